@@ -1,0 +1,174 @@
+/**
+ * The vocabulary of the sandbox's GitHub: what the runner, the cluster, the tests and the demo may ask of it
+ * from inside the process. Everything else goes over HTTP, as it would on GitHub.
+ */
+
+/** What a token may do, by GitHub's own permission names (`contents`, `statuses`, `deployments`, `actions`, …). */
+export type Permissions = Readonly<Record<string, "read" | "write">>;
+
+export interface TokenGrant {
+  /** Who acts: a user's login, or an App's, such as `github-actions[bot]`. */
+  readonly actor: string;
+  /** `pat` reaches what it was given; `actions` is a job's GITHUB_TOKEN, whose pushes start no workflow. */
+  readonly kind: "pat" | "actions" | "installation";
+  /** Full names, `acme/my-app`. A repository that is not listed does not exist for this token. */
+  readonly repositories: readonly string[];
+  readonly permissions: Permissions;
+}
+
+export interface Repository {
+  readonly id: number;
+  readonly owner: string;
+  readonly name: string;
+  /** `owner/name`. */
+  readonly fullName: string;
+  readonly defaultBranch: string;
+  /** The real bare repository on disk. */
+  readonly gitDir: string;
+  /** Clone address, without a token: `http://127.0.0.1:PORT/acme/my-app.git`. */
+  readonly cloneUrl: string;
+  /** Page address: `http://127.0.0.1:PORT/acme/my-app`. */
+  readonly htmlUrl: string;
+  readonly private: boolean;
+}
+
+export interface NewRepository {
+  readonly defaultBranch?: string;
+  readonly private?: boolean;
+  /** The first commit's files, by path; the first commit starts no workflow. */
+  readonly files?: Readonly<Record<string, string | Uint8Array>>;
+}
+
+/** An event as workflows see it, before anyone has looked for a workflow that listens. */
+export interface WorkflowEvent {
+  /** `push`, `repository_dispatch`, `workflow_dispatch`, `pull_request`, … */
+  readonly name: string;
+  readonly repository: Repository;
+  /** Fully qualified, GITHUB_REF: `refs/heads/main`. */
+  readonly ref: string;
+  /** GITHUB_SHA: 40 hex. */
+  readonly sha: string;
+  readonly actor: string;
+  /** The webhook's body: what GITHUB_EVENT_PATH holds. */
+  readonly payload: Readonly<Record<string, unknown>>;
+  /** Only this workflow file (`.github/workflows/x.yml`): set for workflow_dispatch. */
+  readonly workflowPath?: string;
+}
+
+export type RunStatus = "queued" | "pending" | "in_progress" | "completed";
+export type Conclusion = "success" | "failure" | "cancelled" | "skipped";
+
+export interface WorkflowRun {
+  readonly id: number;
+  readonly runNumber: number;
+  readonly runAttempt: number;
+  readonly repository: Repository;
+  /** `.github/workflows/update-database.yml` */
+  readonly workflowPath: string;
+  readonly workflowName: string;
+  readonly displayTitle: string;
+  readonly event: WorkflowEvent;
+  readonly status: RunStatus;
+  readonly conclusion: Conclusion | null;
+  readonly htmlUrl: string;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** The runs of all repositories. The runner writes them, the REST operations read them. */
+export interface Runs {
+  create(run: {
+    readonly event: WorkflowEvent;
+    readonly workflowPath: string;
+    readonly workflowName: string;
+    readonly displayTitle: string;
+  }): WorkflowRun;
+  update(
+    id: number,
+    change: { readonly status?: RunStatus; readonly conclusion?: Conclusion | null },
+  ): WorkflowRun;
+  /** Same id, next attempt, queued again. */
+  restart(id: number): WorkflowRun;
+  get(id: number): WorkflowRun | undefined;
+  /** Newest first. */
+  list(repository: string): readonly WorkflowRun[];
+}
+
+/** What goes wrong on request. `before` and `after` tell whether a write has happened when it does. */
+export type Fault =
+  | {
+      readonly kind: "status";
+      readonly status: number;
+      readonly message?: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  /** The socket is closed without an answer. */
+  | { readonly kind: "drop"; readonly when: "before" | "after" }
+  /** The answer comes this much later. */
+  | { readonly kind: "delay"; readonly ms: number }
+  /** The request is accepted and never answered. */
+  | { readonly kind: "hang" }
+  /** The write happens, then this status is answered instead of the real one. */
+  | { readonly kind: "status-after"; readonly status: number }
+  /** Reads of refs and contents show the repository as it was this long ago. */
+  | { readonly kind: "stale-read"; readonly ms: number }
+  /** 403 with `retry-after` and GitHub's secondary-limit message. */
+  | { readonly kind: "secondary-limit"; readonly retryAfterSeconds: number };
+
+export interface FaultRule {
+  /** An operation id of GitHub's OpenAPI (`repos/create-dispatch-event`), `graphql:<operation name>`, or `*`. */
+  readonly operation: string;
+  readonly fault: Fault;
+  /** How often; without it, until cleared. */
+  readonly times?: number;
+  /** Chance of striking, 0 to 1; 1 unless told. */
+  readonly chance?: number;
+}
+
+export interface RecordedRequest {
+  readonly at: Date;
+  readonly method: string;
+  /** Path with query. */
+  readonly path: string;
+  /** OpenAPI operation id, `graphql:<operation name>`, or `git:<service>`. */
+  readonly operation: string;
+  readonly actor: string | undefined;
+  /** What was answered; 0 when the socket was closed instead. */
+  readonly status: number;
+}
+
+/** GitHub's published limits, enforced only when asked for. Left out = not enforced. */
+export interface Limits {
+  /** Requests an hour for each token. */
+  readonly requestsPerHour?: number;
+  /** Content-creating requests a minute for each actor (about 80 on GitHub). */
+  readonly contentPerMinute?: number;
+  /** Requests under way at once for each actor (100 on GitHub). */
+  readonly concurrent?: number;
+}
+
+export interface GitHub {
+  /** `http://127.0.0.1:PORT`: pages and git. */
+  readonly url: string;
+  /** REST base, as GitHub Enterprise Server has it: `${url}/api/v3`. */
+  readonly apiUrl: string;
+  /** `${url}/api/graphql`. */
+  readonly graphqlUrl: string;
+  readonly runs: Runs;
+  readonly requests: readonly RecordedRequest[];
+  createRepository(fullName: string, options?: NewRepository): Promise<Repository>;
+  repository(fullName: string): Repository;
+  createToken(grant: TokenGrant): string;
+  revokeToken(token: string): void;
+  /** Each event once, after the change it tells of is visible. Returns how to stop listening. */
+  onEvent(listener: (event: WorkflowEvent) => void): () => void;
+  /** Called when someone asks over REST that a run be cancelled or started again. */
+  onRunRequest(
+    listener: (request: { readonly kind: "cancel" | "rerun"; readonly run: WorkflowRun }) => void,
+  ): () => void;
+  inject(rule: FaultRule): void;
+  clearFaults(): void;
+  limit(limits: Limits): void;
+  forgetRequests(): void;
+  close(): Promise<void>;
+}

@@ -1,0 +1,62 @@
+import { expect, test } from "@jest/globals";
+import type { ReleaseResult } from "./apply.ts";
+import { commitMessage } from "./commit-message.ts";
+
+const ID = "7f9c24e8-3b12-4f6a-9d21-0a1b2c3d4e5f";
+const SHA = "1a2b3c4d".repeat(5);
+const SOURCE = { repository: "acme/my-app", sha: SHA, ref: "refs/heads/main", run_id: 7, run_attempt: 1 };
+const OPTIONS = { by: "octocat", force: false, serverUrl: "https://github.com" };
+const applied = (
+  container: string,
+  channel: string,
+  tag: string,
+  before: string | null = null,
+): ReleaseResult => ({
+  container,
+  channel,
+  outcome: "applied",
+  reason: "",
+  before,
+  after: `ghcr.io/acme/${container}:${tag}`,
+});
+
+test("one release, from a build", () => {
+  const result = applied("my-app", "dev", "main-1a2b3c4", "ghcr.io/acme/my-app:main-0000000");
+  expect(commitMessage({ id: ID, releases: [], source: SOURCE }, [result], OPTIONS)).toEqual({
+    headline: "release(my-app): dev → main-1a2b3c4",
+    body: [
+      "my-app dev: ghcr.io/acme/my-app:main-0000000 → ghcr.io/acme/my-app:main-1a2b3c4",
+      "",
+      `Dispatch-Id: ${ID}`,
+      `Source: acme/my-app@${SHA}`,
+      "Source-Run: https://github.com/acme/my-app/actions/runs/7",
+      "Released-By: octocat",
+    ].join("\n"),
+  });
+});
+
+test("a forced release by hand, in a channel that had none", () => {
+  const { body } = commitMessage({ id: ID, releases: [] }, [applied("my-app", "dev", "v1")], {
+    ...OPTIONS,
+    force: true,
+  });
+  expect(body).toBe(
+    `my-app dev: (new) → ghcr.io/acme/my-app:v1\n\nDispatch-Id: ${ID}\nReleased-By: octocat\nForced: true`,
+  );
+});
+
+test("the run's link names the attempt of a re-run", () => {
+  const source = { ...SOURCE, run_attempt: 2 };
+  const { body } = commitMessage({ id: ID, releases: [], source }, [applied("a", "dev", "v1")], OPTIONS);
+  expect(body).toContain("Source-Run: https://github.com/acme/my-app/actions/runs/7/attempts/2\n");
+});
+
+test.each([
+  [["api", "worker"], ["v1", "v1"], "release(api, worker): dev → v1"],
+  [["api", "worker"], ["v1", "v2"], "release(api, worker): dev → 2 images"],
+  [["a", "b", "c", "d"], ["v1", "v1", "v1", "v1"], "release: 4 containers: dev → v1"],
+])("the headline of %j with %j", (containers, tags, headline) => {
+  const results = containers.map((container, index) => applied(container, "dev", tags[index]!));
+  const held: ReleaseResult = { ...applied("held", "prod", "v9"), outcome: "held" };
+  expect(commitMessage({ id: ID, releases: [] }, [...results, held], OPTIONS).headline).toBe(headline);
+});

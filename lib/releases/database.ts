@@ -1,0 +1,90 @@
+import { locator, parseJson } from "./json-text.ts";
+import { InvalidDocument, type Problem } from "./problem.ts";
+import type { Database, ReleaseRecord } from "./schema.generated.ts";
+import { databaseProblems } from "./schema-problems.ts";
+
+/**
+ * Reads the database file.
+ * @param document its path, for messages
+ * @throws InvalidDocument with line and column, when it is not JSON, breaks db/db.schema.json or says a thing twice
+ */
+export function parseDatabase(text: string, document: string): Database {
+  const data = parseJson(text, document);
+  const problems = databaseProblems(data);
+  if (problems.length > 0) {
+    const locate = locator(text);
+    const found = problems.map(({ segments, ...problem }) => positioned(problem, locate(segments)));
+    throw new InvalidDocument(document, found);
+  }
+  const database = data as Database;
+  refuseRepeats(database, text, document);
+  return database;
+}
+
+/**
+ * The database file's text: sorted, keys in a fixed order, two spaces, a final newline, so that one release is a
+ * diff of one record. Fields that this version does not know keep their place behind the known ones.
+ */
+export function serializeDatabase(database: Database): string {
+  const releases = database.releases
+    .toSorted(byContainerThenChannel)
+    .map((record) => ordered(record, RECORD_KEYS));
+  return `${JSON.stringify(ordered({ ...database, releases }, DATABASE_KEYS), undefined, 2)}\n`;
+}
+
+/** One string for a container in a channel; neither holds a space. */
+export function recordKey({ container, channel }: Pick<ReleaseRecord, "container" | "channel">): string {
+  return `${container} ${channel}`;
+}
+
+const DATABASE_KEYS = ["$schema", "version", "releases"];
+const RECORD_KEYS = [
+  "container",
+  "channel",
+  "image",
+  "digest",
+  "source",
+  "released_at",
+  "released_by",
+  "dispatch_id",
+  "pinned",
+];
+
+/** `Object.fromEntries` defines properties: a field named `__proto__` stays a field. */
+function ordered(object: object, first: readonly string[]): object {
+  const entries = new Map<string, unknown>(Object.entries(object));
+  const known = first.filter((key) => entries.has(key)).map((key) => [key, entries.get(key)] as const);
+  const unknown = [...entries].filter(([key]) => !first.includes(key));
+  return Object.fromEntries([...known, ...unknown]);
+}
+
+/** By code unit, not by locale: every machine must write the same file. */
+function byContainerThenChannel(a: ReleaseRecord, b: ReleaseRecord): number {
+  return compare(a.container, b.container) || compare(a.channel, b.channel);
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+function refuseRepeats(database: Database, text: string, document: string): void {
+  const first = new Map<string, number>();
+  const problems: Problem[] = [];
+  const locate = locator(text);
+  database.releases.forEach((record, index) => {
+    const earlier = first.get(recordKey(record));
+    if (earlier === undefined) {
+      first.set(recordKey(record), index);
+      return;
+    }
+    const path = `releases[${index}]`;
+    const message = `${path} repeats ${record.container} in ${record.channel}, which is releases[${earlier}]: keep one`;
+    problems.push(positioned({ path, message }, locate(["releases", index])));
+  });
+  if (problems.length > 0) throw new InvalidDocument(document, problems);
+}
+
+function positioned(problem: Problem, position: Problem["position"]): Problem {
+  return position === undefined ? problem : { ...problem, position };
+}

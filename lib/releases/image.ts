@@ -1,0 +1,49 @@
+/** An image reference in its parts: `ghcr.io/acme/my-app`, `v1.2.3`, `sha256:…`. */
+export interface ImageReference {
+  readonly name: string;
+  readonly tag: string | undefined;
+  readonly digest: string | undefined;
+}
+
+/** Splits a reference; says nothing about whether it is legal (the schema does). */
+export function splitImage(image: string): ImageReference {
+  const [tagged = "", digest] = image.split("@", 2);
+  const colon = tagged.indexOf(":", tagged.lastIndexOf("/") + 1);
+  return colon < 0
+    ? { name: tagged, tag: undefined, digest }
+    : { name: tagged.slice(0, colon), tag: tagged.slice(colon + 1), digest };
+}
+
+/** Registries take `name:tag@sha256:…`; here the digest has a field of its own. */
+export function withoutDigest<T extends { readonly image: string; readonly digest?: string | undefined }>(
+  release: T,
+): T {
+  const { name, tag, digest } = splitImage(release.image);
+  if (digest === undefined || tag === undefined || release.digest !== undefined) return release;
+  return { ...release, image: `${name}:${tag}`, digest };
+}
+
+const IMAGE_SCHEMA = /^an image with a tag/;
+const LEGAL_TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
+/** Distribution reference grammar: a tag has at most 128 characters. */
+export const TAG_LENGTH = 128;
+
+/**
+ * Why an image reference is refused, in its own words: "must be an image with a tag" helps nobody who
+ * believes that he gave one.
+ * @returns undefined when `allowed` does not speak of images or nothing better can be said
+ */
+export function imageFault(allowed: string, value: unknown): string | undefined {
+  if (!IMAGE_SCHEMA.test(allowed) || typeof value !== "string") return undefined;
+  const { name, tag, digest } = splitImage(value);
+  if (tag === undefined) return `it has no tag: write ${name === "" ? "name" : name}:<tag>`;
+  if (digest !== undefined) return "it holds a digest besides the digest field: give the digest once";
+  if (tag.length > TAG_LENGTH)
+    return `its tag has ${tag.length} characters: at most ${TAG_LENGTH} are allowed`;
+  if (!LEGAL_TAG.test(tag)) {
+    return `its tag ${JSON.stringify(tag)} is illegal: letters, digits, _ . - are allowed, the first no . or -`;
+  }
+  if (/[A-Z]/.test(name.slice(name.indexOf("/") + 1)))
+    return `its name must be lower case: ${name.toLowerCase()}`;
+  return `its name ${JSON.stringify(name)} is illegal: lower-case parts joined by / are allowed, such as ghcr.io/acme/my-app`;
+}

@@ -1,0 +1,87 @@
+import { imageFault } from "./image.ts";
+import type { Problem } from "./problem.ts";
+import { validateDatabase, validateDispatch, validateHandmade } from "./validators.generated.ts";
+
+/** A check that ajv compiled ahead of time: it leaves what it found on itself. */
+interface Validator {
+  (data: unknown): boolean;
+  errors?: readonly SchemaError[] | null;
+}
+
+/** What ajv reports (`verbose`: with the value and the schema that refused it). */
+interface SchemaError {
+  readonly instancePath: string;
+  readonly keyword: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly schema?: unknown;
+  readonly parentSchema?: {
+    readonly description?: string;
+    readonly type?: string;
+    readonly properties?: object;
+  };
+  readonly data?: unknown;
+}
+
+export type PathSegment = string | number;
+
+/** A problem with its path in parts, so that it can be found in the text. */
+export interface SchemaProblem extends Problem {
+  readonly segments: readonly PathSegment[];
+}
+
+/** The database's schema, `db/db.schema.json`. */
+export const databaseProblems = problemFinder(validateDatabase);
+/** What trigger-dispatch sends, `db/dispatch.schema.json#/$defs/dispatch`. */
+export const dispatchProblems = problemFinder(validateDispatch);
+/** What people send, `db/dispatch.schema.json#/$defs/handmade`. */
+export const handmadeProblems = problemFinder(validateHandmade);
+
+function problemFinder(validator: Validator): (data: unknown) => readonly SchemaProblem[] {
+  return (data) => (validator(data) ? [] : (validator.errors ?? []).map(toProblem));
+}
+
+function toProblem(error: SchemaError): SchemaProblem {
+  const segments = pathSegments(error);
+  const path = pathText(segments);
+  return { segments, path, message: `${path === "" ? "the document" : path} ${explain(error)}` };
+}
+
+/** JSON pointer to segments; an unknown property is itself the place, a missing one is its parent's. */
+function pathSegments({ instancePath, keyword, params }: SchemaError): readonly PathSegment[] {
+  const segments = instancePath
+    .split("/")
+    .slice(1)
+    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"))
+    .map((part) => (/^(?:0|[1-9]\d*)$/.test(part) ? Number(part) : part));
+  return keyword === "additionalProperties" ? [...segments, String(params["additionalProperty"])] : segments;
+}
+
+function pathText(segments: readonly PathSegment[]): string {
+  return segments
+    .map((segment) => (typeof segment === "number" ? `[${segment}]` : `.${segment}`))
+    .join("")
+    .replace(/^\./, "");
+}
+
+function explain({ keyword, params, parentSchema, data }: SchemaError): string {
+  const allowed = parentSchema?.description ?? parentSchema?.type ?? "valid";
+  switch (keyword) {
+    case "required":
+      return `lacks ${String(params["missingProperty"])}`;
+    case "additionalProperties":
+      return `is not known here; known are ${Object.keys(parentSchema?.properties ?? {}).join(", ")}`;
+    case "pattern":
+      return `is ${quote(data)}, but ${imageFault(allowed, data) ?? `must be ${allowed}`}`;
+    default:
+      return `is ${quote(data)}, but must be ${allowed}`;
+  }
+}
+
+const QUOTED = 120;
+
+/** The value as JSON, cut: a message must not carry a whole document. */
+function quote(value: unknown): string {
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > QUOTED ? `${text.slice(0, QUOTED)}…` : text;
+}

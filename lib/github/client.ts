@@ -1,0 +1,66 @@
+import { defaults, getOctokitOptions, GitHub } from "@actions/github/lib/utils";
+import { retry } from "@octokit/plugin-retry";
+import { throttling } from "@octokit/plugin-throttling";
+import Bottleneck from "bottleneck/light.js";
+import type { Log } from "./log.ts";
+
+const ResilientGitHub = GitHub.plugin(retry, throttling);
+
+export type Client = InstanceType<typeof ResilientGitHub>;
+
+/** No request waits longer than this for its answer: an answer that late is a lost one. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+export interface ClientOptions {
+  readonly token: string;
+  readonly log: Log;
+  /** Epoch milliseconds after which no limit is waited out any more. */
+  readonly deadline: number;
+}
+
+/**
+ * Octokit with the runner's proxies and addresses (GITHUB_API_URL, of which GraphQL's is derived; so GitHub
+ * Enterprise Server works), a time limit for every request, retries of failures that pass (plugin-retry: 5xx and
+ * lost connections, three times in 14 s) and visible waiting for rate limits (plugin-throttling).
+ *
+ * A caller that must not send a write twice says `request: { retries: 0 }` and decides for itself.
+ */
+export function createClient({ token, log, deadline }: ClientOptions): Client {
+  const quietly = (message: string): void => log.debug(message);
+  return new ResilientGitHub(
+    getOctokitOptions(token, {
+      userAgent: "release-channels",
+      log: { debug: quietly, info: quietly, warn: quietly, error: quietly },
+      request: { ...defaults.request, fetch: timedFetch },
+      retry: { doNotRetry: [400, 401, 403, 404, 409, 410, 422, 451] },
+      throttle: {
+        ...waitOutLimits(log, deadline),
+        // The plugin would space all POSTs by a second, queries too; the few that an action sends need no spacing.
+        write: new Bottleneck.Group({ maxConcurrent: 1 }),
+      },
+    }),
+  );
+}
+
+/** The toolkit's own fetch, which knows the runner's proxies, with a time limit. */
+const proxyFetch = defaults.request?.fetch as typeof fetch;
+
+const timedFetch: typeof fetch = (url, options) =>
+  proxyFetch(url, { ...options, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
+
+interface LimitedRequest {
+  readonly method: string;
+  readonly url: string;
+}
+
+function waitOutLimits(log: Log, deadline: number) {
+  const decide =
+    (limit: string) =>
+    (seconds: number, { method, url }: LimitedRequest) => {
+      const worthwhile = Date.now() + seconds * 1000 <= deadline;
+      const plan = worthwhile ? `waiting ${seconds} s` : `the wait of ${seconds} s would pass the deadline`;
+      log.warning(`GitHub's ${limit} was met by ${method} ${url}: ${plan}.`);
+      return worthwhile;
+    };
+  return { onRateLimit: decide("hourly limit"), onSecondaryRateLimit: decide("secondary limit") };
+}

@@ -1,0 +1,86 @@
+import { RequestError } from "@octokit/request-error";
+import { GraphqlResponseError } from "@octokit/graphql";
+
+/** What was tried, so that a refusal can say what it refused. */
+export interface Attempt {
+  /** In words that follow "could not": `send a repository_dispatch`. */
+  readonly doing: string;
+  /** `owner/name` */
+  readonly repository: string;
+  /** What GitHub asks for, unless its answer says better: `contents: write`. */
+  readonly permission: string;
+  /** Which token was used: `the token of input "token"`. */
+  readonly token: string;
+}
+
+/** GitHub's refusal in words that say what to do next. `cause` is the original error. */
+export class GitHubRefusal extends Error {
+  override readonly name = "GitHubRefusal";
+}
+
+/** Turns what Octokit throws into words. Errors that are not GitHub's pass unchanged. */
+export function explainRefusal(error: unknown, attempt: Attempt): unknown {
+  if (error instanceof RequestError) return refusal(statusAdvice(error, attempt), attempt, error);
+  if (error instanceof GraphqlResponseError) return refusal(graphqlAdvice(error, attempt), attempt, error);
+  return error;
+}
+
+function refusal(advice: string, { doing, repository }: Attempt, cause: Error): GitHubRefusal {
+  return new GitHubRefusal(`Could not ${doing} in ${repository}: ${advice}`, { cause });
+}
+
+function statusAdvice(error: RequestError, attempt: Attempt): string {
+  const answer = `GitHub answered ${error.status}, ${firstLine(error.message)}`;
+  const needed = acceptedPermissions(error) ?? attempt.permission;
+  switch (error.status) {
+    case 401:
+      return `${answer}. ${capital(attempt.token)} is wrong, expired or revoked: make a new one.`;
+    case 403:
+      return isLimit(error)
+        ? `${answer}. Wait and run the job again: that is always safe.`
+        : `${answer}. ${capital(attempt.token)} lacks a permission there: it needs ${needed}.`;
+    case 404:
+      return `${answer}. ${notVisible(attempt, needed)}`;
+    case 422:
+      return `${answer}.`;
+    case 429:
+      return `${answer}. Wait and run the job again: that is always safe.`;
+    default:
+      return `${error.response === undefined ? `no answer from GitHub (${error.message})` : answer}. Run the job again: that is always safe.`;
+  }
+}
+
+function graphqlAdvice(error: GraphqlResponseError<unknown>, attempt: Attempt): string {
+  const [first] = error.errors ?? [];
+  const answer = `GitHub answered ${firstLine(first?.message ?? error.message)}`;
+  if (first?.type === "NOT_FOUND") return `${answer}. ${notVisible(attempt, attempt.permission)}`;
+  if (first?.type === "FORBIDDEN" || first?.message.startsWith("Resource not accessible") === true) {
+    return `${answer}. ${capital(attempt.token)} lacks a permission there: it needs ${attempt.permission}.`;
+  }
+  return `${answer}.`;
+}
+
+/** GitHub hides what a token may not see, so that one message must serve two causes. */
+function notVisible({ repository, token }: Attempt, permission: string): string {
+  return `Either ${repository} does not exist, or ${token} may not see it: it needs ${permission} there.`;
+}
+
+/** `contents=write; metadata=read` as GitHub sends it, in the words of its settings pages. */
+function acceptedPermissions(error: RequestError): string | undefined {
+  const header = error.response?.headers["x-accepted-github-permissions"];
+  if (typeof header !== "string" || header === "") return undefined;
+  return header.replaceAll("=", ": ").replaceAll(/[;,]\s*/g, " or ");
+}
+
+function isLimit(error: RequestError): boolean {
+  return /rate limit/i.test(error.message) || error.response?.headers["retry-after"] !== undefined;
+}
+
+function firstLine(message: string): string {
+  const [line = ""] = message.split(/ - https:\/\/docs\.|\n(?!\s*\n)/);
+  return line.replaceAll(/\s+/g, " ").replace(/[.\s]+$/, "");
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,6 @@
+/** Where this layer tells what it does; the runner's side gives it its annotations and groups. */
+export interface Log {
+  debug(message: string): void;
+  info(message: string): void;
+  warning(message: string): void;
+}

@@ -1,0 +1,16 @@
+/** A repository by its two names, as Octokit's routes take it. */
+export interface RepositoryName {
+  readonly owner: string;
+  readonly repo: string;
+}
+
+/** @returns undefined when the text is not `owner/name` */
+export function parseRepositoryName(text: string): RepositoryName | undefined {
+  const match = /^([A-Za-z0-9][A-Za-z0-9_-]{0,98})\/([A-Za-z0-9._-]{1,100})$/.exec(text);
+  const [, owner, repo] = match ?? [];
+  return owner === undefined || repo === undefined ? undefined : { owner, repo };
+}
+
+export function fullName({ owner, repo }: RepositoryName): string {
+  return `${owner}/${repo}`;
+}

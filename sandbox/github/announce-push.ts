@@ -1,0 +1,26 @@
+import type { TokenGrant } from "./model.ts";
+import { type RefChange, pushEvent } from "./push-event.ts";
+import type { StoredRepository } from "./repositories.ts";
+import type { World } from "./world.ts";
+
+/** GitHub creates no events for tags when more than this many are pushed at once. */
+const MAX_TAGS = 3;
+
+/**
+ * Tells workflows of refs that have just moved. What a job's own GITHUB_TOKEN pushes starts no workflow:
+ * GitHub prevents endless loops this way.
+ */
+export async function announcePush(
+  world: World,
+  repository: StoredRepository,
+  changes: readonly RefChange[],
+  by: TokenGrant,
+): Promise<void> {
+  repository.pushedAt = world.clock();
+  if (by.kind === "actions") return;
+  const tags = changes.filter(({ ref }) => ref.startsWith("refs/tags/"));
+  const branches = changes.filter(({ ref }) => ref.startsWith("refs/heads/"));
+  const told = tags.length > MAX_TAGS ? branches : [...branches, ...tags];
+  const events = await Promise.all(told.map((change) => pushEvent(world, repository, change, by.actor)));
+  for (const event of events) world.events.tell(event);
+}

@@ -1,0 +1,47 @@
+import { announcePush } from "./announce-push.ts";
+import type { Signature } from "./git/objects.ts";
+import { writeCommit } from "./git/write-commit.ts";
+import type { TokenGrant } from "./model.ts";
+import type { StoredRepository } from "./repositories.ts";
+import type { World } from "./world.ts";
+
+/** The committer of commits that GitHub makes itself. */
+const webFlow = (date: Date): Signature => ({ name: "GitHub", email: "noreply@github.com", date });
+
+export interface BranchCommit {
+  readonly branch: string;
+  /** The commit that the branch must still point to when the new one is ready. */
+  readonly parent: string;
+  readonly additions: ReadonlyMap<string, Uint8Array>;
+  readonly deletions: readonly string[];
+  readonly message: string;
+  /** Instead of the token's actor. */
+  readonly author?: Signature;
+  readonly committer?: Signature;
+}
+
+/**
+ * Appends a commit to a branch, as GitHub's own interfaces do, and tells workflows of it.
+ * @returns the new commit's oid
+ * @throws RefMoved when the branch moved in between: nothing has changed then
+ */
+export async function commitToBranch(
+  world: World,
+  repository: StoredRepository,
+  by: TokenGrant,
+  commit: BranchCommit,
+): Promise<string> {
+  const now = world.clock();
+  const oid = await writeCommit(repository.git, {
+    parent: commit.parent,
+    additions: commit.additions,
+    deletions: commit.deletions,
+    message: commit.message,
+    author: commit.author ?? { name: by.actor, email: world.accounts.emailOf(by.actor), date: now },
+    committer: commit.committer ?? webFlow(now),
+  });
+  const ref = `refs/heads/${commit.branch}`;
+  await repository.git.refs.update(ref, oid, commit.parent);
+  await announcePush(world, repository, [{ ref, before: commit.parent, after: oid }], by);
+  return oid;
+}

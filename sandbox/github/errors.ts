@@ -1,0 +1,48 @@
+/** What is answered to a request: a JSON value, text, or bytes. */
+export interface Answer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+/** An answer that refuses. `documentation_url` and `status` are added where the answer is sent. */
+export class Refusal extends Error {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Instead of `{ message }`. */
+  readonly body: Readonly<Record<string, unknown>>;
+
+  constructor(
+    status: number,
+    message: string,
+    extra: {
+      readonly headers?: Readonly<Record<string, string>>;
+      readonly body?: Readonly<Record<string, unknown>>;
+    } = {},
+  ) {
+    super(message);
+    this.name = "Refusal";
+    this.status = status;
+    this.headers = extra.headers ?? {};
+    this.body = { message, ...extra.body };
+  }
+}
+
+export const badCredentials = (): Refusal =>
+  new Refusal(401, "Bad credentials", { body: { documentation_url: "https://docs.github.com/rest" } });
+
+export const requiresAuthentication = (): Refusal => new Refusal(401, "Requires authentication");
+
+export const notFound = (): Refusal => new Refusal(404, "Not Found");
+
+export const unprocessable = (message: string): Refusal => new Refusal(422, message);
+
+/** GitHub's own request validation: all complaints, one a line, under one heading. */
+export const invalidRequest = (complaints: readonly string[]): Refusal =>
+  new Refusal(422, `Invalid request.\n\n${complaints.join("\n")}`);
+
+/** What GitHub can and the sandbox cannot: never a plausible answer, always this one. */
+export const unknownToSandbox = (what: string): Refusal =>
+  new Refusal(501, `sandbox does not know ${what}`, {
+    body: { documentation_url: "sandbox/github/index.ts" },
+  });

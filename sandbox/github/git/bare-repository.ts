@@ -1,0 +1,115 @@
+import { appendFile, mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import { type Commit, type TreeEntry, parseCommit, parseTree } from "./objects.ts";
+import { ObjectReader } from "./object-reader.ts";
+import { GitError, git } from "./process.ts";
+import { Refs } from "./refs.ts";
+
+/** One real bare repository on disk. */
+export class BareRepository {
+  readonly gitDir: string;
+  readonly refs: Refs;
+  readonly #reader: ObjectReader;
+
+  constructor(gitDir: string, clock: () => Date) {
+    this.gitDir = gitDir;
+    this.#reader = new ObjectReader(gitDir);
+    this.refs = new Refs(gitDir, this.#reader, clock);
+  }
+
+  async commit(oid: string): Promise<Commit | undefined> {
+    const object = await this.#reader.read(`${oid}^{commit}`);
+    return object === undefined ? undefined : parseCommit(object);
+  }
+
+  async blob(oid: string): Promise<Buffer | undefined> {
+    const object = await this.#reader.read(oid);
+    return object?.type === "blob" ? object.content : undefined;
+  }
+
+  async tree(oid: string): Promise<TreeEntry[] | undefined> {
+    const object = await this.#reader.read(`${oid}^{tree}`);
+    return object === undefined ? undefined : parseTree(object.content);
+  }
+
+  /** What lies at a path (`db/db.json`) in a commit; the root tree for the empty path. */
+  async entry(commitOid: string, path: string): Promise<TreeEntry | undefined> {
+    const commit = await this.commit(commitOid);
+    if (commit === undefined) return undefined;
+    let found: TreeEntry = { mode: "40000", name: "", oid: commit.tree };
+    for (const name of path.split("/").filter((part) => part !== "")) {
+      if (found.mode !== "40000") return undefined;
+      const next = (await this.tree(found.oid))?.find((entry) => entry.name === name);
+      if (next === undefined) return undefined;
+      found = next;
+    }
+    return found;
+  }
+
+  /** The newest commit that both descend from, if any. */
+  async mergeBase(one: string, other: string): Promise<string | undefined> {
+    try {
+      return (await this.run(["merge-base", one, other])).toString("utf8").trim();
+    } catch (error) {
+      if (error instanceof GitError && error.exitCode === 1) return undefined;
+      throw error;
+    }
+  }
+
+  /** Runs a git command in this repository. */
+  run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Buffer> {
+    return git(args, { env: { GIT_DIR: this.gitDir, ...env } });
+  }
+
+  /** Runs a git command in this repository that reads its stdin. */
+  feed(
+    args: readonly string[],
+    stdin: string | Uint8Array,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<Buffer> {
+    return git(args, { stdin, env: { GIT_DIR: this.gitDir, ...env } });
+  }
+
+  close(): void {
+    this.#reader.close();
+  }
+}
+
+/**
+ * What a repository on GitHub allows its clients: fetching any reachable commit by id (actions/checkout does),
+ * partial clones, and pushes. Writers of one ref wait for each other instead of failing on its lock file.
+ */
+const configuration = (hooksPath: string): string => `
+[core]
+\thooksPath = ${JSON.stringify(hooksPath)}
+\tfilesRefLockTimeout = 10000
+\tpackedRefsTimeout = 10000
+\tlogAllRefUpdates = false
+[http]
+\treceivepack = true
+[uploadpack]
+\tallowReachableSHA1InWant = true
+\tallowFilter = true
+[receive]
+\tautogc = false
+[gc]
+\tauto = 0
+`;
+
+/** Creates an empty bare repository. */
+export async function createBareRepository(
+  gitDir: string,
+  options: { readonly defaultBranch: string; readonly hooksPath: string; readonly clock: () => Date },
+): Promise<BareRepository> {
+  await mkdir(dirname(gitDir), { recursive: true });
+  await git([
+    "init",
+    "--quiet",
+    "--bare",
+    "--template=",
+    `--initial-branch=${options.defaultBranch}`,
+    gitDir,
+  ]);
+  await appendFile(`${gitDir}/config`, configuration(options.hooksPath));
+  return new BareRepository(gitDir, options.clock);
+}

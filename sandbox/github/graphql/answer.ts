@@ -1,0 +1,87 @@
+import { type DocumentNode, type ExecutionResult, GraphQLError, execute, validate } from "graphql";
+import type { Answer } from "../errors.ts";
+import { unknownToSandbox } from "../errors.ts";
+import { userShape } from "../shapes/user.ts";
+import { timestamp } from "../shapes/time.ts";
+import { createCommitOnBranch } from "./create-commit-on-branch.ts";
+import { UnknownField } from "./errors.ts";
+import { type QueryContext, type Source, resolveField, resolveType } from "./fields.ts";
+import { repositoryField } from "./repository.ts";
+import { githubSchema } from "./schema.ts";
+
+/** A GraphQL request that has been parsed. */
+export interface ParsedQuery {
+  readonly document: DocumentNode;
+  readonly operationName: string | undefined;
+  readonly variables: Readonly<Record<string, unknown>>;
+}
+
+/** The fields of Query and Mutation that the sandbox serves. */
+const root = {
+  repository: repositoryField,
+  viewer: (_args: object, context: QueryContext): Source => viewerSource(context),
+  rateLimit: (_args: object, context: QueryContext): Source => rateLimitSource(context),
+  createCommitOnBranch,
+};
+
+/**
+ * Answers a query as GitHub does: 200 also with errors, which stand beside `data`.
+ * Validation messages are graphql-js's; GitHub's own server words them differently.
+ */
+export async function answerQuery(query: ParsedQuery, context: QueryContext): Promise<Answer> {
+  const schema = await githubSchema();
+  const invalid = validate(schema, query.document);
+  if (invalid.length > 0) return { status: 200, body: { errors: invalid.map(errorShape) } };
+  const result = await execute({
+    schema,
+    document: query.document,
+    rootValue: root,
+    contextValue: context,
+    variableValues: query.variables,
+    operationName: query.operationName,
+    fieldResolver: resolveField,
+    typeResolver: resolveType,
+  });
+  return answerOf(result);
+}
+
+function answerOf(result: ExecutionResult): Answer {
+  const errors = result.errors ?? [];
+  for (const { originalError } of errors) {
+    if (originalError instanceof UnknownField) {
+      throw unknownToSandbox(originalError.message.replace("sandbox does not know ", ""));
+    }
+    if (originalError !== undefined && !(originalError instanceof GraphQLError)) throw originalError;
+  }
+  const failed = errors.length === 0 ? {} : { errors: errors.map(errorShape) };
+  return { status: 200, body: { ...("data" in result ? { data: result.data } : {}), ...failed } };
+}
+
+/** GitHub puts `type` beside the message, and each location as line and column. */
+function errorShape(error: GraphQLError): Record<string, unknown> {
+  const { type } = error.extensions;
+  return {
+    ...(type === undefined ? {} : { type }),
+    ...(error.path === undefined ? {} : { path: error.path }),
+    locations: error.locations ?? [],
+    message: error.message,
+  };
+}
+
+function viewerSource({ world, grant }: QueryContext): Source {
+  const { login, id, node_id, html_url } = userShape(world, grant.actor);
+  return { __typename: "User", login, databaseId: id, id: node_id, url: html_url };
+}
+
+function rateLimitSource({ world, token, grant }: QueryContext): Source {
+  const { limit, used, remaining, reset } = world.limits.budget({ token, grant }, "graphql");
+  return {
+    __typename: "RateLimit",
+    cost: 1,
+    nodeCount: 0,
+    limit,
+    used,
+    remaining,
+    resetAt: timestamp(new Date(reset * 1000)),
+  };
+}

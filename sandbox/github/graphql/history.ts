@@ -1,0 +1,72 @@
+import type { StoredRepository } from "../repositories.ts";
+import { commitSource } from "./commit.ts";
+import { graphqlError, onlyArguments } from "./errors.ts";
+import type { Source } from "./fields.ts";
+
+const MAX_PAGE = 100;
+
+/** `Commit.history`: the commit and those before it, newest first. */
+export async function historySource(
+  repository: StoredRepository,
+  from: string,
+  args: Readonly<Record<string, unknown>>,
+): Promise<Source> {
+  onlyArguments("Commit.history", args, ["first", "after", "since", "until", "path"]);
+  const first = pageSize(args["first"]);
+  const after = typeof args["after"] === "string" ? Number(cursorPosition(args["after"])) : 0;
+  const limits = [
+    ...(typeof args["since"] === "string" ? [`--since=${args["since"]}`] : []),
+    ...(typeof args["until"] === "string" ? [`--until=${args["until"]}`] : []),
+  ];
+  const paths = typeof args["path"] === "string" ? [args["path"]] : [];
+  const output = await repository.git.run([
+    "--literal-pathspecs",
+    "rev-list",
+    ...limits,
+    from,
+    "--",
+    ...paths,
+  ]);
+  const all = output.toString("utf8").split("\n").filter(Boolean);
+  const page = all.slice(after, after + first);
+  const nodes = await Promise.all(page.map((oid) => commitNode(repository, oid)));
+  const cursor = (position: number): string => Buffer.from(`${from} ${position}`).toString("base64");
+  return {
+    __typename: "CommitHistoryConnection",
+    totalCount: all.length,
+    nodes,
+    edges: nodes.map((node, at) => ({ __typename: "CommitEdge", node, cursor: cursor(after + at + 1) })),
+    pageInfo: {
+      __typename: "PageInfo",
+      hasNextPage: after + page.length < all.length,
+      hasPreviousPage: after > 0,
+      startCursor: page.length === 0 ? null : cursor(after + 1),
+      endCursor: page.length === 0 ? null : cursor(after + page.length),
+    },
+  };
+}
+
+const cursorPosition = (cursor: string): string =>
+  Buffer.from(cursor, "base64").toString("utf8").split(" ").at(-1) ?? "0";
+
+function pageSize(first: unknown): number {
+  if (typeof first !== "number") {
+    throw graphqlError(
+      "MISSING_PAGINATION_BOUNDARIES",
+      "You must provide a `first` or `last` value to properly paginate the `history` connection.",
+    );
+  }
+  if (first > MAX_PAGE) {
+    throw graphqlError(
+      "ARGUMENT_LIMIT",
+      `Requesting ${first} records on the \`history\` connection exceeds the \`first\` limit of ${MAX_PAGE} records.`,
+    );
+  }
+  return first;
+}
+
+async function commitNode(repository: StoredRepository, oid: string): Promise<Source> {
+  const commit = await repository.git.commit(oid);
+  if (commit === undefined) throw new Error(`${oid} is in the history and cannot be read`);
+  return commitSource(repository, commit);
+}

@@ -1,0 +1,103 @@
+import { may, sees } from "../access.ts";
+import type { StoredRepository } from "../repositories.ts";
+import { nodeId } from "../shapes/node-id.ts";
+import { timestamp } from "../shapes/time.ts";
+import { commitSource } from "./commit.ts";
+import { blobSource } from "./blob.ts";
+import { UnknownField, graphqlError, onlyArguments, repositoryNotFound } from "./errors.ts";
+import { notAccessible } from "../access.ts";
+import type { QueryContext, Source } from "./fields.ts";
+import { refSource } from "./ref.ts";
+
+/** @throws GraphQLError NOT_FOUND when the repository is not there for this token */
+export function findRepository(context: QueryContext, fullName: string): StoredRepository {
+  const repository = context.world.repositories.find(fullName);
+  if (repository === undefined || !sees(context.grant, repository.info)) throw repositoryNotFound(fullName);
+  return repository;
+}
+
+/** The query field `repository(owner, name)`. */
+export function repositoryField(
+  args: { readonly owner: string; readonly name: string },
+  context: QueryContext,
+): Source {
+  onlyArguments("Query.repository", args, ["owner", "name", "followRenames"]);
+  const repository = findRepository(context, `${args.owner}/${args.name}`);
+  return repositorySource(repository, context);
+}
+
+export function repositorySource(repository: StoredRepository, context: QueryContext): Source {
+  const { info } = repository;
+  const defaultRef = `refs/heads/${info.defaultBranch}`;
+  return {
+    __typename: "Repository",
+    id: nodeId("R", info.id),
+    databaseId: info.id,
+    name: info.name,
+    nameWithOwner: info.fullName,
+    url: info.htmlUrl,
+    isPrivate: info.private,
+    createdAt: timestamp(repository.createdAt),
+    pushedAt: timestamp(repository.pushedAt),
+    defaultBranchRef: () => readRef(repository, defaultRef, context),
+    ref: (args: { readonly qualifiedName: string }) => refField(repository, args.qualifiedName, context),
+    object: (args: { readonly oid?: string; readonly expression?: string }) => {
+      onlyArguments("Repository.object", args, ["oid", "expression"]);
+      return objectField(repository, args.expression ?? args.oid ?? "", context);
+    },
+  };
+}
+
+function mayReadContents(repository: StoredRepository, context: QueryContext): void {
+  if (may(context.grant, repository.info, { name: "contents", level: "read" })) return;
+  throw graphqlError("FORBIDDEN", notAccessible(context.grant));
+}
+
+async function readRef(
+  repository: StoredRepository,
+  qualifiedName: string,
+  context: QueryContext,
+): Promise<Source | null> {
+  mayReadContents(repository, context);
+  const oid = await repository.git.refs.read(qualifiedName, context.asOf);
+  return oid === undefined ? null : refSource(repository, qualifiedName, oid);
+}
+
+/** `ref(qualifiedName)` takes `refs/heads/main`, and on GitHub `heads/main` and `main` as well. */
+async function refField(
+  repository: StoredRepository,
+  name: string,
+  context: QueryContext,
+): Promise<Source | null> {
+  const candidates = name.startsWith("refs/")
+    ? [name]
+    : [`refs/${name}`, `refs/tags/${name}`, `refs/heads/${name}`];
+  for (const candidate of candidates) {
+    const ref = await readRef(repository, candidate, context);
+    if (ref !== null) return ref;
+  }
+  return null;
+}
+
+/** `object(expression)`: `main`, a commit id, or `main:db/db.json`. */
+async function objectField(
+  repository: StoredRepository,
+  expression: string,
+  context: QueryContext,
+): Promise<Source | null> {
+  mayReadContents(repository, context);
+  const colon = expression.indexOf(":");
+  const revision = colon === -1 ? expression : expression.slice(0, colon);
+  const name = revision === "HEAD" ? repository.info.defaultBranch : revision;
+  const oid = await repository.git.refs.commitOf(name, context.asOf);
+  if (oid === undefined) return null;
+  if (colon === -1) {
+    const commit = await repository.git.commit(oid);
+    return commit === undefined ? null : commitSource(repository, commit);
+  }
+  const entry = await repository.git.entry(oid, expression.slice(colon + 1));
+  if (entry === undefined) return null;
+  const content = await repository.git.blob(entry.oid);
+  if (content === undefined) throw new UnknownField("trees and submodules (Repository.object)");
+  return blobSource(repository, entry.oid, content);
+}

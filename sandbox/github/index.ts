@@ -1,0 +1,91 @@
+import { mkdir } from "node:fs/promises";
+import { resolve } from "node:path";
+import type { AddressInfo } from "node:net";
+import { Accounts } from "./accounts.ts";
+import { Exchange } from "./exchange.ts";
+import { Faults, seededRandom } from "./faults.ts";
+import { installHooks } from "./git/hooks.ts";
+import { RateLimits } from "./limits.ts";
+import { Listeners } from "./listeners.ts";
+import type { GitHub } from "./model.ts";
+import { Repositories } from "./repositories.ts";
+import { RunRegistry } from "./run-registry.ts";
+import { createServer } from "./server.ts";
+import { Tokens } from "./tokens.ts";
+import { WorkflowIds } from "./workflow-ids.ts";
+import type { World } from "./world.ts";
+
+export interface GitHubOptions {
+  /** Where the bare repositories are kept: `<directory>/<owner>/<name>.git`. */
+  readonly directory: string;
+  /** A free one unless told. */
+  readonly port?: number;
+  /** The time that events, limits and commits go by. */
+  readonly clock?: () => Date;
+  /** For faults that strike by chance: the same seed, the same faults. */
+  readonly seed?: number;
+}
+
+/**
+ * Starts a GitHub of one's own on 127.0.0.1, laid out as GitHub Enterprise Server is: REST under `/api/v3`,
+ * GraphQL at `/api/graphql`, git at `/{owner}/{repo}.git`. What it does not know it refuses with 501.
+ */
+export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
+  const directory = resolve(options.directory);
+  const hooksPath = `${directory}/.hooks`;
+  await mkdir(directory, { recursive: true });
+  await installHooks(hooksPath);
+  const clock = options.clock ?? (() => new Date());
+  const accounts = new Accounts();
+  const tokens = new Tokens();
+  const faults = new Faults(seededRandom(options.seed ?? 1));
+  const limits = new RateLimits(clock);
+  let url = "";
+  const world: World = {
+    get url() {
+      return url;
+    },
+    get apiUrl() {
+      return `${url}/api/v3`;
+    },
+    clock,
+    accounts,
+    repositories: new Repositories({ directory, url: () => url, hooksPath, accounts, clock }),
+    runs: new RunRegistry(clock),
+    runRequests: new Listeners(),
+    workflowIds: new WorkflowIds(),
+    events: new Listeners(),
+    limits,
+  };
+  const exchange = new Exchange({ tokens, limits, faults, clock });
+  const server = createServer(world, exchange);
+  await server.listen({ host: "127.0.0.1", port: options.port ?? 0 });
+  url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
+  return {
+    url,
+    apiUrl: world.apiUrl,
+    graphqlUrl: `${url}/api/graphql`,
+    runs: world.runs,
+    requests: exchange.requests,
+    createRepository: async (fullName, repository) =>
+      (await world.repositories.create(fullName, repository)).info,
+    repository: (fullName) => {
+      const found = world.repositories.find(fullName);
+      if (found === undefined) throw new Error(`there is no repository ${fullName}`);
+      return found.info;
+    },
+    createToken: (grant) => tokens.create(grant),
+    revokeToken: (token) => tokens.revoke(token),
+    onEvent: (listener) => world.events.add(listener),
+    onRunRequest: (listener) => world.runRequests.add(listener),
+    inject: (rule) => faults.inject(rule),
+    clearFaults: () => faults.clear(),
+    limit: (wanted) => limits.set(wanted),
+    forgetRequests: () => exchange.requests.splice(0),
+    close: async () => {
+      server.server.closeAllConnections();
+      await server.close();
+      world.repositories.close();
+    },
+  };
+}

@@ -1,0 +1,16 @@
+/** Tells everyone who listens, at once and in the order in which they came. */
+export class Listeners<Message> {
+  readonly #listeners = new Set<(message: Message) => void>();
+
+  /** @returns how to stop listening */
+  add(listener: (message: Message) => void): () => void {
+    this.#listeners.add(listener);
+    return () => {
+      this.#listeners.delete(listener);
+    };
+  }
+
+  tell(message: Message): void {
+    for (const listener of this.#listeners) listener(message);
+  }
+}

@@ -1,0 +1,107 @@
+import type { Accounts } from "./accounts.ts";
+import { type BareRepository, createBareRepository } from "./git/bare-repository.ts";
+import { writeCommit } from "./git/write-commit.ts";
+import type { NewRepository, Repository } from "./model.ts";
+
+/** A repository with what only the sandbox's own parts need. */
+export interface StoredRepository {
+  readonly info: Repository;
+  readonly git: BareRepository;
+  readonly createdAt: Date;
+  pushedAt: Date;
+}
+
+/** All repositories, each a bare one at `<directory>/<owner>/<name>.git`. */
+export class Repositories {
+  readonly directory: string;
+  readonly #url: () => string;
+  readonly #hooksPath: string;
+  readonly #accounts: Accounts;
+  readonly #clock: () => Date;
+  readonly #stored = new Map<string, StoredRepository>();
+  #lastId = 700_000_000;
+
+  constructor(options: {
+    readonly directory: string;
+    readonly url: () => string;
+    readonly hooksPath: string;
+    readonly accounts: Accounts;
+    readonly clock: () => Date;
+  }) {
+    this.directory = options.directory;
+    this.#url = options.url;
+    this.#hooksPath = options.hooksPath;
+    this.#accounts = options.accounts;
+    this.#clock = options.clock;
+  }
+
+  /** By full name, in any case, as on GitHub. */
+  find(fullName: string): StoredRepository | undefined {
+    return this.#stored.get(fullName.toLowerCase());
+  }
+
+  findById(id: number): StoredRepository | undefined {
+    return [...this.#stored.values()].find(({ info }) => info.id === id);
+  }
+
+  async create(fullName: string, options: NewRepository = {}): Promise<StoredRepository> {
+    const [owner = "", name = "", ...rest] = fullName.split("/");
+    if (!isName(owner) || !isName(name) || rest.length > 0) {
+      throw new Error(`"${fullName}" is not a full repository name such as "acme/my-app"`);
+    }
+    if (this.find(fullName) !== undefined) throw new Error(`the repository ${fullName} exists already`);
+    this.#accounts.addOrganization(owner);
+    const defaultBranch = options.defaultBranch ?? "main";
+    const gitDir = `${this.directory}/${owner}/${name}.git`;
+    const git = await createBareRepository(gitDir, {
+      defaultBranch,
+      hooksPath: this.#hooksPath,
+      clock: this.#clock,
+    });
+    const htmlUrl = `${this.#url()}/${fullName}`;
+    const info: Repository = {
+      id: ++this.#lastId,
+      owner,
+      name,
+      fullName,
+      defaultBranch,
+      gitDir,
+      cloneUrl: `${htmlUrl}.git`,
+      htmlUrl,
+      private: options.private ?? false,
+    };
+    const now = this.#clock();
+    const stored: StoredRepository = { info, git, createdAt: now, pushedAt: now };
+    if (options.files !== undefined) await this.#commitFirst(stored, options.files);
+    this.#stored.set(fullName.toLowerCase(), stored);
+    return stored;
+  }
+
+  async #commitFirst(stored: StoredRepository, files: NonNullable<NewRepository["files"]>): Promise<void> {
+    const { owner, defaultBranch } = stored.info;
+    const author = { name: owner, email: this.#accounts.emailOf(owner), date: stored.createdAt };
+    const oid = await writeCommit(stored.git, {
+      parent: undefined,
+      additions: new Map(
+        Object.entries(files).map(([path, content]) => [
+          path,
+          typeof content === "string" ? Buffer.from(content) : content,
+        ]),
+      ),
+      deletions: [],
+      author,
+      committer: author,
+      message: "Initial commit",
+    });
+    await stored.git.refs.update(`refs/heads/${defaultBranch}`, oid, undefined);
+    // However far back a stale read looks, it finds the repository's first state.
+    stored.git.refs.record(`refs/heads/${defaultBranch}`, oid, new Date(0));
+  }
+
+  close(): void {
+    for (const { git } of this.#stored.values()) git.close();
+  }
+}
+
+/** What GitHub allows in an owner's or a repository's name. */
+const isName = (text: string): boolean => /^[A-Za-z0-9._-]+$/.test(text) && text !== "." && text !== "..";

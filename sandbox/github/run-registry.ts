@@ -1,0 +1,73 @@
+import type { Repository, RunStatus, Runs, Conclusion, WorkflowRun } from "./model.ts";
+
+/** Workflow runs, kept in memory. */
+export class RunRegistry implements Runs {
+  readonly #clock: () => Date;
+  readonly #runs = new Map<number, WorkflowRun>();
+  readonly #counters = new Map<string, number>();
+
+  constructor(clock: () => Date) {
+    this.#clock = clock;
+  }
+
+  create(run: Parameters<Runs["create"]>[0]): WorkflowRun {
+    const { repository } = run.event;
+    const workflow = `${repository.id}:${run.workflowPath}`;
+    const runNumber = (this.#counters.get(workflow) ?? 0) + 1;
+    this.#counters.set(workflow, runNumber);
+    const id = 9_000_000_001 + this.#runs.size;
+    const now = this.#clock();
+    return this.#save({
+      ...run,
+      id,
+      runNumber,
+      runAttempt: 1,
+      repository,
+      status: "queued",
+      conclusion: null,
+      htmlUrl: `${repository.htmlUrl}/actions/runs/${id}`,
+      createdAt: now,
+      updatedAt: now,
+    });
+  }
+
+  update(
+    id: number,
+    change: { readonly status?: RunStatus; readonly conclusion?: Conclusion | null },
+  ): WorkflowRun {
+    return this.#save({ ...this.#existing(id), ...change, updatedAt: this.#clock() });
+  }
+
+  restart(id: number): WorkflowRun {
+    const run = this.#existing(id);
+    return this.#save({
+      ...run,
+      runAttempt: run.runAttempt + 1,
+      status: "queued",
+      conclusion: null,
+      updatedAt: this.#clock(),
+    });
+  }
+
+  get(id: number): WorkflowRun | undefined {
+    return this.#runs.get(id);
+  }
+
+  list(repository: string): readonly WorkflowRun[] {
+    return [...this.#runs.values()].filter((run) => isOf(run.repository, repository)).toReversed();
+  }
+
+  #existing(id: number): WorkflowRun {
+    const run = this.#runs.get(id);
+    if (run === undefined) throw new Error(`there is no run ${id}`);
+    return run;
+  }
+
+  #save(run: WorkflowRun): WorkflowRun {
+    this.#runs.set(run.id, run);
+    return run;
+  }
+}
+
+const isOf = (repository: Repository, fullName: string): boolean =>
+  repository.fullName.toLowerCase() === fullName.toLowerCase();

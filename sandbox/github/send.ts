@@ -1,0 +1,43 @@
+import type { FastifyReply } from "fastify";
+import type { Answer } from "./errors.ts";
+import type { Budget } from "./limits.ts";
+
+/** Writes an answer with the headers that GitHub puts on all of them. */
+export function send(
+  reply: FastifyReply,
+  answer: Answer,
+  about: {
+    readonly requestId: string;
+    readonly budget: Budget | undefined;
+    readonly resource: string | undefined;
+  },
+): void {
+  const { type, bytes } = encode(answer.body);
+  const headers = {
+    server: "github.com",
+    "x-github-request-id": about.requestId,
+    ...(about.budget === undefined ? {} : rateLimitHeaders(about.budget, about.resource ?? "core")),
+    ...(type === undefined ? {} : { "content-type": type }),
+    ...(answer.status === 204 ? {} : { "content-length": String(bytes.length) }),
+    ...answer.headers,
+  };
+  reply.raw.writeHead(answer.status, headers);
+  reply.raw.end(answer.status === 204 ? undefined : bytes);
+}
+
+function rateLimitHeaders(budget: Budget, resource: string): Record<string, string> {
+  return {
+    "x-ratelimit-limit": String(budget.limit),
+    "x-ratelimit-remaining": String(budget.remaining),
+    "x-ratelimit-reset": String(budget.reset),
+    "x-ratelimit-used": String(budget.used),
+    "x-ratelimit-resource": resource,
+  };
+}
+
+function encode(body: unknown): { readonly type: string | undefined; readonly bytes: Buffer } {
+  if (body === undefined) return { type: undefined, bytes: Buffer.alloc(0) };
+  if (Buffer.isBuffer(body)) return { type: "application/octet-stream", bytes: body };
+  if (typeof body === "string") return { type: "text/plain; charset=utf-8", bytes: Buffer.from(body) };
+  return { type: "application/json; charset=utf-8", bytes: Buffer.from(JSON.stringify(body)) };
+}

@@ -1,0 +1,43 @@
+import { type FastifyInstance, fastify } from "fastify";
+import { type Answer, unknownToSandbox } from "./errors.ts";
+import type { Exchange, Operation, Refuse } from "./exchange.ts";
+import { registerGit } from "./git-http.ts";
+import { registerGraphql } from "./graphql/register.ts";
+import { registerPages } from "./pages.ts";
+import { registerRest } from "./rest/register.ts";
+import type { World } from "./world.ts";
+
+/** Larger than the largest push or file that a test or demo sends. */
+const BODY_LIMIT = 256 * 1024 * 1024;
+
+/** The HTTP server with everything that is served, not yet listening. */
+export function createServer(world: World, exchange: Exchange): FastifyInstance {
+  const app = fastify({
+    bodyLimit: BODY_LIMIT,
+    exposeHeadRoutes: false,
+    forceCloseConnections: true,
+    routerOptions: { maxParamLength: 1000 },
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, body, done) => done(null, body));
+  registerRest(app, world, exchange);
+  registerGraphql(app, world, exchange);
+  registerGit(app, world, exchange);
+  registerPages(app, world);
+  app.setNotFoundHandler((request, reply) => {
+    const what = `${request.method} ${request.url}`;
+    return exchange.serve(request, reply, unknownOperation, refuse, () =>
+      Promise.reject(unknownToSandbox(what)),
+    );
+  });
+  return app;
+}
+
+const unknownOperation: Operation = {
+  id: "unknown",
+  resource: undefined,
+  createsContent: false,
+  documentation: "",
+};
+
+const refuse: Refuse = ({ status, body }): Answer => ({ status, body });

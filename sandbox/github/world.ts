@@ -1,0 +1,23 @@
+import type { Accounts } from "./accounts.ts";
+import type { Listeners } from "./listeners.ts";
+import type { WorkflowEvent, WorkflowRun } from "./model.ts";
+import type { Repositories } from "./repositories.ts";
+import type { RateLimits } from "./limits.ts";
+import type { RunRegistry } from "./run-registry.ts";
+import type { WorkflowIds } from "./workflow-ids.ts";
+
+/** All that one sandbox GitHub knows: what its operations read and change. */
+export interface World {
+  /** `http://127.0.0.1:PORT`. */
+  readonly url: string;
+  /** `${url}/api/v3`. */
+  readonly apiUrl: string;
+  readonly clock: () => Date;
+  readonly accounts: Accounts;
+  readonly repositories: Repositories;
+  readonly runs: RunRegistry;
+  readonly runRequests: Listeners<{ readonly kind: "cancel" | "rerun"; readonly run: WorkflowRun }>;
+  readonly workflowIds: WorkflowIds;
+  readonly events: Listeners<WorkflowEvent>;
+  readonly limits: RateLimits;
+}

@@ -1,0 +1,66 @@
+import type { Run } from "../../../lib/action/run.ts";
+import type { Source } from "../../../lib/releases/schema.generated.ts";
+
+/** The build whose images are released. */
+export interface Build {
+  readonly source: Source;
+  /** The ref without `refs/heads/` or `refs/tags/`. */
+  readonly refName: string;
+  /** Absent for a tag. */
+  readonly branch: string | undefined;
+}
+
+/** A build that must not be released, and why. */
+export interface Unreleasable {
+  readonly reason: string;
+}
+
+/**
+ * The build that a run speaks of: its own, or, for workflow_run, the one it was started by. GITHUB_SHA is then the
+ * default branch's and not what was built.
+ * @see https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#workflow_run
+ */
+export function buildOf(run: Run): Build | Unreleasable {
+  return run.eventName === "workflow_run" ? finishedBuild(run) : ownBuild(run);
+}
+
+function ownBuild({ repository, sha, ref, headRef, id, attempt }: Run): Build {
+  const branch = headRef === "" ? shortName(ref, "refs/heads/") : headRef;
+  return {
+    source: { repository, sha, ref, run_id: id, run_attempt: attempt },
+    refName: branch ?? shortName(ref, "refs/tags/") ?? ref.replace(/^refs\//, ""),
+    branch,
+  };
+}
+
+interface FinishedRun {
+  readonly id: number;
+  readonly run_attempt: number;
+  readonly event: string;
+  readonly conclusion: string | null;
+  readonly head_sha: string;
+  readonly head_branch: string;
+  readonly repository: { readonly id: number };
+  readonly head_repository: { readonly id: number } | null;
+}
+
+function finishedBuild({ repository, event }: Run): Build | Unreleasable {
+  const build = event["workflow_run"] as FinishedRun;
+  if (build.conclusion !== "success") {
+    return { reason: `the build, run ${build.id}, ended with ${build.conclusion ?? "no conclusion"}` };
+  }
+  // A fork's branch may be called main too, and its code must not reach a channel.
+  if (build.head_repository?.id !== build.repository.id || build.event.startsWith("pull_request")) {
+    return { reason: `the build, run ${build.id}, is of a pull request` };
+  }
+  const { id, run_attempt, head_sha: sha, head_branch: branch } = build;
+  return {
+    source: { repository, sha, ref: `refs/heads/${branch}`, run_id: id, run_attempt },
+    refName: branch,
+    branch,
+  };
+}
+
+function shortName(ref: string, prefix: string): string | undefined {
+  return ref.startsWith(prefix) ? ref.slice(prefix.length) : undefined;
+}

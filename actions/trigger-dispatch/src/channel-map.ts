@@ -1,0 +1,41 @@
+import { parse } from "yaml";
+import { InputError } from "../../../lib/action/inputs.ts";
+import { matchesRef } from "../../../lib/releases/ref-pattern.ts";
+
+/** Ref pattern and channel, in the order in which they are tried. */
+export type ChannelMap = readonly (readonly [pattern: string, channel: string])[];
+
+/**
+ * The input `channels`.
+ * @throws InputError
+ */
+export function readChannelMap(text: string): ChannelMap {
+  const map = parseMap(text);
+  if (typeof map !== "object" || map === null || Array.isArray(map)) {
+    throw new InputError("channels", text, "a YAML map is allowed, such as main: dev.");
+  }
+  return Object.entries(map as Record<string, unknown>).map(([pattern, channel]) => {
+    if (typeof channel !== "string" || channel === "") {
+      throw new InputError(
+        `channels, ${pattern}`,
+        JSON.stringify(channel),
+        "the name of a channel is allowed.",
+      );
+    }
+    return [pattern, channel] as const;
+  });
+}
+
+/** @returns undefined when no pattern fits */
+export function channelOf(ref: string, channels: ChannelMap): string | undefined {
+  return channels.find(([pattern]) => matchesRef(ref, pattern))?.[1];
+}
+
+function parseMap(text: string): unknown {
+  try {
+    return parse(text, { schema: "failsafe" });
+  } catch (error) {
+    const [reason = ""] = String(error instanceof Error ? error.message : error).split("\n");
+    throw new InputError("channels", text, `it is not YAML: ${reason}`);
+  }
+}

@@ -1,0 +1,66 @@
+import { inputs, InputError } from "../../../lib/action/inputs.ts";
+import { parseRepositoryName, type RepositoryName } from "../../../lib/github/repository.ts";
+import { readChannelMap, type ChannelMap } from "./channel-map.ts";
+import { readReleaseList, type RequestedRelease } from "./release-list.ts";
+
+/** What the step was asked to do. */
+export interface Inputs {
+  readonly repository: RepositoryName;
+  /** Absent in a dry run only. */
+  readonly token: string | undefined;
+  readonly releases: readonly RequestedRelease[];
+  readonly channels: ChannelMap;
+  readonly dryRun: boolean;
+}
+
+/** @throws InputError */
+export function readInputs(): Inputs {
+  const dryRun = inputs.flag("dry-run");
+  return {
+    repository: readRepository(),
+    token: readToken(dryRun),
+    releases: readReleases(),
+    channels: readChannelMap(inputs.required("channels", "a map from ref pattern to channel")),
+    dryRun,
+  };
+}
+
+function readRepository(): RepositoryName {
+  const text = inputs.required("repository", "owner/name of the release repository");
+  const repository = parseRepositoryName(text);
+  if (repository === undefined) throw new InputError("repository", text, "owner/name is allowed.");
+  return repository;
+}
+
+function readToken(dryRun: boolean): string | undefined {
+  const token = inputs.secret("token");
+  if (token === undefined && !dryRun) {
+    const advice =
+      "give a token with contents: write on the release repository. A secret that is not set, or a pull request from a fork, leaves it empty.";
+    throw new InputError("token", "", advice);
+  }
+  return token;
+}
+
+function readReleases(): readonly RequestedRelease[] {
+  const list = inputs.optional("releases");
+  const container = inputs.optional("container");
+  const image = inputs.optional("image");
+  const digest = inputs.optional("digest");
+  const channel = inputs.optional("release-channel");
+  if (list !== undefined) {
+    for (const [name, value] of Object.entries({ container, image, digest })) {
+      if (value !== undefined) throw new InputError(name, value, "with releases, it belongs into the list.");
+    }
+    return readReleaseList(list).map((release) =>
+      channel === undefined ? release : { channel, ...release },
+    );
+  }
+  if (container === undefined)
+    throw new InputError("container", "", "give container and image, or releases.");
+  if (image === undefined)
+    throw new InputError("image", "", "give an image with a tag, such as ghcr.io/acme/my-app:{sha}.");
+  return [
+    { container, image, ...(digest !== undefined && { digest }), ...(channel !== undefined && { channel }) },
+  ];
+}

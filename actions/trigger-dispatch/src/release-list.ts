@@ -1,0 +1,58 @@
+import { parse } from "yaml";
+import { InputError } from "../../../lib/action/inputs.ts";
+
+/** A release as the workflow asks for it: placeholders not filled in, channel perhaps open. */
+export interface RequestedRelease {
+  readonly container: string;
+  readonly image: string;
+  readonly channel?: string;
+  readonly digest?: string;
+}
+
+const FIELDS = ["container", "image", "channel", "digest"];
+const NEEDED = ["container", "image"];
+
+/**
+ * The input `releases`, in YAML or JSON (which YAML contains). Whether the values are legal is for the dispatch to say.
+ * @throws InputError
+ */
+export function readReleaseList(text: string): readonly RequestedRelease[] {
+  const list = parseYaml(text);
+  if (!Array.isArray(list) || list.length === 0) {
+    throw new InputError(
+      "releases",
+      text,
+      "a YAML or JSON list of container, image, channel and digest is allowed.",
+    );
+  }
+  return list.map((entry: unknown, index) => readEntry(entry, index));
+}
+
+function parseYaml(text: string): unknown {
+  try {
+    // Tags such as 1.10 and 0x12 must stay as they were written, so nothing becomes a number.
+    return parse(text, { schema: "failsafe" });
+  } catch (error) {
+    const [reason = ""] = String(error instanceof Error ? error.message : error).split("\n");
+    throw new InputError("releases", text, `it is not YAML: ${reason}`);
+  }
+}
+
+function readEntry(entry: unknown, index: number): RequestedRelease {
+  const place = `releases[${index}]`;
+  if (typeof entry !== "object" || entry === null || Array.isArray(entry)) {
+    throw new InputError(place, JSON.stringify(entry), `${FIELDS.join(", ")} are allowed.`);
+  }
+  const fields = new Map<string, unknown>(Object.entries(entry));
+  for (const [field, value] of fields) {
+    if (!FIELDS.includes(field))
+      throw new InputError(place, field, `it is not known; ${FIELDS.join(", ")} are.`);
+    if (typeof value !== "string")
+      throw new InputError(`${place}.${field}`, JSON.stringify(value), "a text is allowed.");
+  }
+  for (const field of NEEDED) {
+    if (!fields.has(field))
+      throw new InputError(`${place}.${field}`, "", "each entry needs container and image.");
+  }
+  return Object.fromEntries([...fields].filter(([, value]) => value !== "")) as unknown as RequestedRelease;
+}

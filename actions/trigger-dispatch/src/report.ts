@@ -1,0 +1,45 @@
+import * as core from "@actions/core";
+import { writeSummary } from "../../../lib/action/summary.ts";
+import type { Dispatch } from "../../../lib/releases/schema.generated.ts";
+
+/** Sets every output, so that later steps can rely on them on each path. */
+export function setOutputs(dispatch: Dispatch | undefined): void {
+  core.setOutput("dispatch-id", dispatch?.dispatch_id ?? "");
+  core.setOutput("release-channel", dispatch === undefined ? "" : channelsOf(dispatch));
+  core.setOutput("payload", dispatch === undefined ? "" : JSON.stringify(dispatch));
+}
+
+/** Tells that the dispatch was sent (or would be), and where to follow it. */
+export async function reportDispatch(
+  dispatch: Dispatch,
+  target: { readonly repository: string; readonly serverUrl: string; readonly dryRun: boolean },
+): Promise<void> {
+  const runs = `${target.serverUrl}/${target.repository}/actions`;
+  for (const { container, channel, image } of dispatch.releases)
+    core.info(`${container} → ${channel}: ${image}`);
+  if (target.dryRun) {
+    core.info(
+      `Dry run: nothing was sent to ${target.repository}. The payload:\n${JSON.stringify(dispatch, undefined, 2)}`,
+    );
+  } else {
+    core.info(`Sent to ${target.repository} as dispatch ${dispatch.dispatch_id}. Follow it at ${runs}`);
+  }
+  await writeSummary({
+    heading: target.dryRun ? `Would dispatch to ${target.repository}` : `Dispatched to ${target.repository}`,
+    paragraphs: [`Dispatch ${dispatch.dispatch_id}`, { text: `Runs of ${target.repository}`, href: runs }],
+    table: {
+      head: ["Container", "Channel", "Image"],
+      rows: dispatch.releases.map(({ container, channel, image }) => [container, channel, image]),
+    },
+  });
+}
+
+/** Tells that this build releases nothing. That is no failure: most branches belong to no channel. */
+export async function reportNothing(reason: string): Promise<void> {
+  core.notice(`Nothing is released: ${reason}.`, { title: "No dispatch" });
+  await writeSummary({ heading: "No dispatch", paragraphs: [`Nothing is released: ${reason}.`] });
+}
+
+function channelsOf({ releases }: Dispatch): string {
+  return [...new Set(releases.map(({ channel }) => channel))].join(",");
+}

@@ -1,0 +1,38 @@
+import { randomUUID } from "node:crypto";
+import { stepLog } from "../../../lib/action/log.ts";
+import { currentRun } from "../../../lib/action/run.ts";
+import { createClient } from "../../../lib/github/client.ts";
+import { sendRepositoryDispatch } from "../../../lib/github/repository-dispatch.ts";
+import { fullName } from "../../../lib/github/repository.ts";
+import { EVENT_TYPE } from "../../../lib/releases/dispatch.ts";
+import { readInputs } from "./inputs.ts";
+import { planDispatch } from "./plan.ts";
+import { reportDispatch, reportNothing, setOutputs } from "./report.ts";
+
+/** A build should not wait longer than this for a rate limit to pass. */
+const PATIENCE_MS = 600_000;
+
+/** The action: one request, or none. */
+export async function triggerDispatch(): Promise<void> {
+  setOutputs(undefined);
+  const { repository, token, dryRun, ...requested } = readInputs();
+  const run = currentRun();
+  const plan = planDispatch(run, requested, randomUUID());
+  if ("reason" in plan) {
+    await reportNothing(plan.reason);
+    return;
+  }
+  const { dispatch } = plan;
+  if (token !== undefined && !dryRun) {
+    const client = createClient({ token, log: stepLog, deadline: Date.now() + PATIENCE_MS });
+    const described = 'the token of input "token"';
+    await sendRepositoryDispatch(client, {
+      repository,
+      eventType: EVENT_TYPE,
+      payload: dispatch,
+      token: described,
+    });
+  }
+  setOutputs(dispatch);
+  await reportDispatch(dispatch, { repository: fullName(repository), serverUrl: run.serverUrl, dryRun });
+}

@@ -1,0 +1,97 @@
+import * as core from "@actions/core";
+import { createTwoFilesPatch } from "diff";
+import { writeSummary } from "../../../lib/action/summary.ts";
+import type { LandedCommit } from "../../../lib/github/branch-commit/write-commit.ts";
+import type { ReleaseResult } from "../../../lib/releases/apply.ts";
+import type { ReceivedDispatch } from "../../../lib/releases/dispatch.ts";
+import type { Outcome } from "../../../lib/releases/outcome.ts";
+import type { InvalidDocument } from "../../../lib/releases/problem.ts";
+import type { Update } from "./decide.ts";
+
+interface Outputs {
+  readonly dispatchId: string;
+  readonly results: readonly object[];
+  readonly commit?: LandedCommit | undefined;
+}
+
+/** Sets every output, so that later steps can rely on them on each path. */
+export function setOutputs({ dispatchId, results, commit }: Outputs): void {
+  core.setOutput("changed", String(commit !== undefined));
+  core.setOutput("commit-sha", commit?.oid ?? "");
+  core.setOutput("commit-url", commit?.url ?? "");
+  core.setOutput("dispatch-id", dispatchId);
+  core.setOutput("results", JSON.stringify(results));
+}
+
+interface Circumstances {
+  readonly dispatchId: string;
+  readonly commit: LandedCommit | undefined;
+  readonly path: string;
+  readonly dryRun: boolean;
+  readonly failOnHeld: boolean;
+}
+
+/** Tells what became of each release. Fails the step when one is held and that is to fail. */
+export async function reportUpdate(update: Update, circumstances: Circumstances): Promise<void> {
+  const { commit, dryRun, path, failOnHeld, dispatchId } = circumstances;
+  for (const result of update.results) announce(result, failOnHeld);
+  if (dryRun) core.info(`Dry run: nothing was written. The commit would change:\n${patch(update, path)}`);
+  if (commit !== undefined) core.info(`Committed ${commit.oid}: ${commit.url}`);
+  await writeSummary({
+    heading: dryRun ? "Dry run: nothing was written" : headingOf(commit),
+    paragraphs: [
+      ...(commit === undefined ? [] : [{ text: `Commit ${commit.oid.slice(0, 7)}`, href: commit.url }]),
+      `Dispatch ${dispatchId}`,
+    ],
+    table: {
+      head: ["Container", "Channel", "Outcome", "Before → after", "Why"],
+      rows: update.results.map(row),
+    },
+  });
+}
+
+/** Tells that nothing was written and why; each release that can be named has the outcome rejected. */
+export async function reportRejection(
+  error: InvalidDocument,
+  dispatch: ReceivedDispatch | undefined,
+  claimedId: string,
+): Promise<void> {
+  const outcome: Outcome = "rejected";
+  const reason = error.message;
+  const results = dispatch?.releases.map(({ container, channel, image }) => ({
+    container,
+    channel,
+    outcome,
+    reason,
+    before: null,
+    after: image,
+  })) ?? [{ outcome, reason }];
+  setOutputs({ dispatchId: dispatch?.id ?? claimedId, results });
+  await writeSummary({
+    heading: "Rejected: nothing was written",
+    paragraphs: [],
+    table: { head: ["Problem"], rows: error.problems.map(({ message }) => [message]) },
+  });
+}
+
+function announce(result: ReleaseResult, failOnHeld: boolean): void {
+  const { container, channel, outcome, reason, before, after } = result;
+  const what = `${container} in ${channel}: ${outcome}${reason === "" ? "" : `, ${reason}`} (${before ?? "none"} → ${after})`;
+  const title = `${outcome}: ${container} in ${channel}`;
+  if (outcome === "superseded") core.notice(what, { title });
+  else if (outcome !== "held") core.info(what);
+  else if (failOnHeld) core.setFailed(what);
+  else core.warning(what, { title });
+}
+
+function row({ container, channel, outcome, reason, before, after }: ReleaseResult): readonly string[] {
+  return [container, channel, outcome, before === after ? after : `${before ?? "none"} → ${after}`, reason];
+}
+
+function headingOf(commit: LandedCommit | undefined): string {
+  return commit === undefined ? "The database stays as it is" : "Released";
+}
+
+function patch({ before, after }: Update, path: string): string {
+  return before === after ? "nothing" : createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after);
+}

@@ -1,0 +1,69 @@
+import { stepLog } from "../../../lib/action/log.ts";
+import { currentRun, type Run } from "../../../lib/action/run.ts";
+import { commitToBranch, type Committed } from "../../../lib/github/branch-commit/branch-commit.ts";
+import { UnusableBranch } from "../../../lib/github/branch-commit/read-branch.ts";
+import { createClient } from "../../../lib/github/client.ts";
+import { parseRepositoryName } from "../../../lib/github/repository.ts";
+import { dispatchTrailer } from "../../../lib/releases/commit-message.ts";
+import type { ReceivedDispatch } from "../../../lib/releases/dispatch.ts";
+import { InvalidDocument } from "../../../lib/releases/problem.ts";
+import { decideUpdate, resumedResults, type Update } from "./decide.ts";
+import { readInputs, type Inputs } from "./inputs.ts";
+import { claimedId, receiveDispatch } from "./payload.ts";
+import { Rejection } from "./rejection.ts";
+import { reportRejection, reportUpdate, setOutputs } from "./report.ts";
+
+/** The action: two requests when nobody is in the way. */
+export async function updateDatabase(): Promise<void> {
+  const run = currentRun();
+  setOutputs({ dispatchId: claimedId(run), results: [] });
+  const inputs = readInputs();
+  let dispatch: ReceivedDispatch | undefined;
+  try {
+    dispatch = receiveDispatch(run, inputs.release);
+    setOutputs({ dispatchId: dispatch.id, results: [] });
+    const { result, commit } = await commitDispatch(dispatch, run, inputs);
+    setOutputs({ dispatchId: dispatch.id, results: result.results, commit });
+    await reportUpdate(result, { dispatchId: dispatch.id, commit, ...inputs });
+  } catch (error) {
+    if (!(error instanceof InvalidDocument)) throw error;
+    await reportRejection(error, dispatch, claimedId(run));
+    throw new Rejection(error);
+  }
+}
+
+function commitDispatch(dispatch: ReceivedDispatch, run: Run, inputs: Inputs): Promise<Committed<Update>> {
+  const { token, branch, path, force, dryRun } = inputs;
+  const deadline = Date.now() + inputs.deadline;
+  const options = { by: run.actor, at: releaseTime(), force, path, serverUrl: run.serverUrl };
+  return commitToBranch(createClient({ token, log: stepLog, deadline }), {
+    repository: ownRepository(run),
+    branch,
+    paths: [path],
+    decide: (files) => {
+      const text = files.get(path);
+      if (text === undefined)
+        throw new UnusableBranch(`${path} does not exist on branch ${branch}: commit it first.`);
+      const { update, content } = decideUpdate(text, dispatch, options);
+      return { result: update, ...(content !== undefined && !dryRun && { content }) };
+    },
+    marker: dispatchTrailer(dispatch.id),
+    ...(run.attempt > 1 && {
+      resume: (commit) => ({ results: resumedResults(dispatch, commit), before: "", after: "" }),
+    }),
+    deadline,
+    token: 'the token of input "token"',
+    log: stepLog,
+  });
+}
+
+/** Seconds are enough, and the file is read by people. */
+function releaseTime(): string {
+  return new Date().toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+function ownRepository({ repository }: Run) {
+  const name = parseRepositoryName(repository);
+  if (name === undefined) throw new Error(`GITHUB_REPOSITORY is ${repository}: owner/name is expected.`);
+  return name;
+}

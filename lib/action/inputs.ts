@@ -1,0 +1,58 @@
+import * as core from "@actions/core";
+
+/** An input that cannot be used: names it, its value and what is allowed. */
+export class InputError extends Error {
+  override readonly name = "InputError";
+
+  constructor(input: string, value: string, allowed: string) {
+    super(`Input ${input} is ${value === "" ? "empty" : JSON.stringify(value)}: ${allowed}`);
+  }
+}
+
+/** The inputs of a step, typed. Each throws InputError. Names are those of action.yml. */
+export const inputs = {
+  /** @returns undefined when it is not given */
+  optional(name: string): string | undefined {
+    const value = core.getInput(name);
+    return value === "" ? undefined : value;
+  },
+
+  /** @param allowed what to write there, for the message: `owner/name of the release repository` */
+  required(name: string, allowed: string): string {
+    const value = core.getInput(name);
+    if (value === "") throw new InputError(name, value, `give ${allowed}.`);
+    return value;
+  },
+
+  /** Masked in all logs from here on. */
+  secret(name: string): string | undefined {
+    const value = core.getInput(name);
+    if (value !== "") core.setSecret(value);
+    return value === "" ? undefined : value;
+  },
+
+  flag(name: string): boolean {
+    try {
+      return core.getBooleanInput(name);
+    } catch {
+      throw new InputError(name, core.getInput(name), "true or false is allowed.");
+    }
+  },
+
+  /** `90s`, `10m` or `1h`, in milliseconds. */
+  duration(name: string): number {
+    const value = core.getInput(name);
+    const [, amount, unit = ""] = /^(\d{1,6})\s*(s|m|h)$/.exec(value) ?? [];
+    const milliseconds = UNITS.get(unit);
+    if (amount === undefined || milliseconds === undefined) {
+      throw new InputError(name, value, "a number with s, m or h is allowed, such as 90s or 10m.");
+    }
+    return Number(amount) * milliseconds;
+  },
+};
+
+const UNITS = new Map([
+  ["s", 1000],
+  ["m", 60_000],
+  ["h", 3_600_000],
+]);

@@ -1,0 +1,35 @@
+import * as core from "@actions/core";
+import { writeSummary } from "./summary.ts";
+
+/** An error that brings the places to annotate, and whose summary is written; any other is told here. */
+export interface AnnotatedError extends Error {
+  readonly annotations: readonly {
+    readonly message: string;
+    readonly properties: core.AnnotationProperties;
+  }[];
+}
+
+/** Runs an action's main. Whatever it throws fails the step, with the message and not with a stack. */
+export async function runAction(main: () => Promise<void>): Promise<void> {
+  try {
+    await main();
+  } catch (error) {
+    await fail(error);
+  }
+}
+
+async function fail(error: unknown): Promise<void> {
+  process.exitCode = core.ExitCode.Failure;
+  if (isAnnotated(error)) {
+    for (const { message, properties } of error.annotations) core.error(message, properties);
+  } else {
+    const message = error instanceof Error ? error.message : String(error);
+    core.error(message);
+    await writeSummary({ heading: "Failed", paragraphs: [message] });
+  }
+  if (error instanceof Error && error.stack !== undefined) core.debug(error.stack);
+}
+
+function isAnnotated(error: unknown): error is AnnotatedError {
+  return error instanceof Error && "annotations" in error && Array.isArray(error.annotations);
+}

@@ -5,13 +5,15 @@ import type { TokenGrant } from "./model.ts";
 import type { StoredRepository } from "./repositories.ts";
 import type { World } from "./world.ts";
 
+const NOTHING = "0".repeat(40);
+
 /** The committer of commits that GitHub makes itself. */
 const webFlow = (date: Date): Signature => ({ name: "GitHub", email: "noreply@github.com", date });
 
 export interface BranchCommit {
   readonly branch: string;
-  /** The commit that the branch must still point to when the new one is ready. */
-  readonly parent: string;
+  /** The commit that the branch must still point to when the new one is ready; undefined creates it. */
+  readonly parent: string | undefined;
   readonly additions: ReadonlyMap<string, Uint8Array>;
   readonly deletions: readonly string[];
   readonly message: string;
@@ -42,6 +44,6 @@ export async function commitToBranch(
   });
   const ref = `refs/heads/${commit.branch}`;
   await repository.git.refs.update(ref, oid, commit.parent);
-  await announcePush(world, repository, [{ ref, before: commit.parent, after: oid }], by);
+  await announcePush(world, repository, [{ ref, before: commit.parent ?? NOTHING, after: oid }], by);
   return oid;
 }

@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from "fastify";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Answer, Refusal } from "./errors.ts";
 import type { Faults } from "./faults.ts";
-import { type RateLimits, secondaryLimit } from "./limits.ts";
+import { type RateLimits, type RequestStamp, secondaryLimit } from "./limits.ts";
 import type { Fault, RecordedRequest } from "./model.ts";
 import { send } from "./send.ts";
 import type { Credential, Tokens } from "./tokens.ts";
@@ -58,24 +58,25 @@ export class Exchange {
     perform: (caller: Caller) => Promise<Answer>,
   ): Promise<void> {
     reply.hijack();
-    const requestId = randomBytes(10)
+    const id = randomBytes(10)
       .toString("hex")
       .toUpperCase()
       .replace(/(.{4})(?=.)/g, "$1:");
+    const stamp: RequestStamp = { id, at: this.#clock() };
     const fault = this.#faults.strike(operation.id);
     const authorization = request.headers.authorization;
     let credential: Credential | undefined;
     const answerOrRefuse = async (): Promise<Answer> => {
       try {
         credential = this.#tokens.authenticate(authorization);
-        return await this.#perform(operation, credential, requestId, fault, perform);
+        return await this.#perform(operation, credential, stamp, fault, perform);
       } catch (error) {
         return error instanceof Refusal ? refuse(error, operation) : sandboxFailed(operation, error);
       }
     };
-    const answer = await this.#withFault(fault, requestId, operation, refuse, answerOrRefuse);
+    const answer = await this.#withFault(fault, stamp, operation, refuse, answerOrRefuse);
     this.requests.push({
-      at: this.#clock(),
+      at: stamp.at,
       method: request.method,
       path: request.url,
       operation: operation.id,
@@ -85,21 +86,21 @@ export class Exchange {
     if (answer === "drop") reply.raw.destroy();
     if (typeof answer === "string") return;
     const budget = operation.resource && this.#limits.budget(credential, operation.resource);
-    send(reply, answer, { requestId, budget, resource: operation.resource });
+    send(reply, answer, { requestId: id, budget, resource: operation.resource });
   }
 
   async #perform(
     operation: Operation,
     credential: Credential | undefined,
-    requestId: string,
+    stamp: RequestStamp,
     fault: Fault | undefined,
     perform: (caller: Caller) => Promise<Answer>,
   ): Promise<Answer> {
     const actor = credential?.grant.actor ?? "";
-    const leave = this.#limits.enter(actor, requestId);
+    const leave = this.#limits.enter(actor, stamp);
     try {
-      if (operation.resource !== undefined) this.#limits.spend(credential, operation.resource);
-      if (operation.createsContent) this.#limits.spendContent(actor, requestId);
+      if (operation.resource !== undefined) this.#limits.spend(credential, operation.resource, stamp);
+      if (operation.createsContent) this.#limits.spendContent(actor, stamp);
       const late = fault?.kind === "stale-read" ? fault.ms : undefined;
       return await perform({
         credential,
@@ -113,7 +114,7 @@ export class Exchange {
   /** What goes out in the end: an answer, a closed socket, or nothing at all. */
   async #withFault(
     fault: Fault | undefined,
-    requestId: string,
+    stamp: RequestStamp,
     operation: Operation,
     refuse: Refuse,
     answer: () => Promise<Answer>,
@@ -122,7 +123,7 @@ export class Exchange {
     if (fault.kind === "hang") return "hang";
     if (fault.kind === "status") return brokenAnswer(fault.status, fault.message, fault.headers);
     if (fault.kind === "secondary-limit") {
-      return refuse(secondaryLimit(fault.retryAfterSeconds, requestId, this.#clock()), operation);
+      return refuse(secondaryLimit(fault.retryAfterSeconds, stamp.id), operation);
     }
     if (fault.kind === "drop" && fault.when === "before") return "drop";
     const real = await answer();

@@ -39,7 +39,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
   const accounts = new Accounts();
   const tokens = new Tokens();
   const faults = new Faults(seededRandom(options.seed ?? 1));
-  const limits = new RateLimits(clock);
+  const limits = new RateLimits(accounts, clock);
   let url = "";
   const world: World = {
     get url() {

@@ -1,3 +1,4 @@
+import type { Accounts } from "./accounts.ts";
 import { Refusal } from "./errors.ts";
 import type { Limits, TokenGrant } from "./model.ts";
 import type { Credential } from "./tokens.ts";
@@ -24,13 +25,15 @@ const PUBLISHED = { pat: 5000, installation: 5000, actions: 1000, anonymous: 60 
 
 /** Counts requests as GitHub does, and refuses what is over the limits that were asked for. */
 export class RateLimits {
+  readonly #accounts: Accounts;
   readonly #clock: () => Date;
   readonly #windows = new Map<string, Window>();
   readonly #content = new Map<string, number[]>();
   readonly #underWay = new Map<string, number>();
   #limits: Limits = {};
 
-  constructor(clock: () => Date) {
+  constructor(accounts: Accounts, clock: () => Date) {
+    this.#accounts = accounts;
     this.#clock = clock;
   }
 
@@ -47,22 +50,18 @@ export class RateLimits {
     return { limit, used: window.used, remaining, reset: Math.ceil(window.endsAt / 1000) };
   }
 
-  /** @throws Refusal 403 when the token has used up its hour; counts the request otherwise. */
-  spend(credential: Credential | undefined, resource: "core" | "graphql"): void {
+  /** @throws BudgetSpent when the token has used up its hour; counts the request otherwise. */
+  spend(credential: Credential | undefined, resource: "core" | "graphql", request: RequestStamp): void {
     const { requestsPerHour } = this.#limits;
     const window = this.#window(credential, resource);
     if (requestsPerHour !== undefined && window.used >= requestsPerHour) {
-      throw new Refusal(403, `API rate limit exceeded for ${described(credential?.grant)}.`, {
-        body: {
-          documentation_url: "https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api",
-        },
-      });
+      throw new BudgetSpent(this.#whose(credential?.grant), request);
     }
     window.used += 1;
   }
 
   /** @throws Refusal 403, the secondary limit, when this actor has created too much within a minute. */
-  spendContent(actor: string, requestId: string): void {
+  spendContent(actor: string, request: RequestStamp): void {
     const { contentPerMinute } = this.#limits;
     if (contentPerMinute === undefined) return;
     const now = this.#clock().getTime();
@@ -70,7 +69,7 @@ export class RateLimits {
     this.#content.set(actor, recent);
     const oldest = recent[0];
     if (oldest !== undefined && recent.length >= contentPerMinute) {
-      throw secondaryLimit(Math.ceil((oldest + MINUTE - now) / 1000), requestId, this.#clock());
+      throw secondaryLimit(Math.ceil((oldest + MINUTE - now) / 1000), request.id);
     }
     recent.push(now);
   }
@@ -80,13 +79,17 @@ export class RateLimits {
    * @returns to be called when it is over
    * @throws Refusal 403, the secondary limit, when this actor has too many
    */
-  enter(actor: string, requestId: string): () => void {
+  enter(actor: string, request: RequestStamp): () => void {
     const underWay = this.#underWay.get(actor) ?? 0;
     const { concurrent } = this.#limits;
-    if (concurrent !== undefined && underWay >= concurrent)
-      throw secondaryLimit(60, requestId, this.#clock());
+    if (concurrent !== undefined && underWay >= concurrent) throw secondaryLimit(60, request.id);
     this.#underWay.set(actor, underWay + 1);
     return () => this.#underWay.set(actor, (this.#underWay.get(actor) ?? 1) - 1);
+  }
+
+  #whose(grant: TokenGrant | undefined): string {
+    if (grant === undefined) return "127.0.0.1";
+    return grant.kind === "pat" ? `user ID ${this.#accounts.idOf(grant.actor)}` : "installation";
   }
 
   #window(credential: Credential | undefined, resource: string): Window {
@@ -100,18 +103,41 @@ export class RateLimits {
   }
 }
 
-function described(grant: TokenGrant | undefined): string {
-  if (grant === undefined) return "127.0.0.1";
-  return grant.kind === "pat" ? `user ${grant.actor}` : "installation";
+/** What GitHub asks to be told when one turns to its support. */
+export interface RequestStamp {
+  readonly id: string;
+  readonly at: Date;
+}
+
+/** The primary limit: the hour's requests are used up. REST and GraphQL say so in different ways. */
+export class BudgetSpent extends Refusal {
+  /** GitHub's GraphQL words for it, reported in 2026. */
+  readonly inGraphql: string;
+
+  constructor(whose: string, { id, at }: RequestStamp) {
+    const time = at.toISOString().slice(0, 19).replace("T", " ");
+    super(
+      403,
+      `API rate limit exceeded for ${whose}. If you reach out to GitHub Support for help, please include the ` +
+        `request ID ${id} and timestamp ${time} UTC.`,
+      {
+        body: {
+          documentation_url: "https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api",
+        },
+      },
+    );
+    this.inGraphql = `API rate limit already exceeded for ${whose}.`;
+  }
 }
 
 /** GitHub's answer to too much at once. */
-export function secondaryLimit(retryAfterSeconds: number, requestId: string, now: Date): Refusal {
+export function secondaryLimit(retryAfterSeconds: number, requestId: string): Refusal {
   return new Refusal(
     403,
     "You have exceeded a secondary rate limit. Please wait a few minutes before you try again. " +
-      `If you reach out to GitHub Support for help, please include the request ID ${requestId} and timestamp ` +
-      `${now.toISOString().slice(0, 19).replace("T", " ")} UTC.`,
+      "For more on scraping GitHub and how it may affect your rights, please review our Terms of Service " +
+      "(https://docs.github.com/en/site-policy/github-terms/github-terms-of-service)\n\n" +
+      `If you reach out to GitHub Support for help, please include the request ID ${requestId}.`,
     {
       headers: { "retry-after": String(retryAfterSeconds) },
       body: {

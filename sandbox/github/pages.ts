@@ -22,9 +22,10 @@ export function registerPages(app: FastifyInstance, world: World): void {
   page("/:owner/:repo/actions/runs/:run", async (repository, { run = "" }) =>
     runPage(world, repository, Number(run)),
   );
-  page("/:owner/:repo/blob/:ref/*", (repository, { ref = "", "*": path = "" }) =>
-    blobPage(world, repository, ref, path),
-  );
+  for (const kind of ["blob", "raw"])
+    page(`/:owner/:repo/${kind}/:ref/*`, (repository, { ref = "", "*": path = "" }) =>
+      blobPage(world, repository, ref, path),
+    );
 }
 
 async function commitPage(world: World, fullName: string, sha: string): Promise<string | undefined> {

@@ -1,7 +1,7 @@
 import { appendFile, mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { type Commit, type TreeEntry, parseCommit, parseTree } from "./objects.ts";
-import { ObjectReader } from "./object-reader.ts";
+import { type GitObject, ObjectReader } from "./object-reader.ts";
 import { GitError, git } from "./process.ts";
 import { Refs } from "./refs.ts";
 
@@ -30,6 +30,11 @@ export class BareRepository {
   async tree(oid: string): Promise<TreeEntry[] | undefined> {
     const object = await this.#reader.read(`${oid}^{tree}`);
     return object === undefined ? undefined : parseTree(object.content);
+  }
+
+  /** Whether an object is a blob, tree, commit or tag, if it is there. */
+  async typeOf(oid: string): Promise<GitObject["type"] | undefined> {
+    return (await this.#reader.read(oid))?.type;
   }
 
   /** What lies at a path (`db/db.json`) in a commit; the root tree for the empty path. */

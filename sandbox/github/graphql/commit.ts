@@ -30,7 +30,8 @@ export function commitSource(repository: StoredRepository, commit: Commit): Sour
       onlyArguments("Commit.file", args, ["path"]);
       return fileSource(repository, commit.oid, args.path);
     },
-    history: (args: Readonly<Record<string, unknown>>) => historySource(repository, commit.oid, args),
+    history: (args: Readonly<Record<string, unknown>>) =>
+      historySource(repository, commit.oid, args, (older) => commitSource(repository, older)),
   };
 }
 

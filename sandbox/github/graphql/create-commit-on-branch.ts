@@ -113,7 +113,7 @@ async function deletionsOf(input: Input, repository: StoredRepository, head: str
   for (const path of paths) {
     if ((await repository.git.entry(head, path)) === undefined) {
       throw graphqlError(
-        "UNPROCESSABLE",
+        "NOT_FOUND",
         `A path was requested for deletion which does not exist as of commit oid \`${head}\``,
       );
     }

@@ -7,8 +7,7 @@ export type ErrorType =
   | "STALE_DATA"
   | "UNPROCESSABLE"
   | "ARGUMENT_LIMIT"
-  | "MISSING_PAGINATION_BOUNDARIES"
-  | "RATE_LIMITED";
+  | "MISSING_PAGINATION_BOUNDARIES";
 
 export const graphqlError = (type: ErrorType, message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { type } });

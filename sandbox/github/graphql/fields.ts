@@ -29,4 +29,5 @@ export const resolveField: GraphQLFieldResolver<unknown, QueryContext> = (source
 };
 
 export const resolveType: GraphQLTypeResolver<unknown, QueryContext> = (source) =>
+  // oxlint-disable-next-line no-underscore-dangle -- GraphQL's own name
   (source as Source).__typename;

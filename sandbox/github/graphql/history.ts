@@ -1,15 +1,19 @@
 import type { StoredRepository } from "../repositories.ts";
-import { commitSource } from "./commit.ts";
+import type { Commit } from "../git/objects.ts";
 import { graphqlError, onlyArguments } from "./errors.ts";
 import type { Source } from "./fields.ts";
 
 const MAX_PAGE = 100;
 
-/** `Commit.history`: the commit and those before it, newest first. */
+/**
+ * `Commit.history`: the commit and those before it, newest first.
+ * @param sourceOf what the schema shows of one commit
+ */
 export async function historySource(
   repository: StoredRepository,
   from: string,
   args: Readonly<Record<string, unknown>>,
+  sourceOf: (commit: Commit) => Source,
 ): Promise<Source> {
   onlyArguments("Commit.history", args, ["first", "after", "since", "until", "path"]);
   const first = pageSize(args["first"]);
@@ -29,7 +33,7 @@ export async function historySource(
   ]);
   const all = output.toString("utf8").split("\n").filter(Boolean);
   const page = all.slice(after, after + first);
-  const nodes = await Promise.all(page.map((oid) => commitNode(repository, oid)));
+  const nodes = await Promise.all(page.map(async (oid) => sourceOf(await commitOf(repository, oid))));
   const cursor = (position: number): string => Buffer.from(`${from} ${position}`).toString("base64");
   return {
     __typename: "CommitHistoryConnection",
@@ -65,8 +69,8 @@ function pageSize(first: unknown): number {
   return first;
 }
 
-async function commitNode(repository: StoredRepository, oid: string): Promise<Source> {
+async function commitOf(repository: StoredRepository, oid: string): Promise<Commit> {
   const commit = await repository.git.commit(oid);
   if (commit === undefined) throw new Error(`${oid} is in the history and cannot be read`);
-  return commitSource(repository, commit);
+  return commit;
 }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { GraphQLError, Kind, type OperationDefinitionNode, parse } from "graphql";
+import { GraphQLError, Kind, type OperationDefinitionNode, OperationTypeNode, parse } from "graphql";
 import { type Answer, Refusal } from "../errors.ts";
+import { BudgetSpent } from "../limits.ts";
 import type { Caller, Exchange, Operation, Refuse } from "../exchange.ts";
 import type { World } from "../world.ts";
 import { type ParsedQuery, answerQuery } from "./answer.ts";
@@ -14,7 +15,7 @@ export function registerGraphql(app: FastifyInstance, world: World, exchange: Ex
     const operation: Operation = {
       id: `graphql:${"document" in parsed ? operationName(parsed) : "unreadable"}`,
       resource: "graphql",
-      createsContent: "document" in parsed && operationOf(parsed)?.operation === "mutation",
+      createsContent: "document" in parsed && operationOf(parsed)?.operation === OperationTypeNode.MUTATION,
       documentation: DOCUMENTATION,
     };
     return exchange.serve(request, reply, operation, refuse, (caller) => answer(world, parsed, caller));
@@ -80,8 +81,11 @@ function operationName(query: ParsedQuery): string {
 
 /** GraphQL has its own status for a spent budget: 200, and an error in the body. */
 const refuse: Refuse = (refusal, operation) =>
-  refusal.message.startsWith("API rate limit exceeded")
-    ? { status: 200, body: { errors: [{ type: "RATE_LIMITED", message: refusal.message }] } }
+  refusal instanceof BudgetSpent
+    ? {
+        status: 200,
+        body: { errors: [{ type: "RATE_LIMIT", code: "graphql_rate_limit", message: refusal.inGraphql }] },
+      }
     : {
         status: refusal.status,
         headers: refusal.headers,

@@ -5,6 +5,10 @@ export type Fields = Readonly<Record<string, unknown>>;
 export const isObject = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** A JSON value that YAML and GitHub turn into text without further ado. */
+export const isScalar = (value: unknown): value is string | number | boolean =>
+  ["string", "number", "boolean"].includes(typeof value);
+
 /** How GitHub's own messages name a JSON value: its server is written in Ruby. */
 const inspected = (value: unknown): string => (value === null ? "nil" : JSON.stringify(value));
 

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { permissionHeader, refuseAccess } from "../access.ts";
-import { type Answer, Refusal, unknownToSandbox } from "../errors.ts";
+import { type Answer, Refusal, notFound, unknownToSandbox } from "../errors.ts";
 import type { Caller, Exchange, Operation, Refuse } from "../exchange.ts";
 import { type DescribedOperation, describedOperation } from "../openapi/description.ts";
 import { checkAnswer } from "../openapi/check-answer.ts";
@@ -62,8 +62,10 @@ async function answerRoute(
   const params = rest === undefined ? named : { ...named, [restName(described.path)]: rest };
   const repository = world.repositories.find(`${params["owner"]}/${params["repo"]}`);
   const refusal = refuseAccess(caller.credential?.grant, repository?.info, route.permission);
-  if (refusal !== undefined || repository === undefined) throw refusal;
-  const query = new URL(request.url, world.url).searchParams;
+  if (refusal !== undefined) throw refusal;
+  if (repository === undefined) throw notFound();
+  const url = new URL(request.url, world.url);
+  const query = url.searchParams;
   const unknown = [...query.keys()].find((name) => !route.query.includes(name));
   if (unknown !== undefined) throw unknownToSandbox(`the parameter "${unknown}" of ${route.operation}`);
   const answer = await route.answer({
@@ -72,6 +74,7 @@ async function answerRoute(
     repository,
     params,
     query,
+    url,
     body: parseJson(request.body),
     accept: request.headers.accept ?? "",
   });

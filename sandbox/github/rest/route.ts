@@ -12,6 +12,7 @@ export interface RestRequest {
   /** From the path; `{path}` and `{ref}` may hold slashes. */
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
+  readonly url: URL;
   /** The parsed JSON body; undefined without one. */
   readonly body: unknown;
   readonly accept: string;

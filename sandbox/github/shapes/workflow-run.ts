@@ -1,0 +1,63 @@
+import type { WorkflowRun } from "../model.ts";
+import type { StoredRepository } from "../repositories.ts";
+import type { World } from "../world.ts";
+import { simpleCommitShape } from "./commit.ts";
+import { nodeId } from "./node-id.ts";
+import { minimalRepositoryShape } from "./repository.ts";
+import { timestamp } from "./time.ts";
+import { userShape } from "./user.ts";
+
+/** The branch or tag a run belongs to, without `refs/heads/`. */
+export const headBranch = (run: WorkflowRun): string => run.event.ref.replace(/^refs\/(heads|tags)\//, "");
+
+/** GitHub's "workflow run". */
+export async function workflowRunShape(
+  world: World,
+  repository: StoredRepository,
+  run: WorkflowRun,
+): Promise<Record<string, unknown>> {
+  const { fullName, id: repositoryId } = repository.info;
+  const api = `${world.apiUrl}/repos/${fullName}`;
+  const url = `${api}/actions/runs/${run.id}`;
+  const workflowId = world.workflowIds.idOf(repositoryId, run.workflowPath);
+  const head = await repository.git.commit(run.event.sha);
+  const actor = userShape(world, run.event.actor);
+  const minimal = minimalRepositoryShape(world, repository);
+  return {
+    id: run.id,
+    name: run.workflowName,
+    node_id: nodeId("WFR", run.id),
+    head_branch: headBranch(run),
+    head_sha: run.event.sha,
+    path: run.workflowPath,
+    display_title: run.displayTitle,
+    run_number: run.runNumber,
+    run_attempt: run.runAttempt,
+    event: run.event.name,
+    status: run.status,
+    conclusion: run.conclusion,
+    workflow_id: workflowId,
+    check_suite_id: run.id,
+    check_suite_node_id: nodeId("CS", run.id),
+    url,
+    html_url: run.htmlUrl,
+    pull_requests: [],
+    created_at: timestamp(run.createdAt),
+    updated_at: timestamp(run.updatedAt),
+    run_started_at: timestamp(run.createdAt),
+    actor,
+    triggering_actor: actor,
+    referenced_workflows: [],
+    jobs_url: `${url}/jobs`,
+    logs_url: `${url}/logs`,
+    check_suite_url: `${api}/check-suites/${run.id}`,
+    artifacts_url: `${url}/artifacts`,
+    cancel_url: `${url}/cancel`,
+    rerun_url: `${url}/rerun`,
+    previous_attempt_url: run.runAttempt > 1 ? `${url}/attempts/${run.runAttempt - 1}` : null,
+    workflow_url: `${api}/actions/workflows/${workflowId}`,
+    head_commit: head === undefined ? null : simpleCommitShape(head),
+    repository: minimal,
+    head_repository: minimal,
+  };
+}

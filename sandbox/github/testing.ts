@@ -1,0 +1,86 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { type GitHubOptions, startGitHub } from "./index.ts";
+import type { GitHub, Permissions, TokenGrant } from "./model.ts";
+
+/** A GitHub with a folder of its own; both go with `stop`. */
+export interface TestGitHub extends GitHub {
+  readonly directory: string;
+  stop(): Promise<void>;
+}
+
+export async function testGitHub(options: Omit<GitHubOptions, "directory"> = {}): Promise<TestGitHub> {
+  const directory = await mkdtemp(join(tmpdir(), "sandbox-github-"));
+  const github = await startGitHub({ ...options, directory });
+  return {
+    ...github,
+    directory,
+    stop: async () => {
+      await github.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A token of octocat's for these repositories. */
+export const tokenFor = (
+  github: GitHub,
+  repositories: readonly string[],
+  permissions: Permissions,
+  kind: TokenGrant["kind"] = "pat",
+): string =>
+  github.createToken({
+    actor: kind === "actions" ? "github-actions[bot]" : "octocat",
+    kind,
+    repositories,
+    permissions,
+  });
+
+export interface TestAnswer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // oxlint-disable-next-line typescript/no-explicit-any -- tests look into answers of every shape
+  readonly json: any;
+}
+
+export interface TestRequest {
+  readonly token?: string;
+  readonly method?: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Sends a request as any client would. */
+export async function send(url: string, request: TestRequest = {}): Promise<TestAnswer> {
+  const { token, body, method = body === undefined ? "GET" : "POST" } = request;
+  const response = await fetch(url, {
+    method,
+    headers: {
+      ...(token === undefined ? {} : { authorization: `token ${token}` }),
+      ...request.headers,
+    },
+    ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const isJson = response.headers.get("content-type")?.startsWith("application/json") === true;
+  const json: unknown = isJson ? JSON.parse(text) : undefined;
+  return { status: response.status, headers: response.headers, text, json };
+}
+
+/** Runs the git on this machine, with nobody's configuration. */
+export async function runGit(cwd: string, ...args: readonly string[]): Promise<string> {
+  const identity = ["-c", "user.name=Mona", "-c", "user.email=mona@example.com"];
+  const { stdout, stderr } = await promisify(execFile)("git", [...identity, ...args], {
+    cwd,
+    env: { PATH: process.env["PATH"], HOME: cwd, GIT_CONFIG_NOSYSTEM: "1", GIT_TERMINAL_PROMPT: "0" },
+  });
+  return stdout + stderr;
+}
+
+/** The clone address with a token in it. */
+export const authenticated = (cloneUrl: string, token: string): string =>
+  cloneUrl.replace("http://", `http://x-access-token:${token}@`);

@@ -1,0 +1,106 @@
+import { access } from "node:fs/promises";
+import { join } from "node:path";
+import type { GitHub, Repository } from "../../github/model.ts";
+import { StepError } from "../errors.ts";
+import { resolveCommit, unpackCommit } from "../git.ts";
+
+/** An action's files, ready to be used. */
+export interface ActionFolder {
+  readonly folder: string;
+  /** `acme/tools`, and the ref that was asked for. */
+  readonly repository: string;
+  readonly ref: string;
+  /** For messages: `acme/tools/deploy@v1`. */
+  readonly label: string;
+}
+
+const reference = /^(?<owner>[\w.-]+)\/(?<name>[\w.-]+)(?:\/(?<path>[^@]+))?@(?<ref>.+)$/;
+
+/** Fetches actions from the sandbox's repositories, once for each commit, and else from the stand-ins. */
+export class ActionStore {
+  readonly #github: GitHub;
+  readonly #cache: string;
+  readonly #standIns: string;
+  readonly #unpacked = new Map<string, Promise<string>>();
+
+  /**
+   * @param cache the folder to unpack into
+   * @param standIns local equivalents of actions that live outside the sandbox: `<owner>/<repo>/action.yml`
+   */
+  constructor(github: GitHub, cache: string, standIns: string) {
+    this.#github = github;
+    this.#cache = cache;
+    this.#standIns = standIns;
+  }
+
+  /**
+   * Finds `owner/repo[/path]@ref`.
+   * @throws StepError in GitHub's words when there is no such action
+   */
+  async fetch(uses: string): Promise<ActionFolder> {
+    const { owner, name, path = "", ref } = reference.exec(uses)?.groups ?? {};
+    if (owner === undefined || name === undefined || ref === undefined) {
+      throw new StepError(
+        `Expected format {org}/{repo}[/path]@ref. Actual '${uses}'. Input string was not in a correct format.`,
+      );
+    }
+    const fullName = `${owner}/${name}`;
+    const repository = this.#repository(fullName);
+    if (repository === undefined) {
+      const folder = join(this.#standIns, owner, name, path);
+      if (!(await exists(folder))) {
+        throw new StepError(`Unable to resolve action \`${uses}\`, repository not found`);
+      }
+      return { folder, repository: fullName, ref, label: uses };
+    }
+    const names = [`refs/tags/${ref}`, `refs/heads/${ref}`, ...(/^[0-9a-f]{40}$/.test(ref) ? [ref] : [])];
+    const commit = await resolveCommit(repository.gitDir, names);
+    if (commit === undefined) throw await unresolved(uses, ref, repository);
+    return {
+      folder: join(await this.unpack(repository, commit), path),
+      repository: fullName,
+      ref,
+      label: uses,
+    };
+  }
+
+  /** The folder with the files of a commit. */
+  async unpack(repository: Repository, commit: string): Promise<string> {
+    const folder = join(this.#cache, repository.owner, repository.name, commit);
+    let unpacked = this.#unpacked.get(folder);
+    if (unpacked === undefined) {
+      unpacked = unpackCommit(repository.gitDir, commit, folder).then(() => folder);
+      this.#unpacked.set(folder, unpacked);
+    }
+    return await unpacked;
+  }
+
+  #repository(fullName: string): Repository | undefined {
+    try {
+      return this.#github.repository(fullName);
+    } catch {
+      return undefined;
+    }
+  }
+}
+
+async function unresolved(uses: string, ref: string, repository: Repository): Promise<StepError> {
+  if (/^[0-9a-f]{7,39}$/.test(ref)) {
+    const commit = await resolveCommit(repository.gitDir, [ref]);
+    if (commit !== undefined) {
+      return new StepError(
+        `Unable to resolve action \`${uses}\`, the provided ref \`${ref}\` is the shortened version of a commit SHA, which is not supported. Please use the full commit SHA \`${commit}\` instead.`,
+      );
+    }
+  }
+  return new StepError(`Unable to resolve action \`${uses}\`, unable to find version \`${ref}\``);
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await access(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

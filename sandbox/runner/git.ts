@@ -1,0 +1,75 @@
+import { execFile } from "node:child_process";
+import { mkdir } from "node:fs/promises";
+import { promisify } from "node:util";
+
+/** Read-only git over the sandbox's bare repositories. Commits are full ids, paths relative to the top. */
+
+const run = promisify(execFile);
+const maxBuffer = 64 * 1024 * 1024;
+
+async function git(gitDir: string, ...args: readonly string[]): Promise<string> {
+  const { stdout } = await run("git", ["--git-dir", gitDir, ...args], { maxBuffer });
+  return stdout;
+}
+
+function splitNul(text: string): string[] {
+  return text.split("\0").filter((item) => item !== "");
+}
+
+/** Paths of the files directly in a folder of a commit; empty when there is no such folder. */
+export async function listFolder(gitDir: string, commit: string, folder: string): Promise<string[]> {
+  return splitNul(await git(gitDir, "ls-tree", "-z", "--name-only", commit, `${folder}/`));
+}
+
+/** A file's text at a commit, or undefined when it is not there. */
+export async function readFileAt(gitDir: string, commit: string, path: string): Promise<string | undefined> {
+  const [entry] = splitNul(await git(gitDir, "ls-tree", "-z", commit, path));
+  if (entry === undefined || !entry.includes(" blob ")) return undefined;
+  return await git(gitDir, "cat-file", "blob", `${commit}:${path}`);
+}
+
+/** The commit of the first of these names that exists. */
+export async function resolveCommit(gitDir: string, names: readonly string[]): Promise<string | undefined> {
+  for (const name of names) {
+    try {
+      return (
+        await git(gitDir, "rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`)
+      ).trim();
+    } catch {
+      // Not this one.
+    }
+  }
+  return undefined;
+}
+
+/** The commit's message. */
+export async function messageAt(gitDir: string, commit: string): Promise<string> {
+  return await git(gitDir, "log", "-1", "--format=%B", commit);
+}
+
+/** The commit's first parent, or the empty tree for a root commit. */
+export async function parentOf(gitDir: string, commit: string): Promise<string> {
+  return (await resolveCommit(gitDir, [`${commit}^`])) ?? "4b825dc642cb6eb9a060e54bf8d69288fbee4904";
+}
+
+/** Paths that differ between two commits; `base` may be the empty tree. */
+export async function changedPaths(gitDir: string, base: string, head: string): Promise<string[]> {
+  return splitNul(await git(gitDir, "diff-tree", "-r", "-z", "--name-only", "--no-renames", base, head));
+}
+
+/** The best common ancestor, or undefined. */
+export async function mergeBase(gitDir: string, one: string, other: string): Promise<string | undefined> {
+  try {
+    return (await git(gitDir, "merge-base", one, other)).trim();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Unpacks a commit's files, as the archive does that GitHub gives its runners. */
+export async function unpackCommit(gitDir: string, commit: string, folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  const archive = `${folder}.tar`;
+  await git(gitDir, "archive", "--format=tar", `--output=${archive}`, commit);
+  await run("tar", ["-xf", archive, "-C", folder]);
+}

@@ -1,0 +1,56 @@
+import type { GitHub, Permissions, WorkflowRun } from "../../github/model.ts";
+import type { ActionStore } from "../actions/store.ts";
+import type { StopTimes } from "./process.ts";
+import type { Contexts } from "../template/expression.ts";
+import type { Combination } from "../workflow/matrix.ts";
+import type { StepsJob, WorkflowFile } from "../workflow/model.ts";
+
+/** The machine that jobs run on. */
+export interface Machine {
+  readonly github: GitHub;
+  /** Everything the runner writes is below it. */
+  readonly directory: string;
+  readonly actions: ActionStore;
+  /** The directory that stands for a container registry. */
+  readonly registry: string;
+  /** Variables of the machine itself, beside PATH and HOME. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly stopTimes: StopTimes;
+  /** Leave each job's directory where it is. */
+  readonly keepWorkspaces: boolean;
+}
+
+/** One run with the file that it started from. */
+export interface RunFacts {
+  readonly run: WorkflowRun;
+  /** The file that the event started, also inside a called workflow. */
+  readonly workflow: WorkflowFile;
+  /** The `github.event` that expressions see. */
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** All that is known of a job before it starts. */
+export interface JobFacts extends RunFacts {
+  /** The file that the job stands in: a called workflow's own. */
+  readonly file: WorkflowFile;
+  readonly definition: StepsJob;
+  /** Key for records: `caller.job`. */
+  readonly recordId: string;
+  readonly name: string;
+  readonly permissions: Permissions;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly needs: Contexts;
+  readonly combination: Combination;
+  readonly hasMatrix: boolean;
+  readonly strategy: {
+    readonly "fail-fast": boolean;
+    readonly "job-index": number;
+    readonly "job-total": number;
+    readonly "max-parallel": number;
+  };
+  readonly environment: string | undefined;
+  /** In minutes; 360 unless told. */
+  readonly timeoutMinutes: number;
+}

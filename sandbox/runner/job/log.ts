@@ -1,0 +1,67 @@
+import type { Annotation, AnnotationLevel } from "../records.ts";
+import type { Masks } from "./masks.ts";
+
+/** GitHub keeps this many annotations of each level for each step. */
+const annotationsPerLevel = 10;
+/** GitHub cuts an annotation's message here. */
+const longestMessage = 4096;
+
+/** A job's log and annotations; secrets are hidden on the way in. */
+export class JobLog {
+  readonly #lines: string[] = [];
+  readonly #annotations: Annotation[] = [];
+  readonly #masks: Masks;
+  readonly #onLine: (line: string) => void;
+  readonly #counts = new Map<AnnotationLevel, number>();
+
+  constructor(masks: Masks, onLine: (line: string) => void) {
+    this.#masks = masks;
+    this.#onLine = onLine;
+  }
+
+  get text(): string {
+    return this.#lines.map((line) => `${line}\n`).join("");
+  }
+
+  get annotations(): readonly Annotation[] {
+    return this.#annotations;
+  }
+
+  line(text: string): void {
+    for (const line of text.split(/\r?\n/)) {
+      const hidden = this.#masks.hide(line);
+      this.#lines.push(hidden);
+      this.#onLine(hidden);
+    }
+  }
+
+  /** A group of lines that GitHub shows folded. */
+  group(title: string, lines: readonly string[]): void {
+    this.line(`##[group]${title}`);
+    for (const line of lines) this.line(line);
+    this.line("##[endgroup]");
+  }
+
+  /** Shows the message in the log; the first ten of a level in a step become annotations. */
+  annotate(annotation: Annotation): void {
+    this.line(`##[${annotation.level}]${annotation.message}`);
+    const count = this.#counts.get(annotation.level) ?? 0;
+    if (count >= annotationsPerLevel) return;
+    this.#counts.set(annotation.level, count + 1);
+    const message = this.#masks.hide(annotation.message).slice(0, longestMessage);
+    this.#annotations.push({ ...annotation, message });
+  }
+
+  error(message: string): void {
+    this.annotate({ level: "error", message });
+  }
+
+  warning(message: string): void {
+    this.annotate({ level: "warning", message });
+  }
+
+  /** A new step starts: its annotations are counted anew. */
+  nextStep(): void {
+    this.#counts.clear();
+  }
+}

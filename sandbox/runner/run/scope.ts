@@ -1,0 +1,107 @@
+import type { Permissions } from "../../github/model.ts";
+import { githubContext } from "../job/contexts.ts";
+import type { Machine, RunFacts } from "../job/facts.ts";
+import { noFunctions } from "../job/functions.ts";
+import type { Annotation, JobRecord, Progress } from "../records.ts";
+import type { Functions } from "../template/expression.ts";
+import type { Scope } from "../template/token.ts";
+import type { Combination } from "../workflow/matrix.ts";
+import type { JobDefinition, WorkflowFile } from "../workflow/model.ts";
+import type { Calls } from "./calls.ts";
+import type { ConcurrencyGroups } from "./concurrency.ts";
+import type { Pool } from "./pool.ts";
+import type { JobResult } from "./result.ts";
+
+/** What all runs share. */
+export interface Engine {
+  readonly machine: Machine;
+  readonly pool: Pool;
+  readonly groups: ConcurrencyGroups;
+  secretsOf(repository: string): Readonly<Record<string, string>>;
+  variablesOf(repository: string): Readonly<Record<string, string>>;
+  progress(event: DistributiveOmit<Progress, "at" | "run">, runId: number): void;
+}
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+/** What one attempt of a run collects. */
+export interface Collected {
+  readonly jobs: JobRecord[];
+  readonly annotations: Annotation[];
+  /** What the sandbox itself could not do. */
+  readonly problems: unknown[];
+}
+
+/** One workflow file while its jobs run: the run's own, or a called one. */
+export interface RunScope {
+  readonly engine: Engine;
+  readonly facts: RunFacts;
+  readonly collected: Collected;
+  readonly file: WorkflowFile;
+  readonly calls: Calls;
+  readonly inputs: Readonly<Record<string, unknown>>;
+  readonly secrets: Readonly<Record<string, string>>;
+  /** What the calling job may give on; undefined at the top. */
+  readonly permissions: Permissions | undefined;
+  /** The calling jobs, outermost first. */
+  readonly callers: readonly { readonly id: string; readonly name: string }[];
+  /** Concurrency groups that are held further up: waiting for one of them would never end. */
+  readonly heldGroups: readonly string[];
+  /** Aborted when these jobs are cancelled. */
+  readonly cancelled: AbortSignal;
+  /** Runs the jobs of a called workflow. */
+  readonly runJobs: (scope: RunScope) => Promise<ReadonlyMap<string, JobResult>>;
+}
+
+/** One combination of a job's matrix; a job without a matrix has one. */
+export interface Instance {
+  readonly job: JobDefinition;
+  readonly needs: Readonly<Record<string, JobResult>>;
+  readonly combination: Combination;
+  readonly hasMatrix: boolean;
+  readonly strategy: {
+    readonly "fail-fast": boolean;
+    readonly "job-index": number;
+    readonly "job-total": number;
+    readonly "max-parallel": number;
+  };
+  /** Aborted when it is not wanted any more. */
+  readonly cancelled: AbortSignal;
+}
+
+/** An instance whose turn has come, with what it needs to run. */
+export interface ReadyInstance extends Instance {
+  readonly name: string;
+  readonly template: Scope;
+  /** The groups held by it and further up. */
+  readonly heldGroups: readonly string[];
+}
+
+/** `caller.job`: the key of a job's record. */
+export function recordId(scope: RunScope, id: string): string {
+  return [...scope.callers.map((caller) => caller.id), id].join(".");
+}
+
+/** `caller / job`: how GitHub shows it. */
+export function recordName(scope: RunScope, name: string): string {
+  return [...scope.callers.map((caller) => caller.name), name].join(" / ");
+}
+
+/** Evaluates what stands at a job, before it has a machine. */
+export function jobTemplate(
+  scope: RunScope,
+  more: Readonly<Record<string, unknown>>,
+  functions: Functions = noFunctions,
+): Scope {
+  const { engine, facts } = scope;
+  return {
+    file: scope.file.path,
+    contexts: {
+      github: githubContext(facts, engine.machine.github),
+      inputs: scope.inputs,
+      vars: engine.variablesOf(facts.run.repository.fullName),
+      ...more,
+    },
+    functions,
+  };
+}

@@ -1,0 +1,90 @@
+import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/index";
+import { UnsupportedError } from "../errors.ts";
+import type { JobFacts } from "../job/facts.ts";
+import { runJob } from "../job/run-job.ts";
+import {
+  evaluate,
+  evaluateBoolean,
+  evaluateNumber,
+  evaluateString,
+  placeOf,
+  type Scope,
+} from "../template/token.ts";
+import type { StepsJob } from "../workflow/model.ts";
+import { jobPermissions } from "../workflow/permissions.ts";
+import { type JobResult, unstartedRecord } from "./result.ts";
+import { type ReadyInstance, recordId, recordName, type RunScope } from "./scope.ts";
+
+/** GitHub ends a job after six hours. */
+const longestMinutes = 360;
+
+/** A job of steps: waits for a free machine, runs there. */
+export async function runStepsJob(
+  scope: RunScope,
+  job: StepsJob,
+  instance: ReadyInstance,
+): Promise<JobResult> {
+  const { engine, collected } = scope;
+  const { template, cancelled } = instance;
+  checkRunsOn(job.runsOn, template);
+  const mayFail = evaluateBoolean(job.continueOnError, template) ?? false;
+  const facts = factsOf(scope, job, instance);
+  const release = await engine.pool.acquire(cancelled);
+  if (release === undefined) {
+    collected.jobs.push(unstartedRecord(facts.recordId, facts.name, "cancelled"));
+    return { result: "cancelled", outputs: {} };
+  }
+  try {
+    const { id } = scope.facts.run;
+    const { name } = facts;
+    engine.progress({ kind: "job-started", job: name }, id);
+    const { record, problems } = await runJob(facts, engine.machine, cancelled, {
+      stepStarted: (step) => engine.progress({ kind: "step-started", job: name, step }, id),
+      stepFinished: (step) =>
+        engine.progress({ kind: "step-finished", job: name, step: step.name, record: step }, id),
+      line: (line) => engine.progress({ kind: "log", job: name, line }, id),
+    });
+    collected.jobs.push(record);
+    collected.problems.push(...problems);
+    engine.progress({ kind: "job-finished", job: name, record }, id);
+    // A job that may fail counts as a success for those that need it.
+    const result = mayFail && record.result === "failure" ? "success" : record.result;
+    return { result, outputs: record.outputs };
+  } finally {
+    release();
+  }
+}
+
+function factsOf(scope: RunScope, job: StepsJob, instance: ReadyInstance): JobFacts {
+  const { template } = instance;
+  const environment = job.environment === undefined ? "" : evaluateString(job.environment, template);
+  return {
+    ...scope.facts,
+    file: scope.file,
+    definition: job,
+    recordId: recordId(scope, job.id),
+    name: recordName(scope, instance.name),
+    permissions: jobPermissions(job.permissions, scope.file.permissions, scope.permissions),
+    inputs: scope.inputs,
+    secrets: scope.secrets,
+    variables: scope.engine.variablesOf(scope.facts.run.repository.fullName),
+    needs: instance.needs,
+    combination: instance.combination,
+    hasMatrix: instance.hasMatrix,
+    strategy: instance.strategy,
+    environment: environment === "" ? undefined : environment,
+    timeoutMinutes: evaluateNumber(job.timeoutMinutes, template) ?? longestMinutes,
+  };
+}
+
+/** This machine is a Linux one: a job for another kind must not pass here. */
+function checkRunsOn(token: TemplateToken, template: Scope): void {
+  const value = evaluate(token, template);
+  const labels = Array.isArray(value) ? value : [value];
+  for (const label of labels) {
+    if (typeof label === "string" && label.startsWith("ubuntu-")) continue;
+    throw new UnsupportedError(
+      `${placeOf(template.file, token)}: the sandbox's runner does not know 'runs-on: ${JSON.stringify(label)}', only ubuntu-*`,
+    );
+  }
+}

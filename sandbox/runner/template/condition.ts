@@ -1,0 +1,63 @@
+import { ExpressionToken, type TemplateToken } from "@actions/workflow-parser/templates/tokens/index";
+import { isBasicExpression } from "@actions/workflow-parser/templates/tokens/type-guards";
+import { truthy } from "@actions/expressions/result";
+import { ensureStatusFunction } from "@actions/workflow-parser/model/converter/if-condition";
+import { InvalidFileError, messageOf } from "../errors.ts";
+import { evaluateExpression } from "./expression.ts";
+import { placeOf, plainText, type Scope } from "./token.ts";
+
+/** An `if`, ready to evaluate. */
+export interface Condition {
+  /** With `success() &&` in front when the author called no status function. */
+  readonly expression: string;
+  /** `file (Line: n, Col: m)` */
+  readonly place: string;
+}
+
+/** What holds for a step or job without `if`. */
+export const onSuccess: Condition = { expression: "success()", place: "" };
+
+/** What holds for `pre-if` and `post-if` when they are left out. */
+export const always: Condition = { expression: "always()", place: "" };
+
+function conditionText(token: TemplateToken): string {
+  return isBasicExpression(token) ? token.expression : plainText(token).trim();
+}
+
+function validated(expression: string, token: TemplateToken, file: string): Condition {
+  const place = placeOf(file, token);
+  try {
+    ExpressionToken.validateExpression(expression, token.definitionInfo?.allowedContext ?? []);
+  } catch (error) {
+    throw new InvalidFileError(`${place}: ${messageOf(error)}`);
+  }
+  return { expression, place };
+}
+
+/**
+ * The condition of a job or a step.
+ * @throws InvalidFileError for an expression that does not parse or names what is not available there
+ */
+export function readCondition(token: TemplateToken | undefined, file: string): Condition {
+  if (token === undefined) return onSuccess;
+  const text = conditionText(token);
+  if (text === "") return onSuccess;
+  return validated(ensureStatusFunction(text, token.definitionInfo), token, file);
+}
+
+/** `pre-if` and `post-if`: evaluated as they stand, and always() when left out. */
+export function readRunsIf(token: TemplateToken | undefined, file: string): Condition {
+  return token === undefined ? always : validated(conditionText(token), token, file);
+}
+
+/**
+ * Whether a condition holds.
+ * @throws InvalidFileError when it cannot be evaluated
+ */
+export function holds(condition: Condition, scope: Scope): boolean {
+  try {
+    return truthy(evaluateExpression(condition.expression, scope.contexts, scope.functions));
+  } catch (error) {
+    throw new InvalidFileError(`The template is not valid. ${condition.place}: ${messageOf(error)}`);
+  }
+}

@@ -1,0 +1,132 @@
+import type { data } from "@actions/expressions";
+import type { MappingToken, TemplateToken } from "@actions/workflow-parser/templates/tokens/index";
+import {
+  isBasicExpression,
+  isMapping,
+  isScalar,
+  isSequence,
+  isString,
+} from "@actions/workflow-parser/templates/tokens/type-guards";
+import { InvalidFileError, messageOf, UnsupportedError } from "../errors.ts";
+import { type Contexts, evaluateExpression, fromData, type Functions } from "./expression.ts";
+
+/** What a token is evaluated with. */
+export interface Scope {
+  /** The file that the token stands in, for messages. */
+  readonly file: string;
+  readonly contexts: Contexts;
+  readonly functions: Functions;
+}
+
+/** `file (Line: n, Col: m)`, the way GitHub names a place. */
+export function placeOf(file: string, token: TemplateToken): string {
+  return token.line === undefined ? file : `${file} (Line: ${token.line}, Col: ${token.col ?? 1})`;
+}
+
+function invalid(file: string, token: TemplateToken, message: string): InvalidFileError {
+  return new InvalidFileError(`The template is not valid. ${placeOf(file, token)}: ${message}`);
+}
+
+function evaluateBasic(expression: string, token: TemplateToken, scope: Scope): data.ExpressionData {
+  try {
+    return evaluateExpression(expression, scope.contexts, scope.functions);
+  } catch (error) {
+    if (error instanceof UnsupportedError) throw error;
+    throw invalid(scope.file, token, messageOf(error));
+  }
+}
+
+/** Evaluates a token and everything below it to a JSON value. */
+export function evaluate(token: TemplateToken, scope: Scope): unknown {
+  if (isBasicExpression(token)) return fromData(evaluateBasic(token.expression, token, scope));
+  if (isMapping(token)) {
+    return Object.fromEntries(
+      [...token].map(({ key, value }) => [evaluateString(key, scope), evaluate(value, scope)]),
+    );
+  }
+  if (isSequence(token)) return [...token].map((item) => evaluate(item, scope));
+  if (isScalar(token) && token.isLiteral) return token.toJSON() ?? null;
+  throw new UnsupportedError(
+    `${placeOf(scope.file, token)}: the sandbox's runner does not know ${plainText(token)}`,
+  );
+}
+
+/** A string field: numbers and booleans become text, null is empty. */
+export function evaluateString(token: TemplateToken, scope: Scope): string {
+  if (isString(token)) return token.value;
+  if (isBasicExpression(token)) {
+    const value = evaluateBasic(token.expression, token, scope);
+    if (!value.primitive) throw invalid(scope.file, token, `${kindOf(fromData(value))} was not expected`);
+    return value.coerceString();
+  }
+  const value = evaluate(token, scope);
+  if (value === null) return "";
+  if (typeof value === "object") throw invalid(scope.file, token, `${kindOf(value)} was not expected`);
+  return JSON.stringify(value);
+}
+
+function kindOf(value: unknown): string {
+  return Array.isArray(value) ? "A sequence" : "A mapping";
+}
+
+/** A mapping of strings, such as `env` and `with`; it may be one expression that gives an object. */
+export function evaluateStrings(token: TemplateToken | undefined, scope: Scope): Record<string, string> {
+  if (token === undefined) return {};
+  if (isMapping(token)) {
+    return Object.fromEntries(
+      [...token].map(({ key, value }) => [evaluateString(key, scope), evaluateString(value, scope)]),
+    );
+  }
+  const value = evaluate(token, scope);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw invalid(scope.file, token, "A mapping was expected");
+  }
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, item === null ? "" : String(item)]),
+  );
+}
+
+/** GitHub converts nothing here: `'true'` is not a boolean. */
+export function evaluateBoolean(token: TemplateToken | undefined, scope: Scope): boolean | undefined {
+  if (token === undefined) return undefined;
+  const value = evaluate(token, scope);
+  if (typeof value !== "boolean") throw invalid(scope.file, token, `Unexpected value '${String(value)}'`);
+  return value;
+}
+
+/** GitHub converts nothing here: `'5'` is not a number. */
+export function evaluateNumber(token: TemplateToken | undefined, scope: Scope): number | undefined {
+  if (token === undefined) return undefined;
+  const value = evaluate(token, scope);
+  if (typeof value !== "number") throw invalid(scope.file, token, `Unexpected value '${String(value)}'`);
+  return value;
+}
+
+/** A scalar's text as it stands in the file. */
+export function plainText(token: TemplateToken): string {
+  return isScalar(token) ? token.toString() : "";
+}
+
+/** The value under a key of a mapping, when it is a mapping itself. */
+export function mappingAt(mapping: MappingToken, key: string): MappingToken | undefined {
+  const value = mapping.find(key);
+  return value !== undefined && isMapping(value) ? value : undefined;
+}
+
+/** The text under a key that may not hold an expression. */
+export function textAt(mapping: MappingToken, key: string): string | undefined {
+  const value = mapping.find(key);
+  return value !== undefined && isString(value) ? value.value : undefined;
+}
+
+/** A list of words, or one: `needs: build`, `branches: [main]`. */
+export function wordsOf(token: TemplateToken | undefined): readonly string[] | undefined {
+  if (token === undefined) return undefined;
+  if (isSequence(token)) return [...token].map(plainText);
+  return [plainText(token)];
+}
+
+/** Keys and values of a mapping whose keys hold no expressions. */
+export function entriesOf(mapping: MappingToken | undefined): readonly (readonly [string, TemplateToken])[] {
+  return mapping === undefined ? [] : [...mapping].map(({ key, value }) => [key.toString(), value] as const);
+}

@@ -1,0 +1,71 @@
+/** Everything the runner still has to do, and what went wrong meanwhile. */
+export class Work {
+  readonly #open = new Set<Promise<void>>();
+  readonly #problems: unknown[] = [];
+  readonly #watchers = new Set<() => void>();
+
+  /** Keeps track of work until it is through; what it throws comes out of idle(). */
+  add(work: Promise<void>): void {
+    const tracked = work
+      .catch((error: unknown) => {
+        this.fail(error);
+      })
+      .finally(() => {
+        this.#open.delete(tracked);
+        this.changed();
+      });
+    this.#open.add(tracked);
+  }
+
+  /** Remembers a problem for idle(). */
+  fail(problem: unknown): void {
+    this.#problems.push(problem);
+    this.changed();
+  }
+
+  /** Waits until nothing is left to do; work may lead to more work. */
+  async idle(): Promise<void> {
+    while (this.#open.size > 0) await Promise.all(this.#open);
+    this.throwProblems();
+  }
+
+  /** @throws what went wrong since the last time: the error, or an AggregateError of several */
+  throwProblems(): void {
+    const problems = this.#problems.splice(0);
+    if (problems.length === 1) throw problems[0];
+    if (problems.length > 1) throw new AggregateError(problems, problems.map(String).join("\n"));
+  }
+
+  /** Something has changed that someone may wait for. */
+  changed(): void {
+    for (const watcher of this.#watchers) watcher();
+  }
+
+  /** Waits until `find` gives something. */
+  async until<T>(find: () => T | undefined, timeoutMs: number, what: () => string): Promise<T> {
+    const found = find();
+    if (found !== undefined) return found;
+    return await new Promise((resolve, reject) => {
+      const stop = (): void => {
+        clearTimeout(timer);
+        this.#watchers.delete(look);
+      };
+      const look = (): void => {
+        const found = find();
+        if (found === undefined && this.#problems.length === 0) return;
+        stop();
+        if (found !== undefined) return resolve(found);
+        try {
+          this.throwProblems();
+        } catch (error) {
+          reject(error);
+        }
+      };
+      const timer = setTimeout(() => {
+        stop();
+        reject(new Error(what()));
+      }, timeoutMs);
+      this.#watchers.add(look);
+    });
+  }
+}

@@ -1,0 +1,67 @@
+import type { Permissions } from "../../github/model.ts";
+import type { PermissionSetting } from "./model.ts";
+
+/** Every permission a workflow may name, by GitHub's workflow schema. */
+const names = [
+  "actions",
+  "artifact-metadata",
+  "attestations",
+  "checks",
+  "contents",
+  "deployments",
+  "discussions",
+  "id-token",
+  "issues",
+  "models",
+  "packages",
+  "pages",
+  "pull-requests",
+  "repository-projects",
+  "security-events",
+  "statuses",
+] as const;
+
+/** What a job's token may do when nobody says: GitHub's restricted default. */
+const restricted: Permissions = { contents: "read", packages: "read" };
+
+/** What a setting grants, by the workflow's names; what it leaves out is refused. */
+export function grantedBy(setting: PermissionSetting): Permissions {
+  if (setting === "write-all") {
+    return Object.fromEntries(names.map((name) => [name, name === "models" ? "read" : "write"]));
+  }
+  if (setting === "read-all") {
+    // `id-token` has no read level.
+    return Object.fromEntries(names.filter((name) => name !== "id-token").map((name) => [name, "read"]));
+  }
+  const granted = [...setting].flatMap(([name, level]) => (level === "none" ? [] : [[name, level] as const]));
+  return Object.fromEntries(granted);
+}
+
+/** What a job may do: its own setting, else its workflow's, else the caller's, else the restricted default. */
+export function jobPermissions(
+  job: PermissionSetting | undefined,
+  workflow: PermissionSetting | undefined,
+  caller: Permissions | undefined,
+): Permissions {
+  const setting = job ?? workflow;
+  return setting === undefined ? (caller ?? restricted) : grantedBy(setting);
+}
+
+/** What a called workflow's job asks for beyond what its caller may give, in GitHub's words. */
+export function beyond(asked: Permissions, allowed: Permissions): readonly string[] {
+  const rank = (level: "read" | "write" | undefined): number =>
+    level === "write" ? 2 : level === "read" ? 1 : 0;
+  return Object.entries(asked).flatMap(([name, level]) =>
+    rank(level) > rank(allowed[name])
+      ? [`'${name}: ${level}', but is only allowed '${name}: ${allowed[name] ?? "none"}'`]
+      : [],
+  );
+}
+
+/** By the names that tokens use. A token can always read metadata; `id-token` is no permission of a token. */
+export function tokenPermissions(permissions: Permissions): Permissions {
+  const named = Object.entries(permissions)
+    .filter(([name]) => name !== "id-token")
+    .map(([name, level]) => [name.replaceAll("-", "_"), level] as const);
+  return { metadata: "read", ...Object.fromEntries(named) };
+}

@@ -1,0 +1,19 @@
+import type { MappingToken, TemplateToken } from "@actions/workflow-parser/templates/tokens/index";
+import { isMapping } from "@actions/workflow-parser/templates/tokens/type-guards";
+import { entriesOf, mappingAt, plainText } from "../template/token.ts";
+import type { PermissionLevel, PermissionSetting, RunDefaults } from "./model.ts";
+
+/** `defaults.run` of a workflow or a job. */
+export function parseRunDefaults(mapping: MappingToken): RunDefaults {
+  const defaults = mappingAt(mapping, "defaults");
+  const run = defaults === undefined ? undefined : mappingAt(defaults, "run");
+  return { shell: run?.find("shell"), workingDirectory: run?.find("working-directory") };
+}
+
+/** `permissions` of a workflow or a job; GitHub's schema has checked names and levels. */
+export function parsePermissions(token: TemplateToken): PermissionSetting {
+  if (isMapping(token)) {
+    return new Map(entriesOf(token).map(([name, level]) => [name, plainText(level) as PermissionLevel]));
+  }
+  return plainText(token) as "read-all" | "write-all";
+}

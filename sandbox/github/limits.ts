@@ -76,13 +76,12 @@ export class RateLimits {
 
   /**
    * Counts a request under way.
-   * @returns to be called when it is over
-   * @throws Refusal 403, the secondary limit, when this actor has too many
+   * @returns to be called when it is over; undefined when this actor has too many
    */
-  enter(actor: string, request: RequestStamp): () => void {
+  enter(actor: string): (() => void) | undefined {
     const underWay = this.#underWay.get(actor) ?? 0;
     const { concurrent } = this.#limits;
-    if (concurrent !== undefined && underWay >= concurrent) throw secondaryLimit(60, request.id);
+    if (concurrent !== undefined && underWay >= concurrent) return undefined;
     this.#underWay.set(actor, underWay + 1);
     return () => this.#underWay.set(actor, (this.#underWay.get(actor) ?? 1) - 1);
   }

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { badCredentials } from "./errors.ts";
+import { type Refusal, badCredentials } from "./errors.ts";
 import type { TokenGrant } from "./model.ts";
 
 /** A token as it was presented, with what it may do. */
@@ -26,17 +26,15 @@ export class Tokens {
 
   /**
    * Who presents this Authorization header: `token X`, `Bearer X`, or basic with the token as the password.
-   * @returns undefined without a header
-   * @throws Refusal 401 for a token that is unknown or was revoked
+   * @returns undefined without a header; a refusal for a token that is unknown or was revoked
    */
-  authenticate(authorization: string | undefined): Credential | undefined {
+  identify(authorization: string | undefined): Credential | Refusal | undefined {
     if (authorization === undefined || authorization === "") return undefined;
     const [, scheme = "", value = ""] = /^(\S+) +(.*)$/.exec(authorization) ?? [];
     const token = scheme.toLowerCase() === "basic" ? passwordOf(value) : value;
     const known = ["token", "bearer", "basic"].includes(scheme.toLowerCase());
     const grant = known ? this.#grants.get(token) : undefined;
-    if (grant === undefined) throw badCredentials();
-    return { token, grant };
+    return grant === undefined ? badCredentials() : { token, grant };
   }
 }
 

@@ -21,11 +21,7 @@ const HEADER = /^([0-9a-f]{40}) (blob|tree|commit|tag) (\d+)$/;
  */
 export class ObjectReader {
   readonly #gitDir: string;
-  #process: ChildProcessWithoutNullStreams | undefined;
-  #waiting: Waiting[] = [];
-  #chunks: Buffer[] = [];
-  #length = 0;
-  #needed = 0;
+  #batch: Batch | undefined;
 
   constructor(gitDir: string) {
     this.#gitDir = gitDir;
@@ -34,42 +30,50 @@ export class ObjectReader {
   /** The object that git finds under this name (`<oid>`, `refs/heads/main^{commit}`), if there is one. */
   read(name: string): Promise<GitObject | undefined> {
     if (/[\n\0]/.test(name)) return Promise.resolve(undefined);
+    if (this.#batch === undefined || this.#batch.ended) this.#batch = new Batch(this.#gitDir);
+    return this.#batch.read(name);
+  }
+
+  /** Ends the process when it has answered what it was asked; a read after it starts another. */
+  close(): void {
+    this.#batch?.end();
+    this.#batch = undefined;
+  }
+}
+
+/** One `git cat-file --batch`: answers come in the order of the questions. */
+class Batch {
+  ended = false;
+  readonly #process: ChildProcessWithoutNullStreams;
+  #waiting: Waiting[] = [];
+  #chunks: Buffer[] = [];
+  #length = 0;
+  #needed = 0;
+
+  constructor(gitDir: string) {
+    const env = gitEnvironment({ GIT_DIR: gitDir });
+    this.#process = spawn("git", ["cat-file", "--batch"], { env, stdio: "pipe" });
+    this.#process.stdout.on("data", (chunk: Buffer) => this.#take(chunk));
+    // A git that dies closes its stdin: its exit code says what happened.
+    this.#process.stdin.on("error", () => undefined);
+    this.#process.on("error", (error) => this.#fail(error));
+    this.#process.on("close", (code) => this.#fail(new Error(`git cat-file --batch ended with ${code}`)));
+  }
+
+  read(name: string): Promise<GitObject | undefined> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ resolve, reject });
-      this.#running().stdin.write(`${name}\n`);
+      this.#process.stdin.write(`${name}\n`);
     });
   }
 
-  /** Ends the process; reads after it start another. */
-  close(): void {
-    this.#process?.stdin.end();
-    this.#process = undefined;
-  }
-
-  #running(): ChildProcessWithoutNullStreams {
-    if (this.#process !== undefined) return this.#process;
-    const child = spawn("git", ["cat-file", "--batch"], {
-      env: gitEnvironment({ GIT_DIR: this.#gitDir }),
-      stdio: "pipe",
-    });
-    child.stdout.on("data", (chunk: Buffer) => this.#take(chunk));
-    child.stdin.on("error", () => undefined);
-    child.on("error", (error) => this.#fail(error));
-    child.on("close", (code) => {
-      if (this.#process === child) this.#process = undefined;
-      if (this.#waiting.length > 0) this.#fail(new Error(`git cat-file --batch ended with ${code}`));
-    });
-    this.#process = child;
-    return child;
+  end(): void {
+    this.#process.stdin.end();
   }
 
   #fail(error: Error): void {
-    const waiting = this.#waiting;
-    this.#waiting = [];
-    this.#chunks = [];
-    this.#length = 0;
-    this.#needed = 0;
-    for (const { reject } of waiting) reject(error);
+    this.ended = true;
+    for (const { reject } of this.#waiting.splice(0)) reject(error);
   }
 
   #take(chunk: Buffer): void {

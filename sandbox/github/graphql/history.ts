@@ -18,10 +18,7 @@ export async function historySource(
   onlyArguments("Commit.history", args, ["first", "after", "since", "until", "path"]);
   const first = pageSize(args["first"]);
   const after = typeof args["after"] === "string" ? Number(cursorPosition(args["after"])) : 0;
-  const limits = [
-    ...(typeof args["since"] === "string" ? [`--since=${args["since"]}`] : []),
-    ...(typeof args["until"] === "string" ? [`--until=${args["until"]}`] : []),
-  ];
+  const limits = [...ageLimit("max-age", args["since"]), ...ageLimit("min-age", args["until"])];
   const paths = typeof args["path"] === "string" ? [args["path"]] : [];
   const output = await repository.git.run([
     "--literal-pathspecs",
@@ -49,6 +46,10 @@ export async function historySource(
     },
   };
 }
+
+/** git's limit on a commit's time, in epoch seconds. */
+const ageLimit = (option: string, time: unknown): string[] =>
+  typeof time === "string" ? [`--${option}=${Math.floor(new Date(time).getTime() / 1000)}`] : [];
 
 const cursorPosition = (cursor: string): string =>
   Buffer.from(cursor, "base64").toString("utf8").split(" ").at(-1) ?? "0";

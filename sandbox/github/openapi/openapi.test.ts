@@ -1,0 +1,207 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { servedOperations } from "../rest/routes.ts";
+import { type TestGitHub, send, testGitHub, tokenFor } from "../testing.ts";
+import { checkAnswer } from "./check-answer.ts";
+import { description } from "./description.ts";
+import { extract } from "./extract.ts";
+
+describe("openapi.generated.json", () => {
+  test("describes exactly the operations that are served", () => {
+    expect(Object.keys(description().operations)).toEqual(servedOperations.toSorted());
+  });
+
+  test("holds every schema it refers to", () => {
+    const { definitions } = description();
+    const referred = [...JSON.stringify(description()).matchAll(/"\$ref":"#\/definitions\/([^"]+)"/g)];
+    expect(referred.length).toBeGreaterThan(0);
+    expect(Object.keys(definitions)).toEqual(expect.arrayContaining(referred.map(([, name]) => name)));
+  });
+});
+
+describe("every answer is held against GitHub's description", () => {
+  const get = "repos/get";
+  test.each([
+    ["a field is missing", get, { status: 200, body: { id: 1 } }, "must have required property"],
+    ["it has another type", get, { status: 200, body: [] }, "body must be object"],
+    ["the status is not described", get, { status: 418, body: {} }, "this status is not described"],
+    [
+      "there is a body where none belongs",
+      "repos/create-dispatch-event",
+      { status: 204, body: {} },
+      "a body where none is described",
+    ],
+    [
+      "the media type is another",
+      get,
+      { status: 200, headers: { "content-type": "text/html" }, body: {} },
+      "the media type text/html is not described",
+    ],
+  ])("an error when %s", (_, operation, answer, message) => {
+    expect(() => checkAnswer(operation, answer)).toThrow(message);
+  });
+});
+
+describe("real answers of all operations fit", () => {
+  let github: TestGitHub;
+  let token: string;
+  const fitting = new Set<string>();
+
+  beforeAll(async () => {
+    github = await testGitHub();
+    const repository = await github.createRepository("acme/releases", {
+      files: { "db/db.json": "{}", ".github/workflows/run.yml": "on: workflow_dispatch" },
+    });
+    token = tokenFor(github, ["acme/releases"], { contents: "write", actions: "write" });
+    const sha = (await send(`${github.apiUrl}/repos/acme/releases/commits/main`, { token })).json.sha;
+    for (const status of ["queued", "completed"] as const) {
+      const { id } = github.runs.create({
+        workflowPath: ".github/workflows/run.yml",
+        workflowName: "run",
+        displayTitle: "Run",
+        event: { name: "push", repository, ref: "refs/heads/main", sha, actor: "octocat", payload: {} },
+      });
+      github.runs.update(id, { status, conclusion: status === "completed" ? "success" : null });
+    }
+    github.forgetRequests();
+  });
+  afterAll(() => github.stop());
+
+  const runId = (status: string): number =>
+    github.runs.list("acme/releases").find((run) => run.status === status)?.id ?? 0;
+  const head = async (): Promise<string> =>
+    (await send(`${github.apiUrl}/repos/acme/releases/git/ref/heads/main`, { token })).json.object.sha;
+
+  const inRepository = "/repos/acme/releases";
+  const cases: readonly {
+    readonly operation: string;
+    readonly method?: string;
+    readonly path: string | (() => string);
+    readonly body?: () => unknown;
+  }[] = [
+    { operation: "rate-limit/get", path: "/rate_limit" },
+    { operation: "repos/get", path: inRepository },
+    { operation: "repos/get-branch", path: `${inRepository}/branches/main` },
+    { operation: "repos/get-commit", path: `${inRepository}/commits/main` },
+    { operation: "repos/get-content", path: `${inRepository}/contents/db/db.json` },
+    { operation: "repos/get-content", path: `${inRepository}/contents/` },
+    {
+      operation: "repos/create-or-update-file-contents",
+      method: "PUT",
+      path: `${inRepository}/contents/new`,
+      body: () => ({ message: "m", content: "" }),
+    },
+    {
+      operation: "repos/create-dispatch-event",
+      method: "POST",
+      path: `${inRepository}/dispatches`,
+      body: () => ({ event_type: "x" }),
+    },
+    { operation: "git/get-ref", path: `${inRepository}/git/ref/heads/main` },
+    {
+      operation: "git/update-ref",
+      method: "PATCH",
+      path: `${inRepository}/git/refs/heads/main`,
+      body: async () => ({ sha: await head() }),
+    },
+    { operation: "actions/list-workflow-runs-for-repo", path: `${inRepository}/actions/runs` },
+    { operation: "actions/list-workflow-runs", path: `${inRepository}/actions/workflows/run.yml/runs` },
+    {
+      operation: "actions/get-workflow-run",
+      path: () => `${inRepository}/actions/runs/${runId("queued")}`,
+    },
+    {
+      operation: "actions/cancel-workflow-run",
+      method: "POST",
+      path: () => `${inRepository}/actions/runs/${runId("queued")}/cancel`,
+    },
+    {
+      operation: "actions/re-run-workflow",
+      method: "POST",
+      path: () => `${inRepository}/actions/runs/${runId("completed")}/rerun`,
+    },
+    {
+      operation: "actions/create-workflow-dispatch",
+      method: "POST",
+      path: `${inRepository}/actions/workflows/run.yml/dispatches`,
+      body: () => ({ ref: "main" }),
+    },
+  ];
+
+  // An answer was validated on its way out; one that does not fit would have come back as 500.
+  test.each(cases)("$operation", async ({ operation, method = "GET", path, body }) => {
+    const url = github.apiUrl + (typeof path === "string" ? path : path());
+    const { status, text } = await send(url, { token, method, body: await body?.() });
+    expect(text).not.toContain("answer breaks");
+    expect(Math.floor(status / 100)).toBe(2);
+    expect(github.requests.at(-1)?.operation).toBe(operation);
+    fitting.add(operation);
+  });
+
+  test("none was left out", () => {
+    expect([...fitting].sort()).toEqual(servedOperations.toSorted());
+  });
+});
+
+describe("extract", () => {
+  const document = {
+    paths: {
+      "/things/{id}": {
+        get: {
+          operationId: "things/get",
+          externalDocs: { url: "https://docs.github.com/things" },
+          parameters: [{ $ref: "#/components/parameters/id" }],
+          responses: {
+            "200": { content: { "application/json": { schema: { $ref: "#/components/schemas/thing" } } } },
+            "404": { $ref: "#/components/responses/not_found" },
+          },
+        },
+      },
+    },
+    components: {
+      parameters: { id: { name: "id", in: "path", required: true, schema: { type: "integer" } } },
+      responses: { not_found: { description: "Not here" } },
+      schemas: {
+        thing: {
+          type: "object",
+          description: "A thing",
+          properties: {
+            description: { type: "string", nullable: true, example: "x" },
+            part: { $ref: "#/components/schemas/part" },
+          },
+        },
+        part: { type: "string", "x-secret": true },
+        other: { type: "string" },
+      },
+    },
+  };
+
+  test("takes what the operations need, as JSON schema without prose", () => {
+    expect(extract("1.0.0", document, ["things/get"])).toEqual({
+      version: "1.0.0",
+      operations: {
+        "things/get": {
+          method: "GET",
+          path: "/things/{id}",
+          documentation: "https://docs.github.com/things",
+          parameters: [{ name: "id", in: "path", required: true, schema: { type: "integer" } }],
+          requestBody: null,
+          responses: { "200": { "application/json": { $ref: "#/definitions/thing" } }, "404": {} },
+        },
+      },
+      definitions: {
+        part: { type: "string" },
+        thing: {
+          type: "object",
+          properties: {
+            description: { anyOf: [{ type: "string" }, { type: "null" }] },
+            part: { $ref: "#/definitions/part" },
+          },
+        },
+      },
+    });
+  });
+
+  test("refuses an operation that GitHub does not have", () => {
+    expect(() => extract("1.0.0", document, ["things/eat"])).toThrow("no operation things/eat");
+  });
+});

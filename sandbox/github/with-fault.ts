@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Answer } from "./errors.ts";
+import type { Fault } from "./model.ts";
+
+/** What GitHub's front door says when something behind it is broken. */
+const MESSAGES: Readonly<Record<number, string>> = {
+  500: "Server Error",
+  502: "Server Error",
+  503: "No server is currently available to service your request. Sorry about that. Please try refreshing and contact us if the problem persists.",
+};
+
+/**
+ * Answers as the fault has it. A stale read shows in the answer itself, and needs nothing here.
+ * @param limited what a secondary limit answers
+ * @param answer does what was asked for
+ * @returns what goes out in the end: an answer, a closed socket, or nothing at all
+ */
+export async function withFault(
+  fault: Fault | undefined,
+  limited: (retryAfterSeconds: number) => Answer,
+  answer: () => Promise<Answer>,
+): Promise<Answer | "drop" | "hang"> {
+  switch (fault?.kind) {
+    case undefined:
+    case "stale-read":
+      return answer();
+    case "hang":
+      return "hang";
+    case "status":
+      return brokenAnswer(fault.status, fault.message, fault.headers);
+    case "secondary-limit":
+      return limited(fault.retryAfterSeconds);
+    case "drop":
+      if (fault.when === "after") await answer();
+      return "drop";
+    case "status-after":
+      await answer();
+      return brokenAnswer(fault.status);
+    case "delay":
+      return answer().finally(() => sleep(fault.ms, undefined, { ref: false }));
+    default:
+      return fault satisfies never;
+  }
+}
+
+const brokenAnswer = (
+  status: number,
+  message = MESSAGES[status] ?? "",
+  headers: Readonly<Record<string, string>> = {},
+): Answer => ({ status, headers, body: { message } });

@@ -11,10 +11,12 @@ export type Failure = "moved" | "unknown" | "refused";
 
 export function classifyFailure(error: unknown): Failure {
   if (error instanceof GraphqlResponseError) return classifyGraphql(error);
-  if (error instanceof RequestError)
-    return error.status >= 500 || error.status === 408 ? "unknown" : "refused";
+  if (error instanceof RequestError) return PASSING.has(error.status) ? "unknown" : "refused";
   return "refused";
 }
+
+/** Octokit gives a lost connection the status 500. */
+const PASSING = new Set([408, 500, 502, 503, 504]);
 
 /** createCommitOnBranch's two wordings for a head that is not the expected one, and GitHub's for its own failure. */
 const MOVED = /Expected branch to point to|is at [0-9a-f]{40} but expected/;

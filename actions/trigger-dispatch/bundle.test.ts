@@ -1,0 +1,397 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startGitHub } from "../../sandbox/github/index.ts";
+import type { GitHub, WorkflowEvent } from "../../sandbox/github/model.ts";
+import { runStep, type Step, type StepResult } from "../../sandbox/step/run-step.ts";
+
+const SHA = "1a2b3c4d".repeat(5);
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+let github: GitHub;
+let directory: string;
+let token: string;
+const events: WorkflowEvent[] = [];
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "trigger-dispatch-"));
+  github = await startGitHub({ directory });
+  await github.createRepository("acme/releases", { private: true, files: { "README.md": "# Releases\n" } });
+  token = github.createToken({
+    actor: "octocat",
+    kind: "pat",
+    repositories: ["acme/releases"],
+    permissions: { contents: "write", metadata: "read" },
+  });
+  github.onEvent((event) => events.push(event));
+});
+
+afterAll(async () => {
+  await github.close();
+  await rm(directory, { recursive: true });
+});
+
+afterEach(() => {
+  events.length = 0;
+  github.clearFaults();
+  github.forgetRequests();
+});
+
+const run = (inputs: Record<string, string>, step: Partial<Step> = {}): Promise<StepResult> =>
+  runStep({
+    action: "actions/trigger-dispatch",
+    github,
+    repository: "acme/my-app",
+    sha: SHA,
+    event: { name: "push", payload: { repository: { default_branch: "main" } } },
+    runId: 42,
+    ...step,
+    inputs: { repository: "acme/releases", token, ...inputs },
+  });
+
+const ONE = { container: "my-app", image: "ghcr.io/acme/my-app:{branch}-{short-sha}" };
+const payloads = () => events.map(({ payload }) => payload["client_payload"] as Record<string, unknown>);
+
+describe("a build's release", () => {
+  test("is dispatched in one request", async () => {
+    const { exitCode, outputs, summary, masked } = await run(ONE);
+    expect(exitCode).toBe(0);
+    expect(github.requests.map(({ operation, status }) => [operation, status])).toEqual([
+      ["repos/create-dispatch-event", 204],
+    ]);
+    expect(events).toMatchObject([
+      { name: "repository_dispatch", payload: { action: "update-release-channel" } },
+    ]);
+    expect(payloads()).toEqual([
+      {
+        version: 1,
+        dispatch_id: expect.stringMatching(UUID),
+        releases: [{ container: "my-app", channel: "dev", image: "ghcr.io/acme/my-app:main-1a2b3c4" }],
+        source: { repository: "acme/my-app", sha: SHA, ref: "refs/heads/main", run_id: 42, run_attempt: 1 },
+      },
+    ]);
+    expect(JSON.parse(outputs["payload"]!)).toEqual(payloads()[0]);
+    expect(outputs).toMatchObject({ "dispatch-id": payloads()[0]!["dispatch_id"], "release-channel": "dev" });
+    expect(summary).toContain("<td>ghcr.io/acme/my-app:main-1a2b3c4</td>");
+    expect(masked).toEqual([token]);
+  });
+
+  test.each([
+    ["refs/heads/main", "dev"],
+    ["refs/heads/staging", "stage"],
+    ["refs/heads/production", "prod"],
+    ["refs/tags/v1.2.3", "prod"],
+    ["refs/tags/app/v1", "prod"],
+  ])("from %s goes to %s", async (ref, channel) => {
+    const { outputs } = await run({ container: "my-app", image: "app:{ref-name}" }, { ref });
+    expect(outputs["release-channel"]).toBe(channel);
+  });
+
+  test.each([
+    ["{sha}", "refs/heads/main", `app:${SHA}`],
+    ["{short-sha}", "refs/heads/main", "app:1a2b3c4"],
+    ["{ref-name}", "refs/tags/release/v1+2", "app:release-v1-2"],
+    ["{branch}", "refs/heads/feature/über", "app:feature-ber"],
+    ["{branch}", "refs/heads/.hidden", "app:hidden"],
+  ])("whose image holds %s, from %s, is %s", async (placeholder, ref, image) => {
+    await run({ container: "my-app", image: `app:${placeholder}`, "release-channel": "dev" }, { ref });
+    expect(payloads()).toMatchObject([{ releases: [{ image }] }]);
+  });
+
+  test("of several containers travels in one dispatch, in YAML as in JSON", async () => {
+    const list = [
+      { container: "api", image: "app-api:{short-sha}", digest: `sha256:${"a".repeat(64)}` },
+      { container: "worker", image: "app-worker:1.10", channel: "stage" },
+    ];
+    const yaml =
+      "- container: api\n  image: app-api:{short-sha}\n  digest: sha256:" +
+      "a".repeat(64) +
+      "\n- { container: worker, image: app-worker:1.10, channel: stage }\n";
+    for (const releases of [JSON.stringify(list), yaml]) {
+      const { outputs } = await run({ releases });
+      expect(outputs["release-channel"]).toBe("dev,stage");
+    }
+    const releases = [
+      { container: "api", channel: "dev", image: "app-api:1a2b3c4", digest: `sha256:${"a".repeat(64)}` },
+      { container: "worker", channel: "stage", image: "app-worker:1.10" },
+    ];
+    expect(payloads()).toEqual([
+      expect.objectContaining({ releases }),
+      expect.objectContaining({ releases }),
+    ]);
+  });
+
+  test("follows a map of its own, the first pattern that fits", async () => {
+    const channels = "release/*: stage\n'**': dev\n";
+    await run({ ...ONE, channels }, { ref: "refs/heads/release/v1" });
+    await run({ ...ONE, channels }, { ref: "refs/heads/feature/x" });
+    expect(payloads().map(({ releases }) => (releases as { channel: string }[])[0]?.channel)).toEqual([
+      "stage",
+      "dev",
+    ]);
+  });
+
+  test("whose ref maps to nothing is a notice and no dispatch", async () => {
+    const { exitCode, annotations, outputs, summary } = await run(ONE, { ref: "refs/heads/feature/x" });
+    expect(exitCode).toBe(0);
+    const message =
+      "Nothing is released: refs/heads/feature/x maps to no release channel (channels has main, staging, production, refs/tags/**).";
+    expect(annotations).toEqual([{ level: "notice", title: "No dispatch", message }]);
+    expect(outputs).toEqual({ "dispatch-id": "", "release-channel": "", payload: "" });
+    expect(summary).toContain("No dispatch");
+    expect(github.requests).toEqual([]);
+  });
+
+  test("is only shown in a dry run, which needs no token", async () => {
+    const { exitCode, log, outputs } = await run({ ...ONE, token: "", "dry-run": "true" });
+    expect(exitCode).toBe(0);
+    expect(log).toContain("Dry run: nothing was sent to acme/releases.");
+    expect(JSON.parse(outputs["payload"]!)).toMatchObject({ version: 1 });
+    expect(github.requests).toEqual([]);
+  });
+});
+
+describe("a workflow that runs after the build (workflow_run)", () => {
+  const finished = (fields: object) => ({
+    name: "workflow_run",
+    payload: {
+      workflow_run: {
+        id: 41,
+        run_attempt: 2,
+        event: "push",
+        conclusion: "success",
+        head_sha: "f".repeat(40),
+        head_branch: "staging",
+        repository: { id: 1 },
+        head_repository: { id: 1 },
+        ...fields,
+      },
+    },
+  });
+
+  test("releases what was built, not the default branch", async () => {
+    await run(ONE, { event: finished({}) });
+    expect(payloads()).toMatchObject([
+      {
+        releases: [{ channel: "stage", image: "ghcr.io/acme/my-app:staging-fffffff" }],
+        source: { sha: "f".repeat(40), ref: "refs/heads/staging", run_id: 41, run_attempt: 2 },
+      },
+    ]);
+  });
+
+  test.each([
+    ["failed", { conclusion: "failure" }, "the build, run 41, ended with failure"],
+    [
+      "is of a fork whose branch is called main",
+      { head_branch: "main", head_repository: { id: 2 } },
+      "the build, run 41, is of a pull request",
+    ],
+    ["is of a pull request", { event: "pull_request" }, "the build, run 41, is of a pull request"],
+  ])("releases nothing when the build %s", async (_name, fields, reason) => {
+    const { exitCode, annotations } = await run(ONE, { event: finished(fields) });
+    expect(exitCode).toBe(0);
+    expect(annotations).toEqual([
+      expect.objectContaining({ level: "notice", message: `Nothing is released: ${reason}.` }),
+    ]);
+    expect(github.requests).toEqual([]);
+  });
+});
+
+describe("bad input fails the step, names what is wrong, and sends nothing:", () => {
+  const bad = "client_payload: releases[0].";
+  test.each<[string, Record<string, string>, string]>([
+    ["no container", { image: "app:v1" }, "Input container is empty: give container and image, or releases."],
+    [
+      "no image",
+      { container: "app" },
+      "Input image is empty: give an image with a tag, such as ghcr.io/acme/my-app:{sha}.",
+    ],
+    [
+      "an image without a tag",
+      { container: "app", image: "ghcr.io/acme/app" },
+      `${bad}image is "ghcr.io/acme/app", but it has no tag: write ghcr.io/acme/app:<tag>`,
+    ],
+    [
+      "an illegal tag",
+      { container: "app", image: "app:a/b c" },
+      `${bad}image is "app:a/b c", but it has no tag`,
+    ],
+    [
+      "a tag with a plus",
+      { container: "app", image: "app:v1+2" },
+      `${bad}image is "app:v1+2", but its tag "v1+2" is illegal`,
+    ],
+    [
+      "an unknown placeholder",
+      { container: "app", image: "app:{tag}" },
+      'Input image is "app:{tag}": {tag} is not known; {sha}, {short-sha}, {ref-name}, {branch} are.',
+    ],
+    [
+      "a malformed channel",
+      { ...ONE, "release-channel": "Dev/1" },
+      `${bad}channel is "Dev/1", but must be lower-case letters and digits`,
+    ],
+    [
+      "a container with a slash",
+      { ...ONE, container: "acme/app" },
+      `${bad}container is "acme/app", but must be lower-case letters and digits`,
+    ],
+    [
+      "a container in upper case",
+      { ...ONE, container: "App" },
+      `${bad}container is "App", but must be lower-case letters and digits`,
+    ],
+    ["a broken digest", { ...ONE, digest: "sha256:12" }, `${bad}digest is "sha256:12", but must be sha256:`],
+    [
+      "a repository that is none",
+      { ...ONE, repository: "releases" },
+      'Input repository is "releases": owner/name is allowed.',
+    ],
+    [
+      "no token",
+      { ...ONE, token: "" },
+      "Input token is empty: give a token with contents: write on the release repository.",
+    ],
+    [
+      "a dry run of maybe",
+      { ...ONE, "dry-run": "maybe" },
+      'Input dry-run is "maybe": true or false is allowed.',
+    ],
+    [
+      "releases besides container",
+      { ...ONE, releases: "- { container: a, image: b:c }" },
+      'Input container is "my-app": with releases, it belongs into the list.',
+    ],
+    [
+      "releases that are no list",
+      { releases: "container: a" },
+      "a YAML or JSON list of container, image, channel and digest is allowed.",
+    ],
+    ["releases that are no YAML", { releases: "[{" }, "it is not YAML"],
+    [
+      "a release with an unknown field",
+      { releases: "- { container: a, image: b:c, tag: d }" },
+      'Input releases[0] is "tag": it is not known; container, image, channel, digest are.',
+    ],
+    [
+      "a release without image",
+      { releases: "- { container: a }" },
+      "Input releases[0].image is empty: each entry needs container and image.",
+    ],
+    [
+      "a release twice",
+      { releases: "[{ container: a, image: 'b:1' }, { container: a, image: 'b:2' }]" },
+      "client_payload: releases[1] repeats a in dev, which is releases[0]",
+    ],
+    [
+      "channels that are no map",
+      { ...ONE, channels: "dev" },
+      'Input channels is "dev": a YAML map is allowed, such as main: dev.',
+    ],
+    [
+      "more than 64 KB",
+      {
+        releases: JSON.stringify(
+          Array.from({ length: 450 }, (_, i) => ({ container: `app-${i}`, image: `app:${"x".repeat(120)}` })),
+        ),
+      },
+      "but GitHub takes 65535: split the releases into several dispatches",
+    ],
+    [
+      "more than 500 releases",
+      {
+        releases: JSON.stringify(
+          Array.from({ length: 501 }, (_, i) => ({ container: `a${i}`, image: "b:c" })),
+        ),
+      },
+      "releases is a list of 501, but must be a list of 1 to 500 releases",
+    ],
+  ])("%s", async (_name, inputs, message) => {
+    const { exitCode, annotations, outputs, summary } = await run(inputs);
+    expect(exitCode).toBe(1);
+    expect(annotations).toEqual([{ level: "error", message: expect.stringContaining(message) }]);
+    expect(outputs).toEqual({ "dispatch-id": "", "release-channel": "", payload: "" });
+    expect(summary).toContain("Failed");
+    expect(github.requests).toEqual([]);
+  });
+
+  test("a branch placeholder for a tag", async () => {
+    const { annotations } = await run(ONE, { ref: "refs/tags/v1" });
+    expect(annotations[0]?.message).toContain("{branch} has no value for refs/tags/v1: use {ref-name}.");
+  });
+});
+
+describe("GitHub's refusals say what to do:", () => {
+  const grant = (permissions: Record<string, "read" | "write">, repositories = ["acme/releases"]) =>
+    github.createToken({ actor: "octocat", kind: "pat", repositories, permissions });
+
+  test.each([
+    [
+      "401",
+      () => "ghp_wrong",
+      'GitHub answered 401, Bad credentials. The token of input "token" is wrong, expired or revoked: make a new one.',
+    ],
+    [
+      "403",
+      () => grant({ contents: "read", metadata: "read" }),
+      'GitHub answered 403, Resource not accessible by personal access token. The token of input "token" lacks a permission there: it needs contents: write.',
+    ],
+    [
+      "404",
+      () => grant({ contents: "write", metadata: "read" }, []),
+      'GitHub answered 404, Not Found. Either acme/releases does not exist, or the token of input "token" may not see it: it needs contents: write there.',
+    ],
+  ])("%s", async (_status, makeToken, message) => {
+    const { exitCode, annotations } = await run({ ...ONE, token: makeToken() });
+    expect(exitCode).toBe(1);
+    expect(annotations).toEqual([
+      { level: "error", message: `Could not send a repository_dispatch in acme/releases: ${message}` },
+    ]);
+    expect(events).toEqual([]);
+  });
+});
+
+describe("a GitHub that stumbles", () => {
+  test("503, then well: one dispatch is recorded", async () => {
+    github.inject({
+      operation: "repos/create-dispatch-event",
+      fault: { kind: "status", status: 503 },
+      times: 1,
+    });
+    const { exitCode } = await run(ONE);
+    expect(exitCode).toBe(0);
+    expect(github.requests.map(({ status }) => status)).toEqual([503, 204]);
+    expect(events).toHaveLength(1);
+  });
+
+  test("an answer lost after the dispatch: it is sent again under the same id", async () => {
+    github.inject({
+      operation: "repos/create-dispatch-event",
+      fault: { kind: "drop", when: "after" },
+      times: 1,
+    });
+    const { exitCode, outputs } = await run(ONE);
+    expect(exitCode).toBe(0);
+    expect(new Set(payloads().map((payload) => payload["dispatch_id"]))).toEqual(
+      new Set([outputs["dispatch-id"]]),
+    );
+  });
+
+  test("a secondary limit is waited out, visibly", async () => {
+    github.inject({
+      operation: "repos/create-dispatch-event",
+      fault: { kind: "secondary-limit", retryAfterSeconds: 1 },
+      times: 1,
+    });
+    const { exitCode, annotations } = await run(ONE);
+    expect(exitCode).toBe(0);
+    expect(annotations).toEqual([
+      {
+        level: "warning",
+        message: "GitHub's secondary limit was met by POST /repos/{owner}/{repo}/dispatches: waiting 1 s.",
+      },
+    ]);
+    expect(events).toHaveLength(1);
+  });
+});

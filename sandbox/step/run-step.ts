@@ -1,0 +1,151 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { parse } from "yaml";
+import type { GitHub } from "../github/model.ts";
+import { readAnnotations, type Annotation } from "./annotations.ts";
+import { readOutputs } from "./outputs.ts";
+
+/** One step of a job that is not played: just the action, as the runner would start it. */
+export interface Step {
+  /** The action's folder, with action.yml. */
+  readonly action: string;
+  readonly github: GitHub;
+  /** The job's GITHUB_TOKEN, for inputs that default to it. */
+  readonly token?: string;
+  /** As in `with:`. */
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly event: { readonly name: string; readonly payload: Readonly<Record<string, unknown>> };
+  /** `owner/name` of the repository whose workflow runs. */
+  readonly repository: string;
+  readonly sha?: string;
+  readonly ref?: string;
+  readonly actor?: string;
+  readonly runId?: number;
+  readonly runAttempt?: number;
+  /** More of the environment: a proxy, say. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export interface StepResult {
+  readonly exitCode: number | null;
+  readonly log: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly annotations: readonly Annotation[];
+  readonly summary: string;
+  /** What the action registered as secret. */
+  readonly masked: readonly string[];
+}
+
+interface ActionMetadata {
+  readonly inputs?: Readonly<Record<string, { readonly default?: string }>>;
+  readonly runs: { readonly using: string; readonly main: string };
+}
+
+/** Runs an action's committed bundle as a child process that sees the runner's variables and no others. */
+export async function runStep(step: Step): Promise<StepResult> {
+  const folder = await mkdtemp(join(tmpdir(), "step-"));
+  try {
+    const action = parse(await readFile(join(step.action, "action.yml"), "utf8")) as ActionMetadata;
+    if (action.runs.using !== "node24")
+      throw new Error(`${step.action} runs on ${action.runs.using}, not on node24`);
+    const files = await prepareFiles(folder, step);
+    const env = { ...runnerEnvironment(step, files), ...inputEnvironment(step, action), ...step.env };
+    const { exitCode, log } = await runNode(resolve(step.action, action.runs.main), env);
+    return {
+      exitCode,
+      log,
+      outputs: readOutputs(await readFile(files.output, "utf8")),
+      annotations: readAnnotations(log),
+      summary: await readFile(files.summary, "utf8"),
+      masked: [...log.matchAll(/^::add-mask::(.*)$/gm)].map(([, value = ""]) => value),
+    };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+interface StepFiles {
+  readonly event: string;
+  readonly output: string;
+  readonly summary: string;
+  readonly state: string;
+}
+
+async function prepareFiles(folder: string, step: Step): Promise<StepFiles> {
+  const files = {
+    event: join(folder, "event.json"),
+    output: join(folder, "output"),
+    summary: join(folder, "summary.md"),
+    state: join(folder, "state"),
+  };
+  await writeFile(files.event, JSON.stringify(step.event.payload));
+  await Promise.all([files.output, files.summary, files.state].map((file) => writeFile(file, "")));
+  return files;
+}
+
+function runnerEnvironment(step: Step, files: StepFiles): Record<string, string> {
+  const { github, repository, event } = step;
+  return {
+    PATH: process.env["PATH"] ?? "",
+    CI: "true",
+    GITHUB_ACTIONS: "true",
+    GITHUB_SERVER_URL: github.url,
+    GITHUB_API_URL: github.apiUrl,
+    GITHUB_GRAPHQL_URL: github.graphqlUrl,
+    GITHUB_REPOSITORY: repository,
+    GITHUB_REPOSITORY_OWNER: repository.split("/")[0] ?? "",
+    GITHUB_EVENT_NAME: event.name,
+    GITHUB_EVENT_PATH: files.event,
+    GITHUB_SHA: step.sha ?? "0".repeat(40),
+    GITHUB_REF: step.ref ?? "refs/heads/main",
+    GITHUB_ACTOR: step.actor ?? "octocat",
+    GITHUB_RUN_ID: String(step.runId ?? 1),
+    GITHUB_RUN_NUMBER: "1",
+    GITHUB_RUN_ATTEMPT: String(step.runAttempt ?? 1),
+    GITHUB_OUTPUT: files.output,
+    GITHUB_STEP_SUMMARY: files.summary,
+    GITHUB_STATE: files.state,
+  };
+}
+
+/** INPUT_*: given ones first, then action.yml's defaults. */
+function inputEnvironment(step: Step, { inputs = {} }: ActionMetadata): Record<string, string> {
+  const given = step.inputs ?? {};
+  for (const name of Object.keys(given)) {
+    if (!(name in inputs)) throw new Error(`${step.action} has no input ${name}`);
+  }
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, { default: preset = "" }]) => [
+      `INPUT_${name.replaceAll(" ", "_").toUpperCase()}`,
+      given[name] ?? evaluate(preset, step),
+    ]),
+  );
+}
+
+/** The expressions that defaults use; any other is for the workflow runner. */
+function evaluate(preset: string, { token = "", event }: Step): string {
+  const repository = event.payload["repository"] as { readonly default_branch?: string } | undefined;
+  const values = new Map([
+    ["${{ github.token }}", token],
+    ["${{ github.event.repository.default_branch }}", repository?.default_branch ?? ""],
+  ]);
+  const value = values.get(preset) ?? preset;
+  if (value.includes("${{")) throw new Error(`this step runner cannot evaluate ${value}`);
+  return value;
+}
+
+function runNode(
+  script: string,
+  env: Record<string, string>,
+): Promise<{ exitCode: number | null; log: string }> {
+  return new Promise((done, fail) => {
+    const child = spawn(process.execPath, [script], { env, stdio: ["ignore", "pipe", "pipe"] });
+    const chunks: Buffer[] = [];
+    child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
+    child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk));
+    child.once("error", fail);
+    child.once("close", (exitCode) => done({ exitCode, log: Buffer.concat(chunks).toString() }));
+  });
+}

@@ -9,6 +9,6 @@ export default {
       { jsc: { target: "es2024", parser: { syntax: "typescript" } }, module: { type: "es6" } },
     ],
   },
-  reporters: ["<rootDir>/scripts/test/closing-line-reporter.js"],
+  reporters: ["<rootDir>/scripts/jest/closing-line-reporter.js"],
   testTimeout: 60_000,
 };

@@ -10,6 +10,8 @@ import { join } from "node:path";
 import { extract } from "../sandbox/github/openapi/extract.ts";
 import { servedOperations } from "../sandbox/github/rest/routes.ts";
 
+/** Raise it to follow GitHub. */
+const VERSION = "23.0.2";
 const FILE = "package/generated/api.github.com.json";
 const target = new URL("../sandbox/github/openapi.generated.json", import.meta.url);
 
@@ -17,13 +19,12 @@ const folder = mkdtempSync(join(tmpdir(), "openapi-"));
 try {
   const run = (command: string, args: string[]): string =>
     execFileSync(command, args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
-  const packed = run("npm", ["pack", "--silent", "@octokit/openapi"]).trim();
-  run("tar", ["-xzf", packed, FILE, "package/package.json"]);
+  const packed = run("npm", ["pack", "--silent", `@octokit/openapi@${VERSION}`]).trim();
+  run("tar", ["-xzf", packed, FILE]);
   const read = (path: string): unknown => JSON.parse(readFileSync(join(folder, path), "utf8"));
-  const { version } = read("package/package.json") as { version: string };
-  const extracted = extract(version, read(FILE), servedOperations);
+  const extracted = extract(VERSION, read(FILE), servedOperations);
   writeFileSync(target, `${JSON.stringify(extracted, undefined, 1)}\n`);
-  console.log(`${servedOperations.length} operations of @octokit/openapi ${version}`);
+  console.log(`${servedOperations.length} operations of @octokit/openapi ${VERSION}`);
 } finally {
   rmSync(folder, { recursive: true });
 }

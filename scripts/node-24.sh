@@ -1,0 +1,19 @@
+# Sourced by the scripts here: installs what the lock file names and puts Node 24 first, the one that actions run on.
+# A machine needs Node 20 or later, git and an npm registry for it.
+
+for tool in node npm git; do
+  command -v "$tool" >/dev/null || { echo "$0 needs $tool, which is not installed." >&2; exit 1; }
+done
+
+if ! cmp -s package-lock.json node_modules/.installed-lock 2>/dev/null; then
+  echo "Installing dependencies …" >&2
+  npm ci --no-audit --no-fund --loglevel=error >&2
+  cp package-lock.json node_modules/.installed-lock
+fi
+
+PATH="$PWD/node_modules/.bin:$PATH"
+export PATH
+case "$(node --version)" in
+  v24.*) ;;
+  *) echo "No Node 24 for this platform came with the dependencies, and $(node --version) is not it: install Node 24." >&2; exit 1 ;;
+esac

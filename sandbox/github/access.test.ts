@@ -41,6 +41,7 @@ const cases: readonly Case[] = [
     token: (github) => tokenFor(github, ["acme/other"], { contents: "write" }),
     status: 404,
     message: "Not Found",
+    accepted: "contents=read",
   },
   {
     name: "a private repository without a token",

@@ -1,4 +1,4 @@
-import { Refusal, notFound, requiresAuthentication } from "./errors.ts";
+import { Refusal, requiresAuthentication } from "./errors.ts";
 import type { Repository, TokenGrant } from "./model.ts";
 
 /** What an operation needs, such as `{ name: "contents", level: "write" }`. */
@@ -7,8 +7,12 @@ export interface Permission {
   readonly level: "read" | "write";
 }
 
-/** As in the header `x-accepted-github-permissions`: `contents=write`. */
-export const permissionHeader = (permission: Permission): string => `${permission.name}=${permission.level}`;
+/** Tells every token what the operation needs: `x-accepted-github-permissions: contents=write`. */
+export const permissionHeaders = (
+  grant: TokenGrant | undefined,
+  { name, level }: Permission,
+): Readonly<Record<string, string>> =>
+  grant === undefined ? {} : { "x-accepted-github-permissions": `${name}=${level}` };
 
 /** Whether this token sees that the repository exists. */
 export function sees(grant: TokenGrant | undefined, repository: Repository): boolean {
@@ -40,10 +44,8 @@ export function refuseAccess(
   repository: Repository | undefined,
   permission: Permission,
 ): Refusal | undefined {
-  if (repository === undefined || !sees(grant, repository)) return notFound();
+  const headers = permissionHeaders(grant, permission);
+  if (repository === undefined || !sees(grant, repository)) return new Refusal(404, "Not Found", { headers });
   if (may(grant, repository, permission)) return undefined;
-  if (grant === undefined) return requiresAuthentication();
-  return new Refusal(403, notAccessible(grant), {
-    headers: { "x-accepted-github-permissions": permissionHeader(permission) },
-  });
+  return grant === undefined ? requiresAuthentication() : new Refusal(403, notAccessible(grant), { headers });
 }

@@ -42,7 +42,4 @@ export const invalidRequest = (complaints: readonly string[]): Refusal =>
   new Refusal(422, `Invalid request.\n\n${complaints.join("\n")}`);
 
 /** What GitHub can and the sandbox cannot: never a plausible answer, always this one. */
-export const unknownToSandbox = (what: string): Refusal =>
-  new Refusal(501, `sandbox does not know ${what}`, {
-    body: { documentation_url: "sandbox/github/index.ts" },
-  });
+export const unknownToSandbox = (what: string): Refusal => new Refusal(501, `sandbox does not know ${what}`);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { servedOperations } from "../rest/routes.ts";
+import { routes, servedOperations } from "../rest/routes.ts";
 import { type TestGitHub, send, testGitHub, tokenFor } from "../testing.ts";
 import { checkAnswer } from "./check-answer.ts";
 import { description } from "./description.ts";
@@ -8,6 +8,14 @@ import { extract } from "./extract.ts";
 describe("openapi.generated.json", () => {
   test("describes exactly the operations that are served", () => {
     expect(Object.keys(description().operations)).toEqual(servedOperations.toSorted());
+  });
+
+  test("describes every query parameter that is understood", () => {
+    for (const { operation, query } of routes) {
+      const described = description().operations[operation]?.parameters ?? [];
+      const names = described.filter((parameter) => parameter.in === "query").map(({ name }) => name);
+      expect(names).toEqual(expect.arrayContaining([...query]));
+    }
   });
 
   test("holds every schema it refers to", () => {

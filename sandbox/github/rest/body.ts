@@ -1,4 +1,4 @@
-import { invalidRequest } from "../errors.ts";
+import { type Refusal, invalidRequest } from "../errors.ts";
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -9,21 +9,18 @@ export const isObject = (value: unknown): value is Fields =>
 export const isScalar = (value: unknown): value is string | number | boolean =>
   ["string", "number", "boolean"].includes(typeof value);
 
-/** How GitHub's own messages name a JSON value: its server is written in Ruby. */
-const inspected = (value: unknown): string => (value === null ? "nil" : JSON.stringify(value));
+/** GitHub's words for a value of the wrong type. Its server is written in Ruby, where null is nil. */
+export const wrongType = (pointer: string, value: unknown, wanted: string): Refusal =>
+  invalidRequest([
+    `For '${pointer}', ${JSON.stringify(value ?? null).replace(/^null$/, "nil")} is not ${wanted}.`,
+  ]);
 
 /**
  * The body as an object that has only known keys and all the required ones.
  * @throws Refusal 422 with GitHub's words
  */
 export function fieldsOf(body: unknown, known: readonly string[], required: readonly string[]): Fields {
-  if (!isObject(body)) {
-    throw invalidRequest([
-      body === undefined
-        ? "For 'links/0/schema', nil is not an object."
-        : `${inspected(body)} is not an object.`,
-    ]);
-  }
+  if (!isObject(body)) throw wrongType("links/0/schema", body, "an object");
   const extra = Object.keys(body)
     .filter((key) => !known.includes(key))
     .sort();
@@ -48,19 +45,19 @@ const notSupplied = (keys: readonly string[]): string =>
 export function stringField(fields: Fields, name: string): string | undefined {
   const value = fields[name];
   if (value === undefined || typeof value === "string") return value;
-  throw invalidRequest([`For 'properties/${name}', ${inspected(value)} is not a string.`]);
+  throw wrongType(`properties/${name}`, value, "a string");
 }
 
 /** @throws Refusal 422 when the field is there and no boolean */
 export function booleanField(fields: Fields, name: string): boolean | undefined {
   const value = fields[name];
   if (value === undefined || typeof value === "boolean") return value;
-  throw invalidRequest([`For 'properties/${name}', ${inspected(value)} is not a boolean.`]);
+  throw wrongType(`properties/${name}`, value, "a boolean");
 }
 
 /** @throws Refusal 422 when the field is there and no object */
 export function objectField(fields: Fields, name: string): Fields | undefined {
   const value = fields[name];
   if (value === undefined || isObject(value)) return value;
-  throw invalidRequest([`For 'properties/${name}', ${inspected(value)} is not an object.`]);
+  throw wrongType(`properties/${name}`, value, "an object");
 }

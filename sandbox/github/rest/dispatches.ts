@@ -43,7 +43,7 @@ export const createDispatchEvent: RestRoute = {
 function parseDispatch(body: unknown): { eventType: string; clientPayload: unknown } {
   const fields = fieldsOf(body, ["event_type", "client_payload"], ["event_type"]);
   const eventType = stringField(fields, "event_type") ?? "";
-  if (eventType === "") throw invalidRequest(["Only 1 characters are allowed; at least 1 was expected."]);
+  if (eventType === "") throw invalidRequest(["At least 1 character is required; only 0 were supplied."]);
   if (eventType.length > MAX_EVENT_TYPE) {
     throw invalidRequest([
       `Only ${MAX_EVENT_TYPE} characters are allowed; ${eventType.length} were supplied.`,

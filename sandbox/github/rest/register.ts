@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { permissionHeader, refuseAccess } from "../access.ts";
+import { permissionHeaders, refuseAccess } from "../access.ts";
 import { type Answer, Refusal, notFound, unknownToSandbox } from "../errors.ts";
 import type { Caller, Exchange, Operation, Refuse } from "../exchange.ts";
 import { type DescribedOperation, describedOperation } from "../openapi/description.ts";
@@ -78,7 +78,7 @@ async function answerRoute(
     body: parseJson(request.body),
     accept: request.headers.accept ?? "",
   });
-  const permission = { "x-accepted-github-permissions": permissionHeader(route.permission) };
+  const permission = permissionHeaders(caller.credential?.grant, route.permission);
   return { ...answer, headers: { ...permission, ...answer.headers } };
 }
 

@@ -1,7 +1,15 @@
 import { invalidRequest, unknownToSandbox, unprocessable } from "../errors.ts";
 import { repositoryShape } from "../shapes/repository.ts";
 import { userShape } from "../shapes/user.ts";
-import { type Fields, booleanField, fieldsOf, isScalar, objectField, stringField } from "./body.ts";
+import {
+  type Fields,
+  booleanField,
+  fieldsOf,
+  isScalar,
+  objectField,
+  stringField,
+  wrongType,
+} from "./body.ts";
 import type { RestRequest, RestRoute } from "./route.ts";
 import { type DispatchInput, dispatchInputs, findWorkflow } from "./workflow-file.ts";
 
@@ -85,7 +93,7 @@ function inputValue(name: string, input: DispatchInput, given: unknown): string 
     }
     return input.default ?? (input.type === "boolean" ? "false" : "");
   }
-  if (!isScalar(given)) throw invalidRequest([`For 'properties/inputs/${name}', it is not a string.`]);
+  if (!isScalar(given)) throw wrongType(`properties/inputs/${name}`, given, "a string");
   const value = String(given);
   if (input.type === "choice" && !input.options.includes(value)) {
     throw unprocessable(`Provided value '${value}' for input '${name}' not in the list of allowed values`);

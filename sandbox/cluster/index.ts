@@ -1,0 +1,139 @@
+import { execFile } from "node:child_process";
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+const execute = promisify(execFile);
+
+export interface ClusterOptions {
+  /** The release repository's clone address. */
+  readonly cloneUrl: string;
+  readonly branch: string;
+  /** A token that may read it. */
+  readonly token: string;
+  /** Where the checkout is kept; it must not exist. */
+  readonly directory: string;
+  /** Argo CD polls every 120 s and more; a demo has no time for that. */
+  readonly pollMs: number;
+}
+
+/** A revision that the cluster has taken over. */
+export interface Sync {
+  readonly at: Date;
+  /** 40 hex. */
+  readonly revision: string;
+}
+
+export interface Cluster {
+  readonly revision: string;
+  /** The text of a file at the synced revision. */
+  read(path: string): Promise<string>;
+  /** Pulls now, as Argo CD does when its webhook is called. */
+  refresh(): Promise<void>;
+  onSync(listener: (sync: Sync) => void): void;
+  /** Waits for a revision. @throws after `timeoutMs` */
+  waitFor(revision: string, timeoutMs: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts a stand-in for Argo CD: it pulls a repository by git and follows one branch. Real git, over HTTP. */
+export async function startCluster(options: ClusterOptions): Promise<Cluster> {
+  const { cloneUrl, branch, directory } = options;
+  const git = gitWith(options.token);
+  await git(["clone", "--quiet", "--single-branch", "--branch", branch, cloneUrl, directory]);
+  const cluster = new GitCluster(options, git, await headOf(directory, git));
+  cluster.start();
+  return cluster;
+}
+
+type Git = (args: readonly string[]) => Promise<string>;
+
+class GitCluster implements Cluster {
+  revision: string;
+  readonly #options: ClusterOptions;
+  readonly #git: Git;
+  readonly #listeners: ((sync: Sync) => void)[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #pulling: Promise<void> = Promise.resolve();
+  #failure: unknown;
+
+  constructor(options: ClusterOptions, git: Git, revision: string) {
+    this.#options = options;
+    this.#git = git;
+    this.revision = revision;
+  }
+
+  start(): void {
+    const poll = (): void => {
+      this.refresh().catch((error: unknown) => (this.#failure = error));
+    };
+    this.#timer = setInterval(poll, this.#options.pollMs);
+  }
+
+  async read(path: string): Promise<string> {
+    return await readFile(join(this.#options.directory, path), "utf8");
+  }
+
+  /** One pull at a time: git locks its index. */
+  async refresh(): Promise<void> {
+    this.#pulling = this.#pulling.then(() => this.#pull());
+    await this.#pulling;
+  }
+
+  onSync(listener: (sync: Sync) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  async waitFor(revision: string, timeoutMs: number): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const timer = setTimeout(() => {
+      const cause = this.#failure;
+      reject(
+        new Error(`The cluster did not see ${revision} within ${timeoutMs} ms; it is at ${this.revision}.`, {
+          cause,
+        }),
+      );
+    }, timeoutMs);
+    const check = (): void => {
+      if (this.revision === revision) resolve();
+    };
+    this.onSync(check);
+    check();
+    await promise.finally(() => clearTimeout(timer));
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#pulling.catch(() => undefined);
+    await rm(this.#options.directory, { recursive: true, force: true });
+  }
+
+  async #pull(): Promise<void> {
+    const { directory, branch } = this.#options;
+    await this.#git(["-C", directory, "fetch", "--quiet", "origin", branch]);
+    await this.#git(["-C", directory, "reset", "--quiet", "--hard", `origin/${branch}`]);
+    const revision = await headOf(directory, this.#git);
+    if (revision === this.revision) return;
+    this.revision = revision;
+    for (const listener of this.#listeners) listener({ at: new Date(), revision });
+  }
+}
+
+async function headOf(directory: string, git: Git): Promise<string> {
+  return (await git(["-C", directory, "rev-parse", "HEAD"])).trim();
+}
+
+/** The token travels in the environment: a command line is for everyone to read. */
+function gitWith(token: string): Git {
+  const basic = Buffer.from(`x-access-token:${token}`).toString("base64");
+  const env = {
+    PATH: process.env["PATH"],
+    GIT_TERMINAL_PROMPT: "0",
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_CONFIG_GLOBAL: "/dev/null",
+    GIT_CONFIG_COUNT: "1",
+    GIT_CONFIG_KEY_0: "http.extraHeader",
+    GIT_CONFIG_VALUE_0: `Authorization: Basic ${basic}`,
+  };
+  return async (args) => (await execute("git", [...args], { env })).stdout;
+}

@@ -1,0 +1,78 @@
+import type { WorkflowEvent } from "../github/model.ts";
+import type { JobRecord, Progress } from "../runner/index.ts";
+import type { Screen } from "./screen.ts";
+import { MY_APP, RELEASES, type World } from "./world.ts";
+
+interface Result {
+  readonly container?: string;
+  readonly channel?: string;
+  readonly outcome: string;
+  readonly reason: string;
+}
+
+const OUTCOME_STYLES = new Map([
+  ["applied", "green"],
+  ["unchanged", "dim"],
+  ["superseded", "yellow"],
+  ["held", "yellow"],
+  ["rejected", "red"],
+] as const);
+
+/** Prints each hop of a release when it happens, as GitHub, the runner and the cluster tell of it. */
+export function showHops(world: World, screen: Screen): void {
+  world.github.onEvent((event) => showEvent(event, screen));
+  world.runner.onProgress((progress) => showProgress(progress, screen));
+  world.cluster.onSync(({ revision }) => screen.hop("cluster", `pulled ${short(revision)} of ${RELEASES}`));
+}
+
+function showEvent({ name, repository, sha, payload }: WorkflowEvent, screen: Screen): void {
+  if (name === "push" && repository.fullName === MY_APP) {
+    screen.hop("push", `${short(sha)} to ${repository.fullName}`);
+  }
+  if (name === "repository_dispatch") {
+    const { dispatch_id: id } = payload["client_payload"] as { readonly dispatch_id?: string };
+    screen.hop("dispatch", `to ${repository.fullName}${id === undefined ? "" : `, id ${id}`}`);
+  }
+}
+
+function showProgress(progress: Progress, screen: Screen): void {
+  const { run } = progress;
+  const name = `${run.workflowName} #${run.runNumber}`;
+  if (progress.kind === "run-started") {
+    screen.hop(
+      run.repository.fullName === RELEASES ? "update" : "build",
+      `${name} of ${run.repository.fullName}`,
+    );
+  }
+  if (progress.kind === "job-finished") showJob(progress.record, screen);
+  if (progress.kind === "run-finished" && run.conclusion === "failure") {
+    screen.hop("failed", `${name} of ${run.repository.fullName}`, "red");
+  }
+}
+
+function showJob({ outputs, annotations }: JobRecord, screen: Screen): void {
+  if (outputs["digest"] !== undefined) screen.hop("image", `pushed, ${outputs["digest"].slice(0, 19)}…`);
+  for (const result of readResults(outputs)) showResult(result, screen);
+  if (outputs["commit_sha"] !== undefined && outputs["commit_sha"] !== "") {
+    screen.hop("commit", `${short(outputs["commit_sha"])} to ${RELEASES}`, "green");
+  }
+  for (const { level, message } of annotations) {
+    if (level === "error") screen.hop("error", message, "red");
+  }
+}
+
+function readResults(outputs: Readonly<Record<string, string>>): readonly Result[] {
+  const { results } = outputs;
+  return results === undefined || results === "" ? [] : (JSON.parse(results) as readonly Result[]);
+}
+
+function showResult({ container, channel, outcome, reason }: Result, screen: Screen): void {
+  const style = OUTCOME_STYLES.get(outcome as "applied") ?? "cyan";
+  const what = container === undefined ? "the dispatch" : `${container} in ${channel}`;
+  const why = reason === "" || outcome === "rejected" ? "" : `: ${reason}`;
+  screen.hop(outcome, `${what}${why}`, style);
+}
+
+function short(sha: string): string {
+  return sha.slice(0, 7);
+}

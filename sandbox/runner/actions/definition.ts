@@ -9,11 +9,15 @@ import { entriesOf, mappingAt, placeOf, textAt } from "../template/token.ts";
 import { parseSteps } from "../workflow/job.ts";
 import type { StepDefinition } from "../workflow/model.ts";
 
+export interface ActionInput {
+  readonly default: TemplateToken | undefined;
+  readonly deprecation: string | undefined;
+}
+
 interface ActionBase {
   /** The action.yml, for messages. */
   readonly file: string;
-  /** Each input with its default, if any. */
-  readonly inputs: ReadonlyMap<string, TemplateToken | undefined>;
+  readonly inputs: ReadonlyMap<string, ActionInput>;
 }
 
 export interface NodeAction extends ActionBase {
@@ -91,11 +95,13 @@ export function parseAction(file: string, content: string): ActionDefinition {
   };
 }
 
-function parseInputs(root: MappingToken): ReadonlyMap<string, TemplateToken | undefined> {
+function parseInputs(root: MappingToken): ReadonlyMap<string, ActionInput> {
   return new Map(
     entriesOf(mappingAt(root, "inputs")).map(([name, token]) => [
       name,
-      isMapping(token) ? token.find("default") : undefined,
+      isMapping(token)
+        ? { default: token.find("default"), deprecation: textAt(token, "deprecationMessage") }
+        : { default: undefined, deprecation: undefined },
     ]),
   );
 }

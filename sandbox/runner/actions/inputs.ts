@@ -16,24 +16,31 @@ export function evaluateInputs(
   for (const [name, value] of Object.entries(evaluateStrings(step.with, template))) {
     inputs[name.toLowerCase()] = value;
   }
-  for (const [name, token] of action.inputs) {
+  for (const [name, input] of action.inputs) {
     const key = name.toLowerCase();
     if (key in inputs) continue;
-    inputs[key] = token === undefined ? "" : evaluateString(token, { ...template, file: action.file });
+    const scope = { ...template, file: action.file };
+    inputs[key] = input.default === undefined ? "" : evaluateString(input.default, scope);
   }
   return inputs;
 }
 
-/** What the step gives that the action does not declare, in the runner's words. */
-export function unexpectedInputs(
+/** What is odd about the inputs that a step gives, in the runner's words. */
+export function inputWarnings(
   step: UsesStep,
   action: ActionDefinition,
-  execution: StepExecution,
-): string | undefined {
-  const declared = new Set([...action.inputs.keys()].map((name) => name.toLowerCase()));
-  const given = Object.keys(evaluateStrings(step.with, execution.template));
+  { template }: StepExecution,
+): readonly string[] {
+  const given = Object.keys(evaluateStrings(step.with, template));
+  const declared = new Map([...action.inputs].map(([name, input]) => [name.toLowerCase(), input]));
+  const warnings = given.flatMap((name) => {
+    const message = declared.get(name.toLowerCase())?.deprecation;
+    return message === undefined ? [] : [`Input '${name}' has been deprecated with message: ${message}`];
+  });
   const unexpected = given.filter((name) => !declared.has(name.toLowerCase()));
-  if (unexpected.length === 0) return undefined;
-  const list = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(", ");
-  return `Unexpected input(s) ${list(unexpected)}, valid inputs are [${list([...action.inputs.keys()])}]`;
+  if (unexpected.length > 0) {
+    const valid = [...action.inputs.keys()].join("', '");
+    warnings.push(`Unexpected input(s) '${unexpected.join("', '")}', valid inputs are ['${valid}']`);
+  }
+  return warnings;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { messageOf } from "../errors.ts";
 
 /** The files through which a process sets outputs, variables, state, path and summary. */
 export interface CommandFiles {
@@ -39,31 +40,32 @@ export async function createCommandFiles(folder: string): Promise<CommandFiles> 
 
 /**
  * Reads what the process left and removes the files. What one file holds is kept when another is malformed.
- * @param report told what is wrong with a file, in the runner's words
+ * @param report told what is wrong, in the runner's words, and whether the step fails for it
  */
 export async function readCommandFiles(
   files: CommandFiles,
-  report: (problem: string) => void,
+  report: (problem: string, fails: boolean) => void,
 ): Promise<FileCommands> {
   const pairs = async (file: string, command: string): Promise<ReadonlyMap<string, string>> => {
     try {
       return parseKeyValues(await text(file));
     } catch (error) {
-      report(`Unable to process file command '${command}' successfully.`);
-      report(error instanceof Error ? error.message : String(error));
+      report(`Unable to process file command '${command}' successfully.`, true);
+      report(messageOf(error), true);
       return new Map();
     }
   };
   const env = new Map(await pairs(files.env, "env"));
   if (env.delete("NODE_OPTIONS")) {
-    report("Unable to process file command 'env' successfully.");
-    report("Can't store NODE_OPTIONS output parameter using '$GITHUB_ENV' command.");
+    report("Unable to process file command 'env' successfully.", true);
+    report("Can't store NODE_OPTIONS output parameter using '$GITHUB_ENV' command.", true);
   }
   let summary = await text(files.stepSummary);
   const size = Buffer.byteLength(summary);
   if (size > longestSummary) {
     report(
       `$GITHUB_STEP_SUMMARY upload aborted, supports content up to a size of ${longestSummary / 1024}k, got ${Math.floor(size / 1024)}k. For more information see: https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-markdown-summary`,
+      false,
     );
     summary = "";
   }
@@ -93,7 +95,7 @@ async function text(file: string): Promise<string> {
  */
 export function parseKeyValues(content: string): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
-  const lines = content.split(/\r?\n/);
+  const lines = content.split("\n");
   // The text after the last newline is no line when it is empty.
   if (lines.at(-1) === "") lines.pop();
   for (let index = 0; index < lines.length; index++) {

@@ -35,7 +35,7 @@ export class CommandHandler {
     const { log } = this.#effects;
     const command = parseCommand(text, this.#resume);
     if (this.#resume !== undefined) {
-      if (command?.name === this.#resume) this.#resume = undefined;
+      if (command?.name === this.#resume.toLowerCase()) this.#resume = undefined;
       log.line(text);
       return;
     }
@@ -48,6 +48,9 @@ export class CommandHandler {
       this.#carryOut(command);
     } catch (error) {
       if (!(error instanceof Error)) throw error;
+      // A command that may hold a secret is not shown.
+      const shown = command.name === "add-mask" || command.name === "echo" ? command.name : text;
+      log.error(`Unable to process command '${shown}' successfully.`);
       log.error(error.message);
       this.#problem ??= error;
     }

@@ -37,34 +37,68 @@ function unescapeProperty(text: string): string {
     .replaceAll("%25", "%");
 }
 
+function unescapeBrackets(text: string): string {
+  return text.replaceAll("%3B", ";").replaceAll("%0D", "\r").replaceAll("%0A", "\n").replaceAll("%5D", "]");
+}
+
 /**
- * Reads a line of a step's output as a workflow command.
+ * Reads a line of a step's output as a workflow command: `::name key=value,key=value::data`, or the older
+ * `##[name key=value;key=value]data`.
  * @param resume the word that ends `::stop-commands::`, a command too while commands are stopped
  * @returns undefined for ordinary text
  */
 export function parseCommand(line: string, resume?: string): WorkflowCommand | undefined {
+  return parseColons(line, resume) ?? parseBrackets(line, resume);
+}
+
+function isKnown(name: string, resume: string | undefined): boolean {
+  return names.has(name) || (resume !== undefined && name === resume.toLowerCase());
+}
+
+function parseColons(line: string, resume: string | undefined): WorkflowCommand | undefined {
   const text = line.trimStart();
   if (!text.startsWith("::")) return undefined;
   const end = text.indexOf("::", 2);
   if (end === -1) return undefined;
-  const head = text.slice(2, end);
-  const space = head.indexOf(" ");
-  const name = (space === -1 ? head : head.slice(0, space)).toLowerCase();
-  if (!names.has(name) && head !== resume) return undefined;
+  const { name, rest } = headOf(text.slice(2, end));
+  if (!isKnown(name, resume)) return undefined;
   return {
-    name: head === resume ? head : name,
-    properties: space === -1 ? {} : parseProperties(head.slice(space + 1)),
+    name,
+    properties: parseProperties(rest, ",", unescapeProperty),
     data: unescapeData(text.slice(end + 2)),
   };
 }
 
-function parseProperties(text: string): Record<string, string> {
+function parseBrackets(line: string, resume: string | undefined): WorkflowCommand | undefined {
+  const start = line.indexOf("##[");
+  const end = line.indexOf("]", start);
+  if (start === -1 || end === -1) return undefined;
+  const { name, rest } = headOf(line.slice(start + 3, end));
+  if (!isKnown(name, resume)) return undefined;
+  return {
+    name,
+    properties: parseProperties(rest, ";", unescapeBrackets),
+    data: unescapeBrackets(line.slice(end + 1)),
+  };
+}
+
+function headOf(head: string): { readonly name: string; readonly rest: string } {
+  const space = head.indexOf(" ");
+  if (space === -1) return { name: head.toLowerCase(), rest: "" };
+  return { name: head.slice(0, space).toLowerCase(), rest: head.slice(space + 1) };
+}
+
+function parseProperties(
+  text: string,
+  separator: string,
+  unescape: (value: string) => string,
+): Record<string, string> {
   const properties: Record<string, string> = {};
-  for (const pair of text.split(",")) {
+  for (const pair of text.split(separator)) {
     const at = pair.indexOf("=");
     const key = pair.slice(0, at).trim();
     const value = pair.slice(at + 1);
-    if (at > 0 && key !== "" && value !== "") properties[key.toLowerCase()] = unescapeProperty(value);
+    if (at > 0 && key !== "" && value !== "") properties[key.toLowerCase()] = unescape(value);
   }
   return properties;
 }

@@ -46,16 +46,18 @@ export async function runProgram(execution: StepExecution, program: Program): Pr
     action: program.variables,
   });
   const code = await start(execution, program, environment, handler, signal);
-  const problems: string[] = [];
-  const written = await readCommandFiles(files, (problem) => problems.push(problem));
+  let failed = handler.problem !== undefined;
+  const written = await readCommandFiles(files, (problem, fails) => {
+    job.log.error(problem);
+    failed ||= fails;
+  });
   for (const [name, value] of written.outputs) outputs[name] = value;
   for (const [name, value] of written.state) program.saveState(name, value);
   job.env = { ...job.env, ...Object.fromEntries(written.env) };
   for (const folder of written.path) job.path = [folder, ...job.path.filter((other) => other !== folder)];
   if (written.summary !== "") job.summary += job.masks.hide(written.summary);
-  for (const problem of problems) job.log.error(problem);
   if (handler.problem instanceof UnsupportedError) throw handler.problem;
-  if (handler.problem !== undefined || problems.length > 0) throw new StepError("");
+  if (failed) throw new StepError("");
   return code;
 }
 

@@ -1,5 +1,5 @@
 import { executeComposite } from "../actions/composite.ts";
-import { unexpectedInputs } from "../actions/inputs.ts";
+import { inputWarnings } from "../actions/inputs.ts";
 import { executeNode, type SavedState } from "../actions/node.ts";
 import { isLocal, type ResolvedAction, resolveAction } from "../actions/resolve.ts";
 import type { CompositeAction, NodeAction } from "../actions/definition.ts";
@@ -149,8 +149,7 @@ async function refuseNestedPre(action: CompositeResolved, job: JobState, scope: 
 
 function describe(execution: StepExecution, step: UsesStep, action: ResolvedAction): void {
   const { job, env, template } = execution;
-  const unexpected = unexpectedInputs(step, action.definition, execution);
-  if (unexpected !== undefined) job.log.warning(unexpected);
+  for (const warning of inputWarnings(step, action.definition, execution)) job.log.warning(warning);
   const inputs = Object.entries(evaluateStrings(step.with, template));
   job.log.group(`Run ${step.uses}`, [
     ...(inputs.length === 0 ? [] : ["with:", ...inputs.map(([name, value]) => `  ${name}: ${value}`)]),

@@ -39,7 +39,7 @@ async function runToEnding(job: JobState, scope: StepScope, runnable: Runnable):
   try {
     const inherited = { ...job.env, ...scope.composite?.env };
     const outer = stepTemplate(job, scope, runnable, inherited);
-    name = runnable.nameOf(outer);
+    name = nameOf(runnable, outer);
     const ownEnv = { ...scope.composite?.env, ...evaluateStrings(runnable.definition.env, outer) };
     const env = { ...job.env, ...ownEnv };
     const template = stepTemplate(job, scope, runnable, env);
@@ -60,7 +60,7 @@ async function runToEnding(job: JobState, scope: StepScope, runnable: Runnable):
       });
     });
     if (outcome === "timeout") {
-      const minutes = evaluateNumber(runnable.definition.timeoutMinutes, template);
+      const minutes = timeoutOf(job, runnable, template);
       job.log.error(`The action '${name}' has timed out after ${minutes} minutes.`);
       return { outcome: "failure", name, outputs };
     }
@@ -72,6 +72,26 @@ async function runToEnding(job: JobState, scope: StepScope, runnable: Runnable):
   }
 }
 
+/** A name that cannot be evaluated fails nothing. */
+function nameOf(runnable: Runnable, template: Scope): string {
+  try {
+    return runnable.nameOf(template);
+  } catch {
+    return runnable.action;
+  }
+}
+
+/** In minutes, 0 for none; one that cannot be evaluated is reported and does not count. */
+function timeoutOf(job: JobState, runnable: Runnable, template: Scope): number {
+  try {
+    return evaluateNumber(runnable.definition.timeoutMinutes, template) ?? 0;
+  } catch (error) {
+    job.log.error("An error occurred when attempting to determine the step timeout.");
+    job.log.error(messageOf(error));
+    return 0;
+  }
+}
+
 /** Runs the work under the step's timeout and the job's cancellation. */
 async function runWithin(
   job: JobState,
@@ -80,7 +100,7 @@ async function runWithin(
   template: Scope,
   work: (signal: AbortSignal) => Promise<void>,
 ): Promise<"success" | "failure" | "cancelled" | "timeout"> {
-  const minutes = evaluateNumber(runnable.definition.timeoutMinutes, template) ?? 0;
+  const minutes = timeoutOf(job, runnable, template);
   const stop = new AbortController();
   // A step that wants to run when the job is cancelled, such as one with always(), is let finish.
   const onCancel = (): void => {
@@ -120,6 +140,9 @@ function concludeStep(job: JobState, scope: StepScope, runnable: Runnable, outco
     const template = stepTemplate(job, scope, runnable, { ...job.env, ...scope.composite?.env });
     return evaluateBoolean(continueOnError, template) === true ? "success" : "failure";
   } catch (error) {
+    job.log.error(
+      "The step failed and an error occurred when attempting to determine whether to continue on error.",
+    );
     report(job, error);
     return "failure";
   }

@@ -143,6 +143,15 @@ describe("a build's release", () => {
     expect(github.requests).toEqual([]);
   });
 
+  test("goes to the repository that the action is used from, unless told", async () => {
+    const { exitCode } = await run(
+      { ...ONE, repository: "" },
+      { env: { GITHUB_ACTION_REPOSITORY: "acme/releases" } },
+    );
+    expect(exitCode).toBe(0);
+    expect(events).toMatchObject([{ repository: { fullName: "acme/releases" } }]);
+  });
+
   test("is only shown in a dry run, which needs no token", async () => {
     const { exitCode, log, outputs } = await run({ ...ONE, token: "", "dry-run": "true" });
     expect(exitCode).toBe(0);

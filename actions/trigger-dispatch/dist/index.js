@@ -52501,7 +52501,8 @@ function readInputs() {
     };
 }
 function readRepository() {
-    const text = inputs.required("repository", "owner/name of the release repository");
+    // A release repository is made from the template that holds this action: `uses:` has named it already.
+    const text = inputs.optional("repository") ?? process.env["GITHUB_ACTION_REPOSITORY"] ?? "";
     const repository = parseRepositoryName(text);
     if (repository === undefined)
         throw new InputError("repository", text, "owner/name is allowed.");

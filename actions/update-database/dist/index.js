@@ -37977,10 +37977,11 @@ function acceptedPermissions(error) {
 function isLimit(error) {
     return /rate limit/i.test(error.message) || error.response?.headers["retry-after"] !== undefined;
 }
-/** Without the documentation's address, which Octokit adds, and without line breaks. */
+/** Without the documentation's address, which Octokit adds; each of its lines a sentence. */
 function oneLine(message) {
     const [text = ""] = message.split(" - https://docs.");
-    return text.replaceAll(/\s+/g, " ").replace(/[.\s]+$/, "");
+    const sentences = text.split("\n").map((line) => line.replaceAll(/\s+/g, " ").replace(/[.\s]+$/, ""));
+    return sentences.filter((sentence) => sentence !== "").join(". ");
 }
 function capital(text) {
     return text.charAt(0).toUpperCase() + text.slice(1);
@@ -38753,21 +38754,52 @@ var main = __nccwpck_require__(9547);
 
 const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false };
 /**
- * Parses JSON and names the line and column of the first mistake.
+ * Parses JSON and names the line and column of the first mistake. A key that stands twice in an object is one: the
+ * parser would drop the first, and with it records.
  * @param document its name, for messages
  * @throws InvalidDocument
  */
 function parseJson(text, document) {
-    try {
-        return JSON.parse(text);
+    const mistake = findMistake(text);
+    if (mistake !== undefined) {
+        const { message, offset } = mistake;
+        throw new problem_InvalidDocument(document, [{ path: "", message, position: positionAt(text, offset) }]);
     }
-    catch (error) {
-        const [first] = parseErrors(text);
-        if (first === undefined)
-            throw new problem_InvalidDocument(document, [{ path: "", message: String(error) }]);
-        const message = `not JSON: ${wordsOf((0,main.printParseErrorCode)(first.error))}`;
-        throw new problem_InvalidDocument(document, [{ path: "", message, position: positionAt(text, first.offset) }]);
-    }
+    return JSON.parse(text);
+}
+/** One pass over the text, which reports mistakes in their order. */
+function findMistake(text) {
+    const byteOrderMark = text.startsWith("\uFEFF");
+    if (byteOrderMark)
+        return { message: "not JSON: it starts with a byte order mark; save it without", offset: 0 };
+    const mistakes = [];
+    const keys = [];
+    (0,main.visit)(text, {
+        onObjectBegin: () => void keys.push(new Set()),
+        onObjectEnd: () => void keys.pop(),
+        onObjectProperty: (key, offset) => {
+            if (keys.at(-1)?.has(key) === true)
+                mistakes.push({ message: `the key "${key}" stands here twice: keep one`, offset });
+            keys.at(-1)?.add(key);
+        },
+        onLiteralValue: (value, offset, length) => {
+            if (isInexact(value, text.slice(offset, offset + length))) {
+                mistakes.push({ message: "a number this large would change when written: make it a text", offset });
+            }
+        },
+        onError: (code, offset) => mistakes.push({ message: `not JSON: ${wordsFor(code, text, offset)}`, offset }),
+    }, STRICT);
+    return mistakes[0];
+}
+/** An integer past 2^53 may come back as another one. */
+function isInexact(value, literal) {
+    return typeof value === "number" && /^-?[1-9]\d*$/.test(literal) && String(value) !== literal;
+}
+function wordsFor(code, text, offset) {
+    const conflict = /^(?:<{7}|={7}|>{7})/.test(text.slice(offset));
+    return conflict
+        ? "a conflict mark of git stands here: settle the merge"
+        : wordsOf((0,main.printParseErrorCode)(code));
 }
 /** Finds values of a JSON text by their path. The text is parsed once, when the first is asked for. */
 function locator(text) {
@@ -38777,11 +38809,6 @@ function locator(text) {
         const node = tree && (0,main.findNodeAtLocation)(tree, [...segments]);
         return node && positionAt(text, node.offset);
     };
-}
-function parseErrors(text) {
-    const errors = [];
-    (0,main.parseTree)(text, errors, STRICT);
-    return errors;
 }
 /** The parser's codes are in CamelCase: `CommaExpected`. */
 function wordsOf(code) {

@@ -6,31 +6,42 @@ const HOP_WIDTH = 9;
 
 /** Prints the demo: acts, hops with their times, and blocks of text. Colours only where a terminal shows them. */
 export class Screen {
+  readonly #write: (text: string) => unknown;
   #start = performance.now();
 
+  constructor(write: (text: string) => unknown = (text) => process.stdout.write(text)) {
+    this.#write = write;
+  }
+
   title(text: string): void {
-    print(this.#styled("bold", text));
+    this.#print(this.#styled("bold", text));
   }
 
   /** Starts a new act; the times of its hops count from here. */
   act(heading: string): void {
     this.#start = performance.now();
-    print(`\n${this.#styled("bold", heading)}`);
+    this.#print(`\n${this.#styled("bold", heading)}`);
   }
 
   hop(name: string, text: string, style: Style = "cyan"): void {
     const seconds = ((performance.now() - this.#start) / 1000).toFixed(1).padStart(5);
-    print(`  ${this.#styled("dim", `${seconds} s`)}  ${this.#styled(style, name.padEnd(HOP_WIDTH))} ${text}`);
+    this.#print(
+      `  ${this.#styled("dim", `${seconds} s`)}  ${this.#styled(style, name.padEnd(HOP_WIDTH))} ${text}`,
+    );
   }
 
   /** Text from elsewhere (a commit, a difference), indented. */
   block(text: string): void {
     for (const line of text.trimEnd().split("\n"))
-      print(`             ${this.#styled(diffStyle(line), line)}`);
+      this.#print(`             ${this.#styled(diffStyle(line), line)}`);
   }
 
   line(text = ""): void {
-    print(text);
+    this.#print(text);
+  }
+
+  #print(line: string): void {
+    this.#write(`${line}\n`);
   }
 
   #styled(style: Style, text: string): string {
@@ -42,8 +53,4 @@ function diffStyle(line: string): Style {
   if (line.startsWith("+")) return "green";
   if (line.startsWith("-")) return "red";
   return "dim";
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

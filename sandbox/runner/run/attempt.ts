@@ -82,8 +82,7 @@ async function runInGroup(attempt: Attempt, collected: Collected): Promise<Concl
       collected.annotations.push({ level: "error", message });
       stop.abort();
     };
-    const key = `${run.repository.fullName}:${group.name}`;
-    place = await enterGroup(engine.groups, key, group, cancel, stop.signal);
+    place = await enterGroup(engine.groups, run.repository.fullName, group, cancel, stop.signal);
     clearImmediate(pending);
     if (place === undefined) return "cancelled";
   }

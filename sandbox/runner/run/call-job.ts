@@ -103,7 +103,7 @@ async function inOwnGroup(
   const fullName = scope.facts.run.repository.fullName;
   let place: GroupPlace | undefined;
   try {
-    place = await enterGroup(scope.engine.groups, `${fullName}:${group.name}`, group, cancel, cancelled);
+    place = await enterGroup(scope.engine.groups, fullName, group, cancel, cancelled);
     if (place === undefined) return cancelledResult;
     return await work({ ...scope, cancelled, heldGroups: [...scope.heldGroups, key] });
   } finally {

@@ -20,7 +20,7 @@ function group(): {
         cancel: () => log.push(`${name} cancelled`),
         ...more,
       };
-      groups.enter(group, member);
+      groups.enter("acme/app", group, member);
       return member;
     },
   };
@@ -31,8 +31,8 @@ test("one runs, one waits, a newer one takes the place of the one that waits", (
   const a = enter("a");
   enter("b");
   const c = enter("c");
-  groups.leave("deploy", a);
-  groups.leave("Deploy", c);
+  groups.leave("acme/app", "deploy", a);
+  groups.leave("acme/app", "Deploy", c);
   enter("d");
   expect(log).toEqual(["a starts", "b cancelled", "c starts", "d starts"]);
 });
@@ -42,7 +42,7 @@ test("cancel-in-progress cancels the running one, and starts when that has stopp
   const a = enter("a");
   enter("b", { cancelInProgress: true });
   expect(log).toEqual(["a starts", "a cancelled"]);
-  groups.leave("deploy", a);
+  groups.leave("acme/app", "deploy", a);
   expect(log.at(-1)).toBe("b starts");
 });
 
@@ -52,7 +52,7 @@ test("queue: max keeps them all up to 100, and cancels later ones", () => {
   const waiting = Array.from({ length: 101 }, (_, index) => enter(String(index + 1), { queue: "max" }));
   expect(log).toEqual(["0 starts", "101 cancelled"]);
   for (const next of waiting.slice(0, 100)) {
-    groups.leave("deploy", running);
+    groups.leave("acme/app", "deploy", running);
     running = next;
   }
   expect(log).toHaveLength(102);
@@ -63,8 +63,8 @@ test("one that stops waiting lets the others be", () => {
   const { log, groups, enter } = group();
   const a = enter("a");
   const b = enter("b");
-  groups.leave("deploy", b);
-  groups.leave("deploy", a);
+  groups.leave("acme/app", "deploy", b);
+  groups.leave("acme/app", "deploy", a);
   enter("c");
   expect(log).toEqual(["a starts", "c starts"]);
 });

@@ -24,9 +24,12 @@ interface Group {
 export class ConcurrencyGroups {
   readonly #groups = new Map<string, Group>();
 
-  /** @param name the group's; letters' case does not matter */
-  enter(name: string, member: GroupMember): void {
-    const key = name.toLowerCase();
+  /**
+   * @param repository each has its own groups
+   * @param name the group's; letters' case does not matter
+   */
+  enter(repository: string, name: string, member: GroupMember): void {
+    const key = keyOf(repository, name);
     const group = this.#groups.get(key);
     if (group === undefined) {
       this.#groups.set(key, { running: member, waiting: [] });
@@ -47,8 +50,8 @@ export class ConcurrencyGroups {
   }
 
   /** The member is through, or was cancelled while it waited: the next one starts. */
-  leave(name: string, member: GroupMember): void {
-    const key = name.toLowerCase();
+  leave(repository: string, name: string, member: GroupMember): void {
+    const key = keyOf(repository, name);
     const group = this.#groups.get(key);
     if (group === undefined) return;
     if (group.running !== member) {
@@ -63,4 +66,8 @@ export class ConcurrencyGroups {
     group.running = next;
     next.start();
   }
+}
+
+function keyOf(repository: string, name: string): string {
+  return `${repository}:${name}`.toLowerCase();
 }

@@ -41,14 +41,13 @@ export interface GroupPlace {
 
 /**
  * Waits until it is this one's turn in the group.
- * @param key the repository's own name of the group
  * @param cancel called when a newer one takes over, also while this one runs
  * @param cancelled aborted when this one stops waiting
  * @returns undefined when it was cancelled before its turn came
  */
 export async function enterGroup(
   groups: ConcurrencyGroups,
-  key: string,
+  repository: string,
   setting: GroupSetting,
   cancel: (reason: string) => void,
   cancelled: AbortSignal,
@@ -58,16 +57,16 @@ export async function enterGroup(
       ...setting,
       start() {
         cancelled.removeEventListener("abort", stopWaiting);
-        resolve({ leave: () => groups.leave(key, member) });
+        resolve({ leave: () => groups.leave(repository, setting.name, member) });
       },
       cancel,
     };
     const stopWaiting = (): void => {
-      groups.leave(key, member);
+      groups.leave(repository, setting.name, member);
       resolve(undefined);
     };
     cancelled.addEventListener("abort", stopWaiting, { once: true });
-    groups.enter(key, member);
+    groups.enter(repository, setting.name, member);
     if (cancelled.aborted) stopWaiting();
   });
 }

@@ -48,7 +48,7 @@ export async function runInstance(scope: RunScope, instance: Instance): Promise<
         stop.abort();
       };
       const { fullName } = scope.facts.run.repository;
-      place = await enterGroup(scope.engine.groups, `${fullName}:${group.name}`, group, cancel, cancelled);
+      place = await enterGroup(scope.engine.groups, fullName, group, cancel, cancelled);
       if (place === undefined) return end("cancelled", reason);
     }
     const ready: ReadyInstance = { ...instance, cancelled, name, template, heldGroups };

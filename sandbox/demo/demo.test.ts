@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import * as acts from "./acts.ts";
+import { showHops } from "./hops.ts";
+import { Screen } from "./screen.ts";
+import { buildWorld, type World } from "./world.ts";
+
+let world: World;
+let shown = "";
+const screen = new Screen((text) => (shown += text));
+
+beforeAll(async () => {
+  world = await buildWorld();
+  showHops(world, screen);
+});
+
+afterAll(() => world.close());
+
+const records = async () =>
+  (
+    JSON.parse(await world.releasesGit("show", "main:db/db.json")) as {
+      releases: { container: string; channel: string; image: string }[];
+    }
+  ).releases.map(({ container, channel, image }) => `${container} ${channel} ${image}`);
+const commits = async () => Number(await world.releasesGit("rev-list", "--count", "main"));
+const tip = async () => (await world.git("rev-parse", "HEAD")).trim().slice(0, 7);
+
+test("a push to a source repository becomes a commit that the cluster sees", async () => {
+  await acts.release(world, screen);
+  expect(await records()).toEqual([`my-app dev ghcr.io/acme/my-app:main-${await tip()}`]);
+  expect(await commits()).toBe(2);
+  expect(await world.releasesGit("log", "-1", "--format=%B", "main")).toMatch(
+    /^release\(my-app\): dev → main-[0-9a-f]{7}\n\nmy-app dev: \(new\) → .*\n\nDispatch-Id: [0-9a-f-]{36}\nSource: acme\/my-app@[0-9a-f]{40}\nSource-Run: .*\/acme\/my-app\/actions\/runs\/\d+\nReleased-By: acme-release-bot\n/,
+  );
+  expect(JSON.parse(await world.cluster.read("db/db.json"))).toMatchObject({
+    releases: [{ container: "my-app", digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) }],
+  });
+  expect(shown).toMatch(/push .*build .*image .*dispatch .*update .*applied .*commit .*cluster /s);
+});
+
+test("a container released by hand stands beside it", async () => {
+  await acts.secondContainer(world, screen);
+  expect(await records()).toEqual([
+    expect.stringContaining("my-app dev "),
+    "worker stage ghcr.io/acme/worker:v1.0.0",
+  ]);
+});
+
+test("a dispatch that comes twice makes no second commit", async () => {
+  const before = await commits();
+  await acts.repeatedDispatch(world, screen);
+  expect(shown).toMatch(/unchanged +my-app in dev: the record already says so\n$/);
+  expect(await commits()).toBe(before);
+});
+
+test("a build that arrives late does not replace the newer one", async () => {
+  const before = await commits();
+  await acts.olderBuild(world, screen);
+  expect(await commits()).toBe(before + 1);
+  expect((await records())[0]).toBe(`my-app dev ghcr.io/acme/my-app:main-${await tip()}`);
+  expect(shown).toMatch(
+    /superseded my-app in dev: the record comes from the newer build acme\/my-app run \d+\n$/,
+  );
+});
+
+test("a broken dispatch fails its run, says why, and changes nothing", async () => {
+  const before = await commits();
+  await acts.brokenDispatch(world, screen);
+  expect(await commits()).toBe(before);
+  expect(shown).toContain('client_payload: container is "My App", but must be lower-case');
+  const { run, jobs } = world.runner.runs.at(-1)!;
+  expect(run.conclusion).toBe("failure");
+  expect(jobs[0]?.summary).toContain("Rejected: nothing was written");
+  await world.runner.idle();
+});

@@ -1,0 +1,167 @@
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { logOf, resultsOf, type Sandbox, startSandbox } from "./fixture.ts";
+
+let sandbox: Sandbox;
+
+beforeEach(async () => {
+  sandbox = await startSandbox();
+});
+
+afterEach(async () => {
+  await sandbox.stop();
+});
+
+const on = "on: repository_dispatch\n";
+
+const called = `
+on:
+  workflow_call:
+    inputs:
+      text: { type: string, required: true }
+      count: { type: number, default: 2 }
+      loud: { type: boolean }
+    secrets:
+      key: { required: true }
+      spare: {}
+    outputs:
+      said: { description: x, value: "\${{ jobs.say.outputs.said }}/\${{ jobs.say.result }}" }
+env: { FROM: called }
+jobs:
+  say:
+    name: Say \${{ inputs.text }}
+    runs-on: ubuntu-latest
+    outputs: { said: "\${{ steps.s.outputs.said }}" }
+    steps:
+      - id: s
+        run: |
+          echo "said=\${{ inputs.text }}\${{ inputs.count }}\${{ inputs.loud }}" >> "$GITHUB_OUTPUT"
+          echo "$FROM [$OUTER] \${{ github.workflow }} \${{ github.event_name }} \${{ job.workflow_file_path }} $GITHUB_WORKFLOW_REF"
+          echo "keys \${{ secrets.key == 'k3y-value' }} \${{ secrets.KEY2 == '' }}"
+`;
+
+test("inputs, secrets and outputs of a called workflow, in this repository and in another", async () => {
+  await sandbox.github.createRepository("acme/shared", { files: { ".github/workflows/say.yml": called } });
+  await sandbox.repository({
+    say: called,
+    w: `name: Caller\n${on}env: { OUTER: outer }\njobs:
+  here:
+    uses: ./.github/workflows/say.yml
+    with: { text: "\${{ github.event.client_payload.text }}", count: "\${{ fromJSON('5') }}", loud: true }
+    secrets: { key: "\${{ secrets.MY_KEY }}" }
+  there:
+    strategy: { matrix: { t: [one, two] } }
+    uses: acme/shared/.github/workflows/say.yml@main
+    with: { text: "\${{ matrix.t }}" }
+    secrets: { key: "\${{ secrets.MY_KEY }}" }
+  after:
+    needs: [here, there]
+    runs-on: ubuntu-latest
+    steps: [{ run: 'echo "got \${{ needs.here.outputs.said }}"' }]
+`,
+  });
+  sandbox.runner.setSecret("acme/app", "MY_KEY", "k3y-value");
+  sandbox.runner.setSecret("acme/app", "KEY2", "other-value");
+  const record = await sandbox.dispatch("go", { text: "hi" });
+  expect(record.annotations).toEqual([]);
+  expect(resultsOf(record)).toEqual({
+    "here / Say hi": "success",
+    "there (one) / Say one": "success",
+    "there (two) / Say two": "success",
+    after: "success",
+  });
+  expect(logOf(record, "after")).toMatch(/^got hi5true\/success$/m);
+  expect(logOf(record, "here.say")).toMatch(
+    /^called \[\] Caller repository_dispatch \.github\/workflows\/say\.yml acme\/app\/\.github\/workflows\/w\.yml@refs\/heads\/main$/m,
+  );
+  expect(logOf(record, "here.say")).toMatch(/^keys true true$/m);
+});
+
+test("secrets: inherit gives all; permissions come from the caller and go no higher", async () => {
+  await sandbox.repository({
+    inner: `
+on: { workflow_call: }
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    permissions: { contents: read }
+    steps: [{ run: 'echo "\${{ secrets.MY_KEY == ''k3y-value'' }}"' }]
+  b:
+    runs-on: ubuntu-latest
+    steps: [{ run: "true" }]
+`,
+    w: `${on}permissions: { contents: write, statuses: write }\njobs:
+  call:
+    uses: ./.github/workflows/inner.yml
+    secrets: inherit
+`,
+  });
+  sandbox.runner.setSecret("acme/app", "MY_KEY", "k3y-value");
+  const record = await sandbox.dispatch("go");
+  expect(logOf(record, "call.a")).toMatch(/^true$/m);
+  expect(record.jobs.map(({ id, permissions }) => [id, permissions])).toEqual([
+    ["call.a", { contents: "read" }],
+    ["call.b", { contents: "write", statuses: "write" }],
+  ]);
+});
+
+test("a failure inside fails the call; jobs that need it see it", async () => {
+  await sandbox.repository({
+    inner: `on: { workflow_call: }\njobs: { a: { runs-on: ubuntu-latest, steps: [{ run: exit 1 }] } }`,
+    w: `${on}jobs:
+  call: { uses: ./.github/workflows/inner.yml }
+  after: { needs: call, runs-on: ubuntu-latest, steps: [{ run: "true" }] }
+  rescue: { needs: call, if: "failure() && needs.call.result == 'failure'", runs-on: ubuntu-latest, steps: [{ run: "true" }] }
+`,
+  });
+  const record = await sandbox.dispatch("go");
+  expect(resultsOf(record)).toEqual({ "call / a": "failure", after: "skipped", rescue: "success" });
+});
+
+const none = "on: { workflow_call: }\njobs: { a: { runs-on: ubuntu-latest, steps: [{ run: x }] } }";
+
+test.each([
+  ["uses: ./.github/workflows/gone.yml", none, "workflow was not found"],
+  ["uses: ./other/inner.yml", none, "references to workflows must be rooted in '.github/workflows'"],
+  [
+    "uses: acme/none/.github/workflows/x.yml@v1",
+    none,
+    'error parsing called workflow "acme/none/.github/workflows/x.yml@v1": workflow was not found',
+  ],
+  ["uses: acme/app/.github/workflows/inner.yml@v9", none, "workflow was not found"],
+  ["uses: ./.github/workflows/w.yml", none, "it is missing a `on.workflow_call` trigger"],
+  [
+    "uses: ./.github/workflows/inner.yml",
+    none.replace("steps", "permissions: { contents: write }, steps"),
+    "The nested job 'a' is requesting 'contents: write', but is only allowed 'contents: read'.",
+  ],
+  [
+    "uses: ./.github/workflows/inner.yml",
+    "on: { workflow_call: }\njobs: { again: { uses: ./.github/workflows/inner.yml } }",
+    "too many levels of workflow nesting (limit: 10)",
+  ],
+])("%s fails the run before anything runs, case %#", async (uses, inner, message) => {
+  await sandbox.repository({ inner, w: `${on}jobs:\n  call:\n    ${uses}` });
+  const record = await sandbox.dispatch("go");
+  expect(record.run.conclusion).toBe("failure");
+  expect(record.jobs).toEqual([]);
+  expect(record.annotations[0]?.message).toContain(message);
+});
+
+test.each([
+  ["with: { text: 1, nope: 1 }", "Invalid input, nope is not defined in the referenced workflow."],
+  ["with: { count: 1 }", "Input text is required, but not provided while calling."],
+  ["with: { text: x, count: many }", "expected number"],
+  ["with: { text: x }", "Secret key is required, but not provided while calling."],
+  [
+    "with: { text: x }\n    secrets: { key: x, other: y }",
+    "Invalid secret, other is not defined in the referenced workflow.",
+  ],
+])("%s fails the call", async (lines, message) => {
+  await sandbox.repository({
+    say: called,
+    w: `${on}jobs:\n  call:\n    uses: ./.github/workflows/say.yml\n    ${lines}`,
+  });
+  const record = await sandbox.dispatch("go");
+  expect(record.run.conclusion).toBe("failure");
+  expect(record.jobs[0]?.annotations[0]?.message).toContain(message);
+});

@@ -1,0 +1,68 @@
+import { describe, expect, test } from "@jest/globals";
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { NoOperationTraceWriter, parseWorkflow } from "@actions/workflow-parser";
+import { parse } from "yaml";
+
+interface Step {
+  readonly run?: string;
+  readonly uses?: string;
+}
+interface Workflow {
+  readonly permissions?: unknown;
+  readonly jobs: Record<
+    string,
+    { readonly steps?: readonly Step[]; readonly "timeout-minutes"?: number; readonly uses?: string }
+  >;
+}
+
+const files = [
+  ...globSync(".github/workflows/*.yml"),
+  ...globSync("workflows-templates/*.yml"),
+  ...globSync("sandbox/demo/my-app/.github/workflows/*.yml"),
+];
+const templates = globSync("workflows-templates/*.yml");
+
+test("there are workflows and templates", () => {
+  expect(files).toEqual(expect.arrayContaining([".github/workflows/update-database.yml"]));
+  expect(templates).toEqual(expect.arrayContaining(["workflows-templates/update-release-channel.yml"]));
+});
+
+describe.each(files.map((file) => [file]))("%s", (file) => {
+  const text = readFileSync(file, "utf8");
+  const workflow = parse(text) as Workflow;
+  const jobs = Object.values(workflow.jobs);
+  const steps = jobs.flatMap((job) => job.steps ?? []);
+
+  test("is valid by GitHub's own schema", () => {
+    const { context } = parseWorkflow({ name: file, content: text }, new NoOperationTraceWriter());
+    expect(context.errors.getErrors()).toEqual([]);
+  });
+
+  test("puts no expression into a shell", () => {
+    expect(steps.map(({ run = "" }) => run).filter((run) => run.includes("${{"))).toEqual([]);
+  });
+
+  test("starts with no permissions", () => {
+    expect(workflow.permissions).toEqual({});
+  });
+
+  test("limits each job's time", () => {
+    const own = jobs.filter((job) => job.uses === undefined && !file.includes("sandbox/"));
+    expect(own.every((job) => job["timeout-minutes"] !== undefined)).toBe(true);
+  });
+
+  test("pins other people's actions to a commit and says the version", () => {
+    const foreign = steps.flatMap(({ uses = "" }) => (/^(\.\/|acme\/|$)/.test(uses) ? [] : [uses]));
+    for (const uses of foreign) {
+      expect(uses).toMatch(/@[0-9a-f]{40}$/);
+      expect(text).toMatch(new RegExp(`${uses} # v\\d`));
+    }
+  });
+});
+
+test.each(templates.map((file) => [file]))("%s has its properties", (file) => {
+  const path = file.replace(/\.yml$/, ".properties.json");
+  expect(existsSync(path)).toBe(true);
+  const properties = JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>;
+  expect(Object.keys(properties)).toEqual(["name", "description", "iconName", "categories", "filePatterns"]);
+});

@@ -96,7 +96,7 @@ function explain({ keyword, params, parentSchema, data }: SchemaError): string {
 const QUOTED = 120;
 
 /** The value as JSON, cut: a message must not carry a whole document. */
-function quote(value: unknown): string {
+export function quote(value: unknown): string {
   if (Array.isArray(value)) return `a list of ${value.length}`;
   const text = JSON.stringify(value) ?? String(value);
   return text.length > QUOTED ? `${text.slice(0, QUOTED)}…` : text;

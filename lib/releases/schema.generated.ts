@@ -146,7 +146,7 @@ export interface HandmadeDispatch {
   dispatch_id?: Uuid;
 }
 /**
- * Who may release what to which channel. What it does not speak of is allowed.
+ * a policy: who may release what to which channel
  */
 export interface Policy {
   $schema?: string;

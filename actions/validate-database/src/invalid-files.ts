@@ -1,0 +1,16 @@
+import { annotationOf, shownAnnotations } from "../../../lib/action/annotations.ts";
+import type { AnnotatedError } from "../../../lib/action/run-action.ts";
+import type { Finding } from "../../../lib/releases/validation.ts";
+
+/** Files that must not be merged: an annotation for each problem. */
+export class InvalidFiles extends Error implements AnnotatedError {
+  override readonly name = "InvalidFiles";
+  readonly annotations: AnnotatedError["annotations"];
+
+  constructor(errors: readonly Finding[]) {
+    super(errors.map(({ document, message }) => `${document}: ${message}`).join("\n"));
+    this.annotations = shownAnnotations(
+      errors.map((error) => annotationOf(error.document, error, "Invalid")),
+    );
+  }
+}

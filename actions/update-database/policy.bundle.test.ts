@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { execFileSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -38,6 +38,8 @@ afterAll(async () => {
   await rm(directory, { recursive: true });
 });
 
+afterEach(() => github.clearFaults());
+
 async function create(policy: string | object | undefined): Promise<void> {
   const text = typeof policy === "object" ? JSON.stringify(policy, undefined, 2) : policy;
   releases = await github.createRepository(`acme/releases-${(count += 1)}`, {
@@ -69,16 +71,19 @@ const payload = (release: object = {}, source: object | null = {}) => ({
   }),
 });
 
+const grant = () =>
+  github.createToken({
+    actor: "github-actions[bot]",
+    kind: "actions",
+    repositories: [releases.fullName],
+    permissions: { contents: "write", metadata: "read" },
+  });
+
 const run = (clientPayload: unknown, inputs: Step["inputs"] = {}, eventName = "repository_dispatch") =>
   runStep({
     action: "actions/update-database",
     github,
-    token: github.createToken({
-      actor: "github-actions[bot]",
-      kind: "actions",
-      repositories: [releases.fullName],
-      permissions: { contents: "write", metadata: "read" },
-    }),
+    token: grant(),
     repository: releases.fullName,
     event: {
       name: eventName,
@@ -145,7 +150,16 @@ describe("what the policy refuses is rejected, named, and not written, force or 
     await create(POLICY);
     const good = payload().releases;
     const result = await run({ ...payload(), releases: [...good, ...payload({ channel: "qa" }).releases] });
-    expect(outcomes(result)).toEqual(["rejected", "rejected"]);
+    expect(JSON.parse(result.outputs["results"]!)).toMatchObject([
+      {
+        outcome: "rejected",
+        reason: expect.stringMatching(/^client_payload: my-app: there is no channel qa/),
+      },
+      {
+        outcome: "rejected",
+        reason: expect.stringMatching(/^my-app: there is no channel qa/),
+      },
+    ]);
     expect(database()).toBe(EMPTY);
   });
 
@@ -194,6 +208,26 @@ describe("what the policy allows is written:", () => {
     const result = await run(payload({ channel: "qa" }), { policy: "db/no-policy.json" });
     expect(outcomes(result)).toEqual(["applied"]);
   });
+});
+
+test("a policy that lands between reading and writing is obeyed", async () => {
+  await create(undefined);
+  const answer = await fetch(`${github.apiUrl}/repos/${releases.fullName}/contents/db/policy.json`, {
+    method: "PUT",
+    headers: { authorization: `Bearer ${grant()}`, "content-type": "application/json" },
+    body: JSON.stringify({
+      message: "Add a policy",
+      content: Buffer.from(JSON.stringify(POLICY)).toString("base64"),
+    }),
+  });
+  expect(answer.status).toBe(201);
+  github.forgetRequests();
+  github.inject({ operation: "graphql:ReadBranch", fault: { kind: "stale-read", ms: 60_000 }, times: 1 });
+  const result = await run(payload({ channel: "qa" }));
+  expect(operations()).toEqual(["graphql:ReadBranch", "graphql:CommitOnBranch", "graphql:ReadBranch"]);
+  expect(outcomes(result)).toEqual(["rejected"]);
+  expect(result.annotations[0]?.message).toContain("there is no channel qa, only dev, stage, prod");
+  expect(database()).toBe(EMPTY);
 });
 
 describe("a broken policy: nothing is written, and the line is named:", () => {

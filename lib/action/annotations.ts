@@ -1,4 +1,4 @@
-import type { Problem } from "../releases/problem.ts";
+import { place, type Problem } from "../releases/problem.ts";
 import type { AnnotatedError } from "./run-action.ts";
 
 /** GitHub shows ten annotations of a level for a step. */
@@ -7,13 +7,12 @@ const SHOWN = 10;
 export type Annotation = AnnotatedError["annotations"][number];
 
 /** An annotation for a problem: on its line where it has one. */
-export function annotationOf(document: string, { message, position }: Problem, title: string): Annotation {
-  if (position === undefined) return { message: `${document}: ${message}`, properties: { title } };
+export function annotationOf(document: string, problem: Problem, title: string): Annotation {
+  const { position } = problem;
+  const message = `${place(document, problem)}: ${problem.message}`;
+  if (position === undefined) return { message, properties: { title } };
   const { line, column } = position;
-  return {
-    message: `${document}:${line}:${column}: ${message}`,
-    properties: { title, file: document, startLine: line, startColumn: column },
-  };
+  return { message, properties: { title, file: document, startLine: line, startColumn: column } };
 }
 
 /** As many as GitHub shows; the last one says how many it would have hidden. */

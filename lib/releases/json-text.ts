@@ -16,48 +16,40 @@ export function parseJson(text: string, document: string): unknown {
     const [first] = parseErrors(text);
     if (first === undefined) throw new InvalidDocument(document, [{ path: "", message: String(error) }]);
     const message = `not JSON: ${wordsOf(printParseErrorCode(first.error))}`;
-    throw new InvalidDocument(document, [{ path: "", message, position: positionAt(text, first.offset) }]);
+    throw new InvalidDocument(document, [{ path: "", message, position: positionsIn(text)(first.offset) }]);
   }
-}
-
-/** Finds values of a JSON text by their path. The text is parsed once, when the first is asked for. */
-function locator(text: string): (segments: readonly PathSegment[]) => TextPosition | undefined {
-  let tree: Node | undefined;
-  return (segments) => {
-    tree ??= parseTree(text, [], STRICT);
-    const node = tree && findNodeAtLocation(tree, [...segments]);
-    return node && positionAt(text, node.offset);
-  };
 }
 
 /** The problems with the places where the text has them. */
 export function located(text: string, problems: readonly SchemaProblem[]): readonly Problem[] {
-  const locate = locator(text);
+  if (problems.length === 0) return [];
+  const tree = parseTree(text, [], STRICT);
+  const positionOf = positionsIn(text);
   return problems.map(({ segments, ...problem }) => {
-    const position = locate(segments);
-    return position === undefined ? problem : { ...problem, position };
+    const node = tree && findNodeAtLocation(tree, [...segments]);
+    return node === undefined ? problem : { ...problem, position: positionOf(node.offset) };
   });
 }
 
 /** Names that an object of the text has twice. JSON takes the last one and tells nobody. */
 export function repeatedNames(text: string): readonly Problem[] {
   const tree = parseTree(text, [], STRICT);
-  return tree === undefined ? [] : repeatsWithin(tree, [], text);
+  return tree === undefined ? [] : repeatsWithin(tree, [], positionsIn(text));
 }
 
-function repeatsWithin(node: Node, at: readonly PathSegment[], text: string): readonly Problem[] {
+function repeatsWithin(node: Node, at: readonly PathSegment[], positionOf: PositionOf): readonly Problem[] {
   const names = new Set<string>();
   return (node.children ?? []).flatMap((child, index) => {
-    if (node.type !== "object") return repeatsWithin(child, [...at, index], text);
+    if (node.type !== "object") return repeatsWithin(child, [...at, index], positionOf);
     const [nameNode, value] = child.children ?? [];
     const name = String(nameNode?.value);
     const here = [...at, name];
     const path = pathText(here);
     const repeated = names.has(name)
-      ? [{ path, message: `${path} is there twice: keep one`, position: positionAt(text, child.offset) }]
+      ? [{ path, message: `${path} is there twice: keep one`, position: positionOf(child.offset) }]
       : [];
     names.add(name);
-    return [...repeated, ...(value === undefined ? [] : repeatsWithin(value, here, text))];
+    return [...repeated, ...(value === undefined ? [] : repeatsWithin(value, here, positionOf))];
   });
 }
 
@@ -72,7 +64,17 @@ function wordsOf(code: string): string {
   return code.replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
 }
 
-function positionAt(text: string, offset: number): TextPosition {
-  const before = text.slice(0, offset);
-  return { line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
+type PositionOf = (offset: number) => TextPosition;
+
+/** Looks through the text once: a database may have a problem in each of its many records. */
+function positionsIn(text: string): PositionOf {
+  const starts = [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
+  return (offset) => {
+    let line = 0;
+    for (let step = 2 ** Math.floor(Math.log2(starts.length)); step >= 1; step /= 2) {
+      const start = starts[line + step];
+      if (start !== undefined && start <= offset) line += step;
+    }
+    return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
+  };
 }

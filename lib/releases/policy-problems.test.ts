@@ -226,7 +226,6 @@ describe("the policy refuses", () => {
       "releases[0].channel",
       "releases[0].image",
       "releases[0]",
-      "releases[0]",
       "releases[1].image",
       "releases[1]",
     ]);

@@ -50,11 +50,11 @@ export function recordProblems(
   { container, channel, image }: Pick<Release, "container" | "channel" | "image">,
   document: string,
 ): readonly RecordProblem[] {
-  const { channels } = policy;
+  const { channels = [] } = policy;
   const rules = rulesOf(policy, container);
   const { name } = splitImage(image);
   const problems: RecordProblem[] = [];
-  if (channels !== undefined && !channels.includes(channel)) {
+  if (!hasChannel(policy, channel)) {
     const message = `${container}: there is no channel ${channel}, only ${channels.join(", ")}: use one of them, or add it to channels in ${document}`;
     problems.push({ field: "channel", message });
   }
@@ -69,6 +69,10 @@ export function recordProblems(
   return problems;
 }
 
+function hasChannel({ channels }: Policy, channel: string): boolean {
+  return channels === undefined || channels.includes(channel);
+}
+
 function sourceProblems(
   policy: Policy,
   release: Release,
@@ -80,7 +84,8 @@ function sourceProblems(
   if (source === undefined) return missingSource(policy, release, rules, origin, document);
   return [
     ...repositoryProblems(release, rules, source, origin, document),
-    ...refProblems(release, rules, source, document),
+    // Of a channel that does not exist, that alone is worth saying.
+    ...(hasChannel(policy, release.channel) ? refProblems(release, rules, source, document) : []),
   ];
 }
 

@@ -33,6 +33,7 @@ function describe(document: string, problems: readonly Problem[]): string {
   return more > 0 ? `${lines.join("\n")}\n… and ${more} more problems` : lines.join("\n");
 }
 
-function place(document: string, { position }: Problem): string {
+/** `db/db.json:3:15`, or the document alone. */
+export function place(document: string, { position }: Problem): string {
   return position === undefined ? document : `${document}:${position.line}:${position.column}`;
 }

@@ -109,3 +109,11 @@ describe("a warning is", () => {
     expect(message.length).toBeLessThan(350);
   });
 });
+
+test("many problems in a large database are found in reasonable time", () => {
+  const many = Array.from({ length: 20_000 }, (_, i) => ({ ...RECORD, container: `app-${i + 100_000}` }));
+  const findings = validate(text(...many), policy({ channels: ["prod"] }));
+  expect(findings).toHaveLength(20_000);
+  // Eight lines each, after four.
+  expect(findings.at(-1)).toContain(`error db/db.json:${4 + 8 * 19_999 + 2}:18 app-119999: `);
+});

@@ -49950,6 +49950,7 @@ function describe(document, problems) {
     const more = problems.length - lines.length;
     return more > 0 ? `${lines.join("\n")}\n… and ${more} more problems` : lines.join("\n");
 }
+/** `db/db.json:3:15`, or the document alone. */
 function place(document, { position }) {
     return position === undefined ? document : `${document}:${position.line}:${position.column}`;
 }
@@ -52327,45 +52328,39 @@ function json_text_parseJson(text, document) {
         if (first === undefined)
             throw new InvalidDocument(document, [{ path: "", message: String(error) }]);
         const message = `not JSON: ${wordsOf(printParseErrorCode(first.error))}`;
-        throw new InvalidDocument(document, [{ path: "", message, position: positionAt(text, first.offset) }]);
+        throw new InvalidDocument(document, [{ path: "", message, position: positionsIn(text)(first.offset) }]);
     }
-}
-/** Finds values of a JSON text by their path. The text is parsed once, when the first is asked for. */
-function locator(text) {
-    let tree;
-    return (segments) => {
-        tree ??= parseTree(text, [], STRICT);
-        const node = tree && findNodeAtLocation(tree, [...segments]);
-        return node && positionAt(text, node.offset);
-    };
 }
 /** The problems with the places where the text has them. */
 function json_text_located(text, problems) {
-    const locate = locator(text);
+    if (problems.length === 0)
+        return [];
+    const tree = parseTree(text, [], STRICT);
+    const positionOf = positionsIn(text);
     return problems.map(({ segments, ...problem }) => {
-        const position = locate(segments);
-        return position === undefined ? problem : { ...problem, position };
+        const node = tree && findNodeAtLocation(tree, [...segments]);
+        return node === undefined ? problem : { ...problem, position: positionOf(node.offset) };
     });
 }
 /** Names that an object of the text has twice. JSON takes the last one and tells nobody. */
 function repeatedNames(text) {
     const tree = parseTree(text, [], STRICT);
-    return tree === undefined ? [] : repeatsWithin(tree, [], text);
+    return tree === undefined ? [] : repeatsWithin(tree, [], positionsIn(text));
 }
-function repeatsWithin(node, at, text) {
+function repeatsWithin(node, at, positionOf) {
     const names = new Set();
     return (node.children ?? []).flatMap((child, index) => {
         if (node.type !== "object")
-            return repeatsWithin(child, [...at, index], text);
+            return repeatsWithin(child, [...at, index], positionOf);
         const [nameNode, value] = child.children ?? [];
         const name = String(nameNode?.value);
         const here = [...at, name];
         const path = pathText(here);
         const repeated = names.has(name)
-            ? [{ path, message: `${path} is there twice: keep one`, position: positionAt(text, child.offset) }]
+            ? [{ path, message: `${path} is there twice: keep one`, position: positionOf(child.offset) }]
             : [];
         names.add(name);
-        return [...repeated, ...(value === undefined ? [] : repeatsWithin(value, here, text))];
+        return [...repeated, ...(value === undefined ? [] : repeatsWithin(value, here, positionOf))];
     });
 }
 function parseErrors(text) {
@@ -52377,9 +52372,18 @@ function parseErrors(text) {
 function wordsOf(code) {
     return code.replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
 }
-function positionAt(text, offset) {
-    const before = text.slice(0, offset);
-    return { line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
+/** Looks through the text once: a database may have a problem in each of its many records. */
+function positionsIn(text) {
+    const starts = [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
+    return (offset) => {
+        let line = 0;
+        for (let step = 2 ** Math.floor(Math.log2(starts.length)); step >= 1; step /= 2) {
+            const start = starts[line + step];
+            if (start !== undefined && start <= offset)
+                line += step;
+        }
+        return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/lib/releases/database.js

@@ -33474,6 +33474,7 @@ function describe(document, problems) {
     const more = problems.length - lines.length;
     return more > 0 ? `${lines.join("\n")}\n… and ${more} more problems` : lines.join("\n");
 }
+/** `db/db.json:3:15`, or the document alone. */
 function place(document, { position }) {
     return position === undefined ? document : `${document}:${position.line}:${position.column}`;
 }
@@ -35851,45 +35852,39 @@ function parseJson(text, document) {
         if (first === undefined)
             throw new InvalidDocument(document, [{ path: "", message: String(error) }]);
         const message = `not JSON: ${wordsOf((0,main.printParseErrorCode)(first.error))}`;
-        throw new InvalidDocument(document, [{ path: "", message, position: positionAt(text, first.offset) }]);
+        throw new InvalidDocument(document, [{ path: "", message, position: positionsIn(text)(first.offset) }]);
     }
-}
-/** Finds values of a JSON text by their path. The text is parsed once, when the first is asked for. */
-function locator(text) {
-    let tree;
-    return (segments) => {
-        tree ??= (0,main.parseTree)(text, [], STRICT);
-        const node = tree && (0,main.findNodeAtLocation)(tree, [...segments]);
-        return node && positionAt(text, node.offset);
-    };
 }
 /** The problems with the places where the text has them. */
 function located(text, problems) {
-    const locate = locator(text);
+    if (problems.length === 0)
+        return [];
+    const tree = (0,main.parseTree)(text, [], STRICT);
+    const positionOf = positionsIn(text);
     return problems.map(({ segments, ...problem }) => {
-        const position = locate(segments);
-        return position === undefined ? problem : { ...problem, position };
+        const node = tree && (0,main.findNodeAtLocation)(tree, [...segments]);
+        return node === undefined ? problem : { ...problem, position: positionOf(node.offset) };
     });
 }
 /** Names that an object of the text has twice. JSON takes the last one and tells nobody. */
 function repeatedNames(text) {
     const tree = (0,main.parseTree)(text, [], STRICT);
-    return tree === undefined ? [] : repeatsWithin(tree, [], text);
+    return tree === undefined ? [] : repeatsWithin(tree, [], positionsIn(text));
 }
-function repeatsWithin(node, at, text) {
+function repeatsWithin(node, at, positionOf) {
     const names = new Set();
     return (node.children ?? []).flatMap((child, index) => {
         if (node.type !== "object")
-            return repeatsWithin(child, [...at, index], text);
+            return repeatsWithin(child, [...at, index], positionOf);
         const [nameNode, value] = child.children ?? [];
         const name = String(nameNode?.value);
         const here = [...at, name];
         const path = pathText(here);
         const repeated = names.has(name)
-            ? [{ path, message: `${path} is there twice: keep one`, position: positionAt(text, child.offset) }]
+            ? [{ path, message: `${path} is there twice: keep one`, position: positionOf(child.offset) }]
             : [];
         names.add(name);
-        return [...repeated, ...(value === undefined ? [] : repeatsWithin(value, here, text))];
+        return [...repeated, ...(value === undefined ? [] : repeatsWithin(value, here, positionOf))];
     });
 }
 function parseErrors(text) {
@@ -35901,9 +35896,18 @@ function parseErrors(text) {
 function wordsOf(code) {
     return code.replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
 }
-function positionAt(text, offset) {
-    const before = text.slice(0, offset);
-    return { line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
+/** Looks through the text once: a database may have a problem in each of its many records. */
+function positionsIn(text) {
+    const starts = [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
+    return (offset) => {
+        let line = 0;
+        for (let step = 2 ** Math.floor(Math.log2(starts.length)); step >= 1; step /= 2) {
+            const start = starts[line + step];
+            if (start !== undefined && start <= offset)
+                line += step;
+        }
+        return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
+    };
 }
 
 ;// CONCATENATED MODULE: ./build/lib/releases/database.js
@@ -39628,11 +39632,11 @@ function policyProblems(policy, { releases, source }, origin, document) {
 }
 /** What the policy says against a container running an image in a channel, whoever asks for it. */
 function recordProblems(policy, { container, channel, image }, document) {
-    const { channels } = policy;
+    const { channels = [] } = policy;
     const rules = policy_rulesOf(policy, container);
     const { name } = splitImage(image);
     const problems = [];
-    if (channels !== undefined && !channels.includes(channel)) {
+    if (!hasChannel(policy, channel)) {
         const message = `${container}: there is no channel ${channel}, only ${channels.join(", ")}: use one of them, or add it to channels in ${document}`;
         problems.push({ field: "channel", message });
     }
@@ -39646,13 +39650,17 @@ function recordProblems(policy, { container, channel, image }, document) {
     }
     return problems;
 }
+function hasChannel({ channels }, channel) {
+    return channels === undefined || channels.includes(channel);
+}
 function sourceProblems(policy, release, source, origin, document) {
     const rules = rulesOf(policy, release.container) ?? {};
     if (source === undefined)
         return missingSource(policy, release, rules, origin, document);
     return [
         ...repositoryProblems(release, rules, source, origin, document),
-        ...refProblems(release, rules, source, document),
+        // Of a channel that does not exist, that alone is worth saying.
+        ...(hasChannel(policy, release.channel) ? refProblems(release, rules, source, document) : []),
     ];
 }
 /** Without a source nothing says who asks: a person who ran the workflow is let in, an event is not. */
@@ -39840,17 +39848,17 @@ function readInputs() {
 }
 
 ;// CONCATENATED MODULE: ./build/lib/action/annotations.js
+
 /** GitHub shows ten annotations of a level for a step. */
 const annotations_SHOWN = 10;
 /** An annotation for a problem: on its line where it has one. */
-function annotationOf(document, { message, position }, title) {
+function annotationOf(document, problem, title) {
+    const { position } = problem;
+    const message = `${place(document, problem)}: ${problem.message}`;
     if (position === undefined)
-        return { message: `${document}: ${message}`, properties: { title } };
+        return { message, properties: { title } };
     const { line, column } = position;
-    return {
-        message: `${document}:${line}:${column}: ${message}`,
-        properties: { title, file: document, startLine: line, startColumn: column },
-    };
+    return { message, properties: { title, file: document, startLine: line, startColumn: column } };
 }
 /** As many as GitHub shows; the last one says how many it would have hidden. */
 function shownAnnotations(annotations) {
@@ -39868,7 +39876,7 @@ class InvalidFiles extends Error {
     name = "InvalidFiles";
     annotations;
     constructor(errors) {
-        super(errors.map(({ document, message }) => `${document}: ${message}`).join("\n"));
+        super(`${errors.length} problems in the database or the policy.`);
         this.annotations = shownAnnotations(errors.map((error) => annotationOf(error.document, error, "Invalid")));
     }
 }
@@ -39879,10 +39887,13 @@ var summary = __nccwpck_require__(705);
 
 
 
+
+/** GitHub takes outputs of 1 MB for a job. */
+const OUTPUT = 1000;
 /** Sets every output, so that later steps can rely on them on each path. */
 function setOutputs({ valid, findings, }) {
     core/* setOutput */.uH("valid", String(valid));
-    core/* setOutput */.uH("problems", JSON.stringify(findings.map(toOutput)));
+    core/* setOutput */.uH("problems", JSON.stringify(findings.slice(0, OUTPUT).map(toOutput)));
 }
 /** Annotates the warnings, and shows all in the summary. */
 async function reportFindings(findings, files) {
@@ -39907,9 +39918,8 @@ function headingOf(findings) {
 function counted(count, noun) {
     return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
-function row({ level, document, position, message }) {
-    const place = position === undefined ? document : `${document}:${position.line}:${position.column}`;
-    return [level, place, message];
+function row(finding) {
+    return [finding.level, place(finding.document, finding), finding.message];
 }
 function toOutput({ level, document, position, path, message }) {
     return {

@@ -8,7 +8,7 @@ export class InvalidFiles extends Error implements AnnotatedError {
   readonly annotations: AnnotatedError["annotations"];
 
   constructor(errors: readonly Finding[]) {
-    super(errors.map(({ document, message }) => `${document}: ${message}`).join("\n"));
+    super(`${errors.length} problems in the database or the policy.`);
     this.annotations = shownAnnotations(
       errors.map((error) => annotationOf(error.document, error, "Invalid")),
     );

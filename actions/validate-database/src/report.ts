@@ -1,7 +1,11 @@
 import * as core from "@actions/core";
 import { annotationOf, shownAnnotations } from "../../../lib/action/annotations.ts";
 import { writeSummary } from "../../../lib/action/summary.ts";
+import { place } from "../../../lib/releases/problem.ts";
 import type { Finding, TextFile } from "../../../lib/releases/validation.ts";
+
+/** GitHub takes outputs of 1 MB for a job. */
+const OUTPUT = 1000;
 
 /** Sets every output, so that later steps can rely on them on each path. */
 export function setOutputs({
@@ -12,7 +16,7 @@ export function setOutputs({
   readonly findings: readonly Finding[];
 }): void {
   core.setOutput("valid", String(valid));
-  core.setOutput("problems", JSON.stringify(findings.map(toOutput)));
+  core.setOutput("problems", JSON.stringify(findings.slice(0, OUTPUT).map(toOutput)));
 }
 
 /** Annotates the warnings, and shows all in the summary. */
@@ -45,9 +49,8 @@ function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
-function row({ level, document, position, message }: Finding): readonly string[] {
-  const place = position === undefined ? document : `${document}:${position.line}:${position.column}`;
-  return [level, place, message];
+function row(finding: Finding): readonly string[] {
+  return [finding.level, place(finding.document, finding), finding.message];
 }
 
 function toOutput({ level, document, position, path, message }: Finding) {

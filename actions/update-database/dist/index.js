@@ -40891,15 +40891,13 @@ function refusal(advice, { doing, repository }, cause) {
     return new GitHubRefusal(`Could not ${doing} in ${repository}: ${advice}`, { cause });
 }
 function statusAdvice(error, attempt) {
-    const answer = `GitHub answered ${error.status}, ${firstLine(error.message)}`;
+    const answer = `GitHub answered ${error.status}, ${oneLine(error.message)}`;
     const needed = acceptedPermissions(error) ?? attempt.permission;
     switch (error.status) {
         case 401:
             return `${answer}. ${capital(attempt.token)} is wrong, expired or revoked: make a new one.`;
         case 403:
-            return isLimit(error)
-                ? `${answer}. Wait and run the job again: that is always safe.`
-                : `${answer}. ${capital(attempt.token)} lacks a permission there: it needs ${needed}.`;
+            return forbiddenAdvice(error, `${answer}.`, `${capital(attempt.token)} lacks a permission there: it needs ${needed}.`);
         case 404:
             return `${answer}. ${notVisible(attempt, needed)}`;
         case 422:
@@ -40912,31 +40910,47 @@ function statusAdvice(error, attempt) {
 }
 function graphqlAdvice(error, attempt) {
     const [first] = error.errors ?? [];
-    const answer = `GitHub answered ${firstLine(first?.message ?? error.message)}`;
+    const messages = (error.errors ?? []).map(({ message }) => oneLine(message));
+    const answer = `GitHub answered ${messages.join("; ") || oneLine(error.message)}`;
     if (first?.type === "NOT_FOUND")
         return `${answer}. ${notVisible(attempt, attempt.permission)}`;
     if (first?.type === "FORBIDDEN" || first?.message.startsWith("Resource not accessible") === true) {
         return `${answer}. ${capital(attempt.token)} lacks a permission there: it needs ${attempt.permission}.`;
     }
-    return `${answer}.`;
+    return PROTECTED.test(answer) ? `${answer}. ${BYPASS}` : `${answer}.`;
+}
+/** A branch protection or a ruleset that the commit does not meet. */
+const PROTECTED = /rule violations|protected branch|protected ref/i;
+const BYPASS = "Let the token's App (GitHub Actions for the job's own token) bypass that rule in the branch's ruleset.";
+function forbiddenAdvice(error, answer, lacksPermission) {
+    if (isLimit(error))
+        return `${answer} Wait and run the job again: that is always safe.`;
+    if (/\bSAML\b/.test(error.message))
+        return `${answer} Authorize the token for the organisation's single sign-on.`;
+    return `${answer} ${lacksPermission}`;
 }
 /** GitHub hides what a token may not see, so that one message must serve two causes. */
 function notVisible({ repository, token }, permission) {
     return `Either ${repository} does not exist, or ${token} may not see it: it needs ${permission} there.`;
 }
-/** `contents=write; metadata=read` as GitHub sends it, in the words of its settings pages. */
+/**
+ * `contents=write,metadata=read; issues=write` in the words of GitHub's settings pages: sets of permissions that must
+ * all be there, with `;` between sets of which one is enough.
+ * @see https://github.blog/changelog/2023-08-10-enhanced-permission-header
+ */
 function acceptedPermissions(error) {
     const header = error.response?.headers["x-accepted-github-permissions"];
     if (typeof header !== "string" || header === "")
         return undefined;
-    return header.replaceAll("=", ": ").replaceAll(/[;,]\s*/g, " or ");
+    return header.replaceAll("=", ": ").replaceAll(/,\s*/g, " and ").replaceAll(/;\s*/g, ", or ");
 }
 function isLimit(error) {
     return /rate limit/i.test(error.message) || error.response?.headers["retry-after"] !== undefined;
 }
-function firstLine(message) {
-    const [line = ""] = message.split(/ - https:\/\/docs\.|\n(?!\s*\n)/);
-    return line.replaceAll(/\s+/g, " ").replace(/[.\s]+$/, "");
+/** Without the documentation's address, which Octokit adds, and without line breaks. */
+function oneLine(message) {
+    const [text = ""] = message.split(" - https://docs.");
+    return text.replaceAll(/\s+/g, " ").replace(/[.\s]+$/, "");
 }
 function capital(text) {
     return text.charAt(0).toUpperCase() + text.slice(1);
@@ -48012,13 +48026,13 @@ minimatch.unescape = unescape_unescape;
 
 /**
  * Whether a full ref fits a pattern. `main` and `release/*` speak of branches, `refs/tags/v*` of what it says;
- * `*` stops at a slash, `**` does not.
+ * `*` stops at a slash, `**` between slashes does not.
  */
 function matchesRef(ref, pattern) {
     const full = pattern.startsWith("refs/") ? pattern : `refs/heads/${pattern}`;
     return minimatch(ref, full, PLAIN);
 }
-/** Stars and question marks only: `!`, `#`, braces and `+(…)` are legal in refs and mean nothing here. */
+/** Stars, question marks and `[a-z]`: `!`, `#`, braces and `+(…)` are legal in refs and mean nothing here. */
 const PLAIN = { dot: true, nobrace: true, nocomment: true, noext: true, nonegate: true };
 
 ;// CONCATENATED MODULE: ./build/lib/releases/policy-problems.js
@@ -48166,8 +48180,13 @@ function resumedResults({ releases }, { oid }) {
 class InputError extends Error {
     name = "InputError";
     constructor(input, value, allowed) {
-        super(`Input ${input} is ${value === "" ? "empty" : JSON.stringify(value)}: ${allowed}`);
+        super(`Input ${input} is ${value === "" ? "empty" : inputs_quote(value)}: ${allowed}`);
     }
+}
+const inputs_QUOTED = 120;
+/** The reason comes last, and GitHub cuts long annotations: a long value must not push it out. */
+function inputs_quote(value) {
+    return JSON.stringify(value.length > inputs_QUOTED ? `${value.slice(0, inputs_QUOTED)}…` : value);
 }
 /** The inputs of a step, typed. Each throws InputError. Names are those of action.yml. */
 const inputs = {

@@ -39601,13 +39601,13 @@ esm_minimatch.unescape = unescape_unescape;
 
 /**
  * Whether a full ref fits a pattern. `main` and `release/*` speak of branches, `refs/tags/v*` of what it says;
- * `*` stops at a slash, `**` does not.
+ * `*` stops at a slash, `**` between slashes does not.
  */
 function ref_pattern_matchesRef(ref, pattern) {
     const full = pattern.startsWith("refs/") ? pattern : `refs/heads/${pattern}`;
     return minimatch(ref, full, PLAIN);
 }
-/** Stars and question marks only: `!`, `#`, braces and `+(…)` are legal in refs and mean nothing here. */
+/** Stars, question marks and `[a-z]`: `!`, `#`, braces and `+(…)` are legal in refs and mean nothing here. */
 const PLAIN = { dot: true, nobrace: true, nocomment: true, noext: true, nonegate: true };
 
 ;// CONCATENATED MODULE: ./build/lib/releases/policy-problems.js
@@ -39788,8 +39788,13 @@ var core = __nccwpck_require__(2370);
 class InputError extends Error {
     name = "InputError";
     constructor(input, value, allowed) {
-        super(`Input ${input} is ${value === "" ? "empty" : JSON.stringify(value)}: ${allowed}`);
+        super(`Input ${input} is ${value === "" ? "empty" : inputs_quote(value)}: ${allowed}`);
     }
+}
+const inputs_QUOTED = 120;
+/** The reason comes last, and GitHub cuts long annotations: a long value must not push it out. */
+function inputs_quote(value) {
+    return JSON.stringify(value.length > inputs_QUOTED ? `${value.slice(0, inputs_QUOTED)}…` : value);
 }
 /** The inputs of a step, typed. Each throws InputError. Names are those of action.yml. */
 const inputs = {

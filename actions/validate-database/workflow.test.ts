@@ -12,7 +12,8 @@ const ACTION = ["action.yml", "dist/index.js", "dist/package.json"].map(
 let sandbox: Sandbox;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  // The fixture shortens minutes, for its tests of time limits.
+  sandbox = await startSandbox({ minute: 60_000 });
 });
 
 afterAll(() => sandbox.stop());

@@ -203,7 +203,7 @@ describe("what the policy allows is written:", () => {
     expect(operations()).toEqual(["graphql:ReadBranch", "graphql:CommitOnBranch"]);
   });
 
-  test("what the file of input policy says", async () => {
+  test("anything, where the file of input policy is not there", async () => {
     await create(POLICY);
     const result = await run(payload({ channel: "qa" }), { policy: "db/no-policy.json" });
     expect(outcomes(result)).toEqual(["applied"]);

@@ -1,4 +1,3 @@
-import { place, type Problem } from "../releases/problem.ts";
 import type { AnnotatedError } from "./run-action.ts";
 
 /** GitHub shows ten annotations of a level for a step. */
@@ -6,13 +5,17 @@ const SHOWN = 10;
 
 export type Annotation = AnnotatedError["annotations"][number];
 
-/** An annotation for a problem: on its line where it has one. */
-export function annotationOf(document: string, problem: Problem, title: string): Annotation {
-  const { position } = problem;
-  const message = `${place(document, problem)}: ${problem.message}`;
+/** A place in a file of the repository; line and column count from 1. */
+interface Place {
+  readonly file: string;
+  readonly position?: { readonly line: number; readonly column: number } | undefined;
+}
+
+/** An annotation: on its line where it has one. */
+export function annotationOf(title: string, message: string, { file, position }: Place): Annotation {
   if (position === undefined) return { message, properties: { title } };
   const { line, column } = position;
-  return { message, properties: { title, file: document, startLine: line, startColumn: column } };
+  return { message, properties: { title, file, startLine: line, startColumn: column } };
 }
 
 /** As many as GitHub shows; the last one says how many it would have hidden. */

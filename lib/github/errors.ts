@@ -95,10 +95,11 @@ function isLimit(error: RequestError): boolean {
   return /rate limit/i.test(error.message) || error.response?.headers["retry-after"] !== undefined;
 }
 
-/** Without the documentation's address, which Octokit adds, and without line breaks. */
+/** Without the documentation's address, which Octokit adds; each of its lines a sentence. */
 function oneLine(message: string): string {
   const [text = ""] = message.split(" - https://docs.");
-  return text.replaceAll(/\s+/g, " ").replace(/[.\s]+$/, "");
+  const sentences = text.split("\n").map((line) => line.replaceAll(/\s+/g, " ").replace(/[.\s]+$/, ""));
+  return sentences.filter((sentence) => sentence !== "").join(". ");
 }
 
 function capital(text: string): string {

@@ -127,7 +127,7 @@ describe("parsing refuses, with line and column,", () => {
     [
       "a name that is there twice",
       '{ "version": 1, "containers": {\n  "a": { "image": "x" },\n  "a": {} } }',
-      "db/policy.json:3:3: containers.a is there twice: keep one",
+      'db/policy.json:3:3: the key "a" stands here twice: keep one',
     ],
     [
       "a channel that is there twice",

@@ -1,4 +1,4 @@
-import { located, parseJson, repeatedNames } from "./json-text.ts";
+import { located, parseJson } from "./json-text.ts";
 import { InvalidDocument, type Problem } from "./problem.ts";
 import type { ContainerRules, Policy, Release } from "./schema.generated.ts";
 import { pathText, policySchemaProblems, type PathSegment, type SchemaProblem } from "./schema-problems.ts";
@@ -14,7 +14,7 @@ export const OPEN_POLICY: Policy = { version: 1 };
  */
 export function parsePolicy(text: string, document: string): Policy {
   const data = parseJson(text, document);
-  refuse(document, [...repeatedNames(text), ...located(text, policySchemaProblems(data))]);
+  refuse(document, located(text, policySchemaProblems(data)));
   const policy = data as Policy;
   refuse(document, located(text, contradictions(policy)));
   return policy;

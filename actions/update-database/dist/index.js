@@ -40947,10 +40947,11 @@ function acceptedPermissions(error) {
 function isLimit(error) {
     return /rate limit/i.test(error.message) || error.response?.headers["retry-after"] !== undefined;
 }
-/** Without the documentation's address, which Octokit adds, and without line breaks. */
+/** Without the documentation's address, which Octokit adds; each of its lines a sentence. */
 function oneLine(message) {
     const [text = ""] = message.split(" - https://docs.");
-    return text.replaceAll(/\s+/g, " ").replace(/[.\s]+$/, "");
+    const sentences = text.split("\n").map((line) => line.replaceAll(/\s+/g, " ").replace(/[.\s]+$/, ""));
+    return sentences.filter((sentence) => sentence !== "").join(". ");
 }
 function capital(text) {
     return text.charAt(0).toUpperCase() + text.slice(1);
@@ -41708,9 +41709,13 @@ class problem_InvalidDocument extends Error {
     }
 }
 function describe(document, problems) {
-    const lines = problems.slice(0, SHOWN).map((problem) => `${place(document, problem)}: ${problem.message}`);
+    const lines = problems.slice(0, SHOWN).map((problem) => placed(document, problem));
     const more = problems.length - lines.length;
     return more > 0 ? `${lines.join("\n")}\n… and ${more} more problems` : lines.join("\n");
+}
+/** `db/db.json:3:15: releases is {}, but must be a list of releases` */
+function placed(document, problem) {
+    return `${place(document, problem)}: ${problem.message}`;
 }
 /** `db/db.json:3:15`, or the document alone. */
 function place(document, { position }) {
@@ -41719,6 +41724,87 @@ function place(document, { position }) {
 
 // EXTERNAL MODULE: ../main/node_modules/jsonc-parser/lib/umd/main.js
 var main = __nccwpck_require__(9131);
+;// CONCATENATED MODULE: ./build/lib/releases/json-text.js
+
+
+const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false };
+/**
+ * Parses JSON and names the line and column of the first mistake. A key that stands twice in an object is one: the
+ * parser would drop the first, and with it records.
+ * @param document its name, for messages
+ * @throws InvalidDocument
+ */
+function parseJson(text, document) {
+    const mistake = findMistake(text);
+    if (mistake !== undefined) {
+        const { message, offset } = mistake;
+        throw new problem_InvalidDocument(document, [{ path: "", message, position: positionsIn(text)(offset) }]);
+    }
+    return JSON.parse(text);
+}
+/** One pass over the text, which reports mistakes in their order. */
+function findMistake(text) {
+    const byteOrderMark = text.startsWith("\uFEFF");
+    if (byteOrderMark)
+        return { message: "not JSON: it starts with a byte order mark; save it without", offset: 0 };
+    const mistakes = [];
+    const keys = [];
+    (0,main.visit)(text, {
+        onObjectBegin: () => void keys.push(new Set()),
+        onObjectEnd: () => void keys.pop(),
+        onObjectProperty: (key, offset) => {
+            if (keys.at(-1)?.has(key) === true)
+                mistakes.push({ message: `the key "${key}" stands here twice: keep one`, offset });
+            keys.at(-1)?.add(key);
+        },
+        onLiteralValue: (value, offset, length) => {
+            if (isInexact(value, text.slice(offset, offset + length))) {
+                mistakes.push({ message: "a number this large would change when written: make it a text", offset });
+            }
+        },
+        onError: (code, offset) => mistakes.push({ message: `not JSON: ${wordsFor(code, text, offset)}`, offset }),
+    }, STRICT);
+    return mistakes[0];
+}
+/** An integer past 2^53 may come back as another one. */
+function isInexact(value, literal) {
+    return typeof value === "number" && /^-?[1-9]\d*$/.test(literal) && String(value) !== literal;
+}
+function wordsFor(code, text, offset) {
+    const conflict = /^(?:<{7}|={7}|>{7})/.test(text.slice(offset));
+    return conflict
+        ? "a conflict mark of git stands here: settle the merge"
+        : wordsOf((0,main.printParseErrorCode)(code));
+}
+/** The problems with the places where the text has them. */
+function located(text, problems) {
+    if (problems.length === 0)
+        return [];
+    const tree = (0,main.parseTree)(text, [], STRICT);
+    const positionOf = positionsIn(text);
+    return problems.map(({ segments, ...problem }) => {
+        const node = tree && (0,main.findNodeAtLocation)(tree, [...segments]);
+        return node === undefined ? problem : { ...problem, position: positionOf(node.offset) };
+    });
+}
+/** The parser's codes are in CamelCase: `CommaExpected`. */
+function wordsOf(code) {
+    return code.replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
+}
+/** Looks through the text once: a database may have a problem in each of its many records. */
+function positionsIn(text) {
+    const starts = [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
+    return (offset) => {
+        let line = 0;
+        for (let step = 2 ** Math.floor(Math.log2(starts.length)); step >= 1; step /= 2) {
+            const start = starts[line + step];
+            if (start !== undefined && start <= offset)
+                line += step;
+        }
+        return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/lib/releases/validators.generated.js
 // @ts-nocheck
 // Generated from db/*.schema.json by scripts/generate.ts: change the schemas instead.
@@ -44030,83 +44116,6 @@ function quote(value) {
     return text.length > QUOTED ? `${text.slice(0, QUOTED)}…` : text;
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/json-text.js
-
-
-
-const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false };
-/**
- * Parses JSON and names the line and column of the first mistake.
- * @param document its name, for messages
- * @throws InvalidDocument
- */
-function parseJson(text, document) {
-    try {
-        return JSON.parse(text);
-    }
-    catch (error) {
-        const [first] = parseErrors(text);
-        if (first === undefined)
-            throw new problem_InvalidDocument(document, [{ path: "", message: String(error) }]);
-        const message = `not JSON: ${wordsOf((0,main.printParseErrorCode)(first.error))}`;
-        throw new problem_InvalidDocument(document, [{ path: "", message, position: positionsIn(text)(first.offset) }]);
-    }
-}
-/** The problems with the places where the text has them. */
-function located(text, problems) {
-    if (problems.length === 0)
-        return [];
-    const tree = (0,main.parseTree)(text, [], STRICT);
-    const positionOf = positionsIn(text);
-    return problems.map(({ segments, ...problem }) => {
-        const node = tree && (0,main.findNodeAtLocation)(tree, [...segments]);
-        return node === undefined ? problem : { ...problem, position: positionOf(node.offset) };
-    });
-}
-/** Names that an object of the text has twice. JSON takes the last one and tells nobody. */
-function repeatedNames(text) {
-    const tree = (0,main.parseTree)(text, [], STRICT);
-    return tree === undefined ? [] : repeatsWithin(tree, [], positionsIn(text));
-}
-function repeatsWithin(node, at, positionOf) {
-    const names = new Set();
-    return (node.children ?? []).flatMap((child, index) => {
-        if (node.type !== "object")
-            return repeatsWithin(child, [...at, index], positionOf);
-        const [nameNode, value] = child.children ?? [];
-        const name = String(nameNode?.value);
-        const here = [...at, name];
-        const path = pathText(here);
-        const repeated = names.has(name)
-            ? [{ path, message: `${path} is there twice: keep one`, position: positionOf(child.offset) }]
-            : [];
-        names.add(name);
-        return [...repeated, ...(value === undefined ? [] : repeatsWithin(value, here, positionOf))];
-    });
-}
-function parseErrors(text) {
-    const errors = [];
-    (0,main.parseTree)(text, errors, STRICT);
-    return errors;
-}
-/** The parser's codes are in CamelCase: `CommaExpected`. */
-function wordsOf(code) {
-    return code.replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
-}
-/** Looks through the text once: a database may have a problem in each of its many records. */
-function positionsIn(text) {
-    const starts = [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
-    return (offset) => {
-        let line = 0;
-        for (let step = 2 ** Math.floor(Math.log2(starts.length)); step >= 1; step /= 2) {
-            const start = starts[line + step];
-            if (start !== undefined && start <= offset)
-                line += step;
-        }
-        return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
-    };
-}
-
 ;// CONCATENATED MODULE: ./build/lib/releases/database.js
 
 
@@ -44425,7 +44434,7 @@ const OPEN_POLICY = { version: 1 };
  */
 function parsePolicy(text, document) {
     const data = parseJson(text, document);
-    policy_refuse(document, [...repeatedNames(text), ...located(text, policySchemaProblems(data))]);
+    policy_refuse(document, located(text, policySchemaProblems(data)));
     const policy = data;
     policy_refuse(document, located(text, contradictions(policy)));
     return policy;
@@ -48301,17 +48310,14 @@ function handmadeId({ repository, id }, payload) {
 }
 
 ;// CONCATENATED MODULE: ./build/lib/action/annotations.js
-
 /** GitHub shows ten annotations of a level for a step. */
 const annotations_SHOWN = 10;
-/** An annotation for a problem: on its line where it has one. */
-function annotationOf(document, problem, title) {
-    const { position } = problem;
-    const message = `${place(document, problem)}: ${problem.message}`;
+/** An annotation: on its line where it has one. */
+function annotationOf(title, message, { file, position }) {
     if (position === undefined)
         return { message, properties: { title } };
     const { line, column } = position;
-    return { message, properties: { title, file: document, startLine: line, startColumn: column } };
+    return { message, properties: { title, file, startLine: line, startColumn: column } };
 }
 /** As many as GitHub shows; the last one says how many it would have hidden. */
 function shownAnnotations(annotations) {
@@ -48324,13 +48330,15 @@ function shownAnnotations(annotations) {
 
 ;// CONCATENATED MODULE: ./build/actions/update-database/src/rejection.js
 
+
 /** A dispatch, a database or a policy that was refused: an annotation for each problem. */
 class Rejection extends Error {
     name = "Rejection";
     annotations;
     constructor(cause) {
         super(cause.message, { cause });
-        this.annotations = shownAnnotations(cause.problems.map((problem) => annotationOf(cause.document, problem, "Rejected")));
+        const { document, problems } = cause;
+        this.annotations = shownAnnotations(problems.map((problem) => annotationOf("Rejected", placed(document, problem), { file: document, position: problem.position })));
     }
 }
 
@@ -49077,7 +49085,7 @@ function rejectionReason({ document, problems }, index) {
     if (own.length > 0)
         return own.map(({ message }) => message).join("; ");
     const [first] = problems;
-    return first === undefined ? "" : `${place(document, first)}: ${first.message}`;
+    return first === undefined ? "" : placed(document, first);
 }
 function announce(result, failOnHeld) {
     const { container, channel, outcome, reason, before, after } = result;

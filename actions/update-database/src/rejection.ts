@@ -1,6 +1,6 @@
 import { annotationOf, shownAnnotations } from "../../../lib/action/annotations.ts";
 import type { AnnotatedError } from "../../../lib/action/run-action.ts";
-import type { InvalidDocument } from "../../../lib/releases/problem.ts";
+import { placed, type InvalidDocument } from "../../../lib/releases/problem.ts";
 
 /** A dispatch, a database or a policy that was refused: an annotation for each problem. */
 export class Rejection extends Error implements AnnotatedError {
@@ -9,8 +9,11 @@ export class Rejection extends Error implements AnnotatedError {
 
   constructor(cause: InvalidDocument) {
     super(cause.message, { cause });
+    const { document, problems } = cause;
     this.annotations = shownAnnotations(
-      cause.problems.map((problem) => annotationOf(cause.document, problem, "Rejected")),
+      problems.map((problem) =>
+        annotationOf("Rejected", placed(document, problem), { file: document, position: problem.position }),
+      ),
     );
   }
 }

@@ -5,7 +5,7 @@ import type { LandedCommit } from "../../../lib/github/branch-commit/write-commi
 import type { ReleaseResult } from "../../../lib/releases/apply.ts";
 import { DISPATCH_DOCUMENT, type ReceivedDispatch } from "../../../lib/releases/dispatch.ts";
 import type { Outcome } from "../../../lib/releases/outcome.ts";
-import { place, type InvalidDocument } from "../../../lib/releases/problem.ts";
+import { placed, type InvalidDocument } from "../../../lib/releases/problem.ts";
 import type { Update } from "./decide.ts";
 
 interface Outputs {
@@ -79,7 +79,7 @@ function rejectionReason({ document, problems }: InvalidDocument, index: number)
   const own = document === DISPATCH_DOCUMENT ? problems.filter(({ path }) => path.startsWith(prefix)) : [];
   if (own.length > 0) return own.map(({ message }) => message).join("; ");
   const [first] = problems;
-  return first === undefined ? "" : `${place(document, first)}: ${first.message}`;
+  return first === undefined ? "" : placed(document, first);
 }
 
 function announce(result: ReleaseResult, failOnHeld: boolean): void {

@@ -1,8 +1,9 @@
 import * as core from "@actions/core";
-import { annotationOf, shownAnnotations } from "../../../lib/action/annotations.ts";
+import { shownAnnotations } from "../../../lib/action/annotations.ts";
 import { writeSummary } from "../../../lib/action/summary.ts";
 import { place } from "../../../lib/releases/problem.ts";
 import type { Finding, TextFile } from "../../../lib/releases/validation.ts";
+import { annotateFinding } from "./invalid-files.ts";
 
 /** GitHub takes outputs of 1 MB for a job. */
 const OUTPUT = 1000;
@@ -26,7 +27,7 @@ export async function reportFindings(
 ): Promise<void> {
   const warnings = findings.filter(({ level }) => level === "warning");
   for (const { message, properties } of shownAnnotations(
-    warnings.map((warning) => annotationOf(warning.document, warning, "Form")),
+    warnings.map((warning) => annotateFinding("Form", warning)),
   )) {
     core.warning(message, properties);
   }

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { parse } from "yaml";
 import type { GitHub } from "../github/model.ts";
 import { readAnnotations, type Annotation } from "./annotations.ts";
@@ -24,6 +24,8 @@ export interface Step {
   readonly actor?: string;
   readonly runId?: number;
   readonly runAttempt?: number;
+  /** What is checked out, text by path; nothing without it. */
+  readonly workspace?: Readonly<Record<string, string>>;
   /** More of the environment: a proxy, say. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -52,7 +54,7 @@ export async function runStep(step: Step): Promise<StepResult> {
       throw new Error(`${step.action} runs on ${action.runs.using}, not on node24`);
     const files = await prepareFiles(folder, step);
     const env = { ...runnerEnvironment(step, files), ...inputEnvironment(step, action), ...step.env };
-    const { exitCode, log } = await runNode(resolve(step.action, action.runs.main), env);
+    const { exitCode, log } = await runNode(resolve(step.action, action.runs.main), files.workspace, env);
     return {
       exitCode,
       log,
@@ -71,6 +73,7 @@ interface StepFiles {
   readonly output: string;
   readonly summary: string;
   readonly state: string;
+  readonly workspace: string;
 }
 
 async function prepareFiles(folder: string, step: Step): Promise<StepFiles> {
@@ -79,7 +82,13 @@ async function prepareFiles(folder: string, step: Step): Promise<StepFiles> {
     output: join(folder, "output"),
     summary: join(folder, "summary.md"),
     state: join(folder, "state"),
+    workspace: join(folder, "workspace"),
   };
+  await mkdir(files.workspace);
+  for (const [path, text] of Object.entries(step.workspace ?? {})) {
+    await mkdir(dirname(join(files.workspace, path)), { recursive: true });
+    await writeFile(join(files.workspace, path), text);
+  }
   await writeFile(files.event, JSON.stringify(step.event.payload));
   await Promise.all([files.output, files.summary, files.state].map((file) => writeFile(file, "")));
   return files;
@@ -107,6 +116,7 @@ function runnerEnvironment(step: Step, files: StepFiles): Record<string, string>
     GITHUB_OUTPUT: files.output,
     GITHUB_STEP_SUMMARY: files.summary,
     GITHUB_STATE: files.state,
+    GITHUB_WORKSPACE: files.workspace,
   };
 }
 
@@ -138,10 +148,11 @@ function evaluate(preset: string, { token = "", event }: Step): string {
 
 function runNode(
   script: string,
+  cwd: string,
   env: Record<string, string>,
 ): Promise<{ exitCode: number | null; log: string }> {
   return new Promise((done, fail) => {
-    const child = spawn(process.execPath, [script], { env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [script], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
     const chunks: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk));

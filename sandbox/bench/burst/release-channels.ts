@@ -33,7 +33,7 @@ async function runUpdate(arena: Arena, release: PlannedRelease): Promise<void> {
     displayTitle: release.container,
   });
   github.runs.update(run.id, { status: "in_progress" });
-  const { exitCode, log } = await runStep({
+  const { exitCode, annotations } = await runStep({
     action: ACTION,
     github,
     token,
@@ -45,5 +45,6 @@ async function runUpdate(arena: Arena, release: PlannedRelease): Promise<void> {
     status: "completed",
     conclusion: exitCode === 0 ? "success" : "failure",
   });
-  if (exitCode !== 0) process.stderr.write(`${release.container} failed:\n${log}\n`);
+  if (exitCode !== 0)
+    process.stderr.write(`${release.container}: ${annotations.at(-1)?.message ?? "killed"}\n`);
 }

@@ -6,6 +6,8 @@ import { UnknownField, graphqlError, onlyArguments } from "./errors.ts";
 import type { QueryContext, Source } from "./fields.ts";
 
 const MAX_PAGE = 100;
+/** The schema's default. */
+const NEWEST_FIRST = JSON.stringify({ field: "CREATED_AT", direction: "DESC" });
 
 /**
  * The query field `resource(url)`, for the page of a workflow run: `https://github.com/acme/releases/actions/runs/7`.
@@ -54,7 +56,9 @@ function workflowSource(
     __typename: "Workflow",
     name: workflowName,
     runs: (args: Readonly<Record<string, unknown>>) => {
-      onlyArguments("Workflow.runs", args, ["first"]);
+      onlyArguments("Workflow.runs", args, ["first", "orderBy"]);
+      if (JSON.stringify(args["orderBy"]) !== NEWEST_FIRST)
+        throw new UnknownField("another order of Workflow.runs");
       const runs = context.world.runs
         .list(repository.fullName)
         .filter((run) => run.workflowPath === workflowPath);

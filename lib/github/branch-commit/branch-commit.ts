@@ -5,9 +5,8 @@ import type { Log } from "../log.ts";
 import { fullName, type RepositoryName } from "../repository.ts";
 import { classifyFailure, type Failure } from "./failure.ts";
 import { findCommit } from "./find-commit.ts";
-import { conflictWait, slotWait } from "./pace.ts";
-import type { Queue } from "./queue.ts";
-import { readBranch } from "./read-branch.ts";
+import { backoff, Pace } from "./pace.ts";
+import { readBranch, type BranchFiles } from "./read-branch.ts";
 import { writeCommit, type CommitContent, type LandedCommit } from "./write-commit.ts";
 
 /** What to write, seeing the files as they are now: pure, for it is asked again whenever the branch has moved. */
@@ -97,8 +96,8 @@ class Attempts<T> {
   readonly #request: BranchCommit<T>;
   readonly #unanswered: Unanswered<T>;
   #count = 0;
-  #queue: Queue | undefined;
-  #queuedAt: number | undefined;
+  #isFirstRead = true;
+  #pace: Pace | undefined;
 
   constructor(client: Client, request: BranchCommit<T>) {
     this.#client = client;
@@ -121,22 +120,16 @@ class Attempts<T> {
 
   async #attempt(): Promise<Committed<T> | undefined> {
     const { repository, branch, paths, decide, run } = this.#request;
-    const isFirst = this.#queuedAt === undefined;
-    const { head, files, queue } = await readBranch(this.#client, repository, {
-      branch,
-      paths,
-      run: isFirst ? run : undefined,
-    });
-    if (isFirst) {
-      this.#queuedAt = Date.now();
-      this.#queue = queue;
-    }
+    const read = { branch, paths, run: this.#isFirstRead ? run : undefined };
+    const state = await readBranch(this.#client, repository, read);
+    const wait = this.#waitAt(state);
+    const { head, files } = state;
     const landed = await this.#unanswered.find(this.#client, this.#request, head);
     if (landed !== undefined) return landed;
     const { result, content } = decide(files);
     if (content === undefined) return { result, head };
-    if (queue !== undefined && queue.ahead > 0) {
-      await this.#wait(slotWait(queue), `${queue.ahead} older runs are to commit first`);
+    if (wait > 0) {
+      await this.#wait(wait, "other runs are to commit first");
       return undefined;
     }
     try {
@@ -147,14 +140,19 @@ class Attempts<T> {
     }
   }
 
+  /** How long to leave the branch to others, in milliseconds, now that it was read. */
+  #waitAt({ commits, queue }: BranchFiles): number {
+    const sight = { commits, at: Date.now() };
+    if (!this.#isFirstRead) return this.#pace?.waitAt(sight) ?? 0;
+    this.#isFirstRead = false;
+    this.#pace = queue && queue.length > 1 ? new Pace(queue, sight) : undefined;
+    return this.#pace?.firstWait ?? 0;
+  }
+
   #waitAfter(failure: Failure): number {
-    const now = Date.now();
-    const spread = conflictWait(this.#queue, {
-      attempt: this.#count,
-      elapsed: now - (this.#queuedAt ?? now),
-      random: Math.random(),
-    });
-    // All who met a limit are told to come back at the same moment: the queue spreads them again.
+    const random = Math.random();
+    const spread = this.#pace?.conflictWait(random) ?? backoff(this.#count, random);
+    // All who met a limit are told to come back at the same moment: this spreads them again.
     return failure.kind === "limited" ? failure.wait + spread : spread;
   }
 

@@ -8,6 +8,8 @@ export interface BranchFiles {
   readonly head: string;
   /** Text by path; a path that is not there is absent. */
   readonly files: ReadonlyMap<string, string>;
+  /** How many commits the branch has. */
+  readonly commits: number;
   /** Absent when it was not asked for, or the token may not see workflow runs. */
   readonly queue?: Queue;
 }
@@ -37,7 +39,10 @@ interface Answer {
     readonly ref: {
       readonly target: {
         readonly oid: string;
-        readonly history?: { readonly nodes: readonly { readonly committedDate: string }[] };
+        readonly history: {
+          readonly totalCount: number;
+          readonly nodes: readonly { readonly committedDate: string }[];
+        };
       } & {
         readonly [file: `file${number}`]: { readonly object: Blob | null } | null;
       };
@@ -71,10 +76,11 @@ export async function readBranch(
       files.set(path, await wholeText(client, repository, target.oid, path, blob));
     }
   }
-  const dates = target.history?.nodes.map(({ committedDate }) => committedDate) ?? [];
+  const dates = target.history.nodes.map(({ committedDate }) => committedDate);
   return {
     head: target.oid,
     files,
+    commits: target.history.totalCount,
     ...(queue !== null && queue !== undefined && { queue: queueOf(queue, dates) }),
   };
 }
@@ -104,7 +110,7 @@ function readQuery(count: number, withQueue: boolean): string {
       target {
         oid
         ... on Commit {
-          ${withQueue ? "history(first: 50) { nodes { committedDate } }" : ""}
+          history(first: ${withQueue ? 50 : 1}) { totalCount nodes { committedDate } }
 ${indexes.map((i) => `          file${i}: file(path: $path${i}) { object { ... on Blob { text isTruncated isBinary } } }`).join("\n")}
         }
       }

@@ -22,10 +22,11 @@ export class BranchWatch {
   }
 
   async #watch(): Promise<void> {
-    while (this.#watching) {
+    for (;;) {
+      await sleep(EVERY_MS);
+      if (!this.#watching) return;
       const head = this.#head();
       if (!this.seen.has(head)) this.seen.set(head, performance.now());
-      await sleep(EVERY_MS);
     }
   }
 

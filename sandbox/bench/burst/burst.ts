@@ -8,7 +8,10 @@ import { serializeDatabase, recordOf, type Row as DatabaseRecord } from "../data
 import type { Row } from "../table.ts";
 import { Barrier } from "./barrier.ts";
 import { BranchWatch } from "./branch-watch.ts";
+import { concurrencyGroup } from "./concurrency-group.ts";
+import { contentsApi } from "./contents-api.ts";
 import { idealMs, isWrite, percentile, type Figures } from "./figures.ts";
+import { gitRebase } from "./git-rebase.ts";
 import { serialWriteMs } from "./ideal.ts";
 import { releaseChannels } from "./release-channels.ts";
 import type { PlannedRelease, Strategy } from "./strategy.ts";
@@ -26,7 +29,7 @@ export interface BurstOptions {
   readonly tell: (line: string) => void;
 }
 
-const STRATEGIES: readonly Strategy[] = [releaseChannels];
+const STRATEGIES: readonly Strategy[] = [releaseChannels, gitRebase, contentsApi, concurrencyGroup];
 
 /** Every request takes this long, and what the sandbox itself needs. */
 const LATENCY = { ms: 200, spreadMs: 100 };
@@ -82,8 +85,7 @@ async function measure(strategy: Strategy, options: BurstOptions): Promise<Figur
     github.forgetRequests();
     const watch = new BranchWatch(repository.gitDir, "main");
     const started = watch.seen.size;
-    await Promise.all(writers.map((write) => write().finally(barrier.arrive)));
-    watch.stop();
+    await Promise.all(writers.map((write) => write().finally(barrier.arrive))).finally(() => watch.stop());
     const times = [...watch.seen.values()]
       .slice(started)
       .map((time) => time - (barrier.openedAt ?? time))

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { dispatchId } from "./dispatch.ts";
 
 /** A record as db/db.schema.json has it. */
-export interface Row {
+export interface DatabaseRecord {
   readonly container: string;
   readonly channel: string;
   readonly image: string;
@@ -24,7 +24,7 @@ export function recordOf(release: {
   readonly image: string;
   /** The build's run id grows with it. */
   readonly index: number;
-}): Row {
+}): DatabaseRecord {
   const { container, channel, image, index } = release;
   return {
     container,
@@ -44,6 +44,6 @@ export function recordOf(release: {
 }
 
 /** A database in the form that the actions keep it in; records come sorted. */
-export function serializeDatabase(records: readonly Row[]): string {
+export function serializeDatabase(records: readonly DatabaseRecord[]): string {
   return `${JSON.stringify({ $schema: "./db.schema.json", version: 1, releases: records }, undefined, 2)}\n`;
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { burst } from "./burst/burst.ts";
+import { chaos } from "./chaos/chaos.ts";
 import { printRows } from "./table.ts";
 
 const USAGE = `npm run bench -- burst --dispatches 100 [--case add|update] [--strategies a,b] [--limits] [--json]
@@ -35,6 +36,17 @@ switch (name) {
       values.json,
     );
     break;
+  case "chaos": {
+    const seed = count(values.seed);
+    const { row, broken } = await chaos({ dispatches: count(values.dispatches ?? "500"), seed, tell });
+    printRows([row], values.json);
+    for (const line of broken) tell(line);
+    if (broken.length > 0) {
+      tell(`${broken.length} invariants are broken: run it again with --seed ${seed}.`);
+      process.exitCode = 1;
+    }
+    break;
+  }
   default:
     throw new Error(`"${name}" is no benchmark:\n${USAGE}`);
 }

@@ -62,9 +62,9 @@ export interface Sight {
 const SLOT_MS = 370;
 /** A pace outside of these is chance, or shows that those ahead do not commit after all. */
 const FASTEST_SLOT_MS = 260;
-const SLOWEST_SLOT_MS = 1000;
+const SLOWEST_SLOT_MS = 750;
 /** Comes back a little before the turn: the branch's pace has gaps in it that nobody needs. */
-const EAGERNESS = 0.75;
+const EAGERNESS = 0.65;
 
 /** Milliseconds for each commit; undefined when too little time has passed to tell. */
 function paceBetween(before: Sight, after: Sight): number | undefined {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { startGitHub } from "../../github/index.ts";
-import { serializeDatabase, recordOf, type Row as DatabaseRecord } from "../database.ts";
+import { serializeDatabase, recordOf, type DatabaseRecord } from "../database.ts";
 import type { Row } from "../table.ts";
 import { Barrier } from "./barrier.ts";
 import { BranchWatch } from "./branch-watch.ts";

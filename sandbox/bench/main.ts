@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { burst } from "./burst/burst.ts";
 import { chaos } from "./chaos/chaos.ts";
+import { scale } from "./scale/scale.ts";
 import { printRows } from "./table.ts";
 
 const USAGE = `npm run bench -- burst --dispatches 100 [--case add|update] [--strategies a,b] [--limits] [--json]
@@ -47,6 +48,9 @@ switch (name) {
     }
     break;
   }
+  case "scale":
+    printRows(await scale(tell), values.json);
+    break;
   default:
     throw new Error(`"${name}" is no benchmark:\n${USAGE}`);
 }

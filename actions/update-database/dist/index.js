@@ -41102,9 +41102,12 @@ class Pace {
     }
     /** How long to wait, now that the branch was seen again: 0 when it is this writer's turn, or near enough. */
     waitAt(sight) {
+        const lag = this.#turn - sight.commits;
+        // Runs at work that do not commit, because they have nothing to, are given up on by halves.
+        if (sight.commits <= this.#seen.commits)
+            this.#turn -= Math.ceil(lag / 2);
         this.#slot = paceBetween(this.#seen, sight) ?? this.#slot;
         this.#seen = sight;
-        const lag = this.#turn - sight.commits;
         return lag > Pace.#NEAR ? lag * this.#slot * EAGERNESS : 0;
     }
     /**
@@ -41358,6 +41361,8 @@ class Attempts {
     #count = 0;
     #isFirstRead = true;
     #pace;
+    /** The head that GitHub has refused as overtaken. */
+    #overtaken;
     constructor(client, request) {
         this.#client = client;
         this.#request = request;
@@ -41389,6 +41394,11 @@ class Attempts {
         const { result, content } = decide(files);
         if (content === undefined)
             return { result, head };
+        if (head === this.#overtaken) {
+            this.#count += 1;
+            await this.#wait(this.#spread(), "GitHub still shows the branch as it was");
+            return undefined;
+        }
         if (wait > 0) {
             await this.#wait(wait, "other runs are to commit first");
             return undefined;
@@ -41397,8 +41407,11 @@ class Attempts {
             return { result, commit: await writeCommit(this.#client, repository, branch, head, content), head };
         }
         catch (error) {
-            if (failureOf(error).kind === "unknown")
+            const { kind } = failureOf(error);
+            if (kind === "unknown")
                 this.#unanswered.expect(result, head);
+            if (kind === "moved")
+                this.#overtaken = head;
             throw error;
         }
     }
@@ -41412,10 +41425,13 @@ class Attempts {
         return this.#pace?.firstWait ?? 0;
     }
     #waitAfter(failure) {
+        // All who met a limit are told to come back at the same moment: the spread is for them too.
+        return failure.kind === "limited" ? failure.wait + this.#spread() : this.#spread();
+    }
+    /** Chance, so that writers who wait for the same thing do not meet again. */
+    #spread() {
         const random = Math.random();
-        const spread = this.#pace?.conflictWait(random) ?? backoff(this.#count, random);
-        // All who met a limit are told to come back at the same moment: this spreads them again.
-        return failure.kind === "limited" ? failure.wait + spread : spread;
+        return this.#pace?.conflictWait(random) ?? backoff(this.#count, random);
     }
     async #wait(wait, reason) {
         const { deadline, log, repository, branch } = this.#request;
@@ -43590,12 +43606,27 @@ const RECORD_KEYS = [
     "dispatch_id",
     "pinned",
 ];
-/** `Object.fromEntries` defines properties: a field named `__proto__` stays a field. */
+/**
+ * Most records are in order already, and rebuilding all of them took half of a large database's time.
+ * `Object.fromEntries` defines properties: a field named `__proto__` stays a field.
+ */
 function ordered(object, first) {
+    if (isOrdered(Object.keys(object), first))
+        return object;
     const entries = new Map(Object.entries(object));
     const known = first.filter((key) => entries.has(key)).map((key) => [key, entries.get(key)]);
     const unknown = [...entries].filter(([key]) => !first.includes(key));
     return Object.fromEntries([...known, ...unknown]);
+}
+function isOrdered(keys, first) {
+    let last = -1;
+    return keys.every((key) => {
+        const place = first.indexOf(key);
+        const rank = place === -1 ? first.length : place;
+        const follows = rank >= last;
+        last = rank;
+        return follows;
+    });
 }
 /** By code unit, not by locale: every machine must write the same file. */
 function byContainerThenChannel(a, b) {

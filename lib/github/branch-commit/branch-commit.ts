@@ -98,6 +98,8 @@ class Attempts<T> {
   #count = 0;
   #isFirstRead = true;
   #pace: Pace | undefined;
+  /** The head that GitHub has refused as overtaken. */
+  #overtaken: string | undefined;
 
   constructor(client: Client, request: BranchCommit<T>) {
     this.#client = client;
@@ -128,6 +130,11 @@ class Attempts<T> {
     if (landed !== undefined) return landed;
     const { result, content } = decide(files);
     if (content === undefined) return { result, head };
+    if (head === this.#overtaken) {
+      this.#count += 1;
+      await this.#wait(this.#spread(), "GitHub still shows the branch as it was");
+      return undefined;
+    }
     if (wait > 0) {
       await this.#wait(wait, "other runs are to commit first");
       return undefined;
@@ -135,7 +142,9 @@ class Attempts<T> {
     try {
       return { result, commit: await writeCommit(this.#client, repository, branch, head, content), head };
     } catch (error) {
-      if (failureOf(error).kind === "unknown") this.#unanswered.expect(result, head);
+      const { kind } = failureOf(error);
+      if (kind === "unknown") this.#unanswered.expect(result, head);
+      if (kind === "moved") this.#overtaken = head;
       throw error;
     }
   }
@@ -150,10 +159,14 @@ class Attempts<T> {
   }
 
   #waitAfter(failure: Failure): number {
+    // All who met a limit are told to come back at the same moment: the spread is for them too.
+    return failure.kind === "limited" ? failure.wait + this.#spread() : this.#spread();
+  }
+
+  /** Chance, so that writers who wait for the same thing do not meet again. */
+  #spread(): number {
     const random = Math.random();
-    const spread = this.#pace?.conflictWait(random) ?? backoff(this.#count, random);
-    // All who met a limit are told to come back at the same moment: this spreads them again.
-    return failure.kind === "limited" ? failure.wait + spread : spread;
+    return this.#pace?.conflictWait(random) ?? backoff(this.#count, random);
   }
 
   async #wait(wait: number, reason: string): Promise<void> {

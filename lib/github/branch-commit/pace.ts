@@ -12,7 +12,7 @@ import type { Queue } from "./queue.ts";
 export class Pace {
   /** Until when the turn is not worth waiting for any longer, counted in commits that are still missing. */
   static readonly #NEAR = 4;
-  readonly #turn: number;
+  #turn: number;
   readonly #end: number;
   #slot = SLOT_MS;
   #seen: Sight;
@@ -32,9 +32,11 @@ export class Pace {
 
   /** How long to wait, now that the branch was seen again: 0 when it is this writer's turn, or near enough. */
   waitAt(sight: Sight): number {
+    const lag = this.#turn - sight.commits;
+    // Runs at work that do not commit, because they have nothing to, are given up on by halves.
+    if (sight.commits <= this.#seen.commits) this.#turn -= Math.ceil(lag / 2);
     this.#slot = paceBetween(this.#seen, sight) ?? this.#slot;
     this.#seen = sight;
-    const lag = this.#turn - sight.commits;
     return lag > Pace.#NEAR ? lag * this.#slot * EAGERNESS : 0;
   }
 

@@ -207,6 +207,17 @@ describe("a dispatch", () => {
     expect(git("log", "-1", "--format=%B")).toContain("\nForced: true\n");
   });
 
+  test("that comes twice does not undo the release by hand in between", async () => {
+    await run(payload("v10"));
+    await byHand({ container: "my-app", "release-channel": "dev", image: "app:rollback" });
+    const twice = await run(payload("v10"));
+    expect(outcomes(twice)).toEqual(["superseded"]);
+    expect(twice.annotations[0]?.message).toContain(
+      "this build acme/my-app run 10 was released here before, and another release since",
+    );
+    expect(records()[0]).toMatchObject({ image: "app:rollback" });
+  });
+
   test("written by hand is taken too, and its run gives it an id", async () => {
     const first = await run(
       { container: "my-app", release_channel: "dev", image: "app:v1" },
@@ -552,6 +563,27 @@ describe("a job that is run again", () => {
     expect(outcomes(result)).toEqual(["unchanged"]);
     expect(result.outputs).toMatchObject({ changed: "true", "commit-sha": first });
     expect(records()[0]).toMatchObject({ image: `${IMAGE}:v2` });
+  });
+
+  test("says again what was held, and writes it with force", async () => {
+    const pin = { by: "alice", at: "2026-11-20T00:00:00Z", reason: "incident 42" };
+    const record = { released_at: "2026-11-20T00:00:00Z", released_by: "bob", dispatch_id: OTHER_ID };
+    const standing = { container: "pinned", channel: "dev", image: "p:old", ...record, pinned: pin };
+    await create(JSON.stringify({ version: 1, releases: [standing] }));
+    const both = payload("", {
+      releases: ["free", "pinned"].map((container) => ({
+        container,
+        channel: "dev",
+        image: `${container}:v1`,
+      })),
+    });
+    const held = { "fail-on-held": "true" };
+    expect(await run(both, held)).toMatchObject({ exitCode: 1 });
+    const second = await run(both, held, again);
+    expect(second.exitCode).toBe(1);
+    expect(outcomes(second)).toEqual(["unchanged", "held"]);
+    expect(outcomes(await run(both, { ...held, force: "true" }, again))).toEqual(["unchanged", "applied"]);
+    expect(records()).toMatchObject([{ image: "free:v1" }, { image: "pinned:v1" }]);
   });
 
   test("writes what its first attempt did not", async () => {

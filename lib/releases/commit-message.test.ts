@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import type { ReleaseResult } from "./apply.ts";
-import { commitMessage } from "./commit-message.ts";
+import { commitMessage, writtenRecords } from "./commit-message.ts";
 
 const ID = "7f9c24e8-3b12-4f6a-9d21-0a1b2c3d4e5f";
 const SHA = "1a2b3c4d".repeat(5);
@@ -59,4 +59,10 @@ test.each([
   const results = containers.map((container, index) => applied(container, "dev", tags[index]!));
   const held: ReleaseResult = { ...applied("held", "prod", "v9"), outcome: "held" };
   expect(commitMessage({ id: ID, releases: [] }, [...results, held], OPTIONS).headline).toBe(headline);
+});
+
+test("a commit's message tells which records it wrote", () => {
+  const results = [applied("api", "dev", "v1"), applied("worker", "prod", "v1", "worker:v0")];
+  const { headline, body } = commitMessage({ id: ID, releases: [], source: SOURCE }, results, OPTIONS);
+  expect(writtenRecords(`${headline}\n\n${body}`)).toEqual(new Set(["api dev", "worker prod"]));
 });

@@ -37,6 +37,12 @@ export function commitMessage(
   return { headline: headline(applied), body: `${changes.join("\n")}\n\n${trailers.join("\n")}` };
 }
 
+/** The records that a dispatch's commit wrote, by recordKey, as its message tells. */
+export function writtenRecords(message: string): ReadonlySet<string> {
+  const [, ...body] = message.split("\n");
+  return new Set(body.flatMap((line) => /^(\S+ \S+): .+ → /.exec(line)?.[1] ?? []));
+}
+
 /** The page of a build's run, of the very attempt where it is not the first. */
 export function runUrl({ repository, run_id, run_attempt }: Source, serverUrl: string): string {
   const run = `${serverUrl}/${repository}/actions/runs/${run_id}`;

@@ -29,12 +29,23 @@ export function judge(
   const newest = record && newestBuild(record, source);
   const order = compareBuilds(source, newest);
   if (record !== undefined && saysTheSame(record, release, source)) return judgeRepeat(order, hold);
-  if (newest !== undefined && order !== undefined && order < 0) {
-    const reason = `the newer ${buildName(newest)} was released here`;
-    return force ? forced(reason) : { outcome: "superseded", reason };
-  }
+  const late = newest && lateReason(source, newest, record);
+  if (late !== undefined) return force ? forced(late) : { outcome: "superseded", reason: late };
   if (hold !== undefined) return force ? forced(hold) : { outcome: "held", reason: hold };
   return { outcome: "applied", reason: "" };
+}
+
+/** A dispatch that comes twice is late as well, when its build has been replaced in between. */
+function lateReason(
+  source: Source | undefined,
+  newest: Build,
+  record: ReleaseRecord | undefined,
+): string | undefined {
+  const order = compareBuilds(source, newest);
+  if (order === undefined || order > 0) return undefined;
+  if (order < 0) return `the newer ${buildName(newest)} was released here`;
+  const stands = compareBuilds(source, record?.source) === 0;
+  return stands ? undefined : `this ${buildName(newest)} was released here before, and another release since`;
 }
 
 function holdReason(record: ReleaseRecord | undefined, frozen: string | undefined): string | undefined {

@@ -38044,6 +38044,13 @@ function fromHeaders(headers, now) {
 
 
 
+/** An answer of 200 without its content: a proxy's page, or a connection that was cut in the middle. */
+class LostAnswer extends Error {
+    name = "LostAnswer";
+    constructor() {
+        super("GitHub's answer came without its content");
+    }
+}
 /**
  * @param age how long this process has been running, in milliseconds: its token is about as old
  * @param now epoch milliseconds
@@ -38054,6 +38061,8 @@ function classifyFailure(error, age, now) {
         return { kind: "limited", ...limit };
     if (error instanceof GraphqlResponseError)
         return { kind: classifyGraphql(error) };
+    if (error instanceof LostAnswer)
+        return { kind: "unknown" };
     if (!(error instanceof RequestError))
         return { kind: "refused" };
     if (error.status === 401 && age < YOUNG_MS)
@@ -38076,7 +38085,139 @@ function classifyGraphql(error) {
         : "refused";
 }
 
+;// CONCATENATED MODULE: ./build/lib/github/branch-commit/queue.js
+/**
+ * What to ask beside the branch, in the same request: the runs of this run's workflow, newest first.
+ * `databaseId` would name them, but the schema says Int and run ids have outgrown it; run numbers order them as well.
+ */
+const QUEUE_FIELDS = `queue: resource(url: $run) {
+    ... on WorkflowRun {
+      runNumber
+      createdAt
+      workflow { runs(first: 100) { nodes { runNumber createdAt checkSuite { status } } } }
+    }
+  }`;
+/** A run that is at work for longer is not here to commit: it deploys, or waits for a person. */
+const LONGEST_MS = 10 * 60_000;
+/**
+ * Where this run stands among those at work.
+ * @param committed when the branch's last commits were made, ISO 8601. A run that has committed may be at work for a
+ *   while yet, so that each commit since the oldest of them began counts as one that is through.
+ */
+function queueOf(own, committed) {
+    const startedAfter = Date.parse(own.createdAt) - LONGEST_MS;
+    const others = own.workflow.runs.nodes.filter(({ runNumber, createdAt, checkSuite }) => runNumber !== own.runNumber &&
+        checkSuite.status === "IN_PROGRESS" &&
+        Date.parse(createdAt) >= startedAfter);
+    const older = others.filter(({ runNumber }) => runNumber < own.runNumber);
+    const oldest = Math.min(...older.map(({ createdAt }) => Date.parse(createdAt)));
+    const through = committed.filter((date) => Date.parse(date) > oldest).length;
+    const ahead = Math.max(0, older.length - through);
+    return { ahead, length: ahead + 1 + others.length - older.length };
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/branch-commit/read-branch.js
+
+
+
+
+/** The branch, or a file on it, cannot be used: no attempt will change that. */
+class UnusableBranch extends Error {
+    name = "UnusableBranch";
+}
+/**
+ * Reads a branch's head and files in one GraphQL request, and with them how many other runs are at work. A file above
+ * 512,000 bytes comes truncated there and is read again, whole, over REST at that very commit.
+ * @throws UnusableBranch, or what Octokit throws
+ */
+async function readBranch(client, repository, { branch, paths, run }) {
+    const { repository: answer, queue } = await ask(client, readQuery(paths.length, run !== undefined), {
+        owner: repository.owner,
+        name: repository.repo,
+        ref: `refs/heads/${branch}`,
+        ...(run !== undefined && { run }),
+        ...Object.fromEntries(paths.map((path, index) => [`path${index}`, path])),
+    });
+    if (answer.ref === null)
+        throw noSuchBranch(repository, branch, answer.defaultBranchRef?.name);
+    const { target } = answer.ref;
+    const files = new Map();
+    for (const [index, path] of paths.entries()) {
+        const blob = target[`file${index}`]?.object;
+        if (blob !== null && blob !== undefined) {
+            files.set(path, await wholeText(client, repository, target.oid, path, blob));
+        }
+    }
+    const dates = target.history.nodes.map(({ committedDate }) => committedDate);
+    return {
+        head: target.oid,
+        files,
+        commits: target.history.totalCount,
+        ...(queue !== null && queue !== undefined && { queue: queueOf(queue, dates) }),
+    };
+}
+/** A token without `actions: read` gets the branch and an error beside it: the queue is then not known. */
+async function ask(client, query, variables) {
+    try {
+        const answer = await client.graphql(query, { ...variables, request: { retries: 0 } });
+        if (answer?.repository === undefined)
+            throw new LostAnswer();
+        return answer;
+    }
+    catch (error) {
+        if (!(error instanceof GraphqlResponseError))
+            throw error;
+        const { data, errors = [] } = error;
+        const readable = data?.repository !== undefined && errors.every(({ path }) => path?.[0] === "queue");
+        if (!readable)
+            throw error;
+        return data;
+    }
+}
+/** One alias for each file; paths travel as variables. */
+function readQuery(count, withQueue) {
+    const indexes = Array.from({ length: count }, (_, index) => index);
+    const variables = [...(withQueue ? ["run: URI!"] : []), ...indexes.map((index) => `path${index}: String!`)];
+    return `query ReadBranch($owner: String!, $name: String!, $ref: String!${variables.map((variable) => `, $${variable}`).join("")}) {
+  ${withQueue ? QUEUE_FIELDS : ""}
+  repository(owner: $owner, name: $name) {
+    defaultBranchRef { name }
+    ref(qualifiedName: $ref) {
+      target {
+        oid
+        ... on Commit {
+          history(first: ${withQueue ? 50 : 1}) { totalCount nodes { committedDate } }
+${indexes.map((i) => `          file${i}: file(path: $path${i}) { object { ... on Blob { text isTruncated isBinary } } }`).join("\n")}
+        }
+      }
+    }
+  }
+}`;
+}
+async function wholeText(client, repository, head, path, { text, isTruncated, isBinary }) {
+    if (isBinary === true || (text === null && !isTruncated)) {
+        throw new UnusableBranch(`${path} in ${fullName(repository)} is not a text file.`);
+    }
+    if (!isTruncated && text !== null)
+        return text;
+    const { data } = await client.request("GET /repos/{owner}/{repo}/contents/{path}", {
+        ...repository,
+        path,
+        ref: head,
+        mediaType: { format: "raw" },
+        request: { retries: 0 },
+    });
+    return data;
+}
+function noSuchBranch(repository, branch, defaultBranch) {
+    const hint = defaultBranch === undefined ? "it has no commit yet" : `its default branch is ${defaultBranch}`;
+    return new UnusableBranch(`Branch ${branch} does not exist in ${fullName(repository)}: ${hint}.`);
+}
+
 ;// CONCATENATED MODULE: ./build/lib/github/branch-commit/find-commit.js
+
+
+
 const PAGE = 100;
 /** How far back a commit is looked for: the time between two attempts of a job, not a repository's life. */
 const PAGES = 10;
@@ -38095,6 +38236,7 @@ const QUERY = `query FindCommit($owner: String!, $name: String!, $head: GitObjec
 /**
  * Looks for the commit whose message has `marker` as one of its lines, from `head` back to `until` (not included).
  * One request for each hundred commits, ten at most.
+ * @throws UnusableBranch when it is in none of them and there are more: not to know is no reason to write again
  */
 async function findCommit(client, repository, head, marker, until) {
     let after = null;
@@ -38107,18 +38249,21 @@ async function findCommit(client, repository, head, marker, until) {
             after,
             request: { retries: 0 },
         });
+        if (answer?.repository === undefined)
+            throw new LostAnswer();
         const history = answer.repository.object?.history;
-        for (const { oid, url, message } of history?.nodes ?? []) {
-            if (oid === until)
+        for (const commit of history?.nodes ?? []) {
+            if (commit.oid === until)
                 return undefined;
-            if (message.split("\n").includes(marker))
-                return { oid, url };
+            if (commit.message.split("\n").includes(marker))
+                return commit;
         }
         if (history?.pageInfo.hasNextPage !== true)
             return undefined;
         after = history.pageInfo.endCursor;
     }
-    return undefined;
+    throw new UnusableBranch(`Whether "${marker}" was written before is not to be seen in the last ${PAGE * PAGES} commits of ` +
+        `${fullName(repository)}, so it is not written again. Send it anew instead of running an old job again.`);
 }
 
 ;// CONCATENATED MODULE: ./build/lib/github/branch-commit/pace.js
@@ -38199,134 +38344,10 @@ function backoff(attempt, random) {
     return random * Math.min(WIDEST_WINDOW_MS, FIRST_WINDOW_MS * 2 ** (attempt - 1));
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/branch-commit/queue.js
-/**
- * What to ask beside the branch, in the same request: the runs of this run's workflow, newest first.
- * `databaseId` would name them, but the schema says Int and run ids have outgrown it; run numbers order them as well.
- */
-const QUEUE_FIELDS = `queue: resource(url: $run) {
-    ... on WorkflowRun {
-      runNumber
-      createdAt
-      workflow { runs(first: 100) { nodes { runNumber createdAt checkSuite { status } } } }
-    }
-  }`;
-/** A run that is at work for longer is not here to commit: it deploys, or waits for a person. */
-const LONGEST_MS = 10 * 60_000;
-/**
- * Where this run stands among those at work.
- * @param committed when the branch's last commits were made, ISO 8601. A run that has committed may be at work for a
- *   while yet, so that each commit since the oldest of them began counts as one that is through.
- */
-function queueOf(own, committed) {
-    const startedAfter = Date.parse(own.createdAt) - LONGEST_MS;
-    const others = own.workflow.runs.nodes.filter(({ runNumber, createdAt, checkSuite }) => runNumber !== own.runNumber &&
-        checkSuite.status === "IN_PROGRESS" &&
-        Date.parse(createdAt) >= startedAfter);
-    const older = others.filter(({ runNumber }) => runNumber < own.runNumber);
-    const oldest = Math.min(...older.map(({ createdAt }) => Date.parse(createdAt)));
-    const through = committed.filter((date) => Date.parse(date) > oldest).length;
-    const ahead = Math.max(0, older.length - through);
-    return { ahead, length: ahead + 1 + others.length - older.length };
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/branch-commit/read-branch.js
-
-
-
-/** The branch, or a file on it, cannot be used: no attempt will change that. */
-class UnusableBranch extends Error {
-    name = "UnusableBranch";
-}
-/**
- * Reads a branch's head and files in one GraphQL request, and with them how many other runs are at work. A file above
- * 512,000 bytes comes truncated there and is read again, whole, over REST at that very commit.
- * @throws UnusableBranch, or what Octokit throws
- */
-async function readBranch(client, repository, { branch, paths, run }) {
-    const { repository: answer, queue } = await ask(client, readQuery(paths.length, run !== undefined), {
-        owner: repository.owner,
-        name: repository.repo,
-        ref: `refs/heads/${branch}`,
-        ...(run !== undefined && { run }),
-        ...Object.fromEntries(paths.map((path, index) => [`path${index}`, path])),
-    });
-    if (answer.ref === null)
-        throw noSuchBranch(repository, branch, answer.defaultBranchRef?.name);
-    const { target } = answer.ref;
-    const files = new Map();
-    for (const [index, path] of paths.entries()) {
-        const blob = target[`file${index}`]?.object;
-        if (blob !== null && blob !== undefined) {
-            files.set(path, await wholeText(client, repository, target.oid, path, blob));
-        }
-    }
-    const dates = target.history.nodes.map(({ committedDate }) => committedDate);
-    return {
-        head: target.oid,
-        files,
-        commits: target.history.totalCount,
-        ...(queue !== null && queue !== undefined && { queue: queueOf(queue, dates) }),
-    };
-}
-/** A token without `actions: read` gets the branch and an error beside it: the queue is then not known. */
-async function ask(client, query, variables) {
-    try {
-        return await client.graphql(query, { ...variables, request: { retries: 0 } });
-    }
-    catch (error) {
-        if (!(error instanceof GraphqlResponseError))
-            throw error;
-        const { data, errors = [] } = error;
-        const readable = data?.repository !== undefined && errors.every(({ path }) => path?.[0] === "queue");
-        if (!readable)
-            throw error;
-        return data;
-    }
-}
-/** One alias for each file; paths travel as variables. */
-function readQuery(count, withQueue) {
-    const indexes = Array.from({ length: count }, (_, index) => index);
-    const variables = [...(withQueue ? ["run: URI!"] : []), ...indexes.map((index) => `path${index}: String!`)];
-    return `query ReadBranch($owner: String!, $name: String!, $ref: String!${variables.map((variable) => `, $${variable}`).join("")}) {
-  ${withQueue ? QUEUE_FIELDS : ""}
-  repository(owner: $owner, name: $name) {
-    defaultBranchRef { name }
-    ref(qualifiedName: $ref) {
-      target {
-        oid
-        ... on Commit {
-          history(first: ${withQueue ? 50 : 1}) { totalCount nodes { committedDate } }
-${indexes.map((i) => `          file${i}: file(path: $path${i}) { object { ... on Blob { text isTruncated isBinary } } }`).join("\n")}
-        }
-      }
-    }
-  }
-}`;
-}
-async function wholeText(client, repository, head, path, { text, isTruncated, isBinary }) {
-    if (isBinary === true || (text === null && !isTruncated)) {
-        throw new UnusableBranch(`${path} in ${fullName(repository)} is not a text file.`);
-    }
-    if (!isTruncated && text !== null)
-        return text;
-    const { data } = await client.request("GET /repos/{owner}/{repo}/contents/{path}", {
-        ...repository,
-        path,
-        ref: head,
-        mediaType: { format: "raw" },
-        request: { retries: 0 },
-    });
-    return data;
-}
-function noSuchBranch(repository, branch, defaultBranch) {
-    const hint = defaultBranch === undefined ? "it has no commit yet" : `its default branch is ${defaultBranch}`;
-    return new UnusableBranch(`Branch ${branch} does not exist in ${fullName(repository)}: ${hint}.`);
-}
-
 // EXTERNAL MODULE: external "node:buffer"
 var external_node_buffer_ = __nccwpck_require__(4573);
 ;// CONCATENATED MODULE: ./build/lib/github/branch-commit/write-commit.js
+
 
 
 const MUTATION = `mutation CommitOnBranch($input: CreateCommitOnBranchInput!) {
@@ -38351,6 +38372,8 @@ async function writeCommit(client, repository, branch, expectedHead, { headline,
         },
         request: { retries: 0 },
     });
+    if (answer?.createCommitOnBranch === undefined)
+        throw new LostAnswer();
     return answer.createCommitOnBranch.commit;
 }
 
@@ -38383,30 +38406,13 @@ async function commitToBranch(client, request) {
             return committed;
     }
 }
-/** A write whose answer was lost, or that an earlier attempt of the job may have made. */
-class Unanswered {
-    #resume;
-    #since;
-    constructor(resume) {
-        this.#resume = resume;
-    }
-    /** From here on every read looks whether this write has landed: it may still be on its way. */
-    expect(result, head) {
-        this.#resume = () => result;
-        this.#since ??= head;
-    }
-    async find(client, { repository, marker }, head) {
-        if (this.#resume === undefined)
-            return undefined;
-        const commit = await findCommit(client, repository, head, marker, this.#since);
-        return commit && { result: this.#resume(commit), commit, head };
-    }
-}
 /** One writer's way to its commit. */
 class Attempts {
     #client;
     #request;
+    /** The latest write that got no answer. It may still be on its way, so every read looks for it. */
     #unanswered;
+    #earlier;
     #count = 0;
     #isFirstRead = true;
     #pace;
@@ -38415,7 +38421,6 @@ class Attempts {
     constructor(client, request) {
         this.#client = client;
         this.#request = request;
-        this.#unanswered = new Unanswered(request.resume);
     }
     /** @returns undefined when it is to be tried again: the wait for that is over */
     async next() {
@@ -38437,12 +38442,13 @@ class Attempts {
         const state = await readBranch(this.#client, repository, read);
         const wait = this.#waitAt(state);
         const { head, files } = state;
-        const landed = await this.#unanswered.find(this.#client, this.#request, head);
+        const landed = await this.#findUnanswered(head);
         if (landed !== undefined)
             return landed;
-        const { result, content } = decide(files);
+        const earlier = await this.#findEarlier(head);
+        const { result, content } = decide(files, earlier);
         if (content === undefined)
-            return { result, head };
+            return { result, head, ...(earlier !== undefined && { commit: earlier }) };
         if (head === this.#overtaken) {
             this.#count += 1;
             await this.#wait(this.#spread(), "GitHub still shows the branch as it was");
@@ -38458,11 +38464,26 @@ class Attempts {
         catch (error) {
             const { kind } = failureOf(error);
             if (kind === "unknown")
-                this.#unanswered.expect(result, head);
+                this.#unanswered = { result, since: this.#unanswered?.since ?? head };
             if (kind === "moved")
                 this.#overtaken = head;
             throw error;
         }
+    }
+    async #findUnanswered(head) {
+        if (this.#unanswered === undefined)
+            return undefined;
+        const { repository, marker } = this.#request;
+        const { result, since } = this.#unanswered;
+        const commit = await findCommit(this.#client, repository, head, marker, since);
+        return commit && { result, commit, head };
+    }
+    /** Looks once: no other job writes under this marker. */
+    async #findEarlier(head) {
+        const { repository, marker, isRepeated } = this.#request;
+        if (!isRepeated)
+            return undefined;
+        return await (this.#earlier ??= findCommit(this.#client, repository, head, marker));
     }
     /** How long to leave the branch to others, in milliseconds, now that it was read. */
     #waitAt({ commits, queue }) {
@@ -38964,6 +38985,11 @@ function commitMessage({ id, source }, results, { by, force, serverUrl }) {
         ...(force ? ["Forced: true"] : []),
     ];
     return { headline: headline(applied), body: `${changes.join("\n")}\n\n${trailers.join("\n")}` };
+}
+/** The records that a dispatch's commit wrote, by recordKey, as its message tells. */
+function writtenRecords(message) {
+    const [, ...body] = message.split("\n");
+    return new Set(body.flatMap((line) => /^(\S+ \S+): .+ → /.exec(line)?.[1] ?? []));
 }
 /** The page of a build's run, of the very attempt where it is not the first. */
 function runUrl({ repository, run_id, run_attempt }, serverUrl) {
@@ -41735,13 +41761,22 @@ function judge(record, release, { source, frozen, force }) {
     const order = compareBuilds(source, newest);
     if (record !== undefined && saysTheSame(record, release, source))
         return judgeRepeat(order, hold);
-    if (newest !== undefined && order !== undefined && order < 0) {
-        const reason = `the newer ${buildName(newest)} was released here`;
-        return force ? forced(reason) : { outcome: "superseded", reason };
-    }
+    const late = newest && lateReason(source, newest, record);
+    if (late !== undefined)
+        return force ? forced(late) : { outcome: "superseded", reason: late };
     if (hold !== undefined)
         return force ? forced(hold) : { outcome: "held", reason: hold };
     return { outcome: "applied", reason: "" };
+}
+/** A dispatch that comes twice is late as well, when its build has been replaced in between. */
+function lateReason(source, newest, record) {
+    const order = compareBuilds(source, newest);
+    if (order === undefined || order > 0)
+        return undefined;
+    if (order < 0)
+        return `the newer ${buildName(newest)} was released here`;
+    const stands = compareBuilds(source, record?.source) === 0;
+    return stands ? undefined : `this ${buildName(newest)} was released here before, and another release since`;
 }
 function holdReason(record, frozen) {
     const pin = record?.pinned;
@@ -45651,17 +45686,24 @@ function refProblems({ container, channel }, { refs }, { ref }, document) {
 
 /**
  * What a dispatch does to the database file.
+ * @param earlier what an earlier attempt of this job has committed: that part is done, and the rest is decided anew
  * @throws InvalidDocument when a file is broken, or when the policy refuses the dispatch
  */
-function decideUpdate(files, dispatch, options) {
+function decideUpdate(files, dispatch, options, earlier) {
     const { path, policyPath, origin } = options;
     const policy = files.policy === undefined ? OPEN_POLICY : parsePolicy(files.policy, policyPath);
     const problems = policyProblems(policy, dispatch, origin, policyPath);
     if (problems.length > 0)
         throw new problem_InvalidDocument(DISPATCH_DOCUMENT, problems);
     const before = files.database;
-    const applied = applyDispatch(parseDatabase(before, path), dispatch, { ...options, policy });
-    const { results } = applied;
+    const database = parseDatabase(before, path);
+    const done = earlier === undefined ? new Set() : writtenRecords(earlier.message);
+    const open = dispatch.releases.filter((release) => !done.has(recordKey(release)));
+    const applied = applyDispatch(database, { ...dispatch, releases: open }, { ...options, policy });
+    const results = inOrder(dispatch.releases, [
+        ...applied.results,
+        ...doneResults(dispatch, database, done, earlier),
+    ]);
     if (!applied.changed)
         return { update: { results, before, after: before } };
     const after = serializeDatabase(applied.database);
@@ -45669,16 +45711,22 @@ function decideUpdate(files, dispatch, options) {
     const content = { ...commitMessage(dispatch, results, options), files: new Map([[path, after]]) };
     return { update: { results, before, after }, content };
 }
-/** The results of a dispatch that an earlier attempt of the job has committed. */
-function resumedResults({ releases }, { oid }) {
-    return releases.map(({ container, channel, image }) => ({
+function doneResults({ releases }, database, done, earlier) {
+    const images = new Map(database.releases.map((record) => [recordKey(record), record.image]));
+    return releases
+        .filter((release) => done.has(recordKey(release)))
+        .map(({ container, channel, image }) => ({
         container,
         channel,
         outcome: "unchanged",
-        reason: `an earlier attempt of this job wrote it, in commit ${oid.slice(0, 7)}`,
-        before: image,
+        reason: `an earlier attempt of this job wrote it, in commit ${earlier?.oid.slice(0, 7)}`,
+        before: images.get(recordKey({ container, channel })) ?? null,
         after: image,
     }));
+}
+function inOrder(releases, results) {
+    const place = new Map(releases.map((release, index) => [recordKey(release), index]));
+    return results.toSorted((a, b) => (place.get(recordKey(a)) ?? 0) - (place.get(recordKey(b)) ?? 0));
 }
 
 ;// CONCATENATED MODULE: ./build/lib/action/inputs.js
@@ -46679,19 +46727,17 @@ function commitDispatch(dispatch, run, inputs) {
         repository: ownRepository(run),
         branch,
         paths: [path, policyPath],
-        decide: (files) => {
+        decide: (files, earlier) => {
             const database = files.get(path);
             if (database === undefined)
                 throw new UnusableBranch(`${path} does not exist on branch ${branch}: commit it first.`);
             const found = { database, policy: files.get(policyPath) };
-            const { update, content } = decideUpdate(found, dispatch, options);
+            const { update, content } = decideUpdate(found, dispatch, options, earlier);
             return { result: update, ...(content !== undefined && !dryRun && { content }) };
         },
         run: `${run.serverUrl}/${run.repository}/actions/runs/${run.id}`,
         marker: dispatchTrailer(dispatch.id),
-        ...(run.attempt > 1 && {
-            resume: (commit) => ({ results: resumedResults(dispatch, commit), before: "", after: "" }),
-        }),
+        isRepeated: run.attempt > 1,
         deadline,
         token: 'the token of input "token"',
         log: stepLog,

@@ -1,11 +1,13 @@
-import type { CommitContent, LandedCommit } from "../../../lib/github/branch-commit/write-commit.ts";
+import type { FoundCommit } from "../../../lib/github/branch-commit/find-commit.ts";
+import type { CommitContent } from "../../../lib/github/branch-commit/write-commit.ts";
 import { applyDispatch, type ApplyOptions, type ReleaseResult } from "../../../lib/releases/apply.ts";
-import { commitMessage } from "../../../lib/releases/commit-message.ts";
-import { parseDatabase, serializeDatabase } from "../../../lib/releases/database.ts";
+import { commitMessage, writtenRecords } from "../../../lib/releases/commit-message.ts";
+import { parseDatabase, recordKey, serializeDatabase } from "../../../lib/releases/database.ts";
 import { DISPATCH_DOCUMENT, type ReceivedDispatch } from "../../../lib/releases/dispatch.ts";
 import { OPEN_POLICY, parsePolicy } from "../../../lib/releases/policy.ts";
 import { policyProblems, type Origin } from "../../../lib/releases/policy-problems.ts";
 import { InvalidDocument } from "../../../lib/releases/problem.ts";
+import type { Database, Release } from "../../../lib/releases/schema.generated.ts";
 
 /** The database file as it stands and as it would be, and what that means for each release. */
 export interface Update {
@@ -37,17 +39,29 @@ export interface DecideOptions extends Omit<ApplyOptions, "policy"> {
 
 /**
  * What a dispatch does to the database file.
+ * @param earlier what an earlier attempt of this job has committed: that part is done, and the rest is decided anew
  * @throws InvalidDocument when a file is broken, or when the policy refuses the dispatch
  */
-export function decideUpdate(files: Files, dispatch: ReceivedDispatch, options: DecideOptions): Change {
+export function decideUpdate(
+  files: Files,
+  dispatch: ReceivedDispatch,
+  options: DecideOptions,
+  earlier?: FoundCommit,
+): Change {
   const { path, policyPath, origin } = options;
   const policy = files.policy === undefined ? OPEN_POLICY : parsePolicy(files.policy, policyPath);
   const problems = policyProblems(policy, dispatch, origin, policyPath);
   if (problems.length > 0) throw new InvalidDocument(DISPATCH_DOCUMENT, problems);
 
   const before = files.database;
-  const applied = applyDispatch(parseDatabase(before, path), dispatch, { ...options, policy });
-  const { results } = applied;
+  const database = parseDatabase(before, path);
+  const done = earlier === undefined ? new Set<string>() : writtenRecords(earlier.message);
+  const open = dispatch.releases.filter((release) => !done.has(recordKey(release)));
+  const applied = applyDispatch(database, { ...dispatch, releases: open }, { ...options, policy });
+  const results = inOrder(dispatch.releases, [
+    ...applied.results,
+    ...doneResults(dispatch, database, done, earlier),
+  ]);
   if (!applied.changed) return { update: { results, before, after: before } };
   const after = serializeDatabase(applied.database);
   parseDatabase(after, path); // A database that the next dispatch could not read must not be written.
@@ -55,17 +69,26 @@ export function decideUpdate(files: Files, dispatch: ReceivedDispatch, options: 
   return { update: { results, before, after }, content };
 }
 
-/** The results of a dispatch that an earlier attempt of the job has committed. */
-export function resumedResults(
+function doneResults(
   { releases }: ReceivedDispatch,
-  { oid }: LandedCommit,
+  database: Database,
+  done: ReadonlySet<string>,
+  earlier: FoundCommit | undefined,
 ): readonly ReleaseResult[] {
-  return releases.map(({ container, channel, image }) => ({
-    container,
-    channel,
-    outcome: "unchanged",
-    reason: `an earlier attempt of this job wrote it, in commit ${oid.slice(0, 7)}`,
-    before: image,
-    after: image,
-  }));
+  const images = new Map(database.releases.map((record) => [recordKey(record), record.image]));
+  return releases
+    .filter((release) => done.has(recordKey(release)))
+    .map(({ container, channel, image }) => ({
+      container,
+      channel,
+      outcome: "unchanged",
+      reason: `an earlier attempt of this job wrote it, in commit ${earlier?.oid.slice(0, 7)}`,
+      before: images.get(recordKey({ container, channel })) ?? null,
+      after: image,
+    }));
+}
+
+function inOrder(releases: readonly Release[], results: readonly ReleaseResult[]): readonly ReleaseResult[] {
+  const place = new Map(releases.map((release, index) => [recordKey(release), index]));
+  return results.toSorted((a, b) => (place.get(recordKey(a)) ?? 0) - (place.get(recordKey(b)) ?? 0));
 }

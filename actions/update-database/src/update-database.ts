@@ -8,7 +8,7 @@ import { dispatchTrailer } from "../../../lib/releases/commit-message.ts";
 import type { ReceivedDispatch } from "../../../lib/releases/dispatch.ts";
 import type { Origin } from "../../../lib/releases/policy-problems.ts";
 import { InvalidDocument } from "../../../lib/releases/problem.ts";
-import { decideUpdate, resumedResults, type Update } from "./decide.ts";
+import { decideUpdate, type Update } from "./decide.ts";
 import { readInputs, type Inputs } from "./inputs.ts";
 import { claimedId, receiveDispatch } from "./payload.ts";
 import { Rejection } from "./rejection.ts";
@@ -49,19 +49,17 @@ function commitDispatch(dispatch: ReceivedDispatch, run: Run, inputs: Inputs): P
     repository: ownRepository(run),
     branch,
     paths: [path, policyPath],
-    decide: (files) => {
+    decide: (files, earlier) => {
       const database = files.get(path);
       if (database === undefined)
         throw new UnusableBranch(`${path} does not exist on branch ${branch}: commit it first.`);
       const found = { database, policy: files.get(policyPath) };
-      const { update, content } = decideUpdate(found, dispatch, options);
+      const { update, content } = decideUpdate(found, dispatch, options, earlier);
       return { result: update, ...(content !== undefined && !dryRun && { content }) };
     },
     run: `${run.serverUrl}/${run.repository}/actions/runs/${run.id}`,
     marker: dispatchTrailer(dispatch.id),
-    ...(run.attempt > 1 && {
-      resume: (commit) => ({ results: resumedResults(dispatch, commit), before: "", after: "" }),
-    }),
+    isRepeated: run.attempt > 1,
     deadline,
     token: 'the token of input "token"',
     log: stepLog,

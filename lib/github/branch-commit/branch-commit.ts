@@ -4,7 +4,7 @@ import { explainRefusal } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { fullName, type RepositoryName } from "../repository.ts";
 import { classifyFailure, type Failure } from "./failure.ts";
-import { findCommit } from "./find-commit.ts";
+import { findCommit, type FoundCommit } from "./find-commit.ts";
 import { backoff, Pace } from "./pace.ts";
 import { readBranch, type BranchFiles } from "./read-branch.ts";
 import { writeCommit, type CommitContent, type LandedCommit } from "./write-commit.ts";
@@ -21,11 +21,12 @@ export interface BranchCommit<T> {
   readonly branch: string;
   /** The files that the decision needs to see. */
   readonly paths: readonly string[];
-  readonly decide: (files: ReadonlyMap<string, string>) => Decision<T>;
+  /** `earlier` is what an earlier attempt of this job has committed already. */
+  readonly decide: (files: ReadonlyMap<string, string>, earlier: FoundCommit | undefined) => Decision<T>;
   /** A line of the commit's message that no other commit has. */
   readonly marker: string;
-  /** Set when an earlier attempt of this job may have written already: what its commit means for the result. */
-  readonly resume?: (commit: LandedCommit) => T;
+  /** Whether an earlier attempt of this job may have written already. */
+  readonly isRepeated: boolean;
   /** The address of this workflow run, to queue with the others of its workflow; without it, chance spreads them. */
   readonly run?: string;
   /** Epoch milliseconds: no new attempt after this. */
@@ -64,37 +65,20 @@ export async function commitToBranch<T>(client: Client, request: BranchCommit<T>
   }
 }
 
-/** A write whose answer was lost, or that an earlier attempt of the job may have made. */
-class Unanswered<T> {
-  #resume: ((commit: LandedCommit) => T) | undefined;
-  #since: string | undefined;
-
-  constructor(resume: ((commit: LandedCommit) => T) | undefined) {
-    this.#resume = resume;
-  }
-
-  /** From here on every read looks whether this write has landed: it may still be on its way. */
-  expect(result: T, head: string): void {
-    this.#resume = () => result;
-    this.#since ??= head;
-  }
-
-  async find(
-    client: Client,
-    { repository, marker }: BranchCommit<T>,
-    head: string,
-  ): Promise<Committed<T> | undefined> {
-    if (this.#resume === undefined) return undefined;
-    const commit = await findCommit(client, repository, head, marker, this.#since);
-    return commit && { result: this.#resume(commit), commit, head };
-  }
+/** A write whose answer was lost. */
+interface Unanswered<T> {
+  readonly result: T;
+  /** The head it was to follow: it has landed after that or not at all. */
+  readonly since: string;
 }
 
 /** One writer's way to its commit. */
 class Attempts<T> {
   readonly #client: Client;
   readonly #request: BranchCommit<T>;
-  readonly #unanswered: Unanswered<T>;
+  /** The latest write that got no answer. It may still be on its way, so every read looks for it. */
+  #unanswered: Unanswered<T> | undefined;
+  #earlier: Promise<FoundCommit | undefined> | undefined;
   #count = 0;
   #isFirstRead = true;
   #pace: Pace | undefined;
@@ -104,7 +88,6 @@ class Attempts<T> {
   constructor(client: Client, request: BranchCommit<T>) {
     this.#client = client;
     this.#request = request;
-    this.#unanswered = new Unanswered(request.resume);
   }
 
   /** @returns undefined when it is to be tried again: the wait for that is over */
@@ -126,10 +109,11 @@ class Attempts<T> {
     const state = await readBranch(this.#client, repository, read);
     const wait = this.#waitAt(state);
     const { head, files } = state;
-    const landed = await this.#unanswered.find(this.#client, this.#request, head);
+    const landed = await this.#findUnanswered(head);
     if (landed !== undefined) return landed;
-    const { result, content } = decide(files);
-    if (content === undefined) return { result, head };
+    const earlier = await this.#findEarlier(head);
+    const { result, content } = decide(files, earlier);
+    if (content === undefined) return { result, head, ...(earlier !== undefined && { commit: earlier }) };
     if (head === this.#overtaken) {
       this.#count += 1;
       await this.#wait(this.#spread(), "GitHub still shows the branch as it was");
@@ -143,10 +127,25 @@ class Attempts<T> {
       return { result, commit: await writeCommit(this.#client, repository, branch, head, content), head };
     } catch (error) {
       const { kind } = failureOf(error);
-      if (kind === "unknown") this.#unanswered.expect(result, head);
+      if (kind === "unknown") this.#unanswered = { result, since: this.#unanswered?.since ?? head };
       if (kind === "moved") this.#overtaken = head;
       throw error;
     }
+  }
+
+  async #findUnanswered(head: string): Promise<Committed<T> | undefined> {
+    if (this.#unanswered === undefined) return undefined;
+    const { repository, marker } = this.#request;
+    const { result, since } = this.#unanswered;
+    const commit = await findCommit(this.#client, repository, head, marker, since);
+    return commit && { result, commit, head };
+  }
+
+  /** Looks once: no other job writes under this marker. */
+  async #findEarlier(head: string): Promise<FoundCommit | undefined> {
+    const { repository, marker, isRepeated } = this.#request;
+    if (!isRepeated) return undefined;
+    return await (this.#earlier ??= findCommit(this.#client, repository, head, marker));
   }
 
   /** How long to leave the branch to others, in milliseconds, now that it was read. */

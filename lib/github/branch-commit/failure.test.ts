@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { GraphqlResponseError } from "@octokit/graphql";
 import { RequestError } from "@octokit/request-error";
-import { classifyFailure } from "./failure.ts";
+import { classifyFailure, LostAnswer } from "./failure.ts";
 
 const NOW = Date.UTC(2026, 10, 21, 2, 0, 0);
 const OLD = 60_000;
@@ -23,6 +23,10 @@ describe("a failed request", () => {
     ["unknown", inGraphql("INTERNAL")],
     ["unknown", inGraphql("", "Something went wrong while executing your query.")],
     ["refused", inGraphql("FORBIDDEN", "Resource not accessible by integration")],
+    ["unknown", new LostAnswer()],
+    ["unknown", answered(408)],
+    ["unknown", answered(504)],
+    ["refused", answered(501)],
     ["unknown", answered(500)],
     ["unknown", answered(502)],
     ["unknown", answered(503)],

@@ -13,6 +13,15 @@ import { limitOf, type Limit } from "../limit.ts";
 export type Failure =
   { readonly kind: "moved" | "unknown" | "early" | "refused" } | ({ readonly kind: "limited" } & Limit);
 
+/** An answer of 200 without its content: a proxy's page, or a connection that was cut in the middle. */
+export class LostAnswer extends Error {
+  override readonly name = "LostAnswer";
+
+  constructor() {
+    super("GitHub's answer came without its content");
+  }
+}
+
 /**
  * @param age how long this process has been running, in milliseconds: its token is about as old
  * @param now epoch milliseconds
@@ -21,6 +30,7 @@ export function classifyFailure(error: unknown, age: number, now: number): Failu
   const limit = limitOf(error, now);
   if (limit !== undefined) return { kind: "limited", ...limit };
   if (error instanceof GraphqlResponseError) return { kind: classifyGraphql(error) };
+  if (error instanceof LostAnswer) return { kind: "unknown" };
   if (!(error instanceof RequestError)) return { kind: "refused" };
   if (error.status === 401 && age < YOUNG_MS) return { kind: "early" };
   return { kind: PASSING.has(error.status) ? "unknown" : "refused" };

@@ -1,6 +1,13 @@
 import type { Client } from "../client.ts";
-import type { RepositoryName } from "../repository.ts";
+import { fullName, type RepositoryName } from "../repository.ts";
+import { LostAnswer } from "./failure.ts";
+import { UnusableBranch } from "./read-branch.ts";
 import type { LandedCommit } from "./write-commit.ts";
+
+/** A commit that was looked for, with its whole message. */
+export interface FoundCommit extends LandedCommit {
+  readonly message: string;
+}
 
 const PAGE = 100;
 /** How far back a commit is looked for: the time between two attempts of a job, not a repository's life. */
@@ -19,20 +26,19 @@ const QUERY = `query FindCommit($owner: String!, $name: String!, $head: GitObjec
   }
 }`;
 
+interface History {
+  readonly nodes: readonly FoundCommit[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
+}
+
 interface Answer {
-  readonly repository: {
-    readonly object: {
-      readonly history: {
-        readonly nodes: readonly (LandedCommit & { readonly message: string })[];
-        readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
-      };
-    } | null;
-  };
+  readonly repository: { readonly object: { readonly history: History } | null };
 }
 
 /**
  * Looks for the commit whose message has `marker` as one of its lines, from `head` back to `until` (not included).
  * One request for each hundred commits, ten at most.
+ * @throws UnusableBranch when it is in none of them and there are more: not to know is no reason to write again
  */
 export async function findCommit(
   client: Client,
@@ -40,10 +46,10 @@ export async function findCommit(
   head: string,
   marker: string,
   until?: string,
-): Promise<LandedCommit | undefined> {
+): Promise<FoundCommit | undefined> {
   let after: string | null = null;
   for (let page = 0; page < PAGES; page += 1) {
-    const answer: Answer = await client.graphql<Answer>(QUERY, {
+    const answer: Answer | undefined = await client.graphql<Answer | undefined>(QUERY, {
       owner: repository.owner,
       name: repository.repo,
       head,
@@ -51,13 +57,17 @@ export async function findCommit(
       after,
       request: { retries: 0 },
     });
-    const history = answer.repository.object?.history;
-    for (const { oid, url, message } of history?.nodes ?? []) {
-      if (oid === until) return undefined;
-      if (message.split("\n").includes(marker)) return { oid, url };
+    if (answer?.repository === undefined) throw new LostAnswer();
+    const history: History | undefined = answer.repository.object?.history;
+    for (const commit of history?.nodes ?? []) {
+      if (commit.oid === until) return undefined;
+      if (commit.message.split("\n").includes(marker)) return commit;
     }
     if (history?.pageInfo.hasNextPage !== true) return undefined;
     after = history.pageInfo.endCursor;
   }
-  return undefined;
+  throw new UnusableBranch(
+    `Whether "${marker}" was written before is not to be seen in the last ${PAGE * PAGES} commits of ` +
+      `${fullName(repository)}, so it is not written again. Send it anew instead of running an old job again.`,
+  );
 }

@@ -1,5 +1,6 @@
 import { GraphqlResponseError } from "@octokit/graphql";
 import type { Client } from "../client.ts";
+import { LostAnswer } from "./failure.ts";
 import { QUEUE_FIELDS, queueOf, type Queue, type QueueAnswer } from "./queue.ts";
 import { fullName, type RepositoryName } from "../repository.ts";
 
@@ -88,7 +89,9 @@ export async function readBranch(
 /** A token without `actions: read` gets the branch and an error beside it: the queue is then not known. */
 async function ask(client: Client, query: string, variables: object): Promise<Answer> {
   try {
-    return await client.graphql<Answer>(query, { ...variables, request: { retries: 0 } });
+    const answer = await client.graphql<Answer | undefined>(query, { ...variables, request: { retries: 0 } });
+    if (answer?.repository === undefined) throw new LostAnswer();
+    return answer;
   } catch (error) {
     if (!(error instanceof GraphqlResponseError)) throw error;
     const { data, errors = [] } = error as GraphqlResponseError<Answer | null>;

@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { Client } from "../client.ts";
+import { LostAnswer } from "./failure.ts";
 import { fullName, type RepositoryName } from "../repository.ts";
 
 export interface CommitContent {
@@ -39,7 +40,7 @@ export async function writeCommit(
     path,
     contents: Buffer.from(text).toString("base64"),
   }));
-  const answer = await client.graphql<Answer>(MUTATION, {
+  const answer = await client.graphql<Partial<Answer> | undefined>(MUTATION, {
     input: {
       branch: { repositoryNameWithOwner: fullName(repository), branchName: branch },
       expectedHeadOid: expectedHead,
@@ -48,5 +49,6 @@ export async function writeCommit(
     },
     request: { retries: 0 },
   });
+  if (answer?.createCommitOnBranch === undefined) throw new LostAnswer();
   return answer.createCommitOnBranch.commit;
 }

@@ -23,7 +23,7 @@ export function limitOf(error: unknown, now: number): Limit | undefined {
   if (error instanceof GraphqlResponseError) {
     const types = (error.errors ?? []).map(({ type }: { readonly type: string }) => type);
     return types.some((type) => type === "RATE_LIMIT" || type === "RATE_LIMITED")
-      ? fromHeaders(error.headers as Headers, now)
+      ? fromHeaders(error.headers, now)
       : undefined;
   }
   if (!(error instanceof RequestError) || (error.status !== 403 && error.status !== 429)) return undefined;

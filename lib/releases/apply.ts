@@ -1,7 +1,9 @@
+import { rememberedBuilds } from "./build-order.ts";
 import { recordKey } from "./database.ts";
 import type { ReceivedDispatch } from "./dispatch.ts";
+import { freezeReason } from "./freeze.ts";
 import { judge, type Outcome } from "./outcome.ts";
-import type { Database, Release, ReleaseRecord, Source } from "./schema.generated.ts";
+import type { Database, Policy, Release, ReleaseRecord, Source } from "./schema.generated.ts";
 
 /** What became of one release of a dispatch. */
 export interface ReleaseResult {
@@ -23,6 +25,8 @@ export interface ApplyOptions {
   readonly at: string;
   /** Write what would be superseded or held. */
   readonly force: boolean;
+  /** Its freezes hold releases; what it refuses must not come here. */
+  readonly policy: Policy;
 }
 
 export interface Applied {
@@ -38,10 +42,15 @@ export function applyDispatch(
   dispatch: ReceivedDispatch,
   options: ApplyOptions,
 ): Applied {
+  const { policy, at, force } = options;
   const records = new Map(database.releases.map((record) => [recordKey(record), record]));
   const results = dispatch.releases.map((release): ReleaseResult => {
     const record = records.get(recordKey(release));
-    const { outcome, reason } = judge(record, release, dispatch.source, options.force);
+    const { outcome, reason } = judge(record, release, {
+      source: dispatch.source,
+      frozen: freezeReason(policy, release, at),
+      force,
+    });
     if (outcome === "applied") records.set(recordKey(release), written(record, release, dispatch, options));
     const { container, channel, image } = release;
     return { container, channel, outcome, reason, before: record?.image ?? null, after: image };
@@ -54,14 +63,15 @@ export function applyDispatch(
   };
 }
 
-/** Keeps what it does not know, and the pin: only a person takes that off. */
+/** Keeps what it does not know, the order of builds, and the pin: only a person takes that off. */
 function written(
   record: ReleaseRecord | undefined,
   { container, channel, image, digest }: Release,
   { id, source }: ReceivedDispatch,
   { by, at }: ApplyOptions,
 ): ReleaseRecord {
-  const { digest: _digest, source: _source, ...kept } = record ?? {};
+  const { digest: _digest, source: _source, newest_builds: _past, ...kept } = record ?? {};
+  const remembered = record === undefined ? [] : rememberedBuilds(record, source);
   return {
     ...kept,
     container,
@@ -69,6 +79,7 @@ function written(
     image,
     ...(digest !== undefined && { digest }),
     ...(source !== undefined && { source: known(source) }),
+    ...(remembered.length > 0 && { newest_builds: [...remembered] }),
     released_at: at,
     released_by: by,
     dispatch_id: id,

@@ -1,11 +1,12 @@
 import * as core from "@actions/core";
 import { createTwoFilesPatch } from "diff";
+import { stepLog } from "../../../lib/action/log.ts";
 import { writeSummary } from "../../../lib/action/summary.ts";
 import type { LandedCommit } from "../../../lib/github/branch-commit/write-commit.ts";
 import type { ReleaseResult } from "../../../lib/releases/apply.ts";
-import type { ReceivedDispatch } from "../../../lib/releases/dispatch.ts";
+import { DISPATCH_DOCUMENT, type ReceivedDispatch } from "../../../lib/releases/dispatch.ts";
 import type { Outcome } from "../../../lib/releases/outcome.ts";
-import type { InvalidDocument } from "../../../lib/releases/problem.ts";
+import { placed, type InvalidDocument } from "../../../lib/releases/problem.ts";
 import type { Update } from "./decide.ts";
 
 interface Outputs {
@@ -35,8 +36,8 @@ interface Circumstances {
 export async function reportUpdate(update: Update, circumstances: Circumstances): Promise<void> {
   const { commit, dryRun, path, failOnHeld, dispatchId } = circumstances;
   for (const result of update.results) announce(result, failOnHeld);
-  if (dryRun) core.info(`Dry run: nothing was written. The commit would change:\n${patch(update, path)}`);
-  if (commit !== undefined) core.info(`Committed ${commit.oid}: ${commit.url}`);
+  if (dryRun) stepLog.info(`Dry run: nothing was written. The commit would change:\n${patch(update, path)}`);
+  if (commit !== undefined) stepLog.info(`Committed ${commit.oid}: ${commit.url}`);
   await writeSummary({
     heading: dryRun ? "Dry run: nothing was written" : headingOf(commit),
     paragraphs: [
@@ -57,15 +58,14 @@ export async function reportRejection(
   claimedId: string,
 ): Promise<void> {
   const outcome: Outcome = "rejected";
-  const reason = error.message;
-  const results = dispatch?.releases.map(({ container, channel, image }) => ({
+  const results = dispatch?.releases.map(({ container, channel, image }, index) => ({
     container,
     channel,
     outcome,
-    reason,
+    reason: rejectionReason(error, index),
     before: null,
     after: image,
-  })) ?? [{ outcome, reason }];
+  })) ?? [{ outcome, reason: error.message }];
   setOutputs({ dispatchId: dispatch?.id ?? claimedId, results });
   await writeSummary({
     heading: "Rejected: nothing was written",
@@ -74,12 +74,21 @@ export async function reportRejection(
   });
 }
 
+/** What speaks against the release itself, else the first thing against the whole: GitHub takes outputs of 1 MB. */
+function rejectionReason({ document, problems }: InvalidDocument, index: number): string {
+  const prefix = `releases[${index}]`;
+  const own = document === DISPATCH_DOCUMENT ? problems.filter(({ path }) => path.startsWith(prefix)) : [];
+  if (own.length > 0) return own.map(({ message }) => message).join("; ");
+  const [first] = problems;
+  return first === undefined ? "" : placed(document, first);
+}
+
 function announce(result: ReleaseResult, failOnHeld: boolean): void {
   const { container, channel, outcome, reason, before, after } = result;
   const what = `${container} in ${channel}: ${outcome}${reason === "" ? "" : `, ${reason}`} (${before ?? "none"} → ${after})`;
   const title = `${outcome}: ${container} in ${channel}`;
   if (outcome === "superseded") core.notice(what, { title });
-  else if (outcome !== "held") core.info(what);
+  else if (outcome !== "held") stepLog.info(what);
   else if (failOnHeld) core.setFailed(what);
   else core.warning(what, { title });
 }

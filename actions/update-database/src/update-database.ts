@@ -6,6 +6,7 @@ import { createClient } from "../../../lib/github/client.ts";
 import { parseRepositoryName } from "../../../lib/github/repository.ts";
 import { dispatchTrailer } from "../../../lib/releases/commit-message.ts";
 import type { ReceivedDispatch } from "../../../lib/releases/dispatch.ts";
+import type { Origin } from "../../../lib/releases/policy-problems.ts";
 import { InvalidDocument } from "../../../lib/releases/problem.ts";
 import { decideUpdate, resumedResults, type Update } from "./decide.ts";
 import { readInputs, type Inputs } from "./inputs.ts";
@@ -33,18 +34,27 @@ export async function updateDatabase(): Promise<void> {
 }
 
 function commitDispatch(dispatch: ReceivedDispatch, run: Run, inputs: Inputs): Promise<Committed<Update>> {
-  const { token, branch, path, force, dryRun } = inputs;
+  const { token, branch, path, policyPath, force, dryRun } = inputs;
   const deadline = Date.now() + inputs.deadline;
-  const options = { by: run.actor, at: releaseTime(), force, path, serverUrl: run.serverUrl };
+  const options = {
+    by: run.actor,
+    at: releaseTime(),
+    force,
+    path,
+    policyPath,
+    origin: { via: viaOf(run) },
+    serverUrl: run.serverUrl,
+  };
   return commitToBranch(createClient({ token, log: stepLog, deadline }), {
     repository: ownRepository(run),
     branch,
-    paths: [path],
+    paths: [path, policyPath],
     decide: (files) => {
-      const text = files.get(path);
-      if (text === undefined)
+      const database = files.get(path);
+      if (database === undefined)
         throw new UnusableBranch(`${path} does not exist on branch ${branch}: commit it first.`);
-      const { update, content } = decideUpdate(text, dispatch, options);
+      const found = { database, policy: files.get(policyPath) };
+      const { update, content } = decideUpdate(found, dispatch, options);
       return { result: update, ...(content !== undefined && !dryRun && { content }) };
     },
     run: `${run.serverUrl}/${run.repository}/actions/runs/${run.id}`,
@@ -56,6 +66,11 @@ function commitDispatch(dispatch: ReceivedDispatch, run: Run, inputs: Inputs): P
     token: 'the token of input "token"',
     log: stepLog,
   });
+}
+
+/** A repository_dispatch stays one, even where a workflow passes its payload on as inputs. */
+function viaOf({ eventName }: Run): Origin["via"] {
+  return eventName === "repository_dispatch" ? "event" : "inputs";
 }
 
 /** Seconds are enough, and the file is read by people. */

@@ -13,7 +13,7 @@ import {
 import type { StepsJob } from "../workflow/model.ts";
 import { jobPermissions } from "../workflow/permissions.ts";
 import { type JobResult, unstartedRecord } from "./result.ts";
-import { type ReadyInstance, recordId, recordName, type RunScope } from "./scope.ts";
+import { orderOf, type ReadyInstance, recordId, recordName, type RunScope } from "./scope.ts";
 
 /** GitHub ends a job after six hours. */
 const longestMinutes = 360;
@@ -26,12 +26,13 @@ export async function runStepsJob(
 ): Promise<JobResult> {
   const { engine, collected } = scope;
   const { template, cancelled } = instance;
-  checkRunsOn(job.runsOn, template);
-  const mayFail = evaluateBoolean(job.continueOnError, template) ?? false;
+  checkRunsOn(job.runsOn, template("runs-on"));
+  const mayFail = evaluateBoolean(job.continueOnError, template("continue-on-error")) ?? false;
   const facts = factsOf(scope, job, instance);
+  const order = orderOf(scope, job.id, instance.strategy["job-index"]);
   const release = await engine.pool.acquire(cancelled);
   if (release === undefined) {
-    collected.jobs.push(unstartedRecord(facts.recordId, facts.name, "cancelled"));
+    collected.jobs.push({ order, record: unstartedRecord(facts.recordId, facts.name, "cancelled") });
     return { result: "cancelled", outputs: {} };
   }
   try {
@@ -44,7 +45,7 @@ export async function runStepsJob(
         engine.progress({ kind: "step-finished", job: name, step: step.name, record: step }, id),
       line: (line) => engine.progress({ kind: "log", job: name, line }, id),
     });
-    collected.jobs.push(record);
+    collected.jobs.push({ order, record });
     collected.problems.push(...problems);
     engine.progress({ kind: "job-finished", job: name, record }, id);
     // A job that may fail counts as a success for those that need it.
@@ -57,7 +58,8 @@ export async function runStepsJob(
 
 function factsOf(scope: RunScope, job: StepsJob, instance: ReadyInstance): JobFacts {
   const { template } = instance;
-  const environment = job.environment === undefined ? "" : evaluateString(job.environment, template);
+  const environment =
+    job.environment === undefined ? "" : evaluateString(job.environment, template("environment"));
   return {
     ...scope.facts,
     file: scope.file,
@@ -69,12 +71,19 @@ function factsOf(scope: RunScope, job: StepsJob, instance: ReadyInstance): JobFa
     secrets: scope.secrets,
     variables: scope.engine.variablesOf(scope.facts.run.repository.fullName),
     needs: instance.needs,
-    combination: instance.combination,
+    combination: instance.combination.values,
     hasMatrix: instance.hasMatrix,
     strategy: instance.strategy,
     environment: environment === "" ? undefined : environment,
-    timeoutMinutes: evaluateNumber(job.timeoutMinutes, template) ?? longestMinutes,
+    timeoutMinutes: timeoutOf(job, template("timeout-minutes")),
   };
+}
+
+/** In whole minutes, as GitHub counts them. */
+function timeoutOf({ timeoutMinutes, place }: StepsJob, template: Scope): number {
+  const minutes = Math.trunc(evaluateNumber(timeoutMinutes, template) ?? longestMinutes);
+  if (minutes > 0) return minutes;
+  throw new UnsupportedError(`${place}: the sandbox's runner does not know a 'timeout-minutes' under 1`);
 }
 
 /** This machine is a Linux one: a job for another kind must not pass here. */

@@ -38316,9 +38316,9 @@ class Pace {
     }
 }
 /** A read's answer and a write's way to GitHub, and a half more, so that neighbours seldom meet. */
-const SLOT_MS = 370;
+const SLOT_MS = 430;
 /** A pace outside of these is chance, or shows that those ahead do not commit after all. */
-const FASTEST_SLOT_MS = 260;
+const FASTEST_SLOT_MS = 300;
 const SLOWEST_SLOT_MS = 750;
 /** Comes back a little before the turn: the branch's pace has gaps in it that nobody needs. */
 const EAGERNESS = 0.65;

@@ -14,17 +14,23 @@ export const concurrencyGroup: Strategy = {
 };
 
 function inGroup(groups: ConcurrencyGroups, write: Writer): Promise<void> {
-  return new Promise((done, fail) => {
-    const member: GroupMember = {
-      cancelInProgress: false,
-      queue: "single",
-      start() {
-        write()
-          .finally(() => groups.leave("acme/releases", "release", member))
-          .then(done, fail);
-      },
-      cancel: () => done(),
-    };
-    groups.enter("acme/releases", "release", member);
-  });
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const member: GroupMember = {
+    cancelInProgress: false,
+    queue: "single",
+    start: () => void run(),
+    cancel: () => resolve(),
+  };
+  const run = async (): Promise<void> => {
+    try {
+      await write();
+      resolve();
+    } catch (error) {
+      reject(error);
+    } finally {
+      groups.leave("acme/releases", "release", member);
+    }
+  };
+  groups.enter("acme/releases", "release", member);
+  return promise;
 }

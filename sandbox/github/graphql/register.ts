@@ -1,5 +1,12 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { GraphQLError, Kind, type OperationDefinitionNode, OperationTypeNode, parse } from "graphql";
+import {
+  type DocumentNode,
+  GraphQLError,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+  parse,
+} from "graphql";
 import { type Answer, Refusal } from "../errors.ts";
 import { BudgetSpent } from "../limits.ts";
 import type { Caller, Exchange, Operation, Refuse } from "../exchange.ts";
@@ -44,7 +51,7 @@ function parseRequest(request: FastifyRequest): ParsedQuery | Answer {
   }
   try {
     return {
-      document: parse(query),
+      document: parseOnce(query),
       operationName: typeof operationName === "string" ? operationName : undefined,
       variables: (variables ?? {}) as Record<string, unknown>,
     };
@@ -52,6 +59,16 @@ function parseRequest(request: FastifyRequest): ParsedQuery | Answer {
     if (!(error instanceof GraphQLError)) throw error;
     return { status: 200, body: { errors: [{ message: error.message, locations: error.locations }] } };
   }
+}
+
+/** Clients send the same few queries over and over. */
+const parsed = new Map<string, DocumentNode>();
+const REMEMBERED = 1000;
+
+function parseOnce(query: string): DocumentNode {
+  const document = parsed.get(query) ?? parse(query);
+  if (parsed.size < REMEMBERED) parsed.set(query, document);
+  return document;
 }
 
 function readJson(body: unknown): Readonly<Record<string, unknown>> | undefined {

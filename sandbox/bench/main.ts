@@ -2,11 +2,13 @@ import { parseArgs } from "node:util";
 import { burst } from "./burst/burst.ts";
 import { chaos } from "./chaos/chaos.ts";
 import { scale } from "./scale/scale.ts";
+import { startup } from "./startup/startup.ts";
 import { printRows } from "./table.ts";
 
 const USAGE = `npm run bench -- burst --dispatches 100 [--case add|update] [--strategies a,b] [--limits] [--json]
 npm run bench -- chaos --dispatches 500 --seed 1 [--json]
-npm run bench -- scale [--json]`;
+npm run bench -- scale [--json]
+npm run bench -- startup [--json]`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -50,6 +52,9 @@ switch (name) {
   }
   case "scale":
     printRows(await scale(tell), values.json);
+    break;
+  case "startup":
+    printRows(await startup(tell), values.json);
     break;
   default:
     throw new Error(`"${name}" is no benchmark:\n${USAGE}`);

@@ -43,7 +43,7 @@ export function createClient({ token, log, deadline }: ClientOptions): Client {
 }
 
 /** The toolkit's own fetch, which knows the runner's proxies, with a time limit. */
-const proxyFetch = defaults.request?.fetch as typeof fetch;
+export const proxyFetch = defaults.request?.fetch as typeof fetch;
 
 const timedFetch: typeof fetch = (url, options) =>
   proxyFetch(url, { ...options, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });

@@ -1,6 +1,6 @@
 import type { CommitContent, LandedCommit } from "../../../lib/github/branch-commit/write-commit.ts";
 import { applyDispatch, type ApplyOptions, type ReleaseResult } from "../../../lib/releases/apply.ts";
-import { commitMessage } from "../../../lib/releases/commit-message.ts";
+import { commitMessage, type MessageOptions } from "../../../lib/releases/commit-message.ts";
 import { parseDatabase, serializeDatabase } from "../../../lib/releases/database.ts";
 import type { ReceivedDispatch } from "../../../lib/releases/dispatch.ts";
 
@@ -25,7 +25,7 @@ export interface Change {
 export function decideUpdate(
   text: string,
   dispatch: ReceivedDispatch,
-  options: ApplyOptions & { readonly path: string; readonly serverUrl: string },
+  options: ApplyOptions & MessageOptions & { readonly path: string },
 ): Change {
   const database = parseDatabase(text, options.path);
   const { database: updated, results, changed } = applyDispatch(database, dispatch, options);

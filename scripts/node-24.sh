@@ -7,7 +7,8 @@ done
 
 if ! cmp -s package-lock.json node_modules/.installed-lock 2>/dev/null; then
   echo "Installing dependencies …" >&2
-  npm ci --no-audit --no-fund --loglevel=error >&2
+  # Not `npm ci`: it refuses a lock file that lacks other platforms' binaries, and some registries serve only a few.
+  npm install --no-save --no-audit --no-fund --loglevel=error >&2
   cp package-lock.json node_modules/.installed-lock
 fi
 

@@ -84,7 +84,15 @@ function updates(world: World): readonly RunRecord[] {
 
 /** Waits until this many dispatches have been dealt with. @returns the last one's run */
 async function nextUpdate(world: World, count: number): Promise<RunRecord> {
-  return await world.runner.waitFor((record) => updates(world)[count - 1] === record, PATIENCE_MS);
+  const isOver = (record: RunRecord): boolean => updates(world)[count - 1] === record || failedBuild(record);
+  const record = await world.runner.waitFor(isOver, PATIENCE_MS);
+  if (failedBuild(record))
+    throw new Error(`${record.run.htmlUrl} failed:\n${record.jobs.map(({ log }) => log).join("\n")}`);
+  return record;
+}
+
+function failedBuild({ run }: RunRecord): boolean {
+  return run.repository.fullName === MY_APP && run.conclusion !== "success";
 }
 
 async function clusterFollows(world: World, { jobs }: RunRecord): Promise<void> {

@@ -34,7 +34,9 @@ test("a push to a source repository becomes a commit that the cluster sees", asy
   expect(JSON.parse(await world.cluster.read("db/db.json"))).toMatchObject({
     releases: [{ container: "my-app", digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) }],
   });
-  expect(shown).toMatch(/push .*build .*image .*dispatch .*update .*applied .*commit .*cluster /s);
+  expect(shown).toMatch(/ push .* build .* image .* dispatch .* update .* commit /s);
+  expect(shown).toMatch(/ cluster +pulled /);
+  expect(shown).toMatch(/ applied +my-app in dev\n/);
 });
 
 test("a container released by hand stands beside it", async () => {

@@ -44,18 +44,22 @@ function showProgress(progress: Progress, screen: Screen): void {
       `${name} of ${run.repository.fullName}`,
     );
   }
+  if (progress.kind === "log") showCommit(progress.line, screen);
   if (progress.kind === "job-finished") showJob(progress.record, screen);
   if (progress.kind === "run-finished" && run.conclusion === "failure") {
     screen.hop("failed", `${name} of ${run.repository.fullName}`, "red");
   }
 }
 
+/** The job's end would be late for it: the cluster has often pulled by then. */
+function showCommit(line: string, screen: Screen): void {
+  const [, sha] = /^Committed ([0-9a-f]{40}):/.exec(line) ?? [];
+  if (sha !== undefined) screen.hop("commit", `${short(sha)} to ${RELEASES}`, "green");
+}
+
 function showJob({ outputs, annotations }: JobRecord, screen: Screen): void {
   if (outputs["digest"] !== undefined) screen.hop("image", `pushed, ${outputs["digest"].slice(0, 19)}…`);
   for (const result of readResults(outputs)) showResult(result, screen);
-  if (outputs["commit_sha"] !== undefined && outputs["commit_sha"] !== "") {
-    screen.hop("commit", `${short(outputs["commit_sha"])} to ${RELEASES}`, "green");
-  }
   for (const { level, message } of annotations) {
     if (level === "error") screen.hop("error", message, "red");
   }

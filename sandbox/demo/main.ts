@@ -34,7 +34,7 @@ async function showEnd(): Promise<void> {
   const head = (await world.releasesGit("rev-parse", "main")).trim();
   const headline = (await world.releasesGit("log", "-1", "--format=%s", "main")).trim();
   screen.line();
-  screen.title(`All five outcomes a release can have but one (held), in ${seconds(started)} s.`);
+  screen.title(`Done in ${seconds(started)} s.`);
   screen.line(`The database: ${releases.htmlUrl}/blob/main/db/db.json`);
   screen.line(`The last commit: ${head} ${headline}`);
   screen.line(`${releases.htmlUrl}/commit/${head}`);

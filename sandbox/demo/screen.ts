@@ -2,7 +2,8 @@ import { styleText } from "node:util";
 
 type Style = Parameters<typeof styleText>[0];
 
-const HOP_WIDTH = 9;
+/** As long as the longest outcome. */
+const HOP_WIDTH = 10;
 
 /** Prints the demo: acts, hops with their times, and blocks of text. Colours only where a terminal shows them. */
 export class Screen {
@@ -33,7 +34,7 @@ export class Screen {
   /** Text from elsewhere (a commit, a difference), indented. */
   block(text: string): void {
     for (const line of text.trimEnd().split("\n"))
-      this.#print(`             ${this.#styled(diffStyle(line), line)}`);
+      this.#print(`              ${this.#styled(diffStyle(line), line)}`);
   }
 
   line(text = ""): void {

@@ -118,6 +118,7 @@ test("a failure inside fails the call; jobs that need it see it", async () => {
 });
 
 const none = "on: { workflow_call: }\njobs: { a: { runs-on: ubuntu-latest, steps: [{ run: x }] } }";
+const say = "uses: ./.github/workflows/say.yml";
 
 test.each([
   ["uses: ./.github/workflows/gone.yml", none, "workflow was not found"],
@@ -125,43 +126,113 @@ test.each([
   [
     "uses: acme/none/.github/workflows/x.yml@v1",
     none,
-    'error parsing called workflow "acme/none/.github/workflows/x.yml@v1": workflow was not found',
+    'called workflow "acme/none/.github/workflows/x.yml@v1": workflow was not found',
   ],
+  ["uses: acme/closed/.github/workflows/x.yml@main", none, "workflow was not found"],
   ["uses: acme/app/.github/workflows/inner.yml@v9", none, "workflow was not found"],
-  ["uses: ./.github/workflows/w.yml", none, "it is missing a `on.workflow_call` trigger"],
+  [
+    "uses: ./.github/workflows/w.yml",
+    none,
+    "(Line: 4, Col: 11): workflow_call key is not defined in the referenced workflow.",
+  ],
   [
     "uses: ./.github/workflows/inner.yml",
-    none.replace("steps", "permissions: { contents: write }, steps"),
-    "The nested job 'a' is requesting 'contents: write', but is only allowed 'contents: read'.",
+    none.replace("steps", "stepz"),
+    "In .github/workflows/w.yml (Line: 4, Col: 11): Error from called workflow acme/app/.github/workflows/inner.yml@",
+  ],
+  [
+    "uses: ./.github/workflows/inner.yml",
+    none.replace("steps", "permissions: { contents: write, issues: read }, steps"),
+    "The nested job 'a' is requesting 'contents: write, issues: read', but is only allowed 'contents: read, issues: none'.",
+  ],
+  [
+    "uses: ./.github/workflows/inner.yml",
+    `permissions: { contents: write }\n${none}`,
+    "The workflow is requesting 'contents: write', but is only allowed 'contents: read'.",
   ],
   [
     "uses: ./.github/workflows/inner.yml",
     "on: { workflow_call: }\njobs: { again: { uses: ./.github/workflows/inner.yml } }",
-    "too many levels of workflow nesting (limit: 10)",
+    "Nested reusable workflow depth exceeded 9.",
+  ],
+  [
+    `${say}\n    with: { text: 1, nope: 1 }`,
+    none,
+    "(Line: 5, Col: 28): Invalid input, nope is not defined in the referenced workflow.",
+  ],
+  [
+    `${say}\n    with: { count: 1 }`,
+    none,
+    "(Line: 4, Col: 11): Input text is required, but not provided while calling.",
+  ],
+  [
+    `${say}\n    with: { text: x, count: many }`,
+    none,
+    ".github/workflows/w.yml (Line: 5, Col: 29): Unexpected value 'many'",
+  ],
+  [`${say}\n    with: { text: x }`, none, "Secret key is required, but not provided while calling."],
+  [
+    `${say}\n    with: { text: x }\n    secrets: { key: x, other: y }`,
+    none,
+    "Invalid secret, other is not defined in the referenced workflow.",
   ],
 ])("%s fails the run before anything runs, case %#", async (uses, inner, message) => {
-  await sandbox.repository({ inner, w: `${on}jobs:\n  call:\n    ${uses}` });
+  await sandbox.github.createRepository("acme/closed", {
+    private: true,
+    files: { ".github/workflows/x.yml": none },
+  });
+  await sandbox.repository({ inner, say: called, w: `${on}jobs:\n  call:\n    ${uses}` });
   const record = await sandbox.dispatch("go");
   expect(record.run.conclusion).toBe("failure");
   expect(record.jobs).toEqual([]);
   expect(record.annotations[0]?.message).toContain(message);
 });
 
-test.each([
-  ["with: { text: 1, nope: 1 }", "Invalid input, nope is not defined in the referenced workflow."],
-  ["with: { count: 1 }", "Input text is required, but not provided while calling."],
-  ["with: { text: x, count: many }", "expected number"],
-  ["with: { text: x }", "Secret key is required, but not provided while calling."],
-  [
-    "with: { text: x }\n    secrets: { key: x, other: y }",
-    "Invalid secret, other is not defined in the referenced workflow.",
-  ],
-])("%s fails the call", async (lines, message) => {
+test("a value of the wrong type, known only when it runs, fails the call", async () => {
   await sandbox.repository({
     say: called,
-    w: `${on}jobs:\n  call:\n    uses: ./.github/workflows/say.yml\n    ${lines}`,
+    w: `${on}jobs:\n  call:\n    ${say}\n    with: { text: x, count: "\${{ github.actor }}" }\n    secrets: { key: k }`,
   });
   const record = await sandbox.dispatch("go");
   expect(record.run.conclusion).toBe("failure");
-  expect(record.jobs[0]?.annotations[0]?.message).toContain(message);
+  expect(record.jobs[0]?.annotations[0]?.message).toBe(
+    "Error when evaluating 'with' for job 'call'. .github/workflows/w.yml (Line: 5, Col: 29): Unexpected value 'octocat'",
+  );
+});
+
+test("a private repository's workflows and actions can be used when it shares them", async () => {
+  await sandbox.github.createRepository("acme/closed", {
+    private: true,
+    files: {
+      ".github/workflows/x.yml": none.replace("run: x", "run: 'true'"),
+      "action.yml":
+        "name: x\ndescription: x\nruns: { using: composite, steps: [{ run: 'true', shell: bash }] }",
+    },
+  });
+  await sandbox.repository({
+    w: `${on}jobs:
+  call: { uses: acme/closed/.github/workflows/x.yml@main }
+  use: { runs-on: ubuntu-latest, steps: [{ uses: acme/closed@main }] }
+`,
+  });
+  expect((await sandbox.dispatch("go")).run.conclusion).toBe("failure");
+  sandbox.runner.shareRepository("acme/closed");
+  expect(resultsOf(await sandbox.dispatch("go"))).toEqual({ "call / a": "success", use: "success" });
+});
+
+test("a caller can hand its token on as a secret", async () => {
+  await sandbox.repository({
+    inner: `
+on: { workflow_call: { secrets: { token: { required: true } } } }
+jobs:
+  a:
+    runs-on: ubuntu-latest
+    steps:
+      - run: |
+          curl -s -o /dev/null -w "%{http_code}" -H "Authorization: Bearer \${{ secrets.token }}" "$GITHUB_API_URL/repos/acme/app"; echo
+`,
+    w: `${on}jobs:\n  call:\n    uses: ./.github/workflows/inner.yml\n    secrets: { token: "\${{ secrets.GITHUB_TOKEN }}" }`,
+  });
+  const record = await sandbox.dispatch("go");
+  expect(logOf(record, "call.a")).toMatch(/^200$/m);
 });

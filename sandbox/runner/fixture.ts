@@ -30,7 +30,8 @@ export async function startSandbox(options: Partial<RunnerOptions> = {}): Promis
   const runner = await startRunner({
     github,
     directory: join(directory, "runner"),
-    stopTimes: { interrupt: 300, terminate: 300 },
+    stopTimes: { interrupt: 300, terminate: 300, cancel: 5_000 },
+    minute: 300,
     ...options,
   });
   const send = async (eventType: string, payload: Readonly<Record<string, unknown>> = {}): Promise<void> => {

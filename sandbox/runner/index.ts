@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { GitHub } from "../github/model.ts";
+import type { GitHub, Repository } from "../github/model.ts";
 import { ActionStore } from "./actions/store.ts";
 import type { Machine } from "./job/facts.ts";
 import type { StopTimes } from "./job/process.ts";
@@ -21,8 +21,10 @@ export interface RunnerOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** The directory that stands for a container registry; `<directory>/registry` unless told. */
   readonly registry?: string;
-  /** In ms; GitHub's 7,500 and 2,500 unless told. */
+  /** In ms; GitHub's 7,500, 2,500 and 300,000 unless told. */
   readonly stopTimes?: StopTimes;
+  /** How long a minute of `timeout-minutes` is, in ms: GitHub counts whole minutes only. */
+  readonly minute?: number;
   /** Leave each job's directory where it is, to look at it. */
   readonly keepWorkspaces?: boolean;
 }
@@ -43,6 +45,8 @@ export interface Runner {
   setSecret(repository: string, name: string, value: string): void;
   /** A configuration variable, `vars.<name>`. */
   setVariable(repository: string, name: string, value: string): void;
+  /** Lets other repositories use a private one's actions and workflows: GitHub's setting "Access". */
+  shareRepository(repository: string): void;
   /** Returns how to stop listening. */
   onProgress(listener: (progress: Progress) => void): () => void;
   cancel(runId: number): void;
@@ -53,7 +57,7 @@ export interface Runner {
 }
 
 const standIns = fileURLToPath(new URL("../stand-ins", import.meta.url));
-const gitHubStopTimes: StopTimes = { interrupt: 7_500, terminate: 2_500 };
+const gitHubStopTimes: StopTimes = { interrupt: 7_500, terminate: 2_500, cancel: 300_000 };
 
 /** Starts a runner that does for a sandbox GitHub what GitHub Actions does for the real one. */
 export async function startRunner(options: RunnerOptions): Promise<Runner> {
@@ -61,14 +65,19 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   const directory = resolve(options.directory);
   const registry = resolve(options.registry ?? join(directory, "registry"));
   await mkdir(registry, { recursive: true });
+  const shared = new Set<string>();
+  const isShared = (used: Repository, user: Repository): boolean =>
+    !used.private || used.id === user.id || shared.has(used.fullName.toLowerCase());
   const machine: Machine = {
     github,
     directory,
-    actions: new ActionStore(github, join(directory, "actions"), standIns),
+    actions: new ActionStore(github, join(directory, "actions"), standIns, isShared),
+    isShared,
     registry,
     environment: options.environment ?? {},
     stopTimes: options.stopTimes ?? gitHubStopTimes,
+    minute: options.minute ?? 60_000,
     keepWorkspaces: options.keepWorkspaces ?? false,
   };
-  return new SandboxRunner(machine, options.concurrency ?? 2);
+  return new SandboxRunner(machine, options.concurrency ?? 2, shared);
 }

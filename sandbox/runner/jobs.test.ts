@@ -81,17 +81,19 @@ ${job(
   "needs: list\nstrategy:\n  matrix:\n    a: ${{ fromJSON(needs.list.outputs.json) }}\n    b: [1, 2]\n    exclude: [{ a: y, b: 1 }]\n    include: [{ a: x, c: true }, { a: z, b: 9 }]\noutputs: { x: '${{ steps.s.outputs.x }}', y: '${{ steps.s.outputs.y }}' }",
 )}
 ${job("named", "true", "name: N ${{ matrix.v }}\nstrategy: { matrix: { v: [7] } }")}
+${job("plain", "true", "name: Plain\nstrategy: { matrix: { v: [7] } }")}
 ${job("after", 'echo "[${{ needs.m.outputs.x }}${{ needs.m.outputs.y }}]"', "needs: m")}
 `,
     });
     const record = await sandbox.dispatch("go");
     expect(resultsOf(record)).toEqual({
       list: "success",
-      "m (x, 1, true)": "success",
-      "m (x, 2, true)": "success",
+      "m (x, 1)": "success",
+      "m (x, 2)": "success",
       "m (y, 2)": "success",
       "m (z, 9)": "success",
       "N 7": "success",
+      "Plain (7)": "success",
       after: "success",
     });
     expect(record.jobs.map(({ log }) => log).join("")).toMatch(/^y2 2\/4$/m);
@@ -123,13 +125,23 @@ ${job("single", script, matrix("max-parallel: 1"))}
 
   test.each([
     ["{ v: [] }", "Matrix vector 'v' does not contain any values"],
-    ["{ v: [1], exclude: [{ v: 1 }] }", "Matrix must define at least one vector"],
+    ["{ include: [] }", "Matrix must define at least one vector"],
+    ["{ v: [1], exclude: [{ w: 1 }] }", "Matrix exclude key 'w' does not match any key within the matrix"],
     ["${{ fromJSON('nope') }}", "Error parsing JSON"],
   ])("%s fails the job", async (matrix, message) => {
     await sandbox.repository({ w: `${on}jobs:\n${job("m", "true", `strategy:\n  matrix: ${matrix}`)}` });
     const record = await sandbox.dispatch("go");
     expect(resultsOf(record)).toEqual({ m: "failure" });
+    expect(record.annotations[0]?.message).toMatch(
+      /^Error when evaluating 'strategy' for job 'm'\. \.github\/workflows\/w\.yml \(Line: \d+, Col: \d+\): /,
+    );
     expect(record.annotations[0]?.message).toContain(message);
+  });
+
+  test("that is emptied by exclude leaves one job without a matrix", async () => {
+    const strategy = "strategy:\n  matrix: { v: [1], exclude: [{ v: 1 }] }";
+    await sandbox.repository({ w: `${on}jobs:\n${job("m", 'echo "[${{ matrix.v }}]"', strategy)}` });
+    expect(logOf(await sandbox.dispatch("go"), "m")).toMatch(/^\[\]$/m);
   });
 });
 

@@ -24,6 +24,7 @@ export class SandboxRunner implements Runner {
   readonly #engine: Engine;
   readonly #loader = new WorkflowLoader();
   readonly #work = new Work();
+  readonly #shared: Set<string>;
   readonly #secrets = new Settings();
   readonly #variables = new Settings();
   readonly #listeners = new Set<(progress: Progress) => void>();
@@ -33,7 +34,9 @@ export class SandboxRunner implements Runner {
   readonly #chain = new Map<number, number>();
   readonly #unsubscribe: readonly (() => void)[];
 
-  constructor(machine: Machine, concurrency: number) {
+  /** @param shared the names of repositories that share their actions and workflows */
+  constructor(machine: Machine, concurrency: number, shared: Set<string>) {
+    this.#shared = shared;
     this.registry = machine.registry;
     this.#github = machine.github;
     this.#engine = {
@@ -72,6 +75,10 @@ export class SandboxRunner implements Runner {
 
   setVariable(repository: string, name: string, value: string): void {
     this.#variables.set(repository, name, value);
+  }
+
+  shareRepository(repository: string): void {
+    this.#shared.add(repository.toLowerCase());
   }
 
   onProgress(listener: (progress: Progress) => void): () => void {

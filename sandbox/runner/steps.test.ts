@@ -165,16 +165,16 @@ test("a condition that cannot be evaluated fails its step", async () => {
 
 test("a step ends at its timeout", async () => {
   const job = await runSteps(
-    `- { name: slow, timeout-minutes: 0.005, run: sleep 20 }\n- { if: always(), run: "true" }`,
+    `- { name: slow, timeout-minutes: 1, run: sleep 20 }\n- { if: always(), run: "true" }`,
   );
   expect(stepsOf(job)).toEqual(["slow: failure/failure", "Run true: success/success"]);
-  expect(job.annotations[0]?.message).toBe("The action 'slow' has timed out after 0.005 minutes.");
+  expect(job.annotations[0]?.message).toBe("The action 'slow' has timed out after 1 minutes.");
 });
 
 test("a job ends at its timeout, cancelled", async () => {
   const job = await runSteps(
     `- { name: slow, run: sleep 20 }\n- { if: cancelled(), name: clean, run: "true" }`,
-    "timeout-minutes: 0.01",
+    "timeout-minutes: 2",
   );
   expect(stepsOf(job)).toEqual(["slow: cancelled/cancelled", "clean: success/success"]);
   expect(job.result).toBe("cancelled");

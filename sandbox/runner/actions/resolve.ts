@@ -13,7 +13,7 @@ export interface ResolvedAction {
 
 /** `./x` is in the workspace, so it can be found only when its step runs. */
 export function isLocal(uses: string): boolean {
-  return uses.startsWith("./") || uses.startsWith("../") || uses === ".";
+  return uses.startsWith("./");
 }
 
 /**
@@ -30,7 +30,7 @@ export async function resolveAction(uses: string, job: JobState, scope: StepScop
     return { definition: await loadAction(folder, normalize(uses)), folder, github: ownerless };
   }
   if (uses.startsWith("$/")) return await resolveSelf(uses, job, scope);
-  const { folder, repository, ref, label } = await job.machine.actions.fetch(uses);
+  const { folder, repository, ref, label } = await job.machine.actions.fetch(uses, job.facts.run.repository);
   return {
     definition: await loadAction(folder, label),
     folder,

@@ -21,38 +21,46 @@ export class ActionStore {
   readonly #github: GitHub;
   readonly #cache: string;
   readonly #standIns: string;
+  readonly #isShared: (used: Repository, user: Repository) => boolean;
   readonly #unpacked = new Map<string, Promise<string>>();
 
   /**
    * @param cache the folder to unpack into
    * @param standIns local equivalents of actions that live outside the sandbox: `<owner>/<repo>/action.yml`
+   * @param isShared whether a repository's actions may be used from another
    */
-  constructor(github: GitHub, cache: string, standIns: string) {
+  constructor(
+    github: GitHub,
+    cache: string,
+    standIns: string,
+    isShared: (used: Repository, user: Repository) => boolean,
+  ) {
     this.#github = github;
     this.#cache = cache;
     this.#standIns = standIns;
+    this.#isShared = isShared;
   }
 
   /**
    * Finds `owner/repo[/path]@ref`.
+   * @param user the repository whose workflow asks
    * @throws StepError in GitHub's words when there is no such action
    */
-  async fetch(uses: string): Promise<ActionFolder> {
+  async fetch(uses: string, user: Repository): Promise<ActionFolder> {
     const { owner, name, path = "", ref } = reference.exec(uses)?.groups ?? {};
     if (owner === undefined || name === undefined || ref === undefined) {
-      throw new StepError(
-        `Expected format {org}/{repo}[/path]@ref. Actual '${uses}'. Input string was not in a correct format.`,
-      );
+      throw new StepError(`Expected format {org}/{repo}[/path]@ref. Actual '${uses}'`);
     }
     const fullName = `${owner}/${name}`;
     const repository = this.#repository(fullName);
     if (repository === undefined) {
       const folder = join(this.#standIns, owner, name, path);
       if (!(await exists(folder))) {
-        throw new StepError(`Unable to resolve action \`${uses}\`, repository not found`);
+        throw notFound(uses);
       }
       return { folder, repository: fullName, ref, label: uses };
     }
+    if (!this.#isShared(repository, user)) throw notFound(uses);
     const names = [`refs/tags/${ref}`, `refs/heads/${ref}`, ...(/^[0-9a-f]{40}$/.test(ref) ? [ref] : [])];
     const commit = await resolveCommit(repository.gitDir, names);
     if (commit === undefined) throw await unresolved(uses, ref, repository);
@@ -82,6 +90,10 @@ export class ActionStore {
       return undefined;
     }
   }
+}
+
+function notFound(uses: string): StepError {
+  return new StepError(`Unable to resolve action \`${uses}\`, repository not found`);
 }
 
 async function unresolved(uses: string, ref: string, repository: Repository): Promise<StepError> {

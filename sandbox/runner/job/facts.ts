@@ -1,8 +1,7 @@
-import type { GitHub, Permissions, WorkflowRun } from "../../github/model.ts";
+import type { GitHub, Permissions, Repository, WorkflowRun } from "../../github/model.ts";
 import type { ActionStore } from "../actions/store.ts";
 import type { StopTimes } from "./process.ts";
 import type { Contexts } from "../template/expression.ts";
-import type { Combination } from "../workflow/matrix.ts";
 import type { StepsJob, WorkflowFile } from "../workflow/model.ts";
 
 /** The machine that jobs run on. */
@@ -11,11 +10,15 @@ export interface Machine {
   /** Everything the runner writes is below it. */
   readonly directory: string;
   readonly actions: ActionStore;
+  /** Whether the actions and workflows of a repository may be used from another: GitHub's setting "Access". */
+  readonly isShared: (used: Repository, user: Repository) => boolean;
   /** The directory that stands for a container registry. */
   readonly registry: string;
   /** Variables of the machine itself, beside PATH and HOME. */
   readonly environment: Readonly<Record<string, string>>;
   readonly stopTimes: StopTimes;
+  /** How long a minute of `timeout-minutes` is, in ms. */
+  readonly minute: number;
   /** Leave each job's directory where it is. */
   readonly keepWorkspaces: boolean;
 }
@@ -42,7 +45,8 @@ export interface JobFacts extends RunFacts {
   readonly secrets: Readonly<Record<string, string>>;
   readonly variables: Readonly<Record<string, string>>;
   readonly needs: Contexts;
-  readonly combination: Combination;
+  /** `matrix` */
+  readonly combination: Readonly<Record<string, unknown>>;
   readonly hasMatrix: boolean;
   readonly strategy: {
     readonly "fail-fast": boolean;
@@ -51,6 +55,6 @@ export interface JobFacts extends RunFacts {
     readonly "max-parallel": number;
   };
   readonly environment: string | undefined;
-  /** In minutes; 360 unless told. */
+  /** Whole minutes. */
   readonly timeoutMinutes: number;
 }

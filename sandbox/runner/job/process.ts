@@ -8,6 +8,8 @@ export interface StopTimes {
   readonly interrupt: number;
   /** After SIGTERM; then SIGKILL. */
   readonly terminate: number;
+  /** For all that a cancelled job still wants to do, such as its `always()` steps. */
+  readonly cancel: number;
 }
 
 export interface Command {

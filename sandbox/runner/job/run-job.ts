@@ -52,27 +52,29 @@ export async function runJob(
   const root = join(machine.directory, "jobs", `${id}-${runAttempt}-${++sequence}`);
   const workspace = await createWorkspace(root, repository.name, facts.payload);
   const timeout = new AbortController();
-  const job = createState(
-    facts,
-    machine,
-    workspace,
-    token,
-    AbortSignal.any([cancelled, timeout.signal]),
-    listener,
-  );
+  const abandon = new AbortController();
+  const signals = { cancelled: AbortSignal.any([cancelled, timeout.signal]), abandoned: abandon.signal };
+  const job = createState(facts, machine, workspace, token, signals, listener);
+  let patience: NodeJS.Timeout | undefined;
+  const onCancel = (): void => {
+    patience = setTimeout(() => abandon.abort(), machine.stopTimes.cancel);
+  };
+  if (signals.cancelled.aborted) onCancel();
+  else signals.cancelled.addEventListener("abort", onCancel, { once: true });
   const timer = setTimeout(() => {
     const minutes = facts.timeoutMinutes;
     job.log.error(
       `The job running on runner ${job.runner["name"]} has exceeded the maximum execution time of ${minutes} minutes.`,
     );
     timeout.abort();
-  }, facts.timeoutMinutes * 60_000);
+  }, facts.timeoutMinutes * machine.minute);
   try {
     const scope = await runSteps(job);
     const outputs = collectOutputs(job, scope);
     return { record: recordOf(job, outputs, startedAt), problems: job.problems };
   } finally {
     clearTimeout(timer);
+    clearTimeout(patience);
     job.processes.endAll();
     machine.github.revokeToken(token);
     if (!machine.keepWorkspaces) await removeWorkspace(workspace);
@@ -84,7 +86,7 @@ function createState(
   machine: Machine,
   workspace: Workspace,
   token: string,
-  cancelled: AbortSignal,
+  signals: Pick<JobState, "cancelled" | "abandoned">,
   listener: JobListener,
 ): JobState {
   const masks = new Masks();
@@ -111,7 +113,7 @@ function createState(
     },
     runner: runnerContext(workspace, debug),
     debug,
-    cancelled,
+    ...signals,
     result: "success",
     env: {},
     path: [],
@@ -133,7 +135,7 @@ async function runSteps(job: JobState): Promise<StepScope> {
   const scope: StepScope = {
     steps: {},
     inputs: facts.inputs,
-    file: file.path,
+    file: file.label,
     composite: undefined,
     names: new Map(),
   };
@@ -197,7 +199,7 @@ function jobEnvironment(job: JobState): Record<string, string> {
     strategy: facts.strategy,
     matrix: facts.hasMatrix ? facts.combination : null,
   };
-  const template = { file: facts.file.path, contexts, functions: noFunctions };
+  const template = { file: facts.file.label, contexts, functions: noFunctions };
   return { ...evaluateStrings(facts.file.env, template), ...evaluateStrings(facts.definition.env, template) };
 }
 

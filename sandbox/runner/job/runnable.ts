@@ -13,14 +13,17 @@ import type { JobState, Runnable, StepExecution, StepScope } from "./state.ts";
 /** GITHUB_ACTION: the step's id, else a name made of what it does, counted when it comes again. */
 function actionName(step: StepDefinition, scope: StepScope): string {
   if (step.id !== undefined) return step.id;
-  const base = step.kind === "run" ? "__run" : isLocal(step.uses) ? "__self" : remoteName(step.uses);
+  const base = step.kind === "run" ? "__run" : usesName(step.uses);
   const count = (scope.names.get(base) ?? 0) + 1;
   scope.names.set(base, count);
   return count === 1 ? base : `${base}_${count}`;
 }
 
-function remoteName(uses: string): string {
-  return `__${uses.split("@")[0]?.replaceAll(/[^\w-]/g, "_") ?? ""}`;
+/** `__actions_checkout`, by owner and repository alone. */
+function usesName(uses: string): string {
+  if (isLocal(uses) || uses.startsWith("$/")) return "__self";
+  const [owner = "", repository = ""] = (uses.split("@")[0] ?? "").split("/");
+  return `__${owner}/${repository}`.replaceAll(/[^\w-]/g, "_");
 }
 
 function displayName(step: StepDefinition, scope: Scope): string {

@@ -89,6 +89,8 @@ export interface JobState {
   readonly debug: boolean;
   /** Aborted when the job is cancelled. */
   readonly cancelled: AbortSignal;
+  /** Aborted when a cancelled job has taken too long. */
+  readonly abandoned: AbortSignal;
   /** Without cancellation; see statusOf. */
   result: "success" | "failure";
   /** `env` of workflow and job, with what steps wrote to GITHUB_ENV. */

@@ -81,10 +81,10 @@ function nameOf(runnable: Runnable, template: Scope): string {
   }
 }
 
-/** In minutes, 0 for none; one that cannot be evaluated is reported and does not count. */
+/** In whole minutes, 0 for none; one that cannot be evaluated is reported and does not count. */
 function timeoutOf(job: JobState, runnable: Runnable, template: Scope): number {
   try {
-    return evaluateNumber(runnable.definition.timeoutMinutes, template) ?? 0;
+    return Math.trunc(evaluateNumber(runnable.definition.timeoutMinutes, template) ?? 0);
   } catch (error) {
     job.log.error("An error occurred when attempting to determine the step timeout.");
     job.log.error(messageOf(error));
@@ -110,11 +110,15 @@ async function runWithin(
   };
   const onOuterStop = (): void => stop.abort("cancelled");
   // The step that used the composite action is over when its actions' posts run.
-  const outer = runnable.stage === "main" ? scope.composite?.signal : undefined;
-  if (outer?.aborted === true) return "cancelled";
+  const outer = AbortSignal.any([
+    job.abandoned,
+    ...(scope.composite === undefined || runnable.stage !== "main" ? [] : [scope.composite.signal]),
+  ]);
+  if (outer.aborted) return "cancelled";
   if (!job.cancelled.aborted) job.cancelled.addEventListener("abort", onCancel, { once: true });
-  outer?.addEventListener("abort", onOuterStop, { once: true });
-  const timer = minutes > 0 ? setTimeout(() => stop.abort("timeout"), minutes * 60_000) : undefined;
+  outer.addEventListener("abort", onOuterStop, { once: true });
+  const timer =
+    minutes > 0 ? setTimeout(() => stop.abort("timeout"), minutes * job.machine.minute) : undefined;
   try {
     await work(stop.signal);
     return stop.signal.aborted ? stopReason(stop.signal) : "success";
@@ -125,7 +129,7 @@ async function runWithin(
   } finally {
     clearTimeout(timer);
     job.cancelled.removeEventListener("abort", onCancel);
-    outer?.removeEventListener("abort", onOuterStop);
+    outer.removeEventListener("abort", onOuterStop);
   }
 }
 

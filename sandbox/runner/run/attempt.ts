@@ -5,7 +5,7 @@ import type { RunRecord } from "../records.ts";
 import type { Inputs } from "../workflow/inputs.ts";
 import type { WorkflowLoader } from "../workflow/load.ts";
 import { resolveCalls } from "./calls.ts";
-import { enterGroup, evaluateGroup, type GroupPlace } from "./group.ts";
+import { evaluateGroup, inGroup } from "./group.ts";
 import { runJobs } from "./jobs.ts";
 import { overall } from "./result.ts";
 import { type Collected, type Engine, jobTemplate, type RunScope } from "./scope.ts";
@@ -65,7 +65,7 @@ async function runInGroup(attempt: Attempt, collected: Collected): Promise<Concl
     facts: startable,
     collected,
     file: workflow,
-    calls: await resolveCalls(workflow, engine.machine.github, attempt.loader),
+    calls: await resolveCalls(workflow, { ...engine.machine, loader: attempt.loader }),
     inputs: startable.inputs,
     secrets: engine.secretsOf(run.repository.fullName),
     permissions: undefined,
@@ -74,26 +74,30 @@ async function runInGroup(attempt: Attempt, collected: Collected): Promise<Concl
     cancelled: stop.signal,
     runJobs,
   };
-  const group = evaluateGroup(workflow.concurrency, jobTemplate(scope, {}));
-  let place: GroupPlace | undefined;
-  if (group !== undefined) {
-    const pending = setPending(attempt);
-    const cancel = (message: string): void => {
+  const pending = setPending(attempt);
+  const entry = {
+    groups: engine.groups,
+    repository: run.repository.fullName,
+    setting: evaluateGroup(workflow.concurrency, jobTemplate(scope, {})),
+    held: [],
+    label: workflow.name,
+    cancelled: stop.signal,
+    onCancel: (message: string) => {
       collected.annotations.push({ level: "error", message });
       stop.abort();
-    };
-    place = await enterGroup(engine.groups, run.repository.fullName, group, cancel, stop.signal);
-    clearImmediate(pending);
-    if (place === undefined) return "cancelled";
-  }
+    },
+  };
   try {
-    attempt.changed(runs.update(run.id, { status: "in_progress" }));
-    const heldGroups = group === undefined ? [] : [group.name.toLowerCase()];
-    const results = await runJobs({ ...scope, heldGroups });
-    const conclusion = overall([...results.values()].map(({ result }) => result));
-    return stop.signal.aborted && conclusion !== "failure" ? "cancelled" : conclusion;
+    const conclusion = await inGroup(entry, async (heldGroups) => {
+      clearImmediate(pending);
+      attempt.changed(runs.update(run.id, { status: "in_progress" }));
+      const results = await runJobs({ ...scope, heldGroups });
+      const reached = overall([...results.values()].map(({ result }) => result));
+      return stop.signal.aborted && reached !== "failure" ? "cancelled" : reached;
+    });
+    return conclusion ?? "cancelled";
   } finally {
-    place?.leave();
+    clearImmediate(pending);
   }
 }
 

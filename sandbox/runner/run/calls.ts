@@ -1,6 +1,7 @@
 import type { GitHub, Permissions, Repository } from "../../github/model.ts";
 import { InvalidFileError } from "../errors.ts";
 import { resolveCommit } from "../git.ts";
+import { checkCall } from "../workflow/contract.ts";
 import { workflowFolder, type WorkflowLoader } from "../workflow/load.ts";
 import type { CallJob, FileOrigin, WorkflowFile } from "../workflow/model.ts";
 import { beyond, grantedBy, jobPermissions } from "../workflow/permissions.ts";
@@ -8,21 +9,25 @@ import { beyond, grantedBy, jobPermissions } from "../workflow/permissions.ts";
 /** The workflows that a workflow calls, by the id of the calling job, and what those call. */
 export type Calls = ReadonlyMap<string, { readonly file: WorkflowFile; readonly calls: Calls }>;
 
-/** Workflows may call workflows, the first one included, this deep. Source: GitHub's limits since 2025-11. */
-const deepest = 10;
-/** A run may call this many different workflows. */
+/** What is needed to find called workflows. */
+export interface CallLookup {
+  readonly github: GitHub;
+  readonly loader: WorkflowLoader;
+  /** Whether a repository's workflows may be called from another. */
+  readonly isShared: (called: Repository, caller: Repository) => boolean;
+}
+
+/** Calls may go this deep, and name this many workflows. Source: GitHub's limits since 2025-11. */
+const deepest = 9;
 const most = 50;
 
 /**
- * Finds every workflow that a run can call, before anything runs, as GitHub does.
- * @throws InvalidFileError for one that is not there, not callable, too deep, or that asks for more permissions than
- * its caller may give
+ * Finds every workflow that a run can call, before anything runs, as GitHub's ReusableWorkflowsLoader does
+ * (actions/runner, src/Sdk/WorkflowParser).
+ * @throws InvalidFileError for one that is not there, not callable with what it is given, too deep, or that asks for
+ * more permissions than its caller may give
  */
-export async function resolveCalls(
-  file: WorkflowFile,
-  github: GitHub,
-  loader: WorkflowLoader,
-): Promise<Calls> {
+export async function resolveCalls(file: WorkflowFile, lookup: CallLookup): Promise<Calls> {
   const seen = new Set<string>();
   const visit = async (
     caller: WorkflowFile,
@@ -32,17 +37,13 @@ export async function resolveCalls(
     const calls = new Map<string, { file: WorkflowFile; calls: Calls }>();
     for (const job of caller.jobs.values()) {
       if (job.kind !== "call") continue;
-      if (depth >= deepest) {
-        throw new InvalidFileError(
-          `${job.place}: error parsing called workflow "${job.uses}": too many levels of workflow nesting (limit: ${deepest})`,
-        );
+      if (depth > deepest) throw new InvalidFileError(`Nested reusable workflow depth exceeded ${deepest}.`);
+      const called = await load(job, caller, lookup);
+      seen.add(called.label);
+      if (seen.size > most) {
+        throw new InvalidFileError(`${job.usesPlace}: The maximum file count of ${most} has been exceeded`);
       }
-      const called = await load(job, caller, github, loader);
-      seen.add(`${called.repository.fullName}/${called.path}@${called.sha}`);
-      if (seen.size > most)
-        throw new InvalidFileError(
-          `${job.place}: too many workflows are referenced, total: ${seen.size}, limit: ${most}`,
-        );
+      checkCall(job, caller.label, called);
       const granted = jobPermissions(job.permissions, caller.permissions, allowed);
       checkPermissions(job, called, granted);
       calls.set(job.id, { file: called, calls: await visit(called, granted, depth + 1) });
@@ -52,42 +53,44 @@ export async function resolveCalls(
   return await visit(file, undefined, 1);
 }
 
-async function load(
-  job: CallJob,
-  caller: FileOrigin,
-  github: GitHub,
-  loader: WorkflowLoader,
-): Promise<WorkflowFile> {
-  const opened = await loader.open(await locate(job, caller, github));
-  if (opened.header.call === undefined) {
-    throw new InvalidFileError(
-      `${job.place}: error parsing called workflow "${job.uses}": workflow is not reusable as it is missing a \`on.workflow_call\` trigger`,
-    );
+async function load(job: CallJob, caller: FileOrigin, lookup: CallLookup): Promise<WorkflowFile> {
+  const origin = await locate(job, caller, lookup);
+  try {
+    return (await lookup.loader.open(origin)).complete();
+  } catch (error) {
+    if (!(error instanceof InvalidFileError)) throw error;
+    throw new InvalidFileError(`In ${job.usesPlace}: Error from called workflow ${error.message}`);
   }
-  return opened.complete();
 }
 
-async function locate(job: CallJob, caller: FileOrigin, github: GitHub): Promise<FileOrigin> {
-  const { uses, place } = job;
+async function locate(
+  job: CallJob,
+  caller: FileOrigin,
+  { github, loader, isShared }: CallLookup,
+): Promise<FileOrigin> {
+  const { uses, usesPlace: place } = job;
   const local = /^\.\/(?<path>[^@]+)$/.exec(uses)?.groups?.["path"];
-  if (local !== undefined) return { ...caller, path: inFolder(local, uses, place) };
+  if (local !== undefined) {
+    const path = inFolder(local, uses, place);
+    const origin = { ...caller, path, label: `${caller.repository.fullName}/${path}@${caller.sha}` };
+    if (!(await loader.has(origin))) throw notFound(uses, place);
+    return origin;
+  }
   const { owner, name, path, ref } =
     /^(?<owner>[\w.-]+)\/(?<name>[\w.-]+)\/(?<path>[^@]+)@(?<ref>.+)$/.exec(uses)?.groups ?? {};
   if (owner === undefined || name === undefined || path === undefined || ref === undefined) {
     throw new InvalidFileError(`${place}: invalid value workflow reference: no version specified`);
   }
   const repository = find(github, `${owner}/${name}`);
-  const sha =
-    repository &&
-    (await resolveCommit(repository.gitDir, [`refs/tags/${ref}`, `refs/heads/${ref}`, ...fullSha(ref)]));
-  if (repository === undefined || sha === undefined) throw notFound(uses, place);
-  const tag = await resolveCommit(repository.gitDir, [`refs/tags/${ref}`]);
-  const full = fullSha(ref).length > 0 ? ref : `refs/${tag === undefined ? "heads" : "tags"}/${ref}`;
-  return { repository, sha, ref: full, path: inFolder(path, uses, place) };
-}
-
-function fullSha(ref: string): readonly string[] {
-  return /^[0-9a-f]{40}$/.test(ref) ? [ref] : [];
+  if (repository === undefined || !isShared(repository, caller.repository)) throw notFound(uses, place);
+  const names = [`refs/tags/${ref}`, `refs/heads/${ref}`, ...(/^[0-9a-f]{40}$/.test(ref) ? [ref] : [])];
+  for (const full of names) {
+    const sha = await resolveCommit(repository.gitDir, [full]);
+    if (sha === undefined) continue;
+    const origin = { repository, sha, ref: full, path: inFolder(path, uses, place), label: uses };
+    if (await loader.has(origin)) return origin;
+  }
+  throw notFound(uses, place);
 }
 
 function inFolder(path: string, uses: string, place: string): string {
@@ -114,14 +117,13 @@ function notFound(uses: string, place: string): InvalidFileError {
 }
 
 function checkPermissions(job: CallJob, called: WorkflowFile, allowed: Permissions): void {
-  for (const inner of called.jobs.values()) {
-    const setting = inner.permissions ?? called.permissions;
-    if (setting === undefined) continue;
-    const excess = beyond(grantedBy(setting), allowed);
-    if (excess.length > 0) {
-      throw new InvalidFileError(
-        `${job.place}: Error calling workflow '${job.uses}'. The nested job '${inner.id}' is requesting ${excess.join(", ")}.`,
-      );
-    }
-  }
+  const check = (setting: WorkflowFile["permissions"], who: string): void => {
+    const excess = setting === undefined ? undefined : beyond(grantedBy(setting), allowed);
+    if (excess === undefined) return;
+    throw new InvalidFileError(
+      `${job.place}: Error calling workflow '${job.uses}'. ${who} is requesting '${excess.asked}', but is only allowed '${excess.allowed}'.`,
+    );
+  };
+  check(called.permissions, "The workflow");
+  for (const inner of called.jobs.values()) check(inner.permissions, `The nested job '${inner.id}'`);
 }

@@ -24,9 +24,6 @@ export interface StartedRuns {
   readonly refused: readonly RefusedRun[];
 }
 
-/** A mistake in a file shows as a failed run only where GitHub, or the sandbox's user, looks for a run. */
-const showsInvalidFiles = new Set(["push", "pull_request", "repository_dispatch", "workflow_dispatch"]);
-
 /**
  * Finds the workflows that listen for an event, in the commit that the event is about, and creates their runs.
  * @throws UnsupportedError for an event the sandbox does not know
@@ -41,22 +38,28 @@ export async function startRuns(
   const runs: StartableRun[] = [];
   const refused: RefusedRun[] = [];
   for (const path of await loader.list(event.repository, event.sha)) {
-    const origin: FileOrigin = { repository: event.repository, path, sha: event.sha, ref: event.ref };
+    const origin: FileOrigin = {
+      repository: event.repository,
+      path,
+      sha: event.sha,
+      ref: event.ref,
+      label: path,
+    };
     let opened: OpenedWorkflow;
     try {
       opened = await loader.open(origin);
     } catch (error) {
       if (!(error instanceof InvalidFileError)) throw error;
-      if (showsInvalidFiles.has(event.name) && (event.workflowPath ?? path) === path) {
-        refused.push(refuse(event, path, path, github, error));
-      }
+      // A file of which nothing can be told shows as a failed run of the push.
+      if (event.name === "push" || event.workflowPath === path)
+        refused.push(refuse(event, path, github, error));
       continue;
     }
     if (!(await isTriggered(opened.header, event, () => eventPaths(event)))) continue;
     try {
       runs.push(createRun(event, opened.complete(), github, variables));
     } catch (error) {
-      refused.push(refuse(event, path, opened.header.name, github, error));
+      refused.push(refuse(event, path, github, error));
     }
   }
   if (event.workflowPath !== undefined && runs.length + refused.length === 0) {
@@ -70,14 +73,9 @@ async function isSkipped(event: WorkflowEvent): Promise<boolean> {
   return skipsWorkflows(await messageAt(event.repository.gitDir, event.sha));
 }
 
-function refuse(
-  event: WorkflowEvent,
-  path: string,
-  name: string,
-  github: GitHub,
-  error: unknown,
-): RefusedRun {
-  const title = { event, workflowPath: path, workflowName: name, displayTitle: path };
+/** GitHub calls the run of a file that it cannot run by its path. */
+function refuse(event: WorkflowEvent, path: string, github: GitHub, error: unknown): RefusedRun {
+  const title = { event, workflowPath: path, workflowName: path, displayTitle: path };
   return { run: github.runs.create(title), error };
 }
 
@@ -88,7 +86,7 @@ function createRun(
   variables: Readonly<Record<string, string>>,
 ): StartableRun {
   const scopeOf = (payload: RunFacts["payload"], inputs: Inputs): Scope => ({
-    file: workflow.path,
+    file: workflow.label,
     contexts: {
       // The run has no number yet: a name cannot hold it.
       github: githubContext({ run: unnumbered(event, workflow), workflow, payload }, github),

@@ -1,7 +1,6 @@
 import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/index";
 import { isMapping } from "@actions/workflow-parser/templates/tokens/type-guards";
-import { InvalidFileError } from "../errors.ts";
-import { evaluateBoolean, evaluateString, placeOf, type Scope, textAt } from "../template/token.ts";
+import { evaluateBoolean, evaluateString, invalidToken, type Scope, textAt } from "../template/token.ts";
 import type { ConcurrencyGroups, GroupMember } from "./concurrency.ts";
 
 /** `concurrency`, evaluated. */
@@ -11,53 +10,87 @@ export interface GroupSetting {
   readonly queue: "single" | "max";
 }
 
-/** @throws InvalidFileError for `queue: max` together with `cancel-in-progress: true` */
+/** GitHub's limit for a group's name. */
+const longestName = 400;
+
+/** @throws InvalidFileError for a name that is empty or too long, and for `queue: max` that cancels */
 export function evaluateGroup(token: TemplateToken | undefined, scope: Scope): GroupSetting | undefined {
   if (token === undefined) return undefined;
-  if (!isMapping(token)) {
-    const name = evaluateString(token, scope);
-    return name === "" ? undefined : { name, cancelInProgress: false, queue: "single" };
-  }
-  const group = token.find("group");
-  if (group === undefined)
-    throw new InvalidFileError(`${placeOf(scope.file, token)}: Required property is missing: group`);
+  const mapping = isMapping(token) ? token : undefined;
   const setting: GroupSetting = {
-    name: evaluateString(group, scope),
-    cancelInProgress: evaluateBoolean(token.find("cancel-in-progress"), scope) ?? false,
-    queue: textAt(token, "queue") === "max" ? "max" : "single",
+    name: evaluateString(mapping?.find("group") ?? token, scope),
+    cancelInProgress: evaluateBoolean(mapping?.find("cancel-in-progress"), scope) ?? false,
+    queue: mapping !== undefined && textAt(mapping, "queue") === "max" ? "max" : "single",
   };
+  if (setting.name === "") throw invalidToken(scope, token, "Concurrency group name cannot be empty");
+  if (setting.name.length > longestName) {
+    throw invalidToken(scope, token, `Concurrency group name must be less than ${longestName} characters`);
+  }
   if (setting.queue === "max" && setting.cancelInProgress) {
-    throw new InvalidFileError(
-      `${placeOf(scope.file, token)}: 'queue: max' cannot be combined with 'cancel-in-progress: true'`,
-    );
+    throw invalidToken(scope, token, "'queue: max' cannot be combined with 'cancel-in-progress: true'");
   }
   return setting;
 }
 
-/** A place in a group. */
-export interface GroupPlace {
-  leave(): void;
+/** Who wants to work in a group. */
+export interface GroupEntry {
+  readonly groups: ConcurrencyGroups;
+  readonly repository: string;
+  readonly setting: GroupSetting | undefined;
+  /** Groups that are held further up: waiting for one of them would never end. */
+  readonly held: readonly string[];
+  /** The job's name, for messages. */
+  readonly label: string;
+  /** Aborted when it is not wanted any more. */
+  readonly cancelled: AbortSignal;
+  /** Told why it may not go on: a newer one takes over. */
+  readonly onCancel: (reason: string) => void;
 }
 
 /**
- * Waits until it is this one's turn in the group.
- * @param cancel called when a newer one takes over, also while this one runs
- * @param cancelled aborted when this one stops waiting
- * @returns undefined when it was cancelled before its turn came
+ * Does the work when its turn in the group has come; at once without a group.
+ * @param work gets the groups that are held now, and a signal that is aborted when it must stop
+ * @returns undefined when it was cancelled before its turn
  */
-export async function enterGroup(
-  groups: ConcurrencyGroups,
-  repository: string,
+export async function inGroup<T>(
+  entry: GroupEntry,
+  work: (held: readonly string[], cancelled: AbortSignal) => Promise<T>,
+): Promise<T | undefined> {
+  const { setting, held, label, cancelled } = entry;
+  if (setting === undefined) return await work(held, cancelled);
+  const key = setting.name.toLowerCase();
+  if (held.includes(key)) {
+    entry.onCancel(
+      `Canceling since a deadlock was detected for concurrency group: '${setting.name}' between a top level workflow and '${label}'`,
+    );
+    return undefined;
+  }
+  const stop = new AbortController();
+  const signal = AbortSignal.any([cancelled, stop.signal]);
+  const leave = await takeTurn({ ...entry, cancelled: signal }, setting, (reason) => {
+    entry.onCancel(reason);
+    stop.abort();
+  });
+  if (leave === undefined) return undefined;
+  try {
+    return await work([...held, key], signal);
+  } finally {
+    leave();
+  }
+}
+
+/** @returns how to leave the group; undefined when it was cancelled before its turn */
+async function takeTurn(
+  { groups, repository, cancelled }: GroupEntry,
   setting: GroupSetting,
   cancel: (reason: string) => void,
-  cancelled: AbortSignal,
-): Promise<GroupPlace | undefined> {
+): Promise<(() => void) | undefined> {
   return await new Promise((resolve) => {
     const member: GroupMember = {
       ...setting,
       start() {
         cancelled.removeEventListener("abort", stopWaiting);
-        resolve({ leave: () => groups.leave(repository, setting.name, member) });
+        resolve(() => groups.leave(repository, setting.name, member));
       },
       cancel,
     };

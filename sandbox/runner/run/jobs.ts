@@ -58,7 +58,10 @@ async function runJobDefinition(
   const needs = Object.fromEntries(job.needs.map((id) => [id, ancestors.get(id) ?? none]));
   const results = new Map([...ancestors].map(([id, { result }]) => [id, result]));
   const wanted = (cancelled: boolean): boolean =>
-    holds(job.condition, jobTemplate(scope, { needs }, jobFunctions(results, cancelled)));
+    holds(
+      job.condition,
+      jobTemplate(scope, { needs }, { job: job.id, key: "if" }, jobFunctions(results, cancelled)),
+    );
   try {
     if (!wanted(scope.cancelled.aborted)) {
       // A job that nothing kept from running but the cancellation was cancelled; else it is skipped.
@@ -66,7 +69,10 @@ async function runJobDefinition(
       recordUnstarted(scope, job, result);
       return { result, outputs: {} };
     }
-    const strategy = expandStrategy(job.strategy, jobTemplate(scope, { needs }));
+    const strategy = expandStrategy(
+      job.strategy,
+      jobTemplate(scope, { needs }, { job: job.id, key: "strategy" }),
+    );
     return await runStrategy(scope, job, strategy, needs, () => wanted(true));
   } catch (error) {
     scope.collected.annotations.push({ level: "error", message: messageOf(error) });
@@ -84,7 +90,7 @@ async function runStrategy(
   needs: Readonly<Record<string, JobResult>>,
   wantedWhenCancelled: () => boolean,
 ): Promise<JobResult> {
-  const { combinations, maxParallel = combinations.length } = strategy;
+  const { combinations, maxParallel } = strategy;
   const stop = new AbortController();
   const onCancel = (): void => {
     if (!wantedWhenCancelled()) stop.abort();
@@ -111,7 +117,7 @@ async function runStrategy(
       if (result.result === "failure" && strategy.failFast && strategy.hasMatrix) stop.abort();
     }
   };
-  await Promise.all(Array.from({ length: Math.max(1, maxParallel) }, worker));
+  await Promise.all(Array.from({ length: maxParallel }, worker));
   scope.cancelled.removeEventListener("abort", onCancel);
   return {
     result: overall(finished.map(({ result }) => result)),

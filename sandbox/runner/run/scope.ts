@@ -72,7 +72,8 @@ export interface Instance {
 /** An instance whose turn has come, with what it needs to run. */
 export interface ReadyInstance extends Instance {
   readonly name: string;
-  readonly template: Scope;
+  /** Evaluates one of the job's keys. */
+  readonly template: (key: string) => Scope;
   /** The groups held by it and further up. */
   readonly heldGroups: readonly string[];
 }
@@ -87,15 +88,23 @@ export function recordName(scope: RunScope, name: string): string {
   return [...scope.callers.map((caller) => caller.name), name].join(" / ");
 }
 
-/** Evaluates what stands at a job, before it has a machine. */
+/**
+ * Evaluates what stands at a job or a workflow, before there is a machine.
+ * @param more contexts beside `github`, `inputs` and `vars`
+ * @param subject the job's key that is evaluated, for messages
+ */
 export function jobTemplate(
   scope: RunScope,
   more: Readonly<Record<string, unknown>>,
+  subject?: { readonly job: string; readonly key: string },
   functions: Functions = noFunctions,
 ): Scope {
   const { engine, facts } = scope;
   return {
-    file: scope.file.path,
+    file: scope.file.label,
+    ...(subject === undefined
+      ? {}
+      : { prefix: `Error when evaluating '${subject.key}' for job '${subject.job}'.` }),
     contexts: {
       github: githubContext(facts, engine.machine.github),
       inputs: scope.inputs,

@@ -26,8 +26,8 @@ export async function runStepsJob(
 ): Promise<JobResult> {
   const { engine, collected } = scope;
   const { template, cancelled } = instance;
-  checkRunsOn(job.runsOn, template);
-  const mayFail = evaluateBoolean(job.continueOnError, template) ?? false;
+  checkRunsOn(job.runsOn, template("runs-on"));
+  const mayFail = evaluateBoolean(job.continueOnError, template("continue-on-error")) ?? false;
   const facts = factsOf(scope, job, instance);
   const release = await engine.pool.acquire(cancelled);
   if (release === undefined) {
@@ -57,7 +57,8 @@ export async function runStepsJob(
 
 function factsOf(scope: RunScope, job: StepsJob, instance: ReadyInstance): JobFacts {
   const { template } = instance;
-  const environment = job.environment === undefined ? "" : evaluateString(job.environment, template);
+  const environment =
+    job.environment === undefined ? "" : evaluateString(job.environment, template("environment"));
   return {
     ...scope.facts,
     file: scope.file,
@@ -69,12 +70,19 @@ function factsOf(scope: RunScope, job: StepsJob, instance: ReadyInstance): JobFa
     secrets: scope.secrets,
     variables: scope.engine.variablesOf(scope.facts.run.repository.fullName),
     needs: instance.needs,
-    combination: instance.combination,
+    combination: instance.combination.values,
     hasMatrix: instance.hasMatrix,
     strategy: instance.strategy,
     environment: environment === "" ? undefined : environment,
-    timeoutMinutes: evaluateNumber(job.timeoutMinutes, template) ?? longestMinutes,
+    timeoutMinutes: timeoutOf(job, template("timeout-minutes")),
   };
+}
+
+/** In whole minutes, as GitHub counts them. */
+function timeoutOf({ timeoutMinutes, place }: StepsJob, template: Scope): number {
+  const minutes = Math.trunc(evaluateNumber(timeoutMinutes, template) ?? longestMinutes);
+  if (minutes > 0) return minutes;
+  throw new UnsupportedError(`${place}: the sandbox's runner does not know a 'timeout-minutes' under 1`);
 }
 
 /** This machine is a Linux one: a job for another kind must not pass here. */

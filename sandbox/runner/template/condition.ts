@@ -58,6 +58,7 @@ export function holds(condition: Condition, scope: Scope): boolean {
   try {
     return truthy(evaluateExpression(condition.expression, scope.contexts, scope.functions));
   } catch (error) {
-    throw new InvalidFileError(`The template is not valid. ${condition.place}: ${messageOf(error)}`);
+    const { prefix = "The template is not valid." } = scope;
+    throw new InvalidFileError(`${prefix} ${condition.place}: ${messageOf(error)}`);
   }
 }

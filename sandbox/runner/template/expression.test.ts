@@ -38,7 +38,7 @@ test("a multi-line string keeps its own shape around an expression", () => {
     "w.yml",
     "on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: |\n          echo ${{ github.sha }}\n            'a' \"b\" {c}\n",
   );
-  expect(JSON.stringify(workflow)).toContain(
+  expect(JSON.stringify(workflow.root)).toContain(
     JSON.stringify("format('echo {0}\n  ''a'' \"b\" {{c}}\n', github.sha)"),
   );
 });

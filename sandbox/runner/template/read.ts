@@ -60,7 +60,14 @@ class RunnerYamlReader extends YamlObjectReader {
   }
 }
 
-function read(schemaName: SchemaName, root: string, file: string, content: string): MappingToken {
+/** A file as far as it could be read. */
+export interface ReadFile {
+  readonly root: MappingToken;
+  /** What is wrong with it, one line per mistake; the root may then lack parts. */
+  readonly problem: InvalidFileError | undefined;
+}
+
+function read(schemaName: SchemaName, root: string, file: string, content: string): ReadFile {
   const context = new TemplateContext(
     new TemplateValidationErrors(),
     schemaOf(schemaName),
@@ -74,16 +81,17 @@ function read(schemaName: SchemaName, root: string, file: string, content: strin
   }
   const value = readTemplate(context, root, reader, fileId);
   const errors = context.errors.getErrors();
-  if (errors.length > 0) throw new InvalidFileError(errors.map((error) => error.message).join("\n"));
-  if (value === undefined || !isMapping(value)) throw new InvalidFileError(`${file}: A mapping was expected`);
-  return value;
+  const problem =
+    errors.length > 0 ? new InvalidFileError(errors.map((error) => error.message).join("\n")) : undefined;
+  if (value !== undefined && isMapping(value)) return { root: value, problem };
+  throw problem ?? new InvalidFileError(`${file}: A mapping was expected`);
 }
 
 /**
  * Reads a workflow file against GitHub's schema.
- * @throws InvalidFileError with one line per mistake
+ * @throws InvalidFileError when it is no YAML mapping
  */
-export function readWorkflow(file: string, content: string): MappingToken {
+export function readWorkflow(file: string, content: string): ReadFile {
   return read("workflow-v1.0", "workflow-root-strict", file, content);
 }
 
@@ -92,5 +100,7 @@ export function readWorkflow(file: string, content: string): MappingToken {
  * @throws InvalidFileError with one line per mistake
  */
 export function readAction(file: string, content: string): MappingToken {
-  return read("action-v1.0", "action-root-strict", file, content);
+  const { root, problem } = read("action-v1.0", "action-root-strict", file, content);
+  if (problem !== undefined) throw problem;
+  return root;
 }

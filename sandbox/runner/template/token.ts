@@ -16,6 +16,8 @@ export interface Scope {
   readonly file: string;
   readonly contexts: Contexts;
   readonly functions: Functions;
+  /** What messages begin with; `The template is not valid.` unless told. */
+  readonly prefix?: string;
 }
 
 /** `file (Line: n, Col: m)`, the way GitHub names a place. */
@@ -23,8 +25,10 @@ export function placeOf(file: string, token: TemplateToken): string {
   return token.line === undefined ? file : `${file} (Line: ${token.line}, Col: ${token.col ?? 1})`;
 }
 
-function invalid(file: string, token: TemplateToken, message: string): InvalidFileError {
-  return new InvalidFileError(`The template is not valid. ${placeOf(file, token)}: ${message}`);
+/** A token whose value is not what it must be, in GitHub's words. */
+export function invalidToken(scope: Scope, token: TemplateToken, message: string): InvalidFileError {
+  const { prefix = "The template is not valid.", file } = scope;
+  return new InvalidFileError(`${prefix} ${placeOf(file, token)}: ${message}`.trim());
 }
 
 function evaluateBasic(expression: string, token: TemplateToken, scope: Scope): data.ExpressionData {
@@ -32,7 +36,7 @@ function evaluateBasic(expression: string, token: TemplateToken, scope: Scope): 
     return evaluateExpression(expression, scope.contexts, scope.functions);
   } catch (error) {
     if (error instanceof UnsupportedError) throw error;
-    throw invalid(scope.file, token, messageOf(error));
+    throw invalidToken(scope, token, messageOf(error));
   }
 }
 
@@ -56,12 +60,12 @@ export function evaluateString(token: TemplateToken, scope: Scope): string {
   if (isString(token)) return token.value;
   if (isBasicExpression(token)) {
     const value = evaluateBasic(token.expression, token, scope);
-    if (!value.primitive) throw invalid(scope.file, token, `${kindOf(fromData(value))} was not expected`);
+    if (!value.primitive) throw invalidToken(scope, token, `${kindOf(fromData(value))} was not expected`);
     return value.coerceString();
   }
   const value = evaluate(token, scope);
   if (value === null) return "";
-  if (typeof value === "object") throw invalid(scope.file, token, `${kindOf(value)} was not expected`);
+  if (typeof value === "object") throw invalidToken(scope, token, `${kindOf(value)} was not expected`);
   return JSON.stringify(value);
 }
 
@@ -79,7 +83,7 @@ export function evaluateStrings(token: TemplateToken | undefined, scope: Scope):
   }
   const value = evaluate(token, scope);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw invalid(scope.file, token, "A mapping was expected");
+    throw invalidToken(scope, token, "A mapping was expected");
   }
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [key, item === null ? "" : String(item)]),
@@ -90,7 +94,7 @@ export function evaluateStrings(token: TemplateToken | undefined, scope: Scope):
 export function evaluateBoolean(token: TemplateToken | undefined, scope: Scope): boolean | undefined {
   if (token === undefined) return undefined;
   const value = evaluate(token, scope);
-  if (typeof value !== "boolean") throw invalid(scope.file, token, `Unexpected value '${String(value)}'`);
+  if (typeof value !== "boolean") throw invalidToken(scope, token, `Unexpected value '${String(value)}'`);
   return value;
 }
 
@@ -98,7 +102,7 @@ export function evaluateBoolean(token: TemplateToken | undefined, scope: Scope):
 export function evaluateNumber(token: TemplateToken | undefined, scope: Scope): number | undefined {
   if (token === undefined) return undefined;
   const value = evaluate(token, scope);
-  if (typeof value !== "number") throw invalid(scope.file, token, `Unexpected value '${String(value)}'`);
+  if (typeof value !== "number") throw invalidToken(scope, token, `Unexpected value '${String(value)}'`);
   return value;
 }
 

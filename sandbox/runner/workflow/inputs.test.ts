@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { noFunctions } from "../job/functions.ts";
-import { callInputs, dispatchInputs } from "./inputs.ts";
+import { dispatchInputs } from "./inputs.ts";
 import type { InputDefinition, InputType } from "./model.ts";
 
 const scope = { file: "w.yml", contexts: {}, functions: noFunctions };
@@ -38,23 +38,5 @@ describe("by hand: text becomes what is declared", () => {
     [all, { count: "many" }, "Provided value 'many' for input 'count' is not a number"],
   ])("%#: %j is refused", (definitions, given, message) => {
     expect(() => dispatchInputs(definitions, given, scope)).toThrow(message);
-  });
-});
-
-describe("by call: nothing is converted", () => {
-  test("but scalars that go where text is wanted", () => {
-    expect(callInputs(all, { text: 5, flag: true }, scope, "p")).toEqual({ text: "5", flag: true, count: 0 });
-  });
-  test.each([
-    [all, { flag: "true" }, 'p: The value of input flag is of the wrong type: expected boolean, got "true".'],
-    [all, { count: "3" }, "expected number"],
-    [all, { nope: 1 }, "p: Invalid input, nope is not defined in the referenced workflow."],
-    [
-      new Map([["x", input("string", { required: true })]]),
-      {},
-      "p: Input x is required, but not provided while calling.",
-    ],
-  ])("%#: %j is refused", (definitions, given, message) => {
-    expect(() => callInputs(definitions, given, scope, "p")).toThrow(message);
   });
 });

@@ -1,5 +1,13 @@
+import type { MappingToken, TemplateToken } from "@actions/workflow-parser/templates/tokens/index";
 import { InvalidFileError } from "../errors.ts";
-import { evaluate, type Scope } from "../template/token.ts";
+import {
+  entriesOf,
+  evaluate,
+  evaluateBoolean,
+  evaluateNumber,
+  evaluateString,
+  type Scope,
+} from "../template/token.ts";
 import type { InputDefinition, InputType } from "./model.ts";
 
 /** Values by input name: text, booleans and numbers. */
@@ -19,15 +27,6 @@ function find(given: Readonly<Record<string, unknown>>, name: string): unknown {
   return key === undefined ? undefined : given[key];
 }
 
-function refuseUnknown(
-  definitions: ReadonlyMap<string, InputDefinition>,
-  given: Readonly<Record<string, unknown>>,
-  refuse: (name: string) => Error,
-): void {
-  const names = new Set([...definitions.keys()].map((name) => name.toLowerCase()));
-  for (const name of Object.keys(given)) if (!names.has(name.toLowerCase())) throw refuse(name);
-}
-
 /**
  * The inputs of a run by hand. They arrive as text, and `inputs.x` has the declared type.
  * @throws InvalidFileError in the words of GitHub's 422
@@ -37,11 +36,10 @@ export function dispatchInputs(
   given: Readonly<Record<string, unknown>>,
   scope: Scope,
 ): Inputs {
-  refuseUnknown(
-    definitions,
-    given,
-    (name) => new InvalidFileError(`Unexpected inputs provided: ["${name}"]`),
-  );
+  const names = new Set([...definitions.keys()].map((name) => name.toLowerCase()));
+  const unknown = Object.keys(given).filter((name) => !names.has(name.toLowerCase()));
+  if (unknown.length > 0)
+    throw new InvalidFileError(`Unexpected inputs provided: ${JSON.stringify(unknown)}`);
   const inputs: Record<string, string | boolean | number> = {};
   for (const [name, definition] of definitions) {
     const value = find(given, name);
@@ -86,43 +84,36 @@ function convertText(name: string, definition: InputDefinition, value: unknown):
 }
 
 /**
- * The inputs of a reusable workflow. Nothing is converted: the value must have the declared type.
- * @param given the caller's `with`, evaluated
- * @param scope what the defaults are evaluated with
- * @throws InvalidFileError that starts with `place`
+ * The inputs of a reusable workflow. Nothing is converted but to text: the value must have the declared type.
+ * @param given the caller's `with`
+ * @param scope what the caller's values are evaluated with
+ * @param defaults what the defaults are evaluated with
  */
 export function callInputs(
   definitions: ReadonlyMap<string, InputDefinition>,
-  given: Readonly<Record<string, unknown>>,
+  given: MappingToken | undefined,
   scope: Scope,
-  place: string,
+  defaults: Scope,
 ): Inputs {
-  refuseUnknown(
-    definitions,
-    given,
-    (name) =>
-      new InvalidFileError(`${place}: Invalid input, ${name} is not defined in the referenced workflow.`),
-  );
+  const tokens = Object.fromEntries(entriesOf(given));
   const inputs: Record<string, string | boolean | number> = {};
   for (const [name, definition] of definitions) {
-    const value = find(given, name);
-    if (value === undefined && definition.required) {
-      throw new InvalidFileError(`${place}: Input ${name} is required, but not provided while calling.`);
-    }
-    const fallback =
-      definition.default === undefined ? emptyOf[definition.type] : evaluate(definition.default, scope);
-    inputs[name] = checkType(name, definition.type, value ?? fallback, place);
+    const token = find(tokens, name) as TemplateToken | undefined;
+    inputs[name] =
+      (token === undefined
+        ? typedValue(definition.type, definition.default, defaults)
+        : typedValue(definition.type, token, scope)) ?? emptyOf[definition.type];
   }
   return inputs;
 }
 
-function checkType(name: string, type: InputType, value: unknown, place: string): string | boolean | number {
-  // Text takes any scalar; the other two take only their own kind.
-  if (type === "string" && (typeof value === "number" || typeof value === "boolean")) return String(value);
-  if (typeof value === "string" && type === "string") return value;
-  if (typeof value === "boolean" && type === "boolean") return value;
-  if (typeof value === "number" && type === "number") return value;
-  throw new InvalidFileError(
-    `${place}: The value of input ${name} is of the wrong type: expected ${type}, got ${JSON.stringify(value)}.`,
-  );
+/** A value of the declared type. @throws InvalidFileError for one of another type */
+export function typedValue(
+  type: InputType,
+  token: TemplateToken | undefined,
+  scope: Scope,
+): string | boolean | number | undefined {
+  if (type === "boolean") return evaluateBoolean(token, scope);
+  if (type === "number") return evaluateNumber(token, scope);
+  return token === undefined ? undefined : evaluateString(token, scope);
 }

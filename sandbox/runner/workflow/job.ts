@@ -3,6 +3,7 @@ import { isMapping, isSequence } from "@actions/workflow-parser/templates/tokens
 import { InvalidFileError, UnsupportedError } from "../errors.ts";
 import { readCondition } from "../template/condition.ts";
 import { entriesOf, mappingAt, placeOf, textAt, wordsOf } from "../template/token.ts";
+import { IdChecker } from "./ids.ts";
 import type { JobDefinition, StepDefinition } from "./model.ts";
 import { parsePermissions, parseRunDefaults } from "./settings.ts";
 
@@ -23,6 +24,7 @@ export function parseJob(id: string, job: MappingToken, file: string): JobDefini
     concurrency: job.find("concurrency"),
     place: placeOf(file, job),
   };
+  const usesToken = job.find("uses");
   const uses = textAt(job, "uses");
   if (uses !== undefined) {
     const secrets = job.find("secrets");
@@ -30,6 +32,7 @@ export function parseJob(id: string, job: MappingToken, file: string): JobDefini
       ...base,
       kind: "call",
       uses,
+      usesPlace: usesToken === undefined ? base.place : placeOf(file, usesToken),
       with: mappingAt(job, "with"),
       secrets: secrets === undefined ? undefined : isMapping(secrets) ? secrets : "inherit",
     };
@@ -88,26 +91,13 @@ export function parseSteps(
     throw new InvalidFileError(`${place}: Required property is missing: steps`);
   }
   const steps = [...token].filter(isMapping).map((step) => parseStep(step, file));
-  const ids = new Set<string>();
-  for (const { id, place } of steps) {
-    if (id === undefined) continue;
-    if (ids.has(id.toLowerCase())) {
-      throw new InvalidFileError(
-        `${place}: The identifier '${id}' may not be used more than once within the same scope.`,
-      );
-    }
-    ids.add(id.toLowerCase());
-  }
+  const ids = new IdChecker();
+  for (const { id, place } of steps) if (id !== undefined) ids.check(id, place);
   return steps;
 }
 
 function parseStep(step: MappingToken, file: string): StepDefinition {
   const id = textAt(step, "id");
-  if (id !== undefined && !/^[A-Za-z_][\w-]*$/.test(id)) {
-    throw new InvalidFileError(
-      `${placeOf(file, step)}: The identifier '${id}' is invalid. IDs may only contain alphanumeric characters, '_', and '-'. IDs must start with a letter or '_' and must be less than 100 characters.`,
-    );
-  }
   const base = {
     id,
     name: step.find("name"),
@@ -128,9 +118,20 @@ function parseStep(step: MappingToken, file: string): StepDefinition {
     };
   }
   const uses = textAt(step, "uses");
-  if (uses !== undefined) return { ...base, kind: "uses", uses, with: step.find("with") };
+  if (uses !== undefined) {
+    checkUses(uses, base.place);
+    return { ...base, kind: "uses", uses, with: step.find("with") };
+  }
   const keys = entriesOf(step).map(([key]) => key);
   throw new UnsupportedError(
     `${base.place}: the sandbox's runner does not know a step of ${keys.join(", ")}`,
   );
+}
+
+/** `./x`, `$/x`, `docker://x` or `org/repo[/path]@ref`. */
+function checkUses(uses: string, place: string): void {
+  if (/^(\.\/|\$\/|docker:\/\/)/.test(uses)) return;
+  if (!/^[^/@]+\/[^/@]+(\/[^@]*)?@[^@]+$/.test(uses)) {
+    throw new InvalidFileError(`${place}: Expected format {org}/{repo}[/path]@ref. Actual '${uses}'`);
+  }
 }

@@ -16,17 +16,25 @@ export class WorkflowLoader {
     return (await listFolder(gitDir, sha, workflowFolder)).filter((path) => /\.ya?ml$/.test(path));
   }
 
+  /** Whether there is such a file. */
+  async has(origin: FileOrigin): Promise<boolean> {
+    return (await this.#read(origin)) !== undefined;
+  }
+
   /** @throws InvalidFileError when it is not there or not a workflow; UnsupportedError */
   async open(origin: FileOrigin): Promise<OpenedWorkflow> {
-    const { repository, sha, path } = origin;
+    const content = await this.#read(origin);
+    if (content === undefined) throw new InvalidFileError(`${origin.label}: workflow was not found.`);
+    return openWorkflow(origin, content);
+  }
+
+  async #read({ repository, sha, path }: FileOrigin): Promise<string | undefined> {
     const key = `${repository.fullName}:${sha}:${path}`;
     let text = this.#texts.get(key);
     if (text === undefined) {
       text = readFileAt(repository.gitDir, sha, path);
       this.#texts.set(key, text);
     }
-    const content = await text;
-    if (content === undefined) throw new InvalidFileError(`${path}: workflow was not found.`);
-    return openWorkflow(origin, content);
+    return await text;
   }
 }

@@ -1,124 +1,136 @@
 import type { MappingToken, TemplateToken } from "@actions/workflow-parser/templates/tokens/index";
-import { InvalidFileError } from "../errors.ts";
-import { evaluate, evaluateBoolean, evaluateNumber, placeOf, type Scope } from "../template/token.ts";
+import { equals } from "@actions/expressions/result";
+import { toData } from "../template/expression.ts";
+import { evaluate, evaluateBoolean, evaluateNumber, invalidToken, type Scope } from "../template/token.ts";
 
 /** One combination of matrix values. */
-export type Combination = Readonly<Record<string, unknown>>;
+export interface Combination {
+  /** `matrix` */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** The values that show in the job's name: without those that `include` adds to an existing combination. */
+  readonly named: Readonly<Record<string, unknown>>;
+}
 
 export interface Strategy {
   readonly failFast: boolean;
-  /** How many run at once; without it, all. */
-  readonly maxParallel: number | undefined;
-  /** Without a matrix: one combination, empty. */
+  readonly maxParallel: number;
+  /** One without values when there is no matrix. */
   readonly combinations: readonly Combination[];
   readonly hasMatrix: boolean;
 }
 
+/** GitHub runs at most this many jobs of one matrix. */
+const most = 256;
+
 /**
- * Evaluates `strategy` and works its matrix out.
- * @throws InvalidFileError for a matrix that gives nothing to run
+ * Evaluates `strategy` and works its matrix out, as GitHub's MatrixBuilder does (actions/runner,
+ * src/Sdk/WorkflowParser).
+ * @throws InvalidFileError
  */
 export function expandStrategy(strategy: MappingToken | undefined, scope: Scope): Strategy {
   const matrix = strategy?.find("matrix");
-  const hasMatrix = matrix !== undefined;
+  const expanded = matrix === undefined ? [] : expandMatrix(matrix, scope);
+  const maxParallel = evaluateNumber(strategy?.find("max-parallel"), scope) ?? 0;
+  // A matrix that `exclude` empties leaves one job without a matrix.
+  const combinations = expanded.length === 0 ? [{ values: {}, named: {} }] : expanded;
   return {
     failFast: evaluateBoolean(strategy?.find("fail-fast"), scope) ?? true,
-    maxParallel: evaluateNumber(strategy?.find("max-parallel"), scope),
-    combinations: hasMatrix ? expandMatrix(matrix, scope) : [{}],
-    hasMatrix,
+    maxParallel: maxParallel > 0 ? Math.min(maxParallel, combinations.length) : combinations.length,
+    combinations,
+    hasMatrix: expanded.length > 0,
   };
 }
 
 function expandMatrix(token: TemplateToken, scope: Scope): readonly Combination[] {
-  const place = placeOf(scope.file, token);
+  const refuse = (message: string): Error => invalidToken(scope, token, message);
   const value = evaluate(token, scope);
-  if (!isObject(value))
-    throw new InvalidFileError(`The template is not valid. ${place}: A mapping was expected`);
+  if (!isObject(value)) throw refuse("A mapping was expected");
   const { include, exclude, ...vectors } = value;
   for (const [name, vector] of Object.entries(vectors)) {
-    if (!Array.isArray(vector)) {
-      throw new InvalidFileError(
-        `The template is not valid. ${place}: A sequence was expected for '${name}'`,
-      );
-    }
-    if (vector.length === 0) {
-      throw new InvalidFileError(`${place}: Matrix vector '${name}' does not contain any values`);
-    }
+    if (!Array.isArray(vector)) throw refuse("A sequence was expected");
+    if (vector.length === 0) throw refuse(`Matrix vector '${name}' does not contain any values`);
   }
-  const combinations = combine(
-    vectors as Record<string, unknown[]>,
-    listOf(include, "include", place),
-    listOf(exclude, "exclude", place),
-  );
-  if (combinations.length === 0) {
-    throw new InvalidFileError(`${place}: Matrix must define at least one vector`);
+  const includes = listOf(include, refuse);
+  const excludes = listOf(exclude, refuse);
+  if (Object.keys(vectors).length === 0 && includes.length === 0) {
+    throw refuse("Matrix must define at least one vector");
   }
-  if (combinations.length > 256) {
-    throw new InvalidFileError(`${place}: Strategy expansion exceeded 256 results for job`);
+  if (includes.some((item) => Object.keys(item).length === 0)) {
+    throw refuse("Matrix include mapping does not contain any values");
   }
+  for (const item of excludes) {
+    if (Object.keys(item).length === 0) throw refuse("Matrix exclude filter must not be empty");
+    const stray = Object.keys(item).find((key) => !(key in vectors));
+    if (stray !== undefined)
+      throw refuse(`Matrix exclude key '${stray}' does not match any key within the matrix`);
+  }
+  const combinations = combine(vectors as Record<string, unknown[]>, includes, excludes);
+  if (combinations.length > most) throw refuse(`Strategy expansion exceeded ${most} results for job`);
   return combinations;
 }
+
+type Values = Readonly<Record<string, unknown>>;
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function listOf(value: unknown, name: string, place: string): readonly Combination[] {
+function listOf(value: unknown, refuse: (message: string) => Error): readonly Values[] {
   if (value === undefined || value === null) return [];
-  if (Array.isArray(value) && value.every(isObject)) return value;
-  throw new InvalidFileError(
-    `The template is not valid. ${place}: A sequence of mappings was expected for '${name}'`,
-  );
+  if (!Array.isArray(value)) throw refuse("A sequence was expected");
+  if (!value.every(isObject)) throw refuse("A mapping was expected");
+  return value;
 }
 
 /**
- * The product of the vectors, less `exclude`, with `include` added: to every combination whose original values it
- * does not contradict, else as a combination of its own.
- * Source: "Running variations of jobs in a workflow" of GitHub's documentation.
+ * The product of the vectors, less `exclude`, with `include` added: to every combination whose own values it does
+ * not contradict, else as a combination of its own.
  */
 export function combine(
   vectors: Readonly<Record<string, readonly unknown[]>>,
-  include: readonly Combination[],
-  exclude: readonly Combination[],
+  include: readonly Values[],
+  exclude: readonly Values[],
 ): readonly Combination[] {
   const keys = Object.keys(vectors);
-  let product: Record<string, unknown>[] = keys.length === 0 ? [] : [{}];
+  let product: Values[] = keys.length === 0 ? [] : [{}];
   for (const key of keys) {
     product = product.flatMap((one) => (vectors[key] ?? []).map((value) => ({ ...one, [key]: value })));
   }
-  const kept = product.filter((one) => !exclude.some((pattern) => contains(one, pattern)));
-  const extended = kept.map((one) => ({ ...one }));
-  const added: Combination[] = [];
-  for (const extra of include) {
-    const fits = (one: Combination): boolean =>
-      keys.every((key) => !(key in extra) || isEqual(one[key], extra[key]));
-    let used = false;
-    for (const [index, original] of kept.entries()) {
-      const target = extended[index];
-      if (target === undefined || !fits(original)) continue;
-      Object.assign(target, extra);
-      used = true;
+  const used = new Set<Values>();
+  const kept = product.filter((own) => !exclude.some((filter) => matches(own, filter)));
+  const extended = kept.map((own) => {
+    let extra: Values = {};
+    for (const item of include) {
+      const entries = Object.entries(item);
+      if (!matches(own, Object.fromEntries(entries.filter(([key]) => key in vectors)))) continue;
+      used.add(item);
+      extra = { ...extra, ...Object.fromEntries(entries.filter(([key]) => !(key in vectors))) };
     }
-    if (!used) added.push(extra);
-  }
+    return { values: { ...own, ...extra }, named: own };
+  });
+  const added = include.filter((item) => !used.has(item)).map((item) => ({ values: item, named: item }));
   return [...extended, ...added];
 }
 
-function contains(value: unknown, pattern: unknown): boolean {
-  if (isObject(pattern)) {
-    return isObject(value) && Object.entries(pattern).every(([key, item]) => contains(value[key], item));
+/** Whether the value has all that the filter asks for, by the `==` of expressions. */
+function matches(value: unknown, filter: unknown): boolean {
+  if (isObject(filter)) {
+    return Object.entries(filter).every(([key, item]) => matches(isObject(value) ? value[key] : null, item));
   }
-  return isEqual(value, pattern);
+  if (Array.isArray(filter)) {
+    return filter.every((item, index) => matches(Array.isArray(value) ? value[index] : null, item));
+  }
+  return equals(toData(value), toData(filter));
 }
 
-function isEqual(one: unknown, other: unknown): boolean {
-  return JSON.stringify(one) === JSON.stringify(other);
-}
+/** GitHub cuts a job's name here. */
+const longestName = 100;
 
-/** What GitHub adds to a job's name: ` (a, b)`. */
-export function combinationSuffix(combination: Combination): string {
-  const values = Object.values(combination).flatMap(scalarsOf);
-  return values.length === 0 ? "" : ` (${values.join(", ")})`;
+/** `build (20, x64)` */
+export function instanceName(name: string, { named }: Combination): string {
+  const values = Object.values(named).flatMap(scalarsOf);
+  const full = values.length === 0 ? name : `${name} (${values.join(", ")})`;
+  return full.length > longestName ? `${full.slice(0, longestName - 3)}...` : full;
 }
 
 function scalarsOf(value: unknown): string[] {

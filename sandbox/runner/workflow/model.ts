@@ -11,6 +11,8 @@ export interface FileOrigin {
   readonly sha: string;
   /** As named by the one who runs it: `refs/heads/main`. */
   readonly ref: string;
+  /** What messages call the file: its path, or a called workflow's whole reference. */
+  readonly label: string;
 }
 
 /** The filters of one event under `on`. */
@@ -111,6 +113,8 @@ export interface StepsJob extends JobBase {
 export interface CallJob extends JobBase {
   readonly kind: "call";
   readonly uses: string;
+  /** Where `uses` stands. */
+  readonly usesPlace: string;
   readonly with: MappingToken | undefined;
   readonly secrets: MappingToken | "inherit" | undefined;
 }

@@ -15,11 +15,18 @@ const repository: Repository = {
   private: false,
 };
 const parse = (content: string) =>
-  openWorkflow({ repository, path: "w.yml", sha: "", ref: "refs/heads/main" }, content).complete();
+  openWorkflow(
+    { repository, path: "w.yml", label: "w.yml", sha: "", ref: "refs/heads/main" },
+    content,
+  ).complete();
 
 /** A workflow with one job of these lines. */
 const job = (lines: string): string =>
   `on: push\njobs:\n  a:\n    runs-on: ubuntu-latest\n    steps: [{ run: x }]\n${lines.replaceAll(/^/gm, "    ")}`;
+
+/** The same, and a second job of these lines. */
+const two = (lines: string): string =>
+  `${job("")}\n  b:\n    runs-on: x\n    steps: [{ run: x }]\n${lines.replaceAll(/^/gm, "    ")}`;
 
 describe("what the sandbox does not know is refused with file, line and key", () => {
   test.each([
@@ -39,8 +46,12 @@ describe("what GitHub refuses is refused in its words", () => {
   test.each([
     [job("stepz: 1"), "w.yml (Line: 6, Col: 5): Unexpected value 'stepz'"],
     ["on: push", "w.yml (Line: 1, Col: 1): Required property is missing: jobs"],
-    [job("needs: b"), "Job 'a' depends on unknown job 'b'."],
-    [job("needs: a"), "Job 'a' depends on job 'a' which creates a cycle in the dependency graph."],
+    [
+      job("needs: b"),
+      "w.yml (Line: 3, Col: 3): The workflow must contain at least one job with no dependencies.",
+    ],
+    [two("needs: c"), "Job 'b' depends on unknown job 'c'."],
+    [two("needs: b"), "Job 'b' depends on job 'b' which creates a cycle in the dependency graph."],
     [job("if: foo()"), "Unrecognized function: 'foo'"],
     [job("if: secrets.x"), "Unrecognized named-value: 'secrets'"],
     ["on: push\njobs:\n  a:\n    runs-on: x\n    steps: [{ run: x, uses: y }]", "Unexpected value 'uses'"],
@@ -53,6 +64,18 @@ describe("what GitHub refuses is refused in its words", () => {
       "The identifier 'Q' may not be used more than once",
     ],
     ["on: push\njobs:\n  1a:\n    runs-on: x\n    steps: [{ run: x }]", "The identifier '1a' is invalid"],
+    [
+      "on: push\njobs:\n  __a:\n    runs-on: x\n    steps: [{ run: x }]",
+      "IDs starting with '__' are reserved.",
+    ],
+    [
+      "on: push\njobs:\n  a:\n    runs-on: x\n    steps: [{ uses: acme/tools }]",
+      "Expected format {org}/{repo}[/path]@ref. Actual 'acme/tools'",
+    ],
+    [
+      "on: push\njobs:\n  a:\n    runs-on: x\n    steps: [{ uses: ../x }]",
+      "Expected format {org}/{repo}[/path]@ref. Actual '../x'",
+    ],
     [
       "on: { push: { branches: [a], branches-ignore: [b] } }\njobs: {}",
       "you may only define one of `branches`",

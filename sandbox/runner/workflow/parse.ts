@@ -6,26 +6,45 @@ import { entriesOf, mappingAt, placeOf, textAt } from "../template/token.ts";
 import { parseJob } from "./job.ts";
 import type { FileOrigin, JobDefinition, WorkflowFile, WorkflowHeader } from "./model.ts";
 import { parseTriggers } from "./on.ts";
+import { IdChecker } from "./ids.ts";
 import { parsePermissions, parseRunDefaults } from "./settings.ts";
 
 /** A workflow file of which only the outside was looked at. */
 export interface OpenedWorkflow {
   readonly header: WorkflowHeader;
-  /** Reads its jobs too: a feature that the sandbox does not know matters only when the workflow runs. */
+  /**
+   * Reads its jobs too: what is wrong with them, or not known to the sandbox, matters only when the workflow runs.
+   * @throws InvalidFileError for what GitHub refuses, UnsupportedError for what only the sandbox refuses; both name
+   * file, line and key
+   */
   complete(): WorkflowFile;
 }
 
 /**
- * Reads a workflow file and checks all that can be known before it runs.
- * @throws InvalidFileError for what GitHub refuses, UnsupportedError for what only the sandbox refuses; both name
- * file, line and key
+ * Reads a workflow file as far as to know when it runs.
+ * @throws InvalidFileError when not even that can be read
  */
 export function openWorkflow(origin: FileOrigin, content: string): OpenedWorkflow {
-  const root = readWorkflow(origin.path, content);
+  const { root, problem } = readWorkflow(origin.label, content);
+  try {
+    const header = parseHeader(origin, root);
+    return {
+      header,
+      complete() {
+        if (problem !== undefined) throw problem;
+        return { ...header, jobs: parseJobs(root, origin.label) };
+      },
+    };
+  } catch (error) {
+    throw problem ?? error;
+  }
+}
+
+function parseHeader(origin: FileOrigin, root: MappingToken): WorkflowHeader {
   const permissions = root.find("permissions");
-  const header: WorkflowHeader = {
+  return {
     ...origin,
-    ...parseTriggers(root, origin.path),
+    ...parseTriggers(root, origin.label),
     name: textAt(root, "name") ?? origin.path,
     runName: root.find("run-name"),
     env: root.find("env"),
@@ -33,44 +52,44 @@ export function openWorkflow(origin: FileOrigin, content: string): OpenedWorkflo
     permissions: permissions === undefined ? undefined : parsePermissions(permissions),
     concurrency: root.find("concurrency"),
   };
-  return { header, complete: () => ({ ...header, jobs: parseJobs(root, origin.path) }) };
 }
 
 function parseJobs(root: MappingToken, file: string): ReadonlyMap<string, JobDefinition> {
   const jobs = new Map<string, JobDefinition>();
-  for (const [id, token] of entriesOf(mappingAt(root, "jobs"))) {
-    if (!/^[A-Za-z_][\w-]*$/.test(id)) {
-      throw new InvalidFileError(
-        `${placeOf(file, token)}: The identifier '${id}' is invalid. IDs may only contain alphanumeric characters, '_', and '-'. IDs must start with a letter or '_'.`,
-      );
-    }
+  const mapping = mappingAt(root, "jobs");
+  const ids = new IdChecker();
+  for (const [id, token] of entriesOf(mapping)) {
+    ids.check(id, placeOf(file, token));
     if (isMapping(token)) jobs.set(id, parseJob(id, token, file));
   }
-  if (jobs.size === 0) throw new InvalidFileError(`${file}: The workflow must contain at least one job`);
-  checkNeeds(jobs);
+  checkNeeds(jobs, mapping === undefined ? file : placeOf(file, mapping));
   return jobs;
 }
 
-function checkNeeds(jobs: ReadonlyMap<string, JobDefinition>): void {
-  for (const job of jobs.values()) {
-    for (const need of job.needs) {
-      if (!jobs.has(need)) {
-        throw new InvalidFileError(`${job.place}: Job '${job.id}' depends on unknown job '${need}'.`);
-      }
-    }
+/** Every job must be reachable by what it needs. */
+function checkNeeds(jobs: ReadonlyMap<string, JobDefinition>, place: string): void {
+  if (![...jobs.values()].some((job) => job.needs.length === 0)) {
+    throw new InvalidFileError(`${place}: The workflow must contain at least one job with no dependencies.`);
   }
   const done = new Set<string>();
-  const visit = (id: string, path: readonly string[]): void => {
-    const job = jobs.get(id);
-    if (done.has(id) || job === undefined) return;
-    if (path.includes(id)) {
-      const dependent = path.at(-1) ?? id;
-      throw new InvalidFileError(
-        `${job.place}: Job '${dependent}' depends on job '${id}' which creates a cycle in the dependency graph.`,
-      );
+  const open = new Set(jobs.keys());
+  for (let before = -1; before !== done.size;) {
+    before = done.size;
+    for (const id of open) {
+      if (jobs.get(id)?.needs.every((need) => done.has(need)) !== true) continue;
+      done.add(id);
+      open.delete(id);
     }
-    for (const need of job.needs) visit(need, [...path, id]);
-    done.add(id);
-  };
-  for (const id of jobs.keys()) visit(id, []);
+  }
+  const problems = [...open].flatMap((id) =>
+    (jobs.get(id)?.needs ?? [])
+      .filter((need) => !done.has(need))
+      .map((need) => {
+        const at = jobs.get(id)?.place ?? place;
+        return jobs.has(need)
+          ? `${at}: Job '${id}' depends on job '${need}' which creates a cycle in the dependency graph.`
+          : `${at}: Job '${id}' depends on unknown job '${need}'.`;
+      }),
+  );
+  if (problems.length > 0) throw new InvalidFileError(problems.join("\n"));
 }

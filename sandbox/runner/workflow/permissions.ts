@@ -47,15 +47,21 @@ export function jobPermissions(
   return setting === undefined ? (caller ?? restricted) : grantedBy(setting);
 }
 
-/** What a called workflow's job asks for beyond what its caller may give, in GitHub's words. */
-export function beyond(asked: Permissions, allowed: Permissions): readonly string[] {
-  const rank = (level: "read" | "write" | undefined): number =>
-    level === "write" ? 2 : level === "read" ? 1 : 0;
-  return Object.entries(asked).flatMap(([name, level]) =>
-    rank(level) > rank(allowed[name])
-      ? [`'${name}: ${level}', but is only allowed '${name}: ${allowed[name] ?? "none"}'`]
-      : [],
-  );
+/**
+ * What a called workflow asks for beyond what its caller may give.
+ * @returns both as GitHub words them, `contents: write, issues: read`; undefined when it asks for no more
+ */
+export function beyond(
+  asked: Permissions,
+  allowed: Permissions,
+): { readonly asked: string; readonly allowed: string } | undefined {
+  const rank = { none: 0, read: 1, write: 2 };
+  const excess = Object.entries(asked).filter(([name, level]) => rank[level] > rank[allowed[name] ?? "none"]);
+  if (excess.length === 0) return undefined;
+  return {
+    asked: excess.map(([name, level]) => `${name}: ${level}`).join(", "),
+    allowed: excess.map(([name]) => `${name}: ${allowed[name] ?? "none"}`).join(", "),
+  };
 }
 
 /** By the names that tokens use. A token can always read metadata; `id-token` is no permission of a token. */

@@ -21,7 +21,7 @@ function event(name: string, more: Partial<WorkflowEvent> = {}): WorkflowEvent {
 }
 
 async function triggers(on: string, event: WorkflowEvent, paths: readonly string[] = []): Promise<boolean> {
-  const origin = { repository, path: ".github/workflows/w.yml", sha: "", ref: event.ref };
+  const origin = { repository, path: ".github/workflows/w.yml", label: "w.yml", sha: "", ref: event.ref };
   const { header } = openWorkflow(origin, `on: ${on}\njobs: { a: { runs-on: x, steps: [{ run: x }] } }`);
   return await isTriggered(header, event, () => Promise.resolve(paths));
 }

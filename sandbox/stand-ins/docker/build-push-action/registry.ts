@@ -1,0 +1,43 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Image } from "./image.ts";
+
+/** `ghcr.io/acme/app:v1` in its parts. */
+export interface Reference {
+  readonly registry: string;
+  /** `ghcr.io/acme/app` */
+  readonly name: string;
+  readonly tag: string;
+}
+
+const component = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
+const referencePattern = new RegExp(
+  `^(?:(?<host>localhost(?::\\d+)?|[\\w-]+(?:\\.[\\w-]+)+(?::\\d+)?|[\\w-]+:\\d+)/)?(?<path>${component}(?:/${component})*)(?::(?<tag>\\w[\\w.-]{0,127}))?$`,
+);
+
+/** @throws Error in buildx's words for what is no reference */
+export function parseReference(text: string): Reference {
+  const { host, path, tag } = referencePattern.exec(text)?.groups ?? {};
+  if (path === undefined) {
+    const reason = /[A-Z]/.test(text.split(":")[0] ?? "")
+      ? "repository name must be lowercase"
+      : "invalid reference format";
+    throw new Error(`ERROR: failed to build: invalid tag "${text}": ${reason}`);
+  }
+  const registry = host ?? "docker.io";
+  return { registry, name: `${registry}/${path}`, tag: tag ?? "latest" };
+}
+
+/**
+ * Keeps an image in the directory that stands for all registries:
+ * `<name>/blobs/sha256/<hex>`, and in `<name>/tags/<tag>` the manifest's digest.
+ */
+export async function pushImage(directory: string, { name, tag }: Reference, image: Image): Promise<void> {
+  const folder = join(directory, name);
+  await mkdir(join(folder, "blobs", "sha256"), { recursive: true });
+  await mkdir(join(folder, "tags"), { recursive: true });
+  for (const { digest, content } of [image.layer, image.config, image.manifest]) {
+    await writeFile(join(folder, "blobs", ...digest.split(":")), content);
+  }
+  await writeFile(join(folder, "tags", tag), `${image.manifest.digest}\n`);
+}

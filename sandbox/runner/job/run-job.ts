@@ -7,6 +7,7 @@ import { githubContext } from "./contexts.ts";
 import { runnerContext } from "./environment.ts";
 import type { JobFacts, Machine } from "./facts.ts";
 import { noFunctions } from "./functions.ts";
+import { idTokenVariables } from "./id-token.ts";
 import { JobLog } from "./log.ts";
 import { Masks } from "./masks.ts";
 import { collectOutputs } from "./outputs.ts";
@@ -91,6 +92,8 @@ function createState(
 ): JobState {
   const masks = new Masks();
   masks.add(token);
+  const idToken = idTokenVariables(facts, machine.github);
+  masks.add(idToken["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] ?? "");
   for (const secret of Object.values(facts.secrets)) masks.add(secret);
   const records: StepRecord[] = [];
   const switches = { ...facts.variables, ...facts.secrets };
@@ -113,6 +116,7 @@ function createState(
     },
     runner: runnerContext(workspace, debug),
     debug,
+    idToken,
     ...signals,
     result: "success",
     env: {},

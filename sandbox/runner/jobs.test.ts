@@ -194,5 +194,6 @@ test("jobs run no more at once than there are machines", async () => {
   const together = times.map(
     ({ start }) => times.filter((other) => other.start <= start && other.end > start).length,
   );
-  expect(Math.max(...together)).toBe(3);
+  expect(Math.max(...together)).toBeLessThanOrEqual(3);
+  expect(Math.max(...together)).toBeGreaterThan(1);
 });

@@ -53,8 +53,10 @@ export class SandboxRunner implements Runner {
     this.#unsubscribe = [
       machine.github.onEvent((event) => this.#work.add(this.#take(event, 0))),
       machine.github.onRunRequest(({ kind, run }) => {
-        if (kind === "cancel") this.cancel(run.id);
-        else this.rerun(run.id);
+        // What goes wrong here is no fault of the one who asked over REST.
+        this.#work.add(
+          Promise.resolve().then(() => (kind === "cancel" ? this.cancel(run.id) : this.rerun(run.id))),
+        );
       }),
     ];
   }

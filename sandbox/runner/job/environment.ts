@@ -45,12 +45,15 @@ const exported = [
   "workspace",
 ];
 
+/** What the one machine is called. */
+export const runnerName = "GitHub Actions 1";
+
 /** The `runner` context. */
 export function runnerContext(workspace: Workspace, debug: boolean): Readonly<Record<string, string>> {
   return {
     os: "Linux",
     arch: arch() === "arm64" ? "ARM64" : "X64",
-    name: "GitHub Actions 1",
+    name: runnerName,
     environment: "github-hosted",
     temp: workspace.temp,
     tool_cache: workspace.tools,

@@ -8,7 +8,7 @@ import { resolveCalls } from "./calls.ts";
 import { evaluateGroup, inGroup } from "./group.ts";
 import { runJobs } from "./jobs.ts";
 import { overall } from "./result.ts";
-import { type Collected, type Engine, jobTemplate, type RunScope } from "./scope.ts";
+import { type Collected, type Engine, inOrder, jobTemplate, type RunScope } from "./scope.ts";
 
 /** A run that can be started, and started again. */
 export interface StartableRun extends RunFacts {
@@ -50,7 +50,8 @@ export async function runAttempt(attempt: Attempt): Promise<FinishedAttempt> {
   // What the sandbox could not do never passes for done.
   if (collected.problems.length > 0) conclusion = "failure";
   const run = runs.update(id, { status: "completed", conclusion });
-  const { jobs, annotations, problems } = collected;
+  const { annotations, problems } = collected;
+  const jobs = inOrder(collected.jobs);
   const record: RunRecord = { run, jobs, annotations, startedAt, finishedAt: new Date() };
   return { record, problems };
 }
@@ -70,6 +71,7 @@ async function runInGroup(attempt: Attempt, collected: Collected): Promise<Concl
     secrets: engine.secretsOf(run.repository.fullName),
     permissions: undefined,
     callers: [],
+    order: [],
     heldGroups: [],
     cancelled: stop.signal,
     runJobs,

@@ -5,7 +5,7 @@ import type { CallInterface, CallJob } from "../workflow/model.ts";
 import { jobPermissions, tokenPermissions } from "../workflow/permissions.ts";
 import { evaluateGroup, inGroup } from "./group.ts";
 import { type JobResult, overall } from "./result.ts";
-import { jobTemplate, type ReadyInstance, type RunScope } from "./scope.ts";
+import { jobTemplate, orderOf, type ReadyInstance, type RunScope } from "./scope.ts";
 
 /** A job that calls a workflow: that workflow's jobs, with the caller's event, inputs, secrets and permissions. */
 export async function runCall(scope: RunScope, job: CallJob, instance: ReadyInstance): Promise<JobResult> {
@@ -29,6 +29,7 @@ export async function runCall(scope: RunScope, job: CallJob, instance: ReadyInst
     secrets: callSecrets(scope, job, token, instance),
     permissions,
     callers: [...scope.callers, { id: job.id, name: instance.name }],
+    order: orderOf(scope, job.id, instance.strategy["job-index"]),
     heldGroups: instance.heldGroups,
     cancelled: instance.cancelled,
   };

@@ -4,7 +4,7 @@ import { instanceName } from "../workflow/matrix.ts";
 import { runCall } from "./call-job.ts";
 import { evaluateGroup, inGroup } from "./group.ts";
 import { type JobResult, unstartedRecord } from "./result.ts";
-import { type Instance, jobTemplate, recordId, recordName, type RunScope } from "./scope.ts";
+import { type Instance, jobTemplate, orderOf, recordId, recordName, type RunScope } from "./scope.ts";
 import { runStepsJob } from "./steps-job.ts";
 
 /** Runs one instance to its end, after its turn in its concurrency group has come. It does not throw. */
@@ -18,7 +18,7 @@ export async function runInstance(scope: RunScope, instance: Instance): Promise<
   const end = (result: "failure" | "cancelled"): JobResult => {
     const annotations = reason === undefined ? [] : [{ level: "error" as const, message: reason }];
     const record = unstartedRecord(recordId(scope, job.id), recordName(scope, name), result, annotations);
-    scope.collected.jobs.push(record);
+    scope.collected.jobs.push({ order: orderOf(scope, job.id, strategy["job-index"]), record });
     return { result, outputs: {} };
   };
   try {

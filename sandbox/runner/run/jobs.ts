@@ -7,7 +7,7 @@ import type { JobDefinition } from "../workflow/model.ts";
 import { expandStrategy, type Strategy } from "../workflow/matrix.ts";
 import { runInstance } from "./instance.ts";
 import { type JobResult, overall, unstartedRecord } from "./result.ts";
-import { type Instance, jobTemplate, recordId, recordName, type RunScope } from "./scope.ts";
+import { type Instance, jobTemplate, orderOf, recordId, recordName, type RunScope } from "./scope.ts";
 
 /** Runs the jobs of a workflow file, each as soon as those it needs are through. It does not throw. */
 export async function runJobs(scope: RunScope): Promise<ReadonlyMap<string, JobResult>> {
@@ -128,5 +128,6 @@ async function runStrategy(
 
 function recordUnstarted(scope: RunScope, job: JobDefinition, result: Conclusion): void {
   const name = job.name === undefined ? job.id : plainText(job.name) || job.id;
-  scope.collected.jobs.push(unstartedRecord(recordId(scope, job.id), recordName(scope, name), result));
+  const record = unstartedRecord(recordId(scope, job.id), recordName(scope, name), result);
+  scope.collected.jobs.push({ order: orderOf(scope, job.id), record });
 }

@@ -24,9 +24,15 @@ export interface Engine {
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
+/** A job's record with its place: its position in its file and in its matrix, those of its callers before. */
+export interface OrderedRecord {
+  readonly order: readonly number[];
+  readonly record: JobRecord;
+}
+
 /** What one attempt of a run collects. */
 export interface Collected {
-  readonly jobs: JobRecord[];
+  readonly jobs: OrderedRecord[];
   readonly annotations: Annotation[];
   /** What the sandbox itself could not do. */
   readonly problems: unknown[];
@@ -45,6 +51,8 @@ export interface RunScope {
   readonly permissions: Permissions | undefined;
   /** The calling jobs, outermost first. */
   readonly callers: readonly { readonly id: string; readonly name: string }[];
+  /** The place of these jobs among all; see OrderedRecord. */
+  readonly order: readonly number[];
   /** Concurrency groups that are held further up: waiting for one of them would never end. */
   readonly heldGroups: readonly string[];
   /** Aborted when these jobs are cancelled. */
@@ -76,6 +84,20 @@ export interface ReadyInstance extends Instance {
   readonly template: (key: string) => Scope;
   /** The groups held by it and further up. */
   readonly heldGroups: readonly string[];
+}
+
+/** The place of a job, or of one instance of its matrix. */
+export function orderOf(scope: RunScope, id: string, index = 0): readonly number[] {
+  return [...scope.order, [...scope.file.jobs.keys()].indexOf(id), index];
+}
+
+/** The records in the order of the files, as GitHub lists them. */
+export function inOrder(records: readonly OrderedRecord[]): readonly JobRecord[] {
+  const compare = (one: readonly number[], other: readonly number[]): number => {
+    const at = one.findIndex((value, index) => value !== other[index]);
+    return at === -1 ? 0 : (one[at] ?? 0) - (other[at] ?? 0);
+  };
+  return records.toSorted((one, other) => compare(one.order, other.order)).map(({ record }) => record);
 }
 
 /** `caller.job`: the key of a job's record. */

@@ -13,7 +13,7 @@ import {
 import type { StepsJob } from "../workflow/model.ts";
 import { jobPermissions } from "../workflow/permissions.ts";
 import { type JobResult, unstartedRecord } from "./result.ts";
-import { type ReadyInstance, recordId, recordName, type RunScope } from "./scope.ts";
+import { orderOf, type ReadyInstance, recordId, recordName, type RunScope } from "./scope.ts";
 
 /** GitHub ends a job after six hours. */
 const longestMinutes = 360;
@@ -29,9 +29,10 @@ export async function runStepsJob(
   checkRunsOn(job.runsOn, template("runs-on"));
   const mayFail = evaluateBoolean(job.continueOnError, template("continue-on-error")) ?? false;
   const facts = factsOf(scope, job, instance);
+  const order = orderOf(scope, job.id, instance.strategy["job-index"]);
   const release = await engine.pool.acquire(cancelled);
   if (release === undefined) {
-    collected.jobs.push(unstartedRecord(facts.recordId, facts.name, "cancelled"));
+    collected.jobs.push({ order, record: unstartedRecord(facts.recordId, facts.name, "cancelled") });
     return { result: "cancelled", outputs: {} };
   }
   try {
@@ -44,7 +45,7 @@ export async function runStepsJob(
         engine.progress({ kind: "step-finished", job: name, step: step.name, record: step }, id),
       line: (line) => engine.progress({ kind: "log", job: name, line }, id),
     });
-    collected.jobs.push(record);
+    collected.jobs.push({ order, record });
     collected.problems.push(...problems);
     engine.progress({ kind: "job-finished", job: name, record }, id);
     // A job that may fail counts as a success for those that need it.

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { logOf, type Sandbox, startSandbox } from "../../runner/fixture.ts";
 import type { RunRecord } from "../../runner/index.ts";
+import { parseReference } from "./build-push-action/registry.ts";
 
 let sandbox: Sandbox;
 
@@ -78,18 +79,32 @@ test("without a context it is the commit, whatever the steps changed", async () 
 
 test.each([
   [{ tags: "" }, {}, "tag is needed when pushing to registry"],
-  [{ tags: "ghcr.io/Acme/app:v1" }, {}, "repository name must be lowercase"],
-  [{ tags: "ghcr.io/acme/app:a b" }, {}, "invalid reference format"],
   [{ tags: "other.io/acme/app:v1" }, {}, "you are not logged in to other.io"],
   [{}, { login: "no" }, "you are not logged in to ghcr.io"],
   [{ context: "nowhere" }, {}, 'path "nowhere" not found'],
   [{ context: "sub" }, {}, "failed to read dockerfile"],
   [{ context: "empty" }, {}, "no build stage in current context"],
   [{ outputs: "type=oci" }, {}, "does not know the input 'outputs'"],
-  [{ platforms: "linux/amd64,linux/arm64" }, {}, "does not know the platforms"],
 ])("%j %j is refused", async (inputs, more, message) => {
   const record = await build(inputs, more);
   expect(record.run.conclusion).toBe("failure");
   expect(record.jobs[0]?.annotations.map(({ message }) => message).join("\n")).toContain(message);
   expect(logOf(record, "a")).toContain("##[error]");
+});
+
+test.each([
+  ["ghcr.io/acme/app:v1", { registry: "ghcr.io", name: "ghcr.io/acme/app", tag: "v1" }],
+  ["acme/app", { registry: "docker.io", name: "docker.io/acme/app", tag: "latest" }],
+  ["localhost:5000/app:a.b-c_d", { registry: "localhost:5000", name: "localhost:5000/app", tag: "a.b-c_d" }],
+])("%s is a reference", (text, expected) => {
+  expect(parseReference(text)).toEqual(expected);
+});
+
+test.each([
+  ["ghcr.io/Acme/app:v1", "repository name must be lowercase"],
+  ["ghcr.io/acme/app:a b", "invalid reference format"],
+  ["ghcr.io/acme/app:-x", "invalid reference format"],
+  ["", "invalid reference format"],
+])("%j is none", (text, message) => {
+  expect(() => parseReference(text)).toThrow(message);
 });

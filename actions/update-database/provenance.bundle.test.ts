@@ -236,6 +236,11 @@ describe("a dispatch without a token", () => {
     expect(database()).toBe(EMPTY);
   });
 
+  test("is rejected where one is required, also when a workflow hands it on as inputs", async () => {
+    const inputs = { container: "my-app", "release-channel": "dev", image: "app:v1", provenance: "required" };
+    expect(outcomes(await run(payload(), inputs))).toEqual(["rejected"]);
+  });
+
   test("is taken from a person who runs the workflow: GitHub itself says who", async () => {
     const inputs = { container: "my-app", "release-channel": "dev", image: "app:v1", provenance: "required" };
     expect(outcomes(await run(undefined, inputs, "workflow_dispatch"))).toEqual(["applied"]);

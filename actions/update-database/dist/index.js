@@ -44978,11 +44978,11 @@ function missingProvenance({ releases, provenance }, isRequired) {
  * @returns undefined when there is no token and none is required
  * @throws InvalidDocument when the dispatch is to be rejected, Unverifiable when nobody can say
  */
-async function verifyProvenance(dispatch, repository, { provenance, oidcIssuer, leeway, release }, deadline) {
+async function verifyProvenance(dispatch, { repository, eventName }, { provenance, oidcIssuer, leeway }, deadline) {
     const { id, releases, source, provenance: token } = dispatch;
     if (token === undefined) {
-        // Inputs come from a person or a workflow of this repository, and GitHub itself says who: there is no claim to prove.
-        const required = provenance === "required" && release === undefined;
+        // A run that someone started by hand has no claim to prove: GitHub itself says who it was.
+        const required = provenance === "required" && eventName === "repository_dispatch";
         provenance_refuse(missingProvenance(dispatch, () => required));
         return undefined;
     }
@@ -45830,7 +45830,7 @@ async function updateDatabase() {
     try {
         dispatch = receiveDispatch(run, inputs.release);
         setOutputs({ dispatchId: dispatch.id, results: [] });
-        const verified = await verifyProvenance(dispatch, ownRepository(run), inputs, deadline);
+        const verified = await verifyProvenance(dispatch, { repository: ownRepository(run), eventName: run.eventName }, inputs, deadline);
         const { result, commit } = await commitDispatch(dispatch, verified, run, inputs, deadline);
         setOutputs({ dispatchId: dispatch.id, results: result.results, commit, verified });
         await reportUpdate(result, { dispatchId: dispatch.id, commit, verified, ...inputs });

@@ -19,14 +19,14 @@ import type { Inputs } from "./inputs.ts";
  */
 export async function verifyProvenance(
   dispatch: ReceivedDispatch,
-  repository: RepositoryName,
-  { provenance, oidcIssuer, leeway, release }: Inputs,
+  { repository, eventName }: { readonly repository: RepositoryName; readonly eventName: string },
+  { provenance, oidcIssuer, leeway }: Inputs,
   deadline: number,
 ): Promise<VerifiedRun | undefined> {
   const { id, releases, source, provenance: token } = dispatch;
   if (token === undefined) {
-    // Inputs come from a person or a workflow of this repository, and GitHub itself says who: there is no claim to prove.
-    const required = provenance === "required" && release === undefined;
+    // A run that someone started by hand has no claim to prove: GitHub itself says who it was.
+    const required = provenance === "required" && eventName === "repository_dispatch";
     refuse(missingProvenance(dispatch, () => required));
     return undefined;
   }

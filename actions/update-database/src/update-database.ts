@@ -25,7 +25,12 @@ export async function updateDatabase(): Promise<void> {
   try {
     dispatch = receiveDispatch(run, inputs.release);
     setOutputs({ dispatchId: dispatch.id, results: [] });
-    const verified = await verifyProvenance(dispatch, ownRepository(run), inputs, deadline);
+    const verified = await verifyProvenance(
+      dispatch,
+      { repository: ownRepository(run), eventName: run.eventName },
+      inputs,
+      deadline,
+    );
     const { result, commit } = await commitDispatch(dispatch, verified, run, inputs, deadline);
     setOutputs({ dispatchId: dispatch.id, results: result.results, commit, verified });
     await reportUpdate(result, { dispatchId: dispatch.id, commit, verified, ...inputs });

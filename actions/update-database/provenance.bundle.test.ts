@@ -295,6 +295,11 @@ describe("a token is refused, and nothing is written, when it", () => {
       'claim event_name is "pull_request_target"',
     ],
     ["is no JWT", () => "a.b.c", 'the token is "malformed"'],
+    [
+      "has a header that is no JSON",
+      async () => (await mint()).replace(/^[^.]+/, "abcd"),
+      'the token is "malformed"',
+    ],
   ])("%s", async (_name, provenance, message) => {
     expectRefused(await send(provenance()), message);
   });
@@ -330,6 +335,12 @@ describe("a forged token is refused:", () => {
     const { privateKey, publicKey } = await generateKeyPair("RS256");
     const jwk = await exportJWK(publicKey);
     expectRefused(await send(signed(privateKey, { jwk, kid: "mine" })), 'header kid is "mine"');
+  });
+
+  test("such a key, unnamed, where the issuer has several", async () => {
+    await github.oidc.rotateKey();
+    const { privateKey } = await generateKeyPair("RS256");
+    expectRefused(await send(signed(privateKey, {})), "header kid is missing");
   });
 
   test("claims changed after signing", async () => {

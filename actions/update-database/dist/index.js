@@ -44915,19 +44915,18 @@ function verify_id_token_explain(error, token, { issuer, audience, leeway }) {
 function explainSignature(error, token, issuer) {
     if (!(error instanceof JOSEError))
         return error;
-    const { alg, kid } = decodeProtectedHeader(token);
+    const options = { cause: error };
     if (error instanceof JOSEAlgNotAllowed) {
-        return new ProvenanceRefusal("header alg", alg, `${JSON.stringify(ALGORITHM)} is expected`, {
-            cause: error,
-        });
+        const { alg } = decodeProtectedHeader(token);
+        return new ProvenanceRefusal("header alg", alg, `${JSON.stringify(ALGORITHM)} is expected`, options);
     }
-    if (error instanceof JWKSNoMatchingKey) {
-        return new ProvenanceRefusal("header kid", kid, `a key of ${issuer} is expected`, { cause: error });
+    // Several fit a token that names none; GitHub's name theirs.
+    if (error instanceof JWKSNoMatchingKey || error instanceof JWKSMultipleMatchingKeys) {
+        const { kid } = decodeProtectedHeader(token);
+        return new ProvenanceRefusal("header kid", kid, `a key of ${issuer} is expected`, options);
     }
     if (error instanceof JWSSignatureVerificationFailed) {
-        return new ProvenanceRefusal("the signature", "wrong", `it must be made by key ${kid} of ${issuer}`, {
-            cause: error,
-        });
+        return new ProvenanceRefusal("the signature", "wrong", `it must be made by a key of ${issuer}`, options);
     }
     return malformed(error);
 }

@@ -94,19 +94,18 @@ function explain(error: unknown, token: string, { issuer, audience, leeway }: Ve
 
 function explainSignature(error: unknown, token: string, issuer: string): unknown {
   if (!(error instanceof errors.JOSEError)) return error;
-  const { alg, kid } = decodeProtectedHeader(token);
+  const options = { cause: error };
   if (error instanceof errors.JOSEAlgNotAllowed) {
-    return new ProvenanceRefusal("header alg", alg, `${JSON.stringify(ALGORITHM)} is expected`, {
-      cause: error,
-    });
+    const { alg } = decodeProtectedHeader(token);
+    return new ProvenanceRefusal("header alg", alg, `${JSON.stringify(ALGORITHM)} is expected`, options);
   }
-  if (error instanceof errors.JWKSNoMatchingKey) {
-    return new ProvenanceRefusal("header kid", kid, `a key of ${issuer} is expected`, { cause: error });
+  // Several fit a token that names none; GitHub's name theirs.
+  if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) {
+    const { kid } = decodeProtectedHeader(token);
+    return new ProvenanceRefusal("header kid", kid, `a key of ${issuer} is expected`, options);
   }
   if (error instanceof errors.JWSSignatureVerificationFailed) {
-    return new ProvenanceRefusal("the signature", "wrong", `it must be made by key ${kid} of ${issuer}`, {
-      cause: error,
-    });
+    return new ProvenanceRefusal("the signature", "wrong", `it must be made by a key of ${issuer}`, options);
   }
   return malformed(error);
 }

@@ -6,6 +6,7 @@ import { parse } from "yaml";
 interface Step {
   readonly run?: string;
   readonly uses?: string;
+  readonly with?: Record<string, unknown>;
 }
 interface Workflow {
   readonly permissions?: unknown;
@@ -44,6 +45,17 @@ describe.each(files.map((file) => [file]))("%s", (file) => {
 
   test("starts with no permissions", () => {
     expect(workflow.permissions).toEqual({});
+  });
+
+  test("gives our actions inputs that they have", () => {
+    for (const { uses = "", with: given = {} } of steps) {
+      const action = /^(?:\.|acme\/releases)\/(actions\/[a-z-]+)(?:@|$)/.exec(uses)?.[1];
+      if (action === undefined) continue;
+      const { inputs } = parse(readFileSync(`${action}/action.yml`, "utf8")) as {
+        inputs: Record<string, unknown>;
+      };
+      expect(Object.keys(inputs)).toEqual(expect.arrayContaining(Object.keys(given)));
+    }
   });
 
   test("limits each job's time", () => {

@@ -96,6 +96,8 @@ describe("a build's release", () => {
     ["{ref-name}", "refs/tags/release/v1+2", "app:release-v1-2"],
     ["{branch}", "refs/heads/feature/über", "app:feature-ber"],
     ["{branch}", "refs/heads/.hidden", "app:hidden"],
+    ["{branch}-{sha}", `refs/heads/${"long".repeat(50)}`, `app:${"long".repeat(20)}-${SHA}`],
+    ["{repository-name}", "refs/heads/main", "app:my-app"],
   ])("whose image holds %s, from %s, is %s", async (placeholder, ref, image) => {
     await run({ container: "my-app", image: `app:${placeholder}`, "release-channel": "dev" }, { ref });
     expect(payloads()).toMatchObject([{ releases: [{ image }] }]);
@@ -124,10 +126,47 @@ describe("a build's release", () => {
     ]);
   });
 
+  test("of a repository with capitals is named in lower case", async () => {
+    const image = "ghcr.io/{repository}:{short-sha}";
+    const { outputs } = await run({ container: "{repository-name}", image }, { repository: "Acme/My-App" });
+    expect(JSON.parse(outputs["payload"]!)).toMatchObject({
+      releases: [{ container: "my-app", image: "ghcr.io/acme/my-app:1a2b3c4" }],
+    });
+  });
+
+  test("of a pull request goes where it is told, under its branch's name", async () => {
+    const step = { ref: "refs/pull/7/merge", env: { GITHUB_HEAD_REF: "feature/x" } };
+    const { outputs } = await run(
+      { container: "app", image: "app:{branch}", "release-channel": "preview" },
+      step,
+    );
+    expect(JSON.parse(outputs["payload"]!)).toMatchObject({
+      releases: [{ channel: "preview", image: "app:feature-x" }],
+      source: { ref: "refs/pull/7/merge" },
+    });
+  });
+
+  test("of several containers goes to release-channel unless the list says otherwise", async () => {
+    const releases =
+      "[{ container: a, image: 'a:1' }, { container: b, image: 'b:1', channel: dev, digest: '' }]";
+    const { outputs } = await run({ releases, "release-channel": "stage" });
+    expect(JSON.parse(outputs["payload"]!)).toMatchObject({
+      releases: [{ channel: "stage" }, { container: "b", channel: "dev", image: "b:1" }],
+    });
+  });
+
+  test("is never made by pull_request_target, which may build a fork's code", async () => {
+    const { annotations } = await run(ONE, { event: { name: "pull_request_target", payload: {} } });
+    expect(annotations).toMatchObject([
+      { level: "notice", message: "Nothing is released: pull_request_target may build a fork's code." },
+    ]);
+    expect(github.requests).toEqual([]);
+  });
+
   test("follows a map of its own, the first pattern that fits", async () => {
     const channels = "release/*: stage\n'**': dev\n";
     await run({ ...ONE, channels }, { ref: "refs/heads/release/v1" });
-    await run({ ...ONE, channels }, { ref: "refs/heads/feature/x" });
+    await run({ ...ONE, channels: "'*': dev\n7: prod\n" }, { ref: "refs/heads/7" });
     expect(payloads().map(({ releases }) => (releases as { channel: string }[])[0]?.channel)).toEqual([
       "stage",
       "dev",
@@ -198,7 +237,7 @@ describe("a workflow that runs after the build (workflow_run)", () => {
       { head_branch: "main", head_repository: { id: 2 } },
       "the build, run 41, is of a pull request",
     ],
-    ["is of a pull request", { event: "pull_request" }, "the build, run 41, is of a pull request"],
+    ["is of a pull request", { event: "pull_request_target" }, "the build, run 41, is of a pull request"],
   ])("releases nothing when the build %s", async (_name, fields, reason) => {
     const { exitCode, annotations } = await run(ONE, { event: finished(fields) });
     expect(exitCode).toBe(0);
@@ -278,15 +317,10 @@ describe("provenance", () => {
     repository: { id: 1 },
     head_repository: { id: 1 },
   };
-  test.each([
-    [
-      "workflow_run",
-      { workflow_run: workflowRun },
-      "a workflow_run is not the run that built, and its token would name another run and commit. Release from the build's own workflow",
-    ],
-    ["pull_request_target", {}, "the token of a pull_request_target run is refused"],
-  ])("cannot be had for %s: auto says so and goes without, required fails", async (name, payload, reason) => {
-    const event = { name, payload };
+  test("cannot be had for workflow_run: auto says so and goes without, required fails", async () => {
+    const reason =
+      "a workflow_run is not the run that built, and its token would name another run and commit. Release from the build's own workflow";
+    const event = { name: "workflow_run", payload: { workflow_run: workflowRun } };
     const auto = await run(ONE, { ...permitted, event });
     expect(auto.exitCode).toBe(0);
     expect(auto.annotations).toEqual([
@@ -373,7 +407,7 @@ describe("bad input fails the step, names what is wrong, and sends nothing:", ()
     [
       "an unknown placeholder",
       { container: "app", image: "app:{tag}" },
-      'Input image is "app:{tag}": {tag} is not known; {sha}, {short-sha}, {ref-name}, {branch} are.',
+      'Input image is "app:{tag}": {tag} is not known; {sha}, {short-sha}, {ref-name}, {branch}, {repository}, {repository-name} are.',
     ],
     [
       "a malformed channel",
@@ -416,7 +450,7 @@ describe("bad input fails the step, names what is wrong, and sends nothing:", ()
       { releases: "container: a" },
       "a YAML or JSON list of container, image, channel and digest is allowed.",
     ],
-    ["releases that are no YAML", { releases: "[{" }, "it is not YAML"],
+    ["releases that are no YAML", { releases: `${"#".repeat(5000)}\n[{` }, "it is not YAML"],
     [
       "a release with an unknown field",
       { releases: "- { container: a, image: b:c, tag: d }" },
@@ -466,7 +500,9 @@ describe("bad input fails the step, names what is wrong, and sends nothing:", ()
 
   test("a branch placeholder for a tag", async () => {
     const { annotations } = await run(ONE, { ref: "refs/tags/v1" });
-    expect(annotations[0]?.message).toContain("{branch} has no value for refs/tags/v1: use {ref-name}.");
+    expect(annotations[0]?.message).toContain(
+      "{branch} has no value for refs/tags/v1: use {ref-name} or {sha}.",
+    );
   });
 });
 
@@ -521,6 +557,7 @@ describe("a GitHub that stumbles", () => {
     });
     const { exitCode, outputs } = await run(ONE);
     expect(exitCode).toBe(0);
+    expect(events).toHaveLength(2);
     expect(new Set(payloads().map((payload) => payload["dispatch_id"]))).toEqual(
       new Set([outputs["dispatch-id"]]),
     );

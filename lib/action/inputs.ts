@@ -5,8 +5,15 @@ export class InputError extends Error {
   override readonly name = "InputError";
 
   constructor(input: string, value: string, allowed: string) {
-    super(`Input ${input} is ${value === "" ? "empty" : JSON.stringify(value)}: ${allowed}`);
+    super(`Input ${input} is ${value === "" ? "empty" : quote(value)}: ${allowed}`);
   }
+}
+
+const QUOTED = 120;
+
+/** The reason comes last, and GitHub cuts long annotations: a long value must not push it out. */
+function quote(value: string): string {
+  return JSON.stringify(value.length > QUOTED ? `${value.slice(0, QUOTED)}…` : value);
 }
 
 /** The inputs of a step, typed. Each throws InputError. Names are those of action.yml. */

@@ -30,15 +30,17 @@ function refusal(advice: string, { doing, repository }: Attempt, cause: Error): 
 }
 
 function statusAdvice(error: RequestError, attempt: Attempt): string {
-  const answer = `GitHub answered ${error.status}, ${firstLine(error.message)}`;
+  const answer = `GitHub answered ${error.status}, ${oneLine(error.message)}`;
   const needed = acceptedPermissions(error) ?? attempt.permission;
   switch (error.status) {
     case 401:
       return `${answer}. ${capital(attempt.token)} is wrong, expired or revoked: make a new one.`;
     case 403:
-      return isLimit(error)
-        ? `${answer}. Wait and run the job again: that is always safe.`
-        : `${answer}. ${capital(attempt.token)} lacks a permission there: it needs ${needed}.`;
+      return forbiddenAdvice(
+        error,
+        `${answer}.`,
+        `${capital(attempt.token)} lacks a permission there: it needs ${needed}.`,
+      );
     case 404:
       return `${answer}. ${notVisible(attempt, needed)}`;
     case 422:
@@ -52,12 +54,25 @@ function statusAdvice(error: RequestError, attempt: Attempt): string {
 
 function graphqlAdvice(error: GraphqlResponseError<unknown>, attempt: Attempt): string {
   const [first] = error.errors ?? [];
-  const answer = `GitHub answered ${firstLine(first?.message ?? error.message)}`;
+  const messages = (error.errors ?? []).map(({ message }) => oneLine(message));
+  const answer = `GitHub answered ${messages.join("; ") || oneLine(error.message)}`;
   if (first?.type === "NOT_FOUND") return `${answer}. ${notVisible(attempt, attempt.permission)}`;
   if (first?.type === "FORBIDDEN" || first?.message.startsWith("Resource not accessible") === true) {
     return `${answer}. ${capital(attempt.token)} lacks a permission there: it needs ${attempt.permission}.`;
   }
-  return `${answer}.`;
+  return PROTECTED.test(answer) ? `${answer}. ${BYPASS}` : `${answer}.`;
+}
+
+/** A branch protection or a ruleset that the commit does not meet. */
+const PROTECTED = /rule violations|protected branch|protected ref/i;
+const BYPASS =
+  "Let the token's App (GitHub Actions for the job's own token) bypass that rule in the branch's ruleset.";
+
+function forbiddenAdvice(error: RequestError, answer: string, lacksPermission: string): string {
+  if (isLimit(error)) return `${answer} Wait and run the job again: that is always safe.`;
+  if (/\bSAML\b/.test(error.message))
+    return `${answer} Authorize the token for the organisation's single sign-on.`;
+  return `${answer} ${lacksPermission}`;
 }
 
 /** GitHub hides what a token may not see, so that one message must serve two causes. */
@@ -65,20 +80,26 @@ function notVisible({ repository, token }: Attempt, permission: string): string 
   return `Either ${repository} does not exist, or ${token} may not see it: it needs ${permission} there.`;
 }
 
-/** `contents=write; metadata=read` as GitHub sends it, in the words of its settings pages. */
+/**
+ * `contents=write,metadata=read; issues=write` in the words of GitHub's settings pages: sets of permissions that must
+ * all be there, with `;` between sets of which one is enough.
+ * @see https://github.blog/changelog/2023-08-10-enhanced-permission-header
+ */
 function acceptedPermissions(error: RequestError): string | undefined {
   const header = error.response?.headers["x-accepted-github-permissions"];
   if (typeof header !== "string" || header === "") return undefined;
-  return header.replaceAll("=", ": ").replaceAll(/[;,]\s*/g, " or ");
+  return header.replaceAll("=", ": ").replaceAll(/,\s*/g, " and ").replaceAll(/;\s*/g, ", or ");
 }
 
 function isLimit(error: RequestError): boolean {
   return /rate limit/i.test(error.message) || error.response?.headers["retry-after"] !== undefined;
 }
 
-function firstLine(message: string): string {
-  const [line = ""] = message.split(/ - https:\/\/docs\.|\n(?!\s*\n)/);
-  return line.replaceAll(/\s+/g, " ").replace(/[.\s]+$/, "");
+/** Without the documentation's address, which Octokit adds; each of its lines a sentence. */
+function oneLine(message: string): string {
+  const [text = ""] = message.split(" - https://docs.");
+  const sentences = text.split("\n").map((line) => line.replaceAll(/\s+/g, " ").replace(/[.\s]+$/, ""));
+  return sentences.filter((sentence) => sentence !== "").join(". ");
 }
 
 function capital(text: string): string {

@@ -71,7 +71,26 @@ describe("parsing refuses, with line and column,", () => {
   test.each([
     ["no JSON", '{\n  "version": 1,\n  "releases": [}\n', "db/db.json:3:16: not JSON: value expected"],
     ["an end too soon", '{ "version": 1', "db/db.json:1:15: not JSON: close brace expected"],
-    ["merge conflict marks", '{\n<<<<<<< HEAD\n"version": 1 }', "db/db.json:2:1: not JSON: invalid symbol"],
+    [
+      "merge conflict marks",
+      '{\n<<<<<<< HEAD\n"version": 1 }',
+      "db/db.json:2:1: not JSON: a conflict mark of git stands here: settle the merge",
+    ],
+    [
+      "a byte order mark",
+      '\uFEFF{ "version": 1, "releases": [] }',
+      "db/db.json:1:1: not JSON: it starts with a byte order mark",
+    ],
+    [
+      "a key twice",
+      '{ "version": 1,\n  "releases": [{}],\n  "releases": [] }',
+      'db/db.json:3:3: the key "releases" stands here twice: keep one',
+    ],
+    [
+      "a number that JavaScript cannot keep",
+      '{ "version": 1, "releases": [], "n": 12345678901234567890 }',
+      "db/db.json:1:38: a number this large would change when written",
+    ],
     ["nothing at all", "", "db/db.json:1:1: not JSON: value expected"],
     ["another version", '{ "version": 2, "releases": [] }', "db/db.json:1:14: version is 2, but must be 1"],
     ["a missing field", '{ "version": 1 }', "db/db.json:1:1: the document lacks releases"],

@@ -1,23 +1,76 @@
-import { findNodeAtLocation, parseTree, printParseErrorCode, type Node, type ParseError } from "jsonc-parser";
+import {
+  findNodeAtLocation,
+  parseTree,
+  printParseErrorCode,
+  visit,
+  type Node,
+  type ParseErrorCode,
+} from "jsonc-parser";
 import { InvalidDocument, type TextPosition } from "./problem.ts";
 import type { PathSegment } from "./schema-problems.ts";
 
 const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false };
 
 /**
- * Parses JSON and names the line and column of the first mistake.
+ * Parses JSON and names the line and column of the first mistake. A key that stands twice in an object is one: the
+ * parser would drop the first, and with it records.
  * @param document its name, for messages
  * @throws InvalidDocument
  */
 export function parseJson(text: string, document: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    const [first] = parseErrors(text);
-    if (first === undefined) throw new InvalidDocument(document, [{ path: "", message: String(error) }]);
-    const message = `not JSON: ${wordsOf(printParseErrorCode(first.error))}`;
-    throw new InvalidDocument(document, [{ path: "", message, position: positionAt(text, first.offset) }]);
+  const mistake = findMistake(text);
+  if (mistake !== undefined) {
+    const { message, offset } = mistake;
+    throw new InvalidDocument(document, [{ path: "", message, position: positionAt(text, offset) }]);
   }
+  return JSON.parse(text);
+}
+
+interface Mistake {
+  readonly message: string;
+  readonly offset: number;
+}
+
+/** One pass over the text, which reports mistakes in their order. */
+function findMistake(text: string): Mistake | undefined {
+  const byteOrderMark = text.startsWith("\uFEFF");
+  if (byteOrderMark)
+    return { message: "not JSON: it starts with a byte order mark; save it without", offset: 0 };
+  const mistakes: Mistake[] = [];
+  const keys: Set<string>[] = [];
+  visit(
+    text,
+    {
+      onObjectBegin: () => void keys.push(new Set()),
+      onObjectEnd: () => void keys.pop(),
+      onObjectProperty: (key, offset) => {
+        if (keys.at(-1)?.has(key) === true)
+          mistakes.push({ message: `the key "${key}" stands here twice: keep one`, offset });
+        keys.at(-1)?.add(key);
+      },
+      onLiteralValue: (value: unknown, offset, length) => {
+        if (isInexact(value, text.slice(offset, offset + length))) {
+          mistakes.push({ message: "a number this large would change when written: make it a text", offset });
+        }
+      },
+      onError: (code, offset) =>
+        mistakes.push({ message: `not JSON: ${wordsFor(code, text, offset)}`, offset }),
+    },
+    STRICT,
+  );
+  return mistakes[0];
+}
+
+/** An integer past 2^53 may come back as another one. */
+function isInexact(value: unknown, literal: string): boolean {
+  return typeof value === "number" && /^-?[1-9]\d*$/.test(literal) && String(value) !== literal;
+}
+
+function wordsFor(code: ParseErrorCode, text: string, offset: number): string {
+  const conflict = /^(?:<{7}|={7}|>{7})/.test(text.slice(offset));
+  return conflict
+    ? "a conflict mark of git stands here: settle the merge"
+    : wordsOf(printParseErrorCode(code));
 }
 
 /** Finds values of a JSON text by their path. The text is parsed once, when the first is asked for. */
@@ -28,12 +81,6 @@ export function locator(text: string): (segments: readonly PathSegment[]) => Tex
     const node = tree && findNodeAtLocation(tree, [...segments]);
     return node && positionAt(text, node.offset);
   };
-}
-
-function parseErrors(text: string): readonly ParseError[] {
-  const errors: ParseError[] = [];
-  parseTree(text, errors, STRICT);
-  return errors;
 }
 
 /** The parser's codes are in CamelCase: `CommaExpected`. */

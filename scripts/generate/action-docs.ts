@@ -1,4 +1,5 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { globSync, readFileSync } from "node:fs";
+import { basename, dirname } from "node:path";
 import { parse } from "yaml";
 
 interface Metadata {
@@ -10,7 +11,9 @@ interface Metadata {
 
 /** Every action of the suite, by folder name: the folders that hold an action.yml ARE the list. */
 export function actionNames(): readonly string[] {
-  return readdirSync("actions").sort();
+  return globSync("actions/*/action.yml")
+    .map((path) => basename(dirname(path)))
+    .sort();
 }
 
 /** `action-docs/<name>.md` for each action, from its action.yml. A missing description is an error. */

@@ -44398,7 +44398,7 @@ function getIDToken(aud) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9279);
-/* harmony import */ var _trigger_dispatch_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1583);
+/* harmony import */ var _trigger_dispatch_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9176);
 
 
 await (0,_lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_trigger_dispatch_js__WEBPACK_IMPORTED_MODULE_1__/* .triggerDispatch */ .p);
@@ -44408,7 +44408,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 1583:
+/***/ 9176:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -49840,15 +49840,13 @@ function refusal(advice, { doing, repository }, cause) {
     return new GitHubRefusal(`Could not ${doing} in ${repository}: ${advice}`, { cause });
 }
 function statusAdvice(error, attempt) {
-    const answer = `GitHub answered ${error.status}, ${firstLine(error.message)}`;
+    const answer = `GitHub answered ${error.status}, ${oneLine(error.message)}`;
     const needed = acceptedPermissions(error) ?? attempt.permission;
     switch (error.status) {
         case 401:
             return `${answer}. ${capital(attempt.token)} is wrong, expired or revoked: make a new one.`;
         case 403:
-            return isLimit(error)
-                ? `${answer}. Wait and run the job again: that is always safe.`
-                : `${answer}. ${capital(attempt.token)} lacks a permission there: it needs ${needed}.`;
+            return forbiddenAdvice(error, `${answer}.`, `${capital(attempt.token)} lacks a permission there: it needs ${needed}.`);
         case 404:
             return `${answer}. ${notVisible(attempt, needed)}`;
         case 422:
@@ -49861,31 +49859,48 @@ function statusAdvice(error, attempt) {
 }
 function graphqlAdvice(error, attempt) {
     const [first] = error.errors ?? [];
-    const answer = `GitHub answered ${firstLine(first?.message ?? error.message)}`;
+    const messages = (error.errors ?? []).map(({ message }) => oneLine(message));
+    const answer = `GitHub answered ${messages.join("; ") || oneLine(error.message)}`;
     if (first?.type === "NOT_FOUND")
         return `${answer}. ${notVisible(attempt, attempt.permission)}`;
     if (first?.type === "FORBIDDEN" || first?.message.startsWith("Resource not accessible") === true) {
         return `${answer}. ${capital(attempt.token)} lacks a permission there: it needs ${attempt.permission}.`;
     }
-    return `${answer}.`;
+    return PROTECTED.test(answer) ? `${answer}. ${BYPASS}` : `${answer}.`;
+}
+/** A branch protection or a ruleset that the commit does not meet. */
+const PROTECTED = /rule violations|protected branch|protected ref/i;
+const BYPASS = "Let the token's App (GitHub Actions for the job's own token) bypass that rule in the branch's ruleset.";
+function forbiddenAdvice(error, answer, lacksPermission) {
+    if (isLimit(error))
+        return `${answer} Wait and run the job again: that is always safe.`;
+    if (/\bSAML\b/.test(error.message))
+        return `${answer} Authorize the token for the organisation's single sign-on.`;
+    return `${answer} ${lacksPermission}`;
 }
 /** GitHub hides what a token may not see, so that one message must serve two causes. */
 function notVisible({ repository, token }, permission) {
     return `Either ${repository} does not exist, or ${token} may not see it: it needs ${permission} there.`;
 }
-/** `contents=write; metadata=read` as GitHub sends it, in the words of its settings pages. */
+/**
+ * `contents=write,metadata=read; issues=write` in the words of GitHub's settings pages: sets of permissions that must
+ * all be there, with `;` between sets of which one is enough.
+ * @see https://github.blog/changelog/2023-08-10-enhanced-permission-header
+ */
 function acceptedPermissions(error) {
     const header = error.response?.headers["x-accepted-github-permissions"];
     if (typeof header !== "string" || header === "")
         return undefined;
-    return header.replaceAll("=", ": ").replaceAll(/[;,]\s*/g, " or ");
+    return header.replaceAll("=", ": ").replaceAll(/,\s*/g, " and ").replaceAll(/;\s*/g, ", or ");
 }
 function isLimit(error) {
     return /rate limit/i.test(error.message) || error.response?.headers["retry-after"] !== undefined;
 }
-function firstLine(message) {
-    const [line = ""] = message.split(/ - https:\/\/docs\.|\n(?!\s*\n)/);
-    return line.replaceAll(/\s+/g, " ").replace(/[.\s]+$/, "");
+/** Without the documentation's address, which Octokit adds; each of its lines a sentence. */
+function oneLine(message) {
+    const [text = ""] = message.split(" - https://docs.");
+    const sentences = text.split("\n").map((line) => line.replaceAll(/\s+/g, " ").replace(/[.\s]+$/, ""));
+    return sentences.filter((sentence) => sentence !== "").join(". ");
 }
 function capital(text) {
     return text.charAt(0).toUpperCase() + text.slice(1);
@@ -49959,21 +49974,52 @@ function place(document, { position }) {
 
 const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false };
 /**
- * Parses JSON and names the line and column of the first mistake.
+ * Parses JSON and names the line and column of the first mistake. A key that stands twice in an object is one: the
+ * parser would drop the first, and with it records.
  * @param document its name, for messages
  * @throws InvalidDocument
  */
 function json_text_parseJson(text, document) {
-    try {
-        return JSON.parse(text);
+    const mistake = findMistake(text);
+    if (mistake !== undefined) {
+        const { message, offset } = mistake;
+        throw new InvalidDocument(document, [{ path: "", message, position: positionAt(text, offset) }]);
     }
-    catch (error) {
-        const [first] = parseErrors(text);
-        if (first === undefined)
-            throw new InvalidDocument(document, [{ path: "", message: String(error) }]);
-        const message = `not JSON: ${wordsOf(printParseErrorCode(first.error))}`;
-        throw new InvalidDocument(document, [{ path: "", message, position: positionAt(text, first.offset) }]);
-    }
+    return JSON.parse(text);
+}
+/** One pass over the text, which reports mistakes in their order. */
+function findMistake(text) {
+    const byteOrderMark = text.startsWith("\uFEFF");
+    if (byteOrderMark)
+        return { message: "not JSON: it starts with a byte order mark; save it without", offset: 0 };
+    const mistakes = [];
+    const keys = [];
+    visit(text, {
+        onObjectBegin: () => void keys.push(new Set()),
+        onObjectEnd: () => void keys.pop(),
+        onObjectProperty: (key, offset) => {
+            if (keys.at(-1)?.has(key) === true)
+                mistakes.push({ message: `the key "${key}" stands here twice: keep one`, offset });
+            keys.at(-1)?.add(key);
+        },
+        onLiteralValue: (value, offset, length) => {
+            if (isInexact(value, text.slice(offset, offset + length))) {
+                mistakes.push({ message: "a number this large would change when written: make it a text", offset });
+            }
+        },
+        onError: (code, offset) => mistakes.push({ message: `not JSON: ${wordsFor(code, text, offset)}`, offset }),
+    }, STRICT);
+    return mistakes[0];
+}
+/** An integer past 2^53 may come back as another one. */
+function isInexact(value, literal) {
+    return typeof value === "number" && /^-?[1-9]\d*$/.test(literal) && String(value) !== literal;
+}
+function wordsFor(code, text, offset) {
+    const conflict = /^(?:<{7}|={7}|>{7})/.test(text.slice(offset));
+    return conflict
+        ? "a conflict mark of git stands here: settle the merge"
+        : wordsOf(printParseErrorCode(code));
 }
 /** Finds values of a JSON text by their path. The text is parsed once, when the first is asked for. */
 function json_text_locator(text) {
@@ -49983,11 +50029,6 @@ function json_text_locator(text) {
         const node = tree && findNodeAtLocation(tree, [...segments]);
         return node && positionAt(text, node.offset);
     };
-}
-function parseErrors(text) {
-    const errors = [];
-    parseTree(text, errors, STRICT);
-    return errors;
 }
 /** The parser's codes are in CamelCase: `CommaExpected`. */
 function wordsOf(code) {
@@ -51786,8 +51827,13 @@ function refuse(problems) {
 class InputError extends Error {
     name = "InputError";
     constructor(input, value, allowed) {
-        super(`Input ${input} is ${value === "" ? "empty" : JSON.stringify(value)}: ${allowed}`);
+        super(`Input ${input} is ${value === "" ? "empty" : inputs_quote(value)}: ${allowed}`);
     }
+}
+const inputs_QUOTED = 120;
+/** The reason comes last, and GitHub cuts long annotations: a long value must not push it out. */
+function inputs_quote(value) {
+    return JSON.stringify(value.length > inputs_QUOTED ? `${value.slice(0, inputs_QUOTED)}…` : value);
 }
 /** The inputs of a step, typed. Each throws InputError. Names are those of action.yml. */
 const inputs = {
@@ -52017,10 +52063,6 @@ function tokenSource({ eventName }) {
     const surprising = source !== undefined;
     if (eventName === "workflow_run") {
         const reason = "a workflow_run is not the run that built, and its token would name another run and commit. Release from the build's own workflow, in a job that needs the one that builds";
-        return { reason, surprising };
-    }
-    if (eventName === "pull_request_target") {
-        const reason = "the token of a pull_request_target run is refused, because such a run may be of a fork's code. Release from a push instead";
         return { reason, surprising };
     }
     const reason = "the job may not ask for a token. Add id-token: write to its permissions, and to those of the job that calls its workflow";
@@ -55566,13 +55608,13 @@ minimatch.unescape = unescape_unescape;
 
 /**
  * Whether a full ref fits a pattern. `main` and `release/*` speak of branches, `refs/tags/v*` of what it says;
- * `*` stops at a slash, `**` does not.
+ * `*` stops at a slash, `**` between slashes does not.
  */
 function matchesRef(ref, pattern) {
     const full = pattern.startsWith("refs/") ? pattern : `refs/heads/${pattern}`;
     return minimatch(ref, full, PLAIN);
 }
-/** Stars and question marks only: `!`, `#`, braces and `+(…)` are legal in refs and mean nothing here. */
+/** Stars, question marks and `[a-z]`: `!`, `#`, braces and `+(…)` are legal in refs and mean nothing here. */
 const PLAIN = { dot: true, nobrace: true, nocomment: true, noext: true, nonegate: true };
 
 ;// CONCATENATED MODULE: ./build/actions/trigger-dispatch/src/channel-map.js
@@ -55585,10 +55627,9 @@ const PLAIN = { dot: true, nobrace: true, nocomment: true, noext: true, nonegate
  */
 function readChannelMap(text) {
     const map = parseMap(text);
-    if (typeof map !== "object" || map === null || Array.isArray(map)) {
+    if (!(map instanceof Map))
         throw new InputError("channels", text, "a YAML map is allowed, such as main: dev.");
-    }
-    return Object.entries(map).map(([pattern, channel]) => {
+    return [...map].map(([pattern, channel]) => {
         if (typeof channel !== "string" || channel === "") {
             throw new InputError(`channels, ${pattern}`, JSON.stringify(channel), "the name of a channel is allowed.");
         }
@@ -55601,7 +55642,8 @@ function channelOf(ref, channels) {
 }
 function parseMap(text) {
     try {
-        return (0,dist/* parse */.qg)(text, { schema: "failsafe" });
+        // As a Map: an object would put a branch called 7 before all others.
+        return (0,dist/* parse */.qg)(text, { schema: "failsafe", mapAsMap: true });
     }
     catch (error) {
         const [reason = ""] = String(error instanceof Error ? error.message : error).split("\n");
@@ -55717,7 +55759,12 @@ function readReleases() {
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#workflow_run
  */
 function buildOf(run) {
-    return run.eventName === "workflow_run" ? finishedBuild(run) : ownBuild(run);
+    if (run.eventName === "workflow_run")
+        return finishedBuild(run);
+    // It runs with the base branch's ref and secrets on code that anyone may have proposed.
+    if (run.eventName === "pull_request_target")
+        return { reason: "pull_request_target may build a fork's code" };
+    return ownBuild(run);
 }
 function ownBuild({ repository, sha, ref, headRef, id, attempt }) {
     const branch = headRef === "" ? shortName(ref, "refs/heads/") : headRef;
@@ -55736,6 +55783,7 @@ function finishedBuild({ repository, event }) {
     if (build.head_repository?.id !== build.repository.id || build.event.startsWith("pull_request")) {
         return { reason: `the build, run ${build.id}, is of a pull request` };
     }
+    // The event does not say whether head_branch is a branch or a tag, so it is taken for a branch.
     const { id, run_attempt, head_sha: sha, head_branch: branch } = build;
     return {
         source: { repository, sha, ref: `refs/heads/${branch}`, run_id: id, run_attempt },
@@ -55747,36 +55795,44 @@ function shortName(ref, prefix) {
     return ref.startsWith(prefix) ? ref.slice(prefix.length) : undefined;
 }
 
-;// CONCATENATED MODULE: ./build/actions/trigger-dispatch/src/image-template.js
+;// CONCATENATED MODULE: ./build/actions/trigger-dispatch/src/placeholders.js
 
 /** As long as git and docker/metadata-action abbreviate. */
 const SHORT_SHA = 7;
 /**
- * Fills the placeholders of an image.
+ * Fills the placeholders of an input.
  * @throws InputError for a placeholder that is unknown or has no value in this build
  */
-function fillImage(template, { source, refName, branch }) {
+function fillPlaceholders(input, template, { source, refName, branch }) {
+    const repository = source.repository.toLowerCase();
     const values = new Map([
         ["sha", source.sha],
         ["short-sha", source.sha.slice(0, SHORT_SHA)],
         ["ref-name", legalTag(refName)],
-        ["branch", branch === undefined ? undefined : legalTag(branch)],
+        ["branch", legalTag(branch ?? "")],
+        ["repository", repository],
+        ["repository-name", repository.slice(repository.indexOf("/") + 1)],
     ]);
     return template.replaceAll(/\{([^{}]*)\}/g, (placeholder, name) => {
-        if (!values.has(name)) {
-            const known = [...values.keys()].map((key) => `{${key}}`).join(", ");
-            throw new InputError("image", template, `${placeholder} is not known; ${known} are.`);
-        }
         const value = values.get(name);
         if (value === undefined) {
-            throw new InputError("image", template, `${placeholder} has no value for ${source.ref}: use {ref-name}.`);
+            const known = [...values.keys()].map((key) => `{${key}}`).join(", ");
+            throw new InputError(input, template, `${placeholder} is not known; ${known} are.`);
+        }
+        if (value === "") {
+            throw new InputError(input, template, `${placeholder} has no value for ${source.ref}: use {ref-name} or {sha}.`);
         }
         return value;
     });
 }
+/** Leaves room in a tag (128 characters) for what stands beside a name, such as a full sha. */
+const LONGEST_NAME = 80;
 /** A tag's letters are [A-Za-z0-9_.-], and the first is neither dot nor dash: feature/x becomes feature-x. */
 function legalTag(name) {
-    return name.replaceAll(/[^A-Za-z0-9_.-]+/g, "-").replace(/^[.-]+/, "");
+    return name
+        .replaceAll(/[^A-Za-z0-9_.-]+/g, "-")
+        .replace(/^[.-]+/, "")
+        .slice(0, LONGEST_NAME);
 }
 
 ;// CONCATENATED MODULE: ./build/actions/trigger-dispatch/src/plan.js
@@ -55806,12 +55862,12 @@ function planDispatch(run, { releases, channels }, dispatchId) {
     };
 }
 function toRelease(requested, mapped, build) {
-    const { container, digest } = requested;
+    const { digest } = requested;
     return {
-        container,
+        container: fillPlaceholders("container", requested.container, build),
         // Checked by the caller: each release has a channel, its own or the mapped one.
         channel: requested.channel ?? mapped ?? "",
-        image: fillImage(requested.image, build),
+        image: fillPlaceholders("image", requested.image, build),
         ...(digest !== undefined && { digest }),
     };
 }

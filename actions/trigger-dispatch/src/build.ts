@@ -21,7 +21,11 @@ export interface Unreleasable {
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#workflow_run
  */
 export function buildOf(run: Run): Build | Unreleasable {
-  return run.eventName === "workflow_run" ? finishedBuild(run) : ownBuild(run);
+  if (run.eventName === "workflow_run") return finishedBuild(run);
+  // It runs with the base branch's ref and secrets on code that anyone may have proposed.
+  if (run.eventName === "pull_request_target")
+    return { reason: "pull_request_target may build a fork's code" };
+  return ownBuild(run);
 }
 
 function ownBuild({ repository, sha, ref, headRef, id, attempt }: Run): Build {
@@ -53,6 +57,7 @@ function finishedBuild({ repository, event }: Run): Build | Unreleasable {
   if (build.head_repository?.id !== build.repository.id || build.event.startsWith("pull_request")) {
     return { reason: `the build, run ${build.id}, is of a pull request` };
   }
+  // The event does not say whether head_branch is a branch or a tag, so it is taken for a branch.
   const { id, run_attempt, head_sha: sha, head_branch: branch } = build;
   return {
     source: { repository, sha, ref: `refs/heads/${branch}`, run_id: id, run_attempt },

@@ -11,10 +11,9 @@ export type ChannelMap = readonly (readonly [pattern: string, channel: string])[
  */
 export function readChannelMap(text: string): ChannelMap {
   const map = parseMap(text);
-  if (typeof map !== "object" || map === null || Array.isArray(map)) {
+  if (!(map instanceof Map))
     throw new InputError("channels", text, "a YAML map is allowed, such as main: dev.");
-  }
-  return Object.entries(map as Record<string, unknown>).map(([pattern, channel]) => {
+  return [...(map as Map<string, unknown>)].map(([pattern, channel]) => {
     if (typeof channel !== "string" || channel === "") {
       throw new InputError(
         `channels, ${pattern}`,
@@ -33,7 +32,8 @@ export function channelOf(ref: string, channels: ChannelMap): string | undefined
 
 function parseMap(text: string): unknown {
   try {
-    return parse(text, { schema: "failsafe" });
+    // As a Map: an object would put a branch called 7 before all others.
+    return parse(text, { schema: "failsafe", mapAsMap: true });
   } catch (error) {
     const [reason = ""] = String(error instanceof Error ? error.message : error).split("\n");
     throw new InputError("channels", text, `it is not YAML: ${reason}`);

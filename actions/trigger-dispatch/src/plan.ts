@@ -2,7 +2,7 @@ import { buildDispatch } from "../../../lib/releases/dispatch.ts";
 import type { Dispatch, Release } from "../../../lib/releases/schema.generated.ts";
 import { buildOf, type Build, type Unreleasable } from "./build.ts";
 import { channelOf, type ChannelMap } from "./channel-map.ts";
-import { fillImage } from "./image-template.ts";
+import { fillPlaceholders } from "./placeholders.ts";
 import type { RequestedRelease } from "./release-list.ts";
 import type { Run } from "../../../lib/action/run.ts";
 
@@ -35,12 +35,12 @@ export function planDispatch(
 }
 
 function toRelease(requested: RequestedRelease, mapped: string | undefined, build: Build): Release {
-  const { container, digest } = requested;
+  const { digest } = requested;
   return {
-    container,
+    container: fillPlaceholders("container", requested.container, build),
     // Checked by the caller: each release has a channel, its own or the mapped one.
     channel: requested.channel ?? mapped ?? "",
-    image: fillImage(requested.image, build),
+    image: fillPlaceholders("image", requested.image, build),
     ...(digest !== undefined && { digest }),
   };
 }

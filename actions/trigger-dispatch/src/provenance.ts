@@ -60,11 +60,6 @@ function tokenSource({ eventName }: Run): IdTokenSource | Unproved {
       "a workflow_run is not the run that built, and its token would name another run and commit. Release from the build's own workflow, in a job that needs the one that builds";
     return { reason, surprising };
   }
-  if (eventName === "pull_request_target") {
-    const reason =
-      "the token of a pull_request_target run is refused, because such a run may be of a fork's code. Release from a push instead";
-    return { reason, surprising };
-  }
   const reason =
     "the job may not ask for a token. Add id-token: write to its permissions, and to those of the job that calls its workflow";
   return source ?? { reason, surprising };

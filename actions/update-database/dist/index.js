@@ -40891,15 +40891,13 @@ function refusal(advice, { doing, repository }, cause) {
     return new GitHubRefusal(`Could not ${doing} in ${repository}: ${advice}`, { cause });
 }
 function statusAdvice(error, attempt) {
-    const answer = `GitHub answered ${error.status}, ${firstLine(error.message)}`;
+    const answer = `GitHub answered ${error.status}, ${oneLine(error.message)}`;
     const needed = acceptedPermissions(error) ?? attempt.permission;
     switch (error.status) {
         case 401:
             return `${answer}. ${capital(attempt.token)} is wrong, expired or revoked: make a new one.`;
         case 403:
-            return isLimit(error)
-                ? `${answer}. Wait and run the job again: that is always safe.`
-                : `${answer}. ${capital(attempt.token)} lacks a permission there: it needs ${needed}.`;
+            return forbiddenAdvice(error, `${answer}.`, `${capital(attempt.token)} lacks a permission there: it needs ${needed}.`);
         case 404:
             return `${answer}. ${notVisible(attempt, needed)}`;
         case 422:
@@ -40912,31 +40910,48 @@ function statusAdvice(error, attempt) {
 }
 function graphqlAdvice(error, attempt) {
     const [first] = error.errors ?? [];
-    const answer = `GitHub answered ${firstLine(first?.message ?? error.message)}`;
+    const messages = (error.errors ?? []).map(({ message }) => oneLine(message));
+    const answer = `GitHub answered ${messages.join("; ") || oneLine(error.message)}`;
     if (first?.type === "NOT_FOUND")
         return `${answer}. ${notVisible(attempt, attempt.permission)}`;
     if (first?.type === "FORBIDDEN" || first?.message.startsWith("Resource not accessible") === true) {
         return `${answer}. ${capital(attempt.token)} lacks a permission there: it needs ${attempt.permission}.`;
     }
-    return `${answer}.`;
+    return PROTECTED.test(answer) ? `${answer}. ${BYPASS}` : `${answer}.`;
+}
+/** A branch protection or a ruleset that the commit does not meet. */
+const PROTECTED = /rule violations|protected branch|protected ref/i;
+const BYPASS = "Let the token's App (GitHub Actions for the job's own token) bypass that rule in the branch's ruleset.";
+function forbiddenAdvice(error, answer, lacksPermission) {
+    if (isLimit(error))
+        return `${answer} Wait and run the job again: that is always safe.`;
+    if (/\bSAML\b/.test(error.message))
+        return `${answer} Authorize the token for the organisation's single sign-on.`;
+    return `${answer} ${lacksPermission}`;
 }
 /** GitHub hides what a token may not see, so that one message must serve two causes. */
 function notVisible({ repository, token }, permission) {
     return `Either ${repository} does not exist, or ${token} may not see it: it needs ${permission} there.`;
 }
-/** `contents=write; metadata=read` as GitHub sends it, in the words of its settings pages. */
+/**
+ * `contents=write,metadata=read; issues=write` in the words of GitHub's settings pages: sets of permissions that must
+ * all be there, with `;` between sets of which one is enough.
+ * @see https://github.blog/changelog/2023-08-10-enhanced-permission-header
+ */
 function acceptedPermissions(error) {
     const header = error.response?.headers["x-accepted-github-permissions"];
     if (typeof header !== "string" || header === "")
         return undefined;
-    return header.replaceAll("=", ": ").replaceAll(/[;,]\s*/g, " or ");
+    return header.replaceAll("=", ": ").replaceAll(/,\s*/g, " and ").replaceAll(/;\s*/g, ", or ");
 }
 function isLimit(error) {
     return /rate limit/i.test(error.message) || error.response?.headers["retry-after"] !== undefined;
 }
-function firstLine(message) {
-    const [line = ""] = message.split(/ - https:\/\/docs\.|\n(?!\s*\n)/);
-    return line.replaceAll(/\s+/g, " ").replace(/[.\s]+$/, "");
+/** Without the documentation's address, which Octokit adds; each of its lines a sentence. */
+function oneLine(message) {
+    const [text = ""] = message.split(" - https://docs.");
+    const sentences = text.split("\n").map((line) => line.replaceAll(/\s+/g, " ").replace(/[.\s]+$/, ""));
+    return sentences.filter((sentence) => sentence !== "").join(". ");
 }
 function capital(text) {
     return text.charAt(0).toUpperCase() + text.slice(1);
@@ -41715,21 +41730,52 @@ var main = __nccwpck_require__(9131);
 
 const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false };
 /**
- * Parses JSON and names the line and column of the first mistake.
+ * Parses JSON and names the line and column of the first mistake. A key that stands twice in an object is one: the
+ * parser would drop the first, and with it records.
  * @param document its name, for messages
  * @throws InvalidDocument
  */
 function parseJson(text, document) {
-    try {
-        return JSON.parse(text);
+    const mistake = findMistake(text);
+    if (mistake !== undefined) {
+        const { message, offset } = mistake;
+        throw new problem_InvalidDocument(document, [{ path: "", message, position: positionAt(text, offset) }]);
     }
-    catch (error) {
-        const [first] = parseErrors(text);
-        if (first === undefined)
-            throw new problem_InvalidDocument(document, [{ path: "", message: String(error) }]);
-        const message = `not JSON: ${wordsOf((0,main.printParseErrorCode)(first.error))}`;
-        throw new problem_InvalidDocument(document, [{ path: "", message, position: positionAt(text, first.offset) }]);
-    }
+    return JSON.parse(text);
+}
+/** One pass over the text, which reports mistakes in their order. */
+function findMistake(text) {
+    const byteOrderMark = text.startsWith("\uFEFF");
+    if (byteOrderMark)
+        return { message: "not JSON: it starts with a byte order mark; save it without", offset: 0 };
+    const mistakes = [];
+    const keys = [];
+    (0,main.visit)(text, {
+        onObjectBegin: () => void keys.push(new Set()),
+        onObjectEnd: () => void keys.pop(),
+        onObjectProperty: (key, offset) => {
+            if (keys.at(-1)?.has(key) === true)
+                mistakes.push({ message: `the key "${key}" stands here twice: keep one`, offset });
+            keys.at(-1)?.add(key);
+        },
+        onLiteralValue: (value, offset, length) => {
+            if (isInexact(value, text.slice(offset, offset + length))) {
+                mistakes.push({ message: "a number this large would change when written: make it a text", offset });
+            }
+        },
+        onError: (code, offset) => mistakes.push({ message: `not JSON: ${wordsFor(code, text, offset)}`, offset }),
+    }, STRICT);
+    return mistakes[0];
+}
+/** An integer past 2^53 may come back as another one. */
+function isInexact(value, literal) {
+    return typeof value === "number" && /^-?[1-9]\d*$/.test(literal) && String(value) !== literal;
+}
+function wordsFor(code, text, offset) {
+    const conflict = /^(?:<{7}|={7}|>{7})/.test(text.slice(offset));
+    return conflict
+        ? "a conflict mark of git stands here: settle the merge"
+        : wordsOf((0,main.printParseErrorCode)(code));
 }
 /** Finds values of a JSON text by their path. The text is parsed once, when the first is asked for. */
 function locator(text) {
@@ -41739,11 +41785,6 @@ function locator(text) {
         const node = tree && (0,main.findNodeAtLocation)(tree, [...segments]);
         return node && positionAt(text, node.offset);
     };
-}
-function parseErrors(text) {
-    const errors = [];
-    (0,main.parseTree)(text, errors, STRICT);
-    return errors;
 }
 /** The parser's codes are in CamelCase: `CommaExpected`. */
 function wordsOf(code) {
@@ -43536,8 +43577,13 @@ function resumedResults({ releases }, { oid }) {
 class InputError extends Error {
     name = "InputError";
     constructor(input, value, allowed) {
-        super(`Input ${input} is ${value === "" ? "empty" : JSON.stringify(value)}: ${allowed}`);
+        super(`Input ${input} is ${value === "" ? "empty" : inputs_quote(value)}: ${allowed}`);
     }
+}
+const inputs_QUOTED = 120;
+/** The reason comes last, and GitHub cuts long annotations: a long value must not push it out. */
+function inputs_quote(value) {
+    return JSON.stringify(value.length > inputs_QUOTED ? `${value.slice(0, inputs_QUOTED)}…` : value);
 }
 /** The inputs of a step, typed. Each throws InputError. Names are those of action.yml. */
 const inputs = {

@@ -20,7 +20,12 @@ export async function workflowRunEvent(
     payload: {
       action,
       workflow: { name: run.workflowName, path: run.workflowPath },
-      workflow_run: runPayload(run),
+      // The sandbox has no forks: a run's code comes from the repository that it runs in.
+      workflow_run: {
+        ...runPayload(run),
+        repository: repositoryPayload(repository),
+        head_repository: repositoryPayload(repository),
+      },
       repository: event.payload["repository"] ?? repositoryPayload(repository),
       sender: event.payload["sender"] ?? { login: event.actor },
     },

@@ -1,0 +1,51 @@
+import { afterEach, describe, expect, test } from "@jest/globals";
+import { inputs } from "./inputs.ts";
+
+const given = (value: string): void => {
+  process.env["INPUT_X"] = value;
+};
+afterEach(() => {
+  delete process.env["INPUT_X"];
+});
+
+describe("an input", () => {
+  test.each([
+    ["90s", 90_000],
+    ["10m", 600_000],
+    ["2 h", 7_200_000],
+    ["0s", 0],
+  ])("of %s lasts %d ms", (value, milliseconds) => {
+    given(value);
+    expect(inputs.duration("x")).toBe(milliseconds);
+  });
+
+  test.each(["", "10", "10d", "-1m", "1.5h", "m", "9999999s"])("of %j is no duration", (value) => {
+    given(value);
+    expect(() => inputs.duration("x")).toThrow("a number with s, m or h is allowed, such as 90s or 10m.");
+  });
+
+  test.each([
+    ["true", true],
+    ["True", true],
+    ["false", false],
+  ])("of %s is %s", (value, flag) => {
+    given(value);
+    expect(inputs.flag("x")).toBe(flag);
+  });
+
+  test("that is no flag says what is allowed", () => {
+    given("1");
+    expect(() => inputs.flag("x")).toThrow('Input x is "1": true or false is allowed.');
+  });
+
+  test("that is not given is undefined, or asked for", () => {
+    expect(inputs.optional("x")).toBeUndefined();
+    expect(inputs.secret("x")).toBeUndefined();
+    expect(() => inputs.required("x", "a name")).toThrow("Input x is empty: give a name.");
+  });
+
+  test("that is very long does not hide the reason", () => {
+    given("y".repeat(5000));
+    expect(() => inputs.flag("x")).toThrow(/^Input x is "y{120}…": true or false is allowed\.$/);
+  });
+});

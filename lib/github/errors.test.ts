@@ -1,0 +1,107 @@
+import { expect, test } from "@jest/globals";
+import { GraphqlResponseError } from "@octokit/graphql";
+import { RequestError } from "@octokit/request-error";
+import { explainRefusal, GitHubRefusal } from "./errors.ts";
+
+const ATTEMPT = {
+  doing: "commit to main",
+  repository: "acme/releases",
+  permission: "contents: write",
+  token: 'the token of input "token"',
+};
+const TOKEN = 'The token of input "token"';
+const AGAIN = "Wait and run the job again: that is always safe.";
+
+const rest = (status: number, message: string, headers: Record<string, string> = {}): RequestError =>
+  new RequestError(message, status, {
+    request: { method: "POST", url: "/x", headers: {} },
+    response: { status, url: "/x", headers, data: {} },
+  });
+const graphql = (...errors: { type?: string; message: string }[]): GraphqlResponseError<unknown> =>
+  new GraphqlResponseError({ method: "POST", url: "/graphql" }, {}, { data: null, errors } as never);
+
+const words = (error: unknown): string => {
+  const explained = explainRefusal(error, ATTEMPT);
+  expect(explained).toBeInstanceOf(GitHubRefusal);
+  expect(explained).toMatchObject({ cause: error });
+  return (explained as GitHubRefusal).message.replace("Could not commit to main in acme/releases: ", "");
+};
+
+test.each([
+  [
+    "a wrong token",
+    rest(401, "Bad credentials - https://docs.github.com/rest"),
+    `GitHub answered 401, Bad credentials. ${TOKEN} is wrong, expired or revoked: make a new one.`,
+  ],
+  [
+    "a missing permission, in the caller's words",
+    rest(403, "Resource not accessible by integration"),
+    `GitHub answered 403, Resource not accessible by integration. ${TOKEN} lacks a permission there: it needs contents: write.`,
+  ],
+  [
+    "a missing permission, in GitHub's words",
+    rest(403, "Resource not accessible by integration", {
+      "x-accepted-github-permissions": "pull_requests=write,contents=read; issues=write",
+    }),
+    `GitHub answered 403, Resource not accessible by integration. ${TOKEN} lacks a permission there: it needs pull_requests: write and contents: read, or issues: write.`,
+  ],
+  [
+    "a limit",
+    rest(403, "You have exceeded a secondary rate limit."),
+    `GitHub answered 403, You have exceeded a secondary rate limit. ${AGAIN}`,
+  ],
+  [
+    "a limit without the word",
+    rest(403, "Slow down", { "retry-after": "5" }),
+    `GitHub answered 403, Slow down. ${AGAIN}`,
+  ],
+  ["too many requests", rest(429, "Too many requests"), `GitHub answered 429, Too many requests. ${AGAIN}`],
+  [
+    "single sign-on",
+    rest(403, "Resource protected by organization SAML enforcement."),
+    "GitHub answered 403, Resource protected by organization SAML enforcement. Authorize the token for the organisation's single sign-on.",
+  ],
+  [
+    "what is not there or hidden",
+    rest(404, "Not Found"),
+    'GitHub answered 404, Not Found. Either acme/releases does not exist, or the token of input "token" may not see it: it needs contents: write there.',
+  ],
+  [
+    "a message of several lines",
+    rest(422, "Invalid request.\n\nNo more than 10 properties are allowed; 11 were supplied."),
+    "GitHub answered 422, Invalid request. No more than 10 properties are allowed; 11 were supplied.",
+  ],
+  [
+    "no answer",
+    new RequestError("fetch failed", 500, { request: { method: "POST", url: "/x", headers: {} } }),
+    "no answer from GitHub (fetch failed). Run the job again: that is always safe.",
+  ],
+  [
+    "a repository that GraphQL does not find",
+    graphql({
+      type: "NOT_FOUND",
+      message: "Could not resolve to a Repository with the name 'acme/releases'.",
+    }),
+    "GitHub answered Could not resolve to a Repository with the name 'acme/releases'. Either acme/releases does not exist, or the token of input \"token\" may not see it: it needs contents: write there.",
+  ],
+  [
+    "a permission that GraphQL misses",
+    graphql({ type: "FORBIDDEN", message: "Resource not accessible by integration" }),
+    `GitHub answered Resource not accessible by integration. ${TOKEN} lacks a permission there: it needs contents: write.`,
+  ],
+  [
+    "a ruleset",
+    graphql({
+      message: "Repository rule violations found\n\nChanges must be made through a pull request.\n\n",
+    }),
+    "GitHub answered Repository rule violations found. Changes must be made through a pull request. Let the token's App (GitHub Actions for the job's own token) bypass that rule in the branch's ruleset.",
+  ],
+  ["several refusals", graphql({ message: "One." }, { message: "Two." }), "GitHub answered One; Two."],
+])("%s", (_name, error, expected) => {
+  expect(words(error)).toBe(expected);
+});
+
+test("an error that is not GitHub's stays as it is", () => {
+  const error = new TypeError("ours");
+  expect(explainRefusal(error, ATTEMPT)).toBe(error);
+});

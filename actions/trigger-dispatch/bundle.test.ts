@@ -454,7 +454,7 @@ describe("bad input fails the step, names what is wrong, and sends nothing:", ()
     [
       "a release with an unknown field",
       { releases: "- { container: a, image: b:c, tag: d }" },
-      'Input releases[0] is "tag": it is not known; container, image, channel, digest are.',
+      'Input releases[0].tag is "d": no such field; there are container, image, channel, digest.',
     ],
     [
       "a release without image",

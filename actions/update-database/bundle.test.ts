@@ -247,7 +247,7 @@ describe("a release by hand (workflow_dispatch, workflow_call)", () => {
     const result = await byHand({ container: "my-app", image: "app:v1" });
     expect(result.exitCode).toBe(1);
     expect(result.annotations).toEqual([
-      { level: "error", title: "Rejected", message: "client_payload: the document lacks release_channel" },
+      { level: "error", title: "Rejected", message: "client_payload: it lacks release_channel" },
     ]);
   });
 

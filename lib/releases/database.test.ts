@@ -93,7 +93,7 @@ describe("parsing refuses, with line and column,", () => {
     ],
     ["nothing at all", "", "db/db.json:1:1: not JSON: value expected"],
     ["another version", '{ "version": 2, "releases": [] }', "db/db.json:1:14: version is 2, but must be 1"],
-    ["a missing field", '{ "version": 1 }', "db/db.json:1:1: the document lacks releases"],
+    ["a missing field", '{ "version": 1 }', "db/db.json:1:1: it lacks releases"],
     [
       "a wrong container",
       text({ ...RECORD, container: "My/App" }),

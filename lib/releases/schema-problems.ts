@@ -43,7 +43,7 @@ function problemFinder(validator: Validator): (data: unknown) => readonly Schema
 function toProblem(error: SchemaError): SchemaProblem {
   const segments = pathSegments(error);
   const path = pathText(segments);
-  return { segments, path, message: `${path === "" ? "the document" : path} ${explain(error)}` };
+  return { segments, path, message: `${path === "" ? "it" : path} ${explain(error)}` };
 }
 
 /** JSON pointer to segments; an unknown property is itself the place, a missing one is its parent's. */

@@ -18,6 +18,8 @@ const OUTCOME_STYLES = new Map([
   ["rejected", "red"],
 ] as const);
 
+const LEVEL_STYLES = { error: "red", warning: "yellow", notice: "yellow" } as const;
+
 /** Prints each hop of a release when it happens, as GitHub, the runner and the cluster tell of it. */
 export function showHops(world: World, screen: Screen): void {
   world.github.onEvent((event) => showEvent(event, screen));
@@ -60,8 +62,10 @@ function showCommit(line: string, screen: Screen): void {
 function showJob({ outputs, annotations }: JobRecord, screen: Screen): void {
   if (outputs["digest"] !== undefined) screen.hop("image", `pushed, ${outputs["digest"].slice(0, 19)}…`);
   for (const result of readResults(outputs)) showResult(result, screen);
-  for (const { level, message } of annotations) {
-    if (level === "error") screen.hop("error", message, "red");
+  for (const { level, message, title } of annotations) {
+    // A release's own notice repeats its outcome.
+    if (title === undefined || !/^(?:superseded|held): /.test(title))
+      screen.hop(level, message, LEVEL_STYLES[level]);
   }
 }
 

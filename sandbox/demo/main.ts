@@ -1,17 +1,31 @@
 /** A release's way, on a GitHub of its own: `./scripts/demo`, or `./scripts/demo --keep` to look around afterwards. */
-import { parseArgs } from "node:util";
 import * as acts from "./acts.ts";
 import { showHops } from "./hops.ts";
 import { Screen } from "./screen.ts";
-import { buildWorld, RELEASES, type World } from "./world.ts";
+import { buildWorld, MY_APP, RELEASES, type World } from "./world.ts";
 
-const { values } = parseArgs({ options: { keep: { type: "boolean", default: false } } });
-const started = performance.now();
+const keep = process.argv.includes("--keep");
+
 const screen = new Screen();
+const interrupted = new Promise<"interrupted">((done) => {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => done("interrupted"));
+});
+const started = performance.now();
 const world = await buildWorld();
-let failed = false;
 try {
-  screen.title(`Release Channels: from a push to the cluster, on a GitHub of its own at ${world.github.url}`);
+  const end = await Promise.race([play(), interrupted]);
+  if (end === "interrupted") process.exitCode = 130;
+  else if (keep) await keepUntilInterrupted(world);
+} catch (error) {
+  console.error(error);
+  process.exitCode = 1;
+} finally {
+  await world.close();
+}
+if (keep) screen.line("Stopped: nothing is left running.");
+
+async function play(): Promise<void> {
+  screen.title(`Release Channels: from a push to the cluster, on a simulated GitHub at ${world.github.url}`);
   showHops(world, screen);
   await acts.release(world, screen);
   await acts.secondContainer(world, screen);
@@ -20,14 +34,7 @@ try {
   await acts.brokenDispatch(world, screen);
   await world.runner.idle();
   await showEnd();
-  if (values.keep) await keepUntilInterrupted(world);
-} catch (error) {
-  failed = true;
-  console.error(error);
-} finally {
-  await world.close();
 }
-process.exitCode = failed ? 1 : 0;
 
 async function showEnd(): Promise<void> {
   const releases = world.github.repository(RELEASES);
@@ -35,26 +42,24 @@ async function showEnd(): Promise<void> {
   const headline = (await world.releasesGit("log", "-1", "--format=%s", "main")).trim();
   screen.line();
   screen.title(`Done in ${seconds(started)} s.`);
-  screen.line(`The database: ${releases.htmlUrl}/blob/main/db/db.json`);
+  if (!keep) screen.line("To look around afterwards: ./scripts/demo --keep");
+  if (keep) screen.line(`The database: ${releases.htmlUrl}/blob/main/db/db.json`);
   screen.line(`The last commit: ${head} ${headline}`);
-  screen.line(`${releases.htmlUrl}/commit/${head}`);
 }
 
 async function keepUntilInterrupted({ github, token }: World): Promise<void> {
-  const releases = github.repository(RELEASES);
-  const authority = releases.cloneUrl.replace("http://", `http://octocat:${token}@`);
+  const cloneUrl = (name: string): string =>
+    github.repository(name).cloneUrl.replace("http://", `http://octocat:${token}@`);
   screen.line();
-  screen.line("It stays up until you press Ctrl-C. To play with it:");
-  screen.line(`  git clone ${authority}`);
+  screen.line("It stays up until you press Ctrl-C, and tells here what happens. To play with it:");
+  screen.line(`  git clone ${cloneUrl(RELEASES)}`);
+  screen.line(`  git clone ${cloneUrl(MY_APP)}   # and push to it`);
   screen.line(`  curl ${github.apiUrl}/repos/${RELEASES}/dispatches \\`);
   screen.line(`    -H "Authorization: Bearer ${token}" \\`);
   screen.line(
     `    -d '{"event_type":"update-release-channel","client_payload":{"container":"my-app","release_channel":"prod","image":"ghcr.io/acme/my-app:v1"}}'`,
   );
-  await new Promise<void>((done) => {
-    process.once("SIGINT", () => done());
-    process.once("SIGTERM", () => done());
-  });
+  await interrupted;
 }
 
 function seconds(since: number): string {

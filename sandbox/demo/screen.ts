@@ -34,7 +34,7 @@ export class Screen {
   /** Text from elsewhere (a commit, a difference), indented. */
   block(text: string): void {
     for (const line of text.trimEnd().split("\n"))
-      this.#print(`              ${this.#styled(diffStyle(line), line)}`);
+      this.#print(line === "" ? "" : `              ${this.#styled(diffStyle(line), line)}`);
   }
 
   line(text = ""): void {
@@ -51,6 +51,7 @@ export class Screen {
 }
 
 function diffStyle(line: string): Style {
+  if (/^(?:---|\+\+\+) /.test(line)) return "dim";
   if (line.startsWith("+")) return "green";
   if (line.startsWith("-")) return "red";
   return "dim";

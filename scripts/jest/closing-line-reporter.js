@@ -1,9 +1,13 @@
 import { DefaultReporter } from "@jest/reporters";
 
-/** jest's own reporter, its summary replaced by one plain last line: how many passed, failed and were skipped. */
+/** jest's own reporter, its summary replaced by the failed tests' names and one plain last line. */
 export default class ClosingLineReporter extends DefaultReporter {
   onRunComplete(contexts, results) {
     super.onRunComplete(contexts, results);
+    for (const { testResults } of results.testResults) {
+      for (const { status, fullName } of testResults)
+        if (status === "failed") console.log(`Failed: ${fullName}`);
+    }
     const seconds = Math.round((Date.now() - results.startTime) / 1000);
     console.log(`\n${results.numTotalTestSuites} files in ${seconds} s`);
     const skipped = results.numPendingTests + results.numTodoTests;

@@ -51602,7 +51602,7 @@ function problemFinder(validator) {
 function toProblem(error) {
     const segments = pathSegments(error);
     const path = pathText(segments);
-    return { segments, path, message: `${path === "" ? "the document" : path} ${explain(error)}` };
+    return { segments, path, message: `${path === "" ? "it" : path} ${explain(error)}` };
 }
 /** JSON pointer to segments; an unknown property is itself the place, a missing one is its parent's. */
 function pathSegments({ instancePath, keyword, params }) {
@@ -55684,8 +55684,9 @@ function readEntry(entry, index) {
     }
     const fields = new Map(Object.entries(entry));
     for (const [field, value] of fields) {
-        if (!FIELDS.includes(field))
-            throw new InputError(place, field, `it is not known; ${FIELDS.join(", ")} are.`);
+        if (!FIELDS.includes(field)) {
+            throw new InputError(`${place}.${field}`, String(value), `no such field; there are ${FIELDS.join(", ")}.`);
+        }
         if (typeof value !== "string")
             throw new InputError(`${place}.${field}`, JSON.stringify(value), "a text is allowed.");
     }

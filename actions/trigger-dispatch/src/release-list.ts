@@ -45,8 +45,13 @@ function readEntry(entry: unknown, index: number): RequestedRelease {
   }
   const fields = new Map<string, unknown>(Object.entries(entry));
   for (const [field, value] of fields) {
-    if (!FIELDS.includes(field))
-      throw new InputError(place, field, `it is not known; ${FIELDS.join(", ")} are.`);
+    if (!FIELDS.includes(field)) {
+      throw new InputError(
+        `${place}.${field}`,
+        String(value),
+        `no such field; there are ${FIELDS.join(", ")}.`,
+      );
+    }
     if (typeof value !== "string")
       throw new InputError(`${place}.${field}`, JSON.stringify(value), "a text is allowed.");
   }

@@ -43315,7 +43315,7 @@ function problemFinder(validator) {
 function toProblem(error) {
     const segments = pathSegments(error);
     const path = pathText(segments);
-    return { segments, path, message: `${path === "" ? "the document" : path} ${explain(error)}` };
+    return { segments, path, message: `${path === "" ? "it" : path} ${explain(error)}` };
 }
 /** JSON pointer to segments; an unknown property is itself the place, a missing one is its parent's. */
 function pathSegments({ instancePath, keyword, params }) {

@@ -44,10 +44,12 @@ afterAll(async () => {
   await rm(directory, { recursive: true });
 });
 
-beforeEach(async () => {
+beforeEach(() => create({}));
+
+async function create(files: Record<string, string>): Promise<void> {
   releases = await github.createRepository(`acme/Releases-${(count += 1)}`, {
     private: true,
-    files: { "db/db.json": EMPTY },
+    files: { "db/db.json": EMPTY, ...files },
   });
   token = github.createToken({
     actor: "github-actions[bot]",
@@ -56,7 +58,7 @@ beforeEach(async () => {
     permissions: { contents: "write", metadata: "read" },
   });
   github.forgetRequests();
-});
+}
 
 afterEach(() => github.clearFaults());
 
@@ -417,6 +419,38 @@ describe("a token that someone else sends again", () => {
       files: { "db/db.json": EMPTY },
     });
     expectRefused(await send(provenance), "claim aud is ");
+  });
+});
+
+describe("a policy", () => {
+  const policy = (fields: object) => ({ "db/policy.json": JSON.stringify({ version: 1, ...fields }) });
+  const to = (channel: string) => ({ ...payload().releases[0]!, channel });
+
+  test("names the channels that need a token, whatever the workflow says", async () => {
+    await create(policy({ provenance: ["prod"] }));
+    expect(outcomes(await run(payload({ releases: [to("dev")] })))).toEqual(["applied"]);
+    const result = await run(payload({ releases: [to("stage"), to("prod")] }));
+    expect(result.annotations.map(({ message }) => message)).toEqual([
+      expect.stringContaining("client_payload: releases[1], my-app in prod, needs provenance"),
+    ]);
+    expect(outcomes(result)).toEqual(["rejected", "rejected"]);
+    const asked = payload({ releases: [to("prod")] });
+    const provenance = await mint({}, {}, asked);
+    expect(outcomes(await run({ ...asked, provenance }))).toEqual(["applied"]);
+  });
+
+  test("names the id of the repository that a container belongs to: another one of that name is refused", async () => {
+    const owner = { name: "acme/my-app", id: source.id };
+    await create(policy({ containers: { "my-app": { repository: owner } } }));
+    const result = await send(mint({ repository_id: "999" }));
+    expect(result.annotations.map(({ message }) => message)).toEqual([
+      expect.stringContaining(
+        `my-app in dev comes from acme/my-app with the repository_id 999, but belongs to the one with the repository_id ${source.id}, which is another repository`,
+      ),
+    ]);
+    expect(outcomes(result)).toEqual(["rejected"]);
+    expect(database()).toBe(EMPTY);
+    expect(outcomes(await send(mint()))).toEqual(["applied"]);
   });
 });
 

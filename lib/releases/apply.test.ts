@@ -5,9 +5,15 @@ import * as arbitrary from "./arbitraries.ts";
 import { compareBuilds } from "./build-order.ts";
 import { parseDatabase, serializeDatabase } from "./database.ts";
 import type { ReceivedDispatch } from "./dispatch.ts";
+import { OPEN_POLICY } from "./policy.ts";
 import type { Database, ReleaseRecord, Source } from "./schema.generated.ts";
 
-const OPTIONS: ApplyOptions = { by: "octocat", at: "2026-11-21T03:00:00Z", force: false };
+const OPTIONS: ApplyOptions = {
+  by: "octocat",
+  at: "2026-11-21T03:00:00Z",
+  force: false,
+  policy: OPEN_POLICY,
+};
 const EMPTY: Database = { version: 1, releases: [] };
 const SHA = "1a2b3c4d".repeat(5);
 const SOURCE: Source = {

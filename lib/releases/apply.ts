@@ -1,7 +1,8 @@
 import { recordKey } from "./database.ts";
 import type { ReceivedDispatch } from "./dispatch.ts";
+import { freezeReason } from "./freeze.ts";
 import { judge, type Outcome } from "./outcome.ts";
-import type { Database, Release, ReleaseRecord, Source } from "./schema.generated.ts";
+import type { Database, Policy, Release, ReleaseRecord, Source } from "./schema.generated.ts";
 
 /** What became of one release of a dispatch. */
 export interface ReleaseResult {
@@ -23,6 +24,8 @@ export interface ApplyOptions {
   readonly at: string;
   /** Write what would be superseded or held. */
   readonly force: boolean;
+  /** Its freezes hold releases; what it refuses must not come here. */
+  readonly policy: Policy;
 }
 
 export interface Applied {
@@ -38,10 +41,15 @@ export function applyDispatch(
   dispatch: ReceivedDispatch,
   options: ApplyOptions,
 ): Applied {
+  const { policy, at, force } = options;
   const records = new Map(database.releases.map((record) => [recordKey(record), record]));
   const results = dispatch.releases.map((release): ReleaseResult => {
     const record = records.get(recordKey(release));
-    const { outcome, reason } = judge(record, release, dispatch.source, options.force);
+    const { outcome, reason } = judge(record, release, {
+      source: dispatch.source,
+      frozen: freezeReason(policy, release, at),
+      force,
+    });
     if (outcome === "applied") records.set(recordKey(release), written(record, release, dispatch, options));
     const { container, channel, image } = release;
     return { container, channel, outcome, reason, before: record?.image ?? null, after: image };

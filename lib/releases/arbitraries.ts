@@ -1,7 +1,15 @@
 /** Made-up data for property tests: legal by the schemas, and otherwise as odd as it can be. */
 import fc from "fast-check";
 import type { ReceivedDispatch } from "./dispatch.ts";
-import type { Database, Release, ReleaseRecord, Source } from "./schema.generated.ts";
+import type {
+  ContainerRules,
+  Database,
+  Freeze,
+  Policy,
+  Release,
+  ReleaseRecord,
+  Source,
+} from "./schema.generated.ts";
 
 const SHORT = { minLength: 1, maxLength: 8 };
 const lower = fc.string({ unit: fc.constantFrom(..."abcdefgh0123456789"), ...SHORT });
@@ -75,4 +83,36 @@ export const database: fc.Arbitrary<Database> = fc
 export const dispatch: fc.Arbitrary<ReceivedDispatch> = fc.record(
   { id: fc.uuid(), releases: fc.uniqueArray(release, { selector: key, minLength: 1, maxLength: 4 }), source },
   { requiredKeys: ["id", "releases"] },
+);
+
+const rules: fc.Arbitrary<ContainerRules> = fc.record(
+  {
+    repository: fc.record({ name: fc.constantFrom("acme/my-app", "Acme/Other") }),
+    image: fc.constantFrom("ghcr.io/acme/a", "a"),
+    refs: fc.dictionary(channel, fc.subarray(["main", "refs/tags/v*", "**"])),
+  },
+  { requiredKeys: [] },
+);
+
+const freeze: fc.Arbitrary<Freeze> = fc.record(
+  {
+    channel,
+    container,
+    reason: fc.constant("release week"),
+    by: fc.constant("alice"),
+    until: fc.constantFrom("2026-11-01T00:00:00Z", "2026-12-01T00:00:00Z"),
+  },
+  { requiredKeys: ["channel", "reason", "by"] },
+);
+
+export const policy: fc.Arbitrary<Policy> = fc.record(
+  {
+    version: fc.constant(1 as const),
+    // Complete, so that the other fields may name any.
+    channels: fc.constant(["dev", "stage", "prod"]),
+    allow_manual: fc.boolean(),
+    containers: fc.dictionary(container, rules),
+    freezes: fc.array(freeze, { maxLength: 3 }),
+  },
+  { requiredKeys: ["version"] },
 );

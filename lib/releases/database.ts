@@ -1,7 +1,7 @@
-import { locator, parseJson } from "./json-text.ts";
-import { InvalidDocument, type Problem } from "./problem.ts";
+import { located, parseJson } from "./json-text.ts";
+import { InvalidDocument } from "./problem.ts";
 import type { Database, ReleaseRecord } from "./schema.generated.ts";
-import { databaseProblems } from "./schema-problems.ts";
+import { databaseProblems, type SchemaProblem } from "./schema-problems.ts";
 
 /**
  * Reads the database file.
@@ -11,13 +11,10 @@ import { databaseProblems } from "./schema-problems.ts";
 export function parseDatabase(text: string, document: string): Database {
   const data = parseJson(text, document);
   const problems = databaseProblems(data);
-  if (problems.length > 0) {
-    const locate = locator(text);
-    const found = problems.map(({ segments, ...problem }) => positioned(problem, locate(segments)));
-    throw new InvalidDocument(document, found);
-  }
+  if (problems.length > 0) throw new InvalidDocument(document, located(text, problems));
   const database = data as Database;
-  refuseRepeats(database, text, document);
+  const repeats = repeatedRecords(database);
+  if (repeats.length > 0) throw new InvalidDocument(document, located(text, repeats));
   return database;
 }
 
@@ -68,23 +65,16 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-function refuseRepeats(database: Database, text: string, document: string): void {
+function repeatedRecords({ releases }: Database): readonly SchemaProblem[] {
   const first = new Map<string, number>();
-  const problems: Problem[] = [];
-  const locate = locator(text);
-  database.releases.forEach((record, index) => {
+  return releases.flatMap((record, index) => {
     const earlier = first.get(recordKey(record));
     if (earlier === undefined) {
       first.set(recordKey(record), index);
-      return;
+      return [];
     }
     const path = `releases[${index}]`;
     const message = `${path} repeats ${record.container} in ${record.channel}, which is releases[${earlier}]: keep one`;
-    problems.push(positioned({ path, message }, locate(["releases", index])));
+    return [{ path, message, segments: ["releases", index] }];
   });
-  if (problems.length > 0) throw new InvalidDocument(document, problems);
-}
-
-function positioned(problem: Problem, position: Problem["position"]): Problem {
-  return position === undefined ? problem : { ...problem, position };
 }

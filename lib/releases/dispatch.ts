@@ -11,7 +11,8 @@ export const EVENT_TYPE = "update-release-channel";
 export const PAYLOAD_PROPERTIES = 10;
 export const PAYLOAD_BYTES = 65_535;
 
-const DOCUMENT = "client_payload";
+/** What messages call a dispatch. */
+export const DISPATCH_DOCUMENT = "client_payload";
 
 /** A dispatch as the release repository sees it, whichever of the two forms it came in. */
 export interface ReceivedDispatch {
@@ -42,7 +43,7 @@ export function buildDispatch(dispatch: Dispatch): Dispatch {
   const bytes = new TextEncoder().encode(JSON.stringify(built)).length;
   if (bytes > PAYLOAD_BYTES) {
     const message = `the payload of ${built.releases.length} releases has ${bytes} bytes, but GitHub takes ${PAYLOAD_BYTES}: split the releases into several dispatches`;
-    throw new InvalidDocument(DOCUMENT, [{ path: "", message }]);
+    throw new InvalidDocument(DISPATCH_DOCUMENT, [{ path: "", message }]);
   }
   return built;
 }
@@ -108,5 +109,5 @@ function repeats(releases: readonly Release[]): readonly Problem[] {
 }
 
 function refuse(problems: readonly Problem[]): void {
-  if (problems.length > 0) throw new InvalidDocument(DOCUMENT, problems);
+  if (problems.length > 0) throw new InvalidDocument(DISPATCH_DOCUMENT, problems);
 }

@@ -1,13 +1,6 @@
-import {
-  findNodeAtLocation,
-  parseTree,
-  printParseErrorCode,
-  visit,
-  type Node,
-  type ParseErrorCode,
-} from "jsonc-parser";
-import { InvalidDocument, type TextPosition } from "./problem.ts";
-import type { PathSegment } from "./schema-problems.ts";
+import { findNodeAtLocation, parseTree, printParseErrorCode, visit, type ParseErrorCode } from "jsonc-parser";
+import { InvalidDocument, type Problem, type TextPosition } from "./problem.ts";
+import type { SchemaProblem } from "./schema-problems.ts";
 
 const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false };
 
@@ -21,7 +14,7 @@ export function parseJson(text: string, document: string): unknown {
   const mistake = findMistake(text);
   if (mistake !== undefined) {
     const { message, offset } = mistake;
-    throw new InvalidDocument(document, [{ path: "", message, position: positionAt(text, offset) }]);
+    throw new InvalidDocument(document, [{ path: "", message, position: positionsIn(text)(offset) }]);
   }
   return JSON.parse(text);
 }
@@ -73,14 +66,15 @@ function wordsFor(code: ParseErrorCode, text: string, offset: number): string {
     : wordsOf(printParseErrorCode(code));
 }
 
-/** Finds values of a JSON text by their path. The text is parsed once, when the first is asked for. */
-export function locator(text: string): (segments: readonly PathSegment[]) => TextPosition | undefined {
-  let tree: Node | undefined;
-  return (segments) => {
-    tree ??= parseTree(text, [], STRICT);
+/** The problems with the places where the text has them. */
+export function located(text: string, problems: readonly SchemaProblem[]): readonly Problem[] {
+  if (problems.length === 0) return [];
+  const tree = parseTree(text, [], STRICT);
+  const positionOf = positionsIn(text);
+  return problems.map(({ segments, ...problem }) => {
     const node = tree && findNodeAtLocation(tree, [...segments]);
-    return node && positionAt(text, node.offset);
-  };
+    return node === undefined ? problem : { ...problem, position: positionOf(node.offset) };
+  });
 }
 
 /** The parser's codes are in CamelCase: `CommaExpected`. */
@@ -88,7 +82,15 @@ function wordsOf(code: string): string {
   return code.replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
 }
 
-function positionAt(text: string, offset: number): TextPosition {
-  const before = text.slice(0, offset);
-  return { line: before.split("\n").length, column: offset - before.lastIndexOf("\n") };
+/** Looks through the text once: a database may have a problem in each of its many records. */
+function positionsIn(text: string): (offset: number) => TextPosition {
+  const starts = [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
+  return (offset) => {
+    let line = 0;
+    for (let step = 2 ** Math.floor(Math.log2(starts.length)); step >= 1; step /= 2) {
+      const start = starts[line + step];
+      if (start !== undefined && start <= offset) line += step;
+    }
+    return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
+  };
 }

@@ -10,37 +10,45 @@ export interface Judgement {
   readonly reason: string;
 }
 
-/**
- * What a release does to the record that stands.
- * @param source the build it comes from; a release without one was made by a person and counts as the newest
- * @param force writes what would be superseded or held
- */
+export interface Circumstances {
+  /** The build it comes from; a release without one was made by a person and counts as the newest. */
+  readonly source: Source | undefined;
+  /** Why the channel is frozen; undefined when it is not. */
+  readonly frozen: string | undefined;
+  /** Write what would be superseded or held. */
+  readonly force: boolean;
+}
+
+/** What a release does to the record that stands. */
 export function judge(
   record: ReleaseRecord | undefined,
   release: Release,
-  source: Source | undefined,
-  force: boolean,
+  { source, frozen, force }: Circumstances,
 ): Judgement {
-  if (record === undefined) return { outcome: "applied", reason: "" };
-  const order = compareBuilds(source, record.source);
-  if (saysTheSame(record, release, source)) return judgeRepeat(record, order);
-  if (order !== undefined && order < 0) {
+  const hold = holdReason(record, frozen);
+  const order = compareBuilds(source, record?.source);
+  if (record !== undefined && saysTheSame(record, release, source)) return judgeRepeat(order, hold);
+  if (record !== undefined && order !== undefined && order < 0) {
     const reason = `the record comes from the newer ${buildName(record.source)}`;
     return force ? forced(reason) : { outcome: "superseded", reason };
   }
-  if (record.pinned !== undefined) {
-    const reason = `the record was pinned by ${record.pinned.by}: ${record.pinned.reason}`;
-    return force ? forced(reason) : { outcome: "held", reason };
-  }
+  if (hold !== undefined) return force ? forced(hold) : { outcome: "held", reason: hold };
   return { outcome: "applied", reason: "" };
+}
+
+function holdReason(record: ReleaseRecord | undefined, frozen: string | undefined): string | undefined {
+  const pin = record?.pinned;
+  if (pin === undefined) return frozen;
+  const pinned = `the record was pinned by ${pin.by}: ${pin.reason}`;
+  return frozen === undefined ? pinned : `${pinned}; and ${frozen}`;
 }
 
 /**
  * The same image from a newer build is written all the same: a build between the two may still be on its way,
- * and only the newer run id on record keeps it out. A pin keeps it out as well.
+ * and only the newer run id on record keeps it out. A pin or a freeze keeps it out as well.
  */
-function judgeRepeat(record: ReleaseRecord, order: number | undefined): Judgement {
-  if (order !== undefined && order > 0 && record.pinned === undefined) {
+function judgeRepeat(order: number | undefined, hold: string | undefined): Judgement {
+  if (order !== undefined && order > 0 && hold === undefined) {
     return { outcome: "applied", reason: "the same image, from a newer build" };
   }
   return { outcome: "unchanged", reason: "the record already says so" };

@@ -28,11 +28,17 @@ export class InvalidDocument extends Error {
 }
 
 function describe(document: string, problems: readonly Problem[]): string {
-  const lines = problems.slice(0, SHOWN).map((problem) => `${place(document, problem)}: ${problem.message}`);
+  const lines = problems.slice(0, SHOWN).map((problem) => placed(document, problem));
   const more = problems.length - lines.length;
   return more > 0 ? `${lines.join("\n")}\n… and ${more} more problems` : lines.join("\n");
 }
 
-function place(document: string, { position }: Problem): string {
+/** `db/db.json:3:15: releases is {}, but must be a list of releases` */
+export function placed(document: string, problem: Problem): string {
+  return `${place(document, problem)}: ${problem.message}`;
+}
+
+/** `db/db.json:3:15`, or the document alone. */
+export function place(document: string, { position }: Problem): string {
   return position === undefined ? document : `${document}:${position.line}:${position.column}`;
 }

@@ -1,6 +1,11 @@
 import { imageFault } from "./image.ts";
 import type { Problem } from "./problem.ts";
-import { validateDatabase, validateDispatch, validateHandmade } from "./validators.generated.ts";
+import {
+  validateDatabase,
+  validateDispatch,
+  validateHandmade,
+  validatePolicy,
+} from "./validators.generated.ts";
 
 /** A check that ajv compiled ahead of time: it leaves what it found on itself. */
 interface Validator {
@@ -13,6 +18,8 @@ interface SchemaError {
   readonly instancePath: string;
   readonly keyword: string;
   readonly params: Readonly<Record<string, unknown>>;
+  /** Set where the name of a property is what is refused. */
+  readonly propertyName?: string;
   readonly schema?: unknown;
   readonly parentSchema?: {
     readonly description?: string;
@@ -35,9 +42,16 @@ export const databaseProblems = problemFinder(validateDatabase);
 export const dispatchProblems = problemFinder(validateDispatch);
 /** What people send, `db/dispatch.schema.json#/$defs/handmade`. */
 export const handmadeProblems = problemFinder(validateHandmade);
+/** The policy's schema, `db/policy.schema.json`. */
+export const policySchemaProblems = problemFinder(validatePolicy);
 
 function problemFinder(validator: Validator): (data: unknown) => readonly SchemaProblem[] {
-  return (data) => (validator(data) ? [] : (validator.errors ?? []).map(toProblem));
+  return (data) => (validator(data) ? [] : (validator.errors ?? []).filter(isCause).map(toProblem));
+}
+
+/** For a refused name ajv reports the cause, and once more that there was one. */
+function isCause({ keyword }: SchemaError): boolean {
+  return keyword !== "propertyNames";
 }
 
 function toProblem(error: SchemaError): SchemaProblem {
@@ -46,17 +60,19 @@ function toProblem(error: SchemaError): SchemaProblem {
   return { segments, path, message: `${path === "" ? "it" : path} ${explain(error)}` };
 }
 
-/** JSON pointer to segments; an unknown property is itself the place, a missing one is its parent's. */
-function pathSegments({ instancePath, keyword, params }: SchemaError): readonly PathSegment[] {
+/** JSON pointer to segments; an unknown or misnamed property is itself the place, a missing one is its parent's. */
+function pathSegments({ instancePath, keyword, params, propertyName }: SchemaError): readonly PathSegment[] {
   const segments = instancePath
     .split("/")
     .slice(1)
     .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"))
     .map((part) => (/^(?:0|[1-9]\d*)$/.test(part) ? Number(part) : part));
+  if (propertyName !== undefined) return [...segments, propertyName];
   return keyword === "additionalProperties" ? [...segments, String(params["additionalProperty"])] : segments;
 }
 
-function pathText(segments: readonly PathSegment[]): string {
+/** `releases[0].container` */
+export function pathText(segments: readonly PathSegment[]): string {
   return segments
     .map((segment) => (typeof segment === "number" ? `[${segment}]` : `.${segment}`))
     .join("")
@@ -80,7 +96,7 @@ function explain({ keyword, params, parentSchema, data }: SchemaError): string {
 const QUOTED = 120;
 
 /** The value as JSON, cut: a message must not carry a whole document. */
-function quote(value: unknown): string {
+export function quote(value: unknown): string {
   if (Array.isArray(value)) return `a list of ${value.length}`;
   const text = JSON.stringify(value) ?? String(value);
   return text.length > QUOTED ? `${text.slice(0, QUOTED)}…` : text;

@@ -2,7 +2,7 @@
 /**
  * Any of the documents.
  */
-export type Schemas = Database | DispatchPayload;
+export type Schemas = Database | DispatchPayload | Policy;
 /**
  * lower-case letters and digits, with . _ - between them, at most 128 characters
  */
@@ -51,6 +51,14 @@ export type Uuid = string;
  * The client_payload of an update-release-channel event, as trigger-dispatch sends it or as a person writes it by hand.
  */
 export type DispatchPayload = Dispatch | HandmadeDispatch;
+/**
+ * an image's name without tag, such as ghcr.io/acme/my-app
+ */
+export type ImageName = string;
+/**
+ * a ref pattern, such as main, release/* or refs/tags/v*
+ */
+export type RefPattern = string;
 
 /**
  * Which image each container runs in each release channel.
@@ -136,4 +144,76 @@ export interface HandmadeDispatch {
   image: Image;
   digest?: Digest;
   dispatch_id?: Uuid;
+}
+/**
+ * a policy: who may release what to which channel
+ */
+export interface Policy {
+  $schema?: string;
+  /**
+   * 1
+   */
+  version: 1;
+  /**
+   * a list of channels in the order of promotion
+   */
+  channels?: Channel[];
+  /**
+   * true (the default) or false
+   */
+  allow_unlisted?: boolean;
+  /**
+   * true (the default) or false
+   */
+  allow_manual?: boolean;
+  /**
+   * a map from container to its rules
+   */
+  containers?: {
+    [k: string]: ContainerRules;
+  };
+  /**
+   * a list of freezes
+   */
+  freezes?: Freeze[];
+  /**
+   * a list of channels
+   */
+  provenance?: Channel[];
+}
+/**
+ * rules for a container: repository, image and refs
+ */
+export interface ContainerRules {
+  repository?: OwningRepository;
+  image?: ImageName;
+  /**
+   * a map from channel to a list of ref patterns
+   */
+  refs?: {
+    /**
+     * a list of ref patterns
+     */
+    [k: string]: RefPattern[];
+  };
+}
+/**
+ * the repository's name and perhaps id
+ */
+export interface OwningRepository {
+  name: Repository;
+  id?: Counter;
+}
+/**
+ * a freeze: channel, reason, by, and perhaps container and until
+ */
+export interface Freeze {
+  channel: Channel;
+  container?: Container;
+  /**
+   * a text
+   */
+  reason: string;
+  by: Person;
+  until?: Time;
 }

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { parse } from "yaml";
 import type { GitHub } from "../github/model.ts";
 import { readAnnotations, type Annotation } from "./annotations.ts";
@@ -26,6 +26,8 @@ export interface Step {
   readonly runAttempt?: number;
   /** The job has `id-token: write`; its repository must exist in the sandbox's GitHub. */
   readonly idToken?: boolean;
+  /** What is checked out, text by path; nothing without it. */
+  readonly workspace?: Readonly<Record<string, string>>;
   /** More of the environment: a proxy, say. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -59,7 +61,7 @@ export async function runStep(step: Step): Promise<StepResult> {
       ...inputEnvironment(step, action),
       ...step.env,
     };
-    const { exitCode, log } = await runNode(resolve(step.action, action.runs.main), env);
+    const { exitCode, log } = await runNode(resolve(step.action, action.runs.main), files.workspace, env);
     return {
       exitCode,
       log,
@@ -78,6 +80,7 @@ interface StepFiles {
   readonly output: string;
   readonly summary: string;
   readonly state: string;
+  readonly workspace: string;
 }
 
 async function prepareFiles(folder: string, step: Step): Promise<StepFiles> {
@@ -86,7 +89,13 @@ async function prepareFiles(folder: string, step: Step): Promise<StepFiles> {
     output: join(folder, "output"),
     summary: join(folder, "summary.md"),
     state: join(folder, "state"),
+    workspace: join(folder, "workspace"),
   };
+  await mkdir(files.workspace);
+  for (const [path, text] of Object.entries(step.workspace ?? {})) {
+    await mkdir(dirname(join(files.workspace, path)), { recursive: true });
+    await writeFile(join(files.workspace, path), text);
+  }
   await writeFile(files.event, JSON.stringify(step.event.payload));
   await Promise.all([files.output, files.summary, files.state].map((file) => writeFile(file, "")));
   return files;
@@ -115,6 +124,7 @@ function runnerEnvironment(step: Step, files: StepFiles): Record<string, string>
     GITHUB_OUTPUT: files.output,
     GITHUB_STEP_SUMMARY: files.summary,
     GITHUB_STATE: files.state,
+    GITHUB_WORKSPACE: files.workspace,
   };
 }
 
@@ -171,10 +181,11 @@ function evaluate(preset: string, { token = "", event }: Step): string {
 
 function runNode(
   script: string,
+  cwd: string,
   env: Record<string, string>,
 ): Promise<{ exitCode: number | null; log: string }> {
   return new Promise((done, fail) => {
-    const child = spawn(process.execPath, [script], { env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [script], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
     const chunks: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk));

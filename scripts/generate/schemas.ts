@@ -7,4 +7,4 @@ export function readSchema(name: string): JsonSchema {
   return JSON.parse(readFileSync(`db/${name}`, "utf8")) as JsonSchema;
 }
 
-export const SCHEMA_FILES = ["db.schema.json", "dispatch.schema.json"] as const;
+export const SCHEMA_FILES = ["db.schema.json", "dispatch.schema.json", "policy.schema.json"] as const;

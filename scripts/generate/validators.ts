@@ -20,6 +20,7 @@ export function validators(): string {
     validateDatabase: "db.schema.json",
     validateDispatch: "dispatch.schema.json#/$defs/dispatch",
     validateHandmade: "dispatch.schema.json#/$defs/handmade",
+    validatePolicy: "policy.schema.json",
   });
   if (code.includes("require("))
     throw new Error("A validator needs ajv at run time: keep to pattern, enum and const.");

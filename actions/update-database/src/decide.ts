@@ -2,7 +2,11 @@ import type { CommitContent, LandedCommit } from "../../../lib/github/branch-com
 import { applyDispatch, type ApplyOptions, type ReleaseResult } from "../../../lib/releases/apply.ts";
 import { commitMessage, type MessageOptions } from "../../../lib/releases/commit-message.ts";
 import { parseDatabase, serializeDatabase } from "../../../lib/releases/database.ts";
-import type { ReceivedDispatch } from "../../../lib/releases/dispatch.ts";
+import { DISPATCH_DOCUMENT, type ReceivedDispatch } from "../../../lib/releases/dispatch.ts";
+import { OPEN_POLICY, parsePolicy, provenanceRequired } from "../../../lib/releases/policy.ts";
+import { policyProblems, type Origin } from "../../../lib/releases/policy-problems.ts";
+import { InvalidDocument } from "../../../lib/releases/problem.ts";
+import { missingProvenance } from "../../../lib/releases/provenance.ts";
 
 /** The database file as it stands and as it would be, and what that means for each release. */
 export interface Update {
@@ -17,22 +21,42 @@ export interface Change {
   readonly content?: CommitContent;
 }
 
+/** The files of the branch as they are now. */
+export interface Files {
+  readonly database: string;
+  /** Absent when there is no policy: then everything is allowed. */
+  readonly policy: string | undefined;
+}
+
+export interface DecideOptions extends Omit<ApplyOptions, "policy">, MessageOptions {
+  /** The database's path. */
+  readonly path: string;
+  readonly policyPath: string;
+  readonly origin: Origin;
+}
+
 /**
  * What a dispatch does to the database file.
- * @param text undefined when there is no such file
- * @throws InvalidDocument
+ * @throws InvalidDocument when a file is broken, or when the policy refuses the dispatch
  */
-export function decideUpdate(
-  text: string,
-  dispatch: ReceivedDispatch,
-  options: ApplyOptions & MessageOptions & { readonly path: string },
-): Change {
-  const database = parseDatabase(text, options.path);
-  const { database: updated, results, changed } = applyDispatch(database, dispatch, options);
-  if (!changed) return { update: { results, before: text, after: text } };
-  const after = serializeDatabase(updated);
-  const content = { ...commitMessage(dispatch, results, options), files: new Map([[options.path, after]]) };
-  return { update: { results, before: text, after }, content };
+export function decideUpdate(files: Files, dispatch: ReceivedDispatch, options: DecideOptions): Change {
+  const { path, policyPath, origin } = options;
+  const policy = files.policy === undefined ? OPEN_POLICY : parsePolicy(files.policy, policyPath);
+  const problems = [
+    ...(origin.via === "event"
+      ? missingProvenance(dispatch, (release) => provenanceRequired(policy, release))
+      : []),
+    ...policyProblems(policy, dispatch, origin, policyPath),
+  ];
+  if (problems.length > 0) throw new InvalidDocument(DISPATCH_DOCUMENT, problems);
+
+  const before = files.database;
+  const applied = applyDispatch(parseDatabase(before, path), dispatch, { ...options, policy });
+  const { results } = applied;
+  if (!applied.changed) return { update: { results, before, after: before } };
+  const after = serializeDatabase(applied.database);
+  const content = { ...commitMessage(dispatch, results, options), files: new Map([[path, after]]) };
+  return { update: { results, before, after }, content };
 }
 
 /** The results of a dispatch that an earlier attempt of the job has committed. */

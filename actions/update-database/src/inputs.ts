@@ -8,6 +8,7 @@ export interface Inputs {
   readonly release: Readonly<Record<string, string>> | undefined;
   readonly branch: string;
   readonly path: string;
+  readonly policyPath: string;
   readonly force: boolean;
   readonly failOnHeld: boolean;
   /** Milliseconds. */
@@ -32,6 +33,7 @@ export function readInputs(serverUrl: string): Inputs {
     release: readRelease(),
     branch: inputs.required("branch", "the branch that holds the database"),
     path: inputs.required("path", "the database file, such as db/db.json"),
+    policyPath: inputs.required("policy", "the policy file, such as db/policy.json"),
     force: inputs.flag("force"),
     failOnHeld: inputs.flag("fail-on-held"),
     deadline: inputs.duration("deadline"),

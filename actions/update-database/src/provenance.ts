@@ -5,7 +5,7 @@ import type { VerifiedRun } from "../../../lib/github/provenance/claims.ts";
 import { ProvenanceRefusal } from "../../../lib/github/provenance/refusal.ts";
 import { verifyIdToken } from "../../../lib/github/provenance/verify-id-token.ts";
 import type { RepositoryName } from "../../../lib/github/repository.ts";
-import type { ReceivedDispatch } from "../../../lib/releases/dispatch.ts";
+import { DISPATCH_DOCUMENT, type ReceivedDispatch } from "../../../lib/releases/dispatch.ts";
 import { InvalidDocument, type Problem } from "../../../lib/releases/problem.ts";
 import { missingProvenance, vouchedContent } from "../../../lib/releases/provenance.ts";
 import type { Inputs } from "./inputs.ts";
@@ -48,11 +48,11 @@ export async function verifyProvenance(
 }
 
 function refusal(reason: string): InvalidDocument {
-  return new InvalidDocument("client_payload", [
+  return new InvalidDocument(DISPATCH_DOCUMENT, [
     { path: "provenance", message: `provenance is refused: ${reason}` },
   ]);
 }
 
 function refuse(problems: readonly Problem[]): void {
-  if (problems.length > 0) throw new InvalidDocument("client_payload", problems);
+  if (problems.length > 0) throw new InvalidDocument(DISPATCH_DOCUMENT, problems);
 }

@@ -3,10 +3,10 @@ import { createTwoFilesPatch } from "diff";
 import { writeSummary } from "../../../lib/action/summary.ts";
 import type { LandedCommit } from "../../../lib/github/branch-commit/write-commit.ts";
 import type { ReleaseResult } from "../../../lib/releases/apply.ts";
-import type { ReceivedDispatch } from "../../../lib/releases/dispatch.ts";
+import { DISPATCH_DOCUMENT, type ReceivedDispatch } from "../../../lib/releases/dispatch.ts";
 import { verifiedText, type VerifiedBuild } from "../../../lib/releases/commit-message.ts";
 import type { Outcome } from "../../../lib/releases/outcome.ts";
-import type { InvalidDocument } from "../../../lib/releases/problem.ts";
+import { placed, type InvalidDocument } from "../../../lib/releases/problem.ts";
 import type { Update } from "./decide.ts";
 
 interface Outputs {
@@ -69,21 +69,29 @@ export async function reportRejection(
   claimedId: string,
 ): Promise<void> {
   const outcome: Outcome = "rejected";
-  const reason = error.message;
-  const results = dispatch?.releases.map(({ container, channel, image }) => ({
+  const results = dispatch?.releases.map(({ container, channel, image }, index) => ({
     container,
     channel,
     outcome,
-    reason,
+    reason: rejectionReason(error, index),
     before: null,
     after: image,
-  })) ?? [{ outcome, reason }];
+  })) ?? [{ outcome, reason: error.message }];
   setOutputs({ dispatchId: dispatch?.id ?? claimedId, results });
   await writeSummary({
     heading: "Rejected: nothing was written",
     paragraphs: [],
     table: { head: ["Problem"], rows: error.problems.map(({ message }) => [message]) },
   });
+}
+
+/** What speaks against the release itself, else the first thing against the whole: GitHub takes outputs of 1 MB. */
+function rejectionReason({ document, problems }: InvalidDocument, index: number): string {
+  const prefix = `releases[${index}]`;
+  const own = document === DISPATCH_DOCUMENT ? problems.filter(({ path }) => path.startsWith(prefix)) : [];
+  if (own.length > 0) return own.map(({ message }) => message).join("; ");
+  const [first] = problems;
+  return first === undefined ? "" : placed(document, first);
 }
 
 function announce(result: ReleaseResult, failOnHeld: boolean): void {

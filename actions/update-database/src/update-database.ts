@@ -7,6 +7,7 @@ import type { VerifiedRun } from "../../../lib/github/provenance/claims.ts";
 import { parseRepositoryName } from "../../../lib/github/repository.ts";
 import { dispatchTrailer } from "../../../lib/releases/commit-message.ts";
 import type { ReceivedDispatch } from "../../../lib/releases/dispatch.ts";
+import type { Origin } from "../../../lib/releases/policy-problems.ts";
 import { InvalidDocument } from "../../../lib/releases/problem.ts";
 import { decideUpdate, resumedResults, type Update } from "./decide.ts";
 import { readInputs, type Inputs } from "./inputs.ts";
@@ -48,17 +49,27 @@ function commitDispatch(
   inputs: Inputs,
   deadline: number,
 ): Promise<Committed<Update>> {
-  const { token, branch, path, force, dryRun } = inputs;
-  const options = { by: run.actor, at: releaseTime(), force, path, serverUrl: run.serverUrl, verified };
+  const { token, branch, path, policyPath, force, dryRun } = inputs;
+  const options = {
+    by: run.actor,
+    at: releaseTime(),
+    force,
+    path,
+    policyPath,
+    origin: { via: viaOf(run), repositoryId: verified?.repositoryId },
+    serverUrl: run.serverUrl,
+    verified,
+  };
   return commitToBranch(createClient({ token, log: stepLog, deadline }), {
     repository: ownRepository(run),
     branch,
-    paths: [path],
+    paths: [path, policyPath],
     decide: (files) => {
-      const text = files.get(path);
-      if (text === undefined)
+      const database = files.get(path);
+      if (database === undefined)
         throw new UnusableBranch(`${path} does not exist on branch ${branch}: commit it first.`);
-      const { update, content } = decideUpdate(text, dispatch, options);
+      const found = { database, policy: files.get(policyPath) };
+      const { update, content } = decideUpdate(found, dispatch, options);
       return { result: update, ...(content !== undefined && !dryRun && { content }) };
     },
     marker: dispatchTrailer(dispatch.id),
@@ -69,6 +80,11 @@ function commitDispatch(
     token: 'the token of input "token"',
     log: stepLog,
   });
+}
+
+/** A repository_dispatch stays one, even where a workflow passes its payload on as inputs. */
+function viaOf({ eventName }: Run): Origin["via"] {
+  return eventName === "repository_dispatch" ? "event" : "inputs";
 }
 
 /** Seconds are enough, and the file is read by people. */

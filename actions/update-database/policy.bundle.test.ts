@@ -1,0 +1,312 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { execFileSync } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startGitHub } from "../../sandbox/github/index.ts";
+import type { GitHub, Repository } from "../../sandbox/github/model.ts";
+import { runStep, type Step, type StepResult } from "../../sandbox/step/run-step.ts";
+
+const ID = "7f9c24e8-3b12-4f6a-9d21-0a1b2c3d4e5f";
+const EMPTY = '{\n  "$schema": "./db.schema.json",\n  "version": 1,\n  "releases": []\n}\n';
+const IMAGE = "ghcr.io/acme/my-app";
+const POLICY = {
+  version: 1,
+  channels: ["dev", "stage", "prod"],
+  allow_unlisted: false,
+  containers: {
+    "my-app": {
+      repository: { name: "acme/my-app", id: 123 },
+      image: IMAGE,
+      refs: { dev: ["**"], prod: ["main", "refs/tags/v*"] },
+    },
+  },
+};
+
+let github: GitHub;
+let directory: string;
+let releases: Repository;
+let count = 0;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "policy-"));
+  github = await startGitHub({ directory });
+});
+
+afterAll(async () => {
+  await github.close();
+  await rm(directory, { recursive: true });
+});
+
+afterEach(() => github.clearFaults());
+
+async function create(policy: string | object | undefined): Promise<void> {
+  const text = typeof policy === "object" ? JSON.stringify(policy, undefined, 2) : policy;
+  releases = await github.createRepository(`acme/releases-${(count += 1)}`, {
+    private: true,
+    files: { "db/db.json": EMPTY, ...(text !== undefined && { "db/policy.json": text }) },
+  });
+  github.forgetRequests();
+}
+
+const database = () =>
+  execFileSync("git", ["--git-dir", releases.gitDir, "show", "main:db/db.json"], { encoding: "utf8" });
+const operations = () => github.requests.map(({ operation }) => operation);
+const outcomes = ({ outputs }: StepResult) =>
+  (JSON.parse(outputs["results"]!) as { outcome: string }[]).map(({ outcome }) => outcome);
+
+const payload = (release: object = {}, source: object | null = {}) => ({
+  version: 1,
+  dispatch_id: ID,
+  releases: [{ container: "my-app", channel: "dev", image: `${IMAGE}:v1`, ...release }],
+  ...(source !== null && {
+    source: {
+      repository: "acme/my-app",
+      sha: "1a2b3c4d".repeat(5),
+      ref: "refs/heads/main",
+      run_id: 10,
+      run_attempt: 1,
+      ...source,
+    },
+  }),
+});
+
+const grant = () =>
+  github.createToken({
+    actor: "github-actions[bot]",
+    kind: "actions",
+    repositories: [releases.fullName],
+    permissions: { contents: "write", metadata: "read" },
+  });
+
+const run = (clientPayload: unknown, inputs: Step["inputs"] = {}, eventName = "repository_dispatch") =>
+  runStep({
+    action: "actions/update-database",
+    github,
+    token: grant(),
+    repository: releases.fullName,
+    event: {
+      name: eventName,
+      payload: { client_payload: clientPayload, repository: { default_branch: "main" } },
+    },
+    inputs: { deadline: "30s", ...inputs },
+  });
+const BY_HAND = { container: "my-app", "release-channel": "prod", image: `${IMAGE}:v1` };
+
+describe("what the policy refuses is rejected, named, and not written, force or not:", () => {
+  test.each<[string, object, string]>([
+    [
+      "a container that is not listed",
+      payload({ container: "other" }),
+      "other is not listed, and only listed containers are allowed: add it to containers in db/policy.json",
+    ],
+    [
+      "an image of another name",
+      payload({ image: "ghcr.io/evil/my-app:v1" }),
+      `my-app in dev: its image is ghcr.io/evil/my-app, but must be ${IMAGE}: use that one, or change containers.my-app.image in db/policy.json`,
+    ],
+    [
+      "a ref that may not release to prod",
+      payload({ channel: "prod" }, { ref: "refs/heads/feature" }),
+      "my-app in prod comes from refs/heads/feature, but only main, refs/tags/v* are allowed: release it from such a ref, or change containers.my-app.refs.prod in db/policy.json",
+    ],
+    [
+      "a repository that is not the owner's",
+      payload({}, { repository: "acme/other" }),
+      "my-app in dev comes from acme/other, but belongs to acme/my-app: release it from there, or change containers.my-app.repository in db/policy.json",
+    ],
+    [
+      "an unknown channel",
+      payload({ channel: "qa" }, { ref: "refs/tags/v1" }),
+      "my-app: there is no channel qa, only dev, stage, prod: use one of them, or add it to channels in db/policy.json",
+    ],
+    [
+      "an event without a source",
+      payload({}, null),
+      "my-app in dev comes without a source, but containers.my-app.repository and containers.my-app.refs in db/policy.json must be checked against one: release it with trigger-dispatch, or run the workflow by hand",
+    ],
+    [
+      "an event that a person wrote",
+      { container: "my-app", release_channel: "dev", image: `${IMAGE}:v1` },
+      "my-app in dev comes without a source",
+    ],
+  ])("%s", async (_name, clientPayload, message) => {
+    await create(POLICY);
+    const result = await run(clientPayload, { force: "true" });
+    expect(result.exitCode).toBe(1);
+    expect(result.annotations[0]).toMatchObject({
+      level: "error",
+      title: "Rejected",
+      message: expect.stringContaining(`client_payload: ${message}`),
+    });
+    expect(outcomes(result)).toEqual(["rejected"]);
+    expect(result.outputs).toMatchObject({ changed: "false", "commit-sha": "" });
+    expect(result.summary).toContain("Rejected: nothing was written");
+    expect(operations()).toEqual(["graphql:ReadBranch"]);
+    expect(database()).toBe(EMPTY);
+  });
+
+  test("one good and one bad release: neither is written", async () => {
+    await create(POLICY);
+    const good = payload().releases;
+    const result = await run({ ...payload(), releases: [...good, ...payload({ channel: "qa" }).releases] });
+    expect(JSON.parse(result.outputs["results"]!)).toMatchObject([
+      {
+        outcome: "rejected",
+        reason: expect.stringMatching(/^client_payload: my-app: there is no channel qa/),
+      },
+      {
+        outcome: "rejected",
+        reason: expect.stringMatching(/^my-app: there is no channel qa/),
+      },
+    ]);
+    expect(database()).toBe(EMPTY);
+  });
+
+  test("an event whose payload a workflow passes on as inputs", async () => {
+    await create(POLICY);
+    expect(outcomes(await run({}, BY_HAND))).toEqual(["rejected"]);
+  });
+
+  test("more than GitHub shows: the last annotation counts the rest", async () => {
+    await create(POLICY);
+    const many = Array.from({ length: 25 }, (_, i) => ({
+      container: `app-${i}`,
+      channel: "dev",
+      image: "a:1",
+    }));
+    const { annotations } = await run({ ...payload(), releases: many });
+    expect(annotations).toHaveLength(10);
+    expect(annotations.at(-1)?.message).toBe("… and 16 more: see the job's summary.");
+  });
+});
+
+describe("what the policy allows is written:", () => {
+  test("a build from the ref that it names, in two requests", async () => {
+    await create(POLICY);
+    const result = await run(
+      payload({ channel: "prod" }, { repository: "Acme/My-App", ref: "refs/tags/v1" }),
+    );
+    expect(outcomes(result)).toEqual(["applied"]);
+    expect(operations()).toEqual(["graphql:ReadBranch", "graphql:CommitOnBranch"]);
+  });
+
+  test("a person's run of the workflow", async () => {
+    await create(POLICY);
+    expect(outcomes(await run(undefined, BY_HAND, "workflow_dispatch"))).toEqual(["applied"]);
+  });
+
+  test("anything, where there is no policy", async () => {
+    await create(undefined);
+    const result = await run(payload({ container: "other", channel: "qa" }, null));
+    expect(outcomes(result)).toEqual(["applied"]);
+    expect(operations()).toEqual(["graphql:ReadBranch", "graphql:CommitOnBranch"]);
+  });
+
+  test("anything, where the file of input policy is not there", async () => {
+    await create(POLICY);
+    const result = await run(payload({ channel: "qa" }), { policy: "db/no-policy.json" });
+    expect(outcomes(result)).toEqual(["applied"]);
+  });
+});
+
+test("a policy that lands between reading and writing is obeyed", async () => {
+  await create(undefined);
+  const answer = await fetch(`${github.apiUrl}/repos/${releases.fullName}/contents/db/policy.json`, {
+    method: "PUT",
+    headers: { authorization: `Bearer ${grant()}`, "content-type": "application/json" },
+    body: JSON.stringify({
+      message: "Add a policy",
+      content: Buffer.from(JSON.stringify(POLICY)).toString("base64"),
+    }),
+  });
+  expect(answer.status).toBe(201);
+  github.forgetRequests();
+  github.inject({ operation: "graphql:ReadBranch", fault: { kind: "stale-read", ms: 60_000 }, times: 1 });
+  const result = await run(payload({ channel: "qa" }));
+  expect(operations()).toEqual(["graphql:ReadBranch", "graphql:CommitOnBranch", "graphql:ReadBranch"]);
+  expect(outcomes(result)).toEqual(["rejected"]);
+  expect(result.annotations[0]?.message).toContain("there is no channel qa, only dev, stage, prod");
+  expect(database()).toBe(EMPTY);
+});
+
+describe("a broken policy: nothing is written, and the line is named:", () => {
+  test.each([
+    ["no JSON", '{\n  "version": 1,\n', 3, 1, "not JSON: "],
+    [
+      "an unknown field",
+      '{\n  "version": 1,\n  "chanels": ["dev"]\n}\n',
+      3,
+      14,
+      "chanels is not known here; known are $schema, version, channels",
+    ],
+    [
+      "a channel that does not exist",
+      '{\n  "version": 1,\n  "channels": ["dev"],\n  "provenance": ["prdo"]\n}\n',
+      4,
+      18,
+      "provenance[0] speaks of the channel prdo, which is none of channels: dev",
+    ],
+    ["nothing", "", 1, 1, "not JSON: "],
+  ])("%s", async (_name, text, line, col, message) => {
+    await create(text);
+    const result = await run(payload(), { force: "true" });
+    expect(result.exitCode).toBe(1);
+    expect(result.annotations).toMatchObject([
+      {
+        level: "error",
+        file: "db/policy.json",
+        line: String(line),
+        col: String(col),
+        message: expect.stringContaining(`db/policy.json:${line}:${col}: ${message}`),
+      },
+    ]);
+    expect(outcomes(result)).toEqual(["rejected"]);
+    expect(operations()).toEqual(["graphql:ReadBranch"]);
+    expect(database()).toBe(EMPTY);
+  });
+});
+
+describe("a freeze", () => {
+  const frozen = (until: string) => ({
+    version: 1,
+    freezes: [{ channel: "dev", by: "alice", reason: "release week", until }],
+  });
+  const HELD = "dev is frozen by alice until 2999-01-01T00:00:00Z: release week";
+
+  test("holds a release, with a warning", async () => {
+    await create(frozen("2999-01-01T00:00:00Z"));
+    const result = await run(payload());
+    expect(result.exitCode).toBe(0);
+    expect(outcomes(result)).toEqual(["held"]);
+    expect(result.annotations).toMatchObject([
+      { level: "warning", message: expect.stringContaining(`my-app in dev: held, ${HELD}`) },
+    ]);
+    expect(database()).toBe(EMPTY);
+  });
+
+  test("fails the step with fail-on-held", async () => {
+    await create(frozen("2999-01-01T00:00:00Z"));
+    const result = await run(payload(), { "fail-on-held": "true" });
+    expect(result.exitCode).toBe(1);
+    expect(result.annotations).toMatchObject([{ level: "error", message: expect.stringContaining(HELD) }]);
+  });
+
+  test("gives way to force, and says so", async () => {
+    await create(frozen("2999-01-01T00:00:00Z"));
+    const result = await run(payload(), { force: "true" });
+    expect(outcomes(result)).toEqual(["applied"]);
+    expect(result.log).toContain(`forced, although ${HELD}`);
+  });
+
+  test("that is over holds nothing", async () => {
+    await create(frozen("2026-01-01T00:00:00Z"));
+    expect(outcomes(await run(payload()))).toEqual(["applied"]);
+  });
+
+  test("of prod lets dev through", async () => {
+    await create({ version: 1, freezes: [{ channel: "prod", by: "alice", reason: "release week" }] });
+    expect(outcomes(await run(payload()))).toEqual(["applied"]);
+    expect(outcomes(await run(payload({ channel: "prod" })))).toEqual(["held"]);
+  });
+});

@@ -1,0 +1,88 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import * as arbitrary from "../../../lib/releases/arbitraries.ts";
+import { parseDatabase, recordKey, serializeDatabase } from "../../../lib/releases/database.ts";
+import type { ReceivedDispatch } from "../../../lib/releases/dispatch.ts";
+import { policyProblems, type Origin } from "../../../lib/releases/policy-problems.ts";
+import { InvalidDocument } from "../../../lib/releases/problem.ts";
+import type { Database, Policy } from "../../../lib/releases/schema.generated.ts";
+import { decideUpdate, type Change } from "./decide.ts";
+
+const AT = "2026-11-21T03:00:00Z";
+const origin: fc.Arbitrary<Origin> = fc.constantFrom({ via: "event" }, { via: "inputs" });
+
+interface Given {
+  readonly database: Database;
+  readonly dispatch: ReceivedDispatch;
+  readonly policy: Policy | undefined;
+  readonly origin: Origin;
+  readonly force: boolean;
+}
+
+const given: fc.Arbitrary<Given & { readonly policy: Policy }> = fc.record({
+  database: arbitrary.database,
+  dispatch: arbitrary.dispatch,
+  policy: arbitrary.policy,
+  origin,
+  force: fc.boolean(),
+});
+
+function decide({ database, dispatch, policy, origin, force }: Given): Change | "rejected" {
+  try {
+    return decideUpdate(
+      { database: serializeDatabase(database), policy: policy && JSON.stringify(policy) },
+      dispatch,
+      {
+        by: "octocat",
+        at: AT,
+        force,
+        path: "db/db.json",
+        policyPath: "db/policy.json",
+        origin,
+        serverUrl: "https://github.com",
+      },
+    );
+  } catch (error) {
+    if (error instanceof InvalidDocument) return "rejected";
+    throw error;
+  }
+}
+
+const applied = (change: Change | "rejected") =>
+  change === "rejected"
+    ? []
+    : change.update.results.filter(({ outcome }) => outcome === "applied").map(recordKey);
+
+describe("a policy", () => {
+  test("that refuses a dispatch has it rejected, force or not", () => {
+    fc.assert(
+      fc.property(given, (all) => {
+        const refused = policyProblems(all.policy, all.dispatch, all.origin, "").length > 0;
+        expect(decide({ ...all, force: false }) === "rejected").toBe(refused);
+        expect(decide({ ...all, force: true }) === "rejected").toBe(refused);
+      }),
+    );
+  });
+
+  test("never has written what would not be written without it", () => {
+    fc.assert(
+      fc.property(given, (all) => {
+        const without = applied(decide({ ...all, policy: undefined }));
+        expect(without).toEqual(expect.arrayContaining(applied(decide(all))));
+      }),
+    );
+  });
+
+  test("leaves the records of frozen channels as they are, but for force", () => {
+    fc.assert(
+      fc.property(given, (all) => {
+        const frozen: Policy = { version: 1, freezes: [{ channel: "prod", by: "alice", reason: "x" }] };
+        const change = decide({ ...all, policy: frozen, force: false });
+        if (change === "rejected") throw new Error("a freeze rejects nothing");
+        const prod = (text: string) =>
+          parseDatabase(text, "db.json").releases.filter(({ channel }) => channel === "prod");
+        expect(prod(change.update.after)).toEqual(prod(change.update.before));
+      }),
+    );
+  });
+});

@@ -1,0 +1,15 @@
+import { inputs } from "../../../lib/action/inputs.ts";
+
+/** What the step was asked to do. */
+export interface Inputs {
+  readonly path: string;
+  readonly policyPath: string;
+}
+
+/** @throws InputError */
+export function readInputs(): Inputs {
+  return {
+    path: inputs.required("path", "the database file, such as db/db.json"),
+    policyPath: inputs.required("policy", "the policy file, such as db/policy.json"),
+  };
+}

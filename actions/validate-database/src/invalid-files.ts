@@ -1,0 +1,21 @@
+import { annotationOf, shownAnnotations, type Annotation } from "../../../lib/action/annotations.ts";
+import type { AnnotatedError } from "../../../lib/action/run-action.ts";
+import { placed } from "../../../lib/releases/problem.ts";
+import type { Finding } from "../../../lib/releases/validation.ts";
+
+/** Files that must not be merged: an annotation for each problem. */
+export class InvalidFiles extends Error implements AnnotatedError {
+  override readonly name = "InvalidFiles";
+  readonly annotations: AnnotatedError["annotations"];
+
+  constructor(errors: readonly Finding[]) {
+    super(`${errors.length} problems in the database or the policy.`);
+    this.annotations = shownAnnotations(errors.map((error) => annotateFinding("Invalid", error)));
+  }
+}
+
+/** An annotation of a finding, on its line. */
+export function annotateFinding(title: string, finding: Finding): Annotation {
+  const { document, position } = finding;
+  return annotationOf(title, placed(document, finding), { file: document, position });
+}

@@ -1,0 +1,28 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { validateFiles, type TextFile } from "../../../lib/releases/validation.ts";
+import { readInputs } from "./inputs.ts";
+import { InvalidFiles } from "./invalid-files.ts";
+import { reportFindings, setOutputs } from "./report.ts";
+
+/** The action: reads two files, and asks nothing of GitHub. */
+export async function validateDatabase(): Promise<void> {
+  setOutputs({ valid: false, findings: [] });
+  const { path, policyPath } = readInputs();
+  const [database, policy] = await Promise.all([readText(path), readText(policyPath)]);
+  const findings = validateFiles(database, policy);
+  const errors = findings.filter(({ level }) => level === "error");
+  setOutputs({ valid: errors.length === 0, findings });
+  await reportFindings(findings, [database, policy]);
+  if (errors.length > 0) throw new InvalidFiles(errors);
+}
+
+/** @param path from the workspace */
+async function readText(path: string): Promise<TextFile> {
+  try {
+    return { path, text: await readFile(resolve(process.env["GITHUB_WORKSPACE"] ?? ".", path), "utf8") };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return { path, text: undefined };
+    throw new Error(`Could not read ${path}: ${(error as Error).message}`, { cause: error });
+  }
+}

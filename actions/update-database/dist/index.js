@@ -49553,11 +49553,11 @@ function duration(milliseconds) {
  * @returns undefined when there is no token and none is required
  * @throws InvalidDocument when the dispatch is to be rejected, Unverifiable when nobody can say
  */
-async function verifyProvenance(dispatch, { repository, eventName }, { provenance, oidcIssuer, leeway }, deadline) {
+async function verifyProvenance(dispatch, { repository, via }, { provenance, oidcIssuer, leeway }, deadline) {
     const { id, releases, source, provenance: token } = dispatch;
     if (token === undefined) {
         // A run that someone started by hand has no claim to prove: GitHub itself says who it was.
-        const required = provenance === "required" && eventName === "repository_dispatch";
+        const required = provenance === "required" && via === "event";
         provenance_refuse(missingProvenance(dispatch, () => required));
         return undefined;
     }
@@ -50425,7 +50425,7 @@ async function updateDatabase() {
     try {
         dispatch = receiveDispatch(run, inputs.release);
         setOutputs({ dispatchId: dispatch.id, results: [] });
-        const verified = await verifyProvenance(dispatch, { repository: ownRepository(run), eventName: run.eventName }, inputs, deadline);
+        const verified = await verifyProvenance(dispatch, { repository: ownRepository(run), via: viaOf(run) }, inputs, deadline);
         const { result, commit } = await commitDispatch(dispatch, verified, run, inputs, deadline);
         setOutputs({ dispatchId: dispatch.id, results: result.results, commit, verified });
         await reportUpdate(result, { dispatchId: dispatch.id, commit, verified, ...inputs });

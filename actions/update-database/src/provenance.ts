@@ -6,6 +6,7 @@ import { ProvenanceRefusal } from "../../../lib/github/provenance/refusal.ts";
 import { verifyIdToken } from "../../../lib/github/provenance/verify-id-token.ts";
 import type { RepositoryName } from "../../../lib/github/repository.ts";
 import { DISPATCH_DOCUMENT, type ReceivedDispatch } from "../../../lib/releases/dispatch.ts";
+import type { Origin } from "../../../lib/releases/policy-problems.ts";
 import { InvalidDocument, type Problem } from "../../../lib/releases/problem.ts";
 import { missingProvenance, vouchedContent } from "../../../lib/releases/provenance.ts";
 import type { Inputs } from "./inputs.ts";
@@ -19,14 +20,14 @@ import type { Inputs } from "./inputs.ts";
  */
 export async function verifyProvenance(
   dispatch: ReceivedDispatch,
-  { repository, eventName }: { readonly repository: RepositoryName; readonly eventName: string },
+  { repository, via }: { readonly repository: RepositoryName; readonly via: Origin["via"] },
   { provenance, oidcIssuer, leeway }: Inputs,
   deadline: number,
 ): Promise<VerifiedRun | undefined> {
   const { id, releases, source, provenance: token } = dispatch;
   if (token === undefined) {
     // A run that someone started by hand has no claim to prove: GitHub itself says who it was.
-    const required = provenance === "required" && eventName === "repository_dispatch";
+    const required = provenance === "required" && via === "event";
     refuse(missingProvenance(dispatch, () => required));
     return undefined;
   }

@@ -28,7 +28,7 @@ export async function updateDatabase(): Promise<void> {
     setOutputs({ dispatchId: dispatch.id, results: [] });
     const verified = await verifyProvenance(
       dispatch,
-      { repository: ownRepository(run), eventName: run.eventName },
+      { repository: ownRepository(run), via: viaOf(run) },
       inputs,
       deadline,
     );

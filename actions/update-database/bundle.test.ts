@@ -195,7 +195,7 @@ describe("a dispatch", () => {
       {
         level: "notice",
         title: "superseded: my-app in dev",
-        message: `my-app in dev: superseded, the record comes from the newer build acme/my-app run 10 (${IMAGE}:v2 → ${IMAGE}:v1)`,
+        message: `my-app in dev: superseded, the newer build acme/my-app run 10 was released here (${IMAGE}:v2 → ${IMAGE}:v1)`,
       },
     ]);
     expect(records()[0]).toMatchObject({ image: `${IMAGE}:v2` });
@@ -247,13 +247,15 @@ describe("a release by hand (workflow_dispatch, workflow_call)", () => {
     const result = await byHand({ container: "my-app", image: "app:v1" });
     expect(result.exitCode).toBe(1);
     expect(result.annotations).toEqual([
-      { level: "error", title: "Rejected", message: "client_payload: it lacks release_channel" },
+      { level: "error", title: "Rejected", message: "inputs: it lacks release-channel" },
     ]);
   });
 
   test("with neither inputs nor payload says so", async () => {
     const result = await byHand({});
-    expect(result.annotations[0]?.message).toBe("client_payload: it is missing, but must be an object");
+    expect(result.annotations[0]?.message).toBe(
+      "Input container is empty: the event brings no client_payload, so give container, release-channel and image.",
+    );
   });
 });
 
@@ -294,10 +296,25 @@ describe("a pinned record", () => {
     expect(outcomes(result)).toEqual(["held"]);
   });
 
+  test("cannot give orders to the runner by its reason", async () => {
+    await create(pinned.replace("incident 42", "x\\n::error title=Injected::hello"));
+    const { annotations } = await run(payload("v2"), { force: "true" });
+    expect(annotations).toEqual([]);
+  });
+
   test("gives way to force, and stays pinned", async () => {
     expect(outcomes(await run(payload("v2"), { force: "true" }))).toEqual(["applied"]);
     expect(records()[0]).toMatchObject({ image: `${IMAGE}:v2`, pinned: { by: "alice" } });
   });
+});
+
+test("an actor without a name cannot leave a database that nobody can read", async () => {
+  const result = await run(payload("v1"), {}, { actor: "" });
+  expect(result.exitCode).toBe(1);
+  expect(result.annotations).toMatchObject([
+    { message: expect.stringContaining('releases[0].released_by is ""') },
+  ]);
+  expect(database()).toBe(EMPTY);
 });
 
 describe("a rejected dispatch writes nothing, fails, and names the problem:", () => {

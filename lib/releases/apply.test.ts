@@ -73,21 +73,21 @@ describe("the outcome of a release", () => {
       standing("v1", { source: SOURCE }),
       dispatch("v0", { run_id: 9 }),
       "superseded",
-      "the record comes from the newer build acme/my-app run 10",
+      "the newer build acme/my-app run 10 was released here",
     ],
     [
       "an older attempt",
       standing("v1", { source: { ...SOURCE, run_attempt: 2 } }),
       dispatch("v0", {}),
       "superseded",
-      "the record comes from the newer build acme/my-app run 10, attempt 2",
+      "the newer build acme/my-app run 10, attempt 2 was released here",
     ],
     [
       "an older build of a repository written in other case",
       standing("v1", { source: SOURCE }),
       dispatch("v0", { repository: "Acme/My-App", run_id: 9 }),
       "superseded",
-      "the record comes from the newer build acme/my-app run 10",
+      "the newer build acme/my-app run 10 was released here",
     ],
     [
       "a lower run id of another repository",
@@ -124,7 +124,7 @@ describe("the outcome of a release", () => {
     const { results, database: after } = applyDispatch(database, given, { ...OPTIONS, force: true });
     expect(results[0]).toMatchObject({
       outcome: "applied",
-      reason: expect.stringMatching(/^forced, although the record /),
+      reason: expect.stringMatching(/^forced, although the (?:newer build|record) /),
     });
     expect(after.releases[0]?.pinned).toEqual(database.releases[0]?.pinned);
   });
@@ -136,6 +136,7 @@ describe("applying", () => {
     const [record] = applyDispatch(before, dispatch("v2"), OPTIONS).database.releases;
     expect(record).toEqual({
       ...standing("v2").releases[0],
+      newest_builds: [{ repository: "acme/my-app", run_id: 10, run_attempt: 1 }],
       note: "kept",
       released_at: OPTIONS.at,
       released_by: OPTIONS.by,
@@ -194,6 +195,47 @@ describe("applying", () => {
           expect(final.releases[0]?.image).toBe(release(newest!.image).image);
         },
       ),
+    );
+  });
+
+  test("never lets an older build in after a release by hand, another repository's, or a forced one", () => {
+    const kind = fc.constantFrom("acme/my-app", "acme/other", "by hand");
+    const step = fc.record({
+      kind,
+      run_id: fc.integer({ min: 1, max: 6 }),
+      image: fc.constantFrom("a", "b"),
+      force: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
+        const newest = new Map<string, number>();
+        let database = EMPTY;
+        for (const { kind: repository, run_id, image, force } of steps) {
+          const given = repository === "by hand" ? dispatch(image) : dispatch(image, { repository, run_id });
+          const { results, database: after } = applyDispatch(database, given, { ...OPTIONS, force });
+          const before = newest.get(repository) ?? 0;
+          if (results[0]?.outcome === "applied" && repository !== "by hand") {
+            if (!force) expect(run_id).toBeGreaterThanOrEqual(before);
+            newest.set(repository, Math.max(before, run_id));
+          }
+          database = after;
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("remembers the newest build only where the source does not tell", () => {
+    const after = (...given: readonly ReceivedDispatch[]) =>
+      given.reduce((database, one) => applyDispatch(database, one, OPTIONS).database, EMPTY).releases[0];
+    const build = { repository: "acme/my-app", run_id: 10, run_attempt: 1 };
+    expect(after(dispatch("v1", {}))).not.toHaveProperty("newest_builds");
+    expect(after(dispatch("v1", {}), dispatch("v2"))).toMatchObject({ newest_builds: [build] });
+    expect(after(dispatch("v1", {}), dispatch("v2"), dispatch("v0", { run_id: 9 }))?.image).toBe(
+      "ghcr.io/acme/my-app:v2",
+    );
+    expect(after(dispatch("v1", {}), dispatch("v2"), dispatch("v3", { run_id: 11 }))).not.toHaveProperty(
+      "newest_builds",
     );
   });
 });

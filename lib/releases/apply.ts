@@ -1,3 +1,4 @@
+import { rememberedBuilds } from "./build-order.ts";
 import { recordKey } from "./database.ts";
 import type { ReceivedDispatch } from "./dispatch.ts";
 import { freezeReason } from "./freeze.ts";
@@ -62,14 +63,15 @@ export function applyDispatch(
   };
 }
 
-/** Keeps what it does not know, and the pin: only a person takes that off. */
+/** Keeps what it does not know, the order of builds, and the pin: only a person takes that off. */
 function written(
   record: ReleaseRecord | undefined,
   { container, channel, image, digest }: Release,
   { id, source }: ReceivedDispatch,
   { by, at }: ApplyOptions,
 ): ReleaseRecord {
-  const { digest: _digest, source: _source, ...kept } = record ?? {};
+  const { digest: _digest, source: _source, newest_builds: _past, ...kept } = record ?? {};
+  const remembered = record === undefined ? [] : rememberedBuilds(record, source);
   return {
     ...kept,
     container,
@@ -77,6 +79,7 @@ function written(
     image,
     ...(digest !== undefined && { digest }),
     ...(source !== undefined && { source: known(source) }),
+    ...(remembered.length > 0 && { newest_builds: [...remembered] }),
     released_at: at,
     released_by: by,
     dispatch_id: id,

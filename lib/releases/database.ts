@@ -41,6 +41,7 @@ const RECORD_KEYS = [
   "image",
   "digest",
   "source",
+  "newest_builds",
   "released_at",
   "released_by",
   "dispatch_id",

@@ -34,7 +34,7 @@ describe("in a frozen channel", () => {
       RECORD,
       RELEASE,
       older,
-      { outcome: "superseded", reason: "the record comes from the newer build acme/my-app run 10" },
+      { outcome: "superseded", reason: "the newer build acme/my-app run 10 was released here" },
     ],
     [
       "a repeat is unchanged",

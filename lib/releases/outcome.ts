@@ -1,5 +1,5 @@
-import { compareBuilds } from "./build-order.ts";
-import type { Release, ReleaseRecord, Source } from "./schema.generated.ts";
+import { compareBuilds, newestBuild } from "./build-order.ts";
+import type { Build, Release, ReleaseRecord, Source } from "./schema.generated.ts";
 
 /** What happens to a release. `rejected` concerns a whole dispatch and comes from reading it, not from here. */
 export type Outcome = "applied" | "unchanged" | "superseded" | "held" | "rejected";
@@ -26,10 +26,11 @@ export function judge(
   { source, frozen, force }: Circumstances,
 ): Judgement {
   const hold = holdReason(record, frozen);
-  const order = compareBuilds(source, record?.source);
+  const newest = record && newestBuild(record, source);
+  const order = compareBuilds(source, newest);
   if (record !== undefined && saysTheSame(record, release, source)) return judgeRepeat(order, hold);
-  if (record !== undefined && order !== undefined && order < 0) {
-    const reason = `the record comes from the newer ${buildName(record.source)}`;
+  if (newest !== undefined && order !== undefined && order < 0) {
+    const reason = `the newer ${buildName(newest)} was released here`;
     return force ? forced(reason) : { outcome: "superseded", reason };
   }
   if (hold !== undefined) return force ? forced(hold) : { outcome: "held", reason: hold };
@@ -64,8 +65,6 @@ function forced(reason: string): Judgement {
   return { outcome: "applied", reason: `forced, although ${reason}` };
 }
 
-function buildName(source: Source | undefined): string {
-  if (source === undefined) return "build";
-  const attempt = source.run_attempt > 1 ? `, attempt ${source.run_attempt}` : "";
-  return `build ${source.repository} run ${source.run_id}${attempt}`;
+function buildName({ repository, run_id, run_attempt }: Build): string {
+  return `build ${repository} run ${run_id}${run_attempt > 1 ? `, attempt ${run_attempt}` : ""}`;
 }

@@ -84,6 +84,10 @@ export interface ReleaseRecord {
   image: Image;
   digest?: Digest;
   source?: Source;
+  /**
+   * a list of builds, the newest of each repository that released here before the present source
+   */
+  newest_builds?: Build[];
   released_at: Time;
   released_by: Person;
   dispatch_id: Uuid;
@@ -97,6 +101,15 @@ export interface Source {
   repository: Repository;
   sha: Sha;
   ref: Ref;
+  run_id: Counter;
+  run_attempt: Counter;
+  [k: string]: unknown;
+}
+/**
+ * a build: repository, run_id and run_attempt
+ */
+export interface Build {
+  repository: Repository;
   run_id: Counter;
   run_attempt: Counter;
   [k: string]: unknown;

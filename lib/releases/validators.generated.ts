@@ -2,22 +2,22 @@
 // Generated from db/*.schema.json by scripts/generate.ts: change the schemas instead.
 "use strict";
 export const validateDatabase = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"Database","description":"Which image each container runs in each release channel.","type":"object","required":["version","releases"],"properties":{"$schema":{"type":"string"},"version":{"const":1,"description":"1"},"releases":{"type":"array","description":"a list of releases","items":{"$ref":"#/$defs/record"}}},"$defs":{"container":{"type":"string","pattern":"^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"lower-case letters and digits, with . _ - between them, at most 128 characters"},"channel":{"type":"string","pattern":"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"lower-case letters and digits, with . _ - between them, at most 64 characters"},"image":{"type":"string","pattern":"^(?=.{1,384}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$","description":"an image with a tag, such as ghcr.io/acme/my-app:v1.2.3"},"digest":{"type":"string","pattern":"^sha256:[0-9a-f]{64}$","description":"sha256: and 64 lower-case hexadecimal digits"},"sha":{"type":"string","pattern":"^[0-9a-f]{40}$","description":"a full commit id of 40 lower-case hexadecimal digits"},"repository":{"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$","description":"owner/name"},"ref":{"type":"string","pattern":"^refs/[^\\s\\x00-\\x20\\x7f]{1,250}$","description":"a full ref, such as refs/heads/main"},"time":{"type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$","description":"a time in UTC, such as 2026-11-21T02:00:00Z"},"uuid":{"type":"string","pattern":"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$","description":"a UUID"},"person":{"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f]{1,100}$","description":"a GitHub login"},"counter":{"type":"integer","minimum":1,"maximum":9007199254740991,"description":"a whole number from 1"},"source":{"title":"Source","type":"object","description":"the build that made the image: repository, sha, ref, run_id and run_attempt","required":["repository","sha","ref","run_id","run_attempt"],"properties":{"repository":{"$ref":"#/$defs/repository"},"sha":{"$ref":"#/$defs/sha"},"ref":{"$ref":"#/$defs/ref"},"run_id":{"$ref":"#/$defs/counter"},"run_attempt":{"$ref":"#/$defs/counter"}}},"pin":{"title":"Pin","type":"object","description":"who pinned the record, when and why","required":["by","at","reason"],"properties":{"by":{"$ref":"#/$defs/person"},"at":{"$ref":"#/$defs/time"},"reason":{"type":"string","description":"a text"}}},"record":{"title":"ReleaseRecord","type":"object","description":"one release","required":["container","channel","image","released_at","released_by","dispatch_id"],"properties":{"container":{"$ref":"#/$defs/container"},"channel":{"$ref":"#/$defs/channel"},"image":{"$ref":"#/$defs/image"},"digest":{"$ref":"#/$defs/digest"},"source":{"$ref":"#/$defs/source"},"released_at":{"$ref":"#/$defs/time"},"released_by":{"$ref":"#/$defs/person"},"dispatch_id":{"$ref":"#/$defs/uuid"},"pinned":{"$ref":"#/$defs/pin"}}}}};
-const schema32 = {"title":"ReleaseRecord","type":"object","description":"one release","required":["container","channel","image","released_at","released_by","dispatch_id"],"properties":{"container":{"$ref":"#/$defs/container"},"channel":{"$ref":"#/$defs/channel"},"image":{"$ref":"#/$defs/image"},"digest":{"$ref":"#/$defs/digest"},"source":{"$ref":"#/$defs/source"},"released_at":{"$ref":"#/$defs/time"},"released_by":{"$ref":"#/$defs/person"},"dispatch_id":{"$ref":"#/$defs/uuid"},"pinned":{"$ref":"#/$defs/pin"}}};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"Database","description":"Which image each container runs in each release channel.","type":"object","required":["version","releases"],"properties":{"$schema":{"type":"string"},"version":{"const":1,"description":"1"},"releases":{"type":"array","description":"a list of releases","items":{"$ref":"#/$defs/record"}}},"$defs":{"container":{"type":"string","pattern":"^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"lower-case letters and digits, with . _ - between them, at most 128 characters"},"channel":{"type":"string","pattern":"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"lower-case letters and digits, with . _ - between them, at most 64 characters"},"image":{"type":"string","pattern":"^(?=.{1,384}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$","description":"an image with a tag, such as ghcr.io/acme/my-app:v1.2.3"},"digest":{"type":"string","pattern":"^sha256:[0-9a-f]{64}$","description":"sha256: and 64 lower-case hexadecimal digits"},"sha":{"type":"string","pattern":"^[0-9a-f]{40}$","description":"a full commit id of 40 lower-case hexadecimal digits"},"repository":{"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$","description":"owner/name"},"ref":{"type":"string","pattern":"^refs/[^\\s\\x00-\\x20\\x7f]{1,250}$","description":"a full ref, such as refs/heads/main"},"time":{"type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$","description":"a time in UTC, such as 2026-11-21T02:00:00Z"},"uuid":{"type":"string","pattern":"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$","description":"a UUID"},"person":{"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f]{1,100}$","description":"a GitHub login"},"counter":{"type":"integer","minimum":1,"maximum":9007199254740991,"description":"a whole number from 1"},"source":{"title":"Source","type":"object","description":"the build that made the image: repository, sha, ref, run_id and run_attempt","required":["repository","sha","ref","run_id","run_attempt"],"properties":{"repository":{"$ref":"#/$defs/repository"},"sha":{"$ref":"#/$defs/sha"},"ref":{"$ref":"#/$defs/ref"},"run_id":{"$ref":"#/$defs/counter"},"run_attempt":{"$ref":"#/$defs/counter"}}},"build":{"title":"Build","type":"object","description":"a build: repository, run_id and run_attempt","required":["repository","run_id","run_attempt"],"properties":{"repository":{"$ref":"#/$defs/repository"},"run_id":{"$ref":"#/$defs/counter"},"run_attempt":{"$ref":"#/$defs/counter"}}},"pin":{"title":"Pin","type":"object","description":"who pinned the record, when and why","required":["by","at","reason"],"properties":{"by":{"$ref":"#/$defs/person"},"at":{"$ref":"#/$defs/time"},"reason":{"type":"string","description":"a text"}}},"record":{"title":"ReleaseRecord","type":"object","description":"one release","required":["container","channel","image","released_at","released_by","dispatch_id"],"properties":{"container":{"$ref":"#/$defs/container"},"channel":{"$ref":"#/$defs/channel"},"image":{"$ref":"#/$defs/image"},"digest":{"$ref":"#/$defs/digest"},"source":{"$ref":"#/$defs/source"},"newest_builds":{"type":"array","description":"a list of builds, the newest of each repository that released here before the present source","items":{"$ref":"#/$defs/build"}},"released_at":{"$ref":"#/$defs/time"},"released_by":{"$ref":"#/$defs/person"},"dispatch_id":{"$ref":"#/$defs/uuid"},"pinned":{"$ref":"#/$defs/pin"}}}}};
+const schema32 = {"title":"ReleaseRecord","type":"object","description":"one release","required":["container","channel","image","released_at","released_by","dispatch_id"],"properties":{"container":{"$ref":"#/$defs/container"},"channel":{"$ref":"#/$defs/channel"},"image":{"$ref":"#/$defs/image"},"digest":{"$ref":"#/$defs/digest"},"source":{"$ref":"#/$defs/source"},"newest_builds":{"type":"array","description":"a list of builds, the newest of each repository that released here before the present source","items":{"$ref":"#/$defs/build"}},"released_at":{"$ref":"#/$defs/time"},"released_by":{"$ref":"#/$defs/person"},"dispatch_id":{"$ref":"#/$defs/uuid"},"pinned":{"$ref":"#/$defs/pin"}}};
 const schema33 = {"type":"string","pattern":"^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"lower-case letters and digits, with . _ - between them, at most 128 characters"};
 const schema34 = {"type":"string","pattern":"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"lower-case letters and digits, with . _ - between them, at most 64 characters"};
 const schema35 = {"type":"string","pattern":"^(?=.{1,384}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$","description":"an image with a tag, such as ghcr.io/acme/my-app:v1.2.3"};
 const schema36 = {"type":"string","pattern":"^sha256:[0-9a-f]{64}$","description":"sha256: and 64 lower-case hexadecimal digits"};
-const schema43 = {"type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$","description":"a time in UTC, such as 2026-11-21T02:00:00Z"};
-const schema44 = {"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f]{1,100}$","description":"a GitHub login"};
-const schema45 = {"type":"string","pattern":"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$","description":"a UUID"};
+const schema47 = {"type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$","description":"a time in UTC, such as 2026-11-21T02:00:00Z"};
+const schema48 = {"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f]{1,100}$","description":"a GitHub login"};
+const schema49 = {"type":"string","pattern":"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$","description":"a UUID"};
 const pattern4 = new RegExp("^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "u");
 const pattern5 = new RegExp("^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "u");
 const pattern6 = new RegExp("^(?=.{1,384}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$", "u");
 const pattern7 = new RegExp("^sha256:[0-9a-f]{64}$", "u");
-const pattern11 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", "u");
-const pattern12 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,100}$", "u");
-const pattern13 = new RegExp("^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", "u");
+const pattern12 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", "u");
+const pattern13 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,100}$", "u");
+const pattern14 = new RegExp("^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", "u");
 const schema37 = {"title":"Source","type":"object","description":"the build that made the image: repository, sha, ref, run_id and run_attempt","required":["repository","sha","ref","run_id","run_attempt"],"properties":{"repository":{"$ref":"#/$defs/repository"},"sha":{"$ref":"#/$defs/sha"},"ref":{"$ref":"#/$defs/ref"},"run_id":{"$ref":"#/$defs/counter"},"run_attempt":{"$ref":"#/$defs/counter"}}};
 const schema38 = {"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$","description":"owner/name"};
 const schema39 = {"type":"string","pattern":"^[0-9a-f]{40}$","description":"a full commit id of 40 lower-case hexadecimal digits"};
@@ -249,7 +249,7 @@ return errors === 0;
 }
 validate22.evaluated = {"props":{"repository":true,"sha":true,"ref":true,"run_id":true,"run_attempt":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema46 = {"title":"Pin","type":"object","description":"who pinned the record, when and why","required":["by","at","reason"],"properties":{"by":{"$ref":"#/$defs/person"},"at":{"$ref":"#/$defs/time"},"reason":{"type":"string","description":"a text"}}};
+const schema43 = {"title":"Build","type":"object","description":"a build: repository, run_id and run_attempt","required":["repository","run_id","run_attempt"],"properties":{"repository":{"$ref":"#/$defs/repository"},"run_id":{"$ref":"#/$defs/counter"},"run_attempt":{"$ref":"#/$defs/counter"}}};
 
 function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -262,8 +262,162 @@ if(evaluated0.dynamicItems){
 evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.repository === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "repository"},message:"must have required property '"+"repository"+"'",schema:schema43.required,parentSchema:schema43,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.run_id === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "run_id"},message:"must have required property '"+"run_id"+"'",schema:schema43.required,parentSchema:schema43,data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.run_attempt === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "run_attempt"},message:"must have required property '"+"run_attempt"+"'",schema:schema43.required,parentSchema:schema43,data};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.repository !== undefined){
+let data0 = data.repository;
+if(typeof data0 === "string"){
+if(!pattern8.test(data0)){
+const err3 = {instancePath:instancePath+"/repository",schemaPath:"#/$defs/repository/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$"},message:"must match pattern \""+"^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$"+"\"",schema:"^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$",parentSchema:schema38,data:data0};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/repository",schemaPath:"#/$defs/repository/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema38.type,parentSchema:schema38,data:data0};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.run_id !== undefined){
+let data1 = data.run_id;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+const err5 = {instancePath:instancePath+"/run_id",schemaPath:"#/$defs/counter/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema41.type,parentSchema:schema41,data:data1};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 9007199254740991 || isNaN(data1)){
+const err6 = {instancePath:instancePath+"/run_id",schemaPath:"#/$defs/counter/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991",schema:9007199254740991,parentSchema:schema41,data:data1};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data1 < 1 || isNaN(data1)){
+const err7 = {instancePath:instancePath+"/run_id",schemaPath:"#/$defs/counter/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema41,data:data1};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+if(data.run_attempt !== undefined){
+let data2 = data.run_attempt;
+if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
+const err8 = {instancePath:instancePath+"/run_attempt",schemaPath:"#/$defs/counter/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema41.type,parentSchema:schema41,data:data2};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+if((typeof data2 == "number") && (isFinite(data2))){
+if(data2 > 9007199254740991 || isNaN(data2)){
+const err9 = {instancePath:instancePath+"/run_attempt",schemaPath:"#/$defs/counter/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991",schema:9007199254740991,parentSchema:schema41,data:data2};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+if(data2 < 1 || isNaN(data2)){
+const err10 = {instancePath:instancePath+"/run_attempt",schemaPath:"#/$defs/counter/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema41,data:data2};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err11 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema43.type,parentSchema:schema43,data};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+validate24.errors = vErrors;
+return errors === 0;
+}
+validate24.evaluated = {"props":{"repository":true,"run_id":true,"run_attempt":true},"dynamicProps":false,"dynamicItems":false};
+
+const schema50 = {"title":"Pin","type":"object","description":"who pinned the record, when and why","required":["by","at","reason"],"properties":{"by":{"$ref":"#/$defs/person"},"at":{"$ref":"#/$defs/time"},"reason":{"type":"string","description":"a text"}}};
+
+function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate26.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.by === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "by"},message:"must have required property '"+"by"+"'",schema:schema46.required,parentSchema:schema46,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "by"},message:"must have required property '"+"by"+"'",schema:schema50.required,parentSchema:schema50,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -273,7 +427,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.at === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'",schema:schema46.required,parentSchema:schema46,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'",schema:schema50.required,parentSchema:schema50,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -283,7 +437,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.reason === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'",schema:schema46.required,parentSchema:schema46,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'",schema:schema50.required,parentSchema:schema50,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -295,8 +449,8 @@ errors++;
 if(data.by !== undefined){
 let data0 = data.by;
 if(typeof data0 === "string"){
-if(!pattern12.test(data0)){
-const err3 = {instancePath:instancePath+"/by",schemaPath:"#/$defs/person/pattern",keyword:"pattern",params:{pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$"},message:"must match pattern \""+"^[^\\s\\x00-\\x20\\x7f]{1,100}$"+"\"",schema:"^[^\\s\\x00-\\x20\\x7f]{1,100}$",parentSchema:schema44,data:data0};
+if(!pattern13.test(data0)){
+const err3 = {instancePath:instancePath+"/by",schemaPath:"#/$defs/person/pattern",keyword:"pattern",params:{pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$"},message:"must match pattern \""+"^[^\\s\\x00-\\x20\\x7f]{1,100}$"+"\"",schema:"^[^\\s\\x00-\\x20\\x7f]{1,100}$",parentSchema:schema48,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -307,7 +461,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/by",schemaPath:"#/$defs/person/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema44.type,parentSchema:schema44,data:data0};
+const err4 = {instancePath:instancePath+"/by",schemaPath:"#/$defs/person/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema48.type,parentSchema:schema48,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -320,8 +474,8 @@ errors++;
 if(data.at !== undefined){
 let data1 = data.at;
 if(typeof data1 === "string"){
-if(!pattern11.test(data1)){
-const err5 = {instancePath:instancePath+"/at",schemaPath:"#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$"+"\"",schema:"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$",parentSchema:schema43,data:data1};
+if(!pattern12.test(data1)){
+const err5 = {instancePath:instancePath+"/at",schemaPath:"#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$"+"\"",schema:"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$",parentSchema:schema47,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -332,7 +486,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/at",schemaPath:"#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema43.type,parentSchema:schema43,data:data1};
+const err6 = {instancePath:instancePath+"/at",schemaPath:"#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema47.type,parentSchema:schema47,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -345,7 +499,7 @@ errors++;
 if(data.reason !== undefined){
 let data2 = data.reason;
 if(typeof data2 !== "string"){
-const err7 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema46.properties.reason.type,parentSchema:schema46.properties.reason,data:data2};
+const err7 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema50.properties.reason.type,parentSchema:schema50.properties.reason,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -357,7 +511,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema46.type,parentSchema:schema46,data};
+const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema50.type,parentSchema:schema50,data};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -366,10 +520,10 @@ vErrors.push(err8);
 }
 errors++;
 }
-validate24.errors = vErrors;
+validate26.errors = vErrors;
 return errors === 0;
 }
-validate24.evaluated = {"props":{"by":true,"at":true,"reason":true},"dynamicProps":false,"dynamicItems":false};
+validate26.evaluated = {"props":{"by":true,"at":true,"reason":true},"dynamicProps":false,"dynamicItems":false};
 
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -549,11 +703,19 @@ vErrors = vErrors === null ? validate22.errors : vErrors.concat(validate22.error
 errors = vErrors.length;
 }
 }
-if(data.released_at !== undefined){
-let data5 = data.released_at;
-if(typeof data5 === "string"){
-if(!pattern11.test(data5)){
-const err14 = {instancePath:instancePath+"/released_at",schemaPath:"#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$"+"\"",schema:"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$",parentSchema:schema43,data:data5};
+if(data.newest_builds !== undefined){
+let data5 = data.newest_builds;
+if(Array.isArray(data5)){
+const len0 = data5.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate24(data5[i0], {instancePath:instancePath+"/newest_builds/" + i0,parentData:data5,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err14 = {instancePath:instancePath+"/newest_builds",schemaPath:"#/properties/newest_builds/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema32.properties.newest_builds.type,parentSchema:schema32.properties.newest_builds,data:data5};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -563,8 +725,11 @@ vErrors.push(err14);
 errors++;
 }
 }
-else {
-const err15 = {instancePath:instancePath+"/released_at",schemaPath:"#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema43.type,parentSchema:schema43,data:data5};
+if(data.released_at !== undefined){
+let data7 = data.released_at;
+if(typeof data7 === "string"){
+if(!pattern12.test(data7)){
+const err15 = {instancePath:instancePath+"/released_at",schemaPath:"#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$"+"\"",schema:"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$",parentSchema:schema47,data:data7};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -574,11 +739,8 @@ vErrors.push(err15);
 errors++;
 }
 }
-if(data.released_by !== undefined){
-let data6 = data.released_by;
-if(typeof data6 === "string"){
-if(!pattern12.test(data6)){
-const err16 = {instancePath:instancePath+"/released_by",schemaPath:"#/$defs/person/pattern",keyword:"pattern",params:{pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$"},message:"must match pattern \""+"^[^\\s\\x00-\\x20\\x7f]{1,100}$"+"\"",schema:"^[^\\s\\x00-\\x20\\x7f]{1,100}$",parentSchema:schema44,data:data6};
+else {
+const err16 = {instancePath:instancePath+"/released_at",schemaPath:"#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema47.type,parentSchema:schema47,data:data7};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -588,8 +750,11 @@ vErrors.push(err16);
 errors++;
 }
 }
-else {
-const err17 = {instancePath:instancePath+"/released_by",schemaPath:"#/$defs/person/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema44.type,parentSchema:schema44,data:data6};
+if(data.released_by !== undefined){
+let data8 = data.released_by;
+if(typeof data8 === "string"){
+if(!pattern13.test(data8)){
+const err17 = {instancePath:instancePath+"/released_by",schemaPath:"#/$defs/person/pattern",keyword:"pattern",params:{pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$"},message:"must match pattern \""+"^[^\\s\\x00-\\x20\\x7f]{1,100}$"+"\"",schema:"^[^\\s\\x00-\\x20\\x7f]{1,100}$",parentSchema:schema48,data:data8};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -599,11 +764,8 @@ vErrors.push(err17);
 errors++;
 }
 }
-if(data.dispatch_id !== undefined){
-let data7 = data.dispatch_id;
-if(typeof data7 === "string"){
-if(!pattern13.test(data7)){
-const err18 = {instancePath:instancePath+"/dispatch_id",schemaPath:"#/$defs/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"},message:"must match pattern \""+"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"+"\"",schema:"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$",parentSchema:schema45,data:data7};
+else {
+const err18 = {instancePath:instancePath+"/released_by",schemaPath:"#/$defs/person/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema48.type,parentSchema:schema48,data:data8};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -613,8 +775,11 @@ vErrors.push(err18);
 errors++;
 }
 }
-else {
-const err19 = {instancePath:instancePath+"/dispatch_id",schemaPath:"#/$defs/uuid/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema45.type,parentSchema:schema45,data:data7};
+if(data.dispatch_id !== undefined){
+let data9 = data.dispatch_id;
+if(typeof data9 === "string"){
+if(!pattern14.test(data9)){
+const err19 = {instancePath:instancePath+"/dispatch_id",schemaPath:"#/$defs/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"},message:"must match pattern \""+"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"+"\"",schema:"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$",parentSchema:schema49,data:data9};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -624,15 +789,8 @@ vErrors.push(err19);
 errors++;
 }
 }
-if(data.pinned !== undefined){
-if(!(validate24(data.pinned, {instancePath:instancePath+"/pinned",parentData:data,parentDataProperty:"pinned",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
-errors = vErrors.length;
-}
-}
-}
 else {
-const err20 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema32.type,parentSchema:schema32,data};
+const err20 = {instancePath:instancePath+"/dispatch_id",schemaPath:"#/$defs/uuid/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.type,parentSchema:schema49,data:data9};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -641,10 +799,28 @@ vErrors.push(err20);
 }
 errors++;
 }
+}
+if(data.pinned !== undefined){
+if(!(validate26(data.pinned, {instancePath:instancePath+"/pinned",parentData:data,parentDataProperty:"pinned",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate26.errors : vErrors.concat(validate26.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema32.type,parentSchema:schema32,data};
+if(vErrors === null){
+vErrors = [err21];
+}
+else {
+vErrors.push(err21);
+}
+errors++;
+}
 validate21.errors = vErrors;
 return errors === 0;
 }
-validate21.evaluated = {"props":{"container":true,"channel":true,"image":true,"digest":true,"source":true,"released_at":true,"released_by":true,"dispatch_id":true,"pinned":true},"dynamicProps":false,"dynamicItems":false};
+validate21.evaluated = {"props":{"container":true,"channel":true,"image":true,"digest":true,"source":true,"newest_builds":true,"released_at":true,"released_by":true,"dispatch_id":true,"pinned":true},"dynamicProps":false,"dynamicItems":false};
 
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -742,15 +918,15 @@ return errors === 0;
 }
 validate20.evaluated = {"props":{"$schema":true,"version":true,"releases":true},"dynamicProps":false,"dynamicItems":false};
 
-export const validateDispatch = validate36;
-const schema50 = {"title":"Dispatch","type":"object","required":["version","dispatch_id","releases"],"additionalProperties":false,"properties":{"version":{"const":1,"description":"1"},"dispatch_id":{"$ref":"db.schema.json#/$defs/uuid"},"releases":{"type":"array","minItems":1,"maxItems":500,"description":"a list of 1 to 500 releases","items":{"$ref":"#/$defs/release"}},"source":{"$ref":"db.schema.json#/$defs/source"},"provenance":{"type":"string","pattern":"^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$","description":"an OIDC token (JWT)"}}};
-const pattern24 = new RegExp("^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$", "u");
-const schema52 = {"title":"Release","type":"object","description":"container, channel, image and perhaps digest","required":["container","channel","image"],"additionalProperties":false,"properties":{"container":{"$ref":"db.schema.json#/$defs/container"},"channel":{"$ref":"db.schema.json#/$defs/channel"},"image":{"$ref":"db.schema.json#/$defs/image"},"digest":{"$ref":"db.schema.json#/$defs/digest"}}};
+export const validateDispatch = validate38;
+const schema54 = {"title":"Dispatch","type":"object","required":["version","dispatch_id","releases"],"additionalProperties":false,"properties":{"version":{"const":1,"description":"1"},"dispatch_id":{"$ref":"db.schema.json#/$defs/uuid"},"releases":{"type":"array","minItems":1,"maxItems":500,"description":"a list of 1 to 500 releases","items":{"$ref":"#/$defs/release"}},"source":{"$ref":"db.schema.json#/$defs/source"},"provenance":{"type":"string","pattern":"^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$","description":"an OIDC token (JWT)"}}};
+const pattern25 = new RegExp("^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$", "u");
+const schema56 = {"title":"Release","type":"object","description":"container, channel, image and perhaps digest","required":["container","channel","image"],"additionalProperties":false,"properties":{"container":{"$ref":"db.schema.json#/$defs/container"},"channel":{"$ref":"db.schema.json#/$defs/channel"},"image":{"$ref":"db.schema.json#/$defs/image"},"digest":{"$ref":"db.schema.json#/$defs/digest"}}};
 
-function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate29.evaluated;
+const evaluated0 = validate31.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -759,7 +935,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.container === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "container"},message:"must have required property '"+"container"+"'",schema:schema52.required,parentSchema:schema52,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "container"},message:"must have required property '"+"container"+"'",schema:schema56.required,parentSchema:schema56,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -769,7 +945,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.channel === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "channel"},message:"must have required property '"+"channel"+"'",schema:schema52.required,parentSchema:schema52,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "channel"},message:"must have required property '"+"channel"+"'",schema:schema56.required,parentSchema:schema56,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -779,7 +955,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.image === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "image"},message:"must have required property '"+"image"+"'",schema:schema52.required,parentSchema:schema52,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "image"},message:"must have required property '"+"image"+"'",schema:schema56.required,parentSchema:schema56,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -790,7 +966,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "container") || (key0 === "channel")) || (key0 === "image")) || (key0 === "digest"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema52,data};
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema56,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -902,7 +1078,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema52.type,parentSchema:schema52,data};
+const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema56.type,parentSchema:schema56,data};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -911,16 +1087,16 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate29.errors = vErrors;
+validate31.errors = vErrors;
 return errors === 0;
 }
-validate29.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate31.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate31(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate33(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate31.evaluated;
+const evaluated0 = validate33.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1134,16 +1310,16 @@ vErrors.push(err17);
 }
 errors++;
 }
-validate31.errors = vErrors;
+validate33.errors = vErrors;
 return errors === 0;
 }
-validate31.evaluated = {"props":{"repository":true,"sha":true,"ref":true,"run_id":true,"run_attempt":true},"dynamicProps":false,"dynamicItems":false};
+validate33.evaluated = {"props":{"repository":true,"sha":true,"ref":true,"run_id":true,"run_attempt":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate36(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate38(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate36.evaluated;
+const evaluated0 = validate38.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1152,7 +1328,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.version === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "version"},message:"must have required property '"+"version"+"'",schema:schema50.required,parentSchema:schema50,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "version"},message:"must have required property '"+"version"+"'",schema:schema54.required,parentSchema:schema54,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1162,7 +1338,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.dispatch_id === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "dispatch_id"},message:"must have required property '"+"dispatch_id"+"'",schema:schema50.required,parentSchema:schema50,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "dispatch_id"},message:"must have required property '"+"dispatch_id"+"'",schema:schema54.required,parentSchema:schema54,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1172,7 +1348,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.releases === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "releases"},message:"must have required property '"+"releases"+"'",schema:schema50.required,parentSchema:schema50,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "releases"},message:"must have required property '"+"releases"+"'",schema:schema54.required,parentSchema:schema54,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1183,7 +1359,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((((key0 === "version") || (key0 === "dispatch_id")) || (key0 === "releases")) || (key0 === "source")) || (key0 === "provenance"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema50,data};
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema54,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1196,7 +1372,7 @@ errors++;
 if(data.version !== undefined){
 let data0 = data.version;
 if(1 !== data0){
-const err4 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/const",keyword:"const",params:{allowedValue: 1},message:"must be equal to constant",schema:1,parentSchema:schema50.properties.version,data:data0};
+const err4 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/const",keyword:"const",params:{allowedValue: 1},message:"must be equal to constant",schema:1,parentSchema:schema54.properties.version,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1209,8 +1385,8 @@ errors++;
 if(data.dispatch_id !== undefined){
 let data1 = data.dispatch_id;
 if(typeof data1 === "string"){
-if(!pattern13.test(data1)){
-const err5 = {instancePath:instancePath+"/dispatch_id",schemaPath:"db.schema.json#/$defs/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"},message:"must match pattern \""+"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"+"\"",schema:"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$",parentSchema:schema45,data:data1};
+if(!pattern14.test(data1)){
+const err5 = {instancePath:instancePath+"/dispatch_id",schemaPath:"db.schema.json#/$defs/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"},message:"must match pattern \""+"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"+"\"",schema:"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$",parentSchema:schema49,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1221,7 +1397,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/dispatch_id",schemaPath:"db.schema.json#/$defs/uuid/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema45.type,parentSchema:schema45,data:data1};
+const err6 = {instancePath:instancePath+"/dispatch_id",schemaPath:"db.schema.json#/$defs/uuid/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.type,parentSchema:schema49,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1235,7 +1411,7 @@ if(data.releases !== undefined){
 let data2 = data.releases;
 if(Array.isArray(data2)){
 if(data2.length > 500){
-const err7 = {instancePath:instancePath+"/releases",schemaPath:"#/properties/releases/maxItems",keyword:"maxItems",params:{limit: 500},message:"must NOT have more than 500 items",schema:500,parentSchema:schema50.properties.releases,data:data2};
+const err7 = {instancePath:instancePath+"/releases",schemaPath:"#/properties/releases/maxItems",keyword:"maxItems",params:{limit: 500},message:"must NOT have more than 500 items",schema:500,parentSchema:schema54.properties.releases,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1245,7 +1421,7 @@ vErrors.push(err7);
 errors++;
 }
 if(data2.length < 1){
-const err8 = {instancePath:instancePath+"/releases",schemaPath:"#/properties/releases/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema50.properties.releases,data:data2};
+const err8 = {instancePath:instancePath+"/releases",schemaPath:"#/properties/releases/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema54.properties.releases,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1256,14 +1432,14 @@ errors++;
 }
 const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate29(data2[i0], {instancePath:instancePath+"/releases/" + i0,parentData:data2,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
+if(!(validate31(data2[i0], {instancePath:instancePath+"/releases/" + i0,parentData:data2,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/releases",schemaPath:"#/properties/releases/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema50.properties.releases.type,parentSchema:schema50.properties.releases,data:data2};
+const err9 = {instancePath:instancePath+"/releases",schemaPath:"#/properties/releases/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema54.properties.releases.type,parentSchema:schema54.properties.releases,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1274,16 +1450,16 @@ errors++;
 }
 }
 if(data.source !== undefined){
-if(!(validate31(data.source, {instancePath:instancePath+"/source",parentData:data,parentDataProperty:"source",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate31.errors : vErrors.concat(validate31.errors);
+if(!(validate33(data.source, {instancePath:instancePath+"/source",parentData:data,parentDataProperty:"source",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate33.errors : vErrors.concat(validate33.errors);
 errors = vErrors.length;
 }
 }
 if(data.provenance !== undefined){
 let data5 = data.provenance;
 if(typeof data5 === "string"){
-if(!pattern24.test(data5)){
-const err10 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$"},message:"must match pattern \""+"^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$"+"\"",schema:"^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$",parentSchema:schema50.properties.provenance,data:data5};
+if(!pattern25.test(data5)){
+const err10 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$"},message:"must match pattern \""+"^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$"+"\"",schema:"^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$",parentSchema:schema54.properties.provenance,data:data5};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1294,7 +1470,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema50.properties.provenance.type,parentSchema:schema50.properties.provenance,data:data5};
+const err11 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema54.properties.provenance.type,parentSchema:schema54.properties.provenance,data:data5};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1306,7 +1482,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema50.type,parentSchema:schema50,data};
+const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema54.type,parentSchema:schema54,data};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1315,18 +1491,18 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate36.errors = vErrors;
+validate38.errors = vErrors;
 return errors === 0;
 }
-validate36.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate38.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validateHandmade = validate39;
-const schema63 = {"title":"HandmadeDispatch","type":"object","required":["container","release_channel","image"],"additionalProperties":false,"properties":{"container":{"$ref":"db.schema.json#/$defs/container"},"release_channel":{"$ref":"db.schema.json#/$defs/channel"},"image":{"$ref":"db.schema.json#/$defs/image"},"digest":{"$ref":"db.schema.json#/$defs/digest"},"dispatch_id":{"$ref":"db.schema.json#/$defs/uuid"}}};
+export const validateHandmade = validate41;
+const schema67 = {"title":"HandmadeDispatch","type":"object","required":["container","release_channel","image"],"additionalProperties":false,"properties":{"container":{"$ref":"db.schema.json#/$defs/container"},"release_channel":{"$ref":"db.schema.json#/$defs/channel"},"image":{"$ref":"db.schema.json#/$defs/image"},"digest":{"$ref":"db.schema.json#/$defs/digest"},"dispatch_id":{"$ref":"db.schema.json#/$defs/uuid"}}};
 
-function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate39.evaluated;
+const evaluated0 = validate41.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1335,7 +1511,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.container === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "container"},message:"must have required property '"+"container"+"'",schema:schema63.required,parentSchema:schema63,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "container"},message:"must have required property '"+"container"+"'",schema:schema67.required,parentSchema:schema67,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1345,7 +1521,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.release_channel === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "release_channel"},message:"must have required property '"+"release_channel"+"'",schema:schema63.required,parentSchema:schema63,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "release_channel"},message:"must have required property '"+"release_channel"+"'",schema:schema67.required,parentSchema:schema67,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1355,7 +1531,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.image === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "image"},message:"must have required property '"+"image"+"'",schema:schema63.required,parentSchema:schema63,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "image"},message:"must have required property '"+"image"+"'",schema:schema67.required,parentSchema:schema67,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1366,7 +1542,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((((key0 === "container") || (key0 === "release_channel")) || (key0 === "image")) || (key0 === "digest")) || (key0 === "dispatch_id"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema63,data};
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema67,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1479,8 +1655,8 @@ errors++;
 if(data.dispatch_id !== undefined){
 let data4 = data.dispatch_id;
 if(typeof data4 === "string"){
-if(!pattern13.test(data4)){
-const err12 = {instancePath:instancePath+"/dispatch_id",schemaPath:"db.schema.json#/$defs/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"},message:"must match pattern \""+"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"+"\"",schema:"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$",parentSchema:schema45,data:data4};
+if(!pattern14.test(data4)){
+const err12 = {instancePath:instancePath+"/dispatch_id",schemaPath:"db.schema.json#/$defs/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"},message:"must match pattern \""+"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"+"\"",schema:"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$",parentSchema:schema49,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1491,7 +1667,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/dispatch_id",schemaPath:"db.schema.json#/$defs/uuid/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema45.type,parentSchema:schema45,data:data4};
+const err13 = {instancePath:instancePath+"/dispatch_id",schemaPath:"db.schema.json#/$defs/uuid/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.type,parentSchema:schema49,data:data4};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1503,7 +1679,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema63.type,parentSchema:schema63,data};
+const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema67.type,parentSchema:schema67,data};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1512,22 +1688,22 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate39.errors = vErrors;
+validate41.errors = vErrors;
 return errors === 0;
 }
-validate39.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate41.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validatePolicy = validate40;
-const schema77 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"Policy","description":"a policy: who may release what to which channel","type":"object","required":["version"],"additionalProperties":false,"properties":{"$schema":{"type":"string"},"version":{"const":1,"description":"1"},"channels":{"type":"array","minItems":1,"description":"a list of channels in the order of promotion","items":{"$ref":"db.schema.json#/$defs/channel"}},"allow_unlisted":{"type":"boolean","description":"true (the default) or false"},"allow_manual":{"type":"boolean","description":"true (the default) or false"},"containers":{"type":"object","description":"a map from container to its rules","propertyNames":{"$ref":"db.schema.json#/$defs/container"},"additionalProperties":{"$ref":"#/$defs/containerRules"}},"freezes":{"type":"array","description":"a list of freezes","items":{"$ref":"#/$defs/freeze"}},"provenance":{"type":"array","description":"a list of channels","items":{"$ref":"db.schema.json#/$defs/channel"}}},"$defs":{"containerRules":{"title":"ContainerRules","type":"object","description":"rules for a container: repository, image and refs","additionalProperties":false,"properties":{"repository":{"$ref":"#/$defs/owningRepository"},"image":{"$ref":"#/$defs/imageName"},"refs":{"type":"object","description":"a map from channel to a list of ref patterns","propertyNames":{"$ref":"db.schema.json#/$defs/channel"},"additionalProperties":{"type":"array","description":"a list of ref patterns","items":{"$ref":"#/$defs/refPattern"}}}}},"owningRepository":{"title":"OwningRepository","type":"object","description":"the repository's name and perhaps id","required":["name"],"additionalProperties":false,"properties":{"name":{"$ref":"db.schema.json#/$defs/repository"},"id":{"$ref":"db.schema.json#/$defs/counter"}}},"imageName":{"type":"string","pattern":"^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$","description":"an image's name without tag, such as ghcr.io/acme/my-app"},"refPattern":{"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f]{1,256}$","description":"a ref pattern, such as main, release/* or refs/tags/v*"},"freeze":{"title":"Freeze","type":"object","description":"a freeze: channel, reason, by, and perhaps container and until","required":["channel","reason","by"],"additionalProperties":false,"properties":{"channel":{"$ref":"db.schema.json#/$defs/channel"},"container":{"$ref":"db.schema.json#/$defs/container"},"reason":{"type":"string","pattern":"\\S","description":"a text"},"by":{"$ref":"db.schema.json#/$defs/person"},"until":{"$ref":"db.schema.json#/$defs/time"}}}}};
-const schema80 = {"title":"ContainerRules","type":"object","description":"rules for a container: repository, image and refs","additionalProperties":false,"properties":{"repository":{"$ref":"#/$defs/owningRepository"},"image":{"$ref":"#/$defs/imageName"},"refs":{"type":"object","description":"a map from channel to a list of ref patterns","propertyNames":{"$ref":"db.schema.json#/$defs/channel"},"additionalProperties":{"type":"array","description":"a list of ref patterns","items":{"$ref":"#/$defs/refPattern"}}}}};
-const schema84 = {"type":"string","pattern":"^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$","description":"an image's name without tag, such as ghcr.io/acme/my-app"};
-const schema86 = {"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f]{1,256}$","description":"a ref pattern, such as main, release/* or refs/tags/v*"};
-const schema81 = {"title":"OwningRepository","type":"object","description":"the repository's name and perhaps id","required":["name"],"additionalProperties":false,"properties":{"name":{"$ref":"db.schema.json#/$defs/repository"},"id":{"$ref":"db.schema.json#/$defs/counter"}}};
+export const validatePolicy = validate42;
+const schema81 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"Policy","description":"a policy: who may release what to which channel","type":"object","required":["version"],"additionalProperties":false,"properties":{"$schema":{"type":"string"},"version":{"const":1,"description":"1"},"channels":{"type":"array","minItems":1,"description":"a list of channels in the order of promotion","items":{"$ref":"db.schema.json#/$defs/channel"}},"allow_unlisted":{"type":"boolean","description":"true (the default) or false"},"allow_manual":{"type":"boolean","description":"true (the default) or false"},"containers":{"type":"object","description":"a map from container to its rules","propertyNames":{"$ref":"db.schema.json#/$defs/container"},"additionalProperties":{"$ref":"#/$defs/containerRules"}},"freezes":{"type":"array","description":"a list of freezes","items":{"$ref":"#/$defs/freeze"}},"provenance":{"type":"array","description":"a list of channels","items":{"$ref":"db.schema.json#/$defs/channel"}}},"$defs":{"containerRules":{"title":"ContainerRules","type":"object","description":"rules for a container: repository, image and refs","additionalProperties":false,"properties":{"repository":{"$ref":"#/$defs/owningRepository"},"image":{"$ref":"#/$defs/imageName"},"refs":{"type":"object","description":"a map from channel to a list of ref patterns","propertyNames":{"$ref":"db.schema.json#/$defs/channel"},"additionalProperties":{"type":"array","description":"a list of ref patterns","items":{"$ref":"#/$defs/refPattern"}}}}},"owningRepository":{"title":"OwningRepository","type":"object","description":"the repository's name and perhaps id","required":["name"],"additionalProperties":false,"properties":{"name":{"$ref":"db.schema.json#/$defs/repository"},"id":{"$ref":"db.schema.json#/$defs/counter"}}},"imageName":{"type":"string","pattern":"^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$","description":"an image's name without tag, such as ghcr.io/acme/my-app"},"refPattern":{"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f]{1,256}$","description":"a ref pattern, such as main, release/* or refs/tags/v*"},"freeze":{"title":"Freeze","type":"object","description":"a freeze: channel, reason, by, and perhaps container and until","required":["channel","reason","by"],"additionalProperties":false,"properties":{"channel":{"$ref":"db.schema.json#/$defs/channel"},"container":{"$ref":"db.schema.json#/$defs/container"},"reason":{"type":"string","pattern":"\\S","description":"a text"},"by":{"$ref":"db.schema.json#/$defs/person"},"until":{"$ref":"db.schema.json#/$defs/time"}}}}};
+const schema84 = {"title":"ContainerRules","type":"object","description":"rules for a container: repository, image and refs","additionalProperties":false,"properties":{"repository":{"$ref":"#/$defs/owningRepository"},"image":{"$ref":"#/$defs/imageName"},"refs":{"type":"object","description":"a map from channel to a list of ref patterns","propertyNames":{"$ref":"db.schema.json#/$defs/channel"},"additionalProperties":{"type":"array","description":"a list of ref patterns","items":{"$ref":"#/$defs/refPattern"}}}}};
+const schema88 = {"type":"string","pattern":"^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$","description":"an image's name without tag, such as ghcr.io/acme/my-app"};
+const schema90 = {"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f]{1,256}$","description":"a ref pattern, such as main, release/* or refs/tags/v*"};
+const schema85 = {"title":"OwningRepository","type":"object","description":"the repository's name and perhaps id","required":["name"],"additionalProperties":false,"properties":{"name":{"$ref":"db.schema.json#/$defs/repository"},"id":{"$ref":"db.schema.json#/$defs/counter"}}};
 
-function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate42.evaluated;
+const evaluated0 = validate44.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1536,7 +1712,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema81.required,parentSchema:schema81,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema85.required,parentSchema:schema85,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1547,7 +1723,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((key0 === "name") || (key0 === "id"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema81,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema85,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1619,7 +1795,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema81.type,parentSchema:schema81,data};
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema85.type,parentSchema:schema85,data};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1628,18 +1804,18 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate42.errors = vErrors;
+validate44.errors = vErrors;
 return errors === 0;
 }
-validate42.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate44.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const pattern40 = new RegExp("^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", "u");
-const pattern42 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,256}$", "u");
+const pattern41 = new RegExp("^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", "u");
+const pattern43 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,256}$", "u");
 
-function validate41(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate41.evaluated;
+const evaluated0 = validate43.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1649,7 +1825,7 @@ evaluated0.items = undefined;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((key0 === "repository") || (key0 === "image")) || (key0 === "refs"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema80,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema84,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1660,16 +1836,16 @@ errors++;
 }
 }
 if(data.repository !== undefined){
-if(!(validate42(data.repository, {instancePath:instancePath+"/repository",parentData:data,parentDataProperty:"repository",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate42.errors : vErrors.concat(validate42.errors);
+if(!(validate44(data.repository, {instancePath:instancePath+"/repository",parentData:data,parentDataProperty:"repository",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
 errors = vErrors.length;
 }
 }
 if(data.image !== undefined){
 let data1 = data.image;
 if(typeof data1 === "string"){
-if(!pattern40.test(data1)){
-const err1 = {instancePath:instancePath+"/image",schemaPath:"#/$defs/imageName/pattern",keyword:"pattern",params:{pattern: "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$"},message:"must match pattern \""+"^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$"+"\"",schema:"^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$",parentSchema:schema84,data:data1};
+if(!pattern41.test(data1)){
+const err1 = {instancePath:instancePath+"/image",schemaPath:"#/$defs/imageName/pattern",keyword:"pattern",params:{pattern: "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$"},message:"must match pattern \""+"^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$"+"\"",schema:"^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$",parentSchema:schema88,data:data1};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1680,7 +1856,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath:instancePath+"/image",schemaPath:"#/$defs/imageName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema84.type,parentSchema:schema84,data:data1};
+const err2 = {instancePath:instancePath+"/image",schemaPath:"#/$defs/imageName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema88.type,parentSchema:schema88,data:data1};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1719,7 +1895,7 @@ errors++;
 }
 var valid2 = _errs8 === errors;
 if(!valid2){
-const err5 = {instancePath:instancePath+"/refs",schemaPath:"#/properties/refs/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema80.properties.refs.propertyNames,parentSchema:schema80.properties.refs,data:data2};
+const err5 = {instancePath:instancePath+"/refs",schemaPath:"#/properties/refs/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema84.properties.refs.propertyNames,parentSchema:schema84.properties.refs,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1736,8 +1912,8 @@ const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
 let data4 = data3[i0];
 if(typeof data4 === "string"){
-if(!pattern42.test(data4)){
-const err6 = {instancePath:instancePath+"/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i0,schemaPath:"#/$defs/refPattern/pattern",keyword:"pattern",params:{pattern: "^[^\\s\\x00-\\x20\\x7f]{1,256}$"},message:"must match pattern \""+"^[^\\s\\x00-\\x20\\x7f]{1,256}$"+"\"",schema:"^[^\\s\\x00-\\x20\\x7f]{1,256}$",parentSchema:schema86,data:data4};
+if(!pattern43.test(data4)){
+const err6 = {instancePath:instancePath+"/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i0,schemaPath:"#/$defs/refPattern/pattern",keyword:"pattern",params:{pattern: "^[^\\s\\x00-\\x20\\x7f]{1,256}$"},message:"must match pattern \""+"^[^\\s\\x00-\\x20\\x7f]{1,256}$"+"\"",schema:"^[^\\s\\x00-\\x20\\x7f]{1,256}$",parentSchema:schema90,data:data4};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1748,7 +1924,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i0,schemaPath:"#/$defs/refPattern/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema86.type,parentSchema:schema86,data:data4};
+const err7 = {instancePath:instancePath+"/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i0,schemaPath:"#/$defs/refPattern/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema90.type,parentSchema:schema90,data:data4};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1760,7 +1936,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/refs/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema80.properties.refs.additionalProperties.type,parentSchema:schema80.properties.refs.additionalProperties,data:data3};
+const err8 = {instancePath:instancePath+"/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/refs/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema84.properties.refs.additionalProperties.type,parentSchema:schema84.properties.refs.additionalProperties,data:data3};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1772,7 +1948,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/refs",schemaPath:"#/properties/refs/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema80.properties.refs.type,parentSchema:schema80.properties.refs,data:data2};
+const err9 = {instancePath:instancePath+"/refs",schemaPath:"#/properties/refs/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema84.properties.refs.type,parentSchema:schema84.properties.refs,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1784,7 +1960,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema80.type,parentSchema:schema80,data};
+const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema84.type,parentSchema:schema84,data};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1793,18 +1969,18 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate41.errors = vErrors;
+validate43.errors = vErrors;
 return errors === 0;
 }
-validate41.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate43.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema87 = {"title":"Freeze","type":"object","description":"a freeze: channel, reason, by, and perhaps container and until","required":["channel","reason","by"],"additionalProperties":false,"properties":{"channel":{"$ref":"db.schema.json#/$defs/channel"},"container":{"$ref":"db.schema.json#/$defs/container"},"reason":{"type":"string","pattern":"\\S","description":"a text"},"by":{"$ref":"db.schema.json#/$defs/person"},"until":{"$ref":"db.schema.json#/$defs/time"}}};
-const pattern45 = new RegExp("\\S", "u");
+const schema91 = {"title":"Freeze","type":"object","description":"a freeze: channel, reason, by, and perhaps container and until","required":["channel","reason","by"],"additionalProperties":false,"properties":{"channel":{"$ref":"db.schema.json#/$defs/channel"},"container":{"$ref":"db.schema.json#/$defs/container"},"reason":{"type":"string","pattern":"\\S","description":"a text"},"by":{"$ref":"db.schema.json#/$defs/person"},"until":{"$ref":"db.schema.json#/$defs/time"}}};
+const pattern46 = new RegExp("\\S", "u");
 
-function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate45.evaluated;
+const evaluated0 = validate47.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1813,7 +1989,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.channel === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "channel"},message:"must have required property '"+"channel"+"'",schema:schema87.required,parentSchema:schema87,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "channel"},message:"must have required property '"+"channel"+"'",schema:schema91.required,parentSchema:schema91,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1823,7 +1999,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.reason === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'",schema:schema87.required,parentSchema:schema87,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'",schema:schema91.required,parentSchema:schema91,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1833,7 +2009,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.by === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "by"},message:"must have required property '"+"by"+"'",schema:schema87.required,parentSchema:schema87,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "by"},message:"must have required property '"+"by"+"'",schema:schema91.required,parentSchema:schema91,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1844,7 +2020,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((((key0 === "channel") || (key0 === "container")) || (key0 === "reason")) || (key0 === "by")) || (key0 === "until"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema87,data};
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema91,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1907,8 +2083,8 @@ errors++;
 if(data.reason !== undefined){
 let data2 = data.reason;
 if(typeof data2 === "string"){
-if(!pattern45.test(data2)){
-const err8 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema87.properties.reason,data:data2};
+if(!pattern46.test(data2)){
+const err8 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema91.properties.reason,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1919,7 +2095,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema87.properties.reason.type,parentSchema:schema87.properties.reason,data:data2};
+const err9 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema91.properties.reason.type,parentSchema:schema91.properties.reason,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1932,8 +2108,8 @@ errors++;
 if(data.by !== undefined){
 let data3 = data.by;
 if(typeof data3 === "string"){
-if(!pattern12.test(data3)){
-const err10 = {instancePath:instancePath+"/by",schemaPath:"db.schema.json#/$defs/person/pattern",keyword:"pattern",params:{pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$"},message:"must match pattern \""+"^[^\\s\\x00-\\x20\\x7f]{1,100}$"+"\"",schema:"^[^\\s\\x00-\\x20\\x7f]{1,100}$",parentSchema:schema44,data:data3};
+if(!pattern13.test(data3)){
+const err10 = {instancePath:instancePath+"/by",schemaPath:"db.schema.json#/$defs/person/pattern",keyword:"pattern",params:{pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$"},message:"must match pattern \""+"^[^\\s\\x00-\\x20\\x7f]{1,100}$"+"\"",schema:"^[^\\s\\x00-\\x20\\x7f]{1,100}$",parentSchema:schema48,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1944,7 +2120,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/by",schemaPath:"db.schema.json#/$defs/person/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema44.type,parentSchema:schema44,data:data3};
+const err11 = {instancePath:instancePath+"/by",schemaPath:"db.schema.json#/$defs/person/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema48.type,parentSchema:schema48,data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1957,8 +2133,8 @@ errors++;
 if(data.until !== undefined){
 let data4 = data.until;
 if(typeof data4 === "string"){
-if(!pattern11.test(data4)){
-const err12 = {instancePath:instancePath+"/until",schemaPath:"db.schema.json#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$"+"\"",schema:"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$",parentSchema:schema43,data:data4};
+if(!pattern12.test(data4)){
+const err12 = {instancePath:instancePath+"/until",schemaPath:"db.schema.json#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$"+"\"",schema:"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$",parentSchema:schema47,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1969,7 +2145,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/until",schemaPath:"db.schema.json#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema43.type,parentSchema:schema43,data:data4};
+const err13 = {instancePath:instancePath+"/until",schemaPath:"db.schema.json#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema47.type,parentSchema:schema47,data:data4};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1981,7 +2157,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema87.type,parentSchema:schema87,data};
+const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema91.type,parentSchema:schema91,data};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1990,16 +2166,16 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate45.errors = vErrors;
+validate47.errors = vErrors;
 return errors === 0;
 }
-validate45.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate47.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate40(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate40.evaluated;
+const evaluated0 = validate42.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2008,7 +2184,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.version === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "version"},message:"must have required property '"+"version"+"'",schema:schema77.required,parentSchema:schema77,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "version"},message:"must have required property '"+"version"+"'",schema:schema81.required,parentSchema:schema81,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2019,7 +2195,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((((((key0 === "$schema") || (key0 === "version")) || (key0 === "channels")) || (key0 === "allow_unlisted")) || (key0 === "allow_manual")) || (key0 === "containers")) || (key0 === "freezes")) || (key0 === "provenance"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema77,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema81,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2032,7 +2208,7 @@ errors++;
 if(data.$schema !== undefined){
 let data0 = data.$schema;
 if(typeof data0 !== "string"){
-const err2 = {instancePath:instancePath+"/$schema",schemaPath:"#/properties/%24schema/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema77.properties.$schema.type,parentSchema:schema77.properties.$schema,data:data0};
+const err2 = {instancePath:instancePath+"/$schema",schemaPath:"#/properties/%24schema/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema81.properties.$schema.type,parentSchema:schema81.properties.$schema,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2045,7 +2221,7 @@ errors++;
 if(data.version !== undefined){
 let data1 = data.version;
 if(1 !== data1){
-const err3 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/const",keyword:"const",params:{allowedValue: 1},message:"must be equal to constant",schema:1,parentSchema:schema77.properties.version,data:data1};
+const err3 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/const",keyword:"const",params:{allowedValue: 1},message:"must be equal to constant",schema:1,parentSchema:schema81.properties.version,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2059,7 +2235,7 @@ if(data.channels !== undefined){
 let data2 = data.channels;
 if(Array.isArray(data2)){
 if(data2.length < 1){
-const err4 = {instancePath:instancePath+"/channels",schemaPath:"#/properties/channels/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema77.properties.channels,data:data2};
+const err4 = {instancePath:instancePath+"/channels",schemaPath:"#/properties/channels/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema81.properties.channels,data:data2};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2096,7 +2272,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/channels",schemaPath:"#/properties/channels/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema77.properties.channels.type,parentSchema:schema77.properties.channels,data:data2};
+const err7 = {instancePath:instancePath+"/channels",schemaPath:"#/properties/channels/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema81.properties.channels.type,parentSchema:schema81.properties.channels,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2109,7 +2285,7 @@ errors++;
 if(data.allow_unlisted !== undefined){
 let data4 = data.allow_unlisted;
 if(typeof data4 !== "boolean"){
-const err8 = {instancePath:instancePath+"/allow_unlisted",schemaPath:"#/properties/allow_unlisted/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema77.properties.allow_unlisted.type,parentSchema:schema77.properties.allow_unlisted,data:data4};
+const err8 = {instancePath:instancePath+"/allow_unlisted",schemaPath:"#/properties/allow_unlisted/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema81.properties.allow_unlisted.type,parentSchema:schema81.properties.allow_unlisted,data:data4};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2122,7 +2298,7 @@ errors++;
 if(data.allow_manual !== undefined){
 let data5 = data.allow_manual;
 if(typeof data5 !== "boolean"){
-const err9 = {instancePath:instancePath+"/allow_manual",schemaPath:"#/properties/allow_manual/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema77.properties.allow_manual.type,parentSchema:schema77.properties.allow_manual,data:data5};
+const err9 = {instancePath:instancePath+"/allow_manual",schemaPath:"#/properties/allow_manual/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema81.properties.allow_manual.type,parentSchema:schema81.properties.allow_manual,data:data5};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2161,7 +2337,7 @@ errors++;
 }
 var valid4 = _errs16 === errors;
 if(!valid4){
-const err12 = {instancePath:instancePath+"/containers",schemaPath:"#/properties/containers/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema77.properties.containers.propertyNames,parentSchema:schema77.properties.containers,data:data6};
+const err12 = {instancePath:instancePath+"/containers",schemaPath:"#/properties/containers/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema81.properties.containers.propertyNames,parentSchema:schema81.properties.containers,data:data6};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2172,14 +2348,14 @@ errors++;
 }
 }
 for(const key2 in data6){
-if(!(validate41(data6[key2], {instancePath:instancePath+"/containers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data6,parentDataProperty:key2,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate41.errors : vErrors.concat(validate41.errors);
+if(!(validate43(data6[key2], {instancePath:instancePath+"/containers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data6,parentDataProperty:key2,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate43.errors : vErrors.concat(validate43.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/containers",schemaPath:"#/properties/containers/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema77.properties.containers.type,parentSchema:schema77.properties.containers,data:data6};
+const err13 = {instancePath:instancePath+"/containers",schemaPath:"#/properties/containers/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema81.properties.containers.type,parentSchema:schema81.properties.containers,data:data6};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2194,14 +2370,14 @@ let data8 = data.freezes;
 if(Array.isArray(data8)){
 const len1 = data8.length;
 for(let i1=0; i1<len1; i1++){
-if(!(validate45(data8[i1], {instancePath:instancePath+"/freezes/" + i1,parentData:data8,parentDataProperty:i1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate47(data8[i1], {instancePath:instancePath+"/freezes/" + i1,parentData:data8,parentDataProperty:i1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/freezes",schemaPath:"#/properties/freezes/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema77.properties.freezes.type,parentSchema:schema77.properties.freezes,data:data8};
+const err14 = {instancePath:instancePath+"/freezes",schemaPath:"#/properties/freezes/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema81.properties.freezes.type,parentSchema:schema81.properties.freezes,data:data8};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2242,7 +2418,7 @@ errors++;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema77.properties.provenance.type,parentSchema:schema77.properties.provenance,data:data10};
+const err17 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema81.properties.provenance.type,parentSchema:schema81.properties.provenance,data:data10};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2254,7 +2430,7 @@ errors++;
 }
 }
 else {
-const err18 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema77.type,parentSchema:schema77,data};
+const err18 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema81.type,parentSchema:schema81,data};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -2263,7 +2439,7 @@ vErrors.push(err18);
 }
 errors++;
 }
-validate40.errors = vErrors;
+validate42.errors = vErrors;
 return errors === 0;
 }
-validate40.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate42.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};

@@ -60,7 +60,7 @@ test("a build that arrives late does not replace the newer one", async () => {
   expect(await commits()).toBe(before + 1);
   expect((await records())[0]).toBe(`my-app dev ghcr.io/acme/my-app:main-${await tip()}`);
   expect(shown).toMatch(
-    /superseded my-app in dev: the record comes from the newer build acme\/my-app run \d+\n$/,
+    /superseded my-app in dev: the newer build acme\/my-app run \d+ was released here\n$/,
   );
 });
 

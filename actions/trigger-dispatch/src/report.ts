@@ -1,4 +1,5 @@
 import * as core from "@actions/core";
+import { stepLog } from "../../../lib/action/log.ts";
 import { writeSummary } from "../../../lib/action/summary.ts";
 import type { Dispatch } from "../../../lib/releases/schema.generated.ts";
 
@@ -16,13 +17,13 @@ export async function reportDispatch(
 ): Promise<void> {
   const runs = `${target.serverUrl}/${target.repository}/actions`;
   for (const { container, channel, image } of dispatch.releases)
-    core.info(`${container} → ${channel}: ${image}`);
+    stepLog.info(`${container} → ${channel}: ${image}`);
   if (target.dryRun) {
-    core.info(
+    stepLog.info(
       `Dry run: nothing was sent to ${target.repository}. The payload:\n${JSON.stringify(dispatch, undefined, 2)}`,
     );
   } else {
-    core.info(`Sent to ${target.repository} as dispatch ${dispatch.dispatch_id}. Follow it at ${runs}`);
+    stepLog.info(`Sent to ${target.repository} as dispatch ${dispatch.dispatch_id}. Follow it at ${runs}`);
   }
   await writeSummary({
     heading: target.dryRun ? `Would dispatch to ${target.repository}` : `Dispatched to ${target.repository}`,

@@ -55,6 +55,7 @@ export function decideUpdate(files: Files, dispatch: ReceivedDispatch, options: 
   const { results } = applied;
   if (!applied.changed) return { update: { results, before, after: before } };
   const after = serializeDatabase(applied.database);
+  parseDatabase(after, path); // A database that the next dispatch could not read must not be written.
   const content = { ...commitMessage(dispatch, results, options), files: new Map([[path, after]]) };
   return { update: { results, before, after }, content };
 }

@@ -1,23 +1,48 @@
 import { createHash } from "node:crypto";
+import { InputError } from "../../../lib/action/inputs.ts";
 import type { Run } from "../../../lib/action/run.ts";
 import { readDispatch, type ReceivedDispatch } from "../../../lib/releases/dispatch.ts";
+import { InvalidDocument } from "../../../lib/releases/problem.ts";
 
 /**
  * The dispatch that this run is about: the inputs' where there are any, else the event's.
- * @throws InvalidDocument
+ * @throws InputError, InvalidDocument
  */
 export function receiveDispatch(
   run: Run,
   release: Readonly<Record<string, string>> | undefined,
 ): ReceivedDispatch {
   const payload = release ?? run.event["client_payload"];
-  return readDispatch(payload, handmadeId(run, payload));
+  if (payload === undefined) {
+    throw new InputError(
+      "container",
+      "",
+      "the event brings no client_payload, so give container, release-channel and image.",
+    );
+  }
+  try {
+    return readDispatch(payload, handmadeId(run, payload));
+  } catch (error) {
+    throw release !== undefined && error instanceof InvalidDocument ? asInputs(error) : error;
+  }
 }
+
+/** Names what the user wrote: inputs, with dashes, and no payload. */
+function asInputs({ problems }: InvalidDocument): InvalidDocument {
+  const renamed = problems.map((problem) => ({
+    ...problem,
+    message: problem.message.replaceAll("release_channel", "release-channel"),
+  }));
+  return new InvalidDocument("inputs", renamed);
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The id that the payload names, however broken the rest is, so that the failure can be traced. */
 export function claimedId(run: Run): string {
   const payload = run.event["client_payload"] as { readonly dispatch_id?: unknown } | null | undefined;
-  return typeof payload?.dispatch_id === "string" ? payload.dispatch_id : "";
+  const claimed = payload?.dispatch_id;
+  return typeof claimed === "string" && UUID.test(claimed) ? claimed : "";
 }
 
 /**

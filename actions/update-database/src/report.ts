@@ -1,5 +1,6 @@
 import * as core from "@actions/core";
 import { createTwoFilesPatch } from "diff";
+import { stepLog } from "../../../lib/action/log.ts";
 import { writeSummary } from "../../../lib/action/summary.ts";
 import type { LandedCommit } from "../../../lib/github/branch-commit/write-commit.ts";
 import type { ReleaseResult } from "../../../lib/releases/apply.ts";
@@ -46,8 +47,8 @@ export async function reportUpdate(update: Update, circumstances: Circumstances)
   const proof = verified === undefined ? [] : [`Verified: ${verifiedText(verified)}`];
   for (const line of proof) core.info(line);
   for (const result of update.results) announce(result, failOnHeld);
-  if (dryRun) core.info(`Dry run: nothing was written. The commit would change:\n${patch(update, path)}`);
-  if (commit !== undefined) core.info(`Committed ${commit.oid}: ${commit.url}`);
+  if (dryRun) stepLog.info(`Dry run: nothing was written. The commit would change:\n${patch(update, path)}`);
+  if (commit !== undefined) stepLog.info(`Committed ${commit.oid}: ${commit.url}`);
   await writeSummary({
     heading: dryRun ? "Dry run: nothing was written" : headingOf(commit),
     paragraphs: [
@@ -99,7 +100,7 @@ function announce(result: ReleaseResult, failOnHeld: boolean): void {
   const what = `${container} in ${channel}: ${outcome}${reason === "" ? "" : `, ${reason}`} (${before ?? "none"} → ${after})`;
   const title = `${outcome}: ${container} in ${channel}`;
   if (outcome === "superseded") core.notice(what, { title });
-  else if (outcome !== "held") core.info(what);
+  else if (outcome !== "held") stepLog.info(what);
   else if (failOnHeld) core.setFailed(what);
   else core.warning(what, { title });
 }

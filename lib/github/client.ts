@@ -10,6 +10,8 @@ export type Client = InstanceType<typeof ResilientGitHub>;
 
 /** No request waits longer than this for its answer: an answer that late is a lost one. */
 const REQUEST_TIMEOUT_MS = 30_000;
+/** What is sent at all gets this long, also at the deadline. */
+const SHORTEST_TIMEOUT_MS = 1000;
 
 export interface ClientOptions {
   readonly token: string;
@@ -23,7 +25,7 @@ export interface ClientOptions {
  * Enterprise Server works), a time limit for every request, retries of failures that pass (plugin-retry: 5xx and
  * lost connections, three times in 14 s) and visible waiting for rate limits (plugin-throttling).
  *
- * A caller that must not send a write twice says `request: { retries: 0 }` and decides for itself.
+ * A caller that must not send a write twice says `request: { retries: 0 }` and decides for itself, on limits too.
  */
 export function createClient({ token, log, deadline }: ClientOptions): Client {
   const quietly = (message: string): void => log.debug(message);
@@ -31,7 +33,7 @@ export function createClient({ token, log, deadline }: ClientOptions): Client {
     getOctokitOptions(token, {
       userAgent: "release-channels",
       log: { debug: quietly, info: quietly, warn: quietly, error: quietly },
-      request: { ...defaults.request, fetch: timedFetch },
+      request: { ...defaults.request, fetch: timedFetch(deadline) },
       retry: { doNotRetry: [400, 401, 403, 404, 409, 410, 422, 451] },
       throttle: {
         ...waitOutLimits(log, deadline),
@@ -45,18 +47,24 @@ export function createClient({ token, log, deadline }: ClientOptions): Client {
 /** The toolkit's own fetch, which knows the runner's proxies, with a time limit. */
 export const proxyFetch = defaults.request?.fetch as typeof fetch;
 
-const timedFetch: typeof fetch = (url, options) =>
-  proxyFetch(url, { ...options, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
+const timedFetch =
+  (deadline: number): typeof fetch =>
+  (url, options) => {
+    const left = Math.max(SHORTEST_TIMEOUT_MS, deadline - Date.now());
+    return proxyFetch(url, { ...options, signal: AbortSignal.timeout(Math.min(REQUEST_TIMEOUT_MS, left)) });
+  };
 
 interface LimitedRequest {
   readonly method: string;
   readonly url: string;
+  readonly request: object;
 }
 
 function waitOutLimits(log: Log, deadline: number) {
   const decide =
     (limit: string) =>
-    (seconds: number, { method, url }: LimitedRequest) => {
+    (seconds: number, { method, url, request }: LimitedRequest) => {
+      if ("retries" in request && request.retries === 0) return false;
       const worthwhile = Date.now() + seconds * 1000 <= deadline;
       const plan = worthwhile ? `waiting ${seconds} s` : `the wait of ${seconds} s would pass the deadline`;
       log.warning(`GitHub's ${limit} was met by ${method} ${url}: ${plan}.`);

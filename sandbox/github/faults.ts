@@ -30,9 +30,14 @@ export class Faults {
       if (armed.left <= 0 || (rule.operation !== "*" && rule.operation !== operation)) continue;
       if (this.#random() >= (rule.chance ?? 1)) continue;
       armed.left -= 1;
-      return rule.fault;
+      return this.#drawn(rule.fault);
     }
     return undefined;
+  }
+
+  #drawn(fault: Fault): Fault {
+    if (fault.kind !== "delay" || fault.spreadMs === undefined) return fault;
+    return { ...fault, ms: fault.ms + (2 * this.#random() - 1) * fault.spreadMs };
   }
 }
 

@@ -104,8 +104,13 @@ export type Fault =
     }
   /** The socket is closed without an answer. */
   | { readonly kind: "drop"; readonly when: "before" | "after" }
-  /** The answer comes this much later. */
-  | { readonly kind: "delay"; readonly ms: number }
+  /** The answer comes this much later, give or take `spreadMs`; nothing happens before `gate` opens. */
+  | {
+      readonly kind: "delay";
+      readonly ms: number;
+      readonly spreadMs?: number;
+      readonly gate?: () => Promise<void>;
+    }
   /** The request is accepted and never answered. */
   | { readonly kind: "hang" }
   /** The write happens, then this status is answered instead of the real one. */

@@ -37,6 +37,7 @@ export async function withFault(
       await answer();
       return brokenAnswer(fault.status);
     case "delay":
+      await fault.gate?.();
       return answer().finally(() => sleep(fault.ms, undefined, { ref: false }));
     default:
       return fault satisfies never;

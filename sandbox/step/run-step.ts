@@ -30,6 +30,8 @@ export interface Step {
   readonly workspace?: Readonly<Record<string, string>>;
   /** More of the environment: a proxy, say. */
   readonly env?: Readonly<Record<string, string>>;
+  /** Ends the process with SIGKILL, as a machine that is lost does. */
+  readonly kill?: AbortSignal;
 }
 
 export interface StepResult {
@@ -61,7 +63,8 @@ export async function runStep(step: Step): Promise<StepResult> {
       ...inputEnvironment(step, action),
       ...step.env,
     };
-    const { exitCode, log } = await runNode(resolve(step.action, action.runs.main), files.workspace, env);
+    const script = resolve(step.action, action.runs.main);
+    const { exitCode, log } = await runNode(script, files.workspace, env, step.kill);
     return {
       exitCode,
       log,
@@ -183,12 +186,14 @@ function runNode(
   script: string,
   cwd: string,
   env: Record<string, string>,
+  kill: AbortSignal | undefined,
 ): Promise<{ exitCode: number | null; log: string }> {
   return new Promise((done, fail) => {
     const child = spawn(process.execPath, [script], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
     const chunks: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk));
+    kill?.addEventListener("abort", () => child.kill("SIGKILL"), { once: true });
     child.once("error", fail);
     child.once("close", (exitCode) => done({ exitCode, log: Buffer.concat(chunks).toString() }));
   });

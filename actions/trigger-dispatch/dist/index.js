@@ -49791,19 +49791,21 @@ throttling.triggersNotification = triggersNotification;
 const ResilientGitHub = utils_GitHub.plugin(retry, throttling);
 /** No request waits longer than this for its answer: an answer that late is a lost one. */
 const REQUEST_TIMEOUT_MS = 30_000;
+/** What is sent at all gets this long, also at the deadline. */
+const SHORTEST_TIMEOUT_MS = 1000;
 /**
  * Octokit with the runner's proxies and addresses (GITHUB_API_URL, of which GraphQL's is derived; so GitHub
  * Enterprise Server works), a time limit for every request, retries of failures that pass (plugin-retry: 5xx and
  * lost connections, three times in 14 s) and visible waiting for rate limits (plugin-throttling).
  *
- * A caller that must not send a write twice says `request: { retries: 0 }` and decides for itself.
+ * A caller that must not send a write twice says `request: { retries: 0 }` and decides for itself, on limits too.
  */
 function createClient({ token, log, deadline }) {
     const quietly = (message) => log.debug(message);
     return new ResilientGitHub(utils_getOctokitOptions(token, {
         userAgent: "release-channels",
         log: { debug: quietly, info: quietly, warn: quietly, error: quietly },
-        request: { ...defaults.request, fetch: timedFetch },
+        request: { ...defaults.request, fetch: timedFetch(deadline) },
         retry: { doNotRetry: [400, 401, 403, 404, 409, 410, 422, 451] },
         throttle: {
             ...waitOutLimits(log, deadline),
@@ -49814,9 +49816,14 @@ function createClient({ token, log, deadline }) {
 }
 /** The toolkit's own fetch, which knows the runner's proxies, with a time limit. */
 const proxyFetch = defaults.request?.fetch;
-const timedFetch = (url, options) => proxyFetch(url, { ...options, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
+const timedFetch = (deadline) => (url, options) => {
+    const left = Math.max(SHORTEST_TIMEOUT_MS, deadline - Date.now());
+    return proxyFetch(url, { ...options, signal: AbortSignal.timeout(Math.min(REQUEST_TIMEOUT_MS, left)) });
+};
 function waitOutLimits(log, deadline) {
-    const decide = (limit) => (seconds, { method, url }) => {
+    const decide = (limit) => (seconds, { method, url, request }) => {
+        if ("retries" in request && request.retries === 0)
+            return false;
         const worthwhile = Date.now() + seconds * 1000 <= deadline;
         const plan = worthwhile ? `waiting ${seconds} s` : `the wait of ${seconds} s would pass the deadline`;
         log.warning(`GitHub's ${limit} was met by ${method} ${url}: ${plan}.`);
@@ -52634,12 +52641,27 @@ const RECORD_KEYS = (/* unused pure expression or super */ null && ([
     "dispatch_id",
     "pinned",
 ]));
-/** `Object.fromEntries` defines properties: a field named `__proto__` stays a field. */
+/**
+ * Most records are in order already, and rebuilding all of them took half of a large database's time.
+ * `Object.fromEntries` defines properties: a field named `__proto__` stays a field.
+ */
 function ordered(object, first) {
+    if (isOrdered(Object.keys(object), first))
+        return object;
     const entries = new Map(Object.entries(object));
     const known = first.filter((key) => entries.has(key)).map((key) => [key, entries.get(key)]);
     const unknown = [...entries].filter(([key]) => !first.includes(key));
     return Object.fromEntries([...known, ...unknown]);
+}
+function isOrdered(keys, first) {
+    let last = -1;
+    return keys.every((key) => {
+        const place = first.indexOf(key);
+        const rank = place === -1 ? first.length : place;
+        const follows = rank >= last;
+        last = rank;
+        return follows;
+    });
 }
 /** By code unit, not by locale: every machine must write the same file. */
 function byContainerThenChannel(a, b) {

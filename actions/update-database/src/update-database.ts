@@ -72,6 +72,7 @@ function commitDispatch(
       const { update, content } = decideUpdate(found, dispatch, options);
       return { result: update, ...(content !== undefined && !dryRun && { content }) };
     },
+    run: `${run.serverUrl}/${run.repository}/actions/runs/${run.id}`,
     marker: dispatchTrailer(dispatch.id),
     ...(run.attempt > 1 && {
       resume: (commit) => ({ results: resumedResults(dispatch, commit), before: "", after: "" }),

@@ -1,4 +1,6 @@
+import { GraphqlResponseError } from "@octokit/graphql";
 import type { Client } from "../client.ts";
+import { QUEUE_FIELDS, queueOf, type Queue, type QueueAnswer } from "./queue.ts";
 import { fullName, type RepositoryName } from "../repository.ts";
 
 export interface BranchFiles {
@@ -6,6 +8,17 @@ export interface BranchFiles {
   readonly head: string;
   /** Text by path; a path that is not there is absent. */
   readonly files: ReadonlyMap<string, string>;
+  /** How many commits the branch has. */
+  readonly commits: number;
+  /** Absent when it was not asked for, or the token may not see workflow runs. */
+  readonly queue?: Queue;
+}
+
+export interface BranchRead {
+  readonly branch: string;
+  readonly paths: readonly string[];
+  /** The address of this workflow run, to learn of the others. */
+  readonly run?: string | undefined;
 }
 
 /** The branch, or a file on it, cannot be used: no attempt will change that. */
@@ -20,10 +33,17 @@ interface Blob {
 }
 
 interface Answer {
+  readonly queue?: QueueAnswer | null;
   readonly repository: {
     readonly defaultBranchRef: { readonly name: string } | null;
     readonly ref: {
-      readonly target: { readonly oid: string } & {
+      readonly target: {
+        readonly oid: string;
+        readonly history: {
+          readonly totalCount: number;
+          readonly nodes: readonly { readonly committedDate: string }[];
+        };
+      } & {
         readonly [file: `file${number}`]: { readonly object: Blob | null } | null;
       };
     } | null;
@@ -31,22 +51,21 @@ interface Answer {
 }
 
 /**
- * Reads a branch's head and files in one GraphQL request. A file above 512,000 bytes comes truncated there and is
- * read again, whole, over REST at that very commit.
+ * Reads a branch's head and files in one GraphQL request, and with them how many other runs are at work. A file above
+ * 512,000 bytes comes truncated there and is read again, whole, over REST at that very commit.
  * @throws UnusableBranch, or what Octokit throws
  */
 export async function readBranch(
   client: Client,
   repository: RepositoryName,
-  branch: string,
-  paths: readonly string[],
+  { branch, paths, run }: BranchRead,
 ): Promise<BranchFiles> {
-  const { repository: answer } = await client.graphql<Answer>(readQuery(paths.length), {
+  const { repository: answer, queue } = await ask(client, readQuery(paths.length, run !== undefined), {
     owner: repository.owner,
     name: repository.repo,
     ref: `refs/heads/${branch}`,
+    ...(run !== undefined && { run }),
     ...Object.fromEntries(paths.map((path, index) => [`path${index}`, path])),
-    request: { retries: 0 },
   });
   if (answer.ref === null) throw noSuchBranch(repository, branch, answer.defaultBranchRef?.name);
   const { target } = answer.ref;
@@ -57,19 +76,41 @@ export async function readBranch(
       files.set(path, await wholeText(client, repository, target.oid, path, blob));
     }
   }
-  return { head: target.oid, files };
+  const dates = target.history.nodes.map(({ committedDate }) => committedDate);
+  return {
+    head: target.oid,
+    files,
+    commits: target.history.totalCount,
+    ...(queue !== null && queue !== undefined && { queue: queueOf(queue, dates) }),
+  };
+}
+
+/** A token without `actions: read` gets the branch and an error beside it: the queue is then not known. */
+async function ask(client: Client, query: string, variables: object): Promise<Answer> {
+  try {
+    return await client.graphql<Answer>(query, { ...variables, request: { retries: 0 } });
+  } catch (error) {
+    if (!(error instanceof GraphqlResponseError)) throw error;
+    const { data, errors = [] } = error as GraphqlResponseError<Answer | null>;
+    const readable = data?.repository !== undefined && errors.every(({ path }) => path?.[0] === "queue");
+    if (!readable) throw error;
+    return data;
+  }
 }
 
 /** One alias for each file; paths travel as variables. */
-function readQuery(count: number): string {
+function readQuery(count: number, withQueue: boolean): string {
   const indexes = Array.from({ length: count }, (_, index) => index);
-  return `query ReadBranch($owner: String!, $name: String!, $ref: String!${indexes.map((i) => `, $path${i}: String!`).join("")}) {
+  const variables = [...(withQueue ? ["run: URI!"] : []), ...indexes.map((index) => `path${index}: String!`)];
+  return `query ReadBranch($owner: String!, $name: String!, $ref: String!${variables.map((variable) => `, $${variable}`).join("")}) {
+  ${withQueue ? QUEUE_FIELDS : ""}
   repository(owner: $owner, name: $name) {
     defaultBranchRef { name }
     ref(qualifiedName: $ref) {
       target {
         oid
         ... on Commit {
+          history(first: ${withQueue ? 50 : 1}) { totalCount nodes { committedDate } }
 ${indexes.map((i) => `          file${i}: file(path: $path${i}) { object { ... on Blob { text isTruncated isBinary } } }`).join("\n")}
         }
       }

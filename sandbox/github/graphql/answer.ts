@@ -8,6 +8,7 @@ import { UnknownField } from "./errors.ts";
 import { type QueryContext, type Source, resolveField, resolveType } from "./fields.ts";
 import { repositoryField } from "./repository.ts";
 import { githubSchema } from "./schema.ts";
+import { resourceField } from "./workflow-run.ts";
 
 /** A GraphQL request that has been parsed. */
 export interface ParsedQuery {
@@ -19,6 +20,7 @@ export interface ParsedQuery {
 /** The fields of Query and Mutation that the sandbox serves. */
 const root = {
   repository: repositoryField,
+  resource: resourceField,
   viewer: (_args: object, context: QueryContext): Source => viewerSource(context),
   rateLimit: (_args: object, context: QueryContext): Source => rateLimitSource(context),
   createCommitOnBranch,

@@ -1,0 +1,156 @@
+import { readFileSync } from "node:fs";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { dispatchId } from "../dispatch.ts";
+import type { DatabaseRecord } from "../database.ts";
+import type { HistoryCommit } from "./history.ts";
+
+/** What a delivery's job said in the end. */
+export interface Told {
+  readonly dispatchId: string;
+  /** Undefined when it said none, or several. */
+  readonly outcome: string | undefined;
+  /** Whether it named a commit as its own. */
+  readonly committed: boolean;
+}
+
+/** A release that was to be made; the build's run id grows with `index`. */
+export interface Build {
+  readonly index: number;
+  readonly container: string;
+  readonly channel: string;
+  readonly image: string;
+}
+
+const SCHEMA = JSON.parse(
+  readFileSync(new URL("../../../db/db.schema.json", import.meta.url), "utf8"),
+) as object;
+
+/**
+ * Everything that must hold of a release repository's history, whatever went wrong while it was made.
+ * @returns what does not, in words; empty when all is well
+ */
+export function brokenInvariants(
+  history: readonly HistoryCommit[],
+  builds: readonly Build[],
+  told: readonly Told[],
+): readonly string[] {
+  const states = history.map(readState);
+  return [
+    ...states.flatMap(({ problems }) => problems),
+    ...brokenCommits(states, builds),
+    ...brokenEnd(states.at(-1)?.records ?? new Map(), builds),
+    ...brokenOutcomes(states, builds, told),
+  ];
+}
+
+interface State {
+  readonly oid: string;
+  readonly dispatchIds: readonly string[];
+  readonly records: ReadonlyMap<string, DatabaseRecord>;
+  readonly problems: readonly string[];
+}
+
+const validate = new Ajv2020({ allErrors: true, strict: false }).compile(SCHEMA);
+
+function readState({ oid, message, database }: HistoryCommit): State {
+  const dispatchIds = [...message.matchAll(/^Dispatch-Id: (\S+)$/gm)].map(([, id = ""]) => id);
+  const state = { oid, dispatchIds, records: new Map<string, DatabaseRecord>() };
+  let data: unknown;
+  try {
+    data = JSON.parse(database);
+  } catch (error) {
+    return { ...state, problems: [`${oid}: db.json is not JSON: ${String(error)}`] };
+  }
+  if (!validate(data)) {
+    const errors = (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
+    return { ...state, problems: [`${oid}: db.json breaks its schema: ${errors.join("; ")}`] };
+  }
+  const { releases } = data as { readonly releases: readonly DatabaseRecord[] };
+  const records = new Map(releases.map((record) => [keyOf(record), record]));
+  const repeats = records.size === releases.length ? [] : [`${oid}: a container is twice in a channel`];
+  return { ...state, records, problems: repeats };
+}
+
+const keyOf = ({ container, channel }: { readonly container: string; readonly channel: string }): string =>
+  `${container} ${channel}`;
+
+/** Each commit is one dispatch's, changes nothing but its record, and moves that forward. */
+function brokenCommits(states: readonly State[], builds: readonly Build[]): readonly string[] {
+  const byId = new Map(builds.map((build) => [dispatchId(build.index), build]));
+  const seen = new Set<string>();
+  return states.slice(1).flatMap((state, index) => {
+    const before = states[index]?.records ?? new Map<string, DatabaseRecord>();
+    const [id = "none"] = state.dispatchIds;
+    const build = byId.get(id);
+    if (state.dispatchIds.length !== 1 || build === undefined) {
+      return [`${state.oid}: its dispatch is ${state.dispatchIds.join(", ") || "not named"}`];
+    }
+    const repeated = seen.has(id) ? [`${state.oid}: dispatch ${id} has two commits`] : [];
+    seen.add(id);
+    return [...repeated, ...brokenChange(state, before, build)];
+  });
+}
+
+function brokenChange(
+  { oid, records }: State,
+  before: ReadonlyMap<string, DatabaseRecord>,
+  build: Build,
+): readonly string[] {
+  const changed = [...new Set([...before.keys(), ...records.keys()])].filter(
+    (key) => JSON.stringify(before.get(key)) !== JSON.stringify(records.get(key)),
+  );
+  const foreign = changed.filter((key) => key !== keyOf(build));
+  const older = before.get(keyOf(build))?.source?.run_id ?? 0;
+  const newer = records.get(keyOf(build))?.source?.run_id ?? 0;
+  return [
+    ...(foreign.length > 0
+      ? [`${oid}: changes ${foreign.join(", ")}, which its dispatch does not name`]
+      : []),
+    ...(newer <= older ? [`${oid}: ${keyOf(build)} goes from run ${older} to run ${newer}`] : []),
+  ];
+}
+
+/** The end has the newest build of each container in each channel, and nothing else. */
+function brokenEnd(
+  records: ReadonlyMap<string, DatabaseRecord>,
+  builds: readonly Build[],
+): readonly string[] {
+  const newest = new Map<string, Build>();
+  for (const build of builds.toSorted((a, b) => a.index - b.index)) newest.set(keyOf(build), build);
+  const wrong = [...newest].filter(([key, { image }]) => records.get(key)?.image !== image);
+  const unknown = [...records.keys()].filter((key) => !newest.has(key));
+  return [
+    ...wrong.map(
+      ([key, { image }]) => `the end has ${records.get(key)?.image ?? "nothing"} for ${key}, not ${image}`,
+    ),
+    ...unknown.map((key) => `the end has ${key}, which nobody released`),
+  ];
+}
+
+const WITHOUT_COMMIT = ["unchanged", "superseded"];
+
+/** Each delivery said one outcome, and what its jobs said of a commit is what the history says. */
+function brokenOutcomes(
+  states: readonly State[],
+  builds: readonly Build[],
+  told: readonly Told[],
+): readonly string[] {
+  const committed = new Set(states.flatMap(({ dispatchIds }) => dispatchIds));
+  return builds.flatMap(({ index }) => {
+    const id = dispatchId(index);
+    const own = told.filter((one) => one.dispatchId === id);
+    const strange = own.filter(
+      ({ outcome = "none", committed }) =>
+        !(committed ? ["applied", "unchanged"] : WITHOUT_COMMIT).includes(outcome),
+    );
+    const claims = own.filter((one) => one.committed).length;
+    return [
+      ...(own.length === 0 ? [`dispatch ${id} has no outcome`] : []),
+      ...strange.map(
+        ({ outcome, committed }) => `dispatch ${id} ended as ${outcome ?? "failed"}, committed: ${committed}`,
+      ),
+      ...(claims > 0 && !committed.has(id) ? [`dispatch ${id} claims a commit that is not there`] : []),
+      ...(claims === 0 && committed.has(id) ? [`dispatch ${id} has a commit that no job knows of`] : []),
+    ];
+  });
+}

@@ -1,0 +1,40 @@
+/** A build's release, to be delivered once or twice, perhaps to a machine that is lost on the way. */
+export interface Delivery {
+  readonly index: number;
+  readonly container: string;
+  readonly channel: string;
+  readonly image: string;
+  /** Its process is killed this many milliseconds after it started, and the job is run again. */
+  readonly killAfterMs: number | undefined;
+}
+
+const CONTAINERS = 50;
+const CHANNELS = ["dev", "stage", "prod"];
+const TWICE = 0.06;
+const KILLED = 0.08;
+/** A step takes about this long: kills strike before, between and after its requests. */
+const KILL_WITHIN_MS = 1500;
+
+/**
+ * Builds 0 to `dispatches` - 1 of 50 containers in 3 channels, in an order that has nothing to do with theirs.
+ * @param random 0 to 1, seeded: the same seed, the same plan
+ */
+export function planDeliveries(dispatches: number, random: () => number): readonly Delivery[] {
+  const once = Array.from({ length: dispatches }, (_, index): Delivery => {
+    const container = `app-${String(Math.floor(random() * CONTAINERS)).padStart(2, "0")}`;
+    const channel = CHANNELS[Math.floor(random() * CHANNELS.length)] ?? "dev";
+    const killAfterMs = random() < KILLED ? Math.round(random() * KILL_WITHIN_MS) : undefined;
+    return { index, container, channel, image: `ghcr.io/acme/${container}:build-${index}`, killAfterMs };
+  });
+  const twice = once
+    .filter(() => random() < TWICE)
+    .map((delivery) => ({ ...delivery, killAfterMs: undefined }));
+  return shuffled([...once, ...twice], random);
+}
+
+function shuffled<T>(items: readonly T[], random: () => number): readonly T[] {
+  return items
+    .map((item) => ({ item, at: random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ item }) => item);
+}

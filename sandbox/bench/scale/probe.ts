@@ -1,0 +1,28 @@
+import { subscribe } from "node:diagnostics_channel";
+import { writeFileSync } from "node:fs";
+
+/**
+ * Loaded before an action's bundle: notes when its requests were under way, and at the end its memory. Between the
+ * read's answer and the write lies the decision.
+ * @see https://undici.nodejs.org/#/docs/api/DiagnosticsChannel
+ */
+const requests = new Map<object, { start: number; end: number }>();
+
+subscribe("undici:request:create", (message) => {
+  requests.set(requestOf(message), { start: performance.now(), end: Number.NaN });
+});
+subscribe("undici:request:trailers", (message) => {
+  const request = requests.get(requestOf(message));
+  if (request !== undefined) request.end = performance.now();
+});
+
+process.on("exit", () => {
+  const { maxRSS } = process.resourceUsage();
+  const file = process.env["PROFILE"];
+  if (file === undefined) return;
+  writeFileSync(file, JSON.stringify({ requests: [...requests.values()], maxRSS, total: performance.now() }));
+});
+
+function requestOf(message: unknown): object {
+  return (message as { readonly request: object }).request;
+}

@@ -1,0 +1,28 @@
+import { readFile } from "node:fs/promises";
+
+/** What probe.ts leaves. Times are milliseconds since the process began. */
+interface Profile {
+  readonly requests: readonly { readonly start: number; readonly end: number }[];
+  /** KiB. */
+  readonly maxRSS: number;
+  readonly total: number;
+}
+
+/** Where a step's time went: until its first request, its reads, from the last read to the write, the write. */
+export async function readProfile(file: string): Promise<Readonly<Record<string, number>>> {
+  const { requests, maxRSS, total } = JSON.parse(await readFile(file, "utf8")) as Profile;
+  const first = requests[0];
+  const write = requests.at(-1);
+  const lastRead = requests.at(-2);
+  if (first === undefined || write === undefined || lastRead === undefined) {
+    throw new Error(`the step made ${requests.length} requests, not a read and a write`);
+  }
+  return {
+    startMs: Math.round(first.start),
+    readMs: Math.round(lastRead.end - first.start),
+    decideMs: Math.round(write.start - lastRead.end),
+    writeMs: Math.round(write.end - write.start),
+    reportMs: Math.round(total - write.end),
+    maxRssMb: Math.round(maxRSS / 1024),
+  };
+}

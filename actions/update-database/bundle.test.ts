@@ -116,6 +116,7 @@ describe("a dispatch", () => {
       "commit-sha": head,
       "commit-url": `${github.url}/${releases.fullName}/commit/${head}`,
       "dispatch-id": ID,
+      provenance: "",
       results: JSON.stringify([
         {
           container: "my-app",

@@ -46,6 +46,14 @@ export const inputs = {
     }
   },
 
+  /** One of a few words. */
+  choice<T extends string>(name: string, allowed: readonly T[]): T {
+    const value = core.getInput(name);
+    const chosen = allowed.find((word) => word === value);
+    if (chosen === undefined) throw new InputError(name, value, `${allowed.join(" or ")} is allowed.`);
+    return chosen;
+  },
+
   /** `90s`, `10m` or `1h`, in milliseconds. */
   duration(name: string): number {
     const value = core.getInput(name);

@@ -45,7 +45,7 @@ export function createClient({ token, log, deadline }: ClientOptions): Client {
 }
 
 /** The toolkit's own fetch, which knows the runner's proxies, with a time limit. */
-const proxyFetch = defaults.request?.fetch as typeof fetch;
+export const proxyFetch = defaults.request?.fetch as typeof fetch;
 
 const timedFetch =
   (deadline: number): typeof fetch =>

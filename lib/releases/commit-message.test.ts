@@ -35,6 +35,24 @@ test("one release, from a build", () => {
   });
 });
 
+test("a release whose build was proved", () => {
+  const verified = {
+    repository: "acme/my-app",
+    repositoryId: 123,
+    ref: "refs/heads/main",
+    sha: SHA,
+    runId: 7,
+    runAttempt: 1,
+  };
+  const { body } = commitMessage({ id: ID, releases: [], source: SOURCE }, [applied("my-app", "dev", "v1")], {
+    ...OPTIONS,
+    verified,
+  });
+  expect(body).toContain(
+    `\nVerified: acme/my-app (id 123) refs/heads/main ${SHA} run 7 attempt 1\nReleased-By: `,
+  );
+});
+
 test("a forced release by hand, in a channel that had none", () => {
   const { body } = commitMessage({ id: ID, releases: [] }, [applied("my-app", "dev", "v1")], {
     ...OPTIONS,

@@ -3,6 +3,16 @@ import type { ReceivedDispatch } from "./dispatch.ts";
 import { splitImage } from "./image.ts";
 import type { Source } from "./schema.generated.ts";
 
+/** The build that a dispatch was proved to come from. */
+export interface VerifiedBuild {
+  readonly repository: string;
+  readonly repositoryId: number;
+  readonly ref: string;
+  readonly sha: string;
+  readonly runId: number;
+  readonly runAttempt: number;
+}
+
 export interface CommitMessage {
   readonly headline: string;
   readonly body: string;
@@ -13,15 +23,23 @@ export function dispatchTrailer(dispatchId: string): string {
   return `Dispatch-Id: ${dispatchId}`;
 }
 
+export interface MessageOptions {
+  readonly by: string;
+  readonly force: boolean;
+  readonly serverUrl: string;
+  readonly verified?: VerifiedBuild | undefined;
+}
+
 /**
  * The message of a dispatch's commit.
  * @param results of the whole dispatch; the applied ones are told
- * @param serverUrl GitHub's own address, for the link to the source's run
+ * @param options `serverUrl` is GitHub's own address, for the link to the source's run; `verified` is there when a token
+ *   proved the source
  */
 export function commitMessage(
   { id, source }: ReceivedDispatch,
   results: readonly ReleaseResult[],
-  { by, force, serverUrl }: { readonly by: string; readonly force: boolean; readonly serverUrl: string },
+  { by, force, serverUrl, verified }: MessageOptions,
 ): CommitMessage {
   const applied = results.filter(({ outcome }) => outcome === "applied");
   const changes = applied.map(
@@ -31,6 +49,7 @@ export function commitMessage(
     dispatchTrailer(id),
     ...(source === undefined ? [] : [`Source: ${source.repository}@${source.sha}`]),
     ...(source === undefined ? [] : [`Source-Run: ${runUrl(source, serverUrl)}`]),
+    ...(verified === undefined ? [] : [`Verified: ${verifiedText(verified)}`]),
     `Released-By: ${by}`,
     ...(force ? ["Forced: true"] : []),
   ];
@@ -41,6 +60,18 @@ export function commitMessage(
 export function writtenRecords(message: string): ReadonlySet<string> {
   const [, ...body] = message.split("\n");
   return new Set(body.flatMap((line) => /^(\S+ \S+): .+ → /.exec(line)?.[1] ?? []));
+}
+
+/** What was proved, in one line. */
+export function verifiedText({
+  repository,
+  repositoryId,
+  ref,
+  sha,
+  runId,
+  runAttempt,
+}: VerifiedBuild): string {
+  return `${repository} (id ${repositoryId}) ${ref} ${sha} run ${runId} attempt ${runAttempt}`;
 }
 
 /** The page of a build's run, of the very attempt where it is not the first. */

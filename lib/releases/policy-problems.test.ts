@@ -180,7 +180,7 @@ describe("the policy refuses", () => {
       dispatch({}),
       { via: "event", repositoryId: 999 },
       "releases[0]",
-      "my-app in dev comes from acme/my-app with the id 999, but belongs to the one with the id 123, which is another repository",
+      "my-app in dev comes from acme/my-app with the repository_id 999, but belongs to the one with the repository_id 123, which is another repository",
     ],
     [
       "an event without source where the repository is named",

@@ -128,7 +128,7 @@ function repositoryProblems(
   }
   if (id === undefined || repositoryId === undefined || id === repositoryId) return [];
   return [
-    `${container} in ${channel} comes from ${source.repository} with the id ${repositoryId}, but belongs to the one with the id ${id}, which is another repository: ${advice}`,
+    `${container} in ${channel} comes from ${source.repository} with the repository_id ${repositoryId}, but belongs to the one with the repository_id ${id}, which is another repository: ${advice}`,
   ];
 }
 

@@ -10,7 +10,7 @@ import { withFault } from "./with-fault.ts";
 
 /** What one request asks for, as far as all operations have it in common. */
 export interface Operation {
-  /** OpenAPI operation id, `graphql:<operation name>`, or `git:<service>`. */
+  /** OpenAPI operation id, `graphql:<operation name>`, `git:<service>`, or `oidc:<what>`. */
   readonly id: string;
   /** Which hourly budget it spends; none for git and pages. */
   readonly resource: "core" | "graphql" | undefined;
@@ -18,6 +18,8 @@ export interface Operation {
   readonly createsContent: boolean;
   /** GitHub's documentation of it. */
   readonly documentation: string;
+  /** Whether what it is authorized with is a token of the API; it is unless told. */
+  readonly apiToken?: boolean;
 }
 
 /** Who asks, and how far behind their reads are to be. */
@@ -59,7 +61,8 @@ export class Exchange {
   ): Promise<void> {
     reply.hijack();
     const stamp: RequestStamp = { id: newRequestId(), at: this.#clock() };
-    const identity = this.#tokens.identify(request.headers.authorization);
+    const { authorization } = request.headers;
+    const identity = operation.apiToken === false ? undefined : this.#tokens.identify(authorization);
     const credential = identity instanceof Refusal ? undefined : identity;
     const fault = this.#faults.strike(operation.id);
     const answer = async (): Promise<Answer> => {

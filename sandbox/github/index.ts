@@ -8,6 +8,7 @@ import { installHooks } from "./git/hooks.ts";
 import { RateLimits } from "./limits.ts";
 import { Listeners } from "./listeners.ts";
 import type { GitHub } from "./model.ts";
+import { Issuer } from "./oidc/issuer.ts";
 import { Repositories } from "./repositories.ts";
 import { RunRegistry } from "./run-registry.ts";
 import { createServer } from "./server.ts";
@@ -58,7 +59,8 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     limits,
   };
   const exchange = new Exchange({ tokens, limits, faults, clock });
-  const server = createServer(world, exchange);
+  const oidc = new Issuer(world);
+  const server = createServer(world, exchange, oidc);
   await server.listen({ host: "127.0.0.1", port: options.port ?? 0 });
   url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
   return {
@@ -67,6 +69,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     graphqlUrl: `${url}/api/graphql`,
     runs: world.runs,
     requests: exchange.requests,
+    oidc,
     createRepository: async (fullName, repository) =>
       (await world.repositories.create(fullName, repository)).info,
     repository: (fullName) => {

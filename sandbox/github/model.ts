@@ -115,13 +115,13 @@ export type Fault =
   | { readonly kind: "hang" }
   /** The write happens, then this status is answered instead of the real one. */
   | { readonly kind: "status-after"; readonly status: number }
-  /** Reads of refs and contents show the repository as it was this long ago. */
+  /** Reads of refs, contents and the OIDC keys show them as they were this long ago. */
   | { readonly kind: "stale-read"; readonly ms: number }
   /** 403 with `retry-after` and GitHub's secondary-limit message. */
   | { readonly kind: "secondary-limit"; readonly retryAfterSeconds: number };
 
 export interface FaultRule {
-  /** An operation id of GitHub's OpenAPI (`repos/create-dispatch-event`), `graphql:<operation name>`, or `*`. */
+  /** An operation id of GitHub's OpenAPI (`repos/create-dispatch-event`), `graphql:<operation name>`, `oidc:jwks`, `oidc:id-token`, or `*`. */
   readonly operation: string;
   readonly fault: Fault;
   /** How often; without it, until cleared. */
@@ -135,7 +135,7 @@ export interface RecordedRequest {
   readonly method: string;
   /** Path with query. */
   readonly path: string;
-  /** OpenAPI operation id, `graphql:<operation name>`, or `git:<service>`. */
+  /** OpenAPI operation id, `graphql:<operation name>`, `git:<service>`, or `oidc:<what>`. */
   readonly operation: string;
   readonly actor: string | undefined;
   /** What was answered; 0 when the socket was closed instead. */
@@ -152,6 +152,52 @@ export interface Limits {
   readonly concurrent?: number;
 }
 
+/** A workflow's file at a commit. */
+export interface WorkflowIdentity {
+  /** Its `name:`. */
+  readonly name: string;
+  /** `owner/name` */
+  readonly repository: string;
+  readonly path: string;
+  readonly ref: string;
+  readonly sha: string;
+}
+
+/** What GitHub's OIDC issuer knows of a job. */
+export interface IdTokenJob {
+  readonly repository: Repository;
+  /** Fully qualified: `refs/heads/main`. */
+  readonly ref: string;
+  readonly sha: string;
+  /** Branches of a pull request. */
+  readonly headRef?: string;
+  readonly baseRef?: string;
+  readonly runId: number;
+  readonly runNumber: number;
+  readonly runAttempt: number;
+  readonly actor: string;
+  readonly eventName: string;
+  readonly environment?: string;
+  readonly workflow: WorkflowIdentity;
+  /** The called workflow that the job stands in, where there is one. */
+  readonly jobWorkflow?: WorkflowIdentity;
+}
+
+/** GitHub's OIDC issuer, at the address that GitHub Enterprise Server gives it. */
+export interface IdTokenIssuer {
+  /** The claim `iss`: `${url}/_services/token`. */
+  readonly issuer: string;
+  /** ACTIONS_ID_TOKEN_REQUEST_URL and ACTIONS_ID_TOKEN_REQUEST_TOKEN of a job with `id-token: write`. */
+  requestFor(job: IdTokenJob): { readonly url: string; readonly token: string };
+  /**
+   * A token that the issuer signs without being asked over HTTP, to attack with.
+   * @param claims instead of the job's own; one that is undefined is left out
+   */
+  mint(job: IdTokenJob, audience?: string, claims?: Readonly<Record<string, unknown>>): Promise<string>;
+  /** Signs with a new key from here on. The keys before stay published; a stale read does not show the new one. */
+  rotateKey(): Promise<void>;
+}
+
 export interface GitHub {
   /** `http://127.0.0.1:PORT`: pages and git. */
   readonly url: string;
@@ -161,6 +207,7 @@ export interface GitHub {
   readonly graphqlUrl: string;
   readonly runs: Runs;
   readonly requests: readonly RecordedRequest[];
+  readonly oidc: IdTokenIssuer;
   createRepository(fullName: string, options?: NewRepository): Promise<Repository>;
   repository(fullName: string): Repository;
   createToken(grant: TokenGrant): string;

@@ -3,6 +3,8 @@ import { type Answer, unknownToSandbox } from "./errors.ts";
 import type { Exchange, Operation, Refuse } from "./exchange.ts";
 import { registerGit } from "./git-http.ts";
 import { registerGraphql } from "./graphql/register.ts";
+import type { Issuer } from "./oidc/issuer.ts";
+import { registerOidc } from "./oidc/register.ts";
 import { registerPages } from "./pages.ts";
 import { registerRest } from "./rest/register.ts";
 import type { World } from "./world.ts";
@@ -11,7 +13,7 @@ import type { World } from "./world.ts";
 const BODY_LIMIT = 256 * 1024 * 1024;
 
 /** The HTTP server with everything that is served, not yet listening. */
-export function createServer(world: World, exchange: Exchange): FastifyInstance {
+export function createServer(world: World, exchange: Exchange, issuer: Issuer): FastifyInstance {
   const app = fastify({
     bodyLimit: BODY_LIMIT,
     exposeHeadRoutes: false,
@@ -23,6 +25,7 @@ export function createServer(world: World, exchange: Exchange): FastifyInstance 
   registerRest(app, world, exchange);
   registerGraphql(app, world, exchange);
   registerGit(app, world, exchange);
+  registerOidc(app, world, exchange, issuer);
   registerPages(app, world);
   app.setNotFoundHandler((request, reply) => {
     const what = `${request.method} ${request.url}`;

@@ -24,6 +24,8 @@ export interface Step {
   readonly actor?: string;
   readonly runId?: number;
   readonly runAttempt?: number;
+  /** The job has `id-token: write`; its repository must exist in the sandbox's GitHub. */
+  readonly idToken?: boolean;
   /** What is checked out, text by path; nothing without it. */
   readonly workspace?: Readonly<Record<string, string>>;
   /** More of the environment: a proxy, say. */
@@ -55,7 +57,12 @@ export async function runStep(step: Step): Promise<StepResult> {
     if (action.runs.using !== "node24")
       throw new Error(`${step.action} runs on ${action.runs.using}, not on node24`);
     const files = await prepareFiles(folder, step);
-    const env = { ...runnerEnvironment(step, files), ...inputEnvironment(step, action), ...step.env };
+    const env = {
+      ...runnerEnvironment(step, files),
+      ...(step.idToken === true && idTokenEnvironment(step)),
+      ...inputEnvironment(step, action),
+      ...step.env,
+    };
     const script = resolve(step.action, action.runs.main);
     const { exitCode, log } = await runNode(script, files.workspace, env, step.kill);
     return {
@@ -99,6 +106,7 @@ async function prepareFiles(folder: string, step: Step): Promise<StepFiles> {
 
 function runnerEnvironment(step: Step, files: StepFiles): Record<string, string> {
   const { github, repository, event } = step;
+  const { sha, ref, actor, runId, runAttempt } = runOf(step);
   return {
     PATH: process.env["PATH"] ?? "",
     CI: "true",
@@ -110,17 +118,42 @@ function runnerEnvironment(step: Step, files: StepFiles): Record<string, string>
     GITHUB_REPOSITORY_OWNER: repository.split("/")[0] ?? "",
     GITHUB_EVENT_NAME: event.name,
     GITHUB_EVENT_PATH: files.event,
-    GITHUB_SHA: step.sha ?? "0".repeat(40),
-    GITHUB_REF: step.ref ?? "refs/heads/main",
-    GITHUB_ACTOR: step.actor ?? "octocat",
-    GITHUB_RUN_ID: String(step.runId ?? 1),
+    GITHUB_SHA: sha,
+    GITHUB_REF: ref,
+    GITHUB_ACTOR: actor,
+    GITHUB_RUN_ID: String(runId),
     GITHUB_RUN_NUMBER: "1",
-    GITHUB_RUN_ATTEMPT: String(step.runAttempt ?? 1),
+    GITHUB_RUN_ATTEMPT: String(runAttempt),
     GITHUB_OUTPUT: files.output,
     GITHUB_STEP_SUMMARY: files.summary,
     GITHUB_STATE: files.state,
     GITHUB_WORKSPACE: files.workspace,
   };
+}
+
+/** The run that the step belongs to, as far as it is given. */
+function runOf({ sha, ref, actor, runId, runAttempt }: Step) {
+  return {
+    sha: sha ?? "0".repeat(40),
+    ref: ref ?? "refs/heads/main",
+    actor: actor ?? "octocat",
+    runId: runId ?? 1,
+    runAttempt: runAttempt ?? 1,
+  };
+}
+
+function idTokenEnvironment(step: Step): Record<string, string> {
+  const { github, repository, event } = step;
+  const run = runOf(step);
+  const workflow = { name: "CI", repository, path: ".github/workflows/ci.yml", ref: run.ref, sha: run.sha };
+  const { url, token } = github.oidc.requestFor({
+    repository: github.repository(repository),
+    ...run,
+    runNumber: 1,
+    eventName: event.name,
+    workflow,
+  });
+  return { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: token };
 }
 
 /** INPUT_*: given ones first, then action.yml's defaults. */

@@ -41429,7 +41429,7 @@ exports.visitAsync = visitAsync;
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3425);
-/* harmony import */ var _trigger_dispatch_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6041);
+/* harmony import */ var _trigger_dispatch_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1543);
 
 
 await (0,_lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_trigger_dispatch_js__WEBPACK_IMPORTED_MODULE_1__/* .triggerDispatch */ .p);
@@ -41439,7 +41439,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 6041:
+/***/ 1543:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -49857,6 +49857,14 @@ const inputs = {
             throw new InputError(name, core/* getInput */.V4(name), "true or false is allowed.");
         }
     },
+    /** One of a few words. */
+    choice(name, allowed) {
+        const value = core/* getInput */.V4(name);
+        const chosen = allowed.find((word) => word === value);
+        if (chosen === undefined)
+            throw new InputError(name, value, `${allowed.join(" or ")} is allowed.`);
+        return chosen;
+    },
     /** `90s`, `10m` or `1h`, in milliseconds. */
     duration(name) {
         const value = core/* getInput */.V4(name);
@@ -49873,6 +49881,195 @@ const UNITS = new Map([
     ["m", 60_000],
     ["h", 3_600_000],
 ]);
+
+;// CONCATENATED MODULE: external "node:timers/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
+;// CONCATENATED MODULE: ./build/lib/github/get-json.js
+
+
+/** There was no usable answer in time, or one that says that there will be none. */
+class NoAnswer extends Error {
+    name = "NoAnswer";
+}
+/** These services answer in well under a second: one that takes so long has lost the request. */
+const get_json_REQUEST_TIMEOUT_MS = 10_000;
+const FIRST_WAIT_MS = 250;
+const LONGEST_WAIT_MS = 10_000;
+/** Statuses that pass; any other that is no success stays. */
+const PASSING = new Set([408, 429, 500, 502, 503, 504]);
+/**
+ * GETs JSON from a service that is not the API, again and again until the deadline.
+ * @throws NoAnswer, whose message follows "because": `https://… answered 503 (4 attempts)`
+ */
+async function getJson(request) {
+    const { url, deadline, log } = request;
+    for (let attempt = 1;; attempt += 1) {
+        const outcome = await attemptGet(request);
+        if ("value" in outcome)
+            return outcome.value;
+        // Half of it at random: requests that wait equally long meet again.
+        const window = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempt - 1));
+        const wait = Math.round(window * (0.5 + Math.random() / 2));
+        if (!outcome.passes || Date.now() + wait > deadline) {
+            const attempts = attempt === 1 ? "1 attempt" : `${attempt} attempts`;
+            throw new NoAnswer(`${withoutQuery(url)} ${outcome.failure} (${attempts})`);
+        }
+        log.info(`${withoutQuery(url)} ${outcome.failure}; trying again in ${wait} ms.`);
+        await (0,promises_namespaceObject.setTimeout)(wait);
+    }
+}
+async function attemptGet({ url, headers = {}, read, deadline }) {
+    const timeout = Math.max(1, Math.min(get_json_REQUEST_TIMEOUT_MS, deadline - Date.now()));
+    try {
+        const response = await proxyFetch(url, {
+            headers: { accept: "application/json", "user-agent": "release-channels", ...headers },
+            redirect: "manual",
+            signal: AbortSignal.timeout(timeout),
+        });
+        if (response.status !== 200) {
+            return { failure: `answered ${response.status}`, passes: PASSING.has(response.status) };
+        }
+        return { value: read(JSON.parse(await response.text())) };
+    }
+    catch (error) {
+        return { failure: `gave no usable answer: ${reasonOf(error)}`, passes: true };
+    }
+}
+/** fetch says "fetch failed" and keeps the reason in `cause`. */
+function reasonOf(error) {
+    if (!(error instanceof Error))
+        return String(error);
+    return error.cause instanceof Error && error.cause.message !== "" ? error.cause.message : error.message;
+}
+function withoutQuery(url) {
+    return url.replace(/\?.*$/, "");
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/provenance/audience.js
+
+
+/**
+ * The audience of a token that lets its holder ask one repository for one thing: `acme/target#sha256-<base64url>`.
+ *
+ * A token proves which run asked for it, not what it was asked for, and whoever sees a token can send it again with
+ * a request of his own. But GitHub signs whatever audience the run asks for. So it names, besides the repository, the
+ * content that the run vouches for: sent along with another content, or to another repository, the token does not fit.
+ * @param content the same text on both sides
+ */
+function audienceFor(repository, content) {
+    const hash = (0,external_node_crypto_.createHash)("sha256").update(content).digest("base64url");
+    // GitHub's owners and names ignore case.
+    return `${fullName(repository).toLowerCase()}#sha256-${hash}`;
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/provenance/id-token-request.js
+
+/** From the runner's environment; undefined when the job may ask for none. */
+function idTokenSource(environment) {
+    const url = environment["ACTIONS_ID_TOKEN_REQUEST_URL"] ?? "";
+    const token = environment["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] ?? "";
+    return url === "" || token === "" ? undefined : { url, token };
+}
+/**
+ * Asks GitHub for a token that names this job. The toolkit's core.getIDToken asks the same, but nothing bounds it:
+ * where GitHub hangs, it holds the job for minutes, and the process with it.
+ * @see https://docs.github.com/en/actions/reference/security/oidc#methods-for-requesting-the-oidc-token
+ * @throws NoAnswer
+ */
+function requestIdToken({ url, token }, audience, { deadline, log }) {
+    return getJson({
+        url: `${url}&audience=${encodeURIComponent(audience)}`,
+        headers: { authorization: `Bearer ${token}` },
+        read: (json) => {
+            const { value } = json;
+            if (typeof value !== "string" || value === "")
+                throw new Error("there is no token in it");
+            return value;
+        },
+        deadline,
+        log,
+    });
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/provenance.js
+/**
+ * What a build vouches for when it proves where a dispatch comes from: the dispatch's id and its releases, as one text
+ * that is the same on both sides. The source is not in it: the proof itself names it.
+ */
+function vouchedContent(dispatchId, releases) {
+    return JSON.stringify([
+        dispatchId.toLowerCase(),
+        releases.map(({ container, channel, image, digest }) => [container, channel, image, digest ?? null]),
+    ]);
+}
+/** What a dispatch lacks that comes without a proof of its source, one problem for each release that needs one. */
+function missingProvenance({ releases, provenance }, isRequired) {
+    if (provenance !== undefined)
+        return [];
+    return releases.flatMap((release, index) => {
+        if (!isRequired(release))
+            return [];
+        const message = `releases[${index}], ${release.container} in ${release.channel}, needs provenance, and the dispatch has none: release it with trigger-dispatch in a job with the permission id-token: write`;
+        return [{ path: `releases[${index}]`, message }];
+    });
+}
+
+;// CONCATENATED MODULE: ./build/actions/trigger-dispatch/src/provenance.js
+
+
+
+
+
+
+
+const PROVENANCE_MODES = ["auto", "required", "off"];
+/** A build should not wait longer than this for a token. */
+const PATIENCE_MS = 30_000;
+/**
+ * A token from GitHub that proves that this very run sends this very dispatch to this repository. Masked.
+ * @returns undefined where none is wanted, or where `auto` cannot have one
+ * @throws InputError where `required` cannot have one
+ */
+async function proveSource({ dispatch_id: id, releases }, run, { repository, mode }) {
+    if (mode === "off")
+        return undefined;
+    const source = tokenSource(run);
+    if ("reason" in source)
+        return giveUp(source, mode);
+    try {
+        const audience = audienceFor(repository, vouchedContent(id, releases));
+        const patience = { deadline: Date.now() + PATIENCE_MS, log: stepLog };
+        const token = await requestIdToken(source, audience, patience);
+        core/* setSecret */.Pq(token);
+        core/* info */.pq("The dispatch carries a token that proves which run sends it.");
+        return token;
+    }
+    catch (error) {
+        if (!(error instanceof NoAnswer))
+            throw error;
+        return giveUp({ reason: `GitHub gave no token, because ${error.message}`, surprising: true }, mode);
+    }
+}
+/** Where to ask for a token that proves the source that the dispatch names, or why this run cannot have one. */
+function tokenSource({ eventName }) {
+    const source = idTokenSource(process.env);
+    const surprising = source !== undefined;
+    if (eventName === "workflow_run") {
+        const reason = "a workflow_run is not the run that built, and its token would name another run and commit. Release from the build's own workflow, in a job that needs the one that builds";
+        return { reason, surprising };
+    }
+    const reason = "the job may not ask for a token. Add id-token: write to its permissions, and to those of the job that calls its workflow";
+    return source ?? { reason, surprising };
+}
+function giveUp({ reason, surprising }, mode) {
+    if (mode === "required")
+        throw new InputError("provenance", mode, `${reason}.`);
+    const message = `The dispatch goes without provenance: ${reason}.`;
+    if (surprising)
+        core/* notice */.lm(message, { title: "No provenance" });
+    else
+        core/* info */.pq(message);
+}
 
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __nccwpck_require__(8815);
@@ -53498,6 +53695,7 @@ function readEntry(entry, index) {
 
 
 
+
 /** @throws InputError */
 function readInputs() {
     const dryRun = inputs.flag("dry-run");
@@ -53507,6 +53705,7 @@ function readInputs() {
         releases: readReleases(),
         channels: readChannelMap(inputs.required("channels", "a map from ref pattern to channel")),
         dryRun,
+        provenance: inputs.choice("provenance", PROVENANCE_MODES),
     };
 }
 function readRepository() {
@@ -53722,12 +53921,13 @@ function channelsOf({ releases }) {
 
 
 
+
 /** A build should not wait longer than this for a rate limit to pass. */
-const PATIENCE_MS = 600_000;
-/** The action: one request, or none. */
+const trigger_dispatch_PATIENCE_MS = 600_000;
+/** The action: one request, one more to GitHub's OIDC issuer for provenance, or none. */
 async function triggerDispatch() {
     setOutputs(undefined);
-    const { repository, token, dryRun, ...requested } = readInputs();
+    const { repository, token, dryRun, provenance, ...requested } = readInputs();
     const run = currentRun();
     const plan = planDispatch(run, requested, (0,external_node_crypto_.randomUUID)());
     if ("reason" in plan) {
@@ -53736,12 +53936,13 @@ async function triggerDispatch() {
     }
     const { dispatch } = plan;
     if (token !== undefined && !dryRun) {
-        const client = createClient({ token, log: stepLog, deadline: Date.now() + PATIENCE_MS });
+        const client = createClient({ token, log: stepLog, deadline: Date.now() + trigger_dispatch_PATIENCE_MS });
+        const proof = await proveSource(dispatch, run, { repository, mode: provenance });
         const described = 'the token of input "token"';
         await sendRepositoryDispatch(client, {
             repository,
             eventType: EVENT_TYPE,
-            payload: dispatch,
+            payload: proof === undefined ? dispatch : buildDispatch({ ...dispatch, provenance: proof }),
             token: described,
         });
     }

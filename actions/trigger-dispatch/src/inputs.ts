@@ -1,5 +1,6 @@
 import { inputs, InputError } from "../../../lib/action/inputs.ts";
 import { parseRepositoryName, type RepositoryName } from "../../../lib/github/repository.ts";
+import { PROVENANCE_MODES, type ProvenanceMode } from "./provenance.ts";
 import { readChannelMap, type ChannelMap } from "./channel-map.ts";
 import { readReleaseList, type RequestedRelease } from "./release-list.ts";
 
@@ -11,6 +12,7 @@ export interface Inputs {
   readonly releases: readonly RequestedRelease[];
   readonly channels: ChannelMap;
   readonly dryRun: boolean;
+  readonly provenance: ProvenanceMode;
 }
 
 /** @throws InputError */
@@ -22,6 +24,7 @@ export function readInputs(): Inputs {
     releases: readReleases(),
     channels: readChannelMap(inputs.required("channels", "a map from ref pattern to channel")),
     dryRun,
+    provenance: inputs.choice("provenance", PROVENANCE_MODES),
   };
 }
 

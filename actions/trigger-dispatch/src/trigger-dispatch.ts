@@ -4,18 +4,19 @@ import { currentRun } from "../../../lib/action/run.ts";
 import { createClient } from "../../../lib/github/client.ts";
 import { sendRepositoryDispatch } from "../../../lib/github/repository-dispatch.ts";
 import { fullName } from "../../../lib/github/repository.ts";
-import { EVENT_TYPE } from "../../../lib/releases/dispatch.ts";
+import { buildDispatch, EVENT_TYPE } from "../../../lib/releases/dispatch.ts";
 import { readInputs } from "./inputs.ts";
 import { planDispatch } from "./plan.ts";
+import { proveSource } from "./provenance.ts";
 import { reportDispatch, reportNothing, setOutputs } from "./report.ts";
 
 /** A build should not wait longer than this for a rate limit to pass. */
 const PATIENCE_MS = 600_000;
 
-/** The action: one request, or none. */
+/** The action: one request, one more to GitHub's OIDC issuer for provenance, or none. */
 export async function triggerDispatch(): Promise<void> {
   setOutputs(undefined);
-  const { repository, token, dryRun, ...requested } = readInputs();
+  const { repository, token, dryRun, provenance, ...requested } = readInputs();
   const run = currentRun();
   const plan = planDispatch(run, requested, randomUUID());
   if ("reason" in plan) {
@@ -25,11 +26,12 @@ export async function triggerDispatch(): Promise<void> {
   const { dispatch } = plan;
   if (token !== undefined && !dryRun) {
     const client = createClient({ token, log: stepLog, deadline: Date.now() + PATIENCE_MS });
+    const proof = await proveSource(dispatch, run, { repository, mode: provenance });
     const described = 'the token of input "token"';
     await sendRepositoryDispatch(client, {
       repository,
       eventType: EVENT_TYPE,
-      payload: dispatch,
+      payload: proof === undefined ? dispatch : buildDispatch({ ...dispatch, provenance: proof }),
       token: described,
     });
   }

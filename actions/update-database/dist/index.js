@@ -32848,7 +32848,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3425);
-/* harmony import */ var _update_database_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9778);
+/* harmony import */ var _update_database_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5926);
 
 
 await (0,_lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_update_database_js__WEBPACK_IMPORTED_MODULE_1__/* .updateDatabase */ .X);
@@ -32858,7 +32858,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 9778:
+/***/ 5926:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -38972,15 +38972,17 @@ function dispatchTrailer(dispatchId) {
 /**
  * The message of a dispatch's commit.
  * @param results of the whole dispatch; the applied ones are told
- * @param serverUrl GitHub's own address, for the link to the source's run
+ * @param options `serverUrl` is GitHub's own address, for the link to the source's run; `verified` is there when a token
+ *   proved the source
  */
-function commitMessage({ id, source }, results, { by, force, serverUrl }) {
+function commitMessage({ id, source }, results, { by, force, serverUrl, verified }) {
     const applied = results.filter(({ outcome }) => outcome === "applied");
     const changes = applied.map(({ container, channel, before, after }) => `${container} ${channel}: ${before ?? "(new)"} → ${after}`);
     const trailers = [
         dispatchTrailer(id),
         ...(source === undefined ? [] : [`Source: ${source.repository}@${source.sha}`]),
         ...(source === undefined ? [] : [`Source-Run: ${runUrl(source, serverUrl)}`]),
+        ...(verified === undefined ? [] : [`Verified: ${verifiedText(verified)}`]),
         `Released-By: ${by}`,
         ...(force ? ["Forced: true"] : []),
     ];
@@ -38990,6 +38992,10 @@ function commitMessage({ id, source }, results, { by, force, serverUrl }) {
 function writtenRecords(message) {
     const [, ...body] = message.split("\n");
     return new Set(body.flatMap((line) => /^(\S+ \S+): .+ → /.exec(line)?.[1] ?? []));
+}
+/** What was proved, in one line. */
+function verifiedText({ repository, repositoryId, ref, sha, runId, runAttempt, }) {
+    return `${repository} (id ${repositoryId}) ${ref} ${sha} run ${runId} attempt ${runAttempt}`;
 }
 /** The page of a build's run, of the very attempt where it is not the first. */
 function runUrl({ repository, run_id, run_attempt }, serverUrl) {
@@ -45658,7 +45664,7 @@ function repositoryProblems({ container, channel }, { repository }, source, { re
     if (id === undefined || repositoryId === undefined || id === repositoryId)
         return [];
     return [
-        `${container} in ${channel} comes from ${source.repository} with the id ${repositoryId}, but belongs to the one with the id ${id}, which is another repository: ${advice}`,
+        `${container} in ${channel} comes from ${source.repository} with the repository_id ${repositoryId}, but belongs to the one with the repository_id ${id}, which is another repository: ${advice}`,
     ];
 }
 /** `refs` names every channel that builds may release to: one that it forgets stays shut. */
@@ -45676,7 +45682,31 @@ function refProblems({ container, channel }, { refs }, { ref }, document) {
     ];
 }
 
+;// CONCATENATED MODULE: ./build/lib/releases/provenance.js
+/**
+ * What a build vouches for when it proves where a dispatch comes from: the dispatch's id and its releases, as one text
+ * that is the same on both sides. The source is not in it: the proof itself names it.
+ */
+function vouchedContent(dispatchId, releases) {
+    return JSON.stringify([
+        dispatchId.toLowerCase(),
+        releases.map(({ container, channel, image, digest }) => [container, channel, image, digest ?? null]),
+    ]);
+}
+/** What a dispatch lacks that comes without a proof of its source, one problem for each release that needs one. */
+function missingProvenance({ releases, provenance }, isRequired) {
+    if (provenance !== undefined)
+        return [];
+    return releases.flatMap((release, index) => {
+        if (!isRequired(release))
+            return [];
+        const message = `releases[${index}], ${release.container} in ${release.channel}, needs provenance, and the dispatch has none: release it with trigger-dispatch in a job with the permission id-token: write`;
+        return [{ path: `releases[${index}]`, message }];
+    });
+}
+
 ;// CONCATENATED MODULE: ./build/actions/update-database/src/decide.js
+
 
 
 
@@ -45692,7 +45722,11 @@ function refProblems({ container, channel }, { refs }, { ref }, document) {
 function decideUpdate(files, dispatch, options, earlier) {
     const { path, policyPath, origin } = options;
     const policy = files.policy === undefined ? OPEN_POLICY : parsePolicy(files.policy, policyPath);
-    const problems = policyProblems(policy, dispatch, origin, policyPath);
+    const needsProof = (release) => origin.via === "event" && provenanceRequired(policy, release);
+    const problems = [
+        ...missingProvenance(dispatch, needsProof),
+        ...policyProblems(policy, dispatch, origin, policyPath),
+    ];
     if (problems.length > 0)
         throw new problem_InvalidDocument(DISPATCH_DOCUMENT, problems);
     const before = files.database;
@@ -45772,6 +45806,14 @@ const inputs = {
             throw new InputError(name, core/* getInput */.V4(name), "true or false is allowed.");
         }
     },
+    /** One of a few words. */
+    choice(name, allowed) {
+        const value = core/* getInput */.V4(name);
+        const chosen = allowed.find((word) => word === value);
+        if (chosen === undefined)
+            throw new InputError(name, value, `${allowed.join(" or ")} is allowed.`);
+        return chosen;
+    },
     /** `90s`, `10m` or `1h`, in milliseconds. */
     duration(name) {
         const value = core/* getInput */.V4(name);
@@ -45789,10 +45831,32 @@ const UNITS = new Map([
     ["h", 3_600_000],
 ]);
 
+;// CONCATENATED MODULE: ./build/lib/github/provenance/issuer.js
+const GITHUB = "https://github.com";
+const GITHUB_ISSUER = "https://token.actions.githubusercontent.com";
+/**
+ * The OIDC issuer that signs for a GitHub, which is the claim `iss` of its tokens. An enterprise may have given its
+ * issuer a path of its own; nothing but its settings tells.
+ * @param serverUrl `https://github.com`, GitHub Enterprise Server, or `https://<name>.ghe.com`
+ * @see https://docs.github.com/en/enterprise-server/actions/reference/security/oidc
+ */
+function issuerOf(serverUrl) {
+    if (serverUrl === GITHUB)
+        return GITHUB_ISSUER;
+    const [, subdomain] = /^https:\/\/([a-z0-9-]+)\.ghe\.com$/.exec(serverUrl) ?? [];
+    return subdomain === undefined
+        ? `${serverUrl}/_services/token`
+        : `https://token.actions.${subdomain}.ghe.com`;
+}
+
 ;// CONCATENATED MODULE: ./build/actions/update-database/src/inputs.js
 
-/** @throws InputError */
-function readInputs() {
+
+/**
+ * @param serverUrl GitHub's own address, which names its OIDC issuer
+ * @throws InputError
+ */
+function readInputs(serverUrl) {
     const token = inputs.secret("token");
     if (token === undefined)
         throw new InputError("token", "", "give a token with contents: write.");
@@ -45806,7 +45870,19 @@ function readInputs() {
         failOnHeld: inputs.flag("fail-on-held"),
         deadline: inputs.duration("deadline"),
         dryRun: inputs.flag("dry-run"),
+        provenance: inputs.choice("provenance", ["optional", "required"]),
+        oidcIssuer: readIssuer(serverUrl),
+        leeway: inputs.duration("provenance-leeway"),
     };
+}
+function readIssuer(serverUrl) {
+    const issuer = inputs.optional("oidc-issuer");
+    if (issuer === undefined)
+        return issuerOf(serverUrl);
+    if (!/^https?:\/\/[^\s?#]+$/.test(issuer)) {
+        throw new InputError("oidc-issuer", issuer, "an address is allowed, such as https://HOST/_services/token.");
+    }
+    return issuer.replace(/\/+$/, "");
 }
 /** Whether the values are legal is for the payload's schema to say. */
 function readRelease() {
@@ -45873,6 +45949,1209 @@ function handmadeId({ repository, id }, payload) {
         variant + hash.slice(17, 20),
         hash.slice(20, 32),
     ].join("-");
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/provenance/audience.js
+
+
+/**
+ * The audience of a token that lets its holder ask one repository for one thing: `acme/target#sha256-<base64url>`.
+ *
+ * A token proves which run asked for it, not what it was asked for, and whoever sees a token can send it again with
+ * a request of his own. But GitHub signs whatever audience the run asks for. So it names, besides the repository, the
+ * content that the run vouches for: sent along with another content, or to another repository, the token does not fit.
+ * @param content the same text on both sides
+ */
+function audienceFor(repository, content) {
+    const hash = (0,external_node_crypto_.createHash)("sha256").update(content).digest("base64url");
+    // GitHub's owners and names ignore case.
+    return `${fullName(repository).toLowerCase()}#sha256-${hash}`;
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/provenance/refusal.js
+/** A token that does not prove what it should. Names what refutes it: a claim, a header, or the signature. */
+class ProvenanceRefusal extends Error {
+    name = "ProvenanceRefusal";
+    /**
+     * @param what `claim sha`
+     * @param value as the token has it; undefined when it lacks it
+     * @param expected in words that follow "but": `"refs/heads/main" is expected`
+     */
+    constructor(what, value, expected, options) {
+        const shown = value === undefined ? "missing" : JSON.stringify(value);
+        super(`${what} is ${shown}, but ${expected}`, options);
+    }
+}
+
+;// CONCATENATED MODULE: ./node_modules/jose/dist/webapi/util/errors.js
+class JOSEError extends Error {
+  static code = "ERR_JOSE_GENERIC";
+  code = "ERR_JOSE_GENERIC";
+  constructor(message, options) {
+    super(message, options), this.name = this.constructor.name, Error.captureStackTrace?.(this, this.constructor);
+  }
+}
+class JWTClaimValidationFailed extends JOSEError {
+  static code = "ERR_JWT_CLAIM_VALIDATION_FAILED";
+  code = "ERR_JWT_CLAIM_VALIDATION_FAILED";
+  claim;
+  reason;
+  payload;
+  constructor(message, payload, claim = "unspecified", reason = "unspecified") {
+    super(message, { cause: { claim, reason, payload } }), this.claim = claim, this.reason = reason, this.payload = payload;
+  }
+}
+class JWTExpired extends JOSEError {
+  static code = "ERR_JWT_EXPIRED";
+  code = "ERR_JWT_EXPIRED";
+  claim;
+  reason;
+  payload;
+  constructor(message, payload, claim = "unspecified", reason = "unspecified") {
+    super(message, { cause: { claim, reason, payload } }), this.claim = claim, this.reason = reason, this.payload = payload;
+  }
+}
+class JOSEAlgNotAllowed extends JOSEError {
+  static code = "ERR_JOSE_ALG_NOT_ALLOWED";
+  code = "ERR_JOSE_ALG_NOT_ALLOWED";
+}
+class JOSENotSupported extends JOSEError {
+  static code = "ERR_JOSE_NOT_SUPPORTED";
+  code = "ERR_JOSE_NOT_SUPPORTED";
+}
+class JWEDecryptionFailed extends JOSEError {
+  static code = "ERR_JWE_DECRYPTION_FAILED";
+  code = "ERR_JWE_DECRYPTION_FAILED";
+  constructor(message = "decryption operation failed", options) {
+    super(message, options);
+  }
+}
+class JWEInvalid extends (/* unused pure expression or super */ null && (JOSEError)) {
+  static code = (/* unused pure expression or super */ null && ("ERR_JWE_INVALID"));
+  code = "ERR_JWE_INVALID";
+}
+class errors_JWSInvalid extends JOSEError {
+  static code = "ERR_JWS_INVALID";
+  code = "ERR_JWS_INVALID";
+}
+class JWTInvalid extends JOSEError {
+  static code = "ERR_JWT_INVALID";
+  code = "ERR_JWT_INVALID";
+}
+class JWKInvalid extends (/* unused pure expression or super */ null && (JOSEError)) {
+  static code = (/* unused pure expression or super */ null && ("ERR_JWK_INVALID"));
+  code = "ERR_JWK_INVALID";
+}
+class JWKSInvalid extends JOSEError {
+  static code = "ERR_JWKS_INVALID";
+  code = "ERR_JWKS_INVALID";
+}
+class JWKSNoMatchingKey extends JOSEError {
+  static code = "ERR_JWKS_NO_MATCHING_KEY";
+  code = "ERR_JWKS_NO_MATCHING_KEY";
+  constructor(message = "no applicable key found in the JSON Web Key Set", options) {
+    super(message, options);
+  }
+}
+class JWKSMultipleMatchingKeys extends JOSEError {
+  [Symbol.asyncIterator] = async function* () {
+  };
+  static code = "ERR_JWKS_MULTIPLE_MATCHING_KEYS";
+  code = "ERR_JWKS_MULTIPLE_MATCHING_KEYS";
+  constructor(message = "multiple matching keys found in the JSON Web Key Set", options) {
+    super(message, options);
+  }
+}
+class JWKSTimeout extends JOSEError {
+  static code = "ERR_JWKS_TIMEOUT";
+  code = "ERR_JWKS_TIMEOUT";
+  constructor(message = "request timed out", options) {
+    super(message, options);
+  }
+}
+class JWSSignatureVerificationFailed extends JOSEError {
+  static code = "ERR_JWS_SIGNATURE_VERIFICATION_FAILED";
+  code = "ERR_JWS_SIGNATURE_VERIFICATION_FAILED";
+  constructor(message = "signature verification failed", options) {
+    super(message, options);
+  }
+}
+
+
+;// CONCATENATED MODULE: ./node_modules/jose/dist/webapi/lib/key_descriptor.js
+function table(entries) {
+  const out = { __proto__: null };
+  for (const alg in entries)
+    out[alg] = { ...entries[alg], alg };
+  return out;
+}
+
+
+;// CONCATENATED MODULE: ./node_modules/jose/dist/webapi/lib/jws_algorithms.js
+
+
+const sig = [["verify"], ["sign"]];
+function hmac(bits) {
+  const subtle = { name: "HMAC", hash: `SHA-${bits}` };
+  return { kty: ["oct"], secret: !0, subtle, signing: subtle, usages: sig };
+}
+function rsa(bits, saltLength) {
+  const subtle = { name: saltLength ? "RSA-PSS" : "RSASSA-PKCS1-v1_5", hash: `SHA-${bits}` };
+  return {
+    kty: ["RSA"],
+    subtle,
+    signing: saltLength ? { ...subtle, saltLength } : subtle,
+    usages: sig,
+    minRsaBits: 2048
+  };
+}
+function ecdsa(crv, bits) {
+  return {
+    kty: ["EC"],
+    crv,
+    subtle: { name: "ECDSA", namedCurve: crv },
+    signing: { name: "ECDSA", hash: `SHA-${bits}` },
+    usages: sig
+  };
+}
+function eddsa() {
+  const subtle = { name: "Ed25519" };
+  return {
+    kty: ["OKP"],
+    crv: "Ed25519",
+    subtle,
+    signing: subtle,
+    usages: sig
+  };
+}
+function mldsa(parameterSet) {
+  const subtle = { name: `ML-DSA-${parameterSet}` };
+  return {
+    kty: ["AKP"],
+    subtle,
+    signing: subtle,
+    usages: sig
+  };
+}
+const JWS = table({
+  HS256: hmac(256),
+  HS384: hmac(384),
+  HS512: hmac(512),
+  RS256: rsa(256),
+  RS384: rsa(384),
+  RS512: rsa(512),
+  PS256: rsa(256, 32),
+  PS384: rsa(384, 48),
+  PS512: rsa(512, 64),
+  ES256: ecdsa("P-256", 256),
+  ES384: ecdsa("P-384", 384),
+  ES512: ecdsa("P-521", 512),
+  EdDSA: eddsa(),
+  Ed25519: eddsa(),
+  "ML-DSA-44": mldsa(44),
+  "ML-DSA-65": mldsa(65),
+  "ML-DSA-87": mldsa(87)
+});
+function jwsAlgorithm(alg) {
+  const entry = typeof alg == "string" ? JWS[alg] : void 0;
+  if (!entry)
+    throw new JOSENotSupported(`alg ${alg} is not supported either by JOSE or your javascript runtime`);
+  return entry;
+}
+
+
+;// CONCATENATED MODULE: ./node_modules/jose/dist/webapi/lib/buffer_utils.js
+const buffer_utils_encoder = new TextEncoder(), decoder = new TextDecoder(), strictDecoder = new TextDecoder("utf-8", { fatal: !0 }), UINT32_RANGE = (/* unused pure expression or super */ null && (2 ** 32));
+function concat(...buffers) {
+  const size = buffers.reduce((acc, { length }) => acc + length, 0), buf = new Uint8Array(size);
+  let i = 0;
+  for (const buffer of buffers)
+    buf.set(buffer, i), i += buffer.length;
+  return buf;
+}
+function writeUInt32BE(buf, value, offset) {
+  if (value < 0 || value >= UINT32_RANGE)
+    throw new RangeError(`value must be >= 0 and <= ${UINT32_RANGE - 1}. Received ${value}`);
+  buf.set([value >>> 24, value >>> 16, value >>> 8, value & 255], offset);
+}
+function uint64be(value) {
+  const high = Math.floor(value / UINT32_RANGE), low = value % UINT32_RANGE, buf = new Uint8Array(8);
+  return writeUInt32BE(buf, high, 0), writeUInt32BE(buf, low, 4), buf;
+}
+function uint32be(value) {
+  const buf = new Uint8Array(4);
+  return writeUInt32BE(buf, value), buf;
+}
+const buffer_utils_NON_ASCII = /[^\x00-\x7f]/;
+function encode(string) {
+  if (typeof string == "string" && string.length >= 128) {
+    if (buffer_utils_NON_ASCII.test(string))
+      throw new TypeError("non-ASCII string encountered in encode()");
+    return buffer_utils_encoder.encode(string);
+  }
+  const bytes = new Uint8Array(string.length);
+  for (let i = 0; i < string.length; i++) {
+    const code = string.charCodeAt(i);
+    if (code > 127)
+      throw new TypeError("non-ASCII string encountered in encode()");
+    bytes[i] = code;
+  }
+  return bytes;
+}
+function buffer_utils_encodeBase64(input, url = !1) {
+  if (Uint8Array.prototype.toBase64)
+    return input.toBase64({ alphabet: url ? "base64url" : "base64", omitPadding: url });
+  const CHUNK_SIZE = 32768, arr = [];
+  for (let i = 0; i < input.length; i += CHUNK_SIZE)
+    arr.push(String.fromCharCode.apply(null, input.subarray(i, i + CHUNK_SIZE)));
+  const encoded = btoa(arr.join(""));
+  return url ? encoded.replace(/=/g, "").replace(/\+/g, "-").replace(/\//g, "_") : encoded;
+}
+function decodeBase64(encoded, url = !1) {
+  if (Uint8Array.fromBase64)
+    return Uint8Array.fromBase64(encoded, { alphabet: url ? "base64url" : "base64" });
+  if (url) {
+    if (encoded.includes("+") || encoded.includes("/"))
+      throw new TypeError("Invalid base64url");
+    encoded = encoded.replace(/-/g, "+").replace(/_/g, "/");
+  }
+  const binary = atob(encoded), bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < binary.length; i++)
+    bytes[i] = binary.charCodeAt(i);
+  return bytes;
+}
+async function digest(algorithm, data) {
+  const subtleDigest = `SHA-${algorithm.slice(-3)}`;
+  return new Uint8Array(await crypto.subtle.digest(subtleDigest, data));
+}
+
+
+;// CONCATENATED MODULE: ./node_modules/jose/dist/webapi/util/base64url.js
+
+const invalid = "The input to be decoded is not correctly encoded.";
+function decode(input) {
+  try {
+    return decodeBase64(typeof input == "string" ? input : decoder.decode(input), !0);
+  } catch (cause) {
+    throw new TypeError(invalid, { cause });
+  }
+}
+function base64url_encode(input) {
+  return encodeBase64(typeof input == "string" ? encoder.encode(input) : input, !0);
+}
+
+
+;// CONCATENATED MODULE: ./node_modules/jose/dist/webapi/lib/validate.js
+
+
+
+function assertUint8Array(input, label) {
+  if (!(input instanceof Uint8Array))
+    throw new TypeError(`${label} must be an instance of Uint8Array`);
+}
+function validate_isObject(input) {
+  if (typeof input != "object" || input === null || Object.prototype.toString.call(input) !== "[object Object]")
+    return !1;
+  const prototype = Object.getPrototypeOf(input);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+function isJwkSet(input) {
+  return validate_isObject(input) && Array.isArray(input.keys) && Array.from(input.keys).every(validate_isObject);
+}
+function isDisjoint(...headers) {
+  const parameters = /* @__PURE__ */ new Set();
+  for (const header of headers)
+    if (header)
+      for (const parameter of Object.keys(header)) {
+        if (parameters.has(parameter))
+          return !1;
+        parameters.add(parameter);
+      }
+  return !0;
+}
+function assertNotSet(value, name) {
+  if (value !== void 0)
+    throw new TypeError(`${name} can only be called once`);
+}
+function decodeBase64url(value, label, ErrorClass) {
+  try {
+    return decode(value);
+  } catch (cause) {
+    throw new ErrorClass(`Failed to base64url decode the ${label}`, { cause });
+  }
+}
+function encodeAsciiMember(value, label, ErrorClass) {
+  try {
+    return encode(value);
+  } catch (cause) {
+    throw new ErrorClass(`The ${label} is not a valid base64url string`, { cause });
+  }
+}
+function parseJoseHeader(encodedProtectedHeader, ErrorClass, message) {
+  let parsed;
+  try {
+    parsed = JSON.parse(strictDecoder.decode(decode(encodedProtectedHeader)));
+  } catch (cause) {
+    throw new ErrorClass(message, { cause });
+  }
+  if (!validate_isObject(parsed))
+    throw new ErrorClass(message);
+  return parsed;
+}
+const JWS_RECOGNIZED = { __proto__: null, b64: !0 }, JWE_RECOGNIZED = { __proto__: null };
+function validateAlgorithms(option, algorithms) {
+  if (algorithms !== void 0 && (!Array.isArray(algorithms) || algorithms.some((s) => typeof s != "string")))
+    throw new TypeError(`"${option}" option must be an array of strings`);
+  return algorithms === void 0 ? void 0 : new Set(algorithms);
+}
+function validateCritDuplicates(Err, protectedHeader) {
+  const { crit } = protectedHeader ?? {};
+  if (Array.isArray(crit) && new Set(crit).size !== crit.length)
+    throw new Err('"crit" (Critical) Header Parameter MUST NOT contain duplicate values');
+}
+function validateCrit(Err, recognizedDefault, recognizedOption, protectedHeader, joseHeader) {
+  if (joseHeader.crit !== void 0 && protectedHeader?.crit === void 0)
+    throw new Err('"crit" (Critical) Header Parameter MUST be integrity protected');
+  if (!protectedHeader || protectedHeader.crit === void 0)
+    return [];
+  if (!Array.isArray(protectedHeader.crit) || protectedHeader.crit.length === 0 || protectedHeader.crit.some((input) => typeof input != "string" || input.length === 0))
+    throw new Err('"crit" (Critical) Header Parameter MUST be an array of non-empty strings when present');
+  const recognized = recognizedOption === void 0 ? recognizedDefault : { __proto__: null, ...recognizedOption, ...recognizedDefault };
+  for (const parameter of protectedHeader.crit) {
+    if (!(parameter in recognized))
+      throw new JOSENotSupported(`Extension Header Parameter "${parameter}" is not recognized`);
+    if (!Object.hasOwn(joseHeader, parameter) || joseHeader[parameter] === void 0)
+      throw new Err(`Extension Header Parameter "${parameter}" is missing`);
+    if (recognized[parameter] && (!Object.hasOwn(protectedHeader, parameter) || protectedHeader[parameter] === void 0))
+      throw new Err(`Extension Header Parameter "${parameter}" MUST be integrity protected`);
+  }
+  return protectedHeader.crit;
+}
+function validateB64(protectedHeader, extensions) {
+  if (extensions.includes("b64")) {
+    const b64 = protectedHeader.b64;
+    if (typeof b64 != "boolean")
+      throw new errors_JWSInvalid('The "b64" (base64url-encode payload) Header Parameter must be a boolean');
+    return b64;
+  }
+  return !0;
+}
+function serializeJoseHeader(Err, header) {
+  let serialized, parsed;
+  try {
+    serialized = JSON.stringify(header), parsed = JSON.parse(serialized);
+  } catch (cause) {
+    throw new Err("JOSE Header is not valid JSON", { cause });
+  }
+  if (!validate_isObject(parsed))
+    throw new Err("JOSE Header is not a JSON object");
+  return [parsed, serialized];
+}
+
+
+;// CONCATENATED MODULE: ./node_modules/jose/dist/webapi/lib/key.js
+
+
+
+const tag = (key) => key[Symbol.toStringTag], jwkMatchesOp = (entry, key, usage) => {
+  const { alg } = entry;
+  if (key.use !== void 0) {
+    const expected = usage === "sign" || usage === "verify" ? "sig" : "enc";
+    if (key.use !== expected)
+      throw new TypeError(`Invalid key for this operation, its "use" must be "${expected}" when present`);
+  }
+  if (key.alg !== void 0 && key.alg !== alg)
+    throw new TypeError(`Invalid key for this operation, its "alg" must be "${alg}" when present`);
+  if (Array.isArray(key.key_ops)) {
+    const expectedKeyOp = usage === "encrypt" || usage === "decrypt" ? entry.ops?.[usage === "encrypt" ? 0 : 1] : usage;
+    if (expectedKeyOp && !key.key_ops.includes(expectedKeyOp))
+      throw new TypeError(`Invalid key for this operation, its "key_ops" must include "${expectedKeyOp}" when present`);
+  }
+};
+async function prepareKey(entry, key, usage) {
+  const { alg, secret } = entry, requiresPrivateKey = usage === "decrypt" || usage === "sign";
+  if (secret && key instanceof Uint8Array)
+    return key;
+  let normalized, keyObject;
+  if (validate_isObject(key)) {
+    if (normalized = normalizeJwk(key), typeof normalized.kty != "string")
+      throw invalidKeyType(alg, key, secret);
+    if (!(secret ? normalized.kty === "oct" && typeof normalized.k == "string" : normalized.kty !== "oct" && (requiresPrivateKey ? normalized.kty === "AKP" && typeof normalized.priv == "string" || typeof normalized.d == "string" : normalized.d === void 0 && normalized.priv === void 0)))
+      throw new TypeError(secret ? 'JSON Web Key for symmetric algorithms must have JWK "kty" (Key Type) equal to "oct" and the JWK "k" (Key Value) present' : `JSON Web Key for this operation must be a ${requiresPrivateKey ? "private" : "public"} JWK`);
+    if (jwkMatchesOp(entry, normalized, usage), normalized.kty === "oct")
+      return decode(normalized.k);
+    if (!Object.isFrozen(key)) {
+      const { key_ops } = key;
+      Array.isArray(key_ops) && Object.freeze(key_ops), Object.freeze(key);
+    }
+  } else {
+    if (!isKeyLike(key))
+      throw invalidKeyType(alg, key, secret);
+    const expectedType = secret ? "secret" : requiresPrivateKey ? "private" : "public";
+    if (key.type !== expectedType && (secret || ["secret", "public", "private"].includes(key.type)))
+      throw new TypeError(`${tag(key)} instances must be of type "${expectedType}" for the ${alg} algorithm`);
+    if (isCryptoKey(key))
+      return key;
+    if (keyObject = key, keyObject.type === "secret")
+      return keyObject.export();
+  }
+  key_cache ||= /* @__PURE__ */ new WeakMap();
+  const cacheKey = key;
+  let cached = key_cache.get(cacheKey);
+  if (cached?.[alg])
+    return cached[alg];
+  if (cached || key_cache.set(cacheKey, cached = {}), keyObject && typeof keyObject.toCryptoKey == "function") {
+    const isPublic = keyObject.type === "public", crv = nist[keyObject.asymmetricKeyDetails?.namedCurve], params = entry.resolve?.({ crv, asymmetricKeyType: keyObject.asymmetricKeyType }) ?? entry.subtle;
+    return cached[alg] = keyObject.toCryptoKey(params, isPublic, entry.usages[isPublic ? 0 : 1]);
+  }
+  return normalized ??= keyObject.export({ format: "jwk" }), normalized.alg = alg, cached[alg] = await jwkToKey(entry, normalized);
+}
+let key_cache;
+const nist = {
+  __proto__: null,
+  prime256v1: "P-256",
+  secp384r1: "P-384",
+  secp521r1: "P-521"
+};
+function assertCryptoKey(key) {
+  if (!isCryptoKey(key))
+    throw new Error("CryptoKey instance expected");
+}
+const isCryptoKey = (key) => {
+  if (key?.[Symbol.toStringTag] === "CryptoKey")
+    return !0;
+  try {
+    return key instanceof CryptoKey;
+  } catch {
+    return !1;
+  }
+}, isKeyObject = (key) => key?.[Symbol.toStringTag] === "KeyObject", isKeyLike = (key) => isCryptoKey(key) || isKeyObject(key);
+function message(msg, actual, ...types) {
+  if (types.length > 2) {
+    const last = types.pop();
+    msg += `one of type ${types.join(", ")}, or ${last}.`;
+  } else types.length === 2 ? msg += `one of type ${types[0]} or ${types[1]}.` : msg += `of type ${types[0]}.`;
+  return actual == null ? msg += ` Received ${actual}` : typeof actual == "function" && actual.name ? msg += ` Received function ${actual.name}` : typeof actual == "object" && actual != null && actual.constructor?.name && (msg += ` Received an instance of ${actual.constructor.name}`), msg;
+}
+const invalidKeyInput = (actual, ...types) => message("Key must be ", actual, ...types);
+function invalidKeyType(alg, actual, secret) {
+  const types = ["CryptoKey", "KeyObject", "JSON Web Key"];
+  return secret && types.push("Uint8Array"), new TypeError(message(`Key for the ${alg} algorithm must be `, actual, ...types));
+}
+const unusable = (name, prop = "algorithm.name") => new TypeError(`CryptoKey does not support this operation, its ${prop} must be ${name}`);
+function checkUsage(key, usage) {
+  if (usage && !key.usages.includes(usage))
+    throw new TypeError(`CryptoKey does not support this operation, its usages must include ${usage}.`);
+}
+function checkModulusLength(alg, key) {
+  const { modulusLength } = key.algorithm;
+  if (typeof modulusLength != "number" || modulusLength < 2048)
+    throw new TypeError(`${alg} requires key modulusLength to be 2048 bits or larger`);
+}
+function checkCryptoKey(key, expected, usage) {
+  const algorithm = key.algorithm;
+  if (algorithm.name !== expected.name)
+    throw unusable(expected.name);
+  if (expected.hash && algorithm.hash?.name !== expected.hash)
+    throw unusable(expected.hash, "algorithm.hash");
+  if (expected.namedCurve && algorithm.namedCurve !== expected.namedCurve)
+    throw unusable(expected.namedCurve, "algorithm.namedCurve");
+  if (expected.length !== void 0 && algorithm.length !== expected.length)
+    throw unusable(expected.length, "algorithm.length");
+  checkUsage(key, usage);
+}
+function snapshotJwk(jwk) {
+  return { __proto__: null, ...jwk };
+}
+function normalizeJwk(jwk) {
+  const normalized = snapshotJwk(jwk);
+  if (normalized.ext !== void 0 && typeof normalized.ext != "boolean")
+    throw new TypeError('"ext" (Extractable) Parameter must be a boolean');
+  if (normalized.key_ops !== void 0) {
+    const value = normalized.key_ops, keyOps = Array.isArray(value) ? [...value] : void 0;
+    if (!keyOps || keyOps.some((operation) => typeof operation != "string") || new Set(keyOps).size !== keyOps.length)
+      throw new TypeError('"key_ops" (Key Operations) Parameter must be an array of unique strings');
+    normalized.key_ops = keyOps;
+  }
+  return normalized;
+}
+function validateExtractableOption(extractable) {
+  if (extractable !== void 0 && typeof extractable != "boolean")
+    throw new TypeError('"extractable" option must be a boolean');
+  return extractable;
+}
+async function jwkToKey(entry, jwk, extractable) {
+  if (!entry.kty.includes(jwk.kty))
+    throw new JOSENotSupported('Invalid or unsupported JWK "alg" (Algorithm) Parameter value');
+  const algorithm = entry.resolve?.({ kty: jwk.kty, crv: jwk.crv }) ?? entry.subtle, isPrivate = !!(jwk.d || jwk.priv), keyData = { ...jwk, ext: extractable ?? jwk.ext };
+  return keyData.kty !== "AKP" && delete keyData.alg, delete keyData.use, crypto.subtle.importKey("jwk", keyData, algorithm, keyData.ext ?? !isPrivate, jwk.key_ops ?? entry.usages[isPrivate ? 1 : 0]);
+}
+async function rawKey(key, expected, usage, extractable = !1) {
+  return key instanceof Uint8Array && (key = await crypto.subtle.importKey("raw", key, expected, extractable, [usage])), checkCryptoKey(key, expected, usage), key;
+}
+
+
+;// CONCATENATED MODULE: ./node_modules/jose/dist/webapi/lib/jws_verify.js
+
+
+
+
+
+function snapshotJws(jws, sharedPayload) {
+  const encodedProtectedHeader = jws.protected, inputHeader = jws.header, header = isObject(inputHeader) ? { ...inputHeader } : inputHeader;
+  let payload = sharedPayload ? sharedPayload[0] : jws.payload;
+  !sharedPayload && payload instanceof Uint8Array && (payload = new Uint8Array(payload));
+  const signature = jws.signature, snapshot = { payload, signature };
+  if (encodedProtectedHeader !== void 0 && (snapshot.protected = encodedProtectedHeader), inputHeader !== void 0 && (snapshot.header = header), encodedProtectedHeader === void 0 && header === void 0)
+    throw new JWSInvalid('Flattened JWS must have either of the "protected" or "header" members');
+  if (encodedProtectedHeader !== void 0 && typeof encodedProtectedHeader != "string")
+    throw new JWSInvalid("JWS Protected Header incorrect type");
+  if (payload === void 0)
+    throw new JWSInvalid("JWS Payload missing");
+  if (typeof signature != "string")
+    throw new JWSInvalid("JWS Signature missing or incorrect type");
+  if (header !== void 0 && !isObject(header))
+    throw new JWSInvalid("JWS Unprotected Header incorrect type");
+  return snapshot;
+}
+function prepareVerify(options) {
+  return [options && validateAlgorithms("algorithms", options.algorithms), options?.crit];
+}
+function parseProtectedHeader(encodedProtectedHeader) {
+  return encodedProtectedHeader === void 0 ? {} : parseJoseHeader(encodedProtectedHeader, errors_JWSInvalid, "JWS Protected Header is invalid");
+}
+function encodeJsonUnencodedPayload(payload) {
+  const invalid = /[\p{Cs}\p{Cn}]/u.exec(payload)?.[0];
+  if (invalid !== void 0)
+    throw new JWSInvalid(/\p{Cs}/u.test(invalid) ? "JWS Payload must be a well-formed Unicode string" : "JWS Payload must not contain unassigned Unicode code points");
+  return encoder.encode(payload);
+}
+function encodeCompactUnencodedPayload(payload) {
+  try {
+    return encode(payload);
+  } catch (cause) {
+    throw new errors_JWSInvalid("JWS Compact Serialization payload must use only ASCII characters", {
+      cause
+    });
+  }
+}
+async function verifySignature(jws, shared, key, encodeUnencodedPayload, parsedProtected) {
+  const { protected: encodedProtectedHeader, header, payload: inputPayload } = jws, protectedHeader = parsedProtected ?? parseProtectedHeader(encodedProtectedHeader);
+  if (!isDisjoint(protectedHeader, header))
+    throw new errors_JWSInvalid("JWS Protected and JWS Unprotected Header Parameter names must be disjoint");
+  const joseHeader = { ...protectedHeader, ...header }, b64 = validateB64(protectedHeader, validateCrit(errors_JWSInvalid, JWS_RECOGNIZED, shared[1], protectedHeader, joseHeader)), { alg } = joseHeader;
+  if (typeof alg != "string" || !alg)
+    throw new errors_JWSInvalid('JWS "alg" (Algorithm) Header Parameter missing or invalid');
+  if (shared[0] && !shared[0].has(alg))
+    throw new JOSEAlgNotAllowed('"alg" (Algorithm) Header Parameter value not allowed');
+  if (b64) {
+    if (typeof inputPayload != "string")
+      throw new errors_JWSInvalid("JWS Payload must be a string");
+  } else if (typeof inputPayload != "string" && !(inputPayload instanceof Uint8Array))
+    throw new errors_JWSInvalid("JWS Payload must be a string or an Uint8Array instance");
+  const signingPayload = b64 || typeof inputPayload != "string" ? inputPayload : encodeUnencodedPayload(inputPayload);
+  let resolvedKey = !1;
+  typeof key == "function" && (key = await key(protectedHeader, jws), resolvedKey = !0);
+  const entry = jwsAlgorithm(alg), signingInput = concat(encodedProtectedHeader !== void 0 ? encode(encodedProtectedHeader) : new Uint8Array(), encode("."), typeof signingPayload == "string" ? shared[2] ??= encodeAsciiMember(signingPayload, "payload", errors_JWSInvalid) : signingPayload), signature = decodeBase64url(jws.signature, "signature", errors_JWSInvalid), verificationKey = await prepareKey(entry, key, "verify"), cryptoKey = await rawKey(verificationKey, entry.subtle, "verify");
+  entry.minRsaBits && checkModulusLength(entry.alg, cryptoKey);
+  let verified = !1;
+  try {
+    verified = await crypto.subtle.verify(entry.signing, cryptoKey, signature, signingInput);
+  } catch (cause) {
+    throw new JWSSignatureVerificationFailed(void 0, { cause });
+  }
+  if (!verified)
+    throw new JWSSignatureVerificationFailed();
+  const result = { payload: typeof signingPayload == "string" ? decodeBase64url(signingPayload, "payload", errors_JWSInvalid) : signingPayload };
+  return encodedProtectedHeader !== void 0 && (result.protectedHeader = protectedHeader), header !== void 0 && (result.unprotectedHeader = header), resolvedKey ? [{ ...result, key: verificationKey }, b64] : [result, b64];
+}
+async function verifyCompact(jws, shared, key) {
+  if (jws instanceof Uint8Array && (jws = decoder.decode(jws)), typeof jws != "string")
+    throw new errors_JWSInvalid("Compact JWS must be a string or Uint8Array");
+  const { 0: protectedHeader, 1: payload, 2: signature, length } = jws.split(".");
+  if (length !== 3)
+    throw new errors_JWSInvalid("Invalid Compact JWS");
+  return verifySignature({ payload, protected: protectedHeader, signature }, shared, key, encodeCompactUnencodedPayload);
+}
+
+
+;// CONCATENATED MODULE: ./node_modules/jose/dist/webapi/lib/jwt_claims_set.js
+
+
+
+const epoch = (date) => Math.floor(date.getTime() / 1e3), multipliers = {
+  s: 1,
+  m: 60,
+  h: 3600,
+  d: 86400,
+  w: 604800,
+  y: 31557600
+}, REGEX = /^(\+|\-)? ?(\d+|\d+\.\d+) ?(seconds?|secs?|s|minutes?|mins?|m|hours?|hrs?|h|days?|d|weeks?|w|years?|yrs?|y)(?: (ago|from now))?$/i, checkFailed = "check_failed";
+function invalidDuration() {
+  throw new TypeError("Invalid time period format");
+}
+function secs(str) {
+  typeof str != "string" && invalidDuration();
+  const matched = REGEX.exec(str);
+  (!matched || matched[4] && matched[1]) && invalidDuration();
+  const value = parseFloat(matched[2]), durationSeconds = Math.round(value * multipliers[matched[3][0].toLowerCase()]);
+  return Number.isFinite(durationSeconds) || invalidDuration(), matched[1] === "-" || matched[4] === "ago" ? -durationSeconds : durationSeconds;
+}
+function validateInput(label, input) {
+  if (!Number.isFinite(input))
+    throw new TypeError(`Invalid ${label} input`);
+  return input;
+}
+function validateStringClaim(claim, value) {
+  if (typeof value != "string")
+    throw new TypeError(`"${claim}" claim must be a string`);
+}
+function validateAudienceClaim(value) {
+  if (typeof value != "string" && (!Array.isArray(value) || Array.from(value).some((member) => typeof member != "string")))
+    throw new TypeError('"aud" claim must be a string or an array of strings');
+}
+function numericDate(value, label) {
+  return typeof value == "number" ? validateInput(label, value) : value instanceof Date ? validateInput(label, epoch(value)) : epoch(/* @__PURE__ */ new Date()) + secs(value);
+}
+const normalizeTyp = (value) => {
+  const normalized = value.toLowerCase();
+  return value.includes("/") ? normalized : `application/${normalized}`;
+}, checkAudiencePresence = (audPayload, audOption) => typeof audPayload == "string" ? audOption.includes(audPayload) : Array.isArray(audPayload) ? audOption.some((aud) => audPayload.includes(aud)) : !1;
+function validateNumericDate(claimsSet, claim, required = !1) {
+  const value = claimsSet[claim];
+  if (!(value === void 0 && !required)) {
+    if (typeof value != "number")
+      throw new JWTClaimValidationFailed(`"${claim}" claim must be a number`, claimsSet, claim, "invalid");
+    return value;
+  }
+}
+function unexpectedClaim(claimsSet, claim) {
+  throw new JWTClaimValidationFailed(`unexpected "${claim}" claim value`, claimsSet, claim, checkFailed);
+}
+function validateClaimsSet(protectedHeader, claimsSetBytes, options = {}) {
+  let claimsSet;
+  try {
+    claimsSet = JSON.parse(strictDecoder.decode(claimsSetBytes));
+  } catch (cause) {
+    throw new JWTInvalid("JWT Claims Set must be a top-level JSON object", { cause });
+  }
+  if (!validate_isObject(claimsSet))
+    throw new JWTInvalid("JWT Claims Set must be a top-level JSON object");
+  const { typ } = options;
+  if (typ !== void 0 && (typeof protectedHeader.typ != "string" || normalizeTyp(protectedHeader.typ) !== normalizeTyp(typ)))
+    throw new JWTClaimValidationFailed('unexpected "typ" JWT header value', claimsSet, "typ", checkFailed);
+  const { requiredClaims = [], issuer, subject, audience, maxTokenAge } = options, presenceCheck = [...requiredClaims];
+  maxTokenAge !== void 0 && presenceCheck.push("iat"), audience !== void 0 && presenceCheck.push("aud"), subject !== void 0 && presenceCheck.push("sub"), issuer !== void 0 && presenceCheck.push("iss");
+  for (const claim of new Set(presenceCheck.reverse()))
+    if (!Object.hasOwn(claimsSet, claim))
+      throw new JWTClaimValidationFailed(`missing required "${claim}" claim`, claimsSet, claim, "missing");
+  issuer !== void 0 && !(Array.isArray(issuer) ? issuer : [issuer]).includes(claimsSet.iss) && unexpectedClaim(claimsSet, "iss"), subject !== void 0 && claimsSet.sub !== subject && unexpectedClaim(claimsSet, "sub"), audience !== void 0 && !checkAudiencePresence(claimsSet.aud, typeof audience == "string" ? [audience] : audience) && unexpectedClaim(claimsSet, "aud");
+  const { clockTolerance } = options;
+  let tolerance = 0;
+  if (typeof clockTolerance == "string")
+    tolerance = secs(clockTolerance);
+  else if (clockTolerance !== void 0) {
+    if (typeof clockTolerance != "number")
+      throw new TypeError("Invalid clockTolerance option type");
+    tolerance = clockTolerance;
+  }
+  if (validateInput("clockTolerance option", tolerance), tolerance < 0)
+    throw new TypeError("Invalid clockTolerance option input");
+  const { currentDate } = options, now = validateInput("currentDate option", epoch(currentDate === void 0 ? /* @__PURE__ */ new Date() : currentDate)), iat = validateNumericDate(claimsSet, "iat", maxTokenAge !== void 0), nbf = validateNumericDate(claimsSet, "nbf");
+  if (nbf !== void 0 && nbf > now + tolerance)
+    throw new JWTClaimValidationFailed('"nbf" claim timestamp check failed', claimsSet, "nbf", checkFailed);
+  const exp = validateNumericDate(claimsSet, "exp");
+  if (exp !== void 0 && exp <= now - tolerance)
+    throw new JWTExpired('"exp" claim timestamp check failed', claimsSet, "exp", checkFailed);
+  if (maxTokenAge !== void 0) {
+    const age = now - iat, max = validateInput("maxTokenAge option", typeof maxTokenAge == "number" ? maxTokenAge : secs(maxTokenAge));
+    if (max < 0)
+      throw new TypeError("Invalid maxTokenAge option input");
+    if (age - tolerance > max)
+      throw new JWTExpired('"iat" claim timestamp check failed (too far in the past)', claimsSet, "iat", checkFailed);
+    if (age < -tolerance)
+      throw new JWTClaimValidationFailed('"iat" claim timestamp check failed (it should be in the past)', claimsSet, "iat", checkFailed);
+  }
+  return claimsSet;
+}
+let producerClaimsSets;
+function producerClaimsSet(producer) {
+  return producerClaimsSets.get(producer);
+}
+function jwtClaimsSetBytes(producer) {
+  const claimsSet = producerClaimsSet(producer);
+  for (const claim of ["iat", "nbf", "exp"]) {
+    const value = claimsSet[claim];
+    if (typeof value == "number" && !Number.isFinite(value))
+      throw new TypeError(`"${claim}" claim must be a finite number`);
+  }
+  return encoder.encode(JSON.stringify(claimsSet));
+}
+function jwtClaim(producer, claim) {
+  return producerClaimsSet(producer)[claim];
+}
+class JWTClaimsBuilder {
+  constructor(claimsSet = {}) {
+    if (!isObject(claimsSet))
+      throw new TypeError("JWT Claims Set MUST be an object");
+    (producerClaimsSets ||= /* @__PURE__ */ new WeakMap()).set(this, structuredClone(claimsSet));
+  }
+  setIssuer(value) {
+    return validateStringClaim("iss", value), producerClaimsSet(this).iss = value, this;
+  }
+  setSubject(value) {
+    return validateStringClaim("sub", value), producerClaimsSet(this).sub = value, this;
+  }
+  setAudience(value) {
+    return validateAudienceClaim(value), producerClaimsSet(this).aud = value, this;
+  }
+  setJti(value) {
+    return validateStringClaim("jti", value), producerClaimsSet(this).jti = value, this;
+  }
+  setNotBefore(value) {
+    return producerClaimsSet(this).nbf = numericDate(value, "setNotBefore"), this;
+  }
+  setExpirationTime(value) {
+    return producerClaimsSet(this).exp = numericDate(value, "setExpirationTime"), this;
+  }
+  setIssuedAt(value) {
+    const claimsSet = producerClaimsSet(this);
+    return value === void 0 ? claimsSet.iat = epoch(/* @__PURE__ */ new Date()) : typeof value == "string" ? claimsSet.iat = validateInput("setIssuedAt", epoch(/* @__PURE__ */ new Date()) + secs(value)) : claimsSet.iat = numericDate(value, "setIssuedAt"), this;
+  }
+}
+
+
+;// CONCATENATED MODULE: ./node_modules/jose/dist/webapi/jwt/verify.js
+
+
+
+async function jwtVerify(jwt, key, options) {
+  const [verified, b64] = await verifyCompact(jwt, prepareVerify(options), key);
+  if (!b64)
+    throw new JWTInvalid("JWTs MUST NOT use unencoded payload");
+  const payload = validateClaimsSet(verified.protectedHeader, verified.payload, options);
+  return { ...verified, payload };
+}
+
+
+;// CONCATENATED MODULE: ./node_modules/jose/dist/webapi/util/decode_jwt.js
+
+
+
+
+function decodeJwt(jwt) {
+  if (typeof jwt != "string")
+    throw new JWTInvalid("JWTs must use Compact JWS serialization, JWT must be a string");
+  const { 1: encodedPayload, length } = jwt.split(".");
+  if (length === 5)
+    throw new JWTInvalid("Only JWTs using Compact JWS serialization can be decoded");
+  if (length !== 3)
+    throw new JWTInvalid("Invalid JWT");
+  if (!encodedPayload)
+    throw new JWTInvalid("JWTs must contain a payload");
+  let claimsSetBytes;
+  try {
+    claimsSetBytes = decode(encodedPayload);
+  } catch (cause) {
+    throw new JWTInvalid("Failed to base64url decode the payload", { cause });
+  }
+  let claimsSet;
+  try {
+    claimsSet = JSON.parse(strictDecoder.decode(claimsSetBytes));
+  } catch (cause) {
+    throw new JWTInvalid("Failed to parse the decoded payload as JSON", { cause });
+  }
+  if (!validate_isObject(claimsSet))
+    throw new JWTInvalid("Invalid JWT Claims Set");
+  return claimsSet;
+}
+
+
+;// CONCATENATED MODULE: ./node_modules/jose/dist/webapi/util/decode_protected_header.js
+
+function decodeProtectedHeader(token) {
+  let encodedProtectedHeader;
+  if (typeof token == "string") {
+    const parts = token.split(".");
+    (parts.length === 3 || parts.length === 5) && ([encodedProtectedHeader] = parts);
+  } else if (typeof token == "object" && token)
+    if ("protected" in token)
+      encodedProtectedHeader = token.protected;
+    else
+      throw new TypeError("Token does not contain a Protected Header");
+  const invalid = "Invalid Token or Protected Header formatting";
+  if (typeof encodedProtectedHeader != "string" || !encodedProtectedHeader)
+    throw new TypeError(invalid);
+  return parseJoseHeader(encodedProtectedHeader, TypeError, invalid);
+}
+
+
+;// CONCATENATED MODULE: ./build/lib/github/get-json.js
+
+
+/** There was no usable answer in time, or one that says that there will be none. */
+class NoAnswer extends Error {
+    name = "NoAnswer";
+}
+/** These services answer in well under a second: one that takes so long has lost the request. */
+const get_json_REQUEST_TIMEOUT_MS = 10_000;
+const FIRST_WAIT_MS = 250;
+const LONGEST_WAIT_MS = 10_000;
+/** Statuses that pass; any other that is no success stays. */
+const get_json_PASSING = new Set([408, 429, 500, 502, 503, 504]);
+/**
+ * GETs JSON from a service that is not the API, again and again until the deadline.
+ * @throws NoAnswer, whose message follows "because": `https://… answered 503 (4 attempts)`
+ */
+async function getJson(request) {
+    const { url, deadline, log } = request;
+    for (let attempt = 1;; attempt += 1) {
+        const outcome = await attemptGet(request);
+        if ("value" in outcome)
+            return outcome.value;
+        // Half of it at random: requests that wait equally long meet again.
+        const window = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempt - 1));
+        const wait = Math.round(window * (0.5 + Math.random() / 2));
+        if (!outcome.passes || Date.now() + wait > deadline) {
+            const attempts = attempt === 1 ? "1 attempt" : `${attempt} attempts`;
+            throw new NoAnswer(`${withoutQuery(url)} ${outcome.failure} (${attempts})`);
+        }
+        log.info(`${withoutQuery(url)} ${outcome.failure}; trying again in ${wait} ms.`);
+        await (0,promises_namespaceObject.setTimeout)(wait);
+    }
+}
+async function attemptGet({ url, headers = {}, read, deadline }) {
+    const timeout = Math.max(1, Math.min(get_json_REQUEST_TIMEOUT_MS, deadline - Date.now()));
+    try {
+        const response = await proxyFetch(url, {
+            headers: { accept: "application/json", "user-agent": "release-channels", ...headers },
+            redirect: "manual",
+            signal: AbortSignal.timeout(timeout),
+        });
+        if (response.status !== 200) {
+            return { failure: `answered ${response.status}`, passes: get_json_PASSING.has(response.status) };
+        }
+        return { value: read(JSON.parse(await response.text())) };
+    }
+    catch (error) {
+        return { failure: `gave no usable answer: ${get_json_reasonOf(error)}`, passes: true };
+    }
+}
+/** fetch says "fetch failed" and keeps the reason in `cause`. */
+function get_json_reasonOf(error) {
+    if (!(error instanceof Error))
+        return String(error);
+    return error.cause instanceof Error && error.cause.message !== "" ? error.cause.message : error.message;
+}
+function withoutQuery(url) {
+    return url.replace(/\?.*$/, "");
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/provenance/claims.js
+
+/** Clocks of well-kept machines differ by less. */
+const CLOCK_TOLERANCE_S = 60;
+/**
+ * Holds a token's claims against the run that it should be of. The signature, the issuer, the audience and the expiry
+ * are jose's to check.
+ * @param now epoch seconds
+ * @throws ProvenanceRefusal
+ */
+function checkRun(claims, expected, now) {
+    checkTime(claims, "nbf", now);
+    checkTime(claims, "iat", now);
+    checkEvent(claims);
+    // GitHub's owners and names ignore case.
+    const repository = claims["repository"];
+    const sameName = typeof repository === "string" && repository.toLowerCase() === expected.repository.toLowerCase();
+    if (!sameName)
+        throw mismatch("repository", repository, expected.repository);
+    const repositoryId = numberOf(claims, "repository_id");
+    for (const name of ["sha", "ref"]) {
+        if (claims[name] !== expected[name])
+            throw mismatch(name, claims[name], expected[name]);
+    }
+    const runId = numberOf(claims, "run_id");
+    if (runId !== expected.runId)
+        throw mismatch("run_id", claims["run_id"], String(expected.runId));
+    const runAttempt = numberOf(claims, "run_attempt");
+    if (runAttempt !== expected.runAttempt) {
+        throw mismatch("run_attempt", claims["run_attempt"], String(expected.runAttempt));
+    }
+    return { repository, repositoryId, sha: expected.sha, ref: expected.ref, runId, runAttempt };
+}
+function checkTime(claims, name, now) {
+    const time = claims[name];
+    if (typeof time === "number" && time <= now + CLOCK_TOLERANCE_S)
+        return;
+    const value = typeof time === "number" ? timeText(time) : time;
+    throw new ProvenanceRefusal(`claim ${name}`, value, `a time that is not after ${timeText(now)} is expected`);
+}
+/** It runs a fork's code with the base repository's identity, so its token proves nothing about the base's code. */
+function checkEvent({ event_name: event }) {
+    if (typeof event === "string" && event !== "pull_request_target")
+        return;
+    throw new ProvenanceRefusal("claim event_name", event, "an event that does not run a fork's code as the repository's own is expected");
+}
+/** GitHub writes numbers as texts. */
+function numberOf(claims, name) {
+    const value = claims[name];
+    if (typeof value === "string" && /^[1-9]\d{0,15}$/.test(value))
+        return Number(value);
+    throw new ProvenanceRefusal(`claim ${name}`, value, "a whole number from 1 is expected");
+}
+function mismatch(name, value, expected) {
+    return new ProvenanceRefusal(`claim ${name}`, value, `${JSON.stringify(expected)} is expected`);
+}
+/** Epoch seconds, for people. */
+function timeText(seconds) {
+    const date = new Date(seconds * 1000);
+    return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString().replace(".000Z", "Z");
+}
+
+;// CONCATENATED MODULE: ./node_modules/jose/dist/webapi/jwks/local.js
+
+
+
+
+function isUsableJWK(jwk, entry, alg, kid) {
+  const { kty, key_ops: keyOps, ext, kid: jwkKid, alg: jwkAlg, use, crv } = jwk;
+  return (ext === void 0 || typeof ext == "boolean") && (keyOps === void 0 || Array.isArray(keyOps) && keyOps.every((operation, index) => typeof operation == "string" && keyOps.indexOf(operation) === index) && keyOps.includes("verify")) && entry.kty.includes(kty) && (kid === void 0 || typeof kid == "string" && kid === jwkKid) && (jwkAlg === void 0 ? kty !== "AKP" : alg === jwkAlg) && (use === void 0 || use === "sig") && (!entry.crv || crv === entry.crv);
+}
+async function importWithAlgCache(cache, jwk, entry) {
+  const cached = cache.get(jwk) || cache.set(jwk, {}).get(jwk), { alg } = entry;
+  if (cached[alg] === void 0) {
+    const pending = jwkToKey(entry, jwk, !0).then((key) => {
+      if (key.type !== "public")
+        throw new JWKSInvalid("JSON Web Key Set members must be public keys");
+      return cached[alg] = key, key;
+    }).catch((error) => {
+      throw cached[alg] === pending && delete cached[alg], error;
+    });
+    cached[alg] = pending;
+  }
+  return cached[alg];
+}
+function createLocalJWKSet(jwks) {
+  let snapshot;
+  try {
+    snapshot = structuredClone(jwks);
+  } catch (cause) {
+    throw new JWKSInvalid("JSON Web Key Set malformed", { cause });
+  }
+  if (!isJwkSet(snapshot))
+    throw new JWKSInvalid("JSON Web Key Set malformed");
+  const metadata = snapshot.keys.map((jwk) => {
+    const normalized = snapshotJwk(jwk);
+    return Array.isArray(normalized.key_ops) && (normalized.key_ops = [...normalized.key_ops]), normalized;
+  }), cached = /* @__PURE__ */ new WeakMap();
+  return Object.defineProperty(async (protectedHeader, token) => {
+    const { alg, kid } = { ...protectedHeader, ...token?.header }, entry = typeof alg == "string" ? JWS[alg] : void 0;
+    if (!entry || entry.secret)
+      throw new JOSENotSupported('Unsupported "alg" value for a JSON Web Key Set');
+    const candidates = snapshot.keys.filter((_, index) => isUsableJWK(metadata[index], entry, alg, kid)), { 0: jwk, length } = candidates;
+    if (!length)
+      throw new JWKSNoMatchingKey();
+    if (length !== 1) {
+      const error = new JWKSMultipleMatchingKeys();
+      throw error[Symbol.asyncIterator] = async function* () {
+        for (const jwk2 of candidates)
+          try {
+            yield await importWithAlgCache(cached, jwk2, entry);
+          } catch {
+          }
+      }, error;
+    }
+    return importWithAlgCache(cached, jwk, entry);
+  }, "jwks", {
+    value: () => structuredClone(snapshot)
+  });
+}
+
+
+;// CONCATENATED MODULE: ./build/lib/github/provenance/issuer-keys.js
+
+
+/**
+ * The issuer's keys, asked for when the first token needs one and kept for the process. A key that is not among them
+ * is looked for once more: a cache between may have a set from before the key was new.
+ * @throws NoAnswer from what it returns, and jose's errors for a key that is not there
+ */
+function issuerKeys(issuer, patience) {
+    const load = () => getJson({
+        url: `${issuer}/.well-known/jwks`,
+        // jose checks that it is a key set.
+        read: (json) => createLocalJWKSet(json),
+        ...patience,
+    });
+    let loaded;
+    return async (header, token) => {
+        if (loaded !== undefined)
+            return loaded(header, token);
+        loaded = await load();
+        try {
+            return await loaded(header, token);
+        }
+        catch (error) {
+            if (!(error instanceof JWKSNoMatchingKey))
+                throw error;
+            patience.log.info(`${issuer} does not name the token's key; looking once more.`);
+            loaded = await load();
+            return loaded(header, token);
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/provenance/verify-id-token.js
+
+
+
+
+
+/** The issuer gave no keys: whether the token is good cannot be said. */
+class Unverifiable extends Error {
+    name = "Unverifiable";
+}
+const ALGORITHM = "RS256";
+/**
+ * Verifies that an OIDC token of GitHub Actions was made by the run that it is said to be of, for this audience.
+ * One request, to the issuer.
+ * @throws ProvenanceRefusal, Unverifiable
+ */
+async function verifyIdToken(token, verification) {
+    const { issuer, audience, run, leeway, deadline, log } = verification;
+    checkIssuer(token, issuer);
+    try {
+        const { payload } = await jwtVerify(token, issuerKeys(issuer, { deadline, log }), {
+            algorithms: [ALGORITHM],
+            issuer,
+            audience,
+            requiredClaims: ["exp"],
+            // It widens both ends; the beginning is checked again, strictly, with the run.
+            clockTolerance: leeway / 1000,
+        });
+        return checkRun(payload, run, Math.floor(Date.now() / 1000));
+    }
+    catch (error) {
+        throw verify_id_token_explain(error, token, verification);
+    }
+}
+/** Before any key: another issuer's token is signed with another issuer's key, and `kid` would be all that is told. */
+function checkIssuer(token, issuer) {
+    const { iss } = decoded(token);
+    if (iss !== issuer)
+        throw new ProvenanceRefusal("claim iss", iss, `${JSON.stringify(issuer)} is expected`);
+}
+function decoded(token) {
+    try {
+        return decodeJwt(token);
+    }
+    catch (error) {
+        throw malformed(error);
+    }
+}
+function malformed(cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    return new ProvenanceRefusal("the token", "malformed", `a signed JWT is expected (${reason})`, { cause });
+}
+/** jose's errors in words that name the claim or the header, its value, and what was expected. */
+function verify_id_token_explain(error, token, { issuer, audience, leeway }) {
+    if (error instanceof NoAnswer)
+        return unverifiable(issuer, error);
+    if (error instanceof JWTExpired) {
+        const expected = `the token is good for ${duration(leeway)} after it at most, until ${timeText(Number(error.payload.exp) + leeway / 1000)}`;
+        return new ProvenanceRefusal("claim exp", timeText(Number(error.payload.exp)), expected, {
+            cause: error,
+        });
+    }
+    if (error instanceof JWTClaimValidationFailed) {
+        const { claim, payload } = error;
+        const expected = new Map([
+            ["aud", `${JSON.stringify(audience)} is expected: the token is for another request or repository`],
+            ["nbf", `a time that is not after ${timeText(Math.floor(Date.now() / 1000))} is expected`],
+        ]);
+        const value = payload[claim];
+        return new ProvenanceRefusal(`claim ${claim}`, claim === "nbf" && typeof value === "number" ? timeText(value) : value, expected.get(claim) ?? "it is needed", { cause: error });
+    }
+    return explainSignature(error, token, issuer);
+}
+function explainSignature(error, token, issuer) {
+    if (!(error instanceof JOSEError))
+        return error;
+    const options = { cause: error };
+    if (error instanceof JOSEAlgNotAllowed) {
+        const { alg } = decodeProtectedHeader(token);
+        return new ProvenanceRefusal("header alg", alg, `${JSON.stringify(ALGORITHM)} is expected`, options);
+    }
+    // Several fit a token that names none; GitHub's name theirs.
+    if (error instanceof JWKSNoMatchingKey || error instanceof JWKSMultipleMatchingKeys) {
+        const { kid } = decodeProtectedHeader(token);
+        return new ProvenanceRefusal("header kid", kid, `a key of ${issuer} is expected`, options);
+    }
+    if (error instanceof JWSSignatureVerificationFailed) {
+        return new ProvenanceRefusal("the signature", "wrong", `it must be made by a key of ${issuer}`, options);
+    }
+    return malformed(error);
+}
+function unverifiable(issuer, cause) {
+    return new Unverifiable(`Could not verify the provenance, because ${cause.message}. It was neither accepted nor refused, and nothing was written. ` +
+        `Run the job again, which is always safe; if it goes on, see whether ${issuer} is the right issuer and can be reached.`, { cause });
+}
+function duration(milliseconds) {
+    const minutes = milliseconds / 60_000;
+    return Number.isInteger(minutes) ? `${minutes} min` : `${milliseconds / 1000} s`;
+}
+
+;// CONCATENATED MODULE: ./build/actions/update-database/src/provenance.js
+
+
+
+
+
+
+
+
+/**
+ * Verifies the token that a dispatch brings, whether or not one is required: a wrong one is an attack or a mistake,
+ * and neither may pass. One request where there is a token, none where there is none.
+ * @param deadline epoch milliseconds
+ * @returns undefined when there is no token and none is required
+ * @throws InvalidDocument when the dispatch is to be rejected, Unverifiable when nobody can say
+ */
+async function verifyProvenance(dispatch, { repository, via }, { provenance, oidcIssuer, leeway }, deadline) {
+    const { id, releases, source, provenance: token } = dispatch;
+    if (token === undefined) {
+        // A run that someone started by hand has no claim to prove: GitHub itself says who it was.
+        const required = provenance === "required" && via === "event";
+        provenance_refuse(missingProvenance(dispatch, () => required));
+        return undefined;
+    }
+    core/* setSecret */.Pq(token);
+    if (source === undefined)
+        throw provenance_refusal("it comes with no source that it could prove");
+    const { repository: name, sha, ref, run_id: runId, run_attempt: runAttempt } = source;
+    try {
+        return await verifyIdToken(token, {
+            issuer: oidcIssuer,
+            audience: audienceFor(repository, vouchedContent(id, releases)),
+            run: { repository: name, sha, ref, runId, runAttempt },
+            leeway,
+            deadline,
+            log: stepLog,
+        });
+    }
+    catch (error) {
+        throw error instanceof ProvenanceRefusal ? provenance_refusal(error.message) : error;
+    }
+}
+function provenance_refusal(reason) {
+    return new problem_InvalidDocument(DISPATCH_DOCUMENT, [
+        { path: "provenance", message: `provenance is refused: ${reason}` },
+    ]);
+}
+function provenance_refuse(problems) {
+    if (problems.length > 0)
+        throw new problem_InvalidDocument(DISPATCH_DOCUMENT, problems);
 }
 
 ;// CONCATENATED MODULE: ./build/lib/action/annotations.js
@@ -46598,17 +47877,26 @@ var summary = __nccwpck_require__(6451);
 
 
 
+
 /** Sets every output, so that later steps can rely on them on each path. */
-function setOutputs({ dispatchId, results, commit }) {
+function setOutputs({ dispatchId, results, commit, verified }) {
     core/* setOutput */.uH("changed", String(commit !== undefined));
     core/* setOutput */.uH("commit-sha", commit?.oid ?? "");
     core/* setOutput */.uH("commit-url", commit?.url ?? "");
     core/* setOutput */.uH("dispatch-id", dispatchId);
     core/* setOutput */.uH("results", JSON.stringify(results));
+    core/* setOutput */.uH("provenance", verified === undefined ? "" : JSON.stringify(provenanceOf(verified)));
+}
+/** In the words of the payload's source. */
+function provenanceOf({ repository, repositoryId, ref, sha, runId, runAttempt }) {
+    return { repository, repository_id: repositoryId, ref, sha, run_id: runId, run_attempt: runAttempt };
 }
 /** Tells what became of each release. Fails the step when one is held and that is to fail. */
 async function reportUpdate(update, circumstances) {
-    const { commit, dryRun, path, failOnHeld, dispatchId } = circumstances;
+    const { commit, verified, dryRun, path, failOnHeld, dispatchId } = circumstances;
+    const proof = verified === undefined ? [] : [`Verified: ${verifiedText(verified)}`];
+    for (const line of proof)
+        core/* info */.pq(line);
     for (const result of update.results)
         announce(result, failOnHeld);
     if (dryRun)
@@ -46620,6 +47908,7 @@ async function reportUpdate(update, circumstances) {
         paragraphs: [
             ...(commit === undefined ? [] : [{ text: `Commit ${commit.oid.slice(0, 7)}`, href: commit.url }]),
             `Dispatch ${dispatchId}`,
+            ...proof,
         ],
         table: {
             head: ["Container", "Channel", "Outcome", "Before → after", "Why"],
@@ -46691,18 +47980,21 @@ function patch({ before, after }, path) {
 
 
 
-/** The action: two requests when nobody is in the way. */
+
+/** The action: two requests when nobody is in the way, and one to the OIDC issuer for a dispatch with provenance. */
 async function updateDatabase() {
     const run = currentRun();
     setOutputs({ dispatchId: claimedId(run), results: [] });
-    const inputs = readInputs();
+    const inputs = readInputs(run.serverUrl);
+    const deadline = Date.now() + inputs.deadline;
     let dispatch;
     try {
         dispatch = receiveDispatch(run, inputs.release);
         setOutputs({ dispatchId: dispatch.id, results: [] });
-        const { result, commit } = await commitDispatch(dispatch, run, inputs);
-        setOutputs({ dispatchId: dispatch.id, results: result.results, commit });
-        await reportUpdate(result, { dispatchId: dispatch.id, commit, ...inputs });
+        const verified = await verifyProvenance(dispatch, { repository: ownRepository(run), via: viaOf(run) }, inputs, deadline);
+        const { result, commit } = await commitDispatch(dispatch, verified, run, inputs, deadline);
+        setOutputs({ dispatchId: dispatch.id, results: result.results, commit, verified });
+        await reportUpdate(result, { dispatchId: dispatch.id, commit, verified, ...inputs });
     }
     catch (error) {
         if (!(error instanceof problem_InvalidDocument))
@@ -46711,17 +48003,17 @@ async function updateDatabase() {
         throw new Rejection(error);
     }
 }
-function commitDispatch(dispatch, run, inputs) {
+function commitDispatch(dispatch, verified, run, inputs, deadline) {
     const { token, branch, path, policyPath, force, dryRun } = inputs;
-    const deadline = Date.now() + inputs.deadline;
     const options = {
         by: run.actor,
         at: releaseTime(),
         force,
         path,
         policyPath,
-        origin: { via: viaOf(run) },
+        origin: { via: viaOf(run), repositoryId: verified?.repositoryId },
         serverUrl: run.serverUrl,
+        verified,
     };
     return commitToBranch(createClient({ token, log: stepLog, deadline }), {
         repository: ownRepository(run),

@@ -1,12 +1,13 @@
 import type { FoundCommit } from "../../../lib/github/branch-commit/find-commit.ts";
 import type { CommitContent } from "../../../lib/github/branch-commit/write-commit.ts";
 import { applyDispatch, type ApplyOptions, type ReleaseResult } from "../../../lib/releases/apply.ts";
-import { commitMessage, writtenRecords } from "../../../lib/releases/commit-message.ts";
+import { commitMessage, writtenRecords, type MessageOptions } from "../../../lib/releases/commit-message.ts";
 import { parseDatabase, recordKey, serializeDatabase } from "../../../lib/releases/database.ts";
 import { DISPATCH_DOCUMENT, type ReceivedDispatch } from "../../../lib/releases/dispatch.ts";
-import { OPEN_POLICY, parsePolicy } from "../../../lib/releases/policy.ts";
+import { OPEN_POLICY, parsePolicy, provenanceRequired } from "../../../lib/releases/policy.ts";
 import { policyProblems, type Origin } from "../../../lib/releases/policy-problems.ts";
 import { InvalidDocument } from "../../../lib/releases/problem.ts";
+import { missingProvenance } from "../../../lib/releases/provenance.ts";
 import type { Database, Release } from "../../../lib/releases/schema.generated.ts";
 
 /** The database file as it stands and as it would be, and what that means for each release. */
@@ -29,12 +30,11 @@ export interface Files {
   readonly policy: string | undefined;
 }
 
-export interface DecideOptions extends Omit<ApplyOptions, "policy"> {
+export interface DecideOptions extends Omit<ApplyOptions, "policy">, MessageOptions {
   /** The database's path. */
   readonly path: string;
   readonly policyPath: string;
   readonly origin: Origin;
-  readonly serverUrl: string;
 }
 
 /**
@@ -50,7 +50,12 @@ export function decideUpdate(
 ): Change {
   const { path, policyPath, origin } = options;
   const policy = files.policy === undefined ? OPEN_POLICY : parsePolicy(files.policy, policyPath);
-  const problems = policyProblems(policy, dispatch, origin, policyPath);
+  const needsProof = (release: Release): boolean =>
+    origin.via === "event" && provenanceRequired(policy, release);
+  const problems = [
+    ...missingProvenance(dispatch, needsProof),
+    ...policyProblems(policy, dispatch, origin, policyPath),
+  ];
   if (problems.length > 0) throw new InvalidDocument(DISPATCH_DOCUMENT, problems);
 
   const before = files.database;

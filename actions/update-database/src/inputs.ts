@@ -1,4 +1,5 @@
 import { inputs, InputError } from "../../../lib/action/inputs.ts";
+import { issuerOf } from "../../../lib/github/provenance/issuer.ts";
 
 /** What the step was asked to do. */
 export interface Inputs {
@@ -13,10 +14,18 @@ export interface Inputs {
   /** Milliseconds. */
   readonly deadline: number;
   readonly dryRun: boolean;
+  /** Whether a dispatch may come without a token. */
+  readonly provenance: "optional" | "required";
+  readonly oidcIssuer: string;
+  /** How long after its expiry a token is still good, in milliseconds. */
+  readonly leeway: number;
 }
 
-/** @throws InputError */
-export function readInputs(): Inputs {
+/**
+ * @param serverUrl GitHub's own address, which names its OIDC issuer
+ * @throws InputError
+ */
+export function readInputs(serverUrl: string): Inputs {
   const token = inputs.secret("token");
   if (token === undefined) throw new InputError("token", "", "give a token with contents: write.");
   return {
@@ -29,7 +38,23 @@ export function readInputs(): Inputs {
     failOnHeld: inputs.flag("fail-on-held"),
     deadline: inputs.duration("deadline"),
     dryRun: inputs.flag("dry-run"),
+    provenance: inputs.choice("provenance", ["optional", "required"]),
+    oidcIssuer: readIssuer(serverUrl),
+    leeway: inputs.duration("provenance-leeway"),
   };
+}
+
+function readIssuer(serverUrl: string): string {
+  const issuer = inputs.optional("oidc-issuer");
+  if (issuer === undefined) return issuerOf(serverUrl);
+  if (!/^https?:\/\/[^\s?#]+$/.test(issuer)) {
+    throw new InputError(
+      "oidc-issuer",
+      issuer,
+      "an address is allowed, such as https://HOST/_services/token.",
+    );
+  }
+  return issuer.replace(/\/+$/, "");
 }
 
 /** Whether the values are legal is for the payload's schema to say. */

@@ -5,6 +5,7 @@ import { writeSummary } from "../../../lib/action/summary.ts";
 import type { LandedCommit } from "../../../lib/github/branch-commit/write-commit.ts";
 import type { ReleaseResult } from "../../../lib/releases/apply.ts";
 import { DISPATCH_DOCUMENT, type ReceivedDispatch } from "../../../lib/releases/dispatch.ts";
+import { verifiedText, type VerifiedBuild } from "../../../lib/releases/commit-message.ts";
 import type { Outcome } from "../../../lib/releases/outcome.ts";
 import { placed, type InvalidDocument } from "../../../lib/releases/problem.ts";
 import type { Update } from "./decide.ts";
@@ -13,20 +14,28 @@ interface Outputs {
   readonly dispatchId: string;
   readonly results: readonly object[];
   readonly commit?: LandedCommit | undefined;
+  readonly verified?: VerifiedBuild | undefined;
 }
 
 /** Sets every output, so that later steps can rely on them on each path. */
-export function setOutputs({ dispatchId, results, commit }: Outputs): void {
+export function setOutputs({ dispatchId, results, commit, verified }: Outputs): void {
   core.setOutput("changed", String(commit !== undefined));
   core.setOutput("commit-sha", commit?.oid ?? "");
   core.setOutput("commit-url", commit?.url ?? "");
   core.setOutput("dispatch-id", dispatchId);
   core.setOutput("results", JSON.stringify(results));
+  core.setOutput("provenance", verified === undefined ? "" : JSON.stringify(provenanceOf(verified)));
+}
+
+/** In the words of the payload's source. */
+function provenanceOf({ repository, repositoryId, ref, sha, runId, runAttempt }: VerifiedBuild): object {
+  return { repository, repository_id: repositoryId, ref, sha, run_id: runId, run_attempt: runAttempt };
 }
 
 interface Circumstances {
   readonly dispatchId: string;
   readonly commit: LandedCommit | undefined;
+  readonly verified: VerifiedBuild | undefined;
   readonly path: string;
   readonly dryRun: boolean;
   readonly failOnHeld: boolean;
@@ -34,7 +43,9 @@ interface Circumstances {
 
 /** Tells what became of each release. Fails the step when one is held and that is to fail. */
 export async function reportUpdate(update: Update, circumstances: Circumstances): Promise<void> {
-  const { commit, dryRun, path, failOnHeld, dispatchId } = circumstances;
+  const { commit, verified, dryRun, path, failOnHeld, dispatchId } = circumstances;
+  const proof = verified === undefined ? [] : [`Verified: ${verifiedText(verified)}`];
+  for (const line of proof) core.info(line);
   for (const result of update.results) announce(result, failOnHeld);
   if (dryRun) stepLog.info(`Dry run: nothing was written. The commit would change:\n${patch(update, path)}`);
   if (commit !== undefined) stepLog.info(`Committed ${commit.oid}: ${commit.url}`);
@@ -43,6 +54,7 @@ export async function reportUpdate(update: Update, circumstances: Circumstances)
     paragraphs: [
       ...(commit === undefined ? [] : [{ text: `Commit ${commit.oid.slice(0, 7)}`, href: commit.url }]),
       `Dispatch ${dispatchId}`,
+      ...proof,
     ],
     table: {
       head: ["Container", "Channel", "Outcome", "Before → after", "Why"],

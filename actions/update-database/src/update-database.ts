@@ -3,6 +3,7 @@ import { currentRun, type Run } from "../../../lib/action/run.ts";
 import { commitToBranch, type Committed } from "../../../lib/github/branch-commit/branch-commit.ts";
 import { UnusableBranch } from "../../../lib/github/branch-commit/read-branch.ts";
 import { createClient } from "../../../lib/github/client.ts";
+import type { VerifiedRun } from "../../../lib/github/provenance/claims.ts";
 import { parseRepositoryName } from "../../../lib/github/repository.ts";
 import { dispatchTrailer } from "../../../lib/releases/commit-message.ts";
 import type { ReceivedDispatch } from "../../../lib/releases/dispatch.ts";
@@ -11,21 +12,29 @@ import { InvalidDocument } from "../../../lib/releases/problem.ts";
 import { decideUpdate, type Update } from "./decide.ts";
 import { readInputs, type Inputs } from "./inputs.ts";
 import { claimedId, receiveDispatch } from "./payload.ts";
+import { verifyProvenance } from "./provenance.ts";
 import { Rejection } from "./rejection.ts";
 import { reportRejection, reportUpdate, setOutputs } from "./report.ts";
 
-/** The action: two requests when nobody is in the way. */
+/** The action: two requests when nobody is in the way, and one to the OIDC issuer for a dispatch with provenance. */
 export async function updateDatabase(): Promise<void> {
   const run = currentRun();
   setOutputs({ dispatchId: claimedId(run), results: [] });
-  const inputs = readInputs();
+  const inputs = readInputs(run.serverUrl);
+  const deadline = Date.now() + inputs.deadline;
   let dispatch: ReceivedDispatch | undefined;
   try {
     dispatch = receiveDispatch(run, inputs.release);
     setOutputs({ dispatchId: dispatch.id, results: [] });
-    const { result, commit } = await commitDispatch(dispatch, run, inputs);
-    setOutputs({ dispatchId: dispatch.id, results: result.results, commit });
-    await reportUpdate(result, { dispatchId: dispatch.id, commit, ...inputs });
+    const verified = await verifyProvenance(
+      dispatch,
+      { repository: ownRepository(run), via: viaOf(run) },
+      inputs,
+      deadline,
+    );
+    const { result, commit } = await commitDispatch(dispatch, verified, run, inputs, deadline);
+    setOutputs({ dispatchId: dispatch.id, results: result.results, commit, verified });
+    await reportUpdate(result, { dispatchId: dispatch.id, commit, verified, ...inputs });
   } catch (error) {
     if (!(error instanceof InvalidDocument)) throw error;
     await reportRejection(error, dispatch, claimedId(run));
@@ -33,17 +42,23 @@ export async function updateDatabase(): Promise<void> {
   }
 }
 
-function commitDispatch(dispatch: ReceivedDispatch, run: Run, inputs: Inputs): Promise<Committed<Update>> {
+function commitDispatch(
+  dispatch: ReceivedDispatch,
+  verified: VerifiedRun | undefined,
+  run: Run,
+  inputs: Inputs,
+  deadline: number,
+): Promise<Committed<Update>> {
   const { token, branch, path, policyPath, force, dryRun } = inputs;
-  const deadline = Date.now() + inputs.deadline;
   const options = {
     by: run.actor,
     at: releaseTime(),
     force,
     path,
     policyPath,
-    origin: { via: viaOf(run) },
+    origin: { via: viaOf(run), repositoryId: verified?.repositoryId },
     serverUrl: run.serverUrl,
+    verified,
   };
   return commitToBranch(createClient({ token, log: stepLog, deadline }), {
     repository: ownRepository(run),

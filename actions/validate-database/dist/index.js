@@ -36922,7 +36922,7 @@ function repositoryProblems({ container, channel }, { repository }, source, { re
     if (id === undefined || repositoryId === undefined || id === repositoryId)
         return [];
     return [
-        `${container} in ${channel} comes from ${source.repository} with the id ${repositoryId}, but belongs to the one with the id ${id}, which is another repository: ${advice}`,
+        `${container} in ${channel} comes from ${source.repository} with the repository_id ${repositoryId}, but belongs to the one with the repository_id ${id}, which is another repository: ${advice}`,
     ];
 }
 /** `refs` names every channel that builds may release to: one that it forgets stays shut. */
@@ -37054,6 +37054,14 @@ const inputs = {
         catch {
             throw new InputError(name, core/* getInput */.V4(name), "true or false is allowed.");
         }
+    },
+    /** One of a few words. */
+    choice(name, allowed) {
+        const value = core/* getInput */.V4(name);
+        const chosen = allowed.find((word) => word === value);
+        if (chosen === undefined)
+            throw new InputError(name, value, `${allowed.join(" or ")} is allowed.`);
+        return chosen;
     },
     /** `90s`, `10m` or `1h`, in milliseconds. */
     duration(name) {

@@ -2,6 +2,7 @@ import type { StepRecord } from "../records.ts";
 import { githubContext } from "./contexts.ts";
 import { runnerContext } from "./environment.ts";
 import type { JobFacts, Machine } from "./facts.ts";
+import { idTokenVariables } from "./id-token.ts";
 import type { JobLimits } from "./limits.ts";
 import { JobLog } from "./log.ts";
 import { Masks } from "./masks.ts";
@@ -40,6 +41,8 @@ export function createState(
   const records: StepRecord[] = [];
   const switches = { ...facts.variables, ...facts.secrets };
   const debug = switches["ACTIONS_STEP_DEBUG"] === "true";
+  const idToken = idTokenVariables(facts, machine.github);
+  masks.add(idToken["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] ?? "");
   return {
     facts,
     machine,
@@ -58,6 +61,7 @@ export function createState(
     },
     runner: runnerContext(workspace, debug),
     debug,
+    idToken,
     cancelled: limits.cancelled,
     abandoned: limits.abandoned,
     result: "success",

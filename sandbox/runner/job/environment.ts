@@ -86,7 +86,7 @@ export interface ProcessVariables {
   readonly env: Readonly<Record<string, string>>;
   /** Directories that earlier steps put in front of PATH, the last one first. */
   readonly path: readonly string[];
-  /** INPUT_* and STATE_*. */
+  /** INPUT_*, STATE_* and ACTIONS_*. */
   readonly action: Readonly<Record<string, string>>;
 }
 

@@ -43,7 +43,7 @@ export async function runProgram(execution: StepExecution, program: Program): Pr
     files,
     env,
     path: job.path,
-    action: program.variables,
+    action: { ...job.idToken, ...program.variables },
   });
   const code = await start(execution, program, environment, handler, signal);
   let failed = handler.problem !== undefined;

@@ -87,6 +87,8 @@ export interface JobState {
   readonly github: Readonly<Record<string, unknown>>;
   readonly runner: Readonly<Record<string, string>>;
   readonly debug: boolean;
+  /** ACTIONS_ID_TOKEN_REQUEST_*, where the job may ask for OIDC tokens. */
+  readonly idToken: Readonly<Record<string, string>>;
   /** Aborted when the job is cancelled. */
   readonly cancelled: AbortSignal;
   /** Aborted when a cancelled job has taken too long. */

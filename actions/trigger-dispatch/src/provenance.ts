@@ -1,0 +1,73 @@
+import * as core from "@actions/core";
+import { InputError } from "../../../lib/action/inputs.ts";
+import { stepLog } from "../../../lib/action/log.ts";
+import type { Run } from "../../../lib/action/run.ts";
+import { NoAnswer } from "../../../lib/github/get-json.ts";
+import { audienceFor } from "../../../lib/github/provenance/audience.ts";
+import {
+  idTokenSource,
+  requestIdToken,
+  type IdTokenSource,
+} from "../../../lib/github/provenance/id-token-request.ts";
+import type { RepositoryName } from "../../../lib/github/repository.ts";
+import { vouchedContent } from "../../../lib/releases/provenance.ts";
+import type { Dispatch } from "../../../lib/releases/schema.generated.ts";
+
+export const PROVENANCE_MODES = ["auto", "required", "off"] as const;
+export type ProvenanceMode = (typeof PROVENANCE_MODES)[number];
+
+/** A build should not wait longer than this for a token. */
+const PATIENCE_MS = 30_000;
+
+interface Unproved {
+  readonly reason: string;
+  /** Whether it surprises someone who gave the permission. */
+  readonly surprising: boolean;
+}
+
+/**
+ * A token from GitHub that proves that this very run sends this very dispatch to this repository. Masked.
+ * @returns undefined where none is wanted, or where `auto` cannot have one
+ * @throws InputError where `required` cannot have one
+ */
+export async function proveSource(
+  { dispatch_id: id, releases }: Dispatch,
+  run: Run,
+  { repository, mode }: { readonly repository: RepositoryName; readonly mode: ProvenanceMode },
+): Promise<string | undefined> {
+  if (mode === "off") return undefined;
+  const source = tokenSource(run);
+  if ("reason" in source) return giveUp(source, mode);
+  try {
+    const audience = audienceFor(repository, vouchedContent(id, releases));
+    const patience = { deadline: Date.now() + PATIENCE_MS, log: stepLog };
+    const token = await requestIdToken(source, audience, patience);
+    core.setSecret(token);
+    core.info("The dispatch carries a token that proves which run sends it.");
+    return token;
+  } catch (error) {
+    if (!(error instanceof NoAnswer)) throw error;
+    return giveUp({ reason: `GitHub gave no token, because ${error.message}`, surprising: true }, mode);
+  }
+}
+
+/** Where to ask for a token that proves the source that the dispatch names, or why this run cannot have one. */
+function tokenSource({ eventName }: Run): IdTokenSource | Unproved {
+  const source = idTokenSource(process.env);
+  const surprising = source !== undefined;
+  if (eventName === "workflow_run") {
+    const reason =
+      "a workflow_run is not the run that built, and its token would name another run and commit. Release from the build's own workflow, in a job that needs the one that builds";
+    return { reason, surprising };
+  }
+  const reason =
+    "the job may not ask for a token. Add id-token: write to its permissions, and to those of the job that calls its workflow";
+  return source ?? { reason, surprising };
+}
+
+function giveUp({ reason, surprising }: Unproved, mode: ProvenanceMode): undefined {
+  if (mode === "required") throw new InputError("provenance", mode, `${reason}.`);
+  const message = `The dispatch goes without provenance: ${reason}.`;
+  if (surprising) core.notice(message, { title: "No provenance" });
+  else core.info(message);
+}

@@ -1,0 +1,59 @@
+import * as core from "@actions/core";
+import { stepLog } from "../../../lib/action/log.ts";
+import { audienceFor } from "../../../lib/github/provenance/audience.ts";
+import type { VerifiedRun } from "../../../lib/github/provenance/claims.ts";
+import { ProvenanceRefusal } from "../../../lib/github/provenance/refusal.ts";
+import { verifyIdToken } from "../../../lib/github/provenance/verify-id-token.ts";
+import type { RepositoryName } from "../../../lib/github/repository.ts";
+import { DISPATCH_DOCUMENT, type ReceivedDispatch } from "../../../lib/releases/dispatch.ts";
+import type { Origin } from "../../../lib/releases/policy-problems.ts";
+import { InvalidDocument, type Problem } from "../../../lib/releases/problem.ts";
+import { missingProvenance, vouchedContent } from "../../../lib/releases/provenance.ts";
+import type { Inputs } from "./inputs.ts";
+
+/**
+ * Verifies the token that a dispatch brings, whether or not one is required: a wrong one is an attack or a mistake,
+ * and neither may pass. One request where there is a token, none where there is none.
+ * @param deadline epoch milliseconds
+ * @returns undefined when there is no token and none is required
+ * @throws InvalidDocument when the dispatch is to be rejected, Unverifiable when nobody can say
+ */
+export async function verifyProvenance(
+  dispatch: ReceivedDispatch,
+  { repository, via }: { readonly repository: RepositoryName; readonly via: Origin["via"] },
+  { provenance, oidcIssuer, leeway }: Inputs,
+  deadline: number,
+): Promise<VerifiedRun | undefined> {
+  const { id, releases, source, provenance: token } = dispatch;
+  if (token === undefined) {
+    // A run that someone started by hand has no claim to prove: GitHub itself says who it was.
+    const required = provenance === "required" && via === "event";
+    refuse(missingProvenance(dispatch, () => required));
+    return undefined;
+  }
+  core.setSecret(token);
+  if (source === undefined) throw refusal("it comes with no source that it could prove");
+  const { repository: name, sha, ref, run_id: runId, run_attempt: runAttempt } = source;
+  try {
+    return await verifyIdToken(token, {
+      issuer: oidcIssuer,
+      audience: audienceFor(repository, vouchedContent(id, releases)),
+      run: { repository: name, sha, ref, runId, runAttempt },
+      leeway,
+      deadline,
+      log: stepLog,
+    });
+  } catch (error) {
+    throw error instanceof ProvenanceRefusal ? refusal(error.message) : error;
+  }
+}
+
+function refusal(reason: string): InvalidDocument {
+  return new InvalidDocument(DISPATCH_DOCUMENT, [
+    { path: "provenance", message: `provenance is refused: ${reason}` },
+  ]);
+}
+
+function refuse(problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new InvalidDocument(DISPATCH_DOCUMENT, problems);
+}

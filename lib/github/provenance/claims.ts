@@ -1,0 +1,87 @@
+import type { JWTPayload } from "jose";
+import { ProvenanceRefusal } from "./refusal.ts";
+
+/** The run that a token must be of. */
+export interface ExpectedRun {
+  /** `owner/name` */
+  readonly repository: string;
+  readonly sha: string;
+  readonly ref: string;
+  readonly runId: number;
+  readonly runAttempt: number;
+}
+
+/** The run that a token proves. */
+export interface VerifiedRun extends ExpectedRun {
+  /** Unlike the name, never given to another repository. */
+  readonly repositoryId: number;
+}
+
+/** Clocks of well-kept machines differ by less. */
+export const CLOCK_TOLERANCE_S = 60;
+
+/**
+ * Holds a token's claims against the run that it should be of. The signature, the issuer, the audience and the expiry
+ * are jose's to check.
+ * @param now epoch seconds
+ * @throws ProvenanceRefusal
+ */
+export function checkRun(claims: JWTPayload, expected: ExpectedRun, now: number): VerifiedRun {
+  checkTime(claims, "nbf", now);
+  checkTime(claims, "iat", now);
+  checkEvent(claims);
+  // GitHub's owners and names ignore case.
+  const repository = claims["repository"];
+  const sameName =
+    typeof repository === "string" && repository.toLowerCase() === expected.repository.toLowerCase();
+  if (!sameName) throw mismatch("repository", repository, expected.repository);
+  const repositoryId = numberOf(claims, "repository_id");
+  for (const name of ["sha", "ref"] as const) {
+    if (claims[name] !== expected[name]) throw mismatch(name, claims[name], expected[name]);
+  }
+  const runId = numberOf(claims, "run_id");
+  if (runId !== expected.runId) throw mismatch("run_id", claims["run_id"], String(expected.runId));
+  const runAttempt = numberOf(claims, "run_attempt");
+  if (runAttempt !== expected.runAttempt) {
+    throw mismatch("run_attempt", claims["run_attempt"], String(expected.runAttempt));
+  }
+  return { repository, repositoryId, sha: expected.sha, ref: expected.ref, runId, runAttempt };
+}
+
+function checkTime(claims: JWTPayload, name: "nbf" | "iat", now: number): void {
+  const time = claims[name];
+  if (typeof time === "number" && time <= now + CLOCK_TOLERANCE_S) return;
+  const value = typeof time === "number" ? timeText(time) : time;
+  throw new ProvenanceRefusal(
+    `claim ${name}`,
+    value,
+    `a time that is not after ${timeText(now)} is expected`,
+  );
+}
+
+/** It runs a fork's code with the base repository's identity, so its token proves nothing about the base's code. */
+function checkEvent({ event_name: event }: JWTPayload): void {
+  if (typeof event === "string" && event !== "pull_request_target") return;
+  throw new ProvenanceRefusal(
+    "claim event_name",
+    event,
+    "an event that does not run a fork's code as the repository's own is expected",
+  );
+}
+
+/** GitHub writes numbers as texts. */
+function numberOf(claims: JWTPayload, name: string): number {
+  const value = claims[name];
+  if (typeof value === "string" && /^[1-9]\d{0,15}$/.test(value)) return Number(value);
+  throw new ProvenanceRefusal(`claim ${name}`, value, "a whole number from 1 is expected");
+}
+
+function mismatch(name: string, value: unknown, expected: string): ProvenanceRefusal {
+  return new ProvenanceRefusal(`claim ${name}`, value, `${JSON.stringify(expected)} is expected`);
+}
+
+/** Epoch seconds, for people. */
+export function timeText(seconds: number): string {
+  const date = new Date(seconds * 1000);
+  return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString().replace(".000Z", "Z");
+}

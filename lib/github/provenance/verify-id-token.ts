@@ -1,0 +1,124 @@
+import { decodeJwt, decodeProtectedHeader, errors, jwtVerify, type JWTPayload } from "jose";
+import { NoAnswer } from "../get-json.ts";
+import type { Log } from "../log.ts";
+import { checkRun, timeText, type ExpectedRun, type VerifiedRun } from "./claims.ts";
+import { issuerKeys } from "./issuer-keys.ts";
+import { ProvenanceRefusal } from "./refusal.ts";
+
+export interface Verification {
+  /** As `iss` has it, without a slash at the end. */
+  readonly issuer: string;
+  readonly audience: string;
+  readonly run: ExpectedRun;
+  /** How long after its expiry a token is still good, in milliseconds. */
+  readonly leeway: number;
+  /** Epoch milliseconds: the issuer is not asked again after this. */
+  readonly deadline: number;
+  readonly log: Log;
+}
+
+/** The issuer gave no keys: whether the token is good cannot be said. */
+export class Unverifiable extends Error {
+  override readonly name = "Unverifiable";
+}
+
+const ALGORITHM = "RS256";
+
+/**
+ * Verifies that an OIDC token of GitHub Actions was made by the run that it is said to be of, for this audience.
+ * One request, to the issuer.
+ * @throws ProvenanceRefusal, Unverifiable
+ */
+export async function verifyIdToken(token: string, verification: Verification): Promise<VerifiedRun> {
+  const { issuer, audience, run, leeway, deadline, log } = verification;
+  checkIssuer(token, issuer);
+  try {
+    const { payload } = await jwtVerify(token, issuerKeys(issuer, { deadline, log }), {
+      algorithms: [ALGORITHM],
+      issuer,
+      audience,
+      requiredClaims: ["exp"],
+      // It widens both ends; the beginning is checked again, strictly, with the run.
+      clockTolerance: leeway / 1000,
+    });
+    return checkRun(payload, run, Math.floor(Date.now() / 1000));
+  } catch (error) {
+    throw explain(error, token, verification);
+  }
+}
+
+/** Before any key: another issuer's token is signed with another issuer's key, and `kid` would be all that is told. */
+function checkIssuer(token: string, issuer: string): void {
+  const { iss } = decoded(token);
+  if (iss !== issuer) throw new ProvenanceRefusal("claim iss", iss, `${JSON.stringify(issuer)} is expected`);
+}
+
+function decoded(token: string): JWTPayload {
+  try {
+    return decodeJwt(token);
+  } catch (error) {
+    throw malformed(error);
+  }
+}
+
+function malformed(cause: unknown): ProvenanceRefusal {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new ProvenanceRefusal("the token", "malformed", `a signed JWT is expected (${reason})`, { cause });
+}
+
+/** jose's errors in words that name the claim or the header, its value, and what was expected. */
+function explain(error: unknown, token: string, { issuer, audience, leeway }: Verification): unknown {
+  if (error instanceof NoAnswer) return unverifiable(issuer, error);
+  if (error instanceof errors.JWTExpired) {
+    const expected = `the token is good for ${duration(leeway)} after it at most, until ${timeText(Number(error.payload.exp) + leeway / 1000)}`;
+    return new ProvenanceRefusal("claim exp", timeText(Number(error.payload.exp)), expected, {
+      cause: error,
+    });
+  }
+  if (error instanceof errors.JWTClaimValidationFailed) {
+    const { claim, payload } = error;
+    const expected = new Map([
+      ["aud", `${JSON.stringify(audience)} is expected: the token is for another request or repository`],
+      ["nbf", `a time that is not after ${timeText(Math.floor(Date.now() / 1000))} is expected`],
+    ]);
+    const value = payload[claim];
+    return new ProvenanceRefusal(
+      `claim ${claim}`,
+      claim === "nbf" && typeof value === "number" ? timeText(value) : value,
+      expected.get(claim) ?? "it is needed",
+      { cause: error },
+    );
+  }
+  return explainSignature(error, token, issuer);
+}
+
+function explainSignature(error: unknown, token: string, issuer: string): unknown {
+  if (!(error instanceof errors.JOSEError)) return error;
+  const options = { cause: error };
+  if (error instanceof errors.JOSEAlgNotAllowed) {
+    const { alg } = decodeProtectedHeader(token);
+    return new ProvenanceRefusal("header alg", alg, `${JSON.stringify(ALGORITHM)} is expected`, options);
+  }
+  // Several fit a token that names none; GitHub's name theirs.
+  if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) {
+    const { kid } = decodeProtectedHeader(token);
+    return new ProvenanceRefusal("header kid", kid, `a key of ${issuer} is expected`, options);
+  }
+  if (error instanceof errors.JWSSignatureVerificationFailed) {
+    return new ProvenanceRefusal("the signature", "wrong", `it must be made by a key of ${issuer}`, options);
+  }
+  return malformed(error);
+}
+
+function unverifiable(issuer: string, cause: NoAnswer): Unverifiable {
+  return new Unverifiable(
+    `Could not verify the provenance, because ${cause.message}. It was neither accepted nor refused, and nothing was written. ` +
+      `Run the job again, which is always safe; if it goes on, see whether ${issuer} is the right issuer and can be reached.`,
+    { cause },
+  );
+}
+
+function duration(milliseconds: number): string {
+  const minutes = milliseconds / 60_000;
+  return Number.isInteger(minutes) ? `${minutes} min` : `${milliseconds / 1000} s`;
+}

@@ -5,9 +5,9 @@ import type { Queue } from "./queue.ts";
  * have when all writers ahead of it are through. It comes back when its turn should have come, one slot for each
  * writer ahead; when the branch lags behind, it waits again, by the pace that the branch has shown since.
  *
- * Measured with 100 writers at once, 200 ± 100 ms a request, by `npm run bench -- burst`: full jitter took 5 to 7.5
- * writes a release; strictly one after the other 1.0, but three times as long, because all wait for the slowest;
- * slots without looking at the branch were right only on an idle machine. See the bench for what this one takes.
+ * Writes a release with 100 writers at once and 200 ± 100 ms a request. In a simulation: full jitter 7.5; strictly
+ * one after the other 1.0, but three times as long, because all wait for the slowest. By `npm run bench -- burst`, on
+ * a busy machine: slots without looking at the branch again 2.9 to 5.6, because they drift; this way 1.7.
  */
 export class Pace {
   /** Until when the turn is not worth waiting for any longer, counted in commits that are still missing. */

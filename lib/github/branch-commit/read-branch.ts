@@ -61,11 +61,10 @@ export async function readBranch(
   repository: RepositoryName,
   { branch, paths, run }: BranchRead,
 ): Promise<BranchFiles> {
-  const { repository: answer, queue } = await ask(client, readQuery(paths.length, run !== undefined), {
+  const { repository: answer, queue } = await askWithQueue(client, paths.length, run, {
     owner: repository.owner,
     name: repository.repo,
     ref: `refs/heads/${branch}`,
-    ...(run !== undefined && { run }),
     ...Object.fromEntries(paths.map((path, index) => [`path${index}`, path])),
   });
   if (answer.ref === null) throw noSuchBranch(repository, branch, answer.defaultBranchRef?.name);
@@ -86,19 +85,43 @@ export async function readBranch(
   };
 }
 
-/** A token without `actions: read` gets the branch and an error beside it: the queue is then not known. */
-async function ask(client: Client, query: string, variables: object): Promise<Answer> {
+/**
+ * A token without `actions: read` gets the branch and an error beside it, and an older GitHub Enterprise Server may
+ * not know the fields: the queue is then not known, and nothing else changes.
+ */
+async function askWithQueue(
+  client: Client,
+  files: number,
+  run: string | undefined,
+  variables: object,
+): Promise<Answer> {
+  if (run === undefined) return await ask(client, readQuery(files, false), variables);
   try {
-    const answer = await client.graphql<Answer | undefined>(query, { ...variables, request: { retries: 0 } });
-    if (answer?.repository === undefined) throw new LostAnswer();
-    return answer;
+    return await ask(client, readQuery(files, true), { ...variables, run });
   } catch (error) {
     if (!(error instanceof GraphqlResponseError)) throw error;
-    const { data, errors = [] } = error as GraphqlResponseError<Answer | null>;
-    const readable = data?.repository !== undefined && errors.every(({ path }) => path?.[0] === "queue");
-    if (!readable) throw error;
-    return data;
+    const { data } = error as GraphqlResponseError<Partial<Answer> | null>;
+    const errors: readonly QueryError[] = error.errors ?? [];
+    if (data?.repository !== undefined && errors.every(concernsQueue)) return data as Answer;
+    if (!errors.some((one) => concernsQueue(one) || one.extensions?.["code"] !== undefined)) throw error;
+    return await ask(client, readQuery(files, false), variables);
   }
+}
+
+/** A query that the server's schema refuses has `extensions.code`, such as undefinedField, and no path into data. */
+interface QueryError {
+  readonly path?: readonly (string | number)[];
+  readonly extensions?: Readonly<Record<string, unknown>>;
+}
+
+function concernsQueue({ path }: QueryError): boolean {
+  return path?.[0] === "queue";
+}
+
+async function ask(client: Client, query: string, variables: object): Promise<Answer> {
+  const answer = await client.graphql<Answer | undefined>(query, { ...variables, request: { retries: 0 } });
+  if (answer?.repository === undefined) throw new LostAnswer();
+  return answer;
 }
 
 /** One alias for each file; paths travel as variables. */

@@ -1,0 +1,80 @@
+import { describe, expect, test } from "@jest/globals";
+import { GraphqlResponseError } from "@octokit/graphql";
+import type { Client } from "../client.ts";
+import { LostAnswer } from "./failure.ts";
+import { readBranch } from "./read-branch.ts";
+
+const REPOSITORY = { owner: "acme", repo: "releases" };
+const READ = {
+  branch: "main",
+  paths: ["db/db.json"],
+  run: "https://github.com/acme/releases/actions/runs/1",
+};
+const DATA = {
+  repository: {
+    defaultBranchRef: { name: "main" },
+    ref: {
+      target: {
+        oid: "a".repeat(40),
+        history: { totalCount: 7, nodes: [] },
+        file0: { object: { text: "{}", isTruncated: false, isBinary: false } },
+      },
+    },
+  },
+};
+
+/** GitHub's GraphQL as a function: answers in turn, and keeps the queries. */
+function answering(...answers: readonly unknown[]): { client: Client; queries: string[] } {
+  const queries: string[] = [];
+  const graphql = (query: string): Promise<unknown> => {
+    queries.push(query);
+    const answer = answers[queries.length - 1];
+    return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+  };
+  return { client: { graphql } as unknown as Client, queries };
+}
+
+const refused = (data: unknown, ...errors: readonly object[]): Error =>
+  new GraphqlResponseError({ method: "POST", url: "/graphql" }, {}, { data, errors } as never);
+
+describe("reading a branch", () => {
+  test("does without the queue where the token may not see runs", async () => {
+    const error = refused({ ...DATA, queue: null }, { type: "FORBIDDEN", path: ["queue"], message: "x" });
+    const { client, queries } = answering(error);
+    const read = await readBranch(client, REPOSITORY, READ);
+    expect(read).toEqual({ head: "a".repeat(40), commits: 7, files: new Map([["db/db.json", "{}"]]) });
+    expect(queries).toHaveLength(1);
+  });
+
+  test.each([
+    ["refuses all of it for the queue's sake", { type: "FORBIDDEN", path: ["queue"], message: "x" }],
+    [
+      "does not know the fields",
+      { extensions: { code: "undefinedField" }, message: "Field 'runs' doesn't exist" },
+    ],
+  ])("asks again without the queue where the server %s", async (_name, error) => {
+    const { client, queries } = answering(refused(null, error), DATA);
+    await expect(readBranch(client, REPOSITORY, READ)).resolves.toMatchObject({ commits: 7 });
+    expect(queries.map((query) => query.includes("queue:"))).toEqual([true, false]);
+  });
+
+  test("passes other refusals on", async () => {
+    const error = refused({ repository: null }, { type: "NOT_FOUND", path: ["repository"], message: "x" });
+    await expect(readBranch(answering(error).client, REPOSITORY, READ)).rejects.toBe(error);
+  });
+
+  test.each([[undefined], [{}]])("takes an answer of %j for a lost one", async (answer) => {
+    await expect(readBranch(answering(answer).client, REPOSITORY, READ)).rejects.toThrow(LostAnswer);
+  });
+
+  test("refuses a binary file", async () => {
+    const target = {
+      ...DATA.repository.ref.target,
+      file0: { object: { text: null, isTruncated: false, isBinary: true } },
+    };
+    const { client } = answering({ repository: { ...DATA.repository, ref: { target } } });
+    await expect(readBranch(client, REPOSITORY, READ)).rejects.toThrow(
+      "db/db.json in acme/releases is not a text file.",
+    );
+  });
+});

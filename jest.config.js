@@ -11,4 +11,6 @@ export default {
   },
   reporters: ["<rootDir>/scripts/jest/closing-line-reporter.js"],
   testTimeout: 60_000,
+  // The tests mostly wait for processes; jest would leave a core idle.
+  maxWorkers: "100%",
 };

@@ -8,6 +8,6 @@ export const stepLog = {
 };
 
 /** The runner takes a line that starts with two colons for a command: text from elsewhere must not start one. */
-export function withoutCommands(text: string): string {
+function withoutCommands(text: string): string {
   return text.replaceAll(/^([^\S\n]*):(?=:)/gm, "$1\u200B:");
 }

@@ -20,7 +20,7 @@ export function newestBuild(record: ReleaseRecord, source: Source | undefined): 
  * hand, by another repository, or by force.
  */
 export function rememberedBuilds(record: ReleaseRecord, source: Source | undefined): readonly Build[] {
-  return releasedBuilds(record).filter((build) => !((compareBuilds(source, build) ?? -1) >= 0));
+  return releasedBuilds(record).filter((build) => (compareBuilds(source, build) ?? -1) < 0);
 }
 
 /** The newest of each repository; the present source stands beside those of the past. */

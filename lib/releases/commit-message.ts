@@ -75,7 +75,7 @@ export function verifiedText({
 }
 
 /** The page of a build's run, of the very attempt where it is not the first. */
-export function runUrl({ repository, run_id, run_attempt }: Source, serverUrl: string): string {
+function runUrl({ repository, run_id, run_attempt }: Source, serverUrl: string): string {
   const run = `${serverUrl}/${repository}/actions/runs/${run_id}`;
   return run_attempt > 1 ? `${run}/attempts/${run_attempt}` : run;
 }

@@ -8,8 +8,8 @@ import { dispatchProblems, handmadeProblems } from "./schema-problems.ts";
 export const EVENT_TYPE = "update-release-channel";
 
 /** GitHub's limits for a client_payload: at most 10 top-level properties, under 64 KB. */
-export const PAYLOAD_PROPERTIES = 10;
-export const PAYLOAD_BYTES = 65_535;
+const PAYLOAD_PROPERTIES = 10;
+const PAYLOAD_BYTES = 65_535;
 
 /** What messages call a dispatch. */
 export const DISPATCH_DOCUMENT = "client_payload";

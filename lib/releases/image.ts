@@ -26,7 +26,7 @@ export function withoutDigest<T extends { readonly image: string; readonly diges
 const IMAGE_SCHEMA = /^an image with a tag/;
 const LEGAL_TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 /** Distribution reference grammar: a tag has at most 128 characters. */
-export const TAG_LENGTH = 128;
+const TAG_LENGTH = 128;
 
 /**
  * Why an image reference is refused, in its own words: "must be an image with a tag" helps nobody who

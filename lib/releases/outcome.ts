@@ -29,23 +29,21 @@ export function judge(
   const newest = record && newestBuild(record, source);
   const order = compareBuilds(source, newest);
   if (record !== undefined && saysTheSame(record, release, source)) return judgeRepeat(order, hold);
-  const late = newest && lateReason(source, newest, record);
+  const late = newest && lateReason(order, newest, compareBuilds(source, record?.source) === 0);
   if (late !== undefined) return force ? forced(late) : { outcome: "superseded", reason: late };
   if (hold !== undefined) return force ? forced(hold) : { outcome: "held", reason: hold };
   return { outcome: "applied", reason: "" };
 }
 
-/** A dispatch that comes twice is late as well, when its build has been replaced in between. */
-function lateReason(
-  source: Source | undefined,
-  newest: Build,
-  record: ReleaseRecord | undefined,
-): string | undefined {
-  const order = compareBuilds(source, newest);
-  if (order === undefined || order > 0) return undefined;
-  if (order < 0) return `the newer ${buildName(newest)} was released here`;
-  const stands = compareBuilds(source, record?.source) === 0;
-  return stands ? undefined : `this ${buildName(newest)} was released here before, and another release since`;
+/**
+ * A dispatch that comes twice is late as well, when its build has been replaced in between.
+ * @param stands whether the record is this very build's
+ */
+function lateReason(order: number | undefined, newest: Build, stands: boolean): string | undefined {
+  if (order === undefined || order > 0 || (order === 0 && stands)) return undefined;
+  return order < 0
+    ? `the newer ${buildName(newest)} was released here`
+    : `this ${buildName(newest)} was released here before, and another release since`;
 }
 
 function holdReason(record: ReleaseRecord | undefined, frozen: string | undefined): string | undefined {

@@ -39072,7 +39072,7 @@ function newestBuild(record, source) {
  * hand, by another repository, or by force.
  */
 function rememberedBuilds(record, source) {
-    return releasedBuilds(record).filter((build) => !((compareBuilds(source, build) ?? -1) >= 0));
+    return releasedBuilds(record).filter((build) => (compareBuilds(source, build) ?? -1) < 0);
 }
 /** The newest of each repository; the present source stands beside those of the past. */
 function releasedBuilds({ source, newest_builds: past = [] }) {
@@ -41779,22 +41779,23 @@ function judge(record, release, { source, frozen, force }) {
     const order = compareBuilds(source, newest);
     if (record !== undefined && saysTheSame(record, release, source))
         return judgeRepeat(order, hold);
-    const late = newest && lateReason(source, newest, record);
+    const late = newest && lateReason(order, newest, compareBuilds(source, record?.source) === 0);
     if (late !== undefined)
         return force ? forced(late) : { outcome: "superseded", reason: late };
     if (hold !== undefined)
         return force ? forced(hold) : { outcome: "held", reason: hold };
     return { outcome: "applied", reason: "" };
 }
-/** A dispatch that comes twice is late as well, when its build has been replaced in between. */
-function lateReason(source, newest, record) {
-    const order = compareBuilds(source, newest);
-    if (order === undefined || order > 0)
+/**
+ * A dispatch that comes twice is late as well, when its build has been replaced in between.
+ * @param stands whether the record is this very build's
+ */
+function lateReason(order, newest, stands) {
+    if (order === undefined || order > 0 || (order === 0 && stands))
         return undefined;
-    if (order < 0)
-        return `the newer ${buildName(newest)} was released here`;
-    const stands = compareBuilds(source, record?.source) === 0;
-    return stands ? undefined : `this ${buildName(newest)} was released here before, and another release since`;
+    return order < 0
+        ? `the newer ${buildName(newest)} was released here`
+        : `this ${buildName(newest)} was released here before, and another release since`;
 }
 function holdReason(record, frozen) {
     const pin = record?.pinned;
@@ -47908,7 +47909,7 @@ async function reportUpdate(update, circumstances) {
     const { commit, verified, dryRun, path, failOnHeld, dispatchId } = circumstances;
     const proof = verified === undefined ? [] : [`Verified: ${verifiedText(verified)}`];
     for (const line of proof)
-        core/* info */.pq(line);
+        stepLog.info(line);
     for (const result of update.results)
         announce(result, failOnHeld);
     if (dryRun)

@@ -45,7 +45,7 @@ interface Circumstances {
 export async function reportUpdate(update: Update, circumstances: Circumstances): Promise<void> {
   const { commit, verified, dryRun, path, failOnHeld, dispatchId } = circumstances;
   const proof = verified === undefined ? [] : [`Verified: ${verifiedText(verified)}`];
-  for (const line of proof) core.info(line);
+  for (const line of proof) stepLog.info(line);
   for (const result of update.results) announce(result, failOnHeld);
   if (dryRun) stepLog.info(`Dry run: nothing was written. The commit would change:\n${patch(update, path)}`);
   if (commit !== undefined) stepLog.info(`Committed ${commit.oid}: ${commit.url}`);

@@ -81,6 +81,8 @@ class Attempts<T> {
   #earlier: Promise<FoundCommit | undefined> | undefined;
   #count = 0;
   #isFirstRead = true;
+  /** Epoch milliseconds of the latest write. */
+  #wroteAt = 0;
   #pace: Pace | undefined;
   /** The head that GitHub has refused as overtaken. */
   #overtaken: string | undefined;
@@ -98,7 +100,7 @@ class Attempts<T> {
       const failure = failureOf(error);
       if (failure.kind === "refused") throw explainRefusal(error, attemptOf(this.#request));
       this.#count += 1;
-      await this.#wait(this.#waitAfter(failure), reasonOf(failure, error));
+      await this.#waitUntil(this.#turnAfter(failure), reasonOf(failure, error));
       return undefined;
     }
   }
@@ -107,7 +109,7 @@ class Attempts<T> {
     const { repository, branch, paths, decide, run } = this.#request;
     const read = { branch, paths, run: this.#isFirstRead ? run : undefined };
     const state = await readBranch(this.#client, repository, read);
-    const wait = this.#waitAt(state);
+    const turn = this.#turnAt(state);
     const { head, files } = state;
     const landed = await this.#findUnanswered(head);
     if (landed !== undefined) return landed;
@@ -116,13 +118,14 @@ class Attempts<T> {
     if (content === undefined) return { result, head, ...(earlier !== undefined && { commit: earlier }) };
     if (head === this.#overtaken) {
       this.#count += 1;
-      await this.#wait(this.#spread(), "GitHub still shows the branch as it was");
+      await this.#waitUntil(Date.now() + this.#jitter(), "GitHub still shows the branch as it was");
       return undefined;
     }
-    if (wait > 0) {
-      await this.#wait(wait, "other runs are to commit first");
+    if (turn > Date.now()) {
+      await this.#waitUntil(turn, "other runs are to commit first");
       return undefined;
     }
+    this.#wroteAt = Date.now();
     try {
       return { result, commit: await writeCommit(this.#client, repository, branch, head, content), head };
     } catch (error) {
@@ -148,29 +151,40 @@ class Attempts<T> {
     return await (this.#earlier ??= findCommit(this.#client, repository, head, marker));
   }
 
-  /** How long to leave the branch to others, in milliseconds, now that it was read. */
-  #waitAt({ commits, queue }: BranchFiles): number {
+  /** Until when to leave the branch to others, in epoch milliseconds, now that it was read. */
+  #turnAt({ commits, queue }: BranchFiles): number {
     const sight = { commits, at: Date.now() };
-    if (!this.#isFirstRead) return this.#pace?.waitAt(sight) ?? 0;
-    this.#isFirstRead = false;
-    this.#pace = queue && queue.length > 1 ? new Pace(queue, sight) : undefined;
-    return this.#pace?.firstWait ?? 0;
+    if (this.#isFirstRead) {
+      this.#isFirstRead = false;
+      this.#pace = queue && queue.length > 1 ? new Pace(queue, sight) : undefined;
+      return this.#pace?.firstTurn ?? 0;
+    }
+    this.#pace?.saw(sight);
+    return 0;
   }
 
-  #waitAfter(failure: Failure): number {
-    // All who met a limit are told to come back at the same moment: the spread is for them too.
-    return failure.kind === "limited" ? failure.wait + this.#spread() : this.#spread();
+  /** When to try again, in epoch milliseconds. */
+  #turnAfter(failure: Failure): number {
+    const now = Date.now();
+    if (failure.kind === "limited") {
+      const until = now + failure.wait;
+      return this.#pace?.turnAfterLimit(until) ?? until + this.#jitter();
+    }
+    if (failure.kind === "moved" && this.#pace !== undefined) {
+      return this.#pace.turnAfterConflict(now, now - this.#wroteAt, Math.random());
+    }
+    return now + this.#jitter();
   }
 
   /** Chance, so that writers who wait for the same thing do not meet again. */
-  #spread(): number {
-    const random = Math.random();
-    return this.#pace?.conflictWait(random) ?? backoff(this.#count, random);
+  #jitter(): number {
+    return backoff(this.#count, Math.random());
   }
 
-  async #wait(wait: number, reason: string): Promise<void> {
+  async #waitUntil(time: number, reason: string): Promise<void> {
     const { deadline, log, repository, branch } = this.#request;
-    if (Date.now() + wait > deadline) {
+    const wait = Math.max(0, time - Date.now());
+    if (time > deadline) {
       throw new DeadlinePassed(
         `Gave up on ${branch} of ${fullName(repository)} after ${this.#count} attempts: ${reason}, and the deadline ` +
           `comes before the next attempt in ${seconds(wait)}. Nothing is half written. Run the job again, which is ` +

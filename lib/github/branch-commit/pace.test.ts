@@ -2,42 +2,88 @@ import { describe, expect, test } from "@jest/globals";
 import * as fc from "fast-check";
 import { backoff, Pace } from "./pace.ts";
 
-const seen = { commits: 100, at: 0 };
+/** All see the branch within the same second, each a little later than the other. */
+const sight = (commits: number, at = 0) => ({ commits, at: 1_795_000_000_000 + at });
+const QUEUE = 20;
+const queue = (moments: readonly number[] = []) =>
+  Array.from({ length: QUEUE }, (_, ahead) => new Pace({ ahead, length: QUEUE }, sight(100, moments[ahead])));
+const sorted = (values: readonly number[]) => values.toSorted((a, b) => a - b);
+const gaps = (turns: readonly number[]) =>
+  sorted(turns).map((turn, index, all) => turn - (all[index - 1] ?? turn));
 
-describe("a writer in a queue", () => {
-  test("waits a slot for each one ahead, and not at all when it is first", () => {
-    expect(new Pace({ ahead: 0, length: 9 }, seen).firstWait).toBe(0);
-    const one = new Pace({ ahead: 1, length: 9 }, seen).firstWait;
-    expect(one).toBeGreaterThan(0);
-    expect(new Pace({ ahead: 8, length: 9 }, seen).firstWait).toBe(8 * one);
+describe("a queue", () => {
+  test("gives each its own slot within one frame, whenever it was seen", () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat({ max: 900 }), { minLength: QUEUE, maxLength: QUEUE }), (moments) => {
+        const turns = queue(moments)
+          .slice(1)
+          .map((pace) => pace.firstTurn);
+        expect(Math.min(...gaps(turns).slice(1))).toBeGreaterThanOrEqual(300);
+        for (const [index, turn] of turns.entries()) {
+          const seen = sight(100, moments[index + 1]).at;
+          expect(turn).toBeGreaterThanOrEqual(seen);
+          expect(turn).toBeLessThanOrEqual(seen + (QUEUE + 1) * 400);
+        }
+      }),
+    );
   });
 
-  test("writes when the branch has come near its turn, or past it", () => {
-    expect(new Pace({ ahead: 20, length: 30 }, seen).waitAt({ commits: 120, at: 7000 })).toBe(0);
-    expect(new Pace({ ahead: 20, length: 30 }, seen).waitAt({ commits: 117, at: 7000 })).toBe(0);
-    expect(new Pace({ ahead: 20, length: 30 }, seen).waitAt({ commits: 150, at: 7000 })).toBe(0);
+  test("lets its first write at once", () => {
+    expect(queue()[0]!.firstTurn).toBe(0);
+  });
+});
+
+describe("writers that fail in the first frame", () => {
+  const inOrder = () =>
+    queue()
+      .slice(1)
+      .toSorted((a, b) => a.firstTurn - b.firstTurn);
+  const random = 0.5;
+
+  test("come back after it, in the order in which they failed", () => {
+    const writers = inOrder();
+    const frameEnd = Math.max(...writers.map((pace) => pace.firstTurn));
+    // Each third fails: it sees as many commits as those before it that did not.
+    let commits = 100;
+    const turns: number[] = [];
+    for (const [index, pace] of writers.entries()) {
+      pace.saw(sight(commits, index * 400));
+      if (index % 3 === 2) turns.push(pace.turnAfterConflict(pace.firstTurn + 300, 300, random));
+      else commits += 1;
+    }
+    expect(turns).toEqual(sorted(turns));
+    expect(Math.min(...turns)).toBeGreaterThan(frameEnd);
+    expect(Math.min(...gaps(turns).slice(1))).toBeGreaterThanOrEqual(300);
   });
 
-  test("waits longer the more the branch lags, and the slower it goes", () => {
-    const wait = (commits: number, at: number): number =>
-      new Pace({ ahead: 40, length: 50 }, seen).waitAt({ commits, at });
-    expect(wait(110, 6000)).toBeGreaterThan(wait(120, 12_000));
-    expect(wait(120, 12_000)).toBeGreaterThan(wait(120, 7000));
+  test("keep apart after a limit that ends for all at about the same moment", () => {
+    const writers = inOrder();
+    for (const [index, pace] of writers.entries()) pace.saw(sight(100 + Math.min(index, 9)));
+    const refused = writers.slice(9);
+    const from = (index: number) => sight(0, 60_000 + ((index * 337) % 1000)).at;
+    const turns = refused.map((pace, index) => pace.turnAfterLimit(from(index)));
+    expect(Math.min(...gaps(turns).slice(1))).toBeGreaterThanOrEqual(300);
+    for (const [index, turn] of turns.entries()) expect(turn).toBeGreaterThanOrEqual(from(index));
   });
 
-  test("does not wait for ever for runs that never commit", () => {
-    const pace = new Pace({ ahead: 10, length: 11 }, seen);
-    const waits = [1, 2, 3].map((look) => pace.waitAt({ commits: 100, at: look * 60_000 }));
-    expect(waits[0]).toBeGreaterThan(0);
-    expect(waits.at(-1)).toBe(0);
+  test("take wider slots where writes take long, but not for ever", () => {
+    const wait = (took: number) => {
+      const pace = inOrder()[5]!;
+      pace.saw(sight(102));
+      return pace.turnAfterConflict(pace.firstTurn, took, random);
+    };
+    expect(wait(300)).toBe(wait(600));
+    expect(wait(900)).toBeGreaterThan(wait(600));
+    expect(wait(1_000_000)).toBe(wait(100_000));
   });
 
-  test("draws from more slots with each conflict, but not from more than are left", () => {
-    const pace = new Pace({ ahead: 0, length: 6 }, seen);
-    const widest = [1, 2, 3, 4].map(() => pace.conflictWait(1));
-    expect(widest[1]).toBeGreaterThan(widest[0]!);
-    expect(widest[3]).toBe(widest[2]);
-    expect(pace.conflictWait(0)).toBe(0);
+  test("leave the time to chance only when they fail again", () => {
+    const pace = inOrder()[5]!;
+    pace.saw(sight(102));
+    const first = pace.turnAfterConflict(pace.firstTurn, 300, 0);
+    expect(pace.turnAfterConflict(pace.firstTurn, 300, 0.99)).toBe(first);
+    pace.saw(sight(112));
+    expect(pace.turnAfterConflict(first, 300, 0.99)).toBeGreaterThan(pace.turnAfterConflict(first, 300, 0));
   });
 });
 

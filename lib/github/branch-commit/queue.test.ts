@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { queueOf } from "./queue.ts";
+import { isCrowded, queueOf } from "./queue.ts";
 
 const at = (second: number): string => new Date(Date.UTC(2026, 10, 21, 2, 0, second)).toISOString();
 const run = (runNumber: number, second: number, status = "IN_PROGRESS") => ({
@@ -10,7 +10,7 @@ const run = (runNumber: number, second: number, status = "IN_PROGRESS") => ({
 const own = (nodes: readonly ReturnType<typeof run>[]) => ({
   runNumber: 5,
   createdAt: at(5),
-  workflow: { runs: { nodes } },
+  workflow: { resourcePath: "/acme/releases/actions/workflows/update-database.yml", runs: { nodes } },
 });
 
 describe("the queue", () => {
@@ -37,5 +37,17 @@ describe("the queue", () => {
   test("counts commits since the oldest began as runs that are through", () => {
     expect(queueOf(own([run(5, 5), run(4, 3), run(3, 2)]), [at(4), at(1)])).toEqual({ ahead: 1, length: 2 });
     expect(queueOf(own([run(5, 5), run(4, 3)]), [at(4), at(4)])).toEqual({ ahead: 0, length: 1 });
+  });
+
+  test.each([
+    [205, 0],
+    [204, 1],
+    [105, 100],
+    [5, 200],
+  ])("too long to be seen is counted: run %i has %i behind it", (runNumber, behind) => {
+    const nodes = Array.from({ length: 100 }, (_, index) => run(205 - index, 5));
+    const crowded = { ...own(nodes), runNumber };
+    expect([isCrowded(crowded), isCrowded(own(nodes.slice(1)))]).toEqual([true, false]);
+    expect(queueOf(crowded, [], 300)).toEqual({ ahead: 299 - behind, length: 300 });
   });
 });

@@ -6,6 +6,9 @@ export interface Queue {
   readonly length: number;
 }
 
+/** As many runs as GitHub shows in one request. */
+const VISIBLE = 100;
+
 /**
  * What to ask beside the branch, in the same request: the runs of this run's workflow, newest first.
  * `databaseId` would name them, but the schema says Int and run ids have outgrown it; run numbers order them as well.
@@ -14,7 +17,7 @@ export const QUEUE_FIELDS = `queue: resource(url: $run) {
     ... on WorkflowRun {
       runNumber
       createdAt
-      workflow { runs(first: 100) { nodes { runNumber createdAt checkSuite { status } } } }
+      workflow { resourcePath runs(first: ${VISIBLE}) { nodes { runNumber createdAt checkSuite { status } } } }
     }
   }`;
 
@@ -24,33 +27,51 @@ interface WorkflowRun {
   readonly createdAt: string;
 }
 
+interface VisibleRun extends WorkflowRun {
+  readonly checkSuite: { readonly status: string };
+}
+
 export interface QueueAnswer extends WorkflowRun {
   readonly workflow: {
-    readonly runs: {
-      readonly nodes: readonly (WorkflowRun & { readonly checkSuite: { readonly status: string } })[];
-    };
+    /** `/acme/releases/actions/workflows/update-database.yml` */
+    readonly resourcePath: string;
+    readonly runs: { readonly nodes: readonly VisibleRun[] };
   };
 }
 
 /** A run that is at work for longer is not here to commit: it deploys, or waits for a person. */
 const LONGEST_MS = 10 * 60_000;
 
+/** Whether there are more runs at work than can be seen, so that they have to be counted. */
+export function isCrowded({ workflow }: QueueAnswer): boolean {
+  return workflow.runs.nodes.filter(isAtWork).length === VISIBLE;
+}
+
 /**
  * Where this run stands among those at work.
  * @param committed when the branch's last commits were made, ISO 8601. A run that has committed may be at work for a
  *   while yet, so that each commit since the oldest of them began counts as one that is through.
+ * @param counted how many runs are at work, where they are more than can be seen
  */
-export function queueOf(own: QueueAnswer, committed: readonly string[]): Queue {
+export function queueOf(own: QueueAnswer, committed: readonly string[], counted?: number): Queue {
   const startedAfter = Date.parse(own.createdAt) - LONGEST_MS;
   const others = own.workflow.runs.nodes.filter(
-    ({ runNumber, createdAt, checkSuite }) =>
-      runNumber !== own.runNumber &&
-      checkSuite.status === "IN_PROGRESS" &&
-      Date.parse(createdAt) >= startedAfter,
+    (run) => run.runNumber !== own.runNumber && isAtWork(run) && Date.parse(run.createdAt) >= startedAfter,
   );
   const older = others.filter(({ runNumber }) => runNumber < own.runNumber);
+  const behind = counted === undefined ? others.length - older.length : youngerThan(own);
+  const before = counted === undefined ? older.length : Math.max(0, counted - 1 - behind);
   const oldest = Math.min(...older.map(({ createdAt }) => Date.parse(createdAt)));
   const through = committed.filter((date) => Date.parse(date) > oldest).length;
-  const ahead = Math.max(0, older.length - through);
-  return { ahead, length: ahead + 1 + others.length - older.length };
+  const ahead = Math.max(0, before - through);
+  return { ahead, length: ahead + 1 + behind };
+}
+
+function isAtWork({ checkSuite }: VisibleRun): boolean {
+  return checkSuite.status === "IN_PROGRESS";
+}
+
+/** Where all that can be seen are at work, those between the newest of them and this one are too. */
+function youngerThan({ runNumber, workflow }: QueueAnswer): number {
+  return Math.max(0, ...workflow.runs.nodes.map((run) => run.runNumber - runNumber));
 }

@@ -1,7 +1,8 @@
 import { GraphqlResponseError } from "@octokit/graphql";
 import type { Client } from "../client.ts";
+import { countRuns } from "./count-runs.ts";
 import { LostAnswer } from "./failure.ts";
-import { QUEUE_FIELDS, queueOf, type Queue, type QueueAnswer } from "./queue.ts";
+import { isCrowded, QUEUE_FIELDS, queueOf, type Queue, type QueueAnswer } from "./queue.ts";
 import { fullName, type RepositoryName } from "../repository.ts";
 
 export interface BranchFiles {
@@ -81,8 +82,13 @@ export async function readBranch(
     head: target.oid,
     files,
     commits: target.history.totalCount,
-    ...(queue !== null && queue !== undefined && { queue: queueOf(queue, dates) }),
+    ...(queue !== null && queue !== undefined && { queue: await wholeQueue(client, queue, dates) }),
   };
+}
+
+async function wholeQueue(client: Client, queue: QueueAnswer, committed: readonly string[]): Promise<Queue> {
+  const counted = isCrowded(queue) ? await countRuns(client, queue.workflow.resourcePath) : undefined;
+  return queueOf(queue, committed, counted);
 }
 
 /**

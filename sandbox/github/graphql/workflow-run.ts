@@ -53,6 +53,7 @@ function workflowSource(
   return {
     __typename: "Workflow",
     name: workflowName,
+    resourcePath: `/${repository.fullName}/actions/workflows/${workflowPath.split("/").at(-1) ?? ""}`,
     runs: (args: Readonly<Record<string, unknown>>) => {
       onlyArguments("Workflow.runs", args, ["first", "orderBy"]);
       if (!isNewestFirst(args["orderBy"])) throw new UnknownField("another order of Workflow.runs");

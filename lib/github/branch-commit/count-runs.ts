@@ -1,0 +1,18 @@
+import type { Client } from "../client.ts";
+
+/**
+ * How many runs of a workflow are at work. One request.
+ * @param page the workflow's page: `/acme/releases/actions/workflows/update-database.yml`
+ */
+export async function countRuns(client: Client, page: string): Promise<number> {
+  const [, owner = "", repo = "", , , workflow = ""] = page.split("/");
+  const { data } = await client.request("GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs", {
+    owner,
+    repo,
+    workflow_id: workflow,
+    status: "in_progress",
+    per_page: 1,
+    request: { retries: 0 },
+  });
+  return data.total_count;
+}

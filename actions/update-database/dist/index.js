@@ -38114,14 +38114,15 @@ const QUEUE_FIELDS = `queue: resource(url: $run) {
     ... on WorkflowRun {
       runNumber
       createdAt
-      workflow { resourcePath runs(first: ${VISIBLE}) { nodes { runNumber createdAt checkSuite { status } } } }
+      workflow { resourcePath runs(first: ${VISIBLE}) { totalCount nodes { runNumber createdAt checkSuite { status } } } }
     }
   }`;
 /** A run that is at work for longer is not here to commit: it deploys, or waits for a person. */
 const LONGEST_MS = 10 * 60_000;
 /** Whether there are more runs at work than can be seen, so that they have to be counted. */
 function isCrowded({ workflow }) {
-    return workflow.runs.nodes.filter(isAtWork).length === VISIBLE;
+    const { totalCount, nodes } = workflow.runs;
+    return totalCount > nodes.length && nodes.every(isAtWork);
 }
 /**
  * Where this run stands among those at work.
@@ -38163,13 +38164,15 @@ class UnusableBranch extends Error {
  * 512,000 bytes comes truncated there and is read again, whole, over REST at that very commit.
  * @throws UnusableBranch, or what Octokit throws
  */
-async function readBranch(client, repository, { branch, paths, run }) {
-    const { repository: answer, queue } = await askWithQueue(client, paths.length, run, {
+async function readBranch(client, repository, { branch, paths, run, isUrgent = false }) {
+    const variables = {
         owner: repository.owner,
         name: repository.repo,
         ref: `refs/heads/${branch}`,
         ...Object.fromEntries(paths.map((path, index) => [`path${index}`, path])),
-    });
+    };
+    const once = () => askWithQueue(client, paths.length, run, variables);
+    const { repository: answer, queue } = await (isUrgent ? firstOf([once(), once()]) : once());
     if (answer.ref === null)
         throw noSuchBranch(repository, branch, answer.defaultBranchRef?.name);
     const { target } = answer.ref;
@@ -38187,6 +38190,15 @@ async function readBranch(client, repository, { branch, paths, run }) {
         commits: target.history.totalCount,
         ...(queue !== null && queue !== undefined && { queue: await wholeQueue(client, queue, dates) }),
     };
+}
+/** @throws what the first of them throws, when all do */
+async function firstOf(answers) {
+    try {
+        return await Promise.any(answers);
+    }
+    catch (error) {
+        throw error instanceof AggregateError ? error.errors[0] : error;
+    }
 }
 async function wholeQueue(client, queue, committed) {
     const counted = isCrowded(queue) ? await countRuns(client, queue.workflow.resourcePath) : undefined;
@@ -38320,7 +38332,7 @@ async function findCommit(client, repository, head, marker, until) {
  * How writers of one branch keep out of each other's way. Time is cut into slots by the clock, which is the same for
  * all; a frame has as many slots as the queue has writers, and each has its own by its rank. A writer looks at the
  * branch when its slot begins and writes at once. Who fails comes back after the frame, in the order in which they
- * failed: the branch's missing commits tell the place. Only who fails again leaves it to chance.
+ * failed: the branch's missing commits tell the place. They share ever shorter frames until all are through.
  *
  * Writes a release with 100 writers at once and 200 ± 100 ms a request. In a simulation: full jitter 7.5; strictly
  * one after the other 1.0, but three times as long, because all wait for the slowest. By `npm run bench -- burst`:
@@ -38360,34 +38372,28 @@ class Pace {
         this.#place ??= Math.max(0, this.#turn - commits);
     }
     /**
-     * When to try again after another commit came first.
-     * @param now epoch milliseconds
+     * When to try again after another commit came first, or a limit was met: after the frame, or, when that is over, in
+     * the next slot that is this writer's in a frame for those who are left. All who met a limit may come back in the
+     * same second or so, though not at the same moment: the clock tells their slots apart.
+     * @param from epoch milliseconds: not before this
      * @param took milliseconds from the write to its answer
-     * @param random 0 to 1
      * @returns epoch milliseconds
      */
-    turnAfterConflict(now, took, random) {
-        const next = slotFrom(now);
-        const isFirstFrame = next < this.#frameEnd;
-        const place = isFirstFrame ? (this.#place ?? 0) : Math.floor(random * Math.max(2, this.#left));
-        return (Math.max(next, this.#frameEnd) + place * stretchFor(took)) * SLOT_MS;
-    }
-    /**
-     * When to try again after a limit. All who met it may come back in the same second or so, though not at the same
-     * moment: the clock tells their slots apart.
-     * @param until epoch milliseconds: not before this
-     * @returns epoch milliseconds
-     */
-    turnAfterLimit(until) {
-        const next = Math.max(slotFrom(until), this.#frameEnd);
+    turnAfter(from, took) {
+        const next = slotFrom(from);
         const place = this.#place ?? 0;
-        return (next + modulo(place - next, Math.max(this.#left, place + 1))) * SLOT_MS;
+        const wait = next < this.#frameEnd ? place : modulo(place - next, frameFor(this.#left));
+        return (Math.max(next, this.#frameEnd) + wait * stretchFor(took)) * SLOT_MS;
     }
 }
 /** From one writer's look at the branch to the next's: a read's answer and a write's way to GitHub, seldom longer. */
-const SLOT_MS = 340;
+const SLOT_MS = 350;
 function slotFrom(time) {
     return Math.ceil(time / SLOT_MS);
+}
+/** A frame's slots, the same for all who do not see quite the same number of writers left. */
+function frameFor(writers) {
+    return 2 ** Math.ceil(Math.log2(writers));
 }
 function modulo(value, by) {
     return ((value % by) + by) % by;
@@ -38507,7 +38513,12 @@ class Attempts {
     }
     async #attempt() {
         const { repository, branch, paths, decide, run } = this.#request;
-        const read = { branch, paths, run: this.#isFirstRead ? run : undefined };
+        const read = {
+            branch,
+            paths,
+            run: this.#isFirstRead ? run : undefined,
+            isUrgent: this.#pace !== undefined,
+        };
         const state = await readBranch(this.#client, repository, read);
         const turn = this.#turnAt(state);
         const { head, files } = state;
@@ -38569,14 +38580,11 @@ class Attempts {
     /** When to try again, in epoch milliseconds. */
     #turnAfter(failure) {
         const now = Date.now();
-        if (failure.kind === "limited") {
-            const until = now + failure.wait;
-            return this.#pace?.turnAfterLimit(until) ?? until + this.#jitter();
-        }
-        if (failure.kind === "moved" && this.#pace !== undefined) {
-            return this.#pace.turnAfterConflict(now, now - this.#wroteAt, Math.random());
-        }
-        return now + this.#jitter();
+        const from = failure.kind === "limited" ? now + failure.wait : now;
+        const hasCompany = failure.kind === "limited" || failure.kind === "moved";
+        if (hasCompany && this.#pace !== undefined)
+            return this.#pace.turnAfter(from, now - this.#wroteAt);
+        return from + this.#jitter();
     }
     /** Chance, so that writers who wait for the same thing do not meet again. */
     #jitter() {

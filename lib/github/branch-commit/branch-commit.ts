@@ -107,7 +107,12 @@ class Attempts<T> {
 
   async #attempt(): Promise<Committed<T> | undefined> {
     const { repository, branch, paths, decide, run } = this.#request;
-    const read = { branch, paths, run: this.#isFirstRead ? run : undefined };
+    const read = {
+      branch,
+      paths,
+      run: this.#isFirstRead ? run : undefined,
+      isUrgent: this.#pace !== undefined,
+    };
     const state = await readBranch(this.#client, repository, read);
     const turn = this.#turnAt(state);
     const { head, files } = state;
@@ -166,14 +171,10 @@ class Attempts<T> {
   /** When to try again, in epoch milliseconds. */
   #turnAfter(failure: Failure): number {
     const now = Date.now();
-    if (failure.kind === "limited") {
-      const until = now + failure.wait;
-      return this.#pace?.turnAfterLimit(until) ?? until + this.#jitter();
-    }
-    if (failure.kind === "moved" && this.#pace !== undefined) {
-      return this.#pace.turnAfterConflict(now, now - this.#wroteAt, Math.random());
-    }
-    return now + this.#jitter();
+    const from = failure.kind === "limited" ? now + failure.wait : now;
+    const hasCompany = failure.kind === "limited" || failure.kind === "moved";
+    if (hasCompany && this.#pace !== undefined) return this.#pace.turnAfter(from, now - this.#wroteAt);
+    return from + this.#jitter();
   }
 
   /** Chance, so that writers who wait for the same thing do not meet again. */

@@ -38,7 +38,6 @@ describe("writers that fail in the first frame", () => {
     queue()
       .slice(1)
       .toSorted((a, b) => a.firstTurn - b.firstTurn);
-  const random = 0.5;
 
   test("come back after it, in the order in which they failed", () => {
     const writers = inOrder();
@@ -48,7 +47,7 @@ describe("writers that fail in the first frame", () => {
     const turns: number[] = [];
     for (const [index, pace] of writers.entries()) {
       pace.saw(sight(commits, index * 400));
-      if (index % 3 === 2) turns.push(pace.turnAfterConflict(pace.firstTurn + 300, 300, random));
+      if (index % 3 === 2) turns.push(pace.turnAfter(pace.firstTurn + 300, 300));
       else commits += 1;
     }
     expect(turns).toEqual(sorted(turns));
@@ -61,7 +60,7 @@ describe("writers that fail in the first frame", () => {
     for (const [index, pace] of writers.entries()) pace.saw(sight(100 + Math.min(index, 9)));
     const refused = writers.slice(9);
     const from = (index: number) => sight(0, 60_000 + ((index * 337) % 1000)).at;
-    const turns = refused.map((pace, index) => pace.turnAfterLimit(from(index)));
+    const turns = refused.map((pace, index) => pace.turnAfter(from(index), 300));
     expect(Math.min(...gaps(turns).slice(1))).toBeGreaterThanOrEqual(300);
     for (const [index, turn] of turns.entries()) expect(turn).toBeGreaterThanOrEqual(from(index));
   });
@@ -70,20 +69,21 @@ describe("writers that fail in the first frame", () => {
     const wait = (took: number) => {
       const pace = inOrder()[5]!;
       pace.saw(sight(102));
-      return pace.turnAfterConflict(pace.firstTurn, took, random);
+      return pace.turnAfter(pace.firstTurn, took);
     };
     expect(wait(300)).toBe(wait(600));
     expect(wait(900)).toBeGreaterThan(wait(600));
     expect(wait(1_000_000)).toBe(wait(100_000));
   });
 
-  test("leave the time to chance only when they fail again", () => {
+  test("share shorter frames when they fail again", () => {
     const pace = inOrder()[5]!;
     pace.saw(sight(102));
-    const first = pace.turnAfterConflict(pace.firstTurn, 300, 0);
-    expect(pace.turnAfterConflict(pace.firstTurn, 300, 0.99)).toBe(first);
-    pace.saw(sight(112));
-    expect(pace.turnAfterConflict(first, 300, 0.99)).toBeGreaterThan(pace.turnAfterConflict(first, 300, 0));
+    const first = pace.turnAfter(pace.firstTurn, 300);
+    pace.saw(sight(118));
+    const second = pace.turnAfter(first, 300);
+    expect(second).toBeGreaterThanOrEqual(first);
+    expect(second).toBeLessThan(first + 2 * 400);
   });
 });
 

@@ -4,7 +4,7 @@ import type { Queue } from "./queue.ts";
  * How writers of one branch keep out of each other's way. Time is cut into slots by the clock, which is the same for
  * all; a frame has as many slots as the queue has writers, and each has its own by its rank. A writer looks at the
  * branch when its slot begins and writes at once. Who fails comes back after the frame, in the order in which they
- * failed: the branch's missing commits tell the place. Only who fails again leaves it to chance.
+ * failed: the branch's missing commits tell the place. They share ever shorter frames until all are through.
  *
  * Writes a release with 100 writers at once and 200 ± 100 ms a request. In a simulation: full jitter 7.5; strictly
  * one after the other 1.0, but three times as long, because all wait for the slowest. By `npm run bench -- burst`:
@@ -48,29 +48,18 @@ export class Pace {
   }
 
   /**
-   * When to try again after another commit came first.
-   * @param now epoch milliseconds
+   * When to try again after another commit came first, or a limit was met: after the frame, or, when that is over, in
+   * the next slot that is this writer's in a frame for those who are left. All who met a limit may come back in the
+   * same second or so, though not at the same moment: the clock tells their slots apart.
+   * @param from epoch milliseconds: not before this
    * @param took milliseconds from the write to its answer
-   * @param random 0 to 1
    * @returns epoch milliseconds
    */
-  turnAfterConflict(now: number, took: number, random: number): number {
-    const next = slotFrom(now);
-    const isFirstFrame = next < this.#frameEnd;
-    const place = isFirstFrame ? (this.#place ?? 0) : Math.floor(random * Math.max(2, this.#left));
-    return (Math.max(next, this.#frameEnd) + place * stretchFor(took)) * SLOT_MS;
-  }
-
-  /**
-   * When to try again after a limit. All who met it may come back in the same second or so, though not at the same
-   * moment: the clock tells their slots apart.
-   * @param until epoch milliseconds: not before this
-   * @returns epoch milliseconds
-   */
-  turnAfterLimit(until: number): number {
-    const next = Math.max(slotFrom(until), this.#frameEnd);
+  turnAfter(from: number, took: number): number {
+    const next = slotFrom(from);
     const place = this.#place ?? 0;
-    return (next + modulo(place - next, Math.max(this.#left, place + 1))) * SLOT_MS;
+    const wait = next < this.#frameEnd ? place : modulo(place - next, frameFor(this.#left));
+    return (Math.max(next, this.#frameEnd) + wait * stretchFor(took)) * SLOT_MS;
   }
 }
 
@@ -83,10 +72,15 @@ export interface Sight {
 }
 
 /** From one writer's look at the branch to the next's: a read's answer and a write's way to GitHub, seldom longer. */
-const SLOT_MS = 340;
+const SLOT_MS = 350;
 
 function slotFrom(time: number): number {
   return Math.ceil(time / SLOT_MS);
+}
+
+/** A frame's slots, the same for all who do not see quite the same number of writers left. */
+function frameFor(writers: number): number {
+  return 2 ** Math.ceil(Math.log2(writers));
 }
 
 function modulo(value: number, by: number): number {

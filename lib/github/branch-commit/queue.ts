@@ -17,7 +17,7 @@ export const QUEUE_FIELDS = `queue: resource(url: $run) {
     ... on WorkflowRun {
       runNumber
       createdAt
-      workflow { resourcePath runs(first: ${VISIBLE}) { nodes { runNumber createdAt checkSuite { status } } } }
+      workflow { resourcePath runs(first: ${VISIBLE}) { totalCount nodes { runNumber createdAt checkSuite { status } } } }
     }
   }`;
 
@@ -35,7 +35,7 @@ export interface QueueAnswer extends WorkflowRun {
   readonly workflow: {
     /** `/acme/releases/actions/workflows/update-database.yml` */
     readonly resourcePath: string;
-    readonly runs: { readonly nodes: readonly VisibleRun[] };
+    readonly runs: { readonly totalCount: number; readonly nodes: readonly VisibleRun[] };
   };
 }
 
@@ -44,7 +44,8 @@ const LONGEST_MS = 10 * 60_000;
 
 /** Whether there are more runs at work than can be seen, so that they have to be counted. */
 export function isCrowded({ workflow }: QueueAnswer): boolean {
-  return workflow.runs.nodes.filter(isAtWork).length === VISIBLE;
+  const { totalCount, nodes } = workflow.runs;
+  return totalCount > nodes.length && nodes.every(isAtWork);
 }
 
 /**

@@ -5,11 +5,14 @@ import { type GitObject, ObjectReader } from "./object-reader.ts";
 import { GitError, git } from "./process.ts";
 import { Refs } from "./refs.ts";
 
+const KEPT_HISTORIES = 16;
+
 /** One real bare repository on disk. */
 export class BareRepository {
   readonly gitDir: string;
   readonly refs: Refs;
   readonly #reader: ObjectReader;
+  readonly #histories = new Map<string, Promise<readonly string[]>>();
 
   constructor(gitDir: string, clock: () => Date) {
     this.gitDir = gitDir;
@@ -49,6 +52,23 @@ export class BareRepository {
       found = next;
     }
     return found;
+  }
+
+  /**
+   * A commit and those before it, newest first, as oids. What lies behind a commit never changes, so the last answers
+   * are kept: many writers ask at the same moment.
+   * @param options further arguments of `git rev-list`
+   */
+  history(from: string, options: readonly string[]): Promise<readonly string[]> {
+    const key = [from, ...options].join("\0");
+    const known = this.#histories.get(key);
+    if (known !== undefined) return known;
+    const history = this.run(["--literal-pathspecs", "rev-list", from, ...options]).then((output) =>
+      output.toString("utf8").split("\n").filter(Boolean),
+    );
+    if (this.#histories.size >= KEPT_HISTORIES) this.#histories.clear();
+    this.#histories.set(key, history);
+    return history;
   }
 
   /** The newest commit that both descend from, if any. */

@@ -20,15 +20,7 @@ export async function historySource(
   const after = typeof args["after"] === "string" ? Number(cursorPosition(args["after"])) : 0;
   const limits = [...ageLimit("max-age", args["since"]), ...ageLimit("min-age", args["until"])];
   const paths = typeof args["path"] === "string" ? [args["path"]] : [];
-  const output = await repository.git.run([
-    "--literal-pathspecs",
-    "rev-list",
-    ...limits,
-    from,
-    "--",
-    ...paths,
-  ]);
-  const all = output.toString("utf8").split("\n").filter(Boolean);
+  const all = await repository.git.history(from, [...limits, "--", ...paths]);
   const page = all.slice(after, after + first);
   const nodes = await Promise.all(page.map(async (oid) => sourceOf(await commitOf(repository, oid))));
   const cursor = (position: number): string => Buffer.from(`${from} ${position}`).toString("base64");

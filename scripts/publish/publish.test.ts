@@ -95,7 +95,7 @@ test("a release becomes a version, an image and one commit that pins it", async 
   const released = git("rev-parse", "main~1");
   expect(git("rev-parse", "api-v1.0.0")).toBe(released);
   expect(kustomization()).toContain(
-    `images:\n  - name: release-channel-api\n    newName: ${IMAGE}\n    newTag: 1.0.0\n    digest: ${tagged("1.0.0")}\n`,
+    `images:\n  - name: release-channel-api\n    newName: ${IMAGE}\n    newTag: 1.0.0\n    digest: ${tagged("1.0.0")}`,
   );
   expect(tagged(`sha-${released}`)).toBe(tagged("1.0.0"));
   expect(sandbox.runner.runs).toHaveLength(1);

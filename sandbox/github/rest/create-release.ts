@@ -1,4 +1,4 @@
-import { invalidRequest, Refusal } from "../errors.ts";
+import { Refusal, unknownToSandbox } from "../errors.ts";
 import type { StoredRepository } from "../repositories.ts";
 import { nodeId } from "../shapes/node-id.ts";
 import { timestamp } from "../shapes/time.ts";
@@ -22,9 +22,9 @@ export const createRelease: RestRoute = {
     const fields = fieldsOf(body, KNOWN, ["tag_name"]);
     const tag = stringField(fields, "tag_name") ?? "";
     if ((await repository.git.refs.read(`refs/tags/${tag}`)) === undefined) {
-      throw new Refusal(501, `sandbox does not know releases of a tag that is not there: ${tag}`);
+      throw unknownToSandbox(`releases of a tag that is not there: ${tag}`);
     }
-    if (booleanField(fields, "draft") === true) throw invalidRequest(["draft is not known to the sandbox."]);
+    if (booleanField(fields, "draft") === true) throw unknownToSandbox("drafts of releases");
     const tags = released.get(repository) ?? new Set();
     if (tags.has(tag)) throw alreadyExists();
     released.set(repository, tags.add(tag));

@@ -27,12 +27,16 @@ function podProblems(pod: unknown): readonly string[] {
   return [
     ...forbidden.map((field) => `${field} must not be true`),
     ...listAt(pod, "volumes").flatMap((volume) =>
-      at(volume, "hostPath") === undefined ? [] : [`volume ${at(volume, "name")} must not be a hostPath`],
+      at(volume, "hostPath") === undefined
+        ? []
+        : [`volume ${String(at(volume, "name"))} must not be a hostPath`],
     ),
     ...wrong(pod, [["automountServiceAccountToken"], false]),
     ...(containers.length === 0 ? ["there is no container"] : []),
     ...containers.flatMap((container) =>
-      containerProblems(container, pod).map((problem) => `container ${at(container, "name")}: ${problem}`),
+      containerProblems(container, pod).map(
+        (problem) => `container ${String(at(container, "name"))}: ${problem}`,
+      ),
     ),
   ];
 }
@@ -76,7 +80,7 @@ function spreadProblems(deployment: Resource): readonly string[] {
   if (spread.length === 0) return ["topologySpreadConstraints are missing"];
   return spread
     .filter((constraint) => !selects(at(constraint, "labelSelector", "matchLabels"), pods))
-    .map((constraint) => `the spread over ${at(constraint, "topologyKey")} selects other pods`);
+    .map((constraint) => `the spread over ${String(at(constraint, "topologyKey"))} selects other pods`);
 }
 
 /** Each workload has a Service, a NetworkPolicy and a PodDisruptionBudget that select its pods. */
@@ -102,6 +106,6 @@ function companionProblems(deployment: Resource, resources: readonly Resource[])
 }
 
 function selects(labels: unknown, pods: unknown): boolean {
-  const wanted = Object.entries((labels ?? {}) as object);
+  const wanted = Object.entries(labels ?? {});
   return wanted.length > 0 && wanted.every(([key, value]) => at(pods, "metadata", "labels", key) === value);
 }

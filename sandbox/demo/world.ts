@@ -50,6 +50,8 @@ export async function buildWorld(): Promise<World> {
     permissions: { actions: "write", contents: "write", metadata: "read", workflows: "write" },
   });
   runner.setSecret(MY_APP, "RELEASE_API_PAT", releaseToken(github));
+  // The releases' way is shown without the images of the release API that each of them would make.
+  runner.setVariable(RELEASES, "PUBLISH", "false");
   const checkout = join(directory, "my-app");
   const git = developerGit(token, join(directory, "home"), checkout);
   await mkdir(join(directory, "home"));

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { routes, servedOperations } from "../rest/routes.ts";
-import { type TestGitHub, send, testGitHub, tokenFor } from "../testing.ts";
+import { type TestGitHub, runGit, send, testGitHub, tokenFor } from "../testing.ts";
 import { checkAnswer } from "./check-answer.ts";
 import { description } from "./description.ts";
 import { extract } from "./extract.ts";
@@ -103,6 +103,15 @@ describe("real answers of all operations fit", () => {
       method: "POST",
       path: `${inRepository}/dispatches`,
       body: () => ({ event_type: "x" }),
+    },
+    {
+      operation: "repos/create-release",
+      method: "POST",
+      path: `${inRepository}/releases`,
+      body: async () => {
+        await runGit(github.repository("acme/releases").gitDir, "tag", "v1", "main");
+        return { tag_name: "v1", name: "v1", body: "Notes" };
+      },
     },
     { operation: "git/get-ref", path: `${inRepository}/git/ref/heads/main` },
     {

@@ -1,4 +1,5 @@
 import { getBranch, getCommit } from "./commits.ts";
+import { createRelease } from "./create-release.ts";
 import { createDispatchEvent } from "./dispatches.ts";
 import { getContent } from "./get-content.ts";
 import { createOrUpdateFileContents } from "./put-content.ts";
@@ -13,6 +14,7 @@ export const routes: readonly RestRoute[] = [
   cancelRun,
   createDispatchEvent,
   createOrUpdateFileContents,
+  createRelease,
   createWorkflowDispatch,
   getBranch,
   getCommit,

@@ -1,10 +1,4 @@
-import { createHash } from "node:crypto";
-
-/** A piece of an image, known by its digest. */
-export interface Blob {
-  readonly digest: string;
-  readonly content: Buffer;
-}
+import { blob, blobOf, descriptor, type Blob } from "./blob.ts";
 
 export interface Image {
   readonly manifest: Blob;
@@ -23,19 +17,11 @@ export interface ImageSource {
   readonly target: string;
 }
 
-function blob(content: Buffer): Blob {
-  return { digest: `sha256:${createHash("sha256").update(content).digest("hex")}`, content };
-}
-
-function jsonBlob(value: unknown): Blob {
-  return blob(Buffer.from(JSON.stringify(value)));
-}
-
 /** An OCI image manifest over the context: the same source has the same digest. */
 export function imageOf(source: ImageSource): Image {
   const layer = blob(source.context);
   const [os, architecture] = source.platform.split("/");
-  const config = jsonBlob({
+  const config = blobOf({
     architecture,
     os,
     config: { Labels: pairs(source.labels) },
@@ -47,17 +33,13 @@ export function imageOf(source: ImageSource): Image {
       },
     ],
   });
-  const manifest = jsonBlob({
+  const manifest = blobOf({
     schemaVersion: 2,
     mediaType: "application/vnd.oci.image.manifest.v1+json",
     config: descriptor("application/vnd.oci.image.config.v1+json", config),
     layers: [descriptor("application/vnd.oci.image.layer.v1.tar", layer)],
   });
   return { manifest, config, layer };
-}
-
-function descriptor(mediaType: string, { digest, content }: Blob): Readonly<Record<string, unknown>> {
-  return { mediaType, digest, size: content.length };
 }
 
 function pairs(lines: readonly string[]): Readonly<Record<string, string>> {

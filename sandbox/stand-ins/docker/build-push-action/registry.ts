@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Image } from "./image.ts";
+import type { Blob } from "./blob.ts";
 
 /** `ghcr.io/acme/app:v1` in its parts. */
 export interface Reference {
@@ -30,14 +30,20 @@ export function parseReference(text: string): Reference {
 
 /**
  * Keeps an image in the directory that stands for all registries:
- * `<name>/blobs/sha256/<hex>`, and in `<name>/tags/<tag>` the manifest's digest.
+ * `<name>/blobs/sha256/<hex>`, and in `<name>/tags/<tag>` the digest of what the tag names.
+ * @param tagged one of the blobs: the image's manifest, or the index above it
  */
-export async function pushImage(directory: string, { name, tag }: Reference, image: Image): Promise<void> {
+export async function pushImage(
+  directory: string,
+  { name, tag }: Reference,
+  tagged: Blob,
+  blobs: readonly Blob[],
+): Promise<void> {
   const folder = join(directory, name);
   await mkdir(join(folder, "blobs", "sha256"), { recursive: true });
   await mkdir(join(folder, "tags"), { recursive: true });
-  for (const { digest, content } of [image.layer, image.config, image.manifest]) {
+  for (const { digest, content } of [...blobs, tagged]) {
     await writeFile(join(folder, "blobs", ...digest.split(":")), content);
   }
-  await writeFile(join(folder, "tags", tag), `${image.manifest.digest}\n`);
+  await writeFile(join(folder, "tags", tag), `${tagged.digest}\n`);
 }

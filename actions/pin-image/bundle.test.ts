@@ -1,0 +1,175 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startGitHub } from "../../sandbox/github/index.ts";
+import type { GitHub, Repository } from "../../sandbox/github/model.ts";
+import { runStep, type StepResult } from "../../sandbox/step/run-step.ts";
+
+const PATH = "deployment/kustomization.yaml";
+const EMPTY = readFileSync(PATH, "utf8");
+const REVISION = "1a2b3c4d".repeat(5);
+const digest = (digit: string) => `sha256:${digit.repeat(64)}`;
+
+let github: GitHub;
+let directory: string;
+let releases: Repository;
+let token: string;
+let count = 0;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "pin-image-"));
+  github = await startGitHub({ directory });
+});
+
+afterAll(async () => {
+  await github.close();
+  await rm(directory, { recursive: true });
+});
+
+beforeEach(async () => {
+  releases = await github.createRepository(`acme/releases-${(count += 1)}`, {
+    private: true,
+    files: { [PATH]: EMPTY, "db/db.json": "{}\n" },
+  });
+  token = github.createToken({
+    actor: "github-actions[bot]",
+    kind: "actions",
+    repositories: [releases.fullName],
+    permissions: { contents: "write", metadata: "read" },
+  });
+  github.forgetRequests();
+});
+afterEach(() => github.clearFaults());
+
+const git = (...args: string[]): string =>
+  execFileSync("git", ["--git-dir", releases.gitDir, ...args], { encoding: "utf8" });
+const file = (): string => git("show", `main:${PATH}`);
+const commits = (): number => Number(git("rev-list", "--count", "main"));
+const operations = () => github.requests.map(({ operation }) => operation);
+
+const pin = (inputs: Record<string, string> = {}): Promise<StepResult> =>
+  runStep({
+    action: "actions/pin-image",
+    github,
+    token,
+    repository: releases.fullName,
+    event: { name: "push", payload: { repository: { default_branch: "main" } } },
+    runId: 7,
+    inputs: {
+      name: "release-channel-api",
+      image: "ghcr.io/acme/release-channel-api",
+      digest: digest("a"),
+      deadline: "30s",
+      ...inputs,
+    },
+  });
+
+test("a digest is committed, in two requests, and told", async () => {
+  const result = await pin({ tag: "1.2.3", revision: REVISION, order: "42" });
+  expect(result.annotations).toEqual([]);
+  expect(result.exitCode).toBe(0);
+  expect(operations()).toEqual(["graphql:ReadBranch", "graphql:CommitOnBranch"]);
+  expect(file()).toContain(
+    `images:\n  - name: release-channel-api\n    newName: ghcr.io/acme/release-channel-api\n    newTag: 1.2.3\n    digest: ${digest("a")}\n`,
+  );
+  expect(git("log", "-1", "--format=%B", "main").trim()).toBe(
+    [
+      "deploy(release-channel-api): 1.2.3",
+      "",
+      `release-channel-api: (nothing) → ghcr.io/acme/release-channel-api:1.2.3@${digest("a")}`,
+      "",
+      `Image: ghcr.io/acme/release-channel-api:1.2.3@${digest("a")}`,
+      `Built-From: ${REVISION}`,
+      `Run: ${github.url}/${releases.fullName}/actions/runs/7`,
+    ].join("\n"),
+  );
+  const head = git("rev-parse", "main").trim();
+  expect(result.outputs).toEqual({
+    outcome: "pinned",
+    "commit-sha": head,
+    "commit-url": `${github.url}/${releases.fullName}/commit/${head}`,
+  });
+  expect(result.summary).toContain("release-channel-api: pinned");
+  expect(result.masked).toEqual([token]);
+});
+
+test("the same once more makes no commit, in one request", async () => {
+  await pin({ order: "1" });
+  github.forgetRequests();
+  const result = await pin({ order: "1" });
+  expect(result.outputs).toEqual({ outcome: "unchanged", "commit-sha": "", "commit-url": "" });
+  expect(operations()).toEqual(["graphql:ReadBranch"]);
+  expect(commits()).toBe(2);
+});
+
+test("an older build that comes late changes nothing, and says so", async () => {
+  await pin({ order: "2", revision: REVISION, digest: digest("b") });
+  const before = file();
+  const result = await pin({ order: "1", digest: digest("a") });
+  expect(result.exitCode).toBe(0);
+  expect(result.outputs["outcome"]).toBe("superseded");
+  expect(result.annotations).toEqual([
+    expect.objectContaining({
+      level: "notice",
+      message: expect.stringContaining("pins a newer build: order 2"),
+    }),
+  ]);
+  expect(file()).toBe(before);
+});
+
+test("of many at once, the newest is pinned and nothing is lost on the way", async () => {
+  const orders = [3, 1, 5, 2, 4];
+  const results = await Promise.all(
+    orders.map((order) => pin({ order: String(order), digest: digest(String(order)) })),
+  );
+  expect(results.map(({ exitCode }) => exitCode)).toEqual(orders.map(() => 0));
+  expect(file()).toContain(digest("5"));
+  const written = results.filter(({ outputs }) => outputs["outcome"] === "pinned");
+  expect(commits()).toBe(1 + written.length);
+});
+
+test("a lost answer does not write twice", async () => {
+  github.inject({ operation: "graphql:CommitOnBranch", fault: { kind: "drop", when: "after" }, times: 1 });
+  const result = await pin();
+  expect(result.outputs).toMatchObject({
+    outcome: "pinned",
+    "commit-sha": git("rev-parse", "main").trim(),
+  });
+  expect(commits()).toBe(2);
+});
+
+describe("what cannot be written is named:", () => {
+  test.each([
+    [{ digest: "sha256:abc" }, 'Input digest is "sha256:abc": sha256: and 64 hexadecimal digits'],
+    [{ digest: "" }, "Input digest is empty: give the image's digest"],
+    [{ image: "ghcr.io/Acme/api" }, 'Input image is "ghcr.io/Acme/api": a lower-case image'],
+    [{ image: "ghcr.io/acme/api:v1" }, 'Input image is "ghcr.io/acme/api:v1": a lower-case image'],
+    [{ name: "A" }, 'Input name is "A": a name as in the manifests'],
+    [{ tag: ".x" }, 'Input tag is ".x": up to 128 letters'],
+    [{ revision: "main" }, 'Input revision is "main": the 40 hexadecimal digits'],
+    [{ order: "1.5" }, 'Input order is "1.5": a whole number'],
+    [{ path: "nowhere.yaml" }, "nowhere.yaml does not exist on branch main: commit it first."],
+    [{ path: "db/db.json" }, "db/db.json is no kustomization"],
+    [{ branch: "other" }, "Branch other does not exist"],
+  ])("%j", async (inputs, message) => {
+    const result = await pin(inputs);
+    expect(result.exitCode).toBe(1);
+    expect(result.annotations).toEqual([{ level: "error", message: expect.stringContaining(message) }]);
+    expect(result.outputs).toEqual({ outcome: "", "commit-sha": "", "commit-url": "" });
+    expect(commits()).toBe(1);
+  });
+
+  test("a token that may not write", async () => {
+    token = github.createToken({
+      actor: "github-actions[bot]",
+      kind: "actions",
+      repositories: [releases.fullName],
+      permissions: { contents: "read", metadata: "read" },
+    });
+    const result = await pin();
+    expect(result.annotations[0]?.message).toContain("it needs contents: write");
+  });
+});

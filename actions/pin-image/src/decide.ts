@@ -1,0 +1,43 @@
+import { Kustomization, type WrittenPin } from "./kustomization.ts";
+import { imageText, type Pin } from "./pin.ts";
+
+/** What becomes of a pin. `after` is the file's new text, only when there is something to write. */
+export type PinDecision =
+  | { readonly outcome: "pinned"; readonly before: string; readonly after: string }
+  | { readonly outcome: "unchanged" | "superseded"; readonly reason: string };
+
+/**
+ * Newest wins, by `order`: a slow build that comes late does not replace a newer one. Builds of another image cannot
+ * be compared, and what was pinned by hand, without an order, gives way.
+ * @throws UnusableKustomization
+ */
+export function decidePin(text: string, pin: Pin, path: string): PinDecision {
+  const file = new Kustomization(text, path);
+  const written = file.read(pin.name);
+  if (written?.image === pin.image && isNewer(written, pin)) {
+    return {
+      outcome: "superseded",
+      reason:
+        `${path} pins a newer build: order ${written.order}${written.revision === undefined ? "" : `, commit ${written.revision}`}. ` +
+        `To go back on purpose, pin without an order.`,
+    };
+  }
+  if (written !== undefined && says(written, pin)) {
+    return { outcome: "unchanged", reason: `${path} says so already.` };
+  }
+  return { outcome: "pinned", before: writtenText(written), after: file.write(pin) };
+}
+
+function isNewer({ order }: WrittenPin, pin: Pin): boolean {
+  return order !== undefined && pin.order !== undefined && order > pin.order;
+}
+
+function says(written: WrittenPin, pin: Pin): boolean {
+  const fields = ["image", "digest", "tag", "revision", "order"] as const;
+  return fields.every((field) => written[field] === pin[field]);
+}
+
+function writtenText(written: WrittenPin | undefined): string {
+  const { image, digest, tag } = written ?? {};
+  return image === undefined || digest === undefined ? "(nothing)" : imageText({ image, digest, tag });
+}

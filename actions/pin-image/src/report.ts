@@ -1,0 +1,37 @@
+import * as core from "@actions/core";
+import { stepLog } from "../../../lib/action/log.ts";
+import { writeSummary } from "../../../lib/action/summary.ts";
+import type { LandedCommit } from "../../../lib/github/branch-commit/write-commit.ts";
+import type { PinDecision } from "./decide.ts";
+import { imageText, type Pin } from "./pin.ts";
+
+/** Sets every output, so that later steps can rely on them on each path. */
+export function setOutputs(outcome: PinDecision["outcome"] | "", commit?: LandedCommit): void {
+  core.setOutput("outcome", outcome);
+  core.setOutput("commit-sha", commit?.oid ?? "");
+  core.setOutput("commit-url", commit?.url ?? "");
+}
+
+/** Tells what became of the pin, and why. */
+export async function reportPin(
+  pin: Pin,
+  decision: PinDecision,
+  commit: LandedCommit | undefined,
+): Promise<void> {
+  const text = textOf(pin, decision);
+  if (decision.outcome === "superseded") core.notice(text, { title: `superseded: ${pin.name}` });
+  else stepLog.info(text);
+  if (commit !== undefined) stepLog.info(`Committed ${commit.oid}: ${commit.url}`);
+  await writeSummary({
+    heading: `${pin.name}: ${decision.outcome}`,
+    paragraphs: [
+      text,
+      ...(commit === undefined ? [] : [{ text: `Commit ${commit.oid.slice(0, 7)}`, href: commit.url }]),
+    ],
+  });
+}
+
+function textOf(pin: Pin, decision: PinDecision): string {
+  if (decision.outcome === "pinned") return `${pin.name}: ${decision.before} → ${imageText(pin)}`;
+  return `${imageText(pin)} was not written: ${decision.reason}`;
+}

@@ -1,0 +1,71 @@
+import { at, labelOf, listAt, type Resource } from "./resource.ts";
+
+/**
+ * Where Argo CD would refuse an Application, or would not keep the cluster as git says.
+ * @param manifests the AppProject, Applications and ApplicationSets
+ * @param rendered everything that an Application could apply
+ */
+export function argoProblems(
+  manifests: readonly Resource[],
+  rendered: readonly Resource[],
+): readonly string[] {
+  const projects = manifests.filter(({ kind }) => kind === "AppProject");
+  const applications = manifests.flatMap((manifest) => {
+    if (manifest.kind === "Application") return [{ manifest, spec: manifest.spec }];
+    if (manifest.kind === "ApplicationSet")
+      return [{ manifest, spec: at(manifest.spec, "template", "spec") }];
+    return [];
+  });
+  if (applications.length === 0) return ["there is no Application"];
+  return applications.flatMap(({ manifest, spec }) => {
+    const name = at(spec, "project");
+    const project = projects.find(({ metadata }) => metadata?.name === name);
+    const problems =
+      project === undefined
+        ? [`its project ${String(name)} is not there`]
+        : [...projectProblems(spec, project.spec, rendered), ...policyProblems(spec)];
+    return problems.map((problem) => `${labelOf(manifest)}: ${problem}`);
+  });
+}
+
+function projectProblems(spec: unknown, project: unknown, rendered: readonly Resource[]): readonly string[] {
+  const repository = at(spec, "source", "repoURL");
+  const namespace = at(spec, "destination", "namespace");
+  const destinations = listAt(project, "destinations").map((one) => at(one, "namespace"));
+  const kinds = new Set(
+    listAt(project, "namespaceResourceWhitelist").map(
+      (one) => `${String(at(one, "group"))}/${String(at(one, "kind"))}`,
+    ),
+  );
+  const refused = new Set(rendered.map(groupKindOf).filter((kind) => !kinds.has(kind)));
+  const wide = ["sourceRepos", "clusterResourceWhitelist", "namespaceResourceWhitelist"].filter((field) =>
+    JSON.stringify(at(project, field) ?? []).includes('"*"'),
+  );
+  return [
+    ...(listAt(project, "sourceRepos").includes(repository)
+      ? []
+      : [`the project does not take ${String(repository)}`]),
+    ...(destinations.includes(namespace)
+      ? []
+      : [`the project does not write to namespace ${String(namespace)}`]),
+    ...[...refused].map((kind) => `the project does not allow ${kind}`),
+    ...wide.map((field) => `the project's ${field} allows everything`),
+  ];
+}
+
+function groupKindOf({ apiVersion = "", kind = "" }: Resource): string {
+  const [group, version] = apiVersion.split("/");
+  return `${version === undefined ? "" : group}/${kind}`;
+}
+
+function policyProblems(spec: unknown): readonly string[] {
+  const wanted = [
+    ["automated", "prune"],
+    ["automated", "selfHeal"],
+    ["retry", "limit"],
+    ["retry", "backoff"],
+  ];
+  return wanted
+    .filter((path) => [undefined, false, 0].includes(at(spec, "syncPolicy", ...path) as undefined))
+    .map((path) => `syncPolicy.${path.join(".")} is missing`);
+}

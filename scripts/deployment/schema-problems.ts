@@ -1,0 +1,30 @@
+import { Ajv } from "ajv";
+import { readFileSync } from "node:fs";
+import type { Schemas } from "./extract-schemas.ts";
+import { labelOf, type Resource } from "./resource.ts";
+
+const schemas = JSON.parse(
+  readFileSync(new URL("schemas.generated.json", import.meta.url), "utf8"),
+) as Schemas;
+const ajv = new Ajv({ allErrors: true, strict: false, logger: false });
+ajv.addSchema({ definitions: schemas.definitions }, "kubernetes");
+
+/** Kinds that Kubernetes' and Argo CD's descriptions do not have: the Prometheus operator's. */
+const UNDESCRIBED = new Set(["monitoring.coreos.com/v1/ServiceMonitor"]);
+
+/** Where resources are not what the cluster's own descriptions say; a field that they do not know is one, too. */
+export function schemaProblems(resources: readonly Resource[]): readonly string[] {
+  return resources.flatMap((resource) => {
+    const kind = `${resource.apiVersion}/${resource.kind}`;
+    if (UNDESCRIBED.has(kind)) return [];
+    const schema = schemas.kinds[kind];
+    if (schema === undefined) return [`${labelOf(resource)}: ${kind} is not a kind that is used here`];
+    const reference = schema["$ref"];
+    const validate = ajv.compile(typeof reference === "string" ? { $ref: `kubernetes${reference}` } : schema);
+    if (validate(resource)) return [];
+    return (validate.errors ?? []).map(({ instancePath, message, params }) => {
+      const field: unknown = params["additionalProperty"];
+      return `${labelOf(resource)}: ${instancePath || "/"} ${message}${typeof field === "string" ? `: ${field}` : ""}`;
+    });
+  });
+}

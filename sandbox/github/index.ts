@@ -12,6 +12,10 @@ import { RateLimits } from "./limits.ts";
 import { Listeners } from "./listeners.ts";
 import type { GitHub } from "./model.ts";
 import { Issuer } from "./oidc/issuer.ts";
+import { closePullRequest, reopenPullRequest } from "./pulls/close.ts";
+import { mergePullRequest } from "./pulls/merge.ts";
+import { openPullRequest } from "./pulls/open.ts";
+import { PullRequests } from "./pulls/pull-requests.ts";
 import { Repositories, type StoredRepository } from "./repositories.ts";
 import { RunRegistry } from "./run-registry.ts";
 import { createServer } from "./server.ts";
@@ -62,6 +66,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     runRequests: new Listeners(),
     statuses: new CommitStatuses(clock),
     deployments: new Deployments(clock),
+    pullRequests: new PullRequests(clock),
     workflowIds: new WorkflowIds(),
     events: new Listeners(),
     limits,
@@ -81,12 +86,21 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     createRepository: async (fullName, repository) =>
       (await world.repositories.create(fullName, repository)).info,
     repository: (fullName) => existing(world, fullName).info,
+    createBranch: (fullName, branch) => createBranch(existing(world, fullName), branch),
     statuses: (fullName, sha) => world.statuses.list(existing(world, fullName).info.id, sha),
     deployments: (fullName) => world.deployments.list(existing(world, fullName).info.id),
     createApp: (app) => apps.create(app),
     installApp: (app, account, installation) => apps.install(app, account, installation),
     suspendInstallation: (id, suspended) => apps.suspend(id, suspended),
     uninstallApp: (id) => apps.uninstall(id),
+    openPullRequest: (fullName, request) => openPullRequest(world, existing(world, fullName), request),
+    closePullRequest: (fullName, number, by) =>
+      closePullRequest(world, existing(world, fullName), number, by),
+    reopenPullRequest: (fullName, number, by) =>
+      reopenPullRequest(world, existing(world, fullName), number, by),
+    mergePullRequest: (fullName, number, by) =>
+      mergePullRequest(world, existing(world, fullName), number, by),
+    pullRequests: (fullName) => world.pullRequests.list(existing(world, fullName).info.id),
     createToken: (grant) => tokens.create(grant),
     revokeToken: (token) => tokens.revoke(token),
     onEvent: (listener) => world.events.add(listener),
@@ -107,4 +121,10 @@ function existing(world: World, fullName: string): StoredRepository {
   const found = world.repositories.find(fullName);
   if (found === undefined) throw new Error(`there is no repository ${fullName}`);
   return found;
+}
+
+async function createBranch({ git, info }: StoredRepository, branch: string): Promise<void> {
+  const tip = await git.refs.read(`refs/heads/${info.defaultBranch}`);
+  if (tip === undefined) throw new Error(`the repository ${info.fullName} is empty`);
+  await git.refs.update(`refs/heads/${branch}`, tip, undefined);
 }

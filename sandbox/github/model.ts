@@ -196,6 +196,41 @@ export interface Deployment {
   readonly statuses: readonly DeploymentStatus[];
 }
 
+export interface PullRequest {
+  readonly number: number;
+  readonly title: string;
+  readonly body: string | null;
+  /** Who opened it. */
+  readonly author: string;
+  readonly state: "open" | "closed";
+  /** The branch that is to be merged and its commit, as of the last push to it. */
+  readonly head: { readonly ref: string; readonly sha: string };
+  /** The branch to merge into and its commit, as of the last push to the head. */
+  readonly base: { readonly ref: string; readonly sha: string };
+  /**
+   * While it is open, the commit at `refs/pull/N/merge` that tries the merge, and null when the branches conflict:
+   * then no workflow runs. After the merge, the commit on the base branch.
+   */
+  readonly mergeCommitSha: string | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  readonly closedAt: Date | null;
+  readonly mergedAt: Date | null;
+  readonly mergedBy: string | null;
+  readonly htmlUrl: string;
+}
+
+export interface NewPullRequest {
+  /** A branch of the same repository: the sandbox has no forks. */
+  readonly head: string;
+  /** The default branch unless told. */
+  readonly base?: string;
+  readonly title?: string;
+  readonly body?: string;
+  /** Who opens it: `octocat` unless told. */
+  readonly by?: string;
+}
+
 /** What goes wrong on request. `before` and `after` tell whether a write has happened when it does. */
 export type Fault =
   | {
@@ -312,6 +347,8 @@ export interface GitHub {
   readonly oidc: IdTokenIssuer;
   createRepository(fullName: string, options?: NewRepository): Promise<Repository>;
   repository(fullName: string): Repository;
+  /** A branch at the tip of the default branch; it starts no workflow. */
+  createBranch(fullName: string, branch: string): Promise<void>;
   /** The statuses of a commit, newest first: every one, not only the last of each context. */
   statuses(fullName: string, sha: string): readonly CommitStatus[];
   /** The deployments of a repository, newest first. */
@@ -324,6 +361,15 @@ export interface GitHub {
   suspendInstallation(id: number, suspended?: boolean): Installation;
   /** Its tokens end with it. */
   uninstallApp(installationId: number): void;
+  /** A push to its head branch updates it (`synchronize`), deleting that branch closes it. */
+  openPullRequest(fullName: string, request: NewPullRequest): Promise<PullRequest>;
+  /** @param by a login; `octocat` unless told */
+  closePullRequest(fullName: string, number: number, by?: string): Promise<PullRequest>;
+  reopenPullRequest(fullName: string, number: number, by?: string): Promise<PullRequest>;
+  /** With a merge commit; throws when the branches conflict. The base branch's push starts workflows, too. */
+  mergePullRequest(fullName: string, number: number, by?: string): Promise<PullRequest>;
+  /** Newest first. */
+  pullRequests(fullName: string): readonly PullRequest[];
   createToken(grant: TokenGrant): string;
   revokeToken(token: string): void;
   /** Each event once, after the change it tells of is visible. Returns how to stop listening. */

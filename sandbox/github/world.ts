@@ -4,6 +4,7 @@ import type { CommitStatuses } from "./commit-statuses.ts";
 import type { Deployments } from "./deployments.ts";
 import type { Listeners } from "./listeners.ts";
 import type { WorkflowEvent, WorkflowRun } from "./model.ts";
+import type { PullRequests } from "./pulls/pull-requests.ts";
 import type { Repositories } from "./repositories.ts";
 import type { RateLimits } from "./limits.ts";
 import type { RunRegistry } from "./run-registry.ts";
@@ -25,6 +26,7 @@ export interface World {
   readonly runRequests: Listeners<{ readonly kind: "cancel" | "rerun"; readonly run: WorkflowRun }>;
   readonly statuses: CommitStatuses;
   readonly deployments: Deployments;
+  readonly pullRequests: PullRequests;
   readonly workflowIds: WorkflowIds;
   readonly events: Listeners<WorkflowEvent>;
   readonly limits: RateLimits;

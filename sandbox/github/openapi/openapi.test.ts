@@ -67,6 +67,7 @@ describe("real answers of all operations fit", () => {
       actions: "write",
       statuses: "write",
       deployments: "write",
+      pull_requests: "read",
     });
     app = await github.createApp({ slug: "reporter", permissions: { contents: "read" } });
     installation = github.installApp(app, "acme");
@@ -80,6 +81,13 @@ describe("real answers of all operations fit", () => {
       });
       github.runs.update(id, { status, conclusion: status === "completed" ? "success" : null });
     }
+    await github.createBranch("acme/releases", "topic");
+    await send(`${github.apiUrl}/repos/acme/releases/contents/topic`, {
+      token,
+      method: "PUT",
+      body: { message: "Topic", content: "", branch: "topic" },
+    });
+    await github.openPullRequest("acme/releases", { head: "topic" });
     github.forgetRequests();
   });
   afterAll(() => github.stop());
@@ -185,6 +193,14 @@ describe("real answers of all operations fit", () => {
     },
   ];
 
+  const pullCases: typeof cases = [
+    { operation: "pulls/list", path: `${inRepository}/pulls` },
+    { operation: "pulls/get", path: `${inRepository}/pulls/1` },
+    {
+      operation: "repos/list-pull-requests-associated-with-commit",
+      path: `${inRepository}/commits/topic/pulls`,
+    },
+  ];
   const appCases: typeof cases = [
     { operation: "apps/get-authenticated", path: "/app", as: "app" },
     { operation: "apps/list-installations", path: "/app/installations", as: "app" },
@@ -220,14 +236,17 @@ describe("real answers of all operations fit", () => {
   };
 
   // An answer was validated on its way out; one that does not fit would have come back as 500.
-  test.each([...cases, ...appCases])("$operation", async ({ operation, method = "GET", path, body, as }) => {
-    const url = github.apiUrl + (typeof path === "string" ? path : await path());
-    const { status, text } = await send(url, { token: await tokenOf(as), method, body: await body?.() });
-    expect(text).not.toContain("answer breaks");
-    expect(Math.floor(status / 100)).toBe(2);
-    expect(github.requests.at(-1)?.operation).toBe(operation);
-    fitting.add(operation);
-  });
+  test.each([...cases, ...pullCases, ...appCases])(
+    "$operation",
+    async ({ operation, method = "GET", path, body, as }) => {
+      const url = github.apiUrl + (typeof path === "string" ? path : await path());
+      const { status, text } = await send(url, { token: await tokenOf(as), method, body: await body?.() });
+      expect(text).not.toContain("answer breaks");
+      expect(Math.floor(status / 100)).toBe(2);
+      expect(github.requests.at(-1)?.operation).toBe(operation);
+      fitting.add(operation);
+    },
+  );
 
   test("none was left out", () => {
     expect([...fitting].sort()).toEqual(servedOperations.toSorted());

@@ -1,7 +1,7 @@
 import { announcePush } from "../announce-push.ts";
-import { webFlow } from "../commit-to-branch.ts";
 import { type Answer, Refusal } from "../errors.ts";
 import { writeMerge } from "../git/merge.ts";
+import { webFlow } from "../git/web-flow.ts";
 import { grantOf } from "./actor.ts";
 import type { RestRequest } from "./route.ts";
 

@@ -9,6 +9,7 @@ import { createDeployment, deleteDeployment, getDeployment, listDeployments } fr
 import { createDispatchEvent } from "./dispatches.ts";
 import { getContent } from "./get-content.ts";
 import { createOrUpdateFileContents } from "./put-content.ts";
+import { getPullRequest, listCommitPullRequests, listPullRequests } from "./pulls.ts";
 import { getRef, updateRef } from "./refs.ts";
 import { getRepository } from "./repository.ts";
 import type { RestRoute } from "./route.ts";
@@ -32,12 +33,15 @@ export const routes: readonly RestRoute[] = [
   getContent,
   getDeployment,
   getDeploymentStatus,
+  getPullRequest,
   getRef,
   getRepository,
   getRun,
+  listCommitPullRequests,
   listCommitStatuses,
   listDeployments,
   listDeploymentStatuses,
+  listPullRequests,
   listRepositoryRuns,
   listWorkflowRuns,
   rerunRun,

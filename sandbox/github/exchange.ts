@@ -92,7 +92,13 @@ export class Exchange {
     if (outcome === "drop") reply.raw.destroy();
     if (typeof outcome === "string") return;
     const budget = operation.resource && this.#limits.budget(credential, operation.resource);
-    send(reply, outcome, { requestId: stamp.id, at: stamp.at, budget, resource: operation.resource });
+    send(reply, outcome, {
+      requestId: stamp.id,
+      at: stamp.at,
+      cut: fault?.kind === "cut",
+      budget,
+      resource: operation.resource,
+    });
   }
 
   #identify(

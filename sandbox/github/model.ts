@@ -126,6 +126,15 @@ export interface WorkflowRun {
   readonly updatedAt: Date;
 }
 
+/** A job of a run that has ended, as its page shows it. */
+export interface RunJob {
+  readonly name: string;
+  readonly result: Conclusion;
+  readonly steps: readonly { readonly name: string; readonly conclusion: Conclusion }[];
+  /** Masked. */
+  readonly log: string;
+}
+
 /** The runs of all repositories. The runner writes them, the REST operations read them. */
 export interface Runs {
   create(run: {
@@ -138,6 +147,9 @@ export interface Runs {
     id: number,
     change: { readonly status?: RunStatus; readonly conclusion?: Conclusion | null },
   ): WorkflowRun;
+  addJob(id: number, job: RunJob): void;
+  /** The jobs of the last attempt that have ended. */
+  jobs(id: number): readonly RunJob[];
   /** Same id, next attempt, queued again. */
   restart(id: number): WorkflowRun;
   get(id: number): WorkflowRun | undefined;
@@ -241,6 +253,8 @@ export type Fault =
     }
   /** The socket is closed without an answer. */
   | { readonly kind: "drop"; readonly when: "before" | "after" }
+  /** It happens; the answer's headers and half of its body come, then the socket is closed. */
+  | { readonly kind: "cut" }
   /** The answer comes this much later, give or take `spreadMs`; nothing happens before `gate` opens. */
   | {
       readonly kind: "delay";

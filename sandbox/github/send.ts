@@ -10,6 +10,8 @@ export function send(
     readonly requestId: string;
     /** The time that clients are to believe. */
     readonly at: Date;
+    /** Whether the socket is to close half-way through the body. */
+    readonly cut: boolean;
     readonly budget: Budget | undefined;
     readonly resource: string | undefined;
   },
@@ -25,6 +27,10 @@ export function send(
     ...answer.headers,
   };
   reply.raw.writeHead(answer.status, headers);
+  if (about.cut) {
+    reply.raw.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => reply.raw.destroy());
+    return;
+  }
   reply.raw.end(answer.status === 204 ? undefined : bytes);
 }
 

@@ -17,7 +17,8 @@ jobs:
 `;
 
 beforeAll(async () => {
-  sandbox = await startSandbox();
+  // A minute as long as GitHub's: on a slow machine nothing but the test itself is to end a job.
+  sandbox = await startSandbox({ minute: 60_000 });
   await sandbox.repository(
     { w: workflow },
     {

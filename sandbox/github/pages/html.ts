@@ -15,8 +15,8 @@ export const html = (strings: TemplateStringsArray, ...values: readonly Value[])
 
 function textOf(value: Value): string {
   if (value instanceof Html) return value.text;
-  if (Array.isArray(value)) return value.map(textOf).join("");
-  return escape(String(value));
+  if (typeof value === "string" || typeof value === "number") return escape(String(value));
+  return value.map(({ text }) => text).join("");
 }
 
 const ENTITIES: Readonly<Record<string, string>> = {

@@ -46520,7 +46520,20 @@ function answerOf(error) {
         return undefined;
     if (error.response === undefined)
         return `no answer from GitHub (${error.message})`;
-    return `GitHub answered ${error.status}, ${oneLine(error.message)}`;
+    const complaints = complaintsOf(error.response.data);
+    const message = complaints === "" ? error.message : `Validation Failed: ${complaints}`;
+    return `GitHub answered ${error.status}, ${oneLine(message)}`;
+}
+/** What GitHub's models say of each value; Octokit's message has it as JSON. */
+function complaintsOf(data) {
+    const { errors } = (data ?? {});
+    if (!Array.isArray(errors))
+        return "";
+    return errors
+        .map((error) => error.message)
+        .filter((message) => typeof message === "string")
+        .map((message) => message.replace(/\.$/, ""))
+        .join("; ");
 }
 function refusal(advice, { doing, repository }, cause) {
     return new GitHubRefusal(`Could not ${doing} in ${repository}: ${advice}`, { cause });
@@ -46536,12 +46549,15 @@ function statusAdvice(error, attempt) {
         case 404:
             return `${answer}. ${notVisible(attempt, needed)}`;
         case 422:
-            return `${answer}.`;
+            return [`${answer}.`, ...invalidAdvice(answer, attempt)].join(" ");
         case 429:
             return `${answer}. Wait and run the job again: that is always safe.`;
         default:
             return `${answer}. Run the job again: that is always safe.`;
     }
+}
+function invalidAdvice(answer, { advice = [] }) {
+    return advice.filter((hint) => hint.answer.test(answer)).map((hint) => hint.advice);
 }
 function graphqlAdvice(error, attempt) {
     const [first] = error.errors ?? [];
@@ -52461,7 +52477,7 @@ const UNITS = new Map([
 ;// CONCATENATED MODULE: ./build/lib/action/private-key.js
 
 
-const PEM = /-----BEGIN (?<label>[A-Z ]+)-----(?<body>[^-]*)-----END \k<label>-----/;
+const PEM = /-----BEGIN (?<label>[A-Z ]+)-----(?<body>[^]*?)-----END \k<label>-----/;
 const LINE = /.{1,64}/g;
 /**
  * An RSA private key from an input, as people store it: PEM (PKCS#1 or PKCS#8), its line breaks perhaps lost or
@@ -52489,8 +52505,12 @@ function parsePrivateKey(input, value) {
     return key.export({ type: "pkcs8", format: "pem" }).toString();
 }
 function findPem(value) {
-    const text = value.replaceAll(/\\r|\\n/g, "\n");
-    return PEM.exec(text)?.groups ?? PEM.exec(Buffer.from(text, "base64").toString("latin1"))?.groups;
+    const text = withLineBreaks(value);
+    const decoded = withLineBreaks(Buffer.from(text, "base64").toString("latin1"));
+    return PEM.exec(text)?.groups ?? PEM.exec(decoded)?.groups;
+}
+function withLineBreaks(text) {
+    return text.replaceAll(/\\[rn]/g, "\n");
 }
 function readKey(label, body) {
     const lines = body.replaceAll(/\s/g, "").match(LINE) ?? [];

@@ -16,6 +16,12 @@ export interface Attempt {
 /** GitHub's refusal in words that say what to do next. `cause` is the original error. */
 export class GitHubRefusal extends Error {
   override readonly name = "GitHubRefusal";
+
+  /** Whether it may be gone the next time: an outage or a limit, and not a verdict. */
+  get passes(): boolean {
+    const { cause } = this;
+    return cause instanceof RequestError && (cause.status >= 500 || cause.status === 429 || isLimit(cause));
+  }
 }
 
 /** Turns what Octokit throws into words. Errors that are not GitHub's pass unchanged. */
@@ -25,12 +31,24 @@ export function explainRefusal(error: unknown, attempt: Attempt): unknown {
   return error;
 }
 
+/** The status of an answer that Octokit throws; 500 for none. */
+export function statusOf(error: unknown): number | undefined {
+  return error instanceof RequestError ? error.status : undefined;
+}
+
+/** What GitHub's REST API answered, in words; undefined for an error that is not GitHub's. */
+export function answerOf(error: unknown): string | undefined {
+  if (!(error instanceof RequestError)) return undefined;
+  if (error.response === undefined) return `no answer from GitHub (${error.message})`;
+  return `GitHub answered ${error.status}, ${oneLine(error.message)}`;
+}
+
 function refusal(advice: string, { doing, repository }: Attempt, cause: Error): GitHubRefusal {
   return new GitHubRefusal(`Could not ${doing} in ${repository}: ${advice}`, { cause });
 }
 
 function statusAdvice(error: RequestError, attempt: Attempt): string {
-  const answer = `GitHub answered ${error.status}, ${oneLine(error.message)}`;
+  const answer = answerOf(error) ?? "";
   const needed = acceptedPermissions(error) ?? attempt.permission;
   switch (error.status) {
     case 401:
@@ -48,7 +66,7 @@ function statusAdvice(error: RequestError, attempt: Attempt): string {
     case 429:
       return `${answer}. Wait and run the job again: that is always safe.`;
     default:
-      return `${error.response === undefined ? `no answer from GitHub (${error.message})` : answer}. Run the job again: that is always safe.`;
+      return `${answer}. Run the job again: that is always safe.`;
   }
 }
 

@@ -8,7 +8,7 @@ import type { World } from "./world.ts";
 const NOTHING = "0".repeat(40);
 
 /** The committer of commits that GitHub makes itself. */
-const webFlow = (date: Date): Signature => ({ name: "GitHub", email: "noreply@github.com", date });
+export const webFlow = (date: Date): Signature => ({ name: "GitHub", email: "noreply@github.com", date });
 
 export interface BranchCommit {
   readonly branch: string;

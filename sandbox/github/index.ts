@@ -2,6 +2,8 @@ import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { AddressInfo } from "node:net";
 import { Accounts } from "./accounts.ts";
+import { CommitStatuses } from "./commit-statuses.ts";
+import { Deployments } from "./deployments.ts";
 import { Exchange } from "./exchange.ts";
 import { Faults, seededRandom } from "./faults.ts";
 import { installHooks } from "./git/hooks.ts";
@@ -9,7 +11,7 @@ import { RateLimits } from "./limits.ts";
 import { Listeners } from "./listeners.ts";
 import type { GitHub } from "./model.ts";
 import { Issuer } from "./oidc/issuer.ts";
-import { Repositories } from "./repositories.ts";
+import { Repositories, type StoredRepository } from "./repositories.ts";
 import { RunRegistry } from "./run-registry.ts";
 import { createServer } from "./server.ts";
 import { Tokens } from "./tokens.ts";
@@ -54,6 +56,8 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     repositories: new Repositories({ directory, url: () => url, hooksPath, accounts, clock }),
     runs: new RunRegistry(clock),
     runRequests: new Listeners(),
+    statuses: new CommitStatuses(clock),
+    deployments: new Deployments(clock),
     workflowIds: new WorkflowIds(),
     events: new Listeners(),
     limits,
@@ -72,11 +76,9 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     oidc,
     createRepository: async (fullName, repository) =>
       (await world.repositories.create(fullName, repository)).info,
-    repository: (fullName) => {
-      const found = world.repositories.find(fullName);
-      if (found === undefined) throw new Error(`there is no repository ${fullName}`);
-      return found.info;
-    },
+    repository: (fullName) => existing(world, fullName).info,
+    statuses: (fullName, sha) => world.statuses.list(existing(world, fullName).info.id, sha),
+    deployments: (fullName) => world.deployments.list(existing(world, fullName).info.id),
     createToken: (grant) => tokens.create(grant),
     revokeToken: (token) => tokens.revoke(token),
     onEvent: (listener) => world.events.add(listener),
@@ -91,4 +93,10 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
       world.repositories.close();
     },
   };
+}
+
+function existing(world: World, fullName: string): StoredRepository {
+  const found = world.repositories.find(fullName);
+  if (found === undefined) throw new Error(`there is no repository ${fullName}`);
+  return found;
 }

@@ -94,6 +94,57 @@ export interface Runs {
   list(repository: string): readonly WorkflowRun[];
 }
 
+export type CommitState = "error" | "failure" | "pending" | "success";
+
+/** What somebody said of a commit. */
+export interface CommitStatus {
+  readonly id: number;
+  /** 40 hex. */
+  readonly sha: string;
+  readonly state: CommitState;
+  readonly context: string;
+  readonly description: string | null;
+  readonly targetUrl: string | null;
+  /** A user's login, or an App's. */
+  readonly creator: string;
+  readonly createdAt: Date;
+}
+
+export type DeploymentState =
+  "error" | "failure" | "inactive" | "in_progress" | "queued" | "pending" | "success";
+
+export interface DeploymentStatus {
+  readonly id: number;
+  readonly state: DeploymentState;
+  readonly description: string;
+  readonly environment: string;
+  readonly environmentUrl: string;
+  readonly logUrl: string;
+  readonly creator: string;
+  readonly createdAt: Date;
+}
+
+export interface Deployment {
+  readonly id: number;
+  /** 40 hex. */
+  readonly sha: string;
+  /** As it was asked for: a branch, a tag or a sha. */
+  readonly ref: string;
+  readonly task: string;
+  readonly payload: unknown;
+  readonly originalEnvironment: string;
+  /** As the newest status has it. */
+  readonly environment: string;
+  readonly description: string | null;
+  readonly creator: string;
+  readonly transient: boolean;
+  readonly production: boolean;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  /** Newest first. */
+  readonly statuses: readonly DeploymentStatus[];
+}
+
 /** What goes wrong on request. `before` and `after` tell whether a write has happened when it does. */
 export type Fault =
   | {
@@ -210,6 +261,10 @@ export interface GitHub {
   readonly oidc: IdTokenIssuer;
   createRepository(fullName: string, options?: NewRepository): Promise<Repository>;
   repository(fullName: string): Repository;
+  /** The statuses of a commit, newest first: every one, not only the last of each context. */
+  statuses(fullName: string, sha: string): readonly CommitStatus[];
+  /** The deployments of a repository, newest first. */
+  deployments(fullName: string): readonly Deployment[];
   createToken(grant: TokenGrant): string;
   revokeToken(token: string): void;
   /** Each event once, after the change it tells of is visible. Returns how to stop listening. */

@@ -1,4 +1,6 @@
 import type { Accounts } from "./accounts.ts";
+import type { CommitStatuses } from "./commit-statuses.ts";
+import type { Deployments } from "./deployments.ts";
 import type { Listeners } from "./listeners.ts";
 import type { WorkflowEvent, WorkflowRun } from "./model.ts";
 import type { Repositories } from "./repositories.ts";
@@ -17,6 +19,8 @@ export interface World {
   readonly repositories: Repositories;
   readonly runs: RunRegistry;
   readonly runRequests: Listeners<{ readonly kind: "cancel" | "rerun"; readonly run: WorkflowRun }>;
+  readonly statuses: CommitStatuses;
+  readonly deployments: Deployments;
   readonly workflowIds: WorkflowIds;
   readonly events: Listeners<WorkflowEvent>;
   readonly limits: RateLimits;

@@ -59,7 +59,12 @@ describe("real answers of all operations fit", () => {
     const repository = await github.createRepository("acme/releases", {
       files: { "db/db.json": "{}", ".github/workflows/run.yml": "on: workflow_dispatch" },
     });
-    token = tokenFor(github, ["acme/releases"], { contents: "write", actions: "write" });
+    token = tokenFor(github, ["acme/releases"], {
+      contents: "write",
+      actions: "write",
+      statuses: "write",
+      deployments: "write",
+    });
     const sha = (await send(`${github.apiUrl}/repos/acme/releases/commits/main`, { token })).json.sha;
     for (const status of ["queued", "completed"] as const) {
       const { id } = github.runs.create({
@@ -79,11 +84,14 @@ describe("real answers of all operations fit", () => {
   const head = async (): Promise<string> =>
     (await send(`${github.apiUrl}/repos/acme/releases/git/ref/heads/main`, { token })).json.object.sha;
 
+  const deployment = (): number => github.deployments("acme/releases")[0]?.id ?? 0;
+  const deploymentStatus = (): number => github.deployments("acme/releases")[0]?.statuses[0]?.id ?? 0;
+
   const inRepository = "/repos/acme/releases";
   const cases: readonly {
     readonly operation: string;
     readonly method?: string;
-    readonly path: string | (() => string);
+    readonly path: string | (() => string | Promise<string>);
     readonly body?: () => unknown;
   }[] = [
     { operation: "rate-limit/get", path: "/rate_limit" },
@@ -133,11 +141,46 @@ describe("real answers of all operations fit", () => {
       path: `${inRepository}/actions/workflows/run.yml/dispatches`,
       body: () => ({ ref: "main" }),
     },
+    {
+      operation: "repos/create-commit-status",
+      method: "POST",
+      path: async () => `${inRepository}/statuses/${await head()}`,
+      body: () => ({ state: "success" }),
+    },
+    { operation: "repos/list-commit-statuses-for-ref", path: `${inRepository}/commits/main/statuses` },
+    { operation: "repos/get-combined-status-for-ref", path: `${inRepository}/commits/main/status` },
+    {
+      operation: "repos/create-deployment",
+      method: "POST",
+      path: `${inRepository}/deployments`,
+      body: () => ({ ref: "main" }),
+    },
+    {
+      operation: "repos/create-deployment-status",
+      method: "POST",
+      path: () => `${inRepository}/deployments/${deployment()}/statuses`,
+      body: () => ({ state: "success" }),
+    },
+    { operation: "repos/list-deployments", path: `${inRepository}/deployments` },
+    { operation: "repos/get-deployment", path: () => `${inRepository}/deployments/${deployment()}` },
+    {
+      operation: "repos/list-deployment-statuses",
+      path: () => `${inRepository}/deployments/${deployment()}/statuses`,
+    },
+    {
+      operation: "repos/get-deployment-status",
+      path: () => `${inRepository}/deployments/${deployment()}/statuses/${deploymentStatus()}`,
+    },
+    {
+      operation: "repos/delete-deployment",
+      method: "DELETE",
+      path: () => `${inRepository}/deployments/${deployment()}`,
+    },
   ];
 
   // An answer was validated on its way out; one that does not fit would have come back as 500.
   test.each(cases)("$operation", async ({ operation, method = "GET", path, body }) => {
-    const url = github.apiUrl + (typeof path === "string" ? path : path());
+    const url = github.apiUrl + (typeof path === "string" ? path : await path());
     const { status, text } = await send(url, { token, method, body: await body?.() });
     expect(text).not.toContain("answer breaks");
     expect(Math.floor(status / 100)).toBe(2);

@@ -1,4 +1,10 @@
 import { getBranch, getCommit } from "./commits.ts";
+import {
+  createDeploymentStatus,
+  getDeploymentStatus,
+  listDeploymentStatuses,
+} from "./deployment-statuses.ts";
+import { createDeployment, deleteDeployment, getDeployment, listDeployments } from "./deployments.ts";
 import { createDispatchEvent } from "./dispatches.ts";
 import { getContent } from "./get-content.ts";
 import { createOrUpdateFileContents } from "./put-content.ts";
@@ -6,20 +12,31 @@ import { getRef, updateRef } from "./refs.ts";
 import { getRepository } from "./repository.ts";
 import type { RestRoute } from "./route.ts";
 import { cancelRun, getRun, listRepositoryRuns, listWorkflowRuns, rerunRun } from "./runs.ts";
+import { createCommitStatus, getCombinedStatus, listCommitStatuses } from "./statuses.ts";
 import { createWorkflowDispatch } from "./workflow-dispatch.ts";
 
 /** Every repository operation that the sandbox serves. `rate-limit/get` is the only other one. */
 export const routes: readonly RestRoute[] = [
   cancelRun,
+  createCommitStatus,
+  createDeployment,
+  createDeploymentStatus,
   createDispatchEvent,
   createOrUpdateFileContents,
   createWorkflowDispatch,
+  deleteDeployment,
   getBranch,
+  getCombinedStatus,
   getCommit,
   getContent,
+  getDeployment,
+  getDeploymentStatus,
   getRef,
   getRepository,
   getRun,
+  listCommitStatuses,
+  listDeployments,
+  listDeploymentStatuses,
   listRepositoryRuns,
   listWorkflowRuns,
   rerunRun,

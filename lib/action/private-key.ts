@@ -1,7 +1,7 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
 import { InputError } from "./inputs.ts";
 
-const PEM = /-----BEGIN (?<label>[A-Z ]+)-----(?<body>[^-]*)-----END \k<label>-----/;
+const PEM = /-----BEGIN (?<label>[A-Z ]+)-----(?<body>[^]*?)-----END \k<label>-----/;
 const LINE = /.{1,64}/g;
 
 /**
@@ -36,8 +36,13 @@ interface Pem {
 }
 
 function findPem(value: string): Pem | undefined {
-  const text = value.replaceAll(/\\r|\\n/g, "\n");
-  return PEM.exec(text)?.groups ?? PEM.exec(Buffer.from(text, "base64").toString("latin1"))?.groups;
+  const text = withLineBreaks(value);
+  const decoded = withLineBreaks(Buffer.from(text, "base64").toString("latin1"));
+  return PEM.exec(text)?.groups ?? PEM.exec(decoded)?.groups;
+}
+
+function withLineBreaks(text: string): string {
+  return text.replaceAll(/\\[rn]/g, "\n");
 }
 
 function readKey(label: string, body: string): KeyObject | undefined {

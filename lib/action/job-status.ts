@@ -2,7 +2,15 @@
 export const JOB_STATUSES = ["success", "failure", "cancelled"] as const;
 export type JobStatus = (typeof JOB_STATUSES)[number];
 
-/** The state that commit statuses and deployments have for it. */
-export function outcomeOf(status: JobStatus): "success" | "failure" | "error" {
-  return status === "cancelled" ? "error" : status;
+interface Outcome {
+  /** The state that commit statuses and deployments have for it. */
+  readonly state: "success" | "failure" | "error";
+  readonly words: string;
 }
+
+/** How to say it on GitHub. */
+export const OUTCOMES: Readonly<Record<JobStatus, Outcome>> = {
+  success: { state: "success", words: "Succeeded" },
+  failure: { state: "failure", words: "Failed" },
+  cancelled: { state: "error", words: "Cancelled" },
+};

@@ -1,36 +1,37 @@
-/** GitHub's limit for the description of a commit status and of a deployment's status, in code points. */
-const LONGEST_DESCRIPTION = 140;
+/** GitHub's limit for descriptions of statuses, commits' and deployments'. */
+const LONGEST = 140;
+const ELLIPSIS = "…";
 
-/** A cut that goes further back than this for a space is worse than a word in two. */
-const LONGEST_WORD = 30;
+const characters = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /**
- * A description that GitHub takes: on one line, and cut at a word with … where it is too long. No letter or emoji is
- * cut in two.
+ * A description that GitHub takes: one line of at most 140 characters, cut after a word. What lies above U+FFFF, most
+ * emoji, is left out whole, for GitHub refuses it ("description doesn't accept 4-byte Unicode"); without it, all ways
+ * to count characters agree.
+ * @see https://github.com/ouzi-dev/commit-status-updater/issues/526
  */
 export function shortDescription(text: string): string {
-  const line = text.replaceAll(/[\s\p{Cc}]+/gu, " ").trim();
-  if (lengthOf(line) <= LONGEST_DESCRIPTION) return line;
-  const room = LONGEST_DESCRIPTION - 1;
-  const start = firstLetters(line, room + 1);
-  const word = start.slice(0, start.lastIndexOf(" "));
-  const cut = start.includes(" ") && lengthOf(word) >= room - LONGEST_WORD ? word : firstLetters(line, room);
-  return `${cut.replace(/[\s.,;:–-]+$/u, "")}…`;
+  const line = characterList(text)
+    .filter((character) => !/[\u{10000}-\u{10FFFF}]/u.test(character))
+    .join("")
+    .replaceAll(/[\s\p{Cc}]+/gu, " ")
+    .trim();
+  return line.length <= LONGEST ? line : cutAfterWord(line);
 }
 
-/** What GitHub counts. */
-function lengthOf(text: string): number {
-  return [...text].length;
-}
-
-/** As many whole letters (what a reader takes for one) as have at most so many code points. */
-function firstLetters(text: string, room: number): string {
-  let taken = "";
-  let length = 0;
-  for (const { segment } of new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text)) {
-    length += lengthOf(segment);
-    if (length > room) break;
-    taken += segment;
+function cutAfterWord(line: string): string {
+  const room = LONGEST - ELLIPSIS.length;
+  let cut = "";
+  for (const character of characterList(line)) {
+    if (cut.length + character.length > room) break;
+    cut += character;
   }
-  return taken;
+  const space = line.lastIndexOf(" ", cut.length);
+  // A word that alone is too long is cut within.
+  return `${space > room / 2 ? line.slice(0, space) : cut.trimEnd()}${ELLIPSIS}`;
+}
+
+/** As people see them: an accent stays with its letter. */
+function characterList(text: string): readonly string[] {
+  return [...characters.segment(text)].map(({ segment }) => segment);
 }

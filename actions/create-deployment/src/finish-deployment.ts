@@ -1,5 +1,5 @@
 import { stepLog } from "../../../lib/action/log.ts";
-import { outcomeOf } from "../../../lib/action/job-status.ts";
+import { OUTCOMES } from "../../../lib/action/job-status.ts";
 import { currentRun } from "../../../lib/action/run.ts";
 import { withAccess, type Access } from "../../../lib/github/access.ts";
 import { findDeployment } from "../../../lib/github/deployment/find-deployment.ts";
@@ -15,7 +15,8 @@ export async function finishDeployment(): Promise<void> {
   if (unfinished === undefined) return;
   const inputs = readStatusInputs(currentRun());
   const { repository } = unfinished;
-  const state = outcomeOf(readJobStatus());
+  const { state, words } = OUTCOMES[readJobStatus()];
+  const status = { ...inputs, repository, state, description: inputs.description || words };
   const access = { ...patience(), permissions: { deployments: "write" } } as const;
   await withAccess(inputs.credentials, repository, access, async ({ client, token }) => {
     const id = await idOf(unfinished, { client, token });
@@ -23,8 +24,8 @@ export async function finishDeployment(): Promise<void> {
       stepLog.info("The main step did not come to create a deployment: there is none to finish.");
       return;
     }
-    await setDeploymentState(client, { ...inputs, repository, token, id, state }, patience());
-    await reportState({ ...inputs, repository, id, state, isFinal: true });
+    await setDeploymentState(client, { ...status, token, id }, patience());
+    await reportState({ ...status, id, isFinal: true });
   });
 }
 

@@ -1,7 +1,7 @@
 import { requireCredentials, type CredentialInputs } from "../../../lib/action/credentials.ts";
+import { eventCommit } from "../../../lib/action/event-commit.ts";
 import { inputs, InputError } from "../../../lib/action/inputs.ts";
 import { JOB_STATUSES, type JobStatus } from "../../../lib/action/job-status.ts";
-import { commitOf } from "../../../lib/action/run-commit.ts";
 import { pageOf, type Run } from "../../../lib/action/run.ts";
 import { DEPLOYMENT_STATES, LONGEST_ENVIRONMENT } from "../../../lib/github/deployment/deployment.ts";
 import { shortDescription } from "../../../lib/github/description.ts";
@@ -99,19 +99,17 @@ function readDeployment(environment: string, run: Run, repository: string): Requ
   };
 }
 
-/** The run's commit, which is of use in its own repository only. */
+/** The commit that the run is about. There is none for some events, and outside of GitHub. */
 function defaultRef(run: Run, repository: string): string {
-  const commit = commitOf(run);
-  if (commit.sha !== "" && commit.repository.toLowerCase() === repository.toLowerCase()) return commit.sha;
-  const missing =
-    commit.sha === ""
-      ? "there is no run that names a commit"
-      : `the run's commit is one of ${commit.repository}`;
-  throw new InputError("ref", "", `${missing}: give a branch, a tag or a commit of ${repository}.`);
+  const commit = eventCommit(run, repository);
+  if (typeof commit === "string" && commit !== "") return commit;
+  const reason =
+    typeof commit === "object" ? commit.reason : "there is no run that names a commit: give one.";
+  throw new InputError("ref", "", reason);
 }
 
 function readRepository(run: Run): RepositoryName {
-  const text = inputs.optional("repository") ?? commitOf(run).repository;
+  const text = inputs.optional("repository") ?? run.repository;
   const repository = parseRepositoryName(text);
   if (repository === undefined) throw new InputError("repository", text, "owner/name is allowed.");
   return repository;

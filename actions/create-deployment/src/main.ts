@@ -1,5 +1,5 @@
-import { runStages } from "../../../lib/action/stage.ts";
+import { runPhases } from "../../../lib/action/run-phases.ts";
 import { createDeployment } from "./create-deployment.ts";
 import { finishDeployment } from "./finish-deployment.ts";
 
-await runStages({ main: createDeployment, post: finishDeployment });
+await runPhases({ main: createDeployment, post: finishDeployment });

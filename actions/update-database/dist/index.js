@@ -37904,6 +37904,13 @@ function currentRun() {
         serverUrl: github_context.serverUrl,
     };
 }
+/** The run's page, of this very attempt; undefined outside of GitHub. */
+function pageOf({ serverUrl, repository, id, attempt }) {
+    if (Number.isNaN(id))
+        return undefined;
+    const page = `${serverUrl}/${repository}/actions/runs/${id}`;
+    return attempt > 1 ? `${page}/attempts/${attempt}` : page;
+}
 
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
@@ -48423,7 +48430,7 @@ const UNITS = new Map([
 ;// CONCATENATED MODULE: ./build/lib/action/private-key.js
 
 
-const PEM = /-----BEGIN (?<label>[A-Z ]+)-----(?<body>[^-]*)-----END \k<label>-----/;
+const PEM = /-----BEGIN (?<label>[A-Z ]+)-----(?<body>[^]*?)-----END \k<label>-----/;
 const LINE = /.{1,64}/g;
 /**
  * An RSA private key from an input, as people store it: PEM (PKCS#1 or PKCS#8), its line breaks perhaps lost or
@@ -48451,8 +48458,12 @@ function parsePrivateKey(input, value) {
     return key.export({ type: "pkcs8", format: "pem" }).toString();
 }
 function findPem(value) {
-    const text = value.replaceAll(/\\r|\\n/g, "\n");
-    return PEM.exec(text)?.groups ?? PEM.exec(Buffer.from(text, "base64").toString("latin1"))?.groups;
+    const text = withLineBreaks(value);
+    const decoded = withLineBreaks(Buffer.from(text, "base64").toString("latin1"));
+    return PEM.exec(text)?.groups ?? PEM.exec(decoded)?.groups;
+}
+function withLineBreaks(text) {
+    return text.replaceAll(/\\[rn]/g, "\n");
 }
 function readKey(label, body) {
     const lines = body.replaceAll(/\s/g, "").match(LINE) ?? [];

@@ -37904,6 +37904,13 @@ function currentRun() {
         serverUrl: github_context.serverUrl,
     };
 }
+/** The run's page, of this very attempt; undefined outside of GitHub. */
+function pageOf({ serverUrl, repository, id, attempt }) {
+    if (Number.isNaN(id))
+        return undefined;
+    const page = `${serverUrl}/${repository}/actions/runs/${id}`;
+    return attempt > 1 ? `${page}/attempts/${attempt}` : page;
+}
 
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");

@@ -1,6 +1,7 @@
 import type { Client } from "./client.ts";
 import { shortDescription } from "./description.ts";
 import { explainRefusal } from "./errors.ts";
+import { persist, type Patience } from "./persist.ts";
 import { fullName, type RepositoryName } from "./repository.ts";
 
 export const COMMIT_STATES = ["error", "failure", "pending", "success"] as const;
@@ -12,7 +13,7 @@ export interface CommitStatus {
   readonly context: string;
   /** Of any length. */
   readonly description: string;
-  readonly targetUrl: string;
+  readonly targetUrl: string | undefined;
 }
 
 /** The commit that it is said of. */
@@ -22,7 +23,7 @@ export interface StatusTarget {
   readonly sha: string;
 }
 
-export interface StatusOptions {
+export interface StatusOptions extends Patience {
   /** Which token the client uses, for messages. */
   readonly token: string;
   /** Look first whether the commit says so already, and then say nothing: one request more, or one instead. */
@@ -38,20 +39,23 @@ export async function setCommitStatus(
   client: Client,
   { repository, sha }: StatusTarget,
   status: CommitStatus,
-  { token, skipRepeated }: StatusOptions,
+  { token, skipRepeated, ...patience }: StatusOptions,
 ): Promise<"reported" | "unchanged"> {
   const said = { ...status, description: shortDescription(status.description) };
   if (skipRepeated && (await isSaid(client, { repository, sha }, said))) return "unchanged";
   const { state, context, description, targetUrl } = said;
-  try {
-    await client.request("POST /repos/{owner}/{repo}/statuses/{sha}", {
+  const send = () =>
+    client.request("POST /repos/{owner}/{repo}/statuses/{sha}", {
       ...repository,
       sha,
       state,
       context,
       description,
-      target_url: targetUrl,
+      ...(targetUrl !== undefined && { target_url: targetUrl }),
+      request: { retries: 0 },
     });
+  try {
+    await persist(send, patience);
     return "reported";
   } catch (error) {
     throw explainRefusal(error, {
@@ -93,7 +97,7 @@ async function isSaid(
         said.context.toLowerCase() === context.toLowerCase() &&
         said.state === state &&
         (said.description ?? "") === description &&
-        (said.target_url ?? "") === targetUrl,
+        (said.target_url ?? undefined) === targetUrl,
     );
   } catch {
     return false;

@@ -1,5 +1,6 @@
 import { requireCredentials, type CredentialInputs } from "../../../lib/action/credentials.ts";
 import { inputs, InputError } from "../../../lib/action/inputs.ts";
+import { JOB_STATUSES, type JobStatus } from "../../../lib/action/job-status.ts";
 import { COMMIT_STATES, type CommitState } from "../../../lib/github/commit-status.ts";
 import type { RequestedTargets } from "./targets.ts";
 
@@ -33,8 +34,8 @@ export function readInputs(): Inputs {
  * How the job ended: to be read in the post step, where GitHub has evaluated it again.
  * @throws InputError
  */
-export function readJobStatus(): "success" | "failure" | "cancelled" {
-  return inputs.choice("job-status", ["success", "failure", "cancelled"]);
+export function readJobStatus(): JobStatus {
+  return inputs.choice("job-status", JOB_STATUSES);
 }
 
 function readTargetUrl(): string | undefined {

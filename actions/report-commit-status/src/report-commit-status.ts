@@ -1,4 +1,5 @@
-import { currentRun, type Run } from "../../../lib/action/run.ts";
+import { OUTCOMES } from "../../../lib/action/job-status.ts";
+import { currentRun, pageOf } from "../../../lib/action/run.ts";
 import type { CommitState } from "../../../lib/github/commit-status.ts";
 import { readInputs, readJobStatus } from "./inputs.ts";
 import { loadPendingReport, savePendingReport } from "./pending-report.ts";
@@ -20,7 +21,7 @@ export async function startReport(): Promise<void> {
     state,
     context,
     description: description ?? (isAuto ? "In progress" : ""),
-    targetUrl: targetUrl ?? runPage(run),
+    targetUrl: targetUrl ?? pageOf(run),
   };
   const commits = findTargets(targets, run);
   // Before the first request: a step that is cancelled while it waits leaves nothing pending.
@@ -45,16 +46,10 @@ export async function finishReport(): Promise<void> {
     state,
     context: pending.context,
     description: description ?? words,
-    targetUrl: targetUrl ?? runPage(currentRun()),
+    targetUrl: targetUrl ?? pageOf(currentRun()),
   };
   await finish(status, await sendStatus(pending.targets, status, credentials, { skipRepeated: false }));
 }
-
-const OUTCOMES = {
-  success: { state: "success", words: "Succeeded" },
-  failure: { state: "failure", words: "Failed" },
-  cancelled: { state: "error", words: "Cancelled" },
-} as const;
 
 async function finish(
   status: { readonly state: CommitState; readonly context: string },
@@ -63,9 +58,4 @@ async function finish(
   await reportResults(status, results);
   const failed = results.filter(({ outcome }) => outcome === "failed");
   if (failed.length > 0) throw new Unreported(failed);
-}
-
-function runPage({ serverUrl, repository, id, attempt }: Run): string {
-  const page = `${serverUrl}/${repository}/actions/runs/${id}`;
-  return attempt > 1 ? `${page}/attempts/${attempt}` : page;
 }

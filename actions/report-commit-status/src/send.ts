@@ -1,8 +1,8 @@
 import Bottleneck from "bottleneck/light.js";
 import type { CredentialInputs } from "../../../lib/action/credentials.ts";
-import { stepLog } from "../../../lib/action/log.ts";
+import { patience } from "../../../lib/action/patience.ts";
 import { withAccess } from "../../../lib/github/access.ts";
-import { setCommitStatus, type CommitStatus, type StatusOptions } from "../../../lib/github/commit-status.ts";
+import { setCommitStatus, type CommitStatus } from "../../../lib/github/commit-status.ts";
 import { GitHubRefusal } from "../../../lib/github/errors.ts";
 import type { KnownTarget } from "./pending-report.ts";
 
@@ -16,21 +16,21 @@ export interface TargetResult {
   readonly again: boolean;
 }
 
-/** A job should not wait longer than this for a rate limit to pass. */
-const PATIENCE_MS = 300_000;
 /** Repositories at once; GitHub allows 100 requests. */
 const AT_ONCE = 10;
 
-/** Reports to every target, whatever becomes of the others. */
+/**
+ * Reports to every target, whatever becomes of the others.
+ * @param skipRepeated not where the commit says so already
+ */
 export function sendStatus(
   targets: readonly KnownTarget[],
   status: CommitStatus,
   credentials: CredentialInputs,
-  options: Pick<StatusOptions, "skipRepeated">,
+  { skipRepeated }: { readonly skipRepeated: boolean },
 ): Promise<readonly TargetResult[]> {
   const pool = new Bottleneck({ maxConcurrent: AT_ONCE });
-  const deadline = Date.now() + PATIENCE_MS;
-  const send = (target: KnownTarget) => sendTo(target, status, credentials, { ...options, deadline });
+  const send = (target: KnownTarget) => sendTo(target, status, knownAt(target, credentials), skipRepeated);
   return Promise.all(targets.map((target) => pool.schedule(() => send(target))));
 }
 
@@ -38,27 +38,29 @@ async function sendTo(
   target: KnownTarget,
   status: CommitStatus,
   credentials: CredentialInputs,
-  { skipRepeated, deadline }: { readonly skipRepeated: boolean; readonly deadline: number },
+  skipRepeated: boolean,
 ): Promise<TargetResult> {
-  const who =
-    "token" in credentials || target.installationId === undefined
-      ? credentials
-      : { ...credentials, installationId: target.installationId };
-  let { installationId } = target;
+  let known = target;
   try {
     const outcome = await withAccess(
-      who,
+      credentials,
       target.repository,
-      { log: stepLog, deadline, permissions: { statuses: "write" } },
-      (access) => {
-        ({ installationId } = access);
-        return setCommitStatus(access.client, target, status, { token: access.token, skipRepeated });
+      { ...patience(), permissions: { statuses: "write" } },
+      ({ client, token, installationId }) => {
+        known = { ...target, installationId };
+        return setCommitStatus(client, target, status, { ...patience(), token, skipRepeated });
       },
     );
-    return { target: { ...target, installationId }, outcome, reason: "", again: true };
+    return { target: known, outcome, reason: "", again: true };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const again = error instanceof GitHubRefusal && error.passes;
-    return { target: { ...target, installationId }, outcome: "failed", reason, again };
+    return { target: known, outcome: "failed", reason, again };
   }
+}
+
+/** Spares the search for an installation that was found already. */
+function knownAt({ installationId }: KnownTarget, credentials: CredentialInputs): CredentialInputs {
+  if ("token" in credentials || installationId === undefined) return credentials;
+  return { ...credentials, installationId };
 }

@@ -46773,7 +46773,8 @@ async function createInstallationToken(app, request, log) {
  * @throws AppRefusal
  */
 function checkInstallation(installation, repository, permissions) {
-    const reason = suspension(installation) ?? missing(installation, permissions);
+    const isOff = installation.suspendedAt !== undefined;
+    const reason = isOff ? suspended(installation) : missing(installation, permissions);
     if (reason !== undefined)
         throw new AppRefusal(installation.appSlug, fullName(repository), reason);
 }
@@ -46793,7 +46794,9 @@ async function explainTokenRefusal(cause, app, request) {
     const name = fullName(repository);
     try {
         const installation = await getInstallation(app, installationId);
-        const reason = suspension(installation) ?? missing(installation, permissions) ?? unreachable(installation, name);
+        const reason = isSuspended(cause)
+            ? suspended(installation)
+            : (missing(installation, permissions) ?? unreachable(installation, name));
         return new AppRefusal(installation.appSlug, name, reason, cause);
     }
     catch (error) {
@@ -46803,10 +46806,12 @@ async function explainTokenRefusal(cause, app, request) {
         return new AppRefusal(appId, name, reason, cause);
     }
 }
-function suspension({ account, suspendedAt, settings }) {
-    if (suspendedAt === undefined)
-        return undefined;
-    return `its installation in ${account} is suspended since ${suspendedAt}. An owner of ${account} lifts that at ${settings}`;
+/** "This installation has been suspended" */
+function isSuspended(error) {
+    return statusOf(error) === 403 && /suspended/.test(error.message);
+}
+function suspended({ account, settings }) {
+    return `its installation in ${account} is suspended. An owner of ${account} lifts that at ${settings}`;
 }
 function missing({ account, settings, permissions }, needed) {
     const lacking = Object.entries(needed).filter(([name, level]) => !["admin", "write", level].includes(permissions[name] ?? "none"));

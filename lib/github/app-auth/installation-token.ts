@@ -49,7 +49,8 @@ export function checkInstallation(
   repository: RepositoryName,
   permissions: Permissions,
 ): void {
-  const reason = suspension(installation) ?? missing(installation, permissions);
+  const isOff = installation.suspendedAt !== undefined;
+  const reason = isOff ? suspended(installation) : missing(installation, permissions);
   if (reason !== undefined) throw new AppRefusal(installation.appSlug, fullName(repository), reason);
 }
 
@@ -69,8 +70,9 @@ async function explainTokenRefusal(cause: unknown, app: Client, request: TokenRe
   const name = fullName(repository);
   try {
     const installation = await getInstallation(app, installationId);
-    const reason =
-      suspension(installation) ?? missing(installation, permissions) ?? unreachable(installation, name);
+    const reason = isSuspended(cause)
+      ? suspended(installation)
+      : (missing(installation, permissions) ?? unreachable(installation, name));
     return new AppRefusal(installation.appSlug, name, reason, cause);
   } catch (error) {
     if (statusOf(error) !== 404) return explainAppRefusal(error, appId, name);
@@ -79,9 +81,13 @@ async function explainTokenRefusal(cause: unknown, app: Client, request: TokenRe
   }
 }
 
-function suspension({ account, suspendedAt, settings }: Installation): string | undefined {
-  if (suspendedAt === undefined) return undefined;
-  return `its installation in ${account} is suspended since ${suspendedAt}. An owner of ${account} lifts that at ${settings}`;
+/** "This installation has been suspended" */
+function isSuspended(error: unknown): boolean {
+  return statusOf(error) === 403 && /suspended/.test((error as Error).message);
+}
+
+function suspended({ account, settings }: Installation): string {
+  return `its installation in ${account} is suspended. An owner of ${account} lifts that at ${settings}`;
 }
 
 function missing({ account, settings, permissions }: Installation, needed: Permissions): string | undefined {

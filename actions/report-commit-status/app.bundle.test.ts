@@ -108,9 +108,8 @@ describe("two organisations in one step", () => {
     expect(exitCode).toBe(0);
     for (const name of REPOSITORIES) expect(newest(name)).toMatchObject([{ creator: "acme-bot[bot]" }]);
     const tokens = github.requests.filter(({ path }) => path.endsWith("/access_tokens"));
-    expect(tokens.map(({ path }) => path.match(/\d+(?=\/access)/)?.[0]).sort()).toEqual(
-      [String(acme.id), String(globex.id)].sort(),
-    );
+    const asked = tokens.map(({ path }) => Number(/\d+(?=\/access)/.exec(path)?.[0]));
+    expect(new Set(asked)).toEqual(new Set([acme.id, globex.id]));
   });
 
   test("and one suspended: the other still hears it", async () => {

@@ -37,3 +37,10 @@ export function currentRun(): Run {
     serverUrl: context.serverUrl,
   };
 }
+
+/** The run's page, of this very attempt; undefined outside of GitHub. */
+export function pageOf({ serverUrl, repository, id, attempt }: Run): string | undefined {
+  if (Number.isNaN(id)) return undefined;
+  const page = `${serverUrl}/${repository}/actions/runs/${id}`;
+  return attempt > 1 ? `${page}/attempts/${attempt}` : page;
+}

@@ -31122,7 +31122,7 @@ async function endAll(client, { description, logUrl }, deployments) {
 // EXTERNAL MODULE: ./build/lib/github/deployment/set-state.js
 var set_state = __nccwpck_require__(640);
 // EXTERNAL MODULE: ./build/actions/create-deployment/src/inputs.js + 5 modules
-var src_inputs = __nccwpck_require__(143);
+var src_inputs = __nccwpck_require__(6804);
 // EXTERNAL MODULE: ./build/actions/create-deployment/src/patience.js
 var patience = __nccwpck_require__(8151);
 // EXTERNAL MODULE: ./build/actions/create-deployment/src/report.js
@@ -31206,15 +31206,15 @@ async function inactivate(environment, inputs, { client, token }) {
 /* harmony export */   j: () => (/* binding */ finishDeployment)
 /* harmony export */ });
 /* harmony import */ var _lib_action_log_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7313);
-/* harmony import */ var _lib_action_job_status_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(7783);
-/* harmony import */ var _lib_action_run_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2740);
-/* harmony import */ var _lib_github_access_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(540);
+/* harmony import */ var _lib_action_job_status_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7783);
+/* harmony import */ var _lib_action_run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2740);
+/* harmony import */ var _lib_github_access_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(540);
 /* harmony import */ var _lib_github_deployment_find_deployment_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(589);
-/* harmony import */ var _lib_github_deployment_set_state_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(640);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(143);
-/* harmony import */ var _patience_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8151);
-/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9154);
-/* harmony import */ var _unfinished_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(3945);
+/* harmony import */ var _lib_github_deployment_set_state_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(640);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6804);
+/* harmony import */ var _patience_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8151);
+/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9154);
+/* harmony import */ var _unfinished_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(3945);
 
 
 
@@ -31227,21 +31227,22 @@ async function inactivate(environment, inputs, { client, token }) {
 
 /** The action's post step: says how the job ended. One request, three more for an App, one more after a lost answer. */
 async function finishDeployment() {
-    const unfinished = (0,_unfinished_js__WEBPACK_IMPORTED_MODULE_7__/* .readUnfinished */ .M)();
+    const unfinished = (0,_unfinished_js__WEBPACK_IMPORTED_MODULE_8__/* .readUnfinished */ .M)();
     if (unfinished === undefined)
         return;
-    const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .readStatusInputs */ .SJ)((0,_lib_action_run_js__WEBPACK_IMPORTED_MODULE_1__/* .currentRun */ .x)());
+    const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_5__/* .readStatusInputs */ .SJ)((0,_lib_action_run_js__WEBPACK_IMPORTED_MODULE_2__/* .currentRun */ .x)());
     const { repository } = unfinished;
-    const state = (0,_lib_action_job_status_js__WEBPACK_IMPORTED_MODULE_8__/* .outcomeOf */ .s)((0,_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .readJobStatus */ .IW)());
-    const access = { ...(0,_patience_js__WEBPACK_IMPORTED_MODULE_5__/* .patience */ ._)(), permissions: { deployments: "write" } };
-    await (0,_lib_github_access_js__WEBPACK_IMPORTED_MODULE_2__/* .withAccess */ .l)(inputs.credentials, repository, access, async ({ client, token }) => {
+    const { state, words } = _lib_action_job_status_js__WEBPACK_IMPORTED_MODULE_1__/* .OUTCOMES */ .i[(0,_inputs_js__WEBPACK_IMPORTED_MODULE_5__/* .readJobStatus */ .IW)()];
+    const status = { ...inputs, repository, state, description: inputs.description || words };
+    const access = { ...(0,_patience_js__WEBPACK_IMPORTED_MODULE_6__/* .patience */ ._)(), permissions: { deployments: "write" } };
+    await (0,_lib_github_access_js__WEBPACK_IMPORTED_MODULE_3__/* .withAccess */ .l)(inputs.credentials, repository, access, async ({ client, token }) => {
         const id = await idOf(unfinished, { client, token });
         if (id === undefined) {
             _lib_action_log_js__WEBPACK_IMPORTED_MODULE_0__/* .stepLog */ .t.info("The main step did not come to create a deployment: there is none to finish.");
             return;
         }
-        await (0,_lib_github_deployment_set_state_js__WEBPACK_IMPORTED_MODULE_3__/* .setDeploymentState */ .f)(client, { ...inputs, repository, token, id, state }, (0,_patience_js__WEBPACK_IMPORTED_MODULE_5__/* .patience */ ._)());
-        await (0,_report_js__WEBPACK_IMPORTED_MODULE_6__/* .reportState */ .mS)({ ...inputs, repository, id, state, isFinal: true });
+        await (0,_lib_github_deployment_set_state_js__WEBPACK_IMPORTED_MODULE_4__/* .setDeploymentState */ .f)(client, { ...status, token, id }, (0,_patience_js__WEBPACK_IMPORTED_MODULE_6__/* .patience */ ._)());
+        await (0,_report_js__WEBPACK_IMPORTED_MODULE_7__/* .reportState */ .mS)({ ...status, id, isFinal: true });
     });
 }
 /** Looks for a deployment whose creation was asked for by a step that never heard the answer. */
@@ -31254,7 +31255,7 @@ async function idOf({ repository, id, creation }, { client, token }) {
 
 /***/ }),
 
-/***/ 143:
+/***/ 6804:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -31451,81 +31452,103 @@ function readInstallation(text) {
     return Number(text);
 }
 
-// EXTERNAL MODULE: ./build/lib/action/job-status.js
-var job_status = __nccwpck_require__(7783);
-;// CONCATENATED MODULE: ./build/lib/action/run-commit.js
-/** Where an event names a commit that GITHUB_SHA is not, by path. */
-const NAMED = [
-    ["pull_request", "head", "sha"],
-    ["workflow_run", "head_sha"],
-    ["check_run", "head_sha"],
-    ["check_suite", "head_sha"],
-    ["deployment", "sha"],
-    // Of the event `status`, and of no other.
-    ["sha"],
-];
+;// CONCATENATED MODULE: ./build/lib/action/event-commit.js
 /**
- * The commit that a run is about, whatever its event: of a pull request its head, and never the merge that GITHUB_SHA
- * is; of a dispatch the build's that sent it; of events that run on the default branch the one they name.
+ * The commit of a repository that an event is about. GITHUB_SHA is often another one: a pull request's merge commit,
+ * or the default branch's head.
+ * @param repository `owner/name`
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows
  */
-function commitOf({ eventName, event, repository, sha }) {
-    if (eventName === "repository_dispatch") {
-        return dispatchedCommit(event["client_payload"]) ?? { repository, sha };
+function eventCommit(run, repository) {
+    const { eventName, event } = run;
+    const source = eventName === "repository_dispatch" ? sourceOf(event) : undefined;
+    if (source !== undefined && isSame(source.repository, repository))
+        return source.sha;
+    if (isSame(run.repository, repository))
+        return ownCommit(run);
+    const { head } = event.pull_request ?? {};
+    if (head !== undefined && isSame(head.repo?.full_name, repository))
+        return head.sha;
+    return { reason: `the event ${eventName} tells no commit of ${repository}: give its 40 digits.` };
+}
+function ownCommit({ eventName, event, sha }) {
+    const payload = event;
+    switch (eventName) {
+        case "pull_request":
+        case "pull_request_target":
+        case "pull_request_review":
+        case "pull_request_review_comment":
+            return event.pull_request?.head.sha ?? sha;
+        case "workflow_run":
+        case "check_run":
+        case "check_suite":
+            return payload[eventName]?.head_sha ?? sha;
+        case "status":
+            return typeof event["sha"] === "string" ? event["sha"] : sha;
+        case "issue_comment": {
+            const { issue } = event;
+            if (issue?.pull_request === undefined)
+                return sha;
+            return {
+                reason: `the event issue_comment does not tell the head of pull request #${issue.number}: give it.`,
+            };
+        }
+        default:
+            return sha;
     }
-    const named = NAMED.map((path) => path.reduce(property, event)).find(isCommit);
-    return { repository, sha: named ?? sha };
 }
-function dispatchedCommit(payload) {
-    const source = property(payload, "source");
-    const [repository, sha] = [property(source, "repository"), property(source, "sha")];
-    return typeof repository === "string" && isCommit(sha) ? { repository, sha } : undefined;
+/** A hand-made dispatch may have anything in it. */
+function sourceOf({ client_payload: payload }) {
+    const { repository, sha } = payload?.source ?? {};
+    if (typeof repository !== "string" || typeof sha !== "string")
+        return undefined;
+    return { repository, sha };
 }
-function property(value, name) {
-    return typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
-}
-function isCommit(value) {
-    return typeof value === "string" && /^[0-9a-f]{40}$/.test(value);
+/** GitHub's names are equal whatever their case. */
+function isSame(one, other) {
+    return one?.toLowerCase() === other.toLowerCase();
 }
 
+// EXTERNAL MODULE: ./build/lib/action/job-status.js
+var job_status = __nccwpck_require__(7783);
 // EXTERNAL MODULE: ./build/lib/action/run.js + 1 modules
 var action_run = __nccwpck_require__(2740);
 // EXTERNAL MODULE: ./build/lib/github/deployment/deployment.js
 var deployment = __nccwpck_require__(1821);
 ;// CONCATENATED MODULE: ./build/lib/github/description.js
-/** GitHub's limit for the description of a commit status and of a deployment's status, in code points. */
-const LONGEST_DESCRIPTION = 140;
-/** A cut that goes further back than this for a space is worse than a word in two. */
-const LONGEST_WORD = 30;
+/** GitHub's limit for descriptions of statuses, commits' and deployments'. */
+const LONGEST = 140;
+const ELLIPSIS = "…";
+const characters = new Intl.Segmenter("en", { granularity: "grapheme" });
 /**
- * A description that GitHub takes: on one line, and cut at a word with … where it is too long. No letter or emoji is
- * cut in two.
+ * A description that GitHub takes: one line of at most 140 characters, cut after a word. What lies above U+FFFF, most
+ * emoji, is left out whole, for GitHub refuses it ("description doesn't accept 4-byte Unicode"); without it, all ways
+ * to count characters agree.
+ * @see https://github.com/ouzi-dev/commit-status-updater/issues/526
  */
 function shortDescription(text) {
-    const line = text.replaceAll(/[\s\p{Cc}]+/gu, " ").trim();
-    if (lengthOf(line) <= LONGEST_DESCRIPTION)
-        return line;
-    const room = LONGEST_DESCRIPTION - 1;
-    const start = firstLetters(line, room + 1);
-    const word = start.slice(0, start.lastIndexOf(" "));
-    const cut = start.includes(" ") && lengthOf(word) >= room - LONGEST_WORD ? word : firstLetters(line, room);
-    return `${cut.replace(/[\s.,;:–-]+$/u, "")}…`;
+    const line = characterList(text)
+        .filter((character) => !/[\u{10000}-\u{10FFFF}]/u.test(character))
+        .join("")
+        .replaceAll(/[\s\p{Cc}]+/gu, " ")
+        .trim();
+    return line.length <= LONGEST ? line : cutAfterWord(line);
 }
-/** What GitHub counts. */
-function lengthOf(text) {
-    return [...text].length;
-}
-/** As many whole letters (what a reader takes for one) as have at most so many code points. */
-function firstLetters(text, room) {
-    let taken = "";
-    let length = 0;
-    for (const { segment } of new Intl.Segmenter(undefined, { granularity: "grapheme" }).segment(text)) {
-        length += lengthOf(segment);
-        if (length > room)
+function cutAfterWord(line) {
+    const room = LONGEST - ELLIPSIS.length;
+    let cut = "";
+    for (const character of characterList(line)) {
+        if (cut.length + character.length > room)
             break;
-        taken += segment;
+        cut += character;
     }
-    return taken;
+    const space = line.lastIndexOf(" ", cut.length);
+    // A word that alone is too long is cut within.
+    return `${space > room / 2 ? line.slice(0, space) : cut.trimEnd()}${ELLIPSIS}`;
+}
+/** As people see them: an accent stays with its letter. */
+function characterList(text) {
+    return [...characters.segment(text)].map(({ segment }) => segment);
 }
 
 // EXTERNAL MODULE: ./build/lib/github/repository.js
@@ -31594,18 +31617,16 @@ function readDeployment(environment, run, repository) {
         production: inputs.optional("production") === undefined ? undefined : inputs.flag("production"),
     };
 }
-/** The run's commit, which is of use in its own repository only. */
+/** The commit that the run is about. There is none for some events, and outside of GitHub. */
 function defaultRef(run, repository) {
-    const commit = commitOf(run);
-    if (commit.sha !== "" && commit.repository.toLowerCase() === repository.toLowerCase())
-        return commit.sha;
-    const missing = commit.sha === ""
-        ? "there is no run that names a commit"
-        : `the run's commit is one of ${commit.repository}`;
-    throw new InputError("ref", "", `${missing}: give a branch, a tag or a commit of ${repository}.`);
+    const commit = eventCommit(run, repository);
+    if (typeof commit === "string" && commit !== "")
+        return commit;
+    const reason = typeof commit === "object" ? commit.reason : "there is no run that names a commit: give one.";
+    throw new InputError("ref", "", reason);
 }
 function readRepository(run) {
-    const text = inputs.optional("repository") ?? commitOf(run).repository;
+    const text = inputs.optional("repository") ?? run.repository;
     const repository = (0,github_repository/* parseRepositoryName */.$)(text);
     if (repository === undefined)
         throw new InputError("repository", text, "owner/name is allowed.");
@@ -31669,13 +31690,13 @@ function parseJson(text) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_action_stage_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9536);
+/* harmony import */ var _lib_action_run_phases_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8494);
 /* harmony import */ var _create_deployment_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3468);
 /* harmony import */ var _finish_deployment_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3175);
 
 
 
-await (0,_lib_action_stage_js__WEBPACK_IMPORTED_MODULE_0__/* .runStages */ .J)({ main: _create_deployment_js__WEBPACK_IMPORTED_MODULE_1__/* .createDeployment */ .Y, post: _finish_deployment_js__WEBPACK_IMPORTED_MODULE_2__/* .finishDeployment */ .j });
+await (0,_lib_action_run_phases_js__WEBPACK_IMPORTED_MODULE_0__/* .runPhases */ .Q)({ main: _create_deployment_js__WEBPACK_IMPORTED_MODULE_1__/* .createDeployment */ .Y, post: _finish_deployment_js__WEBPACK_IMPORTED_MODULE_2__/* .finishDeployment */ .j });
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
@@ -31812,15 +31833,17 @@ function readUnfinished() {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   n: () => (/* binding */ JOB_STATUSES),
-/* harmony export */   s: () => (/* binding */ outcomeOf)
+/* harmony export */   i: () => (/* binding */ OUTCOMES),
+/* harmony export */   n: () => (/* binding */ JOB_STATUSES)
 /* harmony export */ });
 /** What `${{ job.status }}` says in a post step: how the job ended. */
 const JOB_STATUSES = ["success", "failure", "cancelled"];
-/** The state that commit statuses and deployments have for it. */
-function outcomeOf(status) {
-    return status === "cancelled" ? "error" : status;
-}
+/** How to say it on GitHub. */
+const OUTCOMES = {
+    success: { state: "success", words: "Succeeded" },
+    failure: { state: "failure", words: "Failed" },
+    cancelled: { state: "error", words: "Cancelled" },
+};
 
 
 /***/ }),
@@ -31843,6 +31866,65 @@ const stepLog = {
 /** The runner takes a line that starts with two colons for a command: text from elsewhere must not start one. */
 function withoutCommands(text) {
     return text.replaceAll(/^([^\S\n]*):(?=:)/gm, "$1\u200B:");
+}
+
+
+/***/ }),
+
+/***/ 8494:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Q: () => (/* binding */ runPhases)
+});
+
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
+var core = __nccwpck_require__(6257);
+// EXTERNAL MODULE: ./build/lib/action/summary.js
+var summary = __nccwpck_require__(6451);
+;// CONCATENATED MODULE: ./build/lib/action/run-action.js
+
+
+/** Runs an action's main. Whatever it throws fails the step, with the message and not with a stack. */
+async function runAction(main) {
+    try {
+        await main();
+    }
+    catch (error) {
+        await fail(error);
+    }
+}
+async function fail(error) {
+    process.exitCode = core/* ExitCode */.yU.Failure;
+    if (isAnnotated(error)) {
+        for (const { message, properties } of error.annotations)
+            core/* error */.z3(message, properties);
+    }
+    else {
+        const message = error instanceof Error ? error.message : String(error);
+        core/* error */.z3(message);
+        await (0,summary/* writeSummary */.S)({ heading: "Failed", paragraphs: [message] });
+    }
+    if (error instanceof Error && error.stack !== undefined)
+        core/* debug */.Yz(error.stack);
+}
+function isAnnotated(error) {
+    return error instanceof Error && "annotations" in error && Array.isArray(error.annotations);
+}
+
+;// CONCATENATED MODULE: ./build/lib/action/run-phases.js
+
+
+/** The runner starts the same bundle twice: what the first one saved tells the second that it is the second. */
+const POST = "is-post";
+/** Runs the phase that it is time for, as runAction does. */
+async function runPhases({ main, post }) {
+    if (core/* getState */.Gu(POST) === "true")
+        return runAction(post);
+    core/* saveState */.LZ(POST, "true");
+    return runAction(main);
 }
 
 
@@ -31900,69 +31982,6 @@ function pageOf({ serverUrl, repository, id, attempt }) {
         return undefined;
     const page = `${serverUrl}/${repository}/actions/runs/${id}`;
     return attempt > 1 ? `${page}/attempts/${attempt}` : page;
-}
-
-
-/***/ }),
-
-/***/ 9536:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  J: () => (/* binding */ runStages)
-});
-
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
-var core = __nccwpck_require__(6257);
-// EXTERNAL MODULE: ./build/lib/action/summary.js
-var summary = __nccwpck_require__(6451);
-;// CONCATENATED MODULE: ./build/lib/action/run-action.js
-
-
-/** Runs an action's main. Whatever it throws fails the step, with the message and not with a stack. */
-async function runAction(main) {
-    try {
-        await main();
-    }
-    catch (error) {
-        await fail(error);
-    }
-}
-async function fail(error) {
-    process.exitCode = core/* ExitCode */.yU.Failure;
-    if (isAnnotated(error)) {
-        for (const { message, properties } of error.annotations)
-            core/* error */.z3(message, properties);
-    }
-    else {
-        const message = error instanceof Error ? error.message : String(error);
-        core/* error */.z3(message);
-        await (0,summary/* writeSummary */.S)({ heading: "Failed", paragraphs: [message] });
-    }
-    if (error instanceof Error && error.stack !== undefined)
-        core/* debug */.Yz(error.stack);
-}
-function isAnnotated(error) {
-    return error instanceof Error && "annotations" in error && Array.isArray(error.annotations);
-}
-
-;// CONCATENATED MODULE: ./build/lib/action/stage.js
-
-
-const STATE = "stage";
-/**
- * Runs an action whose `main` and `post` are the same program: what the first leaves behind tells the second which it
- * is. A post step gets its inputs evaluated anew, so that `${{ job.status }}` is then how the job ended.
- */
-async function runStages(stages) {
-    if (core/* getState */.Gu(STATE) === "post") {
-        await runAction(stages.post);
-        return;
-    }
-    core/* saveState */.LZ(STATE, "post");
-    await runAction(stages.main);
 }
 
 

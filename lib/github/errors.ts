@@ -11,6 +11,8 @@ export interface Attempt {
   readonly permission: string;
   /** Which token was used: `the token of input "token"`. */
   readonly token: string;
+  /** What to do about values that GitHub refuses (422), by its answer. */
+  readonly advice?: readonly { readonly answer: RegExp; readonly advice: string }[];
 }
 
 /** GitHub's refusal in words that say what to do next. `cause` is the original error. */
@@ -40,7 +42,20 @@ export function statusOf(error: unknown): number | undefined {
 export function answerOf(error: unknown): string | undefined {
   if (!(error instanceof RequestError)) return undefined;
   if (error.response === undefined) return `no answer from GitHub (${error.message})`;
-  return `GitHub answered ${error.status}, ${oneLine(error.message)}`;
+  const complaints = complaintsOf(error.response.data);
+  const message = complaints === "" ? error.message : `Validation Failed: ${complaints}`;
+  return `GitHub answered ${error.status}, ${oneLine(message)}`;
+}
+
+/** What GitHub's models say of each value; Octokit's message has it as JSON. */
+function complaintsOf(data: unknown): string {
+  const { errors } = (data ?? {}) as { readonly errors?: unknown };
+  if (!Array.isArray(errors)) return "";
+  return errors
+    .map((error: { readonly message?: unknown }) => error.message)
+    .filter((message) => typeof message === "string")
+    .map((message) => message.replace(/\.$/, ""))
+    .join("; ");
 }
 
 function refusal(advice: string, { doing, repository }: Attempt, cause: Error): GitHubRefusal {
@@ -62,12 +77,16 @@ function statusAdvice(error: RequestError, attempt: Attempt): string {
     case 404:
       return `${answer}. ${notVisible(attempt, needed)}`;
     case 422:
-      return `${answer}.`;
+      return [`${answer}.`, ...invalidAdvice(answer, attempt)].join(" ");
     case 429:
       return `${answer}. Wait and run the job again: that is always safe.`;
     default:
       return `${answer}. Run the job again: that is always safe.`;
   }
+}
+
+function invalidAdvice(answer: string, { advice = [] }: Attempt): readonly string[] {
+  return advice.filter((hint) => hint.answer.test(answer)).map((hint) => hint.advice);
 }
 
 function graphqlAdvice(error: GraphqlResponseError<unknown>, attempt: Attempt): string {

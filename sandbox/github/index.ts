@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { AddressInfo } from "node:net";
 import { Accounts } from "./accounts.ts";
+import { Apps } from "./apps.ts";
 import { CommitStatuses } from "./commit-statuses.ts";
 import { Deployments } from "./deployments.ts";
 import { Exchange } from "./exchange.ts";
@@ -40,7 +41,8 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
   await installHooks(hooksPath);
   const clock = options.clock ?? (() => new Date());
   const accounts = new Accounts();
-  const tokens = new Tokens();
+  const tokens = new Tokens(clock);
+  const apps = new Apps({ accounts, clock, url: () => url });
   const faults = new Faults(seededRandom(options.seed ?? 1));
   const limits = new RateLimits(accounts, clock);
   let url = "";
@@ -53,6 +55,8 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     },
     clock,
     accounts,
+    apps,
+    tokens,
     repositories: new Repositories({ directory, url: () => url, hooksPath, accounts, clock }),
     runs: new RunRegistry(clock),
     runRequests: new Listeners(),
@@ -62,7 +66,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     events: new Listeners(),
     limits,
   };
-  const exchange = new Exchange({ tokens, limits, faults, clock });
+  const exchange = new Exchange({ tokens, apps, limits, faults, clock });
   const oidc = new Issuer(world);
   const server = createServer(world, exchange, oidc);
   await server.listen({ host: "127.0.0.1", port: options.port ?? 0 });
@@ -79,6 +83,10 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     repository: (fullName) => existing(world, fullName).info,
     statuses: (fullName, sha) => world.statuses.list(existing(world, fullName).info.id, sha),
     deployments: (fullName) => world.deployments.list(existing(world, fullName).info.id),
+    createApp: (app) => apps.create(app),
+    installApp: (app, account, installation) => apps.install(app, account, installation),
+    suspendInstallation: (id, suspended) => apps.suspend(id, suspended),
+    uninstallApp: (id) => apps.uninstall(id),
     createToken: (grant) => tokens.create(grant),
     revokeToken: (token) => tokens.revoke(token),
     onEvent: (listener) => world.events.add(listener),

@@ -14,6 +14,57 @@ export interface TokenGrant {
   /** Full names, `acme/my-app`. A repository that is not listed does not exist for this token. */
   readonly repositories: readonly string[];
   readonly permissions: Permissions;
+  /** The installation that a token of an App stands for: all its tokens share one hourly budget. */
+  readonly installationId?: number;
+}
+
+/** A GitHub App as it was registered. */
+export interface App {
+  readonly id: number;
+  /** `Iv23…`: GitHub takes it for the id in a JWT, and asks for it in new code. */
+  readonly clientId: string;
+  /** Its commits and statuses are by `<slug>[bot]`. */
+  readonly slug: string;
+  readonly name: string;
+  /** The account that it belongs to. */
+  readonly owner: string;
+  readonly permissions: Permissions;
+  /** PEM, PKCS #1, as GitHub hands it out. */
+  readonly privateKey: string;
+  readonly createdAt: Date;
+}
+
+export interface NewApp {
+  readonly slug: string;
+  /** The slug, unless told. */
+  readonly name?: string;
+  /** `octocat`, unless told. */
+  readonly owner?: string;
+  /** What accounts are asked to grant it; `metadata: read` goes without saying. */
+  readonly permissions: Permissions;
+}
+
+/** An App in an account. */
+export interface Installation {
+  readonly id: number;
+  readonly app: App;
+  /** The organization or user that installed it. */
+  readonly account: string;
+  /** Full names; `all` is every repository of the account, those to come included. */
+  readonly repositories: "all" | readonly string[];
+  readonly permissions: Permissions;
+  readonly suspendedAt: Date | null;
+  /** Where its owner changes it: `http://127.0.0.1:PORT/organizations/acme/settings/installations/7`. */
+  readonly htmlUrl: string;
+  readonly createdAt: Date;
+}
+
+export interface NewInstallation {
+  /** Names within the account (`my-app`); all of its repositories unless told. */
+  readonly repositories?: "all" | readonly string[];
+  /** What the account granted, when it is not what the App asks for. */
+  readonly permissions?: Permissions;
+  readonly suspended?: boolean;
 }
 
 export interface Repository {
@@ -195,7 +246,7 @@ export interface RecordedRequest {
 
 /** GitHub's published limits, enforced only when asked for. Left out = not enforced. */
 export interface Limits {
-  /** Requests an hour for each token. */
+  /** Requests an hour for each user, each installation, and each repository's jobs. */
   readonly requestsPerHour?: number;
   /** Content-creating requests a minute for each actor (about 80 on GitHub). */
   readonly contentPerMinute?: number;
@@ -265,6 +316,14 @@ export interface GitHub {
   statuses(fullName: string, sha: string): readonly CommitStatus[];
   /** The deployments of a repository, newest first. */
   deployments(fullName: string): readonly Deployment[];
+  /** Registers a GitHub App with a key of its own. */
+  createApp(app: NewApp): Promise<App>;
+  /** Installs an App in an account. Over REST it then gets tokens, each for an hour by the sandbox's clock. */
+  installApp(app: App, account: string, options?: NewInstallation): Installation;
+  /** A suspended installation gets no token, and those it has are refused. */
+  suspendInstallation(id: number, suspended?: boolean): Installation;
+  /** Its tokens end with it. */
+  uninstallApp(installationId: number): void;
   createToken(grant: TokenGrant): string;
   revokeToken(token: string): void;
   /** Each event once, after the change it tells of is visible. Returns how to stop listening. */

@@ -8,6 +8,8 @@ export function send(
   answer: Answer,
   about: {
     readonly requestId: string;
+    /** The time that clients are to believe. */
+    readonly at: Date;
     readonly budget: Budget | undefined;
     readonly resource: string | undefined;
   },
@@ -15,6 +17,7 @@ export function send(
   const { type, bytes } = encode(answer.body);
   const headers = {
     server: "github.com",
+    date: about.at.toUTCString(),
     "x-github-request-id": about.requestId,
     ...(about.budget === undefined ? {} : rateLimitHeaders(about.budget, about.resource ?? "core")),
     ...(type === undefined ? {} : { "content-type": type }),

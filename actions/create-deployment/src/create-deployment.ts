@@ -6,7 +6,7 @@ import type { DeploymentState } from "../../../lib/github/deployment/deployment.
 import { inactivateDeployments } from "../../../lib/github/deployment/inactivate.ts";
 import { setDeploymentState } from "../../../lib/github/deployment/set-state.ts";
 import { readInputs, type Inputs, type RequestedDeployment } from "./inputs.ts";
-import { patience } from "./patience.ts";
+import { patience } from "../../../lib/action/patience.ts";
 import {
   clearOutputs,
   reportCreated,

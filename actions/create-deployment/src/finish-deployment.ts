@@ -5,7 +5,7 @@ import { withAccess, type Access } from "../../../lib/github/access.ts";
 import { findDeployment } from "../../../lib/github/deployment/find-deployment.ts";
 import { setDeploymentState } from "../../../lib/github/deployment/set-state.ts";
 import { readJobStatus, readStatusInputs } from "./inputs.ts";
-import { patience } from "./patience.ts";
+import { patience } from "../../../lib/action/patience.ts";
 import { reportState } from "./report.ts";
 import { readUnfinished, type Unfinished } from "./unfinished.ts";
 

@@ -37944,7 +37944,20 @@ function answerOf(error) {
         return undefined;
     if (error.response === undefined)
         return `no answer from GitHub (${error.message})`;
-    return `GitHub answered ${error.status}, ${oneLine(error.message)}`;
+    const complaints = complaintsOf(error.response.data);
+    const message = complaints === "" ? error.message : `Validation Failed: ${complaints}`;
+    return `GitHub answered ${error.status}, ${oneLine(message)}`;
+}
+/** What GitHub's models say of each value; Octokit's message has it as JSON. */
+function complaintsOf(data) {
+    const { errors } = (data ?? {});
+    if (!Array.isArray(errors))
+        return "";
+    return errors
+        .map((error) => error.message)
+        .filter((message) => typeof message === "string")
+        .map((message) => message.replace(/\.$/, ""))
+        .join("; ");
 }
 function refusal(advice, { doing, repository }, cause) {
     return new GitHubRefusal(`Could not ${doing} in ${repository}: ${advice}`, { cause });
@@ -37960,12 +37973,15 @@ function statusAdvice(error, attempt) {
         case 404:
             return `${answer}. ${notVisible(attempt, needed)}`;
         case 422:
-            return `${answer}.`;
+            return [`${answer}.`, ...invalidAdvice(answer, attempt)].join(" ");
         case 429:
             return `${answer}. Wait and run the job again: that is always safe.`;
         default:
             return `${answer}. Run the job again: that is always safe.`;
     }
+}
+function invalidAdvice(answer, { advice = [] }) {
+    return advice.filter((hint) => hint.answer.test(answer)).map((hint) => hint.advice);
 }
 function graphqlAdvice(error, attempt) {
     const [first] = error.errors ?? [];

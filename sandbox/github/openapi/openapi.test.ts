@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { routes, servedOperations } from "../rest/routes.ts";
-import { type TestGitHub, send, testGitHub, tokenFor } from "../testing.ts";
+import type { App, Installation } from "../model.ts";
+import { type TestGitHub, appJwt, send, testGitHub, tokenFor } from "../testing.ts";
 import { checkAnswer } from "./check-answer.ts";
 import { description } from "./description.ts";
 import { extract } from "./extract.ts";
@@ -52,6 +53,8 @@ describe("every answer is held against GitHub's description", () => {
 describe("real answers of all operations fit", () => {
   let github: TestGitHub;
   let token: string;
+  let app: App;
+  let installation: Installation;
   const fitting = new Set<string>();
 
   beforeAll(async () => {
@@ -65,6 +68,8 @@ describe("real answers of all operations fit", () => {
       statuses: "write",
       deployments: "write",
     });
+    app = await github.createApp({ slug: "reporter", permissions: { contents: "read" } });
+    installation = github.installApp(app, "acme");
     const sha = (await send(`${github.apiUrl}/repos/acme/releases/commits/main`, { token })).json.sha;
     for (const status of ["queued", "completed"] as const) {
       const { id } = github.runs.create({
@@ -93,6 +98,8 @@ describe("real answers of all operations fit", () => {
     readonly method?: string;
     readonly path: string | (() => string | Promise<string>);
     readonly body?: () => unknown;
+    /** Instead of a user's token. */
+    readonly as?: "app" | "installation";
   }[] = [
     { operation: "rate-limit/get", path: "/rate_limit" },
     { operation: "repos/get", path: inRepository },
@@ -178,10 +185,44 @@ describe("real answers of all operations fit", () => {
     },
   ];
 
+  const appCases: typeof cases = [
+    { operation: "apps/get-authenticated", path: "/app", as: "app" },
+    { operation: "apps/list-installations", path: "/app/installations", as: "app" },
+    { operation: "apps/get-installation", path: () => `/app/installations/${installation.id}`, as: "app" },
+    { operation: "apps/get-repo-installation", path: `${inRepository}/installation`, as: "app" },
+    { operation: "apps/get-org-installation", path: "/orgs/acme/installation", as: "app" },
+    { operation: "apps/get-user-installation", path: "/users/acme/installation", as: "app" },
+    {
+      operation: "apps/create-installation-access-token",
+      method: "POST",
+      path: () => `/app/installations/${installation.id}/access_tokens`,
+      body: () => ({ repositories: ["releases"] }),
+      as: "app",
+    },
+    {
+      operation: "apps/list-repos-accessible-to-installation",
+      path: "/installation/repositories",
+      as: "installation",
+    },
+    {
+      operation: "apps/revoke-installation-access-token",
+      method: "DELETE",
+      path: "/installation/token",
+      as: "installation",
+    },
+  ];
+  const tokenOf = async (as: "app" | "installation" | undefined): Promise<string> => {
+    if (as === undefined) return token;
+    const jwt = await appJwt(app);
+    if (as === "app") return jwt;
+    const url = `${github.apiUrl}/app/installations/${installation.id}/access_tokens`;
+    return (await send(url, { token: jwt, method: "POST" })).json.token;
+  };
+
   // An answer was validated on its way out; one that does not fit would have come back as 500.
-  test.each(cases)("$operation", async ({ operation, method = "GET", path, body }) => {
+  test.each([...cases, ...appCases])("$operation", async ({ operation, method = "GET", path, body, as }) => {
     const url = github.apiUrl + (typeof path === "string" ? path : await path());
-    const { status, text } = await send(url, { token, method, body: await body?.() });
+    const { status, text } = await send(url, { token: await tokenOf(as), method, body: await body?.() });
     expect(text).not.toContain("answer breaks");
     expect(Math.floor(status / 100)).toBe(2);
     expect(github.requests.at(-1)?.operation).toBe(operation);

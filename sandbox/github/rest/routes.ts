@@ -1,3 +1,4 @@
+import { appRoutes, installationRoutes } from "./apps/register.ts";
 import { getBranch, getCommit } from "./commits.ts";
 import {
   createDeploymentStatus,
@@ -15,7 +16,7 @@ import { cancelRun, getRun, listRepositoryRuns, listWorkflowRuns, rerunRun } fro
 import { createCommitStatus, getCombinedStatus, listCommitStatuses } from "./statuses.ts";
 import { createWorkflowDispatch } from "./workflow-dispatch.ts";
 
-/** Every repository operation that the sandbox serves. `rate-limit/get` is the only other one. */
+/** Every repository operation that the sandbox serves. Others: `rate-limit/get`, and what Apps ask. */
 export const routes: readonly RestRoute[] = [
   cancelRun,
   createCommitStatus,
@@ -46,5 +47,5 @@ export const routes: readonly RestRoute[] = [
 /** The ids of all REST operations that the sandbox serves. */
 export const servedOperations: readonly string[] = [
   "rate-limit/get",
-  ...routes.map(({ operation }) => operation),
+  ...[...routes, ...appRoutes, ...installationRoutes].map(({ operation }) => operation),
 ];

@@ -1,6 +1,7 @@
 import type { Deployment, DeploymentStatus } from "../model.ts";
 import type { StoredRepository } from "../repositories.ts";
 import type { World } from "../world.ts";
+import { viaAppShape } from "./app.ts";
 import { nodeId } from "./node-id.ts";
 import { timestamp } from "./time.ts";
 import { userShape } from "./user.ts";
@@ -31,7 +32,7 @@ export function deploymentShape(
     payload: deployment.payload,
     transient_environment: deployment.transient,
     production_environment: deployment.production,
-    performed_via_github_app: null,
+    performed_via_github_app: viaAppShape(world, deployment.creator),
   };
 }
 
@@ -60,6 +61,6 @@ export function deploymentStatusShape(
     repository_url: repository,
     environment_url: status.environmentUrl,
     log_url: status.logUrl,
-    performed_via_github_app: null,
+    performed_via_github_app: viaAppShape(world, status.creator),
   };
 }

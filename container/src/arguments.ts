@@ -34,7 +34,8 @@ export function readInvocation(action: Action, args: readonly string[], env: Env
 function checkState({ hasPost }: Action, state: string | undefined, command: readonly string[]): void {
   if (command.length > 0) {
     if (!hasPost) throw new UsageError("This action takes no command.");
-    if (state !== "auto") throw new UsageError(`With a command, it decides the state: leave out state ${state}.`);
+    if (state !== "auto")
+      throw new UsageError(`With a command, it decides the state: leave out state ${state}.`);
   } else if (state === "auto") {
     throw new UsageError(
       "Nothing tells here how it ends, as a job would: give --state with what to say now, or a command after -- " +

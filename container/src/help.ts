@@ -28,7 +28,10 @@ Inputs, as flags; or in the environment as INPUT_NAME, or in a file that INPUT_N
 ${inputs.filter(isFlag).map(inputHelp).join("\n")}
 
 Secrets, in the environment or a file alone:
-${inputs.filter((input) => SECRETS.has(input.name)).map(secretHelp).join("\n")}
+${inputs
+  .filter((input) => SECRETS.has(input.name))
+  .map(secretHelp)
+  .join("\n")}
 
 Outputs:
 ${outputs.map((output) => `  ${output.name}\n${paragraph(output.description, 6)}`).join("\n")}

@@ -23,7 +23,9 @@ async function main([name = "", ...args]: readonly string[]): Promise<number> {
     return 0;
   }
   const invocation = readInvocation(action, args, process.env);
-  const log = new StepLog((text) => process.stderr.write(text), { debug: process.env["RUNNER_DEBUG"] === "1" });
+  const log = new StepLog((text) => process.stderr.write(text), {
+    debug: process.env["RUNNER_DEBUG"] === "1",
+  });
   const { exitCode, outputs } = await runAction(action, invocation, new Signals(), log);
   // With a command, standard output is the command's.
   if (invocation.command.length === 0) process.stdout.write(`${JSON.stringify(outputs)}\n`);

@@ -31123,8 +31123,8 @@ async function endAll(client, { description, logUrl }, deployments) {
 var set_state = __nccwpck_require__(640);
 // EXTERNAL MODULE: ./build/actions/create-deployment/src/inputs.js + 5 modules
 var src_inputs = __nccwpck_require__(6804);
-// EXTERNAL MODULE: ./build/actions/create-deployment/src/patience.js
-var patience = __nccwpck_require__(8151);
+// EXTERNAL MODULE: ./build/lib/action/patience.js
+var patience = __nccwpck_require__(300);
 // EXTERNAL MODULE: ./build/actions/create-deployment/src/report.js
 var report = __nccwpck_require__(9154);
 // EXTERNAL MODULE: ./build/actions/create-deployment/src/unfinished.js
@@ -31212,7 +31212,7 @@ async function inactivate(environment, inputs, { client, token }) {
 /* harmony import */ var _lib_github_deployment_find_deployment_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(589);
 /* harmony import */ var _lib_github_deployment_set_state_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(640);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6804);
-/* harmony import */ var _patience_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8151);
+/* harmony import */ var _lib_action_patience_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(300);
 /* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9154);
 /* harmony import */ var _unfinished_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(3945);
 
@@ -31234,14 +31234,14 @@ async function finishDeployment() {
     const { repository } = unfinished;
     const { state, words } = _lib_action_job_status_js__WEBPACK_IMPORTED_MODULE_1__/* .OUTCOMES */ .i[(0,_inputs_js__WEBPACK_IMPORTED_MODULE_5__/* .readJobStatus */ .IW)()];
     const status = { ...inputs, repository, state, description: inputs.description || words };
-    const access = { ...(0,_patience_js__WEBPACK_IMPORTED_MODULE_6__/* .patience */ ._)(), permissions: { deployments: "write" } };
+    const access = { ...(0,_lib_action_patience_js__WEBPACK_IMPORTED_MODULE_6__/* .patience */ ._)(), permissions: { deployments: "write" } };
     await (0,_lib_github_access_js__WEBPACK_IMPORTED_MODULE_3__/* .withAccess */ .l)(inputs.credentials, repository, access, async ({ client, token }) => {
         const id = await idOf(unfinished, { client, token });
         if (id === undefined) {
             _lib_action_log_js__WEBPACK_IMPORTED_MODULE_0__/* .stepLog */ .t.info("The main step did not come to create a deployment: there is none to finish.");
             return;
         }
-        await (0,_lib_github_deployment_set_state_js__WEBPACK_IMPORTED_MODULE_4__/* .setDeploymentState */ .f)(client, { ...status, token, id }, (0,_patience_js__WEBPACK_IMPORTED_MODULE_6__/* .patience */ ._)());
+        await (0,_lib_github_deployment_set_state_js__WEBPACK_IMPORTED_MODULE_4__/* .setDeploymentState */ .f)(client, { ...status, token, id }, (0,_lib_action_patience_js__WEBPACK_IMPORTED_MODULE_6__/* .patience */ ._)());
         await (0,_report_js__WEBPACK_IMPORTED_MODULE_7__/* .reportState */ .mS)({ ...status, id, isFinal: true });
     });
 }
@@ -31703,24 +31703,6 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 8151:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   _: () => (/* binding */ patience)
-/* harmony export */ });
-/* harmony import */ var _lib_action_log_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7313);
-
-/** The runner ends a cancelled job after five minutes: until then the post step must have said how it went. */
-const PATIENCE_MS = 240_000;
-/** How long this step tries, from when the process started. */
-function patience() {
-    return { deadline: Math.round(performance.timeOrigin) + PATIENCE_MS, log: _lib_action_log_js__WEBPACK_IMPORTED_MODULE_0__/* .stepLog */ .t };
-}
-
-
-/***/ }),
-
 /***/ 9154:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -31871,6 +31853,24 @@ function withoutCommands(text) {
 
 /***/ }),
 
+/***/ 300:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   _: () => (/* binding */ patience)
+/* harmony export */ });
+/* harmony import */ var _log_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7313);
+
+/** The runner ends a cancelled job after five minutes: until then the post step must have said how it went. */
+const PATIENCE_MS = 240_000;
+/** How long a step that tells GitHub something keeps trying: from when its process started. */
+function patience() {
+    return { deadline: Math.round(performance.timeOrigin) + PATIENCE_MS, log: _log_js__WEBPACK_IMPORTED_MODULE_0__/* .stepLog */ .t };
+}
+
+
+/***/ }),
+
 /***/ 8494:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -31961,18 +31961,19 @@ function getOctokit(token, options, ...additionalPlugins) {
 //# sourceMappingURL=github.js.map
 ;// CONCATENATED MODULE: ./build/lib/action/run.js
 
-/** Reads the runner's environment. */
+/** Reads the runner's environment. Outside of GitHub there is none: texts are then empty, and numbers NaN. */
 function currentRun() {
+    const variable = (name) => process.env[name] ?? "";
     return {
-        repository: `${github_context.repo.owner}/${github_context.repo.repo}`,
-        eventName: github_context.eventName,
+        repository: variable("GITHUB_REPOSITORY"),
+        eventName: variable("GITHUB_EVENT_NAME"),
         event: github_context.payload,
-        sha: github_context.sha,
-        ref: github_context.ref,
-        headRef: process.env["GITHUB_HEAD_REF"] ?? "",
+        sha: variable("GITHUB_SHA"),
+        ref: variable("GITHUB_REF"),
+        headRef: variable("GITHUB_HEAD_REF"),
         id: github_context.runId,
         attempt: github_context.runAttempt,
-        actor: github_context.actor,
+        actor: variable("GITHUB_ACTOR"),
         serverUrl: github_context.serverUrl,
     };
 }
@@ -35288,7 +35289,20 @@ function answerOf(error) {
         return undefined;
     if (error.response === undefined)
         return `no answer from GitHub (${error.message})`;
-    return `GitHub answered ${error.status}, ${oneLine(error.message)}`;
+    const complaints = complaintsOf(error.response.data);
+    const message = complaints === "" ? error.message : `Validation Failed: ${complaints}`;
+    return `GitHub answered ${error.status}, ${oneLine(message)}`;
+}
+/** What GitHub's models say of each value; Octokit's message has it as JSON. */
+function complaintsOf(data) {
+    const { errors } = (data ?? {});
+    if (!Array.isArray(errors))
+        return "";
+    return errors
+        .map((error) => error.message)
+        .filter((message) => typeof message === "string")
+        .map((message) => message.replace(/\.$/, ""))
+        .join("; ");
 }
 function refusal(advice, { doing, repository }, cause) {
     return new GitHubRefusal(`Could not ${doing} in ${repository}: ${advice}`, { cause });
@@ -35304,12 +35318,15 @@ function statusAdvice(error, attempt) {
         case 404:
             return `${answer}. ${notVisible(attempt, needed)}`;
         case 422:
-            return `${answer}.`;
+            return [`${answer}.`, ...invalidAdvice(answer, attempt)].join(" ");
         case 429:
             return `${answer}. Wait and run the job again: that is always safe.`;
         default:
             return `${answer}. Run the job again: that is always safe.`;
     }
+}
+function invalidAdvice(answer, { advice = [] }) {
+    return advice.filter((hint) => hint.answer.test(answer)).map((hint) => hint.advice);
 }
 function graphqlAdvice(error, attempt) {
     const [first] = error.errors ?? [];

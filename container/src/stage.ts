@@ -1,5 +1,4 @@
 import { spawn } from "node:child_process";
-import { resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { readCommand, type StepLog } from "./step-log.ts";
 
@@ -17,8 +16,11 @@ export interface StageResult {
   readonly state: ReadonlyMap<string, string>;
 }
 
-/** Where the bundles lie: beside this program's own folder, in the repository as in the image. */
-const ACTIONS = resolve(import.meta.dirname, "../../actions");
+/**
+ * Where the bundles lie: beside this program's own folder, in the repository as in the image. Not put together by
+ * node:path, whose uses the bundler takes for files to copy; Node resolves it itself.
+ */
+const ACTIONS = `${process.argv[1] ?? ""}/../../../actions`;
 
 /**
  * Runs a bundle. It is in a process group of its own, so that Ctrl-C in a terminal does not keep it from saying how
@@ -27,7 +29,7 @@ const ACTIONS = resolve(import.meta.dirname, "../../actions");
 export async function runStage({ action, inputs, state, log }: Stage): Promise<StageResult> {
   const outputs = new Map<string, string>();
   const saved = new Map(state);
-  const child = spawn(process.execPath, [resolve(ACTIONS, action, "dist/index.js")], {
+  const child = spawn(process.execPath, [`${ACTIONS}/${action}/dist/index.js`], {
     env: { ...ownEnvironment(), ...variables("INPUT_", inputs, upperCase), ...variables("STATE_", state) },
     stdio: ["ignore", "pipe", "inherit"],
     detached: true,

@@ -31961,18 +31961,19 @@ function getOctokit(token, options, ...additionalPlugins) {
 //# sourceMappingURL=github.js.map
 ;// CONCATENATED MODULE: ./build/lib/action/run.js
 
-/** Reads the runner's environment. */
+/** Reads the runner's environment. Outside of GitHub there is none: texts are then empty, and numbers NaN. */
 function currentRun() {
+    const variable = (name) => process.env[name] ?? "";
     return {
-        repository: `${github_context.repo.owner}/${github_context.repo.repo}`,
-        eventName: github_context.eventName,
+        repository: variable("GITHUB_REPOSITORY"),
+        eventName: variable("GITHUB_EVENT_NAME"),
         event: github_context.payload,
-        sha: github_context.sha,
-        ref: github_context.ref,
-        headRef: process.env["GITHUB_HEAD_REF"] ?? "",
+        sha: variable("GITHUB_SHA"),
+        ref: variable("GITHUB_REF"),
+        headRef: variable("GITHUB_HEAD_REF"),
         id: github_context.runId,
         attempt: github_context.runAttempt,
-        actor: github_context.actor,
+        actor: variable("GITHUB_ACTOR"),
         serverUrl: github_context.serverUrl,
     };
 }
@@ -32190,8 +32191,7 @@ async function createInstallationToken(app, request, log) {
  * @throws AppRefusal
  */
 function checkInstallation(installation, repository, permissions) {
-    const isOff = installation.suspendedAt !== undefined;
-    const reason = isOff ? suspended(installation) : missing(installation, permissions);
+    const reason = suspension(installation) ?? missing(installation, permissions);
     if (reason !== undefined)
         throw new AppRefusal(installation.appSlug, (0,github_repository/* fullName */.f)(repository), reason);
 }
@@ -32211,9 +32211,7 @@ async function explainTokenRefusal(cause, app, request) {
     const name = (0,github_repository/* fullName */.f)(repository);
     try {
         const installation = await getInstallation(app, installationId);
-        const reason = isSuspended(cause)
-            ? suspended(installation)
-            : (missing(installation, permissions) ?? unreachable(installation, name));
+        const reason = suspension(installation) ?? missing(installation, permissions) ?? unreachable(installation, name);
         return new AppRefusal(installation.appSlug, name, reason, cause);
     }
     catch (error) {
@@ -32223,12 +32221,10 @@ async function explainTokenRefusal(cause, app, request) {
         return new AppRefusal(appId, name, reason, cause);
     }
 }
-/** "This installation has been suspended" */
-function isSuspended(error) {
-    return (0,errors/* statusOf */.c2)(error) === 403 && /suspended/.test(error.message);
-}
-function suspended({ account, settings }) {
-    return `its installation in ${account} is suspended. An owner of ${account} lifts that at ${settings}`;
+function suspension({ account, suspendedAt, settings }) {
+    if (suspendedAt === undefined)
+        return undefined;
+    return `its installation in ${account} is suspended since ${suspendedAt}. An owner of ${account} lifts that at ${settings}`;
 }
 function missing({ account, settings, permissions }, needed) {
     const lacking = Object.entries(needed).filter(([name, level]) => !["admin", "write", level].includes(permissions[name] ?? "none"));

@@ -32191,7 +32191,8 @@ async function createInstallationToken(app, request, log) {
  * @throws AppRefusal
  */
 function checkInstallation(installation, repository, permissions) {
-    const reason = suspension(installation) ?? missing(installation, permissions);
+    const isOff = installation.suspendedAt !== undefined;
+    const reason = isOff ? suspended(installation) : missing(installation, permissions);
     if (reason !== undefined)
         throw new AppRefusal(installation.appSlug, (0,github_repository/* fullName */.f)(repository), reason);
 }
@@ -32211,7 +32212,9 @@ async function explainTokenRefusal(cause, app, request) {
     const name = (0,github_repository/* fullName */.f)(repository);
     try {
         const installation = await getInstallation(app, installationId);
-        const reason = suspension(installation) ?? missing(installation, permissions) ?? unreachable(installation, name);
+        const reason = isSuspended(cause)
+            ? suspended(installation)
+            : (missing(installation, permissions) ?? unreachable(installation, name));
         return new AppRefusal(installation.appSlug, name, reason, cause);
     }
     catch (error) {
@@ -32221,10 +32224,12 @@ async function explainTokenRefusal(cause, app, request) {
         return new AppRefusal(appId, name, reason, cause);
     }
 }
-function suspension({ account, suspendedAt, settings }) {
-    if (suspendedAt === undefined)
-        return undefined;
-    return `its installation in ${account} is suspended since ${suspendedAt}. An owner of ${account} lifts that at ${settings}`;
+/** "This installation has been suspended" */
+function isSuspended(error) {
+    return (0,errors/* statusOf */.c2)(error) === 403 && /suspended/.test(error.message);
+}
+function suspended({ account, settings }) {
+    return `its installation in ${account} is suspended. An owner of ${account} lifts that at ${settings}`;
 }
 function missing({ account, settings, permissions }, needed) {
     const lacking = Object.entries(needed).filter(([name, level]) => !["admin", "write", level].includes(permissions[name] ?? "none"));
@@ -35395,67 +35400,79 @@ var promises_ = __nccwpck_require__(8500);
 var branch_commit_failure = __nccwpck_require__(9914);
 ;// CONCATENATED MODULE: ./build/lib/github/branch-commit/pace.js
 /**
- * How writers of one branch keep out of each other's way. Each has a turn: the number of commits that the branch will
- * have when all writers ahead of it are through. It comes back when its turn should have come, one slot for each
- * writer ahead; when the branch lags behind, it waits again, by the pace that the branch has shown since.
+ * How writers of one branch keep out of each other's way. Time is cut into slots by the clock, which is the same for
+ * all; a frame has as many slots as the queue has writers, and each has its own by its rank. A writer looks at the
+ * branch when its slot begins and writes at once. Who fails comes back after the frame, in the order in which they
+ * failed: the branch's missing commits tell the place. They share ever shorter frames until all are through.
  *
  * Writes a release with 100 writers at once and 200 ± 100 ms a request. In a simulation: full jitter 7.5; strictly
- * one after the other 1.0, but three times as long, because all wait for the slowest. By `npm run bench -- burst`, on
- * a busy machine: slots without looking at the branch again 2.9 to 5.6, because they drift; this way 1.7.
+ * one after the other 1.0, but three times as long, because all wait for the slowest. By `npm run bench -- burst`:
+ * slots that each writer counts from its own first look 1.6 to 5.6, because they drift; slots by the clock 1.1.
+ * Clocks that differ make the slots chance, which is no worse than jitter over the same time.
  */
 class Pace {
-    /** Until when the turn is not worth waiting for any longer, counted in commits that are still missing. */
-    static #NEAR = (/* unused pure expression or super */ null && (4));
+    #ahead;
+    /** Slots are counted from the epoch. */
+    #own;
+    #frameEnd;
+    /** How many commits the branch will have when those with an earlier slot are through. */
     #turn;
+    /** How many it will have when all are. */
     #end;
-    #slot = SLOT_MS;
-    #seen;
-    #conflicts = 0;
+    #left;
+    /** How many with an earlier slot had failed when this writer's came: no other writer that failed has the same. */
+    #place;
     /** @param seen the branch when the queue was seen */
     constructor({ ahead, length }, seen) {
-        this.#turn = seen.commits + ahead;
+        const first = slotFrom(seen.at);
+        const position = modulo(ahead - first, length);
+        this.#ahead = ahead;
+        this.#own = first + position;
+        this.#frameEnd = first + length;
+        this.#turn = seen.commits + position;
         this.#end = seen.commits + length;
-        this.#seen = seen;
+        this.#left = length;
     }
-    /** How long to stay away before the first write, in milliseconds. */
-    get firstWait() {
-        return (this.#turn - this.#seen.commits) * SLOT_MS;
+    /** Until when to stay away before the first write, in epoch milliseconds; the first in the queue need not wait. */
+    get firstTurn() {
+        return this.#ahead === 0 ? 0 : this.#own * SLOT_MS;
     }
-    /** How long to wait, now that the branch was seen again: 0 when it is this writer's turn, or near enough. */
-    waitAt(sight) {
-        const lag = this.#turn - sight.commits;
-        // Runs at work that do not commit, because they have nothing to, are given up on by halves.
-        if (sight.commits <= this.#seen.commits)
-            this.#turn -= Math.ceil(lag / 2);
-        this.#slot = paceBetween(this.#seen, sight) ?? this.#slot;
-        this.#seen = sight;
-        return lag > Pace.#NEAR ? lag * this.#slot * EAGERNESS : 0;
+    /** To be told of each further look at the branch: one is about to write. */
+    saw({ commits }) {
+        this.#left = Math.max(1, this.#end - commits);
+        this.#place ??= Math.max(0, this.#turn - commits);
     }
     /**
-     * How long to wait after another commit came first: a slot drawn from few at first and more each time, but not
-     * from more than there are writers left.
-     * @param random 0 to 1
+     * When to try again after another commit came first, or a limit was met: after the frame, or, when that is over, in
+     * the next slot that is this writer's in a frame for those who are left. All who met a limit may come back in the
+     * same second or so, though not at the same moment: the clock tells their slots apart.
+     * @param from epoch milliseconds: not before this
+     * @param took milliseconds from the write to its answer
+     * @returns epoch milliseconds
      */
-    conflictWait(random) {
-        this.#conflicts += 1;
-        const left = Math.max(1, this.#end - this.#seen.commits);
-        return random * Math.max(2, Math.min(left, 2 * 2 ** this.#conflicts)) * SLOT_MS;
+    turnAfter(from, took) {
+        const next = slotFrom(from);
+        const place = this.#place ?? 0;
+        const wait = next < this.#frameEnd ? place : modulo(place - next, frameFor(this.#left));
+        return (Math.max(next, this.#frameEnd) + wait * stretchFor(took)) * SLOT_MS;
     }
 }
-/** A read's answer and a write's way to GitHub, and a half more, so that neighbours seldom meet. */
-const SLOT_MS = 430;
-/** A pace outside of these is chance, or shows that those ahead do not commit after all. */
-const FASTEST_SLOT_MS = 300;
-const SLOWEST_SLOT_MS = 750;
-/** Comes back a little before the turn: the branch's pace has gaps in it that nobody needs. */
-const EAGERNESS = 0.65;
-/** Milliseconds for each commit; undefined when too little time has passed to tell. */
-function paceBetween(before, after) {
-    const elapsed = after.at - before.at;
-    const commits = after.commits - before.commits;
-    if (commits <= 0)
-        return elapsed > 2 * SLOT_MS ? SLOWEST_SLOT_MS : undefined;
-    return Math.min(SLOWEST_SLOT_MS, Math.max(FASTEST_SLOT_MS, elapsed / commits));
+/** From one writer's look at the branch to the next's: a read's answer and a write's way to GitHub, seldom longer. */
+const SLOT_MS = 350;
+function slotFrom(time) {
+    return Math.ceil(time / SLOT_MS);
+}
+/** A frame's slots, the same for all who do not see quite the same number of writers left. */
+function frameFor(writers) {
+    return 2 ** Math.ceil(Math.log2(writers));
+}
+function modulo(value, by) {
+    return ((value % by) + by) % by;
+}
+const WIDEST_STRETCH = 8;
+/** How many slots make one where writes take longer than slots allow for: coarse, for all to come to the same. */
+function stretchFor(took) {
+    return Math.min(WIDEST_STRETCH, 2 ** Math.max(0, Math.ceil(Math.log2(took / (2 * SLOT_MS)))));
 }
 /** The window of the first wait where nothing is known of other writers; it doubles with each attempt. */
 const FIRST_WINDOW_MS = 250;

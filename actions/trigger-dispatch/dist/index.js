@@ -46472,18 +46472,19 @@ function getOctokit(token, options, ...additionalPlugins) {
 //# sourceMappingURL=github.js.map
 ;// CONCATENATED MODULE: ./build/lib/action/run.js
 
-/** Reads the runner's environment. */
+/** Reads the runner's environment. Outside of GitHub there is none: texts are then empty, and numbers NaN. */
 function currentRun() {
+    const variable = (name) => process.env[name] ?? "";
     return {
-        repository: `${github_context.repo.owner}/${github_context.repo.repo}`,
-        eventName: github_context.eventName,
+        repository: variable("GITHUB_REPOSITORY"),
+        eventName: variable("GITHUB_EVENT_NAME"),
         event: github_context.payload,
-        sha: github_context.sha,
-        ref: github_context.ref,
-        headRef: process.env["GITHUB_HEAD_REF"] ?? "",
+        sha: variable("GITHUB_SHA"),
+        ref: variable("GITHUB_REF"),
+        headRef: variable("GITHUB_HEAD_REF"),
         id: github_context.runId,
         attempt: github_context.runAttempt,
-        actor: github_context.actor,
+        actor: variable("GITHUB_ACTOR"),
         serverUrl: github_context.serverUrl,
     };
 }

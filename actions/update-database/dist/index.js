@@ -32848,7 +32848,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3425);
-/* harmony import */ var _update_database_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5926);
+/* harmony import */ var _update_database_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4744);
 
 
 await (0,_lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_update_database_js__WEBPACK_IMPORTED_MODULE_1__/* .updateDatabase */ .X);
@@ -32858,7 +32858,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 5926:
+/***/ 4744:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -32866,21 +32866,6 @@ __webpack_async_result__();
 __nccwpck_require__.d(__webpack_exports__, {
   X: () => (/* binding */ updateDatabase)
 });
-
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
-var core = __nccwpck_require__(6257);
-;// CONCATENATED MODULE: ./build/lib/action/log.js
-
-/** The step's log, in the form that lib/github writes to. */
-const stepLog = {
-    debug: (message) => core/* debug */.Yz(message),
-    info: (message) => core/* info */.pq(withoutCommands(message)),
-    warning: (message) => core/* warning */.$e(message),
-};
-/** The runner takes a line that starts with two colons for a command: text from elsewhere must not start one. */
-function withoutCommands(text) {
-    return text.replaceAll(/^([^\S\n]*):(?=:)/gm, "$1\u200B:");
-}
 
 // EXTERNAL MODULE: external "fs"
 var external_fs_ = __nccwpck_require__(9896);
@@ -37904,6 +37889,21 @@ function currentRun() {
     };
 }
 
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
+var core = __nccwpck_require__(6257);
+;// CONCATENATED MODULE: ./build/lib/action/log.js
+
+/** The step's log, in the form that lib/github writes to. */
+const stepLog = {
+    debug: (message) => core/* debug */.Yz(message),
+    info: (message) => core/* info */.pq(withoutCommands(message)),
+    warning: (message) => core/* warning */.$e(message),
+};
+/** The runner takes a line that starts with two colons for a command: text from elsewhere must not start one. */
+function withoutCommands(text) {
+    return text.replaceAll(/^([^\S\n]*):(?=:)/gm, "$1\u200B:");
+}
+
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 ;// CONCATENATED MODULE: ./build/lib/github/errors.js
@@ -38458,7 +38458,7 @@ class Attempts {
         if (landed !== undefined)
             return landed;
         const earlier = await this.#findEarlier(head);
-        const { result, content } = decide(files, earlier);
+        const { result, content } = await decide(files, { head, earlier });
         if (content === undefined)
             return { result, head, ...(earlier !== undefined && { commit: earlier }) };
         if (head === this.#overtaken) {
@@ -38982,23 +38982,27 @@ function dispatchTrailer(dispatchId) {
     return `Dispatch-Id: ${dispatchId}`;
 }
 /**
- * The message of a dispatch's commit.
- * @param results of the whole dispatch; the applied ones are told
- * @param options `serverUrl` is GitHub's own address, for the link to the source's run; `verified` is there when a token
- *   proved the source
+ * The message of a commit that releases.
+ * @param results of all that was asked for; the applied ones are told
+ * @param sources the builds that were released, each once
  */
-function commitMessage({ id, source }, results, { by, force, serverUrl, verified }) {
+function commitMessage(results, sources, options) {
+    const { id, by, force, serverUrl, verified, note, trailers = [] } = options;
     const applied = results.filter(({ outcome }) => outcome === "applied");
     const changes = applied.map(({ container, channel, before, after }) => `${container} ${channel}: ${before ?? "(new)"} → ${after}`);
-    const trailers = [
+    const lines = [
         dispatchTrailer(id),
-        ...(source === undefined ? [] : [`Source: ${source.repository}@${source.sha}`]),
-        ...(source === undefined ? [] : [`Source-Run: ${runUrl(source, serverUrl)}`]),
+        ...sources.flatMap((source) => [
+            `Source: ${source.repository}@${source.sha}`,
+            `Source-Run: ${runUrl(source, serverUrl)}`,
+        ]),
         ...(verified === undefined ? [] : [`Verified: ${verifiedText(verified)}`]),
+        ...trailers,
         `Released-By: ${by}`,
         ...(force ? ["Forced: true"] : []),
     ];
-    return { headline: headline(applied), body: `${changes.join("\n")}\n\n${trailers.join("\n")}` };
+    const title = headline(applied) + (note === undefined ? "" : ` (${note})`);
+    return { headline: title, body: `${changes.join("\n")}\n\n${lines.join("\n")}` };
 }
 /** The records that a dispatch's commit wrote, by recordKey, as its message tells. */
 function writtenRecords(message) {
@@ -39025,8 +39029,73 @@ function headline(applied) {
     return `release${scope}: ${subject}${channels.join(", ")} → ${tags.length === 1 ? tags[0] : `${tags.length} images`}`;
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/problem.js
+;// CONCATENATED MODULE: ./build/lib/database-action/commit.js
+
+
+
+
+
+
+/** Changes the database in one commit, or only decides in a dry run. Throws what commitToBranch does. */
+function commitDatabase({ run, inputs, deadline, id, decide, }) {
+    const { token, branch, path, policyPath, dryRun } = inputs;
+    const client = createClient({ token, log: stepLog, deadline });
+    return commitToBranch(client, {
+        repository: ownRepository(run),
+        branch,
+        paths: [path, policyPath],
+        decide: async (files, { head, earlier }) => {
+            const database = files.get(path);
+            if (database === undefined)
+                throw new UnusableBranch(`${path} does not exist on branch ${branch}: commit it first.`);
+            const found = { database, policy: files.get(policyPath) };
+            const { update, content } = await decide(found, { client, head, earlier });
+            return { result: update, ...(content !== undefined && !dryRun && { content }) };
+        },
+        run: `${run.serverUrl}/${run.repository}/actions/runs/${run.id}`,
+        marker: dispatchTrailer(id),
+        isRepeated: run.attempt > 1,
+        deadline,
+        token: 'the token of input "token"',
+        log: stepLog,
+    });
+}
+/** A repository_dispatch stays one, even where a workflow passes its payload on as inputs. */
+function viaOf({ eventName }) {
+    return eventName === "repository_dispatch" ? "event" : "inputs";
+}
+/** Now. Seconds are enough, and the file is read by people. */
+function releaseTime() {
+    return new Date().toISOString().replace(/\.\d+Z$/, "Z");
+}
+function ownRepository({ repository }) {
+    const name = parseRepositoryName(repository);
+    if (name === undefined)
+        throw new Error(`GITHUB_REPOSITORY is ${repository}: owner/name is expected.`);
+    return name;
+}
+
+;// CONCATENATED MODULE: ./build/lib/action/annotations.js
+/** GitHub shows ten annotations of a level for a step. */
 const SHOWN = 10;
+/** An annotation: on its line where it has one. */
+function annotationOf(title, message, { file, position }) {
+    if (position === undefined)
+        return { message, properties: { title } };
+    const { line, column } = position;
+    return { message, properties: { title, file, startLine: line, startColumn: column } };
+}
+/** As many as GitHub shows; the last one says how many it would have hidden. */
+function shownAnnotations(annotations) {
+    if (annotations.length <= SHOWN)
+        return annotations;
+    const shown = annotations.slice(0, SHOWN - 1);
+    const more = annotations.length - shown.length;
+    return [...shown, { message: `… and ${more} more: see the job's summary.`, properties: {} }];
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/problem.js
+const problem_SHOWN = 10;
 /** A document (the database, a payload) that must not be used. Says all that is wrong with it, at most ten lines. */
 class problem_InvalidDocument extends Error {
     name = "InvalidDocument";
@@ -39039,7 +39108,7 @@ class problem_InvalidDocument extends Error {
     }
 }
 function describe(document, problems) {
-    const lines = problems.slice(0, SHOWN).map((problem) => placed(document, problem));
+    const lines = problems.slice(0, problem_SHOWN).map((problem) => placed(document, problem));
     const more = problems.length - lines.length;
     return more > 0 ? `${lines.join("\n")}\n… and ${more} more problems` : lines.join("\n");
 }
@@ -39050,6 +39119,772 @@ function placed(document, problem) {
 /** `db/db.json:3:15`, or the document alone. */
 function place(document, { position }) {
     return position === undefined ? document : `${document}:${position.line}:${position.column}`;
+}
+
+;// CONCATENATED MODULE: ./build/lib/database-action/rejection.js
+
+
+/** What was asked for, or a database or policy, that was refused: an annotation for each problem. */
+class Rejection extends Error {
+    name = "Rejection";
+    annotations;
+    constructor(cause) {
+        super(cause.message, { cause });
+        const { document, problems } = cause;
+        this.annotations = shownAnnotations(problems.map((problem) => annotationOf("Rejected", placed(document, problem), { file: document, position: problem.position })));
+    }
+}
+
+;// CONCATENATED MODULE: ./node_modules/diff/libesm/diff/base.js
+class Diff {
+    diff(oldStr, newStr, 
+    // Type below is not accurate/complete - see above for full possibilities - but it compiles
+    options = {}) {
+        let callback;
+        if (typeof options === 'function') {
+            callback = options;
+            options = {};
+        }
+        else if ('callback' in options) {
+            callback = options.callback;
+        }
+        // Allow subclasses to massage the input prior to running
+        const oldString = this.castInput(oldStr, options);
+        const newString = this.castInput(newStr, options);
+        const oldTokens = this.removeEmpty(this.tokenize(oldString, options));
+        const newTokens = this.removeEmpty(this.tokenize(newString, options));
+        return this.diffWithOptionsObj(oldTokens, newTokens, options, callback);
+    }
+    diffWithOptionsObj(oldTokens, newTokens, options, callback) {
+        var _a;
+        const done = (value) => {
+            value = this.postProcess(value, options);
+            if (callback) {
+                setTimeout(function () { callback(value); }, 0);
+                return undefined;
+            }
+            else {
+                return value;
+            }
+        };
+        const newLen = newTokens.length, oldLen = oldTokens.length;
+        let editLength = 1;
+        let maxEditLength = newLen + oldLen;
+        if (options.maxEditLength != null) {
+            maxEditLength = Math.min(maxEditLength, options.maxEditLength);
+        }
+        const maxExecutionTime = (_a = options.timeout) !== null && _a !== void 0 ? _a : Infinity;
+        const abortAfterTimestamp = Date.now() + maxExecutionTime;
+        const bestPath = [{ oldPos: -1, lastComponent: undefined }];
+        // Seed editLength = 0, i.e. the content starts with the same values
+        let newPos = this.extractCommon(bestPath[0], newTokens, oldTokens, 0, options);
+        if (bestPath[0].oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
+            // Identity per the equality and tokenizer
+            return done(this.buildValues(bestPath[0].lastComponent, newTokens, oldTokens));
+        }
+        // Once we hit the right edge of the edit graph on some diagonal k, we can
+        // definitely reach the end of the edit graph in no more than k edits, so
+        // there's no point in considering any moves to diagonal k+1 any more (from
+        // which we're guaranteed to need at least k+1 more edits).
+        // Similarly, once we've reached the bottom of the edit graph, there's no
+        // point considering moves to lower diagonals.
+        // We record this fact by setting minDiagonalToConsider and
+        // maxDiagonalToConsider to some finite value once we've hit the edge of
+        // the edit graph.
+        // This optimization is not faithful to the original algorithm presented in
+        // Myers's paper, which instead pointlessly extends D-paths off the end of
+        // the edit graph - see page 7 of Myers's paper which notes this point
+        // explicitly and illustrates it with a diagram. This has major performance
+        // implications for some common scenarios. For instance, to compute a diff
+        // where the new text simply appends d characters on the end of the
+        // original text of length n, the true Myers algorithm will take O(n+d^2)
+        // time while this optimization needs only O(n+d) time.
+        let minDiagonalToConsider = -Infinity, maxDiagonalToConsider = Infinity;
+        // Main worker method. checks all permutations of a given edit length for acceptance.
+        const execEditLength = () => {
+            for (let diagonalPath = Math.max(minDiagonalToConsider, -editLength); diagonalPath <= Math.min(maxDiagonalToConsider, editLength); diagonalPath += 2) {
+                let basePath;
+                const removePath = bestPath[diagonalPath - 1], addPath = bestPath[diagonalPath + 1];
+                if (removePath) {
+                    // No one else is going to attempt to use this value, clear it
+                    // @ts-expect-error - perf optimisation. This type-violating value will never be read.
+                    bestPath[diagonalPath - 1] = undefined;
+                }
+                let canAdd = false;
+                if (addPath) {
+                    // what newPos will be after we do an insertion:
+                    const addPathNewPos = addPath.oldPos - diagonalPath;
+                    canAdd = addPath && 0 <= addPathNewPos && addPathNewPos < newLen;
+                }
+                const canRemove = removePath && removePath.oldPos + 1 < oldLen;
+                if (!canAdd && !canRemove) {
+                    // If this path is a terminal then prune
+                    // @ts-expect-error - perf optimisation. This type-violating value will never be read.
+                    bestPath[diagonalPath] = undefined;
+                    continue;
+                }
+                // Select the diagonal that we want to branch from. We select the prior
+                // path whose position in the old string is the farthest from the origin
+                // and does not pass the bounds of the diff graph
+                if (!canRemove || (canAdd && removePath.oldPos < addPath.oldPos)) {
+                    basePath = this.addToPath(addPath, true, false, 0, options);
+                }
+                else {
+                    basePath = this.addToPath(removePath, false, true, 1, options);
+                }
+                newPos = this.extractCommon(basePath, newTokens, oldTokens, diagonalPath, options);
+                if (basePath.oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
+                    // If we have hit the end of both strings, then we are done
+                    return done(this.buildValues(basePath.lastComponent, newTokens, oldTokens)) || true;
+                }
+                else {
+                    bestPath[diagonalPath] = basePath;
+                    if (basePath.oldPos + 1 >= oldLen) {
+                        maxDiagonalToConsider = Math.min(maxDiagonalToConsider, diagonalPath - 1);
+                    }
+                    if (newPos + 1 >= newLen) {
+                        minDiagonalToConsider = Math.max(minDiagonalToConsider, diagonalPath + 1);
+                    }
+                }
+            }
+            editLength++;
+        };
+        // Performs the length of edit iteration. Is a bit fugly as this has to support the
+        // sync and async mode which is never fun. Loops over execEditLength until a value
+        // is produced, or until the edit length exceeds options.maxEditLength (if given),
+        // in which case it will return undefined.
+        if (callback) {
+            (function exec() {
+                setTimeout(function () {
+                    if (editLength > maxEditLength || Date.now() > abortAfterTimestamp) {
+                        return callback(undefined);
+                    }
+                    if (!execEditLength()) {
+                        exec();
+                    }
+                }, 0);
+            }());
+        }
+        else {
+            while (editLength <= maxEditLength && Date.now() <= abortAfterTimestamp) {
+                const ret = execEditLength();
+                if (ret) {
+                    return ret;
+                }
+            }
+        }
+    }
+    addToPath(path, added, removed, oldPosInc, options) {
+        const last = path.lastComponent;
+        if (last && !options.oneChangePerToken && last.added === added && last.removed === removed) {
+            return {
+                oldPos: path.oldPos + oldPosInc,
+                lastComponent: { count: last.count + 1, added: added, removed: removed, previousComponent: last.previousComponent }
+            };
+        }
+        else {
+            return {
+                oldPos: path.oldPos + oldPosInc,
+                lastComponent: { count: 1, added: added, removed: removed, previousComponent: last }
+            };
+        }
+    }
+    extractCommon(basePath, newTokens, oldTokens, diagonalPath, options) {
+        const newLen = newTokens.length, oldLen = oldTokens.length;
+        let oldPos = basePath.oldPos, newPos = oldPos - diagonalPath, commonCount = 0;
+        while (newPos + 1 < newLen && oldPos + 1 < oldLen && this.equals(oldTokens[oldPos + 1], newTokens[newPos + 1], options)) {
+            newPos++;
+            oldPos++;
+            commonCount++;
+            if (options.oneChangePerToken) {
+                basePath.lastComponent = { count: 1, previousComponent: basePath.lastComponent, added: false, removed: false };
+            }
+        }
+        if (commonCount && !options.oneChangePerToken) {
+            basePath.lastComponent = { count: commonCount, previousComponent: basePath.lastComponent, added: false, removed: false };
+        }
+        basePath.oldPos = oldPos;
+        return newPos;
+    }
+    equals(left, right, options) {
+        if (options.comparator) {
+            return options.comparator(left, right);
+        }
+        else {
+            return left === right
+                || (!!options.ignoreCase && left.toLowerCase() === right.toLowerCase());
+        }
+    }
+    removeEmpty(array) {
+        const ret = [];
+        for (let i = 0; i < array.length; i++) {
+            if (array[i]) {
+                ret.push(array[i]);
+            }
+        }
+        return ret;
+    }
+    // eslint-disable-next-line @typescript-eslint/no-unused-vars
+    castInput(value, options) {
+        return value;
+    }
+    // eslint-disable-next-line @typescript-eslint/no-unused-vars
+    tokenize(value, options) {
+        return Array.from(value);
+    }
+    join(chars) {
+        // Assumes ValueT is string, which is the case for most subclasses.
+        // When it's false, e.g. in diffArrays, this method needs to be overridden (e.g. with a no-op)
+        // Yes, the casts are verbose and ugly, because this pattern - of having the base class SORT OF
+        // assume tokens and values are strings, but not completely - is weird and janky.
+        return chars.join('');
+    }
+    postProcess(changeObjects, 
+    // eslint-disable-next-line @typescript-eslint/no-unused-vars
+    options) {
+        return changeObjects;
+    }
+    get useLongestToken() {
+        return false;
+    }
+    buildValues(lastComponent, newTokens, oldTokens) {
+        // First we convert our linked list of components in reverse order to an
+        // array in the right order:
+        const components = [];
+        let nextComponent;
+        while (lastComponent) {
+            components.push(lastComponent);
+            nextComponent = lastComponent.previousComponent;
+            delete lastComponent.previousComponent;
+            lastComponent = nextComponent;
+        }
+        components.reverse();
+        const componentLen = components.length;
+        let componentPos = 0, newPos = 0, oldPos = 0;
+        for (; componentPos < componentLen; componentPos++) {
+            const component = components[componentPos];
+            if (!component.removed) {
+                if (!component.added && this.useLongestToken) {
+                    let value = newTokens.slice(newPos, newPos + component.count);
+                    value = value.map(function (value, i) {
+                        const oldValue = oldTokens[oldPos + i];
+                        return oldValue.length > value.length ? oldValue : value;
+                    });
+                    component.value = this.join(value);
+                }
+                else {
+                    component.value = this.join(newTokens.slice(newPos, newPos + component.count));
+                }
+                newPos += component.count;
+                // Common case
+                if (!component.added) {
+                    oldPos += component.count;
+                }
+            }
+            else {
+                component.value = this.join(oldTokens.slice(oldPos, oldPos + component.count));
+                oldPos += component.count;
+            }
+        }
+        return components;
+    }
+}
+
+;// CONCATENATED MODULE: ./node_modules/diff/libesm/diff/line.js
+
+
+class LineDiff extends Diff {
+    constructor() {
+        super(...arguments);
+        this.tokenize = tokenize;
+    }
+    equals(left, right, options) {
+        // If we're ignoring whitespace, we need to normalise lines by stripping
+        // whitespace before checking equality. (This has an annoying interaction
+        // with newlineIsToken that requires special handling: if newlines get their
+        // own token, then we DON'T want to trim the *newline* tokens down to empty
+        // strings, since this would cause us to treat whitespace-only line content
+        // as equal to a separator between lines, which would be weird and
+        // inconsistent with the documented behavior of the options.)
+        if (options.ignoreWhitespace) {
+            if (!options.newlineIsToken || !left.includes('\n')) {
+                left = left.trim();
+            }
+            if (!options.newlineIsToken || !right.includes('\n')) {
+                right = right.trim();
+            }
+        }
+        else if (options.ignoreNewlineAtEof && !options.newlineIsToken) {
+            if (left.endsWith('\n')) {
+                left = left.slice(0, -1);
+            }
+            if (right.endsWith('\n')) {
+                right = right.slice(0, -1);
+            }
+        }
+        return super.equals(left, right, options);
+    }
+}
+const lineDiff = new LineDiff();
+function diffLines(oldStr, newStr, options) {
+    return lineDiff.diff(oldStr, newStr, options);
+}
+function diffTrimmedLines(oldStr, newStr, options) {
+    options = generateOptions(options, { ignoreWhitespace: true });
+    return lineDiff.diff(oldStr, newStr, options);
+}
+// Exported standalone so it can be used from jsonDiff too.
+function tokenize(value, options) {
+    if (options.stripTrailingCr) {
+        // remove one \r before \n to match GNU diff's --strip-trailing-cr behavior
+        value = value.replace(/\r\n/g, '\n');
+    }
+    const retLines = [], linesAndNewlines = value.split(/(\n|\r\n)/);
+    // Ignore the final empty token that occurs if the string ends with a new line
+    if (!linesAndNewlines[linesAndNewlines.length - 1]) {
+        linesAndNewlines.pop();
+    }
+    // Merge the content and line separators into single tokens
+    for (let i = 0; i < linesAndNewlines.length; i++) {
+        const line = linesAndNewlines[i];
+        if (i % 2 && !options.newlineIsToken) {
+            retLines[retLines.length - 1] += line;
+        }
+        else {
+            retLines.push(line);
+        }
+    }
+    return retLines;
+}
+
+;// CONCATENATED MODULE: ./node_modules/diff/libesm/patch/create.js
+
+/**
+ * Returns true if the filename contains characters that require C-style
+ * quoting (as used by Git and GNU diffutils in diff output).
+ */
+function needsQuoting(s) {
+    for (let i = 0; i < s.length; i++) {
+        if (s[i] < '\x20' || s[i] > '\x7e' || s[i] === '"' || s[i] === '\\') {
+            return true;
+        }
+    }
+    return false;
+}
+/**
+ * C-style quotes a filename, encoding special characters as escape sequences
+ * and non-ASCII bytes as octal escapes. This is the inverse of
+ * `parseQuotedFileName` in parse.ts.
+ *
+ * Non-ASCII bytes are encoded as UTF-8 before being emitted as octal escapes.
+ * This matches the behaviour of both Git and GNU diffutils, which always emit
+ * UTF-8 octal escapes regardless of the underlying filesystem encoding (e.g.
+ * Git for Windows converts from NTFS's UTF-16 to UTF-8 internally).
+ *
+ * If the filename doesn't need quoting, returns it as-is.
+ */
+function quoteFileNameIfNeeded(s) {
+    if (!needsQuoting(s)) {
+        return s;
+    }
+    let result = '"';
+    const bytes = new TextEncoder().encode(s);
+    let i = 0;
+    while (i < bytes.length) {
+        const b = bytes[i];
+        // See https://en.wikipedia.org/wiki/Escape_sequences_in_C#Escape_sequences
+        if (b === 0x07) {
+            result += '\\a';
+        }
+        else if (b === 0x08) {
+            result += '\\b';
+        }
+        else if (b === 0x09) {
+            result += '\\t';
+        }
+        else if (b === 0x0a) {
+            result += '\\n';
+        }
+        else if (b === 0x0b) {
+            result += '\\v';
+        }
+        else if (b === 0x0c) {
+            result += '\\f';
+        }
+        else if (b === 0x0d) {
+            result += '\\r';
+        }
+        else if (b === 0x22) {
+            result += '\\"';
+        }
+        else if (b === 0x5c) {
+            result += '\\\\';
+        }
+        else if (b >= 0x20 && b <= 0x7e) {
+            // Just a printable ASCII character that is neither a double quote nor a
+            // backslash; no need to escape it.
+            result += String.fromCharCode(b);
+        }
+        else {
+            // Either part of a non-ASCII character or a control character without a
+            // special escape sequence; needs escaping as a 3-digit octal escape
+            result += '\\' + b.toString(8).padStart(3, '0');
+        }
+        i++;
+    }
+    result += '"';
+    return result;
+}
+const INCLUDE_HEADERS = {
+    includeIndex: true,
+    includeUnderline: true,
+    includeFileHeaders: true
+};
+const FILE_HEADERS_ONLY = {
+    includeIndex: false,
+    includeUnderline: false,
+    includeFileHeaders: true
+};
+const OMIT_HEADERS = {
+    includeIndex: false,
+    includeUnderline: false,
+    includeFileHeaders: false
+};
+function structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
+    let optionsObj;
+    if (!options) {
+        optionsObj = {};
+    }
+    else if (typeof options === 'function') {
+        optionsObj = { callback: options };
+    }
+    else {
+        optionsObj = options;
+    }
+    if (typeof optionsObj.context === 'undefined') {
+        optionsObj.context = 4;
+    }
+    // We copy this into its own variable to placate TypeScript, which thinks
+    // optionsObj.context might be undefined in the callbacks below.
+    const context = optionsObj.context;
+    // @ts-expect-error (runtime check for something that is correctly a static type error)
+    if (optionsObj.newlineIsToken) {
+        throw new Error('newlineIsToken may not be used with patch-generation functions, only with diffing functions');
+    }
+    if (!optionsObj.callback) {
+        return diffLinesResultToPatch(diffLines(oldStr, newStr, optionsObj));
+    }
+    else {
+        const { callback } = optionsObj;
+        diffLines(oldStr, newStr, Object.assign(Object.assign({}, optionsObj), { callback: (diff) => {
+                const patch = diffLinesResultToPatch(diff);
+                // TypeScript is unhappy without the cast because it does not understand that `patch` may
+                // be undefined here only if `callback` is StructuredPatchCallbackAbortable:
+                callback(patch);
+            } }));
+    }
+    function diffLinesResultToPatch(diff) {
+        // STEP 1: Build up the patch with no "\ No newline at end of file" lines and with the arrays
+        //         of lines containing trailing newline characters. We'll tidy up later...
+        if (!diff) {
+            return;
+        }
+        diff.push({ value: '', lines: [] }); // Append an empty value to make cleanup easier
+        function contextLines(lines) {
+            return lines.map(function (entry) { return ' ' + entry; });
+        }
+        const hunks = [];
+        let oldRangeStart = 0, newRangeStart = 0, curRange = [], oldLine = 1, newLine = 1;
+        for (let i = 0; i < diff.length; i++) {
+            const current = diff[i], lines = current.lines || splitLines(current.value);
+            current.lines = lines;
+            if (current.added || current.removed) {
+                // If we have previous context, start with that
+                if (!oldRangeStart) {
+                    const prev = diff[i - 1];
+                    oldRangeStart = oldLine;
+                    newRangeStart = newLine;
+                    if (prev) {
+                        curRange = context > 0 ? contextLines(prev.lines.slice(-context)) : [];
+                        oldRangeStart -= curRange.length;
+                        newRangeStart -= curRange.length;
+                    }
+                }
+                // Output our changes
+                for (const line of lines) {
+                    curRange.push((current.added ? '+' : '-') + line);
+                }
+                // Track the updated file position
+                if (current.added) {
+                    newLine += lines.length;
+                }
+                else {
+                    oldLine += lines.length;
+                }
+            }
+            else {
+                // Identical context lines. Track line changes
+                if (oldRangeStart) {
+                    // Close out any changes that have been output (or join overlapping)
+                    if (lines.length <= context * 2 && i < diff.length - 2) {
+                        // Overlapping
+                        for (const line of contextLines(lines)) {
+                            curRange.push(line);
+                        }
+                    }
+                    else {
+                        // end the range and output
+                        const contextSize = Math.min(lines.length, context);
+                        for (const line of contextLines(lines.slice(0, contextSize))) {
+                            curRange.push(line);
+                        }
+                        const hunk = {
+                            oldStart: oldRangeStart,
+                            oldLines: (oldLine - oldRangeStart + contextSize),
+                            newStart: newRangeStart,
+                            newLines: (newLine - newRangeStart + contextSize),
+                            lines: curRange
+                        };
+                        hunks.push(hunk);
+                        oldRangeStart = 0;
+                        newRangeStart = 0;
+                        curRange = [];
+                    }
+                }
+                oldLine += lines.length;
+                newLine += lines.length;
+            }
+        }
+        // Step 2: eliminate the trailing `\n` from each line of each hunk, and, where needed, add
+        //         "\ No newline at end of file".
+        for (const hunk of hunks) {
+            for (let i = 0; i < hunk.lines.length; i++) {
+                if (hunk.lines[i].endsWith('\n')) {
+                    hunk.lines[i] = hunk.lines[i].slice(0, -1);
+                }
+                else {
+                    hunk.lines.splice(i + 1, 0, '\\ No newline at end of file');
+                    i++; // Skip the line we just added, then continue iterating
+                }
+            }
+        }
+        return {
+            oldFileName: oldFileName, newFileName: newFileName,
+            oldHeader: oldHeader, newHeader: newHeader,
+            hunks: hunks
+        };
+    }
+}
+/**
+ * creates a unified diff patch.
+ *
+ * @param patch either a single structured patch object (as returned by `structuredPatch`) or an
+ *   array of them (as returned by `parsePatch`).
+ * @param headerOptions behaves the same as the `headerOptions` option of `createTwoFilesPatch`.
+ *   Ignored for patches where `isGit` is `true`.
+ *
+ * When a patch has `isGit: true`, `formatPatch` output is changed to more closely match Git's
+ * output: it emits a `diff --git` header, emits Git extended headers as appropriate based on
+ * properties like `isRename`, `isCreate`, `newMode`, etc, and will omit `---`/`+++` file
+ * headers for patches with no hunks (e.g. renames without content changes).
+ */
+function formatPatch(patch, headerOptions) {
+    var _a, _b, _c, _d, _e, _f;
+    if (!headerOptions) {
+        headerOptions = INCLUDE_HEADERS;
+    }
+    if (Array.isArray(patch)) {
+        if (patch.length > 1 && !headerOptions.includeFileHeaders && !patch.every(p => p.isGit)) {
+            throw new Error('Cannot omit file headers on a multi-file patch. '
+                + '(The result would be unparseable; how would a tool trying to apply '
+                + 'the patch know which changes are to which file?)');
+        }
+        return patch.map(p => formatPatch(p, headerOptions)).join('\n');
+    }
+    const ret = [];
+    // Git patches have a fixed header format (diff --git, extended headers,
+    // and ---/+++ when hunks are present), so headerOptions is ignored.
+    if (patch.isGit) {
+        headerOptions = INCLUDE_HEADERS;
+        // Emit Git-style diff --git header and extended headers.
+        // Git never puts /dev/null in the "diff --git" line; for file
+        // creations/deletions it uses the real filename on both sides.
+        if (!patch.oldFileName) {
+            throw new Error('oldFileName must be specified for Git patches');
+        }
+        if (!patch.newFileName) {
+            throw new Error('newFileName must be specified for Git patches');
+        }
+        let gitOldName = patch.oldFileName;
+        let gitNewName = patch.newFileName;
+        if (patch.isCreate && gitOldName === '/dev/null') {
+            gitOldName = gitNewName.replace(/^b\//, 'a/');
+        }
+        else if (patch.isDelete && gitNewName === '/dev/null') {
+            gitNewName = gitOldName.replace(/^a\//, 'b/');
+        }
+        ret.push('diff --git ' + quoteFileNameIfNeeded(gitOldName) + ' ' + quoteFileNameIfNeeded(gitNewName));
+        if (patch.isDelete) {
+            ret.push('deleted file mode ' + ((_a = patch.oldMode) !== null && _a !== void 0 ? _a : '100644'));
+        }
+        if (patch.isCreate) {
+            ret.push('new file mode ' + ((_b = patch.newMode) !== null && _b !== void 0 ? _b : '100644'));
+        }
+        if (patch.oldMode && patch.newMode && !patch.isDelete && !patch.isCreate) {
+            ret.push('old mode ' + patch.oldMode);
+            ret.push('new mode ' + patch.newMode);
+        }
+        if (patch.isRename) {
+            ret.push('rename from ' + quoteFileNameIfNeeded(((_c = patch.oldFileName) !== null && _c !== void 0 ? _c : '').replace(/^a\//, '')));
+            ret.push('rename to ' + quoteFileNameIfNeeded(((_d = patch.newFileName) !== null && _d !== void 0 ? _d : '').replace(/^b\//, '')));
+        }
+        if (patch.isCopy) {
+            ret.push('copy from ' + quoteFileNameIfNeeded(((_e = patch.oldFileName) !== null && _e !== void 0 ? _e : '').replace(/^a\//, '')));
+            ret.push('copy to ' + quoteFileNameIfNeeded(((_f = patch.newFileName) !== null && _f !== void 0 ? _f : '').replace(/^b\//, '')));
+        }
+    }
+    else {
+        if (headerOptions.includeIndex && patch.oldFileName == patch.newFileName && patch.oldFileName !== undefined) {
+            ret.push('Index: ' + patch.oldFileName);
+        }
+        if (headerOptions.includeUnderline) {
+            ret.push('===================================================================');
+        }
+    }
+    // Emit --- / +++ file headers. For Git patches with no hunks (e.g.
+    // pure renames, mode-only changes), Git omits these, so we do too.
+    const hasHunks = patch.hunks.length > 0;
+    if (headerOptions.includeFileHeaders && patch.oldFileName !== undefined && patch.newFileName !== undefined
+        && (!patch.isGit || hasHunks)) {
+        ret.push('--- ' + quoteFileNameIfNeeded(patch.oldFileName) + (patch.oldHeader ? '\t' + patch.oldHeader : ''));
+        ret.push('+++ ' + quoteFileNameIfNeeded(patch.newFileName) + (patch.newHeader ? '\t' + patch.newHeader : ''));
+    }
+    for (let i = 0; i < patch.hunks.length; i++) {
+        const hunk = patch.hunks[i];
+        // Unified Diff Format quirk: If the chunk size is 0,
+        // the first number is one lower than one would expect.
+        // https://www.artima.com/weblogs/viewpost.jsp?thread=164293
+        const oldStart = hunk.oldLines === 0 ? hunk.oldStart - 1 : hunk.oldStart;
+        const newStart = hunk.newLines === 0 ? hunk.newStart - 1 : hunk.newStart;
+        ret.push('@@ -' + oldStart + ',' + hunk.oldLines
+            + ' +' + newStart + ',' + hunk.newLines
+            + ' @@');
+        for (const line of hunk.lines) {
+            ret.push(line);
+        }
+    }
+    return ret.join('\n') + '\n';
+}
+function createTwoFilesPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
+    if (typeof options === 'function') {
+        options = { callback: options };
+    }
+    if (!(options === null || options === void 0 ? void 0 : options.callback)) {
+        const patchObj = structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options);
+        if (!patchObj) {
+            return;
+        }
+        return formatPatch(patchObj, options === null || options === void 0 ? void 0 : options.headerOptions);
+    }
+    else {
+        const { callback } = options;
+        structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, Object.assign(Object.assign({}, options), { callback: patchObj => {
+                if (!patchObj) {
+                    callback(undefined);
+                }
+                else {
+                    callback(formatPatch(patchObj, options.headerOptions));
+                }
+            } }));
+    }
+}
+function createPatch(fileName, oldStr, newStr, oldHeader, newHeader, options) {
+    return createTwoFilesPatch(fileName, fileName, oldStr, newStr, oldHeader, newHeader, options);
+}
+/**
+ * Split `text` into an array of lines, including the trailing newline character (where present)
+ */
+function splitLines(text) {
+    const hasTrailingNl = text.endsWith('\n');
+    const result = text.split('\n').map(line => line + '\n');
+    if (hasTrailingNl) {
+        result.pop();
+    }
+    else {
+        result.push(result.pop().slice(0, -1));
+    }
+    return result;
+}
+
+// EXTERNAL MODULE: ./build/lib/action/summary.js
+var summary = __nccwpck_require__(6451);
+;// CONCATENATED MODULE: ./build/lib/database-action/report.js
+
+
+
+
+/** Sets the outputs that every action has that writes the database, so that later steps can rely on them. */
+function setOutputs({ id, results, commit }) {
+    core/* setOutput */.uH("changed", String(commit !== undefined));
+    core/* setOutput */.uH("commit-sha", commit?.oid ?? "");
+    core/* setOutput */.uH("commit-url", commit?.url ?? "");
+    core/* setOutput */.uH("dispatch-id", id);
+    core/* setOutput */.uH("results", JSON.stringify(results));
+}
+/** Tells what became of each release. Fails the step when one is held and that is to fail. */
+async function reportUpdate(update, circumstances) {
+    const { commit, notes, dryRun, path, failOnHeld, id } = circumstances;
+    for (const line of notes)
+        stepLog.info(line);
+    for (const result of update.results)
+        announce(result, failOnHeld);
+    if (dryRun)
+        stepLog.info(`Dry run: nothing was written. The commit would change:\n${patch(update, path)}`);
+    if (commit !== undefined)
+        stepLog.info(`Committed ${commit.oid}: ${commit.url}`);
+    await (0,summary/* writeSummary */.S)({
+        heading: dryRun ? "Dry run: nothing was written" : headingOf(commit),
+        paragraphs: [
+            ...(commit === undefined ? [] : [{ text: `Commit ${commit.oid.slice(0, 7)}`, href: commit.url }]),
+            `Dispatch ${id}`,
+            ...notes,
+        ],
+        table: {
+            head: ["Container", "Channel", "Outcome", "Before → after", "Why"],
+            rows: update.results.map(row),
+        },
+    });
+}
+/** Tells that nothing was written and why. */
+async function reportRejection(error, id, results) {
+    setOutputs({ id, results });
+    await (0,summary/* writeSummary */.S)({
+        heading: "Rejected: nothing was written",
+        paragraphs: [],
+        table: { head: ["Problem"], rows: error.problems.map(({ message }) => [message]) },
+    });
+}
+function announce(result, failOnHeld) {
+    const { container, channel, outcome, reason, before, after } = result;
+    const what = `${container} in ${channel}: ${outcome}${reason === "" ? "" : `, ${reason}`} (${before ?? "none"} → ${after})`;
+    const title = `${outcome}: ${container} in ${channel}`;
+    if (outcome === "superseded")
+        core/* notice */.lm(what, { title });
+    else if (outcome !== "held")
+        stepLog.info(what);
+    else if (failOnHeld)
+        core/* setFailed */.C1(what);
+    else
+        core/* warning */.$e(what, { title });
+}
+function row({ container, channel, outcome, reason, before, after }) {
+    return [container, channel, outcome, before === after ? after : `${before ?? "none"} → ${after}`, reason];
+}
+function headingOf(commit) {
+    return commit === undefined ? "The database stays as it is" : "Released";
+}
+function patch({ before, after }, path) {
+    return before === after ? "nothing" : createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after);
 }
 
 ;// CONCATENATED MODULE: ./build/lib/releases/build-order.js
@@ -41773,27 +42608,33 @@ function lasts({ until }, at) {
 ;// CONCATENATED MODULE: ./build/lib/releases/outcome.js
 
 /** What a release does to the record that stands. */
-function judge(record, release, { source, frozen, force }) {
+function judge(record, release, { source, frozen, force, order }) {
     const hold = holdReason(record, frozen);
-    const newest = record && newestBuild(record, source);
-    const order = compareBuilds(source, newest);
+    const newest = record && newestOf(record, source, order);
+    const age = compareBuilds(source, newest);
     if (record !== undefined && saysTheSame(record, release, source))
-        return judgeRepeat(order, hold);
-    const late = newest && lateReason(order, newest, compareBuilds(source, record?.source) === 0);
+        return judgeRepeat(age, hold);
+    const late = newest && lateReason(age, newest, compareBuilds(source, record?.source) === 0);
     if (late !== undefined)
         return force ? forced(late) : { outcome: "superseded", reason: late };
     if (hold !== undefined)
         return force ? forced(hold) : { outcome: "held", reason: hold };
     return { outcome: "applied", reason: "" };
 }
+function newestOf(record, source, order) {
+    if (order === "any")
+        return undefined;
+    return order === "ever" ? newestBuild(record, source) : record.source;
+}
 /**
  * A dispatch that comes twice is late as well, when its build has been replaced in between.
+ * @param age below 0 for an older build than the newest
  * @param stands whether the record is this very build's
  */
-function lateReason(order, newest, stands) {
-    if (order === undefined || order > 0 || (order === 0 && stands))
+function lateReason(age, newest, stands) {
+    if (age === undefined || age > 0 || (age === 0 && stands))
         return undefined;
-    return order < 0
+    return age < 0
         ? `the newer ${buildName(newest)} was released here`
         : `this ${buildName(newest)} was released here before, and another release since`;
 }
@@ -41808,8 +42649,8 @@ function holdReason(record, frozen) {
  * The same image from a newer build is written all the same: a build between the two may still be on its way,
  * and only the newer run id on record keeps it out. A pin or a freeze keeps it out as well.
  */
-function judgeRepeat(order, hold) {
-    if (order !== undefined && order > 0 && hold === undefined) {
+function judgeRepeat(age, hold) {
+    if (age !== undefined && age > 0 && hold === undefined) {
         return { outcome: "applied", reason: "the same image, from a newer build" };
     }
     return { outcome: "unchanged", reason: "the record already says so" };
@@ -41830,18 +42671,21 @@ function buildName({ repository, run_id, run_attempt }) {
 
 
 /** Applies a dispatch to the database: pure, and asking again with the result changes nothing. */
-function applyDispatch(database, dispatch, options) {
-    const { policy, at, force } = options;
+function applyDispatch(database, { id, releases, source }, options) {
+    return applyReleases(database, sourced(releases, source), { ...options, id, order: "ever" });
+}
+/** Releases that one build made. */
+function sourced(releases, source) {
+    return source === undefined ? releases : releases.map((release) => ({ ...release, source }));
+}
+/** Applies releases to the database, each of a build of its own: pure, and the same again changes nothing. */
+function applyReleases(database, releases, options) {
     const records = new Map(database.releases.map((record) => [recordKey(record), record]));
-    const results = dispatch.releases.map((release) => {
+    const results = releases.map((release) => {
         const record = records.get(recordKey(release));
-        const { outcome, reason } = judge(record, release, {
-            source: dispatch.source,
-            frozen: freezeReason(policy, release, at),
-            force,
-        });
-        if (outcome === "applied")
-            records.set(recordKey(release), written(record, release, dispatch, options));
+        const { outcome, reason, next } = settle(record, release, options);
+        if (next !== undefined)
+            records.set(recordKey(release), next);
         const { container, channel, image } = release;
         return { container, channel, outcome, reason, before: record?.image ?? null, after: image };
     });
@@ -41852,11 +42696,23 @@ function applyDispatch(database, dispatch, options) {
         changed,
     };
 }
-/** Keeps what it does not know, the order of builds, and the pin: only a person takes that off. */
-function written(record, { container, channel, image, digest }, { id, source }, { by, at }) {
+/** What happens to a release, and the record that it leads to; none where the present one stays. */
+function settle(record, release, options) {
+    const { policy, at, force, order, pin } = options;
+    const frozen = freezeReason(policy, release, at);
+    const judgement = judge(record, release, { source: release.source, frozen, force, order });
+    if (judgement.outcome === "applied")
+        return { ...judgement, next: written(record, release, options) };
+    // A pin does not change what runs, so that nothing holds it.
+    if (judgement.outcome !== "unchanged" || record === undefined || hasPin(record, pin))
+        return judgement;
+    return { outcome: "applied", reason: pinReason(record), next: withPin(record, pin) };
+}
+/** Keeps what it does not know, the order of builds, and the pin, unless that is what is asked for. */
+function written(record, { container, channel, image, digest, source }, { id, by, at, pin }) {
     const { digest: _digest, source: _source, newest_builds: _past, ...kept } = record ?? {};
     const remembered = record === undefined ? [] : rememberedBuilds(record, source);
-    return {
+    const next = {
         ...kept,
         container,
         channel,
@@ -41868,107 +42724,69 @@ function written(record, { container, channel, image, digest }, { id, source }, 
         released_by: by,
         dispatch_id: id,
     };
+    return pin === undefined ? next : withPin(next, pin);
+}
+/** Whether the record is pinned, or is not, as asked for: a pin that is there stays, with its reason. */
+function hasPin({ pinned }, pin) {
+    return pin === undefined || (pin === null) === (pinned === undefined);
+}
+function withPin({ pinned: _old, ...record }, pin) {
+    return pin === null || pin === undefined ? record : { ...record, pinned: pin };
+}
+function pinReason({ pinned }) {
+    return pinned === undefined ? "pinned where it is" : `it was pinned by ${pinned.by}: ${pinned.reason}`;
 }
 /** A payload may carry more in its source; the database keeps what was agreed on. */
 function known({ repository, sha, ref, run_id, run_attempt }) {
     return { repository, sha, ref, run_id, run_attempt };
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/dispatch.js
+;// CONCATENATED MODULE: ./build/lib/database-action/decide.js
 
 
 
-
-/** The event that carries a dispatch. */
-const EVENT_TYPE = "update-release-channel";
-/** GitHub's limits for a client_payload: at most 10 top-level properties, under 64 KB. */
-const PAYLOAD_PROPERTIES = 10;
-const PAYLOAD_BYTES = 65_535;
-/** What messages call a dispatch. */
-const DISPATCH_DOCUMENT = "client_payload";
 /**
- * Reads a client_payload: the form of trigger-dispatch, or the flat one that people write by hand.
- * @param fallbackId the id for a hand-made payload that has none; the same for each attempt of a run
- * @throws InvalidDocument when the dispatch is to be rejected
+ * What a plan does to the database file.
+ * @param earlier what an earlier attempt of this job has committed: that part is done, and the rest is decided anew
+ * @throws InvalidDocument when the next reader could not read what would be written
  */
-function readDispatch(payload, fallbackId) {
-    refuse(payloadProblems(payload));
-    const object = payload;
-    return "releases" in object || "version" in object ? readBuilt(object) : readHandmade(object, fallbackId);
-}
-/**
- * What trigger-dispatch sends.
- * @throws InvalidDocument when GitHub or the release repository would refuse it
- */
-function buildDispatch(dispatch) {
-    const built = { ...dispatch, releases: dispatch.releases.map((release) => withoutDigest(release)) };
-    readBuilt(built);
-    const bytes = new TextEncoder().encode(JSON.stringify(built)).length;
-    if (bytes > PAYLOAD_BYTES) {
-        const message = `the payload of ${built.releases.length} releases has ${bytes} bytes, but GitHub takes ${PAYLOAD_BYTES}: split the releases into several dispatches`;
-        throw new InvalidDocument(DISPATCH_DOCUMENT, [{ path: "", message }]);
-    }
-    return built;
-}
-function payloadProblems(payload) {
-    if (typeof payload !== "object" || payload === null || Array.isArray(payload)) {
-        return [{ path: "", message: `it is ${JSON.stringify(payload) ?? "missing"}, but must be an object` }];
-    }
-    const properties = Object.keys(payload).length;
-    if (properties <= PAYLOAD_PROPERTIES)
-        return [];
-    const message = `it has ${properties} top-level properties, but GitHub takes ${PAYLOAD_PROPERTIES}`;
-    return [{ path: "", message }];
-}
-function readBuilt(payload) {
-    if ("version" in payload && payload["version"] !== 1) {
-        const message = `version is ${JSON.stringify(payload["version"])}, but this release repository understands 1: use actions of the same version on both sides`;
-        refuse([{ path: "version", message }]);
-    }
-    const normal = Array.isArray(payload["releases"])
-        ? { ...payload, releases: payload["releases"].map(normalized) }
-        : payload;
-    refuse(dispatchProblems(normal));
-    const { dispatch_id: id, releases, source, provenance } = normal;
-    refuse(repeats(releases));
+function decideChange({ database, text: before, policy }, { releases, order, pin }, options, earlier) {
+    const done = earlier === undefined ? new Set() : writtenRecords(earlier.message);
+    const open = releases.filter((release) => !done.has(recordKey(release)));
+    const applied = applyReleases(database, open, { ...options, policy, order, pin });
+    const results = inOrder(releases, [...applied.results, ...doneResults(releases, database, done, earlier)]);
+    if (!applied.changed)
+        return { update: { results, before, after: before } };
+    const after = serializeDatabase(applied.database);
+    parseDatabase(after, options.path); // A database that the next release could not read must not be written.
+    const message = commitMessage(results, appliedSources(open, applied.results), options);
     return {
-        id: id.toLowerCase(),
-        releases,
-        ...(source !== undefined && { source }),
-        ...(provenance !== undefined && { provenance }),
+        update: { results, before, after },
+        content: { ...message, files: new Map([[options.path, after]]) },
     };
 }
-function readHandmade(payload, fallbackId) {
-    const normal = normalized(payload);
-    refuse(handmadeProblems(normal));
-    const { container, release_channel: channel, image, digest, dispatch_id } = normal;
-    const release = { container, channel, image, ...(digest !== undefined && { digest }) };
-    return { id: (dispatch_id ?? fallbackId).toLowerCase(), releases: [release] };
+/** The builds that are written now, each once. */
+function appliedSources(open, results) {
+    const sources = open.flatMap(({ source }, index) => source !== undefined && results[index]?.outcome === "applied" ? [source] : []);
+    const names = sources.map(({ repository, sha, run_id, run_attempt }) => [repository, sha, run_id, run_attempt].join(" "));
+    return sources.filter((_source, index) => names.indexOf(names[index] ?? "") === index);
 }
-function normalized(release) {
-    const image = release?.image;
-    return typeof image === "string" ? image_withoutDigest(release) : release;
+function doneResults(releases, database, done, earlier) {
+    const images = new Map(database.releases.map((record) => [recordKey(record), record.image]));
+    return releases
+        .filter((release) => done.has(recordKey(release)))
+        .map(({ container, channel, image }) => ({
+        container,
+        channel,
+        outcome: "unchanged",
+        reason: `an earlier attempt of this job wrote it, in commit ${earlier?.oid.slice(0, 7)}`,
+        before: images.get(recordKey({ container, channel })) ?? null,
+        after: image,
+    }));
 }
-function repeats(releases) {
-    const first = new Map();
-    return releases.flatMap((release, index) => {
-        const earlier = first.get(recordKey(release));
-        if (earlier === undefined) {
-            first.set(recordKey(release), index);
-            return [];
-        }
-        const path = `releases[${index}]`;
-        return [
-            {
-                path,
-                message: `${path} repeats ${release.container} in ${release.channel}, which is releases[${earlier}]`,
-            },
-        ];
-    });
-}
-function refuse(problems) {
-    if (problems.length > 0)
-        throw new problem_InvalidDocument(DISPATCH_DOCUMENT, problems);
+function inOrder(releases, results) {
+    const place = new Map(releases.map((release, index) => [recordKey(release), index]));
+    return results.toSorted((a, b) => (place.get(recordKey(a)) ?? 0) - (place.get(recordKey(b)) ?? 0));
 }
 
 ;// CONCATENATED MODULE: ./build/lib/releases/policy.js
@@ -41985,9 +42803,9 @@ const OPEN_POLICY = { version: 1 };
  */
 function parsePolicy(text, document) {
     const data = parseJson(text, document);
-    policy_refuse(document, located(text, policySchemaProblems(data)));
+    refuse(document, located(text, policySchemaProblems(data)));
     const policy = data;
-    policy_refuse(document, located(text, contradictions(policy)));
+    refuse(document, located(text, contradictions(policy)));
     return policy;
 }
 /** @returns undefined for a container that the policy does not list */
@@ -42053,9 +42871,115 @@ function problemAt(segments, message) {
     const path = pathText(segments);
     return { segments, path, message: `${path} ${message}` };
 }
-function policy_refuse(document, problems) {
+function refuse(document, problems) {
     if (problems.length > 0)
         throw new problem_InvalidDocument(document, problems);
+}
+
+;// CONCATENATED MODULE: ./build/lib/database-action/documents.js
+
+
+/** @throws InvalidDocument when one of them is broken */
+function readDocuments(files, { path, policyPath }) {
+    const policy = files.policy === undefined ? OPEN_POLICY : parsePolicy(files.policy, policyPath);
+    return { database: parseDatabase(files.database, path), text: files.database, policy };
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/dispatch.js
+
+
+
+
+/** The event that carries a dispatch. */
+const EVENT_TYPE = "update-release-channel";
+/** GitHub's limits for a client_payload: at most 10 top-level properties, under 64 KB. */
+const PAYLOAD_PROPERTIES = 10;
+const PAYLOAD_BYTES = 65_535;
+/** What messages call a dispatch. */
+const DISPATCH_DOCUMENT = "client_payload";
+/**
+ * Reads a client_payload: the form of trigger-dispatch, or the flat one that people write by hand.
+ * @param fallbackId the id for a hand-made payload that has none; the same for each attempt of a run
+ * @throws InvalidDocument when the dispatch is to be rejected
+ */
+function readDispatch(payload, fallbackId) {
+    dispatch_refuse(payloadProblems(payload));
+    const object = payload;
+    return "releases" in object || "version" in object ? readBuilt(object) : readHandmade(object, fallbackId);
+}
+/**
+ * What trigger-dispatch sends.
+ * @throws InvalidDocument when GitHub or the release repository would refuse it
+ */
+function buildDispatch(dispatch) {
+    const built = { ...dispatch, releases: dispatch.releases.map((release) => withoutDigest(release)) };
+    readBuilt(built);
+    const bytes = new TextEncoder().encode(JSON.stringify(built)).length;
+    if (bytes > PAYLOAD_BYTES) {
+        const message = `the payload of ${built.releases.length} releases has ${bytes} bytes, but GitHub takes ${PAYLOAD_BYTES}: split the releases into several dispatches`;
+        throw new InvalidDocument(DISPATCH_DOCUMENT, [{ path: "", message }]);
+    }
+    return built;
+}
+function payloadProblems(payload) {
+    if (typeof payload !== "object" || payload === null || Array.isArray(payload)) {
+        return [{ path: "", message: `it is ${JSON.stringify(payload) ?? "missing"}, but must be an object` }];
+    }
+    const properties = Object.keys(payload).length;
+    if (properties <= PAYLOAD_PROPERTIES)
+        return [];
+    const message = `it has ${properties} top-level properties, but GitHub takes ${PAYLOAD_PROPERTIES}`;
+    return [{ path: "", message }];
+}
+function readBuilt(payload) {
+    if ("version" in payload && payload["version"] !== 1) {
+        const message = `version is ${JSON.stringify(payload["version"])}, but this release repository understands 1: use actions of the same version on both sides`;
+        dispatch_refuse([{ path: "version", message }]);
+    }
+    const normal = Array.isArray(payload["releases"])
+        ? { ...payload, releases: payload["releases"].map(normalized) }
+        : payload;
+    dispatch_refuse(dispatchProblems(normal));
+    const { dispatch_id: id, releases, source, provenance } = normal;
+    dispatch_refuse(repeats(releases));
+    return {
+        id: id.toLowerCase(),
+        releases,
+        ...(source !== undefined && { source }),
+        ...(provenance !== undefined && { provenance }),
+    };
+}
+function readHandmade(payload, fallbackId) {
+    const normal = normalized(payload);
+    dispatch_refuse(handmadeProblems(normal));
+    const { container, release_channel: channel, image, digest, dispatch_id } = normal;
+    const release = { container, channel, image, ...(digest !== undefined && { digest }) };
+    return { id: (dispatch_id ?? fallbackId).toLowerCase(), releases: [release] };
+}
+function normalized(release) {
+    const image = release?.image;
+    return typeof image === "string" ? image_withoutDigest(release) : release;
+}
+function repeats(releases) {
+    const first = new Map();
+    return releases.flatMap((release, index) => {
+        const earlier = first.get(recordKey(release));
+        if (earlier === undefined) {
+            first.set(recordKey(release), index);
+            return [];
+        }
+        const path = `releases[${index}]`;
+        return [
+            {
+                path,
+                message: `${path} repeats ${release.container} in ${release.channel}, which is releases[${earlier}]`,
+            },
+        ];
+    });
+}
+function dispatch_refuse(problems) {
+    if (problems.length > 0)
+        throw new problem_InvalidDocument(DISPATCH_DOCUMENT, problems);
 }
 
 ;// CONCATENATED MODULE: ./node_modules/balanced-match/dist/esm/index.js
@@ -42877,7 +43801,7 @@ const litMatch = (l, c) => {
     ascii[code] ||= l.re.test(c) ? 1 : 2;
     return ascii[code] === 1;
 };
-const tokenize = (p, nocase, noext, form, mark) => {
+const esm_tokenize = (p, nocase, noext, form, mark) => {
     const toks = [];
     for (let i = 0; i < p.length;) {
         const c = String.fromCodePoint(p.codePointAt(i));
@@ -43462,7 +44386,7 @@ class Matcher {
         // a pattern that is only an empty extglob is a literal string,
         // except for `!()`, which matches any non-empty string
         const literal = /^[?*+@]\(\)$/.test(pattern);
-        const toks = tokenize(pattern, nocase, noext || literal, this.#form, options.rangeMark);
+        const toks = esm_tokenize(pattern, nocase, noext || literal, this.#form, options.rangeMark);
         let [items] = build(toks, pair(toks), 0, toks.length, true);
         if (this.#form)
             items = normalize(items, this.#form);
@@ -45604,16 +46528,21 @@ const PLAIN = { dot: true, nobrace: true, nocomment: true, noext: true, nonegate
  * @param document the policy's path, for messages
  */
 function policyProblems(policy, { releases, source }, origin, document) {
-    return releases.flatMap((release, index) => {
-        const path = `releases[${index}]`;
-        return [
-            ...recordProblems(policy, release, document).map(({ field, message }) => ({
-                path: `${path}.${field}`,
-                message,
-            })),
-            ...sourceProblems(policy, release, source, origin, document).map((message) => ({ path, message })),
-        ];
-    });
+    return releases.flatMap((release, index) => releaseProblems(policy, release, source, origin, document).map(({ field, message }) => ({
+        path: `releases[${index}]${field === undefined ? "" : `.${field}`}`,
+        message,
+    })));
+}
+/**
+ * What the policy refuses of one release.
+ * @param source the build that made its image; absent when a person released it
+ * @returns without a field where it is the source that is refused
+ */
+function releaseProblems(policy, release, source, origin, document) {
+    return [
+        ...recordProblems(policy, release, document),
+        ...sourceProblems(policy, release, source, origin, document).map((message) => ({ message })),
+    ];
 }
 /** What the policy says against a container running an image in a channel, whoever asks for it. */
 function recordProblems(policy, { container, channel, image }, document) {
@@ -45733,8 +46662,9 @@ function missingProvenance({ releases, provenance }, isRequired) {
  * @throws InvalidDocument when a file is broken, or when the policy refuses the dispatch
  */
 function decideUpdate(files, dispatch, options, earlier) {
-    const { path, policyPath, origin } = options;
-    const policy = files.policy === undefined ? OPEN_POLICY : parsePolicy(files.policy, policyPath);
+    const { policyPath, origin } = options;
+    const documents = readDocuments(files, options);
+    const { policy } = documents;
     const needsProof = (release) => origin.via === "event" && provenanceRequired(policy, release);
     const problems = [
         ...missingProvenance(dispatch, needsProof),
@@ -45742,38 +46672,9 @@ function decideUpdate(files, dispatch, options, earlier) {
     ];
     if (problems.length > 0)
         throw new problem_InvalidDocument(DISPATCH_DOCUMENT, problems);
-    const before = files.database;
-    const database = parseDatabase(before, path);
-    const done = earlier === undefined ? new Set() : writtenRecords(earlier.message);
-    const open = dispatch.releases.filter((release) => !done.has(recordKey(release)));
-    const applied = applyDispatch(database, { ...dispatch, releases: open }, { ...options, policy });
-    const results = inOrder(dispatch.releases, [
-        ...applied.results,
-        ...doneResults(dispatch, database, done, earlier),
-    ]);
-    if (!applied.changed)
-        return { update: { results, before, after: before } };
-    const after = serializeDatabase(applied.database);
-    parseDatabase(after, path); // A database that the next dispatch could not read must not be written.
-    const content = { ...commitMessage(dispatch, results, options), files: new Map([[path, after]]) };
-    return { update: { results, before, after }, content };
-}
-function doneResults({ releases }, database, done, earlier) {
-    const images = new Map(database.releases.map((record) => [recordKey(record), record.image]));
-    return releases
-        .filter((release) => done.has(recordKey(release)))
-        .map(({ container, channel, image }) => ({
-        container,
-        channel,
-        outcome: "unchanged",
-        reason: `an earlier attempt of this job wrote it, in commit ${earlier?.oid.slice(0, 7)}`,
-        before: images.get(recordKey({ container, channel })) ?? null,
-        after: image,
-    }));
-}
-function inOrder(releases, results) {
-    const place = new Map(releases.map((release, index) => [recordKey(release), index]));
-    return results.toSorted((a, b) => (place.get(recordKey(a)) ?? 0) - (place.get(recordKey(b)) ?? 0));
+    const { id, releases, source } = dispatch;
+    const plan = { releases: sourced(releases, source), order: "ever" };
+    return decideChange(documents, plan, { ...options, id }, earlier);
 }
 
 ;// CONCATENATED MODULE: ./build/lib/action/inputs.js
@@ -45844,6 +46745,25 @@ const UNITS = new Map([
     ["h", 3_600_000],
 ]);
 
+;// CONCATENATED MODULE: ./build/lib/database-action/inputs.js
+
+/** @throws InputError */
+function readDatabaseInputs() {
+    const token = inputs.secret("token");
+    if (token === undefined)
+        throw new InputError("token", "", "give a token with contents: write.");
+    return {
+        token,
+        branch: inputs.required("branch", "the branch that holds the database"),
+        path: inputs.required("path", "the database file, such as db/db.json"),
+        policyPath: inputs.required("policy", "the policy file, such as db/policy.json"),
+        force: inputs.flag("force"),
+        failOnHeld: inputs.flag("fail-on-held"),
+        deadline: inputs.duration("deadline"),
+        dryRun: inputs.flag("dry-run"),
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/lib/github/provenance/issuer.js
 const GITHUB = "https://github.com";
 const GITHUB_ISSUER = "https://token.actions.githubusercontent.com";
@@ -45865,24 +46785,15 @@ function issuerOf(serverUrl) {
 ;// CONCATENATED MODULE: ./build/actions/update-database/src/inputs.js
 
 
+
 /**
  * @param serverUrl GitHub's own address, which names its OIDC issuer
  * @throws InputError
  */
 function readInputs(serverUrl) {
-    const token = inputs.secret("token");
-    if (token === undefined)
-        throw new InputError("token", "", "give a token with contents: write.");
     return {
-        token,
+        ...readDatabaseInputs(),
         release: readRelease(),
-        branch: inputs.required("branch", "the branch that holds the database"),
-        path: inputs.required("path", "the database file, such as db/db.json"),
-        policyPath: inputs.required("policy", "the policy file, such as db/policy.json"),
-        force: inputs.flag("force"),
-        failOnHeld: inputs.flag("fail-on-held"),
-        deadline: inputs.duration("deadline"),
-        dryRun: inputs.flag("dry-run"),
         provenance: inputs.choice("provenance", ["optional", "required"]),
         oidcIssuer: readIssuer(serverUrl),
         leeway: inputs.duration("provenance-leeway"),
@@ -45910,6 +46821,27 @@ function readRelease() {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./build/lib/database-action/run-id.js
+
+/**
+ * The id of something that a run does and that brings no id of its own: the same for each attempt of the run, so that
+ * none is written twice. A UUID of version 8, which is for such hashes (RFC 9562, section 5.8).
+ * @param content what is done, as JSON
+ */
+function runUuid({ repository, id }, content) {
+    const hash = (0,external_node_crypto_.createHash)("sha256")
+        .update(JSON.stringify([repository, id, content]))
+        .digest("hex");
+    const variant = ((Number.parseInt(hash.charAt(16), 16) & 0b0011) | 0b1000).toString(16);
+    return [
+        hash.slice(0, 8),
+        hash.slice(8, 12),
+        `8${hash.slice(13, 16)}`,
+        variant + hash.slice(17, 20),
+        hash.slice(20, 32),
+    ].join("-");
+}
+
 ;// CONCATENATED MODULE: ./build/actions/update-database/src/payload.js
 
 
@@ -45925,7 +46857,7 @@ function receiveDispatch(run, release) {
         throw new InputError("container", "", "the event brings no client_payload, so give container, release-channel and image.");
     }
     try {
-        return readDispatch(payload, handmadeId(run, payload));
+        return readDispatch(payload, runUuid(run, payload));
     }
     catch (error) {
         throw release !== undefined && error instanceof problem_InvalidDocument ? asInputs(error) : error;
@@ -45945,23 +46877,6 @@ function claimedId(run) {
     const payload = run.event["client_payload"];
     const claimed = payload?.dispatch_id;
     return typeof claimed === "string" && UUID.test(claimed) ? claimed : "";
-}
-/**
- * A hand-made payload has no id. It gets one from its run, so that each attempt of the run has the same and none is
- * written twice: a UUID of version 8, which is for such hashes (RFC 9562, section 5.8).
- */
-function handmadeId({ repository, id }, payload) {
-    const hash = (0,external_node_crypto_.createHash)("sha256")
-        .update(JSON.stringify([repository, id, payload]))
-        .digest("hex");
-    const variant = ((Number.parseInt(hash.charAt(16), 16) & 0b0011) | 0b1000).toString(16);
-    return [
-        hash.slice(0, 8),
-        hash.slice(8, 12),
-        `8${hash.slice(13, 16)}`,
-        variant + hash.slice(17, 20),
-        hash.slice(20, 32),
-    ].join("-");
 }
 
 ;// CONCATENATED MODULE: ./build/lib/github/provenance/audience.js
@@ -47167,785 +48082,27 @@ function provenance_refuse(problems) {
         throw new problem_InvalidDocument(DISPATCH_DOCUMENT, problems);
 }
 
-;// CONCATENATED MODULE: ./build/lib/action/annotations.js
-/** GitHub shows ten annotations of a level for a step. */
-const annotations_SHOWN = 10;
-/** An annotation: on its line where it has one. */
-function annotationOf(title, message, { file, position }) {
-    if (position === undefined)
-        return { message, properties: { title } };
-    const { line, column } = position;
-    return { message, properties: { title, file, startLine: line, startColumn: column } };
-}
-/** As many as GitHub shows; the last one says how many it would have hidden. */
-function shownAnnotations(annotations) {
-    if (annotations.length <= annotations_SHOWN)
-        return annotations;
-    const shown = annotations.slice(0, annotations_SHOWN - 1);
-    const more = annotations.length - shown.length;
-    return [...shown, { message: `… and ${more} more: see the job's summary.`, properties: {} }];
-}
-
-;// CONCATENATED MODULE: ./build/actions/update-database/src/rejection.js
-
-
-/** A dispatch, a database or a policy that was refused: an annotation for each problem. */
-class Rejection extends Error {
-    name = "Rejection";
-    annotations;
-    constructor(cause) {
-        super(cause.message, { cause });
-        const { document, problems } = cause;
-        this.annotations = shownAnnotations(problems.map((problem) => annotationOf("Rejected", placed(document, problem), { file: document, position: problem.position })));
-    }
-}
-
-;// CONCATENATED MODULE: ./node_modules/diff/libesm/diff/base.js
-class Diff {
-    diff(oldStr, newStr, 
-    // Type below is not accurate/complete - see above for full possibilities - but it compiles
-    options = {}) {
-        let callback;
-        if (typeof options === 'function') {
-            callback = options;
-            options = {};
-        }
-        else if ('callback' in options) {
-            callback = options.callback;
-        }
-        // Allow subclasses to massage the input prior to running
-        const oldString = this.castInput(oldStr, options);
-        const newString = this.castInput(newStr, options);
-        const oldTokens = this.removeEmpty(this.tokenize(oldString, options));
-        const newTokens = this.removeEmpty(this.tokenize(newString, options));
-        return this.diffWithOptionsObj(oldTokens, newTokens, options, callback);
-    }
-    diffWithOptionsObj(oldTokens, newTokens, options, callback) {
-        var _a;
-        const done = (value) => {
-            value = this.postProcess(value, options);
-            if (callback) {
-                setTimeout(function () { callback(value); }, 0);
-                return undefined;
-            }
-            else {
-                return value;
-            }
-        };
-        const newLen = newTokens.length, oldLen = oldTokens.length;
-        let editLength = 1;
-        let maxEditLength = newLen + oldLen;
-        if (options.maxEditLength != null) {
-            maxEditLength = Math.min(maxEditLength, options.maxEditLength);
-        }
-        const maxExecutionTime = (_a = options.timeout) !== null && _a !== void 0 ? _a : Infinity;
-        const abortAfterTimestamp = Date.now() + maxExecutionTime;
-        const bestPath = [{ oldPos: -1, lastComponent: undefined }];
-        // Seed editLength = 0, i.e. the content starts with the same values
-        let newPos = this.extractCommon(bestPath[0], newTokens, oldTokens, 0, options);
-        if (bestPath[0].oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
-            // Identity per the equality and tokenizer
-            return done(this.buildValues(bestPath[0].lastComponent, newTokens, oldTokens));
-        }
-        // Once we hit the right edge of the edit graph on some diagonal k, we can
-        // definitely reach the end of the edit graph in no more than k edits, so
-        // there's no point in considering any moves to diagonal k+1 any more (from
-        // which we're guaranteed to need at least k+1 more edits).
-        // Similarly, once we've reached the bottom of the edit graph, there's no
-        // point considering moves to lower diagonals.
-        // We record this fact by setting minDiagonalToConsider and
-        // maxDiagonalToConsider to some finite value once we've hit the edge of
-        // the edit graph.
-        // This optimization is not faithful to the original algorithm presented in
-        // Myers's paper, which instead pointlessly extends D-paths off the end of
-        // the edit graph - see page 7 of Myers's paper which notes this point
-        // explicitly and illustrates it with a diagram. This has major performance
-        // implications for some common scenarios. For instance, to compute a diff
-        // where the new text simply appends d characters on the end of the
-        // original text of length n, the true Myers algorithm will take O(n+d^2)
-        // time while this optimization needs only O(n+d) time.
-        let minDiagonalToConsider = -Infinity, maxDiagonalToConsider = Infinity;
-        // Main worker method. checks all permutations of a given edit length for acceptance.
-        const execEditLength = () => {
-            for (let diagonalPath = Math.max(minDiagonalToConsider, -editLength); diagonalPath <= Math.min(maxDiagonalToConsider, editLength); diagonalPath += 2) {
-                let basePath;
-                const removePath = bestPath[diagonalPath - 1], addPath = bestPath[diagonalPath + 1];
-                if (removePath) {
-                    // No one else is going to attempt to use this value, clear it
-                    // @ts-expect-error - perf optimisation. This type-violating value will never be read.
-                    bestPath[diagonalPath - 1] = undefined;
-                }
-                let canAdd = false;
-                if (addPath) {
-                    // what newPos will be after we do an insertion:
-                    const addPathNewPos = addPath.oldPos - diagonalPath;
-                    canAdd = addPath && 0 <= addPathNewPos && addPathNewPos < newLen;
-                }
-                const canRemove = removePath && removePath.oldPos + 1 < oldLen;
-                if (!canAdd && !canRemove) {
-                    // If this path is a terminal then prune
-                    // @ts-expect-error - perf optimisation. This type-violating value will never be read.
-                    bestPath[diagonalPath] = undefined;
-                    continue;
-                }
-                // Select the diagonal that we want to branch from. We select the prior
-                // path whose position in the old string is the farthest from the origin
-                // and does not pass the bounds of the diff graph
-                if (!canRemove || (canAdd && removePath.oldPos < addPath.oldPos)) {
-                    basePath = this.addToPath(addPath, true, false, 0, options);
-                }
-                else {
-                    basePath = this.addToPath(removePath, false, true, 1, options);
-                }
-                newPos = this.extractCommon(basePath, newTokens, oldTokens, diagonalPath, options);
-                if (basePath.oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
-                    // If we have hit the end of both strings, then we are done
-                    return done(this.buildValues(basePath.lastComponent, newTokens, oldTokens)) || true;
-                }
-                else {
-                    bestPath[diagonalPath] = basePath;
-                    if (basePath.oldPos + 1 >= oldLen) {
-                        maxDiagonalToConsider = Math.min(maxDiagonalToConsider, diagonalPath - 1);
-                    }
-                    if (newPos + 1 >= newLen) {
-                        minDiagonalToConsider = Math.max(minDiagonalToConsider, diagonalPath + 1);
-                    }
-                }
-            }
-            editLength++;
-        };
-        // Performs the length of edit iteration. Is a bit fugly as this has to support the
-        // sync and async mode which is never fun. Loops over execEditLength until a value
-        // is produced, or until the edit length exceeds options.maxEditLength (if given),
-        // in which case it will return undefined.
-        if (callback) {
-            (function exec() {
-                setTimeout(function () {
-                    if (editLength > maxEditLength || Date.now() > abortAfterTimestamp) {
-                        return callback(undefined);
-                    }
-                    if (!execEditLength()) {
-                        exec();
-                    }
-                }, 0);
-            }());
-        }
-        else {
-            while (editLength <= maxEditLength && Date.now() <= abortAfterTimestamp) {
-                const ret = execEditLength();
-                if (ret) {
-                    return ret;
-                }
-            }
-        }
-    }
-    addToPath(path, added, removed, oldPosInc, options) {
-        const last = path.lastComponent;
-        if (last && !options.oneChangePerToken && last.added === added && last.removed === removed) {
-            return {
-                oldPos: path.oldPos + oldPosInc,
-                lastComponent: { count: last.count + 1, added: added, removed: removed, previousComponent: last.previousComponent }
-            };
-        }
-        else {
-            return {
-                oldPos: path.oldPos + oldPosInc,
-                lastComponent: { count: 1, added: added, removed: removed, previousComponent: last }
-            };
-        }
-    }
-    extractCommon(basePath, newTokens, oldTokens, diagonalPath, options) {
-        const newLen = newTokens.length, oldLen = oldTokens.length;
-        let oldPos = basePath.oldPos, newPos = oldPos - diagonalPath, commonCount = 0;
-        while (newPos + 1 < newLen && oldPos + 1 < oldLen && this.equals(oldTokens[oldPos + 1], newTokens[newPos + 1], options)) {
-            newPos++;
-            oldPos++;
-            commonCount++;
-            if (options.oneChangePerToken) {
-                basePath.lastComponent = { count: 1, previousComponent: basePath.lastComponent, added: false, removed: false };
-            }
-        }
-        if (commonCount && !options.oneChangePerToken) {
-            basePath.lastComponent = { count: commonCount, previousComponent: basePath.lastComponent, added: false, removed: false };
-        }
-        basePath.oldPos = oldPos;
-        return newPos;
-    }
-    equals(left, right, options) {
-        if (options.comparator) {
-            return options.comparator(left, right);
-        }
-        else {
-            return left === right
-                || (!!options.ignoreCase && left.toLowerCase() === right.toLowerCase());
-        }
-    }
-    removeEmpty(array) {
-        const ret = [];
-        for (let i = 0; i < array.length; i++) {
-            if (array[i]) {
-                ret.push(array[i]);
-            }
-        }
-        return ret;
-    }
-    // eslint-disable-next-line @typescript-eslint/no-unused-vars
-    castInput(value, options) {
-        return value;
-    }
-    // eslint-disable-next-line @typescript-eslint/no-unused-vars
-    tokenize(value, options) {
-        return Array.from(value);
-    }
-    join(chars) {
-        // Assumes ValueT is string, which is the case for most subclasses.
-        // When it's false, e.g. in diffArrays, this method needs to be overridden (e.g. with a no-op)
-        // Yes, the casts are verbose and ugly, because this pattern - of having the base class SORT OF
-        // assume tokens and values are strings, but not completely - is weird and janky.
-        return chars.join('');
-    }
-    postProcess(changeObjects, 
-    // eslint-disable-next-line @typescript-eslint/no-unused-vars
-    options) {
-        return changeObjects;
-    }
-    get useLongestToken() {
-        return false;
-    }
-    buildValues(lastComponent, newTokens, oldTokens) {
-        // First we convert our linked list of components in reverse order to an
-        // array in the right order:
-        const components = [];
-        let nextComponent;
-        while (lastComponent) {
-            components.push(lastComponent);
-            nextComponent = lastComponent.previousComponent;
-            delete lastComponent.previousComponent;
-            lastComponent = nextComponent;
-        }
-        components.reverse();
-        const componentLen = components.length;
-        let componentPos = 0, newPos = 0, oldPos = 0;
-        for (; componentPos < componentLen; componentPos++) {
-            const component = components[componentPos];
-            if (!component.removed) {
-                if (!component.added && this.useLongestToken) {
-                    let value = newTokens.slice(newPos, newPos + component.count);
-                    value = value.map(function (value, i) {
-                        const oldValue = oldTokens[oldPos + i];
-                        return oldValue.length > value.length ? oldValue : value;
-                    });
-                    component.value = this.join(value);
-                }
-                else {
-                    component.value = this.join(newTokens.slice(newPos, newPos + component.count));
-                }
-                newPos += component.count;
-                // Common case
-                if (!component.added) {
-                    oldPos += component.count;
-                }
-            }
-            else {
-                component.value = this.join(oldTokens.slice(oldPos, oldPos + component.count));
-                oldPos += component.count;
-            }
-        }
-        return components;
-    }
-}
-
-;// CONCATENATED MODULE: ./node_modules/diff/libesm/diff/line.js
-
-
-class LineDiff extends Diff {
-    constructor() {
-        super(...arguments);
-        this.tokenize = line_tokenize;
-    }
-    equals(left, right, options) {
-        // If we're ignoring whitespace, we need to normalise lines by stripping
-        // whitespace before checking equality. (This has an annoying interaction
-        // with newlineIsToken that requires special handling: if newlines get their
-        // own token, then we DON'T want to trim the *newline* tokens down to empty
-        // strings, since this would cause us to treat whitespace-only line content
-        // as equal to a separator between lines, which would be weird and
-        // inconsistent with the documented behavior of the options.)
-        if (options.ignoreWhitespace) {
-            if (!options.newlineIsToken || !left.includes('\n')) {
-                left = left.trim();
-            }
-            if (!options.newlineIsToken || !right.includes('\n')) {
-                right = right.trim();
-            }
-        }
-        else if (options.ignoreNewlineAtEof && !options.newlineIsToken) {
-            if (left.endsWith('\n')) {
-                left = left.slice(0, -1);
-            }
-            if (right.endsWith('\n')) {
-                right = right.slice(0, -1);
-            }
-        }
-        return super.equals(left, right, options);
-    }
-}
-const lineDiff = new LineDiff();
-function diffLines(oldStr, newStr, options) {
-    return lineDiff.diff(oldStr, newStr, options);
-}
-function diffTrimmedLines(oldStr, newStr, options) {
-    options = generateOptions(options, { ignoreWhitespace: true });
-    return lineDiff.diff(oldStr, newStr, options);
-}
-// Exported standalone so it can be used from jsonDiff too.
-function line_tokenize(value, options) {
-    if (options.stripTrailingCr) {
-        // remove one \r before \n to match GNU diff's --strip-trailing-cr behavior
-        value = value.replace(/\r\n/g, '\n');
-    }
-    const retLines = [], linesAndNewlines = value.split(/(\n|\r\n)/);
-    // Ignore the final empty token that occurs if the string ends with a new line
-    if (!linesAndNewlines[linesAndNewlines.length - 1]) {
-        linesAndNewlines.pop();
-    }
-    // Merge the content and line separators into single tokens
-    for (let i = 0; i < linesAndNewlines.length; i++) {
-        const line = linesAndNewlines[i];
-        if (i % 2 && !options.newlineIsToken) {
-            retLines[retLines.length - 1] += line;
-        }
-        else {
-            retLines.push(line);
-        }
-    }
-    return retLines;
-}
-
-;// CONCATENATED MODULE: ./node_modules/diff/libesm/patch/create.js
-
-/**
- * Returns true if the filename contains characters that require C-style
- * quoting (as used by Git and GNU diffutils in diff output).
- */
-function needsQuoting(s) {
-    for (let i = 0; i < s.length; i++) {
-        if (s[i] < '\x20' || s[i] > '\x7e' || s[i] === '"' || s[i] === '\\') {
-            return true;
-        }
-    }
-    return false;
-}
-/**
- * C-style quotes a filename, encoding special characters as escape sequences
- * and non-ASCII bytes as octal escapes. This is the inverse of
- * `parseQuotedFileName` in parse.ts.
- *
- * Non-ASCII bytes are encoded as UTF-8 before being emitted as octal escapes.
- * This matches the behaviour of both Git and GNU diffutils, which always emit
- * UTF-8 octal escapes regardless of the underlying filesystem encoding (e.g.
- * Git for Windows converts from NTFS's UTF-16 to UTF-8 internally).
- *
- * If the filename doesn't need quoting, returns it as-is.
- */
-function quoteFileNameIfNeeded(s) {
-    if (!needsQuoting(s)) {
-        return s;
-    }
-    let result = '"';
-    const bytes = new TextEncoder().encode(s);
-    let i = 0;
-    while (i < bytes.length) {
-        const b = bytes[i];
-        // See https://en.wikipedia.org/wiki/Escape_sequences_in_C#Escape_sequences
-        if (b === 0x07) {
-            result += '\\a';
-        }
-        else if (b === 0x08) {
-            result += '\\b';
-        }
-        else if (b === 0x09) {
-            result += '\\t';
-        }
-        else if (b === 0x0a) {
-            result += '\\n';
-        }
-        else if (b === 0x0b) {
-            result += '\\v';
-        }
-        else if (b === 0x0c) {
-            result += '\\f';
-        }
-        else if (b === 0x0d) {
-            result += '\\r';
-        }
-        else if (b === 0x22) {
-            result += '\\"';
-        }
-        else if (b === 0x5c) {
-            result += '\\\\';
-        }
-        else if (b >= 0x20 && b <= 0x7e) {
-            // Just a printable ASCII character that is neither a double quote nor a
-            // backslash; no need to escape it.
-            result += String.fromCharCode(b);
-        }
-        else {
-            // Either part of a non-ASCII character or a control character without a
-            // special escape sequence; needs escaping as a 3-digit octal escape
-            result += '\\' + b.toString(8).padStart(3, '0');
-        }
-        i++;
-    }
-    result += '"';
-    return result;
-}
-const INCLUDE_HEADERS = {
-    includeIndex: true,
-    includeUnderline: true,
-    includeFileHeaders: true
-};
-const FILE_HEADERS_ONLY = {
-    includeIndex: false,
-    includeUnderline: false,
-    includeFileHeaders: true
-};
-const OMIT_HEADERS = {
-    includeIndex: false,
-    includeUnderline: false,
-    includeFileHeaders: false
-};
-function structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
-    let optionsObj;
-    if (!options) {
-        optionsObj = {};
-    }
-    else if (typeof options === 'function') {
-        optionsObj = { callback: options };
-    }
-    else {
-        optionsObj = options;
-    }
-    if (typeof optionsObj.context === 'undefined') {
-        optionsObj.context = 4;
-    }
-    // We copy this into its own variable to placate TypeScript, which thinks
-    // optionsObj.context might be undefined in the callbacks below.
-    const context = optionsObj.context;
-    // @ts-expect-error (runtime check for something that is correctly a static type error)
-    if (optionsObj.newlineIsToken) {
-        throw new Error('newlineIsToken may not be used with patch-generation functions, only with diffing functions');
-    }
-    if (!optionsObj.callback) {
-        return diffLinesResultToPatch(diffLines(oldStr, newStr, optionsObj));
-    }
-    else {
-        const { callback } = optionsObj;
-        diffLines(oldStr, newStr, Object.assign(Object.assign({}, optionsObj), { callback: (diff) => {
-                const patch = diffLinesResultToPatch(diff);
-                // TypeScript is unhappy without the cast because it does not understand that `patch` may
-                // be undefined here only if `callback` is StructuredPatchCallbackAbortable:
-                callback(patch);
-            } }));
-    }
-    function diffLinesResultToPatch(diff) {
-        // STEP 1: Build up the patch with no "\ No newline at end of file" lines and with the arrays
-        //         of lines containing trailing newline characters. We'll tidy up later...
-        if (!diff) {
-            return;
-        }
-        diff.push({ value: '', lines: [] }); // Append an empty value to make cleanup easier
-        function contextLines(lines) {
-            return lines.map(function (entry) { return ' ' + entry; });
-        }
-        const hunks = [];
-        let oldRangeStart = 0, newRangeStart = 0, curRange = [], oldLine = 1, newLine = 1;
-        for (let i = 0; i < diff.length; i++) {
-            const current = diff[i], lines = current.lines || splitLines(current.value);
-            current.lines = lines;
-            if (current.added || current.removed) {
-                // If we have previous context, start with that
-                if (!oldRangeStart) {
-                    const prev = diff[i - 1];
-                    oldRangeStart = oldLine;
-                    newRangeStart = newLine;
-                    if (prev) {
-                        curRange = context > 0 ? contextLines(prev.lines.slice(-context)) : [];
-                        oldRangeStart -= curRange.length;
-                        newRangeStart -= curRange.length;
-                    }
-                }
-                // Output our changes
-                for (const line of lines) {
-                    curRange.push((current.added ? '+' : '-') + line);
-                }
-                // Track the updated file position
-                if (current.added) {
-                    newLine += lines.length;
-                }
-                else {
-                    oldLine += lines.length;
-                }
-            }
-            else {
-                // Identical context lines. Track line changes
-                if (oldRangeStart) {
-                    // Close out any changes that have been output (or join overlapping)
-                    if (lines.length <= context * 2 && i < diff.length - 2) {
-                        // Overlapping
-                        for (const line of contextLines(lines)) {
-                            curRange.push(line);
-                        }
-                    }
-                    else {
-                        // end the range and output
-                        const contextSize = Math.min(lines.length, context);
-                        for (const line of contextLines(lines.slice(0, contextSize))) {
-                            curRange.push(line);
-                        }
-                        const hunk = {
-                            oldStart: oldRangeStart,
-                            oldLines: (oldLine - oldRangeStart + contextSize),
-                            newStart: newRangeStart,
-                            newLines: (newLine - newRangeStart + contextSize),
-                            lines: curRange
-                        };
-                        hunks.push(hunk);
-                        oldRangeStart = 0;
-                        newRangeStart = 0;
-                        curRange = [];
-                    }
-                }
-                oldLine += lines.length;
-                newLine += lines.length;
-            }
-        }
-        // Step 2: eliminate the trailing `\n` from each line of each hunk, and, where needed, add
-        //         "\ No newline at end of file".
-        for (const hunk of hunks) {
-            for (let i = 0; i < hunk.lines.length; i++) {
-                if (hunk.lines[i].endsWith('\n')) {
-                    hunk.lines[i] = hunk.lines[i].slice(0, -1);
-                }
-                else {
-                    hunk.lines.splice(i + 1, 0, '\\ No newline at end of file');
-                    i++; // Skip the line we just added, then continue iterating
-                }
-            }
-        }
-        return {
-            oldFileName: oldFileName, newFileName: newFileName,
-            oldHeader: oldHeader, newHeader: newHeader,
-            hunks: hunks
-        };
-    }
-}
-/**
- * creates a unified diff patch.
- *
- * @param patch either a single structured patch object (as returned by `structuredPatch`) or an
- *   array of them (as returned by `parsePatch`).
- * @param headerOptions behaves the same as the `headerOptions` option of `createTwoFilesPatch`.
- *   Ignored for patches where `isGit` is `true`.
- *
- * When a patch has `isGit: true`, `formatPatch` output is changed to more closely match Git's
- * output: it emits a `diff --git` header, emits Git extended headers as appropriate based on
- * properties like `isRename`, `isCreate`, `newMode`, etc, and will omit `---`/`+++` file
- * headers for patches with no hunks (e.g. renames without content changes).
- */
-function formatPatch(patch, headerOptions) {
-    var _a, _b, _c, _d, _e, _f;
-    if (!headerOptions) {
-        headerOptions = INCLUDE_HEADERS;
-    }
-    if (Array.isArray(patch)) {
-        if (patch.length > 1 && !headerOptions.includeFileHeaders && !patch.every(p => p.isGit)) {
-            throw new Error('Cannot omit file headers on a multi-file patch. '
-                + '(The result would be unparseable; how would a tool trying to apply '
-                + 'the patch know which changes are to which file?)');
-        }
-        return patch.map(p => formatPatch(p, headerOptions)).join('\n');
-    }
-    const ret = [];
-    // Git patches have a fixed header format (diff --git, extended headers,
-    // and ---/+++ when hunks are present), so headerOptions is ignored.
-    if (patch.isGit) {
-        headerOptions = INCLUDE_HEADERS;
-        // Emit Git-style diff --git header and extended headers.
-        // Git never puts /dev/null in the "diff --git" line; for file
-        // creations/deletions it uses the real filename on both sides.
-        if (!patch.oldFileName) {
-            throw new Error('oldFileName must be specified for Git patches');
-        }
-        if (!patch.newFileName) {
-            throw new Error('newFileName must be specified for Git patches');
-        }
-        let gitOldName = patch.oldFileName;
-        let gitNewName = patch.newFileName;
-        if (patch.isCreate && gitOldName === '/dev/null') {
-            gitOldName = gitNewName.replace(/^b\//, 'a/');
-        }
-        else if (patch.isDelete && gitNewName === '/dev/null') {
-            gitNewName = gitOldName.replace(/^a\//, 'b/');
-        }
-        ret.push('diff --git ' + quoteFileNameIfNeeded(gitOldName) + ' ' + quoteFileNameIfNeeded(gitNewName));
-        if (patch.isDelete) {
-            ret.push('deleted file mode ' + ((_a = patch.oldMode) !== null && _a !== void 0 ? _a : '100644'));
-        }
-        if (patch.isCreate) {
-            ret.push('new file mode ' + ((_b = patch.newMode) !== null && _b !== void 0 ? _b : '100644'));
-        }
-        if (patch.oldMode && patch.newMode && !patch.isDelete && !patch.isCreate) {
-            ret.push('old mode ' + patch.oldMode);
-            ret.push('new mode ' + patch.newMode);
-        }
-        if (patch.isRename) {
-            ret.push('rename from ' + quoteFileNameIfNeeded(((_c = patch.oldFileName) !== null && _c !== void 0 ? _c : '').replace(/^a\//, '')));
-            ret.push('rename to ' + quoteFileNameIfNeeded(((_d = patch.newFileName) !== null && _d !== void 0 ? _d : '').replace(/^b\//, '')));
-        }
-        if (patch.isCopy) {
-            ret.push('copy from ' + quoteFileNameIfNeeded(((_e = patch.oldFileName) !== null && _e !== void 0 ? _e : '').replace(/^a\//, '')));
-            ret.push('copy to ' + quoteFileNameIfNeeded(((_f = patch.newFileName) !== null && _f !== void 0 ? _f : '').replace(/^b\//, '')));
-        }
-    }
-    else {
-        if (headerOptions.includeIndex && patch.oldFileName == patch.newFileName && patch.oldFileName !== undefined) {
-            ret.push('Index: ' + patch.oldFileName);
-        }
-        if (headerOptions.includeUnderline) {
-            ret.push('===================================================================');
-        }
-    }
-    // Emit --- / +++ file headers. For Git patches with no hunks (e.g.
-    // pure renames, mode-only changes), Git omits these, so we do too.
-    const hasHunks = patch.hunks.length > 0;
-    if (headerOptions.includeFileHeaders && patch.oldFileName !== undefined && patch.newFileName !== undefined
-        && (!patch.isGit || hasHunks)) {
-        ret.push('--- ' + quoteFileNameIfNeeded(patch.oldFileName) + (patch.oldHeader ? '\t' + patch.oldHeader : ''));
-        ret.push('+++ ' + quoteFileNameIfNeeded(patch.newFileName) + (patch.newHeader ? '\t' + patch.newHeader : ''));
-    }
-    for (let i = 0; i < patch.hunks.length; i++) {
-        const hunk = patch.hunks[i];
-        // Unified Diff Format quirk: If the chunk size is 0,
-        // the first number is one lower than one would expect.
-        // https://www.artima.com/weblogs/viewpost.jsp?thread=164293
-        const oldStart = hunk.oldLines === 0 ? hunk.oldStart - 1 : hunk.oldStart;
-        const newStart = hunk.newLines === 0 ? hunk.newStart - 1 : hunk.newStart;
-        ret.push('@@ -' + oldStart + ',' + hunk.oldLines
-            + ' +' + newStart + ',' + hunk.newLines
-            + ' @@');
-        for (const line of hunk.lines) {
-            ret.push(line);
-        }
-    }
-    return ret.join('\n') + '\n';
-}
-function createTwoFilesPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
-    if (typeof options === 'function') {
-        options = { callback: options };
-    }
-    if (!(options === null || options === void 0 ? void 0 : options.callback)) {
-        const patchObj = structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options);
-        if (!patchObj) {
-            return;
-        }
-        return formatPatch(patchObj, options === null || options === void 0 ? void 0 : options.headerOptions);
-    }
-    else {
-        const { callback } = options;
-        structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, Object.assign(Object.assign({}, options), { callback: patchObj => {
-                if (!patchObj) {
-                    callback(undefined);
-                }
-                else {
-                    callback(formatPatch(patchObj, options.headerOptions));
-                }
-            } }));
-    }
-}
-function createPatch(fileName, oldStr, newStr, oldHeader, newHeader, options) {
-    return createTwoFilesPatch(fileName, fileName, oldStr, newStr, oldHeader, newHeader, options);
-}
-/**
- * Split `text` into an array of lines, including the trailing newline character (where present)
- */
-function splitLines(text) {
-    const hasTrailingNl = text.endsWith('\n');
-    const result = text.split('\n').map(line => line + '\n');
-    if (hasTrailingNl) {
-        result.pop();
-    }
-    else {
-        result.push(result.pop().slice(0, -1));
-    }
-    return result;
-}
-
-// EXTERNAL MODULE: ./build/lib/action/summary.js
-var summary = __nccwpck_require__(6451);
 ;// CONCATENATED MODULE: ./build/actions/update-database/src/report.js
 
 
 
-
-
-
-
-/** Sets every output, so that later steps can rely on them on each path. */
-function setOutputs({ dispatchId, results, commit, verified }) {
-    core/* setOutput */.uH("changed", String(commit !== undefined));
-    core/* setOutput */.uH("commit-sha", commit?.oid ?? "");
-    core/* setOutput */.uH("commit-url", commit?.url ?? "");
-    core/* setOutput */.uH("dispatch-id", dispatchId);
-    core/* setOutput */.uH("results", JSON.stringify(results));
+/** Tells the build that was proved, in the words of the payload's source. */
+function setProvenance(verified) {
     core/* setOutput */.uH("provenance", verified === undefined ? "" : JSON.stringify(provenanceOf(verified)));
 }
-/** In the words of the payload's source. */
 function provenanceOf({ repository, repositoryId, ref, sha, runId, runAttempt }) {
     return { repository, repository_id: repositoryId, ref, sha, run_id: runId, run_attempt: runAttempt };
 }
-/** Tells what became of each release. Fails the step when one is held and that is to fail. */
-async function reportUpdate(update, circumstances) {
-    const { commit, verified, dryRun, path, failOnHeld, dispatchId } = circumstances;
-    const proof = verified === undefined ? [] : [`Verified: ${verifiedText(verified)}`];
-    for (const line of proof)
-        stepLog.info(line);
-    for (const result of update.results)
-        announce(result, failOnHeld);
-    if (dryRun)
-        stepLog.info(`Dry run: nothing was written. The commit would change:\n${patch(update, path)}`);
-    if (commit !== undefined)
-        stepLog.info(`Committed ${commit.oid}: ${commit.url}`);
-    await (0,summary/* writeSummary */.S)({
-        heading: dryRun ? "Dry run: nothing was written" : headingOf(commit),
-        paragraphs: [
-            ...(commit === undefined ? [] : [{ text: `Commit ${commit.oid.slice(0, 7)}`, href: commit.url }]),
-            `Dispatch ${dispatchId}`,
-            ...proof,
-        ],
-        table: {
-            head: ["Container", "Channel", "Outcome", "Before → after", "Why"],
-            rows: update.results.map(row),
-        },
-    });
-}
-/** Tells that nothing was written and why; each release that can be named has the outcome rejected. */
-async function reportRejection(error, dispatch, claimedId) {
-    const outcome = "rejected";
-    const results = dispatch?.releases.map(({ container, channel, image }, index) => ({
+/** Each release of a rejected dispatch, or the whole of one that was too broken to name any. */
+function rejectedResults(error, dispatch) {
+    return (dispatch?.releases.map(({ container, channel, image }, index) => ({
         container,
         channel,
-        outcome,
+        outcome: "rejected",
         reason: rejectionReason(error, index),
         before: null,
         after: image,
-    })) ?? [{ outcome, reason: error.message }];
-    setOutputs({ dispatchId: dispatch?.id ?? claimedId, results });
-    await (0,summary/* writeSummary */.S)({
-        heading: "Rejected: nothing was written",
-        paragraphs: [],
-        table: { head: ["Problem"], rows: error.problems.map(({ message }) => [message]) },
-    });
+    })) ?? [{ outcome: "rejected", reason: error.message }]);
 }
 /** What speaks against the release itself, else the first thing against the whole: GitHub takes outputs of 1 MB. */
 function rejectionReason({ document, problems }, index) {
@@ -47955,28 +48112,6 @@ function rejectionReason({ document, problems }, index) {
         return own.map(({ message }) => message).join("; ");
     const [first] = problems;
     return first === undefined ? "" : placed(document, first);
-}
-function announce(result, failOnHeld) {
-    const { container, channel, outcome, reason, before, after } = result;
-    const what = `${container} in ${channel}: ${outcome}${reason === "" ? "" : `, ${reason}`} (${before ?? "none"} → ${after})`;
-    const title = `${outcome}: ${container} in ${channel}`;
-    if (outcome === "superseded")
-        core/* notice */.lm(what, { title });
-    else if (outcome !== "held")
-        stepLog.info(what);
-    else if (failOnHeld)
-        core/* setFailed */.C1(what);
-    else
-        core/* warning */.$e(what, { title });
-}
-function row({ container, channel, outcome, reason, before, after }) {
-    return [container, channel, outcome, before === after ? after : `${before ?? "none"} → ${after}`, reason];
-}
-function headingOf(commit) {
-    return commit === undefined ? "The database stays as it is" : "Released";
-}
-function patch({ before, after }, path) {
-    return before === after ? "nothing" : createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after);
 }
 
 ;// CONCATENATED MODULE: ./build/actions/update-database/src/update-database.js
@@ -47991,76 +48126,48 @@ function patch({ before, after }, path) {
 
 
 
-
-
-
 /** The action: two requests when nobody is in the way, and one to the OIDC issuer for a dispatch with provenance. */
 async function updateDatabase() {
     const run = currentRun();
-    setOutputs({ dispatchId: claimedId(run), results: [] });
+    setOutputs({ id: claimedId(run), results: [] });
+    setProvenance(undefined);
     const inputs = readInputs(run.serverUrl);
     const deadline = Date.now() + inputs.deadline;
     let dispatch;
     try {
         dispatch = receiveDispatch(run, inputs.release);
-        setOutputs({ dispatchId: dispatch.id, results: [] });
+        const { id } = dispatch;
+        setOutputs({ id, results: [] });
         const verified = await verifyProvenance(dispatch, { repository: ownRepository(run), via: viaOf(run) }, inputs, deadline);
         const { result, commit } = await commitDispatch(dispatch, verified, run, inputs, deadline);
-        setOutputs({ dispatchId: dispatch.id, results: result.results, commit, verified });
-        await reportUpdate(result, { dispatchId: dispatch.id, commit, verified, ...inputs });
+        setOutputs({ id, results: result.results, commit });
+        setProvenance(verified);
+        const notes = verified === undefined ? [] : [`Verified: ${verifiedText(verified)}`];
+        await reportUpdate(result, { id, commit, notes, ...inputs });
     }
     catch (error) {
         if (!(error instanceof problem_InvalidDocument))
             throw error;
-        await reportRejection(error, dispatch, claimedId(run));
+        await reportRejection(error, dispatch?.id ?? claimedId(run), rejectedResults(error, dispatch));
         throw new Rejection(error);
     }
 }
 function commitDispatch(dispatch, verified, run, inputs, deadline) {
-    const { token, branch, path, policyPath, force, dryRun } = inputs;
     const options = {
+        ...inputs,
         by: run.actor,
         at: releaseTime(),
-        force,
-        path,
-        policyPath,
         origin: { via: viaOf(run), repositoryId: verified?.repositoryId },
         serverUrl: run.serverUrl,
         verified,
     };
-    return commitToBranch(createClient({ token, log: stepLog, deadline }), {
-        repository: ownRepository(run),
-        branch,
-        paths: [path, policyPath],
-        decide: (files, earlier) => {
-            const database = files.get(path);
-            if (database === undefined)
-                throw new UnusableBranch(`${path} does not exist on branch ${branch}: commit it first.`);
-            const found = { database, policy: files.get(policyPath) };
-            const { update, content } = decideUpdate(found, dispatch, options, earlier);
-            return { result: update, ...(content !== undefined && !dryRun && { content }) };
-        },
-        run: `${run.serverUrl}/${run.repository}/actions/runs/${run.id}`,
-        marker: dispatchTrailer(dispatch.id),
-        isRepeated: run.attempt > 1,
+    return commitDatabase({
+        run,
+        inputs,
         deadline,
-        token: 'the token of input "token"',
-        log: stepLog,
+        id: dispatch.id,
+        decide: (files, { earlier }) => decideUpdate(files, dispatch, options, earlier),
     });
-}
-/** A repository_dispatch stays one, even where a workflow passes its payload on as inputs. */
-function viaOf({ eventName }) {
-    return eventName === "repository_dispatch" ? "event" : "inputs";
-}
-/** Seconds are enough, and the file is read by people. */
-function releaseTime() {
-    return new Date().toISOString().replace(/\.\d+Z$/, "Z");
-}
-function ownRepository({ repository }) {
-    const name = parseRepositoryName(repository);
-    if (name === undefined)
-        throw new Error(`GITHUB_REPOSITORY is ${repository}: owner/name is expected.`);
-    return name;
 }
 
 

@@ -36849,16 +36849,21 @@ const PLAIN = { dot: true, nobrace: true, nocomment: true, noext: true, nonegate
  * @param document the policy's path, for messages
  */
 function policyProblems(policy, { releases, source }, origin, document) {
-    return releases.flatMap((release, index) => {
-        const path = `releases[${index}]`;
-        return [
-            ...recordProblems(policy, release, document).map(({ field, message }) => ({
-                path: `${path}.${field}`,
-                message,
-            })),
-            ...sourceProblems(policy, release, source, origin, document).map((message) => ({ path, message })),
-        ];
-    });
+    return releases.flatMap((release, index) => releaseProblems(policy, release, source, origin, document).map(({ field, message }) => ({
+        path: `releases[${index}]${field === undefined ? "" : `.${field}`}`,
+        message,
+    })));
+}
+/**
+ * What the policy refuses of one release.
+ * @param source the build that made its image; absent when a person released it
+ * @returns without a field where it is the source that is refused
+ */
+function releaseProblems(policy, release, source, origin, document) {
+    return [
+        ...recordProblems(policy, release, document),
+        ...sourceProblems(policy, release, source, origin, document).map((message) => ({ message })),
+    ];
 }
 /** What the policy says against a container running an image in a channel, whoever asks for it. */
 function recordProblems(policy, { container, channel, image }, document) {

@@ -1,8 +1,8 @@
-import { annotationOf, shownAnnotations } from "../../../lib/action/annotations.ts";
-import type { AnnotatedError } from "../../../lib/action/run-action.ts";
-import { placed, type InvalidDocument } from "../../../lib/releases/problem.ts";
+import { annotationOf, shownAnnotations } from "../action/annotations.ts";
+import type { AnnotatedError } from "../action/run-action.ts";
+import { placed, type InvalidDocument } from "../releases/problem.ts";
 
-/** A dispatch, a database or a policy that was refused: an annotation for each problem. */
+/** What was asked for, or a database or policy, that was refused: an annotation for each problem. */
 export class Rejection extends Error implements AnnotatedError {
   override readonly name = "Rejection";
   readonly annotations: AnnotatedError["annotations"];

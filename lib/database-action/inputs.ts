@@ -1,0 +1,30 @@
+import { inputs, InputError } from "../action/inputs.ts";
+
+/** What every action is told that writes the database. */
+export interface DatabaseInputs {
+  readonly token: string;
+  readonly branch: string;
+  readonly path: string;
+  readonly policyPath: string;
+  readonly force: boolean;
+  readonly failOnHeld: boolean;
+  /** Milliseconds. */
+  readonly deadline: number;
+  readonly dryRun: boolean;
+}
+
+/** @throws InputError */
+export function readDatabaseInputs(): DatabaseInputs {
+  const token = inputs.secret("token");
+  if (token === undefined) throw new InputError("token", "", "give a token with contents: write.");
+  return {
+    token,
+    branch: inputs.required("branch", "the branch that holds the database"),
+    path: inputs.required("path", "the database file, such as db/db.json"),
+    policyPath: inputs.required("policy", "the policy file, such as db/policy.json"),
+    force: inputs.flag("force"),
+    failOnHeld: inputs.flag("fail-on-held"),
+    deadline: inputs.duration("deadline"),
+    dryRun: inputs.flag("dry-run"),
+  };
+}

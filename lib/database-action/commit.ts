@@ -15,7 +15,7 @@ export interface DatabaseSight extends Sight {
   readonly client: Client;
 }
 
-export interface DatabaseCommit {
+export interface DatabaseCommit<T extends Update> {
   readonly run: Run;
   readonly inputs: DatabaseInputs;
   /** Epoch milliseconds: no new attempt after this. */
@@ -23,17 +23,17 @@ export interface DatabaseCommit {
   /** Of what is done: the commit's message carries it. */
   readonly id: string;
   /** Asked again whenever the branch has moved. */
-  readonly decide: (files: Files, sight: DatabaseSight) => Change | Promise<Change>;
+  readonly decide: (files: Files, sight: DatabaseSight) => Change<T> | Promise<Change<T>>;
 }
 
 /** Changes the database in one commit, or only decides in a dry run. Throws what commitToBranch does. */
-export function commitDatabase({
+export function commitDatabase<T extends Update>({
   run,
   inputs,
   deadline,
   id,
   decide,
-}: DatabaseCommit): Promise<Committed<Update>> {
+}: DatabaseCommit<T>): Promise<Committed<T>> {
   const { token, branch, path, policyPath, dryRun } = inputs;
   const client = createClient({ token, log: stepLog, deadline });
   return commitToBranch(client, {

@@ -23,8 +23,8 @@ export interface Update {
   readonly after: string;
 }
 
-export interface Change {
-  readonly update: Update;
+export interface Change<T extends Update = Update> {
+  readonly update: T;
   /** Absent when the database stays as it is. */
   readonly content?: CommitContent;
 }

@@ -73,6 +73,23 @@ export function writtenRecords(message: string): ReadonlySet<string> {
   return new Set(body.flatMap((line) => /^(\S+ \S+): .+ → /.exec(line)?.[1] ?? []));
 }
 
+/**
+ * Whether a commit may have changed one of these records (by recordKey). Commits that this suite made tell which they
+ * wrote; any other may have changed all.
+ */
+export function mayHaveChanged(message: string, keys: ReadonlySet<string>): boolean {
+  const isOurs = message.startsWith("release") && /^Dispatch-Id: /m.test(message);
+  return !isOurs || [...writtenRecords(message)].some((key) => keys.has(key));
+}
+
+/** The trailer of a way back, by which the next way back goes further. */
+export const ROLLED_BACK = "Rolled-Back: true";
+
+/** Whether a message has this very line. */
+export function hasLine(message: string, line: string): boolean {
+  return message.split("\n").includes(line);
+}
+
 /** What was proved, in one line. */
 export function verifiedText({
   repository,

@@ -2,6 +2,7 @@ import type { SourcedRelease } from "./apply.ts";
 import { provenanceRequired } from "./policy.ts";
 import { releaseProblems, type Origin } from "./policy-problems.ts";
 import type { Database, Policy, ReleaseRecord } from "./schema.generated.ts";
+import { releasedAgain } from "./rollback.ts";
 import { channelProblems } from "./schema-problems.ts";
 import { recordsIn, refuse, selectRecords, unknownChannel, type Selection } from "./selection.ts";
 
@@ -40,14 +41,8 @@ export function planPromotion(
   return releases;
 }
 
-function promoted({ container, image, digest, source }: ReleaseRecord, channel: string): SourcedRelease {
-  return {
-    container,
-    channel,
-    image,
-    ...(digest !== undefined && { digest }),
-    ...(source !== undefined && { source }),
-  };
+function promoted(record: ReleaseRecord, channel: string): SourcedRelease {
+  return { ...releasedAgain(record), channel };
 }
 
 /** Whether one may go from one channel to the other at all; any later channel will do, not the next one only. */

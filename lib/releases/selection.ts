@@ -2,7 +2,7 @@ import { InvalidDocument, type Problem } from "./problem.ts";
 import type { Database, Policy, ReleaseRecord } from "./schema.generated.ts";
 
 /** What messages call what a person asked for. */
-export const INPUTS_DOCUMENT = "inputs";
+const INPUTS_DOCUMENT = "inputs";
 
 /** Containers by name, or all. */
 export type Selection = readonly string[] | "*";
@@ -49,8 +49,13 @@ export function unknownChannel({ channels }: Policy, channel: string): string | 
 
 /** @throws InvalidDocument when there are messages */
 export function refuse(messages: readonly string[]): void {
+  if (messages.length > 0) throw refusal(...messages);
+}
+
+/** What was asked for cannot be. */
+export function refusal(...messages: readonly string[]): InvalidDocument {
   const problems = messages.map((message): Problem => ({ path: "", message }));
-  if (problems.length > 0) throw new InvalidDocument(INPUTS_DOCUMENT, problems);
+  return new InvalidDocument(INPUTS_DOCUMENT, problems);
 }
 
 /** A list of names must not fill the screen. */

@@ -32848,7 +32848,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3425);
-/* harmony import */ var _promote_release_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2831);
+/* harmony import */ var _promote_release_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2574);
 
 
 await (0,_lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_promote_release_js__WEBPACK_IMPORTED_MODULE_1__/* .promoteRelease */ .U);
@@ -32858,7 +32858,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 2831:
+/***/ 2574:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -38085,6 +38085,34 @@ function classifyGraphql(error) {
         : "refused";
 }
 
+;// CONCATENATED MODULE: ./build/lib/github/blob-text.js
+
+/** Above this many bytes GraphQL cuts a text. */
+const MAX_TEXT_BYTES = 512_000;
+/** A file that was to be read holds no text. */
+class NoText extends Error {
+    name = "NoText";
+}
+/**
+ * The whole text of a file. A truncated one is read again over REST, at that very commit.
+ * @throws NoText, or what Octokit throws
+ */
+async function wholeText(client, repository, commit, path, { text, isTruncated, isBinary }) {
+    if (isBinary === true || (text === null && !isTruncated)) {
+        throw new NoText(`${path} in ${fullName(repository)} is not a text file.`);
+    }
+    if (!isTruncated && text !== null)
+        return text;
+    const { data } = await client.request("GET /repos/{owner}/{repo}/contents/{path}", {
+        ...repository,
+        path,
+        ref: commit,
+        mediaType: { format: "raw" },
+        request: { retries: 0 },
+    });
+    return data;
+}
+
 ;// CONCATENATED MODULE: ./build/lib/github/branch-commit/queue.js
 /**
  * What to ask beside the branch, in the same request: the runs of this run's workflow, newest first.
@@ -38121,6 +38149,7 @@ function queueOf(own, committed) {
 
 
 
+
 /** The branch, or a file on it, cannot be used: no attempt will change that. */
 class UnusableBranch extends Error {
     name = "UnusableBranch";
@@ -38128,7 +38157,7 @@ class UnusableBranch extends Error {
 /**
  * Reads a branch's head and files in one GraphQL request, and with them how many other runs are at work. A file above
  * 512,000 bytes comes truncated there and is read again, whole, over REST at that very commit.
- * @throws UnusableBranch, or what Octokit throws
+ * @throws UnusableBranch, NoText, or what Octokit throws
  */
 async function readBranch(client, repository, { branch, paths, run }) {
     const { repository: answer, queue } = await askWithQueue(client, paths.length, run, {
@@ -38205,21 +38234,6 @@ ${indexes.map((i) => `          file${i}: file(path: $path${i}) { object { ... o
     }
   }
 }`;
-}
-async function wholeText(client, repository, head, path, { text, isTruncated, isBinary }) {
-    if (isBinary === true || (text === null && !isTruncated)) {
-        throw new UnusableBranch(`${path} in ${fullName(repository)} is not a text file.`);
-    }
-    if (!isTruncated && text !== null)
-        return text;
-    const { data } = await client.request("GET /repos/{owner}/{repo}/contents/{path}", {
-        ...repository,
-        path,
-        ref: head,
-        mediaType: { format: "raw" },
-        request: { retries: 0 },
-    });
-    return data;
 }
 function noSuchBranch(repository, branch, defaultBranch) {
     const hint = defaultBranch === undefined ? "it has no commit yet" : `its default branch is ${defaultBranch}`;
@@ -38934,7 +38948,7 @@ function waitOutLimits(log, deadline) {
 
 ;// CONCATENATED MODULE: ./build/lib/releases/image.js
 /** Splits a reference; says nothing about whether it is legal (the schema does). */
-function splitImage(image) {
+function image_splitImage(image) {
     const [tagged = "", digest] = image.split("@", 2);
     const colon = tagged.indexOf(":", tagged.lastIndexOf("/") + 1);
     return colon < 0
@@ -38942,8 +38956,8 @@ function splitImage(image) {
         : { name: tagged.slice(0, colon), tag: tagged.slice(colon + 1), digest };
 }
 /** Registries take `name:tag@sha256:…`; here the digest has a field of its own. */
-function withoutDigest(release) {
-    const { name, tag, digest } = splitImage(release.image);
+function image_withoutDigest(release) {
+    const { name, tag, digest } = image_splitImage(release.image);
     if (digest === undefined || tag === undefined || release.digest !== undefined)
         return release;
     return { ...release, image: `${name}:${tag}`, digest };
@@ -38960,7 +38974,7 @@ const TAG_LENGTH = 128;
 function imageFault(allowed, value) {
     if (!IMAGE_SCHEMA.test(allowed) || typeof value !== "string")
         return undefined;
-    const { name, tag, digest } = splitImage(value);
+    const { name, tag, digest } = image_splitImage(value);
     if (tag === undefined)
         return `it has no tag: write ${name === "" ? "name" : name}:<tag>`;
     if (digest !== undefined)
@@ -39009,6 +39023,20 @@ function writtenRecords(message) {
     const [, ...body] = message.split("\n");
     return new Set(body.flatMap((line) => /^(\S+ \S+): .+ → /.exec(line)?.[1] ?? []));
 }
+/**
+ * Whether a commit may have changed one of these records (by recordKey). Commits that this suite made tell which they
+ * wrote; any other may have changed all.
+ */
+function mayHaveChanged(message, keys) {
+    const isOurs = message.startsWith("release") && /^Dispatch-Id: /m.test(message);
+    return !isOurs || [...writtenRecords(message)].some((key) => keys.has(key));
+}
+/** The trailer of a way back, by which the next way back goes further. */
+const ROLLED_BACK = "Rolled-Back: true";
+/** Whether a message has this very line. */
+function hasLine(message, line) {
+    return message.split("\n").includes(line);
+}
 /** What was proved, in one line. */
 function verifiedText({ repository, repositoryId, ref, sha, runId, runAttempt, }) {
     return `${repository} (id ${repositoryId}) ${ref} ${sha} run ${runId} attempt ${runAttempt}`;
@@ -39023,7 +39051,7 @@ const NAMED = 3;
 function headline(applied) {
     const containers = [...new Set(applied.map(({ container }) => container))];
     const channels = [...new Set(applied.map(({ channel }) => channel))];
-    const tags = [...new Set(applied.map(({ after }) => splitImage(after).tag))];
+    const tags = [...new Set(applied.map(({ after }) => image_splitImage(after).tag))];
     const scope = containers.length <= NAMED ? `(${containers.join(", ")})` : "";
     const subject = containers.length <= NAMED ? "" : `${containers.length} containers: `;
     return `release${scope}: ${subject}${channels.join(", ")} → ${tags.length === 1 ? tags[0] : `${tags.length} images`}`;
@@ -46521,15 +46549,15 @@ function policyProblems(policy, { releases, source }, origin, document) {
  */
 function releaseProblems(policy, release, source, origin, document) {
     return [
-        ...recordProblems(policy, release, document),
+        ...policy_problems_recordProblems(policy, release, document),
         ...sourceProblems(policy, release, source, origin, document).map((message) => ({ message })),
     ];
 }
 /** What the policy says against a container running an image in a channel, whoever asks for it. */
-function recordProblems(policy, { container, channel, image }, document) {
+function policy_problems_recordProblems(policy, { container, channel, image }, document) {
     const { channels = [] } = policy;
     const rules = rulesOf(policy, container);
-    const { name } = splitImage(image);
+    const { name } = image_splitImage(image);
     const problems = [];
     if (!hasChannel(policy, channel)) {
         const message = `${container}: there is no channel ${channel}, only ${channels.join(", ")}: use one of them, or add it to channels in ${document}`;
@@ -46605,6 +46633,37 @@ function refProblems({ container, channel }, { refs }, { ref }, document) {
     ];
 }
 
+;// CONCATENATED MODULE: ./build/lib/releases/rollback.js
+
+
+/** Reads `previous`, an image with its tag, or a commit's id. @returns undefined when it is none of them */
+function parseTarget(text) {
+    if (text === "previous")
+        return { kind: "previous" };
+    if (/^[0-9a-f]{7,40}$/.test(text))
+        return { kind: "commit", revision: text };
+    if (splitImage(text).tag === undefined)
+        return undefined;
+    return { kind: "image", ...withoutDigest({ image: text }) };
+}
+/** A record as a release of today: what ran, without when and by whom. */
+function releasedAgain({ container, channel, image, digest, source }) {
+    return {
+        container,
+        channel,
+        image,
+        ...(digest !== undefined && { digest }),
+        ...(source !== undefined && { source }),
+    };
+}
+/**
+ * What the policy says against going back to what ran once: `channels`, `allow_unlisted` and `image` hold, because a
+ * record that breaks them is an invalid one. `repository` and `refs` do not: they let it in when it was released.
+ */
+function rollbackProblems(policy, releases, policyPath) {
+    return releases.flatMap((release) => recordProblems(policy, release, policyPath).map(({ message }) => message));
+}
+
 ;// CONCATENATED MODULE: ./build/lib/releases/selection.js
 
 /** What messages call what a person asked for. */
@@ -46642,9 +46701,13 @@ function unknownChannel({ channels }, channel) {
 }
 /** @throws InvalidDocument when there are messages */
 function selection_refuse(messages) {
+    if (messages.length > 0)
+        throw selection_refusal(...messages);
+}
+/** What was asked for cannot be. */
+function selection_refusal(...messages) {
     const problems = messages.map((message) => ({ path: "", message }));
-    if (problems.length > 0)
-        throw new InvalidDocument(INPUTS_DOCUMENT, problems);
+    return new InvalidDocument(INPUTS_DOCUMENT, problems);
 }
 /** A list of names must not fill the screen. */
 const selection_NAMED = 20;
@@ -46654,6 +46717,7 @@ function listed(names) {
 }
 
 ;// CONCATENATED MODULE: ./build/lib/releases/promotion.js
+
 
 
 
@@ -46672,14 +46736,8 @@ function planPromotion(database, policy, promotion, { origin, policyPath }) {
     ]));
     return releases;
 }
-function promoted({ container, image, digest, source }, channel) {
-    return {
-        container,
-        channel,
-        image,
-        ...(digest !== undefined && { digest }),
-        ...(source !== undefined && { source }),
-    };
+function promoted(record, channel) {
+    return { ...releasedAgain(record), channel };
 }
 /** Whether one may go from one channel to the other at all; any later channel will do, not the next one only. */
 function wayProblems(policy, { from, to }) {

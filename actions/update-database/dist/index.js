@@ -32848,7 +32848,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3425);
-/* harmony import */ var _update_database_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4744);
+/* harmony import */ var _update_database_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3602);
 
 
 await (0,_lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_update_database_js__WEBPACK_IMPORTED_MODULE_1__/* .updateDatabase */ .X);
@@ -32858,7 +32858,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4744:
+/***/ 3602:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -38085,6 +38085,34 @@ function classifyGraphql(error) {
         : "refused";
 }
 
+;// CONCATENATED MODULE: ./build/lib/github/blob-text.js
+
+/** Above this many bytes GraphQL cuts a text. */
+const MAX_TEXT_BYTES = 512_000;
+/** A file that was to be read holds no text. */
+class NoText extends Error {
+    name = "NoText";
+}
+/**
+ * The whole text of a file. A truncated one is read again over REST, at that very commit.
+ * @throws NoText, or what Octokit throws
+ */
+async function wholeText(client, repository, commit, path, { text, isTruncated, isBinary }) {
+    if (isBinary === true || (text === null && !isTruncated)) {
+        throw new NoText(`${path} in ${fullName(repository)} is not a text file.`);
+    }
+    if (!isTruncated && text !== null)
+        return text;
+    const { data } = await client.request("GET /repos/{owner}/{repo}/contents/{path}", {
+        ...repository,
+        path,
+        ref: commit,
+        mediaType: { format: "raw" },
+        request: { retries: 0 },
+    });
+    return data;
+}
+
 ;// CONCATENATED MODULE: ./build/lib/github/branch-commit/queue.js
 /**
  * What to ask beside the branch, in the same request: the runs of this run's workflow, newest first.
@@ -38121,6 +38149,7 @@ function queueOf(own, committed) {
 
 
 
+
 /** The branch, or a file on it, cannot be used: no attempt will change that. */
 class UnusableBranch extends Error {
     name = "UnusableBranch";
@@ -38128,7 +38157,7 @@ class UnusableBranch extends Error {
 /**
  * Reads a branch's head and files in one GraphQL request, and with them how many other runs are at work. A file above
  * 512,000 bytes comes truncated there and is read again, whole, over REST at that very commit.
- * @throws UnusableBranch, or what Octokit throws
+ * @throws UnusableBranch, NoText, or what Octokit throws
  */
 async function readBranch(client, repository, { branch, paths, run }) {
     const { repository: answer, queue } = await askWithQueue(client, paths.length, run, {
@@ -38205,21 +38234,6 @@ ${indexes.map((i) => `          file${i}: file(path: $path${i}) { object { ... o
     }
   }
 }`;
-}
-async function wholeText(client, repository, head, path, { text, isTruncated, isBinary }) {
-    if (isBinary === true || (text === null && !isTruncated)) {
-        throw new UnusableBranch(`${path} in ${fullName(repository)} is not a text file.`);
-    }
-    if (!isTruncated && text !== null)
-        return text;
-    const { data } = await client.request("GET /repos/{owner}/{repo}/contents/{path}", {
-        ...repository,
-        path,
-        ref: head,
-        mediaType: { format: "raw" },
-        request: { retries: 0 },
-    });
-    return data;
 }
 function noSuchBranch(repository, branch, defaultBranch) {
     const hint = defaultBranch === undefined ? "it has no commit yet" : `its default branch is ${defaultBranch}`;
@@ -39008,6 +39022,20 @@ function commitMessage(results, sources, options) {
 function writtenRecords(message) {
     const [, ...body] = message.split("\n");
     return new Set(body.flatMap((line) => /^(\S+ \S+): .+ → /.exec(line)?.[1] ?? []));
+}
+/**
+ * Whether a commit may have changed one of these records (by recordKey). Commits that this suite made tell which they
+ * wrote; any other may have changed all.
+ */
+function mayHaveChanged(message, keys) {
+    const isOurs = message.startsWith("release") && /^Dispatch-Id: /m.test(message);
+    return !isOurs || [...writtenRecords(message)].some((key) => keys.has(key));
+}
+/** The trailer of a way back, by which the next way back goes further. */
+const ROLLED_BACK = "Rolled-Back: true";
+/** Whether a message has this very line. */
+function hasLine(message, line) {
+    return message.split("\n").includes(line);
 }
 /** What was proved, in one line. */
 function verifiedText({ repository, repositoryId, ref, sha, runId, runAttempt, }) {

@@ -46855,6 +46855,7 @@ fragment at on GitObject {
 
 
 
+
 /** How far back is looked: pages of 100 commits, one request each. */
 const history_PAGES = 10;
 /** How many of those commits are read at most: those that may have changed what is looked for. */
@@ -46881,7 +46882,8 @@ class RecordHistory {
         this.#file = file;
         this.#keys = new Set(records.map(recordKey));
         const bytes = Buffer.byteLength(file.text);
-        this.#atOnce = Math.min(TEXTS_AT_ONCE, Math.max(1, Math.floor(BYTES_AT_ONCE / bytes)));
+        // A text that GraphQL cuts takes a request of its own: one more than needed would be a waste.
+        this.#atOnce = bytes > MAX_TEXT_BYTES ? 1 : Math.min(TEXTS_AT_ONCE, Math.floor(BYTES_AT_ONCE / bytes));
     }
     /** Reads further back. @returns false when there is no more, or no more that may be read */
     async readMore() {

@@ -1,3 +1,4 @@
+import { MAX_TEXT_BYTES } from "../../../lib/github/blob-text.ts";
 import type { Client } from "../../../lib/github/client.ts";
 import { listCommits, type FileCommit } from "../../../lib/github/file-history/list-commits.ts";
 import { readAt } from "../../../lib/github/file-history/read-at.ts";
@@ -47,7 +48,8 @@ export class RecordHistory {
     this.#file = file;
     this.#keys = new Set(records.map(recordKey));
     const bytes = Buffer.byteLength(file.text);
-    this.#atOnce = Math.min(TEXTS_AT_ONCE, Math.max(1, Math.floor(BYTES_AT_ONCE / bytes)));
+    // A text that GraphQL cuts takes a request of its own: one more than needed would be a waste.
+    this.#atOnce = bytes > MAX_TEXT_BYTES ? 1 : Math.min(TEXTS_AT_ONCE, Math.floor(BYTES_AT_ONCE / bytes));
   }
 
   /** Reads further back. @returns false when there is no more, or no more that may be read */

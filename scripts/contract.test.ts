@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { parse } from "yaml";
 import { actionNames } from "./generate/action-docs.ts";
 
@@ -14,16 +14,30 @@ interface Metadata {
 
 const metadataOf = (name: string) => parse(readFileSync(`actions/${name}/action.yml`, "utf8")) as Metadata;
 
+/** The action's own code, and what it takes from lib. */
 function codeOf(name: string): string {
   const folder = `actions/${name}/src`;
-  return readdirSync(folder)
-    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
-    .map((file) => readFileSync(join(folder, file), "utf8"))
-    .join("\n");
+  const own = readdirSync(folder).filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"));
+  const files = new Set(own.map((file) => join(folder, file)));
+  // A set's loop sees what is added to it on the way.
+  for (const file of files) {
+    for (const [, imported = ""] of readFileSync(file, "utf8").matchAll(/ from "(\.[^"]+\.ts)";$/gm)) {
+      files.add(join(dirname(file), imported));
+    }
+  }
+  return [...files].map((file) => readFileSync(file, "utf8")).join("\n");
 }
 
 /** `inputs.flag("dry-run")`: each way to read an input takes its name first. */
-const inputsRead = (code: string) => namesIn(code, /\binputs\s*\.\s*\w+\(\s*"([^"]+)"/g);
+const READ = /\binputs\s*\.\s*\w+\(\s*"([^"]+)"/g;
+/** Who the step acts as is read in one place for all actions. */
+const CREDENTIALS = namesIn(readFileSync("lib/action/credentials.ts", "utf8"), READ);
+
+function inputsRead(code: string): string[] {
+  const credentials = /\b(read|require)Credentials\(/.test(code) ? CREDENTIALS : [];
+  return [...new Set([...namesIn(code, READ), ...credentials])].sort();
+}
+
 /** `core.setOutput("changed", …)` */
 const outputsSet = (code: string) => namesIn(code, /\bsetOutput\(\s*"([^"]+)"/g);
 
@@ -34,6 +48,17 @@ function namesIn(code: string, pattern: RegExp): string[] {
 test("there are actions", () => {
   expect(actionNames()).toEqual(expect.arrayContaining(["trigger-dispatch", "update-database"]));
 });
+
+test.each(CREDENTIALS.filter((name) => name !== "token").map((name) => [name]))(
+  "%s is described in the same words by all actions that take it",
+  (input) => {
+    const texts = actionNames()
+      .map((name) => metadataOf(name).inputs[input]?.description)
+      .filter((text) => text !== undefined);
+    expect(texts.length).toBeGreaterThan(1);
+    expect(new Set(texts).size).toBe(1);
+  },
+);
 
 describe.each(actionNames().map((name) => [name]))("%s", (name) => {
   test("reads every input of its action.yml and no other", () => {

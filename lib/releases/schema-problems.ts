@@ -1,6 +1,7 @@
 import { imageFault } from "./image.ts";
 import type { Problem } from "./problem.ts";
 import {
+  validateChannel,
   validateDatabase,
   validateDispatch,
   validateHandmade,
@@ -36,6 +37,8 @@ export interface SchemaProblem extends Problem {
   readonly segments: readonly PathSegment[];
 }
 
+/** A channel's name, in db/db.schema.json. */
+export const channelProblems = problemFinder(validateChannel);
 /** The database's schema, `db/db.schema.json`. */
 export const databaseProblems = problemFinder(validateDatabase);
 /** What trigger-dispatch sends, `db/dispatch.schema.json#/$defs/dispatch`. */

@@ -39,3 +39,5 @@ for values in tests/refused/*.yaml; do
 done
 [ "$failed" = 0 ] || exit 1
 echo "The chart renders and refuses what it should: $(ls tests/expected | wc -l) renderings, $(ls tests/refused | wc -l) refusals."
+
+(cd tests/engine && go vet ./... && go test -count=1 ./...)

@@ -2,6 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { actionDocs } from "./generate/action-docs.ts";
+import { chartValues } from "./generate/chart-values.ts";
 import { schemaTypes } from "./generate/schema-types.ts";
 import { validators } from "./generate/validators.ts";
 
@@ -9,6 +10,7 @@ const generated = new Map<string, string>([
   ["lib/releases/schema.generated.ts", await schemaTypes()],
   ["lib/releases/validators.generated.ts", validators()],
   ...actionDocs(),
+  await chartValues(),
 ]);
 
 const stale = [...generated].filter(([path, text]) => current(path) !== text);

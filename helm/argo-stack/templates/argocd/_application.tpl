@@ -5,11 +5,11 @@ The parts that a registration's Application and those of its previews share.
 {{/* Annotations: what the notification templates read, and the subscriptions. */}}
 {{- define "argo-stack.annotations" -}}
 {{- $registration := .registration -}}
-argo-stack/report-repo-url: {{ (get ($registration.report | default dict) "repoUrl") | default $registration.repoUrl | quote }}
-{{- if not .preview }}
-{{- with get ($registration.report | default dict) "revision" }}
+{{- /* A preview reports to the pull request, which is one of repoUrl. */ -}}
+{{- $report := .preview | ternary dict ($registration.report | default dict) -}}
+argo-stack/report-repo-url: {{ get $report "repoUrl" | default $registration.repoUrl | quote }}
+{{- with get $report "revision" }}
 argo-stack/report-revision: {{ . | quote }}
-{{- end }}
 {{- end }}
 {{- with .environment }}
 argo-stack/environment: {{ . | quote }}

@@ -40,4 +40,5 @@ done
 [ "$failed" = 0 ] || exit 1
 echo "The chart renders and refuses what it should: $(ls tests/expected | wc -l) renderings, $(ls tests/refused | wc -l) refusals."
 
-(cd tests/engine && go vet ./... && go test -count=1 ./...)
+# Vet would analyse the engine and all it uses: minutes.
+(cd tests/engine && go test -vet=off -count=1 ./...)

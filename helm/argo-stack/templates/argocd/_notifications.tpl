@@ -21,12 +21,14 @@ revisionPath: |-
   {{- $url := index .app.metadata.annotations "argo-stack/report-repo-url" -}}
   {{- with index .app.metadata.annotations "argo-stack/report-revision" -}}
     {{- . -}}
-  {{- else if $synced.revisions -}}
-    {{- range $i, $source := $synced.sources -}}
-      {{- if eq $source.repoURL $url -}}{{- index $synced.revisions $i -}}{{- break -}}{{- end -}}
-    {{- end -}}
   {{- else -}}
-    {{- $synced.revision -}}
+    {{- if $synced.revisions -}}
+      {{- range $i, $source := $synced.sources -}}
+        {{- if eq $source.repoURL $url -}}{{- index $synced.revisions $i -}}{{- break -}}{{- end -}}
+      {{- end -}}
+    {{- else -}}
+      {{- $synced.revision -}}
+    {{- end -}}
   {{- end -}}` }}
 {{- end -}}
 

@@ -105,8 +105,8 @@ func TestServices(t *testing.T) {
 func TestWhatStopsAllNotifications(t *testing.T) {
 	good := "appID: \"999\"\ninstallationID: \"12345678\"\nprivateKey: $github-privateKey\n"
 	cases := []struct{ what, key, text, words string }{
-		{"the installation as the service's type", "service.github-12345678", good,
-			"service type 'github-12345678' is not supported"},
+		{"the installation as the service's type", "service.github-99", good,
+			"service type 'github-99' is not supported"},
 		{"a dot in the service's name", "service.github.org.a", good, "invalid service key"},
 		{"a key that the Secret does not have", "service.github.github-1",
 			strings.Replace(good, "$github-privateKey", "$missing", 1), "could not parse private key"},

@@ -115,7 +115,7 @@ describe("data preparation", () => {
   });
 
   test("starts on pushes to its branch and on its own pull requests", () => {
-    const sensors = prepared.filter(({ kind }) => kind === "Sensor").map(text);
+    const sensors = prepared.filter(({ kind }) => kind === "Sensor").map((sensor) => text(sensor));
     expect(sensors).toHaveLength(2);
     expect(sensors[0]).toContain(`"body.ref","type":"string","value":["^refs/heads/main$"]`);
     expect(sensors[1]).toContain(text(["^refs/heads/release-1\\.x$"]));

@@ -54,5 +54,6 @@ function leaves(
 
 /** A default as the table says it: nothing for what is empty or said by the rows below it. */
 function shown(value: unknown): string {
-  return value === undefined || value === "" || typeof value === "object" ? "" : `\`${String(value)}\``;
+  const said = typeof value === "number" || typeof value === "boolean" || typeof value === "string";
+  return said && value !== "" ? `\`${value}\`` : "";
 }

@@ -40,6 +40,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   const app = fastify({
     loggerInstance: log,
     logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "request_id" }),
+    // A logger for each request would cost more than most answers: lines name the request by themselves.
+    childLoggerFactory: (logger) => logger,
     genReqId: ({ headers }) => requestId(headers["x-request-id"]),
     bodyLimit: BODY_LIMIT,
     requestTimeout: RECEIVE_MS,
@@ -57,7 +59,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 
   const hub = new EventHub(store, () => describeHealth(store, readiness));
   const metrics = createMetrics(store, hub);
-  addHooks(app, readiness, metrics);
+  addHooks(app, readiness, metrics, log);
   app.addHook("preClose", () => hub.close());
   await app.register(underPressure, { maxEventLoopDelay: MOST_DELAY_MS, retryAfter: 5 });
 
@@ -75,7 +77,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   return app;
 }
 
-function addHooks(app: FastifyInstance, readiness: Readiness, metrics: Metrics): void {
+function addHooks(app: FastifyInstance, readiness: Readiness, metrics: Metrics, log: FastifyBaseLogger): void {
   app.addHook("onRequest", (request, reply, done) => {
     reply.headers({
       "x-request-id": request.id,
@@ -89,8 +91,8 @@ function addHooks(app: FastifyInstance, readiness: Readiness, metrics: Metrics):
     metrics.observe(request, reply);
     // A good answer is worth a line only to those who look for something.
     const level = reply.statusCode >= 400 ? "info" : "debug";
-    const { method, url, ip } = request;
-    request.log[level]({ method, url, ip, status: reply.statusCode, ms: reply.elapsedTime }, "answered");
+    const { id, method, url, ip } = request;
+    log[level]({ request_id: id, method, url, ip, status: reply.statusCode, ms: reply.elapsedTime }, "answered");
     done();
   });
 }

@@ -7,7 +7,7 @@ import { HttpProblem, PROBLEM_TYPE, problemText, sendProblem } from "./problem.t
 export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const problem = toProblem(error);
   if (problem.statusCode >= 500 && !(error instanceof HttpProblem))
-    request.log.error({ err: error }, "failed");
+    request.log.error({ request_id: request.id, err: error }, "failed");
   return sendProblem(reply, problem);
 }
 

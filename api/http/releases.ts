@@ -38,7 +38,7 @@ export function releasesEndpoint(store: Store): Endpoint {
     },
     requestHeaders: IF_NONE_MATCH,
     answers: {
-      200: json("releases", "one page.", { ...ETAG, link: "The first and the next page (RFC 8288)." }),
+      200: json("releases", "one page.", { ...ETAG, link: "The first and the next page (RFC 8288), when there are several." }),
       ...DATA_ANSWERS,
     },
     handle(request, reply) {
@@ -50,16 +50,22 @@ export function releasesEndpoint(store: Store): Endpoint {
         after: query.cursor === undefined ? undefined : decodeCursor(query.cursor),
         limit: query.limit,
       });
-      reply.header("link", links(query, page.last && encodeCursor(page.last)));
-      return sendData(request, reply, snapshot, "application/json; charset=utf-8", () => {
+      const link = links(query, page.last && encodeCursor(page.last));
+      if (link !== "") reply.header("link", link);
+      return sendData(request, reply, snapshot, JSON_TYPE, () => {
         const head = `{"version":"${snapshot.version}","total":${page.total},"releases":[`;
-        return Buffer.concat([Buffer.from(head), page.json, END]);
+        return page.json.length < LARGE
+          ? `${head}${page.json.toString()}]}`
+          : Buffer.concat([Buffer.from(head), page.json, END]);
       });
     },
   };
 }
 
-const END = Buffer.from("]}\n");
+const JSON_TYPE = "application/json; charset=utf-8";
+const END = Buffer.from("]}");
+/** Node writes a short text and its headers in one piece; a long one would only be copied. */
+const LARGE = 32 * 1024;
 
 function filter(pattern: string, description: string) {
   return {
@@ -71,14 +77,15 @@ function filter(pattern: string, description: string) {
   };
 }
 
-/** Relative to the address that was asked for, which a proxy may have changed. */
-function links({ container, channel, limit }: Query, next: string | undefined): string {
-  const first = new URLSearchParams();
-  for (const name of container) first.append("container", name);
-  for (const name of channel) first.append("channel", name);
-  if (limit !== LIMIT.default) first.append("limit", String(limit));
-  const start = `<?${first.toString()}>; rel="first"`;
-  if (next === undefined) return start;
-  first.append("cursor", next);
-  return `${start}, <?${first.toString()}>; rel="next"`;
+/** Relative to the address that was asked for, which a proxy may have changed. Empty when there is but one page. */
+function links({ container, channel, limit, cursor }: Query, next: string | undefined): string {
+  if (next === undefined && cursor === undefined) return "";
+  const page = new URLSearchParams();
+  for (const name of container) page.append("container", name);
+  for (const name of channel) page.append("channel", name);
+  if (limit !== LIMIT.default) page.append("limit", String(limit));
+  const first = `<?${page.toString()}>; rel="first"`;
+  if (next === undefined) return first;
+  page.append("cursor", next);
+  return `${first}, <?${page.toString()}>; rel="next"`;
 }

@@ -77,7 +77,12 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   return app;
 }
 
-function addHooks(app: FastifyInstance, readiness: Readiness, metrics: Metrics, log: FastifyBaseLogger): void {
+function addHooks(
+  app: FastifyInstance,
+  readiness: Readiness,
+  metrics: Metrics,
+  log: FastifyBaseLogger,
+): void {
   app.addHook("onRequest", (request, reply, done) => {
     reply.headers({
       "x-request-id": request.id,
@@ -92,7 +97,10 @@ function addHooks(app: FastifyInstance, readiness: Readiness, metrics: Metrics, 
     // A good answer is worth a line only to those who look for something.
     const level = reply.statusCode >= 400 ? "info" : "debug";
     const { id, method, url, ip } = request;
-    log[level]({ request_id: id, method, url, ip, status: reply.statusCode, ms: reply.elapsedTime }, "answered");
+    log[level](
+      { request_id: id, method, url, ip, status: reply.statusCode, ms: reply.elapsedTime },
+      "answered",
+    );
     done();
   });
 }

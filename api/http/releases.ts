@@ -38,7 +38,10 @@ export function releasesEndpoint(store: Store): Endpoint {
     },
     requestHeaders: IF_NONE_MATCH,
     answers: {
-      200: json("releases", "one page.", { ...ETAG, link: "The first and the next page (RFC 8288), when there are several." }),
+      200: json("releases", "one page.", {
+        ...ETAG,
+        link: "The first and the next page (RFC 8288), when there are several.",
+      }),
       ...DATA_ANSWERS,
     },
     handle(request, reply) {

@@ -20,7 +20,7 @@ export interface ApiOptions {
   readonly seconds: number;
   /** How often: the median round counts. */
   readonly rounds: number;
-  tell(line: string): void;
+  readonly tell: (line: string) => void;
 }
 
 /** How fast the release API answers beside a bare route, and how it takes over new databases while it does. */

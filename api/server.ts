@@ -84,11 +84,7 @@ function addHooks(
   log: FastifyBaseLogger,
 ): void {
   app.addHook("onRequest", (request, reply, done) => {
-    reply.headers({
-      "x-request-id": request.id,
-      "x-content-type-options": "nosniff",
-      "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
-    });
+    reply.header("x-request-id", request.id).header("x-content-type-options", "nosniff");
     if (readiness.stopping) reply.header("connection", "close");
     done();
   });

@@ -39,8 +39,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
     if (value === undefined) problems.push(`${name} is ${JSON.stringify(text)}, but must be ${allowed}.`);
     return value as T;
   };
-  const path = (text: string): string | undefined => (text.includes("\0") ? undefined : text);
-  const databasePath = read("DATABASE_PATH", "db/db.json", path, "a file's path");
+  const databasePath = env["DATABASE_PATH"] || "db/db.json";
   const settings: Settings = {
     host: read("HOST", "127.0.0.1", host, "an address to listen on, such as 127.0.0.1, 0.0.0.0 or ::"),
     port: read(
@@ -50,7 +49,7 @@ export function readSettings(env: Readonly<Record<string, string | undefined>>):
       "a port: 1 to 65535, or 0 for any free one",
     ),
     databasePath,
-    policyPath: read("POLICY_PATH", join(dirname(databasePath), "policy.json"), path, "a file's path"),
+    policyPath: env["POLICY_PATH"] || join(dirname(databasePath), "policy.json"),
     reloadToken: readToken(env["RELOAD_TOKEN"], problems),
     githubUrl: read(
       "GITHUB_SERVER_URL",

@@ -42,11 +42,6 @@ export async function serveDashboard(
       strictTransportSecurity: false,
       referrerPolicy: { policy: "no-referrer" },
     });
-    scope.addHook("onRequest", (_request, reply, done) => {
-      // Helmet's stands already, and this one would stand above it.
-      reply.removeHeader("content-security-policy");
-      done();
-    });
     for (const name of files) {
       const text = readFileSync(join(directory, name), "utf8").replaceAll("{{github-url}}", githubUrl);
       serveFile(scope, name === "index.html" ? "/" : `/dashboard/${name}`, text, TYPES[extname(name)] ?? "");

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { HttpProblem, sendProblem } from "./problem.ts";
+import { HttpProblem, NO_PAGE, sendProblem } from "./problem.ts";
 import type { JsonSchema } from "./schemas.ts";
 
 /** An answer, as the document describes it. */
@@ -43,7 +43,7 @@ export function serveEndpoint(app: FastifyInstance, endpoint: Endpoint): void {
       querystring: closedObject(query ?? {}),
     },
     ...(endpoint.essential === true && { config: { pressureHandler: () => undefined } }),
-    handler: (request, reply) => endpoint.handle(request, reply),
+    handler: (request, reply) => endpoint.handle(request, reply.header("content-security-policy", NO_PAGE)),
   });
   app.route({
     method: METHODS.filter((other) => !allowed.includes(other)),

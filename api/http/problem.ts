@@ -18,6 +18,9 @@ export interface ProblemDocument {
   readonly errors?: readonly ProblemDetail[];
 }
 
+/** A content security policy for answers that are no pages: nothing in them is shown or run. */
+export const NO_PAGE = "default-src 'none'; frame-ancestors 'none'";
+
 export const PROBLEM_TYPE = "application/problem+json";
 
 /** Ends a request with a problem; thrown, or sent. */
@@ -49,7 +52,7 @@ export function sendProblem(
   const text = problemText(statusCode, message, reply.request.id, errors);
   return reply
     .code(statusCode)
-    .headers({ "cache-control": "no-store", ...headers })
+    .headers({ "cache-control": "no-store", "content-security-policy": NO_PAGE, ...headers })
     .type(PROBLEM_TYPE)
     .send(text);
 }

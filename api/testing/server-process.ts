@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
@@ -10,13 +11,15 @@ const PATIENCE_MS = 20_000;
 export interface ServerProcess {
   readonly url: string;
   readonly child: ChildProcess;
-  /** What it logged. */
-  readonly log: readonly Readonly<Record<string, unknown>>[];
+  /** Waits until it has logged such a line. */
+  readonly logged: (is: (entry: LogEntry) => boolean) => Promise<LogEntry>;
   readonly get: (path: string, init?: RequestInit) => Promise<Response>;
   /** Waits until the health is so. */
   readonly healthy: (is: (health: Health) => boolean) => Promise<Health>;
   readonly stop: () => Promise<void>;
 }
+
+export type LogEntry = Readonly<Record<string, unknown>>;
 
 export interface Health {
   readonly status: string;
@@ -31,11 +34,11 @@ export async function startServerProcess(env: Readonly<Record<string, string>>):
     env: { PATH: process.env["PATH"], PORT: "0", DRAIN_SECONDS: "0", ...env },
     stdio: ["ignore", "pipe", "inherit"],
   });
-  const log: Record<string, unknown>[] = [];
+  const log: LogEntry[] = [];
   const { promise: listening, resolve, reject } = Promise.withResolvers<string>();
   child.once("exit", (code) => reject(new Error(`the server ended with ${code}`)));
   createInterface({ input: child.stdout }).on("line", (line) => {
-    const entry = JSON.parse(line) as Record<string, unknown>;
+    const entry = JSON.parse(line) as LogEntry;
     log.push(entry);
     const address = /listening at (http:\S+)/.exec(String(entry["msg"]))?.[1];
     if (address !== undefined) resolve(address);
@@ -45,12 +48,21 @@ export async function startServerProcess(env: Readonly<Record<string, string>>):
   return {
     url,
     child,
-    log,
+    async logged(is) {
+      const end = performance.now() + PATIENCE_MS;
+      for (;;) {
+        const found = log.find(is);
+        if (found !== undefined) return found;
+        if (performance.now() > end) throw new Error(`it was not logged: ${JSON.stringify(log)}`);
+        await sleep(10);
+      }
+    },
     get,
     async healthy(is) {
       const end = performance.now() + PATIENCE_MS;
       let health: Health | undefined;
       while (performance.now() < end) {
+        if (health !== undefined) await sleep(20);
         health = (await (await get("/v1/health")).json()) as Health;
         if (is(health)) return health;
       }

@@ -155,7 +155,7 @@ withBrowser("the dashboard", () => {
       expect(await focused.getAttribute("data-channel")).toBe("prod");
       await page.keyboard.press("Enter");
       await page.locator("#card:popover-open").waitFor();
-      expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe(
+      expect(await page.locator("#card :focus").getAttribute("aria-label")).toBe(
         "Copy the image's reference",
       );
       await page.keyboard.press("Escape");

@@ -59,9 +59,9 @@ test("under a thousand swaps and faults every answer is good and of one version"
   const wrong: string[] = [];
   const versions = new Map<string, string>();
   let answers = 0;
-  let over = false;
+  const run = { over: false };
   const read = async (reader: number): Promise<void> => {
-    for (let turn = reader; !over; turn += 1) {
+    for (let turn = reader; !run.over; turn += 1) {
       const path =
         [
           "/v1/releases?limit=1000",
@@ -90,7 +90,7 @@ test("under a thousand swaps and faults every answer is good and of one version"
   await files.swap("db.json", numbered(SWAPS + 1));
   await server.healthy(({ status, problems }) => status === "ok" && problems.length === 0);
   while (![...versions.values()].includes(`:v${SWAPS + 1}"`)) await server.healthy(() => true);
-  over = true;
+  run.over = true;
   await Promise.all(readers);
   expect(wrong).toEqual([]);
   expect(answers).toBeGreaterThan(100);

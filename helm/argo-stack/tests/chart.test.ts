@@ -110,7 +110,7 @@ describe("data preparation", () => {
       "--installation-id=12345678",
     ]);
     expect(report?.env).toEqual([
-      { name: "PRIVATE_KEY", valueFrom: { secretKeyRef: { name: "github-app", key: "private-key" } } },
+      { name: "INPUT_PRIVATE_KEY", valueFrom: { secretKeyRef: { name: "github-app", key: "private-key" } } },
     ]);
   });
 

@@ -28,8 +28,11 @@ check() {
 version_of() {
   (
     if find_pin "$1"; then PATH="$tool_folder/bin:$PATH"; fi
-    if [ "$1" = kubectl ]; then set -- kubectl version --client; else set -- "$1" --version; fi
-    "$@" 2>/dev/null || true
+    case "$1" in
+      kubectl) kubectl version --client ;;
+      helm) helm version --short ;;
+      *) "$1" --version ;;
+    esac 2>/dev/null || true
   ) | grep -Eom 1 '[0-9]+(\.[0-9]+)+' || echo none
 }
 

@@ -3,7 +3,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import type { GitHub, WorkflowEvent, WorkflowRun } from "../github/model.ts";
 import { listFolder, readFileAt, unpackCommit } from "../runner/git.ts";
-import { readActLog } from "./log.ts";
+import { actLogText, readActLog } from "./log.ts";
 import { localRepositories } from "./stand-ins.ts";
 import type { Trace } from "./trace.ts";
 import { readWorkflowFacts, type WorkflowFacts } from "./workflow-file.ts";
@@ -82,7 +82,7 @@ export class ActRunner {
     );
     const conclusion = code === 0 ? "success" : "failure";
     runs.update(run.id, { status: "completed", conclusion });
-    return { workflow: path, conclusion, jobs: readActLog(lines, facts), log: lines.join("\n") };
+    return { workflow: path, conclusion, jobs: readActLog(lines, facts), log: actLogText(lines) };
   }
 
   #variables({ event, id }: WorkflowRun): readonly string[] {

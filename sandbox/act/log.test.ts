@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { readActLog } from "./log.ts";
+import { actLogText, readActLog } from "./log.ts";
 import { neutral } from "./outcome.ts";
 import { readWorkflowFacts } from "./workflow-file.ts";
 
@@ -48,6 +48,12 @@ describe("act's log", () => {
       { jobResult: "success" },
     );
     expect(readActLog(log, { jobs })["update"]?.outputs).toEqual({ image: ":v1" });
+  });
+
+  test("is shown without what act hides", () => {
+    expect(actLogText(lines({ msg: "  ⚙  ***\n", command: "add-mask", arg: "secret" }))).toBe(
+      "update:   ⚙  ***",
+    );
   });
 
   test("refuses what it could only guess", () => {

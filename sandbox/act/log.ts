@@ -3,6 +3,7 @@ import type { WorkflowFacts } from "./workflow-file.ts";
 
 /** A line that act logs with --json, as far as it is used here. */
 interface Entry {
+  readonly msg: string;
   readonly jobID?: string;
   readonly step?: string;
   readonly stepID?: readonly string[];
@@ -27,7 +28,7 @@ export function readActLog(
   lines: readonly string[],
   { jobs }: Pick<WorkflowFacts, "jobs">,
 ): Readonly<Record<string, JobTrace>> {
-  const entries = lines.filter((line) => line !== "").map((line) => JSON.parse(line) as Entry);
+  const entries = readEntries(lines);
   for (const { jobID } of entries) {
     if (jobID !== undefined && !jobs.has(jobID))
       throw new Error(`act ran the job ${jobID} of a called workflow, which cannot be compared`);
@@ -72,6 +73,17 @@ function stepOutputs(entries: readonly Entry[]): ReadonlyMap<string, string> {
       command === "set-output" ? [[`${stepID.join(".")}.${name}`, arg] as const] : [],
     ),
   );
+}
+
+/** What act says to people, secrets hidden. */
+export function actLogText(lines: readonly string[]): string {
+  return readEntries(lines)
+    .map(({ jobID = "", msg }) => `${jobID}: ${msg.trimEnd()}`)
+    .join("\n");
+}
+
+function readEntries(lines: readonly string[]): readonly Entry[] {
+  return lines.filter((line) => line !== "").map((line) => JSON.parse(line) as Entry);
 }
 
 function stepText({ stage, step, stepResult }: Entry): readonly string[] {

@@ -28,8 +28,8 @@ async function isSame(scenario: Scenario): Promise<boolean> {
     return true;
   }
   const [one = "", other = ""] = [sandbox, act].map((played) => JSON.stringify(played?.outcome, null, 2));
-  console.log(`DIFFERENT: ${scenario.title}\n${createTwoFilesPatch("sandbox", "act", one, other)}`);
   for (const { log } of act?.traces ?? []) console.log(log);
+  console.log(`DIFFERENT: ${scenario.title}\n${createTwoFilesPatch("sandbox", "act", one, other)}`);
   return false;
 }
 

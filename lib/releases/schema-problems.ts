@@ -15,7 +15,7 @@ interface Validator {
 }
 
 /** What ajv reports (`verbose`: with the value and the schema that refused it). */
-interface SchemaError {
+export interface SchemaError {
   readonly instancePath: string;
   readonly keyword: string;
   readonly params: Readonly<Record<string, unknown>>;
@@ -49,7 +49,12 @@ export const handmadeProblems = problemFinder(validateHandmade);
 export const policySchemaProblems = problemFinder(validatePolicy);
 
 function problemFinder(validator: Validator): (data: unknown) => readonly SchemaProblem[] {
-  return (data) => (validator(data) ? [] : (validator.errors ?? []).filter(isCause).map(toProblem));
+  return (data) => (validator(data) ? [] : explainErrors(validator.errors ?? []));
+}
+
+/** What ajv reports, in words that name the value and what is allowed. */
+export function explainErrors(errors: readonly SchemaError[]): readonly SchemaProblem[] {
+  return errors.filter(isCause).map(toProblem);
 }
 
 /** For a refused name ajv reports the cause, and once more that there was one. */

@@ -41429,7 +41429,7 @@ exports.visitAsync = visitAsync;
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3425);
-/* harmony import */ var _trigger_dispatch_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(724);
+/* harmony import */ var _trigger_dispatch_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2827);
 
 
 await (0,_lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_trigger_dispatch_js__WEBPACK_IMPORTED_MODULE_1__/* .triggerDispatch */ .p);
@@ -41439,7 +41439,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 724:
+/***/ 2827:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -49565,23 +49565,233 @@ async function installationToken(credentials, repository, { permissions, optiona
     return { installationId: installation.id, name: installation.appSlug, token };
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/repository-dispatch.js
+;// CONCATENATED MODULE: ./build/lib/github/limit.js
+
+
+/** "If neither is given, wait for at least one minute." */
+const UNSAID_MS = 60_000;
+/**
+ * The limit that an error tells of, if it does: 403 or 429, or GraphQL's 200 with an error of type RATE_LIMIT.
+ * Waits are `retry-after`, else until `x-ratelimit-reset` when nothing remains, else a minute.
+ * @see https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
+ * @param now epoch milliseconds
+ */
+function limitOf(error, now) {
+    if (error instanceof GraphqlResponseError) {
+        const types = (error.errors ?? []).map(({ type }) => type);
+        return types.some((type) => type === "RATE_LIMIT" || type === "RATE_LIMITED")
+            ? fromHeaders(error.headers, now)
+            : undefined;
+    }
+    if (!(error instanceof RequestError) || (error.status !== 403 && error.status !== 429))
+        return undefined;
+    const headers = error.response?.headers ?? {};
+    const said = error.status === 429 ||
+        headers["retry-after"] !== undefined ||
+        String(headers["x-ratelimit-remaining"]) === "0" ||
+        /rate limit/i.test(error.message);
+    return said ? fromHeaders(headers, now) : undefined;
+}
+function fromHeaders(headers, now) {
+    const after = Number(headers["retry-after"]);
+    if (after > 0)
+        return { limit: "secondary limit", wait: after * 1000 };
+    const reset = Number(headers["x-ratelimit-reset"]) * 1000;
+    if (String(headers["x-ratelimit-remaining"]) === "0" && reset > 0) {
+        return { limit: "hourly limit", wait: Math.max(1000, reset - now) };
+    }
+    return { limit: "secondary limit", wait: UNSAID_MS };
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/branch-commit/failure.js
+
+
+
+/** An answer of 200 without its content: a proxy's page, or a connection that was cut in the middle. */
+class LostAnswer extends Error {
+    name = "LostAnswer";
+    constructor() {
+        super("GitHub's answer came without its content");
+    }
+}
+/**
+ * @param age how long this process has been running, in milliseconds: its token is about as old
+ * @param now epoch milliseconds
+ */
+function classifyFailure(error, age, now) {
+    const limit = limitOf(error, now);
+    if (limit !== undefined)
+        return { kind: "limited", ...limit };
+    if (error instanceof GraphqlResponseError)
+        return { kind: classifyGraphql(error) };
+    if (error instanceof LostAnswer)
+        return { kind: "unknown" };
+    if (!(error instanceof RequestError))
+        return { kind: "refused" };
+    if (error.status === 401 && age < YOUNG_MS)
+        return { kind: "early" };
+    return { kind: PASSING.has(error.status) ? "unknown" : "refused" };
+}
+/** "A fresh token can briefly get 401" (reported); a wrong one is told apart by not getting better. */
+const YOUNG_MS = 10_000;
+/** Octokit gives a lost connection the status 500. */
+const PASSING = new Set([408, 500, 502, 503, 504]);
+/** createCommitOnBranch's two wordings for a head that is not the expected one, and GitHub's for its own failure. */
+const MOVED = /Expected branch to point to|is at [0-9a-f]{40} but expected/;
+const STUMBLED = /Something went wrong|timed? ?out|try again later|internal error/i;
+function classifyGraphql(error) {
+    const errors = error.errors ?? [];
+    if (errors.some(({ type, message }) => type === "STALE_DATA" || MOVED.test(message)))
+        return "moved";
+    return errors.some(({ type, message }) => type === "INTERNAL" || STUMBLED.test(message))
+        ? "unknown"
+        : "refused";
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/branch-commit/pace.js
+/**
+ * How writers of one branch keep out of each other's way. Time is cut into slots by the clock, which is the same for
+ * all; a frame has as many slots as the queue has writers, and each has its own by its rank. A writer looks at the
+ * branch when its slot begins and writes at once. Who fails comes back after the frame, in the order in which they
+ * failed: the branch's missing commits tell the place. They share ever shorter frames until all are through.
+ *
+ * Writes a release with 100 writers at once and 200 ± 100 ms a request. In a simulation: full jitter 7.5; strictly
+ * one after the other 1.0, but three times as long, because all wait for the slowest. By `npm run bench -- burst`:
+ * slots that each writer counts from its own first look 1.6 to 5.6, because they drift; slots by the clock 1.1.
+ * Clocks that differ make the slots chance, which is no worse than jitter over the same time.
+ */
+class Pace {
+    #ahead;
+    /** Slots are counted from the epoch. */
+    #own;
+    #frameEnd;
+    /** How many commits the branch will have when those with an earlier slot are through. */
+    #turn;
+    /** How many it will have when all are. */
+    #end;
+    #left;
+    /** How many with an earlier slot had failed when this writer's came: no other writer that failed has the same. */
+    #place;
+    /** @param seen the branch when the queue was seen */
+    constructor({ ahead, length }, seen) {
+        const first = slotFrom(seen.at);
+        const position = modulo(ahead - first, length);
+        this.#ahead = ahead;
+        this.#own = first + position;
+        this.#frameEnd = first + length;
+        this.#turn = seen.commits + position;
+        this.#end = seen.commits + length;
+        this.#left = length;
+    }
+    /** Until when to stay away before the first write, in epoch milliseconds; the first in the queue need not wait. */
+    get firstTurn() {
+        return this.#ahead === 0 ? 0 : this.#own * SLOT_MS;
+    }
+    /** To be told of each further look at the branch: one is about to write. */
+    saw({ commits }) {
+        this.#left = Math.max(1, this.#end - commits);
+        this.#place ??= Math.max(0, this.#turn - commits);
+    }
+    /**
+     * When to try again after another commit came first, or a limit was met: after the frame, or, when that is over, in
+     * the next slot that is this writer's in a frame for those who are left. All who met a limit may come back in the
+     * same second or so, though not at the same moment: the clock tells their slots apart.
+     * @param from epoch milliseconds: not before this
+     * @param took milliseconds from the write to its answer
+     * @returns epoch milliseconds
+     */
+    turnAfter(from, took) {
+        const next = slotFrom(from);
+        const place = this.#place ?? 0;
+        const wait = next < this.#frameEnd ? place : modulo(place - next, frameFor(this.#left));
+        return (Math.max(next, this.#frameEnd) + wait * stretchFor(took)) * SLOT_MS;
+    }
+}
+/** From one writer's look at the branch to the next's: a read's answer and a write's way to GitHub, seldom longer. */
+const SLOT_MS = 350;
+function slotFrom(time) {
+    return Math.ceil(time / SLOT_MS);
+}
+/** A frame's slots, the same for all who do not see quite the same number of writers left. */
+function frameFor(writers) {
+    return 2 ** Math.ceil(Math.log2(writers));
+}
+function modulo(value, by) {
+    return ((value % by) + by) % by;
+}
+const WIDEST_STRETCH = 8;
+/** How many slots make one where writes take longer than slots allow for: coarse, for all to come to the same. */
+function stretchFor(took) {
+    return Math.min(WIDEST_STRETCH, 2 ** Math.max(0, Math.ceil(Math.log2(took / (2 * SLOT_MS)))));
+}
+/** The window of the first wait where nothing is known of other writers; it doubles with each attempt. */
+const FIRST_WINDOW_MS = 250;
+const WIDEST_WINDOW_MS = 15_000;
+/**
+ * How long to wait where nothing is known of other writers: anything from nothing to the whole window ("full
+ * jitter"), because writers that wait equally long meet again.
+ * @param attempt the attempts made so far, from 1
+ * @param random 0 to 1
+ * @returns milliseconds
+ */
+function backoff(attempt, random) {
+    return random * Math.min(WIDEST_WINDOW_MS, FIRST_WINDOW_MS * 2 ** (attempt - 1));
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/persist.js
+
 
 
 /**
- * Sends a repository_dispatch: one request. A lost answer is sent again, so the receiver must recognise a payload
- * that it has seen.
+ * Tries until it works, GitHub says no, or the deadline comes before the next attempt: lost answers, GitHub's own
+ * failures and limits pass. For what may be sent twice, with `request: { retries: 0 }`.
+ * @throws the last attempt's error
+ */
+async function persist(attempt, { deadline, log }) {
+    for (let count = 1;; count += 1) {
+        try {
+            return await attempt();
+        }
+        catch (error) {
+            const failure = classifyFailure(error, process.uptime() * 1000, Date.now());
+            if (failure.kind === "refused")
+                throw error;
+            // The chance in it is for all who met the same limit and would come back in the same moment.
+            const wait = (failure.kind === "limited" ? failure.wait : 0) + backoff(count, Math.random());
+            if (Date.now() + wait > deadline)
+                throw error;
+            log.info(`Waiting ${(wait / 1000).toFixed(1)} s: ${reasonOf(failure, error)}.`);
+            await (0,promises_namespaceObject.setTimeout)(wait);
+        }
+    }
+}
+function reasonOf(failure, error) {
+    if (failure.kind === "limited")
+        return `GitHub's ${failure.limit} was met`;
+    if (failure.kind === "early")
+        return "GitHub does not know the token yet";
+    return `no usable answer (${error instanceof Error ? error.message : String(error)})`;
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/repository-dispatch.js
+
+
+
+/**
+ * Sends a repository_dispatch: one request. Limits are waited out. A lost answer is sent again, so the receiver must
+ * recognise a payload that it has seen.
  * @see https://docs.github.com/en/rest/repos/repos#create-a-repository-dispatch-event
  * @throws GitHubRefusal
  */
-async function sendRepositoryDispatch(client, dispatch) {
+async function sendRepositoryDispatch(client, dispatch, patience) {
     const { repository, eventType, payload, token } = dispatch;
     try {
-        await client.request("POST /repos/{owner}/{repo}/dispatches", {
+        await persist(() => client.request("POST /repos/{owner}/{repo}/dispatches", {
             ...repository,
             event_type: eventType,
             client_payload: { ...payload },
-        });
+            request: { retries: 0 },
+        }), patience);
     }
     catch (error) {
         throw explainRefusal(error, {
@@ -52219,7 +52429,11 @@ const schema_problems_handmadeProblems = problemFinder(validateHandmade);
 /** The policy's schema, `db/policy.schema.json`. */
 const policySchemaProblems = problemFinder(validatePolicy);
 function problemFinder(validator) {
-    return (data) => (validator(data) ? [] : (validator.errors ?? []).filter(isCause).map(toProblem));
+    return (data) => (validator(data) ? [] : explainErrors(validator.errors ?? []));
+}
+/** What ajv reports, in words that name the value and what is allowed. */
+function explainErrors(errors) {
+    return errors.filter(isCause).map(toProblem);
 }
 /** For a refused name ajv reports the cause, and once more that there was one. */
 function isCause({ keyword }) {
@@ -52671,7 +52885,7 @@ const get_json_REQUEST_TIMEOUT_MS = 10_000;
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 10_000;
 /** Statuses that pass; any other that is no success stays. */
-const PASSING = new Set([408, 429, 500, 502, 503, 504]);
+const get_json_PASSING = new Set([408, 429, 500, 502, 503, 504]);
 /**
  * GETs JSON from a service that is not the API, again and again until the deadline.
  * @throws NoAnswer, whose message follows "because": `https://… answered 503 (4 attempts)`
@@ -52702,16 +52916,16 @@ async function attemptGet({ url, headers = {}, read, deadline }) {
             signal: AbortSignal.timeout(timeout),
         });
         if (response.status !== 200) {
-            return { failure: `answered ${response.status}`, passes: PASSING.has(response.status) };
+            return { failure: `answered ${response.status}`, passes: get_json_PASSING.has(response.status) };
         }
         return { value: read(JSON.parse(await response.text())) };
     }
     catch (error) {
-        return { failure: `gave no usable answer: ${reasonOf(error)}`, passes: true };
+        return { failure: `gave no usable answer: ${get_json_reasonOf(error)}`, passes: true };
     }
 }
 /** fetch says "fetch failed" and keeps the reason in `cause`. */
-function reasonOf(error) {
+function get_json_reasonOf(error) {
     if (!(error instanceof Error))
         return String(error);
     return error.cause instanceof Error && error.cause.message !== "" ? error.cause.message : error.message;
@@ -56706,8 +56920,8 @@ async function triggerDispatch() {
     if (credentials !== undefined && !dryRun) {
         const proof = await proveSource(dispatch, run, { repository, mode: provenance });
         const payload = proof === undefined ? dispatch : buildDispatch({ ...dispatch, provenance: proof });
-        const deadline = Date.now() + trigger_dispatch_PATIENCE_MS;
-        await withAccess(credentials, repository, { log: stepLog, deadline, permissions: { contents: "write" } }, ({ client, token }) => sendRepositoryDispatch(client, { repository, eventType: EVENT_TYPE, payload, token }));
+        const patience = { deadline: Date.now() + trigger_dispatch_PATIENCE_MS, log: stepLog };
+        await withAccess(credentials, repository, { ...patience, permissions: { contents: "write" } }, ({ client, token }) => sendRepositoryDispatch(client, { repository, eventType: EVENT_TYPE, payload, token }, patience));
     }
     setOutputs(dispatch);
     await reportDispatch(dispatch, { repository: fullName(repository), serverUrl: run.serverUrl, dryRun });

@@ -33112,7 +33112,11 @@ const handmadeProblems = problemFinder(validateHandmade);
 /** The policy's schema, `db/policy.schema.json`. */
 const policySchemaProblems = problemFinder(validatePolicy);
 function problemFinder(validator) {
-    return (data) => (validator(data) ? [] : (validator.errors ?? []).filter(isCause).map(toProblem));
+    return (data) => (validator(data) ? [] : explainErrors(validator.errors ?? []));
+}
+/** What ajv reports, in words that name the value and what is allowed. */
+function explainErrors(errors) {
+    return errors.filter(isCause).map(toProblem);
 }
 /** For a refused name ajv reports the cause, and once more that there was one. */
 function isCause({ keyword }) {

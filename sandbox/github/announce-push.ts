@@ -1,4 +1,5 @@
 import type { TokenGrant } from "./model.ts";
+import { followPush } from "./pulls/follow-push.ts";
 import { type RefChange, pushEvent } from "./push-event.ts";
 import type { StoredRepository } from "./repositories.ts";
 import type { World } from "./world.ts";
@@ -7,7 +8,7 @@ import type { World } from "./world.ts";
 const MAX_TAGS = 3;
 
 /**
- * Tells workflows of refs that have just moved. What a job's own GITHUB_TOKEN pushes starts no workflow:
+ * Tells workflows of refs that have just moved, and takes pull requests along. What a job's own GITHUB_TOKEN pushes starts no workflow:
  * GitHub prevents endless loops this way.
  */
 export async function announcePush(
@@ -17,7 +18,16 @@ export async function announcePush(
   by: TokenGrant,
 ): Promise<void> {
   repository.pushedAt = world.clock();
-  if (by.kind === "actions") return;
+  if (by.kind !== "actions") await tellPush(world, repository, changes, by);
+  await followPush(world, repository, changes, by);
+}
+
+async function tellPush(
+  world: World,
+  repository: StoredRepository,
+  changes: readonly RefChange[],
+  by: TokenGrant,
+): Promise<void> {
   const tags = changes.filter(({ ref }) => ref.startsWith("refs/tags/"));
   const branches = changes.filter(({ ref }) => ref.startsWith("refs/heads/"));
   const told = tags.length > MAX_TAGS ? branches : [...branches, ...tags];

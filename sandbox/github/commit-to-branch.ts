@@ -1,14 +1,12 @@
 import { announcePush } from "./announce-push.ts";
 import type { Signature } from "./git/objects.ts";
+import { webFlow } from "./git/web-flow.ts";
 import { writeCommit } from "./git/write-commit.ts";
 import type { TokenGrant } from "./model.ts";
 import type { StoredRepository } from "./repositories.ts";
 import type { World } from "./world.ts";
 
 const NOTHING = "0".repeat(40);
-
-/** The committer of commits that GitHub makes itself. */
-const webFlow = (date: Date): Signature => ({ name: "GitHub", email: "noreply@github.com", date });
 
 export interface BranchCommit {
   readonly branch: string;

@@ -41,5 +41,19 @@ export const unprocessable = (message: string): Refusal => new Refusal(422, mess
 export const invalidRequest = (complaints: readonly string[]): Refusal =>
   new Refusal(422, `Invalid request.\n\n${complaints.join("\n")}`);
 
+/** One complaint of GitHub's models about a value: `{ "resource": "Status", "field": "description", … }`. */
+export interface ValidationError {
+  readonly resource: string;
+  /** Left out when it is about the whole. */
+  readonly field?: string;
+  readonly message: string;
+}
+
+/** What GitHub's models, not its request validation, answer to values that they cannot save. */
+export const validationFailed = (errors: readonly ValidationError[]): Refusal =>
+  new Refusal(422, "Validation Failed", {
+    body: { errors: errors.map((error) => ({ ...error, code: "custom" })) },
+  });
+
 /** What GitHub can and the sandbox cannot: never a plausible answer, always this one. */
 export const unknownToSandbox = (what: string): Refusal => new Refusal(501, `sandbox does not know ${what}`);

@@ -1,5 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { identifyApp } from "./app-jwt.ts";
+import type { Apps } from "./apps.ts";
 import { type Answer, Refusal } from "./errors.ts";
 import type { Faults } from "./faults.ts";
 import { type RateLimits, type RequestStamp, secondaryLimit } from "./limits.ts";
@@ -18,8 +20,11 @@ export interface Operation {
   readonly createsContent: boolean;
   /** GitHub's documentation of it. */
   readonly documentation: string;
-  /** Whether what it is authorized with is a token of the API; it is unless told. */
-  readonly apiToken?: boolean;
+  /**
+   * What it is authorized with: a token of the API unless told, the JWT of an App, or something that is none of
+   * the API's.
+   */
+  readonly authorization?: "token" | "app" | "other";
 }
 
 /** Who asks, and how far behind their reads are to be. */
@@ -36,17 +41,20 @@ export type Refuse = (refusal: Refusal, operation: Operation) => Answer;
 export class Exchange {
   readonly requests: RecordedRequest[] = [];
   readonly #tokens: Tokens;
+  readonly #apps: Apps;
   readonly #limits: RateLimits;
   readonly #faults: Faults;
   readonly #clock: () => Date;
 
   constructor(parts: {
     readonly tokens: Tokens;
+    readonly apps: Apps;
     readonly limits: RateLimits;
     readonly faults: Faults;
     readonly clock: () => Date;
   }) {
     this.#tokens = parts.tokens;
+    this.#apps = parts.apps;
     this.#limits = parts.limits;
     this.#faults = parts.faults;
     this.#clock = parts.clock;
@@ -61,8 +69,7 @@ export class Exchange {
   ): Promise<void> {
     reply.hijack();
     const stamp: RequestStamp = { id: newRequestId(), at: this.#clock() };
-    const { authorization } = request.headers;
-    const identity = operation.apiToken === false ? undefined : this.#tokens.identify(authorization);
+    const identity = await this.#identify(operation, request.headers.authorization);
     const credential = identity instanceof Refusal ? undefined : identity;
     const fault = this.#faults.strike(operation.id);
     const answer = async (): Promise<Answer> => {
@@ -85,7 +92,23 @@ export class Exchange {
     if (outcome === "drop") reply.raw.destroy();
     if (typeof outcome === "string") return;
     const budget = operation.resource && this.#limits.budget(credential, operation.resource);
-    send(reply, outcome, { requestId: stamp.id, budget, resource: operation.resource });
+    send(reply, outcome, {
+      requestId: stamp.id,
+      at: stamp.at,
+      cut: fault?.kind === "cut",
+      budget,
+      resource: operation.resource,
+    });
+  }
+
+  #identify(
+    { authorization }: Operation,
+    header: string | undefined,
+  ): Promise<Credential | Refusal> | Credential | Refusal | undefined {
+    if (authorization === "other") return undefined;
+    return authorization === "app"
+      ? identifyApp(this.#apps, header, this.#clock())
+      : this.#tokens.identify(header);
   }
 
   #spend(operation: Operation, credential: Credential | undefined, stamp: RequestStamp): void {

@@ -82,6 +82,19 @@ describe("a fault", () => {
     expect([dispatched, statuses()]).toEqual([0, [0]]);
   });
 
+  test("cuts the answer after the write happened", async () => {
+    once({ kind: "cut" }, "repos/create-or-update-file-contents");
+    const url = `${github.apiUrl}/repos/acme/releases/contents/cut`;
+    const answer = await fetch(url, {
+      method: "PUT",
+      headers: { authorization: `token ${token}` },
+      body: JSON.stringify({ message: "m", content: "" }),
+    });
+    expect(answer.status).toBe(201);
+    await expect(answer.text()).rejects.toThrow("terminated");
+    expect((await send(url, { token })).status).toBe(200);
+  });
+
   test("is a secondary limit", async () => {
     once({ kind: "secondary-limit", retryAfterSeconds: 7 }, "*");
     const { status, headers, json } = await dispatch();

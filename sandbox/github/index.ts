@@ -2,6 +2,9 @@ import { mkdir } from "node:fs/promises";
 import { resolve } from "node:path";
 import type { AddressInfo } from "node:net";
 import { Accounts } from "./accounts.ts";
+import { Apps } from "./apps.ts";
+import { CommitStatuses } from "./commit-statuses.ts";
+import { Deployments } from "./deployments.ts";
 import { Exchange } from "./exchange.ts";
 import { Faults, seededRandom } from "./faults.ts";
 import { installHooks } from "./git/hooks.ts";
@@ -9,7 +12,11 @@ import { RateLimits } from "./limits.ts";
 import { Listeners } from "./listeners.ts";
 import type { GitHub } from "./model.ts";
 import { Issuer } from "./oidc/issuer.ts";
-import { Repositories } from "./repositories.ts";
+import { closePullRequest, reopenPullRequest } from "./pulls/close.ts";
+import { mergePullRequest } from "./pulls/merge.ts";
+import { openPullRequest } from "./pulls/open.ts";
+import { PullRequests } from "./pulls/pull-requests.ts";
+import { Repositories, type StoredRepository } from "./repositories.ts";
 import { RunRegistry } from "./run-registry.ts";
 import { createServer } from "./server.ts";
 import { Tokens } from "./tokens.ts";
@@ -38,7 +45,8 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
   await installHooks(hooksPath);
   const clock = options.clock ?? (() => new Date());
   const accounts = new Accounts();
-  const tokens = new Tokens();
+  const tokens = new Tokens(clock);
+  const apps = new Apps({ accounts, clock, url: () => url });
   const faults = new Faults(seededRandom(options.seed ?? 1));
   const limits = new RateLimits(accounts, clock);
   let url = "";
@@ -51,14 +59,19 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     },
     clock,
     accounts,
+    apps,
+    tokens,
     repositories: new Repositories({ directory, url: () => url, hooksPath, accounts, clock }),
     runs: new RunRegistry(clock),
     runRequests: new Listeners(),
+    statuses: new CommitStatuses(clock),
+    deployments: new Deployments(clock),
+    pullRequests: new PullRequests(clock),
     workflowIds: new WorkflowIds(),
     events: new Listeners(),
     limits,
   };
-  const exchange = new Exchange({ tokens, limits, faults, clock });
+  const exchange = new Exchange({ tokens, apps, limits, faults, clock });
   const oidc = new Issuer(world);
   const server = createServer(world, exchange, oidc);
   await server.listen({ host: "127.0.0.1", port: options.port ?? 0 });
@@ -72,11 +85,22 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     oidc,
     createRepository: async (fullName, repository) =>
       (await world.repositories.create(fullName, repository)).info,
-    repository: (fullName) => {
-      const found = world.repositories.find(fullName);
-      if (found === undefined) throw new Error(`there is no repository ${fullName}`);
-      return found.info;
-    },
+    repository: (fullName) => existing(world, fullName).info,
+    createBranch: (fullName, branch) => createBranch(existing(world, fullName), branch),
+    statuses: (fullName, sha) => world.statuses.list(existing(world, fullName).info.id, sha),
+    deployments: (fullName) => world.deployments.list(existing(world, fullName).info.id),
+    createApp: (app) => apps.create(app),
+    installApp: (app, account, installation) => apps.install(app, account, installation),
+    suspendInstallation: (id, suspended) => apps.suspend(id, suspended),
+    uninstallApp: (id) => apps.uninstall(id),
+    openPullRequest: (fullName, request) => openPullRequest(world, existing(world, fullName), request),
+    closePullRequest: (fullName, number, by) =>
+      closePullRequest(world, existing(world, fullName), number, by),
+    reopenPullRequest: (fullName, number, by) =>
+      reopenPullRequest(world, existing(world, fullName), number, by),
+    mergePullRequest: (fullName, number, by) =>
+      mergePullRequest(world, existing(world, fullName), number, by),
+    pullRequests: (fullName) => world.pullRequests.list(existing(world, fullName).info.id),
     createToken: (grant) => tokens.create(grant),
     revokeToken: (token) => tokens.revoke(token),
     onEvent: (listener) => world.events.add(listener),
@@ -91,4 +115,16 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
       world.repositories.close();
     },
   };
+}
+
+function existing(world: World, fullName: string): StoredRepository {
+  const found = world.repositories.find(fullName);
+  if (found === undefined) throw new Error(`there is no repository ${fullName}`);
+  return found;
+}
+
+async function createBranch({ git, info }: StoredRepository, branch: string): Promise<void> {
+  const tip = await git.refs.read(`refs/heads/${info.defaultBranch}`);
+  if (tip === undefined) throw new Error(`the repository ${info.fullName} is empty`);
+  await git.refs.update(`refs/heads/${branch}`, tip, undefined);
 }

@@ -23,7 +23,7 @@ const pass = (seconds: number): void => {
   now = new Date(now.getTime() + seconds * 1000);
 };
 
-test("requests an hour, counted for each token and told in headers", async () => {
+test("requests an hour, counted for each user and told in headers", async () => {
   github.limit({ requestsPerHour: 2 });
   const first = await read();
   expect(first.headers.get("x-ratelimit-limit")).toBe("2");
@@ -37,8 +37,10 @@ test("requests an hour, counted for each token and told in headers", async () =>
   expect(spent.headers.get("x-ratelimit-remaining")).toBe("0");
   const reset = Number(spent.headers.get("x-ratelimit-reset"));
   expect(reset).toBe(now.getTime() / 1000 + 3600);
-  const other = tokenFor(github, ["acme/releases"], {});
-  expect((await send(`${github.apiUrl}/repos/acme/releases`, { token: other })).status).toBe(200);
+  const asks = async (by: string): Promise<number> =>
+    (await send(`${github.apiUrl}/repos/acme/releases`, { token: by })).status;
+  expect(await asks(tokenFor(github, ["acme/releases"], {}))).toBe(403);
+  expect(await asks(tokenFor(github, ["acme/releases"], {}, "actions"))).toBe(200);
   pass(3600);
   expect((await read()).status).toBe(200);
 });

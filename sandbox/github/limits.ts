@@ -11,7 +11,7 @@ interface Window {
   used: number;
 }
 
-/** How much of its hour a token has used of `core` (REST) or `graphql`. */
+/** How much of its hour a user or an installation has used of `core` (REST) or `graphql`. */
 export interface Budget {
   readonly limit: number;
   readonly used: number;
@@ -20,7 +20,7 @@ export interface Budget {
   readonly reset: number;
 }
 
-/** What GitHub allows a token an hour when the sandbox was asked for nothing else. */
+/** What GitHub allows an hour when the sandbox was asked for nothing else. */
 const PUBLISHED = { pat: 5000, installation: 5000, actions: 1000, anonymous: 60 } as const;
 
 /** Counts requests as GitHub does, and refuses what is over the limits that were asked for. */
@@ -50,7 +50,7 @@ export class RateLimits {
     return { limit, used: window.used, remaining, reset: Math.ceil(window.endsAt / 1000) };
   }
 
-  /** @throws BudgetSpent when the token has used up its hour; counts the request otherwise. */
+  /** @throws BudgetSpent when the hour is used up; counts the request otherwise. */
   spend(credential: Credential | undefined, resource: "core" | "graphql", request: RequestStamp): void {
     const { requestsPerHour } = this.#limits;
     const window = this.#window(credential, resource);
@@ -88,17 +88,33 @@ export class RateLimits {
 
   #whose(grant: TokenGrant | undefined): string {
     if (grant === undefined) return "127.0.0.1";
-    return grant.kind === "pat" ? `user ID ${this.#accounts.idOf(grant.actor)}` : "installation";
+    if (grant.kind === "pat") return `user ID ${this.#accounts.idOf(grant.actor)}`;
+    return grant.installationId === undefined ? "installation" : `installation ID ${grant.installationId}`;
   }
 
   #window(credential: Credential | undefined, resource: string): Window {
-    const key = `${resource}:${credential?.token ?? ""}`;
+    const key = `${resource}:${budgetOf(credential?.grant)}`;
     const now = this.#clock().getTime();
     const known = this.#windows.get(key);
     if (known !== undefined && known.endsAt > now) return known;
     const window = { endsAt: now + HOUR, used: 0 };
     this.#windows.set(key, window);
     return window;
+  }
+}
+
+/** Whose budget a request spends: a user's, an installation's, or that of a repository's jobs. */
+function budgetOf(grant: TokenGrant | undefined): string {
+  if (grant === undefined) return "anonymous";
+  switch (grant.kind) {
+    case "pat":
+      return `user ${grant.actor.toLowerCase()}`;
+    case "actions":
+      return `jobs of ${grant.repositories.join()}`;
+    case "installation":
+      return `installation ${grant.installationId ?? grant.actor}`;
+    default:
+      return grant.kind satisfies never;
   }
 }
 

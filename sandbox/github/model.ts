@@ -2,6 +2,9 @@
  * The vocabulary of the sandbox's GitHub: what the runner, the cluster, the tests and the demo may ask of it
  * from inside the process. Everything else goes over HTTP, as it would on GitHub.
  */
+import type { CommitStatus, Deployment, NewPullRequest, PullRequest } from "./model-reports.ts";
+
+export type * from "./model-reports.ts";
 
 /** What a token may do, by GitHub's own permission names (`contents`, `statuses`, `deployments`, `actions`, …). */
 export type Permissions = Readonly<Record<string, "read" | "write">>;
@@ -14,6 +17,57 @@ export interface TokenGrant {
   /** Full names, `acme/my-app`. A repository that is not listed does not exist for this token. */
   readonly repositories: readonly string[];
   readonly permissions: Permissions;
+  /** The installation that a token of an App stands for: all its tokens share one hourly budget. */
+  readonly installationId?: number;
+}
+
+/** A GitHub App as it was registered. */
+export interface App {
+  readonly id: number;
+  /** `Iv23…`: GitHub takes it for the id in a JWT, and asks for it in new code. */
+  readonly clientId: string;
+  /** Its commits and statuses are by `<slug>[bot]`. */
+  readonly slug: string;
+  readonly name: string;
+  /** The account that it belongs to. */
+  readonly owner: string;
+  readonly permissions: Permissions;
+  /** PEM, PKCS #1, as GitHub hands it out. */
+  readonly privateKey: string;
+  readonly createdAt: Date;
+}
+
+export interface NewApp {
+  readonly slug: string;
+  /** The slug, unless told. */
+  readonly name?: string;
+  /** `octocat`, unless told. */
+  readonly owner?: string;
+  /** What accounts are asked to grant it; `metadata: read` goes without saying. */
+  readonly permissions: Permissions;
+}
+
+/** An App in an account. */
+export interface Installation {
+  readonly id: number;
+  readonly app: App;
+  /** The organization or user that installed it. */
+  readonly account: string;
+  /** Full names; `all` is every repository of the account, those to come included. */
+  readonly repositories: "all" | readonly string[];
+  readonly permissions: Permissions;
+  readonly suspendedAt: Date | null;
+  /** Where its owner changes it: `http://127.0.0.1:PORT/organizations/acme/settings/installations/7`. */
+  readonly htmlUrl: string;
+  readonly createdAt: Date;
+}
+
+export interface NewInstallation {
+  /** Names within the account (`my-app`); all of its repositories unless told. */
+  readonly repositories?: "all" | readonly string[];
+  /** What the account granted, when it is not what the App asks for. */
+  readonly permissions?: Permissions;
+  readonly suspended?: boolean;
 }
 
 export interface Repository {
@@ -75,6 +129,15 @@ export interface WorkflowRun {
   readonly updatedAt: Date;
 }
 
+/** A job of a run that has ended, as its page shows it. */
+export interface RunJob {
+  readonly name: string;
+  readonly result: Conclusion;
+  readonly steps: readonly { readonly name: string; readonly conclusion: Conclusion }[];
+  /** Masked. */
+  readonly log: string;
+}
+
 /** The runs of all repositories. The runner writes them, the REST operations read them. */
 export interface Runs {
   create(run: {
@@ -87,6 +150,9 @@ export interface Runs {
     id: number,
     change: { readonly status?: RunStatus; readonly conclusion?: Conclusion | null },
   ): WorkflowRun;
+  addJob(id: number, job: RunJob): void;
+  /** The jobs of the last attempt that have ended. */
+  jobs(id: number): readonly RunJob[];
   /** Same id, next attempt, queued again. */
   restart(id: number): WorkflowRun;
   get(id: number): WorkflowRun | undefined;
@@ -104,6 +170,8 @@ export type Fault =
     }
   /** The socket is closed without an answer. */
   | { readonly kind: "drop"; readonly when: "before" | "after" }
+  /** It happens; the answer's headers and half of its body come, then the socket is closed. */
+  | { readonly kind: "cut" }
   /** The answer comes this much later, give or take `spreadMs`; nothing happens before `gate` opens. */
   | {
       readonly kind: "delay";
@@ -144,7 +212,7 @@ export interface RecordedRequest {
 
 /** GitHub's published limits, enforced only when asked for. Left out = not enforced. */
 export interface Limits {
-  /** Requests an hour for each token. */
+  /** Requests an hour for each user, each installation, and each repository's jobs. */
   readonly requestsPerHour?: number;
   /** Content-creating requests a minute for each actor (about 80 on GitHub). */
   readonly contentPerMinute?: number;
@@ -210,6 +278,29 @@ export interface GitHub {
   readonly oidc: IdTokenIssuer;
   createRepository(fullName: string, options?: NewRepository): Promise<Repository>;
   repository(fullName: string): Repository;
+  /** A branch at the tip of the default branch; it starts no workflow. */
+  createBranch(fullName: string, branch: string): Promise<void>;
+  /** The statuses of a commit, newest first: every one, not only the last of each context. */
+  statuses(fullName: string, sha: string): readonly CommitStatus[];
+  /** The deployments of a repository, newest first. */
+  deployments(fullName: string): readonly Deployment[];
+  /** Registers a GitHub App with a key of its own. */
+  createApp(app: NewApp): Promise<App>;
+  /** Installs an App in an account. Over REST it then gets tokens, each for an hour by the sandbox's clock. */
+  installApp(app: App, account: string, options?: NewInstallation): Installation;
+  /** A suspended installation gets no token, and those it has are refused. */
+  suspendInstallation(id: number, suspended?: boolean): Installation;
+  /** Its tokens end with it. */
+  uninstallApp(installationId: number): void;
+  /** A push to its head branch updates it (`synchronize`), deleting that branch closes it. */
+  openPullRequest(fullName: string, request: NewPullRequest): Promise<PullRequest>;
+  /** @param by a login; `octocat` unless told */
+  closePullRequest(fullName: string, number: number, by?: string): Promise<PullRequest>;
+  reopenPullRequest(fullName: string, number: number, by?: string): Promise<PullRequest>;
+  /** With a merge commit; throws when the branches conflict. The base branch's push starts workflows, too. */
+  mergePullRequest(fullName: string, number: number, by?: string): Promise<PullRequest>;
+  /** Newest first. */
+  pullRequests(fullName: string): readonly PullRequest[];
   createToken(grant: TokenGrant): string;
   revokeToken(token: string): void;
   /** Each event once, after the change it tells of is visible. Returns how to stop listening. */

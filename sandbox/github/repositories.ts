@@ -44,6 +44,10 @@ export class Repositories {
     return [...this.#stored.values()].find(({ info }) => info.id === id);
   }
 
+  all(): readonly Repository[] {
+    return [...this.#stored.values()].map(({ info }) => info);
+  }
+
   async create(fullName: string, options: NewRepository = {}): Promise<StoredRepository> {
     const [owner = "", name = "", ...rest] = fullName.split("/");
     if (!isName(owner) || !isName(name) || rest.length > 0) {

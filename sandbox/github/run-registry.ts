@@ -1,9 +1,10 @@
-import type { Repository, RunStatus, Runs, Conclusion, WorkflowRun } from "./model.ts";
+import type { Repository, RunJob, RunStatus, Runs, Conclusion, WorkflowRun } from "./model.ts";
 
 /** Workflow runs, kept in memory. */
 export class RunRegistry implements Runs {
   readonly #clock: () => Date;
   readonly #runs = new Map<number, WorkflowRun>();
+  readonly #jobs = new Map<number, RunJob[]>();
   readonly #counters = new Map<string, number>();
 
   constructor(clock: () => Date) {
@@ -38,8 +39,17 @@ export class RunRegistry implements Runs {
     return this.#save({ ...this.#existing(id), ...change, updatedAt: this.#clock() });
   }
 
+  addJob(id: number, job: RunJob): void {
+    this.#jobs.set(id, [...this.jobs(id), job]);
+  }
+
+  jobs(id: number): readonly RunJob[] {
+    return this.#jobs.get(id) ?? [];
+  }
+
   restart(id: number): WorkflowRun {
     const run = this.#existing(id);
+    this.#jobs.delete(id);
     return this.#save({
       ...run,
       runAttempt: run.runAttempt + 1,

@@ -8,6 +8,10 @@ export function send(
   answer: Answer,
   about: {
     readonly requestId: string;
+    /** The time that clients are to believe. */
+    readonly at: Date;
+    /** Whether the socket is to close half-way through the body. */
+    readonly cut: boolean;
     readonly budget: Budget | undefined;
     readonly resource: string | undefined;
   },
@@ -15,6 +19,7 @@ export function send(
   const { type, bytes } = encode(answer.body);
   const headers = {
     server: "github.com",
+    date: about.at.toUTCString(),
     "x-github-request-id": about.requestId,
     ...(about.budget === undefined ? {} : rateLimitHeaders(about.budget, about.resource ?? "core")),
     ...(type === undefined ? {} : { "content-type": type }),
@@ -22,6 +27,10 @@ export function send(
     ...answer.headers,
   };
   reply.raw.writeHead(answer.status, headers);
+  if (about.cut) {
+    reply.raw.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => reply.raw.destroy());
+    return;
+  }
   reply.raw.end(answer.status === 204 ? undefined : bytes);
 }
 

@@ -5,7 +5,7 @@ import { registerGit } from "./git-http.ts";
 import { registerGraphql } from "./graphql/register.ts";
 import type { Issuer } from "./oidc/issuer.ts";
 import { registerOidc } from "./oidc/register.ts";
-import { registerPages } from "./pages.ts";
+import { registerPages } from "./pages/register.ts";
 import { registerRest } from "./rest/register.ts";
 import type { World } from "./world.ts";
 

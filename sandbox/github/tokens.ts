@@ -11,32 +11,61 @@ export interface Credential {
 const letters = (length: number): string =>
   [...randomBytes(length)].map((byte) => (byte % 36).toString(36)).join("");
 
-export class Tokens {
-  readonly #grants = new Map<string, TokenGrant>();
+/** What ends a token besides its being revoked. */
+export interface TokenLife {
+  readonly expiresAt: Date;
+  /** Why it does not count at the moment, if it does not. */
+  refusal(): Refusal | undefined;
+}
 
-  create(grant: TokenGrant): string {
-    const token = grant.kind === "pat" ? `github_pat_${letters(22)}_${letters(59)}` : `ghs_${letters(36)}`;
-    this.#grants.set(token, grant);
+interface Issued {
+  readonly grant: TokenGrant;
+  readonly life: TokenLife | undefined;
+}
+
+export class Tokens {
+  readonly #clock: () => Date;
+  readonly #issued = new Map<string, Issued>();
+
+  constructor(clock: () => Date) {
+    this.#clock = clock;
+  }
+
+  create(grant: TokenGrant, life?: TokenLife): string {
+    const token = grant.kind === "pat" ? `github_pat_${letters(22)}_${letters(59)}` : newAppToken(grant);
+    this.#issued.set(token, { grant, life });
     return token;
   }
 
   revoke(token: string): void {
-    this.#grants.delete(token);
+    this.#issued.delete(token);
   }
 
   /**
    * Who presents this Authorization header: `token X`, `Bearer X`, or basic with the token as the password.
-   * @returns undefined without a header; a refusal for a token that is unknown or was revoked
+   * @returns undefined without a header; a refusal for a token that is unknown, over, or was revoked
    */
   identify(authorization: string | undefined): Credential | Refusal | undefined {
     if (authorization === undefined || authorization === "") return undefined;
     const [, scheme = "", value = ""] = /^(\S+) +(.*)$/.exec(authorization) ?? [];
     const token = scheme.toLowerCase() === "basic" ? passwordOf(value) : value;
     const known = ["token", "bearer", "basic"].includes(scheme.toLowerCase());
-    const grant = known ? this.#grants.get(token) : undefined;
-    return grant === undefined ? badCredentials() : { token, grant };
+    const issued = known ? this.#issued.get(token) : undefined;
+    if (issued === undefined) return badCredentials();
+    const { grant, life } = issued;
+    if (life !== undefined && life.expiresAt <= this.#clock()) return badCredentials();
+    return life?.refusal() ?? { token, grant };
   }
 }
+
+/**
+ * Since 2026 the tokens of installations carry a JWT (`ghs_<app id>_<JWT>`) and are some 520 characters long:
+ * who expects 40 is to find out here.
+ */
+const newAppToken = ({ installationId }: TokenGrant): string =>
+  installationId === undefined
+    ? `ghs_${letters(36)}`
+    : `ghs_${installationId}_${letters(36)}.${letters(300)}.${letters(160)}`;
 
 function passwordOf(basic: string): string {
   const text = Buffer.from(basic, "base64").toString("utf8");

@@ -10,7 +10,7 @@ const MESSAGES: Readonly<Record<number, string>> = {
 };
 
 /**
- * Answers as the fault has it. A stale read shows in the answer itself, and needs nothing here.
+ * Answers as the fault has it. A stale read shows in the answer itself, a cut when it is sent: nothing here.
  * @param limited what a secondary limit answers
  * @param answer does what was asked for
  * @returns what goes out in the end: an answer, a closed socket, or nothing at all
@@ -23,6 +23,7 @@ export async function withFault(
   switch (fault?.kind) {
     case undefined:
     case "stale-read":
+    case "cut":
       return answer();
     case "hang":
       return "hang";

@@ -1,9 +1,14 @@
 import type { Accounts } from "./accounts.ts";
+import type { Apps } from "./apps.ts";
+import type { CommitStatuses } from "./commit-statuses.ts";
+import type { Deployments } from "./deployments.ts";
 import type { Listeners } from "./listeners.ts";
 import type { WorkflowEvent, WorkflowRun } from "./model.ts";
+import type { PullRequests } from "./pulls/pull-requests.ts";
 import type { Repositories } from "./repositories.ts";
 import type { RateLimits } from "./limits.ts";
 import type { RunRegistry } from "./run-registry.ts";
+import type { Tokens } from "./tokens.ts";
 import type { WorkflowIds } from "./workflow-ids.ts";
 
 /** All that one sandbox GitHub knows: what its operations read and change. */
@@ -14,9 +19,14 @@ export interface World {
   readonly apiUrl: string;
   readonly clock: () => Date;
   readonly accounts: Accounts;
+  readonly apps: Apps;
+  readonly tokens: Tokens;
   readonly repositories: Repositories;
   readonly runs: RunRegistry;
   readonly runRequests: Listeners<{ readonly kind: "cancel" | "rerun"; readonly run: WorkflowRun }>;
+  readonly statuses: CommitStatuses;
+  readonly deployments: Deployments;
+  readonly pullRequests: PullRequests;
   readonly workflowIds: WorkflowIds;
   readonly events: Listeners<WorkflowEvent>;
   readonly limits: RateLimits;

@@ -102,7 +102,7 @@ export class BareRepository {
 
 /**
  * What a repository on GitHub allows its clients: fetching any reachable commit by id (actions/checkout does),
- * partial clones, and pushes. Writers of one ref wait for each other instead of failing on its lock file.
+ * partial clones, and pushes, but not to the refs of pull requests. Writers of one ref wait for each other instead of failing on its lock file.
  */
 const configuration = (hooksPath: string): string => `
 [core]
@@ -117,6 +117,7 @@ const configuration = (hooksPath: string): string => `
 \tallowFilter = true
 [receive]
 \tautogc = false
+\thideRefs = refs/pull
 [gc]
 \tauto = 0
 `;

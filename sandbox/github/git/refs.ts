@@ -77,6 +77,13 @@ export class Refs {
     this.record(ref, to);
   }
 
+  /** Puts a ref where it belongs, wherever it was; undefined deletes it. */
+  async set(ref: string, to: string | undefined): Promise<void> {
+    const change = to === undefined ? ["-d", ref] : [ref, to];
+    await git(["update-ref", ...change], { env: { GIT_DIR: this.#gitDir } });
+    this.record(ref, to);
+  }
+
   /** Remembers a move that git has already made, such as a push. */
   record(ref: string, oid: string | undefined, at: Date = this.#clock()): void {
     const positions = this.#history.get(ref) ?? [];

@@ -52,7 +52,11 @@ async function indexInfo(repository: BareRepository, commit: NewCommit): Promise
   return [...deleted, ...added].join("");
 }
 
-function signatureVariables(role: "AUTHOR" | "COMMITTER", signature: Signature): Record<string, string> {
+/** The environment that tells `git commit-tree` who wrote or recorded a commit. */
+export function signatureVariables(
+  role: "AUTHOR" | "COMMITTER",
+  signature: Signature,
+): Record<string, string> {
   return {
     [`GIT_${role}_NAME`]: signature.name,
     [`GIT_${role}_EMAIL`]: signature.email,

@@ -32,7 +32,7 @@ const operationOf = (id: string): Operation => ({
   createsContent: false,
   documentation: "",
   // A job's request token is none of the API's.
-  apiToken: false,
+  authorization: "other",
 });
 
 const refuse: Refuse = ({ status, body }): Answer => ({ status, body });

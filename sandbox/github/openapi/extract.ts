@@ -117,7 +117,17 @@ function plainSchema(schema: unknown): unknown {
       Object.entries(properties).map(([name, property]) => [name, plainSchema(property)]),
     );
   }
-  return nullable === true ? { anyOf: [plain, { type: "null" }] } : plain;
+  return nullable === true ? { anyOf: [...alternativesOf(plain), { type: "null" }] } : plain;
+}
+
+/**
+ * Where GitHub's own document says "a user or an enterprise, or null", its OpenAPI 3.0 says `nullable` and `allOf`,
+ * which nothing could be.
+ */
+function alternativesOf(plain: Record<string, unknown>): readonly unknown[] {
+  const { allOf, ...rest } = plain;
+  const several = Array.isArray(allOf) && allOf.length > 1 && Object.keys(rest).length === 0;
+  return several ? (allOf as readonly unknown[]) : [plain];
 }
 
 function referencedBy(value: unknown): Set<string> {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { routes, servedOperations } from "../rest/routes.ts";
-import { type TestGitHub, runGit, send, testGitHub, tokenFor } from "../testing.ts";
+import type { App, Installation } from "../model.ts";
+import { type TestGitHub, appJwt, runGit, send, testGitHub, tokenFor } from "../testing.ts";
 import { checkAnswer } from "./check-answer.ts";
 import { description } from "./description.ts";
 import { extract } from "./extract.ts";
@@ -52,6 +53,8 @@ describe("every answer is held against GitHub's description", () => {
 describe("real answers of all operations fit", () => {
   let github: TestGitHub;
   let token: string;
+  let app: App;
+  let installation: Installation;
   const fitting = new Set<string>();
 
   beforeAll(async () => {
@@ -59,7 +62,15 @@ describe("real answers of all operations fit", () => {
     const repository = await github.createRepository("acme/releases", {
       files: { "db/db.json": "{}", ".github/workflows/run.yml": "on: workflow_dispatch" },
     });
-    token = tokenFor(github, ["acme/releases"], { contents: "write", actions: "write" });
+    token = tokenFor(github, ["acme/releases"], {
+      contents: "write",
+      actions: "write",
+      statuses: "write",
+      deployments: "write",
+      pull_requests: "read",
+    });
+    app = await github.createApp({ slug: "reporter", permissions: { contents: "read" } });
+    installation = github.installApp(app, "acme");
     const sha = (await send(`${github.apiUrl}/repos/acme/releases/commits/main`, { token })).json.sha;
     for (const status of ["queued", "completed"] as const) {
       const { id } = github.runs.create({
@@ -70,6 +81,13 @@ describe("real answers of all operations fit", () => {
       });
       github.runs.update(id, { status, conclusion: status === "completed" ? "success" : null });
     }
+    await github.createBranch("acme/releases", "topic");
+    await send(`${github.apiUrl}/repos/acme/releases/contents/topic`, {
+      token,
+      method: "PUT",
+      body: { message: "Topic", content: "", branch: "topic" },
+    });
+    await github.openPullRequest("acme/releases", { head: "topic" });
     github.forgetRequests();
   });
   afterAll(() => github.stop());
@@ -79,12 +97,17 @@ describe("real answers of all operations fit", () => {
   const head = async (): Promise<string> =>
     (await send(`${github.apiUrl}/repos/acme/releases/git/ref/heads/main`, { token })).json.object.sha;
 
+  const deployment = (): number => github.deployments("acme/releases")[0]?.id ?? 0;
+  const deploymentStatus = (): number => github.deployments("acme/releases")[0]?.statuses[0]?.id ?? 0;
+
   const inRepository = "/repos/acme/releases";
   const cases: readonly {
     readonly operation: string;
     readonly method?: string;
-    readonly path: string | (() => string);
+    readonly path: string | (() => string | Promise<string>);
     readonly body?: () => unknown;
+    /** Instead of a user's token. */
+    readonly as?: "app" | "installation";
   }[] = [
     { operation: "rate-limit/get", path: "/rate_limit" },
     { operation: "repos/get", path: inRepository },
@@ -142,17 +165,97 @@ describe("real answers of all operations fit", () => {
       path: `${inRepository}/actions/workflows/run.yml/dispatches`,
       body: () => ({ ref: "main" }),
     },
+    {
+      operation: "repos/create-commit-status",
+      method: "POST",
+      path: async () => `${inRepository}/statuses/${await head()}`,
+      body: () => ({ state: "success" }),
+    },
+    { operation: "repos/list-commit-statuses-for-ref", path: `${inRepository}/commits/main/statuses` },
+    { operation: "repos/get-combined-status-for-ref", path: `${inRepository}/commits/main/status` },
+    {
+      operation: "repos/create-deployment",
+      method: "POST",
+      path: `${inRepository}/deployments`,
+      body: () => ({ ref: "main" }),
+    },
+    {
+      operation: "repos/create-deployment-status",
+      method: "POST",
+      path: () => `${inRepository}/deployments/${deployment()}/statuses`,
+      body: () => ({ state: "success" }),
+    },
+    { operation: "repos/list-deployments", path: `${inRepository}/deployments` },
+    { operation: "repos/get-deployment", path: () => `${inRepository}/deployments/${deployment()}` },
+    {
+      operation: "repos/list-deployment-statuses",
+      path: () => `${inRepository}/deployments/${deployment()}/statuses`,
+    },
+    {
+      operation: "repos/get-deployment-status",
+      path: () => `${inRepository}/deployments/${deployment()}/statuses/${deploymentStatus()}`,
+    },
+    {
+      operation: "repos/delete-deployment",
+      method: "DELETE",
+      path: () => `${inRepository}/deployments/${deployment()}`,
+    },
   ];
 
+  const pullCases: typeof cases = [
+    { operation: "pulls/list", path: `${inRepository}/pulls` },
+    { operation: "pulls/get", path: `${inRepository}/pulls/1` },
+    {
+      operation: "repos/list-pull-requests-associated-with-commit",
+      path: `${inRepository}/commits/topic/pulls`,
+    },
+  ];
+  const appCases: typeof cases = [
+    { operation: "apps/get-authenticated", path: "/app", as: "app" },
+    { operation: "apps/list-installations", path: "/app/installations", as: "app" },
+    { operation: "apps/get-installation", path: () => `/app/installations/${installation.id}`, as: "app" },
+    { operation: "apps/get-repo-installation", path: `${inRepository}/installation`, as: "app" },
+    { operation: "apps/get-org-installation", path: "/orgs/acme/installation", as: "app" },
+    { operation: "apps/get-user-installation", path: "/users/acme/installation", as: "app" },
+    {
+      operation: "apps/create-installation-access-token",
+      method: "POST",
+      path: () => `/app/installations/${installation.id}/access_tokens`,
+      body: () => ({ repositories: ["releases"] }),
+      as: "app",
+    },
+    {
+      operation: "apps/list-repos-accessible-to-installation",
+      path: "/installation/repositories",
+      as: "installation",
+    },
+    {
+      operation: "apps/revoke-installation-access-token",
+      method: "DELETE",
+      path: "/installation/token",
+      as: "installation",
+    },
+  ];
+  const tokenOf = async (as: "app" | "installation" | undefined): Promise<string> => {
+    if (as === undefined) return token;
+    const jwt = await appJwt(app);
+    if (as === "app") return jwt;
+    const url = `${github.apiUrl}/app/installations/${installation.id}/access_tokens`;
+    return (await send(url, { token: jwt, method: "POST" })).json.token;
+  };
+
   // An answer was validated on its way out; one that does not fit would have come back as 500.
-  test.each(cases)("$operation", async ({ operation, method = "GET", path, body }) => {
-    const url = github.apiUrl + (typeof path === "string" ? path : path());
-    const { status, text } = await send(url, { token, method, body: await body?.() });
-    expect(text).not.toContain("answer breaks");
-    expect(Math.floor(status / 100)).toBe(2);
-    expect(github.requests.at(-1)?.operation).toBe(operation);
-    fitting.add(operation);
-  });
+  test.each([...cases, ...pullCases, ...appCases])(
+    "$operation",
+    async ({ operation, method = "GET", path, body, as }) => {
+      const url = github.apiUrl + (typeof path === "string" ? path : await path());
+      const { status, text } = await send(url, { token: await tokenOf(as), method, body: await body?.() });
+      expect(text).not.toContain("answer breaks");
+      expect(Math.floor(status / 100)).toBe(2);
+      expect(github.requests.at(-1)?.operation).toBe(operation);
+      fitting.add(operation);
+    },
+  );
 
   test("none was left out", () => {
     expect([...fitting].sort()).toEqual(servedOperations.toSorted());

@@ -61,3 +61,17 @@ export function objectField(fields: Fields, name: string): Fields | undefined {
   if (value === undefined || isObject(value)) return value;
   throw wrongType(`properties/${name}`, value, "an object");
 }
+
+/** @throws Refusal 422 when the field is there and no list of strings */
+export function stringsField(fields: Fields, name: string): readonly string[] | undefined {
+  const value = fields[name];
+  if (value === undefined) return undefined;
+  if (!Array.isArray(value)) throw wrongType(`properties/${name}`, value, "an array");
+  const other = value.findIndex((item) => typeof item !== "string");
+  if (other !== -1) throw wrongType(`properties/${name}/items/${other}`, value[other], "a string");
+  return value as string[];
+}
+
+/** A string that may be null: both null and nothing are null. @throws Refusal 422 for another type */
+export const nullableStringField = (fields: Fields, name: string): string | null =>
+  fields[name] === null ? null : (stringField(fields, name) ?? null);

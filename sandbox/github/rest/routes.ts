@@ -1,27 +1,49 @@
+import { appRoutes, installationRoutes } from "./apps/register.ts";
 import { getBranch, getCommit } from "./commits.ts";
 import { createRelease } from "./create-release.ts";
+import {
+  createDeploymentStatus,
+  getDeploymentStatus,
+  listDeploymentStatuses,
+} from "./deployment-statuses.ts";
+import { createDeployment, deleteDeployment, getDeployment, listDeployments } from "./deployments.ts";
 import { createDispatchEvent } from "./dispatches.ts";
 import { getContent } from "./get-content.ts";
 import { createOrUpdateFileContents } from "./put-content.ts";
+import { getPullRequest, listCommitPullRequests, listPullRequests } from "./pulls.ts";
 import { getRef, updateRef } from "./refs.ts";
 import { getRepository } from "./repository.ts";
 import type { RestRoute } from "./route.ts";
 import { cancelRun, getRun, listRepositoryRuns, listWorkflowRuns, rerunRun } from "./runs.ts";
+import { createCommitStatus, getCombinedStatus, listCommitStatuses } from "./statuses.ts";
 import { createWorkflowDispatch } from "./workflow-dispatch.ts";
 
-/** Every repository operation that the sandbox serves. `rate-limit/get` is the only other one. */
+/** Every repository operation that the sandbox serves. Others: `rate-limit/get`, and what Apps ask. */
 export const routes: readonly RestRoute[] = [
   cancelRun,
+  createCommitStatus,
+  createDeployment,
+  createDeploymentStatus,
   createDispatchEvent,
   createOrUpdateFileContents,
   createRelease,
   createWorkflowDispatch,
+  deleteDeployment,
   getBranch,
+  getCombinedStatus,
   getCommit,
   getContent,
+  getDeployment,
+  getDeploymentStatus,
+  getPullRequest,
   getRef,
   getRepository,
   getRun,
+  listCommitPullRequests,
+  listCommitStatuses,
+  listDeployments,
+  listDeploymentStatuses,
+  listPullRequests,
   listRepositoryRuns,
   listWorkflowRuns,
   rerunRun,
@@ -31,5 +53,5 @@ export const routes: readonly RestRoute[] = [
 /** The ids of all REST operations that the sandbox serves. */
 export const servedOperations: readonly string[] = [
   "rate-limit/get",
-  ...routes.map(({ operation }) => operation),
+  ...[...routes, ...appRoutes, ...installationRoutes].map(({ operation }) => operation),
 ];

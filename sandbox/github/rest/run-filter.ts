@@ -1,6 +1,6 @@
 import { unprocessable } from "../errors.ts";
 import type { WorkflowRun } from "../model.ts";
-import { headBranch } from "../shapes/workflow-run.ts";
+import { headBranch, headSha } from "../shapes/workflow-run.ts";
 
 /** The query parameters that narrow a list of runs. */
 export const RUN_FILTERS = ["actor", "branch", "event", "status", "created", "head_sha"] as const;
@@ -13,7 +13,7 @@ export function fitsFilters(run: WorkflowRun, query: URLSearchParams): boolean {
     event: (wanted) => run.event.name === wanted,
     status: (wanted) => run.status === wanted || run.conclusion === wanted,
     created: (wanted) => isWithin(run.createdAt, wanted),
-    head_sha: (wanted) => run.event.sha === wanted,
+    head_sha: (wanted) => headSha(run) === wanted,
   };
   return RUN_FILTERS.every((name) => {
     const wanted = query.get(name);

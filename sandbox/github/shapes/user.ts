@@ -12,7 +12,7 @@ export function userShape(world: World, login: string): Record<string, unknown> 
     avatar_url: `${world.url}/avatars/u/${id}`,
     gravatar_id: "",
     url,
-    html_url: `${world.url}/${login}`,
+    html_url: `${world.url}/${login.endsWith("[bot]") ? `apps/${login.slice(0, -"[bot]".length)}` : login}`,
     followers_url: `${url}/followers`,
     following_url: `${url}/following{/other_user}`,
     gists_url: `${url}/gists{/gist_id}`,

@@ -7,8 +7,19 @@ import { minimalRepositoryShape } from "./repository.ts";
 import { timestamp } from "./time.ts";
 import { userShape } from "./user.ts";
 
+/** The head of a run's pull request, which GitHub shows instead of the merge that runs. */
+const pullHead = ({ event }: WorkflowRun): { readonly ref: string; readonly sha: string } | undefined =>
+  (
+    event.payload["pull_request"] as
+      { readonly head: { readonly ref: string; readonly sha: string } } | undefined
+  )?.head;
+
 /** The branch or tag a run belongs to, without `refs/heads/`. */
-export const headBranch = (run: WorkflowRun): string => run.event.ref.replace(/^refs\/(heads|tags)\//, "");
+export const headBranch = (run: WorkflowRun): string =>
+  pullHead(run)?.ref ?? run.event.ref.replace(/^refs\/(heads|tags)\//, "");
+
+/** The commit a run belongs to. */
+export const headSha = (run: WorkflowRun): string => pullHead(run)?.sha ?? run.event.sha;
 
 /** GitHub's "workflow run". */
 export async function workflowRunShape(
@@ -20,7 +31,7 @@ export async function workflowRunShape(
   const api = `${world.apiUrl}/repos/${fullName}`;
   const url = `${api}/actions/runs/${run.id}`;
   const workflowId = world.workflowIds.idOf(repositoryId, run.workflowPath);
-  const head = await repository.git.commit(run.event.sha);
+  const head = await repository.git.commit(headSha(run));
   const actor = userShape(world, run.event.actor);
   const minimal = minimalRepositoryShape(world, repository);
   return {
@@ -28,7 +39,7 @@ export async function workflowRunShape(
     name: run.workflowName,
     node_id: nodeId("WFR", run.id),
     head_branch: headBranch(run),
-    head_sha: run.event.sha,
+    head_sha: headSha(run),
     path: run.workflowPath,
     display_title: run.displayTitle,
     run_number: run.runNumber,

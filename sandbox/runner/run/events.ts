@@ -70,7 +70,8 @@ export async function startRuns(
 
 async function isSkipped(event: WorkflowEvent): Promise<boolean> {
   if (event.name !== "push" && event.name !== "pull_request") return false;
-  return skipsWorkflows(await messageAt(event.repository.gitDir, event.sha));
+  const request = event.payload["pull_request"] as { readonly head: { readonly sha: string } } | undefined;
+  return skipsWorkflows(await messageAt(event.repository.gitDir, request?.head.sha ?? event.sha));
 }
 
 /** GitHub calls the run of a file that it cannot run by its path. */

@@ -46,6 +46,7 @@ export async function runStepsJob(
       line: (line) => engine.progress({ kind: "log", job: name, line }, id),
     });
     collected.jobs.push({ order, record });
+    engine.machine.github.runs.addJob(id, record);
     collected.problems.push(...problems);
     engine.progress({ kind: "job-finished", job: name, record }, id);
     // A job that may fail counts as a success for those that need it.

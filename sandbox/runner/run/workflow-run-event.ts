@@ -34,6 +34,8 @@ export async function workflowRunEvent(
 
 function runPayload(run: WorkflowRun): Readonly<Record<string, unknown>> {
   const { event } = run;
+  const request = event.payload["pull_request"] as
+    { readonly head: { readonly ref: string; readonly sha: string } } | undefined;
   return {
     id: run.id,
     name: run.workflowName,
@@ -44,8 +46,8 @@ function runPayload(run: WorkflowRun): Readonly<Record<string, unknown>> {
     event: event.name,
     status: run.status,
     conclusion: run.conclusion,
-    head_branch: refName(event.ref).name,
-    head_sha: event.sha,
+    head_branch: request?.head.ref ?? refName(event.ref).name,
+    head_sha: request?.head.sha ?? event.sha,
     html_url: run.htmlUrl,
     actor: { login: event.actor },
     created_at: run.createdAt.toISOString(),

@@ -41,6 +41,11 @@ export async function isTriggered(
     throw new UnsupportedError(`the sandbox's runner does not know the event '${event.name}'`);
   }
   if (event.workflowPath !== undefined && event.workflowPath !== workflow.path) return false;
+  if (event.name === "pull_request" && workflow.on.has("pull_request_target")) {
+    throw new UnsupportedError(
+      `${workflow.label}: the sandbox's runner does not know the event 'pull_request_target'`,
+    );
+  }
   const filter = workflow.on.get(event.name);
   if (filter === undefined) return false;
   if (!typeMatches(event, filter)) return false;

@@ -1,0 +1,87 @@
+/** The part of the vocabulary (model.ts) that tells of commits: statuses, deployments, pull requests. */
+
+export type CommitState = "error" | "failure" | "pending" | "success";
+
+/** What somebody said of a commit. */
+export interface CommitStatus {
+  readonly id: number;
+  /** 40 hex. */
+  readonly sha: string;
+  readonly state: CommitState;
+  readonly context: string;
+  readonly description: string | null;
+  readonly targetUrl: string | null;
+  /** A user's login, or an App's. */
+  readonly creator: string;
+  readonly createdAt: Date;
+}
+
+export type DeploymentState =
+  "error" | "failure" | "inactive" | "in_progress" | "queued" | "pending" | "success";
+
+export interface DeploymentStatus {
+  readonly id: number;
+  readonly state: DeploymentState;
+  readonly description: string;
+  readonly environment: string;
+  readonly environmentUrl: string;
+  readonly logUrl: string;
+  readonly creator: string;
+  readonly createdAt: Date;
+}
+
+export interface Deployment {
+  readonly id: number;
+  /** 40 hex. */
+  readonly sha: string;
+  /** As it was asked for: a branch, a tag or a sha. */
+  readonly ref: string;
+  readonly task: string;
+  readonly payload: unknown;
+  readonly originalEnvironment: string;
+  /** As the newest status has it. */
+  readonly environment: string;
+  readonly description: string | null;
+  readonly creator: string;
+  readonly transient: boolean;
+  readonly production: boolean;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  /** Newest first. */
+  readonly statuses: readonly DeploymentStatus[];
+}
+
+export interface PullRequest {
+  readonly number: number;
+  readonly title: string;
+  readonly body: string | null;
+  /** Who opened it. */
+  readonly author: string;
+  readonly state: "open" | "closed";
+  /** The branch that is to be merged and its commit, as of the last push to it. */
+  readonly head: { readonly ref: string; readonly sha: string };
+  /** The branch to merge into and its commit, as of the last push to the head. */
+  readonly base: { readonly ref: string; readonly sha: string };
+  /**
+   * While it is open, the commit at `refs/pull/N/merge` that tries the merge, and null when the branches conflict:
+   * then no workflow runs. After the merge, the commit on the base branch.
+   */
+  readonly mergeCommitSha: string | null;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+  readonly closedAt: Date | null;
+  readonly mergedAt: Date | null;
+  readonly mergedBy: string | null;
+  readonly htmlUrl: string;
+}
+
+export interface NewPullRequest {
+  /** A branch of the same repository: the sandbox has no forks. */
+  readonly head: string;
+  /** The default branch unless told. */
+  readonly base?: string;
+  readonly title?: string;
+  readonly body?: string;
+  /** Who opens it: `octocat` unless told. */
+  readonly by?: string;
+}

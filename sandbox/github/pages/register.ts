@@ -1,0 +1,46 @@
+import type { FastifyInstance } from "fastify";
+import type { StoredRepository } from "../repositories.ts";
+import type { World } from "../world.ts";
+import { commitPage } from "./commit.ts";
+import { deploymentsPage } from "./deployments.ts";
+import { Html, html, page } from "./html.ts";
+import { runPage } from "./run.ts";
+
+type Show = (
+  repository: StoredRepository,
+  params: Readonly<Record<string, string>>,
+) => Promise<Html | string | undefined> | Html | string | undefined;
+
+/** Plain pages behind the links that answers hold; files come as they are, as text. Anyone may look. */
+export function registerPages(app: FastifyInstance, world: World): void {
+  const serve = (url: string, show: Show): void => {
+    app.get(url, async (request, reply) => {
+      const params = request.params as Record<string, string>;
+      const repository = world.repositories.find(`${params["owner"]}/${params["repo"]}`);
+      const found = repository && (await show(repository, params));
+      const type = found instanceof Html ? "text/html" : "text/plain";
+      return reply
+        .code(found === undefined ? 404 : 200)
+        .type(`${type}; charset=utf-8`)
+        .send(found instanceof Html ? found.text : (found ?? "Not Found"));
+    });
+  };
+  serve("/:owner/:repo", ({ info }) =>
+    page(info.fullName, html`<p><a href="${info.htmlUrl}/deployments">Deployments</a></p>`),
+  );
+  serve("/:owner/:repo/commit/:sha", (repository, { sha = "" }) => commitPage(world, repository, sha));
+  serve("/:owner/:repo/deployments", (repository) => deploymentsPage(world, repository));
+  serve("/:owner/:repo/actions/runs/:run", (repository, { run = "" }) =>
+    runPage(world, repository, Number(run)),
+  );
+  for (const kind of ["blob", "raw"])
+    serve(`/:owner/:repo/${kind}/:ref/*`, (repository, { ref = "", "*": path = "" }) =>
+      blobPage(repository, ref, path),
+    );
+}
+
+async function blobPage({ git }: StoredRepository, ref: string, path: string): Promise<string | undefined> {
+  const commit = await git.refs.commitOf(ref);
+  const entry = commit === undefined ? undefined : await git.entry(commit, path);
+  return entry && (await git.blob(entry.oid))?.toString("utf8");
+}

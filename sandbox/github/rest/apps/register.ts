@@ -1,0 +1,75 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { notAccessible } from "../../access.ts";
+import { type Answer, Refusal, requiresAuthentication } from "../../errors.ts";
+import type { Caller, Exchange } from "../../exchange.ts";
+import type { World } from "../../world.ts";
+import { knownQuery, parseJson, serveOperation } from "../serve.ts";
+import { createAccessToken } from "./access-tokens.ts";
+import {
+  getAuthenticatedApp,
+  getInstallation,
+  getOrganizationInstallation,
+  getRepositoryInstallation,
+  getUserInstallation,
+  listInstallations,
+} from "./app.ts";
+import { listInstallationRepositories, revokeAccessToken } from "./own-installation.ts";
+import type { AppRequest, AppRoute, InstallationRoute } from "./route.ts";
+
+/** What an App asks with its JWT. */
+export const appRoutes: readonly AppRoute[] = [
+  createAccessToken,
+  getAuthenticatedApp,
+  getInstallation,
+  getOrganizationInstallation,
+  getRepositoryInstallation,
+  getUserInstallation,
+  listInstallations,
+];
+
+/** What an installation asks with a token of its own. */
+export const installationRoutes: readonly InstallationRoute[] = [
+  listInstallationRepositories,
+  revokeAccessToken,
+];
+
+export function registerApps(app: FastifyInstance, world: World, exchange: Exchange): void {
+  for (const route of appRoutes) {
+    serveOperation(app, exchange, { id: route.operation, authorization: "app" }, (request, caller) =>
+      answerApp(world, route, request, caller),
+    );
+  }
+  for (const route of installationRoutes) {
+    serveOperation(app, exchange, { id: route.operation }, (request, caller) =>
+      answerInstallation(world, route, request, caller),
+    );
+  }
+}
+
+function answerApp(world: World, route: AppRoute, request: FastifyRequest, { credential }: Caller): Answer {
+  const app = world.apps.bySlug(credential?.grant.actor.replace(/\[bot\]$/, "") ?? "");
+  if (app === undefined) throw new Error("an App without an identity got as far as its operation");
+  return route.answer({ ...requestOf(world, route, request), app });
+}
+
+function answerInstallation(
+  world: World,
+  route: InstallationRoute,
+  request: FastifyRequest,
+  { credential }: Caller,
+): Answer {
+  if (credential === undefined) throw requiresAuthentication();
+  if (credential.grant.kind !== "installation") throw new Refusal(403, notAccessible(credential.grant));
+  return route.answer({ ...requestOf(world, route, request), ...credential });
+}
+
+function requestOf(world: World, route: AppRoute | InstallationRoute, request: FastifyRequest): AppRequest {
+  const url = new URL(request.url, world.url);
+  return {
+    world,
+    params: request.params as Record<string, string>,
+    query: knownQuery(route, url),
+    url,
+    body: parseJson(request.body),
+  };
+}

@@ -1,0 +1,98 @@
+import { notFound, validationFailed } from "../errors.ts";
+import type { DeploymentState } from "../model.ts";
+import { deploymentStatusShape } from "../shapes/deployment.ts";
+import { announceDeploymentStatus } from "../deployment-event.ts";
+import { actorOf, grantOf } from "./actor.ts";
+import { booleanField, fieldsOf, stringField } from "./body.ts";
+import { MAX_ENVIRONMENT, deploymentOf } from "./deployments.ts";
+import { paginate } from "./pagination.ts";
+import type { RestRoute } from "./route.ts";
+import { checksOf } from "./validation.ts";
+
+const STATES = ["error", "failure", "inactive", "in_progress", "queued", "pending", "success"];
+const MAX_DESCRIPTION = 140;
+const checks = checksOf("DeploymentStatus");
+const FIELDS = "state target_url log_url description environment environment_url auto_inactive".split(" ");
+
+export const createDeploymentStatus: RestRoute = {
+  operation: "repos/create-deployment-status",
+  permission: { name: "deployments", level: "write" },
+  query: [],
+  async answer(request) {
+    const { world, repository } = request;
+    const deployment = deploymentOf(request);
+    const { autoInactive, ...wanted } = parseStatus(request.body, deployment.environment);
+    const creator = actorOf(request);
+    const status = world.deployments.addStatus(repository.info.id, deployment.id, { ...wanted, creator });
+    const changed = deploymentOf(request);
+    if (status.state === "success" && autoInactive) {
+      world.deployments.inactivateBefore(repository.info.id, { ...changed, creator });
+    }
+    await announceDeploymentStatus(world, repository, changed, status, grantOf(request));
+    return { status: 201, body: deploymentStatusShape(world, repository, deployment.id, status) };
+  },
+};
+
+/** @param before the environment that the deployment was in so far */
+function parseStatus(
+  body: unknown,
+  before: string,
+): {
+  readonly state: DeploymentState;
+  readonly description: string;
+  readonly environment: string;
+  readonly environmentUrl: string;
+  readonly logUrl: string;
+  readonly autoInactive: boolean;
+} {
+  const fields = fieldsOf(body, FIELDS, ["state"]);
+  const state = stringField(fields, "state") ?? "";
+  const description = stringField(fields, "description") ?? "";
+  const environment = stringField(fields, "environment") ?? before;
+  const environmentUrl = stringField(fields, "environment_url") ?? "";
+  const logUrl = stringField(fields, "log_url") ?? stringField(fields, "target_url") ?? "";
+  const complaints = [
+    ...checks.oneOf("state", state, STATES),
+    ...checks.atMost("description", description, MAX_DESCRIPTION),
+    ...checks.atMost("environment", environment, MAX_ENVIRONMENT),
+    ...checks.web("environment_url", environmentUrl),
+    ...checks.web("log_url", logUrl),
+  ];
+  if (complaints.length > 0) throw validationFailed(complaints);
+  return {
+    state: state as DeploymentState,
+    description,
+    environment,
+    environmentUrl,
+    logUrl,
+    autoInactive: booleanField(fields, "auto_inactive") ?? true,
+  };
+}
+
+const reading = { name: "deployments", level: "read" } as const;
+
+export const listDeploymentStatuses: RestRoute = {
+  operation: "repos/list-deployment-statuses",
+  permission: reading,
+  query: ["per_page", "page"],
+  answer(request) {
+    const { world, repository, url } = request;
+    const { id, statuses } = deploymentOf(request);
+    const page = paginate(statuses, url);
+    const body = page.items.map((status) => deploymentStatusShape(world, repository, id, status));
+    return { status: 200, headers: page.headers, body };
+  },
+};
+
+export const getDeploymentStatus: RestRoute = {
+  operation: "repos/get-deployment-status",
+  permission: reading,
+  query: [],
+  answer(request) {
+    const { world, repository, params } = request;
+    const { id, statuses } = deploymentOf(request);
+    const status = statuses.find((known) => known.id === Number(params["status_id"]));
+    if (status === undefined) throw notFound();
+    return { status: 200, body: deploymentStatusShape(world, repository, id, status) };
+  },
+};

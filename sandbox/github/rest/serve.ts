@@ -1,0 +1,69 @@
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import { type Answer, Refusal, unknownToSandbox } from "../errors.ts";
+import type { Caller, Exchange, Operation, Refuse } from "../exchange.ts";
+import { checkAnswer } from "../openapi/check-answer.ts";
+import { describedOperation } from "../openapi/description.ts";
+
+/** Serves an operation at its described method and path below `/api/v3`; its answers are held against GitHub's. */
+export function serveOperation(
+  app: FastifyInstance,
+  exchange: Exchange,
+  { id, authorization = "token" }: Pick<Operation, "id" | "authorization">,
+  answer: (request: FastifyRequest, caller: Caller) => Promise<Answer> | Answer,
+): void {
+  const described = describedOperation(id);
+  const operation: Operation = {
+    id,
+    authorization,
+    // "Accessing this endpoint does not count against your REST API rate limit."
+    resource: id === "rate-limit/get" ? undefined : "core",
+    createsContent: described.method !== "GET",
+    documentation: described.documentation,
+  };
+  app.route({
+    method: described.method,
+    url: `/api/v3${routerPath(described.path)}`,
+    handler: (request, reply) =>
+      exchange.serve(request, reply, operation, refuse, async (caller) =>
+        checkAnswer(id, await answer(request, caller)),
+      ),
+  });
+}
+
+/** `{path}` and `{ref}` at the end may hold slashes; GitHub's branch names do, too. */
+const routerPath = (path: string): string =>
+  path.replace(/\/\{(path|ref|branch)\}$/, "/*").replace(/\{(\w+)\}/g, ":$1");
+
+/** The name of the parameter that the router calls `*`. */
+export const restName = (path: string): string => /\{(path|ref|branch)\}$/.exec(path)?.[1] ?? "*";
+
+/** @throws Refusal 501 for a parameter that the operation does not look at */
+export function knownQuery(
+  { operation, query }: { readonly operation: string; readonly query: readonly string[] },
+  { searchParams }: URL,
+): URLSearchParams {
+  const unknown = [...searchParams.keys()].find((name) => !query.includes(name));
+  if (unknown !== undefined) throw unknownToSandbox(`the parameter "${unknown}" of ${operation}`);
+  return searchParams;
+}
+
+/** @throws Refusal 400 for what is no JSON; undefined without a body */
+export function parseJson(body: unknown): unknown {
+  if (!Buffer.isBuffer(body) || body.length === 0) return undefined;
+  try {
+    return JSON.parse(body.toString("utf8"));
+  } catch {
+    throw new Refusal(400, "Problems parsing JSON");
+  }
+}
+
+/** Every refusal says where its operation is documented, and its status once more. */
+const refuse: Refuse = (refusal, operation) => ({
+  status: refusal.status,
+  headers: refusal.headers,
+  body: {
+    ...refusal.body,
+    documentation_url: refusal.body["documentation_url"] ?? operation.documentation,
+    status: String(refusal.status),
+  },
+});

@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { type Sandbox, logOf, startSandbox } from "./fixture.ts";
+
+let sandbox: Sandbox;
+
+beforeEach(async () => {
+  sandbox = await startSandbox();
+});
+afterEach(() => sandbox.stop());
+
+const workflow = (on: string): string => `
+on:
+  pull_request:
+    ${on}
+jobs:
+  look:
+    runs-on: ubuntu-latest
+    steps:
+      - uses: actions/checkout@v5
+      - run: |
+          echo "$GITHUB_EVENT_NAME $GITHUB_REF $GITHUB_REF_NAME $GITHUB_HEAD_REF into $GITHUB_BASE_REF"
+          echo "here: $(git rev-parse HEAD) is $GITHUB_SHA"
+          ls
+`;
+
+const api = async (method: string, path: string, body: object): Promise<void> => {
+  const token = sandbox.github.createToken({
+    actor: "mona",
+    kind: "pat",
+    repositories: ["acme/app"],
+    permissions: { contents: "write", actions: "write" },
+  });
+  const answer = await fetch(`${sandbox.github.apiUrl}/repos/acme/app/${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}` },
+    body: JSON.stringify(body),
+  });
+  if (!answer.ok) throw new Error(await answer.text());
+};
+
+const put = (path: string): Promise<void> =>
+  api("PUT", `contents/${path}`, { message: `Add ${path}`, content: "", branch: "topic" });
+
+test("a workflow runs on the merge, once for each push, and knows both branches", async () => {
+  await sandbox.repository({ look: workflow("branches: [main]") }, { "base.txt": "1" });
+  await sandbox.github.createBranch("acme/app", "topic");
+  await put("one.txt");
+  const { mergeCommitSha } = await sandbox.github.openPullRequest("acme/app", { head: "topic" });
+  await put("two.txt");
+  await sandbox.runner.idle();
+  expect(sandbox.runner.runs.map(({ run }) => run.conclusion)).toEqual(["success", "success"]);
+  const [first, second] = sandbox.runner.runs.toSorted((one, other) => one.run.id - other.run.id);
+  const log = logOf(first!, "look");
+  expect(log).toContain("pull_request refs/pull/1/merge 1/merge topic into main");
+  expect(log).toContain(`here: ${mergeCommitSha} is ${mergeCommitSha}`);
+  expect(log).toContain("base.txt\none.txt\n");
+  expect(logOf(second!, "look")).toContain("base.txt\none.txt\ntwo.txt\n");
+  expect(second?.run.displayTitle).toBe("Add one.txt");
+});
+
+test.each([
+  ["branches: [release]", []],
+  ["types: [closed]", ["closed"]],
+  ["paths: ['docs/**']", []],
+  ["paths: ['*.txt']", ["opened"]],
+])("%s", async (on, actions) => {
+  await sandbox.repository({ look: workflow(on) });
+  await sandbox.github.createBranch("acme/app", "topic");
+  await put("one.txt");
+  await sandbox.github.openPullRequest("acme/app", { head: "topic" });
+  await sandbox.github.closePullRequest("acme/app", 1);
+  await sandbox.runner.idle();
+  expect(sandbox.runner.runs.map(({ run }) => run.event.payload["action"])).toEqual(actions);
+});
+
+test("pull_request_target is refused, not left out", async () => {
+  await sandbox.repository({ look: "on: pull_request_target\njobs: {}\n" });
+  await sandbox.github.createBranch("acme/app", "topic");
+  await put("one.txt");
+  await sandbox.github.openPullRequest("acme/app", { head: "topic" });
+  await expect(sandbox.runner.idle()).rejects.toThrow(/does not know the event 'pull_request_target'/);
+});

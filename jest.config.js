@@ -10,7 +10,8 @@ export default {
     ],
   },
   reporters: ["<rootDir>/scripts/jest/closing-line-reporter.js"],
-  testTimeout: 60_000,
+  // A hanging request costs half a minute, and a busy machine is several times slower: only what is stuck is to fail.
+  testTimeout: 180_000,
   // The tests mostly wait for processes; jest would leave a core idle.
   maxWorkers: "100%",
 };

@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 source scripts/node-24.sh
 
 node scripts/build.ts
-stale="$(git status --porcelain --untracked-files=all -- ':(glob)actions/*/dist/**')"
+stale="$(git status --porcelain --untracked-files=all -- ':(glob)actions/*/dist/**' container/dist)"
 if [ -n "$stale" ]; then
   printf 'These bundles are stale: run npm run build and commit the result.\n%s\n' "$stale" >&2
   exit 1

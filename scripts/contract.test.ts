@@ -23,7 +23,15 @@ function codeOf(name: string): string {
 }
 
 /** `inputs.flag("dry-run")`: each way to read an input takes its name first. */
-const inputsRead = (code: string) => namesIn(code, /\binputs\s*\.\s*\w+\(\s*"([^"]+)"/g);
+const READ = /\binputs\s*\.\s*\w+\(\s*"([^"]+)"/g;
+/** Who the step acts as is read in one place for all actions. */
+const CREDENTIALS = namesIn(readFileSync("lib/action/credentials.ts", "utf8"), READ);
+
+function inputsRead(code: string): string[] {
+  const credentials = /\b(read|require)Credentials\(/.test(code) ? CREDENTIALS : [];
+  return [...new Set([...namesIn(code, READ), ...credentials])].sort();
+}
+
 /** `core.setOutput("changed", …)` */
 const outputsSet = (code: string) => namesIn(code, /\bsetOutput\(\s*"([^"]+)"/g);
 
@@ -34,6 +42,17 @@ function namesIn(code: string, pattern: RegExp): string[] {
 test("there are actions", () => {
   expect(actionNames()).toEqual(expect.arrayContaining(["trigger-dispatch", "update-database"]));
 });
+
+test.each(CREDENTIALS.filter((name) => name !== "token").map((name) => [name]))(
+  "%s is described in the same words by all actions that take it",
+  (input) => {
+    const texts = actionNames()
+      .map((name) => metadataOf(name).inputs[input]?.description)
+      .filter((text) => text !== undefined);
+    expect(texts.length).toBeGreaterThan(1);
+    expect(new Set(texts).size).toBe(1);
+  },
+);
 
 describe.each(actionNames().map((name) => [name]))("%s", (name) => {
   test("reads every input of its action.yml and no other", () => {

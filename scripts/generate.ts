@@ -2,12 +2,14 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { actionDocs } from "./generate/action-docs.ts";
+import { imageActions } from "./generate/image-actions.ts";
 import { schemaTypes } from "./generate/schema-types.ts";
 import { validators } from "./generate/validators.ts";
 
 const generated = new Map<string, string>([
   ["lib/releases/schema.generated.ts", await schemaTypes()],
   ["lib/releases/validators.generated.ts", validators()],
+  ["container/src/actions.generated.ts", imageActions()],
   ...actionDocs(),
 ]);
 

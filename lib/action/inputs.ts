@@ -4,12 +4,18 @@ import * as core from "@actions/core";
 export class InputError extends Error {
   override readonly name = "InputError";
 
-  constructor(input: string, value: string, allowed: string) {
-    super(`Input ${input} is ${value === "" ? "empty" : quote(value)}: ${allowed}`);
+  /** @param value undefined for one that nobody may read */
+  constructor(input: string, value: string | undefined, allowed: string) {
+    super(`Input ${input} ${judge(value)}: ${allowed}`);
   }
 }
 
 const QUOTED = 120;
+
+function judge(value: string | undefined): string {
+  if (value === undefined) return "cannot be used";
+  return `is ${value === "" ? "empty" : quote(value)}`;
+}
 
 /** The reason comes last, and GitHub cuts long annotations: a long value must not push it out. */
 function quote(value: string): string {

@@ -5,6 +5,7 @@ export const stepLog = {
   debug: (message: string): void => core.debug(message),
   info: (message: string): void => core.info(withoutCommands(message)),
   warning: (message: string): void => core.warning(message),
+  mask: (secret: string): void => core.setSecret(secret),
 };
 
 /** The runner takes a line that starts with two colons for a command: text from elsewhere must not start one. */

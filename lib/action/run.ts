@@ -22,18 +22,26 @@ export interface Run {
   readonly serverUrl: string;
 }
 
-/** Reads the runner's environment. */
+/** Reads the runner's environment. Outside of GitHub there is none: texts are then empty, and numbers NaN. */
 export function currentRun(): Run {
+  const variable = (name: string): string => process.env[name] ?? "";
   return {
-    repository: `${context.repo.owner}/${context.repo.repo}`,
-    eventName: context.eventName,
+    repository: variable("GITHUB_REPOSITORY"),
+    eventName: variable("GITHUB_EVENT_NAME"),
     event: context.payload,
-    sha: context.sha,
-    ref: context.ref,
-    headRef: process.env["GITHUB_HEAD_REF"] ?? "",
+    sha: variable("GITHUB_SHA"),
+    ref: variable("GITHUB_REF"),
+    headRef: variable("GITHUB_HEAD_REF"),
     id: context.runId,
     attempt: context.runAttempt,
-    actor: context.actor,
+    actor: variable("GITHUB_ACTOR"),
     serverUrl: context.serverUrl,
   };
+}
+
+/** The run's page, of this very attempt; undefined outside of GitHub. */
+export function pageOf({ serverUrl, repository, id, attempt }: Run): string | undefined {
+  if (Number.isNaN(id)) return undefined;
+  const page = `${serverUrl}/${repository}/actions/runs/${id}`;
+  return attempt > 1 ? `${page}/attempts/${attempt}` : page;
 }

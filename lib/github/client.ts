@@ -1,4 +1,5 @@
-import { defaults, getOctokitOptions, GitHub } from "@actions/github/lib/utils";
+import { defaults, getUserAgentWithOrchestrationId, GitHub } from "@actions/github/lib/utils";
+import { createAppAuth } from "@octokit/auth-app";
 import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
 import Bottleneck from "bottleneck/light.js";
@@ -13,11 +14,22 @@ const REQUEST_TIMEOUT_MS = 30_000;
 /** What is sent at all gets this long, also at the deadline. */
 const SHORTEST_TIMEOUT_MS = 1000;
 
-export interface ClientOptions {
-  readonly token: string;
+export interface Patience {
   readonly log: Log;
   /** Epoch milliseconds after which no limit is waited out any more. */
   readonly deadline: number;
+}
+
+export interface ClientOptions extends Patience {
+  readonly token: string;
+}
+
+/** A GitHub App, as it proves itself. */
+export interface App {
+  /** Its id or its client id. */
+  readonly appId: string;
+  /** PKCS#8 PEM. */
+  readonly privateKey: string;
 }
 
 /**
@@ -27,21 +39,33 @@ export interface ClientOptions {
  *
  * A caller that must not send a write twice says `request: { retries: 0 }` and decides for itself, on limits too.
  */
-export function createClient({ token, log, deadline }: ClientOptions): Client {
+export function createClient({ token, ...patience }: ClientOptions): Client {
+  return new ResilientGitHub({ ...resilience(patience), auth: `token ${token}` });
+}
+
+/** A client that is the App itself: it may look at installations and ask for their tokens, and nothing else. */
+export function createAppClient({ appId, privateKey }: App, patience: Patience): Client {
+  return new ResilientGitHub({
+    ...resilience(patience),
+    authStrategy: createAppAuth,
+    auth: { appId, privateKey },
+  });
+}
+
+function resilience({ log, deadline }: Patience) {
   const quietly = (message: string): void => log.debug(message);
-  return new ResilientGitHub(
-    getOctokitOptions(token, {
-      userAgent: "release-channels",
-      log: { debug: quietly, info: quietly, warn: quietly, error: quietly },
-      request: { ...defaults.request, fetch: timedFetch(deadline) },
-      retry: { doNotRetry: [400, 401, 403, 404, 409, 410, 422, 451] },
-      throttle: {
-        ...waitOutLimits(log, deadline),
-        // The plugin would space all POSTs by a second, queries too; the few that an action sends need no spacing.
-        write: new Bottleneck.Group({ maxConcurrent: 1 }),
-      },
-    }),
-  );
+  const userAgent = getUserAgentWithOrchestrationId("release-channels");
+  return {
+    ...(userAgent !== undefined && { userAgent }),
+    log: { debug: quietly, info: quietly, warn: quietly, error: quietly },
+    request: { ...defaults.request, fetch: timedFetch(deadline) },
+    retry: { doNotRetry: [400, 401, 403, 404, 409, 410, 422, 451] },
+    throttle: {
+      ...waitOutLimits(log, deadline),
+      // The plugin would space all POSTs by a second, queries too; the few that an action sends need no spacing.
+      write: new Bottleneck.Group({ maxConcurrent: 1 }),
+    },
+  };
 }
 
 /** The toolkit's own fetch, which knows the runner's proxies, with a time limit. */

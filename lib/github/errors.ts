@@ -11,11 +11,19 @@ export interface Attempt {
   readonly permission: string;
   /** Which token was used: `the token of input "token"`. */
   readonly token: string;
+  /** What to do about values that GitHub refuses (422), by its answer. */
+  readonly advice?: readonly { readonly answer: RegExp; readonly advice: string }[];
 }
 
 /** GitHub's refusal in words that say what to do next. `cause` is the original error. */
 export class GitHubRefusal extends Error {
   override readonly name = "GitHubRefusal";
+
+  /** Whether it may be gone the next time: an outage or a limit, and not a verdict. */
+  get passes(): boolean {
+    const { cause } = this;
+    return cause instanceof RequestError && (cause.status >= 500 || cause.status === 429 || isLimit(cause));
+  }
 }
 
 /** Turns what Octokit throws into words. Errors that are not GitHub's pass unchanged. */
@@ -25,12 +33,37 @@ export function explainRefusal(error: unknown, attempt: Attempt): unknown {
   return error;
 }
 
+/** The status of an answer that Octokit throws; 500 for none. */
+export function statusOf(error: unknown): number | undefined {
+  return error instanceof RequestError ? error.status : undefined;
+}
+
+/** What GitHub's REST API answered, in words; undefined for an error that is not GitHub's. */
+export function answerOf(error: unknown): string | undefined {
+  if (!(error instanceof RequestError)) return undefined;
+  if (error.response === undefined) return `no answer from GitHub (${error.message})`;
+  const complaints = complaintsOf(error.response.data);
+  const message = complaints === "" ? error.message : `Validation Failed: ${complaints}`;
+  return `GitHub answered ${error.status}, ${oneLine(message)}`;
+}
+
+/** What GitHub's models say of each value; Octokit's message has it as JSON. */
+function complaintsOf(data: unknown): string {
+  const { errors } = (data ?? {}) as { readonly errors?: unknown };
+  if (!Array.isArray(errors)) return "";
+  return errors
+    .map((error: { readonly message?: unknown }) => error.message)
+    .filter((message) => typeof message === "string")
+    .map((message) => message.replace(/\.$/, ""))
+    .join("; ");
+}
+
 function refusal(advice: string, { doing, repository }: Attempt, cause: Error): GitHubRefusal {
   return new GitHubRefusal(`Could not ${doing} in ${repository}: ${advice}`, { cause });
 }
 
 function statusAdvice(error: RequestError, attempt: Attempt): string {
-  const answer = `GitHub answered ${error.status}, ${oneLine(error.message)}`;
+  const answer = answerOf(error) ?? "";
   const needed = acceptedPermissions(error) ?? attempt.permission;
   switch (error.status) {
     case 401:
@@ -44,12 +77,16 @@ function statusAdvice(error: RequestError, attempt: Attempt): string {
     case 404:
       return `${answer}. ${notVisible(attempt, needed)}`;
     case 422:
-      return `${answer}.`;
+      return [`${answer}.`, ...invalidAdvice(answer, attempt)].join(" ");
     case 429:
       return `${answer}. Wait and run the job again: that is always safe.`;
     default:
-      return `${error.response === undefined ? `no answer from GitHub (${error.message})` : answer}. Run the job again: that is always safe.`;
+      return `${answer}. Run the job again: that is always safe.`;
   }
+}
+
+function invalidAdvice(answer: string, { advice = [] }: Attempt): readonly string[] {
+  return advice.filter((hint) => hint.answer.test(answer)).map((hint) => hint.advice);
 }
 
 function graphqlAdvice(error: GraphqlResponseError<unknown>, attempt: Attempt): string {

@@ -4,3 +4,8 @@ export interface Log {
   info(message: string): void;
   warning(message: string): void;
 }
+
+/** A log that hides a secret from here on. */
+export interface MaskingLog extends Log {
+  mask(secret: string): void;
+}

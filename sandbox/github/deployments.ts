@@ -27,6 +27,11 @@ export class Deployments {
     return this.#of(repositoryId).find((deployment) => deployment.id === id);
   }
 
+  /** The id of the repository that has the deployment. */
+  repositoryOf(id: number): number | undefined {
+    return [...this.#lists.keys()].find((repositoryId) => this.find(repositoryId, id) !== undefined);
+  }
+
   create(repositoryId: number, deployment: NewDeployment): Deployment {
     const now = this.#clock();
     const created: Deployment = {

@@ -30,6 +30,12 @@ export interface Step {
   readonly workspace?: Readonly<Record<string, string>>;
   /** More of the environment: a proxy, say. */
   readonly env?: Readonly<Record<string, string>>;
+  /** What the action does in its place, or when the job ends; `main` unless told. */
+  readonly stage?: "main" | "post";
+  /** What `main` saved for `post`: its result's `state`. */
+  readonly state?: Readonly<Record<string, string>>;
+  /** How the job stands, for inputs that default to it; `success` unless told. */
+  readonly jobStatus?: "success" | "failure" | "cancelled";
   /** Ends the process with SIGKILL, as a machine that is lost does. */
   readonly kill?: AbortSignal;
 }
@@ -40,13 +46,15 @@ export interface StepResult {
   readonly outputs: Readonly<Record<string, string>>;
   readonly annotations: readonly Annotation[];
   readonly summary: string;
+  /** What the action saved for its later stage, with what was saved before. */
+  readonly state: Readonly<Record<string, string>>;
   /** What the action registered as secret. */
   readonly masked: readonly string[];
 }
 
 interface ActionMetadata {
   readonly inputs?: Readonly<Record<string, { readonly default?: string }>>;
-  readonly runs: { readonly using: string; readonly main: string };
+  readonly runs: { readonly using: string; readonly main: string; readonly post?: string };
 }
 
 /** Runs an action's committed bundle as a child process that sees the runner's variables and no others. */
@@ -61,9 +69,10 @@ export async function runStep(step: Step): Promise<StepResult> {
       ...runnerEnvironment(step, files),
       ...(step.idToken === true && idTokenEnvironment(step)),
       ...inputEnvironment(step, action),
+      ...stateEnvironment(step),
       ...step.env,
     };
-    const script = resolve(step.action, action.runs.main);
+    const script = resolve(step.action, scriptOf(step, action));
     const { exitCode, log } = await runNode(script, files.workspace, env, step.kill);
     return {
       exitCode,
@@ -71,11 +80,22 @@ export async function runStep(step: Step): Promise<StepResult> {
       outputs: readOutputs(await readFile(files.output, "utf8")),
       annotations: readAnnotations(log),
       summary: await readFile(files.summary, "utf8"),
+      state: { ...step.state, ...readOutputs(await readFile(files.state, "utf8")) },
       masked: [...log.matchAll(/^::add-mask::(.*)$/gm)].map(([, value = ""]) => value),
     };
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+function scriptOf({ action, stage = "main" }: Step, { runs }: ActionMetadata): string {
+  const script = runs[stage];
+  if (script === undefined) throw new Error(`${action} has no ${stage}`);
+  return script;
+}
+
+function stateEnvironment({ state = {} }: Step): Record<string, string> {
+  return Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]));
 }
 
 interface StepFiles {
@@ -116,6 +136,8 @@ function runnerEnvironment(step: Step, files: StepFiles): Record<string, string>
     GITHUB_GRAPHQL_URL: github.graphqlUrl,
     GITHUB_REPOSITORY: repository,
     GITHUB_REPOSITORY_OWNER: repository.split("/")[0] ?? "",
+    GITHUB_WORKFLOW: "CI",
+    GITHUB_JOB: "build",
     GITHUB_EVENT_NAME: event.name,
     GITHUB_EVENT_PATH: files.event,
     GITHUB_SHA: sha,
@@ -171,13 +193,19 @@ function inputEnvironment(step: Step, { inputs = {} }: ActionMetadata): Record<s
 }
 
 /** The expressions that defaults use; any other is for the workflow runner. */
-function evaluate(preset: string, { token = "", event }: Step): string {
+function evaluate(preset: string, { token = "", event, jobStatus = "success" }: Step): string {
   const repository = event.payload["repository"] as { readonly default_branch?: string } | undefined;
   const values = new Map([
-    ["${{ github.token }}", token],
-    ["${{ github.event.repository.default_branch }}", repository?.default_branch ?? ""],
+    ["github.token", token],
+    ["github.event.repository.default_branch", repository?.default_branch ?? ""],
+    ["github.workflow", "CI"],
+    ["github.job", "build"],
+    ["job.status", jobStatus],
   ]);
-  const value = values.get(preset) ?? preset;
+  const value = preset.replaceAll(
+    /\$\{\{ ([a-z_.]+) \}\}/g,
+    (whole, path: string) => values.get(path) ?? whole,
+  );
   if (value.includes("${{")) throw new Error(`this step runner cannot evaluate ${value}`);
   return value;
 }

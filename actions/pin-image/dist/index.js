@@ -30975,7 +30975,7 @@ var Scalar = __nccwpck_require__(3301);
 var YAMLMap = __nccwpck_require__(4454);
 var YAMLSeq = __nccwpck_require__(2223);
 var resolveBlockMap = __nccwpck_require__(7103);
-var resolveBlockSeq = __nccwpck_require__(7953);
+var resolveBlockSeq = __nccwpck_require__(334);
 var resolveFlowCollection = __nccwpck_require__(3142);
 
 function resolveCollection(CN, ctx, token, onError, tagName, tag) {
@@ -31890,7 +31890,7 @@ exports.resolveBlockScalar = resolveBlockScalar;
 
 /***/ }),
 
-/***/ 7953:
+/***/ 334:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
 
@@ -39537,7 +39537,7 @@ exports.visitAsync = visitAsync;
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3425);
-/* harmony import */ var _pin_image_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(334);
+/* harmony import */ var _pin_image_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3843);
 
 
 await (0,_lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_pin_image_js__WEBPACK_IMPORTED_MODULE_1__/* .pinImage */ .n);
@@ -39547,7 +39547,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 334:
+/***/ 3843:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39565,6 +39565,7 @@ const stepLog = {
     debug: (message) => core/* debug */.Yz(message),
     info: (message) => core/* info */.pq(withoutCommands(message)),
     warning: (message) => core/* warning */.$e(message),
+    mask: (secret) => core/* setSecret */.Pq(secret),
 };
 /** The runner takes a line that starts with two colons for a command: text from elsewhere must not start one. */
 function withoutCommands(text) {
@@ -41085,7 +41086,7 @@ const JSONParse = (text, reviver) => {
 
 
 ;// CONCATENATED MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
-class RequestError extends Error {
+class dist_src_RequestError extends Error {
   name;
   /**
    * http status code
@@ -41203,7 +41204,7 @@ async function fetchWrapper(requestOptions) {
         }
       }
     }
-    const requestError = new RequestError(message, 500, {
+    const requestError = new dist_src_RequestError(message, 500, {
       request: requestOptions
     });
     requestError.cause = error;
@@ -41235,21 +41236,21 @@ async function fetchWrapper(requestOptions) {
     if (status < 400) {
       return octokitResponse;
     }
-    throw new RequestError(fetchResponse.statusText, status, {
+    throw new dist_src_RequestError(fetchResponse.statusText, status, {
       response: octokitResponse,
       request: requestOptions
     });
   }
   if (status === 304) {
     octokitResponse.data = await getResponseData(fetchResponse);
-    throw new RequestError("Not modified", status, {
+    throw new dist_src_RequestError("Not modified", status, {
       response: octokitResponse,
       request: requestOptions
     });
   }
   if (status >= 400) {
     octokitResponse.data = await getResponseData(fetchResponse);
-    throw new RequestError(toErrorMessage(octokitResponse.data), status, {
+    throw new dist_src_RequestError(toErrorMessage(octokitResponse.data), status, {
       response: octokitResponse,
       request: requestOptions
     });
@@ -44548,12 +44549,12 @@ const utils_GitHub = Octokit.plugin(restEndpointMethods, paginateRest).defaults(
 function utils_getOctokitOptions(token, options) {
     const opts = Object.assign({}, options || {}); // Shallow clone - don't mutate the object provided by the caller
     // Auth
-    const auth = getAuthString(token, opts);
+    const auth = Utils.getAuthString(token, opts);
     if (auth) {
         opts.auth = auth;
     }
     // Orchestration ID
-    const userAgent = getUserAgentWithOrchestrationId(opts.userAgent);
+    const userAgent = Utils.getUserAgentWithOrchestrationId(opts.userAgent);
     if (userAgent) {
         opts.userAgent = userAgent;
     }
@@ -44577,20 +44578,28 @@ function getOctokit(token, options, ...additionalPlugins) {
 //# sourceMappingURL=github.js.map
 ;// CONCATENATED MODULE: ./build/lib/action/run.js
 
-/** Reads the runner's environment. */
+/** Reads the runner's environment. Outside of GitHub there is none: texts are then empty, and numbers NaN. */
 function currentRun() {
+    const variable = (name) => process.env[name] ?? "";
     return {
-        repository: `${github_context.repo.owner}/${github_context.repo.repo}`,
-        eventName: github_context.eventName,
+        repository: variable("GITHUB_REPOSITORY"),
+        eventName: variable("GITHUB_EVENT_NAME"),
         event: github_context.payload,
-        sha: github_context.sha,
-        ref: github_context.ref,
-        headRef: process.env["GITHUB_HEAD_REF"] ?? "",
+        sha: variable("GITHUB_SHA"),
+        ref: variable("GITHUB_REF"),
+        headRef: variable("GITHUB_HEAD_REF"),
         id: github_context.runId,
         attempt: github_context.runAttempt,
-        actor: github_context.actor,
+        actor: variable("GITHUB_ACTOR"),
         serverUrl: github_context.serverUrl,
     };
+}
+/** The run's page, of this very attempt; undefined outside of GitHub. */
+function pageOf({ serverUrl, repository, id, attempt }) {
+    if (Number.isNaN(id))
+        return undefined;
+    const page = `${serverUrl}/${repository}/actions/runs/${id}`;
+    return attempt > 1 ? `${page}/attempts/${attempt}` : page;
 }
 
 ;// CONCATENATED MODULE: external "node:timers/promises"
@@ -44601,20 +44610,50 @@ const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.ur
 /** GitHub's refusal in words that say what to do next. `cause` is the original error. */
 class GitHubRefusal extends Error {
     name = "GitHubRefusal";
+    /** Whether it may be gone the next time: an outage or a limit, and not a verdict. */
+    get passes() {
+        const { cause } = this;
+        return cause instanceof dist_src_RequestError && (cause.status >= 500 || cause.status === 429 || isLimit(cause));
+    }
 }
 /** Turns what Octokit throws into words. Errors that are not GitHub's pass unchanged. */
 function explainRefusal(error, attempt) {
-    if (error instanceof RequestError)
+    if (error instanceof dist_src_RequestError)
         return refusal(statusAdvice(error, attempt), attempt, error);
     if (error instanceof GraphqlResponseError)
         return refusal(graphqlAdvice(error, attempt), attempt, error);
     return error;
 }
+/** The status of an answer that Octokit throws; 500 for none. */
+function statusOf(error) {
+    return error instanceof RequestError ? error.status : undefined;
+}
+/** What GitHub's REST API answered, in words; undefined for an error that is not GitHub's. */
+function answerOf(error) {
+    if (!(error instanceof dist_src_RequestError))
+        return undefined;
+    if (error.response === undefined)
+        return `no answer from GitHub (${error.message})`;
+    const complaints = complaintsOf(error.response.data);
+    const message = complaints === "" ? error.message : `Validation Failed: ${complaints}`;
+    return `GitHub answered ${error.status}, ${oneLine(message)}`;
+}
+/** What GitHub's models say of each value; Octokit's message has it as JSON. */
+function complaintsOf(data) {
+    const { errors } = (data ?? {});
+    if (!Array.isArray(errors))
+        return "";
+    return errors
+        .map((error) => error.message)
+        .filter((message) => typeof message === "string")
+        .map((message) => message.replace(/\.$/, ""))
+        .join("; ");
+}
 function refusal(advice, { doing, repository }, cause) {
     return new GitHubRefusal(`Could not ${doing} in ${repository}: ${advice}`, { cause });
 }
 function statusAdvice(error, attempt) {
-    const answer = `GitHub answered ${error.status}, ${oneLine(error.message)}`;
+    const answer = answerOf(error) ?? "";
     const needed = acceptedPermissions(error) ?? attempt.permission;
     switch (error.status) {
         case 401:
@@ -44624,12 +44663,15 @@ function statusAdvice(error, attempt) {
         case 404:
             return `${answer}. ${notVisible(attempt, needed)}`;
         case 422:
-            return `${answer}.`;
+            return [`${answer}.`, ...invalidAdvice(answer, attempt)].join(" ");
         case 429:
             return `${answer}. Wait and run the job again: that is always safe.`;
         default:
-            return `${error.response === undefined ? `no answer from GitHub (${error.message})` : answer}. Run the job again: that is always safe.`;
+            return `${answer}. Run the job again: that is always safe.`;
     }
+}
+function invalidAdvice(answer, { advice = [] }) {
+    return advice.filter((hint) => hint.answer.test(answer)).map((hint) => hint.advice);
 }
 function graphqlAdvice(error, attempt) {
     const [first] = error.errors ?? [];
@@ -44709,7 +44751,7 @@ function limitOf(error, now) {
             ? fromHeaders(error.headers, now)
             : undefined;
     }
-    if (!(error instanceof RequestError) || (error.status !== 403 && error.status !== 429))
+    if (!(error instanceof dist_src_RequestError) || (error.status !== 403 && error.status !== 429))
         return undefined;
     const headers = error.response?.headers ?? {};
     const said = error.status === 429 ||
@@ -44752,7 +44794,7 @@ function classifyFailure(error, age, now) {
         return { kind: classifyGraphql(error) };
     if (error instanceof LostAnswer)
         return { kind: "unknown" };
-    if (!(error instanceof RequestError))
+    if (!(error instanceof dist_src_RequestError))
         return { kind: "refused" };
     if (error.status === 401 && age < YOUNG_MS)
         return { kind: "early" };
@@ -44774,7 +44816,27 @@ function classifyGraphql(error) {
         : "refused";
 }
 
+;// CONCATENATED MODULE: ./build/lib/github/branch-commit/count-runs.js
+/**
+ * How many runs of a workflow are at work. One request.
+ * @param page the workflow's page: `/acme/releases/actions/workflows/update-database.yml`
+ */
+async function countRuns(client, page) {
+    const [, owner = "", repo = "", , , workflow = ""] = page.split("/");
+    const { data } = await client.request("GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs", {
+        owner,
+        repo,
+        workflow_id: workflow,
+        status: "in_progress",
+        per_page: 1,
+        request: { retries: 0 },
+    });
+    return data.total_count;
+}
+
 ;// CONCATENATED MODULE: ./build/lib/github/branch-commit/queue.js
+/** As many runs as GitHub shows in one request. */
+const VISIBLE = 100;
 /**
  * What to ask beside the branch, in the same request: the runs of this run's workflow, newest first.
  * `databaseId` would name them, but the schema says Int and run ids have outgrown it; run numbers order them as well.
@@ -44783,29 +44845,43 @@ const QUEUE_FIELDS = `queue: resource(url: $run) {
     ... on WorkflowRun {
       runNumber
       createdAt
-      workflow { runs(first: 100) { nodes { runNumber createdAt checkSuite { status } } } }
+      workflow { resourcePath runs(first: ${VISIBLE}) { totalCount nodes { runNumber createdAt checkSuite { status } } } }
     }
   }`;
 /** A run that is at work for longer is not here to commit: it deploys, or waits for a person. */
 const LONGEST_MS = 10 * 60_000;
+/** Whether there are more runs at work than can be seen, so that they have to be counted. */
+function isCrowded({ workflow }) {
+    const { totalCount, nodes } = workflow.runs;
+    return totalCount > nodes.length && nodes.every(isAtWork);
+}
 /**
  * Where this run stands among those at work.
  * @param committed when the branch's last commits were made, ISO 8601. A run that has committed may be at work for a
  *   while yet, so that each commit since the oldest of them began counts as one that is through.
+ * @param counted how many runs are at work, where they are more than can be seen
  */
-function queueOf(own, committed) {
+function queueOf(own, committed, counted) {
     const startedAfter = Date.parse(own.createdAt) - LONGEST_MS;
-    const others = own.workflow.runs.nodes.filter(({ runNumber, createdAt, checkSuite }) => runNumber !== own.runNumber &&
-        checkSuite.status === "IN_PROGRESS" &&
-        Date.parse(createdAt) >= startedAfter);
+    const others = own.workflow.runs.nodes.filter((run) => run.runNumber !== own.runNumber && isAtWork(run) && Date.parse(run.createdAt) >= startedAfter);
     const older = others.filter(({ runNumber }) => runNumber < own.runNumber);
+    const behind = counted === undefined ? others.length - older.length : youngerThan(own);
+    const before = counted === undefined ? older.length : Math.max(0, counted - 1 - behind);
     const oldest = Math.min(...older.map(({ createdAt }) => Date.parse(createdAt)));
     const through = committed.filter((date) => Date.parse(date) > oldest).length;
-    const ahead = Math.max(0, older.length - through);
-    return { ahead, length: ahead + 1 + others.length - older.length };
+    const ahead = Math.max(0, before - through);
+    return { ahead, length: ahead + 1 + behind };
+}
+function isAtWork({ checkSuite }) {
+    return checkSuite.status === "IN_PROGRESS";
+}
+/** Where all that can be seen are at work, those between the newest of them and this one are too. */
+function youngerThan({ runNumber, workflow }) {
+    return Math.max(0, ...workflow.runs.nodes.map((run) => run.runNumber - runNumber));
 }
 
 ;// CONCATENATED MODULE: ./build/lib/github/branch-commit/read-branch.js
+
 
 
 
@@ -44819,13 +44895,15 @@ class UnusableBranch extends Error {
  * 512,000 bytes comes truncated there and is read again, whole, over REST at that very commit.
  * @throws UnusableBranch, or what Octokit throws
  */
-async function readBranch(client, repository, { branch, paths, run }) {
-    const { repository: answer, queue } = await askWithQueue(client, paths.length, run, {
+async function readBranch(client, repository, { branch, paths, run, isUrgent = false }) {
+    const variables = {
         owner: repository.owner,
         name: repository.repo,
         ref: `refs/heads/${branch}`,
         ...Object.fromEntries(paths.map((path, index) => [`path${index}`, path])),
-    });
+    };
+    const once = () => askWithQueue(client, paths.length, run, variables);
+    const { repository: answer, queue } = await (isUrgent ? firstOf([once(), once()]) : once());
     if (answer.ref === null)
         throw noSuchBranch(repository, branch, answer.defaultBranchRef?.name);
     const { target } = answer.ref;
@@ -44841,8 +44919,21 @@ async function readBranch(client, repository, { branch, paths, run }) {
         head: target.oid,
         files,
         commits: target.history.totalCount,
-        ...(queue !== null && queue !== undefined && { queue: queueOf(queue, dates) }),
+        ...(queue !== null && queue !== undefined && { queue: await wholeQueue(client, queue, dates) }),
     };
+}
+/** @throws what the first of them throws, when all do */
+async function firstOf(answers) {
+    try {
+        return await Promise.any(answers);
+    }
+    catch (error) {
+        throw error instanceof AggregateError ? error.errors[0] : error;
+    }
+}
+async function wholeQueue(client, queue, committed) {
+    const counted = isCrowded(queue) ? await countRuns(client, queue.workflow.resourcePath) : undefined;
+    return queueOf(queue, committed, counted);
 }
 /**
  * A token without `actions: read` gets the branch and an error beside it, and an older GitHub Enterprise Server may
@@ -44969,67 +45060,79 @@ async function findCommit(client, repository, head, marker, until) {
 
 ;// CONCATENATED MODULE: ./build/lib/github/branch-commit/pace.js
 /**
- * How writers of one branch keep out of each other's way. Each has a turn: the number of commits that the branch will
- * have when all writers ahead of it are through. It comes back when its turn should have come, one slot for each
- * writer ahead; when the branch lags behind, it waits again, by the pace that the branch has shown since.
+ * How writers of one branch keep out of each other's way. Time is cut into slots by the clock, which is the same for
+ * all; a frame has as many slots as the queue has writers, and each has its own by its rank. A writer looks at the
+ * branch when its slot begins and writes at once. Who fails comes back after the frame, in the order in which they
+ * failed: the branch's missing commits tell the place. They share ever shorter frames until all are through.
  *
  * Writes a release with 100 writers at once and 200 ± 100 ms a request. In a simulation: full jitter 7.5; strictly
- * one after the other 1.0, but three times as long, because all wait for the slowest. By `npm run bench -- burst`, on
- * a busy machine: slots without looking at the branch again 2.9 to 5.6, because they drift; this way 1.7.
+ * one after the other 1.0, but three times as long, because all wait for the slowest. By `npm run bench -- burst`:
+ * slots that each writer counts from its own first look 1.6 to 5.6, because they drift; slots by the clock 1.1.
+ * Clocks that differ make the slots chance, which is no worse than jitter over the same time.
  */
 class Pace {
-    /** Until when the turn is not worth waiting for any longer, counted in commits that are still missing. */
-    static #NEAR = 4;
+    #ahead;
+    /** Slots are counted from the epoch. */
+    #own;
+    #frameEnd;
+    /** How many commits the branch will have when those with an earlier slot are through. */
     #turn;
+    /** How many it will have when all are. */
     #end;
-    #slot = SLOT_MS;
-    #seen;
-    #conflicts = 0;
+    #left;
+    /** How many with an earlier slot had failed when this writer's came: no other writer that failed has the same. */
+    #place;
     /** @param seen the branch when the queue was seen */
     constructor({ ahead, length }, seen) {
-        this.#turn = seen.commits + ahead;
+        const first = slotFrom(seen.at);
+        const position = modulo(ahead - first, length);
+        this.#ahead = ahead;
+        this.#own = first + position;
+        this.#frameEnd = first + length;
+        this.#turn = seen.commits + position;
         this.#end = seen.commits + length;
-        this.#seen = seen;
+        this.#left = length;
     }
-    /** How long to stay away before the first write, in milliseconds. */
-    get firstWait() {
-        return (this.#turn - this.#seen.commits) * SLOT_MS;
+    /** Until when to stay away before the first write, in epoch milliseconds; the first in the queue need not wait. */
+    get firstTurn() {
+        return this.#ahead === 0 ? 0 : this.#own * SLOT_MS;
     }
-    /** How long to wait, now that the branch was seen again: 0 when it is this writer's turn, or near enough. */
-    waitAt(sight) {
-        const lag = this.#turn - sight.commits;
-        // Runs at work that do not commit, because they have nothing to, are given up on by halves.
-        if (sight.commits <= this.#seen.commits)
-            this.#turn -= Math.ceil(lag / 2);
-        this.#slot = paceBetween(this.#seen, sight) ?? this.#slot;
-        this.#seen = sight;
-        return lag > Pace.#NEAR ? lag * this.#slot * EAGERNESS : 0;
+    /** To be told of each further look at the branch: one is about to write. */
+    saw({ commits }) {
+        this.#left = Math.max(1, this.#end - commits);
+        this.#place ??= Math.max(0, this.#turn - commits);
     }
     /**
-     * How long to wait after another commit came first: a slot drawn from few at first and more each time, but not
-     * from more than there are writers left.
-     * @param random 0 to 1
+     * When to try again after another commit came first, or a limit was met: after the frame, or, when that is over, in
+     * the next slot that is this writer's in a frame for those who are left. All who met a limit may come back in the
+     * same second or so, though not at the same moment: the clock tells their slots apart.
+     * @param from epoch milliseconds: not before this
+     * @param took milliseconds from the write to its answer
+     * @returns epoch milliseconds
      */
-    conflictWait(random) {
-        this.#conflicts += 1;
-        const left = Math.max(1, this.#end - this.#seen.commits);
-        return random * Math.max(2, Math.min(left, 2 * 2 ** this.#conflicts)) * SLOT_MS;
+    turnAfter(from, took) {
+        const next = slotFrom(from);
+        const place = this.#place ?? 0;
+        const wait = next < this.#frameEnd ? place : modulo(place - next, frameFor(this.#left));
+        return (Math.max(next, this.#frameEnd) + wait * stretchFor(took)) * SLOT_MS;
     }
 }
-/** A read's answer and a write's way to GitHub, and a half more, so that neighbours seldom meet. */
-const SLOT_MS = 430;
-/** A pace outside of these is chance, or shows that those ahead do not commit after all. */
-const FASTEST_SLOT_MS = 300;
-const SLOWEST_SLOT_MS = 750;
-/** Comes back a little before the turn: the branch's pace has gaps in it that nobody needs. */
-const EAGERNESS = 0.65;
-/** Milliseconds for each commit; undefined when too little time has passed to tell. */
-function paceBetween(before, after) {
-    const elapsed = after.at - before.at;
-    const commits = after.commits - before.commits;
-    if (commits <= 0)
-        return elapsed > 2 * SLOT_MS ? SLOWEST_SLOT_MS : undefined;
-    return Math.min(SLOWEST_SLOT_MS, Math.max(FASTEST_SLOT_MS, elapsed / commits));
+/** From one writer's look at the branch to the next's: a read's answer and a write's way to GitHub, seldom longer. */
+const SLOT_MS = 350;
+function slotFrom(time) {
+    return Math.ceil(time / SLOT_MS);
+}
+/** A frame's slots, the same for all who do not see quite the same number of writers left. */
+function frameFor(writers) {
+    return 2 ** Math.ceil(Math.log2(writers));
+}
+function modulo(value, by) {
+    return ((value % by) + by) % by;
+}
+const WIDEST_STRETCH = 8;
+/** How many slots make one where writes take longer than slots allow for: coarse, for all to come to the same. */
+function stretchFor(took) {
+    return Math.min(WIDEST_STRETCH, 2 ** Math.max(0, Math.ceil(Math.log2(took / (2 * SLOT_MS)))));
 }
 /** The window of the first wait where nothing is known of other writers; it doubles with each attempt. */
 const FIRST_WINDOW_MS = 250;
@@ -45116,6 +45219,8 @@ class Attempts {
     #earlier;
     #count = 0;
     #isFirstRead = true;
+    /** Epoch milliseconds of the latest write. */
+    #wroteAt = 0;
     #pace;
     /** The head that GitHub has refused as overtaken. */
     #overtaken;
@@ -45133,15 +45238,20 @@ class Attempts {
             if (failure.kind === "refused")
                 throw explainRefusal(error, attemptOf(this.#request));
             this.#count += 1;
-            await this.#wait(this.#waitAfter(failure), reasonOf(failure, error));
+            await this.#waitUntil(this.#turnAfter(failure), reasonOf(failure, error));
             return undefined;
         }
     }
     async #attempt() {
         const { repository, branch, paths, decide, run } = this.#request;
-        const read = { branch, paths, run: this.#isFirstRead ? run : undefined };
+        const read = {
+            branch,
+            paths,
+            run: this.#isFirstRead ? run : undefined,
+            isUrgent: this.#pace !== undefined,
+        };
         const state = await readBranch(this.#client, repository, read);
-        const wait = this.#waitAt(state);
+        const turn = this.#turnAt(state);
         const { head, files } = state;
         const landed = await this.#findUnanswered(head);
         if (landed !== undefined)
@@ -45152,13 +45262,14 @@ class Attempts {
             return { result, head, ...(earlier !== undefined && { commit: earlier }) };
         if (head === this.#overtaken) {
             this.#count += 1;
-            await this.#wait(this.#spread(), "GitHub still shows the branch as it was");
+            await this.#waitUntil(Date.now() + this.#jitter(), "GitHub still shows the branch as it was");
             return undefined;
         }
-        if (wait > 0) {
-            await this.#wait(wait, "other runs are to commit first");
+        if (turn > Date.now()) {
+            await this.#waitUntil(turn, "other runs are to commit first");
             return undefined;
         }
+        this.#wroteAt = Date.now();
         try {
             return { result, commit: await writeCommit(this.#client, repository, branch, head, content), head };
         }
@@ -45186,27 +45297,34 @@ class Attempts {
             return undefined;
         return await (this.#earlier ??= findCommit(this.#client, repository, head, marker));
     }
-    /** How long to leave the branch to others, in milliseconds, now that it was read. */
-    #waitAt({ commits, queue }) {
+    /** Until when to leave the branch to others, in epoch milliseconds, now that it was read. */
+    #turnAt({ commits, queue }) {
         const sight = { commits, at: Date.now() };
-        if (!this.#isFirstRead)
-            return this.#pace?.waitAt(sight) ?? 0;
-        this.#isFirstRead = false;
-        this.#pace = queue && queue.length > 1 ? new Pace(queue, sight) : undefined;
-        return this.#pace?.firstWait ?? 0;
+        if (this.#isFirstRead) {
+            this.#isFirstRead = false;
+            this.#pace = queue && queue.length > 1 ? new Pace(queue, sight) : undefined;
+            return this.#pace?.firstTurn ?? 0;
+        }
+        this.#pace?.saw(sight);
+        return 0;
     }
-    #waitAfter(failure) {
-        // All who met a limit are told to come back at the same moment: the spread is for them too.
-        return failure.kind === "limited" ? failure.wait + this.#spread() : this.#spread();
+    /** When to try again, in epoch milliseconds. */
+    #turnAfter(failure) {
+        const now = Date.now();
+        const from = failure.kind === "limited" ? now + failure.wait : now;
+        const hasCompany = failure.kind === "limited" || failure.kind === "moved";
+        if (hasCompany && this.#pace !== undefined)
+            return this.#pace.turnAfter(from, now - this.#wroteAt);
+        return from + this.#jitter();
     }
     /** Chance, so that writers who wait for the same thing do not meet again. */
-    #spread() {
-        const random = Math.random();
-        return this.#pace?.conflictWait(random) ?? backoff(this.#count, random);
+    #jitter() {
+        return backoff(this.#count, Math.random());
     }
-    async #wait(wait, reason) {
+    async #waitUntil(time, reason) {
         const { deadline, log, repository, branch } = this.#request;
-        if (Date.now() + wait > deadline) {
+        const wait = Math.max(0, time - Date.now());
+        if (time > deadline) {
             throw new DeadlinePassed(`Gave up on ${branch} of ${fullName(repository)} after ${this.#count} attempts: ${reason}, and the deadline ` +
                 `comes before the next attempt in ${seconds(wait)}. Nothing is half written. Run the job again, which is ` +
                 "always safe, or give it more time.");
@@ -45290,7 +45408,7 @@ async function requestWithGraphqlErrorHandling(state, octokit, request, options)
   if (response.data && response.data.errors && response.data.errors.length > 0 && /Something went wrong while executing your query/.test(
     response.data.errors[0].message
   )) {
-    const error = new RequestError(response.data.errors[0].message, 500, {
+    const error = new dist_src_RequestError(response.data.errors[0].message, 500, {
       request: options,
       response
     });
@@ -45577,6 +45695,7 @@ throttling.triggersNotification = triggersNotification;
 
 
 
+
 const ResilientGitHub = utils_GitHub.plugin(retry, throttling);
 /** No request waits longer than this for its answer: an answer that late is a lost one. */
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -45589,10 +45708,22 @@ const SHORTEST_TIMEOUT_MS = 1000;
  *
  * A caller that must not send a write twice says `request: { retries: 0 }` and decides for itself, on limits too.
  */
-function createClient({ token, log, deadline }) {
+function createClient({ token, ...patience }) {
+    return new ResilientGitHub({ ...resilience(patience), auth: `token ${token}` });
+}
+/** A client that is the App itself: it may look at installations and ask for their tokens, and nothing else. */
+function createAppClient({ appId, privateKey }, patience) {
+    return new ResilientGitHub({
+        ...resilience(patience),
+        authStrategy: createAppAuth,
+        auth: { appId, privateKey },
+    });
+}
+function resilience({ log, deadline }) {
     const quietly = (message) => log.debug(message);
-    return new ResilientGitHub(utils_getOctokitOptions(token, {
-        userAgent: "release-channels",
+    const userAgent = getUserAgentWithOrchestrationId("release-channels");
+    return {
+        ...(userAgent !== undefined && { userAgent }),
         log: { debug: quietly, info: quietly, warn: quietly, error: quietly },
         request: { ...defaults.request, fetch: timedFetch(deadline) },
         retry: { doNotRetry: [400, 401, 403, 404, 409, 410, 422, 451] },
@@ -45601,7 +45732,7 @@ function createClient({ token, log, deadline }) {
             // The plugin would space all POSTs by a second, queries too; the few that an action sends need no spacing.
             write: new light.Group({ maxConcurrent: 1 }),
         },
-    }));
+    };
 }
 /** The toolkit's own fetch, which knows the runner's proxies, with a time limit. */
 const proxyFetch = defaults.request?.fetch;
@@ -45796,11 +45927,17 @@ function writtenText(written) {
 /** An input that cannot be used: names it, its value and what is allowed. */
 class InputError extends Error {
     name = "InputError";
+    /** @param value undefined for one that nobody may read */
     constructor(input, value, allowed) {
-        super(`Input ${input} is ${value === "" ? "empty" : quote(value)}: ${allowed}`);
+        super(`Input ${input} ${judge(value)}: ${allowed}`);
     }
 }
 const QUOTED = 120;
+function judge(value) {
+    if (value === undefined)
+        return "cannot be used";
+    return `is ${value === "" ? "empty" : quote(value)}`;
+}
 /** The reason comes last, and GitHub cuts long annotations: a long value must not push it out. */
 function quote(value) {
     return JSON.stringify(value.length > QUOTED ? `${value.slice(0, QUOTED)}…` : value);

@@ -1,3 +1,8 @@
+import {
+  readCredentials,
+  requireCredentials,
+  type CredentialInputs,
+} from "../../../lib/action/credentials.ts";
 import { inputs, InputError } from "../../../lib/action/inputs.ts";
 import { parseRepositoryName, type RepositoryName } from "../../../lib/github/repository.ts";
 import { PROVENANCE_MODES, type ProvenanceMode } from "./provenance.ts";
@@ -8,7 +13,7 @@ import { readReleaseList, type RequestedRelease } from "./release-list.ts";
 export interface Inputs {
   readonly repository: RepositoryName;
   /** Absent in a dry run only. */
-  readonly token: string | undefined;
+  readonly credentials: CredentialInputs | undefined;
   readonly releases: readonly RequestedRelease[];
   readonly channels: ChannelMap;
   readonly dryRun: boolean;
@@ -20,7 +25,7 @@ export function readInputs(): Inputs {
   const dryRun = inputs.flag("dry-run");
   return {
     repository: readRepository(),
-    token: readToken(dryRun),
+    credentials: dryRun ? readCredentials() : requireCredentials("contents: write on the release repository"),
     releases: readReleases(),
     channels: readChannelMap(inputs.required("channels", "a map from ref pattern to channel")),
     dryRun,
@@ -34,16 +39,6 @@ function readRepository(): RepositoryName {
   const repository = parseRepositoryName(text);
   if (repository === undefined) throw new InputError("repository", text, "owner/name is allowed.");
   return repository;
-}
-
-function readToken(dryRun: boolean): string | undefined {
-  const token = inputs.secret("token");
-  if (token === undefined && !dryRun) {
-    const advice =
-      "give a token with contents: write on the release repository. A secret that is not set, or a pull request from a fork, leaves it empty.";
-    throw new InputError("token", "", advice);
-  }
-  return token;
 }
 
 function readReleases(): readonly RequestedRelease[] {

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { stepLog } from "../../../lib/action/log.ts";
 import { currentRun } from "../../../lib/action/run.ts";
-import { createClient } from "../../../lib/github/client.ts";
+import { withAccess } from "../../../lib/github/access.ts";
 import { sendRepositoryDispatch } from "../../../lib/github/repository-dispatch.ts";
 import { fullName } from "../../../lib/github/repository.ts";
 import { buildDispatch, EVENT_TYPE } from "../../../lib/releases/dispatch.ts";
@@ -13,10 +13,10 @@ import { reportDispatch, reportNothing, setOutputs } from "./report.ts";
 /** A build should not wait longer than this for a rate limit to pass. */
 const PATIENCE_MS = 600_000;
 
-/** The action: one request, one more to GitHub's OIDC issuer for provenance, or none. */
+/** The action: one request, three more for an App, one more to GitHub's OIDC issuer for provenance, or none. */
 export async function triggerDispatch(): Promise<void> {
   setOutputs(undefined);
-  const { repository, token, dryRun, provenance, ...requested } = readInputs();
+  const { repository, credentials, dryRun, provenance, ...requested } = readInputs();
   const run = currentRun();
   const plan = planDispatch(run, requested, randomUUID());
   if ("reason" in plan) {
@@ -24,16 +24,17 @@ export async function triggerDispatch(): Promise<void> {
     return;
   }
   const { dispatch } = plan;
-  if (token !== undefined && !dryRun) {
-    const client = createClient({ token, log: stepLog, deadline: Date.now() + PATIENCE_MS });
+  if (credentials !== undefined && !dryRun) {
     const proof = await proveSource(dispatch, run, { repository, mode: provenance });
-    const described = 'the token of input "token"';
-    await sendRepositoryDispatch(client, {
+    const payload = proof === undefined ? dispatch : buildDispatch({ ...dispatch, provenance: proof });
+    const deadline = Date.now() + PATIENCE_MS;
+    await withAccess(
+      credentials,
       repository,
-      eventType: EVENT_TYPE,
-      payload: proof === undefined ? dispatch : buildDispatch({ ...dispatch, provenance: proof }),
-      token: described,
-    });
+      { log: stepLog, deadline, permissions: { contents: "write" } },
+      ({ client, token }) =>
+        sendRepositoryDispatch(client, { repository, eventType: EVENT_TYPE, payload, token }),
+    );
   }
   setOutputs(dispatch);
   await reportDispatch(dispatch, { repository: fullName(repository), serverUrl: run.serverUrl, dryRun });

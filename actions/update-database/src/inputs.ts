@@ -1,9 +1,10 @@
+import { requireCredentials, type CredentialInputs } from "../../../lib/action/credentials.ts";
 import { inputs, InputError } from "../../../lib/action/inputs.ts";
 import { issuerOf } from "../../../lib/github/provenance/issuer.ts";
 
 /** What the step was asked to do. */
 export interface Inputs {
-  readonly token: string;
+  readonly credentials: CredentialInputs;
   /** A release given by inputs, in the form that people write by hand; absent when the event brings the payload. */
   readonly release: Readonly<Record<string, string>> | undefined;
   readonly branch: string;
@@ -26,10 +27,8 @@ export interface Inputs {
  * @throws InputError
  */
 export function readInputs(serverUrl: string): Inputs {
-  const token = inputs.secret("token");
-  if (token === undefined) throw new InputError("token", "", "give a token with contents: write.");
   return {
-    token,
+    credentials: requireCredentials("contents: write"),
     release: readRelease(),
     branch: inputs.required("branch", "the branch that holds the database"),
     path: inputs.required("path", "the database file, such as db/db.json"),

@@ -1,8 +1,8 @@
 import { stepLog } from "../../../lib/action/log.ts";
 import { currentRun, type Run } from "../../../lib/action/run.ts";
+import { withAccess } from "../../../lib/github/access.ts";
 import { commitToBranch, type Committed } from "../../../lib/github/branch-commit/branch-commit.ts";
 import { UnusableBranch } from "../../../lib/github/branch-commit/read-branch.ts";
-import { createClient } from "../../../lib/github/client.ts";
 import type { VerifiedRun } from "../../../lib/github/provenance/claims.ts";
 import { parseRepositoryName } from "../../../lib/github/repository.ts";
 import { dispatchTrailer } from "../../../lib/releases/commit-message.ts";
@@ -16,7 +16,10 @@ import { verifyProvenance } from "./provenance.ts";
 import { Rejection } from "./rejection.ts";
 import { reportRejection, reportUpdate, setOutputs } from "./report.ts";
 
-/** The action: two requests when nobody is in the way, and one to the OIDC issuer for a dispatch with provenance. */
+/**
+ * The action: two requests when nobody is in the way, three more for an App, and one to the OIDC issuer for a dispatch
+ * with provenance.
+ */
 export async function updateDatabase(): Promise<void> {
   const run = currentRun();
   setOutputs({ dispatchId: claimedId(run), results: [] });
@@ -49,7 +52,15 @@ function commitDispatch(
   inputs: Inputs,
   deadline: number,
 ): Promise<Committed<Update>> {
-  const { token, branch, path, policyPath, force, dryRun } = inputs;
+  const { credentials, branch, path, policyPath, force, dryRun } = inputs;
+  const repository = ownRepository(run);
+  const access = {
+    log: stepLog,
+    deadline,
+    permissions: { contents: "write" },
+    // For the queue of the workflow's runs.
+    optionalPermissions: { actions: "read" },
+  } as const;
   const options = {
     by: run.actor,
     at: releaseTime(),
@@ -60,25 +71,27 @@ function commitDispatch(
     serverUrl: run.serverUrl,
     verified,
   };
-  return commitToBranch(createClient({ token, log: stepLog, deadline }), {
-    repository: ownRepository(run),
-    branch,
-    paths: [path, policyPath],
-    decide: (files, earlier) => {
-      const database = files.get(path);
-      if (database === undefined)
-        throw new UnusableBranch(`${path} does not exist on branch ${branch}: commit it first.`);
-      const found = { database, policy: files.get(policyPath) };
-      const { update, content } = decideUpdate(found, dispatch, options, earlier);
-      return { result: update, ...(content !== undefined && !dryRun && { content }) };
-    },
-    run: `${run.serverUrl}/${run.repository}/actions/runs/${run.id}`,
-    marker: dispatchTrailer(dispatch.id),
-    isRepeated: run.attempt > 1,
-    deadline,
-    token: 'the token of input "token"',
-    log: stepLog,
-  });
+  return withAccess(credentials, repository, access, ({ client, token }) =>
+    commitToBranch(client, {
+      repository,
+      branch,
+      paths: [path, policyPath],
+      decide: (files, earlier) => {
+        const database = files.get(path);
+        if (database === undefined)
+          throw new UnusableBranch(`${path} does not exist on branch ${branch}: commit it first.`);
+        const found = { database, policy: files.get(policyPath) };
+        const { update, content } = decideUpdate(found, dispatch, options, earlier);
+        return { result: update, ...(content !== undefined && !dryRun && { content }) };
+      },
+      run: `${run.serverUrl}/${run.repository}/actions/runs/${run.id}`,
+      marker: dispatchTrailer(dispatch.id),
+      isRepeated: run.attempt > 1,
+      deadline,
+      token,
+      log: stepLog,
+    }),
+  );
 }
 
 /** A repository_dispatch stays one, even where a workflow passes its payload on as inputs. */

@@ -37017,11 +37017,17 @@ var core = __nccwpck_require__(3218);
 /** An input that cannot be used: names it, its value and what is allowed. */
 class InputError extends Error {
     name = "InputError";
+    /** @param value undefined for one that nobody may read */
     constructor(input, value, allowed) {
-        super(`Input ${input} is ${value === "" ? "empty" : inputs_quote(value)}: ${allowed}`);
+        super(`Input ${input} ${judge(value)}: ${allowed}`);
     }
 }
 const inputs_QUOTED = 120;
+function judge(value) {
+    if (value === undefined)
+        return "cannot be used";
+    return `is ${value === "" ? "empty" : inputs_quote(value)}`;
+}
 /** The reason comes last, and GitHub cuts long annotations: a long value must not push it out. */
 function inputs_quote(value) {
     return JSON.stringify(value.length > inputs_QUOTED ? `${value.slice(0, inputs_QUOTED)}…` : value);

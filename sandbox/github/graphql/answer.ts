@@ -4,6 +4,7 @@ import { unknownToSandbox } from "../errors.ts";
 import { userShape } from "../shapes/user.ts";
 import { timestamp } from "../shapes/time.ts";
 import { createCommitOnBranch } from "./create-commit-on-branch.ts";
+import { createDeploymentStatus } from "./create-deployment-status.ts";
 import { UnknownField } from "./errors.ts";
 import { type QueryContext, type Source, resolveField, resolveType } from "./fields.ts";
 import { repositoryField } from "./repository.ts";
@@ -24,6 +25,7 @@ const root = {
   viewer: (_args: object, context: QueryContext): Source => viewerSource(context),
   rateLimit: (_args: object, context: QueryContext): Source => rateLimitSource(context),
   createCommitOnBranch,
+  createDeploymentStatus,
 };
 
 /** What is wrong with a query that was seen before: checking it against GitHub's schema takes longer than the rest. */

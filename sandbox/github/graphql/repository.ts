@@ -4,6 +4,7 @@ import { nodeId } from "../shapes/node-id.ts";
 import { timestamp } from "../shapes/time.ts";
 import { commitSource } from "./commit.ts";
 import { blobSource } from "./blob.ts";
+import { deploymentsField } from "./deployments.ts";
 import { UnknownField, graphqlError, onlyArguments, repositoryNotFound } from "./errors.ts";
 import { notAccessible } from "../access.ts";
 import type { QueryContext, Source } from "./fields.ts";
@@ -40,6 +41,7 @@ export function repositorySource(repository: StoredRepository, context: QueryCon
     createdAt: timestamp(repository.createdAt),
     pushedAt: timestamp(repository.pushedAt),
     defaultBranchRef: () => readRef(repository, defaultRef, context),
+    deployments: (args: Readonly<Record<string, unknown>>) => deploymentsField(repository, args, context),
     ref: (args: { readonly qualifiedName: string }) => refField(repository, args.qualifiedName, context),
     object: (args: { readonly oid?: string; readonly expression?: string }) => {
       onlyArguments("Repository.object", args, ["oid", "expression"]);

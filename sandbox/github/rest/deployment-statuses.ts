@@ -1,8 +1,8 @@
 import { notFound, validationFailed } from "../errors.ts";
 import type { DeploymentState } from "../model.ts";
 import { deploymentStatusShape } from "../shapes/deployment.ts";
-import { announceDeploymentStatus } from "../deployment-event.ts";
-import { actorOf, grantOf } from "./actor.ts";
+import { addDeploymentStatus, type WantedStatus } from "../deployment-status.ts";
+import { grantOf } from "./actor.ts";
 import { booleanField, fieldsOf, stringField } from "./body.ts";
 import { MAX_ENVIRONMENT, deploymentOf } from "./deployments.ts";
 import { paginate } from "./pagination.ts";
@@ -21,30 +21,14 @@ export const createDeploymentStatus: RestRoute = {
   async answer(request) {
     const { world, repository } = request;
     const deployment = deploymentOf(request);
-    const { autoInactive, ...wanted } = parseStatus(request.body, deployment.environment);
-    const creator = actorOf(request);
-    const status = world.deployments.addStatus(repository.info.id, deployment.id, { ...wanted, creator });
-    const changed = deploymentOf(request);
-    if (status.state === "success" && autoInactive) {
-      world.deployments.inactivateBefore(repository.info.id, { ...changed, creator });
-    }
-    await announceDeploymentStatus(world, repository, changed, status, grantOf(request));
+    const wanted = parseStatus(request.body, deployment.environment);
+    const status = await addDeploymentStatus(world, repository, deployment.id, wanted, grantOf(request));
     return { status: 201, body: deploymentStatusShape(world, repository, deployment.id, status) };
   },
 };
 
 /** @param before the environment that the deployment was in so far */
-function parseStatus(
-  body: unknown,
-  before: string,
-): {
-  readonly state: DeploymentState;
-  readonly description: string;
-  readonly environment: string;
-  readonly environmentUrl: string;
-  readonly logUrl: string;
-  readonly autoInactive: boolean;
-} {
+function parseStatus(body: unknown, before: string): WantedStatus {
   const fields = fieldsOf(body, FIELDS, ["state"]);
   const state = stringField(fields, "state") ?? "";
   const description = stringField(fields, "description") ?? "";

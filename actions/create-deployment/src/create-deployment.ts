@@ -1,0 +1,81 @@
+import { randomUUID } from "node:crypto";
+import { currentRun } from "../../../lib/action/run.ts";
+import { withAccess, type Access } from "../../../lib/github/access.ts";
+import { createDeployment as create } from "../../../lib/github/deployment/create-deployment.ts";
+import type { DeploymentState } from "../../../lib/github/deployment/deployment.ts";
+import { inactivateDeployments } from "../../../lib/github/deployment/inactivate.ts";
+import { setDeploymentState } from "../../../lib/github/deployment/set-state.ts";
+import { readInputs, type Inputs, type RequestedDeployment } from "./inputs.ts";
+import { patience } from "../../../lib/action/patience.ts";
+import {
+  clearOutputs,
+  reportCreated,
+  reportInactivated,
+  reportMerged,
+  reportState,
+  setDeploymentOutput,
+} from "./report.ts";
+import { leaveUnfinished } from "./unfinished.ts";
+
+/**
+ * The action's main step. Requests, and three more for an App: two to create (the deployment, its state), one to go
+ * on with a deployment, two to make up to a hundred inactive. The post step adds one for `auto`.
+ */
+export async function createDeployment(): Promise<void> {
+  clearOutputs();
+  const run = currentRun();
+  const inputs = readInputs(run);
+  const access = { ...patience(), permissions: { deployments: "write" } } as const;
+  await withAccess(inputs.credentials, inputs.repository, access, async (granted) => {
+    const { task } = inputs;
+    if (task.kind === "inactivate") await inactivate(task.environment, inputs, granted);
+    else if (task.kind === "continue") await goOn(task.id, inputs, granted);
+    else await createAndSetState(task.deployment, inputs, granted);
+  });
+}
+
+async function createAndSetState(
+  requested: RequestedDeployment,
+  inputs: Inputs,
+  { client, token }: Access,
+): Promise<void> {
+  const { repository, description, state } = inputs;
+  const { environment, task } = requested;
+  const creation = { creationId: randomUUID(), environment, task };
+  leaveUnfinished({ repository, creation });
+  const request = { ...requested, ...creation, repository, token, description };
+  const created = await create(client, request, patience());
+  if ("merged" in created) {
+    leaveUnfinished(undefined);
+    await reportMerged(created.merged, requested);
+    return;
+  }
+  leaveUnfinished({ repository, id: created.id, creation });
+  setDeploymentOutput("created", created.id);
+  reportCreated(created, requested);
+  await setState(created.id, inputs, { client, token });
+  // What was said is all that was asked for; before this, the post step would have had to say something.
+  if (state !== "auto") leaveUnfinished(undefined);
+}
+
+async function goOn(id: number, inputs: Inputs, access: Access): Promise<void> {
+  const { repository, state } = inputs;
+  if (state === "auto") leaveUnfinished({ repository, id });
+  setDeploymentOutput("continued", id);
+  await setState(id, inputs, access);
+}
+
+async function setState(
+  id: number,
+  inputs: Inputs,
+  { client, token }: Pick<Access, "client" | "token">,
+): Promise<void> {
+  const state: DeploymentState = inputs.state === "auto" ? "in_progress" : inputs.state;
+  await setDeploymentState(client, { ...inputs, token, id, state }, patience());
+  await reportState({ ...inputs, id, state, isFinal: inputs.state !== "auto" });
+}
+
+async function inactivate(environment: string, inputs: Inputs, { client, token }: Access): Promise<void> {
+  const count = await inactivateDeployments(client, { ...inputs, environment, token }, patience());
+  await reportInactivated(environment, count);
+}

@@ -1,0 +1,5 @@
+import { runPhases } from "../../../lib/action/run-phases.ts";
+import { createDeployment } from "./create-deployment.ts";
+import { finishDeployment } from "./finish-deployment.ts";
+
+await runPhases({ main: createDeployment, post: finishDeployment });

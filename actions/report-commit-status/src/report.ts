@@ -1,0 +1,59 @@
+import * as core from "@actions/core";
+import { shownAnnotations } from "../../../lib/action/annotations.ts";
+import { stepLog } from "../../../lib/action/log.ts";
+import type { AnnotatedError } from "../../../lib/action/run-action.ts";
+import { writeSummary } from "../../../lib/action/summary.ts";
+import type { CommitState } from "../../../lib/github/commit-status.ts";
+import { fullName } from "../../../lib/github/repository.ts";
+import type { TargetResult } from "./send.ts";
+
+/** Repositories that do not have the status: an annotation for each. */
+export class Unreported extends Error implements AnnotatedError {
+  override readonly name = "Unreported";
+  readonly annotations: AnnotatedError["annotations"];
+
+  constructor(failed: readonly TargetResult[]) {
+    super(`${failed.length} repositories do not have the status.`);
+    this.annotations = shownAnnotations(
+      failed.map(({ target, reason }) => ({
+        message: reason,
+        properties: { title: `No status in ${fullName(target.repository)}` },
+      })),
+    );
+  }
+}
+
+/** Sets every output, so that later steps can rely on them on each path. */
+export function setOutputs(state: CommitState | undefined, results: readonly TargetResult[]): void {
+  const shas = new Set(results.filter(({ outcome }) => outcome !== "failed").map(({ target }) => target.sha));
+  core.setOutput("state", state ?? "");
+  core.setOutput("sha", shas.size === 1 ? [...shas].join("") : "");
+  core.setOutput("results", JSON.stringify(results.map(toOutput)));
+}
+
+/** Tells which commits have the status now. */
+export async function reportResults(
+  { state, context }: { readonly state: CommitState; readonly context: string },
+  results: readonly TargetResult[],
+): Promise<void> {
+  for (const { target, outcome } of results) {
+    stepLog.info(`${fullName(target.repository)} ${target.sha.slice(0, 7)}: ${state}, ${outcome}`);
+  }
+  await writeSummary({
+    heading: `${context}: ${state}`,
+    paragraphs: [],
+    table: {
+      head: ["Repository", "Commit", "Status", "Why"],
+      rows: results.map(({ target, outcome, reason }) => [
+        fullName(target.repository),
+        target.sha.slice(0, 7),
+        outcome,
+        reason,
+      ]),
+    },
+  });
+}
+
+function toOutput({ target, outcome, reason }: TargetResult): object {
+  return { repository: fullName(target.repository), sha: target.sha, outcome, reason };
+}

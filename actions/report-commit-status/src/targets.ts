@@ -1,0 +1,68 @@
+import { InputError } from "../../../lib/action/inputs.ts";
+import type { Run } from "../../../lib/action/run.ts";
+import type { StatusTarget } from "../../../lib/github/commit-status.ts";
+import { fullName, parseRepositoryName, type RepositoryName } from "../../../lib/github/repository.ts";
+import { eventCommit } from "../../../lib/action/event-commit.ts";
+
+export interface RequestedTargets {
+  readonly repository: string | undefined;
+  readonly repositories: string | undefined;
+  readonly sha: string | undefined;
+}
+
+/**
+ * The commits to report on, each once.
+ * @throws InputError
+ */
+export function findTargets(requested: RequestedTargets, run: Run): readonly StatusTarget[] {
+  const { repositories, repository = run.repository, sha } = requested;
+  if (repositories === undefined) {
+    const name = parseName("repository", repository);
+    return [{ repository: name, sha: findSha(sha, name, run) }];
+  }
+  if (requested.repository !== undefined) {
+    throw new InputError("repository", repository, "with repositories, it belongs into the list.");
+  }
+  const targets = entriesOf(repositories).map((entry) => {
+    const [, text = "", own] = /^([^@]*)(?:@(.*))?$/.exec(entry) ?? [];
+    const name = parseName("repositories", text);
+    return {
+      repository: name,
+      sha: own === undefined ? findSha(sha, name, run) : parseSha("repositories", own),
+    };
+  });
+  return [...new Map(targets.map((target) => [keyOf(target), target])).values()];
+}
+
+function entriesOf(list: string): readonly string[] {
+  const entries = list
+    .split(/[\n,]/)
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== "");
+  if (entries.length === 0) throw new InputError("repositories", list, "give at least one owner/name.");
+  return entries;
+}
+
+function findSha(given: string | undefined, repository: RepositoryName, run: Run): string {
+  if (given !== undefined) return parseSha("sha", given);
+  const commit = eventCommit(run, fullName(repository));
+  if (typeof commit !== "string") throw new InputError("sha", "", commit.reason);
+  return parseSha("sha", commit);
+}
+
+function parseName(input: string, text: string): RepositoryName {
+  const name = parseRepositoryName(text);
+  if (name === undefined) throw new InputError(input, text, "owner/name is allowed.");
+  return name;
+}
+
+function parseSha(input: string, text: string): string {
+  if (!/^[0-9a-f]{40}$/i.test(text)) {
+    throw new InputError(input, text, "a commit's sha has 40 hexadecimal digits.");
+  }
+  return text.toLowerCase();
+}
+
+function keyOf({ repository, sha }: StatusTarget): string {
+  return `${fullName(repository).toLowerCase()}@${sha}`;
+}

@@ -1,0 +1,41 @@
+import { UsageError } from "./action.ts";
+import { ACTIONS } from "./actions.generated.ts";
+import { readInvocation } from "./arguments.ts";
+import { helpOf, overview } from "./help.ts";
+import { runAction } from "./run-action.ts";
+import { Signals } from "./signals.ts";
+import { StepLog } from "./step-log.ts";
+
+const USAGE = 2;
+
+async function main([name = "", ...args]: readonly string[]): Promise<number> {
+  if (name === "" || name === "--help") {
+    process.stdout.write(overview(ACTIONS));
+    return name === "" ? USAGE : 0;
+  }
+  const action = ACTIONS.find((known) => known.name === name);
+  if (action === undefined) {
+    const names = ACTIONS.map((known) => known.name).join(" or ");
+    throw new UsageError(`The action is ${JSON.stringify(name)}: ${names} is allowed.`);
+  }
+  if (args[0] === "--help") {
+    process.stdout.write(helpOf(action));
+    return 0;
+  }
+  const invocation = readInvocation(action, args, process.env);
+  const log = new StepLog((text) => process.stderr.write(text), {
+    debug: process.env["RUNNER_DEBUG"] === "1",
+  });
+  const { exitCode, outputs } = await runAction(action, invocation, new Signals(), log);
+  // With a command, standard output is the command's.
+  if (invocation.command.length === 0) process.stdout.write(`${JSON.stringify(outputs)}\n`);
+  return exitCode;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  process.stderr.write(`error: ${error.message}\n`);
+  process.exitCode = USAGE;
+}

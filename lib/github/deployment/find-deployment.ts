@@ -1,0 +1,40 @@
+import type { Client } from "../client.ts";
+import type { Deployment, DeploymentAccess } from "./deployment.ts";
+
+/** The payload's key that holds the id of the creation. */
+export const CREATION_ID = "creation_id";
+
+export interface Creation extends DeploymentAccess {
+  readonly creationId: string;
+  readonly environment: string;
+  readonly task: string;
+}
+
+/**
+ * The deployment that a creation made, if it did: one request, for the newest of that environment and task.
+ * @throws what Octokit throws
+ */
+export async function findDeployment(
+  client: Client,
+  { repository, creationId, environment, task }: Creation,
+): Promise<Deployment | undefined> {
+  const { data } = await client.request("GET /repos/{owner}/{repo}/deployments", {
+    ...repository,
+    environment,
+    task,
+    per_page: 100,
+    request: { retries: 0 },
+  });
+  const found = data.find(({ payload }) => creationIdOf(payload) === creationId);
+  return found && { id: Number(found.id), sha: found.sha };
+}
+
+/** GitHub answers a payload as it was given: as an object, or as text that holds one. */
+function creationIdOf(payload: string | object): unknown {
+  try {
+    const value: unknown = typeof payload === "string" ? JSON.parse(payload) : payload;
+    return (value as Readonly<Record<string, unknown>> | null)?.[CREATION_ID];
+  } catch {
+    return undefined;
+  }
+}

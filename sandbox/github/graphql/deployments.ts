@@ -1,0 +1,114 @@
+import { may, notAccessible } from "../access.ts";
+import type { Deployment, DeploymentStatus } from "../model.ts";
+import type { StoredRepository } from "../repositories.ts";
+import { nodeId } from "../shapes/node-id.ts";
+import { timestamp } from "../shapes/time.ts";
+import { UnknownField, graphqlError, onlyArguments } from "./errors.ts";
+import type { QueryContext, Source } from "./fields.ts";
+
+const MAX_PAGE = 100;
+
+/** `Repository.deployments`, in the one order that is asked for here: newest first. */
+export function deploymentsField(
+  { info }: StoredRepository,
+  args: Readonly<Record<string, unknown>>,
+  { world, grant }: QueryContext,
+): Source {
+  onlyArguments("Repository.deployments", args, ["environments", "first", "after", "orderBy"]);
+  if (!may(grant, info, { name: "deployments", level: "read" })) {
+    throw graphqlError("FORBIDDEN", notAccessible(grant));
+  }
+  if (!isNewestFirst(args["orderBy"])) throw new UnknownField("another order of Repository.deployments");
+  const environments = args["environments"] as readonly string[] | null | undefined;
+  const all = world.deployments
+    .list(info.id)
+    .filter(({ environment }) => environments?.includes(environment) ?? true);
+  const start = positionOf(args["after"]);
+  const page = all.slice(start, start + pageSize(args["first"]));
+  return {
+    __typename: "DeploymentConnection",
+    totalCount: all.length,
+    nodes: page.map(deploymentSource),
+    pageInfo: {
+      __typename: "PageInfo",
+      hasNextPage: start + page.length < all.length,
+      endCursor: page.length === 0 ? null : cursorOf(start + page.length),
+    },
+  };
+}
+
+/** No `databaseId`: the schema says Int, and deployments' ids are longer than its 32 bits. */
+export function deploymentSource(deployment: Deployment): Source {
+  const { id, sha, environment, originalEnvironment, task, description, createdAt, updatedAt } = deployment;
+  const [latest] = deployment.statuses;
+  return {
+    __typename: "Deployment",
+    id: nodeId("DE", id),
+    commitOid: sha,
+    environment,
+    latestEnvironment: environment,
+    originalEnvironment,
+    task,
+    description,
+    createdAt: timestamp(createdAt),
+    updatedAt: timestamp(updatedAt),
+    state: stateOf(deployment),
+    latestStatus: latest === undefined ? null : deploymentStatusSource(latest),
+  };
+}
+
+export function deploymentStatusSource({
+  id,
+  state,
+  description,
+  environment,
+  environmentUrl,
+  logUrl,
+  createdAt,
+}: DeploymentStatus): Source {
+  return {
+    __typename: "DeploymentStatus",
+    id: nodeId("DES", id),
+    state: state.toUpperCase(),
+    description,
+    environment,
+    environmentUrl,
+    logUrl,
+    createdAt: timestamp(createdAt),
+    updatedAt: timestamp(createdAt),
+  };
+}
+
+/** DeploymentState by the schema's words: "currently active", "an inactive transient deployment". */
+function stateOf({ statuses, transient }: Deployment): string {
+  const state = statuses[0]?.state ?? "pending";
+  if (state === "success") return "ACTIVE";
+  if (state === "inactive" && transient) return "DESTROYED";
+  return state.toUpperCase();
+}
+
+function isNewestFirst(order: unknown): boolean {
+  const { field, direction } = (order ?? {}) as { readonly field?: unknown; readonly direction?: unknown };
+  return field === "CREATED_AT" && direction === "DESC";
+}
+
+function pageSize(first: unknown): number {
+  if (typeof first !== "number") {
+    throw graphqlError(
+      "MISSING_PAGINATION_BOUNDARIES",
+      "You must provide a `first` or `last` value to properly paginate the `deployments` connection.",
+    );
+  }
+  if (first <= MAX_PAGE) return first;
+  throw graphqlError(
+    "ARGUMENT_LIMIT",
+    `Requesting ${first} records on the \`deployments\` connection exceeds the \`first\` limit of ${MAX_PAGE} records.`,
+  );
+}
+
+const cursorOf = (position: number): string => Buffer.from(`deployment ${position}`).toString("base64");
+
+const positionOf = (cursor: unknown): number =>
+  typeof cursor === "string"
+    ? Number(Buffer.from(cursor, "base64").toString("utf8").replace("deployment ", ""))
+    : 0;

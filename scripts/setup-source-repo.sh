@@ -88,7 +88,7 @@ find_repositories() {
 }
 
 write_workflow() {
-  with_names <"$ROOT/workflows-templates/update-release-channel.yml" | sed -E '/^# Replace /s/^# Replace .*\. (RELEASE_API_PAT)/# \1/' >"$WORK/file"
+  with_names <"$ROOT/workflows-templates/update-release-channel.yml" >"$WORK/file"
   change_file .github/workflows/update-release-channel.yml "$WORK/file"
 }
 

@@ -7,7 +7,7 @@ OURS='create-deployment|pin-image|promote-release|report-commit-status|rollback-
 # Names the repository that holds the actions, and the registry, in a workflow; stdin to stdout.
 with_names() {
   sed -E -e "s#[A-Za-z0-9._-]+/[A-Za-z0-9._-]+/actions/($OURS)@#$ACTIONS/actions/\\1@#" \
-    -e "s#acme/releases#$ACTIONS#g" -e "s#ghcr\\.io/#${REGISTRY%%/*}/#g"
+    -e 's/^# Replace acme\/releases by [^.]*\. ?/# /' -e 's/^# $/#/' -e "s#acme/releases#$ACTIONS#g" -e "s#ghcr\\.io/#${REGISTRY%%/*}/#g"
 }
 
 # name_workflows: in those to copy, which a release repository made from the template brings along.
@@ -27,7 +27,7 @@ write_update_workflow() {
     same "$path"
     return 0
   fi
-  with_names <"$ROOT/workflows-templates/update-database.yml" | sed '/^# Replace /,/^#$/d' >"$WORK/file"
+  with_names <"$ROOT/workflows-templates/update-database.yml" >"$WORK/file"
   change_file "$path" "$WORK/file"
 }
 

@@ -1,6 +1,6 @@
 /** TypeScript by swc, ES modules by Node: `npm test` passes the flag that jest needs for them. */
 export default {
-  testMatch: ["<rootDir>/{actions,container,lib,sandbox,scripts}/**/*.test.ts"],
+  testMatch: ["<rootDir>/{actions,api,container,helm,lib,sandbox,scripts}/**/*.test.ts"],
   testPathIgnorePatterns: ["/node_modules/", "/dist/"],
   extensionsToTreatAsEsm: [".ts"],
   transform: {

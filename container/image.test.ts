@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { ACTIONS } from "./src/actions.generated.ts";
 import { isFlag, variableOf } from "./src/arguments.ts";
@@ -11,6 +12,14 @@ describe("the image", () => {
     const copied = [...dockerfile.matchAll(/^COPY (\S+) \/app\/(\S+)$/gm)].map(([, from, to]) => [from, to]);
     const folders = ["container", ...ACTIONS.map(({ name }) => `actions/${name}`)];
     expect(copied).toEqual(folders.map((folder) => [`${folder}/dist`, `${folder}/dist`]));
+  });
+
+  test("has each action as a command", () => {
+    const commands = [
+      ...dockerfile.matchAll(/^COPY --chmod=755 container\/action\.sh \/usr\/local\/bin\/(\S+)$/gm),
+    ];
+    expect(commands.map(([, name]) => name)).toEqual(ACTIONS.map(({ name }) => name));
+    expect(execFileSync("sh", ["-n", "container/action.sh"]).toString()).toBe("");
   });
 
   test("runs on the Node that the tests run on, and not as root", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { parse } from "yaml";
 import { actionNames } from "./generate/action-docs.ts";
 
@@ -14,12 +14,18 @@ interface Metadata {
 
 const metadataOf = (name: string) => parse(readFileSync(`actions/${name}/action.yml`, "utf8")) as Metadata;
 
+/** The action's own code, and what it takes from lib. */
 function codeOf(name: string): string {
   const folder = `actions/${name}/src`;
-  return readdirSync(folder)
-    .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"))
-    .map((file) => readFileSync(join(folder, file), "utf8"))
-    .join("\n");
+  const own = readdirSync(folder).filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"));
+  const files = new Set(own.map((file) => join(folder, file)));
+  // A set's loop sees what is added to it on the way.
+  for (const file of files) {
+    for (const [, imported = ""] of readFileSync(file, "utf8").matchAll(/ from "(\.[^"]+\.ts)";$/gm)) {
+      files.add(join(dirname(file), imported));
+    }
+  }
+  return [...files].map((file) => readFileSync(file, "utf8")).join("\n");
 }
 
 /** `inputs.flag("dry-run")`: each way to read an input takes its name first. */

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { actionDocs } from "./generate/action-docs.ts";
 import { imageActions } from "./generate/image-actions.ts";
+import { chartValues } from "./generate/chart-values.ts";
 import { schemaTypes } from "./generate/schema-types.ts";
 import { validators } from "./generate/validators.ts";
 
@@ -11,6 +12,7 @@ const generated = new Map<string, string>([
   ["lib/releases/validators.generated.ts", validators()],
   ["container/src/actions.generated.ts", imageActions()],
   ...actionDocs(),
+  await chartValues(),
 ]);
 
 const stale = [...generated].filter(([path, text]) => current(path) !== text);

@@ -569,14 +569,22 @@ describe("a GitHub that stumbles", () => {
       fault: { kind: "secondary-limit", retryAfterSeconds: 1 },
       times: 1,
     });
-    const { exitCode, annotations } = await run(ONE);
+    const { exitCode, log } = await run(ONE);
     expect(exitCode).toBe(0);
-    expect(annotations).toEqual([
-      {
-        level: "warning",
-        message: "GitHub's secondary limit was met by POST /repos/{owner}/{repo}/dispatches: waiting 1 s.",
-      },
-    ]);
+    expect(log).toMatch(/^Waiting 1\.\d s: GitHub's secondary limit was met\.$/m);
     expect(events).toHaveLength(1);
+  });
+
+  test.each([403, 429])("a limit that lasts too long is not asked again: %i", async (status) => {
+    github.inject({
+      operation: "repos/create-dispatch-event",
+      fault: { kind: "status", status, message: "Too many requests", headers: { "retry-after": "3600" } },
+    });
+    const { exitCode, annotations } = await run(ONE);
+    expect(exitCode).toBe(1);
+    expect(annotations.at(-1)?.message).toContain(String(status));
+    expect(
+      github.requests.filter(({ operation }) => operation === "repos/create-dispatch-event"),
+    ).toHaveLength(1);
   });
 });

@@ -52,6 +52,24 @@ export const inputs = {
     }
   },
 
+  /** Words, each once, with commas, spaces or line breaks between them. @param allowed as for `required` */
+  list(name: string, allowed: string): readonly string[] {
+    const words = core.getInput(name).split(/[\s,]+/);
+    const list = [...new Set(words.filter((word) => word !== ""))];
+    if (list.length === 0) throw new InputError(name, core.getInput(name), `give ${allowed}.`);
+    return list;
+  },
+
+  /** A text of one line, for a message that has others. @returns undefined when it is not given */
+  line(name: string): string | undefined {
+    const value = core.getInput(name);
+    // oxlint-disable-next-line no-control-regex -- what must not be there
+    if (value.length > LINE || /[\u0000-\u001F\u007F\u2028\u2029]/.test(value)) {
+      throw new InputError(name, value, `one line of at most ${LINE} characters is allowed.`);
+    }
+    return value === "" ? undefined : value;
+  },
+
   /** One of a few words. */
   choice<T extends string>(name: string, allowed: readonly T[]): T {
     const value = core.getInput(name);
@@ -71,6 +89,8 @@ export const inputs = {
     return Number(amount) * milliseconds;
   },
 };
+
+const LINE = 300;
 
 const UNITS = new Map([
   ["s", 1000],

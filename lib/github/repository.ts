@@ -14,3 +14,10 @@ export function parseRepositoryName(text: string): RepositoryName | undefined {
 export function fullName({ owner, repo }: RepositoryName): string {
   return `${owner}/${repo}`;
 }
+
+/** The same, for a name that GitHub gave. */
+export function repositoryNamed(text: string): RepositoryName {
+  const name = parseRepositoryName(text);
+  if (name === undefined) throw new Error(`"${text}" is no repository's name: owner/name is expected.`);
+  return name;
+}

@@ -5,7 +5,7 @@ import { commitMessage, writtenRecords } from "./commit-message.ts";
 const ID = "7f9c24e8-3b12-4f6a-9d21-0a1b2c3d4e5f";
 const SHA = "1a2b3c4d".repeat(5);
 const SOURCE = { repository: "acme/my-app", sha: SHA, ref: "refs/heads/main", run_id: 7, run_attempt: 1 };
-const OPTIONS = { by: "octocat", force: false, serverUrl: "https://github.com" };
+const OPTIONS = { id: ID, by: "octocat", force: false, serverUrl: "https://github.com" };
 const applied = (
   container: string,
   channel: string,
@@ -22,7 +22,7 @@ const applied = (
 
 test("one release, from a build", () => {
   const result = applied("my-app", "dev", "main-1a2b3c4", "ghcr.io/acme/my-app:main-0000000");
-  expect(commitMessage({ id: ID, releases: [], source: SOURCE }, [result], OPTIONS)).toEqual({
+  expect(commitMessage([result], [SOURCE], OPTIONS)).toEqual({
     headline: "release(my-app): dev → main-1a2b3c4",
     body: [
       "my-app dev: ghcr.io/acme/my-app:main-0000000 → ghcr.io/acme/my-app:main-1a2b3c4",
@@ -44,7 +44,7 @@ test("a release whose build was proved", () => {
     runId: 7,
     runAttempt: 1,
   };
-  const { body } = commitMessage({ id: ID, releases: [], source: SOURCE }, [applied("my-app", "dev", "v1")], {
+  const { body } = commitMessage([applied("my-app", "dev", "v1")], [SOURCE], {
     ...OPTIONS,
     verified,
   });
@@ -54,7 +54,7 @@ test("a release whose build was proved", () => {
 });
 
 test("a forced release by hand, in a channel that had none", () => {
-  const { body } = commitMessage({ id: ID, releases: [] }, [applied("my-app", "dev", "v1")], {
+  const { body } = commitMessage([applied("my-app", "dev", "v1")], [], {
     ...OPTIONS,
     force: true,
   });
@@ -65,8 +65,18 @@ test("a forced release by hand, in a channel that had none", () => {
 
 test("the run's link names the attempt of a re-run", () => {
   const source = { ...SOURCE, run_attempt: 2 };
-  const { body } = commitMessage({ id: ID, releases: [], source }, [applied("a", "dev", "v1")], OPTIONS);
+  const { body } = commitMessage([applied("a", "dev", "v1")], [source], OPTIONS);
   expect(body).toContain("Source-Run: https://github.com/acme/my-app/actions/runs/7/attempts/2\n");
+});
+
+test("a promotion says where from, in the headline and in a trailer", () => {
+  const { headline, body } = commitMessage([applied("my-app", "stage", "1.2.3")], [SOURCE], {
+    ...OPTIONS,
+    note: "promoted from dev",
+    trailers: ["Promoted-From: dev"],
+  });
+  expect(headline).toBe("release(my-app): stage → 1.2.3 (promoted from dev)");
+  expect(body).toContain("\nPromoted-From: dev\nReleased-By: octocat");
 });
 
 test.each([
@@ -76,11 +86,11 @@ test.each([
 ])("the headline of %j with %j", (containers, tags, headline) => {
   const results = containers.map((container, index) => applied(container, "dev", tags[index]!));
   const held: ReleaseResult = { ...applied("held", "prod", "v9"), outcome: "held" };
-  expect(commitMessage({ id: ID, releases: [] }, [...results, held], OPTIONS).headline).toBe(headline);
+  expect(commitMessage([...results, held], [], OPTIONS).headline).toBe(headline);
 });
 
 test("a commit's message tells which records it wrote", () => {
   const results = [applied("api", "dev", "v1"), applied("worker", "prod", "v1", "worker:v0")];
-  const { headline, body } = commitMessage({ id: ID, releases: [], source: SOURCE }, results, OPTIONS);
+  const { headline, body } = commitMessage(results, [SOURCE], OPTIONS);
   expect(writtenRecords(`${headline}\n\n${body}`)).toEqual(new Set(["api dev", "worker prod"]));
 });

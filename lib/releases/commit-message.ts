@@ -1,5 +1,4 @@
 import type { ReleaseResult } from "./apply.ts";
-import type { ReceivedDispatch } from "./dispatch.ts";
 import { splitImage } from "./image.ts";
 import type { Source } from "./schema.generated.ts";
 
@@ -24,42 +23,71 @@ export function dispatchTrailer(dispatchId: string): string {
 }
 
 export interface MessageOptions {
+  /** The dispatch's id. */
+  readonly id: string;
   readonly by: string;
   readonly force: boolean;
+  /** GitHub's own address, for the links to the sources' runs. */
   readonly serverUrl: string;
+  /** There when a token proved the source. */
   readonly verified?: VerifiedBuild | undefined;
+  /** What the headline says besides, such as `promoted from dev`. */
+  readonly note?: string | undefined;
+  /** More trailers, such as `Promoted-From: dev`: each one line. */
+  readonly trailers?: readonly string[];
 }
 
 /**
- * The message of a dispatch's commit.
- * @param results of the whole dispatch; the applied ones are told
- * @param options `serverUrl` is GitHub's own address, for the link to the source's run; `verified` is there when a token
- *   proved the source
+ * The message of a commit that releases.
+ * @param results of all that was asked for; the applied ones are told
+ * @param sources the builds that were released, each once
  */
 export function commitMessage(
-  { id, source }: ReceivedDispatch,
   results: readonly ReleaseResult[],
-  { by, force, serverUrl, verified }: MessageOptions,
+  sources: readonly Source[],
+  options: MessageOptions,
 ): CommitMessage {
+  const { id, by, force, serverUrl, verified, note, trailers = [] } = options;
   const applied = results.filter(({ outcome }) => outcome === "applied");
   const changes = applied.map(
     ({ container, channel, before, after }) => `${container} ${channel}: ${before ?? "(new)"} → ${after}`,
   );
-  const trailers = [
+  const lines = [
     dispatchTrailer(id),
-    ...(source === undefined ? [] : [`Source: ${source.repository}@${source.sha}`]),
-    ...(source === undefined ? [] : [`Source-Run: ${runUrl(source, serverUrl)}`]),
+    ...sources.flatMap((source) => [
+      `Source: ${source.repository}@${source.sha}`,
+      `Source-Run: ${runUrl(source, serverUrl)}`,
+    ]),
     ...(verified === undefined ? [] : [`Verified: ${verifiedText(verified)}`]),
+    ...trailers,
     `Released-By: ${by}`,
     ...(force ? ["Forced: true"] : []),
   ];
-  return { headline: headline(applied), body: `${changes.join("\n")}\n\n${trailers.join("\n")}` };
+  const title = headline(applied) + (note === undefined ? "" : ` (${note})`);
+  return { headline: title, body: `${changes.join("\n")}\n\n${lines.join("\n")}` };
 }
 
 /** The records that a dispatch's commit wrote, by recordKey, as its message tells. */
 export function writtenRecords(message: string): ReadonlySet<string> {
   const [, ...body] = message.split("\n");
   return new Set(body.flatMap((line) => /^(\S+ \S+): .+ → /.exec(line)?.[1] ?? []));
+}
+
+/**
+ * Whether a commit may have changed one of these records (by recordKey). Commits that this suite made tell which they
+ * wrote; any other may have changed all.
+ */
+export function mayHaveChanged(message: string, keys: ReadonlySet<string>): boolean {
+  const isOurs = message.startsWith("release") && /^Dispatch-Id: /m.test(message);
+  return !isOurs || [...writtenRecords(message)].some((key) => keys.has(key));
+}
+
+/** The trailer of a way back, by which the next way back goes further. */
+export const ROLLED_BACK = "Rolled-Back: true";
+
+/** Whether a message has this very line. */
+export function hasLine(message: string, line: string): boolean {
+  return message.split("\n").includes(line);
 }
 
 /** What was proved, in one line. */

@@ -58,11 +58,13 @@ describe("in a frozen channel", () => {
       { outcome: "held", reason: `the record was pinned by bob: incident 42; and ${FROZEN}` },
     ],
   ])("%s", (_name, record, release, source, judgement) => {
-    expect(judge(record, release, { source, frozen: FROZEN, force: false })).toEqual(judgement);
+    expect(judge(record, release, { source, frozen: FROZEN, force: false, order: "ever" })).toEqual(
+      judgement,
+    );
   });
 
   test("force writes, and says what it overrode", () => {
-    expect(judge(RECORD, RELEASE, { source: newer, frozen: FROZEN, force: true })).toEqual({
+    expect(judge(RECORD, RELEASE, { source: newer, frozen: FROZEN, force: true, order: "ever" })).toEqual({
       outcome: "applied",
       reason: `forced, although ${FROZEN}`,
     });

@@ -32,16 +32,30 @@ export function policyProblems(
   origin: Origin,
   document: string,
 ): readonly Problem[] {
-  return releases.flatMap((release, index) => {
-    const path = `releases[${index}]`;
-    return [
-      ...recordProblems(policy, release, document).map(({ field, message }) => ({
-        path: `${path}.${field}`,
-        message,
-      })),
-      ...sourceProblems(policy, release, source, origin, document).map((message) => ({ path, message })),
-    ];
-  });
+  return releases.flatMap((release, index) =>
+    releaseProblems(policy, release, source, origin, document).map(({ field, message }) => ({
+      path: `releases[${index}]${field === undefined ? "" : `.${field}`}`,
+      message,
+    })),
+  );
+}
+
+/**
+ * What the policy refuses of one release.
+ * @param source the build that made its image; absent when a person released it
+ * @returns without a field where it is the source that is refused
+ */
+export function releaseProblems(
+  policy: Policy,
+  release: Release,
+  source: Source | undefined,
+  origin: Origin,
+  document: string,
+): readonly (RecordProblem | { readonly field?: undefined; readonly message: string })[] {
+  return [
+    ...recordProblems(policy, release, document),
+    ...sourceProblems(policy, release, source, origin, document).map((message) => ({ message })),
+  ];
 }
 
 /** What the policy says against a container running an image in a channel, whoever asks for it. */

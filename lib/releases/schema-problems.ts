@@ -1,6 +1,7 @@
 import { imageFault } from "./image.ts";
 import type { Problem } from "./problem.ts";
 import {
+  validateChannel,
   validateDatabase,
   validateDispatch,
   validateHandmade,
@@ -14,7 +15,7 @@ interface Validator {
 }
 
 /** What ajv reports (`verbose`: with the value and the schema that refused it). */
-interface SchemaError {
+export interface SchemaError {
   readonly instancePath: string;
   readonly keyword: string;
   readonly params: Readonly<Record<string, unknown>>;
@@ -36,6 +37,8 @@ export interface SchemaProblem extends Problem {
   readonly segments: readonly PathSegment[];
 }
 
+/** A channel's name, in db/db.schema.json. */
+export const channelProblems = problemFinder(validateChannel);
 /** The database's schema, `db/db.schema.json`. */
 export const databaseProblems = problemFinder(validateDatabase);
 /** What trigger-dispatch sends, `db/dispatch.schema.json#/$defs/dispatch`. */
@@ -46,7 +49,12 @@ export const handmadeProblems = problemFinder(validateHandmade);
 export const policySchemaProblems = problemFinder(validatePolicy);
 
 function problemFinder(validator: Validator): (data: unknown) => readonly SchemaProblem[] {
-  return (data) => (validator(data) ? [] : (validator.errors ?? []).filter(isCause).map(toProblem));
+  return (data) => (validator(data) ? [] : explainErrors(validator.errors ?? []));
+}
+
+/** What ajv reports, in words that name the value and what is allowed. */
+export function explainErrors(errors: readonly SchemaError[]): readonly SchemaProblem[] {
+  return errors.filter(isCause).map(toProblem);
 }
 
 /** For a refused name ajv reports the cause, and once more that there was one. */

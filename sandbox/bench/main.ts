@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { api } from "./api/api.ts";
 import { burst } from "./burst/burst.ts";
 import { chaos } from "./chaos/chaos.ts";
 import { scale } from "./scale/scale.ts";
@@ -8,7 +9,8 @@ import { printRows } from "./table.ts";
 const USAGE = `npm run bench -- burst --dispatches 100 [--case add|update] [--strategies a,b] [--limits] [--json]
 npm run bench -- chaos --dispatches 500 --seed 1 [--json]
 npm run bench -- scale [--json]
-npm run bench -- startup [--json]`;
+npm run bench -- startup [--json]
+npm run bench -- api [--seconds 5] [--rounds 5] [--json]`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -17,6 +19,8 @@ const { values, positionals } = parseArgs({
     case: { type: "string", default: "add" },
     strategies: { type: "string" },
     limits: { type: "boolean", default: false },
+    seconds: { type: "string", default: "5" },
+    rounds: { type: "string", default: "5" },
     seed: { type: "string", default: "1" },
     json: { type: "boolean", default: false },
   },
@@ -55,6 +59,9 @@ switch (name) {
     break;
   case "startup":
     printRows(await startup(tell), values.json);
+    break;
+  case "api":
+    printRows(await api({ seconds: count(values.seconds), rounds: count(values.rounds), tell }), values.json);
     break;
   default:
     throw new Error(`"${name}" is no benchmark:\n${USAGE}`);

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { parse } from "yaml";
+import { table } from "./table.ts";
 
 interface Metadata {
   readonly name: string;
@@ -56,14 +57,4 @@ function described(path: string, name: string, description: string | undefined):
   if (description === undefined || description.trim() === "")
     throw new Error(`${path}: ${name} has no description.`);
   return description.trim();
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string[] {
-  const line = (cells: readonly string[]): string => `| ${cells.map(cell).join(" | ")} |`;
-  return [line(head), line(head.map(() => "---")), ...rows.map(line)];
-}
-
-/** A pipe would end the cell, a line break the row. */
-function cell(text: string): string {
-  return text.replaceAll("|", "\\|").replaceAll(/\s*\n\s*/g, " ");
 }

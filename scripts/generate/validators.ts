@@ -17,6 +17,7 @@ export function validators(): string {
   });
   for (const name of SCHEMA_FILES) ajv.addSchema(readSchema(name), name);
   const code = standalone.default(ajv, {
+    validateChannel: "db.schema.json#/$defs/channel",
     validateDatabase: "db.schema.json",
     validateDispatch: "dispatch.schema.json#/$defs/dispatch",
     validateHandmade: "dispatch.schema.json#/$defs/handmade",

@@ -31317,6 +31317,23 @@ const inputs = {
             throw new InputError(name, core/* getInput */.V4(name), "true or false is allowed.");
         }
     },
+    /** Words, each once, with commas, spaces or line breaks between them. @param allowed as for `required` */
+    list(name, allowed) {
+        const words = core/* getInput */.V4(name).split(/[\s,]+/);
+        const list = [...new Set(words.filter((word) => word !== ""))];
+        if (list.length === 0)
+            throw new InputError(name, core/* getInput */.V4(name), `give ${allowed}.`);
+        return list;
+    },
+    /** A text of one line, for a message that has others. @returns undefined when it is not given */
+    line(name) {
+        const value = core/* getInput */.V4(name);
+        // oxlint-disable-next-line no-control-regex -- what must not be there
+        if (value.length > LINE || /[\u0000-\u001F\u007F\u2028\u2029]/.test(value)) {
+            throw new InputError(name, value, `one line of at most ${LINE} characters is allowed.`);
+        }
+        return value === "" ? undefined : value;
+    },
     /** One of a few words. */
     choice(name, allowed) {
         const value = core/* getInput */.V4(name);
@@ -31336,6 +31353,7 @@ const inputs = {
         return Number(amount) * milliseconds;
     },
 };
+const LINE = 300;
 const UNITS = new Map([
     ["s", 1000],
     ["m", 60_000],
@@ -31348,7 +31366,7 @@ var external_node_crypto_ = __nccwpck_require__(7598);
 
 
 const PEM = /-----BEGIN (?<label>[A-Z ]+)-----(?<body>[^]*?)-----END \k<label>-----/;
-const LINE = /.{1,64}/g;
+const private_key_LINE = /.{1,64}/g;
 /**
  * An RSA private key from an input, as people store it: PEM (PKCS#1 or PKCS#8), its line breaks perhaps lost or
  * written as `\n`, or all of it in base64.
@@ -31383,7 +31401,7 @@ function withLineBreaks(text) {
     return text.replaceAll(/\\[rn]/g, "\n");
 }
 function readKey(label, body) {
-    const lines = body.replaceAll(/\s/g, "").match(LINE) ?? [];
+    const lines = body.replaceAll(/\s/g, "").match(private_key_LINE) ?? [];
     try {
         return (0,external_node_crypto_.createPrivateKey)([`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`].join("\n"));
     }
@@ -31627,7 +31645,7 @@ function defaultRef(run, repository) {
 }
 function readRepository(run) {
     const text = inputs.optional("repository") ?? run.repository;
-    const repository = (0,github_repository/* parseRepositoryName */.$)(text);
+    const repository = (0,github_repository/* parseRepositoryName */.$M)(text);
     if (repository === undefined)
         throw new InputError("repository", text, "owner/name is allowed.");
     return repository;
@@ -31759,9 +31777,9 @@ async function reportState(reported) {
     const { repository, id, state, description, logUrl, environmentUrl, isFinal } = reported;
     _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH("state", state);
     const then = isFinal ? "" : ", until the job ends";
-    _lib_action_log_js__WEBPACK_IMPORTED_MODULE_1__/* .stepLog */ .t.info(`Deployment ${id} in ${(0,_lib_github_repository_js__WEBPACK_IMPORTED_MODULE_3__/* .fullName */ .f)(repository)}: ${state}${then}.`);
+    _lib_action_log_js__WEBPACK_IMPORTED_MODULE_1__/* .stepLog */ .t.info(`Deployment ${id} in ${(0,_lib_github_repository_js__WEBPACK_IMPORTED_MODULE_3__/* .fullName */ .fq)(repository)}: ${state}${then}.`);
     const rows = [
-        ["Repository", (0,_lib_github_repository_js__WEBPACK_IMPORTED_MODULE_3__/* .fullName */ .f)(repository)],
+        ["Repository", (0,_lib_github_repository_js__WEBPACK_IMPORTED_MODULE_3__/* .fullName */ .fq)(repository)],
         ["State", `${state}${then}`],
         ["Description", description],
         ["Log", logUrl ?? ""],
@@ -32116,7 +32134,7 @@ async function findInstallation(app, appId, repository) {
         return readInstallation((await app.request("GET /repos/{owner}/{repo}/installation", { ...repository })).data);
     }
     catch (error) {
-        const name = (0,github_repository/* fullName */.f)(repository);
+        const name = (0,github_repository/* fullName */.fq)(repository);
         if ((0,errors/* statusOf */.c2)(error) !== 404)
             throw explainAppRefusal(error, appId, name);
         throw await explainAbsence(error, app, appId, name);
@@ -32183,7 +32201,7 @@ async function createInstallationToken(app, request, log) {
         const status = (0,errors/* statusOf */.c2)(error);
         if (status === 403 || status === 404 || status === 422)
             throw await explainTokenRefusal(error, app, request);
-        throw explainAppRefusal(error, appId, (0,github_repository/* fullName */.f)(repository));
+        throw explainAppRefusal(error, appId, (0,github_repository/* fullName */.fq)(repository));
     }
 }
 /**
@@ -32194,7 +32212,7 @@ function checkInstallation(installation, repository, permissions) {
     const isOff = installation.suspendedAt !== undefined;
     const reason = isOff ? suspended(installation) : missing(installation, permissions);
     if (reason !== undefined)
-        throw new AppRefusal(installation.appSlug, (0,github_repository/* fullName */.f)(repository), reason);
+        throw new AppRefusal(installation.appSlug, (0,github_repository/* fullName */.fq)(repository), reason);
 }
 /** Ends a token's life. It would end within the hour, so a failure is only told. */
 async function revokeToken(client, log) {
@@ -32209,7 +32227,7 @@ async function revokeToken(client, log) {
 /** GitHub does not say which permission is missing, nor where: the installation itself tells. */
 async function explainTokenRefusal(cause, app, request) {
     const { appId, installationId, repository, permissions } = request;
-    const name = (0,github_repository/* fullName */.f)(repository);
+    const name = (0,github_repository/* fullName */.fq)(repository);
     try {
         const installation = await getInstallation(app, installationId);
         const reason = isSuspended(cause)
@@ -34981,7 +34999,7 @@ async function installationToken(credentials, repository, { permissions, optiona
     const granted = Object.entries(optionalPermissions).filter(([name]) => name in installation.permissions);
     const all = { ...permissions, ...Object.fromEntries(granted) };
     const token = await createInstallationToken(app, { ...request, installationId: installation.id, permissions: all }, patience.log);
-    patience.log.info(`Acting as App ${installation.appSlug}, installed in ${installation.account}, on ${(0,github_repository/* fullName */.f)(repository)}.`);
+    patience.log.info(`Acting as App ${installation.appSlug}, installed in ${installation.account}, on ${(0,github_repository/* fullName */.fq)(repository)}.`);
     return { installationId: installation.id, name: installation.appSlug, token };
 }
 
@@ -35192,7 +35210,7 @@ function explainStatus(error, access, id) {
         `made in), or ${token} may not see it: it needs ${_deployment_js__WEBPACK_IMPORTED_MODULE_2__/* .PERMISSION */ .oC} there.`, attempt, error);
 }
 function attemptOf({ repository, token }, doing) {
-    return { doing, repository: (0,_repository_js__WEBPACK_IMPORTED_MODULE_3__/* .fullName */ .f)(repository), permission: _deployment_js__WEBPACK_IMPORTED_MODULE_2__/* .PERMISSION */ .oC, token };
+    return { doing, repository: (0,_repository_js__WEBPACK_IMPORTED_MODULE_3__/* .fullName */ .fq)(repository), permission: _deployment_js__WEBPACK_IMPORTED_MODULE_2__/* .PERMISSION */ .oC, token };
 }
 function refusal(advice, { doing, repository }, cause) {
     return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .GitHubRefusal */ .ke(`Could not ${doing} in ${repository}: GitHub answered ${cause.status}, ${advice}`, {
@@ -35530,9 +35548,10 @@ function reasonOf(failure, error) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ parseRepositoryName),
-/* harmony export */   f: () => (/* binding */ fullName)
+/* harmony export */   $M: () => (/* binding */ parseRepositoryName),
+/* harmony export */   fq: () => (/* binding */ fullName)
 /* harmony export */ });
+/* unused harmony export repositoryNamed */
 /** @returns undefined when the text is not `owner/name` */
 function parseRepositoryName(text) {
     const match = /^([A-Za-z0-9][A-Za-z0-9_-]{0,98})\/([A-Za-z0-9._-]{1,100})$/.exec(text);
@@ -35541,6 +35560,13 @@ function parseRepositoryName(text) {
 }
 function fullName({ owner, repo }) {
     return `${owner}/${repo}`;
+}
+/** The same, for a name that GitHub gave. */
+function repositoryNamed(text) {
+    const name = parseRepositoryName(text);
+    if (name === undefined)
+        throw new Error(`"${text}" is no repository's name: owner/name is expected.`);
+    return name;
 }
 
 

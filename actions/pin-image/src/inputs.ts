@@ -1,9 +1,10 @@
+import { requireCredentials, type CredentialInputs } from "../../../lib/action/credentials.ts";
 import { InputError, inputs } from "../../../lib/action/inputs.ts";
 import type { Pin } from "./pin.ts";
 
 /** What the step was asked to do. */
 export interface Inputs {
-  readonly token: string;
+  readonly credentials: CredentialInputs;
   readonly pin: Pin;
   readonly path: string;
   readonly branch: string;
@@ -13,10 +14,8 @@ export interface Inputs {
 
 /** @throws InputError */
 export function readInputs(): Inputs {
-  const token = inputs.secret("token");
-  if (token === undefined) throw new InputError("token", "", "give a token with contents: write.");
   return {
-    token,
+    credentials: requireCredentials("contents: write"),
     pin: {
       name: matching("name", inputs.required("name", "the image's name in the manifests"), NAME),
       image: matching("image", inputs.required("image", "the image without tag and digest"), IMAGE),

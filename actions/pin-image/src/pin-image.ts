@@ -1,35 +1,39 @@
 import { stepLog } from "../../../lib/action/log.ts";
-import { currentRun, type Run } from "../../../lib/action/run.ts";
+import { currentRun } from "../../../lib/action/run.ts";
+import { withAccess } from "../../../lib/github/access.ts";
 import { commitToBranch, type Decision } from "../../../lib/github/branch-commit/branch-commit.ts";
 import { UnusableBranch } from "../../../lib/github/branch-commit/read-branch.ts";
-import { createClient } from "../../../lib/github/client.ts";
-import { parseRepositoryName } from "../../../lib/github/repository.ts";
+import { repositoryNamed } from "../../../lib/github/repository.ts";
 import { commitMessage, imageTrailer } from "./commit-message.ts";
 import { decidePin, type PinDecision } from "./decide.ts";
 import { readInputs, type Inputs } from "./inputs.ts";
 import { reportPin, setOutputs } from "./report.ts";
 
-/** The action: two requests when nobody is in the way. */
+/** The action: two requests when nobody is in the way, and three more for an App. */
 export async function pinImage(): Promise<void> {
   setOutputs("");
   const run = currentRun();
   const inputs = readInputs();
   const deadline = Date.now() + inputs.deadline;
-  const { token, pin, path, branch } = inputs;
+  const { credentials, pin, path, branch } = inputs;
+  const repository = repositoryNamed(run.repository);
+  const access = { log: stepLog, deadline, permissions: { contents: "write" } } as const;
   const runUrl = `${run.serverUrl}/${run.repository}/actions/runs/${run.id}`;
-  const { result, commit } = await commitToBranch(createClient({ token, log: stepLog, deadline }), {
-    repository: ownRepository(run),
-    branch,
-    paths: [path],
-    decide: (files) => decide(files.get(path), inputs, runUrl),
-    run: runUrl,
-    marker: imageTrailer(pin),
-    // To pin again what is pinned writes nothing, so an earlier attempt need not be looked for.
-    isRepeated: false,
-    deadline,
-    token: 'the token of input "token"',
-    log: stepLog,
-  });
+  const { result, commit } = await withAccess(credentials, repository, access, ({ client, token }) =>
+    commitToBranch(client, {
+      repository,
+      branch,
+      paths: [path],
+      decide: (files) => decide(files.get(path), inputs, runUrl),
+      run: runUrl,
+      marker: imageTrailer(pin),
+      // To pin again what is pinned writes nothing, so an earlier attempt need not be looked for.
+      isRepeated: false,
+      deadline,
+      token,
+      log: stepLog,
+    }),
+  );
   setOutputs(result.outcome, commit);
   await reportPin(pin, result, commit);
 }
@@ -45,10 +49,4 @@ function decide(
   if (result.outcome !== "pinned") return { result };
   const message = commitMessage(pin, result.before, runUrl);
   return { result, content: { ...message, files: new Map([[path, result.after]]) } };
-}
-
-function ownRepository({ repository }: Run) {
-  const name = parseRepositoryName(repository);
-  if (name === undefined) throw new Error(`GITHUB_REPOSITORY is ${repository}: owner/name is expected.`);
-  return name;
 }

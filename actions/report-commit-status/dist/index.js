@@ -36067,6 +36067,23 @@ const inputs = {
             throw new InputError(name, core/* getInput */.V4(name), "true or false is allowed.");
         }
     },
+    /** Words, each once, with commas, spaces or line breaks between them. @param allowed as for `required` */
+    list(name, allowed) {
+        const words = core/* getInput */.V4(name).split(/[\s,]+/);
+        const list = [...new Set(words.filter((word) => word !== ""))];
+        if (list.length === 0)
+            throw new InputError(name, core/* getInput */.V4(name), `give ${allowed}.`);
+        return list;
+    },
+    /** A text of one line, for a message that has others. @returns undefined when it is not given */
+    line(name) {
+        const value = core/* getInput */.V4(name);
+        // oxlint-disable-next-line no-control-regex -- what must not be there
+        if (value.length > LINE || /[\u0000-\u001F\u007F\u2028\u2029]/.test(value)) {
+            throw new InputError(name, value, `one line of at most ${LINE} characters is allowed.`);
+        }
+        return value === "" ? undefined : value;
+    },
     /** One of a few words. */
     choice(name, allowed) {
         const value = core/* getInput */.V4(name);
@@ -36086,6 +36103,7 @@ const inputs = {
         return Number(amount) * milliseconds;
     },
 };
+const LINE = 300;
 const UNITS = new Map([
     ["s", 1000],
     ["m", 60_000],
@@ -36098,7 +36116,7 @@ var external_node_crypto_ = __nccwpck_require__(7598);
 
 
 const PEM = /-----BEGIN (?<label>[A-Z ]+)-----(?<body>[^]*?)-----END \k<label>-----/;
-const LINE = /.{1,64}/g;
+const private_key_LINE = /.{1,64}/g;
 /**
  * An RSA private key from an input, as people store it: PEM (PKCS#1 or PKCS#8), its line breaks perhaps lost or
  * written as `\n`, or all of it in base64.
@@ -36133,7 +36151,7 @@ function withLineBreaks(text) {
     return text.replaceAll(/\\[rn]/g, "\n");
 }
 function readKey(label, body) {
-    const lines = body.replaceAll(/\s/g, "").match(LINE) ?? [];
+    const lines = body.replaceAll(/\s/g, "").match(private_key_LINE) ?? [];
     try {
         return (0,external_node_crypto_.createPrivateKey)([`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`].join("\n"));
     }
@@ -36575,6 +36593,13 @@ function parseRepositoryName(text) {
 }
 function fullName({ owner, repo }) {
     return `${owner}/${repo}`;
+}
+/** The same, for a name that GitHub gave. */
+function repositoryNamed(text) {
+    const name = parseRepositoryName(text);
+    if (name === undefined)
+        throw new Error(`"${text}" is no repository's name: owner/name is expected.`);
+    return name;
 }
 
 ;// CONCATENATED MODULE: ./build/lib/github/commit-status.js

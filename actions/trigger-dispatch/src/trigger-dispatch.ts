@@ -27,13 +27,13 @@ export async function triggerDispatch(): Promise<void> {
   if (credentials !== undefined && !dryRun) {
     const proof = await proveSource(dispatch, run, { repository, mode: provenance });
     const payload = proof === undefined ? dispatch : buildDispatch({ ...dispatch, provenance: proof });
-    const deadline = Date.now() + PATIENCE_MS;
+    const patience = { deadline: Date.now() + PATIENCE_MS, log: stepLog };
     await withAccess(
       credentials,
       repository,
-      { log: stepLog, deadline, permissions: { contents: "write" } },
+      { ...patience, permissions: { contents: "write" } },
       ({ client, token }) =>
-        sendRepositoryDispatch(client, { repository, eventType: EVENT_TYPE, payload, token }),
+        sendRepositoryDispatch(client, { repository, eventType: EVENT_TYPE, payload, token }, patience),
     );
   }
   setOutputs(dispatch);

@@ -1,12 +1,13 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import type { Change } from "../../../lib/database-action/decide.ts";
 import * as arbitrary from "../../../lib/releases/arbitraries.ts";
 import { parseDatabase, recordKey, serializeDatabase } from "../../../lib/releases/database.ts";
 import type { ReceivedDispatch } from "../../../lib/releases/dispatch.ts";
 import { policyProblems, type Origin } from "../../../lib/releases/policy-problems.ts";
 import { InvalidDocument } from "../../../lib/releases/problem.ts";
 import type { Database, Policy } from "../../../lib/releases/schema.generated.ts";
-import { decideUpdate, type Change } from "./decide.ts";
+import { decideUpdate } from "./decide.ts";
 
 const AT = "2026-11-21T03:00:00Z";
 const origin: fc.Arbitrary<Origin> = fc.constantFrom({ via: "event" }, { via: "inputs" });

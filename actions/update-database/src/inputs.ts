@@ -1,20 +1,11 @@
-import { requireCredentials, type CredentialInputs } from "../../../lib/action/credentials.ts";
 import { inputs, InputError } from "../../../lib/action/inputs.ts";
+import { readDatabaseInputs, type DatabaseInputs } from "../../../lib/database-action/inputs.ts";
 import { issuerOf } from "../../../lib/github/provenance/issuer.ts";
 
 /** What the step was asked to do. */
-export interface Inputs {
-  readonly credentials: CredentialInputs;
+export interface Inputs extends DatabaseInputs {
   /** A release given by inputs, in the form that people write by hand; absent when the event brings the payload. */
   readonly release: Readonly<Record<string, string>> | undefined;
-  readonly branch: string;
-  readonly path: string;
-  readonly policyPath: string;
-  readonly force: boolean;
-  readonly failOnHeld: boolean;
-  /** Milliseconds. */
-  readonly deadline: number;
-  readonly dryRun: boolean;
   /** Whether a dispatch may come without a token. */
   readonly provenance: "optional" | "required";
   readonly oidcIssuer: string;
@@ -28,15 +19,8 @@ export interface Inputs {
  */
 export function readInputs(serverUrl: string): Inputs {
   return {
-    credentials: requireCredentials("contents: write"),
+    ...readDatabaseInputs(),
     release: readRelease(),
-    branch: inputs.required("branch", "the branch that holds the database"),
-    path: inputs.required("path", "the database file, such as db/db.json"),
-    policyPath: inputs.required("policy", "the policy file, such as db/policy.json"),
-    force: inputs.flag("force"),
-    failOnHeld: inputs.flag("fail-on-held"),
-    deadline: inputs.duration("deadline"),
-    dryRun: inputs.flag("dry-run"),
     provenance: inputs.choice("provenance", ["optional", "required"]),
     oidcIssuer: readIssuer(serverUrl),
     leeway: inputs.duration("provenance-leeway"),

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { InputError } from "../../../lib/action/inputs.ts";
 import type { Run } from "../../../lib/action/run.ts";
+import { runUuid } from "../../../lib/database-action/run-id.ts";
 import { readDispatch, type ReceivedDispatch } from "../../../lib/releases/dispatch.ts";
 import { InvalidDocument } from "../../../lib/releases/problem.ts";
 
@@ -21,7 +21,7 @@ export function receiveDispatch(
     );
   }
   try {
-    return readDispatch(payload, handmadeId(run, payload));
+    return readDispatch(payload, runUuid(run, payload));
   } catch (error) {
     throw release !== undefined && error instanceof InvalidDocument ? asInputs(error) : error;
   }
@@ -43,22 +43,4 @@ export function claimedId(run: Run): string {
   const payload = run.event["client_payload"] as { readonly dispatch_id?: unknown } | null | undefined;
   const claimed = payload?.dispatch_id;
   return typeof claimed === "string" && UUID.test(claimed) ? claimed : "";
-}
-
-/**
- * A hand-made payload has no id. It gets one from its run, so that each attempt of the run has the same and none is
- * written twice: a UUID of version 8, which is for such hashes (RFC 9562, section 5.8).
- */
-function handmadeId({ repository, id }: Run, payload: unknown): string {
-  const hash = createHash("sha256")
-    .update(JSON.stringify([repository, id, payload]))
-    .digest("hex");
-  const variant = ((Number.parseInt(hash.charAt(16), 16) & 0b0011) | 0b1000).toString(16);
-  return [
-    hash.slice(0, 8),
-    hash.slice(8, 12),
-    `8${hash.slice(13, 16)}`,
-    variant + hash.slice(17, 20),
-    hash.slice(20, 32),
-  ].join("-");
 }

@@ -1,20 +1,19 @@
-import { stepLog } from "../../../lib/action/log.ts";
 import { currentRun, type Run } from "../../../lib/action/run.ts";
-import { withAccess } from "../../../lib/github/access.ts";
-import { commitToBranch, type Committed } from "../../../lib/github/branch-commit/branch-commit.ts";
-import { UnusableBranch } from "../../../lib/github/branch-commit/read-branch.ts";
+import { commitDatabase, releaseTime, viaOf } from "../../../lib/database-action/commit.ts";
+import type { Update } from "../../../lib/database-action/decide.ts";
+import { Rejection } from "../../../lib/database-action/rejection.ts";
+import { reportRejection, reportUpdate, setOutputs } from "../../../lib/database-action/report.ts";
+import type { Committed } from "../../../lib/github/branch-commit/branch-commit.ts";
 import type { VerifiedRun } from "../../../lib/github/provenance/claims.ts";
-import { parseRepositoryName } from "../../../lib/github/repository.ts";
-import { dispatchTrailer } from "../../../lib/releases/commit-message.ts";
+import { repositoryNamed } from "../../../lib/github/repository.ts";
+import { verifiedText } from "../../../lib/releases/commit-message.ts";
 import type { ReceivedDispatch } from "../../../lib/releases/dispatch.ts";
-import type { Origin } from "../../../lib/releases/policy-problems.ts";
 import { InvalidDocument } from "../../../lib/releases/problem.ts";
-import { decideUpdate, type Update } from "./decide.ts";
+import { decideUpdate } from "./decide.ts";
 import { readInputs, type Inputs } from "./inputs.ts";
 import { claimedId, receiveDispatch } from "./payload.ts";
 import { verifyProvenance } from "./provenance.ts";
-import { Rejection } from "./rejection.ts";
-import { reportRejection, reportUpdate, setOutputs } from "./report.ts";
+import { rejectedResults, setProvenance } from "./report.ts";
 
 /**
  * The action: two requests when nobody is in the way, three more for an App, and one to the OIDC issuer for a dispatch
@@ -22,25 +21,29 @@ import { reportRejection, reportUpdate, setOutputs } from "./report.ts";
  */
 export async function updateDatabase(): Promise<void> {
   const run = currentRun();
-  setOutputs({ dispatchId: claimedId(run), results: [] });
+  setOutputs({ id: claimedId(run), results: [] });
+  setProvenance(undefined);
   const inputs = readInputs(run.serverUrl);
   const deadline = Date.now() + inputs.deadline;
   let dispatch: ReceivedDispatch | undefined;
   try {
     dispatch = receiveDispatch(run, inputs.release);
-    setOutputs({ dispatchId: dispatch.id, results: [] });
+    const { id } = dispatch;
+    setOutputs({ id, results: [] });
     const verified = await verifyProvenance(
       dispatch,
-      { repository: ownRepository(run), via: viaOf(run) },
+      { repository: repositoryNamed(run.repository), via: viaOf(run) },
       inputs,
       deadline,
     );
     const { result, commit } = await commitDispatch(dispatch, verified, run, inputs, deadline);
-    setOutputs({ dispatchId: dispatch.id, results: result.results, commit, verified });
-    await reportUpdate(result, { dispatchId: dispatch.id, commit, verified, ...inputs });
+    setOutputs({ id, results: result.results, commit });
+    setProvenance(verified);
+    const notes = verified === undefined ? [] : [`Verified: ${verifiedText(verified)}`];
+    await reportUpdate(result, { id, commit, notes, ...inputs });
   } catch (error) {
     if (!(error instanceof InvalidDocument)) throw error;
-    await reportRejection(error, dispatch, claimedId(run));
+    await reportRejection(error, dispatch?.id ?? claimedId(run), rejectedResults(error, dispatch));
     throw new Rejection(error);
   }
 }
@@ -52,60 +55,19 @@ function commitDispatch(
   inputs: Inputs,
   deadline: number,
 ): Promise<Committed<Update>> {
-  const { credentials, branch, path, policyPath, force, dryRun } = inputs;
-  const repository = ownRepository(run);
-  const access = {
-    log: stepLog,
-    deadline,
-    permissions: { contents: "write" },
-    // For the queue of the workflow's runs.
-    optionalPermissions: { actions: "read" },
-  } as const;
   const options = {
+    ...inputs,
     by: run.actor,
     at: releaseTime(),
-    force,
-    path,
-    policyPath,
     origin: { via: viaOf(run), repositoryId: verified?.repositoryId },
     serverUrl: run.serverUrl,
     verified,
   };
-  return withAccess(credentials, repository, access, ({ client, token }) =>
-    commitToBranch(client, {
-      repository,
-      branch,
-      paths: [path, policyPath],
-      decide: (files, earlier) => {
-        const database = files.get(path);
-        if (database === undefined)
-          throw new UnusableBranch(`${path} does not exist on branch ${branch}: commit it first.`);
-        const found = { database, policy: files.get(policyPath) };
-        const { update, content } = decideUpdate(found, dispatch, options, earlier);
-        return { result: update, ...(content !== undefined && !dryRun && { content }) };
-      },
-      run: `${run.serverUrl}/${run.repository}/actions/runs/${run.id}`,
-      marker: dispatchTrailer(dispatch.id),
-      isRepeated: run.attempt > 1,
-      deadline,
-      token,
-      log: stepLog,
-    }),
-  );
-}
-
-/** A repository_dispatch stays one, even where a workflow passes its payload on as inputs. */
-function viaOf({ eventName }: Run): Origin["via"] {
-  return eventName === "repository_dispatch" ? "event" : "inputs";
-}
-
-/** Seconds are enough, and the file is read by people. */
-function releaseTime(): string {
-  return new Date().toISOString().replace(/\.\d+Z$/, "Z");
-}
-
-function ownRepository({ repository }: Run) {
-  const name = parseRepositoryName(repository);
-  if (name === undefined) throw new Error(`GITHUB_REPOSITORY is ${repository}: owner/name is expected.`);
-  return name;
+  return commitDatabase({
+    run,
+    inputs,
+    deadline,
+    id: dispatch.id,
+    decide: (files, { earlier }) => decideUpdate(files, dispatch, options, earlier),
+  });
 }

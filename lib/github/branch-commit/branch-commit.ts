@@ -9,11 +9,18 @@ import { backoff, Pace } from "./pace.ts";
 import { readBranch, type BranchFiles } from "./read-branch.ts";
 import { writeCommit, type CommitContent, type LandedCommit } from "./write-commit.ts";
 
-/** What to write, seeing the files as they are now: pure, for it is asked again whenever the branch has moved. */
+/** What to write, seeing the files as they are now; it is asked for again whenever the branch has moved. */
 export interface Decision<T> {
   readonly result: T;
   /** Nothing to write when absent. */
   readonly content?: CommitContent;
+}
+
+export interface Sight {
+  /** The commit that the files were read at. */
+  readonly head: string;
+  /** What an earlier attempt of this job has committed already. */
+  readonly earlier: FoundCommit | undefined;
 }
 
 export interface BranchCommit<T> {
@@ -21,8 +28,8 @@ export interface BranchCommit<T> {
   readonly branch: string;
   /** The files that the decision needs to see. */
   readonly paths: readonly string[];
-  /** `earlier` is what an earlier attempt of this job has committed already. */
-  readonly decide: (files: ReadonlyMap<string, string>, earlier: FoundCommit | undefined) => Decision<T>;
+  /** May ask GitHub for more of what stood at `head`; what fails there is tried again like the rest. */
+  readonly decide: (files: ReadonlyMap<string, string>, sight: Sight) => Decision<T> | Promise<Decision<T>>;
   /** A line of the commit's message that no other commit has. */
   readonly marker: string;
   /** Whether an earlier attempt of this job may have written already. */
@@ -119,7 +126,7 @@ class Attempts<T> {
     const landed = await this.#findUnanswered(head);
     if (landed !== undefined) return landed;
     const earlier = await this.#findEarlier(head);
-    const { result, content } = decide(files, earlier);
+    const { result, content } = await decide(files, { head, earlier });
     if (content === undefined) return { result, head, ...(earlier !== undefined && { commit: earlier }) };
     if (head === this.#overtaken) {
       this.#count += 1;

@@ -1,4 +1,5 @@
 import { GraphqlResponseError } from "@octokit/graphql";
+import { wholeText, type Blob } from "../blob-text.ts";
 import type { Client } from "../client.ts";
 import { countRuns } from "./count-runs.ts";
 import { LostAnswer } from "./failure.ts";
@@ -30,12 +31,6 @@ export class UnusableBranch extends Error {
   override readonly name = "UnusableBranch";
 }
 
-interface Blob {
-  readonly text: string | null;
-  readonly isTruncated: boolean;
-  readonly isBinary: boolean | null;
-}
-
 interface Answer {
   readonly queue?: QueueAnswer | null;
   readonly repository: {
@@ -57,7 +52,7 @@ interface Answer {
 /**
  * Reads a branch's head and files in one GraphQL request, and with them how many other runs are at work. A file above
  * 512,000 bytes comes truncated there and is read again, whole, over REST at that very commit.
- * @throws UnusableBranch, or what Octokit throws
+ * @throws UnusableBranch, NoText, or what Octokit throws
  */
 export async function readBranch(
   client: Client,
@@ -162,27 +157,6 @@ ${indexes.map((i) => `          file${i}: file(path: $path${i}) { object { ... o
     }
   }
 }`;
-}
-
-async function wholeText(
-  client: Client,
-  repository: RepositoryName,
-  head: string,
-  path: string,
-  { text, isTruncated, isBinary }: Blob,
-): Promise<string> {
-  if (isBinary === true || (text === null && !isTruncated)) {
-    throw new UnusableBranch(`${path} in ${fullName(repository)} is not a text file.`);
-  }
-  if (!isTruncated && text !== null) return text;
-  const { data } = await client.request("GET /repos/{owner}/{repo}/contents/{path}", {
-    ...repository,
-    path,
-    ref: head,
-    mediaType: { format: "raw" },
-    request: { retries: 0 },
-  });
-  return data as unknown as string;
 }
 
 function noSuchBranch(

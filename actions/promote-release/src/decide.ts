@@ -1,0 +1,49 @@
+import {
+  decideChange,
+  type Change,
+  type ChangeOptions,
+  type Update,
+} from "../../../lib/database-action/decide.ts";
+import { readDocuments, type Files, type Paths } from "../../../lib/database-action/documents.ts";
+import type { FoundCommit } from "../../../lib/github/branch-commit/find-commit.ts";
+import type { Origin } from "../../../lib/releases/policy-problems.ts";
+import {
+  compareChannels,
+  planPromotion,
+  type Difference,
+  type Promotion,
+} from "../../../lib/releases/promotion.ts";
+
+/** What a promotion does, and how the two channels differ before it. */
+export interface PromotionUpdate extends Update {
+  readonly differences: readonly Difference[];
+}
+
+export interface DecideOptions extends Omit<ChangeOptions, "note" | "trailers">, Paths {
+  readonly origin: Origin;
+  readonly reason: string | undefined;
+}
+
+/**
+ * What a promotion does to the database file.
+ * @param earlier what an earlier attempt of this job has committed
+ * @throws InvalidDocument when a file is broken, or when the promotion is refused
+ */
+export function decidePromotion(
+  files: Files,
+  promotion: Promotion,
+  options: DecideOptions,
+  earlier?: FoundCommit,
+): Change<PromotionUpdate> {
+  const documents = readDocuments(files, options);
+  const { database, policy } = documents;
+  const releases = planPromotion(database, policy, promotion, options);
+  const { from } = promotion;
+  const { reason } = options;
+  const message = {
+    note: `promoted from ${from}`,
+    trailers: [`Promoted-From: ${from}`, ...(reason === undefined ? [] : [`Reason: ${reason}`])],
+  };
+  const change = decideChange(documents, { releases, order: "stands" }, { ...options, ...message }, earlier);
+  return { ...change, update: { ...change.update, differences: compareChannels(database, promotion) } };
+}

@@ -1,0 +1,47 @@
+import { currentRun } from "../../../lib/action/run.ts";
+import { commitDatabase, releaseTime, viaOf } from "../../../lib/database-action/commit.ts";
+import { orRejected } from "../../../lib/database-action/rejection.ts";
+import { reportUpdate, setOutputs } from "../../../lib/database-action/report.ts";
+import { runUuid } from "../../../lib/database-action/run-id.ts";
+import type { ReleaseResult } from "../../../lib/releases/apply.ts";
+import { decidePromotion } from "./decide.ts";
+import { readInputs, type Inputs } from "./inputs.ts";
+import { reportDifferences } from "./report.ts";
+
+/** The action: two requests when nobody is in the way. */
+export async function promoteRelease(): Promise<void> {
+  const run = currentRun();
+  setOutputs({ id: "", results: [] });
+  const inputs = readInputs();
+  const { containers, from, to, dryRun } = inputs;
+  const id = runUuid(run, ["promote-release", containers, from, to]);
+  setOutputs({ id, results: [] });
+  const options = {
+    ...inputs,
+    id,
+    by: run.actor,
+    at: releaseTime(),
+    origin: { via: viaOf(run) },
+    serverUrl: run.serverUrl,
+  };
+  await orRejected(id, async () => {
+    const { result, commit } = await commitDatabase({
+      run,
+      inputs,
+      deadline: Date.now() + inputs.deadline,
+      id,
+      decide: (files, { earlier }) => decidePromotion(files, inputs, options, earlier),
+    });
+    setOutputs({ id, results: result.results, commit });
+    if (dryRun) await reportDifferences(result.differences, inputs);
+    await reportUpdate(result, { id, commit, notes: notes(inputs, result.results), ...inputs });
+  });
+}
+
+function notes({ from, to, reason }: Inputs, results: readonly ReleaseResult[]): readonly string[] {
+  const superseded = results.some(({ outcome }) => outcome === "superseded");
+  return [
+    `Promotion from ${from} to ${to}${reason === undefined ? "" : `: ${reason}`}`,
+    ...(superseded ? [`To put an older build into ${to} all the same, use rollback-release or force.`] : []),
+  ];
+}

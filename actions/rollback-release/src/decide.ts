@@ -1,0 +1,113 @@
+import type { DatabaseSight } from "../../../lib/database-action/commit.ts";
+import {
+  decideChange,
+  type Change,
+  type ChangeOptions,
+  type Plan,
+  type Update,
+} from "../../../lib/database-action/decide.ts";
+import { readDocuments, type Files, type Paths } from "../../../lib/database-action/documents.ts";
+import type { RepositoryName } from "../../../lib/github/repository.ts";
+import { ROLLED_BACK, writtenRecords } from "../../../lib/releases/commit-message.ts";
+import { recordKey } from "../../../lib/releases/database.ts";
+import { splitImage } from "../../../lib/releases/image.ts";
+import { runsSame } from "../../../lib/releases/record-history.ts";
+import { releasedAgain, rollbackProblems } from "../../../lib/releases/rollback.ts";
+import type { Database, Pin, ReleaseRecord } from "../../../lib/releases/schema.generated.ts";
+import { refusal, refuse, selectRecords, unknownChannel } from "../../../lib/releases/selection.ts";
+import type { Inputs } from "./inputs.ts";
+import { findTargets, type Targets } from "./targets.ts";
+
+/** What a rollback does, and what was seen of the past. */
+export interface RollbackUpdate extends Update {
+  readonly history: Targets["history"];
+}
+
+export interface RollbackOptions extends Omit<ChangeOptions, "note" | "trailers">, Paths {
+  readonly repository: RepositoryName;
+}
+
+/** Decides what a rollback does to the database file, and reads as much of its history as that takes. */
+export class Rollback {
+  readonly #inputs: Inputs;
+  readonly #options: RollbackOptions;
+  #found: { readonly of: string; readonly targets: Targets } | undefined;
+
+  constructor(inputs: Inputs, options: RollbackOptions) {
+    this.#inputs = inputs;
+    this.#options = options;
+  }
+
+  /** @throws InvalidDocument when a file is broken, or when it cannot be gone back to */
+  async decide(files: Files, sight: DatabaseSight): Promise<Change<RollbackUpdate>> {
+    const { containers, channel, unpin } = this.#inputs;
+    const { policyPath } = this.#options;
+    const documents = readDocuments(files, this.#options);
+    const { database, policy } = documents;
+    const unknown = unknownChannel(policy, channel);
+    if (unknown !== undefined) throw refusal(unknown);
+    const standing = selectRecords(database, containers, channel);
+    const done = sight.earlier === undefined ? new Set<string>() : writtenRecords(sight.earlier.message);
+    const open = standing.filter((record) => !done.has(recordKey(record)));
+    const targets =
+      unpin || open.length === 0
+        ? NOTHING
+        : await this.#targets(files.database, documents.database, open, sight);
+    const wanted = standing.flatMap((record) =>
+      unpin || done.has(recordKey(record)) ? record : (targets.records.get(recordKey(record)) ?? []),
+    );
+    const releases = wanted.map(releasedAgain);
+    if (!unpin) refuse(rollbackProblems(policy, releases, policyPath));
+    const plan: Plan = { releases, order: "any", pin: this.#pin(standing) };
+    const change = decideChange(
+      documents,
+      plan,
+      { ...this.#options, ...this.#message(standing, wanted) },
+      sight.earlier,
+    );
+    return { ...change, update: { ...change.update, history: targets.history } };
+  }
+
+  /** The past is looked at once, unless one of the records has changed since. */
+  async #targets(
+    text: string,
+    database: Database,
+    standing: readonly ReleaseRecord[],
+    { client, head }: DatabaseSight,
+  ): Promise<Targets> {
+    const of = JSON.stringify(standing);
+    if (this.#found?.of === of) return this.#found.targets;
+    const { repository, path } = this.#options;
+    const { target, containers } = this.#inputs;
+    const file = { client, repository, path, head, text, database };
+    const targets = await findTargets(file, standing, target, containers === "*");
+    this.#found = { of, targets };
+    return targets;
+  }
+
+  #pin(standing: readonly ReleaseRecord[]): Pin | null | undefined {
+    const { pin, unpin, reason } = this.#inputs;
+    if (unpin) return null;
+    if (!pin) return undefined;
+    const [record] = standing;
+    const from = standing.length === 1 && record !== undefined ? ` from ${splitImage(record.image).tag}` : "";
+    const { by, at } = this.#options;
+    return { by, at, reason: reason ?? `rolled back${from}` };
+  }
+
+  #message(standing: readonly ReleaseRecord[], wanted: readonly ReleaseRecord[]) {
+    const { unpin, reason } = this.#inputs;
+    const runs = new Map(standing.map((record) => [recordKey(record), record]));
+    const stays = wanted.every((record) => {
+      const now = runs.get(recordKey(record));
+      return now !== undefined && runsSame(now, record);
+    });
+    const trailers = reason === undefined ? [] : [`Reason: ${reason}`];
+    if (unpin) return { note: "unpinned", trailers };
+    return stays
+      ? { note: "pinned", trailers }
+      : { note: "rolled back", trailers: [ROLLED_BACK, ...trailers] };
+  }
+}
+
+const NOTHING: Targets = { records: new Map(), history: new Map() };

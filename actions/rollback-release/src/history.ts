@@ -1,0 +1,132 @@
+import { MAX_TEXT_BYTES } from "../../../lib/github/blob-text.ts";
+import type { Client } from "../../../lib/github/client.ts";
+import { listCommits, type FileCommit } from "../../../lib/github/file-history/list-commits.ts";
+import { readAt } from "../../../lib/github/file-history/read-at.ts";
+import type { RepositoryName } from "../../../lib/github/repository.ts";
+import { dispatchTrailer, hasLine, mayHaveChanged } from "../../../lib/releases/commit-message.ts";
+import { parseDatabase, recordKey } from "../../../lib/releases/database.ts";
+import { InvalidDocument } from "../../../lib/releases/problem.ts";
+import type { RecordState } from "../../../lib/releases/record-history.ts";
+import type { Database, ReleaseRecord } from "../../../lib/releases/schema.generated.ts";
+
+/** The database's file on its branch, as it is now. */
+export interface DatabaseFile {
+  readonly client: Client;
+  readonly repository: RepositoryName;
+  readonly path: string;
+  /** The commit that it was read at. */
+  readonly head: string;
+  readonly text: string;
+  readonly database: Database;
+}
+
+/** How far back is looked: pages of 100 commits, one request each. */
+const PAGES = 10;
+/** How many of those commits are read at most: those that may have changed what is looked for. */
+const TEXTS = 200;
+/** In one request, so that none grows past what GitHub answers in time. */
+const TEXTS_AT_ONCE = 20;
+const BYTES_AT_ONCE = 2_000_000;
+
+/**
+ * What records were, newest first, read from the history of the database's file: one request for the list of commits and
+ * one for the texts of those that may have changed the records, more of either only where that does not reach far enough.
+ */
+export class RecordHistory {
+  readonly #file: DatabaseFile;
+  readonly #keys: ReadonlySet<string>;
+  readonly #atOnce: number;
+  readonly #commits: FileCommit[] = [];
+  readonly #states = new Map<string, RecordState[]>();
+  #unread: FileCommit[] = [];
+  #next: string | undefined;
+  #pages = 0;
+  #texts = 0;
+  #broken = 0;
+
+  constructor(file: DatabaseFile, records: readonly ReleaseRecord[]) {
+    this.#file = file;
+    this.#keys = new Set(records.map(recordKey));
+    const bytes = Buffer.byteLength(file.text);
+    // A text that GraphQL cuts takes a request of its own: one more than needed would be a waste.
+    this.#atOnce = bytes > MAX_TEXT_BYTES ? 1 : Math.min(TEXTS_AT_ONCE, Math.floor(BYTES_AT_ONCE / bytes));
+  }
+
+  /** Reads further back. @returns false when there is no more, or no more that may be read */
+  async readMore(): Promise<boolean> {
+    if (this.#unread.length === 0) return await this.#listMore();
+    if (this.#texts >= TEXTS) return false;
+    const commits = this.#unread.splice(0, this.#atOnce);
+    const { client, repository, path } = this.#file;
+    const oids = commits.map(({ oid }) => oid);
+    const files = await readAt(client, repository, path, oids);
+    this.#texts += commits.length;
+    for (const [index, commit] of commits.entries()) this.#take(commit, this.#parse(files[index]?.text));
+    return true;
+  }
+
+  /** What a record was, newest first. */
+  statesOf(record: ReleaseRecord): readonly RecordState[] {
+    return this.#states.get(recordKey(record)) ?? [];
+  }
+
+  /** Whether a commit that is known, but not read yet, says that it brought this record. */
+  isOlder({ dispatch_id }: ReleaseRecord): boolean {
+    return this.#unread.some(({ message }) => hasLine(message, dispatchTrailer(dispatch_id)));
+  }
+
+  /** How far back was looked, for messages: `its last 1000 commits, back to 2026-11-20`. */
+  get reach(): string {
+    const seen = this.#commits.slice(0, this.#commits.length - this.#unread.length);
+    const commits = `${seen.length} commit${seen.length === 1 ? "" : "s"}`;
+    const broken = this.#broken === 0 ? "" : `, ${this.#broken} of which hold no valid database`;
+    if (this.isComplete) return `its ${commits}${broken}`;
+    return `its last ${commits}, back to ${seen.at(-1)?.committedDate.slice(0, 10)}${broken}`;
+  }
+
+  /** Whether all there is was read. */
+  get isComplete(): boolean {
+    return this.#pages > 0 && this.#next === undefined && this.#unread.length === 0;
+  }
+
+  async #listMore(): Promise<boolean> {
+    if (this.#pages === PAGES || (this.#pages > 0 && this.#next === undefined)) return false;
+    const { client, repository } = this.#file;
+    const { commits, next } = await listCommits(client, repository, this.#file, this.#next);
+    this.#next = next;
+    this.#pages += 1;
+    const changing = commits.filter(({ message }) => mayHaveChanged(message, this.#keys));
+    const [newest, ...older] = changing;
+    // No commit since the newest of them has changed the records: they are what the head says.
+    if (this.#states.size === 0 && newest !== undefined) {
+      this.#take(newest, this.#file.database);
+      this.#unread = older;
+    } else {
+      this.#unread = changing;
+    }
+    this.#commits.push(...commits);
+    return true;
+  }
+
+  #take(commit: FileCommit, database: Database | undefined): void {
+    if (database === undefined) return;
+    const records = new Map(database.releases.map((record) => [recordKey(record), record]));
+    for (const key of this.#keys) {
+      const states = this.#states.get(key) ?? [];
+      states.push({ commit, record: records.get(key) });
+      this.#states.set(key, states);
+    }
+  }
+
+  /** A database that was broken for a while, or had another form, ran nothing that one could go back to. */
+  #parse(text: string | undefined): Database | undefined {
+    if (text === undefined) return undefined;
+    try {
+      return parseDatabase(text, this.#file.path);
+    } catch (error) {
+      if (!(error instanceof InvalidDocument)) throw error;
+      this.#broken += 1;
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import { InputError, inputs } from "../../../lib/action/inputs.ts";
+import { toSelection } from "../../../lib/database-action/containers.ts";
+import { readDatabaseInputs, type DatabaseInputs } from "../../../lib/database-action/inputs.ts";
+import { parseTarget, type RollbackTarget } from "../../../lib/releases/rollback.ts";
+import type { Selection } from "../../../lib/releases/selection.ts";
+
+/** What the step was asked to do. */
+export interface Inputs extends DatabaseInputs {
+  readonly containers: Selection;
+  readonly channel: string;
+  readonly target: RollbackTarget;
+  readonly pin: boolean;
+  readonly unpin: boolean;
+  /** One line. */
+  readonly reason: string | undefined;
+}
+
+/** @throws InputError */
+export function readInputs(): Inputs {
+  const words = inputs.list("containers", "the containers to roll back");
+  const containers = toSelection("containers", words);
+  const to = inputs.optional("to") ?? "previous";
+  const target = parseTarget(to);
+  if (target === undefined) {
+    throw new InputError(
+      "to",
+      to,
+      "previous, an image with its tag (ghcr.io/acme/my-app:v1) or the id of a commit of this repository (7 to 40 digits) is allowed.",
+    );
+  }
+  const unpin = inputs.flag("unpin");
+  if (unpin && target.kind !== "previous") {
+    throw new InputError("to", to, "unpin goes back to nothing: leave one of them out.");
+  }
+  if (containers === "*" && !unpin && target.kind !== "commit") {
+    throw new InputError(
+      "containers",
+      "*",
+      "name them, for what they ran before is of different days; or name in to the commit of a time to go back to.",
+    );
+  }
+  if (target.kind === "image" && containers.length > 1) {
+    throw new InputError(
+      "containers",
+      words.join(", "),
+      "an image in to belongs to one container: name that.",
+    );
+  }
+  return {
+    ...readDatabaseInputs(),
+    containers,
+    channel: inputs.required("channel", "the release channel"),
+    target,
+    pin: inputs.flag("pin"),
+    unpin,
+    reason: inputs.line("reason"),
+  };
+}

@@ -1,0 +1,47 @@
+import * as core from "@actions/core";
+import { writeSummary } from "../../../lib/action/summary.ts";
+import type { PastRelease } from "../../../lib/releases/record-history.ts";
+import type { Targets } from "./targets.ts";
+
+/** Of each container. */
+const SHOWN = 10;
+
+/** Sets the output `history`. */
+export function setHistory(history: Targets["history"]): void {
+  core.setOutput("history", JSON.stringify(shown(history).map(toOutput)));
+}
+
+/** Shows what ran, when and by whom. */
+export async function reportHistory(history: Targets["history"]): Promise<void> {
+  const rows = shown(history).map(toRow);
+  if (rows.length === 0) return;
+  await writeSummary({
+    heading: "What ran here",
+    paragraphs: [],
+    table: { head: ["Container", "Channel", "Image", "Released", "By", "Commit"], rows },
+  });
+}
+
+function shown(history: Targets["history"]): readonly PastRelease[] {
+  return [...history.values()].flatMap((releases) => releases.slice(0, SHOWN));
+}
+
+function toOutput({ record, commit }: PastRelease): object {
+  const { container, channel, image, digest, source, released_at, released_by } = record;
+  return {
+    container,
+    channel,
+    image,
+    digest: digest ?? null,
+    source_sha: source?.sha ?? null,
+    released_at,
+    released_by,
+    commit: commit.oid,
+    commit_url: commit.url,
+  };
+}
+
+function toRow({ record, commit }: PastRelease): readonly string[] {
+  const { container, channel, image, released_at, released_by } = record;
+  return [container, channel, image, released_at, released_by, commit.oid.slice(0, 7)];
+}

@@ -1,0 +1,64 @@
+import { currentRun } from "../../../lib/action/run.ts";
+import { commitDatabase, releaseTime } from "../../../lib/database-action/commit.ts";
+import { orRejected } from "../../../lib/database-action/rejection.ts";
+import { reportUpdate, setOutputs } from "../../../lib/database-action/report.ts";
+import { runUuid } from "../../../lib/database-action/run-id.ts";
+import { repositoryNamed } from "../../../lib/github/repository.ts";
+import type { ReleaseResult } from "../../../lib/releases/apply.ts";
+import { Rollback } from "./decide.ts";
+import { readInputs, type Inputs } from "./inputs.ts";
+import { reportHistory, setHistory } from "./report.ts";
+
+/**
+ * The action: four requests when nobody is in the way, two of them for the history, and more only where what it goes
+ * back to is far in the past. Two for unpin.
+ */
+export async function rollbackRelease(): Promise<void> {
+  const run = currentRun();
+  setOutputs({ id: "", results: [] });
+  setHistory(new Map());
+  const inputs = readInputs();
+  const { containers, channel, target, pin, unpin } = inputs;
+  const id = runUuid(run, ["rollback-release", containers, channel, target, pin, unpin]);
+  setOutputs({ id, results: [] });
+  const repository = repositoryNamed(run.repository);
+  const rollback = new Rollback(inputs, {
+    ...inputs,
+    id,
+    repository,
+    by: run.actor,
+    at: releaseTime(),
+    serverUrl: run.serverUrl,
+  });
+  await orRejected(id, async () => {
+    const { result, commit } = await commitDatabase({
+      run,
+      inputs,
+      deadline: Date.now() + inputs.deadline,
+      id,
+      decide: (files, sight) => rollback.decide(files, sight),
+    });
+    setOutputs({ id, results: result.results, commit });
+    setHistory(result.history);
+    await reportUpdate(result, { id, commit, notes: notes(inputs, result.results), ...inputs });
+    await reportHistory(result.history);
+  });
+}
+
+function notes(
+  { channel, pin, unpin, reason }: Inputs,
+  results: readonly ReleaseResult[],
+): readonly string[] {
+  const held = results.some(({ outcome }) => outcome === "held");
+  const applied = results.some(({ outcome }) => outcome === "applied");
+  return [
+    ...(reason === undefined ? [] : [`Reason: ${reason}`]),
+    ...(applied && pin && !unpin
+      ? [`Pinned: builds are held in ${channel} until you run this with unpin.`]
+      : []),
+    ...(unpin
+      ? ["Builds that were held are not released by this: run the newest one's dispatch again."]
+      : []),
+    ...(held ? ["To write what is held all the same, set force: the commit records it."] : []),
+  ];
+}

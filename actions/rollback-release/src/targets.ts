@@ -1,0 +1,142 @@
+import { listCommits } from "../../../lib/github/file-history/list-commits.ts";
+import { readAt, type FileAt } from "../../../lib/github/file-history/read-at.ts";
+import { parseDatabase, recordKey } from "../../../lib/releases/database.ts";
+import { pastReleases, previousRelease, type PastRelease } from "../../../lib/releases/record-history.ts";
+import type { RollbackTarget } from "../../../lib/releases/rollback.ts";
+import type { ReleaseRecord } from "../../../lib/releases/schema.generated.ts";
+import { refusal, refuse } from "../../../lib/releases/selection.ts";
+import { RecordHistory, type DatabaseFile } from "./history.ts";
+
+/** What to go back to, and what of the past was seen on the way there. */
+export interface Targets {
+  /** By recordKey. */
+  readonly records: ReadonlyMap<string, ReleaseRecord>;
+  /** By recordKey: newest first, what stands among them. */
+  readonly history: ReadonlyMap<string, readonly PastRelease[]>;
+}
+
+/**
+ * Finds what records are to go back to. Two requests, more only where that is far in the past.
+ * @param standing the records as they are
+ * @param leaveNew leave out records that were not there at a commit to go back to, instead of refusing
+ * @throws InvalidDocument when one of them never ran that
+ */
+export async function findTargets(
+  file: DatabaseFile,
+  standing: readonly ReleaseRecord[],
+  target: RollbackTarget,
+  leaveNew: boolean,
+): Promise<Targets> {
+  if (target.kind === "commit") return await findAtCommit(file, standing, target.revision, leaveNew);
+  const past = new RecordHistory(file, standing);
+  const releasesOf = (record: ReleaseRecord) => pastReleases(past.statesOf(record));
+  const find = (record: ReleaseRecord): ReleaseRecord | undefined => {
+    const releases = releasesOf(record);
+    if (target.kind === "image") {
+      return isOf(target)(record) ? record : releases.find((release) => isOf(target)(release.record))?.record;
+    }
+    const previous = previousRelease(releases)?.record;
+    return previous === undefined || past.isOlder(previous) ? undefined : previous;
+  };
+  while (standing.some((record) => find(record) === undefined) && (await past.readMore()));
+  refuse(
+    standing
+      .filter((record) => find(record) === undefined)
+      .map((record) =>
+        neverRan(record, releasesOf(record), target, `${file.path} tells in ${past.reach}`, past),
+      ),
+  );
+  const found = standing.flatMap((record) => find(record) ?? []);
+  return {
+    records: new Map(found.map((record) => [recordKey(record), record])),
+    history: new Map(standing.map((record) => [recordKey(record), releasesOf(record)])),
+  };
+}
+
+/** As many as fit into a message. */
+const NAMED = 5;
+
+function neverRan(
+  { container, channel }: ReleaseRecord,
+  releases: readonly PastRelease[],
+  target: Exclude<RollbackTarget, { readonly kind: "commit" }>,
+  source: string,
+  { isComplete }: RecordHistory,
+): string {
+  const wanted = target.kind === "image" ? `has not run ${imageOf(target)}` : "has run nothing before";
+  const ran = releases
+    .slice(0, NAMED)
+    .map(({ record }) => `${imageOf(record)} (${record.released_at} by ${record.released_by})`);
+  return [
+    `${container} ${wanted} in ${channel}, as far as ${source}`,
+    ...(ran.length === 0 ? [] : [`: it ran ${ran.join(", ")}`]),
+    ...(isComplete ? [] : ["; to go back further, name a commit of this repository"]),
+  ].join("");
+}
+
+function imageOf({
+  image,
+  digest,
+}: {
+  readonly image: string;
+  readonly digest?: string | undefined;
+}): string {
+  return digest === undefined ? image : `${image}@${digest}`;
+}
+
+/** Of the image, and of its digest where that is given. */
+function isOf({ image, digest }: { readonly image: string; readonly digest?: string | undefined }) {
+  return (record: ReleaseRecord): boolean =>
+    record.image === image && (digest === undefined || record.digest === digest);
+}
+
+async function findAtCommit(
+  file: DatabaseFile,
+  standing: readonly ReleaseRecord[],
+  revision: string,
+  leaveNew: boolean,
+): Promise<Targets> {
+  const { client, repository, path } = file;
+  const [at] = await readAt(client, repository, path, [revision]);
+  if (at === undefined)
+    throw refusal(`there is no commit ${revision} in ${repository.owner}/${repository.repo}`);
+  if (at.text === undefined) throw refusal(`there was no ${path} in commit ${revision}`);
+  if (!(await wasOnBranch(file, at))) {
+    throw refusal(`commit ${revision} never was on the branch that holds ${path}, so that nothing in it ran`);
+  }
+  const then = new Map(
+    parseDatabase(at.text, `${path} of ${revision}`).releases.map((record) => [recordKey(record), record]),
+  );
+  const missing = standing.filter((record) => !then.has(recordKey(record)));
+  if (!leaveNew) {
+    refuse(
+      missing.map(
+        ({ container, channel }) => `there was no ${container} in ${channel} at commit ${revision}`,
+      ),
+    );
+  }
+  const found = standing.flatMap((record) => then.get(recordKey(record)) ?? []);
+  return {
+    records: new Map(found.map((record) => [recordKey(record), record])),
+    history: new Map(found.map((record) => [recordKey(record), [{ record, commit: at }]])),
+  };
+}
+
+/** Commits may share a second. */
+const NEIGHBOURS = 3;
+
+/**
+ * Whether the branch has had the file as it was after a commit. Any commit of a pull request or of a fork can be read
+ * by its id: what is in it need not have run.
+ */
+async function wasOnBranch(
+  { client, repository, path, head }: DatabaseFile,
+  { oid, blob, committedDate: until }: FileAt,
+): Promise<boolean> {
+  const { commits } = await listCommits(client, repository, { head, path, until });
+  if (commits.some((commit) => commit.oid === oid)) return true;
+  const neighbours = commits.slice(0, NEIGHBOURS).map((commit) => commit.oid);
+  if (neighbours.length === 0) return false;
+  const files = await readAt(client, repository, path, neighbours);
+  return files.some((file) => file?.blob === blob);
+}

@@ -1,0 +1,71 @@
+/** One cell of the matrix. @import { Cell, Lag } from "./model.js" */
+
+import { commitUrl, icon, link, make, runUrl } from "./elements.js";
+import { ago, span, tagOf } from "./model.js";
+
+/** @param {Cell | undefined} cell @param {string} channel @param {number} now */
+export function makeCell(cell, channel, now) {
+  const element = make("div", { class: "cell", attributes: { role: "gridcell", "data-channel": channel } });
+  const button = make("button", { class: "release", attributes: { type: "button", tabindex: "-1" } });
+  element.append(button);
+  if (cell === undefined) {
+    element.classList.add("none");
+    button.append(
+      make("span", { text: "–", attributes: { "aria-hidden": "true" } }),
+      unseen(`${channel}: no release`),
+    );
+    return element;
+  }
+  const { record, lag, freeze } = cell;
+  if (freeze !== undefined) element.classList.add("frozen");
+  button.append(make("span", { class: "tag", text: tagOf(record.image) }), unseen(` in ${channel}`));
+  const marks = make("span", { class: "marks" });
+  if (record.pinned !== undefined) marks.append(mark("pin", "pinned", "Pinned"));
+  if (freeze?.container !== undefined) marks.append(mark("lock", "freeze", "Frozen"));
+  if (lag !== undefined) marks.append(lagMark(lag));
+  element.append(marks, details(cell, now));
+  return element;
+}
+
+/** @param {Lag} lag */
+function lagMark({ kind, channel, milliseconds }) {
+  if (kind === "differs") return mark("differs", "differs", "Differs", ` from ${channel}`);
+  return mark("behind", "behind", `${span(milliseconds)} behind`, ` ${channel}`);
+}
+
+/** @param {Cell} cell @param {number} now */
+function details({ record }, now) {
+  const { released_at: at, released_by: by, source } = record;
+  const time = make("time", {
+    text: ago(at, now),
+    attributes: { datetime: at, title: new Date(at).toLocaleString() },
+  });
+  const line = make("span", { class: "details" }, [time, make("span", { class: "by", text: by })]);
+  if (source !== undefined) {
+    const { repository, run_id: run } = source;
+    const sha = source.sha.slice(0, 7);
+    const commit = { class: "commit", tabindex: "-1", "aria-label": `Commit ${sha} of ${repository}` };
+    line.append(link(commitUrl(source), sha, commit));
+    line.append(link(runUrl(source), "run", { tabindex: "-1", "aria-label": `Run ${run} of ${repository}` }));
+  }
+  return line;
+}
+
+/**
+ * @param {"pin" | "lock" | "behind" | "differs"} symbol
+ * @param {string} kind
+ * @param {string} text
+ * @param {string} [more] for those who hear it
+ */
+function mark(symbol, kind, text, more = "") {
+  return make("span", { class: `mark ${kind}` }, [
+    icon(symbol),
+    text,
+    ...(more === "" ? [] : [unseen(more)]),
+  ]);
+}
+
+/** @param {string} text */
+function unseen(text) {
+  return make("span", { class: "unseen", text });
+}

@@ -1,0 +1,269 @@
+/**
+ * The matrix. Only the rows that can be seen are in the page, so that thousands cost no more than twenty. One cell at a
+ * time takes part in the order of the Tab key; the arrow keys go from cell to cell.
+ *
+ * @import { Channel, Row } from "./model.js"
+ */
+
+import { makeCell } from "./cell.js";
+import { byId, icon, make } from "./elements.js";
+import { activeFreeze, keyOf } from "./model.js";
+
+const OVERSCAN = 8;
+const narrow = window.matchMedia("(max-width: 640px)");
+
+export class Grid {
+  #scroller = byId("scroller", HTMLElement);
+  #grid = byId("grid", HTMLElement);
+  #head = byId("head", HTMLElement);
+  #rows = byId("rows", HTMLElement);
+  /** @type {readonly Row[]} */
+  #data = [];
+  /** @type {readonly Channel[]} */
+  #channels = [];
+  /** @type {Map<string, { element: HTMLElement, row: Row, minute: number }>} */
+  #made = new Map();
+  /** @type {Set<string>} */
+  #changed = new Set();
+  #active = { row: 0, column: 0 };
+  #now = Date.now();
+  #onOpen;
+  #onPoint;
+
+  /**
+   * @param {{ onOpen: (cell: HTMLElement, row: Row, column: number) => void,
+   *   onPoint: (cell: HTMLElement | undefined, row: Row | undefined, column: number) => void }} listener
+   */
+  constructor({ onOpen, onPoint }) {
+    this.#onOpen = onOpen;
+    this.#onPoint = onPoint;
+    this.#scroller.addEventListener("scroll", () => this.#draw(), { passive: true });
+    new ResizeObserver(() => this.#draw()).observe(this.#scroller);
+    narrow.addEventListener("change", () => this.#redraw());
+    this.#rows.addEventListener("keydown", (event) => this.#onKey(event));
+    this.#rows.addEventListener("focusin", (event) => this.#onFocus(event));
+    this.#rows.addEventListener("click", (event) => this.#onClick(event));
+    this.#rows.addEventListener("pointerover", (event) => this.#onPointer(event));
+    this.#rows.addEventListener("pointerleave", () => this.#onPoint(undefined, undefined, 0));
+  }
+
+  /** @param {readonly Row[]} rows @param {readonly Channel[]} channels @param {number} now */
+  show(rows, channels, now) {
+    const sameChannels = JSON.stringify(channels) === JSON.stringify(this.#channels);
+    this.#data = rows;
+    this.#now = now;
+    this.#grid.hidden = rows.length === 0;
+    if (!sameChannels) {
+      this.#channels = channels;
+      this.#drawHead();
+      this.#drop();
+    }
+    this.#active.row = Math.min(this.#active.row, Math.max(rows.length - 1, 0));
+    this.#draw();
+  }
+
+  /** These cells are shown as changed when they are drawn next. @param {Iterable<string>} keys */
+  flash(keys) {
+    this.#changed = new Set(keys);
+  }
+
+  /** Moves to the first row, as after another search. */
+  toTop() {
+    this.#active = { row: 0, column: 0 };
+    this.#scroller.scrollTop = 0;
+  }
+
+  focus() {
+    this.#focusActive();
+  }
+
+  #rowHeight() {
+    const style = getComputedStyle(this.#grid);
+    const cell = Number.parseFloat(style.getPropertyValue("--cell-height"));
+    const name = Number.parseFloat(style.getPropertyValue("--name-height"));
+    return narrow.matches ? name + cell * this.#channels.length : cell;
+  }
+
+  #drawHead() {
+    this.#grid.style.setProperty("--channels", String(this.#channels.length));
+    this.#grid.setAttribute("aria-colcount", String(this.#channels.length + 1));
+    const cells = this.#channels.map((channel) => {
+      const header = make("div", { class: "channel", attributes: { role: "columnheader" } }, [
+        make("span", { class: "channel-name", text: channel.name }),
+        make("span", { class: "channel-count", text: String(channel.releases) }),
+      ]);
+      const freeze = activeFreeze(channel.freezes, undefined, this.#now);
+      if (freeze !== undefined) {
+        const until = freeze.until === undefined ? "" : ` until ${new Date(freeze.until).toLocaleString()}`;
+        const title = `Frozen by ${freeze.by}${until}: ${freeze.reason}`;
+        const text = make("span", { class: "unseen", text: `: ${title.slice(7)}` });
+        header.append(
+          make("span", { class: "mark freeze", attributes: { title } }, [icon("lock"), "Frozen", text]),
+        );
+      }
+      return header;
+    });
+    this.#head.replaceChildren(
+      make("div", { class: "corner", text: "Container", attributes: { role: "columnheader" } }),
+      ...cells,
+    );
+  }
+
+  #redraw() {
+    this.#drop();
+    this.#draw();
+  }
+
+  #drop() {
+    for (const { element } of this.#made.values()) element.remove();
+    this.#made.clear();
+  }
+
+  #draw() {
+    if (this.#grid.hidden) return this.#drop();
+    const height = this.#rowHeight();
+    const minute = Math.floor(this.#now / 30_000);
+    this.#rows.style.height = `${this.#data.length * height}px`;
+    this.#grid.setAttribute("aria-rowcount", String(this.#data.length + 1));
+    const top = this.#scroller.scrollTop;
+    const first = Math.max(Math.floor(top / height) - OVERSCAN, 0);
+    const last = Math.min(
+      Math.ceil((top + this.#scroller.clientHeight) / height) + OVERSCAN,
+      this.#data.length,
+    );
+    const wanted = new Set(Array.from({ length: Math.max(last - first, 0) }, (_, offset) => first + offset));
+    // The cell that has the focus stays, however far away: who scrolls does not lose it.
+    if (this.#rows.contains(document.activeElement)) wanted.add(this.#active.row);
+    const shown = new Set();
+    for (const index of [...wanted].sort((a, b) => a - b)) {
+      const row = this.#data[index];
+      if (row === undefined) continue;
+      shown.add(row.container);
+      const element = this.#rowElement(row, minute);
+      element.setAttribute("aria-rowindex", String(index + 2));
+      element.dataset["index"] = String(index);
+      element.style.transform = `translateY(${index * height}px)`;
+    }
+    for (const [container, { element }] of this.#made) {
+      if (shown.has(container)) continue;
+      element.remove();
+      this.#made.delete(container);
+    }
+    this.#changed.clear();
+    this.#markActive();
+  }
+
+  /** @param {Row} row @param {number} minute @returns {HTMLElement} */
+  #rowElement(row, minute) {
+    const made = this.#made.get(row.container);
+    if (made !== undefined && made.row === row && made.minute === minute) return made.element;
+    const element = make("div", { class: "row", attributes: { role: "row" } }, [
+      make("div", { class: "container", attributes: { role: "rowheader", title: row.container } }, [
+        make("span", { class: "container-name", text: row.container }),
+      ]),
+      ...this.#channels.map(({ name }, column) => this.#cellElement(row, column, name)),
+    ]);
+    const focused = made?.element.contains(document.activeElement) === true;
+    if (made === undefined) this.#rows.append(element);
+    else made.element.replaceWith(element);
+    this.#made.set(row.container, { element, row, minute });
+    if (focused) queueMicrotask(() => this.#focusActive());
+    return element;
+  }
+
+  /** @param {Row} row @param {number} column @param {string} channel */
+  #cellElement(row, column, channel) {
+    const cell = makeCell(row.cells[column], channel, this.#now);
+    cell.setAttribute("aria-colindex", String(column + 2));
+    cell.dataset["column"] = String(column);
+    if (this.#changed.has(keyOf({ container: row.container, channel }))) cell.classList.add("changed");
+    return cell;
+  }
+
+  #markActive() {
+    for (const button of this.#rows.querySelectorAll('.release[tabindex="0"]'))
+      button.setAttribute("tabindex", "-1");
+    this.#buttonAt(this.#active.row, this.#active.column)?.setAttribute("tabindex", "0");
+  }
+
+  /** @param {number} row @param {number} column */
+  #buttonAt(row, column) {
+    const container = this.#data[row]?.container ?? "";
+    const cell = this.#made.get(container)?.element.querySelector(`[data-column="${column}"]`);
+    return cell?.querySelector("button") ?? undefined;
+  }
+
+  #focusActive() {
+    const height = this.#rowHeight();
+    const top = this.#active.row * height;
+    const visible = this.#scroller.clientHeight - this.#head.offsetHeight;
+    if (top < this.#scroller.scrollTop) this.#scroller.scrollTop = top;
+    else if (top + height > this.#scroller.scrollTop + visible)
+      this.#scroller.scrollTop = top + height - visible;
+    this.#draw();
+    const button = this.#buttonAt(this.#active.row, this.#active.column);
+    button?.focus({ preventScroll: true });
+    button?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
+  /** @param {KeyboardEvent} event */
+  #onKey(event) {
+    if (event.altKey || event.metaKey) return;
+    const page = Math.max(Math.floor(this.#scroller.clientHeight / this.#rowHeight()) - 1, 1);
+    const { row, column } = this.#active;
+    const lastRow = this.#data.length - 1;
+    const lastColumn = this.#channels.length - 1;
+    /** @type {Record<string, [row: number, column: number]>} */
+    const moves = {
+      ArrowUp: [row - 1, column],
+      ArrowDown: [row + 1, column],
+      ArrowLeft: [row, column - 1],
+      ArrowRight: [row, column + 1],
+      PageUp: [row - page, column],
+      PageDown: [row + page, column],
+      Home: [event.ctrlKey ? 0 : row, 0],
+      End: [event.ctrlKey ? lastRow : row, lastColumn],
+    };
+    const move = moves[event.key];
+    if (move === undefined) return;
+    event.preventDefault();
+    const within = (/** @type {number} */ value, /** @type {number} */ most) =>
+      Math.min(Math.max(value, 0), most);
+    this.#active = { row: within(move[0], lastRow), column: within(move[1], lastColumn) };
+    this.#focusActive();
+  }
+
+  /** @param {Event} event @returns {{ cell: HTMLElement, row: Row, index: number, column: number } | undefined} */
+  #target(event) {
+    const cell = event.target instanceof Element ? event.target.closest(".cell") : null;
+    const index = Number(cell?.closest(".row")?.getAttribute("data-index") ?? -1);
+    const row = this.#data[index];
+    if (!(cell instanceof HTMLElement) || row === undefined) return undefined;
+    return { cell, row, index, column: Number(cell.dataset["column"]) };
+  }
+
+  /** @param {FocusEvent} event */
+  #onFocus(event) {
+    const target = this.#target(event);
+    if (target === undefined) return;
+    this.#active = { row: target.index, column: target.column };
+    this.#markActive();
+    if (event.target instanceof Element && event.target.matches(":focus-visible"))
+      this.#onPoint(target.cell, target.row, target.column);
+  }
+
+  /** @param {MouseEvent} event */
+  #onClick(event) {
+    const target = this.#target(event);
+    if (target === undefined || (event.target instanceof Element && event.target.closest("a") !== null))
+      return;
+    this.#onOpen(target.cell, target.row, target.column);
+  }
+
+  /** @param {PointerEvent} event */
+  #onPointer(event) {
+    if (event.pointerType !== "mouse") return;
+    const target = this.#target(event);
+    this.#onPoint(target?.cell, target?.row, target?.column ?? 0);
+  }
+}

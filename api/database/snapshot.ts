@@ -1,0 +1,122 @@
+import type { ChannelInfo } from "./channels.ts";
+import { compare, type LoadedData } from "./load.ts";
+
+/** One version of the database, which never changes: an answer is made from one alone. */
+export class Snapshot {
+  readonly version: string;
+  /** Strong: the same version gives the same bytes at the same address. */
+  readonly etag: string;
+  readonly loadedAt: Date;
+  readonly channels: readonly ChannelInfo[];
+  readonly #data: LoadedData;
+  readonly #json: Buffer;
+  readonly #places: ReadonlyMap<string, number>;
+  readonly #all: Uint32Array;
+  readonly #byChannel: ReadonlyMap<string, Uint32Array>;
+
+  constructor(data: LoadedData, loadedAt: Date) {
+    this.version = data.version;
+    this.etag = `"${data.version}"`;
+    this.loadedAt = loadedAt;
+    this.channels = data.channels;
+    this.#data = data;
+    this.#json = Buffer.from(data.json.buffer);
+    this.#places = new Map(data.containers.map((container, place) => [container, place]));
+    this.#all = Uint32Array.from(data.recordChannels, (_, index) => index);
+    this.#byChannel = postings(data);
+  }
+
+  /** How many records there are. */
+  get size(): number {
+    return this.#data.recordChannels.length;
+  }
+
+  /** A record's place, from 0, in the order of containers and channels; -1 when there is none. */
+  find(container: string, channel: string): number {
+    const place = this.#places.get(container);
+    if (place === undefined) return -1;
+    const [start, end] = this.#rangeOf(place, place + 1);
+    for (let record = start; record < end; record += 1) {
+      if (this.channelOf(record) === channel) return record;
+    }
+    return -1;
+  }
+
+  /** The container and channel of a record. */
+  keyOf(record: number): { readonly container: string; readonly channel: string } {
+    const { containers, firstRecords } = this.#data;
+    const place = firstThat(firstRecords.length, (place) => at(firstRecords, place) > record) - 1;
+    return { container: containers[place] ?? "", channel: this.channelOf(record) };
+  }
+
+  channelOf(record: number): string {
+    return this.#data.channelNames[at(this.#data.recordChannels, record)] ?? "";
+  }
+
+  /** The JSON of records that follow each other, with commas between them. @param end the first that is not meant */
+  json(start: number, end: number): Buffer {
+    const { starts } = this.#data;
+    return this.#json.subarray(at(starts, start), at(starts, end) - 1);
+  }
+
+  /** The records of a channel, or of all; in order. */
+  recordsOf(channel?: string): Uint32Array {
+    return channel === undefined ? this.#all : (this.#byChannel.get(channel) ?? NONE);
+  }
+
+  /** The records of a container: from, and the first that is not. */
+  range(container: string): readonly [start: number, end: number] {
+    const place = this.#places.get(container);
+    return place === undefined ? [0, 0] : this.#rangeOf(place, place + 1);
+  }
+
+  /** The records of all containers whose name begins so. */
+  prefixRange(prefix: string): readonly [start: number, end: number] {
+    const { containers } = this.#data;
+    const first = firstThat(containers.length, (place) => compare(containers[place] ?? "", prefix) >= 0);
+    const last = firstThat(
+      containers.length,
+      (place) =>
+        compare(containers[place] ?? "", prefix) > 0 && containers[place]?.startsWith(prefix) !== true,
+    );
+    return this.#rangeOf(first, Math.max(first, last));
+  }
+
+  /** The first record behind a container and channel, which need not be there any more. */
+  positionAfter(container: string, channel: string): number {
+    const { containers } = this.#data;
+    const place = firstThat(containers.length, (place) => compare(containers[place] ?? "", container) >= 0);
+    const [start, end] = this.#rangeOf(place, place + 1);
+    if (containers[place] !== container) return start;
+    return start + firstThat(end - start, (step) => compare(this.channelOf(start + step), channel) > 0);
+  }
+
+  #rangeOf(first: number, last: number): readonly [start: number, end: number] {
+    const { firstRecords } = this.#data;
+    return [at(firstRecords, first), at(firstRecords, last)];
+  }
+}
+
+const NONE = new Uint32Array();
+
+function postings({ channelNames, recordChannels }: LoadedData): ReadonlyMap<string, Uint32Array> {
+  const lists = channelNames.map((): number[] => []);
+  for (const [record, channel] of recordChannels.entries()) lists[channel]?.push(record);
+  return new Map(channelNames.map((name, place) => [name, Uint32Array.from(lists[place] ?? [])]));
+}
+
+function at(list: Uint32Array, index: number): number {
+  return list[index] ?? 0;
+}
+
+/** The first place from which on a thing holds, by halving; `count` when it holds nowhere. */
+export function firstThat(count: number, holds: (place: number) => boolean): number {
+  let low = 0;
+  let high = count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

@@ -1,0 +1,84 @@
+import type { Loaded, LoadProblem } from "./load.ts";
+import { Snapshot } from "./snapshot.ts";
+
+/** What came of reading the files. */
+export type Reload =
+  | { readonly kind: "loaded" | "unchanged"; readonly snapshot: Snapshot }
+  | {
+      readonly kind: "broken";
+      readonly problems: readonly LoadProblem[];
+      readonly snapshot: Snapshot | undefined;
+    };
+
+export type ReloadListener = (reload: Reload, before: Snapshot | undefined, milliseconds: number) => void;
+
+/** Holds the version that requests are answered from, and keeps the last good one while the files are broken. */
+export class Store {
+  readonly #load: (known: string | undefined) => Promise<Loaded>;
+  readonly #listeners: ReloadListener[] = [];
+  #snapshot: Snapshot | undefined;
+  #problems: readonly LoadProblem[] = [];
+  #checkedAt: Date | undefined;
+  #running: Promise<unknown> = Promise.resolve();
+  #waiting: Promise<Reload> | undefined;
+
+  /** @param load reads the files; it is told the version that is known already */
+  constructor(load: (known: string | undefined) => Promise<Loaded>) {
+    this.#load = load;
+  }
+
+  /** Undefined until a first load succeeds. A request takes it once. */
+  get snapshot(): Snapshot | undefined {
+    return this.#snapshot;
+  }
+
+  /** Why the files cannot be used; empty when they can. */
+  get problems(): readonly LoadProblem[] {
+    return this.#problems;
+  }
+
+  /** When the files were last read. */
+  get checkedAt(): Date | undefined {
+    return this.#checkedAt;
+  }
+
+  onReload(listener: ReloadListener): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Reads the files as they are now or later: who asks while a load runs gets the one after it, with all who wait. */
+  reload(): Promise<Reload> {
+    this.#waiting ??= this.#next();
+    return this.#waiting;
+  }
+
+  #next(): Promise<Reload> {
+    const next = this.#running.then(async () => {
+      this.#waiting = undefined;
+      return await this.#reload();
+    });
+    this.#running = next.catch(() => undefined);
+    return next;
+  }
+
+  async #reload(): Promise<Reload> {
+    const start = performance.now();
+    const before = this.#snapshot;
+    const reload = this.#take(await this.#load(before?.version));
+    this.#checkedAt = new Date();
+    for (const listener of this.#listeners) listener(reload, before, performance.now() - start);
+    return reload;
+  }
+
+  #take(loaded: Loaded): Reload {
+    if (loaded.kind === "broken") {
+      this.#problems = loaded.problems;
+      return { ...loaded, snapshot: this.#snapshot };
+    }
+    this.#problems = [];
+    if (loaded.kind === "loaded") this.#snapshot = new Snapshot(loaded.data, new Date());
+    if (this.#snapshot === undefined)
+      throw new Error("the files are unchanged since a load that there never was");
+    return { kind: loaded.kind, snapshot: this.#snapshot };
+  }
+}

@@ -1,0 +1,87 @@
+import { type FSWatcher, realpathSync, watch } from "node:fs";
+import { stat } from "node:fs/promises";
+import { dirname } from "node:path";
+
+export interface Watch {
+  close(): void;
+}
+
+/** Several changes in a row, as of two files or of a file that is written in pieces, are looked at once. */
+const SETTLE_MS = 50;
+/** For file systems that announce nothing, and for directories that appear late or are replaced. */
+const POLL_MS = 30_000;
+
+/**
+ * Calls back when a file may have changed. It is their directories that are watched: a file that is replaced is another
+ * one, and Kubernetes swaps a symlink (`..data`) beside it.
+ */
+export function watchFiles(paths: readonly string[], onChange: () => void, pollMs = POLL_MS): Watch {
+  let settling: NodeJS.Timeout | undefined;
+  const settle = (): void => {
+    settling ??= setTimeout(() => {
+      settling = undefined;
+      onChange();
+    }, SETTLE_MS);
+  };
+  let watchers = watchDirectories(paths, settle);
+  let signature: string | undefined;
+  const poll = async (): Promise<void> => {
+    const now = await signatureOf(paths);
+    if (signature !== undefined && now !== signature) settle();
+    signature = now;
+  };
+  void poll();
+  const timer = setInterval(() => {
+    closeAll(watchers);
+    watchers = watchDirectories(paths, settle);
+    void poll();
+  }, pollMs);
+  return {
+    close() {
+      clearInterval(timer);
+      clearTimeout(settling);
+      closeAll(watchers);
+    },
+  };
+}
+
+/** The directories of the paths, and of the files that they lead to. One that is not there waits for the next poll. */
+function watchDirectories(paths: readonly string[], onEvent: () => void): readonly FSWatcher[] {
+  const directories = new Set(paths.flatMap((path) => [dirname(path), ...realDirectory(path)]));
+  return [...directories].flatMap((directory) => {
+    try {
+      const watcher = watch(directory, { persistent: false }, onEvent);
+      watcher.on("error", () => watcher.close());
+      return [watcher];
+    } catch {
+      return [];
+    }
+  });
+}
+
+function realDirectory(path: string): readonly string[] {
+  try {
+    return [dirname(realpathSync(path))];
+  } catch {
+    return [];
+  }
+}
+
+function closeAll(watchers: readonly FSWatcher[]): void {
+  for (const watcher of watchers) watcher.close();
+}
+
+/** Changes when a file is replaced, written or gone. */
+async function signatureOf(paths: readonly string[]): Promise<string> {
+  const parts = await Promise.all(
+    paths.map(async (path) => {
+      try {
+        const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
+        return [dev, ino, size, mtimeNs, ctimeNs].join(" ");
+      } catch (error) {
+        return String((error as NodeJS.ErrnoException).code);
+      }
+    }),
+  );
+  return parts.join("\n");
+}

@@ -1,0 +1,60 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { extname, join } from "node:path";
+import helmet from "@fastify/helmet";
+import type { FastifyInstance } from "fastify";
+import { knows } from "./answers.ts";
+
+const TYPES: Readonly<Record<string, string>> = {
+  ".css": "text/css; charset=utf-8",
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".svg": "image/svg+xml",
+};
+
+/** Everything comes from this server, and nothing in the page itself is run. */
+const DIRECTIVES = {
+  "default-src": ["'none'"],
+  "script-src": ["'self'"],
+  "style-src": ["'self'"],
+  "img-src": ["'self'"],
+  "connect-src": ["'self'"],
+  "base-uri": ["'none'"],
+  "form-action": ["'self'"],
+  "frame-ancestors": ["'none'"],
+};
+
+/**
+ * Serves the dashboard at `/` and its parts below `/dashboard/`.
+ * @param directory where the parts are; they are read once
+ * @param githubUrl where links to commits lead
+ */
+export async function serveDashboard(
+  app: FastifyInstance,
+  directory: string,
+  githubUrl: string,
+): Promise<void> {
+  const files = readdirSync(directory).filter((name) => TYPES[extname(name)] !== undefined);
+  await app.register(async (scope) => {
+    await scope.register(helmet, {
+      contentSecurityPolicy: { useDefaults: false, directives: DIRECTIVES },
+      // Whether this host is to be reached by https alone is for the proxy before it to say.
+      strictTransportSecurity: false,
+      referrerPolicy: { policy: "no-referrer" },
+    });
+    for (const name of files) {
+      const text = readFileSync(join(directory, name), "utf8").replaceAll("{{github-url}}", githubUrl);
+      serveFile(scope, name === "index.html" ? "/" : `/dashboard/${name}`, text, TYPES[extname(name)] ?? "");
+    }
+  });
+}
+
+function serveFile(scope: FastifyInstance, url: string, text: string, type: string): void {
+  const etag = `"${createHash("sha256").update(text).digest("hex").slice(0, 32)}"`;
+  scope.get(url, (request, reply) => {
+    reply.header("etag", etag).header("cache-control", "no-cache");
+    return knows(request.headers["if-none-match"], etag)
+      ? reply.code(304).send()
+      : reply.type(type).send(text);
+  });
+}

@@ -1,0 +1,80 @@
+import { STATUS_CODES } from "node:http";
+import type { Answer, Endpoint } from "./endpoint.ts";
+import { COMPONENTS, type JsonSchema } from "./schemas.ts";
+
+/** The OpenAPI 3.1 document of the endpoints. */
+export function openApiDocument(endpoints: readonly Endpoint[], version: string): JsonSchema {
+  const paths = new Map<string, Record<string, unknown>>();
+  for (const endpoint of endpoints) {
+    const path = endpoint.url.replaceAll(/:(\w+)/g, "{$1}");
+    paths.set(path, { ...paths.get(path), [endpoint.method.toLowerCase()]: operation(endpoint) });
+  }
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Release API",
+      version,
+      description: "Which image each container runs in each release channel.",
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    servers: [{ url: "/" }],
+    security: [],
+    paths: Object.fromEntries(paths),
+    components: {
+      schemas: COMPONENTS,
+      securitySchemes: {
+        reloadToken: { type: "http", scheme: "bearer", description: "RELOAD_TOKEN of the server" },
+      },
+    },
+  };
+}
+
+function operation({
+  id,
+  summary,
+  description,
+  security,
+  params,
+  query,
+  requestHeaders,
+  answers,
+}: Endpoint): JsonSchema {
+  return {
+    operationId: id,
+    summary,
+    ...(description !== undefined && { description }),
+    ...(security !== undefined && { security }),
+    parameters: [
+      ...parameters("path", params),
+      ...parameters("query", query),
+      ...parameters("header", requestHeaders),
+    ],
+    responses: Object.fromEntries(
+      Object.entries(answers).map(([status, answer]) => [status, response(status, answer)]),
+    ),
+  };
+}
+
+function parameters(place: "path" | "query" | "header", schemas: Readonly<Record<string, JsonSchema>> = {}) {
+  return Object.entries(schemas).map(([name, { description, ...schema }]) => ({
+    name,
+    in: place,
+    required: place === "path",
+    ...(description !== undefined && { description }),
+    schema,
+  }));
+}
+
+function response(status: string, { description, content = {}, headers = {} }: Answer): JsonSchema {
+  return {
+    description: `${STATUS_CODES[status] ?? status}: ${description}`,
+    headers: Object.fromEntries(
+      Object.entries({ "x-request-id": "The request's id, as in the log.", ...headers }).map(
+        ([name, text]) => [name, { description: text, schema: { type: "string" } }],
+      ),
+    ),
+    ...(Object.keys(content).length > 0 && {
+      content: Object.fromEntries(Object.entries(content).map(([type, schema]) => [type, { schema }])),
+    }),
+  };
+}

@@ -1,0 +1,75 @@
+import { STATUS_CODES } from "node:http";
+import type { FastifyReply } from "fastify";
+
+/** One thing that is wrong with a request, or with a file. */
+export interface ProblemDetail {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** RFC 9457, with the request's id. */
+export interface ProblemDocument {
+  readonly type: "about:blank";
+  readonly title: string;
+  readonly status: number;
+  /** What happened and what to do next. */
+  readonly detail: string;
+  readonly request_id: string;
+  readonly errors?: readonly ProblemDetail[];
+}
+
+/** A content security policy for answers that are no pages: nothing in them is shown or run. */
+export const NO_PAGE = "default-src 'none'; frame-ancestors 'none'";
+
+export const PROBLEM_TYPE = "application/problem+json";
+
+/** Ends a request with a problem; thrown, or sent. */
+export class HttpProblem extends Error {
+  override readonly name = "HttpProblem";
+  readonly statusCode: number;
+  readonly errors: readonly ProblemDetail[] | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    statusCode: number,
+    detail: string,
+    more: {
+      readonly errors?: readonly ProblemDetail[];
+      readonly headers?: Readonly<Record<string, string>>;
+    } = {},
+  ) {
+    super(detail);
+    this.statusCode = statusCode;
+    this.errors = more.errors;
+    this.headers = more.headers ?? {};
+  }
+}
+
+export function sendProblem(
+  reply: FastifyReply,
+  { statusCode, message, errors, headers }: HttpProblem,
+): FastifyReply {
+  const text = problemText(statusCode, message, reply.request.id, errors);
+  return reply
+    .code(statusCode)
+    .headers({ "cache-control": "no-store", "content-security-policy": NO_PAGE, ...headers })
+    .type(PROBLEM_TYPE)
+    .send(text);
+}
+
+export function problemText(
+  status: number,
+  detail: string,
+  requestId: string,
+  errors?: readonly ProblemDetail[],
+): string {
+  const document: ProblemDocument = {
+    type: "about:blank",
+    title: STATUS_CODES[status] ?? "Error",
+    status,
+    detail,
+    request_id: requestId,
+    ...(errors !== undefined && { errors }),
+  };
+  return JSON.stringify(document);
+}

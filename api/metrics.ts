@@ -1,0 +1,78 @@
+import type { FastifyReply, FastifyRequest } from "fastify";
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { Store } from "./database/store.ts";
+import type { EventHub } from "./events/hub.ts";
+
+/** Prometheus metrics of one server. */
+export interface Metrics {
+  readonly registry: Registry;
+  observe(request: FastifyRequest, reply: FastifyReply): void;
+}
+
+/** Seconds: most answers take less than a millisecond. */
+const BUCKETS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5];
+
+export function createMetrics(store: Store, hub: EventHub): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const requests = new Histogram({
+    name: "release_api_request_duration_seconds",
+    help: "Requests by method, route and status, with their duration.",
+    labelNames: ["method", "route", "status"],
+    buckets: BUCKETS,
+    registers,
+  });
+  const reloads = new Counter({
+    name: "release_api_reloads_total",
+    help: "Reads of the database files by result: loaded, unchanged or broken.",
+    labelNames: ["result"],
+    registers,
+  });
+  const reloadTime = new Histogram({
+    name: "release_api_reload_duration_seconds",
+    help: "How long a read of the database files took.",
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+    registers,
+  });
+  for (const result of ["loaded", "unchanged", "broken"]) reloads.inc({ result }, 0);
+  store.onReload(({ kind }, _before, milliseconds) => {
+    reloads.inc({ result: kind });
+    reloadTime.observe(milliseconds / 1000);
+  });
+  const gauge = (name: string, help: string, value: () => number): void => {
+    const collect = function (this: Gauge): void {
+      this.set(value());
+    };
+    registry.registerMetric(new Gauge({ name, help, registers: [], collect }));
+  };
+  gauge("release_api_records", "Records in the database that is served.", () => store.snapshot?.size ?? 0);
+  gauge("release_api_degraded", "1 while the files cannot be used.", () => Number(store.problems.length > 0));
+  gauge("release_api_database_age_seconds", "Time since the version that is served was loaded.", () =>
+    store.snapshot === undefined ? 0 : (Date.now() - store.snapshot.loadedAt.getTime()) / 1000,
+  );
+  gauge("release_api_event_clients", "Clients that listen to /v1/events.", () => hub.size);
+  registry.registerMetric(
+    new Gauge({
+      name: "release_api_database_info",
+      help: "The version that is served, as a label.",
+      labelNames: ["version"],
+      registers: [],
+      collect() {
+        this.reset();
+        if (store.snapshot !== undefined) this.set({ version: store.snapshot.version }, 1);
+      },
+    }),
+  );
+  return {
+    registry,
+    observe(request, reply) {
+      const labels = {
+        method: request.method,
+        route: request.routeOptions.url ?? "unknown",
+        status: reply.statusCode,
+      };
+      requests.observe(labels, reply.elapsedTime / 1000);
+    },
+  };
+}

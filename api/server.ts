@@ -1,0 +1,109 @@
+import { randomUUID } from "node:crypto";
+import underPressure from "@fastify/under-pressure";
+import { fastify, type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
+import type { Store } from "./database/store.ts";
+import { EventHub } from "./events/hub.ts";
+import { channelsEndpoint } from "./http/channels.ts";
+import { serveDashboard } from "./http/dashboard.ts";
+import { type Endpoint, serveEndpoint } from "./http/endpoint.ts";
+import { eventsEndpoint } from "./http/events.ts";
+import { answerBrokenRequest, answerError, answerNotFound } from "./http/failures.ts";
+import { describeHealth, healthEndpoint, type Readiness } from "./http/health.ts";
+import { metricsEndpoint } from "./http/metrics.ts";
+import { openApiEndpoint } from "./http/openapi-endpoint.ts";
+import { releaseEndpoint } from "./http/release.ts";
+import { releasesEndpoint } from "./http/releases.ts";
+import { reloadEndpoint } from "./http/reload.ts";
+import { createMetrics, type Metrics } from "./metrics.ts";
+import type { Settings } from "./settings.ts";
+
+/** Nothing that is sent here has a body worth reading. */
+const BODY_LIMIT = 16 * 1024;
+/** For a whole request to arrive. */
+const RECEIVE_MS = 10_000;
+/** A server that is this far behind answers sooner by refusing. */
+const MOST_DELAY_MS = 2_000;
+const MOST_CONNECTIONS = 10_000;
+
+export interface ServerOptions {
+  readonly settings: Pick<Settings, "reloadToken" | "githubUrl">;
+  readonly store: Store;
+  readonly readiness: Readiness;
+  readonly log: FastifyBaseLogger;
+  /** Where the dashboard's files are. */
+  readonly dashboard: string;
+}
+
+/** The HTTP server with everything that is served, not yet listening. Closing it ends the event streams. */
+export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  const { settings, store, readiness, log } = options;
+  const app = fastify({
+    loggerInstance: log,
+    logController: new LogController({ disableRequestLogging: true, requestIdLogLabel: "request_id" }),
+    // A logger for each request would cost more than most answers: lines name the request by themselves.
+    childLoggerFactory: (logger) => logger,
+    genReqId: ({ headers }) => requestId(headers["x-request-id"]),
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: RECEIVE_MS,
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: 256 },
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: "array", allErrors: true, verbose: true } },
+    clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: answerError,
+  });
+  app.server.maxConnections = MOST_CONNECTIONS;
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("*", { parseAs: "buffer" }, (_request, _body, done) => done(null));
+  app.setErrorHandler(answerError);
+  app.setNotFoundHandler(answerNotFound);
+
+  const hub = new EventHub(store, () => describeHealth(store, readiness));
+  const metrics = createMetrics(store, hub);
+  addHooks(app, readiness, metrics, log);
+  app.addHook("preClose", () => hub.close());
+  await app.register(underPressure, { maxEventLoopDelay: MOST_DELAY_MS, retryAfter: 5 });
+
+  const endpoints: readonly Endpoint[] = [
+    healthEndpoint(store, readiness),
+    releasesEndpoint(store),
+    releaseEndpoint(store),
+    channelsEndpoint(store),
+    eventsEndpoint(hub),
+    reloadEndpoint(store, settings.reloadToken),
+    metricsEndpoint(metrics.registry),
+  ];
+  for (const endpoint of [...endpoints, openApiEndpoint(endpoints)]) serveEndpoint(app, endpoint);
+  await serveDashboard(app, options.dashboard, settings.githubUrl);
+  return app;
+}
+
+function addHooks(
+  app: FastifyInstance,
+  readiness: Readiness,
+  metrics: Metrics,
+  log: FastifyBaseLogger,
+): void {
+  app.addHook("onRequest", (request, reply, done) => {
+    reply.header("x-request-id", request.id).header("x-content-type-options", "nosniff");
+    if (readiness.stopping) reply.header("connection", "close");
+    done();
+  });
+  app.addHook("onResponse", (request, reply, done) => {
+    metrics.observe(request, reply);
+    // A good answer is worth a line only to those who look for something.
+    const level = reply.statusCode >= 400 ? "info" : "debug";
+    const { id, method, url, ip } = request;
+    log[level](
+      { request_id: id, method, url, ip, status: reply.statusCode, ms: reply.elapsedTime },
+      "answered",
+    );
+    done();
+  });
+}
+
+const LEGAL_ID = /^[A-Za-z0-9_.:/=+-]{1,128}$/;
+
+/** The caller's own id, when it cannot break a log line; else a new one. */
+function requestId(given: string | readonly string[] | undefined): string {
+  return typeof given === "string" && LEGAL_ID.test(given) ? given : randomUUID();
+}

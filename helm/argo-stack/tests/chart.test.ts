@@ -1,0 +1,131 @@
+import { describe, expect, test } from "@jest/globals";
+import { Ajv2020 as Ajv } from "ajv/dist/2020.js";
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { type Rendered, renderings } from "./renderings.ts";
+
+const CHART = "helm/argo-stack";
+const { schemas } = JSON.parse(readFileSync(`${CHART}/tests/schemas.generated.json`, "utf8")) as {
+  schemas: Record<string, object>;
+};
+const all = renderings();
+const text = JSON.stringify;
+
+const ajv = new Ajv({ allErrors: true, strict: false });
+const validators = new Map(Object.entries(schemas).map(([kind, schema]) => [kind, ajv.compile(schema)]));
+
+/** What Argo's own schema has against an object; nothing for Kubernetes' own kinds. */
+function problems(object: Rendered): readonly string[] {
+  const validate = validators.get(object.kind);
+  if (validate === undefined || validate(object)) return [];
+  return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message ?? ""}`);
+}
+
+test("every example and case has its rendering", () => {
+  const values = [...globSync(`${CHART}/examples/*.yaml`), ...globSync(`${CHART}/tests/cases/*.yaml`)];
+  expect([...all.keys()]).toEqual(values.map((path) => basename(path, ".yaml")).sort());
+});
+
+test("Argo's schemas are there for every kind of Argo's", () => {
+  const kinds = [...all.values()].flat().filter(({ apiVersion }) => apiVersion.startsWith("argoproj.io/"));
+  expect(new Set(kinds.map(({ kind }) => kind))).toEqual(new Set(Object.keys(schemas)));
+});
+
+describe.each([...all])("%s", (_, objects) => {
+  test("is valid by Argo's schemas", () => {
+    expect(objects.map((object) => [object.kind, object.metadata.name, problems(object)])).toEqual(
+      objects.map(({ kind, metadata }) => [kind, metadata.name, []]),
+    );
+  });
+
+  test("names every object once", () => {
+    const names = objects.map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`);
+    expect(names).toEqual([...new Set(names)]);
+    for (const { metadata } of objects) expect(metadata.name).toMatch(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/);
+  });
+
+  test("holds no secret, and no id that became a float", () => {
+    expect(objects.map(({ kind }) => kind)).not.toContain("Secret");
+    expect(text(objects)).not.toMatch(/PRIVATE KEY|\de\+\d/);
+  });
+});
+
+test("the schemas can refuse", () => {
+  const application = all.get("one-installation")?.find(({ kind }) => kind === "Application");
+  expect(application).toBeDefined();
+  const broken = { ...application, spec: { project: 1, destinatoin: {} } } as unknown as Rendered;
+  expect(problems(broken)).toEqual(
+    expect.arrayContaining([
+      "/spec must have required property 'destination'",
+      "/spec must NOT have additional properties",
+      "/spec/project must be string",
+    ]),
+  );
+});
+
+test("an Application syncs by itself, repeats, prunes and cleans up", () => {
+  const application = all.get("one-installation")?.find(({ kind }) => kind === "Application");
+  expect(application).toMatchObject({
+    metadata: { finalizers: ["resources-finalizer.argocd.argoproj.io"] },
+    spec: { syncPolicy: { automated: { prune: true, selfHeal: true }, retry: { limit: 5 } } },
+  });
+});
+
+describe("data preparation", () => {
+  const prepared = all.get("data-prep-values") ?? [];
+  const workflow = prepared.find(({ kind }) => kind === "WorkflowTemplate") as unknown as {
+    spec: { entrypoint: string; onExit: string; templates: { name: string; container?: Container }[] };
+  };
+  interface Container {
+    readonly command: readonly string[];
+    readonly args: readonly string[];
+    readonly env: readonly { readonly name: string; readonly value?: string; readonly valueFrom?: object }[];
+  }
+  const container = (name: string) => workflow.spec.templates.find((each) => each.name === name)?.container;
+
+  test("says pending first, and every outcome at exit", () => {
+    expect(workflow.spec.onExit).toBe("report-outcome");
+    const steps = text(workflow.spec.templates.find(({ name }) => name === "report-outcome"));
+    for (const [phase, state] of [
+      ["Succeeded", "success"],
+      ["Failed", "failure"],
+      ["Error", "error"],
+    ])
+      expect(steps).toContain(
+        `${text({ when: `"{{workflow.status}}" == "${phase}"` }).slice(1, -1)},"arguments":{"parameters":[{"name":"state","value":"${state}"}`,
+      );
+  });
+
+  test("reports with the suite's command, its key by reference alone", () => {
+    const report = container("report");
+    expect(report?.command).toEqual(["report-commit-status"]);
+    expect(report?.args).toEqual([
+      "--state={{inputs.parameters.state}}",
+      "--description={{inputs.parameters.description}}",
+      "--repository={{workflow.parameters.repository}}",
+      "--sha={{workflow.parameters.sha}}",
+      "--context={{workflow.parameters.context}}",
+      "--target-url=https://workflows.example.org/workflows/{{workflow.namespace}}/{{workflow.name}}",
+      "--app-id=999",
+      "--installation-id=12345678",
+    ]);
+    expect(report?.env).toEqual([
+      { name: "INPUT_PRIVATE_KEY", valueFrom: { secretKeyRef: { name: "github-app", key: "private-key" } } },
+    ]);
+  });
+
+  test("starts on pushes to its branch and on its own pull requests", () => {
+    const sensors = prepared.filter(({ kind }) => kind === "Sensor").map((sensor) => text(sensor));
+    expect(sensors).toHaveLength(2);
+    expect(sensors[0]).toContain(`"body.ref","type":"string","value":["^refs/heads/main$"]`);
+    expect(sensors[1]).toContain(text(["^refs/heads/release-1\\.x$"]));
+    for (const sensor of sensors) expect(sensor).toContain(`"body.pull_request.head.repo.full_name"`);
+  });
+});
+
+test("the README's links lead somewhere", () => {
+  const readme = readFileSync(`${CHART}/README.md`, "utf8");
+  const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path = ""]) => path);
+  expect(links.length).toBeGreaterThan(1);
+  expect(links.filter((path) => !existsSync(`${CHART}/${path}`))).toEqual([]);
+});

@@ -1,0 +1,55 @@
+package engine
+
+import (
+	"strings"
+
+	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+)
+
+var (
+	shaA = strings.Repeat("a", 40)
+	shaB = strings.Repeat("b", 40)
+)
+
+// change is what happens to an Application.
+type change func(application *unstructured.Unstructured)
+
+func set(application *unstructured.Unstructured, value any, path ...string) {
+	if err := unstructured.SetNestedField(application.Object, value, path...); err != nil {
+		panic(err)
+	}
+}
+
+func phase(name, sha, message string) change {
+	return func(application *unstructured.Unstructured) {
+		set(application, name, "status", "operationState", "phase")
+		set(application, message, "status", "operationState", "message")
+		if sha != "" {
+			set(application, sha, "status", "operationState", "syncResult", "revision")
+		}
+	}
+}
+
+func syncing(sha string) change   { return phase("Running", sha, "") }
+func synced(sha string) change    { return phase("Succeeded", sha, "successfully synced") }
+func failed(sha string) change    { return phase("Failed", sha, "one or more objects failed to apply") }
+func erroneous(sha string) change { return phase("Error", sha, "namespaces \"x\" is forbidden") }
+
+func health(status, message string) change {
+	return func(application *unstructured.Unstructured) {
+		set(application, status, "status", "health", "status")
+		set(application, message, "status", "health", "message")
+	}
+}
+
+func refreshed(application *unstructured.Unstructured) {
+	set(application, "2026-11-21T02:00:00Z", "status", "reconciledAt")
+}
+
+func deleted(application *unstructured.Unstructured) {
+	set(application, "2026-11-21T02:00:00Z", "metadata", "deletionTimestamp")
+}
+
+func both(first, second change) change {
+	return func(application *unstructured.Unstructured) { first(application); second(application) }
+}

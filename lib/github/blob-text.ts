@@ -1,0 +1,42 @@
+import type { Client } from "./client.ts";
+import { fullName, type RepositoryName } from "./repository.ts";
+
+/** A file's content, as GraphQL gives it; `... on Blob { text isTruncated isBinary }`. */
+export interface Blob {
+  readonly text: string | null;
+  readonly isTruncated: boolean;
+  readonly isBinary: boolean | null;
+}
+
+/** Above this many bytes GraphQL cuts a text. */
+export const MAX_TEXT_BYTES = 512_000;
+
+/** A file that was to be read holds no text. */
+export class NoText extends Error {
+  override readonly name = "NoText";
+}
+
+/**
+ * The whole text of a file. A truncated one is read again over REST, at that very commit.
+ * @throws NoText, or what Octokit throws
+ */
+export async function wholeText(
+  client: Client,
+  repository: RepositoryName,
+  commit: string,
+  path: string,
+  { text, isTruncated, isBinary }: Blob,
+): Promise<string> {
+  if (isBinary === true || (text === null && !isTruncated)) {
+    throw new NoText(`${path} in ${fullName(repository)} is not a text file.`);
+  }
+  if (!isTruncated && text !== null) return text;
+  const { data } = await client.request("GET /repos/{owner}/{repo}/contents/{path}", {
+    ...repository,
+    path,
+    ref: commit,
+    mediaType: { format: "raw" },
+    request: { retries: 0 },
+  });
+  return data as unknown as string;
+}

@@ -1,0 +1,85 @@
+import { wholeText, type Blob } from "../blob-text.ts";
+import { LostAnswer } from "../branch-commit/failure.ts";
+import type { Client } from "../client.ts";
+import type { RepositoryName } from "../repository.ts";
+
+type Content = Blob & { readonly oid: string };
+
+interface CommitFile {
+  readonly oid: string;
+  readonly committedDate: string;
+  readonly url: string;
+  readonly message: string;
+  readonly file: { readonly object: Content | null } | null;
+}
+
+interface Answer {
+  readonly repository: Readonly<Record<`c${number}`, Partial<CommitFile> | null>>;
+}
+
+/** A file as it was after a commit. */
+export interface FileAt {
+  /** The commit: 40 hex. */
+  readonly oid: string;
+  readonly url: string;
+  /** ISO 8601. */
+  readonly committedDate: string;
+  readonly message: string;
+  /** The id of its content, the same wherever it is the same; undefined where the file was not there. */
+  readonly blob: string | undefined;
+  readonly text: string | undefined;
+}
+
+/**
+ * Reads a file at several commits in one request, and each text above 512,000 bytes in one more.
+ * @param revisions commit ids, whole or the first digits
+ * @returns in the order of the revisions; undefined for one that is no commit
+ */
+export async function readAt(
+  client: Client,
+  repository: RepositoryName,
+  path: string,
+  revisions: readonly string[],
+): Promise<readonly (FileAt | undefined)[]> {
+  const answer = await client.graphql<Answer | undefined>(query(revisions.length), {
+    owner: repository.owner,
+    name: repository.repo,
+    path,
+    ...Object.fromEntries(revisions.map((revision, index) => [`revision${index}`, revision])),
+    request: { retries: 0 },
+  });
+  if (answer?.repository === undefined) throw new LostAnswer();
+  const files: (FileAt | undefined)[] = [];
+  for (const index of revisions.keys()) {
+    files.push(await fileAt(client, repository, path, answer.repository[`c${index}`]));
+  }
+  return files;
+}
+
+async function fileAt(
+  client: Client,
+  repository: RepositoryName,
+  path: string,
+  commit: Partial<CommitFile> | null | undefined,
+): Promise<FileAt | undefined> {
+  // A revision may also be a tree or a blob: its answer is then without these.
+  const { oid, url = "", committedDate, message = "", file } = commit ?? {};
+  if (oid === undefined || committedDate === undefined) return undefined;
+  const content = file?.object;
+  const found = content !== null && content !== undefined;
+  const text = found ? await wholeText(client, repository, oid, path, content) : undefined;
+  return { oid, url, committedDate, message, blob: content?.oid, text };
+}
+
+/** One alias for each revision; they travel as variables. */
+function query(count: number): string {
+  const indexes = Array.from({ length: count }, (_, index) => index);
+  return `query FileAt($owner: String!, $name: String!, $path: String!${indexes.map((i) => `, $revision${i}: String!`).join("")}) {
+  repository(owner: $owner, name: $name) {
+${indexes.map((i) => `    c${i}: object(expression: $revision${i}) { ...at }`).join("\n")}
+  }
+}
+fragment at on GitObject {
+  ... on Commit { oid url committedDate message file(path: $path) { object { ... on Blob { oid text isTruncated isBinary } } } }
+}`;
+}

@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# Checks the chart with the real helm: it lints, renders what is committed in tests/expected, refuses what is in
+# tests/refused with the words on each file's first line, and Argo CD's own notifications engine takes what it renders.
+# `--update` rewrites tests/expected. Needs Go, which also installs helm; both land in caches outside this folder.
+set -euo pipefail
+cd "$(dirname "$0")/../helm/argo-stack"
+
+helm_version=v4.3.1
+command -v go >/dev/null || { echo "$0 needs Go 1.26 or later, which is not installed." >&2; exit 1; }
+tools="${XDG_CACHE_HOME:-$HOME/.cache}/release-channels/helm-$helm_version"
+[ -x "$tools/helm" ] || GOBIN="$tools" go install "helm.sh/helm/v4/cmd/helm@$helm_version"
+PATH="$tools:$PATH"
+echo "helm $(helm version --template '{{.Version}}') as of $helm_version"
+
+scratch="$(mktemp -d)"
+trap 'rm -rf "$scratch"' EXIT
+failed=0
+fail() { printf '%s\n' "$*" >&2; failed=1; }
+
+for values in examples/*.yaml tests/cases/*.yaml; do
+  name="$(basename "$values" .yaml)"
+  helm lint --strict --quiet . --values "$values" || fail "$values: helm lint refuses it."
+  helm template argo-stack . --values "$values" > "$scratch/$name.yaml" || fail "$values: helm template refuses it."
+done
+if [ "${1:-}" = --update ]; then
+  rm -f tests/expected/*.yaml
+  cp "$scratch"/*.yaml tests/expected/
+fi
+diff --recursive --unified tests/expected "$scratch" ||
+  fail "The chart renders something else than tests/expected. If it should: scripts/check-helm.sh --update, and look at the diff."
+
+for values in tests/refused/*.yaml; do
+  words="$(sed -n '1s/^# //p' "$values")"
+  if answer="$(helm template argo-stack . --values "$values" 2>&1)"; then
+    fail "$values: helm template takes it, and should say: $words"
+  elif [[ "$answer" != *"$words"* ]]; then
+    fail "$values: helm should say: $words"$'\n'"and says: $answer"
+  fi
+done
+[ "$failed" = 0 ] || exit 1
+echo "The chart renders and refuses what it should: $(ls tests/expected | wc -l) renderings, $(ls tests/refused | wc -l) refusals."
+
+# Vet would analyse the engine and all it uses: minutes.
+(cd tests/engine && go test -vet=off -count=1 ./...)

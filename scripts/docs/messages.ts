@@ -30,11 +30,11 @@ export function fixedParts(text: string): readonly string[] {
 /** Two words beside each other. */
 const WORDS = /[a-z]{2,}[,.:;)"]? \(?[a-z-]{2,}/i;
 
+/** GraphQL, media types and HTTP itself. */
+const NO_PROSE = /^\s*(?:query|mutation|queue:) |createDeploymentStatus|\bon Blob\b|; charset=|^HTTP\//;
+
 function isProse(text: string): boolean {
-  return (
-    !/^\s*(query|mutation|queue:) |createDeploymentStatus|\bon Blob\b/.test(text) &&
-    fixedParts(text).length > 0
-  );
+  return !NO_PROSE.test(text) && fixedParts(text).length > 0;
 }
 
 function collect(node: unknown, texts: string[]): void {
@@ -46,7 +46,7 @@ function collect(node: unknown, texts: string[]): void {
   for (const part of parts) collect(part, texts);
 }
 
-/** `log.info(…)` and the like, and the properties of a job summary. */
+/** `log.info(…)` and the like, and the properties of a job summary and of the API's description. */
 function isTold(node: Node): boolean {
   if (node.type === "CallExpression") {
     const { property } = node["callee"] as { readonly property?: { readonly value?: unknown } };
@@ -54,7 +54,7 @@ function isTold(node: Node): boolean {
   }
   if (node.type !== "KeyValueProperty") return false;
   const { value } = node["key"] as { readonly value?: unknown };
-  return ["heading", "head", "title"].includes(String(value));
+  return ["description", "head", "heading", "help", "summary", "title"].includes(String(value));
 }
 
 /** A literal's text, or that of several with + between them; undefined for another node. */

@@ -3,7 +3,9 @@
 /** `refuse "…"` and `die "…"` of the scripts for people, and what workflows' scripts annotate. */
 export function shellMessagesIn(code: string): readonly string[] {
   const said = code.matchAll(/\b(?:refuse|die) ("(?:[^"\\]|\\.)*"|'[^']*')|::(?:error|warning)::([^"\n]*)/g);
-  return [...said].map(([, quoted, annotation]) => withoutVariables(quoted?.slice(1, -1) ?? annotation ?? ""));
+  return [...said].map(([, quoted, annotation]) =>
+    withoutVariables(quoted?.slice(1, -1) ?? annotation ?? ""),
+  );
 }
 
 function withoutVariables(text: string): string {

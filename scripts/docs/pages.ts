@@ -23,7 +23,7 @@ export interface Page {
 }
 
 /** Every page that users read. */
-export const pages: readonly Page[] = globSync(["README.md", "docs/*.md", "action-docs/*.md"])
+export const pages: readonly Page[] = globSync(["*.md", "{docs,action-docs}/*.md", "helm/*/README.md"])
   .sort()
   .map((path) => readPage(path, readFileSync(path, "utf8")));
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { parse } from "yaml";
 import { actionNames } from "./generate/action-docs.ts";
+import { importedCode } from "./generate/imported-code.ts";
 
 interface Metadata {
   readonly name: string;
@@ -18,14 +19,7 @@ const metadataOf = (name: string) => parse(readFileSync(`actions/${name}/action.
 function codeOf(name: string): string {
   const folder = `actions/${name}/src`;
   const own = readdirSync(folder).filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"));
-  const files = new Set(own.map((file) => join(folder, file)));
-  // A set's loop sees what is added to it on the way.
-  for (const file of files) {
-    for (const [, imported = ""] of readFileSync(file, "utf8").matchAll(/ from "(\.[^"]+\.ts)";$/gm)) {
-      files.add(join(dirname(file), imported));
-    }
-  }
-  return [...files].map((file) => readFileSync(file, "utf8")).join("\n");
+  return importedCode(own.map((file) => join(folder, file)));
 }
 
 /** `inputs.flag("dry-run")`: each way to read an input takes its name first. */

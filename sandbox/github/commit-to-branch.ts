@@ -4,6 +4,7 @@ import { webFlow } from "./git/web-flow.ts";
 import { writeCommit } from "./git/write-commit.ts";
 import type { TokenGrant } from "./model.ts";
 import type { StoredRepository } from "./repositories.ts";
+import { violationMessage, violations } from "./settings/rules.ts";
 import type { World } from "./world.ts";
 
 const NOTHING = "0".repeat(40);
@@ -20,10 +21,15 @@ export interface BranchCommit {
   readonly committer?: Signature;
 }
 
+/** A ruleset forbids the change. */
+export class RuleViolation extends Error {
+  override readonly name = "RuleViolation";
+}
+
 /**
  * Appends a commit to a branch, as GitHub's own interfaces do, and tells workflows of it.
  * @returns the new commit's oid
- * @throws RefMoved when the branch moved in between: nothing has changed then
+ * @throws RefMoved when the branch moved in between, RuleViolation when a ruleset forbids it: nothing has changed then
  */
 export async function commitToBranch(
   world: World,
@@ -31,6 +37,12 @@ export async function commitToBranch(
   by: TokenGrant,
   commit: BranchCommit,
 ): Promise<string> {
+  const ref = `refs/heads/${commit.branch}`;
+  const found = violations(world, repository, by, {
+    ref,
+    kind: commit.parent === undefined ? "create" : "update",
+  });
+  if (found.length > 0) throw new RuleViolation(violationMessage(found));
   const now = world.clock();
   const oid = await writeCommit(repository.git, {
     parent: commit.parent,
@@ -40,7 +52,6 @@ export async function commitToBranch(
     author: commit.author ?? { name: by.actor, email: world.accounts.emailOf(by.actor), date: now },
     committer: commit.committer ?? webFlow(now),
   });
-  const ref = `refs/heads/${commit.branch}`;
   await repository.git.refs.update(ref, oid, commit.parent);
   await announcePush(world, repository, [{ ref, before: commit.parent ?? NOTHING, after: oid }], by);
   return oid;

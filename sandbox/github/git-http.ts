@@ -9,6 +9,7 @@ import type { Caller, Exchange, Operation, Refuse } from "./exchange.ts";
 import { gitHttpBackend } from "./git/http-backend.ts";
 import { PUSH_REPORT } from "./git/hooks.ts";
 import type { RefChange } from "./push-event.ts";
+import { pushRules } from "./settings/push-rules.ts";
 import type { StoredRepository } from "./repositories.ts";
 import type { World } from "./world.ts";
 
@@ -71,8 +72,21 @@ async function answer(
       { root: world.repositories.directory, user: caller.credential?.grant.actor ?? "", env },
     );
   return service === "receive-pack" && request.method === "POST"
-    ? receivePush(world, repository, caller, forward)
+    ? receivePush(world, repository, caller, (env) =>
+        forward({ ...env, ...rulesFor(world, repository, request, caller) }),
+      )
     : forward({});
+}
+
+function rulesFor(
+  world: World,
+  repository: StoredRepository,
+  request: FastifyRequest,
+  { credential }: Caller,
+): Readonly<Record<string, string>> {
+  if (credential === undefined || !Buffer.isBuffer(request.body)) return {};
+  const contentEncoding = request.headers["content-encoding"];
+  return pushRules(world, repository, credential.grant, { body: request.body, contentEncoding });
 }
 
 const header = (request: FastifyRequest, name: string): string | undefined => {

@@ -18,6 +18,7 @@ import { openPullRequest } from "./pulls/open.ts";
 import { PullRequests } from "./pulls/pull-requests.ts";
 import { Repositories, type StoredRepository } from "./repositories.ts";
 import { RunRegistry } from "./run-registry.ts";
+import { AllSettings } from "./settings/repository-settings.ts";
 import { createServer } from "./server.ts";
 import { Tokens } from "./tokens.ts";
 import { WorkflowIds } from "./workflow-ids.ts";
@@ -67,6 +68,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     statuses: new CommitStatuses(clock),
     deployments: new Deployments(clock),
     pullRequests: new PullRequests(clock),
+    settings: new AllSettings(),
     workflowIds: new WorkflowIds(),
     events: new Listeners(),
     limits,
@@ -101,6 +103,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     mergePullRequest: (fullName, number, by) =>
       mergePullRequest(world, existing(world, fullName), number, by),
     pullRequests: (fullName) => world.pullRequests.list(existing(world, fullName).info.id),
+    settings: (fullName) => world.settings.of(existing(world, fullName).info.id),
     createToken: (grant) => tokens.create(grant),
     revokeToken: (token) => tokens.revoke(token),
     onEvent: (listener) => world.events.add(listener),

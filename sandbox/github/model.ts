@@ -2,6 +2,7 @@
  * The vocabulary of the sandbox's GitHub: what the runner, the cluster, the tests and the demo may ask of it
  * from inside the process. Everything else goes over HTTP, as it would on GitHub.
  */
+import type { RepositorySettings } from "./settings/repository-settings.ts";
 import type { CommitStatus, Deployment, NewPullRequest, PullRequest } from "./model-reports.ts";
 
 export type * from "./model-reports.ts";
@@ -301,6 +302,8 @@ export interface GitHub {
   mergePullRequest(fullName: string, number: number, by?: string): Promise<PullRequest>;
   /** Newest first. */
   pullRequests(fullName: string): readonly PullRequest[];
+  /** What a repository's administrators have set, secrets in the clear. */
+  settings(fullName: string): Readonly<RepositorySettings>;
   createToken(grant: TokenGrant): string;
   revokeToken(token: string): void;
   /** Each event once, after the change it tells of is visible. Returns how to stop listening. */

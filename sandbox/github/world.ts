@@ -9,6 +9,7 @@ import type { Repositories } from "./repositories.ts";
 import type { RateLimits } from "./limits.ts";
 import type { RunRegistry } from "./run-registry.ts";
 import type { Tokens } from "./tokens.ts";
+import type { AllSettings } from "./settings/repository-settings.ts";
 import type { WorkflowIds } from "./workflow-ids.ts";
 
 /** All that one sandbox GitHub knows: what its operations read and change. */
@@ -27,6 +28,7 @@ export interface World {
   readonly statuses: CommitStatuses;
   readonly deployments: Deployments;
   readonly pullRequests: PullRequests;
+  readonly settings: AllSettings;
   readonly workflowIds: WorkflowIds;
   readonly events: Listeners<WorkflowEvent>;
   readonly limits: RateLimits;

@@ -1,5 +1,5 @@
 import { may, notAccessible } from "../access.ts";
-import { commitToBranch } from "../commit-to-branch.ts";
+import { commitToBranch, RuleViolation } from "../commit-to-branch.ts";
 import { RefMoved } from "../git/refs.ts";
 import type { StoredRepository } from "../repositories.ts";
 import { partsOfNodeId } from "../shapes/node-id.ts";
@@ -67,6 +67,7 @@ async function commitOrStale(commit: () => Promise<string>): Promise<string> {
     return await commit();
   } catch (error) {
     if (error instanceof RefMoved) throw graphqlError("STALE_DATA", error.message);
+    if (error instanceof RuleViolation) throw graphqlError("UNPROCESSABLE", error.message);
     throw error;
   }
 }

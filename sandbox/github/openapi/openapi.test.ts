@@ -1,10 +1,19 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import sodium from "libsodium-wrappers";
 import { routes, servedOperations } from "../rest/routes.ts";
 import type { App, Installation } from "../model.ts";
 import { type TestGitHub, appJwt, runGit, send, testGitHub, tokenFor } from "../testing.ts";
 import { checkAnswer } from "./check-answer.ts";
 import { description } from "./description.ts";
 import { extract } from "./extract.ts";
+
+const RULESET = {
+  name: "main",
+  enforcement: "active",
+  conditions: { ref_name: { include: ["refs/heads/kept"], exclude: [] } },
+  bypass_actors: [{ actor_id: 5, actor_type: "RepositoryRole", bypass_mode: "pull_request" }],
+  rules: [{ type: "deletion" }],
+};
 
 describe("openapi.generated.json", () => {
   test("describes exactly the operations that are served", () => {
@@ -62,13 +71,17 @@ describe("real answers of all operations fit", () => {
     const repository = await github.createRepository("acme/releases", {
       files: { "db/db.json": "{}", ".github/workflows/run.yml": "on: workflow_dispatch" },
     });
-    token = tokenFor(github, ["acme/releases"], {
+    token = tokenFor(github, ["acme/releases", "acme/hidden"], {
       contents: "write",
       actions: "write",
       statuses: "write",
       deployments: "write",
       pull_requests: "read",
+      administration: "write",
+      secrets: "write",
+      variables: "write",
     });
+    await github.createRepository("acme/hidden", { private: true });
     app = await github.createApp({ slug: "reporter", permissions: { contents: "read" } });
     installation = github.installApp(app, "acme");
     const sha = (await send(`${github.apiUrl}/repos/acme/releases/commits/main`, { token })).json.sha;
@@ -78,6 +91,12 @@ describe("real answers of all operations fit", () => {
         workflowName: "run",
         displayTitle: "Run",
         event: { name: "push", repository, ref: "refs/heads/main", sha, actor: "octocat", payload: {} },
+      });
+      github.runs.addJob(id, {
+        name: "job",
+        result: "success",
+        steps: [{ name: "Say", conclusion: "success" }],
+        log: "said\n",
       });
       github.runs.update(id, { status, conclusion: status === "completed" ? "success" : null });
     }
@@ -99,6 +118,14 @@ describe("real answers of all operations fit", () => {
 
   const deployment = (): number => github.deployments("acme/releases")[0]?.id ?? 0;
   const deploymentStatus = (): number => github.deployments("acme/releases")[0]?.statuses[0]?.id ?? 0;
+
+  const ruleset = (): number => [...github.settings("acme/releases").rulesets.keys()][0] ?? 0;
+  const sealed = async (): Promise<unknown> => {
+    const { sealingKey } = github.settings("acme/releases");
+    await sodium.ready;
+    const box = sodium.crypto_box_seal("secret", Buffer.from(sealingKey.publicKey, "base64"));
+    return { encrypted_value: Buffer.from(box).toString("base64"), key_id: sealingKey.id };
+  };
 
   const inRepository = "/repos/acme/releases";
   const cases: readonly {
@@ -210,6 +237,92 @@ describe("real answers of all operations fit", () => {
       path: `${inRepository}/commits/topic/pulls`,
     },
   ];
+  const permissionsPath = `${inRepository}/actions/permissions`;
+  const settingsCases: typeof cases = [
+    { operation: "actions/get-github-actions-permissions-repository", path: permissionsPath },
+    {
+      operation: "actions/set-github-actions-permissions-repository",
+      method: "PUT",
+      path: permissionsPath,
+      body: () => ({ enabled: true, allowed_actions: "selected" }),
+    },
+    { operation: "actions/get-allowed-actions-repository", path: `${permissionsPath}/selected-actions` },
+    {
+      operation: "actions/set-allowed-actions-repository",
+      method: "PUT",
+      path: `${permissionsPath}/selected-actions`,
+      body: () => ({ github_owned_allowed: true }),
+    },
+    {
+      operation: "actions/get-github-actions-default-workflow-permissions-repository",
+      path: `${permissionsPath}/workflow`,
+    },
+    {
+      operation: "actions/set-github-actions-default-workflow-permissions-repository",
+      method: "PUT",
+      path: `${permissionsPath}/workflow`,
+      body: () => ({ default_workflow_permissions: "write" }),
+    },
+    {
+      operation: "actions/set-workflow-access-to-repository",
+      method: "PUT",
+      path: "/repos/acme/hidden/actions/permissions/access",
+      body: () => ({ access_level: "organization" }),
+    },
+    {
+      operation: "actions/get-workflow-access-to-repository",
+      path: "/repos/acme/hidden/actions/permissions/access",
+    },
+    { operation: "actions/get-repo-public-key", path: `${inRepository}/actions/secrets/public-key` },
+    {
+      operation: "actions/create-or-update-repo-secret",
+      method: "PUT",
+      path: `${inRepository}/actions/secrets/X`,
+      body: sealed,
+    },
+    { operation: "actions/get-repo-secret", path: `${inRepository}/actions/secrets/X` },
+    {
+      operation: "actions/create-repo-variable",
+      method: "POST",
+      path: `${inRepository}/actions/variables`,
+      body: () => ({ name: "X", value: "1" }),
+    },
+    { operation: "actions/get-repo-variable", path: `${inRepository}/actions/variables/X` },
+    {
+      operation: "actions/update-repo-variable",
+      method: "PATCH",
+      path: `${inRepository}/actions/variables/X`,
+      body: () => ({ value: "2" }),
+    },
+    {
+      operation: "repos/create-or-update-environment",
+      method: "PUT",
+      path: `${inRepository}/environments/dev`,
+    },
+    { operation: "repos/get-environment", path: `${inRepository}/environments/dev` },
+    {
+      operation: "repos/create-repo-ruleset",
+      method: "POST",
+      path: `${inRepository}/rulesets`,
+      body: () => RULESET,
+    },
+    { operation: "repos/get-repo-rulesets", path: `${inRepository}/rulesets` },
+    { operation: "repos/get-repo-ruleset", path: () => `${inRepository}/rulesets/${ruleset()}` },
+    {
+      operation: "repos/update-repo-ruleset",
+      method: "PUT",
+      path: () => `${inRepository}/rulesets/${ruleset()}`,
+      body: () => RULESET,
+    },
+    {
+      operation: "actions/list-jobs-for-workflow-run",
+      path: () => `${inRepository}/actions/runs/${runId("completed")}/jobs`,
+    },
+    {
+      operation: "actions/download-job-logs-for-workflow-run",
+      path: () => `${inRepository}/actions/jobs/${runId("completed") * 1000}/logs`,
+    },
+  ];
   const appCases: typeof cases = [
     { operation: "apps/get-authenticated", path: "/app", as: "app" },
     { operation: "apps/list-installations", path: "/app/installations", as: "app" },
@@ -245,12 +358,13 @@ describe("real answers of all operations fit", () => {
   };
 
   // An answer was validated on its way out; one that does not fit would have come back as 500.
-  test.each([...cases, ...pullCases, ...appCases])(
+  test.each([...cases, ...pullCases, ...settingsCases, ...appCases])(
     "$operation",
     async ({ operation, method = "GET", path, body, as }) => {
       const url = github.apiUrl + (typeof path === "string" ? path : await path());
       const { status, text } = await send(url, { token: await tokenOf(as), method, body: await body?.() });
       expect(text).not.toContain("answer breaks");
+      // A redirect was followed, to a page.
       expect(Math.floor(status / 100)).toBe(2);
       expect(github.requests.at(-1)?.operation).toBe(operation);
       fitting.add(operation);

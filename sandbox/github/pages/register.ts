@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { StoredRepository } from "../repositories.ts";
+import { jobLogText } from "../rest/jobs.ts";
 import type { World } from "../world.ts";
 import { commitPage } from "./commit.ts";
 import { deploymentsPage } from "./deployments.ts";
@@ -33,6 +34,7 @@ export function registerPages(app: FastifyInstance, world: World): void {
   serve("/:owner/:repo/actions/runs/:run", (repository, { run = "" }) =>
     runPage(world, repository, Number(run)),
   );
+  serve("/:owner/:repo/job-logs/:job", (_repository, { job = "" }) => jobLogText(world.runs, Number(job)));
   for (const kind of ["blob", "raw"])
     serve(`/:owner/:repo/${kind}/:ref/*`, (repository, { ref = "", "*": path = "" }) =>
       blobPage(repository, ref, path),

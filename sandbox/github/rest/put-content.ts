@@ -1,5 +1,5 @@
 import { Refusal, invalidRequest, unknownToSandbox, unprocessable } from "../errors.ts";
-import { commitToBranch } from "../commit-to-branch.ts";
+import { commitToBranch, RuleViolation } from "../commit-to-branch.ts";
 import type { Signature } from "../git/objects.ts";
 import { RefMoved } from "../git/refs.ts";
 import type { StoredRepository } from "../repositories.ts";
@@ -107,7 +107,7 @@ async function commitOr409(commit: () => Promise<string>): Promise<string> {
   try {
     return await commit();
   } catch (error) {
-    if (error instanceof RefMoved) throw new Refusal(409, error.message);
+    if (error instanceof RefMoved || error instanceof RuleViolation) throw new Refusal(409, error.message);
     throw error;
   }
 }

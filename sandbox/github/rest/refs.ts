@@ -3,6 +3,7 @@ import { notFound, unprocessable } from "../errors.ts";
 import { RefMoved } from "../git/refs.ts";
 import type { StoredRepository } from "../repositories.ts";
 import { nodeId } from "../shapes/node-id.ts";
+import { violationMessage, violations } from "../settings/rules.ts";
 import type { World } from "../world.ts";
 import { booleanField, fieldsOf, stringField } from "./body.ts";
 import type { RestRoute } from "./route.ts";
@@ -34,11 +35,14 @@ export const updateRef: RestRoute = {
     if (before === undefined) throw unprocessable("Reference does not exist");
     if ((await repository.git.commit(sha)) === undefined) throw unprocessable("Object does not exist");
     const forced = booleanField(fields, "force") ?? false;
-    if (!forced && (await repository.git.mergeBase(before, sha)) !== before) throw notFastForward();
+    const isForward = (await repository.git.mergeBase(before, sha)) === before;
+    if (!forced && !isForward) throw notFastForward();
+    const by = caller.credential?.grant;
+    const found = by && violations(world, repository, by, { ref, kind: isForward ? "update" : "force" });
+    if (found !== undefined && found.length > 0) throw unprocessable(violationMessage(found));
     await moveRef(repository, ref, before, sha);
-    const grant = caller.credential?.grant;
-    if (grant !== undefined && before !== sha) {
-      await announcePush(world, repository, [{ ref, before, after: sha }], grant);
+    if (by !== undefined && before !== sha) {
+      await announcePush(world, repository, [{ ref, before, after: sha }], by);
     }
     return { status: 200, body: await refShape(world, repository, ref, sha) };
   },

@@ -10,11 +10,13 @@ import { createDeployment, deleteDeployment, getDeployment, listDeployments } fr
 import { createDispatchEvent } from "./dispatches.ts";
 import { getContent } from "./get-content.ts";
 import { createOrUpdateFileContents } from "./put-content.ts";
+import { downloadJobLog, listJobs } from "./jobs.ts";
 import { getPullRequest, listCommitPullRequests, listPullRequests } from "./pulls.ts";
 import { getRef, updateRef } from "./refs.ts";
 import { getRepository } from "./repository.ts";
 import type { RestRoute } from "./route.ts";
 import { cancelRun, getRun, listRepositoryRuns, listWorkflowRuns, rerunRun } from "./runs.ts";
+import { settingsRoutes } from "./settings/routes.ts";
 import { createCommitStatus, getCombinedStatus, listCommitStatuses } from "./statuses.ts";
 import { createWorkflowDispatch } from "./workflow-dispatch.ts";
 
@@ -29,6 +31,7 @@ export const routes: readonly RestRoute[] = [
   createRelease,
   createWorkflowDispatch,
   deleteDeployment,
+  downloadJobLog,
   getBranch,
   getCombinedStatus,
   getCommit,
@@ -43,11 +46,13 @@ export const routes: readonly RestRoute[] = [
   listCommitStatuses,
   listDeployments,
   listDeploymentStatuses,
+  listJobs,
   listPullRequests,
   listRepositoryRuns,
   listWorkflowRuns,
   rerunRun,
   updateRef,
+  ...settingsRoutes,
 ];
 
 /** The ids of all REST operations that the sandbox serves. */

@@ -1,0 +1,108 @@
+import { notFound, unprocessable } from "../../errors.ts";
+import type { Kept } from "../../settings/repository-settings.ts";
+import { timestamp } from "../../shapes/time.ts";
+import { fieldsOf, stringField } from "../body.ts";
+import type { RestRequest, RestRoute } from "../route.ts";
+
+const settingsOf = ({ world, repository }: RestRequest) => world.settings.of(repository.info.id);
+
+/** Letters, digits and underscores, no digit first, and nothing that begins with `GITHUB_`. */
+function nameOf(name: string): string {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) {
+    throw unprocessable(
+      "Name is invalid: it can only contain alphanumeric characters or underscores and cannot start with a number",
+    );
+  }
+  if (/^GITHUB_/i.test(name)) throw unprocessable("Name is invalid: it must not start with GITHUB_.");
+  return name.toUpperCase();
+}
+
+function keep({ world }: RestRequest, kept: Map<string, Kept>, name: string, value: string): void {
+  const now = world.clock();
+  kept.set(name, { name, value, createdAt: kept.get(name)?.createdAt ?? now, updatedAt: now });
+}
+
+const timesOf = ({ name, createdAt, updatedAt }: Kept): object => ({
+  name,
+  created_at: timestamp(createdAt),
+  updated_at: timestamp(updatedAt),
+});
+
+export const getSecretsKey: RestRoute = {
+  operation: "actions/get-repo-public-key",
+  permission: { name: "secrets", level: "read" },
+  query: [],
+  answer(request) {
+    const { id, publicKey } = settingsOf(request).sealingKey;
+    return { status: 200, body: { key_id: id, key: publicKey } };
+  },
+};
+
+export const getSecret: RestRoute = {
+  operation: "actions/get-repo-secret",
+  permission: { name: "secrets", level: "read" },
+  query: [],
+  answer(request) {
+    const secret = settingsOf(request).secrets.get((request.params["secret_name"] ?? "").toUpperCase());
+    if (secret === undefined) throw notFound();
+    return { status: 200, body: timesOf(secret) };
+  },
+};
+
+export const putSecret: RestRoute = {
+  operation: "actions/create-or-update-repo-secret",
+  permission: { name: "secrets", level: "write" },
+  query: [],
+  answer(request) {
+    const known = ["encrypted_value", "key_id"];
+    const fields = fieldsOf(request.body, known, known);
+    const { secrets, sealingKey } = settingsOf(request);
+    const name = nameOf(request.params["secret_name"] ?? "");
+    if (stringField(fields, "key_id") !== sealingKey.id)
+      throw unprocessable("Bad request - key_id is not current");
+    const value = sealingKey.open(stringField(fields, "encrypted_value") ?? "");
+    if (value === undefined) throw unprocessable("Bad request - encrypted value is not sealed for this key");
+    const status = secrets.has(name) ? 204 : 201;
+    keep(request, secrets, name, value);
+    return status === 204 ? { status } : { status, body: {} };
+  },
+};
+
+export const getVariable: RestRoute = {
+  operation: "actions/get-repo-variable",
+  permission: { name: "variables", level: "read" },
+  query: [],
+  answer(request) {
+    const variable = settingsOf(request).variables.get((request.params["name"] ?? "").toUpperCase());
+    if (variable === undefined) throw notFound();
+    return { status: 200, body: { ...timesOf(variable), value: variable.value } };
+  },
+};
+
+export const createVariable: RestRoute = {
+  operation: "actions/create-repo-variable",
+  permission: { name: "variables", level: "write" },
+  query: [],
+  answer(request) {
+    const fields = fieldsOf(request.body, ["name", "value"], ["name", "value"]);
+    const { variables } = settingsOf(request);
+    const name = nameOf(stringField(fields, "name") ?? "");
+    if (variables.has(name)) throw unprocessable("Variable already exists");
+    keep(request, variables, name, stringField(fields, "value") ?? "");
+    return { status: 201, body: {} };
+  },
+};
+
+export const updateVariable: RestRoute = {
+  operation: "actions/update-repo-variable",
+  permission: { name: "variables", level: "write" },
+  query: [],
+  answer(request) {
+    const fields = fieldsOf(request.body, ["name", "value"], []);
+    const { variables } = settingsOf(request);
+    const variable = variables.get((request.params["name"] ?? "").toUpperCase());
+    if (variable === undefined) throw notFound();
+    keep(request, variables, variable.name, stringField(fields, "value") ?? variable.value);
+    return { status: 204 };
+  },
+};

@@ -1,0 +1,22 @@
+/** What is said by what is not TypeScript, in the form of messagesIn: `…` stands for what varies. */
+
+/** `refuse "…"` and `die "…"` of the scripts for people, and what workflows' scripts annotate. */
+export function shellMessagesIn(code: string): readonly string[] {
+  const said = code.matchAll(/\b(?:refuse|die) ("(?:[^"\\]|\\.)*"|'[^']*')|::(?:error|warning)::([^"\n]*)/g);
+  return [...said].map(([, quoted, annotation]) =>
+    withoutVariables(quoted?.slice(1, -1) ?? annotation ?? ""),
+  );
+}
+
+function withoutVariables(text: string): string {
+  return text
+    .replaceAll(/\\(["$`\\])/g, "$1")
+    .replaceAll(/\$\{[^}]*\}|\$\([^)]*\)?|\$[#@*?!\d]|\$[A-Za-z_]\w*/g, "…");
+}
+
+/** `fail "…"` and `fail (printf "…" …)` of a chart's templates. */
+export function chartMessagesIn(template: string): readonly string[] {
+  return [...template.matchAll(/\bfail (?:\(printf )?"((?:[^"\\]|\\.)*)"/g)].map(([, text = ""]) =>
+    text.replaceAll(/%[a-z]/g, "…").replaceAll(String.raw`\"`, '"'),
+  );
+}

@@ -1,0 +1,85 @@
+import { describe, expect, test } from "@jest/globals";
+import { globSync, readFileSync } from "node:fs";
+import { parse, stringify } from "yaml";
+import { schemaProblems } from "../deployment/schema-problems.ts";
+import type { Resource } from "../deployment/resource.ts";
+import { blocksIn, named } from "./pages.ts";
+import { workflowProblems } from "./workflow-problems.ts";
+
+const JOB_KEYS = new Set([
+  "environment",
+  "if",
+  "needs",
+  "permissions",
+  "runs-on",
+  "secrets",
+  "steps",
+  "strategy",
+  "uses",
+  "with",
+]);
+
+/** A block's workflow: a part of one is put where it belongs. */
+function workflowOf(block: unknown): object | undefined {
+  if (Array.isArray(block)) return aroundJob({ steps: block });
+  const keys = Object.keys(block as object);
+  if (keys.includes("on")) return block as object;
+  if (keys.includes("jobs")) return { on: "push", ...(block as object) };
+  if (keys.every((key) => JOB_KEYS.has(key))) return aroundJob(block as Readonly<Record<string, unknown>>);
+  return undefined;
+}
+
+function aroundJob({ needs, ...job }: Readonly<Record<string, unknown>>): object {
+  const called = "uses" in job;
+  const whole = called ? job : { "runs-on": "ubuntu-latest", steps: [{ run: "true" }], ...job };
+  const earlier = { "runs-on": "ubuntu-latest", steps: [{ run: "true" }] };
+  const others = needs === undefined ? [] : [needs].flat().map((name) => [name as string, earlier] as const);
+  return {
+    on: "push",
+    jobs: { ...Object.fromEntries(others), job: { ...(needs !== undefined && { needs }), ...whole } },
+  };
+}
+
+function problemsOf(place: string, text: string): readonly string[] {
+  const block: unknown = parse(text);
+  const workflow = workflowOf(block);
+  if (workflow !== undefined) {
+    // A whole workflow is checked as it is written, so that a message names the line.
+    return workflowProblems(place, workflow === block ? text : stringify(workflow));
+  }
+  const resource = block as Partial<Resource>;
+  if (resource.apiVersion !== undefined && resource.kind !== undefined)
+    return schemaProblems([block as Resource]);
+  return [`${place}: neither a workflow, a part of one, nor a resource of a cluster`];
+}
+
+describe("YAML blocks", () => {
+  test.each(named(blocksIn("yaml", "yml")))("%s", (_name, { place, text }) => {
+    expect(problemsOf(place, text)).toEqual([]);
+  });
+});
+
+describe("examples", () => {
+  test.each(globSync("actions/*/examples/*.yml").map((path) => [path]))("%s", (path) => {
+    expect(workflowProblems(path, readFileSync(path, "utf8"))).toEqual([]);
+  });
+});
+
+describe("what is wrong is told", () => {
+  test.each([
+    ["- uses: acme/releases/actions/no-such@v1\n", "does not exist"],
+    ["- uses: acme/releases/actions/pin-image@v1\n  with: { nmae: x }\n", "has no input nmae"],
+    ["- uses: acme/releases/actions/pin-image@v1\n", "needs the input digest"],
+    ["- uses: acme/releases/actions/validate-database@main\n", "@v1 is what users say"],
+    ["- uses: acme/releases/.github/workflows/ci.yml@v1\n", "does not exist"],
+    ["- use: actions/checkout@v5\n", "Unexpected value 'use'"],
+    [
+      "on: push\njobs:\n  x:\n    runs-on: ubuntu-latest\n    steps: [{ run: 'echo ${{ nosuch.x }}' }]\n",
+      "nosuch",
+    ],
+    ["apiVersion: v1\nkind: Service\nmetadata: { name: x }\nspec: { prots: [] }\n", "prots"],
+    ["some: thing\n", "neither a workflow"],
+  ])("%s", (text, message) => {
+    expect(problemsOf("page", text).join("\n")).toContain(message);
+  });
+});

@@ -1,0 +1,181 @@
+#!/usr/bin/env bash
+# Sets a release repository up: its files in a checkout and its settings on GitHub. Safe to run again.
+set -euo pipefail
+ROOT="$(cd "$(dirname "$0")/.." && pwd)"
+# shellcheck source=scripts/setup/github.sh
+source "$ROOT/scripts/setup/github.sh"
+# shellcheck source=scripts/setup/changes.sh
+source "$ROOT/scripts/setup/changes.sh"
+# shellcheck source=scripts/setup/files.sh
+source "$ROOT/scripts/setup/files.sh"
+# shellcheck source=scripts/setup/settings.sh
+source "$ROOT/scripts/setup/settings.sh"
+# shellcheck source=scripts/setup/secrets.sh
+source "$ROOT/scripts/setup/secrets.sh"
+
+help() {
+  cat <<'TEXT'
+Usage: scripts/setup-gitops.sh [options]
+
+Run it in a clone of the release repository. It writes what names the repository into the clone, and makes the
+repository's settings on GitHub. What is right already it leaves alone. It commits and pushes nothing.
+
+  --dry-run                  only tell what would be done
+  --repository OWNER/NAME    the release repository (or --owner and --repo); the clone's origin unless told
+  --channels dev,stage,prod  the release channels in the order of promotion; those of db/policy.json unless told, or
+                             these three. Each gets an environment.
+  --container NAME=OWNER/REPOSITORY
+                             lets that source repository's builds release the container; may be given several times
+  --registry HOST/PATH       where the containers' images are; ghcr.io/OWNER unless told
+  --clusters NAMES           where Argo CD is to run the release API: in-cluster (its own) unless told, or names with
+                             their overlays: eu=prod,us=prod,test=stage
+  --app-id ID                a GitHub App of yours that commits the releases. With it, rulesets let the default branch
+                             change by pull requests alone, and version tags by administrators; the App may pass.
+  --private-key-file FILE    the App's private key, stored as the secret RELEASE_APP_PRIVATE_KEY
+  --approvals NUMBER         how many approvals those pull requests need; 1 unless told
+  --replace-secrets          store secrets anew that are there
+  --directory DIR            the clone; the current folder's unless told
+  --actions OWNER/NAME       where the actions are, for a release repository that was not made from the template
+  --api-url URL              https://HOST/api/v3 on GitHub Enterprise Server; that of the origin's GitHub unless told
+
+Needs curl, jq and git, and a token that may administer the repository: GH_TOKEN, GITHUB_TOKEN or gh's. A fine-grained
+one has the permissions administration, secrets and variables (write), actions and contents (read). Secrets need Node
+20 with this repository's dependencies (npm install), or gh.
+TEXT
+}
+
+OWNER='' REPO='' REPOSITORY='' CHANNELS='' CONTAINERS='' REGISTRY='' CLUSTERS=in-cluster APP_ID='' KEY_FILE='' APPROVALS=1
+DIRECTORY=. ACTIONS=''
+while [ $# -gt 0 ]; do
+  case "$1" in
+    -h | --help) help; exit 0 ;;
+    --dry-run) DRY_RUN=yes; shift; continue ;;
+    --replace-secrets) REPLACE_SECRETS=yes; shift; continue ;;
+    --owner | --repo | --repository | --channels | --container | --registry | --clusters | --app-id | --private-key-file | --approvals | --directory | --actions | --api-url)
+      [ -n "${2-}" ] || refuse "$1 needs a value." ;;
+    *) refuse "there is no option $1." ;;
+  esac
+  case "$1" in
+    --owner) OWNER="$2" ;;
+    --repo) REPO="$2" ;;
+    --repository) REPOSITORY="$2" ;;
+    --channels) CHANNELS="$2" ;;
+    --container) CONTAINERS="$CONTAINERS $2" ;;
+    --registry) REGISTRY="${2%/}" ;;
+    --clusters) CLUSTERS="$2" ;;
+    --app-id) APP_ID="$2" ;;
+    --private-key-file) KEY_FILE="$2" ;;
+    --approvals) APPROVALS="$2" ;;
+    --directory) DIRECTORY="$2" ;;
+    --actions) ACTIONS="$2" ;;
+    --api-url) API_URL="${2%/}" ;;
+  esac
+  shift 2
+done
+
+NAME='[a-z0-9][a-z0-9._-]*'
+check_arguments() {
+  local entry
+  [[ -z "$CHANNELS" || "$CHANNELS" =~ ^$NAME(,$NAME)*$ ]] || refuse "--channels is \"$CHANNELS\": lower-case names with commas between them are allowed, such as dev,stage,prod."
+  for entry in $CONTAINERS; do
+    [[ "$entry" =~ ^$NAME=[A-Za-z0-9._-]+/[A-Za-z0-9._-]+$ ]] || refuse "--container is \"$entry\": NAME=OWNER/REPOSITORY is allowed, such as my-app=acme/my-app."
+  done
+  [[ -z "$REGISTRY" || "$REGISTRY" =~ ^[A-Za-z0-9.-]+(:[0-9]+)?(/[a-z0-9._-]+)*$ ]] || refuse "--registry is \"$REGISTRY\": a host and a path are allowed, such as ghcr.io/acme."
+  [[ "$CLUSTERS" == in-cluster || "$CLUSTERS" =~ ^[A-Za-z0-9._-]+=(stage|prod)(,[A-Za-z0-9._-]+=(stage|prod))*$ ]] || refuse "--clusters is \"$CLUSTERS\": in-cluster, or NAME=stage and NAME=prod with commas between them, is allowed."
+  [[ -z "$APP_ID" || "$APP_ID" =~ ^[1-9][0-9]*$ ]] || refuse "--app-id is \"$APP_ID\": the App's number is allowed, which its page shows as \"App ID\"."
+  [[ "$APPROVALS" =~ ^([0-9]|10)$ ]] || refuse "--approvals is \"$APPROVALS\": 0 to 10 is allowed."
+  [[ -z "$KEY_FILE" || -n "$APP_ID" ]] || refuse "--private-key-file needs --app-id beside it."
+  [[ -z "$KEY_FILE" || -r "$KEY_FILE" ]] || refuse "--private-key-file is \"$KEY_FILE\", which cannot be read."
+  [[ -z "$KEY_FILE" ]] || grep -q 'PRIVATE KEY-----' "$KEY_FILE" || refuse "--private-key-file is \"$KEY_FILE\", which is no private key in PEM: give the .pem file that the App's page made."
+  [[ -z "$ACTIONS" ]] || check_repository "$ACTIONS"
+}
+
+# Where it all is: $DIRECTORY, $REPOSITORY, $API_URL, $ACTIONS.
+find_repository() {
+  local origin
+  DIRECTORY="$(git -C "$DIRECTORY" rev-parse --show-toplevel 2>/dev/null)" || refuse "\"$DIRECTORY\" is in no git checkout: run this in a clone of the release repository, or give --directory."
+  origin="$(origin_page "$DIRECTORY" || true)"
+  [ -z "$OWNER$REPO" ] || REPOSITORY="$OWNER/$REPO"
+  if [ -z "$REPOSITORY" ]; then
+    [ -n "$origin" ] || refuse "$DIRECTORY has no remote \"origin\": give --repository OWNER/NAME."
+    REPOSITORY="$(repository_of_page "$origin")"
+  fi
+  check_repository "$REPOSITORY"
+  [ -n "$API_URL" ] || API_URL="$(api_of_page "$origin")"
+  check_api_url "$API_URL"
+  if [ -z "$ACTIONS" ]; then
+    [ -d "$DIRECTORY/actions/update-database" ] || refuse "$DIRECTORY has no actions: give --actions OWNER/NAME, the repository that has them."
+    ACTIONS="$REPOSITORY"
+  fi
+}
+
+write_files() {
+  printf 'Files in %s:\n' "$DIRECTORY"
+  write_update_workflow
+  write_database
+  write_policy "$CHANNELS" "$CONTAINERS"
+  name_workflows
+  write_argocd
+}
+
+make_settings() {
+  printf '\nSettings of %s:\n' "$REPOSITORY"
+  allow_actions
+  restrict_workflow_token
+  share_actions "$OWNER_TYPE" "$VISIBILITY"
+  create_environments "$CHANNELS"
+  if [ -n "$APP_ID" ]; then
+    set_variable RELEASE_APP_ID "$APP_ID"
+    if [ -n "$KEY_FILE" ]; then set_secret RELEASE_APP_PRIVATE_KEY "$KEY_FILE"; fi
+    set_ruleset "$(branch_ruleset "$APP_ID" "$APPROVALS")"
+    set_ruleset "$(tag_ruleset "$APP_ID")"
+  fi
+}
+
+tell_left() {
+  if [ -n "$(git -C "$DIRECTORY" status --porcelain 2>/dev/null)" ]; then
+    if [ -n "$APP_ID" ]; then
+      left 'Commit the files on a branch, push it and open a pull request: the default branch takes nothing else.'
+    else
+      left "Commit the files and push them: git add -A && git commit -m 'Set up the release repository' && git push"
+    fi
+  fi
+  request GET "/repos/$REPOSITORY/git/ref/tags/v1"
+  [ "$ACTIONS" != "$REPOSITORY" ] || succeeded ||
+    left 'Tag a version, so that source repositories can say @v1: run the workflow "Release", or git tag v1 && git push origin v1'
+  if [ -n "$APP_ID" ]; then
+    left "Install the App $APP_ID on $REPOSITORY with contents: write, if it is not there yet."
+    if [ -z "$KEY_FILE" ]; then left 'Give --private-key-file, unless the secret RELEASE_APP_PRIVATE_KEY is there.'; fi
+  else
+    left 'The job'\''s own token commits the releases, so no ruleset protects the default branch. With --app-id it would.'
+  fi
+  left "Set up each source repository: scripts/setup-source-repo.sh --directory CLONE"
+  if [ ! -d "$DIRECTORY/deployment/argocd" ]; then return 0; fi
+  if [ "$CLUSTERS" = in-cluster ]; then
+    left 'Tell Argo CD, once: kubectl apply -f deployment/argocd/project.yaml -f deployment/argocd/application.yaml'
+  else
+    left 'Tell Argo CD, once: kubectl apply -f deployment/argocd/project.yaml -f deployment/argocd/applicationset.yaml'
+    local cluster
+    for cluster in $(printf '%s' "$CLUSTERS" | tr ',' ' '); do
+      left "argocd cluster set ${cluster%%=*} --label release-channels/overlay=${cluster#*=}"
+    done
+  fi
+  left "Try it: scripts/test-dispatch.sh my-app ${CHANNELS%%,*} $REGISTRY/my-app:v1"
+}
+
+need_tools curl jq git sed diff
+check_arguments
+find_repository
+find_token GH_TOKEN GITHUB_TOKEN
+check_token
+make_work_folder
+request GET "/repos/$REPOSITORY"
+succeeded || fail_request "find $REPOSITORY"
+PAGE="$(answer .html_url)" OWNER_TYPE="$(answer .owner.type)" VISIBILITY="$(answer .visibility)"
+[ -n "$REGISTRY" ] || REGISTRY="ghcr.io/$(printf '%s' "${REPOSITORY%%/*}" | tr '[:upper:]' '[:lower:]')"
+[ -n "$CHANNELS" ] || CHANNELS="$(jq -r '.channels // [] | join(",")' "$DIRECTORY/db/policy.json" 2>/dev/null || true)"
+[ -n "$CHANNELS" ] || CHANNELS=dev,stage,prod
+write_files
+make_settings
+tell_left
+tell_end "$REPOSITORY"

@@ -1,0 +1,130 @@
+#!/usr/bin/env bash
+# Sets a source repository up to release: its workflow, its secret, and its entry in the release repository's policy.
+# Safe to run again.
+set -euo pipefail
+ROOT="$(cd "$(dirname "$0")/.." && pwd)"
+# shellcheck source=scripts/setup/github.sh
+source "$ROOT/scripts/setup/github.sh"
+# shellcheck source=scripts/setup/changes.sh
+source "$ROOT/scripts/setup/changes.sh"
+# shellcheck source=scripts/setup/files.sh
+source "$ROOT/scripts/setup/files.sh"
+# shellcheck source=scripts/setup/secrets.sh
+source "$ROOT/scripts/setup/secrets.sh"
+
+help() {
+  cat <<'TEXT'
+Usage: scripts/setup-source-repo.sh --directory CLONE [options]
+
+Run it from a clone of the release repository. It writes the workflow update-release-channel.yml into a clone of the
+source repository, stores the secret RELEASE_API_PAT on GitHub, and lets that repository release its container in this
+clone's db/policy.json. What is right already it leaves alone. It commits and pushes nothing.
+
+  --directory CLONE          the source repository's clone
+  --dry-run                  only tell what would be done
+  --repository OWNER/NAME    the source repository; the clone's origin unless told
+  --release OWNER/NAME       the release repository; this clone's origin unless told
+  --container NAME           what it releases; its repository's name in lower case unless told; may be given several times
+  --registry HOST/PATH       where its images are; ghcr.io/OWNER unless told
+  --release-token-file FILE  a token that may dispatch (contents: write on the release repository), to store as
+                             RELEASE_API_PAT. Leave it out where the secret is the organisation's.
+  --replace-secrets          store the secret anew if it is there
+  --no-policy                leave db/policy.json alone
+  --api-url URL              https://HOST/api/v3 on GitHub Enterprise Server; that of the origin's GitHub unless told
+
+Needs curl, jq and git, and a token for the source repository: GH_TOKEN, GITHUB_TOKEN or gh's. A fine-grained one has
+the permission secrets (write). The secret needs Node 20 with this repository's dependencies (npm install), or gh.
+TEXT
+}
+
+REPOSITORY='' RELEASE='' CONTAINERS='' REGISTRY='' TOKEN_FILE='' DIRECTORY='' POLICY=yes
+while [ $# -gt 0 ]; do
+  case "$1" in
+    -h | --help) help; exit 0 ;;
+    --dry-run) DRY_RUN=yes; shift; continue ;;
+    --replace-secrets) REPLACE_SECRETS=yes; shift; continue ;;
+    --no-policy) POLICY=no; shift; continue ;;
+    --directory | --repository | --release | --container | --registry | --release-token-file | --api-url)
+      [ -n "${2-}" ] || refuse "$1 needs a value." ;;
+    *) refuse "there is no option $1." ;;
+  esac
+  case "$1" in
+    --directory) DIRECTORY="$2" ;;
+    --repository) REPOSITORY="$2" ;;
+    --release) RELEASE="$2" ;;
+    --container) CONTAINERS="$CONTAINERS $2" ;;
+    --registry) REGISTRY="${2%/}" ;;
+    --release-token-file) TOKEN_FILE="$2" ;;
+    --api-url) API_URL="${2%/}" ;;
+  esac
+  shift 2
+done
+
+NAME='[a-z0-9][a-z0-9._-]*'
+check_arguments() {
+  local name
+  [ -n "$DIRECTORY" ] || refuse 'give --directory, a clone of the source repository.'
+  for name in $CONTAINERS; do
+    [[ "$name" =~ ^$NAME$ ]] || refuse "--container is \"$name\": lower-case letters, digits, dots, dashes and underscores are allowed."
+  done
+  [[ -z "$REGISTRY" || "$REGISTRY" =~ ^[A-Za-z0-9.-]+(:[0-9]+)?(/[a-z0-9._-]+)*$ ]] || refuse "--registry is \"$REGISTRY\": a host and a path are allowed, such as ghcr.io/acme."
+  [[ -z "$TOKEN_FILE" || -r "$TOKEN_FILE" ]] || refuse "--release-token-file is \"$TOKEN_FILE\", which cannot be read."
+}
+
+find_repositories() {
+  local origin release
+  DIRECTORY="$(git -C "$DIRECTORY" rev-parse --show-toplevel 2>/dev/null)" || refuse "\"$DIRECTORY\" is no git checkout: clone the source repository there."
+  [ "$DIRECTORY" != "$ROOT" ] || refuse "--directory is this clone of the release repository: give the source repository's."
+  origin="$(origin_page "$DIRECTORY" || true)"
+  release="$(origin_page "$ROOT" || true)"
+  [ -n "$REPOSITORY" ] || [ -n "$origin" ] || refuse "$DIRECTORY has no remote \"origin\": give --repository OWNER/NAME."
+  [ -n "$RELEASE" ] || [ -n "$release" ] || refuse "$ROOT has no remote \"origin\": give --release OWNER/NAME."
+  [ -n "$REPOSITORY" ] || REPOSITORY="$(repository_of_page "$origin")"
+  [ -n "$RELEASE" ] || RELEASE="$(repository_of_page "$release")"
+  check_repository "$REPOSITORY"
+  check_repository "$RELEASE"
+  [ -n "$API_URL" ] || API_URL="$(api_of_page "$origin")"
+  check_api_url "$API_URL"
+}
+
+write_workflow() {
+  with_names <"$ROOT/workflows-templates/update-release-channel.yml" >"$WORK/file"
+  change_file .github/workflows/update-release-channel.yml "$WORK/file"
+}
+
+# In the release repository's clone.
+write_policy_entries() {
+  local DIRECTORY="$ROOT" entries='' name
+  for name in $CONTAINERS; do entries="$entries $name=$REPOSITORY"; done
+  write_policy '' "$entries"
+}
+
+need_tools curl jq git sed diff
+check_arguments
+find_repositories
+find_token GH_TOKEN GITHUB_TOKEN
+check_token
+make_work_folder
+# shellcheck disable=SC2034 # read in files.sh
+ACTIONS="$RELEASE"
+lower() { printf '%s' "$1" | tr '[:upper:]' '[:lower:]'; }
+[ -n "$REGISTRY" ] || REGISTRY="ghcr.io/$(lower "${REPOSITORY%%/*}")"
+[ -n "$CONTAINERS" ] || CONTAINERS="$(lower "${REPOSITORY#*/}")"
+
+printf 'Files in %s:\n' "$DIRECTORY"
+write_workflow
+if [ "$POLICY" = yes ]; then
+  printf '\nFiles in %s:\n' "$ROOT"
+  write_policy_entries
+fi
+printf '\nSettings of %s:\n' "$REPOSITORY"
+if [ -n "$TOKEN_FILE" ]; then
+  tr -d '[:space:]' <"$TOKEN_FILE" >"$WORK/secret"
+  set_secret RELEASE_API_PAT "$WORK/secret"
+else
+  same 'secrets (no --release-token-file)'
+  left "Open the organisation's secret RELEASE_API_PAT to $REPOSITORY, or run this again with --release-token-file."
+fi
+left "Call it after the job that pushes the image; the first lines of .github/workflows/update-release-channel.yml show how. Commit and push it to the default branch."
+[ "$POLICY" = no ] || [ -z "$(git -C "$ROOT" status --porcelain db/policy.json)" ] || left "Commit db/policy.json in $ROOT: until then, nothing new holds."
+tell_end "$REPOSITORY"

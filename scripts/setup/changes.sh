@@ -1,0 +1,69 @@
+# shellcheck shell=bash
+# Sourced by the setup scripts: tells each change before a person's eyes, makes it or, with --dry-run, leaves it.
+
+DRY_RUN=no
+CHANGES=0
+LEFT=''
+
+same() { printf 'as is: %s\n' "$1"; }
+
+# What a person has to do, told at the end.
+left() { LEFT="$LEFT
+- $1"; }
+
+# change WHAT COMMAND…: runs it and tells, or tells what it would do.
+change() {
+  local what="$1"
+  shift
+  CHANGES=$((CHANGES + 1))
+  if [ "$DRY_RUN" = yes ]; then
+    printf 'would: %s\n' "$what"
+  else
+    "$@"
+    printf 'done:  %s\n' "$what"
+  fi
+}
+
+# change_by_request WHAT METHOD PATH [JSON]: with --dry-run, the request is shown.
+change_by_request() {
+  change "$1" send_change "$@"
+  if [ "$DRY_RUN" = yes ]; then printf '       %s %s %s\n' "$2" "$3" "$(printf '%s' "${4-}" | jq -c . 2>/dev/null || true)"; fi
+}
+
+send_change() {
+  local what="$1"
+  shift
+  request "$@"
+  succeeded || fail_request "$what"
+}
+
+# change_file PATH NEW: makes the file below $DIRECTORY what NEW holds. With --dry-run, the difference is shown.
+change_file() {
+  local target="$DIRECTORY/$1" new="$2"
+  if cmp -s "$target" "$new"; then
+    same "$1"
+    return 0
+  fi
+  change "write $1" place_file "$target" "$new"
+  if [ "$DRY_RUN" = yes ]; then
+    if [ -e "$target" ]; then diff -u "$target" "$new" | sed -E '1,2d; s/^/       /' || true; else sed 's/^/       +/' "$new"; fi
+  fi
+}
+
+place_file() {
+  mkdir -p "$(dirname "$1")"
+  # Into the file that is there: it keeps its mode.
+  cat "$2" >"$1"
+}
+
+# What was done and what is left; $1 names what was set up.
+tell_end() {
+  if [ "$CHANGES" -eq 0 ]; then
+    printf '\nNothing to change: %s is set up.\n' "$1"
+  elif [ "$DRY_RUN" = yes ]; then
+    printf '\nDry run: nothing was changed; %s changes would be made.\n' "$CHANGES"
+  else
+    printf '\n%s changes were made.\n' "$CHANGES"
+  fi
+  [ -z "$LEFT" ] || printf '\nLeft to you:%s\n' "$LEFT"
+}

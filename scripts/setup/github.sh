@@ -1,0 +1,114 @@
+# shellcheck shell=bash
+# Sourced by the scripts for people: asks GitHub's REST API with curl and jq. Bash 3.2 and a Mac's tools are enough.
+# The token goes to curl through a pipe: it is in no file, on no command line and in no message.
+
+PROGRAM="$(basename "$0")"
+TOKEN=''
+API_URL=''
+STATUS=''
+
+die() { printf '%s: %s\n' "$PROGRAM" "$*" >&2; exit 1; }
+
+# What was asked for makes no sense: exit code 2.
+refuse() { printf '%s: %s (%s --help tells more)\n' "$PROGRAM" "$*" "$PROGRAM" >&2; exit 2; }
+
+# need_tools curl jq …
+need_tools() {
+  local tool missing=''
+  for tool in "$@"; do command -v "$tool" >/dev/null || missing="$missing $tool"; done
+  [ -z "$missing" ] || die "needs$missing, which this machine does not have: install it, for example with brew or apt-get."
+}
+
+# A folder that only this user can read, for what goes to GitHub and what comes back.
+make_work_folder() {
+  WORK="$(mktemp -d "${TMPDIR:-/tmp}/release-channels.XXXXXX")"
+  trap 'rm -rf "$WORK"' EXIT
+}
+
+# check_repository NAME: owner/name, or a refusal.
+check_repository() {
+  [[ "$1" =~ ^[A-Za-z0-9._-]+/[A-Za-z0-9._-]+$ ]] || refuse "\"$1\" is no repository: owner/name is allowed, such as acme/releases."
+}
+
+# The address of a checkout's remote `origin` without user and .git: https://github.com/acme/releases. Empty without one.
+origin_page() {
+  git -C "$1" remote get-url origin 2>/dev/null |
+    sed -E -e 's#^(ssh://)?git@([^:/]+)(:[0-9]+)?[:/]#https://\2/#' -e 's#^(https?://)[^/@]*@#\1#' -e 's#/?$##' -e 's#\.git$##'
+}
+
+# owner/name of a page's address.
+repository_of_page() { printf '%s\n' "$1" | sed -E 's#^https?://[^/]+/##'; }
+
+# Where the API of the GitHub behind a page's address is; github.com's without one.
+api_of_page() {
+  case "$1" in
+    '' | https://github.com/*) printf 'https://api.github.com\n' ;;
+    *) printf '%s\n' "$1" | sed -E 's#^(https?://[^/]+)/.*#\1/api/v3#' ;;
+  esac
+}
+
+check_api_url() {
+  [[ "$1" =~ ^https?://[^[:space:]\"\\]+$ ]] ||
+    refuse "--api-url is \"$1\": an address is allowed, such as https://api.github.com or https://HOST/api/v3."
+}
+
+# Where GitHub's own pages are.
+web_url() {
+  case "$API_URL" in
+    https://api.github.com) printf 'https://github.com\n' ;;
+    *) printf '%s\n' "${API_URL%/api/v3}" ;;
+  esac
+}
+
+# From the first variable named that is set, else from gh.
+find_token() {
+  local name
+  for name in "$@"; do
+    TOKEN="${!name-}"
+    [ -z "$TOKEN" ] || return 0
+  done
+  if command -v gh >/dev/null; then
+    TOKEN="$(gh auth token --hostname "$(web_url | sed -E 's#^https?://##')" 2>/dev/null || true)"
+  fi
+  [ -n "$TOKEN" ] || die "needs a token: set $1, or log in with gh auth login."
+}
+
+check_token() {
+  [[ "$TOKEN" =~ ^[A-Za-z0-9._-]+$ ]] || die "the token has characters that no token of GitHub has: was it copied whole, without quotes?"
+}
+
+# request METHOD PATH [JSON]: sets STATUS; the answer is in $WORK/answer, its headers in $WORK/headers.
+# What may safely happen twice is tried again; a POST is not.
+request() {
+  local method="$1" url="$2"
+  case "$url" in http*) ;; *) url="$API_URL$2" ;; esac
+  local options=(--silent --show-error --connect-timeout 10 --max-time 60 --output "$WORK/answer" --dump-header "$WORK/headers")
+  options+=(--write-out '%{http_code}' --request "$method" --header 'Accept: application/vnd.github+json')
+  options+=(--header 'X-GitHub-Api-Version: 2022-11-28' --user-agent release-channels)
+  [ "$method" = POST ] || options+=(--retry 3 --retry-max-time 120)
+  [ "$method" != GET ] || options+=(--location)
+  if [ $# -gt 2 ]; then
+    printf '%s' "$3" >"$WORK/request"
+    options+=(--data-binary "@$WORK/request" --header 'Content-Type: application/json')
+  fi
+  : >"$WORK/answer"
+  STATUS="$(curl "${options[@]}" --config <(printf 'header = "Authorization: Bearer %s"\n' "$TOKEN") "$url" 2>"$WORK/error")" ||
+    die "no answer from $url: $(cat "$WORK/error").$([ "$method" != POST ] || printf ' What was asked for may have happened: look before you try again.')"
+}
+
+# A value of the last answer, by a jq filter; empty when it is null.
+answer() { jq -r "($1) // empty" "$WORK/answer"; }
+
+succeeded() { case "$STATUS" in 2??) return 0 ;; *) return 1 ;; esac; }
+
+# Dies with what GitHub said to the last request, and what to do next. $1: what was tried.
+fail_request() {
+  local said needed advice=''
+  said="$(jq -r '[.message, (.errors // [] | .[] | if type == "object" then .message else . end)] | map(select(. != null)) | join("; ")' "$WORK/answer" 2>/dev/null || true)"
+  needed="$(sed -n -E 's/^x-accepted-github-permissions: *([^[:cntrl:]]*).*/\1/p' "$WORK/headers" | tail -n 1)"
+  case "$STATUS" in
+    401) advice='The token is mistyped, has expired or was revoked.' ;;
+    403 | 404) advice="The token may not do this, or cannot see the repository${needed:+; it needs $needed}." ;;
+  esac
+  die "could not $1: GitHub answered $STATUS${said:+, \"$said\"}. $advice"
+}

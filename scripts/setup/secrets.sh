@@ -1,0 +1,40 @@
+# shellcheck shell=bash
+# Sourced by the setup scripts: stores a repository's secrets. GitHub takes them sealed for its key, which gh does, or
+# scripts/setup/seal-secret.mjs where there is no gh. The value goes through files and pipes alone.
+
+REPLACE_SECRETS=no
+
+# set_secret NAME FILE: GitHub shows nobody a secret's value, so one that is there stays unless --replace-secrets.
+set_secret() {
+  request GET "/repos/$REPOSITORY/actions/secrets/$1"
+  if succeeded && [ "$REPLACE_SECRETS" = no ]; then
+    same "the secret $1 (its value cannot be read; --replace-secrets stores it anew)"
+    return 0
+  fi
+  succeeded || [ "$STATUS" = 404 ] || fail_request "look for the secret $1"
+  if can_seal; then
+    change "store the secret $1" store_sealed "$1" "$2"
+  elif command -v gh >/dev/null; then
+    change "store the secret $1" store_by_gh "$1" "$2"
+  else
+    left "Store the secret $1 of $REPOSITORY: install gh, or Node 20 and \`npm install\` in $ROOT, and run this again; or paste it at $(web_url)/$REPOSITORY/settings/secrets/actions/new"
+  fi
+}
+
+can_seal() { command -v node >/dev/null && (cd "$ROOT" && node scripts/setup/seal-secret.mjs --check) >/dev/null 2>&1; }
+
+store_sealed() {
+  local key sealed
+  request GET "/repos/$REPOSITORY/actions/secrets/public-key"
+  succeeded || fail_request 'read the key that secrets are sealed for'
+  key="$(answer .key)"
+  sealed="$(cd "$ROOT" && node scripts/setup/seal-secret.mjs "$key" <"$2")"
+  request PUT "/repos/$REPOSITORY/actions/secrets/$1" \
+    "$(jq -c --arg sealed "$sealed" '{encrypted_value: $sealed, key_id: .key_id}' "$WORK/answer")"
+  succeeded || fail_request "store the secret $1"
+}
+
+store_by_gh() {
+  GH_TOKEN="$TOKEN" GH_ENTERPRISE_TOKEN="$TOKEN" gh secret set "$1" --repo "$(web_url | sed -E 's#^https?://##')/$REPOSITORY" <"$2" >/dev/null ||
+    die "gh could not store the secret $1."
+}

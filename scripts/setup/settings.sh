@@ -1,0 +1,138 @@
+# shellcheck shell=bash
+# Sourced by the setup scripts: a repository's settings on GitHub. Each is read first and changed only if it must be.
+
+read_setting() {
+  request GET "/repos/$REPOSITORY/$2"
+  succeeded || fail_request "$1"
+}
+
+# Other people's actions that the workflows use, one pattern a line: docker/login-action@*. Not GitHub's own.
+foreign_actions() {
+  sed -n -E 's/^ *(- )?uses: *([A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+)[^@]*@.*/\2@*/p' "$DIRECTORY"/.github/workflows/*.yml |
+    grep -v -E "^(actions|github)/|^$REPOSITORY@" | sort -u
+}
+
+# Actions are on, and may be those that the workflows use.
+allow_actions() {
+  local path="actions/permissions" wanted
+  read_setting "read which actions may run" "$path"
+  if [ "$(answer .enabled)" != true ]; then
+    change_by_request 'let Actions run' PUT "/repos/$REPOSITORY/$path" "$(jq -c '{enabled: true, allowed_actions: "all"}' "$WORK/answer")"
+    return 0
+  fi
+  case "$(answer .allowed_actions)" in
+    all) same 'all actions may run'; return 0 ;;
+    local_only)
+      change_by_request 'let selected actions run beside your own' PUT "/repos/$REPOSITORY/$path" \
+        "$(jq -c '{enabled, allowed_actions: "selected", sha_pinning_required: (.sha_pinning_required // false)}' "$WORK/answer")"
+      printf '{"github_owned_allowed": false, "verified_allowed": false, "patterns_allowed": []}' >"$WORK/answer" ;;
+    *) read_setting "read which actions may run" "$path/selected-actions" ;;
+  esac
+  foreign_actions >"$WORK/patterns"
+  wanted="$(jq -c --rawfile patterns "$WORK/patterns" '{github_owned_allowed: true, verified_allowed: (.verified_allowed // false),
+    patterns_allowed: ((.patterns_allowed // []) + ($patterns | split("\n") | map(select(. != ""))) | unique)}' "$WORK/answer")"
+  if [ "$(jq -cS '{github_owned_allowed, verified_allowed, patterns_allowed: (.patterns_allowed // [] | unique)}' "$WORK/answer")" = "$(printf '%s' "$wanted" | jq -cS .)" ]; then
+    same 'the actions that the workflows use may run'
+  else
+    change_by_request "allow the actions that the workflows use" PUT "/repos/$REPOSITORY/$path/selected-actions" "$wanted"
+  fi
+}
+
+# A workflow that says nothing of permissions may only read. The workflows here all say what they need.
+restrict_workflow_token() {
+  read_setting 'read the permissions that workflows get' actions/permissions/workflow
+  if [ "$(answer .default_workflow_permissions)" = read ]; then
+    same 'workflows may only read unless they ask for more'
+  else
+    change_by_request 'let workflows only read unless they ask for more' PUT "/repos/$REPOSITORY/actions/permissions/workflow" \
+      "$(jq -c '.default_workflow_permissions = "read"' "$WORK/answer")"
+  fi
+}
+
+# share_actions OWNER_TYPE VISIBILITY: other repositories of the same owner may use a private one's actions.
+share_actions() {
+  local level=organization
+  [ "$1" = Organization ] || level=user
+  if [ "$2" = public ]; then
+    same 'everyone may use the actions of a public repository'
+    return 0
+  fi
+  read_setting 'read who may use the actions' actions/permissions/access
+  if [ "$(answer .access_level)" = "$level" ]; then
+    same "the $level's repositories may use the actions"
+  else
+    change_by_request "let the $level's repositories use the actions" PUT "/repos/$REPOSITORY/actions/permissions/access" "{\"access_level\": \"$level\"}"
+  fi
+  left "Public repositories cannot use the actions of a $2 one: for those, publish the actions in a public repository."
+}
+
+# set_variable NAME VALUE
+set_variable() {
+  request GET "/repos/$REPOSITORY/actions/variables/$1"
+  local json
+  json="$(jq -nc --arg name "$1" --arg value "$2" '{name: $name, value: $value}')"
+  if [ "$STATUS" = 404 ]; then
+    change_by_request "set the variable $1" POST "/repos/$REPOSITORY/actions/variables" "$json"
+  elif ! succeeded; then
+    fail_request "read the variable $1"
+  elif [ "$(answer .value)" = "$2" ]; then
+    same "the variable $1"
+  else
+    change_by_request "change the variable $1" PATCH "/repos/$REPOSITORY/actions/variables/$1" "$json"
+  fi
+}
+
+# One environment a channel, for deployments and for rules that people add; one that exists keeps its rules.
+create_environments() {
+  local channel
+  for channel in $(printf '%s' "$1" | tr ',' ' '); do
+    request GET "/repos/$REPOSITORY/environments/$channel"
+    if [ "$STATUS" = 404 ]; then
+      change_by_request "create the environment $channel" PUT "/repos/$REPOSITORY/environments/$channel"
+    elif succeeded; then
+      same "the environment $channel"
+    else
+      fail_request "read the environment $channel"
+    fi
+  done
+}
+
+# set_ruleset JSON: makes the ruleset of that name what JSON says.
+set_ruleset() {
+  local name id
+  name="$(printf '%s' "$1" | jq -r .name)"
+  read_setting 'read the rulesets' 'rulesets?per_page=100&includes_parents=false'
+  id="$(jq -r --arg name "$name" '[.[] | select(.name == $name)][0].id // empty' "$WORK/answer")"
+  if [ -z "$id" ]; then
+    change_by_request "create the ruleset \"$name\"" POST "/repos/$REPOSITORY/rulesets" "$1"
+    return 0
+  fi
+  read_setting "read the ruleset $name" "rulesets/$id"
+  # GitHub adds fields of its own, and people rules: what is asked for has to be in what is there.
+  if jq -e --argjson wanted "$1" 'contains($wanted)' "$WORK/answer" >/dev/null; then
+    same "the ruleset \"$name\""
+  else
+    change_by_request "change the ruleset \"$name\"" PUT "/repos/$REPOSITORY/rulesets/$id" "$1"
+  fi
+}
+
+# The default branch changes by pull requests alone, except that the App commits releases to it.
+branch_ruleset() {
+  jq -nc --argjson app "$1" --argjson approvals "$2" '{
+    name: "Release channels: default branch", target: "branch", enforcement: "active",
+    conditions: {ref_name: {include: ["~DEFAULT_BRANCH"], exclude: []}},
+    bypass_actors: [{actor_id: $app, actor_type: "Integration", bypass_mode: "always"}],
+    rules: [{type: "deletion"}, {type: "non_fast_forward"}, {type: "pull_request", parameters: {
+      dismiss_stale_reviews_on_push: true, require_code_owner_review: false, require_last_push_approval: false,
+      required_approving_review_count: $approvals, required_review_thread_resolution: false}}]}'
+}
+
+# The tags that source repositories use (v1, v1.2.3) are the App's and the administrators' (role 5) to make and move.
+tag_ruleset() {
+  jq -nc --argjson app "$1" '{
+    name: "Release channels: version tags", target: "tag", enforcement: "active",
+    conditions: {ref_name: {include: ["refs/tags/v*"], exclude: []}},
+    bypass_actors: [{actor_id: $app, actor_type: "Integration", bypass_mode: "always"},
+      {actor_id: 5, actor_type: "RepositoryRole", bypass_mode: "always"}],
+    rules: [{type: "creation"}, {type: "update"}, {type: "deletion"}]}'
+}

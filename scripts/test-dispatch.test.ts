@@ -1,0 +1,214 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import type { Permissions } from "../sandbox/github/model.ts";
+import { startSandbox, type Sandbox } from "../sandbox/runner/fixture.ts";
+import { runScript, type ScriptResult } from "./setup/run-script.ts";
+
+const REPOSITORY = "acme/app";
+const SCRIPT = "scripts/test-dispatch.sh";
+const IMAGE = "ghcr.io/acme/my-app:v1";
+const POLICY = {
+  version: 1,
+  channels: ["dev", "prod"],
+  freezes: [{ channel: "prod", container: "frozen", reason: "incident 42", by: "mona" }],
+};
+const FILES = [
+  "actions/update-database/action.yml",
+  "actions/update-database/dist/index.js",
+  "actions/update-database/dist/package.json",
+];
+
+let sandbox: Sandbox;
+const all: Permissions = { contents: "write", actions: "read", metadata: "read" };
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ minute: 60_000 });
+  await sandbox.repository(
+    {
+      "update-database": readFileSync(".github/workflows/update-database.yml", "utf8"),
+      publish: "on: workflow_call\njobs: { x: { runs-on: ubuntu-latest, steps: [{ run: true }] } }\n",
+    },
+    {
+      ...Object.fromEntries(FILES.map((path) => [path, readFileSync(path, "utf8")])),
+      "db/db.json": '{ "version": 1, "releases": [] }\n',
+      "db/policy.json": JSON.stringify(POLICY),
+    },
+  );
+  sandbox.runner.setVariable(REPOSITORY, "PUBLISH", "false");
+});
+afterEach(() => {
+  sandbox.github.clearFaults();
+});
+afterAll(() => sandbox.stop());
+
+const tokenWith = (permissions: Permissions, repositories = [REPOSITORY]): string =>
+  sandbox.github.createToken({ actor: "octocat", kind: "pat", repositories, permissions });
+
+const send = async (
+  release: readonly string[],
+  { permissions = all, options = [] as readonly string[] } = {},
+): Promise<ScriptResult> =>
+  await runScript(
+    SCRIPT,
+    [
+      "--repository",
+      REPOSITORY,
+      "--api-url",
+      sandbox.github.apiUrl,
+      "--interval",
+      "1",
+      ...options,
+      ...release,
+    ],
+    { env: { RELEASE_API_PAT: tokenWith(permissions) } },
+  );
+
+const git = (...args: string[]): string =>
+  execFileSync("git", ["--git-dir", sandbox.github.repository(REPOSITORY).gitDir, ...args], {
+    encoding: "utf8",
+  });
+
+describe("follows a release to its outcome:", () => {
+  test("applied, with the commit, and its own dispatch id in it", async () => {
+    const result = await send(["my-app", "dev", IMAGE]);
+    expect(result).toMatchObject({ exitCode: 0, stderr: "" });
+    const [, id] = /dispatch ([0-9a-f-]{36})\n/.exec(result.stdout) ?? [];
+    const [, commit = ""] = /^Commit: http:\S+\/commit\/([0-9a-f]{40})$/m.exec(result.stdout) ?? [];
+    expect(result.stdout).toContain(`applied: my-app in dev is ${IMAGE}\n`);
+    expect(git("log", "-1", "--format=%B", commit)).toContain(`Dispatch-Id: ${id}\n`);
+  });
+
+  test("unchanged, when the record says so already", async () => {
+    await send(["again", "dev", IMAGE]);
+    const result = await send(["again", "dev", IMAGE]);
+    expect(result.exitCode).toBe(0);
+    expect(result.stdout).toContain("\nunchanged");
+    expect(result.stdout).toContain("Nothing was written: the record says so already.\n");
+    expect(result.stdout).not.toContain("Commit:");
+  });
+
+  test("held, with the reason", async () => {
+    const result = await send(["frozen", "prod", IMAGE]);
+    expect(result.exitCode).toBe(3);
+    expect(result.stdout).toMatch(/^held, .*incident 42/m);
+    expect(result.stdout).toMatch(/Nothing was written\. Run: http:/);
+  });
+
+  test("rejected, with what speaks against it", async () => {
+    const result = await send(["my-app", "nowhere", IMAGE]);
+    expect(result.exitCode).toBe(1);
+    expect(result.stdout).toMatch(/^refused: .*nowhere/m);
+    expect(result.stdout).toMatch(/The run ended with failure, and nothing was written: http:/);
+  });
+
+  test("applied, even where the token may not see runs", async () => {
+    const result = await send(["blind", "dev", IMAGE], { permissions: { contents: "write" } });
+    // A public repository's runs may be seen by all, so the sandbox is told to refuse.
+    expect(result.exitCode).toBe(0);
+    expect(result.stdout).toContain("applied: blind in dev");
+  });
+});
+
+describe("does not know the outcome:", () => {
+  test("without sight of the runs and without a commit", async () => {
+    sandbox.github.inject({
+      operation: "actions/list-workflow-runs-for-repo",
+      fault: { kind: "status", status: 403 },
+    });
+    const result = await send(["frozen", "prod", IMAGE], { options: ["--timeout", "3"] });
+    expect(result.exitCode).toBe(4);
+    expect(result.stdout).toContain(
+      "The token may not see runs (actions: read), so only a commit will tell.\n",
+    );
+    expect(result.stdout).toContain(
+      "No commit came in 3 s. The release may be unchanged, superseded, held or rejected",
+    );
+    expect(result.stdout).toContain(`${sandbox.github.url}/${REPOSITORY}/actions\n`);
+  });
+
+  test("when no workflow listens", async () => {
+    await sandbox.github.createRepository("acme/empty", { files: { "README.md": "" } });
+    const args = [
+      "--repository",
+      "acme/empty",
+      "--api-url",
+      sandbox.github.apiUrl,
+      "--interval",
+      "1",
+      "--timeout",
+      "2",
+    ];
+    const env = { GH_TOKEN: tokenWith(all, ["acme/empty"]) };
+    const result = await runScript(SCRIPT, [...args, "my-app", "dev", IMAGE], { env });
+    expect(result.exitCode).toBe(4);
+    expect(result.stdout).toContain(
+      "No run started in 2 s. Is .github/workflows/update-database.yml on the default branch",
+    );
+  });
+});
+
+test("a dispatch whose answer is lost is not sent twice", async () => {
+  sandbox.github.forgetRequests();
+  sandbox.github.inject({
+    operation: "repos/create-dispatch-event",
+    fault: { kind: "drop", when: "after" },
+    times: 1,
+  });
+  const result = await send(["lost", "dev", IMAGE]);
+  expect(result.exitCode).toBe(1);
+  expect(result.stderr).toMatch(
+    /no answer from .* What was asked for may have happened: look before you try again\.\n$/,
+  );
+  const sent = sandbox.github.requests.filter(({ operation }) => operation === "repos/create-dispatch-event");
+  expect(sent).toHaveLength(1);
+  await sandbox.runner.idle();
+});
+
+test("a repository that the token does not see is an error with the permission that is needed", async () => {
+  const result = await send(["my-app", "dev", IMAGE], { permissions: { metadata: "read" } });
+  expect(result.exitCode).toBe(1);
+  expect(result.stderr).toContain(
+    'could not send the dispatch to acme/app: GitHub answered 403, "Resource not accessible by personal access token". The token may not do this, or cannot see the repository; it needs contents=write.',
+  );
+});
+
+describe("refuses", () => {
+  const token = "github_pat_secret";
+  test.each([
+    [
+      "too few arguments",
+      ["my-app", "dev"],
+      2,
+      "2 arguments were given: [TOKEN] CONTAINER CHANNEL IMAGE is allowed.",
+    ],
+    ["an option that there is not", ["--wait", "a", "b", "c"], 2, "there is no option --wait."],
+    ["an option without its value", ["--timeout"], 2, "--timeout needs a value."],
+    [
+      "a time that is none",
+      ["--timeout", "5m", "a", "b", "c"],
+      2,
+      '--timeout is "5m": whole seconds are allowed.',
+    ],
+    ["an interval that is none", ["--interval", "x", "a", "b", "c"], 2, '--interval is "x": whole seconds'],
+    ["a repository that is none", ["--repository", "app", token, "a", "b", "c"], 2, '"app" is no repository'],
+    [
+      "an address that is none",
+      ["--repository", "a/b", "--api-url", "ghe", token, "a", "b", "c"],
+      2,
+      '--api-url is "ghe"',
+    ],
+    ["no token", ["--repository", "a/b", "a", "b", "c"], 1, "needs a token: set RELEASE_API_PAT"],
+    [
+      "a token with a quote",
+      ["--repository", "a/b", 'x"y', "a", "b", "c"],
+      1,
+      "characters that no token of GitHub has",
+    ],
+  ])("%s", async (_what, args, exitCode, message) => {
+    const result = await runScript(SCRIPT, args);
+    expect(result).toMatchObject({ exitCode, stdout: "" });
+    expect(result.stderr).toContain(message);
+    expect(result.stderr).not.toContain(token);
+  });
+});

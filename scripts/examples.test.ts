@@ -67,7 +67,7 @@ const released = () =>
 
 test("every example has a test", () => {
   const names = globSync("examples/*/.github/workflows/build.yml").map((path) => path.split("/")[1]);
-  expect(names.sort()).toEqual(Object.keys(CONTEXTS).sort());
+  expect(new Set(names)).toEqual(new Set(Object.keys(CONTEXTS)));
 });
 
 test.each([

@@ -88,8 +88,17 @@ const run = (
   runScript(join(clone, "scripts", script), args, { cwd: clone, env: { GH_TOKEN: token, ...env } });
 const setUp = (...args: string[]): Promise<ScriptResult> =>
   run("setup-gitops.sh", [
-    ...["--app-id", String(app.id), "--private-key-file", key, "--container", `my-app=${SOURCE}`],
-    ...["--channels", "dev,prod", "--clusters", "eu=prod,test=stage", ...args],
+    "--app-id",
+    String(app.id),
+    "--private-key-file",
+    key,
+    "--container",
+    `my-app=${SOURCE}`,
+    "--channels",
+    "dev,prod",
+    "--clusters",
+    "eu=prod,test=stage",
+    ...args,
   ]);
 const told = ({ stdout }: ScriptResult, verb: string): readonly string[] =>
   [...stdout.matchAll(new RegExp(`^${verb}: +(.*)$`, "gm"))].map(([, what = ""]) => what);

@@ -29,7 +29,8 @@ beforeAll(async () => {
   await sandbox.repository(
     {
       "update-database": readFileSync(".github/workflows/update-database.yml", "utf8"),
-      publish: "on: workflow_call\njobs: { x: { runs-on: ubuntu-latest, steps: [{ run: true }] } }\n",
+      publish:
+        "on: { workflow_call: { secrets: { RELEASE_APP_PRIVATE_KEY: { required: false } } } }\njobs: { x: { runs-on: ubuntu-latest, steps: [{ run: true }] } }\n",
     },
     {
       ...Object.fromEntries(FILES.map((path) => [path, readFileSync(path, "utf8")])),

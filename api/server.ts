@@ -5,6 +5,7 @@ import type { Store } from "./database/store.ts";
 import { EventHub } from "./events/hub.ts";
 import { channelsEndpoint } from "./http/channels.ts";
 import { serveDashboard } from "./http/dashboard.ts";
+import { DataServer } from "./http/data.ts";
 import { type Endpoint, serveEndpoint } from "./http/endpoint.ts";
 import { eventsEndpoint } from "./http/events.ts";
 import { answerBrokenRequest, answerError, answerNotFound } from "./http/failures.ts";
@@ -63,11 +64,10 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.addHook("preClose", () => hub.close());
   await app.register(underPressure, { maxEventLoopDelay: MOST_DELAY_MS, retryAfter: 5 });
 
+  const data = new DataServer(store);
   const endpoints: readonly Endpoint[] = [
     healthEndpoint(store, readiness),
-    releasesEndpoint(store),
-    releaseEndpoint(store),
-    channelsEndpoint(store),
+    ...[releasesEndpoint, releaseEndpoint, channelsEndpoint].map((endpoint) => data.endpoint(endpoint)),
     eventsEndpoint(hub),
     reloadEndpoint(store, settings.reloadToken),
     metricsEndpoint(metrics.registry),

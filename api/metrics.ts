@@ -1,4 +1,4 @@
-import type { FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyRequest } from "fastify";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Store } from "./database/store.ts";
 import type { EventHub } from "./events/hub.ts";
@@ -7,7 +7,7 @@ import { RequestTimes } from "./request-times.ts";
 /** Prometheus metrics of one server. */
 export interface Metrics {
   readonly registry: Registry;
-  observe(request: FastifyRequest, reply: FastifyReply): void;
+  observe(request: FastifyRequest, status: number, seconds: number): void;
 }
 
 export function createMetrics(store: Store, hub: EventHub): Metrics {
@@ -59,9 +59,8 @@ export function createMetrics(store: Store, hub: EventHub): Metrics {
   );
   return {
     registry,
-    observe(request, reply) {
-      const route = request.routeOptions.url ?? "unknown";
-      requests.observe(request.method, route, reply.statusCode, reply.elapsedTime / 1000);
+    observe({ method, routeOptions }, status, seconds) {
+      requests.observe(method, routeOptions.url ?? "unknown", status, seconds);
     },
   };
 }

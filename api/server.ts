@@ -94,12 +94,14 @@ function addHooks(app: FastifyInstance, readiness: Readiness, metrics: Metrics, 
   });
   // Not onResponse: to listen for the end of each answer costs more than most answers.
   app.addHook("onSend", (request, { statusCode: status }, payload, done) => {
-    const { id, method, url, ip } = request;
     const ms = performance.now() - request.arrivedAt;
     metrics.observe(request, status, ms / 1000);
     // A good answer is worth a line only to those who look for something.
     const level = status >= 400 ? "info" : "debug";
-    if (log.isLevelEnabled(level)) log[level]({ request_id: id, method, url, ip, status, ms }, "answered");
+    if (log.isLevelEnabled(level)) {
+      const { id, method, url, ip } = request;
+      log[level]({ request_id: id, method, url, ip, status, ms }, "answered");
+    }
     done(null, payload);
   });
 }

@@ -16,7 +16,7 @@ export interface Data {
 /** An endpoint that reads the database. */
 export interface DataEndpoint extends Omit<Endpoint, "method" | "onRequest" | "handle"> {
   /** @throws HttpProblem */
-  read(snapshot: Snapshot, request: FastifyRequest): Data;
+  readonly read: (snapshot: Snapshot, request: FastifyRequest) => Data;
 }
 
 /** Longer ones take longer to send than to make. */

@@ -6,7 +6,7 @@ import type { Store } from "./database/store.ts";
 import { EventHub } from "./events/hub.ts";
 import { channelsEndpoint } from "./http/channels.ts";
 import { serveDashboard } from "./http/dashboard.ts";
-import { DataServer } from "./http/data.ts";
+import { DataServer, type Observe } from "./http/data.ts";
 import { type Endpoint, serveEndpoint } from "./http/endpoint.ts";
 import { eventsEndpoint } from "./http/events.ts";
 import { answerBrokenRequest, answerNotFound, errorHandler } from "./http/failures.ts";
@@ -67,11 +67,12 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 
   const hub = new EventHub(store, () => describeHealth(store, readiness));
   const metrics = createMetrics(store, hub);
-  addHooks(app, readiness, metrics, log);
+  const observe = observer(metrics, log);
+  addHooks(app, readiness, observe);
   app.addHook("preClose", () => hub.close());
   await app.register(underPressure, { maxEventLoopDelay: MOST_DELAY_MS, retryAfter: 5 });
 
-  const data = new DataServer(store);
+  const data = new DataServer(store, observe);
   const endpoints: readonly Endpoint[] = [
     healthEndpoint(store, readiness),
     ...[releasesEndpoint, releaseEndpoint, channelsEndpoint].map((endpoint) => data.endpoint(endpoint)),
@@ -84,7 +85,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   return app;
 }
 
-function addHooks(app: FastifyInstance, readiness: Readiness, metrics: Metrics, log: Logger): void {
+function addHooks(app: FastifyInstance, readiness: Readiness, observe: Observe): void {
   app.decorateRequest("arrivedAt", 0);
   app.addHook("onRequest", (request, reply, done) => {
     request.arrivedAt = performance.now();
@@ -93,17 +94,22 @@ function addHooks(app: FastifyInstance, readiness: Readiness, metrics: Metrics, 
     done();
   });
   // Not onResponse: to listen for the end of each answer costs more than most answers.
-  app.addHook("onSend", (request, { statusCode: status }, payload, done) => {
+  app.addHook("onSend", (request, { statusCode }, payload, done) => {
+    observe(request, statusCode);
+    done(null, payload);
+  });
+}
+
+function observer(metrics: Metrics, log: Logger): Observe {
+  return (request, status) => {
     const ms = performance.now() - request.arrivedAt;
     metrics.observe(request, status, ms / 1000);
     // A good answer is worth a line only to those who look for something.
     const level = status >= 400 ? "info" : "debug";
-    if (log.isLevelEnabled(level)) {
-      const { id, method, url, ip } = request;
-      log[level]({ request_id: id, method, url, ip, status, ms }, "answered");
-    }
-    done(null, payload);
-  });
+    if (!log.isLevelEnabled(level)) return;
+    const { id, method, url, ip } = request;
+    log[level]({ request_id: id, method, url, ip, status, ms }, "answered");
+  };
 }
 
 const LEGAL_ID = /^[A-Za-z0-9_.:/=+-]{1,128}$/;

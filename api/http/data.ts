@@ -25,18 +25,23 @@ const MOST_REMEMBERED = 1_000;
 
 interface Remembered {
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: Buffer;
 }
+
+/** To be told of answers that are sent past Fastify's hooks. */
+export type Observe = (request: FastifyRequest, status: number) => void;
 
 /** Serves data, and remembers the answers of the present snapshot: who polls gets the same one again. */
 export class DataServer {
   readonly #store: Store;
+  readonly #observe: Observe;
   /** By address, query and all. */
   readonly #remembered = new Map<string, Remembered>();
   #snapshot: Snapshot | undefined;
 
-  constructor(store: Store) {
+  constructor(store: Store, observe: Observe) {
     this.#store = store;
+    this.#observe = observe;
   }
 
   endpoint({ read, ...rest }: DataEndpoint): Endpoint {
@@ -47,8 +52,11 @@ export class DataServer {
       onRequest: (request, reply, done) => {
         const { snapshot } = this.#store;
         const known = snapshot === this.#snapshot ? this.#remembered.get(request.url) : undefined;
-        if (snapshot === undefined || known === undefined) done();
-        else send(request, reply, snapshot, known.headers, known.body);
+        if (snapshot === undefined || known === undefined) return done();
+        if (knows(request.headers["if-none-match"], snapshot.etag))
+          return send(request, reply, snapshot, known);
+        sendRemembered(reply, known);
+        this.#observe(request, 200);
       },
       handle: (request, reply) => {
         const snapshot = currentSnapshot(this.#store);
@@ -60,9 +68,9 @@ export class DataServer {
           etag: snapshot.etag,
           ...(link !== undefined && { link }),
         };
-        if (typeof body === "string" && body.length <= REMEMBERED_LENGTH)
-          this.#remember(snapshot, request.url, { headers, body });
-        return send(request, reply, snapshot, headers, body);
+        if (body.length <= REMEMBERED_LENGTH)
+          this.#remember(snapshot, request.url, { headers, body: Buffer.from(body) });
+        return send(request, reply, snapshot, { headers, body });
       },
     };
   }
@@ -89,10 +97,19 @@ function send(
   request: FastifyRequest,
   reply: FastifyReply,
   { etag }: Snapshot,
-  headers: Readonly<Record<string, string>>,
-  body: Buffer | string,
+  { headers, body }: Pick<Remembered, "headers"> & Pick<Data, "body">,
 ): FastifyReply {
   reply.headers(headers);
   if (!knows(request.headers["if-none-match"], etag)) return reply.send(body);
   return reply.removeHeader("content-type").code(304).send();
+}
+
+/** Past all that Fastify would do for an answer that is not known yet, which takes longer than to send this one. */
+function sendRemembered(reply: FastifyReply, { headers, body }: Remembered): void {
+  reply.hijack();
+  for (const [name, value] of Object.entries({ ...reply.getHeaders(), ...headers })) {
+    if (value !== undefined) reply.raw.setHeader(name, value);
+  }
+  reply.raw.writeHead(200, { "content-length": body.length });
+  reply.raw.end(body);
 }

@@ -10,7 +10,8 @@ const ID = "7f9c24e8-3b12-4f6a-9d21-0a1b2c3d4e5f";
 function read(place: string, text: string): unknown {
   const document = JSON.parse(text) as object;
   const has = (name: string) => Object.hasOwn(document, name);
-  if (has("client_payload")) return readDispatch((document as { client_payload: unknown }).client_payload, ID);
+  if (has("client_payload"))
+    return readDispatch((document as { client_payload: unknown }).client_payload, ID);
   if (has("container") || has("dispatch_id")) return readDispatch(document, ID);
   if (has("releases")) return parseDatabase(text, place);
   return parsePolicy(text, place);

@@ -29,7 +29,8 @@ export async function serve(
   const app = await createServer({ settings, store, readiness, log, dashboard });
   const watch = watchFiles([databasePath, policyPath], () => void store.reload());
   void store.reload();
-  await app.listen({ host: settings.host, port: settings.port });
+  const address = await app.listen({ host: settings.host, port: settings.port });
+  log.info(`listening at ${address}`);
 
   const stop = async (signal: string, drainSeconds: number): Promise<void> => {
     readiness.stopping = true;

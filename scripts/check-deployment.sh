@@ -1,21 +1,13 @@
 #!/usr/bin/env bash
-# Renders deployment/ and checks the rendering. Uses kubectl or kustomize, or installs kustomize with Go.
+# Renders deployment/ and checks the rendering. Uses kubectl where there is one, and kustomize elsewhere.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/node-24.sh
 
 if command -v kubectl >/dev/null; then
   renderer=(kubectl kustomize)
-elif command -v kustomize >/dev/null; then
-  renderer=(kustomize build)
-elif command -v go >/dev/null; then
-  GOBIN="$(mktemp -d)"
-  export GOBIN
-  trap 'rm -rf "$GOBIN"' EXIT
-  go install sigs.k8s.io/kustomize/kustomize/v5@v5.7.1
-  renderer=("$GOBIN/kustomize" build)
 else
-  echo "$0 needs kubectl, kustomize or Go, and none of them is installed." >&2
-  exit 1
+  source scripts/tools/use.sh kustomize
+  renderer=(kustomize build)
 fi
 node scripts/deployment/check.ts "${renderer[@]}"

@@ -1,16 +1,12 @@
 #!/usr/bin/env bash
 # Checks the chart with the real helm: it lints, renders what is committed in tests/expected, refuses what is in
 # tests/refused with the words on each file's first line, and Argo CD's own notifications engine takes what it renders.
-# `--update` rewrites tests/expected. Needs Go, which also installs helm; both land in caches outside this folder.
+# `--update` rewrites tests/expected. Needs Go.
 set -euo pipefail
-cd "$(dirname "$0")/../helm/argo-stack"
-
-helm_version=v4.3.1
+cd "$(dirname "$0")/.."
 command -v go >/dev/null || { echo "$0 needs Go 1.26 or later, which is not installed." >&2; exit 1; }
-tools="${XDG_CACHE_HOME:-$HOME/.cache}/release-channels/helm-$helm_version"
-[ -x "$tools/helm" ] || GOBIN="$tools" go install "helm.sh/helm/v4/cmd/helm@$helm_version"
-PATH="$tools:$PATH"
-echo "helm $(helm version --template '{{.Version}}') as of $helm_version"
+source scripts/tools/use.sh helm
+cd helm/argo-stack
 
 scratch="$(mktemp -d)"
 trap 'rm -rf "$scratch"' EXIT
@@ -38,7 +34,9 @@ for values in tests/refused/*.yaml; do
   fi
 done
 [ "$failed" = 0 ] || exit 1
-echo "The chart renders and refuses what it should: $(ls tests/expected | wc -l) renderings, $(ls tests/refused | wc -l) refusals."
+renderings=(tests/expected/*)
+refusals=(tests/refused/*)
+echo "The chart renders and refuses what it should: ${#renderings[@]} renderings, ${#refusals[@]} refusals."
 
 # Vet would analyse the engine and all it uses: minutes.
 (cd tests/engine && go test -vet=off -count=1 ./...)

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by the scripts here: installs what the lock file names and puts Node 24 first, the one that actions run on.
 # A machine needs Node 20 or later, git and an npm registry for it.
 

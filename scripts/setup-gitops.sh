@@ -92,8 +92,9 @@ check_arguments() {
 
 # Where it all is: $DIRECTORY, $REPOSITORY, $API_URL, $ACTIONS.
 find_repository() {
-  local origin
-  DIRECTORY="$(git -C "$DIRECTORY" rev-parse --show-toplevel 2>/dev/null)" || refuse "\"$DIRECTORY\" is in no git checkout: run this in a clone of the release repository, or give --directory."
+  local origin top
+  top="$(git -C "$DIRECTORY" rev-parse --show-toplevel 2>/dev/null)" || refuse "\"$DIRECTORY\" is in no git checkout: run this in a clone of the release repository, or give --directory."
+  DIRECTORY="$top"
   origin="$(origin_page "$DIRECTORY" || true)"
   [ -z "$OWNER$REPO" ] || REPOSITORY="$OWNER/$REPO"
   if [ -z "$REPOSITORY" ]; then

@@ -72,8 +72,9 @@ check_arguments() {
 }
 
 find_repositories() {
-  local origin release
-  DIRECTORY="$(git -C "$DIRECTORY" rev-parse --show-toplevel 2>/dev/null)" || refuse "\"$DIRECTORY\" is no git checkout: clone the source repository there."
+  local origin release top
+  top="$(git -C "$DIRECTORY" rev-parse --show-toplevel 2>/dev/null)" || refuse "\"$DIRECTORY\" is no git checkout: clone the source repository there."
+  DIRECTORY="$top"
   [ "$DIRECTORY" != "$ROOT" ] || refuse "--directory is this clone of the release repository: give the source repository's."
   origin="$(origin_page "$DIRECTORY" || true)"
   release="$(origin_page "$ROOT" || true)"

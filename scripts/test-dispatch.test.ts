@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Permissions } from "../sandbox/github/model.ts";
 import { startSandbox, type Sandbox } from "../sandbox/runner/fixture.ts";
 import { runScript, type ScriptResult } from "./setup/run-script.ts";
@@ -27,7 +29,8 @@ beforeAll(async () => {
   await sandbox.repository(
     {
       "update-database": readFileSync(".github/workflows/update-database.yml", "utf8"),
-      publish: "on: workflow_call\njobs: { x: { runs-on: ubuntu-latest, steps: [{ run: true }] } }\n",
+      publish:
+        "on: { workflow_call: { secrets: { RELEASE_APP_PRIVATE_KEY: { required: false } } } }\njobs: { x: { runs-on: ubuntu-latest, steps: [{ run: true }] } }\n",
     },
     {
       ...Object.fromEntries(FILES.map((path) => [path, readFileSync(path, "utf8")])),
@@ -103,8 +106,9 @@ describe("follows a release to its outcome:", () => {
   });
 
   test("applied, even where the token may not see runs", async () => {
-    const result = await send(["blind", "dev", IMAGE], { permissions: { contents: "write" } });
-    // A public repository's runs may be seen by all, so the sandbox is told to refuse.
+    const refused = { kind: "status", status: 403 } as const;
+    sandbox.github.inject({ operation: "actions/list-workflow-runs-for-repo", fault: refused });
+    const result = await send(["blind", "dev", IMAGE]);
     expect(result.exitCode).toBe(0);
     expect(result.stdout).toContain("applied: blind in dev");
   });
@@ -171,6 +175,25 @@ test("a repository that the token does not see is an error with the permission t
   expect(result.stderr).toContain(
     'could not send the dispatch to acme/app: GitHub answered 403, "Resource not accessible by personal access token". The token may not do this, or cannot see the repository; it needs contents=write.',
   );
+});
+
+test("the token is on no command line", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "curl-"));
+  try {
+    const curl = execFileSync("bash", ["-c", "command -v curl"], { encoding: "utf8" }).trim();
+    const spy = `#!/bin/sh\necho "$@" >> '${folder}/arguments'\nexec ${curl} "$@"\n`;
+    writeFileSync(join(folder, "curl"), spy, { mode: 0o755 });
+    const token = tokenWith(all);
+    const args = ["--repository", REPOSITORY, "--api-url", sandbox.github.apiUrl, "--interval", "1"];
+    const env = { RELEASE_API_PAT: token, PATH: `${folder}:${process.env["PATH"]}` };
+    const result = await runScript(SCRIPT, [...args, "hidden", "dev", IMAGE], { env });
+    expect(result.exitCode).toBe(0);
+    const seen = readFileSync(join(folder, "arguments"), "utf8");
+    expect(seen).toContain("/dispatches");
+    expect(seen + result.stdout).not.toContain(token);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 describe("refuses", () => {

@@ -112,7 +112,7 @@ function notes({ lag, freeze }, pinned, now) {
   if (lag?.kind === "behind")
     found.push(note("behind", "behind", `${lag.channel} got ${lag.image} ${span(lag.milliseconds)} later.`));
   if (lag?.kind === "differs")
-    found.push(note("differs", "differs", `Released after ${lag.channel}'s, which is ${lag.image}.`));
+    found.push(note("differs", "differs", `${lag.channel} runs ${lag.image}, which is not newer.`));
   return found;
 }
 

@@ -11,7 +11,8 @@
  *   complete: boolean }} Change
  *
  * How a release stands to the channel before it, which promotion comes from.
- * `behind`: that one got another image later, by so many milliseconds. `differs`: another image, but not later.
+ * `behind`: that one got another image later, by so many milliseconds. `differs`: another image, but not later, or of an
+ * older build: it was rolled back.
  * @typedef {{ kind: "behind" | "differs", channel: string, image: string, milliseconds: number }} Lag
  *
  * @typedef {{ record: ReleaseRecord, lag: Lag | undefined, freeze: Freeze | undefined }} Cell
@@ -75,11 +76,26 @@ export function lagBehind(before, record) {
   if (same) return undefined;
   const milliseconds = Date.parse(before.released_at) - Date.parse(record.released_at);
   return {
-    kind: milliseconds > 0 ? "behind" : "differs",
+    kind: milliseconds > 0 && !isOlderBuild(before, record) ? "behind" : "differs",
     channel: before.channel,
     image: before.image,
     milliseconds: Math.abs(milliseconds),
   };
+}
+
+/**
+ * Whether a release's build came before another's, as far as one can tell.
+ *
+ * @param {ReleaseRecord} release
+ * @param {ReleaseRecord} other
+ */
+function isOlderBuild({ source: one }, { source: two }) {
+  return (
+    one?.run_id !== undefined &&
+    two?.run_id !== undefined &&
+    one.repository === two.repository &&
+    one.run_id < two.run_id
+  );
 }
 
 /**

@@ -13,6 +13,14 @@ const channel = (name: string, position: number, listed = true) => ({
 const CHANNELS = [channel("dev", 1), channel("stage", 2), channel("prod", 3), channel("extra", 4, false)];
 const at = (hoursAgo: number) => ({ released_at: new Date(NOW - hoursAgo * 3_600_000).toISOString() });
 
+const build = (run_id: number) => ({
+  repository: "acme/app",
+  sha: "a".repeat(40),
+  ref: "refs/heads/main",
+  run_id,
+  run_attempt: 1,
+});
+
 describe("a channel lags", () => {
   const A = `sha256:${"a".repeat(64)}`;
   const B = `sha256:${"b".repeat(64)}`;
@@ -40,6 +48,12 @@ describe("a channel lags", () => {
       record("app", "dev", "v1", { ...at(1), digest: A }),
       record("app", "prod", "v1", { ...at(5), digest: B }),
       "behind",
+    ],
+    [
+      "not, but differs, when the one before went back to an older build",
+      record("app", "dev", "v1", { ...at(1), source: build(7) }),
+      record("app", "prod", "v2", { ...at(5), source: build(8) }),
+      "differs",
     ],
     [
       "not with one digest under two tags",

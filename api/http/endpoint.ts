@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from "fastify";
 import { HttpProblem, NO_PAGE, sendProblem } from "./problem.ts";
 import type { JsonSchema } from "./schemas.ts";
 
@@ -26,6 +26,8 @@ export interface Endpoint {
   readonly answers: Readonly<Record<number, Answer>>;
   /** Answered also when the server has too much to do: those who watch it must see that. */
   readonly essential?: boolean;
+  /** May answer before the request is checked. */
+  readonly onRequest?: onRequestHookHandler;
   handle(request: FastifyRequest, reply: FastifyReply): FastifyReply | Promise<FastifyReply>;
 }
 
@@ -43,6 +45,7 @@ export function serveEndpoint(app: FastifyInstance, endpoint: Endpoint): void {
       querystring: closedObject(query ?? {}),
     },
     ...(endpoint.essential === true && { config: { pressureHandler: () => undefined } }),
+    ...(endpoint.onRequest !== undefined && { onRequest: endpoint.onRequest }),
     handler: (request, reply) => endpoint.handle(request, reply.header("content-security-policy", NO_PAGE)),
   });
   app.route({

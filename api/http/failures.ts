@@ -1,14 +1,17 @@
 import type { Socket } from "node:net";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import type { Logger } from "pino";
 import { explainErrors } from "../../lib/releases/schema-problems.ts";
 import { HttpProblem, PROBLEM_TYPE, problemText, sendProblem } from "./problem.ts";
 
 /** Turns whatever went wrong into a problem. What only we can mend is logged, and told without its insides. */
-export function answerError(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const problem = toProblem(error);
-  if (problem.statusCode >= 500 && !(error instanceof HttpProblem))
-    request.log.error({ request_id: request.id, err: error }, "failed");
-  return sendProblem(reply, problem);
+export function errorHandler(log: Logger) {
+  return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
+    const problem = toProblem(error);
+    if (problem.statusCode >= 500 && !(error instanceof HttpProblem))
+      log.error({ request_id: request.id, err: error }, "failed");
+    return sendProblem(reply, problem);
+  };
 }
 
 function toProblem(error: FastifyError): HttpProblem {

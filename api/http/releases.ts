@@ -1,8 +1,7 @@
 import { select } from "../database/select.ts";
-import type { Store } from "../database/store.ts";
-import { currentSnapshot, DATA_ANSWERS, ETAG, IF_NONE_MATCH, json, sendData } from "./answers.ts";
+import { DATA_ANSWERS, ETAG, IF_NONE_MATCH, json } from "./answers.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
-import type { Endpoint } from "./endpoint.ts";
+import type { DataEndpoint } from "./data.ts";
 
 interface Query {
   readonly container: readonly string[];
@@ -15,57 +14,51 @@ const MOST_FILTERS = 100;
 const LIMIT = { type: "integer", minimum: 1, maximum: 1000, default: 100 };
 
 /** `GET /v1/releases` */
-export function releasesEndpoint(store: Store): Endpoint {
-  return {
-    method: "GET",
-    url: "/v1/releases",
-    id: "listReleases",
-    summary: "Which image runs where",
-    description:
-      "Sorted by container and channel. Follow the Link header to the next page: a record that is there all the time is on exactly one page, and every page names the version that it is of.",
-    query: {
-      container: filter(
-        "^[a-z0-9._-]{0,128}[*]?$",
-        "Containers: names, or beginnings followed by a star (app-*).",
-      ),
-      channel: filter("^[a-z0-9._-]{0,64}$", "Channels."),
-      limit: { ...LIMIT, description: "Records on a page: 1 to 1000." },
-      cursor: {
-        type: "string",
-        pattern: "^[A-Za-z0-9_-]{1,300}$",
-        description: "Where a page starts: as the Link header gave it.",
-      },
+export const releasesEndpoint: DataEndpoint = {
+  url: "/v1/releases",
+  id: "listReleases",
+  summary: "Which image runs where",
+  description:
+    "Sorted by container and channel. Follow the Link header to the next page: a record that is there all the time is on exactly one page, and every page names the version that it is of.",
+  query: {
+    container: filter(
+      "^[a-z0-9._-]{0,128}[*]?$",
+      "Containers: names, or beginnings followed by a star (app-*).",
+    ),
+    channel: filter("^[a-z0-9._-]{0,64}$", "Channels."),
+    limit: { ...LIMIT, description: "Records on a page: 1 to 1000." },
+    cursor: {
+      type: "string",
+      pattern: "^[A-Za-z0-9_-]{1,300}$",
+      description: "Where a page starts: as the Link header gave it.",
     },
-    requestHeaders: IF_NONE_MATCH,
-    answers: {
-      200: json("releases", "one page.", {
-        ...ETAG,
-        link: "The first and the next page (RFC 8288), when there are several.",
-      }),
-      ...DATA_ANSWERS,
-    },
-    handle(request, reply) {
-      const query = request.query as Query;
-      const snapshot = currentSnapshot(store);
-      const page = select(snapshot, {
-        containers: query.container.filter((name) => name !== ""),
-        channels: query.channel.filter((name) => name !== ""),
-        after: query.cursor === undefined ? undefined : decodeCursor(query.cursor),
-        limit: query.limit,
-      });
-      const link = links(query, page.last && encodeCursor(page.last));
-      if (link !== "") reply.header("link", link);
-      return sendData(request, reply, snapshot, JSON_TYPE, () => {
-        const head = `{"version":"${snapshot.version}","total":${page.total},"releases":[`;
-        return page.json.length < LARGE
-          ? `${head}${page.json.toString()}]}`
-          : Buffer.concat([Buffer.from(head), page.json, END]);
-      });
-    },
-  };
-}
+  },
+  requestHeaders: IF_NONE_MATCH,
+  answers: {
+    200: json("releases", "one page.", {
+      ...ETAG,
+      link: "The first and the next page (RFC 8288), when there are several.",
+    }),
+    ...DATA_ANSWERS,
+  },
+  read(snapshot, request) {
+    const query = request.query as Query;
+    const page = select(snapshot, {
+      containers: query.container.filter((name) => name !== ""),
+      channels: query.channel.filter((name) => name !== ""),
+      after: query.cursor === undefined ? undefined : decodeCursor(query.cursor),
+      limit: query.limit,
+    });
+    const head = Buffer.from(`{"version":"${snapshot.version}","total":${page.total},"releases":[`);
+    const body = Buffer.concat([head, page.json, END]);
+    return {
+      type: "application/json; charset=utf-8",
+      body: body.length < LARGE ? body.toString() : body,
+      link: links(query, page.last && encodeCursor(page.last)),
+    };
+  },
+};
 
-const JSON_TYPE = "application/json; charset=utf-8";
 const END = Buffer.from("]}");
 /** Node writes a short text and its headers in one piece; a long one would only be copied. */
 const LARGE = 32 * 1024;
@@ -80,9 +73,9 @@ function filter(pattern: string, description: string) {
   };
 }
 
-/** Relative to the address that was asked for, which a proxy may have changed. Empty when there is but one page. */
-function links({ container, channel, limit, cursor }: Query, next: string | undefined): string {
-  if (next === undefined && cursor === undefined) return "";
+/** Relative to the address that was asked for, which a proxy may have changed. None when there is but one page. */
+function links({ container, channel, limit, cursor }: Query, next: string | undefined): string | undefined {
+  if (next === undefined && cursor === undefined) return undefined;
   const page = new URLSearchParams();
   for (const name of container) page.append("container", name);
   for (const name of channel) page.append("channel", name);

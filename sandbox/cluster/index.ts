@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { type ReleaseApi, type ReleaseApiOptions, startReleaseApi } from "./release-api.ts";
 
 const execute = promisify(execFile);
 
@@ -15,6 +16,8 @@ export interface ClusterOptions {
   readonly directory: string;
   /** Argo CD polls every 120 s and more; a demo has no time for that. */
   readonly pollMs: number;
+  /** Runs the release API of the synced revision; without it the cluster only pulls. */
+  readonly releaseApi?: Omit<ReleaseApiOptions, "checkout">;
 }
 
 /** A revision that the cluster has taken over. */
@@ -26,6 +29,8 @@ export interface Sync {
 
 export interface Cluster {
   readonly revision: string;
+  /** The release API's address; undefined when none runs. */
+  readonly releaseApiUrl: string | undefined;
   /** The text of a file at the synced revision. */
   read(path: string): Promise<string>;
   /** Pulls now, as Argo CD does when its webhook is called. */
@@ -41,7 +46,9 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const { cloneUrl, branch, directory } = options;
   const git = gitWith(options.token);
   await git(["clone", "--quiet", "--single-branch", "--branch", branch, cloneUrl, directory]);
-  const cluster = new GitCluster(options, git, await headOf(directory, git));
+  const { releaseApi } = options;
+  const api = releaseApi && (await startReleaseApi({ checkout: directory, ...releaseApi }));
+  const cluster = new GitCluster(options, git, await headOf(directory, git), api);
   cluster.start();
   return cluster;
 }
@@ -52,15 +59,21 @@ class GitCluster implements Cluster {
   revision: string;
   readonly #options: ClusterOptions;
   readonly #git: Git;
+  readonly #api: ReleaseApi | undefined;
   readonly #listeners: ((sync: Sync) => void)[] = [];
   #timer: NodeJS.Timeout | undefined;
   #pulling: Promise<void> = Promise.resolve();
   #failure: unknown;
 
-  constructor(options: ClusterOptions, git: Git, revision: string) {
+  constructor(options: ClusterOptions, git: Git, revision: string, api: ReleaseApi | undefined) {
     this.#options = options;
     this.#git = git;
     this.revision = revision;
+    this.#api = api;
+  }
+
+  get releaseApiUrl(): string | undefined {
+    return this.#api?.url;
   }
 
   start(): void {
@@ -105,6 +118,7 @@ class GitCluster implements Cluster {
   async close(): Promise<void> {
     clearInterval(this.#timer);
     await this.#pulling.catch(() => undefined);
+    await this.#api?.stop();
     await rm(this.#options.directory, { recursive: true, force: true });
   }
 
@@ -114,6 +128,7 @@ class GitCluster implements Cluster {
     await this.#git(["-C", directory, "reset", "--quiet", "--hard", `origin/${branch}`]);
     const revision = await headOf(directory, this.#git);
     if (revision === this.revision) return;
+    await this.#api?.takeOver();
     this.revision = revision;
     for (const listener of this.#listeners) listener({ at: new Date(), revision });
   }

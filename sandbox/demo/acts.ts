@@ -1,10 +1,6 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
-import type { RunRecord } from "../runner/index.ts";
 import type { Screen } from "./screen.ts";
-import { MY_APP, RELEASES, type World } from "./world.ts";
-
-const PATIENCE_MS = 60_000;
+import { clusterFollows, dispatch, nextUpdate, post, push, updates } from "./steps.ts";
+import { MY_APP, type World } from "./world.ts";
 
 /** A build's release arrives: the whole way, and what it wrote. */
 export async function release(world: World, screen: Screen): Promise<void> {
@@ -53,50 +49,4 @@ export async function brokenDispatch(world: World, screen: Screen): Promise<void
   const after = await world.releasesGit("rev-parse", "main:db/db.json");
   if (before !== after) throw new Error("A rejected dispatch changed the database.");
   screen.hop("database", `unchanged, blob ${after.slice(0, 7)}`);
-}
-
-async function push(world: World, message: string): Promise<void> {
-  await writeFile(join(world.checkout, "CHANGES"), `${message}\n`, { flag: "a" });
-  await world.git("add", "CHANGES");
-  await world.git("commit", "--quiet", "--message", message);
-  await world.git("push", "--quiet", "origin", "HEAD:main");
-}
-
-const dispatch = async (world: World, payload: unknown): Promise<void> =>
-  await post(world, `/repos/${RELEASES}/dispatches`, {
-    event_type: "update-release-channel",
-    client_payload: payload,
-  });
-
-async function post(world: World, path: string, body: object): Promise<void> {
-  const headers = { authorization: `Bearer ${world.token}`, "content-type": "application/json" };
-  const answer = await fetch(world.github.apiUrl + path, {
-    method: "POST",
-    headers,
-    body: JSON.stringify(body),
-  });
-  if (answer.status !== 204) throw new Error(`POST ${path}: ${answer.status} ${await answer.text()}`);
-}
-
-function updates(world: World): readonly RunRecord[] {
-  return world.runner.runs.filter(({ run }) => run.event.name === "repository_dispatch");
-}
-
-/** Waits until this many dispatches have been dealt with. @returns the last one's run */
-async function nextUpdate(world: World, count: number): Promise<RunRecord> {
-  const isOver = (record: RunRecord): boolean => updates(world)[count - 1] === record || failedBuild(record);
-  const record = await world.runner.waitFor(isOver, PATIENCE_MS);
-  if (failedBuild(record))
-    throw new Error(`${record.run.htmlUrl} failed:\n${record.jobs.map(({ log }) => log).join("\n")}`);
-  return record;
-}
-
-function failedBuild({ run }: RunRecord): boolean {
-  return run.repository.fullName === MY_APP && run.conclusion !== "success";
-}
-
-async function clusterFollows(world: World, { jobs }: RunRecord): Promise<void> {
-  const commit = jobs[0]?.outputs["commit_sha"] ?? "";
-  if (commit === "") throw new Error("The update made no commit.");
-  await world.cluster.waitFor(commit, PATIENCE_MS);
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import * as acts from "./acts.ts";
 import { showHops } from "./hops.ts";
+import * as operations from "./operations.ts";
 import { Screen } from "./screen.ts";
 import { buildWorld, type World } from "./world.ts";
 
@@ -59,9 +60,7 @@ test("a build that arrives late does not replace the newer one", async () => {
   await acts.olderBuild(world, screen);
   expect(await commits()).toBe(before + 1);
   expect((await records())[0]).toBe(`my-app dev ghcr.io/acme/my-app:main-${await tip()}`);
-  expect(shown).toMatch(
-    /superseded my-app in dev: the newer build acme\/my-app run \d+ was released here\n$/,
-  );
+  expect(shown).toMatch(/superseded my-app in dev: the newer build acme\/my-app run \d+ was released here$/m);
 });
 
 test("a broken dispatch fails its run, says why, and changes nothing", async () => {
@@ -73,4 +72,30 @@ test("a broken dispatch fails its run, says why, and changes nothing", async () 
   expect(run.conclusion).toBe("failure");
   expect(jobs[0]?.summary).toContain("Rejected: nothing was written");
   await world.runner.idle();
+});
+
+const served = async (channel: string) =>
+  (
+    (await (
+      await fetch(`${world.cluster.releaseApiUrl}/v1/releases?container=my-app&channel=${channel}`)
+    ).json()) as { releases: { image: string; pinned?: { reason: string } }[] }
+  ).releases[0];
+
+test("a promotion takes image and source on, and the cluster's release API serves it", async () => {
+  const image = `ghcr.io/acme/my-app:main-${await tip()}`;
+  await operations.promotion(world, screen);
+  expect(await served("stage")).toMatchObject({ image });
+  expect(shown).toMatch(/ promote +Promote release #1 .* applied +my-app in stage\n/s);
+});
+
+test("what was rolled back stays: the next build is held", async () => {
+  await operations.rollback(world, screen);
+  expect(shown).toMatch(/ held +my-app in dev: .*Incident 42/);
+  await world.runner.idle();
+  // The builds behind it: the newest, the one that was rolled back, and the slow one, which was never released.
+  const before = (await world.git("rev-parse", "HEAD~3")).slice(0, 7);
+  expect(await served("dev")).toMatchObject({
+    image: `ghcr.io/acme/my-app:main-${before}`,
+    pinned: { reason: "Incident 42: it says hello too fast" },
+  });
 });

@@ -20,11 +20,19 @@ const OUTCOME_STYLES = new Map([
 
 const LEVEL_STYLES = { error: "red", warning: "yellow", notice: "yellow" } as const;
 
+/** What a run of the release repository does, by its workflow. */
+const RUN_HOPS = new Map([
+  ["Promote release", "promote"],
+  ["Roll back release", "roll back"],
+]);
+
 /** Prints each hop of a release when it happens, as GitHub, the runner and the cluster tell of it. */
 export function showHops(world: World, screen: Screen): void {
   world.github.onEvent((event) => showEvent(event, screen));
   world.runner.onProgress((progress) => showProgress(progress, screen));
-  world.cluster.onSync(({ revision }) => screen.hop("cluster", `pulled ${short(revision)} of ${RELEASES}`));
+  world.cluster.onSync(({ revision }) =>
+    screen.hop("cluster", `pulled ${short(revision)} of ${RELEASES}; the release API serves it`),
+  );
 }
 
 function showEvent({ name, repository, sha, payload }: WorkflowEvent, screen: Screen): void {
@@ -42,7 +50,7 @@ function showProgress(progress: Progress, screen: Screen): void {
   const name = `${run.workflowName} #${run.runNumber}`;
   if (progress.kind === "run-started") {
     screen.hop(
-      run.repository.fullName === RELEASES ? "update" : "build",
+      run.repository.fullName === RELEASES ? (RUN_HOPS.get(run.workflowName) ?? "update") : "build",
       `${name} of ${run.repository.fullName}`,
     );
   }

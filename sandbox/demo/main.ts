@@ -1,6 +1,7 @@
 /** A release's way, on a GitHub of its own: `./scripts/demo`, or `./scripts/demo --keep` to look around afterwards. */
 import * as acts from "./acts.ts";
 import { showHops } from "./hops.ts";
+import * as operations from "./operations.ts";
 import { Screen } from "./screen.ts";
 import { buildWorld, MY_APP, RELEASES, type World } from "./world.ts";
 
@@ -32,6 +33,8 @@ async function play(): Promise<void> {
   await acts.repeatedDispatch(world, screen);
   await acts.olderBuild(world, screen);
   await acts.brokenDispatch(world, screen);
+  await operations.promotion(world, screen);
+  await operations.rollback(world, screen);
   await world.runner.idle();
   await showEnd();
 }
@@ -42,8 +45,10 @@ async function showEnd(): Promise<void> {
   const headline = (await world.releasesGit("log", "-1", "--format=%s", "main")).trim();
   screen.line();
   screen.title(`Done in ${seconds(started)} s.`);
-  if (!keep) screen.line("To look around afterwards: ./scripts/demo --keep");
   if (keep) screen.line(`The database: ${releases.htmlUrl}/blob/main/db/db.json`);
+  screen.line(
+    `The release API, with its dashboard: ${world.cluster.releaseApiUrl ?? ""}/${keep ? "" : "  (./scripts/demo --keep leaves it running)"}`,
+  );
   screen.line(`The last commit: ${head} ${headline}`);
 }
 

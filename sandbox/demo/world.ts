@@ -19,7 +19,7 @@ const EMPTY_DATABASE = '{\n  "$schema": "./db.schema.json",\n  "version": 1,\n  
 export const RELEASES = "acme/releases";
 export const MY_APP = "acme/my-app";
 
-/** A GitHub with a release repository and a source repository, a runner and a cluster. */
+/** A GitHub with a release repository and a source repository, a runner, and a cluster that runs the release API. */
 export interface World {
   readonly directory: string;
   readonly github: GitHub;
@@ -63,6 +63,7 @@ export async function buildWorld(): Promise<World> {
     token,
     directory: join(directory, "cluster"),
     pollMs: 250,
+    releaseApi: { packages: join(TEMPLATE, "node_modules"), githubUrl: github.url },
   });
   return {
     directory,

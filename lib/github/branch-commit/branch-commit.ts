@@ -118,7 +118,6 @@ class Attempts<T> {
       branch,
       paths,
       run: this.#isFirstRead ? run : undefined,
-      isUrgent: this.#pace !== undefined,
     };
     const state = await readBranch(this.#client, repository, read);
     const turn = this.#turnAt(state);

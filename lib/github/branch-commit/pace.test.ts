@@ -22,7 +22,7 @@ describe("a queue", () => {
         for (const [index, turn] of turns.entries()) {
           const seen = sight(100, moments[index + 1]).at;
           expect(turn).toBeGreaterThanOrEqual(seen);
-          expect(turn).toBeLessThanOrEqual(seen + (QUEUE + 1) * 400);
+          expect(turn).toBeLessThanOrEqual(seen + (QUEUE + 1) * 450);
         }
       }),
     );
@@ -46,7 +46,7 @@ describe("writers that fail in the first frame", () => {
     let commits = 100;
     const turns: number[] = [];
     for (const [index, pace] of writers.entries()) {
-      pace.saw(sight(commits, index * 400));
+      pace.saw(sight(commits, index * 450));
       if (index % 3 === 2) turns.push(pace.turnAfter(pace.firstTurn + 300, 300));
       else commits += 1;
     }
@@ -83,7 +83,7 @@ describe("writers that fail in the first frame", () => {
     pace.saw(sight(118));
     const second = pace.turnAfter(first, 300);
     expect(second).toBeGreaterThanOrEqual(first);
-    expect(second).toBeLessThan(first + 2 * 400);
+    expect(second).toBeLessThan(first + 2 * 450);
   });
 });
 

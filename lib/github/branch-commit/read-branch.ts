@@ -22,8 +22,6 @@ export interface BranchRead {
   readonly paths: readonly string[];
   /** The address of this workflow run, to learn of the others. */
   readonly run?: string | undefined;
-  /** Ask twice at once and take the first answer: of two, the later one is seldom early enough to matter. */
-  readonly isUrgent?: boolean;
 }
 
 /** The branch, or a file on it, cannot be used: no attempt will change that. */
@@ -57,16 +55,14 @@ interface Answer {
 export async function readBranch(
   client: Client,
   repository: RepositoryName,
-  { branch, paths, run, isUrgent = false }: BranchRead,
+  { branch, paths, run }: BranchRead,
 ): Promise<BranchFiles> {
-  const variables = {
+  const { repository: answer, queue } = await askWithQueue(client, paths.length, run, {
     owner: repository.owner,
     name: repository.repo,
     ref: `refs/heads/${branch}`,
     ...Object.fromEntries(paths.map((path, index) => [`path${index}`, path])),
-  };
-  const once = (): Promise<Answer> => askWithQueue(client, paths.length, run, variables);
-  const { repository: answer, queue } = await (isUrgent ? firstOf([once(), once()]) : once());
+  });
   if (answer.ref === null) throw noSuchBranch(repository, branch, answer.defaultBranchRef?.name);
   const { target } = answer.ref;
   const files = new Map<string, string>();
@@ -83,15 +79,6 @@ export async function readBranch(
     commits: target.history.totalCount,
     ...(queue !== null && queue !== undefined && { queue: await wholeQueue(client, queue, dates) }),
   };
-}
-
-/** @throws what the first of them throws, when all do */
-async function firstOf<T>(answers: readonly Promise<T>[]): Promise<T> {
-  try {
-    return await Promise.any(answers);
-  } catch (error) {
-    throw error instanceof AggregateError ? error.errors[0] : error;
-  }
 }
 
 async function wholeQueue(client: Client, queue: QueueAnswer, committed: readonly string[]): Promise<Queue> {

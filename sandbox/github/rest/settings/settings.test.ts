@@ -122,7 +122,11 @@ describe("a ruleset that asks for pull requests", () => {
         enforcement: "active",
         conditions: { ref_name: { include: ["~DEFAULT_BRANCH"], exclude: [] } },
         bypass_actors: [{ actor_id: app.id, actor_type: "Integration", bypass_mode: "always" }],
-        rules: [{ type: "pull_request", parameters: REVIEW }, { type: "deletion" }, { type: "non_fast_forward" }],
+        rules: [
+          { type: "pull_request", parameters: REVIEW },
+          { type: "deletion" },
+          { type: "non_fast_forward" },
+        ],
       },
     });
     expect(status).toBe(201);

@@ -1,0 +1,76 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+
+export interface ReleaseApiOptions {
+  /** The release repository's checkout: the program and the database come from it. */
+  readonly checkout: string;
+  /** The `node_modules` that an image would have inside. */
+  readonly packages: string;
+  /** Where the dashboard's links to commits and runs lead. */
+  readonly githubUrl: string;
+}
+
+/** The release API of a checkout, in a process of its own. */
+export interface ReleaseApi {
+  readonly url: string;
+  /** Makes it serve what the checkout holds now. @throws when it cannot use that */
+  takeOver(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+const STOP_MS = 5_000;
+
+/** Starts the release API from a checkout, and waits until it serves the database. */
+export async function startReleaseApi({
+  checkout,
+  packages,
+  githubUrl,
+}: ReleaseApiOptions): Promise<ReleaseApi> {
+  await symlink(packages, join(checkout, "node_modules"));
+  const child = spawn(process.execPath, ["api/main.ts"], {
+    cwd: checkout,
+    env: { PATH: process.env["PATH"], PORT: "0", DRAIN_SECONDS: "0", GITHUB_SERVER_URL: githubUrl },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const url = await addressOf(child);
+  const api: ReleaseApi = {
+    url,
+    async takeOver() {
+      const answer = await fetch(`${url}/v1/reload`, { method: "POST" });
+      if (!answer.ok)
+        throw new Error(`The release API refuses the checkout: ${answer.status} ${await answer.text()}`);
+      await answer.arrayBuffer();
+    },
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const exit = once(child, "exit");
+      child.kill("SIGINT");
+      const hard = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
+      await exit;
+      clearTimeout(hard);
+    },
+  };
+  try {
+    await api.takeOver();
+  } catch (error) {
+    await api.stop();
+    throw error;
+  }
+  return api;
+}
+
+/** As its log names it. The log is read on, so that the process never waits for a reader. */
+async function addressOf(child: ChildProcess): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  child.once("error", reject);
+  child.once("exit", (code, signal) => reject(new Error(`The release API ended with ${code ?? signal}.`)));
+  if (child.stdout === null) throw new Error("The release API has no log.");
+  createInterface({ input: child.stdout }).on("line", (line) => {
+    const [, address] = /listening at (http:[^"\s]+)/.exec(line) ?? [];
+    if (address !== undefined) resolve(address);
+  });
+  return await promise;
+}

@@ -1,0 +1,413 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import {
+  chmodSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { execFileSync } from "node:child_process";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { App } from "../../sandbox/github/model.ts";
+import { authenticated, runGit } from "../../sandbox/github/testing.ts";
+import { startSandbox, type Sandbox } from "../../sandbox/runner/fixture.ts";
+import { runScript, type ScriptResult } from "./run-script.ts";
+
+const RELEASES = "Foo/releases-2";
+const SOURCE = "Foo/My-App";
+const PAT = "github_pat_for_releases";
+const FILES = [
+  ...globSync("{.github/workflows,workflows-templates,deployment/argocd}/*.{yml,yaml}"),
+  ...globSync("scripts/setup-*.sh"),
+  ...globSync("scripts/setup/*.{sh,mjs}"),
+  ...["action.yml", "dist/index.js", "dist/package.json"].map((file) => `actions/update-database/${file}`),
+  "db/policy.schema.json",
+];
+const PERMISSIONS = {
+  administration: "write",
+  actions: "read",
+  contents: "write",
+  secrets: "write",
+  variables: "write",
+} as const;
+
+let sandbox: Sandbox;
+let folder: string;
+let token: string;
+let app: App;
+let clone: string;
+let source: string;
+let key: string;
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ minute: 60_000 });
+  const { github } = sandbox;
+  folder = await mkdtemp(join(tmpdir(), "setup-"));
+  const files = Object.fromEntries(FILES.map((path) => [path, readFileSync(path, "utf8")]));
+  await github.createRepository(RELEASES, {
+    private: true,
+    files: { ...files, "db/db.json": '{ "version": 1, "releases": [] }\n' },
+  });
+  await github.createRepository(SOURCE, { private: true, files: { "README.md": "" } });
+  token = github.createToken({
+    actor: "octocat",
+    kind: "pat",
+    repositories: [RELEASES, SOURCE],
+    permissions: PERMISSIONS,
+  });
+  app = await github.createApp({ slug: "releaser", permissions: { contents: "write", actions: "read" } });
+  github.installApp(app, "Foo");
+  [clone, source, key] = [join(folder, "releases"), join(folder, "source"), join(folder, "app.pem")];
+  for (const [name, target] of [
+    [RELEASES, clone],
+    [SOURCE, source],
+  ] as const) {
+    await runGit(folder, "clone", "--quiet", authenticated(github.repository(name).cloneUrl, token), target);
+    await runGit(target, "remote", "set-url", "origin", github.repository(name).cloneUrl);
+  }
+  // What `npm install` brings, for sealing.
+  symlinkSync(join(process.cwd(), "node_modules"), join(clone, "node_modules"));
+  writeFileSync(join(clone, ".git/info/exclude"), "node_modules\n");
+  writeFileSync(key, app.privateKey);
+  writeFileSync(join(folder, "pat"), `${PAT}\n`);
+});
+afterAll(async () => {
+  await sandbox.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const run = (
+  script: string,
+  args: readonly string[],
+  env: Record<string, string> = {},
+): Promise<ScriptResult> =>
+  runScript(join(clone, "scripts", script), args, { cwd: clone, env: { GH_TOKEN: token, ...env } });
+const setUp = (...args: string[]): Promise<ScriptResult> =>
+  run("setup-gitops.sh", [
+    "--app-id",
+    String(app.id),
+    "--private-key-file",
+    key,
+    "--container",
+    `my-app=${SOURCE}`,
+    "--channels",
+    "dev,prod",
+    "--clusters",
+    "eu=prod,test=stage",
+    ...args,
+  ]);
+const told = ({ stdout }: ScriptResult, verb: string): readonly string[] =>
+  [...stdout.matchAll(new RegExp(`^${verb}: +(.*)$`, "gm"))].map(([, what = ""]) => what);
+const writes = () => sandbox.github.requests.filter(({ method }) => method !== "GET");
+const read = (path: string): string => readFileSync(join(clone, path), "utf8");
+
+describe("setup-gitops.sh", () => {
+  let dry: ScriptResult;
+  let first: ScriptResult;
+
+  test("--dry-run changes nothing and shows each request and file", async () => {
+    sandbox.github.forgetRequests();
+    dry = await setUp("--dry-run");
+    expect(dry).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(writes()).toEqual([]);
+    expect(await runGit(clone, "status", "--porcelain")).toBe("");
+    expect(dry.stdout).toContain(
+      `       PUT /repos/${RELEASES}/actions/permissions/access {"access_level":"organization"}\n`,
+    );
+    expect(dry.stdout).toContain("       -    repoURL: https://github.com/acme/releases\n");
+    expect(dry.stdout).toContain(
+      `Dry run: nothing was changed; ${told(dry, "would").length} changes would be made.\n`,
+    );
+  });
+
+  test("makes exactly what the dry run told", async () => {
+    first = await setUp();
+    expect(first).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(told(first, "done")).toEqual(told(dry, "would"));
+    expect(told(first, "done").length).toBeGreaterThan(12);
+  });
+
+  test("writes the files for these names", () => {
+    const page = sandbox.github.repository(RELEASES).htmlUrl;
+    const { id } = sandbox.github.repository(SOURCE);
+    expect(JSON.parse(read("db/policy.json"))).toEqual({
+      $schema: "./policy.schema.json",
+      version: 1,
+      channels: ["dev", "prod"],
+      containers: { "my-app": { image: "ghcr.io/foo/my-app", repository: { name: SOURCE, id } } },
+    });
+    for (const file of ["application", "applicationset", "project"]) {
+      expect(read(`deployment/argocd/${file}.yaml`)).toContain(` ${page}\n`);
+    }
+    for (const path of globSync("{workflows-templates,deployment/argocd}/*.{yml,yaml}", { cwd: clone })) {
+      expect(read(path)).not.toContain("acme/releases");
+    }
+    expect(read("workflows-templates/update-release-channel.yml")).toContain(
+      `uses: ${RELEASES}/actions/trigger-dispatch@v1\n`,
+    );
+  });
+
+  test("makes the settings on GitHub", () => {
+    const settings = sandbox.github.settings(RELEASES);
+    expect(settings.accessLevel).toBe("organization");
+    expect([...settings.environments.keys()]).toEqual(["dev", "prod"]);
+    expect(settings.variables.get("RELEASE_APP_ID")?.value).toBe(String(app.id));
+    expect(settings.secrets.get("RELEASE_APP_PRIVATE_KEY")?.value).toBe(app.privateKey);
+    const rulesets = [...settings.rulesets.values()];
+    expect(rulesets.map(({ target, include }) => [target, ...include])).toEqual([
+      ["branch", "~DEFAULT_BRANCH"],
+      ["tag", "refs/tags/v*"],
+    ]);
+    for (const { bypassActors } of rulesets) {
+      expect(bypassActors).toContainEqual({
+        actor_id: app.id,
+        actor_type: "Integration",
+        bypass_mode: "always",
+      });
+    }
+  });
+
+  test("tells what is left to a person", () => {
+    expect(first.stdout).toContain("- Commit the files on a branch, push it and open a pull request");
+    expect(first.stdout).toContain("- argocd cluster set eu --label release-channels/overlay=prod\n");
+    expect(first.stdout).toContain("-f deployment/argocd/applicationset.yaml\n");
+    expect(first.stdout).toContain("git tag v1 && git push origin v1");
+  });
+
+  test("changes nothing the second time and says so", async () => {
+    sandbox.github.forgetRequests();
+    const before = await runGit(clone, "diff");
+    const again = await setUp();
+    expect(again).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(told(again, "done")).toEqual([]);
+    expect(again.stdout).toContain(`Nothing to change: ${RELEASES} is set up.\n`);
+    expect(writes()).toEqual([]);
+    expect(await runGit(clone, "diff")).toBe(before);
+  });
+
+  test("mends what was changed since, and keeps what people added", async () => {
+    const settings = sandbox.github.settings(RELEASES);
+    const [ruleset] = settings.rulesets.values();
+    settings.rulesets.set(ruleset!.id, { ...ruleset!, enforcement: "disabled" });
+    settings.variables.set("RELEASE_APP_ID", { ...settings.variables.get("RELEASE_APP_ID")!, value: "1" });
+    const policy = { ...JSON.parse(read("db/policy.json")), allow_unlisted: false };
+    policy.containers["my-app"].refs = { prod: ["main"] };
+    writeFileSync(join(clone, "db/policy.json"), JSON.stringify(policy));
+    const again = await setUp();
+    expect(told(again, "done")).toEqual([
+      "change the variable RELEASE_APP_ID",
+      'change the ruleset "Release channels: default branch"',
+    ]);
+    expect(JSON.parse(read("db/policy.json"))).toEqual(policy);
+    expect(settings.rulesets.get(ruleset!.id)?.enforcement).toBe("active");
+  });
+
+  test("lets selected actions run that the workflows use", async () => {
+    const body = JSON.stringify({ enabled: true, allowed_actions: "local_only" });
+    const url = `${sandbox.github.apiUrl}/repos/${RELEASES}/actions/permissions`;
+    await fetch(url, { method: "PUT", headers: { authorization: `Bearer ${token}` }, body });
+    const mended = await setUp();
+    expect(told(mended, "done")).toEqual([
+      "let selected actions run beside your own",
+      "allow the actions that the workflows use",
+    ]);
+    expect(sandbox.github.settings(RELEASES).actions).toMatchObject({
+      allowed: "selected",
+      githubOwnedAllowed: true,
+      patternsAllowed: expect.arrayContaining(["docker/build-push-action@*", "docker/login-action@*"]),
+    });
+    expect(told(await setUp(), "done")).toEqual([]);
+  });
+
+  test("what it set up takes a release that the App commits, and a push of anyone else is refused", async () => {
+    await runGit(clone, "commit", "--quiet", "--all", "-m", "Set up");
+    const pushed = runGit(
+      clone,
+      "push",
+      authenticated(sandbox.github.repository(RELEASES).cloneUrl, token),
+      "HEAD:main",
+    );
+    await expect(pushed).rejects.toThrow("GH013");
+    const { runner, github } = sandbox;
+    runner.setVariable(RELEASES, "RELEASE_APP_ID", String(app.id));
+    runner.setVariable(RELEASES, "PUBLISH", "false");
+    runner.setSecret(RELEASES, "RELEASE_APP_PRIVATE_KEY", app.privateKey);
+    const before = runner.runs.length;
+    await fetch(`${github.apiUrl}/repos/${RELEASES}/dispatches`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${token}` },
+      body: JSON.stringify({
+        event_type: "update-release-channel",
+        client_payload: { container: "my-app", release_channel: "dev", image: "ghcr.io/foo/my-app:v1" },
+      }),
+    });
+    await runner.idle();
+    expect(runner.runs[before]!.jobs[0]!.log).toContain("my-app in dev: applied");
+    expect(await runGit(github.repository(RELEASES).gitDir, "log", "-1", "--format=%an %s", "main")).toBe(
+      "releaser[bot] release(my-app): dev → v1\n",
+    );
+  });
+});
+
+describe("setup-source-repo.sh", () => {
+  const setUpSource = (...args: string[]): Promise<ScriptResult> =>
+    run("setup-source-repo.sh", [
+      "--directory",
+      source,
+      "--release-token-file",
+      join(folder, "pat"),
+      ...args,
+    ]);
+
+  test("writes workflow, secret and policy, as its dry run told, and then nothing more", async () => {
+    const dry = await setUpSource("--dry-run");
+    expect(existsSync(join(source, ".github"))).toBe(false);
+    const first = await setUpSource();
+    expect(first).toMatchObject({ exitCode: 0, stderr: "" });
+    expect(told(first, "done")).toEqual(told(dry, "would"));
+    expect(told(first, "done")).toEqual([
+      "write .github/workflows/update-release-channel.yml",
+      "store the secret RELEASE_API_PAT",
+    ]);
+    const workflow = readFileSync(join(source, ".github/workflows/update-release-channel.yml"), "utf8");
+    expect(workflow).toContain(`uses: ${RELEASES}/actions/trigger-dispatch@v1`);
+    expect(workflow).not.toContain("# Replace");
+    expect(sandbox.github.settings(SOURCE).secrets.get("RELEASE_API_PAT")?.value).toBe(PAT);
+    expect(told(await setUpSource(), "done")).toEqual([]);
+  });
+
+  test("adds further containers to the policy", async () => {
+    await setUpSource("--container", "worker", "--registry", "registry.example.com/foo");
+    const { containers } = JSON.parse(read("db/policy.json"));
+    expect(Object.keys(containers)).toEqual(["my-app", "worker"]);
+    expect(containers.worker.image).toBe("registry.example.com/foo/worker");
+  });
+
+  test("stores the secret with gh where nothing else can seal it", async () => {
+    const bin = join(folder, "bin");
+    mkdirSync(bin);
+    for (const tool of [
+      "bash",
+      "basename",
+      "cat",
+      "cmp",
+      "curl",
+      "cut",
+      "diff",
+      "dirname",
+      "git",
+      "grep",
+      "jq",
+      "mkdir",
+      "mktemp",
+      "rm",
+      "sed",
+      "sort",
+      "tail",
+      "tr",
+    ]) {
+      symlinkSync(
+        execFileSync("bash", ["-c", `command -v ${tool}`], { encoding: "utf8" }).trim(),
+        join(bin, tool),
+      );
+    }
+    writeFileSync(
+      join(bin, "gh"),
+      `#!/bin/sh\n[ "$1" = auth ] && echo "$REAL" && exit\necho "$@" > '${folder}/gh-args'\ncat > '${folder}/gh-stdin'\n`,
+    );
+    chmodSync(join(bin, "gh"), 0o755);
+    const result = await runScript(
+      join(clone, "scripts/setup-source-repo.sh"),
+      ["--directory", source, "--release-token-file", join(folder, "pat"), "--replace-secrets"],
+      { cwd: clone, env: { PATH: bin, REAL: token } },
+    );
+    expect(result).toMatchObject({ exitCode: 0, stderr: "" });
+    const host = new URL(sandbox.github.url).host;
+    expect(readFileSync(join(folder, "gh-args"), "utf8")).toBe(
+      `secret set RELEASE_API_PAT --repo ${host}/${SOURCE}\n`,
+    );
+    expect(readFileSync(join(folder, "gh-stdin"), "utf8")).toBe(PAT);
+  });
+});
+
+test("tokens, keys and secrets are never told", async () => {
+  const results = [
+    await setUp("--replace-secrets"),
+    await run("setup-source-repo.sh", [
+      "--directory",
+      source,
+      "--release-token-file",
+      join(folder, "pat"),
+      "--replace-secrets",
+    ]),
+  ];
+  for (const { stdout, stderr } of results) {
+    expect(stdout + stderr).not.toContain(token);
+    expect(stdout + stderr).not.toContain(PAT);
+    expect(stdout + stderr).not.toContain("PRIVATE KEY-----");
+  }
+});
+
+test("a token that may not administer is told which permission it needs", async () => {
+  const weak = sandbox.github.createToken({
+    actor: "octocat",
+    kind: "pat",
+    repositories: [RELEASES, SOURCE],
+    permissions: { contents: "read" },
+  });
+  const result = await run("setup-gitops.sh", [], { GH_TOKEN: weak });
+  expect(result.exitCode).toBe(1);
+  expect(result.stderr).toContain(
+    'could not read which actions may run: GitHub answered 403, "Resource not accessible by personal access token". The token may not do this, or cannot see the repository; it needs administration=read.',
+  );
+});
+
+describe("bad arguments are refused:", () => {
+  test.each([
+    ["setup-gitops.sh", ["--force"], "there is no option --force."],
+    ["setup-gitops.sh", ["--channels"], "--channels needs a value."],
+    ["setup-gitops.sh", ["--channels", "Dev"], '--channels is "Dev": lower-case names'],
+    [
+      "setup-gitops.sh",
+      ["--container", "my-app"],
+      '--container is "my-app": NAME=OWNER/REPOSITORY is allowed',
+    ],
+    ["setup-gitops.sh", ["--registry", "ghcr.io/*"], '--registry is "ghcr.io/*"'],
+    ["setup-gitops.sh", ["--clusters", "eu=qa"], '--clusters is "eu=qa"'],
+    ["setup-gitops.sh", ["--app-id", "Iv1"], '--app-id is "Iv1": the App\'s number is allowed'],
+    ["setup-gitops.sh", ["--approvals", "x"], '--approvals is "x": 0 to 10 is allowed.'],
+    ["setup-gitops.sh", ["--private-key-file", "/none"], "--private-key-file needs --app-id beside it."],
+    ["setup-gitops.sh", ["--app-id", "1", "--private-key-file", "/none"], "which cannot be read."],
+    [
+      "setup-gitops.sh",
+      ["--app-id", "1", "--private-key-file", "package.json"],
+      "which is no private key in PEM",
+    ],
+    ["setup-gitops.sh", ["--repository", "x"], '"x" is no repository'],
+    ["setup-gitops.sh", ["--directory", "/"], '"/" is in no git checkout'],
+    ["setup-source-repo.sh", [], "give --directory, a clone of the source repository."],
+    ["setup-source-repo.sh", ["--directory", "/"], '"/" is no git checkout'],
+    ["setup-source-repo.sh", ["--directory", "."], "--directory is this clone of the release repository"],
+    ["setup-source-repo.sh", ["--directory", ".", "--container", "A b"], '--container is "A"'],
+  ])("%s %j", async (script, args, message) => {
+    const result = await runScript(`scripts/${script}`, args, { env: { GH_TOKEN: "x" } });
+    expect(result).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(result.stderr).toContain(message);
+  });
+});
+
+/** What bash 3.2, the one of every Mac, does not have. */
+const TOO_NEW =
+  /\b(mapfile|readarray|coproc)\b|declare -[An]|local -[An]|\$\{\w+(,,?|\^\^?|@[A-Z])|&>>|\|&|wait -n|\$EPOCHSECONDS|printf '?%\(/;
+
+test.each(
+  [...globSync("scripts/setup*.sh"), ...globSync("scripts/setup/*.sh"), "scripts/test-dispatch.sh"].map(
+    (file) => [file],
+  ),
+)("%s keeps to what bash 3.2 has", (file) => {
+  expect(readFileSync(file, "utf8")).not.toMatch(TOO_NEW);
+});

@@ -43,10 +43,7 @@ const NOT_RUN = new Map([
   ["gh variable set STATUS_APP_ID --org acme --body 12345", GITHUB_S_OWN],
   ["git tag v1 && git push origin v1", "pushes to the user's repository"],
   ["git clone https://github.com/acme/releases && cd releases", "pushes to the user's server"],
-  [
-    "sed -i 's#acme/releases#your-org/your-repository#' deployment/argocd/*.yaml",
-    "pushes to the user's repository",
-  ],
+  ["gh attestation verify actions/update-database/dist/index.js --repo OWNER/REPOSITORY", GITHUB_S_OWN],
   ["git pull && kubectl kustomize deployment", A_CLUSTER],
   ["kubectl apply -f deployment/argocd/project.yaml -f deployment/argocd/application.yaml", A_CLUSTER],
   ["kubectl -n release-api port-forward service/release-channel-api 8089:80 &", A_CLUSTER],

@@ -1,5 +1,7 @@
 import { requireCredentials, type CredentialInputs } from "../action/credentials.ts";
-import { inputs } from "../action/inputs.ts";
+import { inputs, InputError } from "../action/inputs.ts";
+import { issuerOf } from "../github/provenance/issuer.ts";
+import type { ProvenanceOptions } from "./provenance.ts";
 
 /** What every action is told that writes the database. */
 export interface DatabaseInputs {
@@ -26,4 +28,26 @@ export function readDatabaseInputs(): DatabaseInputs {
     deadline: inputs.duration("deadline"),
     dryRun: inputs.flag("dry-run"),
   };
+}
+
+/**
+ * How tokens are verified.
+ * @param serverUrl GitHub's own address, which names its OIDC issuer
+ * @throws InputError
+ */
+export function readVerificationInputs(serverUrl: string): Pick<ProvenanceOptions, "oidcIssuer" | "leeway"> {
+  return { oidcIssuer: readIssuer(serverUrl), leeway: inputs.duration("provenance-leeway") };
+}
+
+function readIssuer(serverUrl: string): string {
+  const issuer = inputs.optional("oidc-issuer");
+  if (issuer === undefined) return issuerOf(serverUrl);
+  if (!/^https?:\/\/[^\s?#]+$/.test(issuer)) {
+    throw new InputError(
+      "oidc-issuer",
+      issuer,
+      "an address is allowed, such as https://HOST/_services/token.",
+    );
+  }
+  return issuer.replace(/\/+$/, "");
 }

@@ -1,5 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { readMatrix, renderMatrix } from "../matrix/matrix.ts";
+import { SHOP } from "../matrix/shop.ts";
+import { playStory } from "../matrix/story.ts";
 import type { RunRecord } from "../runner/index.ts";
 import type { Screen } from "./screen.ts";
 import { MY_APP, RELEASES, type World } from "./world.ts";
@@ -54,6 +57,28 @@ export async function brokenDispatch(world: World, screen: Screen): Promise<void
   if (before !== after) throw new Error("A rejected dispatch changed the database.");
   screen.hop("database", `unchanged, blob ${after.slice(0, 7)}`);
 }
+
+/** All that the status matrix tells of, and the matrix. */
+export async function statusMatrix(world: World, screen: Screen): Promise<void> {
+  screen.act(
+    `6. ${SHOP} prepares its release data: pushes that succeed, fail and are cancelled, and a pull request`,
+  );
+  const { github, runner } = world;
+  const commits = await playStory(github, runner);
+  const titles = new Map(Object.entries(commits).map(([title, sha]) => [sha, TITLES.get(title) ?? title]));
+  const matrix = readMatrix(github, SHOP, Object.values(commits));
+  screen.line("\n  What GitHub shows of them:\n");
+  screen.block(renderMatrix(matrix, (sha) => `${sha.slice(0, 7)} ${titles.get(sha) ?? ""}`.trim()));
+}
+
+/** What the matrix calls the story's commits. */
+const TITLES = new Map([
+  ["good", "(a push)"],
+  ["broken", "(data that is broken)"],
+  ["slow", "(cancelled, then run again)"],
+  ["firstOfRequest", "(first commit)"],
+  ["secondOfRequest", "(second commit)"],
+]);
 
 async function push(world: World, message: string): Promise<void> {
   await writeFile(join(world.checkout, "CHANGES"), `${message}\n`, { flag: "a" });

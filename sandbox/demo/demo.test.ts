@@ -74,3 +74,10 @@ test("a broken dispatch fails its run, says why, and changes nothing", async () 
   expect(jobs[0]?.summary).toContain("Rejected: nothing was written");
   await world.runner.idle();
 });
+
+test("the status matrix is played and printed", async () => {
+  await acts.statusMatrix(world, screen);
+  expect(shown).toMatch(/\(cancelled, then run again\): pending → error → pending → success/);
+  expect(shown).toMatch(/preview\/pr-1\n.* in_progress → success → inactive\n/);
+  await world.runner.idle();
+});

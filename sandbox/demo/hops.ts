@@ -1,5 +1,6 @@
 import type { WorkflowEvent } from "../github/model.ts";
 import type { JobRecord, Progress } from "../runner/index.ts";
+import { SHOP } from "../matrix/shop.ts";
 import type { Screen } from "./screen.ts";
 import { MY_APP, RELEASES, type World } from "./world.ts";
 
@@ -19,6 +20,12 @@ const OUTCOME_STYLES = new Map([
 ] as const);
 
 const LEVEL_STYLES = { error: "red", warning: "yellow", notice: "yellow" } as const;
+
+/** What the start of a run is, by its repository. */
+const HOPS = new Map([
+  [RELEASES, "update"],
+  [SHOP, "prepare"],
+]);
 
 /** Prints each hop of a release when it happens, as GitHub, the runner and the cluster tell of it. */
 export function showHops(world: World, screen: Screen): void {
@@ -41,10 +48,7 @@ function showProgress(progress: Progress, screen: Screen): void {
   const { run } = progress;
   const name = `${run.workflowName} #${run.runNumber}`;
   if (progress.kind === "run-started") {
-    screen.hop(
-      run.repository.fullName === RELEASES ? "update" : "build",
-      `${name} of ${run.repository.fullName}`,
-    );
+    screen.hop(HOPS.get(run.repository.fullName) ?? "build", `${name} of ${run.repository.fullName}`);
   }
   if (progress.kind === "log") showCommit(progress.line, screen);
   if (progress.kind === "job-finished") showJob(progress.record, screen);

@@ -32,6 +32,7 @@ async function play(): Promise<void> {
   await acts.repeatedDispatch(world, screen);
   await acts.olderBuild(world, screen);
   await acts.brokenDispatch(world, screen);
+  await acts.statusMatrix(world, screen);
   await world.runner.idle();
   await showEnd();
 }

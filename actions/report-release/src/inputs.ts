@@ -1,7 +1,7 @@
 import { readCredentials, type CredentialInputs } from "../../../lib/action/credentials.ts";
 import { inputs, InputError } from "../../../lib/action/inputs.ts";
 import { JOB_STATUSES, type JobStatus } from "../../../lib/action/job-status.ts";
-import { readVerificationInputs } from "../../../lib/database-action/inputs.ts";
+import { readVerificationInputs } from "../../../lib/database-action/provenance-inputs.ts";
 import type { ProvenanceOptions } from "../../../lib/database-action/provenance.ts";
 import type { ReportedResult } from "../../../lib/releases/channel-report.ts";
 import type { Source } from "../../../lib/releases/schema.generated.ts";

@@ -1,9 +1,6 @@
 import { inputs } from "../../../lib/action/inputs.ts";
-import {
-  readDatabaseInputs,
-  readVerificationInputs,
-  type DatabaseInputs,
-} from "../../../lib/database-action/inputs.ts";
+import { readDatabaseInputs, type DatabaseInputs } from "../../../lib/database-action/inputs.ts";
+import { readVerificationInputs } from "../../../lib/database-action/provenance-inputs.ts";
 import type { ProvenanceOptions } from "../../../lib/database-action/provenance.ts";
 
 /** What the step was asked to do. */

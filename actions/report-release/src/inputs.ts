@@ -29,19 +29,19 @@ export interface Outcome {
 
 /** @throws InputError */
 export function readOutcome(): Outcome {
-  const results = (readJson("results") ?? []) as readonly Partial<ReportedResult>[];
+  const results = (readJson("results", inputs.optional("results")) ??
+    []) as readonly Partial<ReportedResult>[];
   return {
     // A dispatch too broken to name its releases has a result without a channel.
     results: results.filter((result): result is ReportedResult => result.channel !== undefined),
-    source: readJson("source") as Outcome["source"],
+    source: readJson("source", inputs.optional("source")) as Outcome["source"],
     commitUrl: inputs.optional("commit-url"),
     deployments: inputs.flag("deployments"),
     jobStatus: inputs.choice("job-status", JOB_STATUSES),
   };
 }
 
-function readJson(name: string): unknown {
-  const text = inputs.optional(name);
+function readJson(name: string, text: string | undefined): unknown {
   try {
     return text === undefined ? undefined : JSON.parse(text);
   } catch {

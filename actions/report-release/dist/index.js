@@ -32848,7 +32848,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_action_run_phases_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8494);
-/* harmony import */ var _report_release_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5654);
+/* harmony import */ var _report_release_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3945);
 
 
 await (0,_lib_action_run_phases_js__WEBPACK_IMPORTED_MODULE_0__/* .runPhases */ .Q)({ main: _report_release_js__WEBPACK_IMPORTED_MODULE_1__/* .startReports */ .Y, post: _report_release_js__WEBPACK_IMPORTED_MODULE_1__/* .finishReports */ .f });
@@ -32858,7 +32858,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 5654:
+/***/ 3945:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -45668,7 +45668,7 @@ function inputs_quote(value) {
     return JSON.stringify(value.length > inputs_QUOTED ? `${value.slice(0, inputs_QUOTED)}…` : value);
 }
 /** The inputs of a step, typed. Each throws InputError. Names are those of action.yml. */
-const inputs_inputs = {
+const inputs = {
     /** @returns undefined when it is not given */
     optional(name) {
         const value = core/* getInput */.V4(name);
@@ -45799,7 +45799,7 @@ const FROM_SECRETS = "A secret that is not set, or a pull request from a fork, l
  * @throws InputError
  */
 function readCredentials() {
-    const token = inputs_inputs.secret("token");
+    const token = inputs.secret("token");
     const app = readApp();
     if (app !== undefined)
         return app;
@@ -45810,16 +45810,16 @@ function readCredentials() {
  * @param needed what it is for: `contents: write on the release repository`
  * @throws InputError
  */
-function credentials_requireCredentials(needed) {
+function requireCredentials(needed) {
     const credentials = readCredentials();
     if (credentials !== undefined)
         return credentials;
     throw new InputError("token", "", `give a token with ${needed}, or app-id and private-key of a GitHub App that has it. ${FROM_SECRETS}`);
 }
 function readApp() {
-    const appId = inputs_inputs.optional("app-id");
-    const key = inputs_inputs.secret("private-key");
-    const installation = inputs_inputs.optional("installation-id");
+    const appId = inputs.optional("app-id");
+    const key = inputs.secret("private-key");
+    const installation = inputs.optional("installation-id");
     if (appId === undefined) {
         if (key !== undefined)
             throw new inputs_InputError("app-id", "", "give it beside private-key.");
@@ -45875,33 +45875,19 @@ function issuerOf(serverUrl) {
         : `https://token.actions.${subdomain}.ghe.com`;
 }
 
-;// CONCATENATED MODULE: ./build/lib/database-action/inputs.js
+;// CONCATENATED MODULE: ./build/lib/database-action/provenance-inputs.js
 
 
-
-/** @throws InputError */
-function readDatabaseInputs() {
-    return {
-        credentials: requireCredentials("contents: write"),
-        branch: inputs.required("branch", "the branch that holds the database"),
-        path: inputs.required("path", "the database file, such as db/db.json"),
-        policyPath: inputs.required("policy", "the policy file, such as db/policy.json"),
-        force: inputs.flag("force"),
-        failOnHeld: inputs.flag("fail-on-held"),
-        deadline: inputs.duration("deadline"),
-        dryRun: inputs.flag("dry-run"),
-    };
-}
 /**
  * How tokens are verified.
  * @param serverUrl GitHub's own address, which names its OIDC issuer
  * @throws InputError
  */
 function readVerificationInputs(serverUrl) {
-    return { oidcIssuer: readIssuer(serverUrl), leeway: inputs_inputs.duration("provenance-leeway") };
+    return { oidcIssuer: readIssuer(serverUrl), leeway: inputs.duration("provenance-leeway") };
 }
 function readIssuer(serverUrl) {
-    const issuer = inputs_inputs.optional("oidc-issuer");
+    const issuer = inputs.optional("oidc-issuer");
     if (issuer === undefined)
         return issuerOf(serverUrl);
     if (!/^https?:\/\/[^\s?#]+$/.test(issuer)) {
@@ -45925,18 +45911,18 @@ function readVerification(serverUrl) {
 }
 /** @throws InputError */
 function readOutcome() {
-    const results = (readJson("results") ?? []);
+    const results = (readJson("results", inputs.optional("results")) ??
+        []);
     return {
         // A dispatch too broken to name its releases has a result without a channel.
         results: results.filter((result) => result.channel !== undefined),
-        source: readJson("source"),
-        commitUrl: inputs_inputs.optional("commit-url"),
-        deployments: inputs_inputs.flag("deployments"),
-        jobStatus: inputs_inputs.choice("job-status", JOB_STATUSES),
+        source: readJson("source", inputs.optional("source")),
+        commitUrl: inputs.optional("commit-url"),
+        deployments: inputs.flag("deployments"),
+        jobStatus: inputs.choice("job-status", JOB_STATUSES),
     };
 }
-function readJson(name) {
-    const text = inputs_inputs.optional(name);
+function readJson(name, text) {
     try {
         return text === undefined ? undefined : JSON.parse(text);
     }

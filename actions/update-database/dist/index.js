@@ -32848,7 +32848,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3425);
-/* harmony import */ var _update_database_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4120);
+/* harmony import */ var _update_database_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6580);
 
 
 await (0,_lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_update_database_js__WEBPACK_IMPORTED_MODULE_1__/* .updateDatabase */ .X);
@@ -32858,7 +32858,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4120:
+/***/ 6580:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -50864,6 +50864,23 @@ function credentials_readInstallation(text) {
     return Number(text);
 }
 
+;// CONCATENATED MODULE: ./build/lib/database-action/inputs.js
+
+
+/** @throws InputError */
+function readDatabaseInputs() {
+    return {
+        credentials: requireCredentials("contents: write"),
+        branch: inputs.required("branch", "the branch that holds the database"),
+        path: inputs.required("path", "the database file, such as db/db.json"),
+        policyPath: inputs.required("policy", "the policy file, such as db/policy.json"),
+        force: inputs.flag("force"),
+        failOnHeld: inputs.flag("fail-on-held"),
+        deadline: inputs.duration("deadline"),
+        dryRun: inputs.flag("dry-run"),
+    };
+}
+
 ;// CONCATENATED MODULE: ./build/lib/github/provenance/issuer.js
 const GITHUB = "https://github.com";
 const GITHUB_ISSUER = "https://token.actions.githubusercontent.com";
@@ -50882,23 +50899,9 @@ function issuerOf(serverUrl) {
         : `https://token.actions.${subdomain}.ghe.com`;
 }
 
-;// CONCATENATED MODULE: ./build/lib/database-action/inputs.js
+;// CONCATENATED MODULE: ./build/lib/database-action/provenance-inputs.js
 
 
-
-/** @throws InputError */
-function readDatabaseInputs() {
-    return {
-        credentials: requireCredentials("contents: write"),
-        branch: inputs.required("branch", "the branch that holds the database"),
-        path: inputs.required("path", "the database file, such as db/db.json"),
-        policyPath: inputs.required("policy", "the policy file, such as db/policy.json"),
-        force: inputs.flag("force"),
-        failOnHeld: inputs.flag("fail-on-held"),
-        deadline: inputs.duration("deadline"),
-        dryRun: inputs.flag("dry-run"),
-    };
-}
 /**
  * How tokens are verified.
  * @param serverUrl GitHub's own address, which names its OIDC issuer
@@ -50918,6 +50921,7 @@ function readIssuer(serverUrl) {
 }
 
 ;// CONCATENATED MODULE: ./build/actions/update-database/src/inputs.js
+
 
 
 /**

@@ -78,6 +78,8 @@ describe.each(actionNames().map((name) => [name]))("%s", (name) => {
       ...[...Object.values(inputs), ...Object.values(outputs)].map((i) => i.description),
     ]) {
       expect(text.trim()).not.toBe("");
+      // GitHub evaluates these texts, too, knows no context there, and then refuses the action.
+      expect(text).not.toContain("${{");
     }
   });
 });

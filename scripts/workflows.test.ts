@@ -49,7 +49,7 @@ describe.each(files.map((file) => [file]))("%s", (file) => {
 
   test("gives our actions inputs that they have", () => {
     for (const { uses = "", with: given = {} } of steps) {
-      const action = /^(?:\.|[\w.-]+\/[\w.-]+)\/(actions\/[a-z-]+)(?:@|$)/.exec(uses)?.[1];
+      const action = /^(?:[.$]|[\w.-]+\/[\w.-]+)\/(actions\/[a-z-]+)(?:@|$)/.exec(uses)?.[1];
       if (action === undefined) continue;
       const { inputs } = parse(readFileSync(`${action}/action.yml`, "utf8")) as {
         inputs: Record<string, unknown>;
@@ -65,7 +65,7 @@ describe.each(files.map((file) => [file]))("%s", (file) => {
 
   test("pins other people's actions to a commit and says the version", () => {
     const foreign = steps.flatMap(({ uses = "" }) =>
-      /^(\.\/|$)|\/actions\/[a-z-]+@v1$/.test(uses) ? [] : [uses],
+      /^([.$]\/|$)|\/actions\/[a-z-]+@v1$/.test(uses) ? [] : [uses],
     );
     for (const uses of foreign) {
       expect(uses).toMatch(/@[0-9a-f]{40}$/);

@@ -148,7 +148,7 @@ export const ACTIONS: readonly Action[] = [
       },
       {
         "name": "description",
-        "description": "One line. Beyond 140 characters it is cut after a word, and emoji that GitHub refuses are left out. With `auto` it is evaluated again at the end, so that it may hold `${{ job.status }}`. Without it, `auto` finds words.",
+        "description": "One line. Beyond 140 characters it is cut after a word, and emoji that GitHub refuses are left out. With `auto` it is evaluated again at the end, so that it may name the context `job.status`. Without it, `auto` finds words.",
         "preset": ""
       },
       {

@@ -3,6 +3,7 @@ import * as acts from "./acts.ts";
 import { showHops } from "./hops.ts";
 import * as operations from "./operations.ts";
 import { Screen } from "./screen.ts";
+import { statusMatrix } from "./status-matrix.ts";
 import { buildWorld, type World } from "./world.ts";
 
 let world: World;
@@ -98,4 +99,11 @@ test("what was rolled back stays: the next build is held", async () => {
     image: `ghcr.io/acme/my-app:main-${before}`,
     pinned: { reason: "Incident 42: it says hello too fast" },
   });
+});
+
+test("the status matrix is played and printed", async () => {
+  await statusMatrix(world, screen);
+  expect(shown).toMatch(/\(cancelled, then run again\): pending → error → pending → success/);
+  expect(shown).toMatch(/preview\/pr-1\n.* in_progress → success → inactive\n/);
+  await world.runner.idle();
 });

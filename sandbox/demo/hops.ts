@@ -1,5 +1,6 @@
 import type { WorkflowEvent } from "../github/model.ts";
 import type { JobRecord, Progress } from "../runner/index.ts";
+import { SHOP } from "../matrix/shop.ts";
 import type { Screen } from "./screen.ts";
 import { MY_APP, RELEASES, type World } from "./world.ts";
 
@@ -20,10 +21,12 @@ const OUTCOME_STYLES = new Map([
 
 const LEVEL_STYLES = { error: "red", warning: "yellow", notice: "yellow" } as const;
 
-/** What a run of the release repository does, by its workflow. */
+/** What the start of a run is called: by its workflow in the release repository, else by its repository. */
 const RUN_HOPS = new Map([
   ["Promote release", "promote"],
   ["Roll back release", "roll back"],
+  [RELEASES, "update"],
+  [SHOP, "prepare"],
 ]);
 
 /** Prints each hop of a release when it happens, as GitHub, the runner and the cluster tell of it. */
@@ -49,10 +52,10 @@ function showProgress(progress: Progress, screen: Screen): void {
   const { run } = progress;
   const name = `${run.workflowName} #${run.runNumber}`;
   if (progress.kind === "run-started") {
-    screen.hop(
-      run.repository.fullName === RELEASES ? (RUN_HOPS.get(run.workflowName) ?? "update") : "build",
-      `${name} of ${run.repository.fullName}`,
-    );
+    const { fullName } = run.repository;
+    const isRelease = fullName === RELEASES;
+    const hop = (isRelease ? RUN_HOPS.get(run.workflowName) : undefined) ?? RUN_HOPS.get(fullName) ?? "build";
+    screen.hop(hop, `${name} of ${fullName}`);
   }
   if (progress.kind === "log") showCommit(progress.line, screen);
   if (progress.kind === "job-finished") showJob(progress.record, screen);

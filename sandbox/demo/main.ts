@@ -3,6 +3,7 @@ import * as acts from "./acts.ts";
 import { showHops } from "./hops.ts";
 import * as operations from "./operations.ts";
 import { Screen } from "./screen.ts";
+import { statusMatrix } from "./status-matrix.ts";
 import { buildWorld, MY_APP, RELEASES, type World } from "./world.ts";
 
 const keep = process.argv.includes("--keep");
@@ -35,6 +36,7 @@ async function play(): Promise<void> {
   await acts.brokenDispatch(world, screen);
   await operations.promotion(world, screen);
   await operations.rollback(world, screen);
+  await statusMatrix(world, screen);
   await world.runner.idle();
   await showEnd();
 }

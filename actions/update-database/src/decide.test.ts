@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { Change } from "../../../lib/database-action/decide.ts";
+import { readDocuments } from "../../../lib/database-action/documents.ts";
 import * as arbitrary from "../../../lib/releases/arbitraries.ts";
 import { parseDatabase, recordKey, serializeDatabase } from "../../../lib/releases/database.ts";
 import type { ReceivedDispatch } from "../../../lib/releases/dispatch.ts";
@@ -29,20 +30,17 @@ const given: fc.Arbitrary<Given & { readonly policy: Policy }> = fc.record({
 });
 
 function decide({ database, dispatch, policy, origin, force }: Given): Change | "rejected" {
+  const paths = { path: "db/db.json", policyPath: "db/policy.json" };
   try {
-    return decideUpdate(
-      { database: serializeDatabase(database), policy: policy && JSON.stringify(policy) },
-      dispatch,
-      {
-        by: "octocat",
-        at: AT,
-        force,
-        path: "db/db.json",
-        policyPath: "db/policy.json",
-        origin,
-        serverUrl: "https://github.com",
-      },
-    );
+    const files = { database: serializeDatabase(database), policy: policy && JSON.stringify(policy) };
+    return decideUpdate(readDocuments(files, paths), dispatch, {
+      ...paths,
+      by: "octocat",
+      at: AT,
+      force,
+      origin,
+      serverUrl: "https://github.com",
+    });
   } catch (error) {
     if (error instanceof InvalidDocument) return "rejected";
     throw error;

@@ -1,5 +1,5 @@
 import { decideChange, type Change, type ChangeOptions } from "../../../lib/database-action/decide.ts";
-import { readDocuments, type Files, type Paths } from "../../../lib/database-action/documents.ts";
+import type { Documents, Paths } from "../../../lib/database-action/documents.ts";
 import type { FoundCommit } from "../../../lib/github/branch-commit/find-commit.ts";
 import { sourced } from "../../../lib/releases/apply.ts";
 import { DISPATCH_DOCUMENT, type ReceivedDispatch } from "../../../lib/releases/dispatch.ts";
@@ -16,16 +16,15 @@ export interface DecideOptions extends Omit<ChangeOptions, "id">, Paths {
 /**
  * What a dispatch does to the database file.
  * @param earlier what an earlier attempt of this job has committed: that part is done, and the rest is decided anew
- * @throws InvalidDocument when a file is broken, or when the policy refuses the dispatch
+ * @throws InvalidDocument when the policy refuses the dispatch
  */
 export function decideUpdate(
-  files: Files,
+  documents: Documents,
   dispatch: ReceivedDispatch,
   options: DecideOptions,
   earlier?: FoundCommit,
 ): Change {
   const { policyPath, origin } = options;
-  const documents = readDocuments(files, options);
   const { policy } = documents;
   const needsProof = (release: Release): boolean =>
     origin.via === "event" && provenanceRequired(policy, release);

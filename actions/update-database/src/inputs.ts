@@ -1,16 +1,12 @@
-import { inputs, InputError } from "../../../lib/action/inputs.ts";
+import { inputs } from "../../../lib/action/inputs.ts";
 import { readDatabaseInputs, type DatabaseInputs } from "../../../lib/database-action/inputs.ts";
-import { issuerOf } from "../../../lib/github/provenance/issuer.ts";
+import { readVerificationInputs } from "../../../lib/database-action/provenance-inputs.ts";
+import type { ProvenanceOptions } from "../../../lib/database-action/provenance.ts";
 
 /** What the step was asked to do. */
-export interface Inputs extends DatabaseInputs {
+export interface Inputs extends DatabaseInputs, ProvenanceOptions {
   /** A release given by inputs, in the form that people write by hand; absent when the event brings the payload. */
   readonly release: Readonly<Record<string, string>> | undefined;
-  /** Whether a dispatch may come without a token. */
-  readonly provenance: "optional" | "required";
-  readonly oidcIssuer: string;
-  /** How long after its expiry a token is still good, in milliseconds. */
-  readonly leeway: number;
 }
 
 /**
@@ -22,22 +18,8 @@ export function readInputs(serverUrl: string): Inputs {
     ...readDatabaseInputs(),
     release: readRelease(),
     provenance: inputs.choice("provenance", ["optional", "required"]),
-    oidcIssuer: readIssuer(serverUrl),
-    leeway: inputs.duration("provenance-leeway"),
+    ...readVerificationInputs(serverUrl),
   };
-}
-
-function readIssuer(serverUrl: string): string {
-  const issuer = inputs.optional("oidc-issuer");
-  if (issuer === undefined) return issuerOf(serverUrl);
-  if (!/^https?:\/\/[^\s?#]+$/.test(issuer)) {
-    throw new InputError(
-      "oidc-issuer",
-      issuer,
-      "an address is allowed, such as https://HOST/_services/token.",
-    );
-  }
-  return issuer.replace(/\/+$/, "");
 }
 
 /** Whether the values are legal is for the payload's schema to say. */

@@ -2,11 +2,18 @@ import * as core from "@actions/core";
 import type { RejectedResult } from "../../../lib/database-action/report.ts";
 import type { VerifiedBuild } from "../../../lib/releases/commit-message.ts";
 import { DISPATCH_DOCUMENT, type ReceivedDispatch } from "../../../lib/releases/dispatch.ts";
+import type { Source } from "../../../lib/releases/schema.generated.ts";
 import { placed, type InvalidDocument } from "../../../lib/releases/problem.ts";
 
 /** Tells the build that was proved, in the words of the payload's source. */
 export function setProvenance(verified: VerifiedBuild | undefined): void {
   core.setOutput("provenance", verified === undefined ? "" : JSON.stringify(provenanceOf(verified)));
+}
+
+/** Tells where reports may go. */
+export function setSource(source: Source | undefined): void {
+  const commit = source && { repository: source.repository, sha: source.sha };
+  core.setOutput("source", commit === undefined ? "" : JSON.stringify(commit));
 }
 
 function provenanceOf({ repository, repositoryId, ref, sha, runId, runAttempt }: VerifiedBuild): object {

@@ -1,19 +1,21 @@
 import { currentRun, type Run } from "../../../lib/action/run.ts";
 import { commitDatabase, releaseTime, viaOf } from "../../../lib/database-action/commit.ts";
 import type { Update } from "../../../lib/database-action/decide.ts";
+import { readDocuments } from "../../../lib/database-action/documents.ts";
+import { verifyProvenance } from "../../../lib/database-action/provenance.ts";
 import { Rejection } from "../../../lib/database-action/rejection.ts";
 import { reportRejection, reportUpdate, setOutputs } from "../../../lib/database-action/report.ts";
 import type { Committed } from "../../../lib/github/branch-commit/branch-commit.ts";
 import type { VerifiedRun } from "../../../lib/github/provenance/claims.ts";
 import { repositoryNamed } from "../../../lib/github/repository.ts";
 import { verifiedText } from "../../../lib/releases/commit-message.ts";
+import { confirmedSource } from "../../../lib/releases/confirmed-source.ts";
 import type { ReceivedDispatch } from "../../../lib/releases/dispatch.ts";
 import { InvalidDocument } from "../../../lib/releases/problem.ts";
 import { decideUpdate } from "./decide.ts";
 import { readInputs, type Inputs } from "./inputs.ts";
 import { claimedId, receiveDispatch } from "./payload.ts";
-import { verifyProvenance } from "./provenance.ts";
-import { rejectedResults, setProvenance } from "./report.ts";
+import { rejectedResults, setProvenance, setSource } from "./report.ts";
 
 /**
  * The action: two requests when nobody is in the way, three more for an App, and one to the OIDC issuer for a dispatch
@@ -23,6 +25,7 @@ export async function updateDatabase(): Promise<void> {
   const run = currentRun();
   setOutputs({ id: claimedId(run), results: [] });
   setProvenance(undefined);
+  setSource(undefined);
   const inputs = readInputs(run.serverUrl);
   const deadline = Date.now() + inputs.deadline;
   let dispatch: ReceivedDispatch | undefined;
@@ -68,6 +71,12 @@ function commitDispatch(
     inputs,
     deadline,
     id: dispatch.id,
-    decide: (files, { earlier }) => decideUpdate(files, dispatch, options, earlier),
+    decide: (files, { earlier }) => {
+      const documents = readDocuments(files, inputs);
+      setSource(
+        inputs.dryRun ? undefined : confirmedSource(documents.policy, dispatch, verified !== undefined),
+      );
+      return decideUpdate(documents, dispatch, options, earlier);
+    },
   });
 }

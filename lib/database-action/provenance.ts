@@ -1,15 +1,23 @@
 import * as core from "@actions/core";
-import { stepLog } from "../../../lib/action/log.ts";
-import { audienceFor } from "../../../lib/github/provenance/audience.ts";
-import type { VerifiedRun } from "../../../lib/github/provenance/claims.ts";
-import { ProvenanceRefusal } from "../../../lib/github/provenance/refusal.ts";
-import { verifyIdToken } from "../../../lib/github/provenance/verify-id-token.ts";
-import type { RepositoryName } from "../../../lib/github/repository.ts";
-import { DISPATCH_DOCUMENT, type ReceivedDispatch } from "../../../lib/releases/dispatch.ts";
-import type { Origin } from "../../../lib/releases/policy-problems.ts";
-import { InvalidDocument, type Problem } from "../../../lib/releases/problem.ts";
-import { missingProvenance, vouchedContent } from "../../../lib/releases/provenance.ts";
-import type { Inputs } from "./inputs.ts";
+import { stepLog } from "../action/log.ts";
+import { audienceFor } from "../github/provenance/audience.ts";
+import type { VerifiedRun } from "../github/provenance/claims.ts";
+import { ProvenanceRefusal } from "../github/provenance/refusal.ts";
+import { verifyIdToken } from "../github/provenance/verify-id-token.ts";
+import type { RepositoryName } from "../github/repository.ts";
+import { DISPATCH_DOCUMENT, type ReceivedDispatch } from "../releases/dispatch.ts";
+import type { Origin } from "../releases/policy-problems.ts";
+import { InvalidDocument, type Problem } from "../releases/problem.ts";
+import { missingProvenance, vouchedContent } from "../releases/provenance.ts";
+
+/** How a dispatch's token is verified. */
+export interface ProvenanceOptions {
+  /** Whether a dispatch may come without a token. */
+  readonly provenance: "optional" | "required";
+  readonly oidcIssuer: string;
+  /** How long after its expiry a token is still good, in milliseconds. */
+  readonly leeway: number;
+}
 
 /**
  * Verifies the token that a dispatch brings, whether or not one is required: a wrong one is an attack or a mistake,
@@ -21,7 +29,7 @@ import type { Inputs } from "./inputs.ts";
 export async function verifyProvenance(
   dispatch: ReceivedDispatch,
   { repository, via }: { readonly repository: RepositoryName; readonly via: Origin["via"] },
-  { provenance, oidcIssuer, leeway }: Inputs,
+  { provenance, oidcIssuer, leeway }: ProvenanceOptions,
   deadline: number,
 ): Promise<VerifiedRun | undefined> {
   const { id, releases, source, provenance: token } = dispatch;

@@ -1,0 +1,54 @@
+import type { Client } from "../../../lib/github/client.ts";
+import { createDeployment } from "../../../lib/github/deployment/create-deployment.ts";
+import { findDeployment } from "../../../lib/github/deployment/find-deployment.ts";
+import { setDeploymentState } from "../../../lib/github/deployment/set-state.ts";
+import { shortDescription } from "../../../lib/github/description.ts";
+import type { Patience } from "../../../lib/github/persist.ts";
+import type { RepositoryName } from "../../../lib/github/repository.ts";
+
+export interface ChannelDeployment {
+  readonly repository: RepositoryName;
+  readonly token: string;
+  /** 40 hex. */
+  readonly sha: string;
+  readonly channel: string;
+  readonly dispatchId: string;
+  readonly description: string;
+  readonly commitUrl: string | undefined;
+  /** Whether an earlier attempt of the job may have made it. */
+  readonly isRepeated: boolean;
+}
+
+/**
+ * Makes a deployment to a channel, in progress until the cluster runs it. Two requests, one more for a job that is
+ * run again. Its payload's `creation_id` is the dispatch's id: by that it is found again.
+ * @throws GitHubRefusal
+ */
+export async function deploy(client: Client, options: ChannelDeployment, patience: Patience): Promise<void> {
+  const { repository, token, sha, channel, dispatchId, commitUrl, isRepeated } = options;
+  const creation = { repository, token, creationId: dispatchId, environment: channel, task: "deploy" };
+  if (isRepeated && (await findDeployment(client, creation)) !== undefined) return;
+  const request = {
+    ...creation,
+    ref: sha,
+    description: shortDescription(options.description),
+    payload: {},
+    autoMerge: false,
+    requiredContexts: [],
+    transient: false,
+    production: undefined,
+  };
+  const created = await createDeployment(client, request, patience);
+  if ("merged" in created) throw new Error(`GitHub merged, although it was not asked to: ${created.merged}`);
+  const status = {
+    repository,
+    token,
+    id: created.id,
+    state: "in_progress",
+    description: "Committed; the cluster has yet to run it",
+    logUrl: commitUrl,
+    environmentUrl: undefined,
+    autoInactive: true,
+  } as const;
+  await setDeploymentState(client, status, patience);
+}

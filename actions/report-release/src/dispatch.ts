@@ -1,0 +1,23 @@
+import type { Run } from "../../../lib/action/run.ts";
+import { readDispatch, type ReceivedDispatch } from "../../../lib/releases/dispatch.ts";
+import { InvalidDocument } from "../../../lib/releases/problem.ts";
+import type { Source } from "../../../lib/releases/schema.generated.ts";
+
+/** A dispatch that somebody's build made, as it says. */
+export interface SourcedDispatch extends ReceivedDispatch {
+  readonly source: Source;
+}
+
+/** @returns undefined for a release by hand, and for a payload that is too broken to be read */
+export function sourcedDispatch({ event }: Run): SourcedDispatch | undefined {
+  const payload = event["client_payload"];
+  if (payload === undefined) return undefined;
+  try {
+    // One made by hand has no source, and needs no id.
+    const dispatch = readDispatch(payload, "");
+    return dispatch.source && { ...dispatch, source: dispatch.source };
+  } catch (error) {
+    if (error instanceof InvalidDocument) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,162 @@
+import * as core from "@actions/core";
+import type { CredentialInputs } from "../../../lib/action/credentials.ts";
+import { stepLog } from "../../../lib/action/log.ts";
+import { patience } from "../../../lib/action/patience.ts";
+import { currentRun, pageOf, type Run } from "../../../lib/action/run.ts";
+import { verifyProvenance } from "../../../lib/database-action/provenance.ts";
+import { withAccess, type Access } from "../../../lib/github/access.ts";
+import type { Permissions } from "../../../lib/github/app-auth/installation.ts";
+import { setCommitStatus } from "../../../lib/github/commit-status.ts";
+import { repositoryNamed } from "../../../lib/github/repository.ts";
+import { deploy } from "./deploy.ts";
+import { sourcedDispatch, type SourcedDispatch } from "./dispatch.ts";
+import { readOutcome, readReporter, readVerification, type Outcome } from "./inputs.ts";
+import { contextOf, finalReports, type Report } from "./reports.ts";
+import { loadTarget, saveTarget, type Target } from "./target.ts";
+import { orWarn, summarize } from "./tell.ts";
+
+/** The release waits for this step: a GitHub that does not answer may not hold it up for longer. */
+const PENDING_PATIENCE_MS = 15_000;
+
+/**
+ * The action, in its place: says pending where a token proves the source. Requests: one to the OIDC issuer, one for
+ * each channel, three more for an App.
+ */
+export async function startReports(): Promise<void> {
+  core.setOutput("pending", "[]");
+  await orWarn("The source repository is not told that its release is pending", async () => {
+    const credentials = readReporter();
+    if (credentials === undefined) {
+      stepLog.info("Nothing is reported to source repositories: neither an App nor a token is given.");
+      return;
+    }
+    const run = currentRun();
+    const dispatch = sourcedDispatch(run);
+    if (dispatch === undefined) stepLog.info("Nothing is reported: no build made this release.");
+    else if (await isProved(dispatch, run)) await sayPending(dispatch, run, credentials);
+    else
+      stepLog.info("Nothing proves the source. It is told the outcome if the policy names its repository.");
+  });
+}
+
+async function isProved(dispatch: SourcedDispatch, { repository, serverUrl }: Run): Promise<boolean> {
+  const asked = { repository: repositoryNamed(repository), via: "event" } as const;
+  const { deadline } = shortPatience();
+  return (await verifyProvenance(dispatch, asked, readVerification(serverUrl), deadline)) !== undefined;
+}
+
+async function sayPending(
+  { source, releases }: SourcedDispatch,
+  run: Run,
+  credentials: CredentialInputs,
+): Promise<void> {
+  const channels = [...new Set(releases.map(({ channel }) => channel))];
+  const target = { source: { repository: source.repository, sha: source.sha }, channels };
+  // Before the first request: what may have been said is to be finished.
+  saveTarget(target);
+  const repository = repositoryNamed(source.repository);
+  const access = { ...shortPatience(), permissions: { statuses: "write" } } as const;
+  await withAccess(credentials, repository, access, async ({ client, token, installationId }) => {
+    saveTarget({ ...target, installationId });
+    for (const channel of channels) {
+      const status = {
+        state: "pending",
+        context: contextOf(channel),
+        description: "The release is on its way",
+        targetUrl: pageOf(run),
+      } as const;
+      const options = { ...shortPatience(), token, skipRepeated: false };
+      await setCommitStatus(client, { repository, sha: source.sha }, status, options);
+    }
+  });
+  core.setOutput("pending", JSON.stringify(channels.map(contextOf)));
+  stepLog.info(`${source.repository} ${source.sha.slice(0, 7)}: pending in ${channels.join(", ")}`);
+}
+
+/**
+ * The action, when the job ends: says how it went, and makes the deployments. Requests: one for each channel, two more
+ * for each that was released to, three more for an App, or two where its installation is known.
+ */
+export async function finishReports(): Promise<void> {
+  await orWarn("The source repository is not told what became of its release", async () => {
+    const credentials = readReporter();
+    const run = currentRun();
+    const dispatch = sourcedDispatch(run);
+    if (credentials === undefined || dispatch === undefined) return;
+    const target = loadTarget();
+    const outcome = readOutcome();
+    const source = outcome.source ?? target?.source;
+    if (source === undefined) {
+      stepLog.info(
+        `Nothing is reported to ${dispatch.source.repository}: no token proves that the dispatch comes from there, and no policy names it for all of these containers.`,
+      );
+      return;
+    }
+    const channels = [...new Set(dispatch.releases.map(({ channel }) => channel))];
+    const reports = finalReports(outcome, channels, run.attempt > 1);
+    await tellAll({ source, reports, dispatch, outcome, run }, knownAt(target, credentials));
+  });
+}
+
+interface Telling {
+  readonly source: Target["source"];
+  readonly reports: readonly Report[];
+  readonly dispatch: SourcedDispatch;
+  readonly outcome: Outcome;
+  readonly run: Run;
+}
+
+async function tellAll(telling: Telling, credentials: CredentialInputs): Promise<void> {
+  const { source, reports, outcome } = telling;
+  const deploys = outcome.deployments && reports.some(({ isReleased }) => isReleased);
+  const permissions: Permissions = { statuses: "write", ...(deploys && { deployments: "write" as const }) };
+  const access = { ...patience(), permissions };
+  await withAccess(credentials, repositoryNamed(source.repository), access, async (granted) => {
+    for (const report of reports) {
+      // One that cannot be told does not stop the others.
+      await orWarn(`${contextOf(report.channel)} is not told`, () => tell(report, telling, granted));
+      if (deploys && report.isReleased) {
+        await orWarn(`No deployment to ${report.channel}`, () => deployTo(report, telling, granted));
+      }
+    }
+  });
+  await summarize(source, reports);
+}
+
+async function tell(
+  report: Report,
+  { source, outcome, run }: Telling,
+  { client, token }: Access,
+): Promise<void> {
+  const { channel, state, description } = report;
+  const targetUrl = (state === "success" ? outcome.commitUrl : undefined) ?? pageOf(run);
+  const commit = { repository: repositoryNamed(source.repository), sha: source.sha };
+  const status = { state, context: contextOf(channel), description, targetUrl };
+  await setCommitStatus(client, commit, status, { ...patience(), token, skipRepeated: false });
+  stepLog.info(`${source.repository} ${source.sha.slice(0, 7)}: ${state} in ${channel}`);
+}
+
+async function deployTo(
+  { channel, description }: Report,
+  { source, dispatch, outcome, run }: Telling,
+  { client, token }: Access,
+): Promise<void> {
+  const repository = repositoryNamed(source.repository);
+  const { commitUrl } = outcome;
+  const isRepeated = run.attempt > 1;
+  const options = { token, channel, description, commitUrl, isRepeated, dispatchId: dispatch.id };
+  await deploy(client, { ...options, repository, sha: source.sha }, patience());
+  stepLog.info(`${source.repository} ${source.sha.slice(0, 7)}: a deployment to ${channel} is in progress`);
+}
+
+/** Spares the search for an installation that was found already. */
+function knownAt(target: Target | undefined, credentials: CredentialInputs): CredentialInputs {
+  const installationId = target?.installationId;
+  return "token" in credentials || installationId === undefined
+    ? credentials
+    : { ...credentials, installationId };
+}
+
+function shortPatience() {
+  return { deadline: Math.round(performance.timeOrigin) + PENDING_PATIENCE_MS, log: stepLog };
+}

@@ -20,6 +20,7 @@ const FILES = [...CODE, ...SCRIPTS, ...CHART].sort();
 const NO_ERRORS = new Set([
   ", or GITHUB_TOKEN",
   ", until the job ends",
+  "Already released",
   "Forced: true",
   "PRIVATE KEY",
   "Promotion from … to ……",

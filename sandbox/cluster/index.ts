@@ -2,9 +2,12 @@ import { execFile } from "node:child_process";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { reportRunning, type Reporter } from "./report-running.ts";
 import { type ReleaseApi, type ReleaseApiOptions, startReleaseApi } from "./release-api.ts";
 
 const execute = promisify(execFile);
+
+const DATABASE = "db/db.json";
 
 export interface ClusterOptions {
   /** The release repository's clone address. */
@@ -18,6 +21,8 @@ export interface ClusterOptions {
   readonly pollMs: number;
   /** Runs the release API of the synced revision; without it the cluster only pulls. */
   readonly releaseApi?: Omit<ReleaseApiOptions, "checkout">;
+  /** Tells the source repositories when their releases run; without it nobody is told. */
+  readonly reporter?: Reporter;
 }
 
 /** A revision that the cluster has taken over. */
@@ -123,12 +128,15 @@ class GitCluster implements Cluster {
   }
 
   async #pull(): Promise<void> {
-    const { directory, branch } = this.#options;
+    const { directory, branch, reporter } = this.#options;
+    const before = reporter && (await this.read(DATABASE));
     await this.#git(["-C", directory, "fetch", "--quiet", "origin", branch]);
     await this.#git(["-C", directory, "reset", "--quiet", "--hard", `origin/${branch}`]);
     const revision = await headOf(directory, this.#git);
     if (revision === this.revision) return;
     await this.#api?.takeOver();
+    if (reporter !== undefined && before !== undefined)
+      await reportRunning(reporter, before, await this.read(DATABASE));
     this.revision = revision;
     for (const listener of this.#listeners) listener({ at: new Date(), revision });
   }

@@ -221,11 +221,11 @@ describe("refuses", () => {
       2,
       '--api-url is "ghe"',
     ],
-    ["no token", ["--repository", "a/b", "a", "b", "c"], 1, "needs a token: set RELEASE_API_PAT"],
+    ["no token", ["--repository", "a/b", "a", "b", "c"], 2, "needs a token: set RELEASE_API_PAT"],
     [
       "a token with a quote",
       ["--repository", "a/b", 'x"y', "a", "b", "c"],
-      1,
+      2,
       "characters that no token of GitHub has",
     ],
   ])("%s", async (_what, args, exitCode, message) => {

@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { reportRunning } from "../../sandbox/cluster/report-running.ts";
 import type { App, Installation } from "../../sandbox/github/model.ts";
 import { logOf, startSandbox, type Sandbox } from "../../sandbox/runner/fixture.ts";
 import type { RunRecord } from "../../sandbox/runner/index.ts";
@@ -58,8 +60,9 @@ beforeAll(async () => {
   runner.setVariable("acme/app", "PUBLISH", "false");
   app = await github.createApp({
     slug: "acme-bot",
-    permissions: { statuses: "write", deployments: "write" },
+    permissions: { actions: "read", contents: "write", deployments: "write", statuses: "write" },
   });
+  github.installApp(app, "acme");
   installation = github.installApp(app, "globex");
   setApp(true);
   sha = (await rest(`repos/${SOURCE}/commits/main`)).sha;
@@ -116,6 +119,24 @@ const said = (channel: string) =>
 const deployments = (channel: string) =>
   sandbox.github.deployments(SOURCE).filter(({ environment }) => environment === channel);
 
+const statesOf = (channel: string) => deployments(channel)[0]?.statuses.map(({ state }) => state);
+/** What is committed runs now. */
+async function clusterRuns(): Promise<void> {
+  const { github } = sandbox;
+  const permissions = { contents: "read", deployments: "write", metadata: "read" } as const;
+  const token = github.createToken({
+    actor: "argo-cd[bot]",
+    kind: "installation",
+    repositories: [SOURCE],
+    permissions,
+  });
+  const { gitDir } = github.repository("acme/app");
+  const database = execFileSync("git", ["--git-dir", gitDir, "show", "main:db/db.json"], {
+    encoding: "utf8",
+  });
+  await reportRunning({ apiUrl: github.apiUrl, token }, '{"releases":[]}', database);
+}
+
 describe("a release that a token proves", () => {
   test("is told to its commit once for each channel, with a deployment that waits for the cluster", async () => {
     sandbox.github.forgetRequests();
@@ -133,7 +154,7 @@ describe("a release that a token proves", () => {
         { state: "success", targetUrl: commitUrl, creator: "acme-bot[bot]" },
       ]);
       expect(deployments(channel)).toMatchObject([{ sha, payload: { creation_id: id }, production: false }]);
-      expect(deployments(channel)[0]?.statuses.map(({ state }) => state)).toEqual(["in_progress"]);
+      expect(statesOf(channel)).toEqual(["in_progress"]);
     }
     expect(said("dev").at(-1)?.description).toBe("Released api v1, worker v1");
     const operations = sandbox.github.requests
@@ -146,7 +167,11 @@ describe("a release that a token proves", () => {
     const status = "create-commit-status";
     const told = [status, "create-deployment", "create-deployment-status"];
     const atStart = ["get-repo-installation", token, status, status, revoke];
-    expect(operations).toEqual([...atStart, token, ...told, ...told, revoke]);
+    const update = ["get-repo-installation", token, "graphql:ReadBranch", "graphql:CommitOnBranch", revoke];
+    expect(operations).toEqual([...atStart, ...update, token, ...told, ...told, revoke]);
+
+    await clusterRuns();
+    for (const channel of ["dev", "stage"]) expect(statesOf(channel)).toEqual(["success", "in_progress"]);
   });
 
   test("that is refused is a failure with the reason, and no deployment", async () => {

@@ -196,6 +196,9 @@ test("the token is on no command line", async () => {
   }
 });
 
+/** Nothing is asked of the checkout that the tests run in: it may come from anywhere. */
+const ELSEWHERE = ["--repository", "a/b", "--api-url", "https://api.github.com"];
+
 describe("refuses", () => {
   const token = "github_pat_secret";
   test.each([
@@ -221,11 +224,11 @@ describe("refuses", () => {
       2,
       '--api-url is "ghe"',
     ],
-    ["no token", ["--repository", "a/b", "a", "b", "c"], 2, "needs a token: set RELEASE_API_PAT"],
+    ["no token", [...ELSEWHERE, "a", "b", "c"], 1, "needs a token: set RELEASE_API_PAT"],
     [
       "a token with a quote",
-      ["--repository", "a/b", 'x"y', "a", "b", "c"],
-      2,
+      [...ELSEWHERE, 'x"y', "a", "b", "c"],
+      1,
       "characters that no token of GitHub has",
     ],
   ])("%s", async (_what, args, exitCode, message) => {

@@ -12,6 +12,6 @@ export default {
   reporters: ["<rootDir>/scripts/jest/closing-line-reporter.js"],
   // A hanging request costs half a minute, and a busy machine is several times slower: only what is stuck is to fail.
   testTimeout: 180_000,
-  // The tests mostly wait for processes; jest would leave a core idle.
-  maxWorkers: "100%",
+  // The tests mostly wait for processes: as many as cores left a quarter of them idle.
+  maxWorkers: "200%",
 };

@@ -87,6 +87,16 @@ describe("parsing refuses, with line and column,", () => {
       'db/db.json:3:3: the key "releases" stands here twice: keep one',
     ],
     [
+      "a key twice in a file that is laid out as this suite writes it",
+      '{\n  "version": 1,\n  "version": 1,\n  "releases": []\n}\n',
+      'db/db.json:3:3: the key "version" stands here twice: keep one',
+    ],
+    [
+      "a number that JavaScript cannot keep, in such a file",
+      '{\n  "version": 1,\n  "n": 12345678901234567890,\n  "releases": []\n}\n',
+      "db/db.json:3:8: a number this large would change when written",
+    ],
+    [
       "a number that JavaScript cannot keep",
       '{ "version": 1, "releases": [], "n": 12345678901234567890 }',
       "db/db.json:1:38: a number this large would change when written",

@@ -11,12 +11,27 @@ const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyCo
  * @throws InvalidDocument
  */
 export function parseJson(text: string, document: string): unknown {
+  const written = parseAsWritten(text);
+  if (written !== undefined) return written;
   const mistake = findMistake(text);
   if (mistake !== undefined) {
     const { message, offset } = mistake;
     throw new InvalidDocument(document, [{ path: "", message, position: positionsIn(text)(offset) }]);
   }
   return JSON.parse(text);
+}
+
+/**
+ * The content of a text that is just as JSON.stringify writes it: then no key stands twice and no number has changed.
+ * That is what this suite writes, and takes a quarter of the time that looking at each token takes.
+ */
+function parseAsWritten(text: string): unknown {
+  try {
+    const data: unknown = JSON.parse(text);
+    return `${JSON.stringify(data, undefined, 2)}\n` === text ? data : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 interface Mistake {

@@ -75,7 +75,9 @@ const timedFetch =
   (deadline: number): typeof fetch =>
   (url, options) => {
     const left = Math.max(SHORTEST_TIMEOUT_MS, deadline - Date.now());
-    return proxyFetch(url, { ...options, signal: AbortSignal.timeout(Math.min(REQUEST_TIMEOUT_MS, left)) });
+    const inTime = AbortSignal.timeout(Math.min(REQUEST_TIMEOUT_MS, left));
+    const signal = options?.signal ? AbortSignal.any([options.signal, inTime]) : inTime;
+    return proxyFetch(url, { ...options, signal });
   };
 
 interface LimitedRequest {

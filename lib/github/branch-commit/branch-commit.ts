@@ -61,7 +61,7 @@ export class DeadlinePassed extends Error {
  * Never merges, never writes twice: after a lost answer the history tells whether the write happened.
  *
  * Two requests when nobody is in the way. The first read tells how many runs are at work; each then waits for its
- * place in their queue, and reads again before it writes.
+ * place in their queue, and reads again before it writes, twice at once: the others wait for it.
  * @throws GitHubRefusal, UnusableBranch, DeadlinePassed, or what `decide` throws
  */
 export async function commitToBranch<T>(client: Client, request: BranchCommit<T>): Promise<Committed<T>> {
@@ -118,6 +118,7 @@ class Attempts<T> {
       branch,
       paths,
       run: this.#isFirstRead ? run : undefined,
+      isUrgent: this.#pace !== undefined,
     };
     const state = await readBranch(this.#client, repository, read);
     const turn = this.#turnAt(state);

@@ -58,6 +58,14 @@ describe("reading a branch", () => {
     expect(queries.map((query) => query.includes("queue:"))).toEqual([true, false]);
   });
 
+  test("asks twice at once, and not for the queue, where others wait", async () => {
+    const { client, queries } = answering(new LostAnswer(), DATA);
+    await expect(readBranch(client, REPOSITORY, { ...READ, isUrgent: true })).resolves.toMatchObject({
+      commits: 7,
+    });
+    expect(queries.map((query) => query.includes("queue:"))).toEqual([false, false]);
+  });
+
   test("passes other refusals on", async () => {
     const error = refused({ repository: null }, { type: "NOT_FOUND", path: ["repository"], message: "x" });
     await expect(readBranch(answering(error).client, REPOSITORY, READ)).rejects.toBe(error);

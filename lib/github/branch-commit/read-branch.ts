@@ -4,6 +4,7 @@ import type { Client } from "../client.ts";
 import { countRuns } from "./count-runs.ts";
 import { LostAnswer } from "./failure.ts";
 import { isCrowded, QUEUE_FIELDS, queueOf, type Queue, type QueueAnswer } from "./queue.ts";
+import { firstAnswer } from "../first-answer.ts";
 import { fullName, type RepositoryName } from "../repository.ts";
 
 export interface BranchFiles {
@@ -22,6 +23,8 @@ export interface BranchRead {
   readonly paths: readonly string[];
   /** The address of this workflow run, to learn of the others. */
   readonly run?: string | undefined;
+  /** Whether others wait for this: then it is asked twice at once, without the other runs, and the first answer counts. */
+  readonly isUrgent?: boolean;
 }
 
 /** The branch, or a file on it, cannot be used: no attempt will change that. */
@@ -55,14 +58,17 @@ interface Answer {
 export async function readBranch(
   client: Client,
   repository: RepositoryName,
-  { branch, paths, run }: BranchRead,
+  { branch, paths, run, isUrgent = false }: BranchRead,
 ): Promise<BranchFiles> {
-  const { repository: answer, queue } = await askWithQueue(client, paths.length, run, {
+  const variables = {
     owner: repository.owner,
     name: repository.repo,
     ref: `refs/heads/${branch}`,
     ...Object.fromEntries(paths.map((path, index) => [`path${index}`, path])),
-  });
+  };
+  const { repository: answer, queue } = isUrgent
+    ? await firstAnswer((signal) => ask(client, readQuery(paths.length, false), variables, signal))
+    : await askWithQueue(client, paths.length, run, variables);
   if (answer.ref === null) throw noSuchBranch(repository, branch, answer.defaultBranchRef?.name);
   const { target } = answer.ref;
   const files = new Map<string, string>();
@@ -119,8 +125,14 @@ function concernsQueue({ path }: QueryError): boolean {
   return path?.[0] === "queue";
 }
 
-async function ask(client: Client, query: string, variables: object): Promise<Answer> {
-  const answer = await client.graphql<Answer | undefined>(query, { ...variables, request: { retries: 0 } });
+async function ask(
+  client: Client,
+  query: string,
+  variables: object,
+  signal?: AbortSignal,
+): Promise<Answer> {
+  const request = { retries: 0, ...(signal !== undefined && { signal }) };
+  const answer = await client.graphql<Answer | undefined>(query, { ...variables, request });
   if (answer?.repository === undefined) throw new LostAnswer();
   return answer;
 }

@@ -125,12 +125,7 @@ function concernsQueue({ path }: QueryError): boolean {
   return path?.[0] === "queue";
 }
 
-async function ask(
-  client: Client,
-  query: string,
-  variables: object,
-  signal?: AbortSignal,
-): Promise<Answer> {
+async function ask(client: Client, query: string, variables: object, signal?: AbortSignal): Promise<Answer> {
   const request = { retries: 0, ...(signal !== undefined && { signal }) };
   const answer = await client.graphql<Answer | undefined>(query, { ...variables, request });
   if (answer?.repository === undefined) throw new LostAnswer();

@@ -399,7 +399,7 @@ describe("inactivate", () => {
       "inactive",
     ]);
     expect(summary).toContain("Made 3 deployments");
-    expect(requests()).toEqual(["graphql:DeploymentsOfEnvironment", "graphql:InactivateDeployments"]);
+    expect(requests()).toEqual(["graphql:DeploymentsOfEnvironment", "graphql:SetDeploymentStates"]);
     github.forgetRequests();
     expect((await inactivate(environment)).outputs).toMatchObject({ inactivated: "0", state: "" });
     expect(requests()).toEqual(["graphql:DeploymentsOfEnvironment"]);
@@ -442,7 +442,7 @@ describe("with 1,000 older deployments", () => {
     expect((await run({ environment, inactivate: "true" })).outputs["inactivated"]).toBe("1");
     expect(requests()).toEqual([
       "graphql:DeploymentsOfEnvironment",
-      "graphql:InactivateDeployments",
+      "graphql:SetDeploymentStates",
       "graphql:DeploymentsOfEnvironment",
     ]);
   });

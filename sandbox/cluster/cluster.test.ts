@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { startGitHub } from "../github/index.ts";
 import type { GitHub, Repository } from "../github/model.ts";
 import { startCluster, type Cluster } from "./index.ts";
+import { notify } from "./notifications.ts";
 
 let directory: string;
 let github: GitHub;
@@ -67,4 +68,34 @@ test("says where it is when a commit does not come", async () => {
   await expect(cluster.waitFor("f".repeat(40), 200)).rejects.toThrow(
     `The cluster did not see ${"f".repeat(40)} within 200 ms; it is at ${cluster.revision}.`,
   );
+});
+
+test("tells of each rollout once, in one deployment for each commit", async () => {
+  const notifications = {
+    apiUrl: github.apiUrl,
+    token: github.createToken({
+      actor: "argo-cd[bot]",
+      kind: "installation",
+      repositories: ["acme/releases"],
+      permissions: { deployments: "write", metadata: "read" },
+    }),
+    repository: "acme/releases",
+    environment: "release-api",
+  };
+  const all = await startCluster({
+    cloneUrl: repository.cloneUrl,
+    branch: "main",
+    token,
+    directory: join(directory, "told"),
+    pollMs: 1_000_000,
+    notifications,
+  });
+  const revision = await put("two\n");
+  await all.refresh();
+  await all.refresh();
+  await notify(notifications, { revision, state: "failure", message: "x".repeat(200) });
+  await all.close();
+  expect(github.deployments("acme/releases")).toMatchObject([
+    { sha: revision, environment: "release-api", statuses: [{ state: "failure" }, { state: "success" }] },
+  ]);
 });

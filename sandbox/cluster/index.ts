@@ -2,12 +2,10 @@ import { execFile } from "node:child_process";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { reportRunning, type Reporter } from "./report-running.ts";
+import { notify, type NotificationOptions, type Rollout } from "./notifications.ts";
 import { type ReleaseApi, type ReleaseApiOptions, startReleaseApi } from "./release-api.ts";
 
 const execute = promisify(execFile);
-
-const DATABASE = "db/db.json";
 
 export interface ClusterOptions {
   /** The release repository's clone address. */
@@ -21,8 +19,10 @@ export interface ClusterOptions {
   readonly pollMs: number;
   /** Runs the release API of the synced revision; without it the cluster only pulls. */
   readonly releaseApi?: Omit<ReleaseApiOptions, "checkout">;
-  /** Tells the source repositories when their releases run; without it nobody is told. */
-  readonly reporter?: Reporter;
+  /** The folder that the Application follows: a revision that leaves it as it is brings no rollout. All unless told. */
+  readonly folder?: string;
+  /** Tells GitHub how each rollout went, as Argo CD's notifications do; without it nobody is told. */
+  readonly notifications?: NotificationOptions;
 }
 
 /** A revision that the cluster has taken over. */
@@ -53,7 +53,11 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   await git(["clone", "--quiet", "--single-branch", "--branch", branch, cloneUrl, directory]);
   const { releaseApi } = options;
   const api = releaseApi && (await startReleaseApi({ checkout: directory, ...releaseApi }));
-  const cluster = new GitCluster(options, git, await headOf(directory, git), api);
+  const synced = {
+    revision: await headOf(directory, git),
+    manifests: await manifestsOf(directory, options.folder, git),
+  };
+  const cluster = new GitCluster(options, git, synced, api);
   cluster.start();
   return cluster;
 }
@@ -69,11 +73,21 @@ class GitCluster implements Cluster {
   #timer: NodeJS.Timeout | undefined;
   #pulling: Promise<void> = Promise.resolve();
   #failure: unknown;
+  /** What is rolled out. */
+  #manifests: string;
+  /** The revision whose rollout was told to have failed. */
+  #failed: string | undefined;
 
-  constructor(options: ClusterOptions, git: Git, revision: string, api: ReleaseApi | undefined) {
+  constructor(
+    options: ClusterOptions,
+    git: Git,
+    { revision, manifests }: { readonly revision: string; readonly manifests: string },
+    api: ReleaseApi | undefined,
+  ) {
     this.#options = options;
     this.#git = git;
     this.revision = revision;
+    this.#manifests = manifests;
     this.#api = api;
   }
 
@@ -128,18 +142,42 @@ class GitCluster implements Cluster {
   }
 
   async #pull(): Promise<void> {
-    const { directory, branch, reporter } = this.#options;
-    const before = reporter && (await this.read(DATABASE));
+    const { directory, branch, folder } = this.#options;
     await this.#git(["-C", directory, "fetch", "--quiet", "origin", branch]);
     await this.#git(["-C", directory, "reset", "--quiet", "--hard", `origin/${branch}`]);
     const revision = await headOf(directory, this.#git);
     if (revision === this.revision) return;
-    await this.#api?.takeOver();
-    if (reporter !== undefined && before !== undefined)
-      await reportRunning(reporter, before, await this.read(DATABASE));
+    const manifests = await manifestsOf(directory, folder, this.#git);
+    const isRollout = manifests !== this.#manifests;
+    if (isRollout) await this.#rollOut(revision);
+    this.#manifests = manifests;
     this.revision = revision;
     for (const listener of this.#listeners) listener({ at: new Date(), revision });
+    if (isRollout) await this.#tell({ revision, state: "success", message: "It is synced and healthy" });
   }
+
+  /** @throws what the release API says against it, every time that it is tried */
+  async #rollOut(revision: string): Promise<void> {
+    try {
+      await this.#api?.takeOver();
+    } catch (error) {
+      const isTold = this.#failed === revision;
+      this.#failed = revision;
+      if (!isTold)
+        await this.#tell({ revision, state: "failure", message: `It is degraded: ${String(error)}` });
+      throw error;
+    }
+  }
+
+  async #tell(rollout: Rollout): Promise<void> {
+    const { notifications } = this.#options;
+    if (notifications !== undefined) await notify(notifications, rollout);
+  }
+}
+
+/** What git calls the followed folder's content. */
+async function manifestsOf(directory: string, folder: string | undefined, git: Git): Promise<string> {
+  return (await git(["-C", directory, "rev-parse", `HEAD:${folder ?? ""}`])).trim();
 }
 
 async function headOf(directory: string, git: Git): Promise<string> {

@@ -31,7 +31,8 @@ export function fixedParts(text: string): readonly string[] {
 const WORDS = /[a-z]{2,}[,.:;)"]? \(?[a-z-]{2,}/i;
 
 /** GraphQL, media types and HTTP itself. */
-const NO_PROSE = /^\s*(?:query|mutation|queue:) |createDeploymentStatus|\bon Blob\b|; charset=|^HTTP\//;
+const NO_PROSE =
+  /^\s*(?:query|mutation|queue:) |createDeploymentStatus|\bnodes \{ id|\bon Blob\b|; charset=|^HTTP\//;
 
 function isProse(text: string): boolean {
   return !NO_PROSE.test(text) && fixedParts(text).length > 0;

@@ -38,6 +38,7 @@ const NOT_RUN = new Map([
   ["./scripts/test-dispatch.sh my-app dev ghcr.io/acme/my-app:v1", SCRIPTS],
   ["gh workflow run promote-release.yml -f containers=my-app -f from=dev -f to=stage", GITHUB_S_OWN],
   ["gh workflow run publish.yml", GITHUB_S_OWN],
+  ["gh workflow run report-running.yml -f revision=<40 hex>", GITHUB_S_OWN],
   ["gh workflow run update-release-channel.yml -f release_channel=dev", GITHUB_S_OWN],
   ["gh run list --workflow update-database.yml --limit 20", GITHUB_S_OWN],
   ["gh variable set STATUS_APP_ID --org acme --body 12345", GITHUB_S_OWN],

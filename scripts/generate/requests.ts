@@ -86,8 +86,18 @@ const KNOWN: readonly ActionRequest[] = [
     permission: "deployments: read",
   },
   {
-    operation: "mutation InactivateDeployments",
-    purpose: "with `inactivate`: ends them, many at once",
+    operation: "query RolloutsOfEnvironment",
+    purpose: "finds what ran before, among the release repository's own deployments",
+    permission: "deployments: read",
+  },
+  {
+    operation: "query OpenDeployments",
+    purpose: "finds a source repository's deployments",
+    permission: "deployments: read",
+  },
+  {
+    operation: "mutation SetDeploymentStates",
+    purpose: "finishes deployments, many at once",
     permission: "deployments: write",
   },
 ];

@@ -72,7 +72,7 @@ write_argocd() {
   local path
   for path in "$DIRECTORY"/deployment/argocd/*.yaml; do
     [ -e "$path" ] || continue
-    sed -E -e "s#^( *repoURL: ).*#\\1$PAGE#" -e '/^ *sourceRepos:/{' -e n -e "s#^( *- ).*#\\1$PAGE#" -e '}' "$path" >"$WORK/file"
+    sed -E -e "s#^( *(repoURL|argo-stack/report-repo-url): ).*#\\1$PAGE#" -e '/^ *sourceRepos:/{' -e n -e "s#^( *- ).*#\\1$PAGE#" -e '}' "$path" >"$WORK/file"
     change_file "${path#"$DIRECTORY"/}" "$WORK/file"
   done
 }

@@ -30958,7 +30958,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 3468:
+/***/ 965:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -31023,7 +31023,7 @@ async function send(client, request) {
         environment,
         task,
         description,
-        payload: { ...payload, [find_deployment/* CREATION_ID */._]: creationId },
+        payload: { ...payload, [find_deployment/* CREATION_ID */._K]: creationId },
         auto_merge: autoMerge,
         ...(requiredContexts !== undefined && { required_contexts: [...requiredContexts] }),
         transient_environment: transient,
@@ -31037,7 +31037,7 @@ const WAITS_BEFORE_LOOKS_MS = [0, 1000, 2000, 4000];
 async function lookFor(client, creation) {
     for (const wait of WAITS_BEFORE_LOOKS_MS) {
         await (0,promises_.setTimeout)(wait);
-        const found = await (0,find_deployment/* findDeployment */.H)(client, creation);
+        const found = await (0,find_deployment/* findDeployment */.HZ)(client, creation);
         if (found !== undefined)
             return found;
     }
@@ -31046,7 +31046,43 @@ async function lookFor(client, creation) {
 
 // EXTERNAL MODULE: ./build/lib/github/errors.js
 var errors = __nccwpck_require__(6799);
+;// CONCATENATED MODULE: ./build/lib/github/deployment/send-states.js
+
+/**
+ * The mutation was in preview for years; servers from then want to be told, others do not mind.
+ * @see https://docs.github.com/en/enterprise-server@3.12/graphql/overview/schema-previews
+ */
+const PREVIEW = "flash";
+/**
+ * Gives up to a hundred deployments of one repository their next states: one mutation, in the given order.
+ * @throws what Octokit throws, or LostAnswer
+ */
+async function sendStates(client, states) {
+    const inputs = Object.fromEntries(states.map(({ id, state, description, logUrl, autoInactive }, index) => [
+        `input${index}`,
+        {
+            deploymentId: id,
+            state: state.toUpperCase(),
+            description,
+            autoInactive,
+            ...(logUrl !== undefined && { logUrl }),
+        },
+    ]));
+    const names = Object.keys(inputs);
+    const variables = names.map((name) => `$${name}: CreateDeploymentStatusInput!`).join(", ");
+    const fields = names.map((name) => `  ${name}: createDeploymentStatus(input: $${name}) { deploymentStatus { state } }`);
+    const mutation = `mutation SetDeploymentStates(${variables}) {\n${fields.join("\n")}\n}`;
+    const answer = await client.graphql(mutation, {
+        ...inputs,
+        mediaType: { previews: [PREVIEW] },
+        request: { retries: 0 },
+    });
+    if (answer === undefined)
+        throw new failure/* LostAnswer */.b();
+}
+
 ;// CONCATENATED MODULE: ./build/lib/github/deployment/inactivate.js
+
 
 
 
@@ -31093,30 +31129,15 @@ async function readPage(client, { repository, environment }, after) {
         throw new failure/* LostAnswer */.b();
     return page;
 }
-/**
- * The mutation was in preview for years; servers from then want to be told, others do not mind.
- * @see https://docs.github.com/en/enterprise-server@3.12/graphql/overview/schema-previews
- */
-const PREVIEW = "flash";
 async function endAll(client, { description, logUrl }, deployments) {
-    const common = {
-        state: "INACTIVE",
+    const states = deployments.map(({ id }) => ({
+        id,
+        state: "inactive",
         description,
+        logUrl,
         autoInactive: false,
-        ...(logUrl !== undefined && { logUrl }),
-    };
-    const inputs = Object.fromEntries(deployments.map(({ id }, index) => [`input${index}`, { deploymentId: id, ...common }]));
-    const names = Object.keys(inputs);
-    const variables = names.map((name) => `$${name}: CreateDeploymentStatusInput!`).join(", ");
-    const fields = names.map((name) => `  ${name}: createDeploymentStatus(input: $${name}) { deploymentStatus { state } }`);
-    const mutation = `mutation InactivateDeployments(${variables}) {\n${fields.join("\n")}\n}`;
-    const answer = await client.graphql(mutation, {
-        ...inputs,
-        mediaType: { previews: [PREVIEW] },
-        request: { retries: 0 },
-    });
-    if (answer === undefined)
-        throw new failure/* LostAnswer */.b();
+    }));
+    await sendStates(client, states);
 }
 
 // EXTERNAL MODULE: ./build/lib/github/deployment/set-state.js
@@ -31249,7 +31270,7 @@ async function finishDeployment() {
 async function idOf({ repository, id, creation }, { client, token }) {
     if (id !== undefined || creation === undefined)
         return id;
-    return (await (0,_lib_github_deployment_find_deployment_js__WEBPACK_IMPORTED_MODULE_9__/* .findDeployment */ .H)(client, { ...creation, repository, token }))?.id;
+    return (await (0,_lib_github_deployment_find_deployment_js__WEBPACK_IMPORTED_MODULE_9__/* .findDeployment */ .HZ)(client, { ...creation, repository, token }))?.id;
 }
 
 
@@ -31709,7 +31730,7 @@ function parseJson(text) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_action_run_phases_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8494);
-/* harmony import */ var _create_deployment_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3468);
+/* harmony import */ var _create_deployment_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(965);
 /* harmony import */ var _finish_deployment_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3175);
 
 
@@ -35138,9 +35159,10 @@ const PERMISSION = "deployments: write";
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   H: () => (/* binding */ findDeployment),
-/* harmony export */   _: () => (/* binding */ CREATION_ID)
+/* harmony export */   HZ: () => (/* binding */ findDeployment),
+/* harmony export */   _K: () => (/* binding */ CREATION_ID)
 /* harmony export */ });
+/* unused harmony export creationIdOf */
 /** The payload's key that holds the id of the creation. */
 const CREATION_ID = "creation_id";
 /**
@@ -35158,10 +35180,12 @@ async function findDeployment(client, { repository, creationId, environment, tas
     const found = data.find(({ payload }) => creationIdOf(payload) === creationId);
     return found && { id: Number(found.id), sha: found.sha };
 }
-/** GitHub answers a payload as it was given: as an object, or as text that holds one. */
+/** REST answers a payload as it was given: an object, or text that holds one. GraphQL's text may hold such a text. */
 function creationIdOf(payload) {
     try {
         const value = typeof payload === "string" ? JSON.parse(payload) : payload;
+        if (typeof value === "string")
+            return creationIdOf(value);
         return value?.[CREATION_ID];
     }
     catch {

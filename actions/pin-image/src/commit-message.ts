@@ -1,4 +1,4 @@
-import { imageText, type Pin } from "./pin.ts";
+import { imageText, type ImagePin } from "../../../lib/releases/pinned-image.ts";
 
 export interface CommitMessage {
   readonly headline: string;
@@ -6,7 +6,7 @@ export interface CommitMessage {
 }
 
 /** The type `deploy` is none that a version is made of: a pin must not ask for another publish. */
-export function commitMessage(pin: Pin, before: string, runUrl: string): CommitMessage {
+export function commitMessage(pin: ImagePin, before: string, runUrl: string): CommitMessage {
   const { name, tag, digest, revision } = pin;
   return {
     headline: `deploy(${name}): ${tag ?? digest.slice(0, "sha256:".length + 12)}`,
@@ -21,6 +21,6 @@ export function commitMessage(pin: Pin, before: string, runUrl: string): CommitM
 }
 
 /** Found again after a lost answer. Whoever else has pinned this very image meanwhile has done the work. */
-export function imageTrailer(pin: Pin): string {
+export function imageTrailer(pin: ImagePin): string {
   return `Image: ${imageText(pin)}`;
 }

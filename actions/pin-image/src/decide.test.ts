@@ -4,14 +4,14 @@ import { readFileSync } from "node:fs";
 import { format } from "prettier";
 import { parse } from "yaml";
 import { decidePin, type PinDecision } from "./decide.ts";
-import type { Pin } from "./pin.ts";
+import type { ImagePin } from "../../../lib/releases/pinned-image.ts";
 
 const PATH = "deployment/kustomization.yaml";
 const EMPTY = readFileSync(PATH, "utf8");
 const digest = (digit: string) => `sha256:${digit.repeat(64)}`;
 const REVISION = "1a2b3c4d".repeat(5);
 
-const pin = (fields: Partial<Pin> = {}): Pin => ({
+const pin = (fields: Partial<ImagePin> = {}): ImagePin => ({
   name: "api",
   image: "ghcr.io/acme/api",
   digest: digest("a"),
@@ -21,7 +21,8 @@ const after = (decision: PinDecision): string => {
   if (decision.outcome !== "pinned") throw new Error(`${decision.outcome}: ${decision.reason}`);
   return decision.after;
 };
-const pinned = (text: string, fields: Partial<Pin> = {}): string => after(decidePin(text, pin(fields), PATH));
+const pinned = (text: string, fields: Partial<ImagePin> = {}): string =>
+  after(decidePin(text, pin(fields), PATH));
 
 const FULL = `# Ours.
 apiVersion: kustomize.config.k8s.io/v1beta1
@@ -108,7 +109,7 @@ metadata:
 
 describe("of two builds", () => {
   const later = { digest: digest("b") };
-  test.each<[string, Partial<Pin>, Partial<Pin>, string]>([
+  test.each<[string, Partial<ImagePin>, Partial<ImagePin>, string]>([
     ["the newer one wins", { order: 1 }, { ...later, order: 2 }, "pinned"],
     ["the older one that comes late does not", { order: 2 }, { ...later, order: 1 }, "superseded"],
     [
@@ -136,7 +137,7 @@ describe("of two builds", () => {
     const builds = fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 1 });
     fc.assert(
       fc.property(builds, (orders) => {
-        const build = (order: number): Pin => pin({ order, digest: digest(order.toString(16)) });
+        const build = (order: number): ImagePin => pin({ order, digest: digest(order.toString(16)) });
         const text = orders.reduce((text, order) => {
           const decision = decidePin(text, build(order), PATH);
           return decision.outcome === "pinned" ? decision.after : text;

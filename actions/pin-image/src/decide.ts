@@ -1,5 +1,5 @@
-import { Kustomization, type WrittenPin } from "./kustomization.ts";
-import { imageText, type Pin } from "./pin.ts";
+import { Kustomization, type WrittenPin } from "../../../lib/releases/kustomization.ts";
+import { imageText, type ImagePin } from "../../../lib/releases/pinned-image.ts";
 
 /** What becomes of a pin. `after` is the file's new text, only when there is something to write. */
 export type PinDecision =
@@ -11,7 +11,7 @@ export type PinDecision =
  * be compared, and what was pinned by hand, without an order, gives way.
  * @throws UnusableKustomization
  */
-export function decidePin(text: string, pin: Pin, path: string): PinDecision {
+export function decidePin(text: string, pin: ImagePin, path: string): PinDecision {
   const file = new Kustomization(text, path);
   const written = file.read(pin.name);
   if (written?.image === pin.image && isNewer(written, pin)) {
@@ -28,11 +28,11 @@ export function decidePin(text: string, pin: Pin, path: string): PinDecision {
   return { outcome: "pinned", before: writtenText(written), after: file.write(pin) };
 }
 
-function isNewer({ order }: WrittenPin, pin: Pin): boolean {
+function isNewer({ order }: WrittenPin, pin: ImagePin): boolean {
   return order !== undefined && pin.order !== undefined && order > pin.order;
 }
 
-function says(written: WrittenPin, pin: Pin): boolean {
+function says(written: WrittenPin, pin: ImagePin): boolean {
   const fields = ["image", "digest", "tag", "revision", "order"] as const;
   return fields.every((field) => written[field] === pin[field]);
 }

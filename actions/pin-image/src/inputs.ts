@@ -1,11 +1,11 @@
 import { requireCredentials, type CredentialInputs } from "../../../lib/action/credentials.ts";
 import { InputError, inputs } from "../../../lib/action/inputs.ts";
-import type { Pin } from "./pin.ts";
+import type { ImagePin } from "../../../lib/releases/pinned-image.ts";
 
 /** What the step was asked to do. */
 export interface Inputs {
   readonly credentials: CredentialInputs;
-  readonly pin: Pin;
+  readonly pin: ImagePin;
   readonly path: string;
   readonly branch: string;
   /** Milliseconds. */

@@ -3,7 +3,7 @@ import { stepLog } from "../../../lib/action/log.ts";
 import { writeSummary } from "../../../lib/action/summary.ts";
 import type { LandedCommit } from "../../../lib/github/branch-commit/write-commit.ts";
 import type { PinDecision } from "./decide.ts";
-import { imageText, type Pin } from "./pin.ts";
+import { imageText, type ImagePin } from "../../../lib/releases/pinned-image.ts";
 
 /** Sets every output, so that later steps can rely on them on each path. */
 export function setOutputs(outcome: PinDecision["outcome"] | "", commit?: LandedCommit): void {
@@ -14,7 +14,7 @@ export function setOutputs(outcome: PinDecision["outcome"] | "", commit?: Landed
 
 /** Tells what became of the pin, and why. */
 export async function reportPin(
-  pin: Pin,
+  pin: ImagePin,
   decision: PinDecision,
   commit: LandedCommit | undefined,
 ): Promise<void> {
@@ -31,7 +31,7 @@ export async function reportPin(
   });
 }
 
-function textOf(pin: Pin, decision: PinDecision): string {
+function textOf(pin: ImagePin, decision: PinDecision): string {
   if (decision.outcome === "pinned") return `${pin.name}: ${decision.before} → ${imageText(pin)}`;
   return `${imageText(pin)} was not written: ${decision.reason}`;
 }

@@ -32848,7 +32848,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_action_run_phases_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8494);
-/* harmony import */ var _report_release_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3945);
+/* harmony import */ var _report_release_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4428);
 
 
 await (0,_lib_action_run_phases_js__WEBPACK_IMPORTED_MODULE_0__/* .runPhases */ .Q)({ main: _report_release_js__WEBPACK_IMPORTED_MODULE_1__/* .startReports */ .Y, post: _report_release_js__WEBPACK_IMPORTED_MODULE_1__/* .finishReports */ .f });
@@ -32858,7 +32858,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 3945:
+/***/ 4428:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -32882,6 +32882,20 @@ const stepLog = {
 /** The runner takes a line that starts with two colons for a command: text from elsewhere must not start one. */
 function withoutCommands(text) {
     return text.replaceAll(/^([^\S\n]*):(?=:)/gm, "$1\u200B:");
+}
+
+;// CONCATENATED MODULE: ./build/lib/action/or-warn.js
+
+/** Does it, or warns why not: what a job is there for must not fail because it could not be told. */
+async function orWarn(title, act) {
+    try {
+        await act();
+    }
+    catch (error) {
+        core/* warning */.$e(error instanceof Error ? error.message : String(error), { title });
+        if (error instanceof Error && error.stack !== undefined)
+            core/* debug */.Yz(error.stack);
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/lib/action/patience.js
@@ -45440,10 +45454,12 @@ async function findDeployment(client, { repository, creationId, environment, tas
     const found = data.find(({ payload }) => creationIdOf(payload) === creationId);
     return found && { id: Number(found.id), sha: found.sha };
 }
-/** GitHub answers a payload as it was given: as an object, or as text that holds one. */
+/** REST answers a payload as it was given: an object, or text that holds one. GraphQL's text may hold such a text. */
 function creationIdOf(payload) {
     try {
         const value = typeof payload === "string" ? JSON.parse(payload) : payload;
+        if (typeof value === "string")
+            return creationIdOf(value);
         return value?.[CREATION_ID];
     }
     catch {
@@ -46037,18 +46053,6 @@ var summary = __nccwpck_require__(6451);
 ;// CONCATENATED MODULE: ./build/actions/report-release/src/tell.js
 
 
-
-/** Does it, or warns why not: a release must not fail because it could not be told. */
-async function orWarn(title, act) {
-    try {
-        await act();
-    }
-    catch (error) {
-        core/* warning */.$e(error instanceof Error ? error.message : String(error), { title });
-        if (error instanceof Error && error.stack !== undefined)
-            core/* debug */.Yz(error.stack);
-    }
-}
 /** Adds to the job's summary what was to be told. */
 async function summarize({ repository, sha }, reports) {
     await (0,summary/* writeSummary */.S)({
@@ -46062,6 +46066,7 @@ async function summarize({ repository, sha }, reports) {
 }
 
 ;// CONCATENATED MODULE: ./build/actions/report-release/src/report-release.js
+
 
 
 

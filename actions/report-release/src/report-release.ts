@@ -1,6 +1,7 @@
 import * as core from "@actions/core";
 import type { CredentialInputs } from "../../../lib/action/credentials.ts";
 import { stepLog } from "../../../lib/action/log.ts";
+import { orWarn } from "../../../lib/action/or-warn.ts";
 import { patience } from "../../../lib/action/patience.ts";
 import { currentRun, pageOf, type Run } from "../../../lib/action/run.ts";
 import { verifyProvenance } from "../../../lib/database-action/provenance.ts";
@@ -13,7 +14,7 @@ import { sourcedDispatch, type SourcedDispatch } from "./dispatch.ts";
 import { readOutcome, readReporter, readVerification, type Outcome } from "./inputs.ts";
 import { contextOf, finalReports, type Report } from "./reports.ts";
 import { loadTarget, saveTarget, type Target } from "./target.ts";
-import { orWarn, summarize } from "./tell.ts";
+import { summarize } from "./tell.ts";
 
 /** The release waits for this step: a GitHub that does not answer may not hold it up for longer. */
 const PENDING_PATIENCE_MS = 15_000;

@@ -123,6 +123,24 @@ describe("data preparation", () => {
   });
 });
 
+test.each(["application", "applicationset"])("the release API's %s subscribes to what there is", (file) => {
+  const manifest = readFileSync(`deployment/argocd/${file}.yaml`, "utf8");
+  const subscriptions = [...manifest.matchAll(/subscribe\.([\w-]+)\.([\w-]+): ""/g)];
+  const config = all.get("data-prep-values")?.find(({ kind }) => kind === "ConfigMap") as unknown as {
+    data: Record<string, string>;
+  };
+  expect(subscriptions.map(([, trigger]) => trigger)).toEqual([
+    "github-deployed",
+    "github-sync-failed",
+    "github-degraded",
+  ]);
+  for (const [, trigger = "", service = ""] of subscriptions) {
+    expect(Object.keys(config.data)).toEqual(
+      expect.arrayContaining([`trigger.${trigger}`, `service.${service}`]),
+    );
+  }
+});
+
 test("the README's links lead somewhere", () => {
   const readme = readFileSync(`${CHART}/README.md`, "utf8");
   const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path = ""]) => path);

@@ -29,10 +29,11 @@ export async function findDeployment(
   return found && { id: Number(found.id), sha: found.sha };
 }
 
-/** GitHub answers a payload as it was given: as an object, or as text that holds one. */
-function creationIdOf(payload: string | object): unknown {
+/** REST answers a payload as it was given: an object, or text that holds one. GraphQL's text may hold such a text. */
+export function creationIdOf(payload: string | object | null): unknown {
   try {
     const value: unknown = typeof payload === "string" ? JSON.parse(payload) : payload;
+    if (typeof value === "string") return creationIdOf(value);
     return (value as Readonly<Record<string, unknown>> | null)?.[CREATION_ID];
   } catch {
     return undefined;

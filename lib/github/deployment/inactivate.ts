@@ -4,6 +4,7 @@ import { persist, type Patience } from "../persist.ts";
 import { LostAnswer } from "../branch-commit/failure.ts";
 import type { DeploymentAccess } from "./deployment.ts";
 import { attemptOf } from "./refusal.ts";
+import { sendStates } from "./send-states.ts";
 
 export interface Inactivation extends DeploymentAccess {
   readonly environment: string;
@@ -81,36 +82,17 @@ async function readPage(
   return page;
 }
 
-/**
- * The mutation was in preview for years; servers from then want to be told, others do not mind.
- * @see https://docs.github.com/en/enterprise-server@3.12/graphql/overview/schema-previews
- */
-const PREVIEW = "flash";
-
 async function endAll(
   client: Client,
   { description, logUrl }: Inactivation,
   deployments: readonly Listed[],
 ): Promise<void> {
-  const common = {
-    state: "INACTIVE",
+  const states = deployments.map(({ id }) => ({
+    id,
+    state: "inactive" as const,
     description,
+    logUrl,
     autoInactive: false,
-    ...(logUrl !== undefined && { logUrl }),
-  };
-  const inputs = Object.fromEntries(
-    deployments.map(({ id }, index) => [`input${index}`, { deploymentId: id, ...common }]),
-  );
-  const names = Object.keys(inputs);
-  const variables = names.map((name) => `$${name}: CreateDeploymentStatusInput!`).join(", ");
-  const fields = names.map(
-    (name) => `  ${name}: createDeploymentStatus(input: $${name}) { deploymentStatus { state } }`,
-  );
-  const mutation = `mutation InactivateDeployments(${variables}) {\n${fields.join("\n")}\n}`;
-  const answer = await client.graphql<object | undefined>(mutation, {
-    ...inputs,
-    mediaType: { previews: [PREVIEW] },
-    request: { retries: 0 },
-  });
-  if (answer === undefined) throw new LostAnswer();
+  }));
+  await sendStates(client, states);
 }

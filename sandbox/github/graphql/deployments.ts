@@ -24,7 +24,7 @@ export function deploymentsField(
     .list(info.id)
     .filter(({ environment }) => environments?.includes(environment) ?? true);
   const start = positionOf(args["after"]);
-  const page = all.slice(start, start + pageSize(args["first"]));
+  const page = all.slice(start, start + pageSize(args["first"], "deployments"));
   return {
     __typename: "DeploymentConnection",
     totalCount: all.length,
@@ -40,6 +40,7 @@ export function deploymentsField(
 /** No `databaseId`: the schema says Int, and deployments' ids are longer than its 32 bits. */
 export function deploymentSource(deployment: Deployment): Source {
   const { id, sha, environment, originalEnvironment, task, description, createdAt, updatedAt } = deployment;
+  const { payload, statuses } = deployment;
   const [latest] = deployment.statuses;
   return {
     __typename: "Deployment",
@@ -53,8 +54,20 @@ export function deploymentSource(deployment: Deployment): Source {
     createdAt: timestamp(createdAt),
     updatedAt: timestamp(updatedAt),
     state: stateOf(deployment),
+    payload: JSON.stringify(payload),
+    statuses: (args: Readonly<Record<string, unknown>>) => statusesSource(statuses, args),
     latestStatus: latest === undefined ? null : deploymentStatusSource(latest),
   };
+}
+
+/** `Deployment.statuses`, newest first. */
+function statusesSource(
+  statuses: readonly DeploymentStatus[],
+  args: Readonly<Record<string, unknown>>,
+): Source {
+  onlyArguments("Deployment.statuses", args, ["first"]);
+  const nodes = statuses.slice(0, pageSize(args["first"], "statuses")).map(deploymentStatusSource);
+  return { __typename: "DeploymentStatusConnection", totalCount: statuses.length, nodes };
 }
 
 export function deploymentStatusSource({
@@ -92,17 +105,17 @@ function isNewestFirst(order: unknown): boolean {
   return field === "CREATED_AT" && direction === "DESC";
 }
 
-function pageSize(first: unknown): number {
+function pageSize(first: unknown, connection: string): number {
   if (typeof first !== "number") {
     throw graphqlError(
       "MISSING_PAGINATION_BOUNDARIES",
-      "You must provide a `first` or `last` value to properly paginate the `deployments` connection.",
+      `You must provide a \`first\` or \`last\` value to properly paginate the \`${connection}\` connection.`,
     );
   }
   if (first <= MAX_PAGE) return first;
   throw graphqlError(
     "ARGUMENT_LIMIT",
-    `Requesting ${first} records on the \`deployments\` connection exceeds the \`first\` limit of ${MAX_PAGE} records.`,
+    `Requesting ${first} records on the \`${connection}\` connection exceeds the \`first\` limit of ${MAX_PAGE} records.`,
   );
 }
 

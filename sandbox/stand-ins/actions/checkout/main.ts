@@ -37,7 +37,8 @@ async function findTarget(folder: string, repository: string): Promise<Target> {
   const ref = input("ref");
   if (ref === "") {
     if (repository.toLowerCase() === environment("GITHUB_REPOSITORY").toLowerCase()) {
-      return { ref: environment("GITHUB_REF"), commit: environment("GITHUB_SHA") };
+      // The deployment of a bare commit has no ref.
+      return { ref: process.env["GITHUB_REF"] ?? "", commit: environment("GITHUB_SHA") };
     }
     const head = await git(folder, "ls-remote", "--symref", "origin", "HEAD");
     const branch = /^ref:\s+(refs\/heads\/\S+)\s+HEAD$/m.exec(head)?.[1];

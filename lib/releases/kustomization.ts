@@ -1,5 +1,5 @@
 import { type Document, isMap, isSeq, parseDocument, type YAMLMap, YAMLSeq } from "yaml";
-import type { Pin } from "./pin.ts";
+import type { ImagePin } from "./pinned-image.ts";
 
 /** A kustomization.yaml that cannot be edited. */
 export class UnusableKustomization extends Error {
@@ -7,7 +7,7 @@ export class UnusableKustomization extends Error {
 }
 
 /** What the file says of an image now; any of it may be missing. */
-export type WrittenPin = Partial<Omit<Pin, "name">>;
+export type WrittenPin = Partial<Omit<ImagePin, "name">>;
 
 /**
  * A kustomization.yaml, open for an image to be pinned. Its comments and its other fields stay.
@@ -59,7 +59,7 @@ export class Kustomization {
   }
 
   /** @returns the file's new text */
-  write({ name, image, digest, tag, revision, order }: Pin): string {
+  write({ name, image, digest, tag, revision, order }: ImagePin): string {
     const entry = this.#entry(name) ?? this.#addEntry(name);
     setOrDelete(entry, "newName", image);
     setOrDelete(entry, "newTag", tag);

@@ -1,5 +1,5 @@
 /** Which image a kustomization.yaml is to run, and which build made it. */
-export interface Pin {
+export interface ImagePin {
   /** The image's name in the manifests: `release-channel-api`. */
   readonly name: string;
   /** The image without tag and digest: `ghcr.io/acme/release-channel-api`. */
@@ -14,6 +14,6 @@ export interface Pin {
 }
 
 /** `ghcr.io/acme/api:1.2.3@sha256:…`, as it is pulled. */
-export function imageText({ image, tag, digest }: Pick<Pin, "image" | "tag" | "digest">): string {
+export function imageText({ image, tag, digest }: Pick<ImagePin, "image" | "tag" | "digest">): string {
   return `${image}${tag === undefined ? "" : `:${tag}`}@${digest}`;
 }

@@ -1,0 +1,217 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { execFileSync } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startGitHub } from "../../sandbox/github/index.ts";
+import type { GitHub } from "../../sandbox/github/model.ts";
+import { runStep, type StepResult } from "../../sandbox/step/run-step.ts";
+
+const SOURCE = "globex/my-app";
+const DATABASE = "db/db.json";
+
+let directory: string;
+let github: GitHub;
+let reader: string;
+let reporter: string;
+let developer: string;
+let sha: string;
+let releases: string;
+let count = 0;
+
+beforeAll(async () => {
+  directory = await mkdtemp(join(tmpdir(), "report-running-"));
+  github = await startGitHub({ directory });
+  await github.createRepository(SOURCE, { files: { "README.md": "app\n" } });
+  reporter = tokenOf([SOURCE], { deployments: "write", contents: "read", metadata: "read" });
+  sha = git(SOURCE, "rev-parse", "main");
+});
+beforeEach(async () => {
+  releases = `acme/releases-${++count}`;
+  await github.createRepository(releases, { files: { [DATABASE]: '{"version":1,"releases":[]}' } });
+  reader = tokenOf([releases], { deployments: "read", contents: "read", metadata: "read" });
+  developer = tokenOf([releases], { deployments: "write", contents: "write", metadata: "read" });
+});
+afterAll(async () => {
+  await github.close();
+  await rm(directory, { recursive: true });
+});
+
+const tokenOf = (repositories: string[], permissions: Record<string, "read" | "write">): string =>
+  github.createToken({ actor: "octocat", kind: "pat", repositories, permissions });
+const git = (repository: string, ...args: string[]): string =>
+  execFileSync("git", ["--git-dir", github.repository(repository).gitDir, ...args], {
+    encoding: "utf8",
+  }).trim();
+
+async function ask(
+  token: string,
+  path: string,
+  method = "GET",
+  body?: object,
+): Promise<{ id: number; sha: string }> {
+  const answer = await fetch(`${github.apiUrl}/repos/${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}` },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  return (await answer.json()) as { id: number; sha: string };
+}
+
+const idOf = (number: number): string => `7f9c24e8-3b12-4f6a-9d21-${String(number).padStart(12, "0")}`;
+
+/** Commits a release as update-database does, with a deployment that waits for it. @returns the commit */
+async function release(number: number): Promise<string> {
+  const id = idOf(number);
+  const source = { repository: SOURCE, sha, ref: "refs/heads/main", run_id: number, run_attempt: 1 };
+  const image = `api:v${number}`;
+  const record = {
+    container: "api",
+    channel: "dev",
+    image,
+    source,
+    released_at: "2026-11-21T02:00:00Z",
+    released_by: "octocat",
+    dispatch_id: id,
+  };
+  const path = `${releases}/contents/${DATABASE}`;
+  await ask(developer, path, "PUT", {
+    content: Buffer.from(JSON.stringify({ version: 1, releases: [record] })).toString("base64"),
+    sha: (await ask(developer, path)).sha,
+    message: [
+      `release(api): dev → v${number}\n\napi dev: (new) → ${image}\n\nDispatch-Id: ${id}\nSource: ${SOURCE}@${sha}`,
+      `Verified: ${SOURCE} (id 1) refs/heads/main ${sha} run ${number} attempt 1\nReleased-By: octocat`,
+    ].join("\n"),
+  });
+  const payload = { creation_id: id };
+  const creation = { ref: sha, environment: "dev", required_contexts: [], auto_merge: false, payload };
+  const { id: deployment } = await ask(reporter, `${SOURCE}/deployments`, "POST", creation);
+  await ask(reporter, `${SOURCE}/deployments/${deployment}/statuses`, "POST", { state: "in_progress" });
+  return git(releases, "rev-parse", "main");
+}
+
+/** What Argo CD tells of a commit. */
+async function rolledOut(revision: string): Promise<void> {
+  const creation = { ref: revision, environment: "release-api", required_contexts: [], auto_merge: false };
+  const { id } = await ask(developer, `${releases}/deployments`, "POST", creation);
+  await ask(developer, `${releases}/deployments/${id}/statuses`, "POST", { state: "success" });
+}
+
+function report(
+  inputs: Record<string, string>,
+  event = "workflow_dispatch",
+  payload = {},
+): Promise<StepResult> {
+  github.forgetRequests();
+  return runStep({
+    action: "actions/report-running",
+    github,
+    token: reader,
+    repository: releases,
+    event: { name: event, payload },
+    inputs: { token: reporter, ...inputs },
+  });
+}
+
+const operations = (): string[] => github.requests.map(({ operation }) => operation.replace("graphql:", ""));
+const state = (number: number): string | undefined =>
+  github
+    .deployments(SOURCE)
+    .find(({ payload }) => (payload as { creation_id: string }).creation_id === idOf(number))?.statuses[0]
+    ?.state;
+
+test("by hand, with a token: seven requests", async () => {
+  const revision = await release(1);
+  const { exitCode, outputs, annotations } = await report({ revision });
+  expect([exitCode, annotations]).toEqual([0, []]);
+  const ofReleases = ["RolloutsOfEnvironment", "FileAt", "FileAt", "FileAt", "FileHistory"];
+  expect(operations()).toEqual([...ofReleases, "OpenDeployments", "SetDeploymentStates"]);
+  expect(outputs["revision"]).toBe(revision);
+  expect(JSON.parse(outputs["results"] ?? "")).toEqual([
+    {
+      repository: SOURCE,
+      sha,
+      channel: "dev",
+      "dispatch-id": idOf(1),
+      state: "success",
+      outcome: "told",
+      reason: "",
+    },
+  ]);
+  expect(state(1)).toBe("success");
+});
+
+test("what ran already costs two requests, and is told to nobody", async () => {
+  const revision = await release(2);
+  await rolledOut(revision);
+  await rolledOut(revision);
+  const statusOf = github.deployments(releases)[0]!.statuses[0]!;
+  const payload = {
+    deployment: { sha: revision, environment: "release-api" },
+    deployment_status: { node_id: "unknown", state: statusOf.state, description: "" },
+  };
+  const { exitCode, outputs } = await report({}, "deployment_status", payload);
+  expect([exitCode, outputs["results"]]).toEqual([0, "[]"]);
+  expect(operations()).toEqual(["RolloutsOfEnvironment", "FileAt"]);
+  expect(state(2)).toBe("in_progress");
+});
+
+test("a lost answer changes nothing: the same is told once more", async () => {
+  const revision = await release(3);
+  github.inject({
+    operation: "graphql:SetDeploymentStates",
+    fault: { kind: "drop", when: "after" },
+    times: 1,
+  });
+  const { exitCode, annotations } = await report({ revision });
+  expect([exitCode, annotations, state(3)]).toEqual([0, [], "success"]);
+});
+
+test.each<[string, () => Promise<StepResult>, string]>([
+  [
+    "without anyone to report as",
+    () => report({ token: "", revision: "a".repeat(40) }),
+    "neither an App nor a token",
+  ],
+  [
+    "of a rollout that goes on",
+    () =>
+      report({}, "deployment_status", {
+        deployment: { sha: "a".repeat(40), environment: "release-api" },
+        deployment_status: { node_id: "x", state: "in_progress", description: "" },
+      }),
+    "the rollout has not ended",
+  ],
+])("nothing is asked %s", async (_name, step, text) => {
+  const { exitCode, log } = await step();
+  expect([exitCode, operations()]).toEqual([0, []]);
+  expect(log).toContain(text);
+});
+
+test.each([
+  [{ revision: "main" }, 'Input revision is "main": a commit of this repository is allowed'],
+  [{}, "Input revision is empty: give it, or start from the event deployment_status."],
+  [{ revision: "a".repeat(40), state: "done" }, 'Input state is "done": success or failure is allowed.'],
+  [{ revision: "a".repeat(40), "github-token": "" }, "Input github-token is empty"],
+])("%j is refused", async (inputs, message) => {
+  const { exitCode, annotations } = await report(inputs);
+  expect(exitCode).toBe(1);
+  expect(annotations[0]?.message).toContain(message);
+});
+
+test.each([
+  [{ revision: "a".repeat(40) }, "is no commit of"],
+  [{ path: "db/none.json" }, "db/none.json does not exist in"],
+  [{ "github-token": "wrong" }, "is wrong, expired or revoked"],
+])("with %j it warns, and the job goes on", async (inputs, message) => {
+  const { exitCode, annotations } = await report({ revision: git(releases, "rev-parse", "main"), ...inputs });
+  expect(exitCode).toBe(0);
+  expect(annotations).toMatchObject([
+    {
+      level: "warning",
+      title: "The source repositories are not told what the cluster runs",
+      message: expect.stringContaining(message),
+    },
+  ]);
+});

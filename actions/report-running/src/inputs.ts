@@ -1,0 +1,60 @@
+import { readCredentials, type CredentialInputs } from "../../../lib/action/credentials.ts";
+import { InputError, inputs } from "../../../lib/action/inputs.ts";
+import type { Run } from "../../../lib/action/run.ts";
+import { rolloutOf, type ReportedRollout } from "./rollout.ts";
+
+/** What the step was asked to do. */
+export interface Inputs {
+  /** Who tells the source repositories; undefined when nobody is given. */
+  readonly credentials: CredentialInputs | undefined;
+  /** Reads the release repository. */
+  readonly githubToken: string;
+  /** Undefined for an event that tells of no end of a rollout. */
+  readonly rollout: ReportedRollout | undefined;
+  readonly files: Files;
+}
+
+/** Where things are in the release repository. */
+export interface Files {
+  readonly kustomization: string;
+  /** The image's name in it. */
+  readonly image: string;
+  readonly database: string;
+  readonly policy: string;
+}
+
+/** @throws InputError */
+export function readInputs(run: Run): Inputs {
+  const githubToken = inputs.secret("github-token");
+  if (githubToken === undefined)
+    throw new InputError("github-token", "", "give the job's own token, github.token.");
+  return {
+    credentials: readCredentials(),
+    githubToken,
+    rollout: readRollout(run),
+    files: {
+      kustomization: inputs.required("kustomization", "the file that pins the image"),
+      image: inputs.required("image", "the image's name in the manifests, such as release-channel-api"),
+      database: inputs.required("path", "the database file, such as db/db.json"),
+      policy: inputs.required("policy", "the policy file, such as db/policy.json"),
+    },
+  };
+}
+
+function readRollout(run: Run): ReportedRollout | undefined {
+  const revision = inputs.optional("revision");
+  const environment = inputs.required("environment", "the environment of the cluster's rollouts");
+  if (revision === undefined) {
+    if (run.eventName === "deployment_status") return rolloutOf(run.event);
+    throw new InputError("revision", "", "give it, or start from the event deployment_status.");
+  }
+  if (!/^[0-9a-f]{40}$/.test(revision)) {
+    throw new InputError(
+      "revision",
+      revision,
+      "a commit of this repository is allowed, in 40 hexadecimal digits.",
+    );
+  }
+  const state = inputs.choice("state", ["success", "failure"]);
+  return { revision, state, environment, reason: inputs.optional("reason") ?? "" };
+}

@@ -1,0 +1,50 @@
+import { stepLog } from "../../../lib/action/log.ts";
+import { orWarn } from "../../../lib/action/or-warn.ts";
+import { currentRun, pageOf } from "../../../lib/action/run.ts";
+import { createClient } from "../../../lib/github/client.ts";
+import { repositoryNamed } from "../../../lib/github/repository.ts";
+import { runningReports } from "../../../lib/releases/running.ts";
+import { readInputs } from "./inputs.ts";
+import { reportResults, setOutputs } from "./report.ts";
+import { findRevisions, readTakeover } from "./takeover.ts";
+import { tellSources } from "./tell.ts";
+import { verdictsOf } from "./verdict.ts";
+
+/** Hundreds of repositories may have to wait for GitHub's limits. */
+const PATIENCE_MS = 600_000;
+
+/**
+ * The action. Requests to the release repository: two, and three more where something runs newly. To each source
+ * repository of what does: five as an App, two with a token.
+ */
+export async function reportRunning(): Promise<void> {
+  setOutputs("", []);
+  const run = currentRun();
+  const { credentials, githubToken, rollout, files } = readInputs(run);
+  if (credentials === undefined) {
+    stepLog.info("Nothing is reported to source repositories: neither an App nor a token is given.");
+    return;
+  }
+  if (rollout === undefined) {
+    stepLog.info("Nothing is reported: the rollout has not ended.");
+    return;
+  }
+  await orWarn("The source repositories are not told what the cluster runs", async () => {
+    const patience = { deadline: Date.now() + PATIENCE_MS, log: stepLog };
+    const releases = {
+      client: createClient({ token: githubToken, ...patience }),
+      repository: repositoryNamed(run.repository),
+      token: 'the token of input "github-token"',
+      patience,
+      files,
+    };
+    const revisions = await findRevisions(releases, rollout);
+    if (revisions.now === revisions.before) {
+      await reportResults(revisions.now, []);
+      return;
+    }
+    const reports = runningReports(await readTakeover(releases, revisions));
+    const told = verdictsOf(reports, rollout, pageOf(run));
+    await reportResults(revisions.now, await tellSources(told, credentials, patience));
+  });
+}

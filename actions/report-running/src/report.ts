@@ -1,0 +1,55 @@
+import * as core from "@actions/core";
+import { stepLog } from "../../../lib/action/log.ts";
+import { writeSummary } from "../../../lib/action/summary.ts";
+import type { TellResult } from "./tell.ts";
+
+/** Sets every output, so that later steps can rely on them on each path. */
+export function setOutputs(revision: string, results: readonly TellResult[]): void {
+  core.setOutput("revision", revision);
+  core.setOutput("results", JSON.stringify(results.map(resultOf)));
+}
+
+function resultOf({ report: { dispatch, channel }, verdict, outcome, reason }: TellResult): object {
+  const { repository, sha } = dispatch.source;
+  return { repository, sha, channel, "dispatch-id": dispatch.id, state: verdict.state, outcome, reason };
+}
+
+const WORDS = {
+  told: "told",
+  settled: "needs nothing more",
+  missing: "has no such deployment",
+  unproved: "not told: nothing proves the source, and no policy names it",
+  failed: "could not be told",
+} as const;
+
+/** Tells the log, the job's summary, and for each repository that failed a warning. */
+export async function reportResults(revision: string, results: readonly TellResult[]): Promise<void> {
+  setOutputs(revision, results);
+  for (const { report, verdict, outcome } of results) {
+    const { repository, sha } = report.dispatch.source;
+    stepLog.info(
+      `${repository} ${sha.slice(0, 7)} in ${report.channel}: ${verdict.state}, ${WORDS[outcome]}`,
+    );
+  }
+  const failed = results.filter(({ outcome }) => outcome === "failed");
+  for (const [repository, reason] of new Map(
+    failed.map(({ report, reason }) => [report.dispatch.source.repository, reason]),
+  )) {
+    core.warning(reason, { title: `${repository} is not told` });
+  }
+  await writeSummary({
+    heading: `The cluster runs the database of ${revision.slice(0, 7)}`,
+    paragraphs: results.length === 0 ? ["It brought no release of a build that did not run before."] : [],
+    table: {
+      head: ["Repository", "Commit", "Channel", "State", "Description", "Outcome"],
+      rows: results.map(({ report: { dispatch, channel }, verdict, outcome, reason }) => [
+        dispatch.source.repository,
+        dispatch.source.sha.slice(0, 7),
+        channel,
+        verdict.state,
+        verdict.description,
+        reason === "" ? WORDS[outcome] : `${WORDS[outcome]}: ${reason}`,
+      ]),
+    },
+  });
+}

@@ -1,0 +1,149 @@
+import type { Client } from "../../../lib/github/client.ts";
+import { explainRefusal } from "../../../lib/github/errors.ts";
+import { listCommits, type FileCommit } from "../../../lib/github/file-history/list-commits.ts";
+import { readAt, type FileAt } from "../../../lib/github/file-history/read-at.ts";
+import { listRollouts } from "../../../lib/github/deployment/list-rollouts.ts";
+import { persist, type Patience } from "../../../lib/github/persist.ts";
+import { fullName, type RepositoryName } from "../../../lib/github/repository.ts";
+import { parseDatabase } from "../../../lib/releases/database.ts";
+import { builtFrom } from "../../../lib/releases/built-from.ts";
+import { pastDispatches } from "../../../lib/releases/past-dispatch.ts";
+import { OPEN_POLICY, parsePolicy } from "../../../lib/releases/policy.ts";
+import { ranBefore } from "../../../lib/releases/rollout.ts";
+import { isFound, type Takeover } from "../../../lib/releases/running.ts";
+import type { Files } from "./inputs.ts";
+import type { ReportedRollout } from "./rollout.ts";
+
+/** The release repository, as its own token reads it. */
+export interface ReleaseRepository {
+  readonly client: Client;
+  readonly repository: RepositoryName;
+  /** Which token is used, for messages. */
+  readonly token: string;
+  readonly patience: Patience;
+  readonly files: Files;
+}
+
+/** The commits whose databases ran, and run. */
+interface Revisions {
+  /** Undefined when nothing is known to have run. */
+  readonly before: string | undefined;
+  readonly now: string;
+}
+
+/** Something is not as the release repository is set up: says what, and what to do. */
+export class UnknownTakeover extends Error {
+  override readonly name = "UnknownTakeover";
+}
+
+/** How far back the commits of dispatches are looked for: pages of 100, one request each. */
+const PAGES = 10;
+
+/**
+ * Which databases a rollout took over from and to. Two requests.
+ * @throws UnknownTakeover, GitHubRefusal
+ */
+export async function findRevisions(
+  releases: ReleaseRepository,
+  rollout: ReportedRollout,
+): Promise<Revisions> {
+  const { client, repository, token, patience, files } = releases;
+  const { revision, environment } = rollout;
+  const listed = await listRollouts(client, { repository, token }, environment, patience);
+  const deployed = listed.map(({ commitOid, statuses }) => ({
+    revision: commitOid,
+    statuses: statuses.nodes.map(({ id, state, createdAt }) => ({ id, state, at: createdAt })),
+  }));
+  const before = ranBefore(deployed, rollout);
+  const synced = [revision, ...(before === undefined ? [] : [before])];
+  const [now, past] = await read(releases, files.kustomization, synced);
+  if (now === undefined)
+    throw new UnknownTakeover(
+      `${revision} is no commit of ${fullName(repository)}: give one that its branch has.`,
+    );
+  return {
+    now: sourceOf(now, files),
+    before: past && sourceOf(past, files),
+  };
+}
+
+/** The commit whose database a synced revision runs. */
+function sourceOf({ oid, text }: FileAt, { kustomization, image }: Files): string {
+  const built = builtFrom(text, kustomization, image);
+  if (built.kind === "unpinned") return oid;
+  if (built.kind === "pinned") return built.revision;
+  throw new UnknownTakeover(
+    `${kustomization} of ${oid.slice(0, 7)} pins ${image} and does not say which commit it was built from: pin it with the input revision of pin-image.`,
+  );
+}
+
+/**
+ * What a takeover is about. Three requests, one more for each further hundred commits since, and for each database
+ * above 512,000 bytes.
+ * @throws UnknownTakeover, GitHubRefusal, or InvalidDocument for a file that is broken
+ */
+export async function readTakeover(
+  releases: ReleaseRepository,
+  { before, now }: Revisions,
+): Promise<Takeover> {
+  const { files } = releases;
+  const revisions = [now, ...(before === undefined ? [] : [before])];
+  const [current, past] = await read(releases, files.database, revisions);
+  if (current?.text === undefined)
+    throw new UnknownTakeover(`${files.database} does not exist in ${now}, which the cluster runs.`);
+  const databases = {
+    now: parseDatabase(current.text, files.database),
+    before: past?.text === undefined ? undefined : parseDatabase(past.text, files.database),
+  };
+  const [policy] = await read(releases, files.policy, [now]);
+  const since = past && Date.parse(past.committedDate);
+  const commits = await readCommits(releases, now, databases, since);
+  const times = new Map(commits.map(({ oid, committedDate }) => [oid, Date.parse(committedDate)]));
+  return {
+    ...databases,
+    policy: policy?.text === undefined ? OPEN_POLICY : parsePolicy(policy.text, files.policy),
+    dispatches: pastDispatches(commits),
+    isNew: ({ commit: { oid } }) => oid !== before && (times.get(oid) ?? 0) >= (since ?? 0),
+  };
+}
+
+/** Back to what ran before, and further only where a release that runs newly is older than that. */
+async function readCommits(
+  { client, repository, patience, files }: ReleaseRepository,
+  head: string,
+  databases: Pick<Takeover, "before" | "now">,
+  since: number | undefined,
+): Promise<readonly FileCommit[]> {
+  const commits: FileCommit[] = [];
+  let next: string | undefined;
+  for (let page = 0; page < PAGES; page += 1) {
+    const listed = await persist(
+      () => listCommits(client, repository, { head, path: files.database }, next),
+      patience,
+    );
+    commits.push(...listed.commits);
+    next = listed.next;
+    const ids = new Set(pastDispatches(commits).map(({ id }) => id));
+    const oldest = Date.parse(commits.at(-1)?.committedDate ?? "");
+    if (next === undefined || (isFound(databases, ids) && (since === undefined || oldest < since))) break;
+  }
+  return commits;
+}
+
+async function read(
+  { client, repository, token, patience }: ReleaseRepository,
+  path: string,
+  revisions: readonly string[],
+): Promise<readonly (FileAt | undefined)[]> {
+  try {
+    return await persist(() => readAt(client, repository, path, revisions), patience);
+  } catch (error) {
+    const attempt = {
+      doing: `read ${path}`,
+      repository: fullName(repository),
+      permission: "contents: read",
+      token,
+    };
+    throw explainRefusal(error, attempt);
+  }
+}

@@ -1,0 +1,61 @@
+import Bottleneck from "bottleneck/light.js";
+import type { CredentialInputs } from "../../../lib/action/credentials.ts";
+import { stepLog } from "../../../lib/action/log.ts";
+import { withAccess } from "../../../lib/github/access.ts";
+import { settleDeployments, type Settlement } from "../../../lib/github/deployment/settle.ts";
+import type { Patience } from "../../../lib/github/persist.ts";
+import { repositoryNamed } from "../../../lib/github/repository.ts";
+import type { Told } from "./verdict.ts";
+
+/** What became of one report. `unproved`: nothing but a claim says where it comes from, so nobody was told. */
+export interface TellResult extends Told {
+  readonly outcome: Settlement | "unproved" | "failed";
+  /** Empty unless failed. */
+  readonly reason: string;
+}
+
+/** Repositories at once; GitHub allows 100 requests. */
+const AT_ONCE = 10;
+
+/**
+ * Tells each source repository, through its own installation, whatever becomes of the others. Five requests for a
+ * repository, or two with a token.
+ */
+export async function tellSources(
+  told: readonly Told[],
+  credentials: CredentialInputs,
+  patience: Patience,
+): Promise<readonly TellResult[]> {
+  const pool = new Bottleneck({ maxConcurrent: AT_ONCE });
+  const confirmed = told.filter(({ report }) => report.isConfirmed);
+  const repositories = Map.groupBy(confirmed, ({ report }) =>
+    report.dispatch.source.repository.toLowerCase(),
+  );
+  const results = await Promise.all(
+    [...repositories.values()].map((group) => pool.schedule(() => tellSource(group, credentials, patience))),
+  );
+  const unproved = told.filter(({ report }) => !report.isConfirmed);
+  return [
+    ...results.flat(),
+    ...unproved.map((one) => ({ ...one, outcome: "unproved" as const, reason: "" })),
+  ];
+}
+
+async function tellSource(
+  group: readonly Told[],
+  credentials: CredentialInputs,
+  patience: Patience,
+): Promise<readonly TellResult[]> {
+  const repository = repositoryNamed(group[0]?.report.dispatch.source.repository ?? "");
+  const options = { ...patience, log: stepLog, permissions: { deployments: "write" } } as const;
+  try {
+    const verdicts = group.map(({ verdict }) => verdict);
+    const outcomes = await withAccess(credentials, repository, options, ({ client, token }) =>
+      settleDeployments(client, { repository, token }, verdicts, patience),
+    );
+    return group.map((one, index) => ({ ...one, outcome: outcomes[index] ?? "missing", reason: "" }));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return group.map((one) => ({ ...one, outcome: "failed", reason }));
+  }
+}

@@ -1,0 +1,51 @@
+import { LostAnswer } from "../branch-commit/failure.ts";
+import type { Client } from "../client.ts";
+import type { DeploymentState } from "./deployment.ts";
+
+/** A deployment's next state, by GraphQL's id. */
+export interface NextState {
+  readonly id: string;
+  readonly state: DeploymentState;
+  /** At most 140 characters. */
+  readonly description: string;
+  readonly logUrl: string | undefined;
+  /** Whether a success makes the environment's earlier ones inactive: all but transient and production ones. */
+  readonly autoInactive: boolean;
+}
+
+/**
+ * The mutation was in preview for years; servers from then want to be told, others do not mind.
+ * @see https://docs.github.com/en/enterprise-server@3.12/graphql/overview/schema-previews
+ */
+const PREVIEW = "flash";
+
+/**
+ * Gives up to a hundred deployments of one repository their next states: one mutation, in the given order.
+ * @throws what Octokit throws, or LostAnswer
+ */
+export async function sendStates(client: Client, states: readonly NextState[]): Promise<void> {
+  const inputs = Object.fromEntries(
+    states.map(({ id, state, description, logUrl, autoInactive }, index) => [
+      `input${index}`,
+      {
+        deploymentId: id,
+        state: state.toUpperCase(),
+        description,
+        autoInactive,
+        ...(logUrl !== undefined && { logUrl }),
+      },
+    ]),
+  );
+  const names = Object.keys(inputs);
+  const variables = names.map((name) => `$${name}: CreateDeploymentStatusInput!`).join(", ");
+  const fields = names.map(
+    (name) => `  ${name}: createDeploymentStatus(input: $${name}) { deploymentStatus { state } }`,
+  );
+  const mutation = `mutation SetDeploymentStates(${variables}) {\n${fields.join("\n")}\n}`;
+  const answer = await client.graphql<object | undefined>(mutation, {
+    ...inputs,
+    mediaType: { previews: [PREVIEW] },
+    request: { retries: 0 },
+  });
+  if (answer === undefined) throw new LostAnswer();
+}

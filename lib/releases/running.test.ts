@@ -1,0 +1,161 @@
+import { describe, expect, test } from "@jest/globals";
+import { applyReleases, sourced } from "./apply.ts";
+import { commitMessage } from "./commit-message.ts";
+import { pastDispatches, type PastDispatch } from "./past-dispatch.ts";
+import type { PastCommit } from "./record-history.ts";
+import { describeFate, isFound, runningReports } from "./running.ts";
+import type { Database, Policy, Source } from "./schema.generated.ts";
+
+const EMPTY: Database = { version: 1, releases: [] };
+const SHA = "1a2b3c4d".repeat(5);
+
+interface World {
+  readonly database: Database;
+  /** Newest first. */
+  readonly commits: readonly PastCommit[];
+}
+const NOTHING: World = { database: EMPTY, commits: [] };
+
+interface Told {
+  readonly repository?: string;
+  readonly isProved?: boolean;
+  readonly trailers?: readonly string[];
+}
+
+/** A dispatch is applied, and its commit read again: what one writes the other must understand. */
+function release(world: World, id: string, words: string, told: Told = {}): World {
+  const { repository = "acme/app", isProved = true, trailers = [] } = told;
+  const source: Source = { repository, sha: SHA, ref: "refs/heads/main", run_id: Number(id), run_attempt: 1 };
+  const releases = words.split(", ").map((text) => {
+    const [container = "", channel = "", tag = ""] = text.split(" ");
+    return { container, channel, image: `${container}:${tag}` };
+  });
+  const options = {
+    id,
+    by: "octocat",
+    at: "2026-11-21T02:00:00Z",
+    force: false,
+    policy: { version: 1 } as const,
+  };
+  const applied = applyReleases(world.database, sourced(releases, source), { ...options, order: "ever" });
+  const verified = { ...source, repositoryId: 1, runId: source.run_id, runAttempt: 1 };
+  const { headline, body } = commitMessage(applied.results, [source], {
+    ...options,
+    serverUrl: "https://github.com",
+    ...(isProved && { verified }),
+    trailers,
+  });
+  const commit = {
+    oid: id.padStart(40, "0"),
+    url: `https://github.com/c/${id}`,
+    message: `${headline}\n\n${body}`,
+  };
+  return { database: applied.database, commits: [commit, ...world.commits] };
+}
+
+/** What the cluster takes over, after it ran `before`. */
+function told(before: World | undefined, now: World, policy: Policy = { version: 1 }) {
+  const old = new Set(before?.commits.map(({ oid }) => oid));
+  const isNew = ({ commit }: PastDispatch) => !old.has(commit.oid);
+  const dispatches = pastDispatches(now.commits);
+  const takeover = { now: now.database, before: before?.database, dispatches, isNew, policy };
+  return runningReports(takeover).map((report) =>
+    [
+      report.dispatch.id,
+      report.channel,
+      describeFate(report),
+      ...(report.isConfirmed ? [] : ["(claimed)"]),
+    ].join(" "),
+  );
+}
+
+const one = release(NOTHING, "1", "api dev v1");
+const both = release(NOTHING, "1", "api dev v1, worker dev v1");
+
+test.each<[string, World | undefined, World, readonly string[]]>([
+  ["the first release", NOTHING, one, ["1 dev The cluster runs api v1"]],
+  ["where nobody knows what ran before", undefined, one, ["1 dev The cluster runs api v1"]],
+  ["what ran already", one, one, []],
+  ["the next one", one, release(one, "2", "api dev v2"), ["2 dev The cluster runs api v2"]],
+  ["another container beside it", one, release(one, "2", "web dev v2"), ["2 dev The cluster runs web v2"]],
+  ["several containers of a dispatch", NOTHING, both, ["1 dev The cluster runs api v1, worker v1"]],
+  [
+    "several channels of a dispatch",
+    NOTHING,
+    release(NOTHING, "1", "api dev v1, api stage v1"),
+    ["1 dev The cluster runs api v1", "1 stage The cluster runs api v1"],
+  ],
+  [
+    "one that was overtaken",
+    NOTHING,
+    release(one, "2", "api dev v2"),
+    ["2 dev The cluster runs api v2", "1 dev Overtaken: api v2 came instead"],
+  ],
+  [
+    "one of which a part was overtaken: the rest runs",
+    NOTHING,
+    release(both, "2", "api dev v2"),
+    ["2 dev The cluster runs api v2", "1 dev The cluster runs worker v1"],
+  ],
+  [
+    "one that is replaced after it ran",
+    both,
+    release(both, "2", "api dev v2"),
+    ["2 dev The cluster runs api v2"],
+  ],
+  [
+    "what runs again after a step back",
+    release(one, "2", "api dev v2"),
+    one,
+    ["1 dev The cluster runs api v1"],
+  ],
+  [
+    "one that was taken out",
+    NOTHING,
+    { ...one, database: EMPTY },
+    ["1 dev Overtaken: it was taken out of dev before it ran"],
+  ],
+  [
+    "one that took two commits",
+    NOTHING,
+    release(one, "1", "worker dev v1"),
+    ["1 dev The cluster runs worker v1, api v1"],
+  ],
+  [
+    "a promotion: it is no build's dispatch",
+    one,
+    release(one, "2", "api stage v1", { trailers: ["Promoted-From: dev"] }),
+    [],
+  ],
+])("%s", (_name, before, now, reports) => {
+  expect(told(before, now)).toEqual(reports);
+});
+
+describe("who may be told", () => {
+  const claimed = release(NOTHING, "1", "api dev v1, web dev v1", { isProved: false });
+  const named = { repository: { name: "Acme/App" } };
+  test.each<[string, World, Policy, boolean]>([
+    ["a proved source", both, { version: 1 }, true],
+    ["a claimed one", claimed, { version: 1 }, false],
+    ["one that the policy names", claimed, { version: 1, containers: { api: named, web: named } }, true],
+    ["one that it does not name for all", claimed, { version: 1, containers: { api: named } }, false],
+    ["a claim that is overtaken", release(claimed, "2", "api dev v2, web dev v2"), { version: 1 }, false],
+  ])("%s", (_name, now, policy, isConfirmed) => {
+    expect(told(NOTHING, now, policy).at(-1)?.endsWith("(claimed)")).toBe(!isConfirmed);
+  });
+
+  test("a record that someone else's commit has under the dispatch's id is not the dispatch's", () => {
+    const { releases } = one.database;
+    const source = { ...releases[0]!.source!, sha: "f".repeat(40) };
+    const forged = { ...one, database: { ...EMPTY, releases: [{ ...releases[0]!, source }] } };
+    expect(told(NOTHING, forged)).toEqual(["1 dev Overtaken: api v1 came instead"]);
+  });
+});
+
+test("the search for dispatches ends when all that runs newly is found", () => {
+  const next = release(one, "2", "api dev v2");
+  const takeover = { before: one.database, now: next.database };
+  expect(isFound(takeover, new Set())).toBe(false);
+  expect(isFound(takeover, new Set(["2"]))).toBe(true);
+  expect(isFound({ before: one.database, now: one.database }, new Set())).toBe(true);
+});

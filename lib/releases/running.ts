@@ -1,0 +1,91 @@
+import { confirmedSource } from "./confirmed-source.ts";
+import { recordKey } from "./database.ts";
+import { splitImage } from "./image.ts";
+import type { PastDispatch } from "./past-dispatch.ts";
+import type { Database, Policy, ReleaseRecord, Source } from "./schema.generated.ts";
+
+/** What became of a dispatch in one channel, as its source's deployment is to be told. */
+export interface RunningReport {
+  readonly dispatch: PastDispatch;
+  readonly channel: string;
+  /** `overtaken`: it never gets a rollout of its own, because other releases came in its place. */
+  readonly fate: "running" | "overtaken";
+  /** The releases that run: its own, or those that came instead. */
+  readonly records: readonly ReleaseRecord[];
+  /** More than a claim: only then its source may be told. */
+  readonly isConfirmed: boolean;
+}
+
+export interface Takeover {
+  /** What ran until now; undefined when that is not known. */
+  readonly before: Database | undefined;
+  /** What runs. */
+  readonly now: Database;
+  /** What wrote the database, newest first. */
+  readonly dispatches: readonly PastDispatch[];
+  /** Those of them that came after what ran until now. */
+  readonly isNew: (dispatch: PastDispatch) => boolean;
+  /** As it stands beside what runs. */
+  readonly policy: Policy;
+}
+
+/** The releases of builds that run since the takeover and did not before, and those that were overtaken meanwhile. */
+export function runningReports(takeover: Takeover): readonly RunningReport[] {
+  const { before, now, dispatches, isNew, policy } = takeover;
+  const ran = new Set(before?.releases.map(releaseKey));
+  const runs = new Map(now.releases.map((record) => [recordKey(record), record]));
+  return dispatches.flatMap((dispatch) => {
+    const isConfirmed = isMoreThanAClaim(dispatch, policy);
+    return [...byChannel(dispatch.records)].flatMap(([channel, keys]): RunningReport[] => {
+      const standing = keys.flatMap((key) => runs.get(key) ?? []);
+      const own = standing.filter((record) => isOf(record, dispatch));
+      if (own.some((record) => !ran.has(releaseKey(record)))) {
+        return [{ dispatch, channel, fate: "running", records: own, isConfirmed }];
+      }
+      if (own.length > 0 || !isNew(dispatch)) return [];
+      return [{ dispatch, channel, fate: "overtaken", records: standing, isConfirmed }];
+    });
+  });
+}
+
+/** Whether all that runs newly can be told from these dispatches, so that no older ones need be looked for. */
+export function isFound(
+  { before, now }: Pick<Takeover, "before" | "now">,
+  ids: ReadonlySet<string>,
+): boolean {
+  const ran = new Set(before?.releases.map(releaseKey));
+  return now.releases.every(
+    (record) => record.source === undefined || ids.has(record.dispatch_id) || ran.has(releaseKey(record)),
+  );
+}
+
+/** What a deployment is told of it. */
+export function describeFate({ fate, records, channel }: RunningReport): string {
+  const names = records.map(({ container, image }) => `${container} ${splitImage(image).tag ?? image}`);
+  if (fate === "running") return `The cluster runs ${names.join(", ")}`;
+  return names.length === 0
+    ? `Overtaken: it was taken out of ${channel} before it ran`
+    : `Overtaken: ${names.join(", ")} came instead`;
+}
+
+function releaseKey(record: ReleaseRecord): string {
+  return `${recordKey(record)} ${record.dispatch_id}`;
+}
+
+/** The rule of the release itself (confirmedSource), from what its commit says. */
+function isMoreThanAClaim({ records, source, isProved }: PastDispatch, policy: Policy): boolean {
+  const releases = records.map((key) => ({ container: key.split(" ")[0] ?? "" }));
+  return confirmedSource(policy, { releases, source }, isProved) !== undefined;
+}
+
+function isOf({ dispatch_id, source }: ReleaseRecord, dispatch: PastDispatch): boolean {
+  return dispatch_id === dispatch.id && source !== undefined && isSameCommit(source, dispatch.source);
+}
+
+function isSameCommit(a: Pick<Source, "repository" | "sha">, b: Pick<Source, "repository" | "sha">): boolean {
+  return a.repository.toLowerCase() === b.repository.toLowerCase() && a.sha === b.sha;
+}
+
+function byChannel(keys: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  return Map.groupBy(keys, (key) => key.split(" ")[1] ?? "");
+}

@@ -336,6 +336,14 @@ describe("a lost answer", () => {
     ]);
   });
 
+  test("that was cut off makes no second deployment", async () => {
+    const environment = fresh();
+    github.inject({ operation: "repos/create-deployment", fault: { kind: "cut" }, times: 1 });
+    const { exitCode, outputs } = await run({ environment });
+    expect(exitCode).toBe(0);
+    expect(deploymentsOf(environment).map(({ id }) => String(id))).toEqual([outputs["deployment-id"]]);
+  });
+
   test("of a state is sent again", async () => {
     const environment = fresh();
     const fault = { kind: "status", status: 502 } as const;

@@ -31030,10 +31030,17 @@ async function send(client, request) {
         ...(production !== undefined && { production_environment: production }),
         request: { retries: 0 },
     });
+    // An answer that was cut off is a text.
+    if (typeof data !== "object")
+        throw new failure/* LostAnswer */.b();
     return "id" in data ? { id: Number(data.id), sha: data.sha } : { merged: data.message ?? "" };
 }
 /** Reads may lag behind writes: one look is not enough to say that it is not there. */
 const WAITS_BEFORE_LOOKS_MS = [0, 1000, 2000, 4000];
+/**
+ * Looks for the deployment of a creation whose answer nobody heard: one request, or a few over some seconds.
+ * @returns undefined when it is not there
+ */
 async function lookFor(client, creation) {
     for (const wait of WAITS_BEFORE_LOOKS_MS) {
         await (0,promises_.setTimeout)(wait);
@@ -31209,12 +31216,12 @@ async function inactivate(environment, inputs, { client, token }) {
 /* harmony import */ var _lib_action_job_status_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7783);
 /* harmony import */ var _lib_action_run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2740);
 /* harmony import */ var _lib_github_access_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(540);
-/* harmony import */ var _lib_github_deployment_find_deployment_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(589);
-/* harmony import */ var _lib_github_deployment_set_state_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(640);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6804);
-/* harmony import */ var _lib_action_patience_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(300);
-/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9154);
-/* harmony import */ var _unfinished_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(3945);
+/* harmony import */ var _lib_github_deployment_find_deployment_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(589);
+/* harmony import */ var _lib_github_deployment_set_state_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(640);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6804);
+/* harmony import */ var _lib_action_patience_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(300);
+/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(9154);
+/* harmony import */ var _unfinished_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3945);
 
 
 
@@ -31227,29 +31234,29 @@ async function inactivate(environment, inputs, { client, token }) {
 
 /** The action's post step: says how the job ended. One request, three more for an App, one more after a lost answer. */
 async function finishDeployment() {
-    const unfinished = (0,_unfinished_js__WEBPACK_IMPORTED_MODULE_8__/* .readUnfinished */ .M)();
+    const unfinished = (0,_unfinished_js__WEBPACK_IMPORTED_MODULE_9__/* .readUnfinished */ .M)();
     if (unfinished === undefined)
         return;
-    const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_5__/* .readStatusInputs */ .SJ)((0,_lib_action_run_js__WEBPACK_IMPORTED_MODULE_2__/* .currentRun */ .x)());
+    const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_6__/* .readStatusInputs */ .SJ)((0,_lib_action_run_js__WEBPACK_IMPORTED_MODULE_2__/* .currentRun */ .x)());
     const { repository } = unfinished;
-    const { state, words } = _lib_action_job_status_js__WEBPACK_IMPORTED_MODULE_1__/* .OUTCOMES */ .i[(0,_inputs_js__WEBPACK_IMPORTED_MODULE_5__/* .readJobStatus */ .IW)()];
+    const { state, words } = _lib_action_job_status_js__WEBPACK_IMPORTED_MODULE_1__/* .OUTCOMES */ .i[(0,_inputs_js__WEBPACK_IMPORTED_MODULE_6__/* .readJobStatus */ .IW)()];
     const status = { ...inputs, repository, state, description: inputs.description || words };
-    const access = { ...(0,_lib_action_patience_js__WEBPACK_IMPORTED_MODULE_6__/* .patience */ ._)(), permissions: { deployments: "write" } };
+    const access = { ...(0,_lib_action_patience_js__WEBPACK_IMPORTED_MODULE_7__/* .patience */ ._)(), permissions: { deployments: "write" } };
     await (0,_lib_github_access_js__WEBPACK_IMPORTED_MODULE_3__/* .withAccess */ .l)(inputs.credentials, repository, access, async ({ client, token }) => {
         const id = await idOf(unfinished, { client, token });
         if (id === undefined) {
             _lib_action_log_js__WEBPACK_IMPORTED_MODULE_0__/* .stepLog */ .t.info("The main step did not come to create a deployment: there is none to finish.");
             return;
         }
-        await (0,_lib_github_deployment_set_state_js__WEBPACK_IMPORTED_MODULE_4__/* .setDeploymentState */ .f)(client, { ...status, token, id }, (0,_lib_action_patience_js__WEBPACK_IMPORTED_MODULE_6__/* .patience */ ._)());
-        await (0,_report_js__WEBPACK_IMPORTED_MODULE_7__/* .reportState */ .mS)({ ...status, id, isFinal: true });
+        await (0,_lib_github_deployment_set_state_js__WEBPACK_IMPORTED_MODULE_5__/* .setDeploymentState */ .f)(client, { ...status, token, id }, (0,_lib_action_patience_js__WEBPACK_IMPORTED_MODULE_7__/* .patience */ ._)());
+        await (0,_report_js__WEBPACK_IMPORTED_MODULE_8__/* .reportState */ .mS)({ ...status, id, isFinal: true });
     });
 }
 /** Looks for a deployment whose creation was asked for by a step that never heard the answer. */
 async function idOf({ repository, id, creation }, { client, token }) {
     if (id !== undefined || creation === undefined)
         return id;
-    return (await (0,_lib_github_deployment_find_deployment_js__WEBPACK_IMPORTED_MODULE_9__/* .findDeployment */ .H)(client, { ...creation, repository, token }))?.id;
+    return (await (0,_lib_github_deployment_find_deployment_js__WEBPACK_IMPORTED_MODULE_4__/* .findDeployment */ .H)(client, { ...creation, repository, token }))?.id;
 }
 
 
@@ -35139,6 +35146,8 @@ const PERMISSION = "deployments: write";
 /* harmony export */   H: () => (/* binding */ findDeployment),
 /* harmony export */   _: () => (/* binding */ CREATION_ID)
 /* harmony export */ });
+/* harmony import */ var _branch_commit_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9914);
+
 /** The payload's key that holds the id of the creation. */
 const CREATION_ID = "creation_id";
 /**
@@ -35153,6 +35162,8 @@ async function findDeployment(client, { repository, creationId, environment, tas
         per_page: 100,
         request: { retries: 0 },
     });
+    if (!Array.isArray(data))
+        throw new _branch_commit_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .LostAnswer */ .b();
     const found = data.find(({ payload }) => creationIdOf(payload) === creationId);
     return found && { id: Number(found.id), sha: found.sha };
 }

@@ -47758,6 +47758,7 @@ function classifyGraphql(error) {
 
 ;// CONCATENATED MODULE: ./build/lib/github/blob-text.js
 
+
 /** Above this many bytes GraphQL cuts a text. */
 const MAX_TEXT_BYTES = 512_000;
 /** A file that was to be read holds no text. */
@@ -47766,7 +47767,7 @@ class NoText extends Error {
 }
 /**
  * The whole text of a file. A truncated one is read again over REST, at that very commit.
- * @throws NoText, or what Octokit throws
+ * @throws NoText, LostAnswer, or what Octokit throws
  */
 async function wholeText(client, repository, commit, path, { text, isTruncated, isBinary }) {
     if (isBinary === true || (text === null && !isTruncated)) {
@@ -47781,7 +47782,11 @@ async function wholeText(client, repository, commit, path, { text, isTruncated, 
         mediaType: { format: "raw" },
         request: { retries: 0 },
     });
-    return data;
+    const whole = data;
+    // Octokit gives an answer that was cut off as an empty text, and a file that GraphQL cuts is not empty.
+    if (typeof whole !== "string" || whole === "")
+        throw new LostAnswer();
+    return whole;
 }
 
 ;// CONCATENATED MODULE: ./build/lib/github/branch-commit/count-runs.js

@@ -45401,6 +45401,7 @@ async function isSaid(client, { repository, sha }, { state, context, description
 }
 
 ;// CONCATENATED MODULE: ./build/lib/github/deployment/find-deployment.js
+
 /** The payload's key that holds the id of the creation. */
 const CREATION_ID = "creation_id";
 /**
@@ -45415,6 +45416,8 @@ async function findDeployment(client, { repository, creationId, environment, tas
         per_page: 100,
         request: { retries: 0 },
     });
+    if (!Array.isArray(data))
+        throw new LostAnswer();
     const found = data.find(({ payload }) => creationIdOf(payload) === creationId);
     return found && { id: Number(found.id), sha: found.sha };
 }
@@ -45542,10 +45545,17 @@ async function send(client, request) {
         ...(production !== undefined && { production_environment: production }),
         request: { retries: 0 },
     });
+    // An answer that was cut off is a text.
+    if (typeof data !== "object")
+        throw new LostAnswer();
     return "id" in data ? { id: Number(data.id), sha: data.sha } : { merged: data.message ?? "" };
 }
 /** Reads may lag behind writes: one look is not enough to say that it is not there. */
 const WAITS_BEFORE_LOOKS_MS = [0, 1000, 2000, 4000];
+/**
+ * Looks for the deployment of a creation whose answer nobody heard: one request, or a few over some seconds.
+ * @returns undefined when it is not there
+ */
 async function lookFor(client, creation) {
     for (const wait of WAITS_BEFORE_LOOKS_MS) {
         await (0,promises_namespaceObject.setTimeout)(wait);

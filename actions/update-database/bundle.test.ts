@@ -588,6 +588,17 @@ describe("a job that is run again", () => {
     expect(records()).toMatchObject([{ image: "free:v1" }, { image: "pinned:v1" }]);
   });
 
+  test("writes what its first attempt did not, however long the history is", async () => {
+    const lastYear = Math.floor(Date.now() / 1000) - 365 * 86_400;
+    const commit = (at: number) => `commit refs/heads/main\ncommitter a <a@x> ${at} +0000\ndata 1\nx\n`;
+    const old = Array.from({ length: 1001 }, (_, index) => commit(lastYear + index));
+    const files = `${commit(lastYear + 2000)}M 100644 inline db/db.json\ndata ${EMPTY.length}\n${EMPTY}\n`;
+    execFileSync("git", ["--git-dir", releases.gitDir, "fast-import", "--quiet", "--force"], {
+      input: ["reset refs/heads/main\n", ...old, files].join("\n"),
+    });
+    expect(outcomes(await run(payload("v1"), {}, again))).toEqual(["applied"]);
+  });
+
   test("writes what its first attempt did not", async () => {
     const result = await run(payload("v1"), {}, again);
     expect(outcomes(result)).toEqual(["applied"]);

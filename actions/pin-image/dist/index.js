@@ -47961,11 +47961,13 @@ function noSuchBranch(repository, branch, defaultBranch) {
 const PAGE = 100;
 /** How far back a commit is looked for: the time between two attempts of a job, not a repository's life. */
 const PAGES = 10;
-const QUERY = `query FindCommit($owner: String!, $name: String!, $head: GitObjectID!, $first: Int!, $after: String) {
+/** GitHub runs a job again for 30 days, and the clocks of two machines may differ. */
+const find_commit_LONGEST_MS = 31 * 24 * 3_600_000;
+const QUERY = `query FindCommit($owner: String!, $name: String!, $head: GitObjectID!, $since: GitTimestamp!, $first: Int!, $after: String) {
   repository(owner: $owner, name: $name) {
     object(oid: $head) {
       ... on Commit {
-        history(first: $first, after: $after) {
+        history(since: $since, first: $first, after: $after) {
           nodes { oid url message }
           pageInfo { hasNextPage endCursor }
         }
@@ -47974,17 +47976,19 @@ const QUERY = `query FindCommit($owner: String!, $name: String!, $head: GitObjec
   }
 }`;
 /**
- * Looks for the commit whose message has `marker` as one of its lines, from `head` back to `until` (not included).
- * One request for each hundred commits, ten at most.
+ * Looks for the commit whose message has `marker` as one of its lines, from `head` back to `until` (not included)
+ * or to the time before which no job can have begun that is run again now. One request for each hundred commits, ten at most.
  * @throws UnusableBranch when it is in none of them and there are more: not to know is no reason to write again
  */
 async function findCommit(client, repository, head, marker, until) {
+    const since = new Date(Date.now() - find_commit_LONGEST_MS).toISOString();
     let after = null;
     for (let page = 0; page < PAGES; page += 1) {
         const answer = await client.graphql(QUERY, {
             owner: repository.owner,
             name: repository.repo,
             head,
+            since,
             first: PAGE,
             after,
             request: { retries: 0 },

@@ -390,6 +390,12 @@ describe("a rejected dispatch writes nothing, fails, and names the problem:", ()
   });
 });
 
+test("what a dispatch says cannot become Markdown in the summary", async () => {
+  const { summary } = await run(payload("v1", { "x\n\n![seen](https://example.org/x.png)\n": 1 }));
+  expect(summary).toContain("![seen]");
+  expect(summary).not.toContain("\n\n");
+});
+
 describe("a broken database is left as it is, and the line is named:", () => {
   test.each([
     ["no JSON", '{\n  "version": 1,\n  "releases": [\n', 4, 1, "not JSON: "],

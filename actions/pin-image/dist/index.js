@@ -48894,11 +48894,13 @@ function shown(rows) {
     return rows.length <= ROWS ? rows : [...rows.slice(0, ROWS), [`… and ${rows.length - ROWS} more`]];
 }
 function escape(text) {
-    return text
+    return (text
         .replaceAll("&", "&amp;")
         .replaceAll("<", "&lt;")
         .replaceAll(">", "&gt;")
-        .replaceAll('"', "&quot;");
+        .replaceAll('"', "&quot;")
+        // After an empty line, GitHub would read the rest as Markdown.
+        .replaceAll(/\r\n|[\r\n]/g, "<br>"));
 }
 
 

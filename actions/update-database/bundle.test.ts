@@ -309,9 +309,13 @@ describe("a pinned record", () => {
   });
 
   test("cannot give orders to the runner by its reason", async () => {
-    await create(pinned.replace("incident 42", "x\\n::error title=Injected::hello"));
-    const { annotations } = await run(payload("v2"), { force: "true" });
+    await create(
+      pinned.replace("incident 42", "x\\n::error title=Injected::hello ##[set-output name=changed]x"),
+    );
+    const { annotations, log } = await run(payload("v2"), { force: "true" });
     expect(annotations).toEqual([]);
+    expect(log).toContain("hello");
+    expect(log).not.toContain("##[");
   });
 
   test("gives way to force, and stays pinned", async () => {

@@ -31870,9 +31870,13 @@ const stepLog = {
     warning: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e(message),
     mask: (secret) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setSecret */ .Pq(secret),
 };
-/** The runner takes a line that starts with two colons for a command: text from elsewhere must not start one. */
+/**
+ * The runner takes a line that starts with two colons for a command, and `##[…]` anywhere in a line: text from elsewhere
+ * must not give one.
+ * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ */
 function withoutCommands(text) {
-    return text.replaceAll(/^([^\S\n]*):(?=:)/gm, "$1\u200B:");
+    return text.replaceAll(/^([^\S\n]*):(?=:)/gm, "$1\u200B:").replaceAll("##[", "##\u200B[");
 }
 
 

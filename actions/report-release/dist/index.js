@@ -32879,9 +32879,13 @@ const stepLog = {
     warning: (message) => core/* warning */.$e(message),
     mask: (secret) => core/* setSecret */.Pq(secret),
 };
-/** The runner takes a line that starts with two colons for a command: text from elsewhere must not start one. */
+/**
+ * The runner takes a line that starts with two colons for a command, and `##[…]` anywhere in a line: text from elsewhere
+ * must not give one.
+ * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ */
 function withoutCommands(text) {
-    return text.replaceAll(/^([^\S\n]*):(?=:)/gm, "$1\u200B:");
+    return text.replaceAll(/^([^\S\n]*):(?=:)/gm, "$1\u200B:").replaceAll("##[", "##\u200B[");
 }
 
 ;// CONCATENATED MODULE: ./build/lib/action/patience.js

@@ -56690,15 +56690,22 @@ function readEntry(entry, index) {
 
 /** @throws InputError */
 function readInputs() {
-    const dryRun = inputs.flag("dry-run");
     return {
         repository: readRepository(),
-        credentials: dryRun ? readCredentials() : requireCredentials("contents: write on the release repository"),
         releases: readReleases(),
         channels: readChannelMap(inputs.required("channels", "a map from ref pattern to channel")),
-        dryRun,
+        dryRun: inputs.flag("dry-run"),
         provenance: inputs.choice("provenance", PROVENANCE_MODES),
     };
+}
+/**
+ * Who sends. To be read when there is something to send: builds of forks and of Dependabot get no secrets, and most of
+ * them release nothing.
+ * @returns undefined in a dry run only
+ * @throws InputError
+ */
+function readSender({ dryRun }) {
+    return dryRun ? readCredentials() : requireCredentials("contents: write on the release repository");
 }
 function readRepository() {
     // A release repository is made from the template that holds this action: `uses:` has named it already.
@@ -56911,7 +56918,7 @@ const trigger_dispatch_PATIENCE_MS = 600_000;
 /** The action: one request, three more for an App, one more to GitHub's OIDC issuer for provenance, or none. */
 async function triggerDispatch() {
     setOutputs(undefined);
-    const { repository, credentials, dryRun, provenance, ...requested } = readInputs();
+    const { repository, dryRun, provenance, ...requested } = readInputs();
     const run = currentRun();
     const plan = planDispatch(run, requested, (0,external_node_crypto_.randomUUID)());
     if ("reason" in plan) {
@@ -56919,6 +56926,7 @@ async function triggerDispatch() {
         return;
     }
     const { dispatch } = plan;
+    const credentials = readSender({ dryRun });
     if (credentials !== undefined && !dryRun) {
         const proof = await proveSource(dispatch, run, { repository, mode: provenance });
         const payload = proof === undefined ? dispatch : buildDispatch({ ...dispatch, provenance: proof });

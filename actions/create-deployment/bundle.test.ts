@@ -336,6 +336,14 @@ describe("a lost answer", () => {
     ]);
   });
 
+  test("that was cut off makes no second deployment", async () => {
+    const environment = fresh();
+    github.inject({ operation: "repos/create-deployment", fault: { kind: "cut" }, times: 1 });
+    const { exitCode, outputs } = await run({ environment });
+    expect(exitCode).toBe(0);
+    expect(deploymentsOf(environment).map(({ id }) => String(id))).toEqual([outputs["deployment-id"]]);
+  });
+
   test("of a state is sent again", async () => {
     const environment = fresh();
     const fault = { kind: "status", status: 502 } as const;
@@ -370,6 +378,25 @@ describe("a step that fails after the creation", () => {
     const main = await waiting;
     expect([main.exitCode, main.outputs["deployment-id"]]).toEqual([null, ""]);
     github.clearFaults();
+    expect((await end({ environment }, main, "cancelled")).exitCode).toBe(0);
+    expect(deploymentsOf(environment).map(statesOf)).toEqual([["error"]]);
+  });
+
+  test("or is killed, is found although GitHub stumbles at the end of the job", async () => {
+    const environment = fresh();
+    const kill = new AbortController();
+    github.inject({
+      operation: "repos/create-deployment",
+      fault: { kind: "drop", when: "after" },
+      times: 1,
+    });
+    github.inject({ operation: "repos/list-deployments", fault: { kind: "status", status: 502 } });
+    const waiting = run({ environment }, { kill: kill.signal });
+    while (!requests().includes("list-deployments")) await sleep(20);
+    kill.abort();
+    const main = await waiting;
+    github.clearFaults();
+    github.inject({ operation: "repos/list-deployments", fault: { kind: "status", status: 502 }, times: 1 });
     expect((await end({ environment }, main, "cancelled")).exitCode).toBe(0);
     expect(deploymentsOf(environment).map(statesOf)).toEqual([["error"]]);
   });

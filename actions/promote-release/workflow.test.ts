@@ -122,3 +122,20 @@ test("two promotions at once both land, then a rollback by its form is held agai
   expect(unpinned?.run.displayTitle).toBe("Unpin api in prod");
   expect(git("log", "-1", "--format=%s", "main")).toBe("release(api): prod → v1 (unpinned)");
 });
+
+test("what was committed is published, also when the rest was held and that fails the job", async () => {
+  await runs([
+    "rollback-release",
+    { containers: "web", channel: "prod", to: "web:v1", reason: "incident 43" },
+  ]);
+  sandbox.runner.setVariable("acme/app", "PUBLISH", "true");
+  const [promoted] = await runs([
+    "promote-release",
+    { containers: "api,web", from: "dev", to: "prod", fail_on_held: "true" },
+  ]);
+  sandbox.runner.setVariable("acme/app", "PUBLISH", "false");
+  expect(promoted?.run.conclusion).toBe("failure");
+  expect(outcomes(promoted!)).toEqual(["applied", "held"]);
+  expect(outputsOf(promoted!)["changed"]).toBe("true");
+  expect(promoted?.jobs.map(({ id }) => id)).toContain("publish.version");
+});

@@ -184,6 +184,12 @@ describe("a build's release", () => {
     expect(github.requests).toEqual([]);
   });
 
+  test("of a branch without a channel needs no token: a fork's or Dependabot's build has none", async () => {
+    const { exitCode, annotations } = await run({ ...ONE, token: "" }, { ref: "refs/pull/7/merge" });
+    expect(exitCode).toBe(0);
+    expect(annotations).toMatchObject([{ level: "notice", title: "No dispatch" }]);
+  });
+
   test("goes to the repository that the action is used from, unless told", async () => {
     const { exitCode } = await run(
       { ...ONE, repository: "" },

@@ -309,9 +309,13 @@ describe("a pinned record", () => {
   });
 
   test("cannot give orders to the runner by its reason", async () => {
-    await create(pinned.replace("incident 42", "x\\n::error title=Injected::hello"));
-    const { annotations } = await run(payload("v2"), { force: "true" });
+    await create(
+      pinned.replace("incident 42", "x\\n::error title=Injected::hello ##[set-output name=changed]x"),
+    );
+    const { annotations, log } = await run(payload("v2"), { force: "true" });
     expect(annotations).toEqual([]);
+    expect(log).toContain("hello");
+    expect(log).not.toContain("##[");
   });
 
   test("gives way to force, and stays pinned", async () => {
@@ -388,6 +392,12 @@ describe("a rejected dispatch writes nothing, fails, and names the problem:", ()
     expect(operations()).toEqual([]);
     expect(database()).toBe(EMPTY);
   });
+});
+
+test("what a dispatch says cannot become Markdown in the summary", async () => {
+  const { summary } = await run(payload("v1", { "x\n\n![seen](https://example.org/x.png)\n": 1 }));
+  expect(summary).toContain("![seen]");
+  expect(summary).not.toContain("\n\n");
 });
 
 describe("a broken database is left as it is, and the line is named:", () => {
@@ -588,6 +598,17 @@ describe("a job that is run again", () => {
     expect(records()).toMatchObject([{ image: "free:v1" }, { image: "pinned:v1" }]);
   });
 
+  test("writes what its first attempt did not, however long the history is", async () => {
+    const lastYear = Math.floor(Date.now() / 1000) - 365 * 86_400;
+    const commit = (at: number) => `commit refs/heads/main\ncommitter a <a@x> ${at} +0000\ndata 1\nx\n`;
+    const old = Array.from({ length: 1001 }, (_, index) => commit(lastYear + index));
+    const files = `${commit(lastYear + 2000)}M 100644 inline db/db.json\ndata ${EMPTY.length}\n${EMPTY}\n`;
+    execFileSync("git", ["--git-dir", releases.gitDir, "fast-import", "--quiet", "--force"], {
+      input: ["reset refs/heads/main\n", ...old, files].join("\n"),
+    });
+    expect(outcomes(await run(payload("v1"), {}, again))).toEqual(["applied"]);
+  });
+
   test("writes what its first attempt did not", async () => {
     const result = await run(payload("v1"), {}, again);
     expect(outcomes(result)).toEqual(["applied"]);
@@ -595,7 +616,8 @@ describe("a job that is run again", () => {
   });
 });
 
-test("a database past the 512,000 bytes of a GraphQL answer is read whole", async () => {
+/** More than GraphQL gives. */
+const large = (): string => {
   const many = Array.from({ length: 3000 }, (_, i) => ({
     container: `app-${i}`,
     channel: "dev",
@@ -604,9 +626,19 @@ test("a database past the 512,000 bytes of a GraphQL answer is read whole", asyn
     released_by: "bob",
     dispatch_id: OTHER_ID,
   }));
-  await create(`${JSON.stringify({ version: 1, releases: many }, undefined, 2)}\n`);
+  return `${JSON.stringify({ version: 1, releases: many }, undefined, 2)}\n`;
+};
+
+test("a database past the 512,000 bytes of a GraphQL answer is read whole", async () => {
+  await create(large());
   const result = await run(payload("v1"));
   expect(outcomes(result)).toEqual(["applied"]);
   expect(operations()).toEqual(["graphql:ReadBranch", "repos/get-content", "graphql:CommitOnBranch"]);
   expect(records()).toHaveLength(3001);
+});
+
+test("a large database whose answer was cut off is read again, and nothing is rejected", async () => {
+  await create(large());
+  github.inject({ operation: "repos/get-content", fault: { kind: "cut" }, times: 1 });
+  expect(outcomes(await run(payload("v1")))).toEqual(["applied"]);
 });

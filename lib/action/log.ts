@@ -8,7 +8,11 @@ export const stepLog = {
   mask: (secret: string): void => core.setSecret(secret),
 };
 
-/** The runner takes a line that starts with two colons for a command: text from elsewhere must not start one. */
+/**
+ * The runner takes a line that starts with two colons for a command, and `##[…]` anywhere in a line: text from elsewhere
+ * must not give one.
+ * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ */
 function withoutCommands(text: string): string {
-  return text.replaceAll(/^([^\S\n]*):(?=:)/gm, "$1\u200B:");
+  return text.replaceAll(/^([^\S\n]*):(?=:)/gm, "$1\u200B:").replaceAll("##[", "##\u200B[");
 }

@@ -32,9 +32,13 @@ function shown(rows: readonly (readonly string[])[]): readonly (readonly string[
 }
 
 function escape(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;");
+  return (
+    text
+      .replaceAll("&", "&amp;")
+      .replaceAll("<", "&lt;")
+      .replaceAll(">", "&gt;")
+      .replaceAll('"', "&quot;")
+      // After an empty line, GitHub would read the rest as Markdown.
+      .replaceAll(/\r\n|[\r\n]/g, "<br>")
+  );
 }

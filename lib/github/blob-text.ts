@@ -1,3 +1,4 @@
+import { LostAnswer } from "./branch-commit/failure.ts";
 import type { Client } from "./client.ts";
 import { fullName, type RepositoryName } from "./repository.ts";
 
@@ -18,7 +19,7 @@ export class NoText extends Error {
 
 /**
  * The whole text of a file. A truncated one is read again over REST, at that very commit.
- * @throws NoText, or what Octokit throws
+ * @throws NoText, LostAnswer, or what Octokit throws
  */
 export async function wholeText(
   client: Client,
@@ -38,5 +39,8 @@ export async function wholeText(
     mediaType: { format: "raw" },
     request: { retries: 0 },
   });
-  return data as unknown as string;
+  const whole: unknown = data;
+  // Octokit gives an answer that was cut off as an empty text, and a file that GraphQL cuts is not empty.
+  if (typeof whole !== "string" || whole === "") throw new LostAnswer();
+  return whole;
 }

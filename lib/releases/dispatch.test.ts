@@ -111,6 +111,11 @@ describe("a payload", () => {
       "it holds a digest besides the digest field",
     ],
     [
+      "something behind the digest",
+      { ...HANDMADE, image: `${RELEASE.image}@${DIGEST}@x` },
+      `digest is "${DIGEST}@x", but must be sha256: and 64 lower-case hexadecimal digits`,
+    ],
+    [
       "a repeated release",
       { ...DISPATCH, releases: [RELEASE, RELEASE] },
       "releases[1] repeats my-app in dev, which is releases[0]",

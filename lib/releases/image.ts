@@ -7,7 +7,9 @@ export interface ImageReference {
 
 /** Splits a reference; says nothing about whether it is legal (the schema does). */
 export function splitImage(image: string): ImageReference {
-  const [tagged = "", digest] = image.split("@", 2);
+  const at = image.indexOf("@");
+  const tagged = at < 0 ? image : image.slice(0, at);
+  const digest = at < 0 ? undefined : image.slice(at + 1);
   const colon = tagged.indexOf(":", tagged.lastIndexOf("/") + 1);
   return colon < 0
     ? { name: tagged, tag: undefined, digest }

@@ -39,10 +39,12 @@ origin_page() {
 # owner/name of a page's address.
 repository_of_page() { printf '%s\n' "$1" | sed -E 's#^https?://[^/]+/##'; }
 
-# Where the API of the GitHub behind a page's address is; github.com's without one.
+# Where the API of the GitHub behind a page's address is; github.com's without one. Data residency (<name>.ghe.com) has it
+# on a host of its own, as github.com does.
 api_of_page() {
   case "$1" in
     '' | https://github.com/*) printf 'https://api.github.com\n' ;;
+    https://*.ghe.com/*) printf '%s\n' "$1" | sed -E 's#^https://([^/]+)/.*#https://api.\1#' ;;
     *) printf '%s\n' "$1" | sed -E 's#^(https?://[^/]+)/.*#\1/api/v3#' ;;
   esac
 }
@@ -55,7 +57,7 @@ check_api_url() {
 # Where GitHub's own pages are.
 web_url() {
   case "$API_URL" in
-    https://api.github.com) printf 'https://github.com\n' ;;
+    https://api.github.com | https://api.*.ghe.com) printf 'https://%s\n' "${API_URL#https://api.}" ;;
     *) printf '%s\n' "${API_URL%/api/v3}" ;;
   esac
 }

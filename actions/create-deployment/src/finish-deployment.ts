@@ -2,8 +2,9 @@ import { stepLog } from "../../../lib/action/log.ts";
 import { OUTCOMES } from "../../../lib/action/job-status.ts";
 import { currentRun } from "../../../lib/action/run.ts";
 import { withAccess, type Access } from "../../../lib/github/access.ts";
-import { findDeployment } from "../../../lib/github/deployment/find-deployment.ts";
+import { lookFor } from "../../../lib/github/deployment/create-deployment.ts";
 import { setDeploymentState } from "../../../lib/github/deployment/set-state.ts";
+import { persist } from "../../../lib/github/persist.ts";
 import { readJobStatus, readStatusInputs } from "./inputs.ts";
 import { patience } from "../../../lib/action/patience.ts";
 import { reportState } from "./report.ts";
@@ -35,5 +36,6 @@ async function idOf(
   { client, token }: Pick<Access, "client" | "token">,
 ): Promise<number | undefined> {
   if (id !== undefined || creation === undefined) return id;
-  return (await findDeployment(client, { ...creation, repository, token }))?.id;
+  const found = await persist(() => lookFor(client, { ...creation, repository, token }), patience());
+  return found?.id;
 }

@@ -39567,9 +39567,13 @@ const stepLog = {
     warning: (message) => core/* warning */.$e(message),
     mask: (secret) => core/* setSecret */.Pq(secret),
 };
-/** The runner takes a line that starts with two colons for a command: text from elsewhere must not start one. */
+/**
+ * The runner takes a line that starts with two colons for a command, and `##[…]` anywhere in a line: text from elsewhere
+ * must not give one.
+ * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ */
 function withoutCommands(text) {
-    return text.replaceAll(/^([^\S\n]*):(?=:)/gm, "$1\u200B:");
+    return text.replaceAll(/^([^\S\n]*):(?=:)/gm, "$1\u200B:").replaceAll("##[", "##\u200B[");
 }
 
 // EXTERNAL MODULE: external "fs"
@@ -47760,6 +47764,7 @@ function classifyGraphql(error) {
 
 ;// CONCATENATED MODULE: ./build/lib/github/blob-text.js
 
+
 /** Above this many bytes GraphQL cuts a text. */
 const MAX_TEXT_BYTES = 512_000;
 /** A file that was to be read holds no text. */
@@ -47768,7 +47773,7 @@ class NoText extends Error {
 }
 /**
  * The whole text of a file. A truncated one is read again over REST, at that very commit.
- * @throws NoText, or what Octokit throws
+ * @throws NoText, LostAnswer, or what Octokit throws
  */
 async function wholeText(client, repository, commit, path, { text, isTruncated, isBinary }) {
     if (isBinary === true || (text === null && !isTruncated)) {
@@ -47783,7 +47788,11 @@ async function wholeText(client, repository, commit, path, { text, isTruncated, 
         mediaType: { format: "raw" },
         request: { retries: 0 },
     });
-    return data;
+    const whole = data;
+    // Octokit gives an answer that was cut off as an empty text, and a file that GraphQL cuts is not empty.
+    if (typeof whole !== "string" || whole === "")
+        throw new LostAnswer();
+    return whole;
 }
 
 ;// CONCATENATED MODULE: ./build/lib/github/branch-commit/count-runs.js
@@ -47983,11 +47992,13 @@ function noSuchBranch(repository, branch, defaultBranch) {
 const PAGE = 100;
 /** How far back a commit is looked for: the time between two attempts of a job, not a repository's life. */
 const PAGES = 10;
-const QUERY = `query FindCommit($owner: String!, $name: String!, $head: GitObjectID!, $first: Int!, $after: String) {
+/** GitHub runs a job again for 30 days, and the clocks of two machines may differ. */
+const find_commit_LONGEST_MS = 31 * 24 * 3_600_000;
+const QUERY = `query FindCommit($owner: String!, $name: String!, $head: GitObjectID!, $since: GitTimestamp!, $first: Int!, $after: String) {
   repository(owner: $owner, name: $name) {
     object(oid: $head) {
       ... on Commit {
-        history(first: $first, after: $after) {
+        history(since: $since, first: $first, after: $after) {
           nodes { oid url message }
           pageInfo { hasNextPage endCursor }
         }
@@ -47996,17 +48007,19 @@ const QUERY = `query FindCommit($owner: String!, $name: String!, $head: GitObjec
   }
 }`;
 /**
- * Looks for the commit whose message has `marker` as one of its lines, from `head` back to `until` (not included).
- * One request for each hundred commits, ten at most.
+ * Looks for the commit whose message has `marker` as one of its lines, from `head` back to `until` (not included)
+ * or to the time before which no job can have begun that is run again now. One request for each hundred commits, ten at most.
  * @throws UnusableBranch when it is in none of them and there are more: not to know is no reason to write again
  */
 async function findCommit(client, repository, head, marker, until) {
+    const since = new Date(Date.now() - find_commit_LONGEST_MS).toISOString();
     let after = null;
     for (let page = 0; page < PAGES; page += 1) {
         const answer = await client.graphql(QUERY, {
             owner: repository.owner,
             name: repository.repo,
             head,
+            since,
             first: PAGE,
             after,
             request: { retries: 0 },
@@ -48917,11 +48930,13 @@ function shown(rows) {
     return rows.length <= ROWS ? rows : [...rows.slice(0, ROWS), [`… and ${rows.length - ROWS} more`]];
 }
 function escape(text) {
-    return text
+    return (text
         .replaceAll("&", "&amp;")
         .replaceAll("<", "&lt;")
         .replaceAll(">", "&gt;")
-        .replaceAll('"', "&quot;");
+        .replaceAll('"', "&quot;")
+        // After an empty line, GitHub would read the rest as Markdown.
+        .replaceAll(/\r\n|[\r\n]/g, "<br>"));
 }
 
 

@@ -36747,9 +36747,13 @@ const stepLog = {
     warning: (message) => core/* warning */.$e(message),
     mask: (secret) => core/* setSecret */.Pq(secret),
 };
-/** The runner takes a line that starts with two colons for a command: text from elsewhere must not start one. */
+/**
+ * The runner takes a line that starts with two colons for a command, and `##[…]` anywhere in a line: text from elsewhere
+ * must not give one.
+ * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ */
 function withoutCommands(text) {
-    return text.replaceAll(/^([^\S\n]*):(?=:)/gm, "$1\u200B:");
+    return text.replaceAll(/^([^\S\n]*):(?=:)/gm, "$1\u200B:").replaceAll("##[", "##\u200B[");
 }
 
 // EXTERNAL MODULE: ./build/lib/action/summary.js
@@ -40053,11 +40057,13 @@ function shown(rows) {
     return rows.length <= ROWS ? rows : [...rows.slice(0, ROWS), [`… and ${rows.length - ROWS} more`]];
 }
 function escape(text) {
-    return text
+    return (text
         .replaceAll("&", "&amp;")
         .replaceAll("<", "&lt;")
         .replaceAll(">", "&gt;")
-        .replaceAll('"', "&quot;");
+        .replaceAll('"', "&quot;")
+        // After an empty line, GitHub would read the rest as Markdown.
+        .replaceAll(/\r\n|[\r\n]/g, "<br>"));
 }
 
 

@@ -32879,9 +32879,13 @@ const stepLog = {
     warning: (message) => core/* warning */.$e(message),
     mask: (secret) => core/* setSecret */.Pq(secret),
 };
-/** The runner takes a line that starts with two colons for a command: text from elsewhere must not start one. */
+/**
+ * The runner takes a line that starts with two colons for a command, and `##[…]` anywhere in a line: text from elsewhere
+ * must not give one.
+ * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ */
 function withoutCommands(text) {
-    return text.replaceAll(/^([^\S\n]*):(?=:)/gm, "$1\u200B:");
+    return text.replaceAll(/^([^\S\n]*):(?=:)/gm, "$1\u200B:").replaceAll("##[", "##\u200B[");
 }
 
 ;// CONCATENATED MODULE: ./build/lib/action/or-warn.js
@@ -41931,7 +41935,9 @@ function positionsIn(text) {
 ;// CONCATENATED MODULE: ./build/lib/releases/image.js
 /** Splits a reference; says nothing about whether it is legal (the schema does). */
 function splitImage(image) {
-    const [tagged = "", digest] = image.split("@", 2);
+    const at = image.indexOf("@");
+    const tagged = at < 0 ? image : image.slice(0, at);
+    const digest = at < 0 ? undefined : image.slice(at + 1);
     const colon = tagged.indexOf(":", tagged.lastIndexOf("/") + 1);
     return colon < 0
         ? { name: tagged, tag: undefined, digest }
@@ -45437,6 +45443,7 @@ async function isSaid(client, { repository, sha }, { state, context, description
 }
 
 ;// CONCATENATED MODULE: ./build/lib/github/deployment/find-deployment.js
+
 /** The payload's key that holds the id of the creation. */
 const CREATION_ID = "creation_id";
 /**
@@ -45451,6 +45458,8 @@ async function findDeployment(client, { repository, creationId, environment, tas
         per_page: 100,
         request: { retries: 0 },
     });
+    if (!Array.isArray(data))
+        throw new LostAnswer();
     const found = data.find(({ payload }) => creationIdOf(payload) === creationId);
     return found && { id: Number(found.id), sha: found.sha };
 }
@@ -45580,10 +45589,17 @@ async function send(client, request) {
         ...(production !== undefined && { production_environment: production }),
         request: { retries: 0 },
     });
+    // An answer that was cut off is a text.
+    if (typeof data !== "object")
+        throw new LostAnswer();
     return "id" in data ? { id: Number(data.id), sha: data.sha } : { merged: data.message ?? "" };
 }
 /** Reads may lag behind writes: one look is not enough to say that it is not there. */
 const WAITS_BEFORE_LOOKS_MS = [0, 1000, 2000, 4000];
+/**
+ * Looks for the deployment of a creation whose answer nobody heard: one request, or a few over some seconds.
+ * @returns undefined when it is not there
+ */
 async function lookFor(client, creation) {
     for (const wait of WAITS_BEFORE_LOOKS_MS) {
         await (0,promises_namespaceObject.setTimeout)(wait);
@@ -46292,11 +46308,13 @@ function shown(rows) {
     return rows.length <= ROWS ? rows : [...rows.slice(0, ROWS), [`… and ${rows.length - ROWS} more`]];
 }
 function escape(text) {
-    return text
+    return (text
         .replaceAll("&", "&amp;")
         .replaceAll("<", "&lt;")
         .replaceAll(">", "&gt;")
-        .replaceAll('"', "&quot;");
+        .replaceAll('"', "&quot;")
+        // After an empty line, GitHub would read the rest as Markdown.
+        .replaceAll(/\r\n|[\r\n]/g, "<br>"));
 }
 
 

@@ -37908,9 +37908,13 @@ const stepLog = {
     warning: (message) => core/* warning */.$e(message),
     mask: (secret) => core/* setSecret */.Pq(secret),
 };
-/** The runner takes a line that starts with two colons for a command: text from elsewhere must not start one. */
+/**
+ * The runner takes a line that starts with two colons for a command, and `##[…]` anywhere in a line: text from elsewhere
+ * must not give one.
+ * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ */
 function withoutCommands(text) {
-    return text.replaceAll(/^([^\S\n]*):(?=:)/gm, "$1\u200B:");
+    return text.replaceAll(/^([^\S\n]*):(?=:)/gm, "$1\u200B:").replaceAll("##[", "##\u200B[");
 }
 
 ;// CONCATENATED MODULE: external "node:timers/promises"
@@ -41071,6 +41075,7 @@ function classifyGraphql(error) {
 
 ;// CONCATENATED MODULE: ./build/lib/github/blob-text.js
 
+
 /** Above this many bytes GraphQL cuts a text. */
 const MAX_TEXT_BYTES = 512_000;
 /** A file that was to be read holds no text. */
@@ -41079,7 +41084,7 @@ class NoText extends Error {
 }
 /**
  * The whole text of a file. A truncated one is read again over REST, at that very commit.
- * @throws NoText, or what Octokit throws
+ * @throws NoText, LostAnswer, or what Octokit throws
  */
 async function wholeText(client, repository, commit, path, { text, isTruncated, isBinary }) {
     if (isBinary === true || (text === null && !isTruncated)) {
@@ -41094,7 +41099,11 @@ async function wholeText(client, repository, commit, path, { text, isTruncated, 
         mediaType: { format: "raw" },
         request: { retries: 0 },
     });
-    return data;
+    const whole = data;
+    // Octokit gives an answer that was cut off as an empty text, and a file that GraphQL cuts is not empty.
+    if (typeof whole !== "string" || whole === "")
+        throw new LostAnswer();
+    return whole;
 }
 
 ;// CONCATENATED MODULE: ./build/lib/github/branch-commit/count-runs.js
@@ -41294,11 +41303,13 @@ function noSuchBranch(repository, branch, defaultBranch) {
 const PAGE = 100;
 /** How far back a commit is looked for: the time between two attempts of a job, not a repository's life. */
 const PAGES = 10;
-const QUERY = `query FindCommit($owner: String!, $name: String!, $head: GitObjectID!, $first: Int!, $after: String) {
+/** GitHub runs a job again for 30 days, and the clocks of two machines may differ. */
+const find_commit_LONGEST_MS = 31 * 24 * 3_600_000;
+const QUERY = `query FindCommit($owner: String!, $name: String!, $head: GitObjectID!, $since: GitTimestamp!, $first: Int!, $after: String) {
   repository(owner: $owner, name: $name) {
     object(oid: $head) {
       ... on Commit {
-        history(first: $first, after: $after) {
+        history(since: $since, first: $first, after: $after) {
           nodes { oid url message }
           pageInfo { hasNextPage endCursor }
         }
@@ -41307,17 +41318,19 @@ const QUERY = `query FindCommit($owner: String!, $name: String!, $head: GitObjec
   }
 }`;
 /**
- * Looks for the commit whose message has `marker` as one of its lines, from `head` back to `until` (not included).
- * One request for each hundred commits, ten at most.
+ * Looks for the commit whose message has `marker` as one of its lines, from `head` back to `until` (not included)
+ * or to the time before which no job can have begun that is run again now. One request for each hundred commits, ten at most.
  * @throws UnusableBranch when it is in none of them and there are more: not to know is no reason to write again
  */
 async function findCommit(client, repository, head, marker, until) {
+    const since = new Date(Date.now() - find_commit_LONGEST_MS).toISOString();
     let after = null;
     for (let page = 0; page < PAGES; page += 1) {
         const answer = await client.graphql(QUERY, {
             owner: repository.owner,
             name: repository.repo,
             head,
+            since,
             first: PAGE,
             after,
             request: { retries: 0 },
@@ -41649,7 +41662,9 @@ function messageOf(error) {
 ;// CONCATENATED MODULE: ./build/lib/releases/image.js
 /** Splits a reference; says nothing about whether it is legal (the schema does). */
 function splitImage(image) {
-    const [tagged = "", digest] = image.split("@", 2);
+    const at = image.indexOf("@");
+    const tagged = at < 0 ? image : image.slice(0, at);
+    const digest = at < 0 ? undefined : image.slice(at + 1);
     const colon = tagged.indexOf(":", tagged.lastIndexOf("/") + 1);
     return colon < 0
         ? { name: tagged, tag: undefined, digest }
@@ -50306,11 +50321,13 @@ function shown(rows) {
     return rows.length <= ROWS ? rows : [...rows.slice(0, ROWS), [`… and ${rows.length - ROWS} more`]];
 }
 function escape(text) {
-    return text
+    return (text
         .replaceAll("&", "&amp;")
         .replaceAll("<", "&lt;")
         .replaceAll(">", "&gt;")
-        .replaceAll('"', "&quot;");
+        .replaceAll('"', "&quot;")
+        // After an empty line, GitHub would read the rest as Markdown.
+        .replaceAll(/\r\n|[\r\n]/g, "<br>"));
 }
 
 

@@ -41461,9 +41461,13 @@ const stepLog = {
     warning: (message) => core/* warning */.$e(message),
     mask: (secret) => core/* setSecret */.Pq(secret),
 };
-/** The runner takes a line that starts with two colons for a command: text from elsewhere must not start one. */
+/**
+ * The runner takes a line that starts with two colons for a command, and `##[…]` anywhere in a line: text from elsewhere
+ * must not give one.
+ * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ */
 function withoutCommands(text) {
-    return text.replaceAll(/^([^\S\n]*):(?=:)/gm, "$1\u200B:");
+    return text.replaceAll(/^([^\S\n]*):(?=:)/gm, "$1\u200B:").replaceAll("##[", "##\u200B[");
 }
 
 // EXTERNAL MODULE: external "fs"
@@ -49936,7 +49940,9 @@ function positionsIn(text) {
 ;// CONCATENATED MODULE: ./build/lib/releases/image.js
 /** Splits a reference; says nothing about whether it is legal (the schema does). */
 function splitImage(image) {
-    const [tagged = "", digest] = image.split("@", 2);
+    const at = image.indexOf("@");
+    const tagged = at < 0 ? image : image.slice(0, at);
+    const digest = at < 0 ? undefined : image.slice(at + 1);
     const colon = tagged.indexOf(":", tagged.lastIndexOf("/") + 1);
     return colon < 0
         ? { name: tagged, tag: undefined, digest }
@@ -56708,15 +56714,22 @@ function readEntry(entry, index) {
 
 /** @throws InputError */
 function readInputs() {
-    const dryRun = inputs.flag("dry-run");
     return {
         repository: readRepository(),
-        credentials: dryRun ? readCredentials() : requireCredentials("contents: write on the release repository"),
         releases: readReleases(),
         channels: readChannelMap(inputs.required("channels", "a map from ref pattern to channel")),
-        dryRun,
+        dryRun: inputs.flag("dry-run"),
         provenance: inputs.choice("provenance", PROVENANCE_MODES),
     };
+}
+/**
+ * Who sends. To be read when there is something to send: builds of forks and of Dependabot get no secrets, and most of
+ * them release nothing.
+ * @returns undefined in a dry run only
+ * @throws InputError
+ */
+function readSender({ dryRun }) {
+    return dryRun ? readCredentials() : requireCredentials("contents: write on the release repository");
 }
 function readRepository() {
     // A release repository is made from the template that holds this action: `uses:` has named it already.
@@ -56929,7 +56942,7 @@ const trigger_dispatch_PATIENCE_MS = 600_000;
 /** The action: one request, three more for an App, one more to GitHub's OIDC issuer for provenance, or none. */
 async function triggerDispatch() {
     setOutputs(undefined);
-    const { repository, credentials, dryRun, provenance, ...requested } = readInputs();
+    const { repository, dryRun, provenance, ...requested } = readInputs();
     const run = currentRun();
     const plan = planDispatch(run, requested, (0,external_node_crypto_.randomUUID)());
     if ("reason" in plan) {
@@ -56937,6 +56950,7 @@ async function triggerDispatch() {
         return;
     }
     const { dispatch } = plan;
+    const credentials = readSender({ dryRun });
     if (credentials !== undefined && !dryRun) {
         const proof = await proveSource(dispatch, run, { repository, mode: provenance });
         const payload = proof === undefined ? dispatch : buildDispatch({ ...dispatch, provenance: proof });
@@ -57021,11 +57035,13 @@ function shown(rows) {
     return rows.length <= ROWS ? rows : [...rows.slice(0, ROWS), [`… and ${rows.length - ROWS} more`]];
 }
 function escape(text) {
-    return text
+    return (text
         .replaceAll("&", "&amp;")
         .replaceAll("<", "&lt;")
         .replaceAll(">", "&gt;")
-        .replaceAll('"', "&quot;");
+        .replaceAll('"', "&quot;")
+        // After an empty line, GitHub would read the rest as Markdown.
+        .replaceAll(/\r\n|[\r\n]/g, "<br>"));
 }
 
 

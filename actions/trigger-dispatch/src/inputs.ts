@@ -12,8 +12,6 @@ import { readReleaseList, type RequestedRelease } from "./release-list.ts";
 /** What the step was asked to do. */
 export interface Inputs {
   readonly repository: RepositoryName;
-  /** Absent in a dry run only. */
-  readonly credentials: CredentialInputs | undefined;
   readonly releases: readonly RequestedRelease[];
   readonly channels: ChannelMap;
   readonly dryRun: boolean;
@@ -22,15 +20,23 @@ export interface Inputs {
 
 /** @throws InputError */
 export function readInputs(): Inputs {
-  const dryRun = inputs.flag("dry-run");
   return {
     repository: readRepository(),
-    credentials: dryRun ? readCredentials() : requireCredentials("contents: write on the release repository"),
     releases: readReleases(),
     channels: readChannelMap(inputs.required("channels", "a map from ref pattern to channel")),
-    dryRun,
+    dryRun: inputs.flag("dry-run"),
     provenance: inputs.choice("provenance", PROVENANCE_MODES),
   };
+}
+
+/**
+ * Who sends. To be read when there is something to send: builds of forks and of Dependabot get no secrets, and most of
+ * them release nothing.
+ * @returns undefined in a dry run only
+ * @throws InputError
+ */
+export function readSender({ dryRun }: Pick<Inputs, "dryRun">): CredentialInputs | undefined {
+  return dryRun ? readCredentials() : requireCredentials("contents: write on the release repository");
 }
 
 function readRepository(): RepositoryName {

@@ -5,7 +5,7 @@ import { withAccess } from "../../../lib/github/access.ts";
 import { sendRepositoryDispatch } from "../../../lib/github/repository-dispatch.ts";
 import { fullName } from "../../../lib/github/repository.ts";
 import { buildDispatch, EVENT_TYPE } from "../../../lib/releases/dispatch.ts";
-import { readInputs } from "./inputs.ts";
+import { readInputs, readSender } from "./inputs.ts";
 import { planDispatch } from "./plan.ts";
 import { proveSource } from "./provenance.ts";
 import { reportDispatch, reportNothing, setOutputs } from "./report.ts";
@@ -16,7 +16,7 @@ const PATIENCE_MS = 600_000;
 /** The action: one request, three more for an App, one more to GitHub's OIDC issuer for provenance, or none. */
 export async function triggerDispatch(): Promise<void> {
   setOutputs(undefined);
-  const { repository, credentials, dryRun, provenance, ...requested } = readInputs();
+  const { repository, dryRun, provenance, ...requested } = readInputs();
   const run = currentRun();
   const plan = planDispatch(run, requested, randomUUID());
   if ("reason" in plan) {
@@ -24,6 +24,7 @@ export async function triggerDispatch(): Promise<void> {
     return;
   }
   const { dispatch } = plan;
+  const credentials = readSender({ dryRun });
   if (credentials !== undefined && !dryRun) {
     const proof = await proveSource(dispatch, run, { repository, mode: provenance });
     const payload = proof === undefined ? dispatch : buildDispatch({ ...dispatch, provenance: proof });

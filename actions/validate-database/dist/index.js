@@ -30615,7 +30615,9 @@ function positionsIn(text) {
 ;// CONCATENATED MODULE: ./build/lib/releases/image.js
 /** Splits a reference; says nothing about whether it is legal (the schema does). */
 function splitImage(image) {
-    const [tagged = "", digest] = image.split("@", 2);
+    const at = image.indexOf("@");
+    const tagged = at < 0 ? image : image.slice(0, at);
+    const digest = at < 0 ? undefined : image.slice(at + 1);
     const colon = tagged.indexOf(":", tagged.lastIndexOf("/") + 1);
     return colon < 0
         ? { name: tagged, tag: undefined, digest }
@@ -37372,11 +37374,13 @@ function shown(rows) {
     return rows.length <= ROWS ? rows : [...rows.slice(0, ROWS), [`… and ${rows.length - ROWS} more`]];
 }
 function escape(text) {
-    return text
+    return (text
         .replaceAll("&", "&amp;")
         .replaceAll("<", "&lt;")
         .replaceAll(">", "&gt;")
-        .replaceAll('"', "&quot;");
+        .replaceAll('"', "&quot;")
+        // After an empty line, GitHub would read the rest as Markdown.
+        .replaceAll(/\r\n|[\r\n]/g, "<br>"));
 }
 
 

@@ -12,12 +12,14 @@ export interface FoundCommit extends LandedCommit {
 const PAGE = 100;
 /** How far back a commit is looked for: the time between two attempts of a job, not a repository's life. */
 const PAGES = 10;
+/** GitHub runs a job again for 30 days, and the clocks of two machines may differ. */
+const LONGEST_MS = 31 * 24 * 3_600_000;
 
-const QUERY = `query FindCommit($owner: String!, $name: String!, $head: GitObjectID!, $first: Int!, $after: String) {
+const QUERY = `query FindCommit($owner: String!, $name: String!, $head: GitObjectID!, $since: GitTimestamp!, $first: Int!, $after: String) {
   repository(owner: $owner, name: $name) {
     object(oid: $head) {
       ... on Commit {
-        history(first: $first, after: $after) {
+        history(since: $since, first: $first, after: $after) {
           nodes { oid url message }
           pageInfo { hasNextPage endCursor }
         }
@@ -36,8 +38,8 @@ interface Answer {
 }
 
 /**
- * Looks for the commit whose message has `marker` as one of its lines, from `head` back to `until` (not included).
- * One request for each hundred commits, ten at most.
+ * Looks for the commit whose message has `marker` as one of its lines, from `head` back to `until` (not included)
+ * or to the time before which no job can have begun that is run again now. One request for each hundred commits, ten at most.
  * @throws UnusableBranch when it is in none of them and there are more: not to know is no reason to write again
  */
 export async function findCommit(
@@ -47,12 +49,14 @@ export async function findCommit(
   marker: string,
   until?: string,
 ): Promise<FoundCommit | undefined> {
+  const since = new Date(Date.now() - LONGEST_MS).toISOString();
   let after: string | null = null;
   for (let page = 0; page < PAGES; page += 1) {
     const answer: Answer | undefined = await client.graphql<Answer | undefined>(QUERY, {
       owner: repository.owner,
       name: repository.repo,
       head,
+      since,
       first: PAGE,
       after,
       request: { retries: 0 },

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { classifyFailure } from "../branch-commit/failure.ts";
+import { classifyFailure, LostAnswer } from "../branch-commit/failure.ts";
 import type { Client } from "../client.ts";
 import { persist, type Patience } from "../persist.ts";
 import type { Deployment } from "./deployment.ts";
@@ -68,13 +68,19 @@ async function send(client: Client, request: NewDeployment): Promise<Deployment 
     ...(production !== undefined && { production_environment: production }),
     request: { retries: 0 },
   });
+  // An answer that was cut off is a text.
+  if (typeof data !== "object") throw new LostAnswer();
   return "id" in data ? { id: Number(data.id), sha: data.sha } : { merged: data.message ?? "" };
 }
 
 /** Reads may lag behind writes: one look is not enough to say that it is not there. */
 const WAITS_BEFORE_LOOKS_MS = [0, 1000, 2000, 4000];
 
-async function lookFor(client: Client, creation: Creation): Promise<Deployment | undefined> {
+/**
+ * Looks for the deployment of a creation whose answer nobody heard: one request, or a few over some seconds.
+ * @returns undefined when it is not there
+ */
+export async function lookFor(client: Client, creation: Creation): Promise<Deployment | undefined> {
   for (const wait of WAITS_BEFORE_LOOKS_MS) {
     await sleep(wait);
     const found = await findDeployment(client, creation);

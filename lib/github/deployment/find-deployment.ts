@@ -1,3 +1,4 @@
+import { LostAnswer } from "../branch-commit/failure.ts";
 import type { Client } from "../client.ts";
 import type { Deployment, DeploymentAccess } from "./deployment.ts";
 
@@ -25,6 +26,7 @@ export async function findDeployment(
     per_page: 100,
     request: { retries: 0 },
   });
+  if (!Array.isArray(data)) throw new LostAnswer();
   const found = data.find(({ payload }) => creationIdOf(payload) === creationId);
   return found && { id: Number(found.id), sha: found.sha };
 }

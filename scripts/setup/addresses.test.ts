@@ -1,0 +1,20 @@
+import { expect, test } from "@jest/globals";
+import { execFileSync } from "node:child_process";
+import { globSync, readFileSync } from "node:fs";
+import { basename, dirname } from "node:path";
+
+test.each([
+  ["", "https://api.github.com", "https://github.com"],
+  ["https://github.com/acme/releases", "https://api.github.com", "https://github.com"],
+  ["https://ghe.example.com/acme/releases", "https://ghe.example.com/api/v3", "https://ghe.example.com"],
+  ["https://octocorp.ghe.com/acme/releases", "https://api.octocorp.ghe.com", "https://octocorp.ghe.com"],
+])("the API and the pages behind %j", (page, api, web) => {
+  const script = 'source scripts/setup/github.sh; API_URL="$(api_of_page "$1")"; echo "$API_URL"; web_url';
+  expect(execFileSync("bash", ["-c", script, "bash", page], { encoding: "utf8" })).toBe(`${api}\n${web}\n`);
+});
+
+test("setup renames every action of ours", () => {
+  const [, ours = ""] = /^OURS='(.*)'$/m.exec(readFileSync("scripts/setup/files.sh", "utf8")) ?? [];
+  const actions = globSync("actions/*/action.yml").map((path) => basename(dirname(path)));
+  expect(ours.split("|").sort()).toEqual(actions.sort());
+});

@@ -165,6 +165,17 @@ describe("a promotion", () => {
     );
   });
 
+  test("is the only way to a channel of promotion_only", async () => {
+    await create(text(record("my-app", "dev", "1.2.3", { source: source() })), {
+      channels: ["dev", "prod"],
+      containers: { "my-app": { refs: { dev: ["**"], prod: ["main"] } } },
+      promotion_only: ["prod"],
+    });
+    const result = await run({ to: "prod" });
+    expect(outcomes(result)).toEqual(["applied"]);
+    expect(recordOf("my-app", "prod")).toMatchObject({ image: "ghcr.io/acme/my-app:1.2.3" });
+  });
+
   test("made already is unchanged and no commit", async () => {
     await run();
     const again = await run({}, { runId: 2 });

@@ -388,6 +388,12 @@ describe("after three releases", () => {
     expect(outcomes(await run({ unpin: "true" }))).toEqual(["applied"]);
   });
 
+  test("a channel that takes promotions only takes it, too", async () => {
+    push(commitByHand({ "db/policy.json": '{ "version": 1, "promotion_only": ["prod"] }' }, "Promote only"));
+    expect(outcomes(await run())).toEqual(["applied"]);
+    expect(recordOf()).toMatchObject({ image: `${IMAGE}:v2`, pinned: {} });
+  });
+
   test("the policy's image name holds, its refs do not", async () => {
     const policy = (rules: Fields) => JSON.stringify({ version: 1, containers: { "my-app": rules } });
     push(commitByHand({ "db/policy.json": policy({ image: "other" }) }, "Rename"));

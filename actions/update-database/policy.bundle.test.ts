@@ -210,6 +210,32 @@ describe("what the policy allows is written:", () => {
   });
 });
 
+describe("a channel that takes promotions only", () => {
+  const promotionOnly = { ...POLICY, promotion_only: ["prod"] };
+  const message =
+    "my-app in prod: prod takes releases by promotion only: release it to an earlier channel and run promote-release from there, or take prod out of promotion_only in db/policy.json";
+
+  test.each<[string, object | undefined, Step["inputs"], string]>([
+    ["a build", payload({ channel: "prod" }), {}, "repository_dispatch"],
+    ["a person's run of the workflow", undefined, BY_HAND, "workflow_dispatch"],
+  ])("rejects %s, force or not, and writes nothing", async (_name, clientPayload, inputs, eventName) => {
+    await create(promotionOnly);
+    const result = await run(clientPayload, { ...inputs, force: "true" }, eventName);
+    expect(result.exitCode).toBe(1);
+    expect(result.annotations).toMatchObject([
+      { level: "error", title: "Rejected", message: expect.stringContaining(message) },
+    ]);
+    expect(outcomes(result)).toEqual(["rejected"]);
+    expect(operations()).toEqual(["graphql:ReadBranch"]);
+    expect(database()).toBe(EMPTY);
+  });
+
+  test("lets builds into the channels before it", async () => {
+    await create(promotionOnly);
+    expect(outcomes(await run(payload()))).toEqual(["applied"]);
+  });
+});
+
 test("a policy that lands between reading and writing is obeyed", async () => {
   await create(undefined);
   const answer = await fetch(`${github.apiUrl}/repos/${releases.fullName}/contents/db/policy.json`, {

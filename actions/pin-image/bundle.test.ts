@@ -1,61 +1,25 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { execFileSync } from "node:child_process";
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { readFileSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { startGitHub } from "../../sandbox/github/index.ts";
-import type { GitHub, Repository } from "../../sandbox/github/model.ts";
-import { runStep, type StepResult } from "../../sandbox/step/run-step.ts";
+import { startReleases } from "../../sandbox/step/releases.ts";
+import type { Step, StepResult } from "../../sandbox/step/run-step.ts";
 
 const PATH = "deployment/kustomization.yaml";
 const EMPTY = readFileSync(PATH, "utf8");
 const REVISION = "1a2b3c4d".repeat(5);
 const digest = (digit: string) => `sha256:${digit.repeat(64)}`;
 
-let github: GitHub;
-let directory: string;
-let releases: Repository;
-let token: string;
-let count = 0;
+const releases = await startReleases();
+const { github, git, commits, operations } = releases;
 
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), "pin-image-"));
-  github = await startGitHub({ directory });
-});
-
-afterAll(async () => {
-  await github.close();
-  await rm(directory, { recursive: true });
-});
-
-beforeEach(async () => {
-  releases = await github.createRepository(`acme/releases-${(count += 1)}`, {
-    private: true,
-    files: { [PATH]: EMPTY, "db/db.json": "{}\n" },
-  });
-  token = github.createToken({
-    actor: "github-actions[bot]",
-    kind: "actions",
-    repositories: [releases.fullName],
-    permissions: { contents: "write", metadata: "read" },
-  });
-  github.forgetRequests();
-});
+beforeEach(() => releases.create({ [PATH]: EMPTY, "db/db.json": "{}\n" }));
 afterEach(() => github.clearFaults());
+afterAll(() => releases.stop());
 
-const git = (...args: string[]): string =>
-  execFileSync("git", ["--git-dir", releases.gitDir, ...args], { encoding: "utf8" });
 const file = (): string => git("show", `main:${PATH}`);
-const commits = (): number => Number(git("rev-list", "--count", "main"));
-const operations = () => github.requests.map(({ operation }) => operation);
 
-const pin = (inputs: Record<string, string> = {}): Promise<StepResult> =>
-  runStep({
+const pin = (inputs: Record<string, string> = {}, step: Partial<Step> = {}): Promise<StepResult> =>
+  releases.run({
     action: "actions/pin-image",
-    github,
-    token,
-    repository: releases.fullName,
     event: { name: "push", payload: { repository: { default_branch: "main" } } },
     runId: 7,
     inputs: {
@@ -65,6 +29,7 @@ const pin = (inputs: Record<string, string> = {}): Promise<StepResult> =>
       deadline: "30s",
       ...inputs,
     },
+    ...step,
   });
 
 test("a digest is committed, in two requests, and told", async () => {
@@ -93,7 +58,7 @@ test("a digest is committed, in two requests, and told", async () => {
     "commit-url": `${github.url}/${releases.fullName}/commit/${head}`,
   });
   expect(result.summary).toContain("release-channel-api: pinned");
-  expect(result.masked).toEqual([token]);
+  expect(result.masked).toEqual([releases.token]);
 });
 
 test("the same once more makes no commit, in one request", async () => {
@@ -163,13 +128,13 @@ describe("what cannot be written is named:", () => {
   });
 
   test("a token that may not write", async () => {
-    token = github.createToken({
+    const token = github.createToken({
       actor: "github-actions[bot]",
       kind: "actions",
       repositories: [releases.fullName],
       permissions: { contents: "read", metadata: "read" },
     });
-    const result = await pin();
+    const result = await pin({}, { token });
     expect(result.annotations[0]?.message).toContain("it needs contents: write");
   });
 });

@@ -1,11 +1,6 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { execFileSync } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { startGitHub } from "../../sandbox/github/index.ts";
-import type { GitHub, Repository } from "../../sandbox/github/model.ts";
-import { runStep, type Step, type StepResult } from "../../sandbox/step/run-step.ts";
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { byHandEvent, outcomes, startReleases } from "../../sandbox/step/releases.ts";
+import type { Step, StepResult } from "../../sandbox/step/run-step.ts";
 
 const DISPATCH_ID = "11111111-2222-4333-8444-555555555555";
 const SHA = "1a2b3c4d".repeat(5);
@@ -15,21 +10,8 @@ interface Fields {
   readonly [field: string]: unknown;
 }
 
-let github: GitHub;
-let directory: string;
-let releases: Repository;
-let token: string;
-let count = 0;
-
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), "promote-release-"));
-  github = await startGitHub({ directory });
-});
-
-afterAll(async () => {
-  await github.close();
-  await rm(directory, { recursive: true });
-});
+const releases = await startReleases();
+const { github, git, database, commits, operations } = releases;
 
 const source = (run_id = 10, fields: Fields = {}): Fields => ({
   repository: "acme/my-app",
@@ -51,22 +33,11 @@ const record = (container: string, channel: string, tag: string, fields: Fields 
 const text = (...records: Fields[]): string =>
   `${JSON.stringify({ version: 1, releases: records }, undefined, 2)}\n`;
 
-async function create(database: string, policy?: Fields): Promise<void> {
-  releases = await github.createRepository(`acme/releases-${(count += 1)}`, {
-    private: true,
-    files: {
-      "db/db.json": database,
-      ...(policy !== undefined && { "db/policy.json": JSON.stringify({ version: 1, ...policy }) }),
-    },
+const create = (database: string, policy?: Fields): Promise<void> =>
+  releases.create({
+    "db/db.json": database,
+    ...(policy !== undefined && { "db/policy.json": JSON.stringify({ version: 1, ...policy }) }),
   });
-  token = github.createToken({
-    actor: "github-actions[bot]",
-    kind: "actions",
-    repositories: [releases.fullName],
-    permissions: { contents: "write", metadata: "read" },
-  });
-  github.forgetRequests();
-}
 
 beforeEach(() =>
   create(
@@ -78,29 +49,20 @@ beforeEach(() =>
   ),
 );
 afterEach(() => github.clearFaults());
+afterAll(() => releases.stop());
 
-const git = (...args: string[]): string =>
-  execFileSync("git", ["--git-dir", releases.gitDir, ...args], { encoding: "utf8" });
-const database = () => git("show", "main:db/db.json");
 const recordOf = (container: string, channel: string): Fields | undefined =>
   (JSON.parse(database()) as { releases: Fields[] }).releases.find(
     (one) => one["container"] === container && one["channel"] === channel,
   );
-const commits = () => Number(git("rev-list", "--count", "main"));
-const operations = () => github.requests.map(({ operation }) => operation);
 
 const run = (inputs: Record<string, string> = {}, step: Partial<Step> = {}): Promise<StepResult> =>
-  runStep({
+  releases.run({
     action: "actions/promote-release",
-    github,
-    token,
-    repository: releases.fullName,
-    event: { name: "workflow_dispatch", payload: { repository: { default_branch: "main" } } },
+    event: byHandEvent,
     inputs: { containers: "my-app", from: "dev", to: "stage", deadline: "30s", ...inputs },
     ...step,
   });
-const outcomes = ({ outputs }: StepResult) =>
-  (JSON.parse(outputs["results"]!) as { outcome: string }[]).map(({ outcome }) => outcome);
 
 describe("a promotion", () => {
   test("moves image, digest and source in one commit, in two requests, and says where from", async () => {
@@ -153,7 +115,7 @@ describe("a promotion", () => {
     );
     expect(result.summary).toContain("<p>Promotion from dev to stage: weekly release</p>");
     expect(result.annotations).toEqual([]);
-    expect(result.masked).toEqual([token]);
+    expect(result.masked).toEqual([releases.token]);
   });
 
   test.each([["*"], ["api, my-app"], ["api\nmy-app"]])("of %j is one commit", async (containers) => {
@@ -163,6 +125,17 @@ describe("a promotion", () => {
     expect(git("log", "-1", "--format=%s").trim()).toBe(
       "release(api, my-app): stage → 1.2.3 (promoted from dev)",
     );
+  });
+
+  test("is the only way to a channel of promotion_only", async () => {
+    await create(text(record("my-app", "dev", "1.2.3", { source: source() })), {
+      channels: ["dev", "prod"],
+      containers: { "my-app": { refs: { dev: ["**"], prod: ["main"] } } },
+      promotion_only: ["prod"],
+    });
+    const result = await run({ to: "prod" });
+    expect(outcomes(result)).toEqual(["applied"]);
+    expect(recordOf("my-app", "prod")).toMatchObject({ image: "ghcr.io/acme/my-app:1.2.3" });
   });
 
   test("made already is unchanged and no commit", async () => {
@@ -357,12 +330,9 @@ describe("others at the same time", () => {
   test("a job that is run again finds its commit, also when the channel it came from has moved on", async () => {
     await run();
     const first = git("rev-parse", "main").trim();
-    await runStep({
+    await releases.run({
       action: "actions/update-database",
-      github,
-      token,
-      repository: releases.fullName,
-      event: { name: "workflow_dispatch", payload: { repository: { default_branch: "main" } } },
+      event: byHandEvent,
       inputs: { container: "my-app", "release-channel": "dev", image: "ghcr.io/acme/my-app:1.2.4" },
       runId: 3,
     });

@@ -1,11 +1,6 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
-import { execFileSync } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { startGitHub } from "../../sandbox/github/index.ts";
-import type { GitHub, Repository } from "../../sandbox/github/model.ts";
-import { runStep, type Step, type StepResult } from "../../sandbox/step/run-step.ts";
+import { afterAll, afterEach, describe, expect, test } from "@jest/globals";
+import { byHandEvent, dispatched, outcomes, startReleases } from "../../sandbox/step/releases.ts";
+import type { Step } from "../../sandbox/step/run-step.ts";
 
 const ID = "7f9c24e8-3b12-4f6a-9d21-0a1b2c3d4e5f";
 const EMPTY = '{\n  "$schema": "./db.schema.json",\n  "version": 1,\n  "releases": []\n}\n';
@@ -23,37 +18,16 @@ const POLICY = {
   },
 };
 
-let github: GitHub;
-let directory: string;
-let releases: Repository;
-let count = 0;
-
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), "policy-"));
-  github = await startGitHub({ directory });
-});
-
-afterAll(async () => {
-  await github.close();
-  await rm(directory, { recursive: true });
-});
+const releases = await startReleases();
+const { github, database, operations } = releases;
 
 afterEach(() => github.clearFaults());
+afterAll(() => releases.stop());
 
 async function create(policy: string | object | undefined): Promise<void> {
   const text = typeof policy === "object" ? JSON.stringify(policy, undefined, 2) : policy;
-  releases = await github.createRepository(`acme/releases-${(count += 1)}`, {
-    private: true,
-    files: { "db/db.json": EMPTY, ...(text !== undefined && { "db/policy.json": text }) },
-  });
-  github.forgetRequests();
+  await releases.create({ "db/db.json": EMPTY, ...(text !== undefined && { "db/policy.json": text }) });
 }
-
-const database = () =>
-  execFileSync("git", ["--git-dir", releases.gitDir, "show", "main:db/db.json"], { encoding: "utf8" });
-const operations = () => github.requests.map(({ operation }) => operation);
-const outcomes = ({ outputs }: StepResult) =>
-  (JSON.parse(outputs["results"]!) as { outcome: string }[]).map(({ outcome }) => outcome);
 
 const payload = (release: object = {}, source: object | null = {}) => ({
   version: 1,
@@ -71,26 +45,8 @@ const payload = (release: object = {}, source: object | null = {}) => ({
   }),
 });
 
-const grant = () =>
-  github.createToken({
-    actor: "github-actions[bot]",
-    kind: "actions",
-    repositories: [releases.fullName],
-    permissions: { contents: "write", metadata: "read" },
-  });
-
-const run = (clientPayload: unknown, inputs: Step["inputs"] = {}, eventName = "repository_dispatch") =>
-  runStep({
-    action: "actions/update-database",
-    github,
-    token: grant(),
-    repository: releases.fullName,
-    event: {
-      name: eventName,
-      payload: { client_payload: clientPayload, repository: { default_branch: "main" } },
-    },
-    inputs: { deadline: "30s", ...inputs },
-  });
+const run = (clientPayload: unknown, inputs: Step["inputs"] = {}, event = dispatched(clientPayload)) =>
+  releases.run({ action: "actions/update-database", event, inputs: { deadline: "30s", ...inputs } });
 const BY_HAND = { container: "my-app", "release-channel": "prod", image: `${IMAGE}:v1` };
 
 describe("what the policy refuses is rejected, named, and not written, force or not:", () => {
@@ -193,7 +149,7 @@ describe("what the policy allows is written:", () => {
 
   test("a person's run of the workflow", async () => {
     await create(POLICY);
-    expect(outcomes(await run(undefined, BY_HAND, "workflow_dispatch"))).toEqual(["applied"]);
+    expect(outcomes(await run(undefined, BY_HAND, byHandEvent))).toEqual(["applied"]);
   });
 
   test("anything, where there is no policy", async () => {
@@ -210,11 +166,37 @@ describe("what the policy allows is written:", () => {
   });
 });
 
+describe("a channel that takes promotions only", () => {
+  const promotionOnly = { ...POLICY, promotion_only: ["prod"] };
+  const message =
+    "my-app in prod: prod takes releases by promotion only: release it to an earlier channel and run promote-release from there, or take prod out of promotion_only in db/policy.json";
+
+  test.each<[string, object | undefined, Step["inputs"], Step["event"] | undefined]>([
+    ["a build", payload({ channel: "prod" }), {}, undefined],
+    ["a person's run of the workflow", undefined, BY_HAND, byHandEvent],
+  ])("rejects %s, force or not, and writes nothing", async (_name, clientPayload, inputs, event) => {
+    await create(promotionOnly);
+    const result = await run(clientPayload, { ...inputs, force: "true" }, event);
+    expect(result.exitCode).toBe(1);
+    expect(result.annotations).toMatchObject([
+      { level: "error", title: "Rejected", message: expect.stringContaining(message) },
+    ]);
+    expect(outcomes(result)).toEqual(["rejected"]);
+    expect(operations()).toEqual(["graphql:ReadBranch"]);
+    expect(database()).toBe(EMPTY);
+  });
+
+  test("lets builds into the channels before it", async () => {
+    await create(promotionOnly);
+    expect(outcomes(await run(payload()))).toEqual(["applied"]);
+  });
+});
+
 test("a policy that lands between reading and writing is obeyed", async () => {
   await create(undefined);
   const answer = await fetch(`${github.apiUrl}/repos/${releases.fullName}/contents/db/policy.json`, {
     method: "PUT",
-    headers: { authorization: `Bearer ${grant()}`, "content-type": "application/json" },
+    headers: { authorization: `Bearer ${releases.token}`, "content-type": "application/json" },
     body: JSON.stringify({
       message: "Add a policy",
       content: Buffer.from(JSON.stringify(POLICY)).toString("base64"),

@@ -113,6 +113,7 @@ export const policy: fc.Arbitrary<Policy> = fc.record(
     allow_manual: fc.boolean(),
     containers: fc.dictionary(container, rules),
     freezes: fc.array(freeze, { maxLength: 3 }),
+    promotion_only: fc.subarray(["stage", "prod"]),
   },
   { requiredKeys: ["version"] },
 );

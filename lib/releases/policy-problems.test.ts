@@ -22,6 +22,7 @@ const POLICY: Policy = {
 };
 const LISTED_ONLY: Policy = { ...POLICY, allow_unlisted: false };
 const NOT_BY_HAND: Policy = { ...POLICY, allow_manual: false };
+const PROMOTED: Policy = { ...POLICY, promotion_only: ["prod"] };
 const EVENT: Origin = { via: "event" };
 const INPUTS: Origin = { via: "inputs" };
 const SOURCE: Source = {
@@ -63,6 +64,8 @@ describe("the policy allows", () => {
     ["a person's release of any", POLICY, dispatch({ channel: "stage" }, null), INPUTS],
     ["a person's release of a listed one", LISTED_ONLY, dispatch({}, null), INPUTS],
     ["a build where people may not", NOT_BY_HAND, dispatch({}), EVENT],
+    ["a build before the channel of promotions", PROMOTED, dispatch({}), EVENT],
+    ["a person's release before the channel of promotions", PROMOTED, dispatch({}, null), INPUTS],
   ])("%s", (_name, policy, given, origin) => {
     expect(problems(policy, given, origin)).toEqual([]);
   });
@@ -213,6 +216,30 @@ describe("the policy refuses", () => {
       EVENT,
       "releases[0]",
       "named in dev comes without a source, and allow_manual is false",
+    ],
+    [
+      "a build to a channel of promotions, also from a ref that may be promoted",
+      PROMOTED,
+      dispatch({ channel: "prod" }),
+      EVENT,
+      "releases[0].channel",
+      "my-app in prod: prod takes releases by promotion only: release it to an earlier channel and run promote-release from there, or take prod out of promotion_only in db/policy.json",
+    ],
+    [
+      "a person's release to a channel of promotions",
+      PROMOTED,
+      dispatch({ channel: "prod" }, null),
+      INPUTS,
+      "releases[0].channel",
+      "my-app in prod: prod takes releases by promotion only",
+    ],
+    [
+      "a release of a container without rules to a channel of promotions",
+      PROMOTED,
+      dispatch({ container: "other", channel: "prod" }),
+      EVENT,
+      "releases[0].channel",
+      "other in prod: prod takes releases by promotion only",
     ],
   ])("%s", (_name, policy, given, origin, path, message) => {
     expect(problems(policy, given, origin)).toEqual([{ path, message: expect.stringContaining(message) }]);

@@ -1,6 +1,6 @@
 import type { ReceivedDispatch } from "./dispatch.ts";
 import { splitImage } from "./image.ts";
-import { rulesOf } from "./policy.ts";
+import { isPromotionOnly, rulesOf } from "./policy.ts";
 import type { Problem } from "./problem.ts";
 import { matchesRef } from "./ref-pattern.ts";
 import type { ContainerRules, Policy, Release, Source } from "./schema.generated.ts";
@@ -33,11 +33,25 @@ export function policyProblems(
   document: string,
 ): readonly Problem[] {
   return releases.flatMap((release, index) =>
-    releaseProblems(policy, release, source, origin, document).map(({ field, message }) => ({
+    [
+      ...releaseProblems(policy, release, source, origin, document),
+      ...promotionOnlyProblems(policy, release, document),
+    ].map(({ field, message }) => ({
       path: `releases[${index}]${field === undefined ? "" : `.${field}`}`,
       message,
     })),
   );
+}
+
+/** Of a build and of a person alike: a promotion does not come as a dispatch. */
+function promotionOnlyProblems(
+  policy: Policy,
+  { container, channel }: Release,
+  document: string,
+): readonly RecordProblem[] {
+  if (!isPromotionOnly(policy, { channel })) return [];
+  const message = `${container} in ${channel}: ${channel} takes releases by promotion only: release it to an earlier channel and run promote-release from there, or take ${channel} out of promotion_only in ${document}`;
+  return [{ field: "channel", message }];
 }
 
 /**

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import * as arbitrary from "./arbitraries.ts";
-import { OPEN_POLICY, parsePolicy, provenanceRequired, rulesOf } from "./policy.ts";
+import { isPromotionOnly, OPEN_POLICY, parsePolicy, provenanceRequired, rulesOf } from "./policy.ts";
 import type { Policy } from "./schema.generated.ts";
 
 const parse = (text: string) => () => parsePolicy(text, "db/policy.json");
@@ -28,6 +28,7 @@ describe("parsing a policy", () => {
         { channel: "dev", container: "my-app", reason: "incident 42", by: "bob" },
       ],
       provenance: ["prod"],
+      promotion_only: ["prod"],
     };
     expect(parse(JSON.stringify(policy))()).toEqual(policy);
   });
@@ -55,7 +56,7 @@ describe("parsing refuses, with line and column,", () => {
     [
       "a field with a typo",
       '{\n  "version": 1,\n  "allow_unlisetd": false\n}',
-      "db/policy.json:3:21: allow_unlisetd is not known here; known are $schema, version, channels, allow_unlisted, allow_manual, containers, freezes, provenance",
+      "db/policy.json:3:21: allow_unlisetd is not known here; known are $schema, version, channels, allow_unlisted, allow_manual, containers, freezes, provenance, promotion_only",
     ],
     [
       "a rule with a typo",
@@ -150,6 +151,21 @@ describe("parsing refuses, with line and column,", () => {
       "provenance[0] speaks of the channel prod, which is none of channels: dev",
     ],
     [
+      "promotions to a channel that is not there",
+      text({ channels: ["dev", "prod"], promotion_only: ["prdo"] }),
+      "promotion_only[0] speaks of the channel prdo, which is none of channels: dev, prod",
+    ],
+    [
+      "promotions to the first channel",
+      text({ channels: ["dev", "prod"], promotion_only: ["prod", "dev"] }),
+      "promotion_only[1] is dev, the first of channels: no promotion leads there",
+    ],
+    [
+      "a channel alone, which is no list",
+      text({ promotion_only: "prod" }),
+      'promotion_only is "prod", but must be a list of channels that take releases by promotion only',
+    ],
+    [
       "a freeze of a container that may not be",
       text({ allow_unlisted: false, freezes: [{ channel: "dev", container: "a", by: "b", reason: "x" }] }),
       "freezes[0].container is a, which containers does not list",
@@ -174,4 +190,17 @@ test.each([
 ] as const)("provenance of %j: required of prod is %j", (provenance, required) => {
   const policy: Policy = { version: 1, ...(provenance !== undefined && { provenance: [...provenance] }) };
   expect(provenanceRequired(policy, { channel: "prod" })).toBe(required);
+});
+
+test.each([
+  [undefined, false],
+  [[], false],
+  [["stage", "prod"], true],
+  [["stage"], false],
+] as const)("promotion_only of %j: prod takes nothing else: %j", (promotion_only, only) => {
+  const policy: Policy = {
+    version: 1,
+    ...(promotion_only !== undefined && { promotion_only: [...promotion_only] }),
+  };
+  expect(isPromotionOnly(policy, { channel: "prod" })).toBe(only);
 });

@@ -34,11 +34,20 @@ export function provenanceRequired(
   return provenance.includes(channel);
 }
 
+/** Whether neither builds nor people may release to a channel, so that a promotion is the only way there. */
+export function isPromotionOnly(
+  { promotion_only = [] }: Policy,
+  { channel }: Pick<Release, "channel">,
+): boolean {
+  return promotion_only.includes(channel);
+}
+
 /** What is legal by itself and does not go together. */
 function contradictions(policy: Policy): readonly SchemaProblem[] {
   return [
     ...repeatedChannels(policy),
     ...strayChannels(policy),
+    ...shutChannels(policy),
     ...strayContainers(policy),
     ...noTimes(policy),
   ];
@@ -68,6 +77,7 @@ function mentionedChannels({
   containers = {},
   freezes = [],
   provenance = [],
+  promotion_only = [],
 }: Policy): readonly (readonly [at: readonly PathSegment[], channel: string])[] {
   return [
     ...Object.entries(containers).flatMap(([container, { refs = {} }]) =>
@@ -75,7 +85,23 @@ function mentionedChannels({
     ),
     ...freezes.map(({ channel }, index) => [["freezes", index, "channel"], channel] as const),
     ...provenance.map((channel, index) => [["provenance", index], channel] as const),
+    ...promotion_only.map((channel, index) => [["promotion_only", index], channel] as const),
   ];
+}
+
+/** A promotion goes forward: none leads to the first channel. */
+function shutChannels({ channels = [], promotion_only = [] }: Policy): readonly SchemaProblem[] {
+  const [first] = channels;
+  return promotion_only.flatMap((channel, index) =>
+    channel === first
+      ? [
+          problemAt(
+            ["promotion_only", index],
+            `is ${channel}, the first of channels: no promotion leads there`,
+          ),
+        ]
+      : [],
+  );
 }
 
 function strayContainers(policy: Policy): readonly SchemaProblem[] {

@@ -137,6 +137,12 @@ describe("a promotion is refused", () => {
       "my-app in prod comes from refs/heads/main, but only refs/tags/v* is allowed",
     ],
     [
+      "of a ref that a channel of promotions does not take",
+      { ...refs(["refs/tags/v*"]), promotion_only: ["prod"] },
+      { to: "prod" },
+      "my-app in prod comes from refs/heads/main, but only refs/tags/v* is allowed",
+    ],
+    [
       "of another repository's build",
       { ...ordered, containers: { "my-app": { repository: { name: "acme/other" } } } },
       {},
@@ -159,6 +165,8 @@ describe("a promotion is refused", () => {
     ["of a ref that the channel takes", refs(["main"]), "prod"],
     ["between channels that both require provenance", { ...ordered, provenance: ["dev", "prod"] }, "prod"],
     ["to a channel that is new", OPEN_POLICY, "canary"],
+    ["to a channel that takes nothing else", { ...ordered, promotion_only: ["prod"] }, "prod"],
+    ["of a ref that such a channel takes", { ...refs(["main"]), promotion_only: ["prod"] }, "prod"],
   ])("but not %s", (_name, policy, to) => {
     expect(planPromotion(both, policy, { ...DEV_TO_STAGE, to }, BY_HAND)).toMatchObject([
       { container: "my-app", channel: to, image: record("dev").image, source: SOURCE },

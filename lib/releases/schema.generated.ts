@@ -193,6 +193,10 @@ export interface Policy {
    * a list of channels
    */
   provenance?: Channel[];
+  /**
+   * a list of channels that take releases by promotion only
+   */
+  promotion_only?: Channel[];
 }
 /**
  * rules for a container: repository, image and refs

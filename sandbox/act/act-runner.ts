@@ -1,14 +1,13 @@
-import { spawn } from "node:child_process";
 import { mkdir, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import type { GitHub, WorkflowEvent, WorkflowRun } from "../github/model.ts";
 import { listFolder, readFileAt, unpackCommit } from "../runner/git.ts";
+import { runAct } from "./act-process.ts";
+import { unpackCalled } from "./called.ts";
 import { actLogText, readActLog } from "./log.ts";
 import { localRepositories } from "./stand-ins.ts";
 import type { Trace } from "./trace.ts";
-import { readWorkflowFacts, type WorkflowFacts } from "./workflow-file.ts";
-
-const PERMITTED_MS = 120_000;
+import { isStartedBy, readWorkflowFacts, type WorkflowFacts } from "./workflow-file.ts";
 
 /** Secrets or variables, by repository's full name and their own. */
 export type Settings = Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -57,7 +56,7 @@ export class ActRunner {
         : [event.workflowPath];
     for (const path of paths) {
       const facts = readWorkflowFacts((await readFileAt(gitDir, event.sha, path)) ?? "");
-      if (facts.events.includes(event.name)) this.traces.push(await this.#run(event, path, facts));
+      if (isStartedBy(facts, event)) this.traces.push(await this.#run(event, path, facts));
     }
   }
 
@@ -74,7 +73,9 @@ export class ActRunner {
     await mkdir(join(folder, "home"), { recursive: true });
     await unpackCommit(event.repository.gitDir, event.sha, join(folder, "files"));
     await writeFile(join(folder, "event.json"), JSON.stringify(event.payload));
-    const local = await localRepositories(join(folder, "stand-ins"), facts.uses);
+    const called = await unpackCalled(this.#github, join(folder, "called"), facts.calls);
+    const uses = [facts, ...called.facts.values()].flatMap((file) => file.uses);
+    const local = [...called.local, ...(await localRepositories(join(folder, "stand-ins"), uses))];
     const { code, lines } = await runAct(
       actArguments(run, folder, local, this.#variables(run)),
       this.#environment(run, facts, join(folder, "home")),
@@ -82,7 +83,12 @@ export class ActRunner {
     );
     const conclusion = code === 0 ? "success" : "failure";
     runs.update(run.id, { status: "completed", conclusion });
-    return { workflow: path, conclusion, jobs: readActLog(lines, facts), log: actLogText(lines) };
+    return {
+      workflow: path,
+      conclusion,
+      jobs: readActLog(lines, facts, called.facts),
+      log: actLogText(lines),
+    };
   }
 
   #variables({ event, id }: WorkflowRun): readonly string[] {
@@ -172,28 +178,4 @@ function actArguments(
     ...local.map((repository) => `--local-repository=${repository}`),
     ...variables,
   ];
-}
-
-/** @throws Error when act does not start, or does not end */
-function runAct(
-  args: readonly string[],
-  env: Record<string, string>,
-  secrets: readonly string[],
-): Promise<{ readonly code: number | null; readonly lines: readonly string[] }> {
-  return new Promise((done, fail) => {
-    const child = spawn("act", [...args, ...secrets], {
-      env,
-      stdio: ["ignore", "pipe", "pipe"],
-      timeout: PERMITTED_MS,
-    });
-    const chunks: Buffer[] = [];
-    const errors: Buffer[] = [];
-    child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
-    child.stderr.on("data", (chunk: Buffer) => errors.push(chunk));
-    child.once("error", fail);
-    child.once("close", (code) => {
-      if (code === null) fail(new Error(`act did not end: ${Buffer.concat(errors).toString()}`));
-      else done({ code, lines: Buffer.concat(chunks).toString().split("\n") });
-    });
-  });
 }

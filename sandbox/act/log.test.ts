@@ -1,15 +1,18 @@
 import { describe, expect, test } from "@jest/globals";
 import { actLogText, readActLog } from "./log.ts";
 import { neutral } from "./outcome.ts";
-import { readWorkflowFacts } from "./workflow-file.ts";
+import { isStartedBy, readWorkflowFacts } from "./workflow-file.ts";
 
+const none = { outputs: {}, scripts: [] };
+const outputs = {
+  commit_sha: "${{ steps.write.outputs.commit-sha }}",
+  image: "${{ steps.write.outputs.name }}:v1",
+};
 const jobs = new Map([
-  [
-    "update",
-    { commit_sha: "${{ steps.write.outputs.commit-sha }}", image: "${{ steps.write.outputs.name }}:v1" },
-  ],
-  ["publish", {}],
+  ["update", { ...none, outputs }],
+  ["publish", none],
 ]);
+const skipped = { result: "skipped", outputs: {}, steps: [], annotations: [], summary: "" };
 const lines = (...entries: object[]): readonly string[] => [
   ...entries.map((entry) => JSON.stringify({ jobID: "update", ...entry })),
   "",
@@ -38,8 +41,33 @@ describe("act's log", () => {
         annotations: ["notice (Superseded): late", "warning: slow"],
         summary: "# Done",
       },
-      publish: { result: "skipped", outputs: {}, steps: [], annotations: [], summary: "" },
+      publish: skipped,
     });
+  });
+
+  test("tells a called workflow's jobs by their caller", () => {
+    const called = { name: "Data prep", jobs };
+    const log = [
+      { jobID: "call", job: "Release/call", msg: "calls" },
+      { jobID: "update", job: "call/Data prep/Update  ", jobResult: "success" },
+      { jobID: "last", job: "Release/last", jobResult: "success" },
+    ].map((entry) => JSON.stringify(entry));
+    const own = new Map([["last", none]]);
+    const trace = readActLog(log, { jobs: own }, new Map(["call", "other"].map((id) => [id, called])));
+    expect(Object.entries(trace).map(([id, { result }]) => [id, result])).toEqual([
+      ["last", "success"],
+      ["call.update", "success"],
+      ["call.publish", "skipped"],
+      ["other", "skipped"],
+    ]);
+  });
+
+  test("gives a script's exit code in the words of GitHub's runner, and no action's", () => {
+    const log = ["0", "write"].map((id) => ({ stepID: [id], level: "error", msg: "exit status 3" }));
+    const scripts = new Map([["update", { ...none, scripts: ["0"] }]]);
+    expect(readActLog(lines(...log), { jobs: scripts })["update"]?.annotations).toEqual([
+      "error: Process completed with exit code 3.",
+    ]);
   });
 
   test("leaves out empty outputs, as GitHub does", () => {
@@ -58,7 +86,7 @@ describe("act's log", () => {
 
   test("refuses what it could only guess", () => {
     const log = lines({ jobResult: "success" });
-    const guessed = new Map([["update", { sha: "${{ github.sha }}" }]]);
+    const guessed = new Map([["update", { ...none, outputs: { sha: "${{ github.sha }}" } }]]);
     expect(() => readActLog(log, { jobs: guessed })).toThrow(
       "the output sha is more than steps' outputs: ${{ github.sha }}",
     );
@@ -80,10 +108,42 @@ jobs:
   three:
     permissions: { packages: write }
     uses: ./.github/workflows/publish.yml
+  four:
+    permissions: { statuses: write }
+    uses: acme/tools/.github/workflows/x.yml@v1
 `);
-  expect(facts.events).toEqual(["repository_dispatch", "workflow_dispatch"]);
-  expect(facts.permissions).toEqual({ contents: "write", actions: "read" });
+  expect(facts.permissions).toEqual({ contents: "write", actions: "read", statuses: "write" });
   expect(facts.uses).toEqual(["actions/checkout@abc", "acme/tools/x@v1"]);
+  expect([...facts.calls]).toEqual([["four", "acme/tools/.github/workflows/x.yml@v1"]]);
+  expect([...facts.jobs]).toEqual([
+    ["one", { outputs: {}, scripts: ["2"] }],
+    ["two", none],
+    ["three", none],
+  ]);
+});
+
+test.each([
+  ["push", "refs/heads/main", {}, true],
+  ["push", "refs/heads/other", {}, false],
+  ["pull_request", "refs/pull/1/merge", { action: "closed", pull_request: { base: { ref: "main" } } }, true],
+  [
+    "pull_request",
+    "refs/pull/1/merge",
+    { action: "labeled", pull_request: { base: { ref: "main" } } },
+    false,
+  ],
+  ["workflow_dispatch", "refs/heads/main", {}, true],
+  ["issues", "refs/heads/main", {}, false],
+])("%s of %s with %j starts it: %j", (name, ref, payload, starts) => {
+  const on = { push: { branches: ["main"] }, pull_request: { types: ["closed"] }, workflow_dispatch: null };
+  expect(isStartedBy({ on }, { name, ref, payload })).toBe(starts);
+});
+
+test("a branch's pattern is refused", () => {
+  const on = { push: { branches: ["release/*"] } };
+  expect(() => isStartedBy({ on }, { name: "push", ref: "refs/heads/main", payload: {} })).toThrow(
+    "the branch pattern release/* is not known here",
+  );
 });
 
 test("two sides' addresses, commits, ids and times are alike", () => {

@@ -1,10 +1,13 @@
 import { annotationText, type JobTrace } from "./trace.ts";
-import type { WorkflowFacts } from "./workflow-file.ts";
+import type { JobFacts, WorkflowFacts } from "./workflow-file.ts";
 
 /** A line that act logs with --json, as far as it is used here. */
 interface Entry {
+  readonly level?: string;
   readonly msg: string;
   readonly jobID?: string;
+  /** `workflow's name/job's name`, for a job of a called workflow after the caller's name; with spaces at the end. */
+  readonly job?: string;
   readonly step?: string;
   readonly stepID?: readonly string[];
   readonly stage?: "Pre" | "Main" | "Post";
@@ -22,33 +25,66 @@ const annotationLevels = new Set(["error", "warning", "notice"]);
 /**
  * Reads the jobs out of act's log. One that act does not mention was skipped.
  * @param lines one JSON object each
- * @throws Error when act ran a job that the workflow file does not have, or an output is more than steps' outputs
+ * @param called the workflows that jobs call, by those jobs' ids: their own jobs are told as `caller.job`
+ * @throws Error when act ran a job that none of the files has, or an output is more than steps' outputs
  */
 export function readActLog(
   lines: readonly string[],
   { jobs }: Pick<WorkflowFacts, "jobs">,
+  called: ReadonlyMap<string, Pick<WorkflowFacts, "name" | "jobs">> = new Map(),
 ): Readonly<Record<string, JobTrace>> {
   const entries = readEntries(lines);
+  const placed = Map.groupBy(
+    entries,
+    (entry) =>
+      [...called].find(([caller, { name }]) => entry.job?.startsWith(`${caller}/${name}/`) === true)?.[0],
+  );
+  const own = (placed.get(undefined) ?? []).filter(({ jobID = "" }) => !called.has(jobID));
+  return {
+    ...readJobs(own, jobs),
+    ...Object.assign(
+      {},
+      ...[...called].map(([caller, { jobs }]) => readCall(caller, placed.get(caller) ?? [], jobs)),
+    ),
+  };
+}
+
+type Jobs = WorkflowFacts["jobs"];
+
+/** A call that was skipped has no jobs. */
+function readCall(caller: string, entries: readonly Entry[], jobs: Jobs): Readonly<Record<string, JobTrace>> {
+  const ran = entries.some(({ jobResult }) => jobResult !== undefined);
+  if (!ran) return { [caller]: readJob([], { outputs: {}, scripts: [] }) };
+  return Object.fromEntries(
+    Object.entries(readJobs(entries, jobs)).map(([id, trace]) => [`${caller}.${id}`, trace]),
+  );
+}
+
+function readJobs(entries: readonly Entry[], jobs: Jobs): Readonly<Record<string, JobTrace>> {
   for (const { jobID } of entries) {
     if (jobID !== undefined && !jobs.has(jobID))
       throw new Error(`act ran the job ${jobID} of a called workflow, which cannot be compared`);
   }
   return Object.fromEntries(
-    [...jobs].map(([id, outputs]) => {
-      const own = entries.filter(({ jobID }) => jobID === id);
-      const result = own.findLast(({ jobResult }) => jobResult !== undefined)?.jobResult ?? "skipped";
-      return [
-        id,
-        {
-          result,
-          outputs: result === "skipped" ? {} : jobOutputs(outputs, stepOutputs(own)),
-          steps: own.flatMap(stepText),
-          annotations: own.flatMap(annotationOf),
-          summary: own.map(({ command, content }) => (command === "summary" ? content : "")).join(""),
-        },
-      ];
-    }),
+    [...jobs].map(([id, job]) => [
+      id,
+      readJob(
+        entries.filter(({ jobID }) => jobID === id),
+        job,
+      ),
+    ]),
   );
+}
+
+function readJob(entries: readonly Entry[], { outputs, scripts }: JobFacts): JobTrace {
+  const result = entries.findLast(({ jobResult }) => jobResult !== undefined)?.jobResult ?? "skipped";
+  return {
+    result,
+    outputs: result === "skipped" ? {} : jobOutputs(outputs, stepOutputs(entries)),
+    steps: entries.flatMap(stepText),
+    annotations: entries.flatMap((entry) => annotationOf(entry, scripts)),
+    summary: entries.map(({ command, content }) => (command === "summary" ? content : "")).join(""),
+  };
 }
 
 /** act tells the steps' outputs only. */
@@ -92,7 +128,16 @@ function stepText({ stage, step, stepResult }: Entry): readonly string[] {
   return [`${stage === "Main" ? "" : `${stage} `}${step}: ${stepResult}`];
 }
 
-function annotationOf({ command = "", arg = "", kvPairs }: Entry): readonly string[] {
+function annotationOf(
+  { command = "", arg = "", kvPairs, level, msg, stepID = [] }: Entry,
+  scripts: readonly string[],
+): readonly string[] {
+  // GitHub's runner says so as an error of the step, act in words of its own.
+  // Source: actions/runner, src/Runner.Worker/Handlers/ScriptHandler.cs.
+  const code = level === "error" ? /^exit status (\d+)$/.exec(msg)?.[1] : undefined;
+  if (code !== undefined && scripts.includes(stepID.join("."))) {
+    return [annotationText({ level: "error", message: `Process completed with exit code ${code}.` })];
+  }
   if (!annotationLevels.has(command)) return [];
   return [annotationText({ level: command, title: kvPairs?.["title"], message: arg })];
 }

@@ -6,7 +6,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { createTwoFilesPatch } from "diff";
 import { outcomeOf } from "./outcome.ts";
-import { scenarios, send, type Scenario } from "./scenarios.ts";
+import { scenarios, type Scenario } from "./scenarios.ts";
 import { RELEASES, type Side, startSide } from "./side.ts";
 import type { Trace } from "./trace.ts";
 
@@ -36,7 +36,7 @@ async function isSame(scenario: Scenario): Promise<boolean> {
 async function play(side: Side, scenario: Scenario) {
   const before = side.traces().length;
   const head = (await side.git(RELEASES, "rev-parse", "main")).trim();
-  await send(side.github, scenario);
+  await scenario.play(side);
   await side.idle();
   const traces: readonly Trace[] = side.traces().slice(before);
   return { traces, outcome: await outcomeOf(side, head, traces) };

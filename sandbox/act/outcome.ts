@@ -1,3 +1,4 @@
+import { SHOP } from "../matrix/shop.ts";
 import { MY_APP, RELEASES, type Side } from "./side.ts";
 import type { Trace } from "./trace.ts";
 
@@ -7,10 +8,12 @@ export interface Outcome {
   /** The release repository's new commits, with author, message and changed paths. */
   readonly commits: string;
   readonly database: string;
-  /** Of every commit of both repositories. */
+  /** Of every branch's newest commit. */
   readonly statuses: unknown;
   readonly deployments: unknown;
 }
+
+const REPOSITORIES = [RELEASES, MY_APP, SHOP];
 
 const format = "%an <%ae>%n%cn <%ce>%n%B";
 
@@ -21,19 +24,38 @@ const format = "%an <%ae>%n%cn <%ce>%n%B";
  * @param runs those since the request
  */
 export async function outcomeOf(side: Side, before: string, runs: readonly Trace[]): Promise<Outcome> {
+  const refs = (await Promise.all(REPOSITORIES.map((repository) => refsOf(side, repository)))).flat();
   const commits = await Promise.all(
-    [RELEASES, MY_APP].map((repository) => side.git(repository, "rev-list", "--reverse", "main")),
+    refs.map(({ repository, ref }) => side.git(repository, "rev-list", "--reverse", "--topo-order", ref)),
   );
+  const branches = refs.filter(({ ref }) => ref.startsWith("refs/heads/"));
   const outcome = {
     runs: runs.map(({ workflow, conclusion, jobs }) => ({ workflow, conclusion, jobs })),
     commits: await side.git(RELEASES, "log", "--name-status", `--format=${format}`, `${before}..main`),
     database: await side.git(RELEASES, "show", "main:db/db.json"),
-    statuses: await readAll(side, "statuses"),
-    deployments: await readAll(side, "deployments"),
+    statuses: await readAll(
+      side,
+      branches.map(
+        ({ repository, ref }) => `/repos/${repository}/commits/${encodeURIComponent(ref)}/statuses`,
+      ),
+    ),
+    deployments: await readAll(
+      side,
+      REPOSITORIES.map((repository) => `/repos/${repository}/deployments`),
+    ),
   };
   return JSON.parse(
     neutral(JSON.stringify(outcome), side.github.url, commits.join("").trim().split("\n")),
   ) as Outcome;
+}
+
+/** The branches, and the pull requests' merges. */
+async function refsOf(side: Side, repository: string) {
+  const refs = await side.git(repository, "for-each-ref", "--format=%(refname)", "refs/heads", "refs/pull");
+  return refs
+    .trim()
+    .split("\n")
+    .map((ref) => ({ repository, ref }));
 }
 
 /**
@@ -51,21 +73,16 @@ export function neutral(text: string, url: string, commits: readonly string[]): 
     .replaceAll(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, "UUID");
 }
 
-async function readAll(side: Side, what: "statuses" | "deployments"): Promise<unknown> {
-  const token = side.github.createToken({
+async function readAll({ github }: Side, paths: readonly string[]): Promise<readonly unknown[]> {
+  const token = github.createToken({
     actor: "octocat",
     kind: "pat",
-    repositories: [RELEASES, MY_APP],
+    repositories: REPOSITORIES,
     permissions: { contents: "read", deployments: "read", metadata: "read", statuses: "read" },
   });
-  const paths = [RELEASES, MY_APP].map((repository) =>
-    what === "statuses" ? `/repos/${repository}/commits/main/statuses` : `/repos/${repository}/deployments`,
-  );
   return await Promise.all(
     paths.map(async (path) => {
-      const answer = await fetch(side.github.apiUrl + path, {
-        headers: { authorization: `Bearer ${token}` },
-      });
+      const answer = await fetch(github.apiUrl + path, { headers: { authorization: `Bearer ${token}` } });
       if (!answer.ok) throw new Error(`GET ${path}: ${answer.status} ${await answer.text()}`);
       return await answer.json();
     }),

@@ -1,11 +1,11 @@
 import type { GitHub } from "../github/model.ts";
-import { MY_APP, RELEASES } from "./side.ts";
+import { dataPrepScenarios } from "./data-prep-scenarios.ts";
+import { MY_APP, RELEASES, type Side } from "./side.ts";
 
-/** One request to GitHub that starts a workflow. */
+/** Something that someone does on GitHub, which starts a workflow. */
 export interface Scenario {
   readonly title: string;
-  readonly path: string;
-  readonly body: Readonly<Record<string, unknown>>;
+  readonly play: (side: Side) => Promise<unknown>;
 }
 
 const source = {
@@ -27,20 +27,14 @@ function build(title: string, runId: number, releases: readonly object[]): Scena
 }
 
 function dispatch(title: string, payload: object): Scenario {
-  return {
-    title,
-    path: `/repos/${RELEASES}/dispatches`,
-    body: { event_type: "update-release-channel", client_payload: payload },
-  };
+  const body = { event_type: "update-release-channel", client_payload: payload };
+  return { title, play: ({ github }) => send(github, `/repos/${RELEASES}/dispatches`, body) };
 }
 
 /** A workflow's form, filled in by hand. */
 function form(title: string, workflow: string, inputs: object, repository = RELEASES): Scenario {
-  return {
-    title,
-    path: `/repos/${repository}/actions/workflows/${workflow}.yml/dispatches`,
-    body: { ref: "main", inputs },
-  };
+  const path = `/repos/${repository}/actions/workflows/${workflow}.yml/dispatches`;
+  return { title, play: ({ github }) => send(github, path, { ref: "main", inputs }) };
 }
 
 const myApp = (tag: string) => ({
@@ -85,10 +79,11 @@ export const scenarios: readonly Scenario[] = [
     { image: "ghcr.io/acme/my-app:v6", release_channel: "dev" },
     MY_APP,
   ),
+  ...dataPrepScenarios,
 ];
 
-/** Sends a scenario's request as a person who may do so. */
-export async function send(github: GitHub, { path, body }: Scenario): Promise<void> {
+/** Sends a request as a person who may do so. */
+async function send(github: GitHub, path: string, body: object): Promise<void> {
   const token = github.createToken({
     actor: "octocat",
     kind: "pat",

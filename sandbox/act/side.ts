@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { startGitHub } from "../github/index.ts";
 import type { GitHub } from "../github/model.ts";
+import { createShop, type Shop } from "../matrix/shop.ts";
 import { startRunner } from "../runner/index.ts";
 import { ActRunner, type Settings } from "./act-runner.ts";
 import { type Trace, traceOf } from "./trace.ts";
@@ -20,6 +21,8 @@ export const MY_APP = "acme/my-app";
 /** A GitHub whose workflows one of the two runners runs. */
 export interface Side {
   readonly github: GitHub;
+  /** A source repository that prepares data. */
+  readonly shop: Shop;
   /** What every run left, the oldest first. */
   traces(): readonly Trace[];
   idle(): Promise<void>;
@@ -38,12 +41,14 @@ export async function startSide(runner: "sandbox" | "act"): Promise<Side> {
   const releases = await github.createRepository(RELEASES, { files: await releaseRepositoryFiles() });
   await execute("git", ["--git-dir", releases.gitDir, "tag", "v1", "main"]);
   await github.createRepository(MY_APP, { files: await sourceRepositoryFiles() });
+  const shop = await createShop(github);
   const secrets = { [MY_APP]: { RELEASE_API_PAT: releaseToken(github) } };
   const start = runner === "act" ? startActSide : startSandboxSide;
   const started = await start(github, join(directory, "runner"), secrets);
   return {
     ...started,
     github,
+    shop,
     git: async (repository, ...args) =>
       (await execute("git", ["--git-dir", github.repository(repository).gitDir, ...args])).stdout,
     close: async () => {

@@ -30958,13 +30958,13 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 965:
+/***/ 435:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  Y: () => (/* binding */ create_deployment_createDeployment)
+  Y: () => (/* binding */ createDeployment)
 });
 
 // EXTERNAL MODULE: external "node:crypto"
@@ -30973,79 +30973,16 @@ var external_node_crypto_ = __nccwpck_require__(7598);
 var action_run = __nccwpck_require__(2740);
 // EXTERNAL MODULE: ./build/lib/github/access.js + 17 modules
 var github_access = __nccwpck_require__(540);
-// EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __nccwpck_require__(8500);
-// EXTERNAL MODULE: ./build/lib/github/branch-commit/failure.js + 1 modules
-var failure = __nccwpck_require__(9914);
-// EXTERNAL MODULE: ./build/lib/github/persist.js + 1 modules
-var persist = __nccwpck_require__(6977);
-// EXTERNAL MODULE: ./build/lib/github/deployment/find-deployment.js
-var find_deployment = __nccwpck_require__(589);
-// EXTERNAL MODULE: ./build/lib/github/deployment/refusal.js
-var refusal = __nccwpck_require__(5872);
-;// CONCATENATED MODULE: ./build/lib/github/deployment/create-deployment.js
-
-
-
-
-
-/**
- * Creates a deployment, once: after a lost answer it looks for it before it sends again. One request when nothing
- * goes wrong.
- * @throws GitHubRefusal
- */
-async function createDeployment(client, request, patience) {
-    let isLost = false;
-    try {
-        return await (0,persist/* persist */.Z)(async () => {
-            const found = isLost ? await lookFor(client, request) : undefined;
-            if (found !== undefined)
-                return found;
-            try {
-                return await send(client, request);
-            }
-            catch (error) {
-                isLost ||= (0,failure/* classifyFailure */.X)(error, process.uptime() * 1000, Date.now()).kind === "unknown";
-                throw error;
-            }
-        }, patience);
-    }
-    catch (error) {
-        throw (0,refusal/* explainCreation */.N8)(error, request, request);
-    }
-}
-async function send(client, request) {
-    const { repository, ref, environment, task, description, payload, creationId } = request;
-    const { autoMerge, requiredContexts, transient, production } = request;
-    const { data } = await client.request("POST /repos/{owner}/{repo}/deployments", {
-        ...repository,
-        ref,
-        environment,
-        task,
-        description,
-        payload: { ...payload, [find_deployment/* CREATION_ID */._K]: creationId },
-        auto_merge: autoMerge,
-        ...(requiredContexts !== undefined && { required_contexts: [...requiredContexts] }),
-        transient_environment: transient,
-        ...(production !== undefined && { production_environment: production }),
-        request: { retries: 0 },
-    });
-    return "id" in data ? { id: Number(data.id), sha: data.sha } : { merged: data.message ?? "" };
-}
-/** Reads may lag behind writes: one look is not enough to say that it is not there. */
-const WAITS_BEFORE_LOOKS_MS = [0, 1000, 2000, 4000];
-async function lookFor(client, creation) {
-    for (const wait of WAITS_BEFORE_LOOKS_MS) {
-        await (0,promises_.setTimeout)(wait);
-        const found = await (0,find_deployment/* findDeployment */.HZ)(client, creation);
-        if (found !== undefined)
-            return found;
-    }
-    return undefined;
-}
-
+// EXTERNAL MODULE: ./build/lib/github/deployment/create-deployment.js + 1 modules
+var create_deployment = __nccwpck_require__(7190);
 // EXTERNAL MODULE: ./build/lib/github/errors.js
 var errors = __nccwpck_require__(6799);
+// EXTERNAL MODULE: ./build/lib/github/persist.js + 1 modules
+var persist = __nccwpck_require__(6977);
+// EXTERNAL MODULE: ./build/lib/github/branch-commit/failure.js + 1 modules
+var failure = __nccwpck_require__(9914);
+// EXTERNAL MODULE: ./build/lib/github/deployment/refusal.js
+var refusal = __nccwpck_require__(5872);
 ;// CONCATENATED MODULE: ./build/lib/github/deployment/send-states.js
 
 /**
@@ -31165,7 +31102,7 @@ var unfinished = __nccwpck_require__(3945);
  * The action's main step. Requests, and three more for an App: two to create (the deployment, its state), one to go
  * on with a deployment, two to make up to a hundred inactive. The post step adds one for `auto`.
  */
-async function create_deployment_createDeployment() {
+async function createDeployment() {
     (0,report/* clearOutputs */._Y)();
     const run = (0,action_run/* currentRun */.x)();
     const inputs = (0,src_inputs/* readInputs */.Ko)(run);
@@ -31186,7 +31123,7 @@ async function createAndSetState(requested, inputs, { client, token }) {
     const creation = { creationId: (0,external_node_crypto_.randomUUID)(), environment, task };
     (0,unfinished/* leaveUnfinished */.$)({ repository, creation });
     const request = { ...requested, ...creation, repository, token, description };
-    const created = await createDeployment(client, request, (0,patience/* patience */._)());
+    const created = await (0,create_deployment/* createDeployment */.Y)(client, request, (0,patience/* patience */._)());
     if ("merged" in created) {
         (0,unfinished/* leaveUnfinished */.$)(undefined);
         await (0,report/* reportMerged */.jc)(created.merged, requested);
@@ -31230,12 +31167,14 @@ async function inactivate(environment, inputs, { client, token }) {
 /* harmony import */ var _lib_action_job_status_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7783);
 /* harmony import */ var _lib_action_run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2740);
 /* harmony import */ var _lib_github_access_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(540);
-/* harmony import */ var _lib_github_deployment_find_deployment_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(589);
-/* harmony import */ var _lib_github_deployment_set_state_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(640);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6804);
-/* harmony import */ var _lib_action_patience_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(300);
-/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9154);
-/* harmony import */ var _unfinished_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(3945);
+/* harmony import */ var _lib_github_deployment_create_deployment_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7190);
+/* harmony import */ var _lib_github_deployment_set_state_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(640);
+/* harmony import */ var _lib_github_persist_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(6977);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6804);
+/* harmony import */ var _lib_action_patience_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(300);
+/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(9154);
+/* harmony import */ var _unfinished_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(3945);
+
 
 
 
@@ -31248,29 +31187,30 @@ async function inactivate(environment, inputs, { client, token }) {
 
 /** The action's post step: says how the job ended. One request, three more for an App, one more after a lost answer. */
 async function finishDeployment() {
-    const unfinished = (0,_unfinished_js__WEBPACK_IMPORTED_MODULE_8__/* .readUnfinished */ .M)();
+    const unfinished = (0,_unfinished_js__WEBPACK_IMPORTED_MODULE_10__/* .readUnfinished */ .M)();
     if (unfinished === undefined)
         return;
-    const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_5__/* .readStatusInputs */ .SJ)((0,_lib_action_run_js__WEBPACK_IMPORTED_MODULE_2__/* .currentRun */ .x)());
+    const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_7__/* .readStatusInputs */ .SJ)((0,_lib_action_run_js__WEBPACK_IMPORTED_MODULE_2__/* .currentRun */ .x)());
     const { repository } = unfinished;
-    const { state, words } = _lib_action_job_status_js__WEBPACK_IMPORTED_MODULE_1__/* .OUTCOMES */ .i[(0,_inputs_js__WEBPACK_IMPORTED_MODULE_5__/* .readJobStatus */ .IW)()];
+    const { state, words } = _lib_action_job_status_js__WEBPACK_IMPORTED_MODULE_1__/* .OUTCOMES */ .i[(0,_inputs_js__WEBPACK_IMPORTED_MODULE_7__/* .readJobStatus */ .IW)()];
     const status = { ...inputs, repository, state, description: inputs.description || words };
-    const access = { ...(0,_lib_action_patience_js__WEBPACK_IMPORTED_MODULE_6__/* .patience */ ._)(), permissions: { deployments: "write" } };
+    const access = { ...(0,_lib_action_patience_js__WEBPACK_IMPORTED_MODULE_8__/* .patience */ ._)(), permissions: { deployments: "write" } };
     await (0,_lib_github_access_js__WEBPACK_IMPORTED_MODULE_3__/* .withAccess */ .l)(inputs.credentials, repository, access, async ({ client, token }) => {
         const id = await idOf(unfinished, { client, token });
         if (id === undefined) {
             _lib_action_log_js__WEBPACK_IMPORTED_MODULE_0__/* .stepLog */ .t.info("The main step did not come to create a deployment: there is none to finish.");
             return;
         }
-        await (0,_lib_github_deployment_set_state_js__WEBPACK_IMPORTED_MODULE_4__/* .setDeploymentState */ .f)(client, { ...status, token, id }, (0,_lib_action_patience_js__WEBPACK_IMPORTED_MODULE_6__/* .patience */ ._)());
-        await (0,_report_js__WEBPACK_IMPORTED_MODULE_7__/* .reportState */ .mS)({ ...status, id, isFinal: true });
+        await (0,_lib_github_deployment_set_state_js__WEBPACK_IMPORTED_MODULE_5__/* .setDeploymentState */ .f)(client, { ...status, token, id }, (0,_lib_action_patience_js__WEBPACK_IMPORTED_MODULE_8__/* .patience */ ._)());
+        await (0,_report_js__WEBPACK_IMPORTED_MODULE_9__/* .reportState */ .mS)({ ...status, id, isFinal: true });
     });
 }
 /** Looks for a deployment whose creation was asked for by a step that never heard the answer. */
 async function idOf({ repository, id, creation }, { client, token }) {
     if (id !== undefined || creation === undefined)
         return id;
-    return (await (0,_lib_github_deployment_find_deployment_js__WEBPACK_IMPORTED_MODULE_9__/* .findDeployment */ .HZ)(client, { ...creation, repository, token }))?.id;
+    const found = await (0,_lib_github_persist_js__WEBPACK_IMPORTED_MODULE_6__/* .persist */ .Z)(() => (0,_lib_github_deployment_create_deployment_js__WEBPACK_IMPORTED_MODULE_4__/* .lookFor */ .x)(client, { ...creation, repository, token }), (0,_lib_action_patience_js__WEBPACK_IMPORTED_MODULE_8__/* .patience */ ._)());
+    return found?.id;
 }
 
 
@@ -31730,7 +31670,7 @@ function parseJson(text) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_action_run_phases_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8494);
-/* harmony import */ var _create_deployment_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(965);
+/* harmony import */ var _create_deployment_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(435);
 /* harmony import */ var _finish_deployment_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3175);
 
 
@@ -31884,9 +31824,13 @@ const stepLog = {
     warning: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e(message),
     mask: (secret) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setSecret */ .Pq(secret),
 };
-/** The runner takes a line that starts with two colons for a command: text from elsewhere must not start one. */
+/**
+ * The runner takes a line that starts with two colons for a command, and `##[…]` anywhere in a line: text from elsewhere
+ * must not give one.
+ * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ */
 function withoutCommands(text) {
-    return text.replaceAll(/^([^\S\n]*):(?=:)/gm, "$1\u200B:");
+    return text.replaceAll(/^([^\S\n]*):(?=:)/gm, "$1\u200B:").replaceAll("##[", "##\u200B[");
 }
 
 
@@ -32058,11 +32002,13 @@ function shown(rows) {
     return rows.length <= ROWS ? rows : [...rows.slice(0, ROWS), [`… and ${rows.length - ROWS} more`]];
 }
 function escape(text) {
-    return text
+    return (text
         .replaceAll("&", "&amp;")
         .replaceAll("<", "&lt;")
         .replaceAll(">", "&gt;")
-        .replaceAll('"', "&quot;");
+        .replaceAll('"', "&quot;")
+        // After an empty line, GitHub would read the rest as Markdown.
+        .replaceAll(/\r\n|[\r\n]/g, "<br>"));
 }
 
 
@@ -35129,6 +35075,129 @@ function classifyGraphql(error) {
 
 /***/ }),
 
+/***/ 7190:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Y: () => (/* binding */ createDeployment),
+  x: () => (/* binding */ lookFor)
+});
+
+// EXTERNAL MODULE: external "node:timers/promises"
+var promises_ = __nccwpck_require__(8500);
+// EXTERNAL MODULE: ./build/lib/github/branch-commit/failure.js + 1 modules
+var failure = __nccwpck_require__(9914);
+// EXTERNAL MODULE: ./build/lib/github/persist.js + 1 modules
+var persist = __nccwpck_require__(6977);
+;// CONCATENATED MODULE: ./build/lib/github/deployment/find-deployment.js
+
+/** The payload's key that holds the id of the creation. */
+const CREATION_ID = "creation_id";
+/**
+ * The deployment that a creation made, if it did: one request, for the newest of that environment and task.
+ * @throws what Octokit throws
+ */
+async function findDeployment(client, { repository, creationId, environment, task }) {
+    const { data } = await client.request("GET /repos/{owner}/{repo}/deployments", {
+        ...repository,
+        environment,
+        task,
+        per_page: 100,
+        request: { retries: 0 },
+    });
+    if (!Array.isArray(data))
+        throw new failure/* LostAnswer */.b();
+    const found = data.find(({ payload }) => creationIdOf(payload) === creationId);
+    return found && { id: Number(found.id), sha: found.sha };
+}
+/** REST answers a payload as it was given: an object, or text that holds one. GraphQL's text may hold such a text. */
+function creationIdOf(payload) {
+    try {
+        const value = typeof payload === "string" ? JSON.parse(payload) : payload;
+        if (typeof value === "string")
+            return creationIdOf(value);
+        return value?.[CREATION_ID];
+    }
+    catch {
+        return undefined;
+    }
+}
+
+// EXTERNAL MODULE: ./build/lib/github/deployment/refusal.js
+var refusal = __nccwpck_require__(5872);
+;// CONCATENATED MODULE: ./build/lib/github/deployment/create-deployment.js
+
+
+
+
+
+/**
+ * Creates a deployment, once: after a lost answer it looks for it before it sends again. One request when nothing
+ * goes wrong.
+ * @throws GitHubRefusal
+ */
+async function createDeployment(client, request, patience) {
+    let isLost = false;
+    try {
+        return await (0,persist/* persist */.Z)(async () => {
+            const found = isLost ? await lookFor(client, request) : undefined;
+            if (found !== undefined)
+                return found;
+            try {
+                return await send(client, request);
+            }
+            catch (error) {
+                isLost ||= (0,failure/* classifyFailure */.X)(error, process.uptime() * 1000, Date.now()).kind === "unknown";
+                throw error;
+            }
+        }, patience);
+    }
+    catch (error) {
+        throw (0,refusal/* explainCreation */.N8)(error, request, request);
+    }
+}
+async function send(client, request) {
+    const { repository, ref, environment, task, description, payload, creationId } = request;
+    const { autoMerge, requiredContexts, transient, production } = request;
+    const { data } = await client.request("POST /repos/{owner}/{repo}/deployments", {
+        ...repository,
+        ref,
+        environment,
+        task,
+        description,
+        payload: { ...payload, [CREATION_ID]: creationId },
+        auto_merge: autoMerge,
+        ...(requiredContexts !== undefined && { required_contexts: [...requiredContexts] }),
+        transient_environment: transient,
+        ...(production !== undefined && { production_environment: production }),
+        request: { retries: 0 },
+    });
+    // An answer that was cut off is a text.
+    if (typeof data !== "object")
+        throw new failure/* LostAnswer */.b();
+    return "id" in data ? { id: Number(data.id), sha: data.sha } : { merged: data.message ?? "" };
+}
+/** Reads may lag behind writes: one look is not enough to say that it is not there. */
+const WAITS_BEFORE_LOOKS_MS = [0, 1000, 2000, 4000];
+/**
+ * Looks for the deployment of a creation whose answer nobody heard: one request, or a few over some seconds.
+ * @returns undefined when it is not there
+ */
+async function lookFor(client, creation) {
+    for (const wait of WAITS_BEFORE_LOOKS_MS) {
+        await (0,promises_.setTimeout)(wait);
+        const found = await findDeployment(client, creation);
+        if (found !== undefined)
+            return found;
+    }
+    return undefined;
+}
+
+
+/***/ }),
+
 /***/ 1821:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -35151,47 +35220,6 @@ const DEPLOYMENT_STATES = [
 const LONGEST_ENVIRONMENT = 255;
 /** What every request here needs, unless GitHub's answer says better. */
 const PERMISSION = "deployments: write";
-
-
-/***/ }),
-
-/***/ 589:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   HZ: () => (/* binding */ findDeployment),
-/* harmony export */   _K: () => (/* binding */ CREATION_ID)
-/* harmony export */ });
-/* unused harmony export creationIdOf */
-/** The payload's key that holds the id of the creation. */
-const CREATION_ID = "creation_id";
-/**
- * The deployment that a creation made, if it did: one request, for the newest of that environment and task.
- * @throws what Octokit throws
- */
-async function findDeployment(client, { repository, creationId, environment, task }) {
-    const { data } = await client.request("GET /repos/{owner}/{repo}/deployments", {
-        ...repository,
-        environment,
-        task,
-        per_page: 100,
-        request: { retries: 0 },
-    });
-    const found = data.find(({ payload }) => creationIdOf(payload) === creationId);
-    return found && { id: Number(found.id), sha: found.sha };
-}
-/** REST answers a payload as it was given: an object, or text that holds one. GraphQL's text may hold such a text. */
-function creationIdOf(payload) {
-    try {
-        const value = typeof payload === "string" ? JSON.parse(payload) : payload;
-        if (typeof value === "string")
-            return creationIdOf(value);
-        return value?.[CREATION_ID];
-    }
-    catch {
-        return undefined;
-    }
-}
 
 
 /***/ }),

@@ -39537,7 +39537,7 @@ exports.visitAsync = visitAsync;
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3425);
-/* harmony import */ var _pin_image_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3278);
+/* harmony import */ var _pin_image_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8900);
 
 
 await (0,_lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_pin_image_js__WEBPACK_IMPORTED_MODULE_1__/* .pinImage */ .n);
@@ -39547,7 +39547,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 3278:
+/***/ 8900:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -48348,7 +48348,7 @@ function messageOf(error) {
     return error instanceof Error ? error.message : String(error);
 }
 
-;// CONCATENATED MODULE: ./build/actions/pin-image/src/pin.js
+;// CONCATENATED MODULE: ./build/lib/releases/pinned-image.js
 /** `ghcr.io/acme/api:1.2.3@sha256:…`, as it is pulled. */
 function imageText({ image, tag, digest }) {
     return `${image}${tag === undefined ? "" : `:${tag}`}@${digest}`;
@@ -48377,7 +48377,7 @@ function imageTrailer(pin) {
 
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __nccwpck_require__(8815);
-;// CONCATENATED MODULE: ./build/actions/pin-image/src/kustomization.js
+;// CONCATENATED MODULE: ./build/lib/releases/kustomization.js
 
 /** A kustomization.yaml that cannot be edited. */
 class UnusableKustomization extends Error {

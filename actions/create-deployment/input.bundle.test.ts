@@ -1,0 +1,92 @@
+import { describe, expect, test } from "@jest/globals";
+import { APP, deploymentsOf, end, errorOf, fresh, requests, run, send, tokenFor } from "./testing.ts";
+
+describe("bad input", () => {
+  test.each<[string, Record<string, string>, string]>([
+    ["no environment", {}, "Input environment is empty: give where to deploy, such as staging"],
+    [
+      "an environment of 300 characters",
+      { environment: "e".repeat(300) },
+      `Input environment is "${"e".repeat(120)}…": it has 300 characters, and 255 are allowed.`,
+    ],
+    ["an environment of two lines", { environment: "a\nb" }, "one line of text is allowed."],
+    [
+      "a state that is none",
+      { environment: "x", state: "done" },
+      'Input state is "done": auto or error or failure or inactive or in_progress or queued or pending or success is allowed.',
+    ],
+    [
+      "an id that is none",
+      { "deployment-id": "abc" },
+      'Input deployment-id is "abc": the output deployment-id of another step is allowed.',
+    ],
+    [
+      "a deployment to continue and to inactivate",
+      { "deployment-id": "1", inactivate: "true" },
+      "with deployment-id, say state: inactive instead.",
+    ],
+    ["a payload that is no JSON", { environment: "x", payload: "{" }, "it is not JSON: "],
+    ["a payload that is a list", { environment: "x", payload: "[]" }, "a JSON object is allowed"],
+    [
+      "an address that is none",
+      { environment: "x", "environment-url": "app.example.org" },
+      'Input environment-url is "app.example.org": an address with https:// is allowed.',
+    ],
+    [
+      "auto-merge without a branch",
+      { environment: "x", "auto-merge": "true" },
+      "with auto-merge, give the branch that GitHub is to merge into.",
+    ],
+    [
+      "a repository that is none",
+      { environment: "x", repository: "acme" },
+      'Input repository is "acme": owner/name is allowed.',
+    ],
+    [
+      "another repository without a ref",
+      { environment: "x", repository: "acme/other" },
+      "the event push tells no commit of acme/other",
+    ],
+    ["no token", { environment: "x", token: "" }, "give a token with deployments: write"],
+  ])("%s is refused before anything is sent", async (_name, inputs, message) => {
+    const result = await run(inputs);
+    expect(result.exitCode).toBe(1);
+    expect(errorOf(result)).toContain(message);
+    expect(result.outputs).toEqual({ "deployment-id": "", result: "", state: "", inactivated: "" });
+    expect(requests()).toEqual([]);
+  });
+
+  test("leaves nothing to do for the end of the job", async () => {
+    const post = await end({}, await run({}), "failure");
+    expect([post.exitCode, post.log, requests()]).toEqual([0, "", []]);
+  });
+
+  test("a ref that was not pushed says where to find one", async () => {
+    const result = await run({ environment: fresh(), ref: "nowhere" });
+    expect(errorOf(result)).toContain(
+      "GitHub answered 422, No ref found for: nowhere. Give in ref a branch, a tag or a full commit id that acme/app has.",
+    );
+  });
+
+  test("a deployment of another repository says so", async () => {
+    const { id } = await send("repos/acme/other/deployments", { ref: "main", required_contexts: [] });
+    const result = await run({ "deployment-id": String(id) });
+    expect(errorOf(result)).toContain(
+      `GitHub answered 404, Not Found. Either deployment ${id} is not one of acme/app (an id counts in the repository that it was made in)`,
+    );
+  });
+
+  test("a token without the permission says which one is missing", async () => {
+    const result = await run({ environment: fresh(), token: tokenFor([APP], "read") });
+    expect(errorOf(result)).toContain("lacks a permission there: it needs deployments: write.");
+  });
+
+  test("a description of 500 characters, with emoji and line breaks, is shortened", async () => {
+    const environment = fresh();
+    const { exitCode } = await run({ environment, description: "Deploys 🚀\nall of it. ".repeat(25) });
+    expect(exitCode).toBe(0);
+    const { description } = deploymentsOf(environment)[0]!;
+    expect(description).toMatch(/^Deploys all of it\. .*…$/);
+    expect(description!.length).toBeLessThanOrEqual(140);
+  });
+});

@@ -1,0 +1,158 @@
+import { describe, expect, test } from "@jest/globals";
+import { events, github, ONE, run } from "./testing.ts";
+
+describe("bad input fails the step, names what is wrong, and sends nothing:", () => {
+  const bad = "client_payload: releases[0].";
+  test.each<[string, Record<string, string>, string]>([
+    ["no container", { image: "app:v1" }, "Input container is empty: give container and image, or releases."],
+    [
+      "no image",
+      { container: "app" },
+      "Input image is empty: give an image with a tag, such as ghcr.io/acme/my-app:{sha}.",
+    ],
+    [
+      "an image without a tag",
+      { container: "app", image: "ghcr.io/acme/app" },
+      `${bad}image is "ghcr.io/acme/app", but it has no tag: write ghcr.io/acme/app:<tag>`,
+    ],
+    [
+      "an illegal tag",
+      { container: "app", image: "app:a/b c" },
+      `${bad}image is "app:a/b c", but it has no tag`,
+    ],
+    [
+      "a tag with a plus",
+      { container: "app", image: "app:v1+2" },
+      `${bad}image is "app:v1+2", but its tag "v1+2" is illegal`,
+    ],
+    [
+      "an unknown placeholder",
+      { container: "app", image: "app:{tag}" },
+      'Input image is "app:{tag}": {tag} is not known; {sha}, {short-sha}, {ref-name}, {branch}, {repository}, {repository-name} are.',
+    ],
+    [
+      "a malformed channel",
+      { ...ONE, "release-channel": "Dev/1" },
+      `${bad}channel is "Dev/1", but must be lower-case letters and digits`,
+    ],
+    [
+      "a container with a slash",
+      { ...ONE, container: "acme/app" },
+      `${bad}container is "acme/app", but must be lower-case letters and digits`,
+    ],
+    [
+      "a container in upper case",
+      { ...ONE, container: "App" },
+      `${bad}container is "App", but must be lower-case letters and digits`,
+    ],
+    ["a broken digest", { ...ONE, digest: "sha256:12" }, `${bad}digest is "sha256:12", but must be sha256:`],
+    [
+      "a repository that is none",
+      { ...ONE, repository: "releases" },
+      'Input repository is "releases": owner/name is allowed.',
+    ],
+    [
+      "no token",
+      { ...ONE, token: "" },
+      "Input token is empty: give a token with contents: write on the release repository, or app-id and private-key",
+    ],
+    [
+      "a dry run of maybe",
+      { ...ONE, "dry-run": "maybe" },
+      'Input dry-run is "maybe": true or false is allowed.',
+    ],
+    [
+      "releases besides container",
+      { ...ONE, releases: "- { container: a, image: b:c }" },
+      'Input container is "my-app": with releases, it belongs into the list.',
+    ],
+    [
+      "releases that are no list",
+      { releases: "container: a" },
+      "a YAML or JSON list of container, image, channel and digest is allowed.",
+    ],
+    ["releases that are no YAML", { releases: `${"#".repeat(5000)}\n[{` }, "it is not YAML"],
+    [
+      "a release with an unknown field",
+      { releases: "- { container: a, image: b:c, tag: d }" },
+      'Input releases[0].tag is "d": no such field; there are container, image, channel, digest.',
+    ],
+    [
+      "a release without image",
+      { releases: "- { container: a }" },
+      "Input releases[0].image is empty: each entry needs container and image.",
+    ],
+    [
+      "a release twice",
+      { releases: "[{ container: a, image: 'b:1' }, { container: a, image: 'b:2' }]" },
+      "client_payload: releases[1] repeats a in dev, which is releases[0]",
+    ],
+    [
+      "channels that are no map",
+      { ...ONE, channels: "dev" },
+      'Input channels is "dev": a YAML map is allowed, such as main: dev.',
+    ],
+    [
+      "more than 64 KB",
+      {
+        releases: JSON.stringify(
+          Array.from({ length: 450 }, (_, i) => ({ container: `app-${i}`, image: `app:${"x".repeat(120)}` })),
+        ),
+      },
+      "but GitHub takes 65535: split the releases into several dispatches",
+    ],
+    [
+      "more than 500 releases",
+      {
+        releases: JSON.stringify(
+          Array.from({ length: 501 }, (_, i) => ({ container: `a${i}`, image: "b:c" })),
+        ),
+      },
+      "releases is a list of 501, but must be a list of 1 to 500 releases",
+    ],
+  ])("%s", async (_name, inputs, message) => {
+    const { exitCode, annotations, outputs, summary } = await run(inputs);
+    expect(exitCode).toBe(1);
+    expect(annotations).toEqual([{ level: "error", message: expect.stringContaining(message) }]);
+    expect(outputs).toEqual({ "dispatch-id": "", "release-channel": "", payload: "" });
+    expect(summary).toContain("Failed");
+    expect(github.requests).toEqual([]);
+  });
+
+  test("a branch placeholder for a tag", async () => {
+    const { annotations } = await run(ONE, { ref: "refs/tags/v1" });
+    expect(annotations[0]?.message).toContain(
+      "{branch} has no value for refs/tags/v1: use {ref-name} or {sha}.",
+    );
+  });
+});
+
+describe("GitHub's refusals say what to do:", () => {
+  const grant = (permissions: Record<string, "read" | "write">, repositories = ["acme/releases"]) =>
+    github.createToken({ actor: "octocat", kind: "pat", repositories, permissions });
+
+  test.each([
+    [
+      "401",
+      () => "ghp_wrong",
+      'GitHub answered 401, Bad credentials. The token of input "token" is wrong, expired or revoked: make a new one.',
+    ],
+    [
+      "403",
+      () => grant({ contents: "read", metadata: "read" }),
+      'GitHub answered 403, Resource not accessible by personal access token. The token of input "token" lacks a permission there: it needs contents: write.',
+    ],
+    [
+      "404",
+      () => grant({ contents: "write", metadata: "read" }, []),
+      'GitHub answered 404, Not Found. Either acme/releases does not exist, or the token of input "token" may not see it: it needs contents: write there.',
+    ],
+  ])("%s", async (_status, makeToken, message) => {
+    const { exitCode, annotations } = await run({ ...ONE, token: makeToken() });
+    expect(exitCode).toBe(1);
+    expect(annotations).toEqual([
+      { level: "error", message: `Could not send a repository_dispatch in acme/releases: ${message}` },
+    ]);
+    expect(events).toEqual([]);
+  });
+});

@@ -1,0 +1,40 @@
+import { afterAll, afterEach } from "@jest/globals";
+import type { WorkflowEvent } from "../../sandbox/github/model.ts";
+import { testGitHub, tokenFor } from "../../sandbox/github/testing.ts";
+import { runStep, type Step, type StepResult } from "../../sandbox/step/run-step.ts";
+
+/** What the tests of this action have in common: a build of acme/my-app, and what it sends to acme/releases. */
+
+export const SHA = "1a2b3c4d".repeat(5);
+export const ONE = { container: "my-app", image: "ghcr.io/acme/my-app:{branch}-{short-sha}" };
+
+export const github = await testGitHub();
+await github.createRepository("acme/releases", { private: true, files: { "README.md": "# Releases\n" } });
+await github.createRepository("acme/my-app", { private: true });
+export const token = tokenFor(github, ["acme/releases"], { contents: "write", metadata: "read" });
+
+/** What arrived in this test. */
+export const events: WorkflowEvent[] = [];
+github.onEvent((event) => events.push(event));
+
+afterEach(() => {
+  events.length = 0;
+  github.clearFaults();
+  github.forgetRequests();
+});
+afterAll(() => github.stop());
+
+export const run = (inputs: Record<string, string>, step: Partial<Step> = {}): Promise<StepResult> =>
+  runStep({
+    action: "actions/trigger-dispatch",
+    github,
+    repository: "acme/my-app",
+    sha: SHA,
+    event: { name: "push", payload: { repository: { default_branch: "main" } } },
+    runId: 42,
+    ...step,
+    inputs: { repository: "acme/releases", token, ...inputs },
+  });
+
+export const payloads = () =>
+  events.map(({ payload }) => payload["client_payload"] as Record<string, unknown>);

@@ -1,0 +1,141 @@
+import { describe, expect, test } from "@jest/globals";
+import { execFileSync } from "node:child_process";
+import { outcomes } from "../../sandbox/step/releases.ts";
+import type { StepResult } from "../../sandbox/step/run-step.ts";
+import {
+  commits,
+  create,
+  database,
+  EMPTY,
+  git,
+  github,
+  ID,
+  IMAGE,
+  operations,
+  OTHER_ID,
+  payload,
+  records,
+  releases,
+  run,
+} from "./testing.ts";
+
+describe("a GitHub that stumbles:", () => {
+  const landedOnce = async (result: StepResult) => {
+    expect(result.exitCode).toBe(0);
+    expect(outcomes(result)).toEqual(["applied"]);
+    expect(result.outputs).toMatchObject({ changed: "true", "commit-sha": git("rev-parse", "main").trim() });
+    expect(commits()).toBe(2);
+  };
+
+  test.each(["graphql:ReadBranch", "graphql:CommitOnBranch"])("503 for %s, then well", async (operation) => {
+    github.inject({ operation, fault: { kind: "status", status: 503 }, times: 2 });
+    await landedOnce(await run(payload("v1")));
+  });
+
+  test("a connection dropped before the write", async () => {
+    github.inject({ operation: "graphql:CommitOnBranch", fault: { kind: "drop", when: "before" }, times: 1 });
+    await landedOnce(await run(payload("v1")));
+  });
+
+  test.each([
+    ["a dropped connection", { kind: "drop", when: "after" }],
+    ["a 502", { kind: "status-after", status: 502 }],
+  ] as const)("an answer lost after the write, by %s: one commit, found again", async (_name, fault) => {
+    github.inject({ operation: "graphql:CommitOnBranch", fault, times: 1 });
+    await landedOnce(await run(payload("v1")));
+    expect(operations()).toEqual([
+      "graphql:ReadBranch",
+      "graphql:CommitOnBranch",
+      "graphql:ReadBranch",
+      "graphql:FindCommit",
+    ]);
+  });
+
+  test("reads that lag behind a write whose answer was lost: still one commit", async () => {
+    github.inject({ operation: "graphql:CommitOnBranch", fault: { kind: "drop", when: "after" }, times: 1 });
+    github.inject({ operation: "graphql:ReadBranch", fault: { kind: "stale-read", ms: 60_000 }, times: 2 });
+    await landedOnce(await run(payload("v1")));
+  });
+
+  test("a deadline that passes says what to do, and nothing is written", async () => {
+    github.inject({ operation: "graphql:CommitOnBranch", fault: { kind: "status", status: 503 } });
+    const result = await run(payload("v1"), { deadline: "1s" });
+    expect(result.exitCode).toBe(1);
+    expect(result.annotations[0]?.message).toMatch(
+      /^Gave up on main of acme\/releases-\d+ after \d+ attempts.*Run the job again, which is always safe/,
+    );
+    expect(database()).toBe(EMPTY);
+  });
+});
+
+describe("other writers", () => {
+  test("eight at once, each with a container of its own, all land", async () => {
+    const results = await Promise.all(
+      Array.from({ length: 8 }, (_, i) =>
+        run(
+          payload("", {
+            dispatch_id: ID.replace(/^./, String(i)),
+            releases: [{ container: `app-${i}`, channel: "dev", image: "app:v1" }],
+          }),
+        ),
+      ),
+    );
+    expect(results.flatMap(outcomes)).toEqual(Array.from({ length: 8 }, () => "applied"));
+    expect(records().map(({ container }) => container)).toEqual(
+      Array.from({ length: 8 }, (_, i) => `app-${i}`),
+    );
+    expect(commits()).toBe(9);
+  });
+});
+
+describe("a job that is run again", () => {
+  const again = { runAttempt: 2 };
+
+  test("finds the commit that its first attempt made, even when the record has moved on", async () => {
+    await run(payload("v1", { source: undefined }));
+    const first = git("rev-parse", "main").trim();
+    await run(payload("v2", { source: undefined, dispatch_id: OTHER_ID }));
+    const result = await run(payload("v1", { source: undefined }), {}, again);
+    expect(outcomes(result)).toEqual(["unchanged"]);
+    expect(result.outputs).toMatchObject({ changed: "true", "commit-sha": first });
+    expect(records()[0]).toMatchObject({ image: `${IMAGE}:v2` });
+  });
+
+  test("says again what was held, and writes it with force", async () => {
+    const pin = { by: "alice", at: "2026-11-20T00:00:00Z", reason: "incident 42" };
+    const record = { released_at: "2026-11-20T00:00:00Z", released_by: "bob", dispatch_id: OTHER_ID };
+    const standing = { container: "pinned", channel: "dev", image: "p:old", ...record, pinned: pin };
+    await create(JSON.stringify({ version: 1, releases: [standing] }));
+    const both = payload("", {
+      releases: ["free", "pinned"].map((container) => ({
+        container,
+        channel: "dev",
+        image: `${container}:v1`,
+      })),
+    });
+    const held = { "fail-on-held": "true" };
+    expect(await run(both, held)).toMatchObject({ exitCode: 1 });
+    const second = await run(both, held, again);
+    expect(second.exitCode).toBe(1);
+    expect(outcomes(second)).toEqual(["unchanged", "held"]);
+    expect(outcomes(await run(both, { ...held, force: "true" }, again))).toEqual(["unchanged", "applied"]);
+    expect(records()).toMatchObject([{ image: "free:v1" }, { image: "pinned:v1" }]);
+  });
+
+  test("writes what its first attempt did not, however long the history is", async () => {
+    const lastYear = Math.floor(Date.now() / 1000) - 365 * 86_400;
+    const commit = (at: number) => `commit refs/heads/main\ncommitter a <a@x> ${at} +0000\ndata 1\nx\n`;
+    const old = Array.from({ length: 1001 }, (_, index) => commit(lastYear + index));
+    const files = `${commit(lastYear + 2000)}M 100644 inline db/db.json\ndata ${EMPTY.length}\n${EMPTY}\n`;
+    execFileSync("git", ["--git-dir", releases.gitDir, "fast-import", "--quiet", "--force"], {
+      input: ["reset refs/heads/main\n", ...old, files].join("\n"),
+    });
+    expect(outcomes(await run(payload("v1"), {}, again))).toEqual(["applied"]);
+  });
+
+  test("writes what its first attempt did not", async () => {
+    const result = await run(payload("v1"), {}, again);
+    expect(outcomes(result)).toEqual(["applied"]);
+    expect(commits()).toBe(2);
+  });
+});

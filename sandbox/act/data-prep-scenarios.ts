@@ -1,0 +1,36 @@
+import { SHOP } from "../matrix/shop.ts";
+import type { Scenario } from "./scenarios.ts";
+
+const BRANCH = "sale";
+
+/** What happens in a source repository that has copied the starter workflow of the status matrix. */
+export const dataPrepScenarios: readonly Scenario[] = [
+  {
+    title: "a push's data is prepared and deployed",
+    play: ({ shop }) => shop.commit("Lower the prices", "data/prices.json", '{ "prices": [1] }\n'),
+  },
+  {
+    title: "a pull request's data is prepared, and it gets a preview",
+    play: async ({ github, shop }) => {
+      await github.createBranch(SHOP, BRANCH);
+      await shop.commit("Add a sale", "data/sale", "2\n", BRANCH);
+      await github.openPullRequest(SHOP, { head: BRANCH, title: "A sale" });
+    },
+  },
+  {
+    title: "a pull request's next commit fails its preparation",
+    play: ({ shop }) => shop.commit("Break the sale", "data/mode", "broken\n", BRANCH),
+  },
+  {
+    title: "a pull request's next commit mends it",
+    play: ({ shop }) => shop.commit("Mend the sale", "data/mode", "mended\n", BRANCH),
+  },
+  {
+    title: "a pull request that is closed loses its preview",
+    play: ({ github }) => github.closePullRequest(SHOP, 1),
+  },
+  {
+    title: "a push's preparation fails",
+    play: ({ shop }) => shop.commit("Break the prices", "data/mode", "broken\n"),
+  },
+];

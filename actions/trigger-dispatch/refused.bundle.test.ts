@@ -18,7 +18,7 @@ describe("bad input fails the step, names what is wrong, and sends nothing:", ()
     [
       "an illegal tag",
       { container: "app", image: "app:a/b c" },
-      `${bad}image is "app:a/b c", but it has no tag`,
+      `${bad}image is "app:a/b c", but its tag "a/b c" is illegal`,
     ],
     [
       "a tag with a plus",

@@ -10,6 +10,8 @@ const ATTEMPT = {
   token: 'the token of input "token"',
 };
 const TOKEN = 'The token of input "token"';
+const JOBS =
+  "If it is the job's GITHUB_TOKEN: it gets that from the job's permissions, and for its own repository only.";
 const AGAIN = "Wait and run the job again: that is always safe.";
 
 const rest = (status: number, message: string, headers: Record<string, string> = {}): RequestError =>
@@ -27,6 +29,13 @@ const words = (error: unknown): string => {
   return (explained as GitHubRefusal).message.replace("Could not commit to main in acme/releases: ", "");
 };
 
+test("an App and a person's token hear nothing of the job's", () => {
+  const answer = "Resource not accessible by integration";
+  const app = explainRefusal(rest(403, answer), { ...ATTEMPT, token: "the token of App bot" });
+  expect((app as GitHubRefusal).message).toMatch(/The token of App bot lacks .*: write\.$/);
+  expect(words(rest(403, "Resource not accessible by personal access token"))).not.toContain(JOBS);
+});
+
 test.each([
   [
     "a wrong token",
@@ -36,14 +45,14 @@ test.each([
   [
     "a missing permission, in the caller's words",
     rest(403, "Resource not accessible by integration"),
-    `GitHub answered 403, Resource not accessible by integration. ${TOKEN} lacks a permission there: it needs contents: write.`,
+    `GitHub answered 403, Resource not accessible by integration. ${TOKEN} lacks a permission there: it needs contents: write. ${JOBS}`,
   ],
   [
     "a missing permission, in GitHub's words",
     rest(403, "Resource not accessible by integration", {
       "x-accepted-github-permissions": "pull_requests=write,contents=read; issues=write",
     }),
-    `GitHub answered 403, Resource not accessible by integration. ${TOKEN} lacks a permission there: it needs pull_requests: write and contents: read, or issues: write.`,
+    `GitHub answered 403, Resource not accessible by integration. ${TOKEN} lacks a permission there: it needs pull_requests: write and contents: read, or issues: write. ${JOBS}`,
   ],
   [
     "a limit",
@@ -87,7 +96,7 @@ test.each([
   [
     "a permission that GraphQL misses",
     graphql({ type: "FORBIDDEN", message: "Resource not accessible by integration" }),
-    `GitHub answered Resource not accessible by integration. ${TOKEN} lacks a permission there: it needs contents: write.`,
+    `GitHub answered Resource not accessible by integration. ${TOKEN} lacks a permission there: it needs contents: write. ${JOBS}`,
   ],
   [
     "a ruleset",

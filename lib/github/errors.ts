@@ -69,11 +69,7 @@ function statusAdvice(error: RequestError, attempt: Attempt): string {
     case 401:
       return `${answer}. ${capital(attempt.token)} is wrong, expired or revoked: make a new one.`;
     case 403:
-      return forbiddenAdvice(
-        error,
-        `${answer}.`,
-        `${capital(attempt.token)} lacks a permission there: it needs ${needed}.`,
-      );
+      return forbiddenAdvice(error, `${answer}.`, lacksPermission(attempt, needed, answer));
     case 404:
       return `${answer}. ${notVisible(attempt, needed)}`;
     case 422:
@@ -95,7 +91,7 @@ function graphqlAdvice(error: GraphqlResponseError<unknown>, attempt: Attempt): 
   const answer = `GitHub answered ${messages.join("; ") || oneLine(error.message)}`;
   if (first?.type === "NOT_FOUND") return `${answer}. ${notVisible(attempt, attempt.permission)}`;
   if (first?.type === "FORBIDDEN" || first?.message.startsWith("Resource not accessible") === true) {
-    return `${answer}. ${capital(attempt.token)} lacks a permission there: it needs ${attempt.permission}.`;
+    return `${answer}. ${lacksPermission(attempt, attempt.permission, answer)}`;
   }
   return PROTECTED.test(answer) ? `${answer}. ${BYPASS}` : `${answer}.`;
 }
@@ -105,12 +101,22 @@ const PROTECTED = /rule violations|protected branch|protected ref/i;
 const BYPASS =
   "Let the token's App (GitHub Actions for the job's own token) bypass that rule in the branch's ruleset.";
 
-function forbiddenAdvice(error: RequestError, answer: string, lacksPermission: string): string {
+function forbiddenAdvice(error: RequestError, answer: string, advice: string): string {
   if (isLimit(error)) return `${answer} Wait and run the job again: that is always safe.`;
   if (/\bSAML\b/.test(error.message))
     return `${answer} Authorize the token for the organisation's single sign-on.`;
-  return `${answer} ${lacksPermission}`;
+  return `${answer} ${advice}`;
 }
+
+/** Where GitHub speaks of an integration, an input's token is mostly the job's own, which nobody can give a permission. */
+function lacksPermission({ token }: Attempt, needed: string, answer: string): string {
+  const lack = `${capital(token)} lacks a permission there: it needs ${needed}.`;
+  const mayBeJobs = /by integration/.test(answer) && !token.includes(" App ");
+  return mayBeJobs ? `${lack} ${JOBS_TOKEN}` : lack;
+}
+
+const JOBS_TOKEN =
+  "If it is the job's GITHUB_TOKEN: it gets that from the job's permissions, and for its own repository only.";
 
 /** GitHub hides what a token may not see, so that one message must serve two causes. */
 function notVisible({ repository, token }: Attempt, permission: string): string {

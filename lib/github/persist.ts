@@ -33,6 +33,6 @@ export async function persist<T>(attempt: () => Promise<T>, { deadline, log }: P
 
 function reasonOf(failure: Failure, error: unknown): string {
   if (failure.kind === "limited") return `GitHub's ${failure.limit} was met`;
-  if (failure.kind === "early") return "GitHub does not know the token yet";
+  if (failure.kind === "early") return "GitHub does not know the token, or not yet";
   return `no usable answer (${error instanceof Error ? error.message : String(error)})`;
 }

@@ -1,10 +1,16 @@
+import { cp } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import * as acts from "./acts.ts";
 import { showHops } from "./hops.ts";
 import * as operations from "./operations.ts";
 import { Screen } from "./screen.ts";
 import { statusMatrix } from "./status-matrix.ts";
+import { toPlayWith } from "./to-play-with.ts";
 import { buildWorld, type World } from "./world.ts";
+
+const EXAMPLE = fileURLToPath(new URL("../../examples/single-container", import.meta.url));
 
 let world: World;
 let shown = "";
@@ -41,6 +47,15 @@ test("a push to a source repository becomes a commit that the cluster sees", asy
   expect(shown).toMatch(/ applied +my-app in dev\n/);
 });
 
+test("the release reports back to the commit that it came from", async () => {
+  const sha = (await world.git("rev-parse", "HEAD")).trim();
+  const { statuses } = (await (
+    await fetch(`${world.github.apiUrl}/repos/acme/my-app/commits/${sha}/status`)
+  ).json()) as { statuses: { context: string; state: string }[] };
+  expect(statuses).toMatchObject([{ context: "release/dev", state: "success" }]);
+  expect(shown).toContain(` status     release/dev of ${sha.slice(0, 7)} in acme/my-app: success, `);
+});
+
 test("a container released by hand stands beside it", async () => {
   await acts.secondContainer(world, screen);
   expect(await records()).toEqual([
@@ -72,6 +87,7 @@ test("a broken dispatch fails its run, says why, and changes nothing", async () 
   const { run, jobs } = world.runner.runs.at(-1)!;
   expect(run.conclusion).toBe("failure");
   expect(jobs[0]?.summary).toContain("Rejected: nothing was written");
+  expect(shown).toContain(`Update database #6 of acme/releases: ${run.htmlUrl}\n`);
   await world.runner.idle();
 });
 
@@ -106,4 +122,24 @@ test("the status matrix is played and printed", async () => {
   expect(shown).toMatch(/\(cancelled, then run again\): pending → error → pending → success/);
   expect(shown).toMatch(/preview\/pr-1\n.* in_progress → success → inactive\n/);
   await world.runner.idle();
+});
+
+test("whoever keeps it can release from a repository of their own, with an example of this repository", async () => {
+  const lines = toPlayWith(world).join("\n");
+  const address = /git clone (\S+hello\.git)/.exec(lines)?.[1] ?? "";
+  const clone = join(world.directory, "hello");
+  await world.git("clone", "--quiet", address, clone);
+  await cp(EXAMPLE, clone, { recursive: true });
+  await world.git("-C", clone, "add", ".");
+  await world.git("-C", clone, "commit", "--quiet", "--message", "Release it");
+  await world.git("-C", clone, "push", "--quiet", "origin", "HEAD:staging");
+  await world.runner.waitFor(
+    ({ run }) => JSON.stringify(run.event.payload["client_payload"] ?? "").includes('"acme/hello"'),
+    60_000,
+  );
+  await world.runner.idle();
+  const sha = (await world.git("-C", clone, "rev-parse", "HEAD")).slice(0, 7);
+  expect(await served("stage")).toMatchObject({ image: `ghcr.io/acme/hello:staging-${sha}` });
+  expect(shown).toContain(` push       ${sha} to acme/hello\n`);
+  expect(shown).toContain(` status     release/stage of ${sha} in acme/hello: success, `);
 });

@@ -2,13 +2,20 @@ import type { WorkflowEvent } from "../github/model.ts";
 import type { JobRecord, Progress } from "../runner/index.ts";
 import { SHOP } from "../matrix/shop.ts";
 import type { Screen } from "./screen.ts";
-import { MY_APP, RELEASES, type World } from "./world.ts";
+import { RELEASES, type World } from "./world.ts";
 
 interface Result {
   readonly container?: string;
   readonly channel?: string;
   readonly outcome: string;
   readonly reason: string;
+}
+
+interface Status {
+  readonly sha: string;
+  readonly context: string;
+  readonly state: string;
+  readonly description: string | null;
 }
 
 const OUTCOME_STYLES = new Map([
@@ -39,18 +46,24 @@ export function showHops(world: World, screen: Screen): void {
 }
 
 function showEvent({ name, repository, sha, payload }: WorkflowEvent, screen: Screen): void {
-  if (name === "push" && repository.fullName === MY_APP) {
-    screen.hop("push", `${short(sha)} to ${repository.fullName}`);
-  }
+  const isSource = repository.fullName !== RELEASES && repository.fullName !== SHOP;
+  if (name === "push" && isSource) screen.hop("push", `${short(sha)} to ${repository.fullName}`);
+  if (name === "status" && isSource) showStatus(payload as unknown as Status, repository.fullName, screen);
   if (name === "repository_dispatch") {
     const { dispatch_id: id } = payload["client_payload"] as { readonly dispatch_id?: string };
     screen.hop("dispatch", `to ${repository.fullName}${id === undefined ? "" : `, id ${id}`}`);
   }
 }
 
+function showStatus({ sha, context, state, description }: Status, repository: string, screen: Screen): void {
+  if (state === "pending") return;
+  screen.hop("status", `${context} of ${short(sha)} in ${repository}: ${state}, ${description ?? ""}`);
+}
+
 function showProgress(progress: Progress, screen: Screen): void {
   const { run } = progress;
-  const name = `${run.workflowName} #${run.runNumber}`;
+  const again = run.runAttempt > 1 ? ` (attempt ${run.runAttempt})` : "";
+  const name = `${run.workflowName} #${run.runNumber}${again}`;
   if (progress.kind === "run-started") {
     const { fullName } = run.repository;
     const isRelease = fullName === RELEASES;
@@ -60,7 +73,7 @@ function showProgress(progress: Progress, screen: Screen): void {
   if (progress.kind === "log") showCommit(progress.line, screen);
   if (progress.kind === "job-finished") showJob(progress.record, screen);
   if (progress.kind === "run-finished" && run.conclusion === "failure") {
-    screen.hop("failed", `${name} of ${run.repository.fullName}`, "red");
+    screen.hop("failed", `${name} of ${run.repository.fullName}: ${run.htmlUrl}`, "red");
   }
 }
 

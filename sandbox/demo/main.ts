@@ -4,7 +4,8 @@ import { showHops } from "./hops.ts";
 import * as operations from "./operations.ts";
 import { Screen } from "./screen.ts";
 import { statusMatrix } from "./status-matrix.ts";
-import { buildWorld, MY_APP, RELEASES, type World } from "./world.ts";
+import { toPlayWith } from "./to-play-with.ts";
+import { buildWorld, RELEASES, type World } from "./world.ts";
 
 const keep = process.argv.includes("--keep");
 
@@ -54,18 +55,10 @@ async function showEnd(): Promise<void> {
   screen.line(`The last commit: ${head} ${headline}`);
 }
 
-async function keepUntilInterrupted({ github, token }: World): Promise<void> {
-  const cloneUrl = (name: string): string =>
-    github.repository(name).cloneUrl.replace("http://", `http://octocat:${token}@`);
+async function keepUntilInterrupted(world: World): Promise<void> {
   screen.line();
   screen.line("It stays up until you press Ctrl-C, and tells here what happens. To play with it:");
-  screen.line(`  git clone ${cloneUrl(RELEASES)}`);
-  screen.line(`  git clone ${cloneUrl(MY_APP)}   # and push to it`);
-  screen.line(`  curl ${github.apiUrl}/repos/${RELEASES}/dispatches \\`);
-  screen.line(`    -H "Authorization: Bearer ${token}" \\`);
-  screen.line(
-    `    -d '{"event_type":"update-release-channel","client_payload":{"container":"my-app","release_channel":"prod","image":"ghcr.io/acme/my-app:v1"}}'`,
-  );
+  for (const line of toPlayWith(world)) screen.line(`  ${line}`);
   await interrupted;
 }
 

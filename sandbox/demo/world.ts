@@ -18,14 +18,16 @@ const EMPTY_DATABASE = '{\n  "$schema": "./db.schema.json",\n  "version": 1,\n  
 
 export const RELEASES = "acme/releases";
 export const MY_APP = "acme/my-app";
+/** For whoever tries the demo: nothing in it happens by itself. */
+export const HELLO = "acme/hello";
 
-/** A GitHub with a release repository and a source repository, a runner, and a cluster that runs the release API. */
+/** A GitHub with a release repository and two source repositories, a runner, and a cluster that runs the release API. */
 export interface World {
   readonly directory: string;
   readonly github: GitHub;
   readonly runner: Runner;
   readonly cluster: Cluster;
-  /** The developer's: may do all in both repositories. */
+  /** The developer's: may do all in these repositories. */
   readonly token: string;
   /** The developer's checkout of my-app. */
   readonly checkout: string;
@@ -43,13 +45,18 @@ export async function buildWorld(): Promise<World> {
   const releases = await github.createRepository(RELEASES, { files: await releaseRepositoryFiles() });
   await execute("git", ["--git-dir", releases.gitDir, "tag", "v1", "main"]);
   const app = await github.createRepository(MY_APP, { files: await sourceRepositoryFiles() });
+  await github.createRepository(HELLO, {
+    files: { ...(await readFiles(APP, ["Dockerfile", "server.js"])), "README.md": "# hello\n" },
+  });
   const token = github.createToken({
     actor: "octocat",
     kind: "pat",
-    repositories: [RELEASES, MY_APP],
+    repositories: [RELEASES, MY_APP, HELLO],
     permissions: { actions: "write", contents: "write", metadata: "read", workflows: "write" },
   });
-  runner.setSecret(MY_APP, "RELEASE_API_PAT", releaseToken(github));
+  for (const source of [MY_APP, HELLO]) runner.setSecret(source, "RELEASE_API_PAT", releaseToken(github));
+  const reportToken = sourceReportToken(github);
+  runner.setSecret(RELEASES, "REPORT_TOKEN", reportToken);
   // The releases' way is shown without the images of the release API that each of them would make.
   runner.setVariable(RELEASES, "PUBLISH", "false");
   const checkout = join(directory, "my-app");
@@ -64,6 +71,7 @@ export async function buildWorld(): Promise<World> {
     directory: join(directory, "cluster"),
     pollMs: 250,
     releaseApi: { packages: join(TEMPLATE, "node_modules"), githubUrl: github.url },
+    reporter: { apiUrl: github.apiUrl, token: reportToken },
   });
   return {
     directory,
@@ -90,6 +98,16 @@ function releaseToken(github: GitHub): string {
     kind: "pat",
     repositories: [RELEASES],
     permissions: { contents: "write", metadata: "read" },
+  });
+}
+
+/** With which releases report back to the commits that they come from. */
+function sourceReportToken(github: GitHub): string {
+  return github.createToken({
+    actor: "acme-release-bot",
+    kind: "pat",
+    repositories: [MY_APP, HELLO],
+    permissions: { deployments: "write", metadata: "read", statuses: "write" },
   });
 }
 

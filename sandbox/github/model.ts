@@ -135,6 +135,8 @@ export interface RunJob {
   readonly name: string;
   readonly result: Conclusion;
   readonly steps: readonly { readonly name: string; readonly conclusion: Conclusion }[];
+  /** What its steps wrote to GITHUB_STEP_SUMMARY: markdown, masked. */
+  readonly summary: string;
   /** Masked. */
   readonly log: string;
 }

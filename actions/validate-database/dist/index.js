@@ -30644,18 +30644,34 @@ function imageFault(allowed, value) {
         return undefined;
     const { name, tag, digest } = splitImage(value);
     if (tag === undefined)
-        return `it has no tag: write ${name === "" ? "name" : name}:<tag>`;
+        return missingTag(name);
     if (digest !== undefined)
         return "it holds a digest besides the digest field: give the digest once";
     if (tag.length > TAG_LENGTH)
         return `its tag has ${tag.length} characters: at most ${TAG_LENGTH} are allowed`;
-    if (!LEGAL_TAG.test(tag)) {
-        return `its tag ${JSON.stringify(tag)} is illegal: letters, digits, _ . - are allowed, the first no . or -`;
-    }
-    if (/[A-Z]/.test(name.slice(name.indexOf("/") + 1)))
-        return `its name must be lower case: ${name.toLowerCase()}`;
-    return `its name ${JSON.stringify(name)} is illegal: lower-case parts joined by / are allowed, such as ghcr.io/acme/my-app`;
+    if (!LEGAL_TAG.test(tag))
+        return illegalTag(tag);
+    return nameFault(name) ?? illegalName(name);
 }
+/** What looks like a part of the name is a tag that was made of a branch's name, as in `app:feature/x`. */
+const SLASHED_TAG = /^(?:[^/:]+(?::\d{1,5})?\/)?[^:]*:(?!\d{1,5}\/)([^:]*\/[^:]*)$/;
+function missingTag(name) {
+    const [, slashed] = SLASHED_TAG.exec(name) ?? [];
+    if (slashed !== undefined)
+        return illegalTag(slashed);
+    const fault = nameFault(name);
+    if (fault !== undefined)
+        return `it has no tag, and ${fault}`;
+    return `it has no tag: write ${name === "" ? "name" : name}:<tag>`;
+}
+function nameFault(name) {
+    const path = name.slice(name.indexOf("/") + 1);
+    if (/[^A-Za-z0-9._/-]/.test(path))
+        return illegalName(name);
+    return /[A-Z]/.test(path) ? `its name must be lower case: ${name.toLowerCase()}` : undefined;
+}
+const illegalTag = (tag) => `its tag ${JSON.stringify(tag)} is illegal: letters, digits, _ . - are allowed, the first no . or -`;
+const illegalName = (name) => `its name ${JSON.stringify(name)} is illegal: lower-case parts joined by / are allowed, such as ghcr.io/acme/my-app`;
 
 ;// CONCATENATED MODULE: ./build/lib/releases/validators.generated.js
 // @ts-nocheck

@@ -215,7 +215,7 @@ function reasonOf(failure: Failure, error: unknown): string {
     case "limited":
       return `GitHub's ${failure.limit} was met`;
     case "early":
-      return "GitHub does not know the token yet";
+      return "GitHub does not know the token, or not yet";
     default:
       return `no usable answer (${messageOf(error)})`;
   }

@@ -96,6 +96,7 @@ describe("real answers of all operations fit", () => {
         name: "job",
         result: "success",
         steps: [{ name: "Say", conclusion: "success" }],
+        summary: "",
         log: "said\n",
       });
       github.runs.update(id, { status, conclusion: status === "completed" ? "success" : null });

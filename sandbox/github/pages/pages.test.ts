@@ -67,18 +67,35 @@ test("a repository shows each environment's history, newest first", async () => 
   ]);
 });
 
-test("a run shows its jobs, their steps and logs", async () => {
+test("a repository and its Actions list the runs", async () => {
+  const [run] = github.runs.list("acme/my-app");
+  const row = [
+    `<a href="${run!.htmlUrl}">Build #1: &lt;i&gt;</a>`,
+    "queued",
+    "push",
+    `<a href="${github.url}/acme/my-app/commit/${sha}">${sha.slice(0, 7)}</a>`,
+    at,
+  ];
+  for (const path of ["", "/actions"]) expect(rowsOf((await pageAt(path)).text)).toEqual([row]);
+  expect((await send(`${github.url}/`)).text).toContain(
+    `<a href="${github.url}/acme/my-app">acme/my-app</a>`,
+  );
+});
+
+test("a run shows its jobs, their steps, summaries and logs", async () => {
   const [run] = github.runs.list("acme/my-app");
   github.runs.addJob(run!.id, {
     name: "build",
     result: "failure",
     steps: [{ name: "Run make", conclusion: "failure" }],
+    summary: "- 2 < 3\n",
     log: "1 < 2",
   });
   const { text } = await pageAt(`/actions/runs/${run!.id}`);
   expect(text).toContain("<h1>Build #1: &lt;i&gt;</h1>");
   expect(text).toContain("<h2>build: failure</h2>");
   expect(rowsOf(text)).toEqual([["Run make", "failure"]]);
+  expect(text).toContain('<pre class="summary">- 2 &lt; 3\n</pre>');
   expect(text).toContain("<pre>1 &lt; 2</pre>");
   github.runs.restart(run!.id);
   expect((await pageAt(`/actions/runs/${run!.id}`)).text).not.toContain("<h2>");

@@ -4,8 +4,9 @@ import { jobLogText } from "../rest/jobs.ts";
 import type { World } from "../world.ts";
 import { commitPage } from "./commit.ts";
 import { deploymentsPage } from "./deployments.ts";
-import { Html, html, page } from "./html.ts";
+import { Html } from "./html.ts";
 import { runPage } from "./run.ts";
+import { repositoriesPage, repositoryPage, runsPage } from "./runs.ts";
 
 type Show = (
   repository: StoredRepository,
@@ -26,9 +27,11 @@ export function registerPages(app: FastifyInstance, world: World): void {
         .send(found instanceof Html ? found.text : (found ?? "Not Found"));
     });
   };
-  serve("/:owner/:repo", ({ info }) =>
-    page(info.fullName, html`<p><a href="${info.htmlUrl}/deployments">Deployments</a></p>`),
+  app.get("/", async (_request, reply) =>
+    reply.type("text/html; charset=utf-8").send(repositoriesPage(world).text),
   );
+  serve("/:owner/:repo", (repository) => repositoryPage(world, repository));
+  serve("/:owner/:repo/actions", (repository) => runsPage(world, repository));
   serve("/:owner/:repo/commit/:sha", (repository, { sha = "" }) => commitPage(world, repository, sha));
   serve("/:owner/:repo/deployments", (repository) => deploymentsPage(world, repository));
   serve("/:owner/:repo/actions/runs/:run", (repository, { run = "" }) =>

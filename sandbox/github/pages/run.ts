@@ -2,17 +2,24 @@ import type { StoredRepository } from "../repositories.ts";
 import type { World } from "../world.ts";
 import { type Html, html, page, table } from "./html.ts";
 
-/** A run with the jobs that have ended, their steps and logs. */
+/** A run with the jobs that have ended, their steps, summaries and logs. */
 export function runPage(world: World, { info }: StoredRepository, id: number): Html | undefined {
   const run = world.runs.get(id);
   if (run === undefined || run.repository.id !== info.id) return undefined;
   const jobs = world.runs.jobs(id).map(
-    ({ name, result, steps, log }) =>
+    ({ name, result, steps, summary, log }) =>
       html`<h2>${name}: ${result}</h2>
         ${table(
           ["Step", "Conclusion"],
           steps.map((step) => [step.name, step.conclusion]),
         )}
+        ${
+          summary === ""
+            ? ""
+            : html`<h3>Summary</h3>
+                <pre class="summary">${summary}</pre>`
+        }
+        <h3>Log</h3>
         <pre>${log}</pre>`,
   );
   return page(

@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { execFile } from "node:child_process";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import * as acts from "./acts.ts";
 import { showHops } from "./hops.ts";
+import { invitePlatformTeam } from "./invitations.ts";
 import * as operations from "./operations.ts";
+import { newReleaseRepository } from "./platform.ts";
 import { Screen } from "./screen.ts";
 import { statusMatrix } from "./status-matrix.ts";
 import { buildWorld, type World } from "./world.ts";
@@ -99,6 +104,22 @@ test("what was rolled back stays: the next build is held", async () => {
     image: `ghcr.io/acme/my-app:main-${before}`,
     pinned: { reason: "Incident 42: it says hello too fast" },
   });
+});
+
+test("a platform team's new release repository can be set up, and its scripts run", async () => {
+  const team = await newReleaseRepository(world);
+  invitePlatformTeam(world.github, team, screen);
+  const clone = join(world.directory, "platform-releases");
+  const url = /git clone (\S+\/globex\/releases\.git)/.exec(shown)?.[1] ?? "";
+  // Not as the demo's developer, whose token knows nothing of this repository.
+  const env = { PATH: process.env["PATH"], HOME: world.directory, GH_TOKEN: team.token };
+  await promisify(execFile)("git", ["clone", "--quiet", url, clone], { env });
+  const { stdout } = await promisify(execFile)(
+    join(clone, "scripts/setup-gitops.sh"),
+    ["--container", "my-app=globex/my-app"],
+    { cwd: clone, env },
+  );
+  expect(stdout).toContain("done:  let the organization's repositories use the actions\n");
 });
 
 test("the status matrix is played and printed", async () => {

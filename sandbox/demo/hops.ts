@@ -21,11 +21,11 @@ const OUTCOME_STYLES = new Map([
 
 const LEVEL_STYLES = { error: "red", warning: "yellow", notice: "yellow" } as const;
 
-/** What the start of a run is called: by its workflow in the release repository, else by its repository. */
+/** What the start of a run is called: by its workflow, else by its repository. */
 const RUN_HOPS = new Map([
   ["Promote release", "promote"],
   ["Roll back release", "roll back"],
-  [RELEASES, "update"],
+  ["Update database", "update"],
   [SHOP, "prepare"],
 ]);
 
@@ -53,11 +53,10 @@ function showProgress(progress: Progress, screen: Screen): void {
   const name = `${run.workflowName} #${run.runNumber}`;
   if (progress.kind === "run-started") {
     const { fullName } = run.repository;
-    const isRelease = fullName === RELEASES;
-    const hop = (isRelease ? RUN_HOPS.get(run.workflowName) : undefined) ?? RUN_HOPS.get(fullName) ?? "build";
+    const hop = RUN_HOPS.get(run.workflowName) ?? RUN_HOPS.get(fullName) ?? "build";
     screen.hop(hop, `${name} of ${fullName}`);
   }
-  if (progress.kind === "log") showCommit(progress.line, screen);
+  if (progress.kind === "log") showCommit(progress.line, run.repository.fullName, screen);
   if (progress.kind === "job-finished") showJob(progress.record, screen);
   if (progress.kind === "run-finished" && run.conclusion === "failure") {
     screen.hop("failed", `${name} of ${run.repository.fullName}`, "red");
@@ -65,9 +64,9 @@ function showProgress(progress: Progress, screen: Screen): void {
 }
 
 /** The job's end would be late for it: the cluster has often pulled by then. */
-function showCommit(line: string, screen: Screen): void {
+function showCommit(line: string, repository: string, screen: Screen): void {
   const [, sha] = /^Committed ([0-9a-f]{40}):/.exec(line) ?? [];
-  if (sha !== undefined) screen.hop("commit", `${short(sha)} to ${RELEASES}`, "green");
+  if (sha !== undefined) screen.hop("commit", `${short(sha)} to ${repository}`, "green");
 }
 
 function showJob({ outputs, annotations }: JobRecord, screen: Screen): void {

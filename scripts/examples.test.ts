@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { globSync, readFileSync } from "node:fs";
 import { resultsOf, startSandbox, type Sandbox } from "../sandbox/runner/fixture.ts";
 import type { RunRecord } from "../sandbox/runner/index.ts";
+import { readTemplate } from "../sandbox/templates.ts";
 
 const ACTION = ["action.yml", "dist/index.js", "dist/package.json"].map(
   (file) => `actions/trigger-dispatch/${file}`,
@@ -33,7 +34,7 @@ beforeAll(async () => {
       "FROM scratch\nCOPY . /\n",
     ]);
     await github.createRepository(`acme/${name}`, {
-      files: { ".github/workflows/build.yml": readFileSync(path), ...Object.fromEntries(dockerfiles) },
+      files: { ".github/workflows/build.yml": await readTemplate(path), ...Object.fromEntries(dockerfiles) },
     });
     runner.setSecret(
       `acme/${name}`,

@@ -150,7 +150,12 @@ tell_left() {
   else
     left 'The job'\''s own token commits the releases, so no ruleset protects the default branch. With --app-id it would.'
   fi
+  if grep -q '@acme/' "$DIRECTORY/.github/CODEOWNERS" 2>/dev/null; then
+    left 'Name your team in .github/CODEOWNERS: it still says @acme/platform, and GitHub asks nobody.'
+  fi
+  left "Store a fine-grained token with contents: write on $REPOSITORY, and on nothing else, as the organisation's secret RELEASE_API_PAT: builds release with it."
   left "Set up each source repository: scripts/setup-source-repo.sh --directory CLONE"
+  tell_trial
   if [ ! -d "$DIRECTORY/deployment/argocd" ]; then return 0; fi
   if [ "$CLUSTERS" = in-cluster ]; then
     left 'Tell Argo CD, once: kubectl apply -f deployment/argocd/project.yaml -f deployment/argocd/application.yaml'
@@ -161,7 +166,15 @@ tell_left() {
       left "argocd cluster set ${cluster%%=*} --label release-channels/overlay=${cluster#*=}"
     done
   fi
-  left "Try it: scripts/test-dispatch.sh my-app ${CHANNELS%%,*} $REGISTRY/my-app:v1"
+}
+
+# A dispatch by hand says no source: the policy refuses it for containers that it gives to a repository.
+tell_trial() {
+  if jq -e '.allow_unlisted == false' "$DIRECTORY/db/policy.json" >/dev/null 2>&1; then
+    left 'Try it: run the workflow "Update database" by hand, with a container that db/policy.json lists.'
+  else
+    left "Try it: scripts/test-dispatch.sh hello ${CHANNELS%%,*} $REGISTRY/hello:v1 (what the policy gives to a repository, such as --container does, only its builds release)"
+  fi
 }
 
 need_tools curl jq git sed diff

@@ -122,6 +122,8 @@ printf '\nSettings of %s:\n' "$REPOSITORY"
 if [ -n "$TOKEN_FILE" ]; then
   tr -d '[:space:]' <"$TOKEN_FILE" >"$WORK/secret"
   set_secret RELEASE_API_PAT "$WORK/secret"
+elif request GET "/repos/$REPOSITORY/actions/secrets/RELEASE_API_PAT" && succeeded; then
+  same 'the secret RELEASE_API_PAT'
 else
   same 'secrets (no --release-token-file)'
   left "Open the organisation's secret RELEASE_API_PAT to $REPOSITORY, or run this again with --release-token-file."

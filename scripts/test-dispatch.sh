@@ -157,7 +157,10 @@ finish_with_run() {
   case "$told" in
     applied*) exit 0 ;;
     unchanged*) printf 'Nothing was written: the record says so already.\n'; exit 0 ;;
-    superseded* | held*) printf 'Nothing was written. Run: %s\n' "$RUN_PAGE"; exit 3 ;;
+    superseded*) printf 'Nothing was written. Run: %s\n' "$RUN_PAGE"; exit 3 ;;
+    held*)
+      printf 'Nothing was written. Unpin it (workflow "Roll back release", with unpin) or take the freeze out of db/policy.json, and send it again. Run: %s\n' "$RUN_PAGE"
+      exit 3 ;;
   esac
   if [ "$CONCLUSION" = success ]; then
     printf 'The run succeeded, and its log does not say what became of the release: look at %s\n' "$RUN_PAGE"

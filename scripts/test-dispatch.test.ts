@@ -95,7 +95,8 @@ describe("follows a release to its outcome:", () => {
     const result = await send(["frozen", "prod", IMAGE]);
     expect(result.exitCode).toBe(3);
     expect(result.stdout).toMatch(/^held, .*incident 42/m);
-    expect(result.stdout).toMatch(/Nothing was written\. Run: http:/);
+    expect(result.stdout).toContain('Unpin it (workflow "Roll back release", with unpin)');
+    expect(result.stdout).toMatch(/^Nothing was written\. .* Run: http:/m);
   });
 
   test("rejected, with what speaks against it", async () => {

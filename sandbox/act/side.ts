@@ -9,6 +9,7 @@ import { startGitHub } from "../github/index.ts";
 import type { GitHub } from "../github/model.ts";
 import { createShop, type Shop } from "../matrix/shop.ts";
 import { startRunner } from "../runner/index.ts";
+import { readTemplate } from "../templates.ts";
 import { ActRunner, type Settings } from "./act-runner.ts";
 import { type Trace, traceOf } from "./trace.ts";
 
@@ -114,7 +115,7 @@ async function releaseRepositoryFiles(): Promise<Record<string, Uint8Array>> {
 }
 
 /** The template that a developer copies. */
-async function sourceRepositoryFiles(): Promise<Record<string, Uint8Array>> {
+async function sourceRepositoryFiles(): Promise<Record<string, string>> {
   const template = "update-release-channel.yml";
-  return { [`.github/workflows/${template}`]: await readFile(join(ROOT, "workflows-templates", template)) };
+  return { [`.github/workflows/${template}`]: await readTemplate(`workflows-templates/${template}`) };
 }

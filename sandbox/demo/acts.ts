@@ -1,12 +1,12 @@
 import type { Screen } from "./screen.ts";
-import { clusterFollows, dispatch, nextUpdate, post, push, updates } from "./steps.ts";
+import { clusterFollows, dispatch, nextUpdate, post, push, sourcesKnow, updates } from "./steps.ts";
 import { MY_APP, type World } from "./world.ts";
 
 /** A build's release arrives: the whole way, and what it wrote. */
 export async function release(world: World, screen: Screen): Promise<void> {
   screen.act(`1. A developer pushes to ${MY_APP}`);
   await push(world, "Say hello");
-  await clusterFollows(world, await nextUpdate(world, 1));
+  await sourcesKnow(world, await clusterFollows(world, await nextUpdate(world, 1)));
   screen.line();
   screen.block(await world.releasesGit("log", "-1", "--format=%B", "main"));
   screen.line();
@@ -20,7 +20,7 @@ export async function secondContainer(world: World, screen: Screen): Promise<voi
     ref: "main",
     inputs: { container: "worker", image: "ghcr.io/acme/worker:v1.0.0", release_channel: "stage" },
   });
-  await clusterFollows(world, await nextUpdate(world, 2));
+  await sourcesKnow(world, await clusterFollows(world, await nextUpdate(world, 2)));
 }
 
 /** The first dispatch comes once more, as it does when an answer was lost on the way. */

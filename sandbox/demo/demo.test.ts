@@ -1,13 +1,17 @@
+import { execFile } from "node:child_process";
 import { cp } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import * as acts from "./acts.ts";
 import { showHops } from "./hops.ts";
+import { inviteDeveloper, invitePlatformTeam } from "./invitations.ts";
 import * as operations from "./operations.ts";
+import { newReleaseRepository } from "./platform.ts";
 import { Screen } from "./screen.ts";
 import { statusMatrix } from "./status-matrix.ts";
-import { toPlayWith } from "./to-play-with.ts";
+import { updates } from "./steps.ts";
 import { buildWorld, type World } from "./world.ts";
 
 const EXAMPLE = fileURLToPath(new URL("../../examples/single-container", import.meta.url));
@@ -54,6 +58,8 @@ test("the release reports back to the commit that it came from", async () => {
   ).json()) as { statuses: { context: string; state: string }[] };
   expect(statuses).toMatchObject([{ context: "release/dev", state: "success" }]);
   expect(shown).toContain(` status     release/dev of ${sha.slice(0, 7)} in acme/my-app: success, `);
+  expect(shown).toMatch(/ deployment dev of [0-9a-f]{7} in acme\/my-app: in_progress, /);
+  expect(shown).toMatch(/ deployment dev of [0-9a-f]{7} in acme\/my-app: success, /);
 });
 
 test("a container released by hand stands beside it", async () => {
@@ -84,7 +90,7 @@ test("a broken dispatch fails its run, says why, and changes nothing", async () 
   await acts.brokenDispatch(world, screen);
   expect(await commits()).toBe(before);
   expect(shown).toContain('client_payload: container is "My App", but must be lower-case');
-  const { run, jobs } = world.runner.runs.at(-1)!;
+  const { run, jobs } = updates(world).at(-1)!;
   expect(run.conclusion).toBe("failure");
   expect(jobs[0]?.summary).toContain("Rejected: nothing was written");
   expect(shown).toContain(`Update database #6 of acme/releases: ${run.htmlUrl}\n`);
@@ -117,6 +123,22 @@ test("what was rolled back stays: the next build is held", async () => {
   });
 });
 
+test("a platform team's new release repository can be set up, and its scripts run", async () => {
+  const team = await newReleaseRepository(world);
+  invitePlatformTeam(world.github, team, screen);
+  const clone = join(world.directory, "platform-releases");
+  const url = /git clone (\S+\/globex\/releases\.git)/.exec(shown)?.[1] ?? "";
+  // Not as the demo's developer, whose token knows nothing of this repository.
+  const env = { PATH: process.env["PATH"], HOME: world.directory, GH_TOKEN: team.token };
+  await promisify(execFile)("git", ["clone", "--quiet", url, clone], { env });
+  const { stdout } = await promisify(execFile)(
+    join(clone, "scripts/setup-gitops.sh"),
+    ["--container", "my-app=globex/my-app"],
+    { cwd: clone, env },
+  );
+  expect(stdout).toContain("done:  let the organization's repositories use the actions\n");
+});
+
 test("the status matrix is played and printed", async () => {
   await statusMatrix(world, screen);
   expect(shown).toMatch(/\(cancelled, then run again\): pending → error → pending → success/);
@@ -125,8 +147,8 @@ test("the status matrix is played and printed", async () => {
 });
 
 test("whoever keeps it can release from a repository of their own, with an example of this repository", async () => {
-  const lines = toPlayWith(world).join("\n");
-  const address = /git clone (\S+hello\.git)/.exec(lines)?.[1] ?? "";
+  inviteDeveloper(world, screen);
+  const address = /git clone (\S+hello\.git)/.exec(shown)?.[1] ?? "";
   const clone = join(world.directory, "hello");
   await world.git("clone", "--quiet", address, clone);
   await cp(EXAMPLE, clone, { recursive: true });

@@ -18,6 +18,11 @@ interface Status {
   readonly description: string | null;
 }
 
+interface DeploymentEvent {
+  readonly deployment: { readonly sha: string; readonly environment: string };
+  readonly deployment_status: { readonly state: string; readonly description: string | null };
+}
+
 const OUTCOME_STYLES = new Map([
   ["applied", "green"],
   ["unchanged", "dim"],
@@ -28,11 +33,12 @@ const OUTCOME_STYLES = new Map([
 
 const LEVEL_STYLES = { error: "red", warning: "yellow", notice: "yellow" } as const;
 
-/** What the start of a run is called: by its workflow in the release repository, else by its repository. */
+/** What the start of a run is called: by its workflow, else by its repository. */
 const RUN_HOPS = new Map([
   ["Promote release", "promote"],
+  ["Report running", "report"],
   ["Roll back release", "roll back"],
-  [RELEASES, "update"],
+  ["Update database", "update"],
   [SHOP, "prepare"],
 ]);
 
@@ -48,11 +54,22 @@ export function showHops(world: World, screen: Screen): void {
 function showEvent({ name, repository, sha, payload }: WorkflowEvent, screen: Screen): void {
   const isSource = repository.fullName !== RELEASES && repository.fullName !== SHOP;
   if (name === "push" && isSource) screen.hop("push", `${short(sha)} to ${repository.fullName}`);
+  if (name === "deployment_status" && isSource)
+    showDeployment(payload as unknown as DeploymentEvent, repository.fullName, screen);
   if (name === "status" && isSource) showStatus(payload as unknown as Status, repository.fullName, screen);
   if (name === "repository_dispatch") {
     const { dispatch_id: id } = payload["client_payload"] as { readonly dispatch_id?: string };
     screen.hop("dispatch", `to ${repository.fullName}${id === undefined ? "" : `, id ${id}`}`);
   }
+}
+
+function showDeployment(
+  { deployment, deployment_status: { state, description } }: DeploymentEvent,
+  repository: string,
+  screen: Screen,
+): void {
+  const what = `${deployment.environment} of ${short(deployment.sha)} in ${repository}`;
+  screen.hop("deployment", `${what}: ${state}, ${description ?? ""}`);
 }
 
 function showStatus({ sha, context, state, description }: Status, repository: string, screen: Screen): void {
@@ -66,11 +83,10 @@ function showProgress(progress: Progress, screen: Screen): void {
   const name = `${run.workflowName} #${run.runNumber}${again}`;
   if (progress.kind === "run-started") {
     const { fullName } = run.repository;
-    const isRelease = fullName === RELEASES;
-    const hop = (isRelease ? RUN_HOPS.get(run.workflowName) : undefined) ?? RUN_HOPS.get(fullName) ?? "build";
+    const hop = RUN_HOPS.get(run.workflowName) ?? RUN_HOPS.get(fullName) ?? "build";
     screen.hop(hop, `${name} of ${fullName}`);
   }
-  if (progress.kind === "log") showCommit(progress.line, screen);
+  if (progress.kind === "log") showCommit(progress.line, run.repository.fullName, screen);
   if (progress.kind === "job-finished") showJob(progress.record, screen);
   if (progress.kind === "run-finished" && run.conclusion === "failure") {
     screen.hop("failed", `${name} of ${run.repository.fullName}: ${run.htmlUrl}`, "red");
@@ -78,9 +94,9 @@ function showProgress(progress: Progress, screen: Screen): void {
 }
 
 /** The job's end would be late for it: the cluster has often pulled by then. */
-function showCommit(line: string, screen: Screen): void {
+function showCommit(line: string, repository: string, screen: Screen): void {
   const [, sha] = /^Committed ([0-9a-f]{40}):/.exec(line) ?? [];
-  if (sha !== undefined) screen.hop("commit", `${short(sha)} to ${RELEASES}`, "green");
+  if (sha !== undefined) screen.hop("commit", `${short(sha)} to ${repository}`, "green");
 }
 
 function showJob({ outputs, annotations }: JobRecord, screen: Screen): void {

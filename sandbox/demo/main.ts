@@ -1,11 +1,12 @@
 /** A release's way, on a GitHub of its own: `./scripts/demo`, or `./scripts/demo --keep` to look around afterwards. */
 import * as acts from "./acts.ts";
 import { showHops } from "./hops.ts";
+import { inviteDeveloper, invitePlatformTeam } from "./invitations.ts";
 import * as operations from "./operations.ts";
+import { newReleaseRepository } from "./platform.ts";
 import { Screen } from "./screen.ts";
 import { statusMatrix } from "./status-matrix.ts";
-import { toPlayWith } from "./to-play-with.ts";
-import { buildWorld, RELEASES, type World } from "./world.ts";
+import { buildWorld, RELEASES } from "./world.ts";
 
 const keep = process.argv.includes("--keep");
 
@@ -18,7 +19,7 @@ const world = await buildWorld();
 try {
   const end = await Promise.race([play(), interrupted]);
   if (end === "interrupted") process.exitCode = 130;
-  else if (keep) await keepUntilInterrupted(world);
+  else if (keep) await keepUntilInterrupted();
 } catch (error) {
   console.error(error);
   process.exitCode = 1;
@@ -55,10 +56,11 @@ async function showEnd(): Promise<void> {
   screen.line(`The last commit: ${head} ${headline}`);
 }
 
-async function keepUntilInterrupted(world: World): Promise<void> {
+async function keepUntilInterrupted(): Promise<void> {
   screen.line();
-  screen.line("It stays up until you press Ctrl-C, and tells here what happens. To play with it:");
-  for (const line of toPlayWith(world)) screen.line(`  ${line}`);
+  screen.line("It stays up until you press Ctrl-C, and tells here what happens.");
+  inviteDeveloper(world, screen);
+  invitePlatformTeam(world.github, await newReleaseRepository(world), screen);
   await interrupted;
 }
 

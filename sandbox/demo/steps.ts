@@ -51,9 +51,18 @@ function failedBuild({ run }: RunRecord): boolean {
   return run.repository.fullName === MY_APP && run.conclusion !== "success";
 }
 
-/** Waits until the cluster has the commit that a run made. */
-export async function clusterFollows(world: World, { jobs }: RunRecord): Promise<void> {
+/** Waits until the cluster has the commit that a run made. @returns the commit */
+export async function clusterFollows(world: World, { jobs }: RunRecord): Promise<string> {
   const commit = jobs[0]?.outputs["commit_sha"] ?? "";
   if (commit === "") throw new Error("The update made no commit.");
   await world.cluster.waitFor(commit, PATIENCE_MS);
+  return commit;
+}
+
+/** Waits until the source repositories know that the cluster runs a commit. */
+export async function sourcesKnow(world: World, commit: string): Promise<void> {
+  await world.runner.waitFor(
+    ({ run }) => run.event.name === "deployment_status" && run.event.sha === commit,
+    PATIENCE_MS,
+  );
 }

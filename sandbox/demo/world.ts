@@ -1,20 +1,15 @@
 import { execFile } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { startCluster, type Cluster } from "../cluster/index.ts";
 import { startGitHub } from "../github/index.ts";
 import type { GitHub } from "../github/model.ts";
 import { startRunner, type Runner } from "../runner/index.ts";
+import { helloFiles, releaseRepository, sourceRepositoryFiles, TEMPLATE } from "./template.ts";
 
 const execute = promisify(execFile);
-
-/** The release repository is made from this one, as "Use this template" does. */
-const TEMPLATE = fileURLToPath(new URL("../..", import.meta.url));
-const APP = fileURLToPath(new URL("my-app", import.meta.url));
-const EMPTY_DATABASE = '{\n  "$schema": "./db.schema.json",\n  "version": 1,\n  "releases": []\n}\n';
 
 export const RELEASES = "acme/releases";
 export const MY_APP = "acme/my-app";
@@ -42,12 +37,10 @@ export async function buildWorld(): Promise<World> {
   const directory = await mkdtemp(join(tmpdir(), "release-channels-"));
   const github = await startGitHub({ directory: join(directory, "github") });
   const runner = await startRunner({ github, directory: join(directory, "runner"), concurrency: 4 });
-  const releases = await github.createRepository(RELEASES, { files: await releaseRepositoryFiles() });
+  const releases = await github.createRepository(RELEASES, await releaseRepository());
   await execute("git", ["--git-dir", releases.gitDir, "tag", "v1", "main"]);
   const app = await github.createRepository(MY_APP, { files: await sourceRepositoryFiles() });
-  await github.createRepository(HELLO, {
-    files: { ...(await readFiles(APP, ["Dockerfile", "server.js"])), "README.md": "# hello\n" },
-  });
+  await github.createRepository(HELLO, { files: await helloFiles() });
   const token = github.createToken({
     actor: "octocat",
     kind: "pat",
@@ -55,8 +48,7 @@ export async function buildWorld(): Promise<World> {
     permissions: { actions: "write", contents: "write", metadata: "read", workflows: "write" },
   });
   for (const source of [MY_APP, HELLO]) runner.setSecret(source, "RELEASE_API_PAT", releaseToken(github));
-  const reportToken = sourceReportToken(github);
-  runner.setSecret(RELEASES, "REPORT_TOKEN", reportToken);
+  runner.setSecret(RELEASES, "REPORT_TOKEN", sourceReportToken(github));
   // The releases' way is shown without the images of the release API that each of them would make.
   runner.setVariable(RELEASES, "PUBLISH", "false");
   const checkout = join(directory, "my-app");
@@ -71,7 +63,12 @@ export async function buildWorld(): Promise<World> {
     directory: join(directory, "cluster"),
     pollMs: 250,
     releaseApi: { packages: join(TEMPLATE, "node_modules"), githubUrl: github.url },
-    reporter: { apiUrl: github.apiUrl, token: reportToken },
+    notifications: {
+      apiUrl: github.apiUrl,
+      token: await argoToken(github),
+      repository: RELEASES,
+      environment: "release-api",
+    },
   });
   return {
     directory,
@@ -111,32 +108,16 @@ function sourceReportToken(github: GitHub): string {
   });
 }
 
-async function releaseRepositoryFiles(): Promise<Record<string, Uint8Array>> {
-  const deleted = new Set(await listFiles("--deleted"));
-  const paths = await listFiles("--cached", "--others", "--exclude-standard");
-  const present = paths.filter((path) => !deleted.has(path));
-  return { ...(await readFiles(TEMPLATE, present)), "db/db.json": Buffer.from(EMPTY_DATABASE) };
-}
-
-async function listFiles(...options: readonly string[]): Promise<readonly string[]> {
-  const { stdout } = await execute("git", ["-C", TEMPLATE, "ls-files", "-z", ...options]);
-  return stdout.split("\0").filter((path) => path !== "");
-}
-
-/** The application's own files, and the template that a developer copies. */
-async function sourceRepositoryFiles(): Promise<Record<string, Uint8Array>> {
-  const entries = await readdir(APP, { recursive: true, withFileTypes: true });
-  const paths = entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(APP.length + 1));
-  const template = await readFile(join(TEMPLATE, "workflows-templates/update-release-channel.yml"));
-  return { ...(await readFiles(APP, paths)), ".github/workflows/update-release-channel.yml": template };
-}
-
-async function readFiles(root: string, paths: readonly string[]): Promise<Record<string, Uint8Array>> {
-  return Object.fromEntries(
-    await Promise.all(paths.map(async (path) => [path, await readFile(join(root, path))] as const)),
-  );
+/** Of the App that Argo CD's notifications act as. */
+async function argoToken(github: GitHub): Promise<string> {
+  const app = await github.createApp({ slug: "argo-cd", permissions: { deployments: "write" } });
+  return github.createToken({
+    actor: "argo-cd[bot]",
+    kind: "installation",
+    installationId: github.installApp(app, "acme").id,
+    repositories: [RELEASES],
+    permissions: { deployments: "write", metadata: "read" },
+  });
 }
 
 function developerGit(token: string, home: string, checkout: string): World["git"] {

@@ -92,6 +92,8 @@ export interface NewRepository {
   readonly private?: boolean;
   /** The first commit's files, by path; the first commit starts no workflow. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
+  /** Those of the files that may be run, by path. */
+  readonly executables?: readonly string[];
 }
 
 /** An event as workflows see it, before anyone has looked for a workflow that listens. */

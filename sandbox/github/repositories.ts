@@ -76,12 +76,16 @@ export class Repositories {
     };
     const now = this.#clock();
     const stored: StoredRepository = { info, git, createdAt: now, pushedAt: now };
-    if (options.files !== undefined) await this.#commitFirst(stored, options.files);
+    if (options.files !== undefined) await this.#commitFirst(stored, options.files, options.executables);
     this.#stored.set(fullName.toLowerCase(), stored);
     return stored;
   }
 
-  async #commitFirst(stored: StoredRepository, files: NonNullable<NewRepository["files"]>): Promise<void> {
+  async #commitFirst(
+    stored: StoredRepository,
+    files: NonNullable<NewRepository["files"]>,
+    executables: readonly string[] = [],
+  ): Promise<void> {
     const { owner, defaultBranch } = stored.info;
     const author = { name: owner, email: this.#accounts.emailOf(owner), date: stored.createdAt };
     const oid = await writeCommit(stored.git, {
@@ -93,6 +97,7 @@ export class Repositories {
         ]),
       ),
       deletions: [],
+      executables: new Set(executables),
       author,
       committer: author,
       message: "Initial commit",

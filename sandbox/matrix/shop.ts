@@ -2,11 +2,12 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { GitHub } from "../github/model.ts";
+import { readTemplate } from "../templates.ts";
 
 export const SHOP = "acme/shop";
 
 const FILES = fileURLToPath(new URL("shop", import.meta.url));
-const STARTER = fileURLToPath(new URL("../../workflows-templates/release-data-prep.yml", import.meta.url));
+const STARTER = "workflows-templates/release-data-prep.yml";
 
 /** A source repository that has copied the starter workflow, as it is. */
 export interface Shop {
@@ -23,7 +24,7 @@ export async function createShop(github: GitHub): Promise<Shop> {
   const files = await Promise.all(
     paths.map(async (path) => [path.slice(FILES.length + 1), await readFile(path)] as const),
   );
-  const starter = await readFile(STARTER);
+  const starter = await readTemplate(STARTER);
   await github.createRepository(SHOP, {
     files: { ...Object.fromEntries(files), ".github/workflows/release-data-prep.yml": starter },
   });

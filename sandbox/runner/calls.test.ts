@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { send, tokenFor } from "../github/testing.ts";
 import { logOf, resultsOf, type Sandbox, startSandbox } from "./fixture.ts";
 
 let sandbox: Sandbox;
@@ -209,15 +210,35 @@ test("a private repository's workflows and actions can be used when it shares th
         "name: x\ndescription: x\nruns: { using: composite, steps: [{ run: 'true', shell: bash }] }",
     },
   });
-  await sandbox.repository({
-    w: `${on}jobs:
+  const w = `${on}jobs:
   call: { uses: acme/closed/.github/workflows/x.yml@main }
   use: { runs-on: ubuntu-latest, steps: [{ uses: acme/closed@main }] }
-`,
+`;
+  await sandbox.github.createRepository("acme/app", {
+    private: true,
+    files: { ".github/workflows/w.yml": w },
   });
   expect((await sandbox.dispatch("go")).run.conclusion).toBe("failure");
-  sandbox.runner.shareRepository("acme/closed");
+  const { status } = await send(`${sandbox.github.apiUrl}/repos/acme/closed/actions/permissions/access`, {
+    method: "PUT",
+    token: tokenFor(sandbox.github, ["acme/closed"], { administration: "write" }),
+    body: { access_level: "organization" },
+  });
+  expect(status).toBe(204);
   expect(resultsOf(await sandbox.dispatch("go"))).toEqual({ "call / a": "success", use: "success" });
+});
+
+test("a variable that was set over REST", async () => {
+  await sandbox.repository({
+    w: `${on}jobs: { a: { runs-on: ubuntu-latest, steps: [{ run: "echo said \${{ vars.GREETING }}" }] } }`,
+  });
+  const { status } = await send(`${sandbox.github.apiUrl}/repos/acme/app/actions/variables`, {
+    method: "POST",
+    token: tokenFor(sandbox.github, ["acme/app"], { variables: "write" }),
+    body: { name: "greeting", value: "hello" },
+  });
+  expect(status).toBe(201);
+  expect(logOf(await sandbox.dispatch("go"), "a")).toMatch(/^said hello$/m);
 });
 
 test("a caller can hand its token on as a secret", async () => {

@@ -41,12 +41,10 @@ export interface Runner {
   idle(): Promise<void>;
   /** Waits for a finished run. @throws like idle(), and after `timeoutMs` (60,000 unless told) */
   waitFor(predicate: (record: RunRecord) => boolean, timeoutMs?: number): Promise<RunRecord>;
-  /** @param repository full name: `acme/my-app` */
+  /** Beside those that were stored over REST. @param repository full name: `acme/my-app` */
   setSecret(repository: string, name: string, value: string): void;
   /** A configuration variable, `vars.<name>`. */
   setVariable(repository: string, name: string, value: string): void;
-  /** Lets other repositories use a private one's actions and workflows: GitHub's setting "Access". */
-  shareRepository(repository: string): void;
   /** Returns how to stop listening. */
   onProgress(listener: (progress: Progress) => void): () => void;
   cancel(runId: number): void;
@@ -65,9 +63,11 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
   const directory = resolve(options.directory);
   const registry = resolve(options.registry ?? join(directory, "registry"));
   await mkdir(registry, { recursive: true });
-  const shared = new Set<string>();
+  // GitHub's setting "Access": "allowed only from private repositories" of the same owner.
   const isShared = (used: Repository, user: Repository): boolean =>
-    !used.private || used.id === user.id || shared.has(used.fullName.toLowerCase());
+    !used.private ||
+    used.id === user.id ||
+    (user.private && used.owner === user.owner && github.settings(used.fullName).accessLevel !== "none");
   const machine: Machine = {
     github,
     directory,
@@ -79,5 +79,5 @@ export async function startRunner(options: RunnerOptions): Promise<Runner> {
     minute: options.minute ?? 60_000,
     keepWorkspaces: options.keepWorkspaces ?? false,
   };
-  return new SandboxRunner(machine, options.concurrency ?? 2, shared);
+  return new SandboxRunner(machine, options.concurrency ?? 2);
 }

@@ -9,7 +9,7 @@ import { startRuns } from "./run/events.ts";
 import { Pool } from "./run/pool.ts";
 import type { Engine } from "./run/scope.ts";
 import { workflowRunEvent } from "./run/workflow-run-event.ts";
-import { Settings } from "./settings.ts";
+import { Settings, valuesOf } from "./settings.ts";
 import { Work } from "./work.ts";
 import { WorkflowLoader } from "./workflow/load.ts";
 
@@ -24,7 +24,6 @@ export class SandboxRunner implements Runner {
   readonly #engine: Engine;
   readonly #loader = new WorkflowLoader();
   readonly #work = new Work();
-  readonly #shared: Set<string>;
   readonly #secrets = new Settings();
   readonly #variables = new Settings();
   readonly #listeners = new Set<(progress: Progress) => void>();
@@ -34,17 +33,21 @@ export class SandboxRunner implements Runner {
   readonly #chain = new Map<number, number>();
   readonly #unsubscribe: readonly (() => void)[];
 
-  /** @param shared the names of repositories that share their actions and workflows */
-  constructor(machine: Machine, concurrency: number, shared: Set<string>) {
-    this.#shared = shared;
+  constructor(machine: Machine, concurrency: number) {
     this.registry = machine.registry;
     this.#github = machine.github;
     this.#engine = {
       machine,
       pool: new Pool(concurrency),
       groups: new ConcurrencyGroups(),
-      secretsOf: (repository) => this.#secrets.of(repository),
-      variablesOf: (repository) => this.#variables.of(repository),
+      secretsOf: (repository) => ({
+        ...valuesOf(this.#github.settings(repository).secrets),
+        ...this.#secrets.of(repository),
+      }),
+      variablesOf: (repository) => ({
+        ...valuesOf(this.#github.settings(repository).variables),
+        ...this.#variables.of(repository),
+      }),
       progress: (event, runId) => {
         const run = this.#github.runs.get(runId);
         if (run !== undefined) this.#tell({ ...event, at: new Date(), run });
@@ -77,10 +80,6 @@ export class SandboxRunner implements Runner {
 
   setVariable(repository: string, name: string, value: string): void {
     this.#variables.set(repository, name, value);
-  }
-
-  shareRepository(repository: string): void {
-    this.#shared.add(repository.toLowerCase());
   }
 
   onProgress(listener: (progress: Progress) => void): () => void {

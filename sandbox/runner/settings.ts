@@ -12,3 +12,9 @@ export class Settings {
     return this.#values.get(repository.toLowerCase()) ?? {};
   }
 }
+
+/** What was stored over REST, by upper-case names. */
+export const valuesOf = (
+  kept: ReadonlyMap<string, { readonly value: string }>,
+): Readonly<Record<string, string>> =>
+  Object.fromEntries([...kept].map(([name, { value }]) => [name, value]));

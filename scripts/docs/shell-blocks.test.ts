@@ -42,7 +42,11 @@ const NOT_RUN = new Map([
   ["gh workflow run update-release-channel.yml -f release_channel=dev", GITHUB_S_OWN],
   ["gh run list --workflow update-database.yml --limit 20", GITHUB_S_OWN],
   ["gh variable set STATUS_APP_ID --org acme --body 12345", GITHUB_S_OWN],
-  ["git tag v1 && git push origin v1", "pushes to the user's repository"],
+  [
+    'git add -A && git commit -m "Set up the release repository" && git push',
+    "pushes to the user's repository",
+  ],
+  ["./scripts/test-dispatch.sh hello dev ghcr.io/acme/hello:v1", SCRIPTS],
   ["git clone https://github.com/acme/releases && cd releases", "pushes to the user's server"],
   ["gh attestation verify actions/update-database/dist/index.js --repo OWNER/REPOSITORY", GITHUB_S_OWN],
   ["git pull && kubectl kustomize deployment", A_CLUSTER],

@@ -14,7 +14,8 @@ test.each([
 });
 
 test("setup renames every action of ours", () => {
-  const [, ours = ""] = /^OURS='(.*)'$/m.exec(readFileSync("scripts/setup/files.sh", "utf8")) ?? [];
+  const [, ours = ""] =
+    /^OURS='actions\/\((.*)\)'$/m.exec(readFileSync("scripts/setup/files.sh", "utf8")) ?? [];
   const actions = globSync("actions/*/action.yml").map((path) => basename(dirname(path)));
   expect(ours.split("|").sort()).toEqual(actions.sort());
 });

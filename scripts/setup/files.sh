@@ -2,12 +2,13 @@
 # Sourced by the setup scripts: what they write into a checkout. They use $ROOT, the checkout that they come from,
 # $DIRECTORY, the one to write to, $REPOSITORY, $ACTIONS, $REGISTRY and $PAGE.
 
-OURS='create-deployment|pin-image|promote-release|report-commit-status|report-release|rollback-release|trigger-dispatch|update-database|validate-database'
+OURS='actions/(create-deployment|pin-image|promote-release|report-commit-status|report-release|report-running|rollback-release|trigger-dispatch|update-database|validate-database)'
+OURS="$OURS|\\.github/workflows/(preview-environment|release-data-prep)\\.yml"
 
 # Names the repository that holds the actions, and the registry, in a workflow; stdin to stdout.
 with_names() {
-  sed -E -e "s#[A-Za-z0-9._-]+/[A-Za-z0-9._-]+/actions/($OURS)@#$ACTIONS/actions/\\1@#" \
-    -e 's/^# Replace acme\/releases by [^.]*\. ?/# /' -e 's/^# $/#/' -e "s#acme/releases#$ACTIONS#g" -e "s#ghcr\\.io/#${REGISTRY%%/*}/#g"
+  sed -E -e "s#[A-Za-z0-9._-]+/[A-Za-z0-9._-]+/($OURS)@#$ACTIONS/\\1@#" \
+    -e '/^# Replace acme\/releases by /d' -e "s#acme/releases#$ACTIONS#g" -e "s#ghcr\\.io/#${REGISTRY%%/*}/#g"
 }
 
 # name_workflows: in those to copy, which a release repository made from the template brings along.

@@ -110,7 +110,8 @@ fail_request() {
   needed="$(sed -n -E 's/^x-accepted-github-permissions: *([^[:cntrl:]]*).*/\1/p' "$WORK/headers" | tail -n 1)"
   case "$STATUS" in
     401) advice='The token is mistyped, has expired or was revoked.' ;;
-    403 | 404) advice="The token may not do this, or cannot see the repository${needed:+; it needs $needed}." ;;
+    404) advice="The name is misspelt, or the token cannot see it${needed:+; it needs $needed}." ;;
+    403) advice="The token may not do this, or cannot see the repository${needed:+; it needs $needed}." ;;
   esac
   die "could not $1: GitHub answered $STATUS${said:+, \"$said\"}. $advice"
 }

@@ -25,6 +25,7 @@ const FILES = [
   ...globSync("scripts/setup-*.sh"),
   ...globSync("scripts/setup/*.{sh,mjs}"),
   ...["action.yml", "dist/index.js", "dist/package.json"].map((file) => `actions/update-database/${file}`),
+  ".github/CODEOWNERS",
   "db/policy.schema.json",
 ];
 const PERMISSIONS = {
@@ -151,6 +152,21 @@ describe("setup-gitops.sh", () => {
     );
   });
 
+  test("leaves whole comments", () => {
+    for (const path of globSync("workflows-templates/*.yml", { cwd: clone })) {
+      expect(read(path)).not.toMatch(/^# Replace acme|^#\n#\n/m);
+    }
+    expect(read("workflows-templates/release-data-prep.yml")).toContain("\n# Replace the commands by yours.");
+  });
+
+  test("names the actions anew where they have moved", async () => {
+    await setUp("--actions", "Foo/moved");
+    for (const path of globSync("workflows-templates/*.yml", { cwd: clone })) {
+      expect(read(path)).not.toMatch(/uses: Foo\/releases-2\//);
+    }
+    await setUp();
+  });
+
   test("makes the settings on GitHub", () => {
     const settings = sandbox.github.settings(RELEASES);
     expect(settings.accessLevel).toBe("organization");
@@ -176,6 +192,9 @@ describe("setup-gitops.sh", () => {
     expect(first.stdout).toContain("- argocd cluster set eu --label release-channels/overlay=prod\n");
     expect(first.stdout).toContain("-f deployment/argocd/applicationset.yaml\n");
     expect(first.stdout).toContain("git tag v1 && git push origin v1");
+    expect(first.stdout).toContain("- Name your team in .github/CODEOWNERS: it still says @acme/platform");
+    expect(first.stdout).toContain("- Store a fine-grained token with contents: write on Foo/releases-2");
+    expect(first.stdout).toContain("- Try it: scripts/test-dispatch.sh hello dev ghcr.io/foo/hello:v1 (");
   });
 
   test("changes nothing the second time and says so", async () => {
@@ -203,6 +222,7 @@ describe("setup-gitops.sh", () => {
       'change the ruleset "Release channels: default branch"',
     ]);
     expect(JSON.parse(read("db/policy.json"))).toEqual(policy);
+    expect(again.stdout).toContain('- Try it: run the workflow "Update database" by hand');
     expect(settings.rulesets.get(ruleset!.id)?.enforcement).toBe("active");
   });
 
@@ -233,9 +253,7 @@ describe("setup-gitops.sh", () => {
     );
     await expect(pushed).rejects.toThrow("GH013");
     const { runner, github } = sandbox;
-    runner.setVariable(RELEASES, "RELEASE_APP_ID", String(app.id));
     runner.setVariable(RELEASES, "PUBLISH", "false");
-    runner.setSecret(RELEASES, "RELEASE_APP_PRIVATE_KEY", app.privateKey);
     const before = runner.runs.length;
     await fetch(`${github.apiUrl}/repos/${RELEASES}/dispatches`, {
       method: "POST",
@@ -277,6 +295,9 @@ describe("setup-source-repo.sh", () => {
     expect(workflow).toContain(`uses: ${RELEASES}/actions/trigger-dispatch@v1`);
     expect(workflow).not.toContain("# Replace");
     expect(sandbox.github.settings(SOURCE).secrets.get("RELEASE_API_PAT")?.value).toBe(PAT);
+    const without = await run("setup-source-repo.sh", ["--directory", source]);
+    expect(without.stdout).toContain("as is: the secret RELEASE_API_PAT\n");
+    expect(without.stdout).not.toContain("Open the organisation's secret");
     expect(told(await setUpSource(), "done")).toEqual([]);
   });
 
@@ -363,6 +384,14 @@ test("a token that may not administer is told which permission it needs", async 
   expect(result.exitCode).toBe(1);
   expect(result.stderr).toContain(
     'could not read which actions may run: GitHub answered 403, "Resource not accessible by personal access token". The token may not do this, or cannot see the repository; it needs administration=read.',
+  );
+});
+
+test("a name that GitHub does not know is told to be looked at", async () => {
+  const result = await run("setup-gitops.sh", ["--repository", "Foo/relases"]);
+  expect(result.exitCode).toBe(1);
+  expect(result.stderr).toContain(
+    'could not find Foo/relases: GitHub answered 404, "Not Found". The name is misspelt, or the token cannot see it; it needs metadata=read.',
   );
 });
 

@@ -49382,18 +49382,34 @@ function imageFault(allowed, value) {
         return undefined;
     const { name, tag, digest } = image_splitImage(value);
     if (tag === undefined)
-        return `it has no tag: write ${name === "" ? "name" : name}:<tag>`;
+        return missingTag(name);
     if (digest !== undefined)
         return "it holds a digest besides the digest field: give the digest once";
     if (tag.length > TAG_LENGTH)
         return `its tag has ${tag.length} characters: at most ${TAG_LENGTH} are allowed`;
-    if (!LEGAL_TAG.test(tag)) {
-        return `its tag ${JSON.stringify(tag)} is illegal: letters, digits, _ . - are allowed, the first no . or -`;
-    }
-    if (/[A-Z]/.test(name.slice(name.indexOf("/") + 1)))
-        return `its name must be lower case: ${name.toLowerCase()}`;
-    return `its name ${JSON.stringify(name)} is illegal: lower-case parts joined by / are allowed, such as ghcr.io/acme/my-app`;
+    if (!LEGAL_TAG.test(tag))
+        return illegalTag(tag);
+    return nameFault(name) ?? illegalName(name);
 }
+/** What looks like a part of the name is a tag that was made of a branch's name, as in `app:feature/x`. */
+const SLASHED_TAG = /^(?:[^/:]+(?::\d{1,5})?\/)?[^:]*:(?!\d{1,5}\/)([^:]*\/[^:]*)$/;
+function missingTag(name) {
+    const [, slashed] = SLASHED_TAG.exec(name) ?? [];
+    if (slashed !== undefined)
+        return illegalTag(slashed);
+    const fault = nameFault(name);
+    if (fault !== undefined)
+        return `it has no tag, and ${fault}`;
+    return `it has no tag: write ${name === "" ? "name" : name}:<tag>`;
+}
+function nameFault(name) {
+    const path = name.slice(name.indexOf("/") + 1);
+    if (/[^A-Za-z0-9._/-]/.test(path))
+        return illegalName(name);
+    return /[A-Z]/.test(path) ? `its name must be lower case: ${name.toLowerCase()}` : undefined;
+}
+const illegalTag = (tag) => `its tag ${JSON.stringify(tag)} is illegal: letters, digits, _ . - are allowed, the first no . or -`;
+const illegalName = (name) => `its name ${JSON.stringify(name)} is illegal: lower-case parts joined by / are allowed, such as ghcr.io/acme/my-app`;
 
 ;// CONCATENATED MODULE: ./build/lib/releases/validators.generated.js
 // @ts-nocheck
@@ -52597,7 +52613,7 @@ function statusAdvice(error, attempt) {
         case 401:
             return `${answer}. ${capital(attempt.token)} is wrong, expired or revoked: make a new one.`;
         case 403:
-            return forbiddenAdvice(error, `${answer}.`, `${capital(attempt.token)} lacks a permission there: it needs ${needed}.`);
+            return forbiddenAdvice(error, `${answer}.`, lacksPermission(attempt, needed, answer));
         case 404:
             return `${answer}. ${notVisible(attempt, needed)}`;
         case 422:
@@ -52618,20 +52634,27 @@ function graphqlAdvice(error, attempt) {
     if (first?.type === "NOT_FOUND")
         return `${answer}. ${notVisible(attempt, attempt.permission)}`;
     if (first?.type === "FORBIDDEN" || first?.message.startsWith("Resource not accessible") === true) {
-        return `${answer}. ${capital(attempt.token)} lacks a permission there: it needs ${attempt.permission}.`;
+        return `${answer}. ${lacksPermission(attempt, attempt.permission, answer)}`;
     }
     return PROTECTED.test(answer) ? `${answer}. ${BYPASS}` : `${answer}.`;
 }
 /** A branch protection or a ruleset that the commit does not meet. */
 const PROTECTED = /rule violations|protected branch|protected ref/i;
 const BYPASS = "Let the token's App (GitHub Actions for the job's own token) bypass that rule in the branch's ruleset.";
-function forbiddenAdvice(error, answer, lacksPermission) {
+function forbiddenAdvice(error, answer, advice) {
     if (isLimit(error))
         return `${answer} Wait and run the job again: that is always safe.`;
     if (/\bSAML\b/.test(error.message))
         return `${answer} Authorize the token for the organisation's single sign-on.`;
-    return `${answer} ${lacksPermission}`;
+    return `${answer} ${advice}`;
 }
+/** Where GitHub speaks of an integration, an input's token is mostly the job's own, which nobody can give a permission. */
+function lacksPermission({ token }, needed, answer) {
+    const lack = `${capital(token)} lacks a permission there: it needs ${needed}.`;
+    const mayBeJobs = /by integration/.test(answer) && !token.includes(" App ");
+    return mayBeJobs ? `${lack} ${JOBS_TOKEN}` : lack;
+}
+const JOBS_TOKEN = "If it is the job's GITHUB_TOKEN: it gets that from the job's permissions, and for its own repository only.";
 /** GitHub hides what a token may not see, so that one message must serve two causes. */
 function notVisible({ repository, token }, permission) {
     return `Either ${repository} does not exist, or ${token} may not see it: it needs ${permission} there.`;
@@ -52987,7 +53010,7 @@ function reasonOf(failure, error) {
     if (failure.kind === "limited")
         return `GitHub's ${failure.limit} was met`;
     if (failure.kind === "early")
-        return "GitHub does not know the token yet";
+        return "GitHub does not know the token, or not yet";
     return `no usable answer (${error instanceof Error ? error.message : String(error)})`;
 }
 

@@ -1,3 +1,5 @@
+import { availableParallelism } from "node:os";
+
 /** TypeScript by swc, ES modules by Node: `npm test` passes the flag that jest needs for them. */
 export default {
   testMatch: ["<rootDir>/{actions,api,container,helm,lib,sandbox,scripts}/**/*.test.ts"],
@@ -13,5 +15,5 @@ export default {
   // A hanging request costs half a minute, and a busy machine is several times slower: only what is stuck is to fail.
   testTimeout: 180_000,
   // The tests mostly wait for processes: as many as cores left a quarter of them idle.
-  maxWorkers: "200%",
+  maxWorkers: 2 * availableParallelism(),
 };

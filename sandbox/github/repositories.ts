@@ -1,6 +1,6 @@
 import type { Accounts } from "./accounts.ts";
-import { type BareRepository, createBareRepository } from "./git/bare-repository.ts";
-import { writeCommit } from "./git/write-commit.ts";
+import { type BareRepository, RepositoryMaker } from "./git/bare-repository.ts";
+import { commitFirst } from "./git/first-commit.ts";
 import type { NewRepository, Repository } from "./model.ts";
 
 /** A repository with what only the sandbox's own parts need. */
@@ -15,7 +15,7 @@ export interface StoredRepository {
 export class Repositories {
   readonly directory: string;
   readonly #url: () => string;
-  readonly #hooksPath: string;
+  readonly #maker: RepositoryMaker;
   readonly #accounts: Accounts;
   readonly #clock: () => Date;
   readonly #stored = new Map<string, StoredRepository>();
@@ -30,7 +30,7 @@ export class Repositories {
   }) {
     this.directory = options.directory;
     this.#url = options.url;
-    this.#hooksPath = options.hooksPath;
+    this.#maker = new RepositoryMaker(options.directory, options.hooksPath, options.clock);
     this.#accounts = options.accounts;
     this.#clock = options.clock;
   }
@@ -57,11 +57,7 @@ export class Repositories {
     this.#accounts.addOrganization(owner);
     const defaultBranch = options.defaultBranch ?? "main";
     const gitDir = `${this.directory}/${owner}/${name}.git`;
-    const git = await createBareRepository(gitDir, {
-      defaultBranch,
-      hooksPath: this.#hooksPath,
-      clock: this.#clock,
-    });
+    const git = await this.#maker.make(gitDir, defaultBranch);
     const htmlUrl = `${this.#url()}/${fullName}`;
     const info: Repository = {
       id: ++this.#lastId,
@@ -88,23 +84,20 @@ export class Repositories {
   ): Promise<void> {
     const { owner, defaultBranch } = stored.info;
     const author = { name: owner, email: this.#accounts.emailOf(owner), date: stored.createdAt };
-    const oid = await writeCommit(stored.git, {
-      parent: undefined,
-      additions: new Map(
+    const ref = `refs/heads/${defaultBranch}`;
+    const oid = await commitFirst(stored.git, ref, {
+      files: new Map(
         Object.entries(files).map(([path, content]) => [
           path,
           typeof content === "string" ? Buffer.from(content) : content,
         ]),
       ),
-      deletions: [],
       executables: new Set(executables),
       author,
-      committer: author,
       message: "Initial commit",
     });
-    await stored.git.refs.update(`refs/heads/${defaultBranch}`, oid, undefined);
     // However far back a stale read looks, it finds the repository's first state.
-    stored.git.refs.record(`refs/heads/${defaultBranch}`, oid, new Date(0));
+    stored.git.refs.record(ref, oid, new Date(0));
   }
 
   close(): void {

@@ -1,5 +1,4 @@
-import { appendFile, mkdir } from "node:fs/promises";
-import { dirname } from "node:path";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { type Commit, type TreeEntry, parseCommit, parseTree } from "./objects.ts";
 import { type GitObject, ObjectReader } from "./object-reader.ts";
 import { GitError, git } from "./process.ts";
@@ -122,20 +121,33 @@ const configuration = (hooksPath: string): string => `
 \tauto = 0
 `;
 
-/** Creates an empty bare repository. */
-export async function createBareRepository(
-  gitDir: string,
-  options: { readonly defaultBranch: string; readonly hooksPath: string; readonly clock: () => Date },
-): Promise<BareRepository> {
-  await mkdir(dirname(gitDir), { recursive: true });
-  await git([
-    "init",
-    "--quiet",
-    "--bare",
-    "--template=",
-    `--initial-branch=${options.defaultBranch}`,
-    gitDir,
-  ]);
-  await appendFile(`${gitDir}/config`, configuration(options.hooksPath));
-  return new BareRepository(gitDir, options.clock);
+/** Makes empty bare repositories that are alike: what `git init` makes is asked once, because tests make hundreds. */
+export class RepositoryMaker {
+  readonly #directory: string;
+  readonly #hooksPath: string;
+  readonly #clock: () => Date;
+  #config: Promise<string> | undefined;
+
+  /** @param directory where the one that git makes is kept */
+  constructor(directory: string, hooksPath: string, clock: () => Date) {
+    this.#directory = directory;
+    this.#hooksPath = hooksPath;
+    this.#clock = clock;
+  }
+
+  async make(gitDir: string, defaultBranch: string): Promise<BareRepository> {
+    const config = await (this.#config ??= this.#gitsOwn());
+    // gitrepository-layout(5): this is all that a repository must have.
+    await Promise.all(["objects", "refs"].map((folder) => mkdir(`${gitDir}/${folder}`, { recursive: true })));
+    await writeFile(`${gitDir}/config`, config);
+    await writeFile(`${gitDir}/HEAD`, `ref: refs/heads/${defaultBranch}\n`);
+    return new BareRepository(gitDir, this.#clock);
+  }
+
+  /** The configuration that git gives a bare repository on this machine, with what GitHub's have. */
+  async #gitsOwn(): Promise<string> {
+    const gitDir = `${this.#directory}/.pristine.git`;
+    await git(["init", "--quiet", "--bare", "--template=", gitDir]);
+    return (await readFile(`${gitDir}/config`, "utf8")) + configuration(this.#hooksPath);
+  }
 }

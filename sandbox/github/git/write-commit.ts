@@ -8,8 +8,6 @@ export interface NewCommit {
   readonly parent: string | undefined;
   readonly additions: ReadonlyMap<string, Uint8Array>;
   readonly deletions: readonly string[];
-  /** New files that may be run. */
-  readonly executables?: ReadonlySet<string>;
   readonly author: Signature;
   readonly committer: Signature;
   readonly message: string;
@@ -47,8 +45,7 @@ async function indexInfo(repository: BareRepository, commit: NewCommit): Promise
         repository.feed(["hash-object", "-w", "--stdin"], content),
         commit.parent === undefined ? undefined : repository.entry(commit.parent, path),
       ]);
-      const fresh = commit.executables?.has(path) === true ? "100755" : "100644";
-      const mode = existing === undefined || existing.mode === "40000" ? fresh : existing.mode;
+      const mode = existing === undefined || existing.mode === "40000" ? "100644" : existing.mode;
       return `${mode} ${oid.toString("utf8").trim()}\t${path}\0`;
     }),
   );

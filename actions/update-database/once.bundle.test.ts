@@ -122,6 +122,24 @@ describe("a job that is run again", () => {
     expect(records()).toMatchObject([{ image: "free:v1" }, { image: "pinned:v1" }]);
   });
 
+  test("looks again when GitHub stumbles while it looks for its commit", async () => {
+    await run(payload("v1"));
+    github.inject({ operation: "graphql:FindCommit", fault: { kind: "status", status: 502 }, times: 1 });
+    const result = await run(payload("v1"), {}, again);
+    expect(result.exitCode).toBe(0);
+    expect(outcomes(result)).toEqual(["unchanged"]);
+    expect(commits()).toBe(2);
+  });
+
+  test("finds its commit also where the first read lags behind it", async () => {
+    await run(payload("v1", { source: undefined }));
+    await run(payload("v2", { source: undefined, dispatch_id: OTHER_ID }));
+    github.inject({ operation: "graphql:ReadBranch", fault: { kind: "stale-read", ms: 3_600_000 }, times: 1 });
+    const result = await run(payload("v1", { source: undefined }), {}, again);
+    expect(outcomes(result)).toEqual(["unchanged"]);
+    expect(records()[0]).toMatchObject({ image: `${IMAGE}:v2` });
+  });
+
   test("writes what its first attempt did not, however long the history is", async () => {
     const lastYear = Math.floor(Date.now() / 1000) - 365 * 86_400;
     const commit = (at: number) => `commit refs/heads/main\ncommitter a <a@x> ${at} +0000\ndata 1\nx\n`;

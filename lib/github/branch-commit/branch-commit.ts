@@ -85,7 +85,9 @@ class Attempts<T> {
   readonly #request: BranchCommit<T>;
   /** The latest write that got no answer. It may still be on its way, so every read looks for it. */
   #unanswered: Unanswered<T> | undefined;
-  #earlier: Promise<FoundCommit | undefined> | undefined;
+  #earlier: FoundCommit | undefined;
+  /** The head up to which an earlier attempt's commit was looked for. */
+  #searched: string | undefined;
   #count = 0;
   #isFirstRead = true;
   /** Epoch milliseconds of the latest write. */
@@ -156,11 +158,15 @@ class Attempts<T> {
     return commit && { result, commit, head };
   }
 
-  /** Looks once: no other job writes under this marker. */
+  /** Looks at each commit once: a read that lags behind may have hidden the newest. */
   async #findEarlier(head: string): Promise<FoundCommit | undefined> {
     const { repository, marker, isRepeated } = this.#request;
     if (!isRepeated) return undefined;
-    return await (this.#earlier ??= findCommit(this.#client, repository, head, marker));
+    if (this.#earlier === undefined && this.#searched !== head) {
+      this.#earlier = await findCommit(this.#client, repository, head, marker, this.#searched);
+      this.#searched = head;
+    }
+    return this.#earlier;
   }
 
   /** Until when to leave the branch to others, in epoch milliseconds, now that it was read. */

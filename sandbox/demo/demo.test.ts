@@ -10,7 +10,6 @@ import { inviteDeveloper, invitePlatformTeam } from "./invitations.ts";
 import * as operations from "./operations.ts";
 import { newReleaseRepository } from "./platform.ts";
 import { Screen } from "./screen.ts";
-import { statusMatrix } from "./status-matrix.ts";
 import { updates } from "./steps.ts";
 import { buildWorld, type World } from "./world.ts";
 
@@ -139,12 +138,7 @@ test("a platform team's new release repository can be set up, and its scripts ru
   expect(stdout).toContain("done:  let the organization's repositories use the actions\n");
 });
 
-test("the status matrix is played and printed", async () => {
-  await statusMatrix(world, screen);
-  expect(shown).toMatch(/\(cancelled, then run again\): pending → error → pending → success/);
-  expect(shown).toMatch(/preview\/pr-1\n.* in_progress → success → inactive\n/);
-  await world.runner.idle();
-});
+// The demo's last act, the status matrix, is tested where it is made: sandbox/matrix/matrix.test.ts.
 
 test("whoever keeps it can release from a repository of their own, with an example of this repository", async () => {
   inviteDeveloper(world, screen);

@@ -134,7 +134,11 @@ describe("a job that is run again", () => {
   test("finds its commit also where the first read lags behind it", async () => {
     await run(payload("v1", { source: undefined }));
     await run(payload("v2", { source: undefined, dispatch_id: OTHER_ID }));
-    github.inject({ operation: "graphql:ReadBranch", fault: { kind: "stale-read", ms: 3_600_000 }, times: 1 });
+    github.inject({
+      operation: "graphql:ReadBranch",
+      fault: { kind: "stale-read", ms: 3_600_000 },
+      times: 1,
+    });
     const result = await run(payload("v1", { source: undefined }), {}, again);
     expect(outcomes(result)).toEqual(["unchanged"]);
     expect(records()[0]).toMatchObject({ image: `${IMAGE}:v2` });

@@ -61,7 +61,7 @@ export async function buildWorld(): Promise<World> {
     branch: "main",
     token,
     directory: join(directory, "cluster"),
-    pollMs: 250,
+    pollMs: 1000,
     releaseApi: { packages: join(TEMPLATE, "node_modules"), githubUrl: github.url },
     notifications: {
       apiUrl: github.apiUrl,

@@ -25,6 +25,8 @@ const MOST_REMEMBERED = 1_000;
 
 interface Remembered {
   readonly headers: Readonly<Record<string, string>>;
+  /** The same and the length, name and value in turn: what Node sends without looking at each. */
+  readonly rawHeaders: readonly string[];
   readonly body: Buffer;
 }
 
@@ -69,18 +71,19 @@ export class DataServer {
           ...(link !== undefined && { link }),
         };
         if (body.length <= REMEMBERED_LENGTH)
-          this.#remember(snapshot, request.url, { headers, body: Buffer.from(body) });
+          this.#remember(snapshot, request.url, headers, Buffer.from(body));
         return send(request, reply, snapshot, { headers, body });
       },
     };
   }
 
-  #remember(snapshot: Snapshot, url: string, answer: Remembered): void {
+  #remember(snapshot: Snapshot, url: string, headers: Readonly<Record<string, string>>, body: Buffer): void {
     if (snapshot !== this.#snapshot) this.#remembered.clear();
     this.#snapshot = snapshot;
     const [oldest] = this.#remembered.size >= MOST_REMEMBERED ? this.#remembered.keys() : [];
     if (oldest !== undefined) this.#remembered.delete(oldest);
-    this.#remembered.set(url, answer);
+    const rawHeaders = [...Object.entries(headers).flat(), "content-length", String(body.length)];
+    this.#remembered.set(url, { headers, rawHeaders, body });
   }
 }
 
@@ -105,11 +108,10 @@ function send(
 }
 
 /** Past all that Fastify would do for an answer that is not known yet, which takes longer than to send this one. */
-function sendRemembered(reply: FastifyReply, { headers, body }: Remembered): void {
+function sendRemembered(reply: FastifyReply, { rawHeaders, body }: Remembered): void {
   reply.hijack();
-  for (const [name, value] of Object.entries({ ...reply.getHeaders(), ...headers })) {
-    if (value !== undefined) reply.raw.setHeader(name, value);
-  }
-  reply.raw.writeHead(200, { "content-length": body.length });
+  const headers = [...rawHeaders];
+  for (const [name, value] of Object.entries(reply.getHeaders())) headers.push(name, String(value));
+  reply.raw.writeHead(200, headers);
   reply.raw.end(body);
 }

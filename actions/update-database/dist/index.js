@@ -41369,7 +41369,7 @@ async function findCommit(client, repository, head, marker, until) {
  * Writes a release with 100 writers at once and 200 ± 100 ms a request. In a simulation: full jitter 7.5; strictly
  * one after the other 1.0, but three times as long, because all wait for the slowest. By `npm run bench -- burst`:
  * slots that each writer counts from its own first look 1.6 to 5.6, because they drift; slots by the clock with one
- * look 1.03 at 430 ms, with two at once, of which the first answer counts, 1.02 at 360 ms, 1.06 at 335 and 1.11 at
+ * look 1.03 at 430 ms, with two at once, of which the first answer counts, 1.02 at 345 ms, 1.06 at 335 and 1.11 at
  * 325, where those that fail take the time that shorter slots save. Waiting for the branch to show that those before
  * have committed needs more looks than a slot is worth. Clocks that differ make the slots chance, which is no worse
  * than jitter over the same time.

@@ -77,9 +77,9 @@ test.each<[string, Answer, number, RegExp]>([
   ["an answer without what is wanted", status(200, "{}"), 2, /there is no n in it \(\d attempts\)$/],
 ])("gives up on %s", async (_name, answer, attempts, message) => {
   const start = performance.now();
-  const failure = ask(600, answer);
+  const failure = ask(1500, answer);
   await expect(failure).rejects.toThrow(message);
   await expect(failure).rejects.toBeInstanceOf(NoAnswer);
   expect(asked).toBeGreaterThanOrEqual(attempts);
-  expect(performance.now() - start).toBeLessThan(1500);
+  expect(performance.now() - start).toBeLessThan(10_000);
 });

@@ -260,8 +260,8 @@ test("what a step leaves running goes on in the next, and ends with the job", as
     (while true; do date >> ticks; sleep 0.05; done) > /dev/null 2>&1 &
     echo $! > pid
 - run: |
-    before=$(wc -l < ticks); sleep 0.3; after=$(wc -l < ticks)
-    test "$after" -gt "$before"
+    before=$(wc -l < ticks)
+    until test "$(wc -l < ticks)" -gt "$before"; do sleep 0.05; done
     echo "pid=$(cat pid)"
 `);
   expect(job.result).toBe("success");

@@ -1,4 +1,3 @@
-import type { FastifyRequest } from "fastify";
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { Store } from "./database/store.ts";
 import type { EventHub } from "./events/hub.ts";
@@ -7,7 +6,7 @@ import { RequestTimes } from "./request-times.ts";
 /** Prometheus metrics of one server. */
 export interface Metrics {
   readonly registry: Registry;
-  observe(request: FastifyRequest, status: number, seconds: number): void;
+  observe: RequestTimes["observe"];
 }
 
 export function createMetrics(store: Store, hub: EventHub): Metrics {
@@ -59,8 +58,6 @@ export function createMetrics(store: Store, hub: EventHub): Metrics {
   );
   return {
     registry,
-    observe({ method, routeOptions }, status, seconds) {
-      requests.observe(method, routeOptions.url ?? "unknown", status, seconds);
-    },
+    observe: (...request) => requests.observe(...request),
   };
 }

@@ -6,9 +6,10 @@ import type { Store } from "./database/store.ts";
 import { EventHub } from "./events/hub.ts";
 import { channelsEndpoint } from "./http/channels.ts";
 import { serveDashboard } from "./http/dashboard.ts";
-import { DataServer, type Observe } from "./http/data.ts";
+import { DataServer } from "./http/data.ts";
 import { type Endpoint, serveEndpoint } from "./http/endpoint.ts";
 import { eventsEndpoint } from "./http/events.ts";
+import { EveryAnswer } from "./http/every-answer.ts";
 import { answerBrokenRequest, answerNotFound, errorHandler } from "./http/failures.ts";
 import { describeHealth, healthEndpoint, type Readiness } from "./http/health.ts";
 import { metricsEndpoint } from "./http/metrics.ts";
@@ -16,7 +17,7 @@ import { openApiEndpoint } from "./http/openapi-endpoint.ts";
 import { releaseEndpoint } from "./http/release.ts";
 import { releasesEndpoint } from "./http/releases.ts";
 import { reloadEndpoint } from "./http/reload.ts";
-import { createMetrics, type Metrics } from "./metrics.ts";
+import { createMetrics } from "./metrics.ts";
 import type { Settings } from "./settings.ts";
 
 /** Nothing that is sent here has a body worth reading. */
@@ -26,13 +27,6 @@ const RECEIVE_MS = 10_000;
 /** A server that is this far behind answers sooner by refusing. */
 const MOST_DELAY_MS = 2_000;
 const MOST_CONNECTIONS = 10_000;
-
-declare module "fastify" {
-  interface FastifyRequest {
-    /** Milliseconds, as `performance.now()` counts them. */
-    arrivedAt: number;
-  }
-}
 
 export interface ServerOptions {
   readonly settings: Pick<Settings, "reloadToken" | "githubUrl">;
@@ -67,16 +61,16 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 
   const hub = new EventHub(store, () => describeHealth(store, readiness));
   const metrics = createMetrics(store, hub);
-  const observe = observer(metrics, log);
-  addHooks(app, readiness, observe);
+  const everyAnswer = new EveryAnswer(metrics, log, readiness);
+  addHooks(app, everyAnswer);
   app.addHook("preClose", () => hub.close());
   await app.register(underPressure, { maxEventLoopDelay: MOST_DELAY_MS, retryAfter: 5 });
 
-  const data = new DataServer(store, observe);
+  const data = new DataServer(store, everyAnswer);
   const endpoints: readonly Endpoint[] = [
     healthEndpoint(store, readiness),
     ...[releasesEndpoint, releaseEndpoint, channelsEndpoint].map((endpoint) => data.endpoint(endpoint)),
-    eventsEndpoint(hub),
+    eventsEndpoint(hub, everyAnswer),
     reloadEndpoint(store, settings.reloadToken),
     metricsEndpoint(metrics.registry),
   ];
@@ -85,31 +79,18 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   return app;
 }
 
-function addHooks(app: FastifyInstance, readiness: Readiness, observe: Observe): void {
+function addHooks(app: FastifyInstance, everyAnswer: EveryAnswer): void {
   app.decorateRequest("arrivedAt", 0);
-  app.addHook("onRequest", (request, reply, done) => {
+  app.addHook("onRequest", (request, _reply, done) => {
     request.arrivedAt = performance.now();
-    reply.header("x-request-id", request.id).header("x-content-type-options", "nosniff");
-    if (readiness.stopping) reply.header("connection", "close");
     done();
   });
   // Not onResponse: to listen for the end of each answer costs more than most answers.
-  app.addHook("onSend", (request, { statusCode }, payload, done) => {
-    observe(request, statusCode);
+  app.addHook("onSend", (request, reply, payload, done) => {
+    everyAnswer.addHeaders(request, reply);
+    everyAnswer.observe(request, request.routeOptions.url ?? "unknown", reply.statusCode);
     done(null, payload);
   });
-}
-
-function observer(metrics: Metrics, log: Logger): Observe {
-  return (request, status) => {
-    const ms = performance.now() - request.arrivedAt;
-    metrics.observe(request, status, ms / 1000);
-    // A good answer is worth a line only to those who look for something.
-    const level = status >= 400 ? "info" : "debug";
-    if (!log.isLevelEnabled(level)) return;
-    const { id, method, url, ip } = request;
-    log[level]({ request_id: id, method, url, ip, status, ms }, "answered");
-  };
 }
 
 const LEGAL_ID = /^[A-Za-z0-9_.:/=+-]{1,128}$/;

@@ -3,6 +3,7 @@ import type { Snapshot } from "../database/snapshot.ts";
 import type { Store } from "../database/store.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { knows } from "./etag.ts";
+import type { EveryAnswer } from "./every-answer.ts";
 import { HttpProblem, NO_PAGE } from "./problem.ts";
 
 /** An answer from the database. It depends on the snapshot and the address that was asked for, and on nothing else. */
@@ -27,23 +28,21 @@ interface Remembered {
   readonly headers: Readonly<Record<string, string>>;
   /** The same and the length, name and value in turn: what Node sends without looking at each. */
   readonly rawHeaders: readonly string[];
-  readonly body: Buffer;
+  /** A text, not bytes: Node writes it and its headers in one piece. */
+  readonly body: string;
 }
-
-/** To be told of answers that are sent past Fastify's hooks. */
-export type Observe = (request: FastifyRequest, status: number) => void;
 
 /** Serves data, and remembers the answers of the present snapshot: who polls gets the same one again. */
 export class DataServer {
   readonly #store: Store;
-  readonly #observe: Observe;
+  readonly #everyAnswer: EveryAnswer;
   /** By address, query and all. */
   readonly #remembered = new Map<string, Remembered>();
   #snapshot: Snapshot | undefined;
 
-  constructor(store: Store, observe: Observe) {
+  constructor(store: Store, everyAnswer: EveryAnswer) {
     this.#store = store;
-    this.#observe = observe;
+    this.#everyAnswer = everyAnswer;
   }
 
   endpoint({ read, ...rest }: DataEndpoint): Endpoint {
@@ -57,8 +56,8 @@ export class DataServer {
         if (snapshot === undefined || known === undefined) return done();
         if (knows(request.headers["if-none-match"], snapshot.etag))
           return send(request, reply, snapshot, known);
-        sendRemembered(reply, known);
-        this.#observe(request, 200);
+        this.#sendRemembered(request, reply, known);
+        this.#everyAnswer.observe(request, rest.url, 200);
       },
       handle: (request, reply) => {
         const snapshot = currentSnapshot(this.#store);
@@ -70,20 +69,26 @@ export class DataServer {
           etag: snapshot.etag,
           ...(link !== undefined && { link }),
         };
-        if (body.length <= REMEMBERED_LENGTH)
-          this.#remember(snapshot, request.url, headers, Buffer.from(body));
+        if (body.length <= REMEMBERED_LENGTH) this.#remember(snapshot, request.url, headers, body.toString());
         return send(request, reply, snapshot, { headers, body });
       },
     };
   }
 
-  #remember(snapshot: Snapshot, url: string, headers: Readonly<Record<string, string>>, body: Buffer): void {
+  #remember(snapshot: Snapshot, url: string, headers: Readonly<Record<string, string>>, body: string): void {
     if (snapshot !== this.#snapshot) this.#remembered.clear();
     this.#snapshot = snapshot;
     const [oldest] = this.#remembered.size >= MOST_REMEMBERED ? this.#remembered.keys() : [];
     if (oldest !== undefined) this.#remembered.delete(oldest);
-    const rawHeaders = [...Object.entries(headers).flat(), "content-length", String(body.length)];
+    const rawHeaders = [...Object.entries(headers).flat(), "content-length", String(Buffer.byteLength(body))];
     this.#remembered.set(url, { headers, rawHeaders, body });
+  }
+
+  /** Past all that Fastify would do for an answer that is not known yet, which takes longer than to send this one. */
+  #sendRemembered(request: FastifyRequest, reply: FastifyReply, { rawHeaders, body }: Remembered): void {
+    reply.hijack();
+    reply.raw.writeHead(200, [...rawHeaders, ...this.#everyAnswer.headers(request)]);
+    reply.raw.end(body);
   }
 }
 
@@ -105,13 +110,4 @@ function send(
   reply.headers(headers);
   if (!knows(request.headers["if-none-match"], etag)) return reply.send(body);
   return reply.removeHeader("content-type").code(304).send();
-}
-
-/** Past all that Fastify would do for an answer that is not known yet, which takes longer than to send this one. */
-function sendRemembered(reply: FastifyReply, { rawHeaders, body }: Remembered): void {
-  reply.hijack();
-  const headers = [...rawHeaders];
-  for (const [name, value] of Object.entries(reply.getHeaders())) headers.push(name, String(value));
-  reply.raw.writeHead(200, headers);
-  reply.raw.end(body);
 }

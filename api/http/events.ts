@@ -2,12 +2,13 @@ import { startStream } from "../events/stream.ts";
 import type { EventHub } from "../events/hub.ts";
 import { problem } from "./answers.ts";
 import type { Endpoint } from "./endpoint.ts";
+import type { EveryAnswer } from "./every-answer.ts";
 import { HttpProblem } from "./problem.ts";
 
 const MOST_CLIENTS = 1_000;
 
 /** `GET /v1/events` */
-export function eventsEndpoint(hub: EventHub): Endpoint {
+export function eventsEndpoint(hub: EventHub, everyAnswer: EveryAnswer): Endpoint {
   return {
     method: "GET",
     url: "/v1/events",
@@ -32,6 +33,7 @@ export function eventsEndpoint(hub: EventHub): Endpoint {
         const detail = `${MOST_CLIENTS} clients are listening already.`;
         throw new HttpProblem(503, detail, { headers: { "retry-after": "30" } });
       }
+      everyAnswer.addHeaders(request, reply);
       reply.hijack();
       const stream = startStream(reply.raw, reply.getHeaders());
       reply.raw.once("close", () => hub.remove(stream));

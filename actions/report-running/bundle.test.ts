@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { execFileSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -61,10 +61,10 @@ async function ask(
 
 const idOf = (number: number): string => `7f9c24e8-3b12-4f6a-9d21-${String(number).padStart(12, "0")}`;
 
-/** Commits a release as update-database does, with a deployment that waits for it. @returns the commit */
-async function release(number: number): Promise<string> {
+/** Commits a release of a build to the database. @returns the commit */
+async function commit(number: number, built: string, trailer: string): Promise<string> {
   const id = idOf(number);
-  const source = { repository: SOURCE, sha, ref: "refs/heads/main", run_id: number, run_attempt: 1 };
+  const source = { repository: SOURCE, sha: built, ref: "refs/heads/main", run_id: number, run_attempt: 1 };
   const image = `api:v${number}`;
   const record = {
     container: "api",
@@ -80,15 +80,23 @@ async function release(number: number): Promise<string> {
     content: Buffer.from(JSON.stringify({ version: 1, releases: [record] })).toString("base64"),
     sha: (await ask(developer, path)).sha,
     message: [
-      `release(api): dev → v${number}\n\napi dev: (new) → ${image}\n\nDispatch-Id: ${id}\nSource: ${SOURCE}@${sha}`,
-      `Verified: ${SOURCE} (id 1) refs/heads/main ${sha} run ${number} attempt 1\nReleased-By: octocat`,
+      `release(api): dev → v${number}\n\napi dev: (new) → ${image}\n\nDispatch-Id: ${id}\nSource: ${SOURCE}@${built}`,
+      `${trailer}\nReleased-By: octocat`,
     ].join("\n"),
   });
+  return git(releases, "rev-parse", "main");
+}
+
+/** Releases as update-database does, with a deployment that waits for it. @returns the commit */
+async function release(number: number): Promise<string> {
+  const id = idOf(number);
+  const verified = `Verified: ${SOURCE} (id 1) refs/heads/main ${sha} run ${number} attempt 1`;
+  const revision = await commit(number, sha, verified);
   const payload = { creation_id: id };
   const creation = { ref: sha, environment: "dev", required_contexts: [], auto_merge: false, payload };
   const { id: deployment } = await ask(reporter, `${SOURCE}/deployments`, "POST", creation);
   await ask(reporter, `${SOURCE}/deployments/${deployment}/statuses`, "POST", { state: "in_progress" });
-  return git(releases, "rev-parse", "main");
+  return revision;
 }
 
 /** What Argo CD tells of a commit. */
@@ -214,4 +222,38 @@ test.each([
       message: expect.stringContaining(message),
     },
   ]);
+});
+
+describe("a build that was promoted, which nobody has begun a deployment for", () => {
+  const policy = { version: 1, containers: { api: { repository: { name: SOURCE } } } };
+  const promote = async (number: number, built: string): Promise<string> => {
+    await ask(developer, `${releases}/contents/db/policy.json`, "PUT", {
+      content: Buffer.from(JSON.stringify(policy)).toString("base64"),
+      message: "Name the source",
+    });
+    return commit(number, built, "Promoted-From: dev");
+  };
+  const resultOf = ({ outputs }: StepResult): { outcome: string; reason: string } =>
+    JSON.parse(outputs["results"] ?? "")[0];
+
+  test("gets one, once", async () => {
+    const revision = await promote(5, sha);
+    github.inject({ operation: "repos/create-deployment", fault: { kind: "drop", when: "after" }, times: 1 });
+    expect(resultOf(await report({ revision })).outcome).toBe("told");
+    expect(resultOf(await report({ revision })).outcome).toBe("settled");
+    const made = github
+      .deployments(SOURCE)
+      .filter(({ payload }) => (payload as { creation_id: string }).creation_id === idOf(5));
+    expect(made.map(({ statuses }) => statuses.map((one) => one.state))).toEqual([["success"]]);
+  });
+
+  test("of a commit that is gone is a warning", async () => {
+    const result = await report({ revision: await promote(6, "f".repeat(40)) });
+    expect(result.exitCode).toBe(0);
+    expect(resultOf(result)).toMatchObject({
+      outcome: "failed",
+      reason: expect.stringContaining("No ref found"),
+    });
+    expect(result.annotations[0]).toMatchObject({ level: "warning", title: `${SOURCE} is not told` });
+  });
 });

@@ -19,15 +19,22 @@ const RELEASES = "acme/app";
 const MY_APP = "globex/my-app";
 const OTHER = "initech/other";
 const ENVIRONMENT = "release-api";
-const ACTIONS = ["update-database", "report-release", "report-running", "trigger-dispatch", "pin-image"];
+const WORKFLOWS = ["update-database", "promote-release", "rollback-release", "report-running"];
+const ACTIONS = [...WORKFLOWS, "report-release", "trigger-dispatch", "pin-image"];
 const FILES = [
   ".releaserc.yml",
   "deployment/kustomization.yaml",
   "scripts/node-24.sh",
   "scripts/publish/next-version.sh",
-  ...["update-database", "publish", "report-running"].map((name) => `.github/workflows/${name}.yml`),
+  ...[...WORKFLOWS, "publish"].map((name) => `.github/workflows/${name}.yml`),
   ...globSync(`actions/{${ACTIONS.join(",")}}/{action.yml,dist/*.js*}`),
 ];
+/** A promotion's source is told where the policy names it. */
+const POLICY = {
+  version: 1,
+  channels: ["dev", "stage", "prod"],
+  containers: { api: { repository: { name: MY_APP } } },
+};
 const BUILD = `name: Build
 on:
   workflow_dispatch:
@@ -61,6 +68,7 @@ beforeAll(async () => {
     {
       ...Object.fromEntries(FILES.map((path) => [path, readFileSync(path, "utf8")])),
       "db/db.json": '{"version":1,"releases":[]}',
+      "db/policy.json": JSON.stringify(POLICY),
       "api/Dockerfile": "FROM scratch\nCOPY db /db\n",
     },
   );
@@ -292,12 +300,44 @@ test("each organisation is told by itself: one that suspends the App does not st
   expect(record.jobs[0]?.summary).toContain("could not be told");
 });
 
-test("what was missed is told by hand", async () => {
-  const inputs = { revision: cluster.revision };
-  await post(`${RELEASES}/actions/workflows/report-running.yml/dispatches`, { ref: "main", inputs });
+/** By hand, as a person does in a workflow's form. */
+async function start(workflow: string, inputs: Record<string, string>): Promise<void> {
+  await post(`${RELEASES}/actions/workflows/${workflow}.yml/dispatches`, { ref: "main", inputs });
   await sandbox.runner.idle();
+}
+
+test("what was missed is told by hand", async () => {
+  await start("report-running", { revision: cluster.revision });
   expect(deployments(MY_APP, "dev")[0]).toEqual(["in_progress", "success", "The cluster runs api v7"]);
   expect(logOf(reports().at(-1)!, "report")).toContain("success, needs nothing more");
+});
+
+test("what is promoted is told to its build's repository, which the policy names", async () => {
+  await start("promote-release", { containers: "api, worker", from: "dev", to: "prod" });
+  await publish();
+  sandbox.github.forgetRequests();
+  const record = await sync();
+  expect(deployments(MY_APP, "prod")).toEqual([["success", "The cluster runs api v7"]]);
+  expect(record.jobs[0]?.summary).toContain("not told: nothing proves the source, and no policy names it");
+  const made = sandbox.github.requests.filter(({ actor }) => actor?.startsWith("acme-bot") === true);
+  expect(made.map(({ operation }) => operation.split("/").at(-1))).toEqual([
+    "get-repo-installation",
+    "create-installation-access-token",
+    "graphql:OpenDeployments",
+    "create-deployment",
+    "graphql:SetDeploymentStates",
+    "revoke-installation-access-token",
+  ]);
+});
+
+test("what is gone back to is told, and what ran is inactive", async () => {
+  await start("rollback-release", { containers: "api", channel: "dev", reason: "v7 is slow" });
+  await publish();
+  await sync();
+  expect(deployments(MY_APP, "dev").slice(0, 2)).toEqual([
+    ["success", "The cluster runs api v6"],
+    ["in_progress", "success", "inactive", ""],
+  ]);
 });
 
 describe("nobody is told", () => {

@@ -21,6 +21,27 @@ const VERIFIED = /^Verified: (\S+) \(id \d+\) \S+ ([0-9a-f]{40}) run /m;
 /** What a promotion or a way back writes of itself: they take on what builds have released. */
 const PROMOTED = /^Promoted-From: /m;
 
+/** A promotion or a way back, as its commit tells of it. */
+export type PastMove = Pick<PastDispatch, "id" | "commit">;
+
+/** The promotions and ways back that commits tell of, in their order. Of one that took several attempts, the newest. */
+export function pastMoves(commits: readonly PastCommit[]): readonly PastMove[] {
+  const found = new Map<string, PastMove>();
+  for (const commit of commits) {
+    const id = dispatchId(commit);
+    if (id !== undefined && isMove(commit) && !found.has(id)) found.set(id, { id, commit });
+  }
+  return [...found.values()];
+}
+
+function dispatchId({ message }: PastCommit): string | undefined {
+  return /^Dispatch-Id: (\S+)$/m.exec(message)?.[1];
+}
+
+function isMove({ message }: PastCommit): boolean {
+  return PROMOTED.test(message) || hasLine(message, ROLLED_BACK);
+}
+
 /**
  * The dispatches that commits tell of, in their order. One that took several attempts may have several commits.
  * @param commits newest first
@@ -44,10 +65,9 @@ export function pastDispatches(commits: readonly PastCommit[]): readonly PastDis
 /** @returns undefined for a commit that is of no build's dispatch */
 function pastDispatch(commit: PastCommit): PastDispatch | undefined {
   const { message } = commit;
-  const [, id] = /^Dispatch-Id: (\S+)$/m.exec(message) ?? [];
+  const id = dispatchId(commit);
   const [source, ...others] = [...message.matchAll(SOURCE)].map(commitOf);
-  if (id === undefined || source === undefined || others.length > 0) return undefined;
-  if (PROMOTED.test(message) || hasLine(message, ROLLED_BACK)) return undefined;
+  if (id === undefined || source === undefined || others.length > 0 || isMove(commit)) return undefined;
   const verified = VERIFIED.exec(message);
   return {
     id,

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import { applyReleases, sourced } from "./apply.ts";
 import { commitMessage } from "./commit-message.ts";
-import { pastDispatches, type PastDispatch } from "./past-dispatch.ts";
+import { pastDispatches, pastMoves, type PastMove } from "./past-dispatch.ts";
 import type { PastCommit } from "./record-history.ts";
+import { movedReports } from "./running-moves.ts";
 import { describeFate, isFound, runningReports } from "./running.ts";
 import type { Database, Policy, Source } from "./schema.generated.ts";
 
@@ -56,18 +57,23 @@ function release(world: World, id: string, words: string, told: Told = {}): Worl
 /** What the cluster takes over, after it ran `before`. */
 function told(before: World | undefined, now: World, policy: Policy = { version: 1 }) {
   const old = new Set(before?.commits.map(({ oid }) => oid));
-  const isNew = ({ commit }: PastDispatch) => !old.has(commit.oid);
+  const isNew = ({ commit }: PastMove) => !old.has(commit.oid);
   const dispatches = pastDispatches(now.commits);
-  const takeover = { now: now.database, before: before?.database, dispatches, isNew, policy };
-  return runningReports(takeover).map((report) =>
+  const moves = pastMoves(now.commits);
+  const takeover = { now: now.database, before: before?.database, dispatches, moves, isNew, policy };
+  return [...movedReports(takeover), ...runningReports(takeover)].map((report) =>
     [
       report.dispatch.id,
       report.channel,
       describeFate(report),
       ...(report.isConfirmed ? [] : ["(claimed)"]),
+      ...(report.isMove ? ["(moved)"] : []),
     ].join(" "),
   );
 }
+
+const promoted = (world: World, id: string, words: string): World =>
+  release(world, id, words, { isProved: false, trailers: ["Promoted-From: dev"] });
 
 const one = release(NOTHING, "1", "api dev v1");
 const both = release(NOTHING, "1", "api dev v1, worker dev v1");
@@ -122,13 +128,58 @@ test.each<[string, World | undefined, World, readonly string[]]>([
     ["1 dev The cluster runs worker v1, api v1"],
   ],
   [
-    "a promotion: it is no build's dispatch",
+    "a promotion: no token says that it may be told",
     one,
-    release(one, "2", "api stage v1", { trailers: ["Promoted-From: dev"] }),
+    promoted(one, "2", "api stage v1"),
+    ["2 stage The cluster runs api v1 (claimed) (moved)"],
+  ],
+  [
+    "a promotion that ran already",
+    promoted(one, "2", "api stage v1"),
+    promoted(one, "2", "api stage v1"),
     [],
+  ],
+  [
+    "a promotion that was overtaken: nobody waits for it",
+    one,
+    release(promoted(one, "2", "api stage v1"), "3", "api stage v2"),
+    ["3 stage The cluster runs api v2"],
   ],
 ])("%s", (_name, before, now, reports) => {
   expect(told(before, now)).toEqual(reports);
+});
+
+describe("what was promoted, or gone back to", () => {
+  const policy: Policy = { version: 1, containers: { api: { repository: { name: "Acme/App" } } } };
+  test.each<[string, World, readonly string[]]>([
+    ["of a source that the policy names", promoted(both, "2", "api stage v1"), ["api v1 (moved)"]],
+    [
+      "with one that it does not name",
+      promoted(both, "2", "api stage v1, worker stage v1"),
+      ["api v1 (moved)", "worker v1 (claimed) (moved)"],
+    ],
+    [
+      "by a way back",
+      release(both, "2", "api stage v1", { trailers: ["Rolled-Back: true"] }),
+      ["api v1 (moved)"],
+    ],
+  ])("%s", (_name, now, reports) => {
+    expect(told(both, now, policy)).toEqual(reports.map((report) => `2 stage The cluster runs ${report}`));
+  });
+
+  test("builds of several repositories are several reports", () => {
+    const two = release(both, "3", "other dev v3", { repository: "acme/other" });
+    const { database, commits } = promoted(two, "4", "api stage v1, other stage v3");
+    const releases = database.releases.map((record) =>
+      record.container === "other" && record.channel === "stage"
+        ? { ...record, source: { ...record.source!, repository: "acme/other" } }
+        : record,
+    );
+    expect(told(two, { database: { ...database, releases }, commits }, policy)).toEqual([
+      "4 stage The cluster runs api v1 (moved)",
+      "4 stage The cluster runs other v3 (claimed) (moved)",
+    ]);
+  });
 });
 
 describe("who may be told", () => {

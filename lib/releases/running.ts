@@ -1,12 +1,13 @@
 import { confirmedSource } from "./confirmed-source.ts";
 import { recordKey } from "./database.ts";
 import { splitImage } from "./image.ts";
-import type { PastDispatch } from "./past-dispatch.ts";
+import type { PastDispatch, PastMove } from "./past-dispatch.ts";
 import type { Database, Policy, ReleaseRecord, Source } from "./schema.generated.ts";
 
-/** What became of a dispatch in one channel, as its source's deployment is to be told. */
+/** What became of a build's release in one channel, as its source's deployment is to be told. */
 export interface RunningReport {
-  readonly dispatch: PastDispatch;
+  /** What released it: the build's own dispatch, or a later promotion or way back. */
+  readonly dispatch: Pick<PastDispatch, "id" | "commit" | "source">;
   readonly channel: string;
   /** `overtaken`: it never gets a rollout of its own, because other releases came in its place. */
   readonly fate: "running" | "overtaken";
@@ -14,6 +15,8 @@ export interface RunningReport {
   readonly records: readonly ReleaseRecord[];
   /** More than a claim: only then its source may be told. */
   readonly isConfirmed: boolean;
+  /** Of a promotion or a way back: nobody has begun a deployment for it. */
+  readonly isMove: boolean;
 }
 
 export interface Takeover {
@@ -23,14 +26,16 @@ export interface Takeover {
   readonly now: Database;
   /** What wrote the database, newest first. */
   readonly dispatches: readonly PastDispatch[];
-  /** Those of them that came after what ran until now. */
-  readonly isNew: (dispatch: PastDispatch) => boolean;
+  /** The promotions and ways back among what wrote it, newest first. */
+  readonly moves: readonly PastMove[];
+  /** Those of either that came after what ran until now. */
+  readonly isNew: (dispatch: PastMove) => boolean;
   /** As it stands beside what runs. */
   readonly policy: Policy;
 }
 
 /** The releases of builds that run since the takeover and did not before, and those that were overtaken meanwhile. */
-export function runningReports(takeover: Takeover): readonly RunningReport[] {
+export function runningReports(takeover: Omit<Takeover, "moves">): readonly RunningReport[] {
   const { before, now, dispatches, isNew, policy } = takeover;
   const ran = new Set(before?.releases.map(releaseKey));
   const runs = new Map(now.releases.map((record) => [recordKey(record), record]));
@@ -40,10 +45,10 @@ export function runningReports(takeover: Takeover): readonly RunningReport[] {
       const standing = keys.flatMap((key) => runs.get(key) ?? []);
       const own = standing.filter((record) => isOf(record, dispatch));
       if (own.some((record) => !ran.has(releaseKey(record)))) {
-        return [{ dispatch, channel, fate: "running", records: own, isConfirmed }];
+        return [{ dispatch, channel, fate: "running", records: own, isConfirmed, isMove: false }];
       }
       if (own.length > 0 || !isNew(dispatch)) return [];
-      return [{ dispatch, channel, fate: "overtaken", records: standing, isConfirmed }];
+      return [{ dispatch, channel, fate: "overtaken", records: standing, isConfirmed, isMove: false }];
     });
   });
 }
@@ -68,7 +73,8 @@ export function describeFate({ fate, records, channel }: RunningReport): string 
     : `Overtaken: ${names.join(", ")} came instead`;
 }
 
-function releaseKey(record: ReleaseRecord): string {
+/** A record, as one dispatch wrote it. */
+export function releaseKey(record: ReleaseRecord): string {
   return `${recordKey(record)} ${record.dispatch_id}`;
 }
 

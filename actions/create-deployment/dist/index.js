@@ -35110,7 +35110,7 @@ async function findDeployment(client, { repository, creationId, environment, tas
     if (!Array.isArray(data))
         throw new failure/* LostAnswer */.b();
     const found = data.find(({ payload }) => creationIdOf(payload) === creationId);
-    return found && { id: Number(found.id), sha: found.sha };
+    return found && { id: Number(found.id), nodeId: found.node_id, sha: found.sha };
 }
 /** REST answers a payload as it was given: an object, or text that holds one. GraphQL's text may hold such a text. */
 function creationIdOf(payload) {
@@ -35177,7 +35177,9 @@ async function send(client, request) {
     // An answer that was cut off is a text.
     if (typeof data !== "object")
         throw new failure/* LostAnswer */.b();
-    return "id" in data ? { id: Number(data.id), sha: data.sha } : { merged: data.message ?? "" };
+    return "id" in data
+        ? { id: Number(data.id), nodeId: data.node_id, sha: data.sha }
+        : { merged: data.message ?? "" };
 }
 /** Reads may lag behind writes: one look is not enough to say that it is not there. */
 const WAITS_BEFORE_LOOKS_MS = [0, 1000, 2000, 4000];

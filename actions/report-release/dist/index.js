@@ -32848,7 +32848,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_action_run_phases_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8494);
-/* harmony import */ var _report_release_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4428);
+/* harmony import */ var _report_release_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(221);
 
 
 await (0,_lib_action_run_phases_js__WEBPACK_IMPORTED_MODULE_0__/* .runPhases */ .Q)({ main: _report_release_js__WEBPACK_IMPORTED_MODULE_1__/* .startReports */ .Y, post: _report_release_js__WEBPACK_IMPORTED_MODULE_1__/* .finishReports */ .f });
@@ -32858,7 +32858,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4428:
+/***/ 221:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -45526,7 +45526,7 @@ async function findDeployment(client, { repository, creationId, environment, tas
     if (!Array.isArray(data))
         throw new LostAnswer();
     const found = data.find(({ payload }) => creationIdOf(payload) === creationId);
-    return found && { id: Number(found.id), sha: found.sha };
+    return found && { id: Number(found.id), nodeId: found.node_id, sha: found.sha };
 }
 /** REST answers a payload as it was given: an object, or text that holds one. GraphQL's text may hold such a text. */
 function creationIdOf(payload) {
@@ -45657,7 +45657,9 @@ async function send(client, request) {
     // An answer that was cut off is a text.
     if (typeof data !== "object")
         throw new LostAnswer();
-    return "id" in data ? { id: Number(data.id), sha: data.sha } : { merged: data.message ?? "" };
+    return "id" in data
+        ? { id: Number(data.id), nodeId: data.node_id, sha: data.sha }
+        : { merged: data.message ?? "" };
 }
 /** Reads may lag behind writes: one look is not enough to say that it is not there. */
 const WAITS_BEFORE_LOOKS_MS = [0, 1000, 2000, 4000];
@@ -45673,6 +45675,31 @@ async function lookFor(client, creation) {
             return found;
     }
     return undefined;
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/deployment/deploy-commit.js
+
+/** The task of a deployment that releases: GitHub's own default. */
+const RELEASE_TASK = "deploy";
+/**
+ * Makes a deployment of a commit as it stands: nothing is merged into it, and no status of it is waited for. One request.
+ * @throws GitHubRefusal
+ */
+async function deployCommit(client, { sha, ...deployment }, patience) {
+    const request = {
+        ...deployment,
+        task: RELEASE_TASK,
+        ref: sha,
+        payload: {},
+        autoMerge: false,
+        requiredContexts: [],
+        transient: false,
+        production: undefined,
+    };
+    const created = await createDeployment(client, request, patience);
+    if ("merged" in created)
+        throw new Error(`GitHub merged, although it was not asked to: ${created.merged}`);
+    return created;
 }
 
 ;// CONCATENATED MODULE: ./build/lib/github/deployment/set-state.js
@@ -45715,22 +45742,12 @@ async function setDeploymentState(client, status, patience) {
  */
 async function deploy(client, options, patience) {
     const { repository, token, sha, channel, dispatchId, commitUrl, isRepeated } = options;
-    const creation = { repository, token, creationId: dispatchId, environment: channel, task: "deploy" };
-    if (isRepeated && (await findDeployment(client, creation)) !== undefined)
+    const creation = { repository, token, creationId: dispatchId, environment: channel };
+    const known = { ...creation, task: RELEASE_TASK };
+    if (isRepeated && (await findDeployment(client, known)) !== undefined)
         return;
-    const request = {
-        ...creation,
-        ref: sha,
-        description: shortDescription(options.description),
-        payload: {},
-        autoMerge: false,
-        requiredContexts: [],
-        transient: false,
-        production: undefined,
-    };
-    const created = await createDeployment(client, request, patience);
-    if ("merged" in created)
-        throw new Error(`GitHub merged, although it was not asked to: ${created.merged}`);
+    const description = shortDescription(options.description);
+    const created = await deployCommit(client, { ...creation, sha, description }, patience);
     const status = {
         repository,
         token,

@@ -1,5 +1,5 @@
 import type { Client } from "../../../lib/github/client.ts";
-import { createDeployment } from "../../../lib/github/deployment/create-deployment.ts";
+import { deployCommit, RELEASE_TASK } from "../../../lib/github/deployment/deploy-commit.ts";
 import { findDeployment } from "../../../lib/github/deployment/find-deployment.ts";
 import { setDeploymentState } from "../../../lib/github/deployment/set-state.ts";
 import { shortDescription } from "../../../lib/github/description.ts";
@@ -26,20 +26,11 @@ export interface ChannelDeployment {
  */
 export async function deploy(client: Client, options: ChannelDeployment, patience: Patience): Promise<void> {
   const { repository, token, sha, channel, dispatchId, commitUrl, isRepeated } = options;
-  const creation = { repository, token, creationId: dispatchId, environment: channel, task: "deploy" };
-  if (isRepeated && (await findDeployment(client, creation)) !== undefined) return;
-  const request = {
-    ...creation,
-    ref: sha,
-    description: shortDescription(options.description),
-    payload: {},
-    autoMerge: false,
-    requiredContexts: [],
-    transient: false,
-    production: undefined,
-  };
-  const created = await createDeployment(client, request, patience);
-  if ("merged" in created) throw new Error(`GitHub merged, although it was not asked to: ${created.merged}`);
+  const creation = { repository, token, creationId: dispatchId, environment: channel };
+  const known = { ...creation, task: RELEASE_TASK };
+  if (isRepeated && (await findDeployment(client, known)) !== undefined) return;
+  const description = shortDescription(options.description);
+  const created = await deployCommit(client, { ...creation, sha, description }, patience);
   const status = {
     repository,
     token,

@@ -41429,7 +41429,7 @@ exports.visitAsync = visitAsync;
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3425);
-/* harmony import */ var _report_running_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5055);
+/* harmony import */ var _report_running_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5381);
 
 
 await (0,_lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_report_running_js__WEBPACK_IMPORTED_MODULE_1__/* .reportRunning */ .q);
@@ -41439,7 +41439,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 5055:
+/***/ 5381:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -52206,11 +52206,11 @@ function runningReports(takeover) {
             const standing = keys.flatMap((key) => runs.get(key) ?? []);
             const own = standing.filter((record) => isOf(record, dispatch));
             if (own.some((record) => !ran.has(releaseKey(record)))) {
-                return [{ dispatch, channel, fate: "running", records: own, isConfirmed }];
+                return [{ dispatch, channel, fate: "running", records: own, isConfirmed, isMove: false }];
             }
             if (own.length > 0 || !isNew(dispatch))
                 return [];
-            return [{ dispatch, channel, fate: "overtaken", records: standing, isConfirmed }];
+            return [{ dispatch, channel, fate: "overtaken", records: standing, isConfirmed, isMove: false }];
         });
     });
 }
@@ -52228,6 +52228,7 @@ function describeFate({ fate, records, channel }) {
         ? `Overtaken: it was taken out of ${channel} before it ran`
         : `Overtaken: ${names.join(", ")} came instead`;
 }
+/** A record, as one dispatch wrote it. */
 function releaseKey(record) {
     return `${recordKey(record)} ${record.dispatch_id}`;
 }
@@ -52244,6 +52245,36 @@ function isSameCommit(a, b) {
 }
 function byChannel(keys) {
     return Map.groupBy(keys, (key) => key.split(" ")[1] ?? "");
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/running-moves.js
+
+
+/**
+ * The builds that run since the takeover because they were promoted, or gone back to: each once for its channel. No
+ * build asked for that, so only the policy can say that the source is more than a claim.
+ */
+function movedReports({ before, now, moves, isNew, policy, }) {
+    const ran = new Set(before?.releases.map(releaseKey));
+    const newly = Map.groupBy(now.releases.filter((record) => !ran.has(releaseKey(record))), ({ dispatch_id }) => dispatch_id);
+    return moves.filter(isNew).flatMap((move) => byBuild(newly.get(move.id) ?? [], policy).map(({ source, ...build }) => {
+        const dispatch = { id: move.id, commit: move.commit, source };
+        return { ...build, dispatch, fate: "running", isMove: true };
+    }));
+}
+/** What is more than a claim is told by itself: a container that the policy does not know keeps no other from it. */
+function byBuild(records, policy) {
+    const builds = new Map();
+    for (const record of records) {
+        const { channel, source } = record;
+        if (source === undefined)
+            continue;
+        const isConfirmed = confirmedSource(policy, { releases: [record], source }, false) !== undefined;
+        const key = `${channel} ${source.repository.toLowerCase()} ${source.sha} ${isConfirmed}`;
+        const others = builds.get(key)?.records ?? [];
+        builds.set(key, { channel, source, records: [...others, record], isConfirmed });
+    }
+    return [...builds.values()];
 }
 
 ;// CONCATENATED MODULE: ./build/lib/action/inputs.js
@@ -52562,7 +52593,7 @@ async function reportResults(revision, results) {
 
 
 /** GitHub's refusal in words that say what to do next. `cause` is the original error. */
-class errors_GitHubRefusal extends Error {
+class GitHubRefusal extends Error {
     name = "GitHubRefusal";
     /** Whether it may be gone the next time: an outage or a limit, and not a verdict. */
     get passes() {
@@ -52604,7 +52635,7 @@ function complaintsOf(data) {
         .join("; ");
 }
 function refusal(advice, { doing, repository }, cause) {
-    return new errors_GitHubRefusal(`Could not ${doing} in ${repository}: ${advice}`, { cause });
+    return new GitHubRefusal(`Could not ${doing} in ${repository}: ${advice}`, { cause });
 }
 function statusAdvice(error, attempt) {
     const answer = answerOf(error) ?? "";
@@ -52726,7 +52757,7 @@ function fromHeaders(headers, now) {
 
 
 /** An answer of 200 without its content: a proxy's page, or a connection that was cut in the middle. */
-class failure_LostAnswer extends Error {
+class LostAnswer extends Error {
     name = "LostAnswer";
     constructor() {
         super("GitHub's answer came without its content");
@@ -52742,7 +52773,7 @@ function classifyFailure(error, age, now) {
         return { kind: "limited", ...limit };
     if (error instanceof GraphqlResponseError)
         return { kind: classifyGraphql(error) };
-    if (error instanceof failure_LostAnswer)
+    if (error instanceof LostAnswer)
         return { kind: "unknown" };
     if (!(error instanceof dist_src_RequestError))
         return { kind: "refused" };
@@ -52797,7 +52828,7 @@ async function listCommits(client, repository, { head, path, until }, after) {
         request: { retries: 0 },
     });
     if (answer?.repository === undefined)
-        throw new failure_LostAnswer();
+        throw new LostAnswer();
     const history = answer.repository.object?.history;
     if (history === undefined)
         return { commits: [] };
@@ -52834,7 +52865,7 @@ async function wholeText(client, repository, commit, path, { text, isTruncated, 
     const whole = data;
     // Octokit gives an answer that was cut off as an empty text, and a file that GraphQL cuts is not empty.
     if (typeof whole !== "string" || whole === "")
-        throw new failure_LostAnswer();
+        throw new LostAnswer();
     return whole;
 }
 
@@ -52855,7 +52886,7 @@ async function readAt(client, repository, path, revisions) {
         request: { retries: 0 },
     });
     if (answer?.repository === undefined)
-        throw new failure_LostAnswer();
+        throw new LostAnswer();
     const files = [];
     for (const index of revisions.keys()) {
         files.push(await fileAt(client, repository, path, answer.repository[`c${index}`]));
@@ -53038,8 +53069,8 @@ const deployment_PERMISSION = "deployments: write";
 /** Says what to do about a refused creation. Errors that are not GitHub's pass unchanged. */
 function explainCreation(error, access, { ref, environment }) {
     const attempt = attemptOf(access, `create a deployment of ${ref} to ${environment}`);
-    if (!(error instanceof RequestError))
-        return explainRefusal(error, attempt);
+    if (!(error instanceof dist_src_RequestError))
+        return errors_explainRefusal(error, attempt);
     const { message, errors } = bodyOf(error);
     if (error.status === 409)
         return refusal_refusal(`${message}. ${conflictAdvice(ref, errors)}`, attempt, error);
@@ -53047,7 +53078,7 @@ function explainCreation(error, access, { ref, environment }) {
         const advice = `Give in ref a branch, a tag or a full commit id that ${attempt.repository} has.`;
         return refusal_refusal(`${message}. ${advice}`, attempt, error);
     }
-    return explainRefusal(error, attempt);
+    return errors_explainRefusal(error, attempt);
 }
 /** Says what to do about a status that was refused to a deployment. */
 function explainStatus(error, access, id) {
@@ -53107,7 +53138,7 @@ async function listRollouts(client, access, environment, patience) {
             });
             const nodes = answer?.repository?.deployments.nodes;
             if (nodes === undefined)
-                throw new failure_LostAnswer();
+                throw new LostAnswer();
             return nodes;
         }, patience);
     }
@@ -53314,6 +53345,22 @@ const SOURCE = /^Source: (\S+)@([0-9a-f]{40})$/gm;
 const VERIFIED = /^Verified: (\S+) \(id \d+\) \S+ ([0-9a-f]{40}) run /m;
 /** What a promotion or a way back writes of itself: they take on what builds have released. */
 const PROMOTED = /^Promoted-From: /m;
+/** The promotions and ways back that commits tell of, in their order. Of one that took several attempts, the newest. */
+function pastMoves(commits) {
+    const found = new Map();
+    for (const commit of commits) {
+        const id = dispatchId(commit);
+        if (id !== undefined && isMove(commit) && !found.has(id))
+            found.set(id, { id, commit });
+    }
+    return [...found.values()];
+}
+function dispatchId({ message }) {
+    return /^Dispatch-Id: (\S+)$/m.exec(message)?.[1];
+}
+function isMove({ message }) {
+    return PROMOTED.test(message) || hasLine(message, ROLLED_BACK);
+}
 /**
  * The dispatches that commits tell of, in their order. One that took several attempts may have several commits.
  * @param commits newest first
@@ -53338,11 +53385,9 @@ function pastDispatches(commits) {
 /** @returns undefined for a commit that is of no build's dispatch */
 function pastDispatch(commit) {
     const { message } = commit;
-    const [, id] = /^Dispatch-Id: (\S+)$/m.exec(message) ?? [];
+    const id = dispatchId(commit);
     const [source, ...others] = [...message.matchAll(SOURCE)].map(commitOf);
-    if (id === undefined || source === undefined || others.length > 0)
-        return undefined;
-    if (PROMOTED.test(message) || hasLine(message, ROLLED_BACK))
+    if (id === undefined || source === undefined || others.length > 0 || isMove(commit))
         return undefined;
     const verified = VERIFIED.exec(message);
     return {
@@ -53454,6 +53499,7 @@ async function readTakeover(releases, { before, now }) {
         ...databases,
         policy: policy?.text === undefined ? OPEN_POLICY : parsePolicy(policy.text, files.policy),
         dispatches: pastDispatches(commits),
+        moves: pastMoves(commits),
         isNew: ({ commit: { oid } }) => oid !== before && (times.get(oid) ?? 0) >= (since ?? 0),
     };
 }
@@ -53465,7 +53511,7 @@ async function readCommits({ client, repository, patience, files }, head, databa
         const listed = await persist(() => listCommits(client, repository, { head, path: files.database }, next), patience);
         commits.push(...listed.commits);
         next = listed.next;
-        const ids = new Set(pastDispatches(commits).map(({ id }) => id));
+        const ids = new Set([...pastDispatches(commits), ...pastMoves(commits)].map(({ id }) => id));
         const oldest = Date.parse(commits.at(-1)?.committedDate ?? "");
         if (next === undefined || (isFound(databases, ids) && (since === undefined || oldest < since)))
             break;
@@ -53517,7 +53563,7 @@ function mayBeTooFresh(error) {
 ;// CONCATENATED MODULE: ./build/lib/github/app-auth/refusal.js
 
 /** An App that may not act in a repository. */
-class AppRefusal extends errors_GitHubRefusal {
+class AppRefusal extends GitHubRefusal {
     /** @param app its slug, or its id where GitHub did not tell it */
     constructor(app, repository, reason, cause) {
         super(`App ${app} cannot act in ${repository}: ${reason}`, { cause });
@@ -53747,7 +53793,7 @@ async function findDeployment(client, { repository, creationId, environment, tas
     if (!Array.isArray(data))
         throw new LostAnswer();
     const found = data.find(({ payload }) => creationIdOf(payload) === creationId);
-    return found && { id: Number(found.id), sha: found.sha };
+    return found && { id: Number(found.id), nodeId: found.node_id, sha: found.sha };
 }
 /** REST answers a payload as it was given: an object, or text that holds one. GraphQL's text may hold such a text. */
 function creationIdOf(payload) {
@@ -53760,6 +53806,101 @@ function creationIdOf(payload) {
     catch {
         return undefined;
     }
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/deployment/create-deployment.js
+
+
+
+
+
+/**
+ * Creates a deployment, once: after a lost answer it looks for it before it sends again. One request when nothing
+ * goes wrong.
+ * @throws GitHubRefusal
+ */
+async function createDeployment(client, request, patience) {
+    let isLost = false;
+    try {
+        return await persist(async () => {
+            const found = isLost ? await lookFor(client, request) : undefined;
+            if (found !== undefined)
+                return found;
+            try {
+                return await send(client, request);
+            }
+            catch (error) {
+                isLost ||= classifyFailure(error, process.uptime() * 1000, Date.now()).kind === "unknown";
+                throw error;
+            }
+        }, patience);
+    }
+    catch (error) {
+        throw explainCreation(error, request, request);
+    }
+}
+async function send(client, request) {
+    const { repository, ref, environment, task, description, payload, creationId } = request;
+    const { autoMerge, requiredContexts, transient, production } = request;
+    const { data } = await client.request("POST /repos/{owner}/{repo}/deployments", {
+        ...repository,
+        ref,
+        environment,
+        task,
+        description,
+        payload: { ...payload, [CREATION_ID]: creationId },
+        auto_merge: autoMerge,
+        ...(requiredContexts !== undefined && { required_contexts: [...requiredContexts] }),
+        transient_environment: transient,
+        ...(production !== undefined && { production_environment: production }),
+        request: { retries: 0 },
+    });
+    // An answer that was cut off is a text.
+    if (typeof data !== "object")
+        throw new LostAnswer();
+    return "id" in data
+        ? { id: Number(data.id), nodeId: data.node_id, sha: data.sha }
+        : { merged: data.message ?? "" };
+}
+/** Reads may lag behind writes: one look is not enough to say that it is not there. */
+const WAITS_BEFORE_LOOKS_MS = [0, 1000, 2000, 4000];
+/**
+ * Looks for the deployment of a creation whose answer nobody heard: one request, or a few over some seconds.
+ * @returns undefined when it is not there
+ */
+async function lookFor(client, creation) {
+    for (const wait of WAITS_BEFORE_LOOKS_MS) {
+        await (0,promises_namespaceObject.setTimeout)(wait);
+        const found = await findDeployment(client, creation);
+        if (found !== undefined)
+            return found;
+    }
+    return undefined;
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/deployment/deploy-commit.js
+
+/** The task of a deployment that releases: GitHub's own default. */
+const RELEASE_TASK = "deploy";
+/**
+ * Makes a deployment of a commit as it stands: nothing is merged into it, and no status of it is waited for. One request.
+ * @throws GitHubRefusal
+ */
+async function deployCommit(client, { sha, ...deployment }, patience) {
+    const request = {
+        ...deployment,
+        task: RELEASE_TASK,
+        ref: sha,
+        payload: {},
+        autoMerge: false,
+        requiredContexts: [],
+        transient: false,
+        production: undefined,
+    };
+    const created = await createDeployment(client, request, patience);
+    if ("merged" in created)
+        throw new Error(`GitHub merged, although it was not asked to: ${created.merged}`);
+    return created;
 }
 
 ;// CONCATENATED MODULE: ./build/lib/github/deployment/send-states.js
@@ -53794,10 +53935,11 @@ async function sendStates(client, states) {
         request: { retries: 0 },
     });
     if (answer === undefined)
-        throw new failure_LostAnswer();
+        throw new LostAnswer();
 }
 
 ;// CONCATENATED MODULE: ./build/lib/github/deployment/settle.js
+
 
 
 
@@ -53810,7 +53952,7 @@ const WAITING = new Set(["IN_PROGRESS", "PENDING", "QUEUED", "WAITING"]);
 const AT_ONCE = 100;
 /**
  * Finds deployments by what created them, and tells each how it went, unless it has heard: two requests for a
- * repository, one more for each further hundred.
+ * repository, one more for each further hundred and for each that has to be made.
  * @returns what became of each, in the order of the verdicts
  * @throws GitHubRefusal
  */
@@ -53818,7 +53960,12 @@ async function settleDeployments(client, access, verdicts, patience) {
     try {
         const environments = [...new Set(verdicts.map(({ environment }) => environment))];
         const pages = await persist(() => readEnvironments(client, access, environments), patience);
-        const found = verdicts.map((verdict) => pages[environments.indexOf(verdict.environment)]?.nodes.find((one) => isMeant(one, verdict)));
+        const found = [];
+        for (const verdict of verdicts) {
+            const listed = pages[environments.indexOf(verdict.environment)]?.nodes;
+            const known = listed?.find((one) => isMeant(one, verdict));
+            found.push(known ?? (verdict.isToBeMade ? await make(client, access, verdict, patience) : undefined));
+        }
         const states = nextStates(verdicts, found);
         for (let start = 0; start < states.length; start += AT_ONCE) {
             await persist(() => sendStates(client, states.slice(start, start + AT_ONCE)), patience);
@@ -53829,9 +53976,25 @@ async function settleDeployments(client, access, verdicts, patience) {
         throw errors_explainRefusal(error, attemptOf(access, "finish the deployments"));
     }
 }
+/** Why one cannot be made is told of that one: the others are told all the same. */
+async function make(client, access, verdict, patience) {
+    const { environment, sha, creationId, description } = verdict;
+    try {
+        const request = { ...access, environment, sha, creationId, description };
+        const { nodeId } = await deployCommit(client, request, patience);
+        return { id: nodeId, commitOid: sha, state: "PENDING", payload: null };
+    }
+    catch (error) {
+        if (error instanceof GitHubRefusal)
+            return error;
+        throw error;
+    }
+}
 function settlement(deployment, { state }) {
     if (deployment === undefined)
         return "missing";
+    if (deployment instanceof GitHubRefusal)
+        return deployment;
     // What runs runs, whatever was said before; the rest is for those that nobody has told of yet.
     const isOpen = state === "success" ? deployment.state !== "ACTIVE" : WAITING.has(deployment.state);
     return isOpen ? "told" : "settled";
@@ -53840,7 +54003,9 @@ function nextStates(verdicts, found) {
     const replaced = new Set();
     return verdicts.flatMap((verdict, index) => {
         const deployment = found[index];
-        if (deployment === undefined || settlement(deployment, verdict) !== "told")
+        if (deployment === undefined || deployment instanceof GitHubRefusal)
+            return [];
+        if (settlement(deployment, verdict) !== "told")
             return [];
         const { environment, state, description, logUrl } = verdict;
         // Those that run beside each other must not end each other: the first success replaces what was before.
@@ -53862,7 +54027,7 @@ async function readEnvironments(client, { repository }, environments) {
     });
     const found = answer?.repository;
     if (found === undefined || found === null)
-        throw new failure_LostAnswer();
+        throw new LostAnswer();
     return environments.map((_name, index) => found[`e${index}`] ?? { nodes: [] });
 }
 /** One alias for each environment; their names travel as variables. */
@@ -53881,11 +54046,12 @@ ${indexes.map((i) => `    e${i}: deployments(environments: [$environment${i}], f
 
 
 
+
 /** Repositories at once; GitHub allows 100 requests. */
 const tell_AT_ONCE = 10;
 /**
  * Tells each source repository, through its own installation, whatever becomes of the others. Five requests for a
- * repository, or two with a token.
+ * repository, or two with a token; and one for each build that was promoted or gone back to.
  */
 async function tellSources(told, credentials, patience) {
     const pool = new light({ maxConcurrent: tell_AT_ONCE });
@@ -53904,7 +54070,12 @@ async function tellSource(group, credentials, patience) {
     try {
         const verdicts = group.map(({ verdict }) => verdict);
         const outcomes = await withAccess(credentials, repository, options, ({ client, token }) => settleDeployments(client, { repository, token }, verdicts, patience));
-        return group.map((one, index) => ({ ...one, outcome: outcomes[index] ?? "missing", reason: "" }));
+        return group.map((one, index) => {
+            const outcome = outcomes[index] ?? "missing";
+            if (outcome instanceof GitHubRefusal)
+                return { ...one, outcome: "failed", reason: outcome.message };
+            return { ...one, outcome, reason: "" };
+        });
     }
     catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
@@ -53965,6 +54136,7 @@ function verdictsOf(reports, { state, reason, page }, runUrl) {
             environment: channel,
             sha: dispatch.source.sha,
             creationId: dispatch.id,
+            isToBeMade: report.isMove,
             state: fate === "overtaken" ? "inactive" : state,
             description: shortDescription(isFailure ? `The rollout failed${reason === "" ? "" : `: ${reason}`}` : describeFate(report)),
             logUrl: isFailure ? (page ?? runUrl) : dispatch.commit.url,
@@ -53985,11 +54157,12 @@ function verdictsOf(reports, { state, reason, page }, runUrl) {
 
 
 
+
 /** Hundreds of repositories may have to wait for GitHub's limits. */
 const PATIENCE_MS = 600_000;
 /**
  * The action. Requests to the release repository: two, and three more where something runs newly. To each source
- * repository of what does: five as an App, two with a token.
+ * repository of what does: five as an App, two with a token, and one for each build that was promoted or gone back to.
  */
 async function reportRunning() {
     setOutputs("", []);
@@ -54017,7 +54190,8 @@ async function reportRunning() {
             await reportResults(revisions.now, []);
             return;
         }
-        const reports = runningReports(await readTakeover(releases, revisions));
+        const takeover = await readTakeover(releases, revisions);
+        const reports = [...movedReports(takeover), ...runningReports(takeover)];
         const told = verdictsOf(reports, rollout, pageOf(run));
         await reportResults(revisions.now, await tellSources(told, credentials, patience));
     });

@@ -3,6 +3,7 @@ import { orWarn } from "../../../lib/action/or-warn.ts";
 import { currentRun, pageOf } from "../../../lib/action/run.ts";
 import { createClient } from "../../../lib/github/client.ts";
 import { repositoryNamed } from "../../../lib/github/repository.ts";
+import { movedReports } from "../../../lib/releases/running-moves.ts";
 import { runningReports } from "../../../lib/releases/running.ts";
 import { readInputs } from "./inputs.ts";
 import { reportResults, setOutputs } from "./report.ts";
@@ -15,7 +16,7 @@ const PATIENCE_MS = 600_000;
 
 /**
  * The action. Requests to the release repository: two, and three more where something runs newly. To each source
- * repository of what does: five as an App, two with a token.
+ * repository of what does: five as an App, two with a token, and one for each build that was promoted or gone back to.
  */
 export async function reportRunning(): Promise<void> {
   setOutputs("", []);
@@ -43,7 +44,8 @@ export async function reportRunning(): Promise<void> {
       await reportResults(revisions.now, []);
       return;
     }
-    const reports = runningReports(await readTakeover(releases, revisions));
+    const takeover = await readTakeover(releases, revisions);
+    const reports = [...movedReports(takeover), ...runningReports(takeover)];
     const told = verdictsOf(reports, rollout, pageOf(run));
     await reportResults(revisions.now, await tellSources(told, credentials, patience));
   });

@@ -7,7 +7,7 @@ import { persist, type Patience } from "../../../lib/github/persist.ts";
 import { fullName, type RepositoryName } from "../../../lib/github/repository.ts";
 import { parseDatabase } from "../../../lib/releases/database.ts";
 import { builtFrom } from "../../../lib/releases/built-from.ts";
-import { pastDispatches } from "../../../lib/releases/past-dispatch.ts";
+import { pastDispatches, pastMoves } from "../../../lib/releases/past-dispatch.ts";
 import { OPEN_POLICY, parsePolicy } from "../../../lib/releases/policy.ts";
 import { ranBefore } from "../../../lib/releases/rollout.ts";
 import { isFound, type Takeover } from "../../../lib/releases/running.ts";
@@ -103,6 +103,7 @@ export async function readTakeover(
     ...databases,
     policy: policy?.text === undefined ? OPEN_POLICY : parsePolicy(policy.text, files.policy),
     dispatches: pastDispatches(commits),
+    moves: pastMoves(commits),
     isNew: ({ commit: { oid } }) => oid !== before && (times.get(oid) ?? 0) >= (since ?? 0),
   };
 }
@@ -123,7 +124,7 @@ async function readCommits(
     );
     commits.push(...listed.commits);
     next = listed.next;
-    const ids = new Set(pastDispatches(commits).map(({ id }) => id));
+    const ids = new Set([...pastDispatches(commits), ...pastMoves(commits)].map(({ id }) => id));
     const oldest = Date.parse(commits.at(-1)?.committedDate ?? "");
     if (next === undefined || (isFound(databases, ids) && (since === undefined || oldest < since))) break;
   }

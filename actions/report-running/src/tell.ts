@@ -5,11 +5,12 @@ import { withAccess } from "../../../lib/github/access.ts";
 import { settleDeployments, type Settlement } from "../../../lib/github/deployment/settle.ts";
 import type { Patience } from "../../../lib/github/persist.ts";
 import { repositoryNamed } from "../../../lib/github/repository.ts";
+import { GitHubRefusal } from "../../../lib/github/errors.ts";
 import type { Told } from "./verdict.ts";
 
 /** What became of one report. `unproved`: nothing but a claim says where it comes from, so nobody was told. */
 export interface TellResult extends Told {
-  readonly outcome: Settlement | "unproved" | "failed";
+  readonly outcome: Exclude<Settlement, GitHubRefusal> | "unproved" | "failed";
   /** Empty unless failed. */
   readonly reason: string;
 }
@@ -19,7 +20,7 @@ const AT_ONCE = 10;
 
 /**
  * Tells each source repository, through its own installation, whatever becomes of the others. Five requests for a
- * repository, or two with a token.
+ * repository, or two with a token; and one for each build that was promoted or gone back to.
  */
 export async function tellSources(
   told: readonly Told[],
@@ -53,7 +54,11 @@ async function tellSource(
     const outcomes = await withAccess(credentials, repository, options, ({ client, token }) =>
       settleDeployments(client, { repository, token }, verdicts, patience),
     );
-    return group.map((one, index) => ({ ...one, outcome: outcomes[index] ?? "missing", reason: "" }));
+    return group.map((one, index) => {
+      const outcome = outcomes[index] ?? "missing";
+      if (outcome instanceof GitHubRefusal) return { ...one, outcome: "failed", reason: outcome.message };
+      return { ...one, outcome, reason: "" };
+    });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return group.map((one) => ({ ...one, outcome: "failed", reason }));

@@ -27,6 +27,7 @@ export function verdictsOf(
         environment: channel,
         sha: dispatch.source.sha,
         creationId: dispatch.id,
+        isToBeMade: report.isMove,
         state: fate === "overtaken" ? "inactive" : state,
         description: shortDescription(
           isFailure ? `The rollout failed${reason === "" ? "" : `: ${reason}`}` : describeFate(report),

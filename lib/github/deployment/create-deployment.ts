@@ -70,7 +70,9 @@ async function send(client: Client, request: NewDeployment): Promise<Deployment 
   });
   // An answer that was cut off is a text.
   if (typeof data !== "object") throw new LostAnswer();
-  return "id" in data ? { id: Number(data.id), sha: data.sha } : { merged: data.message ?? "" };
+  return "id" in data
+    ? { id: Number(data.id), nodeId: data.node_id, sha: data.sha }
+    : { merged: data.message ?? "" };
 }
 
 /** Reads may lag behind writes: one look is not enough to say that it is not there. */

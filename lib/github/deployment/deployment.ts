@@ -3,6 +3,8 @@ import type { RepositoryName } from "../repository.ts";
 /** A deployment that GitHub has. */
 export interface Deployment {
   readonly id: number;
+  /** GraphQL's id. */
+  readonly nodeId: string;
   /** What is deployed: 40 hex. */
   readonly sha: string;
 }

@@ -28,7 +28,7 @@ export async function findDeployment(
   });
   if (!Array.isArray(data)) throw new LostAnswer();
   const found = data.find(({ payload }) => creationIdOf(payload) === creationId);
-  return found && { id: Number(found.id), sha: found.sha };
+  return found && { id: Number(found.id), nodeId: found.node_id, sha: found.sha };
 }
 
 /** REST answers a payload as it was given: an object, or text that holds one. GraphQL's text may hold such a text. */

@@ -1,7 +1,8 @@
 import { LostAnswer } from "../branch-commit/failure.ts";
 import type { Client } from "../client.ts";
-import { explainRefusal } from "../errors.ts";
+import { explainRefusal, GitHubRefusal } from "../errors.ts";
 import { persist, type Patience } from "../persist.ts";
+import { deployCommit } from "./deploy-commit.ts";
 import type { DeploymentAccess } from "./deployment.ts";
 import { creationIdOf } from "./find-deployment.ts";
 import { attemptOf } from "./refusal.ts";
@@ -13,10 +14,12 @@ export interface Verdict extends Omit<NextState, "id" | "autoInactive"> {
   /** 40 hex. */
   readonly sha: string;
   readonly creationId: string;
+  /** Whether to make the deployment where there is none. */
+  readonly isToBeMade: boolean;
 }
 
-/** `missing`: there is no such deployment. `settled`: it needs nothing more. */
-export type Settlement = "told" | "settled" | "missing";
+/** `missing`: there is no such deployment. `settled`: it needs nothing more. Or why it could not be made. */
+export type Settlement = "told" | "settled" | "missing" | GitHubRefusal;
 
 /** States of a deployment that waits to hear of its rollout. */
 const WAITING: ReadonlySet<string> = new Set(["IN_PROGRESS", "PENDING", "QUEUED", "WAITING"]);
@@ -26,7 +29,7 @@ const AT_ONCE = 100;
 
 /**
  * Finds deployments by what created them, and tells each how it went, unless it has heard: two requests for a
- * repository, one more for each further hundred.
+ * repository, one more for each further hundred and for each that has to be made.
  * @returns what became of each, in the order of the verdicts
  * @throws GitHubRefusal
  */
@@ -39,9 +42,12 @@ export async function settleDeployments(
   try {
     const environments = [...new Set(verdicts.map(({ environment }) => environment))];
     const pages = await persist(() => readEnvironments(client, access, environments), patience);
-    const found = verdicts.map((verdict) =>
-      pages[environments.indexOf(verdict.environment)]?.nodes.find((one) => isMeant(one, verdict)),
-    );
+    const found: (Listed | GitHubRefusal | undefined)[] = [];
+    for (const verdict of verdicts) {
+      const listed = pages[environments.indexOf(verdict.environment)]?.nodes;
+      const known = listed?.find((one) => isMeant(one, verdict));
+      found.push(known ?? (verdict.isToBeMade ? await make(client, access, verdict, patience) : undefined));
+    }
     const states = nextStates(verdicts, found);
     for (let start = 0; start < states.length; start += AT_ONCE) {
       await persist(() => sendStates(client, states.slice(start, start + AT_ONCE)), patience);
@@ -52,8 +58,27 @@ export async function settleDeployments(
   }
 }
 
-function settlement(deployment: Listed | undefined, { state }: Verdict): Settlement {
+/** Why one cannot be made is told of that one: the others are told all the same. */
+async function make(
+  client: Client,
+  access: DeploymentAccess,
+  verdict: Verdict,
+  patience: Patience,
+): Promise<Listed | GitHubRefusal> {
+  const { environment, sha, creationId, description } = verdict;
+  try {
+    const request = { ...access, environment, sha, creationId, description };
+    const { nodeId } = await deployCommit(client, request, patience);
+    return { id: nodeId, commitOid: sha, state: "PENDING", payload: null };
+  } catch (error) {
+    if (error instanceof GitHubRefusal) return error;
+    throw error;
+  }
+}
+
+function settlement(deployment: Listed | GitHubRefusal | undefined, { state }: Verdict): Settlement {
   if (deployment === undefined) return "missing";
+  if (deployment instanceof GitHubRefusal) return deployment;
   // What runs runs, whatever was said before; the rest is for those that nobody has told of yet.
   const isOpen = state === "success" ? deployment.state !== "ACTIVE" : WAITING.has(deployment.state);
   return isOpen ? "told" : "settled";
@@ -61,12 +86,13 @@ function settlement(deployment: Listed | undefined, { state }: Verdict): Settlem
 
 function nextStates(
   verdicts: readonly Verdict[],
-  found: readonly (Listed | undefined)[],
+  found: readonly (Listed | GitHubRefusal | undefined)[],
 ): readonly NextState[] {
   const replaced = new Set<string>();
   return verdicts.flatMap((verdict, index): readonly NextState[] => {
     const deployment = found[index];
-    if (deployment === undefined || settlement(deployment, verdict) !== "told") return [];
+    if (deployment === undefined || deployment instanceof GitHubRefusal) return [];
+    if (settlement(deployment, verdict) !== "told") return [];
     const { environment, state, description, logUrl } = verdict;
     // Those that run beside each other must not end each other: the first success replaces what was before.
     const autoInactive = state === "success" && !replaced.has(environment);

@@ -32,6 +32,14 @@ describe("a GitHub that stumbles:", () => {
     await landedOnce(await run(payload("v1")));
   });
 
+  test("401 for a job's token that is seconds old, then well", async () => {
+    const fault = { kind: "status", status: 401, message: "Bad credentials" } as const;
+    github.inject({ operation: "graphql:CommitOnBranch", fault, times: 2 });
+    const result = await run(payload("v1"));
+    await landedOnce(result);
+    expect(result.log).toContain("GitHub does not know the token, or not yet");
+  });
+
   test("a connection dropped before the write", async () => {
     github.inject({ operation: "graphql:CommitOnBranch", fault: { kind: "drop", when: "before" }, times: 1 });
     await landedOnce(await run(payload("v1")));

@@ -3,6 +3,8 @@ import { createAppAuth } from "@octokit/auth-app";
 import { retry } from "@octokit/plugin-retry";
 import { throttling } from "@octokit/plugin-throttling";
 import Bottleneck from "bottleneck/light.js";
+import { RequestError } from "@octokit/request-error";
+import { EarlyToken } from "./failure.ts";
 import type { Log } from "./log.ts";
 
 const ResilientGitHub = GitHub.plugin(retry, throttling);
@@ -40,7 +42,18 @@ export interface App {
  * A caller that must not send a write twice says `request: { retries: 0 }` and decides for itself, on limits too.
  */
 export function createClient({ token, ...patience }: ClientOptions): Client {
-  return new ResilientGitHub({ ...resilience(patience), auth: `token ${token}` });
+  const client = new ResilientGitHub({ ...resilience(patience), auth: `token ${token}` });
+  if (token.startsWith(INSTALLATION_TOKEN)) client.hook.error("request", tellEarlyToken);
+  return client;
+}
+
+/** A job's own token is made when the job starts, an App's when it is asked for: both are about as old as this process. */
+const INSTALLATION_TOKEN = "ghs_";
+const YOUNG_MS = 10_000;
+
+function tellEarlyToken(error: unknown): never {
+  const isEarly = error instanceof RequestError && error.status === 401 && process.uptime() * 1000 < YOUNG_MS;
+  throw isEarly ? new EarlyToken(error) : error;
 }
 
 /** A client that is the App itself: it may look at installations and ask for their tokens, and nothing else. */

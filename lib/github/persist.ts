@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { classifyFailure, type Failure } from "./branch-commit/failure.ts";
-import { backoff } from "./branch-commit/pace.ts";
+import { classifyFailure, type Failure } from "./failure.ts";
+import { backoff } from "./backoff.ts";
 import type { Log } from "./log.ts";
 
 /** How long a request is worth trying. */
@@ -20,7 +20,7 @@ export async function persist<T>(attempt: () => Promise<T>, { deadline, log }: P
     try {
       return await attempt();
     } catch (error) {
-      const failure = classifyFailure(error, process.uptime() * 1000, Date.now());
+      const failure = classifyFailure(error, Date.now());
       if (failure.kind === "refused") throw error;
       // The chance in it is for all who met the same limit and would come back in the same moment.
       const wait = (failure.kind === "limited" ? failure.wait : 0) + backoff(count, Math.random());

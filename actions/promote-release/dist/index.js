@@ -32848,7 +32848,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3425);
-/* harmony import */ var _promote_release_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7158);
+/* harmony import */ var _promote_release_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4513);
 
 
 await (0,_lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_promote_release_js__WEBPACK_IMPORTED_MODULE_1__/* .promoteRelease */ .U);
@@ -32858,7 +32858,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 7158:
+/***/ 4513:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -40890,7 +40890,95 @@ throttling.VERSION = plugin_throttling_dist_bundle_VERSION;
 throttling.triggersNotification = triggersNotification;
 
 
+;// CONCATENATED MODULE: ./build/lib/github/limit.js
+
+
+/** "If neither is given, wait for at least one minute." */
+const UNSAID_MS = 60_000;
+/**
+ * The limit that an error tells of, if it does: 403 or 429, or GraphQL's 200 with an error of type RATE_LIMIT.
+ * Waits are `retry-after`, else until `x-ratelimit-reset` when nothing remains, else a minute.
+ * @see https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
+ * @param now epoch milliseconds
+ */
+function limitOf(error, now) {
+    if (error instanceof GraphqlResponseError) {
+        const types = (error.errors ?? []).map(({ type }) => type);
+        return types.some((type) => type === "RATE_LIMIT" || type === "RATE_LIMITED")
+            ? fromHeaders(error.headers, now)
+            : undefined;
+    }
+    if (!(error instanceof RequestError) || (error.status !== 403 && error.status !== 429))
+        return undefined;
+    const headers = error.response?.headers ?? {};
+    const said = error.status === 429 ||
+        headers["retry-after"] !== undefined ||
+        String(headers["x-ratelimit-remaining"]) === "0" ||
+        /rate limit/i.test(error.message);
+    return said ? fromHeaders(headers, now) : undefined;
+}
+function fromHeaders(headers, now) {
+    const after = Number(headers["retry-after"]);
+    if (after > 0)
+        return { limit: "secondary limit", wait: after * 1000 };
+    const reset = Number(headers["x-ratelimit-reset"]) * 1000;
+    if (String(headers["x-ratelimit-remaining"]) === "0" && reset > 0) {
+        return { limit: "hourly limit", wait: Math.max(1000, reset - now) };
+    }
+    return { limit: "secondary limit", wait: UNSAID_MS };
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/failure.js
+
+
+
+/** An answer of 200 without its content: a proxy's page, or a connection that was cut in the middle. */
+class LostAnswer extends Error {
+    name = "LostAnswer";
+    constructor() {
+        super("GitHub's answer came without its content");
+    }
+}
+/** 401 for a token that is seconds old, which GitHub may not know everywhere yet (reported). */
+class EarlyToken extends RequestError {
+    constructor({ message, status, request, response }) {
+        super(message, status, { request, ...(response !== undefined && { response }) });
+    }
+}
+/**
+ * @param now epoch milliseconds
+ */
+function classifyFailure(error, now) {
+    const limit = limitOf(error, now);
+    if (limit !== undefined)
+        return { kind: "limited", ...limit };
+    if (error instanceof GraphqlResponseError)
+        return { kind: classifyGraphql(error) };
+    if (error instanceof LostAnswer)
+        return { kind: "unknown" };
+    if (!(error instanceof RequestError))
+        return { kind: "refused" };
+    if (error instanceof EarlyToken)
+        return { kind: "early" };
+    return { kind: PASSING.has(error.status) ? "unknown" : "refused" };
+}
+/** Octokit gives a lost connection the status 500. */
+const PASSING = new Set([408, 500, 502, 503, 504]);
+/** createCommitOnBranch's two wordings for a head that is not the expected one, and GitHub's for its own failure. */
+const MOVED = /Expected branch to point to|is at [0-9a-f]{40} but expected/;
+const STUMBLED = /Something went wrong|timed? ?out|try again later|internal error/i;
+function classifyGraphql(error) {
+    const errors = error.errors ?? [];
+    if (errors.some(({ type, message }) => type === "STALE_DATA" || MOVED.test(message)))
+        return "moved";
+    return errors.some(({ type, message }) => type === "INTERNAL" || STUMBLED.test(message))
+        ? "unknown"
+        : "refused";
+}
+
 ;// CONCATENATED MODULE: ./build/lib/github/client.js
+
+
 
 
 
@@ -40909,7 +40997,17 @@ const SHORTEST_TIMEOUT_MS = 1000;
  * A caller that must not send a write twice says `request: { retries: 0 }` and decides for itself, on limits too.
  */
 function createClient({ token, ...patience }) {
-    return new ResilientGitHub({ ...resilience(patience), auth: `token ${token}` });
+    const client = new ResilientGitHub({ ...resilience(patience), auth: `token ${token}` });
+    if (token.startsWith(INSTALLATION_TOKEN))
+        client.hook.error("request", tellEarlyToken);
+    return client;
+}
+/** A job's own token is made when the job starts, an App's when it is asked for: both are about as old as this process. */
+const INSTALLATION_TOKEN = "ghs_";
+const YOUNG_MS = 10_000;
+function tellEarlyToken(error) {
+    const isEarly = error instanceof RequestError && error.status === 401 && process.uptime() * 1000 < YOUNG_MS;
+    throw isEarly ? new EarlyToken(error) : error;
 }
 /** A client that is the App itself: it may look at installations and ask for their tokens, and nothing else. */
 function createAppClient({ appId, privateKey }, patience) {
@@ -40995,89 +41093,6 @@ async function installationToken(credentials, repository, { permissions, optiona
     const token = await createInstallationToken(app, { ...request, installationId: installation.id, permissions: all }, patience.log);
     patience.log.info(`Acting as App ${installation.appSlug}, installed in ${installation.account}, on ${fullName(repository)}.`);
     return { installationId: installation.id, name: installation.appSlug, token };
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/limit.js
-
-
-/** "If neither is given, wait for at least one minute." */
-const UNSAID_MS = 60_000;
-/**
- * The limit that an error tells of, if it does: 403 or 429, or GraphQL's 200 with an error of type RATE_LIMIT.
- * Waits are `retry-after`, else until `x-ratelimit-reset` when nothing remains, else a minute.
- * @see https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
- * @param now epoch milliseconds
- */
-function limitOf(error, now) {
-    if (error instanceof GraphqlResponseError) {
-        const types = (error.errors ?? []).map(({ type }) => type);
-        return types.some((type) => type === "RATE_LIMIT" || type === "RATE_LIMITED")
-            ? fromHeaders(error.headers, now)
-            : undefined;
-    }
-    if (!(error instanceof RequestError) || (error.status !== 403 && error.status !== 429))
-        return undefined;
-    const headers = error.response?.headers ?? {};
-    const said = error.status === 429 ||
-        headers["retry-after"] !== undefined ||
-        String(headers["x-ratelimit-remaining"]) === "0" ||
-        /rate limit/i.test(error.message);
-    return said ? fromHeaders(headers, now) : undefined;
-}
-function fromHeaders(headers, now) {
-    const after = Number(headers["retry-after"]);
-    if (after > 0)
-        return { limit: "secondary limit", wait: after * 1000 };
-    const reset = Number(headers["x-ratelimit-reset"]) * 1000;
-    if (String(headers["x-ratelimit-remaining"]) === "0" && reset > 0) {
-        return { limit: "hourly limit", wait: Math.max(1000, reset - now) };
-    }
-    return { limit: "secondary limit", wait: UNSAID_MS };
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/branch-commit/failure.js
-
-
-
-/** An answer of 200 without its content: a proxy's page, or a connection that was cut in the middle. */
-class LostAnswer extends Error {
-    name = "LostAnswer";
-    constructor() {
-        super("GitHub's answer came without its content");
-    }
-}
-/**
- * @param age how long this process has been running, in milliseconds: its token is about as old
- * @param now epoch milliseconds
- */
-function classifyFailure(error, age, now) {
-    const limit = limitOf(error, now);
-    if (limit !== undefined)
-        return { kind: "limited", ...limit };
-    if (error instanceof GraphqlResponseError)
-        return { kind: classifyGraphql(error) };
-    if (error instanceof LostAnswer)
-        return { kind: "unknown" };
-    if (!(error instanceof RequestError))
-        return { kind: "refused" };
-    if (error.status === 401 && age < YOUNG_MS)
-        return { kind: "early" };
-    return { kind: PASSING.has(error.status) ? "unknown" : "refused" };
-}
-/** "A fresh token can briefly get 401" (reported); a wrong one is told apart by not getting better. */
-const YOUNG_MS = 10_000;
-/** Octokit gives a lost connection the status 500. */
-const PASSING = new Set([408, 500, 502, 503, 504]);
-/** createCommitOnBranch's two wordings for a head that is not the expected one, and GitHub's for its own failure. */
-const MOVED = /Expected branch to point to|is at [0-9a-f]{40} but expected/;
-const STUMBLED = /Something went wrong|timed? ?out|try again later|internal error/i;
-function classifyGraphql(error) {
-    const errors = error.errors ?? [];
-    if (errors.some(({ type, message }) => type === "STALE_DATA" || MOVED.test(message)))
-        return "moved";
-    return errors.some(({ type, message }) => type === "INTERNAL" || STUMBLED.test(message))
-        ? "unknown"
-        : "refused";
 }
 
 ;// CONCATENATED MODULE: ./build/lib/github/blob-text.js
@@ -41437,6 +41452,8 @@ const WIDEST_STRETCH = 8;
 function stretchFor(took) {
     return Math.min(WIDEST_STRETCH, 2 ** Math.max(0, Math.ceil(Math.log2(took / (2 * SLOT_MS)))));
 }
+
+;// CONCATENATED MODULE: ./build/lib/github/backoff.js
 /** The window of the first wait where nothing is known of other writers; it doubles with each attempt. */
 const FIRST_WINDOW_MS = 250;
 const WIDEST_WINDOW_MS = 15_000;
@@ -41485,6 +41502,7 @@ async function writeCommit(client, repository, branch, expectedHead, { headline,
 }
 
 ;// CONCATENATED MODULE: ./build/lib/github/branch-commit/branch-commit.js
+
 
 
 
@@ -41643,7 +41661,7 @@ class Attempts {
     }
 }
 function failureOf(error) {
-    return classifyFailure(error, process.uptime() * 1000, Date.now());
+    return classifyFailure(error, Date.now());
 }
 function reasonOf(failure, error) {
     switch (failure.kind) {

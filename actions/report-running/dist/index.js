@@ -41429,7 +41429,7 @@ exports.visitAsync = visitAsync;
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3425);
-/* harmony import */ var _report_running_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5381);
+/* harmony import */ var _report_running_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8652);
 
 
 await (0,_lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_report_running_js__WEBPACK_IMPORTED_MODULE_1__/* .reportRunning */ .q);
@@ -41439,7 +41439,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 5381:
+/***/ 8652:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -49142,7 +49142,95 @@ throttling.VERSION = plugin_throttling_dist_bundle_VERSION;
 throttling.triggersNotification = triggersNotification;
 
 
+;// CONCATENATED MODULE: ./build/lib/github/limit.js
+
+
+/** "If neither is given, wait for at least one minute." */
+const UNSAID_MS = 60_000;
+/**
+ * The limit that an error tells of, if it does: 403 or 429, or GraphQL's 200 with an error of type RATE_LIMIT.
+ * Waits are `retry-after`, else until `x-ratelimit-reset` when nothing remains, else a minute.
+ * @see https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
+ * @param now epoch milliseconds
+ */
+function limitOf(error, now) {
+    if (error instanceof GraphqlResponseError) {
+        const types = (error.errors ?? []).map(({ type }) => type);
+        return types.some((type) => type === "RATE_LIMIT" || type === "RATE_LIMITED")
+            ? fromHeaders(error.headers, now)
+            : undefined;
+    }
+    if (!(error instanceof dist_src_RequestError) || (error.status !== 403 && error.status !== 429))
+        return undefined;
+    const headers = error.response?.headers ?? {};
+    const said = error.status === 429 ||
+        headers["retry-after"] !== undefined ||
+        String(headers["x-ratelimit-remaining"]) === "0" ||
+        /rate limit/i.test(error.message);
+    return said ? fromHeaders(headers, now) : undefined;
+}
+function fromHeaders(headers, now) {
+    const after = Number(headers["retry-after"]);
+    if (after > 0)
+        return { limit: "secondary limit", wait: after * 1000 };
+    const reset = Number(headers["x-ratelimit-reset"]) * 1000;
+    if (String(headers["x-ratelimit-remaining"]) === "0" && reset > 0) {
+        return { limit: "hourly limit", wait: Math.max(1000, reset - now) };
+    }
+    return { limit: "secondary limit", wait: UNSAID_MS };
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/failure.js
+
+
+
+/** An answer of 200 without its content: a proxy's page, or a connection that was cut in the middle. */
+class LostAnswer extends Error {
+    name = "LostAnswer";
+    constructor() {
+        super("GitHub's answer came without its content");
+    }
+}
+/** 401 for a token that is seconds old, which GitHub may not know everywhere yet (reported). */
+class EarlyToken extends dist_src_RequestError {
+    constructor({ message, status, request, response }) {
+        super(message, status, { request, ...(response !== undefined && { response }) });
+    }
+}
+/**
+ * @param now epoch milliseconds
+ */
+function classifyFailure(error, now) {
+    const limit = limitOf(error, now);
+    if (limit !== undefined)
+        return { kind: "limited", ...limit };
+    if (error instanceof GraphqlResponseError)
+        return { kind: classifyGraphql(error) };
+    if (error instanceof LostAnswer)
+        return { kind: "unknown" };
+    if (!(error instanceof dist_src_RequestError))
+        return { kind: "refused" };
+    if (error instanceof EarlyToken)
+        return { kind: "early" };
+    return { kind: PASSING.has(error.status) ? "unknown" : "refused" };
+}
+/** Octokit gives a lost connection the status 500. */
+const PASSING = new Set([408, 500, 502, 503, 504]);
+/** createCommitOnBranch's two wordings for a head that is not the expected one, and GitHub's for its own failure. */
+const MOVED = /Expected branch to point to|is at [0-9a-f]{40} but expected/;
+const STUMBLED = /Something went wrong|timed? ?out|try again later|internal error/i;
+function classifyGraphql(error) {
+    const errors = error.errors ?? [];
+    if (errors.some(({ type, message }) => type === "STALE_DATA" || MOVED.test(message)))
+        return "moved";
+    return errors.some(({ type, message }) => type === "INTERNAL" || STUMBLED.test(message))
+        ? "unknown"
+        : "refused";
+}
+
 ;// CONCATENATED MODULE: ./build/lib/github/client.js
+
+
 
 
 
@@ -49161,7 +49249,17 @@ const SHORTEST_TIMEOUT_MS = 1000;
  * A caller that must not send a write twice says `request: { retries: 0 }` and decides for itself, on limits too.
  */
 function createClient({ token, ...patience }) {
-    return new ResilientGitHub({ ...resilience(patience), auth: `token ${token}` });
+    const client = new ResilientGitHub({ ...resilience(patience), auth: `token ${token}` });
+    if (token.startsWith(INSTALLATION_TOKEN))
+        client.hook.error("request", tellEarlyToken);
+    return client;
+}
+/** A job's own token is made when the job starts, an App's when it is asked for: both are about as old as this process. */
+const INSTALLATION_TOKEN = "ghs_";
+const YOUNG_MS = 10_000;
+function tellEarlyToken(error) {
+    const isEarly = error instanceof dist_src_RequestError && error.status === 401 && process.uptime() * 1000 < YOUNG_MS;
+    throw isEarly ? new EarlyToken(error) : error;
 }
 /** A client that is the App itself: it may look at installations and ask for their tokens, and nothing else. */
 function createAppClient({ appId, privateKey }, patience) {
@@ -52714,89 +52812,6 @@ function capital(text) {
     return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/limit.js
-
-
-/** "If neither is given, wait for at least one minute." */
-const UNSAID_MS = 60_000;
-/**
- * The limit that an error tells of, if it does: 403 or 429, or GraphQL's 200 with an error of type RATE_LIMIT.
- * Waits are `retry-after`, else until `x-ratelimit-reset` when nothing remains, else a minute.
- * @see https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
- * @param now epoch milliseconds
- */
-function limitOf(error, now) {
-    if (error instanceof GraphqlResponseError) {
-        const types = (error.errors ?? []).map(({ type }) => type);
-        return types.some((type) => type === "RATE_LIMIT" || type === "RATE_LIMITED")
-            ? fromHeaders(error.headers, now)
-            : undefined;
-    }
-    if (!(error instanceof dist_src_RequestError) || (error.status !== 403 && error.status !== 429))
-        return undefined;
-    const headers = error.response?.headers ?? {};
-    const said = error.status === 429 ||
-        headers["retry-after"] !== undefined ||
-        String(headers["x-ratelimit-remaining"]) === "0" ||
-        /rate limit/i.test(error.message);
-    return said ? fromHeaders(headers, now) : undefined;
-}
-function fromHeaders(headers, now) {
-    const after = Number(headers["retry-after"]);
-    if (after > 0)
-        return { limit: "secondary limit", wait: after * 1000 };
-    const reset = Number(headers["x-ratelimit-reset"]) * 1000;
-    if (String(headers["x-ratelimit-remaining"]) === "0" && reset > 0) {
-        return { limit: "hourly limit", wait: Math.max(1000, reset - now) };
-    }
-    return { limit: "secondary limit", wait: UNSAID_MS };
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/branch-commit/failure.js
-
-
-
-/** An answer of 200 without its content: a proxy's page, or a connection that was cut in the middle. */
-class LostAnswer extends Error {
-    name = "LostAnswer";
-    constructor() {
-        super("GitHub's answer came without its content");
-    }
-}
-/**
- * @param age how long this process has been running, in milliseconds: its token is about as old
- * @param now epoch milliseconds
- */
-function classifyFailure(error, age, now) {
-    const limit = limitOf(error, now);
-    if (limit !== undefined)
-        return { kind: "limited", ...limit };
-    if (error instanceof GraphqlResponseError)
-        return { kind: classifyGraphql(error) };
-    if (error instanceof LostAnswer)
-        return { kind: "unknown" };
-    if (!(error instanceof dist_src_RequestError))
-        return { kind: "refused" };
-    if (error.status === 401 && age < YOUNG_MS)
-        return { kind: "early" };
-    return { kind: PASSING.has(error.status) ? "unknown" : "refused" };
-}
-/** "A fresh token can briefly get 401" (reported); a wrong one is told apart by not getting better. */
-const YOUNG_MS = 10_000;
-/** Octokit gives a lost connection the status 500. */
-const PASSING = new Set([408, 500, 502, 503, 504]);
-/** createCommitOnBranch's two wordings for a head that is not the expected one, and GitHub's for its own failure. */
-const MOVED = /Expected branch to point to|is at [0-9a-f]{40} but expected/;
-const STUMBLED = /Something went wrong|timed? ?out|try again later|internal error/i;
-function classifyGraphql(error) {
-    const errors = error.errors ?? [];
-    if (errors.some(({ type, message }) => type === "STALE_DATA" || MOVED.test(message)))
-        return "moved";
-    return errors.some(({ type, message }) => type === "INTERNAL" || STUMBLED.test(message))
-        ? "unknown"
-        : "refused";
-}
-
 ;// CONCATENATED MODULE: ./build/lib/github/file-history/list-commits.js
 
 const PAGE = 100;
@@ -52918,84 +52933,7 @@ fragment at on GitObject {
 
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-;// CONCATENATED MODULE: ./build/lib/github/branch-commit/pace.js
-/**
- * How writers of one branch keep out of each other's way. Time is cut into slots by the clock, which is the same for
- * all; a frame has as many slots as the queue has writers, and each has its own by its rank. A writer looks at the
- * branch when its slot begins and writes at once. Who fails comes back after the frame, in the order in which they
- * failed: the branch's missing commits tell the place. They share ever shorter frames until all are through.
- *
- * Writes a release with 100 writers at once and 200 ± 100 ms a request. In a simulation: full jitter 7.5; strictly
- * one after the other 1.0, but three times as long, because all wait for the slowest. By `npm run bench -- burst`:
- * slots that each writer counts from its own first look 1.6 to 5.6, because they drift; slots by the clock with one
- * look 1.03 at 430 ms, with two at once, of which the first answer counts, 1.02 at 345 ms, 1.06 at 335 and 1.11 at
- * 325, where those that fail take the time that shorter slots save. Waiting for the branch to show that those before
- * have committed needs more looks than a slot is worth. Clocks that differ make the slots chance, which is no worse
- * than jitter over the same time.
- */
-class Pace {
-    #ahead;
-    #length;
-    /** Slots are counted from the epoch. */
-    #own;
-    #frameStart;
-    /** How many commits the branch had when the queue was seen. */
-    #commits;
-    #left;
-    /** Its own slot, less all that have committed by then: no other writer that failed has the same. */
-    #place;
-    /** @param seen the branch when the queue was seen */
-    constructor({ ahead, length }, seen) {
-        this.#ahead = ahead;
-        this.#length = length;
-        this.#frameStart = slotFrom(seen.at);
-        this.#own = this.#frameStart + modulo(ahead - this.#frameStart, length);
-        this.#commits = seen.commits;
-        this.#left = length;
-    }
-    /** Until when to stay away before the first write, in epoch milliseconds; the first in the queue need not wait. */
-    get firstTurn() {
-        return this.#ahead === 0 ? 0 : this.#own * SLOT_MS;
-    }
-    /** To be told of each further look at the branch: one is about to write. */
-    saw({ commits }) {
-        const through = commits - this.#commits;
-        this.#left = Math.max(1, this.#length - through);
-        this.#place ??= this.#own - through;
-    }
-    /**
-     * When to try again after another commit came first, or a limit was met: after the frame, or, when that is over, in
-     * the next slot that is this writer's in a frame for those who are left. All who met a limit may come back in the
-     * same second or so, though not at the same moment: the clock tells their slots apart.
-     * @param from epoch milliseconds: not before this
-     * @param took milliseconds from the write to its answer
-     * @returns epoch milliseconds
-     */
-    turnAfter(from, took) {
-        const next = slotFrom(from);
-        const place = this.#place ?? this.#own;
-        const stretch = stretchFor(took);
-        const afterFrame = this.#frameStart + this.#length + (place - this.#frameStart) * stretch;
-        const turn = afterFrame >= next ? afterFrame : next + modulo(place - next, this.#left) * stretch;
-        return turn * SLOT_MS;
-    }
-}
-/**
- * From one writer's look at the branch to the next's: what the faster of two reads and a write's landing hardly ever
- * exceed.
- */
-const SLOT_MS = 345;
-function slotFrom(time) {
-    return Math.ceil(time / SLOT_MS);
-}
-function modulo(value, by) {
-    return ((value % by) + by) % by;
-}
-const WIDEST_STRETCH = 8;
-/** How many slots make one where writes take longer than slots allow for: coarse, for all to come to the same. */
-function stretchFor(took) {
-    return Math.min(WIDEST_STRETCH, 2 ** Math.max(0, Math.ceil(Math.log2(took / (2 * SLOT_MS)))));
-}
+;// CONCATENATED MODULE: ./build/lib/github/backoff.js
 /** The window of the first wait where nothing is known of other writers; it doubles with each attempt. */
 const FIRST_WINDOW_MS = 250;
 const WIDEST_WINDOW_MS = 15_000;
@@ -53025,7 +52963,7 @@ async function persist(attempt, { deadline, log }) {
             return await attempt();
         }
         catch (error) {
-            const failure = classifyFailure(error, process.uptime() * 1000, Date.now());
+            const failure = classifyFailure(error, Date.now());
             if (failure.kind === "refused")
                 throw error;
             // The chance in it is for all who met the same limit and would come back in the same moment.
@@ -53830,7 +53768,7 @@ async function createDeployment(client, request, patience) {
                 return await send(client, request);
             }
             catch (error) {
-                isLost ||= classifyFailure(error, process.uptime() * 1000, Date.now()).kind === "unknown";
+                isLost ||= classifyFailure(error, Date.now()).kind === "unknown";
                 throw error;
             }
         }, patience);

@@ -3,9 +3,10 @@ import type { Client } from "../client.ts";
 import { explainRefusal } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { fullName, type RepositoryName } from "../repository.ts";
-import { classifyFailure, type Failure } from "./failure.ts";
+import { classifyFailure, type Failure } from "../failure.ts";
 import { findCommit, type FoundCommit } from "./find-commit.ts";
-import { backoff, Pace } from "./pace.ts";
+import { Pace } from "./pace.ts";
+import { backoff } from "../backoff.ts";
 import { readBranch, type BranchFiles } from "./read-branch.ts";
 import { writeCommit, type CommitContent, type LandedCommit } from "./write-commit.ts";
 
@@ -211,7 +212,7 @@ class Attempts<T> {
 }
 
 function failureOf(error: unknown): Failure {
-  return classifyFailure(error, process.uptime() * 1000, Date.now());
+  return classifyFailure(error, Date.now());
 }
 
 function reasonOf(failure: Failure, error: unknown): string {

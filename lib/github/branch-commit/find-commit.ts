@@ -1,6 +1,6 @@
 import type { Client } from "../client.ts";
 import { fullName, type RepositoryName } from "../repository.ts";
-import { LostAnswer } from "./failure.ts";
+import { LostAnswer } from "../failure.ts";
 import { UnusableBranch } from "./read-branch.ts";
 import type { LandedCommit } from "./write-commit.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import * as fc from "fast-check";
-import { backoff, Pace } from "./pace.ts";
+import { Pace } from "./pace.ts";
 
 /** All see the branch within the same second, each a little later than the other. */
 const sight = (commits: number, at = 0) => ({ commits, at: 1_795_000_000_000 + at });
@@ -90,18 +90,4 @@ describe("writers that fail in the first frame", () => {
     expect(second).toBeGreaterThanOrEqual(first);
     expect(second).toBeLessThan(first + 2 * 450);
   });
-});
-
-test("without a queue, waits are drawn from a window that doubles, up to a quarter of a minute", () => {
-  fc.assert(
-    fc.property(
-      fc.integer({ min: 1, max: 50 }),
-      fc.double({ min: 0, max: 1, noNaN: true }),
-      (attempt, random) => {
-        const wait = backoff(attempt, random);
-        expect(wait).toBeGreaterThanOrEqual(0);
-        expect(wait).toBeLessThanOrEqual(Math.min(15_000, 250 * 2 ** (attempt - 1)));
-      },
-    ),
-  );
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { GraphqlResponseError } from "@octokit/graphql";
 import type { Client } from "../client.ts";
-import { LostAnswer } from "./failure.ts";
+import { LostAnswer } from "../failure.ts";
 import { readBranch } from "./read-branch.ts";
 
 const REPOSITORY = { owner: "acme", repo: "releases" };

@@ -2,7 +2,7 @@ import { GraphqlResponseError } from "@octokit/graphql";
 import { wholeText, type Blob } from "../blob-text.ts";
 import type { Client } from "../client.ts";
 import { countRuns } from "./count-runs.ts";
-import { LostAnswer } from "./failure.ts";
+import { LostAnswer } from "../failure.ts";
 import { isCrowded, QUEUE_FIELDS, queueOf, type Queue, type QueueAnswer } from "./queue.ts";
 import { firstAnswer } from "../first-answer.ts";
 import { fullName, type RepositoryName } from "../repository.ts";

@@ -1,6 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { Client } from "../client.ts";
-import { LostAnswer } from "./failure.ts";
+import { LostAnswer } from "../failure.ts";
 import { fullName, type RepositoryName } from "../repository.ts";
 
 export interface CommitContent {

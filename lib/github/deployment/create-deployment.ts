@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { classifyFailure, LostAnswer } from "../branch-commit/failure.ts";
+import { classifyFailure, LostAnswer } from "../failure.ts";
 import type { Client } from "../client.ts";
 import { persist, type Patience } from "../persist.ts";
 import type { Deployment } from "./deployment.ts";
@@ -43,7 +43,7 @@ export async function createDeployment(
       try {
         return await send(client, request);
       } catch (error) {
-        isLost ||= classifyFailure(error, process.uptime() * 1000, Date.now()).kind === "unknown";
+        isLost ||= classifyFailure(error, Date.now()).kind === "unknown";
         throw error;
       }
     }, patience);

@@ -1,7 +1,7 @@
 import type { Client } from "../client.ts";
 import { explainRefusal } from "../errors.ts";
 import { persist, type Patience } from "../persist.ts";
-import { LostAnswer } from "../branch-commit/failure.ts";
+import { LostAnswer } from "../failure.ts";
 import type { DeploymentAccess } from "./deployment.ts";
 import { attemptOf } from "./refusal.ts";
 import { sendStates } from "./send-states.ts";

@@ -1,4 +1,4 @@
-import { LostAnswer } from "../branch-commit/failure.ts";
+import { LostAnswer } from "../failure.ts";
 import type { Client } from "../client.ts";
 import { explainRefusal } from "../errors.ts";
 import { persist, type Patience } from "../persist.ts";

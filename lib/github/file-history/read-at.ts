@@ -1,5 +1,5 @@
 import { wholeText, type Blob } from "../blob-text.ts";
-import { LostAnswer } from "../branch-commit/failure.ts";
+import { LostAnswer } from "../failure.ts";
 import type { Client } from "../client.ts";
 import type { RepositoryName } from "../repository.ts";
 

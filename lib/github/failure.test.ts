@@ -1,10 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import { GraphqlResponseError } from "@octokit/graphql";
 import { RequestError } from "@octokit/request-error";
-import { classifyFailure, LostAnswer } from "./failure.ts";
+import { classifyFailure, EarlyToken, LostAnswer } from "./failure.ts";
 
 const NOW = Date.UTC(2026, 10, 21, 2, 0, 0);
-const OLD = 60_000;
 const request = { method: "POST", url: "https://api.github.com/graphql", headers: {} } as const;
 
 const answered = (status: number, headers: Record<string, string> = {}, message = "") =>
@@ -14,7 +13,7 @@ const inGraphql = (type: string, message = "", headers: Record<string, string> =
     data: null,
     errors: [{ type, message, path: [], extensions: {}, locations: [] }] as never,
   });
-const classify = (error: unknown, age = OLD) => classifyFailure(error, age, NOW);
+const classify = (error: unknown) => classifyFailure(error, NOW);
 
 describe("a failed request", () => {
   test.each([
@@ -31,6 +30,7 @@ describe("a failed request", () => {
     ["unknown", answered(502)],
     ["unknown", answered(503)],
     ["refused", answered(401)],
+    ["early", new EarlyToken(answered(401))],
     ["refused", answered(403)],
     ["refused", answered(404)],
     ["refused", new Error("our own")],
@@ -38,9 +38,14 @@ describe("a failed request", () => {
     expect(classify(error)).toEqual({ kind });
   });
 
-  test("for a token that is seconds old may be too early", () => {
-    expect(classify(answered(401), 3000)).toEqual({ kind: "early" });
-    expect(classify(answered(404), 3000)).toEqual({ kind: "refused" });
+  test("for a token that is seconds old keeps what GitHub answered", () => {
+    const answer = answered(401, {}, "Bad credentials");
+    const { message, status, response } = new EarlyToken(answer);
+    expect({ message, status, response }).toEqual({
+      message: "Bad credentials",
+      status: 401,
+      response: answer.response,
+    });
   });
 });
 

@@ -1,9 +1,9 @@
 import { GraphqlResponseError } from "@octokit/graphql";
 import { RequestError } from "@octokit/request-error";
-import { limitOf, type Limit } from "../limit.ts";
+import { limitOf, type Limit } from "./limit.ts";
 
 /**
- * What a failed request says of the branch.
+ * What a failed request says.
  * - `moved`: someone else's commit came first; nothing of ours was written.
  * - `unknown`: the answer is lost or GitHub stumbled; the write may have happened.
  * - `limited`: GitHub asks to wait; nothing was written.
@@ -22,22 +22,25 @@ export class LostAnswer extends Error {
   }
 }
 
+/** 401 for a token that is seconds old, which GitHub may not know everywhere yet (reported). */
+export class EarlyToken extends RequestError {
+  constructor({ message, status, request, response }: RequestError) {
+    super(message, status, { request, ...(response !== undefined && { response }) });
+  }
+}
+
 /**
- * @param age how long this process has been running, in milliseconds: its token is about as old
  * @param now epoch milliseconds
  */
-export function classifyFailure(error: unknown, age: number, now: number): Failure {
+export function classifyFailure(error: unknown, now: number): Failure {
   const limit = limitOf(error, now);
   if (limit !== undefined) return { kind: "limited", ...limit };
   if (error instanceof GraphqlResponseError) return { kind: classifyGraphql(error) };
   if (error instanceof LostAnswer) return { kind: "unknown" };
   if (!(error instanceof RequestError)) return { kind: "refused" };
-  if (error.status === 401 && age < YOUNG_MS) return { kind: "early" };
+  if (error instanceof EarlyToken) return { kind: "early" };
   return { kind: PASSING.has(error.status) ? "unknown" : "refused" };
 }
-
-/** "A fresh token can briefly get 401" (reported); a wrong one is told apart by not getting better. */
-const YOUNG_MS = 10_000;
 
 /** Octokit gives a lost connection the status 500. */
 const PASSING = new Set([408, 500, 502, 503, 504]);

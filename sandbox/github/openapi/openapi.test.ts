@@ -76,7 +76,7 @@ describe("real answers of all operations fit", () => {
       actions: "write",
       statuses: "write",
       deployments: "write",
-      pull_requests: "read",
+      pull_requests: "write",
       administration: "write",
       secrets: "write",
       variables: "write",
@@ -231,6 +231,17 @@ describe("real answers of all operations fit", () => {
   ];
 
   const pullCases: typeof cases = [
+    {
+      operation: "pulls/create",
+      method: "POST",
+      path: `${inRepository}/pulls`,
+      body: async () => {
+        await github.createBranch("acme/releases", "more");
+        const body = { message: "m", content: "", branch: "more" };
+        await send(`${github.apiUrl}${inRepository}/contents/more`, { method: "PUT", token, body });
+        return { title: "More", head: "more", base: "main" };
+      },
+    },
     { operation: "pulls/list", path: `${inRepository}/pulls` },
     { operation: "pulls/get", path: `${inRepository}/pulls/1` },
     {

@@ -4,7 +4,18 @@ import type { World } from "../world.ts";
 import { announcePullRequest } from "./event.ts";
 import { placeRefs, tipsOf } from "./test-merge.ts";
 
-/** Opens a pull request between two branches of one repository. @throws Error for what GitHub would refuse */
+/** GitHub would refuse the pull request: for one of its branches, or for the reason that the message gives. */
+export class CannotOpen extends Error {
+  override readonly name = "CannotOpen";
+  readonly field: "head" | "base" | undefined;
+
+  constructor(message: string, field?: "head" | "base") {
+    super(message);
+    this.field = field;
+  }
+}
+
+/** Opens a pull request between two branches of one repository. @throws CannotOpen */
 export async function openPullRequest(
   world: World,
   repository: StoredRepository,
@@ -13,14 +24,18 @@ export async function openPullRequest(
   const { info, git } = repository;
   const { head, base = info.defaultBranch, by = "octocat" } = request;
   if (head.includes(":")) throw new Error(`sandbox does not know pull requests from forks ("${head}")`);
+  for (const [field, branch] of Object.entries({ head, base })) {
+    if ((await git.refs.read(`refs/heads/${branch}`)) !== undefined) continue;
+    throw new CannotOpen(`${info.fullName} has no branch "${branch}"`, field as "head" | "base");
+  }
   const tips = await tipsOf(repository, head, base);
   if ((await git.mergeBase(tips.head, tips.base)) === tips.head) {
-    throw new Error(`No commits between ${base} and ${head}`);
+    throw new CannotOpen(`No commits between ${base} and ${head}`);
   }
   const twin = world.pullRequests
     .list(info.id)
     .find((other) => other.state === "open" && other.head.ref === head && other.base.ref === base);
-  if (twin !== undefined) throw new Error(`A pull request already exists for ${info.owner}:${head}.`);
+  if (twin !== undefined) throw new CannotOpen(`A pull request already exists for ${info.owner}:${head}.`);
   const title = request.title ?? (await git.commit(tips.head))?.message.split("\n")[0] ?? head;
   const merge = await placeRefs(world, repository, world.pullRequests.nextNumber(info.id), tips);
   const opened = world.pullRequests.open(repository, {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { WorkflowEvent } from "../model.ts";
 import {
   type TestAnswer,
@@ -190,4 +190,44 @@ test("REST finds them by state, branch and commit", async () => {
   expect(await numbers("commits/main/pulls")).toEqual([1]);
   expect(await numbers(`commits/${head}/pulls`)).toEqual([1]);
   expect((await api("pulls/9")).status).toBe(404);
+});
+
+describe("over REST", () => {
+  const create = (body: object): Promise<TestAnswer> =>
+    api("pulls", {
+      method: "POST",
+      token: tokenFor(github, [name], { pull_requests: "write" }),
+      body: { title: "Topic", base: "main", ...body },
+    });
+
+  test.each(["topic", "acme:topic"])("opened from %s, by the token's owner", async (head) => {
+    const { status, json } = await create({ head, body: "Why" });
+    expect(status).toBe(201);
+    expect(json).toMatchObject({ number: 1, title: "Topic", body: "Why", user: { login: "octocat" } });
+    expect(told()).toEqual([["opened", "refs/pull/1/merge", json.merge_commit_sha]]);
+  });
+
+  test.each([
+    [{ head: "main" }, { code: "custom", message: "No commits between main and main" }],
+    [{ head: "none" }, { code: "invalid", field: "head" }],
+    [
+      { head: "topic", base: "none" },
+      { code: "invalid", field: "base" },
+    ],
+  ])("%j is refused", async (body, error) => {
+    const { status, json } = await create(body);
+    expect([status, json.message, json.errors]).toEqual([
+      422,
+      "Validation Failed",
+      [{ resource: "PullRequest", ...error }],
+    ]);
+  });
+
+  test("not by who may only read them", async () => {
+    const { status } = await api("pulls", {
+      method: "POST",
+      body: { title: "t", head: "topic", base: "main" },
+    });
+    expect(status).toBe(403);
+  });
 });

@@ -1,8 +1,12 @@
-import { notFound, unprocessable } from "../errors.ts";
-import type { PullRequest } from "../model.ts";
+import { notFound, Refusal, unknownToSandbox, unprocessable } from "../errors.ts";
+import type { NewPullRequest, PullRequest } from "../model.ts";
+import { CannotOpen, openPullRequest } from "../pulls/open.ts";
+import type { StoredRepository } from "../repositories.ts";
 import { pullRequestShape, simplePullRequestShape } from "../shapes/pull-request.ts";
+import { booleanField, fieldsOf, stringField } from "./body.ts";
 import { paginate } from "./pagination.ts";
 import type { RestRequest, RestRoute } from "./route.ts";
+import type { World } from "../world.ts";
 
 const reading = { name: "pull_requests", level: "read" } as const;
 
@@ -16,6 +20,51 @@ export const getPullRequest: RestRoute = {
     return { status: 200, body: await pullRequestShape(world, repository, request) };
   },
 };
+
+const KNOWN = ["title", "head", "base", "body", "draft", "maintainer_can_modify"];
+
+export const createPullRequest: RestRoute = {
+  operation: "pulls/create",
+  permission: { name: "pull_requests", level: "write" },
+  query: [],
+  async answer({ world, caller, repository, body }) {
+    const fields = fieldsOf(body, KNOWN, ["head", "base", "title"]);
+    if (booleanField(fields, "draft") === true) throw unknownToSandbox("drafts of pull requests");
+    const [title, text] = [stringField(fields, "title"), stringField(fields, "body")];
+    const request = {
+      head: branchOf(stringField(fields, "head") ?? "", repository),
+      base: stringField(fields, "base") ?? "",
+      by: caller.credential?.grant.actor ?? "",
+      ...(title !== undefined && { title }),
+      ...(text !== undefined && { body: text }),
+    };
+    const opened = await open(world, repository, request);
+    return { status: 201, body: await pullRequestShape(world, repository, opened) };
+  },
+};
+
+/** A branch of this repository may be named with its owner. */
+function branchOf(head: string, { info }: StoredRepository): string {
+  const own = `${info.owner}:`;
+  return head.startsWith(own) ? head.slice(own.length) : head;
+}
+
+async function open(
+  world: World,
+  repository: StoredRepository,
+  request: NewPullRequest,
+): Promise<PullRequest> {
+  try {
+    return await openPullRequest(world, repository, request);
+  } catch (error) {
+    if (!(error instanceof CannotOpen)) throw error;
+    const { field, message } = error;
+    const problem = field === undefined ? { code: "custom", message } : { field, code: "invalid" };
+    throw new Refusal(422, "Validation Failed", {
+      body: { errors: [{ resource: "PullRequest", ...problem }] },
+    });
+  }
+}
 
 export const listPullRequests: RestRoute = {
   operation: "pulls/list",

@@ -11,7 +11,7 @@ import { createDispatchEvent } from "./dispatches.ts";
 import { getContent } from "./get-content.ts";
 import { createOrUpdateFileContents } from "./put-content.ts";
 import { downloadJobLog, listJobs } from "./jobs.ts";
-import { getPullRequest, listCommitPullRequests, listPullRequests } from "./pulls.ts";
+import { createPullRequest, getPullRequest, listCommitPullRequests, listPullRequests } from "./pulls.ts";
 import { getRef, updateRef } from "./refs.ts";
 import { getRepository } from "./repository.ts";
 import type { RestRoute } from "./route.ts";
@@ -28,6 +28,7 @@ export const routes: readonly RestRoute[] = [
   createDeploymentStatus,
   createDispatchEvent,
   createOrUpdateFileContents,
+  createPullRequest,
   createRelease,
   createWorkflowDispatch,
   deleteDeployment,
@@ -38,6 +39,7 @@ export const routes: readonly RestRoute[] = [
   getContent,
   getDeployment,
   getDeploymentStatus,
+
   getPullRequest,
   getRef,
   getRepository,

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { cp } from "node:fs/promises";
+import { cp, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -10,7 +10,7 @@ import { inviteDeveloper, invitePlatformTeam } from "./invitations.ts";
 import * as operations from "./operations.ts";
 import { newReleaseRepository } from "./platform.ts";
 import { Screen } from "./screen.ts";
-import { updates } from "./steps.ts";
+import { clusterFollows, updates } from "./steps.ts";
 import { buildWorld, type World } from "./world.ts";
 
 const EXAMPLE = fileURLToPath(new URL("../../examples/single-container", import.meta.url));
@@ -96,10 +96,10 @@ test("a broken dispatch fails its run, says why, and changes nothing", async () 
   await world.runner.idle();
 });
 
-const served = async (channel: string) =>
+const served = async (channel: string, container = "my-app") =>
   (
     (await (
-      await fetch(`${world.cluster.releaseApiUrl}/v1/releases?container=my-app&channel=${channel}`)
+      await fetch(`${world.cluster.releaseApiUrl}/v1/releases?container=${container}&channel=${channel}`)
     ).json()) as { releases: { image: string; pinned?: { reason: string } }[] }
   ).releases[0];
 
@@ -108,11 +108,13 @@ test("a promotion takes image and source on, and the cluster's release API serve
   await operations.promotion(world, screen);
   expect(await served("stage")).toMatchObject({ image });
   expect(shown).toMatch(/ promote +Promote release #1 .* applied +my-app in stage\n/s);
+  expect(shown).toMatch(/ deployment stage of .* in acme\/my-app: success, The cluster runs my-app main-/);
 });
 
 test("what was rolled back stays: the next build is held", async () => {
   await operations.rollback(world, screen);
   expect(shown).toMatch(/ held +my-app in dev: .*Incident 42/);
+  expect(shown).toMatch(/ roll back .* deployment dev of .*: success, The cluster runs my-app .* held /s);
   await world.runner.idle();
   // The builds behind it: the newest, the one that was rolled back, and the slow one, which was never released.
   const before = (await world.git("rev-parse", "HEAD~3")).slice(0, 7);
@@ -146,16 +148,19 @@ test("whoever keeps it can release from a repository of their own, with an examp
   const clone = join(world.directory, "hello");
   await world.git("clone", "--quiet", address, clone);
   await cp(EXAMPLE, clone, { recursive: true });
+  const build = join(clone, ".github/workflows/build.yml");
+  await writeFile(build, (await readFile(build, "utf8")).replace("container: my-app", "container: hello"));
   await world.git("-C", clone, "add", ".");
   await world.git("-C", clone, "commit", "--quiet", "--message", "Release it");
   await world.git("-C", clone, "push", "--quiet", "origin", "HEAD:staging");
-  await world.runner.waitFor(
+  const update = await world.runner.waitFor(
     ({ run }) => JSON.stringify(run.event.payload["client_payload"] ?? "").includes('"acme/hello"'),
     60_000,
   );
+  await clusterFollows(world, update);
   await world.runner.idle();
   const sha = (await world.git("-C", clone, "rev-parse", "HEAD")).slice(0, 7);
-  expect(await served("stage")).toMatchObject({ image: `ghcr.io/acme/hello:staging-${sha}` });
+  expect(await served("stage", "hello")).toMatchObject({ image: `ghcr.io/acme/hello:staging-${sha}` });
   expect(shown).toContain(` push       ${sha} to acme/hello\n`);
   expect(shown).toContain(` status     release/stage of ${sha} in acme/hello: success, `);
 });

@@ -9,12 +9,13 @@ export function inviteDeveloper({ github, cluster, token }: World, screen: Scree
   const as = cloneAs(github, "octocat", token);
   const api = `${github.apiUrl}/repos`;
   const authorization = `-H "Authorization: Bearer ${token}"`;
-  const payload = { container: "my-app", release_channel: "prod", image: "ghcr.io/acme/my-app:v1" };
+  const payload = { container: "hello", release_channel: "prod", image: "ghcr.io/acme/hello:v1" };
   screen.line();
   screen.line("As a developer:");
   const lines = [
     "# A source repository of your own: add a workflow with README's step or one of examples/, push, and look at",
     `# ${github.repository(HELLO).htmlUrl}, its runs and its commits. It has the secret RELEASE_API_PAT.`,
+    "# Name the container hello: by db/policy.json, my-app is acme/my-app's alone.",
     `git clone ${as(HELLO)}`,
     "",
     "# A run again, with the number from its address:",
@@ -26,7 +27,7 @@ export function inviteDeveloper({ github, cluster, token }: World, screen: Scree
     `  -d '${JSON.stringify({ event_type: "update-release-channel", client_payload: payload })}'`,
     "",
     "# What the release API says of it:",
-    `curl "${cluster.releaseApiUrl ?? ""}/v1/releases/my-app/prod?format=image"`,
+    `curl "${cluster.releaseApiUrl ?? ""}/v1/releases/hello/prod?format=image"`,
     "",
     "# The demo's own repositories:",
     `git clone ${as(RELEASES)}`,

@@ -1,29 +1,29 @@
 import type { RunRecord } from "../runner/index.ts";
 import type { Screen } from "./screen.ts";
-import { clusterFollows, nextUpdate, PATIENCE_MS, post, push, updates } from "./steps.ts";
+import { clusterFollows, nextUpdate, PATIENCE_MS, post, push, sourcesKnow, updates } from "./steps.ts";
 import { RELEASES, type World } from "./world.ts";
 
 /** What runs in dev goes on to stage, with its digest and its source. */
 export async function promotion(world: World, screen: Screen): Promise<void> {
   screen.act("6. What runs in dev is promoted to stage");
-  await clusterFollows(
-    world,
-    await operate(world, "promote-release.yml", { containers: "my-app", from: "dev", to: "stage" }),
-  );
+  const promoted = await operate(world, "promote-release.yml", {
+    containers: "my-app",
+    from: "dev",
+    to: "stage",
+  });
+  await sourcesKnow(world, await clusterFollows(world, promoted));
   await showImages(world, screen);
 }
 
 /** dev goes back to the image before, and stays there: the next build is held. */
 export async function rollback(world: World, screen: Screen): Promise<void> {
   screen.act("7. dev is rolled back to the image before, and the next build does not undo it");
-  await clusterFollows(
-    world,
-    await operate(world, "rollback-release.yml", {
-      containers: "my-app",
-      channel: "dev",
-      reason: "Incident 42: it says hello too fast",
-    }),
-  );
+  const back = await operate(world, "rollback-release.yml", {
+    containers: "my-app",
+    channel: "dev",
+    reason: "Incident 42: it says hello too fast",
+  });
+  await sourcesKnow(world, await clusterFollows(world, back));
   const next = updates(world).length + 1;
   await push(world, "Say hello faster still");
   await nextUpdate(world, next);

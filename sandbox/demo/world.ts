@@ -16,6 +16,14 @@ export const MY_APP = "acme/my-app";
 /** For whoever tries the demo: nothing in it happens by itself. */
 export const HELLO = "acme/hello";
 
+/** It names the source repository, so that what a person promotes there or rolls back is told to it, too. */
+const POLICY = {
+  $schema: "./policy.schema.json",
+  version: 1,
+  channels: ["dev", "stage", "prod"],
+  containers: { "my-app": { repository: { name: MY_APP } } },
+};
+
 /** A GitHub with a release repository and two source repositories, a runner, and a cluster that runs the release API. */
 export interface World {
   readonly directory: string;
@@ -37,7 +45,12 @@ export async function buildWorld(): Promise<World> {
   const directory = await mkdtemp(join(tmpdir(), "release-channels-"));
   const github = await startGitHub({ directory: join(directory, "github") });
   const runner = await startRunner({ github, directory: join(directory, "runner"), concurrency: 4 });
-  const releases = await github.createRepository(RELEASES, await releaseRepository());
+  const { files, executables } = await releaseRepository();
+  const policy = JSON.stringify(POLICY, undefined, 2);
+  const releases = await github.createRepository(RELEASES, {
+    files: { ...files, "db/policy.json": `${policy}\n` },
+    ...(executables !== undefined && { executables }),
+  });
   await execute("git", ["--git-dir", releases.gitDir, "tag", "v1", "main"]);
   const app = await github.createRepository(MY_APP, { files: await sourceRepositoryFiles() });
   await github.createRepository(HELLO, { files: await helloFiles() });

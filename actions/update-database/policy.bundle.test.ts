@@ -164,6 +164,16 @@ describe("what the policy allows is written:", () => {
     const result = await run(payload({ channel: "qa" }), { policy: "db/no-policy.json" });
     expect(outcomes(result)).toEqual(["applied"]);
   });
+
+  test("nothing, where input policy names a folder", async () => {
+    await create(POLICY);
+    const result = await run(payload({ channel: "qa" }), { policy: "db" });
+    expect([result.exitCode, result.annotations[0]?.message]).toEqual([
+      1,
+      expect.stringMatching(/^db in acme\/\S+ is not a text file\.$/),
+    ]);
+    expect(database()).toBe(EMPTY);
+  });
 });
 
 describe("a channel that takes promotions only", () => {

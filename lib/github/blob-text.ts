@@ -2,11 +2,11 @@ import { LostAnswer } from "./failure.ts";
 import type { Client } from "./client.ts";
 import { fullName, type RepositoryName } from "./repository.ts";
 
-/** A file's content, as GraphQL gives it; `... on Blob { text isTruncated isBinary }`. */
+/** A file's content, as GraphQL gives it; `... on Blob { text isTruncated isBinary }`. Of a folder, it gives nothing. */
 export interface Blob {
-  readonly text: string | null;
-  readonly isTruncated: boolean;
-  readonly isBinary: boolean | null;
+  readonly text?: string | null;
+  readonly isTruncated?: boolean;
+  readonly isBinary?: boolean | null;
 }
 
 /** Above this many bytes GraphQL cuts a text. */
@@ -28,10 +28,10 @@ export async function wholeText(
   path: string,
   { text, isTruncated, isBinary }: Blob,
 ): Promise<string> {
-  if (isBinary === true || (text === null && !isTruncated)) {
+  if (isTruncated !== true || isBinary === true) {
+    if (typeof text === "string" && isBinary !== true) return text;
     throw new NoText(`${path} in ${fullName(repository)} is not a text file.`);
   }
-  if (!isTruncated && text !== null) return text;
   const { data } = await client.request("GET /repos/{owner}/{repo}/contents/{path}", {
     ...repository,
     path,

@@ -5,6 +5,7 @@ import { chaos } from "./chaos/chaos.ts";
 import { scale } from "./scale/scale.ts";
 import { startup } from "./startup/startup.ts";
 import { printRows } from "./table.ts";
+import { UsageError } from "./usage-error.ts";
 
 const USAGE = `npm run bench -- burst --dispatches 100 [--case add|update] [--strategies a,b] [--limits] [--json]
 npm run bench -- chaos --dispatches 500 --seed 1 [--json]
@@ -12,68 +13,87 @@ npm run bench -- scale [--json]
 npm run bench -- startup [--json]
 npm run bench -- api [--seconds 5] [--rounds 5] [--json]`;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    dispatches: { type: "string" },
-    case: { type: "string", default: "add" },
-    strategies: { type: "string" },
-    limits: { type: "boolean", default: false },
-    seconds: { type: "string", default: "5" },
-    rounds: { type: "string", default: "5" },
-    seed: { type: "string", default: "1" },
-    json: { type: "boolean", default: false },
-  },
-});
-
 /** Progress is for people: it never mixes with the figures on stdout. */
 const tell = (line: string): void => void process.stderr.write(`${line}\n`);
 
-const [name = ""] = positionals;
-switch (name) {
-  case "burst":
-    printRows(
-      await burst({
-        dispatches: count(values.dispatches ?? "100"),
-        kind: oneOf(values.case, ["add", "update"]),
-        strategies: values.strategies?.split(","),
-        limits: values.limits,
-        tell,
-      }),
-      values.json,
-    );
-    break;
-  case "chaos": {
-    const seed = count(values.seed);
-    const { row, broken } = await chaos({ dispatches: count(values.dispatches ?? "500"), seed, tell });
-    printRows([row], values.json);
-    for (const line of broken) tell(line);
-    if (broken.length > 0) {
-      tell(`${broken.length} invariants are broken: run it again with --seed ${seed}.`);
-      process.exitCode = 1;
-    }
-    break;
+try {
+  await bench(readArguments());
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  tell(`${error.message}\n\n${USAGE}`);
+  process.exitCode = 2;
+}
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: {
+        dispatches: { type: "string" },
+        case: { type: "string", default: "add" },
+        strategies: { type: "string" },
+        limits: { type: "boolean", default: false },
+        seconds: { type: "string", default: "5" },
+        rounds: { type: "string", default: "5" },
+        seed: { type: "string", default: "1" },
+        json: { type: "boolean", default: false },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
   }
-  case "scale":
-    printRows(await scale(tell), values.json);
-    break;
-  case "startup":
-    printRows(await startup(tell), values.json);
-    break;
-  case "api":
-    printRows(await api({ seconds: count(values.seconds), rounds: count(values.rounds), tell }), values.json);
-    break;
-  default:
-    throw new Error(`"${name}" is no benchmark:\n${USAGE}`);
+}
+
+async function bench({ values, positionals }: ReturnType<typeof readArguments>): Promise<void> {
+  const [name = ""] = positionals;
+  switch (name) {
+    case "burst":
+      printRows(
+        await burst({
+          dispatches: count(values.dispatches ?? "100"),
+          kind: oneOf(values.case, ["add", "update"]),
+          strategies: values.strategies?.split(","),
+          limits: values.limits,
+          tell,
+        }),
+        values.json,
+      );
+      break;
+    case "chaos": {
+      const seed = count(values.seed);
+      const { row, broken } = await chaos({ dispatches: count(values.dispatches ?? "500"), seed, tell });
+      printRows([row], values.json);
+      for (const line of broken) tell(line);
+      if (broken.length > 0) {
+        tell(`${broken.length} invariants are broken: run it again with --seed ${seed}.`);
+        process.exitCode = 1;
+      }
+      break;
+    }
+    case "scale":
+      printRows(await scale(tell), values.json);
+      break;
+    case "startup":
+      printRows(await startup(tell), values.json);
+      break;
+    case "api":
+      printRows(
+        await api({ seconds: count(values.seconds), rounds: count(values.rounds), tell }),
+        values.json,
+      );
+      break;
+    default:
+      throw new UsageError(name === "" ? "Which benchmark?" : `"${name}" is no benchmark.`);
+  }
 }
 
 function count(text: string): number {
-  if (!/^[1-9]\d{0,4}$/.test(text)) throw new Error(`"${text}" is not a number from 1 to 99999:\n${USAGE}`);
+  if (!/^[1-9]\d{0,4}$/.test(text)) throw new UsageError(`"${text}" is not a number from 1 to 99999.`);
   return Number(text);
 }
 
 function oneOf<T extends string>(text: string, allowed: readonly T[]): T {
   const found = allowed.find((value) => value === text);
-  if (found === undefined) throw new Error(`"${text}" is none of ${allowed.join(", ")}:\n${USAGE}`);
+  if (found === undefined) throw new UsageError(`"${text}" is none of ${allowed.join(", ")}.`);
   return found;
 }

@@ -41109,11 +41109,11 @@ class NoText extends Error {
  * @throws NoText, LostAnswer, or what Octokit throws
  */
 async function wholeText(client, repository, commit, path, { text, isTruncated, isBinary }) {
-    if (isBinary === true || (text === null && !isTruncated)) {
+    if (isTruncated !== true || isBinary === true) {
+        if (typeof text === "string" && isBinary !== true)
+            return text;
         throw new NoText(`${path} in ${fullName(repository)} is not a text file.`);
     }
-    if (!isTruncated && text !== null)
-        return text;
     const { data } = await client.request("GET /repos/{owner}/{repo}/contents/{path}", {
         ...repository,
         path,

@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import { startGitHub } from "../../github/index.ts";
 import { serializeDatabase, recordOf, type DatabaseRecord } from "../database.ts";
 import type { Row } from "../table.ts";
+import { UsageError } from "../usage-error.ts";
 import { Barrier } from "./barrier.ts";
 import { BranchWatch } from "./branch-watch.ts";
 import { concurrencyGroup } from "./concurrency-group.ts";
@@ -53,7 +54,7 @@ export async function burst(options: BurstOptions): Promise<readonly (Figures & 
 function chosen(names: readonly string[] | undefined): readonly Strategy[] {
   const known = STRATEGIES.map(({ name }) => name);
   for (const name of names ?? []) {
-    if (!known.includes(name)) throw new Error(`"${name}" is no strategy: ${known.join(", ")} are.`);
+    if (!known.includes(name)) throw new UsageError(`"${name}" is no strategy: ${known.join(", ")} are.`);
   }
   return STRATEGIES.filter(({ name }) => names?.includes(name) ?? true);
 }

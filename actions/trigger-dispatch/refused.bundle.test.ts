@@ -2,7 +2,6 @@ import { describe, expect, test } from "@jest/globals";
 import { events, github, ONE, run } from "./testing.ts";
 
 describe("bad input fails the step, names what is wrong, and sends nothing:", () => {
-  const bad = "client_payload: releases[0].";
   test.each<[string, Record<string, string>, string]>([
     ["no container", { image: "app:v1" }, "Input container is empty: give container and image, or releases."],
     [
@@ -13,17 +12,17 @@ describe("bad input fails the step, names what is wrong, and sends nothing:", ()
     [
       "an image without a tag",
       { container: "app", image: "ghcr.io/acme/app" },
-      `${bad}image is "ghcr.io/acme/app", but it has no tag: write ghcr.io/acme/app:<tag>`,
+      `Input image is "ghcr.io/acme/app", but it has no tag: write ghcr.io/acme/app:<tag>`,
     ],
     [
       "an illegal tag",
       { container: "app", image: "app:a/b c" },
-      `${bad}image is "app:a/b c", but its tag "a/b c" is illegal`,
+      `Input image is "app:a/b c", but its tag "a/b c" is illegal`,
     ],
     [
       "a tag with a plus",
       { container: "app", image: "app:v1+2" },
-      `${bad}image is "app:v1+2", but its tag "v1+2" is illegal`,
+      `Input image is "app:v1+2", but its tag "v1+2" is illegal`,
     ],
     [
       "an unknown placeholder",
@@ -33,19 +32,19 @@ describe("bad input fails the step, names what is wrong, and sends nothing:", ()
     [
       "a malformed channel",
       { ...ONE, "release-channel": "Dev/1" },
-      `${bad}channel is "Dev/1", but must be lower-case letters and digits`,
+      `Input release-channel is "Dev/1", but must be lower-case letters and digits`,
     ],
     [
       "a container with a slash",
       { ...ONE, container: "acme/app" },
-      `${bad}container is "acme/app", but must be lower-case letters and digits`,
+      `Input container is "acme/app", but must be lower-case letters and digits`,
     ],
     [
       "a container in upper case",
       { ...ONE, container: "App" },
-      `${bad}container is "App", but must be lower-case letters and digits`,
+      `Input container is "App", but must be lower-case letters and digits`,
     ],
-    ["a broken digest", { ...ONE, digest: "sha256:12" }, `${bad}digest is "sha256:12", but must be sha256:`],
+    ["a broken digest", { ...ONE, digest: "sha256:12" }, `Input digest is "sha256:12", but must be sha256:`],
     [
       "a repository that is none",
       { ...ONE, repository: "releases" },
@@ -85,7 +84,7 @@ describe("bad input fails the step, names what is wrong, and sends nothing:", ()
     [
       "a release twice",
       { releases: "[{ container: a, image: 'b:1' }, { container: a, image: 'b:2' }]" },
-      "client_payload: releases[1] repeats a in dev, which is releases[0]",
+      "Input releases[1] repeats a in dev, which is releases[0]",
     ],
     [
       "channels that are no map",

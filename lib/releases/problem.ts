@@ -21,16 +21,16 @@ export class InvalidDocument extends Error {
   readonly problems: readonly Problem[];
 
   constructor(document: string, problems: readonly Problem[]) {
-    super(describe(document, problems));
+    super(shortList(problems.map((problem) => placed(document, problem))));
     this.document = document;
     this.problems = problems;
   }
 }
 
-function describe(document: string, problems: readonly Problem[]): string {
-  const lines = problems.slice(0, SHOWN).map((problem) => placed(document, problem));
-  const more = problems.length - lines.length;
-  return more > 0 ? `${lines.join("\n")}\n… and ${more} more problems` : lines.join("\n");
+/** Problems, a line each: the first ten, and how many there are besides. */
+export function shortList(problems: readonly string[]): string {
+  const more = problems.length - SHOWN;
+  return [...problems.slice(0, SHOWN), ...(more > 0 ? [`… and ${more} more problems`] : [])].join("\n");
 }
 
 /** `db/db.json:3:15: releases is {}, but must be a list of releases` */

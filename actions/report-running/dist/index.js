@@ -49332,15 +49332,15 @@ class InvalidDocument extends Error {
     document;
     problems;
     constructor(document, problems) {
-        super(describe(document, problems));
+        super(shortList(problems.map((problem) => placed(document, problem))));
         this.document = document;
         this.problems = problems;
     }
 }
-function describe(document, problems) {
-    const lines = problems.slice(0, SHOWN).map((problem) => placed(document, problem));
-    const more = problems.length - lines.length;
-    return more > 0 ? `${lines.join("\n")}\n… and ${more} more problems` : lines.join("\n");
+/** Problems, a line each: the first ten, and how many there are besides. */
+function shortList(problems) {
+    const more = problems.length - SHOWN;
+    return [...problems.slice(0, SHOWN), ...(more > 0 ? [`… and ${more} more problems`] : [])].join("\n");
 }
 /** `db/db.json:3:15: releases is {}, but must be a list of releases` */
 function placed(document, problem) {

@@ -49766,15 +49766,15 @@ class problem_InvalidDocument extends Error {
     document;
     problems;
     constructor(document, problems) {
-        super(describe(document, problems));
+        super(shortList(problems.map((problem) => placed(document, problem))));
         this.document = document;
         this.problems = problems;
     }
 }
-function describe(document, problems) {
-    const lines = problems.slice(0, SHOWN).map((problem) => placed(document, problem));
-    const more = problems.length - lines.length;
-    return more > 0 ? `${lines.join("\n")}\n… and ${more} more problems` : lines.join("\n");
+/** Problems, a line each: the first ten, and how many there are besides. */
+function shortList(problems) {
+    const more = problems.length - SHOWN;
+    return [...problems.slice(0, SHOWN), ...(more > 0 ? [`… and ${more} more problems`] : [])].join("\n");
 }
 /** `db/db.json:3:15: releases is {}, but must be a list of releases` */
 function placed(document, problem) {
@@ -56720,6 +56720,7 @@ function readInputs() {
     return {
         repository: readRepository(),
         releases: readReleases(),
+        isList: inputs.optional("releases") !== undefined,
         channels: readChannelMap(inputs.required("channels", "a map from ref pattern to channel")),
         dryRun: inputs.flag("dry-run"),
         provenance: inputs.choice("provenance", PROVENANCE_MODES),
@@ -56852,11 +56853,12 @@ function legalTag(name) {
 
 
 
+
 /**
  * Decides what a run releases.
- * @throws InputError, InvalidDocument
+ * @throws InputError, IllegalReleases, InvalidDocument
  */
-function planDispatch(run, { releases, channels }, dispatchId) {
+function planDispatch(run, { releases, isList, channels }, dispatchId) {
     const build = buildOf(run);
     if ("reason" in build)
         return build;
@@ -56864,14 +56866,28 @@ function planDispatch(run, { releases, channels }, dispatchId) {
     if (mapped === undefined && releases.some(({ channel }) => channel === undefined)) {
         return { reason: `${build.source.ref} maps to no release channel (channels has ${patterns(channels)})` };
     }
-    return {
-        dispatch: buildDispatch({
-            version: 1,
-            dispatch_id: dispatchId,
-            releases: releases.map((release) => toRelease(release, mapped, build)),
-            source: build.source,
-        }),
-    };
+    const filled = releases.map((release) => toRelease(release, mapped, build));
+    const dispatch = { version: 1, dispatch_id: dispatchId, releases: filled, source: build.source };
+    try {
+        return { dispatch: buildDispatch(dispatch) };
+    }
+    catch (error) {
+        throw error instanceof problem_InvalidDocument ? inInputs(error, isList) : error;
+    }
+}
+/** What was asked for is no release. Says of each input what is allowed. */
+class IllegalReleases extends Error {
+    name = "IllegalReleases";
+}
+/** The dispatch's problems in the words of whoever gave the inputs. */
+function inInputs(invalid, isList) {
+    const { problems } = invalid;
+    if (!problems.every(({ message }) => message.startsWith("releases[")))
+        return invalid;
+    const inWords = (message) => isList
+        ? message
+        : message.replace("releases[0].channel ", "release-channel ").replace("releases[0].", "");
+    return new IllegalReleases(shortList(problems.map(({ message }) => `Input ${inWords(message)}`)));
 }
 function toRelease(requested, mapped, build) {
     const { digest } = requested;

@@ -13,6 +13,8 @@ import { readReleaseList, type RequestedRelease } from "./release-list.ts";
 export interface Inputs {
   readonly repository: RepositoryName;
   readonly releases: readonly RequestedRelease[];
+  /** Whether they come from input `releases`, and not from inputs of their own. */
+  readonly isList: boolean;
   readonly channels: ChannelMap;
   readonly dryRun: boolean;
   readonly provenance: ProvenanceMode;
@@ -23,6 +25,7 @@ export function readInputs(): Inputs {
   return {
     repository: readRepository(),
     releases: readReleases(),
+    isList: inputs.optional("releases") !== undefined,
     channels: readChannelMap(inputs.required("channels", "a map from ref pattern to channel")),
     dryRun: inputs.flag("dry-run"),
     provenance: inputs.choice("provenance", PROVENANCE_MODES),

@@ -1,7 +1,9 @@
 import { buildDispatch } from "../../../lib/releases/dispatch.ts";
 import type { Dispatch, Release } from "../../../lib/releases/schema.generated.ts";
+import { InvalidDocument, shortList } from "../../../lib/releases/problem.ts";
 import { buildOf, type Build, type Unreleasable } from "./build.ts";
 import { channelOf, type ChannelMap } from "./channel-map.ts";
+import type { Inputs } from "./inputs.ts";
 import { fillPlaceholders } from "./placeholders.ts";
 import type { RequestedRelease } from "./release-list.ts";
 import type { Run } from "../../../lib/action/run.ts";
@@ -9,29 +11,42 @@ import type { Run } from "../../../lib/action/run.ts";
 /** What to send, or why there is nothing to send. */
 export type Plan = { readonly dispatch: Dispatch } | Unreleasable;
 
+type Requested = Pick<Inputs, "releases" | "isList" | "channels">;
+
 /**
  * Decides what a run releases.
- * @throws InputError, InvalidDocument
+ * @throws InputError, IllegalReleases, InvalidDocument
  */
-export function planDispatch(
-  run: Run,
-  { releases, channels }: { readonly releases: readonly RequestedRelease[]; readonly channels: ChannelMap },
-  dispatchId: string,
-): Plan {
+export function planDispatch(run: Run, { releases, isList, channels }: Requested, dispatchId: string): Plan {
   const build = buildOf(run);
   if ("reason" in build) return build;
   const mapped = channelOf(build.source.ref, channels);
   if (mapped === undefined && releases.some(({ channel }) => channel === undefined)) {
     return { reason: `${build.source.ref} maps to no release channel (channels has ${patterns(channels)})` };
   }
-  return {
-    dispatch: buildDispatch({
-      version: 1,
-      dispatch_id: dispatchId,
-      releases: releases.map((release) => toRelease(release, mapped, build)),
-      source: build.source,
-    }),
-  };
+  const filled = releases.map((release) => toRelease(release, mapped, build));
+  const dispatch: Dispatch = { version: 1, dispatch_id: dispatchId, releases: filled, source: build.source };
+  try {
+    return { dispatch: buildDispatch(dispatch) };
+  } catch (error) {
+    throw error instanceof InvalidDocument ? inInputs(error, isList) : error;
+  }
+}
+
+/** What was asked for is no release. Says of each input what is allowed. */
+class IllegalReleases extends Error {
+  override readonly name = "IllegalReleases";
+}
+
+/** The dispatch's problems in the words of whoever gave the inputs. */
+function inInputs(invalid: InvalidDocument, isList: boolean): Error {
+  const { problems } = invalid;
+  if (!problems.every(({ message }) => message.startsWith("releases["))) return invalid;
+  const inWords = (message: string): string =>
+    isList
+      ? message
+      : message.replace("releases[0].channel ", "release-channel ").replace("releases[0].", "");
+  return new IllegalReleases(shortList(problems.map(({ message }) => `Input ${inWords(message)}`)));
 }
 
 function toRelease(requested: RequestedRelease, mapped: string | undefined, build: Build): Release {

@@ -231,29 +231,47 @@ describe("a build that was promoted, which nobody has begun a deployment for", (
       content: Buffer.from(JSON.stringify(policy)).toString("base64"),
       message: "Name the source",
     });
+    await rolledOut(git(releases, "rev-parse", "main"));
     return commit(number, built, "Promoted-From: dev");
   };
-  const resultOf = ({ outputs }: StepResult): { outcome: string; reason: string } =>
-    JSON.parse(outputs["results"] ?? "")[0];
+  const resultsOf = ({ outputs }: StepResult): { outcome: string; reason: string }[] =>
+    JSON.parse(outputs["results"] ?? "");
+  const made = (number: number) => {
+    const isOf = (payload: unknown) => (payload as { creation_id: string }).creation_id === idOf(number);
+    const deployments = github.deployments(SOURCE).filter(({ payload }) => isOf(payload));
+    return deployments.map((one) => [one.sha, ...one.statuses.map(({ state }) => state)]);
+  };
 
   test("gets one, once", async () => {
     const revision = await promote(5, sha);
     github.inject({ operation: "repos/create-deployment", fault: { kind: "drop", when: "after" }, times: 1 });
-    expect(resultOf(await report({ revision })).outcome).toBe("told");
-    expect(resultOf(await report({ revision })).outcome).toBe("settled");
-    const made = github
-      .deployments(SOURCE)
-      .filter(({ payload }) => (payload as { creation_id: string }).creation_id === idOf(5));
-    expect(made.map(({ statuses }) => statuses.map((one) => one.state))).toEqual([["success"]]);
+    expect(resultsOf(await report({ revision }))).toMatchObject([{ outcome: "told" }]);
+    const found = ["OpenDeployments", "repos/create-deployment", "repos/list-deployments"];
+    expect(operations().slice(5)).toEqual([...found, "OpenDeployments", "SetDeploymentStates"]);
+    expect(resultsOf(await report({ revision }))).toMatchObject([{ outcome: "settled" }]);
+    expect(made(5)).toEqual([[sha, "success"]]);
   });
 
-  test("of a commit that is gone is a warning", async () => {
-    const result = await report({ revision: await promote(6, "f".repeat(40)) });
+  test("gets one, although two runs make it at once", async () => {
+    const revision = await promote(6, sha);
+    // Both have looked before the first one creates.
+    github.inject({ operation: "graphql:OpenDeployments", fault: { kind: "delay", ms: 3000 }, times: 2 });
+    const both = [report({ revision, state: "failure", reason: "no such image" }), report({ revision })];
+    for (const { exitCode, annotations } of await Promise.all(both))
+      expect([exitCode, annotations]).toEqual([0, []]);
+    const [later, earlier] = made(6);
+    expect(later).toEqual([sha, "inactive"]);
+    expect(earlier?.slice(1)).toEqual(expect.arrayContaining(["success"]));
+  });
+
+  test("that cannot be made, because its commit is gone, is a warning, and another is told all the same", async () => {
+    const gone = "f".repeat(40);
+    const revision = await promote(7, gone);
+    const result = await report({ revision });
     expect(result.exitCode).toBe(0);
-    expect(resultOf(result)).toMatchObject({
-      outcome: "failed",
-      reason: expect.stringContaining("No ref found"),
-    });
-    expect(result.annotations[0]).toMatchObject({ level: "warning", title: `${SOURCE} is not told` });
+    expect(resultsOf(result)).toMatchObject([
+      { outcome: "failed", reason: expect.stringContaining(`${gone} is not in ${SOURCE} any more`) },
+    ]);
+    expect(result.annotations).toMatchObject([{ level: "warning", title: `${SOURCE} is not told` }]);
   });
 });

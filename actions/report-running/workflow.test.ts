@@ -238,7 +238,8 @@ test("the next release is told, and what ran before is not told again", async ()
   await sync();
   expect(deployments(MY_APP, "dev")).toEqual([
     ["in_progress", "success", "The cluster runs api v2"],
-    ["in_progress", "success", "inactive", ""],
+    // Its worker runs.
+    ["in_progress", "success", "The cluster runs api v1, worker v1"],
   ]);
   expect(deployments(MY_APP, "stage")).toHaveLength(1);
 });
@@ -325,6 +326,7 @@ test("what is promoted is told to its build's repository, which the policy names
     "create-installation-access-token",
     "graphql:OpenDeployments",
     "create-deployment",
+    "graphql:OpenDeployments",
     "graphql:SetDeploymentStates",
     "revoke-installation-access-token",
   ]);
@@ -336,7 +338,7 @@ test("what is gone back to is told, and what ran is inactive", async () => {
   await sync();
   expect(deployments(MY_APP, "dev").slice(0, 2)).toEqual([
     ["success", "The cluster runs api v6"],
-    ["in_progress", "success", "inactive", ""],
+    ["in_progress", "success", "inactive", "The cluster runs api v6 instead"],
   ]);
 });
 

@@ -1,4 +1,7 @@
+import { writtenRecords } from "./commit-message.ts";
 import { confirmedSource } from "./confirmed-source.ts";
+import { recordKey } from "./database.ts";
+import type { PastMove } from "./past-dispatch.ts";
 import { releaseKey, type RunningReport, type Takeover } from "./running.ts";
 import type { Policy, ReleaseRecord, Source } from "./schema.generated.ts";
 
@@ -10,18 +13,16 @@ export function movedReports({
   before,
   now,
   moves,
-  isNew,
   policy,
-}: Pick<Takeover, "before" | "now" | "moves" | "isNew" | "policy">): readonly RunningReport[] {
+}: Pick<Takeover, "before" | "now" | "moves" | "policy">): readonly RunningReport[] {
   const ran = new Set(before?.releases.map(releaseKey));
-  const newly = Map.groupBy(
-    now.releases.filter((record) => !ran.has(releaseKey(record))),
-    ({ dispatch_id }) => dispatch_id,
-  );
-  return moves.filter(isNew).flatMap((move) =>
-    byBuild(newly.get(move.id) ?? [], policy).map(({ source, ...build }): RunningReport => {
-      const dispatch = { id: move.id, commit: move.commit, source };
-      return { ...build, dispatch, fate: "running", isMove: true };
+  const newly = now.releases.filter((record) => !ran.has(releaseKey(record)));
+  // Where nobody knows what ran before, all that was ever promoted would seem to be new.
+  const isToBeMade = before !== undefined;
+  return moves.flatMap((move) =>
+    buildsOf(move, newly, policy).map(({ source, ...build }): RunningReport => {
+      const cause = { id: move.id, source, commitUrl: move.commit.url };
+      return { ...build, cause, fate: "running", isToBeMade };
     }),
   );
 }
@@ -34,11 +35,16 @@ interface MovedBuild {
 }
 
 /** What is more than a claim is told by itself: a container that the policy does not know keeps no other from it. */
-function byBuild(records: readonly ReleaseRecord[], policy: Policy): readonly MovedBuild[] {
+function buildsOf(
+  { id, commit }: PastMove,
+  records: readonly ReleaseRecord[],
+  policy: Policy,
+): readonly MovedBuild[] {
+  const written = writtenRecords(commit.message);
   const builds = new Map<string, MovedBuild>();
   for (const record of records) {
-    const { channel, source } = record;
-    if (source === undefined) continue;
+    const { channel, source, dispatch_id } = record;
+    if (source === undefined || dispatch_id !== id || !written.has(recordKey(record))) continue;
     const isConfirmed = confirmedSource(policy, { releases: [record], source }, false) !== undefined;
     const key = `${channel} ${source.repository.toLowerCase()} ${source.sha} ${isConfirmed}`;
     const others = builds.get(key)?.records ?? [];

@@ -3,8 +3,9 @@ import { applyReleases, sourced } from "./apply.ts";
 import { commitMessage } from "./commit-message.ts";
 import { pastDispatches, pastMoves, type PastMove } from "./past-dispatch.ts";
 import type { PastCommit } from "./record-history.ts";
+import { endedReports } from "./running-ended.ts";
 import { movedReports } from "./running-moves.ts";
-import { describeFate, isFound, runningReports } from "./running.ts";
+import { describeFate, isFound, runningReports, runsAlone } from "./running.ts";
 import type { Database, Policy, Source } from "./schema.generated.ts";
 
 const EMPTY: Database = { version: 1, releases: [] };
@@ -61,13 +62,14 @@ function told(before: World | undefined, now: World, policy: Policy = { version:
   const dispatches = pastDispatches(now.commits);
   const moves = pastMoves(now.commits);
   const takeover = { now: now.database, before: before?.database, dispatches, moves, isNew, policy };
-  return [...movedReports(takeover), ...runningReports(takeover)].map((report) =>
+  const running = [...movedReports(takeover), ...runningReports(takeover)];
+  return [...running, ...endedReports(takeover, running)].map((report) =>
     [
-      report.dispatch.id,
+      report.cause.id,
       report.channel,
       describeFate(report),
       ...(report.isConfirmed ? [] : ["(claimed)"]),
-      ...(report.isMove ? ["(moved)"] : []),
+      ...(report.isToBeMade ? ["(made)"] : []),
     ].join(" "),
   );
 }
@@ -82,7 +84,12 @@ test.each<[string, World | undefined, World, readonly string[]]>([
   ["the first release", NOTHING, one, ["1 dev The cluster runs api v1"]],
   ["where nobody knows what ran before", undefined, one, ["1 dev The cluster runs api v1"]],
   ["what ran already", one, one, []],
-  ["the next one", one, release(one, "2", "api dev v2"), ["2 dev The cluster runs api v2"]],
+  [
+    "the next one, and what it ends",
+    one,
+    release(one, "2", "api dev v2"),
+    ["2 dev The cluster runs api v2", "1 dev The cluster runs api v2 instead"],
+  ],
   ["another container beside it", one, release(one, "2", "web dev v2"), ["2 dev The cluster runs web v2"]],
   ["several containers of a dispatch", NOTHING, both, ["1 dev The cluster runs api v1, worker v1"]],
   [
@@ -110,16 +117,28 @@ test.each<[string, World | undefined, World, readonly string[]]>([
     ["2 dev The cluster runs api v2"],
   ],
   [
-    "what runs again after a step back",
+    "what runs again after a step back, and what it ends",
     release(one, "2", "api dev v2"),
     one,
-    ["1 dev The cluster runs api v1"],
+    ["1 dev The cluster runs api v1", "2 dev The cluster runs api v1 instead"],
   ],
   [
     "one that was taken out",
     NOTHING,
     { ...one, database: EMPTY },
     ["1 dev Overtaken: it was taken out of dev before it ran"],
+  ],
+  [
+    "one that ran and was taken out",
+    one,
+    { ...one, database: EMPTY },
+    ["1 dev It was taken out of dev (claimed)"],
+  ],
+  [
+    "a build that another repository's replaces: it does not hear of that by a claim",
+    one,
+    release(one, "2", "api dev v2", { repository: "acme/other" }),
+    ["2 dev The cluster runs api v2", "1 dev The cluster runs api v2 instead (claimed)"],
   ],
   [
     "one that took two commits",
@@ -131,7 +150,7 @@ test.each<[string, World | undefined, World, readonly string[]]>([
     "a promotion: no token says that it may be told",
     one,
     promoted(one, "2", "api stage v1"),
-    ["2 stage The cluster runs api v1 (claimed) (moved)"],
+    ["2 stage The cluster runs api v1 (claimed) (made)"],
   ],
   [
     "a promotion that ran already",
@@ -149,19 +168,62 @@ test.each<[string, World | undefined, World, readonly string[]]>([
   expect(told(before, now)).toEqual(reports);
 });
 
+test("a promotion runs again after a step back, although its commit is an old one", () => {
+  const first = promoted(one, "2", "api stage v1");
+  const second = promoted(release(first, "3", "api dev v3"), "4", "api stage v3");
+  const reverted = { database: first.database, commits: second.commits };
+  expect(told(second, reverted).slice(0, 2)).toEqual([
+    "2 stage The cluster runs api v1 (claimed) (made)",
+    "1 dev The cluster runs api v1",
+  ]);
+});
+
+test("a record that a dispatch has under a promotion's id is not the promotion's", () => {
+  const first = promoted(one, "2", "api stage v1");
+  const other = release(first, "2", "web dev v9", { isProved: false });
+  const { database, commits } = other;
+  expect(told(one, { database, commits: commits.slice(1) })).toEqual([
+    "2 stage The cluster runs api v1 (claimed) (made)",
+  ]);
+});
+
+test("nothing is made where nobody knows what ran before", () => {
+  expect(told(undefined, promoted(one, "2", "api stage v1"))).toEqual([
+    "2 stage The cluster runs api v1 (claimed)",
+    "1 dev The cluster runs api v1",
+  ]);
+});
+
+test.each([
+  ["api dev v1", "1", true],
+  ["api dev v1, worker dev v1", "1", true],
+  ["worker stage v2", "2", true],
+  ["worker dev v2", "2", false],
+])("beside %s of dispatch %s, what runs is alone: %j", (words, id, isAlone) => {
+  const { database } = release(one, id, words);
+  const takeover = {
+    now: database,
+    before: undefined,
+    dispatches: pastDispatches(one.commits),
+    isNew: () => true,
+  };
+  const [report] = runningReports({ ...takeover, policy: { version: 1 } });
+  expect(runsAlone(report!, database)).toBe(isAlone);
+});
+
 describe("what was promoted, or gone back to", () => {
   const policy: Policy = { version: 1, containers: { api: { repository: { name: "Acme/App" } } } };
   test.each<[string, World, readonly string[]]>([
-    ["of a source that the policy names", promoted(both, "2", "api stage v1"), ["api v1 (moved)"]],
+    ["of a source that the policy names", promoted(both, "2", "api stage v1"), ["api v1 (made)"]],
     [
       "with one that it does not name",
       promoted(both, "2", "api stage v1, worker stage v1"),
-      ["api v1 (moved)", "worker v1 (claimed) (moved)"],
+      ["api v1 (made)", "worker v1 (claimed) (made)"],
     ],
     [
       "by a way back",
       release(both, "2", "api stage v1", { trailers: ["Rolled-Back: true"] }),
-      ["api v1 (moved)"],
+      ["api v1 (made)"],
     ],
   ])("%s", (_name, now, reports) => {
     expect(told(both, now, policy)).toEqual(reports.map((report) => `2 stage The cluster runs ${report}`));
@@ -176,8 +238,8 @@ describe("what was promoted, or gone back to", () => {
         : record,
     );
     expect(told(two, { database: { ...database, releases }, commits }, policy)).toEqual([
-      "4 stage The cluster runs api v1 (moved)",
-      "4 stage The cluster runs other v3 (claimed) (moved)",
+      "4 stage The cluster runs api v1 (made)",
+      "4 stage The cluster runs other v3 (claimed) (made)",
     ]);
   });
 });

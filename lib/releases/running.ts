@@ -7,16 +7,28 @@ import type { Database, Policy, ReleaseRecord, Source } from "./schema.generated
 /** What became of a build's release in one channel, as its source's deployment is to be told. */
 export interface RunningReport {
   /** What released it: the build's own dispatch, or a later promotion or way back. */
-  readonly dispatch: Pick<PastDispatch, "id" | "commit" | "source">;
+  readonly cause: ReleaseCause;
   readonly channel: string;
-  /** `overtaken`: it never gets a rollout of its own, because other releases came in its place. */
-  readonly fate: "running" | "overtaken";
+  /**
+   * `overtaken`: it never gets a rollout of its own, because other releases came in its place. `ended`: it ran until
+   * now, and does no more.
+   */
+  readonly fate: "running" | "overtaken" | "ended";
   /** The releases that run: its own, or those that came instead. */
   readonly records: readonly ReleaseRecord[];
   /** More than a claim: only then its source may be told. */
   readonly isConfirmed: boolean;
-  /** Of a promotion or a way back: nobody has begun a deployment for it. */
-  readonly isMove: boolean;
+  /** Whether its deployment is to be made where there is none: nobody begins one for a promotion or a way back. */
+  readonly isToBeMade: boolean;
+}
+
+interface ReleaseCause {
+  /** The id that its records have. */
+  readonly id: string;
+  /** The build that made the image. */
+  readonly source: Pick<Source, "repository" | "sha">;
+  /** The commit that released it, where it is known. */
+  readonly commitUrl: string | undefined;
 }
 
 export interface Takeover {
@@ -29,7 +41,7 @@ export interface Takeover {
   /** The promotions and ways back among what wrote it, newest first. */
   readonly moves: readonly PastMove[];
   /** Those of either that came after what ran until now. */
-  readonly isNew: (dispatch: PastMove) => boolean;
+  readonly isNew: (cause: PastMove) => boolean;
   /** As it stands beside what runs. */
   readonly policy: Policy;
 }
@@ -41,14 +53,16 @@ export function runningReports(takeover: Omit<Takeover, "moves">): readonly Runn
   const runs = new Map(now.releases.map((record) => [recordKey(record), record]));
   return dispatches.flatMap((dispatch) => {
     const isConfirmed = isMoreThanAClaim(dispatch, policy);
+    const cause = { id: dispatch.id, source: dispatch.source, commitUrl: dispatch.commit.url };
+    const report = { cause, isConfirmed, isToBeMade: false };
     return [...byChannel(dispatch.records)].flatMap(([channel, keys]): RunningReport[] => {
       const standing = keys.flatMap((key) => runs.get(key) ?? []);
       const own = standing.filter((record) => isOf(record, dispatch));
       if (own.some((record) => !ran.has(releaseKey(record)))) {
-        return [{ dispatch, channel, fate: "running", records: own, isConfirmed, isMove: false }];
+        return [{ ...report, channel, fate: "running", records: own }];
       }
       if (own.length > 0 || !isNew(dispatch)) return [];
-      return [{ dispatch, channel, fate: "overtaken", records: standing, isConfirmed, isMove: false }];
+      return [{ ...report, channel, fate: "overtaken", records: standing }];
     });
   });
 }
@@ -64,13 +78,25 @@ export function isFound(
   );
 }
 
+/** Whether nothing else of its repository runs in its channel. */
+export function runsAlone({ channel, cause }: RunningReport, now: Database): boolean {
+  return now.releases
+    .filter((record) => record.channel === channel)
+    .filter(({ source }) => source?.repository.toLowerCase() === cause.source.repository.toLowerCase())
+    .every(({ dispatch_id, source }) => dispatch_id === cause.id && source?.sha === cause.source.sha);
+}
+
 /** What a deployment is told of it. */
 export function describeFate({ fate, records, channel }: RunningReport): string {
   const names = records.map(({ container, image }) => `${container} ${splitImage(image).tag ?? image}`);
   if (fate === "running") return `The cluster runs ${names.join(", ")}`;
-  return names.length === 0
-    ? `Overtaken: it was taken out of ${channel} before it ran`
-    : `Overtaken: ${names.join(", ")} came instead`;
+  if (names.length > 0)
+    return fate === "ended"
+      ? `The cluster runs ${names.join(", ")} instead`
+      : `Overtaken: ${names.join(", ")} came instead`;
+  return fate === "ended"
+    ? `It was taken out of ${channel}`
+    : `Overtaken: it was taken out of ${channel} before it ran`;
 }
 
 /** A record, as one dispatch wrote it. */

@@ -35013,7 +35013,7 @@ const CREATION_ID = "creation_id";
  * The deployment that a creation made, if it did: one request, for the newest of that environment and task.
  * @throws what Octokit throws
  */
-async function findDeployment(client, { repository, creationId, environment, task }) {
+async function findDeployment(client, { repository, creationId, environment, task, sha }) {
     const { data } = await client.request("GET /repos/{owner}/{repo}/deployments", {
         ...repository,
         environment,
@@ -35023,7 +35023,7 @@ async function findDeployment(client, { repository, creationId, environment, tas
     });
     if (!Array.isArray(data))
         throw new failure/* LostAnswer */.b5();
-    const found = data.find(({ payload }) => creationIdOf(payload) === creationId);
+    const found = data.find((one) => creationIdOf(one.payload) === creationId && (sha === undefined || one.sha === sha));
     return found && { id: Number(found.id), nodeId: found.node_id, sha: found.sha };
 }
 /** REST answers a payload as it was given: an object, or text that holds one. GraphQL's text may hold such a text. */
@@ -35157,7 +35157,7 @@ const PERMISSION = "deployments: write";
 
 
 /** Says what to do about a refused creation. Errors that are not GitHub's pass unchanged. */
-function explainCreation(error, access, { ref, environment }) {
+function explainCreation(error, access, { ref, environment, sha, }) {
     const attempt = attemptOf(access, `create a deployment of ${ref} to ${environment}`);
     if (!(error instanceof _octokit_request_error__WEBPACK_IMPORTED_MODULE_0__/* .RequestError */ .G))
         return (0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .explainRefusal */ .GC)(error, attempt);
@@ -35165,7 +35165,9 @@ function explainCreation(error, access, { ref, environment }) {
     if (error.status === 409)
         return refusal(`${message}. ${conflictAdvice(ref, errors)}`, attempt, error);
     if (error.status === 422 && message.startsWith("No ref found")) {
-        const advice = `Give in ref a branch, a tag or a full commit id that ${attempt.repository} has.`;
+        const advice = sha === undefined
+            ? `Give in ref a branch, a tag or a full commit id that ${attempt.repository} has.`
+            : `${sha} is not in ${attempt.repository} any more: its history was rewritten. The release itself stands.`;
         return refusal(`${message}. ${advice}`, attempt, error);
     }
     return (0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .explainRefusal */ .GC)(error, attempt);

@@ -45453,7 +45453,7 @@ const CREATION_ID = "creation_id";
  * The deployment that a creation made, if it did: one request, for the newest of that environment and task.
  * @throws what Octokit throws
  */
-async function findDeployment(client, { repository, creationId, environment, task }) {
+async function findDeployment(client, { repository, creationId, environment, task, sha }) {
     const { data } = await client.request("GET /repos/{owner}/{repo}/deployments", {
         ...repository,
         environment,
@@ -45463,7 +45463,7 @@ async function findDeployment(client, { repository, creationId, environment, tas
     });
     if (!Array.isArray(data))
         throw new LostAnswer();
-    const found = data.find(({ payload }) => creationIdOf(payload) === creationId);
+    const found = data.find((one) => creationIdOf(one.payload) === creationId && (sha === undefined || one.sha === sha));
     return found && { id: Number(found.id), nodeId: found.node_id, sha: found.sha };
 }
 /** REST answers a payload as it was given: an object, or text that holds one. GraphQL's text may hold such a text. */
@@ -45501,7 +45501,7 @@ const PERMISSION = "deployments: write";
 
 
 /** Says what to do about a refused creation. Errors that are not GitHub's pass unchanged. */
-function explainCreation(error, access, { ref, environment }) {
+function explainCreation(error, access, { ref, environment, sha, }) {
     const attempt = attemptOf(access, `create a deployment of ${ref} to ${environment}`);
     if (!(error instanceof RequestError))
         return explainRefusal(error, attempt);
@@ -45509,7 +45509,9 @@ function explainCreation(error, access, { ref, environment }) {
     if (error.status === 409)
         return refusal_refusal(`${message}. ${conflictAdvice(ref, errors)}`, attempt, error);
     if (error.status === 422 && message.startsWith("No ref found")) {
-        const advice = `Give in ref a branch, a tag or a full commit id that ${attempt.repository} has.`;
+        const advice = sha === undefined
+            ? `Give in ref a branch, a tag or a full commit id that ${attempt.repository} has.`
+            : `${sha} is not in ${attempt.repository} any more: its history was rewritten. The release itself stands.`;
         return refusal_refusal(`${message}. ${advice}`, attempt, error);
     }
     return explainRefusal(error, attempt);
@@ -45623,11 +45625,11 @@ const RELEASE_TASK = "deploy";
  * Makes a deployment of a commit as it stands: nothing is merged into it, and no status of it is waited for. One request.
  * @throws GitHubRefusal
  */
-async function deployCommit(client, { sha, ...deployment }, patience) {
+async function deployCommit(client, deployment, patience) {
     const request = {
         ...deployment,
         task: RELEASE_TASK,
-        ref: sha,
+        ref: deployment.sha,
         payload: {},
         autoMerge: false,
         requiredContexts: [],
@@ -45681,7 +45683,7 @@ async function setDeploymentState(client, status, patience) {
 async function deploy(client, options, patience) {
     const { repository, token, sha, channel, dispatchId, commitUrl, isRepeated } = options;
     const creation = { repository, token, creationId: dispatchId, environment: channel };
-    const known = { ...creation, task: RELEASE_TASK };
+    const known = { ...creation, task: RELEASE_TASK, sha };
     if (isRepeated && (await findDeployment(client, known)) !== undefined)
         return;
     const description = shortDescription(options.description);

@@ -27,7 +27,7 @@ export interface ChannelDeployment {
 export async function deploy(client: Client, options: ChannelDeployment, patience: Patience): Promise<void> {
   const { repository, token, sha, channel, dispatchId, commitUrl, isRepeated } = options;
   const creation = { repository, token, creationId: dispatchId, environment: channel };
-  const known = { ...creation, task: RELEASE_TASK };
+  const known = { ...creation, task: RELEASE_TASK, sha };
   if (isRepeated && (await findDeployment(client, known)) !== undefined) return;
   const description = shortDescription(options.description);
   const created = await deployCommit(client, { ...creation, sha, description }, patience);

@@ -41429,7 +41429,7 @@ exports.visitAsync = visitAsync;
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3425);
-/* harmony import */ var _report_running_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8652);
+/* harmony import */ var _report_running_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6707);
 
 
 await (0,_lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_report_running_js__WEBPACK_IMPORTED_MODULE_1__/* .reportRunning */ .q);
@@ -41439,7 +41439,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 8652:
+/***/ 6707:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -49322,6 +49322,74 @@ function repositoryNamed(text) {
     return name;
 }
 
+;// CONCATENATED MODULE: ./build/lib/releases/commit-message.js
+
+/** The line that finds a dispatch's commit again, in history and after a lost answer. */
+function dispatchTrailer(dispatchId) {
+    return `Dispatch-Id: ${dispatchId}`;
+}
+/**
+ * The message of a commit that releases.
+ * @param results of all that was asked for; the applied ones are told
+ * @param sources the builds that were released, each once
+ */
+function commitMessage(results, sources, options) {
+    const { id, by, force, serverUrl, verified, note, trailers = [] } = options;
+    const applied = results.filter(({ outcome }) => outcome === "applied");
+    const changes = applied.map(({ container, channel, before, after }) => `${container} ${channel}: ${before ?? "(new)"} → ${after}`);
+    const lines = [
+        dispatchTrailer(id),
+        ...sources.flatMap((source) => [
+            `Source: ${source.repository}@${source.sha}`,
+            `Source-Run: ${runUrl(source, serverUrl)}`,
+        ]),
+        ...(verified === undefined ? [] : [`Verified: ${verifiedText(verified)}`]),
+        ...trailers,
+        `Released-By: ${by}`,
+        ...(force ? ["Forced: true"] : []),
+    ];
+    const title = headline(applied) + (note === undefined ? "" : ` (${note})`);
+    return { headline: title, body: `${changes.join("\n")}\n\n${lines.join("\n")}` };
+}
+/** The records that a dispatch's commit wrote, by recordKey, as its message tells. */
+function writtenRecords(message) {
+    const [, ...body] = message.split("\n");
+    return new Set(body.flatMap((line) => /^(\S+ \S+): .+ → /.exec(line)?.[1] ?? []));
+}
+/**
+ * Whether a commit may have changed one of these records (by recordKey). Commits that this suite made tell which they
+ * wrote; any other may have changed all.
+ */
+function mayHaveChanged(message, keys) {
+    const isOurs = message.startsWith("release") && /^Dispatch-Id: /m.test(message);
+    return !isOurs || [...writtenRecords(message)].some((key) => keys.has(key));
+}
+/** The trailer of a way back, by which the next way back goes further. */
+const ROLLED_BACK = "Rolled-Back: true";
+/** Whether a message has this very line. */
+function hasLine(message, line) {
+    return message.split("\n").includes(line);
+}
+/** What was proved, in one line. */
+function verifiedText({ repository, repositoryId, ref, sha, runId, runAttempt, }) {
+    return `${repository} (id ${repositoryId}) ${ref} ${sha} run ${runId} attempt ${runAttempt}`;
+}
+/** The page of a build's run, of the very attempt where it is not the first. */
+function runUrl({ repository, run_id, run_attempt }, serverUrl) {
+    const run = `${serverUrl}/${repository}/actions/runs/${run_id}`;
+    return run_attempt > 1 ? `${run}/attempts/${run_attempt}` : run;
+}
+/** As many containers as a list in GitHub shows without cutting the line. */
+const NAMED = 3;
+function headline(applied) {
+    const containers = [...new Set(applied.map(({ container }) => container))];
+    const channels = [...new Set(applied.map(({ channel }) => channel))];
+    const tags = [...new Set(applied.map(({ after }) => splitImage(after).tag))];
+    const scope = containers.length <= NAMED ? `(${containers.join(", ")})` : "";
+    const subject = containers.length <= NAMED ? "" : `${containers.length} containers: `;
+    return `release${scope}: ${subject}${channels.join(", ")} → ${tags.length === 1 ? tags[0] : `${tags.length} images`}`;
+}
+
 // EXTERNAL MODULE: ./node_modules/jsonc-parser/lib/umd/main.js
 var main = __nccwpck_require__(9547);
 ;// CONCATENATED MODULE: ./build/lib/releases/problem.js
@@ -52300,15 +52368,17 @@ function runningReports(takeover) {
     const runs = new Map(now.releases.map((record) => [recordKey(record), record]));
     return dispatches.flatMap((dispatch) => {
         const isConfirmed = isMoreThanAClaim(dispatch, policy);
+        const cause = { id: dispatch.id, source: dispatch.source, commitUrl: dispatch.commit.url };
+        const report = { cause, isConfirmed, isToBeMade: false };
         return [...byChannel(dispatch.records)].flatMap(([channel, keys]) => {
             const standing = keys.flatMap((key) => runs.get(key) ?? []);
             const own = standing.filter((record) => isOf(record, dispatch));
             if (own.some((record) => !ran.has(releaseKey(record)))) {
-                return [{ dispatch, channel, fate: "running", records: own, isConfirmed, isMove: false }];
+                return [{ ...report, channel, fate: "running", records: own }];
             }
             if (own.length > 0 || !isNew(dispatch))
                 return [];
-            return [{ dispatch, channel, fate: "overtaken", records: standing, isConfirmed, isMove: false }];
+            return [{ ...report, channel, fate: "overtaken", records: standing }];
         });
     });
 }
@@ -52317,14 +52387,25 @@ function isFound({ before, now }, ids) {
     const ran = new Set(before?.releases.map(releaseKey));
     return now.releases.every((record) => record.source === undefined || ids.has(record.dispatch_id) || ran.has(releaseKey(record)));
 }
+/** Whether nothing else of its repository runs in its channel. */
+function runsAlone({ channel, cause }, now) {
+    return now.releases
+        .filter((record) => record.channel === channel)
+        .filter(({ source }) => source?.repository.toLowerCase() === cause.source.repository.toLowerCase())
+        .every(({ dispatch_id, source }) => dispatch_id === cause.id && source?.sha === cause.source.sha);
+}
 /** What a deployment is told of it. */
 function describeFate({ fate, records, channel }) {
     const names = records.map(({ container, image }) => `${container} ${image_splitImage(image).tag ?? image}`);
     if (fate === "running")
         return `The cluster runs ${names.join(", ")}`;
-    return names.length === 0
-        ? `Overtaken: it was taken out of ${channel} before it ran`
-        : `Overtaken: ${names.join(", ")} came instead`;
+    if (names.length > 0)
+        return fate === "ended"
+            ? `The cluster runs ${names.join(", ")} instead`
+            : `Overtaken: ${names.join(", ")} came instead`;
+    return fate === "ended"
+        ? `It was taken out of ${channel}`
+        : `Overtaken: it was taken out of ${channel} before it ran`;
 }
 /** A record, as one dispatch wrote it. */
 function releaseKey(record) {
@@ -52348,24 +52429,29 @@ function byChannel(keys) {
 ;// CONCATENATED MODULE: ./build/lib/releases/running-moves.js
 
 
+
+
 /**
  * The builds that run since the takeover because they were promoted, or gone back to: each once for its channel. No
  * build asked for that, so only the policy can say that the source is more than a claim.
  */
-function movedReports({ before, now, moves, isNew, policy, }) {
+function movedReports({ before, now, moves, policy, }) {
     const ran = new Set(before?.releases.map(releaseKey));
-    const newly = Map.groupBy(now.releases.filter((record) => !ran.has(releaseKey(record))), ({ dispatch_id }) => dispatch_id);
-    return moves.filter(isNew).flatMap((move) => byBuild(newly.get(move.id) ?? [], policy).map(({ source, ...build }) => {
-        const dispatch = { id: move.id, commit: move.commit, source };
-        return { ...build, dispatch, fate: "running", isMove: true };
+    const newly = now.releases.filter((record) => !ran.has(releaseKey(record)));
+    // Where nobody knows what ran before, all that was ever promoted would seem to be new.
+    const isToBeMade = before !== undefined;
+    return moves.flatMap((move) => buildsOf(move, newly, policy).map(({ source, ...build }) => {
+        const cause = { id: move.id, source, commitUrl: move.commit.url };
+        return { ...build, cause, fate: "running", isToBeMade };
     }));
 }
 /** What is more than a claim is told by itself: a container that the policy does not know keeps no other from it. */
-function byBuild(records, policy) {
+function buildsOf({ id, commit }, records, policy) {
+    const written = writtenRecords(commit.message);
     const builds = new Map();
     for (const record of records) {
-        const { channel, source } = record;
-        if (source === undefined)
+        const { channel, source, dispatch_id } = record;
+        if (source === undefined || dispatch_id !== id || !written.has(recordKey(record)))
             continue;
         const isConfirmed = confirmedSource(policy, { releases: [record], source }, false) !== undefined;
         const key = `${channel} ${source.repository.toLowerCase()} ${source.sha} ${isConfirmed}`;
@@ -52373,6 +52459,37 @@ function byBuild(records, policy) {
         builds.set(key, { channel, source, records: [...others, record], isConfirmed });
     }
     return [...builds.values()];
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/running-ended.js
+
+
+/**
+ * The builds that ran until the takeover and run no more, each once for its channel. One of which a container still
+ * runs is not over.
+ * @param told what else is told of it: where a repository hears of a release, it hears of the end of another, too
+ */
+function endedReports({ before, now, policy }, told) {
+    const runs = new Set(now.releases.map(releaseOf));
+    const standing = new Map(now.releases.map((record) => [recordKey(record), record]));
+    const heard = new Set(told.filter(({ isConfirmed }) => isConfirmed).map(({ cause }) => cause.source.repository.toLowerCase()));
+    const ended = (before?.releases ?? []).filter((record) => record.source !== undefined && !runs.has(releaseOf(record)));
+    return [...Map.groupBy(ended, releaseOf).values()].map((records) => {
+        const [{ channel, source, dispatch_id: id }] = records;
+        const isNamed = confirmedSource(policy, { releases: records, source }, false) !== undefined;
+        return {
+            cause: { id, source, commitUrl: undefined },
+            channel,
+            fate: "ended",
+            records: records.flatMap((record) => standing.get(recordKey(record)) ?? []),
+            isConfirmed: isNamed || heard.has(source.repository.toLowerCase()),
+            isToBeMade: false,
+        };
+    });
+}
+/** What one deployment stands for: a build in a channel, as one dispatch released it. */
+function releaseOf({ channel, dispatch_id, source }) {
+    return `${channel} ${dispatch_id} ${source?.repository.toLowerCase()} ${source?.sha}`;
 }
 
 ;// CONCATENATED MODULE: ./build/lib/action/inputs.js
@@ -52648,9 +52765,9 @@ function setOutputs(revision, results) {
     core/* setOutput */.uH("revision", revision);
     core/* setOutput */.uH("results", JSON.stringify(results.map(resultOf)));
 }
-function resultOf({ report: { dispatch, channel }, verdict, outcome, reason }) {
-    const { repository, sha } = dispatch.source;
-    return { repository, sha, channel, "dispatch-id": dispatch.id, state: verdict.state, outcome, reason };
+function resultOf({ report: { cause, channel }, verdict, outcome, reason }) {
+    const { repository, sha } = cause.source;
+    return { repository, sha, channel, "dispatch-id": cause.id, state: verdict.state, outcome, reason };
 }
 const WORDS = {
     told: "told",
@@ -52659,25 +52776,22 @@ const WORDS = {
     unproved: "not told: nothing proves the source, and no policy names it",
     failed: "could not be told",
 };
-/** Tells the log, the job's summary, and for each repository that failed a warning. */
+/** Tells the log, the job's summary, and for each reason that a repository was not told a warning. */
 async function reportResults(revision, results) {
     setOutputs(revision, results);
     for (const { report, verdict, outcome } of results) {
-        const { repository, sha } = report.dispatch.source;
+        const { repository, sha } = report.cause.source;
         stepLog.info(`${repository} ${sha.slice(0, 7)} in ${report.channel}: ${verdict.state}, ${WORDS[outcome]}`);
     }
-    const failed = results.filter(({ outcome }) => outcome === "failed");
-    for (const [repository, reason] of new Map(failed.map(({ report, reason }) => [report.dispatch.source.repository, reason]))) {
-        core/* warning */.$e(reason, { title: `${repository} is not told` });
-    }
+    warnOfFailed(results);
     await (0,summary/* writeSummary */.S)({
         heading: `The cluster runs the database of ${revision.slice(0, 7)}`,
         paragraphs: results.length === 0 ? ["It brought no release of a build that did not run before."] : [],
         table: {
             head: ["Repository", "Commit", "Channel", "State", "Description", "Outcome"],
-            rows: results.map(({ report: { dispatch, channel }, verdict, outcome, reason }) => [
-                dispatch.source.repository,
-                dispatch.source.sha.slice(0, 7),
+            rows: results.map(({ report: { cause, channel }, verdict, outcome, reason }) => [
+                cause.source.repository,
+                cause.source.sha.slice(0, 7),
                 channel,
                 verdict.state,
                 verdict.description,
@@ -52685,6 +52799,20 @@ async function reportResults(revision, results) {
             ]),
         },
     });
+}
+function warnOfFailed(results) {
+    for (const group of Map.groupBy(results, ({ report }) => report.cause.source.repository).values()) {
+        const failed = group.filter(({ outcome }) => outcome === "failed");
+        for (const [reason, of] of Map.groupBy(failed, (one) => one.reason)) {
+            const [{ cause }] = of.map(({ report }) => report);
+            const { repository } = cause.source;
+            const all = of.map(({ report }) => `${report.cause.source.sha.slice(0, 7)} in ${report.channel}`);
+            const title = of.length === group.length
+                ? `${repository} is not told`
+                : `${repository} is not told of ${all.join(", ")}`;
+            core/* warning */.$e(reason, { title });
+        }
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/lib/github/errors.js
@@ -53005,7 +53133,7 @@ const deployment_PERMISSION = "deployments: write";
 
 
 /** Says what to do about a refused creation. Errors that are not GitHub's pass unchanged. */
-function explainCreation(error, access, { ref, environment }) {
+function explainCreation(error, access, { ref, environment, sha, }) {
     const attempt = attemptOf(access, `create a deployment of ${ref} to ${environment}`);
     if (!(error instanceof dist_src_RequestError))
         return errors_explainRefusal(error, attempt);
@@ -53013,7 +53141,9 @@ function explainCreation(error, access, { ref, environment }) {
     if (error.status === 409)
         return refusal_refusal(`${message}. ${conflictAdvice(ref, errors)}`, attempt, error);
     if (error.status === 422 && message.startsWith("No ref found")) {
-        const advice = `Give in ref a branch, a tag or a full commit id that ${attempt.repository} has.`;
+        const advice = sha === undefined
+            ? `Give in ref a branch, a tag or a full commit id that ${attempt.repository} has.`
+            : `${sha} is not in ${attempt.repository} any more: its history was rewritten. The release itself stands.`;
         return refusal_refusal(`${message}. ${advice}`, attempt, error);
     }
     return errors_explainRefusal(error, attempt);
@@ -53207,74 +53337,6 @@ function builtFrom(text, path, image) {
     if (pin === undefined)
         return { kind: "unpinned" };
     return pin.revision === undefined ? { kind: "unknown" } : { kind: "pinned", revision: pin.revision };
-}
-
-;// CONCATENATED MODULE: ./build/lib/releases/commit-message.js
-
-/** The line that finds a dispatch's commit again, in history and after a lost answer. */
-function dispatchTrailer(dispatchId) {
-    return `Dispatch-Id: ${dispatchId}`;
-}
-/**
- * The message of a commit that releases.
- * @param results of all that was asked for; the applied ones are told
- * @param sources the builds that were released, each once
- */
-function commitMessage(results, sources, options) {
-    const { id, by, force, serverUrl, verified, note, trailers = [] } = options;
-    const applied = results.filter(({ outcome }) => outcome === "applied");
-    const changes = applied.map(({ container, channel, before, after }) => `${container} ${channel}: ${before ?? "(new)"} → ${after}`);
-    const lines = [
-        dispatchTrailer(id),
-        ...sources.flatMap((source) => [
-            `Source: ${source.repository}@${source.sha}`,
-            `Source-Run: ${runUrl(source, serverUrl)}`,
-        ]),
-        ...(verified === undefined ? [] : [`Verified: ${verifiedText(verified)}`]),
-        ...trailers,
-        `Released-By: ${by}`,
-        ...(force ? ["Forced: true"] : []),
-    ];
-    const title = headline(applied) + (note === undefined ? "" : ` (${note})`);
-    return { headline: title, body: `${changes.join("\n")}\n\n${lines.join("\n")}` };
-}
-/** The records that a dispatch's commit wrote, by recordKey, as its message tells. */
-function writtenRecords(message) {
-    const [, ...body] = message.split("\n");
-    return new Set(body.flatMap((line) => /^(\S+ \S+): .+ → /.exec(line)?.[1] ?? []));
-}
-/**
- * Whether a commit may have changed one of these records (by recordKey). Commits that this suite made tell which they
- * wrote; any other may have changed all.
- */
-function mayHaveChanged(message, keys) {
-    const isOurs = message.startsWith("release") && /^Dispatch-Id: /m.test(message);
-    return !isOurs || [...writtenRecords(message)].some((key) => keys.has(key));
-}
-/** The trailer of a way back, by which the next way back goes further. */
-const ROLLED_BACK = "Rolled-Back: true";
-/** Whether a message has this very line. */
-function hasLine(message, line) {
-    return message.split("\n").includes(line);
-}
-/** What was proved, in one line. */
-function verifiedText({ repository, repositoryId, ref, sha, runId, runAttempt, }) {
-    return `${repository} (id ${repositoryId}) ${ref} ${sha} run ${runId} attempt ${runAttempt}`;
-}
-/** The page of a build's run, of the very attempt where it is not the first. */
-function runUrl({ repository, run_id, run_attempt }, serverUrl) {
-    const run = `${serverUrl}/${repository}/actions/runs/${run_id}`;
-    return run_attempt > 1 ? `${run}/attempts/${run_attempt}` : run;
-}
-/** As many containers as a list in GitHub shows without cutting the line. */
-const NAMED = 3;
-function headline(applied) {
-    const containers = [...new Set(applied.map(({ container }) => container))];
-    const channels = [...new Set(applied.map(({ channel }) => channel))];
-    const tags = [...new Set(applied.map(({ after }) => splitImage(after).tag))];
-    const scope = containers.length <= NAMED ? `(${containers.join(", ")})` : "";
-    const subject = containers.length <= NAMED ? "" : `${containers.length} containers: `;
-    return `release${scope}: ${subject}${channels.join(", ")} → ${tags.length === 1 ? tags[0] : `${tags.length} images`}`;
 }
 
 ;// CONCATENATED MODULE: ./build/lib/releases/past-dispatch.js
@@ -53720,7 +53782,7 @@ const CREATION_ID = "creation_id";
  * The deployment that a creation made, if it did: one request, for the newest of that environment and task.
  * @throws what Octokit throws
  */
-async function findDeployment(client, { repository, creationId, environment, task }) {
+async function findDeployment(client, { repository, creationId, environment, task, sha }) {
     const { data } = await client.request("GET /repos/{owner}/{repo}/deployments", {
         ...repository,
         environment,
@@ -53730,7 +53792,7 @@ async function findDeployment(client, { repository, creationId, environment, tas
     });
     if (!Array.isArray(data))
         throw new LostAnswer();
-    const found = data.find(({ payload }) => creationIdOf(payload) === creationId);
+    const found = data.find((one) => creationIdOf(one.payload) === creationId && (sha === undefined || one.sha === sha));
     return found && { id: Number(found.id), nodeId: found.node_id, sha: found.sha };
 }
 /** REST answers a payload as it was given: an object, or text that holds one. GraphQL's text may hold such a text. */
@@ -53744,6 +53806,38 @@ function creationIdOf(payload) {
     catch {
         return undefined;
     }
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/deployment/list-deployments.js
+
+
+/**
+ * The last hundred deployments of each environment, newest first: one request.
+ * @throws what Octokit throws, or LostAnswer
+ */
+async function listDeployments(client, { repository }, environments) {
+    const answer = await client.graphql(list_deployments_query(environments.length), {
+        ...repository,
+        ...Object.fromEntries(environments.map((name, index) => [`environment${index}`, name])),
+        request: { retries: 0 },
+    });
+    const found = answer?.repository;
+    if (found === undefined || found === null)
+        throw new LostAnswer();
+    return environments.flatMap((environment, index) => (found[`e${index}`]?.nodes ?? []).map(({ payload, ...deployment }) => ({
+        ...deployment,
+        environment,
+        creationId: creationIdOf(payload),
+    })));
+}
+/** One alias for each environment; their names travel as variables. */
+function list_deployments_query(count) {
+    const indexes = Array.from({ length: count }, (_, index) => index);
+    return `query OpenDeployments($owner: String!, $repo: String!${indexes.map((i) => `, $environment${i}: String!`).join("")}) {
+  repository(owner: $owner, name: $repo) {
+${indexes.map((i) => `    e${i}: deployments(environments: [$environment${i}], first: 100, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { id commitOid state payload } }`).join("\n")}
+  }
+}`;
 }
 
 ;// CONCATENATED MODULE: ./build/lib/github/deployment/create-deployment.js
@@ -53824,11 +53918,11 @@ const RELEASE_TASK = "deploy";
  * Makes a deployment of a commit as it stands: nothing is merged into it, and no status of it is waited for. One request.
  * @throws GitHubRefusal
  */
-async function deployCommit(client, { sha, ...deployment }, patience) {
+async function deployCommit(client, deployment, patience) {
     const request = {
         ...deployment,
         task: RELEASE_TASK,
-        ref: sha,
+        ref: deployment.sha,
         payload: {},
         autoMerge: false,
         requiredContexts: [],
@@ -53839,6 +53933,76 @@ async function deployCommit(client, { sha, ...deployment }, patience) {
     if ("merged" in created)
         throw new Error(`GitHub merged, although it was not asked to: ${created.merged}`);
     return created;
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/deployment/verdict.js
+/** States of a deployment that waits to hear of its rollout. */
+const WAITING = new Set(["IN_PROGRESS", "PENDING", "QUEUED", "WAITING"]);
+/** The deployment that a verdict is of. Of several, the oldest: see makeDeployments. @param listed newest first */
+function meantBy({ environment, sha, creationId }, listed) {
+    return listed.findLast((one) => one.environment === environment && one.commitOid === sha && one.creationId === creationId);
+}
+/**
+ * What to say to which deployment, and what becomes of each verdict. Ends come first: GitHub, ending what came before
+ * a success, says nothing to what has ended already.
+ */
+function decide(verdicts, listed) {
+    const states = [];
+    const outcomes = verdicts.map((verdict) => {
+        const deployment = meantBy(verdict, listed);
+        // What was never begun needs no end.
+        if (deployment === undefined)
+            return verdict.isEnd ? "settled" : "missing";
+        if (!isOpen(deployment, verdict))
+            return "settled";
+        const { state, description, logUrl } = verdict;
+        const autoInactive = state === "success" && verdict.isAlone;
+        states.push({ id: deployment.id, state, description, logUrl, autoInactive });
+        return "told";
+    });
+    return { states: states.toSorted(endsFirst), outcomes };
+}
+function isOpen({ state }, verdict) {
+    if (verdict.isEnd)
+        return state === "ACTIVE";
+    // What runs runs, whatever was said before; the rest is for those that nobody has told of yet.
+    return verdict.state === "success" ? state !== "ACTIVE" : WAITING.has(state);
+}
+function endsFirst(a, b) {
+    return Number(a.state === "success") - Number(b.state === "success");
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/deployment/make-deployments.js
+
+
+
+
+/**
+ * Makes the deployments that verdicts miss: one request for each, and one to see that nobody else has made them
+ * meanwhile. One that cannot be made keeps no other from it.
+ */
+async function makeDeployments(client, access, verdicts, patience) {
+    const made = [];
+    const refused = new Map();
+    for (const verdict of verdicts) {
+        const { environment, sha, creationId, description } = verdict;
+        try {
+            const request = { ...access, environment, sha, creationId, description };
+            const { nodeId } = await deployCommit(client, request, patience);
+            made.push({ id: nodeId, environment, commitOid: sha, sha, state: "PENDING", creationId });
+        }
+        catch (error) {
+            refused.set(verdict, error instanceof Error ? error.message : String(error));
+        }
+    }
+    if (made.length === 0)
+        return { listed: [], refused, twins: [] };
+    const environments = [...new Set(made.map(({ environment }) => environment))];
+    const listed = await persist(() => listDeployments(client, access, environments), patience);
+    // A read may not show yet what was made just now.
+    const all = [...made.filter(({ id }) => !listed.some((one) => one.id === id)), ...listed];
+    const twins = made.filter((own) => meantBy(own, all)?.id !== own.id);
+    return { listed: all, refused, twins: twins.map(({ id }) => id) };
 }
 
 ;// CONCATENATED MODULE: ./build/lib/github/deployment/send-states.js
@@ -53884,102 +54048,52 @@ async function sendStates(client, states) {
 
 
 
-/** States of a deployment that waits to hear of its rollout. */
-const WAITING = new Set(["IN_PROGRESS", "PENDING", "QUEUED", "WAITING"]);
 /** As many as one mutation takes. */
 const AT_ONCE = 100;
 /**
  * Finds deployments by what created them, and tells each how it went, unless it has heard: two requests for a
- * repository, one more for each further hundred and for each that has to be made.
+ * repository, one more for each further hundred. Where some have to be made, one for each, and two for all of them.
  * @returns what became of each, in the order of the verdicts
  * @throws GitHubRefusal
  */
 async function settleDeployments(client, access, verdicts, patience) {
     try {
         const environments = [...new Set(verdicts.map(({ environment }) => environment))];
-        const pages = await persist(() => readEnvironments(client, access, environments), patience);
-        const found = [];
-        for (const verdict of verdicts) {
-            const listed = pages[environments.indexOf(verdict.environment)]?.nodes;
-            const known = listed?.find((one) => isMeant(one, verdict));
-            found.push(known ?? (verdict.isToBeMade ? await make(client, access, verdict, patience) : undefined));
-        }
-        const states = nextStates(verdicts, found);
-        for (let start = 0; start < states.length; start += AT_ONCE) {
-            await persist(() => sendStates(client, states.slice(start, start + AT_ONCE)), patience);
-        }
-        return verdicts.map((verdict, index) => settlement(found[index], verdict));
+        const listed = await persist(() => listDeployments(client, access, environments), patience);
+        const { states, outcomes } = decide(verdicts, listed);
+        await sendAll(client, states, patience);
+        const missing = verdicts.filter(({ isToBeMade }, index) => isToBeMade && outcomes[index] === "missing");
+        const made = await settleMissing(client, access, missing, patience);
+        return verdicts.map((verdict, index) => {
+            return made.get(verdict) ?? { outcome: outcomes[index] ?? "missing", reason: "" };
+        });
     }
     catch (error) {
         throw errors_explainRefusal(error, attemptOf(access, "finish the deployments"));
     }
 }
-/** Why one cannot be made is told of that one: the others are told all the same. */
-async function make(client, access, verdict, patience) {
-    const { environment, sha, creationId, description } = verdict;
-    try {
-        const request = { ...access, environment, sha, creationId, description };
-        const { nodeId } = await deployCommit(client, request, patience);
-        return { id: nodeId, commitOid: sha, state: "PENDING", payload: null };
+async function settleMissing(client, access, missing, patience) {
+    const { listed, refused, twins } = await makeDeployments(client, access, missing, patience);
+    const { states, outcomes } = decide(missing, listed);
+    await sendAll(client, [...twins.map(twinState), ...states], patience);
+    return new Map(missing.map((verdict, index) => {
+        const reason = refused.get(verdict);
+        if (reason !== undefined)
+            return [verdict, { outcome: "failed", reason }];
+        return [verdict, { outcome: outcomes[index] ?? "missing", reason: "" }];
+    }));
+}
+function twinState(id) {
+    const description = "Made twice: the earlier one counts";
+    return { id, state: "inactive", description, logUrl: undefined, autoInactive: false };
+}
+async function sendAll(client, states, patience) {
+    for (let start = 0; start < states.length; start += AT_ONCE) {
+        await persist(() => sendStates(client, states.slice(start, start + AT_ONCE)), patience);
     }
-    catch (error) {
-        if (error instanceof GitHubRefusal)
-            return error;
-        throw error;
-    }
-}
-function settlement(deployment, { state }) {
-    if (deployment === undefined)
-        return "missing";
-    if (deployment instanceof GitHubRefusal)
-        return deployment;
-    // What runs runs, whatever was said before; the rest is for those that nobody has told of yet.
-    const isOpen = state === "success" ? deployment.state !== "ACTIVE" : WAITING.has(deployment.state);
-    return isOpen ? "told" : "settled";
-}
-function nextStates(verdicts, found) {
-    const replaced = new Set();
-    return verdicts.flatMap((verdict, index) => {
-        const deployment = found[index];
-        if (deployment === undefined || deployment instanceof GitHubRefusal)
-            return [];
-        if (settlement(deployment, verdict) !== "told")
-            return [];
-        const { environment, state, description, logUrl } = verdict;
-        // Those that run beside each other must not end each other: the first success replaces what was before.
-        const autoInactive = state === "success" && !replaced.has(environment);
-        if (autoInactive)
-            replaced.add(environment);
-        return [{ id: deployment.id, state, description, logUrl, autoInactive }];
-    });
-}
-function isMeant({ commitOid, payload }, { sha, creationId }) {
-    return commitOid === sha && creationIdOf(payload) === creationId;
-}
-/** The last hundred deployments of each environment. */
-async function readEnvironments(client, { repository }, environments) {
-    const answer = await client.graphql(settle_query(environments.length), {
-        ...repository,
-        ...Object.fromEntries(environments.map((name, index) => [`environment${index}`, name])),
-        request: { retries: 0 },
-    });
-    const found = answer?.repository;
-    if (found === undefined || found === null)
-        throw new LostAnswer();
-    return environments.map((_name, index) => found[`e${index}`] ?? { nodes: [] });
-}
-/** One alias for each environment; their names travel as variables. */
-function settle_query(count) {
-    const indexes = Array.from({ length: count }, (_, index) => index);
-    return `query OpenDeployments($owner: String!, $repo: String!${indexes.map((i) => `, $environment${i}: String!`).join("")}) {
-  repository(owner: $owner, name: $repo) {
-${indexes.map((i) => `    e${i}: deployments(environments: [$environment${i}], first: 100, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { id commitOid state payload } }`).join("\n")}
-  }
-}`;
 }
 
 ;// CONCATENATED MODULE: ./build/actions/report-running/src/tell.js
-
 
 
 
@@ -53994,7 +54108,7 @@ const tell_AT_ONCE = 10;
 async function tellSources(told, credentials, patience) {
     const pool = new light({ maxConcurrent: tell_AT_ONCE });
     const confirmed = told.filter(({ report }) => report.isConfirmed);
-    const repositories = Map.groupBy(confirmed, ({ report }) => report.dispatch.source.repository.toLowerCase());
+    const repositories = Map.groupBy(confirmed, ({ report }) => report.cause.source.repository.toLowerCase());
     const results = await Promise.all([...repositories.values()].map((group) => pool.schedule(() => tellSource(group, credentials, patience))));
     const unproved = told.filter(({ report }) => !report.isConfirmed);
     return [
@@ -54002,18 +54116,14 @@ async function tellSources(told, credentials, patience) {
         ...unproved.map((one) => ({ ...one, outcome: "unproved", reason: "" })),
     ];
 }
+const NOT_FOUND = { outcome: "missing", reason: "" };
 async function tellSource(group, credentials, patience) {
-    const repository = repositoryNamed(group[0]?.report.dispatch.source.repository ?? "");
+    const repository = repositoryNamed(group[0]?.report.cause.source.repository ?? "");
     const options = { ...patience, log: stepLog, permissions: { deployments: "write" } };
     try {
         const verdicts = group.map(({ verdict }) => verdict);
-        const outcomes = await withAccess(credentials, repository, options, ({ client, token }) => settleDeployments(client, { repository, token }, verdicts, patience));
-        return group.map((one, index) => {
-            const outcome = outcomes[index] ?? "missing";
-            if (outcome instanceof GitHubRefusal)
-                return { ...one, outcome: "failed", reason: outcome.message };
-            return { ...one, outcome, reason: "" };
-        });
+        const settlements = await withAccess(credentials, repository, options, ({ client, token }) => settleDeployments(client, { repository, token }, verdicts, patience));
+        return group.map((one, index) => ({ ...one, ...(settlements[index] ?? NOT_FOUND) }));
     }
     catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
@@ -54061,29 +54171,33 @@ function characterList(text) {
 
 
 /**
- * What a rollout means for each report. One that failed says nothing of what was overtaken: a later one will.
+ * What a rollout means for each report. One that failed says nothing of what was overtaken or ended: a later one will.
+ * @param now what runs, or was to run
  * @param runUrl where a failure leads that came without a page
  */
-function verdictsOf(reports, { state, reason, page }, runUrl) {
+function verdictsOf(reports, now, { state, reason, page }, runUrl) {
     const isFailure = state === "failure";
     return reports
         .filter(({ fate }) => !isFailure || fate === "running")
         .map((report) => {
-        const { dispatch, channel, fate } = report;
+        const { cause, channel, fate, isToBeMade } = report;
         const verdict = {
             environment: channel,
-            sha: dispatch.source.sha,
-            creationId: dispatch.id,
-            isToBeMade: report.isMove,
-            state: fate === "overtaken" ? "inactive" : state,
+            sha: cause.source.sha,
+            creationId: cause.id,
+            state: fate === "running" ? state : "inactive",
             description: shortDescription(isFailure ? `The rollout failed${reason === "" ? "" : `: ${reason}`}` : describeFate(report)),
-            logUrl: isFailure ? (page ?? runUrl) : dispatch.commit.url,
+            logUrl: isFailure ? (page ?? runUrl) : cause.commitUrl,
+            isToBeMade,
+            isAlone: runsAlone(report, now),
+            isEnd: fate === "ended",
         };
         return { report, verdict };
     });
 }
 
 ;// CONCATENATED MODULE: ./build/actions/report-running/src/report-running.js
+
 
 
 
@@ -54129,10 +54243,13 @@ async function reportRunning() {
             return;
         }
         const takeover = await readTakeover(releases, revisions);
-        const reports = [...movedReports(takeover), ...runningReports(takeover)];
-        const told = verdictsOf(reports, rollout, pageOf(run));
+        const told = verdictsOf(reportsOf(takeover), takeover.now, rollout, pageOf(run));
         await reportResults(revisions.now, await tellSources(told, credentials, patience));
     });
+}
+function reportsOf(takeover) {
+    const running = [...movedReports(takeover), ...runningReports(takeover)];
+    return [...running, ...endedReports(takeover, running)];
 }
 
 

@@ -4,7 +4,8 @@ import { currentRun, pageOf } from "../../../lib/action/run.ts";
 import { createClient } from "../../../lib/github/client.ts";
 import { repositoryNamed } from "../../../lib/github/repository.ts";
 import { movedReports } from "../../../lib/releases/running-moves.ts";
-import { runningReports } from "../../../lib/releases/running.ts";
+import { endedReports } from "../../../lib/releases/running-ended.ts";
+import { runningReports, type RunningReport, type Takeover } from "../../../lib/releases/running.ts";
 import { readInputs } from "./inputs.ts";
 import { reportResults, setOutputs } from "./report.ts";
 import { findRevisions, readTakeover } from "./takeover.ts";
@@ -45,8 +46,12 @@ export async function reportRunning(): Promise<void> {
       return;
     }
     const takeover = await readTakeover(releases, revisions);
-    const reports = [...movedReports(takeover), ...runningReports(takeover)];
-    const told = verdictsOf(reports, rollout, pageOf(run));
+    const told = verdictsOf(reportsOf(takeover), takeover.now, rollout, pageOf(run));
     await reportResults(revisions.now, await tellSources(told, credentials, patience));
   });
+}
+
+function reportsOf(takeover: Takeover): readonly RunningReport[] {
+  const running = [...movedReports(takeover), ...runningReports(takeover)];
+  return [...running, ...endedReports(takeover, running)];
 }

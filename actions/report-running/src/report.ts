@@ -9,9 +9,9 @@ export function setOutputs(revision: string, results: readonly TellResult[]): vo
   core.setOutput("results", JSON.stringify(results.map(resultOf)));
 }
 
-function resultOf({ report: { dispatch, channel }, verdict, outcome, reason }: TellResult): object {
-  const { repository, sha } = dispatch.source;
-  return { repository, sha, channel, "dispatch-id": dispatch.id, state: verdict.state, outcome, reason };
+function resultOf({ report: { cause, channel }, verdict, outcome, reason }: TellResult): object {
+  const { repository, sha } = cause.source;
+  return { repository, sha, channel, "dispatch-id": cause.id, state: verdict.state, outcome, reason };
 }
 
 const WORDS = {
@@ -22,29 +22,24 @@ const WORDS = {
   failed: "could not be told",
 } as const;
 
-/** Tells the log, the job's summary, and for each repository that failed a warning. */
+/** Tells the log, the job's summary, and for each reason that a repository was not told a warning. */
 export async function reportResults(revision: string, results: readonly TellResult[]): Promise<void> {
   setOutputs(revision, results);
   for (const { report, verdict, outcome } of results) {
-    const { repository, sha } = report.dispatch.source;
+    const { repository, sha } = report.cause.source;
     stepLog.info(
       `${repository} ${sha.slice(0, 7)} in ${report.channel}: ${verdict.state}, ${WORDS[outcome]}`,
     );
   }
-  const failed = results.filter(({ outcome }) => outcome === "failed");
-  for (const [repository, reason] of new Map(
-    failed.map(({ report, reason }) => [report.dispatch.source.repository, reason]),
-  )) {
-    core.warning(reason, { title: `${repository} is not told` });
-  }
+  warnOfFailed(results);
   await writeSummary({
     heading: `The cluster runs the database of ${revision.slice(0, 7)}`,
     paragraphs: results.length === 0 ? ["It brought no release of a build that did not run before."] : [],
     table: {
       head: ["Repository", "Commit", "Channel", "State", "Description", "Outcome"],
-      rows: results.map(({ report: { dispatch, channel }, verdict, outcome, reason }) => [
-        dispatch.source.repository,
-        dispatch.source.sha.slice(0, 7),
+      rows: results.map(({ report: { cause, channel }, verdict, outcome, reason }) => [
+        cause.source.repository,
+        cause.source.sha.slice(0, 7),
         channel,
         verdict.state,
         verdict.description,
@@ -52,4 +47,20 @@ export async function reportResults(revision: string, results: readonly TellResu
       ]),
     },
   });
+}
+
+function warnOfFailed(results: readonly TellResult[]): void {
+  for (const group of Map.groupBy(results, ({ report }) => report.cause.source.repository).values()) {
+    const failed = group.filter(({ outcome }) => outcome === "failed");
+    for (const [reason, of] of Map.groupBy(failed, (one) => one.reason)) {
+      const [{ cause }] = of.map(({ report }) => report) as [TellResult["report"]];
+      const { repository } = cause.source;
+      const all = of.map(({ report }) => `${report.cause.source.sha.slice(0, 7)} in ${report.channel}`);
+      const title =
+        of.length === group.length
+          ? `${repository} is not told`
+          : `${repository} is not told of ${all.join(", ")}`;
+      core.warning(reason, { title });
+    }
+  }
 }

@@ -2,15 +2,15 @@ import Bottleneck from "bottleneck/light.js";
 import type { CredentialInputs } from "../../../lib/action/credentials.ts";
 import { stepLog } from "../../../lib/action/log.ts";
 import { withAccess } from "../../../lib/github/access.ts";
-import { settleDeployments, type Settlement } from "../../../lib/github/deployment/settle.ts";
+import { settleDeployments } from "../../../lib/github/deployment/settle.ts";
+import type { Settlement } from "../../../lib/github/deployment/verdict.ts";
 import type { Patience } from "../../../lib/github/persist.ts";
 import { repositoryNamed } from "../../../lib/github/repository.ts";
-import { GitHubRefusal } from "../../../lib/github/errors.ts";
 import type { Told } from "./verdict.ts";
 
 /** What became of one report. `unproved`: nothing but a claim says where it comes from, so nobody was told. */
 export interface TellResult extends Told {
-  readonly outcome: Exclude<Settlement, GitHubRefusal> | "unproved" | "failed";
+  readonly outcome: Settlement["outcome"] | "unproved";
   /** Empty unless failed. */
   readonly reason: string;
 }
@@ -29,9 +29,7 @@ export async function tellSources(
 ): Promise<readonly TellResult[]> {
   const pool = new Bottleneck({ maxConcurrent: AT_ONCE });
   const confirmed = told.filter(({ report }) => report.isConfirmed);
-  const repositories = Map.groupBy(confirmed, ({ report }) =>
-    report.dispatch.source.repository.toLowerCase(),
-  );
+  const repositories = Map.groupBy(confirmed, ({ report }) => report.cause.source.repository.toLowerCase());
   const results = await Promise.all(
     [...repositories.values()].map((group) => pool.schedule(() => tellSource(group, credentials, patience))),
   );
@@ -42,23 +40,21 @@ export async function tellSources(
   ];
 }
 
+const NOT_FOUND: Settlement = { outcome: "missing", reason: "" };
+
 async function tellSource(
   group: readonly Told[],
   credentials: CredentialInputs,
   patience: Patience,
 ): Promise<readonly TellResult[]> {
-  const repository = repositoryNamed(group[0]?.report.dispatch.source.repository ?? "");
+  const repository = repositoryNamed(group[0]?.report.cause.source.repository ?? "");
   const options = { ...patience, log: stepLog, permissions: { deployments: "write" } } as const;
   try {
     const verdicts = group.map(({ verdict }) => verdict);
-    const outcomes = await withAccess(credentials, repository, options, ({ client, token }) =>
+    const settlements = await withAccess(credentials, repository, options, ({ client, token }) =>
       settleDeployments(client, { repository, token }, verdicts, patience),
     );
-    return group.map((one, index) => {
-      const outcome = outcomes[index] ?? "missing";
-      if (outcome instanceof GitHubRefusal) return { ...one, outcome: "failed", reason: outcome.message };
-      return { ...one, outcome, reason: "" };
-    });
+    return group.map((one, index) => ({ ...one, ...(settlements[index] ?? NOT_FOUND) }));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return group.map((one) => ({ ...one, outcome: "failed", reason }));

@@ -20,13 +20,13 @@ export interface CommitDeployment extends Omit<Creation, "task"> {
  */
 export async function deployCommit(
   client: Client,
-  { sha, ...deployment }: CommitDeployment,
+  deployment: CommitDeployment,
   patience: Patience,
 ): Promise<Deployment> {
   const request = {
     ...deployment,
     task: RELEASE_TASK,
-    ref: sha,
+    ref: deployment.sha,
     payload: {},
     autoMerge: false,
     requiredContexts: [],

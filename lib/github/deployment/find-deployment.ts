@@ -9,6 +9,8 @@ export interface Creation extends DeploymentAccess {
   readonly creationId: string;
   readonly environment: string;
   readonly task: string;
+  /** What is deployed, 40 hex, where several of one id may be made. */
+  readonly sha?: string | undefined;
 }
 
 /**
@@ -17,7 +19,7 @@ export interface Creation extends DeploymentAccess {
  */
 export async function findDeployment(
   client: Client,
-  { repository, creationId, environment, task }: Creation,
+  { repository, creationId, environment, task, sha }: Creation,
 ): Promise<Deployment | undefined> {
   const { data } = await client.request("GET /repos/{owner}/{repo}/deployments", {
     ...repository,
@@ -27,7 +29,9 @@ export async function findDeployment(
     request: { retries: 0 },
   });
   if (!Array.isArray(data)) throw new LostAnswer();
-  const found = data.find(({ payload }) => creationIdOf(payload) === creationId);
+  const found = data.find(
+    (one) => creationIdOf(one.payload) === creationId && (sha === undefined || one.sha === sha),
+  );
   return found && { id: Number(found.id), nodeId: found.node_id, sha: found.sha };
 }
 

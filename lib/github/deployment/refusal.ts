@@ -7,14 +7,21 @@ import { PERMISSION, type DeploymentAccess } from "./deployment.ts";
 export function explainCreation(
   error: unknown,
   access: DeploymentAccess,
-  { ref, environment }: { readonly ref: string; readonly environment: string },
+  {
+    ref,
+    environment,
+    sha,
+  }: { readonly ref: string; readonly environment: string; readonly sha?: string | undefined },
 ): unknown {
   const attempt = attemptOf(access, `create a deployment of ${ref} to ${environment}`);
   if (!(error instanceof RequestError)) return explainRefusal(error, attempt);
   const { message, errors } = bodyOf(error);
   if (error.status === 409) return refusal(`${message}. ${conflictAdvice(ref, errors)}`, attempt, error);
   if (error.status === 422 && message.startsWith("No ref found")) {
-    const advice = `Give in ref a branch, a tag or a full commit id that ${attempt.repository} has.`;
+    const advice =
+      sha === undefined
+        ? `Give in ref a branch, a tag or a full commit id that ${attempt.repository} has.`
+        : `${sha} is not in ${attempt.repository} any more: its history was rewritten. The release itself stands.`;
     return refusal(`${message}. ${advice}`, attempt, error);
   }
   return explainRefusal(error, attempt);

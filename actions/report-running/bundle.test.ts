@@ -9,6 +9,7 @@ import { runStep, type StepResult } from "../../sandbox/step/run-step.ts";
 
 const SOURCE = "globex/my-app";
 const DATABASE = "db/db.json";
+const ON_BRANCH = "repos/compare-commits-with-basehead";
 
 let directory: string;
 let github: GitHub;
@@ -117,7 +118,7 @@ function report(
     github,
     token: reader,
     repository: releases,
-    event: { name: event, payload },
+    event: { name: event, payload: { repository: { default_branch: "main" }, ...payload } },
     inputs: { token: reporter, ...inputs },
   });
 }
@@ -133,7 +134,7 @@ test("by hand, with a token: seven requests", async () => {
   const revision = await release(1);
   const { exitCode, outputs, annotations } = await report({ revision });
   expect([exitCode, annotations]).toEqual([0, []]);
-  const ofReleases = ["RolloutsOfEnvironment", "FileAt", "FileAt", "FileAt", "FileHistory"];
+  const ofReleases = ["RolloutsOfEnvironment", "FileAt", ON_BRANCH, "FileAt", "FileAt", "FileHistory"];
   expect(operations()).toEqual([...ofReleases, "OpenDeployments", "SetDeploymentStates"]);
   expect(outputs["revision"]).toBe(revision);
   expect(JSON.parse(outputs["results"] ?? "")).toEqual([
@@ -211,6 +212,7 @@ test.each([
 test.each([
   [{ revision: "a".repeat(40) }, "is no commit of"],
   [{ path: "db/none.json" }, "db/none.json does not exist in"],
+  [{ branch: "elsewhere" }, "Could not look for"],
   [{ "github-token": "wrong" }, "is wrong, expired or revoked"],
 ])("with %j it warns, and the job goes on", async (inputs, message) => {
   const { exitCode, annotations } = await report({ revision: git(releases, "rev-parse", "main"), ...inputs });
@@ -222,6 +224,26 @@ test.each([
       message: expect.stringContaining(message),
     },
   ]);
+});
+
+test("a commit that is not on the branch is not believed, whatever it says", async () => {
+  await release(8);
+  const forged = "forged";
+  git(releases, "branch", forged, "main");
+  const path = `${releases}/contents/${DATABASE}`;
+  const { sha: blob } = await ask(developer, path);
+  await ask(developer, path, "PUT", {
+    content: Buffer.from('{"version":1,"releases":[]}').toString("base64"),
+    message: "Take all out",
+    branch: forged,
+    sha: blob,
+  });
+  const { annotations } = await report({ revision: git(releases, "rev-parse", forged) });
+  expect(annotations[0]?.message).toContain(
+    `is not on main of ${releases}: give a commit that this branch has.`,
+  );
+  expect(operations()).toEqual(["RolloutsOfEnvironment", "FileAt", ON_BRANCH]);
+  expect(state(8)).toBe("in_progress");
 });
 
 describe("a build that was promoted, which nobody has begun a deployment for", () => {
@@ -247,7 +269,7 @@ describe("a build that was promoted, which nobody has begun a deployment for", (
     github.inject({ operation: "repos/create-deployment", fault: { kind: "drop", when: "after" }, times: 1 });
     expect(resultsOf(await report({ revision }))).toMatchObject([{ outcome: "told" }]);
     const found = ["OpenDeployments", "repos/create-deployment", "repos/list-deployments"];
-    expect(operations().slice(5)).toEqual([...found, "OpenDeployments", "SetDeploymentStates"]);
+    expect(operations().slice(6)).toEqual([...found, "OpenDeployments", "SetDeploymentStates"]);
     expect(resultsOf(await report({ revision }))).toMatchObject([{ outcome: "settled" }]);
     expect(made(5)).toEqual([[sha, "success"]]);
   });

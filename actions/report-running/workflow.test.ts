@@ -224,7 +224,14 @@ test("from a build to the cluster: what runs is a success in the build's reposit
   const made = sandbox.github.requests
     .filter(({ actor, operation }) => actor !== "argo-cd[bot]" && !operation.startsWith("git:"))
     .map(({ operation }) => operation.replace(/^(apps|repos|graphql:)\/?/, ""));
-  const ofReleases = ["RolloutsOfEnvironment", "FileAt", "FileAt", "FileAt", "FileHistory"];
+  const ofReleases = [
+    "RolloutsOfEnvironment",
+    "FileAt",
+    "compare-commits-with-basehead",
+    "FileAt",
+    "FileAt",
+    "FileHistory",
+  ];
   const ofSource = ["OpenDeployments", "SetDeploymentStates", "revoke-installation-access-token"];
   expect(made).toEqual([...ofReleases, "get-repo-installation", token, ...ofSource]);
   expect(jobs[0]?.summary).toContain("The cluster runs api v1, worker v1");

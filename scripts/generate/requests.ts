@@ -91,6 +91,11 @@ const KNOWN: readonly ActionRequest[] = [
     permission: "deployments: read",
   },
   {
+    operation: "GET /repos/{owner}/{repo}/compare/{basehead}",
+    purpose: "whether the branch has the commit that the cluster runs",
+    permission: "contents: read",
+  },
+  {
     operation: "query OpenDeployments",
     purpose: "finds a source repository's deployments",
     permission: "deployments: read",

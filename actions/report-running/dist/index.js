@@ -41429,7 +41429,7 @@ exports.visitAsync = visitAsync;
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3425);
-/* harmony import */ var _report_running_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6707);
+/* harmony import */ var _report_running_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(258);
 
 
 await (0,_lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_report_running_js__WEBPACK_IMPORTED_MODULE_1__/* .reportRunning */ .q);
@@ -41439,7 +41439,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 6707:
+/***/ 258:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -52731,6 +52731,7 @@ function readInputs(run) {
         credentials: readCredentials(),
         githubToken,
         rollout: readRollout(run),
+        branch: inputs.required("branch", "the branch that holds the database"),
         files: {
             kustomization: inputs.required("kustomization", "the file that pins the image"),
             image: inputs.required("image", "the image's name in the manifests, such as release-channel-api"),
@@ -52977,6 +52978,25 @@ async function listCommits(client, repository, { head, path, until }, after) {
         return { commits: [] };
     const { hasNextPage, endCursor } = history.pageInfo;
     return { commits: history.nodes, ...(hasNextPage && endCursor !== null && { next: endCursor }) };
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/file-history/is-on-branch.js
+
+/**
+ * Whether a branch has a commit: one request. GitHub knows the commits of forks and of deleted branches, too.
+ * @see https://docs.github.com/en/rest/commits/commits#compare-two-commits
+ * @throws what Octokit throws, or LostAnswer
+ */
+async function isOnBranch(client, repository, branch, commit) {
+    const { data } = await client.request("GET /repos/{owner}/{repo}/compare/{basehead}", {
+        ...repository,
+        basehead: `${branch}...${commit}`,
+        per_page: 1,
+        request: { retries: 0 },
+    });
+    if (typeof data !== "object")
+        throw new LostAnswer();
+    return data.status === "identical" || data.status === "behind";
 }
 
 ;// CONCATENATED MODULE: ./build/lib/github/blob-text.js
@@ -53439,6 +53459,7 @@ function isSuccess({ state }) {
 
 
 
+
 /** Something is not as the release repository is set up: says what, and what to do. */
 class UnknownTakeover extends Error {
     name = "UnknownTakeover";
@@ -53477,12 +53498,13 @@ function sourceOf({ oid, text }, { kustomization, image }) {
     throw new UnknownTakeover(`${kustomization} of ${oid.slice(0, 7)} pins ${image} and does not say which commit it was built from: pin it with the input revision of pin-image.`);
 }
 /**
- * What a takeover is about. Three requests, one more for each further hundred commits since, and for each database
+ * What a takeover is about. Four requests, one more for each further hundred commits since, and for each database
  * above 512,000 bytes.
  * @throws UnknownTakeover, GitHubRefusal, or InvalidDocument for a file that is broken
  */
 async function readTakeover(releases, { before, now }) {
     const { files } = releases;
+    await refuseForeign(releases, now);
     const revisions = [now, ...(before === undefined ? [] : [before])];
     const [current, past] = await read(releases, files.database, revisions);
     if (current?.text === undefined)
@@ -53503,6 +53525,14 @@ async function readTakeover(releases, { before, now }) {
         isNew: ({ commit: { oid } }) => oid !== before && (times.get(oid) ?? 0) >= (since ?? 0),
     };
 }
+/** Whoever may start a workflow could name a commit of their own, with a policy of their own. @throws UnknownTakeover */
+async function refuseForeign(releases, commit) {
+    const { client, repository, branch, patience } = releases;
+    const isOurs = await explained(releases, `look for ${commit} on ${branch}`, () => persist(() => isOnBranch(client, repository, branch, commit), patience));
+    if (!isOurs) {
+        throw new UnknownTakeover(`${commit} is not on ${branch} of ${fullName(repository)}: give a commit that this branch has.`);
+    }
+}
 /** Back to what ran before, and further only where a release that runs newly is older than that. */
 async function readCommits({ client, repository, patience, files }, head, databases, since) {
     const commits = [];
@@ -53518,17 +53548,16 @@ async function readCommits({ client, repository, patience, files }, head, databa
     }
     return commits;
 }
-async function read({ client, repository, token, patience }, path, revisions) {
+async function read(releases, path, revisions) {
+    const { client, repository, patience } = releases;
+    return explained(releases, `read ${path}`, () => persist(() => readAt(client, repository, path, revisions), patience));
+}
+async function explained({ repository, token }, doing, request) {
     try {
-        return await persist(() => readAt(client, repository, path, revisions), patience);
+        return await request();
     }
     catch (error) {
-        const attempt = {
-            doing: `read ${path}`,
-            repository: fullName(repository),
-            permission: "contents: read",
-            token,
-        };
+        const attempt = { doing, repository: fullName(repository), permission: "contents: read", token };
         throw errors_explainRefusal(error, attempt);
     }
 }
@@ -54213,13 +54242,13 @@ function verdictsOf(reports, now, { state, reason, page }, runUrl) {
 /** Hundreds of repositories may have to wait for GitHub's limits. */
 const PATIENCE_MS = 600_000;
 /**
- * The action. Requests to the release repository: two, and three more where something runs newly. To each source
+ * The action. Requests to the release repository: two, and four more where something runs newly. To each source
  * repository of what does: five as an App, two with a token, and one for each build that was promoted or gone back to.
  */
 async function reportRunning() {
     setOutputs("", []);
     const run = currentRun();
-    const { credentials, githubToken, rollout, files } = readInputs(run);
+    const { credentials, githubToken, rollout, branch, files } = readInputs(run);
     if (credentials === undefined) {
         stepLog.info("Nothing is reported to source repositories: neither an App nor a token is given.");
         return;
@@ -54235,6 +54264,7 @@ async function reportRunning() {
             repository: repositoryNamed(run.repository),
             token: 'the token of input "github-token"',
             patience,
+            branch,
             files,
         };
         const revisions = await findRevisions(releases, rollout);

@@ -11,6 +11,8 @@ export interface Inputs {
   readonly githubToken: string;
   /** Undefined for an event that tells of no end of a rollout. */
   readonly rollout: ReportedRollout | undefined;
+  /** The branch that holds the database. */
+  readonly branch: string;
   readonly files: Files;
 }
 
@@ -32,6 +34,7 @@ export function readInputs(run: Run): Inputs {
     credentials: readCredentials(),
     githubToken,
     rollout: readRollout(run),
+    branch: inputs.required("branch", "the branch that holds the database"),
     files: {
       kustomization: inputs.required("kustomization", "the file that pins the image"),
       image: inputs.required("image", "the image's name in the manifests, such as release-channel-api"),

@@ -16,13 +16,13 @@ import { verdictsOf } from "./verdict.ts";
 const PATIENCE_MS = 600_000;
 
 /**
- * The action. Requests to the release repository: two, and three more where something runs newly. To each source
+ * The action. Requests to the release repository: two, and four more where something runs newly. To each source
  * repository of what does: five as an App, two with a token, and one for each build that was promoted or gone back to.
  */
 export async function reportRunning(): Promise<void> {
   setOutputs("", []);
   const run = currentRun();
-  const { credentials, githubToken, rollout, files } = readInputs(run);
+  const { credentials, githubToken, rollout, branch, files } = readInputs(run);
   if (credentials === undefined) {
     stepLog.info("Nothing is reported to source repositories: neither an App nor a token is given.");
     return;
@@ -38,6 +38,7 @@ export async function reportRunning(): Promise<void> {
       repository: repositoryNamed(run.repository),
       token: 'the token of input "github-token"',
       patience,
+      branch,
       files,
     };
     const revisions = await findRevisions(releases, rollout);

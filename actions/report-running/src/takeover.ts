@@ -1,6 +1,7 @@
 import type { Client } from "../../../lib/github/client.ts";
 import { explainRefusal } from "../../../lib/github/errors.ts";
 import { listCommits, type FileCommit } from "../../../lib/github/file-history/list-commits.ts";
+import { isOnBranch } from "../../../lib/github/file-history/is-on-branch.ts";
 import { readAt, type FileAt } from "../../../lib/github/file-history/read-at.ts";
 import { listRollouts } from "../../../lib/github/deployment/list-rollouts.ts";
 import { persist, type Patience } from "../../../lib/github/persist.ts";
@@ -21,6 +22,7 @@ export interface ReleaseRepository {
   /** Which token is used, for messages. */
   readonly token: string;
   readonly patience: Patience;
+  readonly branch: string;
   readonly files: Files;
 }
 
@@ -78,7 +80,7 @@ function sourceOf({ oid, text }: FileAt, { kustomization, image }: Files): strin
 }
 
 /**
- * What a takeover is about. Three requests, one more for each further hundred commits since, and for each database
+ * What a takeover is about. Four requests, one more for each further hundred commits since, and for each database
  * above 512,000 bytes.
  * @throws UnknownTakeover, GitHubRefusal, or InvalidDocument for a file that is broken
  */
@@ -87,6 +89,7 @@ export async function readTakeover(
   { before, now }: Revisions,
 ): Promise<Takeover> {
   const { files } = releases;
+  await refuseForeign(releases, now);
   const revisions = [now, ...(before === undefined ? [] : [before])];
   const [current, past] = await read(releases, files.database, revisions);
   if (current?.text === undefined)
@@ -106,6 +109,19 @@ export async function readTakeover(
     moves: pastMoves(commits),
     isNew: ({ commit: { oid } }) => oid !== before && (times.get(oid) ?? 0) >= (since ?? 0),
   };
+}
+
+/** Whoever may start a workflow could name a commit of their own, with a policy of their own. @throws UnknownTakeover */
+async function refuseForeign(releases: ReleaseRepository, commit: string): Promise<void> {
+  const { client, repository, branch, patience } = releases;
+  const isOurs = await explained(releases, `look for ${commit} on ${branch}`, () =>
+    persist(() => isOnBranch(client, repository, branch, commit), patience),
+  );
+  if (!isOurs) {
+    throw new UnknownTakeover(
+      `${commit} is not on ${branch} of ${fullName(repository)}: give a commit that this branch has.`,
+    );
+  }
 }
 
 /** Back to what ran before, and further only where a release that runs newly is older than that. */
@@ -132,19 +148,25 @@ async function readCommits(
 }
 
 async function read(
-  { client, repository, token, patience }: ReleaseRepository,
+  releases: ReleaseRepository,
   path: string,
   revisions: readonly string[],
 ): Promise<readonly (FileAt | undefined)[]> {
+  const { client, repository, patience } = releases;
+  return explained(releases, `read ${path}`, () =>
+    persist(() => readAt(client, repository, path, revisions), patience),
+  );
+}
+
+async function explained<T>(
+  { repository, token }: ReleaseRepository,
+  doing: string,
+  request: () => Promise<T>,
+): Promise<T> {
   try {
-    return await persist(() => readAt(client, repository, path, revisions), patience);
+    return await request();
   } catch (error) {
-    const attempt = {
-      doing: `read ${path}`,
-      repository: fullName(repository),
-      permission: "contents: read",
-      token,
-    };
+    const attempt = { doing, repository: fullName(repository), permission: "contents: read", token };
     throw explainRefusal(error, attempt);
   }
 }

@@ -231,6 +231,7 @@ describe("real answers of all operations fit", () => {
   ];
 
   const pullCases: typeof cases = [
+    { operation: "repos/compare-commits-with-basehead", path: `${inRepository}/compare/main...topic` },
     {
       operation: "pulls/create",
       method: "POST",

@@ -1,5 +1,6 @@
 import { appRoutes, installationRoutes } from "./apps/register.ts";
 import { getBranch, getCommit } from "./commits.ts";
+import { compareCommits } from "./compare.ts";
 import { createRelease } from "./create-release.ts";
 import {
   createDeploymentStatus,
@@ -28,6 +29,7 @@ export const routes: readonly RestRoute[] = [
   createDeploymentStatus,
   createDispatchEvent,
   createOrUpdateFileContents,
+  compareCommits,
   createPullRequest,
   createRelease,
   createWorkflowDispatch,
@@ -39,7 +41,6 @@ export const routes: readonly RestRoute[] = [
   getContent,
   getDeployment,
   getDeploymentStatus,
-
   getPullRequest,
   getRef,
   getRepository,

@@ -207,7 +207,7 @@ const warningsOf = ({ jobs }: RunRecord) =>
 
 test("from a build to the cluster: what runs is a success in the build's repository", async () => {
   await build(MY_APP, "api dev v1, worker dev v1, api stage v1");
-  expect(deployments(MY_APP, "dev")).toEqual([["in_progress", "Committed; the cluster has yet to run it"]]);
+  expect(deployments(MY_APP, "dev")).toEqual([["in_progress", "Committed; the cluster has yet to serve it"]]);
   expect(git("log", "-1", "--format=%s", "main")).toBe("deploy(release-channel-api): 1.0.0");
   sandbox.github.forgetRequests();
   const { run, jobs } = await sync();
@@ -217,9 +217,9 @@ test("from a build to the cluster: what runs is a success in the build's reposit
     cluster.revision,
   ]);
   expect(deployments(MY_APP, "dev")).toEqual([
-    ["in_progress", "success", "The cluster runs api v1, worker v1"],
+    ["in_progress", "success", "The cluster serves api v1, worker v1"],
   ]);
-  expect(deployments(MY_APP, "stage")).toEqual([["in_progress", "success", "The cluster runs api v1"]]);
+  expect(deployments(MY_APP, "stage")).toEqual([["in_progress", "success", "The cluster serves api v1"]]);
   const token = "create-installation-access-token";
   const made = sandbox.github.requests
     .filter(({ actor, operation }) => actor !== "argo-cd[bot]" && !operation.startsWith("git:"))
@@ -234,7 +234,7 @@ test("from a build to the cluster: what runs is a success in the build's reposit
   ];
   const ofSource = ["OpenDeployments", "SetDeploymentStates", "revoke-installation-access-token"];
   expect(made).toEqual([...ofReleases, "get-repo-installation", token, ...ofSource]);
-  expect(jobs[0]?.summary).toContain("The cluster runs api v1, worker v1");
+  expect(jobs[0]?.summary).toContain("The cluster serves api v1, worker v1");
   // From here on, without the minute that an image takes.
   sandbox.runner.setVariable(RELEASES, "PUBLISH", "false");
 });
@@ -244,9 +244,9 @@ test("the next release is told, and what ran before is not told again", async ()
   await publish();
   await sync();
   expect(deployments(MY_APP, "dev")).toEqual([
-    ["in_progress", "success", "The cluster runs api v2"],
+    ["in_progress", "success", "The cluster serves api v2"],
     // Its worker runs.
-    ["in_progress", "success", "The cluster runs api v1, worker v1"],
+    ["in_progress", "success", "The cluster serves api v1, worker v1"],
   ]);
   expect(deployments(MY_APP, "stage")).toHaveLength(1);
 });
@@ -256,12 +256,12 @@ test("a release that is committed and not in the image waits for its own", async
   await publish();
   await build(MY_APP, "worker stage v3");
   await sync();
-  expect(deployments(MY_APP, "dev")[0]).toEqual(["in_progress", "success", "The cluster runs api v3"]);
+  expect(deployments(MY_APP, "dev")[0]).toEqual(["in_progress", "success", "The cluster serves api v3"]);
   expect(deployments(MY_APP, "stage")[0]?.at(0)).toBe("in_progress");
   expect(deployments(MY_APP, "stage")[0]).toHaveLength(2);
   await publish();
   await sync();
-  expect(deployments(MY_APP, "stage")[0]).toEqual(["in_progress", "success", "The cluster runs worker v3"]);
+  expect(deployments(MY_APP, "stage")[0]).toEqual(["in_progress", "success", "The cluster serves worker v3"]);
 });
 
 test("one that was overtaken says by which", async () => {
@@ -270,7 +270,7 @@ test("one that was overtaken says by which", async () => {
   await publish();
   await sync();
   expect(deployments(MY_APP, "dev").slice(0, 2)).toEqual([
-    ["in_progress", "success", "The cluster runs api v5"],
+    ["in_progress", "success", "The cluster serves api v5"],
     ["in_progress", "inactive", "Overtaken: api v5 came instead"],
   ]);
 });
@@ -286,7 +286,7 @@ test("a rollout that fails is told with its reason, and told again when it works
     "in_progress",
     "failure",
     "success",
-    "The cluster runs api v6",
+    "The cluster serves api v6",
   ]);
 });
 
@@ -297,7 +297,7 @@ test("each organisation is told by itself: one that suspends the App does not st
   sandbox.github.suspendInstallation(globex.id);
   const record = await sync();
   expect(record.run.conclusion).toBe("success");
-  expect(deployments(OTHER, "dev")[0]).toEqual(["in_progress", "success", "The cluster runs other v7"]);
+  expect(deployments(OTHER, "dev")[0]).toEqual(["in_progress", "success", "The cluster serves other v7"]);
   expect(deployments(MY_APP, "dev")[0]?.slice(0, -1)).toEqual(["in_progress"]);
   expect(warningsOf(record)).toMatchObject([
     {
@@ -316,7 +316,7 @@ async function start(workflow: string, inputs: Record<string, string>): Promise<
 
 test("what was missed is told by hand", async () => {
   await start("report-running", { revision: cluster.revision });
-  expect(deployments(MY_APP, "dev")[0]).toEqual(["in_progress", "success", "The cluster runs api v7"]);
+  expect(deployments(MY_APP, "dev")[0]).toEqual(["in_progress", "success", "The cluster serves api v7"]);
   expect(logOf(reports().at(-1)!, "report")).toContain("success, needs nothing more");
 });
 
@@ -325,7 +325,7 @@ test("what is promoted is told to its build's repository, which the policy names
   await publish();
   sandbox.github.forgetRequests();
   const record = await sync();
-  expect(deployments(MY_APP, "prod")).toEqual([["success", "The cluster runs api v7"]]);
+  expect(deployments(MY_APP, "prod")).toEqual([["success", "The cluster serves api v7"]]);
   expect(record.jobs[0]?.summary).toContain("not told: nothing proves the source, and no policy names it");
   const made = sandbox.github.requests.filter(({ actor }) => actor?.startsWith("acme-bot") === true);
   expect(made.map(({ operation }) => operation.split("/").at(-1))).toEqual([
@@ -344,8 +344,8 @@ test("what is gone back to is told, and what ran is inactive", async () => {
   await publish();
   await sync();
   expect(deployments(MY_APP, "dev").slice(0, 2)).toEqual([
-    ["success", "The cluster runs api v6"],
-    ["in_progress", "success", "inactive", "The cluster runs api v6 instead"],
+    ["success", "The cluster serves api v6"],
+    ["in_progress", "success", "inactive", "The cluster serves api v6 instead"],
   ]);
 });
 

@@ -125,7 +125,7 @@ describe("a build's release", () => {
     const { exitCode, annotations, outputs, summary } = await run(ONE, { ref: "refs/heads/feature/x" });
     expect(exitCode).toBe(0);
     const message =
-      "Nothing is released: refs/heads/feature/x maps to no release channel (channels has main, staging, production, refs/tags/**).";
+      "Nothing is released: refs/heads/feature/x maps to no release channel (channels has main, staging, production, refs/tags/**). If it should, add it to the input channels, or give release-channel.";
     expect(annotations).toEqual([{ level: "notice", title: "No dispatch", message }]);
     expect(outputs).toEqual({ "dispatch-id": "", "release-channel": "", payload: "" });
     expect(summary).toContain("No dispatch");

@@ -26,6 +26,8 @@ describe("one release", () => {
     ],
     ["held", "prod is frozen: audit", "failure", "Held: api, prod is frozen: audit", false],
     ["rejected", "the image must be x", "failure", "Rejected: api, the image must be x", false],
+    ["rejected", "api: there is no channel x", "failure", "Rejected: api, there is no channel x", false],
+    ["rejected", "api in dev comes from x", "failure", "Rejected: api in dev comes from x", false],
   ] as const)("%s", (outcome, reason, state, description, isReleased) => {
     expect(channelReports([result(outcome, { reason })])).toEqual([
       { channel: "dev", state, description, isReleased },

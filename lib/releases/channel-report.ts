@@ -47,5 +47,12 @@ function sentence(word: string, results: readonly ReportedResult[]): readonly st
     const names = results.map(({ container, after }) => `${container} ${splitImage(after).tag ?? after}`);
     return [`${word} ${names.join(", ")}`];
   }
-  return [`${word}: ${results.map(({ container, reason }) => `${container}, ${reason}`).join("; ")}`];
+  return [`${word}: ${results.map(explained).join("; ")}`];
+}
+
+/** A description has 140 characters: the container is named once, also where the reason begins with it. */
+function explained({ container, reason }: ReportedResult): string {
+  if (reason.startsWith(`${container} `)) return reason;
+  const name = `${container}: `;
+  return `${container}, ${reason.startsWith(name) ? reason.slice(name.length) : reason}`;
 }

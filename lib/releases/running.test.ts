@@ -81,46 +81,46 @@ const one = release(NOTHING, "1", "api dev v1");
 const both = release(NOTHING, "1", "api dev v1, worker dev v1");
 
 test.each<[string, World | undefined, World, readonly string[]]>([
-  ["the first release", NOTHING, one, ["1 dev The cluster runs api v1"]],
-  ["where nobody knows what ran before", undefined, one, ["1 dev The cluster runs api v1"]],
+  ["the first release", NOTHING, one, ["1 dev The cluster serves api v1"]],
+  ["where nobody knows what ran before", undefined, one, ["1 dev The cluster serves api v1"]],
   ["what ran already", one, one, []],
   [
     "the next one, and what it ends",
     one,
     release(one, "2", "api dev v2"),
-    ["2 dev The cluster runs api v2", "1 dev The cluster runs api v2 instead"],
+    ["2 dev The cluster serves api v2", "1 dev The cluster serves api v2 instead"],
   ],
-  ["another container beside it", one, release(one, "2", "web dev v2"), ["2 dev The cluster runs web v2"]],
-  ["several containers of a dispatch", NOTHING, both, ["1 dev The cluster runs api v1, worker v1"]],
+  ["another container beside it", one, release(one, "2", "web dev v2"), ["2 dev The cluster serves web v2"]],
+  ["several containers of a dispatch", NOTHING, both, ["1 dev The cluster serves api v1, worker v1"]],
   [
     "several channels of a dispatch",
     NOTHING,
     release(NOTHING, "1", "api dev v1, api stage v1"),
-    ["1 dev The cluster runs api v1", "1 stage The cluster runs api v1"],
+    ["1 dev The cluster serves api v1", "1 stage The cluster serves api v1"],
   ],
   [
     "one that was overtaken",
     NOTHING,
     release(one, "2", "api dev v2"),
-    ["2 dev The cluster runs api v2", "1 dev Overtaken: api v2 came instead"],
+    ["2 dev The cluster serves api v2", "1 dev Overtaken: api v2 came instead"],
   ],
   [
     "one of which a part was overtaken: the rest runs",
     NOTHING,
     release(both, "2", "api dev v2"),
-    ["2 dev The cluster runs api v2", "1 dev The cluster runs worker v1"],
+    ["2 dev The cluster serves api v2", "1 dev The cluster serves worker v1"],
   ],
   [
     "one that is replaced after it ran",
     both,
     release(both, "2", "api dev v2"),
-    ["2 dev The cluster runs api v2"],
+    ["2 dev The cluster serves api v2"],
   ],
   [
     "what runs again after a step back, and what it ends",
     release(one, "2", "api dev v2"),
     one,
-    ["1 dev The cluster runs api v1", "2 dev The cluster runs api v1 instead"],
+    ["1 dev The cluster serves api v1", "2 dev The cluster serves api v1 instead"],
   ],
   [
     "one that was taken out",
@@ -138,19 +138,19 @@ test.each<[string, World | undefined, World, readonly string[]]>([
     "a build that another repository's replaces: it does not hear of that by a claim",
     one,
     release(one, "2", "api dev v2", { repository: "acme/other" }),
-    ["2 dev The cluster runs api v2", "1 dev The cluster runs api v2 instead (claimed)"],
+    ["2 dev The cluster serves api v2", "1 dev The cluster serves api v2 instead (claimed)"],
   ],
   [
     "one that took two commits",
     NOTHING,
     release(one, "1", "worker dev v1"),
-    ["1 dev The cluster runs worker v1, api v1"],
+    ["1 dev The cluster serves worker v1, api v1"],
   ],
   [
     "a promotion: no token says that it may be told",
     one,
     promoted(one, "2", "api stage v1"),
-    ["2 stage The cluster runs api v1 (claimed) (made)"],
+    ["2 stage The cluster serves api v1 (claimed) (made)"],
   ],
   [
     "a promotion that ran already",
@@ -162,7 +162,7 @@ test.each<[string, World | undefined, World, readonly string[]]>([
     "a promotion that was overtaken: nobody waits for it",
     one,
     release(promoted(one, "2", "api stage v1"), "3", "api stage v2"),
-    ["3 stage The cluster runs api v2"],
+    ["3 stage The cluster serves api v2"],
   ],
 ])("%s", (_name, before, now, reports) => {
   expect(told(before, now)).toEqual(reports);
@@ -173,8 +173,8 @@ test("a promotion runs again after a step back, although its commit is an old on
   const second = promoted(release(first, "3", "api dev v3"), "4", "api stage v3");
   const reverted = { database: first.database, commits: second.commits };
   expect(told(second, reverted).slice(0, 2)).toEqual([
-    "2 stage The cluster runs api v1 (claimed) (made)",
-    "1 dev The cluster runs api v1",
+    "2 stage The cluster serves api v1 (claimed) (made)",
+    "1 dev The cluster serves api v1",
   ]);
 });
 
@@ -183,14 +183,14 @@ test("a record that a dispatch has under a promotion's id is not the promotion's
   const other = release(first, "2", "web dev v9", { isProved: false });
   const { database, commits } = other;
   expect(told(one, { database, commits: commits.slice(1) })).toEqual([
-    "2 stage The cluster runs api v1 (claimed) (made)",
+    "2 stage The cluster serves api v1 (claimed) (made)",
   ]);
 });
 
 test("nothing is made where nobody knows what ran before", () => {
   expect(told(undefined, promoted(one, "2", "api stage v1"))).toEqual([
-    "2 stage The cluster runs api v1 (claimed)",
-    "1 dev The cluster runs api v1",
+    "2 stage The cluster serves api v1 (claimed)",
+    "1 dev The cluster serves api v1",
   ]);
 });
 
@@ -226,7 +226,7 @@ describe("what was promoted, or gone back to", () => {
       ["api v1 (made)"],
     ],
   ])("%s", (_name, now, reports) => {
-    expect(told(both, now, policy)).toEqual(reports.map((report) => `2 stage The cluster runs ${report}`));
+    expect(told(both, now, policy)).toEqual(reports.map((report) => `2 stage The cluster serves ${report}`));
   });
 
   test("builds of several repositories are several reports", () => {
@@ -238,8 +238,8 @@ describe("what was promoted, or gone back to", () => {
         : record,
     );
     expect(told(two, { database: { ...database, releases }, commits }, policy)).toEqual([
-      "4 stage The cluster runs api v1 (made)",
-      "4 stage The cluster runs other v3 (claimed) (made)",
+      "4 stage The cluster serves api v1 (made)",
+      "4 stage The cluster serves other v3 (claimed) (made)",
     ]);
   });
 });

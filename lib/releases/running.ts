@@ -89,10 +89,10 @@ export function runsAlone({ channel, cause }: RunningReport, now: Database): boo
 /** What a deployment is told of it. */
 export function describeFate({ fate, records, channel }: RunningReport): string {
   const names = records.map(({ container, image }) => `${container} ${splitImage(image).tag ?? image}`);
-  if (fate === "running") return `The cluster runs ${names.join(", ")}`;
+  if (fate === "running") return `The cluster serves ${names.join(", ")}`;
   if (names.length > 0)
     return fate === "ended"
-      ? `The cluster runs ${names.join(", ")} instead`
+      ? `The cluster serves ${names.join(", ")} instead`
       : `Overtaken: ${names.join(", ")} came instead`;
   return fate === "ended"
     ? `It was taken out of ${channel}`

@@ -108,13 +108,13 @@ test("a promotion takes image and source on, and the cluster's release API serve
   await operations.promotion(world, screen);
   expect(await served("stage")).toMatchObject({ image });
   expect(shown).toMatch(/ promote +Promote release #1 .* applied +my-app in stage\n/s);
-  expect(shown).toMatch(/ deployment stage of .* in acme\/my-app: success, The cluster runs my-app main-/);
+  expect(shown).toMatch(/ deployment stage of .* in acme\/my-app: success, The cluster serves my-app main-/);
 });
 
 test("what was rolled back stays: the next build is held", async () => {
   await operations.rollback(world, screen);
   expect(shown).toMatch(/ held +my-app in dev: .*Incident 42/);
-  expect(shown).toMatch(/ roll back .* deployment dev of .*: success, The cluster runs my-app .* held /s);
+  expect(shown).toMatch(/ roll back .* deployment dev of .*: success, The cluster serves my-app .* held /s);
   await world.runner.idle();
   // The builds behind it: the newest, the one that was rolled back, and the slow one, which was never released.
   const before = (await world.git("rev-parse", "HEAD~3")).slice(0, 7);

@@ -27,7 +27,7 @@ const NO_ERRORS = new Set([
   "Resource not accessible",
   "Rolled-Back: true",
   "Runs of …",
-  "The cluster runs …",
+  "The cluster serves …",
   "The database is valid",
   "The database stays as it is",
   "It brought no release of a build that did not run before.",

@@ -41538,7 +41538,7 @@ function createClient({ token, ...patience }) {
         client.hook.error("request", tellEarlyToken);
     return client;
 }
-/** A job's own token is made when the job starts, an App's when it is asked for: both are about as old as this process. */
+/** A job's own token is made when the job starts: about as old as this process. One that is made later is borne with in bearFreshToken. */
 const INSTALLATION_TOKEN = "ghs_";
 const YOUNG_MS = 10_000;
 function tellEarlyToken(error) {
@@ -45693,7 +45693,7 @@ async function deploy(client, options, patience) {
         token,
         id: created.id,
         state: "in_progress",
-        description: "Committed; the cluster has yet to run it",
+        description: "Committed; the cluster has yet to serve it",
         logUrl: commitUrl,
         environmentUrl: undefined,
         autoInactive: true,
@@ -46037,7 +46037,14 @@ function sentence(word, results) {
         const names = results.map(({ container, after }) => `${container} ${splitImage(after).tag ?? after}`);
         return [`${word} ${names.join(", ")}`];
     }
-    return [`${word}: ${results.map(({ container, reason }) => `${container}, ${reason}`).join("; ")}`];
+    return [`${word}: ${results.map(explained).join("; ")}`];
+}
+/** A description has 140 characters: the container is named once, also where the reason begins with it. */
+function explained({ container, reason }) {
+    if (reason.startsWith(`${container} `))
+        return reason;
+    const name = `${container}: `;
+    return `${container}, ${reason.startsWith(name) ? reason.slice(name.length) : reason}`;
 }
 
 ;// CONCATENATED MODULE: ./build/actions/report-release/src/reports.js
@@ -46091,6 +46098,13 @@ var summary = __nccwpck_require__(6451);
 ;// CONCATENATED MODULE: ./build/actions/report-release/src/tell.js
 
 
+
+/** Tells the log and the job's summary that a repository is not told, and what to do about it. */
+async function reportUnproved(repository) {
+    const text = `Nothing is reported to ${repository}: no token proves that the dispatch comes from there, and no policy names it for all of these containers. Add id-token: write to the permissions of the job that dispatches, or name ${repository} in the policy as the repository of each.`;
+    stepLog.info(text);
+    await (0,summary/* writeSummary */.S)({ heading: `${repository} is not told`, paragraphs: [text] });
+}
 /** Adds to the job's summary what was to be told. */
 async function summarize({ repository, sha }, reports) {
     await (0,summary/* writeSummary */.S)({
@@ -46186,7 +46200,7 @@ async function finishReports() {
         const outcome = readOutcome();
         const source = outcome.source ?? target?.source;
         if (source === undefined) {
-            stepLog.info(`Nothing is reported to ${dispatch.source.repository}: no token proves that the dispatch comes from there, and no policy names it for all of these containers.`);
+            await reportUnproved(dispatch.source.repository);
             return;
         }
         const channels = [...new Set(dispatch.releases.map(({ channel }) => channel))];

@@ -36,7 +36,7 @@ export async function deploy(client: Client, options: ChannelDeployment, patienc
     token,
     id: created.id,
     state: "in_progress",
-    description: "Committed; the cluster has yet to run it",
+    description: "Committed; the cluster has yet to serve it",
     logUrl: commitUrl,
     environmentUrl: undefined,
     autoInactive: true,

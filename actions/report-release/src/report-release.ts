@@ -14,7 +14,7 @@ import { sourcedDispatch, type SourcedDispatch } from "./dispatch.ts";
 import { readOutcome, readReporter, readVerification, type Outcome } from "./inputs.ts";
 import { contextOf, finalReports, type Report } from "./reports.ts";
 import { loadTarget, saveTarget, type Target } from "./target.ts";
-import { summarize } from "./tell.ts";
+import { reportUnproved, summarize } from "./tell.ts";
 
 /** The release waits for this step: a GitHub that does not answer may not hold it up for longer. */
 const PENDING_PATIENCE_MS = 15_000;
@@ -88,9 +88,7 @@ export async function finishReports(): Promise<void> {
     const outcome = readOutcome();
     const source = outcome.source ?? target?.source;
     if (source === undefined) {
-      stepLog.info(
-        `Nothing is reported to ${dispatch.source.repository}: no token proves that the dispatch comes from there, and no policy names it for all of these containers.`,
-      );
+      await reportUnproved(dispatch.source.repository);
       return;
     }
     const channels = [...new Set(dispatch.releases.map(({ channel }) => channel))];

@@ -1,6 +1,14 @@
+import { stepLog } from "../../../lib/action/log.ts";
 import { writeSummary } from "../../../lib/action/summary.ts";
 import { contextOf, type Report } from "./reports.ts";
 import type { Target } from "./target.ts";
+
+/** Tells the log and the job's summary that a repository is not told, and what to do about it. */
+export async function reportUnproved(repository: string): Promise<void> {
+  const text = `Nothing is reported to ${repository}: no token proves that the dispatch comes from there, and no policy names it for all of these containers. Add id-token: write to the permissions of the job that dispatches, or name ${repository} in the policy as the repository of each.`;
+  stepLog.info(text);
+  await writeSummary({ heading: `${repository} is not told`, paragraphs: [text] });
+}
 
 /** Adds to the job's summary what was to be told. */
 export async function summarize(

@@ -49254,7 +49254,7 @@ function createClient({ token, ...patience }) {
         client.hook.error("request", tellEarlyToken);
     return client;
 }
-/** A job's own token is made when the job starts, an App's when it is asked for: both are about as old as this process. */
+/** A job's own token is made when the job starts: about as old as this process. One that is made later is borne with in bearFreshToken. */
 const INSTALLATION_TOKEN = "ghs_";
 const YOUNG_MS = 10_000;
 function tellEarlyToken(error) {
@@ -52398,10 +52398,10 @@ function runsAlone({ channel, cause }, now) {
 function describeFate({ fate, records, channel }) {
     const names = records.map(({ container, image }) => `${container} ${image_splitImage(image).tag ?? image}`);
     if (fate === "running")
-        return `The cluster runs ${names.join(", ")}`;
+        return `The cluster serves ${names.join(", ")}`;
     if (names.length > 0)
         return fate === "ended"
-            ? `The cluster runs ${names.join(", ")} instead`
+            ? `The cluster serves ${names.join(", ")} instead`
             : `Overtaken: ${names.join(", ")} came instead`;
     return fate === "ended"
         ? `It was taken out of ${channel}`
@@ -52786,7 +52786,7 @@ async function reportResults(revision, results) {
     }
     warnOfFailed(results);
     await (0,summary/* writeSummary */.S)({
-        heading: `The cluster runs the database of ${revision.slice(0, 7)}`,
+        heading: `The cluster serves the database of ${revision.slice(0, 7)}`,
         paragraphs: results.length === 0 ? ["It brought no release of a build that did not run before."] : [],
         table: {
             head: ["Repository", "Commit", "Channel", "State", "Description", "Outcome"],
@@ -54132,7 +54132,7 @@ async function sendAll(client, states, patience) {
 const tell_AT_ONCE = 10;
 /**
  * Tells each source repository, through its own installation, whatever becomes of the others. Five requests for a
- * repository, or two with a token; and one for each build that was promoted or gone back to.
+ * repository, or two with a token; and one for each build that was promoted or gone back to, with two for all of those.
  */
 async function tellSources(told, credentials, patience) {
     const pool = new light({ maxConcurrent: tell_AT_ONCE });
@@ -54243,7 +54243,7 @@ function verdictsOf(reports, now, { state, reason, page }, runUrl) {
 const PATIENCE_MS = 600_000;
 /**
  * The action. Requests to the release repository: two, and four more where something runs newly. To each source
- * repository of what does: five as an App, two with a token, and one for each build that was promoted or gone back to.
+ * repository of what does: five as an App, two with a token, and one for each build that was promoted or gone back to, with two for all of those.
  */
 async function reportRunning() {
     setOutputs("", []);

@@ -33,7 +33,7 @@ export async function reportResults(revision: string, results: readonly TellResu
   }
   warnOfFailed(results);
   await writeSummary({
-    heading: `The cluster runs the database of ${revision.slice(0, 7)}`,
+    heading: `The cluster serves the database of ${revision.slice(0, 7)}`,
     paragraphs: results.length === 0 ? ["It brought no release of a build that did not run before."] : [],
     table: {
       head: ["Repository", "Commit", "Channel", "State", "Description", "Outcome"],

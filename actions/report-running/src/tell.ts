@@ -20,7 +20,7 @@ const AT_ONCE = 10;
 
 /**
  * Tells each source repository, through its own installation, whatever becomes of the others. Five requests for a
- * repository, or two with a token; and one for each build that was promoted or gone back to.
+ * repository, or two with a token; and one for each build that was promoted or gone back to, with two for all of those.
  */
 export async function tellSources(
   told: readonly Told[],

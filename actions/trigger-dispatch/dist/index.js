@@ -49583,7 +49583,7 @@ function createClient({ token, ...patience }) {
         client.hook.error("request", tellEarlyToken);
     return client;
 }
-/** A job's own token is made when the job starts, an App's when it is asked for: both are about as old as this process. */
+/** A job's own token is made when the job starts: about as old as this process. One that is made later is borne with in bearFreshToken. */
 const INSTALLATION_TOKEN = "ghs_";
 const YOUNG_MS = 10_000;
 function tellEarlyToken(error) {
@@ -53041,16 +53041,17 @@ function missingProvenance({ releases, provenance }, isRequired) {
 
 
 const PROVENANCE_MODES = ["auto", "required", "off"];
+/** What it costs. */
+const NO_STATUS = "The commit then gets no status release/<channel>, unless the release repository's policy names this repository.";
 /** A build should not wait longer than this for a token. */
 const PATIENCE_MS = 30_000;
 /**
- * A token from GitHub that proves that this very run sends this very dispatch to this repository. Masked.
- * @returns undefined where none is wanted, or where `auto` cannot have one
+ * A token from GitHub that proves that this very run sends this very dispatch to this repository.
  * @throws InputError where `required` cannot have one
  */
 async function proveSource({ dispatch_id: id, releases }, run, { repository, mode }) {
     if (mode === "off")
-        return undefined;
+        return {};
     const source = tokenSource(run);
     if ("reason" in source)
         return giveUp(source, mode);
@@ -53060,7 +53061,7 @@ async function proveSource({ dispatch_id: id, releases }, run, { repository, mod
         const token = await requestIdToken(source, audience, patience);
         core/* setSecret */.Pq(token);
         core/* info */.pq("The dispatch carries a token that proves which run sends it.");
-        return token;
+        return { token };
     }
     catch (error) {
         if (!(error instanceof NoAnswer))
@@ -53083,10 +53084,12 @@ function giveUp({ reason, surprising }, mode) {
     if (mode === "required")
         throw new InputError("provenance", mode, `${reason}.`);
     const message = `The dispatch goes without provenance: ${reason}.`;
+    const lack = `${message} ${NO_STATUS}`;
     if (surprising)
-        core/* notice */.lm(message, { title: "No provenance" });
+        core/* notice */.lm(lack, { title: "No provenance" });
     else
-        core/* info */.pq(message);
+        core/* info */.pq(lack);
+    return { lack };
 }
 
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
@@ -56864,7 +56867,8 @@ function planDispatch(run, { releases, isList, channels }, dispatchId) {
         return build;
     const mapped = channelOf(build.source.ref, channels);
     if (mapped === undefined && releases.some(({ channel }) => channel === undefined)) {
-        return { reason: `${build.source.ref} maps to no release channel (channels has ${patterns(channels)})` };
+        const reason = `${build.source.ref} maps to no release channel (channels has ${patterns(channels)})`;
+        return { reason: `${reason}. If it should, add it to the input channels, or give release-channel` };
     }
     const filled = releases.map((release) => toRelease(release, mapped, build));
     const dispatch = { version: 1, dispatch_id: dispatchId, releases: filled, source: build.source };
@@ -56928,12 +56932,27 @@ async function reportDispatch(dispatch, target) {
     }
     await (0,summary/* writeSummary */.S)({
         heading: target.dryRun ? `Would dispatch to ${target.repository}` : `Dispatched to ${target.repository}`,
-        paragraphs: [`Dispatch ${dispatch.dispatch_id}`, { text: `Runs of ${target.repository}`, href: runs }],
+        paragraphs: [
+            ...(target.dryRun ? [] : [nextSteps(dispatch, target)]),
+            `Dispatch ${dispatch.dispatch_id}`,
+            { text: `Runs of ${target.repository}`, href: runs },
+        ],
         table: {
             head: ["Container", "Channel", "Image"],
             rows: dispatch.releases.map(({ container, channel, image }) => [container, channel, image]),
         },
     });
+}
+/** A green job says that it was sent, and not what became of it. */
+function nextSteps({ dispatch_id: id, releases }, { repository, unproved }) {
+    const { container } = releases[0] ?? { container: "" };
+    const run = `Sent, and not decided here: the run "Release ${container} ${id}" of ${repository} says what became of it.`;
+    if (unproved !== undefined)
+        return `${run} ${unproved}`;
+    const statuses = channelsOf({ releases })
+        .split(",")
+        .map((channel) => `release/${channel}`);
+    return `${run} So does this commit's status ${statuses.join(", ")}, where that repository reports back.`;
 }
 /** Tells that this build releases nothing. That is no failure: most branches belong to no channel. */
 async function reportNothing(reason) {
@@ -56970,14 +56989,21 @@ async function triggerDispatch() {
     }
     const { dispatch } = plan;
     const credentials = readSender({ dryRun });
+    let unproved;
     if (credentials !== undefined && !dryRun) {
-        const proof = await proveSource(dispatch, run, { repository, mode: provenance });
+        const { token: proof, lack } = await proveSource(dispatch, run, { repository, mode: provenance });
+        unproved = lack;
         const payload = proof === undefined ? dispatch : buildDispatch({ ...dispatch, provenance: proof });
         const patience = { deadline: Date.now() + trigger_dispatch_PATIENCE_MS, log: stepLog };
         await withAccess(credentials, repository, { ...patience, permissions: { contents: "write" } }, ({ client, token }) => sendRepositoryDispatch(client, { repository, eventType: EVENT_TYPE, payload, token }, patience));
     }
     setOutputs(dispatch);
-    await reportDispatch(dispatch, { repository: fullName(repository), serverUrl: run.serverUrl, dryRun });
+    await reportDispatch(dispatch, {
+        repository: fullName(repository),
+        serverUrl: run.serverUrl,
+        dryRun,
+        unproved,
+    });
 }
 
 

@@ -22,7 +22,8 @@ export function planDispatch(run: Run, { releases, isList, channels }: Requested
   if ("reason" in build) return build;
   const mapped = channelOf(build.source.ref, channels);
   if (mapped === undefined && releases.some(({ channel }) => channel === undefined)) {
-    return { reason: `${build.source.ref} maps to no release channel (channels has ${patterns(channels)})` };
+    const reason = `${build.source.ref} maps to no release channel (channels has ${patterns(channels)})`;
+    return { reason: `${reason}. If it should, add it to the input channels, or give release-channel` };
   }
   const filled = releases.map((release) => toRelease(release, mapped, build));
   const dispatch: Dispatch = { version: 1, dispatch_id: dispatchId, releases: filled, source: build.source };

@@ -16,8 +16,18 @@ import type { Dispatch } from "../../../lib/releases/schema.generated.ts";
 export const PROVENANCE_MODES = ["auto", "required", "off"] as const;
 export type ProvenanceMode = (typeof PROVENANCE_MODES)[number];
 
+/** What it costs. */
+const NO_STATUS =
+  "The commit then gets no status release/<channel>, unless the release repository's policy names this repository.";
+
 /** A build should not wait longer than this for a token. */
 const PATIENCE_MS = 30_000;
+
+/** A token that proves the source, or why there is none; neither where none was wanted. Masked. */
+export interface Proof {
+  readonly token?: string;
+  readonly lack?: string;
+}
 
 interface Unproved {
   readonly reason: string;
@@ -26,16 +36,15 @@ interface Unproved {
 }
 
 /**
- * A token from GitHub that proves that this very run sends this very dispatch to this repository. Masked.
- * @returns undefined where none is wanted, or where `auto` cannot have one
+ * A token from GitHub that proves that this very run sends this very dispatch to this repository.
  * @throws InputError where `required` cannot have one
  */
 export async function proveSource(
   { dispatch_id: id, releases }: Dispatch,
   run: Run,
   { repository, mode }: { readonly repository: RepositoryName; readonly mode: ProvenanceMode },
-): Promise<string | undefined> {
-  if (mode === "off") return undefined;
+): Promise<Proof> {
+  if (mode === "off") return {};
   const source = tokenSource(run);
   if ("reason" in source) return giveUp(source, mode);
   try {
@@ -44,7 +53,7 @@ export async function proveSource(
     const token = await requestIdToken(source, audience, patience);
     core.setSecret(token);
     core.info("The dispatch carries a token that proves which run sends it.");
-    return token;
+    return { token };
   } catch (error) {
     if (!(error instanceof NoAnswer)) throw error;
     return giveUp({ reason: `GitHub gave no token, because ${error.message}`, surprising: true }, mode);
@@ -65,9 +74,11 @@ function tokenSource({ eventName }: Run): IdTokenSource | Unproved {
   return source ?? { reason, surprising };
 }
 
-function giveUp({ reason, surprising }: Unproved, mode: ProvenanceMode): undefined {
+function giveUp({ reason, surprising }: Unproved, mode: ProvenanceMode): Proof {
   if (mode === "required") throw new InputError("provenance", mode, `${reason}.`);
   const message = `The dispatch goes without provenance: ${reason}.`;
-  if (surprising) core.notice(message, { title: "No provenance" });
-  else core.info(message);
+  const lack = `${message} ${NO_STATUS}`;
+  if (surprising) core.notice(lack, { title: "No provenance" });
+  else core.info(lack);
+  return { lack };
 }

@@ -10,11 +10,16 @@ export function setOutputs(dispatch: Dispatch | undefined): void {
   core.setOutput("payload", dispatch === undefined ? "" : JSON.stringify(dispatch));
 }
 
+interface Target {
+  readonly repository: string;
+  readonly serverUrl: string;
+  readonly dryRun: boolean;
+  /** Why nothing proves the source, where something might. */
+  readonly unproved: string | undefined;
+}
+
 /** Tells that the dispatch was sent (or would be), and where to follow it. */
-export async function reportDispatch(
-  dispatch: Dispatch,
-  target: { readonly repository: string; readonly serverUrl: string; readonly dryRun: boolean },
-): Promise<void> {
+export async function reportDispatch(dispatch: Dispatch, target: Target): Promise<void> {
   const runs = `${target.serverUrl}/${target.repository}/actions`;
   for (const { container, channel, image } of dispatch.releases)
     stepLog.info(`${container} → ${channel}: ${image}`);
@@ -27,12 +32,27 @@ export async function reportDispatch(
   }
   await writeSummary({
     heading: target.dryRun ? `Would dispatch to ${target.repository}` : `Dispatched to ${target.repository}`,
-    paragraphs: [`Dispatch ${dispatch.dispatch_id}`, { text: `Runs of ${target.repository}`, href: runs }],
+    paragraphs: [
+      ...(target.dryRun ? [] : [nextSteps(dispatch, target)]),
+      `Dispatch ${dispatch.dispatch_id}`,
+      { text: `Runs of ${target.repository}`, href: runs },
+    ],
     table: {
       head: ["Container", "Channel", "Image"],
       rows: dispatch.releases.map(({ container, channel, image }) => [container, channel, image]),
     },
   });
+}
+
+/** A green job says that it was sent, and not what became of it. */
+function nextSteps({ dispatch_id: id, releases }: Dispatch, { repository, unproved }: Target): string {
+  const { container } = releases[0] ?? { container: "" };
+  const run = `Sent, and not decided here: the run "Release ${container} ${id}" of ${repository} says what became of it.`;
+  if (unproved !== undefined) return `${run} ${unproved}`;
+  const statuses = channelsOf({ releases })
+    .split(",")
+    .map((channel) => `release/${channel}`);
+  return `${run} So does this commit's status ${statuses.join(", ")}, where that repository reports back.`;
 }
 
 /** Tells that this build releases nothing. That is no failure: most branches belong to no channel. */
@@ -41,6 +61,6 @@ export async function reportNothing(reason: string): Promise<void> {
   await writeSummary({ heading: "No dispatch", paragraphs: [`Nothing is released: ${reason}.`] });
 }
 
-function channelsOf({ releases }: Dispatch): string {
+function channelsOf({ releases }: Pick<Dispatch, "releases">): string {
   return [...new Set(releases.map(({ channel }) => channel))].join(",");
 }

@@ -25,8 +25,10 @@ export async function triggerDispatch(): Promise<void> {
   }
   const { dispatch } = plan;
   const credentials = readSender({ dryRun });
+  let unproved: string | undefined;
   if (credentials !== undefined && !dryRun) {
-    const proof = await proveSource(dispatch, run, { repository, mode: provenance });
+    const { token: proof, lack } = await proveSource(dispatch, run, { repository, mode: provenance });
+    unproved = lack;
     const payload = proof === undefined ? dispatch : buildDispatch({ ...dispatch, provenance: proof });
     const patience = { deadline: Date.now() + PATIENCE_MS, log: stepLog };
     await withAccess(
@@ -38,5 +40,10 @@ export async function triggerDispatch(): Promise<void> {
     );
   }
   setOutputs(dispatch);
-  await reportDispatch(dispatch, { repository: fullName(repository), serverUrl: run.serverUrl, dryRun });
+  await reportDispatch(dispatch, {
+    repository: fullName(repository),
+    serverUrl: run.serverUrl,
+    dryRun,
+    unproved,
+  });
 }

@@ -10,7 +10,7 @@ const TOKEN = "0123456789abcdef";
 const RECORDS = [
   record("app-api", "dev", "v2", { digest: DIGEST }),
   record("app-api", "prod", "v1"),
-  record("app-worker", "dev", "v2", { "x-unknown": { kept: true } }),
+  record("app-worker", "dev", "v2", { "x-unknown": { kept: "naïve" } }),
   record("web", "dev", "v9"),
 ];
 const POLICY = {
@@ -204,6 +204,21 @@ describe("every answer", () => {
     expect(unnamed.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
   });
 
+  test("has the same headers and bytes when it is remembered", async () => {
+    const path = "/v1/releases?container=app-worker&limit=7";
+    const ask = async (id: string) => {
+      const answer = await server.get(path, { headers: { "x-request-id": id } });
+      const { date: _date, ...headers } = Object.fromEntries(answer.headers);
+      return { status: answer.status, headers, text: await answer.text() };
+    };
+    const made = await ask("first");
+    const remembered = await ask("second");
+    expect(made.text).toContain("naïve");
+    expect(made.headers).toMatchObject({ "x-request-id": "first", "x-content-type-options": "nosniff" });
+    expect(remembered).toEqual({ ...made, headers: { ...made.headers, "x-request-id": "second" } });
+    expect(await server.logged((entry) => entry["request_id"] === "second")).toMatchObject({ status: 200 });
+  });
+
   test("cannot be mistaken for a page", async () => {
     const { headers } = await server.get("/v1/releases");
     expect(headers.get("x-content-type-options")).toBe("nosniff");
@@ -226,7 +241,11 @@ describe("every answer", () => {
   ])("to %s is a problem", async (_name, ask, status) => {
     const response = await ask();
     expect(response.status).toBe(status);
-    expect(await response.json()).toMatchObject({ status, request_id: expect.any(String) });
+    const { request_id: id, ...problem } = (await response.json()) as Record<string, unknown>;
+    expect(problem).toMatchObject({ status });
+    expect(response.headers.get("x-request-id")).toBe(id);
+    expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+    expect(await server.logged((entry) => entry["request_id"] === id)).toMatchObject({ status });
   });
 
   test("to what is no HTTP is a problem", async () => {
@@ -251,9 +270,13 @@ test("the dashboard comes with a strict policy, and only from here", async () =>
 });
 
 test("the metrics tell of requests, the database and its loads", async () => {
+  const events = await server.get("/v1/events", { signal: AbortSignal.timeout(10_000) });
+  await events.body?.cancel();
   const text = await (await server.get("/metrics")).text();
   for (const line of [
     /^release_api_request_duration_seconds_count\{method="GET",route="\/v1\/releases",status="200"\} [1-9]/m,
+    /^release_api_request_duration_seconds_count\{method="GET",route="\/v1\/events",status="200"\} [1-9]/m,
+    /^release_api_request_duration_seconds_count\{method="GET",route="unknown",status="400"\} [1-9]/m,
     /^release_api_records 4$/m,
     /^release_api_degraded 0$/m,
     /^release_api_reloads_total\{result="loaded"\} 1$/m,

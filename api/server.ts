@@ -41,6 +41,9 @@ export interface ServerOptions {
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const { settings, store, readiness, log } = options;
   const answerError = errorHandler(log);
+  const hub = new EventHub(store, () => describeHealth(store, readiness));
+  const metrics = createMetrics(store, hub);
+  const everyAnswer = new EveryAnswer(metrics, log, readiness);
   const app = fastify({
     // What there is to say of a request is said here, once: Fastify would make a logger for each.
     logger: false,
@@ -51,7 +54,13 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     routerOptions: { maxParamLength: 256 },
     ajv: { customOptions: { removeAdditional: false, coerceTypes: "array", allErrors: true, verbose: true } },
     clientErrorHandler: answerBrokenRequest,
-    frameworkErrors: answerError,
+    // What Fastify refuses before any hook has seen it.
+    frameworkErrors: (error, request, reply) => {
+      request.arrivedAt = performance.now();
+      everyAnswer.addHeaders(request, reply);
+      answerError(error, request, reply);
+      everyAnswer.observe(request, "unknown", reply.statusCode);
+    },
   });
   app.server.maxConnections = MOST_CONNECTIONS;
   app.removeAllContentTypeParsers();
@@ -59,9 +68,6 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(answerNotFound);
 
-  const hub = new EventHub(store, () => describeHealth(store, readiness));
-  const metrics = createMetrics(store, hub);
-  const everyAnswer = new EveryAnswer(metrics, log, readiness);
   addHooks(app, everyAnswer);
   app.addHook("preClose", () => hub.close());
   await app.register(underPressure, { maxEventLoopDelay: MOST_DELAY_MS, retryAfter: 5 });

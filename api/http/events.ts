@@ -5,13 +5,14 @@ import type { Endpoint } from "./endpoint.ts";
 import type { EveryAnswer } from "./every-answer.ts";
 import { HttpProblem } from "./problem.ts";
 
+const URL_OF_EVENTS = "/v1/events";
 const MOST_CLIENTS = 1_000;
 
 /** `GET /v1/events` */
 export function eventsEndpoint(hub: EventHub, everyAnswer: EveryAnswer): Endpoint {
   return {
     method: "GET",
-    url: "/v1/events",
+    url: URL_OF_EVENTS,
     id: "streamEvents",
     summary: "Server-sent events: what changes",
     description:
@@ -36,6 +37,7 @@ export function eventsEndpoint(hub: EventHub, everyAnswer: EveryAnswer): Endpoin
       everyAnswer.addHeaders(request, reply);
       reply.hijack();
       const stream = startStream(reply.raw, reply.getHeaders());
+      everyAnswer.observe(request, URL_OF_EVENTS, 200);
       reply.raw.once("close", () => hub.remove(stream));
       const last = request.headers["last-event-id"];
       hub.add(stream, Array.isArray(last) ? last[0] : last);

@@ -62,7 +62,10 @@ export async function clusterFollows(world: World, { jobs }: RunRecord): Promise
 /** Waits until the source repositories know that the cluster runs a commit. */
 export async function sourcesKnow(world: World, commit: string): Promise<void> {
   await world.runner.waitFor(
-    ({ run }) => run.event.name === "deployment_status" && run.event.sha === commit,
+    ({ run, jobs }) =>
+      run.event.name === "deployment_status" &&
+      run.event.sha === commit &&
+      jobs.some(({ result }) => result === "success"),
     PATIENCE_MS,
   );
 }

@@ -1,18 +1,20 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { randomUUID } from "node:crypto";
-import { rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { logOf, resultsOf, type Sandbox, startSandbox } from "./fixture.ts";
 
 let sandbox: Sandbox;
+let directory: string;
 
 beforeEach(async () => {
   sandbox = await startSandbox({ concurrency: 3 });
+  directory = await mkdtemp(join(tmpdir(), "started-"));
 });
 
 afterEach(async () => {
   await sandbox.stop();
+  await rm(directory, { recursive: true, force: true });
 });
 
 const on = "on: repository_dispatch\n";
@@ -188,7 +190,7 @@ jobs:
 
 test("jobs run no more at once than there are machines", async () => {
   // The first to start wait for each other: as many as there are machines must be at work together.
-  const started = join(tmpdir(), `started-${randomUUID()}`);
+  const started = join(directory, "started");
   const script = `echo "start $(date +%s%N)"; echo >> ${started}
       until [ "$(wc -l < ${started})" -ge 3 ]; do sleep 0.05; done; echo "end $(date +%s%N)"`;
   const ids = ["a", "b", "c", "d", "e"];
@@ -202,5 +204,4 @@ test("jobs run no more at once than there are machines", async () => {
     ({ start }) => times.filter((other) => other.start <= start && other.end > start).length,
   );
   expect(Math.max(...together)).toBe(3);
-  await rm(started);
 });

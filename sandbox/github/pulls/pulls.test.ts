@@ -200,7 +200,7 @@ describe("over REST", () => {
       body: { title: "Topic", base: "main", ...body },
     });
 
-  test.each(["topic", "acme:topic"])("opened from %s, by the token's owner", async (head) => {
+  test.each(["topic", "Acme:topic"])("opened from %s, by the token's owner", async (head) => {
     const { status, json } = await create({ head, body: "Why" });
     expect(status).toBe(201);
     expect(json).toMatchObject({ number: 1, title: "Topic", body: "Why", user: { login: "octocat" } });
@@ -221,6 +221,20 @@ describe("over REST", () => {
       "Validation Failed",
       [{ resource: "PullRequest", ...error }],
     ]);
+  });
+
+  test("once for each branch", async () => {
+    await create({ head: "topic" });
+    const { status, json } = await create({ head: "topic" });
+    expect([status, json.errors[0].message]).toEqual([422, "A pull request already exists for acme:topic."]);
+  });
+
+  test.each([
+    [{ head: "mona:topic" }, "pull requests from forks"],
+    [{ head: "topic", draft: true }, "drafts of pull requests"],
+  ])("the sandbox does not know %j", async (body, message) => {
+    const { status, json } = await create(body);
+    expect([status, json.message]).toEqual([501, expect.stringContaining(message)]);
   });
 
   test("not by who may only read them", async () => {

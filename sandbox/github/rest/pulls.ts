@@ -30,12 +30,12 @@ export const createPullRequest: RestRoute = {
   async answer({ world, caller, repository, body }) {
     const fields = fieldsOf(body, KNOWN, ["head", "base", "title"]);
     if (booleanField(fields, "draft") === true) throw unknownToSandbox("drafts of pull requests");
-    const [title, text] = [stringField(fields, "title"), stringField(fields, "body")];
+    const text = stringField(fields, "body");
     const request = {
+      title: stringField(fields, "title") ?? "",
       head: branchOf(stringField(fields, "head") ?? "", repository),
       base: stringField(fields, "base") ?? "",
       by: caller.credential?.grant.actor ?? "",
-      ...(title !== undefined && { title }),
       ...(text !== undefined && { body: text }),
     };
     const opened = await open(world, repository, request);
@@ -43,10 +43,12 @@ export const createPullRequest: RestRoute = {
   },
 };
 
-/** A branch of this repository may be named with its owner. */
+/** A branch of this repository may be named with its owner. @throws Refusal 501 for a fork's */
 function branchOf(head: string, { info }: StoredRepository): string {
-  const own = `${info.owner}:`;
-  return head.startsWith(own) ? head.slice(own.length) : head;
+  const [owner = "", branch] = head.split(":");
+  if (branch === undefined) return head;
+  if (owner.toLowerCase() === info.owner.toLowerCase()) return branch;
+  throw unknownToSandbox(`pull requests from forks ("${head}")`);
 }
 
 async function open(

@@ -70,6 +70,7 @@ afterAll(() => sandbox.stop());
 afterEach(() => {
   sandbox.github.suspendInstallation(installation.id, false);
   setApp(true);
+  sandbox.runner.setVariable("acme/app", "RELEASE_STATUS_CONTEXT", "");
 });
 
 function setApp(isSet: boolean): void {
@@ -146,10 +147,43 @@ describe("a release that a token proves", () => {
     const token = "create-installation-access-token";
     const revoke = "revoke-installation-access-token";
     const status = "create-commit-status";
-    const told = [status, "create-deployment", "create-deployment-status"];
+    const deployed = ["create-deployment", "create-deployment-status"];
     const atStart = ["get-repo-installation", token, status, status, revoke];
     const update = ["get-repo-installation", token, "graphql:ReadBranch", "graphql:CommitOnBranch", revoke];
-    expect(operations).toEqual([...atStart, ...update, token, ...told, ...told, revoke]);
+    expect(operations).toEqual([
+      ...atStart,
+      ...update,
+      token,
+      status,
+      status,
+      ...deployed,
+      ...deployed,
+      revoke,
+    ]);
+  });
+
+  test("has a status for each container, where the release repository says so", async () => {
+    sandbox.runner.setVariable("acme/app", "RELEASE_STATUS_CONTEXT", "release/{channel}/{container}");
+    const before = deployments("named").length;
+    await release([
+      { container: "api", channel: "named", image: image() },
+      { container: "worker", channel: "named", image: "my-app:v1" },
+    ]);
+    expect(said("named/api").map(({ state }) => state)).toEqual(["pending", "success"]);
+    expect(said("named/worker").at(-1)).toMatchObject({
+      state: "success",
+      description: "Released worker v1",
+    });
+    expect(deployments("named")).toHaveLength(before + 1);
+  });
+
+  test("is told to nobody by a context that does not say the channel", async () => {
+    sandbox.runner.setVariable("acme/app", "RELEASE_STATUS_CONTEXT", "release/{env}");
+    const { run, jobs } = await release([{ container: "api", channel: "named", image: image() }]);
+    expect(run.conclusion).toBe("success");
+    expect(jobs.flatMap(({ annotations }) => annotations).map(({ message }) => message)).toContain(
+      'Input context is "release/{env}": {channel} must be in it, {container} may be, and nothing else in braces.',
+    );
   });
 
   test("that is refused is a failure with the reason, and no deployment", async () => {

@@ -32848,7 +32848,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_action_run_phases_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8494);
-/* harmony import */ var _report_release_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9898);
+/* harmony import */ var _report_release_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2096);
 
 
 await (0,_lib_action_run_phases_js__WEBPACK_IMPORTED_MODULE_0__/* .runPhases */ .Q)({ main: _report_release_js__WEBPACK_IMPORTED_MODULE_1__/* .startReports */ .Y, post: _report_release_js__WEBPACK_IMPORTED_MODULE_1__/* .finishReports */ .f });
@@ -32858,7 +32858,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 9898:
+/***/ 2096:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -45993,9 +45993,23 @@ function readOutcome() {
         source: readJson("source", inputs.optional("source")),
         commitUrl: inputs.optional("commit-url"),
         deployments: inputs.flag("deployments"),
+        context: readContext(),
         jobStatus: inputs.choice("job-status", JOB_STATUSES),
     };
 }
+/**
+ * The template of the statuses' contexts.
+ * @throws InputError
+ */
+function readContext() {
+    const text = inputs.required("context", `such as ${DEFAULT_CONTEXT}`);
+    const [strange] = text.replaceAll(/\{(channel|container)\}/g, "").match(/\{[^}]*\}?/) ?? [];
+    if (!text.includes("{channel}") || strange !== undefined) {
+        throw new inputs_InputError("context", text, "{channel} must be in it, {container} may be, and nothing else in braces.");
+    }
+    return text;
+}
+const DEFAULT_CONTEXT = "release/{channel}";
 function readJson(name, text) {
     try {
         return text === undefined ? undefined : JSON.parse(text);
@@ -46005,7 +46019,7 @@ function readJson(name, text) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/channel-report.js
+;// CONCATENATED MODULE: ./build/lib/releases/result-report.js
 
 /** The worst first. What is already there is as good as released. */
 const WORDS = [
@@ -46016,10 +46030,10 @@ const WORDS = [
     ["unchanged", "Already released"],
 ];
 const GOOD = new Set(["applied", "unchanged"]);
-/** One report for each channel, in the order in which the dispatch names them: several releases are one. */
-function channelReports(results) {
-    return [...Map.groupBy(results, ({ channel }) => channel)].map(([channel, group]) => ({
-        channel,
+/** One report for each name, in the order in which the dispatch has them: the worst of several releases decides. */
+function reportsBy(results, nameOf) {
+    return [...Map.groupBy(results, nameOf)].map(([name, group]) => ({
+        name,
         state: group.every(({ outcome }) => GOOD.has(outcome)) ? "success" : "failure",
         description: WORDS.flatMap(([outcome, word]) => sentence(word, ofOutcome(group, outcome))).join("; "),
         isReleased: group.some(({ outcome }) => outcome === "applied"),
@@ -46050,34 +46064,44 @@ function explained({ container, reason }) {
 ;// CONCATENATED MODULE: ./build/actions/report-release/src/reports.js
 
 
-/** The context of a channel's commit status. */
-function contextOf(channel) {
-    return `release/${channel}`;
+/** The contexts of a dispatch's statuses, each once. @param template `release/{channel}` */
+function contextsOf(template, releases) {
+    return [...new Set(releases.map((release) => contextOf(template, release)))];
+}
+function contextOf(template, { container, channel }) {
+    return template.replaceAll("{channel}", channel).replaceAll("{container}", container);
 }
 /**
- * What each channel is told at the end.
- * @param channels those of the dispatch, for an update that came to no result
- * @param isRepeated whether the job was run before: what that run committed, it may have left untold
+ * What each status says at the end.
+ * @param releases those of the dispatch, for an update that came to no result
  */
-function finalReports({ results, commitUrl, jobStatus }, channels, isRepeated) {
+function finalReports({ results, commitUrl, jobStatus, context }, releases) {
     if (results.length === 0)
-        return channels.map((channel) => unfinished(channel, jobStatus));
-    return channelReports(results).map((report) => {
-        if (commitUrl !== undefined) {
-            return { ...report, isReleased: report.isReleased || (isRepeated && report.state === "success") };
-        }
-        if (!report.isReleased)
-            return report;
-        return { ...report, state: "error", description: "A dry run: nothing was written", isReleased: false };
+        return contextsOf(context, releases).map((name) => unfinished(name, jobStatus));
+    return reportsBy(results, (result) => contextOf(context, result)).map((report) => {
+        const { name, state, description, isReleased } = report;
+        return isReleased && commitUrl === undefined
+            ? { context: name, state: "error", description: "A dry run: nothing was written" }
+            : { context: name, state, description };
     });
 }
-function unfinished(channel, jobStatus) {
+/**
+ * The channels that were released to, each with what its deployment says.
+ * @param isRepeated whether the job was run before: what that run committed, it may have left untold
+ */
+function releasedChannels({ results, commitUrl }, isRepeated) {
+    if (commitUrl === undefined)
+        return [];
+    return reportsBy(results, ({ channel }) => channel)
+        .filter(({ isReleased, state }) => isReleased || (isRepeated && state === "success"))
+        .map(({ name, description }) => ({ channel: name, description }));
+}
+function unfinished(context, jobStatus) {
     const { state, words } = OUTCOMES[jobStatus];
     return {
-        channel,
+        context,
         state: state === "success" ? "error" : state,
         description: `${state === "success" ? "Not decided" : words}: run the release's job again`,
-        isReleased: false,
     };
 }
 
@@ -46098,7 +46122,6 @@ var summary = __nccwpck_require__(6451);
 ;// CONCATENATED MODULE: ./build/actions/report-release/src/tell.js
 
 
-
 /** Tells the log and the job's summary that a repository is not told, and what to do about it. */
 async function reportUnproved(repository) {
     const text = `Nothing is reported to ${repository}: no token proves that the dispatch comes from there, and no policy names it for all of these containers. Add id-token: write to the permissions of the job that dispatches, or name ${repository} in the policy as the repository of each.`;
@@ -46112,7 +46135,7 @@ async function summarize({ repository, sha }, reports) {
         paragraphs: [],
         table: {
             head: ["Status", "State", "Description"],
-            rows: reports.map(({ channel, state, description }) => [contextOf(channel), state, description]),
+            rows: reports.map(({ context, state, description }) => [context, state, description]),
         },
     });
 }
@@ -46137,7 +46160,7 @@ async function summarize({ repository, sha }, reports) {
 const PENDING_PATIENCE_MS = 15_000;
 /**
  * The action, in its place: says pending where a token proves the source. Requests: one to the OIDC issuer, one for
- * each channel, three more for an App.
+ * each status, three more for an App.
  */
 async function startReports() {
     core/* setOutput */.uH("pending", "[]");
@@ -46163,18 +46186,18 @@ async function isProved(dispatch, { repository, serverUrl }) {
     return (await verifyProvenance(dispatch, asked, readVerification(serverUrl), deadline)) !== undefined;
 }
 async function sayPending({ source, releases }, run, credentials) {
-    const channels = [...new Set(releases.map(({ channel }) => channel))];
-    const target = { source: { repository: source.repository, sha: source.sha }, channels };
+    const contexts = contextsOf(readContext(), releases);
+    const target = { source: { repository: source.repository, sha: source.sha } };
     // Before the first request: what may have been said is to be finished.
     saveTarget(target);
     const repository = repositoryNamed(source.repository);
     const access = { ...shortPatience(), permissions: { statuses: "write" } };
     await withAccess(credentials, repository, access, async ({ client, token, installationId }) => {
         saveTarget({ ...target, installationId });
-        for (const channel of channels) {
+        for (const context of contexts) {
             const status = {
                 state: "pending",
-                context: contextOf(channel),
+                context,
                 description: "The release is on its way",
                 targetUrl: pageOf(run),
             };
@@ -46182,12 +46205,12 @@ async function sayPending({ source, releases }, run, credentials) {
             await setCommitStatus(client, { repository, sha: source.sha }, status, options);
         }
     });
-    core/* setOutput */.uH("pending", JSON.stringify(channels.map(contextOf)));
-    stepLog.info(`${source.repository} ${source.sha.slice(0, 7)}: pending in ${channels.join(", ")}`);
+    core/* setOutput */.uH("pending", JSON.stringify(contexts));
+    stepLog.info(`${source.repository} ${source.sha.slice(0, 7)}: pending in ${contexts.join(", ")}`);
 }
 /**
- * The action, when the job ends: says how it went, and makes the deployments. Requests: one for each channel, two more
- * for each that was released to, three more for an App, or two where its installation is known.
+ * The action, when the job ends: says how it went, and makes the deployments. Requests: one for each status, two for
+ * each channel that was released to, three more for an App, or two where its installation is known.
  */
 async function finishReports() {
     await orWarn("The source repository is not told what became of its release", async () => {
@@ -46203,34 +46226,34 @@ async function finishReports() {
             await reportUnproved(dispatch.source.repository);
             return;
         }
-        const channels = [...new Set(dispatch.releases.map(({ channel }) => channel))];
-        const reports = finalReports(outcome, channels, run.attempt > 1);
+        const reports = finalReports(outcome, dispatch.releases);
         await tellAll({ source, reports, dispatch, outcome, run }, knownAt(target, credentials));
     });
 }
 async function tellAll(telling, credentials) {
-    const { source, reports, outcome } = telling;
-    const deploys = outcome.deployments && reports.some(({ isReleased }) => isReleased);
+    const { source, reports, outcome, run } = telling;
+    const channels = outcome.deployments ? releasedChannels(outcome, run.attempt > 1) : [];
+    const deploys = channels.length > 0;
     const permissions = { statuses: "write", ...(deploys && { deployments: "write" }) };
     const access = { ...patience(), permissions };
     await withAccess(credentials, repositoryNamed(source.repository), access, async (granted) => {
         for (const report of reports) {
             // One that cannot be told does not stop the others.
-            await orWarn(`${contextOf(report.channel)} is not told`, () => tell(report, telling, granted));
-            if (deploys && report.isReleased) {
-                await orWarn(`No deployment to ${report.channel}`, () => deployTo(report, telling, granted));
-            }
+            await orWarn(`${report.context} is not told`, () => tell(report, telling, granted));
+        }
+        for (const released of channels) {
+            await orWarn(`No deployment to ${released.channel}`, () => deployTo(released, telling, granted));
         }
     });
     await summarize(source, reports);
 }
 async function tell(report, { source, outcome, run }, { client, token }) {
-    const { channel, state, description } = report;
+    const { context, state, description } = report;
     const targetUrl = (state === "success" ? outcome.commitUrl : undefined) ?? pageOf(run);
     const commit = { repository: repositoryNamed(source.repository), sha: source.sha };
-    const status = { state, context: contextOf(channel), description, targetUrl };
+    const status = { state, context, description, targetUrl };
     await setCommitStatus(client, commit, status, { ...patience(), token, skipRepeated: false });
-    stepLog.info(`${source.repository} ${source.sha.slice(0, 7)}: ${state} in ${channel}`);
+    stepLog.info(`${source.repository} ${source.sha.slice(0, 7)}: ${state} in ${context}`);
 }
 async function deployTo({ channel, description }, { source, dispatch, outcome, run }, { client, token }) {
     const repository = repositoryNamed(source.repository);

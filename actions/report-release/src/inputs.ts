@@ -3,7 +3,7 @@ import { inputs, InputError } from "../../../lib/action/inputs.ts";
 import { JOB_STATUSES, type JobStatus } from "../../../lib/action/job-status.ts";
 import { readVerificationInputs } from "../../../lib/database-action/provenance-inputs.ts";
 import type { ProvenanceOptions } from "../../../lib/database-action/provenance.ts";
-import type { ReportedResult } from "../../../lib/releases/channel-report.ts";
+import type { ReportedResult } from "../../../lib/releases/result-report.ts";
 import type { Source } from "../../../lib/releases/schema.generated.ts";
 
 /** Who reports; undefined when nobody is given. @throws InputError */
@@ -24,6 +24,8 @@ export interface Outcome {
   readonly source: Pick<Source, "repository" | "sha"> | undefined;
   readonly commitUrl: string | undefined;
   readonly deployments: boolean;
+  /** The template of the statuses' contexts. */
+  readonly context: string;
   readonly jobStatus: JobStatus;
 }
 
@@ -37,9 +39,29 @@ export function readOutcome(): Outcome {
     source: readJson("source", inputs.optional("source")) as Outcome["source"],
     commitUrl: inputs.optional("commit-url"),
     deployments: inputs.flag("deployments"),
+    context: readContext(),
     jobStatus: inputs.choice("job-status", JOB_STATUSES),
   };
 }
+
+/**
+ * The template of the statuses' contexts.
+ * @throws InputError
+ */
+export function readContext(): string {
+  const text = inputs.required("context", `such as ${DEFAULT_CONTEXT}`);
+  const [strange] = text.replaceAll(/\{(channel|container)\}/g, "").match(/\{[^}]*\}?/) ?? [];
+  if (!text.includes("{channel}") || strange !== undefined) {
+    throw new InputError(
+      "context",
+      text,
+      "{channel} must be in it, {container} may be, and nothing else in braces.",
+    );
+  }
+  return text;
+}
+
+const DEFAULT_CONTEXT = "release/{channel}";
 
 function readJson(name: string, text: string | undefined): unknown {
   try {

@@ -11,8 +11,8 @@ import { setCommitStatus } from "../../../lib/github/commit-status.ts";
 import { repositoryNamed } from "../../../lib/github/repository.ts";
 import { deploy } from "./deploy.ts";
 import { sourcedDispatch, type SourcedDispatch } from "./dispatch.ts";
-import { readOutcome, readReporter, readVerification, type Outcome } from "./inputs.ts";
-import { contextOf, finalReports, type Report } from "./reports.ts";
+import { readContext, readOutcome, readReporter, readVerification, type Outcome } from "./inputs.ts";
+import { contextsOf, finalReports, releasedChannels, type Report } from "./reports.ts";
 import { loadTarget, saveTarget, type Target } from "./target.ts";
 import { reportUnproved, summarize } from "./tell.ts";
 
@@ -21,7 +21,7 @@ const PENDING_PATIENCE_MS = 15_000;
 
 /**
  * The action, in its place: says pending where a token proves the source. Requests: one to the OIDC issuer, one for
- * each channel, three more for an App.
+ * each status, three more for an App.
  */
 export async function startReports(): Promise<void> {
   core.setOutput("pending", "[]");
@@ -51,18 +51,18 @@ async function sayPending(
   run: Run,
   credentials: CredentialInputs,
 ): Promise<void> {
-  const channels = [...new Set(releases.map(({ channel }) => channel))];
-  const target = { source: { repository: source.repository, sha: source.sha }, channels };
+  const contexts = contextsOf(readContext(), releases);
+  const target = { source: { repository: source.repository, sha: source.sha } };
   // Before the first request: what may have been said is to be finished.
   saveTarget(target);
   const repository = repositoryNamed(source.repository);
   const access = { ...shortPatience(), permissions: { statuses: "write" } } as const;
   await withAccess(credentials, repository, access, async ({ client, token, installationId }) => {
     saveTarget({ ...target, installationId });
-    for (const channel of channels) {
+    for (const context of contexts) {
       const status = {
         state: "pending",
-        context: contextOf(channel),
+        context,
         description: "The release is on its way",
         targetUrl: pageOf(run),
       } as const;
@@ -70,13 +70,13 @@ async function sayPending(
       await setCommitStatus(client, { repository, sha: source.sha }, status, options);
     }
   });
-  core.setOutput("pending", JSON.stringify(channels.map(contextOf)));
-  stepLog.info(`${source.repository} ${source.sha.slice(0, 7)}: pending in ${channels.join(", ")}`);
+  core.setOutput("pending", JSON.stringify(contexts));
+  stepLog.info(`${source.repository} ${source.sha.slice(0, 7)}: pending in ${contexts.join(", ")}`);
 }
 
 /**
- * The action, when the job ends: says how it went, and makes the deployments. Requests: one for each channel, two more
- * for each that was released to, three more for an App, or two where its installation is known.
+ * The action, when the job ends: says how it went, and makes the deployments. Requests: one for each status, two for
+ * each channel that was released to, three more for an App, or two where its installation is known.
  */
 export async function finishReports(): Promise<void> {
   await orWarn("The source repository is not told what became of its release", async () => {
@@ -91,8 +91,7 @@ export async function finishReports(): Promise<void> {
       await reportUnproved(dispatch.source.repository);
       return;
     }
-    const channels = [...new Set(dispatch.releases.map(({ channel }) => channel))];
-    const reports = finalReports(outcome, channels, run.attempt > 1);
+    const reports = finalReports(outcome, dispatch.releases);
     await tellAll({ source, reports, dispatch, outcome, run }, knownAt(target, credentials));
   });
 }
@@ -106,17 +105,18 @@ interface Telling {
 }
 
 async function tellAll(telling: Telling, credentials: CredentialInputs): Promise<void> {
-  const { source, reports, outcome } = telling;
-  const deploys = outcome.deployments && reports.some(({ isReleased }) => isReleased);
+  const { source, reports, outcome, run } = telling;
+  const channels = outcome.deployments ? releasedChannels(outcome, run.attempt > 1) : [];
+  const deploys = channels.length > 0;
   const permissions: Permissions = { statuses: "write", ...(deploys && { deployments: "write" as const }) };
   const access = { ...patience(), permissions };
   await withAccess(credentials, repositoryNamed(source.repository), access, async (granted) => {
     for (const report of reports) {
       // One that cannot be told does not stop the others.
-      await orWarn(`${contextOf(report.channel)} is not told`, () => tell(report, telling, granted));
-      if (deploys && report.isReleased) {
-        await orWarn(`No deployment to ${report.channel}`, () => deployTo(report, telling, granted));
-      }
+      await orWarn(`${report.context} is not told`, () => tell(report, telling, granted));
+    }
+    for (const released of channels) {
+      await orWarn(`No deployment to ${released.channel}`, () => deployTo(released, telling, granted));
     }
   });
   await summarize(source, reports);
@@ -127,16 +127,16 @@ async function tell(
   { source, outcome, run }: Telling,
   { client, token }: Access,
 ): Promise<void> {
-  const { channel, state, description } = report;
+  const { context, state, description } = report;
   const targetUrl = (state === "success" ? outcome.commitUrl : undefined) ?? pageOf(run);
   const commit = { repository: repositoryNamed(source.repository), sha: source.sha };
-  const status = { state, context: contextOf(channel), description, targetUrl };
+  const status = { state, context, description, targetUrl };
   await setCommitStatus(client, commit, status, { ...patience(), token, skipRepeated: false });
-  stepLog.info(`${source.repository} ${source.sha.slice(0, 7)}: ${state} in ${channel}`);
+  stepLog.info(`${source.repository} ${source.sha.slice(0, 7)}: ${state} in ${context}`);
 }
 
 async function deployTo(
-  { channel, description }: Report,
+  { channel, description }: ReturnType<typeof releasedChannels>[number],
   { source, dispatch, outcome, run }: Telling,
   { client, token }: Access,
 ): Promise<void> {

@@ -1,44 +1,64 @@
 import { OUTCOMES } from "../../../lib/action/job-status.ts";
 import type { CommitState } from "../../../lib/github/commit-status.ts";
-import { channelReports, type ChannelReport } from "../../../lib/releases/channel-report.ts";
+import { reportsBy } from "../../../lib/releases/result-report.ts";
+import type { Release } from "../../../lib/releases/schema.generated.ts";
 import type { Outcome } from "./inputs.ts";
 
-/** What one channel is told. */
-export interface Report extends Omit<ChannelReport, "state"> {
+/** What one commit status says. */
+export interface Report {
+  readonly context: string;
   readonly state: CommitState;
+  /** Of any length, the worst first. */
+  readonly description: string;
 }
 
-/** The context of a channel's commit status. */
-export function contextOf(channel: string): string {
-  return `release/${channel}`;
+type Place = Pick<Release, "container" | "channel">;
+
+/** The contexts of a dispatch's statuses, each once. @param template `release/{channel}` */
+export function contextsOf(template: string, releases: readonly Place[]): readonly string[] {
+  return [...new Set(releases.map((release) => contextOf(template, release)))];
+}
+
+function contextOf(template: string, { container, channel }: Place): string {
+  return template.replaceAll("{channel}", channel).replaceAll("{container}", container);
 }
 
 /**
- * What each channel is told at the end.
- * @param channels those of the dispatch, for an update that came to no result
- * @param isRepeated whether the job was run before: what that run committed, it may have left untold
+ * What each status says at the end.
+ * @param releases those of the dispatch, for an update that came to no result
  */
 export function finalReports(
-  { results, commitUrl, jobStatus }: Pick<Outcome, "results" | "commitUrl" | "jobStatus">,
-  channels: readonly string[],
-  isRepeated: boolean,
+  { results, commitUrl, jobStatus, context }: Omit<Outcome, "source" | "deployments">,
+  releases: readonly Place[],
 ): readonly Report[] {
-  if (results.length === 0) return channels.map((channel) => unfinished(channel, jobStatus));
-  return channelReports(results).map((report) => {
-    if (commitUrl !== undefined) {
-      return { ...report, isReleased: report.isReleased || (isRepeated && report.state === "success") };
-    }
-    if (!report.isReleased) return report;
-    return { ...report, state: "error", description: "A dry run: nothing was written", isReleased: false };
+  if (results.length === 0) return contextsOf(context, releases).map((name) => unfinished(name, jobStatus));
+  return reportsBy(results, (result) => contextOf(context, result)).map((report): Report => {
+    const { name, state, description, isReleased } = report;
+    return isReleased && commitUrl === undefined
+      ? { context: name, state: "error", description: "A dry run: nothing was written" }
+      : { context: name, state, description };
   });
 }
 
-function unfinished(channel: string, jobStatus: Outcome["jobStatus"]): Report {
+/**
+ * The channels that were released to, each with what its deployment says.
+ * @param isRepeated whether the job was run before: what that run committed, it may have left untold
+ */
+export function releasedChannels(
+  { results, commitUrl }: Pick<Outcome, "results" | "commitUrl">,
+  isRepeated: boolean,
+): readonly { readonly channel: string; readonly description: string }[] {
+  if (commitUrl === undefined) return [];
+  return reportsBy(results, ({ channel }) => channel)
+    .filter(({ isReleased, state }) => isReleased || (isRepeated && state === "success"))
+    .map(({ name, description }) => ({ channel: name, description }));
+}
+
+function unfinished(context: string, jobStatus: Outcome["jobStatus"]): Report {
   const { state, words } = OUTCOMES[jobStatus];
   return {
-    channel,
+    context,
     state: state === "success" ? "error" : state,
     description: `${state === "success" ? "Not decided" : words}: run the release's job again`,
-    isReleased: false,
   };
 }

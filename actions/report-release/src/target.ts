@@ -4,7 +4,6 @@ import type { Source } from "../../../lib/releases/schema.generated.ts";
 /** The commit that was told pending: what the post step is to finish. */
 export interface Target {
   readonly source: Pick<Source, "repository" | "sha">;
-  readonly channels: readonly string[];
   /** The App's installation that was found there. */
   readonly installationId?: number | undefined;
 }

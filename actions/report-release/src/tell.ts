@@ -1,6 +1,6 @@
 import { stepLog } from "../../../lib/action/log.ts";
 import { writeSummary } from "../../../lib/action/summary.ts";
-import { contextOf, type Report } from "./reports.ts";
+import type { Report } from "./reports.ts";
 import type { Target } from "./target.ts";
 
 /** Tells the log and the job's summary that a repository is not told, and what to do about it. */
@@ -20,7 +20,7 @@ export async function summarize(
     paragraphs: [],
     table: {
       head: ["Status", "State", "Description"],
-      rows: reports.map(({ channel, state, description }) => [contextOf(channel), state, description]),
+      rows: reports.map(({ context, state, description }) => [context, state, description]),
     },
   });
 }

@@ -2,9 +2,10 @@ import type { ReleaseResult } from "./apply.ts";
 import { splitImage } from "./image.ts";
 import type { Outcome } from "./outcome.ts";
 
-/** What a dispatch came to in one channel, as its commit is to be told. */
-export interface ChannelReport {
-  readonly channel: string;
+/** What some of a dispatch's releases came to, as its commit is to be told. */
+export interface ResultReport {
+  /** What they have in common: their channel, or their status's context. */
+  readonly name: string;
   readonly state: "success" | "failure";
   /** Of any length, the worst first. */
   readonly description: string;
@@ -25,10 +26,13 @@ const WORDS: readonly (readonly [Outcome, string])[] = [
 ];
 const GOOD: ReadonlySet<Outcome> = new Set(["applied", "unchanged"]);
 
-/** One report for each channel, in the order in which the dispatch names them: several releases are one. */
-export function channelReports(results: readonly ReportedResult[]): readonly ChannelReport[] {
-  return [...Map.groupBy(results, ({ channel }) => channel)].map(([channel, group]) => ({
-    channel,
+/** One report for each name, in the order in which the dispatch has them: the worst of several releases decides. */
+export function reportsBy(
+  results: readonly ReportedResult[],
+  nameOf: (result: ReportedResult) => string,
+): readonly ResultReport[] {
+  return [...Map.groupBy(results, nameOf)].map(([name, group]) => ({
+    name,
     state: group.every(({ outcome }) => GOOD.has(outcome)) ? "success" : "failure",
     description: WORDS.flatMap(([outcome, word]) => sentence(word, ofOutcome(group, outcome))).join("; "),
     isReleased: group.some(({ outcome }) => outcome === "applied"),

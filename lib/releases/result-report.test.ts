@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import * as arbitrary from "./arbitraries.ts";
-import { channelReports, type ReportedResult } from "./channel-report.ts";
+import { reportsBy, type ReportedResult } from "./result-report.ts";
 import type { Outcome } from "./outcome.ts";
 
 const result = (outcome: Outcome, fields: Partial<ReportedResult> = {}): ReportedResult => ({
@@ -12,6 +12,9 @@ const result = (outcome: Outcome, fields: Partial<ReportedResult> = {}): Reporte
   after: "ghcr.io/acme/api:v1",
   ...fields,
 });
+
+const channelReports = (results: readonly ReportedResult[]) =>
+  reportsBy(results, ({ channel }) => channel).map(({ name, ...report }) => ({ channel: name, ...report }));
 
 describe("one release", () => {
   test.each([

@@ -11,24 +11,24 @@ Usage: scripts/test-dispatch.sh [options] [TOKEN] CONTAINER CHANNEL IMAGE
 
 Sends a release to the release repository, as a build does, and follows it to its outcome.
 
-  TOKEN       may dispatch there (contents: write); actions: read beside it shows the run. Better not on the command
-              line, where others on the machine can see it: without it, RELEASE_API_PAT, GH_TOKEN or GITHUB_TOKEN is
-              taken from the environment, or gh's.
+  TOKEN       may dispatch there (contents: write). Better not on the command line, where others on the machine can see
+              it: without it, RELEASE_API_PAT, GH_TOKEN or GITHUB_TOKEN is taken from the environment, or gh's. Where
+              it may not see runs (actions: read), GH_TOKEN, GITHUB_TOKEN or gh's is asked for the run.
   CONTAINER   such as my-app
   CHANNEL     such as dev
   IMAGE       with its tag: ghcr.io/acme/my-app:v1
 
   --repository OWNER/NAME   the release repository; this checkout's origin unless told
   --api-url URL             https://HOST/api/v3 on GitHub Enterprise Server; that of the origin's GitHub unless told
-  --timeout SECONDS         how long to wait for the outcome; 300 unless told
+  --timeout SECONDS         how long to wait for the outcome; 300 unless told, or 60 where no token may see runs
   --interval SECONDS        how often to look; 3 unless told
 
 Exit code: 0 the channel has the image (applied, unchanged); 1 refused or failed; 2 wrong arguments;
-3 not written (superseded, held); 4 not known: it took too long, or the token may not see it.
+3 not written (superseded, held); 4 not known: it took too long, or no token may see it.
 TEXT
 }
 
-REPOSITORY='' TIMEOUT=300 INTERVAL=3
+REPOSITORY='' TIMEOUT=300 COMMIT_TIMEOUT=60 INTERVAL=3
 ARGUMENTS=()
 while [ $# -gt 0 ]; do
   case "$1" in
@@ -38,7 +38,7 @@ while [ $# -gt 0 ]; do
       case "$1" in
         --repository) REPOSITORY="$2" ;;
         --api-url) API_URL="${2%/}" ;;
-        --timeout) TIMEOUT="$2" ;;
+        --timeout) TIMEOUT="$2" COMMIT_TIMEOUT="$2" ;;
         --interval) INTERVAL="$2" ;;
       esac
       shift 2 ;;
@@ -56,6 +56,15 @@ esac
 [[ "$TIMEOUT" =~ ^[0-9]{1,5}$ ]] || refuse "--timeout is \"$TIMEOUT\": whole seconds are allowed."
 [[ "$INTERVAL" =~ ^[0-9]{1,3}$ ]] || refuse "--interval is \"$INTERVAL\": whole seconds are allowed."
 
+# Before anything is sent: they may be needed for the run.
+check_variables() {
+  local name TOKEN
+  for name in "$@"; do
+    TOKEN="${!name-}"
+    [ -z "$TOKEN" ] || check_token "$name"
+  done
+}
+
 need_tools curl jq git sed od
 PAGE="$(origin_page "$HERE" || true)"
 if [ -z "$REPOSITORY" ]; then
@@ -67,6 +76,7 @@ check_repository "$REPOSITORY"
 check_api_url "$API_URL"
 [ -n "$TOKEN" ] || find_token RELEASE_API_PAT GH_TOKEN GITHUB_TOKEN
 check_token
+check_variables GH_TOKEN GITHUB_TOKEN
 make_work_folder
 
 # A random UUID (RFC 9562, version 4).
@@ -87,20 +97,46 @@ send() {
   printf 'Sent %s to %s: %s, dispatch %s\n' "$CONTAINER" "$CHANNEL" "$IMAGE" "$ID"
 }
 
+# Who may dispatch needs no sight of runs. Another token at hand may have it: those are tried once each, in this order.
+RUNS_TOKEN="$TOKEN" TRIED=" $TOKEN " UNTRIED='GH_TOKEN GITHUB_TOKEN gh '
+use_next_token() {
+  local name token
+  while [ -n "$UNTRIED" ]; do
+    name="${UNTRIED%% *}" UNTRIED="${UNTRIED#* }"
+    if [ "$name" = gh ]; then token="$(token_of_gh)"; else token="${!name-}"; fi
+    [ -n "$token" ] || continue
+    case "$TRIED" in *" $token "*) continue ;; esac
+    RUNS_TOKEN="$token" TRIED="$TRIED$token "
+    return 0
+  done
+  return 1
+}
+
+# request_of_runs PATH: GET, with the first token that may.
+request_of_runs() {
+  local TOKEN="$RUNS_TOKEN"
+  request GET "$1"
+  # To who sees the run, this is not there, such as the log of a job that never started.
+  [ -z "$RUN" ] || [ "$STATUS" != 404 ] || return 0
+  while is_refused && use_next_token; do
+    TOKEN="$RUNS_TOKEN"
+    request GET "$1"
+  done
+}
+
+is_refused() { case "$STATUS" in 401 | 403 | 404) return 0 ;; *) return 1 ;; esac; }
+
 # The run is the one whose name holds the dispatch's id. Sets RUN (empty until it is there), RUN_PAGE and STATE.
 RUN='' RUN_PAGE='' STATE='' SEES_RUNS=yes
 look_for_run() {
   [ "$SEES_RUNS" = yes ] || return 0
   if [ -z "$RUN" ]; then
-    request GET "/repos/$REPOSITORY/actions/runs?event=repository_dispatch&per_page=100"
+    request_of_runs "/repos/$REPOSITORY/actions/runs?event=repository_dispatch&per_page=100"
   else
-    request GET "/repos/$REPOSITORY/actions/runs/$RUN"
+    request_of_runs "/repos/$REPOSITORY/actions/runs/$RUN"
   fi
-  case "$STATUS" in
-    200) ;;
-    403 | 404) SEES_RUNS=no; printf 'The token may not see runs (actions: read), so only a commit will tell.\n'; return 0 ;;
-    *) return 0 ;;
-  esac
+  ! is_refused || go_on_without_run
+  succeeded || return 0
   [ -n "$RUN" ] || jq --arg id "$ID" '[.workflow_runs[] | select(.display_title | contains($id))] | last // {}' \
     "$WORK/answer" >"$WORK/run" || return 0
   [ -n "$RUN" ] || mv "$WORK/run" "$WORK/answer"
@@ -108,6 +144,12 @@ look_for_run() {
   RUN="$(answer .id)" RUN_PAGE="$(answer .html_url)" CONCLUSION="$(answer .conclusion)" state="$(answer .status)"
   [ "$state" = "$STATE" ] || printf 'Run %s: %s\n' "$state" "$RUN_PAGE"
   STATE="$state"
+}
+
+# A commit takes seconds, and nothing else is to be seen: waiting long is of no use.
+go_on_without_run() {
+  SEES_RUNS=no TIMEOUT="$COMMIT_TIMEOUT"
+  printf 'No token at hand may see runs (actions: read), so only a commit within %s s will tell. To see the outcome, export GH_TOKEN=… with actions: read beside RELEASE_API_PAT.\n' "$TIMEOUT"
 }
 
 # The commit that names the dispatch. Sets COMMIT_PAGE, empty when there is none.
@@ -129,10 +171,10 @@ look_for_commit() {
 read_log() {
   local job
   : >"$WORK/log"
-  request GET "/repos/$REPOSITORY/actions/runs/$RUN/jobs?per_page=100"
+  request_of_runs "/repos/$REPOSITORY/actions/runs/$RUN/jobs?per_page=100"
   succeeded || return 0
   for job in $(answer '.jobs[] | select(.conclusion != "skipped") | .id'); do
-    request GET "/repos/$REPOSITORY/actions/jobs/$job/logs"
+    request_of_runs "/repos/$REPOSITORY/actions/jobs/$job/logs"
     ! succeeded || sed -E 's/^[0-9T:.-]+Z //' "$WORK/answer" >>"$WORK/log"
   done
 }

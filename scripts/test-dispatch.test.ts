@@ -16,6 +16,7 @@ const POLICY = {
   freezes: [{ channel: "prod", container: "frozen", reason: "incident 42", by: "mona" }],
 };
 const FILES = [
+  ".github/workflows/update-database.yml",
   "actions/update-database/action.yml",
   "actions/update-database/dist/index.js",
   "actions/update-database/dist/package.json",
@@ -23,21 +24,23 @@ const FILES = [
 
 let sandbox: Sandbox;
 const all: Permissions = { contents: "write", actions: "read", metadata: "read" };
+/** What the documented token for builds has. */
+const mayDispatch: Permissions = { contents: "write", metadata: "read" };
+const maySeeRuns: Permissions = { actions: "read", metadata: "read" };
 
 beforeAll(async () => {
   sandbox = await startSandbox({ minute: 60_000 });
-  await sandbox.repository(
-    {
-      "update-database": readFileSync(".github/workflows/update-database.yml", "utf8"),
-      publish:
-        "on: { workflow_call: { secrets: { RELEASE_APP_PRIVATE_KEY: { required: false } } } }\njobs: { x: { runs-on: ubuntu-latest, steps: [{ run: true }] } }\n",
-    },
-    {
+  // Private, as release repositories are: of a public one, every token sees the runs.
+  await sandbox.github.createRepository(REPOSITORY, {
+    private: true,
+    files: {
       ...Object.fromEntries(FILES.map((path) => [path, readFileSync(path, "utf8")])),
+      ".github/workflows/publish.yml":
+        "on: { workflow_call: { secrets: { RELEASE_APP_PRIVATE_KEY: { required: false } } } }\njobs: { x: { runs-on: ubuntu-latest, steps: [{ run: true }] } }\n",
       "db/db.json": '{ "version": 1, "releases": [] }\n',
       "db/policy.json": JSON.stringify(POLICY),
     },
-  );
+  });
   sandbox.runner.setVariable(REPOSITORY, "PUBLISH", "false");
 });
 afterEach(() => {
@@ -48,9 +51,16 @@ afterAll(() => sandbox.stop());
 const tokenWith = (permissions: Permissions, repositories = [REPOSITORY]): string =>
   sandbox.github.createToken({ actor: "octocat", kind: "pat", repositories, permissions });
 
+interface Sending {
+  /** Of the token that dispatches. */
+  readonly permissions?: Permissions;
+  readonly options?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
 const send = async (
   release: readonly string[],
-  { permissions = all, options = [] as readonly string[] } = {},
+  { permissions = all, options = [], env = {} }: Sending = {},
 ): Promise<ScriptResult> =>
   await runScript(
     SCRIPT,
@@ -64,7 +74,7 @@ const send = async (
       ...options,
       ...release,
     ],
-    { env: { RELEASE_API_PAT: tokenWith(permissions) } },
+    { env: { RELEASE_API_PAT: tokenWith(permissions), ...env } },
   );
 
 const git = (...args: string[]): string =>
@@ -106,25 +116,63 @@ describe("follows a release to its outcome:", () => {
     expect(result.stdout).toMatch(/The run ended with failure, and nothing was written: http:/);
   });
 
-  test("applied, even where the token may not see runs", async () => {
-    const refused = { kind: "status", status: 403 } as const;
-    sandbox.github.inject({ operation: "actions/list-workflow-runs-for-repo", fault: refused });
-    const result = await send(["blind", "dev", IMAGE]);
+  test("applied, even where no token may see runs", async () => {
+    const result = await send(["blind", "dev", IMAGE], { permissions: mayDispatch });
     expect(result.exitCode).toBe(0);
     expect(result.stdout).toContain("applied: blind in dev");
   });
 });
 
+describe("where the token that dispatches may not see runs,", () => {
+  const rejected = async (env: Readonly<Record<string, string>>): Promise<void> => {
+    const result = await send(["my-app", "nowhere", IMAGE], { permissions: mayDispatch, env });
+    expect(result).toMatchObject({ exitCode: 1, stderr: "" });
+    expect(result.stdout).toMatch(/^refused: .*nowhere/m);
+    for (const token of Object.values(env)) expect(result.stdout).not.toContain(token);
+  };
+
+  test("GH_TOKEN follows the run, and asks for no more than that", async () => {
+    sandbox.github.forgetRequests();
+    await rejected({ GH_TOKEN: tokenWith(maySeeRuns) });
+    const asked = (status: number) => sandbox.github.requests.filter((request) => request.status === status);
+    expect(asked(403).map(({ operation }) => operation)).toEqual(["actions/list-workflow-runs-for-repo"]);
+  });
+
+  test("GITHUB_TOKEN does where GH_TOKEN may not", async () => {
+    await rejected({ GH_TOKEN: tokenWith(mayDispatch), GITHUB_TOKEN: tokenWith(maySeeRuns) });
+  });
+
+  test("gh's does where GH_TOKEN has expired, and gh tells its own", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "gh-"));
+    try {
+      const gh = `#!/bin/sh\necho "\${GH_TOKEN:-${tokenWith(maySeeRuns)}}"\n`;
+      writeFileSync(join(folder, "gh"), gh, { mode: 0o755 });
+      await rejected({ GH_TOKEN: "ghp_expired", PATH: `${folder}:${process.env["PATH"]}` });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test("the log is read with another one where only that may", async () => {
+    sandbox.github.inject({
+      operation: "actions/download-job-logs-for-workflow-run",
+      fault: { kind: "status", status: 403 },
+      times: 1,
+    });
+    const result = await send(["my-app", "nowhere", IMAGE], { env: { GH_TOKEN: tokenWith(maySeeRuns) } });
+    expect(result.exitCode).toBe(1);
+    expect(result.stdout).toMatch(/^refused: .*nowhere/m);
+  });
+});
+
 describe("does not know the outcome:", () => {
   test("without sight of the runs and without a commit", async () => {
-    sandbox.github.inject({
-      operation: "actions/list-workflow-runs-for-repo",
-      fault: { kind: "status", status: 403 },
-    });
-    const result = await send(["frozen", "prod", IMAGE], { options: ["--timeout", "3"] });
+    const env = { GH_TOKEN: tokenWith(mayDispatch) };
+    const options = ["--timeout", "3"];
+    const result = await send(["frozen", "prod", IMAGE], { permissions: mayDispatch, options, env });
     expect(result.exitCode).toBe(4);
     expect(result.stdout).toContain(
-      "The token may not see runs (actions: read), so only a commit will tell.\n",
+      "No token at hand may see runs (actions: read), so only a commit within 3 s will tell. To see the outcome, export GH_TOKEN=… with actions: read beside RELEASE_API_PAT.\n",
     );
     expect(result.stdout).toContain(
       "No commit came in 3 s. The release may be unchanged, superseded, held or rejected",
@@ -199,6 +247,14 @@ test("the token is on no command line", async () => {
 
 /** Nothing is asked of the checkout that the tests run in: it may come from anywhere. */
 const ELSEWHERE = ["--repository", "a/b", "--api-url", "https://api.github.com"];
+
+test("a GH_TOKEN that is none is refused before anything is sent", async () => {
+  const env = { RELEASE_API_PAT: "github_pat_secret", GH_TOKEN: '"ghp_quoted"' };
+  const result = await runScript(SCRIPT, [...ELSEWHERE, "a", "b", "c"], { env });
+  expect(result).toMatchObject({ exitCode: 1, stdout: "" });
+  expect(result.stderr).toContain("GH_TOKEN has characters that no token of GitHub has");
+  expect(result.stderr).not.toContain("ghp_quoted");
+});
 
 describe("refuses", () => {
   const token = "github_pat_secret";

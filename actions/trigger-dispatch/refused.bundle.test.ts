@@ -53,7 +53,7 @@ describe("bad input fails the step, names what is wrong, and sends nothing:", ()
     [
       "no token",
       { ...ONE, token: "" },
-      "Input token is empty: give a token with contents: write on the release repository, or app-id and private-key",
+      "Input token is empty: give a token with contents: write on the release repository (such as the secret RELEASE_API_PAT), or app-id and private-key",
     ],
     [
       "a dry run of maybe",

@@ -3,9 +3,18 @@
 
 DRY_RUN=no
 CHANGES=0
+CANNOT=''
 LEFT=''
 
 same() { printf 'as is: %s\n' "$1"; }
+
+# cannot WHAT HOW: a change that was asked for and that this machine cannot make, and how it can be made. The script
+# makes the others, and fails.
+cannot() {
+  printf 'cannot: %s\n' "$1"
+  CANNOT="$CANNOT
+- $1: $2"
+}
 
 # What a person has to do, told at the end.
 left() { LEFT="$LEFT
@@ -56,14 +65,18 @@ place_file() {
   cat "$2" >"$1"
 }
 
-# What was done and what is left; $1 names what was set up.
+# What could not be done, what was done and what is left; $1 names what was set up. Fails when something could not.
 tell_end() {
+  local noun=changes were=were
+  [ "$CHANGES" -ne 1 ] || noun=change were=was
+  [ -z "$CANNOT" ] || printf '\n%s: %s is not set up. Not done:%s\n' "$PROGRAM" "$1" "$CANNOT" >&2
   if [ "$CHANGES" -eq 0 ]; then
-    printf '\nNothing to change: %s is set up.\n' "$1"
+    [ -n "$CANNOT" ] || printf '\nNothing to change: %s is set up.\n' "$1"
   elif [ "$DRY_RUN" = yes ]; then
-    printf '\nDry run: nothing was changed; %s changes would be made.\n' "$CHANGES"
+    printf '\nDry run: nothing was changed; %s %s would be made.\n' "$CHANGES" "$noun"
   else
-    printf '\n%s changes were made.\n' "$CHANGES"
+    printf '\n%s %s %s made.\n' "$CHANGES" "$noun" "$were"
   fi
   [ -z "$LEFT" ] || printf '\nLeft to you:%s\n' "$LEFT"
+  [ -z "$CANNOT" ]
 }

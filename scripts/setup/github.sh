@@ -69,14 +69,19 @@ find_token() {
     TOKEN="${!name-}"
     [ -z "$TOKEN" ] || return 0
   done
-  if command -v gh >/dev/null; then
-    TOKEN="$(gh auth token --hostname "$(web_url | sed -E 's#^https?://##')" 2>/dev/null || true)"
-  fi
+  TOKEN="$(token_of_gh)"
   [ -n "$TOKEN" ] || die "needs a token: set $1, or log in with gh auth login."
 }
 
+# The one of gh's log-in to this GitHub; gh would rather tell the environment's. Empty without gh or a log-in.
+token_of_gh() (
+  unset GH_TOKEN GITHUB_TOKEN
+  ! command -v gh >/dev/null || gh auth token --hostname "$(web_url | sed -E 's#^https?://##')" 2>/dev/null || true
+)
+
+# check_token [VARIABLE]: where it comes from, for the message.
 check_token() {
-  [[ "$TOKEN" =~ ^[A-Za-z0-9._-]+$ ]] || die "the token has characters that no token of GitHub has: was it copied whole, without quotes?"
+  [[ "$TOKEN" =~ ^[A-Za-z0-9._-]+$ ]] || die "${1:-the token} has characters that no token of GitHub has: was it copied whole, without quotes?"
 }
 
 # request METHOD PATH [JSON]: sets STATUS; the answer is in $WORK/answer, its headers in $WORK/headers.

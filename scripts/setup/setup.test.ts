@@ -28,6 +28,8 @@ const FILES = [
   ".github/CODEOWNERS",
   "db/policy.schema.json",
 ];
+const TOOLS =
+  "basename bash cat cmp curl cut diff dirname git grep jq mkdir mktemp rm sed sort tail tr".split(" ");
 const PERMISSIONS = {
   administration: "write",
   actions: "read",
@@ -101,6 +103,16 @@ const setUp = (...args: string[]): Promise<ScriptResult> =>
     "eu=prod,test=stage",
     ...args,
   ]);
+/** A PATH with what the scripts need, and neither gh nor Node. */
+const bareTools = (name: string): string => {
+  const bin = join(folder, name);
+  mkdirSync(bin);
+  for (const tool of TOOLS) {
+    const path = execFileSync("bash", ["-c", `command -v ${tool}`], { encoding: "utf8" }).trim();
+    symlinkSync(path, join(bin, tool));
+  }
+  return bin;
+};
 const told = ({ stdout }: ScriptResult, verb: string): readonly string[] =>
   [...stdout.matchAll(new RegExp(`^${verb}: +(.*)$`, "gm"))].map(([, what = ""]) => what);
 const writes = () => sandbox.github.requests.filter(({ method }) => method !== "GET");
@@ -291,6 +303,7 @@ describe("setup-source-repo.sh", () => {
       "write .github/workflows/update-release-channel.yml",
       "store the secret RELEASE_API_PAT",
     ]);
+    expect(first.stdout).toContain("\n2 changes were made.\n");
     const workflow = readFileSync(join(source, ".github/workflows/update-release-channel.yml"), "utf8");
     expect(workflow).toContain(`uses: ${RELEASES}/actions/trigger-dispatch@v1`);
     expect(workflow).not.toContain("# Replace");
@@ -309,33 +322,7 @@ describe("setup-source-repo.sh", () => {
   });
 
   test("stores the secret with gh where nothing else can seal it", async () => {
-    const bin = join(folder, "bin");
-    mkdirSync(bin);
-    for (const tool of [
-      "bash",
-      "basename",
-      "cat",
-      "cmp",
-      "curl",
-      "cut",
-      "diff",
-      "dirname",
-      "git",
-      "grep",
-      "jq",
-      "mkdir",
-      "mktemp",
-      "rm",
-      "sed",
-      "sort",
-      "tail",
-      "tr",
-    ]) {
-      symlinkSync(
-        execFileSync("bash", ["-c", `command -v ${tool}`], { encoding: "utf8" }).trim(),
-        join(bin, tool),
-      );
-    }
+    const bin = bareTools("with-gh");
     writeFileSync(
       join(bin, "gh"),
       `#!/bin/sh\n[ "$1" = auth ] && echo "$REAL" && exit\necho "$@" > '${folder}/gh-args'\ncat > '${folder}/gh-stdin'\n`,
@@ -352,6 +339,37 @@ describe("setup-source-repo.sh", () => {
       `secret set RELEASE_API_PAT --repo ${host}/${SOURCE}\n`,
     );
     expect(readFileSync(join(folder, "gh-stdin"), "utf8")).toBe(PAT);
+  });
+});
+
+describe("a secret that nothing can seal", () => {
+  let bare: { readonly PATH: string };
+  beforeAll(() => {
+    bare = { PATH: bareTools("bare") };
+  });
+
+  test.each([[["--dry-run"]], [[]]])("fails setup-source-repo.sh %j and is told first", async (args) => {
+    const pat = ["--release-token-file", join(folder, "pat"), "--replace-secrets"];
+    const result = await run("setup-source-repo.sh", ["--directory", source, ...pat, ...args], bare);
+    expect(result.exitCode).toBe(1);
+    expect(told(result, "cannot")).toEqual(["store the secret RELEASE_API_PAT"]);
+    expect(result.stderr).toContain(
+      `setup-source-repo.sh: ${SOURCE} is not set up. Not done:\n- store the secret RELEASE_API_PAT: install gh, or Node 20`,
+    );
+    expect(result.stderr).toContain(`${sandbox.github.url}/${SOURCE}/settings/secrets/actions/new\n`);
+    expect(result.stdout).not.toContain("Nothing to change");
+  });
+
+  test("fails setup-gitops.sh, which makes the other changes", async () => {
+    sandbox.github.settings(RELEASES).environments.delete("dev");
+    const args = ["--app-id", String(app.id), "--private-key-file", key, "--replace-secrets"];
+    const dry = await run("setup-gitops.sh", [...args, "--dry-run"], bare);
+    expect(dry.stdout).toContain("\nDry run: nothing was changed; 1 change would be made.\n");
+    const result = await run("setup-gitops.sh", args, bare);
+    expect([dry.exitCode, result.exitCode]).toEqual([1, 1]);
+    expect(told(result, "done")).toEqual(["create the environment dev"]);
+    expect(result.stdout).toContain("\n1 change was made.\n");
+    expect(result.stderr).toContain("Not done:\n- store the secret RELEASE_APP_PRIVATE_KEY: install gh");
   });
 });
 

@@ -39,7 +39,8 @@ export function readInputs(): Inputs {
  * @throws InputError
  */
 export function readSender({ dryRun }: Pick<Inputs, "dryRun">): CredentialInputs | undefined {
-  return dryRun ? readCredentials() : requireCredentials("contents: write on the release repository");
+  if (dryRun) return readCredentials();
+  return requireCredentials("contents: write on the release repository (such as the secret RELEASE_API_PAT)");
 }
 
 function readRepository(): RepositoryName {

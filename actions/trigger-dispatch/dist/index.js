@@ -56736,7 +56736,9 @@ function readInputs() {
  * @throws InputError
  */
 function readSender({ dryRun }) {
-    return dryRun ? readCredentials() : requireCredentials("contents: write on the release repository");
+    if (dryRun)
+        return readCredentials();
+    return requireCredentials("contents: write on the release repository (such as the secret RELEASE_API_PAT)");
 }
 function readRepository() {
     // A release repository is made from the template that holds this action: `uses:` has named it already.

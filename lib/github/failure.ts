@@ -56,3 +56,17 @@ function classifyGraphql(error: GraphqlResponseError<unknown>): "moved" | "unkno
     ? "unknown"
     : "refused";
 }
+
+/** Why a request is sent again, in words that follow "waiting". */
+export function describeFailure(failure: Failure, error: unknown): string {
+  switch (failure.kind) {
+    case "moved":
+      return "another commit came first";
+    case "limited":
+      return `GitHub's ${failure.limit} was met`;
+    case "early":
+      return "GitHub does not know the token, or not yet";
+    default:
+      return `no usable answer (${error instanceof Error ? error.message : String(error)})`;
+  }
+}

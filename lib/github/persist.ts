@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { classifyFailure, type Failure } from "./failure.ts";
+import { classifyFailure, describeFailure } from "./failure.ts";
 import { backoff } from "./backoff.ts";
 import type { Log } from "./log.ts";
 
@@ -25,14 +25,8 @@ export async function persist<T>(attempt: () => Promise<T>, { deadline, log }: P
       // The chance in it is for all who met the same limit and would come back in the same moment.
       const wait = (failure.kind === "limited" ? failure.wait : 0) + backoff(count, Math.random());
       if (Date.now() + wait > deadline) throw error;
-      log.info(`Waiting ${(wait / 1000).toFixed(1)} s: ${reasonOf(failure, error)}.`);
+      log.info(`Waiting ${(wait / 1000).toFixed(1)} s: ${describeFailure(failure, error)}.`);
       await sleep(wait);
     }
   }
-}
-
-function reasonOf(failure: Failure, error: unknown): string {
-  if (failure.kind === "limited") return `GitHub's ${failure.limit} was met`;
-  if (failure.kind === "early") return "GitHub does not know the token, or not yet";
-  return `no usable answer (${error instanceof Error ? error.message : String(error)})`;
 }

@@ -35390,7 +35390,8 @@ function capital(text) {
 __nccwpck_require__.d(__webpack_exports__, {
   Hp: () => (/* binding */ EarlyToken),
   b5: () => (/* binding */ LostAnswer),
-  XE: () => (/* binding */ classifyFailure)
+  XE: () => (/* binding */ classifyFailure),
+  Ic: () => (/* binding */ describeFailure)
 });
 
 // EXTERNAL MODULE: ./node_modules/@octokit/graphql/dist-bundle/index.js
@@ -35482,6 +35483,19 @@ function classifyGraphql(error) {
         ? "unknown"
         : "refused";
 }
+/** Why a request is sent again, in words that follow "waiting". */
+function describeFailure(failure, error) {
+    switch (failure.kind) {
+        case "moved":
+            return "another commit came first";
+        case "limited":
+            return `GitHub's ${failure.limit} was met`;
+        case "early":
+            return "GitHub does not know the token, or not yet";
+        default:
+            return `no usable answer (${error instanceof Error ? error.message : String(error)})`;
+    }
+}
 
 
 /***/ }),
@@ -35536,17 +35550,10 @@ async function persist(attempt, { deadline, log }) {
             const wait = (failure.kind === "limited" ? failure.wait : 0) + backoff(count, Math.random());
             if (Date.now() + wait > deadline)
                 throw error;
-            log.info(`Waiting ${(wait / 1000).toFixed(1)} s: ${reasonOf(failure, error)}.`);
+            log.info(`Waiting ${(wait / 1000).toFixed(1)} s: ${(0,github_failure/* describeFailure */.Ic)(failure, error)}.`);
             await (0,promises_.setTimeout)(wait);
         }
     }
-}
-function reasonOf(failure, error) {
-    if (failure.kind === "limited")
-        return `GitHub's ${failure.limit} was met`;
-    if (failure.kind === "early")
-        return "GitHub does not know the token, or not yet";
-    return `no usable answer (${error instanceof Error ? error.message : String(error)})`;
 }
 
 

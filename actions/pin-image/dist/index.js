@@ -47664,6 +47664,19 @@ function classifyGraphql(error) {
         ? "unknown"
         : "refused";
 }
+/** Why a request is sent again, in words that follow "waiting". */
+function describeFailure(failure, error) {
+    switch (failure.kind) {
+        case "moved":
+            return "another commit came first";
+        case "limited":
+            return `GitHub's ${failure.limit} was met`;
+        case "early":
+            return "GitHub does not know the token, or not yet";
+        default:
+            return `no usable answer (${error instanceof Error ? error.message : String(error)})`;
+    }
+}
 
 ;// CONCATENATED MODULE: ./build/lib/github/client.js
 
@@ -48250,7 +48263,7 @@ class Attempts {
             if (failure.kind === "refused")
                 throw explainRefusal(error, attemptOf(this.#request));
             this.#count += 1;
-            await this.#waitUntil(this.#turnAfter(failure), reasonOf(failure, error));
+            await this.#waitUntil(this.#turnAfter(failure), describeFailure(failure, error));
             return undefined;
         }
     }
@@ -48352,18 +48365,6 @@ class Attempts {
 function failureOf(error) {
     return classifyFailure(error, Date.now());
 }
-function reasonOf(failure, error) {
-    switch (failure.kind) {
-        case "moved":
-            return "another commit came first";
-        case "limited":
-            return `GitHub's ${failure.limit} was met`;
-        case "early":
-            return "GitHub does not know the token, or not yet";
-        default:
-            return `no usable answer (${messageOf(error)})`;
-    }
-}
 function seconds(milliseconds) {
     return `${(milliseconds / 1000).toFixed(1)} s`;
 }
@@ -48374,9 +48375,6 @@ function attemptOf({ repository, branch, token }) {
         permission: "contents: write",
         token,
     };
-}
-function messageOf(error) {
-    return error instanceof Error ? error.message : String(error);
 }
 
 ;// CONCATENATED MODULE: ./build/lib/releases/pinned-image.js

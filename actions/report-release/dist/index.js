@@ -41511,6 +41511,19 @@ function classifyGraphql(error) {
         ? "unknown"
         : "refused";
 }
+/** Why a request is sent again, in words that follow "waiting". */
+function describeFailure(failure, error) {
+    switch (failure.kind) {
+        case "moved":
+            return "another commit came first";
+        case "limited":
+            return `GitHub's ${failure.limit} was met`;
+        case "early":
+            return "GitHub does not know the token, or not yet";
+        default:
+            return `no usable answer (${error instanceof Error ? error.message : String(error)})`;
+    }
+}
 
 ;// CONCATENATED MODULE: ./build/lib/github/client.js
 
@@ -45364,17 +45377,10 @@ async function persist(attempt, { deadline, log }) {
             const wait = (failure.kind === "limited" ? failure.wait : 0) + backoff(count, Math.random());
             if (Date.now() + wait > deadline)
                 throw error;
-            log.info(`Waiting ${(wait / 1000).toFixed(1)} s: ${persist_reasonOf(failure, error)}.`);
+            log.info(`Waiting ${(wait / 1000).toFixed(1)} s: ${describeFailure(failure, error)}.`);
             await (0,promises_namespaceObject.setTimeout)(wait);
         }
     }
-}
-function persist_reasonOf(failure, error) {
-    if (failure.kind === "limited")
-        return `GitHub's ${failure.limit} was met`;
-    if (failure.kind === "early")
-        return "GitHub does not know the token, or not yet";
-    return `no usable answer (${error instanceof Error ? error.message : String(error)})`;
 }
 
 ;// CONCATENATED MODULE: ./build/lib/github/commit-status.js

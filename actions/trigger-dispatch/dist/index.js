@@ -49556,6 +49556,19 @@ function classifyGraphql(error) {
         ? "unknown"
         : "refused";
 }
+/** Why a request is sent again, in words that follow "waiting". */
+function describeFailure(failure, error) {
+    switch (failure.kind) {
+        case "moved":
+            return "another commit came first";
+        case "limited":
+            return `GitHub's ${failure.limit} was met`;
+        case "early":
+            return "GitHub does not know the token, or not yet";
+        default:
+            return `no usable answer (${error instanceof Error ? error.message : String(error)})`;
+    }
+}
 
 ;// CONCATENATED MODULE: ./build/lib/github/client.js
 
@@ -49713,17 +49726,10 @@ async function persist(attempt, { deadline, log }) {
             const wait = (failure.kind === "limited" ? failure.wait : 0) + backoff(count, Math.random());
             if (Date.now() + wait > deadline)
                 throw error;
-            log.info(`Waiting ${(wait / 1000).toFixed(1)} s: ${reasonOf(failure, error)}.`);
+            log.info(`Waiting ${(wait / 1000).toFixed(1)} s: ${describeFailure(failure, error)}.`);
             await (0,promises_namespaceObject.setTimeout)(wait);
         }
     }
-}
-function reasonOf(failure, error) {
-    if (failure.kind === "limited")
-        return `GitHub's ${failure.limit} was met`;
-    if (failure.kind === "early")
-        return "GitHub does not know the token, or not yet";
-    return `no usable answer (${error instanceof Error ? error.message : String(error)})`;
 }
 
 ;// CONCATENATED MODULE: ./build/lib/github/repository-dispatch.js
@@ -52950,11 +52956,11 @@ async function attemptGet({ url, headers = {}, read, deadline }) {
         return { value: read(JSON.parse(await response.text())) };
     }
     catch (error) {
-        return { failure: `gave no usable answer: ${get_json_reasonOf(error)}`, passes: true };
+        return { failure: `gave no usable answer: ${reasonOf(error)}`, passes: true };
     }
 }
 /** fetch says "fetch failed" and keeps the reason in `cause`. */
-function get_json_reasonOf(error) {
+function reasonOf(error) {
     if (!(error instanceof Error))
         return String(error);
     return error.cause instanceof Error && error.cause.message !== "" ? error.cause.message : error.message;

@@ -3,7 +3,7 @@ import type { Client } from "../client.ts";
 import { explainRefusal } from "../errors.ts";
 import type { Log } from "../log.ts";
 import { fullName, type RepositoryName } from "../repository.ts";
-import { classifyFailure, type Failure } from "../failure.ts";
+import { classifyFailure, describeFailure, type Failure } from "../failure.ts";
 import { findCommit, type FoundCommit } from "./find-commit.ts";
 import { Pace } from "./pace.ts";
 import { backoff } from "../backoff.ts";
@@ -110,7 +110,7 @@ class Attempts<T> {
       const failure = failureOf(error);
       if (failure.kind === "refused") throw explainRefusal(error, attemptOf(this.#request));
       this.#count += 1;
-      await this.#waitUntil(this.#turnAfter(failure), reasonOf(failure, error));
+      await this.#waitUntil(this.#turnAfter(failure), describeFailure(failure, error));
       return undefined;
     }
   }
@@ -215,19 +215,6 @@ function failureOf(error: unknown): Failure {
   return classifyFailure(error, Date.now());
 }
 
-function reasonOf(failure: Failure, error: unknown): string {
-  switch (failure.kind) {
-    case "moved":
-      return "another commit came first";
-    case "limited":
-      return `GitHub's ${failure.limit} was met`;
-    case "early":
-      return "GitHub does not know the token, or not yet";
-    default:
-      return `no usable answer (${messageOf(error)})`;
-  }
-}
-
 function seconds(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(1)} s`;
 }
@@ -239,8 +226,4 @@ function attemptOf<T>({ repository, branch, token }: BranchCommit<T>) {
     permission: "contents: write",
     token,
   };
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -40,7 +40,7 @@ repository's settings on GitHub. What is right already it leaves alone. It commi
 
 Needs curl, jq and git, and a token that may administer the repository: GH_TOKEN, GITHUB_TOKEN or gh's. A fine-grained
 one has the permissions administration, secrets and variables (write), actions and contents (read). Secrets need Node
-20 with this repository's dependencies (npm install), or gh.
+20 with this repository's dependencies (npm install --no-save), or gh.
 TEXT
 }
 

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
-import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { authenticated, runGit } from "../../sandbox/github/testing.ts";
 import { startSandbox, type Sandbox } from "../../sandbox/runner/fixture.ts";
+import { forAcme } from "../../sandbox/templates.ts";
 import { runScript, type ScriptResult } from "./run-script.ts";
 
 const RELEASES = "Foo/releases-2";
@@ -12,15 +13,11 @@ const FILES = [
   ...globSync("{.github/workflows,workflows-templates,deployment/argocd}/*.{yml,yaml}"),
   ...globSync("scripts/{setup-*,upgrade}.sh"),
   ...globSync("scripts/setup/*.sh"),
-  ".github/CODEOWNERS",
-  "CHANGELOG.md",
   "actions/update-database/action.yml",
   "db/policy.schema.json",
-  "deployment/kustomization.yaml",
 ];
 const TEMPLATE_WORKFLOW = "workflows-templates/update-release-channel.yml";
 const APPLICATION = "deployment/argocd/application.yaml";
-const EMPTY = '{ "version": 1, "releases": [] }\n';
 
 let sandbox: Sandbox;
 let folder: string;
@@ -50,22 +47,20 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "upgrade-"));
   [template, clone] = [join(folder, "template"), join(folder, "releases")];
   await runGit(folder, "init", "--quiet", "--initial-branch=main", template);
-  for (const path of FILES) {
+  const files: Record<string, string> = {
+    ...Object.fromEntries(FILES.map((path) => [path, forAcme(readFileSync(path, "utf8"))])),
+    ".github/CODEOWNERS": "* @acme/platform\n",
+    "CHANGELOG.md": "# Changelog\n\n## 1.0.0\n\n- All.\n",
+    "db/db.json": '{ "version": 1, "releases": [] }\n',
+    "deployment/kustomization.yaml": "resources:\n  - base\nimages: []\n",
+  };
+  for (const [path, text] of Object.entries(files)) {
     await mkdir(dirname(join(template, path)), { recursive: true });
-    await cp(path, join(template, path));
+    writeFileSync(join(template, path), text);
   }
-  writeFileSync(join(template, "db/db.json"), EMPTY);
-  writeFileSync(join(template, "CHANGELOG.md"), "# Changelog\n\n## 1.0.0\n\n- All.\n");
   await commit(template, "1.0.0");
   await runGit(template, "tag", "v1.0.0");
-
-  const files = Object.fromEntries(
-    [...FILES, "db/db.json"].map((path) => [path, readFileSync(join(template, path))]),
-  );
-  await github.createRepository(RELEASES, {
-    private: true,
-    files: { ...files, "CHANGELOG.md": "# Changelog\n\n## 1.0.0\n\n- All.\n" },
-  });
+  await github.createRepository(RELEASES, { private: true, files });
   const token = github.createToken({
     actor: "octocat",
     kind: "pat",

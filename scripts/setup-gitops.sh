@@ -40,7 +40,7 @@ repository's settings on GitHub. What is right already it leaves alone. It commi
 
 Needs curl, jq and git, and a token that may administer the repository: GH_TOKEN, GITHUB_TOKEN or gh's. A fine-grained
 one has the permissions administration, secrets and variables (write), actions and contents (read). Secrets need Node
-20 with this repository's dependencies (npm install), or gh.
+20 with this repository's dependencies (npm install --no-save), or gh.
 TEXT
 }
 
@@ -173,7 +173,7 @@ tell_trial() {
   if jq -e '.allow_unlisted == false' "$DIRECTORY/db/policy.json" >/dev/null 2>&1; then
     left 'Try it: run the workflow "Update database" by hand, with a container that db/policy.json lists.'
   else
-    left "Try it: scripts/test-dispatch.sh hello ${CHANNELS%%,*} $REGISTRY/hello:v1 (what the policy gives to a repository, such as --container does, only its builds release)"
+    left "Try it: scripts/test-dispatch.sh hello ${CHANNELS%%,*} $REGISTRY/hello:v1 (hello stands for a container that db/policy.json gives to no repository; those that it does, as by --container, are released by that repository's builds alone)"
   fi
 }
 

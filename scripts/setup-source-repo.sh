@@ -33,7 +33,8 @@ clone's db/policy.json. What is right already it leaves alone. It commits and pu
   --api-url URL              https://HOST/api/v3 on GitHub Enterprise Server; that of the origin's GitHub unless told
 
 Needs curl, jq and git, and a token for the source repository: GH_TOKEN, GITHUB_TOKEN or gh's. A fine-grained one has
-the permission secrets (write). The secret needs Node 20 with this repository's dependencies (npm install), or gh.
+the permission secrets (write). The secret needs Node 20 with this repository's dependencies (npm install --no-save), or
+gh.
 TEXT
 }
 

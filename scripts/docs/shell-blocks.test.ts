@@ -19,6 +19,7 @@ const RUN = new Map<string, readonly string[]>([
     'curl https://ghe.example.com/api/v3/repos/acme/releases/dispatches -H "Authorization: Bearer $RELEASE_API_PAT" \\',
     ["curl"],
   ],
+  ["git pull --quiet && node -e '", ["node"]],
   ['jq --arg now "$(date -u +%Y-%m-%dT%H:%M:%SZ)" -f migrate.jq old-db.json > db/db.json', ["jq"]],
 ]);
 
@@ -35,11 +36,33 @@ const NOT_RUN = new Map([
   ["./scripts/setup-gitops.sh --dry-run", SCRIPTS],
   ["./scripts/setup-gitops.sh --app-id 12345 --private-key-file app.private-key.pem", SCRIPTS],
   ["./scripts/setup-source-repo.sh --directory ../my-app", SCRIPTS],
-  ["./scripts/test-dispatch.sh my-app dev ghcr.io/acme/my-app:v1", SCRIPTS],
   ["gh workflow run promote-release.yml -f containers=my-app -f from=dev -f to=stage", GITHUB_S_OWN],
   ["gh workflow run publish.yml", GITHUB_S_OWN],
+  [
+    "gh workflow run update-database.yml --ref upgrade -f container=my-app -f release_channel=dev -f image=ghcr.io/acme/my-app:v2 -f dry_run=true",
+    GITHUB_S_OWN,
+  ],
+  ["gh run list --workflow update-database.yml --status failure --limit 20", GITHUB_S_OWN],
+  ["git switch --create upgrade", SCRIPTS],
+  [
+    "git switch main && git pull && git tag v1-next && git push origin v1-next",
+    "pushes to the user's repository",
+  ],
+  [
+    "git tag --force v1 main && git push --force origin v1 && git push --delete origin v1-next",
+    "pushes to the user's repository",
+  ],
+  [
+    `revision="$(sed -n 's/.*pin-image.revision: //p' deployment/kustomization.yaml | tr -d "\\"'")"`,
+    "scripts/docs/operations.test.ts runs it",
+  ],
+  ["for app in my-app worker cron; do", SCRIPTS],
   ["gh workflow run report-running.yml -f revision=<40 hex>", GITHUB_S_OWN],
   ["gh workflow run update-release-channel.yml -f release_channel=dev", GITHUB_S_OWN],
+  [
+    "curl https://api.github.com/repos/acme/my-app/actions/workflows/update-release-channel.yml/dispatches \\",
+    "asks the real GitHub",
+  ],
   ["gh run list --workflow update-database.yml --limit 20", GITHUB_S_OWN],
   ["gh variable set STATUS_APP_ID --org acme --body 12345", GITHUB_S_OWN],
   [

@@ -12,7 +12,7 @@ const CODE = globSync([
   "api/**/*.ts",
   "container/src/**/*.ts",
 ]).filter((file) => !/\.test\.ts$|\.generated\.ts$|\.d\.ts$|arbitraries\.ts$|\/testing\//.test(file));
-const SCRIPTS = globSync(["scripts/{setup-*,test-dispatch}.sh", "scripts/{setup,publish}/*.sh"]);
+const SCRIPTS = globSync(["scripts/{setup-*,test-dispatch,upgrade}.sh", "scripts/{setup,publish}/*.sh"]);
 const CHART = globSync("helm/*/templates/**/*.{tpl,yaml}");
 const FILES = [...CODE, ...SCRIPTS, ...CHART].sort();
 

@@ -17,7 +17,7 @@ set_secret() {
   elif command -v gh >/dev/null; then
     change "store the secret $1" store_by_gh "$1" "$2"
   else
-    cannot "store the secret $1" "install gh, or Node 20 and \`npm install\` in $ROOT, and run this again; or paste it at $(web_url)/$REPOSITORY/settings/secrets/actions/new"
+    cannot "store the secret $1" "install gh, or Node 20 and \`npm install --no-save\` in $ROOT, and run this again; or paste it at $(web_url)/$REPOSITORY/settings/secrets/actions/new"
   fi
 }
 

@@ -25,7 +25,6 @@ const FILES = [
   ...globSync("scripts/setup-*.sh"),
   ...globSync("scripts/setup/*.{sh,mjs}"),
   ...["action.yml", "dist/index.js", "dist/package.json"].map((file) => `actions/update-database/${file}`),
-  ".github/CODEOWNERS",
   "db/policy.schema.json",
 ];
 const TOOLS =
@@ -53,7 +52,11 @@ beforeAll(async () => {
   const files = Object.fromEntries(FILES.map((path) => [path, readFileSync(path, "utf8")]));
   await github.createRepository(RELEASES, {
     private: true,
-    files: { ...files, "db/db.json": '{ "version": 1, "releases": [] }\n' },
+    files: {
+      ...files,
+      ".github/CODEOWNERS": "* @acme/platform\n",
+      "db/db.json": '{ "version": 1, "releases": [] }\n',
+    },
   });
   await github.createRepository(SOURCE, { private: true, files: { "README.md": "" } });
   token = github.createToken({
@@ -131,7 +134,9 @@ describe("setup-gitops.sh", () => {
     expect(dry.stdout).toContain(
       `       PUT /repos/${RELEASES}/actions/permissions/access {"access_level":"organization"}\n`,
     );
-    expect(dry.stdout).toContain("       -    repoURL: https://github.com/acme/releases\n");
+    const [named = ""] =
+      /^ +repoURL: .*\n/m.exec(readFileSync("deployment/argocd/application.yaml", "utf8")) ?? [];
+    expect(dry.stdout).toContain(`       -${named}`);
     expect(dry.stdout).toContain(
       `Dry run: nothing was changed; ${told(dry, "would").length} changes would be made.\n`,
     );

@@ -7,10 +7,12 @@ const BRANCH = "sale";
 export const dataPrepScenarios: readonly Scenario[] = [
   {
     title: "a push's data is prepared and deployed",
+    ends: ["success: prepare.prepare success, prepare.deploy success"],
     play: ({ shop }) => shop.commit("Lower the prices", "data/prices.json", '{ "prices": [1] }\n'),
   },
   {
     title: "a pull request's data is prepared, and it gets a preview",
+    ends: ["success: prepare.prepare success, preview.deploy success"],
     play: async ({ github, shop }) => {
       await github.createBranch(SHOP, BRANCH);
       await shop.commit("Add a sale", "data/sale", "2\n", BRANCH);
@@ -19,18 +21,22 @@ export const dataPrepScenarios: readonly Scenario[] = [
   },
   {
     title: "a pull request's next commit fails its preparation",
+    ends: ["failure: prepare.prepare failure, Prepare: failure"],
     play: ({ shop }) => shop.commit("Break the sale", "data/mode", "broken\n", BRANCH),
   },
   {
     title: "a pull request's next commit mends it",
+    ends: ["success: prepare.prepare success, preview.deploy success"],
     play: ({ shop }) => shop.commit("Mend the sale", "data/mode", "mended\n", BRANCH),
   },
   {
     title: "a pull request that is closed loses its preview",
+    ends: ["success: preview.remove success"],
     play: ({ github }) => github.closePullRequest(SHOP, 1),
   },
   {
     title: "a push's preparation fails",
+    ends: ["failure: prepare.prepare failure, Prepare: failure"],
     play: ({ shop }) => shop.commit("Break the prices", "data/mode", "broken\n"),
   },
 ];

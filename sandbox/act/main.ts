@@ -1,36 +1,51 @@
 /**
- * Runs the same workflow files with act and with the sandbox's runner, and compares what became of them: commits,
- * database, outputs, annotations, statuses. Needs act on the PATH. Where they differ, the sandbox is wrong until proven
- * otherwise.
+ * Runs the same workflow files with act and with the sandbox's runner, and compares what became of them with each other
+ * (commits, database, outputs, annotations, statuses) and with how each scenario is meant to end. Needs act on the PATH.
+ * Where the two differ, the sandbox is wrong until proven otherwise; where both end otherwise than meant, the workflows
+ * or the actions are.
  */
 import { isDeepStrictEqual } from "node:util";
 import { createTwoFilesPatch } from "diff";
-import { outcomeOf } from "./outcome.ts";
+import { endingsOf } from "./ending.ts";
+import { outcomeOf, type Outcome } from "./outcome.ts";
 import { scenarios, type Scenario } from "./scenarios.ts";
 import { RELEASES, type Side, startSide } from "./side.ts";
 import type { Trace } from "./trace.ts";
 
 const sides = await Promise.all([startSide("sandbox"), startSide("act")]);
-let different = 0;
+let wrong = 0;
 try {
-  for (const scenario of scenarios) if (!(await isSame(scenario))) different++;
+  for (const scenario of scenarios) if (!(await endsAsMeant(scenario))) wrong++;
 } finally {
   await Promise.all(sides.map((side) => side.close()));
 }
-if (different > 0) process.exitCode = 1;
-console.log(`${scenarios.length - different} of ${scenarios.length} scenarios end alike with both runners.`);
+if (wrong > 0) process.exitCode = 1;
+console.log(
+  `${scenarios.length - wrong} of ${scenarios.length} scenarios end as they should, and alike with both runners.`,
+);
 
-async function isSame(scenario: Scenario): Promise<boolean> {
+async function endsAsMeant(scenario: Scenario): Promise<boolean> {
   const [sandbox, act] = await Promise.all(sides.map((side) => play(side, scenario)));
-  const runs = sandbox?.outcome.runs.map(({ conclusion }) => conclusion).join(", ");
-  if (isDeepStrictEqual(sandbox?.outcome, act?.outcome)) {
-    console.log(`same: ${scenario.title} (${runs})`);
+  const problems = [...differences(sandbox?.outcome, act?.outcome), ...wrongEnd(scenario, act?.traces ?? [])];
+  if (problems.length === 0) {
+    console.log(`right: ${scenario.title} (${scenario.ends.join("; ")})`);
     return true;
   }
-  const [one = "", other = ""] = [sandbox, act].map((played) => JSON.stringify(played?.outcome, null, 2));
   for (const { log } of act?.traces ?? []) console.log(log);
-  console.log(`DIFFERENT: ${scenario.title}\n${createTwoFilesPatch("sandbox", "act", one, other)}`);
+  console.log(`WRONG: ${[scenario.title, ...problems].join("\n")}`);
   return false;
+}
+
+function differences(sandbox: Outcome | undefined, act: Outcome | undefined): readonly string[] {
+  if (isDeepStrictEqual(sandbox, act)) return [];
+  const [one = "", other = ""] = [sandbox, act].map((outcome) => JSON.stringify(outcome, null, 2));
+  return [createTwoFilesPatch("sandbox", "act", one, other)];
+}
+
+function wrongEnd({ ends }: Scenario, runs: readonly Trace[]): readonly string[] {
+  const ended = endingsOf(runs);
+  if (isDeepStrictEqual(ended, ends)) return [];
+  return [`should end: ${ends.join("; ")}`, `ends:       ${ended.join("; ") || "without a run"}`];
 }
 
 async function play(side: Side, scenario: Scenario) {

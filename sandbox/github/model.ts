@@ -90,6 +90,8 @@ export interface Repository {
 export interface NewRepository {
   readonly defaultBranch?: string;
   readonly private?: boolean;
+  /** Its owner lets others make repositories from it; those are no templates. */
+  readonly isTemplate?: boolean;
   /** The first commit's files, by path; the first commit starts no workflow. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
   /** Those of the files that may be run, by path. */

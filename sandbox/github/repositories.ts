@@ -7,6 +7,7 @@ import type { NewRepository, Repository } from "./model.ts";
 export interface StoredRepository {
   readonly info: Repository;
   readonly git: BareRepository;
+  readonly isTemplate: boolean;
   readonly createdAt: Date;
   pushedAt: Date;
 }
@@ -71,7 +72,8 @@ export class Repositories {
       private: options.private ?? false,
     };
     const now = this.#clock();
-    const stored: StoredRepository = { info, git, createdAt: now, pushedAt: now };
+    const isTemplate = options.isTemplate ?? false;
+    const stored: StoredRepository = { info, git, isTemplate, createdAt: now, pushedAt: now };
     if (options.files !== undefined) await this.#commitFirst(stored, options.files, options.executables);
     this.#stored.set(fullName.toLowerCase(), stored);
     return stored;

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { bundledPackages, licenseProblems } from "./bundled.ts";
+import { bundledPackages, bundleProblems } from "./bundled.ts";
 
 const known = new Set(["@acme/one", "two"]);
 const text = (license: string) =>
@@ -12,13 +12,23 @@ test("packages are told from the lines of licenses", () => {
   ]);
 });
 
+const problems = (licenses: string | undefined, bundle = "") =>
+  bundleProblems("dist", { bundle, licenses }, known);
+
 test.each(["GPL-3.0-only", "UNLICENSED", "SEE LICENSE IN LICENSE.md", ""])("%p is refused", (license) => {
-  expect(licenseProblems("dist/licenses.txt", text(license), known)).toEqual([
+  expect(problems(text(license))).toEqual([
     expect.stringContaining(`dist/licenses.txt: two is licensed "${license}". Allowed are 0BSD, Apache-2.0,`),
   ]);
 });
 
 test("what is allowed is no problem, and nothing at all is one", () => {
-  expect(licenseProblems("dist/licenses.txt", text("Apache-2.0"), known)).toEqual([]);
-  expect(licenseProblems("dist/licenses.txt", "", known)).toEqual(["dist/licenses.txt names no package."]);
+  expect(problems(text("Apache-2.0"))).toEqual([]);
+  expect(problems("")).toEqual(["dist/licenses.txt names no package."]);
+});
+
+test("a bundle needs no licenses.txt unless it has packages in it", () => {
+  expect(problems(undefined, ";// CONCATENATED MODULE: ./build/container/src/stage.js")).toEqual([]);
+  expect(problems(undefined, "// EXTERNAL MODULE: ./node_modules/two/index.js")).toEqual([
+    "dist has packages in it and no licenses.txt: run npm run build.",
+  ]);
 });

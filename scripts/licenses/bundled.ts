@@ -27,8 +27,24 @@ export function bundledPackages(text: string, known: ReadonlySet<string>): reado
   );
 }
 
-/** What is wrong with a bundle's licenses.txt, in words. */
-export function licenseProblems(file: string, text: string, known: ReadonlySet<string>): readonly string[] {
+/**
+ * What is wrong with the licenses of a bundle's packages, in words.
+ * @param dist the bundle's folder
+ * @param licenses its licenses.txt, which ncc writes only for a bundle with packages in it
+ */
+export function bundleProblems(
+  dist: string,
+  { bundle, licenses }: { readonly bundle: string; readonly licenses: string | undefined },
+  known: ReadonlySet<string>,
+): readonly string[] {
+  if (licenses !== undefined) return licenseProblems(`${dist}/licenses.txt`, licenses, known);
+  // A module that is not the bundle's own is named by its path.
+  return bundle.includes("./node_modules/")
+    ? [`${dist} has packages in it and no licenses.txt: run npm run build.`]
+    : [];
+}
+
+function licenseProblems(file: string, text: string, known: ReadonlySet<string>): readonly string[] {
   const packages = bundledPackages(text, known);
   if (packages.length === 0) return [`${file} names no package.`];
   return packages

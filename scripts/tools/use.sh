@@ -25,10 +25,12 @@ make_venv() {
 }
 
 # Installs into a folder of its own, and shows it under its name when it is complete: two runs cannot disturb each other.
-install_tool() {
-  local name="$1" source="$2" package="$3" version="$4" link="$5" folder
+# In a shell of its own, whose end takes the folder away unless it is shown.
+install_tool() (
+  name="$1" source="$2" package="$3" version="$4" link="$5"
   mkdir -p "$tools_cache"
   folder="$(mktemp -d "$tools_cache/$name-XXXXXX")"
+  trap 'rm -rf "$folder"' EXIT
   mkdir "$folder/bin"
   echo "Installing $name $version …" >&2
   case "$source" in
@@ -50,8 +52,8 @@ install_tool() {
   esac || tool_fails "$name $version could not be installed from $source."
   [ -x "$folder/bin/$name" ] || tool_fails "$package $version brought no program $name."
   # Another run may have been faster: its folder is as good.
-  ln -sn "$folder" "$link" 2>/dev/null || rm -rf "$folder"
-}
+  if ln -sn "$folder" "$link" 2>/dev/null; then trap - EXIT; fi
+)
 
 # Reads a tool's pin: tool_source, tool_package, tool_version, and the folder that shows it.
 find_pin() {

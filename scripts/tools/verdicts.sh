@@ -7,7 +7,8 @@ source scripts/tools/use.sh
 verdicts=()
 verdicts_failed=0
 
-# Usage: check <tool> <command…>. The row shows the version that the tool itself tells, and the last line of what it said.
+# Usage: check <tool> <command…>. The row shows the version that the tool itself tells, and the last line of what it said;
+# of one that said nothing, the command.
 # A command ends with 77 when what it would check does not exist here.
 check() {
   local tool="$1" said verdict status=0
@@ -20,7 +21,7 @@ check() {
     77) verdict="NO WORD" ;;
     *) verdict=FAILED verdicts_failed=1 ;;
   esac
-  verdicts+=("$(printf '%-10s  %-8s  %-7s  %s' "$tool" "$(version_of "$tool")" "$verdict" "$(last_line "$said")")")
+  verdicts+=("$(printf '%-10s  %-8s  %-7s  %s' "$tool" "$(version_of "$tool")" "$verdict" "$(last_line "$said" "$*")")")
   rm -f "$said"
 }
 
@@ -30,13 +31,15 @@ version_of() {
     if find_pin "$1"; then PATH="$tool_folder/bin:$PATH"; fi
     case "$1" in
       kubectl) kubectl version --client ;;
-      helm) helm version --short ;;
+      # Its own answer lacks the last digit unless its makers built it.
+      helm) go version -m "$(command -v helm)" | grep '^[[:space:]]*mod[[:space:]]' ;;
       *) "$1" --version ;;
     esac 2>/dev/null || true
   ) | grep -Eom 1 '[0-9]+(\.[0-9]+)+' || echo none
 }
 
-last_line() { grep -v '^[[:space:]]*$' "$1" | tail -n 1 | cut -c 1-100 || true; }
+# The last line of a file that is not blank, or else a text instead.
+last_line() { { grep -v '^[[:space:]]*$' "$1" || printf '%s\n' "$2"; } | tail -n 1 | cut -c 1-100; }
 
 # Shows all verdicts. Fails when one of them is a failure.
 show_verdicts() {

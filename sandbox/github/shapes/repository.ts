@@ -97,7 +97,7 @@ export function repositoryShape(world: World, repository: StoredRepository): Rec
     archived: false,
     disabled: false,
     allow_forking: true,
-    is_template: false,
+    is_template: repository.isTemplate,
     web_commit_signoff_required: false,
     topics: [],
     visibility: info.private ? "private" : "public",

@@ -1,0 +1,35 @@
+import type { Trace } from "./trace.ts";
+
+/** What endings are told from. */
+export type Ended = Pick<Trace, "conclusion"> & {
+  readonly jobs: Readonly<Record<string, Pick<Trace["jobs"][string], "result" | "outputs" | "steps">>>;
+};
+
+/**
+ * How runs ended, each in one line: its conclusion, what became of each release (or else of each job that ran), and the
+ * steps that did not succeed, such as `failure: my-app in dev held, Write the release: failure`.
+ */
+export function endingsOf(runs: readonly Ended[]): readonly string[] {
+  return runs.map(({ conclusion, jobs }) => {
+    const ran = Object.entries(jobs).filter(([, { result }]) => result !== "skipped");
+    return `${conclusion}: ${ran.flatMap(([id, job]) => jobEnding(id, job)).join(", ")}`;
+  });
+}
+
+function jobEnding(id: string, { result, outputs, steps }: Ended["jobs"][string]): readonly string[] {
+  const { results } = outputs;
+  const outcomes = results === undefined ? [`${id} ${result}`] : releaseOutcomes(results);
+  return [...outcomes, ...steps.filter((step) => !step.endsWith(": success"))];
+}
+
+/** @param results the output of that name. A payload that is rejected as a whole has no container. */
+function releaseOutcomes(results: string): readonly string[] {
+  const releases = JSON.parse(results) as readonly {
+    readonly container?: string;
+    readonly channel?: string;
+    readonly outcome: string;
+  }[];
+  return releases.map(({ container, channel, outcome }) =>
+    container === undefined ? outcome : `${container} in ${channel} ${outcome}`,
+  );
+}

@@ -19,6 +19,8 @@ export class NoAnswer extends Error {
 
 /** These services answer in well under a second: one that takes so long has lost the request. */
 const REQUEST_TIMEOUT_MS = 10_000;
+/** What is asked at all gets this long, also at the deadline. */
+const SHORTEST_TIMEOUT_MS = 1000;
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 10_000;
 
@@ -49,7 +51,7 @@ export async function getJson<T>(request: JsonRequest<T>): Promise<T> {
 type Outcome<T> = { readonly value: T } | { readonly failure: string; readonly passes: boolean };
 
 async function attemptGet<T>({ url, headers = {}, read, deadline }: JsonRequest<T>): Promise<Outcome<T>> {
-  const timeout = Math.max(1, Math.min(REQUEST_TIMEOUT_MS, deadline - Date.now()));
+  const timeout = Math.max(SHORTEST_TIMEOUT_MS, Math.min(REQUEST_TIMEOUT_MS, deadline - Date.now()));
   try {
     const response = await proxyFetch(url, {
       headers: { accept: "application/json", "user-agent": "release-channels", ...headers },

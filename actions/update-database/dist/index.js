@@ -45607,6 +45607,8 @@ class NoAnswer extends Error {
 }
 /** These services answer in well under a second: one that takes so long has lost the request. */
 const get_json_REQUEST_TIMEOUT_MS = 10_000;
+/** What is asked at all gets this long, also at the deadline. */
+const get_json_SHORTEST_TIMEOUT_MS = 1000;
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 10_000;
 /** Statuses that pass; any other that is no success stays. */
@@ -45633,7 +45635,7 @@ async function getJson(request) {
     }
 }
 async function attemptGet({ url, headers = {}, read, deadline }) {
-    const timeout = Math.max(1, Math.min(get_json_REQUEST_TIMEOUT_MS, deadline - Date.now()));
+    const timeout = Math.max(get_json_SHORTEST_TIMEOUT_MS, Math.min(get_json_REQUEST_TIMEOUT_MS, deadline - Date.now()));
     try {
         const response = await proxyFetch(url, {
             headers: { accept: "application/json", "user-agent": "release-channels", ...headers },

@@ -86,7 +86,7 @@ export function located(text: string, problems: readonly SchemaProblem[]): reado
   if (problems.length === 0) return [];
   const tree = parseTree(text, [], STRICT);
   const positionOf = positionsIn(text);
-  return problems.map(({ segments, ...problem }) => {
+  return problems.map(({ segments, isUnknownField: _known, ...problem }) => {
     const node = tree && findNodeAtLocation(tree, [...segments]);
     return node === undefined ? problem : { ...problem, position: positionOf(node.offset) };
   });

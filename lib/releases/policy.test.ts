@@ -59,6 +59,11 @@ describe("parsing refuses, with line and column,", () => {
       "db/policy.json:3:21: allow_unlisetd is not known here; known are $schema, version, channels, allow_unlisted, allow_manual, containers, freezes, provenance, promotion_only",
     ],
     [
+      "a field with a typo, and what the rest contradicts",
+      text({ channels: ["dev"], allow_unlisetd: false, provenance: ["prod"] }),
+      "provenance[0] speaks of the channel prod, which is none of channels: dev",
+    ],
+    [
       "a rule with a typo",
       text({ containers: { "my-app": { repo: "acme/my-app" } } }),
       "containers.my-app.repo is not known here; known are repository, image, refs",

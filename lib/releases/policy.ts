@@ -14,10 +14,10 @@ export const OPEN_POLICY: Policy = { version: 1 };
  */
 export function parsePolicy(text: string, document: string): Policy {
   const data = parseJson(text, document);
-  refuse(document, located(text, policySchemaProblems(data)));
-  const policy = data as Policy;
-  refuse(document, located(text, contradictions(policy)));
-  return policy;
+  const wrong = policySchemaProblems(data);
+  const isReadable = wrong.every(({ isUnknownField }) => isUnknownField);
+  refuse(document, located(text, isReadable ? [...wrong, ...contradictions(data as Policy)] : wrong));
+  return data as Policy;
 }
 
 /** @returns undefined for a container that the policy does not list */

@@ -35,6 +35,8 @@ export type PathSegment = string | number;
 /** A problem with its path in parts, so that it can be found in the text. */
 export interface SchemaProblem extends Problem {
   readonly segments: readonly PathSegment[];
+  /** A field that the schema does not know: the rest can be read all the same. */
+  readonly isUnknownField?: boolean;
 }
 
 /** A channel's name, in db/db.schema.json. */
@@ -65,7 +67,8 @@ function isCause({ keyword }: SchemaError): boolean {
 function toProblem(error: SchemaError): SchemaProblem {
   const segments = pathSegments(error);
   const path = pathText(segments);
-  return { segments, path, message: `${path === "" ? "it" : path} ${explain(error)}` };
+  const message = `${path === "" ? "it" : path} ${explain(error)}`;
+  return { segments, path, message, isUnknownField: error.keyword === "additionalProperties" };
 }
 
 /** JSON pointer to segments; an unknown or misnamed property is itself the place, a missing one is its parent's. */

@@ -42022,7 +42022,7 @@ function json_text_located(text, problems) {
         return [];
     const tree = parseTree(text, [], STRICT);
     const positionOf = positionsIn(text);
-    return problems.map(({ segments, ...problem }) => {
+    return problems.map(({ segments, isUnknownField: _known, ...problem }) => {
         const node = tree && findNodeAtLocation(tree, [...segments]);
         return node === undefined ? problem : { ...problem, position: positionOf(node.offset) };
     });
@@ -44634,7 +44634,8 @@ function isCause({ keyword }) {
 function toProblem(error) {
     const segments = pathSegments(error);
     const path = pathText(segments);
-    return { segments, path, message: `${path === "" ? "it" : path} ${schema_problems_explain(error)}` };
+    const message = `${path === "" ? "it" : path} ${schema_problems_explain(error)}`;
+    return { segments, path, message, isUnknownField: error.keyword === "additionalProperties" };
 }
 /** JSON pointer to segments; an unknown or misnamed property is itself the place, a missing one is its parent's. */
 function pathSegments({ instancePath, keyword, params, propertyName }) {

@@ -41967,7 +41967,7 @@ function located(text, problems) {
         return [];
     const tree = (0,main.parseTree)(text, [], STRICT);
     const positionOf = positionsIn(text);
-    return problems.map(({ segments, ...problem }) => {
+    return problems.map(({ segments, isUnknownField: _known, ...problem }) => {
         const node = tree && (0,main.findNodeAtLocation)(tree, [...segments]);
         return node === undefined ? problem : { ...problem, position: positionOf(node.offset) };
     });
@@ -44518,7 +44518,8 @@ function isCause({ keyword }) {
 function toProblem(error) {
     const segments = pathSegments(error);
     const path = pathText(segments);
-    return { segments, path, message: `${path === "" ? "it" : path} ${explain(error)}` };
+    const message = `${path === "" ? "it" : path} ${explain(error)}`;
+    return { segments, path, message, isUnknownField: error.keyword === "additionalProperties" };
 }
 /** JSON pointer to segments; an unknown or misnamed property is itself the place, a missing one is its parent's. */
 function pathSegments({ instancePath, keyword, params, propertyName }) {
@@ -44666,10 +44667,10 @@ const OPEN_POLICY = { version: 1 };
  */
 function parsePolicy(text, document) {
     const data = parseJson(text, document);
-    refuse(document, located(text, policySchemaProblems(data)));
-    const policy = data;
-    refuse(document, located(text, contradictions(policy)));
-    return policy;
+    const wrong = policySchemaProblems(data);
+    const isReadable = wrong.every(({ isUnknownField }) => isUnknownField);
+    refuse(document, located(text, isReadable ? [...wrong, ...contradictions(data)] : wrong));
+    return data;
 }
 /** @returns undefined for a container that the policy does not list */
 function rulesOf({ containers = {} }, container) {

@@ -95,6 +95,7 @@ find_repository() {
   local origin top
   top="$(git -C "$DIRECTORY" rev-parse --show-toplevel 2>/dev/null)" || refuse "\"$DIRECTORY\" is in no git checkout: run this in a clone of the release repository, or give --directory."
   DIRECTORY="$top"
+  [ -z "$(git -C "$DIRECTORY" ls-files --unmerged)" ] || die "$DIRECTORY has conflicts that are not settled: settle them first (git status shows them)."
   origin="$(origin_page "$DIRECTORY" || true)"
   [ -z "$OWNER$REPO" ] || REPOSITORY="$OWNER/$REPO"
   if [ -z "$REPOSITORY" ]; then
@@ -173,7 +174,7 @@ tell_trial() {
   if jq -e '.allow_unlisted == false' "$DIRECTORY/db/policy.json" >/dev/null 2>&1; then
     left 'Try it: run the workflow "Update database" by hand, with a container that db/policy.json lists.'
   else
-    left "Try it: scripts/test-dispatch.sh hello ${CHANNELS%%,*} $REGISTRY/hello:v1 (hello stands for a container that db/policy.json gives to no repository; those that it does, as by --container, are released by that repository's builds alone)"
+    left "Try it: scripts/test-dispatch.sh hello ${CHANNELS%%,*} $REGISTRY/hello:v1 (hello stands for a container that db/policy.json gives to no repository; those that it does, as by --container, are released by that repository's builds, or by the workflow's form)"
   fi
 }
 

@@ -101,7 +101,9 @@ function showCommit(line: string, repository: string, screen: Screen): void {
 
 function showJob({ outputs, annotations }: JobRecord, screen: Screen): void {
   if (outputs["digest"] !== undefined) screen.hop("image", `pushed, ${outputs["digest"].slice(0, 19)}…`);
-  for (const result of readResults(outputs)) showResult(result, screen);
+  // What would be applied and has no commit was only shown.
+  const isDryRun = outputs["commit_sha"] === "";
+  for (const result of readResults(outputs)) showResult(result, isDryRun, screen);
   for (const { level, message, title } of annotations) {
     // A release's own notice repeats its outcome.
     if (title === undefined || !/^(?:superseded|held): /.test(title))
@@ -114,11 +116,16 @@ function readResults(outputs: Readonly<Record<string, string>>): readonly Result
   return results === undefined || results === "" ? [] : (JSON.parse(results) as readonly Result[]);
 }
 
-function showResult({ container, channel, outcome, reason }: Result, screen: Screen): void {
+function showResult(
+  { container, channel, outcome, reason }: Result,
+  isDryRun: boolean,
+  screen: Screen,
+): void {
   const style = OUTCOME_STYLES.get(outcome as "applied") ?? "cyan";
   const what = container === undefined ? "the dispatch" : `${container} in ${channel}`;
   const why = reason === "" || outcome === "rejected" ? "" : `: ${reason}`;
-  screen.hop(outcome, `${what}${why}`, style);
+  const note = isDryRun && outcome === "applied" ? " (a dry run: nothing was written)" : "";
+  screen.hop(outcome, `${what}${why}${note}`, style);
 }
 
 function short(sha: string): string {

@@ -47,8 +47,13 @@ export function invitePlatformTeam(github: GitHub, team: PlatformTeam, screen: S
   screen.line("  cd releases");
   screen.line(`  export GH_TOKEN=${team.token}`);
   screen.line(`  ./scripts/setup-gitops.sh --container my-app=${NEW_APP} --dry-run`);
-  screen.line("  # … and on as the README says. What builds get as RELEASE_API_PAT:");
+  screen.line(
+    "  # … and on as the README says. What builds get as RELEASE_API_PAT; the sandbox has no secrets of",
+  );
+  screen.line("  # organisations, so that the source repository gets it as its own:");
   screen.line(`  export RELEASE_API_PAT=${team.releaseToken}`);
+  screen.line("  npm install --no-save && printenv RELEASE_API_PAT > ../token.txt");
+  screen.line("  ./scripts/setup-source-repo.sh --directory ../my-app --release-token-file ../token.txt");
 }
 
 const cloneAs =

@@ -147,6 +147,9 @@ test("what both changed is a conflict that git marks", async () => {
   expect(result.stdout).toContain(`- Settle what both of you changed, then git add it: ${APPLICATION}\n`);
   expect(read(APPLICATION)).toContain("<<<<<<< ");
   expect(read("CHANGELOG.md")).toContain("## 1.1.0");
+  const setUp = await run("setup-gitops.sh");
+  expect([setUp.exitCode, setUp.stdout]).toEqual([1, ""]);
+  expect(setUp.stderr).toContain("has conflicts that are not settled: settle them first");
 });
 
 test("changes that are not committed, and versions that are not there, stop it before it changes anything", async () => {

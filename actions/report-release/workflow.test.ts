@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import type { App, Installation } from "../../sandbox/github/model.ts";
+import { runGit } from "../../sandbox/github/testing.ts";
 import { logOf, startSandbox, type Sandbox } from "../../sandbox/runner/fixture.ts";
 import type { RunRecord } from "../../sandbox/runner/index.ts";
 
@@ -22,7 +23,7 @@ jobs:
     runs-on: ubuntu-latest
     permissions: { id-token: write }
     steps:
-      - uses: acme/app/actions/trigger-dispatch@main
+      - uses: acme/app/actions/trigger-dispatch@v1
         with:
           repository: acme/app
           token: \${{ secrets.RELEASE_API_PAT }}
@@ -47,6 +48,8 @@ beforeAll(async () => {
       "db/policy.json": JSON.stringify({ version: 1, channels: ["dev", "stage", "named", "prod"] }),
     },
   );
+  // As users say it: what main is moves with each release, and would be fetched anew each time.
+  await runGit(github.repository("acme/app").gitDir, "tag", "v1", "main");
   await github.createRepository(SOURCE, { files: { ".github/workflows/release.yml": RELEASE } });
   const pat = github.createToken({
     actor: "bot",

@@ -45,7 +45,7 @@ jobs:
     runs-on: ubuntu-latest
     permissions: { id-token: write }
     steps:
-      - uses: ${RELEASES}/actions/trigger-dispatch@main
+      - uses: ${RELEASES}/actions/trigger-dispatch@v1
         with:
           repository: ${RELEASES}
           token: \${{ secrets.RELEASE_API_PAT }}
@@ -72,6 +72,8 @@ beforeAll(async () => {
       "api/Dockerfile": "FROM scratch\nCOPY db /db\n",
     },
   );
+  // As users say it: what main is moves with each release, and would be fetched anew each time.
+  git("tag", "v1", "main");
   for (const source of [MY_APP, OTHER])
     await github.createRepository(source, { files: { ".github/workflows/build.yml": BUILD } });
   developer = github.createToken({

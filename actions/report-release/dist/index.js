@@ -41551,7 +41551,10 @@ function createClient({ token, ...patience }) {
         client.hook.error("request", tellEarlyToken);
     return client;
 }
-/** A job's own token is made when the job starts: about as old as this process. One that is made later is borne with in bearFreshToken. */
+/**
+ * A job's own token is made when the job starts: about as old as this process. One that is made later is borne with in
+ * bearFreshToken.
+ */
 const INSTALLATION_TOKEN = "ghs_";
 const YOUNG_MS = 10_000;
 function tellEarlyToken(error) {
@@ -46011,14 +46014,13 @@ function readOutcome() {
  * @throws InputError
  */
 function readContext() {
-    const text = inputs.required("context", `such as ${DEFAULT_CONTEXT}`);
+    const text = inputs.required("context", "such as release/{channel}");
     const [strange] = text.replaceAll(/\{(channel|container)\}/g, "").match(/\{[^}]*\}?/) ?? [];
     if (!text.includes("{channel}") || strange !== undefined) {
         throw new inputs_InputError("context", text, "{channel} must be in it, {container} may be, and nothing else in braces.");
     }
     return text;
 }
-const DEFAULT_CONTEXT = "release/{channel}";
 function readJson(name, text) {
     try {
         return text === undefined ? undefined : JSON.parse(text);
@@ -46095,7 +46097,7 @@ function finalReports({ results, commitUrl, jobStatus, context }, releases) {
     });
 }
 /**
- * The channels that were released to, each with what its deployment says.
+ * The channels that were released to.
  * @param isRepeated whether the job was run before: what that run committed, it may have left untold
  */
 function releasedChannels({ results, commitUrl }, isRepeated) {

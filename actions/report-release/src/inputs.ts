@@ -49,7 +49,7 @@ export function readOutcome(): Outcome {
  * @throws InputError
  */
 export function readContext(): string {
-  const text = inputs.required("context", `such as ${DEFAULT_CONTEXT}`);
+  const text = inputs.required("context", "such as release/{channel}");
   const [strange] = text.replaceAll(/\{(channel|container)\}/g, "").match(/\{[^}]*\}?/) ?? [];
   if (!text.includes("{channel}") || strange !== undefined) {
     throw new InputError(
@@ -60,8 +60,6 @@ export function readContext(): string {
   }
   return text;
 }
-
-const DEFAULT_CONTEXT = "release/{channel}";
 
 function readJson(name: string, text: string | undefined): unknown {
   try {

@@ -12,7 +12,7 @@ import { repositoryNamed } from "../../../lib/github/repository.ts";
 import { deploy } from "./deploy.ts";
 import { sourcedDispatch, type SourcedDispatch } from "./dispatch.ts";
 import { readContext, readOutcome, readReporter, readVerification, type Outcome } from "./inputs.ts";
-import { contextsOf, finalReports, releasedChannels, type Report } from "./reports.ts";
+import { contextsOf, finalReports, releasedChannels, type ReleasedChannel, type Report } from "./reports.ts";
 import { loadTarget, saveTarget, type Target } from "./target.ts";
 import { reportUnproved, summarize } from "./tell.ts";
 
@@ -136,7 +136,7 @@ async function tell(
 }
 
 async function deployTo(
-  { channel, description }: ReturnType<typeof releasedChannels>[number],
+  { channel, description }: ReleasedChannel,
   { source, dispatch, outcome, run }: Telling,
   { client, token }: Access,
 ): Promise<void> {

@@ -40,14 +40,20 @@ export function finalReports(
   });
 }
 
+/** A channel that was released to, and what its deployment says. */
+export interface ReleasedChannel {
+  readonly channel: string;
+  readonly description: string;
+}
+
 /**
- * The channels that were released to, each with what its deployment says.
+ * The channels that were released to.
  * @param isRepeated whether the job was run before: what that run committed, it may have left untold
  */
 export function releasedChannels(
   { results, commitUrl }: Pick<Outcome, "results" | "commitUrl">,
   isRepeated: boolean,
-): readonly { readonly channel: string; readonly description: string }[] {
+): readonly ReleasedChannel[] {
   if (commitUrl === undefined) return [];
   return reportsBy(results, ({ channel }) => channel)
     .filter(({ isReleased, state }) => isReleased || (isRepeated && state === "success"))

@@ -49267,7 +49267,10 @@ function createClient({ token, ...patience }) {
         client.hook.error("request", tellEarlyToken);
     return client;
 }
-/** A job's own token is made when the job starts: about as old as this process. One that is made later is borne with in bearFreshToken. */
+/**
+ * A job's own token is made when the job starts: about as old as this process. One that is made later is borne with in
+ * bearFreshToken.
+ */
 const INSTALLATION_TOKEN = "ghs_";
 const YOUNG_MS = 10_000;
 function tellEarlyToken(error) {
@@ -52816,15 +52819,13 @@ async function reportResults(revision, results) {
     });
 }
 function warnOfFailed(results) {
-    for (const group of Map.groupBy(results, ({ report }) => report.cause.source.repository).values()) {
+    const groups = Map.groupBy(results, ({ report }) => report.cause.source.repository);
+    for (const [repository, group] of groups) {
         const failed = group.filter(({ outcome }) => outcome === "failed");
-        for (const [reason, of] of Map.groupBy(failed, (one) => one.reason)) {
-            const [{ cause }] = of.map(({ report }) => report);
-            const { repository } = cause.source;
-            const all = of.map(({ report }) => `${report.cause.source.sha.slice(0, 7)} in ${report.channel}`);
-            const title = of.length === group.length
-                ? `${repository} is not told`
-                : `${repository} is not told of ${all.join(", ")}`;
+        for (const [reason, ofReason] of Map.groupBy(failed, (one) => one.reason)) {
+            const builds = ofReason.map(({ report }) => `${report.cause.source.sha.slice(0, 7)} in ${report.channel}`);
+            const isAll = ofReason.length === group.length;
+            const title = isAll ? `${repository} is not told` : `${repository} is not told of ${builds.join(", ")}`;
             core/* warning */.$e(reason, { title });
         }
     }
@@ -54250,7 +54251,8 @@ function verdictsOf(reports, now, { state, reason, page }, runUrl) {
 const PATIENCE_MS = 600_000;
 /**
  * The action. Requests to the release repository: two, and four more where something runs newly. To each source
- * repository of what does: five as an App, two with a token, and one for each build that was promoted or gone back to, with two for all of those.
+ * repository of what does: five as an App, two with a token, and one for each build that was promoted or gone back to,
+ * with two for all of those.
  */
 async function reportRunning() {
     setOutputs("", []);

@@ -17,7 +17,8 @@ const PATIENCE_MS = 600_000;
 
 /**
  * The action. Requests to the release repository: two, and four more where something runs newly. To each source
- * repository of what does: five as an App, two with a token, and one for each build that was promoted or gone back to, with two for all of those.
+ * repository of what does: five as an App, two with a token, and one for each build that was promoted or gone back to,
+ * with two for all of those.
  */
 export async function reportRunning(): Promise<void> {
   setOutputs("", []);

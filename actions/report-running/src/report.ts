@@ -50,16 +50,15 @@ export async function reportResults(revision: string, results: readonly TellResu
 }
 
 function warnOfFailed(results: readonly TellResult[]): void {
-  for (const group of Map.groupBy(results, ({ report }) => report.cause.source.repository).values()) {
+  const groups = Map.groupBy(results, ({ report }) => report.cause.source.repository);
+  for (const [repository, group] of groups) {
     const failed = group.filter(({ outcome }) => outcome === "failed");
-    for (const [reason, of] of Map.groupBy(failed, (one) => one.reason)) {
-      const [{ cause }] = of.map(({ report }) => report) as [TellResult["report"]];
-      const { repository } = cause.source;
-      const all = of.map(({ report }) => `${report.cause.source.sha.slice(0, 7)} in ${report.channel}`);
-      const title =
-        of.length === group.length
-          ? `${repository} is not told`
-          : `${repository} is not told of ${all.join(", ")}`;
+    for (const [reason, ofReason] of Map.groupBy(failed, (one) => one.reason)) {
+      const builds = ofReason.map(
+        ({ report }) => `${report.cause.source.sha.slice(0, 7)} in ${report.channel}`,
+      );
+      const isAll = ofReason.length === group.length;
+      const title = isAll ? `${repository} is not told` : `${repository} is not told of ${builds.join(", ")}`;
       core.warning(reason, { title });
     }
   }

@@ -41015,7 +41015,10 @@ function createClient({ token, ...patience }) {
         client.hook.error("request", tellEarlyToken);
     return client;
 }
-/** A job's own token is made when the job starts: about as old as this process. One that is made later is borne with in bearFreshToken. */
+/**
+ * A job's own token is made when the job starts: about as old as this process. One that is made later is borne with in
+ * bearFreshToken.
+ */
 const INSTALLATION_TOKEN = "ghs_";
 const YOUNG_MS = 10_000;
 function tellEarlyToken(error) {

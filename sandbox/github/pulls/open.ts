@@ -1,19 +1,9 @@
 import type { NewPullRequest, PullRequest } from "../model.ts";
 import type { StoredRepository } from "../repositories.ts";
 import type { World } from "../world.ts";
+import { CannotOpen } from "./cannot-open.ts";
 import { announcePullRequest } from "./event.ts";
 import { placeRefs, tipsOf } from "./test-merge.ts";
-
-/** GitHub would refuse the pull request: for one of its branches, or for the reason that the message gives. */
-export class CannotOpen extends Error {
-  override readonly name = "CannotOpen";
-  readonly field: "head" | "base" | undefined;
-
-  constructor(message: string, field?: "head" | "base") {
-    super(message);
-    this.field = field;
-  }
-}
 
 /** Opens a pull request between two branches of one repository. @throws CannotOpen */
 export async function openPullRequest(
@@ -24,10 +14,6 @@ export async function openPullRequest(
   const { info, git } = repository;
   const { head, base = info.defaultBranch, by = "octocat" } = request;
   if (head.includes(":")) throw new Error(`sandbox does not know pull requests from forks ("${head}")`);
-  for (const [field, branch] of Object.entries({ head, base })) {
-    if ((await git.refs.read(`refs/heads/${branch}`)) !== undefined) continue;
-    throw new CannotOpen(`${info.fullName} has no branch "${branch}"`, field as "head" | "base");
-  }
   const tips = await tipsOf(repository, head, base);
   if ((await git.mergeBase(tips.head, tips.base)) === tips.head) {
     throw new CannotOpen(`No commits between ${base} and ${head}`);

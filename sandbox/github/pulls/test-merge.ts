@@ -2,6 +2,7 @@ import { writeMerge } from "../git/merge.ts";
 import { webFlow } from "../git/web-flow.ts";
 import type { StoredRepository } from "../repositories.ts";
 import type { World } from "../world.ts";
+import { CannotOpen } from "./cannot-open.ts";
 
 export interface Tips {
   /** 40 hex. */
@@ -9,14 +10,14 @@ export interface Tips {
   readonly base: string;
 }
 
-/** Where the branches of a pull request stand. @throws Error for a branch that is not there */
+/** Where the branches of a pull request stand. @throws CannotOpen for a branch that is not there */
 export async function tipsOf({ git, info }: StoredRepository, head: string, base: string): Promise<Tips> {
-  const tip = async (branch: string): Promise<string> => {
+  const tip = async (branch: string, field: keyof Tips): Promise<string> => {
     const oid = await git.refs.read(`refs/heads/${branch}`);
-    if (oid === undefined) throw new Error(`${info.fullName} has no branch "${branch}"`);
+    if (oid === undefined) throw new CannotOpen(`${info.fullName} has no branch "${branch}"`, field);
     return oid;
   };
-  return { head: await tip(head), base: await tip(base) };
+  return { head: await tip(head, "head"), base: await tip(base, "base") };
 }
 
 /**

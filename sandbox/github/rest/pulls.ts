@@ -1,12 +1,13 @@
 import { notFound, Refusal, unknownToSandbox, unprocessable } from "../errors.ts";
 import type { NewPullRequest, PullRequest } from "../model.ts";
-import { CannotOpen, openPullRequest } from "../pulls/open.ts";
+import { CannotOpen } from "../pulls/cannot-open.ts";
+import { openPullRequest } from "../pulls/open.ts";
 import type { StoredRepository } from "../repositories.ts";
 import { pullRequestShape, simplePullRequestShape } from "../shapes/pull-request.ts";
+import type { World } from "../world.ts";
 import { booleanField, fieldsOf, stringField } from "./body.ts";
 import { paginate } from "./pagination.ts";
 import type { RestRequest, RestRoute } from "./route.ts";
-import type { World } from "../world.ts";
 
 const reading = { name: "pull_requests", level: "read" } as const;
 

@@ -23,13 +23,13 @@ import { createWorkflowDispatch } from "./workflow-dispatch.ts";
 
 /** Every repository operation that the sandbox serves. Others: `rate-limit/get`, and what Apps ask. */
 export const routes: readonly RestRoute[] = [
+  compareCommits,
   cancelRun,
   createCommitStatus,
   createDeployment,
   createDeploymentStatus,
   createDispatchEvent,
   createOrUpdateFileContents,
-  compareCommits,
   createPullRequest,
   createRelease,
   createWorkflowDispatch,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import type { Step } from "../../sandbox/step/run-step.ts";
+import type { Step } from "../../tools/testing/run-step.ts";
 import {
   APP,
   deploymentsOf,

@@ -1,7 +1,7 @@
 import { afterAll, beforeEach } from "@jest/globals";
 import type { Deployment } from "../../sandbox/github/model.ts";
 import { testGitHub } from "../../sandbox/github/testing.ts";
-import { runStep, type Step, type StepResult } from "../../sandbox/step/run-step.ts";
+import { runStep, type Step, type StepResult } from "../../tools/testing/run-step.ts";
 
 /** What the tests of this action have in common: a job of acme/app, and acme/other beside it. */
 

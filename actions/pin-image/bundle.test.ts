@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { readFileSync } from "node:fs";
-import { startReleases } from "../../sandbox/step/releases.ts";
-import type { Step, StepResult } from "../../sandbox/step/run-step.ts";
+import { startReleases } from "../../tools/testing/releases.ts";
+import type { Step, StepResult } from "../../tools/testing/run-step.ts";
 
 const PATH = "deployment/kustomization.yaml";
 const EMPTY = readFileSync(PATH, "utf8");

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { byHandEvent, outcomes, startReleases } from "../../sandbox/step/releases.ts";
-import type { Step, StepResult } from "../../sandbox/step/run-step.ts";
+import { byHandEvent, outcomes, startReleases } from "../../tools/testing/releases.ts";
+import type { Step, StepResult } from "../../tools/testing/run-step.ts";
 
 const DISPATCH_ID = "11111111-2222-4333-8444-555555555555";
 const SHA = "1a2b3c4d".repeat(5);

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import type { App, Installation } from "../../sandbox/github/model.ts";
 import { type TestGitHub, send, testGitHub, tokenFor } from "../../sandbox/github/testing.ts";
-import { runStep, type Step, type StepResult } from "../../sandbox/step/run-step.ts";
+import { runStep, type Step, type StepResult } from "../../tools/testing/run-step.ts";
 
 let github: TestGitHub;
 let app: App;

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { type TestGitHub, send, testGitHub, tokenFor } from "../../sandbox/github/testing.ts";
-import { runStep, type Step, type StepResult } from "../../sandbox/step/run-step.ts";
+import { runStep, type Step, type StepResult } from "../../tools/testing/run-step.ts";
 
 const REPOSITORY = "acme/my-app";
 const CONTEXT = "Release Data Prep / Main";

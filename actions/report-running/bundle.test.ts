@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startGitHub } from "../../sandbox/github/index.ts";
 import type { GitHub } from "../../sandbox/github/model.ts";
-import { runStep, type StepResult } from "../../sandbox/step/run-step.ts";
+import { runStep, type StepResult } from "../../tools/testing/run-step.ts";
 
 const SOURCE = "globex/my-app";
 const DATABASE = "db/db.json";

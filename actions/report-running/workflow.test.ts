@@ -10,7 +10,7 @@ import { notify, type NotificationOptions } from "../../sandbox/cluster/notifica
 import type { App, Installation } from "../../sandbox/github/model.ts";
 import { logOf, startSandbox, type Sandbox } from "../../sandbox/runner/fixture.ts";
 import type { RunRecord } from "../../sandbox/runner/index.ts";
-import { runStep } from "../../sandbox/step/run-step.ts";
+import { runStep } from "../../tools/testing/run-step.ts";
 
 /** semantic-release, git and dozens of processes of actions: seconds, and more on a busy machine. */
 jest.setTimeout(300_000);
@@ -25,7 +25,7 @@ const FILES = [
   ".releaserc.yml",
   "deployment/kustomization.yaml",
   "scripts/node-24.sh",
-  "scripts/publish/next-version.sh",
+  "tools/publish/next-version.sh",
   ...[...WORKFLOWS, "publish"].map((name) => `.github/workflows/${name}.yml`),
   ...globSync(`actions/{${ACTIONS.join(",")}}/{action.yml,dist/*.js*}`),
 ];
@@ -69,7 +69,7 @@ beforeAll(async () => {
       ...Object.fromEntries(FILES.map((path) => [path, readFileSync(path, "utf8")])),
       "db/db.json": '{"version":1,"releases":[]}',
       "db/policy.json": JSON.stringify(POLICY),
-      "api/Dockerfile": "FROM scratch\nCOPY db /db\n",
+      "apps/release-api/Dockerfile": "FROM scratch\nCOPY db /db\n",
     },
   );
   // As users say it: what main is moves with each release, and would be fetched anew each time.

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { execFileSync } from "node:child_process";
-import { outcomes } from "../../sandbox/step/releases.ts";
+import { outcomes } from "../../tools/testing/releases.ts";
 import {
   commitByHand,
   create,

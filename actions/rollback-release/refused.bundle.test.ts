@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "@jest/globals";
-import { outcomes } from "../../sandbox/step/releases.ts";
+import { outcomes } from "../../tools/testing/releases.ts";
 import {
   commitByHand,
   create,

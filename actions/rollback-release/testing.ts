@@ -1,8 +1,8 @@
 import { afterAll, afterEach, expect } from "@jest/globals";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
-import { byHandEvent, dispatched, outcomes, startReleases } from "../../sandbox/step/releases.ts";
-import type { Step, StepResult } from "../../sandbox/step/run-step.ts";
+import { byHandEvent, dispatched, outcomes, startReleases } from "../../tools/testing/releases.ts";
+import type { Step, StepResult } from "../../tools/testing/run-step.ts";
 
 /** What the tests of this action have in common: a history of releases, and the way back in it. */
 

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { testGitHub } from "../../sandbox/github/testing.ts";
-import { runStep } from "../../sandbox/step/run-step.ts";
+import { runStep } from "../../tools/testing/run-step.ts";
 
 test("an App dispatches with a token for the release repository alone, and revokes it", async () => {
   const github = await testGitHub();

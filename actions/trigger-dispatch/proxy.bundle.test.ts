@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startGitHub } from "../../sandbox/github/index.ts";
 import type { GitHub } from "../../sandbox/github/model.ts";
-import { runStep } from "../../sandbox/step/run-step.ts";
+import { runStep } from "../../tools/testing/run-step.ts";
 
 /** A name that only the proxy can resolve: what reaches GitHub under it has come through the proxy. */
 const HOST = "github.example.internal";

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { outcomes } from "../../sandbox/step/releases.ts";
+import { outcomes } from "../../tools/testing/releases.ts";
 import { create, github, IMAGE, operations, OTHER_ID, payload, records, run } from "./testing.ts";
 
 /** More than GraphQL gives of a file: 512,000 bytes. */

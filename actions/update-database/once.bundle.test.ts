@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { execFileSync } from "node:child_process";
-import { outcomes } from "../../sandbox/step/releases.ts";
-import type { StepResult } from "../../sandbox/step/run-step.ts";
+import { outcomes } from "../../tools/testing/releases.ts";
+import type { StepResult } from "../../tools/testing/run-step.ts";
 import {
   commits,
   create,

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, describe, expect, test } from "@jest/globals";
-import { byHandEvent, dispatched, outcomes, startReleases } from "../../sandbox/step/releases.ts";
-import type { Step } from "../../sandbox/step/run-step.ts";
+import { byHandEvent, dispatched, outcomes, startReleases } from "../../tools/testing/releases.ts";
+import type { Step } from "../../tools/testing/run-step.ts";
 
 const ID = "7f9c24e8-3b12-4f6a-9d21-0a1b2c3d4e5f";
 const EMPTY = '{\n  "$schema": "./db.schema.json",\n  "version": 1,\n  "releases": []\n}\n';

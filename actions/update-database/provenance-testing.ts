@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeEach, expect } from "@jest/globals";
 import { createHash } from "node:crypto";
 import type { IdTokenJob, Repository } from "../../sandbox/github/model.ts";
-import { byHandEvent, dispatched, outcomes, startReleases } from "../../sandbox/step/releases.ts";
-import type { StepResult } from "../../sandbox/step/run-step.ts";
+import { byHandEvent, dispatched, outcomes, startReleases } from "../../tools/testing/releases.ts";
+import type { StepResult } from "../../tools/testing/run-step.ts";
 
 /** What the tests of provenance have in common: a build, its dispatch, and a token for it. */
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { outcomes } from "../../sandbox/step/releases.ts";
-import { runStep } from "../../sandbox/step/run-step.ts";
+import { outcomes } from "../../tools/testing/releases.ts";
+import { runStep } from "../../tools/testing/run-step.ts";
 import {
   create,
   database,

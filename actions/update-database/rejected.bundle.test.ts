@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { outcomes } from "../../sandbox/step/releases.ts";
+import { outcomes } from "../../tools/testing/releases.ts";
 import { create, database, EMPTY, github, ID, operations, payload, releases, run } from "./testing.ts";
 
 test("an actor without a name cannot leave a database that nobody can read", async () => {

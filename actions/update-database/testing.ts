@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeEach } from "@jest/globals";
-import { byHandEvent, dispatched, startReleases } from "../../sandbox/step/releases.ts";
-import type { Step, StepResult } from "../../sandbox/step/run-step.ts";
+import { byHandEvent, dispatched, startReleases } from "../../tools/testing/releases.ts";
+import type { Step, StepResult } from "../../tools/testing/run-step.ts";
 
 /** What the tests of this action have in common: before each one, a release repository with an empty database. */
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startGitHub } from "../../sandbox/github/index.ts";
 import type { GitHub } from "../../sandbox/github/model.ts";
-import { runStep, type Step } from "../../sandbox/step/run-step.ts";
+import { runStep, type Step } from "../../tools/testing/run-step.ts";
 
 let github: GitHub;
 let directory: string;

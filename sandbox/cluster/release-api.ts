@@ -30,7 +30,7 @@ export async function startReleaseApi({
   githubUrl,
 }: ReleaseApiOptions): Promise<ReleaseApi> {
   await symlink(packages, join(checkout, "node_modules"));
-  const child = spawn(process.execPath, ["api/main.ts"], {
+  const child = spawn(process.execPath, ["apps/release-api/main.ts"], {
     cwd: checkout,
     env: { PATH: process.env["PATH"], PORT: "0", DRAIN_SECONDS: "0", GITHUB_SERVER_URL: githubUrl },
     stdio: ["ignore", "pipe", "inherit"],

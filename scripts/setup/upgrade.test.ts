@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { authenticated, runGit } from "../../sandbox/github/testing.ts";
 import { startSandbox, type Sandbox } from "../../sandbox/runner/fixture.ts";
-import { forAcme } from "../../sandbox/templates.ts";
+import { forAcme } from "../../tools/testing/templates.ts";
 import { runScript, type ScriptResult } from "./run-script.ts";
 
 const RELEASES = "Foo/releases-2";

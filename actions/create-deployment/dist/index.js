@@ -30969,8 +30969,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: ./build/lib/action/run.js + 1 modules
-var action_run = __nccwpck_require__(2740);
+// EXTERNAL MODULE: ./build/lib/runner/run.js + 1 modules
+var runner_run = __nccwpck_require__(5064);
 // EXTERNAL MODULE: ./build/lib/github/access.js + 17 modules
 var github_access = __nccwpck_require__(540);
 // EXTERNAL MODULE: ./build/lib/github/deployment/create-deployment.js + 1 modules
@@ -31080,9 +31080,9 @@ async function endAll(client, { description, logUrl }, deployments) {
 // EXTERNAL MODULE: ./build/lib/github/deployment/set-state.js
 var set_state = __nccwpck_require__(640);
 // EXTERNAL MODULE: ./build/actions/create-deployment/src/inputs.js + 5 modules
-var src_inputs = __nccwpck_require__(6804);
-// EXTERNAL MODULE: ./build/lib/action/patience.js
-var patience = __nccwpck_require__(300);
+var src_inputs = __nccwpck_require__(6659);
+// EXTERNAL MODULE: ./build/lib/runner/patience.js
+var patience = __nccwpck_require__(9216);
 // EXTERNAL MODULE: ./build/actions/create-deployment/src/report.js
 var report = __nccwpck_require__(9154);
 // EXTERNAL MODULE: ./build/actions/create-deployment/src/unfinished.js
@@ -31104,7 +31104,7 @@ var unfinished = __nccwpck_require__(3945);
  */
 async function createDeployment() {
     (0,report/* clearOutputs */._Y)();
-    const run = (0,action_run/* currentRun */.x)();
+    const run = (0,runner_run/* currentRun */.x)();
     const inputs = (0,src_inputs/* readInputs */.Ko)(run);
     const access = { ...(0,patience/* patience */._)(), permissions: { deployments: "write" } };
     await (0,github_access/* withAccess */.l)(inputs.credentials, inputs.repository, access, async (granted) => {
@@ -31163,15 +31163,15 @@ async function inactivate(environment, inputs, { client, token }) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   j: () => (/* binding */ finishDeployment)
 /* harmony export */ });
-/* harmony import */ var _lib_action_log_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7313);
-/* harmony import */ var _lib_action_job_status_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7783);
-/* harmony import */ var _lib_action_run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2740);
+/* harmony import */ var _lib_runner_log_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9746);
+/* harmony import */ var _lib_runner_job_status_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9040);
+/* harmony import */ var _lib_runner_run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5064);
 /* harmony import */ var _lib_github_access_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(540);
 /* harmony import */ var _lib_github_deployment_create_deployment_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7190);
 /* harmony import */ var _lib_github_deployment_set_state_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(640);
 /* harmony import */ var _lib_github_persist_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7172);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6804);
-/* harmony import */ var _lib_action_patience_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(300);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6659);
+/* harmony import */ var _lib_runner_patience_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(9216);
 /* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(9154);
 /* harmony import */ var _unfinished_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(3945);
 
@@ -31190,18 +31190,18 @@ async function finishDeployment() {
     const unfinished = (0,_unfinished_js__WEBPACK_IMPORTED_MODULE_10__/* .readUnfinished */ .M)();
     if (unfinished === undefined)
         return;
-    const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_7__/* .readStatusInputs */ .SJ)((0,_lib_action_run_js__WEBPACK_IMPORTED_MODULE_2__/* .currentRun */ .x)());
+    const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_7__/* .readStatusInputs */ .SJ)((0,_lib_runner_run_js__WEBPACK_IMPORTED_MODULE_2__/* .currentRun */ .x)());
     const { repository } = unfinished;
-    const { state, words } = _lib_action_job_status_js__WEBPACK_IMPORTED_MODULE_1__/* .OUTCOMES */ .i[(0,_inputs_js__WEBPACK_IMPORTED_MODULE_7__/* .readJobStatus */ .IW)()];
+    const { state, words } = _lib_runner_job_status_js__WEBPACK_IMPORTED_MODULE_1__/* .OUTCOMES */ .i[(0,_inputs_js__WEBPACK_IMPORTED_MODULE_7__/* .readJobStatus */ .IW)()];
     const status = { ...inputs, repository, state, description: inputs.description || words };
-    const access = { ...(0,_lib_action_patience_js__WEBPACK_IMPORTED_MODULE_8__/* .patience */ ._)(), permissions: { deployments: "write" } };
+    const access = { ...(0,_lib_runner_patience_js__WEBPACK_IMPORTED_MODULE_8__/* .patience */ ._)(), permissions: { deployments: "write" } };
     await (0,_lib_github_access_js__WEBPACK_IMPORTED_MODULE_3__/* .withAccess */ .l)(inputs.credentials, repository, access, async ({ client, token }) => {
         const id = await idOf(unfinished, { client, token });
         if (id === undefined) {
-            _lib_action_log_js__WEBPACK_IMPORTED_MODULE_0__/* .stepLog */ .t.info("The main step did not come to create a deployment: there is none to finish.");
+            _lib_runner_log_js__WEBPACK_IMPORTED_MODULE_0__/* .stepLog */ .t.info("The main step did not come to create a deployment: there is none to finish.");
             return;
         }
-        await (0,_lib_github_deployment_set_state_js__WEBPACK_IMPORTED_MODULE_5__/* .setDeploymentState */ .f)(client, { ...status, token, id }, (0,_lib_action_patience_js__WEBPACK_IMPORTED_MODULE_8__/* .patience */ ._)());
+        await (0,_lib_github_deployment_set_state_js__WEBPACK_IMPORTED_MODULE_5__/* .setDeploymentState */ .f)(client, { ...status, token, id }, (0,_lib_runner_patience_js__WEBPACK_IMPORTED_MODULE_8__/* .patience */ ._)());
         await (0,_report_js__WEBPACK_IMPORTED_MODULE_9__/* .reportState */ .mS)({ ...status, id, isFinal: true });
     });
 }
@@ -31209,14 +31209,14 @@ async function finishDeployment() {
 async function idOf({ repository, id, creation }, { client, token }) {
     if (id !== undefined || creation === undefined)
         return id;
-    const found = await (0,_lib_github_persist_js__WEBPACK_IMPORTED_MODULE_6__/* .persist */ .Z)(() => (0,_lib_github_deployment_create_deployment_js__WEBPACK_IMPORTED_MODULE_4__/* .lookFor */ .x)(client, { ...creation, repository, token }), (0,_lib_action_patience_js__WEBPACK_IMPORTED_MODULE_8__/* .patience */ ._)());
+    const found = await (0,_lib_github_persist_js__WEBPACK_IMPORTED_MODULE_6__/* .persist */ .Z)(() => (0,_lib_github_deployment_create_deployment_js__WEBPACK_IMPORTED_MODULE_4__/* .lookFor */ .x)(client, { ...creation, repository, token }), (0,_lib_runner_patience_js__WEBPACK_IMPORTED_MODULE_8__/* .patience */ ._)());
     return found?.id;
 }
 
 
 /***/ }),
 
-/***/ 6804:
+/***/ 6659:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -31229,7 +31229,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
 var core = __nccwpck_require__(6257);
-;// CONCATENATED MODULE: ./build/lib/action/inputs.js
+;// CONCATENATED MODULE: ./build/lib/runner/inputs.js
 
 /** An input that cannot be used: names it, its value and what is allowed. */
 class InputError extends Error {
@@ -31323,7 +31323,7 @@ const UNITS = new Map([
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./build/lib/action/private-key.js
+;// CONCATENATED MODULE: ./build/lib/runner/private-key.js
 
 
 const PEM = /-----BEGIN (?<label>[A-Z ]+)-----(?<body>[^]*?)-----END \k<label>-----/;
@@ -31372,7 +31372,7 @@ function readKey(label, body) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/lib/action/credentials.js
+;// CONCATENATED MODULE: ./build/lib/runner/credentials.js
 
 
 
@@ -31431,7 +31431,7 @@ function readInstallation(text) {
     return Number(text);
 }
 
-;// CONCATENATED MODULE: ./build/lib/action/event-commit.js
+;// CONCATENATED MODULE: ./build/lib/runner/event-commit.js
 /**
  * The commit of a repository that an event is about. GITHUB_SHA is often another one: a pull request's merge commit,
  * or the default branch's head.
@@ -31488,10 +31488,10 @@ function isSame(one, other) {
     return one?.toLowerCase() === other.toLowerCase();
 }
 
-// EXTERNAL MODULE: ./build/lib/action/job-status.js
-var job_status = __nccwpck_require__(7783);
-// EXTERNAL MODULE: ./build/lib/action/run.js + 1 modules
-var action_run = __nccwpck_require__(2740);
+// EXTERNAL MODULE: ./build/lib/runner/job-status.js
+var job_status = __nccwpck_require__(9040);
+// EXTERNAL MODULE: ./build/lib/runner/run.js + 1 modules
+var runner_run = __nccwpck_require__(5064);
 // EXTERNAL MODULE: ./build/lib/github/deployment/deployment.js
 var deployment = __nccwpck_require__(1821);
 ;// CONCATENATED MODULE: ./build/lib/github/description.js
@@ -31557,7 +31557,7 @@ function readStatusInputs(run) {
         credentials: requireCredentials("deployments: write"),
         repository: readRepository(run),
         description: shortDescription(inputs.optional("description") ?? ""),
-        logUrl: readUrl("log-url", inputs.optional("log-url")) ?? (0,action_run/* pageOf */.Z)(run),
+        logUrl: readUrl("log-url", inputs.optional("log-url")) ?? (0,runner_run/* pageOf */.Z)(run),
         environmentUrl: readUrl("environment-url", inputs.optional("environment-url")),
         autoInactive: inputs.flag("auto-inactive"),
     };
@@ -31669,13 +31669,13 @@ function parseJson(text) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_action_run_phases_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8494);
+/* harmony import */ var _lib_runner_run_phases_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2418);
 /* harmony import */ var _create_deployment_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(435);
 /* harmony import */ var _finish_deployment_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3175);
 
 
 
-await (0,_lib_action_run_phases_js__WEBPACK_IMPORTED_MODULE_0__/* .runPhases */ .Q)({ main: _create_deployment_js__WEBPACK_IMPORTED_MODULE_1__/* .createDeployment */ .Y, post: _finish_deployment_js__WEBPACK_IMPORTED_MODULE_2__/* .finishDeployment */ .j });
+await (0,_lib_runner_run_phases_js__WEBPACK_IMPORTED_MODULE_0__/* .runPhases */ .Q)({ main: _create_deployment_js__WEBPACK_IMPORTED_MODULE_1__/* .createDeployment */ .Y, post: _finish_deployment_js__WEBPACK_IMPORTED_MODULE_2__/* .finishDeployment */ .j });
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
@@ -31694,8 +31694,8 @@ __webpack_async_result__();
 /* harmony export */   mS: () => (/* binding */ reportState)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
-/* harmony import */ var _lib_action_log_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7313);
-/* harmony import */ var _lib_action_summary_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6451);
+/* harmony import */ var _lib_runner_log_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9746);
+/* harmony import */ var _lib_runner_summary_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3511);
 /* harmony import */ var _lib_github_repository_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4124);
 
 
@@ -31717,28 +31717,28 @@ function setDeploymentOutput(result, id) {
 function reportCreated({ id, sha }, requested) {
     const { environment, ref, requiredContexts } = requested;
     const what = ref === sha ? sha : `${ref}, which is ${sha},`;
-    _lib_action_log_js__WEBPACK_IMPORTED_MODULE_1__/* .stepLog */ .t.info(`Created deployment ${id} of ${what} to ${environment}.`);
+    _lib_runner_log_js__WEBPACK_IMPORTED_MODULE_1__/* .stepLog */ .t.info(`Created deployment ${id} of ${what} to ${environment}.`);
     if (requiredContexts === undefined)
-        _lib_action_log_js__WEBPACK_IMPORTED_MODULE_1__/* .stepLog */ .t.info("Every commit status of it was success.");
+        _lib_runner_log_js__WEBPACK_IMPORTED_MODULE_1__/* .stepLog */ .t.info("Every commit status of it was success.");
     else if (requiredContexts.length === 0) {
-        _lib_action_log_js__WEBPACK_IMPORTED_MODULE_1__/* .stepLog */ .t.info("No commit status of it was checked: required-contexts names none.");
+        _lib_runner_log_js__WEBPACK_IMPORTED_MODULE_1__/* .stepLog */ .t.info("No commit status of it was checked: required-contexts names none.");
     }
     else
-        _lib_action_log_js__WEBPACK_IMPORTED_MODULE_1__/* .stepLog */ .t.info(`These commit statuses of it were success: ${requiredContexts.join(", ")}.`);
+        _lib_runner_log_js__WEBPACK_IMPORTED_MODULE_1__/* .stepLog */ .t.info(`These commit statuses of it were success: ${requiredContexts.join(", ")}.`);
 }
 /** Tells that GitHub merged instead of making a deployment. */
 async function reportMerged(message, { ref }) {
     _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH("result", "merged");
     const advice = `No deployment was made: GitHub merged the default branch into ${ref} first (auto-merge), and said: ${message} Deploy the merge: run this again, or let the push that it was start a run.`;
     _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e(advice, { title: "Merged, and not deployed" });
-    await (0,_lib_action_summary_js__WEBPACK_IMPORTED_MODULE_2__/* .writeSummary */ .S)({ heading: "No deployment", paragraphs: [advice] });
+    await (0,_lib_runner_summary_js__WEBPACK_IMPORTED_MODULE_2__/* .writeSummary */ .S)({ heading: "No deployment", paragraphs: [advice] });
 }
 /** Tells the state that a deployment was given. */
 async function reportState(reported) {
     const { repository, id, state, description, logUrl, environmentUrl, isFinal } = reported;
     _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH("state", state);
     const then = isFinal ? "" : ", until the job ends";
-    _lib_action_log_js__WEBPACK_IMPORTED_MODULE_1__/* .stepLog */ .t.info(`Deployment ${id} in ${(0,_lib_github_repository_js__WEBPACK_IMPORTED_MODULE_3__/* .fullName */ .fq)(repository)}: ${state}${then}.`);
+    _lib_runner_log_js__WEBPACK_IMPORTED_MODULE_1__/* .stepLog */ .t.info(`Deployment ${id} in ${(0,_lib_github_repository_js__WEBPACK_IMPORTED_MODULE_3__/* .fullName */ .fq)(repository)}: ${state}${then}.`);
     const rows = [
         ["Repository", (0,_lib_github_repository_js__WEBPACK_IMPORTED_MODULE_3__/* .fullName */ .fq)(repository)],
         ["State", `${state}${then}`],
@@ -31746,7 +31746,7 @@ async function reportState(reported) {
         ["Log", logUrl ?? ""],
         ["Environment", environmentUrl ?? ""],
     ].filter(([, value]) => value !== "");
-    await (0,_lib_action_summary_js__WEBPACK_IMPORTED_MODULE_2__/* .writeSummary */ .S)({
+    await (0,_lib_runner_summary_js__WEBPACK_IMPORTED_MODULE_2__/* .writeSummary */ .S)({
         heading: `Deployment ${id}`,
         paragraphs: [],
         table: { head: ["What", "Value"], rows },
@@ -31760,8 +31760,8 @@ async function reportInactivated(environment, count) {
     const text = count === 0
         ? `No deployment of ${environment} was active.`
         : `Made ${count} ${count === 1 ? "deployment" : "deployments"} of ${environment} inactive.`;
-    _lib_action_log_js__WEBPACK_IMPORTED_MODULE_1__/* .stepLog */ .t.info(text);
-    await (0,_lib_action_summary_js__WEBPACK_IMPORTED_MODULE_2__/* .writeSummary */ .S)({ heading: `${environment} is inactive`, paragraphs: [text] });
+    _lib_runner_log_js__WEBPACK_IMPORTED_MODULE_1__/* .stepLog */ .t.info(text);
+    await (0,_lib_runner_summary_js__WEBPACK_IMPORTED_MODULE_2__/* .writeSummary */ .S)({ heading: `${environment} is inactive`, paragraphs: [text] });
 }
 
 
@@ -31785,230 +31785,6 @@ function leaveUnfinished(deployment) {
 function readUnfinished() {
     const saved = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu(STATE);
     return saved === "" ? undefined : JSON.parse(saved);
-}
-
-
-/***/ }),
-
-/***/ 7783:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   i: () => (/* binding */ OUTCOMES),
-/* harmony export */   n: () => (/* binding */ JOB_STATUSES)
-/* harmony export */ });
-/** What `${{ job.status }}` says in a post step: how the job ended. */
-const JOB_STATUSES = ["success", "failure", "cancelled"];
-/** How to say it on GitHub. */
-const OUTCOMES = {
-    success: { state: "success", words: "Succeeded" },
-    failure: { state: "failure", words: "Failed" },
-    cancelled: { state: "error", words: "Cancelled" },
-};
-
-
-/***/ }),
-
-/***/ 7313:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   t: () => (/* binding */ stepLog)
-/* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
-
-/** The step's log, in the form that lib/github writes to. */
-const stepLog = {
-    debug: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .debug */ .Yz(message),
-    info: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(withoutCommands(message)),
-    warning: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e(message),
-    mask: (secret) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setSecret */ .Pq(secret),
-};
-/**
- * The runner takes a line that starts with two colons for a command, and `##[…]` anywhere in a line: text from elsewhere
- * must not give one.
- * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
- */
-function withoutCommands(text) {
-    return text.replaceAll(/^([^\S\n]*):(?=:)/gm, "$1\u200B:").replaceAll("##[", "##\u200B[");
-}
-
-
-/***/ }),
-
-/***/ 300:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   _: () => (/* binding */ patience)
-/* harmony export */ });
-/* harmony import */ var _log_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7313);
-
-/** The runner ends a cancelled job after five minutes: until then the post step must have said how it went. */
-const PATIENCE_MS = 240_000;
-/** How long a step that tells GitHub something keeps trying: from when its process started. */
-function patience() {
-    return { deadline: Math.round(performance.timeOrigin) + PATIENCE_MS, log: _log_js__WEBPACK_IMPORTED_MODULE_0__/* .stepLog */ .t };
-}
-
-
-/***/ }),
-
-/***/ 8494:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  Q: () => (/* binding */ runPhases)
-});
-
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
-var core = __nccwpck_require__(6257);
-// EXTERNAL MODULE: ./build/lib/action/summary.js
-var summary = __nccwpck_require__(6451);
-;// CONCATENATED MODULE: ./build/lib/action/run-action.js
-
-
-/** Runs an action's main. Whatever it throws fails the step, with the message and not with a stack. */
-async function runAction(main) {
-    try {
-        await main();
-    }
-    catch (error) {
-        await fail(error);
-    }
-}
-async function fail(error) {
-    process.exitCode = core/* ExitCode */.yU.Failure;
-    if (isAnnotated(error)) {
-        for (const { message, properties } of error.annotations)
-            core/* error */.z3(message, properties);
-    }
-    else {
-        const message = error instanceof Error ? error.message : String(error);
-        core/* error */.z3(message);
-        await (0,summary/* writeSummary */.S)({ heading: "Failed", paragraphs: [message] });
-    }
-    if (error instanceof Error && error.stack !== undefined)
-        core/* debug */.Yz(error.stack);
-}
-function isAnnotated(error) {
-    return error instanceof Error && "annotations" in error && Array.isArray(error.annotations);
-}
-
-;// CONCATENATED MODULE: ./build/lib/action/run-phases.js
-
-
-/** The runner starts the same bundle twice: what the first one saved tells the second that it is the second. */
-const POST = "is-post";
-/** Runs the phase that it is time for, as runAction does. */
-async function runPhases({ main, post }) {
-    if (core/* getState */.Gu(POST) === "true")
-        return runAction(post);
-    core/* saveState */.LZ(POST, "true");
-    return runAction(main);
-}
-
-
-/***/ }),
-
-/***/ 2740:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  x: () => (/* binding */ currentRun),
-  Z: () => (/* binding */ pageOf)
-});
-
-// EXTERNAL MODULE: ./node_modules/@actions/github/lib/context.js
-var context = __nccwpck_require__(7157);
-// EXTERNAL MODULE: ./node_modules/@actions/github/lib/utils.js + 13 modules
-var utils = __nccwpck_require__(7471);
-;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/github.js
-
-
-const github_context = new context/* Context */.o();
-/**
- * Returns a hydrated octokit ready to use for GitHub Actions
- *
- * @param     token    the repo PAT or GITHUB_TOKEN
- * @param     options  other options to set
- */
-function getOctokit(token, options, ...additionalPlugins) {
-    const GitHubWithPlugins = GitHub.plugin(...additionalPlugins);
-    return new GitHubWithPlugins(getOctokitOptions(token, options));
-}
-//# sourceMappingURL=github.js.map
-;// CONCATENATED MODULE: ./build/lib/action/run.js
-
-/** Reads the runner's environment. Outside of GitHub there is none: texts are then empty, and numbers NaN. */
-function currentRun() {
-    const variable = (name) => process.env[name] ?? "";
-    return {
-        repository: variable("GITHUB_REPOSITORY"),
-        eventName: variable("GITHUB_EVENT_NAME"),
-        event: github_context.payload,
-        sha: variable("GITHUB_SHA"),
-        ref: variable("GITHUB_REF"),
-        headRef: variable("GITHUB_HEAD_REF"),
-        id: github_context.runId,
-        attempt: github_context.runAttempt,
-        actor: variable("GITHUB_ACTOR"),
-        serverUrl: github_context.serverUrl,
-    };
-}
-/** The run's page, of this very attempt; undefined outside of GitHub. */
-function pageOf({ serverUrl, repository, id, attempt }) {
-    if (Number.isNaN(id))
-        return undefined;
-    const page = `${serverUrl}/${repository}/actions/runs/${id}`;
-    return attempt > 1 ? `${page}/attempts/${attempt}` : page;
-}
-
-
-/***/ }),
-
-/***/ 6451:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   S: () => (/* binding */ writeSummary)
-/* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
-
-/** Adds to the job's summary. Where there is none (a run outside of GitHub), it does nothing. */
-async function writeSummary({ heading, paragraphs, table }) {
-    if (process.env["GITHUB_STEP_SUMMARY"] === undefined)
-        return;
-    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .summary */ .z.addHeading(escape(heading), 3);
-    for (const paragraph of paragraphs) {
-        if (typeof paragraph === "string")
-            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .summary */ .z.addRaw(`<p>${escape(paragraph)}</p>`, true);
-        else
-            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .summary */ .z.addRaw(`<p><a href="${escape(paragraph.href)}">${escape(paragraph.text)}</a></p>`, true);
-    }
-    if (table !== undefined && table.rows.length > 0) {
-        const head = table.head.map((data) => ({ data: escape(data), header: true }));
-        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .summary */ .z.addTable([head, ...shown(table.rows).map((row) => row.map((cell) => escape(cell)))]);
-    }
-    await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .summary */ .z.write();
-}
-/** A step's summary may have 1 MiB; past it GitHub drops all of it. */
-const ROWS = 1000;
-function shown(rows) {
-    return rows.length <= ROWS ? rows : [...rows.slice(0, ROWS), [`… and ${rows.length - ROWS} more`]];
-}
-function escape(text) {
-    return (text
-        .replaceAll("&", "&amp;")
-        .replaceAll("<", "&lt;")
-        .replaceAll(">", "&gt;")
-        .replaceAll('"', "&quot;")
-        // After an empty line, GitHub would read the rest as Markdown.
-        .replaceAll(/\r\n|[\r\n]/g, "<br>"));
 }
 
 
@@ -35585,6 +35361,230 @@ function repositoryNamed(text) {
     if (name === undefined)
         throw new Error(`"${text}" is no repository's name: owner/name is expected.`);
     return name;
+}
+
+
+/***/ }),
+
+/***/ 9040:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   i: () => (/* binding */ OUTCOMES),
+/* harmony export */   n: () => (/* binding */ JOB_STATUSES)
+/* harmony export */ });
+/** What `${{ job.status }}` says in a post step: how the job ended. */
+const JOB_STATUSES = ["success", "failure", "cancelled"];
+/** How to say it on GitHub. */
+const OUTCOMES = {
+    success: { state: "success", words: "Succeeded" },
+    failure: { state: "failure", words: "Failed" },
+    cancelled: { state: "error", words: "Cancelled" },
+};
+
+
+/***/ }),
+
+/***/ 9746:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ stepLog)
+/* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
+
+/** The step's log, in the form that lib/github writes to. */
+const stepLog = {
+    debug: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .debug */ .Yz(message),
+    info: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .info */ .pq(withoutCommands(message)),
+    warning: (message) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e(message),
+    mask: (secret) => _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setSecret */ .Pq(secret),
+};
+/**
+ * The runner takes a line that starts with two colons for a command, and `##[…]` anywhere in a line: text from elsewhere
+ * must not give one.
+ * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ */
+function withoutCommands(text) {
+    return text.replaceAll(/^([^\S\n]*):(?=:)/gm, "$1\u200B:").replaceAll("##[", "##\u200B[");
+}
+
+
+/***/ }),
+
+/***/ 9216:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   _: () => (/* binding */ patience)
+/* harmony export */ });
+/* harmony import */ var _log_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9746);
+
+/** The runner ends a cancelled job after five minutes: until then the post step must have said how it went. */
+const PATIENCE_MS = 240_000;
+/** How long a step that tells GitHub something keeps trying: from when its process started. */
+function patience() {
+    return { deadline: Math.round(performance.timeOrigin) + PATIENCE_MS, log: _log_js__WEBPACK_IMPORTED_MODULE_0__/* .stepLog */ .t };
+}
+
+
+/***/ }),
+
+/***/ 2418:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Q: () => (/* binding */ runPhases)
+});
+
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
+var core = __nccwpck_require__(6257);
+// EXTERNAL MODULE: ./build/lib/runner/summary.js
+var summary = __nccwpck_require__(3511);
+;// CONCATENATED MODULE: ./build/lib/runner/run-action.js
+
+
+/** Runs an action's main. Whatever it throws fails the step, with the message and not with a stack. */
+async function runAction(main) {
+    try {
+        await main();
+    }
+    catch (error) {
+        await fail(error);
+    }
+}
+async function fail(error) {
+    process.exitCode = core/* ExitCode */.yU.Failure;
+    if (isAnnotated(error)) {
+        for (const { message, properties } of error.annotations)
+            core/* error */.z3(message, properties);
+    }
+    else {
+        const message = error instanceof Error ? error.message : String(error);
+        core/* error */.z3(message);
+        await (0,summary/* writeSummary */.S)({ heading: "Failed", paragraphs: [message] });
+    }
+    if (error instanceof Error && error.stack !== undefined)
+        core/* debug */.Yz(error.stack);
+}
+function isAnnotated(error) {
+    return error instanceof Error && "annotations" in error && Array.isArray(error.annotations);
+}
+
+;// CONCATENATED MODULE: ./build/lib/runner/run-phases.js
+
+
+/** The runner starts the same bundle twice: what the first one saved tells the second that it is the second. */
+const POST = "is-post";
+/** Runs the phase that it is time for, as runAction does. */
+async function runPhases({ main, post }) {
+    if (core/* getState */.Gu(POST) === "true")
+        return runAction(post);
+    core/* saveState */.LZ(POST, "true");
+    return runAction(main);
+}
+
+
+/***/ }),
+
+/***/ 5064:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  x: () => (/* binding */ currentRun),
+  Z: () => (/* binding */ pageOf)
+});
+
+// EXTERNAL MODULE: ./node_modules/@actions/github/lib/context.js
+var context = __nccwpck_require__(7157);
+// EXTERNAL MODULE: ./node_modules/@actions/github/lib/utils.js + 13 modules
+var utils = __nccwpck_require__(7471);
+;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/github.js
+
+
+const github_context = new context/* Context */.o();
+/**
+ * Returns a hydrated octokit ready to use for GitHub Actions
+ *
+ * @param     token    the repo PAT or GITHUB_TOKEN
+ * @param     options  other options to set
+ */
+function getOctokit(token, options, ...additionalPlugins) {
+    const GitHubWithPlugins = GitHub.plugin(...additionalPlugins);
+    return new GitHubWithPlugins(getOctokitOptions(token, options));
+}
+//# sourceMappingURL=github.js.map
+;// CONCATENATED MODULE: ./build/lib/runner/run.js
+
+/** Reads the runner's environment. Outside of GitHub there is none: texts are then empty, and numbers NaN. */
+function currentRun() {
+    const variable = (name) => process.env[name] ?? "";
+    return {
+        repository: variable("GITHUB_REPOSITORY"),
+        eventName: variable("GITHUB_EVENT_NAME"),
+        event: github_context.payload,
+        sha: variable("GITHUB_SHA"),
+        ref: variable("GITHUB_REF"),
+        headRef: variable("GITHUB_HEAD_REF"),
+        id: github_context.runId,
+        attempt: github_context.runAttempt,
+        actor: variable("GITHUB_ACTOR"),
+        serverUrl: github_context.serverUrl,
+    };
+}
+/** The run's page, of this very attempt; undefined outside of GitHub. */
+function pageOf({ serverUrl, repository, id, attempt }) {
+    if (Number.isNaN(id))
+        return undefined;
+    const page = `${serverUrl}/${repository}/actions/runs/${id}`;
+    return attempt > 1 ? `${page}/attempts/${attempt}` : page;
+}
+
+
+/***/ }),
+
+/***/ 3511:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   S: () => (/* binding */ writeSummary)
+/* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
+
+/** Adds to the job's summary. Where there is none (a run outside of GitHub), it does nothing. */
+async function writeSummary({ heading, paragraphs, table }) {
+    if (process.env["GITHUB_STEP_SUMMARY"] === undefined)
+        return;
+    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .summary */ .z.addHeading(escape(heading), 3);
+    for (const paragraph of paragraphs) {
+        if (typeof paragraph === "string")
+            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .summary */ .z.addRaw(`<p>${escape(paragraph)}</p>`, true);
+        else
+            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .summary */ .z.addRaw(`<p><a href="${escape(paragraph.href)}">${escape(paragraph.text)}</a></p>`, true);
+    }
+    if (table !== undefined && table.rows.length > 0) {
+        const head = table.head.map((data) => ({ data: escape(data), header: true }));
+        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .summary */ .z.addTable([head, ...shown(table.rows).map((row) => row.map((cell) => escape(cell)))]);
+    }
+    await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .summary */ .z.write();
+}
+/** A step's summary may have 1 MiB; past it GitHub drops all of it. */
+const ROWS = 1000;
+function shown(rows) {
+    return rows.length <= ROWS ? rows : [...rows.slice(0, ROWS), [`… and ${rows.length - ROWS} more`]];
+}
+function escape(text) {
+    return (text
+        .replaceAll("&", "&amp;")
+        .replaceAll("<", "&lt;")
+        .replaceAll(">", "&gt;")
+        .replaceAll('"', "&quot;")
+        // After an empty line, GitHub would read the rest as Markdown.
+        .replaceAll(/\r\n|[\r\n]/g, "<br>"));
 }
 
 

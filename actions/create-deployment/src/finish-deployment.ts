@@ -1,12 +1,12 @@
-import { stepLog } from "../../../lib/action/log.ts";
-import { OUTCOMES } from "../../../lib/action/job-status.ts";
-import { currentRun } from "../../../lib/action/run.ts";
+import { stepLog } from "../../../lib/runner/log.ts";
+import { OUTCOMES } from "../../../lib/runner/job-status.ts";
+import { currentRun } from "../../../lib/runner/run.ts";
 import { withAccess, type Access } from "../../../lib/github/access.ts";
 import { lookFor } from "../../../lib/github/deployment/create-deployment.ts";
 import { setDeploymentState } from "../../../lib/github/deployment/set-state.ts";
 import { persist } from "../../../lib/github/persist.ts";
 import { readJobStatus, readStatusInputs } from "./inputs.ts";
-import { patience } from "../../../lib/action/patience.ts";
+import { patience } from "../../../lib/runner/patience.ts";
 import { reportState } from "./report.ts";
 import { readUnfinished, type Unfinished } from "./unfinished.ts";
 

@@ -1,8 +1,8 @@
-import { requireCredentials, type CredentialInputs } from "../../../lib/action/credentials.ts";
-import { eventCommit } from "../../../lib/action/event-commit.ts";
-import { inputs, InputError } from "../../../lib/action/inputs.ts";
-import { JOB_STATUSES, type JobStatus } from "../../../lib/action/job-status.ts";
-import { pageOf, type Run } from "../../../lib/action/run.ts";
+import { requireCredentials, type CredentialInputs } from "../../../lib/runner/credentials.ts";
+import { eventCommit } from "../../../lib/runner/event-commit.ts";
+import { inputs, InputError } from "../../../lib/runner/inputs.ts";
+import { JOB_STATUSES, type JobStatus } from "../../../lib/runner/job-status.ts";
+import { pageOf, type Run } from "../../../lib/runner/run.ts";
 import { DEPLOYMENT_STATES, LONGEST_ENVIRONMENT } from "../../../lib/github/deployment/deployment.ts";
 import { shortDescription } from "../../../lib/github/description.ts";
 import { parseRepositoryName, type RepositoryName } from "../../../lib/github/repository.ts";

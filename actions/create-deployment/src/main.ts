@@ -1,4 +1,4 @@
-import { runPhases } from "../../../lib/action/run-phases.ts";
+import { runPhases } from "../../../lib/runner/run-phases.ts";
 import { createDeployment } from "./create-deployment.ts";
 import { finishDeployment } from "./finish-deployment.ts";
 

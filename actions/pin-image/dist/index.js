@@ -39536,18 +39536,18 @@ exports.visitAsync = visitAsync;
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3425);
-/* harmony import */ var _pin_image_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2958);
+/* harmony import */ var _lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1957);
+/* harmony import */ var _pin_image_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2662);
 
 
-await (0,_lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_pin_image_js__WEBPACK_IMPORTED_MODULE_1__/* .pinImage */ .n);
+await (0,_lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_pin_image_js__WEBPACK_IMPORTED_MODULE_1__/* .pinImage */ .n);
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
 
 /***/ }),
 
-/***/ 2958:
+/***/ 2662:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39558,7 +39558,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
 var core = __nccwpck_require__(6257);
-;// CONCATENATED MODULE: ./build/lib/action/log.js
+;// CONCATENATED MODULE: ./build/lib/runner/log.js
 
 /** The step's log, in the form that lib/github writes to. */
 const stepLog = {
@@ -44580,7 +44580,7 @@ function getOctokit(token, options, ...additionalPlugins) {
     return new GitHubWithPlugins(getOctokitOptions(token, options));
 }
 //# sourceMappingURL=github.js.map
-;// CONCATENATED MODULE: ./build/lib/action/run.js
+;// CONCATENATED MODULE: ./build/lib/runner/run.js
 
 /** Reads the runner's environment. Outside of GitHub there is none: texts are then empty, and numbers NaN. */
 function currentRun() {
@@ -48380,7 +48380,7 @@ function attemptOf({ repository, branch, token }) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/pinned-image.js
+;// CONCATENATED MODULE: ./build/lib/manifests/pinned-image.js
 /** `ghcr.io/acme/api:1.2.3@sha256:…`, as it is pulled. */
 function imageText({ image, tag, digest }) {
     return `${image}${tag === undefined ? "" : `:${tag}`}@${digest}`;
@@ -48409,7 +48409,7 @@ function imageTrailer(pin) {
 
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __nccwpck_require__(8815);
-;// CONCATENATED MODULE: ./build/lib/releases/kustomization.js
+;// CONCATENATED MODULE: ./build/lib/manifests/kustomization.js
 
 /** A kustomization.yaml that cannot be edited. */
 class UnusableKustomization extends Error {
@@ -48550,7 +48550,7 @@ function writtenText(written) {
     return image === undefined || digest === undefined ? "(nothing)" : imageText({ image, digest, tag });
 }
 
-;// CONCATENATED MODULE: ./build/lib/action/inputs.js
+;// CONCATENATED MODULE: ./build/lib/runner/inputs.js
 
 /** An input that cannot be used: names it, its value and what is allowed. */
 class InputError extends Error {
@@ -48642,7 +48642,7 @@ const UNITS = new Map([
     ["h", 3_600_000],
 ]);
 
-;// CONCATENATED MODULE: ./build/lib/action/private-key.js
+;// CONCATENATED MODULE: ./build/lib/runner/private-key.js
 
 
 const PEM = /-----BEGIN (?<label>[A-Z ]+)-----(?<body>[^]*?)-----END \k<label>-----/;
@@ -48691,7 +48691,7 @@ function readKey(label, body) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/lib/action/credentials.js
+;// CONCATENATED MODULE: ./build/lib/runner/credentials.js
 
 
 
@@ -48805,8 +48805,8 @@ function readOrder(text) {
     return text === undefined ? undefined : Number(text);
 }
 
-// EXTERNAL MODULE: ./build/lib/action/summary.js
-var summary = __nccwpck_require__(6451);
+// EXTERNAL MODULE: ./build/lib/runner/summary.js
+var summary = __nccwpck_require__(3511);
 ;// CONCATENATED MODULE: ./build/actions/pin-image/src/report.js
 
 
@@ -48891,14 +48891,14 @@ function decide(text, { pin, path, branch }, runUrl) {
 
 /***/ }),
 
-/***/ 3425:
+/***/ 1957:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   C: () => (/* binding */ runAction)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
-/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6451);
+/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3511);
 
 
 /** Runs an action's main. Whatever it throws fails the step, with the message and not with a stack. */
@@ -48931,7 +48931,7 @@ function isAnnotated(error) {
 
 /***/ }),
 
-/***/ 6451:
+/***/ 3511:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {

@@ -1,4 +1,4 @@
-import { imageText, type ImagePin } from "../../../lib/releases/pinned-image.ts";
+import { imageText, type ImagePin } from "../../../lib/manifests/pinned-image.ts";
 
 export interface CommitMessage {
   readonly headline: string;

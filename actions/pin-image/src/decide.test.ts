@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { format } from "prettier";
 import { parse } from "yaml";
 import { decidePin, type PinDecision } from "./decide.ts";
-import type { ImagePin } from "../../../lib/releases/pinned-image.ts";
+import type { ImagePin } from "../../../lib/manifests/pinned-image.ts";
 
 const PATH = "deployment/kustomization.yaml";
 /** As the template has it: publish.yml fills its list. */

@@ -1,5 +1,5 @@
-import { Kustomization, type WrittenPin } from "../../../lib/releases/kustomization.ts";
-import { imageText, type ImagePin } from "../../../lib/releases/pinned-image.ts";
+import { Kustomization, type WrittenPin } from "../../../lib/manifests/kustomization.ts";
+import { imageText, type ImagePin } from "../../../lib/manifests/pinned-image.ts";
 
 /** What becomes of a pin. `after` is the file's new text, only when there is something to write. */
 export type PinDecision =

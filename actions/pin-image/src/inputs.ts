@@ -1,6 +1,6 @@
-import { requireCredentials, type CredentialInputs } from "../../../lib/action/credentials.ts";
-import { InputError, inputs } from "../../../lib/action/inputs.ts";
-import type { ImagePin } from "../../../lib/releases/pinned-image.ts";
+import { requireCredentials, type CredentialInputs } from "../../../lib/runner/credentials.ts";
+import { InputError, inputs } from "../../../lib/runner/inputs.ts";
+import type { ImagePin } from "../../../lib/manifests/pinned-image.ts";
 
 /** What the step was asked to do. */
 export interface Inputs {

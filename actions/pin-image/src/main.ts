@@ -1,4 +1,4 @@
-import { runAction } from "../../../lib/action/run-action.ts";
+import { runAction } from "../../../lib/runner/run-action.ts";
 import { pinImage } from "./pin-image.ts";
 
 await runAction(pinImage);

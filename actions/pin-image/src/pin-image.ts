@@ -1,5 +1,5 @@
-import { stepLog } from "../../../lib/action/log.ts";
-import { currentRun } from "../../../lib/action/run.ts";
+import { stepLog } from "../../../lib/runner/log.ts";
+import { currentRun } from "../../../lib/runner/run.ts";
 import { withAccess } from "../../../lib/github/access.ts";
 import { commitToBranch, type Decision } from "../../../lib/github/branch-commit/branch-commit.ts";
 import { UnusableBranch } from "../../../lib/github/branch-commit/read-branch.ts";

@@ -1,9 +1,9 @@
 import * as core from "@actions/core";
-import { stepLog } from "../../../lib/action/log.ts";
-import { writeSummary } from "../../../lib/action/summary.ts";
+import { stepLog } from "../../../lib/runner/log.ts";
+import { writeSummary } from "../../../lib/runner/summary.ts";
 import type { LandedCommit } from "../../../lib/github/branch-commit/write-commit.ts";
 import type { PinDecision } from "./decide.ts";
-import { imageText, type ImagePin } from "../../../lib/releases/pinned-image.ts";
+import { imageText, type ImagePin } from "../../../lib/manifests/pinned-image.ts";
 
 /** Sets every output, so that later steps can rely on them on each path. */
 export function setOutputs(outcome: PinDecision["outcome"] | "", commit?: LandedCommit): void {

@@ -32847,18 +32847,18 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3425);
-/* harmony import */ var _promote_release_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4513);
+/* harmony import */ var _lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1957);
+/* harmony import */ var _promote_release_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1775);
 
 
-await (0,_lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_promote_release_js__WEBPACK_IMPORTED_MODULE_1__/* .promoteRelease */ .U);
+await (0,_lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_promote_release_js__WEBPACK_IMPORTED_MODULE_1__/* .promoteRelease */ .U);
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
 
 /***/ }),
 
-/***/ 4513:
+/***/ 1775:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -37871,7 +37871,7 @@ function getOctokit(token, options, ...additionalPlugins) {
     return new GitHubWithPlugins(getOctokitOptions(token, options));
 }
 //# sourceMappingURL=github.js.map
-;// CONCATENATED MODULE: ./build/lib/action/run.js
+;// CONCATENATED MODULE: ./build/lib/runner/run.js
 
 /** Reads the runner's environment. Outside of GitHub there is none: texts are then empty, and numbers NaN. */
 function currentRun() {
@@ -37895,26 +37895,6 @@ function pageOf({ serverUrl, repository, id, attempt }) {
         return undefined;
     const page = `${serverUrl}/${repository}/actions/runs/${id}`;
     return attempt > 1 ? `${page}/attempts/${attempt}` : page;
-}
-
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
-var core = __nccwpck_require__(6257);
-;// CONCATENATED MODULE: ./build/lib/action/log.js
-
-/** The step's log, in the form that lib/github writes to. */
-const stepLog = {
-    debug: (message) => core/* debug */.Yz(message),
-    info: (message) => core/* info */.pq(withoutCommands(message)),
-    warning: (message) => core/* warning */.$e(message),
-    mask: (secret) => core/* setSecret */.Pq(secret),
-};
-/**
- * The runner takes a line that starts with two colons for a command, and `##[…]` anywhere in a line: text from elsewhere
- * must not give one.
- * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
- */
-function withoutCommands(text) {
-    return text.replaceAll(/^([^\S\n]*):(?=:)/gm, "$1\u200B:").replaceAll("##[", "##\u200B[");
 }
 
 ;// CONCATENATED MODULE: external "node:timers/promises"
@@ -41691,7 +41671,7 @@ function attemptOf({ repository, branch, token }) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/image.js
+;// CONCATENATED MODULE: ./build/lib/releases/documents/image.js
 /** Splits a reference; says nothing about whether it is legal (the schema does). */
 function image_splitImage(image) {
     const at = image.indexOf("@");
@@ -41752,7 +41732,7 @@ function nameFault(name) {
 const illegalTag = (tag) => `its tag ${JSON.stringify(tag)} is illegal: letters, digits, _ . - are allowed, the first no . or -`;
 const illegalName = (name) => `its name ${JSON.stringify(name)} is illegal: lower-case parts joined by / are allowed, such as ghcr.io/acme/my-app`;
 
-;// CONCATENATED MODULE: ./build/lib/releases/commit-message.js
+;// CONCATENATED MODULE: ./build/lib/releases/history/commit-message.js
 
 /** The line that finds a dispatch's commit again, in history and after a lost answer. */
 function dispatchTrailer(dispatchId) {
@@ -41820,15 +41800,58 @@ function headline(applied) {
     return `release${scope}: ${subject}${channels.join(", ")} → ${tags.length === 1 ? tags[0] : `${tags.length} images`}`;
 }
 
-;// CONCATENATED MODULE: ./build/lib/database-action/commit.js
-
-
-
+;// CONCATENATED MODULE: ./build/lib/release-write/commit.js
 
 
 
 /** Changes the database in one commit, or only decides in a dry run. Throws what commitToBranch does. */
-function commitDatabase({ run, inputs, deadline, id, decide, }) {
+function commitDatabase(client, { id, path, policyPath, dryRun, decide, ...request }) {
+    return commitToBranch(client, {
+        ...request,
+        paths: [path, policyPath],
+        marker: dispatchTrailer(id),
+        decide: async (files, { head, earlier }) => {
+            const database = files.get(path);
+            if (database === undefined)
+                throw new UnusableBranch(`${path} does not exist on branch ${request.branch}: commit it first.`);
+            const found = { database, policy: files.get(policyPath) };
+            const { update, content } = await decide(found, { client, head, earlier });
+            return { result: update, ...(content !== undefined && !dryRun && { content }) };
+        },
+    });
+}
+/** Now. Seconds are enough, and the file is read by people. */
+function releaseTime() {
+    return new Date().toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
+var core = __nccwpck_require__(6257);
+;// CONCATENATED MODULE: ./build/lib/runner/log.js
+
+/** The step's log, in the form that lib/github writes to. */
+const stepLog = {
+    debug: (message) => core/* debug */.Yz(message),
+    info: (message) => core/* info */.pq(withoutCommands(message)),
+    warning: (message) => core/* warning */.$e(message),
+    mask: (secret) => core/* setSecret */.Pq(secret),
+};
+/**
+ * The runner takes a line that starts with two colons for a command, and `##[…]` anywhere in a line: text from elsewhere
+ * must not give one.
+ * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ */
+function withoutCommands(text) {
+    return text.replaceAll(/^([^\S\n]*):(?=:)/gm, "$1\u200B:").replaceAll("##[", "##\u200B[");
+}
+
+;// CONCATENATED MODULE: ./build/lib/release-run/commit.js
+
+
+
+
+/** Changes the database of the run's repository, with the credentials that the inputs name. Throws what commitDatabase does. */
+function commitInRun({ run, inputs, deadline, id, decide, }) {
     const { credentials, branch, path, policyPath, dryRun } = inputs;
     const repository = repositoryNamed(run.repository);
     const access = {
@@ -41838,20 +41861,15 @@ function commitDatabase({ run, inputs, deadline, id, decide, }) {
         // For the queue of the workflow's runs.
         optionalPermissions: { actions: "read" },
     };
-    return withAccess(credentials, repository, access, ({ client, token }) => commitToBranch(client, {
+    return withAccess(credentials, repository, access, ({ client, token }) => commitDatabase(client, {
         repository,
         branch,
-        paths: [path, policyPath],
-        decide: async (files, { head, earlier }) => {
-            const database = files.get(path);
-            if (database === undefined)
-                throw new UnusableBranch(`${path} does not exist on branch ${branch}: commit it first.`);
-            const found = { database, policy: files.get(policyPath) };
-            const { update, content } = await decide(found, { client, head, earlier });
-            return { result: update, ...(content !== undefined && !dryRun && { content }) };
-        },
+        path,
+        policyPath,
+        dryRun,
+        id,
+        decide,
         run: `${run.serverUrl}/${run.repository}/actions/runs/${run.id}`,
-        marker: dispatchTrailer(id),
         isRepeated: run.attempt > 1,
         deadline,
         token,
@@ -41862,12 +41880,8 @@ function commitDatabase({ run, inputs, deadline, id, decide, }) {
 function viaOf({ eventName }) {
     return eventName === "repository_dispatch" ? "event" : "inputs";
 }
-/** Now. Seconds are enough, and the file is read by people. */
-function releaseTime() {
-    return new Date().toISOString().replace(/\.\d+Z$/, "Z");
-}
 
-;// CONCATENATED MODULE: ./build/lib/action/annotations.js
+;// CONCATENATED MODULE: ./build/lib/runner/annotations.js
 /** GitHub shows ten annotations of a level for a step. */
 const SHOWN = 10;
 /** An annotation: on its line where it has one. */
@@ -41886,7 +41900,7 @@ function shownAnnotations(annotations) {
     return [...shown, { message: `… and ${more} more: see the job's summary.`, properties: {} }];
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/problem.js
+;// CONCATENATED MODULE: ./build/lib/releases/documents/problem.js
 const problem_SHOWN = 10;
 /** A document (the database, a payload) that must not be used. Says all that is wrong with it, at most ten lines. */
 class InvalidDocument extends Error {
@@ -42594,9 +42608,9 @@ function splitLines(text) {
     return result;
 }
 
-// EXTERNAL MODULE: ./build/lib/action/summary.js
-var summary = __nccwpck_require__(6451);
-;// CONCATENATED MODULE: ./build/lib/database-action/report.js
+// EXTERNAL MODULE: ./build/lib/runner/summary.js
+var summary = __nccwpck_require__(3511);
+;// CONCATENATED MODULE: ./build/lib/release-run/report.js
 
 
 
@@ -42665,7 +42679,7 @@ function patch({ before, after }, path) {
     return before === after ? "nothing" : createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after);
 }
 
-;// CONCATENATED MODULE: ./build/lib/database-action/rejection.js
+;// CONCATENATED MODULE: ./build/lib/release-run/rejection.js
 
 
 
@@ -42695,7 +42709,7 @@ async function orRejected(id, main) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/lib/database-action/run-id.js
+;// CONCATENATED MODULE: ./build/lib/release-run/run-id.js
 
 /**
  * The id of something that a run does and that brings no id of its own: the same for each attempt of the run, so that
@@ -42716,7 +42730,7 @@ function runUuid({ repository, id }, content) {
     ].join("-");
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/build-order.js
+;// CONCATENATED MODULE: ./build/lib/releases/rules/build-order.js
 /**
  * Which of two builds is the newer: GitHub's run ids grow, a re-run keeps its id and counts attempts.
  * @returns below 0 when `a` is older, above 0 when it is newer, 0 for the same attempt;
@@ -42754,7 +42768,7 @@ function sameRepository(a, b) {
 
 // EXTERNAL MODULE: ./node_modules/jsonc-parser/lib/umd/main.js
 var main = __nccwpck_require__(9547);
-;// CONCATENATED MODULE: ./build/lib/releases/json-text.js
+;// CONCATENATED MODULE: ./build/lib/releases/documents/json-text.js
 
 
 const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false };
@@ -42851,9 +42865,9 @@ function positionsIn(text) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/validators.generated.js
+;// CONCATENATED MODULE: ./build/lib/releases/generated/validators.generated.js
 // @ts-nocheck
-// Generated from db/*.schema.json by scripts/generate.ts: change the schemas instead.
+// Generated from db/*.schema.json by tools/generate.ts: change the schemas instead.
 
 const validateChannel = validate29;
 const schema34 = { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 64 characters" };
@@ -45352,7 +45366,7 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
 }
 validate43.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 
-;// CONCATENATED MODULE: ./build/lib/releases/schema-problems.js
+;// CONCATENATED MODULE: ./build/lib/releases/documents/schema-problems.js
 
 
 /** A channel's name, in db/db.schema.json. */
@@ -45422,7 +45436,7 @@ function quote(value) {
     return text.length > QUOTED ? `${text.slice(0, QUOTED)}…` : text;
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/database.js
+;// CONCATENATED MODULE: ./build/lib/releases/documents/database.js
 
 
 
@@ -45514,7 +45528,7 @@ function repeatedRecords({ releases }) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/freeze.js
+;// CONCATENATED MODULE: ./build/lib/releases/rules/freeze.js
 /**
  * Why a release is frozen, in words that follow "because": `prod is frozen by alice until …: release week`.
  * @param at now: ISO 8601 in UTC
@@ -45536,7 +45550,7 @@ function lasts({ until }, at) {
     return until === undefined || Date.parse(at) < Date.parse(until);
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/outcome.js
+;// CONCATENATED MODULE: ./build/lib/releases/rules/outcome.js
 
 /** What a release does to the record that stands. */
 function judge(record, release, { source, frozen, force, order }) {
@@ -45596,7 +45610,7 @@ function buildName({ repository, run_id, run_attempt }) {
     return `build ${repository} run ${run_id}${run_attempt > 1 ? `, attempt ${run_attempt}` : ""}`;
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/apply.js
+;// CONCATENATED MODULE: ./build/lib/releases/rules/apply.js
 
 
 
@@ -45672,7 +45686,7 @@ function known({ repository, sha, ref, run_id, run_attempt }) {
     return { repository, sha, ref, run_id, run_attempt };
 }
 
-;// CONCATENATED MODULE: ./build/lib/database-action/decide.js
+;// CONCATENATED MODULE: ./build/lib/release-write/decide.js
 
 
 
@@ -45720,7 +45734,7 @@ function inOrder(releases, results) {
     return results.toSorted((a, b) => (place.get(recordKey(a)) ?? 0) - (place.get(recordKey(b)) ?? 0));
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/policy.js
+;// CONCATENATED MODULE: ./build/lib/releases/rules/policy.js
 
 
 
@@ -45822,7 +45836,7 @@ function refuse(document, problems) {
         throw new InvalidDocument(document, problems);
 }
 
-;// CONCATENATED MODULE: ./build/lib/database-action/documents.js
+;// CONCATENATED MODULE: ./build/lib/release-write/documents.js
 
 
 /** @throws InvalidDocument when one of them is broken */
@@ -49355,7 +49369,7 @@ minimatch.Minimatch = Minimatch;
 minimatch.escape = escape_escape;
 minimatch.unescape = unescape_unescape;
 //# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./build/lib/releases/ref-pattern.js
+;// CONCATENATED MODULE: ./build/lib/releases/rules/ref-pattern.js
 
 /**
  * Whether a full ref fits a pattern. `main` and `release/*` speak of branches, `refs/tags/v*` of what it says;
@@ -49368,7 +49382,7 @@ function matchesRef(ref, pattern) {
 /** Stars, question marks and `[a-z]`: `!`, `#`, braces and `+(…)` are legal in refs and mean nothing here. */
 const PLAIN = { dot: true, nobrace: true, nocomment: true, noext: true, nonegate: true };
 
-;// CONCATENATED MODULE: ./build/lib/releases/policy-problems.js
+;// CONCATENATED MODULE: ./build/lib/releases/rules/policy-problems.js
 
 
 
@@ -49483,7 +49497,7 @@ function refProblems({ container, channel }, { refs }, { ref }, document) {
     ];
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/rollback.js
+;// CONCATENATED MODULE: ./build/lib/releases/history/rollback.js
 
 
 /** Reads `previous`, an image with its tag, or a commit's id. @returns undefined when it is none of them */
@@ -49514,7 +49528,7 @@ function rollbackProblems(policy, releases, policyPath) {
     return releases.flatMap((release) => recordProblems(policy, release, policyPath).map(({ message }) => message));
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/selection.js
+;// CONCATENATED MODULE: ./build/lib/releases/rules/selection.js
 
 /** What messages call what a person asked for. */
 const INPUTS_DOCUMENT = "inputs";
@@ -49566,7 +49580,7 @@ function listed(names) {
     return `${names.slice(0, selection_NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/promotion.js
+;// CONCATENATED MODULE: ./build/lib/releases/rules/promotion.js
 
 
 
@@ -49646,7 +49660,7 @@ function decidePromotion(files, promotion, options, earlier) {
     return { ...change, update: { ...change.update, differences: compareChannels(database, promotion) } };
 }
 
-;// CONCATENATED MODULE: ./build/lib/action/inputs.js
+;// CONCATENATED MODULE: ./build/lib/runner/inputs.js
 
 /** An input that cannot be used: names it, its value and what is allowed. */
 class InputError extends Error {
@@ -49738,7 +49752,7 @@ const UNITS = new Map([
     ["h", 3_600_000],
 ]);
 
-;// CONCATENATED MODULE: ./build/lib/database-action/containers.js
+;// CONCATENATED MODULE: ./build/lib/release-run/containers.js
 
 /**
  * `*`, or names.
@@ -49753,7 +49767,7 @@ function toSelection(input, words) {
     return "*";
 }
 
-;// CONCATENATED MODULE: ./build/lib/action/private-key.js
+;// CONCATENATED MODULE: ./build/lib/runner/private-key.js
 
 
 const PEM = /-----BEGIN (?<label>[A-Z ]+)-----(?<body>[^]*?)-----END \k<label>-----/;
@@ -49802,7 +49816,7 @@ function readKey(label, body) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/lib/action/credentials.js
+;// CONCATENATED MODULE: ./build/lib/runner/credentials.js
 
 
 
@@ -49861,7 +49875,7 @@ function credentials_readInstallation(text) {
     return Number(text);
 }
 
-;// CONCATENATED MODULE: ./build/lib/database-action/inputs.js
+;// CONCATENATED MODULE: ./build/lib/release-run/inputs.js
 
 
 /** @throws InputError */
@@ -49933,6 +49947,7 @@ function isSame({ from, to }) {
 
 
 
+
 /** The action: two requests when nobody is in the way. */
 async function promoteRelease() {
     const run = currentRun();
@@ -49950,7 +49965,7 @@ async function promoteRelease() {
         serverUrl: run.serverUrl,
     };
     await orRejected(id, async () => {
-        const { result, commit } = await commitDatabase({
+        const { result, commit } = await commitInRun({
             run,
             inputs,
             deadline: Date.now() + inputs.deadline,
@@ -49974,14 +49989,14 @@ function notes({ from, to, reason }, results) {
 
 /***/ }),
 
-/***/ 3425:
+/***/ 1957:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   C: () => (/* binding */ runAction)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
-/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6451);
+/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3511);
 
 
 /** Runs an action's main. Whatever it throws fails the step, with the message and not with a stack. */
@@ -50014,7 +50029,7 @@ function isAnnotated(error) {
 
 /***/ }),
 
-/***/ 6451:
+/***/ 3511:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {

@@ -3,16 +3,16 @@ import {
   type Change,
   type ChangeOptions,
   type Update,
-} from "../../../lib/database-action/decide.ts";
-import { readDocuments, type Files, type Paths } from "../../../lib/database-action/documents.ts";
+} from "../../../lib/release-write/decide.ts";
+import { readDocuments, type Files, type Paths } from "../../../lib/release-write/documents.ts";
 import type { FoundCommit } from "../../../lib/github/branch-commit/find-commit.ts";
-import type { Origin } from "../../../lib/releases/policy-problems.ts";
+import type { Origin } from "../../../lib/releases/rules/policy-problems.ts";
 import {
   compareChannels,
   planPromotion,
   type Difference,
   type Promotion,
-} from "../../../lib/releases/promotion.ts";
+} from "../../../lib/releases/rules/promotion.ts";
 
 /** What a promotion does, and how the two channels differ before it. */
 export interface PromotionUpdate extends Update {

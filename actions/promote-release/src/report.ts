@@ -1,7 +1,7 @@
-import { stepLog } from "../../../lib/action/log.ts";
-import { writeSummary } from "../../../lib/action/summary.ts";
-import type { Difference, Promotion } from "../../../lib/releases/promotion.ts";
-import type { ReleaseRecord } from "../../../lib/releases/schema.generated.ts";
+import { stepLog } from "../../../lib/runner/log.ts";
+import { writeSummary } from "../../../lib/runner/summary.ts";
+import type { Difference, Promotion } from "../../../lib/releases/rules/promotion.ts";
+import type { ReleaseRecord } from "../../../lib/releases/generated/schema.generated.ts";
 
 /** Shows what runs in the one channel and in the other. */
 export async function reportDifferences(

@@ -30955,18 +30955,18 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_action_run_phases_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8494);
-/* harmony import */ var _report_commit_status_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(191);
+/* harmony import */ var _lib_runner_run_phases_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2418);
+/* harmony import */ var _report_commit_status_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5330);
 
 
-await (0,_lib_action_run_phases_js__WEBPACK_IMPORTED_MODULE_0__/* .runPhases */ .Q)({ main: _report_commit_status_js__WEBPACK_IMPORTED_MODULE_1__/* .startReport */ .F, post: _report_commit_status_js__WEBPACK_IMPORTED_MODULE_1__/* .finishReport */ .U });
+await (0,_lib_runner_run_phases_js__WEBPACK_IMPORTED_MODULE_0__/* .runPhases */ .Q)({ main: _report_commit_status_js__WEBPACK_IMPORTED_MODULE_1__/* .startReport */ .F, post: _report_commit_status_js__WEBPACK_IMPORTED_MODULE_1__/* .finishReport */ .U });
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
 
 /***/ }),
 
-/***/ 191:
+/***/ 5330:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -30976,7 +30976,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   F: () => (/* binding */ startReport)
 });
 
-;// CONCATENATED MODULE: ./build/lib/action/job-status.js
+;// CONCATENATED MODULE: ./build/lib/runner/job-status.js
 /** What `${{ job.status }}` says in a post step: how the job ended. */
 const JOB_STATUSES = ["success", "failure", "cancelled"];
 /** How to say it on GitHub. */
@@ -35990,7 +35990,7 @@ function getOctokit(token, options, ...additionalPlugins) {
     return new GitHubWithPlugins(getOctokitOptions(token, options));
 }
 //# sourceMappingURL=github.js.map
-;// CONCATENATED MODULE: ./build/lib/action/run.js
+;// CONCATENATED MODULE: ./build/lib/runner/run.js
 
 /** Reads the runner's environment. Outside of GitHub there is none: texts are then empty, and numbers NaN. */
 function currentRun() {
@@ -36018,7 +36018,7 @@ function pageOf({ serverUrl, repository, id, attempt }) {
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
 var core = __nccwpck_require__(6257);
-;// CONCATENATED MODULE: ./build/lib/action/inputs.js
+;// CONCATENATED MODULE: ./build/lib/runner/inputs.js
 
 /** An input that cannot be used: names it, its value and what is allowed. */
 class InputError extends Error {
@@ -36112,7 +36112,7 @@ const UNITS = new Map([
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./build/lib/action/private-key.js
+;// CONCATENATED MODULE: ./build/lib/runner/private-key.js
 
 
 const PEM = /-----BEGIN (?<label>[A-Z ]+)-----(?<body>[^]*?)-----END \k<label>-----/;
@@ -36161,7 +36161,7 @@ function readKey(label, body) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/lib/action/credentials.js
+;// CONCATENATED MODULE: ./build/lib/runner/credentials.js
 
 
 
@@ -36658,7 +36658,7 @@ function loadPendingReport() {
     return text === "" ? undefined : JSON.parse(text);
 }
 
-;// CONCATENATED MODULE: ./build/lib/action/annotations.js
+;// CONCATENATED MODULE: ./build/lib/runner/annotations.js
 /** GitHub shows ten annotations of a level for a step. */
 const SHOWN = 10;
 /** An annotation: on its line where it has one. */
@@ -36677,7 +36677,7 @@ function shownAnnotations(annotations) {
     return [...shown, { message: `… and ${more} more: see the job's summary.`, properties: {} }];
 }
 
-;// CONCATENATED MODULE: ./build/lib/action/log.js
+;// CONCATENATED MODULE: ./build/lib/runner/log.js
 
 /** The step's log, in the form that lib/github writes to. */
 const stepLog = {
@@ -36695,8 +36695,8 @@ function withoutCommands(text) {
     return text.replaceAll(/^([^\S\n]*):(?=:)/gm, "$1\u200B:").replaceAll("##[", "##\u200B[");
 }
 
-// EXTERNAL MODULE: ./build/lib/action/summary.js
-var summary = __nccwpck_require__(6451);
+// EXTERNAL MODULE: ./build/lib/runner/summary.js
+var summary = __nccwpck_require__(3511);
 ;// CONCATENATED MODULE: ./build/actions/report-commit-status/src/report.js
 
 
@@ -36747,7 +36747,7 @@ function toOutput({ target, outcome, reason }) {
 
 // EXTERNAL MODULE: ./node_modules/bottleneck/light.js
 var light = __nccwpck_require__(3251);
-;// CONCATENATED MODULE: ./build/lib/action/patience.js
+;// CONCATENATED MODULE: ./build/lib/runner/patience.js
 
 /** The runner ends a cancelled job after five minutes: until then the post step must have said how it went. */
 const PATIENCE_MS = 240_000;
@@ -39741,7 +39741,7 @@ function knownAt({ installationId }, credentials) {
     return { ...credentials, installationId };
 }
 
-;// CONCATENATED MODULE: ./build/lib/action/event-commit.js
+;// CONCATENATED MODULE: ./build/lib/runner/event-commit.js
 /**
  * The commit of a repository that an event is about. GITHUB_SHA is often another one: a pull request's merge commit,
  * or the default branch's head.
@@ -39921,7 +39921,7 @@ async function finish(status, results) {
 
 /***/ }),
 
-/***/ 8494:
+/***/ 2418:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39932,9 +39932,9 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
 var core = __nccwpck_require__(6257);
-// EXTERNAL MODULE: ./build/lib/action/summary.js
-var summary = __nccwpck_require__(6451);
-;// CONCATENATED MODULE: ./build/lib/action/run-action.js
+// EXTERNAL MODULE: ./build/lib/runner/summary.js
+var summary = __nccwpck_require__(3511);
+;// CONCATENATED MODULE: ./build/lib/runner/run-action.js
 
 
 /** Runs an action's main. Whatever it throws fails the step, with the message and not with a stack. */
@@ -39964,7 +39964,7 @@ function isAnnotated(error) {
     return error instanceof Error && "annotations" in error && Array.isArray(error.annotations);
 }
 
-;// CONCATENATED MODULE: ./build/lib/action/run-phases.js
+;// CONCATENATED MODULE: ./build/lib/runner/run-phases.js
 
 
 /** The runner starts the same bundle twice: what the first one saved tells the second that it is the second. */
@@ -39980,7 +39980,7 @@ async function runPhases({ main, post }) {
 
 /***/ }),
 
-/***/ 6451:
+/***/ 3511:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {

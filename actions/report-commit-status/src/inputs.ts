@@ -1,6 +1,6 @@
-import { requireCredentials, type CredentialInputs } from "../../../lib/action/credentials.ts";
-import { inputs, InputError } from "../../../lib/action/inputs.ts";
-import { JOB_STATUSES, type JobStatus } from "../../../lib/action/job-status.ts";
+import { requireCredentials, type CredentialInputs } from "../../../lib/runner/credentials.ts";
+import { inputs, InputError } from "../../../lib/runner/inputs.ts";
+import { JOB_STATUSES, type JobStatus } from "../../../lib/runner/job-status.ts";
 import { COMMIT_STATES, type CommitState } from "../../../lib/github/commit-status.ts";
 import type { RequestedTargets } from "./targets.ts";
 

@@ -1,4 +1,4 @@
-import { runPhases } from "../../../lib/action/run-phases.ts";
+import { runPhases } from "../../../lib/runner/run-phases.ts";
 import { finishReport, startReport } from "./report-commit-status.ts";
 
 await runPhases({ main: startReport, post: finishReport });

@@ -1,5 +1,5 @@
-import { OUTCOMES } from "../../../lib/action/job-status.ts";
-import { currentRun, pageOf } from "../../../lib/action/run.ts";
+import { OUTCOMES } from "../../../lib/runner/job-status.ts";
+import { currentRun, pageOf } from "../../../lib/runner/run.ts";
 import type { CommitState } from "../../../lib/github/commit-status.ts";
 import { readInputs, readJobStatus } from "./inputs.ts";
 import { loadPendingReport, savePendingReport } from "./pending-report.ts";

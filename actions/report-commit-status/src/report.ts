@@ -1,8 +1,8 @@
 import * as core from "@actions/core";
-import { shownAnnotations } from "../../../lib/action/annotations.ts";
-import { stepLog } from "../../../lib/action/log.ts";
-import type { AnnotatedError } from "../../../lib/action/run-action.ts";
-import { writeSummary } from "../../../lib/action/summary.ts";
+import { shownAnnotations } from "../../../lib/runner/annotations.ts";
+import { stepLog } from "../../../lib/runner/log.ts";
+import type { AnnotatedError } from "../../../lib/runner/run-action.ts";
+import { writeSummary } from "../../../lib/runner/summary.ts";
 import type { CommitState } from "../../../lib/github/commit-status.ts";
 import { fullName } from "../../../lib/github/repository.ts";
 import type { TargetResult } from "./send.ts";

@@ -1,6 +1,6 @@
 import Bottleneck from "bottleneck/light.js";
-import type { CredentialInputs } from "../../../lib/action/credentials.ts";
-import { patience } from "../../../lib/action/patience.ts";
+import type { CredentialInputs } from "../../../lib/runner/credentials.ts";
+import { patience } from "../../../lib/runner/patience.ts";
 import { withAccess } from "../../../lib/github/access.ts";
 import { setCommitStatus, type CommitStatus } from "../../../lib/github/commit-status.ts";
 import { GitHubRefusal } from "../../../lib/github/errors.ts";

@@ -1,8 +1,8 @@
-import { InputError } from "../../../lib/action/inputs.ts";
-import type { Run } from "../../../lib/action/run.ts";
+import { InputError } from "../../../lib/runner/inputs.ts";
+import type { Run } from "../../../lib/runner/run.ts";
 import type { StatusTarget } from "../../../lib/github/commit-status.ts";
 import { fullName, parseRepositoryName, type RepositoryName } from "../../../lib/github/repository.ts";
-import { eventCommit } from "../../../lib/action/event-commit.ts";
+import { eventCommit } from "../../../lib/runner/event-commit.ts";
 
 export interface RequestedTargets {
   readonly repository: string | undefined;

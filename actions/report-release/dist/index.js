@@ -32847,18 +32847,18 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_action_run_phases_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8494);
-/* harmony import */ var _report_release_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2096);
+/* harmony import */ var _lib_runner_run_phases_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2418);
+/* harmony import */ var _report_release_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7607);
 
 
-await (0,_lib_action_run_phases_js__WEBPACK_IMPORTED_MODULE_0__/* .runPhases */ .Q)({ main: _report_release_js__WEBPACK_IMPORTED_MODULE_1__/* .startReports */ .Y, post: _report_release_js__WEBPACK_IMPORTED_MODULE_1__/* .finishReports */ .f });
+await (0,_lib_runner_run_phases_js__WEBPACK_IMPORTED_MODULE_0__/* .runPhases */ .Q)({ main: _report_release_js__WEBPACK_IMPORTED_MODULE_1__/* .startReports */ .Y, post: _report_release_js__WEBPACK_IMPORTED_MODULE_1__/* .finishReports */ .f });
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
 
 /***/ }),
 
-/***/ 2096:
+/***/ 7607:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -32870,7 +32870,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
 var core = __nccwpck_require__(6257);
-;// CONCATENATED MODULE: ./build/lib/action/log.js
+;// CONCATENATED MODULE: ./build/lib/runner/log.js
 
 /** The step's log, in the form that lib/github writes to. */
 const stepLog = {
@@ -32888,7 +32888,7 @@ function withoutCommands(text) {
     return text.replaceAll(/^([^\S\n]*):(?=:)/gm, "$1\u200B:").replaceAll("##[", "##\u200B[");
 }
 
-;// CONCATENATED MODULE: ./build/lib/action/or-warn.js
+;// CONCATENATED MODULE: ./build/lib/runner/or-warn.js
 
 /** Does it, or warns why not: what a job is there for must not fail because it could not be told. */
 async function orWarn(title, act) {
@@ -32902,7 +32902,7 @@ async function orWarn(title, act) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/lib/action/patience.js
+;// CONCATENATED MODULE: ./build/lib/runner/patience.js
 
 /** The runner ends a cancelled job after five minutes: until then the post step must have said how it went. */
 const PATIENCE_MS = 240_000;
@@ -37915,7 +37915,7 @@ function getOctokit(token, options, ...additionalPlugins) {
     return new GitHubWithPlugins(getOctokitOptions(token, options));
 }
 //# sourceMappingURL=github.js.map
-;// CONCATENATED MODULE: ./build/lib/action/run.js
+;// CONCATENATED MODULE: ./build/lib/runner/run.js
 
 /** Reads the runner's environment. Outside of GitHub there is none: texts are then empty, and numbers NaN. */
 function currentRun() {
@@ -41924,7 +41924,7 @@ function duration(milliseconds) {
 
 // EXTERNAL MODULE: ./node_modules/jsonc-parser/lib/umd/main.js
 var main = __nccwpck_require__(9547);
-;// CONCATENATED MODULE: ./build/lib/releases/problem.js
+;// CONCATENATED MODULE: ./build/lib/releases/documents/problem.js
 const SHOWN = 10;
 /** A document (the database, a payload) that must not be used. Says all that is wrong with it, at most ten lines. */
 class problem_InvalidDocument extends Error {
@@ -41951,7 +41951,7 @@ function place(document, { position }) {
     return position === undefined ? document : `${document}:${position.line}:${position.column}`;
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/json-text.js
+;// CONCATENATED MODULE: ./build/lib/releases/documents/json-text.js
 
 
 const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false };
@@ -42048,7 +42048,7 @@ function positionsIn(text) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/image.js
+;// CONCATENATED MODULE: ./build/lib/releases/documents/image.js
 /** Splits a reference; says nothing about whether it is legal (the schema does). */
 function splitImage(image) {
     const at = image.indexOf("@");
@@ -42109,9 +42109,9 @@ function nameFault(name) {
 const illegalTag = (tag) => `its tag ${JSON.stringify(tag)} is illegal: letters, digits, _ . - are allowed, the first no . or -`;
 const illegalName = (name) => `its name ${JSON.stringify(name)} is illegal: lower-case parts joined by / are allowed, such as ghcr.io/acme/my-app`;
 
-;// CONCATENATED MODULE: ./build/lib/releases/validators.generated.js
+;// CONCATENATED MODULE: ./build/lib/releases/generated/validators.generated.js
 // @ts-nocheck
-// Generated from db/*.schema.json by scripts/generate.ts: change the schemas instead.
+// Generated from db/*.schema.json by tools/generate.ts: change the schemas instead.
 
 const validateChannel = validate29;
 const schema34 = { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 64 characters" };
@@ -44610,7 +44610,7 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
 }
 validate43.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 
-;// CONCATENATED MODULE: ./build/lib/releases/schema-problems.js
+;// CONCATENATED MODULE: ./build/lib/releases/documents/schema-problems.js
 
 
 /** A channel's name, in db/db.schema.json. */
@@ -44680,7 +44680,7 @@ function quote(value) {
     return text.length > QUOTED ? `${text.slice(0, QUOTED)}…` : text;
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/database.js
+;// CONCATENATED MODULE: ./build/lib/releases/documents/database.js
 
 
 
@@ -44772,7 +44772,7 @@ function repeatedRecords({ releases }) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/dispatch.js
+;// CONCATENATED MODULE: ./build/lib/releases/documents/dispatch.js
 
 
 
@@ -44869,7 +44869,7 @@ function refuse(problems) {
         throw new problem_InvalidDocument(DISPATCH_DOCUMENT, problems);
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/provenance.js
+;// CONCATENATED MODULE: ./build/lib/releases/rules/provenance.js
 /**
  * What a build vouches for when it proves where a dispatch comes from: the dispatch's id and its releases, as one text
  * that is the same on both sides. The source is not in it: the proof itself names it.
@@ -44892,9 +44892,7 @@ function missingProvenance({ releases, provenance }, isRequired) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/lib/database-action/provenance.js
-
-
+;// CONCATENATED MODULE: ./build/lib/release-write/provenance.js
 
 
 
@@ -44904,11 +44902,10 @@ function missingProvenance({ releases, provenance }, isRequired) {
 /**
  * Verifies the token that a dispatch brings, whether or not one is required: a wrong one is an attack or a mistake,
  * and neither may pass. One request where there is a token, none where there is none.
- * @param deadline epoch milliseconds
  * @returns undefined when there is no token and none is required
  * @throws InvalidDocument when the dispatch is to be rejected, Unverifiable when nobody can say
  */
-async function verifyProvenance(dispatch, { repository, via }, { provenance, oidcIssuer, leeway }, deadline) {
+async function verifyProvenance(dispatch, { repository, via }, { provenance, oidcIssuer, leeway, deadline, log }) {
     const { id, releases, source, provenance: token } = dispatch;
     if (token === undefined) {
         // A run that someone started by hand has no claim to prove: GitHub itself says who it was.
@@ -44916,7 +44913,7 @@ async function verifyProvenance(dispatch, { repository, via }, { provenance, oid
         provenance_refuse(missingProvenance(dispatch, () => required));
         return undefined;
     }
-    core/* setSecret */.Pq(token);
+    log.mask(token);
     if (source === undefined)
         throw refusal("it comes with no source that it could prove");
     const { repository: name, sha, ref, run_id: runId, run_attempt: runAttempt } = source;
@@ -44927,7 +44924,7 @@ async function verifyProvenance(dispatch, { repository, via }, { provenance, oid
             run: { repository: name, sha, ref, runId, runAttempt },
             leeway,
             deadline,
-            log: stepLog,
+            log,
         });
     }
     catch (error) {
@@ -45733,7 +45730,7 @@ function sourcedDispatch({ event }) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/lib/action/inputs.js
+;// CONCATENATED MODULE: ./build/lib/runner/inputs.js
 
 /** An input that cannot be used: names it, its value and what is allowed. */
 class inputs_InputError extends Error {
@@ -45825,7 +45822,7 @@ const UNITS = new Map([
     ["h", 3_600_000],
 ]);
 
-;// CONCATENATED MODULE: ./build/lib/action/private-key.js
+;// CONCATENATED MODULE: ./build/lib/runner/private-key.js
 
 
 const PEM = /-----BEGIN (?<label>[A-Z ]+)-----(?<body>[^]*?)-----END \k<label>-----/;
@@ -45874,7 +45871,7 @@ function readKey(label, body) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/lib/action/credentials.js
+;// CONCATENATED MODULE: ./build/lib/runner/credentials.js
 
 
 
@@ -45933,7 +45930,7 @@ function credentials_readInstallation(text) {
     return Number(text);
 }
 
-;// CONCATENATED MODULE: ./build/lib/action/job-status.js
+;// CONCATENATED MODULE: ./build/lib/runner/job-status.js
 /** What `${{ job.status }}` says in a post step: how the job ended. */
 const JOB_STATUSES = ["success", "failure", "cancelled"];
 /** How to say it on GitHub. */
@@ -45961,7 +45958,7 @@ function issuerOf(serverUrl) {
         : `https://token.actions.${subdomain}.ghe.com`;
 }
 
-;// CONCATENATED MODULE: ./build/lib/database-action/provenance-inputs.js
+;// CONCATENATED MODULE: ./build/lib/release-run/provenance-inputs.js
 
 
 /**
@@ -46030,7 +46027,7 @@ function readJson(name, text) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/result-report.js
+;// CONCATENATED MODULE: ./build/lib/releases/rules/result-report.js
 
 /** The worst first. What is already there is as good as released. */
 const WORDS = [
@@ -46128,8 +46125,8 @@ function loadTarget() {
     return text === "" ? undefined : JSON.parse(text);
 }
 
-// EXTERNAL MODULE: ./build/lib/action/summary.js
-var summary = __nccwpck_require__(6451);
+// EXTERNAL MODULE: ./build/lib/runner/summary.js
+var summary = __nccwpck_require__(3511);
 ;// CONCATENATED MODULE: ./build/actions/report-release/src/tell.js
 
 
@@ -46193,8 +46190,8 @@ async function startReports() {
 }
 async function isProved(dispatch, { repository, serverUrl }) {
     const asked = { repository: repositoryNamed(repository), via: "event" };
-    const { deadline } = shortPatience();
-    return (await verifyProvenance(dispatch, asked, readVerification(serverUrl), deadline)) !== undefined;
+    const verification = { ...readVerification(serverUrl), ...shortPatience() };
+    return (await verifyProvenance(dispatch, asked, verification)) !== undefined;
 }
 async function sayPending({ source, releases }, run, credentials) {
     const contexts = contextsOf(readContext(), releases);
@@ -46288,7 +46285,7 @@ function shortPatience() {
 
 /***/ }),
 
-/***/ 8494:
+/***/ 2418:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -46299,9 +46296,9 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
 var core = __nccwpck_require__(6257);
-// EXTERNAL MODULE: ./build/lib/action/summary.js
-var summary = __nccwpck_require__(6451);
-;// CONCATENATED MODULE: ./build/lib/action/run-action.js
+// EXTERNAL MODULE: ./build/lib/runner/summary.js
+var summary = __nccwpck_require__(3511);
+;// CONCATENATED MODULE: ./build/lib/runner/run-action.js
 
 
 /** Runs an action's main. Whatever it throws fails the step, with the message and not with a stack. */
@@ -46331,7 +46328,7 @@ function isAnnotated(error) {
     return error instanceof Error && "annotations" in error && Array.isArray(error.annotations);
 }
 
-;// CONCATENATED MODULE: ./build/lib/action/run-phases.js
+;// CONCATENATED MODULE: ./build/lib/runner/run-phases.js
 
 
 /** The runner starts the same bundle twice: what the first one saved tells the second that it is the second. */
@@ -46347,7 +46344,7 @@ async function runPhases({ main, post }) {
 
 /***/ }),
 
-/***/ 6451:
+/***/ 3511:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {

@@ -1,7 +1,7 @@
-import type { Run } from "../../../lib/action/run.ts";
-import { readDispatch, type ReceivedDispatch } from "../../../lib/releases/dispatch.ts";
-import { InvalidDocument } from "../../../lib/releases/problem.ts";
-import type { Source } from "../../../lib/releases/schema.generated.ts";
+import type { Run } from "../../../lib/runner/run.ts";
+import { readDispatch, type ReceivedDispatch } from "../../../lib/releases/documents/dispatch.ts";
+import { InvalidDocument } from "../../../lib/releases/documents/problem.ts";
+import type { Source } from "../../../lib/releases/generated/schema.generated.ts";
 
 /** A dispatch that somebody's build made, as it says. */
 export interface SourcedDispatch extends ReceivedDispatch {

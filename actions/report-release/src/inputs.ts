@@ -1,10 +1,10 @@
-import { readCredentials, type CredentialInputs } from "../../../lib/action/credentials.ts";
-import { inputs, InputError } from "../../../lib/action/inputs.ts";
-import { JOB_STATUSES, type JobStatus } from "../../../lib/action/job-status.ts";
-import { readVerificationInputs } from "../../../lib/database-action/provenance-inputs.ts";
-import type { ProvenanceOptions } from "../../../lib/database-action/provenance.ts";
-import type { ReportedResult } from "../../../lib/releases/result-report.ts";
-import type { Source } from "../../../lib/releases/schema.generated.ts";
+import { readCredentials, type CredentialInputs } from "../../../lib/runner/credentials.ts";
+import { inputs, InputError } from "../../../lib/runner/inputs.ts";
+import { JOB_STATUSES, type JobStatus } from "../../../lib/runner/job-status.ts";
+import { readVerificationInputs } from "../../../lib/release-run/provenance-inputs.ts";
+import type { ProvenanceOptions } from "../../../lib/release-write/provenance.ts";
+import type { ReportedResult } from "../../../lib/releases/rules/result-report.ts";
+import type { Source } from "../../../lib/releases/generated/schema.generated.ts";
 
 /** Who reports; undefined when nobody is given. @throws InputError */
 export function readReporter(): CredentialInputs | undefined {

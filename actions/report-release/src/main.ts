@@ -1,4 +1,4 @@
-import { runPhases } from "../../../lib/action/run-phases.ts";
+import { runPhases } from "../../../lib/runner/run-phases.ts";
 import { finishReports, startReports } from "./report-release.ts";
 
 await runPhases({ main: startReports, post: finishReports });

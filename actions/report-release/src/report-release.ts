@@ -1,10 +1,10 @@
 import * as core from "@actions/core";
-import type { CredentialInputs } from "../../../lib/action/credentials.ts";
-import { stepLog } from "../../../lib/action/log.ts";
-import { orWarn } from "../../../lib/action/or-warn.ts";
-import { patience } from "../../../lib/action/patience.ts";
-import { currentRun, pageOf, type Run } from "../../../lib/action/run.ts";
-import { verifyProvenance } from "../../../lib/database-action/provenance.ts";
+import type { CredentialInputs } from "../../../lib/runner/credentials.ts";
+import { stepLog } from "../../../lib/runner/log.ts";
+import { orWarn } from "../../../lib/runner/or-warn.ts";
+import { patience } from "../../../lib/runner/patience.ts";
+import { currentRun, pageOf, type Run } from "../../../lib/runner/run.ts";
+import { verifyProvenance } from "../../../lib/release-write/provenance.ts";
 import { withAccess, type Access } from "../../../lib/github/access.ts";
 import type { Permissions } from "../../../lib/github/app-auth/installation.ts";
 import { setCommitStatus } from "../../../lib/github/commit-status.ts";
@@ -42,8 +42,8 @@ export async function startReports(): Promise<void> {
 
 async function isProved(dispatch: SourcedDispatch, { repository, serverUrl }: Run): Promise<boolean> {
   const asked = { repository: repositoryNamed(repository), via: "event" } as const;
-  const { deadline } = shortPatience();
-  return (await verifyProvenance(dispatch, asked, readVerification(serverUrl), deadline)) !== undefined;
+  const verification = { ...readVerification(serverUrl), ...shortPatience() };
+  return (await verifyProvenance(dispatch, asked, verification)) !== undefined;
 }
 
 async function sayPending(

@@ -1,7 +1,7 @@
-import { OUTCOMES } from "../../../lib/action/job-status.ts";
+import { OUTCOMES } from "../../../lib/runner/job-status.ts";
 import type { CommitState } from "../../../lib/github/commit-status.ts";
-import { reportsBy } from "../../../lib/releases/result-report.ts";
-import type { Release } from "../../../lib/releases/schema.generated.ts";
+import { reportsBy } from "../../../lib/releases/rules/result-report.ts";
+import type { Release } from "../../../lib/releases/generated/schema.generated.ts";
 import type { Outcome } from "./inputs.ts";
 
 /** What one commit status says. */

@@ -1,5 +1,5 @@
 import * as core from "@actions/core";
-import type { Source } from "../../../lib/releases/schema.generated.ts";
+import type { Source } from "../../../lib/releases/generated/schema.generated.ts";
 
 /** The commit that was told pending: what the post step is to finish. */
 export interface Target {

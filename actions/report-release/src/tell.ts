@@ -1,5 +1,5 @@
-import { stepLog } from "../../../lib/action/log.ts";
-import { writeSummary } from "../../../lib/action/summary.ts";
+import { stepLog } from "../../../lib/runner/log.ts";
+import { writeSummary } from "../../../lib/runner/summary.ts";
 import type { Report } from "./reports.ts";
 import type { Target } from "./target.ts";
 

@@ -41428,18 +41428,18 @@ exports.visitAsync = visitAsync;
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3425);
-/* harmony import */ var _report_running_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(258);
+/* harmony import */ var _lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1957);
+/* harmony import */ var _report_running_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3329);
 
 
-await (0,_lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_report_running_js__WEBPACK_IMPORTED_MODULE_1__/* .reportRunning */ .q);
+await (0,_lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_report_running_js__WEBPACK_IMPORTED_MODULE_1__/* .reportRunning */ .q);
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
 
 /***/ }),
 
-/***/ 258:
+/***/ 3329:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -41450,7 +41450,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
 var core = __nccwpck_require__(6257);
-;// CONCATENATED MODULE: ./build/lib/action/log.js
+;// CONCATENATED MODULE: ./build/lib/runner/log.js
 
 /** The step's log, in the form that lib/github writes to. */
 const stepLog = {
@@ -41468,7 +41468,7 @@ function withoutCommands(text) {
     return text.replaceAll(/^([^\S\n]*):(?=:)/gm, "$1\u200B:").replaceAll("##[", "##\u200B[");
 }
 
-;// CONCATENATED MODULE: ./build/lib/action/or-warn.js
+;// CONCATENATED MODULE: ./build/lib/runner/or-warn.js
 
 /** Does it, or warns why not: what a job is there for must not fail because it could not be told. */
 async function orWarn(title, act) {
@@ -46486,7 +46486,7 @@ function getOctokit(token, options, ...additionalPlugins) {
     return new GitHubWithPlugins(getOctokitOptions(token, options));
 }
 //# sourceMappingURL=github.js.map
-;// CONCATENATED MODULE: ./build/lib/action/run.js
+;// CONCATENATED MODULE: ./build/lib/runner/run.js
 
 /** Reads the runner's environment. Outside of GitHub there is none: texts are then empty, and numbers NaN. */
 function currentRun() {
@@ -49338,7 +49338,7 @@ function repositoryNamed(text) {
     return name;
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/commit-message.js
+;// CONCATENATED MODULE: ./build/lib/releases/history/commit-message.js
 
 /** The line that finds a dispatch's commit again, in history and after a lost answer. */
 function dispatchTrailer(dispatchId) {
@@ -49408,7 +49408,7 @@ function headline(applied) {
 
 // EXTERNAL MODULE: ./node_modules/jsonc-parser/lib/umd/main.js
 var main = __nccwpck_require__(9547);
-;// CONCATENATED MODULE: ./build/lib/releases/problem.js
+;// CONCATENATED MODULE: ./build/lib/releases/documents/problem.js
 const SHOWN = 10;
 /** A document (the database, a payload) that must not be used. Says all that is wrong with it, at most ten lines. */
 class InvalidDocument extends Error {
@@ -49435,7 +49435,7 @@ function place(document, { position }) {
     return position === undefined ? document : `${document}:${position.line}:${position.column}`;
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/json-text.js
+;// CONCATENATED MODULE: ./build/lib/releases/documents/json-text.js
 
 
 const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false };
@@ -49532,7 +49532,7 @@ function positionsIn(text) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/image.js
+;// CONCATENATED MODULE: ./build/lib/releases/documents/image.js
 /** Splits a reference; says nothing about whether it is legal (the schema does). */
 function image_splitImage(image) {
     const at = image.indexOf("@");
@@ -49593,9 +49593,9 @@ function nameFault(name) {
 const illegalTag = (tag) => `its tag ${JSON.stringify(tag)} is illegal: letters, digits, _ . - are allowed, the first no . or -`;
 const illegalName = (name) => `its name ${JSON.stringify(name)} is illegal: lower-case parts joined by / are allowed, such as ghcr.io/acme/my-app`;
 
-;// CONCATENATED MODULE: ./build/lib/releases/validators.generated.js
+;// CONCATENATED MODULE: ./build/lib/releases/generated/validators.generated.js
 // @ts-nocheck
-// Generated from db/*.schema.json by scripts/generate.ts: change the schemas instead.
+// Generated from db/*.schema.json by tools/generate.ts: change the schemas instead.
 
 const validateChannel = validate29;
 const schema34 = { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 64 characters" };
@@ -52094,7 +52094,7 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
 }
 validate43.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 
-;// CONCATENATED MODULE: ./build/lib/releases/schema-problems.js
+;// CONCATENATED MODULE: ./build/lib/releases/documents/schema-problems.js
 
 
 /** A channel's name, in db/db.schema.json. */
@@ -52164,7 +52164,7 @@ function quote(value) {
     return text.length > QUOTED ? `${text.slice(0, QUOTED)}…` : text;
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/policy.js
+;// CONCATENATED MODULE: ./build/lib/releases/rules/policy.js
 
 
 
@@ -52266,7 +52266,7 @@ function refuse(document, problems) {
         throw new InvalidDocument(document, problems);
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/confirmed-source.js
+;// CONCATENATED MODULE: ./build/lib/releases/rules/confirmed-source.js
 
 /**
  * The build that a dispatch comes from, where that is more than a claim: a token proved it, or the policy names its
@@ -52282,7 +52282,7 @@ function confirmedSource(policy, { releases, source }, isProved) {
     return isNamed ? source : undefined;
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/database.js
+;// CONCATENATED MODULE: ./build/lib/releases/documents/database.js
 
 
 
@@ -52374,7 +52374,7 @@ function repeatedRecords({ releases }) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/running.js
+;// CONCATENATED MODULE: ./build/lib/releases/rollouts/running.js
 
 
 
@@ -52443,7 +52443,7 @@ function byChannel(keys) {
     return Map.groupBy(keys, (key) => key.split(" ")[1] ?? "");
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/running-moves.js
+;// CONCATENATED MODULE: ./build/lib/releases/rollouts/running-moves.js
 
 
 
@@ -52478,7 +52478,7 @@ function buildsOf({ id, commit }, records, policy) {
     return [...builds.values()];
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/running-ended.js
+;// CONCATENATED MODULE: ./build/lib/releases/rollouts/running-ended.js
 
 
 /**
@@ -52509,7 +52509,7 @@ function releaseOf({ channel, dispatch_id, source }) {
     return `${channel} ${dispatch_id} ${source?.repository.toLowerCase()} ${source?.sha}`;
 }
 
-;// CONCATENATED MODULE: ./build/lib/action/inputs.js
+;// CONCATENATED MODULE: ./build/lib/runner/inputs.js
 
 /** An input that cannot be used: names it, its value and what is allowed. */
 class inputs_InputError extends Error {
@@ -52601,7 +52601,7 @@ const UNITS = new Map([
     ["h", 3_600_000],
 ]);
 
-;// CONCATENATED MODULE: ./build/lib/action/private-key.js
+;// CONCATENATED MODULE: ./build/lib/runner/private-key.js
 
 
 const PEM = /-----BEGIN (?<label>[A-Z ]+)-----(?<body>[^]*?)-----END \k<label>-----/;
@@ -52650,7 +52650,7 @@ function readKey(label, body) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/lib/action/credentials.js
+;// CONCATENATED MODULE: ./build/lib/runner/credentials.js
 
 
 
@@ -52772,8 +52772,8 @@ function readRollout(run) {
     return { revision, state, environment, reason: inputs.optional("reason") ?? "" };
 }
 
-// EXTERNAL MODULE: ./build/lib/action/summary.js
-var summary = __nccwpck_require__(6451);
+// EXTERNAL MODULE: ./build/lib/runner/summary.js
+var summary = __nccwpck_require__(3511);
 ;// CONCATENATED MODULE: ./build/actions/report-running/src/report.js
 
 
@@ -53246,7 +53246,7 @@ async function listRollouts(client, access, environment, patience) {
 
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __nccwpck_require__(8815);
-;// CONCATENATED MODULE: ./build/lib/releases/kustomization.js
+;// CONCATENATED MODULE: ./build/lib/manifests/kustomization.js
 
 /** A kustomization.yaml that cannot be edited. */
 class UnusableKustomization extends Error {
@@ -53352,7 +53352,7 @@ function definedOnly(fields) {
     return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/built-from.js
+;// CONCATENATED MODULE: ./build/lib/releases/rollouts/built-from.js
 
 /**
  * The commit that a pinned image was built from, as pin-image has written it. Releases that were committed since are not
@@ -53367,7 +53367,7 @@ function builtFrom(text, path, image) {
     return pin.revision === undefined ? { kind: "unknown" } : { kind: "pinned", revision: pin.revision };
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/past-dispatch.js
+;// CONCATENATED MODULE: ./build/lib/releases/history/past-dispatch.js
 
 const SOURCE = /^Source: (\S+)@([0-9a-f]{40})$/gm;
 const VERIFIED = /^Verified: (\S+) \(id \d+\) \S+ ([0-9a-f]{40}) run /m;
@@ -53434,7 +53434,7 @@ function isSame(a, b) {
     return a.repository.toLowerCase() === b.repository.toLowerCase() && a.sha === b.sha;
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/rollout.js
+;// CONCATENATED MODULE: ./build/lib/releases/rollouts/rollout.js
 /**
  * The revision that ran until a rollout: the last one that was a success before it. Told by a person, the rollout
  * counts from its own first success, so that it may be told again.
@@ -54294,14 +54294,14 @@ function reportsOf(takeover) {
 
 /***/ }),
 
-/***/ 3425:
+/***/ 1957:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   C: () => (/* binding */ runAction)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
-/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6451);
+/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3511);
 
 
 /** Runs an action's main. Whatever it throws fails the step, with the message and not with a stack. */
@@ -54334,7 +54334,7 @@ function isAnnotated(error) {
 
 /***/ }),
 
-/***/ 6451:
+/***/ 3511:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {

@@ -1,6 +1,6 @@
-import { readCredentials, type CredentialInputs } from "../../../lib/action/credentials.ts";
-import { InputError, inputs } from "../../../lib/action/inputs.ts";
-import type { Run } from "../../../lib/action/run.ts";
+import { readCredentials, type CredentialInputs } from "../../../lib/runner/credentials.ts";
+import { InputError, inputs } from "../../../lib/runner/inputs.ts";
+import type { Run } from "../../../lib/runner/run.ts";
 import { rolloutOf, type ReportedRollout } from "./rollout.ts";
 
 /** What the step was asked to do. */

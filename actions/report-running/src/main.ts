@@ -1,4 +1,4 @@
-import { runAction } from "../../../lib/action/run-action.ts";
+import { runAction } from "../../../lib/runner/run-action.ts";
 import { reportRunning } from "./report-running.ts";
 
 await runAction(reportRunning);

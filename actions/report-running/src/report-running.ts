@@ -1,11 +1,11 @@
-import { stepLog } from "../../../lib/action/log.ts";
-import { orWarn } from "../../../lib/action/or-warn.ts";
-import { currentRun, pageOf } from "../../../lib/action/run.ts";
+import { stepLog } from "../../../lib/runner/log.ts";
+import { orWarn } from "../../../lib/runner/or-warn.ts";
+import { currentRun, pageOf } from "../../../lib/runner/run.ts";
 import { createClient } from "../../../lib/github/client.ts";
 import { repositoryNamed } from "../../../lib/github/repository.ts";
-import { movedReports } from "../../../lib/releases/running-moves.ts";
-import { endedReports } from "../../../lib/releases/running-ended.ts";
-import { runningReports, type RunningReport, type Takeover } from "../../../lib/releases/running.ts";
+import { movedReports } from "../../../lib/releases/rollouts/running-moves.ts";
+import { endedReports } from "../../../lib/releases/rollouts/running-ended.ts";
+import { runningReports, type RunningReport, type Takeover } from "../../../lib/releases/rollouts/running.ts";
 import { readInputs } from "./inputs.ts";
 import { reportResults, setOutputs } from "./report.ts";
 import { findRevisions, readTakeover } from "./takeover.ts";

@@ -1,6 +1,6 @@
 import * as core from "@actions/core";
-import { stepLog } from "../../../lib/action/log.ts";
-import { writeSummary } from "../../../lib/action/summary.ts";
+import { stepLog } from "../../../lib/runner/log.ts";
+import { writeSummary } from "../../../lib/runner/summary.ts";
 import type { TellResult } from "./tell.ts";
 
 /** Sets every output, so that later steps can rely on them on each path. */

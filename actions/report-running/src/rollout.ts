@@ -1,4 +1,4 @@
-import type { Rollout } from "../../../lib/releases/rollout.ts";
+import type { Rollout } from "../../../lib/releases/rollouts/rollout.ts";
 
 /** How the rollout of a revision of the release repository ended. */
 export interface ReportedRollout extends Rollout {

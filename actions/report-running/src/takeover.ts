@@ -6,12 +6,12 @@ import { readAt, type FileAt } from "../../../lib/github/file-history/read-at.ts
 import { listRollouts } from "../../../lib/github/deployment/list-rollouts.ts";
 import { persist, type Patience } from "../../../lib/github/persist.ts";
 import { fullName, type RepositoryName } from "../../../lib/github/repository.ts";
-import { parseDatabase } from "../../../lib/releases/database.ts";
-import { builtFrom } from "../../../lib/releases/built-from.ts";
-import { pastDispatches, pastMoves } from "../../../lib/releases/past-dispatch.ts";
-import { OPEN_POLICY, parsePolicy } from "../../../lib/releases/policy.ts";
-import { ranBefore } from "../../../lib/releases/rollout.ts";
-import { isFound, type Takeover } from "../../../lib/releases/running.ts";
+import { parseDatabase } from "../../../lib/releases/documents/database.ts";
+import { builtFrom } from "../../../lib/releases/rollouts/built-from.ts";
+import { pastDispatches, pastMoves } from "../../../lib/releases/history/past-dispatch.ts";
+import { OPEN_POLICY, parsePolicy } from "../../../lib/releases/rules/policy.ts";
+import { ranBefore } from "../../../lib/releases/rollouts/rollout.ts";
+import { isFound, type Takeover } from "../../../lib/releases/rollouts/running.ts";
 import type { Files } from "./inputs.ts";
 import type { ReportedRollout } from "./rollout.ts";
 

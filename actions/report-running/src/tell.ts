@@ -1,6 +1,6 @@
 import Bottleneck from "bottleneck/light.js";
-import type { CredentialInputs } from "../../../lib/action/credentials.ts";
-import { stepLog } from "../../../lib/action/log.ts";
+import type { CredentialInputs } from "../../../lib/runner/credentials.ts";
+import { stepLog } from "../../../lib/runner/log.ts";
 import { withAccess } from "../../../lib/github/access.ts";
 import { settleDeployments } from "../../../lib/github/deployment/settle.ts";
 import type { Settlement } from "../../../lib/github/deployment/verdict.ts";

@@ -1,7 +1,7 @@
 import { shortDescription } from "../../../lib/github/description.ts";
 import type { Verdict } from "../../../lib/github/deployment/verdict.ts";
-import { describeFate, runsAlone, type RunningReport } from "../../../lib/releases/running.ts";
-import type { Database } from "../../../lib/releases/schema.generated.ts";
+import { describeFate, runsAlone, type RunningReport } from "../../../lib/releases/rollouts/running.ts";
+import type { Database } from "../../../lib/releases/generated/schema.generated.ts";
 import type { ReportedRollout } from "./rollout.ts";
 
 /** What is told of one release in one channel. */

@@ -1,20 +1,20 @@
-import type { DatabaseSight } from "../../../lib/database-action/commit.ts";
+import type { DatabaseSight } from "../../../lib/release-write/commit.ts";
 import {
   decideChange,
   type Change,
   type ChangeOptions,
   type Plan,
   type Update,
-} from "../../../lib/database-action/decide.ts";
-import { readDocuments, type Files, type Paths } from "../../../lib/database-action/documents.ts";
+} from "../../../lib/release-write/decide.ts";
+import { readDocuments, type Files, type Paths } from "../../../lib/release-write/documents.ts";
 import type { RepositoryName } from "../../../lib/github/repository.ts";
-import { ROLLED_BACK, writtenRecords } from "../../../lib/releases/commit-message.ts";
-import { recordKey } from "../../../lib/releases/database.ts";
-import { splitImage } from "../../../lib/releases/image.ts";
-import { runsSame } from "../../../lib/releases/record-history.ts";
-import { releasedAgain, rollbackProblems } from "../../../lib/releases/rollback.ts";
-import type { Database, Pin, ReleaseRecord } from "../../../lib/releases/schema.generated.ts";
-import { refusal, refuse, selectRecords, unknownChannel } from "../../../lib/releases/selection.ts";
+import { ROLLED_BACK, writtenRecords } from "../../../lib/releases/history/commit-message.ts";
+import { recordKey } from "../../../lib/releases/documents/database.ts";
+import { splitImage } from "../../../lib/releases/documents/image.ts";
+import { runsSame } from "../../../lib/releases/history/record-history.ts";
+import { releasedAgain, rollbackProblems } from "../../../lib/releases/history/rollback.ts";
+import type { Database, Pin, ReleaseRecord } from "../../../lib/releases/generated/schema.generated.ts";
+import { refusal, refuse, selectRecords, unknownChannel } from "../../../lib/releases/rules/selection.ts";
 import type { Inputs } from "./inputs.ts";
 import { findTargets, type Targets } from "./targets.ts";
 

@@ -3,11 +3,11 @@ import type { Client } from "../../../lib/github/client.ts";
 import { listCommits, type FileCommit } from "../../../lib/github/file-history/list-commits.ts";
 import { readAt } from "../../../lib/github/file-history/read-at.ts";
 import type { RepositoryName } from "../../../lib/github/repository.ts";
-import { dispatchTrailer, hasLine, mayHaveChanged } from "../../../lib/releases/commit-message.ts";
-import { parseDatabase, recordKey } from "../../../lib/releases/database.ts";
-import { InvalidDocument } from "../../../lib/releases/problem.ts";
-import type { RecordState } from "../../../lib/releases/record-history.ts";
-import type { Database, ReleaseRecord } from "../../../lib/releases/schema.generated.ts";
+import { dispatchTrailer, hasLine, mayHaveChanged } from "../../../lib/releases/history/commit-message.ts";
+import { parseDatabase, recordKey } from "../../../lib/releases/documents/database.ts";
+import { InvalidDocument } from "../../../lib/releases/documents/problem.ts";
+import type { RecordState } from "../../../lib/releases/history/record-history.ts";
+import type { Database, ReleaseRecord } from "../../../lib/releases/generated/schema.generated.ts";
 
 /** The database's file on its branch, as it is now. */
 export interface DatabaseFile {

@@ -1,8 +1,8 @@
-import { InputError, inputs } from "../../../lib/action/inputs.ts";
-import { toSelection } from "../../../lib/database-action/containers.ts";
-import { readDatabaseInputs, type DatabaseInputs } from "../../../lib/database-action/inputs.ts";
-import { parseTarget, type RollbackTarget } from "../../../lib/releases/rollback.ts";
-import type { Selection } from "../../../lib/releases/selection.ts";
+import { InputError, inputs } from "../../../lib/runner/inputs.ts";
+import { toSelection } from "../../../lib/release-run/containers.ts";
+import { readDatabaseInputs, type DatabaseInputs } from "../../../lib/release-run/inputs.ts";
+import { parseTarget, type RollbackTarget } from "../../../lib/releases/history/rollback.ts";
+import type { Selection } from "../../../lib/releases/rules/selection.ts";
 
 /** What the step was asked to do. */
 export interface Inputs extends DatabaseInputs {

@@ -1,10 +1,11 @@
-import { currentRun } from "../../../lib/action/run.ts";
-import { commitDatabase, releaseTime } from "../../../lib/database-action/commit.ts";
-import { orRejected } from "../../../lib/database-action/rejection.ts";
-import { reportUpdate, setOutputs } from "../../../lib/database-action/report.ts";
-import { runUuid } from "../../../lib/database-action/run-id.ts";
+import { currentRun } from "../../../lib/runner/run.ts";
+import { commitInRun } from "../../../lib/release-run/commit.ts";
+import { releaseTime } from "../../../lib/release-write/commit.ts";
+import { orRejected } from "../../../lib/release-run/rejection.ts";
+import { reportUpdate, setOutputs } from "../../../lib/release-run/report.ts";
+import { runUuid } from "../../../lib/release-run/run-id.ts";
 import { repositoryNamed } from "../../../lib/github/repository.ts";
-import type { ReleaseResult } from "../../../lib/releases/apply.ts";
+import type { ReleaseResult } from "../../../lib/releases/rules/apply.ts";
 import { Rollback } from "./decide.ts";
 import { readInputs, type Inputs } from "./inputs.ts";
 import { reportHistory, setHistory } from "./report.ts";
@@ -31,7 +32,7 @@ export async function rollbackRelease(): Promise<void> {
     serverUrl: run.serverUrl,
   });
   await orRejected(id, async () => {
-    const { result, commit } = await commitDatabase({
+    const { result, commit } = await commitInRun({
       run,
       inputs,
       deadline: Date.now() + inputs.deadline,

@@ -1,10 +1,14 @@
 import { listCommits } from "../../../lib/github/file-history/list-commits.ts";
 import { readAt, type FileAt } from "../../../lib/github/file-history/read-at.ts";
-import { parseDatabase, recordKey } from "../../../lib/releases/database.ts";
-import { pastReleases, previousRelease, type PastRelease } from "../../../lib/releases/record-history.ts";
-import type { RollbackTarget } from "../../../lib/releases/rollback.ts";
-import type { ReleaseRecord } from "../../../lib/releases/schema.generated.ts";
-import { refusal, refuse } from "../../../lib/releases/selection.ts";
+import { parseDatabase, recordKey } from "../../../lib/releases/documents/database.ts";
+import {
+  pastReleases,
+  previousRelease,
+  type PastRelease,
+} from "../../../lib/releases/history/record-history.ts";
+import type { RollbackTarget } from "../../../lib/releases/history/rollback.ts";
+import type { ReleaseRecord } from "../../../lib/releases/generated/schema.generated.ts";
+import { refusal, refuse } from "../../../lib/releases/rules/selection.ts";
 import { RecordHistory, type DatabaseFile } from "./history.ts";
 
 /** What to go back to, and what of the past was seen on the way there. */

@@ -41428,18 +41428,18 @@ exports.visitAsync = visitAsync;
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3425);
-/* harmony import */ var _trigger_dispatch_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(114);
+/* harmony import */ var _lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1957);
+/* harmony import */ var _trigger_dispatch_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2156);
 
 
-await (0,_lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_trigger_dispatch_js__WEBPACK_IMPORTED_MODULE_1__/* .triggerDispatch */ .p);
+await (0,_lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_trigger_dispatch_js__WEBPACK_IMPORTED_MODULE_1__/* .triggerDispatch */ .p);
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
 
 /***/ }),
 
-/***/ 114:
+/***/ 2156:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -41452,7 +41452,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
 var core = __nccwpck_require__(6257);
-;// CONCATENATED MODULE: ./build/lib/action/log.js
+;// CONCATENATED MODULE: ./build/lib/runner/log.js
 
 /** The step's log, in the form that lib/github writes to. */
 const stepLog = {
@@ -46474,7 +46474,7 @@ function getOctokit(token, options, ...additionalPlugins) {
     return new GitHubWithPlugins(getOctokitOptions(token, options));
 }
 //# sourceMappingURL=github.js.map
-;// CONCATENATED MODULE: ./build/lib/action/run.js
+;// CONCATENATED MODULE: ./build/lib/runner/run.js
 
 /** Reads the runner's environment. Outside of GitHub there is none: texts are then empty, and numbers NaN. */
 function currentRun() {
@@ -49767,7 +49767,7 @@ async function sendRepositoryDispatch(client, dispatch, patience) {
 
 // EXTERNAL MODULE: ./node_modules/jsonc-parser/lib/umd/main.js
 var main = __nccwpck_require__(9547);
-;// CONCATENATED MODULE: ./build/lib/releases/problem.js
+;// CONCATENATED MODULE: ./build/lib/releases/documents/problem.js
 const SHOWN = 10;
 /** A document (the database, a payload) that must not be used. Says all that is wrong with it, at most ten lines. */
 class problem_InvalidDocument extends Error {
@@ -49794,7 +49794,7 @@ function place(document, { position }) {
     return position === undefined ? document : `${document}:${position.line}:${position.column}`;
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/json-text.js
+;// CONCATENATED MODULE: ./build/lib/releases/documents/json-text.js
 
 
 const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false };
@@ -49891,7 +49891,7 @@ function positionsIn(text) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/image.js
+;// CONCATENATED MODULE: ./build/lib/releases/documents/image.js
 /** Splits a reference; says nothing about whether it is legal (the schema does). */
 function splitImage(image) {
     const at = image.indexOf("@");
@@ -49952,9 +49952,9 @@ function nameFault(name) {
 const illegalTag = (tag) => `its tag ${JSON.stringify(tag)} is illegal: letters, digits, _ . - are allowed, the first no . or -`;
 const illegalName = (name) => `its name ${JSON.stringify(name)} is illegal: lower-case parts joined by / are allowed, such as ghcr.io/acme/my-app`;
 
-;// CONCATENATED MODULE: ./build/lib/releases/validators.generated.js
+;// CONCATENATED MODULE: ./build/lib/releases/generated/validators.generated.js
 // @ts-nocheck
-// Generated from db/*.schema.json by scripts/generate.ts: change the schemas instead.
+// Generated from db/*.schema.json by tools/generate.ts: change the schemas instead.
 
 const validateChannel = validate29;
 const schema34 = { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 64 characters" };
@@ -52453,7 +52453,7 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
 }
 validate43.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 
-;// CONCATENATED MODULE: ./build/lib/releases/schema-problems.js
+;// CONCATENATED MODULE: ./build/lib/releases/documents/schema-problems.js
 
 
 /** A channel's name, in db/db.schema.json. */
@@ -52523,7 +52523,7 @@ function quote(value) {
     return text.length > QUOTED ? `${text.slice(0, QUOTED)}…` : text;
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/database.js
+;// CONCATENATED MODULE: ./build/lib/releases/documents/database.js
 
 
 
@@ -52615,7 +52615,7 @@ function repeatedRecords({ releases }) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/dispatch.js
+;// CONCATENATED MODULE: ./build/lib/releases/documents/dispatch.js
 
 
 
@@ -52712,7 +52712,7 @@ function refuse(problems) {
         throw new problem_InvalidDocument(DISPATCH_DOCUMENT, problems);
 }
 
-;// CONCATENATED MODULE: ./build/lib/action/inputs.js
+;// CONCATENATED MODULE: ./build/lib/runner/inputs.js
 
 /** An input that cannot be used: names it, its value and what is allowed. */
 class InputError extends Error {
@@ -52804,7 +52804,7 @@ const UNITS = new Map([
     ["h", 3_600_000],
 ]);
 
-;// CONCATENATED MODULE: ./build/lib/action/private-key.js
+;// CONCATENATED MODULE: ./build/lib/runner/private-key.js
 
 
 const PEM = /-----BEGIN (?<label>[A-Z ]+)-----(?<body>[^]*?)-----END \k<label>-----/;
@@ -52853,7 +52853,7 @@ function readKey(label, body) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/lib/action/credentials.js
+;// CONCATENATED MODULE: ./build/lib/runner/credentials.js
 
 
 
@@ -53021,7 +53021,7 @@ function requestIdToken({ url, token }, audience, { deadline, log }) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/provenance.js
+;// CONCATENATED MODULE: ./build/lib/releases/rules/provenance.js
 /**
  * What a build vouches for when it proves where a dispatch comes from: the dispatch's id and its releases, as one text
  * that is the same on both sides. The source is not in it: the proof itself names it.
@@ -56630,7 +56630,7 @@ minimatch.Minimatch = Minimatch;
 minimatch.escape = escape_escape;
 minimatch.unescape = unescape_unescape;
 //# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./build/lib/releases/ref-pattern.js
+;// CONCATENATED MODULE: ./build/lib/releases/rules/ref-pattern.js
 
 /**
  * Whether a full ref fits a pattern. `main` and `release/*` speak of branches, `refs/tags/v*` of what it says;
@@ -56921,8 +56921,8 @@ function patterns(channels) {
     return channels.map(([pattern]) => pattern).join(", ");
 }
 
-// EXTERNAL MODULE: ./build/lib/action/summary.js
-var summary = __nccwpck_require__(6451);
+// EXTERNAL MODULE: ./build/lib/runner/summary.js
+var summary = __nccwpck_require__(3511);
 ;// CONCATENATED MODULE: ./build/actions/trigger-dispatch/src/report.js
 
 
@@ -57023,14 +57023,14 @@ async function triggerDispatch() {
 
 /***/ }),
 
-/***/ 3425:
+/***/ 1957:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   C: () => (/* binding */ runAction)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
-/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6451);
+/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3511);
 
 
 /** Runs an action's main. Whatever it throws fails the step, with the message and not with a stack. */
@@ -57063,7 +57063,7 @@ function isAnnotated(error) {
 
 /***/ }),
 
-/***/ 6451:
+/***/ 3511:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {

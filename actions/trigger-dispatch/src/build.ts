@@ -1,5 +1,5 @@
-import type { Run } from "../../../lib/action/run.ts";
-import type { Source } from "../../../lib/releases/schema.generated.ts";
+import type { Run } from "../../../lib/runner/run.ts";
+import type { Source } from "../../../lib/releases/generated/schema.generated.ts";
 
 /** The build whose images are released. */
 export interface Build {

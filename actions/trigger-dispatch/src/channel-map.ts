@@ -1,6 +1,6 @@
 import { parse } from "yaml";
-import { InputError } from "../../../lib/action/inputs.ts";
-import { matchesRef } from "../../../lib/releases/ref-pattern.ts";
+import { InputError } from "../../../lib/runner/inputs.ts";
+import { matchesRef } from "../../../lib/releases/rules/ref-pattern.ts";
 
 /** Ref pattern and channel, in the order in which they are tried. */
 export type ChannelMap = readonly (readonly [pattern: string, channel: string])[];

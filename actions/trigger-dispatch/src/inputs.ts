@@ -2,8 +2,8 @@ import {
   readCredentials,
   requireCredentials,
   type CredentialInputs,
-} from "../../../lib/action/credentials.ts";
-import { inputs, InputError } from "../../../lib/action/inputs.ts";
+} from "../../../lib/runner/credentials.ts";
+import { inputs, InputError } from "../../../lib/runner/inputs.ts";
 import { parseRepositoryName, type RepositoryName } from "../../../lib/github/repository.ts";
 import { PROVENANCE_MODES, type ProvenanceMode } from "./provenance.ts";
 import { readChannelMap, type ChannelMap } from "./channel-map.ts";

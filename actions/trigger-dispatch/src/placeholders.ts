@@ -1,4 +1,4 @@
-import { InputError } from "../../../lib/action/inputs.ts";
+import { InputError } from "../../../lib/runner/inputs.ts";
 import type { Build } from "./build.ts";
 
 /** As long as git and docker/metadata-action abbreviate. */

@@ -1,7 +1,7 @@
 import * as core from "@actions/core";
-import { InputError } from "../../../lib/action/inputs.ts";
-import { stepLog } from "../../../lib/action/log.ts";
-import type { Run } from "../../../lib/action/run.ts";
+import { InputError } from "../../../lib/runner/inputs.ts";
+import { stepLog } from "../../../lib/runner/log.ts";
+import type { Run } from "../../../lib/runner/run.ts";
 import { NoAnswer } from "../../../lib/github/get-json.ts";
 import { audienceFor } from "../../../lib/github/provenance/audience.ts";
 import {
@@ -10,8 +10,8 @@ import {
   type IdTokenSource,
 } from "../../../lib/github/provenance/id-token-request.ts";
 import type { RepositoryName } from "../../../lib/github/repository.ts";
-import { vouchedContent } from "../../../lib/releases/provenance.ts";
-import type { Dispatch } from "../../../lib/releases/schema.generated.ts";
+import { vouchedContent } from "../../../lib/releases/rules/provenance.ts";
+import type { Dispatch } from "../../../lib/releases/generated/schema.generated.ts";
 
 export const PROVENANCE_MODES = ["auto", "required", "off"] as const;
 export type ProvenanceMode = (typeof PROVENANCE_MODES)[number];

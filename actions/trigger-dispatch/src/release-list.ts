@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { InputError } from "../../../lib/action/inputs.ts";
+import { InputError } from "../../../lib/runner/inputs.ts";
 
 /** A release as the workflow asks for it: placeholders not filled in, channel perhaps open. */
 export interface RequestedRelease {

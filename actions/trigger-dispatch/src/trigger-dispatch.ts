@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { stepLog } from "../../../lib/action/log.ts";
-import { currentRun } from "../../../lib/action/run.ts";
+import { stepLog } from "../../../lib/runner/log.ts";
+import { currentRun } from "../../../lib/runner/run.ts";
 import { withAccess } from "../../../lib/github/access.ts";
 import { sendRepositoryDispatch } from "../../../lib/github/repository-dispatch.ts";
 import { fullName } from "../../../lib/github/repository.ts";
-import { buildDispatch, EVENT_TYPE } from "../../../lib/releases/dispatch.ts";
+import { buildDispatch, EVENT_TYPE } from "../../../lib/releases/documents/dispatch.ts";
 import { readInputs, readSender } from "./inputs.ts";
 import { planDispatch } from "./plan.ts";
 import { proveSource } from "./provenance.ts";

@@ -32847,18 +32847,18 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3425);
-/* harmony import */ var _update_database_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8327);
+/* harmony import */ var _lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1957);
+/* harmony import */ var _update_database_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2158);
 
 
-await (0,_lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_update_database_js__WEBPACK_IMPORTED_MODULE_1__/* .updateDatabase */ .X);
+await (0,_lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_update_database_js__WEBPACK_IMPORTED_MODULE_1__/* .updateDatabase */ .X);
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
 
 /***/ }),
 
-/***/ 8327:
+/***/ 2158:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -32866,6 +32866,26 @@ __webpack_async_result__();
 __nccwpck_require__.d(__webpack_exports__, {
   X: () => (/* binding */ updateDatabase)
 });
+
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
+var core = __nccwpck_require__(6257);
+;// CONCATENATED MODULE: ./build/lib/runner/log.js
+
+/** The step's log, in the form that lib/github writes to. */
+const stepLog = {
+    debug: (message) => core/* debug */.Yz(message),
+    info: (message) => core/* info */.pq(withoutCommands(message)),
+    warning: (message) => core/* warning */.$e(message),
+    mask: (secret) => core/* setSecret */.Pq(secret),
+};
+/**
+ * The runner takes a line that starts with two colons for a command, and `##[…]` anywhere in a line: text from elsewhere
+ * must not give one.
+ * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ */
+function withoutCommands(text) {
+    return text.replaceAll(/^([^\S\n]*):(?=:)/gm, "$1\u200B:").replaceAll("##[", "##\u200B[");
+}
 
 // EXTERNAL MODULE: external "fs"
 var external_fs_ = __nccwpck_require__(9896);
@@ -37871,7 +37891,7 @@ function getOctokit(token, options, ...additionalPlugins) {
     return new GitHubWithPlugins(getOctokitOptions(token, options));
 }
 //# sourceMappingURL=github.js.map
-;// CONCATENATED MODULE: ./build/lib/action/run.js
+;// CONCATENATED MODULE: ./build/lib/runner/run.js
 
 /** Reads the runner's environment. Outside of GitHub there is none: texts are then empty, and numbers NaN. */
 function currentRun() {
@@ -37895,26 +37915,6 @@ function pageOf({ serverUrl, repository, id, attempt }) {
         return undefined;
     const page = `${serverUrl}/${repository}/actions/runs/${id}`;
     return attempt > 1 ? `${page}/attempts/${attempt}` : page;
-}
-
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
-var core = __nccwpck_require__(6257);
-;// CONCATENATED MODULE: ./build/lib/action/log.js
-
-/** The step's log, in the form that lib/github writes to. */
-const stepLog = {
-    debug: (message) => core/* debug */.Yz(message),
-    info: (message) => core/* info */.pq(withoutCommands(message)),
-    warning: (message) => core/* warning */.$e(message),
-    mask: (secret) => core/* setSecret */.Pq(secret),
-};
-/**
- * The runner takes a line that starts with two colons for a command, and `##[…]` anywhere in a line: text from elsewhere
- * must not give one.
- * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
- */
-function withoutCommands(text) {
-    return text.replaceAll(/^([^\S\n]*):(?=:)/gm, "$1\u200B:").replaceAll("##[", "##\u200B[");
 }
 
 ;// CONCATENATED MODULE: external "node:timers/promises"
@@ -41691,7 +41691,7 @@ function attemptOf({ repository, branch, token }) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/image.js
+;// CONCATENATED MODULE: ./build/lib/releases/documents/image.js
 /** Splits a reference; says nothing about whether it is legal (the schema does). */
 function splitImage(image) {
     const at = image.indexOf("@");
@@ -41752,7 +41752,7 @@ function nameFault(name) {
 const illegalTag = (tag) => `its tag ${JSON.stringify(tag)} is illegal: letters, digits, _ . - are allowed, the first no . or -`;
 const illegalName = (name) => `its name ${JSON.stringify(name)} is illegal: lower-case parts joined by / are allowed, such as ghcr.io/acme/my-app`;
 
-;// CONCATENATED MODULE: ./build/lib/releases/commit-message.js
+;// CONCATENATED MODULE: ./build/lib/releases/history/commit-message.js
 
 /** The line that finds a dispatch's commit again, in history and after a lost answer. */
 function dispatchTrailer(dispatchId) {
@@ -41820,15 +41820,38 @@ function headline(applied) {
     return `release${scope}: ${subject}${channels.join(", ")} → ${tags.length === 1 ? tags[0] : `${tags.length} images`}`;
 }
 
-;// CONCATENATED MODULE: ./build/lib/database-action/commit.js
-
-
-
+;// CONCATENATED MODULE: ./build/lib/release-write/commit.js
 
 
 
 /** Changes the database in one commit, or only decides in a dry run. Throws what commitToBranch does. */
-function commitDatabase({ run, inputs, deadline, id, decide, }) {
+function commitDatabase(client, { id, path, policyPath, dryRun, decide, ...request }) {
+    return commitToBranch(client, {
+        ...request,
+        paths: [path, policyPath],
+        marker: dispatchTrailer(id),
+        decide: async (files, { head, earlier }) => {
+            const database = files.get(path);
+            if (database === undefined)
+                throw new UnusableBranch(`${path} does not exist on branch ${request.branch}: commit it first.`);
+            const found = { database, policy: files.get(policyPath) };
+            const { update, content } = await decide(found, { client, head, earlier });
+            return { result: update, ...(content !== undefined && !dryRun && { content }) };
+        },
+    });
+}
+/** Now. Seconds are enough, and the file is read by people. */
+function releaseTime() {
+    return new Date().toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+;// CONCATENATED MODULE: ./build/lib/release-run/commit.js
+
+
+
+
+/** Changes the database of the run's repository, with the credentials that the inputs name. Throws what commitDatabase does. */
+function commitInRun({ run, inputs, deadline, id, decide, }) {
     const { credentials, branch, path, policyPath, dryRun } = inputs;
     const repository = repositoryNamed(run.repository);
     const access = {
@@ -41838,20 +41861,15 @@ function commitDatabase({ run, inputs, deadline, id, decide, }) {
         // For the queue of the workflow's runs.
         optionalPermissions: { actions: "read" },
     };
-    return withAccess(credentials, repository, access, ({ client, token }) => commitToBranch(client, {
+    return withAccess(credentials, repository, access, ({ client, token }) => commitDatabase(client, {
         repository,
         branch,
-        paths: [path, policyPath],
-        decide: async (files, { head, earlier }) => {
-            const database = files.get(path);
-            if (database === undefined)
-                throw new UnusableBranch(`${path} does not exist on branch ${branch}: commit it first.`);
-            const found = { database, policy: files.get(policyPath) };
-            const { update, content } = await decide(found, { client, head, earlier });
-            return { result: update, ...(content !== undefined && !dryRun && { content }) };
-        },
+        path,
+        policyPath,
+        dryRun,
+        id,
+        decide,
         run: `${run.serverUrl}/${run.repository}/actions/runs/${run.id}`,
-        marker: dispatchTrailer(id),
         isRepeated: run.attempt > 1,
         deadline,
         token,
@@ -41862,14 +41880,10 @@ function commitDatabase({ run, inputs, deadline, id, decide, }) {
 function viaOf({ eventName }) {
     return eventName === "repository_dispatch" ? "event" : "inputs";
 }
-/** Now. Seconds are enough, and the file is read by people. */
-function releaseTime() {
-    return new Date().toISOString().replace(/\.\d+Z$/, "Z");
-}
 
 // EXTERNAL MODULE: ./node_modules/jsonc-parser/lib/umd/main.js
 var main = __nccwpck_require__(9547);
-;// CONCATENATED MODULE: ./build/lib/releases/problem.js
+;// CONCATENATED MODULE: ./build/lib/releases/documents/problem.js
 const SHOWN = 10;
 /** A document (the database, a payload) that must not be used. Says all that is wrong with it, at most ten lines. */
 class problem_InvalidDocument extends Error {
@@ -41896,7 +41910,7 @@ function place(document, { position }) {
     return position === undefined ? document : `${document}:${position.line}:${position.column}`;
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/json-text.js
+;// CONCATENATED MODULE: ./build/lib/releases/documents/json-text.js
 
 
 const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false };
@@ -41993,9 +42007,9 @@ function positionsIn(text) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/validators.generated.js
+;// CONCATENATED MODULE: ./build/lib/releases/generated/validators.generated.js
 // @ts-nocheck
-// Generated from db/*.schema.json by scripts/generate.ts: change the schemas instead.
+// Generated from db/*.schema.json by tools/generate.ts: change the schemas instead.
 
 const validateChannel = validate29;
 const schema34 = { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 64 characters" };
@@ -44494,7 +44508,7 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
 }
 validate43.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 
-;// CONCATENATED MODULE: ./build/lib/releases/schema-problems.js
+;// CONCATENATED MODULE: ./build/lib/releases/documents/schema-problems.js
 
 
 /** A channel's name, in db/db.schema.json. */
@@ -44564,7 +44578,7 @@ function quote(value) {
     return text.length > QUOTED ? `${text.slice(0, QUOTED)}…` : text;
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/database.js
+;// CONCATENATED MODULE: ./build/lib/releases/documents/database.js
 
 
 
@@ -44656,7 +44670,7 @@ function repeatedRecords({ releases }) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/policy.js
+;// CONCATENATED MODULE: ./build/lib/releases/rules/policy.js
 
 
 
@@ -44758,7 +44772,7 @@ function refuse(document, problems) {
         throw new problem_InvalidDocument(document, problems);
 }
 
-;// CONCATENATED MODULE: ./build/lib/database-action/documents.js
+;// CONCATENATED MODULE: ./build/lib/release-write/documents.js
 
 
 /** @throws InvalidDocument when one of them is broken */
@@ -45920,7 +45934,7 @@ function duration(milliseconds) {
     return Number.isInteger(minutes) ? `${minutes} min` : `${milliseconds / 1000} s`;
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/dispatch.js
+;// CONCATENATED MODULE: ./build/lib/releases/documents/dispatch.js
 
 
 
@@ -46017,7 +46031,7 @@ function dispatch_refuse(problems) {
         throw new problem_InvalidDocument(DISPATCH_DOCUMENT, problems);
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/provenance.js
+;// CONCATENATED MODULE: ./build/lib/releases/rules/provenance.js
 /**
  * What a build vouches for when it proves where a dispatch comes from: the dispatch's id and its releases, as one text
  * that is the same on both sides. The source is not in it: the proof itself names it.
@@ -46040,9 +46054,7 @@ function missingProvenance({ releases, provenance }, isRequired) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/lib/database-action/provenance.js
-
-
+;// CONCATENATED MODULE: ./build/lib/release-write/provenance.js
 
 
 
@@ -46052,11 +46064,10 @@ function missingProvenance({ releases, provenance }, isRequired) {
 /**
  * Verifies the token that a dispatch brings, whether or not one is required: a wrong one is an attack or a mistake,
  * and neither may pass. One request where there is a token, none where there is none.
- * @param deadline epoch milliseconds
  * @returns undefined when there is no token and none is required
  * @throws InvalidDocument when the dispatch is to be rejected, Unverifiable when nobody can say
  */
-async function verifyProvenance(dispatch, { repository, via }, { provenance, oidcIssuer, leeway }, deadline) {
+async function verifyProvenance(dispatch, { repository, via }, { provenance, oidcIssuer, leeway, deadline, log }) {
     const { id, releases, source, provenance: token } = dispatch;
     if (token === undefined) {
         // A run that someone started by hand has no claim to prove: GitHub itself says who it was.
@@ -46064,7 +46075,7 @@ async function verifyProvenance(dispatch, { repository, via }, { provenance, oid
         provenance_refuse(missingProvenance(dispatch, () => required));
         return undefined;
     }
-    core/* setSecret */.Pq(token);
+    log.mask(token);
     if (source === undefined)
         throw provenance_refusal("it comes with no source that it could prove");
     const { repository: name, sha, ref, run_id: runId, run_attempt: runAttempt } = source;
@@ -46075,7 +46086,7 @@ async function verifyProvenance(dispatch, { repository, via }, { provenance, oid
             run: { repository: name, sha, ref, runId, runAttempt },
             leeway,
             deadline,
-            log: stepLog,
+            log,
         });
     }
     catch (error) {
@@ -46092,7 +46103,7 @@ function provenance_refuse(problems) {
         throw new problem_InvalidDocument(DISPATCH_DOCUMENT, problems);
 }
 
-;// CONCATENATED MODULE: ./build/lib/action/annotations.js
+;// CONCATENATED MODULE: ./build/lib/runner/annotations.js
 /** GitHub shows ten annotations of a level for a step. */
 const annotations_SHOWN = 10;
 /** An annotation: on its line where it has one. */
@@ -46792,9 +46803,9 @@ function splitLines(text) {
     return result;
 }
 
-// EXTERNAL MODULE: ./build/lib/action/summary.js
-var summary = __nccwpck_require__(6451);
-;// CONCATENATED MODULE: ./build/lib/database-action/report.js
+// EXTERNAL MODULE: ./build/lib/runner/summary.js
+var summary = __nccwpck_require__(3511);
+;// CONCATENATED MODULE: ./build/lib/release-run/report.js
 
 
 
@@ -46863,7 +46874,7 @@ function patch({ before, after }, path) {
     return before === after ? "nothing" : createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after);
 }
 
-;// CONCATENATED MODULE: ./build/lib/database-action/rejection.js
+;// CONCATENATED MODULE: ./build/lib/release-run/rejection.js
 
 
 
@@ -46893,7 +46904,7 @@ async function orRejected(id, main) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/confirmed-source.js
+;// CONCATENATED MODULE: ./build/lib/releases/rules/confirmed-source.js
 
 /**
  * The build that a dispatch comes from, where that is more than a claim: a token proved it, or the policy names its
@@ -46909,7 +46920,7 @@ function confirmedSource(policy, { releases, source }, isProved) {
     return isNamed ? source : undefined;
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/build-order.js
+;// CONCATENATED MODULE: ./build/lib/releases/rules/build-order.js
 /**
  * Which of two builds is the newer: GitHub's run ids grow, a re-run keeps its id and counts attempts.
  * @returns below 0 when `a` is older, above 0 when it is newer, 0 for the same attempt;
@@ -46945,7 +46956,7 @@ function sameRepository(a, b) {
     return a.repository.toLowerCase() === b.repository.toLowerCase();
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/freeze.js
+;// CONCATENATED MODULE: ./build/lib/releases/rules/freeze.js
 /**
  * Why a release is frozen, in words that follow "because": `prod is frozen by alice until …: release week`.
  * @param at now: ISO 8601 in UTC
@@ -46967,7 +46978,7 @@ function lasts({ until }, at) {
     return until === undefined || Date.parse(at) < Date.parse(until);
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/outcome.js
+;// CONCATENATED MODULE: ./build/lib/releases/rules/outcome.js
 
 /** What a release does to the record that stands. */
 function judge(record, release, { source, frozen, force, order }) {
@@ -47027,7 +47038,7 @@ function buildName({ repository, run_id, run_attempt }) {
     return `build ${repository} run ${run_id}${run_attempt > 1 ? `, attempt ${run_attempt}` : ""}`;
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/apply.js
+;// CONCATENATED MODULE: ./build/lib/releases/rules/apply.js
 
 
 
@@ -47103,7 +47114,7 @@ function known({ repository, sha, ref, run_id, run_attempt }) {
     return { repository, sha, ref, run_id, run_attempt };
 }
 
-;// CONCATENATED MODULE: ./build/lib/database-action/decide.js
+;// CONCATENATED MODULE: ./build/lib/release-write/decide.js
 
 
 
@@ -50675,7 +50686,7 @@ minimatch.Minimatch = Minimatch;
 minimatch.escape = escape_escape;
 minimatch.unescape = unescape_unescape;
 //# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./build/lib/releases/ref-pattern.js
+;// CONCATENATED MODULE: ./build/lib/releases/rules/ref-pattern.js
 
 /**
  * Whether a full ref fits a pattern. `main` and `release/*` speak of branches, `refs/tags/v*` of what it says;
@@ -50688,7 +50699,7 @@ function matchesRef(ref, pattern) {
 /** Stars, question marks and `[a-z]`: `!`, `#`, braces and `+(…)` are legal in refs and mean nothing here. */
 const PLAIN = { dot: true, nobrace: true, nocomment: true, noext: true, nonegate: true };
 
-;// CONCATENATED MODULE: ./build/lib/releases/policy-problems.js
+;// CONCATENATED MODULE: ./build/lib/releases/rules/policy-problems.js
 
 
 
@@ -50831,7 +50842,7 @@ function decideUpdate(documents, dispatch, options, earlier) {
     return decideChange(documents, plan, { ...options, id }, earlier);
 }
 
-;// CONCATENATED MODULE: ./build/lib/action/inputs.js
+;// CONCATENATED MODULE: ./build/lib/runner/inputs.js
 
 /** An input that cannot be used: names it, its value and what is allowed. */
 class InputError extends Error {
@@ -50923,7 +50934,7 @@ const UNITS = new Map([
     ["h", 3_600_000],
 ]);
 
-;// CONCATENATED MODULE: ./build/lib/action/private-key.js
+;// CONCATENATED MODULE: ./build/lib/runner/private-key.js
 
 
 const PEM = /-----BEGIN (?<label>[A-Z ]+)-----(?<body>[^]*?)-----END \k<label>-----/;
@@ -50972,7 +50983,7 @@ function readKey(label, body) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/lib/action/credentials.js
+;// CONCATENATED MODULE: ./build/lib/runner/credentials.js
 
 
 
@@ -51031,7 +51042,7 @@ function credentials_readInstallation(text) {
     return Number(text);
 }
 
-;// CONCATENATED MODULE: ./build/lib/database-action/inputs.js
+;// CONCATENATED MODULE: ./build/lib/release-run/inputs.js
 
 
 /** @throws InputError */
@@ -51066,7 +51077,7 @@ function issuerOf(serverUrl) {
         : `https://token.actions.${subdomain}.ghe.com`;
 }
 
-;// CONCATENATED MODULE: ./build/lib/database-action/provenance-inputs.js
+;// CONCATENATED MODULE: ./build/lib/release-run/provenance-inputs.js
 
 
 /**
@@ -51114,7 +51125,7 @@ function readRelease() {
     return given.length === 0 ? undefined : Object.fromEntries(given);
 }
 
-;// CONCATENATED MODULE: ./build/lib/database-action/run-id.js
+;// CONCATENATED MODULE: ./build/lib/release-run/run-id.js
 
 /**
  * The id of something that a run does and that brings no id of its own: the same for each attempt of the run, so that
@@ -51224,6 +51235,8 @@ function rejectionReason({ document, problems }, index) {
 
 
 
+
+
 /**
  * The action: two requests when nobody is in the way, three more for an App, and one to the OIDC issuer for a dispatch
  * with provenance.
@@ -51240,7 +51253,7 @@ async function updateDatabase() {
         dispatch = receiveDispatch(run, inputs.release);
         const { id } = dispatch;
         setOutputs({ id, results: [] });
-        const verified = await verifyProvenance(dispatch, { repository: repositoryNamed(run.repository), via: viaOf(run) }, inputs, deadline);
+        const verified = await verifyProvenance(dispatch, { repository: repositoryNamed(run.repository), via: viaOf(run) }, { ...inputs, deadline, log: stepLog });
         const { result, commit } = await commitDispatch(dispatch, verified, run, inputs, deadline);
         setOutputs({ id, results: result.results, commit });
         setProvenance(verified);
@@ -51263,7 +51276,7 @@ function commitDispatch(dispatch, verified, run, inputs, deadline) {
         serverUrl: run.serverUrl,
         verified,
     };
-    return commitDatabase({
+    return commitInRun({
         run,
         inputs,
         deadline,
@@ -51279,14 +51292,14 @@ function commitDispatch(dispatch, verified, run, inputs, deadline) {
 
 /***/ }),
 
-/***/ 3425:
+/***/ 1957:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   C: () => (/* binding */ runAction)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
-/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6451);
+/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3511);
 
 
 /** Runs an action's main. Whatever it throws fails the step, with the message and not with a stack. */
@@ -51319,7 +51332,7 @@ function isAnnotated(error) {
 
 /***/ }),
 
-/***/ 6451:
+/***/ 3511:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {

@@ -1,13 +1,13 @@
-import { decideChange, type Change, type ChangeOptions } from "../../../lib/database-action/decide.ts";
-import type { Documents, Paths } from "../../../lib/database-action/documents.ts";
+import { decideChange, type Change, type ChangeOptions } from "../../../lib/release-write/decide.ts";
+import type { Documents, Paths } from "../../../lib/release-write/documents.ts";
 import type { FoundCommit } from "../../../lib/github/branch-commit/find-commit.ts";
-import { sourced } from "../../../lib/releases/apply.ts";
-import { DISPATCH_DOCUMENT, type ReceivedDispatch } from "../../../lib/releases/dispatch.ts";
-import { provenanceRequired } from "../../../lib/releases/policy.ts";
-import { policyProblems, type Origin } from "../../../lib/releases/policy-problems.ts";
-import { InvalidDocument } from "../../../lib/releases/problem.ts";
-import { missingProvenance } from "../../../lib/releases/provenance.ts";
-import type { Release } from "../../../lib/releases/schema.generated.ts";
+import { sourced } from "../../../lib/releases/rules/apply.ts";
+import { DISPATCH_DOCUMENT, type ReceivedDispatch } from "../../../lib/releases/documents/dispatch.ts";
+import { provenanceRequired } from "../../../lib/releases/rules/policy.ts";
+import { policyProblems, type Origin } from "../../../lib/releases/rules/policy-problems.ts";
+import { InvalidDocument } from "../../../lib/releases/documents/problem.ts";
+import { missingProvenance } from "../../../lib/releases/rules/provenance.ts";
+import type { Release } from "../../../lib/releases/generated/schema.generated.ts";
 
 export interface DecideOptions extends Omit<ChangeOptions, "id">, Paths {
   readonly origin: Origin;

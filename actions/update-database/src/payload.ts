@@ -1,8 +1,8 @@
-import { InputError } from "../../../lib/action/inputs.ts";
-import type { Run } from "../../../lib/action/run.ts";
-import { runUuid } from "../../../lib/database-action/run-id.ts";
-import { readDispatch, type ReceivedDispatch } from "../../../lib/releases/dispatch.ts";
-import { InvalidDocument } from "../../../lib/releases/problem.ts";
+import { InputError } from "../../../lib/runner/inputs.ts";
+import type { Run } from "../../../lib/runner/run.ts";
+import { runUuid } from "../../../lib/release-run/run-id.ts";
+import { readDispatch, type ReceivedDispatch } from "../../../lib/releases/documents/dispatch.ts";
+import { InvalidDocument } from "../../../lib/releases/documents/problem.ts";
 
 /**
  * The dispatch that this run is about: the inputs' where there are any, else the event's.

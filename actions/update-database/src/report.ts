@@ -1,9 +1,9 @@
 import * as core from "@actions/core";
-import type { RejectedResult } from "../../../lib/database-action/report.ts";
-import type { VerifiedBuild } from "../../../lib/releases/commit-message.ts";
-import { DISPATCH_DOCUMENT, type ReceivedDispatch } from "../../../lib/releases/dispatch.ts";
-import type { Source } from "../../../lib/releases/schema.generated.ts";
-import { placed, type InvalidDocument } from "../../../lib/releases/problem.ts";
+import type { RejectedResult } from "../../../lib/release-run/report.ts";
+import type { VerifiedBuild } from "../../../lib/releases/history/commit-message.ts";
+import { DISPATCH_DOCUMENT, type ReceivedDispatch } from "../../../lib/releases/documents/dispatch.ts";
+import type { Source } from "../../../lib/releases/generated/schema.generated.ts";
+import { placed, type InvalidDocument } from "../../../lib/releases/documents/problem.ts";
 
 /** Tells the build that was proved, in the words of the payload's source. */
 export function setProvenance(verified: VerifiedBuild | undefined): void {

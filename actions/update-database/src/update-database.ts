@@ -1,17 +1,19 @@
-import { currentRun, type Run } from "../../../lib/action/run.ts";
-import { commitDatabase, releaseTime, viaOf } from "../../../lib/database-action/commit.ts";
-import type { Update } from "../../../lib/database-action/decide.ts";
-import { readDocuments } from "../../../lib/database-action/documents.ts";
-import { verifyProvenance } from "../../../lib/database-action/provenance.ts";
-import { Rejection } from "../../../lib/database-action/rejection.ts";
-import { reportRejection, reportUpdate, setOutputs } from "../../../lib/database-action/report.ts";
+import { stepLog } from "../../../lib/runner/log.ts";
+import { currentRun, type Run } from "../../../lib/runner/run.ts";
+import { commitInRun, viaOf } from "../../../lib/release-run/commit.ts";
+import { releaseTime } from "../../../lib/release-write/commit.ts";
+import type { Update } from "../../../lib/release-write/decide.ts";
+import { readDocuments } from "../../../lib/release-write/documents.ts";
+import { verifyProvenance } from "../../../lib/release-write/provenance.ts";
+import { Rejection } from "../../../lib/release-run/rejection.ts";
+import { reportRejection, reportUpdate, setOutputs } from "../../../lib/release-run/report.ts";
 import type { Committed } from "../../../lib/github/branch-commit/branch-commit.ts";
 import type { VerifiedRun } from "../../../lib/github/provenance/claims.ts";
 import { repositoryNamed } from "../../../lib/github/repository.ts";
-import { verifiedText } from "../../../lib/releases/commit-message.ts";
-import { confirmedSource } from "../../../lib/releases/confirmed-source.ts";
-import type { ReceivedDispatch } from "../../../lib/releases/dispatch.ts";
-import { InvalidDocument } from "../../../lib/releases/problem.ts";
+import { verifiedText } from "../../../lib/releases/history/commit-message.ts";
+import { confirmedSource } from "../../../lib/releases/rules/confirmed-source.ts";
+import type { ReceivedDispatch } from "../../../lib/releases/documents/dispatch.ts";
+import { InvalidDocument } from "../../../lib/releases/documents/problem.ts";
 import { decideUpdate } from "./decide.ts";
 import { readInputs, type Inputs } from "./inputs.ts";
 import { claimedId, receiveDispatch } from "./payload.ts";
@@ -36,8 +38,7 @@ export async function updateDatabase(): Promise<void> {
     const verified = await verifyProvenance(
       dispatch,
       { repository: repositoryNamed(run.repository), via: viaOf(run) },
-      inputs,
-      deadline,
+      { ...inputs, deadline, log: stepLog },
     );
     const { result, commit } = await commitDispatch(dispatch, verified, run, inputs, deadline);
     setOutputs({ id, results: result.results, commit });
@@ -66,7 +67,7 @@ function commitDispatch(
     serverUrl: run.serverUrl,
     verified,
   };
-  return commitDatabase({
+  return commitInRun({
     run,
     inputs,
     deadline,

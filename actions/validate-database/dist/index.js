@@ -30462,18 +30462,18 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3425);
-/* harmony import */ var _validate_database_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1107);
+/* harmony import */ var _lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1957);
+/* harmony import */ var _validate_database_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6202);
 
 
-await (0,_lib_action_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_validate_database_js__WEBPACK_IMPORTED_MODULE_1__/* .validateDatabase */ .q);
+await (0,_lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_validate_database_js__WEBPACK_IMPORTED_MODULE_1__/* .validateDatabase */ .q);
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
 
 /***/ }),
 
-/***/ 1107:
+/***/ 6202:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -30488,7 +30488,7 @@ const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.ur
 const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 // EXTERNAL MODULE: ./node_modules/jsonc-parser/lib/umd/main.js
 var main = __nccwpck_require__(9547);
-;// CONCATENATED MODULE: ./build/lib/releases/problem.js
+;// CONCATENATED MODULE: ./build/lib/releases/documents/problem.js
 const SHOWN = 10;
 /** A document (the database, a payload) that must not be used. Says all that is wrong with it, at most ten lines. */
 class InvalidDocument extends Error {
@@ -30515,7 +30515,7 @@ function place(document, { position }) {
     return position === undefined ? document : `${document}:${position.line}:${position.column}`;
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/json-text.js
+;// CONCATENATED MODULE: ./build/lib/releases/documents/json-text.js
 
 
 const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false };
@@ -30612,7 +30612,7 @@ function positionsIn(text) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/image.js
+;// CONCATENATED MODULE: ./build/lib/releases/documents/image.js
 /** Splits a reference; says nothing about whether it is legal (the schema does). */
 function splitImage(image) {
     const at = image.indexOf("@");
@@ -30673,9 +30673,9 @@ function nameFault(name) {
 const illegalTag = (tag) => `its tag ${JSON.stringify(tag)} is illegal: letters, digits, _ . - are allowed, the first no . or -`;
 const illegalName = (name) => `its name ${JSON.stringify(name)} is illegal: lower-case parts joined by / are allowed, such as ghcr.io/acme/my-app`;
 
-;// CONCATENATED MODULE: ./build/lib/releases/validators.generated.js
+;// CONCATENATED MODULE: ./build/lib/releases/generated/validators.generated.js
 // @ts-nocheck
-// Generated from db/*.schema.json by scripts/generate.ts: change the schemas instead.
+// Generated from db/*.schema.json by tools/generate.ts: change the schemas instead.
 
 const validateChannel = validate29;
 const schema34 = { "type": "string", "pattern": "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "description": "lower-case letters and digits, with . _ - between them, at most 64 characters" };
@@ -33174,7 +33174,7 @@ function validate43(data, { instancePath = "", parentData, parentDataProperty, r
 }
 validate43.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 
-;// CONCATENATED MODULE: ./build/lib/releases/schema-problems.js
+;// CONCATENATED MODULE: ./build/lib/releases/documents/schema-problems.js
 
 
 /** A channel's name, in db/db.schema.json. */
@@ -33244,7 +33244,7 @@ function quote(value) {
     return text.length > QUOTED ? `${text.slice(0, QUOTED)}…` : text;
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/database.js
+;// CONCATENATED MODULE: ./build/lib/releases/documents/database.js
 
 
 
@@ -33336,7 +33336,7 @@ function repeatedRecords({ releases }) {
     });
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/policy.js
+;// CONCATENATED MODULE: ./build/lib/releases/rules/policy.js
 
 
 
@@ -36962,7 +36962,7 @@ esm_minimatch.Minimatch = Minimatch;
 esm_minimatch.escape = escape_escape;
 esm_minimatch.unescape = unescape_unescape;
 //# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./build/lib/releases/ref-pattern.js
+;// CONCATENATED MODULE: ./build/lib/releases/rules/ref-pattern.js
 
 /**
  * Whether a full ref fits a pattern. `main` and `release/*` speak of branches, `refs/tags/v*` of what it says;
@@ -36975,7 +36975,7 @@ function ref_pattern_matchesRef(ref, pattern) {
 /** Stars, question marks and `[a-z]`: `!`, `#`, braces and `+(…)` are legal in refs and mean nothing here. */
 const PLAIN = { dot: true, nobrace: true, nocomment: true, noext: true, nonegate: true };
 
-;// CONCATENATED MODULE: ./build/lib/releases/policy-problems.js
+;// CONCATENATED MODULE: ./build/lib/releases/rules/policy-problems.js
 
 
 
@@ -37090,7 +37090,7 @@ function refProblems({ container, channel }, { refs }, { ref }, document) {
     ];
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/validation.js
+;// CONCATENATED MODULE: ./build/lib/releases/documents/validation.js
 
 
 
@@ -37162,7 +37162,7 @@ function finding(document, level, problem) {
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 20 modules
 var core = __nccwpck_require__(3218);
-;// CONCATENATED MODULE: ./build/lib/action/inputs.js
+;// CONCATENATED MODULE: ./build/lib/runner/inputs.js
 
 /** An input that cannot be used: names it, its value and what is allowed. */
 class InputError extends Error {
@@ -37264,7 +37264,7 @@ function readInputs() {
     };
 }
 
-;// CONCATENATED MODULE: ./build/lib/action/annotations.js
+;// CONCATENATED MODULE: ./build/lib/runner/annotations.js
 /** GitHub shows ten annotations of a level for a step. */
 const annotations_SHOWN = 10;
 /** An annotation: on its line where it has one. */
@@ -37301,8 +37301,8 @@ function annotateFinding(title, finding) {
     return annotationOf(title, placed(document, finding), { file: document, position });
 }
 
-// EXTERNAL MODULE: ./build/lib/action/summary.js
-var summary = __nccwpck_require__(6451);
+// EXTERNAL MODULE: ./build/lib/runner/summary.js
+var summary = __nccwpck_require__(3511);
 ;// CONCATENATED MODULE: ./build/actions/validate-database/src/report.js
 
 
@@ -37387,14 +37387,14 @@ async function readText(path) {
 
 /***/ }),
 
-/***/ 3425:
+/***/ 1957:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   C: () => (/* binding */ runAction)
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3218);
-/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6451);
+/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3511);
 
 
 /** Runs an action's main. Whatever it throws fails the step, with the message and not with a stack. */
@@ -37427,7 +37427,7 @@ function isAnnotated(error) {
 
 /***/ }),
 
-/***/ 6451:
+/***/ 3511:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {

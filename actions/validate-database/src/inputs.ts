@@ -1,4 +1,4 @@
-import { inputs } from "../../../lib/action/inputs.ts";
+import { inputs } from "../../../lib/runner/inputs.ts";
 
 /** What the step was asked to do. */
 export interface Inputs {

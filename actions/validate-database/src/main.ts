@@ -1,4 +1,4 @@
-import { runAction } from "../../../lib/action/run-action.ts";
+import { runAction } from "../../../lib/runner/run-action.ts";
 import { validateDatabase } from "./validate-database.ts";
 
 await runAction(validateDatabase);

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { validateFiles, type TextFile } from "../../../lib/releases/validation.ts";
+import { validateFiles, type TextFile } from "../../../lib/releases/documents/validation.ts";
 import { readInputs } from "./inputs.ts";
 import { InvalidFiles } from "./invalid-files.ts";
 import { reportFindings, setOutputs } from "./report.ts";

@@ -1,6 +1,6 @@
 // Package engine holds the chart's renderings against the notifications engine that Argo CD runs: the real one, with its
 // controller and its memory, against a GitHub API on this machine. The renderings are those of ../expected, which
-// scripts/check-helm.sh compares with what helm renders.
+// tools/check-helm.sh compares with what helm renders.
 package engine
 
 import (

@@ -1,0 +1,823 @@
+import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
+/******/ var __webpack_modules__ = ({
+
+/***/ 695:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Pm: () => (/* binding */ JOB_STATUS),
+/* harmony export */   cW: () => (/* binding */ SECRETS),
+/* harmony export */   eb: () => (/* binding */ UsageError)
+/* harmony export */ });
+/** Inputs that must not be on a command line, where every process on the machine can read them. */
+const SECRETS = new Set(["token", "private-key"]);
+/** The one input that only the end of a job can give. */
+const JOB_STATUS = "job-status";
+/** What was asked for cannot be done; the message says what can. */
+class UsageError extends Error {
+    name = "UsageError";
+}
+
+
+/***/ }),
+
+/***/ 469:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   k: () => (/* binding */ ACTIONS)
+/* harmony export */ });
+const ACTIONS = [
+    {
+        "name": "create-deployment",
+        "description": "Creates a GitHub deployment and says the truth about it: in progress now, and how it went when the job ends. Goes on with a deployment of another job, and makes those of a preview inactive.",
+        "inputs": [
+            {
+                "name": "environment",
+                "description": "Where to deploy, such as `staging` or `preview/pr-123`: at most 255 characters. Required without `deployment-id`.",
+                "preset": ""
+            },
+            {
+                "name": "ref",
+                "description": "What is deployed: a branch, a tag or a full commit id. Without it, the commit that the event is about: a pull request's head and not its merge commit, the finished run's of workflow_run, the `client_payload.source.sha` of a repository_dispatch where `repository` is that source.",
+                "preset": ""
+            },
+            {
+                "name": "repository",
+                "description": "Where the deployment is made, as `owner/name`. Without it, this repository.",
+                "preset": ""
+            },
+            {
+                "name": "state",
+                "description": "`auto`: `in_progress` now, and when the job ends `success`, `failure`, or `error` if it was cancelled. Or one of `queued`, `pending`, `in_progress`, `success`, `failure`, `error`, `inactive`, to say just that.",
+                "preset": "auto"
+            },
+            {
+                "name": "deployment-id",
+                "description": "A deployment to go on with, from the output of another job. None is created then.",
+                "preset": ""
+            },
+            {
+                "name": "inactivate",
+                "description": "Make all deployments of `environment` inactive and create none: for a preview whose pull request is closed.",
+                "preset": "false"
+            },
+            {
+                "name": "environment-url",
+                "description": "The address to open what was deployed. May come from a later step; it counts when the job ends.",
+                "preset": ""
+            },
+            {
+                "name": "log-url",
+                "description": "Where to follow the deployment. Without it, the run's page.",
+                "preset": ""
+            },
+            {
+                "name": "description",
+                "description": "What to say about it, on one line. More than 140 characters are cut at a word.",
+                "preset": ""
+            },
+            {
+                "name": "auto-inactive",
+                "description": "Whether a success makes the environment's earlier deployments inactive. GitHub leaves out transient and production ones.",
+                "preset": "true"
+            },
+            {
+                "name": "auto-merge",
+                "description": "Whether GitHub merges the default branch into `ref` (a branch) first, where that is behind. It then makes no deployment.",
+                "preset": "false"
+            },
+            {
+                "name": "required-contexts",
+                "description": "Commit status contexts that must be success before a deployment is made, one on a line; `all` stands for every context that the commit has. Without it, nothing is checked.",
+                "preset": ""
+            },
+            {
+                "name": "transient",
+                "description": "Whether the environment will be gone some day, as a preview is.",
+                "preset": "false"
+            },
+            {
+                "name": "production",
+                "description": "Whether people use the environment. Without it, GitHub says so of `production` alone.",
+                "preset": ""
+            },
+            {
+                "name": "task",
+                "description": "What is done, for systems that tell deployments apart by it.",
+                "preset": "deploy"
+            },
+            {
+                "name": "payload",
+                "description": "A JSON object for the systems that deploy. `creation_id` is added to it.",
+                "preset": "{}"
+            },
+            {
+                "name": "job-status",
+                "description": "How the job ended, for the state that `auto` says then.",
+                "preset": "${{ job.status }}"
+            },
+            {
+                "name": "token",
+                "description": "A token with `deployments: write` on the repository. Give this, or `app-id` and `private-key`.",
+                "preset": "${{ github.token }}"
+            },
+            {
+                "name": "app-id",
+                "description": "A GitHub App to act as, by its id or client id, instead of `token`. It must be installed on the repository and have the same permission. Its token is made for that repository and this action alone, and revoked at the end.",
+                "preset": ""
+            },
+            {
+                "name": "private-key",
+                "description": "The App's private key: the .pem file as it is, or in base64.",
+                "preset": ""
+            },
+            {
+                "name": "installation-id",
+                "description": "The App's installation. Without it, the one on the repository is found, with one more request.",
+                "preset": ""
+            }
+        ],
+        "outputs": [
+            {
+                "name": "deployment-id",
+                "description": "The deployment, for `deployment-id` of another job; empty when there is none."
+            },
+            {
+                "name": "result",
+                "description": "`created`; `continued`, with `deployment-id`; `merged`, when GitHub merged instead and made none; `inactivated`. Empty when the step failed before."
+            },
+            {
+                "name": "state",
+                "description": "The state that was set last by this step; empty when there was none."
+            },
+            {
+                "name": "inactivated",
+                "description": "How many deployments `inactivate` found active and ended; empty without it."
+            }
+        ],
+        "hasPost": true
+    },
+    {
+        "name": "report-commit-status",
+        "description": "Sets a commit status, in one repository or in several organisations at once. By default one step says `pending` in its place, and the job's outcome when the job ends: `success`, `failure`, or `error` when it was cancelled.",
+        "inputs": [
+            {
+                "name": "state",
+                "description": "`auto`, or one state to set now: `error`, `failure`, `pending` or `success`.",
+                "preset": "auto"
+            },
+            {
+                "name": "context",
+                "description": "What the status is about: a later one of the same context takes its place, whatever its case. Jobs of a matrix need one each, or the last of them decides.",
+                "preset": "${{ github.workflow }} / ${{ github.job }}"
+            },
+            {
+                "name": "description",
+                "description": "One line. Beyond 140 characters it is cut after a word, and emoji that GitHub refuses are left out. With `auto` it is evaluated again at the end, so that it may name the context `job.status`. Without it, `auto` finds words.",
+                "preset": ""
+            },
+            {
+                "name": "target-url",
+                "description": "Where the status leads. Without it, to this workflow run.",
+                "preset": ""
+            },
+            {
+                "name": "sha",
+                "description": "The commit, 40 digits. Without it, the one that the event is about: a pull request's head and not its merge commit, the finished run's of workflow_run, the `client_payload.source.sha` of a repository_dispatch where `repository` is that source.",
+                "preset": ""
+            },
+            {
+                "name": "repository",
+                "description": "The commit's repository, as `owner/name`. Without it, this one.",
+                "preset": ""
+            },
+            {
+                "name": "repositories",
+                "description": "Several repositories instead, with line breaks or commas between them, each `owner/name` or `owner/name@sha`. One that cannot be reported to does not stop the others; the step then fails at the end.",
+                "preset": ""
+            },
+            {
+                "name": "token",
+                "description": "A token that may set statuses there (`statuses: write`).",
+                "preset": "${{ github.token }}"
+            },
+            {
+                "name": "app-id",
+                "description": "A GitHub App to act as, by its id or client id, instead of `token`. It must be installed on the repository and have the same permission. Its token is made for that repository and this action alone, and revoked at the end.",
+                "preset": ""
+            },
+            {
+                "name": "private-key",
+                "description": "The App's private key: the .pem file as it is, or in base64.",
+                "preset": ""
+            },
+            {
+                "name": "installation-id",
+                "description": "The App's installation. Without it, the one on the repository is found, with one more request.",
+                "preset": ""
+            },
+            {
+                "name": "job-status",
+                "description": "How the job ended, for `auto`. Leave it as it is.",
+                "preset": "${{ job.status }}"
+            }
+        ],
+        "outputs": [
+            {
+                "name": "state",
+                "description": "The state that was set in this place of the job; with `auto`, `pending`."
+            },
+            {
+                "name": "sha",
+                "description": "The commit; empty with `repositories` where it differs, and when nothing could be set."
+            },
+            {
+                "name": "results",
+                "description": "A JSON list of `repository`, `sha`, `outcome` (reported, unchanged or failed) and `reason`, empty unless failed."
+            }
+        ],
+        "hasPost": true
+    }
+];
+
+
+/***/ }),
+
+/***/ 750:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  RV: () => (/* binding */ isFlag),
+  rm: () => (/* binding */ readInvocation),
+  Qn: () => (/* binding */ variableOf)
+});
+
+;// CONCATENATED MODULE: external "node:fs"
+const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+;// CONCATENATED MODULE: external "node:util"
+const external_node_util_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
+// EXTERNAL MODULE: ./build/apps/action-image/src/action.js
+var src_action = __nccwpck_require__(695);
+;// CONCATENATED MODULE: ./build/apps/action-image/src/arguments.js
+
+
+
+/**
+ * Reads an action's inputs: from a flag, else from INPUT_NAME or the file that INPUT_NAME_FILE names, else the
+ * default. `token` may also come from GITHUB_TOKEN.
+ * @throws UsageError
+ */
+function readInvocation(action, args, env) {
+    const end = args.indexOf("--");
+    const own = end === -1 ? args : args.slice(0, end);
+    const command = end === -1 ? [] : args.slice(end + 1);
+    if (end !== -1 && command.length === 0)
+        throw new src_action/* UsageError */.eb("There is no command after --.");
+    const flags = readFlags(action, own);
+    const inputs = new Map(action.inputs.map((input) => [input.name, arguments_valueOf(input, flags[input.name], env)]));
+    checkState(action, inputs.get("state"), command);
+    return { inputs, command };
+}
+/** A state says how it is now; a command around which `auto` works says it by how it ends. */
+function checkState({ hasPost }, state, command) {
+    if (command.length > 0) {
+        if (!hasPost)
+            throw new src_action/* UsageError */.eb("This action takes no command.");
+        if (state !== "auto")
+            throw new src_action/* UsageError */.eb(`With a command, it decides the state: leave out state ${state}.`);
+    }
+    else if (state === "auto") {
+        throw new src_action/* UsageError */.eb("Nothing tells here how it ends, as a job would: give --state with what to say now, or a command after -- " +
+            "to say how that went.");
+    }
+}
+function readFlags({ name, inputs }, args) {
+    for (const secret of src_action/* SECRETS */.cW) {
+        if (args.some((arg) => arg === `--${secret}` || arg.startsWith(`--${secret}=`))) {
+            throw new src_action/* UsageError */.eb(`A command line is no place for a secret, because every process can read it: give ${secret} in the ` +
+                `environment as ${variableOf(secret)}, or name its file in ${variableOf(secret)}_FILE.`);
+        }
+    }
+    const options = Object.fromEntries(inputs.filter(isFlag).map((input) => [input.name, { type: "string" }]));
+    try {
+        return (0,external_node_util_namespaceObject.parseArgs)({ args: [...args], options, strict: true }).values;
+    }
+    catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new src_action/* UsageError */.eb(`${reason} See ${name} --help.`);
+    }
+}
+/** Whether an input may be given as a flag. */
+function isFlag({ name }) {
+    return !src_action/* SECRETS */.cW.has(name) && name !== src_action/* JOB_STATUS */.Pm;
+}
+/** The environment's variable for an input: of letters that every shell and Kubernetes take. */
+function variableOf(input) {
+    return `INPUT_${input.toUpperCase().replaceAll("-", "_")}`;
+}
+function arguments_valueOf({ name, preset }, flag, env) {
+    const variable = variableOf(name);
+    const file = env[`${variable}_FILE`] ?? "";
+    const given = flag ?? env[variable] ?? (file === "" ? undefined : readText(`${variable}_FILE`, file));
+    if (given !== undefined && given !== "")
+        return given;
+    if (name === "token")
+        return env["GITHUB_TOKEN"] ?? "";
+    // Expressions speak of a workflow's run, and there is none.
+    return preset.includes("${{") ? "" : preset;
+}
+function readText(variable, path) {
+    try {
+        return (0,external_node_fs_namespaceObject.readFileSync)(path, "utf8");
+    }
+    catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        throw new src_action/* UsageError */.eb(`${variable} names a file that cannot be read: ${reason}.`);
+    }
+}
+
+
+/***/ }),
+
+/***/ 262:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ overview),
+/* harmony export */   Z: () => (/* binding */ helpOf)
+/* harmony export */ });
+/* harmony import */ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(695);
+/* harmony import */ var _arguments_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(750);
+
+
+/** What can be asked for. */
+function overview(actions) {
+    return `Usage: <action> [--input value …] [-- command …]
+
+${actions.map(({ name, description }) => `${name}\n${paragraph(description, 2)}`).join("\n\n")}
+
+<action> --help tells its inputs and outputs.
+`;
+}
+/** How to ask an action. */
+function helpOf({ name, description, inputs, outputs, hasPost }) {
+    const wrapped = hasPost
+        ? `       ${name} [--input value …] -- command …
+
+With a command: says that it is under way, runs it, and says how it went. Signals reach the command, its output stays
+its own, and its exit code becomes this one's. Without one: sets --state, and prints the outputs as JSON.
+`
+        : "";
+    return `Usage: ${name} [--input value …]
+${wrapped}
+${paragraph(description, 0)}
+
+Inputs, as flags; or in the environment as INPUT_NAME, or in a file that INPUT_NAME_FILE names:
+${inputs.filter(_arguments_js__WEBPACK_IMPORTED_MODULE_1__/* .isFlag */ .RV).map(inputHelp).join("\n")}
+
+Secrets, in the environment or a file alone:
+${inputs
+        .filter((input) => _action_js__WEBPACK_IMPORTED_MODULE_0__/* .SECRETS */ .cW.has(input.name))
+        .map(secretHelp)
+        .join("\n")}
+
+Outputs:
+${outputs.map((output) => `  ${output.name}\n${paragraph(output.description, 6)}`).join("\n")}
+
+Exit code: 0 done, 1 failed, 2 asked wrongly; with a command its own. GITHUB_API_URL and GITHUB_SERVER_URL name a
+GitHub Enterprise Server.
+`;
+}
+function inputHelp({ name, description, preset }) {
+    const known = preset === "" || preset.includes("${{") ? "" : ` (${preset.trim()})`;
+    return `  --${name}${known}\n${paragraph(description, 6)}`;
+}
+function secretHelp({ name, description }) {
+    const also = name === "token" ? ", or GITHUB_TOKEN" : "";
+    return `  ${(0,_arguments_js__WEBPACK_IMPORTED_MODULE_1__/* .variableOf */ .Qn)(name)} or ${(0,_arguments_js__WEBPACK_IMPORTED_MODULE_1__/* .variableOf */ .Qn)(name)}_FILE${also}\n${paragraph(description, 6)}`;
+}
+const WIDTH = 100;
+function paragraph(text, indent) {
+    const lines = [];
+    for (const word of text.replaceAll("`", "").split(/\s+/).filter(Boolean)) {
+        const line = lines.at(-1);
+        if (line === undefined || indent + line.length + 1 + word.length > WIDTH)
+            lines.push(word);
+        else
+            lines[lines.length - 1] = `${line} ${word}`;
+    }
+    return lines.map((line) => " ".repeat(indent) + line).join("\n");
+}
+
+
+/***/ }),
+
+/***/ 80:
+/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+
+__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+/* harmony import */ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(695);
+/* harmony import */ var _actions_generated_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(469);
+/* harmony import */ var _arguments_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(750);
+/* harmony import */ var _help_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(262);
+/* harmony import */ var _run_action_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(433);
+/* harmony import */ var _signals_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(320);
+/* harmony import */ var _step_log_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(668);
+
+
+
+
+
+
+
+const USAGE = 2;
+async function main([name = "", ...args]) {
+    if (name === "" || name === "--help") {
+        process.stdout.write((0,_help_js__WEBPACK_IMPORTED_MODULE_3__/* .overview */ .M)(_actions_generated_js__WEBPACK_IMPORTED_MODULE_1__/* .ACTIONS */ .k));
+        return name === "" ? USAGE : 0;
+    }
+    const action = _actions_generated_js__WEBPACK_IMPORTED_MODULE_1__/* .ACTIONS */ .k.find((known) => known.name === name);
+    if (action === undefined) {
+        const names = _actions_generated_js__WEBPACK_IMPORTED_MODULE_1__/* .ACTIONS */ .k.map((known) => known.name).join(" or ");
+        throw new _action_js__WEBPACK_IMPORTED_MODULE_0__/* .UsageError */ .eb(`The action is ${JSON.stringify(name)}: ${names} is allowed.`);
+    }
+    if (args[0] === "--help") {
+        process.stdout.write((0,_help_js__WEBPACK_IMPORTED_MODULE_3__/* .helpOf */ .Z)(action));
+        return 0;
+    }
+    const invocation = (0,_arguments_js__WEBPACK_IMPORTED_MODULE_2__/* .readInvocation */ .rm)(action, args, process.env);
+    const log = new _step_log_js__WEBPACK_IMPORTED_MODULE_5__/* .StepLog */ .J((text) => process.stderr.write(text), {
+        debug: process.env["RUNNER_DEBUG"] === "1",
+    });
+    const { exitCode, outputs } = await (0,_run_action_js__WEBPACK_IMPORTED_MODULE_4__/* .runAction */ .C)(action, invocation, new _signals_js__WEBPACK_IMPORTED_MODULE_6__/* .Signals */ .U(), log);
+    // With a command, standard output is the command's.
+    if (invocation.command.length === 0)
+        process.stdout.write(`${JSON.stringify(outputs)}\n`);
+    return exitCode;
+}
+try {
+    process.exitCode = await main(process.argv.slice(2));
+}
+catch (error) {
+    if (!(error instanceof _action_js__WEBPACK_IMPORTED_MODULE_0__/* .UsageError */ .eb))
+        throw error;
+    process.stderr.write(`error: ${error.message}\n`);
+    process.exitCode = USAGE;
+}
+
+__webpack_async_result__();
+} catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 433:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  C: () => (/* binding */ runAction)
+});
+
+// EXTERNAL MODULE: ./build/apps/action-image/src/action.js
+var src_action = __nccwpck_require__(695);
+;// CONCATENATED MODULE: external "node:child_process"
+const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
+;// CONCATENATED MODULE: external "node:os"
+const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+;// CONCATENATED MODULE: ./build/apps/action-image/src/command.js
+
+
+const NOT_FOUND = 127;
+/**
+ * Runs a command with this process's own standard streams. Signals that come meanwhile go to it: ending is its
+ * business, and it was then cancelled, unless it did its work all the same.
+ */
+async function runCommand([file = "", ...args], signals) {
+    const child = (0,external_node_child_process_namespaceObject.spawn)(file, args, { stdio: "inherit", env: withoutInputs() });
+    signals.forward((signal) => child.kill(signal));
+    return new Promise((done) => {
+        child.once("error", ({ message }) => done({ exitCode: NOT_FOUND, jobStatus: "failure", problem: `${file} cannot be run: ${message}` }));
+        child.once("exit", (code, signal) => {
+            const exitCode = code ?? codeOf(signal);
+            const failed = signals.received === undefined ? "failure" : "cancelled";
+            done({ exitCode, jobStatus: exitCode === 0 ? "success" : failed });
+        });
+    });
+}
+/** What a shell gives for a process that a signal ended. */
+function codeOf(signal) {
+    return 128 + (signal === null ? 0 : external_node_os_namespaceObject.constants.signals[signal]);
+}
+/** The inputs hold secrets, which are none of the command's. */
+function withoutInputs() {
+    return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("INPUT_")));
+}
+
+;// CONCATENATED MODULE: external "node:readline"
+const external_node_readline_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:readline");
+// EXTERNAL MODULE: ./build/apps/action-image/src/step-log.js
+var step_log = __nccwpck_require__(668);
+;// CONCATENATED MODULE: ./build/apps/action-image/src/stage.js
+
+
+
+/**
+ * Where the bundles lie: beside this program's own folder, in the repository as in the image. Not put together by
+ * node:path, whose uses the bundler takes for files to copy; Node resolves it itself.
+ */
+const ACTIONS = `${process.argv[1] ?? ""}/../../../actions`;
+/**
+ * Runs a bundle. It is in a process group of its own, so that Ctrl-C in a terminal does not keep it from saying how
+ * things went. Without the files that a runner gives it, it says everything on its standard output.
+ */
+async function runStage({ action, inputs, state, log }) {
+    const outputs = new Map();
+    const saved = new Map(state);
+    const child = (0,external_node_child_process_namespaceObject.spawn)(process.execPath, [`${ACTIONS}/${action}/dist/index.js`], {
+        env: { ...ownEnvironment(), ...variables("INPUT_", inputs, upperCase), ...variables("STATE_", state) },
+        stdio: ["ignore", "pipe", "inherit"],
+        detached: true,
+    });
+    const ended = new Promise((done, fail) => {
+        child.once("error", fail);
+        child.once("close", done);
+    });
+    for await (const line of (0,external_node_readline_namespaceObject.createInterface)({ input: child.stdout, crlfDelay: Infinity })) {
+        const command = (0,step_log/* readCommand */.U)(line);
+        if (command?.name === "set-output")
+            outputs.set(command.key, command.value);
+        else if (command?.name === "save-state")
+            saved.set(command.key, command.value);
+        else
+            log.tell(command ?? line);
+    }
+    return { succeeded: (await ended) === 0, outputs, state: saved };
+}
+/** What a runner would not give to a step, or would give it for one action only, does not reach it. */
+function ownEnvironment() {
+    const foreign = /^(INPUT_|STATE_|GITHUB_(OUTPUT|STATE|STEP_SUMMARY|ENV|PATH)$)/;
+    return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
+}
+const upperCase = (name) => name.toUpperCase();
+function variables(prefix, values, spell = (name) => name) {
+    return Object.fromEntries([...values].map(([name, value]) => [prefix + spell(name), value]));
+}
+
+;// CONCATENATED MODULE: ./build/apps/action-image/src/run-action.js
+
+
+
+const FAILED = 1;
+/**
+ * Runs an action as a job would: its main stage, the command as the job's other steps, and the post stage with what
+ * became of it. The command does not run when the main stage fails.
+ */
+async function runAction(action, { inputs, command }, signals, log) {
+    const stage = { action: action.name, log };
+    const main = await runStage({ ...stage, inputs, state: new Map() });
+    const job = await runJob(main, command, signals);
+    if (job.problem !== undefined)
+        log.tell(`error: ${job.problem}`);
+    const post = await finish();
+    const exitCode = job.exitCode === 0 && !post.succeeded ? FAILED : job.exitCode;
+    return { exitCode, outputs: Object.fromEntries([...main.outputs, ...post.outputs]) };
+    async function finish() {
+        // What was said without a command, and well, needs no second word.
+        if (!action.hasPost || (main.succeeded && command.length === 0))
+            return main;
+        const known = new Map(inputs).set(src_action/* JOB_STATUS */.Pm, job.jobStatus);
+        return runStage({ ...stage, inputs: known, state: main.state });
+    }
+}
+async function runJob(main, command, signals) {
+    if (signals.received !== undefined)
+        return { jobStatus: "cancelled", exitCode: codeOf(signals.received) };
+    if (!main.succeeded)
+        return { jobStatus: "failure", exitCode: FAILED };
+    if (command.length === 0)
+        return { jobStatus: "success", exitCode: 0 };
+    return runCommand(command, signals);
+}
+
+
+/***/ }),
+
+/***/ 320:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   U: () => (/* binding */ Signals)
+/* harmony export */ });
+const CAUGHT = ["SIGTERM", "SIGINT", "SIGHUP"];
+/** Keeps the signals that ask this process to end from doing so before it has told the truth. */
+class Signals {
+    /** The first that came. */
+    received;
+    #receiver;
+    constructor() {
+        for (const signal of CAUGHT) {
+            process.on(signal, () => {
+                this.received ??= signal;
+                this.#receiver?.(signal);
+            });
+        }
+    }
+    /** From here on they go there. */
+    forward(receiver) {
+        this.#receiver = receiver;
+    }
+}
+
+
+/***/ }),
+
+/***/ 668:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ StepLog),
+/* harmony export */   U: () => (/* binding */ readCommand)
+/* harmony export */ });
+/** @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands */
+function readCommand(line) {
+    const [, name, properties = "", value = ""] = /^::([a-z-]+)(?: ([^:]*))?::(.*)$/.exec(line) ?? [];
+    if (name === undefined)
+        return undefined;
+    const [, key = ""] = /(?:^|,)name=([^,]*)/.exec(properties) ?? [];
+    return { name, key: unescape(key).replaceAll("%3A", ":").replaceAll("%2C", ","), value: unescape(value) };
+}
+function unescape(text) {
+    return text.replaceAll("%0D", "\r").replaceAll("%0A", "\n").replaceAll("%25", "%");
+}
+const LEVELS = new Set(["error", "warning", "notice"]);
+/** Writes what an action tells as a log for people, without its secrets. */
+class StepLog {
+    #write;
+    #debug;
+    #secrets = new Set();
+    constructor(write, { debug }) {
+        this.#write = write;
+        this.#debug = debug;
+    }
+    tell(line) {
+        if (typeof line === "string")
+            this.#line(line);
+        else if (line.name === "add-mask")
+            this.#hide(line.value);
+        else if (LEVELS.has(line.name))
+            this.#line(`${line.name}: ${line.value}`);
+        else if (line.name === "debug" && this.#debug)
+            this.#line(`debug: ${line.value}`);
+    }
+    /** A secret of several lines may be told line by line. */
+    #hide(secret) {
+        for (const part of [secret, ...secret.split(/\r?\n/)])
+            if (part.trim() !== "")
+                this.#secrets.add(part);
+    }
+    #line(text) {
+        let shown = text;
+        for (const secret of this.#secrets)
+            shown = shown.replaceAll(secret, "***");
+        if (shown.trim() !== "")
+            this.#write(`${shown}\n`);
+    }
+}
+
+
+/***/ })
+
+/******/ });
+/************************************************************************/
+/******/ // The module cache
+/******/ var __webpack_module_cache__ = {};
+/******/ 
+/******/ // The require function
+/******/ function __nccwpck_require__(moduleId) {
+/******/ 	// Check if module is in cache
+/******/ 	var cachedModule = __webpack_module_cache__[moduleId];
+/******/ 	if (cachedModule !== undefined) {
+/******/ 		return cachedModule.exports;
+/******/ 	}
+/******/ 	// Create a new module (and put it into the cache)
+/******/ 	var module = __webpack_module_cache__[moduleId] = {
+/******/ 		// no module.id needed
+/******/ 		// no module.loaded needed
+/******/ 		exports: {}
+/******/ 	};
+/******/ 
+/******/ 	// Execute the module function
+/******/ 	var threw = true;
+/******/ 	try {
+/******/ 		__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
+/******/ 		threw = false;
+/******/ 	} finally {
+/******/ 		if(threw) delete __webpack_module_cache__[moduleId];
+/******/ 	}
+/******/ 
+/******/ 	// Return the exports of the module
+/******/ 	return module.exports;
+/******/ }
+/******/ 
+/************************************************************************/
+/******/ /* webpack/runtime/asset-relocator-loader */
+/******/ if (typeof __nccwpck_require__ !== 'undefined') __nccwpck_require__.ab = decodeURIComponent(new URL('.', import.meta.url).pathname).slice(import.meta.url.match(/^file:\/\/\/\w:/) ? 1 : 0, -1) + "/";
+/******/ 
+/******/ /* webpack/runtime/async module */
+/******/ (() => {
+/******/ 	var webpackQueues = typeof Symbol === "function" ? Symbol("webpack queues") : "__webpack_queues__";
+/******/ 	var webpackExports = typeof Symbol === "function" ? Symbol("webpack exports") : "__webpack_exports__";
+/******/ 	var webpackError = typeof Symbol === "function" ? Symbol("webpack error") : "__webpack_error__";
+/******/ 	var resolveQueue = (queue) => {
+/******/ 		if(queue && queue.d < 1) {
+/******/ 			queue.d = 1;
+/******/ 			queue.forEach((fn) => (fn.r--));
+/******/ 			queue.forEach((fn) => (fn.r-- ? fn.r++ : fn()));
+/******/ 		}
+/******/ 	}
+/******/ 	var wrapDeps = (deps) => (deps.map((dep) => {
+/******/ 		if(dep !== null && typeof dep === "object") {
+/******/ 			if(dep[webpackQueues]) return dep;
+/******/ 			if(dep.then) {
+/******/ 				var queue = [];
+/******/ 				queue.d = 0;
+/******/ 				dep.then((r) => {
+/******/ 					obj[webpackExports] = r;
+/******/ 					resolveQueue(queue);
+/******/ 				}, (e) => {
+/******/ 					obj[webpackError] = e;
+/******/ 					resolveQueue(queue);
+/******/ 				});
+/******/ 				var obj = {};
+/******/ 				obj[webpackQueues] = (fn) => (fn(queue));
+/******/ 				return obj;
+/******/ 			}
+/******/ 		}
+/******/ 		var ret = {};
+/******/ 		ret[webpackQueues] = x => {};
+/******/ 		ret[webpackExports] = dep;
+/******/ 		return ret;
+/******/ 	}));
+/******/ 	__nccwpck_require__.a = (module, body, hasAwait) => {
+/******/ 		var queue;
+/******/ 		hasAwait && ((queue = []).d = -1);
+/******/ 		var depQueues = new Set();
+/******/ 		var exports = module.exports;
+/******/ 		var currentDeps;
+/******/ 		var outerResolve;
+/******/ 		var reject;
+/******/ 		var promise = new Promise((resolve, rej) => {
+/******/ 			reject = rej;
+/******/ 			outerResolve = resolve;
+/******/ 		});
+/******/ 		promise[webpackExports] = exports;
+/******/ 		promise[webpackQueues] = (fn) => (queue && fn(queue), depQueues.forEach(fn), promise["catch"](x => {}));
+/******/ 		module.exports = promise;
+/******/ 		body((deps) => {
+/******/ 			currentDeps = wrapDeps(deps);
+/******/ 			var fn;
+/******/ 			var getResult = () => (currentDeps.map((d) => {
+/******/ 				if(d[webpackError]) throw d[webpackError];
+/******/ 				return d[webpackExports];
+/******/ 			}))
+/******/ 			var promise = new Promise((resolve) => {
+/******/ 				fn = () => (resolve(getResult));
+/******/ 				fn.r = 0;
+/******/ 				var fnQueue = (q) => (q !== queue && !depQueues.has(q) && (depQueues.add(q), q && !q.d && (fn.r++, q.push(fn))));
+/******/ 				currentDeps.map((dep) => (dep[webpackQueues](fnQueue)));
+/******/ 			});
+/******/ 			return fn.r ? promise : getResult();
+/******/ 		}, (err) => ((err ? reject(promise[webpackError] = err) : outerResolve(exports)), resolveQueue(queue)));
+/******/ 		queue && queue.d < 0 && (queue.d = 0);
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/define property getters */
+/******/ (() => {
+/******/ 	// define getter functions for harmony exports
+/******/ 	__nccwpck_require__.d = (exports, definition) => {
+/******/ 		for(var key in definition) {
+/******/ 			if(__nccwpck_require__.o(definition, key) && !__nccwpck_require__.o(exports, key)) {
+/******/ 				Object.defineProperty(exports, key, { enumerable: true, get: definition[key] });
+/******/ 			}
+/******/ 		}
+/******/ 	};
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/hasOwnProperty shorthand */
+/******/ (() => {
+/******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ })();
+/******/ 
+/************************************************************************/
+/******/ 
+/******/ // startup
+/******/ // Load entry module and return exports
+/******/ // This entry module used 'module' so it can't be inlined
+/******/ var __webpack_exports__ = __nccwpck_require__(80);
+/******/ __webpack_exports__ = await __webpack_exports__;
+/******/ 

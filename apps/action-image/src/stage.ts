@@ -1,0 +1,64 @@
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import { readCommand, type StepLog } from "./step-log.ts";
+
+/** One run of an action's bundle, as the runner would start it: `main`, or `post` with what `main` saved. */
+export interface Stage {
+  readonly action: string;
+  readonly inputs: ReadonlyMap<string, string>;
+  readonly state: ReadonlyMap<string, string>;
+  readonly log: StepLog;
+}
+
+export interface StageResult {
+  readonly succeeded: boolean;
+  readonly outputs: ReadonlyMap<string, string>;
+  readonly state: ReadonlyMap<string, string>;
+}
+
+/**
+ * Where the bundles lie: beside this program's own folder, in the repository as in the image. Not put together by
+ * node:path, whose uses the bundler takes for files to copy; Node resolves it itself.
+ */
+const ACTIONS = `${process.argv[1] ?? ""}/../../../../actions`;
+
+/**
+ * Runs a bundle. It is in a process group of its own, so that Ctrl-C in a terminal does not keep it from saying how
+ * things went. Without the files that a runner gives it, it says everything on its standard output.
+ */
+export async function runStage({ action, inputs, state, log }: Stage): Promise<StageResult> {
+  const outputs = new Map<string, string>();
+  const saved = new Map(state);
+  const child = spawn(process.execPath, [`${ACTIONS}/${action}/dist/index.js`], {
+    env: { ...ownEnvironment(), ...variables("INPUT_", inputs, upperCase), ...variables("STATE_", state) },
+    stdio: ["ignore", "pipe", "inherit"],
+    detached: true,
+  });
+  const ended = new Promise<number | null>((done, fail) => {
+    child.once("error", fail);
+    child.once("close", done);
+  });
+  for await (const line of createInterface({ input: child.stdout, crlfDelay: Infinity })) {
+    const command = readCommand(line);
+    if (command?.name === "set-output") outputs.set(command.key, command.value);
+    else if (command?.name === "save-state") saved.set(command.key, command.value);
+    else log.tell(command ?? line);
+  }
+  return { succeeded: (await ended) === 0, outputs, state: saved };
+}
+
+/** What a runner would not give to a step, or would give it for one action only, does not reach it. */
+function ownEnvironment(): NodeJS.ProcessEnv {
+  const foreign = /^(INPUT_|STATE_|GITHUB_(OUTPUT|STATE|STEP_SUMMARY|ENV|PATH)$)/;
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
+}
+
+const upperCase = (name: string): string => name.toUpperCase();
+
+function variables(
+  prefix: string,
+  values: ReadonlyMap<string, string>,
+  spell: (name: string) => string = (name) => name,
+): Record<string, string> {
+  return Object.fromEntries([...values].map(([name, value]) => [prefix + spell(name), value]));
+}

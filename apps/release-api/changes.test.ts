@@ -1,0 +1,241 @@
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { mkdir, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { once } from "node:events";
+import { execFile } from "node:child_process";
+import { watchFiles } from "./database/watch.ts";
+import { type EventClient, listen } from "./testing/event-client.ts";
+import { databaseText, type Files, makeFiles, record } from "./testing/files.ts";
+import { startServerProcess, type ServerProcess } from "./testing/server-process.ts";
+
+let files: Files;
+let server: ServerProcess | undefined;
+let clients: EventClient[] = [];
+
+beforeEach(async () => {
+  files = await makeFiles([record("app", "dev", "v1")]);
+});
+
+afterEach(async () => {
+  for (const client of clients) client.close();
+  clients = [];
+  await server?.stop();
+  await files.remove();
+});
+
+async function start(env: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
+  server = await startServerProcess({ DATABASE_PATH: files.databasePath, ...env });
+  return server;
+}
+
+async function client(url: string, lastEventId?: string): Promise<EventClient> {
+  const opened = await listen(url, lastEventId);
+  clients.push(opened);
+  return opened;
+}
+
+const imageOf = async ({ get }: ServerProcess, container = "app"): Promise<string> =>
+  (await (await get(`/v1/releases/${container}/dev?format=image`)).text()).trim();
+
+test("a server without a database says so, and takes it when it comes", async () => {
+  await rm(files.databasePath);
+  const { get, healthy } = await start();
+  const health = await healthy(({ problems }) => problems.length > 0);
+  expect(health).toMatchObject({
+    status: "unavailable",
+    version: null,
+    problems: [{ message: "it does not exist" }],
+  });
+  expect((await get("/v1/releases")).status).toBe(503);
+  await files.swap("db.json", databaseText([record("app", "dev")]));
+  await healthy(({ status }) => status === "ok");
+  expect((await get("/v1/releases")).status).toBe(200);
+});
+
+describe("a broken file", () => {
+  const broken: readonly (readonly [name: string, spoil: () => Promise<void>, message: string])[] = [
+    ["garbage", () => files.swap("db.json", "\u0000garbage"), "not JSON"],
+    [
+      "bytes that are no text",
+      () => writeFile(files.databasePath, Buffer.from([0xff, 0xfe, 0x80])),
+      "it is not UTF-8",
+    ],
+    [
+      "half a file",
+      () => files.swap("db.json", databaseText([record("app", "dev", "v2")]).slice(0, 99)),
+      "not JSON",
+    ],
+    ["no file", () => rm(files.databasePath), "it does not exist"],
+    [
+      "a broken policy",
+      () => files.swap("policy.json", '{ "version": 1, "chanels": [] }'),
+      "chanels is not known here",
+    ],
+  ];
+
+  test("keeps the last good version, and the next good file mends it", async () => {
+    const running = await start();
+    let { version } = await running.healthy(({ status }) => status === "ok");
+    for (const [index, [name, spoil, message]] of broken.entries()) {
+      const served = await imageOf(running);
+      await spoil();
+      const health = await running.healthy(({ problems }) =>
+        problems.some((problem) => problem.message.includes(message)),
+      );
+      expect({ name, ...health }).toMatchObject({ name, status: "degraded", version });
+      expect(await imageOf(running)).toBe(served);
+      await rm(files.policyPath, { force: true });
+      await files.swap("db.json", databaseText([record("app", "dev", `mended-${index}`)]));
+      ({ version } = await running.healthy(({ status }) => status === "ok"));
+      expect(await imageOf(running)).toBe(`ghcr.io/acme/app:mended-${index}`);
+    }
+  });
+});
+
+test("a ConfigMap is followed: Kubernetes swaps the symlink ..data", async () => {
+  const mount = join(files.directory, "config");
+  const publish = async (name: string, tag: string): Promise<void> => {
+    await mkdir(join(mount, name), { recursive: true });
+    await writeFile(join(mount, name, "db.json"), databaseText([record("app", "dev", tag)]));
+    await symlink(name, join(mount, "..data_tmp"));
+    await rename(join(mount, "..data_tmp"), join(mount, "..data"));
+  };
+  await publish("..2026_11_21_01", "v1");
+  await symlink("..data/db.json", join(mount, "db.json"));
+  const running = await start({ DATABASE_PATH: join(mount, "db.json") });
+  const { version } = await running.healthy(({ status }) => status === "ok");
+  await publish("..2026_11_21_02", "v2");
+  await rm(join(mount, "..2026_11_21_01"), { recursive: true });
+  await running.healthy((health) => health.version !== version);
+  expect(await imageOf(running)).toBe("ghcr.io/acme/app:v2");
+});
+
+test("a directory that is replaced is seen by the poll", async () => {
+  const directory = join(files.directory, "inner");
+  await mkdir(directory);
+  const path = join(directory, "db.json");
+  await writeFile(path, "1");
+  const { promise: seen, resolve } = Promise.withResolvers<void>();
+  const watch = watchFiles([path], resolve, 40);
+  await rename(directory, `${directory}.old`);
+  await mkdir(directory);
+  await writeFile(path, "2");
+  await seen;
+  watch.close();
+});
+
+describe("events", () => {
+  test("tell the version, and then each change", async () => {
+    const { url, healthy } = await start();
+    const { version } = await healthy(({ status }) => status === "ok");
+    const { next } = await client(url);
+    expect(await next("hello")).toEqual({ id: version, event: "hello", data: { version, missed: false } });
+    expect((await next("health")).data).toMatchObject({ status: "ok" });
+    const added = record("web", "dev", "v1");
+    await files.swap("db.json", databaseText([added]));
+    const { data, id } = await next("change");
+    expect(data).toEqual({
+      from: version,
+      to: id,
+      changed: [added],
+      removed: [{ container: "app", channel: "dev" }],
+      complete: true,
+    });
+    await files.swap("db.json", "{");
+    expect((await next("health")).data).toMatchObject({ status: "degraded" });
+  });
+
+  test("are sent again to who comes back, and who missed too much is told", async () => {
+    const { url, healthy } = await start();
+    const { version } = await healthy(({ status }) => status === "ok");
+    await files.swap("db.json", databaseText([record("app", "dev", "v2")]));
+    await healthy((health) => health.version !== version);
+    const back = await client(url, version ?? "");
+    expect((await back.next("change")).data).toMatchObject({
+      from: version,
+      changed: [{ image: "ghcr.io/acme/app:v2" }],
+    });
+    expect((await back.next("hello")).data).toMatchObject({ missed: false });
+    const stranger = await client(url, "0".repeat(32));
+    expect((await stranger.next("hello")).data).toMatchObject({ missed: true });
+  });
+});
+
+describe("a reload", () => {
+  const token = "0123456789abcdef";
+  const reload = (authorization?: string, more: Record<string, string> = {}) => ({
+    method: "POST",
+    headers: { ...(authorization !== undefined && { authorization }), ...more },
+  });
+
+  test("needs the token where there is one", async () => {
+    const { get, healthy } = await start({ RELOAD_TOKEN: token });
+    await healthy(({ status }) => status === "ok");
+    for (const wrong of [
+      undefined,
+      "Bearer",
+      "Bearer 0123456789abcdeX",
+      `Basic ${token}`,
+      `Bearer ${token}x`,
+    ]) {
+      const response = await get("/v1/reload", reload(wrong));
+      expect([response.status, response.headers.get("www-authenticate")]).toEqual([
+        401,
+        'Bearer realm="reload"',
+      ]);
+    }
+    expect((await get("/v1/reload", reload(`Bearer ${token}`))).status).toBe(200);
+  });
+
+  test("without one is for the machine itself, and for nobody behind a proxy or a page", async () => {
+    const { get, healthy } = await start();
+    await healthy(({ status }) => status === "ok");
+    expect((await get("/v1/reload", reload())).status).toBe(200);
+    for (const header of ["x-forwarded-for", "forwarded", "origin"]) {
+      expect((await get("/v1/reload", reload(undefined, { [header]: "http://example.org" }))).status).toBe(
+        403,
+      );
+    }
+  });
+
+  test("answers when the new version is served, or why it is not", async () => {
+    const running = await start();
+    await running.healthy(({ status }) => status === "ok");
+    await files.swap("db.json", databaseText([record("app", "dev", "v2")]));
+    expect((await running.get("/v1/reload", reload())).status).toBe(200);
+    expect(await imageOf(running)).toBe("ghcr.io/acme/app:v2");
+    await files.swap("db.json", '{\n"version": 1 }');
+    const refused = await running.get("/v1/reload", reload());
+    expect(refused.status).toBe(422);
+    expect(await refused.json()).toMatchObject({
+      errors: [{ message: expect.stringMatching(/db\.json:1:1: it lacks releases/) }],
+    });
+  });
+});
+
+describe("a stop", () => {
+  test("first turns requests away, answers them all the same, and ends the streams", async () => {
+    const running = await start({ DRAIN_SECONDS: "1" });
+    await running.healthy(({ status }) => status === "ok");
+    const { ended } = await client(running.url);
+    running.child.kill("SIGTERM");
+    await running.healthy(({ status }) => status === "stopping");
+    const response = await running.get("/v1/releases");
+    expect([response.status, response.headers.get("connection")]).toEqual([200, "close"]);
+    await Promise.all([ended, once(running.child, "exit")]);
+    expect(running.child.exitCode).toBe(0);
+  });
+});
+
+test("an environment that makes no sense ends the server with all that is wrong", async () => {
+  const { promise, resolve } = Promise.withResolvers<{ code: unknown; stderr: string }>();
+  execFile(
+    process.execPath,
+    ["apps/release-api/main.ts"],
+    { env: { PATH: process.env["PATH"], PORT: "many", RELOAD_TOKEN: "short" } },
+    (error, _stdout, stderr) => resolve({ code: error?.code, stderr }),
+  );
+  const { code, stderr } = await promise;
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^PORT is "many", but must be a port.*\nRELOAD_TOKEN has 5 characters/);
+});

@@ -1,0 +1,62 @@
+import { type MessagePort, type Transferable, Worker } from "node:worker_threads";
+import { InvalidDocument } from "../../../lib/releases/documents/problem.ts";
+import { broken, load, type Loaded } from "./load.ts";
+import { readTextFile } from "./read-files.ts";
+
+/** What a thread is asked to do. */
+export interface LoadRequest {
+  readonly databasePath: string;
+  readonly policyPath: string;
+  /** The version that is there already. */
+  readonly known: string | undefined;
+}
+
+/** A disk that does not answer must not stop all later attempts. */
+const PATIENCE_MS = 60_000;
+/** A file too large to parse ends its thread, and not the server. */
+const MOST_HEAP_MB = 1536;
+
+/**
+ * Reads and parses the files in a thread of their own, so that a large database stops no request.
+ * @param script the program's entry, which calls `runLoadThread` when it is not the main thread
+ */
+export function loadInThread(script: string, request: LoadRequest): Promise<Loaded> {
+  return new Promise((done) => {
+    const worker = new Worker(script, {
+      workerData: request,
+      resourceLimits: { maxOldGenerationSizeMb: MOST_HEAP_MB },
+    });
+    const finish = (loaded: Loaded): void => {
+      clearTimeout(timer);
+      done(loaded);
+      void worker.terminate();
+    };
+    const fail = (message: string): void => finish(broken(request.databasePath, [{ path: "", message }]));
+    const timer = setTimeout(
+      () => fail(`it could not be loaded within ${PATIENCE_MS / 1000} s`),
+      PATIENCE_MS,
+    );
+    worker.once("message", finish);
+    worker.once("error", (error) => fail(`it could not be loaded: ${error.message}`));
+    worker.once("exit", (code) => fail(`it could not be loaded: the thread ended with ${code}`));
+  });
+}
+
+/** The thread's side. */
+export function runLoadThread(port: MessagePort, { databasePath, policyPath, known }: LoadRequest): void {
+  const loaded = loadFiles(databasePath, policyPath, known);
+  port.postMessage(loaded, loaded.kind === "loaded" ? buffersOf(loaded) : []);
+}
+
+function loadFiles(databasePath: string, policyPath: string, known: string | undefined): Loaded {
+  try {
+    return load(readTextFile(databasePath), readTextFile(policyPath), known);
+  } catch (error) {
+    if (error instanceof InvalidDocument) return broken(error.document, error.problems);
+    throw error;
+  }
+}
+
+function buffersOf({ data }: Loaded & { kind: "loaded" }): readonly Transferable[] {
+  return [data.firstRecords.buffer, data.recordChannels.buffer, data.json.buffer, data.starts.buffer];
+}

@@ -1,0 +1,181 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { database, policy } from "../../../lib/releases/testing/arbitraries.ts";
+import { serializeDatabase } from "../../../lib/releases/documents/database.ts";
+import type { ReleaseRecord } from "../../../lib/releases/generated/schema.generated.ts";
+import { databaseText, record } from "../testing/files.ts";
+import { differencesBetween } from "./differences.ts";
+import { load } from "./load.ts";
+import { select, type Selection } from "./select.ts";
+import { Snapshot } from "./snapshot.ts";
+
+function snapshotOf(text: string, policyText?: string): Snapshot {
+  const loaded = load({ path: "db.json", text }, { path: "policy.json", text: policyText }, undefined);
+  if (loaded.kind !== "loaded") throw new Error(JSON.stringify(loaded));
+  return new Snapshot(loaded.data, new Date(0));
+}
+
+const ALL: Selection = { containers: [], channels: [], after: undefined, limit: 1000 };
+const releasesIn = (json: Buffer) => JSON.parse(`[${json.toString()}]`) as ReleaseRecord[];
+
+/** What a selection means, said in the simplest way. */
+function expected(
+  records: readonly ReleaseRecord[],
+  { containers, channels }: Selection,
+): readonly ReleaseRecord[] {
+  const fits = ({ container, channel }: ReleaseRecord): boolean =>
+    (containers.length === 0 ||
+      containers.some((name) =>
+        name.endsWith("*") ? container.startsWith(name.slice(0, -1)) : container === name,
+      )) &&
+    (channels.length === 0 || channels.includes(channel));
+  return (
+    JSON.parse(serializeDatabase({ version: 1, releases: [...records] })) as { releases: ReleaseRecord[] }
+  ).releases.filter(fits);
+}
+
+const selection = fc.record({
+  containers: fc.array(fc.constantFrom("api", "worker", "my-app", "a*", "my*", "*", "none", "z*"), {
+    maxLength: 3,
+  }),
+  channels: fc.array(fc.constantFrom("dev", "stage", "prod", "none"), { maxLength: 2 }),
+  limit: fc.integer({ min: 1, max: 4 }),
+});
+
+test("pages put together are all that fits, in order, each record once", () => {
+  fc.assert(
+    fc.property(database, selection, (data, chosen) => {
+      const snapshot = snapshotOf(JSON.stringify(data));
+      const found: ReleaseRecord[] = [];
+      let after: Selection["after"];
+      for (;;) {
+        const page = select(snapshot, { ...chosen, after });
+        const wanted = expected(data.releases, { ...chosen, after: undefined });
+        expect(page.total).toBe(wanted.length);
+        found.push(...releasesIn(page.json));
+        if (page.last === undefined) {
+          expect(found).toEqual(wanted);
+          return;
+        }
+        after = page.last;
+      }
+    }),
+  );
+});
+
+test("every record is found by its name, as it stands in the file", () => {
+  fc.assert(
+    fc.property(database, (data) => {
+      const snapshot = snapshotOf(JSON.stringify(data));
+      for (const release of data.releases) {
+        const place = snapshot.find(release.container, release.channel);
+        expect(snapshot.json(place, place + 1).toString()).toBe(JSON.stringify(release));
+      }
+      expect(snapshot.find("api", "nowhere")).toBe(-1);
+      expect(snapshot.size).toBe(data.releases.length);
+    }),
+  );
+});
+
+test("a cursor stays good when its record is gone", () => {
+  const before = snapshotOf(
+    databaseText([record("a", "dev"), record("b", "dev"), record("b", "prod"), record("c", "dev")]),
+  );
+  const { last } = select(before, { ...ALL, limit: 2 });
+  const after = snapshotOf(databaseText([record("a", "dev"), record("b", "prod"), record("c", "dev")]));
+  expect(releasesIn(select(after, { ...ALL, after: last }).json).map(({ container }) => container)).toEqual([
+    "b",
+    "c",
+  ]);
+});
+
+test("differences lead from one version to the other", () => {
+  fc.assert(
+    fc.property(database, database, (first, second) => {
+      const before = snapshotOf(JSON.stringify(first));
+      const after = snapshotOf(JSON.stringify(second));
+      const { changed, removed, from, to } = differencesBetween(before, after);
+      expect([from, to]).toEqual([before.version, after.version]);
+      const records = new Map(
+        first.releases.map((release) => [`${release.container} ${release.channel}`, JSON.stringify(release)]),
+      );
+      for (const { container, channel } of removed) records.delete(`${container} ${channel}`);
+      for (const place of changed) {
+        const { container, channel } = after.keyOf(place);
+        records.set(`${container} ${channel}`, after.json(place, place + 1).toString());
+      }
+      const wanted = new Map(
+        second.releases.map((release) => [
+          `${release.container} ${release.channel}`,
+          JSON.stringify(release),
+        ]),
+      );
+      expect(records).toEqual(wanted);
+    }),
+  );
+});
+
+describe("channels", () => {
+  const names = (snapshot: Snapshot) =>
+    snapshot.channels.map(({ name, listed }) => (listed ? name : `(${name})`));
+  const records = [record("a", "prod"), record("a", "zoo"), record("a", "dev"), record("b", "canary")];
+
+  test("come in the policy's order, with those behind it that only the database has", () => {
+    const rules = JSON.stringify({ version: 1, channels: ["canary", "dev", "empty"] });
+    expect(names(snapshotOf(databaseText(records), rules))).toEqual([
+      "canary",
+      "dev",
+      "empty",
+      "(prod)",
+      "(zoo)",
+    ]);
+  });
+
+  test("without a policy, in the order that builds release in by default", () => {
+    expect(names(snapshotOf(databaseText(records)))).toEqual(["dev", "prod", "(canary)", "(zoo)"]);
+  });
+
+  test("any legal policy and database make channels that hold every release", () => {
+    fc.assert(
+      fc.property(database, policy, (data, rules) => {
+        const snapshot = snapshotOf(JSON.stringify(data), JSON.stringify(rules));
+        expect(snapshot.channels.reduce((sum, { releases }) => sum + releases, 0)).toBe(data.releases.length);
+      }),
+    );
+  });
+});
+
+describe("a load", () => {
+  const policyFile = { path: "policy.json", text: undefined };
+
+  test.each([
+    ["nothing", undefined, "it does not exist"],
+    ["an empty file", "", "not JSON"],
+    ["half a file", databaseText([record("a", "dev")]).slice(0, 120), "not JSON"],
+    ["another shape", '{ "version": 1, "releases": {} }', "releases is {}, but must be a list of releases"],
+    ["a record twice", databaseText([record("a", "dev"), record("a", "dev")]), "repeats a in dev"],
+  ])("of %s is broken, and says why", (_name, text, message) => {
+    const loaded = load({ path: "db.json", text }, policyFile, undefined);
+    expect(loaded).toMatchObject({
+      kind: "broken",
+      problems: [{ document: "db.json", message: expect.stringContaining(message) }],
+    });
+  });
+
+  test("of a broken policy is broken", () => {
+    const text = databaseText([]);
+    const loaded = load(
+      { path: "db.json", text },
+      { path: "policy.json", text: '{ "version": 2 }' },
+      undefined,
+    );
+    expect(loaded).toMatchObject({ kind: "broken", problems: [{ document: "policy.json" }] });
+  });
+
+  test("has the version of both files, and says when it is known", () => {
+    const file = { path: "db.json", text: databaseText([]) };
+    const plain = snapshotOf(file.text).version;
+    expect(load(file, policyFile, plain)).toEqual({ kind: "unchanged" });
+    expect(snapshotOf(file.text, '{ "version": 1 }').version).not.toBe(plain);
+  });
+});

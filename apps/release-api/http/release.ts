@@ -1,0 +1,48 @@
+import type { ReleaseRecord } from "../../../lib/releases/generated/schema.generated.ts";
+import { DATA_ANSWERS, ETAG, IF_NONE_MATCH, problem } from "./answers.ts";
+import type { DataEndpoint } from "./data.ts";
+import { HttpProblem } from "./problem.ts";
+import { ref, shape } from "./schemas.ts";
+
+/** `GET /v1/releases/{container}/{channel}` */
+export const releaseEndpoint: DataEndpoint = {
+  url: "/v1/releases/:container/:channel",
+  id: "getRelease",
+  summary: "What a container runs in a channel",
+  description:
+    "With format=image: the image's reference alone, which names the digest where it is known (ghcr.io/acme/my-app:v1@sha256:…) and so cannot come to mean another image.",
+  params: { container: shape("container"), channel: shape("channel") },
+  query: { format: { enum: ["json", "image"], default: "json", description: "json or image" } },
+  requestHeaders: IF_NONE_MATCH,
+  answers: {
+    200: {
+      description: "the record, or its image.",
+      content: { "application/json": ref("record"), "text/plain": { type: "string" } },
+      headers: ETAG,
+    },
+    404: problem("the container has no release in that channel."),
+    ...DATA_ANSWERS,
+  },
+  read(snapshot, request) {
+    const { container, channel } = request.params as {
+      readonly container: string;
+      readonly channel: string;
+    };
+    const { format } = request.query as { readonly format: "json" | "image" };
+    const record = snapshot.find(container, channel);
+    if (record < 0) {
+      const channels = snapshot.channels.map(({ name }) => name).join(", ");
+      const detail = `${container} has no release in ${channel}. Channels are: ${channels === "" ? "none yet" : channels}.`;
+      throw new HttpProblem(404, detail);
+    }
+    const text = snapshot.json(record, record + 1).toString();
+    return format === "json"
+      ? { type: "application/json; charset=utf-8", body: text }
+      : { type: "text/plain; charset=utf-8", body: `${reference(text)}\n` };
+  },
+};
+
+function reference(text: string): string {
+  const { image, digest } = JSON.parse(text) as ReleaseRecord;
+  return digest === undefined ? image : `${image}@${digest}`;
+}

@@ -1,0 +1,66 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { FastifyRequest } from "fastify";
+import { placed } from "../../../lib/releases/documents/problem.ts";
+import type { Store } from "../database/store.ts";
+import { json, problem } from "./answers.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { HttpProblem } from "./problem.ts";
+
+/** `POST /v1/reload` @param token undefined lets in the machine itself alone */
+export function reloadEndpoint(store: Store, token: string | undefined): Endpoint {
+  return {
+    method: "POST",
+    url: "/v1/reload",
+    id: "reload",
+    summary: "Read the database and the policy now",
+    description:
+      "Changes of the files are seen without it. Without RELOAD_TOKEN on the server, only requests from the machine itself (127.0.0.1, ::1) are let in.",
+    security: [{ reloadToken: [] }, {}],
+    answers: {
+      200: json("reload", "the files are good, and served."),
+      401: problem("the token is missing or wrong.", { "www-authenticate": "Bearer" }),
+      403: problem("the server has no RELOAD_TOKEN, and the request comes from another machine."),
+      422: problem("the files cannot be used; errors says why. The last good version is still served."),
+    },
+    async handle(request, reply) {
+      if (token === undefined) requireLoopback(request);
+      else requireToken(request, token);
+      const reload = await store.reload();
+      if (reload.kind === "broken") {
+        const errors = reload.problems.map((found) => ({
+          path: found.path,
+          message: placed(found.document, found),
+        }));
+        const served = reload.snapshot === undefined ? "nothing" : `version ${reload.snapshot.version}`;
+        throw new HttpProblem(422, `The files cannot be used; ${served} is served.`, { errors });
+      }
+      const { version, size } = reload.snapshot;
+      return reply
+        .header("cache-control", "no-store")
+        .type("application/json; charset=utf-8")
+        .send(JSON.stringify({ changed: reload.kind === "loaded", version, releases: size }));
+    },
+  };
+}
+
+function requireToken({ headers }: FastifyRequest, token: string): void {
+  const given = /^Bearer +(\S+)$/i.exec(headers.authorization ?? "")?.[1];
+  if (given !== undefined && timingSafeEqual(digest(given), digest(token))) return;
+  const detail = `${given === undefined ? "There is no bearer token" : "The bearer token is not the one"}: send "Authorization: Bearer <RELOAD_TOKEN>".`;
+  throw new HttpProblem(401, detail, { headers: { "www-authenticate": 'Bearer realm="reload"' } });
+}
+
+/** Of one length, so that the comparison takes the same time for every token. */
+function digest(token: string): Buffer {
+  return createHash("sha256").update(token).digest();
+}
+
+/** A proxy on this machine passes on what others ask for, and a browser what other pages do. */
+function requireLoopback({ ip, headers }: FastifyRequest): void {
+  const here = ip === "::1" || /^(?:::ffff:)?127\./.test(ip);
+  const passedOn = ["forwarded", "x-forwarded-for", "via", "origin"].some(
+    (name) => headers[name] !== undefined,
+  );
+  if (here && !passedOn) return;
+  throw new HttpProblem(403, "Without RELOAD_TOKEN only the server's own machine may reload: set one.");
+}

@@ -1,0 +1,129 @@
+import databaseSchema from "../../../db/db.schema.json" with { type: "json" };
+import policySchema from "../../../db/policy.schema.json" with { type: "json" };
+
+export type JsonSchema = { readonly [keyword: string]: unknown };
+
+const shapes: Readonly<Record<string, JsonSchema>> = databaseSchema.$defs;
+
+/** A shape that `db/db.schema.json` defines. */
+export function shape(name: keyof typeof databaseSchema.$defs): JsonSchema {
+  return shapes[name] ?? {};
+}
+
+/** Refers to a shape of the document that `/openapi.json` is. */
+export function ref(name: string): JsonSchema {
+  return { $ref: `#/components/schemas/${name}` };
+}
+
+const text: JsonSchema = { type: "string" };
+const count: JsonSchema = { type: "integer", minimum: 0 };
+const time: JsonSchema = { type: "string", format: "date-time" };
+const version: JsonSchema = {
+  type: "string",
+  pattern: "^[0-9a-f]{32}$",
+  description: "of database and policy: the same files have the same version everywhere",
+};
+const key: JsonSchema = object({ container: ref("container"), channel: ref("channel") });
+
+/** Everything that answers are made of, by name. The database's own shapes are those of its schema. */
+export const COMPONENTS: Readonly<Record<string, JsonSchema>> = {
+  ...(shapesHere(shapes) as Record<string, JsonSchema>),
+  version,
+  releases: object({
+    version: ref("version"),
+    total: { ...count, description: "how many records there are on all pages" },
+    releases: { type: "array", items: ref("record") },
+  }),
+  channels: object({ version: ref("version"), channels: { type: "array", items: ref("channelInfo") } }),
+  channelInfo: object({
+    name: ref("channel"),
+    position: { type: "integer", minimum: 1, description: "in the order of promotion" },
+    listed: {
+      type: "boolean",
+      description: "whether the policy names it; without a policy, whether it is dev, stage or prod",
+    },
+    releases: { ...count, description: "how many containers have a record in it" },
+    freezes: { type: "array", items: ref("channelFreeze") },
+  }),
+  channelFreeze: {
+    type: "object",
+    description: "a freeze as the policy has it; one whose until has passed is over",
+    required: ["reason", "by"],
+    properties: shapesHere(policySchema.$defs.freeze.properties),
+  },
+  fileProblem: object(
+    { document: text, path: text, message: text, position: object({ line: count, column: count }) },
+    ["position"],
+  ),
+  health: object(
+    {
+      status: {
+        enum: ["ok", "degraded", "unavailable", "stopping"],
+        description:
+          "degraded: the files cannot be used, and the last good version is served. unavailable: there was no good one yet",
+      },
+      version: { anyOf: [ref("version"), { type: "null" }] },
+      releases: count,
+      loaded_at: { anyOf: [time, { type: "null" }] },
+      checked_at: { anyOf: [time, { type: "null" }] },
+      problems: { type: "array", items: ref("fileProblem") },
+    },
+    [],
+  ),
+  reload: object({
+    changed: { type: "boolean", description: "whether the files held another version" },
+    version: ref("version"),
+    releases: count,
+  }),
+  problem: {
+    type: "object",
+    description: "RFC 9457",
+    required: ["type", "title", "status", "detail", "request_id"],
+    properties: {
+      type: { const: "about:blank" },
+      title: text,
+      status: { type: "integer", minimum: 400, maximum: 599 },
+      detail: text,
+      request_id: { ...text, description: "as in the x-request-id header and in the log" },
+      errors: { type: "array", items: object({ path: text, message: text }) },
+    },
+  },
+  helloEvent: object({
+    version: ref("version"),
+    missed: {
+      type: "boolean",
+      description: "whether changes since Last-Event-ID are unknown: read everything again",
+    },
+  }),
+  changeEvent: object(
+    {
+      from: ref("version"),
+      to: ref("version"),
+      changed: { type: "array", items: ref("record") },
+      removed: { type: "array", items: key },
+      complete: {
+        type: "boolean",
+        description: "false when there are too many to list: read everything again",
+      },
+    },
+    [],
+  ),
+};
+
+/** An object with all of these fields. */
+function object(
+  properties: Readonly<Record<string, JsonSchema>>,
+  optional: readonly string[] = [],
+): JsonSchema {
+  const required = Object.keys(properties).filter((name) => !optional.includes(name));
+  return { type: "object", required, properties };
+}
+
+/** References to definitions of the schema files, as references to components. */
+function shapesHere(value: unknown): unknown {
+  const rewrite = (name: string, inner: unknown): unknown =>
+    name === "$ref" && typeof inner === "string"
+      ? inner.replace(/^(?:db\.schema\.json)?#\/\$defs\//, "#/components/schemas/")
+      : inner;
+  return JSON.parse(JSON.stringify(value, rewrite)) as unknown;
+}

@@ -1,0 +1,25 @@
+import { inputs, InputError } from "../runner/inputs.ts";
+import { issuerOf } from "../github/provenance/issuer.ts";
+import type { ProvenanceOptions } from "../release-write/provenance.ts";
+
+/**
+ * How tokens are verified.
+ * @param serverUrl GitHub's own address, which names its OIDC issuer
+ * @throws InputError
+ */
+export function readVerificationInputs(serverUrl: string): Pick<ProvenanceOptions, "oidcIssuer" | "leeway"> {
+  return { oidcIssuer: readIssuer(serverUrl), leeway: inputs.duration("provenance-leeway") };
+}
+
+function readIssuer(serverUrl: string): string {
+  const issuer = inputs.optional("oidc-issuer");
+  if (issuer === undefined) return issuerOf(serverUrl);
+  if (!/^https?:\/\/[^\s?#]+$/.test(issuer)) {
+    throw new InputError(
+      "oidc-issuer",
+      issuer,
+      "an address is allowed, such as https://HOST/_services/token.",
+    );
+  }
+  return issuer.replace(/\/+$/, "");
+}

@@ -1,0 +1,34 @@
+import { annotationOf, shownAnnotations } from "../runner/annotations.ts";
+import type { AnnotatedError } from "../runner/run-action.ts";
+import { InvalidDocument, placed } from "../releases/documents/problem.ts";
+import { reportRejection } from "./report.ts";
+
+/** What was asked for, or a database or policy, that was refused: an annotation for each problem. */
+export class Rejection extends Error implements AnnotatedError {
+  override readonly name = "Rejection";
+  readonly annotations: AnnotatedError["annotations"];
+
+  constructor(cause: InvalidDocument) {
+    super(cause.message, { cause });
+    const { document, problems } = cause;
+    this.annotations = shownAnnotations(
+      problems.map((problem) =>
+        annotationOf("Rejected", placed(document, problem), { file: document, position: problem.position }),
+      ),
+    );
+  }
+}
+
+/**
+ * Runs what may be refused as a whole: tells why in outputs and summary, and fails with annotations.
+ * @param id of what is done
+ */
+export async function orRejected(id: string, main: () => Promise<void>): Promise<void> {
+  try {
+    await main();
+  } catch (error) {
+    if (!(error instanceof InvalidDocument)) throw error;
+    await reportRejection(error, id, [{ outcome: "rejected", reason: error.message }]);
+    throw new Rejection(error);
+  }
+}

@@ -1,0 +1,98 @@
+import * as core from "@actions/core";
+import { createTwoFilesPatch } from "diff";
+import { stepLog } from "../runner/log.ts";
+import { writeSummary } from "../runner/summary.ts";
+import type { LandedCommit } from "../github/branch-commit/write-commit.ts";
+import type { ReleaseResult } from "../releases/rules/apply.ts";
+import type { Outcome } from "../releases/rules/outcome.ts";
+import type { InvalidDocument } from "../releases/documents/problem.ts";
+import type { Update } from "../release-write/decide.ts";
+
+interface Outputs {
+  /** Of the dispatch, or of what is done instead of one. */
+  readonly id: string;
+  readonly results: readonly object[];
+  readonly commit?: LandedCommit | undefined;
+}
+
+/** Sets the outputs that every action has that writes the database, so that later steps can rely on them. */
+export function setOutputs({ id, results, commit }: Outputs): void {
+  core.setOutput("changed", String(commit !== undefined));
+  core.setOutput("commit-sha", commit?.oid ?? "");
+  core.setOutput("commit-url", commit?.url ?? "");
+  core.setOutput("dispatch-id", id);
+  core.setOutput("results", JSON.stringify(results));
+}
+
+interface Circumstances {
+  readonly id: string;
+  readonly commit: LandedCommit | undefined;
+  readonly path: string;
+  readonly dryRun: boolean;
+  readonly failOnHeld: boolean;
+  /** What there is to say besides, each a line. */
+  readonly notes: readonly string[];
+}
+
+/** Tells what became of each release. Fails the step when one is held and that is to fail. */
+export async function reportUpdate(update: Update, circumstances: Circumstances): Promise<void> {
+  const { commit, notes, dryRun, path, failOnHeld, id } = circumstances;
+  for (const line of notes) stepLog.info(line);
+  for (const result of update.results) announce(result, failOnHeld);
+  if (dryRun) stepLog.info(`Dry run: nothing was written. The commit would change:\n${patch(update, path)}`);
+  if (commit !== undefined) stepLog.info(`Committed ${commit.oid}: ${commit.url}`);
+  await writeSummary({
+    heading: dryRun ? "Dry run: nothing was written" : headingOf(commit),
+    paragraphs: [
+      ...(commit === undefined ? [] : [{ text: `Commit ${commit.oid.slice(0, 7)}`, href: commit.url }]),
+      `Dispatch ${id}`,
+      ...notes,
+    ],
+    table: {
+      head: ["Container", "Channel", "Outcome", "Before → after", "Why"],
+      rows: update.results.map(row),
+    },
+  });
+}
+
+/** What became of something that was rejected. */
+export interface RejectedResult {
+  readonly outcome: Extract<Outcome, "rejected">;
+  readonly reason: string;
+}
+
+/** Tells that nothing was written and why. */
+export async function reportRejection(
+  error: InvalidDocument,
+  id: string,
+  results: readonly RejectedResult[],
+): Promise<void> {
+  setOutputs({ id, results });
+  await writeSummary({
+    heading: "Rejected: nothing was written",
+    paragraphs: [],
+    table: { head: ["Problem"], rows: error.problems.map(({ message }) => [message]) },
+  });
+}
+
+function announce(result: ReleaseResult, failOnHeld: boolean): void {
+  const { container, channel, outcome, reason, before, after } = result;
+  const what = `${container} in ${channel}: ${outcome}${reason === "" ? "" : `, ${reason}`} (${before ?? "none"} → ${after})`;
+  const title = `${outcome}: ${container} in ${channel}`;
+  if (outcome === "superseded") core.notice(what, { title });
+  else if (outcome !== "held") stepLog.info(what);
+  else if (failOnHeld) core.setFailed(what);
+  else core.warning(what, { title });
+}
+
+function row({ container, channel, outcome, reason, before, after }: ReleaseResult): readonly string[] {
+  return [container, channel, outcome, before === after ? after : `${before ?? "none"} → ${after}`, reason];
+}
+
+function headingOf(commit: LandedCommit | undefined): string {
+  return commit === undefined ? "The database stays as it is" : "Released";
+}
+
+function patch({ before, after }: Update, path: string): string {
+  return before === after ? "nothing" : createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after);
+}

@@ -1,0 +1,101 @@
+import type { FoundCommit } from "../github/branch-commit/find-commit.ts";
+import type { CommitContent } from "../github/branch-commit/write-commit.ts";
+import {
+  applyReleases,
+  type ReleaseOptions,
+  type ReleaseResult,
+  type SourcedRelease,
+} from "../releases/rules/apply.ts";
+import { commitMessage, writtenRecords, type MessageOptions } from "../releases/history/commit-message.ts";
+import { parseDatabase, recordKey, serializeDatabase } from "../releases/documents/database.ts";
+import type { Database, Source } from "../releases/generated/schema.generated.ts";
+import type { Documents } from "./documents.ts";
+
+/** What is to be released, seeing the database and the policy as they are. */
+export interface Plan extends Pick<ReleaseOptions, "order" | "pin"> {
+  readonly releases: readonly SourcedRelease[];
+}
+
+/** The database file as it stands and as it would be, and what that means for each release. */
+export interface Update {
+  readonly results: readonly ReleaseResult[];
+  readonly before: string;
+  readonly after: string;
+}
+
+export interface Change<T extends Update = Update> {
+  readonly update: T;
+  /** Absent when the database stays as it is. */
+  readonly content?: CommitContent;
+}
+
+export interface ChangeOptions extends MessageOptions, Pick<ReleaseOptions, "at"> {
+  /** The database's path. */
+  readonly path: string;
+}
+
+/**
+ * What a plan does to the database file.
+ * @param earlier what an earlier attempt of this job has committed: that part is done, and the rest is decided anew
+ * @throws InvalidDocument when the next reader could not read what would be written
+ */
+export function decideChange(
+  { database, text: before, policy }: Documents,
+  { releases, order, pin }: Plan,
+  options: ChangeOptions,
+  earlier?: FoundCommit,
+): Change {
+  const done = earlier === undefined ? new Set<string>() : writtenRecords(earlier.message);
+  const open = releases.filter((release) => !done.has(recordKey(release)));
+  const applied = applyReleases(database, open, { ...options, policy, order, pin });
+  const results = inOrder(releases, [...applied.results, ...doneResults(releases, database, done, earlier)]);
+  if (!applied.changed) return { update: { results, before, after: before } };
+  const after = serializeDatabase(applied.database);
+  parseDatabase(after, options.path); // A database that the next release could not read must not be written.
+  const message = commitMessage(results, appliedSources(open, applied.results), options);
+  return {
+    update: { results, before, after },
+    content: { ...message, files: new Map([[options.path, after]]) },
+  };
+}
+
+/** The builds that are written now, each once. */
+function appliedSources(
+  open: readonly SourcedRelease[],
+  results: readonly ReleaseResult[],
+): readonly Source[] {
+  const sources = open.flatMap(({ source }, index) =>
+    source !== undefined && results[index]?.outcome === "applied" ? [source] : [],
+  );
+  const names = sources.map(({ repository, sha, run_id, run_attempt }) =>
+    [repository, sha, run_id, run_attempt].join(" "),
+  );
+  return sources.filter((_source, index) => names.indexOf(names[index] ?? "") === index);
+}
+
+function doneResults(
+  releases: readonly SourcedRelease[],
+  database: Database,
+  done: ReadonlySet<string>,
+  earlier: FoundCommit | undefined,
+): readonly ReleaseResult[] {
+  const images = new Map(database.releases.map((record) => [recordKey(record), record.image]));
+  return releases
+    .filter((release) => done.has(recordKey(release)))
+    .map(({ container, channel, image }) => ({
+      container,
+      channel,
+      outcome: "unchanged",
+      reason: `an earlier attempt of this job wrote it, in commit ${earlier?.oid.slice(0, 7)}`,
+      before: images.get(recordKey({ container, channel })) ?? null,
+      after: image,
+    }));
+}
+
+function inOrder(
+  releases: readonly SourcedRelease[],
+  results: readonly ReleaseResult[],
+): readonly ReleaseResult[] {
+  const place = new Map(releases.map((release, index) => [recordKey(release), index]));
+  return results.toSorted((a, b) => (place.get(recordKey(a)) ?? 0) - (place.get(recordKey(b)) ?? 0));
+}

@@ -1,0 +1,30 @@
+import { parseDatabase } from "../releases/documents/database.ts";
+import { OPEN_POLICY, parsePolicy } from "../releases/rules/policy.ts";
+import type { Database, Policy } from "../releases/generated/schema.generated.ts";
+
+/** The files of the branch as they are now. */
+export interface Files {
+  readonly database: string;
+  /** Absent when there is no policy: then everything is allowed. */
+  readonly policy: string | undefined;
+}
+
+/** Where they are, for messages. */
+export interface Paths {
+  readonly path: string;
+  readonly policyPath: string;
+}
+
+/** What the files say. */
+export interface Documents {
+  readonly database: Database;
+  /** The database file as it stands. */
+  readonly text: string;
+  readonly policy: Policy;
+}
+
+/** @throws InvalidDocument when one of them is broken */
+export function readDocuments(files: Files, { path, policyPath }: Paths): Documents {
+  const policy = files.policy === undefined ? OPEN_POLICY : parsePolicy(files.policy, policyPath);
+  return { database: parseDatabase(files.database, path), text: files.database, policy };
+}

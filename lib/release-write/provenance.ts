@@ -1,0 +1,70 @@
+import { audienceFor } from "../github/provenance/audience.ts";
+import type { MaskingLog } from "../github/log.ts";
+import type { VerifiedRun } from "../github/provenance/claims.ts";
+import { ProvenanceRefusal } from "../github/provenance/refusal.ts";
+import { verifyIdToken } from "../github/provenance/verify-id-token.ts";
+import type { RepositoryName } from "../github/repository.ts";
+import { DISPATCH_DOCUMENT, type ReceivedDispatch } from "../releases/documents/dispatch.ts";
+import type { Origin } from "../releases/rules/policy-problems.ts";
+import { InvalidDocument, type Problem } from "../releases/documents/problem.ts";
+import { missingProvenance, vouchedContent } from "../releases/rules/provenance.ts";
+
+/** How a dispatch's token is verified. */
+export interface ProvenanceOptions {
+  /** Whether a dispatch may come without a token. */
+  readonly provenance: "optional" | "required";
+  readonly oidcIssuer: string;
+  /** How long after its expiry a token is still good, in milliseconds. */
+  readonly leeway: number;
+}
+
+export interface Verification extends ProvenanceOptions {
+  /** Epoch milliseconds: no new attempt to ask for the issuer's keys after this. */
+  readonly deadline: number;
+  readonly log: MaskingLog;
+}
+
+/**
+ * Verifies the token that a dispatch brings, whether or not one is required: a wrong one is an attack or a mistake,
+ * and neither may pass. One request where there is a token, none where there is none.
+ * @returns undefined when there is no token and none is required
+ * @throws InvalidDocument when the dispatch is to be rejected, Unverifiable when nobody can say
+ */
+export async function verifyProvenance(
+  dispatch: ReceivedDispatch,
+  { repository, via }: { readonly repository: RepositoryName; readonly via: Origin["via"] },
+  { provenance, oidcIssuer, leeway, deadline, log }: Verification,
+): Promise<VerifiedRun | undefined> {
+  const { id, releases, source, provenance: token } = dispatch;
+  if (token === undefined) {
+    // A run that someone started by hand has no claim to prove: GitHub itself says who it was.
+    const required = provenance === "required" && via === "event";
+    refuse(missingProvenance(dispatch, () => required));
+    return undefined;
+  }
+  log.mask(token);
+  if (source === undefined) throw refusal("it comes with no source that it could prove");
+  const { repository: name, sha, ref, run_id: runId, run_attempt: runAttempt } = source;
+  try {
+    return await verifyIdToken(token, {
+      issuer: oidcIssuer,
+      audience: audienceFor(repository, vouchedContent(id, releases)),
+      run: { repository: name, sha, ref, runId, runAttempt },
+      leeway,
+      deadline,
+      log,
+    });
+  } catch (error) {
+    throw error instanceof ProvenanceRefusal ? refusal(error.message) : error;
+  }
+}
+
+function refusal(reason: string): InvalidDocument {
+  return new InvalidDocument(DISPATCH_DOCUMENT, [
+    { path: "provenance", message: `provenance is refused: ${reason}` },
+  ]);
+}
+
+function refuse(problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new InvalidDocument(DISPATCH_DOCUMENT, problems);
+}

@@ -1,0 +1,96 @@
+import { located, parseJson } from "./json-text.ts";
+import { InvalidDocument } from "./problem.ts";
+import type { Database, ReleaseRecord } from "../generated/schema.generated.ts";
+import { databaseProblems, type SchemaProblem } from "./schema-problems.ts";
+
+/**
+ * Reads the database file.
+ * @param document its path, for messages
+ * @throws InvalidDocument with line and column, when it is not JSON, breaks db/db.schema.json or says a thing twice
+ */
+export function parseDatabase(text: string, document: string): Database {
+  const data = parseJson(text, document);
+  const problems = databaseProblems(data);
+  if (problems.length > 0) throw new InvalidDocument(document, located(text, problems));
+  const database = data as Database;
+  const repeats = repeatedRecords(database);
+  if (repeats.length > 0) throw new InvalidDocument(document, located(text, repeats));
+  return database;
+}
+
+/**
+ * The database file's text: sorted, keys in a fixed order, two spaces, a final newline, so that one release is a
+ * diff of one record. Fields that this version does not know keep their place behind the known ones.
+ */
+export function serializeDatabase(database: Database): string {
+  const releases = database.releases
+    .toSorted(byContainerThenChannel)
+    .map((record) => ordered(record, RECORD_KEYS));
+  return `${JSON.stringify(ordered({ ...database, releases }, DATABASE_KEYS), undefined, 2)}\n`;
+}
+
+/** One string for a container in a channel; neither holds a space. */
+export function recordKey({ container, channel }: Pick<ReleaseRecord, "container" | "channel">): string {
+  return `${container} ${channel}`;
+}
+
+const DATABASE_KEYS = ["$schema", "version", "releases"];
+const RECORD_KEYS = [
+  "container",
+  "channel",
+  "image",
+  "digest",
+  "source",
+  "newest_builds",
+  "released_at",
+  "released_by",
+  "dispatch_id",
+  "pinned",
+];
+
+/**
+ * Most records are in order already, and rebuilding all of them took half of a large database's time.
+ * `Object.fromEntries` defines properties: a field named `__proto__` stays a field.
+ */
+function ordered(object: object, first: readonly string[]): object {
+  if (isOrdered(Object.keys(object), first)) return object;
+  const entries = new Map<string, unknown>(Object.entries(object));
+  const known = first.filter((key) => entries.has(key)).map((key) => [key, entries.get(key)] as const);
+  const unknown = [...entries].filter(([key]) => !first.includes(key));
+  return Object.fromEntries([...known, ...unknown]);
+}
+
+function isOrdered(keys: readonly string[], first: readonly string[]): boolean {
+  let last = -1;
+  return keys.every((key) => {
+    const place = first.indexOf(key);
+    const rank = place === -1 ? first.length : place;
+    const follows = rank >= last;
+    last = rank;
+    return follows;
+  });
+}
+
+/** By code unit, not by locale: every machine must write the same file. */
+function byContainerThenChannel(a: ReleaseRecord, b: ReleaseRecord): number {
+  return compare(a.container, b.container) || compare(a.channel, b.channel);
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+function repeatedRecords({ releases }: Database): readonly SchemaProblem[] {
+  const first = new Map<string, number>();
+  return releases.flatMap((record, index) => {
+    const earlier = first.get(recordKey(record));
+    if (earlier === undefined) {
+      first.set(recordKey(record), index);
+      return [];
+    }
+    const path = `releases[${index}]`;
+    const message = `${path} repeats ${record.container} in ${record.channel}, which is releases[${earlier}]: keep one`;
+    return [{ path, message, segments: ["releases", index] }];
+  });
+}

@@ -1,0 +1,113 @@
+import { recordKey } from "./database.ts";
+import { withoutDigest } from "./image.ts";
+import { InvalidDocument, type Problem } from "./problem.ts";
+import type { Dispatch, HandmadeDispatch, Release, Source } from "../generated/schema.generated.ts";
+import { dispatchProblems, handmadeProblems } from "./schema-problems.ts";
+
+/** The event that carries a dispatch. */
+export const EVENT_TYPE = "update-release-channel";
+
+/** GitHub's limits for a client_payload: at most 10 top-level properties, under 64 KB. */
+const PAYLOAD_PROPERTIES = 10;
+const PAYLOAD_BYTES = 65_535;
+
+/** What messages call a dispatch. */
+export const DISPATCH_DOCUMENT = "client_payload";
+
+/** A dispatch as the release repository sees it, whichever of the two forms it came in. */
+export interface ReceivedDispatch {
+  readonly id: string;
+  readonly releases: readonly Release[];
+  readonly source?: Source;
+  readonly provenance?: string;
+}
+
+/**
+ * Reads a client_payload: the form of trigger-dispatch, or the flat one that people write by hand.
+ * @param fallbackId the id for a hand-made payload that has none; the same for each attempt of a run
+ * @throws InvalidDocument when the dispatch is to be rejected
+ */
+export function readDispatch(payload: unknown, fallbackId: string): ReceivedDispatch {
+  refuse(payloadProblems(payload));
+  const object = payload as Record<string, unknown>;
+  return "releases" in object || "version" in object ? readBuilt(object) : readHandmade(object, fallbackId);
+}
+
+/**
+ * What trigger-dispatch sends.
+ * @throws InvalidDocument when GitHub or the release repository would refuse it
+ */
+export function buildDispatch(dispatch: Dispatch): Dispatch {
+  const built = { ...dispatch, releases: dispatch.releases.map((release) => withoutDigest(release)) };
+  readBuilt(built);
+  const bytes = new TextEncoder().encode(JSON.stringify(built)).length;
+  if (bytes > PAYLOAD_BYTES) {
+    const message = `the payload of ${built.releases.length} releases has ${bytes} bytes, but GitHub takes ${PAYLOAD_BYTES}: split the releases into several dispatches`;
+    throw new InvalidDocument(DISPATCH_DOCUMENT, [{ path: "", message }]);
+  }
+  return built;
+}
+
+function payloadProblems(payload: unknown): readonly Problem[] {
+  if (typeof payload !== "object" || payload === null || Array.isArray(payload)) {
+    return [{ path: "", message: `it is ${JSON.stringify(payload) ?? "missing"}, but must be an object` }];
+  }
+  const properties = Object.keys(payload).length;
+  if (properties <= PAYLOAD_PROPERTIES) return [];
+  const message = `it has ${properties} top-level properties, but GitHub takes ${PAYLOAD_PROPERTIES}`;
+  return [{ path: "", message }];
+}
+
+function readBuilt(payload: Readonly<Record<string, unknown>>): ReceivedDispatch {
+  if ("version" in payload && payload["version"] !== 1) {
+    const message = `version is ${JSON.stringify(payload["version"])}, but this release repository understands 1: use actions of the same version on both sides`;
+    refuse([{ path: "version", message }]);
+  }
+  const normal = Array.isArray(payload["releases"])
+    ? { ...payload, releases: payload["releases"].map(normalized) }
+    : payload;
+  refuse(dispatchProblems(normal));
+  const { dispatch_id: id, releases, source, provenance } = normal as unknown as Dispatch;
+  refuse(repeats(releases));
+  return {
+    id: id.toLowerCase(),
+    releases,
+    ...(source !== undefined && { source }),
+    ...(provenance !== undefined && { provenance }),
+  };
+}
+
+function readHandmade(payload: Readonly<Record<string, unknown>>, fallbackId: string): ReceivedDispatch {
+  const normal = normalized(payload);
+  refuse(handmadeProblems(normal));
+  const { container, release_channel: channel, image, digest, dispatch_id } = normal as HandmadeDispatch;
+  const release: Release = { container, channel, image, ...(digest !== undefined && { digest }) };
+  return { id: (dispatch_id ?? fallbackId).toLowerCase(), releases: [release] };
+}
+
+function normalized(release: unknown): unknown {
+  const image = (release as { readonly image?: unknown } | null)?.image;
+  return typeof image === "string" ? withoutDigest(release as { readonly image: string }) : release;
+}
+
+function repeats(releases: readonly Release[]): readonly Problem[] {
+  const first = new Map<string, number>();
+  return releases.flatMap((release, index) => {
+    const earlier = first.get(recordKey(release));
+    if (earlier === undefined) {
+      first.set(recordKey(release), index);
+      return [];
+    }
+    const path = `releases[${index}]`;
+    return [
+      {
+        path,
+        message: `${path} repeats ${release.container} in ${release.channel}, which is releases[${earlier}]`,
+      },
+    ];
+  });
+}
+
+function refuse(problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new InvalidDocument(DISPATCH_DOCUMENT, problems);
+}

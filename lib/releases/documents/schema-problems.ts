@@ -1,0 +1,114 @@
+import { imageFault } from "./image.ts";
+import type { Problem } from "./problem.ts";
+import {
+  validateChannel,
+  validateDatabase,
+  validateDispatch,
+  validateHandmade,
+  validatePolicy,
+} from "../generated/validators.generated.ts";
+
+/** A check that ajv compiled ahead of time: it leaves what it found on itself. */
+interface Validator {
+  (data: unknown): boolean;
+  errors?: readonly SchemaError[] | null;
+}
+
+/** What ajv reports (`verbose`: with the value and the schema that refused it). */
+export interface SchemaError {
+  readonly instancePath: string;
+  readonly keyword: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  /** Set where the name of a property is what is refused. */
+  readonly propertyName?: string;
+  readonly schema?: unknown;
+  readonly parentSchema?: {
+    readonly description?: string;
+    readonly type?: string;
+    readonly properties?: object;
+  };
+  readonly data?: unknown;
+}
+
+export type PathSegment = string | number;
+
+/** A problem with its path in parts, so that it can be found in the text. */
+export interface SchemaProblem extends Problem {
+  readonly segments: readonly PathSegment[];
+  /** A field that the schema does not know: the rest can be read all the same. */
+  readonly isUnknownField?: boolean;
+}
+
+/** A channel's name, in db/db.schema.json. */
+export const channelProblems = problemFinder(validateChannel);
+/** The database's schema, `db/db.schema.json`. */
+export const databaseProblems = problemFinder(validateDatabase);
+/** What trigger-dispatch sends, `db/dispatch.schema.json#/$defs/dispatch`. */
+export const dispatchProblems = problemFinder(validateDispatch);
+/** What people send, `db/dispatch.schema.json#/$defs/handmade`. */
+export const handmadeProblems = problemFinder(validateHandmade);
+/** The policy's schema, `db/policy.schema.json`. */
+export const policySchemaProblems = problemFinder(validatePolicy);
+
+function problemFinder(validator: Validator): (data: unknown) => readonly SchemaProblem[] {
+  return (data) => (validator(data) ? [] : explainErrors(validator.errors ?? []));
+}
+
+/** What ajv reports, in words that name the value and what is allowed. */
+export function explainErrors(errors: readonly SchemaError[]): readonly SchemaProblem[] {
+  return errors.filter(isCause).map(toProblem);
+}
+
+/** For a refused name ajv reports the cause, and once more that there was one. */
+function isCause({ keyword }: SchemaError): boolean {
+  return keyword !== "propertyNames";
+}
+
+function toProblem(error: SchemaError): SchemaProblem {
+  const segments = pathSegments(error);
+  const path = pathText(segments);
+  const message = `${path === "" ? "it" : path} ${explain(error)}`;
+  return { segments, path, message, isUnknownField: error.keyword === "additionalProperties" };
+}
+
+/** JSON pointer to segments; an unknown or misnamed property is itself the place, a missing one is its parent's. */
+function pathSegments({ instancePath, keyword, params, propertyName }: SchemaError): readonly PathSegment[] {
+  const segments = instancePath
+    .split("/")
+    .slice(1)
+    .map((part) => part.replaceAll("~1", "/").replaceAll("~0", "~"))
+    .map((part) => (/^(?:0|[1-9]\d*)$/.test(part) ? Number(part) : part));
+  if (propertyName !== undefined) return [...segments, propertyName];
+  return keyword === "additionalProperties" ? [...segments, String(params["additionalProperty"])] : segments;
+}
+
+/** `releases[0].container` */
+export function pathText(segments: readonly PathSegment[]): string {
+  return segments
+    .map((segment) => (typeof segment === "number" ? `[${segment}]` : `.${segment}`))
+    .join("")
+    .replace(/^\./, "");
+}
+
+function explain({ keyword, params, parentSchema, data }: SchemaError): string {
+  const allowed = parentSchema?.description ?? parentSchema?.type ?? "valid";
+  switch (keyword) {
+    case "required":
+      return `lacks ${String(params["missingProperty"])}`;
+    case "additionalProperties":
+      return `is not known here; known are ${Object.keys(parentSchema?.properties ?? {}).join(", ")}`;
+    case "pattern":
+      return `is ${quote(data)}, but ${imageFault(allowed, data) ?? `must be ${allowed}`}`;
+    default:
+      return `is ${quote(data)}, but must be ${allowed}`;
+  }
+}
+
+const QUOTED = 120;
+
+/** The value as JSON, cut: a message must not carry a whole document. */
+export function quote(value: unknown): string {
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  const text = JSON.stringify(value) ?? String(value);
+  return text.length > QUOTED ? `${text.slice(0, QUOTED)}…` : text;
+}

@@ -1,0 +1,119 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import * as arbitrary from "../testing/arbitraries.ts";
+import { serializeDatabase } from "./database.ts";
+import type { Policy, ReleaseRecord } from "../generated/schema.generated.ts";
+import { validateFiles } from "./validation.ts";
+
+const RECORD: ReleaseRecord = {
+  container: "my-app",
+  channel: "dev",
+  image: "ghcr.io/acme/my-app:v1",
+  released_at: "2026-11-21T02:00:00Z",
+  released_by: "octocat",
+  dispatch_id: "7f9c24e8-3b12-4f6a-9d21-0a1b2c3d4e5f",
+};
+const text = (...releases: ReleaseRecord[]): string => serializeDatabase({ version: 1, releases });
+const policy = (fields: Partial<Policy>): string => JSON.stringify({ version: 1, ...fields });
+const validate = (database: string | undefined, policyText?: string) =>
+  validateFiles({ path: "db/db.json", text: database }, { path: "db/policy.json", text: policyText }).map(
+    ({ level, document, position, message }) =>
+      `${level} ${document}:${position?.line ?? "-"}:${position?.column ?? "-"} ${message}`,
+  );
+
+test("what releases write is valid", () => {
+  fc.assert(
+    fc.property(arbitrary.database, (database) => {
+      expect(validate(serializeDatabase(database))).toEqual([]);
+    }),
+  );
+});
+
+describe("an error is", () => {
+  test.each<[string, string | undefined, string | undefined, string]>([
+    ["a database that is not there", undefined, undefined, "error db/db.json:-:- it does not exist"],
+    ["a broken database", '{\n  "version": 1 ]', undefined, "error db/db.json:2:16 not JSON: "],
+    [
+      "a broken policy",
+      text(),
+      '{\n  "version": 1,\n  "x": 1\n}',
+      "error db/policy.json:3:8 x is not known here",
+    ],
+    [
+      "a channel that the policy does not have",
+      text(RECORD),
+      policy({ channels: ["stage", "prod"] }),
+      "error db/db.json:6:18 my-app: there is no channel dev, only stage, prod: use one of them, or add it to channels in db/policy.json",
+    ],
+    [
+      "a container that the policy does not list",
+      text(RECORD),
+      policy({ allow_unlisted: false }),
+      "error db/db.json:5:20 my-app is not listed, and only listed containers are allowed: add it to containers in db/policy.json",
+    ],
+    [
+      "an image of another name",
+      text(RECORD),
+      policy({ containers: { "my-app": { image: "my-app" } } }),
+      "error db/db.json:7:16 my-app in dev: its image is ghcr.io/acme/my-app, but must be my-app: use that one, or change containers.my-app.image in db/policy.json",
+    ],
+  ])("%s", (_name, database, policyText, message) => {
+    expect(validate(database, policyText)).toEqual([expect.stringContaining(message)]);
+  });
+
+  test("each of both files'", () => {
+    expect(validate("", "{}")).toEqual([
+      "error db/db.json:1:1 not JSON: value expected",
+      "error db/policy.json:1:1 it lacks version",
+    ]);
+  });
+
+  test("not a record that policy would not let in from elsewhere now", () => {
+    const rules = { repository: { name: "acme/other" }, refs: { dev: [] } };
+    expect(validate(text(RECORD), policy({ containers: { "my-app": rules } }))).toEqual([]);
+  });
+});
+
+describe("a warning is", () => {
+  const FORM =
+    "not in the order and form that releases write, so that the next one changes more than its record: ";
+  const lines = text(RECORD).split("\n");
+  test.each([
+    [
+      "another order of records",
+      text(RECORD, { ...RECORD, channel: "prod" }).replace('"dev"', '"zzz"'),
+      `warning db/db.json:6:1 ${FORM}"      \\"channel\\": \\"zzz\\"," should be "      \\"channel\\": \\"prod\\","`,
+    ],
+    [
+      "another order of fields",
+      [...lines.slice(0, 4), lines[5], lines[4], ...lines.slice(6)].join("\n"),
+      `warning db/db.json:5:1 ${FORM}"      \\"channel\\": \\"dev\\"," should be "      \\"container\\": \\"my-app\\","`,
+    ],
+    [
+      "no final line break",
+      text(RECORD).trimEnd(),
+      `warning db/db.json:13:1 ${FORM}the end of the file should be a line break`,
+    ],
+    [
+      "one too many",
+      `${text(RECORD)}\n`,
+      `warning db/db.json:15:1 ${FORM}a line break should be the end of the file`,
+    ],
+    ["line ends of another system", text().replaceAll("\n", "\r\n"), `warning db/db.json:1:1 ${FORM}"{\\r"`],
+  ])("%s", (_name, database, message) => {
+    expect(validate(database)).toEqual([expect.stringContaining(message)]);
+  });
+
+  test("short, even where all is one line", () => {
+    const [message = ""] = validate(JSON.stringify(JSON.parse(text(RECORD))));
+    expect(message.length).toBeLessThan(350);
+  });
+});
+
+test("many problems in a large database are found in reasonable time", () => {
+  const many = Array.from({ length: 20_000 }, (_, i) => ({ ...RECORD, container: `app-${i + 100_000}` }));
+  const findings = validate(text(...many), policy({ channels: ["prod"] }));
+  expect(findings).toHaveLength(20_000);
+  // Eight lines each, after four.
+  expect(findings.at(-1)).toContain(`error db/db.json:${4 + 8 * 19_999 + 2}:18 app-119999: `);
+});

@@ -1,0 +1,93 @@
+import { parseDatabase, serializeDatabase } from "./database.ts";
+import { located } from "./json-text.ts";
+import { recordProblems } from "../rules/policy-problems.ts";
+import { OPEN_POLICY, parsePolicy } from "../rules/policy.ts";
+import { InvalidDocument, type Problem } from "./problem.ts";
+import type { Database, Policy } from "../generated/schema.generated.ts";
+import { quote } from "./schema-problems.ts";
+
+export interface TextFile {
+  /** In the repository, for messages. */
+  readonly path: string;
+  /** Undefined when there is no such file. */
+  readonly text: string | undefined;
+}
+
+/** Something that is wrong with a file. */
+export interface Finding extends Problem {
+  /** The file's path. */
+  readonly document: string;
+  /** An error stops releases, or is one that a release would not have been let in with; a warning does not. */
+  readonly level: "error" | "warning";
+}
+
+/** All that is wrong with the database and the policy, each by itself and one against the other. */
+export function validateFiles(databaseFile: TextFile, policyFile: TextFile): readonly Finding[] {
+  const policy = attempt(policyFile.path, () => readPolicy(policyFile));
+  const database = attempt(databaseFile.path, () => readDatabase(databaseFile));
+  const findings = [...database.findings, ...policy.findings];
+  if (database.value === undefined) return findings;
+  const text = databaseFile.text ?? "";
+  if (policy.value !== undefined) {
+    const problems = located(text, refusedRecords(database.value, policy.value, policyFile.path));
+    findings.push(...problems.map((problem) => finding(databaseFile.path, "error", problem)));
+  }
+  const deviation = formDeviation(text, serializeDatabase(database.value));
+  if (deviation !== undefined) findings.push(finding(databaseFile.path, "warning", deviation));
+  return findings;
+}
+
+function readDatabase({ path, text }: TextFile): Database {
+  if (text === undefined) throw new InvalidDocument(path, [{ path: "", message: "it does not exist" }]);
+  return parseDatabase(text, path);
+}
+
+function readPolicy({ path, text }: TextFile): Policy {
+  return text === undefined ? OPEN_POLICY : parsePolicy(text, path);
+}
+
+interface Attempted<T> {
+  /** Undefined when the file is broken. */
+  readonly value: T | undefined;
+  readonly findings: readonly Finding[];
+}
+
+function attempt<T>(path: string, read: () => T): Attempted<T> {
+  try {
+    return { value: read(), findings: [] };
+  } catch (error) {
+    if (!(error instanceof InvalidDocument)) throw error;
+    const findings = error.problems.map((problem) => finding(path, "error", problem));
+    return { value: undefined, findings };
+  }
+}
+
+function refusedRecords({ releases }: Database, policy: Policy, policyPath: string) {
+  return releases.flatMap((record, index) =>
+    recordProblems(policy, record, policyPath).map(({ field, message }) => ({
+      path: `releases[${index}].${field}`,
+      segments: ["releases", index, field],
+      message,
+    })),
+  );
+}
+
+/** Where a file is not as a release would write it: its diff would show more than its own record. */
+function formDeviation(text: string, canonical: string): Problem | undefined {
+  if (text === canonical) return undefined;
+  const found = text.split("\n");
+  const expected = canonical.split("\n");
+  const first = expected.findIndex((line, index) => line !== found[index]);
+  const index = first < 0 ? expected.length : first;
+  const message = `not in the order and form that releases write, so that the next one changes more than its record: ${shown(found[index])} should be ${shown(expected[index])}`;
+  return { path: "", message, position: { line: Math.min(index + 1, found.length), column: 1 } };
+}
+
+function shown(line: string | undefined): string {
+  if (line === undefined) return "the end of the file";
+  return line === "" ? "a line break" : quote(line);
+}
+
+function finding(document: string, level: Finding["level"], problem: Problem): Finding {
+  return { document, level, ...problem };
+}

@@ -1,0 +1,236 @@
+// Generated from db/*.schema.json by tools/generate.ts: change the schemas instead.
+/**
+ * Any of the documents.
+ */
+export type Schemas = Database | DispatchPayload | Policy;
+/**
+ * lower-case letters and digits, with . _ - between them, at most 128 characters
+ */
+export type Container = string;
+/**
+ * lower-case letters and digits, with . _ - between them, at most 64 characters
+ */
+export type Channel = string;
+/**
+ * an image with a tag, such as ghcr.io/acme/my-app:v1.2.3
+ */
+export type Image = string;
+/**
+ * sha256: and 64 lower-case hexadecimal digits
+ */
+export type Digest = string;
+/**
+ * owner/name
+ */
+export type Repository = string;
+/**
+ * a full commit id of 40 lower-case hexadecimal digits
+ */
+export type Sha = string;
+/**
+ * a full ref, such as refs/heads/main
+ */
+export type Ref = string;
+/**
+ * a whole number from 1
+ */
+export type Counter = number;
+/**
+ * a time in UTC, such as 2026-11-21T02:00:00Z
+ */
+export type Time = string;
+/**
+ * a GitHub login
+ */
+export type Person = string;
+/**
+ * a UUID
+ */
+export type Uuid = string;
+/**
+ * The client_payload of an update-release-channel event, as trigger-dispatch sends it or as a person writes it by hand.
+ */
+export type DispatchPayload = Dispatch | HandmadeDispatch;
+/**
+ * an image's name without tag, such as ghcr.io/acme/my-app
+ */
+export type ImageName = string;
+/**
+ * a ref pattern, such as main, release/* or refs/tags/v*
+ */
+export type RefPattern = string;
+
+/**
+ * Which image each container runs in each release channel.
+ */
+export interface Database {
+  $schema?: string;
+  /**
+   * 1
+   */
+  version: 1;
+  /**
+   * a list of releases
+   */
+  releases: ReleaseRecord[];
+  [k: string]: unknown;
+}
+/**
+ * one release
+ */
+export interface ReleaseRecord {
+  container: Container;
+  channel: Channel;
+  image: Image;
+  digest?: Digest;
+  source?: Source;
+  /**
+   * a list of builds, the newest of each repository that released here before the present source
+   */
+  newest_builds?: Build[];
+  released_at: Time;
+  released_by: Person;
+  dispatch_id: Uuid;
+  pinned?: Pin;
+  [k: string]: unknown;
+}
+/**
+ * the build that made the image: repository, sha, ref, run_id and run_attempt
+ */
+export interface Source {
+  repository: Repository;
+  sha: Sha;
+  ref: Ref;
+  run_id: Counter;
+  run_attempt: Counter;
+  [k: string]: unknown;
+}
+/**
+ * a build: repository, run_id and run_attempt
+ */
+export interface Build {
+  repository: Repository;
+  run_id: Counter;
+  run_attempt: Counter;
+  [k: string]: unknown;
+}
+/**
+ * who pinned the record, when and why
+ */
+export interface Pin {
+  by: Person;
+  at: Time;
+  /**
+   * a text
+   */
+  reason: string;
+  [k: string]: unknown;
+}
+export interface Dispatch {
+  /**
+   * 1
+   */
+  version: 1;
+  dispatch_id: Uuid;
+  /**
+   * a list of 1 to 500 releases
+   */
+  releases: Release[];
+  source?: Source;
+  /**
+   * an OIDC token (JWT)
+   */
+  provenance?: string;
+}
+/**
+ * container, channel, image and perhaps digest
+ */
+export interface Release {
+  container: Container;
+  channel: Channel;
+  image: Image;
+  digest?: Digest;
+}
+export interface HandmadeDispatch {
+  container: Container;
+  release_channel: Channel;
+  image: Image;
+  digest?: Digest;
+  dispatch_id?: Uuid;
+}
+/**
+ * a policy: who may release what to which channel
+ */
+export interface Policy {
+  $schema?: string;
+  /**
+   * 1
+   */
+  version: 1;
+  /**
+   * a list of channels in the order of promotion
+   */
+  channels?: Channel[];
+  /**
+   * true (the default) or false
+   */
+  allow_unlisted?: boolean;
+  /**
+   * true (the default) or false
+   */
+  allow_manual?: boolean;
+  /**
+   * a map from container to its rules
+   */
+  containers?: {
+    [k: string]: ContainerRules;
+  };
+  /**
+   * a list of freezes
+   */
+  freezes?: Freeze[];
+  /**
+   * a list of channels
+   */
+  provenance?: Channel[];
+  /**
+   * a list of channels that take releases by promotion only
+   */
+  promotion_only?: Channel[];
+}
+/**
+ * rules for a container: repository, image and refs
+ */
+export interface ContainerRules {
+  repository?: OwningRepository;
+  image?: ImageName;
+  /**
+   * a map from channel to a list of ref patterns
+   */
+  refs?: {
+    /**
+     * a list of ref patterns
+     */
+    [k: string]: RefPattern[];
+  };
+}
+/**
+ * the repository's name and perhaps id
+ */
+export interface OwningRepository {
+  name: Repository;
+  id?: Counter;
+}
+/**
+ * a freeze: channel, reason, by, and perhaps container and until
+ */
+export interface Freeze {
+  channel: Channel;
+  container?: Container;
+  /**
+   * a text
+   */
+  reason: string;
+  by: Person;
+  until?: Time;
+}

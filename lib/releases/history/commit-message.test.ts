@@ -1,0 +1,96 @@
+import { expect, test } from "@jest/globals";
+import type { ReleaseResult } from "../rules/apply.ts";
+import { commitMessage, writtenRecords } from "./commit-message.ts";
+
+const ID = "7f9c24e8-3b12-4f6a-9d21-0a1b2c3d4e5f";
+const SHA = "1a2b3c4d".repeat(5);
+const SOURCE = { repository: "acme/my-app", sha: SHA, ref: "refs/heads/main", run_id: 7, run_attempt: 1 };
+const OPTIONS = { id: ID, by: "octocat", force: false, serverUrl: "https://github.com" };
+const applied = (
+  container: string,
+  channel: string,
+  tag: string,
+  before: string | null = null,
+): ReleaseResult => ({
+  container,
+  channel,
+  outcome: "applied",
+  reason: "",
+  before,
+  after: `ghcr.io/acme/${container}:${tag}`,
+});
+
+test("one release, from a build", () => {
+  const result = applied("my-app", "dev", "main-1a2b3c4", "ghcr.io/acme/my-app:main-0000000");
+  expect(commitMessage([result], [SOURCE], OPTIONS)).toEqual({
+    headline: "release(my-app): dev → main-1a2b3c4",
+    body: [
+      "my-app dev: ghcr.io/acme/my-app:main-0000000 → ghcr.io/acme/my-app:main-1a2b3c4",
+      "",
+      `Dispatch-Id: ${ID}`,
+      `Source: acme/my-app@${SHA}`,
+      "Source-Run: https://github.com/acme/my-app/actions/runs/7",
+      "Released-By: octocat",
+    ].join("\n"),
+  });
+});
+
+test("a release whose build was proved", () => {
+  const verified = {
+    repository: "acme/my-app",
+    repositoryId: 123,
+    ref: "refs/heads/main",
+    sha: SHA,
+    runId: 7,
+    runAttempt: 1,
+  };
+  const { body } = commitMessage([applied("my-app", "dev", "v1")], [SOURCE], {
+    ...OPTIONS,
+    verified,
+  });
+  expect(body).toContain(
+    `\nVerified: acme/my-app (id 123) refs/heads/main ${SHA} run 7 attempt 1\nReleased-By: `,
+  );
+});
+
+test("a forced release by hand, in a channel that had none", () => {
+  const { body } = commitMessage([applied("my-app", "dev", "v1")], [], {
+    ...OPTIONS,
+    force: true,
+  });
+  expect(body).toBe(
+    `my-app dev: (new) → ghcr.io/acme/my-app:v1\n\nDispatch-Id: ${ID}\nReleased-By: octocat\nForced: true`,
+  );
+});
+
+test("the run's link names the attempt of a re-run", () => {
+  const source = { ...SOURCE, run_attempt: 2 };
+  const { body } = commitMessage([applied("a", "dev", "v1")], [source], OPTIONS);
+  expect(body).toContain("Source-Run: https://github.com/acme/my-app/actions/runs/7/attempts/2\n");
+});
+
+test("a promotion says where from, in the headline and in a trailer", () => {
+  const { headline, body } = commitMessage([applied("my-app", "stage", "1.2.3")], [SOURCE], {
+    ...OPTIONS,
+    note: "promoted from dev",
+    trailers: ["Promoted-From: dev"],
+  });
+  expect(headline).toBe("release(my-app): stage → 1.2.3 (promoted from dev)");
+  expect(body).toContain("\nPromoted-From: dev\nReleased-By: octocat");
+});
+
+test.each([
+  [["api", "worker"], ["v1", "v1"], "release(api, worker): dev → v1"],
+  [["api", "worker"], ["v1", "v2"], "release(api, worker): dev → 2 images"],
+  [["a", "b", "c", "d"], ["v1", "v1", "v1", "v1"], "release: 4 containers: dev → v1"],
+])("the headline of %j with %j", (containers, tags, headline) => {
+  const results = containers.map((container, index) => applied(container, "dev", tags[index]!));
+  const held: ReleaseResult = { ...applied("held", "prod", "v9"), outcome: "held" };
+  expect(commitMessage([...results, held], [], OPTIONS).headline).toBe(headline);
+});
+
+test("a commit's message tells which records it wrote", () => {
+  const results = [applied("api", "dev", "v1"), applied("worker", "prod", "v1", "worker:v0")];
+  const { headline, body } = commitMessage(results, [SOURCE], OPTIONS);
+  expect(writtenRecords(`${headline}\n\n${body}`)).toEqual(new Set(["api dev", "worker prod"]));
+});

@@ -1,0 +1,88 @@
+import { hasLine, ROLLED_BACK, writtenRecords } from "./commit-message.ts";
+import type { PastCommit } from "./record-history.ts";
+import type { Source } from "../generated/schema.generated.ts";
+
+type Commit = Pick<Source, "repository" | "sha">;
+
+/** A dispatch as its commit tells of it. */
+export interface PastDispatch {
+  readonly id: string;
+  readonly commit: PastCommit;
+  /** The records that it wrote, by recordKey. */
+  readonly records: readonly string[];
+  /** The build that it says it comes from. */
+  readonly source: Commit;
+  /** Whether a token proved that. */
+  readonly isProved: boolean;
+}
+
+const SOURCE = /^Source: (\S+)@([0-9a-f]{40})$/gm;
+const VERIFIED = /^Verified: (\S+) \(id \d+\) \S+ ([0-9a-f]{40}) run /m;
+/** What a promotion or a way back writes of itself: they take on what builds have released. */
+const PROMOTED = /^Promoted-From: /m;
+
+/** A promotion or a way back, as its commit tells of it. */
+export type PastMove = Pick<PastDispatch, "id" | "commit">;
+
+/** The promotions and ways back that commits tell of, in their order. Of one that took several attempts, the newest. */
+export function pastMoves(commits: readonly PastCommit[]): readonly PastMove[] {
+  const found = new Map<string, PastMove>();
+  for (const commit of commits) {
+    const id = dispatchId(commit);
+    if (id !== undefined && isMove(commit) && !found.has(id)) found.set(id, { id, commit });
+  }
+  return [...found.values()];
+}
+
+function dispatchId({ message }: PastCommit): string | undefined {
+  return /^Dispatch-Id: (\S+)$/m.exec(message)?.[1];
+}
+
+function isMove({ message }: PastCommit): boolean {
+  return PROMOTED.test(message) || hasLine(message, ROLLED_BACK);
+}
+
+/**
+ * The dispatches that commits tell of, in their order. One that took several attempts may have several commits.
+ * @param commits newest first
+ */
+export function pastDispatches(commits: readonly PastCommit[]): readonly PastDispatch[] {
+  const found = new Map<string, PastDispatch>();
+  for (const commit of commits) {
+    const dispatch = pastDispatch(commit);
+    if (dispatch === undefined) continue;
+    const newer = found.get(dispatch.id);
+    if (newer === undefined) found.set(dispatch.id, dispatch);
+    // Another build under the same id is another's: the newer one counts, and only for what it wrote.
+    else if (isSame(newer.source, dispatch.source)) {
+      const records = [...new Set([...newer.records, ...dispatch.records])];
+      found.set(dispatch.id, { ...newer, records, isProved: newer.isProved && dispatch.isProved });
+    }
+  }
+  return [...found.values()];
+}
+
+/** @returns undefined for a commit that is of no build's dispatch */
+function pastDispatch(commit: PastCommit): PastDispatch | undefined {
+  const { message } = commit;
+  const id = dispatchId(commit);
+  const [source, ...others] = [...message.matchAll(SOURCE)].map(commitOf);
+  if (id === undefined || source === undefined || others.length > 0 || isMove(commit)) return undefined;
+  const verified = VERIFIED.exec(message);
+  return {
+    id,
+    commit,
+    records: [...writtenRecords(message)],
+    source,
+    isProved: verified !== null && isSame(commitOf(verified), source),
+  };
+}
+
+function commitOf([, repository = "", sha = ""]: RegExpExecArray): Commit {
+  return { repository, sha };
+}
+
+/** GitHub's owners and names ignore case. */
+function isSame(a: Commit, b: Commit): boolean {
+  return a.repository.toLowerCase() === b.repository.toLowerCase() && a.sha === b.sha;
+}

@@ -1,0 +1,44 @@
+import type { SourcedRelease } from "../rules/apply.ts";
+import { splitImage, withoutDigest } from "../documents/image.ts";
+import { recordProblems } from "../rules/policy-problems.ts";
+import type { Policy, ReleaseRecord } from "../generated/schema.generated.ts";
+
+/** Where to go back to. */
+export type RollbackTarget =
+  | { readonly kind: "previous" }
+  | { readonly kind: "image"; readonly image: string; readonly digest?: string | undefined }
+  /** A commit of the release repository: its id, or the first digits. */
+  | { readonly kind: "commit"; readonly revision: string };
+
+/** Reads `previous`, an image with its tag, or a commit's id. @returns undefined when it is none of them */
+export function parseTarget(text: string): RollbackTarget | undefined {
+  if (text === "previous") return { kind: "previous" };
+  if (/^[0-9a-f]{7,40}$/.test(text)) return { kind: "commit", revision: text };
+  if (splitImage(text).tag === undefined) return undefined;
+  return { kind: "image", ...withoutDigest({ image: text }) };
+}
+
+/** A record as a release of today: what ran, without when and by whom. */
+export function releasedAgain({ container, channel, image, digest, source }: ReleaseRecord): SourcedRelease {
+  return {
+    container,
+    channel,
+    image,
+    ...(digest !== undefined && { digest }),
+    ...(source !== undefined && { source }),
+  };
+}
+
+/**
+ * What the policy says against going back to what ran once: `channels`, `allow_unlisted` and `image` hold, because a
+ * record that breaks them is an invalid one. `repository` and `refs` do not: they let it in when it was released.
+ */
+export function rollbackProblems(
+  policy: Policy,
+  releases: readonly SourcedRelease[],
+  policyPath: string,
+): readonly string[] {
+  return releases.flatMap((release) =>
+    recordProblems(policy, release, policyPath).map(({ message }) => message),
+  );
+}

@@ -1,0 +1,241 @@
+import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import { applyDispatch, type ApplyOptions } from "./apply.ts";
+import * as arbitrary from "../testing/arbitraries.ts";
+import { compareBuilds } from "./build-order.ts";
+import { parseDatabase, serializeDatabase } from "../documents/database.ts";
+import type { ReceivedDispatch } from "../documents/dispatch.ts";
+import { OPEN_POLICY } from "./policy.ts";
+import type { Database, ReleaseRecord, Source } from "../generated/schema.generated.ts";
+
+const OPTIONS: ApplyOptions = {
+  by: "octocat",
+  at: "2026-11-21T03:00:00Z",
+  force: false,
+  policy: OPEN_POLICY,
+};
+const EMPTY: Database = { version: 1, releases: [] };
+const SHA = "1a2b3c4d".repeat(5);
+const SOURCE: Source = {
+  repository: "acme/my-app",
+  sha: SHA,
+  ref: "refs/heads/main",
+  run_id: 10,
+  run_attempt: 1,
+};
+const PINNED = { by: "alice", at: "2026-11-20T00:00:00Z", reason: "incident 42" };
+
+const release = (image: string) => ({
+  container: "my-app",
+  channel: "dev",
+  image: `ghcr.io/acme/my-app:${image}`,
+});
+const dispatch = (image: string, source?: Partial<Source>): ReceivedDispatch => ({
+  id: "7f9c24e8-3b12-4f6a-9d21-0a1b2c3d4e5f",
+  releases: [release(image)],
+  ...(source !== undefined && { source: { ...SOURCE, ...source } }),
+});
+const standing = (image: string, fields: Partial<ReleaseRecord> = {}): Database => ({
+  version: 1,
+  releases: [
+    {
+      ...release(image),
+      released_at: "2026-11-20T00:00:00Z",
+      released_by: "bob",
+      dispatch_id: dispatch("x").id,
+      ...fields,
+    },
+  ],
+});
+
+describe("the outcome of a release", () => {
+  test.each([
+    ["first of its kind", EMPTY, dispatch("v1"), "applied", ""],
+    ["another image, both by hand", standing("v1"), dispatch("v2"), "applied", ""],
+    ["the same, by hand", standing("v1"), dispatch("v1"), "unchanged", "the record already says so"],
+    [
+      "the same build again",
+      standing("v1", { source: SOURCE }),
+      dispatch("v1", {}),
+      "unchanged",
+      "the record already says so",
+    ],
+    ["a newer build", standing("v1", { source: SOURCE }), dispatch("v2", { run_id: 11 }), "applied", ""],
+    [
+      "the same image of a newer build",
+      standing("v1", { source: SOURCE }),
+      dispatch("v1", { run_id: 11 }),
+      "applied",
+      "the same image, from a newer build",
+    ],
+    [
+      "an older build",
+      standing("v1", { source: SOURCE }),
+      dispatch("v0", { run_id: 9 }),
+      "superseded",
+      "the newer build acme/my-app run 10 was released here",
+    ],
+    [
+      "an older attempt",
+      standing("v1", { source: { ...SOURCE, run_attempt: 2 } }),
+      dispatch("v0", {}),
+      "superseded",
+      "the newer build acme/my-app run 10, attempt 2 was released here",
+    ],
+    [
+      "an older build of a repository written in other case",
+      standing("v1", { source: SOURCE }),
+      dispatch("v0", { repository: "Acme/My-App", run_id: 9 }),
+      "superseded",
+      "the newer build acme/my-app run 10 was released here",
+    ],
+    [
+      "a lower run id of another repository",
+      standing("v1", { source: SOURCE }),
+      dispatch("v0", { repository: "acme/new", run_id: 1 }),
+      "applied",
+      "",
+    ],
+    ["by hand over a build", standing("v1", { source: SOURCE }), dispatch("v2"), "applied", ""],
+    [
+      "a pinned record",
+      standing("v1", { pinned: PINNED }),
+      dispatch("v2", {}),
+      "held",
+      "the record was pinned by alice: incident 42",
+    ],
+    [
+      "a pinned record that says so already",
+      standing("v1", { pinned: PINNED }),
+      dispatch("v1"),
+      "unchanged",
+      "the record already says so",
+    ],
+  ] as const)("%s", (_name, database, given, outcome, reason) => {
+    const { results, changed } = applyDispatch(database, given, OPTIONS);
+    expect(results).toEqual([expect.objectContaining({ outcome, reason, after: given.releases[0]?.image })]);
+    expect(changed).toBe(outcome === "applied");
+  });
+
+  test.each([
+    ["superseded", standing("v1", { source: SOURCE }), dispatch("v0", { run_id: 9 })],
+    ["held", standing("v1", { pinned: PINNED }), dispatch("v2", {})],
+  ])("force overrides %s and says what it overrode", (_name, database, given) => {
+    const { results, database: after } = applyDispatch(database, given, { ...OPTIONS, force: true });
+    expect(results[0]).toMatchObject({
+      outcome: "applied",
+      reason: expect.stringMatching(/^forced, although the (?:newer build|record) /),
+    });
+    expect(after.releases[0]?.pinned).toEqual(database.releases[0]?.pinned);
+  });
+});
+
+describe("applying", () => {
+  test("a release by hand takes away the digest and source of the image that it replaces", () => {
+    const before = standing("v1", { source: SOURCE, digest: `sha256:${"0".repeat(64)}`, note: "kept" });
+    const [record] = applyDispatch(before, dispatch("v2"), OPTIONS).database.releases;
+    expect(record).toEqual({
+      ...standing("v2").releases[0],
+      newest_builds: [{ repository: "acme/my-app", run_id: 10, run_attempt: 1 }],
+      note: "kept",
+      released_at: OPTIONS.at,
+      released_by: OPTIONS.by,
+    });
+  });
+
+  test("twice is applying once", () => {
+    fc.assert(
+      fc.property(arbitrary.database, arbitrary.dispatch, fc.boolean(), (database, given, force) => {
+        const once = applyDispatch(database, given, { ...OPTIONS, force });
+        const twice = applyDispatch(once.database, given, { ...OPTIONS, force, at: "2026-11-21T09:00:00Z" });
+        const applied = new Set(
+          once.results.filter((r) => r.outcome === "applied").map((r) => r.container + r.channel),
+        );
+        for (const result of twice.results) {
+          if (applied.has(result.container + result.channel)) expect(result.outcome).toBe("unchanged");
+        }
+        expect(twice.database).toEqual(once.database);
+      }),
+    );
+  });
+
+  test("gives a database that can be read again, and touches no other record", () => {
+    fc.assert(
+      fc.property(arbitrary.database, arbitrary.dispatch, (database, given) => {
+        const { database: after } = applyDispatch(database, given, OPTIONS);
+        const keys = new Set(given.releases.map(({ container, channel }) => `${container} ${channel}`));
+        const others = (d: Database) => d.releases.filter((r) => !keys.has(`${r.container} ${r.channel}`));
+        expect(others(after)).toEqual(others(database));
+        expect(() => parseDatabase(serializeDatabase(after), "db.json")).not.toThrow();
+      }),
+    );
+  });
+
+  test("in any order never lets an older build win", () => {
+    const build = fc.record({
+      run_id: fc.integer({ min: 1, max: 6 }),
+      run_attempt: fc.integer({ min: 1, max: 3 }),
+      image: fc.constantFrom("a", "b", "c"),
+    });
+    fc.assert(
+      fc.property(
+        fc
+          .uniqueArray(build, { selector: (b) => b.run_id * 10 + b.run_attempt, minLength: 1 })
+          .chain((builds) =>
+            fc.tuple(fc.constant(builds), fc.shuffledSubarray(builds, { minLength: builds.length })),
+          ),
+        ([builds, arrival]) => {
+          const final = arrival.reduce(
+            (database, { image, ...run }) => applyDispatch(database, dispatch(image, run), OPTIONS).database,
+            EMPTY,
+          );
+          const newest = builds.toSorted(
+            (a, b) => compareBuilds({ ...SOURCE, ...b }, { ...SOURCE, ...a }) ?? 0,
+          )[0];
+          expect(final.releases[0]?.image).toBe(release(newest!.image).image);
+        },
+      ),
+    );
+  });
+
+  test("never lets an older build in after a release by hand, another repository's, or a forced one", () => {
+    const kind = fc.constantFrom("acme/my-app", "acme/other", "by hand");
+    const step = fc.record({
+      kind,
+      run_id: fc.integer({ min: 1, max: 6 }),
+      image: fc.constantFrom("a", "b"),
+      force: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 12 }), (steps) => {
+        const newest = new Map<string, number>();
+        let database = EMPTY;
+        for (const { kind: repository, run_id, image, force } of steps) {
+          const given = repository === "by hand" ? dispatch(image) : dispatch(image, { repository, run_id });
+          const { results, database: after } = applyDispatch(database, given, { ...OPTIONS, force });
+          const before = newest.get(repository) ?? 0;
+          if (results[0]?.outcome === "applied" && repository !== "by hand") {
+            if (!force) expect(run_id).toBeGreaterThanOrEqual(before);
+            newest.set(repository, Math.max(before, run_id));
+          }
+          database = after;
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  test("remembers the newest build only where the source does not tell", () => {
+    const after = (...given: readonly ReceivedDispatch[]) =>
+      given.reduce((database, one) => applyDispatch(database, one, OPTIONS).database, EMPTY).releases[0];
+    const build = { repository: "acme/my-app", run_id: 10, run_attempt: 1 };
+    expect(after(dispatch("v1", {}))).not.toHaveProperty("newest_builds");
+    expect(after(dispatch("v1", {}), dispatch("v2"))).toMatchObject({ newest_builds: [build] });
+    expect(after(dispatch("v1", {}), dispatch("v2"), dispatch("v0", { run_id: 9 }))?.image).toBe(
+      "ghcr.io/acme/my-app:v2",
+    );
+    expect(after(dispatch("v1", {}), dispatch("v2"), dispatch("v3", { run_id: 11 }))).not.toHaveProperty(
+      "newest_builds",
+    );
+  });
+});

@@ -1,0 +1,180 @@
+import type { ReceivedDispatch } from "../documents/dispatch.ts";
+import { splitImage } from "../documents/image.ts";
+import { isPromotionOnly, rulesOf } from "./policy.ts";
+import type { Problem } from "../documents/problem.ts";
+import { matchesRef } from "./ref-pattern.ts";
+import type { ContainerRules, Policy, Release, Source } from "../generated/schema.generated.ts";
+
+/** Where a dispatch comes from, as far as the payload cannot say. */
+export interface Origin {
+  /**
+   * `inputs`: a person ran a workflow of the release repository, who may write to it. `event`: a repository_dispatch,
+   * whose payload may claim anything.
+   */
+  readonly via: "inputs" | "event";
+  /** The source repository's id, where a verified token names it. */
+  readonly repositoryId?: number | undefined;
+}
+
+/** What a policy says against a record, wherever it comes from. */
+export interface RecordProblem {
+  readonly field: "container" | "channel" | "image";
+  readonly message: string;
+}
+
+/**
+ * What the policy refuses of a dispatch; `force` does not change it.
+ * @param document the policy's path, for messages
+ */
+export function policyProblems(
+  policy: Policy,
+  { releases, source }: ReceivedDispatch,
+  origin: Origin,
+  document: string,
+): readonly Problem[] {
+  return releases.flatMap((release, index) =>
+    [
+      ...releaseProblems(policy, release, source, origin, document),
+      ...promotionOnlyProblems(policy, release, document),
+    ].map(({ field, message }) => ({
+      path: `releases[${index}]${field === undefined ? "" : `.${field}`}`,
+      message,
+    })),
+  );
+}
+
+/** Of a build and of a person alike: a promotion does not come as a dispatch. */
+function promotionOnlyProblems(
+  policy: Policy,
+  { container, channel }: Release,
+  document: string,
+): readonly RecordProblem[] {
+  if (!isPromotionOnly(policy, { channel })) return [];
+  const message = `${container} in ${channel}: ${channel} takes releases by promotion only: release it to an earlier channel and run promote-release from there, or take ${channel} out of promotion_only in ${document}`;
+  return [{ field: "channel", message }];
+}
+
+/**
+ * What the policy refuses of one release.
+ * @param source the build that made its image; absent when a person released it
+ * @returns without a field where it is the source that is refused
+ */
+export function releaseProblems(
+  policy: Policy,
+  release: Release,
+  source: Source | undefined,
+  origin: Origin,
+  document: string,
+): readonly (RecordProblem | { readonly field?: undefined; readonly message: string })[] {
+  return [
+    ...recordProblems(policy, release, document),
+    ...sourceProblems(policy, release, source, origin, document).map((message) => ({ message })),
+  ];
+}
+
+/** What the policy says against a container running an image in a channel, whoever asks for it. */
+export function recordProblems(
+  policy: Policy,
+  { container, channel, image }: Pick<Release, "container" | "channel" | "image">,
+  document: string,
+): readonly RecordProblem[] {
+  const { channels = [] } = policy;
+  const rules = rulesOf(policy, container);
+  const { name } = splitImage(image);
+  const problems: RecordProblem[] = [];
+  if (!hasChannel(policy, channel)) {
+    const message = `${container}: there is no channel ${channel}, only ${channels.join(", ")}: use one of them, or add it to channels in ${document}`;
+    problems.push({ field: "channel", message });
+  }
+  if (rules === undefined && policy.allow_unlisted === false) {
+    const message = `${container} is not listed, and only listed containers are allowed: add it to containers in ${document}`;
+    problems.push({ field: "container", message });
+  }
+  if (rules?.image !== undefined && rules.image !== name) {
+    const message = `${container} in ${channel}: its image is ${name}, but must be ${rules.image}: use that one, or change containers.${container}.image in ${document}`;
+    problems.push({ field: "image", message });
+  }
+  return problems;
+}
+
+function hasChannel({ channels }: Policy, channel: string): boolean {
+  return channels === undefined || channels.includes(channel);
+}
+
+function sourceProblems(
+  policy: Policy,
+  release: Release,
+  source: Source | undefined,
+  origin: Origin,
+  document: string,
+): readonly string[] {
+  const rules = rulesOf(policy, release.container) ?? {};
+  if (source === undefined) return missingSource(policy, release, rules, origin, document);
+  return [
+    ...repositoryProblems(release, rules, source, origin, document),
+    // Of a channel that does not exist, that alone is worth saying.
+    ...(hasChannel(policy, release.channel) ? refProblems(release, rules, source, document) : []),
+  ];
+}
+
+/** Without a source nothing says who asks: a person who ran the workflow is let in, an event is not. */
+function missingSource(
+  { allow_manual = true }: Policy,
+  { container, channel }: Release,
+  { repository, refs }: ContainerRules,
+  { via }: Origin,
+  document: string,
+): readonly string[] {
+  const release = `${container} in ${channel} comes without a source`;
+  if (!allow_manual) {
+    return [`${release}, and allow_manual is false in ${document}: release it with trigger-dispatch`];
+  }
+  const restricted = [
+    ...(repository === undefined ? [] : ["repository"]),
+    ...(refs === undefined ? [] : ["refs"]),
+  ];
+  if (via === "inputs" || restricted.length === 0) return [];
+  const rules = restricted.map((rule) => `containers.${container}.${rule}`).join(" and ");
+  return [
+    `${release}, but ${rules} in ${document} must be checked against one: release it with trigger-dispatch, or run the workflow by hand`,
+  ];
+}
+
+function repositoryProblems(
+  { container, channel }: Release,
+  { repository }: ContainerRules,
+  source: Source,
+  { repositoryId }: Origin,
+  document: string,
+): readonly string[] {
+  if (repository === undefined) return [];
+  const { name, id } = repository;
+  const advice = `release it from there, or change containers.${container}.repository in ${document}`;
+  // GitHub's owners and names ignore case.
+  if (source.repository.toLowerCase() !== name.toLowerCase()) {
+    return [`${container} in ${channel} comes from ${source.repository}, but belongs to ${name}: ${advice}`];
+  }
+  if (id === undefined || repositoryId === undefined || id === repositoryId) return [];
+  return [
+    `${container} in ${channel} comes from ${source.repository} with the repository_id ${repositoryId}, but belongs to the one with the repository_id ${id}, which is another repository: ${advice}`,
+  ];
+}
+
+/** `refs` names every channel that builds may release to: one that it forgets stays shut. */
+function refProblems(
+  { container, channel }: Release,
+  { refs }: ContainerRules,
+  { ref }: Source,
+  document: string,
+): readonly string[] {
+  if (refs === undefined) return [];
+  const patterns = Object.hasOwn(refs, channel) ? (refs[channel] ?? []) : [];
+  if (patterns.some((pattern) => matchesRef(ref, pattern))) return [];
+  const allowed =
+    patterns.length === 0
+      ? "no ref is"
+      : `only ${patterns.join(", ")} ${patterns.length === 1 ? "is" : "are"}`;
+  return [
+    `${container} in ${channel} comes from ${ref}, but ${allowed} allowed: release it from such a ref, or change containers.${container}.refs.${channel} in ${document}`,
+  ];
+}

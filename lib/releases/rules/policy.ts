@@ -1,0 +1,142 @@
+import { located, parseJson } from "../documents/json-text.ts";
+import { InvalidDocument, type Problem } from "../documents/problem.ts";
+import type { ContainerRules, Policy, Release } from "../generated/schema.generated.ts";
+import {
+  pathText,
+  policySchemaProblems,
+  type PathSegment,
+  type SchemaProblem,
+} from "../documents/schema-problems.ts";
+
+/** What holds where there is no policy file: everything is allowed. */
+export const OPEN_POLICY: Policy = { version: 1 };
+
+/**
+ * Reads the policy file. A field that is not known, a name that is there twice and a channel that does not exist are
+ * mistakes: a typo must not open a door.
+ * @param document its path, for messages
+ * @throws InvalidDocument with line and column
+ */
+export function parsePolicy(text: string, document: string): Policy {
+  const data = parseJson(text, document);
+  const wrong = policySchemaProblems(data);
+  const isReadable = wrong.every(({ isUnknownField }) => isUnknownField);
+  refuse(document, located(text, isReadable ? [...wrong, ...contradictions(data as Policy)] : wrong));
+  return data as Policy;
+}
+
+/** @returns undefined for a container that the policy does not list */
+export function rulesOf({ containers = {} }: Policy, container: string): ContainerRules | undefined {
+  // `constructor` is a legal container and a name that every object has.
+  return Object.hasOwn(containers, container) ? containers[container] : undefined;
+}
+
+/** Whether a release must prove which build it comes from. */
+export function provenanceRequired(
+  { provenance = [] }: Policy,
+  { channel }: Pick<Release, "channel">,
+): boolean {
+  return provenance.includes(channel);
+}
+
+/** Whether neither builds nor people may release to a channel, so that a promotion is the only way there. */
+export function isPromotionOnly(
+  { promotion_only = [] }: Policy,
+  { channel }: Pick<Release, "channel">,
+): boolean {
+  return promotion_only.includes(channel);
+}
+
+/** What is legal by itself and does not go together. */
+function contradictions(policy: Policy): readonly SchemaProblem[] {
+  return [
+    ...repeatedChannels(policy),
+    ...strayChannels(policy),
+    ...shutChannels(policy),
+    ...strayContainers(policy),
+    ...noTimes(policy),
+  ];
+}
+
+function repeatedChannels({ channels = [] }: Policy): readonly SchemaProblem[] {
+  return channels.flatMap((channel, index) => {
+    const earlier = channels.indexOf(channel);
+    return earlier === index
+      ? []
+      : [problemAt(["channels", index], `repeats ${channel}, which is channels[${earlier}]: keep one`)];
+  });
+}
+
+function strayChannels(policy: Policy): readonly SchemaProblem[] {
+  const { channels } = policy;
+  if (channels === undefined) return [];
+  return mentionedChannels(policy)
+    .filter(([, channel]) => !channels.includes(channel))
+    .map(([at, channel]) =>
+      problemAt(at, `speaks of the channel ${channel}, which is none of channels: ${channels.join(", ")}`),
+    );
+}
+
+/** Every place that names a channel, but for the list itself. */
+function mentionedChannels({
+  containers = {},
+  freezes = [],
+  provenance = [],
+  promotion_only = [],
+}: Policy): readonly (readonly [at: readonly PathSegment[], channel: string])[] {
+  return [
+    ...Object.entries(containers).flatMap(([container, { refs = {} }]) =>
+      Object.keys(refs).map((channel) => [["containers", container, "refs", channel], channel] as const),
+    ),
+    ...freezes.map(({ channel }, index) => [["freezes", index, "channel"], channel] as const),
+    ...provenance.map((channel, index) => [["provenance", index], channel] as const),
+    ...promotion_only.map((channel, index) => [["promotion_only", index], channel] as const),
+  ];
+}
+
+/** A promotion goes forward: none leads to the first channel. */
+function shutChannels({ channels = [], promotion_only = [] }: Policy): readonly SchemaProblem[] {
+  const [first] = channels;
+  return promotion_only.flatMap((channel, index) =>
+    channel === first
+      ? [
+          problemAt(
+            ["promotion_only", index],
+            `is ${channel}, the first of channels: no promotion leads there`,
+          ),
+        ]
+      : [],
+  );
+}
+
+function strayContainers(policy: Policy): readonly SchemaProblem[] {
+  if (policy.allow_unlisted !== false) return [];
+  return (policy.freezes ?? []).flatMap(({ container }, index) =>
+    container === undefined || rulesOf(policy, container) !== undefined
+      ? []
+      : [problemAt(["freezes", index, "container"], `is ${container}, which containers does not list`)],
+  );
+}
+
+function noTimes({ freezes = [] }: Policy): readonly SchemaProblem[] {
+  return freezes.flatMap(({ until }, index) =>
+    until === undefined || existsInCalendar(until)
+      ? []
+      : [problemAt(["freezes", index, "until"], `is ${until}, which no calendar has`)],
+  );
+}
+
+/** `2026-02-30T00:00:00Z` is well formed, and JavaScript makes a day in March of it. */
+function existsInCalendar(time: string): boolean {
+  const date = new Date(time);
+  return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 19) === time.slice(0, 19);
+}
+
+function problemAt(segments: readonly PathSegment[], message: string): SchemaProblem {
+  const path = pathText(segments);
+  return { segments, path, message: `${path} ${message}` };
+}
+
+function refuse(document: string, problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new InvalidDocument(document, problems);
+}

@@ -1,0 +1,92 @@
+import type { SourcedRelease } from "./apply.ts";
+import { provenanceRequired } from "./policy.ts";
+import { releaseProblems, type Origin } from "./policy-problems.ts";
+import type { Database, Policy, ReleaseRecord } from "../generated/schema.generated.ts";
+import { releasedAgain } from "../history/rollback.ts";
+import { channelProblems } from "../documents/schema-problems.ts";
+import { recordsIn, refuse, selectRecords, unknownChannel, type Selection } from "./selection.ts";
+
+/** From one channel to a later one. */
+export interface Promotion {
+  readonly containers: Selection;
+  readonly from: string;
+  readonly to: string;
+}
+
+interface PromotionOptions {
+  readonly origin: Origin;
+  /** The policy's path, for messages. */
+  readonly policyPath: string;
+}
+
+/**
+ * What a promotion releases: image, digest and source of each record as they stand in the channel it comes from.
+ * @throws InvalidDocument when the policy refuses one of them, or when there is no such container or channel
+ */
+export function planPromotion(
+  database: Database,
+  policy: Policy,
+  promotion: Promotion,
+  { origin, policyPath }: PromotionOptions,
+): readonly SourcedRelease[] {
+  const { containers, from, to } = promotion;
+  refuse(wayProblems(policy, promotion));
+  const releases = selectRecords(database, containers, from).map((record) => promoted(record, to));
+  refuse(
+    releases.flatMap((release) => [
+      ...releaseProblems(policy, release, release.source, origin, policyPath).map(({ message }) => message),
+      ...provenanceProblems(policy, release, from, policyPath),
+    ]),
+  );
+  return releases;
+}
+
+function promoted(record: ReleaseRecord, channel: string): SourcedRelease {
+  return { ...releasedAgain(record), channel };
+}
+
+/** Whether one may go from one channel to the other at all; any later channel will do, not the next one only. */
+function wayProblems(policy: Policy, { from, to }: Promotion): readonly string[] {
+  const unknown = [from, to].flatMap((channel) => unknownChannel(policy, channel) ?? []);
+  if (unknown.length > 0) return unknown;
+  if (from === to) return [`from and to are both ${from}: give two channels`];
+  const [illegal] = channelProblems(to);
+  if (illegal !== undefined) return [`to ${illegal.message.replace(/^it /, "")}`];
+  const { channels = [] } = policy;
+  if (channels.indexOf(to) >= channels.indexOf(from)) return [];
+  return [
+    `${to} comes before ${from} (${channels.join(", ")}), and a promotion goes forward: to go back to an earlier release of ${to}, use rollback-release`,
+  ];
+}
+
+/**
+ * The database does not say whether a record was proved. Where its channel takes nothing without a proof, it was.
+ */
+function provenanceProblems(
+  policy: Policy,
+  { container, channel }: SourcedRelease,
+  from: string,
+  policyPath: string,
+): readonly string[] {
+  if (!provenanceRequired(policy, { channel }) || provenanceRequired(policy, { channel: from })) return [];
+  return [
+    `${container} in ${channel} needs provenance, but ${from} takes releases without: add ${from} to provenance in ${policyPath}, or release it to ${channel} with trigger-dispatch`,
+  ];
+}
+
+/** A container in two channels. */
+export interface Difference {
+  readonly container: string;
+  readonly from: ReleaseRecord | undefined;
+  readonly to: ReleaseRecord | undefined;
+}
+
+/** How two channels differ: every container that is meant and is in one of them, by name. */
+export function compareChannels(
+  database: Database,
+  { containers, from, to }: Promotion,
+): readonly Difference[] {
+  const [left, right] = [recordsIn(database, from), recordsIn(database, to)];
+  const names = containers === "*" ? [...new Set([...left.keys(), ...right.keys()])].sort() : containers;
+  return names.map((container) => ({ container, from: left.get(container), to: right.get(container) }));
+}

@@ -1,0 +1,62 @@
+import type { ReleaseResult } from "./apply.ts";
+import { splitImage } from "../documents/image.ts";
+import type { Outcome } from "./outcome.ts";
+
+/** What some of a dispatch's releases came to, as its commit is to be told. */
+export interface ResultReport {
+  /** What they have in common: their channel, or their status's context. */
+  readonly name: string;
+  readonly state: "success" | "failure";
+  /** Of any length, the worst first. */
+  readonly description: string;
+  /** Whether something was written that the cluster is to run. */
+  readonly isReleased: boolean;
+}
+
+/** What is told of a result. */
+export type ReportedResult = Pick<ReleaseResult, "container" | "channel" | "outcome" | "reason" | "after">;
+
+/** The worst first. What is already there is as good as released. */
+const WORDS: readonly (readonly [Outcome, string])[] = [
+  ["rejected", "Rejected"],
+  ["held", "Held"],
+  ["superseded", "Superseded"],
+  ["applied", "Released"],
+  ["unchanged", "Already released"],
+];
+const GOOD: ReadonlySet<Outcome> = new Set(["applied", "unchanged"]);
+
+/** One report for each name, in the order in which the dispatch has them: the worst of several releases decides. */
+export function reportsBy(
+  results: readonly ReportedResult[],
+  nameOf: (result: ReportedResult) => string,
+): readonly ResultReport[] {
+  return [...Map.groupBy(results, nameOf)].map(([name, group]) => ({
+    name,
+    state: group.every(({ outcome }) => GOOD.has(outcome)) ? "success" : "failure",
+    description: WORDS.flatMap(([outcome, word]) => sentence(word, ofOutcome(group, outcome))).join("; "),
+    isReleased: group.some(({ outcome }) => outcome === "applied"),
+  }));
+}
+
+function ofOutcome(results: readonly ReportedResult[], wanted: Outcome): readonly ReportedResult[] {
+  return results.filter(({ outcome }) => outcome === wanted);
+}
+
+/** `Released api v1, worker v1`; `Held: api, the record was pinned by octocat: incident 42` */
+function sentence(word: string, results: readonly ReportedResult[]): readonly string[] {
+  const [first] = results;
+  if (first === undefined) return [];
+  if (GOOD.has(first.outcome)) {
+    const names = results.map(({ container, after }) => `${container} ${splitImage(after).tag ?? after}`);
+    return [`${word} ${names.join(", ")}`];
+  }
+  return [`${word}: ${results.map(explained).join("; ")}`];
+}
+
+/** A description has 140 characters: the container is named once, also where the reason begins with it. */
+function explained({ container, reason }: ReportedResult): string {
+  if (reason.startsWith(`${container} `)) return reason;
+  const name = `${container}: `;
+  return `${container}, ${reason.startsWith(name) ? reason.slice(name.length) : reason}`;
+}

@@ -1,0 +1,67 @@
+import { InvalidDocument, type Problem } from "../documents/problem.ts";
+import type { Database, Policy, ReleaseRecord } from "../generated/schema.generated.ts";
+
+/** What messages call what a person asked for. */
+const INPUTS_DOCUMENT = "inputs";
+
+/** Containers by name, or all. */
+export type Selection = readonly string[] | "*";
+
+/** The records of a channel, by container. */
+export function recordsIn({ releases }: Database, channel: string): ReadonlyMap<string, ReleaseRecord> {
+  const records = releases.filter((record) => record.channel === channel);
+  return new Map(records.map((record) => [record.container, record]));
+}
+
+/**
+ * The records of a channel that are meant.
+ * @throws InvalidDocument naming what there is instead
+ */
+export function selectRecords(
+  database: Database,
+  containers: Selection,
+  channel: string,
+): readonly ReleaseRecord[] {
+  const records = recordsIn(database, channel);
+  if (records.size === 0) {
+    const channels = [...new Set(database.releases.map((record) => record.channel))].sort();
+    refuse([
+      `there is no release in ${channel}: ${channels.length === 0 ? "the database is empty" : `channels with releases are ${listed(channels)}`}`,
+    ]);
+  }
+  if (containers === "*") return [...records.values()];
+  const found = containers.flatMap((container) => records.get(container) ?? []);
+  const known = [...records.keys()].sort();
+  const strangers = containers.filter((container) => !records.has(container));
+  refuse(
+    strangers.map(
+      (container) => `there is no ${container} in ${channel}: its containers are ${listed(known)}`,
+    ),
+  );
+  return found;
+}
+
+/** Says which channels there are, where the policy lists them. */
+export function unknownChannel({ channels }: Policy, channel: string): string | undefined {
+  if (channels === undefined || channels.includes(channel)) return undefined;
+  return `there is no channel ${channel}, only ${channels.join(", ")}`;
+}
+
+/** @throws InvalidDocument when there are messages */
+export function refuse(messages: readonly string[]): void {
+  if (messages.length > 0) throw refusal(...messages);
+}
+
+/** What was asked for cannot be. */
+export function refusal(...messages: readonly string[]): InvalidDocument {
+  const problems = messages.map((message): Problem => ({ path: "", message }));
+  return new InvalidDocument(INPUTS_DOCUMENT, problems);
+}
+
+/** A list of names must not fill the screen. */
+const NAMED = 20;
+
+function listed(names: readonly string[]): string {
+  const more = names.length - NAMED;
+  return `${names.slice(0, NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}

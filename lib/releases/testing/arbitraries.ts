@@ -1,0 +1,119 @@
+/** Made-up data for property tests: legal by the schemas, and otherwise as odd as it can be. */
+import fc from "fast-check";
+import type { ReceivedDispatch } from "../documents/dispatch.ts";
+import type {
+  ContainerRules,
+  Database,
+  Freeze,
+  Policy,
+  Release,
+  ReleaseRecord,
+  Source,
+} from "../generated/schema.generated.ts";
+
+const SHORT = { minLength: 1, maxLength: 8 };
+const lower = fc.string({ unit: fc.constantFrom(..."abcdefgh0123456789"), ...SHORT });
+
+export const container = fc.constantFrom("api", "worker", "my-app", "a.b_c");
+export const channel = fc.constantFrom("dev", "stage", "prod");
+export const image = fc
+  .tuple(fc.constantFrom("ghcr.io/acme/", "localhost:5000/", ""), lower, lower)
+  .map(([registry, name, tag]) => `${registry}${name}:${tag}`);
+const hex = (length: number): fc.Arbitrary<string> =>
+  fc.string({ unit: fc.constantFrom(..."0123456789abcdef"), minLength: length, maxLength: length });
+const digest = hex(64).map((value) => `sha256:${value}`);
+
+export const source: fc.Arbitrary<Source> = fc.record({
+  repository: fc.constantFrom("acme/my-app", "acme/other"),
+  sha: hex(40),
+  ref: fc.constantFrom("refs/heads/main", "refs/tags/v1"),
+  run_id: fc.integer({ min: 1, max: 9 }),
+  run_attempt: fc.integer({ min: 1, max: 3 }),
+});
+
+export const release: fc.Arbitrary<Release> = fc.record(
+  { container, channel, image, digest },
+  { requiredKeys: ["container", "channel", "image"] },
+);
+
+const unknownFields = fc.dictionary(
+  fc.string({ maxLength: 12 }).map((key) => `x-${key}`),
+  fc.jsonValue(),
+  { maxKeys: 3 },
+);
+
+/** Names that mean something to JavaScript, not to JSON. */
+const treacherousField = fc.constantFrom({}, JSON.parse('{"__proto__": {"a": 1}}') as object, {
+  constructor: "x",
+});
+
+export const record: fc.Arbitrary<ReleaseRecord> = fc
+  .tuple(
+    fc.record(
+      {
+        container,
+        channel,
+        image,
+        digest,
+        source,
+        released_at: fc.constant("2026-11-21T02:00:00Z"),
+        released_by: fc.constantFrom("octocat", "app[bot]"),
+        dispatch_id: fc.uuid(),
+        pinned: fc.record({
+          by: fc.constant("octocat"),
+          at: fc.constant("2026-11-21T02:00:00Z"),
+          reason: fc.string(),
+        }),
+      },
+      { requiredKeys: ["container", "channel", "image", "released_at", "released_by", "dispatch_id"] },
+    ),
+    unknownFields,
+    treacherousField,
+  )
+  .map(
+    (parts) => Object.fromEntries(parts.flatMap((part) => Object.entries(part))) as unknown as ReleaseRecord,
+  );
+
+const key = ({ container, channel }: Release | ReleaseRecord): string => `${container} ${channel}`;
+
+export const database: fc.Arbitrary<Database> = fc
+  .tuple(fc.uniqueArray(record, { selector: key, maxLength: 8 }), unknownFields)
+  .map(([releases, fields]) => ({ ...fields, version: 1 as const, releases }));
+
+export const dispatch: fc.Arbitrary<ReceivedDispatch> = fc.record(
+  { id: fc.uuid(), releases: fc.uniqueArray(release, { selector: key, minLength: 1, maxLength: 4 }), source },
+  { requiredKeys: ["id", "releases"] },
+);
+
+const rules: fc.Arbitrary<ContainerRules> = fc.record(
+  {
+    repository: fc.record({ name: fc.constantFrom("acme/my-app", "Acme/Other") }),
+    image: fc.constantFrom("ghcr.io/acme/a", "a"),
+    refs: fc.dictionary(channel, fc.subarray(["main", "refs/tags/v*", "**"])),
+  },
+  { requiredKeys: [] },
+);
+
+const freeze: fc.Arbitrary<Freeze> = fc.record(
+  {
+    channel,
+    container,
+    reason: fc.constant("release week"),
+    by: fc.constant("alice"),
+    until: fc.constantFrom("2026-11-01T00:00:00Z", "2026-12-01T00:00:00Z"),
+  },
+  { requiredKeys: ["channel", "reason", "by"] },
+);
+
+export const policy: fc.Arbitrary<Policy> = fc.record(
+  {
+    version: fc.constant(1 as const),
+    // Complete, so that the other fields may name any.
+    channels: fc.constant(["dev", "stage", "prod"]),
+    allow_manual: fc.boolean(),
+    containers: fc.dictionary(container, rules),
+    freezes: fc.array(freeze, { maxLength: 3 }),
+    promotion_only: fc.subarray(["stage", "prod"]),
+  },
+  { requiredKeys: ["version"] },
+);

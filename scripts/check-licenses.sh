@@ -1,7 +1,0 @@
-#!/usr/bin/env bash
-# Fails when a committed bundle has a package in it whose license is not allowed.
-set -euo pipefail
-cd "$(dirname "$0")/.."
-source scripts/node-24.sh
-
-node scripts/licenses/check.ts

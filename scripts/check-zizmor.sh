@@ -1,8 +1,0 @@
-#!/usr/bin/env bash
-# zizmor over workflows, templates, actions and the demo: what a stranger could make of them. It asks GitHub nothing.
-set -euo pipefail
-cd "$(dirname "$0")/.."
-source scripts/tools/use.sh zizmor
-
-zizmor --offline --quiet --strict-collection --no-progress \
-  .github workflows-templates actions sandbox/demo/my-app

@@ -1,0 +1,58 @@
+import { globSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { GitHub } from "../../sandbox/github/model.ts";
+import { resolveCommit, unpackCommit } from "../../sandbox/runner/git.ts";
+import { readWorkflowFacts, type WorkflowFacts } from "./workflow-file.ts";
+
+/** The workflows that a workflow calls, for act to find. */
+export interface CalledWorkflows {
+  /** By the id of the job that calls it. */
+  readonly facts: ReadonlyMap<string, WorkflowFacts>;
+  /** Values of --local-repository. */
+  readonly local: readonly string[];
+}
+
+/**
+ * Unpacks the repositories whose workflows are called. act does not know `$/actions/x`, the action beside the workflow
+ * at the same commit; by the repository's name and the call's ref it finds the same one.
+ * @param calls `acme/releases/.github/workflows/x.yml@v1`, by the calling job's id
+ */
+export async function unpackCalled(
+  github: GitHub,
+  directory: string,
+  calls: WorkflowFacts["calls"],
+): Promise<CalledWorkflows> {
+  const facts = new Map<string, WorkflowFacts>();
+  const folders = new Map<string, string>();
+  for (const [job, uses] of calls) {
+    const { repository, path, ref } = partsOf(uses);
+    const version = `${repository}@${ref}`;
+    const folder = folders.get(version) ?? (await unpack(github, repository, ref, directory));
+    folders.set(version, folder);
+    facts.set(job, readWorkflowFacts(await readFile(join(folder, path), "utf8")));
+  }
+  return { facts, local: [...folders].map(([version, folder]) => `${version}=${folder}`) };
+}
+
+function partsOf(uses: string) {
+  const { repository, path, ref } =
+    /^(?<repository>[^/]+\/[^/]+)\/(?<path>[^@]+)@(?<ref>.+)$/.exec(uses)?.groups ?? {};
+  if (repository === undefined || path === undefined || ref === undefined) {
+    throw new Error(`${uses} is no workflow of another repository`);
+  }
+  return { repository, path, ref };
+}
+
+async function unpack(github: GitHub, repository: string, ref: string, directory: string): Promise<string> {
+  const { gitDir } = github.repository(repository);
+  const commit = await resolveCommit(gitDir, [ref]);
+  if (commit === undefined) throw new Error(`${repository} has no ${ref}`);
+  const folder = join(directory, `${repository}@${ref}`);
+  await unpackCommit(gitDir, commit, folder);
+  for (const file of globSync(join(folder, ".github/workflows/*.yml"))) {
+    const text = await readFile(file, "utf8");
+    await writeFile(file, text.replaceAll(/\buses: \$\/(\S+)/g, `uses: ${repository}/$1@${ref}`));
+  }
+  return folder;
+}

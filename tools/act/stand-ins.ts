@@ -1,0 +1,34 @@
+import { existsSync, readdirSync } from "node:fs";
+import { copyFile, mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const STAND_INS = fileURLToPath(new URL("../../sandbox/stand-ins", import.meta.url));
+
+/**
+ * Makes a folder that act can copy for each stand-in that is asked for: it copies an action's own folder only, and a
+ * stand-in uses files beside its folder.
+ * @param uses `actions/checkout@<ref>`, …
+ * @returns values of --local-repository; actions without a stand-in are left for act to fetch
+ */
+export async function localRepositories(
+  directory: string,
+  uses: readonly string[],
+): Promise<readonly string[]> {
+  const local: string[] = [];
+  for (const use of new Set(uses)) {
+    const name = use.slice(0, use.indexOf("@"));
+    const source = join(STAND_INS, name);
+    if (!existsSync(source)) continue;
+    const folder = join(directory, name);
+    await mkdir(folder, { recursive: true });
+    await copyFile(join(source, "action.yml"), join(folder, "action.yml"));
+    await writeFile(join(folder, "package.json"), '{ "type": "module" }\n');
+    for (const script of readdirSync(source).filter((file) => file.endsWith(".ts"))) {
+      const url = pathToFileURL(join(source, script)).href;
+      await writeFile(join(folder, script), `import ${JSON.stringify(url)};\n`);
+    }
+    local.push(`${use}=${folder}`);
+  }
+  return local;
+}

@@ -1,0 +1,48 @@
+import type { RecordedRequest } from "../../../sandbox/github/model.ts";
+
+/** What one strategy came to. Times are milliseconds from the moment that all were ready to send. */
+export interface Figures {
+  readonly strategy: string;
+  readonly dispatches: number;
+  /** Releases that the final database has. */
+  readonly landed: number;
+  readonly lost: number;
+  readonly commits: number;
+  /** Commits asked for, refused ones too. */
+  readonly writeAttempts: number;
+  readonly requests: number;
+  /** Until half of those that landed had landed. */
+  readonly p50Ms: number;
+  readonly p95Ms: number;
+  /** Until the last landing. */
+  readonly wallMs: number;
+  /** What as many serial writes take, and what the limits allow where there are any. */
+  readonly idealMs: number;
+}
+
+/** The requests that ask for a commit, whichever way. */
+export function isWrite({ operation, method }: RecordedRequest): boolean {
+  return (
+    operation === "graphql:CommitOnBranch" ||
+    operation === "repos/create-or-update-file-contents" ||
+    (operation === "git:receive-pack" && method === "POST")
+  );
+}
+
+/** @param sorted ascending; 0 for none */
+export function percentile(sorted: readonly number[], percent: number): number {
+  return sorted[Math.max(0, Math.ceil((sorted.length * percent) / 100) - 1)] ?? 0;
+}
+
+const MINUTE = 60_000;
+
+/**
+ * The shortest time for this many writes.
+ * @param writeMs one of them
+ * @param perMinute how many GitHub lets through in any minute
+ */
+export function idealMs(writes: number, writeMs: number, perMinute = Number.POSITIVE_INFINITY): number {
+  const fullMinutes = Number.isFinite(perMinute) ? Math.floor((writes - 1) / perMinute) : 0;
+  const rest = fullMinutes === 0 ? writes : writes - fullMinutes * perMinute;
+  return Math.max(writes * writeMs, fullMinutes * MINUTE + rest * writeMs);
+}

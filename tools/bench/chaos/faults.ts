@@ -1,0 +1,23 @@
+import type { Fault, GitHub } from "../../../sandbox/github/model.ts";
+
+/** Each strikes a request with this chance: one in four meets one of them. */
+const FAULTS: readonly (readonly [chance: number, fault: Fault, operation?: string])[] = [
+  [0.02, { kind: "status", status: 500 }],
+  [0.03, { kind: "status", status: 502 }],
+  [0.02, { kind: "status", status: 503 }],
+  [0.02, { kind: "status", status: 401, message: "Bad credentials" }],
+  [0.03, { kind: "drop", when: "before" }],
+  [0.03, { kind: "drop", when: "after" }],
+  [0.03, { kind: "status-after", status: 502 }],
+  [0.02, { kind: "cut" }],
+  [0.002, { kind: "hang" }],
+  [0.015, { kind: "secondary-limit", retryAfterSeconds: 1 }],
+  [0.01, { kind: "status", status: 429, message: "Too many requests", headers: { "retry-after": "1" } }],
+  [0.01, { kind: "status", status: 403, message: "Forbidden", headers: { "retry-after": "1" } }],
+  [0.05, { kind: "stale-read", ms: 30_000 }, "graphql:ReadBranch"],
+  [0.05, { kind: "stale-read", ms: 2000 }, "graphql:ReadBranch"],
+];
+
+export function injectFaults(github: GitHub): void {
+  for (const [chance, fault, operation = "*"] of FAULTS) github.inject({ operation, fault, chance });
+}

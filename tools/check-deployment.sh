@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Renders deployment/ and checks the rendering. Uses kubectl where there is one, and kustomize elsewhere.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source scripts/node-24.sh
+
+if command -v kubectl >/dev/null; then
+  renderer=(kubectl kustomize)
+else
+  source tools/external/use.sh kustomize
+  renderer=(kustomize build)
+fi
+node tools/deployment/check.ts "${renderer[@]}"

@@ -1,0 +1,166 @@
+import { execFile } from "node:child_process";
+import { cp, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import * as acts from "./acts.ts";
+import { showHops } from "./hops.ts";
+import { inviteDeveloper, invitePlatformTeam } from "./invitations.ts";
+import * as operations from "./operations.ts";
+import { newReleaseRepository } from "./platform.ts";
+import { Screen } from "./screen.ts";
+import { clusterFollows, updates } from "./steps.ts";
+import { buildWorld, type World } from "./world.ts";
+
+const EXAMPLE = fileURLToPath(new URL("../../examples/single-container", import.meta.url));
+
+let world: World;
+let shown = "";
+const screen = new Screen((text) => (shown += text));
+
+beforeAll(async () => {
+  world = await buildWorld();
+  showHops(world, screen);
+});
+
+afterAll(() => world.close());
+
+const records = async () =>
+  (
+    JSON.parse(await world.releasesGit("show", "main:db/db.json")) as {
+      releases: { container: string; channel: string; image: string }[];
+    }
+  ).releases.map(({ container, channel, image }) => `${container} ${channel} ${image}`);
+const commits = async () => Number(await world.releasesGit("rev-list", "--count", "main"));
+const tip = async () => (await world.git("rev-parse", "HEAD")).trim().slice(0, 7);
+
+test("a push to a source repository becomes a commit that the cluster sees", async () => {
+  await acts.release(world, screen);
+  expect(await records()).toEqual([`my-app dev ghcr.io/acme/my-app:main-${await tip()}`]);
+  expect(await commits()).toBe(2);
+  expect(await world.releasesGit("log", "-1", "--format=%B", "main")).toMatch(
+    /^release\(my-app\): dev → main-[0-9a-f]{7}\n\nmy-app dev: \(new\) → .*\n\nDispatch-Id: [0-9a-f-]{36}\nSource: acme\/my-app@[0-9a-f]{40}\nSource-Run: .*\/acme\/my-app\/actions\/runs\/\d+\nVerified: acme\/my-app \(id \d+\) refs\/heads\/main [0-9a-f]{40} run \d+ attempt 1\nReleased-By: acme-release-bot\n/,
+  );
+  expect(JSON.parse(await world.cluster.read("db/db.json"))).toMatchObject({
+    releases: [{ container: "my-app", digest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) }],
+  });
+  expect(shown).toMatch(/ push .* build .* image .* dispatch .* update .* commit /s);
+  expect(shown).toMatch(/ cluster +pulled /);
+  expect(shown).toMatch(/ applied +my-app in dev\n/);
+});
+
+test("the release reports back to the commit that it came from", async () => {
+  const sha = (await world.git("rev-parse", "HEAD")).trim();
+  const { statuses } = (await (
+    await fetch(`${world.github.apiUrl}/repos/acme/my-app/commits/${sha}/status`)
+  ).json()) as { statuses: { context: string; state: string }[] };
+  expect(statuses).toMatchObject([{ context: "release/dev", state: "success" }]);
+  expect(shown).toContain(` status     release/dev of ${sha.slice(0, 7)} in acme/my-app: success, `);
+  expect(shown).toMatch(/ deployment dev of [0-9a-f]{7} in acme\/my-app: in_progress, /);
+  expect(shown).toMatch(/ deployment dev of [0-9a-f]{7} in acme\/my-app: success, /);
+});
+
+test("a container released by hand stands beside it", async () => {
+  await acts.secondContainer(world, screen);
+  expect(await records()).toEqual([
+    expect.stringContaining("my-app dev "),
+    "worker stage ghcr.io/acme/worker:v1.0.0",
+  ]);
+});
+
+test("a dispatch that comes twice makes no second commit", async () => {
+  const before = await commits();
+  await acts.repeatedDispatch(world, screen);
+  expect(shown).toMatch(/unchanged +my-app in dev: the record already says so\n$/);
+  expect(await commits()).toBe(before);
+});
+
+test("a build that arrives late does not replace the newer one", async () => {
+  const before = await commits();
+  await acts.olderBuild(world, screen);
+  expect(await commits()).toBe(before + 1);
+  expect((await records())[0]).toBe(`my-app dev ghcr.io/acme/my-app:main-${await tip()}`);
+  expect(shown).toMatch(/superseded my-app in dev: the newer build acme\/my-app run \d+ was released here$/m);
+});
+
+test("a broken dispatch fails its run, says why, and changes nothing", async () => {
+  const before = await commits();
+  await acts.brokenDispatch(world, screen);
+  expect(await commits()).toBe(before);
+  expect(shown).toContain('client_payload: container is "My App", but must be lower-case');
+  const { run, jobs } = updates(world).at(-1)!;
+  expect(run.conclusion).toBe("failure");
+  expect(jobs[0]?.summary).toContain("Rejected: nothing was written");
+  expect(shown).toContain(`Update database #6 of acme/releases: ${run.htmlUrl}\n`);
+  await world.runner.idle();
+});
+
+const served = async (channel: string, container = "my-app") =>
+  (
+    (await (
+      await fetch(`${world.cluster.releaseApiUrl}/v1/releases?container=${container}&channel=${channel}`)
+    ).json()) as { releases: { image: string; pinned?: { reason: string } }[] }
+  ).releases[0];
+
+test("a promotion takes image and source on, and the cluster's release API serves it", async () => {
+  const image = `ghcr.io/acme/my-app:main-${await tip()}`;
+  await operations.promotion(world, screen);
+  expect(await served("stage")).toMatchObject({ image });
+  expect(shown).toMatch(/ promote +Promote release #1 .* applied +my-app in stage\n/s);
+  expect(shown).toMatch(/ deployment stage of .* in acme\/my-app: success, The cluster serves my-app main-/);
+});
+
+test("what was rolled back stays: the next build is held", async () => {
+  await operations.rollback(world, screen);
+  expect(shown).toMatch(/ held +my-app in dev: .*Incident 42/);
+  expect(shown).toMatch(/ roll back .* deployment dev of .*: success, The cluster serves my-app .* held /s);
+  await world.runner.idle();
+  // The builds behind it: the newest, the one that was rolled back, and the slow one, which was never released.
+  const before = (await world.git("rev-parse", "HEAD~3")).slice(0, 7);
+  expect(await served("dev")).toMatchObject({
+    image: `ghcr.io/acme/my-app:main-${before}`,
+    pinned: { reason: "Incident 42: it says hello too fast" },
+  });
+});
+
+test("a platform team's new release repository can be set up, and its scripts run", async () => {
+  const team = await newReleaseRepository(world);
+  invitePlatformTeam(world.github, team, screen);
+  const clone = join(world.directory, "platform-releases");
+  const url = /git clone (\S+\/globex\/releases\.git)/.exec(shown)?.[1] ?? "";
+  // Not as the demo's developer, whose token knows nothing of this repository.
+  const env = { PATH: process.env["PATH"], HOME: world.directory, GH_TOKEN: team.token };
+  await promisify(execFile)("git", ["clone", "--quiet", url, clone], { env });
+  const { stdout } = await promisify(execFile)(
+    join(clone, "scripts/setup-gitops.sh"),
+    ["--container", "my-app=globex/my-app"],
+    { cwd: clone, env },
+  );
+  expect(stdout).toContain("done:  let the organization's repositories use the actions\n");
+});
+
+// The demo's last act, the status matrix, is tested where it is made: tools/matrix/matrix.test.ts.
+
+test("whoever keeps it can release from a repository of their own, with an example of this repository", async () => {
+  inviteDeveloper(world, screen);
+  const address = /git clone (\S+hello\.git)/.exec(shown)?.[1] ?? "";
+  const clone = join(world.directory, "hello");
+  await world.git("clone", "--quiet", address, clone);
+  await cp(EXAMPLE, clone, { recursive: true });
+  const build = join(clone, ".github/workflows/build.yml");
+  await writeFile(build, (await readFile(build, "utf8")).replace("container: my-app", "container: hello"));
+  await world.git("-C", clone, "add", ".");
+  await world.git("-C", clone, "commit", "--quiet", "--message", "Release it");
+  await world.git("-C", clone, "push", "--quiet", "origin", "HEAD:staging");
+  const update = await world.runner.waitFor(
+    ({ run }) => JSON.stringify(run.event.payload["client_payload"] ?? "").includes('"acme/hello"'),
+    60_000,
+  );
+  await clusterFollows(world, update);
+  await world.runner.idle();
+  const sha = (await world.git("-C", clone, "rev-parse", "HEAD")).slice(0, 7);
+  expect(await served("stage", "hello")).toMatchObject({ image: `ghcr.io/acme/hello:staging-${sha}` });
+  expect(shown).toContain(` push       ${sha} to acme/hello\n`);
+  expect(shown).toContain(` status     release/stage of ${sha} in acme/hello: success, `);
+});

@@ -1,0 +1,133 @@
+import type { WorkflowEvent } from "../../sandbox/github/model.ts";
+import type { JobRecord, Progress } from "../../sandbox/runner/index.ts";
+import { SHOP } from "../matrix/shop.ts";
+import type { Screen } from "./screen.ts";
+import { RELEASES, type World } from "./world.ts";
+
+interface Result {
+  readonly container?: string;
+  readonly channel?: string;
+  readonly outcome: string;
+  readonly reason: string;
+}
+
+interface Status {
+  readonly sha: string;
+  readonly context: string;
+  readonly state: string;
+  readonly description: string | null;
+}
+
+interface DeploymentEvent {
+  readonly deployment: { readonly sha: string; readonly environment: string };
+  readonly deployment_status: { readonly state: string; readonly description: string | null };
+}
+
+const OUTCOME_STYLES = new Map([
+  ["applied", "green"],
+  ["unchanged", "dim"],
+  ["superseded", "yellow"],
+  ["held", "yellow"],
+  ["rejected", "red"],
+] as const);
+
+const LEVEL_STYLES = { error: "red", warning: "yellow", notice: "yellow" } as const;
+
+/** What the start of a run is called: by its workflow, else by its repository. */
+const RUN_HOPS = new Map([
+  ["Promote release", "promote"],
+  ["Report running", "report"],
+  ["Roll back release", "roll back"],
+  ["Update database", "update"],
+  [SHOP, "prepare"],
+]);
+
+/** Prints each hop of a release when it happens, as GitHub, the runner and the cluster tell of it. */
+export function showHops(world: World, screen: Screen): void {
+  world.github.onEvent((event) => showEvent(event, screen));
+  world.runner.onProgress((progress) => showProgress(progress, screen));
+  world.cluster.onSync(({ revision }) =>
+    screen.hop("cluster", `pulled ${short(revision)} of ${RELEASES}; the release API serves it`),
+  );
+}
+
+function showEvent({ name, repository, sha, payload }: WorkflowEvent, screen: Screen): void {
+  const isSource = repository.fullName !== RELEASES && repository.fullName !== SHOP;
+  if (name === "push" && isSource) screen.hop("push", `${short(sha)} to ${repository.fullName}`);
+  if (name === "deployment_status" && isSource)
+    showDeployment(payload as unknown as DeploymentEvent, repository.fullName, screen);
+  if (name === "status" && isSource) showStatus(payload as unknown as Status, repository.fullName, screen);
+  if (name === "repository_dispatch") {
+    const { dispatch_id: id } = payload["client_payload"] as { readonly dispatch_id?: string };
+    screen.hop("dispatch", `to ${repository.fullName}${id === undefined ? "" : `, id ${id}`}`);
+  }
+}
+
+function showDeployment(
+  { deployment, deployment_status: { state, description } }: DeploymentEvent,
+  repository: string,
+  screen: Screen,
+): void {
+  const what = `${deployment.environment} of ${short(deployment.sha)} in ${repository}`;
+  screen.hop("deployment", `${what}: ${state}, ${description ?? ""}`);
+}
+
+function showStatus({ sha, context, state, description }: Status, repository: string, screen: Screen): void {
+  if (state === "pending") return;
+  screen.hop("status", `${context} of ${short(sha)} in ${repository}: ${state}, ${description ?? ""}`);
+}
+
+function showProgress(progress: Progress, screen: Screen): void {
+  const { run } = progress;
+  const again = run.runAttempt > 1 ? ` (attempt ${run.runAttempt})` : "";
+  const name = `${run.workflowName} #${run.runNumber}${again}`;
+  if (progress.kind === "run-started") {
+    const { fullName } = run.repository;
+    const hop = RUN_HOPS.get(run.workflowName) ?? RUN_HOPS.get(fullName) ?? "build";
+    screen.hop(hop, `${name} of ${fullName}`);
+  }
+  if (progress.kind === "log") showCommit(progress.line, run.repository.fullName, screen);
+  if (progress.kind === "job-finished") showJob(progress.record, screen);
+  if (progress.kind === "run-finished" && run.conclusion === "failure") {
+    screen.hop("failed", `${name} of ${run.repository.fullName}: ${run.htmlUrl}`, "red");
+  }
+}
+
+/** The job's end would be late for it: the cluster has often pulled by then. */
+function showCommit(line: string, repository: string, screen: Screen): void {
+  const [, sha] = /^Committed ([0-9a-f]{40}):/.exec(line) ?? [];
+  if (sha !== undefined) screen.hop("commit", `${short(sha)} to ${repository}`, "green");
+}
+
+function showJob({ outputs, annotations }: JobRecord, screen: Screen): void {
+  if (outputs["digest"] !== undefined) screen.hop("image", `pushed, ${outputs["digest"].slice(0, 19)}…`);
+  // What would be applied and has no commit was only shown.
+  const isDryRun = outputs["commit_sha"] === "";
+  for (const result of readResults(outputs)) showResult(result, isDryRun, screen);
+  for (const { level, message, title } of annotations) {
+    // A release's own notice repeats its outcome.
+    if (title === undefined || !/^(?:superseded|held): /.test(title))
+      screen.hop(level, message, LEVEL_STYLES[level]);
+  }
+}
+
+function readResults(outputs: Readonly<Record<string, string>>): readonly Result[] {
+  const { results } = outputs;
+  return results === undefined || results === "" ? [] : (JSON.parse(results) as readonly Result[]);
+}
+
+function showResult(
+  { container, channel, outcome, reason }: Result,
+  isDryRun: boolean,
+  screen: Screen,
+): void {
+  const style = OUTCOME_STYLES.get(outcome as "applied") ?? "cyan";
+  const what = container === undefined ? "the dispatch" : `${container} in ${channel}`;
+  const why = reason === "" || outcome === "rejected" ? "" : `: ${reason}`;
+  const note = isDryRun && outcome === "applied" ? " (a dry run: nothing was written)" : "";
+  screen.hop(outcome, `${what}${why}${note}`, style);
+}
+
+function short(sha: string): string {
+  return sha.slice(0, 7);
+}

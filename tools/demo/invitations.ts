@@ -1,0 +1,62 @@
+import type { GitHub } from "../../sandbox/github/model.ts";
+import { NEW_APP, NEW_RELEASES, type PlatformTeam } from "./platform.ts";
+import type { Screen } from "./screen.ts";
+import { HELLO, MY_APP, RELEASES, type World } from "./world.ts";
+
+/** What to type while `--keep` leaves GitHub running. */
+
+export function inviteDeveloper({ github, cluster, token }: World, screen: Screen): void {
+  const as = cloneAs(github, "octocat", token);
+  const api = `${github.apiUrl}/repos`;
+  const authorization = `-H "Authorization: Bearer ${token}"`;
+  const payload = { container: "hello", release_channel: "prod", image: "ghcr.io/acme/hello:v1" };
+  screen.line();
+  screen.line("As a developer:");
+  const lines = [
+    "# A source repository of your own: add a workflow with README's step or one of examples/, push, and look at",
+    `# ${github.repository(HELLO).htmlUrl}, its runs and its commits. It has the secret RELEASE_API_PAT.`,
+    "# Name the container hello: by db/policy.json, my-app is acme/my-app's alone.",
+    `git clone ${as(HELLO)}`,
+    "",
+    "# A run again, with the number from its address:",
+    `curl -X POST ${api}/${HELLO}/actions/runs/NUMBER/rerun ${authorization}`,
+    "",
+    "# A release without a build:",
+    `curl ${api}/${RELEASES}/dispatches \\`,
+    `  ${authorization} \\`,
+    `  -d '${JSON.stringify({ event_type: "update-release-channel", client_payload: payload })}'`,
+    "",
+    "# What the release API says of it:",
+    `curl "${cluster.releaseApiUrl ?? ""}/v1/releases/hello/prod?format=image"`,
+    "",
+    "# The demo's own repositories:",
+    `git clone ${as(RELEASES)}`,
+    `git clone ${as(MY_APP)}`,
+  ];
+  for (const line of lines) screen.line(`  ${line}`);
+}
+
+export function invitePlatformTeam(github: GitHub, team: PlatformTeam, screen: Screen): void {
+  const as = cloneAs(github, "hubot", team.token);
+  screen.line();
+  screen.line(
+    `As a platform team: ${NEW_RELEASES} was just made from the template, and ${NEW_APP} releases nothing yet.`,
+  );
+  screen.line(`  git clone ${as(NEW_RELEASES)}`);
+  screen.line(`  git clone ${as(NEW_APP)}`);
+  screen.line("  cd releases");
+  screen.line(`  export GH_TOKEN=${team.token}`);
+  screen.line(`  ./scripts/setup-gitops.sh --container my-app=${NEW_APP} --dry-run`);
+  screen.line(
+    "  # … and on as the README says. What builds get as RELEASE_API_PAT; the sandbox has no secrets of",
+  );
+  screen.line("  # organisations, so that the source repository gets it as its own:");
+  screen.line(`  export RELEASE_API_PAT=${team.releaseToken}`);
+  screen.line("  npm install --no-save && printenv RELEASE_API_PAT > ../token.txt");
+  screen.line("  ./scripts/setup-source-repo.sh --directory ../my-app --release-token-file ../token.txt");
+}
+
+const cloneAs =
+  (github: GitHub, login: string, token: string) =>
+  (name: string): string =>
+    github.repository(name).cloneUrl.replace("http://", `http://${login}:${token}@`);

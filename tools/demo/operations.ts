@@ -1,0 +1,57 @@
+import type { RunRecord } from "../../sandbox/runner/index.ts";
+import type { Screen } from "./screen.ts";
+import { clusterFollows, nextUpdate, PATIENCE_MS, post, push, sourcesKnow, updates } from "./steps.ts";
+import { RELEASES, type World } from "./world.ts";
+
+/** What runs in dev goes on to stage, with its digest and its source. */
+export async function promotion(world: World, screen: Screen): Promise<void> {
+  screen.act("6. What runs in dev is promoted to stage");
+  const promoted = await operate(world, "promote-release.yml", {
+    containers: "my-app",
+    from: "dev",
+    to: "stage",
+  });
+  await sourcesKnow(world, await clusterFollows(world, promoted));
+  await showImages(world, screen);
+}
+
+/** dev goes back to the image before, and stays there: the next build is held. */
+export async function rollback(world: World, screen: Screen): Promise<void> {
+  screen.act("7. dev is rolled back to the image before, and the next build does not undo it");
+  const back = await operate(world, "rollback-release.yml", {
+    containers: "my-app",
+    channel: "dev",
+    reason: "Incident 42: it says hello too fast",
+  });
+  await sourcesKnow(world, await clusterFollows(world, back));
+  const next = updates(world).length + 1;
+  await push(world, "Say hello faster still");
+  await nextUpdate(world, next);
+  await showImages(world, screen);
+}
+
+/** Starts a workflow of the release repository by hand, and waits for its end. */
+async function operate(
+  world: World,
+  workflow: string,
+  inputs: Readonly<Record<string, string>>,
+): Promise<RunRecord> {
+  const path = `.github/workflows/${workflow}`;
+  await post(world, `/repos/${RELEASES}/actions/workflows/${workflow}/dispatches`, { ref: "main", inputs });
+  const record = await world.runner.waitFor(({ run }) => run.workflowPath === path, PATIENCE_MS);
+  if (record.run.conclusion !== "success") {
+    throw new Error(`${record.run.htmlUrl} failed:\n${record.jobs.map(({ log }) => log).join("\n")}`);
+  }
+  return record;
+}
+
+/** Asks the release API in the cluster what my-app runs. */
+async function showImages({ cluster }: World, screen: Screen): Promise<void> {
+  for (const channel of ["dev", "stage"]) {
+    const path = `/v1/releases/my-app/${channel}?format=image`;
+    const answer = await fetch(`${cluster.releaseApiUrl ?? ""}${path}`);
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    const [image = "", digest = ""] = (await answer.text()).trim().split("@");
+    screen.hop("runs", `${channel.padEnd(5)} ${image}@${digest.slice(0, 19)}…`, "magenta");
+  }
+}

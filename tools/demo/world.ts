@@ -1,0 +1,152 @@
+import { execFile } from "node:child_process";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { startCluster, type Cluster } from "../../sandbox/cluster/index.ts";
+import { startGitHub } from "../../sandbox/github/index.ts";
+import type { GitHub } from "../../sandbox/github/model.ts";
+import { startRunner, type Runner } from "../../sandbox/runner/index.ts";
+import { helloFiles, releaseRepository, sourceRepositoryFiles, TEMPLATE } from "./template.ts";
+
+const execute = promisify(execFile);
+
+export const RELEASES = "acme/releases";
+export const MY_APP = "acme/my-app";
+/** For whoever tries the demo: nothing in it happens by itself. */
+export const HELLO = "acme/hello";
+
+/** It names the source repository, so that what a person promotes there or rolls back is told to it, too. */
+const POLICY = {
+  $schema: "./policy.schema.json",
+  version: 1,
+  channels: ["dev", "stage", "prod"],
+  containers: { "my-app": { repository: { name: MY_APP } } },
+};
+
+/** A GitHub with a release repository and two source repositories, a runner, and a cluster that runs the release API. */
+export interface World {
+  readonly directory: string;
+  readonly github: GitHub;
+  readonly runner: Runner;
+  readonly cluster: Cluster;
+  /** The developer's: may do all in these repositories. */
+  readonly token: string;
+  /** The developer's checkout of my-app. */
+  readonly checkout: string;
+  /** Runs git as the developer, in the checkout unless told. */
+  git(...args: readonly string[]): Promise<string>;
+  /** The release repository's own git, for looking. */
+  releasesGit(...args: readonly string[]): Promise<string>;
+  close(): Promise<void>;
+}
+
+export async function buildWorld(): Promise<World> {
+  const directory = await mkdtemp(join(tmpdir(), "release-channels-"));
+  const github = await startGitHub({ directory: join(directory, "github") });
+  const runner = await startRunner({ github, directory: join(directory, "runner"), concurrency: 4 });
+  const { files, executables } = await releaseRepository();
+  const policy = JSON.stringify(POLICY, undefined, 2);
+  const releases = await github.createRepository(RELEASES, {
+    files: { ...files, "db/policy.json": `${policy}\n` },
+    ...(executables !== undefined && { executables }),
+  });
+  await execute("git", ["--git-dir", releases.gitDir, "tag", "v1", "main"]);
+  const app = await github.createRepository(MY_APP, { files: await sourceRepositoryFiles() });
+  await github.createRepository(HELLO, { files: await helloFiles() });
+  const token = github.createToken({
+    actor: "octocat",
+    kind: "pat",
+    repositories: [RELEASES, MY_APP, HELLO],
+    permissions: { actions: "write", contents: "write", metadata: "read", workflows: "write" },
+  });
+  for (const source of [MY_APP, HELLO]) runner.setSecret(source, "RELEASE_API_PAT", releaseToken(github));
+  runner.setSecret(RELEASES, "REPORT_TOKEN", sourceReportToken(github));
+  // The releases' way is shown without the images of the release API that each of them would make.
+  runner.setVariable(RELEASES, "PUBLISH", "false");
+  const checkout = join(directory, "my-app");
+  const git = developerGit(token, join(directory, "home"), checkout);
+  await mkdir(join(directory, "home"));
+  await mkdir(checkout);
+  await git("clone", "--quiet", app.cloneUrl, ".");
+  const cluster = await startCluster({
+    cloneUrl: releases.cloneUrl,
+    branch: "main",
+    token,
+    directory: join(directory, "cluster"),
+    pollMs: 1000,
+    releaseApi: { packages: join(TEMPLATE, "node_modules"), githubUrl: github.url },
+    notifications: {
+      apiUrl: github.apiUrl,
+      token: await argoToken(github),
+      repository: RELEASES,
+      environment: "release-api",
+    },
+  });
+  return {
+    directory,
+    github,
+    runner,
+    cluster,
+    token,
+    checkout,
+    git,
+    releasesGit: async (...args) => (await execute("git", ["--git-dir", releases.gitDir, ...args])).stdout,
+    close: async () => {
+      await cluster.close();
+      await runner.close();
+      await github.close();
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}
+
+/** What a source repository keeps as RELEASE_API_PAT: contents of the release repository, no more. */
+function releaseToken(github: GitHub): string {
+  return github.createToken({
+    actor: "acme-release-bot",
+    kind: "pat",
+    repositories: [RELEASES],
+    permissions: { contents: "write", metadata: "read" },
+  });
+}
+
+/** With which releases report back to the commits that they come from. */
+function sourceReportToken(github: GitHub): string {
+  return github.createToken({
+    actor: "acme-release-bot",
+    kind: "pat",
+    repositories: [MY_APP, HELLO],
+    permissions: { deployments: "write", metadata: "read", statuses: "write" },
+  });
+}
+
+/** Of the App that Argo CD's notifications act as. */
+async function argoToken(github: GitHub): Promise<string> {
+  const app = await github.createApp({ slug: "argo-cd", permissions: { deployments: "write" } });
+  return github.createToken({
+    actor: "argo-cd[bot]",
+    kind: "installation",
+    installationId: github.installApp(app, "acme").id,
+    repositories: [RELEASES],
+    permissions: { deployments: "write", metadata: "read" },
+  });
+}
+
+function developerGit(token: string, home: string, checkout: string): World["git"] {
+  const basic = Buffer.from(`octocat:${token}`).toString("base64");
+  const env = {
+    PATH: process.env["PATH"],
+    HOME: home,
+    GIT_TERMINAL_PROMPT: "0",
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_CONFIG_COUNT: "1",
+    GIT_CONFIG_KEY_0: "http.extraHeader",
+    GIT_CONFIG_VALUE_0: `Authorization: Basic ${basic}`,
+    GIT_AUTHOR_NAME: "octocat",
+    GIT_AUTHOR_EMAIL: "octocat@example.com",
+    GIT_COMMITTER_NAME: "octocat",
+    GIT_COMMITTER_EMAIL: "octocat@example.com",
+  };
+  return async (...args) => (await execute("git", [...args], { env, cwd: checkout })).stdout;
+}

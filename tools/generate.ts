@@ -1,0 +1,36 @@
+/** Writes everything that is derived: `node tools/generate.ts`, or with `--check` only compares. */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { actionDocs } from "./generate/action-docs.ts";
+import { imageActions } from "./generate/image-actions.ts";
+import { chartValues } from "./generate/chart-values.ts";
+import { schemaTypes } from "./generate/schema-types.ts";
+import { validators } from "./generate/validators.ts";
+
+const generated = new Map<string, string>([
+  ["lib/releases/generated/schema.generated.ts", await schemaTypes()],
+  ["lib/releases/generated/validators.generated.ts", validators()],
+  ["apps/action-image/src/actions.generated.ts", imageActions()],
+  ...actionDocs(),
+  await chartValues(),
+]);
+
+const stale = [...generated].filter(([path, text]) => current(path) !== text);
+if (process.argv.includes("--check")) {
+  for (const [path] of stale) console.error(`${path} is stale: run npm run generate and commit the result.`);
+  process.exitCode = stale.length > 0 ? 1 : 0;
+} else {
+  for (const [path, text] of stale) {
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+    console.log(`wrote ${path}`);
+  }
+}
+
+function current(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}

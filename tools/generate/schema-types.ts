@@ -1,0 +1,33 @@
+import { compile } from "json-schema-to-typescript";
+import { readSchema, SCHEMA_FILES, type JsonSchema } from "./schemas.ts";
+
+const BANNER = "// Generated from db/*.schema.json by tools/generate.ts: change the schemas instead.\n";
+
+/** The TypeScript types of the data, from the schemas that say its shapes. */
+export async function schemaTypes(): Promise<string> {
+  const types = await compile(oneDocument(), "Schemas", {
+    bannerComment: "",
+    unreachableDefinitions: false,
+    format: true,
+  });
+  return BANNER + types;
+}
+
+/** The generator loses its way among files that refer to each other, so it gets them as one. */
+function oneDocument(): JsonSchema {
+  const schemas = SCHEMA_FILES.map((file) => readSchema(file));
+  const definitions = schemas.flatMap((schema) => Object.entries(schema["$defs"] as JsonSchema));
+  const roots = schemas.map(({ $defs: _definitions, $schema: _dialect, ...root }) => root);
+  const document = {
+    description: "Any of the documents.",
+    anyOf: roots,
+    $defs: Object.fromEntries(definitions),
+  };
+  return JSON.parse(JSON.stringify(document, forTypes)) as JsonSchema;
+}
+
+/** Lengths of lists would become unions of 500 tuples: the validators check them, the types need not. */
+function forTypes(key: string, value: unknown): unknown {
+  if (key === "minItems" || key === "maxItems") return undefined;
+  return key === "$ref" && typeof value === "string" ? value.replace(/^[^#]*/, "") : value;
+}

@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, beforeEach, expect, jest, test } from "@jest/globals";
+import { execFile, execFileSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join, resolve } from "node:path";
+import { startGitHub } from "../../sandbox/github/index.ts";
+import type { GitHub, Repository } from "../../sandbox/github/model.ts";
+import { readOutputs } from "../testing/outputs.ts";
+
+const SCRIPT = resolve("tools/publish/next-version.sh");
+/** semantic-release starts several times in a test: seconds each, and more on a busy machine. */
+jest.setTimeout(180_000);
+
+const BINARIES = resolve("node_modules/.bin");
+
+let github: GitHub;
+let directory: string;
+let releases: Repository;
+let token: string;
+let clone: string;
+let count = 0;
+
+beforeAll(async () => {
+  directory = mkdtempSync(join(tmpdir(), "next-version-"));
+  github = await startGitHub({ directory: join(directory, "github") });
+});
+
+afterAll(async () => {
+  await github.close();
+  rmSync(directory, { recursive: true });
+});
+
+beforeEach(async () => {
+  releases = await github.createRepository(`acme/releases-${(count += 1)}`, {
+    private: true,
+    files: { ".releaserc.yml": readFileSync(".releaserc.yml", "utf8") },
+  });
+  token = github.createToken({
+    actor: "github-actions[bot]",
+    kind: "actions",
+    repositories: [releases.fullName],
+    permissions: { contents: "write", metadata: "read" },
+  });
+  clone = join(directory, `clone-${count}`);
+  git("clone", "--quiet", releases.gitDir, clone);
+  git("-C", clone, "remote", "set-url", "origin", `${github.url}/${releases.fullName}`);
+});
+
+const identity = {
+  GIT_AUTHOR_NAME: "a",
+  GIT_AUTHOR_EMAIL: "a@x",
+  GIT_COMMITTER_NAME: "a",
+  GIT_COMMITTER_EMAIL: "a@x",
+};
+const git = (...args: string[]): string =>
+  execFileSync("git", args, { encoding: "utf8", env: { ...process.env, ...identity } }).trim();
+const there = (...args: string[]): string => git("--git-dir", releases.gitDir, ...args);
+/** Commits to the branch as another writer does. */
+const commit = (headline: string): string => {
+  const oid = there("commit-tree", "main^{tree}", "-p", "main", "-m", headline);
+  there("update-ref", "refs/heads/main", oid);
+  return oid;
+};
+
+interface Result {
+  readonly code: number | null;
+  readonly log: string;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+/** @param interruptions how often another commit arrives after the script has gone to the tip */
+async function nextVersion(interruptions = 0): Promise<Result> {
+  const output = join(directory, `output-${count}`);
+  writeFileSync(output, "");
+  const bin = join(directory, `bin-${count}`);
+  mkdirSync(bin, { recursive: true });
+  // Stands before the real one, lets somebody else commit, and goes on with it.
+  const interrupted = `#!/usr/bin/env bash
+n=$(cat "$0.count" 2>/dev/null || echo 0)
+if [ "$n" -lt ${interruptions} ]; then
+  echo $((n + 1)) > "$0.count"
+  export GIT_DIR=${releases.gitDir}
+  git update-ref refs/heads/main "$(git commit-tree 'main^{tree}' -p main -m "release(other): dev → v$n")"
+  unset GIT_DIR
+fi
+exec "${BINARIES}/semantic-release" "$@"
+`;
+  writeFileSync(join(bin, "semantic-release"), interrupted);
+  chmodSync(join(bin, "semantic-release"), 0o755);
+  return await new Promise((done) => {
+    const env = {
+      ...identity,
+      PATH: [bin, BINARIES, process.env["PATH"]].join(delimiter),
+      HOME: directory,
+      CI: "true",
+      GITHUB_ACTIONS: "true",
+      GITHUB_ACTION: "version",
+      GITHUB_EVENT_NAME: "workflow_dispatch",
+      GITHUB_REF: "refs/heads/elsewhere",
+      GITHUB_REPOSITORY: releases.fullName,
+      GITHUB_SERVER_URL: github.url,
+      GITHUB_API_URL: github.apiUrl,
+      GITHUB_OUTPUT: output,
+      GITHUB_TOKEN: token,
+    };
+    const child = execFile("bash", [SCRIPT, "main"], { cwd: clone, env }, (_error, stdout, stderr) =>
+      done({
+        code: child.exitCode,
+        log: stdout + stderr,
+        outputs: readOutputs(readFileSync(output, "utf8")),
+      }),
+    );
+  });
+}
+
+test.each([
+  ["release(my-app): dev → v1", "1.0.0"],
+  ["deploy(release-channel-api): 1.0.0", ""],
+  ["Name the missing permission", ""],
+])("after the commit %j the version is %j", async (headline, version) => {
+  const revision = commit(headline);
+  const { code, outputs } = await nextVersion();
+  expect(code).toBe(0);
+  expect(outputs).toEqual({ version, revision, order: "2" });
+});
+
+test("a release is a patch, a feature a minor version, and what is told twice is the same version", async () => {
+  there("tag", "api-v1.0.0", "main");
+  commit("release(my-app): dev → v1");
+  expect((await nextVersion()).outputs["version"]).toBe("1.0.1");
+  expect((await nextVersion()).outputs["version"]).toBe("1.0.1");
+  commit("feat: more");
+  expect((await nextVersion()).outputs["version"]).toBe("1.1.0");
+});
+
+test("overtaken by another commit, it starts again from the tip", async () => {
+  commit("release(my-app): dev → v1");
+  const { code, log, outputs } = await nextVersion(2);
+  expect(code).toBe(0);
+  expect(log.match(/is behind the remote one/g)).toHaveLength(2);
+  expect(outputs).toEqual({ version: "1.0.0", revision: there("rev-parse", "main"), order: "4" });
+  expect(there("rev-parse", "api-v1.0.0")).toBe(there("rev-parse", "main"));
+});
+
+test("overtaken each time, it warns and gives no version", async () => {
+  commit("release(my-app): dev → v1");
+  const { code, log, outputs } = await nextVersion(99);
+  expect(code).toBe(0);
+  expect(log).toContain("::warning::main moved during each of 5 attempts");
+  expect(outputs["version"]).toBe("");
+});
+
+test("the token stands in no line of the log but the mask", async () => {
+  commit("release(my-app): dev → v1");
+  const { log } = await nextVersion();
+  const basic = Buffer.from(`x-access-token:${token}`).toString("base64");
+  expect(log).not.toContain(token);
+  expect(log.split("\n").filter((line) => line.includes(basic))).toEqual([`::add-mask::${basic}`]);
+});
+
+test("a token that may not push fails, and nothing is tagged", async () => {
+  commit("release(my-app): dev → v1");
+  token = github.createToken({
+    actor: "github-actions[bot]",
+    kind: "actions",
+    repositories: [releases.fullName],
+    permissions: { contents: "read", metadata: "read" },
+  });
+  const { code, log } = await nextVersion();
+  expect(code).toBe(1);
+  expect(log).toContain("EGITNOPERMISSION");
+  expect(there("tag")).toBe("");
+});

@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { runScript } from "../../scripts/setup/run-script.ts";
+
+const CHANGELOG = "# Changelog\n\n## 1.10.0 (soon)\n\n- More.\n\n## 1.2.3\n\n- First.\n\n## 1.2.4\n\n";
+
+let folder: string;
+const git = (...args: string[]): string =>
+  execFileSync("git", ["-c", "user.name=Mona", "-c", "user.email=mona@example.com", ...args], {
+    cwd: folder,
+    encoding: "utf8",
+  }).trim();
+const commit = (subject: string) => git("commit", "--quiet", "--allow-empty", "-m", subject);
+const run = (name: string, ...args: string[]) =>
+  runScript(resolve(`tools/release/${name}.sh`), args, { cwd: folder });
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "release-"));
+  git("init", "--quiet", "--initial-branch=main");
+  git("init", "--quiet", "--bare", "origin.git");
+  git("remote", "add", "origin", join(folder, "origin.git"));
+  writeFileSync(join(folder, "CHANGELOG.md"), CHANGELOG);
+  commit("First");
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe("check-version", () => {
+  test("prints the version's section", async () => {
+    git("tag", "v1.2.2");
+    expect(await run("check-version", "1.2.3")).toEqual({ exitCode: 0, stdout: "\n- First.\n", stderr: "" });
+    expect((await run("check-version", "1.10.0")).stdout).toContain("- More.");
+  });
+
+  test.each([
+    ["v1.2.3", 'the version is "v1.2.3": three numbers are allowed'],
+    ["1.2", 'the version is "1.2"'],
+    ["1.2.0", "the tag v1.2.0 exists: an exact version never moves."],
+    ["1.1.9", "v1.1.9 is older than v1.2.0: take a version above it."],
+    ["1.2.4", 'CHANGELOG.md has no section "## 1.2.4" with text'],
+    ["1.3.0", 'CHANGELOG.md has no section "## 1.3.0"'],
+  ])("refuses %s", async (version, message) => {
+    git("tag", "v1.2.0");
+    const result = await run("check-version", version);
+    expect(result).toMatchObject({ exitCode: 1, stdout: "" });
+    expect(result.stderr).toContain(message);
+  });
+});
+
+describe("push-tag", () => {
+  const remote = (tag: string) => git("--git-dir", "origin.git", "rev-parse", `refs/tags/${tag}`);
+
+  test("pushes an exact version once and never moves it", async () => {
+    expect((await run("push-tag", "v1.2.3")).exitCode).toBe(0);
+    const first = remote("v1.2.3");
+    commit("Second");
+    expect((await run("push-tag", "v1.2.3")).exitCode).not.toBe(0);
+    expect(remote("v1.2.3")).toBe(first);
+  });
+
+  test("moves a major version, and makes it when it is not there", async () => {
+    expect((await run("push-tag", "v1", "--move")).exitCode).toBe(0);
+    commit("Second");
+    expect((await run("push-tag", "v1", "--move")).exitCode).toBe(0);
+    expect(remote("v1")).toBe(git("rev-parse", "HEAD"));
+  });
+});
+
+test("the changelog has the sections that check-version reads", () => {
+  expect(readFileSync("CHANGELOG.md", "utf8")).toMatch(/^## \d+\.\d+\.\d+$/m);
+});

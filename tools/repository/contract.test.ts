@@ -1,0 +1,85 @@
+import { describe, expect, test } from "@jest/globals";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { actionNames } from "../generate/action-docs.ts";
+import { importedCode } from "../generate/imported-code.ts";
+
+interface Metadata {
+  readonly name: string;
+  readonly description: string;
+  readonly inputs: Record<string, { readonly description: string }>;
+  readonly outputs: Record<string, { readonly description: string }>;
+  readonly runs: { readonly using: string };
+}
+
+const metadataOf = (name: string) => parse(readFileSync(`actions/${name}/action.yml`, "utf8")) as Metadata;
+
+/** The action's own code, and what it takes from lib. */
+function codeOf(name: string): string {
+  const folder = `actions/${name}/src`;
+  const own = readdirSync(folder).filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"));
+  return importedCode(own.map((file) => join(folder, file)));
+}
+
+/** `inputs.flag("dry-run")`: each way to read an input takes its name first. */
+const READ = /\binputs\s*\.\s*\w+\(\s*"([^"]+)"/g;
+/** Who the step acts as is read in one place for all actions. */
+const CREDENTIALS = namesIn(readFileSync("lib/runner/credentials.ts", "utf8"), READ);
+
+function inputsRead(code: string): string[] {
+  const credentials = /\b(read|require)Credentials\(/.test(code) ? CREDENTIALS : [];
+  return [...new Set([...namesIn(code, READ), ...credentials])].sort();
+}
+
+/** `core.setOutput("changed", …)` */
+const outputsSet = (code: string) => namesIn(code, /\bsetOutput\(\s*"([^"]+)"/g);
+
+function namesIn(code: string, pattern: RegExp): string[] {
+  return [...new Set([...code.matchAll(pattern)].map(([, name = ""]) => name))].sort();
+}
+
+test("there are actions", () => {
+  expect(actionNames()).toEqual(expect.arrayContaining(["trigger-dispatch", "update-database"]));
+});
+
+test.each(CREDENTIALS.filter((name) => name !== "token").map((name) => [name]))(
+  "%s is described in the same words by all actions that take it",
+  (input) => {
+    const texts = actionNames()
+      .map((name) => metadataOf(name).inputs[input]?.description)
+      .filter((text) => text !== undefined);
+    expect(texts.length).toBeGreaterThan(1);
+    expect(new Set(texts).size).toBe(1);
+  },
+);
+
+describe.each(actionNames().map((name) => [name]))("%s", (name) => {
+  test("reads every input of its action.yml and no other", () => {
+    expect(inputsRead(codeOf(name))).toEqual(Object.keys(metadataOf(name).inputs).sort());
+  });
+
+  test("sets every output of its action.yml and no other", () => {
+    expect(outputsSet(codeOf(name))).toEqual(Object.keys(metadataOf(name).outputs).sort());
+  });
+
+  test("reads inputs in one file", () => {
+    const readers = readdirSync(`actions/${name}/src`).filter((file) =>
+      /getInput|inputs\.\w+\("/.test(readFileSync(`actions/${name}/src/${file}`, "utf8")),
+    );
+    expect(readers).toEqual(["inputs.ts"]);
+  });
+
+  test("runs on node24 and describes everything", () => {
+    const { runs, description, inputs, outputs } = metadataOf(name);
+    expect(runs.using).toBe("node24");
+    for (const text of [
+      description,
+      ...[...Object.values(inputs), ...Object.values(outputs)].map((i) => i.description),
+    ]) {
+      expect(text.trim()).not.toBe("");
+      // GitHub evaluates these texts, too, knows no context there, and then refuses the action.
+      expect(text).not.toContain("${{");
+    }
+  });
+});

@@ -1,0 +1,159 @@
+import { describe, expect, test } from "@jest/globals";
+import { globSync, readFileSync } from "node:fs";
+import type { Token, Tokens } from "marked";
+import { fixedParts, messagesIn } from "./messages.ts";
+import { chartMessagesIn, shellMessagesIn } from "./other-messages.ts";
+import { tokensOf } from "./pages.ts";
+
+const PAGE = "docs/troubleshooting.md";
+const CODE = globSync([
+  "lib/**/*.ts",
+  "actions/*/src/**/*.ts",
+  "apps/release-api/**/*.ts",
+  "apps/action-image/src/**/*.ts",
+]).filter((file) => !/\.test\.ts$|\.generated\.ts$|\.d\.ts$|arbitraries\.ts$|\/testing\//.test(file));
+const SCRIPTS = globSync([
+  "scripts/{setup-*,test-dispatch,upgrade}.sh",
+  "{scripts/setup,tools/publish}/*.sh",
+]);
+const CHART = globSync("helm/*/templates/**/*.{tpl,yaml}");
+const FILES = [...CODE, ...SCRIPTS, ...CHART].sort();
+
+/** What the code says besides errors: commit messages, names, and parts of sentences that errors quote. */
+const NO_ERRORS = new Set([
+  ", or GITHUB_TOKEN",
+  ", until the job ends",
+  "Already released",
+  "Forced: true",
+  "PRIVATE KEY",
+  "Promotion from … to ……",
+  "Resource not accessible",
+  "Rolled-Back: true",
+  "Runs of …",
+  "The cluster serves …",
+  "The database is valid",
+  "The database stays as it is",
+  "It brought no release of a build that did not run before.",
+  "commit to …",
+  "contents: read",
+  "contents: write",
+  "create a deployment of … to …",
+  "deployments: read",
+  "deployments: write",
+  "finish the deployments",
+  "make the deployments of … inactive",
+  "not there",
+  "promoted from …",
+  "read the deployments to …",
+  "rolled back",
+  "rolled back…",
+  "run: URI!",
+  'set the status "…" of commit …',
+  "set the state of deployment …",
+  "statuses: write",
+  'the token of input "github-token"',
+  'the token of input "token"',
+  "the token of App …",
+  "… says so already.",
+  "…, which is …,",
+  // The description of the API.
+  "1 while the files cannot be used.",
+  'Bearer realm="reload"',
+  "Clients that listen to /v1/events.",
+  "Containers: names, or beginnings followed by a star (app-*).",
+  "Records in the database that is served.",
+  "The first and the next page (RFC 8288), when there are several.",
+  "The request's id, as in the log.",
+  "The version of database and policy.",
+  "Time since the version that is served was loaded.",
+  "a parameter cannot be used; errors names it and says what is allowed.",
+  "all channels.",
+  "no good database was loaded yet, or the server has too much to do.",
+  "ok, or degraded.",
+  "one page.",
+  "the container has no release in that channel.",
+  "the files are good, and served.",
+  "the files are unchanged since a load that there never was",
+  "the files cannot be used; errors says why. The last good version is still served.",
+  "the server has no RELOAD_TOKEN, and the request comes from another machine.",
+  "the token is missing or wrong.",
+  "unavailable or stopping: send no requests here.",
+  "… clients are listening already, or the server has too much to do.",
+]);
+/** What --help prints. */
+const isHelp = (text: string) => text.includes("[--input value …]");
+
+const messages = FILES.flatMap((file) => {
+  const text = readFileSync(file, "utf8");
+  const said = file.endsWith(".ts") ? messagesIn(text) : [...shellMessagesIn(text), ...chartMessagesIn(text)];
+  return said.filter((message) => !isHelp(message)).map((message) => ({ file, text: message }));
+});
+const documented = entriesOf(readFileSync(PAGE, "utf8"));
+
+/** The code spans that paragraphs and a list's items begin with: what the program says, before what it means. */
+function entriesOf(page: string): readonly string[] {
+  return tokensOf(page)
+    .filter(({ type }) => type === "paragraph" || type === "list_item")
+    .flatMap((token) => leadingCode(inlineOf(token)));
+}
+
+/** Of a list's item, that of the paragraph in it. */
+function inlineOf({ type, tokens = [] }: Token & { readonly tokens?: Token[] }): readonly Token[] {
+  return type === "paragraph"
+    ? tokens
+    : tokens.flatMap((token) => ("tokens" in token ? (token.tokens ?? []) : []));
+}
+
+function leadingCode(tokens: readonly Token[]): readonly string[] {
+  const isBetween = ({ type, raw }: Token) => type === "text" && /^(?:[a-z-]+: |,?\s*)$/.test(raw);
+  const end = tokens.findIndex((token) => token.type !== "codespan" && !isBetween(token));
+  const leading = end < 0 ? tokens : tokens.slice(0, end);
+  return leading.flatMap((token) => (token.type === "codespan" ? [(token as Tokens.Codespan).text] : []));
+}
+
+test("there are messages and entries", () => {
+  expect(messages.length).toBeGreaterThan(200);
+  expect(documented.length).toBeGreaterThan(150);
+});
+
+describe(`every error has an entry in ${PAGE}`, () => {
+  test.each(FILES.map((file) => [file]))("%s", (file) => {
+    const strange = messages
+      .filter((message) => message.file === file && !NO_ERRORS.has(message.text))
+      .map(({ text }) => text)
+      .filter((text) => !documented.some((entry) => fixedParts(text).every((part) => entry.includes(part))));
+    expect(strange).toEqual([]);
+  });
+});
+
+test("every entry is of an error that there is", () => {
+  const stale = documented.filter(
+    (entry) => !fixedParts(entry).every((part) => messages.some(({ text }) => text.includes(part))),
+  );
+  expect(stale).toEqual([]);
+});
+
+test("what is said besides errors is said", () => {
+  const said = new Set(messages.map(({ text }) => text));
+  expect([...NO_ERRORS].filter((text) => !said.has(text))).toEqual([]);
+});
+
+test.each([
+  ["throw new Error(`no ${name} in it`)", ["no … in it"]],
+  ['f("one part " + `and ${the} other` + x)', ["one part and … other…"]],
+  ['log.info("not an error"); fail(`is ${why ? "too large" : "too small"}`)', ["too large", "too small"]],
+  ['summary({ heading: "All is well", text: "but this fails" })', ["but this fails"]],
+  ["const query = `query Name($x: String!) { it is GraphQL }`", []],
+])("%s says %j", (code, texts) => {
+  expect(messagesIn(code)).toEqual(texts);
+});
+
+test("what scripts and charts say is found", () => {
+  expect(
+    shellMessagesIn('refuse "--x is \\"$X\\": ${N} is allowed."; die \'no $x\'; echo "::error::a $b c"'),
+  ).toEqual(['--x is "…": … is allowed.', "no …", "a … c"]);
+  expect(chartMessagesIn('{{- fail (printf "the name %q is taken" .name) }}{{ fail "is empty" }}')).toEqual([
+    "the name … is taken",
+    "is empty",
+  ]);
+});

@@ -1,0 +1,82 @@
+import { describe, expect, test } from "@jest/globals";
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { parse } from "yaml";
+import { readWorkflow } from "../../sandbox/runner/template/read.ts";
+
+interface Step {
+  readonly run?: string;
+  readonly uses?: string;
+  readonly with?: Record<string, unknown>;
+}
+interface Workflow {
+  readonly permissions?: unknown;
+  readonly jobs: Record<
+    string,
+    { readonly steps?: readonly Step[]; readonly "timeout-minutes"?: number; readonly uses?: string }
+  >;
+}
+
+const files = [
+  ...globSync(".github/workflows/*.yml"),
+  ...globSync("workflows-templates/*.yml"),
+  ...globSync("examples/*/.github/workflows/*.yml"),
+  ...globSync("tools/demo/my-app/.github/workflows/*.yml"),
+];
+const templates = globSync("workflows-templates/*.yml");
+
+test("there are workflows and templates", () => {
+  expect(files).toEqual(expect.arrayContaining([".github/workflows/update-database.yml"]));
+  expect(templates).toEqual(expect.arrayContaining(["workflows-templates/update-release-channel.yml"]));
+});
+
+describe.each(files.map((file) => [file]))("%s", (file) => {
+  const text = readFileSync(file, "utf8");
+  const workflow = parse(text) as Workflow;
+  const jobs = Object.values(workflow.jobs);
+  const steps = jobs.flatMap((job) => job.steps ?? []);
+
+  test("is valid by GitHub's own schema", () => {
+    expect(readWorkflow(file, text).problem).toBeUndefined();
+  });
+
+  test("puts no expression into a shell", () => {
+    expect(steps.map(({ run = "" }) => run).filter((run) => run.includes("${{"))).toEqual([]);
+  });
+
+  test("starts with no permissions", () => {
+    expect(workflow.permissions).toEqual({});
+  });
+
+  test("gives our actions inputs that they have", () => {
+    for (const { uses = "", with: given = {} } of steps) {
+      const action = /^(?:[.$]|[\w.-]+\/[\w.-]+)\/(actions\/[a-z-]+)(?:@|$)/.exec(uses)?.[1];
+      if (action === undefined) continue;
+      const { inputs } = parse(readFileSync(`${action}/action.yml`, "utf8")) as {
+        inputs: Record<string, unknown>;
+      };
+      expect(Object.keys(inputs)).toEqual(expect.arrayContaining(Object.keys(given)));
+    }
+  });
+
+  test("limits each job's time", () => {
+    const own = jobs.filter((job) => job.uses === undefined && !file.includes("/demo/"));
+    expect(own.every((job) => job["timeout-minutes"] !== undefined)).toBe(true);
+  });
+
+  test("pins other people's actions to a commit and says the version", () => {
+    const foreign = steps.flatMap(({ uses = "" }) =>
+      /^([.$]\/|$)|\/actions\/[a-z-]+@v1$/.test(uses) ? [] : [uses],
+    );
+    for (const uses of foreign) {
+      expect(uses).toMatch(/@[0-9a-f]{40}$/);
+      expect(text).toMatch(new RegExp(`${uses} # v\\d`));
+    }
+  });
+});
+
+test.each(templates.map((file) => [file]))("%s has its properties", (file) => {
+  const path = file.replace(/\.yml$/, ".properties.json");
+  expect(existsSync(path)).toBe(true);
+  const properties = JSON.parse(readFileSync(path, "utf8")) as Record<string, unknown>;
+  expect(Object.keys(properties)).toEqual(["name", "description", "iconName", "categories", "filePatterns"]);
+});

@@ -1,0 +1,73 @@
+import { execFileSync } from "node:child_process";
+import { type TestGitHub, testGitHub, tokenFor } from "../../sandbox/github/testing.ts";
+import { runStep, type Step, type StepResult } from "./run-step.ts";
+
+/** A release repository on a GitHub of its own, and the steps of its workflows. */
+export interface TestReleases {
+  readonly github: TestGitHub;
+  /** `acme/releases-<n>`: the newest one, as everything here. */
+  readonly fullName: string;
+  readonly gitDir: string;
+  /** What its jobs have as GITHUB_TOKEN. */
+  readonly token: string;
+  /** Makes a new one, so that no test finds what another has left, and forgets the requests so far. */
+  readonly create: (files: Readonly<Record<string, string>>) => Promise<void>;
+  /** Runs git in it. */
+  readonly git: (...args: readonly string[]) => string;
+  readonly database: () => string;
+  /** How many there are on main. */
+  readonly commits: () => number;
+  /** The requests since it was made, by GitHub's names of the operations. */
+  readonly operations: () => readonly string[];
+  /** One step of a job of its workflows. */
+  readonly run: (step: Omit<Step, "github" | "repository">) => Promise<StepResult>;
+  readonly stop: () => Promise<void>;
+}
+
+/** @param name what its repositories are called, before the number */
+export async function startReleases(name = "acme/releases"): Promise<TestReleases> {
+  const github = await testGitHub();
+  let count = 0;
+  let current = { fullName: "", gitDir: "" };
+  let token = "";
+  const git = (...args: readonly string[]): string =>
+    execFileSync("git", ["--git-dir", current.gitDir, ...args], { encoding: "utf8", maxBuffer: 2 ** 26 });
+  return {
+    github,
+    get fullName() {
+      return current.fullName;
+    },
+    get gitDir() {
+      return current.gitDir;
+    },
+    get token() {
+      return token;
+    },
+    create: async (files) => {
+      current = await github.createRepository(`${name}-${(count += 1)}`, { private: true, files });
+      token = tokenFor(github, [current.fullName], { contents: "write", metadata: "read" }, "actions");
+      github.forgetRequests();
+    },
+    git,
+    database: () => git("show", "main:db/db.json"),
+    commits: () => Number(git("rev-list", "--count", "main")),
+    operations: () => github.requests.map(({ operation }) => operation),
+    run: (step) => runStep({ token, ...step, github, repository: current.fullName }),
+    stop: () => github.stop(),
+  };
+}
+
+const repository = { default_branch: "main" };
+
+/** The event of a dispatch. */
+export const dispatched = (clientPayload: unknown): Step["event"] => ({
+  name: "repository_dispatch",
+  payload: { client_payload: clientPayload, repository },
+});
+
+/** The event of a person who runs the workflow. */
+export const byHandEvent: Step["event"] = { name: "workflow_dispatch", payload: { repository } };
+
+/** What became of each release: `applied`, `held`, … */
+export const outcomes = ({ outputs }: StepResult): readonly string[] =>
+  (JSON.parse(String(outputs["results"])) as { outcome: string }[]).map(({ outcome }) => outcome);

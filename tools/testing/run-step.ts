@@ -1,0 +1,228 @@
+import { spawn } from "node:child_process";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { parse } from "yaml";
+import type { GitHub } from "../../sandbox/github/model.ts";
+import { readAnnotations, type Annotation } from "./annotations.ts";
+import { readOutputs } from "./outputs.ts";
+
+/** One step of a job that is not played: just the action, as the runner would start it. */
+export interface Step {
+  /** The action's folder, with action.yml. */
+  readonly action: string;
+  readonly github: GitHub;
+  /** The job's GITHUB_TOKEN, for inputs that default to it. */
+  readonly token?: string;
+  /** As in `with:`. */
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly event: { readonly name: string; readonly payload: Readonly<Record<string, unknown>> };
+  /** `owner/name` of the repository whose workflow runs. */
+  readonly repository: string;
+  readonly sha?: string;
+  readonly ref?: string;
+  readonly actor?: string;
+  readonly runId?: number;
+  readonly runAttempt?: number;
+  /** The job has `id-token: write`; its repository must exist in the sandbox's GitHub. */
+  readonly idToken?: boolean;
+  /** What is checked out, text by path; nothing without it. */
+  readonly workspace?: Readonly<Record<string, string>>;
+  /** More of the environment: a proxy, say. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** What the action does in its place, or when the job ends; `main` unless told. */
+  readonly stage?: "main" | "post";
+  /** What `main` saved for `post`: its result's `state`. */
+  readonly state?: Readonly<Record<string, string>>;
+  /** How the job stands, for inputs that default to it; `success` unless told. */
+  readonly jobStatus?: "success" | "failure" | "cancelled";
+  /** Ends the process with SIGKILL, as a machine that is lost does. */
+  readonly kill?: AbortSignal;
+}
+
+export interface StepResult {
+  readonly exitCode: number | null;
+  readonly log: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly annotations: readonly Annotation[];
+  readonly summary: string;
+  /** What the action saved for its later stage, with what was saved before. */
+  readonly state: Readonly<Record<string, string>>;
+  /** What the action registered as secret. */
+  readonly masked: readonly string[];
+}
+
+interface ActionMetadata {
+  readonly inputs?: Readonly<Record<string, { readonly default?: string }>>;
+  readonly runs: { readonly using: string; readonly main: string; readonly post?: string };
+}
+
+/** Runs an action's committed bundle as a child process that sees the runner's variables and no others. */
+export async function runStep(step: Step): Promise<StepResult> {
+  const folder = await mkdtemp(join(tmpdir(), "step-"));
+  try {
+    const action = parse(await readFile(join(step.action, "action.yml"), "utf8")) as ActionMetadata;
+    if (action.runs.using !== "node24")
+      throw new Error(`${step.action} runs on ${action.runs.using}, not on node24`);
+    const files = await prepareFiles(folder, step);
+    const env = {
+      ...runnerEnvironment(step, files),
+      ...(step.idToken === true && idTokenEnvironment(step)),
+      ...inputEnvironment(step, action),
+      ...stateEnvironment(step),
+      ...step.env,
+    };
+    const script = resolve(step.action, scriptOf(step, action));
+    const { exitCode, log } = await runNode(script, files.workspace, env, step.kill);
+    return {
+      exitCode,
+      log,
+      outputs: readOutputs(await readFile(files.output, "utf8")),
+      annotations: readAnnotations(log),
+      summary: await readFile(files.summary, "utf8"),
+      state: { ...step.state, ...readOutputs(await readFile(files.state, "utf8")) },
+      masked: [...log.matchAll(/^::add-mask::(.*)$/gm)].map(([, value = ""]) => value),
+    };
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+function scriptOf({ action, stage = "main" }: Step, { runs }: ActionMetadata): string {
+  const script = runs[stage];
+  if (script === undefined) throw new Error(`${action} has no ${stage}`);
+  return script;
+}
+
+function stateEnvironment({ state = {} }: Step): Record<string, string> {
+  return Object.fromEntries(Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]));
+}
+
+interface StepFiles {
+  readonly event: string;
+  readonly output: string;
+  readonly summary: string;
+  readonly state: string;
+  readonly workspace: string;
+}
+
+async function prepareFiles(folder: string, step: Step): Promise<StepFiles> {
+  const files = {
+    event: join(folder, "event.json"),
+    output: join(folder, "output"),
+    summary: join(folder, "summary.md"),
+    state: join(folder, "state"),
+    workspace: join(folder, "workspace"),
+  };
+  await mkdir(files.workspace);
+  for (const [path, text] of Object.entries(step.workspace ?? {})) {
+    await mkdir(dirname(join(files.workspace, path)), { recursive: true });
+    await writeFile(join(files.workspace, path), text);
+  }
+  await writeFile(files.event, JSON.stringify(step.event.payload));
+  await Promise.all([files.output, files.summary, files.state].map((file) => writeFile(file, "")));
+  return files;
+}
+
+function runnerEnvironment(step: Step, files: StepFiles): Record<string, string> {
+  const { github, repository, event } = step;
+  const { sha, ref, actor, runId, runAttempt } = runOf(step);
+  return {
+    PATH: process.env["PATH"] ?? "",
+    CI: "true",
+    GITHUB_ACTIONS: "true",
+    GITHUB_SERVER_URL: github.url,
+    GITHUB_API_URL: github.apiUrl,
+    GITHUB_GRAPHQL_URL: github.graphqlUrl,
+    GITHUB_REPOSITORY: repository,
+    GITHUB_REPOSITORY_OWNER: repository.split("/")[0] ?? "",
+    GITHUB_WORKFLOW: "CI",
+    GITHUB_JOB: "build",
+    GITHUB_EVENT_NAME: event.name,
+    GITHUB_EVENT_PATH: files.event,
+    GITHUB_SHA: sha,
+    GITHUB_REF: ref,
+    GITHUB_ACTOR: actor,
+    GITHUB_RUN_ID: String(runId),
+    GITHUB_RUN_NUMBER: "1",
+    GITHUB_RUN_ATTEMPT: String(runAttempt),
+    GITHUB_OUTPUT: files.output,
+    GITHUB_STEP_SUMMARY: files.summary,
+    GITHUB_STATE: files.state,
+    GITHUB_WORKSPACE: files.workspace,
+  };
+}
+
+/** The run that the step belongs to, as far as it is given. */
+function runOf({ sha, ref, actor, runId, runAttempt }: Step) {
+  return {
+    sha: sha ?? "0".repeat(40),
+    ref: ref ?? "refs/heads/main",
+    actor: actor ?? "octocat",
+    runId: runId ?? 1,
+    runAttempt: runAttempt ?? 1,
+  };
+}
+
+function idTokenEnvironment(step: Step): Record<string, string> {
+  const { github, repository, event } = step;
+  const run = runOf(step);
+  const workflow = { name: "CI", repository, path: ".github/workflows/ci.yml", ref: run.ref, sha: run.sha };
+  const { url, token } = github.oidc.requestFor({
+    repository: github.repository(repository),
+    ...run,
+    runNumber: 1,
+    eventName: event.name,
+    workflow,
+  });
+  return { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: token };
+}
+
+/** INPUT_*: given ones first, then action.yml's defaults. */
+function inputEnvironment(step: Step, { inputs = {} }: ActionMetadata): Record<string, string> {
+  const given = step.inputs ?? {};
+  for (const name of Object.keys(given)) {
+    if (!(name in inputs)) throw new Error(`${step.action} has no input ${name}`);
+  }
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, { default: preset = "" }]) => [
+      `INPUT_${name.replaceAll(" ", "_").toUpperCase()}`,
+      given[name] ?? evaluate(preset, step),
+    ]),
+  );
+}
+
+/** The expressions that defaults use; any other is for the workflow runner. */
+function evaluate(preset: string, { token = "", event, jobStatus = "success" }: Step): string {
+  const repository = event.payload["repository"] as { readonly default_branch?: string } | undefined;
+  const values = new Map([
+    ["github.token", token],
+    ["github.event.repository.default_branch", repository?.default_branch ?? ""],
+    ["github.workflow", "CI"],
+    ["github.job", "build"],
+    ["job.status", jobStatus],
+  ]);
+  const value = preset.replaceAll(
+    /\$\{\{ ([a-z_.]+) \}\}/g,
+    (whole, path: string) => values.get(path) ?? whole,
+  );
+  if (value.includes("${{")) throw new Error(`this step runner cannot evaluate ${value}`);
+  return value;
+}
+
+function runNode(
+  script: string,
+  cwd: string,
+  env: Record<string, string>,
+  kill: AbortSignal | undefined,
+): Promise<{ exitCode: number | null; log: string }> {
+  return new Promise((done, fail) => {
+    const child = spawn(process.execPath, [script], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+    const chunks: Buffer[] = [];
+    child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
+    child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk));
+    kill?.addEventListener("abort", () => child.kill("SIGKILL"), { once: true });
+    child.once("error", fail);
+    child.once("close", (exitCode) => done({ exitCode, log: Buffer.concat(chunks).toString() }));
+  });
+}

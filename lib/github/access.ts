@@ -1,6 +1,6 @@
-import { bearFreshToken } from "./app-auth/fresh-token.ts";
-import { findInstallation, type Permissions } from "./app-auth/installation.ts";
-import { checkInstallation, createInstallationToken, revokeToken } from "./app-auth/installation-token.ts";
+import { bearFreshToken } from "./app/fresh-token.ts";
+import { findInstallation, type Permissions } from "./app/installation.ts";
+import { checkInstallation, createInstallationToken, revokeToken } from "./app/installation-token.ts";
 import { createAppClient, createClient, type App, type Client } from "./client.ts";
 import type { MaskingLog } from "./log.ts";
 import { fullName, type RepositoryName } from "./repository.ts";

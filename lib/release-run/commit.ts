@@ -1,5 +1,5 @@
 import { withAccess } from "../github/access.ts";
-import type { Committed } from "../github/branch-commit/branch-commit.ts";
+import type { Committed } from "../github/branch/branch-commit.ts";
 import { repositoryNamed } from "../github/repository.ts";
 import { commitDatabase, type DatabaseCommit } from "../release-write/commit.ts";
 import type { Update } from "../release-write/decide.ts";

@@ -1,5 +1,5 @@
 import { inputs, InputError } from "../runner/inputs.ts";
-import { issuerOf } from "../github/provenance/issuer.ts";
+import { issuerOf } from "../github/oidc/issuer.ts";
 import type { ProvenanceOptions } from "../release-write/provenance.ts";
 
 /**

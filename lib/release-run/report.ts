@@ -2,7 +2,7 @@ import * as core from "@actions/core";
 import { createTwoFilesPatch } from "diff";
 import { stepLog } from "../runner/log.ts";
 import { writeSummary } from "../runner/summary.ts";
-import type { LandedCommit } from "../github/branch-commit/write-commit.ts";
+import type { LandedCommit } from "../github/branch/write-commit.ts";
 import type { ReleaseResult } from "../releases/rules/apply.ts";
 import type { Outcome } from "../releases/rules/outcome.ts";
 import type { InvalidDocument } from "../releases/documents/problem.ts";

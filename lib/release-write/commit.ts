@@ -3,8 +3,8 @@ import {
   type BranchCommit,
   type Committed,
   type Sight,
-} from "../github/branch-commit/branch-commit.ts";
-import { UnusableBranch } from "../github/branch-commit/read-branch.ts";
+} from "../github/branch/branch-commit.ts";
+import { UnusableBranch } from "../github/branch/read-branch.ts";
 import type { Client } from "../github/client.ts";
 import { dispatchTrailer } from "../releases/history/commit-message.ts";
 import type { Change, Update } from "./decide.ts";

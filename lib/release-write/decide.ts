@@ -1,5 +1,5 @@
-import type { FoundCommit } from "../github/branch-commit/find-commit.ts";
-import type { CommitContent } from "../github/branch-commit/write-commit.ts";
+import type { FoundCommit } from "../github/branch/find-commit.ts";
+import type { CommitContent } from "../github/branch/write-commit.ts";
 import {
   applyReleases,
   type ReleaseOptions,

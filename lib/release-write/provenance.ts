@@ -1,8 +1,8 @@
-import { audienceFor } from "../github/provenance/audience.ts";
+import { audienceFor } from "../github/oidc/audience.ts";
 import type { MaskingLog } from "../github/log.ts";
-import type { VerifiedRun } from "../github/provenance/claims.ts";
-import { ProvenanceRefusal } from "../github/provenance/refusal.ts";
-import { verifyIdToken } from "../github/provenance/verify-id-token.ts";
+import type { VerifiedRun } from "../github/oidc/claims.ts";
+import { ProvenanceRefusal } from "../github/oidc/refusal.ts";
+import { verifyIdToken } from "../github/oidc/verify-id-token.ts";
 import type { RepositoryName } from "../github/repository.ts";
 import { DISPATCH_DOCUMENT, type ReceivedDispatch } from "../releases/documents/dispatch.ts";
 import type { Origin } from "../releases/rules/policy-problems.ts";

@@ -30958,7 +30958,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 435:
+/***/ 9971:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -30972,18 +30972,18 @@ var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: ./build/lib/runner/run.js + 1 modules
 var runner_run = __nccwpck_require__(5064);
 // EXTERNAL MODULE: ./build/lib/github/access.js + 17 modules
-var github_access = __nccwpck_require__(540);
-// EXTERNAL MODULE: ./build/lib/github/deployment/create-deployment.js + 1 modules
-var create_deployment = __nccwpck_require__(7190);
+var github_access = __nccwpck_require__(8699);
+// EXTERNAL MODULE: ./build/lib/github/deployments/create-deployment.js + 1 modules
+var create_deployment = __nccwpck_require__(6469);
 // EXTERNAL MODULE: ./build/lib/github/errors.js
 var errors = __nccwpck_require__(6799);
 // EXTERNAL MODULE: ./build/lib/github/persist.js + 1 modules
 var persist = __nccwpck_require__(7172);
 // EXTERNAL MODULE: ./build/lib/github/failure.js + 1 modules
 var failure = __nccwpck_require__(4509);
-// EXTERNAL MODULE: ./build/lib/github/deployment/refusal.js
-var refusal = __nccwpck_require__(5872);
-;// CONCATENATED MODULE: ./build/lib/github/deployment/send-states.js
+// EXTERNAL MODULE: ./build/lib/github/deployments/refusal.js
+var refusal = __nccwpck_require__(253);
+;// CONCATENATED MODULE: ./build/lib/github/deployments/send-states.js
 
 /**
  * The mutation was in preview for years; servers from then want to be told, others do not mind.
@@ -31018,7 +31018,7 @@ async function sendStates(client, states) {
         throw new failure/* LostAnswer */.b5();
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/deployment/inactivate.js
+;// CONCATENATED MODULE: ./build/lib/github/deployments/inactivate.js
 
 
 
@@ -31077,8 +31077,8 @@ async function endAll(client, { description, logUrl }, deployments) {
     await sendStates(client, states);
 }
 
-// EXTERNAL MODULE: ./build/lib/github/deployment/set-state.js
-var set_state = __nccwpck_require__(640);
+// EXTERNAL MODULE: ./build/lib/github/deployments/set-state.js
+var set_state = __nccwpck_require__(9189);
 // EXTERNAL MODULE: ./build/actions/create-deployment/src/inputs.js + 5 modules
 var src_inputs = __nccwpck_require__(6659);
 // EXTERNAL MODULE: ./build/lib/runner/patience.js
@@ -31166,9 +31166,9 @@ async function inactivate(environment, inputs, { client, token }) {
 /* harmony import */ var _lib_runner_log_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9746);
 /* harmony import */ var _lib_runner_job_status_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9040);
 /* harmony import */ var _lib_runner_run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5064);
-/* harmony import */ var _lib_github_access_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(540);
-/* harmony import */ var _lib_github_deployment_create_deployment_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7190);
-/* harmony import */ var _lib_github_deployment_set_state_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(640);
+/* harmony import */ var _lib_github_access_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8699);
+/* harmony import */ var _lib_github_deployments_create_deployment_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6469);
+/* harmony import */ var _lib_github_deployments_set_state_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9189);
 /* harmony import */ var _lib_github_persist_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7172);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6659);
 /* harmony import */ var _lib_runner_patience_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(9216);
@@ -31201,7 +31201,7 @@ async function finishDeployment() {
             _lib_runner_log_js__WEBPACK_IMPORTED_MODULE_0__/* .stepLog */ .t.info("The main step did not come to create a deployment: there is none to finish.");
             return;
         }
-        await (0,_lib_github_deployment_set_state_js__WEBPACK_IMPORTED_MODULE_5__/* .setDeploymentState */ .f)(client, { ...status, token, id }, (0,_lib_runner_patience_js__WEBPACK_IMPORTED_MODULE_8__/* .patience */ ._)());
+        await (0,_lib_github_deployments_set_state_js__WEBPACK_IMPORTED_MODULE_5__/* .setDeploymentState */ .f)(client, { ...status, token, id }, (0,_lib_runner_patience_js__WEBPACK_IMPORTED_MODULE_8__/* .patience */ ._)());
         await (0,_report_js__WEBPACK_IMPORTED_MODULE_9__/* .reportState */ .mS)({ ...status, id, isFinal: true });
     });
 }
@@ -31209,7 +31209,7 @@ async function finishDeployment() {
 async function idOf({ repository, id, creation }, { client, token }) {
     if (id !== undefined || creation === undefined)
         return id;
-    const found = await (0,_lib_github_persist_js__WEBPACK_IMPORTED_MODULE_6__/* .persist */ .Z)(() => (0,_lib_github_deployment_create_deployment_js__WEBPACK_IMPORTED_MODULE_4__/* .lookFor */ .x)(client, { ...creation, repository, token }), (0,_lib_runner_patience_js__WEBPACK_IMPORTED_MODULE_8__/* .patience */ ._)());
+    const found = await (0,_lib_github_persist_js__WEBPACK_IMPORTED_MODULE_6__/* .persist */ .Z)(() => (0,_lib_github_deployments_create_deployment_js__WEBPACK_IMPORTED_MODULE_4__/* .lookFor */ .x)(client, { ...creation, repository, token }), (0,_lib_runner_patience_js__WEBPACK_IMPORTED_MODULE_8__/* .patience */ ._)());
     return found?.id;
 }
 
@@ -31492,8 +31492,8 @@ function isSame(one, other) {
 var job_status = __nccwpck_require__(9040);
 // EXTERNAL MODULE: ./build/lib/runner/run.js + 1 modules
 var runner_run = __nccwpck_require__(5064);
-// EXTERNAL MODULE: ./build/lib/github/deployment/deployment.js
-var deployment = __nccwpck_require__(1821);
+// EXTERNAL MODULE: ./build/lib/github/deployments/deployment.js
+var deployment = __nccwpck_require__(4254);
 ;// CONCATENATED MODULE: ./build/lib/github/description.js
 /** GitHub's limit for descriptions of statuses, commits' and deployments'. */
 const LONGEST = 140;
@@ -31670,7 +31670,7 @@ function parseJson(text) {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_runner_run_phases_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2418);
-/* harmony import */ var _create_deployment_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(435);
+/* harmony import */ var _create_deployment_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9971);
 /* harmony import */ var _finish_deployment_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3175);
 
 
@@ -31790,7 +31790,7 @@ function readUnfinished() {
 
 /***/ }),
 
-/***/ 540:
+/***/ 8699:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -31803,7 +31803,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 var promises_ = __nccwpck_require__(8500);
 // EXTERNAL MODULE: ./build/lib/github/errors.js
 var errors = __nccwpck_require__(6799);
-;// CONCATENATED MODULE: ./build/lib/github/app-auth/fresh-token.js
+;// CONCATENATED MODULE: ./build/lib/github/app/fresh-token.js
 
 
 /** A token is known everywhere within seconds. */
@@ -31832,7 +31832,7 @@ function mayBeTooFresh(error) {
 
 // EXTERNAL MODULE: ./build/lib/github/repository.js
 var github_repository = __nccwpck_require__(4124);
-;// CONCATENATED MODULE: ./build/lib/github/app-auth/refusal.js
+;// CONCATENATED MODULE: ./build/lib/github/app/refusal.js
 
 /** An App that may not act in a repository. */
 class AppRefusal extends errors/* GitHubRefusal */.ke {
@@ -31863,7 +31863,7 @@ function advice(status, answer) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/app-auth/installation.js
+;// CONCATENATED MODULE: ./build/lib/github/app/installation.js
 
 
 
@@ -31919,7 +31919,7 @@ function ownerOf(repository) {
     return repository.replace(/\/.*/, "");
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/app-auth/installation-token.js
+;// CONCATENATED MODULE: ./build/lib/github/app/installation-token.js
 
 
 
@@ -34768,7 +34768,7 @@ async function installationToken(credentials, repository, { permissions, optiona
 
 /***/ }),
 
-/***/ 7190:
+/***/ 6469:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -34784,7 +34784,7 @@ var promises_ = __nccwpck_require__(8500);
 var failure = __nccwpck_require__(4509);
 // EXTERNAL MODULE: ./build/lib/github/persist.js + 1 modules
 var persist = __nccwpck_require__(7172);
-;// CONCATENATED MODULE: ./build/lib/github/deployment/find-deployment.js
+;// CONCATENATED MODULE: ./build/lib/github/deployments/find-deployment.js
 
 /** The payload's key that holds the id of the creation. */
 const CREATION_ID = "creation_id";
@@ -34818,9 +34818,9 @@ function creationIdOf(payload) {
     }
 }
 
-// EXTERNAL MODULE: ./build/lib/github/deployment/refusal.js
-var refusal = __nccwpck_require__(5872);
-;// CONCATENATED MODULE: ./build/lib/github/deployment/create-deployment.js
+// EXTERNAL MODULE: ./build/lib/github/deployments/refusal.js
+var refusal = __nccwpck_require__(253);
+;// CONCATENATED MODULE: ./build/lib/github/deployments/create-deployment.js
 
 
 
@@ -34893,7 +34893,7 @@ async function lookFor(client, creation) {
 
 /***/ }),
 
-/***/ 1821:
+/***/ 4254:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -34919,7 +34919,7 @@ const PERMISSION = "deployments: write";
 
 /***/ }),
 
-/***/ 5872:
+/***/ 253:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -34930,7 +34930,7 @@ const PERMISSION = "deployments: write";
 /* harmony import */ var _octokit_request_error__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1015);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6799);
 /* harmony import */ var _repository_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4124);
-/* harmony import */ var _deployment_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1821);
+/* harmony import */ var _deployment_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4254);
 
 
 
@@ -34985,14 +34985,14 @@ function conflictAdvice(ref, errors) {
 
 /***/ }),
 
-/***/ 640:
+/***/ 9189:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   f: () => (/* binding */ setDeploymentState)
 /* harmony export */ });
 /* harmony import */ var _persist_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7172);
-/* harmony import */ var _refusal_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5872);
+/* harmony import */ var _refusal_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(253);
 
 
 /**

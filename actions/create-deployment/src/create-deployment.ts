@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { currentRun } from "../../../lib/runner/run.ts";
 import { withAccess, type Access } from "../../../lib/github/access.ts";
-import { createDeployment as create } from "../../../lib/github/deployment/create-deployment.ts";
-import type { DeploymentState } from "../../../lib/github/deployment/deployment.ts";
-import { inactivateDeployments } from "../../../lib/github/deployment/inactivate.ts";
-import { setDeploymentState } from "../../../lib/github/deployment/set-state.ts";
+import { createDeployment as create } from "../../../lib/github/deployments/create-deployment.ts";
+import type { DeploymentState } from "../../../lib/github/deployments/deployment.ts";
+import { inactivateDeployments } from "../../../lib/github/deployments/inactivate.ts";
+import { setDeploymentState } from "../../../lib/github/deployments/set-state.ts";
 import { readInputs, type Inputs, type RequestedDeployment } from "./inputs.ts";
 import { patience } from "../../../lib/runner/patience.ts";
 import {

@@ -3,7 +3,7 @@ import { eventCommit } from "../../../lib/runner/event-commit.ts";
 import { inputs, InputError } from "../../../lib/runner/inputs.ts";
 import { JOB_STATUSES, type JobStatus } from "../../../lib/runner/job-status.ts";
 import { pageOf, type Run } from "../../../lib/runner/run.ts";
-import { DEPLOYMENT_STATES, LONGEST_ENVIRONMENT } from "../../../lib/github/deployment/deployment.ts";
+import { DEPLOYMENT_STATES, LONGEST_ENVIRONMENT } from "../../../lib/github/deployments/deployment.ts";
 import { shortDescription } from "../../../lib/github/description.ts";
 import { parseRepositoryName, type RepositoryName } from "../../../lib/github/repository.ts";
 

@@ -1,7 +1,7 @@
 import * as core from "@actions/core";
 import { stepLog } from "../../../lib/runner/log.ts";
 import { writeSummary } from "../../../lib/runner/summary.ts";
-import type { Deployment, DeploymentState } from "../../../lib/github/deployment/deployment.ts";
+import type { Deployment, DeploymentState } from "../../../lib/github/deployments/deployment.ts";
 import { fullName, type RepositoryName } from "../../../lib/github/repository.ts";
 import type { RequestedDeployment } from "./inputs.ts";
 

@@ -39537,7 +39537,7 @@ exports.visitAsync = visitAsync;
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1957);
-/* harmony import */ var _pin_image_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2662);
+/* harmony import */ var _pin_image_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8140);
 
 
 await (0,_lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_pin_image_js__WEBPACK_IMPORTED_MODULE_1__/* .pinImage */ .n);
@@ -39547,7 +39547,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 2662:
+/***/ 8140:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -44733,7 +44733,7 @@ function capital(text) {
     return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/app-auth/fresh-token.js
+;// CONCATENATED MODULE: ./build/lib/github/app/fresh-token.js
 
 
 /** A token is known everywhere within seconds. */
@@ -44778,7 +44778,7 @@ function repositoryNamed(text) {
     return name;
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/app-auth/refusal.js
+;// CONCATENATED MODULE: ./build/lib/github/app/refusal.js
 
 /** An App that may not act in a repository. */
 class AppRefusal extends GitHubRefusal {
@@ -44809,7 +44809,7 @@ function advice(status, answer) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/app-auth/installation.js
+;// CONCATENATED MODULE: ./build/lib/github/app/installation.js
 
 
 
@@ -44865,7 +44865,7 @@ function ownerOf(repository) {
     return repository.replace(/\/.*/, "");
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/app-auth/installation-token.js
+;// CONCATENATED MODULE: ./build/lib/github/app/installation-token.js
 
 
 
@@ -47833,7 +47833,7 @@ async function wholeText(client, repository, commit, path, { text, isTruncated, 
     return whole;
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/branch-commit/count-runs.js
+;// CONCATENATED MODULE: ./build/lib/github/branch/count-runs.js
 /**
  * How many runs of a workflow are at work. One request.
  * @param page the workflow's page: `/acme/releases/actions/workflows/update-database.yml`
@@ -47851,7 +47851,7 @@ async function countRuns(client, page) {
     return data.total_count;
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/branch-commit/queue.js
+;// CONCATENATED MODULE: ./build/lib/github/branch/queue.js
 /** As many runs as GitHub shows in one request. */
 const VISIBLE = 100;
 /**
@@ -47917,7 +47917,7 @@ async function firstAnswer(ask) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/branch-commit/read-branch.js
+;// CONCATENATED MODULE: ./build/lib/github/branch/read-branch.js
 
 
 
@@ -48023,7 +48023,7 @@ function noSuchBranch(repository, branch, defaultBranch) {
     return new UnusableBranch(`Branch ${branch} does not exist in ${fullName(repository)}: ${hint}.`);
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/branch-commit/find-commit.js
+;// CONCATENATED MODULE: ./build/lib/github/branch/find-commit.js
 
 
 
@@ -48079,7 +48079,7 @@ async function findCommit(client, repository, head, marker, until) {
         `${fullName(repository)}, so it is not written again. Send it anew instead of running an old job again.`);
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/branch-commit/pace.js
+;// CONCATENATED MODULE: ./build/lib/github/branch/pace.js
 /**
  * How writers of one branch keep out of each other's way. Time is cut into slots by the clock, which is the same for
  * all; a frame has as many slots as the queue has writers, and each has its own by its rank. A writer looks at the
@@ -48175,7 +48175,7 @@ function backoff(attempt, random) {
 
 // EXTERNAL MODULE: external "node:buffer"
 var external_node_buffer_ = __nccwpck_require__(4573);
-;// CONCATENATED MODULE: ./build/lib/github/branch-commit/write-commit.js
+;// CONCATENATED MODULE: ./build/lib/github/branch/write-commit.js
 
 
 
@@ -48206,7 +48206,7 @@ async function writeCommit(client, repository, branch, expectedHead, { headline,
     return answer.createCommitOnBranch.commit;
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/branch-commit/branch-commit.js
+;// CONCATENATED MODULE: ./build/lib/github/branch/branch-commit.js
 
 
 

@@ -1,8 +1,8 @@
 import { stepLog } from "../../../lib/runner/log.ts";
 import { currentRun } from "../../../lib/runner/run.ts";
 import { withAccess } from "../../../lib/github/access.ts";
-import { commitToBranch, type Decision } from "../../../lib/github/branch-commit/branch-commit.ts";
-import { UnusableBranch } from "../../../lib/github/branch-commit/read-branch.ts";
+import { commitToBranch, type Decision } from "../../../lib/github/branch/branch-commit.ts";
+import { UnusableBranch } from "../../../lib/github/branch/read-branch.ts";
 import { repositoryNamed } from "../../../lib/github/repository.ts";
 import { commitMessage, imageTrailer } from "./commit-message.ts";
 import { decidePin, type PinDecision } from "./decide.ts";

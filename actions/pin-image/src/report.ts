@@ -1,7 +1,7 @@
 import * as core from "@actions/core";
 import { stepLog } from "../../../lib/runner/log.ts";
 import { writeSummary } from "../../../lib/runner/summary.ts";
-import type { LandedCommit } from "../../../lib/github/branch-commit/write-commit.ts";
+import type { LandedCommit } from "../../../lib/github/branch/write-commit.ts";
 import type { PinDecision } from "./decide.ts";
 import { imageText, type ImagePin } from "../../../lib/manifests/pinned-image.ts";
 

@@ -5,7 +5,7 @@ import {
   type Update,
 } from "../../../lib/release-write/decide.ts";
 import { readDocuments, type Files, type Paths } from "../../../lib/release-write/documents.ts";
-import type { FoundCommit } from "../../../lib/github/branch-commit/find-commit.ts";
+import type { FoundCommit } from "../../../lib/github/branch/find-commit.ts";
 import type { Origin } from "../../../lib/releases/rules/policy-problems.ts";
 import {
   compareChannels,

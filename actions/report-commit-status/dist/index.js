@@ -30956,7 +30956,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_runner_run_phases_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2418);
-/* harmony import */ var _report_commit_status_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5330);
+/* harmony import */ var _report_commit_status_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3271);
 
 
 await (0,_lib_runner_run_phases_js__WEBPACK_IMPORTED_MODULE_0__/* .runPhases */ .Q)({ main: _report_commit_status_js__WEBPACK_IMPORTED_MODULE_1__/* .startReport */ .F, post: _report_commit_status_js__WEBPACK_IMPORTED_MODULE_1__/* .finishReport */ .U });
@@ -30966,7 +30966,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 5330:
+/***/ 3271:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -36543,7 +36543,7 @@ function repositoryNamed(text) {
     return name;
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/commit-status.js
+;// CONCATENATED MODULE: ./build/lib/github/statuses/commit-status.js
 
 
 
@@ -36756,7 +36756,7 @@ function patience() {
     return { deadline: Math.round(performance.timeOrigin) + PATIENCE_MS, log: stepLog };
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/app-auth/fresh-token.js
+;// CONCATENATED MODULE: ./build/lib/github/app/fresh-token.js
 
 
 /** A token is known everywhere within seconds. */
@@ -36783,7 +36783,7 @@ function mayBeTooFresh(error) {
     return status === 401 || (status === 403 && message.startsWith("Resource not accessible"));
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/app-auth/refusal.js
+;// CONCATENATED MODULE: ./build/lib/github/app/refusal.js
 
 /** An App that may not act in a repository. */
 class AppRefusal extends GitHubRefusal {
@@ -36814,7 +36814,7 @@ function advice(status, answer) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/app-auth/installation.js
+;// CONCATENATED MODULE: ./build/lib/github/app/installation.js
 
 
 
@@ -36870,7 +36870,7 @@ function ownerOf(repository) {
     return repository.replace(/\/.*/, "");
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/app-auth/installation-token.js
+;// CONCATENATED MODULE: ./build/lib/github/app/installation-token.js
 
 
 

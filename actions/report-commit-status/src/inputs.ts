@@ -1,7 +1,7 @@
 import { requireCredentials, type CredentialInputs } from "../../../lib/runner/credentials.ts";
 import { inputs, InputError } from "../../../lib/runner/inputs.ts";
 import { JOB_STATUSES, type JobStatus } from "../../../lib/runner/job-status.ts";
-import { COMMIT_STATES, type CommitState } from "../../../lib/github/commit-status.ts";
+import { COMMIT_STATES, type CommitState } from "../../../lib/github/statuses/commit-status.ts";
 import type { RequestedTargets } from "./targets.ts";
 
 /** What the step was asked to do. */

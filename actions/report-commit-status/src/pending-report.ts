@@ -1,5 +1,5 @@
 import * as core from "@actions/core";
-import type { StatusTarget } from "../../../lib/github/commit-status.ts";
+import type { StatusTarget } from "../../../lib/github/statuses/commit-status.ts";
 
 /** What the post step is to finish. */
 export interface PendingReport {

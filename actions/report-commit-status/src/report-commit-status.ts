@@ -1,6 +1,6 @@
 import { OUTCOMES } from "../../../lib/runner/job-status.ts";
 import { currentRun, pageOf } from "../../../lib/runner/run.ts";
-import type { CommitState } from "../../../lib/github/commit-status.ts";
+import type { CommitState } from "../../../lib/github/statuses/commit-status.ts";
 import { readInputs, readJobStatus } from "./inputs.ts";
 import { loadPendingReport, savePendingReport } from "./pending-report.ts";
 import { reportResults, setOutputs, Unreported } from "./report.ts";

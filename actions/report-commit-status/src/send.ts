@@ -2,7 +2,7 @@ import Bottleneck from "bottleneck/light.js";
 import type { CredentialInputs } from "../../../lib/runner/credentials.ts";
 import { patience } from "../../../lib/runner/patience.ts";
 import { withAccess } from "../../../lib/github/access.ts";
-import { setCommitStatus, type CommitStatus } from "../../../lib/github/commit-status.ts";
+import { setCommitStatus, type CommitStatus } from "../../../lib/github/statuses/commit-status.ts";
 import { GitHubRefusal } from "../../../lib/github/errors.ts";
 import type { KnownTarget } from "./pending-report.ts";
 

@@ -1,6 +1,6 @@
 import { InputError } from "../../../lib/runner/inputs.ts";
 import type { Run } from "../../../lib/runner/run.ts";
-import type { StatusTarget } from "../../../lib/github/commit-status.ts";
+import type { StatusTarget } from "../../../lib/github/statuses/commit-status.ts";
 import { fullName, parseRepositoryName, type RepositoryName } from "../../../lib/github/repository.ts";
 import { eventCommit } from "../../../lib/runner/event-commit.ts";
 

@@ -32848,7 +32848,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_runner_run_phases_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2418);
-/* harmony import */ var _report_release_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7607);
+/* harmony import */ var _report_release_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5337);
 
 
 await (0,_lib_runner_run_phases_js__WEBPACK_IMPORTED_MODULE_0__/* .runPhases */ .Q)({ main: _report_release_js__WEBPACK_IMPORTED_MODULE_1__/* .startReports */ .Y, post: _report_release_js__WEBPACK_IMPORTED_MODULE_1__/* .finishReports */ .f });
@@ -32858,7 +32858,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 7607:
+/***/ 5337:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -37961,7 +37961,7 @@ function repositoryNamed(text) {
     return name;
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/provenance/audience.js
+;// CONCATENATED MODULE: ./build/lib/github/oidc/audience.js
 
 
 /**
@@ -37978,7 +37978,7 @@ function audienceFor(repository, content) {
     return `${fullName(repository).toLowerCase()}#sha256-${hash}`;
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/provenance/refusal.js
+;// CONCATENATED MODULE: ./build/lib/github/oidc/refusal.js
 /** A token that does not prove what it should. Names what refutes it: a claim, a header, or the signature. */
 class ProvenanceRefusal extends Error {
     name = "ProvenanceRefusal";
@@ -41667,7 +41667,7 @@ function withoutQuery(url) {
     return url.replace(/\?.*$/, "");
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/provenance/claims.js
+;// CONCATENATED MODULE: ./build/lib/github/oidc/claims.js
 
 /** Clocks of well-kept machines differ by less. */
 const CLOCK_TOLERANCE_S = 60;
@@ -41789,7 +41789,7 @@ function createLocalJWKSet(jwks) {
 }
 
 
-;// CONCATENATED MODULE: ./build/lib/github/provenance/issuer-keys.js
+;// CONCATENATED MODULE: ./build/lib/github/oidc/issuer-keys.js
 
 
 /**
@@ -41822,7 +41822,7 @@ function issuerKeys(issuer, patience) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/provenance/verify-id-token.js
+;// CONCATENATED MODULE: ./build/lib/github/oidc/verify-id-token.js
 
 
 
@@ -45066,7 +45066,7 @@ function capital(text) {
     return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/app-auth/fresh-token.js
+;// CONCATENATED MODULE: ./build/lib/github/app/fresh-token.js
 
 
 /** A token is known everywhere within seconds. */
@@ -45093,7 +45093,7 @@ function mayBeTooFresh(error) {
     return status === 401 || (status === 403 && message.startsWith("Resource not accessible"));
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/app-auth/refusal.js
+;// CONCATENATED MODULE: ./build/lib/github/app/refusal.js
 
 /** An App that may not act in a repository. */
 class AppRefusal extends GitHubRefusal {
@@ -45124,7 +45124,7 @@ function advice(status, answer) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/app-auth/installation.js
+;// CONCATENATED MODULE: ./build/lib/github/app/installation.js
 
 
 
@@ -45180,7 +45180,7 @@ function ownerOf(repository) {
     return repository.replace(/\/.*/, "");
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/app-auth/installation-token.js
+;// CONCATENATED MODULE: ./build/lib/github/app/installation-token.js
 
 
 
@@ -45386,7 +45386,7 @@ async function persist(attempt, { deadline, log }) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/commit-status.js
+;// CONCATENATED MODULE: ./build/lib/github/statuses/commit-status.js
 
 
 
@@ -45454,7 +45454,7 @@ async function isSaid(client, { repository, sha }, { state, context, description
     }
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/deployment/find-deployment.js
+;// CONCATENATED MODULE: ./build/lib/github/deployments/find-deployment.js
 
 /** The payload's key that holds the id of the creation. */
 const CREATION_ID = "creation_id";
@@ -45488,7 +45488,7 @@ function creationIdOf(payload) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/deployment/deployment.js
+;// CONCATENATED MODULE: ./build/lib/github/deployments/deployment.js
 /** The states that a deployment can be given. */
 const DEPLOYMENT_STATES = (/* unused pure expression or super */ null && ([
     "error",
@@ -45504,7 +45504,7 @@ const LONGEST_ENVIRONMENT = 255;
 /** What every request here needs, unless GitHub's answer says better. */
 const PERMISSION = "deployments: write";
 
-;// CONCATENATED MODULE: ./build/lib/github/deployment/refusal.js
+;// CONCATENATED MODULE: ./build/lib/github/deployments/refusal.js
 
 
 
@@ -45556,7 +45556,7 @@ function conflictAdvice(ref, errors) {
     return `Merge the default branch into ${ref} by hand, or set auto-merge to false.`;
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/deployment/create-deployment.js
+;// CONCATENATED MODULE: ./build/lib/github/deployments/create-deployment.js
 
 
 
@@ -45626,7 +45626,7 @@ async function lookFor(client, creation) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/deployment/deploy-commit.js
+;// CONCATENATED MODULE: ./build/lib/github/deployments/deploy-commit.js
 
 /** The task of a deployment that releases: GitHub's own default. */
 const RELEASE_TASK = "deploy";
@@ -45651,7 +45651,7 @@ async function deployCommit(client, deployment, patience) {
     return created;
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/deployment/set-state.js
+;// CONCATENATED MODULE: ./build/lib/github/deployments/set-state.js
 
 
 /**
@@ -45940,7 +45940,7 @@ const OUTCOMES = {
     cancelled: { state: "error", words: "Cancelled" },
 };
 
-;// CONCATENATED MODULE: ./build/lib/github/provenance/issuer.js
+;// CONCATENATED MODULE: ./build/lib/github/oidc/issuer.js
 const GITHUB = "https://github.com";
 const GITHUB_ISSUER = "https://token.actions.githubusercontent.com";
 /**

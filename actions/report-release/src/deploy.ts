@@ -1,7 +1,7 @@
 import type { Client } from "../../../lib/github/client.ts";
-import { deployCommit, RELEASE_TASK } from "../../../lib/github/deployment/deploy-commit.ts";
-import { findDeployment } from "../../../lib/github/deployment/find-deployment.ts";
-import { setDeploymentState } from "../../../lib/github/deployment/set-state.ts";
+import { deployCommit, RELEASE_TASK } from "../../../lib/github/deployments/deploy-commit.ts";
+import { findDeployment } from "../../../lib/github/deployments/find-deployment.ts";
+import { setDeploymentState } from "../../../lib/github/deployments/set-state.ts";
 import { shortDescription } from "../../../lib/github/description.ts";
 import type { Patience } from "../../../lib/github/persist.ts";
 import type { RepositoryName } from "../../../lib/github/repository.ts";

@@ -1,5 +1,5 @@
 import { OUTCOMES } from "../../../lib/runner/job-status.ts";
-import type { CommitState } from "../../../lib/github/commit-status.ts";
+import type { CommitState } from "../../../lib/github/statuses/commit-status.ts";
 import { reportsBy } from "../../../lib/releases/rules/result-report.ts";
 import type { Release } from "../../../lib/releases/generated/schema.generated.ts";
 import type { Outcome } from "./inputs.ts";

@@ -41429,7 +41429,7 @@ exports.visitAsync = visitAsync;
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1957);
-/* harmony import */ var _report_running_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3329);
+/* harmony import */ var _report_running_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2078);
 
 
 await (0,_lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_report_running_js__WEBPACK_IMPORTED_MODULE_1__/* .reportRunning */ .q);
@@ -41439,7 +41439,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 3329:
+/***/ 2078:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -52956,7 +52956,7 @@ function capital(text) {
     return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/file-history/list-commits.js
+;// CONCATENATED MODULE: ./build/lib/github/branch/list-commits.js
 
 const PAGE = 100;
 const QUERY = `query FileHistory($owner: String!, $name: String!, $head: GitObjectID!, $path: String!, $until: GitTimestamp, $first: Int!, $after: String) {
@@ -52995,7 +52995,7 @@ async function listCommits(client, repository, { head, path, until }, after) {
     return { commits: history.nodes, ...(hasNextPage && endCursor !== null && { next: endCursor }) };
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/file-history/is-on-branch.js
+;// CONCATENATED MODULE: ./build/lib/github/branch/is-on-branch.js
 
 /**
  * Whether a branch has a commit: one request. GitHub knows the commits of forks and of deleted branches, too.
@@ -53047,7 +53047,7 @@ async function wholeText(client, repository, commit, path, { text, isTruncated, 
     return whole;
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/file-history/read-at.js
+;// CONCATENATED MODULE: ./build/lib/github/branch/read-at.js
 
 
 /**
@@ -53139,7 +53139,7 @@ async function persist(attempt, { deadline, log }) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/deployment/deployment.js
+;// CONCATENATED MODULE: ./build/lib/github/deployments/deployment.js
 /** The states that a deployment can be given. */
 const DEPLOYMENT_STATES = (/* unused pure expression or super */ null && ([
     "error",
@@ -53155,7 +53155,7 @@ const LONGEST_ENVIRONMENT = 255;
 /** What every request here needs, unless GitHub's answer says better. */
 const deployment_PERMISSION = "deployments: write";
 
-;// CONCATENATED MODULE: ./build/lib/github/deployment/refusal.js
+;// CONCATENATED MODULE: ./build/lib/github/deployments/refusal.js
 
 
 
@@ -53207,7 +53207,7 @@ function conflictAdvice(ref, errors) {
     return `Merge the default branch into ${ref} by hand, or set auto-merge to false.`;
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/deployment/list-rollouts.js
+;// CONCATENATED MODULE: ./build/lib/github/deployments/list-rollouts.js
 
 
 
@@ -53570,7 +53570,7 @@ async function explained({ repository, token }, doing, request) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/app-auth/fresh-token.js
+;// CONCATENATED MODULE: ./build/lib/github/app/fresh-token.js
 
 
 /** A token is known everywhere within seconds. */
@@ -53597,7 +53597,7 @@ function mayBeTooFresh(error) {
     return status === 401 || (status === 403 && message.startsWith("Resource not accessible"));
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/app-auth/refusal.js
+;// CONCATENATED MODULE: ./build/lib/github/app/refusal.js
 
 /** An App that may not act in a repository. */
 class AppRefusal extends GitHubRefusal {
@@ -53628,7 +53628,7 @@ function advice(status, answer) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/app-auth/installation.js
+;// CONCATENATED MODULE: ./build/lib/github/app/installation.js
 
 
 
@@ -53684,7 +53684,7 @@ function ownerOf(repository) {
     return repository.replace(/\/.*/, "");
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/app-auth/installation-token.js
+;// CONCATENATED MODULE: ./build/lib/github/app/installation-token.js
 
 
 
@@ -53811,7 +53811,7 @@ async function installationToken(credentials, repository, { permissions, optiona
     return { installationId: installation.id, name: installation.appSlug, token };
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/deployment/find-deployment.js
+;// CONCATENATED MODULE: ./build/lib/github/deployments/find-deployment.js
 
 /** The payload's key that holds the id of the creation. */
 const CREATION_ID = "creation_id";
@@ -53845,7 +53845,7 @@ function creationIdOf(payload) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/deployment/list-deployments.js
+;// CONCATENATED MODULE: ./build/lib/github/deployments/list-deployments.js
 
 
 /**
@@ -53877,7 +53877,7 @@ ${indexes.map((i) => `    e${i}: deployments(environments: [$environment${i}], f
 }`;
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/deployment/create-deployment.js
+;// CONCATENATED MODULE: ./build/lib/github/deployments/create-deployment.js
 
 
 
@@ -53947,7 +53947,7 @@ async function lookFor(client, creation) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/deployment/deploy-commit.js
+;// CONCATENATED MODULE: ./build/lib/github/deployments/deploy-commit.js
 
 /** The task of a deployment that releases: GitHub's own default. */
 const RELEASE_TASK = "deploy";
@@ -53972,7 +53972,7 @@ async function deployCommit(client, deployment, patience) {
     return created;
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/deployment/verdict.js
+;// CONCATENATED MODULE: ./build/lib/github/deployments/verdict.js
 /** States of a deployment that waits to hear of its rollout. */
 const WAITING = new Set(["IN_PROGRESS", "PENDING", "QUEUED", "WAITING"]);
 /** The deployment that a verdict is of. Of several, the oldest: see makeDeployments. @param listed newest first */
@@ -54009,7 +54009,7 @@ function endsFirst(a, b) {
     return Number(a.state === "success") - Number(b.state === "success");
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/deployment/make-deployments.js
+;// CONCATENATED MODULE: ./build/lib/github/deployments/make-deployments.js
 
 
 
@@ -54042,7 +54042,7 @@ async function makeDeployments(client, access, verdicts, patience) {
     return { listed: all, refused, twins: twins.map(({ id }) => id) };
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/deployment/send-states.js
+;// CONCATENATED MODULE: ./build/lib/github/deployments/send-states.js
 
 /**
  * The mutation was in preview for years; servers from then want to be told, others do not mind.
@@ -54077,7 +54077,7 @@ async function sendStates(client, states) {
         throw new LostAnswer();
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/deployment/settle.js
+;// CONCATENATED MODULE: ./build/lib/github/deployments/settle.js
 
 
 

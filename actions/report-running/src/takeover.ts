@@ -1,9 +1,9 @@
 import type { Client } from "../../../lib/github/client.ts";
 import { explainRefusal } from "../../../lib/github/errors.ts";
-import { listCommits, type FileCommit } from "../../../lib/github/file-history/list-commits.ts";
-import { isOnBranch } from "../../../lib/github/file-history/is-on-branch.ts";
-import { readAt, type FileAt } from "../../../lib/github/file-history/read-at.ts";
-import { listRollouts } from "../../../lib/github/deployment/list-rollouts.ts";
+import { listCommits, type FileCommit } from "../../../lib/github/branch/list-commits.ts";
+import { isOnBranch } from "../../../lib/github/branch/is-on-branch.ts";
+import { readAt, type FileAt } from "../../../lib/github/branch/read-at.ts";
+import { listRollouts } from "../../../lib/github/deployments/list-rollouts.ts";
 import { persist, type Patience } from "../../../lib/github/persist.ts";
 import { fullName, type RepositoryName } from "../../../lib/github/repository.ts";
 import { parseDatabase } from "../../../lib/releases/documents/database.ts";

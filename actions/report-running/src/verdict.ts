@@ -1,5 +1,5 @@
 import { shortDescription } from "../../../lib/github/description.ts";
-import type { Verdict } from "../../../lib/github/deployment/verdict.ts";
+import type { Verdict } from "../../../lib/github/deployments/verdict.ts";
 import { describeFate, runsAlone, type RunningReport } from "../../../lib/releases/rollouts/running.ts";
 import type { Database } from "../../../lib/releases/generated/schema.generated.ts";
 import type { ReportedRollout } from "./rollout.ts";

@@ -32848,7 +32848,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1957);
-/* harmony import */ var _rollback_release_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7971);
+/* harmony import */ var _rollback_release_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9314);
 
 
 await (0,_lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_rollback_release_js__WEBPACK_IMPORTED_MODULE_1__/* .rollbackRelease */ .w);
@@ -32858,7 +32858,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 7971:
+/***/ 9314:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -38024,7 +38024,7 @@ function capital(text) {
     return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/app-auth/fresh-token.js
+;// CONCATENATED MODULE: ./build/lib/github/app/fresh-token.js
 
 
 /** A token is known everywhere within seconds. */
@@ -38069,7 +38069,7 @@ function repositoryNamed(text) {
     return name;
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/app-auth/refusal.js
+;// CONCATENATED MODULE: ./build/lib/github/app/refusal.js
 
 /** An App that may not act in a repository. */
 class AppRefusal extends GitHubRefusal {
@@ -38100,7 +38100,7 @@ function advice(status, answer) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/app-auth/installation.js
+;// CONCATENATED MODULE: ./build/lib/github/app/installation.js
 
 
 
@@ -38156,7 +38156,7 @@ function ownerOf(repository) {
     return repository.replace(/\/.*/, "");
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/app-auth/installation-token.js
+;// CONCATENATED MODULE: ./build/lib/github/app/installation-token.js
 
 
 
@@ -41124,7 +41124,7 @@ async function wholeText(client, repository, commit, path, { text, isTruncated, 
     return whole;
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/branch-commit/count-runs.js
+;// CONCATENATED MODULE: ./build/lib/github/branch/count-runs.js
 /**
  * How many runs of a workflow are at work. One request.
  * @param page the workflow's page: `/acme/releases/actions/workflows/update-database.yml`
@@ -41142,7 +41142,7 @@ async function countRuns(client, page) {
     return data.total_count;
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/branch-commit/queue.js
+;// CONCATENATED MODULE: ./build/lib/github/branch/queue.js
 /** As many runs as GitHub shows in one request. */
 const VISIBLE = 100;
 /**
@@ -41208,7 +41208,7 @@ async function firstAnswer(ask) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/branch-commit/read-branch.js
+;// CONCATENATED MODULE: ./build/lib/github/branch/read-branch.js
 
 
 
@@ -41314,7 +41314,7 @@ function noSuchBranch(repository, branch, defaultBranch) {
     return new UnusableBranch(`Branch ${branch} does not exist in ${fullName(repository)}: ${hint}.`);
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/branch-commit/find-commit.js
+;// CONCATENATED MODULE: ./build/lib/github/branch/find-commit.js
 
 
 
@@ -41370,7 +41370,7 @@ async function findCommit(client, repository, head, marker, until) {
         `${fullName(repository)}, so it is not written again. Send it anew instead of running an old job again.`);
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/branch-commit/pace.js
+;// CONCATENATED MODULE: ./build/lib/github/branch/pace.js
 /**
  * How writers of one branch keep out of each other's way. Time is cut into slots by the clock, which is the same for
  * all; a frame has as many slots as the queue has writers, and each has its own by its rank. A writer looks at the
@@ -41466,7 +41466,7 @@ function backoff(attempt, random) {
 
 // EXTERNAL MODULE: external "node:buffer"
 var external_node_buffer_ = __nccwpck_require__(4573);
-;// CONCATENATED MODULE: ./build/lib/github/branch-commit/write-commit.js
+;// CONCATENATED MODULE: ./build/lib/github/branch/write-commit.js
 
 
 
@@ -41497,7 +41497,7 @@ async function writeCommit(client, repository, branch, expectedHead, { headline,
     return answer.createCommitOnBranch.commit;
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/branch-commit/branch-commit.js
+;// CONCATENATED MODULE: ./build/lib/github/branch/branch-commit.js
 
 
 
@@ -49627,7 +49627,7 @@ function listed(names) {
     return `${names.slice(0, selection_NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/file-history/list-commits.js
+;// CONCATENATED MODULE: ./build/lib/github/branch/list-commits.js
 
 const list_commits_PAGE = 100;
 const list_commits_QUERY = `query FileHistory($owner: String!, $name: String!, $head: GitObjectID!, $path: String!, $until: GitTimestamp, $first: Int!, $after: String) {
@@ -49666,7 +49666,7 @@ async function listCommits(client, repository, { head, path, until }, after) {
     return { commits: history.nodes, ...(hasNextPage && endCursor !== null && { next: endCursor }) };
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/file-history/read-at.js
+;// CONCATENATED MODULE: ./build/lib/github/branch/read-at.js
 
 
 /**

@@ -1,7 +1,7 @@
 import { MAX_TEXT_BYTES } from "../../../lib/github/blob-text.ts";
 import type { Client } from "../../../lib/github/client.ts";
-import { listCommits, type FileCommit } from "../../../lib/github/file-history/list-commits.ts";
-import { readAt } from "../../../lib/github/file-history/read-at.ts";
+import { listCommits, type FileCommit } from "../../../lib/github/branch/list-commits.ts";
+import { readAt } from "../../../lib/github/branch/read-at.ts";
 import type { RepositoryName } from "../../../lib/github/repository.ts";
 import { dispatchTrailer, hasLine, mayHaveChanged } from "../../../lib/releases/history/commit-message.ts";
 import { parseDatabase, recordKey } from "../../../lib/releases/documents/database.ts";

@@ -1,5 +1,5 @@
-import { listCommits } from "../../../lib/github/file-history/list-commits.ts";
-import { readAt, type FileAt } from "../../../lib/github/file-history/read-at.ts";
+import { listCommits } from "../../../lib/github/branch/list-commits.ts";
+import { readAt, type FileAt } from "../../../lib/github/branch/read-at.ts";
 import { parseDatabase, recordKey } from "../../../lib/releases/documents/database.ts";
 import {
   pastReleases,

@@ -3,12 +3,12 @@ import { InputError } from "../../../lib/runner/inputs.ts";
 import { stepLog } from "../../../lib/runner/log.ts";
 import type { Run } from "../../../lib/runner/run.ts";
 import { NoAnswer } from "../../../lib/github/get-json.ts";
-import { audienceFor } from "../../../lib/github/provenance/audience.ts";
+import { audienceFor } from "../../../lib/github/oidc/audience.ts";
 import {
   idTokenSource,
   requestIdToken,
   type IdTokenSource,
-} from "../../../lib/github/provenance/id-token-request.ts";
+} from "../../../lib/github/oidc/id-token-request.ts";
 import type { RepositoryName } from "../../../lib/github/repository.ts";
 import { vouchedContent } from "../../../lib/releases/rules/provenance.ts";
 import type { Dispatch } from "../../../lib/releases/generated/schema.generated.ts";

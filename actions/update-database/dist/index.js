@@ -32848,7 +32848,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1957);
-/* harmony import */ var _update_database_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2158);
+/* harmony import */ var _update_database_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(382);
 
 
 await (0,_lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_update_database_js__WEBPACK_IMPORTED_MODULE_1__/* .updateDatabase */ .X);
@@ -32858,7 +32858,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 2158:
+/***/ 382:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -38044,7 +38044,7 @@ function capital(text) {
     return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/app-auth/fresh-token.js
+;// CONCATENATED MODULE: ./build/lib/github/app/fresh-token.js
 
 
 /** A token is known everywhere within seconds. */
@@ -38089,7 +38089,7 @@ function repositoryNamed(text) {
     return name;
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/app-auth/refusal.js
+;// CONCATENATED MODULE: ./build/lib/github/app/refusal.js
 
 /** An App that may not act in a repository. */
 class AppRefusal extends GitHubRefusal {
@@ -38120,7 +38120,7 @@ function advice(status, answer) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/app-auth/installation.js
+;// CONCATENATED MODULE: ./build/lib/github/app/installation.js
 
 
 
@@ -38176,7 +38176,7 @@ function ownerOf(repository) {
     return repository.replace(/\/.*/, "");
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/app-auth/installation-token.js
+;// CONCATENATED MODULE: ./build/lib/github/app/installation-token.js
 
 
 
@@ -41144,7 +41144,7 @@ async function wholeText(client, repository, commit, path, { text, isTruncated, 
     return whole;
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/branch-commit/count-runs.js
+;// CONCATENATED MODULE: ./build/lib/github/branch/count-runs.js
 /**
  * How many runs of a workflow are at work. One request.
  * @param page the workflow's page: `/acme/releases/actions/workflows/update-database.yml`
@@ -41162,7 +41162,7 @@ async function countRuns(client, page) {
     return data.total_count;
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/branch-commit/queue.js
+;// CONCATENATED MODULE: ./build/lib/github/branch/queue.js
 /** As many runs as GitHub shows in one request. */
 const VISIBLE = 100;
 /**
@@ -41228,7 +41228,7 @@ async function firstAnswer(ask) {
     }
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/branch-commit/read-branch.js
+;// CONCATENATED MODULE: ./build/lib/github/branch/read-branch.js
 
 
 
@@ -41334,7 +41334,7 @@ function noSuchBranch(repository, branch, defaultBranch) {
     return new UnusableBranch(`Branch ${branch} does not exist in ${fullName(repository)}: ${hint}.`);
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/branch-commit/find-commit.js
+;// CONCATENATED MODULE: ./build/lib/github/branch/find-commit.js
 
 
 
@@ -41390,7 +41390,7 @@ async function findCommit(client, repository, head, marker, until) {
         `${fullName(repository)}, so it is not written again. Send it anew instead of running an old job again.`);
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/branch-commit/pace.js
+;// CONCATENATED MODULE: ./build/lib/github/branch/pace.js
 /**
  * How writers of one branch keep out of each other's way. Time is cut into slots by the clock, which is the same for
  * all; a frame has as many slots as the queue has writers, and each has its own by its rank. A writer looks at the
@@ -41486,7 +41486,7 @@ function backoff(attempt, random) {
 
 // EXTERNAL MODULE: external "node:buffer"
 var external_node_buffer_ = __nccwpck_require__(4573);
-;// CONCATENATED MODULE: ./build/lib/github/branch-commit/write-commit.js
+;// CONCATENATED MODULE: ./build/lib/github/branch/write-commit.js
 
 
 
@@ -41517,7 +41517,7 @@ async function writeCommit(client, repository, branch, expectedHead, { headline,
     return answer.createCommitOnBranch.commit;
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/branch-commit/branch-commit.js
+;// CONCATENATED MODULE: ./build/lib/github/branch/branch-commit.js
 
 
 
@@ -44781,7 +44781,7 @@ function readDocuments(files, { path, policyPath }) {
     return { database: parseDatabase(files.database, path), text: files.database, policy };
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/provenance/audience.js
+;// CONCATENATED MODULE: ./build/lib/github/oidc/audience.js
 
 
 /**
@@ -44798,7 +44798,7 @@ function audienceFor(repository, content) {
     return `${fullName(repository).toLowerCase()}#sha256-${hash}`;
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/provenance/refusal.js
+;// CONCATENATED MODULE: ./build/lib/github/oidc/refusal.js
 /** A token that does not prove what it should. Names what refutes it: a claim, a header, or the signature. */
 class ProvenanceRefusal extends Error {
     name = "ProvenanceRefusal";
@@ -45679,7 +45679,7 @@ function withoutQuery(url) {
     return url.replace(/\?.*$/, "");
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/provenance/claims.js
+;// CONCATENATED MODULE: ./build/lib/github/oidc/claims.js
 
 /** Clocks of well-kept machines differ by less. */
 const CLOCK_TOLERANCE_S = 60;
@@ -45801,7 +45801,7 @@ function createLocalJWKSet(jwks) {
 }
 
 
-;// CONCATENATED MODULE: ./build/lib/github/provenance/issuer-keys.js
+;// CONCATENATED MODULE: ./build/lib/github/oidc/issuer-keys.js
 
 
 /**
@@ -45834,7 +45834,7 @@ function issuerKeys(issuer, patience) {
     };
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/provenance/verify-id-token.js
+;// CONCATENATED MODULE: ./build/lib/github/oidc/verify-id-token.js
 
 
 
@@ -51059,7 +51059,7 @@ function readDatabaseInputs() {
     };
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/provenance/issuer.js
+;// CONCATENATED MODULE: ./build/lib/github/oidc/issuer.js
 const GITHUB = "https://github.com";
 const GITHUB_ISSUER = "https://token.actions.githubusercontent.com";
 /**

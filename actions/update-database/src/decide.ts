@@ -1,6 +1,6 @@
 import { decideChange, type Change, type ChangeOptions } from "../../../lib/release-write/decide.ts";
 import type { Documents, Paths } from "../../../lib/release-write/documents.ts";
-import type { FoundCommit } from "../../../lib/github/branch-commit/find-commit.ts";
+import type { FoundCommit } from "../../../lib/github/branch/find-commit.ts";
 import { sourced } from "../../../lib/releases/rules/apply.ts";
 import { DISPATCH_DOCUMENT, type ReceivedDispatch } from "../../../lib/releases/documents/dispatch.ts";
 import { provenanceRequired } from "../../../lib/releases/rules/policy.ts";

@@ -529,7 +529,7 @@ var step_log = __nccwpck_require__(668);
  * Where the bundles lie: beside this program's own folder, in the repository as in the image. Not put together by
  * node:path, whose uses the bundler takes for files to copy; Node resolves it itself.
  */
-const ACTIONS = `${process.argv[1] ?? ""}/../../../actions`;
+const ACTIONS = `${process.argv[1] ?? ""}/../../../../actions`;
 /**
  * Runs a bundle. It is in a process group of its own, so that Ctrl-C in a terminal does not keep it from saying how
  * things went. Without the files that a runner gives it, it says everything on its standard output.

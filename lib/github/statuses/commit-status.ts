@@ -1,8 +1,8 @@
-import type { Client } from "./client.ts";
-import { shortDescription } from "./description.ts";
-import { explainRefusal } from "./errors.ts";
-import { persist, type Patience } from "./persist.ts";
-import { fullName, type RepositoryName } from "./repository.ts";
+import type { Client } from "../client.ts";
+import { shortDescription } from "../description.ts";
+import { explainRefusal } from "../errors.ts";
+import { persist, type Patience } from "../persist.ts";
+import { fullName, type RepositoryName } from "../repository.ts";
 
 export const COMMIT_STATES = ["error", "failure", "pending", "success"] as const;
 export type CommitState = (typeof COMMIT_STATES)[number];

@@ -18,6 +18,7 @@ import { openPullRequest } from "./pulls/open.ts";
 import { PullRequests } from "./pulls/pull-requests.ts";
 import { Repositories, type StoredRepository } from "./repositories.ts";
 import { RunRegistry } from "./run-registry.ts";
+import { schedule } from "./schedule.ts";
 import { AllSettings } from "./settings/repository-settings.ts";
 import { createServer } from "./server.ts";
 import { Tokens } from "./tokens.ts";
@@ -102,6 +103,8 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
       reopenPullRequest(world, existing(world, fullName), number, by),
     mergePullRequest: (fullName, number, by) =>
       mergePullRequest(world, existing(world, fullName), number, by),
+    schedule: (fullName, workflowPath, cron) =>
+      schedule(world, existing(world, fullName), { workflowPath, cron }),
     pullRequests: (fullName) => world.pullRequests.list(existing(world, fullName).info.id),
     settings: (fullName) => world.settings.of(existing(world, fullName).info.id),
     createToken: (grant) => tokens.create(grant),

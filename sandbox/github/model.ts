@@ -110,7 +110,7 @@ export interface WorkflowEvent {
   readonly actor: string;
   /** The webhook's body: what GITHUB_EVENT_PATH holds. */
   readonly payload: Readonly<Record<string, unknown>>;
-  /** Only this workflow file (`.github/workflows/x.yml`): set for workflow_dispatch. */
+  /** Only this workflow file (`.github/workflows/x.yml`): set for workflow_dispatch and schedule. */
   readonly workflowPath?: string;
 }
 
@@ -306,6 +306,8 @@ export interface GitHub {
   reopenPullRequest(fullName: string, number: number, by?: string): Promise<PullRequest>;
   /** With a merge commit; throws when the branches conflict. The base branch's push starts workflows, too. */
   mergePullRequest(fullName: string, number: number, by?: string): Promise<PullRequest>;
+  /** The moment of a workflow's cron: starts it on the tip of the default branch. */
+  schedule(fullName: string, workflowPath: string, cron: string): Promise<void>;
   /** Newest first. */
   pullRequests(fullName: string): readonly PullRequest[];
   /** What a repository's administrators have set, secrets in the clear. */

@@ -193,18 +193,23 @@ function inputEnvironment(step: Step, { inputs = {} }: ActionMetadata): Record<s
 }
 
 /** The expressions that defaults use; any other is for the workflow runner. */
-function evaluate(preset: string, { token = "", event, jobStatus = "success" }: Step): string {
+function evaluate(preset: string, step: Step): string {
+  const { token = "", event, jobStatus = "success" } = step;
+  const { ref } = runOf(step);
   const repository = event.payload["repository"] as { readonly default_branch?: string } | undefined;
   const values = new Map([
     ["github.token", token],
-    ["github.event.repository.default_branch", repository?.default_branch ?? ""],
+    [
+      "github.event.repository.default_branch || github.ref_name",
+      repository?.default_branch ?? ref.replace(/^refs\/(?:heads|tags)\//, ""),
+    ],
     ["github.workflow", "CI"],
     ["github.job", "build"],
     ["job.status", jobStatus],
   ]);
   const value = preset.replaceAll(
-    /\$\{\{ ([a-z_.]+) \}\}/g,
-    (whole, path: string) => values.get(path) ?? whole,
+    /\$\{\{ ([a-z_.| ]+) \}\}/g,
+    (whole, expression: string) => values.get(expression) ?? whole,
   );
   if (value.includes("${{")) throw new Error(`this step runner cannot evaluate ${value}`);
   return value;

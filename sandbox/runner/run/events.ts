@@ -63,7 +63,7 @@ export async function startRuns(
     }
   }
   if (event.workflowPath !== undefined && runs.length + refused.length === 0) {
-    throw new InvalidFileError(`${event.workflowPath}: Workflow does not have 'workflow_dispatch' trigger`);
+    throw new InvalidFileError(`${event.workflowPath}: Workflow does not have '${event.name}' trigger`);
   }
   return { runs, refused };
 }

@@ -23,6 +23,7 @@ const known = new Set([
   "push",
   "release",
   "repository_dispatch",
+  "schedule",
   "status",
   "workflow_dispatch",
   "workflow_run",

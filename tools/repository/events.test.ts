@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { globSync, readFileSync } from "node:fs";
+import { basename } from "node:path";
+import { parse } from "yaml";
+import { startSandbox, type Sandbox } from "../../sandbox/runner/fixture.ts";
+import type { RunRecord } from "../../sandbox/runner/index.ts";
+import { readTemplate } from "../testing/templates.ts";
+
+/** What an example says for a commit of somebody's. */
+const SOME_SHA = "1a2b3c4d".repeat(5);
+const CHANNELS = ["dev", "prod", "stage"];
+const database = (tag: string): string =>
+  JSON.stringify({
+    version: 1,
+    releases: CHANNELS.map((channel) => ({
+      container: "my-app",
+      channel,
+      image: `ghcr.io/acme/my-app:${channel === "dev" ? "next" : tag}`,
+      released_at: "2026-11-20T00:00:00Z",
+      released_by: "bob",
+      dispatch_id: `11111111-2222-4333-8444-${tag.slice(1).padStart(12, "0")}`,
+    })),
+  });
+const FILES = {
+  Dockerfile: "FROM scratch\nCOPY . /\n",
+  "db/db.json": database("v1"),
+  "deployment/kustomization.yaml": "kind: Kustomization\nresources: [base]\n",
+};
+
+/** The workflows that the actions' pages show, by the repository that each runs in here. */
+const examples = new Map(
+  globSync("actions/*/examples/*.yml")
+    .sort()
+    .map((path) => [`acme/${path.split("/")[1]}-${basename(path, ".yml")}`, path] as const),
+);
+const cases = [...examples].flatMap(([repository, path]) => {
+  const { on } = parse(readFileSync(path, "utf8")) as { on: string | object };
+  const events = typeof on === "string" ? [on] : Object.keys(on);
+  return events.map((event) => [path, event, repository] as const);
+});
+
+let sandbox: Sandbox;
+let token: string;
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ minute: 60_000 });
+  const { github, runner } = sandbox;
+  const bundles = globSync("actions/*/{action.yml,dist/*}");
+  const files = Object.fromEntries(bundles.map((path) => [path, readFileSync(path)]));
+  await github.createRepository("acme/releases", { files });
+  await github.createBranch("acme/releases", "v1");
+  await github.createRepository("globex/their-app", { files: FILES });
+  const permissions = {
+    actions: "write",
+    contents: "write",
+    deployments: "write",
+    statuses: "write",
+  } as const;
+  const pat = { actor: "octocat", kind: "pat", permissions } as const;
+  token = github.createToken({
+    ...pat,
+    repositories: [...examples.keys(), "globex/their-app"],
+  });
+  const app = await github.createApp({ slug: "acme-bot", permissions });
+  const theirs = await put("globex/their-app", "touched", "x");
+  for (const [repository, path] of examples) {
+    const workflow = (await readTemplate(path))
+      .replace(SOME_SHA, theirs)
+      .replace(/acme\/my-app$/m, repository);
+    await github.createRepository(repository, {
+      files: { ...FILES, [`.github/workflows/${basename(path)}`]: workflow },
+    });
+    for (const name of ["RELEASE_APP", "STATUS_APP"]) {
+      runner.setVariable(repository, `${name}_ID`, String(app.id));
+      runner.setSecret(repository, `${name}_PRIVATE_KEY`, app.privateKey);
+    }
+    runner.setSecret(
+      repository,
+      "RELEASE_API_PAT",
+      github.createToken({ ...pat, repositories: ["acme/releases"] }),
+    );
+    // Nobody listens there.
+    runner.setVariable(repository, "PRODUCTION_HEALTH", "http://127.0.0.1:9/");
+  }
+  for (const account of ["acme", "globex"]) github.installApp(app, account);
+});
+afterAll(() => sandbox.stop());
+
+async function ask(method: string, path: string, body: object): Promise<unknown> {
+  const answer = await fetch(`${sandbox.github.apiUrl}/repos/${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  const text = await answer.text();
+  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+  return text === "" ? undefined : JSON.parse(text);
+}
+
+/** Commits a file. @returns the commit, 40 hex */
+async function put(repository: string, path: string, text: string, branch = "main"): Promise<string> {
+  const answer = await fetch(`${sandbox.github.apiUrl}/repos/${repository}/contents/${path}?ref=${branch}`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  const { sha } = (await answer.json()) as { readonly sha?: string };
+  const content = Buffer.from(text).toString("base64");
+  const body = { message: `Change ${path}`, content, branch, ...(sha !== undefined && { sha }) };
+  return ((await ask("PUT", `${repository}/contents/${path}`, body)) as { commit: { sha: string } }).commit
+    .sha;
+}
+
+/** Makes each event happen, as GitHub does. */
+const happenings: Readonly<Record<string, (repository: string, file: string) => Promise<unknown>>> = {
+  push: (repository) => put(repository, "touched", "x"),
+  schedule: (repository, file) =>
+    sandbox.github.schedule(repository, `.github/workflows/${file}`, "0 3 * * *"),
+  workflow_dispatch: (repository, file) =>
+    ask("POST", `${repository}/actions/workflows/${file}/dispatches`, { ref: "main" }),
+  pull_request: async (repository) => {
+    await sandbox.github.createBranch(repository, "change");
+    await put(repository, "db/db.json", database("v3"), "change");
+    const request = { title: "Change", head: "change", base: "main" };
+    const { number } = await sandbox.github.openPullRequest(repository, request);
+    await sandbox.runner.idle();
+    await sandbox.github.closePullRequest(repository, number);
+  },
+  repository_dispatch: (repository) =>
+    ask("POST", `${repository}/dispatches`, {
+      event_type: "update-release-channel",
+      client_payload: { container: "my-app", release_channel: "dev", image: "ghcr.io/acme/my-app:newest" },
+    }),
+  deployment_status: async (repository) => {
+    const deployment = { ref: "main", environment: "release-api", auto_merge: false, required_contexts: [] };
+    const { id } = (await ask("POST", `${repository}/deployments`, deployment)) as { readonly id: number };
+    await ask("POST", `${repository}/deployments/${id}/statuses`, { state: "success" });
+  },
+};
+
+/** What an example's own text makes of it: it asks for a proof that this dispatch has not. */
+const REFUSED: Readonly<Record<string, string>> = {
+  "actions/update-database/examples/1-dispatches.yml": "needs provenance, and the dispatch has none",
+};
+
+/** Our steps of a run, with how each ended. */
+const ownSteps = ({ jobs }: RunRecord): readonly string[] =>
+  jobs.flatMap(({ steps }) =>
+    steps.filter(({ name }) => name.includes("acme/releases/")).map(({ outcome }) => outcome),
+  );
+
+let count = 1;
+
+test.each(cases)("%s runs on %s", async (path, event, repository) => {
+  // A rollback goes back to what ran before this.
+  await put(repository, "db/db.json", database(`v${(count += 1)}`));
+  await sandbox.runner.idle();
+  const before = sandbox.runner.runs.length;
+  await happenings[event]!(repository, basename(path));
+  await sandbox.runner.idle();
+  const records = sandbox.runner.runs.slice(before).filter(({ run }) => run.event.name === event);
+  expect(records.length).toBeGreaterThan(0);
+  const logs = records.flatMap(({ jobs }) => jobs.map(({ log }) => log)).join("\n");
+  const refused = REFUSED[path];
+  if (refused !== undefined) {
+    expect(logs).toContain(refused);
+    return;
+  }
+  const outcomes = records.flatMap(ownSteps);
+  expect({ outcomes, logs }).toEqual({
+    outcomes: outcomes.map((outcome) => (outcome === "skipped" ? outcome : "success")),
+    logs,
+  });
+  expect(outcomes).toContain("success");
+});

@@ -11,6 +11,7 @@ export default {
       { jsc: { target: "es2024", parser: { syntax: "typescript" } }, module: { type: "es6" } },
     ],
   },
+  globalSetup: "<rootDir>/tools/jest/build-changed.ts",
   reporters: ["<rootDir>/tools/jest/closing-line-reporter.js"],
   // A hanging request costs half a minute, and a busy machine is several times slower: only what is stuck is to fail.
   testTimeout: 180_000,

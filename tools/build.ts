@@ -1,37 +1,46 @@
 /**
  * Builds the bundles of every action and of the action image's program, or of those that are named:
- * `node tools/build.ts [update-database action-image …]`. With `--check` it only compares them with those that are there.
+ * `node tools/build.ts [update-database action-image …]`. With `--changed` it builds those whose sources are not the ones
+ * that they were built from, and leaves types unchecked. With `--check` it only compares them with those that are there.
  * The same sources give the same bytes.
  */
 import { execFileSync } from "node:child_process";
-import { renameSync, rmSync } from "node:fs";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { bundleFolders } from "./bundles/folders.ts";
 import { differingFiles } from "./bundles/differing-files.ts";
+import { DIGEST_FILE, isBuilt, sourcesDigest } from "./bundles/sources.ts";
 
-const [check, names] = [
-  process.argv.includes("--check"),
-  process.argv.slice(2).filter((word) => word !== "--check"),
-];
+const options = new Set(process.argv.slice(2).filter((word) => word.startsWith("--")));
+const names = process.argv.slice(2).filter((word) => !word.startsWith("--"));
+const [check, changed] = [options.delete("--check"), options.delete("--changed")];
+if (options.size > 0)
+  refuse(`There is no option ${[...options].join(", ")}: --changed and --check are allowed.`);
 
-run("tsc", ["-p", "tsconfig.build.json"]);
-for (const folder of chosen()) {
+const folders = chosen().filter((folder) => !changed || !isBuilt(folder));
+if (folders.length > 0) run("tsc", ["-p", "tsconfig.build.json", ...(changed ? ["--noCheck"] : [])]);
+for (const folder of folders) {
+  if (changed) console.error(`Building ${folder}/dist from its changed sources …`);
   const [entry, made, dist] = [`build/${folder}/src/main.js`, `build/${folder}/dist`, `${folder}/dist`];
   rmSync(made, { recursive: true, force: true });
+  const digest = sourcesDigest(folder);
   run("ncc", ["build", entry, "--out", made, "--license", "licenses.txt", "--target", "es2022", "--quiet"]);
+  writeFileSync(`${made}/${DIGEST_FILE}`, `${digest}\n`);
   if (check) compare(made, dist);
   else replace(dist, made);
 }
 
 function chosen(): readonly string[] {
-  const folders = bundleFolders();
-  const known = folders.map((folder) => basename(folder));
+  const all = bundleFolders();
+  const known = all.map((folder) => basename(folder));
   const unknown = names.filter((name) => !known.includes(name));
-  if (unknown.length > 0) {
-    console.error(`There is no bundle ${unknown.join(", ")}: choose of ${known.join(", ")}.`);
-    process.exit(2);
-  }
-  return folders.filter((folder) => names.length === 0 || names.includes(basename(folder)));
+  if (unknown.length > 0) refuse(`There is no bundle ${unknown.join(", ")}: choose of ${known.join(", ")}.`);
+  return all.filter((folder) => names.length === 0 || names.includes(basename(folder)));
+}
+
+function refuse(message: string): never {
+  console.error(message);
+  process.exit(2);
 }
 
 function compare(made: string, dist: string): void {

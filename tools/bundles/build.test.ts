@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+
+/** A repository with the tools of this one, two actions that share a file, and an image's program that does not. */
+const root = mkdtempSync(join(tmpdir(), "bundles-"));
+afterAll(() => rmSync(root, { recursive: true }));
+
+const TOOLS = ["tools/build.ts", "tools/bundles", "tools/generate", "tsconfig.json", "tsconfig.build.json"];
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(join(root, path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+}
+
+beforeAll(() => {
+  for (const path of [...TOOLS, "package.json", "package-lock.json"])
+    cpSync(path, join(root, path), { recursive: true });
+  symlinkSync(resolve("node_modules"), join(root, "node_modules"));
+  write("lib/kinds.ts", "export interface Kind { readonly name: string }\n");
+  write(
+    "lib/shared.ts",
+    'import type { Kind } from "./kinds.ts";\nexport const KIND: Kind = { name: "one" };\n',
+  );
+  for (const name of ["first", "second"]) {
+    write(`actions/${name}/action.yml`, "name: It\n");
+    write(
+      `actions/${name}/src/main.ts`,
+      'import { KIND } from "../../../lib/shared.ts";\nconsole.log(KIND);\n',
+    );
+  }
+  write("apps/action-image/src/main.ts", "console.log(1);\n");
+  write("db/db.json", "{}\n");
+});
+
+/** What `node tools/build.ts` says it builds, by its lines. */
+function build(...args: readonly string[]): {
+  readonly status: number | null;
+  readonly said: readonly string[];
+} {
+  const { status, stderr } = spawnSync(process.execPath, ["tools/build.ts", ...args], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  return { status, said: stderr.split("\n").filter((line) => line !== "") };
+}
+
+const building = (...folders: readonly string[]) => ({
+  status: 0,
+  said: folders.map((folder) => `Building ${folder}/dist from its changed sources …`),
+});
+const bundle = (folder: string) => readFileSync(join(root, folder, "dist/index.js"), "utf8");
+
+test("what has no bundle is built, and what has not changed since is left", () => {
+  expect(build("--changed")).toEqual(building("actions/first", "actions/second", "apps/action-image"));
+  expect(build("--changed")).toEqual(building());
+});
+
+test("a shared file's change builds the bundles that it comes into, and of those the ones that are asked for", () => {
+  write(
+    "lib/shared.ts",
+    'import type { Kind } from "./kinds.ts";\nexport const KIND: Kind = { name: "two" };\n',
+  );
+  expect(build("--changed", "first")).toEqual(building("actions/first"));
+  expect(bundle("actions/first")).toContain('"two"');
+  expect(bundle("actions/second")).toContain('"one"');
+  expect(build("--changed")).toEqual(building("actions/second"));
+  expect(bundle("actions/second")).toContain('"two"');
+});
+
+test("types, data and development's packages come into no bundle", () => {
+  write("lib/kinds.ts", "export interface Kind { readonly name: string; readonly more?: string }\n");
+  write("db/db.json", '{ "version": 1 }\n');
+  changeLock("node_modules/jest");
+  expect(build("--changed")).toEqual(building());
+});
+
+test("a package that comes into bundles, and the one that makes them, come into all", () => {
+  const all = building("actions/first", "actions/second", "apps/action-image");
+  changeLock("node_modules/@actions/core");
+  expect(build("--changed")).toEqual(all);
+  changeLock("node_modules/@vercel/ncc");
+  expect(build("--changed")).toEqual(all);
+});
+
+function changeLock(path: string): void {
+  const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as {
+    readonly packages: Record<string, { version: string }>;
+  };
+  const locked = lock.packages[path];
+  if (locked === undefined) throw new Error(`package-lock.json has no ${path}`);
+  locked.version += "-changed";
+  write("package-lock.json", JSON.stringify(lock));
+}
+
+test("--check names a bundle whose bytes were changed by hand, and a digest that was", () => {
+  write("actions/first/dist/index.js", "console.log();\n");
+  write("actions/second/dist/sources.sha256", "0\n");
+  expect(build("--changed", "first")).toEqual(building());
+  expect(build("--check")).toEqual({
+    status: 1,
+    said: [
+      "actions/first/dist is not what its sources build to: index.js",
+      "actions/second/dist is not what its sources build to: sources.sha256",
+    ],
+  });
+});
+
+test.each([
+  [["third"], "There is no bundle third: choose of first, second, action-image."],
+  [["--change"], "There is no option --change: --changed and --check are allowed."],
+])("%j is refused", (args, message) => {
+  expect(build(...args)).toEqual({ status: 2, said: [message] });
+});

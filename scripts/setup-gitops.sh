@@ -134,6 +134,13 @@ make_settings() {
   fi
 }
 
+# label_command CLUSTER OVERLAY: adds the one label to the Secret that Argo CD keeps of the cluster. `argocd cluster set`
+# would replace the others, which other ApplicationSets go by.
+label_command() {
+  printf 'kubectl -n argocd label --overwrite secret "$(kubectl -n argocd get secrets -l argocd.argoproj.io/secret-type=cluster -o json | jq -r %s)" release-channels/overlay=%s' \
+    "'.items[] | select(.data.name == (\"$1\" | @base64)) | .metadata.name'" "$2"
+}
+
 tell_left() {
   if [ -n "$(git -C "$DIRECTORY" status --porcelain 2>/dev/null)" ]; then
     if [ -n "$APP_ID" ]; then
@@ -164,7 +171,7 @@ tell_left() {
     left 'Tell Argo CD, once: kubectl apply -f deployment/argocd/project.yaml -f deployment/argocd/applicationset.yaml'
     local cluster
     for cluster in $(printf '%s' "$CLUSTERS" | tr ',' ' '); do
-      left "argocd cluster set ${cluster%%=*} --label release-channels/overlay=${cluster#*=}"
+      left "Label the cluster ${cluster%%=*}: $(label_command "${cluster%%=*}" "${cluster#*=}")"
     done
   fi
 }

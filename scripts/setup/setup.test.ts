@@ -116,6 +116,19 @@ const bareTools = (name: string): string => {
   }
   return bin;
 };
+/** What a command asks kubectl, where Argo CD knows the clusters eu, eu-2 and test. */
+const withKubectl = async (command: string): Promise<readonly string[]> => {
+  const bin = await mkdtemp(join(folder, "kubectl-"));
+  const items = ["eu", "eu-2", "test"].map((name, index) => ({
+    metadata: { name: `cluster-${index + 1}` },
+    data: { name: Buffer.from(name).toString("base64") },
+  }));
+  writeFileSync(join(bin, "secrets.json"), JSON.stringify({ items }));
+  const kubectl = `#!/bin/sh\nprintf '%s\\n' "$*" >> '${bin}/asked'\n[ "$3" = label ] || cat '${bin}/secrets.json'\n`;
+  writeFileSync(join(bin, "kubectl"), kubectl, { mode: 0o755 });
+  execFileSync("bash", ["-euc", command], { env: { PATH: `${bin}:${process.env["PATH"]}` } });
+  return readFileSync(join(bin, "asked"), "utf8").trimEnd().split("\n");
+};
 const told = ({ stdout }: ScriptResult, verb: string): readonly string[] =>
   [...stdout.matchAll(new RegExp(`^${verb}: +(.*)$`, "gm"))].map(([, what = ""]) => what);
 const writes = () => sandbox.github.requests.filter(({ method }) => method !== "GET");
@@ -206,12 +219,31 @@ describe("setup-gitops.sh", () => {
 
   test("tells what is left to a person", () => {
     expect(first.stdout).toContain("- Commit the files on a branch, push it and open a pull request");
-    expect(first.stdout).toContain("- argocd cluster set eu --label release-channels/overlay=prod\n");
     expect(first.stdout).toContain("-f deployment/argocd/applicationset.yaml\n");
     expect(first.stdout).toContain("git tag v1 && git push origin v1");
     expect(first.stdout).toContain("- Name your team in .github/CODEOWNERS: it still says @acme/platform");
     expect(first.stdout).toContain("- Store a fine-grained token with contents: write on Foo/releases-2");
     expect(first.stdout).toContain("- Try it: scripts/test-dispatch.sh hello dev ghcr.io/foo/hello:v1 (");
+  });
+
+  test.each([
+    ["eu", "cluster-1 release-channels/overlay=prod"],
+    ["test", "cluster-3 release-channels/overlay=stage"],
+  ])("tells a command that labels the cluster %s and leaves its other labels", async (cluster, labelled) => {
+    const [, command = ""] =
+      new RegExp(`^- Label the cluster ${cluster}: (.*)$`, "m").exec(first.stdout) ?? [];
+    expect(await withKubectl(command)).toEqual([
+      "-n argocd get secrets -l argocd.argoproj.io/secret-type=cluster -o json",
+      `-n argocd label --overwrite secret ${labelled}`,
+    ]);
+  });
+
+  test("the guide's command labels that cluster", async () => {
+    const [, block = ""] =
+      /```sh\n( *secret="\$\(kubectl [^]*?)```/.exec(readFileSync("docs/deployment.md", "utf8")) ?? [];
+    expect((await withKubectl(block.replaceAll("my-cluster", "eu"))).at(-1)).toBe(
+      "-n argocd label --overwrite secret cluster-1 release-channels/overlay=prod",
+    );
   });
 
   test("changes nothing the second time and says so", async () => {

@@ -1,5 +1,7 @@
 import { at, labelOf, listAt, type Resource } from "./resource.ts";
 
+const FINALIZER = "resources-finalizer.argocd.argoproj.io";
+
 /**
  * Where Argo CD would refuse an Application, or would not keep the cluster as git says.
  * @param manifests the AppProject, Applications and ApplicationSets
@@ -11,19 +13,23 @@ export function argoProblems(
 ): readonly string[] {
   const projects = manifests.filter(({ kind }) => kind === "AppProject");
   const applications = manifests.flatMap((manifest) => {
-    if (manifest.kind === "Application") return [{ manifest, spec: manifest.spec }];
-    if (manifest.kind === "ApplicationSet")
-      return [{ manifest, spec: at(manifest.spec, "template", "spec") }];
+    if (manifest.kind === "Application") return [{ manifest, application: manifest }];
+    if (manifest.kind === "ApplicationSet") return [{ manifest, application: at(manifest.spec, "template") }];
     return [];
   });
   if (applications.length === 0) return ["there is no Application"];
-  return applications.flatMap(({ manifest, spec }) => {
+  return applications.flatMap(({ manifest, application }) => {
+    const spec = at(application, "spec");
     const name = at(spec, "project");
     const project = projects.find(({ metadata }) => metadata?.name === name);
     const problems =
       project === undefined
         ? [`its project ${String(name)} is not there`]
-        : [...projectProblems(spec, project.spec, rendered), ...policyProblems(spec)];
+        : [
+            ...projectProblems(spec, project.spec, rendered),
+            ...policyProblems(spec),
+            ...finalizerProblems(application),
+          ];
     return problems.map((problem) => `${labelOf(manifest)}: ${problem}`);
   });
 }
@@ -68,4 +74,18 @@ function policyProblems(spec: unknown): readonly string[] {
   return wanted
     .filter((path) => [undefined, false, 0].includes(at(spec, "syncPolicy", ...path) as undefined))
     .map((path) => `syncPolicy.${path.join(".")} is missing`);
+}
+
+/**
+ * Argo CD acts on three finalizers; Kubernetes warns of the one without a path each time that it is applied.
+ * @see https://github.com/argoproj/argo-cd/blob/master/pkg/apis/application/v1alpha1/application_defaults.go
+ */
+function finalizerProblems(application: unknown): readonly string[] {
+  const known = ["foreground", "background"].map((policy) => `${FINALIZER}/${policy}`);
+  const finalizers = listAt(application, "metadata", "finalizers");
+  return finalizers.length === 0
+    ? ["it has no finalizer, so that deleting it leaves what it deployed"]
+    : finalizers
+        .filter((finalizer) => !known.includes(String(finalizer)))
+        .map((finalizer) => `finalizer ${String(finalizer)} is none of ${known.join(", ")}`);
 }

@@ -50,6 +50,12 @@ describe("the workload check finds", () => {
       "capabilities is",
     ],
     [[...POD, "securityContext", "seccompProfile"], undefined, "seccompProfile.type is missing"],
+    [
+      ["spec", "progressDeadlineSeconds"],
+      undefined,
+      "progressDeadlineSeconds is missing, but must be at most",
+    ],
+    [["spec", "progressDeadlineSeconds"], 600, "progressDeadlineSeconds is 600, but must be at most 300"],
     [[...POD, "automountServiceAccountToken"], undefined, "automountServiceAccountToken is missing"],
     [[...POD, "hostNetwork"], true, "hostNetwork must not be true"],
     [[...POD, "volumes"], [{ name: "x", hostPath: { path: "/" } }], "volume x must not be a hostPath"],
@@ -136,6 +142,19 @@ describe("the Argo CD check finds", () => {
       ["spec", "template", "spec", "syncPolicy", "automated"],
       {},
       "syncPolicy.automated.prune is missing",
+    ],
+    ["Application", ["metadata", "finalizers"], undefined, "it has no finalizer"],
+    [
+      "Application",
+      ["metadata", "finalizers"],
+      ["resources-finalizer.argocd.argoproj.io"],
+      "finalizer resources-finalizer.argocd.argoproj.io is none of",
+    ],
+    [
+      "ApplicationSet",
+      ["spec", "template", "metadata", "finalizers"],
+      ["resources-finalizer.argocd.argoproj.io/foreground", "resources-finalizer.argocd.argoproj.io/orphan"],
+      "finalizer resources-finalizer.argocd.argoproj.io/orphan is none of",
     ],
     [
       "AppProject",

@@ -4,6 +4,9 @@ import { at, labelOf, listAt, type Resource } from "./resource.ts";
 /** What stands in the manifests until the first publish. */
 export const UNPUBLISHED = "release-channel-api:unpublished";
 
+/** Seconds: the longest that a rollout may be stuck in silence. */
+const MAX_DEADLINE = 300;
+
 /**
  * Where the workloads do not keep what every one here keeps: restricted, probed, limited, pinned, spread, guarded.
  * @param resources all of one rendering
@@ -13,12 +16,23 @@ export function workloadProblems(resources: readonly Resource[]): readonly strin
   if (deployments.length === 0) return ["there is no Deployment"];
   return deployments.flatMap((deployment) => {
     const problems = [
+      ...deadlineProblems(deployment),
       ...podProblems(at(deployment, "spec", "template", "spec")),
       ...spreadProblems(deployment),
       ...companionProblems(deployment, resources),
     ];
     return problems.map((problem) => `${labelOf(deployment)}: ${problem}`);
   });
+}
+
+/** Unset, Kubernetes waits 600 s before it says that a rollout is stuck: https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#progress-deadline-seconds */
+function deadlineProblems(deployment: Resource): readonly string[] {
+  const deadline = at(deployment, "spec", "progressDeadlineSeconds");
+  return typeof deadline === "number" && deadline <= MAX_DEADLINE
+    ? []
+    : [
+        `progressDeadlineSeconds is ${JSON.stringify(deadline) ?? "missing"}, but must be at most ${MAX_DEADLINE}`,
+      ];
 }
 
 function podProblems(pod: unknown): readonly string[] {

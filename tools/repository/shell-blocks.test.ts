@@ -74,6 +74,10 @@ const NOT_RUN = new Map([
   ["gh attestation verify actions/update-database/dist/index.js --repo OWNER/REPOSITORY", GITHUB_S_OWN],
   ["git pull && kubectl kustomize deployment", A_CLUSTER],
   ["kubectl apply -f deployment/argocd/project.yaml -f deployment/argocd/application.yaml", A_CLUSTER],
+  [
+    'secret="$(kubectl -n argocd get secrets -l argocd.argoproj.io/secret-type=cluster -o json |',
+    "scripts/setup/setup.test.ts runs it",
+  ],
   ["kubectl -n release-api port-forward service/release-channel-api 8089:80 &", A_CLUSTER],
   ["# The chart refers to Secrets and never holds one.", A_CLUSTER],
   ["argo -n argo submit --from workflowtemplate/my-app-release-data-prep -p sha=<40 hex>", A_CLUSTER],

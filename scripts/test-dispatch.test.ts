@@ -3,8 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Permissions } from "../sandbox/github/model.ts";
-import { startSandbox, type Sandbox } from "../sandbox/runner/fixture.ts";
+import { type Permissions, type Sandbox, startSandbox } from "@release-channels/sandbox";
 import { runScript, type ScriptResult } from "./setup/run-script.ts";
 
 const REPOSITORY = "acme/app";

@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import type { RunRecord } from "../../sandbox/runner/index.ts";
-import { startSandbox, type Sandbox } from "../../sandbox/runner/fixture.ts";
+import { type RunRecord, type Sandbox, startSandbox } from "@release-channels/sandbox";
 
 const WORKFLOWS = ["promote-release", "rollback-release", "update-database"];
 const ACTIONS = WORKFLOWS.flatMap((name) =>

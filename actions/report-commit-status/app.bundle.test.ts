@@ -1,6 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
-import type { App, Installation } from "../../sandbox/github/model.ts";
-import { type TestGitHub, send, testGitHub, tokenFor } from "../../sandbox/github/testing.ts";
+import {
+  type App,
+  type Installation,
+  send,
+  testGitHub,
+  type TestGitHub,
+  tokenFor,
+} from "@release-channels/sandbox";
 import { runStep, type Step, type StepResult } from "../../tools/testing/run-step.ts";
 
 let github: TestGitHub;

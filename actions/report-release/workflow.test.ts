@@ -1,9 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { readFileSync } from "node:fs";
-import type { App, Installation } from "../../sandbox/github/model.ts";
-import { runGit } from "../../sandbox/github/testing.ts";
-import { logOf, startSandbox, type Sandbox } from "../../sandbox/runner/fixture.ts";
-import type { RunRecord } from "../../sandbox/runner/index.ts";
+import {
+  type App,
+  type Installation,
+  logOf,
+  runGit,
+  type RunRecord,
+  type Sandbox,
+  startSandbox,
+} from "@release-channels/sandbox";
 
 const SOURCE = "globex/my-app";
 const FILES = [

@@ -3,8 +3,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startGitHub } from "../../sandbox/github/index.ts";
-import type { GitHub } from "../../sandbox/github/model.ts";
+import { type GitHub, startGitHub } from "@release-channels/sandbox";
 import { runStep, type StepResult } from "../../tools/testing/run-step.ts";
 
 const SOURCE = "globex/my-app";

@@ -5,11 +5,18 @@ import { globSync, readFileSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startCluster, type Cluster } from "../../sandbox/cluster/index.ts";
-import { notify, type NotificationOptions } from "../../sandbox/cluster/notifications.ts";
-import type { App, Installation } from "../../sandbox/github/model.ts";
-import { logOf, startSandbox, type Sandbox } from "../../sandbox/runner/fixture.ts";
-import type { RunRecord } from "../../sandbox/runner/index.ts";
+import {
+  type App,
+  type Cluster,
+  type Installation,
+  logOf,
+  type NotificationOptions,
+  notify,
+  type RunRecord,
+  type Sandbox,
+  startCluster,
+  startSandbox,
+} from "@release-channels/sandbox";
 import { runStep } from "../../tools/testing/run-step.ts";
 
 /** semantic-release, git and dozens of processes of actions: seconds, and more on a busy machine. */

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { testGitHub } from "../../sandbox/github/testing.ts";
+import { testGitHub } from "@release-channels/sandbox";
 import { runStep } from "../../tools/testing/run-step.ts";
 
 test("an App dispatches with a token for the release repository alone, and revokes it", async () => {

@@ -4,8 +4,7 @@ import { createServer, type Server } from "node:http";
 import { connect, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startGitHub } from "../../sandbox/github/index.ts";
-import type { GitHub } from "../../sandbox/github/model.ts";
+import { type GitHub, startGitHub } from "@release-channels/sandbox";
 import { runStep } from "../../tools/testing/run-step.ts";
 
 /** A name that only the proxy can resolve: what reaches GitHub under it has come through the proxy. */

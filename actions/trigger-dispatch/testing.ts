@@ -1,6 +1,5 @@
 import { afterAll, afterEach } from "@jest/globals";
-import type { WorkflowEvent } from "../../sandbox/github/model.ts";
-import { testGitHub, tokenFor } from "../../sandbox/github/testing.ts";
+import { testGitHub, tokenFor, type WorkflowEvent } from "@release-channels/sandbox";
 import { runStep, type Step, type StepResult } from "../../tools/testing/run-step.ts";
 
 /** What the tests of this action have in common: a build of acme/my-app, and what it sends to acme/releases. */

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { readFileSync } from "node:fs";
-import { startSandbox, type Sandbox } from "../../sandbox/runner/fixture.ts";
+import { type Sandbox, startSandbox } from "@release-channels/sandbox";
 
 const BUILD = `name: Build
 on: push

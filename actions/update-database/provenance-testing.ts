@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeEach, expect } from "@jest/globals";
 import { createHash } from "node:crypto";
-import type { IdTokenJob, Repository } from "../../sandbox/github/model.ts";
+import type { IdTokenJob, Repository } from "@release-channels/sandbox";
 import { byHandEvent, dispatched, outcomes, startReleases } from "../../tools/testing/releases.ts";
 import type { StepResult } from "../../tools/testing/run-step.ts";
 

@@ -2,8 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startGitHub } from "../../sandbox/github/index.ts";
-import type { GitHub } from "../../sandbox/github/model.ts";
+import { type GitHub, startGitHub } from "@release-channels/sandbox";
 import { runStep, type Step } from "../../tools/testing/run-step.ts";
 
 let github: GitHub;

@@ -3,9 +3,9 @@ import { execFileSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startGitHub } from "../github/index.ts";
+import { startGitHub } from "../github/start.ts";
 import type { GitHub, Repository } from "../github/model.ts";
-import { startCluster, type Cluster } from "./index.ts";
+import { startCluster, type Cluster } from "./start.ts";
 import { notify } from "./notifications.ts";
 
 let directory: string;

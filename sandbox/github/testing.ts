@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { createPrivateKey } from "node:crypto";
 import { SignJWT } from "jose";
-import { type GitHubOptions, startGitHub } from "./index.ts";
+import { type GitHubOptions, startGitHub } from "./start.ts";
 import type { App, GitHub, Permissions, TokenGrant } from "./model.ts";
 
 /** A GitHub with a folder of its own; both go with `stop`. */

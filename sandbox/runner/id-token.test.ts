@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { decodeJwt } from "jose";
-import { logOf, startSandbox, type Sandbox } from "./fixture.ts";
+import { logOf, startSandbox, type Sandbox } from "./testing.ts";
 
 let sandbox: Sandbox;
 

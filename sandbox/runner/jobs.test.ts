@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { logOf, resultsOf, type Sandbox, startSandbox } from "./fixture.ts";
+import { logOf, resultsOf, type Sandbox, startSandbox } from "./testing.ts";
 
 let sandbox: Sandbox;
 let directory: string;

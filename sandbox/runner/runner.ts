@@ -1,6 +1,6 @@
 import type { GitHub, WorkflowEvent, WorkflowRun } from "../github/model.ts";
 import { InvalidFileError, messageOf } from "./errors.ts";
-import type { Runner } from "./index.ts";
+import type { Runner } from "./model.ts";
 import type { Machine } from "./job/facts.ts";
 import type { Progress, RunRecord } from "./records.ts";
 import { runAttempt, type StartableRun } from "./run/attempt.ts";

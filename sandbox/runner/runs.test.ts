@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { logOf, resultsOf, type Sandbox, startSandbox } from "./fixture.ts";
-import type { Progress } from "./index.ts";
+import { logOf, resultsOf, type Sandbox, startSandbox } from "./testing.ts";
+import type { Progress } from "./records.ts";
 
 let sandbox: Sandbox;
 let directory: string;

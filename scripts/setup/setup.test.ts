@@ -12,9 +12,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { execFileSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { App } from "../../sandbox/github/model.ts";
-import { authenticated, runGit } from "../../sandbox/github/testing.ts";
-import { startSandbox, type Sandbox } from "../../sandbox/runner/fixture.ts";
+import { type App, authenticated, runGit, type Sandbox, startSandbox } from "@release-channels/sandbox";
 import { runScript, type ScriptResult } from "./run-script.ts";
 
 const RELEASES = "Foo/releases-2";

@@ -3,8 +3,7 @@ import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { authenticated, runGit } from "../../sandbox/github/testing.ts";
-import { startSandbox, type Sandbox } from "../../sandbox/runner/fixture.ts";
+import { authenticated, runGit, type Sandbox, startSandbox } from "@release-channels/sandbox";
 import { forAcme } from "../../tools/testing/templates.ts";
 import { runScript, type ScriptResult } from "./run-script.ts";
 

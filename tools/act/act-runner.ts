@@ -1,7 +1,13 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
-import type { GitHub, WorkflowEvent, WorkflowRun } from "../../sandbox/github/model.ts";
-import { listFolder, readFileAt, unpackCommit } from "../../sandbox/runner/git.ts";
+import {
+  type GitHub,
+  listFolder,
+  readFileAt,
+  unpackCommit,
+  type WorkflowEvent,
+  type WorkflowRun,
+} from "@release-channels/sandbox";
 import { runAct } from "./act-process.ts";
 import { unpackCalled } from "./called.ts";
 import { actLogText, readActLog } from "./log.ts";

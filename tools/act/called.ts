@@ -1,8 +1,7 @@
 import { globSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { GitHub } from "../../sandbox/github/model.ts";
-import { resolveCommit, unpackCommit } from "../../sandbox/runner/git.ts";
+import { type GitHub, resolveCommit, unpackCommit } from "@release-channels/sandbox";
 import { readWorkflowFacts, type WorkflowFacts } from "./workflow-file.ts";
 
 /** The workflows that a workflow calls, for act to find. */

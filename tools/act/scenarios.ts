@@ -1,4 +1,4 @@
-import type { GitHub } from "../../sandbox/github/model.ts";
+import type { GitHub } from "@release-channels/sandbox";
 import { dataPrepScenarios } from "./data-prep-scenarios.ts";
 import { MY_APP, RELEASES, type Side } from "./side.ts";
 

@@ -1,9 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import { copyFile, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
-
-const STAND_INS = fileURLToPath(new URL("../../sandbox/stand-ins", import.meta.url));
+import { pathToFileURL } from "node:url";
+import { STAND_INS } from "@release-channels/sandbox";
 
 /**
  * Makes a folder that act can copy for each stand-in that is asked for: it copies an action's own folder only, and a

@@ -1,4 +1,4 @@
-import type { RunRecord } from "../../sandbox/runner/index.ts";
+import type { RunRecord } from "@release-channels/sandbox";
 
 /** What a run left behind, told alike by both runners. */
 export interface Trace {

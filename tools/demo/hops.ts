@@ -1,5 +1,4 @@
-import type { WorkflowEvent } from "../../sandbox/github/model.ts";
-import type { JobRecord, Progress } from "../../sandbox/runner/index.ts";
+import type { JobRecord, Progress, WorkflowEvent } from "@release-channels/sandbox";
 import { SHOP } from "../matrix/shop.ts";
 import type { Screen } from "./screen.ts";
 import { RELEASES, type World } from "./world.ts";

@@ -1,4 +1,4 @@
-import type { GitHub } from "../../sandbox/github/model.ts";
+import type { GitHub } from "@release-channels/sandbox";
 import { NEW_APP, NEW_RELEASES, type PlatformTeam } from "./platform.ts";
 import type { Screen } from "./screen.ts";
 import { HELLO, MY_APP, RELEASES, type World } from "./world.ts";

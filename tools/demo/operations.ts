@@ -1,4 +1,4 @@
-import type { RunRecord } from "../../sandbox/runner/index.ts";
+import type { RunRecord } from "@release-channels/sandbox";
 import type { Screen } from "./screen.ts";
 import { clusterFollows, nextUpdate, PATIENCE_MS, post, push, sourcesKnow, updates } from "./steps.ts";
 import { RELEASES, type World } from "./world.ts";

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { RunRecord } from "../../sandbox/runner/index.ts";
+import type { RunRecord } from "@release-channels/sandbox";
 import { MY_APP, RELEASES, type World } from "./world.ts";
 
 /** What acts are made of. */

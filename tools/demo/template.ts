@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import type { NewRepository } from "../../sandbox/github/model.ts";
+import type { NewRepository } from "@release-channels/sandbox";
 import { readTemplate } from "../testing/templates.ts";
 
 const execute = promisify(execFile);

@@ -3,10 +3,14 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { startCluster, type Cluster } from "../../sandbox/cluster/index.ts";
-import { startGitHub } from "../../sandbox/github/index.ts";
-import type { GitHub } from "../../sandbox/github/model.ts";
-import { startRunner, type Runner } from "../../sandbox/runner/index.ts";
+import {
+  type Cluster,
+  type GitHub,
+  type Runner,
+  startCluster,
+  startGitHub,
+  startRunner,
+} from "@release-channels/sandbox";
 import { helloFiles, releaseRepository, sourceRepositoryFiles, TEMPLATE } from "./template.ts";
 
 const execute = promisify(execFile);

@@ -1,4 +1,4 @@
-import type { GitHub } from "../../sandbox/github/model.ts";
+import type { GitHub } from "@release-channels/sandbox";
 
 /** What GitHub shows of some commits: the cells of the status matrix. */
 export interface StatusMatrix {

@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { GitHub } from "../../sandbox/github/model.ts";
+import type { GitHub } from "@release-channels/sandbox";
 import { readTemplate } from "../testing/templates.ts";
 
 export const SHOP = "acme/shop";

@@ -1,5 +1,4 @@
-import type { GitHub, WorkflowRun } from "../../sandbox/github/model.ts";
-import type { Runner, RunRecord } from "../../sandbox/runner/index.ts";
+import type { GitHub, Runner, RunRecord, WorkflowRun } from "@release-channels/sandbox";
 import { createShop, SHOP, type Shop } from "./shop.ts";
 
 const PATIENCE_MS = 120_000;

@@ -3,8 +3,7 @@ import { execFile, execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
-import { startGitHub } from "../../sandbox/github/index.ts";
-import type { GitHub, Repository } from "../../sandbox/github/model.ts";
+import { type GitHub, type Repository, startGitHub } from "@release-channels/sandbox";
 import { readOutputs } from "../testing/outputs.ts";
 
 const SCRIPT = resolve("tools/publish/next-version.sh");

@@ -2,8 +2,7 @@ import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
 import { execFileSync } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { logOf, resultsOf, startSandbox, type Sandbox } from "../../sandbox/runner/fixture.ts";
-import type { RunRecord } from "../../sandbox/runner/index.ts";
+import { logOf, resultsOf, type RunRecord, type Sandbox, startSandbox } from "@release-channels/sandbox";
 import { runStep } from "../testing/run-step.ts";
 
 const REPOSITORY = "acme/app";

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { globSync, readFileSync } from "node:fs";
-import { resultsOf, startSandbox, type Sandbox } from "../../sandbox/runner/fixture.ts";
-import type { RunRecord } from "../../sandbox/runner/index.ts";
+import { resultsOf, type RunRecord, type Sandbox, startSandbox } from "@release-channels/sandbox";
 import { readTemplate } from "../testing/templates.ts";
 
 const ACTION = ["action.yml", "dist/index.js", "dist/package.json"].map(

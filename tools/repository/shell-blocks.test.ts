@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { parse } from "yaml";
 import { parseDatabase } from "../../lib/releases/documents/database.ts";
-import { startSandbox, type Sandbox } from "../../sandbox/runner/fixture.ts";
+import { type Sandbox, startSandbox } from "@release-channels/sandbox";
 import { blocksIn, firstLine, named, type Block } from "./pages.ts";
 
 const execute = promisify(execFile);

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
 import { parse } from "yaml";
-import { readWorkflow } from "../../sandbox/runner/template/read.ts";
+import { workflowProblem } from "@release-channels/sandbox";
 
 interface Interface {
   readonly inputs: Readonly<Record<string, { readonly required?: boolean } | null>>;
@@ -16,9 +16,9 @@ interface Job extends Given {
 }
 
 /** What is wrong with a workflow: by GitHub's own parser, and by the interfaces of our actions and workflows. */
-export function workflowProblems(place: string, text: string): readonly string[] {
-  const { problem } = readWorkflow(place, text);
-  if (problem !== undefined) return [problem.message];
+export async function workflowProblems(place: string, text: string): Promise<readonly string[]> {
+  const problem = await workflowProblem(place, text);
+  if (problem !== undefined) return [problem];
   const { jobs } = parse(text) as { readonly jobs: Readonly<Record<string, Job>> };
   return Object.values(jobs).flatMap((job) =>
     [job, ...(job.steps ?? [])].flatMap((given) =>

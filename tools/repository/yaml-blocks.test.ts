@@ -40,12 +40,12 @@ function aroundJob({ needs, ...job }: Readonly<Record<string, unknown>>): object
   };
 }
 
-function problemsOf(place: string, text: string): readonly string[] {
+async function problemsOf(place: string, text: string): Promise<readonly string[]> {
   const block: unknown = parse(text);
   const workflow = workflowOf(block);
   if (workflow !== undefined) {
     // A whole workflow is checked as it is written, so that a message names the line.
-    return workflowProblems(place, workflow === block ? text : stringify(workflow));
+    return await workflowProblems(place, workflow === block ? text : stringify(workflow));
   }
   const resource = block as Partial<Resource>;
   if (resource.apiVersion !== undefined && resource.kind !== undefined)
@@ -54,14 +54,14 @@ function problemsOf(place: string, text: string): readonly string[] {
 }
 
 describe("YAML blocks", () => {
-  test.each(named(blocksIn("yaml", "yml")))("%s", (_name, { place, text }) => {
-    expect(problemsOf(place, text)).toEqual([]);
+  test.each(named(blocksIn("yaml", "yml")))("%s", async (_name, { place, text }) => {
+    expect(await problemsOf(place, text)).toEqual([]);
   });
 });
 
 describe("examples", () => {
-  test.each(globSync("actions/*/examples/*.yml").map((path) => [path]))("%s", (path) => {
-    expect(workflowProblems(path, readFileSync(path, "utf8"))).toEqual([]);
+  test.each(globSync("actions/*/examples/*.yml").map((path) => [path]))("%s", async (path) => {
+    expect(await workflowProblems(path, readFileSync(path, "utf8"))).toEqual([]);
   });
 });
 
@@ -79,7 +79,7 @@ describe("what is wrong is told", () => {
     ],
     ["apiVersion: v1\nkind: Service\nmetadata: { name: x }\nspec: { prots: [] }\n", "prots"],
     ["some: thing\n", "neither a workflow"],
-  ])("%s", (text, message) => {
-    expect(problemsOf("page", text).join("\n")).toContain(message);
+  ])("%s", async (text, message) => {
+    expect((await problemsOf("page", text)).join("\n")).toContain(message);
   });
 });

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { parse } from "yaml";
-import type { GitHub } from "../../sandbox/github/model.ts";
+import type { GitHub } from "@release-channels/sandbox";
 import { readAnnotations, type Annotation } from "./annotations.ts";
 import { readOutputs } from "./outputs.ts";
 

@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { startGitHub } from "../../../sandbox/github/index.ts";
+import { startGitHub } from "@release-channels/sandbox";
 import { serializeDatabase, recordOf, type DatabaseRecord } from "../database.ts";
 import type { Row } from "../table.ts";
 import { UsageError } from "../usage-error.ts";

@@ -1,4 +1,4 @@
-import { ConcurrencyGroups, type GroupMember } from "../../../sandbox/runner/run/concurrency.ts";
+import { ConcurrencyGroups, type GroupMember } from "@release-channels/sandbox";
 import { contentsApi } from "./contents-api.ts";
 import type { Strategy, Writer } from "./strategy.ts";
 

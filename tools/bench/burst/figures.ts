@@ -1,4 +1,4 @@
-import type { RecordedRequest } from "../../../sandbox/github/model.ts";
+import type { RecordedRequest } from "@release-channels/sandbox";
 
 /** What one strategy came to. Times are milliseconds from the moment that all were ready to send. */
 export interface Figures {

@@ -1,4 +1,4 @@
-import type { GitHub, Repository } from "../../../sandbox/github/model.ts";
+import type { GitHub, Repository } from "@release-channels/sandbox";
 
 const SAMPLE = 20;
 

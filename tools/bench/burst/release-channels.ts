@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import type { WorkflowEvent } from "../../../sandbox/github/model.ts";
+import type { WorkflowEvent } from "@release-channels/sandbox";
 import { runStep } from "../../testing/run-step.ts";
 import { dispatchOf } from "../dispatch.ts";
 import type { Arena, PlannedRelease, Strategy } from "./strategy.ts";

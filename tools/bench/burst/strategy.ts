@@ -1,4 +1,4 @@
-import type { GitHub, Repository } from "../../../sandbox/github/model.ts";
+import type { GitHub, Repository } from "@release-channels/sandbox";
 
 /** One release to be written: each of a burst has a container of its own. */
 export interface PlannedRelease {

@@ -1,8 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { seededRandom } from "../../../sandbox/github/faults.ts";
-import { startGitHub } from "../../../sandbox/github/index.ts";
+import { seededRandom, startGitHub } from "@release-channels/sandbox";
 import { serializeDatabase } from "../database.ts";
 import { deliver } from "./deliver.ts";
 import { injectFaults } from "./faults.ts";

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import type { WorkflowEvent } from "../../../sandbox/github/model.ts";
+import type { WorkflowEvent } from "@release-channels/sandbox";
 import { runStep, type StepResult } from "../../testing/run-step.ts";
 import type { Arena } from "../burst/strategy.ts";
 import { dispatchId, dispatchOf } from "../dispatch.ts";

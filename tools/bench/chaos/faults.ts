@@ -1,4 +1,4 @@
-import type { Fault, GitHub } from "../../../sandbox/github/model.ts";
+import type { Fault, GitHub } from "@release-channels/sandbox";
 
 /** Each strikes a request with this chance: one in four meets one of them. */
 const FAULTS: readonly (readonly [chance: number, fault: Fault, operation?: string])[] = [

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startGitHub } from "../../../sandbox/github/index.ts";
+import { startGitHub } from "@release-channels/sandbox";
 import { runStep, type Step } from "../../testing/run-step.ts";
 import { runProcess } from "../process.ts";
 import type { Row } from "../table.ts";

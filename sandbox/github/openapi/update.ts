@@ -1,19 +1,19 @@
 /**
  * Writes sandbox/github/openapi.generated.json: the operations that the sandbox serves, taken from GitHub's own
  * OpenAPI description (npm `@octokit/openapi`, 385 MB unpacked: fetched into a temporary folder, never installed).
- * Usage: node tools/extract-openapi.ts
+ * Usage: npm run openapi --workspace sandbox
  */
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { extract } from "../sandbox/github/openapi/extract.ts";
-import { servedOperations } from "../sandbox/github/rest/routes.ts";
+import { extract } from "./extract.ts";
+import { servedOperations } from "../rest/routes.ts";
 
 /** Raise it to follow GitHub. */
 const VERSION = "23.0.2";
 const FILE = "package/generated/api.github.com.json";
-const target = new URL("../sandbox/github/openapi.generated.json", import.meta.url);
+const target = new URL("../openapi.generated.json", import.meta.url);
 
 const folder = mkdtempSync(join(tmpdir(), "openapi-"));
 try {

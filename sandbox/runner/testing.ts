@@ -1,9 +1,11 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startGitHub } from "../github/index.ts";
+import { startGitHub } from "../github/start.ts";
 import type { GitHub } from "../github/model.ts";
-import { type Runner, type RunnerOptions, type RunRecord, startRunner } from "./index.ts";
+import { startRunner } from "./load.ts";
+import type { Runner, RunnerOptions } from "./model.ts";
+import type { RunRecord } from "./records.ts";
 
 /** A sandbox GitHub with a runner, for tests. */
 export interface Sandbox {

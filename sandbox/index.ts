@@ -1,0 +1,30 @@
+/**
+ * The sandbox's face: a GitHub, a workflow runner and a cluster for one machine, and what tests need around them. The
+ * rest of this package is its own business.
+ */
+export type * from "./github/model.ts";
+export { type GitHubOptions, startGitHub } from "./github/start.ts";
+export { seededRandom } from "./github/faults.ts";
+export {
+  authenticated,
+  runGit,
+  send,
+  testGitHub,
+  type TestAnswer,
+  type TestGitHub,
+  type TestRequest,
+  tokenFor,
+} from "./github/testing.ts";
+
+export type { Annotation, JobRecord, Progress, RunRecord, StepRecord } from "./runner/records.ts";
+export type { Runner, RunnerOptions } from "./runner/model.ts";
+export { startRunner, workflowProblem } from "./runner/load.ts";
+export { ConcurrencyGroups, type GroupMember } from "./runner/run/concurrency.ts";
+/** Read-only git over the repositories of a sandbox's GitHub, for another runner of its workflows. */
+export { listFolder, readFileAt, resolveCommit, unpackCommit } from "./runner/git.ts";
+export { logOf, resultsOf, type Sandbox, startSandbox } from "./runner/testing.ts";
+
+export { STAND_INS } from "./stand-ins/folder.ts";
+
+export { type Cluster, type ClusterOptions, startCluster, type Sync } from "./cluster/start.ts";
+export { type NotificationOptions, notify, type Rollout } from "./cluster/notifications.ts";

@@ -10,7 +10,7 @@ test.each([
     ["rollback-release", "update-database"],
   ],
   ["tests of what bundles are made of", ["lib/runner/summary.test.ts", "lib/github/backoff.test.ts"], []],
-  ["tests of the sandbox, which names operations as actions are named", ["sandbox/github/index.test.ts"], []],
+  ["tests of the sandbox, which names operations as actions are named", ["sandbox/github/start.test.ts"], []],
 ])("%s", (_what, tests, names) => {
   expect(bundlesNeeded(tests)).toEqual(names);
 });

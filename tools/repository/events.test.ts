@@ -2,8 +2,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { globSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { parse } from "yaml";
-import { startSandbox, type Sandbox } from "../../sandbox/runner/fixture.ts";
-import type { RunRecord } from "../../sandbox/runner/index.ts";
+import { type RunRecord, type Sandbox, startSandbox } from "@release-channels/sandbox";
 import { readTemplate } from "../testing/templates.ts";
 
 /** What an example says for a commit of somebody's. */

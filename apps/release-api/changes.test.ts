@@ -6,10 +6,10 @@ import { execFile } from "node:child_process";
 import { watchFiles } from "./database/watch.ts";
 import { type EventClient, listen } from "./testing/event-client.ts";
 import { databaseText, type Files, makeFiles, record } from "./testing/files.ts";
-import { startServerProcess, type ServerProcess } from "./testing/server-process.ts";
+import { startServerProcess, type ReleaseApiProcess } from "./testing/server-process.ts";
 
 let files: Files;
-let server: ServerProcess | undefined;
+let server: ReleaseApiProcess | undefined;
 let clients: EventClient[] = [];
 
 beforeEach(async () => {
@@ -23,7 +23,7 @@ afterEach(async () => {
   await files.remove();
 });
 
-async function start(env: Readonly<Record<string, string>> = {}): Promise<ServerProcess> {
+async function start(env: Readonly<Record<string, string>> = {}): Promise<ReleaseApiProcess> {
   server = await startServerProcess({ DATABASE_PATH: files.databasePath, ...env });
   return server;
 }
@@ -34,7 +34,7 @@ async function client(url: string, lastEventId?: string): Promise<EventClient> {
   return opened;
 }
 
-const imageOf = async ({ get }: ServerProcess, container = "app"): Promise<string> =>
+const imageOf = async ({ get }: ReleaseApiProcess, container = "app"): Promise<string> =>
   (await (await get(`/v1/releases/${container}/dev?format=image`)).text()).trim();
 
 test("a server without a database says so, and takes it when it comes", async () => {

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { databaseText, type Files, makeFiles, record } from "./testing/files.ts";
 import { SAMPLE_POLICY, sampleRecords } from "./testing/sample.ts";
-import { startServerProcess, type ServerProcess } from "./testing/server-process.ts";
+import { startServerProcess, type ReleaseApiProcess } from "./testing/server-process.ts";
 
 const CHROMIUM = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
 const ARTEFACTS = "build/screenshots";
@@ -19,7 +19,7 @@ if (!existsSync(CHROMIUM)) {
 
 withBrowser("the dashboard", () => {
   let files: Files;
-  let server: ServerProcess;
+  let server: ReleaseApiProcess;
   let browser: Browser;
   const records = sampleRecords(Date.now());
 

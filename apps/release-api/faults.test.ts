@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { rm, writeFile } from "node:fs/promises";
 import { databaseText, type Files, makeFiles, record } from "./testing/files.ts";
-import { startServerProcess, type ServerProcess } from "./testing/server-process.ts";
+import { startServerProcess, type ReleaseApiProcess } from "./testing/server-process.ts";
 
 const CONTAINERS = Array.from({ length: 100 }, (_, index) => `app-${index}`);
 const SWAPS = 1000;
@@ -16,7 +16,7 @@ const numbered = (number: number): string =>
   );
 
 let files: Files;
-let server: ServerProcess;
+let server: ReleaseApiProcess;
 
 beforeAll(async () => {
   files = await makeFiles();

@@ -1,7 +1,8 @@
 import { isMainThread, parentPort, workerData } from "node:worker_threads";
+import { SettingsError } from "../../lib/http/settings.ts";
 import { type LoadRequest, runLoadThread } from "./database/load-thread.ts";
 import { serve } from "./serve.ts";
-import { readSettings, SettingsError } from "./settings.ts";
+import { readSettings } from "./settings.ts";
 
 /** The release API; its threads start with this file too. */
 if (isMainThread) {

@@ -1,20 +1,41 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
+import { Counter, Gauge, Histogram } from "prom-client";
+import { ServerMetrics } from "../../lib/http/metrics.ts";
 import type { Store } from "./database/store.ts";
-import type { EventHub } from "./events/hub.ts";
-import { RequestTimes } from "./request-times.ts";
 
-/** Prometheus metrics of one server. */
-export interface Metrics {
-  readonly registry: Registry;
-  observe: RequestTimes["observe"];
+/** Prometheus metrics of one server: what every server has, and those of the database. */
+export function createMetrics(store: Store): ServerMetrics {
+  const metrics = new ServerMetrics("release_api");
+  const { registry } = metrics;
+  countReloads(store, [registry]);
+  metrics.gauge(
+    "release_api_records",
+    "Records in the database that is served.",
+    () => store.snapshot?.size ?? 0,
+  );
+  metrics.gauge("release_api_degraded", "1 while the files cannot be used.", () =>
+    Number(store.problems.length > 0),
+  );
+  metrics.gauge(
+    "release_api_database_age_seconds",
+    "Time since the version that is served was loaded.",
+    () => (store.snapshot === undefined ? 0 : (Date.now() - store.snapshot.loadedAt.getTime()) / 1000),
+  );
+  registry.registerMetric(
+    new Gauge({
+      name: "release_api_database_info",
+      help: "The version that is served, as a label.",
+      labelNames: ["version"],
+      registers: [],
+      collect() {
+        this.reset();
+        if (store.snapshot !== undefined) this.set({ version: store.snapshot.version }, 1);
+      },
+    }),
+  );
+  return metrics;
 }
 
-export function createMetrics(store: Store, hub: EventHub): Metrics {
-  const registry = new Registry();
-  const registers = [registry];
-  collectDefaultMetrics({ register: registry });
-  const requests = new RequestTimes();
-  requests.register(registry);
+function countReloads(store: Store, registers: [ServerMetrics["registry"]]): void {
   const reloads = new Counter({
     name: "release_api_reloads_total",
     help: "Reads of the database files by result: loaded, unchanged or broken.",
@@ -32,32 +53,4 @@ export function createMetrics(store: Store, hub: EventHub): Metrics {
     reloads.inc({ result: kind });
     reloadTime.observe(milliseconds / 1000);
   });
-  const gauge = (name: string, help: string, value: () => number): void => {
-    const collect = function (this: Gauge): void {
-      this.set(value());
-    };
-    registry.registerMetric(new Gauge({ name, help, registers: [], collect }));
-  };
-  gauge("release_api_records", "Records in the database that is served.", () => store.snapshot?.size ?? 0);
-  gauge("release_api_degraded", "1 while the files cannot be used.", () => Number(store.problems.length > 0));
-  gauge("release_api_database_age_seconds", "Time since the version that is served was loaded.", () =>
-    store.snapshot === undefined ? 0 : (Date.now() - store.snapshot.loadedAt.getTime()) / 1000,
-  );
-  gauge("release_api_event_clients", "Clients that listen to /v1/events.", () => hub.size);
-  registry.registerMetric(
-    new Gauge({
-      name: "release_api_database_info",
-      help: "The version that is served, as a label.",
-      labelNames: ["version"],
-      registers: [],
-      collect() {
-        this.reset();
-        if (store.snapshot !== undefined) this.set({ version: store.snapshot.version }, 1);
-      },
-    }),
-  );
-  return {
-    registry,
-    observe: (...request) => requests.observe(...request),
-  };
 }

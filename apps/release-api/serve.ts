@@ -1,16 +1,13 @@
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { pino, type Logger } from "pino";
+import type { Readiness } from "../../lib/http/health.ts";
+import { stopOnSignals } from "../../lib/http/stop.ts";
 import { placed } from "../../lib/releases/documents/problem.ts";
 import { loadInThread } from "./database/load-thread.ts";
 import { Store, type Reload } from "./database/store.ts";
 import { watchFiles } from "./database/watch.ts";
-import type { Readiness } from "./http/health.ts";
-import { createServer } from "./server.ts";
+import { createReleaseApi } from "./server.ts";
 import type { Settings } from "./settings.ts";
-
-/** Requests that are still under way after this are given up. */
-const CLOSE_MS = 10_000;
 
 /**
  * Runs the release API until it is told to stop.
@@ -26,27 +23,12 @@ export async function serve(
   store.onReload((reload, _before, milliseconds) => logReload(log, reload, milliseconds));
   const readiness: Readiness = { stopping: false };
   const dashboard = join(entry.directory, "dashboard");
-  const app = await createServer({ settings, store, readiness, log, dashboard });
+  const app = await createReleaseApi({ settings, store, readiness, log, dashboard });
   const watch = watchFiles([databasePath, policyPath], () => void store.reload());
   void store.reload();
   const address = await app.listen({ host: settings.host, port: settings.port });
   log.info(`listening at ${address}`);
-
-  const stop = async (signal: string, drainSeconds: number): Promise<void> => {
-    readiness.stopping = true;
-    log.info({ signal, drainSeconds }, "stopping");
-    await sleep(drainSeconds * 1000);
-    watch.close();
-    setTimeout(() => {
-      log.error("gave up requests that did not end");
-      process.exit(1);
-    }, CLOSE_MS).unref();
-    await app.close();
-    log.info("stopped");
-  };
-  // A cluster takes its time to send requests elsewhere; a person at a terminal has none.
-  process.once("SIGTERM", (signal) => void stop(signal, settings.drainSeconds));
-  process.once("SIGINT", (signal) => void stop(signal, 0));
+  stopOnSignals({ app, readiness, log, drainSeconds: settings.drainSeconds, release: () => watch.close() });
 }
 
 function logReload(log: Logger, reload: Reload, milliseconds: number): void {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { connect } from "node:net";
-import { DocumentCheck, type OpenApi } from "./testing/document.ts";
+import { DocumentCheck, type OpenApi } from "../../lib/http/testing/document.ts";
 import { type Files, makeFiles, record } from "./testing/files.ts";
-import { startServerProcess, type ServerProcess } from "./testing/server-process.ts";
+import { startServerProcess, type ReleaseApiProcess } from "./testing/server-process.ts";
 
 const DIGEST = `sha256:${"ab".repeat(32)}`;
 const TOKEN = "0123456789abcdef";
@@ -22,8 +22,8 @@ const POLICY = {
 };
 
 let files: Files;
-let server: ServerProcess;
-let empty: ServerProcess;
+let server: ReleaseApiProcess;
+let empty: ReleaseApiProcess;
 let document: OpenApi;
 let check: DocumentCheck;
 

@@ -28,8 +28,8 @@ function shell(script: string, files: Readonly<Record<string, string>>): string 
 
 test("every metric has its row, and no other is named", () => {
   const known = namesIn(
-    ["apps/release-api/metrics.ts", "apps/release-api/request-times.ts"]
-      .map((path) => readFileSync(path, "utf8"))
+    ["apps/release-api/metrics.ts", "apps/release-api/server.ts", "lib/http/metrics.ts"]
+      .map((path) => readFileSync(path, "utf8").replaceAll("${prefix}", "release_api"))
       .join(),
   );
   const rows = [...text.matchAll(/^\| `(release_api_[a-z_]+)`/gm)].map(([, name = ""]) => name);

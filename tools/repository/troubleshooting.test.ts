@@ -77,6 +77,9 @@ const NO_ERRORS = new Set([
   "the files cannot be used; errors says why. The last good version is still served.",
   "the server has no RELOAD_TOKEN, and the request comes from another machine.",
   "the token is missing or wrong.",
+  "# HELP … Requests by method, route and status, with their duration.",
+  "Whether there is a good database, and why not",
+  "the preset of … cannot be used itself",
   "unavailable or stopping: send no requests here.",
   "… clients are listening already, or the server has too much to do.",
 ]);

@@ -1,7 +1,7 @@
+import type { EventStream } from "../../../lib/http/event-stream.ts";
 import { differencesBetween } from "../database/differences.ts";
 import type { Store } from "../database/store.ts";
 import { changeOf, Changes } from "./changes.ts";
-import type { EventStream } from "./stream.ts";
 
 /** Proxies close connections that are silent, mostly after a minute. */
 const BEAT_MS = 15_000;

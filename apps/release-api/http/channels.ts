@@ -1,4 +1,5 @@
-import { DATA_ANSWERS, ETAG, IF_NONE_MATCH, json } from "./answers.ts";
+import { json } from "../../../lib/http/answers.ts";
+import { DATA_ANSWERS, ETAG, IF_NONE_MATCH } from "./data-answers.ts";
 import type { DataEndpoint } from "./data.ts";
 
 /** `GET /v1/channels` */

@@ -1,4 +1,4 @@
-import { HttpProblem } from "./problem.ts";
+import { HttpProblem } from "../../../lib/http/problem.ts";
 
 interface Place {
   readonly container: string;

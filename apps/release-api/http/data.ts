@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { Endpoint } from "../../../lib/http/endpoint.ts";
+import { knows } from "../../../lib/http/etag.ts";
+import type { EveryAnswer } from "../../../lib/http/every-answer.ts";
+import { HttpProblem, NO_PAGE } from "../../../lib/http/problem.ts";
 import type { Snapshot } from "../database/snapshot.ts";
 import type { Store } from "../database/store.ts";
-import type { Endpoint } from "./endpoint.ts";
-import { knows } from "./etag.ts";
-import type { EveryAnswer } from "./every-answer.ts";
-import { HttpProblem, NO_PAGE } from "./problem.ts";
 
 /** An answer from the database. It depends on the snapshot and the address that was asked for, and on nothing else. */
 export interface Data {

@@ -1,9 +1,9 @@
-import { startStream } from "../events/stream.ts";
+import { problem } from "../../../lib/http/answers.ts";
+import type { Endpoint } from "../../../lib/http/endpoint.ts";
+import { startStream } from "../../../lib/http/event-stream.ts";
+import type { EveryAnswer } from "../../../lib/http/every-answer.ts";
+import { HttpProblem } from "../../../lib/http/problem.ts";
 import type { EventHub } from "../events/hub.ts";
-import { problem } from "./answers.ts";
-import type { Endpoint } from "./endpoint.ts";
-import type { EveryAnswer } from "./every-answer.ts";
-import { HttpProblem } from "./problem.ts";
 
 const URL_OF_EVENTS = "/v1/events";
 const MOST_CLIENTS = 1_000;

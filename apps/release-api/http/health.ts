@@ -1,39 +1,28 @@
+import type { Endpoint } from "../../../lib/http/endpoint.ts";
+import { type Health, healthEndpoint, type HealthStatus, type Readiness } from "../../../lib/http/health.ts";
+import type { LoadProblem } from "../database/load.ts";
 import type { Store } from "../database/store.ts";
-import { json } from "./answers.ts";
-import type { Endpoint } from "./endpoint.ts";
 
-/** Whether the server wants requests. */
-export interface Readiness {
-  stopping: boolean;
+/** The component `health`. */
+export interface DatabaseHealth extends Health {
+  readonly version: string | null;
+  readonly releases: number;
+  readonly loaded_at: string | null;
+  readonly checked_at: string | null;
+  readonly problems: readonly LoadProblem[];
 }
 
 /** `GET /v1/health` */
-export function healthEndpoint(store: Store, readiness: Readiness): Endpoint {
-  return {
-    method: "GET",
-    url: "/v1/health",
-    id: "getHealth",
-    summary: "Whether there is a good database, and why not",
-    description:
-      "For readiness probes. A server that runs on an older version is ready: it says degraded, and why.",
-    essential: true,
-    answers: {
-      200: json("health", "ok, or degraded."),
-      503: json("health", "unavailable or stopping: send no requests here."),
-    },
-    handle(_request, reply) {
-      const health = describeHealth(store, readiness);
-      const ready = health.status === "ok" || health.status === "degraded";
-      return reply
-        .code(ready ? 200 : 503)
-        .header("cache-control", "no-store")
-        .type("application/json; charset=utf-8")
-        .send(JSON.stringify(health));
-    },
-  };
+export function databaseHealthEndpoint(store: Store, readiness: Readiness): Endpoint {
+  return healthEndpoint("Whether there is a good database, and why not", () =>
+    describeHealth(store, readiness),
+  );
 }
 
-export function describeHealth({ snapshot, problems, checkedAt }: Store, { stopping }: Readiness) {
+export function describeHealth(
+  { snapshot, problems, checkedAt }: Store,
+  { stopping }: Readiness,
+): DatabaseHealth {
   return {
     status: stopping ? "stopping" : statusOf(snapshot !== undefined, problems.length === 0),
     version: snapshot?.version ?? null,
@@ -44,7 +33,7 @@ export function describeHealth({ snapshot, problems, checkedAt }: Store, { stopp
   };
 }
 
-function statusOf(served: boolean, good: boolean): "ok" | "degraded" | "unavailable" {
+function statusOf(served: boolean, good: boolean): HealthStatus {
   if (!served) return "unavailable";
   return good ? "ok" : "degraded";
 }

@@ -1,8 +1,10 @@
 import type { ReleaseRecord } from "../../../lib/releases/generated/schema.generated.ts";
-import { DATA_ANSWERS, ETAG, IF_NONE_MATCH, problem } from "./answers.ts";
+import { problem } from "../../../lib/http/answers.ts";
+import { HttpProblem } from "../../../lib/http/problem.ts";
+import { ref } from "../../../lib/http/schema.ts";
+import { DATA_ANSWERS, ETAG, IF_NONE_MATCH } from "./data-answers.ts";
 import type { DataEndpoint } from "./data.ts";
-import { HttpProblem } from "./problem.ts";
-import { ref, shape } from "./schemas.ts";
+import { shape } from "./schemas.ts";
 
 /** `GET /v1/releases/{container}/{channel}` */
 export const releaseEndpoint: DataEndpoint = {

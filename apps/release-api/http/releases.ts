@@ -1,6 +1,7 @@
+import { json } from "../../../lib/http/answers.ts";
 import { select } from "../database/select.ts";
-import { DATA_ANSWERS, ETAG, IF_NONE_MATCH, json } from "./answers.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
+import { DATA_ANSWERS, ETAG, IF_NONE_MATCH } from "./data-answers.ts";
 import type { DataEndpoint } from "./data.ts";
 
 interface Query {

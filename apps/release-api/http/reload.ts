@@ -1,10 +1,10 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { FastifyRequest } from "fastify";
+import { json, problem } from "../../../lib/http/answers.ts";
+import type { Endpoint } from "../../../lib/http/endpoint.ts";
+import { HttpProblem } from "../../../lib/http/problem.ts";
 import { placed } from "../../../lib/releases/documents/problem.ts";
 import type { Store } from "../database/store.ts";
-import { json, problem } from "./answers.ts";
-import type { Endpoint } from "./endpoint.ts";
-import { HttpProblem } from "./problem.ts";
 
 /** `POST /v1/reload` @param token undefined lets in the machine itself alone */
 export function reloadEndpoint(store: Store, token: string | undefined): Endpoint {

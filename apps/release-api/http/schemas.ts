@@ -1,18 +1,12 @@
+import { type JsonSchema, objectSchema, PROBLEM_SCHEMA, ref } from "../../../lib/http/schema.ts";
 import databaseSchema from "../../../db/db.schema.json" with { type: "json" };
 import policySchema from "../../../db/policy.schema.json" with { type: "json" };
-
-export type JsonSchema = { readonly [keyword: string]: unknown };
 
 const shapes: Readonly<Record<string, JsonSchema>> = databaseSchema.$defs;
 
 /** A shape that `db/db.schema.json` defines. */
 export function shape(name: keyof typeof databaseSchema.$defs): JsonSchema {
   return shapes[name] ?? {};
-}
-
-/** Refers to a shape of the document that `/openapi.json` is. */
-export function ref(name: string): JsonSchema {
-  return { $ref: `#/components/schemas/${name}` };
 }
 
 const text: JsonSchema = { type: "string" };
@@ -23,19 +17,19 @@ const version: JsonSchema = {
   pattern: "^[0-9a-f]{32}$",
   description: "of database and policy: the same files have the same version everywhere",
 };
-const key: JsonSchema = object({ container: ref("container"), channel: ref("channel") });
+const key: JsonSchema = objectSchema({ container: ref("container"), channel: ref("channel") });
 
 /** Everything that answers are made of, by name. The database's own shapes are those of its schema. */
 export const COMPONENTS: Readonly<Record<string, JsonSchema>> = {
   ...(shapesHere(shapes) as Record<string, JsonSchema>),
   version,
-  releases: object({
+  releases: objectSchema({
     version: ref("version"),
     total: { ...count, description: "how many records there are on all pages" },
     releases: { type: "array", items: ref("record") },
   }),
-  channels: object({ version: ref("version"), channels: { type: "array", items: ref("channelInfo") } }),
-  channelInfo: object({
+  channels: objectSchema({ version: ref("version"), channels: { type: "array", items: ref("channelInfo") } }),
+  channelInfo: objectSchema({
     name: ref("channel"),
     position: { type: "integer", minimum: 1, description: "in the order of promotion" },
     listed: {
@@ -51,11 +45,11 @@ export const COMPONENTS: Readonly<Record<string, JsonSchema>> = {
     required: ["reason", "by"],
     properties: shapesHere(policySchema.$defs.freeze.properties),
   },
-  fileProblem: object(
-    { document: text, path: text, message: text, position: object({ line: count, column: count }) },
+  fileProblem: objectSchema(
+    { document: text, path: text, message: text, position: objectSchema({ line: count, column: count }) },
     ["position"],
   ),
-  health: object(
+  health: objectSchema(
     {
       status: {
         enum: ["ok", "degraded", "unavailable", "stopping"],
@@ -70,32 +64,20 @@ export const COMPONENTS: Readonly<Record<string, JsonSchema>> = {
     },
     [],
   ),
-  reload: object({
+  reload: objectSchema({
     changed: { type: "boolean", description: "whether the files held another version" },
     version: ref("version"),
     releases: count,
   }),
-  problem: {
-    type: "object",
-    description: "RFC 9457",
-    required: ["type", "title", "status", "detail", "request_id"],
-    properties: {
-      type: { const: "about:blank" },
-      title: text,
-      status: { type: "integer", minimum: 400, maximum: 599 },
-      detail: text,
-      request_id: { ...text, description: "as in the x-request-id header and in the log" },
-      errors: { type: "array", items: object({ path: text, message: text }) },
-    },
-  },
-  helloEvent: object({
+  problem: PROBLEM_SCHEMA,
+  helloEvent: objectSchema({
     version: ref("version"),
     missed: {
       type: "boolean",
       description: "whether changes since Last-Event-ID are unknown: read everything again",
     },
   }),
-  changeEvent: object(
+  changeEvent: objectSchema(
     {
       from: ref("version"),
       to: ref("version"),
@@ -109,15 +91,6 @@ export const COMPONENTS: Readonly<Record<string, JsonSchema>> = {
     [],
   ),
 };
-
-/** An object with all of these fields. */
-function object(
-  properties: Readonly<Record<string, JsonSchema>>,
-  optional: readonly string[] = [],
-): JsonSchema {
-  const required = Object.keys(properties).filter((name) => !optional.includes(name));
-  return { type: "object", required, properties };
-}
 
 /** References to definitions of the schema files, as references to components. */
 function shapesHere(value: unknown): unknown {

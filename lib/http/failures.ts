@@ -1,7 +1,9 @@
+import { STATUS_CODES } from "node:http";
 import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
-import { explainErrors } from "../../../lib/releases/documents/schema-problems.ts";
+import { explainErrors } from "../releases/documents/schema-problems.ts";
 import { HttpProblem, PROBLEM_TYPE, problemText, sendProblem } from "./problem.ts";
 
 /** Turns whatever went wrong into a problem. What only we can mend is logged, and told without its insides. */
@@ -40,14 +42,28 @@ export function answerNotFound(request: FastifyRequest, reply: FastifyReply): Fa
 
 /** For what is no HTTP request. */
 export function answerBrokenRequest(error: Error & { readonly code?: string }, socket: Socket): void {
-  if (error.code === "ECONNRESET" || socket.destroyed || !socket.writable) return;
-  const tooLarge = error.code === "HPE_HEADER_OVERFLOW";
-  const status = tooLarge ? "431 Request Header Fields Too Large" : "400 Bad Request";
-  const detail = tooLarge
-    ? "The request's headers are too large."
-    : "This is no HTTP request that can be read.";
-  const text = problemText(tooLarge ? 431 : 400, detail, "none");
-  socket.end(
-    `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-type: ${PROBLEM_TYPE}\r\ncontent-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
-  );
+  if (error.code === "ECONNRESET") return;
+  if (error.code === "HPE_HEADER_OVERFLOW")
+    endWithProblem(socket, 431, "The request's headers are too large.");
+  else if (error.code === "ERR_HTTP_REQUEST_TIMEOUT")
+    endWithProblem(socket, 408, "The request did not arrive in time.");
+  else endWithProblem(socket, 400, "This is no HTTP request that can be read.");
+}
+
+/** Ends a connection with a problem, where there is no request to answer. */
+export function endWithProblem(
+  socket: Duplex,
+  status: number,
+  detail: string,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  if (socket.destroyed || !socket.writable) return;
+  const text = problemText(status, detail, "none");
+  const lines = Object.entries({
+    connection: "close",
+    "content-type": PROBLEM_TYPE,
+    "content-length": String(Buffer.byteLength(text)),
+    ...headers,
+  }).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join("")}\r\n${text}`);
 }

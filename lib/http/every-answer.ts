@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
-import type { Metrics } from "../metrics.ts";
 import type { Readiness } from "./health.ts";
+import type { ServerMetrics } from "./metrics.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -12,11 +12,11 @@ declare module "fastify" {
 
 /** What each answer gets, also one that is sent past Fastify's hooks: some headers, and its place in metrics and log. */
 export class EveryAnswer {
-  readonly #metrics: Metrics;
+  readonly #metrics: ServerMetrics;
   readonly #log: Logger;
   readonly #readiness: Readiness;
 
-  constructor(metrics: Metrics, log: Logger, readiness: Readiness) {
+  constructor(metrics: ServerMetrics, log: Logger, readiness: Readiness) {
     this.#metrics = metrics;
     this.#log = log;
     this.#readiness = readiness;

@@ -1,20 +1,18 @@
 import type { Endpoint } from "./endpoint.ts";
-import { openApiDocument } from "./openapi.ts";
-
-/** What the document says of itself; answers that mean something else would get another one. */
-const API_VERSION = "1.0.0";
+import { type ApiDescription, openApiDocument } from "./openapi.ts";
 
 /** `GET /openapi.json` @param endpoints the others */
-export function openApiEndpoint(endpoints: readonly Endpoint[]): Endpoint {
+export function openApiEndpoint(api: ApiDescription, endpoints: readonly Endpoint[]): Endpoint {
   const endpoint: Endpoint = {
     method: "GET",
     url: "/openapi.json",
     id: "getOpenApi",
     summary: "This document",
+    query: "ignored",
     answers: { 200: { description: "OpenAPI 3.1.", content: { "application/json": { type: "object" } } } },
     handle: (_request, reply) =>
       reply.header("cache-control", "no-cache").type("application/json; charset=utf-8").send(text),
   };
-  const text = JSON.stringify(openApiDocument([...endpoints, endpoint], API_VERSION));
+  const text = JSON.stringify(openApiDocument(api, [...endpoints, endpoint]));
   return endpoint;
 }

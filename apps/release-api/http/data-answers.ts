@@ -1,26 +1,5 @@
-import type { Answer } from "./endpoint.ts";
-import { PROBLEM_TYPE } from "./problem.ts";
-import { ref } from "./schemas.ts";
-
-export function json(
-  component: string,
-  description: string,
-  headers?: Readonly<Record<string, string>>,
-): Answer {
-  return {
-    description,
-    content: { "application/json": ref(component) },
-    ...(headers !== undefined && { headers }),
-  };
-}
-
-export function problem(description: string, headers?: Readonly<Record<string, string>>): Answer {
-  return {
-    description,
-    content: { [PROBLEM_TYPE]: ref("problem") },
-    ...(headers !== undefined && { headers }),
-  };
-}
+import { problem } from "../../../lib/http/answers.ts";
+import type { Answer } from "../../../lib/http/endpoint.ts";
 
 export const ETAG = { etag: "The version of database and policy." };
 

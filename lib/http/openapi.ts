@@ -1,9 +1,20 @@
 import { STATUS_CODES } from "node:http";
 import type { Answer, Endpoint } from "./endpoint.ts";
-import { COMPONENTS, type JsonSchema } from "./schemas.ts";
+import type { JsonSchema } from "./schema.ts";
+
+/** What a server's document says besides its endpoints. */
+export interface ApiDescription {
+  readonly title: string;
+  /** Of what the document promises: answers that mean something else get another one. */
+  readonly version: string;
+  readonly description: string;
+  /** The schemas that `ref` refers to, by name. */
+  readonly components: Readonly<Record<string, JsonSchema>>;
+  readonly securitySchemes: Readonly<Record<string, JsonSchema>>;
+}
 
 /** The OpenAPI 3.1 document of the endpoints. */
-export function openApiDocument(endpoints: readonly Endpoint[], version: string): JsonSchema {
+export function openApiDocument(api: ApiDescription, endpoints: readonly Endpoint[]): JsonSchema {
   const paths = new Map<string, Record<string, unknown>>();
   for (const endpoint of endpoints) {
     const path = endpoint.url.replaceAll(/:(\w+)/g, "{$1}");
@@ -12,20 +23,15 @@ export function openApiDocument(endpoints: readonly Endpoint[], version: string)
   return {
     openapi: "3.1.0",
     info: {
-      title: "Release API",
-      version,
-      description: "Which image each container runs in each release channel.",
+      title: api.title,
+      version: api.version,
+      description: api.description,
       license: { name: "MIT", identifier: "MIT" },
     },
     servers: [{ url: "/" }],
     security: [],
     paths: Object.fromEntries(paths),
-    components: {
-      schemas: COMPONENTS,
-      securitySchemes: {
-        reloadToken: { type: "http", scheme: "bearer", description: "RELOAD_TOKEN of the server" },
-      },
-    },
+    components: { schemas: api.components, securitySchemes: api.securitySchemes },
   };
 }
 
@@ -46,7 +52,7 @@ function operation({
     ...(security !== undefined && { security }),
     parameters: [
       ...parameters("path", params),
-      ...parameters("query", query),
+      ...parameters("query", query === "ignored" ? {} : query),
       ...parameters("header", requestHeaders),
     ],
     responses: Object.fromEntries(

@@ -1,0 +1,27 @@
+import { METHODS as PARSED } from "node:http";
+import type { FastifyInstance } from "fastify";
+import { HttpProblem, sendProblem } from "./problem.ts";
+
+/** All that Node reads from a request line, save CONNECT, which never comes as a request. */
+export const METHODS: readonly string[] = PARSED.filter((method) => method !== "CONNECT");
+
+/** Fastify routes eight methods unless it is told of more, and says of the others that there is no such path. */
+export function routeEveryMethod(app: FastifyInstance): void {
+  for (const method of METHODS) if (!app.supportedMethods.includes(method)) app.addHttpMethod(method);
+}
+
+/** Answers all other methods at an address, without waiting for a body that may never come. */
+export function refuseOtherMethods(app: FastifyInstance, url: string, allowed: readonly string[]): void {
+  const refusal = (method: string): HttpProblem => {
+    const detail = `${method} is not for ${url}: use ${allowed.join(" or ")}.`;
+    return new HttpProblem(405, detail, { headers: { allow: allowed.join(", ") } });
+  };
+  app.route({
+    method: METHODS.filter((method) => !allowed.includes(method)),
+    url,
+    onRequest: (request, reply) => void sendProblem(reply, refusal(request.method)),
+    handler: (request) => {
+      throw refusal(request.method);
+    },
+  });
+}

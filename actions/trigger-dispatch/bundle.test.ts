@@ -44,11 +44,30 @@ describe("a build's release", () => {
     ["{ref-name}", "refs/tags/release/v1+2", "app:release-v1-2"],
     ["{branch}", "refs/heads/feature/über", "app:feature-ber"],
     ["{branch}", "refs/heads/.hidden", "app:hidden"],
-    ["{branch}-{sha}", `refs/heads/${"long".repeat(50)}`, `app:${"long".repeat(20)}-${SHA}`],
+    ["{branch}-{short-sha}", `refs/heads/${"b".repeat(114)}`, `app:${"b".repeat(114)}-1a2b3c4`],
     ["{repository-name}", "refs/heads/main", "app:my-app"],
   ])("whose image holds %s, from %s, is %s", async (placeholder, ref, image) => {
     await run({ container: "my-app", image: `app:${placeholder}`, "release-channel": "dev" }, { ref });
     expect(payloads()).toMatchObject([{ releases: [{ image }] }]);
+  });
+
+  test("whose branch is too long for a tag says what it leaves out, and never leaves out the sha", async () => {
+    const branch = `feature/${"x".repeat(100)}`;
+    const releases = JSON.stringify([
+      { container: "api", image: "app-api:{branch}-{sha}" },
+      { container: "worker", image: "app-worker:{branch}" },
+    ]);
+    const { annotations, summary } = await run(
+      { releases, "release-channel": "dev" },
+      { ref: `refs/heads/${branch}` },
+    );
+    const image = `app-api:feature-${"x".repeat(79)}-${SHA}`;
+    expect(payloads()).toMatchObject([
+      { releases: [{ image }, { image: `app-worker:feature-${"x".repeat(100)}` }] },
+    ]);
+    const message = `${branch} has 108 characters, too many for a tag of 128: its first 87 stand in the tag. Push the image under that name: ${image}`;
+    expect(annotations).toMatchObject([{ level: "warning", title: "Shortened", message }]);
+    expect(summary).toContain(message);
   });
 
   test("of several containers travels in one dispatch, in YAML as in JSON", async () => {

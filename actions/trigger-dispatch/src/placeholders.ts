@@ -1,24 +1,57 @@
 import { InputError } from "../../../lib/runner/inputs.ts";
+import { splitImage } from "../../../lib/releases/documents/image.ts";
+import { legalInTag, TAG_LENGTH, tagForBranch } from "../../../lib/releases/documents/tag.ts";
 import type { Build } from "./build.ts";
 
 /** As long as git and docker/metadata-action abbreviate. */
 const SHORT_SHA = 7;
 
+/** An image whose placeholders are filled. */
+export interface FilledImage {
+  readonly image: string;
+  /** Says what the tag leaves out; absent where it leaves out nothing. */
+  readonly shortened?: string;
+}
+
 /**
- * Fills the placeholders of an input.
+ * Fills the placeholders of the input `image`. Where the tag would be too long, the branch in it is shortened.
  * @throws InputError for a placeholder that is unknown or has no value in this build
  */
-export function fillPlaceholders(
-  input: string,
-  template: string,
-  { source, refName, branch }: Build,
+export function fillImage(template: string, build: Build): FilledImage {
+  const image = fillPlaceholders("image", template, build);
+  const { name, tag } = splitImage(template);
+  if (tag === undefined) return { image };
+  const { refName } = build;
+  const made = tagForBranch(refName, (part) => fill({ input: "image", template: tag }, build, part));
+  if (!made.isShortened) return { image };
+  const digest = template.slice(`${name}:${tag}`.length);
+  const short = `${fillPlaceholders("image", name, build)}:${made.tag}${digest}`;
+  return {
+    image: short,
+    shortened: `${refName} has ${refName.length} characters, too many for a tag of ${TAG_LENGTH}: its first ${made.branch.length} stand in the tag. Push the image under that name: ${short}`,
+  };
+}
+
+/**
+ * Fills the placeholders of an input, the branch made legal for a tag.
+ * @throws InputError for a placeholder that is unknown or has no value in this build
+ */
+export function fillPlaceholders(input: string, template: string, build: Build): string {
+  return fill({ input, template }, build, legalInTag(build.refName));
+}
+
+/** @param refName what stands for the branch or the git tag */
+function fill(
+  { input, template }: { readonly input: string; readonly template: string },
+  { source, branch }: Build,
+  refName: string,
 ): string {
   const repository = source.repository.toLowerCase();
   const values = new Map<string, string>([
     ["sha", source.sha],
     ["short-sha", source.sha.slice(0, SHORT_SHA)],
-    ["ref-name", legalTag(refName)],
-    ["branch", legalTag(branch ?? "")],
+    ["ref-name", refName],
+    ["branch", branch === undefined ? "" : refName],
     ["repository", repository],
     ["repository-name", repository.slice(repository.indexOf("/") + 1)],
   ]);
@@ -37,15 +70,4 @@ export function fillPlaceholders(
     }
     return value;
   });
-}
-
-/** Leaves room in a tag (128 characters) for what stands beside a name, such as a full sha. */
-const LONGEST_NAME = 80;
-
-/** A tag's letters are [A-Za-z0-9_.-], and the first is neither dot nor dash: feature/x becomes feature-x. */
-function legalTag(name: string): string {
-  return name
-    .replaceAll(/[^A-Za-z0-9_.-]+/g, "-")
-    .replace(/^[.-]+/, "")
-    .slice(0, LONGEST_NAME);
 }

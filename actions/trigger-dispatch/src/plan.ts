@@ -4,12 +4,18 @@ import { InvalidDocument, shortList } from "../../../lib/releases/documents/prob
 import { buildOf, type Build, type Unreleasable } from "./build.ts";
 import { channelOf, type ChannelMap } from "./channel-map.ts";
 import type { Inputs } from "./inputs.ts";
-import { fillPlaceholders } from "./placeholders.ts";
+import { fillImage, fillPlaceholders } from "./placeholders.ts";
 import type { RequestedRelease } from "./release-list.ts";
 import type { Run } from "../../../lib/runner/run.ts";
 
 /** What to send, or why there is nothing to send. */
-export type Plan = { readonly dispatch: Dispatch } | Unreleasable;
+export type Plan = PlannedDispatch | Unreleasable;
+
+interface PlannedDispatch {
+  readonly dispatch: Dispatch;
+  /** What is not quite as it was asked for. */
+  readonly warnings: readonly string[];
+}
 
 type Requested = Pick<Inputs, "releases" | "isList" | "channels">;
 
@@ -26,9 +32,14 @@ export function planDispatch(run: Run, { releases, isList, channels }: Requested
     return { reason: `${reason}. If it should, add it to the input channels, or give release-channel` };
   }
   const filled = releases.map((release) => toRelease(release, mapped, build));
-  const dispatch: Dispatch = { version: 1, dispatch_id: dispatchId, releases: filled, source: build.source };
+  const dispatch: Dispatch = {
+    version: 1,
+    dispatch_id: dispatchId,
+    releases: filled.map(({ release }) => release),
+    source: build.source,
+  };
   try {
-    return { dispatch: buildDispatch(dispatch) };
+    return { dispatch: buildDispatch(dispatch), warnings: filled.flatMap(({ warnings }) => warnings) };
   } catch (error) {
     throw error instanceof InvalidDocument ? inInputs(error, isList) : error;
   }
@@ -50,15 +61,21 @@ function inInputs(invalid: InvalidDocument, isList: boolean): Error {
   return new IllegalReleases(shortList(problems.map(({ message }) => `Input ${inWords(message)}`)));
 }
 
-function toRelease(requested: RequestedRelease, mapped: string | undefined, build: Build): Release {
+function toRelease(
+  requested: RequestedRelease,
+  mapped: string | undefined,
+  build: Build,
+): { readonly release: Release; readonly warnings: readonly string[] } {
   const { digest } = requested;
-  return {
+  const { image, shortened } = fillImage(requested.image, build);
+  const release = {
     container: fillPlaceholders("container", requested.container, build),
     // Checked by the caller: each release has a channel, its own or the mapped one.
     channel: requested.channel ?? mapped ?? "",
-    image: fillPlaceholders("image", requested.image, build),
+    image,
     ...(digest !== undefined && { digest }),
   };
+  return { release, warnings: shortened === undefined ? [] : [shortened] };
 }
 
 function patterns(channels: ChannelMap): string {

@@ -16,11 +16,14 @@ interface Target {
   readonly dryRun: boolean;
   /** Why nothing proves the source, where something might. */
   readonly unproved: string | undefined;
+  /** What is not quite as it was asked for. */
+  readonly warnings: readonly string[];
 }
 
 /** Tells that the dispatch was sent (or would be), and where to follow it. */
 export async function reportDispatch(dispatch: Dispatch, target: Target): Promise<void> {
   const runs = `${target.serverUrl}/${target.repository}/actions`;
+  for (const warning of target.warnings) core.warning(warning, { title: "Shortened" });
   for (const { container, channel, image } of dispatch.releases)
     stepLog.info(`${container} → ${channel}: ${image}`);
   if (target.dryRun) {
@@ -34,6 +37,7 @@ export async function reportDispatch(dispatch: Dispatch, target: Target): Promis
     heading: target.dryRun ? `Would dispatch to ${target.repository}` : `Dispatched to ${target.repository}`,
     paragraphs: [
       ...(target.dryRun ? [] : [nextSteps(dispatch, target)]),
+      ...target.warnings,
       `Dispatch ${dispatch.dispatch_id}`,
       { text: `Runs of ${target.repository}`, href: runs },
     ],

@@ -23,7 +23,7 @@ export async function triggerDispatch(): Promise<void> {
     await reportNothing(plan.reason);
     return;
   }
-  const { dispatch } = plan;
+  const { dispatch, warnings } = plan;
   const credentials = readSender({ dryRun });
   let unproved: string | undefined;
   if (credentials !== undefined && !dryRun) {
@@ -45,5 +45,6 @@ export async function triggerDispatch(): Promise<void> {
     serverUrl: run.serverUrl,
     dryRun,
     unproved,
+    warnings,
   });
 }

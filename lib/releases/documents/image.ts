@@ -1,3 +1,5 @@
+import { TAG_LENGTH } from "./tag.ts";
+
 /** An image reference in its parts: `ghcr.io/acme/my-app`, `v1.2.3`, `sha256:…`. */
 export interface ImageReference {
   readonly name: string;
@@ -27,8 +29,6 @@ export function withoutDigest<T extends { readonly image: string; readonly diges
 
 const IMAGE_SCHEMA = /^an image with a tag/;
 const LEGAL_TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
-/** Distribution reference grammar: a tag has at most 128 characters. */
-const TAG_LENGTH = 128;
 
 /**
  * Why an image reference is refused, in its own words: "must be an image with a tag" helps nobody who

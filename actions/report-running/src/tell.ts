@@ -1,3 +1,4 @@
+import { repositoryKey } from "../../../lib/releases/documents/repository-name.ts";
 import Bottleneck from "bottleneck/light.js";
 import type { CredentialInputs } from "../../../lib/runner/credentials.ts";
 import { stepLog } from "../../../lib/runner/log.ts";
@@ -29,7 +30,7 @@ export async function tellSources(
 ): Promise<readonly TellResult[]> {
   const pool = new Bottleneck({ maxConcurrent: AT_ONCE });
   const confirmed = told.filter(({ report }) => report.isConfirmed);
-  const repositories = Map.groupBy(confirmed, ({ report }) => report.cause.source.repository.toLowerCase());
+  const repositories = Map.groupBy(confirmed, ({ report }) => repositoryKey(report.cause.source.repository));
   const results = await Promise.all(
     [...repositories.values()].map((group) => pool.schedule(() => tellSource(group, credentials, patience))),
   );

@@ -1,5 +1,6 @@
 import { hasLine, ROLLED_BACK, writtenRecords } from "./commit-message.ts";
 import type { PastCommit } from "./record-history.ts";
+import { isSameRepository } from "../documents/repository-name.ts";
 import type { Source } from "../generated/schema.generated.ts";
 
 type Commit = Pick<Source, "repository" | "sha">;
@@ -54,7 +55,7 @@ export function pastDispatches(commits: readonly PastCommit[]): readonly PastDis
     const newer = found.get(dispatch.id);
     if (newer === undefined) found.set(dispatch.id, dispatch);
     // Another build under the same id is another's: the newer one counts, and only for what it wrote.
-    else if (isSame(newer.source, dispatch.source)) {
+    else if (isSameCommit(newer.source, dispatch.source)) {
       const records = [...new Set([...newer.records, ...dispatch.records])];
       found.set(dispatch.id, { ...newer, records, isProved: newer.isProved && dispatch.isProved });
     }
@@ -74,7 +75,7 @@ function pastDispatch(commit: PastCommit): PastDispatch | undefined {
     commit,
     records: [...writtenRecords(message)],
     source,
-    isProved: verified !== null && isSame(commitOf(verified), source),
+    isProved: verified !== null && isSameCommit(commitOf(verified), source),
   };
 }
 
@@ -82,7 +83,7 @@ function commitOf([, repository = "", sha = ""]: RegExpExecArray): Commit {
   return { repository, sha };
 }
 
-/** GitHub's owners and names ignore case. */
-function isSame(a: Commit, b: Commit): boolean {
-  return a.repository.toLowerCase() === b.repository.toLowerCase() && a.sha === b.sha;
+/** Whether two name the same commit of the same repository. */
+export function isSameCommit(a: Commit, b: Commit): boolean {
+  return isSameRepository(a.repository, b.repository) && a.sha === b.sha;
 }

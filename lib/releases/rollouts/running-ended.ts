@@ -1,4 +1,5 @@
 import { confirmedSource } from "../rules/confirmed-source.ts";
+import { repositoryKey } from "../documents/repository-name.ts";
 import { recordKey } from "../documents/database.ts";
 import type { RunningReport, Takeover } from "./running.ts";
 import type { ReleaseRecord, Source } from "../generated/schema.generated.ts";
@@ -15,7 +16,7 @@ export function endedReports(
   const runs = new Set(now.releases.map(releaseOf));
   const standing = new Map(now.releases.map((record) => [recordKey(record), record]));
   const heard = new Set(
-    told.filter(({ isConfirmed }) => isConfirmed).map(({ cause }) => cause.source.repository.toLowerCase()),
+    told.filter(({ isConfirmed }) => isConfirmed).map(({ cause }) => repositoryKey(cause.source.repository)),
   );
   const ended = (before?.releases ?? []).filter(
     (record): record is ReleaseRecord & { readonly source: Source } =>
@@ -29,7 +30,7 @@ export function endedReports(
       channel,
       fate: "ended",
       records: records.flatMap((record) => standing.get(recordKey(record)) ?? []),
-      isConfirmed: isNamed || heard.has(source.repository.toLowerCase()),
+      isConfirmed: isNamed || heard.has(repositoryKey(source.repository)),
       isToBeMade: false,
     };
   });
@@ -37,5 +38,5 @@ export function endedReports(
 
 /** What one deployment stands for: a build in a channel, as one dispatch released it. */
 function releaseOf({ channel, dispatch_id, source }: ReleaseRecord): string {
-  return `${channel} ${dispatch_id} ${source?.repository.toLowerCase()} ${source?.sha}`;
+  return `${channel} ${dispatch_id} ${repositoryKey(source?.repository ?? "")} ${source?.sha}`;
 }

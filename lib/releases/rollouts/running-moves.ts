@@ -1,5 +1,6 @@
 import { writtenRecords } from "../history/commit-message.ts";
 import { confirmedSource } from "../rules/confirmed-source.ts";
+import { repositoryKey } from "../documents/repository-name.ts";
 import { recordKey } from "../documents/database.ts";
 import type { PastMove } from "../history/past-dispatch.ts";
 import { releaseKey, type RunningReport, type Takeover } from "./running.ts";
@@ -46,7 +47,7 @@ function buildsOf(
     const { channel, source, dispatch_id } = record;
     if (source === undefined || dispatch_id !== id || !written.has(recordKey(record))) continue;
     const isConfirmed = confirmedSource(policy, { releases: [record], source }, false) !== undefined;
-    const key = `${channel} ${source.repository.toLowerCase()} ${source.sha} ${isConfirmed}`;
+    const key = `${channel} ${repositoryKey(source.repository)} ${source.sha} ${isConfirmed}`;
     const others = builds.get(key)?.records ?? [];
     builds.set(key, { channel, source, records: [...others, record], isConfirmed });
   }

@@ -1,7 +1,8 @@
 import { confirmedSource } from "../rules/confirmed-source.ts";
 import { recordKey } from "../documents/database.ts";
 import { splitImage } from "../documents/image.ts";
-import type { PastDispatch, PastMove } from "../history/past-dispatch.ts";
+import { isSameRepository } from "../documents/repository-name.ts";
+import { isSameCommit, type PastDispatch, type PastMove } from "../history/past-dispatch.ts";
 import type { Database, Policy, ReleaseRecord, Source } from "../generated/schema.generated.ts";
 
 /** What became of a build's release in one channel, as its source's deployment is to be told. */
@@ -82,7 +83,9 @@ export function isFound(
 export function runsAlone({ channel, cause }: RunningReport, now: Database): boolean {
   return now.releases
     .filter((record) => record.channel === channel)
-    .filter(({ source }) => source?.repository.toLowerCase() === cause.source.repository.toLowerCase())
+    .filter(
+      ({ source }) => source !== undefined && isSameRepository(source.repository, cause.source.repository),
+    )
     .every(({ dispatch_id, source }) => dispatch_id === cause.id && source?.sha === cause.source.sha);
 }
 
@@ -112,10 +115,6 @@ function isMoreThanAClaim({ records, source, isProved }: PastDispatch, policy: P
 
 function isOf({ dispatch_id, source }: ReleaseRecord, dispatch: PastDispatch): boolean {
   return dispatch_id === dispatch.id && source !== undefined && isSameCommit(source, dispatch.source);
-}
-
-function isSameCommit(a: Pick<Source, "repository" | "sha">, b: Pick<Source, "repository" | "sha">): boolean {
-  return a.repository.toLowerCase() === b.repository.toLowerCase() && a.sha === b.sha;
 }
 
 function byChannel(keys: readonly string[]): ReadonlyMap<string, readonly string[]> {

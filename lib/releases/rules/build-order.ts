@@ -1,3 +1,4 @@
+import { isSameRepository } from "../documents/repository-name.ts";
 import type { Build, ReleaseRecord, Source } from "../generated/schema.generated.ts";
 
 /**
@@ -32,7 +33,6 @@ function releasedBuilds({ source, newest_builds: past = [] }: ReleaseRecord): re
   return [...others, own ?? { repository, run_id, run_attempt }];
 }
 
-/** GitHub's owners and names ignore case. */
 function sameRepository(a: Build, b: Build): boolean {
-  return a.repository.toLowerCase() === b.repository.toLowerCase();
+  return isSameRepository(a.repository, b.repository);
 }

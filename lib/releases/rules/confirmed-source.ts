@@ -1,3 +1,4 @@
+import { isSameRepository } from "../documents/repository-name.ts";
 import { rulesOf } from "./policy.ts";
 import type { Policy, Release, Source } from "../generated/schema.generated.ts";
 
@@ -12,10 +13,9 @@ export function confirmedSource<S extends Pick<Source, "repository">>(
   isProved: boolean,
 ): S | undefined {
   if (source === undefined || isProved) return source;
-  // GitHub's owners and names ignore case.
-  const claimed = source.repository.toLowerCase();
-  const isNamed = releases.every(
-    ({ container }) => rulesOf(policy, container)?.repository?.name.toLowerCase() === claimed,
-  );
+  const isNamed = releases.every(({ container }) => {
+    const name = rulesOf(policy, container)?.repository?.name;
+    return name !== undefined && isSameRepository(name, source.repository);
+  });
   return isNamed ? source : undefined;
 }

@@ -2,6 +2,7 @@ import type { ReceivedDispatch } from "../documents/dispatch.ts";
 import { splitImage } from "../documents/image.ts";
 import { isPromotionOnly, rulesOf } from "./policy.ts";
 import type { Problem } from "../documents/problem.ts";
+import { isSameRepository } from "../documents/repository-name.ts";
 import { matchesRef } from "./ref-pattern.ts";
 import type { ContainerRules, Policy, Release, Source } from "../generated/schema.generated.ts";
 
@@ -150,8 +151,7 @@ function repositoryProblems(
   if (repository === undefined) return [];
   const { name, id } = repository;
   const advice = `release it from there, or change containers.${container}.repository in ${document}`;
-  // GitHub's owners and names ignore case.
-  if (source.repository.toLowerCase() !== name.toLowerCase()) {
+  if (!isSameRepository(source.repository, name)) {
     return [`${container} in ${channel} comes from ${source.repository}, but belongs to ${name}: ${advice}`];
   }
   if (id === undefined || repositoryId === undefined || id === repositoryId) return [];

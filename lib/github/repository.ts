@@ -21,3 +21,8 @@ export function repositoryNamed(text: string): RepositoryName {
   if (name === undefined) throw new Error(`"${text}" is no repository's name: owner/name is expected.`);
   return name;
 }
+
+/** Whether two names are one repository's: GitHub's owners and names ignore case. */
+export function sameRepository(one: string | undefined, other: string): boolean {
+  return one?.toLowerCase() === other.toLowerCase();
+}

@@ -17,8 +17,15 @@ const RUN: Run = {
 const commit = (eventName: string, event: Run["event"] = {}, repository = "acme/my-app") =>
   eventCommit({ ...RUN, eventName, event }, repository);
 
-const PULL_REQUEST = { pull_request: { head: { sha: "head", repo: { full_name: "mona/fork" } } } };
-const SOURCE = { client_payload: { source: { repository: "acme/my-app", sha: "source" } } };
+/** A commit of the event, unlike the run's. */
+const TOLD = "a".repeat(40);
+const PULL_REQUEST = {
+  action: "synchronize",
+  pull_request: { number: 7, merged: false, head: { sha: TOLD, repo: { full_name: "mona/fork" } } },
+};
+const MERGED = { action: "closed", pull_request: { ...PULL_REQUEST.pull_request, merged: true } };
+const CLOSED = { ...MERGED, pull_request: PULL_REQUEST.pull_request };
+const SOURCE = { client_payload: { source: { repository: "acme/my-app", sha: TOLD } } };
 
 describe("the commit of", () => {
   test.each([
@@ -26,27 +33,31 @@ describe("the commit of", () => {
     ["release", {}, "github-sha"],
     ["workflow_dispatch", {}, "github-sha"],
     ["schedule", {}, "github-sha"],
-    ["merge_group", { merge_group: { head_sha: "group" } }, "github-sha"],
-    ["deployment_status", { workflow_run: { head_sha: "other" } }, "github-sha"],
-    ["pull_request", PULL_REQUEST, "head"],
-    ["pull_request_target", PULL_REQUEST, "head"],
-    ["pull_request_review", PULL_REQUEST, "head"],
-    ["pull_request_review_comment", PULL_REQUEST, "head"],
-    ["workflow_run", { workflow_run: { head_sha: "finished" } }, "finished"],
-    ["check_run", { check_run: { head_sha: "checked" } }, "checked"],
-    ["check_suite", { check_suite: { head_sha: "checked" } }, "checked"],
-    ["status", { sha: "said" }, "said"],
+    ["merge_group", { merge_group: { head_sha: "github-sha" } }, "github-sha"],
+    ["deployment_status", { workflow_run: { head_sha: TOLD } }, "github-sha"],
+    ["pull_request", PULL_REQUEST, TOLD],
+    ["pull_request_target", PULL_REQUEST, TOLD],
+    ["pull_request_review", PULL_REQUEST, TOLD],
+    ["pull_request_review_comment", PULL_REQUEST, TOLD],
+    // What the branch has now, which is what is checked out.
+    ["pull_request", MERGED, "github-sha"],
+    ["pull_request_target", MERGED, "github-sha"],
+    ["pull_request", CLOSED, TOLD],
+    ["workflow_run", { workflow_run: { head_sha: TOLD } }, TOLD],
+    ["check_run", { check_run: { head_sha: TOLD } }, TOLD],
+    ["check_suite", { check_suite: { head_sha: TOLD } }, TOLD],
+    ["status", { sha: TOLD }, TOLD],
     ["issue_comment", { issue: { number: 7 } }, "github-sha"],
     ["repository_dispatch", { client_payload: {} }, "github-sha"],
     ["repository_dispatch", { client_payload: null }, "github-sha"],
-    ["repository_dispatch", SOURCE, "source"],
+    ["repository_dispatch", SOURCE, TOLD],
   ])("%s with %j is %s", (name, event, expected) => {
     expect(commit(name, event)).toBe(expected);
   });
 
   test("a dispatch's source is that repository's, whatever the names' case, and no other's", () => {
-    const sources = { client_payload: { source: { repository: "Globex/API", sha: "theirs" } } };
-    expect(commit("repository_dispatch", sources, "globex/api")).toBe("theirs");
+    const sources = { client_payload: { source: { repository: "Globex/API", sha: TOLD } } };
+    expect(commit("repository_dispatch", sources, "globex/api")).toBe(TOLD);
     expect(commit("repository_dispatch", sources)).toBe("github-sha");
     expect(commit("repository_dispatch", sources, "globex/web")).toEqual({
       reason: "the event repository_dispatch tells no commit of globex/web: give its 40 digits.",
@@ -54,14 +65,28 @@ describe("the commit of", () => {
   });
 
   test("a pull request is its fork's, too", () => {
-    expect(commit("pull_request", PULL_REQUEST, "mona/fork")).toBe("head");
-    const gone = { pull_request: { head: { sha: "head", repo: null } } };
+    expect(commit("pull_request", PULL_REQUEST, "mona/fork")).toBe(TOLD);
+    const gone = { pull_request: { head: { sha: TOLD, repo: null } } };
     expect(commit("pull_request", gone, "mona/fork")).toHaveProperty("reason");
   });
 
   test("a comment on a pull request is not in the event", () => {
     expect(commit("issue_comment", { issue: { number: 7, pull_request: {} } })).toEqual({
       reason: "the event issue_comment does not tell the head of pull request #7: give it.",
+    });
+  });
+
+  test.each<[string, Run["event"], string]>([
+    ["pull_request", {}, "the pull request's head"],
+    ["pull_request", { pull_request: null }, "the pull request's head"],
+    ["pull_request_review", { pull_request: { head: { sha: 7 } } }, "the pull request's head"],
+    ["workflow_run", {}, "workflow_run.head_sha"],
+    ["workflow_run", { workflow_run: { head_sha: "main" } }, "workflow_run.head_sha"],
+    ["check_suite", { check_suite: [] }, "check_suite.head_sha"],
+    ["status", { sha: null }, "sha"],
+  ])("%s that lacks it, as in %j, is not GITHUB_SHA", (name, event, what) => {
+    expect(commit(name, event)).toEqual({
+      reason: `the event ${name} lacks ${what}: give the commit's 40 digits.`,
     });
   });
 });

@@ -1,4 +1,5 @@
 import { context } from "@actions/github";
+import { record, type EventPayload } from "./event-payload.ts";
 
 /** The workflow run that a step belongs to. */
 export interface Run {
@@ -6,7 +7,7 @@ export interface Run {
   readonly repository: string;
   readonly eventName: string;
   /** The webhook's body. */
-  readonly event: Readonly<Record<string, unknown>>;
+  readonly event: EventPayload;
   /** 40 hex. */
   readonly sha: string;
   /** Fully qualified: `refs/heads/main`. */
@@ -28,7 +29,7 @@ export function currentRun(): Run {
   return {
     repository: variable("GITHUB_REPOSITORY"),
     eventName: variable("GITHUB_EVENT_NAME"),
-    event: context.payload,
+    event: record(context.payload) ?? {},
     sha: variable("GITHUB_SHA"),
     ref: variable("GITHUB_REF"),
     headRef: variable("GITHUB_HEAD_REF"),

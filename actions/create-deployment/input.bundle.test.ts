@@ -13,7 +13,7 @@ describe("bad input", () => {
     [
       "a state that is none",
       { environment: "x", state: "done" },
-      'Input state is "done": auto or error or failure or inactive or in_progress or queued or pending or success is allowed.',
+      'Input state is "done": auto or error or failure or inactive or in_progress or queued or pending or success or skipped or cancelled is allowed.',
     ],
     [
       "an id that is none",
@@ -30,7 +30,7 @@ describe("bad input", () => {
     [
       "an address that is none",
       { environment: "x", "environment-url": "app.example.org" },
-      'Input environment-url is "app.example.org": an address with https:// is allowed.',
+      'Input environment-url is "app.example.org": an address with https:// is allowed, such as https://app.example.org.',
     ],
     [
       "auto-merge without a branch",

@@ -232,7 +232,7 @@ describe("bad input fails the step, and says what to do", () => {
     [
       "a state that is none",
       { state: "done" },
-      'Input state is "done": auto or error or failure or pending or success is allowed.',
+      'Input state is "done": auto or error or failure or pending or success or skipped or cancelled is allowed.',
     ],
     ["a short sha", { sha: "1a2b3c4" }, 'Input sha is "1a2b3c4": a commit\'s sha has 40 hexadecimal digits.'],
     [
@@ -240,8 +240,8 @@ describe("bad input fails the step, and says what to do", () => {
       { repository: "my-app" },
       'Input repository is "my-app": owner/name is allowed.',
     ],
-    ["no address", { "target-url": "argo" }, 'Input target-url is "argo": an address is allowed'],
-    ["a script for an address", { "target-url": "javascript:alert(1)" }, "an address is allowed"],
+    ["no address", { "target-url": "argo" }, 'Input target-url is "argo": an address with https:// is allowed'],
+    ["a script for an address", { "target-url": "javascript:alert(1)" }, "an address with https:// is allowed"],
     ["no context", { context: "" }, "Input context is empty: give what the status is about"],
     [
       "no token",

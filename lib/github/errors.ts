@@ -38,6 +38,12 @@ export function statusOf(error: unknown): number | undefined {
   return error instanceof RequestError ? error.status : undefined;
 }
 
+/** Whether GitHub refused for want of a permission, and not for a limit. */
+export function isForbidden(error: unknown): boolean {
+  const cause = error instanceof GitHubRefusal ? error.cause : error;
+  return cause instanceof RequestError && cause.status === 403 && !isLimit(cause);
+}
+
 /** What GitHub's REST API answered, in words; undefined for an error that is not GitHub's. */
 export function answerOf(error: unknown): string | undefined {
   if (!(error instanceof RequestError)) return undefined;

@@ -1,4 +1,4 @@
-import { InputError } from "../runner/inputs.ts";
+import { InputError } from "../runner/input-error.ts";
 import type { Selection } from "../releases/rules/selection.ts";
 
 /**

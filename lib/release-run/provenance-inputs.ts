@@ -1,4 +1,5 @@
-import { inputs, InputError } from "../runner/inputs.ts";
+import { InputError } from "../runner/input-error.ts";
+import { inputs } from "../runner/inputs.ts";
 import { issuerOf } from "../github/oidc/issuer.ts";
 import type { ProvenanceOptions } from "../release-write/provenance.ts";
 

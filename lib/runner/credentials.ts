@@ -1,5 +1,6 @@
 import * as core from "@actions/core";
-import { inputs, InputError } from "./inputs.ts";
+import { InputError } from "./input-error.ts";
+import { inputs } from "./inputs.ts";
 import { parsePrivateKey } from "./private-key.ts";
 
 /** Who the step acts as: whoever a token belongs to, or a GitHub App. */
@@ -21,6 +22,9 @@ export interface AppInputs {
 }
 
 const FROM_SECRETS = "A secret that is not set, or a pull request from a fork, leaves it empty.";
+
+const INSTALLATION =
+  "the number at the end of the installation's page, as in …/settings/installations/12345678,";
 
 /**
  * The inputs `token`, `app-id`, `private-key` and `installation-id`. With `app-id`, the App acts and not the token,
@@ -49,13 +53,28 @@ export function requireCredentials(needed: string): CredentialInputs {
   );
 }
 
+/**
+ * The same, in a run that may be a fork's pull request: such a run gets no secrets.
+ * @param fork its name; undefined for every other run
+ * @returns undefined where the fork's run has none to give
+ * @throws InputError
+ */
+export function credentialsUnlessFork(
+  needed: string,
+  fork: string | undefined,
+): CredentialInputs | undefined {
+  const asApp = inputs.optional("app-id") !== undefined;
+  const secret = inputs.optional(asApp ? "private-key" : "token");
+  return fork !== undefined && secret === undefined ? undefined : requireCredentials(needed);
+}
+
 function readApp(): AppInputs | undefined {
   const appId = inputs.optional("app-id");
   const key = inputs.secret("private-key");
-  const installation = inputs.optional("installation-id");
+  const installationId = inputs.id("installation-id", INSTALLATION);
   if (appId === undefined) {
     if (key !== undefined) throw new InputError("app-id", "", "give it beside private-key.");
-    if (installation !== undefined) throw new InputError("app-id", "", "give it beside installation-id.");
+    if (installationId !== undefined) throw new InputError("app-id", "", "give it beside installation-id.");
     return undefined;
   }
   if (!/^(\d{1,18}|Iv[\w.]{1,98})$/.test(appId)) {
@@ -67,17 +86,5 @@ function readApp(): AppInputs | undefined {
   const privateKey = parsePrivateKey("private-key", key);
   // The runner has masked what was stored; this is the same key in other letters.
   core.setSecret(privateKey);
-  return { appId, privateKey, installationId: readInstallation(installation) };
-}
-
-function readInstallation(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  if (!/^[1-9]\d{0,14}$/.test(text)) {
-    throw new InputError(
-      "installation-id",
-      text,
-      "the number at the end of the installation's page is allowed: …/settings/installations/12345678.",
-    );
-  }
-  return Number(text);
+  return { appId, privateKey, installationId };
 }

@@ -1,26 +1,7 @@
 import * as core from "@actions/core";
-
-/** An input that cannot be used: names it, its value and what is allowed. */
-export class InputError extends Error {
-  override readonly name = "InputError";
-
-  /** @param value undefined for one that nobody may read */
-  constructor(input: string, value: string | undefined, allowed: string) {
-    super(`Input ${input} ${judge(value)}: ${allowed}`);
-  }
-}
-
-const QUOTED = 120;
-
-function judge(value: string | undefined): string {
-  if (value === undefined) return "cannot be used";
-  return `is ${value === "" ? "empty" : quote(value)}`;
-}
-
-/** The reason comes last, and GitHub cuts long annotations: a long value must not push it out. */
-function quote(value: string): string {
-  return JSON.stringify(value.length > QUOTED ? `${value.slice(0, QUOTED)}…` : value);
-}
+import type { RepositoryName } from "../github/repository.ts";
+import { InputError } from "./input-error.ts";
+import { parseId, parseRepository, parseSha, parseUrl } from "./parse-input.ts";
 
 /** The inputs of a step, typed. Each throws InputError. Names are those of action.yml. */
 export const inputs = {
@@ -68,6 +49,29 @@ export const inputs = {
       throw new InputError(name, value, `one line of at most ${LINE} characters is allowed.`);
     }
     return value === "" ? undefined : value;
+  },
+
+  /** `owner/name`. @param preset where nothing is given: the run's own repository */
+  repository(name: string, preset: string): RepositoryName {
+    return parseRepository(name, this.optional(name) ?? preset);
+  },
+
+  /** A commit's full id, in lower case. @returns undefined when it is not given */
+  sha(name: string): string | undefined {
+    const value = this.optional(name);
+    return value === undefined ? undefined : parseSha(name, value);
+  },
+
+  /** A number that GitHub gave something. @param allowed where to find it. @returns undefined when it is not given */
+  id(name: string, allowed: string): number | undefined {
+    const value = this.optional(name);
+    return value === undefined ? undefined : parseId(name, value, allowed);
+  },
+
+  /** A web address. @returns undefined when it is not given */
+  url(name: string): string | undefined {
+    const value = this.optional(name);
+    return value === undefined ? undefined : parseUrl(name, value);
   },
 
   /** One of a few words. */

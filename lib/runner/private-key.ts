@@ -1,5 +1,5 @@
 import { createPrivateKey, type KeyObject } from "node:crypto";
-import { InputError } from "./inputs.ts";
+import { InputError } from "./input-error.ts";
 
 const PEM = /-----BEGIN (?<label>[A-Z ]+)-----(?<body>[^]*?)-----END \k<label>-----/;
 const LINE = /.{1,64}/g;

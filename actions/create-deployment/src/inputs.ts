@@ -1,29 +1,43 @@
-import { requireCredentials, type CredentialInputs } from "../../../lib/runner/credentials.ts";
+import { credentialsUnlessFork, type CredentialInputs } from "../../../lib/runner/credentials.ts";
+import { decoration } from "../../../lib/runner/decoration.ts";
 import { eventCommit } from "../../../lib/runner/event-commit.ts";
-import { inputs, InputError } from "../../../lib/runner/inputs.ts";
-import { JOB_STATUSES, type JobStatus } from "../../../lib/runner/job-status.ts";
+import { restrictedFork } from "../../../lib/runner/fork.ts";
+import { InputError } from "../../../lib/runner/input-error.ts";
+import { inputs } from "../../../lib/runner/inputs.ts";
 import { pageOf, type Run } from "../../../lib/runner/run.ts";
-import { DEPLOYMENT_STATES, LONGEST_ENVIRONMENT } from "../../../lib/github/deployments/deployment.ts";
+import {
+  DEPLOYMENT_STATES,
+  LONGEST_ENVIRONMENT,
+  type DeploymentState,
+} from "../../../lib/github/deployments/deployment.ts";
 import { shortDescription } from "../../../lib/github/description.ts";
-import { parseRepositoryName, type RepositoryName } from "../../../lib/github/repository.ts";
-
-const STATES = ["auto", ...DEPLOYMENT_STATES] as const;
+import { fullName, type RepositoryName } from "../../../lib/github/repository.ts";
 
 /** What the step was asked to do. */
-export interface Inputs extends StatusInputs {
+export interface Inputs extends StatusOptions, Decorations {
+  /** Undefined in a fork's pull request, whose run has none that may deploy. */
+  readonly credentials: CredentialInputs | undefined;
   readonly task: Task;
-  readonly state: (typeof STATES)[number];
+  readonly state: RequestedState;
 }
 
-/** What the main and the post step both need. */
-export interface StatusInputs {
-  readonly credentials: CredentialInputs;
+/** What all states of the deployment have in common. */
+export interface StatusOptions {
   readonly repository: RepositoryName;
+  readonly autoInactive: boolean;
+}
+
+/** What goes with a state. */
+export interface Decorations {
   readonly description: string;
   readonly logUrl: string | undefined;
   readonly environmentUrl: string | undefined;
-  readonly autoInactive: boolean;
 }
+
+export type RequestedState = "auto" | DeploymentState;
+
+/** What `needs.<job>.result` says beside the states: nothing is deployed that was skipped. */
+const RESULTS = { skipped: "inactive", cancelled: "error" } as const;
 
 export type Task =
   | { readonly kind: "create"; readonly deployment: RequestedDeployment }
@@ -44,33 +58,47 @@ export interface RequestedDeployment {
 
 /** @throws InputError */
 export function readInputs(run: Run): Inputs {
-  const status = readStatusInputs(run);
+  const repository = inputs.repository("repository", run.repository);
+  const state = readState();
+  const none: Decorations = { description: "", logUrl: pageOf(run), environmentUrl: undefined };
   return {
-    ...status,
-    task: readTask(run, `${status.repository.owner}/${status.repository.repo}`),
-    state: inputs.choice("state", STATES),
-  };
-}
-
-/** @throws InputError */
-export function readStatusInputs(run: Run): StatusInputs {
-  return {
-    credentials: requireCredentials("deployments: write"),
-    repository: readRepository(run),
-    description: shortDescription(inputs.optional("description") ?? ""),
-    logUrl: readUrl("log-url", inputs.optional("log-url")) ?? pageOf(run),
-    environmentUrl: readUrl("environment-url", inputs.optional("environment-url")),
+    credentials: credentialsUnlessFork("deployments: write", restrictedFork(run)),
+    repository,
+    // A job that only begins is told of a mistake. Whatever is said for good must be said.
+    ...(state === "auto" ? readLegalDecorations(none) : readDecorations(none)),
     autoInactive: inputs.flag("auto-inactive"),
+    task: readTask(run, fullName(repository)),
+    state,
   };
 }
 
-/** How the job ended; only a post step knows. */
-export function readJobStatus(): JobStatus {
-  return inputs.choice("job-status", JOB_STATUSES);
+function readState(): RequestedState {
+  const state = inputs.choice("state", ["auto", ...DEPLOYMENT_STATES, "skipped", "cancelled"] as const);
+  return state === "skipped" || state === "cancelled" ? RESULTS[state] : state;
+}
+
+function readLegalDecorations({ logUrl }: Decorations): Decorations {
+  return {
+    description: shortDescription(inputs.optional("description") ?? ""),
+    logUrl: inputs.url("log-url") ?? logUrl,
+    environmentUrl: inputs.url("environment-url"),
+  };
+}
+
+/**
+ * What goes with a state, as it is given now: later steps may have made it.
+ * @param decided what was read before, for what is empty or illegal now
+ */
+export function readDecorations({ description, logUrl, environmentUrl }: Decorations): Decorations {
+  return {
+    description: shortDescription(inputs.optional("description") ?? description),
+    logUrl: decoration(() => inputs.url("log-url"), logUrl),
+    environmentUrl: decoration(() => inputs.url("environment-url"), environmentUrl),
+  };
 }
 
 function readTask(run: Run, repository: string): Task {
-  const id = readDeploymentId();
+  const id = inputs.id("deployment-id", "the output deployment-id of another step");
   const inactivate = inputs.flag("inactivate");
   if (id !== undefined && inactivate) {
     throw new InputError("inactivate", "true", "with deployment-id, say state: inactive instead.");
@@ -108,22 +136,6 @@ function defaultRef(run: Run, repository: string): string {
   throw new InputError("ref", "", reason);
 }
 
-function readRepository(run: Run): RepositoryName {
-  const text = inputs.optional("repository") ?? run.repository;
-  const repository = parseRepositoryName(text);
-  if (repository === undefined) throw new InputError("repository", text, "owner/name is allowed.");
-  return repository;
-}
-
-function readDeploymentId(): number | undefined {
-  const text = inputs.optional("deployment-id");
-  if (text === undefined) return undefined;
-  if (!/^[1-9]\d{0,14}$/.test(text)) {
-    throw new InputError("deployment-id", text, "the output deployment-id of another step is allowed.");
-  }
-  return Number(text);
-}
-
 function readEnvironment(): string {
   const name = inputs.required("environment", "where to deploy, such as staging, or a deployment-id");
   const { length } = [...name];
@@ -136,15 +148,6 @@ function readEnvironment(): string {
   }
   if (/\p{Cc}/u.test(name)) throw new InputError("environment", name, "one line of text is allowed.");
   return name;
-}
-
-function readUrl(name: string, text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  const protocol = URL.canParse(text) ? new URL(text).protocol : "";
-  if (protocol !== "https:" && protocol !== "http:") {
-    throw new InputError(name, text, "an address with https:// is allowed.");
-  }
-  return text;
 }
 
 function readContexts(): readonly string[] | undefined {

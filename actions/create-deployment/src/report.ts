@@ -1,4 +1,5 @@
 import * as core from "@actions/core";
+import { forkNotice } from "../../../lib/runner/fork.ts";
 import { stepLog } from "../../../lib/runner/log.ts";
 import { writeSummary } from "../../../lib/runner/summary.ts";
 import type { Deployment, DeploymentState } from "../../../lib/github/deployments/deployment.ts";
@@ -35,6 +36,14 @@ export async function reportMerged(message: string, { ref }: RequestedDeployment
   core.setOutput("result", "merged");
   const advice = `No deployment was made: GitHub merged the default branch into ${ref} first (auto-merge), and said: ${message} Deploy the merge: run this again, or let the push that it was start a run.`;
   core.warning(advice, { title: "Merged, and not deployed" });
+  await writeSummary({ heading: "No deployment", paragraphs: [advice] });
+}
+
+/** Tells that a fork's pull request may not deploy. */
+export async function reportSkipped(repository: RepositoryName, fork: string): Promise<void> {
+  core.setOutput("result", "skipped");
+  const advice = forkNotice(`No deployment is made in ${fullName(repository)}`, fork);
+  core.notice(advice, { title: "No deployment" });
   await writeSummary({ heading: "No deployment", paragraphs: [advice] });
 }
 

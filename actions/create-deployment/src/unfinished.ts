@@ -1,9 +1,10 @@
-import * as core from "@actions/core";
-import type { RepositoryName } from "../../../lib/github/repository.ts";
+import type { CredentialInputs } from "../../../lib/runner/credentials.ts";
+import { stepState } from "../../../lib/runner/step-state.ts";
+import type { Decorations, StatusOptions } from "./inputs.ts";
 
-/** A deployment that the post step is to finish. */
-export interface Unfinished {
-  readonly repository: RepositoryName;
+/** A deployment that the post step is to finish, as the main step decided it. */
+export interface Unfinished extends StatusOptions, Decorations {
+  readonly credentials: CredentialInputs;
   /** Absent while it is not known whether the request to create it came through. */
   readonly id?: number;
   /** Absent when it was created elsewhere. */
@@ -12,17 +13,8 @@ export interface Unfinished {
     readonly environment: string;
     readonly task: string;
   };
+  /** Epoch milliseconds when GitHub took the token; absent when it never did. */
+  readonly took?: number;
 }
 
-const STATE = "unfinished";
-
-/** Leaves it to the post step, whatever happens from here on; `undefined` leaves nothing. */
-export function leaveUnfinished(deployment: Unfinished | undefined): void {
-  core.saveState(STATE, deployment ?? "");
-}
-
-/** What the main step left. */
-export function readUnfinished(): Unfinished | undefined {
-  const saved = core.getState(STATE);
-  return saved === "" ? undefined : (JSON.parse(saved) as Unfinished);
-}
+export const unfinished = stepState<Unfinished>("unfinished");

@@ -1,5 +1,6 @@
 import { requireCredentials, type CredentialInputs } from "../../../lib/runner/credentials.ts";
-import { InputError, inputs } from "../../../lib/runner/inputs.ts";
+import { InputError } from "../../../lib/runner/input-error.ts";
+import { inputs } from "../../../lib/runner/inputs.ts";
 import type { ImagePin } from "../../../lib/manifests/pinned-image.ts";
 
 /** What the step was asked to do. */

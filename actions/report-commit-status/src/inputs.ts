@@ -1,47 +1,65 @@
-import { requireCredentials, type CredentialInputs } from "../../../lib/runner/credentials.ts";
-import { inputs, InputError } from "../../../lib/runner/inputs.ts";
-import { JOB_STATUSES, type JobStatus } from "../../../lib/runner/job-status.ts";
+import { credentialsUnlessFork, type CredentialInputs } from "../../../lib/runner/credentials.ts";
+import { decoration } from "../../../lib/runner/decoration.ts";
+import { restrictedFork } from "../../../lib/runner/fork.ts";
+import { inputs } from "../../../lib/runner/inputs.ts";
+import type { Run } from "../../../lib/runner/run.ts";
 import { COMMIT_STATES, type CommitState } from "../../../lib/github/statuses/commit-status.ts";
-import type { RequestedTargets } from "./targets.ts";
+import { findTargets } from "./targets.ts";
+import type { StatusTarget } from "../../../lib/github/statuses/commit-status.ts";
 
 /** What the step was asked to do. */
-export interface Inputs {
-  readonly state: CommitState | "auto";
+export interface Inputs extends Decorations {
+  readonly state: RequestedState;
   readonly context: string;
-  readonly description: string | undefined;
-  readonly targetUrl: string | undefined;
-  readonly targets: RequestedTargets;
-  readonly credentials: CredentialInputs;
+  readonly targets: readonly StatusTarget[];
+  /** Undefined in a fork's pull request, whose run has none that may report. */
+  readonly credentials: CredentialInputs | undefined;
 }
 
+/** What goes with a state. */
+export interface Decorations {
+  readonly description: string | undefined;
+  readonly targetUrl: string | undefined;
+}
+
+/** A state, or what `needs.<job>.result` says beside those. */
+export type RequestedState = "auto" | CommitState | keyof typeof RESULTS;
+
+/** How GitHub itself takes them: a job that was skipped does not fail a required check. */
+export const RESULTS = {
+  skipped: { state: "success", words: "Skipped" },
+  cancelled: { state: "error", words: "Cancelled" },
+} as const;
+
 /** @throws InputError */
-export function readInputs(): Inputs {
+export function readInputs(run: Run): Inputs {
+  const state = inputs.choice<RequestedState>("state", ["auto", ...COMMIT_STATES, "skipped", "cancelled"]);
   return {
-    state: inputs.choice("state", ["auto", ...COMMIT_STATES]),
+    state,
     context: inputs.required("context", "what the status is about, such as Release Data Prep / Main"),
-    description: inputs.optional("description"),
-    targetUrl: readTargetUrl(),
-    targets: {
-      repository: inputs.optional("repository"),
-      repositories: inputs.optional("repositories"),
-      sha: inputs.optional("sha"),
-    },
-    credentials: requireCredentials("statuses: write"),
+    // A job that only begins is told of a mistake. Whatever is said for good must be said.
+    ...(state === "auto"
+      ? { description: inputs.optional("description"), targetUrl: inputs.url("target-url") }
+      : readDecorations({ description: undefined, targetUrl: undefined })),
+    targets: findTargets(
+      {
+        repository: inputs.optional("repository"),
+        repositories: inputs.optional("repositories"),
+        sha: inputs.optional("sha"),
+      },
+      run,
+    ),
+    credentials: credentialsUnlessFork("statuses: write", restrictedFork(run)),
   };
 }
 
 /**
- * How the job ended: to be read in the post step, where GitHub has evaluated it again.
- * @throws InputError
+ * What goes with the state, as it is given now: later steps may have made it.
+ * @param decided what the main step had read, for what is empty or illegal now
  */
-export function readJobStatus(): JobStatus {
-  return inputs.choice("job-status", JOB_STATUSES);
-}
-
-function readTargetUrl(): string | undefined {
-  const url = inputs.optional("target-url");
-  if (url !== undefined && !(/^https?:\/\//i.test(url) && URL.canParse(url))) {
-    throw new InputError("target-url", url, "an address is allowed, such as https://argocd.example.org/app.");
-  }
-  return url;
+export function readDecorations(decided: Decorations): Decorations {
+  return {
+    description: inputs.optional("description") ?? decided.description,
+    targetUrl: decoration(() => inputs.url("target-url"), decided.targetUrl),
+  };
 }

@@ -1,10 +1,15 @@
-import * as core from "@actions/core";
+import { stepState } from "../../../lib/runner/step-state.ts";
+import type { CredentialInputs } from "../../../lib/runner/credentials.ts";
 import type { StatusTarget } from "../../../lib/github/statuses/commit-status.ts";
+import type { Decorations } from "./inputs.ts";
 
-/** What the post step is to finish. */
-export interface PendingReport {
+/** What the post step is to finish, as the main step decided it. */
+export interface PendingReport extends Decorations {
   readonly context: string;
   readonly targets: readonly KnownTarget[];
+  readonly credentials: CredentialInputs;
+  /** Epoch milliseconds when GitHub took the token; undefined when it never did. */
+  readonly took?: number | undefined;
 }
 
 export interface KnownTarget extends StatusTarget {
@@ -12,14 +17,4 @@ export interface KnownTarget extends StatusTarget {
   readonly installationId?: number | undefined;
 }
 
-const NAME = "pending-report";
-
-export function savePendingReport(report: PendingReport): void {
-  core.saveState(NAME, JSON.stringify(report));
-}
-
-/** @returns undefined when there is nothing to finish */
-export function loadPendingReport(): PendingReport | undefined {
-  const text = core.getState(NAME);
-  return text === "" ? undefined : (JSON.parse(text) as PendingReport);
-}
+export const pendingReport = stepState<PendingReport>("pending-report");

@@ -1,11 +1,11 @@
-import { OUTCOMES } from "../../../lib/runner/job-status.ts";
+import { readJobOutcome } from "../../../lib/runner/job-status.ts";
 import { currentRun, pageOf } from "../../../lib/runner/run.ts";
+import { restrictedFork } from "../../../lib/runner/fork.ts";
 import type { CommitState } from "../../../lib/github/statuses/commit-status.ts";
-import { readInputs, readJobStatus } from "./inputs.ts";
-import { loadPendingReport, savePendingReport } from "./pending-report.ts";
+import { readDecorations, readInputs, RESULTS, type RequestedState } from "./inputs.ts";
+import { pendingReport } from "./pending-report.ts";
 import { reportResults, setOutputs, Unreported } from "./report.ts";
-import { sendStatus, type TargetResult } from "./send.ts";
-import { findTargets } from "./targets.ts";
+import { sendStatus, skipTargets, type TargetResult } from "./send.ts";
 
 /**
  * The action, in its place: sets the state, or `pending` where the rest is to follow. Two requests for a repository,
@@ -14,22 +14,19 @@ import { findTargets } from "./targets.ts";
 export async function startReport(): Promise<void> {
   const run = currentRun();
   setOutputs(undefined, []);
-  const { state: asked, context, description, targetUrl, targets, credentials } = readInputs();
-  const isAuto = asked === "auto";
-  const state = isAuto ? "pending" : asked;
-  const status = {
-    state,
-    context,
-    description: description ?? (isAuto ? "In progress" : ""),
-    targetUrl: targetUrl ?? pageOf(run),
-  };
-  const commits = findTargets(targets, run);
+  const { state: asked, context, description, targetUrl, targets, credentials } = readInputs(run);
+  const { state, words } = toState(asked);
+  const status = { state, context, description: description ?? words, targetUrl: targetUrl ?? pageOf(run) };
+  const fork = restrictedFork(run);
+  if (credentials === undefined) {
+    await finish(status, skipTargets(targets, fork));
+    return;
+  }
+  const pending = asked === "auto" ? { context, description, targetUrl, credentials } : undefined;
   // Before the first request: a step that is cancelled while it waits leaves nothing pending.
-  if (isAuto) savePendingReport({ context, targets: commits });
-  const results = await sendStatus(commits, status, credentials, { skipRepeated: true });
-  const followed = results.filter(({ again }) => again);
-  if (isAuto) savePendingReport({ context, targets: followed.map(({ target }) => target) });
-  setOutputs(state, results);
+  if (pending !== undefined) pendingReport.save({ ...pending, targets });
+  const results = await sendStatus(targets, status, { credentials, fork, skipRepeated: true });
+  if (pending !== undefined) pendingReport.save({ ...pending, ...toBeFinished(results) });
   await finish(status, results);
 }
 
@@ -38,23 +35,43 @@ export async function startReport(): Promise<void> {
  * repository, which sees no older status than its own; three more for an App, whose installation is known.
  */
 export async function finishReport(): Promise<void> {
-  const pending = loadPendingReport();
+  const pending = pendingReport.load();
   if (pending === undefined || pending.targets.length === 0) return;
-  const { description, targetUrl, credentials } = readInputs();
-  const { state, words } = OUTCOMES[readJobStatus()];
-  const status = {
-    state,
-    context: pending.context,
-    description: description ?? words,
-    targetUrl: targetUrl ?? pageOf(currentRun()),
-  };
-  await finish(status, await sendStatus(pending.targets, status, credentials, { skipRepeated: false }));
+  const { context, targets, credentials, took } = pending;
+  const { state, words } = readJobOutcome();
+  const run = currentRun();
+  const { description = words, targetUrl = pageOf(run) } = readDecorations(pending);
+  const status = { state, context, description, targetUrl };
+  const sending = { credentials, took, fork: restrictedFork(run), skipRepeated: false };
+  const results = await sendStatus(targets, status, sending);
+  await reportAll(status, results);
 }
 
-async function finish(
-  status: { readonly state: CommitState; readonly context: string },
-  results: readonly TargetResult[],
-): Promise<void> {
+/** What to say of it, where nobody has given a description. */
+function toState(asked: RequestedState): { readonly state: CommitState; readonly words: string } {
+  if (asked === "auto") return { state: "pending", words: "In progress" };
+  return asked === "skipped" || asked === "cancelled" ? RESULTS[asked] : { state: asked, words: "" };
+}
+
+function toBeFinished(results: readonly TargetResult[]) {
+  const took = results.some(({ outcome }) => outcome === "reported" || outcome === "unchanged");
+  return {
+    targets: results.filter(({ again }) => again).map(({ target }) => target),
+    took: took ? Date.now() : undefined,
+  };
+}
+
+async function finish(status: Said, results: readonly TargetResult[]): Promise<void> {
+  setOutputs(status.state, results);
+  await reportAll(status, results);
+}
+
+interface Said {
+  readonly state: CommitState;
+  readonly context: string;
+}
+
+async function reportAll(status: Said, results: readonly TargetResult[]): Promise<void> {
   await reportResults(status, results);
   const failed = results.filter(({ outcome }) => outcome === "failed");
   if (failed.length > 0) throw new Unreported(failed);

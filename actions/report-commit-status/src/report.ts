@@ -23,9 +23,11 @@ export class Unreported extends Error implements AnnotatedError {
   }
 }
 
+const UNSAID: ReadonlySet<TargetResult["outcome"]> = new Set(["failed", "skipped"]);
+
 /** Sets every output, so that later steps can rely on them on each path. */
 export function setOutputs(state: CommitState | undefined, results: readonly TargetResult[]): void {
-  const shas = new Set(results.filter(({ outcome }) => outcome !== "failed").map(({ target }) => target.sha));
+  const shas = new Set(results.filter(({ outcome }) => !UNSAID.has(outcome)).map(({ target }) => target.sha));
   core.setOutput("state", state ?? "");
   core.setOutput("sha", shas.size === 1 ? [...shas].join("") : "");
   core.setOutput("results", JSON.stringify(results.map(toOutput)));
@@ -36,7 +38,8 @@ export async function reportResults(
   { state, context }: { readonly state: CommitState; readonly context: string },
   results: readonly TargetResult[],
 ): Promise<void> {
-  for (const { target, outcome } of results) {
+  for (const { target, outcome, reason } of results) {
+    if (outcome === "skipped") core.notice(reason, { title: `No status in ${fullName(target.repository)}` });
     stepLog.info(`${fullName(target.repository)} ${target.sha.slice(0, 7)}: ${state}, ${outcome}`);
   }
   await writeSummary({

@@ -1,49 +1,65 @@
 import Bottleneck from "bottleneck/light.js";
 import type { CredentialInputs } from "../../../lib/runner/credentials.ts";
+import { explainExpiry } from "../../../lib/runner/expired-token.ts";
+import { forkNotice } from "../../../lib/runner/fork.ts";
 import { patience } from "../../../lib/runner/patience.ts";
 import { withAccess } from "../../../lib/github/access.ts";
-import { setCommitStatus, type CommitStatus } from "../../../lib/github/statuses/commit-status.ts";
-import { GitHubRefusal } from "../../../lib/github/errors.ts";
+import {
+  setCommitStatus,
+  type CommitStatus,
+  type StatusTarget,
+} from "../../../lib/github/statuses/commit-status.ts";
+import { GitHubRefusal, isForbidden } from "../../../lib/github/errors.ts";
+import { fullName } from "../../../lib/github/repository.ts";
 import type { KnownTarget } from "./pending-report.ts";
 
 /** What became of one target. */
 export interface TargetResult {
   readonly target: KnownTarget;
-  readonly outcome: "reported" | "unchanged" | "failed";
-  /** Empty unless failed. */
+  readonly outcome: "reported" | "unchanged" | "skipped" | "failed";
+  /** Empty unless failed or skipped. */
   readonly reason: string;
   /** Whether it is worth asking again when the job ends. */
   readonly again: boolean;
 }
 
+export interface Sending {
+  readonly credentials: CredentialInputs;
+  /** Epoch milliseconds when GitHub took the token before. */
+  readonly took?: number | undefined;
+  /** The fork whose pull request the run is of, where that restricts it. */
+  readonly fork: string | undefined;
+  /** Nothing is sent where the commit says so already. */
+  readonly skipRepeated: boolean;
+}
+
 /** Repositories at once; GitHub allows 100 requests. */
 const AT_ONCE = 10;
 
-/**
- * Reports to every target, whatever becomes of the others.
- * @param skipRepeated not where the commit says so already
- */
+/** Reports to every target, whatever becomes of the others. */
 export function sendStatus(
   targets: readonly KnownTarget[],
   status: CommitStatus,
-  credentials: CredentialInputs,
-  { skipRepeated }: { readonly skipRepeated: boolean },
+  sending: Sending,
 ): Promise<readonly TargetResult[]> {
   const pool = new Bottleneck({ maxConcurrent: AT_ONCE });
-  const send = (target: KnownTarget) => sendTo(target, status, knownAt(target, credentials), skipRepeated);
-  return Promise.all(targets.map((target) => pool.schedule(() => send(target))));
+  return Promise.all(targets.map((target) => pool.schedule(() => sendTo(target, status, sending))));
 }
 
-async function sendTo(
-  target: KnownTarget,
-  status: CommitStatus,
-  credentials: CredentialInputs,
-  skipRepeated: boolean,
-): Promise<TargetResult> {
+/** What becomes of every target in a fork's run that has nothing to report with. */
+export function skipTargets(
+  targets: readonly StatusTarget[],
+  fork: string | undefined,
+): readonly TargetResult[] {
+  return targets.map((target) => skipped(target, fork ?? ""));
+}
+
+async function sendTo(target: KnownTarget, status: CommitStatus, sending: Sending): Promise<TargetResult> {
+  const { skipRepeated, fork } = sending;
   let known = target;
   try {
     const outcome = await withAccess(
-      credentials,
+      knownAt(target, sending.credentials),
       target.repository,
       { ...patience(), permissions: { statuses: "write" } },
       ({ client, token, installationId }) => {
@@ -53,10 +69,17 @@ async function sendTo(
     );
     return { target: known, outcome, reason: "", again: true };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    if (fork !== undefined && isForbidden(error)) return skipped(known, fork);
+    const explained = explainExpiry(error, { credentials: sending.credentials, took: sending.took });
+    const reason = explained instanceof Error ? explained.message : String(explained);
     const again = error instanceof GitHubRefusal && error.passes;
     return { target: known, outcome: "failed", reason, again };
   }
+}
+
+function skipped(target: KnownTarget, fork: string): TargetResult {
+  const reason = forkNotice(`No status is set in ${fullName(target.repository)}`, fork);
+  return { target, outcome: "skipped", reason, again: false };
 }
 
 /** Spares the search for an installation that was found already. */

@@ -1,7 +1,8 @@
-import { InputError } from "../../../lib/runner/inputs.ts";
+import { InputError } from "../../../lib/runner/input-error.ts";
+import { parseRepository, parseSha } from "../../../lib/runner/parse-input.ts";
 import type { Run } from "../../../lib/runner/run.ts";
 import type { StatusTarget } from "../../../lib/github/statuses/commit-status.ts";
-import { fullName, parseRepositoryName, type RepositoryName } from "../../../lib/github/repository.ts";
+import { fullName, type RepositoryName } from "../../../lib/github/repository.ts";
 import { eventCommit } from "../../../lib/runner/event-commit.ts";
 
 export interface RequestedTargets {
@@ -17,7 +18,7 @@ export interface RequestedTargets {
 export function findTargets(requested: RequestedTargets, run: Run): readonly StatusTarget[] {
   const { repositories, repository = run.repository, sha } = requested;
   if (repositories === undefined) {
-    const name = parseName("repository", repository);
+    const name = parseRepository("repository", repository);
     return [{ repository: name, sha: findSha(sha, name, run) }];
   }
   if (requested.repository !== undefined) {
@@ -25,7 +26,7 @@ export function findTargets(requested: RequestedTargets, run: Run): readonly Sta
   }
   const targets = entriesOf(repositories).map((entry) => {
     const [, text = "", own] = /^([^@]*)(?:@(.*))?$/.exec(entry) ?? [];
-    const name = parseName("repositories", text);
+    const name = parseRepository("repositories", text);
     return {
       repository: name,
       sha: own === undefined ? findSha(sha, name, run) : parseSha("repositories", own),
@@ -48,19 +49,6 @@ function findSha(given: string | undefined, repository: RepositoryName, run: Run
   const commit = eventCommit(run, fullName(repository));
   if (typeof commit !== "string") throw new InputError("sha", "", commit.reason);
   return parseSha("sha", commit);
-}
-
-function parseName(input: string, text: string): RepositoryName {
-  const name = parseRepositoryName(text);
-  if (name === undefined) throw new InputError(input, text, "owner/name is allowed.");
-  return name;
-}
-
-function parseSha(input: string, text: string): string {
-  if (!/^[0-9a-f]{40}$/i.test(text)) {
-    throw new InputError(input, text, "a commit's sha has 40 hexadecimal digits.");
-  }
-  return text.toLowerCase();
 }
 
 function keyOf({ repository, sha }: StatusTarget): string {

@@ -1,14 +1,19 @@
-import { readCredentials, type CredentialInputs } from "../../../lib/runner/credentials.ts";
-import { inputs, InputError } from "../../../lib/runner/inputs.ts";
-import { JOB_STATUSES, type JobStatus } from "../../../lib/runner/job-status.ts";
+import { readCredentials } from "../../../lib/runner/credentials.ts";
+import { decoration } from "../../../lib/runner/decoration.ts";
+import { record } from "../../../lib/runner/event-payload.ts";
+import { InputError } from "../../../lib/runner/input-error.ts";
+import { inputs } from "../../../lib/runner/inputs.ts";
+import { readJobOutcome, type JobOutcome } from "../../../lib/runner/job-status.ts";
 import { readVerificationInputs } from "../../../lib/release-run/provenance-inputs.ts";
 import type { ProvenanceOptions } from "../../../lib/release-write/provenance.ts";
+import { OUTCOMES } from "../../../lib/releases/rules/outcome.ts";
 import type { ReportedResult } from "../../../lib/releases/rules/result-report.ts";
-import type { Source } from "../../../lib/releases/generated/schema.generated.ts";
+import type { Decided, Target } from "./target.ts";
 
-/** Who reports; undefined when nobody is given. @throws InputError */
-export function readReporter(): CredentialInputs | undefined {
-  return readCredentials();
+/** Who reports, and what; undefined when nobody is given. @throws InputError */
+export function readReporter(): Decided | undefined {
+  const credentials = readCredentials();
+  return credentials && { credentials, context: readContext(), deployments: inputs.flag("deployments") };
 }
 
 /** How the token is verified before anything is said. @throws InputError */
@@ -21,34 +26,22 @@ export interface Outcome {
   /** Empty when the update came to nothing. */
   readonly results: readonly ReportedResult[];
   /** The commit to report on, as update-database confirms it. */
-  readonly source: Pick<Source, "repository" | "sha"> | undefined;
+  readonly source: Target["source"] | undefined;
   readonly commitUrl: string | undefined;
-  readonly deployments: boolean;
-  /** The template of the statuses' contexts. */
-  readonly context: string;
-  readonly jobStatus: JobStatus;
+  readonly job: JobOutcome;
 }
 
-/** @throws InputError */
+/** What is illegal is left out with a warning: how the job ended is told all the same. */
 export function readOutcome(): Outcome {
-  const results = (readJson("results", inputs.optional("results")) ??
-    []) as readonly Partial<ReportedResult>[];
   return {
-    // A dispatch too broken to name its releases has a result without a channel.
-    results: results.filter((result): result is ReportedResult => result.channel !== undefined),
-    source: readJson("source", inputs.optional("source")) as Outcome["source"],
-    commitUrl: inputs.optional("commit-url"),
-    deployments: inputs.flag("deployments"),
-    context: readContext(),
-    jobStatus: inputs.choice("job-status", JOB_STATUSES),
+    results: decoration(readResults, []) ?? [],
+    source: decoration(readSource),
+    commitUrl: decoration(() => inputs.url("commit-url")),
+    job: readJobOutcome(),
   };
 }
 
-/**
- * The template of the statuses' contexts.
- * @throws InputError
- */
-export function readContext(): string {
+function readContext(): string {
   const text = inputs.required("context", "such as release/{channel}");
   const [strange] = text.replaceAll(/\{(channel|container)\}/g, "").match(/\{[^}]*\}?/) ?? [];
   if (!text.includes("{channel}") || strange !== undefined) {
@@ -61,10 +54,48 @@ export function readContext(): string {
   return text;
 }
 
-function readJson(name: string, text: string | undefined): unknown {
+/** The output `results` of update-database; without those of a dispatch too broken to name its releases. */
+function readResults(): readonly ReportedResult[] | undefined {
+  const list = readJson("results");
+  if (list === undefined) return undefined;
+  if (!Array.isArray(list)) throw notAnOutput("results");
+  return list.filter((result) => record(result)?.["channel"] !== undefined).map(toResult);
+}
+
+function toResult(value: unknown): ReportedResult {
+  const { container, channel, outcome: word, reason, after } = record(value) ?? {};
+  const outcome = OUTCOMES.find((one) => one === word);
+  if (typeof container !== "string" || typeof channel !== "string" || outcome === undefined) {
+    throw notAnOutput("results");
+  }
+  return { container, channel, outcome, reason: textOf(reason), after: textOf(after) };
+}
+
+function readSource(): Target["source"] | undefined {
+  const value = readJson("source");
+  if (value === undefined) return undefined;
+  const { repository, sha } = record(value) ?? {};
+  if (typeof repository !== "string" || typeof sha !== "string") throw notAnOutput("source");
+  return { repository, sha };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+function readJson(name: string): unknown {
+  const text = inputs.optional(name);
   try {
     return text === undefined ? undefined : JSON.parse(text);
   } catch {
-    throw new InputError(name, text, `the output ${name} of update-database is allowed.`);
+    throw notAnOutput(name);
   }
+}
+
+function notAnOutput(name: string): InputError {
+  return new InputError(
+    name,
+    inputs.optional(name) ?? "",
+    `the output ${name} of update-database is allowed.`,
+  );
 }

@@ -1,5 +1,6 @@
 import * as core from "@actions/core";
 import type { CredentialInputs } from "../../../lib/runner/credentials.ts";
+import { explainExpiry } from "../../../lib/runner/expired-token.ts";
 import { stepLog } from "../../../lib/runner/log.ts";
 import { orWarn } from "../../../lib/runner/or-warn.ts";
 import { patience } from "../../../lib/runner/patience.ts";
@@ -11,9 +12,9 @@ import { setCommitStatus } from "../../../lib/github/statuses/commit-status.ts";
 import { repositoryNamed } from "../../../lib/github/repository.ts";
 import { deploy } from "./deploy.ts";
 import { sourcedDispatch, type SourcedDispatch } from "./dispatch.ts";
-import { readContext, readOutcome, readReporter, readVerification, type Outcome } from "./inputs.ts";
+import { readOutcome, readReporter, readVerification, type Outcome } from "./inputs.ts";
 import { contextsOf, finalReports, releasedChannels, type ReleasedChannel, type Report } from "./reports.ts";
-import { loadTarget, saveTarget, type Target } from "./target.ts";
+import { decided, type Decided, type Target } from "./target.ts";
 import { reportUnproved, summarize } from "./tell.ts";
 
 /** The release waits for this step: a GitHub that does not answer may not hold it up for longer. */
@@ -26,15 +27,16 @@ const PENDING_PATIENCE_MS = 15_000;
 export async function startReports(): Promise<void> {
   core.setOutput("pending", "[]");
   await orWarn("The source repository is not told that its release is pending", async () => {
-    const credentials = readReporter();
-    if (credentials === undefined) {
+    const reporter = readReporter();
+    if (reporter === undefined) {
       stepLog.info("Nothing is reported to source repositories: neither an App nor a token is given.");
       return;
     }
+    decided.save(reporter);
     const run = currentRun();
     const dispatch = sourcedDispatch(run);
     if (dispatch === undefined) stepLog.info("Nothing is reported: no build made this release.");
-    else if (await isProved(dispatch, run)) await sayPending(dispatch, run, credentials);
+    else if (await isProved(dispatch, run)) await sayPending(dispatch, run, reporter);
     else
       stepLog.info("Nothing proves the source. It is told the outcome if the policy names its repository.");
   });
@@ -47,18 +49,18 @@ async function isProved(dispatch: SourcedDispatch, { repository, serverUrl }: Ru
 }
 
 async function sayPending(
-  { source, releases }: SourcedDispatch,
+  { source: { repository: name, sha }, releases }: SourcedDispatch,
   run: Run,
-  credentials: CredentialInputs,
+  reporter: Decided,
 ): Promise<void> {
-  const contexts = contextsOf(readContext(), releases);
-  const target = { source: { repository: source.repository, sha: source.sha } };
+  const contexts = contextsOf(reporter.context, releases);
+  const source = { repository: name, sha };
   // Before the first request: what may have been said is to be finished.
-  saveTarget(target);
-  const repository = repositoryNamed(source.repository);
+  decided.save({ ...reporter, target: { source } });
+  const repository = repositoryNamed(name);
   const access = { ...shortPatience(), permissions: { statuses: "write" } } as const;
-  await withAccess(credentials, repository, access, async ({ client, token, installationId }) => {
-    saveTarget({ ...target, installationId });
+  await withAccess(reporter.credentials, repository, access, async ({ client, token, installationId }) => {
+    decided.save({ ...reporter, target: { source, installationId } });
     for (const context of contexts) {
       const status = {
         state: "pending",
@@ -67,11 +69,12 @@ async function sayPending(
         targetUrl: pageOf(run),
       } as const;
       const options = { ...shortPatience(), token, skipRepeated: false };
-      await setCommitStatus(client, { repository, sha: source.sha }, status, options);
+      await setCommitStatus(client, { repository, sha }, status, options);
     }
+    decided.save({ ...reporter, target: { source, installationId, took: Date.now() } });
   });
   core.setOutput("pending", JSON.stringify(contexts));
-  stepLog.info(`${source.repository} ${source.sha.slice(0, 7)}: pending in ${contexts.join(", ")}`);
+  stepLog.info(`${name} ${sha.slice(0, 7)}: pending in ${contexts.join(", ")}`);
 }
 
 /**
@@ -80,19 +83,18 @@ async function sayPending(
  */
 export async function finishReports(): Promise<void> {
   await orWarn("The source repository is not told what became of its release", async () => {
-    const credentials = readReporter();
+    const reporter = decided.load();
     const run = currentRun();
     const dispatch = sourcedDispatch(run);
-    if (credentials === undefined || dispatch === undefined) return;
-    const target = loadTarget();
+    if (reporter === undefined || dispatch === undefined) return;
     const outcome = readOutcome();
-    const source = outcome.source ?? target?.source;
+    const source = outcome.source ?? reporter.target?.source;
     if (source === undefined) {
       await reportUnproved(dispatch.source.repository);
       return;
     }
-    const reports = finalReports(outcome, dispatch.releases);
-    await tellAll({ source, reports, dispatch, outcome, run }, knownAt(target, credentials));
+    const reports = finalReports(outcome, reporter.context, dispatch.releases);
+    await tellAll({ source, reports, dispatch, outcome, run, reporter });
   });
 }
 
@@ -102,24 +104,38 @@ interface Telling {
   readonly dispatch: SourcedDispatch;
   readonly outcome: Outcome;
   readonly run: Run;
+  readonly reporter: Decided;
 }
 
-async function tellAll(telling: Telling, credentials: CredentialInputs): Promise<void> {
-  const { source, reports, outcome, run } = telling;
-  const channels = outcome.deployments ? releasedChannels(outcome, run.attempt > 1) : [];
+async function tellAll(telling: Telling): Promise<void> {
+  const { source, reports, outcome, run, reporter } = telling;
+  const credentials = knownAt(reporter);
+  const channels = reporter.deployments ? releasedChannels(outcome, run.attempt > 1) : [];
   const deploys = channels.length > 0;
   const permissions: Permissions = { statuses: "write", ...(deploys && { deployments: "write" as const }) };
   const access = { ...patience(), permissions };
   await withAccess(credentials, repositoryNamed(source.repository), access, async (granted) => {
     for (const report of reports) {
       // One that cannot be told does not stop the others.
-      await orWarn(`${report.context} is not told`, () => tell(report, telling, granted));
+      await orWarn(`${report.context} is not told`, () =>
+        alive(reporter, () => tell(report, telling, granted)),
+      );
     }
     for (const released of channels) {
-      await orWarn(`No deployment to ${released.channel}`, () => deployTo(released, telling, granted));
+      const title = `No deployment to ${released.channel}`;
+      await orWarn(title, () => alive(reporter, () => deployTo(released, telling, granted)));
     }
   });
   await summarize(source, reports);
+}
+
+/** Says of a token that died meanwhile that it did. */
+async function alive({ credentials, target }: Decided, act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    throw explainExpiry(error, { credentials, took: target?.took });
+  }
 }
 
 async function tell(
@@ -149,7 +165,7 @@ async function deployTo(
 }
 
 /** Spares the search for an installation that was found already. */
-function knownAt(target: Target | undefined, credentials: CredentialInputs): CredentialInputs {
+function knownAt({ target, credentials }: Decided): CredentialInputs {
   const installationId = target?.installationId;
   return "token" in credentials || installationId === undefined
     ? credentials

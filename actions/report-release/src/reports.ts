@@ -1,4 +1,4 @@
-import { OUTCOMES } from "../../../lib/runner/job-status.ts";
+import type { JobOutcome } from "../../../lib/runner/job-status.ts";
 import type { CommitState } from "../../../lib/github/statuses/commit-status.ts";
 import { reportsBy } from "../../../lib/releases/rules/result-report.ts";
 import type { Release } from "../../../lib/releases/generated/schema.generated.ts";
@@ -25,13 +25,15 @@ function contextOf(template: string, { container, channel }: Place): string {
 
 /**
  * What each status says at the end.
+ * @param context the template of the statuses' contexts
  * @param releases those of the dispatch, for an update that came to no result
  */
 export function finalReports(
-  { results, commitUrl, jobStatus, context }: Omit<Outcome, "source" | "deployments">,
+  { results, commitUrl, job }: Omit<Outcome, "source">,
+  context: string,
   releases: readonly Place[],
 ): readonly Report[] {
-  if (results.length === 0) return contextsOf(context, releases).map((name) => unfinished(name, jobStatus));
+  if (results.length === 0) return contextsOf(context, releases).map((name) => unfinished(name, job));
   return reportsBy(results, (result) => contextOf(context, result)).map((report): Report => {
     const { name, state, description, isReleased } = report;
     return isReleased && commitUrl === undefined
@@ -60,8 +62,7 @@ export function releasedChannels(
     .map(({ name, description }) => ({ channel: name, description }));
 }
 
-function unfinished(context: string, jobStatus: Outcome["jobStatus"]): Report {
-  const { state, words } = OUTCOMES[jobStatus];
+function unfinished(context: string, { state, words }: JobOutcome): Report {
   return {
     context,
     state: state === "success" ? "error" : state,

@@ -1,21 +1,23 @@
-import * as core from "@actions/core";
+import type { CredentialInputs } from "../../../lib/runner/credentials.ts";
+import { stepState } from "../../../lib/runner/step-state.ts";
 import type { Source } from "../../../lib/releases/generated/schema.generated.ts";
 
-/** The commit that was told pending: what the post step is to finish. */
+/** What the main step decided, for the post step. */
+export interface Decided {
+  readonly credentials: CredentialInputs;
+  /** The template of the statuses' contexts. */
+  readonly context: string;
+  readonly deployments: boolean;
+  /** The commit that was told pending, or may have been. */
+  readonly target?: Target | undefined;
+}
+
 export interface Target {
   readonly source: Pick<Source, "repository" | "sha">;
   /** The App's installation that was found there. */
   readonly installationId?: number | undefined;
+  /** Epoch milliseconds when GitHub took the token; undefined when it never did. */
+  readonly took?: number | undefined;
 }
 
-const NAME = "target";
-
-export function saveTarget(target: Target): void {
-  core.saveState(NAME, JSON.stringify(target));
-}
-
-/** @returns undefined when nothing was said, or may have been */
-export function loadTarget(): Target | undefined {
-  const text = core.getState(NAME);
-  return text === "" ? undefined : (JSON.parse(text) as Target);
-}
+export const decided = stepState<Decided>("decided");

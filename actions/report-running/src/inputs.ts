@@ -1,5 +1,6 @@
 import { readCredentials, type CredentialInputs } from "../../../lib/runner/credentials.ts";
-import { InputError, inputs } from "../../../lib/runner/inputs.ts";
+import { InputError } from "../../../lib/runner/input-error.ts";
+import { inputs } from "../../../lib/runner/inputs.ts";
 import type { Run } from "../../../lib/runner/run.ts";
 import { rolloutOf, type ReportedRollout } from "./rollout.ts";
 

@@ -1,4 +1,5 @@
-import { InputError, inputs } from "../../../lib/runner/inputs.ts";
+import { InputError } from "../../../lib/runner/input-error.ts";
+import { inputs } from "../../../lib/runner/inputs.ts";
 import { toSelection } from "../../../lib/release-run/containers.ts";
 import { readDatabaseInputs, type DatabaseInputs } from "../../../lib/release-run/inputs.ts";
 import { parseTarget, type RollbackTarget } from "../../../lib/releases/history/rollback.ts";

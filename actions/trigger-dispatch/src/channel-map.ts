@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { InputError } from "../../../lib/runner/inputs.ts";
+import { InputError } from "../../../lib/runner/input-error.ts";
 import { matchesRef } from "../../../lib/releases/rules/ref-pattern.ts";
 
 /** Ref pattern and channel, in the order in which they are tried. */

@@ -3,7 +3,8 @@ import {
   requireCredentials,
   type CredentialInputs,
 } from "../../../lib/runner/credentials.ts";
-import { inputs, InputError } from "../../../lib/runner/inputs.ts";
+import { InputError } from "../../../lib/runner/input-error.ts";
+import { inputs } from "../../../lib/runner/inputs.ts";
 import { parseRepositoryName, type RepositoryName } from "../../../lib/github/repository.ts";
 import { PROVENANCE_MODES, type ProvenanceMode } from "./provenance.ts";
 import { readChannelMap, type ChannelMap } from "./channel-map.ts";

@@ -1,4 +1,4 @@
-import { InputError } from "../../../lib/runner/inputs.ts";
+import { InputError } from "../../../lib/runner/input-error.ts";
 import { splitImage } from "../../../lib/releases/documents/image.ts";
 import { legalInTag, TAG_LENGTH, tagForBranch } from "../../../lib/releases/documents/tag.ts";
 import type { Build } from "./build.ts";

@@ -1,5 +1,5 @@
 import * as core from "@actions/core";
-import { InputError } from "../../../lib/runner/inputs.ts";
+import { InputError } from "../../../lib/runner/input-error.ts";
 import { stepLog } from "../../../lib/runner/log.ts";
 import type { Run } from "../../../lib/runner/run.ts";
 import { NoAnswer } from "../../../lib/github/get-json.ts";

@@ -1,5 +1,5 @@
 import { parse } from "yaml";
-import { InputError } from "../../../lib/runner/inputs.ts";
+import { InputError } from "../../../lib/runner/input-error.ts";
 
 /** A release as the workflow asks for it: placeholders not filled in, channel perhaps open. */
 export interface RequestedRelease {

@@ -1,4 +1,4 @@
-import { InputError } from "../../../lib/runner/inputs.ts";
+import { InputError } from "../../../lib/runner/input-error.ts";
 import type { Run } from "../../../lib/runner/run.ts";
 import { runUuid } from "../../../lib/release-run/run-id.ts";
 import { readDispatch, type ReceivedDispatch } from "../../../lib/releases/documents/dispatch.ts";

@@ -23,7 +23,7 @@ export const ACTIONS: readonly Action[] = [
       },
       {
         "name": "state",
-        "description": "`auto`: `in_progress` now, and when the job ends `success`, `failure`, or `error` if it was cancelled. Or one of `queued`, `pending`, `in_progress`, `success`, `failure`, `error`, `inactive`, to say just that.",
+        "description": "`auto`: `in_progress` now, and when the job ends `success`, `failure`, or `error` if it was cancelled. Or one of `queued`, `pending`, `in_progress`, `success`, `failure`, `error`, `inactive`, to say just that. Or what `needs.<job>.result` says: `skipped` is said as `inactive`, and `cancelled` as `error`.",
         "preset": "auto"
       },
       {
@@ -38,7 +38,7 @@ export const ACTIONS: readonly Action[] = [
       },
       {
         "name": "environment-url",
-        "description": "The address to open what was deployed. May come from a later step; it counts when the job ends.",
+        "description": "The address to open what was deployed. May come from a later step; it counts when the job ends, and is left out with a warning where it is illegal then.",
         "preset": ""
       },
       {
@@ -119,7 +119,7 @@ export const ACTIONS: readonly Action[] = [
       },
       {
         "name": "result",
-        "description": "`created`; `continued`, with `deployment-id`; `merged`, when GitHub merged instead and made none; `inactivated`. Empty when the step failed before."
+        "description": "`created`; `continued`, with `deployment-id`; `merged`, when GitHub merged instead and made none; `inactivated`; `skipped`, in a fork's pull request, whose token may not deploy. Empty when the step failed before."
       },
       {
         "name": "state",
@@ -138,7 +138,7 @@ export const ACTIONS: readonly Action[] = [
     "inputs": [
       {
         "name": "state",
-        "description": "`auto`, or one state to set now: `error`, `failure`, `pending` or `success`.",
+        "description": "`auto`, or one state to set now: `error`, `failure`, `pending` or `success`. Or what `needs.<job>.result` says: `skipped` is set as `success`, as a required check takes it, and `cancelled` as `error`.",
         "preset": "auto"
       },
       {
@@ -153,7 +153,7 @@ export const ACTIONS: readonly Action[] = [
       },
       {
         "name": "target-url",
-        "description": "Where the status leads. Without it, to this workflow run.",
+        "description": "Where the status leads. Without it, to this workflow run. One that is illegal when the job ends is left out with a warning.",
         "preset": ""
       },
       {
@@ -208,7 +208,7 @@ export const ACTIONS: readonly Action[] = [
       },
       {
         "name": "results",
-        "description": "A JSON list of `repository`, `sha`, `outcome` (reported, unchanged or failed) and `reason`, empty unless failed."
+        "description": "A JSON list of `repository`, `sha`, `outcome` (reported, unchanged, failed, or skipped for a fork's pull request, whose token only reads) and `reason`, empty unless failed or skipped."
       }
     ],
     "hasPost": true

@@ -2,7 +2,8 @@ import { compareBuilds, newestBuild } from "./build-order.ts";
 import type { Build, Release, ReleaseRecord, Source } from "../generated/schema.generated.ts";
 
 /** What happens to a release. `rejected` concerns a whole dispatch and comes from reading it, not from here. */
-export type Outcome = "applied" | "unchanged" | "superseded" | "held" | "rejected";
+export const OUTCOMES = ["applied", "unchanged", "superseded", "held", "rejected"] as const;
+export type Outcome = (typeof OUTCOMES)[number];
 
 export interface Judgement {
   readonly outcome: Exclude<Outcome, "rejected">;

@@ -33,8 +33,19 @@ describe("an address that is illegal when the job ends", () => {
 describe("inputs that are empty when the job ends", () => {
   const EMPTY = Object.fromEntries(
     [
-      ...["environment", "ref", "repository", "state", "deployment-id", "inactivate", "environment-url"],
-      ...["log-url", "description", "auto-inactive", "task", "payload", "token"],
+      "environment",
+      "ref",
+      "repository",
+      "state",
+      "deployment-id",
+      "inactivate",
+      "environment-url",
+      "log-url",
+      "description",
+      "auto-inactive",
+      "task",
+      "payload",
+      "token",
     ].map((name) => [name, ""]),
   );
 

@@ -240,8 +240,16 @@ describe("bad input fails the step, and says what to do", () => {
       { repository: "my-app" },
       'Input repository is "my-app": owner/name is allowed.',
     ],
-    ["no address", { "target-url": "argo" }, 'Input target-url is "argo": an address with https:// is allowed'],
-    ["a script for an address", { "target-url": "javascript:alert(1)" }, "an address with https:// is allowed"],
+    [
+      "no address",
+      { "target-url": "argo" },
+      'Input target-url is "argo": an address with https:// is allowed',
+    ],
+    [
+      "a script for an address",
+      { "target-url": "javascript:alert(1)" },
+      "an address with https:// is allowed",
+    ],
     ["no context", { context: "" }, "Input context is empty: give what the status is about"],
     [
       "no token",

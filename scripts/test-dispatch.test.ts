@@ -28,7 +28,7 @@ const mayDispatch: Permissions = { contents: "write", metadata: "read" };
 const maySeeRuns: Permissions = { actions: "read", metadata: "read" };
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ minute: 60_000 });
+  sandbox = await startSandbox();
   // Private, as release repositories are: of a public one, every token sees the runs.
   await sandbox.github.createRepository(REPOSITORY, {
     private: true,

@@ -31,8 +31,7 @@ const DATABASE = JSON.stringify({
 let sandbox: Sandbox;
 
 beforeAll(async () => {
-  // The fixture shortens minutes, for its tests of time limits.
-  sandbox = await startSandbox({ minute: 60_000 });
+  sandbox = await startSandbox();
   await sandbox.repository(
     Object.fromEntries(
       [...WORKFLOWS, "publish"].map((name) => [name, readFileSync(`.github/workflows/${name}.yml`, "utf8")]),

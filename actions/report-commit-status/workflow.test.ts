@@ -20,7 +20,7 @@ jobs:
 let sandbox: Sandbox;
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ minute: 60_000 });
+  sandbox = await startSandbox();
   const paths = ["action.yml", "dist/index.js", "dist/package.json"].map(
     (file) => `actions/report-commit-status/${file}`,
   );

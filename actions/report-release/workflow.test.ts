@@ -42,8 +42,7 @@ let sha: string;
 let count = 0;
 
 beforeAll(async () => {
-  // The fixture shortens minutes, for its tests of time limits.
-  sandbox = await startSandbox({ minute: 60_000, concurrency: 4 });
+  sandbox = await startSandbox({ concurrency: 4 });
   const { github, runner } = sandbox;
   await sandbox.repository(
     {},
@@ -110,7 +109,6 @@ async function release(releases: readonly Record<string, string>[]): Promise<Run
   });
   const record = await sandbox.runner.waitFor(
     (one) => !known.has(one) && one.run.event.name === "repository_dispatch",
-    120_000,
   );
   await sandbox.runner.idle();
   return record;

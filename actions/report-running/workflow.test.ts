@@ -67,8 +67,7 @@ let globex: Installation;
 let developer: string;
 
 beforeAll(async () => {
-  // The fixture shortens minutes, for its tests of time limits.
-  sandbox = await startSandbox({ minute: 60_000, concurrency: 4 });
+  sandbox = await startSandbox({ concurrency: 4 });
   const { github, runner } = sandbox;
   await sandbox.repository(
     {},

@@ -12,8 +12,7 @@ const ACTION = ["action.yml", "dist/index.js", "dist/package.json"].map(
 let sandbox: Sandbox;
 
 beforeAll(async () => {
-  // The fixture shortens minutes, for its tests of time limits.
-  sandbox = await startSandbox({ minute: 60_000 });
+  sandbox = await startSandbox();
 });
 
 afterAll(() => sandbox.stop());

@@ -24,7 +24,7 @@ beforeEach(async () => {
   token = github.createToken({
     actor: "octocat",
     kind: "pat",
-    repositories: ["acme/releases"],
+    repositories: ["acme/releases", "acme/served"],
     permissions: { contents: "write", metadata: "read" },
   });
   cluster = await startCluster({
@@ -42,14 +42,14 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
-async function put(content: string): Promise<string> {
-  const file = `${github.apiUrl}/repos/acme/releases/contents/db/db.json`;
+async function put(content: string, name = "acme/releases"): Promise<string> {
+  const file = `${github.apiUrl}/repos/${name}/contents/db/db.json`;
   const headers = { authorization: `Bearer ${token}` };
   const { sha } = (await (await fetch(file, { headers })).json()) as { sha: string };
   const body = JSON.stringify({ message: "change", content: Buffer.from(content).toString("base64"), sha });
   const answer = await fetch(file, { method: "PUT", headers, body });
   expect(answer.status).toBe(200);
-  return execFileSync("git", ["--git-dir", repository.gitDir, "rev-parse", "main"], {
+  return execFileSync("git", ["--git-dir", github.repository(name).gitDir, "rev-parse", "main"], {
     encoding: "utf8",
   }).trim();
 }
@@ -59,15 +59,57 @@ test("sees a commit that someone else made", async () => {
   const seen: string[] = [];
   cluster.onSync(({ revision }) => seen.push(revision));
   const revision = await put("two\n");
-  await cluster.waitFor(revision, 5000);
+  await cluster.waitFor(revision);
   expect(await cluster.read("db/db.json")).toBe("two\n");
   expect(seen).toEqual([revision]);
 });
 
-test("says where it is when a commit does not come", async () => {
-  await expect(cluster.waitFor("f".repeat(40), 200)).rejects.toThrow(
-    `The cluster did not see ${"f".repeat(40)} within 200 ms; it is at ${cluster.revision}.`,
+test("says where it is when it is closed before a commit has come", async () => {
+  const waited = cluster.waitFor("f".repeat(40));
+  const [reason] = await Promise.allSettled([waited, cluster.close()]);
+  expect(reason).toMatchObject({
+    reason: { message: `The cluster was closed; it is at ${cluster.revision}.` },
+  });
+});
+
+/** Too busy for the first three reloads after each start, as a release API on a busy machine is; refuses "bad". */
+const API = `
+import { readFileSync } from "node:fs";
+import { createServer } from "node:http";
+let reloads = 0;
+const server = createServer(({ url }, response) => {
+  const isBad = readFileSync("db/db.json", "utf8").startsWith("bad");
+  response.statusCode = url === "/v1/reload" && ++reloads <= 3 ? 503 : isBad ? 422 : 200;
+  response.end(\`\${url} after \${reloads} reloads\`);
+}).listen(0, "127.0.0.1", () => console.log(\`listening at http://127.0.0.1:\${server.address().port}\`));
+`;
+
+test("waits for a release API that has too much to do, and goes on after one that refused", async () => {
+  const api = await github.createRepository("acme/served", {
+    private: true,
+    files: {
+      "db/db.json": "good\n",
+      "apps/release-api/main.ts": API,
+      "package.json": '{ "type": "module" }',
+    },
+  });
+  const served = await startCluster({
+    cloneUrl: api.cloneUrl,
+    branch: "main",
+    token,
+    directory: join(directory, "served"),
+    pollMs: 50,
+    releaseApi: { packages: join(directory, "no-packages"), githubUrl: github.url },
+  });
+  expect(await served.ask("/x")).toEqual({ status: 200, text: "/x after 4 reloads" });
+  const bad = await put("bad\n", "acme/served");
+  await expect(served.waitFor(bad)).rejects.toThrow(
+    /^The cluster cannot pull: The release API refuses the checkout: 422 .* it is at [0-9a-f]{40}\.$/,
   );
+  const good = await put("good again\n", "acme/served");
+  while (served.revision !== good) await served.waitFor(good).catch(() => undefined);
+  expect(await served.read("db/db.json")).toBe("good again\n");
+  await served.close();
 });
 
 test("tells of each rollout once, in one deployment for each commit", async () => {

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
 
 export interface ReleaseApiOptions {
   /** The release repository's checkout: the program and the database come from it. */
@@ -13,15 +14,23 @@ export interface ReleaseApiOptions {
   readonly githubUrl: string;
 }
 
+export interface ReleaseApiAnswer {
+  readonly status: number;
+  readonly text: string;
+}
+
 /** The release API of a checkout, in a process of its own. */
 export interface ReleaseApi {
   readonly url: string;
+  ask(path: string): Promise<ReleaseApiAnswer>;
   /** Makes it serve what the checkout holds now. @throws when it cannot use that */
   takeOver(): Promise<void>;
   stop(): Promise<void>;
 }
 
 const STOP_MS = 5_000;
+/** How long to wait before asking again what the release API had no time for. */
+const AGAIN_MS = 250;
 
 /** Starts the release API from a checkout, and waits until it serves the database. */
 export async function startReleaseApi({
@@ -38,11 +47,10 @@ export async function startReleaseApi({
   const url = await addressOf(child);
   const api: ReleaseApi = {
     url,
+    ask: (path) => askPatiently(url + path),
     async takeOver() {
-      const answer = await fetch(`${url}/v1/reload`, { method: "POST" });
-      if (!answer.ok)
-        throw new Error(`The release API refuses the checkout: ${answer.status} ${await answer.text()}`);
-      await answer.arrayBuffer();
+      const { status, text } = await askPatiently(`${url}/v1/reload`, "POST");
+      if (status !== 200) throw new Error(`The release API refuses the checkout: ${status} ${text}`);
     },
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
@@ -60,6 +68,19 @@ export async function startReleaseApi({
     throw error;
   }
   return api;
+}
+
+/**
+ * On a busy machine the release API's guard answers 503 for a while, which says nothing about the checkout.
+ * @throws when the release API is gone
+ */
+async function askPatiently(url: string, method = "GET"): Promise<ReleaseApiAnswer> {
+  for (;;) {
+    const answer = await fetch(url, { method });
+    const text = await answer.text();
+    if (answer.status !== 503) return { status: answer.status, text };
+    await sleep(AGAIN_MS);
+  }
 }
 
 /** As its log names it. The log is read on, so that the process never waits for a reader. */

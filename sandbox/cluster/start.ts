@@ -1,9 +1,15 @@
 import { execFile } from "node:child_process";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { notify, type NotificationOptions, type Rollout } from "./notifications.ts";
-import { type ReleaseApi, type ReleaseApiOptions, startReleaseApi } from "./release-api.ts";
+import {
+  type ReleaseApi,
+  type ReleaseApiAnswer,
+  type ReleaseApiOptions,
+  startReleaseApi,
+} from "./release-api.ts";
 
 const execute = promisify(execFile);
 
@@ -36,13 +42,18 @@ export interface Cluster {
   readonly revision: string;
   /** The release API's address; undefined when none runs. */
   readonly releaseApiUrl: string | undefined;
+  /**
+   * Asks the release API, again for as long as it has too much to do.
+   * @param path such as `/v1/releases`
+   */
+  ask(path: string): Promise<ReleaseApiAnswer>;
   /** The text of a file at the synced revision. */
   read(path: string): Promise<string>;
   /** Pulls now, as Argo CD does when its webhook is called. */
   refresh(): Promise<void>;
   onSync(listener: (sync: Sync) => void): void;
-  /** Waits for a revision. @throws after `timeoutMs` */
-  waitFor(revision: string, timeoutMs: number): Promise<void>;
+  /** Waits for a revision, for as long as it takes. @throws when a pull fails meanwhile, or the cluster is closed */
+  waitFor(revision: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -70,9 +81,9 @@ class GitCluster implements Cluster {
   readonly #git: Git;
   readonly #api: ReleaseApi | undefined;
   readonly #listeners: ((sync: Sync) => void)[] = [];
-  #timer: NodeJS.Timeout | undefined;
+  readonly #closing = new AbortController();
+  readonly #waiting = new Set<(failure: Error) => void>();
   #pulling: Promise<void> = Promise.resolve();
-  #failure: unknown;
   /** What is rolled out. */
   #manifests: string;
   /** The revision whose rollout was told to have failed. */
@@ -95,11 +106,28 @@ class GitCluster implements Cluster {
     return this.#api?.url;
   }
 
+  async ask(path: string): Promise<ReleaseApiAnswer> {
+    if (this.#api === undefined) throw new Error("The cluster runs no release API.");
+    return await this.#api.ask(path);
+  }
+
   start(): void {
-    const poll = (): void => {
-      this.refresh().catch((error: unknown) => (this.#failure = error));
-    };
-    this.#timer = setInterval(poll, this.#options.pollMs);
+    void this.#poll();
+  }
+
+  /** The next pull is due some time after the last one has ended: a slow machine gets no queue of them. */
+  async #poll(): Promise<void> {
+    const { signal } = this.#closing;
+    while (!signal.aborted) {
+      await sleep(this.#options.pollMs, undefined, { signal }).catch(() => undefined);
+      if (!signal.aborted) await this.refresh().catch((error: unknown) => this.#fail("cannot pull", error));
+    }
+  }
+
+  #fail(what: string, cause?: unknown): void {
+    const reason = cause instanceof Error ? `: ${cause.message}` : "";
+    const failure = new Error(`The cluster ${what}${reason}; it is at ${this.revision}.`, { cause });
+    for (const reject of this.#waiting) reject(failure);
   }
 
   async read(path: string): Promise<string> {
@@ -108,7 +136,7 @@ class GitCluster implements Cluster {
 
   /** One pull at a time: git locks its index. */
   async refresh(): Promise<void> {
-    this.#pulling = this.#pulling.then(() => this.#pull());
+    this.#pulling = this.#pulling.catch(() => undefined).then(() => this.#pull());
     await this.#pulling;
   }
 
@@ -116,26 +144,20 @@ class GitCluster implements Cluster {
     this.#listeners.push(listener);
   }
 
-  async waitFor(revision: string, timeoutMs: number): Promise<void> {
+  async waitFor(revision: string): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
-    const timer = setTimeout(() => {
-      const cause = this.#failure;
-      reject(
-        new Error(`The cluster did not see ${revision} within ${timeoutMs} ms; it is at ${this.revision}.`, {
-          cause,
-        }),
-      );
-    }, timeoutMs);
     const check = (): void => {
       if (this.revision === revision) resolve();
     };
     this.onSync(check);
+    this.#waiting.add(reject);
     check();
-    await promise.finally(() => clearTimeout(timer));
+    await promise.finally(() => this.#waiting.delete(reject));
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#timer);
+    this.#closing.abort();
+    this.#fail("was closed");
     await this.#pulling.catch(() => undefined);
     await this.#api?.stop();
     await rm(this.#options.directory, { recursive: true, force: true });

@@ -18,7 +18,7 @@ jobs:
 
 beforeAll(async () => {
   // A minute as long as GitHub's: on a slow machine nothing but the test itself is to end a job.
-  sandbox = await startSandbox({ minute: 60_000 });
+  sandbox = await startSandbox();
   await sandbox.repository(
     { w: workflow },
     {

@@ -30,8 +30,11 @@ export interface Runner {
    * @throws what the sandbox itself could not do since the last call: an unknown feature, an internal error
    */
   idle(): Promise<void>;
-  /** Waits for a finished run. @throws like idle(), and after `timeoutMs` (60,000 unless told) */
-  waitFor(predicate: (record: RunRecord) => boolean, timeoutMs?: number): Promise<RunRecord>;
+  /**
+   * Waits for a finished run, for as long as it takes: who waits knows better than a clock how busy the machine is.
+   * @throws like idle(), and when the runner is closed meanwhile
+   */
+  waitFor(predicate: (record: RunRecord) => boolean): Promise<RunRecord>;
   /** Beside those that were stored over REST. @param repository full name: `acme/my-app` */
   setSecret(repository: string, name: string, value: string): void;
   /** A configuration variable, `vars.<name>`. */

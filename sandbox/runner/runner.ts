@@ -68,10 +68,8 @@ export class SandboxRunner implements Runner {
     await this.#work.idle();
   }
 
-  async waitFor(predicate: (record: RunRecord) => boolean, timeoutMs = 60_000): Promise<RunRecord> {
-    const describe = (): string =>
-      `no such run within ${timeoutMs} ms; finished: ${this.runs.map(({ run }) => `${run.displayTitle} (${run.conclusion})`).join(", ") || "none"}`;
-    return await this.#work.until(() => this.runs.find((record) => predicate(record)), timeoutMs, describe);
+  async waitFor(predicate: (record: RunRecord) => boolean): Promise<RunRecord> {
+    return await this.#work.until(() => this.runs.find((record) => predicate(record)));
   }
 
   setSecret(repository: string, name: string, value: string): void {
@@ -104,6 +102,8 @@ export class SandboxRunner implements Runner {
   async close(): Promise<void> {
     for (const unsubscribe of this.#unsubscribe) unsubscribe();
     for (const stop of this.#active.values()) stop.abort();
+    const finished = this.runs.map(({ run }) => `${run.displayTitle} (${run.conclusion})`).join(", ");
+    this.#work.close(`the runner was closed before such a run came; finished: ${finished || "none"}`);
     await this.#work.idle();
   }
 

@@ -18,6 +18,11 @@ afterEach(async () => {
   await rm(directory, { recursive: true, force: true });
 });
 
+async function restart(options: Parameters<typeof startSandbox>[0]): Promise<void> {
+  await sandbox.stop();
+  sandbox = await startSandbox(options);
+}
+
 const on = "on: repository_dispatch\n";
 const steps = (script: string): string =>
   `runs-on: ubuntu-latest\n    steps: [{ run: ${JSON.stringify(script)} }]\n`;
@@ -46,6 +51,8 @@ const conclusions = (): Readonly<Record<string, string>> =>
 
 describe("cancelling", () => {
   test("stops the step, runs what wants to run, keeps the rest from running", async () => {
+    // A step that does stop is given GitHub's time for it.
+    await restart({ concurrency: 4, stopTimes: { interrupt: 600_000, terminate: 600_000, cancel: 600_000 } });
     await sandbox.repository({
       w: `${on}jobs:
   a:
@@ -110,8 +117,7 @@ describe("cancelling", () => {
   });
 
   test("over REST, also a run that waits for a machine", async () => {
-    await sandbox.stop();
-    sandbox = await startSandbox({ concurrency: 1 });
+    await restart({ concurrency: 1 });
     await sandbox.repository({ w: gated("") });
     const going = whenLogged("going");
     const second = when(({ kind, run }) => kind === "run-started" && run.displayTitle === "second");
@@ -242,6 +248,17 @@ test("an invalid file fails with GitHub's message, an unknown feature with the s
     ".github/workflows/w.yml (Line: 5, Col: 16): the sandbox's runner does not know 'jobs.a.container'",
   );
   expect(sandbox.runner.runs.at(-1)?.run.conclusion).toBe("failure");
+});
+
+test("whoever waits for a run when the runner is closed is told which there were", async () => {
+  await sandbox.repository({ w: `${on}jobs:\n  a:\n    ${steps("true")}` });
+  await sandbox.dispatch("go");
+  const waited = sandbox.runner.waitFor(({ run }) => run.repository.name === "none");
+  const [reason] = await Promise.allSettled([waited, sandbox.runner.close()]);
+  expect(reason).toMatchObject({
+    status: "rejected",
+    reason: { message: "the runner was closed before such a run came; finished: go (success)" },
+  });
 });
 
 test("progress tells what happens in its order", async () => {

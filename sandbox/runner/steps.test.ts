@@ -14,12 +14,17 @@ afterAll(async () => {
   await sandbox.stop();
 });
 
+const runSteps = (steps: string, job = "", top = ""): Promise<JobRecord> =>
+  runStepsIn(sandbox, { steps, job, top });
+
 /** Runs one job of these steps, in a repository of its own. */
-async function runSteps(steps: string, job = "", top = ""): Promise<JobRecord> {
+async function runStepsIn(
+  { github, runner }: Sandbox,
+  { steps, job = "", top = "" }: { readonly steps: string; readonly job?: string; readonly top?: string },
+): Promise<JobRecord> {
   const name = `steps/r${++count}`;
   const indent = (text: string, by: string): string => text.trim().replaceAll(/^/gm, by);
   const workflow = `on: push\n${top}\njobs:\n  a:\n    runs-on: ubuntu-latest\n${indent(job, "    ")}\n    steps:\n${indent(steps, "      ")}\n`;
-  const { github, runner } = sandbox;
   const repository = await github.createRepository(name, { files: { ".github/workflows/w.yml": workflow } });
   runner.setSecret(name, "KEY", "s3cr3t-value");
   runner.setVariable(name, "COLOUR", "green");
@@ -163,17 +168,30 @@ test("a condition that cannot be evaluated fails its step", async () => {
   expect(job.annotations[0]?.message).toMatch(/^The template is not valid\. .*w\.yml \(Line: 8, Col: 15\): /);
 });
 
+/** Runs them in a sandbox where a minute is shorter, in ms. */
+async function runFast(minute: number, steps: string, job = ""): Promise<JobRecord> {
+  const fast = await startSandbox({ minute });
+  try {
+    return await runStepsIn(fast, { steps, job });
+  } finally {
+    await fast.stop();
+  }
+}
+
 test("a step ends at its timeout", async () => {
-  const job = await runSteps(
-    `- { name: slow, timeout-minutes: 1, run: sleep 20 }\n- { if: always(), run: "true" }`,
+  const job = await runFast(
+    300,
+    `- { name: slow, timeout-minutes: 1, run: sleep 600 }\n- { if: always(), run: "true" }`,
   );
   expect(stepsOf(job)).toEqual(["slow: failure/failure", "Run true: success/success"]);
   expect(job.annotations[0]?.message).toBe("The action 'slow' has timed out after 1 minutes.");
 });
 
 test("a job ends at its timeout, cancelled", async () => {
-  const job = await runSteps(
-    `- { name: slow, run: sleep 20 }\n- { if: cancelled(), name: clean, run: "true" }`,
+  // Long enough for the first step to have started, however slow the machine.
+  const job = await runFast(
+    5_000,
+    `- { name: slow, run: sleep 600 }\n- { if: cancelled(), name: clean, run: "true" }`,
     "timeout-minutes: 2",
   );
   expect(stepsOf(job)).toEqual(["slow: cancelled/cancelled", "clean: success/success"]);

@@ -25,15 +25,14 @@ export interface Sandbox {
 
 const repositoryName = "acme/app";
 
-/** Starts both in a directory of their own; processes are stopped fast. */
+/** Starts both in a directory of their own; processes that do not stop are ended fast. */
 export async function startSandbox(options: Partial<RunnerOptions> = {}): Promise<Sandbox> {
   const directory = await mkdtemp(join(tmpdir(), "sandbox-runner-"));
   const github = await startGitHub({ directory: join(directory, "github") });
   const runner = await startRunner({
     github,
     directory: join(directory, "runner"),
-    stopTimes: { interrupt: 300, terminate: 300, cancel: 5_000 },
-    minute: 300,
+    stopTimes: { interrupt: 300, terminate: 300, cancel: 300_000 },
     ...options,
   });
   const send = async (eventType: string, payload: Readonly<Record<string, unknown>> = {}): Promise<void> => {

@@ -3,6 +3,7 @@ export class Work {
   readonly #open = new Set<Promise<void>>();
   readonly #problems: unknown[] = [];
   readonly #watchers = new Set<() => void>();
+  #closed: Error | undefined;
 
   /** Keeps track of work until it is through; what it throws comes out of idle(). */
   add(work: Promise<void>): void {
@@ -41,31 +42,27 @@ export class Work {
     for (const watcher of this.#watchers) watcher();
   }
 
-  /** Waits until `find` gives something. */
-  async until<T>(find: () => T | undefined, timeoutMs: number, what: () => string): Promise<T> {
-    const found = find();
-    if (found !== undefined) return found;
-    return await new Promise((resolve, reject) => {
-      const stop = (): void => {
-        clearTimeout(timer);
-        this.#watchers.delete(look);
-      };
-      const look = (): void => {
+  /** Nobody waits any longer: those who do are told why. */
+  close(reason: string): void {
+    this.#closed = new Error(reason);
+    this.changed();
+  }
+
+  /** Waits until `find` gives something. @throws what goes wrong meanwhile, and when this is closed */
+  async until<T>(find: () => T | undefined): Promise<T> {
+    const { promise, resolve, reject } = Promise.withResolvers<T>();
+    const look = (): void => {
+      try {
         const found = find();
-        if (found === undefined && this.#problems.length === 0) return;
-        stop();
         if (found !== undefined) return resolve(found);
-        try {
-          this.throwProblems();
-        } catch (error) {
-          reject(error);
-        }
-      };
-      const timer = setTimeout(() => {
-        stop();
-        reject(new Error(what()));
-      }, timeoutMs);
-      this.#watchers.add(look);
-    });
+        this.throwProblems();
+        if (this.#closed !== undefined) throw this.#closed;
+      } catch (error) {
+        reject(error);
+      }
+    };
+    this.#watchers.add(look);
+    look();
+    return await promise.finally(() => this.#watchers.delete(look));
   }
 }

@@ -44,7 +44,7 @@ let source: string;
 let key: string;
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ minute: 60_000 });
+  sandbox = await startSandbox();
   const { github } = sandbox;
   folder = await mkdtemp(join(tmpdir(), "setup-"));
   const files = Object.fromEntries(FILES.map((path) => [path, readFileSync(path, "utf8")]));

@@ -41,7 +41,7 @@ const commit = async (root: string, message: string): Promise<void> => {
 
 /** The template with v1.0.0 and v1.1.0, and a repository that was made from the former and set up. */
 beforeAll(async () => {
-  sandbox = await startSandbox({ minute: 60_000 });
+  sandbox = await startSandbox();
   const { github } = sandbox;
   folder = await mkdtemp(join(tmpdir(), "upgrade-"));
   [template, clone] = [join(folder, "template"), join(folder, "releases")];

@@ -1,3 +1,4 @@
+import { writeFile } from "node:fs/promises";
 import type { Screen } from "./screen.ts";
 import { clusterFollows, dispatch, nextUpdate, post, push, sourcesKnow, updates } from "./steps.ts";
 import { MY_APP, type World } from "./world.ts";
@@ -37,6 +38,7 @@ export async function olderBuild(world: World, screen: Screen): Promise<void> {
   await push(world, "Say hello, after slow tests");
   await push(world, "Say hello faster");
   await clusterFollows(world, await nextUpdate(world, 4));
+  await writeFile(world.slowUntil, "");
   await nextUpdate(world, 5);
 }
 

@@ -96,12 +96,11 @@ test("a broken dispatch fails its run, says why, and changes nothing", async () 
   await world.runner.idle();
 });
 
-const served = async (channel: string, container = "my-app") =>
-  (
-    (await (
-      await fetch(`${world.cluster.releaseApiUrl}/v1/releases?container=${container}&channel=${channel}`)
-    ).json()) as { releases: { image: string; pinned?: { reason: string } }[] }
-  ).releases[0];
+const served = async (channel: string, container = "my-app") => {
+  const { text } = await world.cluster.ask(`/v1/releases?container=${container}&channel=${channel}`);
+  const { releases } = JSON.parse(text) as { releases: { image: string; pinned?: { reason: string } }[] };
+  return releases[0];
+};
 
 test("a promotion takes image and source on, and the cluster's release API serves it", async () => {
   const image = `ghcr.io/acme/my-app:main-${await tip()}`;
@@ -153,9 +152,8 @@ test("whoever keeps it can release from a repository of their own, with an examp
   await world.git("-C", clone, "add", ".");
   await world.git("-C", clone, "commit", "--quiet", "--message", "Release it");
   await world.git("-C", clone, "push", "--quiet", "origin", "HEAD:staging");
-  const update = await world.runner.waitFor(
-    ({ run }) => JSON.stringify(run.event.payload["client_payload"] ?? "").includes('"acme/hello"'),
-    60_000,
+  const update = await world.runner.waitFor(({ run }) =>
+    JSON.stringify(run.event.payload["client_payload"] ?? "").includes('"acme/hello"'),
   );
   await clusterFollows(world, update);
   await world.runner.idle();

@@ -6,7 +6,8 @@ import * as operations from "./operations.ts";
 import { newReleaseRepository } from "./platform.ts";
 import { Screen } from "./screen.ts";
 import { statusMatrix } from "./status-matrix.ts";
-import { buildWorld, RELEASES } from "./world.ts";
+import { tellWaiting } from "./waiting.ts";
+import { buildWorld, RELEASES, type World } from "./world.ts";
 
 const keep = process.argv.includes("--keep");
 
@@ -15,20 +16,36 @@ const interrupted = new Promise<"interrupted">((done) => {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => done("interrupted"));
 });
 const started = performance.now();
-const world = await buildWorld();
 try {
-  const end = await Promise.race([play(), interrupted]);
-  if (end === "interrupted") process.exitCode = 130;
-  else if (keep) await keepUntilInterrupted();
+  await demonstrate();
 } catch (error) {
-  console.error(error);
+  console.error(`\nThe demo failed after ${seconds(started)} s: ${messageOf(error)}`);
   process.exitCode = 1;
-} finally {
-  await world.close();
 }
-if (keep) screen.line("Stopped: nothing is left running.");
 
-async function play(): Promise<void> {
+async function demonstrate(): Promise<void> {
+  screen.line("Starting a GitHub, a runner and a cluster on this machine …");
+  const world = await buildWorld();
+  const stopTelling = tellWaiting(world, screen);
+  try {
+    const end = await Promise.race([play(world), interrupted]);
+    stopTelling();
+    if (end === "interrupted") process.exitCode = 130;
+    else if (keep) await keepUntilInterrupted(world);
+  } finally {
+    stopTelling();
+    await world.close();
+  }
+  if (keep) screen.line("Stopped: nothing is left running.");
+}
+
+/** With what led to it, each for one line: a stack is for whoever has the source open. */
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message}\n  ${messageOf(error.cause)}`;
+}
+
+async function play(world: World): Promise<void> {
   screen.title(`Release Channels: from a push to the cluster, on a simulated GitHub at ${world.github.url}`);
   showHops(world, screen);
   await acts.release(world, screen);
@@ -40,10 +57,10 @@ async function play(): Promise<void> {
   await operations.rollback(world, screen);
   await statusMatrix(world, screen);
   await world.runner.idle();
-  await showEnd();
+  await showEnd(world);
 }
 
-async function showEnd(): Promise<void> {
+async function showEnd(world: World): Promise<void> {
   const releases = world.github.repository(RELEASES);
   const head = (await world.releasesGit("rev-parse", "main")).trim();
   const headline = (await world.releasesGit("log", "-1", "--format=%s", "main")).trim();
@@ -56,7 +73,7 @@ async function showEnd(): Promise<void> {
   screen.line(`The last commit: ${head} ${headline}`);
 }
 
-async function keepUntilInterrupted(): Promise<void> {
+async function keepUntilInterrupted(world: World): Promise<void> {
   screen.line();
   screen.line("It stays up until you press Ctrl-C, and tells here what happens.");
   inviteDeveloper(world, screen);

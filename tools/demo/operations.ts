@@ -1,6 +1,6 @@
 import type { RunRecord } from "@release-channels/sandbox";
 import type { Screen } from "./screen.ts";
-import { clusterFollows, nextUpdate, PATIENCE_MS, post, push, sourcesKnow, updates } from "./steps.ts";
+import { clusterFollows, nextUpdate, post, push, sourcesKnow, updates } from "./steps.ts";
 import { RELEASES, type World } from "./world.ts";
 
 /** What runs in dev goes on to stage, with its digest and its source. */
@@ -38,7 +38,7 @@ async function operate(
 ): Promise<RunRecord> {
   const path = `.github/workflows/${workflow}`;
   await post(world, `/repos/${RELEASES}/actions/workflows/${workflow}/dispatches`, { ref: "main", inputs });
-  const record = await world.runner.waitFor(({ run }) => run.workflowPath === path, PATIENCE_MS);
+  const record = await world.runner.waitFor(({ run }) => run.workflowPath === path);
   if (record.run.conclusion !== "success") {
     throw new Error(`${record.run.htmlUrl} failed:\n${record.jobs.map(({ log }) => log).join("\n")}`);
   }
@@ -49,9 +49,9 @@ async function operate(
 async function showImages({ cluster }: World, screen: Screen): Promise<void> {
   for (const channel of ["dev", "stage"]) {
     const path = `/v1/releases/my-app/${channel}?format=image`;
-    const answer = await fetch(`${cluster.releaseApiUrl ?? ""}${path}`);
-    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-    const [image = "", digest = ""] = (await answer.text()).trim().split("@");
+    const { status, text } = await cluster.ask(path);
+    if (status !== 200) throw new Error(`${path}: ${status} ${text}`);
+    const [image = "", digest = ""] = text.trim().split("@");
     screen.hop("runs", `${channel.padEnd(5)} ${image}@${digest.slice(0, 19)}…`, "magenta");
   }
 }

@@ -9,9 +9,15 @@ const HOP_WIDTH = 10;
 export class Screen {
   readonly #write: (text: string) => unknown;
   #start = performance.now();
+  #said = performance.now();
 
   constructor(write: (text: string) => unknown = (text) => process.stdout.write(text)) {
     this.#write = write;
+  }
+
+  /** For how long nothing was printed, in ms. */
+  get silence(): number {
+    return performance.now() - this.#said;
   }
 
   title(text: string): void {
@@ -42,6 +48,7 @@ export class Screen {
   }
 
   #print(line: string): void {
+    this.#said = performance.now();
     this.#write(`${line}\n`);
   }
 

@@ -5,8 +5,6 @@ import { MY_APP, RELEASES, type World } from "./world.ts";
 
 /** What acts are made of. */
 
-export const PATIENCE_MS = 60_000;
-
 /** The developer changes the application. */
 export async function push(world: World, message: string): Promise<void> {
   await writeFile(join(world.checkout, "CHANGES"), `${message}\n`, { flag: "a" });
@@ -41,7 +39,7 @@ export function updates(world: World): readonly RunRecord[] {
 /** Waits until this many dispatches have been dealt with. @returns the last one's run */
 export async function nextUpdate(world: World, count: number): Promise<RunRecord> {
   const isOver = (record: RunRecord): boolean => updates(world)[count - 1] === record || failedBuild(record);
-  const record = await world.runner.waitFor(isOver, PATIENCE_MS);
+  const record = await world.runner.waitFor(isOver);
   if (failedBuild(record))
     throw new Error(`${record.run.htmlUrl} failed:\n${record.jobs.map(({ log }) => log).join("\n")}`);
   return record;
@@ -55,7 +53,7 @@ function failedBuild({ run }: RunRecord): boolean {
 export async function clusterFollows(world: World, { jobs }: RunRecord): Promise<string> {
   const commit = jobs[0]?.outputs["commit_sha"] ?? "";
   if (commit === "") throw new Error("The update made no commit.");
-  await world.cluster.waitFor(commit, PATIENCE_MS);
+  await world.cluster.waitFor(commit);
   return commit;
 }
 
@@ -66,6 +64,5 @@ export async function sourcesKnow(world: World, commit: string): Promise<void> {
       run.event.name === "deployment_status" &&
       run.event.sha === commit &&
       jobs.some(({ result }) => result === "success"),
-    PATIENCE_MS,
   );
 }

@@ -38,6 +38,8 @@ export interface World {
   readonly token: string;
   /** The developer's checkout of my-app. */
   readonly checkout: string;
+  /** A file that a slow build of my-app waits for. */
+  readonly slowUntil: string;
   /** Runs git as the developer, in the checkout unless told. */
   git(...args: readonly string[]): Promise<string>;
   /** The release repository's own git, for looking. */
@@ -68,6 +70,8 @@ export async function buildWorld(): Promise<World> {
   runner.setSecret(RELEASES, "REPORT_TOKEN", sourceReportToken(github));
   // The releases' way is shown without the images of the release API that each of them would make.
   runner.setVariable(RELEASES, "PUBLISH", "false");
+  const slowUntil = join(directory, "slow-until");
+  runner.setVariable(MY_APP, "SLOW_UNTIL", slowUntil);
   const checkout = join(directory, "my-app");
   const git = developerGit(token, join(directory, "home"), checkout);
   await mkdir(join(directory, "home"));
@@ -94,6 +98,7 @@ export async function buildWorld(): Promise<World> {
     cluster,
     token,
     checkout,
+    slowUntil,
     git,
     releasesGit: async (...args) => (await execute("git", ["--git-dir", releases.gitDir, ...args])).stdout,
     close: async () => {

@@ -20,8 +20,7 @@ let commits: StoryCommits;
 let matrix: StatusMatrix;
 
 beforeAll(async () => {
-  // The fixture shortens minutes, for its tests of time limits.
-  sandbox = await startSandbox({ minute: 60_000, concurrency: 4 });
+  sandbox = await startSandbox({ concurrency: 4 });
   const releases = await sandbox.github.createRepository(RELEASES, {
     files: Object.fromEntries(FILES.map((path) => [path, readFileSync(path)])),
   });

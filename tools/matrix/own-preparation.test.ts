@@ -21,7 +21,7 @@ jobs:
     needs: before
     runs-on: ubuntu-latest
     steps:
-      - run: echo going; sleep 60
+      - run: echo going; sleep 600
   after:
     needs: prepare
     if: always()
@@ -34,7 +34,7 @@ jobs:
 let sandbox: Sandbox;
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ minute: 60_000 });
+  sandbox = await startSandbox();
   const files = Object.fromEntries(FILES.map((path) => [path, readFileSync(path, "utf8")]));
   const releases = await sandbox.github.createRepository(RELEASES, { files });
   execFileSync("git", ["--git-dir", releases.gitDir, "tag", "v1", "main"]);

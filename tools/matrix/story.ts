@@ -1,7 +1,6 @@
 import type { GitHub, Runner, RunRecord, WorkflowRun } from "@release-channels/sandbox";
 import { createShop, SHOP, type Shop } from "./shop.ts";
 
-const PATIENCE_MS = 120_000;
 const SALE = "sale";
 
 /** The commits of the story, by what they are for: 40 hex. */
@@ -63,7 +62,7 @@ async function playPullRequest({ github, runner, shop }: Stage) {
   const secondOfRequest = await put("Mend the sale", 3);
   await finished(runner, secondOfRequest);
   await github.closePullRequest(SHOP, number);
-  await runner.waitFor(({ run }) => run.event.payload["action"] === "closed", PATIENCE_MS);
+  await runner.waitFor(({ run }) => run.event.payload["action"] === "closed");
   return { firstOfRequest, secondOfRequest };
 }
 
@@ -75,5 +74,5 @@ function finished(runner: Runner, sha: string, attempt = 1): Promise<RunRecord> 
     const about = name === "pull_request" ? request?.head.sha : run.event.sha;
     return run.repository.fullName === SHOP && about === sha && run.runAttempt === attempt;
   };
-  return runner.waitFor(isAbout, PATIENCE_MS);
+  return runner.waitFor(isAbout);
 }

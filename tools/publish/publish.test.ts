@@ -26,8 +26,7 @@ let sandbox: Sandbox;
 let token: string;
 
 beforeAll(async () => {
-  // The fixture shortens minutes, for its tests of time limits.
-  sandbox = await startSandbox({ minute: 60_000 });
+  sandbox = await startSandbox();
   await sandbox.repository(
     { "update-database": workflow("update-database"), publish: workflow("publish") },
     {

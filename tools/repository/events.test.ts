@@ -42,7 +42,7 @@ let sandbox: Sandbox;
 let token: string;
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ minute: 60_000 });
+  sandbox = await startSandbox();
   const { github, runner } = sandbox;
   const bundles = globSync("actions/*/{action.yml,dist/*}");
   const files = Object.fromEntries(bundles.map((path) => [path, readFileSync(path)]));

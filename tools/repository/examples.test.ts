@@ -18,7 +18,7 @@ let token: string;
 const payloads: { releases: { container: string; channel: string; image: string; digest: string }[] }[] = [];
 
 beforeAll(async () => {
-  sandbox = await startSandbox({ minute: 60_000 });
+  sandbox = await startSandbox();
   const { github, runner } = sandbox;
   const files = Object.fromEntries(ACTION.map((path) => [path, readFileSync(path)]));
   const releases = await github.createRepository("acme/releases", { files });

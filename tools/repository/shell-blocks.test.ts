@@ -160,8 +160,7 @@ describe("in a clone of a release repository", () => {
     );
 
   beforeAll(async () => {
-    // The fixture shortens minutes, for its tests of time limits.
-    sandbox = await startSandbox({ minute: 60_000 });
+    sandbox = await startSandbox();
     const files = [
       ".github/workflows/update-database.yml",
       ".github/workflows/publish.yml",

@@ -4,5 +4,5 @@ set -e
 grep -q '"prices"' data/prices.json
 mode=$(cat data/mode)
 if [ "$mode" = broken ]; then echo "prices.json is not valid"; exit 1; fi
-if [ "$mode" = slow ] && [ "$GITHUB_RUN_ATTEMPT" = 1 ]; then echo "a long preparation"; sleep 60; fi
+if [ "$mode" = slow ] && [ "$GITHUB_RUN_ATTEMPT" = 1 ]; then echo "a long preparation"; sleep 600; fi
 echo "prepared"

@@ -1,0 +1,41 @@
+import type { Progress } from "@release-channels/sandbox";
+import type { Screen } from "./screen.ts";
+import type { World } from "./world.ts";
+
+/** As long as a quiet machine needs for no hop, in ms. */
+const SILENCE_MS = 15_000;
+
+/**
+ * Says what is under way whenever nothing else was said for a while: a busy machine takes its time, and whoever watches
+ * should know for what.
+ * @param silence in ms
+ * @returns how to stop it
+ */
+export function tellWaiting(
+  { runner }: { readonly runner: Pick<World["runner"], "onProgress"> },
+  screen: Screen,
+  silence = SILENCE_MS,
+): () => void {
+  const steps = new Map<number, string>();
+  const stop = runner.onProgress((progress) => follow(progress, steps));
+  const timer = setInterval(
+    () => {
+      if (screen.silence < silence) return;
+      const what = [...steps.values()].join("; ");
+      screen.hop("waiting", what === "" ? "for the cluster, which pulls every second" : `for ${what}`, "dim");
+    },
+    Math.ceil(silence / 4),
+  );
+  return () => {
+    stop();
+    clearInterval(timer);
+  };
+}
+
+function follow(progress: Progress, steps: Map<number, string>): void {
+  const { run } = progress;
+  const name = `${run.workflowName} #${run.runNumber} of ${run.repository.fullName}`;
+  if (progress.kind === "run-queued" || progress.kind === "run-started") steps.set(run.id, name);
+  if (progress.kind === "step-started") steps.set(run.id, `${name} (${progress.step})`);
+  if (progress.kind === "run-finished") steps.delete(run.id);
+}

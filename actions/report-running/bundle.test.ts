@@ -62,9 +62,10 @@ async function ask(
 const idOf = (number: number): string => `7f9c24e8-3b12-4f6a-9d21-${String(number).padStart(12, "0")}`;
 
 /** Commits a release of a build to the database. @returns the commit */
-async function commit(number: number, built: string, trailer: string): Promise<string> {
+async function commit(number: number, built: string, trailer: string, isProved = true): Promise<string> {
   const id = idOf(number);
-  const source = { repository: SOURCE, sha: built, ref: "refs/heads/main", run_id: number, run_attempt: 1 };
+  const build = { sha: built, ref: "refs/heads/main", run_id: number, run_attempt: 1 };
+  const source = { repository: SOURCE, ...(isProved && { repository_id: 1 }), ...build };
   const image = `api:v${number}`;
   const record = {
     container: "api",
@@ -133,7 +134,7 @@ test("by hand, with a token: seven requests", async () => {
   const revision = await release(1);
   const { exitCode, outputs, annotations } = await report({ revision });
   expect([exitCode, annotations]).toEqual([0, []]);
-  const ofReleases = ["RolloutsOfEnvironment", "FileAt", ON_BRANCH, "FileAt", "FileAt", "FileHistory"];
+  const ofReleases = ["RolloutsOfEnvironment", "FileAt", ON_BRANCH, "FileAt", "FileHistory"];
   expect(operations()).toEqual([...ofReleases, "OpenDeployments", "SetDeploymentStates"]);
   expect(outputs["revision"]).toBe(revision);
   expect(JSON.parse(outputs["results"] ?? "")).toEqual([
@@ -246,14 +247,9 @@ test("a commit that is not on the branch is not believed, whatever it says", asy
 });
 
 describe("a build that was promoted, which nobody has begun a deployment for", () => {
-  const policy = { version: 1, containers: { api: { repository: { name: SOURCE } } } };
-  const promote = async (number: number, built: string): Promise<string> => {
-    await ask(developer, `${releases}/contents/db/policy.json`, "PUT", {
-      content: Buffer.from(JSON.stringify(policy)).toString("base64"),
-      message: "Name the source",
-    });
+  const promote = async (number: number, built: string, isProved = true): Promise<string> => {
     await rolledOut(git(releases, "rev-parse", "main"));
-    return commit(number, built, "Promoted-From: dev");
+    return commit(number, built, "Promoted-From: dev", isProved);
   };
   const resultsOf = ({ outputs }: StepResult): { outcome: string; reason: string }[] =>
     JSON.parse(outputs["results"] ?? "");
@@ -271,6 +267,19 @@ describe("a build that was promoted, which nobody has begun a deployment for", (
     expect(operations().slice(6)).toEqual([...found, "OpenDeployments", "SetDeploymentStates"]);
     expect(resultsOf(await report({ revision }))).toMatchObject([{ outcome: "settled" }]);
     expect(made(5)).toEqual([[sha, "success"]]);
+  });
+
+  test("that was only claimed gets none, although the policy names its repository", async () => {
+    const policy = { version: 1, containers: { api: { repository: { name: SOURCE } } } };
+    await ask(developer, `${releases}/contents/db/policy.json`, "PUT", {
+      content: Buffer.from(JSON.stringify(policy)).toString("base64"),
+      message: "Name the source",
+    });
+    const revision = await promote(9, sha, false);
+    const result = await report({ revision });
+    expect([result.exitCode, resultsOf(result)]).toMatchObject([0, [{ outcome: "unproved", reason: "" }]]);
+    expect(made(9)).toEqual([]);
+    expect(github.requests.filter(({ path }) => path.includes(SOURCE))).toEqual([]);
   });
 
   test("gets one, although two runs make it at once", async () => {

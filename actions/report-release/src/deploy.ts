@@ -4,13 +4,12 @@ import { findDeployment } from "../../../lib/github/deployments/find-deployment.
 import { setDeploymentState } from "../../../lib/github/deployments/set-state.ts";
 import { shortDescription } from "../../../lib/github/description.ts";
 import type { Patience } from "../../../lib/github/persist.ts";
-import type { RepositoryName } from "../../../lib/github/repository.ts";
+import { repositoryNamed } from "../../../lib/github/repository.ts";
+import type { ProvedSource } from "../../../lib/releases/rules/proved-source.ts";
 
 export interface ChannelDeployment {
-  readonly repository: RepositoryName;
+  readonly source: ProvedSource;
   readonly token: string;
-  /** 40 hex. */
-  readonly sha: string;
   readonly channel: string;
   readonly dispatchId: string;
   readonly description: string;
@@ -25,7 +24,9 @@ export interface ChannelDeployment {
  * @throws GitHubRefusal
  */
 export async function deploy(client: Client, options: ChannelDeployment, patience: Patience): Promise<void> {
-  const { repository, token, sha, channel, dispatchId, commitUrl, isRepeated } = options;
+  const { source, token, channel, dispatchId, commitUrl, isRepeated } = options;
+  const { sha } = source;
+  const repository = repositoryNamed(source.repository);
   const creation = { repository, token, creationId: dispatchId, environment: channel };
   const known = { ...creation, task: RELEASE_TASK, sha };
   if (isRepeated && (await findDeployment(client, known)) !== undefined) return;

@@ -1,11 +1,14 @@
 import type { Run } from "../../../lib/runner/run.ts";
-import { readDispatch, type ReceivedDispatch } from "../../../lib/releases/documents/dispatch.ts";
+import {
+  readDispatch,
+  type ClaimedSource,
+  type ReceivedDispatch,
+} from "../../../lib/releases/documents/dispatch.ts";
 import { InvalidDocument } from "../../../lib/releases/documents/problem.ts";
-import type { Source } from "../../../lib/releases/generated/schema.generated.ts";
 
 /** A dispatch that somebody's build made, as it says. */
 export interface SourcedDispatch extends ReceivedDispatch {
-  readonly source: Source;
+  readonly source: ClaimedSource;
 }
 
 /** @returns undefined for a release by hand, and for a payload that is too broken to be read */

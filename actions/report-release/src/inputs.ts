@@ -8,7 +8,7 @@ import { readVerificationInputs } from "../../../lib/release-run/provenance-inpu
 import type { ProvenanceOptions } from "../../../lib/release-write/provenance.ts";
 import { OUTCOMES } from "../../../lib/releases/rules/outcome.ts";
 import type { ReportedResult } from "../../../lib/releases/rules/result-report.ts";
-import type { Decided, Target } from "./target.ts";
+import type { Decided } from "./target.ts";
 
 /** Who reports, and what; undefined when nobody is given. @throws InputError */
 export function readReporter(): Decided | undefined {
@@ -25,8 +25,6 @@ export function readVerification(serverUrl: string): ProvenanceOptions {
 export interface Outcome {
   /** Empty when the update came to nothing. */
   readonly results: readonly ReportedResult[];
-  /** The commit to report on, as update-database confirms it. */
-  readonly source: Target["source"] | undefined;
   readonly commitUrl: string | undefined;
   readonly job: JobOutcome;
 }
@@ -35,7 +33,6 @@ export interface Outcome {
 export function readOutcome(): Outcome {
   return {
     results: decoration(readResults, []) ?? [],
-    source: decoration(readSource),
     commitUrl: decoration(() => inputs.url("commit-url")),
     job: readJobOutcome(),
   };
@@ -69,14 +66,6 @@ function toResult(value: unknown): ReportedResult {
     throw notAnOutput("results");
   }
   return { container, channel, outcome, reason: textOf(reason), after: textOf(after) };
-}
-
-function readSource(): Target["source"] | undefined {
-  const value = readJson("source");
-  if (value === undefined) return undefined;
-  const { repository, sha } = record(value) ?? {};
-  if (typeof repository !== "string" || typeof sha !== "string") throw notAnOutput("source");
-  return { repository, sha };
 }
 
 function textOf(value: unknown): string {

@@ -8,13 +8,14 @@ import { currentRun, pageOf, type Run } from "../../../lib/runner/run.ts";
 import { verifyProvenance } from "../../../lib/release-write/provenance.ts";
 import { withAccess, type Access } from "../../../lib/github/access.ts";
 import type { Permissions } from "../../../lib/github/app/installation.ts";
+import { provedByToken, type ProvedSource } from "../../../lib/releases/rules/proved-source.ts";
 import { setCommitStatus } from "../../../lib/github/statuses/commit-status.ts";
 import { repositoryNamed } from "../../../lib/github/repository.ts";
 import { deploy } from "./deploy.ts";
 import { sourcedDispatch, type SourcedDispatch } from "./dispatch.ts";
 import { readOutcome, readReporter, readVerification, type Outcome } from "./inputs.ts";
 import { contextsOf, finalReports, releasedChannels, type ReleasedChannel, type Report } from "./reports.ts";
-import { decided, type Decided, type Target } from "./target.ts";
+import { decided, provedTarget, type Decided } from "./target.ts";
 import { reportUnproved, summarize } from "./tell.ts";
 
 /** The release waits for this step: a GitHub that does not answer may not hold it up for longer. */
@@ -35,32 +36,38 @@ export async function startReports(): Promise<void> {
     decided.save(reporter);
     const run = currentRun();
     const dispatch = sourcedDispatch(run);
-    if (dispatch === undefined) stepLog.info("Nothing is reported: no build made this release.");
-    else if (await isProved(dispatch, run)) await sayPending(dispatch, run, reporter);
-    else
-      stepLog.info("Nothing proves the source. It is told the outcome if the policy names its repository.");
+    if (dispatch === undefined) {
+      stepLog.info("Nothing is reported: no build made this release.");
+      return;
+    }
+    const source = await prove(dispatch, run, shortPatience());
+    if (source === undefined) stepLog.info("Nothing proves the source, so that it is told nothing.");
+    else await sayPending(source, contextsOf(reporter.context, dispatch.releases), { run, reporter });
   });
 }
 
-async function isProved(dispatch: SourcedDispatch, { repository, serverUrl }: Run): Promise<boolean> {
+/** @returns undefined for a source that is only claimed */
+async function prove(
+  dispatch: SourcedDispatch,
+  { repository, serverUrl }: Run,
+  limits: ReturnType<typeof shortPatience>,
+): Promise<ProvedSource | undefined> {
   const asked = { repository: repositoryNamed(repository), via: "event" } as const;
-  const verification = { ...readVerification(serverUrl), ...shortPatience() };
-  return (await verifyProvenance(dispatch, asked, verification)) !== undefined;
+  const verified = await verifyProvenance(dispatch, asked, { ...readVerification(serverUrl), ...limits });
+  return verified && provedByToken(verified);
 }
 
 async function sayPending(
-  { source: { repository: name, sha }, releases }: SourcedDispatch,
-  run: Run,
-  reporter: Decided,
+  source: ProvedSource,
+  contexts: readonly string[],
+  { run, reporter }: { readonly run: Run; readonly reporter: Decided },
 ): Promise<void> {
-  const contexts = contextsOf(reporter.context, releases);
-  const source = { repository: name, sha };
   // Before the first request: what may have been said is to be finished.
-  decided.save({ ...reporter, target: { source } });
-  const repository = repositoryNamed(name);
+  decided.save({ ...reporter, target: { source: source.saved() } });
+  const repository = repositoryNamed(source.repository);
   const access = { ...shortPatience(), permissions: { statuses: "write" } } as const;
   await withAccess(reporter.credentials, repository, access, async ({ client, token, installationId }) => {
-    decided.save({ ...reporter, target: { source, installationId } });
+    decided.save({ ...reporter, target: { source: source.saved(), installationId } });
     for (const context of contexts) {
       const status = {
         state: "pending",
@@ -69,17 +76,18 @@ async function sayPending(
         targetUrl: pageOf(run),
       } as const;
       const options = { ...shortPatience(), token, skipRepeated: false };
-      await setCommitStatus(client, { repository, sha }, status, options);
+      await setCommitStatus(client, { repository, sha: source.sha }, status, options);
     }
-    decided.save({ ...reporter, target: { source, installationId, took: Date.now() } });
+    decided.save({ ...reporter, target: { source: source.saved(), installationId, took: Date.now() } });
   });
   core.setOutput("pending", JSON.stringify(contexts));
-  stepLog.info(`${name} ${sha.slice(0, 7)}: pending in ${contexts.join(", ")}`);
+  stepLog.info(`${source.repository} ${source.sha.slice(0, 7)}: pending in ${contexts.join(", ")}`);
 }
 
 /**
  * The action, when the job ends: says how it went, and makes the deployments. Requests: one for each status, two for
- * each channel that was released to, three more for an App, or two where its installation is known.
+ * each channel that was released to, three more for an App, or two where its installation is known; and one to the
+ * OIDC issuer where the source was not proved in the action's place.
  */
 export async function finishReports(): Promise<void> {
   await orWarn("The source repository is not told what became of its release", async () => {
@@ -88,7 +96,8 @@ export async function finishReports(): Promise<void> {
     const dispatch = sourcedDispatch(run);
     if (reporter === undefined || dispatch === undefined) return;
     const outcome = readOutcome();
-    const source = outcome.source ?? reporter.target?.source;
+    // The first step may have found no issuer, and the update after it one.
+    const source = provedTarget(reporter) ?? (await prove(dispatch, run, patience()));
     if (source === undefined) {
       await reportUnproved(dispatch.source.repository);
       return;
@@ -99,7 +108,7 @@ export async function finishReports(): Promise<void> {
 }
 
 interface Telling {
-  readonly source: Target["source"];
+  readonly source: ProvedSource;
   readonly reports: readonly Report[];
   readonly dispatch: SourcedDispatch;
   readonly outcome: Outcome;
@@ -156,11 +165,10 @@ async function deployTo(
   { source, dispatch, outcome, run }: Telling,
   { client, token }: Access,
 ): Promise<void> {
-  const repository = repositoryNamed(source.repository);
   const { commitUrl } = outcome;
   const isRepeated = run.attempt > 1;
   const options = { token, channel, description, commitUrl, isRepeated, dispatchId: dispatch.id };
-  await deploy(client, { ...options, repository, sha: source.sha }, patience());
+  await deploy(client, { ...options, source }, patience());
   stepLog.info(`${source.repository} ${source.sha.slice(0, 7)}: a deployment to ${channel} is in progress`);
 }
 

@@ -1,6 +1,6 @@
 import type { CredentialInputs } from "../../../lib/runner/credentials.ts";
 import { stepState } from "../../../lib/runner/step-state.ts";
-import type { Source } from "../../../lib/releases/generated/schema.generated.ts";
+import { resumedSource, type ProvedSource, type SavedSource } from "../../../lib/releases/rules/proved-source.ts";
 
 /** What the main step decided, for the post step. */
 export interface Decided {
@@ -13,7 +13,7 @@ export interface Decided {
 }
 
 export interface Target {
-  readonly source: Pick<Source, "repository" | "sha">;
+  readonly source: SavedSource;
   /** The App's installation that was found there. */
   readonly installationId?: number | undefined;
   /** Epoch milliseconds when GitHub took the token; undefined when it never did. */
@@ -21,3 +21,8 @@ export interface Target {
 }
 
 export const decided = stepState<Decided>("decided");
+
+/** The commit that the main step proved, if it did. */
+export function provedTarget({ target }: Decided): ProvedSource | undefined {
+  return target && resumedSource(target.source);
+}

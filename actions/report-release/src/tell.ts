@@ -1,18 +1,18 @@
 import { stepLog } from "../../../lib/runner/log.ts";
 import { writeSummary } from "../../../lib/runner/summary.ts";
 import type { Report } from "./reports.ts";
-import type { Target } from "./target.ts";
+import type { ProvedSource } from "../../../lib/releases/rules/proved-source.ts";
 
 /** Tells the log and the job's summary that a repository is not told, and what to do about it. */
 export async function reportUnproved(repository: string): Promise<void> {
-  const text = `Nothing is reported to ${repository}: no token proves that the dispatch comes from there, and no policy names it for all of these containers. Add id-token: write to the permissions of the job that dispatches, or name ${repository} in the policy as the repository of each.`;
+  const text = `Nothing is reported to ${repository}: no token proves that the dispatch comes from there. Add id-token: write to the permissions of the job that dispatches.`;
   stepLog.info(text);
   await writeSummary({ heading: `${repository} is not told`, paragraphs: [text] });
 }
 
 /** Adds to the job's summary what was to be told. */
 export async function summarize(
-  { repository, sha }: Target["source"],
+  { repository, sha }: ProvedSource,
   reports: readonly Report[],
 ): Promise<void> {
   await writeSummary({

@@ -23,7 +23,6 @@ export interface Files {
   /** The image's name in it. */
   readonly image: string;
   readonly database: string;
-  readonly policy: string;
 }
 
 /** @throws InputError */
@@ -40,7 +39,6 @@ export function readInputs(run: Run): Inputs {
       kustomization: inputs.required("kustomization", "the file that pins the image"),
       image: inputs.required("image", "the image's name in the manifests, such as release-channel-api"),
       database: inputs.required("path", "the database file, such as db/db.json"),
-      policy: inputs.required("policy", "the policy file, such as db/policy.json"),
     },
   };
 }

@@ -54,6 +54,5 @@ export async function reportRunning(): Promise<void> {
 }
 
 function reportsOf(takeover: Takeover): readonly RunningReport[] {
-  const running = [...movedReports(takeover), ...runningReports(takeover)];
-  return [...running, ...endedReports(takeover, running)];
+  return [...movedReports(takeover), ...runningReports(takeover), ...endedReports(takeover)];
 }

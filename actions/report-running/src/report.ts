@@ -18,7 +18,7 @@ const WORDS = {
   told: "told",
   settled: "needs nothing more",
   missing: "has no such deployment",
-  unproved: "not told: nothing proves the source, and no policy names it",
+  unproved: "not told: nothing proves the source",
   failed: "could not be told",
 } as const;
 

@@ -9,7 +9,6 @@ import { fullName, type RepositoryName } from "../../../lib/github/repository.ts
 import { parseDatabase } from "../../../lib/releases/documents/database.ts";
 import { builtFrom } from "../../../lib/releases/rollouts/built-from.ts";
 import { pastDispatches, pastMoves } from "../../../lib/releases/history/past-dispatch.ts";
-import { OPEN_POLICY, parsePolicy } from "../../../lib/releases/rules/policy.ts";
 import { ranBefore } from "../../../lib/releases/rollouts/rollout.ts";
 import { isFound, type Takeover } from "../../../lib/releases/rollouts/running.ts";
 import type { Files } from "./inputs.ts";
@@ -80,16 +79,21 @@ function sourceOf({ oid, text }: FileAt, { kustomization, image }: Files): strin
 }
 
 /**
- * What a takeover is about. Four requests, one more for each further hundred commits since, and for each database
- * above 512,000 bytes.
+ * What a takeover is about. Three requests, one more where something is known to have run before, for each further
+ * hundred commits since, and for each database above 512,000 bytes.
  * @throws UnknownTakeover, GitHubRefusal, or InvalidDocument for a file that is broken
  */
 export async function readTakeover(
   releases: ReleaseRepository,
-  { before, now }: Revisions,
+  { before: ran, now }: Revisions,
 ): Promise<Takeover> {
-  const { files } = releases;
-  await refuseForeign(releases, now);
+  const { files, branch, repository } = releases;
+  if (!(await isOurs(releases, now))) {
+    throw new UnknownTakeover(
+      `${now} is not on ${branch} of ${fullName(repository)}: give a commit that this branch has.`,
+    );
+  }
+  const before = ran !== undefined && (await isOurs(releases, ran)) ? ran : undefined;
   const revisions = [now, ...(before === undefined ? [] : [before])];
   const [current, past] = await read(releases, files.database, revisions);
   if (current?.text === undefined)
@@ -98,30 +102,26 @@ export async function readTakeover(
     now: parseDatabase(current.text, files.database),
     before: past?.text === undefined ? undefined : parseDatabase(past.text, files.database),
   };
-  const [policy] = await read(releases, files.policy, [now]);
   const since = past && Date.parse(past.committedDate);
   const commits = await readCommits(releases, now, databases, since);
   const times = new Map(commits.map(({ oid, committedDate }) => [oid, Date.parse(committedDate)]));
   return {
     ...databases,
-    policy: policy?.text === undefined ? OPEN_POLICY : parsePolicy(policy.text, files.policy),
     dispatches: pastDispatches(commits),
     moves: pastMoves(commits),
     isNew: ({ commit: { oid } }) => oid !== before && (times.get(oid) ?? 0) >= (since ?? 0),
   };
 }
 
-/** Whoever may start a workflow could name a commit of their own, with a policy of their own. @throws UnknownTakeover */
-async function refuseForeign(releases: ReleaseRepository, commit: string): Promise<void> {
+/**
+ * Whether the branch has a commit. Whoever may start a workflow, or write deployments here, could name a commit of their
+ * own, with a database that says what they like was proved.
+ */
+async function isOurs(releases: ReleaseRepository, commit: string): Promise<boolean> {
   const { client, repository, branch, patience } = releases;
-  const isOurs = await explained(releases, `look for ${commit} on ${branch}`, () =>
+  return explained(releases, `look for ${commit} on ${branch}`, () =>
     persist(() => isOnBranch(client, repository, branch, commit), patience),
   );
-  if (!isOurs) {
-    throw new UnknownTakeover(
-      `${commit} is not on ${branch} of ${fullName(repository)}: give a commit that this branch has.`,
-    );
-  }
 }
 
 /** Back to what ran before, and further only where a release that runs newly is older than that. */

@@ -2,15 +2,23 @@ import { decideChange, type Change, type ChangeOptions } from "../../../lib/rele
 import type { Documents, Paths } from "../../../lib/release-write/documents.ts";
 import type { FoundCommit } from "../../../lib/github/branch/find-commit.ts";
 import { sourced } from "../../../lib/releases/rules/apply.ts";
-import { DISPATCH_DOCUMENT, type ReceivedDispatch } from "../../../lib/releases/documents/dispatch.ts";
+import {
+  DISPATCH_DOCUMENT,
+  type ClaimedSource,
+  type ReceivedDispatch,
+} from "../../../lib/releases/documents/dispatch.ts";
 import { provenanceRequired } from "../../../lib/releases/rules/policy.ts";
 import { policyProblems, type Origin } from "../../../lib/releases/rules/policy-problems.ts";
 import { InvalidDocument } from "../../../lib/releases/documents/problem.ts";
 import { missingProvenance } from "../../../lib/releases/rules/provenance.ts";
-import type { Release } from "../../../lib/releases/generated/schema.generated.ts";
+import { runIdProblems } from "../../../lib/releases/rules/plausible-run.ts";
+import type { VerifiedBuild } from "../../../lib/releases/rules/verified-build.ts";
+import type { Release, Source } from "../../../lib/releases/generated/schema.generated.ts";
 
 export interface DecideOptions extends Omit<ChangeOptions, "id">, Paths {
   readonly origin: Origin;
+  /** Of the run that decides. */
+  readonly runId?: number;
 }
 
 /**
@@ -24,16 +32,23 @@ export function decideUpdate(
   options: DecideOptions,
   earlier?: FoundCommit,
 ): Change {
-  const { policyPath, origin } = options;
+  const { policyPath, origin, verified, runId } = options;
   const { policy } = documents;
+  const { id, releases } = dispatch;
+  const source = dispatch.source && provedSource(dispatch.source, verified);
   const needsProof = (release: Release): boolean =>
     origin.via === "event" && provenanceRequired(policy, release);
   const problems = [
     ...missingProvenance(dispatch, needsProof),
-    ...policyProblems(policy, dispatch, origin, policyPath),
+    ...(verified === undefined ? runIdProblems(source, runId) : []),
+    ...policyProblems(policy, { releases, source }, origin, policyPath),
   ];
   if (problems.length > 0) throw new InvalidDocument(DISPATCH_DOCUMENT, problems);
-  const { id, releases, source } = dispatch;
   const plan = { releases: sourced(releases, source), order: "ever" } as const;
   return decideChange(documents, plan, { ...options, id }, earlier);
+}
+
+/** The claim, with what a token proved of it: the repository's id, which goes on record only here. */
+function provedSource(claim: ClaimedSource, verified: VerifiedBuild | undefined): Source {
+  return verified === undefined ? claim : { ...claim, repository_id: verified.repositoryId };
 }

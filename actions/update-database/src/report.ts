@@ -1,19 +1,12 @@
 import * as core from "@actions/core";
 import type { RejectedResult } from "../../../lib/release-run/report.ts";
-import type { VerifiedBuild } from "../../../lib/releases/history/commit-message.ts";
+import type { VerifiedBuild } from "../../../lib/releases/rules/verified-build.ts";
 import { DISPATCH_DOCUMENT, type ReceivedDispatch } from "../../../lib/releases/documents/dispatch.ts";
-import type { Source } from "../../../lib/releases/generated/schema.generated.ts";
 import { placed, type InvalidDocument } from "../../../lib/releases/documents/problem.ts";
 
 /** Tells the build that was proved, in the words of the payload's source. */
 export function setProvenance(verified: VerifiedBuild | undefined): void {
   core.setOutput("provenance", verified === undefined ? "" : JSON.stringify(provenanceOf(verified)));
-}
-
-/** Tells where reports may go. */
-export function setSource(source: Source | undefined): void {
-  const commit = source && { repository: source.repository, sha: source.sha };
-  core.setOutput("source", commit === undefined ? "" : JSON.stringify(commit));
 }
 
 function provenanceOf({ repository, repositoryId, ref, sha, runId, runAttempt }: VerifiedBuild): object {

@@ -11,13 +11,12 @@ import type { Committed } from "../../../lib/github/branch/branch-commit.ts";
 import type { VerifiedRun } from "../../../lib/github/oidc/claims.ts";
 import { repositoryNamed } from "../../../lib/github/repository.ts";
 import { verifiedText } from "../../../lib/releases/history/commit-message.ts";
-import { confirmedSource } from "../../../lib/releases/rules/confirmed-source.ts";
 import type { ReceivedDispatch } from "../../../lib/releases/documents/dispatch.ts";
 import { InvalidDocument } from "../../../lib/releases/documents/problem.ts";
 import { decideUpdate } from "./decide.ts";
 import { readInputs, type Inputs } from "./inputs.ts";
 import { claimedId, receiveDispatch } from "./payload.ts";
-import { rejectedResults, setProvenance, setSource } from "./report.ts";
+import { rejectedResults, setProvenance } from "./report.ts";
 
 /**
  * The action: two requests when nobody is in the way, three more for an App, and one to the OIDC issuer for a dispatch
@@ -27,7 +26,6 @@ export async function updateDatabase(): Promise<void> {
   const run = currentRun();
   setOutputs({ id: claimedId(run), results: [] });
   setProvenance(undefined);
-  setSource(undefined);
   const inputs = readInputs(run.serverUrl);
   const deadline = Date.now() + inputs.deadline;
   let dispatch: ReceivedDispatch | undefined;
@@ -63,7 +61,8 @@ function commitDispatch(
     ...inputs,
     by: run.actor,
     at: releaseTime(),
-    origin: { via: viaOf(run), repositoryId: verified?.repositoryId },
+    origin: { via: viaOf(run) },
+    runId: run.id,
     serverUrl: run.serverUrl,
     verified,
   };
@@ -72,12 +71,6 @@ function commitDispatch(
     inputs,
     deadline,
     id: dispatch.id,
-    decide: (files, { earlier }) => {
-      const documents = readDocuments(files, inputs);
-      setSource(
-        inputs.dryRun ? undefined : confirmedSource(documents.policy, dispatch, verified !== undefined),
-      );
-      return decideUpdate(documents, dispatch, options, earlier);
-    },
+    decide: (files, { earlier }) => decideUpdate(readDocuments(files, inputs), dispatch, options, earlier),
   });
 }

@@ -14,11 +14,14 @@ const PAYLOAD_BYTES = 65_535;
 /** What messages call a dispatch. */
 export const DISPATCH_DOCUMENT = "client_payload";
 
+/** The build that a dispatch says it comes from. What only a token can prove is not in it, whatever the payload says. */
+export type ClaimedSource = Source & { readonly repository_id?: never };
+
 /** A dispatch as the release repository sees it, whichever of the two forms it came in. */
 export interface ReceivedDispatch {
   readonly id: string;
   readonly releases: readonly Release[];
-  readonly source?: Source;
+  readonly source?: ClaimedSource;
   readonly provenance?: string;
 }
 
@@ -72,9 +75,13 @@ function readBuilt(payload: Readonly<Record<string, unknown>>): ReceivedDispatch
   return {
     id: id.toLowerCase(),
     releases,
-    ...(source !== undefined && { source }),
+    ...(source !== undefined && { source: claimed(source) }),
     ...(provenance !== undefined && { provenance }),
   };
+}
+
+function claimed({ repository, sha, ref, run_id, run_attempt }: Source): ClaimedSource {
+  return { repository, sha, ref, run_id, run_attempt };
 }
 
 function readHandmade(payload: Readonly<Record<string, unknown>>, fallbackId: string): ReceivedDispatch {

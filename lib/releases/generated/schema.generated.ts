@@ -24,6 +24,10 @@ export type Digest = string;
  */
 export type Repository = string;
 /**
+ * the repository's id, which is on record only where a token proved the build
+ */
+export type ProvedId = number;
+/**
  * a full commit id of 40 lower-case hexadecimal digits
  */
 export type Sha = string;
@@ -85,7 +89,7 @@ export interface ReleaseRecord {
   digest?: Digest;
   source?: Source;
   /**
-   * a list of builds, the newest of each repository that released here before the present source
+   * a list of builds, the newest of each repository that released here before the present source, proved and claimed ones apart
    */
   newest_builds?: Build[];
   released_at: Time;
@@ -99,6 +103,7 @@ export interface ReleaseRecord {
  */
 export interface Source {
   repository: Repository;
+  repository_id?: ProvedId;
   sha: Sha;
   ref: Ref;
   run_id: Counter;
@@ -110,6 +115,7 @@ export interface Source {
  */
 export interface Build {
   repository: Repository;
+  repository_id?: ProvedId;
   run_id: Counter;
   run_attempt: Counter;
   [k: string]: unknown;

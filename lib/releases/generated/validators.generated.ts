@@ -43,25 +43,26 @@ return errors === 0;
 validate29.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 export const validateDatabase = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"Database","description":"Which image each container runs in each release channel.","type":"object","required":["version","releases"],"properties":{"$schema":{"type":"string"},"version":{"const":1,"description":"1"},"releases":{"type":"array","description":"a list of releases","items":{"$ref":"#/$defs/record"}}},"$defs":{"container":{"type":"string","pattern":"^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"lower-case letters and digits, with . _ - between them, at most 128 characters"},"channel":{"type":"string","pattern":"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"lower-case letters and digits, with . _ - between them, at most 64 characters"},"image":{"type":"string","pattern":"^(?=.{1,384}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$","description":"an image with a tag, such as ghcr.io/acme/my-app:v1.2.3"},"digest":{"type":"string","pattern":"^sha256:[0-9a-f]{64}$","description":"sha256: and 64 lower-case hexadecimal digits"},"sha":{"type":"string","pattern":"^[0-9a-f]{40}$","description":"a full commit id of 40 lower-case hexadecimal digits"},"repository":{"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$","description":"owner/name"},"ref":{"type":"string","pattern":"^refs/[^\\s\\x00-\\x20\\x7f]{1,250}$","description":"a full ref, such as refs/heads/main"},"time":{"type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$","description":"a time in UTC, such as 2026-11-21T02:00:00Z"},"uuid":{"type":"string","pattern":"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$","description":"a UUID"},"person":{"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f]{1,100}$","description":"a GitHub login"},"counter":{"type":"integer","minimum":1,"maximum":9007199254740991,"description":"a whole number from 1"},"source":{"title":"Source","type":"object","description":"the build that made the image: repository, sha, ref, run_id and run_attempt","required":["repository","sha","ref","run_id","run_attempt"],"properties":{"repository":{"$ref":"#/$defs/repository"},"sha":{"$ref":"#/$defs/sha"},"ref":{"$ref":"#/$defs/ref"},"run_id":{"$ref":"#/$defs/counter"},"run_attempt":{"$ref":"#/$defs/counter"}}},"build":{"title":"Build","type":"object","description":"a build: repository, run_id and run_attempt","required":["repository","run_id","run_attempt"],"properties":{"repository":{"$ref":"#/$defs/repository"},"run_id":{"$ref":"#/$defs/counter"},"run_attempt":{"$ref":"#/$defs/counter"}}},"pin":{"title":"Pin","type":"object","description":"who pinned the record, when and why","required":["by","at","reason"],"properties":{"by":{"$ref":"#/$defs/person"},"at":{"$ref":"#/$defs/time"},"reason":{"type":"string","description":"a text"}}},"record":{"title":"ReleaseRecord","type":"object","description":"one release","required":["container","channel","image","released_at","released_by","dispatch_id"],"properties":{"container":{"$ref":"#/$defs/container"},"channel":{"$ref":"#/$defs/channel"},"image":{"$ref":"#/$defs/image"},"digest":{"$ref":"#/$defs/digest"},"source":{"$ref":"#/$defs/source"},"newest_builds":{"type":"array","description":"a list of builds, the newest of each repository that released here before the present source","items":{"$ref":"#/$defs/build"}},"released_at":{"$ref":"#/$defs/time"},"released_by":{"$ref":"#/$defs/person"},"dispatch_id":{"$ref":"#/$defs/uuid"},"pinned":{"$ref":"#/$defs/pin"}}}}};
-const schema32 = {"title":"ReleaseRecord","type":"object","description":"one release","required":["container","channel","image","released_at","released_by","dispatch_id"],"properties":{"container":{"$ref":"#/$defs/container"},"channel":{"$ref":"#/$defs/channel"},"image":{"$ref":"#/$defs/image"},"digest":{"$ref":"#/$defs/digest"},"source":{"$ref":"#/$defs/source"},"newest_builds":{"type":"array","description":"a list of builds, the newest of each repository that released here before the present source","items":{"$ref":"#/$defs/build"}},"released_at":{"$ref":"#/$defs/time"},"released_by":{"$ref":"#/$defs/person"},"dispatch_id":{"$ref":"#/$defs/uuid"},"pinned":{"$ref":"#/$defs/pin"}}};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"Database","description":"Which image each container runs in each release channel.","type":"object","required":["version","releases"],"properties":{"$schema":{"type":"string"},"version":{"const":1,"description":"1"},"releases":{"type":"array","description":"a list of releases","items":{"$ref":"#/$defs/record"}}},"$defs":{"container":{"type":"string","pattern":"^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"lower-case letters and digits, with . _ - between them, at most 128 characters"},"channel":{"type":"string","pattern":"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"lower-case letters and digits, with . _ - between them, at most 64 characters"},"image":{"type":"string","pattern":"^(?=.{1,384}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$","description":"an image with a tag, such as ghcr.io/acme/my-app:v1.2.3"},"digest":{"type":"string","pattern":"^sha256:[0-9a-f]{64}$","description":"sha256: and 64 lower-case hexadecimal digits"},"sha":{"type":"string","pattern":"^[0-9a-f]{40}$","description":"a full commit id of 40 lower-case hexadecimal digits"},"repository":{"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$","description":"owner/name"},"ref":{"type":"string","pattern":"^refs/[^\\s\\x00-\\x20\\x7f]{1,250}$","description":"a full ref, such as refs/heads/main"},"time":{"type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$","description":"a time in UTC, such as 2026-11-21T02:00:00Z"},"uuid":{"type":"string","pattern":"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$","description":"a UUID"},"person":{"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f]{1,100}$","description":"a GitHub login"},"counter":{"type":"integer","minimum":1,"maximum":9007199254740991,"description":"a whole number from 1"},"provedId":{"type":"integer","minimum":1,"maximum":9007199254740991,"description":"the repository's id, which is on record only where a token proved the build"},"source":{"title":"Source","type":"object","description":"the build that made the image: repository, sha, ref, run_id and run_attempt","required":["repository","sha","ref","run_id","run_attempt"],"properties":{"repository":{"$ref":"#/$defs/repository"},"repository_id":{"$ref":"#/$defs/provedId"},"sha":{"$ref":"#/$defs/sha"},"ref":{"$ref":"#/$defs/ref"},"run_id":{"$ref":"#/$defs/counter"},"run_attempt":{"$ref":"#/$defs/counter"}}},"build":{"title":"Build","type":"object","description":"a build: repository, run_id and run_attempt","required":["repository","run_id","run_attempt"],"properties":{"repository":{"$ref":"#/$defs/repository"},"repository_id":{"$ref":"#/$defs/provedId"},"run_id":{"$ref":"#/$defs/counter"},"run_attempt":{"$ref":"#/$defs/counter"}}},"pin":{"title":"Pin","type":"object","description":"who pinned the record, when and why","required":["by","at","reason"],"properties":{"by":{"$ref":"#/$defs/person"},"at":{"$ref":"#/$defs/time"},"reason":{"type":"string","description":"a text"}}},"record":{"title":"ReleaseRecord","type":"object","description":"one release","required":["container","channel","image","released_at","released_by","dispatch_id"],"properties":{"container":{"$ref":"#/$defs/container"},"channel":{"$ref":"#/$defs/channel"},"image":{"$ref":"#/$defs/image"},"digest":{"$ref":"#/$defs/digest"},"source":{"$ref":"#/$defs/source"},"newest_builds":{"type":"array","description":"a list of builds, the newest of each repository that released here before the present source, proved and claimed ones apart","items":{"$ref":"#/$defs/build"}},"released_at":{"$ref":"#/$defs/time"},"released_by":{"$ref":"#/$defs/person"},"dispatch_id":{"$ref":"#/$defs/uuid"},"pinned":{"$ref":"#/$defs/pin"}}}}};
+const schema32 = {"title":"ReleaseRecord","type":"object","description":"one release","required":["container","channel","image","released_at","released_by","dispatch_id"],"properties":{"container":{"$ref":"#/$defs/container"},"channel":{"$ref":"#/$defs/channel"},"image":{"$ref":"#/$defs/image"},"digest":{"$ref":"#/$defs/digest"},"source":{"$ref":"#/$defs/source"},"newest_builds":{"type":"array","description":"a list of builds, the newest of each repository that released here before the present source, proved and claimed ones apart","items":{"$ref":"#/$defs/build"}},"released_at":{"$ref":"#/$defs/time"},"released_by":{"$ref":"#/$defs/person"},"dispatch_id":{"$ref":"#/$defs/uuid"},"pinned":{"$ref":"#/$defs/pin"}}};
 const schema33 = {"type":"string","pattern":"^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"lower-case letters and digits, with . _ - between them, at most 128 characters"};
 const schema35 = {"type":"string","pattern":"^(?=.{1,384}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$","description":"an image with a tag, such as ghcr.io/acme/my-app:v1.2.3"};
 const schema36 = {"type":"string","pattern":"^sha256:[0-9a-f]{64}$","description":"sha256: and 64 lower-case hexadecimal digits"};
-const schema47 = {"type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$","description":"a time in UTC, such as 2026-11-21T02:00:00Z"};
-const schema48 = {"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f]{1,100}$","description":"a GitHub login"};
-const schema49 = {"type":"string","pattern":"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$","description":"a UUID"};
+const schema49 = {"type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$","description":"a time in UTC, such as 2026-11-21T02:00:00Z"};
+const schema50 = {"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f]{1,100}$","description":"a GitHub login"};
+const schema51 = {"type":"string","pattern":"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$","description":"a UUID"};
 const pattern4 = new RegExp("^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "u");
 const pattern6 = new RegExp("^(?=.{1,384}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$", "u");
 const pattern7 = new RegExp("^sha256:[0-9a-f]{64}$", "u");
 const pattern12 = new RegExp("^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$", "u");
 const pattern13 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,100}$", "u");
 const pattern14 = new RegExp("^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", "u");
-const schema37 = {"title":"Source","type":"object","description":"the build that made the image: repository, sha, ref, run_id and run_attempt","required":["repository","sha","ref","run_id","run_attempt"],"properties":{"repository":{"$ref":"#/$defs/repository"},"sha":{"$ref":"#/$defs/sha"},"ref":{"$ref":"#/$defs/ref"},"run_id":{"$ref":"#/$defs/counter"},"run_attempt":{"$ref":"#/$defs/counter"}}};
+const schema37 = {"title":"Source","type":"object","description":"the build that made the image: repository, sha, ref, run_id and run_attempt","required":["repository","sha","ref","run_id","run_attempt"],"properties":{"repository":{"$ref":"#/$defs/repository"},"repository_id":{"$ref":"#/$defs/provedId"},"sha":{"$ref":"#/$defs/sha"},"ref":{"$ref":"#/$defs/ref"},"run_id":{"$ref":"#/$defs/counter"},"run_attempt":{"$ref":"#/$defs/counter"}}};
 const schema38 = {"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$","description":"owner/name"};
-const schema39 = {"type":"string","pattern":"^[0-9a-f]{40}$","description":"a full commit id of 40 lower-case hexadecimal digits"};
-const schema40 = {"type":"string","pattern":"^refs/[^\\s\\x00-\\x20\\x7f]{1,250}$","description":"a full ref, such as refs/heads/main"};
-const schema41 = {"type":"integer","minimum":1,"maximum":9007199254740991,"description":"a whole number from 1"};
+const schema39 = {"type":"integer","minimum":1,"maximum":9007199254740991,"description":"the repository's id, which is on record only where a token proved the build"};
+const schema40 = {"type":"string","pattern":"^[0-9a-f]{40}$","description":"a full commit id of 40 lower-case hexadecimal digits"};
+const schema41 = {"type":"string","pattern":"^refs/[^\\s\\x00-\\x20\\x7f]{1,250}$","description":"a full ref, such as refs/heads/main"};
+const schema42 = {"type":"integer","minimum":1,"maximum":9007199254740991,"description":"a whole number from 1"};
 const pattern8 = new RegExp("^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$", "u");
 const pattern9 = new RegExp("^[0-9a-f]{40}$", "u");
 const pattern10 = new RegExp("^refs/[^\\s\\x00-\\x20\\x7f]{1,250}$", "u");
@@ -152,11 +153,10 @@ vErrors.push(err6);
 errors++;
 }
 }
-if(data.sha !== undefined){
-let data1 = data.sha;
-if(typeof data1 === "string"){
-if(!pattern9.test(data1)){
-const err7 = {instancePath:instancePath+"/sha",schemaPath:"#/$defs/sha/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{40}$"},message:"must match pattern \""+"^[0-9a-f]{40}$"+"\"",schema:"^[0-9a-f]{40}$",parentSchema:schema39,data:data1};
+if(data.repository_id !== undefined){
+let data1 = data.repository_id;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+const err7 = {instancePath:instancePath+"/repository_id",schemaPath:"#/$defs/provedId/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema39.type,parentSchema:schema39,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -165,9 +165,9 @@ vErrors.push(err7);
 }
 errors++;
 }
-}
-else {
-const err8 = {instancePath:instancePath+"/sha",schemaPath:"#/$defs/sha/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema39.type,parentSchema:schema39,data:data1};
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 9007199254740991 || isNaN(data1)){
+const err8 = {instancePath:instancePath+"/repository_id",schemaPath:"#/$defs/provedId/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991",schema:9007199254740991,parentSchema:schema39,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -176,12 +176,8 @@ vErrors.push(err8);
 }
 errors++;
 }
-}
-if(data.ref !== undefined){
-let data2 = data.ref;
-if(typeof data2 === "string"){
-if(!pattern10.test(data2)){
-const err9 = {instancePath:instancePath+"/ref",schemaPath:"#/$defs/ref/pattern",keyword:"pattern",params:{pattern: "^refs/[^\\s\\x00-\\x20\\x7f]{1,250}$"},message:"must match pattern \""+"^refs/[^\\s\\x00-\\x20\\x7f]{1,250}$"+"\"",schema:"^refs/[^\\s\\x00-\\x20\\x7f]{1,250}$",parentSchema:schema40,data:data2};
+if(data1 < 1 || isNaN(data1)){
+const err9 = {instancePath:instancePath+"/repository_id",schemaPath:"#/$defs/provedId/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema39,data:data1};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -191,8 +187,12 @@ vErrors.push(err9);
 errors++;
 }
 }
-else {
-const err10 = {instancePath:instancePath+"/ref",schemaPath:"#/$defs/ref/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.type,parentSchema:schema40,data:data2};
+}
+if(data.sha !== undefined){
+let data2 = data.sha;
+if(typeof data2 === "string"){
+if(!pattern9.test(data2)){
+const err10 = {instancePath:instancePath+"/sha",schemaPath:"#/$defs/sha/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{40}$"},message:"must match pattern \""+"^[0-9a-f]{40}$"+"\"",schema:"^[0-9a-f]{40}$",parentSchema:schema40,data:data2};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -202,10 +202,8 @@ vErrors.push(err10);
 errors++;
 }
 }
-if(data.run_id !== undefined){
-let data3 = data.run_id;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-const err11 = {instancePath:instancePath+"/run_id",schemaPath:"#/$defs/counter/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema41.type,parentSchema:schema41,data:data3};
+else {
+const err11 = {instancePath:instancePath+"/sha",schemaPath:"#/$defs/sha/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.type,parentSchema:schema40,data:data2};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -214,9 +212,12 @@ vErrors.push(err11);
 }
 errors++;
 }
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 > 9007199254740991 || isNaN(data3)){
-const err12 = {instancePath:instancePath+"/run_id",schemaPath:"#/$defs/counter/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991",schema:9007199254740991,parentSchema:schema41,data:data3};
+}
+if(data.ref !== undefined){
+let data3 = data.ref;
+if(typeof data3 === "string"){
+if(!pattern10.test(data3)){
+const err12 = {instancePath:instancePath+"/ref",schemaPath:"#/$defs/ref/pattern",keyword:"pattern",params:{pattern: "^refs/[^\\s\\x00-\\x20\\x7f]{1,250}$"},message:"must match pattern \""+"^refs/[^\\s\\x00-\\x20\\x7f]{1,250}$"+"\"",schema:"^refs/[^\\s\\x00-\\x20\\x7f]{1,250}$",parentSchema:schema41,data:data3};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -225,8 +226,9 @@ vErrors.push(err12);
 }
 errors++;
 }
-if(data3 < 1 || isNaN(data3)){
-const err13 = {instancePath:instancePath+"/run_id",schemaPath:"#/$defs/counter/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema41,data:data3};
+}
+else {
+const err13 = {instancePath:instancePath+"/ref",schemaPath:"#/$defs/ref/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema41.type,parentSchema:schema41,data:data3};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -236,11 +238,10 @@ vErrors.push(err13);
 errors++;
 }
 }
-}
-if(data.run_attempt !== undefined){
-let data4 = data.run_attempt;
+if(data.run_id !== undefined){
+let data4 = data.run_id;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-const err14 = {instancePath:instancePath+"/run_attempt",schemaPath:"#/$defs/counter/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema41.type,parentSchema:schema41,data:data4};
+const err14 = {instancePath:instancePath+"/run_id",schemaPath:"#/$defs/counter/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema42.type,parentSchema:schema42,data:data4};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -251,7 +252,7 @@ errors++;
 }
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 > 9007199254740991 || isNaN(data4)){
-const err15 = {instancePath:instancePath+"/run_attempt",schemaPath:"#/$defs/counter/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991",schema:9007199254740991,parentSchema:schema41,data:data4};
+const err15 = {instancePath:instancePath+"/run_id",schemaPath:"#/$defs/counter/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991",schema:9007199254740991,parentSchema:schema42,data:data4};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -261,7 +262,7 @@ vErrors.push(err15);
 errors++;
 }
 if(data4 < 1 || isNaN(data4)){
-const err16 = {instancePath:instancePath+"/run_attempt",schemaPath:"#/$defs/counter/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema41,data:data4};
+const err16 = {instancePath:instancePath+"/run_id",schemaPath:"#/$defs/counter/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema42,data:data4};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -272,9 +273,10 @@ errors++;
 }
 }
 }
-}
-else {
-const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.type,parentSchema:schema37,data};
+if(data.run_attempt !== undefined){
+let data5 = data.run_attempt;
+if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
+const err17 = {instancePath:instancePath+"/run_attempt",schemaPath:"#/$defs/counter/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema42.type,parentSchema:schema42,data:data5};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -283,12 +285,46 @@ vErrors.push(err17);
 }
 errors++;
 }
+if((typeof data5 == "number") && (isFinite(data5))){
+if(data5 > 9007199254740991 || isNaN(data5)){
+const err18 = {instancePath:instancePath+"/run_attempt",schemaPath:"#/$defs/counter/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991",schema:9007199254740991,parentSchema:schema42,data:data5};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+if(data5 < 1 || isNaN(data5)){
+const err19 = {instancePath:instancePath+"/run_attempt",schemaPath:"#/$defs/counter/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema42,data:data5};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err20 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.type,parentSchema:schema37,data};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
 validate22.errors = vErrors;
 return errors === 0;
 }
-validate22.evaluated = {"props":{"repository":true,"sha":true,"ref":true,"run_id":true,"run_attempt":true},"dynamicProps":false,"dynamicItems":false};
+validate22.evaluated = {"props":{"repository":true,"repository_id":true,"sha":true,"ref":true,"run_id":true,"run_attempt":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema43 = {"title":"Build","type":"object","description":"a build: repository, run_id and run_attempt","required":["repository","run_id","run_attempt"],"properties":{"repository":{"$ref":"#/$defs/repository"},"run_id":{"$ref":"#/$defs/counter"},"run_attempt":{"$ref":"#/$defs/counter"}}};
+const schema44 = {"title":"Build","type":"object","description":"a build: repository, run_id and run_attempt","required":["repository","run_id","run_attempt"],"properties":{"repository":{"$ref":"#/$defs/repository"},"repository_id":{"$ref":"#/$defs/provedId"},"run_id":{"$ref":"#/$defs/counter"},"run_attempt":{"$ref":"#/$defs/counter"}}};
 
 function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -302,7 +338,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.repository === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "repository"},message:"must have required property '"+"repository"+"'",schema:schema43.required,parentSchema:schema43,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "repository"},message:"must have required property '"+"repository"+"'",schema:schema44.required,parentSchema:schema44,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -312,7 +348,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.run_id === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "run_id"},message:"must have required property '"+"run_id"+"'",schema:schema43.required,parentSchema:schema43,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "run_id"},message:"must have required property '"+"run_id"+"'",schema:schema44.required,parentSchema:schema44,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -322,7 +358,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.run_attempt === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "run_attempt"},message:"must have required property '"+"run_attempt"+"'",schema:schema43.required,parentSchema:schema43,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "run_attempt"},message:"must have required property '"+"run_attempt"+"'",schema:schema44.required,parentSchema:schema44,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -356,10 +392,10 @@ vErrors.push(err4);
 errors++;
 }
 }
-if(data.run_id !== undefined){
-let data1 = data.run_id;
+if(data.repository_id !== undefined){
+let data1 = data.repository_id;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err5 = {instancePath:instancePath+"/run_id",schemaPath:"#/$defs/counter/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema41.type,parentSchema:schema41,data:data1};
+const err5 = {instancePath:instancePath+"/repository_id",schemaPath:"#/$defs/provedId/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema39.type,parentSchema:schema39,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -370,7 +406,7 @@ errors++;
 }
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-const err6 = {instancePath:instancePath+"/run_id",schemaPath:"#/$defs/counter/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991",schema:9007199254740991,parentSchema:schema41,data:data1};
+const err6 = {instancePath:instancePath+"/repository_id",schemaPath:"#/$defs/provedId/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991",schema:9007199254740991,parentSchema:schema39,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -380,7 +416,7 @@ vErrors.push(err6);
 errors++;
 }
 if(data1 < 1 || isNaN(data1)){
-const err7 = {instancePath:instancePath+"/run_id",schemaPath:"#/$defs/counter/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema41,data:data1};
+const err7 = {instancePath:instancePath+"/repository_id",schemaPath:"#/$defs/provedId/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema39,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -391,10 +427,10 @@ errors++;
 }
 }
 }
-if(data.run_attempt !== undefined){
-let data2 = data.run_attempt;
+if(data.run_id !== undefined){
+let data2 = data.run_id;
 if(!(((typeof data2 == "number") && (!(data2 % 1) && !isNaN(data2))) && (isFinite(data2)))){
-const err8 = {instancePath:instancePath+"/run_attempt",schemaPath:"#/$defs/counter/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema41.type,parentSchema:schema41,data:data2};
+const err8 = {instancePath:instancePath+"/run_id",schemaPath:"#/$defs/counter/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema42.type,parentSchema:schema42,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -405,7 +441,7 @@ errors++;
 }
 if((typeof data2 == "number") && (isFinite(data2))){
 if(data2 > 9007199254740991 || isNaN(data2)){
-const err9 = {instancePath:instancePath+"/run_attempt",schemaPath:"#/$defs/counter/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991",schema:9007199254740991,parentSchema:schema41,data:data2};
+const err9 = {instancePath:instancePath+"/run_id",schemaPath:"#/$defs/counter/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991",schema:9007199254740991,parentSchema:schema42,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -415,7 +451,7 @@ vErrors.push(err9);
 errors++;
 }
 if(data2 < 1 || isNaN(data2)){
-const err10 = {instancePath:instancePath+"/run_attempt",schemaPath:"#/$defs/counter/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema41,data:data2};
+const err10 = {instancePath:instancePath+"/run_id",schemaPath:"#/$defs/counter/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema42,data:data2};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -426,9 +462,10 @@ errors++;
 }
 }
 }
-}
-else {
-const err11 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema43.type,parentSchema:schema43,data};
+if(data.run_attempt !== undefined){
+let data3 = data.run_attempt;
+if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
+const err11 = {instancePath:instancePath+"/run_attempt",schemaPath:"#/$defs/counter/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema42.type,parentSchema:schema42,data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -437,12 +474,46 @@ vErrors.push(err11);
 }
 errors++;
 }
+if((typeof data3 == "number") && (isFinite(data3))){
+if(data3 > 9007199254740991 || isNaN(data3)){
+const err12 = {instancePath:instancePath+"/run_attempt",schemaPath:"#/$defs/counter/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991",schema:9007199254740991,parentSchema:schema42,data:data3};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+if(data3 < 1 || isNaN(data3)){
+const err13 = {instancePath:instancePath+"/run_attempt",schemaPath:"#/$defs/counter/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema42,data:data3};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema44.type,parentSchema:schema44,data};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
 validate24.errors = vErrors;
 return errors === 0;
 }
-validate24.evaluated = {"props":{"repository":true,"run_id":true,"run_attempt":true},"dynamicProps":false,"dynamicItems":false};
+validate24.evaluated = {"props":{"repository":true,"repository_id":true,"run_id":true,"run_attempt":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema50 = {"title":"Pin","type":"object","description":"who pinned the record, when and why","required":["by","at","reason"],"properties":{"by":{"$ref":"#/$defs/person"},"at":{"$ref":"#/$defs/time"},"reason":{"type":"string","description":"a text"}}};
+const schema52 = {"title":"Pin","type":"object","description":"who pinned the record, when and why","required":["by","at","reason"],"properties":{"by":{"$ref":"#/$defs/person"},"at":{"$ref":"#/$defs/time"},"reason":{"type":"string","description":"a text"}}};
 
 function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -456,7 +527,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.by === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "by"},message:"must have required property '"+"by"+"'",schema:schema50.required,parentSchema:schema50,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "by"},message:"must have required property '"+"by"+"'",schema:schema52.required,parentSchema:schema52,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -466,7 +537,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.at === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'",schema:schema50.required,parentSchema:schema50,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'",schema:schema52.required,parentSchema:schema52,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -476,7 +547,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.reason === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'",schema:schema50.required,parentSchema:schema50,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'",schema:schema52.required,parentSchema:schema52,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -489,7 +560,7 @@ if(data.by !== undefined){
 let data0 = data.by;
 if(typeof data0 === "string"){
 if(!pattern13.test(data0)){
-const err3 = {instancePath:instancePath+"/by",schemaPath:"#/$defs/person/pattern",keyword:"pattern",params:{pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$"},message:"must match pattern \""+"^[^\\s\\x00-\\x20\\x7f]{1,100}$"+"\"",schema:"^[^\\s\\x00-\\x20\\x7f]{1,100}$",parentSchema:schema48,data:data0};
+const err3 = {instancePath:instancePath+"/by",schemaPath:"#/$defs/person/pattern",keyword:"pattern",params:{pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$"},message:"must match pattern \""+"^[^\\s\\x00-\\x20\\x7f]{1,100}$"+"\"",schema:"^[^\\s\\x00-\\x20\\x7f]{1,100}$",parentSchema:schema50,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -500,7 +571,7 @@ errors++;
 }
 }
 else {
-const err4 = {instancePath:instancePath+"/by",schemaPath:"#/$defs/person/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema48.type,parentSchema:schema48,data:data0};
+const err4 = {instancePath:instancePath+"/by",schemaPath:"#/$defs/person/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema50.type,parentSchema:schema50,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -514,7 +585,7 @@ if(data.at !== undefined){
 let data1 = data.at;
 if(typeof data1 === "string"){
 if(!pattern12.test(data1)){
-const err5 = {instancePath:instancePath+"/at",schemaPath:"#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$"+"\"",schema:"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$",parentSchema:schema47,data:data1};
+const err5 = {instancePath:instancePath+"/at",schemaPath:"#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$"+"\"",schema:"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$",parentSchema:schema49,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -525,7 +596,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/at",schemaPath:"#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema47.type,parentSchema:schema47,data:data1};
+const err6 = {instancePath:instancePath+"/at",schemaPath:"#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.type,parentSchema:schema49,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -538,7 +609,7 @@ errors++;
 if(data.reason !== undefined){
 let data2 = data.reason;
 if(typeof data2 !== "string"){
-const err7 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema50.properties.reason.type,parentSchema:schema50.properties.reason,data:data2};
+const err7 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema52.properties.reason.type,parentSchema:schema52.properties.reason,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -550,7 +621,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema50.type,parentSchema:schema50,data};
+const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema52.type,parentSchema:schema52,data};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -768,7 +839,7 @@ if(data.released_at !== undefined){
 let data7 = data.released_at;
 if(typeof data7 === "string"){
 if(!pattern12.test(data7)){
-const err15 = {instancePath:instancePath+"/released_at",schemaPath:"#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$"+"\"",schema:"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$",parentSchema:schema47,data:data7};
+const err15 = {instancePath:instancePath+"/released_at",schemaPath:"#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$"+"\"",schema:"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$",parentSchema:schema49,data:data7};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -779,7 +850,7 @@ errors++;
 }
 }
 else {
-const err16 = {instancePath:instancePath+"/released_at",schemaPath:"#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema47.type,parentSchema:schema47,data:data7};
+const err16 = {instancePath:instancePath+"/released_at",schemaPath:"#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.type,parentSchema:schema49,data:data7};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -793,7 +864,7 @@ if(data.released_by !== undefined){
 let data8 = data.released_by;
 if(typeof data8 === "string"){
 if(!pattern13.test(data8)){
-const err17 = {instancePath:instancePath+"/released_by",schemaPath:"#/$defs/person/pattern",keyword:"pattern",params:{pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$"},message:"must match pattern \""+"^[^\\s\\x00-\\x20\\x7f]{1,100}$"+"\"",schema:"^[^\\s\\x00-\\x20\\x7f]{1,100}$",parentSchema:schema48,data:data8};
+const err17 = {instancePath:instancePath+"/released_by",schemaPath:"#/$defs/person/pattern",keyword:"pattern",params:{pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$"},message:"must match pattern \""+"^[^\\s\\x00-\\x20\\x7f]{1,100}$"+"\"",schema:"^[^\\s\\x00-\\x20\\x7f]{1,100}$",parentSchema:schema50,data:data8};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -804,7 +875,7 @@ errors++;
 }
 }
 else {
-const err18 = {instancePath:instancePath+"/released_by",schemaPath:"#/$defs/person/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema48.type,parentSchema:schema48,data:data8};
+const err18 = {instancePath:instancePath+"/released_by",schemaPath:"#/$defs/person/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema50.type,parentSchema:schema50,data:data8};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -818,7 +889,7 @@ if(data.dispatch_id !== undefined){
 let data9 = data.dispatch_id;
 if(typeof data9 === "string"){
 if(!pattern14.test(data9)){
-const err19 = {instancePath:instancePath+"/dispatch_id",schemaPath:"#/$defs/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"},message:"must match pattern \""+"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"+"\"",schema:"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$",parentSchema:schema49,data:data9};
+const err19 = {instancePath:instancePath+"/dispatch_id",schemaPath:"#/$defs/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"},message:"must match pattern \""+"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"+"\"",schema:"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$",parentSchema:schema51,data:data9};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -829,7 +900,7 @@ errors++;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/dispatch_id",schemaPath:"#/$defs/uuid/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.type,parentSchema:schema49,data:data9};
+const err20 = {instancePath:instancePath+"/dispatch_id",schemaPath:"#/$defs/uuid/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema51.type,parentSchema:schema51,data:data9};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -958,9 +1029,9 @@ return errors === 0;
 validate20.evaluated = {"props":{"$schema":true,"version":true,"releases":true},"dynamicProps":false,"dynamicItems":false};
 
 export const validateDispatch = validate39;
-const schema55 = {"title":"Dispatch","type":"object","required":["version","dispatch_id","releases"],"additionalProperties":false,"properties":{"version":{"const":1,"description":"1"},"dispatch_id":{"$ref":"db.schema.json#/$defs/uuid"},"releases":{"type":"array","minItems":1,"maxItems":500,"description":"a list of 1 to 500 releases","items":{"$ref":"#/$defs/release"}},"source":{"$ref":"db.schema.json#/$defs/source"},"provenance":{"type":"string","pattern":"^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$","description":"an OIDC token (JWT)"}}};
+const schema57 = {"title":"Dispatch","type":"object","required":["version","dispatch_id","releases"],"additionalProperties":false,"properties":{"version":{"const":1,"description":"1"},"dispatch_id":{"$ref":"db.schema.json#/$defs/uuid"},"releases":{"type":"array","minItems":1,"maxItems":500,"description":"a list of 1 to 500 releases","items":{"$ref":"#/$defs/release"}},"source":{"$ref":"db.schema.json#/$defs/source"},"provenance":{"type":"string","pattern":"^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$","description":"an OIDC token (JWT)"}}};
 const pattern26 = new RegExp("^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$", "u");
-const schema57 = {"title":"Release","type":"object","description":"container, channel, image and perhaps digest","required":["container","channel","image"],"additionalProperties":false,"properties":{"container":{"$ref":"db.schema.json#/$defs/container"},"channel":{"$ref":"db.schema.json#/$defs/channel"},"image":{"$ref":"db.schema.json#/$defs/image"},"digest":{"$ref":"db.schema.json#/$defs/digest"}}};
+const schema59 = {"title":"Release","type":"object","description":"container, channel, image and perhaps digest","required":["container","channel","image"],"additionalProperties":false,"properties":{"container":{"$ref":"db.schema.json#/$defs/container"},"channel":{"$ref":"db.schema.json#/$defs/channel"},"image":{"$ref":"db.schema.json#/$defs/image"},"digest":{"$ref":"db.schema.json#/$defs/digest"}}};
 
 function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -974,7 +1045,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.container === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "container"},message:"must have required property '"+"container"+"'",schema:schema57.required,parentSchema:schema57,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "container"},message:"must have required property '"+"container"+"'",schema:schema59.required,parentSchema:schema59,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -984,7 +1055,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.channel === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "channel"},message:"must have required property '"+"channel"+"'",schema:schema57.required,parentSchema:schema57,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "channel"},message:"must have required property '"+"channel"+"'",schema:schema59.required,parentSchema:schema59,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -994,7 +1065,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.image === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "image"},message:"must have required property '"+"image"+"'",schema:schema57.required,parentSchema:schema57,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "image"},message:"must have required property '"+"image"+"'",schema:schema59.required,parentSchema:schema59,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1005,7 +1076,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "container") || (key0 === "channel")) || (key0 === "image")) || (key0 === "digest"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema57,data};
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema59,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1117,7 +1188,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema57.type,parentSchema:schema57,data};
+const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema59.type,parentSchema:schema59,data};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1218,11 +1289,10 @@ vErrors.push(err6);
 errors++;
 }
 }
-if(data.sha !== undefined){
-let data1 = data.sha;
-if(typeof data1 === "string"){
-if(!pattern9.test(data1)){
-const err7 = {instancePath:instancePath+"/sha",schemaPath:"#/$defs/sha/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{40}$"},message:"must match pattern \""+"^[0-9a-f]{40}$"+"\"",schema:"^[0-9a-f]{40}$",parentSchema:schema39,data:data1};
+if(data.repository_id !== undefined){
+let data1 = data.repository_id;
+if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
+const err7 = {instancePath:instancePath+"/repository_id",schemaPath:"#/$defs/provedId/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema39.type,parentSchema:schema39,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1231,9 +1301,9 @@ vErrors.push(err7);
 }
 errors++;
 }
-}
-else {
-const err8 = {instancePath:instancePath+"/sha",schemaPath:"#/$defs/sha/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema39.type,parentSchema:schema39,data:data1};
+if((typeof data1 == "number") && (isFinite(data1))){
+if(data1 > 9007199254740991 || isNaN(data1)){
+const err8 = {instancePath:instancePath+"/repository_id",schemaPath:"#/$defs/provedId/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991",schema:9007199254740991,parentSchema:schema39,data:data1};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1242,12 +1312,8 @@ vErrors.push(err8);
 }
 errors++;
 }
-}
-if(data.ref !== undefined){
-let data2 = data.ref;
-if(typeof data2 === "string"){
-if(!pattern10.test(data2)){
-const err9 = {instancePath:instancePath+"/ref",schemaPath:"#/$defs/ref/pattern",keyword:"pattern",params:{pattern: "^refs/[^\\s\\x00-\\x20\\x7f]{1,250}$"},message:"must match pattern \""+"^refs/[^\\s\\x00-\\x20\\x7f]{1,250}$"+"\"",schema:"^refs/[^\\s\\x00-\\x20\\x7f]{1,250}$",parentSchema:schema40,data:data2};
+if(data1 < 1 || isNaN(data1)){
+const err9 = {instancePath:instancePath+"/repository_id",schemaPath:"#/$defs/provedId/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema39,data:data1};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1257,8 +1323,12 @@ vErrors.push(err9);
 errors++;
 }
 }
-else {
-const err10 = {instancePath:instancePath+"/ref",schemaPath:"#/$defs/ref/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.type,parentSchema:schema40,data:data2};
+}
+if(data.sha !== undefined){
+let data2 = data.sha;
+if(typeof data2 === "string"){
+if(!pattern9.test(data2)){
+const err10 = {instancePath:instancePath+"/sha",schemaPath:"#/$defs/sha/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{40}$"},message:"must match pattern \""+"^[0-9a-f]{40}$"+"\"",schema:"^[0-9a-f]{40}$",parentSchema:schema40,data:data2};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1268,10 +1338,8 @@ vErrors.push(err10);
 errors++;
 }
 }
-if(data.run_id !== undefined){
-let data3 = data.run_id;
-if(!(((typeof data3 == "number") && (!(data3 % 1) && !isNaN(data3))) && (isFinite(data3)))){
-const err11 = {instancePath:instancePath+"/run_id",schemaPath:"#/$defs/counter/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema41.type,parentSchema:schema41,data:data3};
+else {
+const err11 = {instancePath:instancePath+"/sha",schemaPath:"#/$defs/sha/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema40.type,parentSchema:schema40,data:data2};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1280,9 +1348,12 @@ vErrors.push(err11);
 }
 errors++;
 }
-if((typeof data3 == "number") && (isFinite(data3))){
-if(data3 > 9007199254740991 || isNaN(data3)){
-const err12 = {instancePath:instancePath+"/run_id",schemaPath:"#/$defs/counter/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991",schema:9007199254740991,parentSchema:schema41,data:data3};
+}
+if(data.ref !== undefined){
+let data3 = data.ref;
+if(typeof data3 === "string"){
+if(!pattern10.test(data3)){
+const err12 = {instancePath:instancePath+"/ref",schemaPath:"#/$defs/ref/pattern",keyword:"pattern",params:{pattern: "^refs/[^\\s\\x00-\\x20\\x7f]{1,250}$"},message:"must match pattern \""+"^refs/[^\\s\\x00-\\x20\\x7f]{1,250}$"+"\"",schema:"^refs/[^\\s\\x00-\\x20\\x7f]{1,250}$",parentSchema:schema41,data:data3};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1291,8 +1362,9 @@ vErrors.push(err12);
 }
 errors++;
 }
-if(data3 < 1 || isNaN(data3)){
-const err13 = {instancePath:instancePath+"/run_id",schemaPath:"#/$defs/counter/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema41,data:data3};
+}
+else {
+const err13 = {instancePath:instancePath+"/ref",schemaPath:"#/$defs/ref/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema41.type,parentSchema:schema41,data:data3};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1302,11 +1374,10 @@ vErrors.push(err13);
 errors++;
 }
 }
-}
-if(data.run_attempt !== undefined){
-let data4 = data.run_attempt;
+if(data.run_id !== undefined){
+let data4 = data.run_id;
 if(!(((typeof data4 == "number") && (!(data4 % 1) && !isNaN(data4))) && (isFinite(data4)))){
-const err14 = {instancePath:instancePath+"/run_attempt",schemaPath:"#/$defs/counter/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema41.type,parentSchema:schema41,data:data4};
+const err14 = {instancePath:instancePath+"/run_id",schemaPath:"#/$defs/counter/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema42.type,parentSchema:schema42,data:data4};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1317,7 +1388,7 @@ errors++;
 }
 if((typeof data4 == "number") && (isFinite(data4))){
 if(data4 > 9007199254740991 || isNaN(data4)){
-const err15 = {instancePath:instancePath+"/run_attempt",schemaPath:"#/$defs/counter/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991",schema:9007199254740991,parentSchema:schema41,data:data4};
+const err15 = {instancePath:instancePath+"/run_id",schemaPath:"#/$defs/counter/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991",schema:9007199254740991,parentSchema:schema42,data:data4};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -1327,7 +1398,7 @@ vErrors.push(err15);
 errors++;
 }
 if(data4 < 1 || isNaN(data4)){
-const err16 = {instancePath:instancePath+"/run_attempt",schemaPath:"#/$defs/counter/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema41,data:data4};
+const err16 = {instancePath:instancePath+"/run_id",schemaPath:"#/$defs/counter/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema42,data:data4};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -1338,9 +1409,10 @@ errors++;
 }
 }
 }
-}
-else {
-const err17 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.type,parentSchema:schema37,data};
+if(data.run_attempt !== undefined){
+let data5 = data.run_attempt;
+if(!(((typeof data5 == "number") && (!(data5 % 1) && !isNaN(data5))) && (isFinite(data5)))){
+const err17 = {instancePath:instancePath+"/run_attempt",schemaPath:"#/$defs/counter/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema42.type,parentSchema:schema42,data:data5};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -1349,10 +1421,44 @@ vErrors.push(err17);
 }
 errors++;
 }
+if((typeof data5 == "number") && (isFinite(data5))){
+if(data5 > 9007199254740991 || isNaN(data5)){
+const err18 = {instancePath:instancePath+"/run_attempt",schemaPath:"#/$defs/counter/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991",schema:9007199254740991,parentSchema:schema42,data:data5};
+if(vErrors === null){
+vErrors = [err18];
+}
+else {
+vErrors.push(err18);
+}
+errors++;
+}
+if(data5 < 1 || isNaN(data5)){
+const err19 = {instancePath:instancePath+"/run_attempt",schemaPath:"#/$defs/counter/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema42,data:data5};
+if(vErrors === null){
+vErrors = [err19];
+}
+else {
+vErrors.push(err19);
+}
+errors++;
+}
+}
+}
+}
+else {
+const err20 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema37.type,parentSchema:schema37,data};
+if(vErrors === null){
+vErrors = [err20];
+}
+else {
+vErrors.push(err20);
+}
+errors++;
+}
 validate34.errors = vErrors;
 return errors === 0;
 }
-validate34.evaluated = {"props":{"repository":true,"sha":true,"ref":true,"run_id":true,"run_attempt":true},"dynamicProps":false,"dynamicItems":false};
+validate34.evaluated = {"props":{"repository":true,"repository_id":true,"sha":true,"ref":true,"run_id":true,"run_attempt":true},"dynamicProps":false,"dynamicItems":false};
 
 
 function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -1367,7 +1473,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.version === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "version"},message:"must have required property '"+"version"+"'",schema:schema55.required,parentSchema:schema55,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "version"},message:"must have required property '"+"version"+"'",schema:schema57.required,parentSchema:schema57,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1377,7 +1483,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.dispatch_id === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "dispatch_id"},message:"must have required property '"+"dispatch_id"+"'",schema:schema55.required,parentSchema:schema55,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "dispatch_id"},message:"must have required property '"+"dispatch_id"+"'",schema:schema57.required,parentSchema:schema57,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1387,7 +1493,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.releases === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "releases"},message:"must have required property '"+"releases"+"'",schema:schema55.required,parentSchema:schema55,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "releases"},message:"must have required property '"+"releases"+"'",schema:schema57.required,parentSchema:schema57,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1398,7 +1504,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((((key0 === "version") || (key0 === "dispatch_id")) || (key0 === "releases")) || (key0 === "source")) || (key0 === "provenance"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema55,data};
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema57,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1411,7 +1517,7 @@ errors++;
 if(data.version !== undefined){
 let data0 = data.version;
 if(1 !== data0){
-const err4 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/const",keyword:"const",params:{allowedValue: 1},message:"must be equal to constant",schema:1,parentSchema:schema55.properties.version,data:data0};
+const err4 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/const",keyword:"const",params:{allowedValue: 1},message:"must be equal to constant",schema:1,parentSchema:schema57.properties.version,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1425,7 +1531,7 @@ if(data.dispatch_id !== undefined){
 let data1 = data.dispatch_id;
 if(typeof data1 === "string"){
 if(!pattern14.test(data1)){
-const err5 = {instancePath:instancePath+"/dispatch_id",schemaPath:"db.schema.json#/$defs/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"},message:"must match pattern \""+"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"+"\"",schema:"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$",parentSchema:schema49,data:data1};
+const err5 = {instancePath:instancePath+"/dispatch_id",schemaPath:"db.schema.json#/$defs/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"},message:"must match pattern \""+"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"+"\"",schema:"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$",parentSchema:schema51,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1436,7 +1542,7 @@ errors++;
 }
 }
 else {
-const err6 = {instancePath:instancePath+"/dispatch_id",schemaPath:"db.schema.json#/$defs/uuid/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.type,parentSchema:schema49,data:data1};
+const err6 = {instancePath:instancePath+"/dispatch_id",schemaPath:"db.schema.json#/$defs/uuid/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema51.type,parentSchema:schema51,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1450,7 +1556,7 @@ if(data.releases !== undefined){
 let data2 = data.releases;
 if(Array.isArray(data2)){
 if(data2.length > 500){
-const err7 = {instancePath:instancePath+"/releases",schemaPath:"#/properties/releases/maxItems",keyword:"maxItems",params:{limit: 500},message:"must NOT have more than 500 items",schema:500,parentSchema:schema55.properties.releases,data:data2};
+const err7 = {instancePath:instancePath+"/releases",schemaPath:"#/properties/releases/maxItems",keyword:"maxItems",params:{limit: 500},message:"must NOT have more than 500 items",schema:500,parentSchema:schema57.properties.releases,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1460,7 +1566,7 @@ vErrors.push(err7);
 errors++;
 }
 if(data2.length < 1){
-const err8 = {instancePath:instancePath+"/releases",schemaPath:"#/properties/releases/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema55.properties.releases,data:data2};
+const err8 = {instancePath:instancePath+"/releases",schemaPath:"#/properties/releases/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema57.properties.releases,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1478,7 +1584,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/releases",schemaPath:"#/properties/releases/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema55.properties.releases.type,parentSchema:schema55.properties.releases,data:data2};
+const err9 = {instancePath:instancePath+"/releases",schemaPath:"#/properties/releases/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema57.properties.releases.type,parentSchema:schema57.properties.releases,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1498,7 +1604,7 @@ if(data.provenance !== undefined){
 let data5 = data.provenance;
 if(typeof data5 === "string"){
 if(!pattern26.test(data5)){
-const err10 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$"},message:"must match pattern \""+"^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$"+"\"",schema:"^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$",parentSchema:schema55.properties.provenance,data:data5};
+const err10 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$"},message:"must match pattern \""+"^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$"+"\"",schema:"^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$",parentSchema:schema57.properties.provenance,data:data5};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1509,7 +1615,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema55.properties.provenance.type,parentSchema:schema55.properties.provenance,data:data5};
+const err11 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema57.properties.provenance.type,parentSchema:schema57.properties.provenance,data:data5};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1521,7 +1627,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema55.type,parentSchema:schema55,data};
+const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema57.type,parentSchema:schema57,data};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1536,7 +1642,7 @@ return errors === 0;
 validate39.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const validateHandmade = validate42;
-const schema68 = {"title":"HandmadeDispatch","type":"object","required":["container","release_channel","image"],"additionalProperties":false,"properties":{"container":{"$ref":"db.schema.json#/$defs/container"},"release_channel":{"$ref":"db.schema.json#/$defs/channel"},"image":{"$ref":"db.schema.json#/$defs/image"},"digest":{"$ref":"db.schema.json#/$defs/digest"},"dispatch_id":{"$ref":"db.schema.json#/$defs/uuid"}}};
+const schema71 = {"title":"HandmadeDispatch","type":"object","required":["container","release_channel","image"],"additionalProperties":false,"properties":{"container":{"$ref":"db.schema.json#/$defs/container"},"release_channel":{"$ref":"db.schema.json#/$defs/channel"},"image":{"$ref":"db.schema.json#/$defs/image"},"digest":{"$ref":"db.schema.json#/$defs/digest"},"dispatch_id":{"$ref":"db.schema.json#/$defs/uuid"}}};
 
 function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1550,7 +1656,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.container === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "container"},message:"must have required property '"+"container"+"'",schema:schema68.required,parentSchema:schema68,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "container"},message:"must have required property '"+"container"+"'",schema:schema71.required,parentSchema:schema71,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1560,7 +1666,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.release_channel === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "release_channel"},message:"must have required property '"+"release_channel"+"'",schema:schema68.required,parentSchema:schema68,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "release_channel"},message:"must have required property '"+"release_channel"+"'",schema:schema71.required,parentSchema:schema71,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1570,7 +1676,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.image === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "image"},message:"must have required property '"+"image"+"'",schema:schema68.required,parentSchema:schema68,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "image"},message:"must have required property '"+"image"+"'",schema:schema71.required,parentSchema:schema71,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1581,7 +1687,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((((key0 === "container") || (key0 === "release_channel")) || (key0 === "image")) || (key0 === "digest")) || (key0 === "dispatch_id"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema68,data};
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema71,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1695,7 +1801,7 @@ if(data.dispatch_id !== undefined){
 let data4 = data.dispatch_id;
 if(typeof data4 === "string"){
 if(!pattern14.test(data4)){
-const err12 = {instancePath:instancePath+"/dispatch_id",schemaPath:"db.schema.json#/$defs/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"},message:"must match pattern \""+"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"+"\"",schema:"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$",parentSchema:schema49,data:data4};
+const err12 = {instancePath:instancePath+"/dispatch_id",schemaPath:"db.schema.json#/$defs/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"},message:"must match pattern \""+"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$"+"\"",schema:"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$",parentSchema:schema51,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1706,7 +1812,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/dispatch_id",schemaPath:"db.schema.json#/$defs/uuid/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.type,parentSchema:schema49,data:data4};
+const err13 = {instancePath:instancePath+"/dispatch_id",schemaPath:"db.schema.json#/$defs/uuid/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema51.type,parentSchema:schema51,data:data4};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -1718,7 +1824,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema68.type,parentSchema:schema68,data};
+const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema71.type,parentSchema:schema71,data};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1733,12 +1839,12 @@ return errors === 0;
 validate42.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const validatePolicy = validate43;
-const schema82 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"Policy","description":"a policy: who may release what to which channel","type":"object","required":["version"],"additionalProperties":false,"properties":{"$schema":{"type":"string"},"version":{"const":1,"description":"1"},"channels":{"type":"array","minItems":1,"description":"a list of channels in the order of promotion","items":{"$ref":"db.schema.json#/$defs/channel"}},"allow_unlisted":{"type":"boolean","description":"true (the default) or false"},"allow_manual":{"type":"boolean","description":"true (the default) or false"},"containers":{"type":"object","description":"a map from container to its rules","propertyNames":{"$ref":"db.schema.json#/$defs/container"},"additionalProperties":{"$ref":"#/$defs/containerRules"}},"freezes":{"type":"array","description":"a list of freezes","items":{"$ref":"#/$defs/freeze"}},"provenance":{"type":"array","description":"a list of channels","items":{"$ref":"db.schema.json#/$defs/channel"}},"promotion_only":{"type":"array","description":"a list of channels that take releases by promotion only","items":{"$ref":"db.schema.json#/$defs/channel"}}},"$defs":{"containerRules":{"title":"ContainerRules","type":"object","description":"rules for a container: repository, image and refs","additionalProperties":false,"properties":{"repository":{"$ref":"#/$defs/owningRepository"},"image":{"$ref":"#/$defs/imageName"},"refs":{"type":"object","description":"a map from channel to a list of ref patterns","propertyNames":{"$ref":"db.schema.json#/$defs/channel"},"additionalProperties":{"type":"array","description":"a list of ref patterns","items":{"$ref":"#/$defs/refPattern"}}}}},"owningRepository":{"title":"OwningRepository","type":"object","description":"the repository's name and perhaps id","required":["name"],"additionalProperties":false,"properties":{"name":{"$ref":"db.schema.json#/$defs/repository"},"id":{"$ref":"db.schema.json#/$defs/counter"}}},"imageName":{"type":"string","pattern":"^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$","description":"an image's name without tag, such as ghcr.io/acme/my-app"},"refPattern":{"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f]{1,256}$","description":"a ref pattern, such as main, release/* or refs/tags/v*"},"freeze":{"title":"Freeze","type":"object","description":"a freeze: channel, reason, by, and perhaps container and until","required":["channel","reason","by"],"additionalProperties":false,"properties":{"channel":{"$ref":"db.schema.json#/$defs/channel"},"container":{"$ref":"db.schema.json#/$defs/container"},"reason":{"type":"string","pattern":"\\S","description":"a text"},"by":{"$ref":"db.schema.json#/$defs/person"},"until":{"$ref":"db.schema.json#/$defs/time"}}}}};
+const schema85 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"Policy","description":"a policy: who may release what to which channel","type":"object","required":["version"],"additionalProperties":false,"properties":{"$schema":{"type":"string"},"version":{"const":1,"description":"1"},"channels":{"type":"array","minItems":1,"description":"a list of channels in the order of promotion","items":{"$ref":"db.schema.json#/$defs/channel"}},"allow_unlisted":{"type":"boolean","description":"true (the default) or false"},"allow_manual":{"type":"boolean","description":"true (the default) or false"},"containers":{"type":"object","description":"a map from container to its rules","propertyNames":{"$ref":"db.schema.json#/$defs/container"},"additionalProperties":{"$ref":"#/$defs/containerRules"}},"freezes":{"type":"array","description":"a list of freezes","items":{"$ref":"#/$defs/freeze"}},"provenance":{"type":"array","description":"a list of channels","items":{"$ref":"db.schema.json#/$defs/channel"}},"promotion_only":{"type":"array","description":"a list of channels that take releases by promotion only","items":{"$ref":"db.schema.json#/$defs/channel"}}},"$defs":{"containerRules":{"title":"ContainerRules","type":"object","description":"rules for a container: repository, image and refs","additionalProperties":false,"properties":{"repository":{"$ref":"#/$defs/owningRepository"},"image":{"$ref":"#/$defs/imageName"},"refs":{"type":"object","description":"a map from channel to a list of ref patterns","propertyNames":{"$ref":"db.schema.json#/$defs/channel"},"additionalProperties":{"type":"array","description":"a list of ref patterns","items":{"$ref":"#/$defs/refPattern"}}}}},"owningRepository":{"title":"OwningRepository","type":"object","description":"the repository's name and perhaps id","required":["name"],"additionalProperties":false,"properties":{"name":{"$ref":"db.schema.json#/$defs/repository"},"id":{"$ref":"db.schema.json#/$defs/counter"}}},"imageName":{"type":"string","pattern":"^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$","description":"an image's name without tag, such as ghcr.io/acme/my-app"},"refPattern":{"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f]{1,256}$","description":"a ref pattern, such as main, release/* or refs/tags/v*"},"freeze":{"title":"Freeze","type":"object","description":"a freeze: channel, reason, by, and perhaps container and until","required":["channel","reason","by"],"additionalProperties":false,"properties":{"channel":{"$ref":"db.schema.json#/$defs/channel"},"container":{"$ref":"db.schema.json#/$defs/container"},"reason":{"type":"string","pattern":"\\S","description":"a text"},"by":{"$ref":"db.schema.json#/$defs/person"},"until":{"$ref":"db.schema.json#/$defs/time"}}}}};
 const func1 = Object.prototype.hasOwnProperty;
-const schema85 = {"title":"ContainerRules","type":"object","description":"rules for a container: repository, image and refs","additionalProperties":false,"properties":{"repository":{"$ref":"#/$defs/owningRepository"},"image":{"$ref":"#/$defs/imageName"},"refs":{"type":"object","description":"a map from channel to a list of ref patterns","propertyNames":{"$ref":"db.schema.json#/$defs/channel"},"additionalProperties":{"type":"array","description":"a list of ref patterns","items":{"$ref":"#/$defs/refPattern"}}}}};
-const schema89 = {"type":"string","pattern":"^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$","description":"an image's name without tag, such as ghcr.io/acme/my-app"};
-const schema91 = {"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f]{1,256}$","description":"a ref pattern, such as main, release/* or refs/tags/v*"};
-const schema86 = {"title":"OwningRepository","type":"object","description":"the repository's name and perhaps id","required":["name"],"additionalProperties":false,"properties":{"name":{"$ref":"db.schema.json#/$defs/repository"},"id":{"$ref":"db.schema.json#/$defs/counter"}}};
+const schema88 = {"title":"ContainerRules","type":"object","description":"rules for a container: repository, image and refs","additionalProperties":false,"properties":{"repository":{"$ref":"#/$defs/owningRepository"},"image":{"$ref":"#/$defs/imageName"},"refs":{"type":"object","description":"a map from channel to a list of ref patterns","propertyNames":{"$ref":"db.schema.json#/$defs/channel"},"additionalProperties":{"type":"array","description":"a list of ref patterns","items":{"$ref":"#/$defs/refPattern"}}}}};
+const schema92 = {"type":"string","pattern":"^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$","description":"an image's name without tag, such as ghcr.io/acme/my-app"};
+const schema94 = {"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f]{1,256}$","description":"a ref pattern, such as main, release/* or refs/tags/v*"};
+const schema89 = {"title":"OwningRepository","type":"object","description":"the repository's name and perhaps id","required":["name"],"additionalProperties":false,"properties":{"name":{"$ref":"db.schema.json#/$defs/repository"},"id":{"$ref":"db.schema.json#/$defs/counter"}}};
 
 function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1752,7 +1858,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema86.required,parentSchema:schema86,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema89.required,parentSchema:schema89,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1763,7 +1869,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((key0 === "name") || (key0 === "id"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema86,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema89,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1801,7 +1907,7 @@ errors++;
 if(data.id !== undefined){
 let data1 = data.id;
 if(!(((typeof data1 == "number") && (!(data1 % 1) && !isNaN(data1))) && (isFinite(data1)))){
-const err4 = {instancePath:instancePath+"/id",schemaPath:"db.schema.json#/$defs/counter/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema41.type,parentSchema:schema41,data:data1};
+const err4 = {instancePath:instancePath+"/id",schemaPath:"db.schema.json#/$defs/counter/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema42.type,parentSchema:schema42,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1812,7 +1918,7 @@ errors++;
 }
 if((typeof data1 == "number") && (isFinite(data1))){
 if(data1 > 9007199254740991 || isNaN(data1)){
-const err5 = {instancePath:instancePath+"/id",schemaPath:"db.schema.json#/$defs/counter/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991",schema:9007199254740991,parentSchema:schema41,data:data1};
+const err5 = {instancePath:instancePath+"/id",schemaPath:"db.schema.json#/$defs/counter/maximum",keyword:"maximum",params:{comparison: "<=", limit: 9007199254740991},message:"must be <= 9007199254740991",schema:9007199254740991,parentSchema:schema42,data:data1};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1822,7 +1928,7 @@ vErrors.push(err5);
 errors++;
 }
 if(data1 < 1 || isNaN(data1)){
-const err6 = {instancePath:instancePath+"/id",schemaPath:"db.schema.json#/$defs/counter/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema41,data:data1};
+const err6 = {instancePath:instancePath+"/id",schemaPath:"db.schema.json#/$defs/counter/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema42,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1835,7 +1941,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema86.type,parentSchema:schema86,data};
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema89.type,parentSchema:schema89,data};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1865,7 +1971,7 @@ evaluated0.items = undefined;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((key0 === "repository") || (key0 === "image")) || (key0 === "refs"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema85,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema88,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1885,7 +1991,7 @@ if(data.image !== undefined){
 let data1 = data.image;
 if(typeof data1 === "string"){
 if(!pattern42.test(data1)){
-const err1 = {instancePath:instancePath+"/image",schemaPath:"#/$defs/imageName/pattern",keyword:"pattern",params:{pattern: "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$"},message:"must match pattern \""+"^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$"+"\"",schema:"^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$",parentSchema:schema89,data:data1};
+const err1 = {instancePath:instancePath+"/image",schemaPath:"#/$defs/imageName/pattern",keyword:"pattern",params:{pattern: "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$"},message:"must match pattern \""+"^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$"+"\"",schema:"^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$",parentSchema:schema92,data:data1};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1896,7 +2002,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath:instancePath+"/image",schemaPath:"#/$defs/imageName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema89.type,parentSchema:schema89,data:data1};
+const err2 = {instancePath:instancePath+"/image",schemaPath:"#/$defs/imageName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema92.type,parentSchema:schema92,data:data1};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1935,7 +2041,7 @@ errors++;
 }
 var valid2 = _errs8 === errors;
 if(!valid2){
-const err5 = {instancePath:instancePath+"/refs",schemaPath:"#/properties/refs/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema85.properties.refs.propertyNames,parentSchema:schema85.properties.refs,data:data2};
+const err5 = {instancePath:instancePath+"/refs",schemaPath:"#/properties/refs/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema88.properties.refs.propertyNames,parentSchema:schema88.properties.refs,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1953,7 +2059,7 @@ for(let i0=0; i0<len0; i0++){
 let data4 = data3[i0];
 if(typeof data4 === "string"){
 if(!pattern44.test(data4)){
-const err6 = {instancePath:instancePath+"/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i0,schemaPath:"#/$defs/refPattern/pattern",keyword:"pattern",params:{pattern: "^[^\\s\\x00-\\x20\\x7f]{1,256}$"},message:"must match pattern \""+"^[^\\s\\x00-\\x20\\x7f]{1,256}$"+"\"",schema:"^[^\\s\\x00-\\x20\\x7f]{1,256}$",parentSchema:schema91,data:data4};
+const err6 = {instancePath:instancePath+"/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i0,schemaPath:"#/$defs/refPattern/pattern",keyword:"pattern",params:{pattern: "^[^\\s\\x00-\\x20\\x7f]{1,256}$"},message:"must match pattern \""+"^[^\\s\\x00-\\x20\\x7f]{1,256}$"+"\"",schema:"^[^\\s\\x00-\\x20\\x7f]{1,256}$",parentSchema:schema94,data:data4};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -1964,7 +2070,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i0,schemaPath:"#/$defs/refPattern/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema91.type,parentSchema:schema91,data:data4};
+const err7 = {instancePath:instancePath+"/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i0,schemaPath:"#/$defs/refPattern/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema94.type,parentSchema:schema94,data:data4};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1976,7 +2082,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/refs/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema85.properties.refs.additionalProperties.type,parentSchema:schema85.properties.refs.additionalProperties,data:data3};
+const err8 = {instancePath:instancePath+"/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/refs/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema88.properties.refs.additionalProperties.type,parentSchema:schema88.properties.refs.additionalProperties,data:data3};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1988,7 +2094,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/refs",schemaPath:"#/properties/refs/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema85.properties.refs.type,parentSchema:schema85.properties.refs,data:data2};
+const err9 = {instancePath:instancePath+"/refs",schemaPath:"#/properties/refs/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema88.properties.refs.type,parentSchema:schema88.properties.refs,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2000,7 +2106,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema85.type,parentSchema:schema85,data};
+const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema88.type,parentSchema:schema88,data};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2014,7 +2120,7 @@ return errors === 0;
 }
 validate44.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema92 = {"title":"Freeze","type":"object","description":"a freeze: channel, reason, by, and perhaps container and until","required":["channel","reason","by"],"additionalProperties":false,"properties":{"channel":{"$ref":"db.schema.json#/$defs/channel"},"container":{"$ref":"db.schema.json#/$defs/container"},"reason":{"type":"string","pattern":"\\S","description":"a text"},"by":{"$ref":"db.schema.json#/$defs/person"},"until":{"$ref":"db.schema.json#/$defs/time"}}};
+const schema95 = {"title":"Freeze","type":"object","description":"a freeze: channel, reason, by, and perhaps container and until","required":["channel","reason","by"],"additionalProperties":false,"properties":{"channel":{"$ref":"db.schema.json#/$defs/channel"},"container":{"$ref":"db.schema.json#/$defs/container"},"reason":{"type":"string","pattern":"\\S","description":"a text"},"by":{"$ref":"db.schema.json#/$defs/person"},"until":{"$ref":"db.schema.json#/$defs/time"}}};
 const pattern47 = new RegExp("\\S", "u");
 
 function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -2029,7 +2135,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.channel === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "channel"},message:"must have required property '"+"channel"+"'",schema:schema92.required,parentSchema:schema92,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "channel"},message:"must have required property '"+"channel"+"'",schema:schema95.required,parentSchema:schema95,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2039,7 +2145,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.reason === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'",schema:schema92.required,parentSchema:schema92,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'",schema:schema95.required,parentSchema:schema95,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2049,7 +2155,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.by === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "by"},message:"must have required property '"+"by"+"'",schema:schema92.required,parentSchema:schema92,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "by"},message:"must have required property '"+"by"+"'",schema:schema95.required,parentSchema:schema95,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2060,7 +2166,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((((key0 === "channel") || (key0 === "container")) || (key0 === "reason")) || (key0 === "by")) || (key0 === "until"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema92,data};
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema95,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2124,7 +2230,7 @@ if(data.reason !== undefined){
 let data2 = data.reason;
 if(typeof data2 === "string"){
 if(!pattern47.test(data2)){
-const err8 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema92.properties.reason,data:data2};
+const err8 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema95.properties.reason,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2135,7 +2241,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema92.properties.reason.type,parentSchema:schema92.properties.reason,data:data2};
+const err9 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema95.properties.reason.type,parentSchema:schema95.properties.reason,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2149,7 +2255,7 @@ if(data.by !== undefined){
 let data3 = data.by;
 if(typeof data3 === "string"){
 if(!pattern13.test(data3)){
-const err10 = {instancePath:instancePath+"/by",schemaPath:"db.schema.json#/$defs/person/pattern",keyword:"pattern",params:{pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$"},message:"must match pattern \""+"^[^\\s\\x00-\\x20\\x7f]{1,100}$"+"\"",schema:"^[^\\s\\x00-\\x20\\x7f]{1,100}$",parentSchema:schema48,data:data3};
+const err10 = {instancePath:instancePath+"/by",schemaPath:"db.schema.json#/$defs/person/pattern",keyword:"pattern",params:{pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$"},message:"must match pattern \""+"^[^\\s\\x00-\\x20\\x7f]{1,100}$"+"\"",schema:"^[^\\s\\x00-\\x20\\x7f]{1,100}$",parentSchema:schema50,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2160,7 +2266,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/by",schemaPath:"db.schema.json#/$defs/person/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema48.type,parentSchema:schema48,data:data3};
+const err11 = {instancePath:instancePath+"/by",schemaPath:"db.schema.json#/$defs/person/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema50.type,parentSchema:schema50,data:data3};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2174,7 +2280,7 @@ if(data.until !== undefined){
 let data4 = data.until;
 if(typeof data4 === "string"){
 if(!pattern12.test(data4)){
-const err12 = {instancePath:instancePath+"/until",schemaPath:"db.schema.json#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$"+"\"",schema:"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$",parentSchema:schema47,data:data4};
+const err12 = {instancePath:instancePath+"/until",schemaPath:"db.schema.json#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$"+"\"",schema:"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$",parentSchema:schema49,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2185,7 +2291,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/until",schemaPath:"db.schema.json#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema47.type,parentSchema:schema47,data:data4};
+const err13 = {instancePath:instancePath+"/until",schemaPath:"db.schema.json#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.type,parentSchema:schema49,data:data4};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2197,7 +2303,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema92.type,parentSchema:schema92,data};
+const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema95.type,parentSchema:schema95,data};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2224,7 +2330,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.version === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "version"},message:"must have required property '"+"version"+"'",schema:schema82.required,parentSchema:schema82,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "version"},message:"must have required property '"+"version"+"'",schema:schema85.required,parentSchema:schema85,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2234,8 +2340,8 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema82.properties, key0))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema82,data};
+if(!(func1.call(schema85.properties, key0))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema85,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2248,7 +2354,7 @@ errors++;
 if(data.$schema !== undefined){
 let data0 = data.$schema;
 if(typeof data0 !== "string"){
-const err2 = {instancePath:instancePath+"/$schema",schemaPath:"#/properties/%24schema/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema82.properties.$schema.type,parentSchema:schema82.properties.$schema,data:data0};
+const err2 = {instancePath:instancePath+"/$schema",schemaPath:"#/properties/%24schema/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema85.properties.$schema.type,parentSchema:schema85.properties.$schema,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2261,7 +2367,7 @@ errors++;
 if(data.version !== undefined){
 let data1 = data.version;
 if(1 !== data1){
-const err3 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/const",keyword:"const",params:{allowedValue: 1},message:"must be equal to constant",schema:1,parentSchema:schema82.properties.version,data:data1};
+const err3 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/const",keyword:"const",params:{allowedValue: 1},message:"must be equal to constant",schema:1,parentSchema:schema85.properties.version,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2275,7 +2381,7 @@ if(data.channels !== undefined){
 let data2 = data.channels;
 if(Array.isArray(data2)){
 if(data2.length < 1){
-const err4 = {instancePath:instancePath+"/channels",schemaPath:"#/properties/channels/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema82.properties.channels,data:data2};
+const err4 = {instancePath:instancePath+"/channels",schemaPath:"#/properties/channels/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema85.properties.channels,data:data2};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2312,7 +2418,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/channels",schemaPath:"#/properties/channels/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema82.properties.channels.type,parentSchema:schema82.properties.channels,data:data2};
+const err7 = {instancePath:instancePath+"/channels",schemaPath:"#/properties/channels/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema85.properties.channels.type,parentSchema:schema85.properties.channels,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2325,7 +2431,7 @@ errors++;
 if(data.allow_unlisted !== undefined){
 let data4 = data.allow_unlisted;
 if(typeof data4 !== "boolean"){
-const err8 = {instancePath:instancePath+"/allow_unlisted",schemaPath:"#/properties/allow_unlisted/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema82.properties.allow_unlisted.type,parentSchema:schema82.properties.allow_unlisted,data:data4};
+const err8 = {instancePath:instancePath+"/allow_unlisted",schemaPath:"#/properties/allow_unlisted/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema85.properties.allow_unlisted.type,parentSchema:schema85.properties.allow_unlisted,data:data4};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2338,7 +2444,7 @@ errors++;
 if(data.allow_manual !== undefined){
 let data5 = data.allow_manual;
 if(typeof data5 !== "boolean"){
-const err9 = {instancePath:instancePath+"/allow_manual",schemaPath:"#/properties/allow_manual/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema82.properties.allow_manual.type,parentSchema:schema82.properties.allow_manual,data:data5};
+const err9 = {instancePath:instancePath+"/allow_manual",schemaPath:"#/properties/allow_manual/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema85.properties.allow_manual.type,parentSchema:schema85.properties.allow_manual,data:data5};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2377,7 +2483,7 @@ errors++;
 }
 var valid4 = _errs16 === errors;
 if(!valid4){
-const err12 = {instancePath:instancePath+"/containers",schemaPath:"#/properties/containers/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema82.properties.containers.propertyNames,parentSchema:schema82.properties.containers,data:data6};
+const err12 = {instancePath:instancePath+"/containers",schemaPath:"#/properties/containers/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema85.properties.containers.propertyNames,parentSchema:schema85.properties.containers,data:data6};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2395,7 +2501,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/containers",schemaPath:"#/properties/containers/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema82.properties.containers.type,parentSchema:schema82.properties.containers,data:data6};
+const err13 = {instancePath:instancePath+"/containers",schemaPath:"#/properties/containers/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema85.properties.containers.type,parentSchema:schema85.properties.containers,data:data6};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2417,7 +2523,7 @@ errors = vErrors.length;
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/freezes",schemaPath:"#/properties/freezes/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema82.properties.freezes.type,parentSchema:schema82.properties.freezes,data:data8};
+const err14 = {instancePath:instancePath+"/freezes",schemaPath:"#/properties/freezes/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema85.properties.freezes.type,parentSchema:schema85.properties.freezes,data:data8};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2458,7 +2564,7 @@ errors++;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema82.properties.provenance.type,parentSchema:schema82.properties.provenance,data:data10};
+const err17 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema85.properties.provenance.type,parentSchema:schema85.properties.provenance,data:data10};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2499,7 +2605,7 @@ errors++;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/promotion_only",schemaPath:"#/properties/promotion_only/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema82.properties.promotion_only.type,parentSchema:schema82.properties.promotion_only,data:data12};
+const err20 = {instancePath:instancePath+"/promotion_only",schemaPath:"#/properties/promotion_only/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema85.properties.promotion_only.type,parentSchema:schema85.properties.promotion_only,data:data12};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2511,7 +2617,7 @@ errors++;
 }
 }
 else {
-const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema82.type,parentSchema:schema82,data};
+const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema85.type,parentSchema:schema85,data};
 if(vErrors === null){
 vErrors = [err21];
 }

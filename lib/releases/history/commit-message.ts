@@ -1,16 +1,7 @@
 import type { ReleaseResult } from "../rules/apply.ts";
 import { splitImage } from "../documents/image.ts";
+import type { VerifiedBuild } from "../rules/verified-build.ts";
 import type { Source } from "../generated/schema.generated.ts";
-
-/** The build that a dispatch was proved to come from. */
-export interface VerifiedBuild {
-  readonly repository: string;
-  readonly repositoryId: number;
-  readonly ref: string;
-  readonly sha: string;
-  readonly runId: number;
-  readonly runAttempt: number;
-}
 
 export interface CommitMessage {
   readonly headline: string;

@@ -13,12 +13,12 @@ export interface PastDispatch {
   readonly records: readonly string[];
   /** The build that it says it comes from. */
   readonly source: Commit;
-  /** Whether a token proved that. */
-  readonly isProved: boolean;
+  /** Of the source, where a token proved that it comes from there. */
+  readonly repositoryId: number | undefined;
 }
 
 const SOURCE = /^Source: (\S+)@([0-9a-f]{40})$/gm;
-const VERIFIED = /^Verified: (\S+) \(id \d+\) \S+ ([0-9a-f]{40}) run /m;
+const VERIFIED = /^Verified: (?<repository>\S+) \(id (?<id>\d+)\) \S+ (?<sha>[0-9a-f]{40}) run /m;
 /** What a promotion or a way back writes of itself: they take on what builds have released. */
 const PROMOTED = /^Promoted-From: /m;
 
@@ -57,7 +57,8 @@ export function pastDispatches(commits: readonly PastCommit[]): readonly PastDis
     // Another build under the same id is another's: the newer one counts, and only for what it wrote.
     else if (isSameCommit(newer.source, dispatch.source)) {
       const records = [...new Set([...newer.records, ...dispatch.records])];
-      found.set(dispatch.id, { ...newer, records, isProved: newer.isProved && dispatch.isProved });
+      const isProved = newer.repositoryId === dispatch.repositoryId;
+      found.set(dispatch.id, { ...newer, records, repositoryId: isProved ? newer.repositoryId : undefined });
     }
   }
   return [...found.values()];
@@ -69,14 +70,18 @@ function pastDispatch(commit: PastCommit): PastDispatch | undefined {
   const id = dispatchId(commit);
   const [source, ...others] = [...message.matchAll(SOURCE)].map(commitOf);
   if (id === undefined || source === undefined || others.length > 0 || isMove(commit)) return undefined;
-  const verified = VERIFIED.exec(message);
   return {
     id,
     commit,
     records: [...writtenRecords(message)],
     source,
-    isProved: verified !== null && isSameCommit(commitOf(verified), source),
+    repositoryId: verifiedId(message, source),
   };
+}
+
+function verifiedId(message: string, source: Commit): number | undefined {
+  const { repository = "", sha = "", id } = VERIFIED.exec(message)?.groups ?? {};
+  return id !== undefined && isSameCommit({ repository, sha }, source) ? Number(id) : undefined;
 }
 
 function commitOf([, repository = "", sha = ""]: RegExpExecArray): Commit {

@@ -6,10 +6,11 @@ import type { PastCommit } from "../history/record-history.ts";
 import { endedReports } from "./running-ended.ts";
 import { movedReports } from "./running-moves.ts";
 import { describeFate, isFound, runningReports, runsAlone } from "./running.ts";
-import type { Database, Policy, Source } from "../generated/schema.generated.ts";
+import type { Database, Source } from "../generated/schema.generated.ts";
 
 const EMPTY: Database = { version: 1, releases: [] };
 const SHA = "1a2b3c4d".repeat(5);
+const ID = 42;
 
 interface World {
   readonly database: Database;
@@ -21,13 +22,16 @@ const NOTHING: World = { database: EMPTY, commits: [] };
 interface Told {
   readonly repository?: string;
   readonly isProved?: boolean;
+  /** Whether the record says so, too: records of former versions do not. */
+  readonly isOnRecord?: boolean;
   readonly trailers?: readonly string[];
 }
 
 /** A dispatch is applied, and its commit read again: what one writes the other must understand. */
 function release(world: World, id: string, words: string, told: Told = {}): World {
-  const { repository = "acme/app", isProved = true, trailers = [] } = told;
-  const source: Source = { repository, sha: SHA, ref: "refs/heads/main", run_id: Number(id), run_attempt: 1 };
+  const { repository = "acme/app", isProved = true, isOnRecord = isProved, trailers = [] } = told;
+  const build = { sha: SHA, ref: "refs/heads/main", run_id: Number(id), run_attempt: 1 };
+  const source: Source = { repository, ...(isOnRecord && { repository_id: ID }), ...build };
   const releases = words.split(", ").map((text) => {
     const [container = "", channel = "", tag = ""] = text.split(" ");
     return { container, channel, image: `${container}:${tag}` };
@@ -40,7 +44,7 @@ function release(world: World, id: string, words: string, told: Told = {}): Worl
     policy: { version: 1 } as const,
   };
   const applied = applyReleases(world.database, sourced(releases, source), { ...options, order: "ever" });
-  const verified = { ...source, repositoryId: 1, runId: source.run_id, runAttempt: 1 };
+  const verified = { ...source, repositoryId: ID, runId: source.run_id, runAttempt: 1 };
   const { headline, body } = commitMessage(applied.results, [source], {
     ...options,
     serverUrl: "https://github.com",
@@ -56,28 +60,30 @@ function release(world: World, id: string, words: string, told: Told = {}): Worl
 }
 
 /** What the cluster takes over, after it ran `before`. */
-function told(before: World | undefined, now: World, policy: Policy = { version: 1 }) {
+function told(before: World | undefined, now: World) {
   const old = new Set(before?.commits.map(({ oid }) => oid));
   const isNew = ({ commit }: PastMove) => !old.has(commit.oid);
   const dispatches = pastDispatches(now.commits);
   const moves = pastMoves(now.commits);
-  const takeover = { now: now.database, before: before?.database, dispatches, moves, isNew, policy };
-  const running = [...movedReports(takeover), ...runningReports(takeover)];
-  return [...running, ...endedReports(takeover, running)].map((report) =>
+  const takeover = { now: now.database, before: before?.database, dispatches, moves, isNew };
+  const reports = [...movedReports(takeover), ...runningReports(takeover), ...endedReports(takeover)];
+  return reports.map((report) =>
     [
       report.cause.id,
       report.channel,
       describeFate(report),
-      ...(report.isConfirmed ? [] : ["(claimed)"]),
+      ...(report.proved === undefined ? ["(claimed)"] : []),
       ...(report.isToBeMade ? ["(made)"] : []),
     ].join(" "),
   );
 }
 
-const promoted = (world: World, id: string, words: string): World =>
-  release(world, id, words, { isProved: false, trailers: ["Promoted-From: dev"] });
+/** A promotion has no `Verified:` line; its records keep what was proved. */
+const promoted = (world: World, id: string, words: string, isOnRecord = true): World =>
+  release(world, id, words, { isProved: false, isOnRecord, trailers: ["Promoted-From: dev"] });
 
 const one = release(NOTHING, "1", "api dev v1");
+const claim = release(NOTHING, "1", "api dev v1", { isProved: false });
 const both = release(NOTHING, "1", "api dev v1, worker dev v1");
 
 test.each<[string, World | undefined, World, readonly string[]]>([
@@ -128,16 +134,17 @@ test.each<[string, World | undefined, World, readonly string[]]>([
     { ...one, database: EMPTY },
     ["1 dev Overtaken: it was taken out of dev before it ran"],
   ],
+  ["one that ran and was taken out", one, { ...one, database: EMPTY }, ["1 dev It was taken out of dev"]],
   [
-    "one that ran and was taken out",
-    one,
-    { ...one, database: EMPTY },
-    ["1 dev It was taken out of dev (claimed)"],
-  ],
-  [
-    "a build that another repository's replaces: it does not hear of that by a claim",
+    "a build that another repository's replaces",
     one,
     release(one, "2", "api dev v2", { repository: "acme/other" }),
+    ["2 dev The cluster serves api v2", "1 dev The cluster serves api v2 instead"],
+  ],
+  [
+    "a build that was only claimed: another of its repository that is proved makes it no better",
+    claim,
+    release(claim, "2", "api dev v2"),
     ["2 dev The cluster serves api v2", "1 dev The cluster serves api v2 instead (claimed)"],
   ],
   [
@@ -147,9 +154,15 @@ test.each<[string, World | undefined, World, readonly string[]]>([
     ["1 dev The cluster serves worker v1, api v1"],
   ],
   [
-    "a promotion: no token says that it may be told",
+    "a promotion of what was proved",
     one,
     promoted(one, "2", "api stage v1"),
+    ["2 stage The cluster serves api v1 (made)"],
+  ],
+  [
+    "a promotion of what was only claimed",
+    one,
+    promoted(one, "2", "api stage v1", false),
     ["2 stage The cluster serves api v1 (claimed) (made)"],
   ],
   [
@@ -173,7 +186,7 @@ test("a promotion runs again after a step back, although its commit is an old on
   const second = promoted(release(first, "3", "api dev v3"), "4", "api stage v3");
   const reverted = { database: first.database, commits: second.commits };
   expect(told(second, reverted).slice(0, 2)).toEqual([
-    "2 stage The cluster serves api v1 (claimed) (made)",
+    "2 stage The cluster serves api v1 (made)",
     "1 dev The cluster serves api v1",
   ]);
 });
@@ -183,13 +196,13 @@ test("a record that a dispatch has under a promotion's id is not the promotion's
   const other = release(first, "2", "web dev v9", { isProved: false });
   const { database, commits } = other;
   expect(told(one, { database, commits: commits.slice(1) })).toEqual([
-    "2 stage The cluster serves api v1 (claimed) (made)",
+    "2 stage The cluster serves api v1 (made)",
   ]);
 });
 
 test("nothing is made where nobody knows what ran before", () => {
   expect(told(undefined, promoted(one, "2", "api stage v1"))).toEqual([
-    "2 stage The cluster serves api v1 (claimed)",
+    "2 stage The cluster serves api v1",
     "1 dev The cluster serves api v1",
   ]);
 });
@@ -207,37 +220,36 @@ test.each([
     dispatches: pastDispatches(one.commits),
     isNew: () => true,
   };
-  const [report] = runningReports({ ...takeover, policy: { version: 1 } });
+  const [report] = runningReports(takeover);
   expect(runsAlone(report!, database)).toBe(isAlone);
 });
 
 describe("what was promoted, or gone back to", () => {
-  const policy: Policy = { version: 1, containers: { api: { repository: { name: "Acme/App" } } } };
   test.each<[string, World, readonly string[]]>([
-    ["of a source that the policy names", promoted(both, "2", "api stage v1"), ["api v1 (made)"]],
+    ["with what was proved", promoted(both, "2", "api stage v1"), ["api v1 (made)"]],
+    ["with what was only claimed", promoted(both, "2", "api stage v1", false), ["api v1 (claimed) (made)"]],
     [
-      "with one that it does not name",
-      promoted(both, "2", "api stage v1, worker stage v1"),
-      ["api v1 (made)", "worker v1 (claimed) (made)"],
-    ],
-    [
-      "by a way back",
-      release(both, "2", "api stage v1", { trailers: ["Rolled-Back: true"] }),
+      "by a rollback",
+      release(both, "2", "api stage v1", {
+        isProved: false,
+        isOnRecord: true,
+        trailers: ["Rolled-Back: true"],
+      }),
       ["api v1 (made)"],
     ],
   ])("%s", (_name, now, reports) => {
-    expect(told(both, now, policy)).toEqual(reports.map((report) => `2 stage The cluster serves ${report}`));
+    expect(told(both, now)).toEqual(reports.map((report) => `2 stage The cluster serves ${report}`));
   });
 
-  test("builds of several repositories are several reports", () => {
-    const two = release(both, "3", "other dev v3", { repository: "acme/other" });
+  test("builds of several repositories are several reports, each by what its own record says", () => {
+    const two = release(both, "3", "other dev v3", { repository: "acme/other", isProved: false });
     const { database, commits } = promoted(two, "4", "api stage v1, other stage v3");
-    const releases = database.releases.map((record) =>
-      record.container === "other" && record.channel === "stage"
-        ? { ...record, source: { ...record.source!, repository: "acme/other" } }
-        : record,
-    );
-    expect(told(two, { database: { ...database, releases }, commits }, policy)).toEqual([
+    const releases = database.releases.map((record) => {
+      if (record.container !== "other" || record.channel !== "stage") return record;
+      const { repository_id: _id, ...source } = record.source!;
+      return { ...record, source: { ...source, repository: "acme/other" } };
+    });
+    expect(told(two, { database: { ...database, releases }, commits })).toEqual([
       "4 stage The cluster serves api v1 (made)",
       "4 stage The cluster serves other v3 (claimed) (made)",
     ]);
@@ -246,15 +258,29 @@ describe("what was promoted, or gone back to", () => {
 
 describe("who may be told", () => {
   const claimed = release(NOTHING, "1", "api dev v1, web dev v1", { isProved: false });
-  const named = { repository: { name: "Acme/App" } };
-  test.each<[string, World, Policy, boolean]>([
-    ["a proved source", both, { version: 1 }, true],
-    ["a claimed one", claimed, { version: 1 }, false],
-    ["one that the policy names", claimed, { version: 1, containers: { api: named, web: named } }, true],
-    ["one that it does not name for all", claimed, { version: 1, containers: { api: named } }, false],
-    ["a claim that is overtaken", release(claimed, "2", "api dev v2, web dev v2"), { version: 1 }, false],
-  ])("%s", (_name, now, policy, isConfirmed) => {
-    expect(told(NOTHING, now, policy).at(-1)?.endsWith("(claimed)")).toBe(!isConfirmed);
+  test.each<[string, World, boolean]>([
+    ["a proved source", both, true],
+    [
+      "one of which only the commit says so, not the record",
+      release(NOTHING, "1", "api dev v1", { isOnRecord: false }),
+      true,
+    ],
+    ["a claimed one", claimed, false],
+    ["a claim that is overtaken", release(claimed, "2", "api dev v2, web dev v2"), false],
+  ])("%s", (_name, now, isProved) => {
+    expect(told(NOTHING, now).at(-1)?.endsWith("(claimed)")).toBe(!isProved);
+  });
+
+  test("the source is told that was proved, by its id and commit", () => {
+    const takeover = {
+      now: one.database,
+      before: undefined,
+      dispatches: pastDispatches(one.commits),
+      isNew: () => true,
+    };
+    expect(runningReports(takeover).map(({ proved }) => proved)).toMatchObject([
+      { repository: "acme/app", repositoryId: ID, sha: SHA },
+    ]);
   });
 
   test("a record that someone else's commit has under the dispatch's id is not the dispatch's", () => {

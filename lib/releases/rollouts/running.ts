@@ -1,9 +1,9 @@
-import { confirmedSource } from "../rules/confirmed-source.ts";
+import { provedByHistory, type ProvedSource } from "../rules/proved-source.ts";
 import { recordKey } from "../documents/database.ts";
 import { splitImage } from "../documents/image.ts";
 import { isSameRepository } from "../documents/repository-name.ts";
 import { isSameCommit, type PastDispatch, type PastMove } from "../history/past-dispatch.ts";
-import type { Database, Policy, ReleaseRecord, Source } from "../generated/schema.generated.ts";
+import type { Database, ReleaseRecord, Source } from "../generated/schema.generated.ts";
 
 /** What became of a build's release in one channel, as its source's deployment is to be told. */
 export interface RunningReport {
@@ -17,8 +17,8 @@ export interface RunningReport {
   readonly fate: "running" | "overtaken" | "ended";
   /** The releases that run: its own, or those that came instead. */
   readonly records: readonly ReleaseRecord[];
-  /** More than a claim: only then its source may be told. */
-  readonly isConfirmed: boolean;
+  /** Who is told of it: its source where that is proved, else nobody. */
+  readonly proved: ProvedSource | undefined;
   /** Whether its deployment is to be made where there is none: nobody begins one for a promotion or a way back. */
   readonly isToBeMade: boolean;
 }
@@ -43,19 +43,16 @@ export interface Takeover {
   readonly moves: readonly PastMove[];
   /** Those of either that came after what ran until now. */
   readonly isNew: (cause: PastMove) => boolean;
-  /** As it stands beside what runs. */
-  readonly policy: Policy;
 }
 
 /** The releases of builds that run since the takeover and did not before, and those that were overtaken meanwhile. */
 export function runningReports(takeover: Omit<Takeover, "moves">): readonly RunningReport[] {
-  const { before, now, dispatches, isNew, policy } = takeover;
+  const { before, now, dispatches, isNew } = takeover;
   const ran = new Set(before?.releases.map(releaseKey));
   const runs = new Map(now.releases.map((record) => [recordKey(record), record]));
   return dispatches.flatMap((dispatch) => {
-    const isConfirmed = isMoreThanAClaim(dispatch, policy);
     const cause = { id: dispatch.id, source: dispatch.source, commitUrl: dispatch.commit.url };
-    const report = { cause, isConfirmed, isToBeMade: false };
+    const report = { cause, proved: provedByHistory(dispatch), isToBeMade: false };
     return [...byChannel(dispatch.records)].flatMap(([channel, keys]): RunningReport[] => {
       const standing = keys.flatMap((key) => runs.get(key) ?? []);
       const own = standing.filter((record) => isOf(record, dispatch));
@@ -105,12 +102,6 @@ export function describeFate({ fate, records, channel }: RunningReport): string 
 /** A record, as one dispatch wrote it. */
 export function releaseKey(record: ReleaseRecord): string {
   return `${recordKey(record)} ${record.dispatch_id}`;
-}
-
-/** The rule of the release itself (confirmedSource), from what its commit says. */
-function isMoreThanAClaim({ records, source, isProved }: PastDispatch, policy: Policy): boolean {
-  const releases = records.map((key) => ({ container: key.split(" ")[0] ?? "" }));
-  return confirmedSource(policy, { releases, source }, isProved) !== undefined;
 }
 
 function isOf({ dispatch_id, source }: ReleaseRecord, dispatch: PastDispatch): boolean {

@@ -4,9 +4,9 @@ import { applyDispatch, type ApplyOptions } from "./apply.ts";
 import * as arbitrary from "../testing/arbitraries.ts";
 import { compareBuilds } from "./build-order.ts";
 import { parseDatabase, serializeDatabase } from "../documents/database.ts";
-import type { ReceivedDispatch } from "../documents/dispatch.ts";
+import type { ClaimedSource, ReceivedDispatch } from "../documents/dispatch.ts";
 import { OPEN_POLICY } from "./policy.ts";
-import type { Database, ReleaseRecord, Source } from "../generated/schema.generated.ts";
+import type { Database, ReleaseRecord } from "../generated/schema.generated.ts";
 
 const OPTIONS: ApplyOptions = {
   by: "octocat",
@@ -16,7 +16,7 @@ const OPTIONS: ApplyOptions = {
 };
 const EMPTY: Database = { version: 1, releases: [] };
 const SHA = "1a2b3c4d".repeat(5);
-const SOURCE: Source = {
+const SOURCE: ClaimedSource = {
   repository: "acme/my-app",
   sha: SHA,
   ref: "refs/heads/main",
@@ -30,7 +30,7 @@ const release = (image: string) => ({
   channel: "dev",
   image: `ghcr.io/acme/my-app:${image}`,
 });
-const dispatch = (image: string, source?: Partial<Source>): ReceivedDispatch => ({
+const dispatch = (image: string, source?: Partial<ClaimedSource>): ReceivedDispatch => ({
   id: "7f9c24e8-3b12-4f6a-9d21-0a1b2c3d4e5f",
   releases: [release(image)],
   ...(source !== undefined && { source: { ...SOURCE, ...source } }),
@@ -198,7 +198,7 @@ describe("applying", () => {
     );
   });
 
-  test("never lets an older build in after a release by hand, another repository's, or a forced one", () => {
+  test("never lets an older build in after a release by hand or another repository's; force begins anew", () => {
     const kind = fc.constantFrom("acme/my-app", "acme/other", "by hand");
     const step = fc.record({
       kind,
@@ -213,10 +213,10 @@ describe("applying", () => {
         for (const { kind: repository, run_id, image, force } of steps) {
           const given = repository === "by hand" ? dispatch(image) : dispatch(image, { repository, run_id });
           const { results, database: after } = applyDispatch(database, given, { ...OPTIONS, force });
-          const before = newest.get(repository) ?? 0;
-          if (results[0]?.outcome === "applied" && repository !== "by hand") {
-            if (!force) expect(run_id).toBeGreaterThanOrEqual(before);
-            newest.set(repository, Math.max(before, run_id));
+          if (results[0]?.outcome === "applied") {
+            if (force) newest.clear();
+            else expect(run_id).toBeGreaterThanOrEqual(newest.get(repository) ?? 0);
+            if (repository !== "by hand") newest.set(repository, run_id);
           }
           database = after;
         }

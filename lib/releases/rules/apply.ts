@@ -1,6 +1,5 @@
 import { rememberedBuilds } from "./build-order.ts";
 import { recordKey } from "../documents/database.ts";
-import type { ReceivedDispatch } from "../documents/dispatch.ts";
 import { freezeReason } from "./freeze.ts";
 import { judge, type Judgement, type Order, type Outcome } from "./outcome.ts";
 import type { Database, Pin, Policy, Release, ReleaseRecord, Source } from "../generated/schema.generated.ts";
@@ -35,6 +34,13 @@ export interface SourcedRelease extends Release {
   readonly source?: Source;
 }
 
+/** Releases of one build that came together. */
+export interface SourcedDispatch {
+  readonly id: string;
+  readonly releases: readonly Release[];
+  readonly source?: Source;
+}
+
 export interface ReleaseOptions extends ApplyOptions {
   /** The id of what is done, which goes into each record that it writes. */
   readonly id: string;
@@ -53,7 +59,7 @@ export interface Applied {
 /** Applies a dispatch to the database: pure, and asking again with the result changes nothing. */
 export function applyDispatch(
   database: Database,
-  { id, releases, source }: ReceivedDispatch,
+  { id, releases, source }: SourcedDispatch,
   options: ApplyOptions,
 ): Applied {
   return applyReleases(database, sourced(releases, source), { ...options, id, order: "ever" });
@@ -105,10 +111,12 @@ function settle(
 function written(
   record: ReleaseRecord | undefined,
   { container, channel, image, digest, source }: SourcedRelease,
-  { id, by, at, pin }: ReleaseOptions,
+  { id, by, at, pin, force, order }: ReleaseOptions,
 ): ReleaseRecord {
   const { digest: _digest, source: _source, newest_builds: _past, ...kept } = record ?? {};
-  const remembered = record === undefined ? [] : rememberedBuilds(record, source);
+  // A person who forces a release or goes back says which build counts from here on.
+  const isReset = force || order === "any";
+  const remembered = record === undefined ? [] : rememberedBuilds(record, source, isReset);
   const next = {
     ...kept,
     container,
@@ -138,6 +146,13 @@ function pinReason({ pinned }: ReleaseRecord): string {
 }
 
 /** A payload may carry more in its source; the database keeps what was agreed on. */
-function known({ repository, sha, ref, run_id, run_attempt }: Source): Source {
-  return { repository, sha, ref, run_id, run_attempt };
+function known({ repository, repository_id, sha, ref, run_id, run_attempt }: Source): Source {
+  return {
+    repository,
+    ...(repository_id !== undefined && { repository_id }),
+    sha,
+    ref,
+    run_id,
+    run_attempt,
+  };
 }

@@ -1,4 +1,4 @@
-import { compareBuilds, newestBuild } from "./build-order.ts";
+import { compareBuilds, isProved, newestBuild, wasReplaced } from "./build-order.ts";
 import type { Build, Release, ReleaseRecord, Source } from "../generated/schema.generated.ts";
 
 /** What happens to a release. `rejected` concerns a whole dispatch and comes from reading it, not from here. */
@@ -35,30 +35,38 @@ export function judge(
   { source, frozen, force, order }: Circumstances,
 ): Judgement {
   const hold = holdReason(record, frozen);
-  const newest = record && newestOf(record, source, order);
-  const age = compareBuilds(source, newest);
-  if (record !== undefined && saysTheSame(record, release, source)) return judgeRepeat(age, hold);
-  const late = newest && lateReason(age, newest, compareBuilds(source, record?.source) === 0);
+  if (record !== undefined && saysTheSame(record, release, source)) {
+    return judgeRepeat(record, source, order, hold);
+  }
+  const late = record && source && lateReason(record, source, order);
   if (late !== undefined) return force ? forced(late) : { outcome: "superseded", reason: late };
   if (hold !== undefined) return force ? forced(hold) : { outcome: "held", reason: hold };
   return { outcome: "applied", reason: "" };
 }
 
-function newestOf(record: ReleaseRecord, source: Source | undefined, order: Order): Build | undefined {
-  if (order === "any") return undefined;
-  return order === "ever" ? newestBuild(record, source) : record.source;
+/** What a build is held against, if anything. */
+function boundOf(record: ReleaseRecord, source: Source | undefined, order: Order): Build | undefined {
+  if (order === "any" || source === undefined) return undefined;
+  if (order === "ever") return newestBuild(record, source);
+  // A claim never holds back what was proved.
+  return record.source && isProved(source) && !isProved(record.source) ? undefined : record.source;
 }
 
-/**
- * A dispatch that comes twice is late as well, when its build has been replaced in between.
- * @param age below 0 for an older build than the newest
- * @param stands whether the record is this very build's
- */
-function lateReason(age: number | undefined, newest: Build, stands: boolean): string | undefined {
-  if (age === undefined || age > 0 || (age === 0 && stands)) return undefined;
-  return age < 0
-    ? `the newer ${buildName(newest)} was released here`
-    : `this ${buildName(newest)} was released here before, and another release since`;
+/** Why a build comes too late. A dispatch that comes twice does as well, when its build has been replaced in between. */
+function lateReason(record: ReleaseRecord, source: Source, order: Order): string | undefined {
+  const bound = boundOf(record, source, order);
+  const age = compareBuilds(source, bound);
+  if (bound !== undefined && age !== undefined && age < 0) {
+    return `the newer ${buildName(bound)} was released here`;
+  }
+  const stands = compareBuilds(source, record.source) === 0;
+  if (!stands && (age === 0 || (order === "ever" && wasReplaced(record, source)))) {
+    return `this ${buildName(source)} was released here before, and another release since`;
+  }
+  const isClaimed = order === "ever" && bound !== undefined && isProved(bound) && !isProved(source);
+  return isClaimed && age !== undefined && age > 0
+    ? `the proved ${buildName(bound)} was released here, and nothing proves that ${buildName(source)} is newer: give its job the permission id-token: write`
+    : undefined;
 }
 
 function holdReason(record: ReleaseRecord | undefined, frozen: string | undefined): string | undefined {
@@ -70,13 +78,26 @@ function holdReason(record: ReleaseRecord | undefined, frozen: string | undefine
 
 /**
  * The same image from a newer build is written all the same: a build between the two may still be on its way,
- * and only the newer run id on record keeps it out. A pin or a freeze keeps it out as well.
+ * and only the newer run id on record keeps it out. So is one that is proved where the record only has a claim. A pin
+ * or a freeze keeps either out.
  */
-function judgeRepeat(age: number | undefined, hold: string | undefined): Judgement {
-  if (age !== undefined && age > 0 && hold === undefined) {
-    return { outcome: "applied", reason: "the same image, from a newer build" };
+function judgeRepeat(
+  record: ReleaseRecord,
+  source: Source | undefined,
+  order: Order,
+  hold: string | undefined,
+): Judgement {
+  const unchanged = { outcome: "unchanged", reason: "the record already says so" } as const;
+  if (hold !== undefined || source === undefined || record.source === undefined) return unchanged;
+  const bound = boundOf(record, source, order);
+  const age = compareBuilds(source, bound);
+  if (isProved(source) && !isProved(record.source) && (age ?? 1) > 0) {
+    return { outcome: "applied", reason: "the same image, and now it is proved which build it comes from" };
   }
-  return { outcome: "unchanged", reason: "the record already says so" };
+  const isRanked = bound !== undefined && isProved(bound) === isProved(source);
+  return isRanked && age !== undefined && age > 0
+    ? { outcome: "applied", reason: "the same image, from a newer build" }
+    : unchanged;
 }
 
 function saysTheSame(record: ReleaseRecord, release: Release, source: Source | undefined): boolean {

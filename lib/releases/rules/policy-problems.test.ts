@@ -1,7 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import * as arbitrary from "../testing/arbitraries.ts";
-import type { ReceivedDispatch } from "../documents/dispatch.ts";
 import { OPEN_POLICY } from "./policy.ts";
 import { policyProblems, type Origin } from "./policy-problems.ts";
 import type { Policy, Release, Source } from "../generated/schema.generated.ts";
@@ -33,27 +32,32 @@ const SOURCE: Source = {
   run_attempt: 1,
 };
 
-const dispatch = (release: Partial<Release>, source: Partial<Source> | null = {}): ReceivedDispatch => ({
-  id: "7f9c24e8-3b12-4f6a-9d21-0a1b2c3d4e5f",
+interface Given {
+  readonly releases: readonly Release[];
+  readonly source?: Source;
+}
+
+const dispatch = (release: Partial<Release>, source: Partial<Source> | null = {}): Given => ({
   releases: [{ container: "my-app", channel: "dev", image: "ghcr.io/acme/my-app:v1", ...release }],
   ...(source !== null && { source: { ...SOURCE, ...source } }),
 });
-const problems = (policy: Policy, given: ReceivedDispatch, origin: Origin) =>
+const problems = (policy: Policy, given: Given, origin: Origin) =>
   policyProblems(policy, given, origin, "db/policy.json");
 
 describe("the policy allows", () => {
-  test.each<[string, Policy, ReceivedDispatch, Origin]>([
+  test.each<[string, Policy, Given, Origin]>([
     ["a build of the owner", POLICY, dispatch({}), EVENT],
     ["any branch where ** may", POLICY, dispatch({}, { ref: "refs/heads/a/b" }), EVENT],
     ["a tag that fits", POLICY, dispatch({ channel: "prod" }, { ref: "refs/tags/v1.2.3" }), EVENT],
     ["the owner in other case", POLICY, dispatch({}, { repository: "Acme/MY-app" }), EVENT],
-    ["the owner with its id", POLICY, dispatch({}), { via: "event", repositoryId: 123 }],
+    ["the owner with its id", POLICY, dispatch({}, { repository_id: 123 }), EVENT],
     [
-      "any id where none is named",
+      "the owner with its id and a new name",
       POLICY,
-      dispatch({ container: "owned" }),
-      { via: "event", repositoryId: 9 },
+      dispatch({}, { repository: "globex/renamed", repository_id: 123 }),
+      EVENT,
     ],
+    ["any id where none is named", POLICY, dispatch({ container: "owned" }, { repository_id: 9 }), EVENT],
     ["a container that is not listed", POLICY, dispatch({ container: "other", image: "x:1" }, null), EVENT],
     [
       "an event without source where only the image is named",
@@ -80,7 +84,7 @@ describe("the policy allows", () => {
 });
 
 describe("the policy refuses", () => {
-  test.each<[string, Policy, ReceivedDispatch, Origin, string, string]>([
+  test.each<[string, Policy, Given, Origin, string, string]>([
     [
       "an unknown channel",
       POLICY,
@@ -180,10 +184,26 @@ describe("the policy refuses", () => {
     [
       "another repository of the same name",
       POLICY,
-      dispatch({}),
-      { via: "event", repositoryId: 999 },
+      dispatch({}, { repository_id: 999 }),
+      EVENT,
       "releases[0]",
       "my-app in dev comes from acme/my-app with the repository_id 999, but belongs to the one with the repository_id 123, which is another repository",
+    ],
+    [
+      "a new name that is only claimed",
+      POLICY,
+      dispatch({}, { repository: "globex/renamed" }),
+      EVENT,
+      "releases[0]",
+      "my-app in dev comes from globex/renamed, but belongs to acme/my-app: release it from there",
+    ],
+    [
+      "a proved new name where no id is named",
+      POLICY,
+      dispatch({ container: "owned" }, { repository: "globex/renamed", repository_id: 123 }),
+      EVENT,
+      "releases[0]",
+      "owned in dev comes from globex/renamed, but belongs to acme/my-app: release it from there",
     ],
     [
       "an event without source where the repository is named",

@@ -1,4 +1,3 @@
-import type { ReceivedDispatch } from "../documents/dispatch.ts";
 import { splitImage } from "../documents/image.ts";
 import { isPromotionOnly, rulesOf } from "./policy.ts";
 import type { Problem } from "../documents/problem.ts";
@@ -13,8 +12,6 @@ export interface Origin {
    * whose payload may claim anything.
    */
   readonly via: "inputs" | "event";
-  /** The source repository's id, where a verified token names it. */
-  readonly repositoryId?: number | undefined;
 }
 
 /** What a policy says against a record, wherever it comes from. */
@@ -29,7 +26,7 @@ export interface RecordProblem {
  */
 export function policyProblems(
   policy: Policy,
-  { releases, source }: ReceivedDispatch,
+  { releases, source }: { readonly releases: readonly Release[]; readonly source?: Source | undefined },
   origin: Origin,
   document: string,
 ): readonly Problem[] {
@@ -112,7 +109,7 @@ function sourceProblems(
   const rules = rulesOf(policy, release.container) ?? {};
   if (source === undefined) return missingSource(policy, release, rules, origin, document);
   return [
-    ...repositoryProblems(release, rules, source, origin, document),
+    ...repositoryProblems(release, rules, source, document),
     // Of a channel that does not exist, that alone is worth saying.
     ...(hasChannel(policy, release.channel) ? refProblems(release, rules, source, document) : []),
   ];
@@ -141,23 +138,27 @@ function missingSource(
   ];
 }
 
+/** By id where it was proved: a repository that was renamed or transferred keeps its id, and its rules. */
 function repositoryProblems(
   { container, channel }: Release,
   { repository }: ContainerRules,
   source: Source,
-  { repositoryId }: Origin,
   document: string,
 ): readonly string[] {
   if (repository === undefined) return [];
   const { name, id } = repository;
   const advice = `release it from there, or change containers.${container}.repository in ${document}`;
+  const { repository_id: provedId } = source;
+  if (id !== undefined && provedId !== undefined) {
+    if (id === provedId) return [];
+    return [
+      `${container} in ${channel} comes from ${source.repository} with the repository_id ${provedId}, but belongs to the one with the repository_id ${id}, which is another repository: ${advice}`,
+    ];
+  }
   if (!isSameRepository(source.repository, name)) {
     return [`${container} in ${channel} comes from ${source.repository}, but belongs to ${name}: ${advice}`];
   }
-  if (id === undefined || repositoryId === undefined || id === repositoryId) return [];
-  return [
-    `${container} in ${channel} comes from ${source.repository} with the repository_id ${repositoryId}, but belongs to the one with the repository_id ${id}, which is another repository: ${advice}`,
-  ];
+  return [];
 }
 
 /** `refs` names every channel that builds may release to: one that it forgets stays shut. */

@@ -1,4 +1,5 @@
 import type { SourcedRelease } from "./apply.ts";
+import { isProved } from "./build-order.ts";
 import { provenanceRequired } from "./policy.ts";
 import { releaseProblems, type Origin } from "./policy-problems.ts";
 import type { Database, Policy, ReleaseRecord } from "../generated/schema.generated.ts";
@@ -59,16 +60,15 @@ function wayProblems(policy: Policy, { from, to }: Promotion): readonly string[]
   ];
 }
 
-/**
- * The database does not say whether a record was proved. Where its channel takes nothing without a proof, it was.
- */
+/** A record says whether it was proved. Where its channel takes no build without a proof, a person may have released it. */
 function provenanceProblems(
   policy: Policy,
-  { container, channel }: SourcedRelease,
+  { container, channel, source }: SourcedRelease,
   from: string,
   policyPath: string,
 ): readonly string[] {
   if (!provenanceRequired(policy, { channel }) || provenanceRequired(policy, { channel: from })) return [];
+  if (source !== undefined && isProved(source)) return [];
   return [
     `${container} in ${channel} needs provenance, but ${from} takes releases without: add ${from} to provenance in ${policyPath}, or release it to ${channel} with trigger-dispatch`,
   ];

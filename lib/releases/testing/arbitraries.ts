@@ -1,7 +1,8 @@
 /** Made-up data for property tests: legal by the schemas, and otherwise as odd as it can be. */
 import fc from "fast-check";
-import type { ReceivedDispatch } from "../documents/dispatch.ts";
+import type { ClaimedSource, ReceivedDispatch } from "../documents/dispatch.ts";
 import type {
+  Build,
   ContainerRules,
   Database,
   Freeze,
@@ -23,13 +24,25 @@ const hex = (length: number): fc.Arbitrary<string> =>
   fc.string({ unit: fc.constantFrom(..."0123456789abcdef"), minLength: length, maxLength: length });
 const digest = hex(64).map((value) => `sha256:${value}`);
 
-export const source: fc.Arbitrary<Source> = fc.record({
+export const source: fc.Arbitrary<ClaimedSource> = fc.record({
   repository: fc.constantFrom("acme/my-app", "acme/other"),
   sha: hex(40),
   ref: fc.constantFrom("refs/heads/main", "refs/tags/v1"),
   run_id: fc.integer({ min: 1, max: 9 }),
   run_attempt: fc.integer({ min: 1, max: 3 }),
 });
+
+/** As a record has it: with the repository's id where the build was proved. */
+const recordedSource: fc.Arbitrary<Source> = fc
+  .tuple(source, fc.option(fc.integer({ min: 1, max: 2 }), { nil: undefined }))
+  .map(([claim, id]) => (id === undefined ? claim : { ...claim, repository_id: id }));
+
+const build: fc.Arbitrary<Build> = recordedSource.map(({ repository, repository_id, run_id, run_attempt }) => ({
+  repository,
+  ...(repository_id !== undefined && { repository_id }),
+  run_id,
+  run_attempt,
+}));
 
 export const release: fc.Arbitrary<Release> = fc.record(
   { container, channel, image, digest },
@@ -55,7 +68,8 @@ export const record: fc.Arbitrary<ReleaseRecord> = fc
         channel,
         image,
         digest,
-        source,
+        source: recordedSource,
+        newest_builds: fc.array(build, { maxLength: 3 }),
         released_at: fc.constant("2026-11-21T02:00:00Z"),
         released_by: fc.constantFrom("octocat", "app[bot]"),
         dispatch_id: fc.uuid(),

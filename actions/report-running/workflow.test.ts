@@ -36,7 +36,6 @@ const FILES = [
   ...[...WORKFLOWS, "publish"].map((name) => `.github/workflows/${name}.yml`),
   ...globSync(`actions/{${ACTIONS.join(",")}}/{action.yml,dist/*.js*}`),
 ];
-/** A promotion's source is told where the policy names it. */
 const POLICY = {
   version: 1,
   channels: ["dev", "stage", "prod"],

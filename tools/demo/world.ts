@@ -20,7 +20,7 @@ export const MY_APP = "acme/my-app";
 /** For whoever tries the demo: nothing in it happens by itself. */
 export const HELLO = "acme/hello";
 
-/** It names the source repository, so that what a person promotes there or rolls back is told to it, too. */
+/** It names the repository that my-app comes from. */
 const POLICY = {
   $schema: "./policy.schema.json",
   version: 1,

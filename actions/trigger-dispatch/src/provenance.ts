@@ -17,8 +17,7 @@ export const PROVENANCE_MODES = ["auto", "required", "off"] as const;
 export type ProvenanceMode = (typeof PROVENANCE_MODES)[number];
 
 /** What it costs. */
-const NO_STATUS =
-  "The commit then gets no status release/<channel>, unless the release repository's policy names this repository.";
+const NO_STATUS = "The commit then gets no status release/<channel> and no deployment.";
 
 /** A build should not wait longer than this for a token. */
 const PATIENCE_MS = 30_000;

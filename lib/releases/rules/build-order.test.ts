@@ -176,7 +176,7 @@ test("whatever was claimed before, a proved build is held back by newer proved o
       const steps = given.map(({ isProved, how, ...one }): Step => ({
         ...one,
         ...(isProved && { id: 7 }),
-        ...(how !== "dispatch" && { how: how as "rollback" | "by hand" }),
+        ...(how !== "dispatch" && { how }),
       }));
       let database = EMPTY;
       let newest = 0;

@@ -37,12 +37,14 @@ const recordedSource: fc.Arbitrary<Source> = fc
   .tuple(source, fc.option(fc.integer({ min: 1, max: 2 }), { nil: undefined }))
   .map(([claim, id]) => (id === undefined ? claim : { ...claim, repository_id: id }));
 
-const build: fc.Arbitrary<Build> = recordedSource.map(({ repository, repository_id, run_id, run_attempt }) => ({
-  repository,
-  ...(repository_id !== undefined && { repository_id }),
-  run_id,
-  run_attempt,
-}));
+const build: fc.Arbitrary<Build> = recordedSource.map(
+  ({ repository, repository_id, run_id, run_attempt }) => ({
+    repository,
+    ...(repository_id !== undefined && { repository_id }),
+    run_id,
+    run_attempt,
+  }),
+);
 
 export const release: fc.Arbitrary<Release> = fc.record(
   { container, channel, image, digest },

@@ -1,6 +1,10 @@
 import type { CredentialInputs } from "../../../lib/runner/credentials.ts";
 import { stepState } from "../../../lib/runner/step-state.ts";
-import { resumedSource, type ProvedSource, type SavedSource } from "../../../lib/releases/rules/proved-source.ts";
+import {
+  resumedSource,
+  type ProvedSource,
+  type SavedSource,
+} from "../../../lib/releases/rules/proved-source.ts";
 
 /** What the main step decided, for the post step. */
 export interface Decided {

@@ -6,10 +6,8 @@ import {
   errorOf,
   fresh,
   github,
-  head,
   requests,
   run,
-  send,
   statesOf,
   tokenFor,
 } from "./testing.ts";
@@ -58,17 +56,7 @@ describe("inactivate", () => {
 describe("with 1,000 older deployments", () => {
   const environment = "crowded";
 
-  beforeAll(async () => {
-    const body = { ref: head, environment, auto_merge: false, required_contexts: [] };
-    for (let made = 0; made < 1000; made += 20) {
-      await Promise.all(
-        Array.from({ length: 20 }, async () => {
-          const { id } = await send(`repos/${APP}/deployments`, body);
-          await send(`repos/${APP}/deployments/${id}/statuses`, { state: "inactive" });
-        }),
-      );
-    }
-  });
+  beforeAll(() => github.seedDeployments(APP, 1000, environment));
 
   test("a deployment takes the same three requests", async () => {
     github.forgetRequests();

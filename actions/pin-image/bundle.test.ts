@@ -26,7 +26,6 @@ const pin = (inputs: Record<string, string> = {}, step: Partial<Step> = {}): Pro
       name: "release-channel-api",
       image: "ghcr.io/acme/release-channel-api",
       digest: digest("a"),
-      deadline: "30s",
       ...inputs,
     },
     ...step,

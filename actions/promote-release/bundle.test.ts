@@ -60,7 +60,7 @@ const run = (inputs: Record<string, string> = {}, step: Partial<Step> = {}): Pro
   releases.run({
     action: "actions/promote-release",
     event: byHandEvent,
-    inputs: { containers: "my-app", from: "dev", to: "stage", deadline: "30s", ...inputs },
+    inputs: { containers: "my-app", from: "dev", to: "stage", ...inputs },
     ...step,
   });
 

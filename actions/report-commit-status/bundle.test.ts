@@ -307,9 +307,7 @@ describe("a refusal is explained:", () => {
   });
 
   test("the limit of 1,000", async () => {
-    const body = { state: "success", context: CONTEXT };
-    const url = `${github.apiUrl}/repos/${REPOSITORY}/statuses/${sha}`;
-    for (let n = 0; n < 1000; n += 1) await send(url, { token, body });
+    github.seedStatuses(REPOSITORY, 1000, { sha, state: "success", context: CONTEXT });
     expect(await reason({ description: "One too many" })).toContain(
       "This SHA and context has reached the maximum number of statuses. GitHub takes 1,000 of a context for a commit: use another context, or report less often.",
     );

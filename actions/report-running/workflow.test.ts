@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
@@ -18,9 +18,6 @@ import {
   startSandbox,
 } from "@release-channels/sandbox";
 import { runStep } from "../../tools/testing/run-step.ts";
-
-/** semantic-release, git and dozens of processes of actions: seconds, and more on a busy machine. */
-jest.setTimeout(300_000);
 
 const RELEASES = "acme/app";
 const MY_APP = "globex/my-app";

@@ -102,7 +102,6 @@ export const build = (runId: number, release: Fields = {}): Promise<StepResult> 
       releases: [{ container: "my-app", channel: "prod", image: `${IMAGE}:v${runId}`, ...release }],
       source: sourceOf(runId),
     }),
-    inputs: { deadline: "30s" },
     runId: 1000 + runId,
   });
 export const run = async (
@@ -113,7 +112,7 @@ export const run = async (
   return await releases.run({
     action: "actions/rollback-release",
     event: byHandEvent,
-    inputs: { containers: "my-app", channel: "prod", deadline: "30s", ...inputs },
+    inputs: { containers: "my-app", channel: "prod", ...inputs },
     runId: (runs += 1),
     ...step,
   });

@@ -67,7 +67,7 @@ describe("a GitHub that stumbles:", () => {
 
   test("a deadline that passes says what to do, and nothing is written", async () => {
     github.inject({ operation: "graphql:CommitOnBranch", fault: { kind: "status", status: 503 } });
-    const result = await run(payload("v1"), { deadline: "1s" });
+    const result = await run(payload("v1"), { deadline: "10s" });
     expect(result.exitCode).toBe(1);
     expect(result.annotations[0]?.message).toMatch(
       /^Gave up on main of acme\/releases-\d+ after \d+ attempts.*Run the job again, which is always safe/,

@@ -46,7 +46,7 @@ const payload = (release: object = {}, source: object | null = {}) => ({
 });
 
 const run = (clientPayload: unknown, inputs: Step["inputs"] = {}, event = dispatched(clientPayload)) =>
-  releases.run({ action: "actions/update-database", event, inputs: { deadline: "30s", ...inputs } });
+  releases.run({ action: "actions/update-database", event, inputs });
 const BY_HAND = { container: "my-app", "release-channel": "prod", image: `${IMAGE}:v1` };
 
 describe("what the policy refuses is rejected, named, and not written, force or not:", () => {

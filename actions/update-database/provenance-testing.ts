@@ -82,7 +82,7 @@ export const run = (
   releases.run({
     action: "actions/update-database",
     event: event === undefined ? dispatched(clientPayload) : byHandEvent,
-    inputs: { deadline: "30s", ...inputs },
+    inputs,
   });
 export const send = async (provenance: string | Promise<string>, inputs: Record<string, string> = {}) =>
   run(payload({ provenance: await provenance }), inputs);

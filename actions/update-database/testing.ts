@@ -45,7 +45,7 @@ export const run = (
   releases.run({
     action: "actions/update-database",
     event: dispatched(clientPayload),
-    inputs: { deadline: "30s", ...inputs },
+    inputs,
     ...step,
   });
 export const byHand = (inputs: Record<string, string>, step: Partial<Step> = {}): Promise<StepResult> =>

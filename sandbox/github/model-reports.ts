@@ -16,6 +16,9 @@ export interface CommitStatus {
   readonly createdAt: Date;
 }
 
+/** What many statuses have in common. */
+export type SeededStatus = Pick<CommitStatus, "sha" | "state" | "context">;
+
 export type DeploymentState =
   "error" | "failure" | "inactive" | "in_progress" | "queued" | "pending" | "success";
 

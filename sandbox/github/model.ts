@@ -3,7 +3,7 @@
  * from inside the process. Everything else goes over HTTP, as it would on GitHub.
  */
 import type { RepositorySettings } from "./settings/repository-settings.ts";
-import type { CommitStatus, Deployment, NewPullRequest, PullRequest } from "./model-reports.ts";
+import type { CommitStatus, Deployment, NewPullRequest, PullRequest, SeededStatus } from "./model-reports.ts";
 
 export type * from "./model-reports.ts";
 
@@ -291,6 +291,10 @@ export interface GitHub {
   statuses(fullName: string, sha: string): readonly CommitStatus[];
   /** The deployments of a repository, newest first. */
   deployments(fullName: string): readonly Deployment[];
+  /** Gives a repository many statuses of one commit at once, as if over years: no requests, no events. */
+  seedStatuses(fullName: string, count: number, status: SeededStatus): void;
+  /** The same for deployments of its default branch that have ended. */
+  seedDeployments(fullName: string, count: number, environment: string): Promise<void>;
   /** Registers a GitHub App with a key of its own. */
   createApp(app: NewApp): Promise<App>;
   /** Installs an App in an account. Over REST it then gets tokens, each for an hour by the sandbox's clock. */

@@ -19,6 +19,7 @@ import { PullRequests } from "./pulls/pull-requests.ts";
 import { Repositories, type StoredRepository } from "./repositories.ts";
 import { RunRegistry } from "./run-registry.ts";
 import { schedule } from "./schedule.ts";
+import { seedDeployments, seedStatuses } from "./seed.ts";
 import { AllSettings } from "./settings/repository-settings.ts";
 import { createServer } from "./server.ts";
 import { Tokens } from "./tokens.ts";
@@ -92,6 +93,10 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     createBranch: (fullName, branch) => createBranch(existing(world, fullName), branch),
     statuses: (fullName, sha) => world.statuses.list(existing(world, fullName).info.id, sha),
     deployments: (fullName) => world.deployments.list(existing(world, fullName).info.id),
+    seedStatuses: (fullName, count, status) =>
+      seedStatuses(world, existing(world, fullName), { count, status }),
+    seedDeployments: (fullName, count, environment) =>
+      seedDeployments(world, existing(world, fullName), { count, environment }),
     createApp: (app) => apps.create(app),
     installApp: (app, account, installation) => apps.install(app, account, installation),
     suspendInstallation: (id, suspended) => apps.suspend(id, suspended),

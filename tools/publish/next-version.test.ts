@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { execFile, execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,9 +7,6 @@ import { type GitHub, type Repository, startGitHub } from "@release-channels/san
 import { readOutputs } from "../testing/outputs.ts";
 
 const SCRIPT = resolve("tools/publish/next-version.sh");
-/** semantic-release starts several times in a test: seconds each, and more on a busy machine. */
-jest.setTimeout(180_000);
-
 const BINARIES = resolve("node_modules/.bin");
 
 let github: GitHub;

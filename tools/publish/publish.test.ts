@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, jest, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { execFileSync } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -18,9 +18,6 @@ const TEMPLATE = [
     .map(({ parentPath, name }) => join(parentPath, name)),
 ];
 const workflow = (name: string) => readFileSync(`.github/workflows/${name}.yml`, "utf8");
-
-/** semantic-release, git and a dozen processes of actions: seconds, and more on a busy machine. */
-jest.setTimeout(180_000);
 
 let sandbox: Sandbox;
 let token: string;

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 1_200_000;
 
 /** A server in a process of its own. */
 export interface ServerProcess {
@@ -58,7 +58,7 @@ export async function startProcess(
   };
 }
 
-/** Looks until there is something. @throws after two minutes, with what the complaint says */
+/** Looks until there is something. @throws after twenty minutes, with what the complaint says */
 export async function eventually<T>(
   look: () => Promise<T | undefined> | T | undefined,
   complaint: () => string,

@@ -9,7 +9,7 @@ import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
 import { bundleFolders } from "./bundles/folders.ts";
 import { differingFiles } from "./bundles/differing-files.ts";
-import { DIGEST_FILE, isBuilt, sourcesDigest } from "./bundles/sources.ts";
+import { DIGEST_FILE, digestText, isBuilt, sourcesDigest } from "./bundles/sources.ts";
 
 const options = new Set(process.argv.slice(2).filter((word) => word.startsWith("--")));
 const names = process.argv.slice(2).filter((word) => !word.startsWith("--"));
@@ -25,7 +25,7 @@ for (const folder of folders) {
   rmSync(made, { recursive: true, force: true });
   const digest = sourcesDigest(folder);
   run("ncc", ["build", entry, "--out", made, "--license", "licenses.txt", "--target", "es2022", "--quiet"]);
-  writeFileSync(`${made}/${DIGEST_FILE}`, `${digest}\n`);
+  writeFileSync(`${made}/${DIGEST_FILE}`, digestText(digest, made));
   if (check) compare(made, dist);
   else replace(dist, made);
 }

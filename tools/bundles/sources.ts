@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { withImports } from "./imports.ts";
 
-/** Beside a bundle: the digest of what it was built from. */
+/** Beside a bundle: the digests of what it was built from and of itself. */
 export const DIGEST_FILE = "sources.sha256";
 
 /** What decides how sources become a bundle, the sources themselves apart. */
@@ -17,20 +17,24 @@ const BUILD_PACKAGES = new Set(["node_modules/@vercel/ncc", "node_modules/typesc
  * @param folder the bundle's, such as `actions/update-database`
  */
 export function sourcesDigest(folder: string): string {
-  const digest = createHash("sha256").update(packages());
-  for (const path of [...BUILD, ...withImports([`${folder}/src/main.ts`])])
-    digest.update(`\n${path} ${createHash("sha256").update(readFileSync(path)).digest("hex")}`);
-  return digest.digest("hex");
+  const paths = [...BUILD, ...withImports([`${folder}/src/main.ts`])];
+  const sources = paths.map((path) => `${path} ${sha256(readFileSync(path))}`);
+  return sha256([packages(), ...sources].join("\n"));
 }
 
-/** Whether a folder's bundle was built from what its sources are now. */
-export function isBuilt(folder: string): boolean {
-  try {
-    return readFileSync(join(folder, "dist", DIGEST_FILE), "utf8").trim() === sourcesDigest(folder);
-  } catch {
-    return false;
-  }
+/** The text of the file beside a bundle. @param dist the bundle's folder */
+export function digestText(sources: string, dist: string): string {
+  return `${sources}  sources\n${sha256(readFileSync(join(dist, "index.js")))}  index.js\n`;
 }
+
+/** Whether a folder's bundle is what was built from its sources as they are now. */
+export function isBuilt(folder: string): boolean {
+  const dist = join(folder, "dist");
+  const built = ["index.js", DIGEST_FILE].every((file) => existsSync(join(dist, file)));
+  return built && readFileSync(join(dist, DIGEST_FILE), "utf8") === digestText(sourcesDigest(folder), dist);
+}
+
+const sha256 = (content: string | Uint8Array): string => createHash("sha256").update(content).digest("hex");
 
 interface LockedPackage {
   readonly version?: string;

@@ -1,17 +1,17 @@
-import { bearFreshToken } from "./app/fresh-token.ts";
+import { appAt } from "./app/app.ts";
 import { findInstallation, type Permissions } from "./app/installation.ts";
 import { checkInstallation, createInstallationToken, revokeToken } from "./app/installation-token.ts";
-import { createAppClient, createClient, type App, type Client } from "./client.ts";
-import type { MaskingLog } from "./log.ts";
+import { createClient, type App, type LabelledToken } from "./client.ts";
+import type { GitHubRepository } from "./github-repository.ts";
 import { fullName, type RepositoryName } from "./repository.ts";
+import type { Session } from "./session.ts";
 
 /** Who acts: whoever a token belongs to, or an App. */
 export type Credentials = TokenCredentials | AppCredentials;
 
-export interface TokenCredentials {
-  readonly token: string;
-  /** For messages: `the token of input "token"`. */
-  readonly described: string;
+export interface TokenCredentials extends LabelledToken {
+  /** Epoch milliseconds, where it is known when the token was made. */
+  readonly issuedAt?: number | undefined;
 }
 
 export interface AppCredentials extends App {
@@ -19,73 +19,80 @@ export interface AppCredentials extends App {
   readonly installationId: number | undefined;
 }
 
-export interface AccessOptions {
-  readonly log: MaskingLog;
-  /** Epoch milliseconds after which no limit is waited out any more. */
-  readonly deadline: number;
+export interface Access extends Session {
+  readonly credentials: Credentials;
+  readonly repository: RepositoryName;
   /** What an App's token may do, and no more. */
   readonly permissions: Permissions;
   /** What it may do where the App was given that, and can do without. */
   readonly optionalPermissions?: Permissions;
 }
 
-/** Access to one repository. */
-export interface Access {
-  readonly client: Client;
-  /** Which token the client uses, for messages. */
-  readonly token: string;
-  /** The App's installation, to spare the search for it the next time. */
-  readonly installationId: number | undefined;
-}
+/** GitHub knows a token everywhere within seconds. */
+const FRESH_MS = 10_000;
 
 /**
  * Does something in a repository, as a token's owner or as an App. A token costs no request. An App costs three: it
  * finds its installation (unless that is given), makes a token for this repository alone, and revokes it at the end.
- * @throws AppRefusal, or what `use` throws
+ * @param use gets the App's installation, too, to spare the search for it the next time
+ * @throws GitHubFailure, or what `use` throws
  */
 export async function withAccess<T>(
-  credentials: Credentials,
-  repository: RepositoryName,
-  options: AccessOptions,
-  use: (access: Access) => Promise<T>,
+  access: Access,
+  use: (repository: GitHubRepository, installationId: number | undefined) => Promise<T>,
 ): Promise<T> {
-  if ("token" in credentials) {
-    const { token, described } = credentials;
-    return use({ client: createClient({ token, ...options }), token: described, installationId: undefined });
-  }
-  const { installationId, name, token } = await installationToken(credentials, repository, options);
-  const client = createClient({ token, ...options });
-  bearFreshToken(client);
+  const { credentials, repository: name } = access;
+  if ("token" in credentials) return use(repositoryWithToken(access, credentials, name), undefined);
+  const { installationId, slug, token } = await installationToken(access, credentials);
+  const tokenLabel = `the token of App ${slug}`;
+  const repository = {
+    ...bind(access, { token, tokenLabel }, name),
+    freshness: { until: Date.now() + FRESH_MS, isPermitted: true },
+  };
   try {
-    return await use({ client, token: `the token of App ${name}`, installationId });
+    return await use(repository, installationId);
   } finally {
-    await revokeToken(client, options.log);
+    await revokeToken(repository.client, access.log);
   }
 }
 
-async function installationToken(
-  credentials: AppCredentials,
-  repository: RepositoryName,
-  { permissions, optionalPermissions = {}, ...patience }: AccessOptions,
-): Promise<{ readonly installationId: number; readonly name: string; readonly token: string }> {
+/** A repository as a token's owner reaches it: no request. */
+export function repositoryWithToken(
+  session: Session,
+  token: TokenCredentials,
+  name: RepositoryName,
+): GitHubRepository {
+  const { issuedAt } = token;
+  const freshness = issuedAt === undefined ? undefined : { until: issuedAt + FRESH_MS, isPermitted: false };
+  return { ...bind(session, token, name), freshness };
+}
+
+function bind(session: Session, token: LabelledToken, name: RepositoryName): GitHubRepository {
+  const { log, deadline } = session;
+  return { client: createClient(session, token), name, tokenLabel: token.tokenLabel, log, deadline };
+}
+
+interface InstallationToken {
+  readonly installationId: number;
+  /** The App's slug, or its id where it was not asked for. */
+  readonly slug: string;
+  readonly token: string;
+}
+
+async function installationToken(access: Access, credentials: AppCredentials): Promise<InstallationToken> {
+  const { permissions, optionalPermissions = {}, repository, log } = access;
   const { appId, installationId } = credentials;
-  const app = createAppClient(credentials, patience);
-  const request = { appId, repository, permissions };
+  const app = appAt(access, credentials, repository);
   if (installationId !== undefined) {
-    const token = await createInstallationToken(app, { ...request, installationId }, patience.log);
-    return { installationId, name: appId, token };
+    const token = await createInstallationToken(app, { installationId, permissions });
+    return { installationId, slug: appId, token };
   }
-  const installation = await findInstallation(app, appId, repository);
-  checkInstallation(installation, repository, permissions);
+  const installation = await findInstallation(app);
+  checkInstallation(app, installation, permissions);
   const granted = Object.entries(optionalPermissions).filter(([name]) => name in installation.permissions);
   const all = { ...permissions, ...Object.fromEntries(granted) };
-  const token = await createInstallationToken(
-    app,
-    { ...request, installationId: installation.id, permissions: all },
-    patience.log,
-  );
-  patience.log.info(
-    `Acting as App ${installation.appSlug}, installed in ${installation.account}, on ${fullName(repository)}.`,
-  );
-  return { installationId: installation.id, name: installation.appSlug, token };
+  const token = await createInstallationToken(app, { installationId: installation.id, permissions: all });
+  const { id, appSlug: slug, account } = installation;
+  log.info(`Acting as App ${slug}, installed in ${account}, on ${fullName(repository)}.`);
+  return { installationId: id, slug, token };
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { getJson, NoAnswer } from "./get-json.ts";
+import { GitHubFailure } from "./failure/failure.ts";
+import { getJson } from "./get-json.ts";
 
 type Answer = (response: ServerResponse) => void;
 
@@ -42,16 +43,17 @@ const drop: Answer = (response) => response.socket?.destroy();
 
 function ask(patience: number, ...all: readonly Answer[]): Promise<number> {
   answers = all;
-  return getJson({
-    url: `${url}?secret=1`,
-    read: (json) => {
-      const { n } = json as { readonly n?: number };
-      if (n === undefined) throw new Error("there is no n in it");
-      return n;
-    },
+  const session = {
+    connection: { apiUrl: "", userAgent: "test", fetch },
     deadline: Date.now() + patience,
-    log: { debug: () => {}, info: (line) => told.push(line), warning: () => {} },
-  });
+    log: { debug: () => {}, info: (line: string) => told.push(line), warning: () => {}, mask: () => {} },
+  };
+  const read = (json: unknown): number => {
+    const { n } = json as { readonly n?: number };
+    if (n === undefined) throw new Error("there is no n in it");
+    return n;
+  };
+  return getJson(session, { url: `${url}?secret=1`, read });
 }
 
 test("reads what was answered", async () => {
@@ -63,9 +65,13 @@ test("asks again after what passes, and tells each wait", async () => {
   expect(await ask(9000, status(503), drop, status(200, "<html>"), status(200, '{"n":2}'))).toBe(2);
   expect(asked).toBe(4);
   expect(told).toEqual([
-    expect.stringMatching(/\/keys answered 503; trying again in \d+ ms\.$/),
-    expect.stringMatching(/\/keys gave no usable answer: .+; trying again in \d+ ms\.$/),
-    expect.stringMatching(/\/keys gave no usable answer: .*JSON.*; trying again in \d+ ms\.$/),
+    expect.stringMatching(/^Waiting \d\.\d s: no usable answer \(http:.+\/keys answered 503\)\.$/),
+    expect.stringMatching(
+      /^Waiting \d\.\d s: no usable answer \(http:.+\/keys gave no usable answer: .+\)\.$/,
+    ),
+    expect.stringMatching(
+      /^Waiting \d\.\d s: no usable answer \(.+\/keys gave no usable answer: .*JSON.*\)\.$/,
+    ),
   ]);
 });
 
@@ -79,7 +85,7 @@ test.each<[string, Answer, number, RegExp]>([
   const start = performance.now();
   const failure = ask(1500, answer);
   await expect(failure).rejects.toThrow(message);
-  await expect(failure).rejects.toBeInstanceOf(NoAnswer);
+  await expect(failure).rejects.toBeInstanceOf(GitHubFailure);
   expect(asked).toBeGreaterThanOrEqual(attempts);
   expect(performance.now() - start).toBeLessThan(10_000);
 });

@@ -1,78 +1,70 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { proxyFetch } from "./client.ts";
-import type { Log } from "./log.ts";
+import { timedFetch } from "./client.ts";
+import { reasonOf } from "./failure/answer.ts";
+import { GitHubFailure, type Failure } from "./failure/failure.ts";
+import { unreachableBy } from "./failure/unreachable.ts";
+import { OutOfTime, repeat } from "./repeat.ts";
+import type { Session } from "./session.ts";
 
 export interface JsonRequest<T> {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** Reads what is wanted from the answer's JSON. What it throws makes the answer an unusable one. */
   readonly read: (json: unknown) => T;
-  /** Epoch milliseconds: no new attempt after this. */
-  readonly deadline: number;
-  readonly log: Log;
-}
-
-/** There was no usable answer in time, or one that says that there will be none. */
-export class NoAnswer extends Error {
-  override readonly name = "NoAnswer";
 }
 
 /** These services answer in well under a second: one that takes so long has lost the request. */
 const REQUEST_TIMEOUT_MS = 10_000;
-/** What is asked at all gets this long, also at the deadline. */
-const SHORTEST_TIMEOUT_MS = 1000;
-const FIRST_WAIT_MS = 250;
-const LONGEST_WAIT_MS = 10_000;
 
 /** Statuses that pass; any other that is no success stays. */
 const PASSING = new Set([408, 429, 500, 502, 503, 504]);
 
 /**
- * GETs JSON from a service that is not the API, again and again until the deadline.
- * @throws NoAnswer, whose message follows "because": `https://… answered 503 (4 attempts)`
+ * GETs JSON from a service of GitHub that is not the API, until it works or the deadline comes.
+ * @throws GitHubFailure, whose message follows "because": `https://… answered 503 (4 attempts)`
  */
-export async function getJson<T>(request: JsonRequest<T>): Promise<T> {
-  const { url, deadline, log } = request;
-  for (let attempt = 1; ; attempt += 1) {
-    const outcome = await attemptGet(request);
-    if ("value" in outcome) return outcome.value;
-    // Half of it at random: requests that wait equally long meet again.
-    const window = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempt - 1));
-    const wait = Math.round(window * (0.5 + Math.random() / 2));
-    if (!outcome.passes || Date.now() + wait > deadline) {
-      const attempts = attempt === 1 ? "1 attempt" : `${attempt} attempts`;
-      throw new NoAnswer(`${withoutQuery(url)} ${outcome.failure} (${attempts})`);
-    }
-    log.info(`${withoutQuery(url)} ${outcome.failure}; trying again in ${wait} ms.`);
-    await sleep(wait);
-  }
-}
-
-type Outcome<T> = { readonly value: T } | { readonly failure: string; readonly passes: boolean };
-
-async function attemptGet<T>({ url, headers = {}, read, deadline }: JsonRequest<T>): Promise<Outcome<T>> {
-  const timeout = Math.max(SHORTEST_TIMEOUT_MS, Math.min(REQUEST_TIMEOUT_MS, deadline - Date.now()));
+export async function getJson<T>(session: Session, request: JsonRequest<T>): Promise<T> {
   try {
-    const response = await proxyFetch(url, {
-      headers: { accept: "application/json", "user-agent": "release-channels", ...headers },
-      redirect: "manual",
-      signal: AbortSignal.timeout(timeout),
-    });
-    if (response.status !== 200) {
-      return { failure: `answered ${response.status}`, passes: PASSING.has(response.status) };
-    }
-    return { value: read(JSON.parse(await response.text())) };
+    return await repeat(() => getOnce(session, request), { ...session, classify: failureOf });
   } catch (error) {
-    return { failure: `gave no usable answer: ${reasonOf(error)}`, passes: true };
+    const { attempts, cause } = error instanceof OutOfTime ? error : { attempts: 1, cause: error };
+    const failure = failureOf(cause);
+    if (failure === undefined) throw error;
+    const count = attempts === 1 ? "1 attempt" : `${attempts} attempts`;
+    throw new GitHubFailure(`${reasonOf(cause)} (${count})`, failure, { cause });
   }
 }
 
-/** fetch says "fetch failed" and keeps the reason in `cause`. */
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error && error.cause.message !== "" ? error.cause.message : error.message;
+async function getOnce<T>(
+  { connection, deadline }: Session,
+  { url, headers = {}, read }: JsonRequest<T>,
+): Promise<T> {
+  const shown = url.replace(/\?.*$/, "");
+  const fetch = timedFetch(connection.fetch, deadline, REQUEST_TIMEOUT_MS);
+  let response: Response;
+  try {
+    response = await fetch(url, {
+      headers: { accept: "application/json", "user-agent": connection.userAgent, ...headers },
+      redirect: "manual",
+    });
+  } catch (error) {
+    throw unusable(shown, error, unreachableBy(error, url) ?? { code: "transient" });
+  }
+  if (response.status !== 200) {
+    const code = PASSING.has(response.status) ? "transient" : "refused";
+    throw new GitHubFailure(`${shown} answered ${response.status}`, { code });
+  }
+  try {
+    return read(await response.json());
+  } catch (error) {
+    throw unusable(shown, error, { code: "transient" });
+  }
 }
 
-function withoutQuery(url: string): string {
-  return url.replace(/\?.*$/, "");
+/** Without a cause: its own message has the reason. */
+function unusable(shown: string, error: unknown, failure: Failure): GitHubFailure {
+  return new GitHubFailure(`${shown} gave no usable answer: ${reasonOf(error)}`, failure);
+}
+
+function failureOf(error: unknown): Failure | undefined {
+  return error instanceof GitHubFailure ? error.failure : undefined;
 }

@@ -1,16 +1,18 @@
 import { withAccess } from "../github/access.ts";
-import type { Committed } from "../github/branch/branch-commit.ts";
+import type { Committed } from "../github/branch/branch-writer.ts";
 import { repositoryNamed } from "../github/repository.ts";
 import { commitDatabase, type DatabaseCommit } from "../release-write/commit.ts";
 import type { Update } from "../release-write/decide.ts";
 import type { Origin } from "../releases/rules/policy-problems.ts";
-import { stepLog } from "../runner/log.ts";
-import type { Run } from "../runner/run.ts";
+import { addressOf, type Run } from "../runner/run.ts";
+import { stepSession } from "../runner/session.ts";
 import type { DatabaseInputs } from "./inputs.ts";
 
-export interface RunCommit<T extends Update> extends Pick<DatabaseCommit<T>, "id" | "decide" | "deadline"> {
+export interface RunCommit<T extends Update> extends Pick<DatabaseCommit<T>, "id" | "decide"> {
   readonly run: Run;
   readonly inputs: DatabaseInputs;
+  /** Epoch milliseconds: no new attempt after this. */
+  readonly deadline: number;
 }
 
 /** Changes the database of the run's repository, with the credentials that the inputs name. Throws what commitDatabase does. */
@@ -22,28 +24,24 @@ export function commitInRun<T extends Update>({
   decide,
 }: RunCommit<T>): Promise<Committed<T>> {
   const { credentials, branch, path, policyPath, dryRun } = inputs;
-  const repository = repositoryNamed(run.repository);
   const access = {
-    log: stepLog,
-    deadline,
+    ...stepSession(deadline),
+    credentials,
+    repository: repositoryNamed(run.repository),
     permissions: { contents: "write" },
     // For the queue of the workflow's runs.
     optionalPermissions: { actions: "read" },
   } as const;
-  return withAccess(credentials, repository, access, ({ client, token }) =>
-    commitDatabase(client, {
-      repository,
+  return withAccess(access, (repository) =>
+    commitDatabase(repository, {
       branch,
       path,
       policyPath,
       dryRun,
       id,
       decide,
-      run: `${run.serverUrl}/${run.repository}/actions/runs/${run.id}`,
+      runUrl: addressOf(run),
       isRepeated: run.attempt > 1,
-      deadline,
-      token,
-      log: stepLog,
     }),
   );
 }

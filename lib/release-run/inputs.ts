@@ -1,16 +1,17 @@
-import { requireCredentials, type CredentialInputs } from "../runner/credentials.ts";
+import type { Credentials } from "../github/access.ts";
+import { requireCredentials } from "../runner/credentials.ts";
 import { inputs } from "../runner/inputs.ts";
 
 /** What every action is told that writes the database. */
 export interface DatabaseInputs {
-  readonly credentials: CredentialInputs;
+  readonly credentials: Credentials;
   readonly branch: string;
   readonly path: string;
   readonly policyPath: string;
   readonly force: boolean;
   readonly failOnHeld: boolean;
-  /** Milliseconds. */
-  readonly deadline: number;
+  /** Milliseconds: how long the commit is tried. */
+  readonly timeLimit: number;
   readonly dryRun: boolean;
 }
 
@@ -23,7 +24,7 @@ export function readDatabaseInputs(): DatabaseInputs {
     policyPath: inputs.required("policy", "the policy file, such as db/policy.json"),
     force: inputs.flag("force"),
     failOnHeld: inputs.flag("fail-on-held"),
-    deadline: inputs.duration("deadline"),
+    timeLimit: inputs.duration("deadline"),
     dryRun: inputs.flag("dry-run"),
   };
 }

@@ -1,9 +1,9 @@
 import { audienceFor } from "../github/oidc/audience.ts";
-import type { MaskingLog } from "../github/log.ts";
 import type { VerifiedRun } from "../github/oidc/claims.ts";
 import { ProvenanceRefusal } from "../github/oidc/refusal.ts";
 import { verifyIdToken } from "../github/oidc/verify-id-token.ts";
 import type { RepositoryName } from "../github/repository.ts";
+import type { Session } from "../github/session.ts";
 import { DISPATCH_DOCUMENT, type ReceivedDispatch } from "../releases/documents/dispatch.ts";
 import type { Origin } from "../releases/rules/policy-problems.ts";
 import { InvalidDocument, type Problem } from "../releases/documents/problem.ts";
@@ -19,9 +19,9 @@ export interface ProvenanceOptions {
 }
 
 export interface Verification extends ProvenanceOptions {
-  /** Epoch milliseconds: no new attempt to ask for the issuer's keys after this. */
-  readonly deadline: number;
-  readonly log: MaskingLog;
+  /** The release repository, which the token must be for. */
+  readonly repository: RepositoryName;
+  readonly via: Origin["via"];
 }
 
 /**
@@ -31,9 +31,9 @@ export interface Verification extends ProvenanceOptions {
  * @throws InvalidDocument when the dispatch is to be rejected, Unverifiable when nobody can say
  */
 export async function verifyProvenance(
+  session: Session,
   dispatch: ReceivedDispatch,
-  { repository, via }: { readonly repository: RepositoryName; readonly via: Origin["via"] },
-  { provenance, oidcIssuer, leeway, deadline, log }: Verification,
+  { repository, via, provenance, oidcIssuer, leeway }: Verification,
 ): Promise<VerifiedRun | undefined> {
   const { id, releases, source, provenance: token } = dispatch;
   if (token === undefined) {
@@ -42,17 +42,15 @@ export async function verifyProvenance(
     refuse(missingProvenance(dispatch, () => required));
     return undefined;
   }
-  log.mask(token);
+  session.log.mask(token);
   if (source === undefined) throw refusal("it comes with no source that it could prove");
   const { repository: name, sha, ref, run_id: runId, run_attempt: runAttempt } = source;
   try {
-    return await verifyIdToken(token, {
+    return await verifyIdToken(session, token, {
       issuer: oidcIssuer,
       audience: audienceFor(repository, vouchedContent(id, releases)),
       run: { repository: name, sha, ref, runId, runAttempt },
       leeway,
-      deadline,
-      log,
     });
   } catch (error) {
     throw error instanceof ProvenanceRefusal ? refusal(error.message) : error;

@@ -31,7 +31,7 @@ afterEach(() => {
 describe("who acts", () => {
   test("is a token's owner", () => {
     give({ token: "ghp_1" });
-    expect(readCredentials()).toEqual({ token: "ghp_1", described: 'the token of input "token"' });
+    expect(readCredentials()).toEqual({ token: "ghp_1", tokenLabel: 'the token of input "token"' });
     expect(masked).toEqual(["ghp_1"]);
   });
 

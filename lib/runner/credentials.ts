@@ -1,25 +1,9 @@
 import * as core from "@actions/core";
+import type { AppCredentials, Credentials, TokenCredentials } from "../github/access.ts";
 import { InputError } from "./input-error.ts";
 import { inputs } from "./inputs.ts";
 import { parsePrivateKey } from "./private-key.ts";
-
-/** Who the step acts as: whoever a token belongs to, or a GitHub App. */
-export type CredentialInputs = TokenInput | AppInputs;
-
-export interface TokenInput {
-  readonly token: string;
-  /** Where it comes from, for messages. */
-  readonly described: string;
-}
-
-export interface AppInputs {
-  /** The App's id or its client id. */
-  readonly appId: string;
-  /** PKCS#8 PEM. */
-  readonly privateKey: string;
-  /** Which installation; without it, the one on the repository. */
-  readonly installationId: number | undefined;
-}
+import { PROCESS_START } from "./session.ts";
 
 const FROM_SECRETS = "A secret that is not set, or a pull request from a fork, leaves it empty.";
 
@@ -31,11 +15,20 @@ const INSTALLATION =
  * which may have a default. Secrets are masked.
  * @throws InputError
  */
-export function readCredentials(): CredentialInputs | undefined {
+export function readCredentials(): Credentials | undefined {
   const token = inputs.secret("token");
   const app = readApp();
   if (app !== undefined) return app;
-  return token === undefined ? undefined : { token, described: 'the token of input "token"' };
+  return token === undefined ? undefined : tokenOf("token", token);
+}
+
+/** GitHub makes a job's own token when the job starts: about when this process did, for a step that is its first. */
+const INSTALLATION_TOKEN = "ghs_";
+
+/** The token of an input, as who acts. */
+export function tokenOf(input: string, token: string): TokenCredentials {
+  const issuedAt = token.startsWith(INSTALLATION_TOKEN) ? PROCESS_START : undefined;
+  return { token, tokenLabel: `the token of input "${input}"`, issuedAt };
 }
 
 /**
@@ -43,7 +36,7 @@ export function readCredentials(): CredentialInputs | undefined {
  * @param needed what it is for: `contents: write on the release repository`
  * @throws InputError
  */
-export function requireCredentials(needed: string): CredentialInputs {
+export function requireCredentials(needed: string): Credentials {
   const credentials = readCredentials();
   if (credentials !== undefined) return credentials;
   throw new InputError(
@@ -59,16 +52,13 @@ export function requireCredentials(needed: string): CredentialInputs {
  * @returns undefined where the fork's run has none to give
  * @throws InputError
  */
-export function credentialsUnlessFork(
-  needed: string,
-  fork: string | undefined,
-): CredentialInputs | undefined {
+export function credentialsUnlessFork(needed: string, fork: string | undefined): Credentials | undefined {
   const asApp = inputs.optional("app-id") !== undefined;
   const secret = inputs.optional(asApp ? "private-key" : "token");
   return fork !== undefined && secret === undefined ? undefined : requireCredentials(needed);
 }
 
-function readApp(): AppInputs | undefined {
+function readApp(): AppCredentials | undefined {
   const appId = inputs.optional("app-id");
   const key = inputs.secret("private-key");
   const installationId = inputs.id("installation-id", INSTALLATION);
@@ -87,4 +77,11 @@ function readApp(): AppInputs | undefined {
   // The runner has masked what was stored; this is the same key in other letters.
   core.setSecret(privateKey);
   return { appId, privateKey, installationId };
+}
+
+/** Spares the search for an App's installation that was found before. */
+export function knownAt(installationId: number | undefined, credentials: Credentials): Credentials {
+  return "token" in credentials || installationId === undefined
+    ? credentials
+    : { ...credentials, installationId };
 }

@@ -1,12 +1,12 @@
-import { RequestError } from "@octokit/request-error";
-import type { CredentialInputs } from "./credentials.ts";
+import type { Credentials } from "../github/access.ts";
+import { codeOf } from "../github/failure/failure.ts";
 
 /** An App's token starts so; its length is not fixed. */
 const APP_TOKEN = /^ghs_/;
 
 /** A token that a step was given when the job began. */
 export interface UsedToken {
-  readonly credentials: CredentialInputs;
+  readonly credentials: Credentials;
   /** Epoch milliseconds when GitHub took it; undefined when it never did. */
   readonly took: number | undefined;
 }
@@ -24,12 +24,12 @@ export function explainExpiry(error: unknown, { credentials, took }: UsedToken):
     : "It has expired or was revoked.";
   const [refused = error.message] = /^.*?GitHub answered 401, [^.]*\./.exec(error.message) ?? [];
   return new Error(
-    `${refused} GitHub took ${credentials.described} when the step began, ${ago}, and refuses it now. ${life} Give ` +
+    `${refused} GitHub took ${credentials.tokenLabel} when the step began, ${ago}, and refuses it now. ${life} Give ` +
       "app-id and private-key instead of token, so that the step makes a new one when the job ends.",
     { cause: error.cause },
   );
 }
 
 function isUnauthorized(error: unknown): error is Error {
-  return error instanceof Error && error.cause instanceof RequestError && error.cause.status === 401;
+  return error instanceof Error && codeOf(error) === "bad-credentials";
 }

@@ -1,3 +1,4 @@
+import { codeOf } from "../github/failure/failure.ts";
 import { sameRepository } from "../github/repository.ts";
 import { pullRequestOf } from "./event-payload.ts";
 import type { Run } from "./run.ts";
@@ -18,6 +19,12 @@ export function restrictedFork({ eventName, event, repository }: Run): string | 
   const request = RESTRICTED.has(eventName) ? pullRequestOf(event) : undefined;
   if (request === undefined || sameRepository(request.headRepository, repository)) return undefined;
   return request.headRepository ?? "a fork that was deleted";
+}
+
+/** Whether GitHub refused for want of a permission, and not for a limit. */
+export function isForbidden(error: unknown): boolean {
+  const code = codeOf(error);
+  return code === "missing-permission" || code === "single-sign-on";
 }
 
 /** Why such a run cannot do something, and what can. @param what `No status is set` */

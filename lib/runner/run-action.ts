@@ -1,4 +1,5 @@
 import * as core from "@actions/core";
+import { explain } from "./explain.ts";
 import { writeSummary } from "./summary.ts";
 
 /** An error that brings the places to annotate, and whose summary is written; any other is told here. */
@@ -23,7 +24,7 @@ async function fail(error: unknown): Promise<void> {
   if (isAnnotated(error)) {
     for (const { message, properties } of error.annotations) core.error(message, properties);
   } else {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = explain(error);
     core.error(message);
     await writeSummary({ heading: "Failed", paragraphs: [message] });
   }

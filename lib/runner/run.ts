@@ -40,9 +40,13 @@ export function currentRun(): Run {
   };
 }
 
+/** The run's address, whatever the attempt. */
+export function addressOf({ serverUrl, repository, id }: Run): string {
+  return `${serverUrl}/${repository}/actions/runs/${id}`;
+}
+
 /** The run's page, of this very attempt; undefined outside of GitHub. */
-export function pageOf({ serverUrl, repository, id, attempt }: Run): string | undefined {
-  if (Number.isNaN(id)) return undefined;
-  const page = `${serverUrl}/${repository}/actions/runs/${id}`;
-  return attempt > 1 ? `${page}/attempts/${attempt}` : page;
+export function pageOf(run: Run): string | undefined {
+  if (Number.isNaN(run.id)) return undefined;
+  return run.attempt > 1 ? `${addressOf(run)}/attempts/${run.attempt}` : addressOf(run);
 }

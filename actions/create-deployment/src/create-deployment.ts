@@ -1,15 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { currentRun } from "../../../lib/runner/run.ts";
-import { restrictedFork } from "../../../lib/runner/fork.ts";
-import type { CredentialInputs } from "../../../lib/runner/credentials.ts";
-import { withAccess, type Access } from "../../../lib/github/access.ts";
+import { stepSession } from "../../../lib/runner/session.ts";
+import { isForbidden, restrictedFork } from "../../../lib/runner/fork.ts";
+import { withAccess, type Credentials } from "../../../lib/github/access.ts";
 import { createDeployment as create } from "../../../lib/github/deployments/create-deployment.ts";
 import type { DeploymentState } from "../../../lib/github/deployments/deployment.ts";
 import { inactivateDeployments } from "../../../lib/github/deployments/inactivate.ts";
 import { setDeploymentState } from "../../../lib/github/deployments/set-state.ts";
-import { isForbidden } from "../../../lib/github/errors.ts";
+import type { GitHubRepository } from "../../../lib/github/github-repository.ts";
 import { readInputs, type Inputs, type RequestedDeployment } from "./inputs.ts";
-import { patience } from "../../../lib/runner/patience.ts";
 import {
   clearOutputs,
   reportCreated,
@@ -22,7 +21,7 @@ import {
 import { unfinished, type Unfinished } from "./unfinished.ts";
 
 /** The inputs of a step that has something to act with. */
-type GrantedInputs = Inputs & { readonly credentials: CredentialInputs };
+type GrantedInputs = Inputs & { readonly credentials: Credentials };
 
 /**
  * The action's main step. Requests, and three more for an App: two to create (the deployment, its state), one to go
@@ -44,26 +43,25 @@ export async function createDeployment(): Promise<void> {
 }
 
 async function act(inputs: GrantedInputs): Promise<void> {
-  const access = { ...patience(), permissions: { deployments: "write" } } as const;
-  await withAccess(inputs.credentials, inputs.repository, access, async (granted) => {
-    const { task } = inputs;
-    if (task.kind === "inactivate") await inactivate(task.environment, inputs, granted);
-    else if (task.kind === "continue") await goOn(task.id, inputs, granted);
-    else await createAndSetState(task.deployment, inputs, granted);
+  const { task, credentials, repository } = inputs;
+  const permissions = { deployments: "write" } as const;
+  await withAccess({ ...stepSession(), credentials, repository, permissions }, async (reached) => {
+    if (task.kind === "inactivate") await inactivate(reached, task.environment, inputs);
+    else if (task.kind === "continue") await goOn(reached, task.id, inputs);
+    else await createAndSetState(reached, task.deployment, inputs);
   });
 }
 
 async function createAndSetState(
+  reached: GitHubRepository,
   requested: RequestedDeployment,
   inputs: GrantedInputs,
-  { client, token }: Access,
 ): Promise<void> {
-  const { repository, description, state } = inputs;
+  const { description, state } = inputs;
   const { environment, task } = requested;
   const creation = { creationId: randomUUID(), environment, task };
   leave(inputs, { creation });
-  const request = { ...requested, ...creation, repository, token, description };
-  const created = await create(client, request, patience());
+  const created = await create(reached, { ...requested, ...creation, description });
   if ("merged" in created) {
     unfinished.clear();
     await reportMerged(created.merged, requested);
@@ -72,16 +70,16 @@ async function createAndSetState(
   leave(inputs, { id: created.id, creation, took: Date.now() });
   setDeploymentOutput("created", created.id);
   reportCreated(created, requested);
-  await setState(created.id, inputs, { client, token });
+  await setState(reached, created.id, inputs);
   // What was said is all that was asked for; before this, the post step would have had to say something.
   if (state !== "auto") unfinished.clear();
 }
 
-async function goOn(id: number, inputs: GrantedInputs, access: Access): Promise<void> {
+async function goOn(reached: GitHubRepository, id: number, inputs: GrantedInputs): Promise<void> {
   const { state } = inputs;
   if (state === "auto") leave(inputs, { id });
   setDeploymentOutput("continued", id);
-  await setState(id, inputs, access);
+  await setState(reached, id, inputs);
   if (state === "auto") leave(inputs, { id, took: Date.now() });
 }
 
@@ -91,17 +89,13 @@ function leave(inputs: GrantedInputs, known: Pick<Unfinished, "id" | "creation" 
   unfinished.save({ credentials, repository, autoInactive, description, logUrl, environmentUrl, ...known });
 }
 
-async function setState(
-  id: number,
-  inputs: Inputs,
-  { client, token }: Pick<Access, "client" | "token">,
-): Promise<void> {
+async function setState(reached: GitHubRepository, id: number, inputs: Inputs): Promise<void> {
   const state: DeploymentState = inputs.state === "auto" ? "in_progress" : inputs.state;
-  await setDeploymentState(client, { ...inputs, token, id, state }, patience());
+  await setDeploymentState(reached, { ...inputs, id, state });
   await reportState({ ...inputs, id, state, isFinal: inputs.state !== "auto" });
 }
 
-async function inactivate(environment: string, inputs: Inputs, { client, token }: Access): Promise<void> {
-  const count = await inactivateDeployments(client, { ...inputs, environment, token }, patience());
+async function inactivate(reached: GitHubRepository, environment: string, inputs: Inputs): Promise<void> {
+  const count = await inactivateDeployments(reached, { ...inputs, environment });
   await reportInactivated(environment, count);
 }

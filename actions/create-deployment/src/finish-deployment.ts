@@ -1,12 +1,12 @@
 import { stepLog } from "../../../lib/runner/log.ts";
 import { readJobOutcome } from "../../../lib/runner/job-status.ts";
 import { explainExpiry } from "../../../lib/runner/expired-token.ts";
-import { withAccess, type Access } from "../../../lib/github/access.ts";
-import { lookFor } from "../../../lib/github/deployments/create-deployment.ts";
+import { stepSession } from "../../../lib/runner/session.ts";
+import { withAccess } from "../../../lib/github/access.ts";
+import { findLostDeployment } from "../../../lib/github/deployments/find-deployment.ts";
 import { setDeploymentState, type DeploymentStatus } from "../../../lib/github/deployments/set-state.ts";
-import { persist } from "../../../lib/github/persist.ts";
+import type { GitHubRepository } from "../../../lib/github/github-repository.ts";
 import { readDecorations } from "./inputs.ts";
-import { patience } from "../../../lib/runner/patience.ts";
 import { reportState } from "./report.ts";
 import { unfinished, type Unfinished } from "./unfinished.ts";
 
@@ -28,24 +28,20 @@ type Status = Pick<DeploymentStatus, "state" | "description" | "logUrl" | "envir
 
 async function finish(deployment: Unfinished, status: Status): Promise<void> {
   const { credentials, repository, autoInactive } = deployment;
-  const access = { ...patience(), permissions: { deployments: "write" } } as const;
-  await withAccess(credentials, repository, access, async ({ client, token }) => {
-    const id = await idOf(deployment, { client, token });
+  const permissions = { deployments: "write" } as const;
+  await withAccess({ ...stepSession(), credentials, repository, permissions }, async (reached) => {
+    const id = await idOf(reached, deployment);
     if (id === undefined) {
       stepLog.info("The main step did not come to create a deployment: there is none to finish.");
       return;
     }
-    await setDeploymentState(client, { ...status, repository, autoInactive, token, id }, patience());
+    await setDeploymentState(reached, { ...status, autoInactive, id });
     await reportState({ ...status, repository, id, isFinal: true });
   });
 }
 
 /** Looks for a deployment whose creation was asked for by a step that never heard the answer. */
-async function idOf(
-  { repository, id, creation }: Unfinished,
-  { client, token }: Pick<Access, "client" | "token">,
-): Promise<number | undefined> {
+async function idOf(reached: GitHubRepository, { id, creation }: Unfinished): Promise<number | undefined> {
   if (id !== undefined || creation === undefined) return id;
-  const found = await persist(() => lookFor(client, { ...creation, repository, token }), patience());
-  return found?.id;
+  return (await findLostDeployment(reached, creation))?.id;
 }

@@ -1,4 +1,5 @@
-import { credentialsUnlessFork, type CredentialInputs } from "../../../lib/runner/credentials.ts";
+import type { Credentials } from "../../../lib/github/access.ts";
+import { credentialsUnlessFork } from "../../../lib/runner/credentials.ts";
 import { decoration } from "../../../lib/runner/decoration.ts";
 import { eventCommit } from "../../../lib/runner/event-commit.ts";
 import { restrictedFork } from "../../../lib/runner/fork.ts";
@@ -16,7 +17,7 @@ import { fullName, type RepositoryName } from "../../../lib/github/repository.ts
 /** What the step was asked to do. */
 export interface Inputs extends StatusOptions, Decorations {
   /** Undefined in a fork's pull request, whose run has none that may deploy. */
-  readonly credentials: CredentialInputs | undefined;
+  readonly credentials: Credentials | undefined;
   readonly task: Task;
   readonly state: RequestedState;
 }

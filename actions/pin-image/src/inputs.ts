@@ -1,16 +1,17 @@
-import { requireCredentials, type CredentialInputs } from "../../../lib/runner/credentials.ts";
+import type { Credentials } from "../../../lib/github/access.ts";
+import { requireCredentials } from "../../../lib/runner/credentials.ts";
 import { InputError } from "../../../lib/runner/input-error.ts";
 import { inputs } from "../../../lib/runner/inputs.ts";
 import type { ImagePin } from "../../../lib/manifests/pinned-image.ts";
 
 /** What the step was asked to do. */
 export interface Inputs {
-  readonly credentials: CredentialInputs;
+  readonly credentials: Credentials;
   readonly pin: ImagePin;
   readonly path: string;
   readonly branch: string;
   /** Milliseconds. */
-  readonly deadline: number;
+  readonly timeLimit: number;
 }
 
 /** @throws InputError */
@@ -27,7 +28,7 @@ export function readInputs(): Inputs {
     },
     path: inputs.required("path", "the file to write, such as deployment/kustomization.yaml"),
     branch: inputs.required("branch", "the branch that Argo CD follows"),
-    deadline: inputs.duration("deadline"),
+    timeLimit: inputs.duration("deadline"),
   };
 }
 

@@ -29,7 +29,7 @@ export async function promoteRelease(): Promise<void> {
     const { result, commit } = await commitInRun({
       run,
       inputs,
-      deadline: Date.now() + inputs.deadline,
+      deadline: Date.now() + inputs.timeLimit,
       id,
       decide: (files, { earlier }) => decidePromotion(files, inputs, options, earlier),
     });

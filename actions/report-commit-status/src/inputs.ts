@@ -1,11 +1,12 @@
-import { credentialsUnlessFork, type CredentialInputs } from "../../../lib/runner/credentials.ts";
+import type { Credentials } from "../../../lib/github/access.ts";
+import { credentialsUnlessFork } from "../../../lib/runner/credentials.ts";
 import { decoration } from "../../../lib/runner/decoration.ts";
 import { restrictedFork } from "../../../lib/runner/fork.ts";
 import { inputs } from "../../../lib/runner/inputs.ts";
 import type { Run } from "../../../lib/runner/run.ts";
 import { COMMIT_STATES, type CommitState } from "../../../lib/github/statuses/commit-status.ts";
 import { findTargets } from "./targets.ts";
-import type { StatusTarget } from "../../../lib/github/statuses/commit-status.ts";
+import type { StatusTarget } from "./pending-report.ts";
 
 /** What the step was asked to do. */
 export interface Inputs extends Decorations {
@@ -13,7 +14,7 @@ export interface Inputs extends Decorations {
   readonly context: string;
   readonly targets: readonly StatusTarget[];
   /** Undefined in a fork's pull request, whose run has none that may report. */
-  readonly credentials: CredentialInputs | undefined;
+  readonly credentials: Credentials | undefined;
 }
 
 /** What goes with a state. */

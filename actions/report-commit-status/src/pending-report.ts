@@ -1,15 +1,22 @@
+import type { Credentials } from "../../../lib/github/access.ts";
 import { stepState } from "../../../lib/runner/step-state.ts";
-import type { CredentialInputs } from "../../../lib/runner/credentials.ts";
-import type { StatusTarget } from "../../../lib/github/statuses/commit-status.ts";
+import type { RepositoryName } from "../../../lib/github/repository.ts";
 import type { Decorations } from "./inputs.ts";
 
 /** What the post step is to finish, as the main step decided it. */
 export interface PendingReport extends Decorations {
   readonly context: string;
   readonly targets: readonly KnownTarget[];
-  readonly credentials: CredentialInputs;
+  readonly credentials: Credentials;
   /** Epoch milliseconds when GitHub took the token; undefined when it never did. */
   readonly took?: number | undefined;
+}
+
+/** A commit that is to have the status. */
+export interface StatusTarget {
+  readonly repository: RepositoryName;
+  /** 40 hex. */
+  readonly sha: string;
 }
 
 export interface KnownTarget extends StatusTarget {

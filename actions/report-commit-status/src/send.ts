@@ -1,17 +1,18 @@
 import Bottleneck from "bottleneck/light.js";
-import type { CredentialInputs } from "../../../lib/runner/credentials.ts";
 import { explainExpiry } from "../../../lib/runner/expired-token.ts";
-import { forkNotice } from "../../../lib/runner/fork.ts";
-import { patience } from "../../../lib/runner/patience.ts";
-import { withAccess } from "../../../lib/github/access.ts";
+import { knownAt } from "../../../lib/runner/credentials.ts";
+import { explain } from "../../../lib/runner/explain.ts";
+import { forkNotice, isForbidden } from "../../../lib/runner/fork.ts";
+import { stepSession } from "../../../lib/runner/session.ts";
+import { withAccess, type Credentials } from "../../../lib/github/access.ts";
 import {
+  hasCommitStatus,
   setCommitStatus,
   type CommitStatus,
-  type StatusTarget,
 } from "../../../lib/github/statuses/commit-status.ts";
-import { GitHubRefusal, isForbidden } from "../../../lib/github/errors.ts";
+import { GitHubFailure, passes } from "../../../lib/github/failure/failure.ts";
 import { fullName } from "../../../lib/github/repository.ts";
-import type { KnownTarget } from "./pending-report.ts";
+import type { KnownTarget, StatusTarget } from "./pending-report.ts";
 
 /** What became of one target. */
 export interface TargetResult {
@@ -23,8 +24,11 @@ export interface TargetResult {
   readonly again: boolean;
 }
 
+/** What every target is to have. */
+export type SharedStatus = Omit<CommitStatus, "sha">;
+
 export interface Sending {
-  readonly credentials: CredentialInputs;
+  readonly credentials: Credentials;
   /** Epoch milliseconds when GitHub took the token before. */
   readonly took?: number | undefined;
   /** The fork whose pull request the run is of, where that restricts it. */
@@ -39,7 +43,7 @@ const AT_ONCE = 10;
 /** Reports to every target, whatever becomes of the others. */
 export function sendStatus(
   targets: readonly KnownTarget[],
-  status: CommitStatus,
+  status: SharedStatus,
   sending: Sending,
 ): Promise<readonly TargetResult[]> {
   const pool = new Bottleneck({ maxConcurrent: AT_ONCE });
@@ -54,25 +58,28 @@ export function skipTargets(
   return targets.map((target) => skipped(target, fork ?? ""));
 }
 
-async function sendTo(target: KnownTarget, status: CommitStatus, sending: Sending): Promise<TargetResult> {
+async function sendTo(target: KnownTarget, status: SharedStatus, sending: Sending): Promise<TargetResult> {
   const { skipRepeated, fork } = sending;
   let known = target;
+  const access = {
+    ...stepSession(),
+    credentials: knownAt(target.installationId, sending.credentials),
+    repository: target.repository,
+    permissions: { statuses: "write" },
+  } as const;
   try {
-    const outcome = await withAccess(
-      knownAt(target, sending.credentials),
-      target.repository,
-      { ...patience(), permissions: { statuses: "write" } },
-      ({ client, token, installationId }) => {
-        known = { ...target, installationId };
-        return setCommitStatus(client, target, status, { ...patience(), token, skipRepeated });
-      },
-    );
+    const outcome = await withAccess(access, async (repository, installationId) => {
+      known = { ...target, installationId };
+      const full = { ...status, sha: target.sha };
+      if (skipRepeated && (await hasCommitStatus(repository, full))) return "unchanged";
+      await setCommitStatus(repository, full);
+      return "reported";
+    });
     return { target: known, outcome, reason: "", again: true };
   } catch (error) {
     if (fork !== undefined && isForbidden(error)) return skipped(known, fork);
-    const explained = explainExpiry(error, { credentials: sending.credentials, took: sending.took });
-    const reason = explained instanceof Error ? explained.message : String(explained);
-    const again = error instanceof GitHubRefusal && error.passes;
+    const reason = explain(explainExpiry(error, { credentials: sending.credentials, took: sending.took }));
+    const again = error instanceof GitHubFailure && passes(error.failure);
     return { target: known, outcome: "failed", reason, again };
   }
 }
@@ -80,10 +87,4 @@ async function sendTo(target: KnownTarget, status: CommitStatus, sending: Sendin
 function skipped(target: KnownTarget, fork: string): TargetResult {
   const reason = forkNotice(`No status is set in ${fullName(target.repository)}`, fork);
   return { target, outcome: "skipped", reason, again: false };
-}
-
-/** Spares the search for an installation that was found already. */
-function knownAt({ installationId }: KnownTarget, credentials: CredentialInputs): CredentialInputs {
-  if ("token" in credentials || installationId === undefined) return credentials;
-  return { ...credentials, installationId };
 }

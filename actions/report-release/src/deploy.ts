@@ -1,15 +1,12 @@
-import type { Client } from "../../../lib/github/client.ts";
-import { deployCommit, RELEASE_TASK } from "../../../lib/github/deployments/deploy-commit.ts";
+import { DEFAULT_TASK, deployCommit } from "../../../lib/github/deployments/deploy-commit.ts";
 import { findDeployment } from "../../../lib/github/deployments/find-deployment.ts";
 import { setDeploymentState } from "../../../lib/github/deployments/set-state.ts";
 import { shortDescription } from "../../../lib/github/description.ts";
-import type { Patience } from "../../../lib/github/persist.ts";
-import { repositoryNamed } from "../../../lib/github/repository.ts";
+import type { GitHubRepository } from "../../../lib/github/github-repository.ts";
 import type { ProvedSource } from "../../../lib/releases/rules/proved-source.ts";
 
 export interface ChannelDeployment {
   readonly source: ProvedSource;
-  readonly token: string;
   readonly channel: string;
   readonly dispatchId: string;
   readonly description: string;
@@ -21,26 +18,21 @@ export interface ChannelDeployment {
 /**
  * Makes a deployment to a channel, in progress until the cluster runs it. Two requests, one more for a job that is
  * run again. Its payload's `creation_id` is the dispatch's id: by that it is found again.
- * @throws GitHubRefusal
+ * @throws GitHubFailure
  */
-export async function deploy(client: Client, options: ChannelDeployment, patience: Patience): Promise<void> {
-  const { source, token, channel, dispatchId, commitUrl, isRepeated } = options;
-  const { sha } = source;
-  const repository = repositoryNamed(source.repository);
-  const creation = { repository, token, creationId: dispatchId, environment: channel };
-  const known = { ...creation, task: RELEASE_TASK, sha };
-  if (isRepeated && (await findDeployment(client, known)) !== undefined) return;
-  const description = shortDescription(options.description);
-  const created = await deployCommit(client, { ...creation, sha, description }, patience);
-  const status = {
-    repository,
-    token,
+export async function deploy(repository: GitHubRepository, deployment: ChannelDeployment): Promise<void> {
+  const { source, channel, dispatchId, commitUrl, isRepeated } = deployment;
+  const creation = { creationId: dispatchId, environment: channel, sha: source.sha };
+  const known = { ...creation, task: DEFAULT_TASK };
+  if (isRepeated && (await findDeployment(repository, known)) !== undefined) return;
+  const description = shortDescription(deployment.description);
+  const created = await deployCommit(repository, { ...creation, description });
+  await setDeploymentState(repository, {
     id: created.id,
     state: "in_progress",
     description: "Committed; the cluster has yet to serve it",
     logUrl: commitUrl,
     environmentUrl: undefined,
     autoInactive: true,
-  } as const;
-  await setDeploymentState(client, status, patience);
+  });
 }

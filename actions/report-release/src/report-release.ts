@@ -1,13 +1,15 @@
 import * as core from "@actions/core";
-import type { CredentialInputs } from "../../../lib/runner/credentials.ts";
+import { knownAt } from "../../../lib/runner/credentials.ts";
 import { explainExpiry } from "../../../lib/runner/expired-token.ts";
 import { stepLog } from "../../../lib/runner/log.ts";
 import { orWarn } from "../../../lib/runner/or-warn.ts";
-import { patience } from "../../../lib/runner/patience.ts";
 import { currentRun, pageOf, type Run } from "../../../lib/runner/run.ts";
+import { PROCESS_START, stepSession } from "../../../lib/runner/session.ts";
 import { verifyProvenance } from "../../../lib/release-write/provenance.ts";
-import { withAccess, type Access } from "../../../lib/github/access.ts";
+import { withAccess } from "../../../lib/github/access.ts";
 import type { Permissions } from "../../../lib/github/app/installation.ts";
+import type { GitHubRepository } from "../../../lib/github/github-repository.ts";
+import type { Session } from "../../../lib/github/session.ts";
 import { provedByToken, type ProvedSource } from "../../../lib/releases/rules/proved-source.ts";
 import { setCommitStatus } from "../../../lib/github/statuses/commit-status.ts";
 import { repositoryNamed } from "../../../lib/github/repository.ts";
@@ -19,7 +21,7 @@ import { decided, provedTarget, type Decided } from "./target.ts";
 import { reportUnproved, summarize } from "./tell.ts";
 
 /** The release waits for this step: a GitHub that does not answer may not hold it up for longer. */
-const PENDING_PATIENCE_MS = 15_000;
+const PENDING_LIMIT_MS = 15_000;
 
 /**
  * The action, in its place: says pending where a token proves the source. Requests: one to the OIDC issuer, one for
@@ -40,7 +42,7 @@ export async function startReports(): Promise<void> {
       stepLog.info("Nothing is reported: no build made this release.");
       return;
     }
-    const source = await prove(dispatch, run, shortPatience());
+    const source = await prove(shortSession(), dispatch, run);
     if (source === undefined) stepLog.info("Nothing proves the source, so that it is told nothing.");
     else await sayPending(source, contextsOf(reporter.context, dispatch.releases), { run, reporter });
   });
@@ -48,12 +50,13 @@ export async function startReports(): Promise<void> {
 
 /** @returns undefined for a source that is only claimed */
 async function prove(
+  session: Session,
   dispatch: SourcedDispatch,
   { repository, serverUrl }: Run,
-  limits: ReturnType<typeof shortPatience>,
 ): Promise<ProvedSource | undefined> {
   const asked = { repository: repositoryNamed(repository), via: "event" } as const;
-  const verified = await verifyProvenance(dispatch, asked, { ...readVerification(serverUrl), ...limits });
+  const verification = { ...readVerification(serverUrl), ...asked };
+  const verified = await verifyProvenance(session, dispatch, verification);
   return verified && provedByToken(verified);
 }
 
@@ -64,19 +67,22 @@ async function sayPending(
 ): Promise<void> {
   // Before the first request: what may have been said is to be finished.
   decided.save({ ...reporter, target: { source: source.saved() } });
-  const repository = repositoryNamed(source.repository);
-  const access = { ...shortPatience(), permissions: { statuses: "write" } } as const;
-  await withAccess(reporter.credentials, repository, access, async ({ client, token, installationId }) => {
+  const access = {
+    ...shortSession(),
+    credentials: reporter.credentials,
+    repository: repositoryNamed(source.repository),
+    permissions: { statuses: "write" },
+  } as const;
+  await withAccess(access, async (repository, installationId) => {
     decided.save({ ...reporter, target: { source: source.saved(), installationId } });
     for (const context of contexts) {
-      const status = {
+      await setCommitStatus(repository, {
+        sha: source.sha,
         state: "pending",
         context,
         description: "The release is on its way",
         targetUrl: pageOf(run),
-      } as const;
-      const options = { ...shortPatience(), token, skipRepeated: false };
-      await setCommitStatus(client, { repository, sha: source.sha }, status, options);
+      });
     }
     decided.save({ ...reporter, target: { source: source.saved(), installationId, took: Date.now() } });
   });
@@ -97,7 +103,7 @@ export async function finishReports(): Promise<void> {
     if (reporter === undefined || dispatch === undefined) return;
     const outcome = readOutcome();
     // The first step may have found no issuer, and the update after it one.
-    const source = provedTarget(reporter) ?? (await prove(dispatch, run, patience()));
+    const source = provedTarget(reporter) ?? (await prove(stepSession(), dispatch, run));
     if (source === undefined) {
       await reportUnproved(dispatch.source.repository);
       return;
@@ -118,21 +124,21 @@ interface Telling {
 
 async function tellAll(telling: Telling): Promise<void> {
   const { source, reports, outcome, run, reporter } = telling;
-  const credentials = knownAt(reporter);
+  const credentials = knownAt(reporter.target?.installationId, reporter.credentials);
   const channels = reporter.deployments ? releasedChannels(outcome, run.attempt > 1) : [];
   const deploys = channels.length > 0;
   const permissions: Permissions = { statuses: "write", ...(deploys && { deployments: "write" as const }) };
-  const access = { ...patience(), permissions };
-  await withAccess(credentials, repositoryNamed(source.repository), access, async (granted) => {
+  const repository = repositoryNamed(source.repository);
+  await withAccess({ ...stepSession(), credentials, repository, permissions }, async (reached) => {
     for (const report of reports) {
       // One that cannot be told does not stop the others.
       await orWarn(`${report.context} is not told`, () =>
-        alive(reporter, () => tell(report, telling, granted)),
+        alive(reporter, () => tell(reached, report, telling)),
       );
     }
     for (const released of channels) {
       const title = `No deployment to ${released.channel}`;
-      await orWarn(title, () => alive(reporter, () => deployTo(released, telling, granted)));
+      await orWarn(title, () => alive(reporter, () => deployTo(reached, released, telling)));
     }
   });
   await summarize(source, reports);
@@ -148,38 +154,28 @@ async function alive({ credentials, target }: Decided, act: () => Promise<void>)
 }
 
 async function tell(
+  repository: GitHubRepository,
   report: Report,
   { source, outcome, run }: Telling,
-  { client, token }: Access,
 ): Promise<void> {
   const { context, state, description } = report;
   const targetUrl = (state === "success" ? outcome.commitUrl : undefined) ?? pageOf(run);
-  const commit = { repository: repositoryNamed(source.repository), sha: source.sha };
-  const status = { state, context, description, targetUrl };
-  await setCommitStatus(client, commit, status, { ...patience(), token, skipRepeated: false });
+  await setCommitStatus(repository, { sha: source.sha, state, context, description, targetUrl });
   stepLog.info(`${source.repository} ${source.sha.slice(0, 7)}: ${state} in ${context}`);
 }
 
 async function deployTo(
+  repository: GitHubRepository,
   { channel, description }: ReleasedChannel,
   { source, dispatch, outcome, run }: Telling,
-  { client, token }: Access,
 ): Promise<void> {
   const { commitUrl } = outcome;
   const isRepeated = run.attempt > 1;
-  const options = { token, channel, description, commitUrl, isRepeated, dispatchId: dispatch.id };
-  await deploy(client, { ...options, source }, patience());
+  const options = { channel, description, commitUrl, isRepeated, dispatchId: dispatch.id };
+  await deploy(repository, { ...options, source });
   stepLog.info(`${source.repository} ${source.sha.slice(0, 7)}: a deployment to ${channel} is in progress`);
 }
 
-/** Spares the search for an installation that was found already. */
-function knownAt({ target, credentials }: Decided): CredentialInputs {
-  const installationId = target?.installationId;
-  return "token" in credentials || installationId === undefined
-    ? credentials
-    : { ...credentials, installationId };
-}
-
-function shortPatience() {
-  return { deadline: Math.round(performance.timeOrigin) + PENDING_PATIENCE_MS, log: stepLog };
+function shortSession(): Session {
+  return stepSession(PROCESS_START + PENDING_LIMIT_MS);
 }

@@ -1,4 +1,4 @@
-import type { CredentialInputs } from "../../../lib/runner/credentials.ts";
+import type { Credentials } from "../../../lib/github/access.ts";
 import { stepState } from "../../../lib/runner/step-state.ts";
 import {
   resumedSource,
@@ -8,7 +8,7 @@ import {
 
 /** What the main step decided, for the post step. */
 export interface Decided {
-  readonly credentials: CredentialInputs;
+  readonly credentials: Credentials;
   /** The template of the statuses' contexts. */
   readonly context: string;
   readonly deployments: boolean;

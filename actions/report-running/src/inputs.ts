@@ -1,4 +1,5 @@
-import { readCredentials, type CredentialInputs } from "../../../lib/runner/credentials.ts";
+import type { Credentials, TokenCredentials } from "../../../lib/github/access.ts";
+import { readCredentials, tokenOf } from "../../../lib/runner/credentials.ts";
 import { InputError } from "../../../lib/runner/input-error.ts";
 import { inputs } from "../../../lib/runner/inputs.ts";
 import type { Run } from "../../../lib/runner/run.ts";
@@ -7,9 +8,9 @@ import { rolloutOf, type ReportedRollout } from "./rollout.ts";
 /** What the step was asked to do. */
 export interface Inputs {
   /** Who tells the source repositories; undefined when nobody is given. */
-  readonly credentials: CredentialInputs | undefined;
+  readonly credentials: Credentials | undefined;
   /** Reads the release repository. */
-  readonly githubToken: string;
+  readonly githubToken: TokenCredentials;
   /** Undefined for an event that tells of no end of a rollout. */
   readonly rollout: ReportedRollout | undefined;
   /** The branch that holds the database. */
@@ -32,7 +33,7 @@ export function readInputs(run: Run): Inputs {
     throw new InputError("github-token", "", "give the job's own token, github.token.");
   return {
     credentials: readCredentials(),
-    githubToken,
+    githubToken: tokenOf("github-token", githubToken),
     rollout: readRollout(run),
     branch: inputs.required("branch", "the branch that holds the database"),
     files: {

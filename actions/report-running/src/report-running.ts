@@ -1,19 +1,20 @@
 import { stepLog } from "../../../lib/runner/log.ts";
 import { orWarn } from "../../../lib/runner/or-warn.ts";
 import { currentRun, pageOf } from "../../../lib/runner/run.ts";
-import { createClient } from "../../../lib/github/client.ts";
+import { stepSession } from "../../../lib/runner/session.ts";
+import { repositoryWithToken } from "../../../lib/github/access.ts";
 import { repositoryNamed } from "../../../lib/github/repository.ts";
 import { movedReports } from "../../../lib/releases/rollouts/running-moves.ts";
 import { endedReports } from "../../../lib/releases/rollouts/running-ended.ts";
 import { runningReports, type RunningReport, type Takeover } from "../../../lib/releases/rollouts/running.ts";
 import { readInputs } from "./inputs.ts";
 import { reportResults, setOutputs } from "./report.ts";
-import { findRevisions, readTakeover } from "./takeover.ts";
-import { tellSources } from "./tell.ts";
-import { verdictsOf } from "./verdict.ts";
+import { findRevisions, readRolloutChange } from "./rollout-change.ts";
+import { notifySources } from "./notify.ts";
+import { updatesOf } from "./updates.ts";
 
 /** Hundreds of repositories may have to wait for GitHub's limits. */
-const PATIENCE_MS = 600_000;
+const TIME_LIMIT_MS = 600_000;
 
 /**
  * The action. Requests to the release repository: two, and four more where something runs newly. To each source
@@ -33,26 +34,20 @@ export async function reportRunning(): Promise<void> {
     return;
   }
   await orWarn("The source repositories are not told what the cluster runs", async () => {
-    const patience = { deadline: Date.now() + PATIENCE_MS, log: stepLog };
-    const releases = {
-      client: createClient({ token: githubToken, ...patience }),
-      repository: repositoryNamed(run.repository),
-      token: 'the token of input "github-token"',
-      patience,
-      branch,
-      files,
-    };
+    const session = stepSession(Date.now() + TIME_LIMIT_MS);
+    const repository = repositoryWithToken(session, githubToken, repositoryNamed(run.repository));
+    const releases = { repository, branch, files };
     const revisions = await findRevisions(releases, rollout);
     if (revisions.now === revisions.before) {
       await reportResults(revisions.now, []);
       return;
     }
-    const takeover = await readTakeover(releases, revisions);
-    const told = verdictsOf(reportsOf(takeover), takeover.now, rollout, pageOf(run));
-    await reportResults(revisions.now, await tellSources(told, credentials, patience));
+    const change = await readRolloutChange(releases, revisions);
+    const updates = updatesOf(reportsOf(change), { now: change.now, rollout, runUrl: pageOf(run) });
+    await reportResults(revisions.now, await notifySources(session, credentials, updates));
   });
 }
 
-function reportsOf(takeover: Takeover): readonly RunningReport[] {
-  return [...movedReports(takeover), ...runningReports(takeover), ...endedReports(takeover)];
+function reportsOf(change: Takeover): readonly RunningReport[] {
+  return [...movedReports(change), ...runningReports(change), ...endedReports(change)];
 }

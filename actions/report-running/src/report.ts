@@ -1,17 +1,17 @@
 import * as core from "@actions/core";
 import { stepLog } from "../../../lib/runner/log.ts";
 import { writeSummary } from "../../../lib/runner/summary.ts";
-import type { TellResult } from "./tell.ts";
+import type { Notification } from "./notify.ts";
 
 /** Sets every output, so that later steps can rely on them on each path. */
-export function setOutputs(revision: string, results: readonly TellResult[]): void {
+export function setOutputs(revision: string, results: readonly Notification[]): void {
   core.setOutput("revision", revision);
   core.setOutput("results", JSON.stringify(results.map(resultOf)));
 }
 
-function resultOf({ report: { cause, channel }, verdict, outcome, reason }: TellResult): object {
+function resultOf({ report: { cause, channel }, update, outcome, reason }: Notification): object {
   const { repository, sha } = cause.source;
-  return { repository, sha, channel, "dispatch-id": cause.id, state: verdict.state, outcome, reason };
+  return { repository, sha, channel, "dispatch-id": cause.id, state: update.state, outcome, reason };
 }
 
 const WORDS = {
@@ -23,13 +23,11 @@ const WORDS = {
 } as const;
 
 /** Tells the log, the job's summary, and for each reason that a repository was not told a warning. */
-export async function reportResults(revision: string, results: readonly TellResult[]): Promise<void> {
+export async function reportResults(revision: string, results: readonly Notification[]): Promise<void> {
   setOutputs(revision, results);
-  for (const { report, verdict, outcome } of results) {
+  for (const { report, update, outcome } of results) {
     const { repository, sha } = report.cause.source;
-    stepLog.info(
-      `${repository} ${sha.slice(0, 7)} in ${report.channel}: ${verdict.state}, ${WORDS[outcome]}`,
-    );
+    stepLog.info(`${repository} ${sha.slice(0, 7)} in ${report.channel}: ${update.state}, ${WORDS[outcome]}`);
   }
   warnOfFailed(results);
   await writeSummary({
@@ -37,19 +35,19 @@ export async function reportResults(revision: string, results: readonly TellResu
     paragraphs: results.length === 0 ? ["It brought no release of a build that did not run before."] : [],
     table: {
       head: ["Repository", "Commit", "Channel", "State", "Description", "Outcome"],
-      rows: results.map(({ report: { cause, channel }, verdict, outcome, reason }) => [
+      rows: results.map(({ report: { cause, channel }, update, outcome, reason }) => [
         cause.source.repository,
         cause.source.sha.slice(0, 7),
         channel,
-        verdict.state,
-        verdict.description,
+        update.state,
+        update.description,
         reason === "" ? WORDS[outcome] : `${WORDS[outcome]}: ${reason}`,
       ]),
     },
   });
 }
 
-function warnOfFailed(results: readonly TellResult[]): void {
+function warnOfFailed(results: readonly Notification[]): void {
   const groups = Map.groupBy(results, ({ report }) => report.cause.source.repository);
   for (const [repository, group] of groups) {
     const failed = group.filter(({ outcome }) => outcome === "failed");

@@ -1,4 +1,4 @@
-import type { DatabaseSight } from "../../../lib/release-write/commit.ts";
+import type { DatabaseView } from "../../../lib/release-write/commit.ts";
 import {
   decideChange,
   type Change,
@@ -39,7 +39,7 @@ export class Rollback {
   }
 
   /** @throws InvalidDocument when a file is broken, or when it cannot be gone back to */
-  async decide(files: Files, sight: DatabaseSight): Promise<Change<RollbackUpdate>> {
+  async decide(files: Files, view: DatabaseView): Promise<Change<RollbackUpdate>> {
     const { containers, channel, unpin } = this.#inputs;
     const { policyPath } = this.#options;
     const documents = readDocuments(files, this.#options);
@@ -47,12 +47,12 @@ export class Rollback {
     const unknown = unknownChannel(policy, channel);
     if (unknown !== undefined) throw refusal(unknown);
     const standing = selectRecords(database, containers, channel);
-    const done = sight.earlier === undefined ? new Set<string>() : writtenRecords(sight.earlier.message);
+    const done = view.earlier === undefined ? new Set<string>() : writtenRecords(view.earlier.message);
     const open = standing.filter((record) => !done.has(recordKey(record)));
     const targets =
       unpin || open.length === 0
         ? NOTHING
-        : await this.#targets(files.database, documents.database, open, sight);
+        : await this.#targets(files.database, documents.database, open, view);
     const wanted = standing.flatMap((record) =>
       unpin || done.has(recordKey(record)) ? record : (targets.records.get(recordKey(record)) ?? []),
     );
@@ -63,7 +63,7 @@ export class Rollback {
       documents,
       plan,
       { ...this.#options, ...this.#message(standing, wanted) },
-      sight.earlier,
+      view.earlier,
     );
     return { ...change, update: { ...change.update, history: targets.history } };
   }
@@ -73,13 +73,13 @@ export class Rollback {
     text: string,
     database: Database,
     standing: readonly ReleaseRecord[],
-    { client, head }: DatabaseSight,
+    { repository, head }: DatabaseView,
   ): Promise<Targets> {
     const of = JSON.stringify(standing);
     if (this.#found?.of === of) return this.#found.targets;
-    const { repository, path } = this.#options;
+    const { path } = this.#options;
     const { target, containers } = this.#inputs;
-    const file = { client, repository, path, head, text, database };
+    const file = { repository, path, head, text, database };
     const targets = await findTargets(file, standing, target, containers === "*");
     this.#found = { of, targets };
     return targets;

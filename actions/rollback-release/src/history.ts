@@ -1,8 +1,7 @@
 import { MAX_TEXT_BYTES } from "../../../lib/github/blob-text.ts";
-import type { Client } from "../../../lib/github/client.ts";
 import { listCommits, type FileCommit } from "../../../lib/github/branch/list-commits.ts";
 import { readAt } from "../../../lib/github/branch/read-at.ts";
-import type { RepositoryName } from "../../../lib/github/repository.ts";
+import type { GitHubRepository } from "../../../lib/github/github-repository.ts";
 import { dispatchTrailer, hasLine, mayHaveChanged } from "../../../lib/releases/history/commit-message.ts";
 import { parseDatabase, recordKey } from "../../../lib/releases/documents/database.ts";
 import { InvalidDocument } from "../../../lib/releases/documents/problem.ts";
@@ -11,8 +10,7 @@ import type { Database, ReleaseRecord } from "../../../lib/releases/generated/sc
 
 /** The database's file on its branch, as it is now. */
 export interface DatabaseFile {
-  readonly client: Client;
-  readonly repository: RepositoryName;
+  readonly repository: GitHubRepository;
   readonly path: string;
   /** The commit that it was read at. */
   readonly head: string;
@@ -57,9 +55,9 @@ export class RecordHistory {
     if (this.#unread.length === 0) return await this.#listMore();
     if (this.#texts >= TEXTS) return false;
     const commits = this.#unread.splice(0, this.#atOnce);
-    const { client, repository, path } = this.#file;
+    const { repository, path } = this.#file;
     const oids = commits.map(({ oid }) => oid);
-    const files = await readAt(client, repository, path, oids);
+    const files = await readAt(repository, path, oids);
     this.#texts += commits.length;
     for (const [index, commit] of commits.entries()) this.#take(commit, this.#parse(files[index]?.text));
     return true;
@@ -91,8 +89,7 @@ export class RecordHistory {
 
   async #listMore(): Promise<boolean> {
     if (this.#pages === PAGES || (this.#pages > 0 && this.#next === undefined)) return false;
-    const { client, repository } = this.#file;
-    const { commits, next } = await listCommits(client, repository, this.#file, this.#next);
+    const { commits, next } = await listCommits(this.#file.repository, this.#file, this.#next);
     this.#next = next;
     this.#pages += 1;
     const changing = commits.filter(({ message }) => mayHaveChanged(message, this.#keys));

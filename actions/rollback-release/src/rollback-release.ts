@@ -35,9 +35,9 @@ export async function rollbackRelease(): Promise<void> {
     const { result, commit } = await commitInRun({
       run,
       inputs,
-      deadline: Date.now() + inputs.deadline,
+      deadline: Date.now() + inputs.timeLimit,
       id,
-      decide: (files, sight) => rollback.decide(files, sight),
+      decide: (files, view) => rollback.decide(files, view),
     });
     setOutputs({ id, results: result.results, commit });
     setHistory(result.history);

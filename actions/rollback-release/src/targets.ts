@@ -1,5 +1,6 @@
 import { listCommits } from "../../../lib/github/branch/list-commits.ts";
 import { readAt, type FileAt } from "../../../lib/github/branch/read-at.ts";
+import { fullName } from "../../../lib/github/repository.ts";
 import { parseDatabase, recordKey } from "../../../lib/releases/documents/database.ts";
 import {
   pastReleases,
@@ -100,10 +101,9 @@ async function findAtCommit(
   revision: string,
   leaveNew: boolean,
 ): Promise<Targets> {
-  const { client, repository, path } = file;
-  const [at] = await readAt(client, repository, path, [revision]);
-  if (at === undefined)
-    throw refusal(`there is no commit ${revision} in ${repository.owner}/${repository.repo}`);
+  const { repository, path } = file;
+  const [at] = await readAt(repository, path, [revision]);
+  if (at === undefined) throw refusal(`there is no commit ${revision} in ${fullName(repository.name)}`);
   if (at.text === undefined) throw refusal(`there was no ${path} in commit ${revision}`);
   if (!(await wasOnBranch(file, at))) {
     throw refusal(`commit ${revision} never was on the branch that holds ${path}, so that nothing in it ran`);
@@ -134,13 +134,13 @@ const NEIGHBOURS = 3;
  * by its id: what is in it need not have run.
  */
 async function wasOnBranch(
-  { client, repository, path, head }: DatabaseFile,
+  { repository, path, head }: DatabaseFile,
   { oid, blob, committedDate: until }: FileAt,
 ): Promise<boolean> {
-  const { commits } = await listCommits(client, repository, { head, path, until });
+  const { commits } = await listCommits(repository, { head, path, until });
   if (commits.some((commit) => commit.oid === oid)) return true;
   const neighbours = commits.slice(0, NEIGHBOURS).map((commit) => commit.oid);
   if (neighbours.length === 0) return false;
-  const files = await readAt(client, repository, path, neighbours);
+  const files = await readAt(repository, path, neighbours);
   return files.some((file) => file?.blob === blob);
 }

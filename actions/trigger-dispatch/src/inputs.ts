@@ -1,8 +1,5 @@
-import {
-  readCredentials,
-  requireCredentials,
-  type CredentialInputs,
-} from "../../../lib/runner/credentials.ts";
+import type { Credentials } from "../../../lib/github/access.ts";
+import { readCredentials, requireCredentials } from "../../../lib/runner/credentials.ts";
 import { InputError } from "../../../lib/runner/input-error.ts";
 import { inputs } from "../../../lib/runner/inputs.ts";
 import { parseRepositoryName, type RepositoryName } from "../../../lib/github/repository.ts";
@@ -39,7 +36,7 @@ export function readInputs(): Inputs {
  * @returns undefined in a dry run only
  * @throws InputError
  */
-export function readSender({ dryRun }: Pick<Inputs, "dryRun">): CredentialInputs | undefined {
+export function readSender({ dryRun }: Pick<Inputs, "dryRun">): Credentials | undefined {
   if (dryRun) return readCredentials();
   return requireCredentials("contents: write on the release repository (such as the secret RELEASE_API_PAT)");
 }

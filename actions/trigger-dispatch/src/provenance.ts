@@ -1,14 +1,12 @@
 import * as core from "@actions/core";
 import { InputError } from "../../../lib/runner/input-error.ts";
-import { stepLog } from "../../../lib/runner/log.ts";
 import type { Run } from "../../../lib/runner/run.ts";
-import { NoAnswer } from "../../../lib/github/get-json.ts";
+import { adviceOn } from "../../../lib/runner/explain.ts";
+import { idTokenSource } from "../../../lib/runner/id-token-source.ts";
+import { stepSession } from "../../../lib/runner/session.ts";
+import { GitHubFailure, passes } from "../../../lib/github/failure/failure.ts";
 import { audienceFor } from "../../../lib/github/oidc/audience.ts";
-import {
-  idTokenSource,
-  requestIdToken,
-  type IdTokenSource,
-} from "../../../lib/github/oidc/id-token-request.ts";
+import { requestIdToken, type IdTokenSource } from "../../../lib/github/oidc/id-token-request.ts";
 import type { RepositoryName } from "../../../lib/github/repository.ts";
 import { vouchedContent } from "../../../lib/releases/rules/provenance.ts";
 import type { Dispatch } from "../../../lib/releases/generated/schema.generated.ts";
@@ -20,7 +18,7 @@ export type ProvenanceMode = (typeof PROVENANCE_MODES)[number];
 const NO_STATUS = "The commit then gets no status release/<channel> and no deployment.";
 
 /** A build should not wait longer than this for a token. */
-const PATIENCE_MS = 30_000;
+const TIME_LIMIT_MS = 30_000;
 
 /** A token that proves the source, or why there is none; neither where none was wanted. Masked. */
 export interface Proof {
@@ -48,14 +46,16 @@ export async function proveSource(
   if ("reason" in source) return giveUp(source, mode);
   try {
     const audience = audienceFor(repository, vouchedContent(id, releases));
-    const patience = { deadline: Date.now() + PATIENCE_MS, log: stepLog };
-    const token = await requestIdToken(source, audience, patience);
+    const token = await requestIdToken(stepSession(Date.now() + TIME_LIMIT_MS), source, audience);
     core.setSecret(token);
     core.info("The dispatch carries a token that proves which run sends it.");
     return { token };
   } catch (error) {
-    if (!(error instanceof NoAnswer)) throw error;
-    return giveUp({ reason: `GitHub gave no token, because ${error.message}`, surprising: true }, mode);
+    if (!(error instanceof GitHubFailure)) throw error;
+    const reason = `GitHub gave no token, because ${error.message}`;
+    // Who waited in vain need not be told to try again.
+    const advice = passes(error.failure) ? undefined : adviceOn(error.failure);
+    return giveUp({ reason: advice === undefined ? reason : `${reason}. ${advice}`, surprising: true }, mode);
   }
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { stepLog } from "../../../lib/runner/log.ts";
 import { currentRun } from "../../../lib/runner/run.ts";
+import { stepSession } from "../../../lib/runner/session.ts";
 import { withAccess } from "../../../lib/github/access.ts";
 import { sendRepositoryDispatch } from "../../../lib/github/repository-dispatch.ts";
 import { fullName } from "../../../lib/github/repository.ts";
@@ -11,7 +11,7 @@ import { proveSource } from "./provenance.ts";
 import { reportDispatch, reportNothing, setOutputs } from "./report.ts";
 
 /** A build should not wait longer than this for a rate limit to pass. */
-const PATIENCE_MS = 600_000;
+const TIME_LIMIT_MS = 600_000;
 
 /** The action: one request, three more for an App, one more to GitHub's OIDC issuer for provenance, or none. */
 export async function triggerDispatch(): Promise<void> {
@@ -30,13 +30,10 @@ export async function triggerDispatch(): Promise<void> {
     const { token: proof, lack } = await proveSource(dispatch, run, { repository, mode: provenance });
     unproved = lack;
     const payload = proof === undefined ? dispatch : buildDispatch({ ...dispatch, provenance: proof });
-    const patience = { deadline: Date.now() + PATIENCE_MS, log: stepLog };
-    await withAccess(
-      credentials,
-      repository,
-      { ...patience, permissions: { contents: "write" } },
-      ({ client, token }) =>
-        sendRepositoryDispatch(client, { repository, eventType: EVENT_TYPE, payload, token }, patience),
+    const session = stepSession(Date.now() + TIME_LIMIT_MS);
+    const permissions = { contents: "write" } as const;
+    await withAccess({ ...session, credentials, repository, permissions }, (reached) =>
+      sendRepositoryDispatch(reached, { eventType: EVENT_TYPE, payload }),
     );
   }
   setOutputs(dispatch);

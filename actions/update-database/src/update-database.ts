@@ -1,5 +1,5 @@
-import { stepLog } from "../../../lib/runner/log.ts";
 import { currentRun, type Run } from "../../../lib/runner/run.ts";
+import { stepSession } from "../../../lib/runner/session.ts";
 import { commitInRun, viaOf } from "../../../lib/release-run/commit.ts";
 import { releaseTime } from "../../../lib/release-write/commit.ts";
 import type { Update } from "../../../lib/release-write/decide.ts";
@@ -7,7 +7,7 @@ import { readDocuments } from "../../../lib/release-write/documents.ts";
 import { verifyProvenance } from "../../../lib/release-write/provenance.ts";
 import { Rejection } from "../../../lib/release-run/rejection.ts";
 import { reportRejection, reportUpdate, setOutputs } from "../../../lib/release-run/report.ts";
-import type { Committed } from "../../../lib/github/branch/branch-commit.ts";
+import type { Committed } from "../../../lib/github/branch/branch-writer.ts";
 import type { VerifiedRun } from "../../../lib/github/oidc/claims.ts";
 import { repositoryNamed } from "../../../lib/github/repository.ts";
 import { verifiedText } from "../../../lib/releases/history/commit-message.ts";
@@ -27,17 +27,14 @@ export async function updateDatabase(): Promise<void> {
   setOutputs({ id: claimedId(run), results: [] });
   setProvenance(undefined);
   const inputs = readInputs(run.serverUrl);
-  const deadline = Date.now() + inputs.deadline;
+  const deadline = Date.now() + inputs.timeLimit;
   let dispatch: ReceivedDispatch | undefined;
   try {
     dispatch = receiveDispatch(run, inputs.release);
     const { id } = dispatch;
     setOutputs({ id, results: [] });
-    const verified = await verifyProvenance(
-      dispatch,
-      { repository: repositoryNamed(run.repository), via: viaOf(run) },
-      { ...inputs, deadline, log: stepLog },
-    );
+    const asked = { repository: repositoryNamed(run.repository), via: viaOf(run) };
+    const verified = await verifyProvenance(stepSession(deadline), dispatch, { ...inputs, ...asked });
     const { result, commit } = await commitDispatch(dispatch, verified, run, inputs, deadline);
     setOutputs({ id, results: result.results, commit });
     setProvenance(verified);

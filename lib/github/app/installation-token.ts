@@ -1,104 +1,99 @@
 import type { Client } from "../client.ts";
-import { statusOf } from "../errors.ts";
-import type { MaskingLog } from "../log.ts";
-import { fullName, type RepositoryName } from "../repository.ts";
-import { getInstallation, type Installation, type Permissions } from "./installation.ts";
-import { AppRefusal, explainAppRefusal } from "./refusal.ts";
+import { reasonOf, statusOf } from "../failure/answer.ts";
+import type { Log } from "../log.ts";
+import { fullName } from "../repository.ts";
+import { appFailure, requestAsApp, type AppAt, type AppRefusal } from "./app.ts";
+import { getInstallation, isAbsent, type Installation, type Permissions } from "./installation.ts";
 
 export interface TokenRequest {
-  /** The App's id or its client id, for messages. */
-  readonly appId: string;
   readonly installationId: number;
-  readonly repository: RepositoryName;
   readonly permissions: Permissions;
 }
 
 /**
- * A token for one repository and no more than these permissions: one request. It lives an hour.
+ * A token for the App's repository alone, and no more than these permissions: one request. It lives an hour.
  * @see https://docs.github.com/en/rest/apps/apps#create-an-installation-access-token-for-an-app
- * @throws AppRefusal
+ * @throws GitHubFailure
  */
-export async function createInstallationToken(
-  app: Client,
-  request: TokenRequest,
-  log: MaskingLog,
-): Promise<string> {
-  const { appId, installationId, repository, permissions } = request;
-  try {
-    const { data } = await app.request("POST /app/installations/{installation_id}/access_tokens", {
-      installation_id: installationId,
+export async function createInstallationToken(app: AppAt, request: TokenRequest): Promise<string> {
+  const { client, repository, log } = app;
+  const send = () =>
+    client.request("POST /app/installations/{installation_id}/access_tokens", {
+      installation_id: request.installationId,
       repositories: [repository.repo],
-      permissions: { ...permissions },
+      permissions: { ...request.permissions },
     });
+  try {
+    const { data } = await requestAsApp(app, send, isRefused);
     log.mask(data.token);
     return data.token;
   } catch (error) {
-    const status = statusOf(error);
-    if (status === 403 || status === 404 || status === 422)
-      throw await explainTokenRefusal(error, app, request);
-    throw explainAppRefusal(error, appId, fullName(repository));
+    throw isRefused(error) ? await explainTokenRefusal(error, app, request) : error;
   }
 }
 
 /**
- * What an installation lacks for a request.
- * @throws AppRefusal
+ * Refuses an installation that lacks something for a request.
+ * @throws GitHubFailure
  */
-export function checkInstallation(
-  installation: Installation,
-  repository: RepositoryName,
-  permissions: Permissions,
-): void {
+export function checkInstallation(app: AppAt, installation: Installation, permissions: Permissions): void {
   const isOff = installation.suspendedAt !== undefined;
-  const reason = isOff ? suspended(installation) : missing(installation, permissions);
-  if (reason !== undefined) throw new AppRefusal(installation.appSlug, fullName(repository), reason);
+  const refusal = isOff ? suspended(installation) : lacking(installation, permissions);
+  if (refusal !== undefined) throw appFailure(app, refusal);
 }
 
-/** Ends a token's life. It would end within the hour, so a failure is only told. */
-export async function revokeToken(client: Client, log: MaskingLog): Promise<void> {
+/** Ends a token's life. It would end within the hour, so a failure is only logged. */
+export async function revokeToken(client: Client, log: Log): Promise<void> {
   try {
-    await client.request("DELETE /installation/token", { request: { retries: 0 } });
+    await client.request("DELETE /installation/token");
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    log.info(`The App's token could not be revoked and ends within the hour: ${reason}`);
+    log.info(`The App's token could not be revoked and ends within the hour: ${reasonOf(error)}`);
   }
 }
 
+function isRefused(error: unknown): boolean {
+  return [403, 404, 422].includes(statusOf(error) ?? 0);
+}
+
 /** GitHub does not say which permission is missing, nor where: the installation itself tells. */
-async function explainTokenRefusal(cause: unknown, app: Client, request: TokenRequest): Promise<unknown> {
-  const { appId, installationId, repository, permissions } = request;
-  const name = fullName(repository);
+async function explainTokenRefusal(cause: unknown, app: AppAt, request: TokenRequest): Promise<unknown> {
+  const { installationId, permissions } = request;
   try {
     const installation = await getInstallation(app, installationId);
-    const reason = isSuspended(cause)
+    const refusal = isSuspended(cause)
       ? suspended(installation)
-      : (missing(installation, permissions) ?? unreachable(installation, name));
-    return new AppRefusal(installation.appSlug, name, reason, cause);
+      : (lacking(installation, permissions) ?? unreachable(installation, fullName(app.repository)));
+    return appFailure(app, refusal, cause);
   } catch (error) {
-    if (statusOf(error) !== 404) return explainAppRefusal(error, appId, name);
-    const reason = `it has no installation ${installationId}. Leave installation-id away, and it is found by the repository.`;
-    return new AppRefusal(appId, name, reason, cause);
+    if (!isAbsent(error)) return error;
+    const reason = `it has no installation ${installationId}`;
+    const problem = { code: "no-such-installation", id: installationId } as const;
+    return appFailure(app, { name: app.appId, reason, problem }, cause);
   }
 }
 
 /** "This installation has been suspended" */
 function isSuspended(error: unknown): boolean {
-  return statusOf(error) === 403 && /suspended/.test((error as Error).message);
+  return statusOf(error) === 403 && /suspended/.test(reasonOf(error));
 }
 
-function suspended({ account, settings }: Installation): string {
-  return `its installation in ${account} is suspended. An owner of ${account} lifts that at ${settings}`;
+function suspended({ appSlug: name, account, settings }: Installation): AppRefusal {
+  const problem = { code: "app-suspended", account, settings } as const;
+  return { name, reason: `its installation in ${account} is suspended`, problem };
 }
 
-function missing({ account, settings, permissions }: Installation, needed: Permissions): string | undefined {
-  const lacking = Object.entries(needed).filter(
-    ([name, level]) => !["admin", "write", level].includes(permissions[name] ?? "none"),
+function lacking(installation: Installation, permissions: Permissions): AppRefusal | undefined {
+  const { appSlug: name, account, settings, permissions: given } = installation;
+  const missing = Object.entries(permissions).filter(
+    ([permission, level]) => !["admin", "write", level].includes(given[permission] ?? "none"),
   );
-  if (lacking.length === 0) return undefined;
-  const names = lacking.map(([name, level]) => `${name}: ${level}`).join(" and ");
-  return `its installation in ${account} lacks ${names}. The App's owner adds it under "Permissions & events" of the App, then an owner of ${account} accepts it at ${settings}`;
+  if (missing.length === 0) return undefined;
+  const needed = missing.map(([permission, level]) => `${permission}: ${level}`).join(" and ");
+  const problem = { code: "app-lacks-permission", account, settings, needed, given } as const;
+  return { name, reason: `its installation in ${account} lacks ${needed}`, problem };
 }
 
-function unreachable({ id, account, settings }: Installation, repository: string): string {
-  return `its installation ${id} is in ${account} and does not reach it, or ${repository} does not exist. Add the repository at ${settings}, or leave installation-id away.`;
+function unreachable({ appSlug: name, id, account, settings }: Installation, repository: string): AppRefusal {
+  const reason = `its installation ${id} is in ${account} and does not reach it, or ${repository} does not exist`;
+  return { name, reason, problem: { code: "app-not-on-repository", settings } };
 }

@@ -1,7 +1,6 @@
-import type { Client } from "../client.ts";
-import { fullName, type RepositoryName } from "../repository.ts";
-import { statusOf } from "../errors.ts";
-import { AppRefusal, explainAppRefusal } from "./refusal.ts";
+import { statusOf } from "../failure/answer.ts";
+import { fullName } from "../repository.ts";
+import { appFailure, explainedForApp, requestAsApp, type AppAt } from "./app.ts";
 
 /** What an App may do in an account, by GitHub's names: `{ statuses: "write" }`. */
 export type Permissions = Readonly<Record<string, "read" | "write">>;
@@ -20,33 +19,31 @@ export interface Installation {
 }
 
 /**
- * The App's installation on a repository: one request.
+ * The App's installation on its repository: one request.
  * @see https://docs.github.com/en/rest/apps/apps#get-a-repository-installation-for-the-authenticated-app
- * @throws AppRefusal
+ * @throws GitHubFailure
  */
-export async function findInstallation(
-  app: Client,
-  appId: string,
-  repository: RepositoryName,
-): Promise<Installation> {
+export async function findInstallation(app: AppAt): Promise<Installation> {
+  const { client, repository } = app;
   try {
-    return readInstallation(
-      (await app.request("GET /repos/{owner}/{repo}/installation", { ...repository })).data,
-    );
+    const send = () => client.request("GET /repos/{owner}/{repo}/installation", { ...repository });
+    return readInstallation((await requestAsApp(app, send, isAbsent)).data);
   } catch (error) {
-    const name = fullName(repository);
-    if (statusOf(error) !== 404) throw explainAppRefusal(error, appId, name);
-    throw await explainAbsence(error, app, appId, name);
+    throw isAbsent(error) ? await explainAbsence(error, app) : error;
   }
 }
 
 /**
  * An installation by its id: one request.
- * @throws RequestError
+ * @throws RequestError for one that there is not, GitHubFailure
  */
-export async function getInstallation(app: Client, id: number): Promise<Installation> {
-  const { data } = await app.request("GET /app/installations/{installation_id}", { installation_id: id });
-  return readInstallation(data);
+export async function getInstallation(app: AppAt, id: number): Promise<Installation> {
+  const send = () => app.client.request("GET /app/installations/{installation_id}", { installation_id: id });
+  return readInstallation((await requestAsApp(app, send, isAbsent)).data);
+}
+
+export function isAbsent(error: unknown): boolean {
+  return statusOf(error) === 404;
 }
 
 interface InstallationAnswer {
@@ -72,22 +69,22 @@ function readInstallation(answer: InstallationAnswer): Installation {
 }
 
 /** GitHub answers 404 for an App that it does not know, too, so the App is asked for its own name. */
-async function explainAbsence(cause: unknown, app: Client, appId: string, repository: string) {
+async function explainAbsence(cause: unknown, app: AppAt): Promise<unknown> {
+  const { client, appId, repository } = app;
   try {
-    const { data } = await app.request("GET /app");
+    const { data } = await requestAsApp(app, () => client.request("GET /app"));
     const { slug = appId, html_url: page } = data ?? {};
-    const install = page === undefined ? "" : ` at ${page}/installations/new`;
-    return new AppRefusal(
-      slug,
-      repository,
-      `it is not installed there, or ${repository} does not exist. An owner of ${ownerOf(repository)} installs it${install}, or adds the repository to its installation.`,
-      cause,
-    );
+    const refusal = {
+      name: slug,
+      reason: `it is not installed there, or ${fullName(repository)} does not exist`,
+      problem: {
+        code: "app-not-installed",
+        owner: repository.owner,
+        installAt: page === undefined ? undefined : `${page}/installations/new`,
+      },
+    } as const;
+    return appFailure(app, refusal, cause);
   } catch (error) {
-    return explainAppRefusal(error, appId, repository);
+    return explainedForApp(error, app);
   }
-}
-
-function ownerOf(repository: string): string {
-  return repository.replace(/\/.*/, "");
 }

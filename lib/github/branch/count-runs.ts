@@ -1,10 +1,10 @@
-import type { Client } from "../client.ts";
+import type { GitHubRepository } from "../github-repository.ts";
 
 /**
- * How many runs of a workflow are at work. One request.
+ * How many runs of a workflow are in progress. One request.
  * @param page the workflow's page: `/acme/releases/actions/workflows/update-database.yml`
  */
-export async function countRuns(client: Client, page: string): Promise<number> {
+export async function countRuns({ client }: GitHubRepository, page: string): Promise<number> {
   const [, owner = "", repo = "", , , workflow = ""] = page.split("/");
   const { data } = await client.request("GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs", {
     owner,
@@ -12,7 +12,6 @@ export async function countRuns(client: Client, page: string): Promise<number> {
     workflow_id: workflow,
     status: "in_progress",
     per_page: 1,
-    request: { retries: 0 },
   });
   return data.total_count;
 }

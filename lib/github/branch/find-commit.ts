@@ -1,7 +1,6 @@
-import type { Client } from "../client.ts";
-import { fullName, type RepositoryName } from "../repository.ts";
-import { LostAnswer } from "../failure.ts";
-import { UnusableBranch } from "./read-branch.ts";
+import { GitHubFailure, LostAnswer } from "../failure/failure.ts";
+import type { GitHubRepository } from "../github-repository.ts";
+import { fullName } from "../repository.ts";
 import type { LandedCommit } from "./write-commit.ts";
 
 /** A commit that was looked for, with its whole message. */
@@ -10,9 +9,9 @@ export interface FoundCommit extends LandedCommit {
 }
 
 const PAGE = 100;
-/** How far back a commit is looked for: the time between two attempts of a job, not a repository's life. */
+/** How far back a commit is looked for: the time between two attempts of a run, not a repository's life. */
 const PAGES = 10;
-/** GitHub runs a job again for 30 days, and the clocks of two machines may differ. */
+/** GitHub runs a workflow's run again for 30 days, and the clocks of two machines may differ. */
 const LONGEST_MS = 31 * 24 * 3_600_000;
 
 const QUERY = `query FindCommit($owner: String!, $name: String!, $head: GitObjectID!, $since: GitTimestamp!, $first: Int!, $after: String) {
@@ -37,29 +36,35 @@ interface Answer {
   readonly repository: { readonly object: { readonly history: History } | null };
 }
 
+/** Which commit is looked for, and where. */
+export interface CommitSearch {
+  /** Where the search starts: 40 hex. */
+  readonly head: string;
+  /** One of the message's lines. */
+  readonly marker: string;
+  /** Where the search ends, itself not included. */
+  readonly until?: string | undefined;
+}
+
 /**
- * Looks for the commit whose message has `marker` as one of its lines, from `head` back to `until` (not included)
- * or to the time before which no job can have begun that is run again now. One request for each hundred commits, ten at most.
- * @throws UnusableBranch when it is in none of them and there are more: not to know is no reason to write again
+ * Looks for the commit whose message has `marker` as one of its lines, from `head` back to `until`, or to the time
+ * before which no run can have begun that is run again now. One request for each hundred commits, ten at most.
+ * @throws GitHubFailure when it is in none of them and there are more: not to know is no reason to write again
  */
 export async function findCommit(
-  client: Client,
-  repository: RepositoryName,
-  head: string,
-  marker: string,
-  until?: string,
+  { client, name }: GitHubRepository,
+  { head, marker, until }: CommitSearch,
 ): Promise<FoundCommit | undefined> {
   const since = new Date(Date.now() - LONGEST_MS).toISOString();
   let after: string | null = null;
   for (let page = 0; page < PAGES; page += 1) {
     const answer: Answer | undefined = await client.graphql<Answer | undefined>(QUERY, {
-      owner: repository.owner,
-      name: repository.repo,
+      owner: name.owner,
+      name: name.repo,
       head,
       since,
       first: PAGE,
       after,
-      request: { retries: 0 },
     });
     if (answer?.repository === undefined) throw new LostAnswer();
     const history: History | undefined = answer.repository.object?.history;
@@ -70,8 +75,9 @@ export async function findCommit(
     if (history?.pageInfo.hasNextPage !== true) return undefined;
     after = history.pageInfo.endCursor;
   }
-  throw new UnusableBranch(
+  throw new GitHubFailure(
     `Whether "${marker}" was written before is not to be seen in the last ${PAGE * PAGES} commits of ` +
-      `${fullName(repository)}, so it is not written again. Send it anew instead of running an old job again.`,
+      `${fullName(name)}, so it is not written again.`,
+    { code: "history-too-long" },
   );
 }

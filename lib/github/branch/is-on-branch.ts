@@ -1,24 +1,25 @@
-import type { Client } from "../client.ts";
-import { LostAnswer } from "../failure.ts";
-import type { RepositoryName } from "../repository.ts";
+import { LostAnswer } from "../failure/failure.ts";
+import { request, type GitHubRepository } from "../github-repository.ts";
 
 /**
  * Whether a branch has a commit: one request. GitHub knows the commits of forks and of deleted branches, too.
  * @see https://docs.github.com/en/rest/commits/commits#compare-two-commits
- * @throws what Octokit throws, or LostAnswer
+ * @throws GitHubFailure
  */
 export async function isOnBranch(
-  client: Client,
-  repository: RepositoryName,
+  repository: GitHubRepository,
   branch: string,
   commit: string,
 ): Promise<boolean> {
-  const { data } = await client.request("GET /repos/{owner}/{repo}/compare/{basehead}", {
-    ...repository,
-    basehead: `${branch}...${commit}`,
-    per_page: 1,
-    request: { retries: 0 },
+  const { client, name } = repository;
+  const attempt = { doing: `look for ${commit} on ${branch}`, permission: "contents: read" };
+  return request(repository, attempt, async () => {
+    const { data } = await client.request("GET /repos/{owner}/{repo}/compare/{basehead}", {
+      ...name,
+      basehead: `${branch}...${commit}`,
+      per_page: 1,
+    });
+    if (typeof data !== "object") throw new LostAnswer();
+    return data.status === "identical" || data.status === "behind";
   });
-  if (typeof data !== "object") throw new LostAnswer();
-  return data.status === "identical" || data.status === "behind";
 }

@@ -1,6 +1,5 @@
-import { LostAnswer } from "../failure.ts";
-import type { Client } from "../client.ts";
-import type { RepositoryName } from "../repository.ts";
+import { LostAnswer } from "../failure/failure.ts";
+import { request, type GitHubRepository } from "../github-repository.ts";
 
 /** A commit that changed a file. */
 export interface FileCommit {
@@ -57,26 +56,29 @@ interface Answer {
 /**
  * One page of a file's history: one request. GitHub does not follow renames.
  * @param after where the page before said that this one starts
+ * @throws GitHubFailure
  */
 export async function listCommits(
-  client: Client,
-  repository: RepositoryName,
+  repository: GitHubRepository,
   { head, path, until }: FileHistory,
   after?: string,
 ): Promise<CommitPage> {
-  const answer = await client.graphql<Answer | undefined>(QUERY, {
-    owner: repository.owner,
-    name: repository.repo,
-    head,
-    path,
-    until: until ?? null,
-    first: PAGE,
-    after: after ?? null,
-    request: { retries: 0 },
+  const { client, name } = repository;
+  const attempt = { doing: `read the history of ${path}`, permission: "contents: read" };
+  return request(repository, attempt, async () => {
+    const answer = await client.graphql<Answer | undefined>(QUERY, {
+      owner: name.owner,
+      name: name.repo,
+      head,
+      path,
+      until: until ?? null,
+      first: PAGE,
+      after: after ?? null,
+    });
+    if (answer?.repository === undefined) throw new LostAnswer();
+    const history = answer.repository.object?.history;
+    if (history === undefined) return { commits: [] };
+    const { hasNextPage, endCursor } = history.pageInfo;
+    return { commits: history.nodes, ...(hasNextPage && endCursor !== null && { next: endCursor }) };
   });
-  if (answer?.repository === undefined) throw new LostAnswer();
-  const history = answer.repository.object?.history;
-  if (history === undefined) return { commits: [] };
-  const { hasNextPage, endCursor } = history.pageInfo;
-  return { commits: history.nodes, ...(hasNextPage && endCursor !== null && { next: endCursor }) };
 }

@@ -1,7 +1,6 @@
 import { wholeText, type Blob } from "../blob-text.ts";
-import { LostAnswer } from "../failure.ts";
-import type { Client } from "../client.ts";
-import type { RepositoryName } from "../repository.ts";
+import { LostAnswer } from "../failure/failure.ts";
+import { request, type GitHubRepository } from "../github-repository.ts";
 
 type Content = Blob & { readonly oid: string };
 
@@ -34,41 +33,41 @@ export interface FileAt {
  * Reads a file at several commits in one request, and each text above 512,000 bytes in one more.
  * @param revisions commit ids, whole or the first digits
  * @returns in the order of the revisions; undefined for one that is no commit
+ * @throws GitHubFailure
  */
 export async function readAt(
-  client: Client,
-  repository: RepositoryName,
+  repository: GitHubRepository,
   path: string,
   revisions: readonly string[],
 ): Promise<readonly (FileAt | undefined)[]> {
-  const answer = await client.graphql<Answer | undefined>(query(revisions.length), {
-    owner: repository.owner,
-    name: repository.repo,
-    path,
-    ...Object.fromEntries(revisions.map((revision, index) => [`revision${index}`, revision])),
-    request: { retries: 0 },
+  const { client, name } = repository;
+  return request(repository, { doing: `read ${path}`, permission: "contents: read" }, async () => {
+    const answer = await client.graphql<Answer | undefined>(query(revisions.length), {
+      owner: name.owner,
+      name: name.repo,
+      path,
+      ...Object.fromEntries(revisions.map((revision, index) => [`revision${index}`, revision])),
+    });
+    if (answer?.repository === undefined) throw new LostAnswer();
+    const files: (FileAt | undefined)[] = [];
+    for (const index of revisions.keys()) {
+      files.push(await fileAt(repository, path, answer.repository[`c${index}`]));
+    }
+    return files;
   });
-  if (answer?.repository === undefined) throw new LostAnswer();
-  const files: (FileAt | undefined)[] = [];
-  for (const index of revisions.keys()) {
-    files.push(await fileAt(client, repository, path, answer.repository[`c${index}`]));
-  }
-  return files;
 }
 
 async function fileAt(
-  client: Client,
-  repository: RepositoryName,
+  repository: GitHubRepository,
   path: string,
   commit: Partial<CommitFile> | null | undefined,
 ): Promise<FileAt | undefined> {
   // A revision may also be a tree or a blob: its answer is then without these.
   const { oid, url = "", committedDate, message = "", file } = commit ?? {};
   if (oid === undefined || committedDate === undefined) return undefined;
-  const content = file?.object;
-  const found = content !== null && content !== undefined;
-  const text = found ? await wholeText(client, repository, oid, path, content) : undefined;
-  return { oid, url, committedDate, message, blob: content?.oid, text };
+  const blob = file?.object ?? undefined;
+  const text = blob && (await wholeText(repository, { path, commit: oid, blob }));
+  return { oid, url, committedDate, message, blob: blob?.oid, text };
 }
 
 /** One alias for each revision; they travel as variables. */

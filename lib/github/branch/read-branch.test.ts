@@ -1,14 +1,14 @@
 import { describe, expect, test } from "@jest/globals";
 import { GraphqlResponseError } from "@octokit/graphql";
 import type { Client } from "../client.ts";
-import { LostAnswer } from "../failure.ts";
+import { LostAnswer } from "../failure/failure.ts";
+import type { GitHubRepository } from "../github-repository.ts";
 import { readBranch } from "./read-branch.ts";
 
-const REPOSITORY = { owner: "acme", repo: "releases" };
 const READ = {
   branch: "main",
   paths: ["db/db.json"],
-  run: "https://github.com/acme/releases/actions/runs/1",
+  runUrl: "https://github.com/acme/releases/actions/runs/1",
 };
 const DATA = {
   repository: {
@@ -24,14 +24,21 @@ const DATA = {
 };
 
 /** GitHub's GraphQL as a function: answers in turn, and keeps the queries. */
-function answering(...answers: readonly unknown[]): { client: Client; queries: string[] } {
+function answering(...answers: readonly unknown[]): { repository: GitHubRepository; queries: string[] } {
   const queries: string[] = [];
   const graphql = (query: string): Promise<unknown> => {
     queries.push(query);
     const answer = answers[queries.length - 1];
     return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
   };
-  return { client: { graphql } as unknown as Client, queries };
+  const repository = {
+    client: { graphql } as unknown as Client,
+    name: { owner: "acme", repo: "releases" },
+    tokenLabel: 'the token of input "token"',
+    log: { debug: () => {}, info: () => {}, warning: () => {} },
+    deadline: Date.now(),
+  };
+  return { repository, queries };
 }
 
 const refused = (data: unknown, ...errors: readonly object[]): Error =>
@@ -40,8 +47,8 @@ const refused = (data: unknown, ...errors: readonly object[]): Error =>
 describe("reading a branch", () => {
   test("does without the queue where the token may not see runs", async () => {
     const error = refused({ ...DATA, queue: null }, { type: "FORBIDDEN", path: ["queue"], message: "x" });
-    const { client, queries } = answering(error);
-    const read = await readBranch(client, REPOSITORY, READ);
+    const { repository, queries } = answering(error);
+    const read = await readBranch(repository, READ);
     expect(read).toEqual({ head: "a".repeat(40), commits: 7, files: new Map([["db/db.json", "{}"]]) });
     expect(queries).toHaveLength(1);
   });
@@ -53,14 +60,14 @@ describe("reading a branch", () => {
       { extensions: { code: "undefinedField" }, message: "Field 'runs' doesn't exist" },
     ],
   ])("asks again without the queue where the server %s", async (_name, error) => {
-    const { client, queries } = answering(refused(null, error), DATA);
-    await expect(readBranch(client, REPOSITORY, READ)).resolves.toMatchObject({ commits: 7 });
+    const { repository, queries } = answering(refused(null, error), DATA);
+    await expect(readBranch(repository, READ)).resolves.toMatchObject({ commits: 7 });
     expect(queries.map((query) => query.includes("queue:"))).toEqual([true, false]);
   });
 
   test("asks twice at once, and not for the queue, where others wait", async () => {
-    const { client, queries } = answering(new LostAnswer(), DATA);
-    await expect(readBranch(client, REPOSITORY, { ...READ, isUrgent: true })).resolves.toMatchObject({
+    const { repository, queries } = answering(new LostAnswer(), DATA);
+    await expect(readBranch(repository, { ...READ, isUrgent: true })).resolves.toMatchObject({
       commits: 7,
     });
     expect(queries.map((query) => query.includes("queue:"))).toEqual([false, false]);
@@ -68,11 +75,11 @@ describe("reading a branch", () => {
 
   test("passes other refusals on", async () => {
     const error = refused({ repository: null }, { type: "NOT_FOUND", path: ["repository"], message: "x" });
-    await expect(readBranch(answering(error).client, REPOSITORY, READ)).rejects.toBe(error);
+    await expect(readBranch(answering(error).repository, READ)).rejects.toBe(error);
   });
 
   test.each([[undefined], [{}]])("takes an answer of %j for a lost one", async (answer) => {
-    await expect(readBranch(answering(answer).client, REPOSITORY, READ)).rejects.toThrow(LostAnswer);
+    await expect(readBranch(answering(answer).repository, READ)).rejects.toThrow(LostAnswer);
   });
 
   test("refuses a binary file", async () => {
@@ -80,8 +87,8 @@ describe("reading a branch", () => {
       ...DATA.repository.ref.target,
       file0: { object: { text: null, isTruncated: false, isBinary: true } },
     };
-    const { client } = answering({ repository: { ...DATA.repository, ref: { target } } });
-    await expect(readBranch(client, REPOSITORY, READ)).rejects.toThrow(
+    const { repository } = answering({ repository: { ...DATA.repository, ref: { target } } });
+    await expect(readBranch(repository, READ)).rejects.toThrow(
       "db/db.json in acme/releases is not a text file.",
     );
   });

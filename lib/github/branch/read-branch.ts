@@ -1,11 +1,12 @@
 import { GraphqlResponseError } from "@octokit/graphql";
 import { wholeText, type Blob } from "../blob-text.ts";
 import type { Client } from "../client.ts";
-import { countRuns } from "./count-runs.ts";
-import { LostAnswer } from "../failure.ts";
-import { isCrowded, QUEUE_FIELDS, queueOf, type Queue, type QueueAnswer } from "./queue.ts";
+import { GitHubFailure, LostAnswer } from "../failure/failure.ts";
 import { firstAnswer } from "../first-answer.ts";
+import type { GitHubRepository } from "../github-repository.ts";
 import { fullName, type RepositoryName } from "../repository.ts";
+import { countRuns } from "./count-runs.ts";
+import { isCrowded, QUEUE_FIELDS, queueOf, type Queue, type QueueAnswer } from "./queue.ts";
 
 export interface BranchFiles {
   /** The commit that the files were read at: 40 hex. */
@@ -22,14 +23,9 @@ export interface BranchRead {
   readonly branch: string;
   readonly paths: readonly string[];
   /** The address of this workflow run, to learn of the others. */
-  readonly run?: string | undefined;
+  readonly runUrl?: string | undefined;
   /** Whether others wait for this: then it is asked twice at once, without the other runs, and the first answer counts. */
   readonly isUrgent?: boolean;
-}
-
-/** The branch, or a file on it, cannot be used: no attempt will change that. */
-export class UnusableBranch extends Error {
-  override readonly name = "UnusableBranch";
 }
 
 interface Answer {
@@ -53,29 +49,32 @@ interface Answer {
 /**
  * Reads a branch's head and files in one GraphQL request, and with them how many other runs are at work. A file above
  * 512,000 bytes comes truncated there and is read again, whole, over REST at that very commit.
- * @throws UnusableBranch, NoText, or what Octokit throws
+ * @throws GitHubFailure for a branch or a file that cannot be used, LostAnswer, or what Octokit throws
  */
 export async function readBranch(
-  client: Client,
-  repository: RepositoryName,
-  { branch, paths, run, isUrgent = false }: BranchRead,
+  repository: GitHubRepository,
+  { branch, paths, runUrl, isUrgent = false }: BranchRead,
 ): Promise<BranchFiles> {
+  const { client, name } = repository;
   const variables = {
-    owner: repository.owner,
-    name: repository.repo,
+    owner: name.owner,
+    name: name.repo,
     ref: `refs/heads/${branch}`,
     ...Object.fromEntries(paths.map((path, index) => [`path${index}`, path])),
   };
+  const count = paths.length;
   const { repository: answer, queue } = isUrgent
-    ? await firstAnswer((signal) => ask(client, readQuery(paths.length, false), variables, signal))
-    : await askWithQueue(client, paths.length, run, variables);
-  if (answer.ref === null) throw noSuchBranch(repository, branch, answer.defaultBranchRef?.name);
+    ? await firstAnswer((signal) =>
+        ask(client, readQuery(count, false), { ...variables, request: { signal } }),
+      )
+    : await askWithQueue(client, count, { ...variables, ...(runUrl !== undefined && { run: runUrl }) });
+  if (answer.ref === null) throw noSuchBranch(name, branch, answer.defaultBranchRef?.name);
   const { target } = answer.ref;
   const files = new Map<string, string>();
   for (const [index, path] of paths.entries()) {
     const blob = target[`file${index}`]?.object;
     if (blob !== null && blob !== undefined) {
-      files.set(path, await wholeText(client, repository, target.oid, path, blob));
+      files.set(path, await wholeText(repository, { path, commit: target.oid, blob }));
     }
   }
   const dates = target.history.nodes.map(({ committedDate }) => committedDate);
@@ -83,36 +82,45 @@ export async function readBranch(
     head: target.oid,
     files,
     commits: target.history.totalCount,
-    ...(queue !== null && queue !== undefined && { queue: await wholeQueue(client, queue, dates) }),
+    ...(queue !== null && queue !== undefined && { queue: await wholeQueue(repository, queue, dates) }),
   };
 }
 
-async function wholeQueue(client: Client, queue: QueueAnswer, committed: readonly string[]): Promise<Queue> {
-  const counted = isCrowded(queue) ? await countRuns(client, queue.workflow.resourcePath) : undefined;
+async function wholeQueue(
+  repository: GitHubRepository,
+  queue: QueueAnswer,
+  committed: readonly string[],
+): Promise<Queue> {
+  const counted = isCrowded(queue) ? await countRuns(repository, queue.workflow.resourcePath) : undefined;
   return queueOf(queue, committed, counted);
+}
+
+interface Variables {
+  readonly run?: string;
+  readonly [name: string]: unknown;
 }
 
 /**
  * A token without `actions: read` gets the branch and an error beside it, and an older GitHub Enterprise Server may
  * not know the fields: the queue is then not known, and nothing else changes.
  */
-async function askWithQueue(
-  client: Client,
-  files: number,
-  run: string | undefined,
-  variables: object,
-): Promise<Answer> {
-  if (run === undefined) return await ask(client, readQuery(files, false), variables);
+async function askWithQueue(client: Client, files: number, variables: Variables): Promise<Answer> {
+  const { run, ...others } = variables;
+  if (run === undefined) return await ask(client, readQuery(files, false), others);
   try {
-    return await ask(client, readQuery(files, true), { ...variables, run });
+    return await ask(client, readQuery(files, true), variables);
   } catch (error) {
     if (!(error instanceof GraphqlResponseError)) throw error;
     const { data } = error as GraphqlResponseError<Partial<Answer> | null>;
     const errors: readonly QueryError[] = error.errors ?? [];
-    if (data?.repository !== undefined && errors.every(concernsQueue)) return data as Answer;
+    if (isWhole(data) && errors.every(concernsQueue)) return data;
     if (!errors.some((one) => concernsQueue(one) || one.extensions?.["code"] !== undefined)) throw error;
-    return await ask(client, readQuery(files, false), variables);
+    return await ask(client, readQuery(files, false), others);
   }
+}
+
+function isWhole(data: Partial<Answer> | null | undefined): data is Answer {
+  return data?.repository !== undefined && data.repository !== null;
 }
 
 /** A query that the server's schema refuses has `extensions.code`, such as undefinedField, and no path into data. */
@@ -125,10 +133,13 @@ function concernsQueue({ path }: QueryError): boolean {
   return path?.[0] === "queue";
 }
 
-async function ask(client: Client, query: string, variables: object, signal?: AbortSignal): Promise<Answer> {
-  const request = { retries: 0, ...(signal !== undefined && { signal }) };
-  const answer = await client.graphql<Answer | undefined>(query, { ...variables, request });
-  if (answer?.repository === undefined) throw new LostAnswer();
+async function ask(
+  client: Client,
+  query: string,
+  variables: Readonly<Record<string, unknown>>,
+): Promise<Answer> {
+  const answer = await client.graphql<Partial<Answer> | undefined>(query, { ...variables });
+  if (!isWhole(answer)) throw new LostAnswer();
   return answer;
 }
 
@@ -157,8 +168,10 @@ function noSuchBranch(
   repository: RepositoryName,
   branch: string,
   defaultBranch: string | undefined,
-): UnusableBranch {
+): GitHubFailure {
   const hint =
     defaultBranch === undefined ? "it has no commit yet" : `its default branch is ${defaultBranch}`;
-  return new UnusableBranch(`Branch ${branch} does not exist in ${fullName(repository)}: ${hint}.`);
+  return new GitHubFailure(`Branch ${branch} does not exist in ${fullName(repository)}: ${hint}.`, {
+    code: "no-such-branch",
+  });
 }

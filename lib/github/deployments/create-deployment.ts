@@ -1,10 +1,8 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { classifyFailure, LostAnswer } from "../failure.ts";
-import type { Client } from "../client.ts";
-import { persist, type Patience } from "../persist.ts";
+import { LostAnswer } from "../failure/failure.ts";
+import { meaningOf, request, type GitHubRepository } from "../github-repository.ts";
 import type { Deployment } from "./deployment.ts";
-import { CREATION_ID, findDeployment, type Creation } from "./find-deployment.ts";
-import { explainCreation } from "./refusal.ts";
+import { creating } from "./failure.ts";
+import { CREATION_ID, lookOften, type Creation } from "./find-deployment.ts";
 
 /** @see https://docs.github.com/en/rest/deployments/deployments#create-a-deployment */
 export interface NewDeployment extends Creation {
@@ -28,35 +26,34 @@ export interface Merged {
 /**
  * Creates a deployment, once: after a lost answer it looks for it before it sends again. One request when nothing
  * goes wrong.
- * @throws GitHubRefusal
+ * @throws GitHubFailure
  */
 export async function createDeployment(
-  client: Client,
-  request: NewDeployment,
-  patience: Patience,
+  repository: GitHubRepository,
+  deployment: NewDeployment,
 ): Promise<Deployment | Merged> {
+  const attempt = creating(deployment);
   let isLost = false;
-  try {
-    return await persist(async () => {
-      const found = isLost ? await lookFor(client, request) : undefined;
-      if (found !== undefined) return found;
-      try {
-        return await send(client, request);
-      } catch (error) {
-        isLost ||= classifyFailure(error, Date.now()).kind === "unknown";
-        throw error;
-      }
-    }, patience);
-  } catch (error) {
-    throw explainCreation(error, request, request);
-  }
+  return request(repository, attempt, async () => {
+    const found = isLost ? await lookOften(repository, deployment) : undefined;
+    if (found !== undefined) return found;
+    try {
+      return await send(repository, deployment);
+    } catch (error) {
+      isLost ||= meaningOf(error, repository, attempt)?.code === "transient";
+      throw error;
+    }
+  });
 }
 
-async function send(client: Client, request: NewDeployment): Promise<Deployment | Merged> {
-  const { repository, ref, environment, task, description, payload, creationId } = request;
-  const { autoMerge, requiredContexts, transient, production } = request;
+async function send(
+  { client, name }: GitHubRepository,
+  deployment: NewDeployment,
+): Promise<Deployment | Merged> {
+  const { ref, environment, task, description, payload, creationId } = deployment;
+  const { autoMerge, requiredContexts, transient, production } = deployment;
   const { data } = await client.request("POST /repos/{owner}/{repo}/deployments", {
-    ...repository,
+    ...name,
     ref,
     environment,
     task,
@@ -66,27 +63,10 @@ async function send(client: Client, request: NewDeployment): Promise<Deployment 
     ...(requiredContexts !== undefined && { required_contexts: [...requiredContexts] }),
     transient_environment: transient,
     ...(production !== undefined && { production_environment: production }),
-    request: { retries: 0 },
   });
   // An answer that was cut off is a text.
   if (typeof data !== "object") throw new LostAnswer();
   return "id" in data
     ? { id: Number(data.id), nodeId: data.node_id, sha: data.sha }
     : { merged: data.message ?? "" };
-}
-
-/** Reads may lag behind writes: one look is not enough to say that it is not there. */
-const WAITS_BEFORE_LOOKS_MS = [0, 1000, 2000, 4000];
-
-/**
- * Looks for the deployment of a creation whose answer nobody heard: one request, or a few over some seconds.
- * @returns undefined when it is not there
- */
-export async function lookFor(client: Client, creation: Creation): Promise<Deployment | undefined> {
-  for (const wait of WAITS_BEFORE_LOOKS_MS) {
-    await sleep(wait);
-    const found = await findDeployment(client, creation);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }

@@ -1,11 +1,10 @@
-import type { Client } from "../client.ts";
-import type { Patience } from "../persist.ts";
+import type { GitHubRepository } from "../github-repository.ts";
 import { createDeployment } from "./create-deployment.ts";
 import type { Deployment } from "./deployment.ts";
 import type { Creation } from "./find-deployment.ts";
 
-/** The task of a deployment that releases: GitHub's own default. */
-export const RELEASE_TASK = "deploy";
+/** The task of a deployment that names none: GitHub's own default. */
+export const DEFAULT_TASK = "deploy";
 
 export interface CommitDeployment extends Omit<Creation, "task"> {
   /** 40 hex. */
@@ -16,24 +15,22 @@ export interface CommitDeployment extends Omit<Creation, "task"> {
 
 /**
  * Makes a deployment of a commit as it stands: nothing is merged into it, and no status of it is waited for. One request.
- * @throws GitHubRefusal
+ * @throws GitHubFailure
  */
 export async function deployCommit(
-  client: Client,
+  repository: GitHubRepository,
   deployment: CommitDeployment,
-  patience: Patience,
 ): Promise<Deployment> {
-  const request = {
+  const created = await createDeployment(repository, {
     ...deployment,
-    task: RELEASE_TASK,
+    task: DEFAULT_TASK,
     ref: deployment.sha,
     payload: {},
     autoMerge: false,
     requiredContexts: [],
     transient: false,
     production: undefined,
-  };
-  const created = await createDeployment(client, request, patience);
+  });
   if ("merged" in created) throw new Error(`GitHub merged, although it was not asked to: ${created.merged}`);
   return created;
 }

@@ -1,11 +1,13 @@
-import { LostAnswer } from "../failure.ts";
-import type { Client } from "../client.ts";
-import type { Deployment, DeploymentAccess } from "./deployment.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { LostAnswer } from "../failure/failure.ts";
+import { request, type GitHubRepository } from "../github-repository.ts";
+import type { Deployment } from "./deployment.ts";
 
 /** The payload's key that holds the id of the creation. */
 export const CREATION_ID = "creation_id";
 
-export interface Creation extends DeploymentAccess {
+/** What tells a deployment from all others. */
+export interface Creation {
   readonly creationId: string;
   readonly environment: string;
   readonly task: string;
@@ -14,19 +16,60 @@ export interface Creation extends DeploymentAccess {
 }
 
 /**
- * The deployment that a creation made, if it did: one request, for the newest of that environment and task.
- * @throws what Octokit throws
+ * The deployment that a creation made, if it did: one request, for the newest hundred of that environment and task.
+ * @throws GitHubFailure
  */
-export async function findDeployment(
-  client: Client,
-  { repository, creationId, environment, task, sha }: Creation,
+export function findDeployment(
+  repository: GitHubRepository,
+  creation: Creation,
+): Promise<Deployment | undefined> {
+  return request(repository, reading(creation), () => lookOnce(repository, creation));
+}
+
+/**
+ * Looks for the deployment of a creation whose answer was lost: one request, or a few over some seconds.
+ * @returns undefined when it is not there
+ * @throws GitHubFailure
+ */
+export function findLostDeployment(
+  repository: GitHubRepository,
+  creation: Creation,
+): Promise<Deployment | undefined> {
+  return request(repository, reading(creation), () => lookOften(repository, creation));
+}
+
+function reading({ environment }: Creation) {
+  return { doing: `read the deployments to ${environment}`, permission: "deployments: read" };
+}
+
+/** Reads may lag behind writes: one look is not enough to say that it is not there. */
+const WAITS_BEFORE_LOOKS_MS = [0, 1000, 2000, 4000];
+
+/**
+ * Looks several times, without repeating what fails.
+ * @throws LostAnswer, or what Octokit throws
+ */
+export async function lookOften(
+  repository: GitHubRepository,
+  creation: Creation,
+): Promise<Deployment | undefined> {
+  for (const wait of WAITS_BEFORE_LOOKS_MS) {
+    await sleep(wait);
+    const found = await lookOnce(repository, creation);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+async function lookOnce(
+  { client, name }: GitHubRepository,
+  { creationId, environment, task, sha }: Creation,
 ): Promise<Deployment | undefined> {
   const { data } = await client.request("GET /repos/{owner}/{repo}/deployments", {
-    ...repository,
+    ...name,
     environment,
     task,
     per_page: 100,
-    request: { retries: 0 },
   });
   if (!Array.isArray(data)) throw new LostAnswer();
   const found = data.find(
@@ -36,11 +79,14 @@ export async function findDeployment(
 }
 
 /** REST answers a payload as it was given: an object, or text that holds one. GraphQL's text may hold such a text. */
-export function creationIdOf(payload: string | object | null): unknown {
+export function creationIdOf(payload: unknown): unknown {
+  if (typeof payload !== "string") {
+    return typeof payload === "object" && payload !== null && CREATION_ID in payload
+      ? payload[CREATION_ID]
+      : undefined;
+  }
   try {
-    const value: unknown = typeof payload === "string" ? JSON.parse(payload) : payload;
-    if (typeof value === "string") return creationIdOf(value);
-    return (value as Readonly<Record<string, unknown>> | null)?.[CREATION_ID];
+    return creationIdOf(JSON.parse(payload));
   } catch {
     return undefined;
   }

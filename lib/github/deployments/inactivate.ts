@@ -1,12 +1,9 @@
-import type { Client } from "../client.ts";
-import { explainRefusal } from "../errors.ts";
-import { persist, type Patience } from "../persist.ts";
-import { LostAnswer } from "../failure.ts";
-import type { DeploymentAccess } from "./deployment.ts";
-import { attemptOf } from "./refusal.ts";
+import { LostAnswer } from "../failure/failure.ts";
+import { request, type GitHubRepository } from "../github-repository.ts";
+import { PERMISSION } from "./deployment.ts";
 import { sendStates } from "./send-states.ts";
 
-export interface Inactivation extends DeploymentAccess {
+export interface Inactivation {
   readonly environment: string;
   /** At most 140 characters. */
   readonly description: string;
@@ -20,33 +17,26 @@ const ENDED = new Set(["INACTIVE", "DESTROYED", "ERROR", "FAILURE", "ABANDONED"]
  * Makes an environment's deployments inactive, newest first, a hundred with one query and one mutation. It stops at
  * the first hundred of which none was active, so that a long history costs no more than a short one.
  * @returns how many were active
- * @throws GitHubRefusal
+ * @throws GitHubFailure
  */
 export async function inactivateDeployments(
-  client: Client,
-  request: Inactivation,
-  patience: Patience,
+  repository: GitHubRepository,
+  inactivation: Inactivation,
 ): Promise<number> {
-  try {
-    return await inactivateFrom(null, client, request, patience);
-  } catch (error) {
-    const doing = `make the deployments of ${request.environment} inactive`;
-    throw explainRefusal(error, attemptOf(request, doing));
+  const doing = `make the deployments of ${inactivation.environment} inactive`;
+  const attempt = { doing, permission: PERMISSION };
+  let count = 0;
+  for (let after: string | null = null; ;) {
+    const page: Page = await request(repository, attempt, () =>
+      readPage(repository, inactivation.environment, after),
+    );
+    const active = page.nodes.filter(({ state }) => !ENDED.has(state));
+    if (active.length === 0) return count;
+    await request(repository, attempt, () => endAll(repository, inactivation, active));
+    count += active.length;
+    if (!page.pageInfo.hasNextPage) return count;
+    after = page.pageInfo.endCursor;
   }
-}
-
-async function inactivateFrom(
-  after: string | null,
-  client: Client,
-  request: Inactivation,
-  patience: Patience,
-): Promise<number> {
-  const { nodes, pageInfo } = await persist(() => readPage(client, request, after), patience);
-  const active = nodes.filter(({ state }) => !ENDED.has(state));
-  if (active.length === 0) return 0;
-  await persist(() => endAll(client, request, active), patience);
-  if (!pageInfo.hasNextPage) return active.length;
-  return active.length + (await inactivateFrom(pageInfo.endCursor, client, request, patience));
 }
 
 /** Without the number that REST knows it by: GraphQL gives it as an Int, which those of today no longer fit. */
@@ -70,20 +60,20 @@ const QUERY = `query DeploymentsOfEnvironment($owner: String!, $repo: String!, $
 }`;
 
 async function readPage(
-  client: Client,
-  { repository, environment }: Inactivation,
+  { client, name }: GitHubRepository,
+  environment: string,
   after: string | null,
 ): Promise<Page> {
   const answer = await client.graphql<
     { readonly repository?: { readonly deployments: Page } | null } | undefined
-  >(QUERY, { ...repository, environment, after, request: { retries: 0 } });
+  >(QUERY, { ...name, environment, after });
   const page = answer?.repository?.deployments;
   if (page === undefined) throw new LostAnswer();
   return page;
 }
 
 async function endAll(
-  client: Client,
+  repository: GitHubRepository,
   { description, logUrl }: Inactivation,
   deployments: readonly Listed[],
 ): Promise<void> {
@@ -94,5 +84,5 @@ async function endAll(
     logUrl,
     autoInactive: false,
   }));
-  await sendStates(client, states);
+  await sendStates(repository, states);
 }

@@ -1,6 +1,5 @@
-import type { Client } from "../client.ts";
-import { LostAnswer } from "../failure.ts";
-import type { DeploymentAccess } from "./deployment.ts";
+import { LostAnswer } from "../failure/failure.ts";
+import { request, type GitHubRepository } from "../github-repository.ts";
 import { creationIdOf } from "./find-deployment.ts";
 
 /** A deployment as GraphQL lists it. */
@@ -26,29 +25,34 @@ interface Page {
 
 /**
  * The last hundred deployments of each environment, newest first: one request.
- * @throws what Octokit throws, or LostAnswer
+ * @throws GitHubFailure
  */
 export async function listDeployments(
-  client: Client,
-  { repository }: DeploymentAccess,
+  repository: GitHubRepository,
   environments: readonly string[],
 ): Promise<readonly ListedDeployment[]> {
-  const answer = await client.graphql<
-    { readonly repository?: Readonly<Record<string, Page>> | null } | undefined
-  >(query(environments.length), {
-    ...repository,
-    ...Object.fromEntries(environments.map((name, index) => [`environment${index}`, name])),
-    request: { retries: 0 },
+  const { client, name } = repository;
+  const attempt = {
+    doing: `read the deployments to ${environments.join(", ")}`,
+    permission: "deployments: read",
+  };
+  return request(repository, attempt, async () => {
+    const answer = await client.graphql<
+      { readonly repository?: Readonly<Record<string, Page>> | null } | undefined
+    >(query(environments.length), {
+      ...name,
+      ...Object.fromEntries(environments.map((environment, index) => [`environment${index}`, environment])),
+    });
+    const found = answer?.repository;
+    if (found === undefined || found === null) throw new LostAnswer();
+    return environments.flatMap((environment, index) =>
+      (found[`e${index}`]?.nodes ?? []).map(({ payload, ...deployment }) => ({
+        ...deployment,
+        environment,
+        creationId: creationIdOf(payload),
+      })),
+    );
   });
-  const found = answer?.repository;
-  if (found === undefined || found === null) throw new LostAnswer();
-  return environments.flatMap((environment, index) =>
-    (found[`e${index}`]?.nodes ?? []).map(({ payload, ...deployment }) => ({
-      ...deployment,
-      environment,
-      creationId: creationIdOf(payload),
-    })),
-  );
 }
 
 /** One alias for each environment; their names travel as variables. */

@@ -1,9 +1,5 @@
-import { LostAnswer } from "../failure.ts";
-import type { Client } from "../client.ts";
-import { explainRefusal } from "../errors.ts";
-import { persist, type Patience } from "../persist.ts";
-import type { DeploymentAccess } from "./deployment.ts";
-import { attemptOf } from "./refusal.ts";
+import { LostAnswer } from "../failure/failure.ts";
+import { request, type GitHubRepository } from "../github-repository.ts";
 
 /** A deployment with what was said of it, newest first. */
 export interface ListedRollout {
@@ -24,30 +20,20 @@ const QUERY = `query RolloutsOfEnvironment($owner: String!, $repo: String!, $env
 
 /**
  * The last 50 deployments to an environment, newest first: one request.
- * @throws GitHubRefusal
+ * @throws GitHubFailure
  */
 export async function listRollouts(
-  client: Client,
-  access: DeploymentAccess,
+  repository: GitHubRepository,
   environment: string,
-  patience: Patience,
 ): Promise<readonly ListedRollout[]> {
-  const { repository } = access;
-  try {
-    return await persist(async () => {
-      const answer = await client.graphql<Answer | undefined>(QUERY, {
-        ...repository,
-        environment,
-        request: { retries: 0 },
-      });
-      const nodes = answer?.repository?.deployments.nodes;
-      if (nodes === undefined) throw new LostAnswer();
-      return nodes;
-    }, patience);
-  } catch (error) {
-    const attempt = attemptOf(access, `read the deployments to ${environment}`);
-    throw explainRefusal(error, { ...attempt, permission: "deployments: read" });
-  }
+  const { client, name } = repository;
+  const attempt = { doing: `read the deployments to ${environment}`, permission: "deployments: read" };
+  return request(repository, attempt, async () => {
+    const answer = await client.graphql<Answer | undefined>(QUERY, { ...name, environment });
+    const nodes = answer?.repository?.deployments.nodes;
+    if (nodes === undefined) throw new LostAnswer();
+    return nodes;
+  });
 }
 
 interface Answer {

@@ -1,45 +1,40 @@
-import type { Client } from "../client.ts";
-import { persist, type Patience } from "../persist.ts";
+import type { GitHubRepository } from "../github-repository.ts";
 import { deployCommit } from "./deploy-commit.ts";
-import type { DeploymentAccess } from "./deployment.ts";
+import { meantBy, type DeploymentUpdate } from "./deployment-update.ts";
 import { listDeployments, type ListedDeployment } from "./list-deployments.ts";
-import { meantBy, type Verdict } from "./verdict.ts";
 
-/** The deployments that were made, as they are to be told, and for each verdict of one that was not why. */
+/** The deployments that were made, as they are to be updated, and what was thrown where one was not. */
 export interface Made {
   readonly listed: readonly ListedDeployment[];
-  readonly refused: ReadonlyMap<Verdict, string>;
+  readonly failed: ReadonlyMap<DeploymentUpdate, unknown>;
   /** Made a second time, by another run at the same time: the older one counts. */
   readonly twins: readonly string[];
 }
 
 /**
- * Makes the deployments that verdicts miss: one request for each, and one to see that nobody else has made them
+ * Makes the deployments that updates miss: one request for each, and one to see that nobody else has made them
  * meanwhile. One that cannot be made keeps no other from it.
  */
 export async function makeDeployments(
-  client: Client,
-  access: DeploymentAccess,
-  verdicts: readonly Verdict[],
-  patience: Patience,
+  repository: GitHubRepository,
+  updates: readonly DeploymentUpdate[],
 ): Promise<Made> {
-  const made: (ListedDeployment & Pick<Verdict, "sha" | "creationId">)[] = [];
-  const refused = new Map<Verdict, string>();
-  for (const verdict of verdicts) {
-    const { environment, sha, creationId, description } = verdict;
+  const made: (ListedDeployment & Pick<DeploymentUpdate, "sha" | "creationId">)[] = [];
+  const failed = new Map<DeploymentUpdate, unknown>();
+  for (const update of updates) {
+    const { environment, sha, creationId, description } = update;
     try {
-      const request = { ...access, environment, sha, creationId, description };
-      const { nodeId } = await deployCommit(client, request, patience);
+      const { nodeId } = await deployCommit(repository, { environment, sha, creationId, description });
       made.push({ id: nodeId, environment, commitOid: sha, sha, state: "PENDING", creationId });
     } catch (error) {
-      refused.set(verdict, error instanceof Error ? error.message : String(error));
+      failed.set(update, error);
     }
   }
-  if (made.length === 0) return { listed: [], refused, twins: [] };
+  if (made.length === 0) return { listed: [], failed, twins: [] };
   const environments = [...new Set(made.map(({ environment }) => environment))];
-  const listed = await persist(() => listDeployments(client, access, environments), patience);
+  const listed = await listDeployments(repository, environments);
   // A read may not show yet what was made just now.
   const all = [...made.filter(({ id }) => !listed.some((one) => one.id === id)), ...listed];
   const twins = made.filter((own) => meantBy(own, all)?.id !== own.id);
-  return { listed: all, refused, twins: twins.map(({ id }) => id) };
+  return { listed: all, failed, twins: twins.map(({ id }) => id) };
 }

@@ -1,5 +1,5 @@
-import { LostAnswer } from "../failure.ts";
-import type { Client } from "../client.ts";
+import { LostAnswer } from "../failure/failure.ts";
+import type { GitHubRepository } from "../github-repository.ts";
 import type { DeploymentState } from "./deployment.ts";
 
 /** A deployment's next state, by GraphQL's id. */
@@ -20,10 +20,10 @@ export interface NextState {
 const PREVIEW = "flash";
 
 /**
- * Gives up to a hundred deployments of one repository their next states: one mutation, in the given order.
+ * Gives up to a hundred deployments of one repository their next states, once: one mutation, in the given order.
  * @throws what Octokit throws, or LostAnswer
  */
-export async function sendStates(client: Client, states: readonly NextState[]): Promise<void> {
+export async function sendStates({ client }: GitHubRepository, states: readonly NextState[]): Promise<void> {
   const inputs = Object.fromEntries(
     states.map(({ id, state, description, logUrl, autoInactive }, index) => [
       `input${index}`,
@@ -45,7 +45,6 @@ export async function sendStates(client: Client, states: readonly NextState[]): 
   const answer = await client.graphql<object | undefined>(mutation, {
     ...inputs,
     mediaType: { previews: [PREVIEW] },
-    request: { retries: 0 },
   });
   if (answer === undefined) throw new LostAnswer();
 }

@@ -1,10 +1,9 @@
-import type { Client } from "../client.ts";
-import { persist, type Patience } from "../persist.ts";
-import type { DeploymentAccess, DeploymentState } from "./deployment.ts";
-import { explainStatus } from "./refusal.ts";
+import { request, type GitHubRepository } from "../github-repository.ts";
+import type { DeploymentState } from "./deployment.ts";
+import { settingState } from "./failure.ts";
 
 /** @see https://docs.github.com/en/rest/deployments/statuses#create-a-deployment-status */
-export interface DeploymentStatus extends DeploymentAccess {
+export interface DeploymentStatus {
   readonly id: number;
   readonly state: DeploymentState;
   /** At most 140 characters. */
@@ -18,28 +17,22 @@ export interface DeploymentStatus extends DeploymentAccess {
 /**
  * Gives a deployment its next state: one request. It is sent again after a lost answer: the same state twice says
  * no more than once.
- * @throws GitHubRefusal
+ * @throws GitHubFailure
  */
 export async function setDeploymentState(
-  client: Client,
-  status: DeploymentStatus,
-  patience: Patience,
+  repository: GitHubRepository,
+  { id, state, description, logUrl, environmentUrl, autoInactive }: DeploymentStatus,
 ): Promise<void> {
-  const { repository, id, state, description, logUrl, environmentUrl, autoInactive } = status;
-  const send = () =>
+  const { client, name, tokenLabel } = repository;
+  await request(repository, settingState(id, tokenLabel), () =>
     client.request("POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses", {
-      ...repository,
+      ...name,
       deployment_id: id,
       state,
       description,
       ...(logUrl !== undefined && { log_url: logUrl }),
       ...(environmentUrl !== undefined && { environment_url: environmentUrl }),
       auto_inactive: autoInactive,
-      request: { retries: 0 },
-    });
-  try {
-    await persist(send, patience);
-  } catch (error) {
-    throw explainStatus(error, status, id);
-  }
+    }),
+  );
 }

@@ -1,6 +1,6 @@
 import { decodeJwt, decodeProtectedHeader, errors, jwtVerify, type JWTPayload } from "jose";
-import { NoAnswer } from "../get-json.ts";
-import type { Log } from "../log.ts";
+import { GitHubFailure } from "../failure/failure.ts";
+import type { Session } from "../session.ts";
 import { checkRun, timeText, type ExpectedRun, type VerifiedRun } from "./claims.ts";
 import { issuerKeys } from "./issuer-keys.ts";
 import { ProvenanceRefusal } from "./refusal.ts";
@@ -12,14 +12,20 @@ export interface Verification {
   readonly run: ExpectedRun;
   /** How long after its expiry a token is still good, in milliseconds. */
   readonly leeway: number;
-  /** Epoch milliseconds: the issuer is not asked again after this. */
-  readonly deadline: number;
-  readonly log: Log;
 }
 
 /** The issuer gave no keys: whether the token is good cannot be said. */
-export class Unverifiable extends Error {
+export class Unverifiable extends GitHubFailure {
   override readonly name = "Unverifiable";
+  readonly issuer: string;
+
+  constructor(issuer: string, cause: GitHubFailure) {
+    const message =
+      `Could not verify the provenance, because ${cause.message}. It was neither accepted nor refused, and nothing ` +
+      "was written.";
+    super(message, cause.failure, { cause });
+    this.issuer = issuer;
+  }
 }
 
 const ALGORITHM = "RS256";
@@ -29,11 +35,15 @@ const ALGORITHM = "RS256";
  * One request, to the issuer.
  * @throws ProvenanceRefusal, Unverifiable
  */
-export async function verifyIdToken(token: string, verification: Verification): Promise<VerifiedRun> {
-  const { issuer, audience, run, leeway, deadline, log } = verification;
+export async function verifyIdToken(
+  session: Session,
+  token: string,
+  verification: Verification,
+): Promise<VerifiedRun> {
+  const { issuer, audience, run, leeway } = verification;
   checkIssuer(token, issuer);
   try {
-    const { payload } = await jwtVerify(token, issuerKeys(issuer, { deadline, log }), {
+    const { payload } = await jwtVerify(token, issuerKeys(session, issuer), {
       algorithms: [ALGORITHM],
       issuer,
       audience,
@@ -68,7 +78,7 @@ function malformed(cause: unknown): ProvenanceRefusal {
 
 /** jose's errors in words that name the claim or the header, its value, and what was expected. */
 function explain(error: unknown, token: string, { issuer, audience, leeway }: Verification): unknown {
-  if (error instanceof NoAnswer) return unverifiable(issuer, error);
+  if (error instanceof GitHubFailure) return new Unverifiable(issuer, error);
   if (error instanceof errors.JWTExpired) {
     const expected = `the token is good for ${duration(leeway)} after it at most, until ${timeText(Number(error.payload.exp) + leeway / 1000)}`;
     return new ProvenanceRefusal("claim exp", timeText(Number(error.payload.exp)), expected, {
@@ -108,14 +118,6 @@ function explainSignature(error: unknown, token: string, issuer: string): unknow
     return new ProvenanceRefusal("the signature", "wrong", `it must be made by a key of ${issuer}`, options);
   }
   return malformed(error);
-}
-
-function unverifiable(issuer: string, cause: NoAnswer): Unverifiable {
-  return new Unverifiable(
-    `Could not verify the provenance, because ${cause.message}. It was neither accepted nor refused, and nothing was written. ` +
-      `Run the job again, which is always safe; if it goes on, see whether ${issuer} is the right issuer and can be reached.`,
-    { cause },
-  );
 }
 
 function duration(milliseconds: number): string {

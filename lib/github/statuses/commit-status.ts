@@ -1,14 +1,15 @@
-import type { Client } from "../client.ts";
+import { RequestError } from "@octokit/request-error";
 import { shortDescription } from "../description.ts";
-import { explainRefusal } from "../errors.ts";
-import { persist, type Patience } from "../persist.ts";
-import { fullName, type RepositoryName } from "../repository.ts";
+import type { Failure } from "../failure/failure.ts";
+import { request, type GitHubRepository } from "../github-repository.ts";
 
 export const COMMIT_STATES = ["error", "failure", "pending", "success"] as const;
 export type CommitState = (typeof COMMIT_STATES)[number];
 
 /** What is said of a commit. A later status of the same context takes its place. */
 export interface CommitStatus {
+  /** The commit: 40 hex. */
+  readonly sha: string;
   readonly state: CommitState;
   readonly context: string;
   /** Of any length. */
@@ -16,81 +17,45 @@ export interface CommitStatus {
   readonly targetUrl: string | undefined;
 }
 
-/** The commit that it is said of. */
-export interface StatusTarget {
-  readonly repository: RepositoryName;
-  /** 40 hex. */
-  readonly sha: string;
-}
-
-export interface StatusOptions extends Patience {
-  /** Which token the client uses, for messages. */
-  readonly token: string;
-  /** Look first whether the commit says so already, and then say nothing: one request more, or one instead. */
-  readonly skipRepeated: boolean;
-}
-
 /**
- * Sets a commit status. A lost answer is sent again: the same status twice says no more than once.
+ * Sets a commit status: one request. A lost answer is sent again: the same status twice says no more than once.
  * @see https://docs.github.com/en/rest/commits/statuses#create-a-commit-status
- * @throws GitHubRefusal
+ * @throws GitHubFailure
  */
-export async function setCommitStatus(
-  client: Client,
-  { repository, sha }: StatusTarget,
-  status: CommitStatus,
-  { token, skipRepeated, ...patience }: StatusOptions,
-): Promise<"reported" | "unchanged"> {
-  const said = { ...status, description: shortDescription(status.description) };
-  if (skipRepeated && (await isSaid(client, { repository, sha }, said))) return "unchanged";
-  const { state, context, description, targetUrl } = said;
-  const send = () =>
+export async function setCommitStatus(repository: GitHubRepository, status: CommitStatus): Promise<void> {
+  const { client, name } = repository;
+  const { sha, state, context, description, targetUrl } = asSent(status);
+  const attempt = {
+    doing: `set the status "${context}" of commit ${sha.slice(0, 7)}`,
+    permission: "statuses: write",
+    refine: meaningOf,
+  };
+  await request(repository, attempt, () =>
     client.request("POST /repos/{owner}/{repo}/statuses/{sha}", {
-      ...repository,
+      ...name,
       sha,
       state,
       context,
       description,
       ...(targetUrl !== undefined && { target_url: targetUrl }),
-      request: { retries: 0 },
-    });
-  try {
-    await persist(send, patience);
-    return "reported";
-  } catch (error) {
-    throw explainRefusal(error, {
-      doing: `set the status "${context}" of commit ${sha.slice(0, 7)}`,
-      repository: fullName(repository),
-      permission: "statuses: write",
-      token,
-      advice: ADVICE,
-    });
-  }
+    }),
+  );
 }
 
-const ADVICE = [
-  {
-    answer: /No commit found/,
-    advice: "Give the sha of a commit that was pushed to this repository.",
-  },
-  {
-    answer: /maximum number of statuses/,
-    advice: "GitHub takes 1,000 of a context for a commit: use another context, or report less often.",
-  },
-];
-
-/** The commit's newest statuses, of 100 contexts: past them, and where they cannot be read, the status is sent. */
-async function isSaid(
-  client: Client,
-  { repository, sha }: StatusTarget,
-  { state, context, description, targetUrl }: CommitStatus,
+/**
+ * Whether a commit has this very status already: one request. It sees the newest statuses, of 100 contexts; of what
+ * lies past them, and where they cannot be read, it says no.
+ */
+export async function hasCommitStatus(
+  { client, name }: GitHubRepository,
+  status: CommitStatus,
 ): Promise<boolean> {
+  const { sha, state, context, description, targetUrl } = asSent(status);
   try {
     const { data } = await client.request("GET /repos/{owner}/{repo}/commits/{ref}/status", {
-      ...repository,
+      ...name,
       ref: sha,
       per_page: 100,
-      request: { retries: 0 },
     });
     return data.statuses.some(
       (said) =>
@@ -102,4 +67,16 @@ async function isSaid(
   } catch {
     return false;
   }
+}
+
+function asSent(status: CommitStatus): CommitStatus {
+  return { ...status, description: shortDescription(status.description) };
+}
+
+/** What GitHub means by a value that it refuses. */
+function meaningOf(error: unknown): Failure | undefined {
+  if (!(error instanceof RequestError) || error.status !== 422) return undefined;
+  // With the models' complaints, Octokit's message has them as JSON.
+  if (error.message.includes("No commit found")) return { code: "no-such-commit" };
+  return error.message.includes("maximum number of statuses") ? { code: "too-many-statuses" } : undefined;
 }

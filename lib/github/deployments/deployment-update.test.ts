@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import type { ListedDeployment } from "./list-deployments.ts";
-import { decide, type Verdict } from "./verdict.ts";
+import { decide, type DeploymentUpdate } from "./deployment-update.ts";
 
-const verdict = (creationId: string, more: Partial<Verdict> = {}): Verdict => ({
+const update = (creationId: string, more: Partial<DeploymentUpdate> = {}): DeploymentUpdate => ({
   environment: "dev",
   sha: "a".repeat(40),
   creationId,
@@ -14,7 +14,7 @@ const verdict = (creationId: string, more: Partial<Verdict> = {}): Verdict => ({
   isEnd: false,
   ...more,
 });
-const end = (creationId: string): Verdict => verdict(creationId, { state: "inactive", isEnd: true });
+const end = (creationId: string): DeploymentUpdate => update(creationId, { state: "inactive", isEnd: true });
 const listed = (
   creationId: string,
   state: string,
@@ -27,26 +27,26 @@ const listed = (
   creationId,
   ...more,
 });
-const said = (verdicts: readonly Verdict[], deployments: readonly ListedDeployment[]) => {
-  const { states, outcomes } = decide(verdicts, deployments);
+const said = (updates: readonly DeploymentUpdate[], deployments: readonly ListedDeployment[]) => {
+  const { states, outcomes } = decide(updates, deployments);
   return [states.map(({ id, state }) => `${id}: ${state}`), outcomes];
 };
 
 describe("a deployment is told", () => {
-  test.each<[string, Verdict, ListedDeployment, string]>([
-    ["success, while it waits", verdict("1"), listed("1", "IN_PROGRESS"), "told"],
-    ["success, after a failure", verdict("1"), listed("1", "FAILURE"), "told"],
-    ["success, when it runs again", verdict("1"), listed("1", "INACTIVE"), "told"],
-    ["success, once", verdict("1"), listed("1", "ACTIVE"), "settled"],
-    ["failure, while it waits", verdict("1", { state: "failure" }), listed("1", "PENDING"), "told"],
-    ["no failure, when it runs", verdict("1", { state: "failure" }), listed("1", "ACTIVE"), "settled"],
-    ["that it was overtaken", verdict("1", { state: "inactive" }), listed("1", "IN_PROGRESS"), "told"],
+  test.each<[string, DeploymentUpdate, ListedDeployment, string]>([
+    ["success, while it waits", update("1"), listed("1", "IN_PROGRESS"), "told"],
+    ["success, after a failure", update("1"), listed("1", "FAILURE"), "told"],
+    ["success, when it runs again", update("1"), listed("1", "INACTIVE"), "told"],
+    ["success, once", update("1"), listed("1", "ACTIVE"), "settled"],
+    ["failure, while it waits", update("1", { state: "failure" }), listed("1", "PENDING"), "told"],
+    ["no failure, when it runs", update("1", { state: "failure" }), listed("1", "ACTIVE"), "settled"],
+    ["that it was overtaken", update("1", { state: "inactive" }), listed("1", "IN_PROGRESS"), "told"],
     ["that it ended", end("1"), listed("1", "ACTIVE"), "told"],
     ["that it ended, once", end("1"), listed("1", "INACTIVE"), "settled"],
     ["nothing of another's end", end("2"), listed("1", "ACTIVE"), "settled"],
-    ["nothing of another", verdict("2"), listed("1", "IN_PROGRESS"), "missing"],
-    ["nothing of another commit", verdict("1"), listed("1", "PENDING", { commitOid: "b" }), "missing"],
-    ["nothing of another channel", verdict("1"), listed("1", "PENDING", { environment: "x" }), "missing"],
+    ["nothing of another", update("2"), listed("1", "IN_PROGRESS"), "missing"],
+    ["nothing of another commit", update("1"), listed("1", "PENDING", { commitOid: "b" }), "missing"],
+    ["nothing of another channel", update("1"), listed("1", "PENDING", { environment: "x" }), "missing"],
   ])("%s", (_name, one, deployment, outcome) => {
     const states = outcome === "told" ? [`id of 1: ${one.state}`] : [];
     expect(said([one], [deployment])).toEqual([states, [outcome]]);
@@ -55,7 +55,7 @@ describe("a deployment is told", () => {
 
 test("ends come first: what has ended is not ended again", () => {
   const deployments = [listed("2", "IN_PROGRESS"), listed("1", "ACTIVE")];
-  expect(said([verdict("2"), end("1")], deployments)).toEqual([
+  expect(said([update("2"), end("1")], deployments)).toEqual([
     ["id of 1: inactive", "id of 2: success"],
     ["told", "told"],
   ]);
@@ -63,7 +63,7 @@ test("ends come first: what has ended is not ended again", () => {
 
 test("a success ends all before it where nothing else runs, and nothing where something does", () => {
   const of = (isAlone: boolean) =>
-    decide([verdict("1", { isAlone })], [listed("1", "PENDING")]).states.map(
+    decide([update("1", { isAlone })], [listed("1", "PENDING")]).states.map(
       ({ autoInactive }) => autoInactive,
     );
   expect([of(true), of(false)]).toEqual([[true], [false]]);
@@ -71,5 +71,5 @@ test("a success ends all before it where nothing else runs, and nothing where so
 
 test("of a deployment that was made twice, the older one is meant", () => {
   const twins = [listed("1", "PENDING", { id: "later" }), listed("1", "PENDING", { id: "earlier" })];
-  expect(said([verdict("1")], twins)).toEqual([["earlier: success"], ["told"]]);
+  expect(said([update("1")], twins)).toEqual([["earlier: success"], ["told"]]);
 });

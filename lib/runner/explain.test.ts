@@ -1,14 +1,11 @@
 import { expect, test } from "@jest/globals";
 import { GraphqlResponseError } from "@octokit/graphql";
 import { RequestError } from "@octokit/request-error";
-import { explainRefusal, GitHubRefusal } from "./errors.ts";
+import type { Client } from "../github/client.ts";
+import type { Failure } from "../github/failure/failure.ts";
+import { explained, type GitHubRepository } from "../github/github-repository.ts";
+import { adviceOn, explain } from "./explain.ts";
 
-const ATTEMPT = {
-  doing: "commit to main",
-  repository: "acme/releases",
-  permission: "contents: write",
-  token: 'the token of input "token"',
-};
 const TOKEN = 'The token of input "token"';
 const JOBS =
   "If it is the job's GITHUB_TOKEN: it gets that from the job's permissions, and for its own repository only.";
@@ -22,17 +19,23 @@ const rest = (status: number, message: string, headers: Record<string, string> =
 const graphql = (...errors: { type?: string; message: string }[]): GraphqlResponseError<unknown> =>
   new GraphqlResponseError({ method: "POST", url: "/graphql" }, {}, { data: null, errors } as never);
 
-const words = (error: unknown): string => {
-  const explained = explainRefusal(error, ATTEMPT);
-  expect(explained).toBeInstanceOf(GitHubRefusal);
-  expect(explained).toMatchObject({ cause: error });
-  return (explained as GitHubRefusal).message.replace("Could not commit to main in acme/releases: ", "");
+/** What the log says about an error of a commit. */
+const words = (error: unknown, tokenLabel = 'the token of input "token"'): string => {
+  const repository: GitHubRepository = {
+    client: {} as Client,
+    name: { owner: "acme", repo: "releases" },
+    tokenLabel,
+    log: { debug: () => {}, info: () => {}, warning: () => {} },
+    deadline: 0,
+  };
+  const failed = explained(error, repository, { doing: "commit to main", permission: "contents: write" });
+  expect(failed).toMatchObject({ name: "GitHubFailure", cause: error });
+  return explain(failed).replace("Could not commit to main in acme/releases: ", "");
 };
 
 test("an App and a person's token hear nothing of the job's", () => {
   const answer = "Resource not accessible by integration";
-  const app = explainRefusal(rest(403, answer), { ...ATTEMPT, token: "the token of App bot" });
-  expect((app as GitHubRefusal).message).toMatch(/The token of App bot lacks .*: write\.$/);
+  expect(words(rest(403, answer), "the token of App bot")).toMatch(/The token of App bot lacks .*: write\.$/);
   expect(words(rest(403, "Resource not accessible by personal access token"))).not.toContain(JOBS);
 });
 
@@ -111,6 +114,17 @@ test.each([
 });
 
 test("an error that is not GitHub's stays as it is", () => {
-  const error = new TypeError("ours");
-  expect(explainRefusal(error, ATTEMPT)).toBe(error);
+  expect(explain(new TypeError("ours"))).toBe("ours");
+  expect(explain("a text")).toBe("a text");
+});
+
+test.each<[Failure, string]>([
+  [{ code: "not-trusted-certificate", host: "ghe.acme", reason: "x" }, "NODE_EXTRA_CA_CERTS"],
+  [{ code: "no-such-host", host: "ghe.acme" }, "GITHUB_API_URL"],
+  [{ code: "bad-proxy", variable: "https_proxy" }, "https_proxy as http://host:port"],
+  [{ code: "bad-address" }, "GITHUB_API_URL"],
+  [{ code: "bad-token-characters", found: "a space", tokenLabel: "x" }, "Store the secret again"],
+])("%j is told what to do, and it is not to run the job again", (failure, remedy) => {
+  expect(adviceOn(failure)).toContain(remedy);
+  expect(adviceOn(failure)).not.toMatch(/again: that is|run the job/i);
 });

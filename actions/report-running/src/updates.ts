@@ -1,32 +1,36 @@
 import { shortDescription } from "../../../lib/github/description.ts";
-import type { Verdict } from "../../../lib/github/deployments/verdict.ts";
+import type { DeploymentUpdate } from "../../../lib/github/deployments/deployment-update.ts";
 import { describeFate, runsAlone, type RunningReport } from "../../../lib/releases/rollouts/running.ts";
 import type { Database } from "../../../lib/releases/generated/schema.generated.ts";
 import type { ReportedRollout } from "./rollout.ts";
 
-/** What is told of one release in one channel. */
-export interface Told {
+/** What is reported of one release in one channel, and the state that its deployment gets for it. */
+export interface ReportedUpdate {
   readonly report: RunningReport;
-  readonly verdict: Verdict;
+  readonly update: DeploymentUpdate;
+}
+
+interface Circumstances {
+  /** What runs, or was to run. */
+  readonly now: Database;
+  readonly rollout: ReportedRollout;
+  /** Where a failure leads that came without a page. */
+  readonly runUrl: string | undefined;
 }
 
 /**
  * What a rollout means for each report. One that failed says nothing of what was overtaken or ended: a later one will.
- * @param now what runs, or was to run
- * @param runUrl where a failure leads that came without a page
  */
-export function verdictsOf(
+export function updatesOf(
   reports: readonly RunningReport[],
-  now: Database,
-  { state, reason, page }: ReportedRollout,
-  runUrl: string | undefined,
-): readonly Told[] {
+  { now, rollout: { state, reason, page }, runUrl }: Circumstances,
+): readonly ReportedUpdate[] {
   const isFailure = state === "failure";
   return reports
     .filter(({ fate }) => !isFailure || fate === "running")
     .map((report) => {
       const { cause, channel, fate, isToBeMade } = report;
-      const verdict: Verdict = {
+      const update: DeploymentUpdate = {
         environment: channel,
         sha: cause.source.sha,
         creationId: cause.id,
@@ -39,6 +43,6 @@ export function verdictsOf(
         isAlone: runsAlone(report, now),
         isEnd: fate === "ended",
       };
-      return { report, verdict };
+      return { report, update };
     });
 }

@@ -1,12 +1,15 @@
 import { describe, expect, test } from "@jest/globals";
 import * as fc from "fast-check";
-import { Pace } from "./pace.ts";
+import { WriteSlots } from "./write-slots.ts";
 
 /** All see the branch within the same second, each a little later than the other. */
 const sight = (commits: number, at = 0) => ({ commits, at: 1_795_000_000_000 + at });
 const QUEUE = 20;
 const queue = (moments: readonly number[] = []) =>
-  Array.from({ length: QUEUE }, (_, ahead) => new Pace({ ahead, length: QUEUE }, sight(100, moments[ahead])));
+  Array.from(
+    { length: QUEUE },
+    (_, ahead) => new WriteSlots({ ahead, length: QUEUE }, sight(100, moments[ahead])),
+  );
 const sorted = (values: readonly number[]) => values.toSorted((a, b) => a - b);
 const gaps = (turns: readonly number[]) =>
   sorted(turns).map((turn, index, all) => turn - (all[index - 1] ?? turn));
@@ -17,7 +20,7 @@ describe("a queue", () => {
       fc.property(fc.array(fc.nat({ max: 900 }), { minLength: QUEUE, maxLength: QUEUE }), (moments) => {
         const turns = queue(moments)
           .slice(1)
-          .map((pace) => pace.firstTurn);
+          .map((slots) => slots.firstTurn);
         expect(Math.min(...gaps(turns).slice(1))).toBeGreaterThanOrEqual(300);
         for (const [index, turn] of turns.entries()) {
           const seen = sight(100, moments[index + 1]).at;
@@ -41,13 +44,13 @@ describe("writers that fail in the first frame", () => {
 
   test("come back after it, in the order in which they failed", () => {
     const writers = inOrder();
-    const frameEnd = Math.max(...writers.map((pace) => pace.firstTurn));
+    const frameEnd = Math.max(...writers.map((slots) => slots.firstTurn));
     // Each third fails: it sees as many commits as those before it that did not.
     let commits = 100;
     const turns: number[] = [];
-    for (const [index, pace] of writers.entries()) {
-      pace.saw(sight(commits, index * 450));
-      if (index % 3 === 2) turns.push(pace.turnAfter(pace.firstTurn + 300, 300));
+    for (const [index, slots] of writers.entries()) {
+      slots.saw(sight(commits, index * 450));
+      if (index % 3 === 2) turns.push(slots.turnAfter(slots.firstTurn + 300, 300));
       else commits += 1;
     }
     expect(turns).toEqual(sorted(turns));
@@ -59,22 +62,22 @@ describe("writers that fail in the first frame", () => {
     // Some look later than others, though before their slot begins: they count their frame from a later one.
     const inTime = inOrder().slice(5);
     const moments = queue().map(({ firstTurn }) =>
-      inTime.some((pace) => pace.firstTurn === firstTurn) ? firstTurn % 1000 : 0,
+      inTime.some((slots) => slots.firstTurn === firstTurn) ? firstTurn % 1000 : 0,
     );
     const writers = inOrder(moments);
-    for (const [index, pace] of writers.entries()) pace.saw(sight(100 + Math.min(index, 9)));
+    for (const [index, slots] of writers.entries()) slots.saw(sight(100 + Math.min(index, 9)));
     const refused = writers.slice(9);
     const from = (index: number) => sight(0, 60_000 + ((index * 337) % 1000)).at;
-    const turns = refused.map((pace, index) => pace.turnAfter(from(index), 300));
+    const turns = refused.map((slots, index) => slots.turnAfter(from(index), 300));
     expect(Math.min(...gaps(turns).slice(1))).toBeGreaterThanOrEqual(300);
     for (const [index, turn] of turns.entries()) expect(turn).toBeGreaterThanOrEqual(from(index));
   });
 
   test("take wider slots where writes take long, but not for ever", () => {
     const wait = (took: number) => {
-      const pace = inOrder()[5]!;
-      pace.saw(sight(102));
-      return pace.turnAfter(pace.firstTurn, took);
+      const slots = inOrder()[5]!;
+      slots.saw(sight(102));
+      return slots.turnAfter(slots.firstTurn, took);
     };
     expect(wait(300)).toBe(wait(600));
     expect(wait(900)).toBeGreaterThan(wait(600));
@@ -82,11 +85,11 @@ describe("writers that fail in the first frame", () => {
   });
 
   test("share shorter frames when they fail again", () => {
-    const pace = inOrder()[5]!;
-    pace.saw(sight(102));
-    const first = pace.turnAfter(pace.firstTurn, 300);
-    pace.saw(sight(118));
-    const second = pace.turnAfter(first, 300);
+    const slots = inOrder()[5]!;
+    slots.saw(sight(102));
+    const first = slots.turnAfter(slots.firstTurn, 300);
+    slots.saw(sight(118));
+    const second = slots.turnAfter(first, 300);
     expect(second).toBeGreaterThanOrEqual(first);
     expect(second).toBeLessThan(first + 2 * 450);
   });

@@ -14,7 +14,7 @@ import type { Queue } from "./queue.ts";
  * have committed needs more looks than a slot is worth. Clocks that differ make the slots chance, which is no worse
  * than jitter over the same time.
  */
-export class Pace {
+export class WriteSlots {
   readonly #ahead: number;
   readonly #length: number;
   /** Slots are counted from the epoch. */
@@ -27,7 +27,7 @@ export class Pace {
   #place: number | undefined;
 
   /** @param seen the branch when the queue was seen */
-  constructor({ ahead, length }: Queue, seen: Sight) {
+  constructor({ ahead, length }: Queue, seen: BranchSnapshot) {
     this.#ahead = ahead;
     this.#length = length;
     this.#frameStart = slotFrom(seen.at);
@@ -42,7 +42,7 @@ export class Pace {
   }
 
   /** To be told of each further look at the branch: one is about to write. */
-  saw({ commits }: Sight): void {
+  saw({ commits }: BranchSnapshot): void {
     const through = commits - this.#commits;
     this.#left = Math.max(1, this.#length - through);
     this.#place ??= this.#own - through;
@@ -67,7 +67,7 @@ export class Pace {
 }
 
 /** The branch at a moment. */
-export interface Sight {
+export interface BranchSnapshot {
   /** In its whole history. */
   readonly commits: number;
   /** Epoch milliseconds. */

@@ -1,12 +1,6 @@
 import { GraphqlResponseError } from "@octokit/graphql";
 import { RequestError } from "@octokit/request-error";
-
-/** GitHub asks to wait. */
-export interface Limit {
-  readonly limit: "hourly limit" | "secondary limit";
-  /** Milliseconds. */
-  readonly wait: number;
-}
+import type { RateLimit } from "./failure.ts";
 
 type Headers = Readonly<Record<string, string | number | undefined>>;
 
@@ -15,11 +9,11 @@ const UNSAID_MS = 60_000;
 
 /**
  * The limit that an error tells of, if it does: 403 or 429, or GraphQL's 200 with an error of type RATE_LIMIT.
- * Waits are `retry-after`, else until `x-ratelimit-reset` when nothing remains, else a minute.
+ * It ends after `retry-after`, else at `x-ratelimit-reset` when nothing remains, else in a minute.
  * @see https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
  * @param now epoch milliseconds
  */
-export function limitOf(error: unknown, now: number): Limit | undefined {
+export function rateLimitOf(error: unknown, now: number): RateLimit | undefined {
   if (error instanceof GraphqlResponseError) {
     const types = (error.errors ?? []).map(({ type }: { readonly type: string }) => type);
     return types.some((type) => type === "RATE_LIMIT" || type === "RATE_LIMITED")
@@ -28,20 +22,20 @@ export function limitOf(error: unknown, now: number): Limit | undefined {
   }
   if (!(error instanceof RequestError) || (error.status !== 403 && error.status !== 429)) return undefined;
   const headers: Headers = error.response?.headers ?? {};
-  const said =
+  const isSaid =
     error.status === 429 ||
     headers["retry-after"] !== undefined ||
     String(headers["x-ratelimit-remaining"]) === "0" ||
     /rate limit/i.test(error.message);
-  return said ? fromHeaders(headers, now) : undefined;
+  return isSaid ? fromHeaders(headers, now) : undefined;
 }
 
-function fromHeaders(headers: Headers, now: number): Limit {
+function fromHeaders(headers: Headers, now: number): RateLimit {
   const after = Number(headers["retry-after"]);
-  if (after > 0) return { limit: "secondary limit", wait: after * 1000 };
+  if (after > 0) return { code: "rate-limit", limit: "secondary", until: now + after * 1000 };
   const reset = Number(headers["x-ratelimit-reset"]) * 1000;
   if (String(headers["x-ratelimit-remaining"]) === "0" && reset > 0) {
-    return { limit: "hourly limit", wait: Math.max(1000, reset - now) };
+    return { code: "rate-limit", limit: "hourly", until: Math.max(now + 1000, reset) };
   }
-  return { limit: "secondary limit", wait: UNSAID_MS };
+  return { code: "rate-limit", limit: "secondary", until: now + UNSAID_MS };
 }

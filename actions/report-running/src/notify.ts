@@ -1,0 +1,71 @@
+import Bottleneck from "bottleneck/light.js";
+import { explain } from "../../../lib/runner/explain.ts";
+import { withAccess, type Credentials } from "../../../lib/github/access.ts";
+import type { UpdateResult } from "../../../lib/github/deployments/deployment-update.ts";
+import { updateDeployments } from "../../../lib/github/deployments/update-deployments.ts";
+import { repositoryNamed } from "../../../lib/github/repository.ts";
+import type { Session } from "../../../lib/github/session.ts";
+import { repositoryKey } from "../../../lib/releases/documents/repository-name.ts";
+import type { ProvedSource } from "../../../lib/releases/rules/proved-source.ts";
+import type { ReportedUpdate } from "./updates.ts";
+
+/** What became of one report. `unproved`: nothing but a claim says where it comes from, so nobody was notified. */
+export interface Notification extends ReportedUpdate {
+  readonly outcome: UpdateResult["outcome"] | "unproved";
+  /** Empty unless failed. */
+  readonly reason: string;
+}
+
+/** Repositories at once; GitHub allows 100 requests. */
+const AT_ONCE = 10;
+
+/**
+ * Notifies each source repository, through its own installation, whatever becomes of the others. Five requests for a
+ * repository, or two with a token; and one for each build that was promoted or rolled back to, with two for all of those.
+ */
+export async function notifySources(
+  session: Session,
+  credentials: Credentials,
+  updates: readonly ReportedUpdate[],
+): Promise<readonly Notification[]> {
+  const pool = new Bottleneck({ maxConcurrent: AT_ONCE });
+  const proved = updates.flatMap(({ report, update }) =>
+    report.proved === undefined ? [] : { report, update, source: report.proved },
+  );
+  // By name, which the App's installation is found by: one that was renamed may be here under both.
+  const repositories = Map.groupBy(proved, ({ source }) => repositoryKey(source.repository));
+  const results = await Promise.all(
+    [...repositories.values()].map((group) => pool.schedule(() => notifySource(session, credentials, group))),
+  );
+  const unproved = updates.filter(({ report }) => report.proved === undefined);
+  return [
+    ...results.flat(),
+    ...unproved.map((one) => ({ ...one, outcome: "unproved" as const, reason: "" })),
+  ];
+}
+
+interface ProvedUpdate extends ReportedUpdate {
+  readonly source: ProvedSource;
+}
+
+const NOT_FOUND: UpdateResult = { outcome: "missing" };
+
+async function notifySource(
+  session: Session,
+  credentials: Credentials,
+  group: readonly ProvedUpdate[],
+): Promise<readonly Notification[]> {
+  const repository = repositoryNamed(group[0]?.source.repository ?? "");
+  const access = { ...session, credentials, repository, permissions: { deployments: "write" } } as const;
+  try {
+    const updates = group.map(({ update, source }) => ({ ...update, sha: source.sha }));
+    const results = await withAccess(access, (reached) => updateDeployments(reached, updates));
+    return group.map((one, index) => notification(one, results[index] ?? NOT_FOUND));
+  } catch (error) {
+    return group.map((one) => notification(one, { outcome: "failed", error }));
+  }
+}
+
+function notification({ report, update }: ProvedUpdate, { outcome, error }: UpdateResult): Notification {
+  return { report, update, outcome, reason: outcome === "failed" ? explain(error) : "" };
+}

@@ -1,0 +1,80 @@
+import { createAppClient, type App, type Client } from "../client.ts";
+import { answerOf } from "../failure/answer.ts";
+import { classify } from "../failure/classify.ts";
+import { GitHubFailure, type Failure } from "../failure/failure.ts";
+import { OutOfTime, repeat } from "../repeat.ts";
+import { fullName, type RepositoryName } from "../repository.ts";
+import type { Session } from "../session.ts";
+
+/** A GitHub App that asks to act in one repository: the handle of this room. */
+export interface AppAt extends Pick<Session, "log" | "deadline"> {
+  readonly client: Client;
+  /** Its id or its client id, for messages. */
+  readonly appId: string;
+  readonly repository: RepositoryName;
+}
+
+export function appAt(session: Session, app: App, repository: RepositoryName): AppAt {
+  const { log, deadline } = session;
+  return { client: createAppClient(session, app), appId: app.appId, repository, log, deadline };
+}
+
+/**
+ * Makes a request of the App's own until it works. Each may be sent twice: at worst there is a token more, which ends
+ * within the hour.
+ * @throws GitHubFailure unless `isForCaller` takes the error, which is then thrown as it is
+ */
+export async function requestAsApp<T>(
+  app: AppAt,
+  send: () => Promise<T>,
+  isForCaller: (error: unknown) => boolean = () => false,
+): Promise<T> {
+  try {
+    return await repeat(send, { ...app, classify: (error) => meaningOf(error, app) });
+  } catch (error) {
+    if (error instanceof OutOfTime) throw explainedForApp(error.cause, app);
+    throw isForCaller(error) ? error : explainedForApp(error, app);
+  }
+}
+
+/** An error of the App's own requests, in words. Errors that are not GitHub's stay as they are. */
+export function explainedForApp(error: unknown, app: AppAt): unknown {
+  const failure = meaningOf(error, app);
+  const answer = answerOf(error);
+  return failure === undefined || answer === undefined
+    ? error
+    : appFailure(app, { name: app.appId, reason: answer, problem: failure }, error);
+}
+
+/** Why an App cannot act, as far as it is known. */
+export interface AppRefusal {
+  /** Its slug, or its id where GitHub did not tell it. */
+  readonly name: string;
+  /** A clause. */
+  readonly reason: string;
+  readonly problem: Failure;
+}
+
+export function appFailure(
+  { repository }: AppAt,
+  { name, reason, problem }: AppRefusal,
+  cause?: unknown,
+): GitHubFailure {
+  return new GitHubFailure(`App ${name} cannot act in ${fullName(repository)}: ${reason}.`, problem, {
+    cause,
+  });
+}
+
+/** GitHub's words about a JSON web token whose times are not near its own. */
+const WRONG_CLOCK = /'(Expiration time|Issued at)' claim/;
+
+function meaningOf(error: unknown, { appId, repository: name }: AppAt): Failure | undefined {
+  if (WRONG_CLOCK.test(answerOf(error) ?? "")) return { code: "wrong-clock" };
+  const failure = classify(error, {
+    tokenLabel: `the key of App ${appId}`,
+    name,
+    permission: "metadata: read",
+  });
+  if (failure?.code === "bad-credentials") return { code: "wrong-app-key" };
+  return failure?.code === "not-found" ? { code: "no-such-app" } : failure;
+}

@@ -1,0 +1,167 @@
+import type { Failure } from "../failure/failure.ts";
+import type { GitHubRepository } from "../github-repository.ts";
+import { nextAttempt, NotYet } from "../repeat.ts";
+import { findCommit, type FoundCommit } from "./find-commit.ts";
+import { readBranch, type BranchFiles } from "./read-branch.ts";
+import { writeCommit, type CommitContent, type LandedCommit } from "./write-commit.ts";
+import { WriteSlots } from "./write-slots.ts";
+
+/** What to write, seeing the files as they are now; it is asked for again whenever the branch has moved. */
+export interface Decision<T> {
+  readonly result: T;
+  /** Nothing to write when absent. */
+  readonly content?: CommitContent;
+}
+
+/** The branch as a decision sees it. */
+export interface BranchView {
+  /** The commit that the files were read at. */
+  readonly head: string;
+  /** What an earlier attempt of this run has committed already. */
+  readonly earlier: FoundCommit | undefined;
+}
+
+export interface CommitRequest<T> {
+  readonly branch: string;
+  /** The files that the decision needs to see. */
+  readonly paths: readonly string[];
+  /** May ask GitHub for more of what stood at `head`; what fails there is tried again like the rest. */
+  readonly decide: (
+    files: ReadonlyMap<string, string>,
+    view: BranchView,
+  ) => Decision<T> | Promise<Decision<T>>;
+  /** A line of the commit's message that no other commit has. */
+  readonly marker: string;
+  /** Whether an earlier attempt of this run may have written already. */
+  readonly isRepeated: boolean;
+  /** This workflow run's address, to queue with the others of its workflow; without it, chance spreads them. */
+  readonly runUrl?: string | undefined;
+}
+
+export interface Committed<T> {
+  readonly result: T;
+  /** Absent when there was nothing to write. */
+  readonly commit?: LandedCommit;
+  /** The branch's head that the result was decided on. */
+  readonly head: string;
+}
+
+/** A write whose answer was lost. */
+interface Unanswered<T> {
+  readonly result: T;
+  /** The head it was to follow: it has landed after that or not at all. */
+  readonly since: string;
+}
+
+/** One writer's way to its commit: what it has to know from one attempt to the next. */
+export class BranchWriter<T> {
+  readonly #repository: GitHubRepository;
+  readonly #request: CommitRequest<T>;
+  readonly #classify: (error: unknown) => Failure | undefined;
+  /** The latest write that got no answer. It may still be on its way, so every read looks for it. */
+  #unanswered: Unanswered<T> | undefined;
+  #earlier: FoundCommit | undefined;
+  /** The head up to which an earlier attempt's commit was looked for. */
+  #searched: string | undefined;
+  #isFirstRead = true;
+  /** Epoch milliseconds of the latest write. */
+  #wroteAt = 0;
+  #slots: WriteSlots | undefined;
+  /** The head that GitHub has refused as overtaken. */
+  #overtaken: string | undefined;
+
+  constructor(
+    repository: GitHubRepository,
+    request: CommitRequest<T>,
+    classify: (error: unknown) => Failure | undefined,
+  ) {
+    this.#repository = repository;
+    this.#request = request;
+    this.#classify = classify;
+  }
+
+  /**
+   * Reads, decides and writes, once.
+   * @throws NotYet, or why it failed
+   */
+  async attempt(): Promise<Committed<T>> {
+    const { branch, paths, decide, runUrl } = this.#request;
+    const state = await readBranch(this.#repository, {
+      branch,
+      paths,
+      runUrl: this.#isFirstRead ? runUrl : undefined,
+      isUrgent: this.#slots !== undefined,
+    });
+    const turn = this.#turnAt(state);
+    const { head, files } = state;
+    const landed = await this.#findUnanswered(head);
+    if (landed !== undefined) return landed;
+    const earlier = await this.#findEarlier(head);
+    const { result, content } = await decide(files, { head, earlier });
+    if (content === undefined) return { result, head, ...(earlier !== undefined && { commit: earlier }) };
+    if (head === this.#overtaken) throw new NotYet("GitHub still shows the branch as it was");
+    if (turn > Date.now()) throw new NotYet("other runs are to commit first", turn);
+    return { result, commit: await this.#write(head, { result, content }), head };
+  }
+
+  /** When to try again, in epoch milliseconds. */
+  next(failure: Failure | undefined, attempts: number): number {
+    const now = Date.now();
+    const from = failure?.code === "rate-limit" ? failure.until : now;
+    const hasCompany = failure?.code === "rate-limit" || failure?.code === "moved";
+    if (hasCompany && this.#slots !== undefined) return this.#slots.turnAfter(from, now - this.#wroteAt);
+    return nextAttempt(failure, attempts);
+  }
+
+  async #write(
+    head: string,
+    { result, content }: { readonly result: T; readonly content: CommitContent },
+  ): Promise<LandedCommit> {
+    this.#wroteAt = Date.now();
+    try {
+      return await writeCommit(
+        this.#repository,
+        { branch: this.#request.branch, expectedHead: head },
+        content,
+      );
+    } catch (error) {
+      const code = this.#classify(error)?.code;
+      if (code === "transient") this.#unanswered = { result, since: this.#unanswered?.since ?? head };
+      if (code === "moved") this.#overtaken = head;
+      throw error;
+    }
+  }
+
+  async #findUnanswered(head: string): Promise<Committed<T> | undefined> {
+    if (this.#unanswered === undefined) return undefined;
+    const { result, since } = this.#unanswered;
+    const commit = await this.#find(head, since);
+    return commit && { result, commit, head };
+  }
+
+  /** Looks at each commit once: a read that lags behind may have hidden the newest. */
+  async #findEarlier(head: string): Promise<FoundCommit | undefined> {
+    if (!this.#request.isRepeated) return undefined;
+    if (this.#earlier === undefined && this.#searched !== head) {
+      this.#earlier = await this.#find(head, this.#searched);
+      this.#searched = head;
+    }
+    return this.#earlier;
+  }
+
+  #find(head: string, until: string | undefined): Promise<FoundCommit | undefined> {
+    return findCommit(this.#repository, { head, marker: this.#request.marker, until });
+  }
+
+  /** Until when to leave the branch to others, in epoch milliseconds, now that it was read. */
+  #turnAt({ commits, queue }: BranchFiles): number {
+    const snapshot = { commits, at: Date.now() };
+    if (this.#isFirstRead) {
+      this.#isFirstRead = false;
+      this.#slots = queue && queue.length > 1 ? new WriteSlots(queue, snapshot) : undefined;
+      return this.#slots?.firstTurn ?? 0;
+    }
+    this.#slots?.saw(snapshot);
+    return 0;
+  }
+}

@@ -1,0 +1,58 @@
+import { RequestError } from "@octokit/request-error";
+import type { Failure, RequiredContext } from "../failure/failure.ts";
+import type { Attempt } from "../github-repository.ts";
+import { PERMISSION } from "./deployment.ts";
+
+/** The creation of a deployment, whose refusals mean more than their status says. */
+export function creating({ ref, environment, sha }: RequestedRef): Attempt {
+  return {
+    doing: `create a deployment of ${ref} to ${environment}`,
+    permission: PERMISSION,
+    refine: (error) => meaningOfCreation(error, ref, sha),
+  };
+}
+
+interface RequestedRef {
+  /** A branch, a tag or a commit. */
+  readonly ref: string;
+  readonly environment: string;
+  /** When it is a commit's id that GitHub gave. */
+  readonly sha?: string | undefined;
+}
+
+function meaningOfCreation(error: unknown, ref: string, sha: string | undefined): Failure | undefined {
+  if (!(error instanceof RequestError)) return undefined;
+  const { message, contexts } = bodyOf(error);
+  if (error.status === 409) return { code: "conflict", ref, contexts };
+  if (error.status === 422 && message.startsWith("No ref found")) return { code: "no-such-ref", ref, sha };
+  return undefined;
+}
+
+/** A new state for a deployment: GitHub hides, as ever, what the token may not see. */
+export function settingState(id: number, tokenLabel: string): Attempt {
+  return {
+    doing: `set the state of deployment ${id}`,
+    permission: PERMISSION,
+    refine: (error) =>
+      error instanceof RequestError && error.status === 404
+        ? { code: "no-such-deployment", id, needed: PERMISSION, tokenLabel }
+        : undefined,
+  };
+}
+
+interface Body {
+  readonly message: string;
+  /** Those that are not success although they have to be. */
+  readonly contexts: readonly RequiredContext[];
+}
+
+function bodyOf({ response, message }: RequestError): Body {
+  const body = (response?.data ?? {}) as {
+    readonly message?: string;
+    readonly errors?: readonly { readonly contexts?: readonly RequiredContext[] }[];
+  };
+  return {
+    message: body.message ?? message,
+    contexts: (body.errors ?? []).flatMap(({ contexts = [] }) => contexts),
+  };
+}

@@ -1,0 +1,58 @@
+import { GraphqlResponseError } from "@octokit/graphql";
+import { RequestError } from "@octokit/request-error";
+import { causesOf } from "./unreachable.ts";
+
+/** What GitHub answered, or that it did not, without a full stop; undefined for an error that is not GitHub's. */
+export function answerOf(error: unknown): string | undefined {
+  if (error instanceof GraphqlResponseError) {
+    const messages = (error.errors ?? []).map(({ message }: { readonly message: string }) =>
+      oneLine(message),
+    );
+    return `GitHub answered ${messages.join("; ") || oneLine(error.message)}`;
+  }
+  if (!(error instanceof RequestError)) return undefined;
+  if (error.response === undefined) return `no answer from GitHub (${reasonOf(error)})`;
+  const complaints = complaintsOf(error.response.data);
+  const message = complaints === "" ? error.message : `Validation Failed: ${complaints}`;
+  return `GitHub answered ${error.status}, ${oneLine(message)}`;
+}
+
+/** The reason at the bottom of an error: fetch itself says only "fetch failed". */
+export function reasonOf(error: unknown): string {
+  const reasons = causesOf(error).map(({ message }) => message);
+  return reasons.findLast((reason) => reason !== "") ?? String(error);
+}
+
+/** The status of an answer that Octokit throws; 500 for none. */
+export function statusOf(error: unknown): number | undefined {
+  return error instanceof RequestError ? error.status : undefined;
+}
+
+/**
+ * `contents=write,metadata=read; issues=write` in the words of GitHub's settings pages: sets of permissions that must
+ * all be there, with `;` between sets of which one is enough.
+ * @see https://github.blog/changelog/2023-08-10-enhanced-permission-header
+ */
+export function acceptedPermissions(error: RequestError): string | undefined {
+  const header = error.response?.headers["x-accepted-github-permissions"];
+  if (typeof header !== "string" || header === "") return undefined;
+  return header.replaceAll("=", ": ").replaceAll(/,\s*/g, " and ").replaceAll(/;\s*/g, ", or ");
+}
+
+/** What GitHub's models say of each value; Octokit's message has it as JSON. */
+function complaintsOf(data: unknown): string {
+  const { errors } = (data ?? {}) as { readonly errors?: unknown };
+  if (!Array.isArray(errors)) return "";
+  return errors
+    .map((error: { readonly message?: unknown }) => error.message)
+    .filter((message) => typeof message === "string")
+    .map((message) => message.replace(/\.$/, ""))
+    .join("; ");
+}
+
+/** Without the documentation's address, which Octokit adds; each of its lines a sentence. */
+function oneLine(message: string): string {
+  const [text = ""] = message.split(" - https://docs.");
+  const sentences = text.split("\n").map((line) => line.replaceAll(/\s+/g, " ").replace(/[.\s]+$/, ""));
+  return sentences.filter((sentence) => sentence !== "").join(". ");
+}

@@ -1,0 +1,119 @@
+import { GraphqlResponseError } from "@octokit/graphql";
+import { RequestError } from "@octokit/request-error";
+import { acceptedPermissions } from "./answer.ts";
+import { GitHubFailure, LostAnswer, passes, type Failure } from "./failure.ts";
+import { fullName, type RepositoryName } from "../repository.ts";
+import { rateLimitOf } from "./rate-limit.ts";
+import { unreachableBy } from "./unreachable.ts";
+
+/** What a classification needs to know beside the error. */
+export interface Circumstances {
+  /** `the token of App release-bot` */
+  readonly tokenLabel: string;
+  /** The repository that was asked. */
+  readonly name: RepositoryName;
+  /** What GitHub asks for, unless its answer says better: `contents: write`. */
+  readonly permission: string;
+  /** While GitHub may not know the token everywhere. */
+  readonly freshness?: Freshness | undefined;
+}
+
+/** A token that has just been made. GitHub knows it everywhere within seconds (reported). */
+export interface Freshness {
+  /** Epoch milliseconds. */
+  readonly until: number;
+  /** Whether it is known to have the permissions, so that a 403 is not about them. */
+  readonly isPermitted: boolean;
+}
+
+/**
+ * Says what a failed request means: the one place that does.
+ * @param error what Octokit or fetch throws, or a failure that was classified before
+ * @returns undefined for an error that is not of GitHub or the way to it
+ */
+export function classify(error: unknown, circumstances: Circumstances): Failure | undefined {
+  if (error instanceof GitHubFailure) return error.failure;
+  if (error instanceof LostAnswer) return { code: "transient" };
+  const limit = rateLimitOf(error, Date.now());
+  if (limit !== undefined) return limit;
+  if (error instanceof GraphqlResponseError) return classifyGraphql(error, circumstances);
+  return error instanceof RequestError ? classifyRest(error, circumstances) : undefined;
+}
+
+/** Octokit gives a lost connection the status 500. */
+const PASSING = new Set([408, 500, 502, 503, 504]);
+
+function classifyRest(error: RequestError, circumstances: Circumstances): Failure {
+  const { status, response, request } = error;
+  const { tokenLabel, name } = circumstances;
+  if (response === undefined) return unreachableBy(error, request.url) ?? { code: "transient" };
+  if (isEarly(error, circumstances)) return { code: "early-token", tokenLabel };
+  if (PASSING.has(status)) return { code: "transient" };
+  const needed = acceptedPermissions(error) ?? circumstances.permission;
+  switch (status) {
+    case 401:
+      return { code: "bad-credentials", tokenLabel };
+    case 403:
+      if (/\bSAML\b/.test(error.message)) return { code: "single-sign-on" };
+      return {
+        code: "missing-permission",
+        needed,
+        tokenLabel,
+        isIntegration: isOfIntegration(error.message),
+      };
+    case 404:
+      return { code: "not-found", repository: fullName(name), needed, tokenLabel };
+    default:
+      return { code: "refused" };
+  }
+}
+
+function isEarly({ status, message }: RequestError, { freshness }: Circumstances): boolean {
+  if (freshness === undefined || Date.now() > freshness.until) return false;
+  return status === 401 || (status === 403 && freshness.isPermitted && isResourceDenied(message));
+}
+
+/** createCommitOnBranch's two wordings for a head that is not the expected one, and GitHub's for its own failure. */
+const MOVED = /Expected branch to point to|is at [0-9a-f]{40} but expected/;
+const STUMBLED = /Something went wrong|timed? ?out|try again later|internal error/i;
+const PROTECTED = /rule violations|protected branch|protected ref/i;
+
+interface GraphqlError {
+  readonly type: string;
+  readonly message: string;
+}
+
+/** Of several errors, one that stays decides: making the request again would not change it. */
+function classifyGraphql(error: GraphqlResponseError<unknown>, circumstances: Circumstances): Failure {
+  const errors: readonly GraphqlError[] = error.errors ?? [];
+  const failures = errors.map((one) => classifyOne(one, circumstances));
+  return (
+    failures.find((failure) => !passes(failure)) ??
+    failures.find(({ code }) => code === "moved") ??
+    failures[0] ?? { code: "refused" }
+  );
+}
+
+function classifyOne(
+  { type, message }: GraphqlError,
+  { permission, tokenLabel, name }: Circumstances,
+): Failure {
+  if (type === "STALE_DATA" || MOVED.test(message)) return { code: "moved" };
+  if (type === "INTERNAL" || STUMBLED.test(message)) return { code: "transient" };
+  if (type === "NOT_FOUND") {
+    return { code: "not-found", repository: fullName(name), needed: permission, tokenLabel };
+  }
+  if (type === "FORBIDDEN" || isResourceDenied(message)) {
+    const isIntegration = isOfIntegration(message);
+    return { code: "missing-permission", needed: permission, tokenLabel, isIntegration };
+  }
+  return { code: PROTECTED.test(message) ? "protected-branch" : "refused" };
+}
+
+function isResourceDenied(message: string): boolean {
+  return message.startsWith("Resource not accessible");
+}
+
+function isOfIntegration(message: string): boolean {
+  return message.includes("by integration");
+}

@@ -1,0 +1,57 @@
+import { getUserAgentWithOrchestrationId } from "@actions/github/lib/utils";
+import { HttpClient } from "@actions/http-client";
+import { checkBypass } from "@actions/http-client/lib/proxy";
+import { fetch as fetchThrough, type Dispatcher } from "undici";
+import { BadProxy } from "../github/failure/unreachable.ts";
+import type { Connection } from "../github/session.ts";
+
+const USER_AGENT = "release-channels";
+
+/**
+ * The way to GitHub from a step: the address that the runner gives, and the runner's proxies. The host of each request
+ * decides about the proxy and `no_proxy`: the API and the OIDC issuer need not share theirs.
+ */
+export const connection: Connection = {
+  apiUrl: process.env["GITHUB_API_URL"] || "https://api.github.com",
+  userAgent: getUserAgentWithOrchestrationId(USER_AGENT) ?? USER_AGENT,
+  fetch: proxiedFetch,
+};
+
+/** Of the toolkit: it reads the runner's variables as the runner does. */
+const toolkit = new HttpClient();
+
+/** One proxied connection for each host, kept for the process. */
+const proxies = new Map<string, Dispatcher | undefined>();
+
+/** undici's, whose types of the same standard are not Node's own. */
+const send = fetchThrough as unknown as (
+  url: URL,
+  options: Omit<RequestInit, "dispatcher"> & { readonly dispatcher: Dispatcher | undefined },
+) => Promise<Response>;
+
+async function proxiedFetch(...[target, options]: Parameters<typeof fetch>): Promise<Response> {
+  const url = new URL(target instanceof Request ? target.url : target);
+  const dispatcher = proxyOf(url);
+  return send(url, { ...options, dispatcher });
+}
+
+function proxyOf(url: URL): Dispatcher | undefined {
+  const known = proxies.get(url.origin);
+  if (known !== undefined || proxies.has(url.origin)) return known;
+  checkProxy(url);
+  const proxy = toolkit.getAgentDispatcher(url.href);
+  proxies.set(url.origin, proxy);
+  return proxy;
+}
+
+/**
+ * Refuses an address that the toolkit would take for none, and go without a proxy.
+ * @throws BadProxy
+ */
+function checkProxy(url: URL): void {
+  const names = url.protocol === "https:" ? ["https_proxy", "HTTPS_PROXY"] : ["http_proxy", "HTTP_PROXY"];
+  const variable = names.find((name) => (process.env[name] ?? "") !== "");
+  if (variable === undefined || checkBypass(url)) return;
+  const address = process.env[variable] ?? "";
+  if (!/^https?:\/\/./i.test(address) || !URL.canParse(address)) throw new BadProxy(variable);
+}

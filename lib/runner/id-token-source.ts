@@ -1,0 +1,8 @@
+import type { IdTokenSource } from "../github/oidc/id-token-request.ts";
+
+/** Where this job asks for its OIDC tokens; undefined when it may ask for none: it lacks `id-token: write`. */
+export function idTokenSource(environment: NodeJS.ProcessEnv): IdTokenSource | undefined {
+  const url = environment["ACTIONS_ID_TOKEN_REQUEST_URL"] ?? "";
+  const token = environment["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] ?? "";
+  return url === "" || token === "" ? undefined : { url, token };
+}

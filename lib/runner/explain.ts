@@ -63,10 +63,10 @@ function adviceOnValue(failure: Failure): string | undefined {
     }
     case "no-such-ref":
       return failure.sha === undefined
-        ? "Give in ref a branch, a tag or a full commit id that the repository has."
-        : `${failure.sha} is not in the repository any more: its history was rewritten. The release itself stands.`;
+        ? `Give in ref a branch, a tag or a full commit id that ${failure.repository} has.`
+        : `${failure.sha} is not in ${failure.repository} any more: its history was rewritten. The release itself stands.`;
     case "no-such-deployment":
-      return `Either deployment ${failure.id} is not one of this repository (an id counts in the repository that it was made in), or ${failure.tokenLabel} may not see it: it needs ${failure.needed} there.`;
+      return `Either deployment ${failure.id} is not one of ${failure.repository} (an id counts in the repository that it was made in), or ${failure.tokenLabel} may not see it: it needs ${failure.needed} there.`;
     case "no-such-commit":
       return "Give the sha of a commit that was pushed to this repository.";
     case "too-many-statuses":

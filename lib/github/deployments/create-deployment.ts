@@ -32,7 +32,7 @@ export async function createDeployment(
   repository: GitHubRepository,
   deployment: NewDeployment,
 ): Promise<Deployment | Merged> {
-  const attempt = creating(deployment);
+  const attempt = creating(repository, deployment);
   let isLost = false;
   return request(repository, attempt, async () => {
     const found = isLost ? await lookOften(repository, deployment) : undefined;

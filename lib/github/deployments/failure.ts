@@ -1,14 +1,16 @@
 import { RequestError } from "@octokit/request-error";
 import type { Failure, RequiredContext } from "../failure/failure.ts";
-import type { Attempt } from "../github-repository.ts";
+import type { Attempt, GitHubRepository } from "../github-repository.ts";
+import { fullName } from "../repository.ts";
 import { PERMISSION } from "./deployment.ts";
 
 /** The creation of a deployment, whose refusals mean more than their status says. */
-export function creating({ ref, environment, sha }: RequestedRef): Attempt {
+export function creating({ name }: GitHubRepository, { ref, environment, sha }: RequestedRef): Attempt {
+  const repository = fullName(name);
   return {
     doing: `create a deployment of ${ref} to ${environment}`,
     permission: PERMISSION,
-    refine: (error) => meaningOfCreation(error, ref, sha),
+    refine: (error) => meaningOfCreation(error, { repository, ref, sha }),
   };
 }
 
@@ -20,22 +22,26 @@ interface RequestedRef {
   readonly sha?: string | undefined;
 }
 
-function meaningOfCreation(error: unknown, ref: string, sha: string | undefined): Failure | undefined {
+function meaningOfCreation(
+  error: unknown,
+  requested: { readonly repository: string; readonly ref: string; readonly sha: string | undefined },
+): Failure | undefined {
   if (!(error instanceof RequestError)) return undefined;
   const { message, contexts } = bodyOf(error);
-  if (error.status === 409) return { code: "conflict", ref, contexts };
-  if (error.status === 422 && message.startsWith("No ref found")) return { code: "no-such-ref", ref, sha };
+  if (error.status === 409) return { code: "conflict", ref: requested.ref, contexts };
+  if (error.status === 422 && message.startsWith("No ref found"))
+    return { code: "no-such-ref", ...requested };
   return undefined;
 }
 
 /** A new state for a deployment: GitHub hides, as ever, what the token may not see. */
-export function settingState(id: number, tokenLabel: string): Attempt {
+export function settingState({ name, tokenLabel }: GitHubRepository, id: number): Attempt {
   return {
     doing: `set the state of deployment ${id}`,
     permission: PERMISSION,
     refine: (error) =>
       error instanceof RequestError && error.status === 404
-        ? { code: "no-such-deployment", id, needed: PERMISSION, tokenLabel }
+        ? { code: "no-such-deployment", id, repository: fullName(name), needed: PERMISSION, tokenLabel }
         : undefined,
   };
 }

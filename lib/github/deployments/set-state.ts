@@ -23,8 +23,8 @@ export async function setDeploymentState(
   repository: GitHubRepository,
   { id, state, description, logUrl, environmentUrl, autoInactive }: DeploymentStatus,
 ): Promise<void> {
-  const { client, name, tokenLabel } = repository;
-  await request(repository, settingState(id, tokenLabel), () =>
+  const { client, name } = repository;
+  await request(repository, settingState(repository, id), () =>
     client.request("POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses", {
       ...name,
       deployment_id: id,

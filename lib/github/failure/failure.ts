@@ -48,10 +48,16 @@ export type Refused =
   /** Contexts that are not success although they have to be; without any, a merge that conflicts. */
   | { readonly code: "conflict"; readonly ref: string; readonly contexts: readonly RequiredContext[] }
   /** `sha` when a commit was asked for by its id, and not by a name. */
-  | { readonly code: "no-such-ref"; readonly ref: string; readonly sha: string | undefined }
+  | {
+      readonly code: "no-such-ref";
+      readonly repository: string;
+      readonly ref: string;
+      readonly sha: string | undefined;
+    }
   | {
       readonly code: "no-such-deployment";
       readonly id: number;
+      readonly repository: string;
       readonly needed: string;
       readonly tokenLabel: string;
     }

@@ -128,13 +128,15 @@ describe("a policy", () => {
   const to = (channel: string) => ({ ...payload().releases[0]!, channel });
 
   test("names the channels that need a token, whatever the workflow says", async () => {
-    await create(policy({ provenance: ["prod"] }));
+    await create(policy({ provenance: ["prod-eu", "prod"] }));
     expect(outcomes(await run(payload({ releases: [to("dev")] })))).toEqual(["applied"]);
-    const result = await run(payload({ releases: [to("stage"), to("prod")] }));
-    expect(result.annotations.map(({ message }) => message)).toEqual([
-      expect.stringContaining("client_payload: releases[1], my-app in prod, needs provenance"),
-    ]);
-    expect(outcomes(result)).toEqual(["rejected", "rejected"]);
+    for (const channel of ["prod-eu", "prod"]) {
+      const result = await run(payload({ releases: [to("stage"), to(channel)] }));
+      expect(result.annotations.map(({ message }) => message)).toEqual([
+        expect.stringContaining(`client_payload: releases[1], my-app in ${channel}, needs provenance`),
+      ]);
+      expect(outcomes(result)).toEqual(["rejected", "rejected"]);
+    }
     const asked = payload({ releases: [to("prod")] });
     const provenance = await mint({}, {}, asked);
     expect(outcomes(await run({ ...asked, provenance }))).toEqual(["applied"]);

@@ -26,6 +26,14 @@ test("every example and case has its rendering", () => {
   expect([...all.keys()]).toEqual(values.map((path) => basename(path, ".yaml")).sort());
 });
 
+test("what is rendered comes from the chart's templates, and from each of them", () => {
+  const sources = globSync(`${CHART}/tests/expected/*.yaml`).flatMap((path) =>
+    [...readFileSync(path, "utf8").matchAll(/^# Source: argo-stack\/(.+)$/gm)].map(([, source]) => source),
+  );
+  const templates = globSync("templates/**/*.yaml", { cwd: CHART });
+  expect([...new Set(sources)].sort()).toEqual(templates.sort());
+});
+
 test("Argo's schemas are there for every kind of Argo's", () => {
   const kinds = [...all.values()].flat().filter(({ apiVersion }) => apiVersion.startsWith("argoproj.io/"));
   expect(new Set(kinds.map(({ kind }) => kind))).toEqual(new Set(Object.keys(schemas)));

@@ -147,6 +147,22 @@ describe("building", () => {
     );
   });
 
+  /** A dispatch whose JSON is so many bytes long, and a good deal fewer characters. */
+  function dispatchOf(bytes: number) {
+    const withNote = (note: string) => ({ ...DISPATCH, source: { ...SOURCE, note } });
+    const free = bytes - Buffer.byteLength(JSON.stringify(withNote("")));
+    const dispatch = withNote("x".repeat(free % 3) + "→".repeat(Math.floor(free / 3)));
+    expect(Buffer.byteLength(JSON.stringify(dispatch))).toBe(bytes);
+    return dispatch;
+  }
+
+  test("counts bytes, not characters", () => {
+    expect(buildDispatch(dispatchOf(65_535))).toEqual(dispatchOf(65_535));
+    expect(() => buildDispatch(dispatchOf(65_536))).toThrow(
+      "the payload of 1 releases has 65536 bytes, but GitHub takes 65535",
+    );
+  });
+
   test("gives what reading understands", () => {
     expect(readDispatch(buildDispatch(DISPATCH), FALLBACK)).toEqual({
       id: ID,

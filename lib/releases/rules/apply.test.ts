@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { applyDispatch, type ApplyOptions } from "./apply.ts";
+import { applyDispatch, applyReleases, type ApplyOptions } from "./apply.ts";
 import * as arbitrary from "../testing/arbitraries.ts";
 import { compareBuilds } from "./build-order.ts";
 import { parseDatabase, serializeDatabase } from "../documents/database.ts";
@@ -35,6 +35,11 @@ const dispatch = (image: string, source?: Partial<ClaimedSource>): ReceivedDispa
   releases: [release(image)],
   ...(source !== undefined && { source: { ...SOURCE, ...source } }),
 });
+const DIGEST = `sha256:${"a".repeat(64)}`;
+const withDigest = (given: ReceivedDispatch, digest: string): ReceivedDispatch => ({
+  ...given,
+  releases: given.releases.map((one) => ({ ...one, digest })),
+});
 const standing = (image: string, fields: Partial<ReleaseRecord> = {}): Database => ({
   version: 1,
   releases: [
@@ -53,6 +58,22 @@ describe("the outcome of a release", () => {
     ["first of its kind", EMPTY, dispatch("v1"), "applied", ""],
     ["another image, both by hand", standing("v1"), dispatch("v2"), "applied", ""],
     ["the same, by hand", standing("v1"), dispatch("v1"), "unchanged", "the record already says so"],
+    [
+      "the same image and digest",
+      standing("v1", { digest: DIGEST }),
+      withDigest(dispatch("v1"), DIGEST),
+      "unchanged",
+      "the record already says so",
+    ],
+    [
+      "the same image with another digest",
+      standing("v1", { digest: DIGEST }),
+      withDigest(dispatch("v1"), DIGEST.replace("a", "b")),
+      "applied",
+      "",
+    ],
+    ["the same image, now with a digest", standing("v1"), withDigest(dispatch("v1"), DIGEST), "applied", ""],
+    ["the same image, now without one", standing("v1", { digest: DIGEST }), dispatch("v1"), "applied", ""],
     [
       "the same build again",
       standing("v1", { source: SOURCE }),
@@ -140,6 +161,84 @@ describe("applying", () => {
       note: "kept",
       released_at: OPTIONS.at,
       released_by: OPTIONS.by,
+    });
+  });
+
+  test("another digest of the same image is what the record then says", () => {
+    const digest = DIGEST.replace("a", "b");
+    const before = standing("v1", { digest: DIGEST, source: SOURCE });
+    const { database } = applyDispatch(before, withDigest(dispatch("v1", { run_id: 11 }), digest), OPTIONS);
+    expect(database.releases).toEqual([
+      expect.objectContaining({ image: release("v1").image, digest, source: { ...SOURCE, run_id: 11 } }),
+    ]);
+  });
+
+  test("keeps of a source what was agreed on, and leaves the sources of other records as they are", () => {
+    const other = {
+      ...standing("v7", { source: { ...SOURCE, job: "build" } }).releases[0]!,
+      channel: "prod",
+    };
+    const before: Database = { version: 1, releases: [other] };
+    const { database } = applyDispatch(before, dispatch("v1", { job: "deploy" } as object), OPTIONS);
+    expect(database.releases.map(({ channel, source }) => [channel, source])).toEqual([
+      ["prod", { ...SOURCE, job: "build" }],
+      ["dev", SOURCE],
+    ]);
+  });
+
+  test("what a dispatch leads to, once more with one release changed: only that one is applied", () => {
+    fc.assert(
+      fc.property(
+        arbitrary.database,
+        arbitrary.dispatch,
+        fc.nat(),
+        (database, { source, ...given }, pick) => {
+          const options = { ...OPTIONS, force: true };
+          const { database: stands } = applyDispatch(database, given, options);
+          const changed = pick % given.releases.length;
+          const releases = given.releases.map((one, index) =>
+            index === changed ? { ...one, image: `${one.image}x` } : one,
+          );
+          const { results } = applyDispatch(stands, { ...given, releases }, options);
+          expect(results.map(({ outcome }) => outcome)).toEqual(
+            releases.map((_, index) => (index === changed ? "applied" : "unchanged")),
+          );
+        },
+      ),
+    );
+  });
+
+  describe("with a pin,", () => {
+    const pin = { by: "carol", at: OPTIONS.at, reason: "audit" };
+    const pinned: Database = {
+      version: 1,
+      releases: [
+        { ...standing("v1", { pinned: PINNED }).releases[0]!, container: "api" },
+        standing("v1").releases[0]!,
+      ],
+    };
+    const apply = (image: string, force = false) =>
+      applyReleases(
+        pinned,
+        ["api", "my-app"].map((container) => ({ ...release(image), container })),
+        { ...OPTIONS, id: dispatch("x").id, order: "any", force, pin },
+      );
+    const pins = (database: Database) => database.releases.map((one) => one.pinned);
+
+    test("a pin that stands keeps its reason, and a record without one is pinned", () => {
+      const { results, database } = apply("v1");
+      expect(results.map(({ outcome, reason }) => [outcome, reason])).toEqual([
+        ["unchanged", "the record already says so"],
+        ["applied", "pinned where it is"],
+      ]);
+      expect(pins(database)).toEqual([PINNED, pin]);
+    });
+
+    test("a pin that stands holds another image, and only force writes both", () => {
+      expect(apply("v2").results.map(({ outcome }) => outcome)).toEqual(["held", "applied"]);
+      expect(pins(apply("v2").database)).toEqual([PINNED, pin]);
+      expect(apply("v2", true).results.map(({ outcome }) => outcome)).toEqual(["applied", "applied"]);
+      expect(pins(apply("v2", true).database)).toEqual([pin, pin]);
     });
   });
 

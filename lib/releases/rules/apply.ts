@@ -65,9 +65,11 @@ export function applyDispatch(
   return applyReleases(database, sourced(releases, source), { ...options, id, order: "ever" });
 }
 
-/** Releases that one build made. */
+/** Releases that one build made, as a dispatch says. */
 export function sourced(releases: readonly Release[], source: Source | undefined): readonly SourcedRelease[] {
-  return source === undefined ? releases : releases.map((release) => ({ ...release, source }));
+  if (source === undefined) return releases;
+  const agreed = known(source);
+  return releases.map((release) => ({ ...release, source: agreed }));
 }
 
 /** Applies releases to the database, each of a build of its own: pure, and the same again changes nothing. */
@@ -123,7 +125,7 @@ function written(
     channel,
     image,
     ...(digest !== undefined && { digest }),
-    ...(source !== undefined && { source: known(source) }),
+    ...(source !== undefined && { source }),
     ...(remembered.length > 0 && { newest_builds: [...remembered] }),
     released_at: at,
     released_by: by,

@@ -29,6 +29,14 @@ describe("a freeze", () => {
       "my-app in prod is frozen by alice: release week",
     ],
     ["of another container holds nothing", { ...FREEZE, container: "other" }, undefined],
+    [
+      "of a container whose name this one begins with holds nothing",
+      { ...FREEZE, container: "my" },
+      undefined,
+    ],
+    ["of a container whose name begins so holds nothing", { ...FREEZE, container: "my-app-api" }, undefined],
+    ["of a channel whose name begins so holds nothing", { ...FREEZE, channel: "prod-eu" }, undefined],
+    ["of a channel whose name this one begins with holds nothing", { ...FREEZE, channel: "pro" }, undefined],
   ])("%s", (_name, freeze, expected) => {
     expect(reason(freeze)).toBe(expected);
   });
@@ -38,6 +46,20 @@ describe("a freeze", () => {
       "prod is frozen by bob: release week",
     );
   });
+});
+
+test("each container has its own freeze, wherever that stands in the list", () => {
+  const freezes = ["app-api", "app", "api"].map((container) => ({
+    ...FREEZE,
+    container,
+    by: `who froze ${container}`,
+  }));
+  for (const { container, by } of freezes) {
+    expect(freezeReason({ version: 1, freezes }, { container, channel: "prod" }, AT)).toContain(`by ${by}:`);
+  }
+  for (const container of ["ap", "app-", "app-api-2", "my-app"]) {
+    expect(freezeReason({ version: 1, freezes }, { container, channel: "prod" }, AT)).toBeUndefined();
+  }
 });
 
 test("without freezes nothing is frozen", () => {

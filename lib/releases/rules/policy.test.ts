@@ -192,6 +192,8 @@ test.each([
   [[], false],
   [["prod"], true],
   [["dev"], false],
+  [["stage", "prod"], true],
+  [["dev", "prod-eu", "pro"], false],
 ] as const)("provenance of %j: required of prod is %j", (provenance, required) => {
   const policy: Policy = { version: 1, ...(provenance !== undefined && { provenance: [...provenance] }) };
   expect(provenanceRequired(policy, { channel: "prod" })).toBe(required);

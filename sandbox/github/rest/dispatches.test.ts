@@ -22,6 +22,11 @@ const dispatch = (body: unknown): ReturnType<typeof send> =>
 
 /** A payload whose JSON is exactly this long. */
 const payloadOf = (bytes: number): unknown => ({ a: "x".repeat(bytes - '{"a":""}'.length) });
+/** Of characters with three bytes each, as far as they fit. */
+const wideOf = (bytes: number): unknown => {
+  const free = bytes - '{"a":""}'.length;
+  return { a: "→".repeat(Math.floor(free / 3)) + "x".repeat(free % 3) };
+};
 const properties = (count: number): unknown =>
   Object.fromEntries(Array.from({ length: count }, (_, at) => [`p${at}`, at]));
 
@@ -48,6 +53,7 @@ test("tells workflows of it, also when a job's own token asks", async () => {
 test.each([
   ["10 properties", { event_type: "x", client_payload: properties(10) }],
   ["a payload of 65,535 bytes", { event_type: "x", client_payload: payloadOf(65_535) }],
+  ["a payload of 65,535 bytes in fewer characters", { event_type: "x", client_payload: wideOf(65_535) }],
   ["an event type of 100 characters", { event_type: "x".repeat(100) }],
   ["no payload", { event_type: "x" }],
 ])("accepts %s", async (_, body) => {
@@ -64,6 +70,11 @@ test.each([
   [
     "a payload of 65,536 bytes",
     { event_type: "x", client_payload: payloadOf(65_536) },
+    "client_payload is too large.",
+  ],
+  [
+    "a payload of 65,536 bytes in fewer characters",
+    { event_type: "x", client_payload: wideOf(65_536) },
     "client_payload is too large.",
   ],
   ["no event type", { client_payload: {} }, `Invalid request.\n\n"event_type" wasn't supplied.`],

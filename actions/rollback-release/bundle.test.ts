@@ -80,9 +80,10 @@ describe("after three releases", () => {
     await run();
     const held = await build(4);
     expect(outcomes(held)).toEqual(["held"]);
-    expect(held.annotations[0]?.message).toContain(
-      "held, the record was pinned by octocat: rolled back from v3",
+    expect(held.annotations[0]?.message).toMatch(
+      /held, the record was pinned by octocat on 2\d{3}-[0-9T:-]+Z: rolled back from v3/,
     );
+    expect(held.summary).toContain("taken off by rollback-release with unpin");
     const unpinned = await run({ unpin: "true", reason: "fixed in v4" });
     expect(operations()).toEqual(["graphql:ReadBranch", "graphql:CommitOnBranch"]);
     expect(outcomes(unpinned)).toEqual(["applied"]);
@@ -93,6 +94,32 @@ describe("after three releases", () => {
     expect(outcomes(await run({ unpin: "true" }))).toEqual(["unchanged"]);
     expect(outcomes(await build(4))).toEqual(["applied"]);
     expect(recordOf()).toMatchObject({ image: `${IMAGE}:v4` });
+  });
+
+  test("a pin with an end says when, and other ends are refused", async () => {
+    const before = Date.now();
+    const pinned = await run({ "pin-until": "8h", reason: "night" });
+    const { pinned: pin } = recordOf() as { pinned: { at: string; until: string } };
+    expect(Date.parse(pin.until) - Date.parse(pin.at)).toBe(8 * 3_600_000);
+    expect(Date.parse(pin.until)).toBeGreaterThan(before + 7 * 3_600_000);
+    expect(pinned.summary).toContain(
+      `builds are held in prod until ${pin.until}, or until you run this with unpin`,
+    );
+    const held = await build(4);
+    expect(outcomes(held)).toEqual(["held"]);
+    expect(held.annotations[0]?.message).toContain(`on ${pin.at} until ${pin.until}: night`);
+    for (const [inputs, message] of [
+      [{ "pin-until": "soon" }, 'Input pin-until is "soon": a length such as 90m, 8h or 3d is allowed'],
+      [{ "pin-until": "2026-02-30T00:00:00Z" }, "is allowed"],
+      [{ "pin-until": "2020-01-01T00:00:00Z" }, "it is over: give a time that is still to come."],
+      [{ "pin-until": "8h", unpin: "true" }, "it belongs to a pin"],
+    ] as const) {
+      const refused = await run(inputs);
+      expect([refused.exitCode, refused.annotations[0]?.message]).toEqual([
+        1,
+        expect.stringContaining(message),
+      ]);
+    }
   });
 
   test("without a pin, the build that was undone stays out, and the next one comes in", async () => {
@@ -107,9 +134,12 @@ describe("after three releases", () => {
     const second = await run();
     expect(outcomes(second)).toEqual(["held"]);
     expect(second.annotations).toMatchObject([
-      { level: "warning", message: expect.stringContaining("pinned by octocat: rolled back from v3") },
+      {
+        level: "warning",
+        message: expect.stringMatching(/pinned by octocat on [0-9T:-]+Z: rolled back from v3/),
+      },
     ]);
-    expect(second.summary).toContain("set force");
+    expect(second.summary).toContain("run it by hand with force");
     const forced = await run({ force: "true", reason: "v2 is no better" });
     expect(outcomes(forced)).toEqual(["applied"]);
     expect(recordOf()).toMatchObject({ image: `${IMAGE}:v1`, pinned: { reason: "v2 is no better" } });

@@ -221,7 +221,9 @@ describe("a pinned record", () => {
     expect(result.annotations).toMatchObject([
       {
         level: "warning",
-        message: expect.stringContaining("held, the record was pinned by alice: incident 42"),
+        message: expect.stringContaining(
+          "held, the record was pinned by alice on 2026-11-20T00:00:00Z: incident 42",
+        ),
       },
     ]);
     expect(database()).toBe(pinned);

@@ -32,12 +32,16 @@ interface Circumstances {
   readonly failOnHeld: boolean;
   /** What there is to say besides, each a line. */
   readonly notes: readonly string[];
+  /** What was left out of what was asked for, each a line. */
+  readonly warnings?: readonly string[];
 }
 
 /** Tells what became of each release. Fails the step when one is held and that is to fail. */
 export async function reportUpdate(update: Update, circumstances: Circumstances): Promise<void> {
-  const { commit, notes, dryRun, path, failOnHeld, id } = circumstances;
+  const { commit, warnings = [], dryRun, path, failOnHeld, id } = circumstances;
+  const notes = [...circumstances.notes, ...update.coming, ...heldAdvice(update.results)];
   for (const line of notes) stepLog.info(line);
+  for (const line of warnings) core.warning(line, { title: "Left out" });
   for (const result of update.results) announce(result, failOnHeld);
   if (dryRun) stepLog.info(`Dry run: nothing was written. The commit would change:\n${patch(update, path)}`);
   if (commit !== undefined) stepLog.info(`Committed ${commit.oid}: ${commit.url}`);
@@ -46,6 +50,7 @@ export async function reportUpdate(update: Update, circumstances: Circumstances)
     paragraphs: [
       ...(commit === undefined ? [] : [{ text: `Commit ${commit.oid.slice(0, 7)}`, href: commit.url }]),
       `Dispatch ${id}`,
+      ...warnings,
       ...notes,
     ],
     table: {
@@ -75,9 +80,17 @@ export async function reportRejection(
   });
 }
 
+/** Nothing else comes of a held release by itself. */
+function heldAdvice(results: readonly ReleaseResult[]): readonly string[] {
+  if (!results.some(({ outcome }) => outcome === "held")) return [];
+  return [
+    "Nothing releases by itself what is held. When the pin or the freeze has ended, run this job again, or let the next build release; a pin without an end is taken off by rollback-release with unpin. At once: run it by hand with force, which the commit records; that also brings back what was retired.",
+  ];
+}
+
 function announce(result: ReleaseResult, failOnHeld: boolean): void {
   const { container, channel, outcome, reason, before, after } = result;
-  const what = `${container} in ${channel}: ${outcome}${reason === "" ? "" : `, ${reason}`} (${before ?? "none"} → ${after})`;
+  const what = `${container} in ${channel}: ${outcome}${reason === "" ? "" : `, ${reason}`} (${before ?? "none"} → ${after ?? "retired"})`;
   const title = `${outcome}: ${container} in ${channel}`;
   if (outcome === "superseded") core.notice(what, { title });
   else if (outcome !== "held") stepLog.info(what);
@@ -86,7 +99,8 @@ function announce(result: ReleaseResult, failOnHeld: boolean): void {
 }
 
 function row({ container, channel, outcome, reason, before, after }: ReleaseResult): readonly string[] {
-  return [container, channel, outcome, before === after ? after : `${before ?? "none"} → ${after}`, reason];
+  const change = before !== null && before === after ? after : `${before ?? "none"} → ${after ?? "retired"}`;
+  return [container, channel, outcome, change, reason];
 }
 
 function headingOf(commit: LandedCommit | undefined): string {

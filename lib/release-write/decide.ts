@@ -2,11 +2,13 @@ import type { FoundCommit } from "../github/branch/find-commit.ts";
 import type { CommitContent } from "../github/branch/write-commit.ts";
 import {
   applyReleases,
+  type Applied,
   type ReleaseOptions,
   type ReleaseResult,
   type SourcedRelease,
 } from "../releases/rules/apply.ts";
 import { commitMessage, writtenRecords, type MessageOptions } from "../releases/history/commit-message.ts";
+import { comingFreezes } from "../releases/rules/freeze.ts";
 import { parseDatabase, recordKey, serializeDatabase } from "../releases/documents/database.ts";
 import type { Database, Source } from "../releases/generated/schema.generated.ts";
 import type { Documents } from "./documents.ts";
@@ -19,6 +21,8 @@ export interface Plan extends Pick<ReleaseOptions, "order" | "pin"> {
 /** The database file as it stands and as it would be, and what that means for each release. */
 export interface Update {
   readonly results: readonly ReleaseResult[];
+  /** The freezes that will soon hold such releases. */
+  readonly coming: readonly string[];
   readonly before: string;
   readonly after: string;
 }
@@ -49,12 +53,40 @@ export function decideChange(
   const open = releases.filter((release) => !done.has(recordKey(release)));
   const applied = applyReleases(database, open, { ...options, policy, order, pin });
   const results = inOrder(releases, [...applied.results, ...doneResults(releases, database, done, earlier)]);
-  if (!applied.changed) return { update: { results, before, after: before } };
-  const after = serializeDatabase(applied.database);
+  return changeOf(
+    { text: before },
+    { ...applied, results },
+    {
+      message: options,
+      sources: appliedSources(open, applied.results),
+      coming: comingFreezes(policy, releases, options.at),
+    },
+  );
+}
+
+/** What goes with a change into its commit and its report. */
+interface Told {
+  readonly message: ChangeOptions;
+  /** The builds that are written now, each once. */
+  readonly sources: readonly Source[];
+  readonly coming: readonly string[];
+}
+
+/**
+ * The change of the file that leads to a database.
+ * @throws InvalidDocument when the next reader could not read what would be written
+ */
+export function changeOf(
+  { text: before }: Pick<Documents, "text">,
+  { database, results, changed }: Applied,
+  { message: options, sources, coming }: Told,
+): Change {
+  if (!changed) return { update: { results, coming, before, after: before } };
+  const after = serializeDatabase(database);
   parseDatabase(after, options.path); // A database that the next release could not read must not be written.
-  const message = commitMessage(results, appliedSources(open, applied.results), options);
+  const message = commitMessage(results, sources, options);
   return {
-    update: { results, before, after },
+    update: { results, coming, before, after },
     content: { ...message, files: new Map([[options.path, after]]) },
   };
 }

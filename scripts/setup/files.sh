@@ -2,7 +2,7 @@
 # Sourced by the setup scripts: what they write into a checkout. They use $ROOT, the checkout that they come from,
 # $DIRECTORY, the one to write to, $REPOSITORY, $ACTIONS, $REGISTRY and $PAGE.
 
-OURS='actions/(create-deployment|pin-image|promote-release|report-commit-status|report-release|report-running|rollback-release|trigger-dispatch|update-database|validate-database)'
+OURS='actions/(create-deployment|pin-image|promote-release|report-commit-status|report-release|report-running|retire-release|rollback-release|trigger-dispatch|update-database|validate-database)'
 OURS="$OURS|\\.github/workflows/(preview-environment|release-data-prep)\\.yml"
 
 # Names the repository that holds the actions, and the registry, in a workflow; stdin to stdout.

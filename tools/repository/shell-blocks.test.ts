@@ -38,6 +38,11 @@ const NOT_RUN = new Map([
   ["./scripts/setup-source-repo.sh --directory ../my-app", SCRIPTS],
   ["gh workflow run promote-release.yml -f containers=my-app -f from=dev -f to=stage", GITHUB_S_OWN],
   ["gh workflow run publish.yml", GITHUB_S_OWN],
+  ['gh workflow run retire-release.yml -f containers=my-app -f reason="moved to my-shop"', GITHUB_S_OWN],
+  [
+    "gh workflow run update-database.yml -f container=my-app -f release_channel=prod -f image=ghcr.io/acme/my-app:v1 -f force=true",
+    GITHUB_S_OWN,
+  ],
   [
     "gh workflow run update-database.yml --ref upgrade -f container=my-app -f release_channel=dev -f image=ghcr.io/acme/my-app:v2 -f dry_run=true",
     GITHUB_S_OWN,

@@ -17,6 +17,8 @@ import {
 /** What a promotion does, and how the two channels differ before it. */
 export interface PromotionUpdate extends Update {
   readonly differences: readonly Difference[];
+  /** What `*` left out and why, each in a line. */
+  readonly leftOut: readonly string[];
 }
 
 export interface DecideOptions extends Omit<ChangeOptions, "note" | "trailers">, Paths {
@@ -37,7 +39,7 @@ export function decidePromotion(
 ): Change<PromotionUpdate> {
   const documents = readDocuments(files, options);
   const { database, policy } = documents;
-  const releases = planPromotion(database, policy, promotion, options);
+  const { releases, leftOut } = planPromotion(database, policy, promotion, options);
   const { from } = promotion;
   const { reason } = options;
   const message = {
@@ -45,5 +47,6 @@ export function decidePromotion(
     trailers: [`Promoted-From: ${from}`, ...(reason === undefined ? [] : [`Reason: ${reason}`])],
   };
   const change = decideChange(documents, { releases, order: "stands" }, { ...options, ...message }, earlier);
-  return { ...change, update: { ...change.update, differences: compareChannels(database, promotion) } };
+  const differences = compareChannels(database, promotion);
+  return { ...change, update: { ...change.update, differences, leftOut } };
 }

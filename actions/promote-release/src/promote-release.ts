@@ -35,7 +35,13 @@ export async function promoteRelease(): Promise<void> {
     });
     setOutputs({ id, results: result.results, commit });
     if (dryRun) await reportDifferences(result.differences, inputs);
-    await reportUpdate(result, { id, commit, notes: notes(inputs, result.results), ...inputs });
+    await reportUpdate(result, {
+      id,
+      commit,
+      notes: notes(inputs, result.results),
+      warnings: result.leftOut,
+      ...inputs,
+    });
   });
 }
 

@@ -12,15 +12,24 @@ import { ROLLED_BACK, writtenRecords } from "../../../lib/releases/history/commi
 import { recordKey } from "../../../lib/releases/documents/database.ts";
 import { splitImage } from "../../../lib/releases/documents/image.ts";
 import { runsSame } from "../../../lib/releases/history/record-history.ts";
+import { pinEndAt } from "../../../lib/releases/rules/pin-end.ts";
 import { releasedAgain, rollbackProblems } from "../../../lib/releases/history/rollback.ts";
 import type { Database, Pin, ReleaseRecord } from "../../../lib/releases/generated/schema.generated.ts";
-import { refusal, refuse, selectRecords, unknownChannel } from "../../../lib/releases/rules/selection.ts";
+import {
+  refusal,
+  refuse,
+  selectListed,
+  selectRecords,
+  unknownChannel,
+} from "../../../lib/releases/rules/selection.ts";
 import type { Inputs } from "./inputs.ts";
 import { findTargets, type Targets } from "./targets.ts";
 
 /** What a rollback does, and what was seen of the past. */
 export interface RollbackUpdate extends Update {
   readonly history: Targets["history"];
+  /** What `*` left out and why, each in a line. */
+  readonly leftOut: readonly string[];
 }
 
 export interface RollbackOptions extends Omit<ChangeOptions, "note" | "trailers">, Paths {
@@ -46,7 +55,9 @@ export class Rollback {
     const { database, policy } = documents;
     const unknown = unknownChannel(policy, channel);
     if (unknown !== undefined) throw refusal(unknown);
-    const standing = selectRecords(database, containers, channel);
+    const { records: standing, leftOut } = unpin
+      ? { records: selectRecords(database, containers, channel), leftOut: [] }
+      : selectListed(database, policy, { containers, channel, policyPath });
     const done = view.earlier === undefined ? new Set<string>() : writtenRecords(view.earlier.message);
     const open = standing.filter((record) => !done.has(recordKey(record)));
     const targets =
@@ -65,7 +76,7 @@ export class Rollback {
       { ...this.#options, ...this.#message(standing, wanted) },
       view.earlier,
     );
-    return { ...change, update: { ...change.update, history: targets.history } };
+    return { ...change, update: { ...change.update, history: targets.history, leftOut } };
   }
 
   /** The past is looked at once, unless one of the records has changed since. */
@@ -86,13 +97,14 @@ export class Rollback {
   }
 
   #pin(standing: readonly ReleaseRecord[]): Pin | null | undefined {
-    const { pin, unpin, reason } = this.#inputs;
+    const { pin, unpin, reason, pinUntil } = this.#inputs;
     if (unpin) return null;
     if (!pin) return undefined;
     const [record] = standing;
     const from = standing.length === 1 && record !== undefined ? ` from ${splitImage(record.image).tag}` : "";
     const { by, at } = this.#options;
-    return { by, at, reason: reason ?? `rolled back${from}` };
+    const until = pinUntil === undefined ? {} : { until: pinEndAt(pinUntil, at) };
+    return { by, at, reason: reason ?? `rolled back${from}`, ...until };
   }
 
   #message(standing: readonly ReleaseRecord[], wanted: readonly ReleaseRecord[]) {

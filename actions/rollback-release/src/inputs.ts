@@ -2,6 +2,7 @@ import { InputError } from "../../../lib/runner/input-error.ts";
 import { inputs } from "../../../lib/runner/inputs.ts";
 import { toSelection } from "../../../lib/release-run/containers.ts";
 import { readDatabaseInputs, type DatabaseInputs } from "../../../lib/release-run/inputs.ts";
+import { parsePinEnd, type PinEnd } from "../../../lib/releases/rules/pin-end.ts";
 import { parseTarget, type RollbackTarget } from "../../../lib/releases/history/rollback.ts";
 import type { Selection } from "../../../lib/releases/rules/selection.ts";
 
@@ -11,6 +12,8 @@ export interface Inputs extends DatabaseInputs {
   readonly channel: string;
   readonly target: RollbackTarget;
   readonly pin: boolean;
+  /** Undefined for a pin that stays until it is taken off. */
+  readonly pinUntil: PinEnd | undefined;
   readonly unpin: boolean;
   /** One line. */
   readonly reason: string | undefined;
@@ -53,7 +56,32 @@ export function readInputs(): Inputs {
     channel: inputs.required("channel", "the release channel"),
     target,
     pin: inputs.flag("pin"),
+    pinUntil: readPinEnd(),
     unpin,
     reason: inputs.line("reason"),
   };
+}
+
+function readPinEnd(): PinEnd | undefined {
+  const text = inputs.optional("pin-until");
+  if (text === undefined) return undefined;
+  const end = parsePinEnd(text);
+  if (end === undefined) {
+    throw new InputError(
+      "pin-until",
+      text,
+      "a length such as 90m, 8h or 3d is allowed, or a time in UTC such as 2026-12-01T08:00:00Z.",
+    );
+  }
+  if (end.kind === "moment" && Date.parse(end.until) <= Date.now()) {
+    throw new InputError("pin-until", text, "it is over: give a time that is still to come.");
+  }
+  if (inputs.flag("unpin") || !inputs.flag("pin")) {
+    throw new InputError(
+      "pin-until",
+      text,
+      "it belongs to a pin: leave out one of pin-until, unpin and pin: false.",
+    );
+  }
+  return end;
 }

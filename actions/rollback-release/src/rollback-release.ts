@@ -5,6 +5,7 @@ import { orRejected } from "../../../lib/release-run/rejection.ts";
 import { reportUpdate, setOutputs } from "../../../lib/release-run/report.ts";
 import { runUuid } from "../../../lib/release-run/run-id.ts";
 import { repositoryNamed } from "../../../lib/github/repository.ts";
+import { pinEndAt } from "../../../lib/releases/rules/pin-end.ts";
 import type { ReleaseResult } from "../../../lib/releases/rules/apply.ts";
 import { Rollback } from "./decide.ts";
 import { readInputs, type Inputs } from "./inputs.ts";
@@ -19,16 +20,17 @@ export async function rollbackRelease(): Promise<void> {
   setOutputs({ id: "", results: [] });
   setHistory(new Map());
   const inputs = readInputs();
-  const { containers, channel, target, pin, unpin } = inputs;
-  const id = runUuid(run, ["rollback-release", containers, channel, target, pin, unpin]);
+  const { containers, channel, target, pin, pinUntil, unpin } = inputs;
+  const id = runUuid(run, ["rollback-release", containers, channel, target, pin, unpin, pinUntil ?? null]);
   setOutputs({ id, results: [] });
   const repository = repositoryNamed(run.repository);
+  const at = releaseTime();
   const rollback = new Rollback(inputs, {
     ...inputs,
     id,
     repository,
     by: run.actor,
-    at: releaseTime(),
+    at,
     serverUrl: run.serverUrl,
   });
   await orRejected(id, async () => {
@@ -41,25 +43,34 @@ export async function rollbackRelease(): Promise<void> {
     });
     setOutputs({ id, results: result.results, commit });
     setHistory(result.history);
-    await reportUpdate(result, { id, commit, notes: notes(inputs, result.results), ...inputs });
+    await reportUpdate(result, {
+      id,
+      commit,
+      notes: notes(inputs, at, result.results),
+      warnings: result.leftOut,
+      ...inputs,
+    });
     await reportHistory(result.history);
   });
 }
 
 function notes(
-  { channel, pin, unpin, reason }: Inputs,
+  { channel, pin, unpin, reason, pinUntil }: Inputs,
+  at: string,
   results: readonly ReleaseResult[],
 ): readonly string[] {
-  const held = results.some(({ outcome }) => outcome === "held");
   const applied = results.some(({ outcome }) => outcome === "applied");
   return [
     ...(reason === undefined ? [] : [`Reason: ${reason}`]),
     ...(applied && pin && !unpin
-      ? [`Pinned: builds are held in ${channel} until you run this with unpin.`]
+      ? [
+          pinUntil === undefined
+            ? `Pinned: builds are held in ${channel} until you run this with unpin.`
+            : `Pinned: builds are held in ${channel} until ${pinEndAt(pinUntil, at)}, or until you run this with unpin.`,
+        ]
       : []),
     ...(unpin
       ? ["Builds that were held are not released by this: run the newest one's dispatch again."]
       : []),
-    ...(held ? ["To write what is held all the same, set force: the commit records it."] : []),
   ];
 }

@@ -13,7 +13,10 @@ export function parseDatabase(text: string, document: string): Database {
   const problems = databaseProblems(data);
   if (problems.length > 0) throw new InvalidDocument(document, located(text, problems));
   const database = data as Database;
-  const repeats = repeatedRecords(database);
+  const repeats = [
+    ...repeated("releases", database.releases),
+    ...repeated("retired", database.retired ?? []),
+  ];
   if (repeats.length > 0) throw new InvalidDocument(document, located(text, repeats));
   return database;
 }
@@ -26,15 +29,23 @@ export function serializeDatabase(database: Database): string {
   const releases = database.releases
     .toSorted(byContainerThenChannel)
     .map((record) => ordered(record, RECORD_KEYS));
-  return `${JSON.stringify(ordered({ ...database, releases }, DATABASE_KEYS), undefined, 2)}\n`;
+  const retired = database.retired
+    ?.toSorted(byContainerThenChannel)
+    .map((tombstone) => ordered(tombstone, TOMBSTONE_KEYS));
+  const whole = { ...database, releases, ...(retired !== undefined && { retired }) };
+  return `${JSON.stringify(ordered(whole, DATABASE_KEYS), undefined, 2)}\n`;
 }
 
+/** A container in a channel. */
+export type Place = Pick<ReleaseRecord, "container" | "channel">;
+
 /** One string for a container in a channel; neither holds a space. */
-export function recordKey({ container, channel }: Pick<ReleaseRecord, "container" | "channel">): string {
+export function recordKey({ container, channel }: Place): string {
   return `${container} ${channel}`;
 }
 
-const DATABASE_KEYS = ["$schema", "version", "releases"];
+const DATABASE_KEYS = ["$schema", "version", "releases", "retired"];
+const TOMBSTONE_KEYS = ["container", "channel", "by", "at", "reason", "newest_builds"];
 const RECORD_KEYS = [
   "container",
   "channel",
@@ -72,7 +83,7 @@ function isOrdered(keys: readonly string[], first: readonly string[]): boolean {
 }
 
 /** By code unit, not by locale: every machine must write the same file. */
-function byContainerThenChannel(a: ReleaseRecord, b: ReleaseRecord): number {
+function byContainerThenChannel(a: Place, b: Place): number {
   return compare(a.container, b.container) || compare(a.channel, b.channel);
 }
 
@@ -81,16 +92,16 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : 1;
 }
 
-function repeatedRecords({ releases }: Database): readonly SchemaProblem[] {
+function repeated(list: "releases" | "retired", places: readonly Place[]): readonly SchemaProblem[] {
   const first = new Map<string, number>();
-  return releases.flatMap((record, index) => {
-    const earlier = first.get(recordKey(record));
+  return places.flatMap((place, index) => {
+    const earlier = first.get(recordKey(place));
     if (earlier === undefined) {
-      first.set(recordKey(record), index);
+      first.set(recordKey(place), index);
       return [];
     }
-    const path = `releases[${index}]`;
-    const message = `${path} repeats ${record.container} in ${record.channel}, which is releases[${earlier}]: keep one`;
-    return [{ path, message, segments: ["releases", index] }];
+    const path = `${list}[${index}]`;
+    const message = `${path} repeats ${place.container} in ${place.channel}, which is ${list}[${earlier}]: keep one`;
+    return [{ path, message, segments: [list, index] }];
   });
 }

@@ -63,6 +63,10 @@ export type ImageName = string;
  * a ref pattern, such as main, release/* or refs/tags/v*
  */
 export type RefPattern = string;
+/**
+ * a time of day, such as 08:00 or 17:30
+ */
+export type ClockTime = string;
 
 /**
  * Which image each container runs in each release channel.
@@ -77,6 +81,10 @@ export interface Database {
    * a list of releases
    */
   releases: ReleaseRecord[];
+  /**
+   * a list of what was retired
+   */
+  retired?: Tombstone[];
   [k: string]: unknown;
 }
 /**
@@ -121,7 +129,7 @@ export interface Build {
   [k: string]: unknown;
 }
 /**
- * who pinned the record, when and why
+ * who pinned the record, when, why and perhaps until when
  */
 export interface Pin {
   by: Person;
@@ -130,7 +138,24 @@ export interface Pin {
    * a text
    */
   reason: string;
-  [k: string]: unknown;
+  until?: Time;
+}
+/**
+ * what was retired, by whom, when and why
+ */
+export interface Tombstone {
+  container: Container;
+  channel: Channel;
+  by: Person;
+  at: Time;
+  /**
+   * a text
+   */
+  reason: string;
+  /**
+   * a list of builds, the newest of each repository that released here
+   */
+  newest_builds?: Build[];
 }
 export interface Dispatch {
   /**
@@ -228,7 +253,7 @@ export interface OwningRepository {
   id?: Counter;
 }
 /**
- * a freeze: channel, reason, by, and perhaps container and until
+ * a freeze: channel, reason, by, and perhaps container, from, until and weekly
  */
 export interface Freeze {
   channel: Channel;
@@ -238,5 +263,28 @@ export interface Freeze {
    */
   reason: string;
   by: Person;
+  from?: Time;
   until?: Time;
+  weekly?: WeeklyWindow;
+}
+/**
+ * a weekly window: days, perhaps hours, and time_zone
+ */
+export interface WeeklyWindow {
+  /**
+   * a list of one or more days
+   */
+  days: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+  hours?: Hours;
+  /**
+   * a time zone, such as Europe/Berlin or UTC
+   */
+  time_zone: string;
+}
+/**
+ * hours: from and to
+ */
+export interface Hours {
+  from: ClockTime;
+  to: ClockTime;
 }

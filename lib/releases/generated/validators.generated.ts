@@ -1,14 +1,14 @@
 // @ts-nocheck
 // Generated from db/*.schema.json by tools/generate.ts: change the schemas instead.
 "use strict";
-export const validateChannel = validate29;
+export const validateChannel = validate32;
 const schema34 = {"type":"string","pattern":"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"lower-case letters and digits, with . _ - between them, at most 64 characters"};
 const pattern5 = new RegExp("^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$", "u");
 
-function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate29.evaluated;
+const evaluated0 = validate32.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -37,13 +37,13 @@ vErrors.push(err1);
 }
 errors++;
 }
-validate29.errors = vErrors;
+validate32.errors = vErrors;
 return errors === 0;
 }
-validate29.evaluated = {"dynamicProps":false,"dynamicItems":false};
+validate32.evaluated = {"dynamicProps":false,"dynamicItems":false};
 
 export const validateDatabase = validate20;
-const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"Database","description":"Which image each container runs in each release channel.","type":"object","required":["version","releases"],"properties":{"$schema":{"type":"string"},"version":{"const":1,"description":"1"},"releases":{"type":"array","description":"a list of releases","items":{"$ref":"#/$defs/record"}}},"$defs":{"container":{"type":"string","pattern":"^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"lower-case letters and digits, with . _ - between them, at most 128 characters"},"channel":{"type":"string","pattern":"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"lower-case letters and digits, with . _ - between them, at most 64 characters"},"image":{"type":"string","pattern":"^(?=.{1,384}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$","description":"an image with a tag, such as ghcr.io/acme/my-app:v1.2.3"},"digest":{"type":"string","pattern":"^sha256:[0-9a-f]{64}$","description":"sha256: and 64 lower-case hexadecimal digits"},"sha":{"type":"string","pattern":"^[0-9a-f]{40}$","description":"a full commit id of 40 lower-case hexadecimal digits"},"repository":{"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$","description":"owner/name"},"ref":{"type":"string","pattern":"^refs/[^\\s\\x00-\\x20\\x7f]{1,250}$","description":"a full ref, such as refs/heads/main"},"time":{"type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$","description":"a time in UTC, such as 2026-11-21T02:00:00Z"},"uuid":{"type":"string","pattern":"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$","description":"a UUID"},"person":{"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f]{1,100}$","description":"a GitHub login"},"counter":{"type":"integer","minimum":1,"maximum":9007199254740991,"description":"a whole number from 1"},"provedId":{"type":"integer","minimum":1,"maximum":9007199254740991,"description":"the repository's id, which is on record only where a token proved the build"},"source":{"title":"Source","type":"object","description":"the build that made the image: repository, sha, ref, run_id and run_attempt","required":["repository","sha","ref","run_id","run_attempt"],"properties":{"repository":{"$ref":"#/$defs/repository"},"repository_id":{"$ref":"#/$defs/provedId"},"sha":{"$ref":"#/$defs/sha"},"ref":{"$ref":"#/$defs/ref"},"run_id":{"$ref":"#/$defs/counter"},"run_attempt":{"$ref":"#/$defs/counter"}}},"build":{"title":"Build","type":"object","description":"a build: repository, run_id and run_attempt","required":["repository","run_id","run_attempt"],"properties":{"repository":{"$ref":"#/$defs/repository"},"repository_id":{"$ref":"#/$defs/provedId"},"run_id":{"$ref":"#/$defs/counter"},"run_attempt":{"$ref":"#/$defs/counter"}}},"pin":{"title":"Pin","type":"object","description":"who pinned the record, when and why","required":["by","at","reason"],"properties":{"by":{"$ref":"#/$defs/person"},"at":{"$ref":"#/$defs/time"},"reason":{"type":"string","description":"a text"}}},"record":{"title":"ReleaseRecord","type":"object","description":"one release","required":["container","channel","image","released_at","released_by","dispatch_id"],"properties":{"container":{"$ref":"#/$defs/container"},"channel":{"$ref":"#/$defs/channel"},"image":{"$ref":"#/$defs/image"},"digest":{"$ref":"#/$defs/digest"},"source":{"$ref":"#/$defs/source"},"newest_builds":{"type":"array","description":"a list of builds, the newest of each repository that released here before the present source, proved and claimed ones apart","items":{"$ref":"#/$defs/build"}},"released_at":{"$ref":"#/$defs/time"},"released_by":{"$ref":"#/$defs/person"},"dispatch_id":{"$ref":"#/$defs/uuid"},"pinned":{"$ref":"#/$defs/pin"}}}}};
+const schema31 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"Database","description":"Which image each container runs in each release channel.","type":"object","required":["version","releases"],"properties":{"$schema":{"type":"string"},"version":{"const":1,"description":"1"},"releases":{"type":"array","description":"a list of releases","items":{"$ref":"#/$defs/record"}},"retired":{"type":"array","description":"a list of what was retired","items":{"$ref":"#/$defs/tombstone"}}},"$defs":{"container":{"type":"string","pattern":"^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"lower-case letters and digits, with . _ - between them, at most 128 characters"},"channel":{"type":"string","pattern":"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"lower-case letters and digits, with . _ - between them, at most 64 characters"},"image":{"type":"string","pattern":"^(?=.{1,384}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$","description":"an image with a tag, such as ghcr.io/acme/my-app:v1.2.3"},"digest":{"type":"string","pattern":"^sha256:[0-9a-f]{64}$","description":"sha256: and 64 lower-case hexadecimal digits"},"sha":{"type":"string","pattern":"^[0-9a-f]{40}$","description":"a full commit id of 40 lower-case hexadecimal digits"},"repository":{"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9_-]{0,98})/[A-Za-z0-9._-]{1,100}$","description":"owner/name"},"ref":{"type":"string","pattern":"^refs/[^\\s\\x00-\\x20\\x7f]{1,250}$","description":"a full ref, such as refs/heads/main"},"time":{"type":"string","pattern":"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$","description":"a time in UTC, such as 2026-11-21T02:00:00Z"},"uuid":{"type":"string","pattern":"^[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$","description":"a UUID"},"person":{"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f]{1,100}$","description":"a GitHub login"},"counter":{"type":"integer","minimum":1,"maximum":9007199254740991,"description":"a whole number from 1"},"provedId":{"type":"integer","minimum":1,"maximum":9007199254740991,"description":"the repository's id, which is on record only where a token proved the build"},"source":{"title":"Source","type":"object","description":"the build that made the image: repository, sha, ref, run_id and run_attempt","required":["repository","sha","ref","run_id","run_attempt"],"properties":{"repository":{"$ref":"#/$defs/repository"},"repository_id":{"$ref":"#/$defs/provedId"},"sha":{"$ref":"#/$defs/sha"},"ref":{"$ref":"#/$defs/ref"},"run_id":{"$ref":"#/$defs/counter"},"run_attempt":{"$ref":"#/$defs/counter"}}},"build":{"title":"Build","type":"object","description":"a build: repository, run_id and run_attempt","required":["repository","run_id","run_attempt"],"properties":{"repository":{"$ref":"#/$defs/repository"},"repository_id":{"$ref":"#/$defs/provedId"},"run_id":{"$ref":"#/$defs/counter"},"run_attempt":{"$ref":"#/$defs/counter"}}},"pin":{"title":"Pin","type":"object","description":"who pinned the record, when, why and perhaps until when","required":["by","at","reason"],"additionalProperties":false,"properties":{"by":{"$ref":"#/$defs/person"},"at":{"$ref":"#/$defs/time"},"reason":{"type":"string","description":"a text"},"until":{"$ref":"#/$defs/time"}}},"tombstone":{"title":"Tombstone","type":"object","description":"what was retired, by whom, when and why","required":["container","channel","by","at","reason"],"additionalProperties":false,"properties":{"container":{"$ref":"#/$defs/container"},"channel":{"$ref":"#/$defs/channel"},"by":{"$ref":"#/$defs/person"},"at":{"$ref":"#/$defs/time"},"reason":{"type":"string","description":"a text"},"newest_builds":{"type":"array","description":"a list of builds, the newest of each repository that released here","items":{"$ref":"#/$defs/build"}}}},"record":{"title":"ReleaseRecord","type":"object","description":"one release","required":["container","channel","image","released_at","released_by","dispatch_id"],"properties":{"container":{"$ref":"#/$defs/container"},"channel":{"$ref":"#/$defs/channel"},"image":{"$ref":"#/$defs/image"},"digest":{"$ref":"#/$defs/digest"},"source":{"$ref":"#/$defs/source"},"newest_builds":{"type":"array","description":"a list of builds, the newest of each repository that released here before the present source, proved and claimed ones apart","items":{"$ref":"#/$defs/build"}},"released_at":{"$ref":"#/$defs/time"},"released_by":{"$ref":"#/$defs/person"},"dispatch_id":{"$ref":"#/$defs/uuid"},"pinned":{"$ref":"#/$defs/pin"}}}}};
 const schema32 = {"title":"ReleaseRecord","type":"object","description":"one release","required":["container","channel","image","released_at","released_by","dispatch_id"],"properties":{"container":{"$ref":"#/$defs/container"},"channel":{"$ref":"#/$defs/channel"},"image":{"$ref":"#/$defs/image"},"digest":{"$ref":"#/$defs/digest"},"source":{"$ref":"#/$defs/source"},"newest_builds":{"type":"array","description":"a list of builds, the newest of each repository that released here before the present source, proved and claimed ones apart","items":{"$ref":"#/$defs/build"}},"released_at":{"$ref":"#/$defs/time"},"released_by":{"$ref":"#/$defs/person"},"dispatch_id":{"$ref":"#/$defs/uuid"},"pinned":{"$ref":"#/$defs/pin"}}};
 const schema33 = {"type":"string","pattern":"^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$","description":"lower-case letters and digits, with . _ - between them, at most 128 characters"};
 const schema35 = {"type":"string","pattern":"^(?=.{1,384}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*:[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$","description":"an image with a tag, such as ghcr.io/acme/my-app:v1.2.3"};
@@ -513,7 +513,7 @@ return errors === 0;
 }
 validate24.evaluated = {"props":{"repository":true,"repository_id":true,"run_id":true,"run_attempt":true},"dynamicProps":false,"dynamicItems":false};
 
-const schema52 = {"title":"Pin","type":"object","description":"who pinned the record, when and why","required":["by","at","reason"],"properties":{"by":{"$ref":"#/$defs/person"},"at":{"$ref":"#/$defs/time"},"reason":{"type":"string","description":"a text"}}};
+const schema52 = {"title":"Pin","type":"object","description":"who pinned the record, when, why and perhaps until when","required":["by","at","reason"],"additionalProperties":false,"properties":{"by":{"$ref":"#/$defs/person"},"at":{"$ref":"#/$defs/time"},"reason":{"type":"string","description":"a text"},"until":{"$ref":"#/$defs/time"}}};
 
 function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -556,11 +556,9 @@ vErrors.push(err2);
 }
 errors++;
 }
-if(data.by !== undefined){
-let data0 = data.by;
-if(typeof data0 === "string"){
-if(!pattern13.test(data0)){
-const err3 = {instancePath:instancePath+"/by",schemaPath:"#/$defs/person/pattern",keyword:"pattern",params:{pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$"},message:"must match pattern \""+"^[^\\s\\x00-\\x20\\x7f]{1,100}$"+"\"",schema:"^[^\\s\\x00-\\x20\\x7f]{1,100}$",parentSchema:schema50,data:data0};
+for(const key0 in data){
+if(!((((key0 === "by") || (key0 === "at")) || (key0 === "reason")) || (key0 === "until"))){
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema52,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -570,8 +568,11 @@ vErrors.push(err3);
 errors++;
 }
 }
-else {
-const err4 = {instancePath:instancePath+"/by",schemaPath:"#/$defs/person/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema50.type,parentSchema:schema50,data:data0};
+if(data.by !== undefined){
+let data0 = data.by;
+if(typeof data0 === "string"){
+if(!pattern13.test(data0)){
+const err4 = {instancePath:instancePath+"/by",schemaPath:"#/$defs/person/pattern",keyword:"pattern",params:{pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$"},message:"must match pattern \""+"^[^\\s\\x00-\\x20\\x7f]{1,100}$"+"\"",schema:"^[^\\s\\x00-\\x20\\x7f]{1,100}$",parentSchema:schema50,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -581,11 +582,8 @@ vErrors.push(err4);
 errors++;
 }
 }
-if(data.at !== undefined){
-let data1 = data.at;
-if(typeof data1 === "string"){
-if(!pattern12.test(data1)){
-const err5 = {instancePath:instancePath+"/at",schemaPath:"#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$"+"\"",schema:"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$",parentSchema:schema49,data:data1};
+else {
+const err5 = {instancePath:instancePath+"/by",schemaPath:"#/$defs/person/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema50.type,parentSchema:schema50,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -595,8 +593,11 @@ vErrors.push(err5);
 errors++;
 }
 }
-else {
-const err6 = {instancePath:instancePath+"/at",schemaPath:"#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.type,parentSchema:schema49,data:data1};
+if(data.at !== undefined){
+let data1 = data.at;
+if(typeof data1 === "string"){
+if(!pattern12.test(data1)){
+const err6 = {instancePath:instancePath+"/at",schemaPath:"#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$"+"\"",schema:"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$",parentSchema:schema49,data:data1};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -606,10 +607,8 @@ vErrors.push(err6);
 errors++;
 }
 }
-if(data.reason !== undefined){
-let data2 = data.reason;
-if(typeof data2 !== "string"){
-const err7 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema52.properties.reason.type,parentSchema:schema52.properties.reason,data:data2};
+else {
+const err7 = {instancePath:instancePath+"/at",schemaPath:"#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.type,parentSchema:schema49,data:data1};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -619,9 +618,10 @@ vErrors.push(err7);
 errors++;
 }
 }
-}
-else {
-const err8 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema52.type,parentSchema:schema52,data};
+if(data.reason !== undefined){
+let data2 = data.reason;
+if(typeof data2 !== "string"){
+const err8 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema52.properties.reason.type,parentSchema:schema52.properties.reason,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -630,10 +630,47 @@ vErrors.push(err8);
 }
 errors++;
 }
+}
+if(data.until !== undefined){
+let data3 = data.until;
+if(typeof data3 === "string"){
+if(!pattern12.test(data3)){
+const err9 = {instancePath:instancePath+"/until",schemaPath:"#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$"+"\"",schema:"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$",parentSchema:schema49,data:data3};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/until",schemaPath:"#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.type,parentSchema:schema49,data:data3};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+}
+else {
+const err11 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema52.type,parentSchema:schema52,data};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
 validate26.errors = vErrors;
 return errors === 0;
 }
-validate26.evaluated = {"props":{"by":true,"at":true,"reason":true},"dynamicProps":false,"dynamicItems":false};
+validate26.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -932,6 +969,232 @@ return errors === 0;
 }
 validate21.evaluated = {"props":{"container":true,"channel":true,"image":true,"digest":true,"source":true,"newest_builds":true,"released_at":true,"released_by":true,"dispatch_id":true,"pinned":true},"dynamicProps":false,"dynamicItems":false};
 
+const schema56 = {"title":"Tombstone","type":"object","description":"what was retired, by whom, when and why","required":["container","channel","by","at","reason"],"additionalProperties":false,"properties":{"container":{"$ref":"#/$defs/container"},"channel":{"$ref":"#/$defs/channel"},"by":{"$ref":"#/$defs/person"},"at":{"$ref":"#/$defs/time"},"reason":{"type":"string","description":"a text"},"newest_builds":{"type":"array","description":"a list of builds, the newest of each repository that released here","items":{"$ref":"#/$defs/build"}}}};
+
+function validate29(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate29.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.container === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "container"},message:"must have required property '"+"container"+"'",schema:schema56.required,parentSchema:schema56,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.channel === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "channel"},message:"must have required property '"+"channel"+"'",schema:schema56.required,parentSchema:schema56,data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+if(data.by === undefined){
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "by"},message:"must have required property '"+"by"+"'",schema:schema56.required,parentSchema:schema56,data};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+if(data.at === undefined){
+const err3 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "at"},message:"must have required property '"+"at"+"'",schema:schema56.required,parentSchema:schema56,data};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+if(data.reason === undefined){
+const err4 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'",schema:schema56.required,parentSchema:schema56,data};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+for(const key0 in data){
+if(!((((((key0 === "container") || (key0 === "channel")) || (key0 === "by")) || (key0 === "at")) || (key0 === "reason")) || (key0 === "newest_builds"))){
+const err5 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema56,data};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.container !== undefined){
+let data0 = data.container;
+if(typeof data0 === "string"){
+if(!pattern4.test(data0)){
+const err6 = {instancePath:instancePath+"/container",schemaPath:"#/$defs/container/pattern",keyword:"pattern",params:{pattern: "^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$"},message:"must match pattern \""+"^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$"+"\"",schema:"^(?=.{1,128}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$",parentSchema:schema33,data:data0};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/container",schemaPath:"#/$defs/container/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema33.type,parentSchema:schema33,data:data0};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+if(data.channel !== undefined){
+let data1 = data.channel;
+if(typeof data1 === "string"){
+if(!pattern5.test(data1)){
+const err8 = {instancePath:instancePath+"/channel",schemaPath:"#/$defs/channel/pattern",keyword:"pattern",params:{pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$"},message:"must match pattern \""+"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$"+"\"",schema:"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$",parentSchema:schema34,data:data1};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+else {
+const err9 = {instancePath:instancePath+"/channel",schemaPath:"#/$defs/channel/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data1};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.by !== undefined){
+let data2 = data.by;
+if(typeof data2 === "string"){
+if(!pattern13.test(data2)){
+const err10 = {instancePath:instancePath+"/by",schemaPath:"#/$defs/person/pattern",keyword:"pattern",params:{pattern: "^[^\\s\\x00-\\x20\\x7f]{1,100}$"},message:"must match pattern \""+"^[^\\s\\x00-\\x20\\x7f]{1,100}$"+"\"",schema:"^[^\\s\\x00-\\x20\\x7f]{1,100}$",parentSchema:schema50,data:data2};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/by",schemaPath:"#/$defs/person/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema50.type,parentSchema:schema50,data:data2};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+if(data.at !== undefined){
+let data3 = data.at;
+if(typeof data3 === "string"){
+if(!pattern12.test(data3)){
+const err12 = {instancePath:instancePath+"/at",schemaPath:"#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$"+"\"",schema:"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$",parentSchema:schema49,data:data3};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/at",schemaPath:"#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.type,parentSchema:schema49,data:data3};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data.reason !== undefined){
+let data4 = data.reason;
+if(typeof data4 !== "string"){
+const err14 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema56.properties.reason.type,parentSchema:schema56.properties.reason,data:data4};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+if(data.newest_builds !== undefined){
+let data5 = data.newest_builds;
+if(Array.isArray(data5)){
+const len0 = data5.length;
+for(let i0=0; i0<len0; i0++){
+if(!(validate24(data5[i0], {instancePath:instancePath+"/newest_builds/" + i0,parentData:data5,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate24.errors : vErrors.concat(validate24.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err15 = {instancePath:instancePath+"/newest_builds",schemaPath:"#/properties/newest_builds/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema56.properties.newest_builds.type,parentSchema:schema56.properties.newest_builds,data:data5};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+}
+else {
+const err16 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema56.type,parentSchema:schema56,data};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+validate29.errors = vErrors;
+return errors === 0;
+}
+validate29.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
@@ -1012,9 +1275,19 @@ vErrors.push(err4);
 errors++;
 }
 }
+if(data.retired !== undefined){
+let data4 = data.retired;
+if(Array.isArray(data4)){
+const len1 = data4.length;
+for(let i1=0; i1<len1; i1++){
+if(!(validate29(data4[i1], {instancePath:instancePath+"/retired/" + i1,parentData:data4,parentDataProperty:i1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate29.errors : vErrors.concat(validate29.errors);
+errors = vErrors.length;
+}
+}
 }
 else {
-const err5 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.type,parentSchema:schema31,data};
+const err5 = {instancePath:instancePath+"/retired",schemaPath:"#/properties/retired/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.retired.type,parentSchema:schema31.properties.retired,data:data4};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -1023,20 +1296,32 @@ vErrors.push(err5);
 }
 errors++;
 }
+}
+}
+else {
+const err6 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.type,parentSchema:schema31,data};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
 validate20.errors = vErrors;
 return errors === 0;
 }
-validate20.evaluated = {"props":{"$schema":true,"version":true,"releases":true},"dynamicProps":false,"dynamicItems":false};
+validate20.evaluated = {"props":{"$schema":true,"version":true,"releases":true,"retired":true},"dynamicProps":false,"dynamicItems":false};
 
-export const validateDispatch = validate39;
-const schema57 = {"title":"Dispatch","type":"object","required":["version","dispatch_id","releases"],"additionalProperties":false,"properties":{"version":{"const":1,"description":"1"},"dispatch_id":{"$ref":"db.schema.json#/$defs/uuid"},"releases":{"type":"array","minItems":1,"maxItems":500,"description":"a list of 1 to 500 releases","items":{"$ref":"#/$defs/release"}},"source":{"$ref":"db.schema.json#/$defs/source"},"provenance":{"type":"string","pattern":"^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$","description":"an OIDC token (JWT)"}}};
-const pattern26 = new RegExp("^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$", "u");
-const schema59 = {"title":"Release","type":"object","description":"container, channel, image and perhaps digest","required":["container","channel","image"],"additionalProperties":false,"properties":{"container":{"$ref":"db.schema.json#/$defs/container"},"channel":{"$ref":"db.schema.json#/$defs/channel"},"image":{"$ref":"db.schema.json#/$defs/image"},"digest":{"$ref":"db.schema.json#/$defs/digest"}}};
+export const validateDispatch = validate42;
+const schema63 = {"title":"Dispatch","type":"object","required":["version","dispatch_id","releases"],"additionalProperties":false,"properties":{"version":{"const":1,"description":"1"},"dispatch_id":{"$ref":"db.schema.json#/$defs/uuid"},"releases":{"type":"array","minItems":1,"maxItems":500,"description":"a list of 1 to 500 releases","items":{"$ref":"#/$defs/release"}},"source":{"$ref":"db.schema.json#/$defs/source"},"provenance":{"type":"string","pattern":"^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$","description":"an OIDC token (JWT)"}}};
+const pattern31 = new RegExp("^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$", "u");
+const schema65 = {"title":"Release","type":"object","description":"container, channel, image and perhaps digest","required":["container","channel","image"],"additionalProperties":false,"properties":{"container":{"$ref":"db.schema.json#/$defs/container"},"channel":{"$ref":"db.schema.json#/$defs/channel"},"image":{"$ref":"db.schema.json#/$defs/image"},"digest":{"$ref":"db.schema.json#/$defs/digest"}}};
 
-function validate32(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate35(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate32.evaluated;
+const evaluated0 = validate35.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1045,7 +1330,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.container === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "container"},message:"must have required property '"+"container"+"'",schema:schema59.required,parentSchema:schema59,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "container"},message:"must have required property '"+"container"+"'",schema:schema65.required,parentSchema:schema65,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1055,7 +1340,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.channel === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "channel"},message:"must have required property '"+"channel"+"'",schema:schema59.required,parentSchema:schema59,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "channel"},message:"must have required property '"+"channel"+"'",schema:schema65.required,parentSchema:schema65,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1065,7 +1350,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.image === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "image"},message:"must have required property '"+"image"+"'",schema:schema59.required,parentSchema:schema59,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "image"},message:"must have required property '"+"image"+"'",schema:schema65.required,parentSchema:schema65,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1076,7 +1361,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((((key0 === "container") || (key0 === "channel")) || (key0 === "image")) || (key0 === "digest"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema59,data};
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema65,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1188,7 +1473,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema59.type,parentSchema:schema59,data};
+const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema65.type,parentSchema:schema65,data};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1197,16 +1482,16 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate32.errors = vErrors;
+validate35.errors = vErrors;
 return errors === 0;
 }
-validate32.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate35.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate34(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate37(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate34.evaluated;
+const evaluated0 = validate37.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1455,16 +1740,16 @@ vErrors.push(err20);
 }
 errors++;
 }
-validate34.errors = vErrors;
+validate37.errors = vErrors;
 return errors === 0;
 }
-validate34.evaluated = {"props":{"repository":true,"repository_id":true,"sha":true,"ref":true,"run_id":true,"run_attempt":true},"dynamicProps":false,"dynamicItems":false};
+validate37.evaluated = {"props":{"repository":true,"repository_id":true,"sha":true,"ref":true,"run_id":true,"run_attempt":true},"dynamicProps":false,"dynamicItems":false};
 
 
-function validate39(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate39.evaluated;
+const evaluated0 = validate42.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1473,7 +1758,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.version === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "version"},message:"must have required property '"+"version"+"'",schema:schema57.required,parentSchema:schema57,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "version"},message:"must have required property '"+"version"+"'",schema:schema63.required,parentSchema:schema63,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1483,7 +1768,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.dispatch_id === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "dispatch_id"},message:"must have required property '"+"dispatch_id"+"'",schema:schema57.required,parentSchema:schema57,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "dispatch_id"},message:"must have required property '"+"dispatch_id"+"'",schema:schema63.required,parentSchema:schema63,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1493,7 +1778,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.releases === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "releases"},message:"must have required property '"+"releases"+"'",schema:schema57.required,parentSchema:schema57,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "releases"},message:"must have required property '"+"releases"+"'",schema:schema63.required,parentSchema:schema63,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1504,7 +1789,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((((key0 === "version") || (key0 === "dispatch_id")) || (key0 === "releases")) || (key0 === "source")) || (key0 === "provenance"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema57,data};
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema63,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1517,7 +1802,7 @@ errors++;
 if(data.version !== undefined){
 let data0 = data.version;
 if(1 !== data0){
-const err4 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/const",keyword:"const",params:{allowedValue: 1},message:"must be equal to constant",schema:1,parentSchema:schema57.properties.version,data:data0};
+const err4 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/const",keyword:"const",params:{allowedValue: 1},message:"must be equal to constant",schema:1,parentSchema:schema63.properties.version,data:data0};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -1556,7 +1841,7 @@ if(data.releases !== undefined){
 let data2 = data.releases;
 if(Array.isArray(data2)){
 if(data2.length > 500){
-const err7 = {instancePath:instancePath+"/releases",schemaPath:"#/properties/releases/maxItems",keyword:"maxItems",params:{limit: 500},message:"must NOT have more than 500 items",schema:500,parentSchema:schema57.properties.releases,data:data2};
+const err7 = {instancePath:instancePath+"/releases",schemaPath:"#/properties/releases/maxItems",keyword:"maxItems",params:{limit: 500},message:"must NOT have more than 500 items",schema:500,parentSchema:schema63.properties.releases,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1566,7 +1851,7 @@ vErrors.push(err7);
 errors++;
 }
 if(data2.length < 1){
-const err8 = {instancePath:instancePath+"/releases",schemaPath:"#/properties/releases/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema57.properties.releases,data:data2};
+const err8 = {instancePath:instancePath+"/releases",schemaPath:"#/properties/releases/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema63.properties.releases,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -1577,14 +1862,14 @@ errors++;
 }
 const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
-if(!(validate32(data2[i0], {instancePath:instancePath+"/releases/" + i0,parentData:data2,parentDataProperty:i0,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate32.errors : vErrors.concat(validate32.errors);
+if(!(validate35(data2[i0], {instancePath:instancePath+"/releases/" + i0,parentData:data2,parentDataProperty:i0,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate35.errors : vErrors.concat(validate35.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/releases",schemaPath:"#/properties/releases/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema57.properties.releases.type,parentSchema:schema57.properties.releases,data:data2};
+const err9 = {instancePath:instancePath+"/releases",schemaPath:"#/properties/releases/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema63.properties.releases.type,parentSchema:schema63.properties.releases,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -1595,16 +1880,16 @@ errors++;
 }
 }
 if(data.source !== undefined){
-if(!(validate34(data.source, {instancePath:instancePath+"/source",parentData:data,parentDataProperty:"source",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate34.errors : vErrors.concat(validate34.errors);
+if(!(validate37(data.source, {instancePath:instancePath+"/source",parentData:data,parentDataProperty:"source",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate37.errors : vErrors.concat(validate37.errors);
 errors = vErrors.length;
 }
 }
 if(data.provenance !== undefined){
 let data5 = data.provenance;
 if(typeof data5 === "string"){
-if(!pattern26.test(data5)){
-const err10 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$"},message:"must match pattern \""+"^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$"+"\"",schema:"^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$",parentSchema:schema57.properties.provenance,data:data5};
+if(!pattern31.test(data5)){
+const err10 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$"},message:"must match pattern \""+"^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$"+"\"",schema:"^[A-Za-z0-9_-]+[.][A-Za-z0-9_-]+[.][A-Za-z0-9_-]*$",parentSchema:schema63.properties.provenance,data:data5};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -1615,7 +1900,7 @@ errors++;
 }
 }
 else {
-const err11 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema57.properties.provenance.type,parentSchema:schema57.properties.provenance,data:data5};
+const err11 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema63.properties.provenance.type,parentSchema:schema63.properties.provenance,data:data5};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -1627,7 +1912,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema57.type,parentSchema:schema57,data};
+const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema63.type,parentSchema:schema63,data};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -1636,18 +1921,18 @@ vErrors.push(err12);
 }
 errors++;
 }
-validate39.errors = vErrors;
+validate42.errors = vErrors;
 return errors === 0;
 }
-validate39.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate42.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validateHandmade = validate42;
-const schema71 = {"title":"HandmadeDispatch","type":"object","required":["container","release_channel","image"],"additionalProperties":false,"properties":{"container":{"$ref":"db.schema.json#/$defs/container"},"release_channel":{"$ref":"db.schema.json#/$defs/channel"},"image":{"$ref":"db.schema.json#/$defs/image"},"digest":{"$ref":"db.schema.json#/$defs/digest"},"dispatch_id":{"$ref":"db.schema.json#/$defs/uuid"}}};
+export const validateHandmade = validate45;
+const schema77 = {"title":"HandmadeDispatch","type":"object","required":["container","release_channel","image"],"additionalProperties":false,"properties":{"container":{"$ref":"db.schema.json#/$defs/container"},"release_channel":{"$ref":"db.schema.json#/$defs/channel"},"image":{"$ref":"db.schema.json#/$defs/image"},"digest":{"$ref":"db.schema.json#/$defs/digest"},"dispatch_id":{"$ref":"db.schema.json#/$defs/uuid"}}};
 
-function validate42(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate42.evaluated;
+const evaluated0 = validate45.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1656,7 +1941,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.container === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "container"},message:"must have required property '"+"container"+"'",schema:schema71.required,parentSchema:schema71,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "container"},message:"must have required property '"+"container"+"'",schema:schema77.required,parentSchema:schema77,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1666,7 +1951,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.release_channel === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "release_channel"},message:"must have required property '"+"release_channel"+"'",schema:schema71.required,parentSchema:schema71,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "release_channel"},message:"must have required property '"+"release_channel"+"'",schema:schema77.required,parentSchema:schema77,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1676,7 +1961,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.image === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "image"},message:"must have required property '"+"image"+"'",schema:schema71.required,parentSchema:schema71,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "image"},message:"must have required property '"+"image"+"'",schema:schema77.required,parentSchema:schema77,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -1687,7 +1972,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((((key0 === "container") || (key0 === "release_channel")) || (key0 === "image")) || (key0 === "digest")) || (key0 === "dispatch_id"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema71,data};
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema77,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -1824,7 +2109,7 @@ errors++;
 }
 }
 else {
-const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema71.type,parentSchema:schema71,data};
+const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema77.type,parentSchema:schema77,data};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -1833,23 +2118,23 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate42.errors = vErrors;
+validate45.errors = vErrors;
 return errors === 0;
 }
-validate42.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate45.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-export const validatePolicy = validate43;
-const schema85 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"Policy","description":"a policy: who may release what to which channel","type":"object","required":["version"],"additionalProperties":false,"properties":{"$schema":{"type":"string"},"version":{"const":1,"description":"1"},"channels":{"type":"array","minItems":1,"description":"a list of channels in the order of promotion","items":{"$ref":"db.schema.json#/$defs/channel"}},"allow_unlisted":{"type":"boolean","description":"true (the default) or false"},"allow_manual":{"type":"boolean","description":"true (the default) or false"},"containers":{"type":"object","description":"a map from container to its rules","propertyNames":{"$ref":"db.schema.json#/$defs/container"},"additionalProperties":{"$ref":"#/$defs/containerRules"}},"freezes":{"type":"array","description":"a list of freezes","items":{"$ref":"#/$defs/freeze"}},"provenance":{"type":"array","description":"a list of channels","items":{"$ref":"db.schema.json#/$defs/channel"}},"promotion_only":{"type":"array","description":"a list of channels that take releases by promotion only","items":{"$ref":"db.schema.json#/$defs/channel"}}},"$defs":{"containerRules":{"title":"ContainerRules","type":"object","description":"rules for a container: repository, image and refs","additionalProperties":false,"properties":{"repository":{"$ref":"#/$defs/owningRepository"},"image":{"$ref":"#/$defs/imageName"},"refs":{"type":"object","description":"a map from channel to a list of ref patterns","propertyNames":{"$ref":"db.schema.json#/$defs/channel"},"additionalProperties":{"type":"array","description":"a list of ref patterns","items":{"$ref":"#/$defs/refPattern"}}}}},"owningRepository":{"title":"OwningRepository","type":"object","description":"the repository's name and perhaps id","required":["name"],"additionalProperties":false,"properties":{"name":{"$ref":"db.schema.json#/$defs/repository"},"id":{"$ref":"db.schema.json#/$defs/counter"}}},"imageName":{"type":"string","pattern":"^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$","description":"an image's name without tag, such as ghcr.io/acme/my-app"},"refPattern":{"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f]{1,256}$","description":"a ref pattern, such as main, release/* or refs/tags/v*"},"freeze":{"title":"Freeze","type":"object","description":"a freeze: channel, reason, by, and perhaps container and until","required":["channel","reason","by"],"additionalProperties":false,"properties":{"channel":{"$ref":"db.schema.json#/$defs/channel"},"container":{"$ref":"db.schema.json#/$defs/container"},"reason":{"type":"string","pattern":"\\S","description":"a text"},"by":{"$ref":"db.schema.json#/$defs/person"},"until":{"$ref":"db.schema.json#/$defs/time"}}}}};
+export const validatePolicy = validate46;
+const schema91 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"Policy","description":"a policy: who may release what to which channel","type":"object","required":["version"],"additionalProperties":false,"properties":{"$schema":{"type":"string"},"version":{"const":1,"description":"1"},"channels":{"type":"array","minItems":1,"description":"a list of channels in the order of promotion","items":{"$ref":"db.schema.json#/$defs/channel"}},"allow_unlisted":{"type":"boolean","description":"true (the default) or false"},"allow_manual":{"type":"boolean","description":"true (the default) or false"},"containers":{"type":"object","description":"a map from container to its rules","propertyNames":{"$ref":"db.schema.json#/$defs/container"},"additionalProperties":{"$ref":"#/$defs/containerRules"}},"freezes":{"type":"array","description":"a list of freezes","items":{"$ref":"#/$defs/freeze"}},"provenance":{"type":"array","description":"a list of channels","items":{"$ref":"db.schema.json#/$defs/channel"}},"promotion_only":{"type":"array","description":"a list of channels that take releases by promotion only","items":{"$ref":"db.schema.json#/$defs/channel"}}},"$defs":{"containerRules":{"title":"ContainerRules","type":"object","description":"rules for a container: repository, image and refs","additionalProperties":false,"properties":{"repository":{"$ref":"#/$defs/owningRepository"},"image":{"$ref":"#/$defs/imageName"},"refs":{"type":"object","description":"a map from channel to a list of ref patterns","propertyNames":{"$ref":"db.schema.json#/$defs/channel"},"additionalProperties":{"type":"array","description":"a list of ref patterns","items":{"$ref":"#/$defs/refPattern"}}}}},"owningRepository":{"title":"OwningRepository","type":"object","description":"the repository's name and perhaps id","required":["name"],"additionalProperties":false,"properties":{"name":{"$ref":"db.schema.json#/$defs/repository"},"id":{"$ref":"db.schema.json#/$defs/counter"}}},"imageName":{"type":"string","pattern":"^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$","description":"an image's name without tag, such as ghcr.io/acme/my-app"},"refPattern":{"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f]{1,256}$","description":"a ref pattern, such as main, release/* or refs/tags/v*"},"freeze":{"title":"Freeze","type":"object","description":"a freeze: channel, reason, by, and perhaps container, from, until and weekly","required":["channel","reason","by"],"additionalProperties":false,"properties":{"channel":{"$ref":"db.schema.json#/$defs/channel"},"container":{"$ref":"db.schema.json#/$defs/container"},"reason":{"type":"string","pattern":"\\S","description":"a text"},"by":{"$ref":"db.schema.json#/$defs/person"},"from":{"$ref":"db.schema.json#/$defs/time"},"until":{"$ref":"db.schema.json#/$defs/time"},"weekly":{"$ref":"#/$defs/weekly"}}},"weekly":{"title":"WeeklyWindow","type":"object","description":"a weekly window: days, perhaps hours, and time_zone","required":["days","time_zone"],"additionalProperties":false,"properties":{"days":{"type":"array","minItems":1,"description":"a list of one or more days","items":{"enum":["mon","tue","wed","thu","fri","sat","sun"],"description":"mon, tue, wed, thu, fri, sat or sun"}},"hours":{"title":"Hours","type":"object","description":"hours: from and to","required":["from","to"],"additionalProperties":false,"properties":{"from":{"$ref":"#/$defs/clockTime"},"to":{"$ref":"#/$defs/clockTime"}}},"time_zone":{"type":"string","pattern":"^[A-Za-z0-9_+/-]{1,64}$","description":"a time zone, such as Europe/Berlin or UTC"}}},"clockTime":{"type":"string","pattern":"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$","description":"a time of day, such as 08:00 or 17:30"}}};
 const func1 = Object.prototype.hasOwnProperty;
-const schema88 = {"title":"ContainerRules","type":"object","description":"rules for a container: repository, image and refs","additionalProperties":false,"properties":{"repository":{"$ref":"#/$defs/owningRepository"},"image":{"$ref":"#/$defs/imageName"},"refs":{"type":"object","description":"a map from channel to a list of ref patterns","propertyNames":{"$ref":"db.schema.json#/$defs/channel"},"additionalProperties":{"type":"array","description":"a list of ref patterns","items":{"$ref":"#/$defs/refPattern"}}}}};
-const schema92 = {"type":"string","pattern":"^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$","description":"an image's name without tag, such as ghcr.io/acme/my-app"};
-const schema94 = {"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f]{1,256}$","description":"a ref pattern, such as main, release/* or refs/tags/v*"};
-const schema89 = {"title":"OwningRepository","type":"object","description":"the repository's name and perhaps id","required":["name"],"additionalProperties":false,"properties":{"name":{"$ref":"db.schema.json#/$defs/repository"},"id":{"$ref":"db.schema.json#/$defs/counter"}}};
+const schema94 = {"title":"ContainerRules","type":"object","description":"rules for a container: repository, image and refs","additionalProperties":false,"properties":{"repository":{"$ref":"#/$defs/owningRepository"},"image":{"$ref":"#/$defs/imageName"},"refs":{"type":"object","description":"a map from channel to a list of ref patterns","propertyNames":{"$ref":"db.schema.json#/$defs/channel"},"additionalProperties":{"type":"array","description":"a list of ref patterns","items":{"$ref":"#/$defs/refPattern"}}}}};
+const schema98 = {"type":"string","pattern":"^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$","description":"an image's name without tag, such as ghcr.io/acme/my-app"};
+const schema100 = {"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f]{1,256}$","description":"a ref pattern, such as main, release/* or refs/tags/v*"};
+const schema95 = {"title":"OwningRepository","type":"object","description":"the repository's name and perhaps id","required":["name"],"additionalProperties":false,"properties":{"name":{"$ref":"db.schema.json#/$defs/repository"},"id":{"$ref":"db.schema.json#/$defs/counter"}}};
 
-function validate45(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate45.evaluated;
+const evaluated0 = validate48.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1858,7 +2143,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.name === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema89.required,parentSchema:schema89,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "name"},message:"must have required property '"+"name"+"'",schema:schema95.required,parentSchema:schema95,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1869,7 +2154,7 @@ errors++;
 }
 for(const key0 in data){
 if(!((key0 === "name") || (key0 === "id"))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema89,data};
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema95,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -1941,7 +2226,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema89.type,parentSchema:schema89,data};
+const err7 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema95.type,parentSchema:schema95,data};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -1950,18 +2235,18 @@ vErrors.push(err7);
 }
 errors++;
 }
-validate45.errors = vErrors;
+validate48.errors = vErrors;
 return errors === 0;
 }
-validate45.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate48.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const pattern42 = new RegExp("^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", "u");
-const pattern44 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,256}$", "u");
+const pattern47 = new RegExp("^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", "u");
+const pattern49 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,256}$", "u");
 
-function validate44(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate47(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate44.evaluated;
+const evaluated0 = validate47.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -1971,7 +2256,7 @@ evaluated0.items = undefined;
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
 if(!(((key0 === "repository") || (key0 === "image")) || (key0 === "refs"))){
-const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema88,data};
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema94,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -1982,16 +2267,16 @@ errors++;
 }
 }
 if(data.repository !== undefined){
-if(!(validate45(data.repository, {instancePath:instancePath+"/repository",parentData:data,parentDataProperty:"repository",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate45.errors : vErrors.concat(validate45.errors);
+if(!(validate48(data.repository, {instancePath:instancePath+"/repository",parentData:data,parentDataProperty:"repository",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
 errors = vErrors.length;
 }
 }
 if(data.image !== undefined){
 let data1 = data.image;
 if(typeof data1 === "string"){
-if(!pattern42.test(data1)){
-const err1 = {instancePath:instancePath+"/image",schemaPath:"#/$defs/imageName/pattern",keyword:"pattern",params:{pattern: "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$"},message:"must match pattern \""+"^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$"+"\"",schema:"^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$",parentSchema:schema92,data:data1};
+if(!pattern47.test(data1)){
+const err1 = {instancePath:instancePath+"/image",schemaPath:"#/$defs/imageName/pattern",keyword:"pattern",params:{pattern: "^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$"},message:"must match pattern \""+"^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$"+"\"",schema:"^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$",parentSchema:schema98,data:data1};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2002,7 +2287,7 @@ errors++;
 }
 }
 else {
-const err2 = {instancePath:instancePath+"/image",schemaPath:"#/$defs/imageName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema92.type,parentSchema:schema92,data:data1};
+const err2 = {instancePath:instancePath+"/image",schemaPath:"#/$defs/imageName/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema98.type,parentSchema:schema98,data:data1};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2041,7 +2326,7 @@ errors++;
 }
 var valid2 = _errs8 === errors;
 if(!valid2){
-const err5 = {instancePath:instancePath+"/refs",schemaPath:"#/properties/refs/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema88.properties.refs.propertyNames,parentSchema:schema88.properties.refs,data:data2};
+const err5 = {instancePath:instancePath+"/refs",schemaPath:"#/properties/refs/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema94.properties.refs.propertyNames,parentSchema:schema94.properties.refs,data:data2};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2058,8 +2343,8 @@ const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
 let data4 = data3[i0];
 if(typeof data4 === "string"){
-if(!pattern44.test(data4)){
-const err6 = {instancePath:instancePath+"/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i0,schemaPath:"#/$defs/refPattern/pattern",keyword:"pattern",params:{pattern: "^[^\\s\\x00-\\x20\\x7f]{1,256}$"},message:"must match pattern \""+"^[^\\s\\x00-\\x20\\x7f]{1,256}$"+"\"",schema:"^[^\\s\\x00-\\x20\\x7f]{1,256}$",parentSchema:schema94,data:data4};
+if(!pattern49.test(data4)){
+const err6 = {instancePath:instancePath+"/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i0,schemaPath:"#/$defs/refPattern/pattern",keyword:"pattern",params:{pattern: "^[^\\s\\x00-\\x20\\x7f]{1,256}$"},message:"must match pattern \""+"^[^\\s\\x00-\\x20\\x7f]{1,256}$"+"\"",schema:"^[^\\s\\x00-\\x20\\x7f]{1,256}$",parentSchema:schema100,data:data4};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2070,7 +2355,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i0,schemaPath:"#/$defs/refPattern/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema94.type,parentSchema:schema94,data:data4};
+const err7 = {instancePath:instancePath+"/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1")+"/" + i0,schemaPath:"#/$defs/refPattern/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema100.type,parentSchema:schema100,data:data4};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2082,7 +2367,7 @@ errors++;
 }
 }
 else {
-const err8 = {instancePath:instancePath+"/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/refs/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema88.properties.refs.additionalProperties.type,parentSchema:schema88.properties.refs.additionalProperties,data:data3};
+const err8 = {instancePath:instancePath+"/refs/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/refs/additionalProperties/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema94.properties.refs.additionalProperties.type,parentSchema:schema94.properties.refs.additionalProperties,data:data3};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2094,7 +2379,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/refs",schemaPath:"#/properties/refs/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema88.properties.refs.type,parentSchema:schema88.properties.refs,data:data2};
+const err9 = {instancePath:instancePath+"/refs",schemaPath:"#/properties/refs/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema94.properties.refs.type,parentSchema:schema94.properties.refs,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2106,7 +2391,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema88.type,parentSchema:schema88,data};
+const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema94.type,parentSchema:schema94,data};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2115,18 +2400,243 @@ vErrors.push(err10);
 }
 errors++;
 }
-validate44.errors = vErrors;
+validate47.errors = vErrors;
 return errors === 0;
 }
-validate44.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate47.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema95 = {"title":"Freeze","type":"object","description":"a freeze: channel, reason, by, and perhaps container and until","required":["channel","reason","by"],"additionalProperties":false,"properties":{"channel":{"$ref":"db.schema.json#/$defs/channel"},"container":{"$ref":"db.schema.json#/$defs/container"},"reason":{"type":"string","pattern":"\\S","description":"a text"},"by":{"$ref":"db.schema.json#/$defs/person"},"until":{"$ref":"db.schema.json#/$defs/time"}}};
-const pattern47 = new RegExp("\\S", "u");
+const schema101 = {"title":"Freeze","type":"object","description":"a freeze: channel, reason, by, and perhaps container, from, until and weekly","required":["channel","reason","by"],"additionalProperties":false,"properties":{"channel":{"$ref":"db.schema.json#/$defs/channel"},"container":{"$ref":"db.schema.json#/$defs/container"},"reason":{"type":"string","pattern":"\\S","description":"a text"},"by":{"$ref":"db.schema.json#/$defs/person"},"from":{"$ref":"db.schema.json#/$defs/time"},"until":{"$ref":"db.schema.json#/$defs/time"},"weekly":{"$ref":"#/$defs/weekly"}}};
+const pattern52 = new RegExp("\\S", "u");
+const schema107 = {"title":"WeeklyWindow","type":"object","description":"a weekly window: days, perhaps hours, and time_zone","required":["days","time_zone"],"additionalProperties":false,"properties":{"days":{"type":"array","minItems":1,"description":"a list of one or more days","items":{"enum":["mon","tue","wed","thu","fri","sat","sun"],"description":"mon, tue, wed, thu, fri, sat or sun"}},"hours":{"title":"Hours","type":"object","description":"hours: from and to","required":["from","to"],"additionalProperties":false,"properties":{"from":{"$ref":"#/$defs/clockTime"},"to":{"$ref":"#/$defs/clockTime"}}},"time_zone":{"type":"string","pattern":"^[A-Za-z0-9_+/-]{1,64}$","description":"a time zone, such as Europe/Berlin or UTC"}}};
+const schema108 = {"type":"string","pattern":"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$","description":"a time of day, such as 08:00 or 17:30"};
+const pattern56 = new RegExp("^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "u");
+const pattern58 = new RegExp("^[A-Za-z0-9_+/-]{1,64}$", "u");
 
-function validate48(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate48.evaluated;
+const evaluated0 = validate52.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+if(data.days === undefined){
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "days"},message:"must have required property '"+"days"+"'",schema:schema107.required,parentSchema:schema107,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+if(data.time_zone === undefined){
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "time_zone"},message:"must have required property '"+"time_zone"+"'",schema:schema107.required,parentSchema:schema107,data};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+for(const key0 in data){
+if(!(((key0 === "days") || (key0 === "hours")) || (key0 === "time_zone"))){
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema107,data};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+if(data.days !== undefined){
+let data0 = data.days;
+if(Array.isArray(data0)){
+if(data0.length < 1){
+const err3 = {instancePath:instancePath+"/days",schemaPath:"#/properties/days/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema107.properties.days,data:data0};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+let data1 = data0[i0];
+if(!(((((((data1 === "mon") || (data1 === "tue")) || (data1 === "wed")) || (data1 === "thu")) || (data1 === "fri")) || (data1 === "sat")) || (data1 === "sun"))){
+const err4 = {instancePath:instancePath+"/days/" + i0,schemaPath:"#/properties/days/items/enum",keyword:"enum",params:{allowedValues: schema107.properties.days.items.enum},message:"must be equal to one of the allowed values",schema:schema107.properties.days.items.enum,parentSchema:schema107.properties.days.items,data:data1};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+}
+else {
+const err5 = {instancePath:instancePath+"/days",schemaPath:"#/properties/days/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema107.properties.days.type,parentSchema:schema107.properties.days,data:data0};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+}
+if(data.hours !== undefined){
+let data2 = data.hours;
+if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
+if(data2.from === undefined){
+const err6 = {instancePath:instancePath+"/hours",schemaPath:"#/properties/hours/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema107.properties.hours.required,parentSchema:schema107.properties.hours,data:data2};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+if(data2.to === undefined){
+const err7 = {instancePath:instancePath+"/hours",schemaPath:"#/properties/hours/required",keyword:"required",params:{missingProperty: "to"},message:"must have required property '"+"to"+"'",schema:schema107.properties.hours.required,parentSchema:schema107.properties.hours,data:data2};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+for(const key1 in data2){
+if(!((key1 === "from") || (key1 === "to"))){
+const err8 = {instancePath:instancePath+"/hours",schemaPath:"#/properties/hours/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema107.properties.hours,data:data2};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data2.from !== undefined){
+let data3 = data2.from;
+if(typeof data3 === "string"){
+if(!pattern56.test(data3)){
+const err9 = {instancePath:instancePath+"/hours/from",schemaPath:"#/$defs/clockTime/pattern",keyword:"pattern",params:{pattern: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$"},message:"must match pattern \""+"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$"+"\"",schema:"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$",parentSchema:schema108,data:data3};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+else {
+const err10 = {instancePath:instancePath+"/hours/from",schemaPath:"#/$defs/clockTime/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema108.type,parentSchema:schema108,data:data3};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+if(data2.to !== undefined){
+let data4 = data2.to;
+if(typeof data4 === "string"){
+if(!pattern56.test(data4)){
+const err11 = {instancePath:instancePath+"/hours/to",schemaPath:"#/$defs/clockTime/pattern",keyword:"pattern",params:{pattern: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$"},message:"must match pattern \""+"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$"+"\"",schema:"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$",parentSchema:schema108,data:data4};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+else {
+const err12 = {instancePath:instancePath+"/hours/to",schemaPath:"#/$defs/clockTime/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema108.type,parentSchema:schema108,data:data4};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/hours",schemaPath:"#/properties/hours/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema107.properties.hours.type,parentSchema:schema107.properties.hours,data:data2};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+if(data.time_zone !== undefined){
+let data5 = data.time_zone;
+if(typeof data5 === "string"){
+if(!pattern58.test(data5)){
+const err14 = {instancePath:instancePath+"/time_zone",schemaPath:"#/properties/time_zone/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_+/-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9_+/-]{1,64}$"+"\"",schema:"^[A-Za-z0-9_+/-]{1,64}$",parentSchema:schema107.properties.time_zone,data:data5};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
+}
+else {
+const err15 = {instancePath:instancePath+"/time_zone",schemaPath:"#/properties/time_zone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema107.properties.time_zone.type,parentSchema:schema107.properties.time_zone,data:data5};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+}
+else {
+const err16 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema107.type,parentSchema:schema107,data};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+validate52.errors = vErrors;
+return errors === 0;
+}
+validate52.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
+
+function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate51.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2135,7 +2645,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.channel === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "channel"},message:"must have required property '"+"channel"+"'",schema:schema95.required,parentSchema:schema95,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "channel"},message:"must have required property '"+"channel"+"'",schema:schema101.required,parentSchema:schema101,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2145,7 +2655,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.reason === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'",schema:schema95.required,parentSchema:schema95,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'",schema:schema101.required,parentSchema:schema101,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2155,7 +2665,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.by === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "by"},message:"must have required property '"+"by"+"'",schema:schema95.required,parentSchema:schema95,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "by"},message:"must have required property '"+"by"+"'",schema:schema101.required,parentSchema:schema101,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2165,8 +2675,8 @@ vErrors.push(err2);
 errors++;
 }
 for(const key0 in data){
-if(!(((((key0 === "channel") || (key0 === "container")) || (key0 === "reason")) || (key0 === "by")) || (key0 === "until"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema95,data};
+if(!(((((((key0 === "channel") || (key0 === "container")) || (key0 === "reason")) || (key0 === "by")) || (key0 === "from")) || (key0 === "until")) || (key0 === "weekly"))){
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema101,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2229,8 +2739,8 @@ errors++;
 if(data.reason !== undefined){
 let data2 = data.reason;
 if(typeof data2 === "string"){
-if(!pattern47.test(data2)){
-const err8 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema95.properties.reason,data:data2};
+if(!pattern52.test(data2)){
+const err8 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema101.properties.reason,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2241,7 +2751,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema95.properties.reason.type,parentSchema:schema95.properties.reason,data:data2};
+const err9 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema101.properties.reason.type,parentSchema:schema101.properties.reason,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2276,11 +2786,11 @@ vErrors.push(err11);
 errors++;
 }
 }
-if(data.until !== undefined){
-let data4 = data.until;
+if(data.from !== undefined){
+let data4 = data.from;
 if(typeof data4 === "string"){
 if(!pattern12.test(data4)){
-const err12 = {instancePath:instancePath+"/until",schemaPath:"db.schema.json#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$"+"\"",schema:"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$",parentSchema:schema49,data:data4};
+const err12 = {instancePath:instancePath+"/from",schemaPath:"db.schema.json#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$"+"\"",schema:"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$",parentSchema:schema49,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2291,7 +2801,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/until",schemaPath:"db.schema.json#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.type,parentSchema:schema49,data:data4};
+const err13 = {instancePath:instancePath+"/from",schemaPath:"db.schema.json#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.type,parentSchema:schema49,data:data4};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2301,9 +2811,11 @@ vErrors.push(err13);
 errors++;
 }
 }
-}
-else {
-const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema95.type,parentSchema:schema95,data};
+if(data.until !== undefined){
+let data5 = data.until;
+if(typeof data5 === "string"){
+if(!pattern12.test(data5)){
+const err14 = {instancePath:instancePath+"/until",schemaPath:"db.schema.json#/$defs/time/pattern",keyword:"pattern",params:{pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$"},message:"must match pattern \""+"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$"+"\"",schema:"^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:[.][0-9]+)?Z$",parentSchema:schema49,data:data5};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2312,16 +2824,45 @@ vErrors.push(err14);
 }
 errors++;
 }
-validate48.errors = vErrors;
+}
+else {
+const err15 = {instancePath:instancePath+"/until",schemaPath:"db.schema.json#/$defs/time/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema49.type,parentSchema:schema49,data:data5};
+if(vErrors === null){
+vErrors = [err15];
+}
+else {
+vErrors.push(err15);
+}
+errors++;
+}
+}
+if(data.weekly !== undefined){
+if(!(validate52(data.weekly, {instancePath:instancePath+"/weekly",parentData:data,parentDataProperty:"weekly",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate52.errors : vErrors.concat(validate52.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err16 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema101.type,parentSchema:schema101,data};
+if(vErrors === null){
+vErrors = [err16];
+}
+else {
+vErrors.push(err16);
+}
+errors++;
+}
+validate51.errors = vErrors;
 return errors === 0;
 }
-validate48.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate51.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate43(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate43.evaluated;
+const evaluated0 = validate46.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2330,7 +2871,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.version === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "version"},message:"must have required property '"+"version"+"'",schema:schema85.required,parentSchema:schema85,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "version"},message:"must have required property '"+"version"+"'",schema:schema91.required,parentSchema:schema91,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2340,8 +2881,8 @@ vErrors.push(err0);
 errors++;
 }
 for(const key0 in data){
-if(!(func1.call(schema85.properties, key0))){
-const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema85,data};
+if(!(func1.call(schema91.properties, key0))){
+const err1 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema91,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2354,7 +2895,7 @@ errors++;
 if(data.$schema !== undefined){
 let data0 = data.$schema;
 if(typeof data0 !== "string"){
-const err2 = {instancePath:instancePath+"/$schema",schemaPath:"#/properties/%24schema/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema85.properties.$schema.type,parentSchema:schema85.properties.$schema,data:data0};
+const err2 = {instancePath:instancePath+"/$schema",schemaPath:"#/properties/%24schema/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema91.properties.$schema.type,parentSchema:schema91.properties.$schema,data:data0};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2367,7 +2908,7 @@ errors++;
 if(data.version !== undefined){
 let data1 = data.version;
 if(1 !== data1){
-const err3 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/const",keyword:"const",params:{allowedValue: 1},message:"must be equal to constant",schema:1,parentSchema:schema85.properties.version,data:data1};
+const err3 = {instancePath:instancePath+"/version",schemaPath:"#/properties/version/const",keyword:"const",params:{allowedValue: 1},message:"must be equal to constant",schema:1,parentSchema:schema91.properties.version,data:data1};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2381,7 +2922,7 @@ if(data.channels !== undefined){
 let data2 = data.channels;
 if(Array.isArray(data2)){
 if(data2.length < 1){
-const err4 = {instancePath:instancePath+"/channels",schemaPath:"#/properties/channels/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema85.properties.channels,data:data2};
+const err4 = {instancePath:instancePath+"/channels",schemaPath:"#/properties/channels/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema91.properties.channels,data:data2};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2418,7 +2959,7 @@ errors++;
 }
 }
 else {
-const err7 = {instancePath:instancePath+"/channels",schemaPath:"#/properties/channels/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema85.properties.channels.type,parentSchema:schema85.properties.channels,data:data2};
+const err7 = {instancePath:instancePath+"/channels",schemaPath:"#/properties/channels/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema91.properties.channels.type,parentSchema:schema91.properties.channels,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2431,7 +2972,7 @@ errors++;
 if(data.allow_unlisted !== undefined){
 let data4 = data.allow_unlisted;
 if(typeof data4 !== "boolean"){
-const err8 = {instancePath:instancePath+"/allow_unlisted",schemaPath:"#/properties/allow_unlisted/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema85.properties.allow_unlisted.type,parentSchema:schema85.properties.allow_unlisted,data:data4};
+const err8 = {instancePath:instancePath+"/allow_unlisted",schemaPath:"#/properties/allow_unlisted/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema91.properties.allow_unlisted.type,parentSchema:schema91.properties.allow_unlisted,data:data4};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2444,7 +2985,7 @@ errors++;
 if(data.allow_manual !== undefined){
 let data5 = data.allow_manual;
 if(typeof data5 !== "boolean"){
-const err9 = {instancePath:instancePath+"/allow_manual",schemaPath:"#/properties/allow_manual/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema85.properties.allow_manual.type,parentSchema:schema85.properties.allow_manual,data:data5};
+const err9 = {instancePath:instancePath+"/allow_manual",schemaPath:"#/properties/allow_manual/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema91.properties.allow_manual.type,parentSchema:schema91.properties.allow_manual,data:data5};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2483,7 +3024,7 @@ errors++;
 }
 var valid4 = _errs16 === errors;
 if(!valid4){
-const err12 = {instancePath:instancePath+"/containers",schemaPath:"#/properties/containers/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema85.properties.containers.propertyNames,parentSchema:schema85.properties.containers,data:data6};
+const err12 = {instancePath:instancePath+"/containers",schemaPath:"#/properties/containers/propertyNames",keyword:"propertyNames",params:{propertyName: key1},message:"property name must be valid",schema:schema91.properties.containers.propertyNames,parentSchema:schema91.properties.containers,data:data6};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2494,14 +3035,14 @@ errors++;
 }
 }
 for(const key2 in data6){
-if(!(validate44(data6[key2], {instancePath:instancePath+"/containers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data6,parentDataProperty:key2,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate44.errors : vErrors.concat(validate44.errors);
+if(!(validate47(data6[key2], {instancePath:instancePath+"/containers/" + key2.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data6,parentDataProperty:key2,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate47.errors : vErrors.concat(validate47.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/containers",schemaPath:"#/properties/containers/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema85.properties.containers.type,parentSchema:schema85.properties.containers,data:data6};
+const err13 = {instancePath:instancePath+"/containers",schemaPath:"#/properties/containers/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema91.properties.containers.type,parentSchema:schema91.properties.containers,data:data6};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2516,14 +3057,14 @@ let data8 = data.freezes;
 if(Array.isArray(data8)){
 const len1 = data8.length;
 for(let i1=0; i1<len1; i1++){
-if(!(validate48(data8[i1], {instancePath:instancePath+"/freezes/" + i1,parentData:data8,parentDataProperty:i1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate48.errors : vErrors.concat(validate48.errors);
+if(!(validate51(data8[i1], {instancePath:instancePath+"/freezes/" + i1,parentData:data8,parentDataProperty:i1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err14 = {instancePath:instancePath+"/freezes",schemaPath:"#/properties/freezes/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema85.properties.freezes.type,parentSchema:schema85.properties.freezes,data:data8};
+const err14 = {instancePath:instancePath+"/freezes",schemaPath:"#/properties/freezes/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema91.properties.freezes.type,parentSchema:schema91.properties.freezes,data:data8};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2564,7 +3105,7 @@ errors++;
 }
 }
 else {
-const err17 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema85.properties.provenance.type,parentSchema:schema85.properties.provenance,data:data10};
+const err17 = {instancePath:instancePath+"/provenance",schemaPath:"#/properties/provenance/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema91.properties.provenance.type,parentSchema:schema91.properties.provenance,data:data10};
 if(vErrors === null){
 vErrors = [err17];
 }
@@ -2605,7 +3146,7 @@ errors++;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/promotion_only",schemaPath:"#/properties/promotion_only/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema85.properties.promotion_only.type,parentSchema:schema85.properties.promotion_only,data:data12};
+const err20 = {instancePath:instancePath+"/promotion_only",schemaPath:"#/properties/promotion_only/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema91.properties.promotion_only.type,parentSchema:schema91.properties.promotion_only,data:data12};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -2617,7 +3158,7 @@ errors++;
 }
 }
 else {
-const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema85.type,parentSchema:schema85,data};
+const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema91.type,parentSchema:schema91,data};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -2626,7 +3167,7 @@ vErrors.push(err21);
 }
 errors++;
 }
-validate43.errors = vErrors;
+validate46.errors = vErrors;
 return errors === 0;
 }
-validate43.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate46.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};

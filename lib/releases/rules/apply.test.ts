@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { applyDispatch, applyReleases, type ApplyOptions } from "./apply.ts";
+import { applyReleases, sourced, type Applied, type ReleaseOptions } from "./apply.ts";
 import * as arbitrary from "../testing/arbitraries.ts";
 import { compareBuilds } from "./build-order.ts";
 import { parseDatabase, serializeDatabase } from "../documents/database.ts";
@@ -8,7 +8,16 @@ import type { ClaimedSource, ReceivedDispatch } from "../documents/dispatch.ts";
 import { OPEN_POLICY } from "./policy.ts";
 import type { Database, ReleaseRecord } from "../generated/schema.generated.ts";
 
-const OPTIONS: ApplyOptions = {
+type Options = Omit<ReleaseOptions, "id" | "order">;
+
+/** As update-database does. */
+const applyDispatch = (
+  database: Database,
+  { id, releases, source }: ReceivedDispatch,
+  options: Options,
+): Applied => applyReleases(database, sourced(releases, source), { ...options, id, order: "ever" });
+
+const OPTIONS: Options = {
   by: "octocat",
   at: "2026-11-21T03:00:00Z",
   force: false,
@@ -123,7 +132,7 @@ describe("the outcome of a release", () => {
       standing("v1", { pinned: PINNED }),
       dispatch("v2", {}),
       "held",
-      "the record was pinned by alice: incident 42",
+      "the record was pinned by alice on 2026-11-20T00:00:00Z: incident 42",
     ],
     [
       "a pinned record that says so already",

@@ -1,8 +1,17 @@
 import { rememberedBuilds } from "./build-order.ts";
 import { recordKey } from "../documents/database.ts";
 import { freezeReason } from "./freeze.ts";
-import { judge, type Judgement, type Order, type Outcome } from "./outcome.ts";
-import type { Database, Pin, Policy, Release, ReleaseRecord, Source } from "../generated/schema.generated.ts";
+import { isInForce, judge, type Judgement, type Order, type Outcome } from "./outcome.ts";
+import { retiredReason } from "./tombstone.ts";
+import type {
+  Database,
+  Pin,
+  Policy,
+  Release,
+  ReleaseRecord,
+  Source,
+  Tombstone,
+} from "../generated/schema.generated.ts";
 
 /** What became of one release of a dispatch. */
 export interface ReleaseResult {
@@ -13,11 +22,11 @@ export interface ReleaseResult {
   readonly reason: string;
   /** The image on record until now; null when there was none. */
   readonly before: string | null;
-  /** The image that the dispatch asks for. */
-  readonly after: string;
+  /** The image that is asked for; null when the record is to be retired. */
+  readonly after: string | null;
 }
 
-export interface ApplyOptions {
+export interface ReleaseOptions {
   /** Who releases: a GitHub login. */
   readonly by: string;
   /** When: ISO 8601 in UTC. */
@@ -26,6 +35,11 @@ export interface ApplyOptions {
   readonly force: boolean;
   /** Its freezes hold releases; what it refuses must not come here. */
   readonly policy: Policy;
+  /** The id of what is done, which goes into each record that it writes. */
+  readonly id: string;
+  readonly order: Order;
+  /** The pin that the records are to have, or null for none; without it they keep what they have. */
+  readonly pin?: Pin | null | undefined;
 }
 
 /** A release with the build that made its image. */
@@ -34,35 +48,11 @@ export interface SourcedRelease extends Release {
   readonly source?: Source;
 }
 
-/** Releases of one build that came together. */
-export interface SourcedDispatch {
-  readonly id: string;
-  readonly releases: readonly Release[];
-  readonly source?: Source;
-}
-
-export interface ReleaseOptions extends ApplyOptions {
-  /** The id of what is done, which goes into each record that it writes. */
-  readonly id: string;
-  readonly order: Order;
-  /** The pin that the records are to have, or null for none; without it they keep what they have. */
-  readonly pin?: Pin | null | undefined;
-}
-
 export interface Applied {
   /** The given database itself when nothing was applied. */
   readonly database: Database;
   readonly results: readonly ReleaseResult[];
   readonly changed: boolean;
-}
-
-/** Applies a dispatch to the database: pure, and asking again with the result changes nothing. */
-export function applyDispatch(
-  database: Database,
-  { id, releases, source }: SourcedDispatch,
-  options: ApplyOptions,
-): Applied {
-  return applyReleases(database, sourced(releases, source), { ...options, id, order: "ever" });
 }
 
 /** Releases that one build made, as a dispatch says. */
@@ -79,46 +69,80 @@ export function applyReleases(
   options: ReleaseOptions,
 ): Applied {
   const records = new Map(database.releases.map((record) => [recordKey(record), record]));
+  const tombstones = new Map(database.retired?.map((tombstone) => [recordKey(tombstone), tombstone]));
   const results = releases.map((release): ReleaseResult => {
-    const record = records.get(recordKey(release));
-    const { outcome, reason, next } = settle(record, release, options);
-    if (next !== undefined) records.set(recordKey(release), next);
+    const key = recordKey(release);
+    const record = records.get(key);
+    const { outcome, reason, next } = settle({ record, tombstone: tombstones.get(key) }, release, options);
+    if (next !== undefined) {
+      records.set(key, next);
+      tombstones.delete(key);
+    }
     const { container, channel, image } = release;
     return { container, channel, outcome, reason, before: record?.image ?? null, after: image };
   });
   const changed = results.some(({ outcome }) => outcome === "applied");
-  return {
-    database: changed ? { ...database, releases: [...records.values()] } : database,
-    results,
-    changed,
-  };
+  if (!changed) return { database, results, changed };
+  return { database: withRecords(database, records, tombstones), results, changed };
+}
+
+/** Of what was retired and comes back, the tombstone goes; the last one takes the list with it. */
+function withRecords(
+  { retired = [], ...rest }: Database,
+  records: ReadonlyMap<string, ReleaseRecord>,
+  tombstones: ReadonlyMap<string, Tombstone>,
+): Database {
+  const database = { ...rest, releases: [...records.values()] };
+  return retired.length === 0 || tombstones.size === 0
+    ? database
+    : { ...database, retired: [...tombstones.values()] };
+}
+
+/** What the database has of a container in a channel. */
+interface Standing {
+  readonly record: ReleaseRecord | undefined;
+  readonly tombstone: Tombstone | undefined;
 }
 
 /** What happens to a release, and the record that it leads to; none where the present one stays. */
 function settle(
-  record: ReleaseRecord | undefined,
+  { record, tombstone }: Standing,
   release: SourcedRelease,
   options: ReleaseOptions,
 ): Judgement & { readonly next?: ReleaseRecord } {
   const { policy, at, force, order, pin } = options;
-  const frozen = freezeReason(policy, release, at);
-  const judgement = judge(record, release, { source: release.source, frozen, force, order });
-  if (judgement.outcome === "applied") return { ...judgement, next: written(record, release, options) };
+  const closed = closedReason(policy, release, { record, tombstone, at });
+  const judgement = judge(record, release, { source: release.source, closed, at, force, order });
+  if (judgement.outcome === "applied") {
+    return { ...judgement, next: written({ record, tombstone }, release, options) };
+  }
   // A pin does not change what runs, so that nothing holds it.
-  if (judgement.outcome !== "unchanged" || record === undefined || hasPin(record, pin)) return judgement;
-  return { outcome: "applied", reason: pinReason(record), next: withPin(record, pin) };
+  if (judgement.outcome !== "unchanged" || record === undefined || hasPin(record, pin, at)) return judgement;
+  return { outcome: "applied", reason: pinChange(record), next: withPin(record, pin) };
 }
 
-/** Keeps what it does not know, the order of builds, and the pin, unless that is what is asked for. */
+/** Why nothing is released to a place now, whatever its record says. */
+function closedReason(
+  policy: Policy,
+  release: SourcedRelease,
+  { record, tombstone, at }: Standing & { readonly at: string },
+): string | undefined {
+  // Programs that know no tombstones may have released there: then it is back.
+  const retired = record === undefined && tombstone !== undefined ? retiredReason(tombstone) : undefined;
+  const frozen = freezeReason(policy, release, at);
+  return [retired, frozen].filter((reason) => reason !== undefined).join("; and ") || undefined;
+}
+
+/** Keeps what it does not know, the order of builds, and a pin in force, unless that is what is asked for. */
 function written(
-  record: ReleaseRecord | undefined,
+  { record, tombstone }: Standing,
   { container, channel, image, digest, source }: SourcedRelease,
   { id, by, at, pin, force, order }: ReleaseOptions,
 ): ReleaseRecord {
-  const { digest: _digest, source: _source, newest_builds: _past, ...kept } = record ?? {};
-  // A person who forces a release or goes back says which build counts from here on.
-  const isReset = force || order === "any";
-  const remembered = record === undefined ? [] : rememberedBuilds(record, source, isReset);
+  const { digest: _digest, source: _source, newest_builds: _past, pinned, ...kept } = record ?? {};
+  // A person who forces a release or goes back says which build counts from here on. What comes back has to be forced.
+  const isReset = tombstone === undefined && (force || order === "any");
+  const remembered = rememberedBuilds(record ?? tombstone ?? {}, source, isReset);
   const next = {
     ...kept,
     container,
@@ -130,20 +154,22 @@ function written(
     released_at: at,
     released_by: by,
     dispatch_id: id,
+    ...(pinned !== undefined && isInForce(pinned, at) && { pinned }),
   };
   return pin === undefined ? next : withPin(next, pin);
 }
 
-/** Whether the record is pinned, or is not, as asked for: a pin that is there stays, with its reason. */
-function hasPin({ pinned }: ReleaseRecord, pin: Pin | null | undefined): boolean {
-  return pin === undefined || (pin === null) === (pinned === undefined);
+/** Whether the record is pinned, or is not, as asked for: a pin in force stays, with its reason and its end. */
+function hasPin({ pinned }: ReleaseRecord, pin: Pin | null | undefined, at: string): boolean {
+  if (pin === undefined) return true;
+  return pin === null ? pinned === undefined : pinned !== undefined && isInForce(pinned, at);
 }
 
 function withPin({ pinned: _old, ...record }: ReleaseRecord, pin: Pin | null | undefined): ReleaseRecord {
   return pin === null || pin === undefined ? record : { ...record, pinned: pin };
 }
 
-function pinReason({ pinned }: ReleaseRecord): string {
+function pinChange({ pinned }: ReleaseRecord): string {
   return pinned === undefined ? "pinned where it is" : `it was pinned by ${pinned.by}: ${pinned.reason}`;
 }
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { applyDispatch, applyReleases, type ApplyOptions } from "./apply.ts";
+import { applyReleases, sourced, type ReleaseOptions } from "./apply.ts";
 import { OPEN_POLICY } from "./policy.ts";
 import type { Database, Source } from "../generated/schema.generated.ts";
 
-const OPTIONS: ApplyOptions = {
+const OPTIONS: Omit<ReleaseOptions, "id" | "order"> = {
   by: "octocat",
   at: "2026-11-21T03:00:00Z",
   force: false,
@@ -44,7 +44,7 @@ function take(database: Database, step: Step): { readonly outcome: string; reado
   const order = ({ rollback: "any", promotion: "stands", "by hand": "ever" } as const)[step.how ?? "by hand"];
   const applied =
     step.how === undefined
-      ? applyDispatch(database, { id, releases: [release], source }, options)
+      ? applyReleases(database, sourced([release], source), { ...options, id, order: "ever" })
       : applyReleases(database, [step.how === "by hand" ? release : { ...release, source }], {
           ...options,
           id,

@@ -32,6 +32,9 @@ export function wasReplaced({ newest_builds: past = [] }: ReleaseRecord, source:
   return past.some((build) => isProved(build) === isProved(source) && compareBuilds(build, source) === 0);
 }
 
+/** What a record, or what is left of one, says of its builds. */
+type Released = Pick<Partial<ReleaseRecord>, "source" | "newest_builds">;
+
 /**
  * The builds that a record must remember beside its new source, so that no older one slips in after a release by
  * hand, by another repository, or by force.
@@ -39,7 +42,7 @@ export function wasReplaced({ newest_builds: past = [] }: ReleaseRecord, source:
  *   remembered as what was replaced
  */
 export function rememberedBuilds(
-  record: ReleaseRecord,
+  record: Released,
   source: Source | undefined,
   isReset: boolean,
 ): readonly Build[] {
@@ -55,10 +58,11 @@ function isSuccessor(source: Build, build: Build): boolean {
 }
 
 /**
- * The newest of each repository, proved and claimed ones apart; the present source's comes last. Where a claimed build
- * stands, an order that was claimed before ends with it: only a person can have put an older one there.
+ * The newest build of each repository that was released to a record, proved and claimed ones apart; the present source's
+ * comes last. Where a claimed build stands, an order that was claimed before ends with it: only a person can have put an
+ * older one there.
  */
-function releasedBuilds({ source, newest_builds: past = [] }: ReleaseRecord): readonly Build[] {
+export function releasedBuilds({ source, newest_builds: past = [] }: Released): readonly Build[] {
   if (source === undefined) return past;
   const others = past.filter((build) => !isSuccessor(source, build));
   const newer = past.find(

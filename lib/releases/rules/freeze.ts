@@ -1,27 +1,87 @@
 import type { Freeze, Policy, Release } from "../generated/schema.generated.ts";
+import { spansAround, type Span } from "./weekly-window.ts";
+
+type Place = Pick<Release, "container" | "channel">;
 
 /**
- * Why a release is frozen, in words that follow "because": `prod is frozen by alice until …: release week`.
+ * Why a release is frozen, in words that follow "because":
+ * `prod is frozen by alice since 2026-12-20T00:00:00Z until 2027-01-04T00:00:00Z: release week`. Of several freezes, the
+ * one that ends last.
  * @param at now: ISO 8601 in UTC
- * @returns undefined when no freeze holds it, be it of another channel or over
+ * @returns undefined when no freeze holds it, be it of another channel, over or not begun
  */
-export function freezeReason(
-  { freezes = [] }: Policy,
-  release: Pick<Release, "container" | "channel">,
-  at: string,
-): string | undefined {
-  const freeze = freezes.find((candidate) => concerns(candidate, release) && lasts(candidate, at));
-  if (freeze === undefined) return undefined;
-  const { container, channel, by, until, reason } = freeze;
-  const what = container === undefined ? channel : `${container} in ${channel}`;
-  return `${what} is frozen by ${by}${until === undefined ? "" : ` until ${until}`}: ${reason}`;
+export function freezeReason(policy: Policy, release: Place, at: string): string | undefined {
+  const now = Date.parse(at);
+  const holding = spansOf(policy, [release], now).filter(({ span }) => span.from <= now && now < span.until);
+  const [last] = holding.toSorted((a, b) => b.span.until - a.span.until);
+  return last && `${subjectOf(last.freeze)} is frozen ${circumstances(last, "since")}`;
 }
 
-function concerns(freeze: Freeze, { container, channel }: Pick<Release, "container" | "channel">): boolean {
-  return freeze.channel === channel && (freeze.container ?? container) === container;
+/** How long before a freeze it is told of: who releases weekly is to see it once. */
+const NOTICE_MS = 7 * 86_400_000;
+
+/**
+ * The freezes that are to hold some of these releases within a week, the first to come first:
+ * `prod will be frozen by alice from …`.
+ * @param at now: ISO 8601 in UTC
+ */
+export function comingFreezes(policy: Policy, releases: readonly Place[], at: string): readonly string[] {
+  const now = Date.parse(at);
+  const first = new Map<Freeze, FrozenSpan>();
+  for (const frozen of spansOf(policy, releases, now)) {
+    const { freeze, span } = frozen;
+    if (span.from > now && span.from <= now + NOTICE_MS && !first.has(freeze)) first.set(freeze, frozen);
+  }
+  return [...first.values()]
+    .toSorted((a, b) => a.span.from - b.span.from)
+    .map((frozen) => `${subjectOf(frozen.freeze)} will be frozen ${circumstances(frozen, "from")}`);
+}
+
+/** When a freeze holds: its whole time, or one of its weekly windows within it. */
+interface FrozenSpan {
+  readonly freeze: Freeze;
+  readonly span: Span;
+}
+
+function spansOf({ freezes = [] }: Policy, releases: readonly Place[], now: number): readonly FrozenSpan[] {
+  return freezes
+    .filter((freeze) => releases.some((release) => concerns(freeze, release)))
+    .flatMap((freeze) => {
+      const whole = wholeSpan(freeze);
+      const spans = freeze.weekly === undefined ? [whole] : spansAround(freeze.weekly, now);
+      return spans
+        .map(({ from, until }) => ({
+          freeze,
+          span: { from: Math.max(from, whole.from), until: Math.min(until, whole.until) },
+        }))
+        .filter(({ span }) => span.from < span.until);
+    });
 }
 
 /** Up to the named moment; from then on releases go through. */
-function lasts({ until }: Freeze, at: string): boolean {
-  return until === undefined || Date.parse(at) < Date.parse(until);
+function wholeSpan({ from, until }: Freeze): Span {
+  return {
+    from: from === undefined ? -Infinity : Date.parse(from),
+    until: until === undefined ? Infinity : Date.parse(until),
+  };
+}
+
+function concerns(freeze: Freeze, { container, channel }: Place): boolean {
+  return freeze.channel === channel && (freeze.container ?? container) === container;
+}
+
+function subjectOf({ container, channel }: Freeze): string {
+  return container === undefined ? channel : `${container} in ${channel}`;
+}
+
+function circumstances({ freeze, span }: FrozenSpan, word: "since" | "from"): string {
+  const since = Number.isFinite(span.from) ? ` ${word} ${moment(span.from, freeze.from)}` : "";
+  const until = Number.isFinite(span.until) ? ` until ${moment(span.until, freeze.until)}` : "";
+  return `by ${freeze.by}${since}${until}: ${freeze.reason}`;
+}
+
+/** @param written how the policy writes it, perhaps */
+function moment(epochMilliseconds: number, written: string | undefined): string {
+  if (written !== undefined && Date.parse(written) === epochMilliseconds) return written;
+  return new Date(epochMilliseconds).toISOString().replace(".000Z", "Z");
 }

@@ -19,6 +19,7 @@ const RECORD: ReleaseRecord = {
   dispatch_id: "7f9c24e8-3b12-4f6a-9d21-0a1b2c3d4e5f",
 };
 const PINNED = { ...RECORD, pinned: { by: "bob", at: RECORD.released_at, reason: "incident 42" } };
+const AT = "2026-11-21T03:00:00Z";
 const FROZEN = "prod is frozen by alice: release week";
 const SAME = { ...RELEASE, image: RECORD.image };
 const newer = { ...SOURCE, run_id: 11 };
@@ -55,18 +56,43 @@ describe("in a frozen channel", () => {
       PINNED,
       RELEASE,
       newer,
-      { outcome: "held", reason: `the record was pinned by bob: incident 42; and ${FROZEN}` },
+      {
+        outcome: "held",
+        reason: `the record was pinned by bob on 2026-11-20T00:00:00Z: incident 42; and ${FROZEN}`,
+      },
     ],
   ])("%s", (_name, record, release, source, judgement) => {
-    expect(judge(record, release, { source, frozen: FROZEN, force: false, order: "ever" })).toEqual(
+    expect(judge(record, release, { source, closed: FROZEN, at: AT, force: false, order: "ever" })).toEqual(
       judgement,
     );
   });
 
   test("force writes, and says what it overrode", () => {
-    expect(judge(RECORD, RELEASE, { source: newer, frozen: FROZEN, force: true, order: "ever" })).toEqual({
+    expect(
+      judge(RECORD, RELEASE, { source: newer, closed: FROZEN, at: AT, force: true, order: "ever" }),
+    ).toEqual({
       outcome: "applied",
       reason: `forced, although ${FROZEN}`,
     });
+  });
+});
+
+describe("a pin with an end", () => {
+  const pinned = (until: string): ReleaseRecord => ({ ...RECORD, pinned: { ...PINNED.pinned, until } });
+
+  test.each<[string, string, Judgement]>([
+    [
+      "holds before it",
+      "2026-11-21T03:00:01Z",
+      {
+        outcome: "held",
+        reason:
+          "the record was pinned by bob on 2026-11-20T00:00:00Z until 2026-11-21T03:00:01Z: incident 42",
+      },
+    ],
+    ["lets through from that moment on", AT, { outcome: "applied", reason: "" }],
+  ])("%s", (_name, until, judgement) => {
+    const now = { source: newer, closed: undefined, at: AT, force: false, order: "ever" } as const;
+    expect(judge(pinned(until), RELEASE, now)).toEqual(judgement);
   });
 });

@@ -1,5 +1,5 @@
 import { compareBuilds, isProved, newestBuild, wasReplaced } from "./build-order.ts";
-import type { Build, Release, ReleaseRecord, Source } from "../generated/schema.generated.ts";
+import type { Build, Pin, Release, ReleaseRecord, Source } from "../generated/schema.generated.ts";
 
 /** What happens to a release. `rejected` concerns a whole dispatch and comes from reading it, not from here. */
 export const OUTCOMES = ["applied", "unchanged", "superseded", "held", "rejected"] as const;
@@ -14,8 +14,10 @@ export interface Judgement {
 export interface Circumstances {
   /** The build it comes from; a release without one was made by a person and counts as the newest. */
   readonly source: Source | undefined;
-  /** Why the channel is frozen; undefined when it is not. */
-  readonly frozen: string | undefined;
+  /** Why nothing is released there now, be it frozen or retired; undefined when that is not so. */
+  readonly closed: string | undefined;
+  /** Now: ISO 8601 in UTC. */
+  readonly at: string;
   /** Write what would be superseded or held. */
   readonly force: boolean;
   /** What the build must not be older than. */
@@ -32,9 +34,9 @@ export type Order = "ever" | "stands" | "any";
 export function judge(
   record: ReleaseRecord | undefined,
   release: Release,
-  { source, frozen, force, order }: Circumstances,
+  { source, closed, at, force, order }: Circumstances,
 ): Judgement {
-  const hold = holdReason(record, frozen);
+  const hold = holdReason(record, closed, at);
   if (record !== undefined && saysTheSame(record, release, source)) {
     return judgeRepeat(record, source, order, hold);
   }
@@ -69,11 +71,29 @@ function lateReason(record: ReleaseRecord, source: Source, order: Order): string
     : undefined;
 }
 
-function holdReason(record: ReleaseRecord | undefined, frozen: string | undefined): string | undefined {
-  const pin = record?.pinned;
-  if (pin === undefined) return frozen;
-  const pinned = `the record was pinned by ${pin.by}: ${pin.reason}`;
-  return frozen === undefined ? pinned : `${pinned}; and ${frozen}`;
+function holdReason(
+  record: ReleaseRecord | undefined,
+  closed: string | undefined,
+  at: string,
+): string | undefined {
+  const pinned = record && pinReason(record, at);
+  return [pinned, closed].filter((reason) => reason !== undefined).join("; and ") || undefined;
+}
+
+/**
+ * Why a record's pin holds it, in words that follow "because".
+ * @param at now: ISO 8601 in UTC
+ * @returns undefined where there is no pin, or it has ended
+ */
+export function pinReason({ pinned }: ReleaseRecord, at: string): string | undefined {
+  if (pinned === undefined || !isInForce(pinned, at)) return undefined;
+  const { by, at: since, until, reason } = pinned;
+  return `the record was pinned by ${by} on ${since}${until === undefined ? "" : ` until ${until}`}: ${reason}`;
+}
+
+/** Up to the named moment; from then on releases go through. */
+export function isInForce({ until }: Pin, at: string): boolean {
+  return until === undefined || Date.parse(at) < Date.parse(until);
 }
 
 /**

@@ -71,7 +71,7 @@ describe("parsing refuses, with line and column,", () => {
     [
       "a field of a freeze with a typo",
       text({ freezes: [{ channel: "prod", reason: "x", by: "alice", untill: "2026-12-01T00:00:00Z" }] }),
-      "freezes[0].untill is not known here; known are channel, container, reason, by, until",
+      "freezes[0].untill is not known here; known are channel, container, reason, by, from, until, weekly",
     ],
     [
       "a container that cannot be",

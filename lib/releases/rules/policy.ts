@@ -1,3 +1,5 @@
+import { existsInCalendar } from "./pin-end.ts";
+import { isTimeZone } from "./weekly-window.ts";
 import { located, parseJson } from "../documents/json-text.ts";
 import { InvalidDocument, type Problem } from "../documents/problem.ts";
 import type { ContainerRules, Policy, Release } from "../generated/schema.generated.ts";
@@ -55,6 +57,7 @@ function contradictions(policy: Policy): readonly SchemaProblem[] {
     ...shutChannels(policy),
     ...strayContainers(policy),
     ...noTimes(policy),
+    ...emptyFreezes(policy),
   ];
 }
 
@@ -119,17 +122,39 @@ function strayContainers(policy: Policy): readonly SchemaProblem[] {
 }
 
 function noTimes({ freezes = [] }: Policy): readonly SchemaProblem[] {
-  return freezes.flatMap(({ until }, index) =>
-    until === undefined || existsInCalendar(until)
-      ? []
-      : [problemAt(["freezes", index, "until"], `is ${until}, which no calendar has`)],
+  return freezes.flatMap((freeze, index) =>
+    (["from", "until"] as const).flatMap((field) => {
+      const time = freeze[field];
+      if (time === undefined || existsInCalendar(time)) return [];
+      return [problemAt(["freezes", index, field], `is ${time}, which no calendar has`)];
+    }),
   );
 }
 
-/** `2026-02-30T00:00:00Z` is well formed, and JavaScript makes a day in March of it. */
-function existsInCalendar(time: string): boolean {
-  const date = new Date(time);
-  return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 19) === time.slice(0, 19);
+/** What never holds anything was meant to. */
+function emptyFreezes({ freezes = [] }: Policy): readonly SchemaProblem[] {
+  return freezes.flatMap(({ from, until, weekly }, index) => {
+    const zone = weekly?.time_zone;
+    const isOver = from !== undefined && until !== undefined && Date.parse(from) >= Date.parse(until);
+    return [
+      ...(isOver
+        ? [
+            problemAt(
+              ["freezes", index, "until"],
+              `is ${until}, which is not after its from, ${from}: it would never hold anything`,
+            ),
+          ]
+        : []),
+      ...(zone === undefined || isTimeZone(zone)
+        ? []
+        : [
+            problemAt(
+              ["freezes", index, "weekly", "time_zone"],
+              `is ${zone}, which the time zone database does not know: use a name such as Europe/Berlin or UTC`,
+            ),
+          ]),
+    ];
+  });
 }
 
 function problemAt(segments: readonly PathSegment[], message: string): SchemaProblem {

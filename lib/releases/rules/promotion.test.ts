@@ -32,7 +32,7 @@ const database = (...releases: ReleaseRecord[]): Database => ({ version: 1, rele
 const DEV_TO_STAGE: Promotion = { containers: "*", from: "dev", to: "stage" };
 
 function promote(given: Database, promotion: Promotion, policy = OPEN_POLICY, force = false): Applied {
-  const releases = planPromotion(given, policy, promotion, BY_HAND);
+  const { releases } = planPromotion(given, policy, promotion, BY_HAND);
   return applyReleases(given, releases, { id: ID, by: "octocat", at: AT, force, policy, order: "stands" });
 }
 
@@ -63,7 +63,7 @@ describe("what a promotion does", () => {
       "over a pin",
       database(record("dev"), record("stage", { pinned: { by: "alice", at: AT, reason: "incident 42" } })),
       "held",
-      "the record was pinned by alice: incident 42",
+      `the record was pinned by alice on ${AT}: incident 42`,
     ],
   ])("%s", (_name, given, outcome, reason) => {
     expect(judged(given)).toEqual([[outcome, reason]]);
@@ -168,9 +168,10 @@ describe("a promotion is refused", () => {
     ["to a channel that takes nothing else", { ...ordered, promotion_only: ["prod"] }, "prod"],
     ["of a ref that such a channel takes", { ...refs(["main"]), promotion_only: ["prod"] }, "prod"],
   ])("but not %s", (_name, policy, to) => {
-    expect(planPromotion(both, policy, { ...DEV_TO_STAGE, to }, BY_HAND)).toMatchObject([
-      { container: "my-app", channel: to, image: record("dev").image, source: SOURCE },
-    ]);
+    expect(planPromotion(both, policy, { ...DEV_TO_STAGE, to }, BY_HAND)).toMatchObject({
+      releases: [{ container: "my-app", channel: to, image: record("dev").image, source: SOURCE }],
+      leftOut: [],
+    });
   });
 
   test("in an empty database, and says that", () => {
@@ -237,6 +238,32 @@ describe("any promotion", () => {
         const pinned = (from: Database) => from.releases.filter((one) => one.pinned !== undefined);
         expect(pinned(once)).toEqual(pinned(given));
       }),
+    );
+  });
+});
+
+describe("a promotion of *", () => {
+  const policy: Policy = { version: 1, allow_unlisted: false, containers: { "my-app": {} } };
+  const given = database(record("dev"), { ...record("dev"), container: "my-app-api" });
+
+  test("leaves out what the policy does not list, and says so", () => {
+    const { releases, leftOut } = planPromotion(given, policy, DEV_TO_STAGE, BY_HAND);
+    expect(releases.map(recordKey)).toEqual(["my-app stage"]);
+    expect(leftOut).toEqual([
+      "my-app-api is left out of *: it is not listed, and only listed containers are allowed. Add it to containers in db/policy.json, or retire it",
+    ]);
+  });
+
+  test("takes them by name all the less", () => {
+    const named = { ...DEV_TO_STAGE, containers: ["my-app", "my-app-api"] };
+    expect(() => planPromotion(given, policy, named, BY_HAND)).toThrow(
+      "my-app-api is not listed, and only listed containers are allowed",
+    );
+  });
+
+  test("of nothing that is listed is refused", () => {
+    expect(() => planPromotion(given, { ...policy, containers: {} }, DEV_TO_STAGE, BY_HAND)).toThrow(
+      "no container in dev is listed, and only listed containers are allowed",
     );
   });
 });

@@ -5,7 +5,7 @@ import { releaseProblems, type Origin } from "./policy-problems.ts";
 import type { Database, Policy, ReleaseRecord } from "../generated/schema.generated.ts";
 import { releasedAgain } from "../history/rollback.ts";
 import { channelProblems } from "../documents/schema-problems.ts";
-import { recordsIn, refuse, selectRecords, unknownChannel, type Selection } from "./selection.ts";
+import { recordsIn, refuse, selectListed, unknownChannel, type Selection } from "./selection.ts";
 
 /** From one channel to a later one. */
 export interface Promotion {
@@ -20,8 +20,16 @@ interface PromotionOptions {
   readonly policyPath: string;
 }
 
+/** What is released of what was meant. */
+export interface PlannedReleases {
+  readonly releases: readonly SourcedRelease[];
+  /** What `*` does not mean, and why, each in a line. */
+  readonly leftOut: readonly string[];
+}
+
 /**
- * What a promotion releases: image, digest and source of each record as they stand in the channel it comes from.
+ * What a promotion releases: image, digest and source of each record as they stand in the channel it comes from. `*` means
+ * the containers that the policy lets in; one that is named and not listed is refused.
  * @throws InvalidDocument when the policy refuses one of them, or when there is no such container or channel
  */
 export function planPromotion(
@@ -29,17 +37,18 @@ export function planPromotion(
   policy: Policy,
   promotion: Promotion,
   { origin, policyPath }: PromotionOptions,
-): readonly SourcedRelease[] {
+): PlannedReleases {
   const { containers, from, to } = promotion;
   refuse(wayProblems(policy, promotion));
-  const releases = selectRecords(database, containers, from).map((record) => promoted(record, to));
+  const { records, leftOut } = selectListed(database, policy, { containers, channel: from, policyPath });
+  const releases = records.map((record) => promoted(record, to));
   refuse(
     releases.flatMap((release) => [
       ...releaseProblems(policy, release, release.source, origin, policyPath).map(({ message }) => message),
       ...provenanceProblems(policy, release, from, policyPath),
     ]),
   );
-  return releases;
+  return { releases, leftOut };
 }
 
 function promoted(record: ReleaseRecord, channel: string): SourcedRelease {

@@ -48,7 +48,10 @@ function sentence(word: string, results: readonly ReportedResult[]): readonly st
   const [first] = results;
   if (first === undefined) return [];
   if (GOOD.has(first.outcome)) {
-    const names = results.map(({ container, after }) => `${container} ${splitImage(after).tag ?? after}`);
+    const names = results.map(
+      ({ container, after }) =>
+        `${container} ${after === null ? "retired" : (splitImage(after).tag ?? after)}`,
+    );
     return [`${word} ${names.join(", ")}`];
   }
   return [`${word}: ${results.map(explained).join("; ")}`];

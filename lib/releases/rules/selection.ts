@@ -1,3 +1,4 @@
+import { rulesOf } from "./policy.ts";
 import { InvalidDocument, type Problem } from "../documents/problem.ts";
 import type { Database, Policy, ReleaseRecord } from "../generated/schema.generated.ts";
 
@@ -41,6 +42,42 @@ export function selectRecords(
   return found;
 }
 
+/** Which records are meant, under which policy. */
+interface ListedSelection {
+  readonly containers: Selection;
+  readonly channel: string;
+  /** For messages. */
+  readonly policyPath: string;
+}
+
+/**
+ * The records of a channel that are meant, where `*` means those that the policy lets in: one container that it does not
+ * list must not keep all others.
+ * @returns beside them, what was left out and why, each in a line
+ * @throws InvalidDocument naming what there is instead
+ */
+export function selectListed(
+  database: Database,
+  policy: Policy,
+  { containers, channel, policyPath }: ListedSelection,
+): { readonly records: readonly ReleaseRecord[]; readonly leftOut: readonly string[] } {
+  const records = selectRecords(database, containers, channel);
+  if (containers !== "*" || policy.allow_unlisted !== false) return { records, leftOut: [] };
+  const isListed = ({ container }: ReleaseRecord): boolean => rulesOf(policy, container) !== undefined;
+  if (!records.some(isListed)) {
+    refuse([
+      `no container in ${channel} is listed, and only listed containers are allowed: add them to containers in ${policyPath}`,
+    ]);
+  }
+  const leftOut = records
+    .filter((record) => !isListed(record))
+    .map(
+      ({ container }) =>
+        `${container} is left out of *: it is not listed, and only listed containers are allowed. Add it to containers in ${policyPath}, or retire it`,
+    );
+  return { records: records.filter(isListed), leftOut };
+}
+
 /** Says which channels there are, where the policy lists them. */
 export function unknownChannel({ channels }: Policy, channel: string): string | undefined {
   if (channels === undefined || channels.includes(channel)) return undefined;
@@ -61,7 +98,8 @@ export function refusal(...messages: readonly string[]): InvalidDocument {
 /** A list of names must not fill the screen. */
 const NAMED = 20;
 
-function listed(names: readonly string[]): string {
+/** Names, with commas between them: at most twenty. */
+export function listed(names: readonly string[]): string {
   const more = names.length - NAMED;
   return `${names.slice(0, NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
 }

@@ -1,0 +1,23 @@
+import { InputError } from "../../../lib/runner/input-error.ts";
+import { inputs } from "../../../lib/runner/inputs.ts";
+import { toSelection } from "../../../lib/release-run/containers.ts";
+import { readDatabaseInputs, type DatabaseInputs } from "../../../lib/release-run/inputs.ts";
+import type { Retirement } from "../../../lib/releases/rules/retirement.ts";
+
+/** What the step was asked to do. */
+export interface Inputs extends DatabaseInputs, Retirement {
+  /** One line. */
+  readonly reason: string;
+}
+
+/** @throws InputError */
+export function readInputs(): Inputs {
+  const containers = toSelection("containers", inputs.list("containers", "the containers to retire"));
+  const channel = inputs.optional("channel");
+  if (containers === "*" && channel === undefined) {
+    throw new InputError("containers", "*", "with *, name the channel: nothing retires every container.");
+  }
+  const reason = inputs.line("reason");
+  if (reason === undefined) throw new InputError("reason", "", "say why, in one line, for the tombstone.");
+  return { ...readDatabaseInputs(), containers, channel, reason };
+}

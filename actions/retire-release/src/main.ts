@@ -1,0 +1,4 @@
+import { runAction } from "../../../lib/runner/run-action.ts";
+import { retireRelease } from "./retire-release.ts";
+
+await runAction(retireRelease);

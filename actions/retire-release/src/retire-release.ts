@@ -1,0 +1,43 @@
+import { currentRun } from "../../../lib/runner/run.ts";
+import { commitInRun } from "../../../lib/release-run/commit.ts";
+import { orRejected } from "../../../lib/release-run/rejection.ts";
+import { reportUpdate, setOutputs } from "../../../lib/release-run/report.ts";
+import { runUuid } from "../../../lib/release-run/run-id.ts";
+import { releaseTime } from "../../../lib/release-write/commit.ts";
+import { decideRetirement } from "../../../lib/release-write/retire.ts";
+import type { ReleaseResult } from "../../../lib/releases/rules/apply.ts";
+import { readInputs, type Inputs } from "./inputs.ts";
+
+/** The action: two requests when nobody is in the way. */
+export async function retireRelease(): Promise<void> {
+  const run = currentRun();
+  setOutputs({ id: "", results: [] });
+  const inputs = readInputs();
+  const { containers, channel } = inputs;
+  const id = runUuid(run, ["retire-release", containers, channel ?? null]);
+  setOutputs({ id, results: [] });
+  const options = { ...inputs, id, by: run.actor, at: releaseTime(), serverUrl: run.serverUrl };
+  await orRejected(id, async () => {
+    const { result, commit } = await commitInRun({
+      run,
+      inputs,
+      deadline: Date.now() + inputs.timeLimit,
+      id,
+      decide: (files, { earlier }) => decideRetirement(files, inputs, options, earlier),
+    });
+    setOutputs({ id, results: result.results, commit });
+    await reportUpdate(result, { id, commit, notes: notes(inputs, result.results), ...inputs });
+  });
+}
+
+function notes({ reason }: Inputs, results: readonly ReleaseResult[]): readonly string[] {
+  const applied = results.some(({ outcome }) => outcome === "applied");
+  return [
+    `Reason: ${reason}`,
+    ...(applied
+      ? [
+          "Builds do not bring it back. To release it again on purpose, run Update database or a promotion by hand with force.",
+        ]
+      : []),
+  ];
+}

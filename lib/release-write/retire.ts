@@ -1,0 +1,43 @@
+import type { FoundCommit } from "../github/branch/find-commit.ts";
+import { changeOf, type Change, type ChangeOptions } from "./decide.ts";
+import { readDocuments, type Files, type Paths } from "./documents.ts";
+import { writtenRecords } from "../releases/history/commit-message.ts";
+import { recordKey, type Place } from "../releases/documents/database.ts";
+import type { ReleaseResult } from "../releases/rules/apply.ts";
+import { retire, retiredPlaces, type Retirement } from "../releases/rules/retirement.ts";
+
+export interface RetireOptions extends Omit<ChangeOptions, "note" | "trailers">, Paths {
+  /** One line. */
+  readonly reason: string;
+}
+
+/**
+ * What a retirement does to the database file.
+ * @param earlier what an earlier attempt of this job has committed: that part is done, and the rest is decided anew
+ * @throws InvalidDocument when a file is broken, or when there is no such container or channel
+ */
+export function decideRetirement(
+  files: Files,
+  retirement: Retirement,
+  options: RetireOptions,
+  earlier?: FoundCommit,
+): Change {
+  const documents = readDocuments(files, options);
+  const { database, policy } = documents;
+  const done = earlier === undefined ? new Set<string>() : writtenRecords(earlier.message);
+  const places = retiredPlaces(database, retirement);
+  const open = places.filter((place) => !done.has(recordKey(place)));
+  const retired = retire(database, open, { ...options, policy });
+  const results = [
+    ...places.filter((place) => done.has(recordKey(place))).map((place) => doneResult(place, earlier)),
+    ...retired.results,
+  ];
+  const message = { ...options, trailers: [`Reason: ${options.reason}`] };
+  return changeOf(documents, { ...retired, results }, { message, sources: [], coming: [] });
+}
+
+/** What came back since was released on purpose: it stays. */
+function doneResult(place: Place, earlier: FoundCommit | undefined): ReleaseResult {
+  const reason = `an earlier attempt of this job retired it, in commit ${earlier?.oid.slice(0, 7)}`;
+  return { ...place, outcome: "unchanged", reason, before: null, after: null };
+}

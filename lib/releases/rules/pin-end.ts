@@ -1,0 +1,33 @@
+/** When a pin ends: at a moment, or some time after it was made. */
+export type PinEnd =
+  | { readonly kind: "moment"; readonly until: string }
+  | { readonly kind: "length"; readonly milliseconds: number };
+
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
+const LENGTH = /^([1-9]\d{0,4})([mhd])$/;
+const UNITS = new Map([
+  ["m", 60_000],
+  ["h", 3_600_000],
+  ["d", 86_400_000],
+]);
+
+/** Reads `2026-12-01T08:00:00Z`, `90m`, `8h` or `3d`. @returns undefined when it is none of them */
+export function parsePinEnd(text: string): PinEnd | undefined {
+  if (MOMENT.test(text)) return existsInCalendar(text) ? { kind: "moment", until: text } : undefined;
+  const [, amount, unit = ""] = LENGTH.exec(text) ?? [];
+  const milliseconds = UNITS.get(unit);
+  if (amount === undefined || milliseconds === undefined) return undefined;
+  return { kind: "length", milliseconds: Number(amount) * milliseconds };
+}
+
+/** The moment, for a pin that is made now. @param at now: ISO 8601 in UTC */
+export function pinEndAt(end: PinEnd, at: string): string {
+  if (end.kind === "moment") return end.until;
+  return new Date(Date.parse(at) + end.milliseconds).toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+/** `2026-02-30T00:00:00Z` is well formed, and JavaScript makes a day in March of it. */
+export function existsInCalendar(time: string): boolean {
+  const date = new Date(time);
+  return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 19) === time.slice(0, 19);
+}

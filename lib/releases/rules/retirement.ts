@@ -1,0 +1,96 @@
+import type { Applied, ReleaseResult } from "./apply.ts";
+import { releasedBuilds } from "./build-order.ts";
+import { recordKey, type Place } from "../documents/database.ts";
+import { freezeReason } from "./freeze.ts";
+import { pinReason } from "./outcome.ts";
+import { retiredReason } from "./tombstone.ts";
+import { listed, refuse, type Selection } from "./selection.ts";
+import type { Database, Policy, ReleaseRecord, Tombstone } from "../generated/schema.generated.ts";
+
+/** What is to be taken out of the database for good. */
+export interface Retirement {
+  /** `*` only together with a channel. */
+  readonly containers: Selection;
+  /** Undefined for every channel that the containers are in. */
+  readonly channel: string | undefined;
+}
+
+export interface RetireOptions {
+  /** Who retires: a GitHub login. */
+  readonly by: string;
+  /** When: ISO 8601 in UTC. */
+  readonly at: string;
+  /** One line, for the tombstone. */
+  readonly reason: string;
+  /** Also what a pin or a freeze would hold. */
+  readonly force: boolean;
+  readonly policy: Policy;
+}
+
+/**
+ * The places that are meant: those with a record, and those that were retired before.
+ * @throws InvalidDocument naming what there is instead
+ */
+export function retiredPlaces(
+  { releases, retired = [] }: Database,
+  { containers, channel }: Retirement,
+): readonly Place[] {
+  const places = new Map<string, Place>();
+  for (const { container, channel } of [...releases, ...retired]) {
+    places.set(recordKey({ container, channel }), { container, channel });
+  }
+  const inChannel = [...places.values()].filter(
+    (place) => channel === undefined || place.channel === channel,
+  );
+  const where = channel === undefined ? "any channel" : channel;
+  const known = [...new Set(inChannel.map(({ container }) => container))].sort();
+  if (known.length === 0) refuse([`there is no release in ${where}: nothing can be retired`]);
+  if (containers === "*") return inChannel;
+  refuse(
+    containers
+      .filter((container) => !known.includes(container))
+      .map((container) => `there is no ${container} in ${where}: its containers are ${listed(known)}`),
+  );
+  return inChannel.filter(({ container }) => containers.includes(container));
+}
+
+/**
+ * Takes records out of the database and leaves a tombstone for each, with the order of its builds: pure, and the same
+ * again changes nothing.
+ */
+export function retire(database: Database, places: readonly Place[], options: RetireOptions): Applied {
+  const records = new Map(database.releases.map((record) => [recordKey(record), record]));
+  const tombstones = new Map((database.retired ?? []).map((tombstone) => [recordKey(tombstone), tombstone]));
+  const results = places.map((place): ReleaseResult => {
+    const key = recordKey(place);
+    const record = records.get(key);
+    const result = { ...place, before: record?.image ?? null, after: null };
+    if (record === undefined) {
+      const stone = tombstones.get(key);
+      return { ...result, outcome: "unchanged", reason: stone === undefined ? "" : retiredReason(stone) };
+    }
+    const hold = holdReason(record, options);
+    if (hold !== undefined && !options.force) return { ...result, outcome: "held", reason: hold };
+    records.delete(key);
+    tombstones.set(key, tombstoneOf(record, options));
+    return { ...result, outcome: "applied", reason: hold === undefined ? "" : `forced, although ${hold}` };
+  });
+  const changed = results.some(({ outcome }) => outcome === "applied");
+  if (!changed) return { database, results, changed };
+  return {
+    database: { ...database, releases: [...records.values()], retired: [...tombstones.values()] },
+    results,
+    changed,
+  };
+}
+
+function holdReason(record: ReleaseRecord, { policy, at }: RetireOptions): string | undefined {
+  const reasons = [pinReason(record, at), freezeReason(policy, record, at)];
+  return reasons.filter((reason) => reason !== undefined).join("; and ") || undefined;
+}
+
+function tombstoneOf(record: ReleaseRecord, { by, at, reason }: RetireOptions): Tombstone {
+  const { container, channel } = record;
+  const builds = releasedBuilds(record);
+  return { container, channel, by, at, reason, ...(builds.length > 0 && { newest_builds: [...builds] }) };
+}

@@ -18,6 +18,10 @@ export {
 
 export type { Annotation, JobRecord, Progress, RunRecord, StepRecord } from "./runner/records.ts";
 export type { Runner, RunnerOptions } from "./runner/model.ts";
+/** What a step says to the runner on its standard output, and in the files that it gets. */
+export { annotationOf } from "./runner/commands/annotation.ts";
+export { parseKeyValues } from "./runner/commands/files.ts";
+export { parseCommand, type WorkflowCommand } from "./runner/commands/stdout.ts";
 export { startRunner, workflowProblem } from "./runner/load.ts";
 export { ConcurrencyGroups, type GroupMember } from "./runner/run/concurrency.ts";
 /** Read-only git over the repositories of a sandbox's GitHub, for another runner of its workflows. */

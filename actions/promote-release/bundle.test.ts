@@ -299,7 +299,7 @@ describe("a promotion that is refused writes nothing, fails, and says what to do
   test("a broken database, by its line", async () => {
     await create('{\n  "version": 1,\n  "releases": {}\n}\n');
     const result = await run();
-    expect(result.annotations).toMatchObject([{ level: "error", file: "db/db.json", line: "3" }]);
+    expect(result.annotations).toMatchObject([{ level: "error", file: "db/db.json", line: 3 }]);
   });
 });
 

@@ -248,8 +248,8 @@ describe("a broken policy: nothing is written, and the line is named:", () => {
       {
         level: "error",
         file: "db/policy.json",
-        line: String(line),
-        col: String(col),
+        line,
+        column: col,
         message: expect.stringContaining(`db/policy.json:${line}:${col}: ${message}`),
       },
     ]);

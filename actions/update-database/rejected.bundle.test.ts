@@ -98,8 +98,8 @@ describe("a broken database is left as it is, and the line is named:", () => {
       {
         level: "error",
         file: "db/db.json",
-        line: String(line),
-        col: String(col),
+        line,
+        column: col,
         message: expect.stringContaining(`db/db.json:${line}:${col}: ${message}`),
       },
     ]);

@@ -86,8 +86,8 @@ describe("a problem is annotated on its line, and fails:", () => {
         level: "error",
         title: "Invalid",
         file: path,
-        line: String(line),
-        col: String(column),
+        line,
+        column,
         message: expect.stringContaining(`${path}:${line}:${column}: ${message}`),
       },
     ]);
@@ -116,8 +116,8 @@ test("a database in another form is a warning, and does not fail", async () => {
       level: "warning",
       title: "Form",
       file: "db/db.json",
-      line: "6",
-      col: "1",
+      line: 6,
+      column: 1,
       message: expect.stringContaining('"      \\"channel\\": \\"prod\\"," should be'),
     },
   ]);

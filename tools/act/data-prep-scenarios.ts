@@ -1,5 +1,5 @@
 import { SHOP } from "../matrix/shop.ts";
-import type { Scenario } from "./scenarios.ts";
+import type { Scenario } from "./scenario.ts";
 
 const BRANCH = "sale";
 

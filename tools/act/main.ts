@@ -8,7 +8,8 @@ import { isDeepStrictEqual } from "node:util";
 import { createTwoFilesPatch } from "diff";
 import { endingsOf } from "./ending.ts";
 import { outcomeOf, type Outcome } from "./outcome.ts";
-import { scenarios, type Scenario } from "./scenarios.ts";
+import type { Scenario } from "./scenario.ts";
+import { scenarios } from "./scenarios.ts";
 import { RELEASES, type Side, startSide } from "./side.ts";
 import type { Trace } from "./trace.ts";
 

@@ -1,16 +1,7 @@
 import type { GitHub } from "@release-channels/sandbox";
 import { dataPrepScenarios } from "./data-prep-scenarios.ts";
-import { MY_APP, RELEASES, type Side } from "./side.ts";
-
-type Play = (side: Side) => Promise<unknown>;
-
-/** Something that someone does on GitHub, which starts workflows. */
-export interface Scenario {
-  readonly title: string;
-  /** How each run is meant to end, the oldest first: see endingsOf. */
-  readonly ends: readonly string[];
-  readonly play: Play;
-}
+import type { Play, Scenario } from "./scenario.ts";
+import { MY_APP, RELEASES } from "./side.ts";
 
 const source = {
   repository: MY_APP,

@@ -3,8 +3,7 @@ import { execFile, execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
-import { type GitHub, type Repository, startGitHub } from "@release-channels/sandbox";
-import { readOutputs } from "../testing/outputs.ts";
+import { parseKeyValues, type GitHub, type Repository, startGitHub } from "@release-channels/sandbox";
 
 const SCRIPT = resolve("tools/publish/next-version.sh");
 const BINARIES = resolve("node_modules/.bin");
@@ -103,7 +102,7 @@ exec "${BINARIES}/semantic-release" "$@"
       done({
         code: child.exitCode,
         log: stdout + stderr,
-        outputs: readOutputs(readFileSync(output, "utf8")),
+        outputs: Object.fromEntries(parseKeyValues(readFileSync(output, "utf8"))),
       }),
     );
   });

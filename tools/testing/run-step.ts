@@ -3,9 +3,13 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { parse } from "yaml";
-import type { GitHub } from "@release-channels/sandbox";
-import { readAnnotations, type Annotation } from "./annotations.ts";
-import { readOutputs } from "./outputs.ts";
+import {
+  annotationOf,
+  parseCommand,
+  parseKeyValues,
+  type Annotation,
+  type GitHub,
+} from "@release-channels/sandbox";
 
 /** One step of a job that is not played: just the action, as the runner would start it. */
 export interface Step {
@@ -74,19 +78,23 @@ export async function runStep(step: Step): Promise<StepResult> {
     };
     const script = resolve(step.action, scriptOf(step, action));
     const { exitCode, log } = await runNode(script, files.workspace, env, step.kill);
+    const commands = log.split(/\r?\n/).flatMap((line) => parseCommand(line) ?? []);
     return {
       exitCode,
       log,
-      outputs: readOutputs(await readFile(files.output, "utf8")),
-      annotations: readAnnotations(log),
+      outputs: await readValues(files.output),
+      annotations: commands.flatMap((command) => annotationOf(command) ?? []),
       summary: await readFile(files.summary, "utf8"),
-      state: { ...step.state, ...readOutputs(await readFile(files.state, "utf8")) },
-      masked: [...log.matchAll(/^::add-mask::(.*)$/gm)].map(([, value = ""]) => value),
+      state: { ...step.state, ...(await readValues(files.state)) },
+      masked: commands.filter(({ name }) => name === "add-mask").map(({ data }) => data),
     };
   } finally {
     await rm(folder, { recursive: true });
   }
 }
+
+const readValues = async (file: string): Promise<Record<string, string>> =>
+  Object.fromEntries(parseKeyValues(await readFile(file, "utf8")));
 
 function scriptOf({ action, stage = "main" }: Step, { runs }: ActionMetadata): string {
   const script = runs[stage];

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
+import { linesOf } from "./lines.ts";
 import { readCommand, type StepLog } from "./step-log.ts";
 
 /** One run of an action's bundle, as the runner would start it: `main`, or `post` with what `main` saved. */
@@ -38,7 +38,7 @@ export async function runStage({ action, inputs, state, log }: Stage): Promise<S
     child.once("error", fail);
     child.once("close", done);
   });
-  for await (const line of createInterface({ input: child.stdout, crlfDelay: Infinity })) {
+  for await (const line of linesOf(child.stdout)) {
     const command = readCommand(line);
     if (command?.name === "set-output") outputs.set(command.key, command.value);
     else if (command?.name === "save-state") saved.set(command.key, command.value);

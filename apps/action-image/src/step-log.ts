@@ -8,14 +8,25 @@ export interface Command {
 
 /** @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands */
 export function readCommand(line: string): Command | undefined {
-  const [, name, properties = "", value = ""] = /^::([a-z-]+)(?: ([^:]*))?::(.*)$/.exec(line) ?? [];
+  const [, name, properties = "", value = ""] = /^::([a-z-]+)(?: ([^:]*))?::(.*)$/s.exec(line) ?? [];
   if (name === undefined) return undefined;
   const [, key = ""] = /(?:^|,)name=([^,]*)/.exec(properties) ?? [];
-  return { name, key: unescape(key).replaceAll("%3A", ":").replaceAll("%2C", ","), value: unescape(value) };
+  return { name, key: unescape(key, PROPERTY), value: unescape(value, DATA) };
 }
 
-function unescape(text: string): string {
-  return text.replaceAll("%0D", "\r").replaceAll("%0A", "\n").replaceAll("%25", "%");
+const DATA = /%(?:0D|0A|25)/g;
+const PROPERTY = /%(?:0D|0A|3A|2C|25)/g;
+const CHARACTERS = new Map([
+  ["%0D", "\r"],
+  ["%0A", "\n"],
+  ["%3A", ":"],
+  ["%2C", ","],
+  ["%25", "%"],
+]);
+
+/** In one pass, so that what an escape stands for is not taken for another one: `%253A` is the text `%3A`. */
+function unescape(text: string, escapes: RegExp): string {
+  return text.replaceAll(escapes, (escape) => CHARACTERS.get(escape) ?? escape);
 }
 
 const LEVELS = new Set(["error", "warning", "notice"]);

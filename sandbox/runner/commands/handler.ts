@@ -1,7 +1,7 @@
 import { UnsupportedError } from "../errors.ts";
 import type { JobLog } from "../job/log.ts";
 import type { Masks } from "../job/masks.ts";
-import type { Annotation } from "../records.ts";
+import { annotationOf } from "./annotation.ts";
 import { parseCommand, type WorkflowCommand } from "./stdout.ts";
 
 /** Where the commands of one process take effect. */
@@ -58,16 +58,13 @@ export class CommandHandler {
 
   #carryOut(command: WorkflowCommand): void {
     const { log, masks } = this.#effects;
+    const annotation = annotationOf(command);
+    if (annotation !== undefined) return log.annotate(annotation);
     switch (command.name) {
       case "add-mask":
         if (command.data.trim() === "")
           log.warning("Can't add secret mask for empty string in ##[add-mask] command.");
         masks.add(command.data);
-        return;
-      case "error":
-      case "warning":
-      case "notice":
-        log.annotate(annotationOf(command.name, command));
         return;
       case "group":
         log.line(`##[group]${command.data}`);
@@ -129,24 +126,4 @@ function nameOf(command: WorkflowCommand): string {
   const name = command.properties["name"];
   if (name === undefined) throw new Error(`Required field 'name' is missing in ##[${command.name}] command.`);
   return name;
-}
-
-function annotationOf(
-  level: "error" | "warning" | "notice",
-  { properties, data }: WorkflowCommand,
-): Annotation {
-  const number = (name: string): number | undefined => {
-    const value = Number(properties[name]);
-    return Number.isInteger(value) ? value : undefined;
-  };
-  const found = {
-    title: properties["title"],
-    file: properties["file"],
-    line: number("line"),
-    endLine: number("endline"),
-    column: number("col"),
-    endColumn: number("endcolumn"),
-  };
-  const present = Object.entries(found).filter(([, value]) => value !== undefined);
-  return { level, message: data, ...(Object.fromEntries(present) as Partial<Annotation>) };
 }

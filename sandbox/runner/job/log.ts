@@ -65,3 +65,14 @@ export class JobLog {
     this.#counts.clear();
   }
 }
+
+/** What a step without a name is called after. */
+export function firstLine(text: string): string {
+  return text.trim().split(/\r?\n/)[0] ?? "";
+}
+
+/** `env` as the log shows it. */
+export function variablesForLog(env: Readonly<Record<string, string>>): readonly string[] {
+  const lines = Object.entries(env).map(([name, value]) => `  ${name}: ${value}`);
+  return lines.length === 0 ? [] : ["env:", ...lines];
+}

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
-import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
+import { linesOf } from "./lines.ts";
 
 /** How long a process that is told to stop is waited for, in ms. GitHub's runner: 7,500, then 2,500. */
 export interface StopTimes {
@@ -82,7 +82,7 @@ export class JobProcesses {
 }
 
 async function readLines(stream: Readable, onLine: (line: string) => void): Promise<void> {
-  for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) onLine(line);
+  for await (const line of linesOf(stream)) onLine(line);
 }
 
 async function settledWithin(work: Promise<unknown>, ms: number): Promise<void> {

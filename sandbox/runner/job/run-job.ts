@@ -9,7 +9,7 @@ import { collectOutputs } from "./outputs.ts";
 import { createStep } from "./runnable.ts";
 import { setUpJob } from "./set-up.ts";
 import { type JobState, type StepScope, statusOf } from "./state.ts";
-import { runStep } from "./step.ts";
+import { runStep } from "./run-step.ts";
 import { createWorkspace, removeWorkspace } from "./workspace.ts";
 
 export interface FinishedJob {

@@ -6,8 +6,9 @@ import type { CompositeAction, NodeAction } from "../actions/definition.ts";
 import { UnsupportedError } from "../errors.ts";
 import { evaluateString, evaluateStrings, type Scope } from "../template/token.ts";
 import type { RunDefaults, StepDefinition, UsesStep } from "../workflow/model.ts";
-import { runStep } from "./step.ts";
-import { executeRun, firstLine, variablesForLog } from "./run-step.ts";
+import { firstLine, variablesForLog } from "./log.ts";
+import { executeScript } from "./run-script.ts";
+import { runStep } from "./run-step.ts";
 import type { JobState, Runnable, StepExecution, StepScope } from "./state.ts";
 
 /** GITHUB_ACTION: the step's id, else a name made of what it does, counted when it comes again. */
@@ -59,7 +60,7 @@ export function createStep(
   };
   if (step.kind === "uses") return createUses(base, step, job, scope);
   return {
-    main: { ...base, execute: async (execution) => await executeRun(execution, step, defaults) },
+    main: { ...base, execute: async (execution) => await executeScript(execution, step, defaults) },
     prepare: () => Promise.resolve(undefined),
   };
 }

@@ -1,0 +1,27 @@
+import type { Annotation } from "../records.ts";
+import type { WorkflowCommand } from "./stdout.ts";
+
+/** What `::error::`, `::warning::` or `::notice::` puts beside a run; undefined for every other command. */
+export function annotationOf({ name, properties, data }: WorkflowCommand): Annotation | undefined {
+  if (name !== "error" && name !== "warning" && name !== "notice") return undefined;
+  const { title, file } = properties;
+  return {
+    level: name,
+    message: data,
+    ...(title !== undefined && { title }),
+    ...(file !== undefined && { file }),
+    ...placeOf(properties),
+  };
+}
+
+type Place = Pick<Annotation, "line" | "endLine" | "column" | "endColumn">;
+
+/** By the properties' names in lower case. What is no whole number is left out, as GitHub does. */
+const PLACE = { line: "line", endLine: "endline", column: "col", endColumn: "endcolumn" } as const;
+
+function placeOf(properties: WorkflowCommand["properties"]): Place {
+  const numbers = Object.entries(PLACE).map(
+    ([name, property]) => [name, Number(properties[property])] as const,
+  );
+  return Object.fromEntries(numbers.filter(([, value]) => Number.isInteger(value)));
+}

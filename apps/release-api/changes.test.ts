@@ -3,6 +3,8 @@ import { mkdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { once } from "node:events";
 import { execFile } from "node:child_process";
+import { connectRaw, metricIn, requestText } from "../../lib/http/testing/raw-client.ts";
+import { eventually } from "../../lib/http/testing/server-process.ts";
 import { watchFiles } from "./database/watch.ts";
 import { type EventClient, listen } from "./testing/event-client.ts";
 import { databaseText, type Files, makeFiles, record } from "./testing/files.ts";
@@ -224,6 +226,45 @@ describe("a stop", () => {
     expect([response.status, response.headers.get("connection")]).toEqual([200, "close"]);
     await Promise.all([ended, once(running.child, "exit")]);
     expect(running.child.exitCode).toBe(0);
+  });
+});
+
+describe("a stop in the middle of something", () => {
+  const exitOf = async ({ child }: ReleaseApiProcess): Promise<unknown> => {
+    if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
+    return child.exitCode ?? child.signalCode;
+  };
+
+  test("ends streams that nobody reads, and requests that never end, with 0", async () => {
+    const running = await start();
+    await running.healthy(({ status }) => status === "ok");
+    const [unread, halfway] = await Promise.all([connectRaw(running.port), connectRaw(running.port)]);
+    unread.send(requestText("GET", "/v1/events"));
+    halfway.send("GET /v1/health HTTP/1.1\r\nhost: loc");
+    await eventually(
+      async () =>
+        metricIn(await (await running.get("/metrics")).text(), "release_api_event_clients") === 1 ||
+        undefined,
+      () => "the stream did not start",
+    );
+    running.child.kill("SIGTERM");
+    expect(await exitOf(running)).toBe(0);
+    for (const { socket } of [unread, halfway]) socket.destroy();
+  });
+
+  test("answers a reload that is under way, and ends with 0", async () => {
+    const many = Array.from({ length: 5_000 }, (_, index) => record(`app-${index}`, "dev"));
+    await files.swap("db.json", databaseText(many));
+    const running = await start();
+    await running.healthy(({ status }) => status === "ok");
+    await files.swap("db.json", databaseText(many.slice(1)));
+    const asker = await connectRaw(running.port);
+    // What comes in one piece is begun in one go: who has the first answer knows that the reload is under way.
+    asker.send(requestText("GET", "/v1/health") + requestText("POST", "/v1/reload"));
+    await asker.until((text) => text.includes("HTTP/1.1 200"));
+    running.child.kill("SIGTERM");
+    expect(await asker.ended()).toMatch(/HTTP\/1\.1 (?:200|503) [^]*(?:"changed":|The server is stopping)/);
+    expect(await exitOf(running)).toBe(0);
   });
 });
 

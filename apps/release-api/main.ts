@@ -1,5 +1,5 @@
 import { isMainThread, parentPort, workerData } from "node:worker_threads";
-import { SettingsError } from "../../lib/http/settings.ts";
+import { SettingsError } from "../../lib/http/environment.ts";
 import { type LoadRequest, runLoadThread } from "./database/load-thread.ts";
 import { serve } from "./serve.ts";
 import { readSettings } from "./settings.ts";

@@ -4,7 +4,7 @@ import type { Readiness } from "../../lib/http/health.ts";
 import { stopOnSignals } from "../../lib/http/stop.ts";
 import { placed } from "../../lib/releases/documents/problem.ts";
 import { loadInThread } from "./database/load-thread.ts";
-import { Store, type Reload } from "./database/store.ts";
+import { Store, type EndedReload } from "./database/store.ts";
 import { watchFiles } from "./database/watch.ts";
 import { createReleaseApi } from "./server.ts";
 import type { Settings } from "./settings.ts";
@@ -19,19 +19,25 @@ export async function serve(
 ): Promise<void> {
   const log = pino({ level: settings.logLevel });
   const { databasePath, policyPath } = settings;
-  const store = new Store((known) => loadInThread(entry.file, { databasePath, policyPath, known }));
+  const store = new Store((known, closing) =>
+    loadInThread(entry.file, { databasePath, policyPath, known }, closing),
+  );
   store.onReload((reload, _before, milliseconds) => logReload(log, reload, milliseconds));
   const readiness: Readiness = { stopping: false };
   const dashboard = join(entry.directory, "dashboard");
   const app = await createReleaseApi({ settings, store, readiness, log, dashboard });
   const watch = watchFiles([databasePath, policyPath], () => void store.reload());
   void store.reload();
+  const release = (): void => {
+    watch.close();
+    store.close();
+  };
+  stopOnSignals({ app, readiness, log, drainSeconds: settings.drainSeconds, release });
   const address = await app.listen({ host: settings.host, port: settings.port });
   log.info(`listening at ${address}`);
-  stopOnSignals({ app, readiness, log, drainSeconds: settings.drainSeconds, release: () => watch.close() });
 }
 
-function logReload(log: Logger, reload: Reload, milliseconds: number): void {
+function logReload(log: Logger, reload: EndedReload, milliseconds: number): void {
   const ms = Math.round(milliseconds);
   const version = reload.snapshot?.version;
   if (reload.kind === "broken") {

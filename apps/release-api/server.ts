@@ -1,6 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
-import { type Endpoint, serveEndpoint } from "../../lib/http/endpoint.ts";
+import type { Endpoint } from "../../lib/http/endpoint.ts";
 import type { Readiness } from "../../lib/http/health.ts";
 import { metricsEndpoint } from "../../lib/http/metrics.ts";
 import { openApiEndpoint } from "../../lib/http/openapi-endpoint.ts";
@@ -32,21 +32,19 @@ export interface ReleaseApiOptions {
 export async function createReleaseApi(options: ReleaseApiOptions): Promise<FastifyInstance> {
   const { settings, store, readiness, log } = options;
   const metrics = createMetrics(store);
-  const { app, everyAnswer } = createHttpServer({ readiness, log, metrics });
+  const { app, everyAnswer, overload, serve } = createHttpServer({ settings, readiness, log, metrics });
   const hub = new EventHub(store, () => describeHealth(store, readiness));
-  metrics.gauge("release_api_event_clients", "Clients that listen to /v1/events.", () => hub.size);
   app.addHook("preClose", () => hub.close());
 
   const data = new DataServer(store, everyAnswer);
   const endpoints: readonly Endpoint[] = [
     databaseHealthEndpoint(store, readiness),
     ...[releasesEndpoint, releaseEndpoint, channelsEndpoint].map((endpoint) => data.endpoint(endpoint)),
-    eventsEndpoint(hub, everyAnswer),
+    eventsEndpoint(hub, everyAnswer, overload),
     reloadEndpoint(store, settings.reloadToken),
     metricsEndpoint(metrics),
   ];
-  for (const endpoint of [...endpoints, openApiEndpoint(DESCRIPTION, endpoints)])
-    serveEndpoint(app, endpoint);
-  await serveDashboard(app, options.dashboard, settings.githubUrl);
+  await serve([...endpoints, openApiEndpoint(DESCRIPTION, endpoints)]);
+  await serveDashboard(app, overload, { directory: options.dashboard, githubUrl: settings.githubUrl });
   return app;
 }

@@ -11,11 +11,30 @@ test("everything has a default, and the policy lies beside the database", () => 
     githubUrl: "https://github.com",
     logLevel: "info",
     drainSeconds: 5,
+    trustedProxies: [],
+    corsOrigins: [],
+    limits: {
+      connections: 2000,
+      connectionsPerClient: 500,
+      unreadBytes: 32 * 1024 * 1024,
+      unreadBytesPerClient: 8 * 1024 * 1024,
+      streams: 1000,
+      streamsPerClient: 100,
+    },
   });
   expect(readSettings({ DATABASE_PATH: "/config/db.json", PORT: "" })).toMatchObject({
     policyPath: "/config/policy.json",
     port: 8089,
   });
+});
+
+test("lists have commas between their parts", () => {
+  const { trustedProxies, corsOrigins } = readSettings({
+    TRUSTED_PROXIES: "10.0.0.0/8, ::1,192.0.2.7",
+    CORS_ORIGINS: "https://portal.acme.dev,http://localhost:3000",
+  });
+  expect(trustedProxies).toEqual(["10.0.0.0/8", "::1", "192.0.2.7"]);
+  expect(corsOrigins).toEqual(["https://portal.acme.dev", "http://localhost:3000"]);
 });
 
 describe.each([
@@ -25,6 +44,14 @@ describe.each([
   ["PORT", "-1", "PORT is"],
   ["LOG_LEVEL", "loud", "one of fatal, error"],
   ["DRAIN_SECONDS", "1.5", "from 0 to 300"],
+  ["UNREAD_MIB", "3", "a whole number from 4 to 4096"],
+  ["CONNECTIONS", "many", "a whole number from 10 to 100000"],
+  ["EVENT_STREAMS_PER_ADDRESS", "0", "a whole number from 1 to 100000"],
+  ["TRUSTED_PROXIES", "10.0.0.0/33", "such as 10.0.0.0/8,192.0.2.7"],
+  ["TRUSTED_PROXIES", "0.0.0.0/0", "such as 10.0.0.0/8,192.0.2.7"],
+  ["TRUSTED_PROXIES", "10.0.0.1,proxy.acme.dev", "such as 10.0.0.0/8,192.0.2.7"],
+  ["CORS_ORIGINS", "https://portal.acme.dev/", "such as https://portal.acme.dev, or * for all"],
+  ["CORS_ORIGINS", "https://a.dev,*", "such as https://portal.acme.dev, or * for all"],
   ["GITHUB_SERVER_URL", "github.com", "such as https://github.com"],
   ["GITHUB_SERVER_URL", "javascript:alert(1)", "such as https://github.com"],
   ["RELOAD_TOKEN", "short", "RELOAD_TOKEN has 5 characters, but must have 16 or more"],

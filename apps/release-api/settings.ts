@@ -1,5 +1,6 @@
 import { dirname, join } from "node:path";
-import { Environment, readServerSettings, type ServerSettings, webAddress } from "../../lib/http/settings.ts";
+import { Environment, webAddress } from "../../lib/http/environment.ts";
+import { readServerSettings, type ServerSettings } from "../../lib/http/settings.ts";
 
 /** What the server is told by its environment. */
 export interface Settings extends ServerSettings {

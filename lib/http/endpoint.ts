@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from "fastify";
+import type { Overload } from "./limits/overload.ts";
 import { refuseOtherMethods } from "./methods.ts";
 import { NO_PAGE } from "./problem.ts";
 import type { JsonSchema } from "./schema.ts";
@@ -29,6 +30,10 @@ export interface Endpoint {
   /** Request headers that are read. */
   readonly requestHeaders?: Readonly<Record<string, JsonSchema>>;
   readonly answers: Readonly<Record<number, Answer>>;
+  /** Answered also when clients hold too much already: those who watch the server must see that. */
+  readonly essential?: boolean;
+  /** Whether pages of the origins in CORS_ORIGINS may read it. */
+  readonly cors?: boolean;
   /** May answer before the request is checked. */
   readonly onRequest?: onRequestHookHandler;
   /** GET also answers HEAD: what never ends for the one must end for the other. */
@@ -36,8 +41,8 @@ export interface Endpoint {
 }
 
 /** Serves an endpoint, and refuses other methods at its address. */
-export function serveEndpoint(app: FastifyInstance, endpoint: Endpoint): void {
-  const { method, url, params, query } = endpoint;
+export function serveEndpoint(app: FastifyInstance, endpoint: Endpoint, overload: Overload): void {
+  const { method, url, params, query, onRequest } = endpoint;
   app.route({
     method,
     url,
@@ -45,10 +50,21 @@ export function serveEndpoint(app: FastifyInstance, endpoint: Endpoint): void {
       ...(params !== undefined && { params: closedObject(params) }),
       ...(query !== "ignored" && { querystring: closedObject(query ?? {}) }),
     },
-    ...(endpoint.onRequest !== undefined && { onRequest: endpoint.onRequest }),
+    onRequest: [
+      ...(endpoint.essential === true ? [] : [checkOverload(overload)]),
+      ...(onRequest === undefined ? [] : [onRequest]),
+    ],
     handler: (request, reply) => endpoint.handle(request, reply.header("content-security-policy", NO_PAGE)),
   });
   refuseOtherMethods(app, url, method === "GET" ? ["GET", "HEAD"] : [method]);
+}
+
+/** A hook that answers with a problem while clients hold too much. */
+export function checkOverload(overload: Overload): onRequestHookHandler {
+  return (request, _reply, done) => {
+    overload.check(request);
+    done();
+  };
 }
 
 function closedObject(properties: Readonly<Record<string, JsonSchema>>): JsonSchema {

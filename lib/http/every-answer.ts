@@ -1,6 +1,7 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
 import type { Logger } from "pino";
 import type { Readiness } from "./health.ts";
+import type { Overload } from "./limits/overload.ts";
 import type { ServerMetrics } from "./metrics.ts";
 
 declare module "fastify" {
@@ -10,16 +11,25 @@ declare module "fastify" {
   }
 }
 
+export interface EveryAnswerOptions {
+  readonly metrics: ServerMetrics;
+  readonly log: Logger;
+  readonly readiness: Readiness;
+  readonly overload: Overload;
+}
+
 /** What each answer gets, also one that is sent past Fastify's hooks: some headers, and its place in metrics and log. */
 export class EveryAnswer {
   readonly #metrics: ServerMetrics;
   readonly #log: Logger;
   readonly #readiness: Readiness;
+  readonly #overload: Overload;
 
-  constructor(metrics: ServerMetrics, log: Logger, readiness: Readiness) {
+  constructor({ metrics, log, readiness, overload }: EveryAnswerOptions) {
     this.#metrics = metrics;
     this.#log = log;
     this.#readiness = readiness;
+    this.#overload = overload;
   }
 
   /** Names and values in turn. */
@@ -32,6 +42,12 @@ export class EveryAnswer {
   addHeaders(request: FastifyRequest, reply: FastifyReply): void {
     const headers = this.headers(request);
     for (let at = 0; at < headers.length; at += 2) reply.header(headers[at] ?? "", headers[at + 1]);
+  }
+
+  /** Counts the body of an answer that is about to be sent. */
+  track(request: FastifyRequest, reply: FastifyReply, body: unknown): void {
+    const bytes = typeof body === "string" || Buffer.isBuffer(body) ? body.length : 0;
+    this.#overload.track(request, reply.raw, bytes);
   }
 
   /** @param route as it was registered: `/v1/releases/:container/:channel` */

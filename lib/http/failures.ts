@@ -25,11 +25,7 @@ function toProblem(error: FastifyError): HttpProblem {
   }
   const { statusCode = 500 } = error;
   if (statusCode < 500) return new HttpProblem(statusCode, error.message);
-  return statusCode === 503
-    ? new HttpProblem(503, "The server has too much to do: try again later.", {
-        headers: { "retry-after": "5" },
-      })
-    : new HttpProblem(500, "The server failed; its log says more under this request_id.");
+  return new HttpProblem(500, "The server failed; its log says more under this request_id.");
 }
 
 export function answerNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -24,6 +24,8 @@ export function healthEndpoint(summary: string, describe: () => Health): Endpoin
     description:
       "For readiness probes. A server that runs on an older version is ready: it says degraded, and why.",
     query: "ignored",
+    essential: true,
+    cors: true,
     answers: {
       200: json("health", "ok, or degraded."),
       503: json("health", "unavailable or stopping: send no requests here."),

@@ -1,16 +1,27 @@
-import { collectDefaultMetrics, Gauge, Registry } from "prom-client";
+import { collectDefaultMetrics, Counter, Gauge, Registry } from "prom-client";
 import type { Endpoint } from "./endpoint.ts";
+import type { Overload, Refused } from "./limits/overload.ts";
 import { RequestTimes } from "./request-times.ts";
 
 /** The Prometheus metrics of one server: those of the process, its requests, and what the server adds. */
 export class ServerMetrics {
   readonly registry = new Registry();
+  readonly #prefix: string;
   readonly #requests: RequestTimes;
+  readonly #refused: Counter<"reason">;
 
   /** @param prefix what the names of this server's own metrics begin with: `release_api` */
   constructor(prefix: string) {
     collectDefaultMetrics({ register: this.registry });
+    this.#prefix = prefix;
     this.#requests = new RequestTimes(`${prefix}_request_duration_seconds`);
+    this.#refused = new Counter({
+      name: `${prefix}_refused_total`,
+      help: "Requests and connections refused because clients held too much, by reason.",
+      labelNames: ["reason"],
+      registers: [this.registry],
+    });
+    for (const reason of ["connection", "pipeline", "unread", "stream"]) this.#refused.inc({ reason }, 0);
   }
 
   /**
@@ -19,6 +30,24 @@ export class ServerMetrics {
    */
   observe(method: string, route: string, status: number, seconds: number): void {
     this.#requests.observe(method, route, status, seconds);
+  }
+
+  countRefused(reason: Refused): void {
+    this.#refused.inc({ reason });
+  }
+
+  /** Adds what clients hold. */
+  showHeld({ connections, streams, pipelines, unread }: Overload): void {
+    const held = (what: string, help: string, value: () => number): void =>
+      this.gauge(`${this.#prefix}_${what}`, help, value);
+    held("connections", "Open connections.", () => connections.total);
+    held("event_clients", "Clients that listen to events.", () => streams.total);
+    held(
+      "waiting_requests",
+      "Requests that wait behind another one on their connection.",
+      () => pipelines.waiting,
+    );
+    held("unread_bytes", "Bytes of answers that clients have not read yet.", () => unread.total);
   }
 
   /** Adds a value that is asked for each time the metrics are. */
@@ -43,6 +72,7 @@ export function metricsEndpoint(metrics: ServerMetrics): Endpoint {
     id: "getMetrics",
     summary: "Metrics for Prometheus",
     query: "ignored",
+    essential: true,
     answers: { 200: { description: "the metrics.", content: { "text/plain": { type: "string" } } } },
     async handle(_request, reply) {
       const text = await metrics.text();

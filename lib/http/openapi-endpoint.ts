@@ -9,6 +9,7 @@ export function openApiEndpoint(api: ApiDescription, endpoints: readonly Endpoin
     id: "getOpenApi",
     summary: "This document",
     query: "ignored",
+    cors: true,
     answers: { 200: { description: "OpenAPI 3.1.", content: { "application/json": { type: "object" } } } },
     handle: (_request, reply) =>
       reply.header("cache-control", "no-cache").type("application/json; charset=utf-8").send(text),

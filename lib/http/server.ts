@@ -1,19 +1,30 @@
 import { randomUUID } from "node:crypto";
+import { createServer, type RequestListener, type Server } from "node:http";
+import { BlockList, isIP, isIPv6 } from "node:net";
+import cors from "@fastify/cors";
 import { fastify, type FastifyInstance } from "fastify";
 import type { Logger } from "pino";
+import { type Endpoint, serveEndpoint } from "./endpoint.ts";
 import { EveryAnswer } from "./every-answer.ts";
 import { answerBrokenRequest, answerNotFound, endWithProblem, errorHandler } from "./failures.ts";
 import type { Readiness } from "./health.ts";
+import { Overload } from "./limits/overload.ts";
 import { routeEveryMethod } from "./methods.ts";
 import type { ServerMetrics } from "./metrics.ts";
 import { HttpProblem } from "./problem.ts";
+import type { ServerSettings } from "./settings.ts";
 
 /** Nothing that is sent has a body worth reading, unless a scope adds a parser of its own. */
 const BODY_LIMIT = 16 * 1024;
 /** For a whole request to arrive. */
 const RECEIVE_MS = 10_000;
+/** How often those who take longer are looked for. */
+const CHECK_MS = 2_000;
+/** A connection on which nothing moves is closed: longer than a handler may take. */
+const IDLE_MS = 120_000;
 
 export interface HttpServerOptions {
+  readonly settings: Pick<ServerSettings, "trustedProxies" | "corsOrigins" | "limits">;
   readonly readiness: Readiness;
   readonly log: Logger;
   readonly metrics: ServerMetrics;
@@ -22,18 +33,24 @@ export interface HttpServerOptions {
 export interface HttpServer {
   readonly app: FastifyInstance;
   readonly everyAnswer: EveryAnswer;
+  readonly overload: Overload;
+  /** Adds endpoints; other origins' pages may read those that `CORS_ORIGINS` is for. */
+  readonly serve: (endpoints: readonly Endpoint[]) => Promise<void>;
 }
 
 /** A server that answers whatever comes with a problem, until endpoints are added to it; not yet listening. */
-export function createHttpServer({ readiness, log, metrics }: HttpServerOptions): HttpServer {
+export function createHttpServer({ settings, readiness, log, metrics }: HttpServerOptions): HttpServer {
   const answerError = errorHandler(log);
-  const everyAnswer = new EveryAnswer(metrics, log, readiness);
+  const overload = new Overload(settings.limits, (reason) => metrics.countRefused(reason));
+  metrics.showHeld(overload);
+  const everyAnswer = new EveryAnswer({ metrics, log, readiness, overload });
   const app = fastify({
     // What there is to say of a request is said here, once: Fastify would make a logger for each.
     logger: false,
     genReqId: ({ headers }) => requestId(headers["x-request-id"]),
+    trustProxy: settings.trustedProxies.length > 0 ? [...settings.trustedProxies] : false,
+    serverFactory: (handler) => nodeServer(handler, overload),
     bodyLimit: BODY_LIMIT,
-    requestTimeout: RECEIVE_MS,
     return503OnClosing: false,
     routerOptions: { maxParamLength: 256 },
     ajv: { customOptions: { removeAdditional: false, coerceTypes: "array", allErrors: true, verbose: true } },
@@ -52,7 +69,53 @@ export function createHttpServer({ readiness, log, metrics }: HttpServerOptions)
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(answerNotFound);
   addHooks(app, everyAnswer);
-  return { app, everyAnswer };
+  overload.watchConnections(app.server, proxyCheck(settings.trustedProxies));
+  return { app, everyAnswer, overload, serve: (endpoints) => serve(app, endpoints, { settings, overload }) };
+}
+
+/** Requests pass the pipelines' limit before Fastify makes anything of them. */
+function nodeServer(handler: RequestListener, overload: Overload): Server {
+  const server = createServer(
+    { requestTimeout: RECEIVE_MS, connectionsCheckingInterval: CHECK_MS },
+    (request, response) => {
+      if (overload.admits(request, response)) handler(request, response);
+    },
+  );
+  server.setTimeout(IDLE_MS);
+  return server;
+}
+
+function proxyCheck(networks: readonly string[]): (address: string) => boolean {
+  const proxies = new BlockList();
+  for (const network of networks) {
+    const [address = "", bits] = network.split("/");
+    const family = isIPv6(address) ? "ipv6" : "ipv4";
+    proxies.addSubnet(address, Number(bits ?? (family === "ipv6" ? 128 : 32)), family);
+  }
+  return (address) => isIP(address) !== 0 && proxies.check(address, isIPv6(address) ? "ipv6" : "ipv4");
+}
+
+/** What a page of another origin may send and read besides what every page may. */
+const CORS = {
+  methods: ["GET", "HEAD"],
+  allowedHeaders: ["if-none-match", "last-event-id", "x-request-id"],
+  exposedHeaders: ["etag", "link", "retry-after", "x-request-id"],
+  maxAge: 600,
+};
+
+async function serve(
+  app: FastifyInstance,
+  endpoints: readonly Endpoint[],
+  { settings, overload }: { settings: HttpServerOptions["settings"]; overload: Overload },
+): Promise<void> {
+  const { corsOrigins } = settings;
+  const isShared = (endpoint: Endpoint): boolean => corsOrigins.length > 0 && endpoint.cors === true;
+  for (const endpoint of endpoints) if (!isShared(endpoint)) serveEndpoint(app, endpoint, overload);
+  if (!endpoints.some(isShared)) return;
+  await app.register(async (scope) => {
+    await scope.register(cors, { ...CORS, origin: corsOrigins[0] === "*" ? "*" : [...corsOrigins] });
+    for (const endpoint of endpoints.filter(isShared)) serveEndpoint(scope, endpoint, overload);
+  });
 }
 
 /** An answer never waits for a body that may never come. */
@@ -74,6 +137,7 @@ function addHooks(app: FastifyInstance, everyAnswer: EveryAnswer): void {
   // Not onResponse: to listen for the end of each answer costs more than most answers.
   app.addHook("onSend", (request, reply, payload, done) => {
     everyAnswer.addHeaders(request, reply);
+    everyAnswer.track(request, reply, payload);
     everyAnswer.observe(request, request.routeOptions.url ?? "unknown", reply.statusCode);
     done(null, payload);
   });

@@ -1,53 +1,6 @@
-/** What is wrong with the environment, one line for each variable. */
-export class SettingsError extends Error {
-  override readonly name = "SettingsError";
-}
-
-/** How a variable is read. */
-export interface Variable<T> {
-  /** What holds when it is not set, or empty; written as it would be set. */
-  readonly preset: string;
-  /** Undefined when it cannot be used. */
-  readonly parse: (text: string) => T | undefined;
-  /** "… but must be this" */
-  readonly allowed: string;
-}
-
-/** Reads variables of the environment, and collects what is wrong with them, so that all of it is said at once. */
-export class Environment {
-  readonly #env: Readonly<Record<string, string | undefined>>;
-  readonly #problems: string[] = [];
-
-  constructor(env: Readonly<Record<string, string | undefined>>) {
-    this.#env = env;
-  }
-
-  /** A variable as it stands; undefined when it is not set, or empty. */
-  text(name: string): string | undefined {
-    return this.#env[name] || undefined;
-  }
-
-  /** A variable's value; that of its preset when it cannot be used, which is then a problem. */
-  read<T>(name: string, { preset, parse, allowed }: Variable<T>): T {
-    const text = this.text(name);
-    const value = text === undefined ? undefined : parse(text);
-    if (value !== undefined) return value;
-    if (text !== undefined) this.refuse(`${name} is ${JSON.stringify(text)}, but must be ${allowed}.`);
-    const usual = parse(preset);
-    if (usual === undefined) throw new Error(`the preset of ${name} cannot be used itself`);
-    return usual;
-  }
-
-  /** @param problem a sentence that names the variable, and no secret */
-  refuse(problem: string): void {
-    this.#problems.push(problem);
-  }
-
-  /** @throws SettingsError that names every variable that cannot be used */
-  check(): void {
-    if (this.#problems.length > 0) throw new SettingsError(this.#problems.join("\n"));
-  }
-}
+import { isIP } from "node:net";
+import { type Environment, wholeNumber } from "./environment.ts";
+import { type Limits, readLimits } from "./limits/limits.ts";
 
 /** What every server is told by its environment. */
 export interface ServerSettings {
@@ -56,6 +9,11 @@ export interface ServerSettings {
   readonly logLevel: string;
   /** How long a server that was told to stop goes on answering, so that nobody is sent to it in vain. */
   readonly drainSeconds: number;
+  /** Addresses and networks of proxies whose X-Forwarded-For names the client; empty: nobody's does. */
+  readonly trustedProxies: readonly string[];
+  /** Web origins whose pages may read; empty: none but this server's own. */
+  readonly corsOrigins: readonly string[];
+  readonly limits: Limits;
 }
 
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"];
@@ -82,19 +40,37 @@ export function readServerSettings(env: Environment, port: number): ServerSettin
       parse: (text) => wholeNumber(text, 0, 300),
       allowed: "a number of seconds from 0 to 300",
     }),
+    trustedProxies: env.read("TRUSTED_PROXIES", {
+      preset: "",
+      parse: (text) => listOf(text, isNetwork),
+      allowed: "addresses and networks of proxies, with commas between them, such as 10.0.0.0/8,192.0.2.7",
+    }),
+    corsOrigins: env.read("CORS_ORIGINS", {
+      preset: "",
+      parse: (text) => (text === "*" ? ["*"] : listOf(text, isOrigin)),
+      allowed: "web origins with commas between them, such as https://portal.acme.dev, or * for all",
+    }),
+    limits: readLimits(env),
   };
 }
 
-/** Undefined when the text is no whole number between two. */
-export function wholeNumber(text: string, least: number, most: number): number | undefined {
-  const number = /^\d{1,9}$/.test(text) ? Number(text) : -1;
-  return number >= least && number <= most ? number : undefined;
+/** The parts of a list with commas; undefined when one of them is not as it must be. */
+function listOf(text: string, isPart: (part: string) => boolean): readonly string[] | undefined {
+  const parts = text === "" ? [] : text.split(",").map((part) => part.trim());
+  return parts.every(isPart) ? parts : undefined;
 }
 
-/** A web address without a slash at the end; undefined when the text is none. */
-export function webAddress(text: string): string | undefined {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const usable =
-    url !== undefined && /^https?:$/.test(url.protocol) && url.search === "" && url.username === "";
-  return usable ? url.href.replace(/\/+$/, "") : undefined;
+function isNetwork(text: string): boolean {
+  const [address = "", bits, ...more] = text.split("/");
+  const version = isIP(address);
+  return version !== 0 && more.length === 0 && isPrefixLength(bits, version === 4 ? 32 : 128);
+}
+
+function isPrefixLength(bits: string | undefined, most: number): boolean {
+  return bits === undefined || wholeNumber(bits, 1, most) !== undefined;
+}
+
+/** As browsers send it: scheme and host, no path, in lower case. */
+function isOrigin(text: string): boolean {
+  return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 }

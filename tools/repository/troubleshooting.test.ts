@@ -59,7 +59,6 @@ const NO_ERRORS = new Set([
   // The description of the API.
   "1 while the files cannot be used.",
   'Bearer realm="reload"',
-  "Clients that listen to /v1/events.",
   "Containers: names, or beginnings followed by a star (app-*).",
   "Records in the database that is served.",
   "The first and the next page (RFC 8288), when there are several.",
@@ -81,7 +80,12 @@ const NO_ERRORS = new Set([
   "Whether there is a good database, and why not",
   "the preset of … cannot be used itself",
   "unavailable or stopping: send no requests here.",
-  "… clients are listening already, or the server has too much to do.",
+  "the server is stopping.",
+  "too many clients are listening already, or the server has too much to do.",
+  "Bytes of answers that clients have not read yet.",
+  "Clients that listen to events.",
+  "Open connections.",
+  "Requests that wait behind another one on their connection.",
 ]);
 /** What --help prints. */
 const isHelp = (text: string) => text.includes("[--input value …]");

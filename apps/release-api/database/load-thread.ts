@@ -19,8 +19,9 @@ const MOST_HEAP_MB = 1536;
 /**
  * Reads and parses the files in a thread of their own, so that a large database stops no request.
  * @param script the program's entry, which calls `runLoadThread` when it is not the main thread
+ * @param closing ends the thread early
  */
-export function loadInThread(script: string, request: LoadRequest): Promise<Loaded> {
+export function loadInThread(script: string, request: LoadRequest, closing: AbortSignal): Promise<Loaded> {
   return new Promise((done) => {
     const worker = new Worker(script, {
       workerData: request,
@@ -28,10 +29,13 @@ export function loadInThread(script: string, request: LoadRequest): Promise<Load
     });
     const finish = (loaded: Loaded): void => {
       clearTimeout(timer);
+      closing.removeEventListener("abort", stop);
       done(loaded);
       void worker.terminate();
     };
     const fail = (message: string): void => finish(broken(request.databasePath, [{ path: "", message }]));
+    const stop = (): void => fail("it could not be loaded: the server is stopping");
+    closing.addEventListener("abort", stop);
     const timer = setTimeout(
       () => fail(`it could not be loaded within ${PATIENCE_MS / 1000} s`),
       PATIENCE_MS,

@@ -8,13 +8,30 @@ export type Reload =
       readonly kind: "broken";
       readonly problems: readonly LoadProblem[];
       readonly snapshot: Snapshot | undefined;
-    };
+    }
+  /** The store was closed. */
+  | { readonly kind: "stopped" };
 
-export type ReloadListener = (reload: Reload, before: Snapshot | undefined, milliseconds: number) => void;
+/** Of the reads that came to an end. */
+export type EndedReload = Exclude<Reload, { kind: "stopped" }>;
+
+export type ReloadListener = (
+  reload: EndedReload,
+  before: Snapshot | undefined,
+  milliseconds: number,
+) => void;
+
+/**
+ * Reads the files.
+ * @param known the version that is there already
+ * @param closing ends the read early, with whatever result
+ */
+export type Load = (known: string | undefined, closing: AbortSignal) => Promise<Loaded>;
 
 /** Holds the version that requests are answered from, and keeps the last good one while the files are broken. */
 export class Store {
-  readonly #load: (known: string | undefined) => Promise<Loaded>;
+  readonly #load: Load;
+  readonly #closing = new AbortController();
   readonly #listeners: ReloadListener[] = [];
   #snapshot: Snapshot | undefined;
   #problems: readonly LoadProblem[] = [];
@@ -22,8 +39,7 @@ export class Store {
   #running: Promise<unknown> = Promise.resolve();
   #waiting: Promise<Reload> | undefined;
 
-  /** @param load reads the files; it is told the version that is known already */
-  constructor(load: (known: string | undefined) => Promise<Loaded>) {
+  constructor(load: Load) {
     this.#load = load;
   }
 
@@ -52,6 +68,11 @@ export class Store {
     return this.#waiting;
   }
 
+  /** Ends the read that is under way; there is none after it. */
+  close(): void {
+    this.#closing.abort();
+  }
+
   #next(): Promise<Reload> {
     const next = this.#running.then(async () => {
       this.#waiting = undefined;
@@ -62,15 +83,19 @@ export class Store {
   }
 
   async #reload(): Promise<Reload> {
+    const { signal } = this.#closing;
+    if (signal.aborted) return { kind: "stopped" };
     const start = performance.now();
     const before = this.#snapshot;
-    const reload = this.#take(await this.#load(before?.version));
+    const loaded = await this.#load(before?.version, signal);
+    if (signal.aborted) return { kind: "stopped" };
+    const reload = this.#take(loaded);
     this.#checkedAt = new Date();
     for (const listener of this.#listeners) listener(reload, before, performance.now() - start);
     return reload;
   }
 
-  #take(loaded: Loaded): Reload {
+  #take(loaded: Loaded): EndedReload {
     if (loaded.kind === "broken") {
       this.#problems = loaded.problems;
       return { ...loaded, snapshot: this.#snapshot };

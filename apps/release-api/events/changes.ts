@@ -1,3 +1,4 @@
+import { eventBytes } from "../../../lib/http/events/event-stream.ts";
 import type { Differences } from "../database/differences.ts";
 import type { Snapshot } from "../database/snapshot.ts";
 
@@ -5,16 +6,16 @@ import type { Snapshot } from "../database/snapshot.ts";
 export interface Change {
   readonly from: string;
   readonly to: string;
-  /** JSON on one line. */
-  readonly data: string;
+  readonly event: Buffer;
 }
 
 /** Who has missed more reads everything again. */
 const REMEMBERED = 64;
-/** Beyond this, reading everything is less to send. */
+/** Beyond these, reading everything is less to send. */
 const LISTED = 500;
+const MOST_BYTES = 128 * 1024;
 
-/** The last changes, for clients that come back. */
+/** The last changes, for clients that come back or read slowly. */
 export class Changes {
   readonly #recent: Change[] = [];
 
@@ -23,21 +24,24 @@ export class Changes {
     if (this.#recent.length > REMEMBERED) this.#recent.shift();
   }
 
-  /**
-   * What happened since a version.
-   * @returns undefined when that is not known any more
-   */
-  since(version: string, now: string): readonly Change[] | undefined {
-    if (version === now) return [];
-    const first = this.#recent.findLastIndex(({ from }) => from === version);
-    return first < 0 ? undefined : this.#recent.slice(first);
+  /** What came after a version. @returns undefined when that is not known any more */
+  after(version: string): Change | undefined {
+    return this.#recent.findLast(({ from }) => from === version);
   }
 }
 
-export function changeOf({ from, to, changed, removed }: Differences, after: Snapshot): Change {
-  const complete = changed.length + removed.length <= LISTED;
-  const records = complete ? changed.map((record) => after.json(record, record + 1).toString()) : [];
-  const gone = JSON.stringify(complete ? removed : []);
-  const data = `{"from":"${from}","to":"${to}","changed":[${records.join(",")}],"removed":${gone},"complete":${complete}}`;
-  return { from, to, data };
+export function changeOf(differences: Differences, after: Snapshot): Change {
+  const { from, to, changed, removed } = differences;
+  if (changed.length + removed.length <= LISTED) {
+    const event = eventBytes("change", listing(differences, after), to);
+    if (event.length <= MOST_BYTES) return { from, to, event };
+  }
+  const data = JSON.stringify({ from, to, changed: [], removed: [], complete: false });
+  return { from, to, event: eventBytes("change", data, to) };
+}
+
+/** JSON on one line. */
+function listing({ from, to, changed, removed }: Differences, after: Snapshot): string {
+  const records = changed.map((record) => after.json(record, record + 1).toString());
+  return `{"from":"${from}","to":"${to}","changed":[${records.join(",")}],"removed":${JSON.stringify(removed)},"complete":true}`;
 }

@@ -1,84 +1,101 @@
-import type { EventStream } from "../../../lib/http/event-stream.ts";
+import { type EventStream, eventBytes } from "../../../lib/http/events/event-stream.ts";
 import { differencesBetween } from "../database/differences.ts";
 import type { Store } from "../database/store.ts";
+import type { DatabaseHealth } from "../http/health.ts";
 import { changeOf, Changes } from "./changes.ts";
 
 /** Proxies close connections that are silent, mostly after a minute. */
 const BEAT_MS = 15_000;
 
-/** Tells everyone who listens what changes. */
+/** A client, and what it was told so far. */
+interface Listener {
+  readonly stream: EventStream;
+  version: string | undefined;
+  /** Whether it was told which version it starts from. */
+  greeted: boolean;
+  status: string | undefined;
+}
+
+/**
+ * Tells everyone who listens what changes. Nothing is kept for a client that reads slowly: it is told the rest when it
+ * has read what it was sent.
+ */
 export class EventHub {
-  readonly #streams = new Set<EventStream>();
+  readonly #listeners = new Set<Listener>();
   readonly #changes = new Changes();
   readonly #store: Store;
-  readonly #describeHealth: () => unknown;
+  readonly #describeHealth: () => DatabaseHealth;
   readonly #timer: NodeJS.Timeout;
-  #health: string | undefined;
 
-  constructor(store: Store, describeHealth: () => { readonly status: string }) {
+  constructor(store: Store, describeHealth: () => DatabaseHealth) {
     this.#store = store;
     this.#describeHealth = describeHealth;
     this.#timer = setInterval(() => {
-      for (const stream of this.#streams) stream.beat();
+      for (const { stream } of this.#listeners) stream.beat();
     }, BEAT_MS);
     this.#timer.unref();
     store.onReload((reload, before) => {
-      if (reload.kind === "loaded") {
-        if (before === undefined)
-          this.#broadcast("hello", helloData(reload.snapshot.version, true), reload.snapshot.version);
-        else this.#publish(before, reload.snapshot);
-      }
-      const { status } = describeHealth();
-      if (status !== this.#health) this.#broadcast("health", this.#healthData());
-      this.#health = status;
+      if (reload.kind === "loaded" && before !== undefined)
+        this.#changes.add(changeOf(differencesBetween(before, reload.snapshot), reload.snapshot));
+      for (const listener of this.#listeners) this.#tell(listener);
     });
   }
 
   get size(): number {
-    return this.#streams.size;
+    return this.#listeners.size;
   }
 
-  /** @param lastVersion what the client saw last */
-  add(stream: EventStream, lastVersion: string | undefined): void {
-    this.#streams.add(stream);
-    const version = this.#store.snapshot?.version;
-    if (version !== undefined) {
-      const missed = lastVersion === undefined ? [] : this.#changes.since(lastVersion, version);
-      for (const { data, to } of missed ?? []) stream.send("change", data, to);
-      stream.send("hello", helloData(version, missed === undefined), version);
-    }
-    stream.send("health", this.#healthData());
-  }
-
-  remove(stream: EventStream): void {
-    this.#streams.delete(stream);
+  /**
+   * Adds a client.
+   * @param open starts its stream, which calls back when the client has read what it was sent
+   * @param lastVersion what the client saw last
+   * @returns takes the client away again
+   */
+  add(open: (onReady: () => void) => EventStream, lastVersion: string | undefined): () => void {
+    const stream = open(() => this.#tell(listener));
+    const listener: Listener = { stream, version: lastVersion, greeted: false, status: undefined };
+    this.#listeners.add(listener);
+    this.#tell(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** Ends all streams: their clients come back, to another server or to the next version of this one. */
   close(): void {
     clearInterval(this.#timer);
-    for (const stream of this.#streams) stream.end();
-    this.#streams.clear();
+    for (const { stream } of this.#listeners) stream.end();
+    this.#listeners.clear();
   }
 
-  #publish(
-    before: Parameters<typeof differencesBetween>[0],
-    after: Parameters<typeof differencesBetween>[1],
-  ): void {
-    const change = changeOf(differencesBetween(before, after), after);
-    this.#changes.add(change);
-    this.#broadcast("change", change.data, change.to);
+  #tell(listener: Listener): void {
+    while (!listener.stream.isBlocked) {
+      const event = this.#nextFor(listener);
+      if (event === undefined) return;
+      listener.stream.send(event);
+    }
   }
 
-  #broadcast(event: string, data: string, id?: string): void {
-    for (const stream of this.#streams) stream.send(event, data, id);
+  /** What a client is to be told next, taken as told. */
+  #nextFor(listener: Listener): Buffer | undefined {
+    const version = this.#store.snapshot?.version;
+    if (version !== undefined && listener.version !== version) {
+      const change = listener.version === undefined ? undefined : this.#changes.after(listener.version);
+      if (change !== undefined) {
+        listener.version = change.to;
+        return change.event;
+      }
+      const missed = listener.version !== undefined || listener.greeted;
+      return this.#greet(listener, version, missed);
+    }
+    if (version !== undefined && !listener.greeted) return this.#greet(listener, version, false);
+    const health = this.#describeHealth();
+    if (health.status === listener.status) return undefined;
+    listener.status = health.status;
+    return eventBytes("health", JSON.stringify(health));
   }
 
-  #healthData(): string {
-    return JSON.stringify(this.#describeHealth());
+  #greet(listener: Listener, version: string, missed: boolean): Buffer {
+    listener.version = version;
+    listener.greeted = true;
+    return eventBytes("hello", JSON.stringify({ version, missed }), version);
   }
-}
-
-function helloData(version: string, missed: boolean): string {
-  return JSON.stringify({ version, missed });
 }

@@ -3,7 +3,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
 import helmet from "@fastify/helmet";
 import type { FastifyInstance } from "fastify";
+import { checkOverload } from "../../../lib/http/endpoint.ts";
 import { knows } from "../../../lib/http/etag.ts";
+import type { Overload } from "../../../lib/http/limits/overload.ts";
+import { refuseOtherMethods } from "../../../lib/http/methods.ts";
 
 const TYPES: Readonly<Record<string, string>> = {
   ".css": "text/css; charset=utf-8",
@@ -24,18 +27,22 @@ const DIRECTIVES = {
   "frame-ancestors": ["'none'"],
 };
 
-/**
- * Serves the dashboard at `/` and its parts below `/dashboard/`.
- * @param directory where the parts are; they are read once
- * @param githubUrl where links to commits lead
- */
+export interface DashboardOptions {
+  /** Where the parts are; they are read once. */
+  readonly directory: string;
+  /** Where links to commits lead. */
+  readonly githubUrl: string;
+}
+
+/** Serves the dashboard at `/` and its parts below `/dashboard/`. */
 export async function serveDashboard(
   app: FastifyInstance,
-  directory: string,
-  githubUrl: string,
+  overload: Overload,
+  { directory, githubUrl }: DashboardOptions,
 ): Promise<void> {
   const files = readdirSync(directory).filter((name) => TYPES[extname(name)] !== undefined);
   await app.register(async (scope) => {
+    scope.addHook("onRequest", checkOverload(overload));
     await scope.register(helmet, {
       contentSecurityPolicy: { useDefaults: false, directives: DIRECTIVES },
       // Whether this host is to be reached by https alone is for the proxy before it to say.
@@ -57,4 +64,5 @@ function serveFile(scope: FastifyInstance, url: string, text: string, type: stri
       ? reply.code(304).send()
       : reply.type(type).send(text);
   });
+  refuseOtherMethods(scope, url, ["GET", "HEAD"]);
 }

@@ -49,6 +49,7 @@ export class DataServer {
     return {
       ...rest,
       method: "GET",
+      cors: true,
       // Before the query is checked: an address that was answered is a good one.
       onRequest: (request, reply, done) => {
         const { snapshot } = this.#store;
@@ -87,7 +88,12 @@ export class DataServer {
   /** Past all that Fastify would do for an answer that is not known yet, which takes longer than to send this one. */
   #sendRemembered(request: FastifyRequest, reply: FastifyReply, { rawHeaders, body }: Remembered): void {
     reply.hijack();
-    reply.raw.writeHead(200, [...rawHeaders, ...this.#everyAnswer.headers(request)]);
+    this.#everyAnswer.track(request, reply, body);
+    reply.raw.writeHead(200, [
+      ...rawHeaders,
+      ...this.#everyAnswer.headers(request),
+      ...Object.entries(reply.getHeaders()).flatMap(([name, value]) => [name, String(value)]),
+    ]);
     reply.raw.end(body);
   }
 }

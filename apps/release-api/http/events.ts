@@ -1,18 +1,18 @@
 import { problem } from "../../../lib/http/answers.ts";
 import type { Endpoint } from "../../../lib/http/endpoint.ts";
-import { startStream } from "../../../lib/http/event-stream.ts";
+import { startStream, STREAM_HEADERS } from "../../../lib/http/events/event-stream.ts";
 import type { EveryAnswer } from "../../../lib/http/every-answer.ts";
-import { HttpProblem } from "../../../lib/http/problem.ts";
+import type { Overload } from "../../../lib/http/limits/overload.ts";
 import type { EventHub } from "../events/hub.ts";
 
 const URL_OF_EVENTS = "/v1/events";
-const MOST_CLIENTS = 1_000;
 
 /** `GET /v1/events` */
-export function eventsEndpoint(hub: EventHub, everyAnswer: EveryAnswer): Endpoint {
+export function eventsEndpoint(hub: EventHub, everyAnswer: EveryAnswer, overload: Overload): Endpoint {
   return {
     method: "GET",
     url: URL_OF_EVENTS,
+    cors: true,
     id: "streamEvents",
     summary: "Server-sent events: what changes",
     description:
@@ -25,22 +25,22 @@ export function eventsEndpoint(hub: EventHub, everyAnswer: EveryAnswer): Endpoin
     },
     answers: {
       200: { description: "a stream without an end.", content: { "text/event-stream": { type: "string" } } },
-      503: problem(`${MOST_CLIENTS} clients are listening already, or the server has too much to do.`, {
+      503: problem("too many clients are listening already, or the server has too much to do.", {
         "retry-after": "Seconds.",
       }),
     },
     handle(request, reply) {
-      if (hub.size >= MOST_CLIENTS) {
-        const detail = `${MOST_CLIENTS} clients are listening already.`;
-        throw new HttpProblem(503, detail, { headers: { "retry-after": "30" } });
-      }
+      if (request.method === "HEAD") return reply.headers(STREAM_HEADERS).send();
+      if (!overload.takeStream(request)) return reply.hijack();
       everyAnswer.addHeaders(request, reply);
       reply.hijack();
-      const stream = startStream(reply.raw, reply.getHeaders());
-      everyAnswer.observe(request, URL_OF_EVENTS, 200);
-      reply.raw.once("close", () => hub.remove(stream));
       const last = request.headers["last-event-id"];
-      hub.add(stream, Array.isArray(last) ? last[0] : last);
+      const leave = hub.add(
+        (onReady) => startStream(reply.raw, reply.getHeaders(), onReady),
+        Array.isArray(last) ? last[0] : last,
+      );
+      everyAnswer.observe(request, URL_OF_EVENTS, 200);
+      request.raw.socket.once("close", leave);
       return reply;
     },
   };

@@ -20,12 +20,17 @@ export function reloadEndpoint(store: Store, token: string | undefined): Endpoin
       200: json("reload", "the files are good, and served."),
       401: problem("the token is missing or wrong.", { "www-authenticate": "Bearer" }),
       403: problem("the server has no RELOAD_TOKEN, and the request comes from another machine."),
+      503: problem("the server is stopping.", { "retry-after": "Seconds." }),
       422: problem("the files cannot be used; errors says why. The last good version is still served."),
     },
     async handle(request, reply) {
       if (token === undefined) requireLoopback(request);
       else requireToken(request, token);
       const reload = await store.reload();
+      if (reload.kind === "stopped")
+        throw new HttpProblem(503, "The server is stopping: ask again, and another one answers.", {
+          headers: { "retry-after": "1" },
+        });
       if (reload.kind === "broken") {
         const errors = reload.problems.map((found) => ({
           path: found.path,
@@ -56,7 +61,8 @@ function digest(token: string): Buffer {
 }
 
 /** A proxy on this machine passes on what others ask for, and a browser what other pages do. */
-function requireLoopback({ ip, headers }: FastifyRequest): void {
+function requireLoopback({ socket, headers }: FastifyRequest): void {
+  const ip = socket.remoteAddress ?? "";
   const here = ip === "::1" || /^(?:::ffff:)?127\./.test(ip);
   const passedOn = ["forwarded", "x-forwarded-for", "via", "origin"].some(
     (name) => headers[name] !== undefined,

@@ -1,0 +1,35 @@
+import { type Environment, wholeNumber } from "../environment.ts";
+
+/** What clients may hold at once, all together and each. A client is an address, or an IPv6 network of 64 bits. */
+export interface Limits {
+  readonly connections: number;
+  readonly connectionsPerClient: number;
+  /** Of answers that clients do not read. */
+  readonly unreadBytes: number;
+  readonly unreadBytesPerClient: number;
+  readonly streams: number;
+  readonly streamsPerClient: number;
+}
+
+const MIB = 1024 * 1024;
+/** No client may use up what all of them share. */
+const CLIENTS_SHARE = 4;
+
+/** The presets keep a server within 256 MiB. */
+export function readLimits(env: Environment): Limits {
+  const count = (name: string, preset: number, least: number, most: number): number =>
+    env.read(name, {
+      preset: String(preset),
+      parse: (text) => wholeNumber(text, least, most),
+      allowed: `a whole number from ${least} to ${most}`,
+    });
+  const unreadBytes = count("UNREAD_MIB", 32, 4, 4096) * MIB;
+  return {
+    connections: count("CONNECTIONS", 2000, 10, 100_000),
+    connectionsPerClient: count("CONNECTIONS_PER_ADDRESS", 500, 1, 100_000),
+    unreadBytes,
+    unreadBytesPerClient: unreadBytes / CLIENTS_SHARE,
+    streams: count("EVENT_STREAMS", 1000, 1, 100_000),
+    streamsPerClient: count("EVENT_STREAMS_PER_ADDRESS", 100, 1, 100_000),
+  };
+}

@@ -28,7 +28,9 @@ test("every example and case has its rendering", () => {
 
 test("what is rendered comes from the chart's templates, and from each of them", () => {
   const sources = globSync(`${CHART}/tests/expected/*.yaml`).flatMap((path) =>
-    [...readFileSync(path, "utf8").matchAll(/^# Source: argo-stack\/(.+)$/gm)].map(([, source]) => source),
+    [...readFileSync(path, "utf8").matchAll(/^# Source: argo-stack\/(.+)$/gm)].map(
+      ([, source = ""]) => source,
+    ),
   );
   const templates = globSync("templates/**/*.yaml", { cwd: CHART });
   expect([...new Set(sources)].sort()).toEqual(templates.sort());

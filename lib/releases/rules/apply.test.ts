@@ -188,7 +188,7 @@ describe("applying", () => {
       channel: "prod",
     };
     const before: Database = { version: 1, releases: [other] };
-    const { database } = applyDispatch(before, dispatch("v1", { job: "deploy" } as object), OPTIONS);
+    const { database } = applyDispatch(before, dispatch("v1", { job: "deploy" }), OPTIONS);
     expect(database.releases.map(({ channel, source }) => [channel, source])).toEqual([
       ["prod", { ...SOURCE, job: "build" }],
       ["dev", SOURCE],
@@ -201,7 +201,7 @@ describe("applying", () => {
         arbitrary.database,
         arbitrary.dispatch,
         fc.nat(),
-        (database, { source, ...given }, pick) => {
+        (database, { source: _source, ...given }, pick) => {
           const options = { ...OPTIONS, force: true };
           const { database: stands } = applyDispatch(database, given, options);
           const changed = pick % given.releases.length;

@@ -137,6 +137,10 @@ function runnerEnvironment(step: Step, files: StepFiles): Record<string, string>
   const { sha, ref, actor, runId, runAttempt } = runOf(step);
   return {
     PATH: process.env["PATH"] ?? "",
+    // Saves each step what compiling its bundle costs, and is no variable that the suite reads.
+    ...(process.env["NODE_COMPILE_CACHE"] !== undefined && {
+      NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
+    }),
     CI: "true",
     GITHUB_ACTIONS: "true",
     GITHUB_SERVER_URL: github.url,

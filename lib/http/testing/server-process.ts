@@ -26,7 +26,13 @@ export async function startProcess(
   env: Readonly<Record<string, string>>,
 ): Promise<ServerProcess> {
   const child = spawn(process.execPath, [main], {
-    env: { PATH: process.env["PATH"], PORT: "0", DRAIN_SECONDS: "0", ...env },
+    env: {
+      PATH: process.env["PATH"],
+      NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
+      PORT: "0",
+      DRAIN_SECONDS: "0",
+      ...env,
+    },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const log: LogEntry[] = [];

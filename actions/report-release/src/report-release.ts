@@ -10,6 +10,7 @@ import { withAccess } from "../../../lib/github/access.ts";
 import type { Permissions } from "../../../lib/github/app/installation.ts";
 import type { GitHubRepository } from "../../../lib/github/github-repository.ts";
 import type { Session } from "../../../lib/github/session.ts";
+import { PROVING_EVENTS } from "../../../lib/releases/rules/build-rules.ts";
 import { provedByToken, type ProvedSource } from "../../../lib/releases/rules/proved-source.ts";
 import { setCommitStatus } from "../../../lib/github/statuses/commit-status.ts";
 import { repositoryNamed } from "../../../lib/github/repository.ts";
@@ -42,22 +43,27 @@ export async function startReports(): Promise<void> {
       stepLog.info("Nothing is reported: no build made this release.");
       return;
     }
-    const source = await prove(shortSession(), dispatch, run);
+    const source = await prove(shortSession(), dispatch, { run, isTaken: false });
     if (source === undefined) stepLog.info("Nothing proves the source, so that it is told nothing.");
     else await sayPending(source, contextsOf(reporter.context, dispatch.releases), { run, reporter });
   });
 }
 
-/** @returns undefined for a source that is only claimed */
+/**
+ * Proves where a dispatch comes from.
+ * @param isTaken whether the update has taken it: the policy, which is read there, may allow more events
+ * @returns undefined for a source that is only claimed
+ */
 async function prove(
   session: Session,
   dispatch: SourcedDispatch,
-  { repository, serverUrl }: Run,
+  { run, isTaken }: { readonly run: Run; readonly isTaken: boolean },
 ): Promise<ProvedSource | undefined> {
-  const asked = { repository: repositoryNamed(repository), via: "event" } as const;
-  const verification = { ...readVerification(serverUrl), ...asked };
+  const asked = { repository: repositoryNamed(run.repository), via: "event" } as const;
+  const verification = { ...readVerification(run.serverUrl), ...asked };
   const verified = await verifyProvenance(session, dispatch, verification);
-  return verified && provedByToken(verified);
+  if (verified === undefined || !(isTaken || PROVING_EVENTS.includes(verified.event))) return undefined;
+  return provedByToken(verified);
 }
 
 async function sayPending(
@@ -103,7 +109,8 @@ export async function finishReports(): Promise<void> {
     if (reporter === undefined || dispatch === undefined) return;
     const outcome = readOutcome();
     // The first step may have found no issuer, and the update after it one.
-    const source = provedTarget(reporter) ?? (await prove(stepSession(), dispatch, run));
+    const isTaken = outcome.results.some(({ outcome: word }) => word !== "rejected");
+    const source = provedTarget(reporter) ?? (await prove(stepSession(), dispatch, { run, isTaken }));
     if (source === undefined) {
       await reportUnproved(dispatch.source.repository);
       return;

@@ -12,11 +12,14 @@ import { policyProblems, type Origin } from "../../../lib/releases/rules/policy-
 import { InvalidDocument } from "../../../lib/releases/documents/problem.ts";
 import { missingProvenance } from "../../../lib/releases/rules/provenance.ts";
 import { runIdProblems } from "../../../lib/releases/rules/plausible-run.ts";
-import type { VerifiedBuild } from "../../../lib/releases/rules/verified-build.ts";
+import { buildProblems, eventProblems } from "../../../lib/releases/rules/build-rules.ts";
+import type { BuildProof, VerifiedBuild } from "../../../lib/releases/rules/verified-build.ts";
 import type { Release, Source } from "../../../lib/releases/generated/schema.generated.ts";
 
-export interface DecideOptions extends Omit<ChangeOptions, "id">, Paths {
+export interface DecideOptions extends Omit<ChangeOptions, "id" | "verified">, Paths {
   readonly origin: Origin;
+  /** There when a token proved the source. */
+  readonly verified?: BuildProof | undefined;
   /** Of the run that decides. */
   readonly runId?: number;
 }
@@ -40,7 +43,12 @@ export function decideUpdate(
     origin.via === "event" && provenanceRequired(policy, release);
   const problems = [
     ...missingProvenance(dispatch, needsProof),
-    ...(verified === undefined ? runIdProblems(source, runId) : []),
+    ...(verified === undefined
+      ? runIdProblems(source, runId)
+      : [
+          ...eventProblems(policy, verified, policyPath),
+          ...buildProblems(policy, releases, verified, policyPath),
+        ]),
     ...policyProblems(policy, { releases, source }, origin, policyPath),
   ];
   if (problems.length > 0) throw new InvalidDocument(DISPATCH_DOCUMENT, problems);

@@ -11,10 +11,19 @@ export interface ExpectedRun {
   readonly runAttempt: number;
 }
 
-/** The run that a token proves. */
+/** The run that a token proves, and how it ran. */
 export interface VerifiedRun extends ExpectedRun {
   /** Unlike the name, never given to another repository. */
   readonly repositoryId: number;
+  /** What started it: `push`. */
+  readonly event: string;
+  /** The file that holds its job: `acme/my-app/.github/workflows/ci.yml@refs/heads/main`; undefined where none is said. */
+  readonly workflow: string | undefined;
+  /** Of its job. */
+  readonly environment: string | undefined;
+  readonly isRefProtected: boolean;
+  /** `github-hosted` or `self-hosted`. */
+  readonly runner: string | undefined;
 }
 
 /** Clocks of well-kept machines differ by less. */
@@ -29,7 +38,7 @@ export const CLOCK_TOLERANCE_S = 60;
 export function checkRun(claims: JWTPayload, expected: ExpectedRun, now: number): VerifiedRun {
   checkTime(claims, "nbf", now);
   checkTime(claims, "iat", now);
-  checkEvent(claims);
+  const event = eventOf(claims);
   // GitHub's owners and names ignore case.
   const repository = claims["repository"];
   const sameName =
@@ -45,7 +54,13 @@ export function checkRun(claims: JWTPayload, expected: ExpectedRun, now: number)
   if (runAttempt !== expected.runAttempt) {
     throw mismatch("run_attempt", claims["run_attempt"], String(expected.runAttempt));
   }
-  return { repository, repositoryId, sha: expected.sha, ref: expected.ref, runId, runAttempt };
+  return {
+    ...{ repository, repositoryId, sha: expected.sha, ref: expected.ref, runId, runAttempt, event },
+    workflow: textOf(claims, "job_workflow_ref"),
+    environment: textOf(claims, "environment"),
+    isRefProtected: claims["ref_protected"] === "true",
+    runner: textOf(claims, "runner_environment"),
+  };
 }
 
 function checkTime(claims: JWTPayload, name: "nbf" | "iat", now: number): void {
@@ -59,14 +74,22 @@ function checkTime(claims: JWTPayload, name: "nbf" | "iat", now: number): void {
   );
 }
 
-/** It runs a fork's code with the base repository's identity, so its token proves nothing about the base's code. */
-function checkEvent({ event_name: event }: JWTPayload): void {
-  if (typeof event === "string" && event !== "pull_request_target") return;
+/**
+ * pull_request_target runs a fork's code with the base repository's identity, so its token proves nothing about the
+ * base's code.
+ */
+function eventOf({ event_name: event }: JWTPayload): string {
+  if (typeof event === "string" && event !== "pull_request_target") return event;
   throw new ProvenanceRefusal(
     "claim event_name",
     event,
     "an event that does not run a fork's code as the repository's own is expected",
   );
+}
+
+function textOf(claims: JWTPayload, name: string): string | undefined {
+  const value = claims[name];
+  return typeof value === "string" ? value : undefined;
 }
 
 /** GitHub writes numbers as texts. */

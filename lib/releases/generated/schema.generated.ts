@@ -64,9 +64,17 @@ export type ImageName = string;
  */
 export type RefPattern = string;
 /**
+ * a workflow file with its ref, such as acme/my-app/.github/workflows/release.yml@refs/heads/main
+ */
+export type WorkflowPattern = string;
+/**
  * a time of day, such as 08:00 or 17:30
  */
 export type ClockTime = string;
+/**
+ * an event's name, and not pull_request_target, which can run a fork's code
+ */
+export type ProvingEvent = string;
 
 /**
  * Which image each container runs in each release channel.
@@ -225,6 +233,10 @@ export interface Policy {
    */
   provenance?: Channel[];
   /**
+   * a list of events whose runs may prove a source, besides those that always may
+   */
+  events?: ProvingEvent[];
+  /**
    * a list of channels that take releases by promotion only
    */
   promotion_only?: Channel[];
@@ -244,6 +256,12 @@ export interface ContainerRules {
      */
     [k: string]: RefPattern[];
   };
+  /**
+   * a map from channel to how a build must have run
+   */
+  builds?: {
+    [k: string]: BuildRules;
+  };
 }
 /**
  * the repository's name and perhaps id
@@ -251,6 +269,27 @@ export interface ContainerRules {
 export interface OwningRepository {
   name: Repository;
   id?: Counter;
+}
+/**
+ * how a build must have run: workflows, environments, protected_ref and runner
+ */
+export interface BuildRules {
+  /**
+   * a list of one or more workflows
+   */
+  workflows?: WorkflowPattern[];
+  /**
+   * a list of one or more environments
+   */
+  environments?: string[];
+  /**
+   * true, or left out
+   */
+  protected_ref?: true;
+  /**
+   * github-hosted or self-hosted
+   */
+  runner?: string;
 }
 /**
  * a freeze: channel, reason, by, and perhaps container, from, until and weekly

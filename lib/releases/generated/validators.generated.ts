@@ -2124,9 +2124,11 @@ return errors === 0;
 validate45.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const validatePolicy = validate46;
-const schema91 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"Policy","description":"a policy: who may release what to which channel","type":"object","required":["version"],"additionalProperties":false,"properties":{"$schema":{"type":"string"},"version":{"const":1,"description":"1"},"channels":{"type":"array","minItems":1,"description":"a list of channels in the order of promotion","items":{"$ref":"db.schema.json#/$defs/channel"}},"allow_unlisted":{"type":"boolean","description":"true (the default) or false"},"allow_manual":{"type":"boolean","description":"true (the default) or false"},"containers":{"type":"object","description":"a map from container to its rules","propertyNames":{"$ref":"db.schema.json#/$defs/container"},"additionalProperties":{"$ref":"#/$defs/containerRules"}},"freezes":{"type":"array","description":"a list of freezes","items":{"$ref":"#/$defs/freeze"}},"provenance":{"type":"array","description":"a list of channels","items":{"$ref":"db.schema.json#/$defs/channel"}},"promotion_only":{"type":"array","description":"a list of channels that take releases by promotion only","items":{"$ref":"db.schema.json#/$defs/channel"}}},"$defs":{"containerRules":{"title":"ContainerRules","type":"object","description":"rules for a container: repository, image and refs","additionalProperties":false,"properties":{"repository":{"$ref":"#/$defs/owningRepository"},"image":{"$ref":"#/$defs/imageName"},"refs":{"type":"object","description":"a map from channel to a list of ref patterns","propertyNames":{"$ref":"db.schema.json#/$defs/channel"},"additionalProperties":{"type":"array","description":"a list of ref patterns","items":{"$ref":"#/$defs/refPattern"}}}}},"owningRepository":{"title":"OwningRepository","type":"object","description":"the repository's name and perhaps id","required":["name"],"additionalProperties":false,"properties":{"name":{"$ref":"db.schema.json#/$defs/repository"},"id":{"$ref":"db.schema.json#/$defs/counter"}}},"imageName":{"type":"string","pattern":"^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$","description":"an image's name without tag, such as ghcr.io/acme/my-app"},"refPattern":{"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f]{1,256}$","description":"a ref pattern, such as main, release/* or refs/tags/v*"},"freeze":{"title":"Freeze","type":"object","description":"a freeze: channel, reason, by, and perhaps container, from, until and weekly","required":["channel","reason","by"],"additionalProperties":false,"properties":{"channel":{"$ref":"db.schema.json#/$defs/channel"},"container":{"$ref":"db.schema.json#/$defs/container"},"reason":{"type":"string","pattern":"\\S","description":"a text"},"by":{"$ref":"db.schema.json#/$defs/person"},"from":{"$ref":"db.schema.json#/$defs/time"},"until":{"$ref":"db.schema.json#/$defs/time"},"weekly":{"$ref":"#/$defs/weekly"}}},"weekly":{"title":"WeeklyWindow","type":"object","description":"a weekly window: days, perhaps hours, and time_zone","required":["days","time_zone"],"additionalProperties":false,"properties":{"days":{"type":"array","minItems":1,"description":"a list of one or more days","items":{"enum":["mon","tue","wed","thu","fri","sat","sun"],"description":"mon, tue, wed, thu, fri, sat or sun"}},"hours":{"title":"Hours","type":"object","description":"hours: from and to","required":["from","to"],"additionalProperties":false,"properties":{"from":{"$ref":"#/$defs/clockTime"},"to":{"$ref":"#/$defs/clockTime"}}},"time_zone":{"type":"string","pattern":"^[A-Za-z0-9_+/-]{1,64}$","description":"a time zone, such as Europe/Berlin or UTC"}}},"clockTime":{"type":"string","pattern":"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$","description":"a time of day, such as 08:00 or 17:30"}}};
+const schema91 = {"$schema":"https://json-schema.org/draft/2020-12/schema","title":"Policy","description":"a policy: who may release what to which channel","type":"object","required":["version"],"additionalProperties":false,"properties":{"$schema":{"type":"string"},"version":{"const":1,"description":"1"},"channels":{"type":"array","minItems":1,"description":"a list of channels in the order of promotion","items":{"$ref":"db.schema.json#/$defs/channel"}},"allow_unlisted":{"type":"boolean","description":"true (the default) or false"},"allow_manual":{"type":"boolean","description":"true (the default) or false"},"containers":{"type":"object","description":"a map from container to its rules","propertyNames":{"$ref":"db.schema.json#/$defs/container"},"additionalProperties":{"$ref":"#/$defs/containerRules"}},"freezes":{"type":"array","description":"a list of freezes","items":{"$ref":"#/$defs/freeze"}},"provenance":{"type":"array","description":"a list of channels","items":{"$ref":"db.schema.json#/$defs/channel"}},"events":{"type":"array","description":"a list of events whose runs may prove a source, besides those that always may","items":{"$ref":"#/$defs/provingEvent"}},"promotion_only":{"type":"array","description":"a list of channels that take releases by promotion only","items":{"$ref":"db.schema.json#/$defs/channel"}}},"$defs":{"containerRules":{"title":"ContainerRules","type":"object","description":"rules for a container: repository, image and refs","additionalProperties":false,"properties":{"repository":{"$ref":"#/$defs/owningRepository"},"image":{"$ref":"#/$defs/imageName"},"refs":{"type":"object","description":"a map from channel to a list of ref patterns","propertyNames":{"$ref":"db.schema.json#/$defs/channel"},"additionalProperties":{"type":"array","description":"a list of ref patterns","items":{"$ref":"#/$defs/refPattern"}}},"builds":{"type":"object","description":"a map from channel to how a build must have run","propertyNames":{"$ref":"db.schema.json#/$defs/channel"},"additionalProperties":{"$ref":"#/$defs/buildRules"}}}},"buildRules":{"title":"BuildRules","type":"object","description":"how a build must have run: workflows, environments, protected_ref and runner","additionalProperties":false,"properties":{"workflows":{"type":"array","minItems":1,"description":"a list of one or more workflows","items":{"$ref":"#/$defs/workflowPattern"}},"environments":{"type":"array","minItems":1,"description":"a list of one or more environments","items":{"type":"string","pattern":"^[^\\x00-\\x1f\\x7f]{1,255}$","description":"an environment's name"}},"protected_ref":{"const":true,"description":"true, or left out"},"runner":{"type":"string","pattern":"^(?:github-hosted|self-hosted)$","description":"github-hosted or self-hosted"}}},"workflowPattern":{"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$","description":"a workflow file with its ref, such as acme/my-app/.github/workflows/release.yml@refs/heads/main"},"provingEvent":{"type":"string","pattern":"^(?!pull_request_target$)[a-z_]{1,64}$","description":"an event's name, and not pull_request_target, which can run a fork's code"},"owningRepository":{"title":"OwningRepository","type":"object","description":"the repository's name and perhaps id","required":["name"],"additionalProperties":false,"properties":{"name":{"$ref":"db.schema.json#/$defs/repository"},"id":{"$ref":"db.schema.json#/$defs/counter"}}},"imageName":{"type":"string","pattern":"^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$","description":"an image's name without tag, such as ghcr.io/acme/my-app"},"refPattern":{"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f]{1,256}$","description":"a ref pattern, such as main, release/* or refs/tags/v*"},"freeze":{"title":"Freeze","type":"object","description":"a freeze: channel, reason, by, and perhaps container, from, until and weekly","required":["channel","reason","by"],"additionalProperties":false,"properties":{"channel":{"$ref":"db.schema.json#/$defs/channel"},"container":{"$ref":"db.schema.json#/$defs/container"},"reason":{"type":"string","pattern":"\\S","description":"a text"},"by":{"$ref":"db.schema.json#/$defs/person"},"from":{"$ref":"db.schema.json#/$defs/time"},"until":{"$ref":"db.schema.json#/$defs/time"},"weekly":{"$ref":"#/$defs/weekly"}}},"weekly":{"title":"WeeklyWindow","type":"object","description":"a weekly window: days, perhaps hours, and time_zone","required":["days","time_zone"],"additionalProperties":false,"properties":{"days":{"type":"array","minItems":1,"description":"a list of one or more days","items":{"enum":["mon","tue","wed","thu","fri","sat","sun"],"description":"mon, tue, wed, thu, fri, sat or sun"}},"hours":{"title":"Hours","type":"object","description":"hours: from and to","required":["from","to"],"additionalProperties":false,"properties":{"from":{"$ref":"#/$defs/clockTime"},"to":{"$ref":"#/$defs/clockTime"}}},"time_zone":{"type":"string","pattern":"^[A-Za-z0-9_+/-]{1,64}$","description":"a time zone, such as Europe/Berlin or UTC"}}},"clockTime":{"type":"string","pattern":"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$","description":"a time of day, such as 08:00 or 17:30"}}};
+const schema114 = {"type":"string","pattern":"^(?!pull_request_target$)[a-z_]{1,64}$","description":"an event's name, and not pull_request_target, which can run a fork's code"};
 const func1 = Object.prototype.hasOwnProperty;
-const schema94 = {"title":"ContainerRules","type":"object","description":"rules for a container: repository, image and refs","additionalProperties":false,"properties":{"repository":{"$ref":"#/$defs/owningRepository"},"image":{"$ref":"#/$defs/imageName"},"refs":{"type":"object","description":"a map from channel to a list of ref patterns","propertyNames":{"$ref":"db.schema.json#/$defs/channel"},"additionalProperties":{"type":"array","description":"a list of ref patterns","items":{"$ref":"#/$defs/refPattern"}}}}};
+const pattern64 = new RegExp("^(?!pull_request_target$)[a-z_]{1,64}$", "u");
+const schema94 = {"title":"ContainerRules","type":"object","description":"rules for a container: repository, image and refs","additionalProperties":false,"properties":{"repository":{"$ref":"#/$defs/owningRepository"},"image":{"$ref":"#/$defs/imageName"},"refs":{"type":"object","description":"a map from channel to a list of ref patterns","propertyNames":{"$ref":"db.schema.json#/$defs/channel"},"additionalProperties":{"type":"array","description":"a list of ref patterns","items":{"$ref":"#/$defs/refPattern"}}},"builds":{"type":"object","description":"a map from channel to how a build must have run","propertyNames":{"$ref":"db.schema.json#/$defs/channel"},"additionalProperties":{"$ref":"#/$defs/buildRules"}}}};
 const schema98 = {"type":"string","pattern":"^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$","description":"an image's name without tag, such as ghcr.io/acme/my-app"};
 const schema100 = {"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f]{1,256}$","description":"a ref pattern, such as main, release/* or refs/tags/v*"};
 const schema95 = {"title":"OwningRepository","type":"object","description":"the repository's name and perhaps id","required":["name"],"additionalProperties":false,"properties":{"name":{"$ref":"db.schema.json#/$defs/repository"},"id":{"$ref":"db.schema.json#/$defs/counter"}}};
@@ -2240,6 +2242,191 @@ return errors === 0;
 }
 validate48.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
+const schema102 = {"title":"BuildRules","type":"object","description":"how a build must have run: workflows, environments, protected_ref and runner","additionalProperties":false,"properties":{"workflows":{"type":"array","minItems":1,"description":"a list of one or more workflows","items":{"$ref":"#/$defs/workflowPattern"}},"environments":{"type":"array","minItems":1,"description":"a list of one or more environments","items":{"type":"string","pattern":"^[^\\x00-\\x1f\\x7f]{1,255}$","description":"an environment's name"}},"protected_ref":{"const":true,"description":"true, or left out"},"runner":{"type":"string","pattern":"^(?:github-hosted|self-hosted)$","description":"github-hosted or self-hosted"}}};
+const schema103 = {"type":"string","pattern":"^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$","description":"a workflow file with its ref, such as acme/my-app/.github/workflows/release.yml@refs/heads/main"};
+const pattern51 = new RegExp("^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$", "u");
+const pattern52 = new RegExp("^[^\\x00-\\x1f\\x7f]{1,255}$", "u");
+const pattern53 = new RegExp("^(?:github-hosted|self-hosted)$", "u");
+
+function validate50(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+let vErrors = null;
+let errors = 0;
+const evaluated0 = validate50.evaluated;
+if(evaluated0.dynamicProps){
+evaluated0.props = undefined;
+}
+if(evaluated0.dynamicItems){
+evaluated0.items = undefined;
+}
+if(data && typeof data == "object" && !Array.isArray(data)){
+for(const key0 in data){
+if(!((((key0 === "workflows") || (key0 === "environments")) || (key0 === "protected_ref")) || (key0 === "runner"))){
+const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema102,data};
+if(vErrors === null){
+vErrors = [err0];
+}
+else {
+vErrors.push(err0);
+}
+errors++;
+}
+}
+if(data.workflows !== undefined){
+let data0 = data.workflows;
+if(Array.isArray(data0)){
+if(data0.length < 1){
+const err1 = {instancePath:instancePath+"/workflows",schemaPath:"#/properties/workflows/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema102.properties.workflows,data:data0};
+if(vErrors === null){
+vErrors = [err1];
+}
+else {
+vErrors.push(err1);
+}
+errors++;
+}
+const len0 = data0.length;
+for(let i0=0; i0<len0; i0++){
+let data1 = data0[i0];
+if(typeof data1 === "string"){
+if(!pattern51.test(data1)){
+const err2 = {instancePath:instancePath+"/workflows/" + i0,schemaPath:"#/$defs/workflowPattern/pattern",keyword:"pattern",params:{pattern: "^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$"},message:"must match pattern \""+"^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$"+"\"",schema:"^[^\\s\\x00-\\x20\\x7f@]+/[.]github/workflows/[^\\s\\x00-\\x20\\x7f@]+[.]ya?ml@[^\\s\\x00-\\x20\\x7f]+$",parentSchema:schema103,data:data1};
+if(vErrors === null){
+vErrors = [err2];
+}
+else {
+vErrors.push(err2);
+}
+errors++;
+}
+}
+else {
+const err3 = {instancePath:instancePath+"/workflows/" + i0,schemaPath:"#/$defs/workflowPattern/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema103.type,parentSchema:schema103,data:data1};
+if(vErrors === null){
+vErrors = [err3];
+}
+else {
+vErrors.push(err3);
+}
+errors++;
+}
+}
+}
+else {
+const err4 = {instancePath:instancePath+"/workflows",schemaPath:"#/properties/workflows/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema102.properties.workflows.type,parentSchema:schema102.properties.workflows,data:data0};
+if(vErrors === null){
+vErrors = [err4];
+}
+else {
+vErrors.push(err4);
+}
+errors++;
+}
+}
+if(data.environments !== undefined){
+let data2 = data.environments;
+if(Array.isArray(data2)){
+if(data2.length < 1){
+const err5 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema102.properties.environments,data:data2};
+if(vErrors === null){
+vErrors = [err5];
+}
+else {
+vErrors.push(err5);
+}
+errors++;
+}
+const len1 = data2.length;
+for(let i1=0; i1<len1; i1++){
+let data3 = data2[i1];
+if(typeof data3 === "string"){
+if(!pattern52.test(data3)){
+const err6 = {instancePath:instancePath+"/environments/" + i1,schemaPath:"#/properties/environments/items/pattern",keyword:"pattern",params:{pattern: "^[^\\x00-\\x1f\\x7f]{1,255}$"},message:"must match pattern \""+"^[^\\x00-\\x1f\\x7f]{1,255}$"+"\"",schema:"^[^\\x00-\\x1f\\x7f]{1,255}$",parentSchema:schema102.properties.environments.items,data:data3};
+if(vErrors === null){
+vErrors = [err6];
+}
+else {
+vErrors.push(err6);
+}
+errors++;
+}
+}
+else {
+const err7 = {instancePath:instancePath+"/environments/" + i1,schemaPath:"#/properties/environments/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema102.properties.environments.items.type,parentSchema:schema102.properties.environments.items,data:data3};
+if(vErrors === null){
+vErrors = [err7];
+}
+else {
+vErrors.push(err7);
+}
+errors++;
+}
+}
+}
+else {
+const err8 = {instancePath:instancePath+"/environments",schemaPath:"#/properties/environments/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema102.properties.environments.type,parentSchema:schema102.properties.environments,data:data2};
+if(vErrors === null){
+vErrors = [err8];
+}
+else {
+vErrors.push(err8);
+}
+errors++;
+}
+}
+if(data.protected_ref !== undefined){
+let data4 = data.protected_ref;
+if(true !== data4){
+const err9 = {instancePath:instancePath+"/protected_ref",schemaPath:"#/properties/protected_ref/const",keyword:"const",params:{allowedValue: true},message:"must be equal to constant",schema:true,parentSchema:schema102.properties.protected_ref,data:data4};
+if(vErrors === null){
+vErrors = [err9];
+}
+else {
+vErrors.push(err9);
+}
+errors++;
+}
+}
+if(data.runner !== undefined){
+let data5 = data.runner;
+if(typeof data5 === "string"){
+if(!pattern53.test(data5)){
+const err10 = {instancePath:instancePath+"/runner",schemaPath:"#/properties/runner/pattern",keyword:"pattern",params:{pattern: "^(?:github-hosted|self-hosted)$"},message:"must match pattern \""+"^(?:github-hosted|self-hosted)$"+"\"",schema:"^(?:github-hosted|self-hosted)$",parentSchema:schema102.properties.runner,data:data5};
+if(vErrors === null){
+vErrors = [err10];
+}
+else {
+vErrors.push(err10);
+}
+errors++;
+}
+}
+else {
+const err11 = {instancePath:instancePath+"/runner",schemaPath:"#/properties/runner/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema102.properties.runner.type,parentSchema:schema102.properties.runner,data:data5};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+}
+}
+else {
+const err12 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema102.type,parentSchema:schema102,data};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+validate50.errors = vErrors;
+return errors === 0;
+}
+validate50.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+
 const pattern47 = new RegExp("^(?=.{1,255}$)(?:[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?/)?[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:[.]|_{1,2}|-+)[a-z0-9]+)*)*$", "u");
 const pattern49 = new RegExp("^[^\\s\\x00-\\x20\\x7f]{1,256}$", "u");
 
@@ -2255,7 +2442,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 for(const key0 in data){
-if(!(((key0 === "repository") || (key0 === "image")) || (key0 === "refs"))){
+if(!((((key0 === "repository") || (key0 === "image")) || (key0 === "refs")) || (key0 === "builds"))){
 const err0 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema94,data};
 if(vErrors === null){
 vErrors = [err0];
@@ -2389,9 +2576,14 @@ vErrors.push(err9);
 errors++;
 }
 }
-}
-else {
-const err10 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema94.type,parentSchema:schema94,data};
+if(data.builds !== undefined){
+let data5 = data.builds;
+if(data5 && typeof data5 == "object" && !Array.isArray(data5)){
+for(const key3 in data5){
+const _errs19 = errors;
+if(typeof key3 === "string"){
+if(!pattern5.test(key3)){
+const err10 = {instancePath:instancePath+"/builds",schemaPath:"db.schema.json#/$defs/channel/pattern",keyword:"pattern",params:{pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$"},message:"must match pattern \""+"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$"+"\"",schema:"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$",parentSchema:schema34,data:key3,propertyName:key3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2400,22 +2592,74 @@ vErrors.push(err10);
 }
 errors++;
 }
+}
+else {
+const err11 = {instancePath:instancePath+"/builds",schemaPath:"db.schema.json#/$defs/channel/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:key3,propertyName:key3};
+if(vErrors === null){
+vErrors = [err11];
+}
+else {
+vErrors.push(err11);
+}
+errors++;
+}
+var valid8 = _errs19 === errors;
+if(!valid8){
+const err12 = {instancePath:instancePath+"/builds",schemaPath:"#/properties/builds/propertyNames",keyword:"propertyNames",params:{propertyName: key3},message:"property name must be valid",schema:schema94.properties.builds.propertyNames,parentSchema:schema94.properties.builds,data:data5};
+if(vErrors === null){
+vErrors = [err12];
+}
+else {
+vErrors.push(err12);
+}
+errors++;
+}
+}
+for(const key4 in data5){
+if(!(validate50(data5[key4], {instancePath:instancePath+"/builds/" + key4.replace(/~/g, "~0").replace(/\//g, "~1"),parentData:data5,parentDataProperty:key4,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate50.errors : vErrors.concat(validate50.errors);
+errors = vErrors.length;
+}
+}
+}
+else {
+const err13 = {instancePath:instancePath+"/builds",schemaPath:"#/properties/builds/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema94.properties.builds.type,parentSchema:schema94.properties.builds,data:data5};
+if(vErrors === null){
+vErrors = [err13];
+}
+else {
+vErrors.push(err13);
+}
+errors++;
+}
+}
+}
+else {
+const err14 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema94.type,parentSchema:schema94,data};
+if(vErrors === null){
+vErrors = [err14];
+}
+else {
+vErrors.push(err14);
+}
+errors++;
+}
 validate47.errors = vErrors;
 return errors === 0;
 }
 validate47.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
-const schema101 = {"title":"Freeze","type":"object","description":"a freeze: channel, reason, by, and perhaps container, from, until and weekly","required":["channel","reason","by"],"additionalProperties":false,"properties":{"channel":{"$ref":"db.schema.json#/$defs/channel"},"container":{"$ref":"db.schema.json#/$defs/container"},"reason":{"type":"string","pattern":"\\S","description":"a text"},"by":{"$ref":"db.schema.json#/$defs/person"},"from":{"$ref":"db.schema.json#/$defs/time"},"until":{"$ref":"db.schema.json#/$defs/time"},"weekly":{"$ref":"#/$defs/weekly"}}};
-const pattern52 = new RegExp("\\S", "u");
-const schema107 = {"title":"WeeklyWindow","type":"object","description":"a weekly window: days, perhaps hours, and time_zone","required":["days","time_zone"],"additionalProperties":false,"properties":{"days":{"type":"array","minItems":1,"description":"a list of one or more days","items":{"enum":["mon","tue","wed","thu","fri","sat","sun"],"description":"mon, tue, wed, thu, fri, sat or sun"}},"hours":{"title":"Hours","type":"object","description":"hours: from and to","required":["from","to"],"additionalProperties":false,"properties":{"from":{"$ref":"#/$defs/clockTime"},"to":{"$ref":"#/$defs/clockTime"}}},"time_zone":{"type":"string","pattern":"^[A-Za-z0-9_+/-]{1,64}$","description":"a time zone, such as Europe/Berlin or UTC"}}};
-const schema108 = {"type":"string","pattern":"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$","description":"a time of day, such as 08:00 or 17:30"};
-const pattern56 = new RegExp("^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "u");
-const pattern58 = new RegExp("^[A-Za-z0-9_+/-]{1,64}$", "u");
+const schema104 = {"title":"Freeze","type":"object","description":"a freeze: channel, reason, by, and perhaps container, from, until and weekly","required":["channel","reason","by"],"additionalProperties":false,"properties":{"channel":{"$ref":"db.schema.json#/$defs/channel"},"container":{"$ref":"db.schema.json#/$defs/container"},"reason":{"type":"string","pattern":"\\S","description":"a text"},"by":{"$ref":"db.schema.json#/$defs/person"},"from":{"$ref":"db.schema.json#/$defs/time"},"until":{"$ref":"db.schema.json#/$defs/time"},"weekly":{"$ref":"#/$defs/weekly"}}};
+const pattern56 = new RegExp("\\S", "u");
+const schema110 = {"title":"WeeklyWindow","type":"object","description":"a weekly window: days, perhaps hours, and time_zone","required":["days","time_zone"],"additionalProperties":false,"properties":{"days":{"type":"array","minItems":1,"description":"a list of one or more days","items":{"enum":["mon","tue","wed","thu","fri","sat","sun"],"description":"mon, tue, wed, thu, fri, sat or sun"}},"hours":{"title":"Hours","type":"object","description":"hours: from and to","required":["from","to"],"additionalProperties":false,"properties":{"from":{"$ref":"#/$defs/clockTime"},"to":{"$ref":"#/$defs/clockTime"}}},"time_zone":{"type":"string","pattern":"^[A-Za-z0-9_+/-]{1,64}$","description":"a time zone, such as Europe/Berlin or UTC"}}};
+const schema111 = {"type":"string","pattern":"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$","description":"a time of day, such as 08:00 or 17:30"};
+const pattern60 = new RegExp("^(?:[01][0-9]|2[0-3]):[0-5][0-9]$", "u");
+const pattern62 = new RegExp("^[A-Za-z0-9_+/-]{1,64}$", "u");
 
-function validate52(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate54(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate52.evaluated;
+const evaluated0 = validate54.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2424,7 +2668,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.days === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "days"},message:"must have required property '"+"days"+"'",schema:schema107.required,parentSchema:schema107,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "days"},message:"must have required property '"+"days"+"'",schema:schema110.required,parentSchema:schema110,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2434,7 +2678,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.time_zone === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "time_zone"},message:"must have required property '"+"time_zone"+"'",schema:schema107.required,parentSchema:schema107,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "time_zone"},message:"must have required property '"+"time_zone"+"'",schema:schema110.required,parentSchema:schema110,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2445,7 +2689,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((key0 === "days") || (key0 === "hours")) || (key0 === "time_zone"))){
-const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema107,data};
+const err2 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema110,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2459,7 +2703,7 @@ if(data.days !== undefined){
 let data0 = data.days;
 if(Array.isArray(data0)){
 if(data0.length < 1){
-const err3 = {instancePath:instancePath+"/days",schemaPath:"#/properties/days/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema107.properties.days,data:data0};
+const err3 = {instancePath:instancePath+"/days",schemaPath:"#/properties/days/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema110.properties.days,data:data0};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2472,7 +2716,7 @@ const len0 = data0.length;
 for(let i0=0; i0<len0; i0++){
 let data1 = data0[i0];
 if(!(((((((data1 === "mon") || (data1 === "tue")) || (data1 === "wed")) || (data1 === "thu")) || (data1 === "fri")) || (data1 === "sat")) || (data1 === "sun"))){
-const err4 = {instancePath:instancePath+"/days/" + i0,schemaPath:"#/properties/days/items/enum",keyword:"enum",params:{allowedValues: schema107.properties.days.items.enum},message:"must be equal to one of the allowed values",schema:schema107.properties.days.items.enum,parentSchema:schema107.properties.days.items,data:data1};
+const err4 = {instancePath:instancePath+"/days/" + i0,schemaPath:"#/properties/days/items/enum",keyword:"enum",params:{allowedValues: schema110.properties.days.items.enum},message:"must be equal to one of the allowed values",schema:schema110.properties.days.items.enum,parentSchema:schema110.properties.days.items,data:data1};
 if(vErrors === null){
 vErrors = [err4];
 }
@@ -2484,7 +2728,7 @@ errors++;
 }
 }
 else {
-const err5 = {instancePath:instancePath+"/days",schemaPath:"#/properties/days/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema107.properties.days.type,parentSchema:schema107.properties.days,data:data0};
+const err5 = {instancePath:instancePath+"/days",schemaPath:"#/properties/days/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema110.properties.days.type,parentSchema:schema110.properties.days,data:data0};
 if(vErrors === null){
 vErrors = [err5];
 }
@@ -2498,7 +2742,7 @@ if(data.hours !== undefined){
 let data2 = data.hours;
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 if(data2.from === undefined){
-const err6 = {instancePath:instancePath+"/hours",schemaPath:"#/properties/hours/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema107.properties.hours.required,parentSchema:schema107.properties.hours,data:data2};
+const err6 = {instancePath:instancePath+"/hours",schemaPath:"#/properties/hours/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema110.properties.hours.required,parentSchema:schema110.properties.hours,data:data2};
 if(vErrors === null){
 vErrors = [err6];
 }
@@ -2508,7 +2752,7 @@ vErrors.push(err6);
 errors++;
 }
 if(data2.to === undefined){
-const err7 = {instancePath:instancePath+"/hours",schemaPath:"#/properties/hours/required",keyword:"required",params:{missingProperty: "to"},message:"must have required property '"+"to"+"'",schema:schema107.properties.hours.required,parentSchema:schema107.properties.hours,data:data2};
+const err7 = {instancePath:instancePath+"/hours",schemaPath:"#/properties/hours/required",keyword:"required",params:{missingProperty: "to"},message:"must have required property '"+"to"+"'",schema:schema110.properties.hours.required,parentSchema:schema110.properties.hours,data:data2};
 if(vErrors === null){
 vErrors = [err7];
 }
@@ -2519,7 +2763,7 @@ errors++;
 }
 for(const key1 in data2){
 if(!((key1 === "from") || (key1 === "to"))){
-const err8 = {instancePath:instancePath+"/hours",schemaPath:"#/properties/hours/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema107.properties.hours,data:data2};
+const err8 = {instancePath:instancePath+"/hours",schemaPath:"#/properties/hours/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema110.properties.hours,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2532,8 +2776,8 @@ errors++;
 if(data2.from !== undefined){
 let data3 = data2.from;
 if(typeof data3 === "string"){
-if(!pattern56.test(data3)){
-const err9 = {instancePath:instancePath+"/hours/from",schemaPath:"#/$defs/clockTime/pattern",keyword:"pattern",params:{pattern: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$"},message:"must match pattern \""+"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$"+"\"",schema:"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$",parentSchema:schema108,data:data3};
+if(!pattern60.test(data3)){
+const err9 = {instancePath:instancePath+"/hours/from",schemaPath:"#/$defs/clockTime/pattern",keyword:"pattern",params:{pattern: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$"},message:"must match pattern \""+"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$"+"\"",schema:"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$",parentSchema:schema111,data:data3};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2544,7 +2788,7 @@ errors++;
 }
 }
 else {
-const err10 = {instancePath:instancePath+"/hours/from",schemaPath:"#/$defs/clockTime/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema108.type,parentSchema:schema108,data:data3};
+const err10 = {instancePath:instancePath+"/hours/from",schemaPath:"#/$defs/clockTime/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema111.type,parentSchema:schema111,data:data3};
 if(vErrors === null){
 vErrors = [err10];
 }
@@ -2557,8 +2801,8 @@ errors++;
 if(data2.to !== undefined){
 let data4 = data2.to;
 if(typeof data4 === "string"){
-if(!pattern56.test(data4)){
-const err11 = {instancePath:instancePath+"/hours/to",schemaPath:"#/$defs/clockTime/pattern",keyword:"pattern",params:{pattern: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$"},message:"must match pattern \""+"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$"+"\"",schema:"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$",parentSchema:schema108,data:data4};
+if(!pattern60.test(data4)){
+const err11 = {instancePath:instancePath+"/hours/to",schemaPath:"#/$defs/clockTime/pattern",keyword:"pattern",params:{pattern: "^(?:[01][0-9]|2[0-3]):[0-5][0-9]$"},message:"must match pattern \""+"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$"+"\"",schema:"^(?:[01][0-9]|2[0-3]):[0-5][0-9]$",parentSchema:schema111,data:data4};
 if(vErrors === null){
 vErrors = [err11];
 }
@@ -2569,7 +2813,7 @@ errors++;
 }
 }
 else {
-const err12 = {instancePath:instancePath+"/hours/to",schemaPath:"#/$defs/clockTime/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema108.type,parentSchema:schema108,data:data4};
+const err12 = {instancePath:instancePath+"/hours/to",schemaPath:"#/$defs/clockTime/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema111.type,parentSchema:schema111,data:data4};
 if(vErrors === null){
 vErrors = [err12];
 }
@@ -2581,7 +2825,7 @@ errors++;
 }
 }
 else {
-const err13 = {instancePath:instancePath+"/hours",schemaPath:"#/properties/hours/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema107.properties.hours.type,parentSchema:schema107.properties.hours,data:data2};
+const err13 = {instancePath:instancePath+"/hours",schemaPath:"#/properties/hours/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema110.properties.hours.type,parentSchema:schema110.properties.hours,data:data2};
 if(vErrors === null){
 vErrors = [err13];
 }
@@ -2594,8 +2838,8 @@ errors++;
 if(data.time_zone !== undefined){
 let data5 = data.time_zone;
 if(typeof data5 === "string"){
-if(!pattern58.test(data5)){
-const err14 = {instancePath:instancePath+"/time_zone",schemaPath:"#/properties/time_zone/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_+/-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9_+/-]{1,64}$"+"\"",schema:"^[A-Za-z0-9_+/-]{1,64}$",parentSchema:schema107.properties.time_zone,data:data5};
+if(!pattern62.test(data5)){
+const err14 = {instancePath:instancePath+"/time_zone",schemaPath:"#/properties/time_zone/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9_+/-]{1,64}$"},message:"must match pattern \""+"^[A-Za-z0-9_+/-]{1,64}$"+"\"",schema:"^[A-Za-z0-9_+/-]{1,64}$",parentSchema:schema110.properties.time_zone,data:data5};
 if(vErrors === null){
 vErrors = [err14];
 }
@@ -2606,7 +2850,7 @@ errors++;
 }
 }
 else {
-const err15 = {instancePath:instancePath+"/time_zone",schemaPath:"#/properties/time_zone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema107.properties.time_zone.type,parentSchema:schema107.properties.time_zone,data:data5};
+const err15 = {instancePath:instancePath+"/time_zone",schemaPath:"#/properties/time_zone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema110.properties.time_zone.type,parentSchema:schema110.properties.time_zone,data:data5};
 if(vErrors === null){
 vErrors = [err15];
 }
@@ -2618,7 +2862,7 @@ errors++;
 }
 }
 else {
-const err16 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema107.type,parentSchema:schema107,data};
+const err16 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema110.type,parentSchema:schema110,data};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2627,16 +2871,16 @@ vErrors.push(err16);
 }
 errors++;
 }
-validate52.errors = vErrors;
+validate54.errors = vErrors;
 return errors === 0;
 }
-validate52.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate54.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
-function validate51(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
+function validate53(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 let vErrors = null;
 let errors = 0;
-const evaluated0 = validate51.evaluated;
+const evaluated0 = validate53.evaluated;
 if(evaluated0.dynamicProps){
 evaluated0.props = undefined;
 }
@@ -2645,7 +2889,7 @@ evaluated0.items = undefined;
 }
 if(data && typeof data == "object" && !Array.isArray(data)){
 if(data.channel === undefined){
-const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "channel"},message:"must have required property '"+"channel"+"'",schema:schema101.required,parentSchema:schema101,data};
+const err0 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "channel"},message:"must have required property '"+"channel"+"'",schema:schema104.required,parentSchema:schema104,data};
 if(vErrors === null){
 vErrors = [err0];
 }
@@ -2655,7 +2899,7 @@ vErrors.push(err0);
 errors++;
 }
 if(data.reason === undefined){
-const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'",schema:schema101.required,parentSchema:schema101,data};
+const err1 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "reason"},message:"must have required property '"+"reason"+"'",schema:schema104.required,parentSchema:schema104,data};
 if(vErrors === null){
 vErrors = [err1];
 }
@@ -2665,7 +2909,7 @@ vErrors.push(err1);
 errors++;
 }
 if(data.by === undefined){
-const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "by"},message:"must have required property '"+"by"+"'",schema:schema101.required,parentSchema:schema101,data};
+const err2 = {instancePath,schemaPath:"#/required",keyword:"required",params:{missingProperty: "by"},message:"must have required property '"+"by"+"'",schema:schema104.required,parentSchema:schema104,data};
 if(vErrors === null){
 vErrors = [err2];
 }
@@ -2676,7 +2920,7 @@ errors++;
 }
 for(const key0 in data){
 if(!(((((((key0 === "channel") || (key0 === "container")) || (key0 === "reason")) || (key0 === "by")) || (key0 === "from")) || (key0 === "until")) || (key0 === "weekly"))){
-const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema101,data};
+const err3 = {instancePath,schemaPath:"#/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key0},message:"must NOT have additional properties",schema:false,parentSchema:schema104,data};
 if(vErrors === null){
 vErrors = [err3];
 }
@@ -2739,8 +2983,8 @@ errors++;
 if(data.reason !== undefined){
 let data2 = data.reason;
 if(typeof data2 === "string"){
-if(!pattern52.test(data2)){
-const err8 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema101.properties.reason,data:data2};
+if(!pattern56.test(data2)){
+const err8 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema104.properties.reason,data:data2};
 if(vErrors === null){
 vErrors = [err8];
 }
@@ -2751,7 +2995,7 @@ errors++;
 }
 }
 else {
-const err9 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema101.properties.reason.type,parentSchema:schema101.properties.reason,data:data2};
+const err9 = {instancePath:instancePath+"/reason",schemaPath:"#/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema104.properties.reason.type,parentSchema:schema104.properties.reason,data:data2};
 if(vErrors === null){
 vErrors = [err9];
 }
@@ -2837,14 +3081,14 @@ errors++;
 }
 }
 if(data.weekly !== undefined){
-if(!(validate52(data.weekly, {instancePath:instancePath+"/weekly",parentData:data,parentDataProperty:"weekly",rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate52.errors : vErrors.concat(validate52.errors);
+if(!(validate54(data.weekly, {instancePath:instancePath+"/weekly",parentData:data,parentDataProperty:"weekly",rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate54.errors : vErrors.concat(validate54.errors);
 errors = vErrors.length;
 }
 }
 }
 else {
-const err16 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema101.type,parentSchema:schema101,data};
+const err16 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema104.type,parentSchema:schema104,data};
 if(vErrors === null){
 vErrors = [err16];
 }
@@ -2853,10 +3097,10 @@ vErrors.push(err16);
 }
 errors++;
 }
-validate51.errors = vErrors;
+validate53.errors = vErrors;
 return errors === 0;
 }
-validate51.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
+validate53.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 
 function validate46(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
@@ -3057,8 +3301,8 @@ let data8 = data.freezes;
 if(Array.isArray(data8)){
 const len1 = data8.length;
 for(let i1=0; i1<len1; i1++){
-if(!(validate51(data8[i1], {instancePath:instancePath+"/freezes/" + i1,parentData:data8,parentDataProperty:i1,rootData,dynamicAnchors}))){
-vErrors = vErrors === null ? validate51.errors : vErrors.concat(validate51.errors);
+if(!(validate53(data8[i1], {instancePath:instancePath+"/freezes/" + i1,parentData:data8,parentDataProperty:i1,rootData,dynamicAnchors}))){
+vErrors = vErrors === null ? validate53.errors : vErrors.concat(validate53.errors);
 errors = vErrors.length;
 }
 }
@@ -3115,15 +3359,15 @@ vErrors.push(err17);
 errors++;
 }
 }
-if(data.promotion_only !== undefined){
-let data12 = data.promotion_only;
+if(data.events !== undefined){
+let data12 = data.events;
 if(Array.isArray(data12)){
 const len3 = data12.length;
 for(let i3=0; i3<len3; i3++){
 let data13 = data12[i3];
 if(typeof data13 === "string"){
-if(!pattern5.test(data13)){
-const err18 = {instancePath:instancePath+"/promotion_only/" + i3,schemaPath:"db.schema.json#/$defs/channel/pattern",keyword:"pattern",params:{pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$"},message:"must match pattern \""+"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$"+"\"",schema:"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$",parentSchema:schema34,data:data13};
+if(!pattern64.test(data13)){
+const err18 = {instancePath:instancePath+"/events/" + i3,schemaPath:"#/$defs/provingEvent/pattern",keyword:"pattern",params:{pattern: "^(?!pull_request_target$)[a-z_]{1,64}$"},message:"must match pattern \""+"^(?!pull_request_target$)[a-z_]{1,64}$"+"\"",schema:"^(?!pull_request_target$)[a-z_]{1,64}$",parentSchema:schema114,data:data13};
 if(vErrors === null){
 vErrors = [err18];
 }
@@ -3134,7 +3378,7 @@ errors++;
 }
 }
 else {
-const err19 = {instancePath:instancePath+"/promotion_only/" + i3,schemaPath:"db.schema.json#/$defs/channel/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data13};
+const err19 = {instancePath:instancePath+"/events/" + i3,schemaPath:"#/$defs/provingEvent/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema114.type,parentSchema:schema114,data:data13};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -3146,7 +3390,7 @@ errors++;
 }
 }
 else {
-const err20 = {instancePath:instancePath+"/promotion_only",schemaPath:"#/properties/promotion_only/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema91.properties.promotion_only.type,parentSchema:schema91.properties.promotion_only,data:data12};
+const err20 = {instancePath:instancePath+"/events",schemaPath:"#/properties/events/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema91.properties.events.type,parentSchema:schema91.properties.events,data:data12};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -3156,14 +3400,55 @@ vErrors.push(err20);
 errors++;
 }
 }
-}
-else {
-const err21 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema91.type,parentSchema:schema91,data};
+if(data.promotion_only !== undefined){
+let data14 = data.promotion_only;
+if(Array.isArray(data14)){
+const len4 = data14.length;
+for(let i4=0; i4<len4; i4++){
+let data15 = data14[i4];
+if(typeof data15 === "string"){
+if(!pattern5.test(data15)){
+const err21 = {instancePath:instancePath+"/promotion_only/" + i4,schemaPath:"db.schema.json#/$defs/channel/pattern",keyword:"pattern",params:{pattern: "^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$"},message:"must match pattern \""+"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$"+"\"",schema:"^(?=.{1,64}$)[a-z0-9]+(?:[._-]+[a-z0-9]+)*$",parentSchema:schema34,data:data15};
 if(vErrors === null){
 vErrors = [err21];
 }
 else {
 vErrors.push(err21);
+}
+errors++;
+}
+}
+else {
+const err22 = {instancePath:instancePath+"/promotion_only/" + i4,schemaPath:"db.schema.json#/$defs/channel/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema34.type,parentSchema:schema34,data:data15};
+if(vErrors === null){
+vErrors = [err22];
+}
+else {
+vErrors.push(err22);
+}
+errors++;
+}
+}
+}
+else {
+const err23 = {instancePath:instancePath+"/promotion_only",schemaPath:"#/properties/promotion_only/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema91.properties.promotion_only.type,parentSchema:schema91.properties.promotion_only,data:data14};
+if(vErrors === null){
+vErrors = [err23];
+}
+else {
+vErrors.push(err23);
+}
+errors++;
+}
+}
+}
+else {
+const err24 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema91.type,parentSchema:schema91,data};
+if(vErrors === null){
+vErrors = [err24];
+}
+else {
+vErrors.push(err24);
 }
 errors++;
 }

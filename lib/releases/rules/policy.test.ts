@@ -56,7 +56,7 @@ describe("parsing refuses, with line and column,", () => {
     [
       "a field with a typo",
       '{\n  "version": 1,\n  "allow_unlisetd": false\n}',
-      "db/policy.json:3:21: allow_unlisetd is not known here; known are $schema, version, channels, allow_unlisted, allow_manual, containers, freezes, provenance, promotion_only",
+      "db/policy.json:3:21: allow_unlisetd is not known here; known are $schema, version, channels, allow_unlisted, allow_manual, containers, freezes, provenance, events, promotion_only",
     ],
     [
       "a field with a typo, and what the rest contradicts",
@@ -196,7 +196,7 @@ test.each([
   [["dev", "prod-eu", "pro"], false],
 ] as const)("provenance of %j: required of prod is %j", (provenance, required) => {
   const policy: Policy = { version: 1, ...(provenance !== undefined && { provenance: [...provenance] }) };
-  expect(provenanceRequired(policy, { channel: "prod" })).toBe(required);
+  expect(provenanceRequired(policy, { container: "api", channel: "prod" })).toBe(required);
 });
 
 test.each([

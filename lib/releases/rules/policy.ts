@@ -2,7 +2,7 @@ import { existsInCalendar } from "./pin-end.ts";
 import { isTimeZone } from "./weekly-window.ts";
 import { located, parseJson } from "../documents/json-text.ts";
 import { InvalidDocument, type Problem } from "../documents/problem.ts";
-import type { ContainerRules, Policy, Release } from "../generated/schema.generated.ts";
+import type { BuildRules, ContainerRules, Policy, Release } from "../generated/schema.generated.ts";
 import {
   pathText,
   policySchemaProblems,
@@ -33,12 +33,19 @@ export function rulesOf({ containers = {} }: Policy, container: string): Contain
   return Object.hasOwn(containers, container) ? containers[container] : undefined;
 }
 
-/** Whether a release must prove which build it comes from. */
-export function provenanceRequired(
-  { provenance = [] }: Policy,
-  { channel }: Pick<Release, "channel">,
-): boolean {
-  return provenance.includes(channel);
+/** Whether a release must prove which build it comes from: only a proof says how a build ran. */
+export function provenanceRequired(policy: Policy, release: Pick<Release, "container" | "channel">): boolean {
+  const { provenance = [] } = policy;
+  return provenance.includes(release.channel) || buildRulesOf(policy, release) !== undefined;
+}
+
+/** What a policy asks of how the builds of a container ran that are released to a channel. */
+export function buildRulesOf(
+  policy: Policy,
+  { container, channel }: Pick<Release, "container" | "channel">,
+): BuildRules | undefined {
+  const { builds = {} } = rulesOf(policy, container) ?? {};
+  return Object.hasOwn(builds, channel) ? builds[channel] : undefined;
 }
 
 /** Whether neither builds nor people may release to a channel, so that a promotion is the only way there. */
@@ -88,9 +95,12 @@ function mentionedChannels({
   promotion_only = [],
 }: Policy): readonly (readonly [at: readonly PathSegment[], channel: string])[] {
   return [
-    ...Object.entries(containers).flatMap(([container, { refs = {} }]) =>
-      Object.keys(refs).map((channel) => [["containers", container, "refs", channel], channel] as const),
-    ),
+    ...Object.entries(containers).flatMap(([container, { refs = {}, builds = {} }]) => [
+      ...Object.keys(refs).map((channel) => [["containers", container, "refs", channel], channel] as const),
+      ...Object.keys(builds).map(
+        (channel) => [["containers", container, "builds", channel], channel] as const,
+      ),
+    ]),
     ...freezes.map(({ channel }, index) => [["freezes", index, "channel"], channel] as const),
     ...provenance.map((channel, index) => [["provenance", index], channel] as const),
     ...promotion_only.map((channel, index) => [["promotion_only", index], channel] as const),

@@ -1,6 +1,7 @@
+import { isDeepStrictEqual } from "node:util";
 import type { SourcedRelease } from "./apply.ts";
 import { isProved } from "./build-order.ts";
-import { provenanceRequired } from "./policy.ts";
+import { buildRulesOf, provenanceRequired } from "./policy.ts";
 import { releaseProblems, type Origin } from "./policy-problems.ts";
 import type { Database, Policy, ReleaseRecord } from "../generated/schema.generated.ts";
 import { releasedAgain } from "../history/rollback.ts";
@@ -46,6 +47,7 @@ export function planPromotion(
     releases.flatMap((release) => [
       ...releaseProblems(policy, release, release.source, origin, policyPath).map(({ message }) => message),
       ...provenanceProblems(policy, release, from, policyPath),
+      ...buildRuleProblems(policy, release, from, policyPath),
     ]),
   );
   return { releases, leftOut };
@@ -76,10 +78,34 @@ function provenanceProblems(
   from: string,
   policyPath: string,
 ): readonly string[] {
-  if (!provenanceRequired(policy, { channel }) || provenanceRequired(policy, { channel: from })) return [];
+  const isRequired = (of: string): boolean => provenanceRequired(policy, { container, channel: of });
+  if (!isRequired(channel) || isRequired(from)) return [];
   if (source !== undefined && isProved(source)) return [];
   return [
     `${container} in ${channel} needs provenance, but ${from} takes releases without: add ${from} to provenance in ${policyPath}, or release it to ${channel} with trigger-dispatch`,
+  ];
+}
+
+/**
+ * A record does not say how its build ran. It ran as it must where the channel that it comes from asks for the very same,
+ * and it is on record as proved: a person may have released it by hand.
+ */
+function buildRuleProblems(
+  policy: Policy,
+  { container, channel, source }: SourcedRelease,
+  from: string,
+  policyPath: string,
+): readonly string[] {
+  const wanted = buildRulesOf(policy, { container, channel });
+  if (wanted === undefined) return [];
+  const given = buildRulesOf(policy, { container, channel: from });
+  const isSame = given !== undefined && isDeepStrictEqual(wanted, given);
+  if (isSame && source !== undefined && isProved(source)) return [];
+  const advice = `release it to ${channel} with trigger-dispatch`;
+  return [
+    isSame
+      ? `${container} in ${channel} must be built as containers.${container}.builds.${channel} in ${policyPath} says, but nothing proves how the one in ${from} was: ${advice}`
+      : `${container} in ${channel} must be built as containers.${container}.builds.${channel} in ${policyPath} says, but ${from} does not ask for the same: give builds.${from} the same rules, or ${advice}`,
   ];
 }
 

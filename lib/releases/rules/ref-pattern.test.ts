@@ -1,5 +1,6 @@
-import { expect, test } from "@jest/globals";
-import { matchesRef } from "./ref-pattern.ts";
+import { describe, expect, test } from "@jest/globals";
+import { spawnSync } from "node:child_process";
+import { isLegalRef, matchesRef } from "./ref-pattern.ts";
 
 test.each([
   ["refs/heads/main", "main", true],
@@ -11,7 +12,6 @@ test.each([
   ["refs/heads/release/v1/rc", "release/**", true],
   ["refs/tags/v1.2.3", "refs/tags/v*", true],
   ["refs/tags/app/v1", "refs/tags/**", true],
-  ["refs/tags/.hidden", "refs/tags/*", true],
   ["refs/pull/7/merge", "**", false],
   ["refs/heads/!main", "!main", true],
   ["refs/heads/other", "!main", false],
@@ -19,4 +19,61 @@ test.each([
   ["refs/heads/a", "{a,b}", false],
 ])("%s against %s: %s", (ref, pattern, expected) => {
   expect(matchesRef(ref, pattern)).toBe(expected);
+});
+
+describe("a ref that git refuses fits nothing, however it could be folded:", () => {
+  test.each([
+    ["refs/heads//main", "main"],
+    ["refs/heads/main/", "main"],
+    ["refs/heads/./main", "main"],
+    ["refs/heads/x/../main", "main"],
+    ["refs/tags/../heads/main", "main"],
+    ["refs/heads/main/.", "main"],
+    ["refs/tags/.hidden", "refs/tags/*"],
+    ["refs/heads/main.lock", "*"],
+    ["refs/heads/a..b", "**"],
+    ["refs/heads/a@{1}", "**"],
+    ["refs/heads/a\\b", "**"],
+    ["refs/heads/[m]ain", "**"],
+    ["refs/heads/*", "**"],
+  ])("%s against %s", (ref, pattern) => {
+    expect(matchesRef(ref, pattern)).toBe(false);
+  });
+});
+
+/** All texts of up to three of these, behind `refs/heads/`: what git's rules are about, and what they are not. */
+const PIECES = [
+  "a",
+  "/",
+  ".",
+  "..",
+  "@",
+  "{",
+  "~",
+  "^",
+  ":",
+  "?",
+  "*",
+  "[",
+  "\\",
+  " ",
+  ".lock",
+  "-",
+  "\u007f",
+  "\t",
+];
+
+test("what is legal is what git says is", () => {
+  const tails = PIECES.flatMap((one) => [
+    one,
+    ...PIECES.flatMap((two) => [one + two, ...["a", "/", ".lock", "{"].map((three) => one + two + three)]),
+  ]);
+  const refs = ["@", "refs", ...tails.map((tail) => `refs/heads/${tail}`)];
+  // One process for all: git's answer to each is its exit code.
+  const script = 'while IFS= read -r ref; do git check-ref-format "$ref" && echo yes || echo no; done';
+  const { stdout } = spawnSync("sh", ["-c", script], { input: `${refs.join("\n")}\n`, encoding: "utf8" });
+  const answers = stdout.trim().split("\n");
+  expect(answers).toHaveLength(refs.length);
+  const wrong = refs.filter((ref, index) => isLegalRef(ref) !== (answers[index] === "yes"));
+  expect(wrong).toEqual([]);
 });

@@ -2,12 +2,34 @@ import { minimatch } from "minimatch";
 
 /**
  * Whether a full ref fits a pattern. `main` and `release/*` speak of branches, `refs/tags/v*` of what it says;
- * `*` stops at a slash, `**` between slashes does not.
+ * `*` stops at a slash, `**` between slashes does not. A ref that git refuses fits none: matching folds `a//b` and
+ * `a/../b`, and no push has made such a ref.
  */
 export function matchesRef(ref: string, pattern: string): boolean {
-  const full = pattern.startsWith("refs/") ? pattern : `refs/heads/${pattern}`;
-  return minimatch(ref, full, PLAIN);
+  return isLegalRef(ref) && minimatch(ref, fullPattern(pattern), PLAIN);
+}
+
+/** @param pattern `main` speaks of the branch */
+export function fullPattern(pattern: string): string {
+  return pattern.startsWith("refs/") ? pattern : `refs/heads/${pattern}`;
 }
 
 /** Stars, question marks and `[a-z]`: `!`, `#`, braces and `+(…)` are legal in refs and mean nothing here. */
-const PLAIN = { dot: true, nobrace: true, nocomment: true, noext: true, nonegate: true };
+export const PLAIN = { dot: true, nobrace: true, nocomment: true, noext: true, nonegate: true };
+
+/**
+ * Whether git would take it as a full ref.
+ * @see https://git-scm.com/docs/git-check-ref-format
+ */
+export function isLegalRef(ref: string): boolean {
+  const parts = ref.split("/");
+  return (
+    parts.length > 1 &&
+    parts.every((part) => part !== "" && !part.startsWith(".") && !part.endsWith(".lock")) &&
+    !ref.endsWith(".") &&
+    !ILLEGAL.test(ref)
+  );
+}
+
+// oxlint-disable-next-line no-control-regex -- what git refuses
+const ILLEGAL = /\.\.|@\{|[\u0000-\u0020\u007F~^:?*[\\]/;

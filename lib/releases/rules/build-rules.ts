@@ -1,0 +1,93 @@
+import { minimatch } from "minimatch";
+import type { Problem } from "../documents/problem.ts";
+import { buildRulesOf } from "./policy.ts";
+import { PLAIN } from "./ref-pattern.ts";
+import type { BuildProof } from "./verified-build.ts";
+import type { BuildRules, Policy, Release } from "../generated/schema.generated.ts";
+
+/**
+ * The events whose runs always may prove a source: nobody outside chooses what they run. Others, such as issue_comment
+ * or workflow_run, run the default branch's workflow with a stranger's influence.
+ * @see https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows
+ */
+export const PROVING_EVENTS: readonly string[] = [
+  "push",
+  "workflow_dispatch",
+  "release",
+  "schedule",
+  "merge_group",
+  "create",
+];
+
+/** Whether a run that an event started may prove a source. */
+export function isProvingEvent({ events = [] }: Policy, event: string): boolean {
+  return PROVING_EVENTS.includes(event) || (events.includes(event) && event !== "pull_request_target");
+}
+
+/** What a build's event speaks against: the whole of its dispatch, for its token then proves nothing. */
+export function eventProblems(policy: Policy, { event }: BuildProof, document: string): readonly Problem[] {
+  if (isProvingEvent(policy, event)) return [];
+  const allowed = [...PROVING_EVENTS, ...(policy.events ?? [])].join(", ");
+  const message = `provenance is refused: the build ran on ${event}, but only ${allowed} are allowed: release it from one of them, or add ${event} to events in ${document}`;
+  return [{ path: "provenance", message }];
+}
+
+/** What the policy asks of how a build ran, and was not so. */
+export function buildProblems(
+  policy: Policy,
+  releases: readonly Release[],
+  proof: BuildProof,
+  document: string,
+): readonly Problem[] {
+  return releases.flatMap((release, index) => {
+    const { container, channel } = release;
+    const rules = buildRulesOf(policy, release);
+    if (rules === undefined) return [];
+    return broken(rules, proof).map(({ rule, was, allowed }) => ({
+      path: `releases[${index}]`,
+      message: `${container} in ${channel} was built ${was}, but must be built ${allowed}: build it so, or change containers.${container}.builds.${channel}.${rule} in ${document}`,
+    }));
+  });
+}
+
+interface Broken {
+  readonly rule: keyof BuildRules;
+  readonly was: string;
+  readonly allowed: string;
+}
+
+function broken(
+  { workflows, environments, protected_ref: isRefProtected, runner }: BuildRules,
+  proof: BuildProof,
+): readonly Broken[] {
+  const found: Broken[] = [];
+  const { workflow = "no known workflow", environment } = proof;
+  if (workflows !== undefined && !workflows.some((pattern) => matchesWorkflow(workflow, pattern))) {
+    found.push({ rule: "workflows", was: `by ${workflow}`, allowed: `by ${workflows.join(" or ")}` });
+  }
+  if (environments !== undefined && (environment === undefined || !environments.includes(environment))) {
+    const was = environment === undefined ? "in no environment" : `in the environment ${environment}`;
+    found.push({ rule: "environments", was, allowed: `in ${environments.join(" or ")}` });
+  }
+  if (isRefProtected === true && !proof.isRefProtected) {
+    const was = `from ${proof.ref}, which is not protected`;
+    found.push({ rule: "protected_ref", was, allowed: "from a protected branch or tag" });
+  }
+  if (runner !== undefined && proof.runner !== runner) {
+    const was = `on a runner that is ${proof.runner ?? "unknown"}`;
+    found.push({ rule: "runner", was, allowed: `on one that is ${runner}` });
+  }
+  return found;
+}
+
+/** `*` stops at a slash; the file and its ref are matched apart, so that no star reaches from one into the other. */
+function matchesWorkflow(workflow: string, pattern: string): boolean {
+  const [file = "", ref = ""] = split(workflow);
+  const [wantedFile = "", wantedRef = ""] = split(pattern);
+  return minimatch(file, wantedFile, PLAIN) && minimatch(ref, wantedRef, PLAIN);
+}
+
+function split(workflow: string): readonly string[] {
+  const at = workflow.indexOf("@");
+  return at < 0 ? [workflow] : [workflow.slice(0, at), workflow.slice(at + 1)];
+}

@@ -8,7 +8,7 @@ import type { StopTimes } from "./job/process.ts";
 import type { Runner, RunnerOptions } from "./model.ts";
 import { SandboxRunner } from "./runner.ts";
 
-const gitHubStopTimes: StopTimes = { interrupt: 7_500, terminate: 2_500, cancel: 300_000 };
+const GITHUB_STOP_TIMES: StopTimes = { interrupt: 7_500, terminate: 2_500, cancel: 300_000 };
 
 /** Starts a runner that does for a sandbox GitHub what GitHub Actions does for the real one. */
 export async function createRunner(options: RunnerOptions): Promise<Runner> {
@@ -28,7 +28,7 @@ export async function createRunner(options: RunnerOptions): Promise<Runner> {
     isShared,
     registry,
     environment: options.environment ?? {},
-    stopTimes: options.stopTimes ?? gitHubStopTimes,
+    stopTimes: options.stopTimes ?? GITHUB_STOP_TIMES,
     minute: options.minute ?? 60_000,
     keepWorkspaces: options.keepWorkspaces ?? false,
   };

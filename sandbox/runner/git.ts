@@ -5,10 +5,10 @@ import { promisify } from "node:util";
 /** Read-only git over the sandbox's bare repositories. Commits are full ids, paths relative to the top. */
 
 const run = promisify(execFile);
-const maxBuffer = 64 * 1024 * 1024;
+const MAX_BUFFER = 64 * 1024 * 1024;
 
 async function git(gitDir: string, ...args: readonly string[]): Promise<string> {
-  const { stdout } = await run("git", ["--git-dir", gitDir, ...args], { maxBuffer });
+  const { stdout } = await run("git", ["--git-dir", gitDir, ...args], { maxBuffer: MAX_BUFFER });
   return stdout;
 }
 

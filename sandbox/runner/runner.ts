@@ -14,7 +14,7 @@ import { Work } from "./work.ts";
 import { WorkflowLoader } from "./workflow/load.ts";
 
 /** GitHub lets `workflow_run` start workflows one after the other this often. */
-const longestChain = 3;
+const LONGEST_CHAIN = 3;
 
 /** The runner itself: takes events, starts runs, keeps what became of them. */
 export class SandboxRunner implements Runner {
@@ -156,7 +156,7 @@ export class SandboxRunner implements Runner {
   /** Tells the workflows that listen for other workflows. */
   #announce(run: WorkflowRun, action: "requested" | "in_progress" | "completed"): void {
     const chain = (this.#chain.get(run.id) ?? 0) + 1;
-    if (chain > longestChain) return;
+    if (chain > LONGEST_CHAIN) return;
     const work = async (): Promise<void> => {
       const event = await workflowRunEvent(run, action);
       if (event !== undefined) await this.#take(event, chain);

@@ -23,7 +23,7 @@ export interface Sandbox {
   stop(): Promise<void>;
 }
 
-const repositoryName = "acme/app";
+const REPOSITORY = "acme/app";
 
 /** Starts both in a directory of their own; processes that do not stop are ended fast. */
 export async function startSandbox(options: Partial<RunnerOptions> = {}): Promise<Sandbox> {
@@ -39,10 +39,10 @@ export async function startSandbox(options: Partial<RunnerOptions> = {}): Promis
     const token = github.createToken({
       actor: "octocat",
       kind: "pat",
-      repositories: [repositoryName],
+      repositories: [REPOSITORY],
       permissions: { contents: "write" },
     });
-    const answer = await fetch(`${github.apiUrl}/repos/${repositoryName}/dispatches`, {
+    const answer = await fetch(`${github.apiUrl}/repos/${REPOSITORY}/dispatches`, {
       method: "POST",
       headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
       body: JSON.stringify({ event_type: eventType, client_payload: payload }),
@@ -63,7 +63,7 @@ export async function startSandbox(options: Partial<RunnerOptions> = {}): Promis
     },
     async repository(workflows, files = {}) {
       const paths = Object.entries(workflows).map(([name, text]) => [`.github/workflows/${name}.yml`, text]);
-      await github.createRepository(repositoryName, { files: { ...files, ...Object.fromEntries(paths) } });
+      await github.createRepository(REPOSITORY, { files: { ...files, ...Object.fromEntries(paths) } });
     },
     async stop() {
       await runner.close();

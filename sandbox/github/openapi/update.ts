@@ -13,7 +13,7 @@ import { servedOperations } from "../rest/routes.ts";
 /** Raise it to follow GitHub. */
 const VERSION = "23.0.2";
 const FILE = "package/generated/api.github.com.json";
-const target = new URL("../openapi.generated.json", import.meta.url);
+const TARGET = new URL("../openapi.generated.json", import.meta.url);
 
 const folder = mkdtempSync(join(tmpdir(), "openapi-"));
 try {
@@ -23,7 +23,7 @@ try {
   run("tar", ["-xzf", packed, FILE]);
   const read = (path: string): unknown => JSON.parse(readFileSync(join(folder, path), "utf8"));
   const extracted = extract(VERSION, read(FILE), servedOperations);
-  writeFileSync(target, `${JSON.stringify(extracted, undefined, 1)}\n`);
+  writeFileSync(TARGET, `${JSON.stringify(extracted, undefined, 1)}\n`);
   console.log(`${servedOperations.length} operations of @octokit/openapi ${VERSION}`);
 } finally {
   rmSync(folder, { recursive: true });

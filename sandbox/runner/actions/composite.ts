@@ -8,7 +8,7 @@ import { evaluateInputs } from "./inputs.ts";
 import type { ResolvedAction } from "./resolve.ts";
 
 /** How deep composite actions may use each other. */
-const deepest = 9;
+const DEEPEST = 9;
 
 /**
  * Runs a composite action's steps one after the other, in a scope of their own.
@@ -23,7 +23,7 @@ export async function executeComposite(
   const { job, signal, ownEnv } = execution;
   const { definition } = action;
   const depth = (execution.scope.composite?.depth ?? 0) + 1;
-  if (depth > deepest) throw new StepError(`Composite action depth exceeded max depth ${deepest}`);
+  if (depth > DEEPEST) throw new StepError(`Composite action depth exceeded max depth ${DEEPEST}`);
   const composite: CompositeScope = {
     path: action.folder,
     github: action.github,

@@ -14,7 +14,7 @@ export interface ActionFolder {
   readonly label: string;
 }
 
-const reference = /^(?<owner>[\w.-]+)\/(?<name>[\w.-]+)(?:\/(?<path>[^@]+))?@(?<ref>.+)$/;
+const REFERENCE = /^(?<owner>[\w.-]+)\/(?<name>[\w.-]+)(?:\/(?<path>[^@]+))?@(?<ref>.+)$/;
 
 /** Fetches actions from the sandbox's repositories, once for each commit, and else from the stand-ins. */
 export class ActionStore {
@@ -47,7 +47,7 @@ export class ActionStore {
    * @throws StepError in GitHub's words when there is no such action
    */
   async fetch(uses: string, user: Repository): Promise<ActionFolder> {
-    const { owner, name, path = "", ref } = reference.exec(uses)?.groups ?? {};
+    const { owner, name, path = "", ref } = REFERENCE.exec(uses)?.groups ?? {};
     if (owner === undefined || name === undefined || ref === undefined) {
       throw new StepError(`Expected format {org}/{repo}[/path]@ref. Actual '${uses}'`);
     }

@@ -22,7 +22,7 @@ export interface FileCommands {
 }
 
 /** GitHub uploads a step's summary up to this size. */
-const longestSummary = 1024 * 1024;
+const LONGEST_SUMMARY = 1024 * 1024;
 
 /** Empty files for one process, in a folder. */
 export async function createCommandFiles(folder: string): Promise<CommandFiles> {
@@ -62,9 +62,9 @@ export async function readCommandFiles(
   }
   let summary = await text(files.stepSummary);
   const size = Buffer.byteLength(summary);
-  if (size > longestSummary) {
+  if (size > LONGEST_SUMMARY) {
     report(
-      `$GITHUB_STEP_SUMMARY upload aborted, supports content up to a size of ${longestSummary / 1024}k, got ${Math.floor(size / 1024)}k. For more information see: https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-markdown-summary`,
+      `$GITHUB_STEP_SUMMARY upload aborted, supports content up to a size of ${LONGEST_SUMMARY / 1024}k, got ${Math.floor(size / 1024)}k. For more information see: https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-markdown-summary`,
       false,
     );
     summary = "";

@@ -6,7 +6,7 @@ export interface WorkflowCommand {
 }
 
 /** What the runner takes as a command; any other word between colons is ordinary text to it. */
-const names = new Set([
+const NAMES = new Set([
   "add-mask",
   "add-matcher",
   "add-path",
@@ -52,7 +52,7 @@ export function parseCommand(line: string, resume?: string): WorkflowCommand | u
 }
 
 function isKnown(name: string, resume: string | undefined): boolean {
-  return names.has(name) || (resume !== undefined && name === resume.toLowerCase());
+  return NAMES.has(name) || (resume !== undefined && name === resume.toLowerCase());
 }
 
 function parseColons(line: string, resume: string | undefined): WorkflowCommand | undefined {

@@ -5,7 +5,7 @@ import type { Machine } from "./facts.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** The keys of the `github` context that processes see as GITHUB_*. Source: the runner's GitHubContext. */
-const exported = [
+const EXPORTED = [
   "action",
   "action_path",
   "action_ref",
@@ -46,14 +46,14 @@ const exported = [
 ];
 
 /** What the one machine is called. */
-export const runnerName = "GitHub Actions 1";
+export const RUNNER_NAME = "GitHub Actions 1";
 
 /** The `runner` context. */
 export function runnerContext(workspace: Workspace, debug: boolean): Readonly<Record<string, string>> {
   return {
     os: "Linux",
     arch: arch() === "arm64" ? "ARM64" : "X64",
-    name: runnerName,
+    name: RUNNER_NAME,
     environment: "github-hosted",
     temp: workspace.temp,
     tool_cache: workspace.tools,
@@ -102,7 +102,7 @@ export function processEnvironment(variables: ProcessVariables): Record<string, 
     state: files.state,
     step_summary: files.stepSummary,
   };
-  const fromGitHub = exported.flatMap((key) => {
+  const fromGitHub = EXPORTED.flatMap((key) => {
     const value = context[key];
     return value === undefined || value === null
       ? []

@@ -9,7 +9,7 @@ export interface JobLimits {
 }
 
 /** The longest time that a timer knows. */
-const longestTimer = 2 ** 31 - 1;
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
  * Starts a job's clocks.
@@ -32,7 +32,7 @@ export function startLimits(
         onTimeout();
         overtime.abort();
       },
-      Math.min(timeout, longestTimer),
+      Math.min(timeout, LONGEST_TIMER),
     ),
   ];
   const onCancel = (): void => {

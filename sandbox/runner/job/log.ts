@@ -2,9 +2,9 @@ import type { Annotation, AnnotationLevel } from "../records.ts";
 import type { Masks } from "./masks.ts";
 
 /** GitHub keeps this many annotations of each level for each step. */
-const annotationsPerLevel = 10;
+const ANNOTATIONS_PER_LEVEL = 10;
 /** GitHub cuts an annotation's message here. */
-const longestMessage = 4096;
+const LONGEST_MESSAGE = 4096;
 
 /** A job's log and annotations; secrets are hidden on the way in. */
 export class JobLog {
@@ -46,9 +46,9 @@ export class JobLog {
   annotate(annotation: Annotation): void {
     this.line(`##[${annotation.level}]${annotation.message}`);
     const count = this.#counts.get(annotation.level) ?? 0;
-    if (count >= annotationsPerLevel) return;
+    if (count >= ANNOTATIONS_PER_LEVEL) return;
     this.#counts.set(annotation.level, count + 1);
-    const message = this.#masks.hide(annotation.message).slice(0, longestMessage);
+    const message = this.#masks.hide(annotation.message).slice(0, LONGEST_MESSAGE);
     this.#annotations.push({ ...annotation, message });
   }
 

@@ -4,7 +4,7 @@ import type { JobState, StepScope } from "./state.ts";
 import { stepTemplate } from "./step-scope.ts";
 
 /** A job's outputs may hold this much, in UTF-16 as GitHub counts. */
-const largest = 1024 * 1024;
+const LARGEST = 1024 * 1024;
 
 /** `jobs.<id>.outputs`, evaluated when the job is through, however it ended. A secret never leaves the job. */
 export function collectOutputs(job: JobState, scope: StepScope): Record<string, string> {
@@ -15,7 +15,7 @@ export function collectOutputs(job: JobState, scope: StepScope): Record<string, 
     try {
       const value = evaluateString(token, template);
       size += 2 * (name.length + value.length);
-      if (size > largest)
+      if (size > LARGEST)
         throw new StepError(`Output '${name}' exceeds the limit of 1 MB for all outputs of a job.`);
       if (job.masks.isIn(value)) {
         job.log.warning(`Skip output '${name}' since it may contain secret.`);

@@ -20,7 +20,7 @@ export interface Command {
 }
 
 /** A background child may hold the output open: the runner stops waiting for it after this long, in ms. */
-const outputGrace = 5_000;
+const OUTPUT_GRACE = 5_000;
 
 /** The processes of one job, so that none outlives it. */
 export class JobProcesses {
@@ -63,7 +63,7 @@ export class JobProcesses {
     else signal.addEventListener("abort", stop, { once: true });
     try {
       const code = await exit;
-      await settledWithin(output, outputGrace);
+      await settledWithin(output, OUTPUT_GRACE);
       return code;
     } finally {
       signal.removeEventListener("abort", stop);
@@ -111,8 +111,8 @@ function endGroup(group: number | undefined): void {
   }
 }
 
-const signalNumbers: Readonly<Record<string, number>> = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
+const SIGNAL_NUMBERS: Readonly<Record<string, number>> = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGTERM: 15 };
 
 function signalNumber(name: NodeJS.Signals | null): number {
-  return name === null ? 0 : (signalNumbers[name] ?? 0);
+  return name === null ? 0 : (SIGNAL_NUMBERS[name] ?? 0);
 }

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { JobRecord } from "../records.ts";
 import { tokenPermissions } from "../workflow/permissions.ts";
 import { createLog, createState, type JobListener } from "./create-state.ts";
-import { runnerName } from "./environment.ts";
+import { RUNNER_NAME } from "./environment.ts";
 import type { JobFacts, Machine } from "./facts.ts";
 import { startLimits } from "./limits.ts";
 import { collectOutputs } from "./outputs.ts";
@@ -44,7 +44,7 @@ export async function runJob(
   const output = createLog(facts, token, listener);
   const limits = startLimits(cancelled, timeoutMinutes * machine.minute, machine.stopTimes.cancel, () => {
     output.log.error(
-      `The job running on runner ${runnerName} has exceeded the maximum execution time of ${timeoutMinutes} minutes.`,
+      `The job running on runner ${RUNNER_NAME} has exceeded the maximum execution time of ${timeoutMinutes} minutes.`,
     );
   });
   const job = createState(facts, machine, workspace, token, output, limits, listener);

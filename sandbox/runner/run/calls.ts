@@ -2,7 +2,7 @@ import type { GitHub, Permissions, Repository } from "../../github/model.ts";
 import { InvalidFileError } from "../errors.ts";
 import { resolveCommit } from "../git.ts";
 import { checkCall } from "../workflow/contract.ts";
-import { workflowFolder, type WorkflowLoader } from "../workflow/load.ts";
+import { WORKFLOW_FOLDER, type WorkflowLoader } from "../workflow/load.ts";
 import type { CallJob, FileOrigin, WorkflowFile } from "../workflow/model.ts";
 import { beyond, grantedBy, jobPermissions } from "../workflow/permissions.ts";
 
@@ -18,8 +18,8 @@ export interface CallLookup {
 }
 
 /** Calls may go this deep, and name this many workflows. Source: GitHub's limits since 2025-11. */
-const deepest = 9;
-const most = 50;
+const DEEPEST = 9;
+const MOST = 50;
 
 /**
  * Finds every workflow that a run can call, before anything runs, as GitHub's ReusableWorkflowsLoader does
@@ -37,11 +37,11 @@ export async function resolveCalls(file: WorkflowFile, lookup: CallLookup): Prom
     const calls = new Map<string, { file: WorkflowFile; calls: Calls }>();
     for (const job of caller.jobs.values()) {
       if (job.kind !== "call") continue;
-      if (depth > deepest) throw new InvalidFileError(`Nested reusable workflow depth exceeded ${deepest}.`);
+      if (depth > DEEPEST) throw new InvalidFileError(`Nested reusable workflow depth exceeded ${DEEPEST}.`);
       const called = await load(job, caller, lookup);
       seen.add(called.label);
-      if (seen.size > most) {
-        throw new InvalidFileError(`${job.usesPlace}: The maximum file count of ${most} has been exceeded`);
+      if (seen.size > MOST) {
+        throw new InvalidFileError(`${job.usesPlace}: The maximum file count of ${MOST} has been exceeded`);
       }
       checkCall(job, caller.label, called);
       const granted = jobPermissions(job.permissions, caller.permissions, allowed);
@@ -94,9 +94,9 @@ async function locate(
 }
 
 function inFolder(path: string, uses: string, place: string): string {
-  if (!path.startsWith(`${workflowFolder}/`) || path.slice(workflowFolder.length + 1).includes("/")) {
+  if (!path.startsWith(`${WORKFLOW_FOLDER}/`) || path.slice(WORKFLOW_FOLDER.length + 1).includes("/")) {
     throw new InvalidFileError(
-      `${place}: invalid value workflow reference: references to workflows must be rooted in '${workflowFolder}': ${uses}`,
+      `${place}: invalid value workflow reference: references to workflows must be rooted in '${WORKFLOW_FOLDER}': ${uses}`,
     );
   }
   return path;

@@ -1,7 +1,7 @@
 import type { WorkflowEvent } from "../../github/model.ts";
 import { changedPaths, mergeBase, parentOf } from "../git.ts";
 
-const noCommit = /^0{40}$/;
+const NO_COMMIT = /^0{40}$/;
 
 /**
  * The paths that `paths` filters look at: for a push what lies between before and after, for a new branch what its
@@ -15,7 +15,7 @@ export async function eventPaths(event: WorkflowEvent): Promise<readonly string[
   }
   const { before, deleted } = event.payload;
   if (deleted === true) return [];
-  if (typeof before === "string" && !noCommit.test(before)) {
+  if (typeof before === "string" && !NO_COMMIT.test(before)) {
     return await changedPaths(gitDir, before, event.sha);
   }
   const commits = (event.payload["commits"] ?? []) as readonly { readonly id: string }[];

@@ -10,7 +10,7 @@ export interface GroupMember {
 }
 
 /** How many may wait with `queue: max`. */
-const longestQueue = 100;
+const LONGEST_QUEUE = 100;
 
 interface Group {
   running: GroupMember;
@@ -38,7 +38,7 @@ export class ConcurrencyGroups {
     }
     const reason = `Canceling since a higher priority waiting request for '${name}' exists`;
     if (member.queue === "max") {
-      if (group.waiting.length >= longestQueue)
+      if (group.waiting.length >= LONGEST_QUEUE)
         member.cancel(`Canceling since the queue of '${name}' is full`);
       else group.waiting.push(member);
       return;

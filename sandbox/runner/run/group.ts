@@ -11,7 +11,7 @@ export interface GroupSetting {
 }
 
 /** GitHub's limit for a group's name. */
-const longestName = 400;
+const LONGEST_NAME = 400;
 
 /** @throws InvalidFileError for a name that is empty or too long, and for `queue: max` that cancels */
 export function evaluateGroup(token: TemplateToken | undefined, scope: Scope): GroupSetting | undefined {
@@ -23,8 +23,8 @@ export function evaluateGroup(token: TemplateToken | undefined, scope: Scope): G
     queue: mapping !== undefined && textAt(mapping, "queue") === "max" ? "max" : "single",
   };
   if (setting.name === "") throw invalidToken(scope, token, "Concurrency group name cannot be empty");
-  if (setting.name.length > longestName) {
-    throw invalidToken(scope, token, `Concurrency group name must be less than ${longestName} characters`);
+  if (setting.name.length > LONGEST_NAME) {
+    throw invalidToken(scope, token, `Concurrency group name must be less than ${LONGEST_NAME} characters`);
   }
   if (setting.queue === "max" && setting.cancelInProgress) {
     throw invalidToken(scope, token, "'queue: max' cannot be combined with 'cancel-in-progress: true'");

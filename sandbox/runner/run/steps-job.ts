@@ -16,7 +16,7 @@ import { type JobResult, unstartedRecord } from "./result.ts";
 import { orderOf, type ReadyInstance, recordId, recordName, type RunScope } from "./scope.ts";
 
 /** GitHub ends a job after six hours. */
-const longestMinutes = 360;
+const LONGEST_MINUTES = 360;
 
 /** A job of steps: waits for a free machine, runs there. */
 export async function runStepsJob(
@@ -82,7 +82,7 @@ function factsOf(scope: RunScope, job: StepsJob, instance: ReadyInstance): JobFa
 
 /** In whole minutes, as GitHub counts them. */
 function timeoutOf({ timeoutMinutes, place }: StepsJob, template: Scope): number {
-  const minutes = Math.trunc(evaluateNumber(timeoutMinutes, template) ?? longestMinutes);
+  const minutes = Math.trunc(evaluateNumber(timeoutMinutes, template) ?? LONGEST_MINUTES);
   if (minutes > 0) return minutes;
   throw new UnsupportedError(`${place}: the sandbox's runner does not know a 'timeout-minutes' under 1`);
 }

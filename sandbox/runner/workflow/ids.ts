@@ -1,7 +1,7 @@
 import { InvalidFileError } from "../errors.ts";
 
 /** GitHub's limit for an id's length. */
-const longest = 100;
+const LONGEST = 100;
 
 /** Checks the ids of jobs, or of one job's steps, as GitHub's IdBuilder does. */
 export class IdChecker {
@@ -15,8 +15,8 @@ export class IdChecker {
   }
 
   #problemOf(id: string): string | undefined {
-    if (!/^[A-Za-z_][\w-]*$/.test(id) || id.length >= longest) {
-      return `is invalid. IDs may only contain alphanumeric characters, '_', and '-'. IDs must start with a letter or '_' and must be less than ${longest} characters.`;
+    if (!/^[A-Za-z_][\w-]*$/.test(id) || id.length >= LONGEST) {
+      return `is invalid. IDs may only contain alphanumeric characters, '_', and '-'. IDs must start with a letter or '_' and must be less than ${LONGEST} characters.`;
     }
     if (id.startsWith("__")) return "is invalid. IDs starting with '__' are reserved.";
     return this.#seen.has(id.toLowerCase())

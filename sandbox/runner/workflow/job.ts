@@ -8,11 +8,11 @@ import type { JobDefinition, StepDefinition } from "./model.ts";
 import { parsePermissions, parseRunDefaults } from "./settings.ts";
 
 /** What GitHub's schema lets through and the sandbox cannot do. */
-const unsupportedJobKeys = ["container", "services", "snapshot", "cancel-timeout-minutes"];
+const UNSUPPORTED_JOB_KEYS = ["container", "services", "snapshot", "cancel-timeout-minutes"];
 
 /** One job of a workflow file. */
 export function parseJob(id: string, job: MappingToken, file: string): JobDefinition {
-  for (const key of unsupportedJobKeys) refuse(job, key, file, `jobs.${id}.${key}`);
+  for (const key of UNSUPPORTED_JOB_KEYS) refuse(job, key, file, `jobs.${id}.${key}`);
   const permissions = job.find("permissions");
   const base = {
     id,

@@ -5,7 +5,7 @@ import type { FileOrigin } from "./model.ts";
 import { type OpenedWorkflow, openWorkflow } from "./parse.ts";
 
 /** The only folder that GitHub runs workflows from. */
-export const workflowFolder = ".github/workflows";
+export const WORKFLOW_FOLDER = ".github/workflows";
 
 /** Reads workflow files out of git, each once for each commit. */
 export class WorkflowLoader {
@@ -13,7 +13,7 @@ export class WorkflowLoader {
 
   /** The paths of the workflow files at a commit. */
   async list({ gitDir }: Repository, sha: string): Promise<readonly string[]> {
-    return (await listFolder(gitDir, sha, workflowFolder)).filter((path) => /\.ya?ml$/.test(path));
+    return (await listFolder(gitDir, sha, WORKFLOW_FOLDER)).filter((path) => /\.ya?ml$/.test(path));
   }
 
   /** Whether there is such a file. */

@@ -20,7 +20,7 @@ export interface Strategy {
 }
 
 /** GitHub runs at most this many jobs of one matrix. */
-const most = 256;
+const MOST = 256;
 
 /**
  * Evaluates `strategy` and works its matrix out, as GitHub's MatrixBuilder does (actions/runner,
@@ -65,7 +65,7 @@ function expandMatrix(token: TemplateToken, scope: Scope): readonly Combination[
       throw refuse(`Matrix exclude key '${stray}' does not match any key within the matrix`);
   }
   const combinations = combine(vectors as Record<string, unknown[]>, includes, excludes);
-  if (combinations.length > most) throw refuse(`Strategy expansion exceeded ${most} results for job`);
+  if (combinations.length > MOST) throw refuse(`Strategy expansion exceeded ${MOST} results for job`);
   return combinations;
 }
 
@@ -124,13 +124,13 @@ function matches(value: unknown, filter: unknown): boolean {
 }
 
 /** GitHub cuts a job's name here. */
-const longestName = 100;
+const LONGEST_NAME = 100;
 
 /** `build (20, x64)` */
 export function instanceName(name: string, { named }: Combination): string {
   const values = Object.values(named).flatMap(scalarsOf);
   const full = values.length === 0 ? name : `${name} (${values.join(", ")})`;
-  return full.length > longestName ? `${full.slice(0, longestName - 3)}...` : full;
+  return full.length > LONGEST_NAME ? `${full.slice(0, LONGEST_NAME - 3)}...` : full;
 }
 
 function scalarsOf(value: unknown): string[] {

@@ -2,7 +2,7 @@ import type { Permissions } from "../../github/model.ts";
 import type { PermissionSetting } from "./model.ts";
 
 /** Every permission a workflow may name, by GitHub's workflow schema. */
-const names = [
+const NAMES = [
   "actions",
   "artifact-metadata",
   "attestations",
@@ -27,11 +27,11 @@ const restricted: Permissions = { contents: "read", packages: "read" };
 /** What a setting grants, by the workflow's names; what it leaves out is refused. */
 export function grantedBy(setting: PermissionSetting): Permissions {
   if (setting === "write-all") {
-    return Object.fromEntries(names.map((name) => [name, name === "models" ? "read" : "write"]));
+    return Object.fromEntries(NAMES.map((name) => [name, name === "models" ? "read" : "write"]));
   }
   if (setting === "read-all") {
     // `id-token` has no read level.
-    return Object.fromEntries(names.filter((name) => name !== "id-token").map((name) => [name, "read"]));
+    return Object.fromEntries(NAMES.filter((name) => name !== "id-token").map((name) => [name, "read"]));
   }
   const granted = [...setting].flatMap(([name, level]) => (level === "none" ? [] : [[name, level] as const]));
   return Object.fromEntries(granted);

@@ -13,7 +13,7 @@ const defaultTypes: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Which events the sandbox knows, and by what they can be filtered. */
-const known = new Set([
+const KNOWN = new Set([
   "create",
   "delete",
   "deployment",
@@ -38,7 +38,7 @@ export async function isTriggered(
   event: WorkflowEvent,
   changedPaths: ChangedPaths,
 ): Promise<boolean> {
-  if (!known.has(event.name)) {
+  if (!KNOWN.has(event.name)) {
     throw new UnsupportedError(`the sandbox's runner does not know the event '${event.name}'`);
   }
   if (event.workflowPath !== undefined && event.workflowPath !== workflow.path) return false;

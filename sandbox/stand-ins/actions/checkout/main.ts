@@ -14,7 +14,7 @@ import {
 import { git, tryGit } from "./git.ts";
 import { checkoutArguments, everything, refspecsOf, type Target } from "./refs.ts";
 
-const known = [
+const KNOWN = [
   "repository",
   "ref",
   "token",
@@ -106,7 +106,7 @@ async function limitFiles(folder: string): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  refuseOtherInputs(known);
+  refuseOtherInputs(KNOWN);
   for (const name of ["lfs", "submodules"]) {
     if (booleanInput(name)) throw new Error(`the sandbox's stand-in does not know '${name}: true'`);
   }

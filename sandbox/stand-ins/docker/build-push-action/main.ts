@@ -15,7 +15,7 @@ import { imageOf, type Image } from "./image.ts";
 import { parseReference, pushImage, type Reference } from "./registry.ts";
 import { tarOf } from "./tar.ts";
 
-const known = [
+const KNOWN = [
   "context",
   "file",
   "push",
@@ -67,7 +67,7 @@ function pushedBlobs(
 }
 
 async function main(): Promise<void> {
-  refuseOtherInputs(known);
+  refuseOtherInputs(KNOWN);
   const attested = {
     provenance: readAttestation("provenance", ["true", "mode=max", "mode=min"]),
     sbom: readAttestation("sbom", ["true"]),

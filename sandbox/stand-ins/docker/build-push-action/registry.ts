@@ -10,14 +10,14 @@ export interface Reference {
   readonly tag: string;
 }
 
-const component = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
-const referencePattern = new RegExp(
-  `^(?:(?<host>localhost(?::\\d+)?|[\\w-]+(?:\\.[\\w-]+)+(?::\\d+)?|[\\w-]+:\\d+)/)?(?<path>${component}(?:/${component})*)(?::(?<tag>\\w[\\w.-]{0,127}))?$`,
+const COMPONENT = "[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*";
+const REFERENCE = new RegExp(
+  `^(?:(?<host>localhost(?::\\d+)?|[\\w-]+(?:\\.[\\w-]+)+(?::\\d+)?|[\\w-]+:\\d+)/)?(?<path>${COMPONENT}(?:/${COMPONENT})*)(?::(?<tag>\\w[\\w.-]{0,127}))?$`,
 );
 
 /** @throws Error in buildx's words for what is no reference */
 export function parseReference(text: string): Reference {
-  const { host, path, tag } = referencePattern.exec(text)?.groups ?? {};
+  const { host, path, tag } = REFERENCE.exec(text)?.groups ?? {};
   if (path === undefined) {
     const reason = /[A-Z]/.test(text.split(":")[0] ?? "")
       ? "repository name must be lowercase"

@@ -1,7 +1,7 @@
 import { lstat, readdir, readFile, readlink } from "node:fs/promises";
 import { join } from "node:path";
 
-const block = 512;
+const BLOCK = 512;
 
 /**
  * A folder as a tar archive that depends on names, contents and executability only, so that the same files always
@@ -20,7 +20,7 @@ export async function tarOf(folder: string): Promise<Buffer> {
     const mode = (info.mode & 0o100) === 0 ? 0o644 : 0o755;
     parts.push(header(path, content.length, mode, "0", ""), content, padding(content.length));
   }
-  return Buffer.concat([...parts, Buffer.alloc(2 * block)]);
+  return Buffer.concat([...parts, Buffer.alloc(2 * BLOCK)]);
 }
 
 async function filesIn(folder: string, prefix: string): Promise<string[]> {
@@ -35,12 +35,12 @@ async function filesIn(folder: string, prefix: string): Promise<string[]> {
 }
 
 function padding(size: number): Buffer {
-  return Buffer.alloc((block - (size % block)) % block);
+  return Buffer.alloc((BLOCK - (size % BLOCK)) % BLOCK);
 }
 
 /** A ustar header; numbers are octal. */
 function header(path: string, size: number, mode: number, type: "0" | "2", link: string): Buffer {
-  const bytes = Buffer.alloc(block);
+  const bytes = Buffer.alloc(BLOCK);
   const { name, prefix } = splitPath(path);
   if (Buffer.byteLength(link) > 100)
     throw new Error(`the link of ${path} is too long for the sandbox's archive`);

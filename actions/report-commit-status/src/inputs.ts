@@ -5,6 +5,7 @@ import { restrictedFork } from "../../../lib/runner/fork.ts";
 import { inputs } from "../../../lib/runner/inputs.ts";
 import type { Run } from "../../../lib/runner/run.ts";
 import { COMMIT_STATES, type CommitState } from "../../../lib/github/statuses/commit-status.ts";
+import type { Decorations } from "./decorations.ts";
 import { findTargets } from "./targets.ts";
 import type { StatusTarget } from "./pending-report.ts";
 
@@ -15,12 +16,6 @@ export interface Inputs extends Decorations {
   readonly targets: readonly StatusTarget[];
   /** Undefined in a fork's pull request, whose run has none that may report. */
   readonly credentials: Credentials | undefined;
-}
-
-/** What goes with a state. */
-export interface Decorations {
-  readonly description: string | undefined;
-  readonly targetUrl: string | undefined;
 }
 
 /** A state, or what `needs.<job>.result` says beside those. */

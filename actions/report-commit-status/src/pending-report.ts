@@ -1,7 +1,7 @@
 import type { Credentials } from "../../../lib/github/access.ts";
 import { stepState } from "../../../lib/runner/step-state.ts";
 import type { RepositoryName } from "../../../lib/github/repository.ts";
-import type { Decorations } from "./inputs.ts";
+import type { Decorations } from "./decorations.ts";
 
 /** What the post step is to finish, as the main step decided it. */
 export interface PendingReport extends Decorations {

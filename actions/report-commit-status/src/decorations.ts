@@ -1,0 +1,5 @@
+/** What goes with a state. */
+export interface Decorations {
+  readonly description: string | undefined;
+  readonly targetUrl: string | undefined;
+}

@@ -48,7 +48,7 @@ export function requireCredentials(needed: string): Credentials {
 
 /**
  * The same, in a run that may be a fork's pull request: such a run gets no secrets.
- * @param fork its name; undefined for every other run
+ * @param fork which one; undefined for every other run
  * @returns undefined where the fork's run has none to give
  * @throws InputError
  */

@@ -23,8 +23,17 @@ const PULL_REQUEST = {
   action: "synchronize",
   pull_request: { number: 7, merged: false, head: { sha: TOLD, repo: { full_name: "mona/fork" } } },
 };
-const MERGED = { action: "closed", pull_request: { ...PULL_REQUEST.pull_request, merged: true } };
-const CLOSED = { ...MERGED, pull_request: PULL_REQUEST.pull_request };
+/** What a pull request became. */
+const MERGE = "b".repeat(40);
+const MERGED = {
+  action: "closed",
+  pull_request: { ...PULL_REQUEST.pull_request, merged: true, merge_commit_sha: MERGE },
+};
+const CLOSED = {
+  action: "closed",
+  // Until then, it is the test merge.
+  pull_request: { ...PULL_REQUEST.pull_request, merge_commit_sha: MERGE },
+};
 const SOURCE = { client_payload: { source: { repository: "acme/my-app", sha: TOLD } } };
 
 describe("the commit of", () => {
@@ -40,8 +49,9 @@ describe("the commit of", () => {
     ["pull_request_review", PULL_REQUEST, TOLD],
     ["pull_request_review_comment", PULL_REQUEST, TOLD],
     // What the branch has now, which is what is checked out.
-    ["pull_request", MERGED, "github-sha"],
-    ["pull_request_target", MERGED, "github-sha"],
+    ["pull_request", MERGED, MERGE],
+    ["pull_request_target", MERGED, MERGE],
+    ["pull_request", { ...MERGED, action: "labeled" }, MERGE],
     ["pull_request", CLOSED, TOLD],
     ["workflow_run", { workflow_run: { head_sha: TOLD } }, TOLD],
     ["check_run", { check_run: { head_sha: TOLD } }, TOLD],

@@ -38,7 +38,7 @@ function ownCommit({ eventName, event, sha }: Run): string | NoCommit {
     case "pull_request_review":
     case "pull_request_review_comment": {
       const request = pullRequestOf(event);
-      if (request?.isMerged === true) return sha;
+      if (request?.isMerged === true) return request.mergeSha ?? sha;
       return request?.headSha ?? untold(eventName, "the pull request's head");
     }
     case "workflow_run":

@@ -12,8 +12,9 @@ export interface PullRequest {
   readonly headSha: string | undefined;
   /** `owner/name`; undefined where the fork was deleted. */
   readonly headRepository: string | undefined;
-  /** Whether the event is about its merge, which is a commit of its own. */
   readonly isMerged: boolean;
+  /** Once it is merged, the commit that it became. */
+  readonly mergeSha: string | undefined;
 }
 
 /** @returns undefined for an event that is about none */
@@ -25,7 +26,8 @@ export function pullRequestOf(event: EventPayload): PullRequest | undefined {
     number: whole(request["number"]),
     headSha: commit(head?.["sha"]),
     headRepository: text(record(head?.["repo"])?.["full_name"]),
-    isMerged: event["action"] === "closed" && request["merged"] === true,
+    isMerged: request["merged"] === true,
+    mergeSha: commit(request["merge_commit_sha"]),
   };
 }
 

@@ -21,7 +21,7 @@ describe("a run that may only read", () => {
   test.each(["pull_request", "pull_request_review", "pull_request_review_comment"])(
     "is a fork's %s, and names it",
     (eventName) => {
-      expect(restrictedFork({ ...RUN, eventName, event: FORK })).toBe("mona/my-app");
+      expect(restrictedFork({ ...RUN, eventName, event: FORK })).toBe("the fork mona/my-app");
     },
   );
 
@@ -41,7 +41,7 @@ describe("a run that may only read", () => {
   });
 
   test("is told which fork, and what to do", () => {
-    expect(forkNotice("No status is set", "mona/my-app")).toMatch(
+    expect(forkNotice("No status is set", "the fork mona/my-app")).toMatch(
       /^No status is set: the pull request comes from the fork mona\/my-app, .* runs after the merge, on push\.$/,
     );
   });

@@ -13,12 +13,14 @@ const RESTRICTED: ReadonlySet<string> = new Set([
 /**
  * The fork whose pull request a run is of, which may therefore not report.
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#workflows-in-forked-repositories
- * @returns its name, or words for one that was deleted; undefined for every other run
+ * @returns in words: `the fork mona/my-app`, or that it was deleted; undefined for every other run
  */
 export function restrictedFork({ eventName, event, repository }: Run): string | undefined {
   const request = RESTRICTED.has(eventName) ? pullRequestOf(event) : undefined;
   if (request === undefined || sameRepository(request.headRepository, repository)) return undefined;
-  return request.headRepository ?? "a fork that was deleted";
+  return request.headRepository === undefined
+    ? "a fork that was deleted"
+    : `the fork ${request.headRepository}`;
 }
 
 /** Whether GitHub refused for want of a permission, and not for a limit. */
@@ -30,7 +32,7 @@ export function isForbidden(error: unknown): boolean {
 /** Why such a run cannot do something, and what can. @param what `No status is set` */
 export function forkNotice(what: string, fork: string): string {
   return (
-    `${what}: the pull request comes from the fork ${fork}, and GitHub gives its runs no secrets and a token that only ` +
+    `${what}: the pull request comes from ${fork}, and GitHub gives its runs no secrets and a token that only ` +
     "reads. The job itself shows as a check all the same. What must write runs after the merge, on push."
   );
 }

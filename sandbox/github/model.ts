@@ -310,6 +310,8 @@ export interface GitHub {
   reopenPullRequest(fullName: string, number: number, by?: string): Promise<PullRequest>;
   /** With a merge commit; throws when the branches conflict. The base branch's push starts workflows, too. */
   mergePullRequest(fullName: string, number: number, by?: string): Promise<PullRequest>;
+  /** Puts it into the merge queue, whose `merge_group` starts workflows. @returns the group's commit, 40 hex */
+  queuePullRequest(fullName: string, number: number, by?: string): Promise<string>;
   /** The moment of a workflow's cron: starts it on the tip of the default branch. */
   schedule(fullName: string, workflowPath: string, cron: string): Promise<void>;
   /** Newest first. */

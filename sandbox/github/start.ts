@@ -14,6 +14,7 @@ import type { GitHub } from "./model.ts";
 import { Issuer } from "./oidc/issuer.ts";
 import { closePullRequest, reopenPullRequest } from "./pulls/close.ts";
 import { mergePullRequest } from "./pulls/merge.ts";
+import { queuePullRequest } from "./pulls/merge-group.ts";
 import { openPullRequest } from "./pulls/open.ts";
 import { PullRequests } from "./pulls/pull-requests.ts";
 import { Repositories, type StoredRepository } from "./repositories.ts";
@@ -108,6 +109,8 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
       reopenPullRequest(world, existing(world, fullName), number, by),
     mergePullRequest: (fullName, number, by) =>
       mergePullRequest(world, existing(world, fullName), number, by),
+    queuePullRequest: (fullName, number, by) =>
+      queuePullRequest(world, existing(world, fullName), number, by),
     schedule: (fullName, workflowPath, cron) =>
       schedule(world, existing(world, fullName), { workflowPath, cron }),
     pullRequests: (fullName) => world.pullRequests.list(existing(world, fullName).info.id),

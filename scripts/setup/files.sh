@@ -8,6 +8,7 @@ OURS="$OURS|\\.github/workflows/(preview-environment|release-data-prep)\\.yml"
 # Names the repository that holds the actions, and the registry, in a workflow; stdin to stdout.
 with_names() {
   sed -E -e "s#[A-Za-z0-9._-]+/[A-Za-z0-9._-]+/($OURS)@#$ACTIONS/\\1@#" \
+    -e "s#(actions_repository: )[A-Za-z0-9._-]+/[A-Za-z0-9._-]+#\\1$ACTIONS#" \
     -e '/^# Replace acme\/releases by /d' -e "s#acme/releases#$ACTIONS#g" -e "s#ghcr\\.io/#${REGISTRY%%/*}/#g"
 }
 

@@ -2,6 +2,7 @@ import type { Credentials } from "../../../lib/github/access.ts";
 import { credentialsUnlessFork } from "../../../lib/runner/credentials.ts";
 import { decoration } from "../../../lib/runner/decoration.ts";
 import { eventCommit } from "../../../lib/runner/event-commit.ts";
+import { record } from "../../../lib/runner/event-payload.ts";
 import { restrictedFork } from "../../../lib/runner/fork.ts";
 import { InputError } from "../../../lib/runner/input-error.ts";
 import { inputs } from "../../../lib/runner/inputs.ts";
@@ -159,11 +160,11 @@ function readContexts(): readonly string[] | undefined {
 
 function readPayload(): Readonly<Record<string, unknown>> {
   const text = inputs.required("payload", "a JSON object, such as {}");
-  const value = parseJson(text);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+  const value = record(parseJson(text));
+  if (value === undefined) {
     throw new InputError("payload", text, 'a JSON object is allowed, such as {"cluster":"eu"}.');
   }
-  return value as Readonly<Record<string, unknown>>;
+  return value;
 }
 
 function parseJson(text: string): unknown {

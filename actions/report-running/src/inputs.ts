@@ -45,18 +45,11 @@ export function readInputs(run: Run): Inputs {
 }
 
 function readRollout(run: Run): ReportedRollout | undefined {
-  const revision = inputs.optional("revision");
+  const revision = inputs.sha("revision");
   const environment = inputs.required("environment", "the environment of the cluster's rollouts");
   if (revision === undefined) {
     if (run.eventName === "deployment_status") return rolloutOf(run.event);
     throw new InputError("revision", "", "give it, or start from the event deployment_status.");
-  }
-  if (!/^[0-9a-f]{40}$/.test(revision)) {
-    throw new InputError(
-      "revision",
-      revision,
-      "a commit of this repository is allowed, in 40 hexadecimal digits.",
-    );
   }
   const state = inputs.choice("state", ["success", "failure"]);
   return { revision, state, environment, reason: inputs.optional("reason") ?? "" };

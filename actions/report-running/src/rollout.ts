@@ -1,3 +1,4 @@
+import { deploymentReportOf, type EventPayload } from "../../../lib/runner/event-payload.ts";
 import type { Rollout } from "../../../lib/releases/rollouts/rollout.ts";
 
 /** How the rollout of a revision of the release repository ended. */
@@ -10,18 +11,6 @@ export interface ReportedRollout extends Rollout {
   readonly page?: string | undefined;
 }
 
-/** Only as far as it is needed. */
-interface DeploymentStatusEvent {
-  readonly deployment: { readonly sha: string; readonly environment: string };
-  readonly deployment_status: {
-    readonly node_id: string;
-    readonly state: string;
-    readonly description: string;
-    readonly log_url?: string;
-    readonly target_url?: string;
-  };
-}
-
 const ENDS = new Map<string, ReportedRollout["state"]>([
   ["success", "success"],
   ["failure", "failure"],
@@ -30,19 +19,12 @@ const ENDS = new Map<string, ReportedRollout["state"]>([
 
 /**
  * What a `deployment_status` event tells.
- * @returns undefined when the rollout has not ended
+ * @returns undefined when the rollout has not ended, or the event does not say of what
  */
-export function rolloutOf(event: Readonly<Record<string, unknown>>): ReportedRollout | undefined {
-  const { deployment, deployment_status: status } = event as unknown as DeploymentStatusEvent;
-  const state = ENDS.get(status.state);
-  if (state === undefined) return undefined;
-  const page = [status.log_url, status.target_url].find((url) => url !== undefined && url !== "");
-  return {
-    revision: deployment.sha,
-    environment: deployment.environment,
-    statusId: status.node_id,
-    state,
-    reason: status.description,
-    page,
-  };
+export function rolloutOf(event: EventPayload): ReportedRollout | undefined {
+  const report = deploymentReportOf(event);
+  const state = report && ENDS.get(report.state);
+  if (report === undefined || state === undefined) return undefined;
+  const { sha: revision, environment, statusId, description: reason, page } = report;
+  return { revision, environment, statusId, state, reason, page };
 }

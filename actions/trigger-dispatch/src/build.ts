@@ -1,3 +1,4 @@
+import { finishedRunOf } from "../../../lib/runner/event-payload.ts";
 import type { Run } from "../../../lib/runner/run.ts";
 import type { Source } from "../../../lib/releases/generated/schema.generated.ts";
 
@@ -37,32 +38,22 @@ function ownBuild({ repository, sha, ref, headRef, id, attempt }: Run): Build {
   };
 }
 
-interface FinishedRun {
-  readonly id: number;
-  readonly run_attempt: number;
-  readonly event: string;
-  readonly conclusion: string | null;
-  readonly head_sha: string;
-  readonly head_branch: string;
-  readonly repository: { readonly id: number };
-  readonly head_repository: { readonly id: number } | null;
-}
-
 function finishedBuild({ repository, event }: Run): Build | Unreleasable {
-  const build = event["workflow_run"] as FinishedRun;
-  if (build.conclusion !== "success") {
-    return { reason: `the build, run ${build.id}, ended with ${build.conclusion ?? "no conclusion"}` };
+  const build = finishedRunOf(event);
+  if (build === undefined) return { reason: "the event workflow_run does not say which run it is about" };
+  const { id, attempt, conclusion, headSha, headBranch } = build;
+  if (conclusion !== "success") {
+    return { reason: `the build, run ${id}, ended with ${conclusion ?? "no conclusion"}` };
   }
   // A fork's branch may be called main too, and its code must not reach a channel.
-  if (build.head_repository?.id !== build.repository.id || build.event.startsWith("pull_request")) {
-    return { reason: `the build, run ${build.id}, is of a pull request` };
+  if (build.isFork || build.event.startsWith("pull_request")) {
+    return { reason: `the build, run ${id}, is of a pull request` };
   }
-  // The event does not say whether head_branch is a branch or a tag, so it is taken for a branch.
-  const { id, run_attempt, head_sha: sha, head_branch: branch } = build;
+  // The event does not say whether it is a branch or a tag, so it is taken for a branch.
   return {
-    source: { repository, sha, ref: `refs/heads/${branch}`, run_id: id, run_attempt },
-    refName: branch,
-    branch,
+    source: { repository, sha: headSha, ref: `refs/heads/${headBranch}`, run_id: id, run_attempt: attempt },
+    refName: headBranch,
+    branch: headBranch,
   };
 }
 

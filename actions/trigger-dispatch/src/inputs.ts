@@ -1,8 +1,10 @@
 import type { Credentials } from "../../../lib/github/access.ts";
-import { readCredentials, requireCredentials } from "../../../lib/runner/credentials.ts";
+import { credentialsUnlessFork, readCredentials } from "../../../lib/runner/credentials.ts";
+import { restrictedFork } from "../../../lib/runner/fork.ts";
 import { InputError } from "../../../lib/runner/input-error.ts";
 import { inputs } from "../../../lib/runner/inputs.ts";
-import { parseRepositoryName, type RepositoryName } from "../../../lib/github/repository.ts";
+import type { Run } from "../../../lib/runner/run.ts";
+import type { RepositoryName } from "../../../lib/github/repository.ts";
 import { PROVENANCE_MODES, type ProvenanceMode } from "./provenance.ts";
 import { readChannelMap, type ChannelMap } from "./channel-map.ts";
 import { readReleaseList, type RequestedRelease } from "./release-list.ts";
@@ -21,7 +23,8 @@ export interface Inputs {
 /** @throws InputError */
 export function readInputs(): Inputs {
   return {
-    repository: readRepository(),
+    // A release repository is made from the template that holds this action: `uses:` has named it already.
+    repository: inputs.repository("repository", process.env["GITHUB_ACTION_REPOSITORY"] ?? ""),
     releases: readReleases(),
     isList: inputs.optional("releases") !== undefined,
     channels: readChannelMap(inputs.required("channels", "a map from ref pattern to channel")),
@@ -33,21 +36,14 @@ export function readInputs(): Inputs {
 /**
  * Who sends. To be read when there is something to send: builds of forks and of Dependabot get no secrets, and most of
  * them release nothing.
- * @returns undefined in a dry run only
+ * @returns undefined in a dry run, and for a fork's pull request, which has no secret to send with
  * @throws InputError
  */
-export function readSender({ dryRun }: Pick<Inputs, "dryRun">): Credentials | undefined {
-  if (dryRun) return readCredentials();
-  return requireCredentials("contents: write on the release repository (such as the secret RELEASE_API_PAT)");
+export function readSender(run: Run, { dryRun }: Pick<Inputs, "dryRun">): Credentials | undefined {
+  return dryRun ? readCredentials() : credentialsUnlessFork(NEEDED, restrictedFork(run));
 }
 
-function readRepository(): RepositoryName {
-  // A release repository is made from the template that holds this action: `uses:` has named it already.
-  const text = inputs.optional("repository") ?? process.env["GITHUB_ACTION_REPOSITORY"] ?? "";
-  const repository = parseRepositoryName(text);
-  if (repository === undefined) throw new InputError("repository", text, "owner/name is allowed.");
-  return repository;
-}
+const NEEDED = "contents: write on the release repository (such as the secret RELEASE_API_PAT)";
 
 function readReleases(): readonly RequestedRelease[] {
   const list = inputs.optional("releases");

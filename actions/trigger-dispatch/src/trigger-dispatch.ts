@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { restrictedFork } from "../../../lib/runner/fork.ts";
 import { currentRun } from "../../../lib/runner/run.ts";
 import { stepSession } from "../../../lib/runner/session.ts";
 import { withAccess } from "../../../lib/github/access.ts";
@@ -24,7 +25,13 @@ export async function triggerDispatch(): Promise<void> {
     return;
   }
   const { dispatch, warnings } = plan;
-  const credentials = readSender({ dryRun });
+  const credentials = readSender(run, { dryRun });
+  if (credentials === undefined && !dryRun) {
+    await reportNothing(
+      `the pull request comes from ${restrictedFork(run) ?? "a fork"}, and GitHub gives a fork's runs no secrets. It is released after the merge, on push`,
+    );
+    return;
+  }
   let unproved: string | undefined;
   if (credentials !== undefined && !dryRun) {
     const { token: proof, lack } = await proveSource(dispatch, run, { repository, mode: provenance });

@@ -1,3 +1,4 @@
+import { record } from "../../../lib/runner/event-payload.ts";
 import { InputError } from "../../../lib/runner/input-error.ts";
 import type { Run } from "../../../lib/runner/run.ts";
 import { runUuid } from "../../../lib/release-run/run-id.ts";
@@ -40,7 +41,6 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The id that the payload names, however broken the rest is, so that the failure can be traced. */
 export function claimedId(run: Run): string {
-  const payload = run.event["client_payload"] as { readonly dispatch_id?: unknown } | null | undefined;
-  const claimed = payload?.dispatch_id;
+  const claimed = record(run.event["client_payload"])?.["dispatch_id"];
   return typeof claimed === "string" && UUID.test(claimed) ? claimed : "";
 }

@@ -19,6 +19,7 @@ const KNOWN = new Set([
   "deployment",
   "deployment_status",
   "issue_comment",
+  "merge_group",
   "pull_request",
   "push",
   "release",
@@ -55,6 +56,8 @@ export async function isTriggered(
       return await pushMatches(event, filter, changedPaths);
     case "pull_request":
       return branchMatches(baseBranch(event), filter) && (await pathsMatch(filter, changedPaths));
+    case "merge_group":
+      return branchMatches(groupBase(event), filter);
     case "workflow_run":
       return workflowRunMatches(event, filter);
     default:
@@ -112,6 +115,11 @@ async function pathsMatch(
 function baseBranch(event: WorkflowEvent): string {
   const request = event.payload["pull_request"] as { base?: { ref?: string } } | undefined;
   return request?.base?.ref ?? "";
+}
+
+function groupBase(event: WorkflowEvent): string {
+  const group = event.payload["merge_group"] as { base_ref?: string } | undefined;
+  return group?.base_ref?.replace("refs/heads/", "") ?? "";
 }
 
 function workflowRunMatches(event: WorkflowEvent, filter: TriggerFilter): boolean {

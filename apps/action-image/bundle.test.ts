@@ -196,6 +196,25 @@ describe("around a command", () => {
     expect(stdout).not.toContain(token);
   });
 
+  test.each<[string, () => Readonly<Record<string, string>>]>([
+    ["INPUT_TOKEN", () => ({ INPUT_TOKEN: token, INPUT_DESCRIPTION: "a 'quoted' $(id) description" })],
+    ["GITHUB_TOKEN", () => ({ GITHUB_TOKEN: token })],
+    // More than a pipe's buffer takes at once.
+    ["INPUT_DESCRIPTION", () => ({ INPUT_TOKEN: token, INPUT_DESCRIPTION: "key-material ".repeat(8000) })],
+  ])("that looks for them in its parents' environment finds none: %s", async (name, env) => {
+    const { context, args } = report();
+    // From the command up to the first process of the image's program, which is this test's child.
+    const script = `pid=$$; while [ "$pid" != "${process.pid}" ] && [ "$pid" -gt 1 ]; do
+      tr '\\0' '\\n' < /proc/$pid/environ; tr '\\0' ' ' < /proc/$pid/cmdline; echo
+      pid=$(sed -n 's/^PPid:[^0-9]*//p' /proc/$pid/status); echo "parent $pid"; done`;
+    const { exitCode, stdout } = await run([...args, "--", "sh", "-c", script], { env: env() });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(`parent ${process.pid}\n`);
+    expect(stdout.match(/^GITHUB_API_URL=/gm)?.length).toBeGreaterThanOrEqual(2);
+    for (const secret of [token, "key-material", `${name}=`]) expect(stdout).not.toContain(secret);
+    expect(statesOf(context)).toEqual(["pending", "success"]);
+  });
+
   test("that cannot be announced, it does not run it", async () => {
     const { context, args } = report();
     const env = { INPUT_TOKEN: token, INPUT_SHA: "f".repeat(40) };

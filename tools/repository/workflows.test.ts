@@ -49,12 +49,37 @@ describe.each(files.map((file) => [file]))("%s", (file) => {
 
   test("gives our actions inputs that they have", () => {
     for (const { uses = "", with: given = {} } of steps) {
-      const action = /^(?:[.$]|[\w.-]+\/[\w.-]+)\/(actions\/[a-z-]+)(?:@|$)/.exec(uses)?.[1];
+      const action = /^(?:\.(?:\/\.release-channels)?|[\w.-]+\/[\w.-]+)\/(actions\/[a-z-]+)(?:@|$)/.exec(
+        uses,
+      )?.[1];
       if (action === undefined) continue;
       const { inputs } = parse(readFileSync(`${action}/action.yml`, "utf8")) as {
         inputs: Record<string, unknown>;
       };
       expect(Object.keys(inputs)).toEqual(expect.arrayContaining(Object.keys(given)));
+    }
+  });
+
+  test("uses actions in a form that every GitHub and every runner knows", () => {
+    for (const { uses = "" } of steps) expect(uses).not.toMatch(/^\$/);
+    // `./` is the caller's files in a workflow that others call: the action must have been checked out by this job.
+    for (const { steps: own = [] } of jobs) {
+      for (const [index, { uses = "" }] of own.entries()) {
+        const folder = /^\.\/\.release-channels\/(.+)$/.exec(uses)?.[1];
+        if (folder === undefined) continue;
+        const checkout = own
+          .slice(0, index)
+          .findLast(({ with: given }) => given?.["path"] === ".release-channels");
+        expect(checkout?.with).toMatchObject({
+          repository: "${{ inputs.actions_repository || job.workflow_repository || github.repository }}",
+          ref: "${{ inputs.actions_ref || job.workflow_sha || github.sha }}",
+          "sparse-checkout": folder,
+          "persist-credentials": false,
+        });
+        // A checkout of the commit empties the workspace, and the action's end still needs its file.
+        const later = own.slice(index).filter((step) => step.uses?.startsWith("actions/checkout@") === true);
+        expect(later).toEqual([]);
+      }
     }
   });
 

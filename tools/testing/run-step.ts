@@ -204,6 +204,9 @@ function inputEnvironment(step: Step, { inputs = {} }: ActionMetadata): Record<s
   );
 }
 
+/** What a default says of a leg of a matrix: there is none here. */
+const LEG = "${{ join(matrix.*, ', ') && format(' ({0})', join(matrix.*, ', ')) }}";
+
 /** The expressions that defaults use; any other is for the workflow runner. */
 function evaluate(preset: string, step: Step): string {
   const { token = "", event, jobStatus = "success" } = step;
@@ -219,10 +222,9 @@ function evaluate(preset: string, step: Step): string {
     ["github.job", "build"],
     ["job.status", jobStatus],
   ]);
-  const value = preset.replaceAll(
-    /\$\{\{ ([a-z_.| ]+) \}\}/g,
-    (whole, expression: string) => values.get(expression) ?? whole,
-  );
+  const value = preset
+    .replace(LEG, "")
+    .replaceAll(/\$\{\{ ([a-z_.| ]+) \}\}/g, (whole, expression: string) => values.get(expression) ?? whole);
   if (value.includes("${{")) throw new Error(`this step runner cannot evaluate ${value}`);
   return value;
 }

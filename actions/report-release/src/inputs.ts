@@ -5,20 +5,25 @@ import { InputError } from "../../../lib/runner/input-error.ts";
 import { inputs } from "../../../lib/runner/inputs.ts";
 import { readJobOutcome, type JobOutcome } from "../../../lib/runner/job-status.ts";
 import { readVerificationInputs } from "../../../lib/release-run/provenance-inputs.ts";
-import type { ProvenanceOptions } from "../../../lib/release-write/provenance.ts";
 import { OUTCOMES } from "../../../lib/releases/rules/outcome.ts";
 import type { ReportedResult } from "../../../lib/releases/rules/result-report.ts";
 import type { Decided } from "./target.ts";
 
-/** Who reports, and what; undefined when nobody is given. @throws InputError */
-export function readReporter(): Decided | undefined {
+/**
+ * Who reports, and what; undefined when nobody is given.
+ * @param serverUrl GitHub's own address, which names its OIDC issuer
+ * @throws InputError
+ */
+export function readReporter(serverUrl: string): Decided | undefined {
   const credentials = readCredentials();
-  return credentials && { credentials, context: readContext(), deployments: inputs.flag("deployments") };
-}
-
-/** How the token is verified before anything is said. @throws InputError */
-export function readVerification(serverUrl: string): ProvenanceOptions {
-  return { provenance: "optional", ...readVerificationInputs(serverUrl) };
+  return (
+    credentials && {
+      credentials,
+      context: readContext(),
+      deployments: inputs.flag("deployments"),
+      verification: readVerificationInputs(serverUrl),
+    }
+  );
 }
 
 /** How it went: to be read in the post step, where GitHub has evaluated the inputs again. */

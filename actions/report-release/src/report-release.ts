@@ -16,7 +16,7 @@ import { setCommitStatus } from "../../../lib/github/statuses/commit-status.ts";
 import { repositoryNamed } from "../../../lib/github/repository.ts";
 import { deploy } from "./deploy.ts";
 import { sourcedDispatch, type SourcedDispatch } from "./dispatch.ts";
-import { readOutcome, readReporter, readVerification, type Outcome } from "./inputs.ts";
+import { readOutcome, readReporter, type Outcome } from "./inputs.ts";
 import { contextsOf, finalReports, releasedChannels, type ReleasedChannel, type Report } from "./reports.ts";
 import { decided, provedTarget, type Decided } from "./target.ts";
 import { reportUnproved, summarize } from "./tell.ts";
@@ -31,22 +31,28 @@ const PENDING_LIMIT_MS = 15_000;
 export async function startReports(): Promise<void> {
   core.setOutput("pending", "[]");
   await orWarn("The source repository is not told that its release is pending", async () => {
-    const reporter = readReporter();
+    const run = currentRun();
+    const reporter = readReporter(run.serverUrl);
     if (reporter === undefined) {
       stepLog.info("Nothing is reported to source repositories: neither an App nor a token is given.");
       return;
     }
     decided.save(reporter);
-    const run = currentRun();
     const dispatch = sourcedDispatch(run);
     if (dispatch === undefined) {
       stepLog.info("Nothing is reported: no build made this release.");
       return;
     }
-    const source = await prove(shortSession(), dispatch, { run, isTaken: false });
+    const source = await prove(shortSession(), dispatch, { run, reporter, isTaken: false });
     if (source === undefined) stepLog.info("Nothing proves the source, so that it is told nothing.");
     else await sayPending(source, contextsOf(reporter.context, dispatch.releases), { run, reporter });
   });
+}
+
+interface Proving {
+  readonly run: Run;
+  readonly reporter: Decided;
+  readonly isTaken: boolean;
 }
 
 /**
@@ -57,10 +63,10 @@ export async function startReports(): Promise<void> {
 async function prove(
   session: Session,
   dispatch: SourcedDispatch,
-  { run, isTaken }: { readonly run: Run; readonly isTaken: boolean },
+  { run, reporter, isTaken }: Proving,
 ): Promise<ProvedSource | undefined> {
   const asked = { repository: repositoryNamed(run.repository), via: "event" } as const;
-  const verification = { ...readVerification(run.serverUrl), ...asked };
+  const verification = { provenance: "optional", ...reporter.verification, ...asked } as const;
   const verified = await verifyProvenance(session, dispatch, verification);
   if (verified === undefined || !(isTaken || PROVING_EVENTS.includes(verified.event))) return undefined;
   return provedByToken(verified);
@@ -110,7 +116,8 @@ export async function finishReports(): Promise<void> {
     const outcome = readOutcome();
     // The first step may have found no issuer, and the update after it one.
     const isTaken = outcome.results.some(({ outcome: word }) => word !== "rejected");
-    const source = provedTarget(reporter) ?? (await prove(stepSession(), dispatch, { run, isTaken }));
+    const source =
+      provedTarget(reporter) ?? (await prove(stepSession(), dispatch, { run, reporter, isTaken }));
     if (source === undefined) {
       await reportUnproved(dispatch.source.repository);
       return;

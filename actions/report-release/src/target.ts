@@ -1,4 +1,5 @@
 import type { Credentials } from "../../../lib/github/access.ts";
+import type { ProvenanceOptions } from "../../../lib/release-write/provenance.ts";
 import { stepState } from "../../../lib/runner/step-state.ts";
 import {
   resumedSource,
@@ -12,6 +13,8 @@ export interface Decided {
   /** The template of the statuses' contexts. */
   readonly context: string;
   readonly deployments: boolean;
+  /** How a token is verified before anything is said. */
+  readonly verification: Pick<ProvenanceOptions, "oidcIssuer" | "leeway">;
   /** The commit that was told pending, or may have been. */
   readonly target?: Target | undefined;
 }

@@ -143,8 +143,8 @@ export const ACTIONS: readonly Action[] = [
       },
       {
         "name": "context",
-        "description": "What the status is about: a later one of the same context takes its place, whatever its case. Jobs of a matrix need one each, or the last of them decides.",
-        "preset": "${{ github.workflow }} / ${{ github.job }}"
+        "description": "What the status is about: a later one of the same context takes its place, whatever its case. Where you give one, give each leg of a matrix its own, or the last of them decides.",
+        "preset": "${{ github.workflow }} / ${{ github.job }}${{ join(matrix.*, ', ') && format(' ({0})', join(matrix.*, ', ')) }}"
       },
       {
         "name": "description",

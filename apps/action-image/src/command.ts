@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
+import { isInput } from "./own-inputs.ts";
 import type { Signals } from "./signals.ts";
 
 /** How a command ended, in the words of a job. */
@@ -40,7 +41,7 @@ export function codeOf(signal: NodeJS.Signals | null): number {
   return 128 + (signal === null ? 0 : constants.signals[signal]);
 }
 
-/** The inputs hold secrets, which are none of the command's. */
+/** The inputs hold secrets, which are none of the command's: also where ownInputs could not take them away. */
 function withoutInputs(): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("INPUT_")));
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !isInput(name)));
 }

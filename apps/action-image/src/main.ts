@@ -2,6 +2,7 @@ import { UsageError } from "./action.ts";
 import { ACTIONS } from "./actions.generated.ts";
 import { readInvocation } from "./arguments.ts";
 import { helpOf, overview } from "./help.ts";
+import { ownInputs } from "./own-inputs.ts";
 import { runAction } from "./run-action.ts";
 import { Signals } from "./signals.ts";
 import { StepLog } from "./step-log.ts";
@@ -22,7 +23,8 @@ async function main([name = "", ...args]: readonly string[]): Promise<number> {
     process.stdout.write(helpOf(action));
     return 0;
   }
-  const invocation = readInvocation(action, args, process.env);
+  const env = ownInputs(process.env, { wraps: args.includes("--") });
+  const invocation = readInvocation(action, args, env);
   const log = new StepLog((text) => process.stderr.write(text), {
     debug: process.env["RUNNER_DEBUG"] === "1",
   });

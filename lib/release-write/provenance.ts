@@ -6,7 +6,7 @@ import type { RepositoryName } from "../github/repository.ts";
 import type { Session } from "../github/session.ts";
 import { DISPATCH_DOCUMENT, type ReceivedDispatch } from "../releases/documents/dispatch.ts";
 import type { Origin } from "../releases/rules/policy-problems.ts";
-import { InvalidDocument, type Problem } from "../releases/documents/problem.ts";
+import { InvalidDocument, requireValid } from "../releases/documents/problem.ts";
 import { missingProvenance, vouchedContent } from "../releases/rules/provenance.ts";
 
 /** How a dispatch's token is verified. */
@@ -39,7 +39,10 @@ export async function verifyProvenance(
   if (token === undefined) {
     // A run that someone started by hand has no claim to prove: GitHub itself says who it was.
     const required = provenance === "required" && via === "event";
-    refuse(missingProvenance(dispatch, () => required));
+    requireValid(
+      DISPATCH_DOCUMENT,
+      missingProvenance(dispatch, () => required),
+    );
     return undefined;
   }
   session.log.mask(token);
@@ -61,8 +64,4 @@ function refusal(reason: string): InvalidDocument {
   return new InvalidDocument(DISPATCH_DOCUMENT, [
     { path: "provenance", message: `provenance is refused: ${reason}` },
   ]);
-}
-
-function refuse(problems: readonly Problem[]): void {
-  if (problems.length > 0) throw new InvalidDocument(DISPATCH_DOCUMENT, problems);
 }

@@ -1,6 +1,6 @@
 import { recordKey } from "./database.ts";
 import { withoutDigest } from "./image.ts";
-import { InvalidDocument, type Problem } from "./problem.ts";
+import { InvalidDocument, requireValid, type Problem } from "./problem.ts";
 import type { Dispatch, HandmadeDispatch, Release, Source } from "../generated/schema.generated.ts";
 import { dispatchProblems, handmadeProblems } from "./schema-problems.ts";
 
@@ -31,7 +31,7 @@ export interface ReceivedDispatch {
  * @throws InvalidDocument when the dispatch is to be rejected
  */
 export function readDispatch(payload: unknown, fallbackId: string): ReceivedDispatch {
-  refuse(payloadProblems(payload));
+  requireValid(DISPATCH_DOCUMENT, payloadProblems(payload));
   const object = payload as Record<string, unknown>;
   return "releases" in object || "version" in object ? readBuilt(object) : readHandmade(object, fallbackId);
 }
@@ -64,14 +64,14 @@ function payloadProblems(payload: unknown): readonly Problem[] {
 function readBuilt(payload: Readonly<Record<string, unknown>>): ReceivedDispatch {
   if ("version" in payload && payload["version"] !== 1) {
     const message = `version is ${JSON.stringify(payload["version"])}, but this release repository understands 1: use actions of the same version on both sides`;
-    refuse([{ path: "version", message }]);
+    requireValid(DISPATCH_DOCUMENT, [{ path: "version", message }]);
   }
   const normal = Array.isArray(payload["releases"])
     ? { ...payload, releases: payload["releases"].map(normalized) }
     : payload;
-  refuse(dispatchProblems(normal));
+  requireValid(DISPATCH_DOCUMENT, dispatchProblems(normal));
   const { dispatch_id: id, releases, source, provenance } = normal as unknown as Dispatch;
-  refuse(repeats(releases));
+  requireValid(DISPATCH_DOCUMENT, repeats(releases));
   return {
     id: id.toLowerCase(),
     releases,
@@ -86,7 +86,7 @@ function claimed({ repository, sha, ref, run_id, run_attempt }: Source): Claimed
 
 function readHandmade(payload: Readonly<Record<string, unknown>>, fallbackId: string): ReceivedDispatch {
   const normal = normalized(payload);
-  refuse(handmadeProblems(normal));
+  requireValid(DISPATCH_DOCUMENT, handmadeProblems(normal));
   const { container, release_channel: channel, image, digest, dispatch_id } = normal as HandmadeDispatch;
   const release: Release = { container, channel, image, ...(digest !== undefined && { digest }) };
   return { id: (dispatch_id ?? fallbackId).toLowerCase(), releases: [release] };
@@ -113,8 +113,4 @@ function repeats(releases: readonly Release[]): readonly Problem[] {
       },
     ];
   });
-}
-
-function refuse(problems: readonly Problem[]): void {
-  if (problems.length > 0) throw new InvalidDocument(DISPATCH_DOCUMENT, problems);
 }

@@ -42,3 +42,8 @@ export function placed(document: string, problem: Problem): string {
 export function place(document: string, { position }: Problem): string {
   return position === undefined ? document : `${document}:${position.line}:${position.column}`;
 }
+
+/** @throws InvalidDocument when there are problems */
+export function requireValid(document: string, problems: readonly Problem[]): void {
+  if (problems.length > 0) throw new InvalidDocument(document, problems);
+}

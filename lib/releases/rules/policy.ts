@@ -1,7 +1,7 @@
 import { existsInCalendar } from "./pin-end.ts";
 import { isTimeZone } from "./weekly-window.ts";
 import { located, parseJson } from "../documents/json-text.ts";
-import { InvalidDocument, type Problem } from "../documents/problem.ts";
+import { requireValid } from "../documents/problem.ts";
 import type { BuildRules, ContainerRules, Policy, Release } from "../generated/schema.generated.ts";
 import {
   pathText,
@@ -23,7 +23,7 @@ export function parsePolicy(text: string, document: string): Policy {
   const data = parseJson(text, document);
   const wrong = policySchemaProblems(data);
   const isReadable = wrong.every(({ isUnknownField }) => isUnknownField);
-  refuse(document, located(text, isReadable ? [...wrong, ...contradictions(data as Policy)] : wrong));
+  requireValid(document, located(text, isReadable ? [...wrong, ...contradictions(data as Policy)] : wrong));
   return data as Policy;
 }
 
@@ -170,8 +170,4 @@ function emptyFreezes({ freezes = [] }: Policy): readonly SchemaProblem[] {
 function problemAt(segments: readonly PathSegment[], message: string): SchemaProblem {
   const path = pathText(segments);
   return { segments, path, message: `${path} ${message}` };
-}
-
-function refuse(document: string, problems: readonly Problem[]): void {
-  if (problems.length > 0) throw new InvalidDocument(document, problems);
 }

@@ -45,6 +45,8 @@ export const COMPONENTS: Readonly<Record<string, JsonSchema>> = {
     required: ["reason", "by"],
     properties: shapesHere(policySchema.$defs.freeze.properties),
   },
+  weekly: shapesHere(policySchema.$defs.weekly),
+  clockTime: shapesHere(policySchema.$defs.clockTime),
   fileProblem: objectSchema(
     { document: text, path: text, message: text, position: objectSchema({ line: count, column: count }) },
     ["position"],
@@ -93,10 +95,10 @@ export const COMPONENTS: Readonly<Record<string, JsonSchema>> = {
 };
 
 /** References to definitions of the schema files, as references to components. */
-function shapesHere(value: unknown): unknown {
+function shapesHere(value: JsonSchema): JsonSchema {
   const rewrite = (name: string, inner: unknown): unknown =>
     name === "$ref" && typeof inner === "string"
       ? inner.replace(/^(?:db\.schema\.json)?#\/\$defs\//, "#/components/schemas/")
       : inner;
-  return JSON.parse(JSON.stringify(value, rewrite)) as unknown;
+  return JSON.parse(JSON.stringify(value, rewrite)) as JsonSchema;
 }

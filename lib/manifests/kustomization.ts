@@ -1,5 +1,15 @@
-import { type Document, isMap, isSeq, parseDocument, type YAMLMap, YAMLSeq } from "yaml";
+import {
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  parseDocument,
+  type Scalar,
+  type YAMLMap,
+  YAMLSeq,
+} from "yaml";
 import type { ImagePin } from "./pinned-image.ts";
+import { textScalar, writtenScalar } from "./yaml-text.ts";
 
 /** A kustomization.yaml that cannot be edited. */
 export class UnusableKustomization extends Error {
@@ -18,6 +28,7 @@ export type WrittenPin = Partial<Omit<ImagePin, "name">>;
 export class Kustomization {
   readonly #document: Document;
   readonly #text: string;
+  readonly #path: string;
 
   /**
    * @param path for messages
@@ -40,6 +51,7 @@ export class Kustomization {
     }
     this.#document = document;
     this.#text = text;
+    this.#path = path;
   }
 
   read(name: string): WrittenPin | undefined {
@@ -58,25 +70,54 @@ export class Kustomization {
     });
   }
 
-  /** @returns the file's new text */
-  write({ name, image, digest, tag, revision, order }: ImagePin): string {
+  /** @returns the file's new text: where all values are there already, nothing but them changes */
+  write(pin: ImagePin): string {
+    return this.#withValues(pin) ?? this.#rewritten(pin);
+  }
+
+  /** @returns undefined where an entry or an annotation is to come or to go */
+  #withValues({ name, ...pin }: ImagePin): string | undefined {
+    const entry = this.#entry(name);
+    const edits: { readonly node: Scalar; readonly value: string }[] = [];
+    for (const [place, value] of placesOf(name, pin)) {
+      const node = place.length === 1 ? entry?.get(place[0], true) : this.#document.getIn(place, true);
+      if (node === undefined && value === undefined) continue;
+      if (value === undefined || !isScalar(node) || !isOneLine(node)) return undefined;
+      if (node.value !== value) edits.push({ node, value });
+    }
+    return edits
+      .toSorted((a, b) => (b.node.range?.[0] ?? 0) - (a.node.range?.[0] ?? 0))
+      .reduce((text, { node, value }) => {
+        const [start, end] = node.range ?? [0, 0];
+        return text.slice(0, start) + writtenScalar(textScalar(value, node)) + text.slice(end);
+      }, this.#text);
+  }
+
+  #rewritten({ name, image, digest, tag, revision, order }: ImagePin): string {
     const entry = this.#entry(name) ?? this.#addEntry(name);
     setOrDelete(entry, "newName", image);
     setOrDelete(entry, "newTag", tag);
     setOrDelete(entry, "digest", digest);
     this.#annotate(name, "order", order === undefined ? undefined : String(order));
     this.#annotate(name, "revision", revision);
-    return this.#document.toString({ lineWidth: 0, indentSeq: !/^\S[^\n]*:\n- /m.test(this.#text) });
+    const text = this.#document.toString({ lineWidth: 0, indentSeq: !/^\S[^\n]*:\r?\n- /m.test(this.#text) });
+    return this.#text.includes("\r\n") ? text.replaceAll(/\r?\n/g, "\r\n") : text;
   }
 
   #entry(name: string): YAMLMap | undefined {
     const images = this.#document.get("images");
     if (!isSeq(images)) return undefined;
-    return images.items.filter((item) => isMap(item)).find((item) => item.get("name") === name);
+    const [entry, ...others] = images.items.filter((item) => isMap(item) && item.get("name") === name);
+    if (others.length > 0) {
+      throw new UnusableKustomization(
+        `${this.#path} lists the image ${name} ${others.length + 1} times, and only one of them would change: keep one.`,
+      );
+    }
+    return isMap(entry) ? entry : undefined;
   }
 
   #addEntry(name: string): YAMLMap {
-    const entry = this.#document.createNode({ name });
+    const entry = this.#document.createNode({ name: textScalar(name) });
     const images = this.#document.get("images");
     if (isSeq(images)) {
       // An empty list is written as [].
@@ -92,7 +133,8 @@ export class Kustomization {
 
   #annotate(name: string, key: Annotation, value: string | undefined): void {
     const place = ["metadata", "annotations", annotationKey(name, key)];
-    if (value !== undefined) this.#document.setIn(place, value);
+    const former = this.#document.getIn(place, true);
+    if (value !== undefined) this.#document.setIn(place, withComment(value, former));
     else if (this.#document.hasIn(place)) this.#document.deleteIn(place);
   }
 }
@@ -109,7 +151,36 @@ function textOf(value: unknown): string | undefined {
 
 function setOrDelete(entry: YAMLMap, key: string, value: string | undefined): void {
   if (value === undefined) entry.delete(key);
-  else entry.set(key, value);
+  else entry.set(key, withComment(value, entry.get(key, true)));
+}
+
+/** In the place of another value, whose style and comments stay. */
+function withComment(text: string, former: unknown): Scalar {
+  if (!isScalar(former)) return textScalar(text);
+  const scalar = textScalar(text, former);
+  if (typeof former.comment === "string") scalar.comment = former.comment;
+  if (typeof former.commentBefore === "string") scalar.commentBefore = former.commentBefore;
+  if (former.spaceBefore === true) scalar.spaceBefore = true;
+  return scalar;
+}
+
+/** Where the values of a pin stand: a field of its entry, or an annotation of the file. */
+function placesOf(
+  name: string,
+  { image, digest, tag, revision, order }: Omit<ImagePin, "name">,
+): readonly (readonly [place: readonly string[], value: string | undefined])[] {
+  const annotation = (key: Annotation) => ["metadata", "annotations", annotationKey(name, key)];
+  return [
+    [["newName"], image],
+    [["newTag"], tag],
+    [["digest"], digest],
+    [annotation("order"), order === undefined ? undefined : String(order)],
+    [annotation("revision"), revision],
+  ];
+}
+
+function isOneLine({ type }: Scalar): boolean {
+  return type === "PLAIN" || type === "QUOTE_SINGLE" || type === "QUOTE_DOUBLE";
 }
 
 function definedOnly<T extends object>(fields: { [K in keyof T]: T[K] | undefined }): Partial<T> {

@@ -5,6 +5,7 @@ import type { Machine } from "./job/facts.ts";
 import type { Progress, RunRecord } from "./records.ts";
 import { runAttempt, type StartableRun } from "./run/attempt.ts";
 import { ConcurrencyGroups } from "./run/concurrency.ts";
+import { environmentSecrets } from "./run/environment-secrets.ts";
 import { startRuns } from "./run/events.ts";
 import { Pool } from "./run/pool.ts";
 import type { Engine } from "./run/scope.ts";
@@ -44,6 +45,8 @@ export class SandboxRunner implements Runner {
         ...valuesOf(this.#github.settings(repository).secrets),
         ...this.#secrets.of(repository),
       }),
+      environmentSecretsOf: (repository, environment, ref) =>
+        environmentSecrets(this.#github.settings(repository), environment, ref),
       variablesOf: (repository) => ({
         ...valuesOf(this.#github.settings(repository).variables),
         ...this.#variables.of(repository),

@@ -78,6 +78,7 @@ describe("real answers of all operations fit", () => {
       deployments: "write",
       pull_requests: "write",
       administration: "write",
+      environments: "write",
       secrets: "write",
       variables: "write",
     });
@@ -311,8 +312,35 @@ describe("real answers of all operations fit", () => {
       operation: "repos/create-or-update-environment",
       method: "PUT",
       path: `${inRepository}/environments/dev`,
+      body: () => ({
+        deployment_branch_policy: { protected_branches: false, custom_branch_policies: true },
+      }),
     },
     { operation: "repos/get-environment", path: `${inRepository}/environments/dev` },
+    {
+      operation: "repos/create-deployment-branch-policy",
+      method: "POST",
+      path: `${inRepository}/environments/dev/deployment-branch-policies`,
+      body: () => ({ name: "main", type: "branch" }),
+    },
+    {
+      operation: "repos/list-deployment-branch-policies",
+      path: `${inRepository}/environments/dev/deployment-branch-policies`,
+    },
+    {
+      operation: "actions/get-environment-public-key",
+      path: `${inRepository}/environments/dev/secrets/public-key`,
+    },
+    {
+      operation: "actions/create-or-update-environment-secret",
+      method: "PUT",
+      path: `${inRepository}/environments/dev/secrets/X`,
+      body: sealed,
+    },
+    {
+      operation: "actions/get-environment-secret",
+      path: `${inRepository}/environments/dev/secrets/X`,
+    },
     {
       operation: "repos/create-repo-ruleset",
       method: "POST",

@@ -43,6 +43,16 @@ export interface Environment {
   readonly id: number;
   readonly name: string;
   readonly createdAt: Date;
+  /** Names and patterns of the branches whose jobs may use it; undefined is every branch. */
+  readonly branches: readonly BranchPolicy[] | undefined;
+  /** Opened, by upper-case names. */
+  readonly secrets: Map<string, Kept>;
+}
+
+/** A deployment branch policy: `*` stops at a slash. */
+export interface BranchPolicy {
+  readonly id: number;
+  readonly name: string;
 }
 
 /** What a repository's administrators have set: everything below its "Settings" that the sandbox knows. */

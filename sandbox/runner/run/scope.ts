@@ -18,6 +18,12 @@ export interface Engine {
   readonly pool: Pool;
   readonly groups: ConcurrencyGroups;
   secretsOf(repository: string): Readonly<Record<string, string>>;
+  /** @throws where the ref may not use the environment */
+  environmentSecretsOf(
+    repository: string,
+    environment: string,
+    ref: string,
+  ): Readonly<Record<string, string>>;
   variablesOf(repository: string): Readonly<Record<string, string>>;
   progress(event: DistributiveOmit<Progress, "at" | "run">, runId: number): void;
 }

@@ -59,6 +59,8 @@ export async function runStepsJob(
 
 function factsOf(scope: RunScope, job: StepsJob, instance: ReadyInstance): JobFacts {
   const { template } = instance;
+  const { engine } = scope;
+  const { run } = scope.facts;
   const environment =
     job.environment === undefined ? "" : evaluateString(job.environment, template("environment"));
   return {
@@ -69,8 +71,13 @@ function factsOf(scope: RunScope, job: StepsJob, instance: ReadyInstance): JobFa
     name: recordName(scope, instance.name),
     permissions: jobPermissions(job.permissions, scope.file.permissions, scope.permissions),
     inputs: scope.inputs,
-    secrets: scope.secrets,
-    variables: scope.engine.variablesOf(scope.facts.run.repository.fullName),
+    // Those of the job's environment win, also over what a caller gives.
+    secrets: {
+      ...scope.secrets,
+      ...(environment !== "" &&
+        engine.environmentSecretsOf(run.repository.fullName, environment, run.event.ref)),
+    },
+    variables: engine.variablesOf(run.repository.fullName),
     needs: instance.needs,
     combination: instance.combination.values,
     hasMatrix: instance.hasMatrix,

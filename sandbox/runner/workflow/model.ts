@@ -102,7 +102,7 @@ export interface StepsJob extends JobBase {
   readonly env: TemplateToken | undefined;
   readonly timeoutMinutes: TemplateToken | undefined;
   readonly continueOnError: TemplateToken | undefined;
-  /** The name only: an environment's protection rules do not exist here. */
+  /** The name only. Of an environment's rules, which branches may use it is followed. */
   readonly environment: TemplateToken | undefined;
   readonly outputs: MappingToken | undefined;
   readonly defaults: RunDefaults;

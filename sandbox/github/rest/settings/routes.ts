@@ -9,33 +9,26 @@ import {
   setSelectedActions,
   setWorkflowPermissions,
 } from "./actions-permissions.ts";
-import { getEnvironment, putEnvironment } from "./environments.ts";
+import { createBranchPolicy, getEnvironment, listBranchPolicies, putEnvironment } from "./environments.ts";
 import { createRuleset, getRuleset, listRulesets, updateRuleset } from "./rulesets.ts";
-import {
-  createVariable,
-  getSecret,
-  getSecretsKey,
-  getVariable,
-  putSecret,
-  updateVariable,
-} from "./secrets.ts";
+import { createVariable, getVariable, secretRoutes, updateVariable } from "./secrets.ts";
 
 /** What is below a repository's "Settings". */
 export const settingsRoutes: readonly RestRoute[] = [
+  ...secretRoutes,
+  createBranchPolicy,
   createRuleset,
   createVariable,
   getAccessLevel,
   getActionsPermissions,
   getEnvironment,
   getRuleset,
-  getSecret,
-  getSecretsKey,
   getSelectedActions,
   getVariable,
   getWorkflowPermissions,
+  listBranchPolicies,
   listRulesets,
   putEnvironment,
-  putSecret,
   setAccessLevel,
   setActionsPermissions,
   setSelectedActions,

@@ -3,6 +3,7 @@ import type { Kept } from "../../settings/repository-settings.ts";
 import { timestamp } from "../../shapes/time.ts";
 import { fieldsOf, stringField } from "../body.ts";
 import type { RestRequest, RestRoute } from "../route.ts";
+import { environmentOf } from "./environments.ts";
 
 const settingsOf = ({ world, repository }: RestRequest) => world.settings.of(repository.info.id);
 
@@ -28,35 +29,51 @@ const timesOf = ({ name, createdAt, updatedAt }: Kept): object => ({
   updated_at: timestamp(updatedAt),
 });
 
-export const getSecretsKey: RestRoute = {
-  operation: "actions/get-repo-public-key",
-  permission: { name: "secrets", level: "read" },
+/** Whose secrets an operation is about: the repository's, or one environment's. */
+interface Holder {
+  readonly permission: string;
+  readonly secretsOf: (request: RestRequest) => Map<string, Kept>;
+}
+const REPOSITORY: Holder = {
+  permission: "secrets",
+  secretsOf: (request) => settingsOf(request).secrets,
+};
+const ENVIRONMENT: Holder = {
+  permission: "environments",
+  secretsOf: (request) => environmentOf(request).secrets,
+};
+
+const keyRoute = (operation: string, { permission, secretsOf }: Holder): RestRoute => ({
+  operation,
+  permission: { name: permission, level: "read" },
   query: [],
   answer(request) {
+    secretsOf(request);
     const { id, publicKey } = settingsOf(request).sealingKey;
     return { status: 200, body: { key_id: id, key: publicKey } };
   },
-};
+});
 
-export const getSecret: RestRoute = {
-  operation: "actions/get-repo-secret",
-  permission: { name: "secrets", level: "read" },
+const getRoute = (operation: string, { permission, secretsOf }: Holder): RestRoute => ({
+  operation,
+  permission: { name: permission, level: "read" },
   query: [],
   answer(request) {
-    const secret = settingsOf(request).secrets.get((request.params["secret_name"] ?? "").toUpperCase());
+    const secret = secretsOf(request).get((request.params["secret_name"] ?? "").toUpperCase());
     if (secret === undefined) throw notFound();
     return { status: 200, body: timesOf(secret) };
   },
-};
+});
 
-export const putSecret: RestRoute = {
-  operation: "actions/create-or-update-repo-secret",
-  permission: { name: "secrets", level: "write" },
+const putRoute = (operation: string, { permission, secretsOf }: Holder): RestRoute => ({
+  operation,
+  permission: { name: permission, level: "write" },
   query: [],
   answer(request) {
     const known = ["encrypted_value", "key_id"];
     const fields = fieldsOf(request.body, known, known);
-    const { secrets, sealingKey } = settingsOf(request);
+    const { sealingKey } = settingsOf(request);
+    const secrets = secretsOf(request);
     const name = nameOf(request.params["secret_name"] ?? "");
     if (stringField(fields, "key_id") !== sealingKey.id)
       throw unprocessable("Bad request - key_id is not current");
@@ -66,7 +83,16 @@ export const putSecret: RestRoute = {
     keep(request, secrets, name, value);
     return status === 204 ? { status } : { status, body: {} };
   },
-};
+});
+
+export const secretRoutes: readonly RestRoute[] = [
+  getRoute("actions/get-environment-secret", ENVIRONMENT),
+  getRoute("actions/get-repo-secret", REPOSITORY),
+  keyRoute("actions/get-environment-public-key", ENVIRONMENT),
+  keyRoute("actions/get-repo-public-key", REPOSITORY),
+  putRoute("actions/create-or-update-environment-secret", ENVIRONMENT),
+  putRoute("actions/create-or-update-repo-secret", REPOSITORY),
+];
 
 export const getVariable: RestRoute = {
   operation: "actions/get-repo-variable",

@@ -86,8 +86,9 @@ named() {
 }
 
 # A merge of three trees: it needs no history in common, which a repository that was made from a template lacks.
+# Where the template moved a folder, the files that the team added there stay: git would take them along, or ask.
 stage() {
-  git -C "$CLONE" cherry-pick --no-commit "$1" >"$WORK/said" 2>&1 || [ -n "$(git -C "$CLONE" ls-files --unmerged)" ] ||
+  git -C "$CLONE" -c merge.directoryRenames=false cherry-pick --no-commit "$1" >"$WORK/said" 2>&1 || [ -n "$(git -C "$CLONE" ls-files --unmerged)" ] ||
     die "could not stage the changes: $(cat "$WORK/said")"
 }
 

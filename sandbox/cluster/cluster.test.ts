@@ -8,6 +8,8 @@ import type { GitHub, Repository } from "../github/model.ts";
 import { startCluster, type Cluster } from "./start.ts";
 import { notify } from "./notifications.ts";
 
+const KUSTOMIZATION = "kind: Kustomization\nmetadata: { annotations: { order: '1' } }\nimages: []\n";
+
 let directory: string;
 let github: GitHub;
 let repository: Repository;
@@ -19,7 +21,11 @@ beforeEach(async () => {
   github = await startGitHub({ directory: join(directory, "github") });
   repository = await github.createRepository("acme/releases", {
     private: true,
-    files: { "db/db.json": "one\n" },
+    files: {
+      "db/db.json": "one\n",
+      "deployment/kustomization.yaml": KUSTOMIZATION,
+      "README.md": "",
+    },
   });
   token = github.createToken({
     actor: "octocat",
@@ -33,6 +39,7 @@ beforeEach(async () => {
     token,
     directory: join(directory, "cluster"),
     pollMs: 50,
+    folder: "db",
   });
 });
 
@@ -99,6 +106,7 @@ test("waits for a release API that has too much to do, and goes on after one tha
     token,
     directory: join(directory, "served"),
     pollMs: 50,
+    folder: "db",
     releaseApi: { packages: join(directory, "no-packages"), githubUrl: github.url },
   });
   expect(await served.ask("/x")).toEqual({ status: 200, text: "/x after 4 reloads" });
@@ -130,6 +138,7 @@ test("tells of each rollout once, in one deployment for each commit", async () =
     token,
     directory: join(directory, "told"),
     pollMs: 1_000_000,
+    folder: "db",
     notifications,
   });
   const revision = await put("two\n");
@@ -140,4 +149,41 @@ test("tells of each rollout once, in one deployment for each commit", async () =
   expect(github.deployments("acme/releases")).toMatchObject([
     { sha: revision, environment: "release-api", statuses: [{ state: "failure" }, { state: "success" }] },
   ]);
+});
+
+test("tells nothing of a commit that leaves the manifests as they are", async () => {
+  const notifications = {
+    apiUrl: github.apiUrl,
+    token: github.createToken({
+      actor: "argo-cd[bot]",
+      kind: "installation",
+      repositories: ["acme/releases"],
+      permissions: { deployments: "write", metadata: "read" },
+    }),
+    repository: "acme/releases",
+    environment: "release-api",
+  };
+  const argo = await startCluster({
+    cloneUrl: repository.cloneUrl,
+    branch: "main",
+    token,
+    directory: join(directory, "quiet"),
+    pollMs: 1_000_000,
+    folder: "deployment",
+    notifications,
+  });
+  const told: (string | undefined)[] = [];
+  for (const [path, text] of [
+    ["db/db.json", "two\n"],
+    ["README.md", "more\n"],
+    ["deployment/kustomization.yaml", `# A comment.\n${KUSTOMIZATION.replace("'1'", "'2'")}`],
+    ["deployment/kustomization.yaml", KUSTOMIZATION.replace("[]", "[{ name: x, digest: 'sha256:1' }]")],
+  ] as const) {
+    const revision = await put(text, path);
+    await argo.refresh();
+    expect(argo.revision).toBe(revision);
+    told.push(github.deployments("acme/releases")[0]?.sha);
+  }
+  await argo.close();
+  expect(told).toEqual([undefined, undefined, undefined, argo.revision]);
 });

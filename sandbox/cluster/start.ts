@@ -3,6 +3,7 @@ import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { readManifests } from "./manifests.ts";
 import { notify, type NotificationOptions, type Rollout } from "./notifications.ts";
 import {
   type ReleaseApi,
@@ -25,8 +26,8 @@ export interface ClusterOptions {
   readonly pollMs: number;
   /** Runs the release API of the synced revision; without it the cluster only pulls. */
   readonly releaseApi?: Omit<ReleaseApiOptions, "checkout">;
-  /** The folder that the Application follows: a revision that leaves it as it is brings no rollout. All unless told. */
-  readonly folder?: string;
+  /** The folder that the Application follows: a revision that leaves its manifests as they are brings no rollout. */
+  readonly folder: string;
   /** Tells GitHub how each rollout went, as Argo CD's notifications do; without it nobody is told. */
   readonly notifications?: NotificationOptions;
 }
@@ -66,7 +67,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   const api = releaseApi && (await startReleaseApi({ checkout: directory, ...releaseApi }));
   const synced = {
     revision: await headOf(directory, git),
-    manifests: await manifestsOf(directory, options.folder, git),
+    manifests: await readManifests(join(directory, options.folder)),
   };
   const cluster = new GitCluster(options, git, synced, api);
   cluster.start();
@@ -169,7 +170,7 @@ class GitCluster implements Cluster {
     await this.#git(["-C", directory, "reset", "--quiet", "--hard", `origin/${branch}`]);
     const revision = await headOf(directory, this.#git);
     if (revision === this.revision) return;
-    const manifests = await manifestsOf(directory, folder, this.#git);
+    const manifests = await readManifests(join(directory, folder));
     const isRollout = manifests !== this.#manifests;
     if (isRollout) await this.#rollOut(revision);
     this.#manifests = manifests;
@@ -195,11 +196,6 @@ class GitCluster implements Cluster {
     const { notifications } = this.#options;
     if (notifications !== undefined) await notify(notifications, rollout);
   }
-}
-
-/** What git calls the followed folder's content. */
-async function manifestsOf(directory: string, folder: string | undefined, git: Git): Promise<string> {
-  return (await git(["-C", directory, "rev-parse", `HEAD:${folder ?? ""}`])).trim();
 }
 
 async function headOf(directory: string, git: Git): Promise<string> {

@@ -83,6 +83,8 @@ export async function buildWorld(): Promise<World> {
     token,
     directory: join(directory, "cluster"),
     pollMs: 1000,
+    // As deployment/argocd/database.yaml does where no image is published: each release changes what it applies.
+    folder: "db",
     releaseApi: { packages: join(TEMPLATE, "node_modules"), githubUrl: github.url },
     notifications: {
       apiUrl: github.apiUrl,

@@ -150,6 +150,9 @@ describe("a release that a token proves", () => {
         ({ actor, operation }) => actor?.startsWith("acme-bot") === true || operation.startsWith("apps/"),
       )
       .map(({ operation }) => operation.replace(/^(apps|repos)\//, ""));
+    for (const { grant } of sandbox.github.requests) {
+      if (grant?.kind === "installation") expect(grant.repositories).toHaveLength(1);
+    }
     const token = "create-installation-access-token";
     const revoke = "revoke-installation-access-token";
     const status = "create-commit-status";

@@ -59,6 +59,18 @@ describe("a GitHub that stumbles:", () => {
     ]);
   });
 
+  test("two answers lost in a row, the first of which landed late: one commit", async () => {
+    const lost = (when: "before" | "after") =>
+      github.inject({ operation: "graphql:CommitOnBranch", fault: { kind: "drop", when }, times: 1 });
+    lost("after");
+    lost("before");
+    // The branch does not show the first write until the second was sent.
+    github.inject({ operation: "graphql:ReadBranch", fault: { kind: "stale-read", ms: 60_000 }, times: 2 });
+    await landedOnce(await run(payload("v1")));
+    expect(operations().filter((name) => name === "graphql:CommitOnBranch")).toHaveLength(2);
+    expect(operations().at(-1)).toBe("graphql:FindCommit");
+  });
+
   test("reads that lag behind a write whose answer was lost: still one commit", async () => {
     github.inject({ operation: "graphql:CommitOnBranch", fault: { kind: "drop", when: "after" }, times: 1 });
     github.inject({ operation: "graphql:ReadBranch", fault: { kind: "stale-read", ms: 60_000 }, times: 2 });
@@ -150,6 +162,38 @@ describe("a job that is run again", () => {
     const result = await run(payload("v1", { source: undefined }), {}, again);
     expect(outcomes(result)).toEqual(["unchanged"]);
     expect(records()[0]).toMatchObject({ image: `${IMAGE}:v2` });
+  });
+
+  /** Commits of others on the branch, each with its message, oldest first. */
+  const others = (messages: readonly string[]): void => {
+    const commit = (message: string) =>
+      `commit refs/heads/main\ncommitter a <a@x> ${Math.floor(Date.now() / 1000)} +0000\ndata ${message.length}\n${message}\n`;
+    const [first = "", ...more] = messages.map(commit);
+    const from = `from ${git("rev-parse", "main").trim()}\n`;
+    const input = [first.trimEnd(), "\n", from, ...more].join("");
+    execFileSync("git", ["--git-dir", releases.gitDir, "fast-import", "--quiet"], { input });
+  };
+
+  test("does not take a commit for its own that quotes the trailer within a line", async () => {
+    others([
+      `revert: undo\n\nThis undoes Dispatch-Id: ${ID}`,
+      `docs: quote\n\n> Dispatch-Id: ${ID}`,
+      `release: another\n\nDispatch-Id: ${ID}0`,
+    ]);
+    expect(outcomes(await run(payload("v1"), {}, again))).toEqual(["applied"]);
+    expect(records()[0]).toMatchObject({ image: `${IMAGE}:v1` });
+  });
+
+  test("finds its commit behind more than a hundred later ones", async () => {
+    await run(payload("v1"));
+    const own = git("rev-parse", "main").trim();
+    others(Array.from({ length: 120 }, (_, index) => `chore: ${index}`));
+    github.forgetRequests();
+    const result = await run(payload("v1"), {}, again);
+    expect(outcomes(result)).toEqual(["unchanged"]);
+    expect(result.outputs).toMatchObject({ changed: "true", "commit-sha": own });
+    expect(operations().filter((name) => name === "graphql:FindCommit")).toHaveLength(2);
+    expect(commits()).toBe(122);
   });
 
   test("writes what its first attempt did not, however long the history is", async () => {

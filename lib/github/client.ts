@@ -21,7 +21,7 @@ export interface App {
   readonly privateKey: string;
 }
 
-/** A token, and which one it is, for messages: `the token of App release-bot`. */
+/** A token, and which one it is, for messages: `the token of App octo-bot`. */
 export interface LabelledToken {
   readonly token: string;
   readonly tokenLabel: string;

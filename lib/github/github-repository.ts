@@ -1,5 +1,5 @@
 import type { Client } from "./client.ts";
-import { answerOf } from "./failure/answer.ts";
+import { answerOf, reasonOf } from "./failure/answer.ts";
 import { classify, type Freshness } from "./failure/classify.ts";
 import { GitHubFailure, type Failure } from "./failure/failure.ts";
 import type { Log } from "./log.ts";
@@ -10,7 +10,7 @@ import { fullName, type RepositoryName } from "./repository.ts";
 export interface GitHubRepository {
   readonly client: Client;
   readonly name: RepositoryName;
-  /** Which token is used, for messages: `the token of App release-bot`. */
+  /** Which token is used, for messages: `the token of App octo-bot`. */
   readonly tokenLabel: string;
   readonly log: Log;
   /** Epoch milliseconds: nothing is sent again after this. */
@@ -59,7 +59,6 @@ export function explained(error: unknown, repository: GitHubRepository, attempt:
   if (error instanceof OutOfTime) return explained(error.cause, repository, attempt);
   const failure = meaningOf(error, repository, attempt);
   if (failure === undefined || error instanceof GitHubFailure) return error;
-  const { message } = error as Error;
   const where = `Could not ${attempt.doing} in ${fullName(repository.name)}`;
-  return new GitHubFailure(`${where}: ${answerOf(error) ?? message}.`, failure, { cause: error });
+  return new GitHubFailure(`${where}: ${answerOf(error) ?? reasonOf(error)}.`, failure, { cause: error });
 }

@@ -1,4 +1,4 @@
-/** Where this layer tells what it does; the runner's side gives it its annotations and groups. */
+/** Where this layer tells what it does. */
 export interface Log {
   debug(message: string): void;
   info(message: string): void;

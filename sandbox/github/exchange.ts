@@ -81,14 +81,15 @@ export class Exchange {
         return error instanceof Refusal ? refuse(error, operation) : sandboxFailed(operation, error);
       }
     };
-    const actor = credential?.grant.actor;
+    const grant = credential?.grant;
+    const actor = grant?.actor;
     const leave = this.#limits.enter(actor ?? "");
     const limited = (seconds: number): Answer => refuse(secondaryLimit(seconds, stamp.id), operation);
     const outcome =
       leave === undefined ? limited(CROWDED_SECONDS) : await withFault(fault, limited, answer).finally(leave);
     const { method, url } = request;
     const status = typeof outcome === "string" ? 0 : outcome.status;
-    this.requests.push({ at: stamp.at, method, path: url, operation: operation.id, actor, status });
+    this.requests.push({ at: stamp.at, method, path: url, operation: operation.id, actor, grant, status });
     if (outcome === "drop") reply.raw.destroy();
     if (typeof outcome === "string") return;
     const budget = operation.resource && this.#limits.budget(credential, operation.resource);

@@ -13,7 +13,8 @@ export function readChannelMap(text: string): ChannelMap {
   const map = parseMap(text);
   if (!(map instanceof Map))
     throw new InputError("channels", text, "a YAML map is allowed, such as main: dev.");
-  return [...(map as Map<string, unknown>)].map(([pattern, channel]) => {
+  return [...map].map(([key, channel]: [unknown, unknown]) => {
+    const pattern = String(key);
     if (typeof channel !== "string" || channel === "") {
       throw new InputError(
         `channels, ${pattern}`,

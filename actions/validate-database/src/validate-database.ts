@@ -22,7 +22,8 @@ async function readText(path: string): Promise<TextFile> {
   try {
     return { path, text: await readFile(resolve(process.env["GITHUB_WORKSPACE"] ?? ".", path), "utf8") };
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return { path, text: undefined };
-    throw new Error(`Could not read ${path}: ${(error as Error).message}`, { cause: error });
+    if (!(error instanceof Error)) throw error;
+    if ("code" in error && error.code === "ENOENT") return { path, text: undefined };
+    throw new Error(`Could not read ${path}: ${error.message}`, { cause: error });
   }
 }

@@ -33,7 +33,7 @@ interface VisibleRun extends WorkflowRun {
 
 export interface QueueAnswer extends WorkflowRun {
   readonly workflow: {
-    /** `/acme/releases/actions/workflows/update-database.yml` */
+    /** `/acme/app/actions/workflows/write.yml` */
     readonly resourcePath: string;
     readonly runs: { readonly totalCount: number; readonly nodes: readonly VisibleRun[] };
   };

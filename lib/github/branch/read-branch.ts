@@ -111,7 +111,7 @@ async function askWithQueue(client: Client, files: number, variables: Variables)
     return await ask(client, readQuery(files, true), variables);
   } catch (error) {
     if (!(error instanceof GraphqlResponseError)) throw error;
-    const { data } = error as GraphqlResponseError<Partial<Answer> | null>;
+    const data: unknown = error.data;
     const errors: readonly QueryError[] = error.errors ?? [];
     if (isWhole(data) && errors.every(concernsQueue)) return data;
     if (!errors.some((one) => concernsQueue(one) || one.extensions?.["code"] !== undefined)) throw error;
@@ -119,8 +119,11 @@ async function askWithQueue(client: Client, files: number, variables: Variables)
   }
 }
 
-function isWhole(data: Partial<Answer> | null | undefined): data is Answer {
-  return data?.repository !== undefined && data.repository !== null;
+/** The repository is all of an answer that has it: the schema gives the rest where a field was asked for. */
+function isWhole(data: unknown): data is Answer {
+  return (
+    typeof data === "object" && data !== null && "repository" in data && (data.repository ?? null) !== null
+  );
 }
 
 /** A query that the server's schema refuses has `extensions.code`, such as undefinedField, and no path into data. */

@@ -6,7 +6,7 @@ import type { Queue } from "./queue.ts";
  * branch when its slot begins and writes at once. Who fails comes back after the frame, in the order in which they
  * failed: the branch's missing commits tell the place. They share ever shorter frames until all are through.
  *
- * Writes a release with 100 writers at once and 200 ± 100 ms a request. In a simulation: full jitter 7.5; strictly
+ * Writes for each change with 100 writers at once and 200 ± 100 ms a request. In a simulation: full jitter 7.5; strictly
  * one after the other 1.0, but three times as long, because all wait for the slowest. By `npm run bench -- burst`:
  * slots that each writer counts from its own first look 1.6 to 5.6, because they drift; slots by the clock with one
  * look 1.03 at 430 ms, with two at once, of which the first answer counts, 1.02 at 345 ms, 1.06 at 335 and 1.11 at

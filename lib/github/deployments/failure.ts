@@ -1,5 +1,6 @@
 import { RequestError } from "@octokit/request-error";
-import type { Failure, RequiredContext } from "../failure/failure.ts";
+import { bodyOf } from "../failure/body.ts";
+import type { Failure } from "../failure/failure.ts";
 import type { Attempt, GitHubRepository } from "../github-repository.ts";
 import { fullName } from "../repository.ts";
 import { PERMISSION } from "./deployment.ts";
@@ -29,7 +30,7 @@ function meaningOfCreation(
   if (!(error instanceof RequestError)) return undefined;
   const { message, contexts } = bodyOf(error);
   if (error.status === 409) return { code: "conflict", ref: requested.ref, contexts };
-  if (error.status === 422 && message.startsWith("No ref found"))
+  if (error.status === 422 && message?.startsWith("No ref found") === true)
     return { code: "no-such-ref", ...requested };
   return undefined;
 }
@@ -43,22 +44,5 @@ export function settingState({ name, tokenLabel }: GitHubRepository, id: number)
       error instanceof RequestError && error.status === 404
         ? { code: "no-such-deployment", id, repository: fullName(name), needed: PERMISSION, tokenLabel }
         : undefined,
-  };
-}
-
-interface Body {
-  readonly message: string;
-  /** Those that are not success although they have to be. */
-  readonly contexts: readonly RequiredContext[];
-}
-
-function bodyOf({ response, message }: RequestError): Body {
-  const body = (response?.data ?? {}) as {
-    readonly message?: string;
-    readonly errors?: readonly { readonly contexts?: readonly RequiredContext[] }[];
-  };
-  return {
-    message: body.message ?? message,
-    contexts: (body.errors ?? []).flatMap(({ contexts = [] }) => contexts),
   };
 }

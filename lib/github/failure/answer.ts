@@ -1,5 +1,6 @@
 import { GraphqlResponseError } from "@octokit/graphql";
 import { RequestError } from "@octokit/request-error";
+import { bodyOf } from "./body.ts";
 import { causesOf } from "./unreachable.ts";
 
 /** What GitHub answered, or that it did not, without a full stop; undefined for an error that is not GitHub's. */
@@ -12,7 +13,10 @@ export function answerOf(error: unknown): string | undefined {
   }
   if (!(error instanceof RequestError)) return undefined;
   if (error.response === undefined) return `no answer from GitHub (${reasonOf(error)})`;
-  const complaints = complaintsOf(error.response.data);
+  // Octokit's message has them as JSON.
+  const complaints = bodyOf(error)
+    .complaints.map((complaint) => complaint.replace(/\.$/, ""))
+    .join("; ");
   const message = complaints === "" ? error.message : `Validation Failed: ${complaints}`;
   return `GitHub answered ${error.status}, ${oneLine(message)}`;
 }
@@ -37,17 +41,6 @@ export function acceptedPermissions(error: RequestError): string | undefined {
   const header = error.response?.headers["x-accepted-github-permissions"];
   if (typeof header !== "string" || header === "") return undefined;
   return header.replaceAll("=", ": ").replaceAll(/,\s*/g, " and ").replaceAll(/;\s*/g, ", or ");
-}
-
-/** What GitHub's models say of each value; Octokit's message has it as JSON. */
-function complaintsOf(data: unknown): string {
-  const { errors } = (data ?? {}) as { readonly errors?: unknown };
-  if (!Array.isArray(errors)) return "";
-  return errors
-    .map((error: { readonly message?: unknown }) => error.message)
-    .filter((message) => typeof message === "string")
-    .map((message) => message.replace(/\.$/, ""))
-    .join("; ");
 }
 
 /** Without the documentation's address, which Octokit adds; each of its lines a sentence. */

@@ -8,7 +8,7 @@ import { unreachableBy } from "./unreachable.ts";
 
 /** What a classification needs to know beside the error. */
 export interface Circumstances {
-  /** `the token of App release-bot` */
+  /** `the token of App octo-bot` */
   readonly tokenLabel: string;
   /** The repository that was asked. */
   readonly name: RepositoryName;

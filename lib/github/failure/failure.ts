@@ -70,7 +70,7 @@ export interface MissingPermission {
   /** By GitHub's answer, else by its documentation: `contents: write`. */
   readonly needed: string;
   readonly tokenLabel: string;
-  /** Whether GitHub speaks of an integration: an App, or the token that a workflow's job gets. */
+  /** Whether GitHub speaks of an integration: an App, or the token that GitHub makes for a workflow. */
   readonly isIntegration: boolean;
 }
 

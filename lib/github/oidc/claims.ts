@@ -17,9 +17,9 @@ export interface VerifiedRun extends ExpectedRun {
   readonly repositoryId: number;
   /** What started it: `push`. */
   readonly event: string;
-  /** The file that holds its job: `acme/my-app/.github/workflows/ci.yml@refs/heads/main`; undefined where none is said. */
+  /** The workflow file that it runs: `acme/my-app/.github/workflows/ci.yml@refs/heads/main`; undefined where none is said. */
   readonly workflow: string | undefined;
-  /** Of its job. */
+  /** The deployment environment that it names. */
   readonly environment: string | undefined;
   readonly isRefProtected: boolean;
   /** `github-hosted` or `self-hosted`. */
@@ -55,7 +55,13 @@ export function checkRun(claims: JWTPayload, expected: ExpectedRun, now: number)
     throw mismatch("run_attempt", claims["run_attempt"], String(expected.runAttempt));
   }
   return {
-    ...{ repository, repositoryId, sha: expected.sha, ref: expected.ref, runId, runAttempt, event },
+    repository,
+    repositoryId,
+    sha: expected.sha,
+    ref: expected.ref,
+    runId,
+    runAttempt,
+    event,
     workflow: textOf(claims, "job_workflow_ref"),
     environment: textOf(claims, "environment"),
     isRefProtected: claims["ref_protected"] === "true",

@@ -1,7 +1,7 @@
 import { getJson } from "../get-json.ts";
 import type { Session } from "../session.ts";
 
-/** Where a workflow's job asks for its OIDC tokens. */
+/** Where a workflow asks for its OIDC tokens. */
 export interface IdTokenSource {
   readonly url: string;
   /** What the request is authorized with. */
@@ -9,8 +9,8 @@ export interface IdTokenSource {
 }
 
 /**
- * Asks GitHub for a token that names this job. The toolkit's core.getIDToken asks the same, but nothing bounds it:
- * where GitHub hangs, it holds the job for minutes, and the process with it.
+ * Asks GitHub for a token that names the run. The toolkit's core.getIDToken asks the same, but nothing bounds it: where
+ * GitHub hangs, it holds the process for minutes.
  * @see https://docs.github.com/en/actions/reference/security/oidc#methods-for-requesting-the-oidc-token
  * @throws GitHubFailure
  */

@@ -9,7 +9,8 @@ done
 if ! cmp -s package-lock.json node_modules/.installed-lock 2>/dev/null; then
   echo "Installing dependencies …" >&2
   # Not `npm ci`: it refuses a lock file that lacks other platforms' binaries, and some registries serve only a few.
-  npm install --no-save --no-audit --no-fund --loglevel=error >&2
+  # No package's script runs: what they bring ready-made is enough, and jobs that release install here, too.
+  npm install --no-save --ignore-scripts --no-audit --no-fund --loglevel=error >&2
   cp package-lock.json node_modules/.installed-lock
 fi
 

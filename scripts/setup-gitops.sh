@@ -23,7 +23,7 @@ repository's settings on GitHub. What is right already it leaves alone. It commi
   --dry-run                  only tell what would be done
   --repository OWNER/NAME    the release repository (or --owner and --repo); the clone's origin unless told
   --channels dev,stage,prod  the release channels in the order of promotion; those of db/policy.json unless told, or
-                             these three. Each gets an environment.
+                             these three
   --container NAME=OWNER/REPOSITORY
                              lets that source repository's builds release the container; may be given several times
   --registry HOST/PATH       where the containers' images are; ghcr.io/OWNER unless told
@@ -31,7 +31,11 @@ repository's settings on GitHub. What is right already it leaves alone. It commi
                              their overlays: eu=prod,us=prod,test=stage
   --app-id ID                a GitHub App of yours that commits the releases. With it, rulesets let the default branch
                              change by pull requests alone, and version tags by administrators; the App may pass.
-  --private-key-file FILE    the App's private key, stored as the secret RELEASE_APP_PRIVATE_KEY
+  --private-key-file FILE    that App's private key: RELEASE_APP_PRIVATE_KEY of the environment releases, which only jobs
+                             of the default branch can use
+  --report-app-id ID         another GitHub App, which tells source repositories what becomes of their releases
+  --report-private-key-file FILE
+                             its private key: REPORT_APP_PRIVATE_KEY of the environments releases and reports
   --approvals NUMBER         how many approvals those pull requests need; 1 unless told
   --replace-secrets          store secrets anew that are there
   --directory DIR            the clone; the current folder's unless told
@@ -39,19 +43,20 @@ repository's settings on GitHub. What is right already it leaves alone. It commi
   --api-url URL              https://HOST/api/v3 on GitHub Enterprise Server; that of the origin's GitHub unless told
 
 Needs curl, jq and git, and a token that may administer the repository: GH_TOKEN, GITHUB_TOKEN or gh's. A fine-grained
-one has the permissions administration, secrets and variables (write), actions and contents (read). Secrets need Node
-20 with this repository's dependencies (npm install --no-save), or gh.
+one has the permissions administration, environments, secrets and variables (write), actions and contents (read). Secrets
+need Node 20 with this repository's dependencies (npm install --no-save), or gh.
 TEXT
 }
 
 OWNER='' REPO='' REPOSITORY='' CHANNELS='' CONTAINERS='' REGISTRY='' CLUSTERS=in-cluster APP_ID='' KEY_FILE='' APPROVALS=1
+REPORT_APP_ID='' REPORT_KEY_FILE=''
 DIRECTORY=. ACTIONS=''
 while [ $# -gt 0 ]; do
   case "$1" in
     -h | --help) help; exit 0 ;;
     --dry-run) DRY_RUN=yes; shift; continue ;;
     --replace-secrets) REPLACE_SECRETS=yes; shift; continue ;;
-    --owner | --repo | --repository | --channels | --container | --registry | --clusters | --app-id | --private-key-file | --approvals | --directory | --actions | --api-url)
+    --owner | --repo | --repository | --channels | --container | --registry | --clusters | --app-id | --private-key-file | --report-app-id | --report-private-key-file | --approvals | --directory | --actions | --api-url)
       [ -n "${2-}" ] || refuse "$1 needs a value." ;;
     *) refuse "there is no option $1." ;;
   esac
@@ -65,6 +70,8 @@ while [ $# -gt 0 ]; do
     --clusters) CLUSTERS="$2" ;;
     --app-id) APP_ID="$2" ;;
     --private-key-file) KEY_FILE="$2" ;;
+    --report-app-id) REPORT_APP_ID="$2" ;;
+    --report-private-key-file) REPORT_KEY_FILE="$2" ;;
     --approvals) APPROVALS="$2" ;;
     --directory) DIRECTORY="$2" ;;
     --actions) ACTIONS="$2" ;;
@@ -72,6 +79,14 @@ while [ $# -gt 0 ]; do
   esac
   shift 2
 done
+
+# check_app PREFIX ID KEY_FILE: of the options --PREFIXapp-id and --PREFIXprivate-key-file.
+check_app() {
+  [[ -z "$2" || "$2" =~ ^[1-9][0-9]*$ ]] || refuse "--${1}app-id is \"$2\": the App's number is allowed, which its page shows as \"App ID\"."
+  [[ -z "$3" || -n "$2" ]] || refuse "--${1}private-key-file needs --${1}app-id beside it."
+  [[ -z "$3" || -r "$3" ]] || refuse "--${1}private-key-file is \"$3\", which cannot be read."
+  [[ -z "$3" ]] || grep -q 'PRIVATE KEY-----' "$3" || refuse "--${1}private-key-file is \"$3\", which is no private key in PEM: give the .pem file that the App's page made."
+}
 
 NAME='[a-z0-9][a-z0-9._-]*'
 check_arguments() {
@@ -82,11 +97,10 @@ check_arguments() {
   done
   [[ -z "$REGISTRY" || "$REGISTRY" =~ ^[A-Za-z0-9.-]+(:[0-9]+)?(/[a-z0-9._-]+)*$ ]] || refuse "--registry is \"$REGISTRY\": a host and a path are allowed, such as ghcr.io/acme."
   [[ "$CLUSTERS" == in-cluster || "$CLUSTERS" =~ ^[A-Za-z0-9._-]+=(stage|prod)(,[A-Za-z0-9._-]+=(stage|prod))*$ ]] || refuse "--clusters is \"$CLUSTERS\": in-cluster, or NAME=stage and NAME=prod with commas between them, is allowed."
-  [[ -z "$APP_ID" || "$APP_ID" =~ ^[1-9][0-9]*$ ]] || refuse "--app-id is \"$APP_ID\": the App's number is allowed, which its page shows as \"App ID\"."
   [[ "$APPROVALS" =~ ^([0-9]|10)$ ]] || refuse "--approvals is \"$APPROVALS\": 0 to 10 is allowed."
-  [[ -z "$KEY_FILE" || -n "$APP_ID" ]] || refuse "--private-key-file needs --app-id beside it."
-  [[ -z "$KEY_FILE" || -r "$KEY_FILE" ]] || refuse "--private-key-file is \"$KEY_FILE\", which cannot be read."
-  [[ -z "$KEY_FILE" ]] || grep -q 'PRIVATE KEY-----' "$KEY_FILE" || refuse "--private-key-file is \"$KEY_FILE\", which is no private key in PEM: give the .pem file that the App's page made."
+  check_app '' "$APP_ID" "$KEY_FILE"
+  check_app report- "$REPORT_APP_ID" "$REPORT_KEY_FILE"
+  [[ -z "$APP_ID" || "$APP_ID" != "$REPORT_APP_ID" ]] || refuse "--report-app-id is $APP_ID, as --app-id is: who reports to source repositories would get the key that commits releases. Make another App."
   [[ -z "$ACTIONS" ]] || check_repository "$ACTIONS"
 }
 
@@ -125,10 +139,11 @@ make_settings() {
   allow_actions
   restrict_workflow_token
   share_actions "$OWNER_TYPE" "$VISIBILITY"
-  create_environments "$CHANNELS"
+  limit_environment releases "$BRANCH"
+  limit_environment reports "$BRANCH"
+  store_app REPORT_APP "$REPORT_APP_ID" "$REPORT_KEY_FILE" releases reports
+  store_app RELEASE_APP "$APP_ID" "$KEY_FILE" releases
   if [ -n "$APP_ID" ]; then
-    set_variable RELEASE_APP_ID "$APP_ID"
-    if [ -n "$KEY_FILE" ]; then set_secret RELEASE_APP_PRIVATE_KEY "$KEY_FILE"; fi
     set_ruleset "$(branch_ruleset "$APP_ID" "$APPROVALS")"
     set_ruleset "$(tag_ruleset "$APP_ID")"
   fi
@@ -139,6 +154,22 @@ make_settings() {
 label_command() {
   printf 'kubectl -n argocd label --overwrite secret "$(kubectl -n argocd get secrets -l argocd.argoproj.io/secret-type=cluster -o json | jq -r %s)" release-channels/overlay=%s' \
     "'.items[] | select(.data.name == (\"$1\" | @base64)) | .metadata.name'" "$2"
+}
+
+# store_app NAME ID KEY_FILE ENVIRONMENT…: the App's id for all, its key for the jobs that name the environment. Of the key
+# that every branch can read, where an earlier set-up stored it, a person is told.
+store_app() {
+  local name="$1" id="$2" key="$3" environment
+  shift 3
+  [ -n "$id" ] || return 0
+  set_variable "${name}_ID" "$id"
+  if [ -n "$key" ]; then
+    for environment in "$@"; do set_secret "${name}_PRIVATE_KEY" "$key" "$environment"; done
+  else
+    left "Give the App $id's private key, too, unless the environment $1 has the secret ${name}_PRIVATE_KEY."
+  fi
+  request GET "/repos/$REPOSITORY/actions/secrets/${name}_PRIVATE_KEY"
+  ! succeeded || left "Delete the repository's own secret ${name}_PRIVATE_KEY at $(web_url)/$REPOSITORY/settings/secrets/actions: any branch's workflow can read it. The environment's is used instead."
 }
 
 tell_left() {
@@ -154,10 +185,10 @@ tell_left() {
     left 'Tag a version, so that source repositories can say @v1: run the workflow "Release", or git tag v1 && git push origin v1'
   if [ -n "$APP_ID" ]; then
     left "Install the App $APP_ID on $REPOSITORY with contents: write, if it is not there yet."
-    if [ -z "$KEY_FILE" ]; then left 'Give --private-key-file, unless the secret RELEASE_APP_PRIVATE_KEY is there.'; fi
   else
     left 'The job'\''s own token commits the releases, so no ruleset protects the default branch. With --app-id it would.'
   fi
+  [ -z "$REPORT_APP_ID" ] || left "Install the App $REPORT_APP_ID in each organisation with source repositories, with commit statuses: write and deployments: write, and not on $REPOSITORY."
   if grep -q '@acme/' "$DIRECTORY/.github/CODEOWNERS" 2>/dev/null; then
     left 'Name your team in .github/CODEOWNERS: it still says @acme/platform, and GitHub asks nobody.'
   fi
@@ -193,7 +224,7 @@ check_token
 make_work_folder
 request GET "/repos/$REPOSITORY"
 succeeded || fail_request "find $REPOSITORY"
-PAGE="$(answer .html_url)" OWNER_TYPE="$(answer .owner.type)" VISIBILITY="$(answer .visibility)"
+PAGE="$(answer .html_url)" OWNER_TYPE="$(answer .owner.type)" VISIBILITY="$(answer .visibility)" BRANCH="$(answer .default_branch)"
 [ -n "$REGISTRY" ] || REGISTRY="ghcr.io/$(printf '%s' "${REPOSITORY%%/*}" | tr '[:upper:]' '[:lower:]')"
 [ -n "$CHANNELS" ] || CHANNELS="$(jq -r '.channels // [] | join(",")' "$DIRECTORY/db/policy.json" 2>/dev/null || true)"
 [ -n "$CHANNELS" ] || CHANNELS=dev,stage,prod

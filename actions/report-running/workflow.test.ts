@@ -87,18 +87,20 @@ beforeAll(async () => {
   for (const source of [MY_APP, OTHER]) runner.setSecret(source, "RELEASE_API_PAT", developer);
   // The sandbox has no Sigstore.
   runner.setVariable(RELEASES, "ATTESTATIONS", "false");
-  const permissions = {
-    actions: "read",
-    contents: "write",
-    deployments: "write",
-    statuses: "write",
-  } as const;
+  const committer = await github.createApp({
+    slug: "acme-committer",
+    permissions: { actions: "read", contents: "write" },
+  });
+  github.installApp(committer, "acme");
+  runner.setVariable(RELEASES, "RELEASE_APP_ID", String(committer.id));
+  runner.setSecret(RELEASES, "RELEASE_APP_PRIVATE_KEY", committer.privateKey);
+  // Another one reports, which is not even installed on the release repository.
+  const permissions = { deployments: "write", statuses: "write" } as const;
   bot = await github.createApp({ slug: "acme-bot", permissions });
-  github.installApp(bot, "acme");
   github.installApp(bot, "initech");
   globex = github.installApp(bot, "globex");
-  runner.setVariable(RELEASES, "RELEASE_APP_ID", String(bot.id));
-  runner.setSecret(RELEASES, "RELEASE_APP_PRIVATE_KEY", bot.privateKey);
+  runner.setVariable(RELEASES, "REPORT_APP_ID", String(bot.id));
+  runner.setSecret(RELEASES, "REPORT_APP_PRIVATE_KEY", bot.privateKey);
   await startArgoCd();
 });
 
@@ -176,7 +178,9 @@ async function publish(): Promise<void> {
 }
 
 const reports = (): readonly RunRecord[] =>
-  sandbox.runner.runs.filter(({ run }) => run.workflowName === "Report running");
+  sandbox.runner.runs.filter(
+    ({ run }) => run.workflowName === "Report running" && run.event.name === "workflow_dispatch",
+  );
 
 /** Argo CD syncs, and tells. @returns the last run that this started */
 async function sync(): Promise<RunRecord> {
@@ -216,7 +220,7 @@ test("from a build to the cluster: what runs is a success in the build's reposit
   sandbox.github.forgetRequests();
   const { run, jobs } = await sync();
   expect([run.event.name, run.conclusion, run.event.sha]).toEqual([
-    "deployment_status",
+    "workflow_dispatch",
     "success",
     cluster.revision,
   ]);

@@ -4,37 +4,41 @@
 
 REPLACE_SECRETS=no
 
-# set_secret NAME FILE: GitHub shows nobody a secret's value, so one that is there stays unless --replace-secrets.
+# set_secret NAME FILE [ENVIRONMENT]: GitHub shows nobody a secret's value, so one that is there stays unless
+# --replace-secrets. With an environment, only jobs that name it get the secret.
 set_secret() {
-  request GET "/repos/$REPOSITORY/actions/secrets/$1"
+  local what="the secret $1${3:+ of the environment $3}" path="/repos/$REPOSITORY/actions/secrets" where=secrets/actions/new
+  [ -z "${3-}" ] || { path="/repos/$REPOSITORY/environments/$3/secrets" where=environments; }
+  request GET "$path/$1"
   if succeeded && [ "$REPLACE_SECRETS" = no ]; then
-    same "the secret $1 (its value cannot be read; --replace-secrets stores it anew)"
+    same "$what (its value cannot be read; --replace-secrets stores it anew)"
     return 0
   fi
-  succeeded || [ "$STATUS" = 404 ] || fail_request "look for the secret $1"
+  succeeded || [ "$STATUS" = 404 ] || fail_request "look for $what"
   if can_seal; then
-    change "store the secret $1" store_sealed "$1" "$2"
+    change "store $what" store_sealed "$path" "$1" "$2"
   elif command -v gh >/dev/null; then
-    change "store the secret $1" store_by_gh "$1" "$2"
+    change "store $what" store_by_gh "$1" "$2" ${3:+"$3"}
   else
-    cannot "store the secret $1" "install gh, or Node 20 and \`npm install --no-save\` in $ROOT, and run this again; or paste it at $(web_url)/$REPOSITORY/settings/secrets/actions/new"
+    cannot "store $what" "install gh, or Node 20 and \`npm install --no-save\` in $ROOT, and run this again; or paste it at $(web_url)/$REPOSITORY/settings/$where"
   fi
 }
 
 can_seal() { command -v node >/dev/null && (cd "$ROOT" && node scripts/setup/seal-secret.mjs --check) >/dev/null 2>&1; }
 
+# store_sealed PATH NAME FILE
 store_sealed() {
   local key sealed
-  request GET "/repos/$REPOSITORY/actions/secrets/public-key"
+  request GET "$1/public-key"
   succeeded || fail_request 'read the key that secrets are sealed for'
   key="$(answer .key)"
-  sealed="$(cd "$ROOT" && node scripts/setup/seal-secret.mjs "$key" <"$2")"
-  request PUT "/repos/$REPOSITORY/actions/secrets/$1" \
-    "$(jq -c --arg sealed "$sealed" '{encrypted_value: $sealed, key_id: .key_id}' "$WORK/answer")"
-  succeeded || fail_request "store the secret $1"
+  sealed="$(cd "$ROOT" && node scripts/setup/seal-secret.mjs "$key" <"$3")"
+  request PUT "$1/$2" "$(jq -c --arg sealed "$sealed" '{encrypted_value: $sealed, key_id: .key_id}' "$WORK/answer")"
+  succeeded || fail_request "store the secret $2"
 }
 
+# store_by_gh NAME FILE [ENVIRONMENT]
 store_by_gh() {
-  GH_TOKEN="$TOKEN" GH_ENTERPRISE_TOKEN="$TOKEN" gh secret set "$1" --repo "$(web_url | sed -E 's#^https?://##')/$REPOSITORY" <"$2" >/dev/null ||
+  GH_TOKEN="$TOKEN" GH_ENTERPRISE_TOKEN="$TOKEN" gh secret set "$1" --repo "$(web_url | sed -E 's#^https?://##')/$REPOSITORY" ${3:+--env "$3"} <"$2" >/dev/null ||
     die "gh could not store the secret $1."
 }

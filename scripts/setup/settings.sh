@@ -82,19 +82,30 @@ set_variable() {
   fi
 }
 
-# One environment a channel, for deployments and for rules that people add; one that exists keeps its rules.
-create_environments() {
-  local channel
-  for channel in $(printf '%s' "$1" | tr ',' ' '); do
-    request GET "/repos/$REPOSITORY/environments/$channel"
-    if [ "$STATUS" = 404 ]; then
-      change_by_request "create the environment $channel" PUT "/repos/$REPOSITORY/environments/$channel"
-    elif succeeded; then
-      same "the environment $channel"
-    else
-      fail_request "read the environment $channel"
-    fi
-  done
+# limit_environment NAME BRANCH: an environment whose secrets only jobs of that branch get; rules that people added stay.
+limit_environment() {
+  local environment="environments/$1" policy='{"protected_branches": false, "custom_branch_policies": true}' limited=yes others
+  request GET "/repos/$REPOSITORY/$environment"
+  succeeded || [ "$STATUS" = 404 ] || fail_request "read the environment $1"
+  if ! jq -e --argjson wanted "$policy" '.deployment_branch_policy == $wanted' "$WORK/answer" >/dev/null; then
+    limited="$([ "$DRY_RUN" = yes ] || echo yes)"
+    # What is not given is reset: an environment's other rules go along.
+    change_by_request "limit the environment $1 to named branches" PUT "/repos/$REPOSITORY/$environment" "$(
+      jq -c --argjson wanted "$policy" '(.protection_rules // []) as $rules | {deployment_branch_policy: $wanted}
+        + ($rules | map(select(.type == "wait_timer"))[0] | if . then {wait_timer} else {} end)
+        + ($rules | map(select(.type == "required_reviewers"))[0] | if . then {prevent_self_review, reviewers: [.reviewers[] | {type, id: .reviewer.id}]} else {} end)' "$WORK/answer"
+    )"
+  fi
+  printf '{"branch_policies": []}' >"$WORK/answer"
+  [ -z "$limited" ] || read_setting "read the branches of the environment $1" "$environment/deployment-branch-policies?per_page=100"
+  others="$(jq -r --arg branch "$2" '[.branch_policies[]? | .name | select(. != $branch)] | join(", ")' "$WORK/answer")"
+  [ -z "$others" ] || left "The environment $1 lets jobs of $others use its secrets, beside those of $2: take them out at $(web_url)/$REPOSITORY/settings/environments, unless you mean it."
+  if jq -e --arg branch "$2" 'any(.branch_policies[]?; .name == $branch)' "$WORK/answer" >/dev/null; then
+    same "the environment $1 for jobs of $2"
+  else
+    change_by_request "let jobs of $2 use the environment $1" POST "/repos/$REPOSITORY/$environment/deployment-branch-policies" \
+      "$(jq -nc --arg branch "$2" '{name: $branch, type: "branch"}')"
+  fi
 }
 
 # set_ruleset JSON: makes the ruleset of that name what JSON says.
@@ -123,15 +134,16 @@ branch_ruleset() {
     conditions: {ref_name: {include: ["~DEFAULT_BRANCH"], exclude: []}},
     bypass_actors: [{actor_id: $app, actor_type: "Integration", bypass_mode: "always"}],
     rules: [{type: "deletion"}, {type: "non_fast_forward"}, {type: "pull_request", parameters: {
-      dismiss_stale_reviews_on_push: true, require_code_owner_review: false, require_last_push_approval: false,
+      dismiss_stale_reviews_on_push: true, require_code_owner_review: true, require_last_push_approval: false,
       required_approving_review_count: $approvals, required_review_thread_resolution: false}}]}'
 }
 
-# The tags that source repositories use (v1, v1.2.3) are the App's and the administrators' (role 5) to make and move.
+# The tags that source repositories use (v1, v1.2.3), and those of the release API (api-v1.2.3), which say what the next
+# version is, are the App's and the administrators' (role 5) to make and move.
 tag_ruleset() {
   jq -nc --argjson app "$1" '{
     name: "Release channels: version tags", target: "tag", enforcement: "active",
-    conditions: {ref_name: {include: ["refs/tags/v*"], exclude: []}},
+    conditions: {ref_name: {include: ["refs/tags/v*", "refs/tags/api-v*"], exclude: []}},
     bypass_actors: [{actor_id: $app, actor_type: "Integration", bypass_mode: "always"},
       {actor_id: 5, actor_type: "RepositoryRole", bypass_mode: "always"}],
     rules: [{type: "creation"}, {type: "update"}, {type: "deletion"}]}'

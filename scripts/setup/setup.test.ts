@@ -31,6 +31,7 @@ const PERMISSIONS = {
   administration: "write",
   actions: "read",
   contents: "write",
+  environments: "write",
   secrets: "write",
   variables: "write",
 } as const;
@@ -39,6 +40,7 @@ let sandbox: Sandbox;
 let folder: string;
 let token: string;
 let app: App;
+let reporter: App;
 let clone: string;
 let source: string;
 let key: string;
@@ -65,6 +67,10 @@ beforeAll(async () => {
   });
   app = await github.createApp({ slug: "releaser", permissions: { contents: "write", actions: "read" } });
   github.installApp(app, "Foo");
+  reporter = await github.createApp({
+    slug: "reporter",
+    permissions: { deployments: "write", statuses: "write" },
+  });
   [clone, source, key] = [join(folder, "releases"), join(folder, "source"), join(folder, "app.pem")];
   for (const [name, target] of [
     [RELEASES, clone],
@@ -77,6 +83,7 @@ beforeAll(async () => {
   symlinkSync(join(process.cwd(), "node_modules"), join(clone, "node_modules"));
   writeFileSync(join(clone, ".git/info/exclude"), "node_modules\n");
   writeFileSync(key, app.privateKey);
+  writeFileSync(join(folder, "reporter.pem"), reporter.privateKey);
   writeFileSync(join(folder, "pat"), `${PAT}\n`);
 });
 afterAll(async () => {
@@ -96,6 +103,10 @@ const setUp = (...args: string[]): Promise<ScriptResult> =>
     String(app.id),
     "--private-key-file",
     key,
+    "--report-app-id",
+    String(reporter.id),
+    "--report-private-key-file",
+    join(folder, "reporter.pem"),
     "--container",
     `my-app=${SOURCE}`,
     "--channels",
@@ -198,14 +209,36 @@ describe("setup-gitops.sh", () => {
   test("makes the settings on GitHub", () => {
     const settings = sandbox.github.settings(RELEASES);
     expect(settings.accessLevel).toBe("organization");
-    expect([...settings.environments.keys()]).toEqual(["dev", "prod"]);
     expect(settings.variables.get("RELEASE_APP_ID")?.value).toBe(String(app.id));
-    expect(settings.secrets.get("RELEASE_APP_PRIVATE_KEY")?.value).toBe(app.privateKey);
+    expect(settings.variables.get("REPORT_APP_ID")?.value).toBe(String(reporter.id));
+    // No secret that every branch's workflow could read.
+    expect([...settings.secrets.keys()]).toEqual([]);
+    const environments = [...settings.environments.values()].map(({ name, branches, secrets }) => ({
+      name,
+      branches: branches?.map((policy) => policy.name),
+      secrets: Object.fromEntries([...secrets.values()].map((secret) => [secret.name, secret.value])),
+    }));
+    const reports = { REPORT_APP_PRIVATE_KEY: reporter.privateKey };
+    expect(environments).toEqual([
+      {
+        name: "releases",
+        branches: ["main"],
+        secrets: { ...reports, RELEASE_APP_PRIVATE_KEY: app.privateKey },
+      },
+      { name: "reports", branches: ["main"], secrets: reports },
+    ]);
     const rulesets = [...settings.rulesets.values()];
     expect(rulesets.map(({ target, include }) => [target, ...include])).toEqual([
       ["branch", "~DEFAULT_BRANCH"],
-      ["tag", "refs/tags/v*"],
+      ["tag", "refs/tags/v*", "refs/tags/api-v*"],
     ]);
+    expect(rulesets[0]?.rules).toContainEqual({
+      type: "pull_request",
+      parameters: expect.objectContaining({
+        require_code_owner_review: true,
+        required_approving_review_count: 1,
+      }),
+    });
     for (const { bypassActors } of rulesets) {
       expect(bypassActors).toContainEqual({
         actor_id: app.id,
@@ -273,6 +306,32 @@ describe("setup-gitops.sh", () => {
     expect(settings.rulesets.get(ruleset!.id)?.enforcement).toBe("active");
   });
 
+  test("limits an environment that was open, and tells of other branches and of a key that all can read", async () => {
+    const settings = sandbox.github.settings(RELEASES);
+    const [releases, reports] = [...settings.environments.values()];
+    settings.environments.set("releases", {
+      ...releases!,
+      branches: [...releases!.branches!, { id: 1, name: "feature/*" }],
+    });
+    settings.environments.set("reports", { ...reports!, branches: undefined });
+    const kept = {
+      name: "RELEASE_APP_PRIVATE_KEY",
+      value: "old",
+      createdAt: new Date(),
+      updatedAt: new Date(),
+    };
+    settings.secrets.set(kept.name, kept);
+    const again = await setUp();
+    expect(told(again, "done")).toEqual([
+      "limit the environment reports to named branches",
+      "let jobs of main use the environment reports",
+    ]);
+    expect(again.stdout).toContain("- The environment releases lets jobs of feature/* use its secrets");
+    expect(again.stdout).toContain("- Delete the repository's own secret RELEASE_APP_PRIVATE_KEY at ");
+    settings.environments.set("releases", releases!);
+    settings.secrets.delete(kept.name);
+  });
+
   test("lets selected actions run that the workflows use", async () => {
     const body = JSON.stringify({ enabled: true, allowed_actions: "local_only" });
     const url = `${sandbox.github.apiUrl}/repos/${RELEASES}/actions/permissions`;
@@ -316,6 +375,44 @@ describe("setup-gitops.sh", () => {
       "releaser[bot] release(my-app): dev → v1\n",
     );
   });
+});
+
+test("a branch's workflow gets no key, and its job fails before its first step", async () => {
+  const { github, runner } = sandbox;
+  const steal = `on: { workflow_dispatch: }
+jobs:
+  open:
+    runs-on: ubuntu-latest
+    steps: [{ run: 'echo "key: $KEY"', env: { KEY: "\${{ secrets.RELEASE_APP_PRIVATE_KEY }}" } }]
+  named:
+    runs-on: ubuntu-latest
+    environment: releases
+    steps: [{ run: 'echo "key: $KEY"', env: { KEY: "\${{ secrets.RELEASE_APP_PRIVATE_KEY }}" } }]
+`;
+  await runGit(clone, "switch", "--quiet", "--create", "thief");
+  writeFileSync(join(clone, ".github/workflows/publish.yml"), steal);
+  await runGit(clone, "commit", "--quiet", "--all", "-m", "Steal");
+  await runGit(clone, "push", authenticated(github.repository(RELEASES).cloneUrl, token), "HEAD:thief");
+  await runGit(clone, "switch", "--quiet", "-");
+  const runs = runner.runs.length;
+  const dispatcher = github.createToken({
+    actor: "octocat",
+    kind: "pat",
+    repositories: [RELEASES],
+    permissions: { actions: "write" },
+  });
+  await fetch(`${github.apiUrl}/repos/${RELEASES}/actions/workflows/publish.yml/dispatches`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${dispatcher}` },
+    body: JSON.stringify({ ref: "thief" }),
+  });
+  await runner.idle();
+  const [open, named] = runner.runs[runs]!.jobs;
+  expect(open?.log).toMatch(/key: \n|key: $/m);
+  expect(named).toMatchObject({ result: "failure", steps: [] });
+  expect(named?.annotations[0]?.message).toBe(
+    'Branch "thief" is not allowed to deploy to releases due to environment protection rules.',
+  );
 });
 
 describe("setup-source-repo.sh", () => {
@@ -396,15 +493,17 @@ describe("a secret that nothing can seal", () => {
   });
 
   test("fails setup-gitops.sh, which makes the other changes", async () => {
-    sandbox.github.settings(RELEASES).environments.delete("dev");
+    sandbox.github.settings(RELEASES).variables.delete("RELEASE_APP_ID");
     const args = ["--app-id", String(app.id), "--private-key-file", key, "--replace-secrets"];
     const dry = await run("setup-gitops.sh", [...args, "--dry-run"], bare);
     expect(dry.stdout).toContain("\nDry run: nothing was changed; 1 change would be made.\n");
     const result = await run("setup-gitops.sh", args, bare);
     expect([dry.exitCode, result.exitCode]).toEqual([1, 1]);
-    expect(told(result, "done")).toEqual(["create the environment dev"]);
+    expect(told(result, "done")).toEqual(["set the variable RELEASE_APP_ID"]);
     expect(result.stdout).toContain("\n1 change was made.\n");
-    expect(result.stderr).toContain("Not done:\n- store the secret RELEASE_APP_PRIVATE_KEY: install gh");
+    expect(result.stderr).toContain(
+      "Not done:\n- store the secret RELEASE_APP_PRIVATE_KEY of the environment releases: install gh",
+    );
   });
 });
 
@@ -469,6 +568,9 @@ describe("bad arguments are refused:", () => {
       ["--app-id", "1", "--private-key-file", "package.json"],
       "which is no private key in PEM",
     ],
+    ["setup-gitops.sh", ["--report-app-id", "x"], '--report-app-id is "x"'],
+    ["setup-gitops.sh", ["--report-private-key-file", "/none"], "needs --report-app-id beside it."],
+    ["setup-gitops.sh", ["--app-id", "7", "--report-app-id", "7"], "--report-app-id is 7, as --app-id is"],
     ["setup-gitops.sh", ["--repository", "x"], '"x" is no repository'],
     ["setup-gitops.sh", ["--directory", "/"], '"/" is in no git checkout'],
     ["setup-source-repo.sh", [], "give --directory, a clone of the source repository."],

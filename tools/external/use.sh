@@ -45,7 +45,7 @@ install_tool() (
         ln -s "../venv/bin/$name" "$folder/bin/$name"
       ;;
     npm)
-      npm install --prefix "$folder" --no-audit --no-fund --loglevel=error "$package@$version" >&2 &&
+      npm install --prefix "$folder" --ignore-scripts --no-audit --no-fund --loglevel=error "$package@$version" >&2 &&
         ln -s "../node_modules/.bin/$name" "$folder/bin/$name"
       ;;
     *) tool_fails "tools/external/pins: $source is no place to install $name from" ;;

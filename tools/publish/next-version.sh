@@ -8,7 +8,10 @@ set -euo pipefail
 readonly ATTEMPTS=5
 branch="${1:?Usage: next-version.sh <branch>}"
 
-command -v semantic-release >/dev/null || source scripts/node-24.sh
+# Installed by a step before, without the token.
+command -v semantic-release >/dev/null || PATH="$PWD/node_modules/.bin:$PATH"
+command -v semantic-release >/dev/null ||
+  { echo "$0 finds no semantic-release: source scripts/node-24.sh first, without a token in the environment." >&2; exit 1; }
 
 # In the environment, where git finds it: a command line is for everyone to read.
 credentials="$(printf 'x-access-token:%s' "$GITHUB_TOKEN" | base64 | tr -d '\n')"

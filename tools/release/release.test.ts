@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { runScript } from "../../scripts/setup/run-script.ts";
@@ -70,4 +70,56 @@ describe("push-tag", () => {
 
 test("the changelog has the sections that check-version reads", () => {
   expect(readFileSync("CHANGELOG.md", "utf8")).toMatch(/^## \d+\.\d+\.\d+$/m);
+});
+
+describe("verify-bundles", () => {
+  /** A `gh` that knows these files' attestations, and writes down what it is asked. */
+  const verify = (template: string, attested: readonly string[]) => {
+    mkdirSync(join(folder, "bin"));
+    const cases = attested.map((file) => `  *" ${file} "*) exit 0 ;;\n`).join("");
+    writeFileSync(
+      join(folder, "bin/gh"),
+      `#!/bin/sh\necho "$*" >> '${folder}/asked'\ncase " $* " in\n${cases}esac\nexit 1\n`,
+      { mode: 0o755 },
+    );
+    for (const action of ["pin-image", "pin-images"]) {
+      mkdirSync(join(folder, `actions/${action}/dist`), { recursive: true });
+      writeFileSync(join(folder, `actions/${action}/dist/index.js`), "");
+    }
+    return runScript(resolve("tools/release/verify-bundles.sh"), template === "" ? [] : [template], {
+      cwd: folder,
+      env: { PATH: `${join(folder, "bin")}:${process.env["PATH"]}` },
+    });
+  };
+  const [one, other] = ["actions/pin-image/dist/index.js", "actions/pin-images/dist/index.js"] as const;
+
+  test("asks for the release workflow of the template, for each bundle", async () => {
+    expect(await verify("acme/template", [one, other])).toEqual({
+      exitCode: 0,
+      stdout: "2 bundles are those that acme/template released.\n",
+      stderr: "",
+    });
+    expect(readFileSync(join(folder, "asked"), "utf8")).toBe(
+      [one, other]
+        .map(
+          (file) =>
+            `attestation verify ${file} --repo acme/template --signer-workflow acme/template/.github/workflows/release.yml\n`,
+        )
+        .join(""),
+    );
+  });
+
+  test("names the bundle that no release attests, and looks at the others", async () => {
+    const result = await verify("acme/template", [other]);
+    expect(result.exitCode).toBe(1);
+    expect(result.stdout).toContain(`No release of acme/template attests ${one}.`);
+    expect(result.stdout).not.toContain(`attests ${other}`);
+    expect(readFileSync(join(folder, "asked"), "utf8").trim().split("\n")).toHaveLength(2);
+  });
+
+  test("refuses a template that is not told", async () => {
+    const result = await verify("", []);
+    expect(result.exitCode).toBe(1);
+    expect(result.stderr).toContain("Set the repository's variable TEMPLATE_REPOSITORY");
+  });
 });

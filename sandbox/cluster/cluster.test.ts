@@ -49,8 +49,8 @@ afterEach(async () => {
   await rm(directory, { recursive: true });
 });
 
-async function put(content: string, name = "acme/releases"): Promise<string> {
-  const file = `${github.apiUrl}/repos/${name}/contents/db/db.json`;
+async function put(content: string, name = "acme/releases", path = "db/db.json"): Promise<string> {
+  const file = `${github.apiUrl}/repos/${name}/contents/${path}`;
   const headers = { authorization: `Bearer ${token}` };
   const { sha } = (await (await fetch(file, { headers })).json()) as { sha: string };
   const body = JSON.stringify({ message: "change", content: Buffer.from(content).toString("base64"), sha });
@@ -179,7 +179,7 @@ test("tells nothing of a commit that leaves the manifests as they are", async ()
     ["deployment/kustomization.yaml", `# A comment.\n${KUSTOMIZATION.replace("'1'", "'2'")}`],
     ["deployment/kustomization.yaml", KUSTOMIZATION.replace("[]", "[{ name: x, digest: 'sha256:1' }]")],
   ] as const) {
-    const revision = await put(text, path);
+    const revision = await put(text, "acme/releases", path);
     await argo.refresh();
     expect(argo.revision).toBe(revision);
     told.push(github.deployments("acme/releases")[0]?.sha);

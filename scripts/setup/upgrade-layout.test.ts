@@ -12,7 +12,7 @@ import {
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { runGit } from "../../sandbox/index.ts";
+import { runGit } from "@release-channels/sandbox";
 import { forAcme } from "../../tools/testing/templates.ts";
 import { runScript } from "./run-script.ts";
 

@@ -36,7 +36,7 @@ jobs:
 
 describe("the check", () => {
   test.each([
-    [`${OWN}`],
+    [OWN],
     [`always() && ${OWN}`],
     [`!github.event.pull_request || ${OWN}`],
     ["github.event_name == 'push'"],

@@ -61,8 +61,12 @@ export async function clusterFollows(world: World, { jobs }: RunRecord): Promise
 export async function sourcesKnow(world: World, commit: string): Promise<void> {
   await world.runner.waitFor(
     ({ run, jobs }) =>
-      run.event.name === "deployment_status" &&
-      run.event.sha === commit &&
+      run.workflowName === "Report running" &&
+      isRecord(run.event.payload["inputs"]) &&
+      run.event.payload["inputs"]["revision"] === commit &&
       jobs.some(({ result }) => result === "success"),
   );
 }
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null;

@@ -20,8 +20,8 @@ export function readDatabaseInputs(): DatabaseInputs {
   return {
     credentials: requireCredentials("contents: write"),
     branch: inputs.required("branch", "the branch that holds the database"),
-    path: inputs.required("path", "the database file, such as db/db.json"),
-    policyPath: inputs.required("policy", "the policy file, such as db/policy.json"),
+    path: inputs.path("path", "the database file, such as db/db.json"),
+    policyPath: inputs.path("policy", "the policy file, such as db/policy.json"),
     force: inputs.flag("force"),
     failOnHeld: inputs.flag("fail-on-held"),
     timeLimit: inputs.duration("deadline"),

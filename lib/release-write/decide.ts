@@ -21,7 +21,7 @@ export interface Plan extends Pick<ReleaseOptions, "order" | "pin"> {
 /** The database file as it stands and as it would be, and what that means for each release. */
 export interface Update {
   readonly results: readonly ReleaseResult[];
-  /** The freezes that will soon hold such releases. */
+  /** What there is to say of the policy: that there is none, a rule that concerns nothing, a freeze that soon begins. */
   readonly coming: readonly string[];
   readonly before: string;
   readonly after: string;
@@ -44,7 +44,7 @@ export interface ChangeOptions extends MessageOptions, Pick<ReleaseOptions, "at"
  * @throws InvalidDocument when the next reader could not read what would be written
  */
 export function decideChange(
-  { database, text: before, policy }: Documents,
+  { database, text: before, policy, policyNotes }: Documents,
   { releases, order, pin }: Plan,
   options: ChangeOptions,
   earlier?: FoundCommit,
@@ -59,7 +59,7 @@ export function decideChange(
     {
       message: options,
       sources: appliedSources(open, applied.results),
-      coming: comingFreezes(policy, releases, options.at),
+      coming: [...policyNotes, ...comingFreezes(policy, releases, options.at)],
     },
   );
 }

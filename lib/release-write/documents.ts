@@ -1,5 +1,6 @@
 import { parseDatabase } from "../releases/documents/database.ts";
-import { OPEN_POLICY, parsePolicy } from "../releases/rules/policy.ts";
+import { OPEN_POLICY, parsePolicy, refuseMissing } from "../releases/rules/policy.ts";
+import { strayRules } from "../releases/rules/stray-rules.ts";
 import type { Database, Policy } from "../releases/generated/schema.generated.ts";
 
 /** The files of the branch as they are now. */
@@ -21,10 +22,18 @@ export interface Documents {
   /** The database file as it stands. */
   readonly text: string;
   readonly policy: Policy;
+  /** What there is to say of the policy, each a line. */
+  readonly policyNotes: readonly string[];
 }
 
 /** @throws InvalidDocument when one of them is broken */
 export function readDocuments(files: Files, { path, policyPath }: Paths): Documents {
+  if (files.policy === undefined) refuseMissing(policyPath);
   const policy = files.policy === undefined ? OPEN_POLICY : parsePolicy(files.policy, policyPath);
-  return { database: parseDatabase(files.database, path), text: files.database, policy };
+  const database = parseDatabase(files.database, path);
+  const policyNotes =
+    files.policy === undefined
+      ? [`There is no policy at ${policyPath}: everything is allowed.`]
+      : strayRules(policy, database).map(({ message }) => `${policyPath}: ${message}.`);
+  return { database, text: files.database, policy, policyNotes };
 }

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import * as core from "@actions/core";
 import type { RepositoryName } from "../github/repository.ts";
 import { InputError } from "./input-error.ts";
@@ -16,6 +17,16 @@ export const inputs = {
     const value = core.getInput(name);
     if (value === "") throw new InputError(name, value, `give ${allowed}.`);
     return value;
+  },
+
+  /** A file of the repository, in git's own form: `./db/db.json` is `db/db.json`. @param allowed as for `required` */
+  path(name: string, allowed: string): string {
+    const value = inputs.required(name, allowed);
+    const path = posix.normalize(value);
+    if (/^(?:\/|\.\.?(?:\/|$))|\/$|\\/.test(path)) {
+      throw new InputError(name, value, `the path of a file in the repository is allowed: ${allowed}.`);
+    }
+    return path;
   },
 
   /** Masked in all logs from here on. */

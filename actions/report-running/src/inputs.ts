@@ -37,9 +37,9 @@ export function readInputs(run: Run): Inputs {
     rollout: readRollout(run),
     branch: inputs.required("branch", "the branch that holds the database"),
     files: {
-      kustomization: inputs.required("kustomization", "the file that pins the image"),
+      kustomization: inputs.path("kustomization", "the file that pins the image"),
       image: inputs.required("image", "the image's name in the manifests, such as release-channel-api"),
-      database: inputs.required("path", "the database file, such as db/db.json"),
+      database: inputs.path("path", "the database file, such as db/db.json"),
     },
   };
 }

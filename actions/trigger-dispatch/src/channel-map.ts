@@ -13,8 +13,10 @@ export function readChannelMap(text: string): ChannelMap {
   const map = parseMap(text);
   if (!(map instanceof Map))
     throw new InputError("channels", text, "a YAML map is allowed, such as main: dev.");
-  return [...map].map(([key, channel]: [unknown, unknown]) => {
-    const pattern = String(key);
+  return [...map].map(([pattern, channel]: [unknown, unknown]) => {
+    if (typeof pattern !== "string" || pattern === "") {
+      throw new InputError("channels", text, "each key must be a ref pattern, such as main or refs/tags/v*.");
+    }
     if (typeof channel !== "string" || channel === "") {
       throw new InputError(
         `channels, ${pattern}`,
@@ -34,7 +36,7 @@ export function channelOf(ref: string, channels: ChannelMap): string | undefined
 function parseMap(text: string): unknown {
   try {
     // As a Map: an object would put a branch called 7 before all others.
-    return parse(text, { schema: "failsafe", mapAsMap: true });
+    return parse(text, { schema: "failsafe", mapAsMap: true, logLevel: "error" });
   } catch (error) {
     const [reason = ""] = String(error instanceof Error ? error.message : error).split("\n");
     throw new InputError("channels", text, `it is not YAML: ${reason}`);

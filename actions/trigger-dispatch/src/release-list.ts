@@ -31,7 +31,7 @@ export function readReleaseList(text: string): readonly RequestedRelease[] {
 function parseYaml(text: string): unknown {
   try {
     // Tags such as 1.10 and 0x12 must stay as they were written, so nothing becomes a number.
-    return parse(text, { schema: "failsafe" });
+    return parse(text, { schema: "failsafe", logLevel: "error" });
   } catch (error) {
     const [reason = ""] = String(error instanceof Error ? error.message : error).split("\n");
     throw new InputError("releases", text, `it is not YAML: ${reason}`);

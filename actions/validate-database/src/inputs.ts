@@ -9,7 +9,7 @@ export interface Inputs {
 /** @throws InputError */
 export function readInputs(): Inputs {
   return {
-    path: inputs.required("path", "the database file, such as db/db.json"),
-    policyPath: inputs.required("policy", "the policy file, such as db/policy.json"),
+    path: inputs.path("path", "the database file, such as db/db.json"),
+    policyPath: inputs.path("policy", "the policy file, such as db/policy.json"),
   };
 }

@@ -1,7 +1,8 @@
 import { parseDatabase, serializeDatabase } from "./database.ts";
 import { located } from "./json-text.ts";
 import { recordProblems } from "../rules/policy-problems.ts";
-import { OPEN_POLICY, parsePolicy } from "../rules/policy.ts";
+import { OPEN_POLICY, parsePolicy, refuseMissing } from "../rules/policy.ts";
+import { strayRules } from "../rules/stray-rules.ts";
 import { InvalidDocument, type Problem } from "./problem.ts";
 import type { Database, Policy } from "../generated/schema.generated.ts";
 import { quote } from "./schema-problems.ts";
@@ -32,6 +33,15 @@ export function validateFiles(databaseFile: TextFile, policyFile: TextFile): rea
     const problems = located(text, refusedRecords(database.value, policy.value, policyFile.path));
     findings.push(...problems.map((problem) => finding(databaseFile.path, "error", problem)));
   }
+  if (policy.value !== undefined && policyFile.text !== undefined) {
+    const strays = strayRules(policy.value, database.value).map(({ segments, message }) => ({
+      segments,
+      message,
+      path: "",
+    }));
+    const problems = located(policyFile.text, strays);
+    findings.push(...problems.map((problem) => finding(policyFile.path, "warning", problem)));
+  }
   const deviation = formDeviation(text, serializeDatabase(database.value));
   if (deviation !== undefined) findings.push(finding(databaseFile.path, "warning", deviation));
   return findings;
@@ -43,6 +53,7 @@ function readDatabase({ path, text }: TextFile): Database {
 }
 
 function readPolicy({ path, text }: TextFile): Policy {
+  if (text === undefined) refuseMissing(path);
   return text === undefined ? OPEN_POLICY : parsePolicy(text, path);
 }
 

@@ -27,6 +27,17 @@ export function parsePolicy(text: string, document: string): Policy {
   return data as Policy;
 }
 
+/** Where the policy is unless told. A release repository need not have one there. */
+export const DEFAULT_POLICY_PATH = "db/policy.json";
+
+/** A policy that was named must be there: a misspelt path must not open every door. @throws InvalidDocument */
+export function refuseMissing(document: string): void {
+  if (document === DEFAULT_POLICY_PATH) return;
+  const message =
+    "it does not exist, but was named as the policy: correct the input policy, or commit the file";
+  refuse(document, [{ path: "", message }]);
+}
+
 /** @returns undefined for a container that the policy does not list */
 export function rulesOf({ containers = {} }: Policy, container: string): ContainerRules | undefined {
   // `constructor` is a legal container and a name that every object has.

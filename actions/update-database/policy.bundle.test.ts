@@ -144,6 +144,7 @@ describe("what the policy allows is written:", () => {
       payload({ channel: "prod" }, { repository: "Acme/My-App", ref: "refs/tags/v1" }),
     );
     expect(outcomes(result)).toEqual(["applied"]);
+    expect(result.summary).toContain("There is no policy at db/policy.json: everything is allowed.");
     expect(operations()).toEqual(["graphql:ReadBranch", "graphql:CommitOnBranch"]);
   });
 
@@ -159,10 +160,21 @@ describe("what the policy allows is written:", () => {
     expect(operations()).toEqual(["graphql:ReadBranch", "graphql:CommitOnBranch"]);
   });
 
-  test("anything, where the file of input policy is not there", async () => {
+  test("nothing, where the file of input policy is not there", async () => {
     await create(POLICY);
-    const result = await run(payload({ channel: "qa" }), { policy: "db/no-policy.json" });
-    expect(outcomes(result)).toEqual(["applied"]);
+    const result = await run(payload({ channel: "dev" }), { policy: "db/no-policy.json" });
+    expect(outcomes(result)).toEqual(["rejected"]);
+    expect(result.annotations[0]?.message).toBe(
+      "db/no-policy.json: it does not exist, but was named as the policy: correct the input policy, or commit the file",
+    );
+    expect(database()).toBe(EMPTY);
+  });
+
+  test("what the policy forbids, also where its path is written in another way", async () => {
+    await create(POLICY);
+    const paths = { policy: "./db//policy.json", path: "db/../db/db.json" };
+    expect(outcomes(await run(payload({ channel: "qa" }), paths))).toEqual(["rejected"]);
+    expect(outcomes(await run(payload({ channel: "dev" }), paths))).toEqual(["applied"]);
   });
 
   test("nothing, where input policy names a folder", async () => {

@@ -1,7 +1,7 @@
 import { existsInCalendar } from "./pin-end.ts";
 import { isTimeZone } from "./weekly-window.ts";
 import { located, parseJson } from "../documents/json-text.ts";
-import { requireValid } from "../documents/problem.ts";
+import { InvalidDocument, requireValid } from "../documents/problem.ts";
 import type { BuildRules, ContainerRules, Policy, Release } from "../generated/schema.generated.ts";
 import {
   pathText,
@@ -35,7 +35,7 @@ export function refuseMissing(document: string): void {
   if (document === DEFAULT_POLICY_PATH) return;
   const message =
     "it does not exist, but was named as the policy: correct the input policy, or commit the file";
-  refuse(document, [{ path: "", message }]);
+  throw new InvalidDocument(document, [{ path: "", message }]);
 }
 
 /** @returns undefined for a container that the policy does not list */

@@ -1,9 +1,8 @@
-import { isDeepStrictEqual } from "node:util";
 import type { SourcedRelease } from "./apply.ts";
 import { isProved } from "./build-order.ts";
 import { buildRulesOf, provenanceRequired } from "./policy.ts";
 import { releaseProblems, type Origin } from "./policy-problems.ts";
-import type { Database, Policy, ReleaseRecord } from "../generated/schema.generated.ts";
+import type { BuildRules, Database, Policy, ReleaseRecord } from "../generated/schema.generated.ts";
 import { releasedAgain } from "../history/rollback.ts";
 import { channelProblems } from "../documents/schema-problems.ts";
 import { recordsIn, refuse, selectListed, unknownChannel, type Selection } from "./selection.ts";
@@ -99,7 +98,7 @@ function buildRuleProblems(
   const wanted = buildRulesOf(policy, { container, channel });
   if (wanted === undefined) return [];
   const given = buildRulesOf(policy, { container, channel: from });
-  const isSame = given !== undefined && isDeepStrictEqual(wanted, given);
+  const isSame = given !== undefined && rulesText(wanted) === rulesText(given);
   if (isSame && source !== undefined && isProved(source)) return [];
   const advice = `release it to ${channel} with trigger-dispatch`;
   return [
@@ -107,6 +106,11 @@ function buildRuleProblems(
       ? `${container} in ${channel} must be built as containers.${container}.builds.${channel} in ${policyPath} says, but nothing proves how the one in ${from} was: ${advice}`
       : `${container} in ${channel} must be built as containers.${container}.builds.${channel} in ${policyPath} says, but ${from} does not ask for the same: give builds.${from} the same rules, or ${advice}`,
   ];
+}
+
+/** The same for rules that ask the same, whatever the order of their fields. */
+function rulesText({ workflows, environments, protected_ref, runner }: BuildRules): string {
+  return JSON.stringify([workflows, environments, protected_ref, runner]);
 }
 
 /** A container in two channels. */

@@ -74,6 +74,8 @@ describe("the Apps' keys", () => {
       "publish.yml version",
       "release.yml release",
       "report-running.yml report",
+      "retire-release.yml retire",
+      "retire-release.yml retire",
       "rollback-release.yml rollback",
       "rollback-release.yml rollback",
       "update-database.yml update",

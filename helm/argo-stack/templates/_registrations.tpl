@@ -5,7 +5,12 @@ What a registration means once defaults are in. Dictionaries go through JSON, si
 {{/* The registrations, checked against each other: what a JSON schema cannot say. Ends the rendering with words. */}}
 {{- define "argo-stack.check" -}}
 {{- $names := dict -}}
+{{- $projects := dict -}}
+{{- range .Values.repoRegistrations }}{{ $_ := set $projects (.project | default "default") .name }}{{ end -}}
 {{- range .Values.repoRegistrations -}}
+  {{- if and .previews (hasKey $projects .previews.project) -}}
+    {{- fail (printf "repoRegistrations: the previews of %q are in the project %q, and so is %q: a pull request could apply what that project may. Give previews a project of their own (README: Previews)." .name .previews.project (get $projects .previews.project)) -}}
+  {{- end -}}
   {{- if hasKey $names .name -}}
     {{- fail (printf "repoRegistrations: the name %q is there twice. It is the Application's name: give each registration its own." .name) -}}
   {{- end -}}

@@ -11,6 +11,18 @@ const { schemas } = JSON.parse(readFileSync(`${CHART}/tests/schemas.generated.js
 const all = renderings();
 const text = JSON.stringify;
 
+interface Spec {
+  readonly project: string;
+  readonly template: Rendered;
+  readonly generators: readonly {
+    readonly pullRequest: { readonly github: { readonly labels?: unknown } };
+  }[];
+}
+const specOf = (object: Rendered): Spec => (object as unknown as { readonly spec: Spec }).spec;
+/** The Application that an ApplicationSet makes. */
+const templateOf = (set: Rendered): Rendered => specOf(set).template;
+const labelsOf = (set: Rendered): unknown => specOf(set).generators[0]?.pullRequest.github.labels;
+
 const ajv = new Ajv({ allErrors: true, strict: false });
 const validators = new Map(Object.entries(schemas).map(([kind, schema]) => [kind, ajv.compile(schema)]));
 
@@ -76,9 +88,35 @@ test("the schemas can refuse", () => {
 test("an Application syncs by itself, repeats, prunes and cleans up", () => {
   const application = all.get("one-installation")?.find(({ kind }) => kind === "Application");
   expect(application).toMatchObject({
-    metadata: { finalizers: ["resources-finalizer.argocd.argoproj.io"] },
+    metadata: { finalizers: ["resources-finalizer.argocd.argoproj.io/foreground"] },
     spec: { syncPolicy: { automated: { prune: true, selfHeal: true }, retry: { limit: 5 } } },
   });
+});
+
+test("every Application and preview has a finalizer that Kubernetes does not warn of", () => {
+  const templates = [...all.values()].flat().flatMap((object) => {
+    if (object.kind === "Application") return [object];
+    return object.kind === "ApplicationSet" ? [templateOf(object)] : [];
+  });
+  expect(templates.length).toBeGreaterThan(5);
+  for (const template of templates) {
+    expect(template.metadata).toMatchObject({
+      finalizers: ["resources-finalizer.argocd.argoproj.io/foreground"],
+    });
+  }
+});
+
+test("previews ask for labels, and are in a project that no Application is in", () => {
+  const sets = [...all.values()].flat().filter(({ kind }) => kind === "ApplicationSet");
+  const projects = [...all.values()]
+    .flat()
+    .flatMap((object) => (object.kind === "Application" ? [specOf(object).project] : []));
+  expect(sets.map((set) => [labelsOf(set), specOf(templateOf(set)).project])).toEqual([
+    [["preview"], "my-app-previews"],
+    [["preview", "reviewed"], "previews"],
+    [["preview", "reviewed"], "previews"],
+  ]);
+  for (const set of sets) expect(projects).not.toContain(specOf(templateOf(set)).project);
 });
 
 describe("data preparation", () => {
@@ -133,23 +171,26 @@ describe("data preparation", () => {
   });
 });
 
-test.each(["application", "applicationset"])("the release API's %s subscribes to what there is", (file) => {
-  const manifest = readFileSync(`deployment/argocd/${file}.yaml`, "utf8");
-  const subscriptions = [...manifest.matchAll(/subscribe\.([\w-]+)\.([\w-]+): ""/g)];
-  const config = all.get("data-prep-values")?.find(({ kind }) => kind === "ConfigMap") as unknown as {
-    data: Record<string, string>;
-  };
-  expect(subscriptions.map(([, trigger]) => trigger)).toEqual([
-    "github-deployed",
-    "github-sync-failed",
-    "github-degraded",
-  ]);
-  for (const [, trigger = "", service = ""] of subscriptions) {
-    expect(Object.keys(config.data)).toEqual(
-      expect.arrayContaining([`trigger.${trigger}`, `service.${service}`]),
-    );
-  }
-});
+test.each(["application", "applicationset", "database"])(
+  "the release API's %s subscribes to what there is",
+  (file) => {
+    const manifest = readFileSync(`deployment/argocd/${file}.yaml`, "utf8");
+    const subscriptions = [...manifest.matchAll(/subscribe\.([\w-]+)\.([\w-]+): ""/g)];
+    const config = all.get("data-prep-values")?.find(({ kind }) => kind === "ConfigMap") as unknown as {
+      data: Record<string, string>;
+    };
+    expect(subscriptions.map(([, trigger]) => trigger)).toEqual([
+      "github-deployed",
+      "github-sync-failed",
+      "github-degraded",
+    ]);
+    for (const [, trigger = "", service = ""] of subscriptions) {
+      expect(Object.keys(config.data)).toEqual(
+        expect.arrayContaining([`trigger.${trigger}`, `service.${service}`]),
+      );
+    }
+  },
+);
 
 test("the README's links lead somewhere", () => {
   const readme = readFileSync(`${CHART}/README.md`, "utf8");

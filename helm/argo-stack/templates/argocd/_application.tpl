@@ -32,10 +32,10 @@ notifications.argoproj.io/subscribe.github-deleted.{{ include "argo-stack.servic
 {{- end }}
 {{- end -}}
 
-{{/* The spec, for a revision and a namespace. */}}
+{{/* The spec, for a project, a revision and a namespace. */}}
 {{- define "argo-stack.applicationSpec" -}}
 {{- $registration := .registration -}}
-project: {{ $registration.project | default "default" }}
+project: {{ .project }}
 {{- if $registration.additionalSources }}
 sources:
   - repoURL: {{ $registration.repoUrl | quote }}

@@ -13,17 +13,22 @@ enterpriseBaseURL: {{ . | quote }}
 {{- end }}
 {{- end -}}
 
-{{/* Where a status goes: the annotated repository, at its annotated commit or, without one, at what was synced from it. */}}
+{{/*
+Where a status goes: the annotated repository, at its annotated commit or, without one, at what is synced from it: what
+the sync's result says, or what the operation asks for while there is no result yet.
+*/}}
 {{- define "argo-stack.target" -}}
 repoURLPath: '{{ `{{ index .app.metadata.annotations "argo-stack/report-repo-url" }}` }}'
 revisionPath: |-
-  {{ `{{- $synced := .app.status.operationState.syncResult -}}
+  {{ `{{- $synced := dict -}}
+  {{- with .app.status.operationState.operation }}{{ with .sync }}{{ $synced = . }}{{ end }}{{ end -}}
+  {{- with .app.status.operationState.syncResult }}{{ if or .revision .revisions }}{{ $synced = . }}{{ end }}{{ end -}}
   {{- $url := index .app.metadata.annotations "argo-stack/report-repo-url" -}}
   {{- with index .app.metadata.annotations "argo-stack/report-revision" -}}
     {{- . -}}
   {{- else -}}
     {{- if $synced.revisions -}}
-      {{- range $i, $source := $synced.sources -}}
+      {{- range $i, $source := or $synced.sources .app.spec.sources -}}
         {{- if eq $source.repoURL $url -}}{{- index $synced.revisions $i -}}{{- break -}}{{- end -}}
       {{- end -}}
     {{- else -}}
@@ -37,9 +42,19 @@ revisionPath: |-
 {{ `{{ .context.argocdUrl }}/applications/{{ .app.metadata.namespace }}/{{ .app.metadata.name }}` }}
 {{- end -}}
 
-{{/* The revision that was synced, as expr: what the engine keys its memory with. Empty before a sync has resolved one. */}}
+{{/*
+The revision that is synced, as expr: what the engine keys its memory with. While it runs, a sync of one wave has no
+result, so what the operation asks for counts, if that is a commit. Empty before either names one.
+*/}}
 {{- define "argo-stack.revision" -}}
-((app.status?.operationState?.syncResult?.revision ?? "") + join(app.status?.operationState?.syncResult?.revisions ?? [], "+"))
+{{- $result := include "argo-stack.revisions" "syncResult" -}}
+{{- $asked := include "argo-stack.revisions" "operation?.sync" -}}
+({{ $result }} != "" ? {{ $result }} : ({{ $asked }} matches "(^|[+])[0-9a-f]{40}([+]|$)" ? {{ $asked }} : ""))
+{{- end -}}
+
+{{/* What a part of the operation's state says of revisions: one for each source. */}}
+{{- define "argo-stack.revisions" -}}
+((app.status?.operationState?.{{ . }}?.revision ?? "") + join(app.status?.operationState?.{{ . }}?.revisions ?? [], "+"))
 {{- end -}}
 
 {{/*

@@ -30,10 +30,27 @@ func phase(name, sha, message string) change {
 	}
 }
 
-func syncing(sha string) change   { return phase("Running", sha, "") }
-func synced(sha string) change    { return phase("Succeeded", sha, "successfully synced") }
+func syncing(sha string) change { return phase("Running", sha, "") }
+func synced(sha string) change {
+	return both(phase("Succeeded", sha, "successfully synced"), compared("Synced"))
+}
 func failed(sha string) change    { return phase("Failed", sha, "one or more objects failed to apply") }
 func erroneous(sha string) change { return phase("Error", sha, "namespaces \"x\" is forbidden") }
+
+// compared is what the comparison with git says: Synced or OutOfSync.
+func compared(status string) change {
+	return func(application *unstructured.Unstructured) { set(application, status, "status", "sync", "status") }
+}
+
+// asked is a sync of one wave that runs: the operation names the commit, and there is no result yet.
+func asked(revision string) change {
+	return func(application *unstructured.Unstructured) {
+		set(application, map[string]any{
+			"phase": "Running", "message": "",
+			"operation": map[string]any{"sync": map[string]any{"revision": revision}},
+		}, "status", "operationState")
+	}
+}
 
 func health(status, message string) change {
 	return func(application *unstructured.Unstructured) {

@@ -58,6 +58,20 @@ func TestWhatGitHubHears(t *testing.T) {
 			{"the first commit comes back", syncing(shaA), "pending in_progress"},
 			{"and is healthy", synced(shaA), "success success"},
 		},
+		"a sync of one wave": {
+			{"the next commit syncs, and has no result yet", both(asked(shaB), compared("OutOfSync")), "pending in_progress"},
+			{"it has succeeded, and the comparison is that before it", both(synced(shaB), compared("OutOfSync")), ""},
+			{"Argo CD has compared again", both(compared("Synced"), health("Progressing", "")), ""},
+			{"it is healthy", health("Healthy", ""), "success success"},
+			{"a branch's name is no commit", asked("main"), ""},
+		},
+		"what mends a degraded one is not told to be degraded": {
+			{"it degrades", health("Degraded", "2 of 3 pods crash"), "failure failure"},
+			{"the next commit syncs", both(asked(shaB), compared("OutOfSync")), "pending in_progress"},
+			{"it has succeeded, and the health is that before it", both(synced(shaB), compared("OutOfSync")), ""},
+			{"Argo CD has compared again", both(compared("Synced"), health("Progressing", "")), ""},
+			{"it is healthy", health("Healthy", ""), "success success"},
+		},
 		"the end": {
 			{"it is being deleted", both(deleted, health("Degraded", "")), ""},
 		},

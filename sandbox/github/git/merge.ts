@@ -1,7 +1,7 @@
 import type { BareRepository } from "./bare-repository.ts";
 import type { Signature } from "./objects.ts";
 import { GitError } from "./process.ts";
-import { signatureVariables } from "./write-commit.ts";
+import { writeCommitObject } from "./write-commit.ts";
 
 export interface Merge {
   /** The first parent: what is merged into. */
@@ -20,15 +20,8 @@ export interface Merge {
 export async function writeMerge(repository: BareRepository, merge: Merge): Promise<string | undefined> {
   const tree = await mergedTree(repository, merge);
   if (tree === undefined) return undefined;
-  const written = await repository.feed(
-    ["commit-tree", tree, "-p", merge.base, "-p", merge.head],
-    merge.message,
-    {
-      ...signatureVariables("AUTHOR", merge.author),
-      ...signatureVariables("COMMITTER", merge.committer),
-    },
-  );
-  return written.toString("utf8").trim();
+  const { base, head, message, author, committer } = merge;
+  return await writeCommitObject(repository, { tree, parents: [base, head], message, author, committer });
 }
 
 async function mergedTree(repository: BareRepository, { base, head }: Merge): Promise<string | undefined> {

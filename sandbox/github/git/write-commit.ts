@@ -1,7 +1,7 @@
-import { rm } from "node:fs/promises";
-import { randomUUID } from "node:crypto";
 import type { BareRepository } from "./bare-repository.ts";
 import type { Signature } from "./objects.ts";
+import { writeObject } from "./write-object.ts";
+import { changeTree } from "./write-tree.ts";
 
 export interface NewCommit {
   /** Undefined for the first commit of a repository. */
@@ -16,50 +16,63 @@ export interface NewCommit {
 /**
  * Writes a commit with its tree and blobs; no ref points to it yet. A file that exists keeps its mode.
  * @returns the commit's oid
+ * @throws Error for a path that git would not have in a tree
  */
 export async function writeCommit(repository: BareRepository, commit: NewCommit): Promise<string> {
-  const index = `${repository.gitDir}/index-${randomUUID()}`;
-  try {
-    const env = { GIT_INDEX_FILE: index };
-    const read = commit.parent === undefined ? ["read-tree", "--empty"] : ["read-tree", commit.parent];
-    const [changes] = await Promise.all([indexInfo(repository, commit), repository.run(read, env)]);
-    await repository.feed(["update-index", "-z", "--index-info"], changes, env);
-    const tree = (await repository.run(["write-tree"], env)).toString("utf8").trim();
-    const parent = commit.parent === undefined ? [] : ["-p", commit.parent];
-    const written = await repository.feed(["commit-tree", tree, ...parent], commit.message, {
-      ...signatureVariables("AUTHOR", commit.author),
-      ...signatureVariables("COMMITTER", commit.committer),
-    });
-    return written.toString("utf8").trim();
-  } finally {
-    await rm(index, { force: true });
-  }
-}
-
-/** The changes in the form that `git update-index -z --index-info` reads. Deletions go first: a file may become a folder. */
-async function indexInfo(repository: BareRepository, commit: NewCommit): Promise<string> {
-  const deleted = commit.deletions.map((path) => `0 ${"0".repeat(40)}\t${path}\0`);
-  const added = await Promise.all(
-    [...commit.additions].map(async ([path, content]) => {
-      const [oid, existing] = await Promise.all([
-        repository.feed(["hash-object", "-w", "--stdin"], content),
-        commit.parent === undefined ? undefined : repository.entry(commit.parent, path),
-      ]);
-      const mode = existing === undefined || existing.mode === "40000" ? "100644" : existing.mode;
-      return `${mode} ${oid.toString("utf8").trim()}\t${path}\0`;
-    }),
+  const { parent, additions, deletions } = commit;
+  const { gitDir } = repository;
+  for (const path of additions.keys()) checkPath(path);
+  const before = parent === undefined ? undefined : await repository.commit(parent);
+  if (parent !== undefined && before === undefined) throw new Error(`there is no commit ${parent}`);
+  const blobs = await Promise.all(
+    [...additions].map(
+      async ([path, content]) => [path, await writeObject(gitDir, "blob", content)] as const,
+    ),
   );
-  return [...deleted, ...added].join("");
+  const deleted = deletions.map((path) => [path, undefined] as const);
+  const tree = await changeTree(repository, before?.tree, new Map([...deleted, ...blobs]));
+  return await writeCommitObject(repository, {
+    ...commit,
+    tree: tree ?? (await writeObject(gitDir, "tree", Buffer.alloc(0))),
+    parents: parent === undefined ? [] : [parent],
+  });
 }
 
-/** The environment that tells `git commit-tree` who wrote or recorded a commit. */
-export function signatureVariables(
-  role: "AUTHOR" | "COMMITTER",
-  signature: Signature,
-): Record<string, string> {
-  return {
-    [`GIT_${role}_NAME`]: signature.name,
-    [`GIT_${role}_EMAIL`]: signature.email,
-    [`GIT_${role}_DATE`]: `${Math.floor(signature.date.getTime() / 1000)} +0000`,
-  };
+function checkPath(path: string): void {
+  if (path.split("/").some((name) => /^(\.{0,2}|\.git)$/i.test(name)))
+    throw new Error(`git keeps no file at "${path}": a path's part is not empty, ".", ".." or ".git"`);
+}
+
+/** What a commit object says. */
+export interface CommitContent extends Pick<NewCommit, "author" | "committer" | "message"> {
+  readonly tree: string;
+  readonly parents: readonly string[];
+}
+
+/**
+ * Writes only the commit.
+ * @returns its oid
+ * @throws Error for a name of which nothing is left, as git does
+ */
+export async function writeCommitObject(repository: BareRepository, commit: CommitContent): Promise<string> {
+  const { tree, parents, author, committer, message } = commit;
+  if (message.includes("\0")) throw new Error("a commit's message holds no NUL byte");
+  const headers = [
+    `tree ${tree}`,
+    ...parents.map((parent) => `parent ${parent}`),
+    `author ${signatureText(author)}`,
+    `committer ${signatureText(committer)}`,
+  ];
+  const content = Buffer.from(`${headers.join("\n")}\n\n${message}`);
+  return await writeObject(repository.gitDir, "commit", content);
+}
+
+/** As git's ident.c cleans it: no `<`, `>` and line breaks, and no punctuation or blanks around it. */
+function signatureText({ name, email, date }: Signature): string {
+  const cleaned = [name, email].map((text) =>
+    // oxlint-disable-next-line no-control-regex -- control characters are what git drops
+    text.replaceAll(/^[\0- ,:;<>"\\']+|[\0- ,:;<>"\\']+$|[<>\n]/g, ""),
+  );
+  if (cleaned[0] === "") throw new Error(`a commit needs a name: "${name}" is none`);
+  return `${cleaned[0]} <${cleaned[1]}> ${Math.floor(date.getTime() / 1000)} +0000`;
 }

@@ -25,7 +25,7 @@ export { parseCommand, type WorkflowCommand } from "./runner/commands/stdout.ts"
 export { startRunner, workflowProblem } from "./runner/load.ts";
 export { ConcurrencyGroups, type GroupMember } from "./runner/run/concurrency.ts";
 /** Read-only git over the repositories of a sandbox's GitHub, for another runner of its workflows. */
-export { listFolder, readFileAt, resolveCommit, unpackCommit } from "./runner/git.ts";
+export { listFiles, readBlob, resolveCommit, unpackCommit } from "./runner/git.ts";
 export { logOf, resultsOf, type Sandbox, startSandbox } from "./runner/testing.ts";
 
 export { STAND_INS } from "./stand-ins/folder.ts";

@@ -16,16 +16,24 @@ function splitNul(text: string): string[] {
   return text.split("\0").filter((item) => item !== "");
 }
 
-/** Paths of the files directly in a folder of a commit; empty when there is no such folder. */
-export async function listFolder(gitDir: string, commit: string, folder: string): Promise<string[]> {
-  return splitNul(await git(gitDir, "ls-tree", "-z", "--name-only", commit, `${folder}/`));
+/** The blobs of the files directly in a folder of a commit, by their paths; none when there is no such folder. */
+export async function listFiles(
+  gitDir: string,
+  commit: string,
+  folder: string,
+): Promise<ReadonlyMap<string, string>> {
+  const entries = splitNul(await git(gitDir, "ls-tree", "-z", commit, `${folder}/`));
+  return new Map(
+    entries.flatMap((entry) => {
+      const [, blob, path] = /^\d+ blob ([0-9a-f]+)\t(.*)$/s.exec(entry) ?? [];
+      return blob === undefined || path === undefined ? [] : [[path, blob] as const];
+    }),
+  );
 }
 
-/** A file's text at a commit, or undefined when it is not there. */
-export async function readFileAt(gitDir: string, commit: string, path: string): Promise<string | undefined> {
-  const [entry] = splitNul(await git(gitDir, "ls-tree", "-z", commit, path));
-  if (entry === undefined || !entry.includes(" blob ")) return undefined;
-  return await git(gitDir, "cat-file", "blob", `${commit}:${path}`);
+/** A file's text by its blob. */
+export async function readBlob(gitDir: string, blob: string): Promise<string> {
+  return await git(gitDir, "cat-file", "blob", blob);
 }
 
 /** The commit of the first of these names that exists. */

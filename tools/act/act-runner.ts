@@ -2,8 +2,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import {
   type GitHub,
-  listFolder,
-  readFileAt,
+  listFiles,
+  readBlob,
   unpackCommit,
   type WorkflowEvent,
   type WorkflowRun,
@@ -56,12 +56,10 @@ export class ActRunner {
 
   async #take(event: WorkflowEvent): Promise<void> {
     const { gitDir } = event.repository;
-    const paths =
-      event.workflowPath === undefined
-        ? await listFolder(gitDir, event.sha, ".github/workflows")
-        : [event.workflowPath];
-    for (const path of paths) {
-      const facts = readWorkflowFacts((await readFileAt(gitDir, event.sha, path)) ?? "");
+    const files = await listFiles(gitDir, event.sha, ".github/workflows");
+    for (const [path, blob] of files) {
+      if (event.workflowPath !== undefined && event.workflowPath !== path) continue;
+      const facts = readWorkflowFacts(await readBlob(gitDir, blob));
       if (isStartedBy(facts, event)) this.traces.push(await this.#run(event, path, facts));
     }
   }

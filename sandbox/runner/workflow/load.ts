@@ -1,40 +1,58 @@
+import { posix } from "node:path";
 import type { Repository } from "../../github/model.ts";
 import { InvalidFileError } from "../errors.ts";
-import { listFolder, readFileAt } from "../git.ts";
+import { listFiles, readBlob } from "../git.ts";
+import { type ReadFile, readWorkflow } from "../template/read.ts";
 import type { FileOrigin } from "./model.ts";
-import { type OpenedWorkflow, openWorkflow } from "./parse.ts";
+import { type OpenedWorkflow, openRead } from "./parse.ts";
 
 /** The only folder that GitHub runs workflows from. */
 export const WORKFLOW_FOLDER = ".github/workflows";
 
-/** Reads workflow files out of git, each once for each commit. */
+/**
+ * Reads workflow files out of git. Each event looks at all of them, and hardly a commit changes one: a folder is listed
+ * once for each commit, and a file read and parsed once for each content.
+ */
 export class WorkflowLoader {
-  readonly #texts = new Map<string, Promise<string | undefined>>();
+  readonly #folders = new Map<string, Promise<ReadonlyMap<string, string>>>();
+  readonly #files = new Map<string, Promise<ReadFile>>();
 
   /** The paths of the workflow files at a commit. */
-  async list({ gitDir }: Repository, sha: string): Promise<readonly string[]> {
-    return (await listFolder(gitDir, sha, WORKFLOW_FOLDER)).filter((path) => /\.ya?ml$/.test(path));
+  async list(repository: Repository, sha: string): Promise<readonly string[]> {
+    const files = await this.#folder(repository, sha, WORKFLOW_FOLDER);
+    return [...files.keys()].filter((path) => /\.ya?ml$/.test(path));
   }
 
   /** Whether there is such a file. */
   async has(origin: FileOrigin): Promise<boolean> {
-    return (await this.#read(origin)) !== undefined;
+    return (await this.#blobOf(origin)) !== undefined;
   }
 
   /** @throws InvalidFileError when it is not there or not a workflow; UnsupportedError */
   async open(origin: FileOrigin): Promise<OpenedWorkflow> {
-    const content = await this.#read(origin);
-    if (content === undefined) throw new InvalidFileError(`${origin.label}: workflow was not found.`);
-    return openWorkflow(origin, content);
+    const blob = await this.#blobOf(origin);
+    if (blob === undefined) throw new InvalidFileError(`${origin.label}: workflow was not found.`);
+    return openRead(origin, await this.#read(origin, blob));
   }
 
-  async #read({ repository, sha, path }: FileOrigin): Promise<string | undefined> {
-    const key = `${repository.fullName}:${sha}:${path}`;
-    let text = this.#texts.get(key);
-    if (text === undefined) {
-      text = readFileAt(repository.gitDir, sha, path);
-      this.#texts.set(key, text);
-    }
-    return await text;
+  async #blobOf({ repository, sha, path }: FileOrigin): Promise<string | undefined> {
+    return (await this.#folder(repository, sha, posix.dirname(path))).get(path);
   }
+
+  #folder({ gitDir }: Repository, sha: string, folder: string): Promise<ReadonlyMap<string, string>> {
+    return once(this.#folders, `${gitDir}:${sha}:${folder}`, () => listFiles(gitDir, sha, folder));
+  }
+
+  /** What it says of where its parts stand names the file: one that is called otherwise is read anew. */
+  #read({ repository: { gitDir }, label }: FileOrigin, blob: string): Promise<ReadFile> {
+    return once(this.#files, `${blob}:${label}`, async () =>
+      readWorkflow(label, await readBlob(gitDir, blob)),
+    );
+  }
+}
+
+function once<T>(known: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const made = known.get(key) ?? make();
+  known.set(key, made);
+  return made;
 }

@@ -1,7 +1,7 @@
 import type { MappingToken } from "@actions/workflow-parser/templates/tokens/index";
 import { isMapping } from "@actions/workflow-parser/templates/tokens/type-guards";
 import { InvalidFileError } from "../errors.ts";
-import { readWorkflow } from "../template/read.ts";
+import { type ReadFile, readWorkflow } from "../template/read.ts";
 import { entriesOf, mappingAt, placeOf, textAt } from "../template/token.ts";
 import { parseJob } from "./job.ts";
 import type { FileOrigin, JobDefinition, WorkflowFile, WorkflowHeader } from "./model.ts";
@@ -25,7 +25,11 @@ export interface OpenedWorkflow {
  * @throws InvalidFileError when not even that can be read
  */
 export function openWorkflow(origin: FileOrigin, content: string): OpenedWorkflow {
-  const { root, problem } = readWorkflow(origin.label, content);
+  return openRead(origin, readWorkflow(origin.label, content));
+}
+
+/** The same for one that was read already: its file is called as the origin's label. */
+export function openRead(origin: FileOrigin, { root, problem }: ReadFile): OpenedWorkflow {
   try {
     const header = parseHeader(origin, root);
     return {

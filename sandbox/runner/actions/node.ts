@@ -5,9 +5,9 @@ import { inputVariables } from "../job/environment.ts";
 import { runProgram } from "../job/program.ts";
 import type { StepExecution } from "../job/state.ts";
 import type { UsesStep } from "../workflow/model.ts";
+import { compileCache } from "./compile-cache.ts";
 import type { NodeAction } from "./definition.ts";
 import { evaluateInputs } from "./inputs.ts";
-import { STAND_INS } from "../../stand-ins/folder.ts";
 import type { ResolvedAction } from "./resolve.ts";
 
 /** What an action's stages hand on: `core.saveState` in one, STATE_* in the next. */
@@ -36,19 +36,14 @@ export async function executeNode(
     file: process.execPath,
     args: [file],
     cwd: execution.job.workspace.workspace,
-    variables: { ...inputVariables(inputs), ...Object.fromEntries(saved), ...compileCache(file) },
+    variables: {
+      ...inputVariables(inputs),
+      ...Object.fromEntries(saved),
+      ...compileCache(file, execution.job),
+    },
     github: action.github,
     saveState: (name, value) => state.set(name, value),
   });
   // An action says itself what went wrong.
   if (code !== 0) throw new StepError("");
-}
-
-/**
- * Where Node keeps compiled code, for the sandbox's own stand-ins: they run from where they lie, time and again. A
- * repository's actions are unpacked elsewhere for each job, and would fill the cache without ever finding themselves.
- */
-function compileCache(file: string): Readonly<Record<string, string>> {
-  const folder = process.env["NODE_COMPILE_CACHE"];
-  return folder !== undefined && file.startsWith(STAND_INS) ? { NODE_COMPILE_CACHE: folder } : {};
 }

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /** The directories of one job: fresh, as on a hosted machine. */
@@ -18,6 +18,8 @@ export interface Workspace {
   readonly home: string;
   /** GITHUB_EVENT_PATH */
   readonly eventPath: string;
+  /** A link to NODE_COMPILE_CACHE, where there is one. */
+  readonly compileCache: string;
 }
 
 /** Makes them under `root`, with the event's file. */
@@ -37,11 +39,14 @@ export async function createWorkspace(
     tools: join(root, "tools"),
     home: join(root, "home"),
     eventPath: join(temp, "_github_workflow", "event.json"),
+    compileCache: join(root, "compile-cache"),
   };
   const folders = [workspace.workspace, workspace.fileCommands, workspace.tools, workspace.home];
   await Promise.all(
     [...folders, join(temp, "_github_workflow")].map((path) => mkdir(path, { recursive: true })),
   );
+  const compileCache = process.env["NODE_COMPILE_CACHE"];
+  if (compileCache !== undefined) await symlink(compileCache, workspace.compileCache);
   await writeFile(workspace.eventPath, `${JSON.stringify(payload, null, 2)}\n`);
   return workspace;
 }

@@ -45,7 +45,7 @@ const run = (inputs: Record<string, string> = {}, step: Partial<Step> = {}): Pro
   releases.run({
     action: "actions/retire-release",
     event: byHandEvent,
-    inputs: { containers: "my-app", channel: "prod", reason: "moved to my-shop", deadline: "30s", ...inputs },
+    inputs: { containers: "my-app", channel: "prod", reason: "moved to my-shop", ...inputs },
     ...step,
   });
 const update = (payload: object, inputs: Record<string, string> = {}): Promise<StepResult> =>

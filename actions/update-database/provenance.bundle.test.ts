@@ -199,18 +199,27 @@ describe("the issuer", () => {
   });
 
   test.each([
-    ["stays down", { kind: "status", status: 503 }, "answered 503"],
-    ["never answers", { kind: "hang" }, "gave no usable answer: The operation was aborted due to timeout"],
-    ["has no keys there", { kind: "status", status: 404 }, "answered 404 (1 attempt)"],
-  ] as const)("%s: the dispatch is neither taken nor rejected", async (_name, fault, message) => {
+    // On a slow machine it is the deadline that ends the last of its attempts.
+    ["stays down", { kind: "status", status: 503 }, "2s", "(answered 503|gave no usable answer: .*timeout) "],
+    [
+      "never answers",
+      { kind: "hang" },
+      "2s",
+      "gave no usable answer: The operation was aborted due to timeout ",
+    ],
+    ["has no keys there", { kind: "status", status: 404 }, "10m", String.raw`answered 404 \(1 attempt\)`],
+  ] as const)("%s: the dispatch is neither taken nor rejected", async (_name, fault, deadline, message) => {
     github.inject({ operation: JWKS, fault });
-    const result = await send(mint(), { deadline: "2s" });
+    const result = await send(mint(), { deadline });
     expect(result.exitCode).toBe(1);
     expect(result.annotations).toHaveLength(1);
     expect(result.annotations[0]?.title).toBeUndefined();
-    expect(result.annotations[0]?.message).toContain(
-      `Could not verify the provenance, because ${github.oidc.issuer}/.well-known/jwks ${message}`,
+    expect(result.annotations[0]?.message).toMatch(
+      new RegExp(
+        `Could not verify the provenance, because ${github.oidc.issuer}/.well-known/jwks ${message}`,
+      ),
     );
+    expect(operations()).toContain(JWKS);
     expect(result.annotations[0]?.message).toContain("Run the job again, which is always safe");
     expect(result.outputs).toMatchObject({ results: "[]", "dispatch-id": ID, changed: "false" });
     expect(database()).toBe(EMPTY);

@@ -151,7 +151,7 @@ describe("a release that a token proves", () => {
       )
       .map(({ operation }) => operation.replace(/^(apps|repos)\//, ""));
     for (const { grant } of sandbox.github.requests) {
-      if (grant?.kind === "installation") expect(grant.repositories).toHaveLength(1);
+      if (grant?.installationId !== undefined) expect(grant.repositories).toHaveLength(1);
     }
     const token = "create-installation-access-token";
     const revoke = "revoke-installation-access-token";

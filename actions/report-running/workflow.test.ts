@@ -230,7 +230,7 @@ test("from a build to the cluster: what runs is a success in the build's reposit
   expect(deployments(MY_APP, "stage")).toEqual([["in_progress", "success", "The cluster serves api v1"]]);
   const token = "create-installation-access-token";
   for (const { grant, actor } of sandbox.github.requests) {
-    if (grant === undefined || actor?.startsWith("acme-bot") !== true) continue;
+    if (grant?.installationId === undefined || actor?.startsWith("acme-bot") !== true) continue;
     expect(grant).toMatchObject({ repositories: [MY_APP], permissions: { deployments: "write" } });
     expect(grant.permissions).not.toHaveProperty("contents");
   }

@@ -81,8 +81,8 @@ export class Exchange {
         return error instanceof Refusal ? refuse(error, operation) : sandboxFailed(operation, error);
       }
     };
-    const grant = credential?.grant;
-    const actor = grant?.actor;
+    const actor = credential?.grant.actor;
+    const grant = operation.authorization === "app" ? undefined : credential?.grant;
     const leave = this.#limits.enter(actor ?? "");
     const limited = (seconds: number): Answer => refuse(secondaryLimit(seconds, stamp.id), operation);
     const outcome =

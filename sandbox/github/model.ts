@@ -213,7 +213,7 @@ export interface RecordedRequest {
   /** OpenAPI operation id, `graphql:<operation name>`, `git:<service>`, or `oidc:<what>`. */
   readonly operation: string;
   readonly actor: string | undefined;
-  /** What the request's token may do; undefined without one, and for an App's own. */
+  /** What the request's token may do; undefined without one, and for an App that is itself. */
   readonly grant: TokenGrant | undefined;
   /** What was answered; 0 when the socket was closed instead. */
   readonly status: number;

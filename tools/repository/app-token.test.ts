@@ -70,7 +70,7 @@ test.each(CASES)("%s: a token for %s alone, with %j", async (action, repository,
       "private-key": app.privateKey,
     },
   });
-  const grants = github.requests.flatMap(({ grant }) => (grant?.kind === "installation" ? grant : []));
+  const grants = github.requests.flatMap(({ grant }) => (grant?.installationId === undefined ? [] : grant));
   expect(grants.length).toBeGreaterThan(1);
   for (const grant of grants) {
     // GitHub adds the permission to read what a repository is.

@@ -1,4 +1,5 @@
 import * as core from "@actions/core";
+import { inputs } from "./inputs.ts";
 
 /** How a job ended, in the words that GitHub has for it. */
 export interface JobOutcome {
@@ -22,7 +23,7 @@ const UNKNOWN: JobOutcome = { state: "error", words: "Ended, and GitHub does not
  * that says nothing is an error, so that no state stays pending for ever.
  */
 export function readJobOutcome(): JobOutcome {
-  const status = core.getInput("job-status");
+  const status = inputs.optional("job-status") ?? "";
   const outcome = OUTCOMES.get(status);
   if (outcome !== undefined) return outcome;
   const known = [...OUTCOMES.keys()].join(" or ");

@@ -22,13 +22,15 @@ function codeOf(name: string): string {
   return importedCode(own.map((file) => join(folder, file)));
 }
 
-/** `inputs.flag("dry-run")`: each way to read an input takes its name first. */
-const READ = /\binputs\s*\.\s*\w+\(\s*"([^"]+)"/g;
+/** `inputs.flag("dry-run")`: each way to read an input takes its name first, after the type that it gives. */
+const READ = /\binputs\s*\.\s*\w+(?:<[^>]+>)?\(\s*"([^"]+)"/g;
 /** Who the step acts as is read in one place for all actions. */
 const CREDENTIALS = namesIn(readFileSync("lib/runner/credentials.ts", "utf8"), READ);
 
 function inputsRead(code: string): string[] {
-  const credentials = /\b(read|require)Credentials\(/.test(code) ? CREDENTIALS : [];
+  const credentials = /\b(?:(?:read|require)Credentials|credentialsUnlessFork)\(/.test(code)
+    ? CREDENTIALS
+    : [];
   return [...new Set([...namesIn(code, READ), ...credentials])].sort();
 }
 

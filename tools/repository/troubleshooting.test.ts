@@ -21,6 +21,19 @@ const FILES = [...CODE, ...SCRIPTS, ...CHART].sort();
 
 /** What the code says besides errors: commit messages, names, and parts of sentences that errors quote. */
 const NO_ERRORS = new Set([
+  'exec env …=3 "$@" 3<<INPUTS',
+  "In progress",
+  "the pull request's head",
+  "a minute ago",
+  "… minutes ago",
+  "It has expired: an App's token lives for one hour.",
+  "It has expired or was revoked.",
+  "a fork that was deleted",
+  "the fork …",
+  "Ended, and GitHub does not say how",
+  "No deployment is made in …",
+  "No status is set in …",
+  "… brings no inputs.",
   ", or GITHUB_TOKEN",
   ", until the job ends",
   "Already released",

@@ -58,7 +58,7 @@ function readContext(): string {
 
 /** The output `results` of update-database; without those of a dispatch too broken to name its releases. */
 function readResults(): readonly ReportedResult[] | undefined {
-  const list = readJson("results");
+  const list = readJson("results", inputs.optional("results"));
   if (list === undefined) return undefined;
   if (!Array.isArray(list)) throw notAnOutput("results");
   return list.filter((result) => record(result)?.["channel"] !== undefined).map(toResult);
@@ -77,8 +77,7 @@ function textOf(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 
-function readJson(name: string): unknown {
-  const text = inputs.optional(name);
+function readJson(name: string, text: string | undefined): unknown {
   try {
     return text === undefined ? undefined : JSON.parse(text);
   } catch {

@@ -7,11 +7,13 @@ const DESCRIPTOR = "ACTION_INPUTS_FD";
 const HANDED_OVER = "ACTION_INPUTS";
 
 /** A shell hands the inputs over in a pipe: no file ever holds them, and the program that it becomes has no such variable. */
-const SCRIPT = `inputs=$${HANDED_OVER}
-unset ${HANDED_OVER}
-exec env ${DESCRIPTOR}=3 "$@" 3<<INPUTS
-$inputs
-INPUTS`;
+const SCRIPT = [
+  `inputs=$${HANDED_OVER}`,
+  `unset ${HANDED_OVER}`,
+  `exec env ${DESCRIPTOR}=3 "$@" 3<<INPUTS`,
+  "$inputs",
+  "INPUTS",
+].join("\n");
 
 /** The inputs' own variables, and the token that serves as one. */
 export function isInput(name: string): boolean {

@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { load } from "../../apps/release-api/database/load.ts";
+import { file } from "../../apps/release-api/testing/files.ts";
 import { startServerProcess } from "../../apps/release-api/testing/server-process.ts";
 import { blocksIn } from "./pages.ts";
 
@@ -45,13 +46,9 @@ test.each([
   ["with a policy", '{ "version": 1, "channels": ["dev"] }\n'],
   ["without one", undefined],
 ])("the command for the version says what the API says, %s", (_name, policy) => {
-  const database = '{ "version": 1, "releases": [] }\n';
+  const database = '{ "version": 1, "x-note": "é😀", "releases": [] }\n';
   const command = blockWith("createHash").replace("git pull --quiet && ", "");
-  const loaded = load(
-    { path: "db/db.json", text: database },
-    { path: "db/policy.json", text: policy },
-    undefined,
-  );
+  const loaded = load(file("db/db.json", database), file("db/policy.json", policy), undefined);
   const files = { "db/db.json": database, ...(policy !== undefined && { "db/policy.json": policy }) };
   expect(loaded).toMatchObject({ kind: "loaded", data: { version: shell(command, files) } });
 });

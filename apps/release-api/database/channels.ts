@@ -1,4 +1,5 @@
-import type { Freeze, Policy, ReleaseRecord } from "../../../lib/releases/generated/schema.generated.ts";
+import type { Freeze, Policy } from "../../../lib/releases/generated/schema.generated.ts";
+import type { IndexedRecords } from "./record-index.ts";
 
 /** A release channel, as `/v1/channels` shows it. */
 export interface ChannelInfo {
@@ -16,9 +17,15 @@ export interface ChannelInfo {
 const CONVENTION = ["dev", "stage", "prod"];
 
 /** The policy's channels in its order, then those that only the database has, by name. */
-export function describeChannels(releases: readonly ReleaseRecord[], policy: Policy): readonly ChannelInfo[] {
-  const counts = new Map<string, number>();
-  for (const { channel } of releases) counts.set(channel, (counts.get(channel) ?? 0) + 1);
+export function describeChannels(
+  { channelNames, recordChannels }: Pick<IndexedRecords, "channelNames" | "recordChannels">,
+  policy: Policy,
+): readonly ChannelInfo[] {
+  const counts = new Map(channelNames.map((name) => [name, 0]));
+  for (const place of recordChannels) {
+    const name = channelNames[place] ?? "";
+    counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
   const ordered = policy.channels ?? CONVENTION.filter((name) => counts.has(name));
   const others = [...counts.keys()].filter((name) => !ordered.includes(name)).sort();
   return [...ordered, ...others].map((name, index) => ({

@@ -1,3 +1,4 @@
+import type { Place } from "../../../lib/releases/documents/database.ts";
 import type { Snapshot } from "./snapshot.ts";
 
 /** What one version changed of another. */
@@ -6,7 +7,7 @@ export interface Differences {
   readonly to: string;
   /** The places in the later one of the records that are new or say something else. */
   readonly changed: readonly number[];
-  readonly removed: readonly { readonly container: string; readonly channel: string }[];
+  readonly removed: readonly Place[];
 }
 
 export function differencesBetween(before: Snapshot, after: Snapshot): Differences {
@@ -14,11 +15,12 @@ export function differencesBetween(before: Snapshot, after: Snapshot): Differenc
   for (const record of after.recordsOf()) {
     const { container, channel } = after.keyOf(record);
     const earlier = before.find(container, channel);
-    if (earlier < 0 || !before.json(earlier, earlier + 1).equals(after.json(record, record + 1)))
-      changed.push(record);
+    if (earlier < 0 || !before.isSame(earlier, after, record)) changed.push(record);
   }
-  const removed = Array.from(before.recordsOf(), (record) => before.keyOf(record)).filter(
-    ({ container, channel }) => after.find(container, channel) < 0,
-  );
+  const removed: Place[] = [];
+  for (const record of before.recordsOf()) {
+    const place = before.keyOf(record);
+    if (after.find(place.container, place.channel) < 0) removed.push(place);
+  }
   return { from: before.version, to: after.version, changed, removed };
 }

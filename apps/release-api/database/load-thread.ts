@@ -1,3 +1,4 @@
+import { totalmem } from "node:os";
 import { type MessagePort, type Transferable, Worker } from "node:worker_threads";
 import { InvalidDocument } from "../../../lib/releases/documents/problem.ts";
 import { broken, load, type Loaded } from "./load.ts";
@@ -11,10 +12,15 @@ export interface LoadRequest {
   readonly known: string | undefined;
 }
 
+const MIB = 1024 * 1024;
 /** A disk that does not answer must not stop all later attempts. */
 const PATIENCE_MS = 60_000;
-/** A file too large to parse ends its thread, and not the server. */
+/** Half of the memory that the server may still take, in MiB: a file too large to parse ends its thread, and not it. */
+const HEAP_SHARE = 0.5;
+const LEAST_HEAP_MB = 48;
 const MOST_HEAP_MB = 1536;
+/** What is read in batches is garbage at once: little room for it is enough. */
+const YOUNG_HEAP_MB = 8;
 
 /**
  * Reads and parses the files in a thread of their own, so that a large database stops no request.
@@ -25,7 +31,7 @@ export function loadInThread(script: string, request: LoadRequest, closing: Abor
   return new Promise((done) => {
     const worker = new Worker(script, {
       workerData: request,
-      resourceLimits: { maxOldGenerationSizeMb: MOST_HEAP_MB },
+      resourceLimits: { maxOldGenerationSizeMb: heapMb(), maxYoungGenerationSizeMb: YOUNG_HEAP_MB },
     });
     const finish = (loaded: Loaded): void => {
       clearTimeout(timer);
@@ -44,6 +50,12 @@ export function loadInThread(script: string, request: LoadRequest, closing: Abor
     worker.once("error", (error) => fail(`it could not be loaded: ${error.message}`));
     worker.once("exit", (code) => fail(`it could not be loaded: the thread ended with ${code}`));
   });
+}
+
+function heapMb(): number {
+  const limit = Math.min(process.constrainedMemory() || Infinity, totalmem());
+  const share = ((limit - process.memoryUsage.rss()) * HEAP_SHARE) / MIB;
+  return Math.round(Math.min(Math.max(share, LEAST_HEAP_MB), MOST_HEAP_MB));
 }
 
 /** The thread's side. */

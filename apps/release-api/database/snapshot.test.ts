@@ -3,14 +3,14 @@ import fc from "fast-check";
 import { database, policy } from "../../../lib/releases/testing/arbitraries.ts";
 import { serializeDatabase } from "../../../lib/releases/documents/database.ts";
 import type { ReleaseRecord } from "../../../lib/releases/generated/schema.generated.ts";
-import { databaseText, record } from "../testing/files.ts";
+import { databaseText, file, record } from "../testing/files.ts";
 import { differencesBetween } from "./differences.ts";
 import { load } from "./load.ts";
 import { select, type Selection } from "./select.ts";
 import { Snapshot } from "./snapshot.ts";
 
 function snapshotOf(text: string, policyText?: string): Snapshot {
-  const loaded = load({ path: "db.json", text }, { path: "policy.json", text: policyText }, undefined);
+  const loaded = load(file("db.json", text), file("policy.json", policyText), undefined);
   if (loaded.kind !== "loaded") throw new Error(JSON.stringify(loaded));
   return new Snapshot(loaded.data, new Date(0));
 }
@@ -189,7 +189,7 @@ describe("channels", () => {
 });
 
 describe("a load", () => {
-  const policyFile = { path: "policy.json", text: undefined };
+  const policyFile = file("policy.json");
 
   test.each([
     ["nothing", undefined, "it does not exist"],
@@ -198,7 +198,7 @@ describe("a load", () => {
     ["another shape", '{ "version": 1, "releases": {} }', "releases is {}, but must be a list of releases"],
     ["a record twice", databaseText([record("a", "dev"), record("a", "dev")]), "repeats a in dev"],
   ])("of %s is broken, and says why", (_name, text, message) => {
-    const loaded = load({ path: "db.json", text }, policyFile, undefined);
+    const loaded = load(file("db.json", text), policyFile, undefined);
     expect(loaded).toMatchObject({
       kind: "broken",
       problems: [{ document: "db.json", message: expect.stringContaining(message) }],
@@ -207,18 +207,14 @@ describe("a load", () => {
 
   test("of a broken policy is broken", () => {
     const text = databaseText([]);
-    const loaded = load(
-      { path: "db.json", text },
-      { path: "policy.json", text: '{ "version": 2 }' },
-      undefined,
-    );
+    const loaded = load(file("db.json", text), file("policy.json", '{ "version": 2 }'), undefined);
     expect(loaded).toMatchObject({ kind: "broken", problems: [{ document: "policy.json" }] });
   });
 
   test("has the version of both files, and says when it is known", () => {
-    const file = { path: "db.json", text: databaseText([]) };
-    const plain = snapshotOf(file.text).version;
-    expect(load(file, policyFile, plain)).toEqual({ kind: "unchanged" });
-    expect(snapshotOf(file.text, '{ "version": 1 }').version).not.toBe(plain);
+    const text = databaseText([]);
+    const plain = snapshotOf(text).version;
+    expect(load(file("db.json", text), policyFile, plain)).toEqual({ kind: "unchanged" });
+    expect(snapshotOf(text, '{ "version": 1 }').version).not.toBe(plain);
   });
 });

@@ -1,5 +1,6 @@
 import type { ChannelInfo } from "./channels.ts";
-import { compare, type LoadedData } from "./load.ts";
+import type { LoadedData } from "./load.ts";
+import { compare } from "./record-index.ts";
 
 /** One version of the database, which never changes: an answer is made from one alone. */
 export class Snapshot {
@@ -9,7 +10,7 @@ export class Snapshot {
   readonly loadedAt: Date;
   readonly channels: readonly ChannelInfo[];
   readonly #data: LoadedData;
-  readonly #json: Buffer;
+  #json: Buffer;
   readonly #places: ReadonlyMap<string, number>;
   readonly #all: Uint32Array;
   readonly #byChannel: ReadonlyMap<string, Uint32Array>;
@@ -59,6 +60,31 @@ export class Snapshot {
     return this.#json.subarray(at(starts, start), at(starts, end) - 1);
   }
 
+  /** Whether a record says the same as one of another version. */
+  isSame(record: number, other: Snapshot, otherRecord: number): boolean {
+    const [start, end] = [at(this.#data.starts, record), at(this.#data.starts, record + 1)];
+    const { starts } = other.#data;
+    // Places instead of pieces: for a pair of objects each, 50,000 records would fill the memory with garbage.
+    return (
+      other.#json.compare(
+        this.#json,
+        start,
+        end - 1,
+        at(starts, otherRecord),
+        at(starts, otherRecord + 1) - 1,
+      ) === 0
+    );
+  }
+
+  /**
+   * Gives the texts of its records back at once, which take the most memory: the next garbage collection may be minutes
+   * away, and until then every version that was swapped in since would be there. Nobody may hold it any more.
+   */
+  release(): void {
+    this.#json = NOTHING;
+    this.#data.json.buffer.transfer(0);
+  }
+
   /** The records of a channel, or of all; in order. */
   recordsOf(channel?: string): Uint32Array {
     return channel === undefined ? this.#all : (this.#byChannel.get(channel) ?? NONE);
@@ -98,6 +124,7 @@ export class Snapshot {
 }
 
 const NONE = new Uint32Array();
+const NOTHING = Buffer.alloc(0);
 
 function postings({ channelNames, recordChannels }: LoadedData): ReadonlyMap<string, Uint32Array> {
   const lists = channelNames.map((): number[] => []);

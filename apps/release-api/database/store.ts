@@ -15,6 +15,7 @@ export type Reload =
 /** Of the reads that came to an end. */
 export type EndedReload = Exclude<Reload, { kind: "stopped" }>;
 
+/** @param before the version that was served until now, which is gone when the listener returns */
 export type ReloadListener = (
   reload: EndedReload,
   before: Snapshot | undefined,
@@ -43,7 +44,7 @@ export class Store {
     this.#load = load;
   }
 
-  /** Undefined until a first load succeeds. A request takes it once. */
+  /** Undefined until a first load succeeds. A request takes it once, and leaves it where it waits for anything. */
   get snapshot(): Snapshot | undefined {
     return this.#snapshot;
   }
@@ -92,6 +93,7 @@ export class Store {
     const reload = this.#take(loaded);
     this.#checkedAt = new Date();
     for (const listener of this.#listeners) listener(reload, before, performance.now() - start);
+    if (reload.kind === "loaded") before?.release();
     return reload;
   }
 

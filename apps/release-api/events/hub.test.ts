@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { load } from "../database/load.ts";
 import { Store } from "../database/store.ts";
 import { describeHealth } from "../http/health.ts";
-import { databaseText, record } from "../testing/files.ts";
+import { databaseText, file, record } from "../testing/files.ts";
 import { EventHub } from "./hub.ts";
 
 /** A client that reads only when it is let. */
@@ -42,7 +42,7 @@ async function hubAt(): Promise<{ hub: EventHub; store: Store; release: (tag: nu
   let tag = 0;
   const store = new Store((known) => {
     const text = databaseText([record("app", "dev", `v${tag}`), record("web", "dev", "latest")]);
-    return Promise.resolve(load({ path: "db.json", text }, { path: "policy.json", text: undefined }, known));
+    return Promise.resolve(load(file("db.json", text), file("policy.json"), known));
   });
   const hub = new EventHub(store, () => describeHealth(store, { stopping: false }));
   const release = async (next: number): Promise<void> => {

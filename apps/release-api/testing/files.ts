@@ -2,6 +2,7 @@ import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { serializeDatabase } from "../../../lib/releases/documents/database.ts";
+import type { FileBytes } from "../database/read-files.ts";
 import type { ReleaseRecord } from "../../../lib/releases/generated/schema.generated.ts";
 
 /** A directory with a database, for tests. */
@@ -29,6 +30,11 @@ export async function makeFiles(records?: readonly ReleaseRecord[]): Promise<Fil
     swap,
     remove: () => rm(directory, { recursive: true, force: true }),
   };
+}
+
+/** A file as it is read. @param text absent where there is no such file */
+export function file(path: string, text?: string): FileBytes {
+  return { path, bytes: text === undefined ? undefined : Buffer.from(text) };
 }
 
 export function databaseText(records: readonly ReleaseRecord[]): string {

@@ -21,6 +21,11 @@ export function parseDatabase(text: string, document: string): Database {
   return database;
 }
 
+/** Whether data is as db/db.schema.json says; records may still repeat each other. */
+export function isDatabase(data: unknown): data is Database {
+  return databaseProblems(data).length === 0;
+}
+
 /**
  * The database file's text: sorted, keys in a fixed order, two spaces, a final newline, so that one release is a
  * diff of one record. Fields that this version does not know keep their place behind the known ones.

@@ -5,7 +5,7 @@ import type { Row } from "../table.ts";
 import { type ServerChild, startServerChild } from "./child.ts";
 import { containerAt, databaseText } from "./database.ts";
 import { putLoad } from "./load.ts";
-import { memoryMiB } from "./memory.ts";
+import { peakMemoryMiB } from "./memory.ts";
 
 const LOAD_SECONDS = 15;
 const LOOK_MS = 10;
@@ -48,7 +48,7 @@ export async function measureReloads(
       failed,
       readyMs: server.readyMs,
       reloadMs,
-      memoryMiB: await memoryMiB(server.pid),
+      memoryMiB: await peakMemoryMiB(server.pid),
     };
   } finally {
     await server.stop();

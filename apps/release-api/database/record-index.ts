@@ -1,0 +1,113 @@
+import type { ReleaseRecord } from "../../../lib/releases/generated/schema.generated.ts";
+
+/** Records in the form that requests are answered from. */
+export interface IndexedRecords {
+  /** Sorted by code unit, each once. */
+  readonly containers: readonly string[];
+  /** The first record of each container, and behind the last the number of records. */
+  readonly firstRecords: Uint32Array<ArrayBuffer>;
+  readonly channelNames: readonly string[];
+  /** Each record's channel, as a place in `channelNames`. */
+  readonly recordChannels: Uint32Array<ArrayBuffer>;
+  /** Every record as JSON in UTF-8, a comma behind each, sorted by container and channel; what follows means nothing. */
+  readonly json: Uint8Array<ArrayBuffer>;
+  /** Where each record starts in `json`, and behind the last where another would. */
+  readonly starts: Uint32Array<ArrayBuffer>;
+}
+
+/** Where a record's text is among those that were added. */
+interface Entry {
+  readonly container: string;
+  readonly channel: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Collects records, which need not stay in memory as objects, and sorts them for requests. */
+export class RecordIndex {
+  readonly #entries: Entry[] = [];
+  #json: Buffer<ArrayBuffer>;
+  #length = 0;
+
+  /** @param room a first guess at the bytes of all records; none of it is used before it is needed */
+  constructor(room: number) {
+    this.#json = Buffer.allocUnsafeSlow(room);
+  }
+
+  add(record: ReleaseRecord): void {
+    const { container, channel } = record;
+    const text = `${JSON.stringify(record)},`;
+    const start = this.#length;
+    this.#makeRoom(Buffer.byteLength(text));
+    this.#length += this.#json.write(text, start);
+    this.#entries.push({ container, channel, start, end: this.#length });
+  }
+
+  /** What requests are answered from; undefined when a container stands twice in a channel. */
+  finish(): IndexedRecords | undefined {
+    const order = this.#entries.map((_, place) => place).sort((a, b) => this.#compare(a, b));
+    if (order.some((place, index) => index > 0 && this.#compare(order[index - 1] ?? 0, place) === 0))
+      return undefined;
+    const sorted = order.map((place) => this.#entry(place));
+    const isSorted = order.every((place, index) => place === index);
+    const containers: string[] = [];
+    const firstRecords: number[] = [];
+    const channelPlaces = new Map<string, number>();
+    const recordChannels = new Uint32Array(sorted.length);
+    const starts = new Uint32Array(sorted.length + 1);
+    for (const [index, { container, channel, start, end }] of sorted.entries()) {
+      if (containers.at(-1) !== container) {
+        containers.push(container);
+        firstRecords.push(index);
+      }
+      if (!channelPlaces.has(channel)) channelPlaces.set(channel, channelPlaces.size);
+      recordChannels[index] = channelPlaces.get(channel) ?? 0;
+      starts[index + 1] = (starts[index] ?? 0) + end - start;
+    }
+    return {
+      containers,
+      firstRecords: Uint32Array.from([...firstRecords, sorted.length]),
+      channelNames: [...channelPlaces.keys()],
+      recordChannels,
+      // Most files are sorted: a copy would be the largest thing beside the file.
+      json: isSorted ? this.#json : this.#joined(sorted),
+      starts,
+    };
+  }
+
+  #entry(place: number): Entry {
+    const entry = this.#entries[place];
+    if (entry === undefined) throw new Error(`there is no record ${place}`);
+    return entry;
+  }
+
+  #compare(a: number, b: number): number {
+    const [first, second] = [this.#entry(a), this.#entry(b)];
+    return compare(first.container, second.container) || compare(first.channel, second.channel);
+  }
+
+  /** The pieces after each other, with the last comma. */
+  #joined(pieces: readonly Entry[]): Uint8Array<ArrayBuffer> {
+    const text = new Uint8Array(this.#length);
+    let at = 0;
+    for (const { start, end } of pieces) {
+      text.set(this.#json.subarray(start, end), at);
+      at += end - start;
+    }
+    return text;
+  }
+
+  #makeRoom(more: number): void {
+    const needed = this.#length + more;
+    if (needed <= this.#json.length) return;
+    const larger = Buffer.allocUnsafeSlow(Math.max(needed, 2 * this.#json.length));
+    this.#json.copy(larger, 0, 0, this.#length);
+    this.#json = larger;
+  }
+}
+
+/** By code unit, as the database file is sorted. */
+export function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

@@ -43,13 +43,18 @@ export class RecordIndex {
     this.#entries.push({ container, channel, start, end: this.#length });
   }
 
-  /** What requests are answered from; undefined when a container stands twice in a channel. */
-  finish(): IndexedRecords | undefined {
-    const order = this.#entries.map((_, place) => place).sort((a, b) => this.#compare(a, b));
-    if (order.some((place, index) => index > 0 && this.#compare(order[index - 1] ?? 0, place) === 0))
-      return undefined;
-    const sorted = order.map((place) => this.#entry(place));
-    const isSorted = order.every((place, index) => place === index);
+  /** What requests are answered from, and whether a container stands twice in a channel. */
+  finish(): { readonly records: IndexedRecords; readonly repeats: boolean } {
+    const sorted = this.#entries.toSorted(comparePlaces);
+    const isSorted = sorted.every((entry, index) => entry === this.#entries[index]);
+    const repeats = sorted.some((entry, index) => {
+      const next = sorted[index + 1];
+      return next !== undefined && comparePlaces(entry, next) === 0;
+    });
+    return { records: this.#index(sorted, isSorted), repeats };
+  }
+
+  #index(sorted: readonly Entry[], isSorted: boolean): IndexedRecords {
     const containers: string[] = [];
     const firstRecords: number[] = [];
     const channelPlaces = new Map<string, number>();
@@ -75,17 +80,6 @@ export class RecordIndex {
     };
   }
 
-  #entry(place: number): Entry {
-    const entry = this.#entries[place];
-    if (entry === undefined) throw new Error(`there is no record ${place}`);
-    return entry;
-  }
-
-  #compare(a: number, b: number): number {
-    const [first, second] = [this.#entry(a), this.#entry(b)];
-    return compare(first.container, second.container) || compare(first.channel, second.channel);
-  }
-
   /** The pieces after each other, with the last comma. */
   #joined(pieces: readonly Entry[]): Uint8Array<ArrayBuffer> {
     const text = new Uint8Array(this.#length);
@@ -104,6 +98,10 @@ export class RecordIndex {
     this.#json.copy(larger, 0, 0, this.#length);
     this.#json = larger;
   }
+}
+
+function comparePlaces(first: Entry, second: Entry): number {
+  return compare(first.container, second.container) || compare(first.channel, second.channel);
 }
 
 /** By code unit, as the database file is sorted. */

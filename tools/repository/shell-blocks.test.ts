@@ -30,7 +30,7 @@ const SCRIPTS = "is run by the script's own tests; its options are checked below
 /** Blocks that are not run here, and why. */
 const NOT_RUN = new Map([
   [
-    "./scripts/demo   # a release's way, from a push to the cluster, on a simulated GitHub",
+    "./scripts/demo   # follow a release from push to cluster, on a simulated GitHub",
     "tools/demo/demo.test.ts runs it, and this is what the other runs",
   ],
   ["./scripts/setup-gitops.sh --dry-run", SCRIPTS],

@@ -23,6 +23,28 @@ test("a small chaos breaks nothing", async () => {
   expect(JSON.parse(stdout)).toEqual([expect.objectContaining({ seed: 7, dispatches: 15, broken: 0 })]);
 });
 
+test("under each attack the server answers every question for its health", async () => {
+  const { stdout } = await bench("attack", "--clients", "40", "--json");
+  const attacks = [
+    "none",
+    "lists pipelined on one connection",
+    "event streams from one address",
+    "4 MiB unread on each connection",
+    "requests that never end",
+  ];
+  expect(JSON.parse(stdout)).toEqual(
+    attacks.map((name) =>
+      expect.objectContaining({
+        attack: name,
+        memoryRatio: expect.any(Number),
+        p99Ratio: expect.any(Number),
+        worstRatio: expect.any(Number),
+        healthFailed: 0,
+      }),
+    ),
+  );
+});
+
 test.each([[["tornado"]], [["burst", "--dispatches", "no"]], [["burst", "--strategies", "prayer"]]])(
   "%p is refused",
   async (args) => {

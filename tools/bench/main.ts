@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { api } from "./api/api.ts";
+import { attack } from "./api/attack.ts";
 import { burst } from "./burst/burst.ts";
 import { chaos } from "./chaos/chaos.ts";
 import { scale } from "./scale/scale.ts";
@@ -11,7 +12,8 @@ const USAGE = `npm run bench -- burst --dispatches 100 [--case add|update] [--st
 npm run bench -- chaos --dispatches 500 --seed 1 [--json]
 npm run bench -- scale [--json]
 npm run bench -- startup [--json]
-npm run bench -- api [--seconds 5] [--rounds 5] [--json]`;
+npm run bench -- api [--seconds 5] [--rounds 5] [--json]
+npm run bench -- attack [--clients 1000] [--json]`;
 
 /** Progress is for people: it never mixes with the figures on stdout. */
 const tell = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -35,6 +37,7 @@ function readArguments() {
         limits: { type: "boolean", default: false },
         seconds: { type: "string", default: "5" },
         rounds: { type: "string", default: "5" },
+        clients: { type: "string", default: "1000" },
         seed: { type: "string", default: "1" },
         json: { type: "boolean", default: false },
       },
@@ -81,6 +84,9 @@ async function bench({ values, positionals }: ReturnType<typeof readArguments>):
         await api({ seconds: count(values.seconds), rounds: count(values.rounds), tell }),
         values.json,
       );
+      break;
+    case "attack":
+      printRows(await attack({ clients: count(values.clients), tell }), values.json);
       break;
     default:
       throw new UsageError(name === "" ? "Which benchmark?" : `"${name}" is no benchmark.`);

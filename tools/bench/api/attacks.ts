@@ -1,0 +1,53 @@
+import { connectRaw, type RawClient, requestText } from "../../../lib/http/testing/raw-client.ts";
+
+/** Something that clients do to a server, who read none of its answers. */
+export interface Attack {
+  readonly name: string;
+  /** Begins it. @param clients how many connections, or thirds of the requests on a single one */
+  readonly start: (port: number, clients: number) => Promise<readonly RawClient[]>;
+}
+
+const LIST = requestText("GET", "/v1/releases?limit=1000");
+/** Lists of a thousand records that are 4 MiB together. */
+const LISTS = 9;
+const ADDRESSES = 100;
+
+export const ATTACKS: readonly Attack[] = [
+  {
+    name: "lists pipelined on one connection",
+    start: async (port, clients) => {
+      const greedy = await connectRaw(port);
+      greedy.send(LIST.repeat(3 * clients));
+      return [greedy];
+    },
+  },
+  {
+    name: "event streams from one address",
+    start: (port, clients) => open(port, clients, requestText("GET", "/v1/events"), () => "127.0.0.1"),
+  },
+  {
+    name: "4 MiB unread on each connection",
+    start: (port, clients) =>
+      open(port, clients, LIST.repeat(LISTS), (place) => `127.0.1.${1 + (place % ADDRESSES)}`),
+  },
+  {
+    name: "requests that never end",
+    start: (port, clients) =>
+      open(port, clients, "GET /v1/releases HTTP/1.1\r\nhost: loc", () => "127.0.0.1"),
+  },
+];
+
+async function open(
+  port: number,
+  clients: number,
+  text: string,
+  addressOf: (place: number) => string,
+): Promise<readonly RawClient[]> {
+  const opened: RawClient[] = [];
+  for (let place = 0; place < clients; place += 1) {
+    const client = await connectRaw(port, addressOf(place));
+    client.send(text);
+    opened.push(client);
+  }
+  return opened;
+}

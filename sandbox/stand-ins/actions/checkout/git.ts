@@ -3,13 +3,20 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
+/** A pack stays as it came: git would else compress each object of a small one anew, and bundles are large. */
+const KEEP_PACKS = {
+  GIT_CONFIG_COUNT: "1",
+  GIT_CONFIG_KEY_0: "fetch.unpackLimit",
+  GIT_CONFIG_VALUE_0: "1",
+} as const;
+
 /** Runs git in a folder, shows the command, and gives what it printed. */
 export async function git(folder: string, ...args: readonly string[]): Promise<string> {
   console.log(`[command]git ${args.join(" ")}`);
   try {
     const { stdout } = await run("git", args, {
       cwd: folder,
-      env: { ...process.env, GIT_TERMINAL_PROMPT: "0" },
+      env: { ...process.env, ...KEEP_PACKS, GIT_TERMINAL_PROMPT: "0" },
       maxBuffer: 64 * 1024 * 1024,
     });
     return stdout.trim();

@@ -134,10 +134,14 @@ async function main(): Promise<void> {
   await limitFiles(folder);
   const exists = async (ref: string): Promise<boolean> =>
     (await tryGit(folder, "rev-parse", "--verify", "--quiet", ref)) !== undefined;
-  const found = {
-    branch: await exists(`refs/remotes/origin/${target.ref}`),
-    tag: await exists(`refs/tags/${target.ref}`),
-  };
+  // Only of a bare name is it not known what it is.
+  const found =
+    target.ref === "" || target.ref.startsWith("refs/")
+      ? { branch: false, tag: false }
+      : {
+          branch: await exists(`refs/remotes/origin/${target.ref}`),
+          tag: await exists(`refs/tags/${target.ref}`),
+        };
   await git(folder, "checkout", "--quiet", "--force", ...checkoutArguments(target, found));
   const commit = await git(folder, "log", "-1", "--format=%H");
   setOutput("ref", target.ref || target.commit);

@@ -18,7 +18,8 @@ export async function announcePush(
   by: TokenGrant,
 ): Promise<void> {
   repository.pushedAt = world.clock();
-  if (by.kind !== "actions") await tellPush(world, repository, changes, by);
+  // Without a listener, git need not be asked what the push has brought.
+  if (by.kind !== "actions" && world.events.heard) await tellPush(world, repository, changes, by);
   await followPush(world, repository, changes, by);
 }
 

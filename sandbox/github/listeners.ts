@@ -2,6 +2,11 @@
 export class Listeners<Message> {
   readonly #listeners = new Set<(message: Message) => void>();
 
+  /** Whether anyone listens. */
+  get heard(): boolean {
+    return this.#listeners.size > 0;
+  }
+
   /** @returns how to stop listening */
   add(listener: (message: Message) => void): () => void {
     this.#listeners.add(listener);

@@ -287,6 +287,8 @@ export interface GitHub {
   readonly oidc: IdTokenIssuer;
   createRepository(fullName: string, options?: NewRepository): Promise<Repository>;
   repository(fullName: string): Repository;
+  /** The commit that the default branch points to, 40 hex; undefined before its first. */
+  tip(fullName: string): Promise<string | undefined>;
   /** A branch at the tip of the default branch; it starts no workflow. */
   createBranch(fullName: string, branch: string): Promise<void>;
   /** The statuses of a commit, newest first: every one, not only the last of each context. */

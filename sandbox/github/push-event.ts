@@ -78,8 +78,9 @@ function pushedRepositoryShape(world: World, repository: StoredRepository): Reco
 }
 
 async function isAncestor({ git }: StoredRepository, older: string, newer: string): Promise<boolean> {
-  const common = await git.mergeBase(older, newer);
-  return common === older;
+  // Most pushes bring one commit: that needs no process.
+  if ((await git.commit(newer))?.parents.includes(older) === true) return true;
+  return (await git.mergeBase(older, newer)) === older;
 }
 
 async function headCommit(

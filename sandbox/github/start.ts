@@ -91,6 +91,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     createRepository: async (fullName, repository) =>
       (await world.repositories.create(fullName, repository)).info,
     repository: (fullName) => existing(world, fullName).info,
+    tip: (fullName) => tip(existing(world, fullName)),
     createBranch: (fullName, branch) => createBranch(existing(world, fullName), branch),
     statuses: (fullName, sha) => world.statuses.list(existing(world, fullName).info.id, sha),
     deployments: (fullName) => world.deployments.list(existing(world, fullName).info.id),
@@ -137,8 +138,11 @@ function existing(world: World, fullName: string): StoredRepository {
   return found;
 }
 
-async function createBranch({ git, info }: StoredRepository, branch: string): Promise<void> {
-  const tip = await git.refs.read(`refs/heads/${info.defaultBranch}`);
-  if (tip === undefined) throw new Error(`the repository ${info.fullName} is empty`);
-  await git.refs.update(`refs/heads/${branch}`, tip, undefined);
+const tip = ({ git, info }: StoredRepository): Promise<string | undefined> =>
+  git.refs.read(`refs/heads/${info.defaultBranch}`);
+
+async function createBranch(repository: StoredRepository, branch: string): Promise<void> {
+  const from = await tip(repository);
+  if (from === undefined) throw new Error(`the repository ${repository.info.fullName} is empty`);
+  await repository.git.refs.update(`refs/heads/${branch}`, from, undefined);
 }

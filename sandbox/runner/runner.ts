@@ -161,7 +161,7 @@ export class SandboxRunner implements Runner {
     const chain = (this.#chain.get(run.id) ?? 0) + 1;
     if (chain > LONGEST_CHAIN) return;
     const work = async (): Promise<void> => {
-      const event = await workflowRunEvent(run, action);
+      const event = await workflowRunEvent(this.#github, run, action);
       if (event !== undefined) await this.#take(event, chain);
     };
     this.#work.add(work());

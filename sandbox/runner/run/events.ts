@@ -71,7 +71,9 @@ export async function startRuns(
 async function isSkipped(event: WorkflowEvent): Promise<boolean> {
   if (event.name !== "push" && event.name !== "pull_request") return false;
   const request = event.payload["pull_request"] as { readonly head: { readonly sha: string } } | undefined;
-  return skipsWorkflows(await messageAt(event.repository.gitDir, request?.head.sha ?? event.sha));
+  const pushed = event.payload["head_commit"] as { readonly message?: string } | null | undefined;
+  const sha = request?.head.sha ?? event.sha;
+  return skipsWorkflows(pushed?.message ?? (await messageAt(event.repository.gitDir, sha)));
 }
 
 /** GitHub calls the run of a file that it cannot run by its path. */

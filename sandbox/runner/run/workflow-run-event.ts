@@ -1,15 +1,15 @@
-import type { Repository, WorkflowEvent, WorkflowRun } from "../../github/model.ts";
-import { resolveCommit } from "../git.ts";
+import type { GitHub, Repository, WorkflowEvent, WorkflowRun } from "../../github/model.ts";
 import { refName } from "../job/contexts.ts";
 
 /** The `workflow_run` event that GitHub sends when a run is requested, starts and is completed. */
 export async function workflowRunEvent(
+  github: GitHub,
   run: WorkflowRun,
   action: "requested" | "in_progress" | "completed",
 ): Promise<WorkflowEvent | undefined> {
   const { repository, event } = run;
   const ref = `refs/heads/${repository.defaultBranch}`;
-  const sha = await resolveCommit(repository.gitDir, [ref]);
+  const sha = await github.tip(repository.fullName);
   if (sha === undefined) return undefined;
   return {
     name: "workflow_run",

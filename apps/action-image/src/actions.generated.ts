@@ -4,7 +4,7 @@ import type { Action } from "./action.ts";
 export const ACTIONS: readonly Action[] = [
   {
     "name": "create-deployment",
-    "description": "Creates a GitHub deployment and says the truth about it: in progress now, and how it went when the job ends. Goes on with a deployment of another job, and makes those of a preview inactive.",
+    "description": "Creates a GitHub deployment and keeps its state up to date: in progress now, and the job's result when the job ends. Can also continue another job's deployment, or make a preview's deployments inactive.",
     "inputs": [
       {
         "name": "environment",
@@ -13,22 +13,22 @@ export const ACTIONS: readonly Action[] = [
       },
       {
         "name": "ref",
-        "description": "What is deployed: a branch, a tag or a full commit id. Without it, the commit that the event is about: a pull request's head and not its merge commit, the finished run's of workflow_run, the `client_payload.source.sha` of a repository_dispatch where `repository` is that source.",
+        "description": "What to deploy: a branch, a tag or a full commit id. The default is the event's commit: a pull request's head (not its merge commit), the finished run's commit for workflow_run, or `client_payload.source.sha` of a repository_dispatch if `repository` is that source.",
         "preset": ""
       },
       {
         "name": "repository",
-        "description": "Where the deployment is made, as `owner/name`. Without it, this repository.",
+        "description": "The repository of the deployment, as `owner/name`. The default is this repository.",
         "preset": ""
       },
       {
         "name": "state",
-        "description": "`auto`: `in_progress` now, and when the job ends `success`, `failure`, or `error` if it was cancelled. Or one of `queued`, `pending`, `in_progress`, `success`, `failure`, `error`, `inactive`, to say just that. Or what `needs.<job>.result` says: `skipped` is said as `inactive`, and `cancelled` as `error`.",
+        "description": "`auto`: `in_progress` now, and when the job ends `success`, `failure`, or `error` if it was cancelled. Or one of `queued`, `pending`, `in_progress`, `success`, `failure`, `error`, `inactive`, to set only that state. Or the value of `needs.<job>.result`: `skipped` becomes `inactive`, and `cancelled` becomes `error`.",
         "preset": "auto"
       },
       {
         "name": "deployment-id",
-        "description": "A deployment to go on with, from the output of another job. None is created then.",
+        "description": "An existing deployment to update, from the output of another job, instead of creating one.",
         "preset": ""
       },
       {
@@ -38,47 +38,47 @@ export const ACTIONS: readonly Action[] = [
       },
       {
         "name": "environment-url",
-        "description": "The address to open what was deployed. May come from a later step; it counts when the job ends, and is left out with a warning where it is illegal then.",
+        "description": "The URL of what was deployed. It can come from a later step: it is read when the job ends. An invalid URL is omitted with a warning.",
         "preset": ""
       },
       {
         "name": "log-url",
-        "description": "Where to follow the deployment. Without it, the run's page.",
+        "description": "Where to follow the deployment. The default is the run's page.",
         "preset": ""
       },
       {
         "name": "description",
-        "description": "What to say about it, on one line. More than 140 characters are cut at a word.",
+        "description": "A one-line description, cut at a word after at most 140 characters.",
         "preset": ""
       },
       {
         "name": "auto-inactive",
-        "description": "Whether a success makes the environment's earlier deployments inactive. GitHub leaves out transient and production ones.",
+        "description": "Whether a success makes the environment's earlier deployments inactive, except transient and production ones.",
         "preset": "true"
       },
       {
         "name": "auto-merge",
-        "description": "Whether GitHub merges the default branch into `ref` (a branch) first, where that is behind. It then makes no deployment.",
+        "description": "Whether GitHub first merges the default branch into `ref` (a branch) if that is behind. It then creates no deployment.",
         "preset": "false"
       },
       {
         "name": "required-contexts",
-        "description": "Commit status contexts that must be success before a deployment is made, one on a line; `all` stands for every context that the commit has. Without it, nothing is checked.",
+        "description": "Commit status contexts that must be `success` before the deployment is created, one per line; `all` means every context of the commit. By default, nothing is checked.",
         "preset": ""
       },
       {
         "name": "transient",
-        "description": "Whether the environment will be gone some day, as a preview is.",
+        "description": "Whether the environment will be deleted later, like a preview.",
         "preset": "false"
       },
       {
         "name": "production",
-        "description": "Whether people use the environment. Without it, GitHub says so of `production` alone.",
+        "description": "Whether it is an environment that users interact with. By default, GitHub assumes this only for `production`.",
         "preset": ""
       },
       {
         "name": "task",
-        "description": "What is done, for systems that tell deployments apart by it.",
+        "description": "The deployment's task, for systems that distinguish deployments by it.",
         "preset": "deploy"
       },
       {
@@ -88,127 +88,127 @@ export const ACTIONS: readonly Action[] = [
       },
       {
         "name": "job-status",
-        "description": "How the job ended, for the state that `auto` says then.",
+        "description": "The job's result, for `auto`. Do not set this input.",
         "preset": "${{ job.status }}"
       },
       {
         "name": "token",
-        "description": "A token with `deployments: write` on the repository. Give this, or `app-id` and `private-key`.",
+        "description": "A token with `deployments: write` on the repository. Set this, or `app-id` and `private-key`.",
         "preset": "${{ github.token }}"
       },
       {
         "name": "app-id",
-        "description": "A GitHub App to act as, by its id or client id, instead of `token`. It must be installed on the repository and have the same permission. Its token is made for that repository and this action alone, and revoked at the end.",
+        "description": "The id or client id of a GitHub App to use instead of `token`. It must be installed on the repository and have the same permission. The action creates a token for that repository only, and revokes it at the end.",
         "preset": ""
       },
       {
         "name": "private-key",
-        "description": "The App's private key: the .pem file as it is, or in base64.",
+        "description": "The App's private key: the contents of the .pem file, or the same in base64.",
         "preset": ""
       },
       {
         "name": "installation-id",
-        "description": "The App's installation. Without it, the one on the repository is found, with one more request.",
+        "description": "The App's installation id. By default, one more request looks it up.",
         "preset": ""
       }
     ],
     "outputs": [
       {
         "name": "deployment-id",
-        "description": "The deployment, for `deployment-id` of another job; empty when there is none."
+        "description": "The deployment's id, for `deployment-id` in another job; empty if there is none."
       },
       {
         "name": "result",
-        "description": "`created`; `continued`, with `deployment-id`; `merged`, when GitHub merged instead and made none; `inactivated`; `skipped`, in a fork's pull request, whose token may not deploy. Empty when the step failed before."
+        "description": "`created`; `continued`, with `deployment-id`; `merged`, when GitHub merged instead and created none; `inactivated`; `skipped`, in a fork's pull request, whose token cannot deploy. Empty if the step failed earlier."
       },
       {
         "name": "state",
-        "description": "The state that was set last by this step; empty when there was none."
+        "description": "The last state this step set; empty if it set none."
       },
       {
         "name": "inactivated",
-        "description": "How many deployments `inactivate` found active and ended; empty without it."
+        "description": "The number of deployments that `inactivate` made inactive; empty without it."
       }
     ],
     "hasPost": true
   },
   {
     "name": "report-commit-status",
-    "description": "Sets a commit status, in one repository or in several organisations at once. By default one step says `pending` in its place, and the job's outcome when the job ends: `success`, `failure`, or `error` when it was cancelled.",
+    "description": "Sets a commit status, in one repository or in several organisations at once. By default, one step sets `pending` when it runs, and the job's result when the job ends: `success`, `failure`, or `error` if it was cancelled.",
     "inputs": [
       {
         "name": "state",
-        "description": "`auto`, or one state to set now: `error`, `failure`, `pending` or `success`. Or what `needs.<job>.result` says: `skipped` is set as `success`, as a required check takes it, and `cancelled` as `error`.",
+        "description": "`auto`, or a state to set now: `error`, `failure`, `pending` or `success`. Or the value of `needs.<job>.result`: `skipped` becomes `success`, as for required checks, and `cancelled` becomes `error`.",
         "preset": "auto"
       },
       {
         "name": "context",
-        "description": "What the status is about: a later one of the same context takes its place, whatever its case. Where you give one, give each leg of a matrix its own, or the last of them decides.",
+        "description": "The status's context. A later status with the same context, in any case, replaces it. In a matrix, give each job its own context, or the last one wins.",
         "preset": "${{ github.workflow }} / ${{ github.job }}${{ join(matrix.*, ', ') && format(' ({0})', join(matrix.*, ', ')) }}"
       },
       {
         "name": "description",
-        "description": "One line. Beyond 140 characters it is cut after a word, and emoji that GitHub refuses are left out. With `auto` it is evaluated again at the end, so that it may name the context `job.status`. Without it, `auto` finds words.",
+        "description": "A one-line description, cut at a word after at most 140 characters, without emoji that GitHub refuses. With `auto` it is evaluated again at the end, so it can use `job.status`. By default, `auto` writes one.",
         "preset": ""
       },
       {
         "name": "target-url",
-        "description": "Where the status leads. Without it, to this workflow run. One that is illegal when the job ends is left out with a warning.",
+        "description": "The URL the status links to. The default is this workflow run. If it is invalid when the job ends, it is omitted with a warning.",
         "preset": ""
       },
       {
         "name": "sha",
-        "description": "The commit, 40 digits. Without it, the one that the event is about: a pull request's head and not its merge commit, the finished run's of workflow_run, the `client_payload.source.sha` of a repository_dispatch where `repository` is that source.",
+        "description": "The commit, 40 hex digits. The default is the event's commit: a pull request's head (not its merge commit), the finished run's commit for workflow_run, or `client_payload.source.sha` of a repository_dispatch if `repository` is that source.",
         "preset": ""
       },
       {
         "name": "repository",
-        "description": "The commit's repository, as `owner/name`. Without it, this one.",
+        "description": "The commit's repository, as `owner/name`. The default is this repository.",
         "preset": ""
       },
       {
         "name": "repositories",
-        "description": "Several repositories instead, with line breaks or commas between them, each `owner/name` or `owner/name@sha`. One that cannot be reported to does not stop the others; the step then fails at the end.",
+        "description": "Several repositories instead, separated by line breaks or commas, each `owner/name` or `owner/name@sha`. If one cannot be reported to, the others still are, and the step fails at the end.",
         "preset": ""
       },
       {
         "name": "token",
-        "description": "A token that may set statuses there (`statuses: write`).",
+        "description": "A token that can set statuses there (`statuses: write`).",
         "preset": "${{ github.token }}"
       },
       {
         "name": "app-id",
-        "description": "A GitHub App to act as, by its id or client id, instead of `token`. It must be installed on the repository and have the same permission. Its token is made for that repository and this action alone, and revoked at the end.",
+        "description": "The id or client id of a GitHub App to use instead of `token`. It must be installed on the repository and have the same permission. The action creates a token for that repository only, and revokes it at the end.",
         "preset": ""
       },
       {
         "name": "private-key",
-        "description": "The App's private key: the .pem file as it is, or in base64.",
+        "description": "The App's private key: the contents of the .pem file, or the same in base64.",
         "preset": ""
       },
       {
         "name": "installation-id",
-        "description": "The App's installation. Without it, the one on the repository is found, with one more request.",
+        "description": "The App's installation id. By default, one more request looks it up.",
         "preset": ""
       },
       {
         "name": "job-status",
-        "description": "How the job ended, for `auto`. Leave it as it is.",
+        "description": "The job's result, for `auto`. Do not set this input.",
         "preset": "${{ job.status }}"
       }
     ],
     "outputs": [
       {
         "name": "state",
-        "description": "The state that was set in this place of the job; with `auto`, `pending`."
+        "description": "The state that this step set; with `auto`, `pending`."
       },
       {
         "name": "sha",
-        "description": "The commit; empty with `repositories` where it differs, and when nothing could be set."
+        "description": "The commit; empty if `repositories` have different commits, or if nothing could be set."
       },
       {
         "name": "results",
-        "description": "A JSON list of `repository`, `sha`, `outcome` (reported, unchanged, failed, or skipped for a fork's pull request, whose token only reads) and `reason`, empty unless failed or skipped."
+        "description": "A JSON list of `repository`, `sha`, `outcome` (reported, unchanged, failed, or skipped for a fork's pull request, whose token is read-only) and `reason`, empty unless failed or skipped."
       }
     ],
     "hasPost": true

@@ -59,6 +59,7 @@ describe("startGitHub", () => {
     await send(`${github.apiUrl}/repos/acme/nothing`);
     await send(github.graphqlUrl, { token, body: { query: "query Who { viewer { login } }" } });
     const at = new Date("2026-11-21T02:00:00Z");
+    const grant = expect.objectContaining({ actor: "octocat", repositories: ["acme/releases"] });
     expect(github.requests).toEqual([
       {
         at,
@@ -66,6 +67,7 @@ describe("startGitHub", () => {
         path: "/api/v3/repos/acme/releases?",
         operation: "repos/get",
         actor: "octocat",
+        grant,
         status: 200,
       },
       {
@@ -74,9 +76,18 @@ describe("startGitHub", () => {
         path: "/api/v3/repos/acme/nothing",
         operation: "repos/get",
         actor: undefined,
+        grant: undefined,
         status: 404,
       },
-      { at, method: "POST", path: "/api/graphql", operation: "graphql:Who", actor: "octocat", status: 200 },
+      {
+        at,
+        method: "POST",
+        path: "/api/graphql",
+        operation: "graphql:Who",
+        actor: "octocat",
+        grant,
+        status: 200,
+      },
     ]);
   });
 

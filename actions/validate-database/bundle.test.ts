@@ -57,6 +57,18 @@ describe("a database that is valid", () => {
     );
     expect(github.requests).toEqual([]);
   });
+
+  test("with the freezes that are to come, before they begin", async () => {
+    const days = (count: number) => new Date(Date.now() + count * 86_400_000).toISOString().slice(0, 10);
+    const freeze = { channel: "prod", by: "alice", reason: "sale", from: `${days(2)}T00:00:00Z` };
+    const freezes = [freeze, { ...freeze, channel: "dev", from: `${days(60)}T00:00:00Z` }];
+    const workspace = { "db/db.json": database(record()), "db/policy.json": file({ ...POLICY, freezes }) };
+    const { summary, annotations, outputs } = await validate(workspace);
+    expect(summary).toContain(`prod will be frozen by alice from ${freeze.from}: sale.`);
+    expect(summary).not.toContain("dev will be frozen");
+    expect(annotations).toEqual([]);
+    expect(outputs["valid"]).toBe("true");
+  });
 });
 
 describe("a problem is annotated on its line, and fails:", () => {

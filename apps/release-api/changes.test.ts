@@ -54,6 +54,29 @@ test("a server without a database says so, and takes it when it comes", async ()
   expect((await get("/v1/releases")).status).toBe(200);
 });
 
+test("a pin that ends is shown no more, although no file has changed", async () => {
+  const pin = (until: string) => ({ pinned: { by: "bob", at: "2026-11-21T00:00:00Z", reason: "r", until } });
+  const soon = new Date(Date.now() + 2_000).toISOString();
+  await files.swap(
+    "db.json",
+    databaseText([
+      record("app", "dev", "v1", pin(soon)),
+      record("app", "prod", "v1", pin("2999-01-01T00:00:00Z")),
+    ]),
+  );
+  const { get, healthy } = await start();
+  await healthy(({ status }) => status === "ok");
+  const pinned = async (): Promise<readonly boolean[]> => {
+    const { releases } = (await (await get("/v1/releases")).json()) as { releases: { pinned?: object }[] };
+    return releases.map(({ pinned }) => pinned !== undefined);
+  };
+  const found = await eventually(
+    async () => ((await pinned())[0] === false ? await pinned() : undefined),
+    () => "the pin is still shown",
+  );
+  expect(found).toEqual([false, true]);
+});
+
 describe("a broken file", () => {
   const broken: readonly (readonly [name: string, spoil: () => Promise<void>, message: string])[] = [
     ["garbage", () => files.swap("db.json", "\u0000garbage"), "not JSON"],

@@ -4,6 +4,7 @@ import type { Readiness } from "../../lib/http/health.ts";
 import { stopOnSignals } from "../../lib/http/stop.ts";
 import { placed } from "../../lib/releases/documents/problem.ts";
 import { loadInThread } from "./database/load-thread.ts";
+import { reloadAtPinEnds } from "./database/reload-at-pin-ends.ts";
 import { Store, type EndedReload } from "./database/store.ts";
 import { watchFiles } from "./database/watch.ts";
 import { createReleaseApi } from "./server.ts";
@@ -27,9 +28,11 @@ export async function serve(
   const dashboard = join(entry.directory, "dashboard");
   const app = await createReleaseApi({ settings, store, readiness, log, dashboard });
   const watch = watchFiles([databasePath, policyPath], () => void store.reload());
+  const pinEnds = reloadAtPinEnds(store);
   void store.reload();
   const release = (): void => {
     watch.close();
+    pinEnds.close();
     store.close();
   };
   stopOnSignals({ app, readiness, log, drainSeconds: settings.drainSeconds, release });

@@ -48,7 +48,8 @@ test.each([
 ])("the command for the version says what the API says, %s", (_name, policy) => {
   const database = '{ "version": 1, "x-note": "é😀", "releases": [] }\n';
   const command = blockWith("createHash").replace("git pull --quiet && ", "");
-  const loaded = load(file("db/db.json", database), file("db/policy.json", policy), undefined);
+  const read = { database: file("db/db.json", database), policy: file("db/policy.json", policy) };
+  const loaded = load(read, undefined, Date.now());
   const files = { "db/db.json": database, ...(policy !== undefined && { "db/policy.json": policy }) };
   expect(loaded).toMatchObject({ kind: "loaded", data: { version: shell(command, files) } });
 });

@@ -20,11 +20,15 @@ export function setOutputs({
   core.setOutput("problems", JSON.stringify(findings.slice(0, OUTPUT).map(toOutput)));
 }
 
-/** Annotates the warnings, and shows all in the summary. */
-export async function reportFindings(
-  findings: readonly Finding[],
-  files: readonly TextFile[],
-): Promise<void> {
+/** What was looked at. */
+interface Looked {
+  readonly files: readonly TextFile[];
+  /** The freezes that begin soon. */
+  readonly coming: readonly string[];
+}
+
+/** Annotates the warnings, and shows all in the summary, with the freezes before they begin. */
+export async function reportFindings(findings: readonly Finding[], { files, coming }: Looked): Promise<void> {
   const warnings = findings.filter(({ level }) => level === "warning");
   for (const { message, properties } of shownAnnotations(
     warnings.map((warning) => annotateFinding("Form", warning)),
@@ -33,9 +37,13 @@ export async function reportFindings(
   }
   const heading = headingOf(findings);
   core.info(heading);
+  for (const freeze of coming) core.info(freeze);
   await writeSummary({
     heading,
-    paragraphs: files.map(({ path, text }) => `${path}: ${text === undefined ? "not there" : "checked"}`),
+    paragraphs: [
+      ...files.map(({ path, text }) => `${path}: ${text === undefined ? "not there" : "checked"}`),
+      ...coming.map((freeze) => `${freeze}.`),
+    ],
     table: { head: ["Level", "Place", "Problem"], rows: findings.map(row) },
   });
 }

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { validateFiles, type TextFile } from "../../../lib/releases/documents/validation.ts";
+import { freezesToCome, validateFiles, type TextFile } from "../../../lib/releases/documents/validation.ts";
 import { readInputs } from "./inputs.ts";
 import { InvalidFiles } from "./invalid-files.ts";
 import { reportFindings, setOutputs } from "./report.ts";
@@ -13,7 +13,8 @@ export async function validateDatabase(): Promise<void> {
   const findings = validateFiles(database, policy);
   const errors = findings.filter(({ level }) => level === "error");
   setOutputs({ valid: errors.length === 0, findings });
-  await reportFindings(findings, [database, policy]);
+  const coming = freezesToCome(policy, new Date().toISOString());
+  await reportFindings(findings, { files: [database, policy], coming });
   if (errors.length > 0) throw new InvalidFiles(errors);
 }
 

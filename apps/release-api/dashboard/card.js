@@ -78,8 +78,9 @@ function place(card, anchor) {
 }
 
 /** @param {Cell} cell @param {number} now @returns {Node[]} */
-function contents({ record, lag, freeze }, now) {
-  const { container, channel, image, digest, source, pinned, released_at: at, released_by: by } = record;
+function contents(cell, now) {
+  const { record } = cell;
+  const { container, channel, image, digest, source, released_at: at, released_by: by } = record;
   const title = make("h2", {}, [container, make("span", { class: "arrow", text: " in " }), channel]);
   const list = make("dl");
   const add = (/** @type {string} */ name, /** @type {readonly (Node | string)[]} */ ...children) =>
@@ -97,23 +98,28 @@ function contents({ record, lag, freeze }, now) {
       link(runUrl(source), `run ${run}`),
     );
   }
-  return [title, ...notes({ record, lag, freeze }, pinned, now), list];
+  return [title, ...notes(cell, now), list];
 }
 
-/** @param {Cell} cell @param {Cell["record"]["pinned"]} pinned @param {number} now @returns {Node[]} */
-function notes({ lag, freeze }, pinned, now) {
+/** @param {Cell} cell @param {number} now @returns {Node[]} */
+function notes({ lag, freeze, pin }, now) {
   const found = [];
-  if (pinned !== undefined)
-    found.push(note("pin", "pinned", `Pinned by ${pinned.by} ${ago(pinned.at, now)}: ${pinned.reason}`));
-  if (freeze !== undefined) {
-    const until = freeze.until === undefined ? "" : ` until ${new Date(freeze.until).toLocaleString()}`;
-    found.push(note("lock", "freeze", `Frozen by ${freeze.by}${until}: ${freeze.reason}`));
+  if (pin !== undefined) {
+    const text = `Pinned by ${pin.by} ${ago(pin.at, now)}${untilText(pin)}: ${pin.reason}`;
+    found.push(note("pin", "pinned", text));
   }
+  if (freeze !== undefined)
+    found.push(note("lock", "freeze", `Frozen by ${freeze.by}${untilText(freeze)}: ${freeze.reason}`));
   if (lag?.kind === "behind")
     found.push(note("behind", "behind", `${lag.channel} got ${lag.image} ${span(lag.milliseconds)} later.`));
   if (lag?.kind === "differs")
     found.push(note("differs", "differs", `${lag.channel} runs ${lag.image}, which is not newer.`));
   return found;
+}
+
+/** @param {{ until?: string }} ended */
+function untilText({ until }) {
+  return until === undefined ? "" : ` until ${new Date(until).toLocaleString()}`;
 }
 
 /** @param {"pin" | "lock" | "behind" | "differs"} symbol @param {string} kind @param {string} text */

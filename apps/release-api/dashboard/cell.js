@@ -16,11 +16,11 @@ export function makeCell(cell, channel, now) {
     );
     return element;
   }
-  const { record, lag, freeze } = cell;
+  const { record, lag, freeze, pin } = cell;
   if (freeze !== undefined) element.classList.add("frozen");
   button.append(make("span", { class: "tag", text: tagOf(record.image) }), unseen(` in ${channel}`));
   const marks = make("span", { class: "marks" });
-  if (record.pinned !== undefined) marks.append(mark("pin", "pinned", "Pinned"));
+  if (pin !== undefined) marks.append(mark("pin", "pinned", "Pinned"));
   if (freeze?.container !== undefined) marks.append(mark("lock", "freeze", "Frozen"));
   if (lag !== undefined) marks.append(lagMark(lag));
   element.append(marks, details(cell, now));

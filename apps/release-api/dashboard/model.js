@@ -2,10 +2,10 @@
  * What the page shows, made of what the API says. Pure: nothing of the page, and the time is given.
  *
  * @typedef {{ repository: string, sha: string, ref: string, run_id: number, run_attempt: number }} Source
- * @typedef {{ by: string, at: string, reason: string }} Pin
+ * @typedef {{ by: string, at: string, reason: string, until?: string }} Pin
  * @typedef {{ container: string, channel: string, image: string, digest?: string, source?: Source, released_at: string,
  *   released_by: string, dispatch_id: string, pinned?: Pin }} ReleaseRecord
- * @typedef {{ container?: string, reason: string, by: string, until?: string }} Freeze
+ * @typedef {import("./freeze.js").Freeze} Freeze
  * @typedef {{ name: string, position: number, listed: boolean, releases: number, freezes: Freeze[] }} Channel
  * @typedef {{ from: string, to: string, changed: ReleaseRecord[], removed: { container: string, channel: string }[],
  *   complete: boolean }} Change
@@ -15,10 +15,13 @@
  * older build: it was rolled back.
  * @typedef {{ kind: "behind" | "differs", channel: string, image: string, milliseconds: number }} Lag
  *
- * @typedef {{ record: ReleaseRecord, lag: Lag | undefined, freeze: Freeze | undefined }} Cell
+ * @typedef {{ record: ReleaseRecord, lag: Lag | undefined, freeze: Freeze | undefined,
+ *   pin: Pin | undefined }} Cell
  * @typedef {{ container: string, cells: (Cell | undefined)[], text: string }} Row
  * @typedef {"" | "behind" | "pinned" | "frozen"} Show
  */
+
+import { isFrozen } from "./freeze.js";
 
 /**
  * One row for each container, in the order of names; one cell for each channel, in the order of promotion.
@@ -59,7 +62,7 @@ function cellsOf(container, releases, channels, now) {
     if (record === undefined) return undefined;
     const lag = listed && before !== undefined ? lagBehind(before, record) : undefined;
     before = record;
-    return { record, lag, freeze: activeFreeze(freezes, container, now) };
+    return { record, lag, freeze: activeFreeze(freezes, container, now), pin: activePin(record, now) };
   });
 }
 
@@ -105,10 +108,18 @@ function isOlderBuild({ source: one }, { source: two }) {
  */
 export function activeFreeze(freezes, container, now) {
   return freezes.find(
-    (freeze) =>
-      (freeze.container === undefined || freeze.container === container) &&
-      (freeze.until === undefined || now < Date.parse(freeze.until)),
+    (freeze) => (freeze.container === undefined || freeze.container === container) && isFrozen(freeze, now),
   );
+}
+
+/**
+ * The pin, while it holds: up to its end.
+ *
+ * @param {ReleaseRecord} record
+ * @param {number} now
+ */
+export function activePin({ pinned }, now) {
+  return pinned?.until === undefined || now < Date.parse(pinned.until) ? pinned : undefined;
 }
 
 /**
@@ -145,7 +156,7 @@ export function filterRows(rows, query, show) {
 function has(cell, show) {
   if (cell === undefined) return false;
   if (show === "behind") return cell.lag?.kind === "behind";
-  return show === "pinned" ? cell.record.pinned !== undefined : cell.freeze !== undefined;
+  return show === "pinned" ? cell.pin !== undefined : cell.freeze !== undefined;
 }
 
 /**

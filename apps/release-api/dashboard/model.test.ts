@@ -1,4 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
+import fc from "fast-check";
+import type { Policy } from "../../../lib/releases/generated/schema.generated.ts";
+import { freezeReason } from "../../../lib/releases/rules/freeze.ts";
 import { record } from "../testing/files.ts";
 import { activeFreeze, ago, buildRows, countRows, filterRows, lagBehind, span } from "./model.js";
 
@@ -91,20 +94,52 @@ test.each([
   expect(activeFreeze(freezes, "app", NOW) !== undefined).toBe(holds);
 });
 
+test("a freeze holds when the release repository holds to it", () => {
+  const time = fc.constantFrom("00:00", "08:00", "17:30", "22:15");
+  const weekly = fc.record(
+    {
+      days: fc.subarray(["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const, { minLength: 1 }),
+      hours: fc.record({ from: time, to: time }),
+      time_zone: fc.constantFrom("UTC", "Asia/Kolkata", "America/New_York"),
+    },
+    { requiredKeys: ["days", "time_zone"] },
+  );
+  const moment = fc.integer({ min: -40 * 96, max: 40 * 96 }).map((step) => NOW + step * 900_000);
+  const iso = moment.map((at) => new Date(at).toISOString());
+  const freeze = fc.record({ from: iso, until: iso, weekly }, { requiredKeys: [] });
+  fc.assert(
+    fc.property(freeze, moment, (fields, now) => {
+      // The clocks of New York go back on 1 November: which of two same hours is meant is the server's to say.
+      fc.pre(now > Date.parse("2026-11-03T00:00:00Z"));
+      const freeze = { reason: "r", by: "a", ...fields };
+      const policy: Policy = { version: 1, freezes: [{ ...freeze, channel: "dev" }] };
+      const place = { container: "app", channel: "dev" };
+      const held = freezeReason(policy, place, new Date(now).toISOString()) !== undefined;
+      expect(activeFreeze([freeze], "app", now) !== undefined).toBe(held);
+    }),
+  );
+});
+
 test("filters find by every word, and by mark", () => {
   const pinned = { by: "bob", at: "2026-11-20T00:00:00Z", reason: "r" };
   const rows = buildRows(
-    [record("b", "dev", "v1", { pinned }), record("a", "dev", "v2", at(1)), record("a", "prod", "v1", at(9))],
+    [
+      record("b", "dev", "v1", { pinned }),
+      record("a", "dev", "v2", at(1)),
+      record("a", "prod", "v1", at(9)),
+      record("c", "dev", "v1", { pinned: { ...pinned, until: "2026-11-21T12:00:01Z" } }),
+      record("d", "dev", "v1", { pinned: { ...pinned, until: "2026-11-21T12:00:00Z" } }),
+    ],
     CHANNELS,
     NOW,
   );
   const found = (query: string, show: "" | "behind" | "pinned" | "frozen") =>
     filterRows(rows, query, show).map(({ container }) => container);
-  expect(found("", "")).toEqual(["a", "b"]);
+  expect(found("", "")).toEqual(["a", "b", "c", "d"]);
   expect(found("OCTOCAT acme/b", "")).toEqual(["b"]);
   expect(found("v2", "behind")).toEqual(["a"]);
-  expect(found("", "pinned")).toEqual(["b"]);
-  expect(countRows(rows)).toEqual({ "": 2, behind: 1, pinned: 1, frozen: 0 });
+  expect(found("", "pinned")).toEqual(["b", "c"]);
+  expect(countRows(rows)).toEqual({ "": 4, behind: 1, pinned: 2, frozen: 0 });
 });
 
 test.each([

@@ -66,7 +66,8 @@ export function runLoadThread(port: MessagePort, { databasePath, policyPath, kno
 
 function loadFiles(databasePath: string, policyPath: string, known: string | undefined): Loaded {
   try {
-    return load(readTextFile(databasePath), readTextFile(policyPath), known);
+    const files = { database: readTextFile(databasePath), policy: readTextFile(policyPath) };
+    return load(files, known, Date.now());
   } catch (error) {
     if (error instanceof InvalidDocument) return broken(error.document, error.problems);
     throw error;

@@ -3,15 +3,21 @@ import { parseDatabase } from "../../../lib/releases/documents/database.ts";
 import { OPEN_POLICY, parsePolicy } from "../../../lib/releases/rules/policy.ts";
 import { InvalidDocument, type Problem } from "../../../lib/releases/documents/problem.ts";
 import { type ChannelInfo, describeChannels } from "./channels.ts";
+import { PinEnds } from "./pin-ends.ts";
 import type { FileBytes } from "./read-files.ts";
 import { readRecords } from "./read-records.ts";
 import { type IndexedRecords, RecordIndex } from "./record-index.ts";
 
 /** A database in the form that requests are answered from: it goes from thread to thread without being copied. */
 export interface LoadedData extends IndexedRecords {
-  /** Of the bytes of database and policy: the same files have the same version on every machine. */
+  /**
+   * Of the bytes of database and policy, and of the pins that have ended: the same files have the same version on every
+   * machine, but for the moment at which a pin ends.
+   */
   readonly version: string;
   readonly channels: readonly ChannelInfo[];
+  /** When the next pin ends, in epoch milliseconds: then there is another version. */
+  readonly nextPinEnd: number | undefined;
 }
 
 /** A thing that is wrong with one of the two files. */
@@ -25,38 +31,59 @@ export type Loaded =
   | { readonly kind: "unchanged" }
   | { readonly kind: "broken"; readonly problems: readonly LoadProblem[] };
 
+/** The two files that requests are answered from. */
+export interface DataFiles {
+  readonly database: FileBytes;
+  readonly policy: FileBytes;
+}
+
 /**
  * Makes what requests are answered from; both files must be whole.
  * @param known the version that is there already
+ * @param now epoch milliseconds
  */
-export function load(database: FileBytes, policy: FileBytes, known: string | undefined): Loaded {
-  const version = versionOf(database, policy);
-  if (version === known) return { kind: "unchanged" };
+export function load({ database, policy }: DataFiles, known: string | undefined, now: number): Loaded {
+  const files = [database.bytes, policy.bytes];
+  // Where no pin has an end, there is no need to look into the file.
+  if (database.bytes?.includes('"until"') !== true && versionOf(files) === known) {
+    return { kind: "unchanged" };
+  }
   try {
     if (database.bytes === undefined)
       return broken(database.path, [{ path: "", message: "it does not exist" }]);
-    const records = readInBatches(database.bytes) ?? readWhole(database.bytes, database.path);
+    const { records, pins } =
+      readInBatches(database.bytes, now) ?? readWhole(database.bytes, database.path, now);
+    const version = versionOf([...files, ...pins.ended.map((key) => Buffer.from(key))]);
+    if (version === known) return { kind: "unchanged" };
     const rules = policy.bytes === undefined ? OPEN_POLICY : parsePolicy(String(policy.bytes), policy.path);
-    return { kind: "loaded", data: { version, ...records, channels: describeChannels(records, rules) } };
+    const channels = describeChannels(records, rules);
+    return { kind: "loaded", data: { version, ...records, channels, nextPinEnd: pins.nextEnd } };
   } catch (error) {
     if (error instanceof InvalidDocument) return broken(error.document, error.problems);
     throw error;
   }
 }
 
+interface ReadRecords {
+  readonly records: IndexedRecords;
+  readonly pins: PinEnds;
+}
+
 /** Undefined where the file is broken, or not as this suite writes it. */
-function readInBatches(bytes: Buffer): IndexedRecords | undefined {
+function readInBatches(bytes: Buffer, now: number): ReadRecords | undefined {
   const index = new RecordIndex(bytes.length);
-  if (!readRecords(bytes, (record) => index.add(record))) return undefined;
+  const pins = new PinEnds(now);
+  if (!readRecords(bytes, (record) => index.add(pins.current(record)))) return undefined;
   const { records, repeats } = index.finish();
-  return repeats ? undefined : records;
+  return repeats || pins.hasImpossible ? undefined : { records, pins };
 }
 
 /** @throws InvalidDocument */
-function readWhole(bytes: Buffer, path: string): IndexedRecords {
+function readWhole(bytes: Buffer, path: string, now: number): ReadRecords {
   const index = new RecordIndex(bytes.length);
-  for (const record of parseDatabase(String(bytes), path).releases) index.add(record);
-  return index.finish().records;
+  const pins = new PinEnds(now);
+  for (const record of parseDatabase(String(bytes), path).releases) index.add(pins.current(record));
+  return { records: index.finish().records, pins };
 }
 
 /** More would only be scrolled past. */
@@ -67,9 +94,9 @@ export function broken(document: string, problems: readonly Problem[]): Loaded {
   return { kind: "broken", problems: problems.slice(0, SHOWN).map((problem) => ({ document, ...problem })) };
 }
 
-function versionOf(database: FileBytes, policy: FileBytes): string {
+function versionOf(parts: readonly (Buffer | undefined)[]): string {
   const hash = createHash("sha256");
-  for (const { bytes } of [database, policy]) {
+  for (const bytes of parts) {
     hash.update(bytes === undefined ? "-" : `${bytes.length}:`);
     if (bytes !== undefined) hash.update(bytes);
   }

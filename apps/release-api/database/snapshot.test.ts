@@ -9,8 +9,14 @@ import { load } from "./load.ts";
 import { select, type Selection } from "./select.ts";
 import { Snapshot } from "./snapshot.ts";
 
-function snapshotOf(text: string, policyText?: string): Snapshot {
-  const loaded = load(file("db.json", text), file("policy.json", policyText), undefined);
+const NOW = Date.parse("2026-11-21T12:00:00Z");
+const filesOf = (text: string | undefined, policyText?: string) => ({
+  database: file("db.json", text),
+  policy: file("policy.json", policyText),
+});
+
+function snapshotOf(text: string, policyText?: string, now = NOW): Snapshot {
+  const loaded = load(filesOf(text, policyText), undefined, now);
   if (loaded.kind !== "loaded") throw new Error(JSON.stringify(loaded));
   return new Snapshot(loaded.data, new Date(0));
 }
@@ -189,8 +195,6 @@ describe("channels", () => {
 });
 
 describe("a load", () => {
-  const policyFile = file("policy.json");
-
   test.each([
     ["nothing", undefined, "it does not exist"],
     ["an empty file", "", "not JSON"],
@@ -198,7 +202,7 @@ describe("a load", () => {
     ["another shape", '{ "version": 1, "releases": {} }', "releases is {}, but must be a list of releases"],
     ["a record twice", databaseText([record("a", "dev"), record("a", "dev")]), "repeats a in dev"],
   ])("of %s is broken, and says why", (_name, text, message) => {
-    const loaded = load(file("db.json", text), policyFile, undefined);
+    const loaded = load(filesOf(text), undefined, NOW);
     expect(loaded).toMatchObject({
       kind: "broken",
       problems: [{ document: "db.json", message: expect.stringContaining(message) }],
@@ -206,15 +210,47 @@ describe("a load", () => {
   });
 
   test("of a broken policy is broken", () => {
-    const text = databaseText([]);
-    const loaded = load(file("db.json", text), file("policy.json", '{ "version": 2 }'), undefined);
+    const loaded = load(filesOf(databaseText([]), '{ "version": 2 }'), undefined, NOW);
     expect(loaded).toMatchObject({ kind: "broken", problems: [{ document: "policy.json" }] });
   });
 
   test("has the version of both files, and says when it is known", () => {
     const text = databaseText([]);
     const plain = snapshotOf(text).version;
-    expect(load(file("db.json", text), policyFile, plain)).toEqual({ kind: "unchanged" });
+    expect(load(filesOf(text), plain, NOW)).toEqual({ kind: "unchanged" });
     expect(snapshotOf(text, '{ "version": 1 }').version).not.toBe(plain);
+  });
+
+  test("shows no pin that has ended, and is another version from then on", () => {
+    const pinned = { by: "bob", at: "2026-11-21T00:00:00Z", reason: "r" };
+    const text = databaseText([
+      record("app", "dev", "v1", { pinned: { ...pinned, until: "2026-11-21T12:00:00Z" } }),
+      record("app", "prod", "v1", { pinned: { ...pinned, until: "2026-11-21T13:00:00Z" } }),
+      record("app", "stage", "v1", { pinned }),
+    ]);
+    const moments = ["11:59:59.999", "12:00:00", "13:00:00"].map((time) => {
+      const snapshot = snapshotOf(text, undefined, Date.parse(`2026-11-21T${time}Z`));
+      const records = releasesIn(select(snapshot, ALL).json);
+      const channels = records.filter(({ pinned }) => pinned !== undefined).map(({ channel }) => channel);
+      return { channels, version: snapshot.version, nextPinEnd: snapshot.nextPinEnd };
+    });
+    const hour = 3_600_000;
+    expect(moments.map(({ channels }) => channels)).toEqual([
+      ["dev", "prod", "stage"],
+      ["prod", "stage"],
+      ["stage"],
+    ]);
+    expect(moments.map(({ nextPinEnd }) => nextPinEnd)).toEqual([NOW, NOW + hour, undefined]);
+    expect(new Set(moments.map(({ version }) => version)).size).toBe(3);
+    expect(load(filesOf(text), moments[1]?.version, NOW + hour / 2)).toEqual({ kind: "unchanged" });
+  });
+
+  test("of a pin whose end does not exist is broken", () => {
+    const pinned = { by: "bob", at: "2026-11-21T00:00:00Z", reason: "r", until: "2026-11-31T00:00:00Z" };
+    const text = databaseText([record("app", "dev"), record("web", "dev", "v1", { pinned })]);
+    expect(load(filesOf(text), undefined, NOW)).toMatchObject({
+      kind: "broken",
+      problems: [{ message: expect.stringContaining("which no calendar has") }],
+    });
   });
 });

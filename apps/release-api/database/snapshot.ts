@@ -9,6 +9,8 @@ export class Snapshot {
   readonly etag: string;
   readonly loadedAt: Date;
   readonly channels: readonly ChannelInfo[];
+  /** When the next pin ends, in epoch milliseconds. */
+  readonly nextPinEnd: number | undefined;
   readonly #data: LoadedData;
   #json: Buffer;
   readonly #places: ReadonlyMap<string, number>;
@@ -20,6 +22,7 @@ export class Snapshot {
     this.etag = `"${data.version}"`;
     this.loadedAt = loadedAt;
     this.channels = data.channels;
+    this.nextPinEnd = data.nextPinEnd;
     this.#data = data;
     this.#json = Buffer.from(data.json.buffer);
     this.#places = new Map(data.containers.map((container, place) => [container, place]));

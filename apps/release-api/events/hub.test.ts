@@ -42,7 +42,8 @@ async function hubAt(): Promise<{ hub: EventHub; store: Store; release: (tag: nu
   let tag = 0;
   const store = new Store((known) => {
     const text = databaseText([record("app", "dev", `v${tag}`), record("web", "dev", "latest")]);
-    return Promise.resolve(load(file("db.json", text), file("policy.json"), known));
+    const files = { database: file("db.json", text), policy: file("policy.json") };
+    return Promise.resolve(load(files, known, Date.now()));
   });
   const hub = new EventHub(store, () => describeHealth(store, { stopping: false }));
   const release = async (next: number): Promise<void> => {

@@ -1,3 +1,5 @@
+import { existsInCalendar } from "./calendar.ts";
+import { DATABASE_FIELDS, RECORD_FIELDS, TOMBSTONE_FIELDS } from "./fields.ts";
 import { located, parseJson } from "./json-text.ts";
 import { InvalidDocument } from "./problem.ts";
 import type { Database, ReleaseRecord } from "../generated/schema.generated.ts";
@@ -6,18 +8,20 @@ import { databaseProblems, type SchemaProblem } from "./schema-problems.ts";
 /**
  * Reads the database file.
  * @param document its path, for messages
- * @throws InvalidDocument with line and column, when it is not JSON, breaks db/db.schema.json or says a thing twice
+ * @throws InvalidDocument with line and column, when it is not JSON, breaks db/db.schema.json, says a thing twice or ends a
+ *   pin on a day that does not exist
  */
 export function parseDatabase(text: string, document: string): Database {
   const data = parseJson(text, document);
   const problems = databaseProblems(data);
   if (problems.length > 0) throw new InvalidDocument(document, located(text, problems));
   const database = data as Database;
-  const repeats = [
+  const contradictions = [
     ...repeated("releases", database.releases),
     ...repeated("retired", database.retired ?? []),
+    ...impossiblePinEnds(database),
   ];
-  if (repeats.length > 0) throw new InvalidDocument(document, located(text, repeats));
+  if (contradictions.length > 0) throw new InvalidDocument(document, located(text, contradictions));
   return database;
 }
 
@@ -33,12 +37,12 @@ export function isDatabase(data: unknown): data is Database {
 export function serializeDatabase(database: Database): string {
   const releases = database.releases
     .toSorted(byContainerThenChannel)
-    .map((record) => ordered(record, RECORD_KEYS));
+    .map((record) => ordered(record, RECORD_FIELDS));
   const retired = database.retired
     ?.toSorted(byContainerThenChannel)
-    .map((tombstone) => ordered(tombstone, TOMBSTONE_KEYS));
+    .map((tombstone) => ordered(tombstone, TOMBSTONE_FIELDS));
   const whole = { ...database, releases, ...(retired !== undefined && { retired }) };
-  return `${JSON.stringify(ordered(whole, DATABASE_KEYS), undefined, 2)}\n`;
+  return `${JSON.stringify(ordered(whole, DATABASE_FIELDS), undefined, 2)}\n`;
 }
 
 /** A container in a channel. */
@@ -48,21 +52,6 @@ export type Place = Pick<ReleaseRecord, "container" | "channel">;
 export function recordKey({ container, channel }: Place): string {
   return `${container} ${channel}`;
 }
-
-const DATABASE_KEYS = ["$schema", "version", "releases", "retired"];
-const TOMBSTONE_KEYS = ["container", "channel", "by", "at", "reason", "newest_builds"];
-const RECORD_KEYS = [
-  "container",
-  "channel",
-  "image",
-  "digest",
-  "source",
-  "newest_builds",
-  "released_at",
-  "released_by",
-  "dispatch_id",
-  "pinned",
-];
 
 /**
  * Most records are in order already, and rebuilding all of them took half of a large database's time.
@@ -108,5 +97,16 @@ function repeated(list: "releases" | "retired", places: readonly Place[]): reado
     const path = `${list}[${index}]`;
     const message = `${path} repeats ${place.container} in ${place.channel}, which is ${list}[${earlier}]: keep one`;
     return [{ path, message, segments: [list, index] }];
+  });
+}
+
+/** JavaScript would end the pin on another day, or at once. */
+function impossiblePinEnds({ releases }: Database): readonly SchemaProblem[] {
+  return releases.flatMap(({ pinned }, index) => {
+    const until = pinned?.until;
+    if (until === undefined || existsInCalendar(until)) return [];
+    const path = `releases[${index}].pinned.until`;
+    const message = `${path} is ${until}, which no calendar has: give a moment that exists, or take until out`;
+    return [{ path, message, segments: ["releases", index, "pinned", "until"] }];
   });
 }

@@ -1,5 +1,7 @@
 import { parseDatabase, serializeDatabase } from "./database.ts";
+import { unknownFields } from "./fields.ts";
 import { located } from "./json-text.ts";
+import { announcedFreezes } from "../rules/freeze.ts";
 import { recordProblems } from "../rules/policy-problems.ts";
 import { OPEN_POLICY, parsePolicy, refuseMissing } from "../rules/policy.ts";
 import { strayRules } from "../rules/stray-rules.ts";
@@ -42,9 +44,21 @@ export function validateFiles(databaseFile: TextFile, policyFile: TextFile): rea
     const problems = located(policyFile.text, strays);
     findings.push(...problems.map((problem) => finding(policyFile.path, "warning", problem)));
   }
+  const strangers = located(text, unknownFields(database.value));
+  findings.push(...strangers.map((problem) => finding(databaseFile.path, "warning", problem)));
   const deviation = formDeviation(text, serializeDatabase(database.value));
   if (deviation !== undefined) findings.push(finding(databaseFile.path, "warning", deviation));
   return findings;
+}
+
+/**
+ * The freezes that begin within a week, each in a sentence without its full stop.
+ * @param at now: ISO 8601 in UTC
+ * @returns none where the policy is broken, which `validateFiles` tells
+ */
+export function freezesToCome(policyFile: TextFile, at: string): readonly string[] {
+  const { value: policy } = attempt(policyFile.path, () => readPolicy(policyFile));
+  return policy === undefined ? [] : announcedFreezes(policy, at);
 }
 
 function readDatabase({ path, text }: TextFile): Database {

@@ -37,6 +37,16 @@ export function comingFreezes(policy: Policy, releases: readonly Place[], at: st
     .map((frozen) => `${subjectOf(frozen.freeze)} will be frozen ${circumstances(frozen, "from")}`);
 }
 
+/**
+ * The freezes of a policy that begin within a week, whatever is released until then; the first to come first.
+ * @param at now: ISO 8601 in UTC
+ */
+export function announcedFreezes(policy: Policy, at: string): readonly string[] {
+  const { freezes = [] } = policy;
+  const places = freezes.map(({ channel, container = "any" }) => ({ channel, container }));
+  return comingFreezes(policy, places, at);
+}
+
 /** When a freeze holds: its whole time, or one of its weekly windows within it. */
 interface FrozenSpan {
   readonly freeze: Freeze;

@@ -1,3 +1,5 @@
+import { existsInCalendar } from "../documents/calendar.ts";
+
 /** When a pin ends: at a moment, or some time after it was made. */
 export type PinEnd =
   | { readonly kind: "moment"; readonly until: string }
@@ -24,10 +26,4 @@ export function parsePinEnd(text: string): PinEnd | undefined {
 export function pinEndAt(end: PinEnd, at: string): string {
   if (end.kind === "moment") return end.until;
   return new Date(Date.parse(at) + end.milliseconds).toISOString().replace(/\.\d+Z$/, "Z");
-}
-
-/** `2026-02-30T00:00:00Z` is well formed, and JavaScript makes a day in March of it. */
-export function existsInCalendar(time: string): boolean {
-  const date = new Date(time);
-  return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 19) === time.slice(0, 19);
 }

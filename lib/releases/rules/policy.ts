@@ -1,4 +1,4 @@
-import { existsInCalendar } from "./pin-end.ts";
+import { existsInCalendar } from "../documents/calendar.ts";
 import { isTimeZone } from "./weekly-window.ts";
 import { located, parseJson } from "../documents/json-text.ts";
 import { InvalidDocument, requireValid } from "../documents/problem.ts";

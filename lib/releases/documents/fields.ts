@@ -1,0 +1,61 @@
+import type { Database } from "../generated/schema.generated.ts";
+import { pathText, type PathSegment, type SchemaProblem } from "./schema-problems.ts";
+
+/** The database's fields in the order in which they are written; a test holds them to db/db.schema.json. */
+export const DATABASE_FIELDS = ["$schema", "version", "releases", "retired"] as const;
+export const RECORD_FIELDS = [
+  "container",
+  "channel",
+  "image",
+  "digest",
+  "source",
+  "newest_builds",
+  "released_at",
+  "released_by",
+  "dispatch_id",
+  "pinned",
+] as const;
+export const TOMBSTONE_FIELDS = ["container", "channel", "by", "at", "reason", "newest_builds"] as const;
+export const BUILD_FIELDS = ["repository", "repository_id", "run_id", "run_attempt"] as const;
+export const SOURCE_FIELDS = ["repository", "repository_id", "sha", "ref", "run_id", "run_attempt"] as const;
+
+/**
+ * The fields of a database that this version does not know: a later one may have written them, so that they are kept, or
+ * somebody has misspelt a name. The schema refuses those of pins and tombstones, which hold releases.
+ */
+export function unknownFields(database: Database): readonly SchemaProblem[] {
+  return [
+    ...strangers(database, DATABASE_FIELDS, []),
+    ...database.releases.flatMap((record, index) => {
+      const at = ["releases", index];
+      const { source, newest_builds: builds = [] } = record;
+      return [
+        ...strangers(record, RECORD_FIELDS, at),
+        ...(source === undefined ? [] : strangers(source, SOURCE_FIELDS, [...at, "source"])),
+        ...strangeBuilds(builds, at),
+      ];
+    }),
+    ...(database.retired ?? []).flatMap(({ newest_builds: builds = [] }, index) =>
+      strangeBuilds(builds, ["retired", index]),
+    ),
+  ];
+}
+
+function strangeBuilds(builds: readonly object[], at: readonly PathSegment[]): readonly SchemaProblem[] {
+  return builds.flatMap((build, index) => strangers(build, BUILD_FIELDS, [...at, "newest_builds", index]));
+}
+
+function strangers(
+  object: object,
+  known: readonly string[],
+  at: readonly PathSegment[],
+): readonly SchemaProblem[] {
+  return Object.keys(object)
+    .filter((name) => !known.includes(name))
+    .map((name) => {
+      const segments = [...at, name];
+      const path = pathText(segments);
+      const message = `${path} is not known here, so it is kept and has no effect; known are ${known.join(", ")}`;
+      return { segments, path, message };
+    });
+}

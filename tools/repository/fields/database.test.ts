@@ -1,0 +1,155 @@
+import { describe, expect, test } from "@jest/globals";
+import { parseDatabase } from "../../../lib/releases/documents/database.ts";
+import type { Database, Policy } from "../../../lib/releases/generated/schema.generated.ts";
+import { applyReleases, type SourcedRelease } from "../../../lib/releases/rules/apply.ts";
+import { OPEN_POLICY } from "../../../lib/releases/rules/policy.ts";
+import { planPromotion } from "../../../lib/releases/rules/promotion.ts";
+import {
+  AT,
+  BUILD,
+  changed,
+  EDITORS_FIELD,
+  fieldsOf,
+  FORCE,
+  generic,
+  RELEASE,
+  SHA,
+  SOURCE,
+} from "./schema-fields.ts";
+
+describe("of the database", () => {
+  const RECORD = {
+    ...RELEASE,
+    image: "ghcr.io/acme/my-app:v1",
+    digest: `sha256:${"a".repeat(64)}`,
+    source: SOURCE,
+    newest_builds: [{ repository: "acme/lib", repository_id: 9, run_id: 60, run_attempt: 2 }],
+    released_at: "2026-11-20T00:00:00Z",
+    released_by: "octocat",
+    dispatch_id: "7f9c24e8-3b12-4f6a-9d21-0a1b2c3d4e5f",
+    pinned: { by: "alice", at: "2026-11-20T01:00:00Z", reason: "incident", until: "2026-11-21T18:00:00Z" },
+  };
+  const database = {
+    version: 1,
+    releases: [{ ...RECORD, container: "other" }, RECORD],
+    retired: [
+      { container: "old", channel: "dev", by: "carol", at: AT, reason: "gone", newest_builds: [BUILD] },
+    ],
+  };
+  /** Builds around those on record, proved and claimed. */
+  const builds = [
+    { ...SOURCE },
+    ...[49, 51].map((run_id) => ({ ...SOURCE, run_id })),
+    { ...SOURCE, run_attempt: 1 },
+    { ...SOURCE, sha: "f".repeat(40) },
+    ...[59, 60].map((run_id) => ({
+      ...SOURCE,
+      repository: "acme/lib",
+      repository_id: 9,
+      run_id,
+      run_attempt: 1,
+    })),
+    ...["acme/my-app", "acme/lib"].map((repository) => ({
+      repository,
+      sha: SHA,
+      ref: "refs/heads/main",
+      run_id: 49,
+      run_attempt: 1,
+    })),
+  ];
+  const releases: readonly SourcedRelease[] = builds.flatMap((source) => [
+    { ...RELEASE, source },
+    { ...RELEASE, image: RECORD.image, digest: RECORD.digest, source },
+  ]);
+  const policy: Policy = { version: 1, containers: { "my-app": { refs: { prod: ["main"] } } } };
+
+  /** All that the database decides: of each release alone, and of late builds after what was retired came back. */
+  function decisions(document: object): string {
+    const database: Database = parseDatabase(JSON.stringify(document), "db/db.json");
+    const options = { ...FORCE, policy: OPEN_POLICY };
+    const back = applyReleases(database, [{ ...RELEASE, container: "old" }], options).database;
+    const late = builds.map((source) => ({ ...RELEASE, container: "old", source }));
+    const moments = [AT, "2026-11-21T17:30:00Z", "2026-11-22T00:00:00Z"];
+    return JSON.stringify([
+      moments.flatMap((at) =>
+        [...releases, ...late].map((release) => [
+          applyReleases(database, [release], { ...options, at, force: false }).results,
+          applyReleases(back, [release], { ...options, at, force: false }).results,
+        ]),
+      ),
+      promotion(database),
+    ]);
+  }
+
+  function promotion(database: Database): unknown {
+    const way = { containers: "*", from: "dev", to: "prod" } as const;
+    try {
+      return planPromotion(database, policy, way, {
+        origin: { via: "inputs" },
+        policyPath: "db/policy.json",
+      });
+    } catch (error) {
+      return String(error);
+    }
+  }
+
+  const others: Readonly<Record<string, unknown>> = {
+    releases: [],
+    "releases.1.container": "renamed",
+    "releases.1.channel": "stage",
+    "releases.1.image": "ghcr.io/acme/my-app:v0",
+    "releases.1.digest": undefined,
+    "releases.1.source": undefined,
+    "releases.1.source.repository": "globex/my-app",
+    "releases.1.source.repository_id": undefined,
+    "releases.1.source.sha": "f".repeat(40),
+    "releases.1.source.ref": "refs/heads/next",
+    "releases.1.source.run_id": 48,
+    "releases.1.source.run_attempt": 1,
+    "releases.1.newest_builds": undefined,
+    "releases.1.newest_builds.0.repository": "acme/lib-2",
+    "releases.1.newest_builds.0.repository_id": 10,
+    "releases.1.newest_builds.0.run_id": 58,
+    "releases.1.newest_builds.0.run_attempt": 1,
+    "releases.1.pinned": undefined,
+    "releases.1.pinned.by": "bob",
+    "releases.1.pinned.at": "2026-11-20T02:00:00Z",
+    "releases.1.pinned.reason": "audit",
+    "releases.1.pinned.until": "2026-11-21T17:00:00Z",
+    retired: undefined,
+    "retired.0.container": "older",
+    "retired.0.channel": "stage",
+    "retired.0.by": "bob",
+    "retired.0.at": "2026-11-20T00:00:00Z",
+    "retired.0.reason": "moved",
+    "retired.0.newest_builds": undefined,
+    "retired.0.newest_builds.0.repository": "globex/my-app",
+    "retired.0.newest_builds.0.repository_id": undefined,
+    "retired.0.newest_builds.0.run_id": 48,
+    "retired.0.newest_builds.0.run_attempt": 1,
+  };
+  /** They tell people when, by whom and with which dispatch: the release API and the dashboard show them. */
+  const TOLD = ["releases.*.released_at", "releases.*.released_by", "releases.*.dispatch_id"];
+  /** A proved build is known by its repository's id, whatever its name. */
+  const NAMES = new Set([
+    "releases.1.source.repository",
+    "releases.1.newest_builds.0.repository",
+    "retired.0.newest_builds.0.repository",
+  ]);
+
+  test("every field is here", () => {
+    const known = ["version", EDITORS_FIELD, ...TOLD, ...Object.keys(others).map(generic)];
+    expect(fieldsOf("db.schema.json").sort()).toEqual(known.sort());
+  });
+
+  test.each(Object.entries(others))("%s decides something", (path, value) => {
+    const base = NAMES.has(path)
+      ? changed(database, path.replace(/repository$/, "repository_id"), undefined)
+      : database;
+    expect(decisions(changed(base, path, value)) === decisions(base)).toBe(false);
+  });
+
+  test("another version is refused", () => {
+    expect(() => decisions({ ...database, version: 2 })).toThrow("version is 2");
+  });
+});

@@ -9,7 +9,7 @@ OURS="$OURS|\\.github/workflows/(preview-environment|release-data-prep)\\.yml"
 with_names() {
   sed -E -e "s#[A-Za-z0-9._-]+/[A-Za-z0-9._-]+/($OURS)@#$ACTIONS/\\1@#" \
     -e "s#(actions_repository: )[A-Za-z0-9._-]+/[A-Za-z0-9._-]+#\\1$ACTIONS#" \
-    -e '/^# Replace acme\/releases by /d' -e "s#acme/releases#$ACTIONS#g" -e "s#ghcr\\.io/#${REGISTRY%%/*}/#g"
+    -e '/^# Replace acme\/releases /d' -e "s#acme/releases#$ACTIONS#g" -e "s#ghcr\\.io/#${REGISTRY%%/*}/#g"
 }
 
 # name_workflows: in those to copy, which a release repository made from the template brings along.

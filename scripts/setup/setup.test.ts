@@ -195,7 +195,9 @@ describe("setup-gitops.sh", () => {
     for (const path of globSync("workflows-templates/*.yml", { cwd: clone })) {
       expect(read(path)).not.toMatch(/^# Replace acme|^#\n#\n/m);
     }
-    expect(read("workflows-templates/release-data-prep.yml")).toContain("\n# Replace the commands by yours.");
+    expect(read("workflows-templates/release-data-prep.yml")).toContain(
+      "\n# Replace the commands with yours,",
+    );
   });
 
   test("names the actions anew where they have moved", async () => {

@@ -75,6 +75,14 @@ export class Apps {
     return this.#save({ ...installation, suspendedAt: suspended ? this.#clock() : null });
   }
 
+  renameRepository(before: string, now: string): void {
+    for (const installation of this.#installations.values()) {
+      if (installation.repositories === "all") continue;
+      const repositories = installation.repositories.map((name) => (name === before ? now : name));
+      this.#save({ ...installation, repositories });
+    }
+  }
+
   uninstall(id: number): void {
     this.#installations.delete(id);
   }

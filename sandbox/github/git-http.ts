@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import { relative } from "node:path";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { may, sees } from "./access.ts";
 import { announcePush } from "./announce-push.ts";
@@ -62,7 +63,7 @@ async function answer(
     gitHttpBackend(
       {
         method: request.method,
-        path: `/${repository.info.fullName}.git/${path}`,
+        path: `/${relative(world.repositories.directory, repository.info.gitDir)}/${path}`,
         query: new URL(request.url, world.url).search.slice(1),
         contentType: request.headers["content-type"],
         contentEncoding: request.headers["content-encoding"],

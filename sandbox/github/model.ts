@@ -289,6 +289,8 @@ export interface GitHub {
   repository(fullName: string): Repository;
   /** The commit that the default branch points to, 40 hex; undefined before its first. */
   tip(fullName: string): Promise<string | undefined>;
+  /** Within its account; the id stays, and GitHub leads on from the old name. What holds the repository sees the new one. */
+  renameRepository(fullName: string, name: string): Repository;
   /** A branch at the tip of the default branch; it starts no workflow. */
   createBranch(fullName: string, branch: string): Promise<void>;
   /** The statuses of a commit, newest first: every one, not only the last of each context. */

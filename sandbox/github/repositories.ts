@@ -20,6 +20,8 @@ export class Repositories {
   readonly #accounts: Accounts;
   readonly #clock: () => Date;
   readonly #stored = new Map<string, StoredRepository>();
+  /** What GitHub leads on from: names that repositories had, lower-case. */
+  readonly #former = new Map<string, StoredRepository>();
   #lastId = 700_000_000;
 
   constructor(options: {
@@ -41,6 +43,11 @@ export class Repositories {
     return this.#stored.get(fullName.toLowerCase());
   }
 
+  /** By a name that it had before. */
+  findFormer(fullName: string): StoredRepository | undefined {
+    return this.#former.get(fullName.toLowerCase());
+  }
+
   findById(id: number): StoredRepository | undefined {
     return [...this.#stored.values()].find(({ info }) => info.id === id);
   }
@@ -55,6 +62,8 @@ export class Repositories {
       throw new Error(`"${fullName}" is not a full repository name such as "acme/my-app"`);
     }
     if (this.find(fullName) !== undefined) throw new Error(`the repository ${fullName} exists already`);
+    if (this.findFormer(fullName) !== undefined)
+      throw new Error(`the sandbox does not give ${fullName} again, the former name of a repository`);
     this.#accounts.addOrganization(owner);
     const defaultBranch = options.defaultBranch ?? "main";
     const gitDir = `${this.directory}/${owner}/${name}.git`;
@@ -77,6 +86,21 @@ export class Repositories {
     if (options.files !== undefined) await this.#commitFirst(stored, options.files, options.executables);
     this.#stored.set(fullName.toLowerCase(), stored);
     return stored;
+  }
+
+  /** Its id stays, and so does its place on disk. All that hold its `info` see the new name. */
+  rename({ info }: StoredRepository, name: string): void {
+    const { owner, fullName: before } = info;
+    const fullName = `${owner}/${name}`;
+    const isTaken = this.find(fullName) !== undefined || this.findFormer(fullName) !== undefined;
+    if (!isName(name) || isTaken) throw new Error(`${before} cannot be renamed to "${fullName}"`);
+    const stored = this.#stored.get(before.toLowerCase());
+    if (stored === undefined) throw new Error(`there is no repository ${before}`);
+    const htmlUrl = `${this.#url()}/${fullName}`;
+    Object.assign(info, { name, fullName, htmlUrl, cloneUrl: `${htmlUrl}.git` });
+    this.#stored.delete(before.toLowerCase());
+    this.#stored.set(fullName.toLowerCase(), stored);
+    this.#former.set(before.toLowerCase(), stored);
   }
 
   async #commitFirst(

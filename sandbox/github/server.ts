@@ -6,6 +6,7 @@ import { registerGraphql } from "./graphql/register.ts";
 import type { Issuer } from "./oidc/issuer.ts";
 import { registerOidc } from "./oidc/register.ts";
 import { registerPages } from "./pages/register.ts";
+import { byName } from "./rename.ts";
 import { registerRest } from "./rest/register.ts";
 import type { World } from "./world.ts";
 
@@ -18,6 +19,7 @@ export function createServer(world: World, exchange: Exchange, issuer: Issuer): 
     bodyLimit: BODY_LIMIT,
     exposeHeadRoutes: false,
     forceCloseConnections: true,
+    rewriteUrl: ({ url = "/" }) => byName(world, url),
     routerOptions: { maxParamLength: 1000 },
   });
   app.removeAllContentTypeParsers();

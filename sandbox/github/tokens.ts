@@ -37,6 +37,15 @@ export class Tokens {
     return token;
   }
 
+  /** What was given for a repository by its name goes on under the new one. */
+  renameRepository(before: string, now: string): void {
+    for (const [token, { grant, life }] of this.#issued) {
+      if (!grant.repositories.includes(before)) continue;
+      const repositories = grant.repositories.map((name) => (name === before ? now : name));
+      this.#issued.set(token, { grant: { ...grant, repositories }, life });
+    }
+  }
+
   revoke(token: string): void {
     this.#issued.delete(token);
   }

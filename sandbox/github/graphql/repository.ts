@@ -12,7 +12,9 @@ import { refSource } from "./ref.ts";
 
 /** @throws GraphQLError NOT_FOUND when the repository is not there for this token */
 export function findRepository(context: QueryContext, fullName: string): StoredRepository {
-  const repository = context.world.repositories.find(fullName);
+  const { repositories } = context.world;
+  // `followRenames` is true unless a query says otherwise.
+  const repository = repositories.find(fullName) ?? repositories.findFormer(fullName);
   if (repository === undefined || !sees(context.grant, repository.info)) throw repositoryNotFound(fullName);
   return repository;
 }

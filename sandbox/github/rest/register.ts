@@ -3,6 +3,7 @@ import { permissionHeaders, refuseAccess } from "../access.ts";
 import { type Answer, notFound } from "../errors.ts";
 import type { Caller, Exchange } from "../exchange.ts";
 import { describedOperation } from "../openapi/description.ts";
+import { belowRepository, movedAnswer } from "../rename.ts";
 import type { World } from "../world.ts";
 import { registerApps } from "./apps/register.ts";
 import type { RestRoute } from "./route.ts";
@@ -32,11 +33,15 @@ async function answerRoute(
 ): Promise<Answer> {
   const { "*": rest, ...named } = request.params as Record<string, string>;
   const params = rest === undefined ? named : { ...named, [restName(path)]: rest };
-  const repository = world.repositories.find(`${params["owner"]}/${params["repo"]}`);
-  const refusal = refuseAccess(caller.credential?.grant, repository?.info, route.permission);
+  const url = new URL(request.url, world.url);
+  const name = `${params["owner"]}/${params["repo"]}`;
+  const grant = caller.credential?.grant;
+  const moved = movedAnswer(world, name, { grant, method: request.method, asked: belowRepository(url) });
+  if (moved !== undefined) throw moved;
+  const repository = world.repositories.find(name);
+  const refusal = refuseAccess(grant, repository?.info, route.permission);
   if (refusal !== undefined) throw refusal;
   if (repository === undefined) throw notFound();
-  const url = new URL(request.url, world.url);
   const answer = await route.answer({
     world,
     caller,
@@ -47,7 +52,7 @@ async function answerRoute(
     body: parseJson(request.body),
     accept: request.headers.accept ?? "",
   });
-  const permission = permissionHeaders(caller.credential?.grant, route.permission);
+  const permission = permissionHeaders(grant, route.permission);
   return { ...answer, headers: { ...permission, ...answer.headers } };
 }
 

@@ -2,6 +2,7 @@ import { notFound } from "../../errors.ts";
 import { reaches } from "../../apps.ts";
 import type { Installation } from "../../model.ts";
 import { appShape, installationShape } from "../../shapes/app.ts";
+import { belowRepository, movedAnswer } from "../../rename.ts";
 import { paginate } from "../pagination.ts";
 import type { AppRequest, AppRoute } from "./route.ts";
 
@@ -39,8 +40,11 @@ export const getInstallation: AppRoute = {
 export const getRepositoryInstallation: AppRoute = {
   operation: "apps/get-repo-installation",
   query: [],
-  answer({ world, app, params }) {
-    const repository = world.repositories.find(`${params["owner"]}/${params["repo"]}`);
+  answer({ world, app, params, url }) {
+    const name = `${params["owner"]}/${params["repo"]}`;
+    const moved = movedAnswer(world, name, { method: "GET", asked: belowRepository(url) });
+    if (moved !== undefined) throw moved;
+    const repository = world.repositories.find(name);
     const installations = world.apps.installationsOf(app);
     return shown(
       world,

@@ -1,0 +1,51 @@
+import { Refusal } from "./errors.ts";
+import { sees } from "./access.ts";
+import type { Repository, TokenGrant } from "./model.ts";
+import type { StoredRepository } from "./repositories.ts";
+import type { World } from "./world.ts";
+
+/** Renames a repository within its account. Tokens and installations go with it: GitHub keeps them by its id. */
+export function renameRepository(world: World, repository: StoredRepository, name: string): Repository {
+  const before = repository.info.fullName;
+  world.repositories.rename(repository, name);
+  world.tokens.renameRepository(before, repository.info.fullName);
+  world.apps.renameRepository(before, repository.info.fullName);
+  return repository.info;
+}
+
+/**
+ * Where GitHub leads who asks by a former name: to the address by the repository's id, with 301, or with 307 where the
+ * method must stay.
+ * @see https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects
+ * @param asked the path below the repository, with its query: `/dispatches`
+ * @returns undefined where the name never led anywhere, or the caller may not know
+ */
+export function movedAnswer(
+  { apiUrl, repositories }: World,
+  former: string,
+  {
+    grant,
+    method,
+    asked,
+  }: { readonly grant?: TokenGrant | undefined; readonly method: string; readonly asked: string },
+): Refusal | undefined {
+  const repository = repositories.findFormer(former)?.info;
+  if (repository === undefined || (grant !== undefined && !sees(grant, repository))) return undefined;
+  const url = `${apiUrl}/repositories/${repository.id}${asked}`;
+  const [status, message] =
+    method === "GET" ? ([301, "Moved Permanently"] as const) : ([307, "Temporary Redirect"] as const);
+  return new Refusal(status, message, { headers: { location: url }, body: { url } });
+}
+
+/** An address by a repository's id as the one by its name, which the routes know. */
+export function byName({ repositories }: World, url: string): string {
+  return url.replace(/^\/api\/v3\/repositories\/(\d+)(?=[/?]|$)/, (whole, id: string) => {
+    const found = repositories.findById(Number(id));
+    return found === undefined ? whole : `/api/v3/repos/${found.info.fullName}`;
+  });
+}
+
+/** What a request asks for below the repository that its path names. */
+export function belowRepository({ pathname, search }: URL): string {
+  return pathname.replace(/^\/api\/v3\/repos\/[^/]+\/[^/]+/, "") + search;
+}

@@ -22,6 +22,8 @@ export interface AppCredentials extends App {
 export interface Access extends Session {
   readonly credentials: Credentials;
   readonly repository: RepositoryName;
+  /** Its id where that is known: an App's token is for that one, whatever its name is now. */
+  readonly repositoryId?: number | undefined;
   /** What an App's token may do, and no more. */
   readonly permissions: Permissions;
   /** What it may do where the App was given that, and can do without. */
@@ -84,15 +86,17 @@ async function installationToken(access: Access, credentials: AppCredentials): P
   const { appId, installationId } = credentials;
   const app = appAt(access, credentials, repository);
   if (installationId !== undefined) {
-    const token = await createInstallationToken(app, { installationId, permissions });
+    const { repositoryId } = access;
+    const token = await createInstallationToken(app, { installationId, permissions, repositoryId });
     return { installationId, slug: appId, token };
   }
   const installation = await findInstallation(app);
   checkInstallation(app, installation, permissions);
   const granted = Object.entries(optionalPermissions).filter(([name]) => name in installation.permissions);
   const all = { ...permissions, ...Object.fromEntries(granted) };
-  const token = await createInstallationToken(app, { installationId: installation.id, permissions: all });
   const { id, appSlug: slug, account } = installation;
+  const repositoryId = access.repositoryId ?? installation.repositoryId;
+  const token = await createInstallationToken(app, { installationId: id, permissions: all, repositoryId });
   log.info(`Acting as App ${slug}, installed in ${account}, on ${fullName(repository)}.`);
   return { installationId: id, slug, token };
 }

@@ -83,6 +83,7 @@ async function sayPending(
     ...shortSession(),
     credentials: reporter.credentials,
     repository: repositoryNamed(source.repository),
+    repositoryId: source.repositoryId,
     permissions: { statuses: "write" },
   } as const;
   await withAccess(access, async (repository, installationId) => {
@@ -142,19 +143,23 @@ async function tellAll(telling: Telling): Promise<void> {
   const channels = reporter.deployments ? releasedChannels(outcome, run.attempt > 1) : [];
   const deploys = channels.length > 0;
   const permissions: Permissions = { statuses: "write", ...(deploys && { deployments: "write" as const }) };
+  const { repositoryId } = source;
   const repository = repositoryNamed(source.repository);
-  await withAccess({ ...stepSession(), credentials, repository, permissions }, async (reached) => {
-    for (const report of reports) {
-      // One that cannot be told does not stop the others.
-      await orWarn(`${report.context} is not told`, () =>
-        alive(reporter, () => tell(reached, report, telling)),
-      );
-    }
-    for (const released of channels) {
-      const title = `No deployment to ${released.channel}`;
-      await orWarn(title, () => alive(reporter, () => deployTo(reached, released, telling)));
-    }
-  });
+  await withAccess(
+    { ...stepSession(), credentials, repository, repositoryId, permissions },
+    async (reached) => {
+      for (const report of reports) {
+        // One that cannot be told does not stop the others.
+        await orWarn(`${report.context} is not told`, () =>
+          alive(reporter, () => tell(reached, report, telling)),
+        );
+      }
+      for (const released of channels) {
+        const title = `No deployment to ${released.channel}`;
+        await orWarn(title, () => alive(reporter, () => deployTo(reached, released, telling)));
+      }
+    },
+  );
   await summarize(source, reports);
 }
 

@@ -55,8 +55,15 @@ async function notifySource(
   credentials: Credentials,
   group: readonly ProvedUpdate[],
 ): Promise<readonly Notification[]> {
-  const repository = repositoryNamed(group[0]?.source.repository ?? "");
-  const access = { ...session, credentials, repository, permissions: { deployments: "write" } } as const;
+  const source = group[0]?.source;
+  if (source === undefined) return [];
+  const access = {
+    ...session,
+    credentials,
+    repository: repositoryNamed(source.repository),
+    repositoryId: source.repositoryId,
+    permissions: { deployments: "write" },
+  } as const;
   try {
     const updates = group.map(({ update, source }) => ({ ...update, sha: source.sha }));
     const results = await withAccess(access, (reached) => updateDeployments(reached, updates));

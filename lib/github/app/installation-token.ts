@@ -8,6 +8,8 @@ import { getInstallation, isAbsent, type Installation, type Permissions } from "
 export interface TokenRequest {
   readonly installationId: number;
   readonly permissions: Permissions;
+  /** Names the repository where it is known: a name may be a former one, which GitHub takes no token for. */
+  readonly repositoryId?: number | undefined;
 }
 
 /**
@@ -17,10 +19,11 @@ export interface TokenRequest {
  */
 export async function createInstallationToken(app: AppAt, request: TokenRequest): Promise<string> {
   const { client, repository, log } = app;
+  const { repositoryId: id } = request;
   const send = () =>
     client.request("POST /app/installations/{installation_id}/access_tokens", {
       installation_id: request.installationId,
-      repositories: [repository.repo],
+      ...(id === undefined ? { repositories: [repository.repo] } : { repository_ids: [id] }),
       permissions: { ...request.permissions },
     });
   try {

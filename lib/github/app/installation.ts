@@ -16,6 +16,8 @@ export interface Installation {
   /** ISO 8601; absent when it is not suspended. */
   readonly suspendedAt: string | undefined;
   readonly permissions: Readonly<Record<string, string | undefined>>;
+  /** Of the repository that it was looked for by, where GitHub led on from a former name of that. */
+  readonly repositoryId: number | undefined;
 }
 
 /**
@@ -27,7 +29,8 @@ export async function findInstallation(app: AppAt): Promise<Installation> {
   const { client, repository } = app;
   try {
     const send = () => client.request("GET /repos/{owner}/{repo}/installation", { ...repository });
-    return readInstallation((await requestAsApp(app, send, isAbsent)).data);
+    const { data, url } = await requestAsApp(app, send, isAbsent);
+    return { ...readInstallation(data), repositoryId: idIn(url) };
   } catch (error) {
     throw isAbsent(error) ? await explainAbsence(error, app) : error;
   }
@@ -65,7 +68,14 @@ function readInstallation(answer: InstallationAnswer): Installation {
     settings,
     suspendedAt: suspended_at ?? undefined,
     permissions: { ...permissions },
+    repositoryId: undefined,
   };
+}
+
+/** From an address that GitHub leads on to: `…/repositories/1296269/installation`. */
+function idIn(url: string): number | undefined {
+  const [, id] = /\/repositories\/(\d+)\/installation$/.exec(new URL(url).pathname) ?? [];
+  return id === undefined ? undefined : Number(id);
 }
 
 /** GitHub answers 404 for an App that it does not know, too, so the App is asked for its own name. */

@@ -1,4 +1,5 @@
 import { request, type GitHubRepository } from "./github-repository.ts";
+import { repositoryNamed, type RepositoryName } from "./repository.ts";
 
 export interface RepositoryDispatch {
   readonly eventType: string;
@@ -7,20 +8,39 @@ export interface RepositoryDispatch {
 
 /**
  * Sends a repository_dispatch: one request. Limits are waited out. A lost answer is sent again, so the receiver must
- * recognise a payload that it has seen.
+ * recognise a payload that it has seen. Nothing is sent to a former name, from which GitHub would lead on in silence:
+ * a payload may name its receiver.
  * @see https://docs.github.com/en/rest/repos/repos#create-a-repository-dispatch-event
+ * @returns the repository's name where it has another one now, for which one request more is made; then nothing was sent
  * @throws GitHubFailure
  */
 export async function sendRepositoryDispatch(
   repository: GitHubRepository,
   { eventType, payload }: RepositoryDispatch,
-): Promise<void> {
+): Promise<RepositoryName | undefined> {
   const { client, name } = repository;
-  await request(repository, { doing: "send a repository_dispatch", permission: "contents: write" }, () =>
+  const attempt = { doing: "send a repository_dispatch", permission: "contents: write" };
+  const { status } = await request(repository, attempt, () =>
     client.request("POST /repos/{owner}/{repo}/dispatches", {
       ...name,
       event_type: eventType,
       client_payload: { ...payload },
+      request: { redirect: "manual" },
     }),
   );
+  return isLedOn(status) ? currentName(repository) : undefined;
+}
+
+/** Octokit's types know no answer of this operation but 204. */
+function isLedOn(status: number): boolean {
+  return status >= 300 && status < 400;
+}
+
+async function currentName(repository: GitHubRepository): Promise<RepositoryName> {
+  const { client, name } = repository;
+  const attempt = { doing: "read the name", permission: "metadata: read" };
+  const { data } = await request(repository, attempt, () =>
+    client.request("GET /repos/{owner}/{repo}", { ...name }),
+  );
+  return repositoryNamed(data.full_name);
 }

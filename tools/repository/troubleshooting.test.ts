@@ -63,6 +63,7 @@ const NO_ERRORS = new Set([
   "promoted from …",
   "read the deployments to …",
   "read the history of …",
+  "read the name",
   "rolled back",
   "rolled back…",
   "run: URI!",

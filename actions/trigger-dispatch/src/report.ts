@@ -18,12 +18,16 @@ interface Target {
   readonly unproved: string | undefined;
   /** What is not quite as it was asked for. */
   readonly warnings: readonly string[];
+  /** What the release repository was asked for by, where that is no more its name. */
+  readonly formerName: string | undefined;
 }
 
 /** Tells that the dispatch was sent (or would be), and where to follow it. */
 export async function reportDispatch(dispatch: Dispatch, target: Target): Promise<void> {
   const runs = `${target.serverUrl}/${target.repository}/actions`;
+  const renamed = target.formerName === undefined ? [] : [renamedText(target.formerName, target.repository)];
   for (const warning of target.warnings) core.warning(warning, { title: "Shortened" });
+  for (const warning of renamed) core.warning(warning, { title: "Renamed" });
   for (const { container, channel, image } of dispatch.releases)
     stepLog.info(`${container} → ${channel}: ${image}`);
   if (target.dryRun) {
@@ -38,6 +42,7 @@ export async function reportDispatch(dispatch: Dispatch, target: Target): Promis
     paragraphs: [
       ...(target.dryRun ? [] : [nextSteps(dispatch, target)]),
       ...target.warnings,
+      ...renamed,
       `Dispatch ${dispatch.dispatch_id}`,
       { text: `Runs of ${target.repository}`, href: runs },
     ],
@@ -46,6 +51,11 @@ export async function reportDispatch(dispatch: Dispatch, target: Target): Promis
       rows: dispatch.releases.map(({ container, channel, image }) => [container, channel, image]),
     },
   });
+}
+
+/** GitHub leads on from a former name only until another repository takes it. */
+function renamedText(before: string, now: string): string {
+  return `${before} is called ${now} now, and the dispatch went there. Write repository: ${now}, for whoever takes the former name gets what is sent to it.`;
 }
 
 /** A green job says that it was sent, and not what became of it. */

@@ -1,20 +1,24 @@
 import { randomUUID } from "node:crypto";
 import { restrictedFork } from "../../../lib/runner/fork.ts";
-import { currentRun } from "../../../lib/runner/run.ts";
+import { currentRun, type Run } from "../../../lib/runner/run.ts";
 import { stepSession } from "../../../lib/runner/session.ts";
-import { withAccess } from "../../../lib/github/access.ts";
+import { withAccess, type Credentials } from "../../../lib/github/access.ts";
 import { sendRepositoryDispatch } from "../../../lib/github/repository-dispatch.ts";
-import { fullName } from "../../../lib/github/repository.ts";
+import { fullName, type RepositoryName } from "../../../lib/github/repository.ts";
 import { buildDispatch, EVENT_TYPE } from "../../../lib/releases/documents/dispatch.ts";
+import type { Dispatch } from "../../../lib/releases/generated/schema.generated.ts";
 import { readInputs, readSender } from "./inputs.ts";
 import { planDispatch } from "./plan.ts";
-import { proveSource } from "./provenance.ts";
+import { proveSource, type ProvenanceMode } from "./provenance.ts";
 import { reportDispatch, reportNothing, setOutputs } from "./report.ts";
 
 /** A build should not wait longer than this for a rate limit to pass. */
 const TIME_LIMIT_MS = 600_000;
 
-/** The action: one request, three more for an App, one more to GitHub's OIDC issuer for provenance, or none. */
+/**
+ * The action: one request, three more for an App, one more to GitHub's OIDC issuer for provenance, or none. All of them
+ * twice, and one more, where the release repository was renamed.
+ */
 export async function triggerDispatch(): Promise<void> {
   setOutputs(undefined);
   const { repository, dryRun, provenance, ...requested } = readInputs();
@@ -32,23 +36,61 @@ export async function triggerDispatch(): Promise<void> {
     );
     return;
   }
-  let unproved: string | undefined;
-  if (credentials !== undefined && !dryRun) {
-    const { token: proof, lack } = await proveSource(dispatch, run, { repository, mode: provenance });
-    unproved = lack;
-    const payload = proof === undefined ? dispatch : buildDispatch({ ...dispatch, provenance: proof });
-    const session = stepSession(Date.now() + TIME_LIMIT_MS);
-    const permissions = { contents: "write" } as const;
-    await withAccess({ ...session, credentials, repository, permissions }, (reached) =>
-      sendRepositoryDispatch(reached, { eventType: EVENT_TYPE, payload }),
-    );
-  }
+  const sent =
+    credentials === undefined || dryRun
+      ? { repository }
+      : await send(dispatch, { repository, run, credentials, mode: provenance });
   setOutputs(dispatch);
   await reportDispatch(dispatch, {
-    repository: fullName(repository),
+    repository: fullName(sent.repository),
     serverUrl: run.serverUrl,
     dryRun,
-    unproved,
+    unproved: sent.unproved,
     warnings,
+    formerName: sent.repository === repository ? undefined : fullName(repository),
   });
+}
+
+interface Sending {
+  readonly repository: RepositoryName;
+  readonly run: Run;
+  readonly credentials: Credentials;
+  readonly mode: ProvenanceMode;
+}
+
+interface Sent {
+  /** Which got it. */
+  readonly repository: RepositoryName;
+  /** Why nothing proves the source, where something might. */
+  readonly unproved?: string | undefined;
+}
+
+/** Follows a repository that was renamed, once: the proof names the receiver, and needs its name of today. */
+async function send(dispatch: Dispatch, sending: Sending): Promise<Sent> {
+  const first = await sendTo(dispatch, sending);
+  if (first.movedTo === undefined) return { ...first, repository: sending.repository };
+  const repository = first.movedTo;
+  const { unproved, movedTo } = await sendTo(dispatch, { ...sending, repository });
+  if (movedTo === undefined) return { unproved, repository };
+  throw new Error(`${fullName(repository)} was renamed while the dispatch was sent: run the job again.`);
+}
+
+interface Attempted {
+  readonly unproved: string | undefined;
+  /** The name that the repository has now: then nothing was sent. */
+  readonly movedTo: RepositoryName | undefined;
+}
+
+async function sendTo(
+  dispatch: Dispatch,
+  { repository, run, credentials, mode }: Sending,
+): Promise<Attempted> {
+  const { token: proof, lack: unproved } = await proveSource(dispatch, run, { repository, mode });
+  const payload = proof === undefined ? dispatch : buildDispatch({ ...dispatch, provenance: proof });
+  const session = stepSession(Date.now() + TIME_LIMIT_MS);
+  const permissions = { contents: "write" } as const;
+  const movedTo = await withAccess({ ...session, credentials, repository, permissions }, (reached) =>
+    sendRepositoryDispatch(reached, { eventType: EVENT_TYPE, payload }),
+  );
+  return { unproved, movedTo };
 }

@@ -26,7 +26,7 @@ export interface Circumstances {
 
 /**
  * What a build must not be older than: all that was `ever` released here, as for a dispatch, which may come late; what
- * `stands`, as for a promotion, which a person chose; or nothing (`any`), as for a way back.
+ * `stands`, as for a promotion, which a person chose; or nothing (`any`), as for a rollback.
  */
 export type Order = "ever" | "stands" | "any";
 

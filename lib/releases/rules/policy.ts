@@ -99,7 +99,7 @@ function strayChannels(policy: Policy): readonly SchemaProblem[] {
 }
 
 /** Every place that names a channel, but for the list itself. */
-function mentionedChannels({
+export function mentionedChannels({
   containers = {},
   freezes = [],
   provenance = [],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { spawnSync } from "node:child_process";
-import { isLegalRef, matchesRef } from "./ref-pattern.ts";
+import fc from "fast-check";
+import { isLegalRef, matchesNothing, matchesRef } from "./ref-pattern.ts";
 
 test.each([
   ["refs/heads/main", "main", true],
@@ -76,4 +77,53 @@ test("what is legal is what git says is", () => {
   expect(answers).toHaveLength(refs.length);
   const wrong = refs.filter((ref, index) => isLegalRef(ref) !== (answers[index] === "yes"));
   expect(wrong).toEqual([]);
+});
+
+describe("a pattern that nothing can match", () => {
+  test.each([
+    "a..b",
+    "a//b",
+    "/main",
+    "main/",
+    "main.lock",
+    "release/*.lock",
+    ".hidden",
+    "a~1",
+    "a\\*b",
+    "v[1",
+    "refs/head/main",
+    "refs/Heads/main",
+    "refs/heads",
+  ])("is %s", (pattern) => {
+    expect(matchesNothing(pattern)).toBe(true);
+  });
+
+  test.each([
+    "main",
+    "**",
+    "*",
+    "release/*",
+    "refs/tags/v*",
+    "refs/**",
+    "refs/*/v1",
+    "v[0-9]?",
+    "ma\\in",
+    "refs/pull/*/merge",
+  ])("is not %s", (pattern) => {
+    expect(matchesNothing(pattern)).toBe(false);
+  });
+
+  test("fits no ref", () => {
+    fc.assert(
+      fc.property(
+        fc.string(),
+        fc.string({ unit: fc.constantFrom("a", "b", ".", "/", "*", "?", "[", "]", "\\") }),
+        (name, pattern) => {
+          fc.pre(matchesNothing(pattern));
+          expect(matchesRef(`refs/heads/${name}`, pattern)).toBe(false);
+          expect(matchesRef(`refs/heads/${pattern.replaceAll(/[*?[\]\\]/g, "a")}`, pattern)).toBe(false);
+        },
+      ),
+    );
+  });
 });

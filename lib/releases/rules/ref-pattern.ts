@@ -33,3 +33,19 @@ export function isLegalRef(ref: string): boolean {
 
 // oxlint-disable-next-line no-control-regex -- what git refuses
 const ILLEGAL = /\.\.|@\{|[\u0000-\u0020\u007F~^:?*[\\]/;
+
+/** What GitHub gives to branches, tags and pull requests: the refs of builds begin with one of these. */
+const NAMESPACES = ["heads", "tags", "pull"];
+
+/**
+ * Whether no build's ref can fit a pattern, as far as that can be told: git refuses all refs of its form, or they begin
+ * as no build's does (`refs/head/main`).
+ */
+export function matchesNothing(pattern: string): boolean {
+  const full = fullPattern(pattern);
+  // With the least that each wildcard stands for, and what an escape means.
+  const sample = full.replaceAll(/\\([^*?[\]\\])/g, "$1").replaceAll(/(?<!\\)(?:\*+|\?|\[[^\]/]+\])/g, "a");
+  const [, namespace = "", ...rest] = full.split("/");
+  const isNoBuilds = !NAMESPACES.includes(namespace) || rest.length === 0;
+  return !isLegalRef(sample) || (/^[\w-]*$/.test(namespace) && isNoBuilds);
+}

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { byHandEvent, dispatched, outcomes, startReleases } from "../../tools/testing/releases.ts";
 import type { Step, StepResult } from "../../tools/testing/run-step.ts";
 
-/** What the tests of this action have in common: a history of releases, and the way back in it. */
+/** What the tests of this action have in common: a history of releases, and the rollbacks in it. */
 
 export const IMAGE = "ghcr.io/acme/my-app";
 export const READ = ["graphql:ReadBranch", "graphql:FileHistory", "graphql:FileAt"];

@@ -6,7 +6,11 @@ import { repositoryWithToken } from "../../../lib/github/access.ts";
 import { repositoryNamed } from "../../../lib/github/repository.ts";
 import { movedReports } from "../../../lib/releases/rollouts/running-moves.ts";
 import { endedReports } from "../../../lib/releases/rollouts/running-ended.ts";
-import { runningReports, type RunningReport, type Takeover } from "../../../lib/releases/rollouts/running.ts";
+import {
+  runningReports,
+  type RunningReport,
+  type RolloutChange,
+} from "../../../lib/releases/rollouts/running.ts";
 import { readInputs } from "./inputs.ts";
 import { reportResults, setOutputs } from "./report.ts";
 import { findRevisions, readRolloutChange } from "./rollout-change.ts";
@@ -48,6 +52,6 @@ export async function reportRunning(): Promise<void> {
   });
 }
 
-function reportsOf(change: Takeover): readonly RunningReport[] {
+function reportsOf(change: RolloutChange): readonly RunningReport[] {
   return [...movedReports(change), ...runningReports(change), ...endedReports(change)];
 }

@@ -8,7 +8,7 @@ import { parseDatabase } from "../../../lib/releases/documents/database.ts";
 import { builtFrom } from "../../../lib/releases/rollouts/built-from.ts";
 import { pastDispatches, pastMoves } from "../../../lib/releases/history/past-dispatch.ts";
 import { ranBefore } from "../../../lib/releases/rollouts/rollout.ts";
-import { isFound, type Takeover } from "../../../lib/releases/rollouts/running.ts";
+import { isFound, type RolloutChange } from "../../../lib/releases/rollouts/running.ts";
 import type { Files } from "./inputs.ts";
 import type { ReportedRollout } from "./rollout.ts";
 
@@ -80,7 +80,7 @@ function sourceOf({ oid, text }: FileAt, { kustomization, image }: Files): strin
 export async function readRolloutChange(
   releases: ReleaseRepository,
   { before: ran, now }: Revisions,
-): Promise<Takeover> {
+): Promise<RolloutChange> {
   const { repository, files, branch } = releases;
   if (!(await isOnBranch(repository, branch, now))) {
     throw new UnknownRollout(
@@ -112,7 +112,7 @@ export async function readRolloutChange(
 async function readCommits(
   { repository, files }: ReleaseRepository,
   head: string,
-  { since, ...databases }: Pick<Takeover, "before" | "now"> & { readonly since: number | undefined },
+  { since, ...databases }: Pick<RolloutChange, "before" | "now"> & { readonly since: number | undefined },
 ): Promise<readonly FileCommit[]> {
   const commits: FileCommit[] = [];
   let next: string | undefined;

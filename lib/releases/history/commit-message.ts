@@ -74,7 +74,7 @@ export function mayHaveChanged(message: string, keys: ReadonlySet<string>): bool
   return !isOurs || [...writtenRecords(message)].some((key) => keys.has(key));
 }
 
-/** The trailer of a way back, by which the next way back goes further. */
+/** The trailer of a rollback, by which the next rollback goes further. */
 export const ROLLED_BACK = "Rolled-Back: true";
 
 /** Whether a message has this very line. */

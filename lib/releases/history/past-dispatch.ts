@@ -19,13 +19,13 @@ export interface PastDispatch {
 
 const SOURCE = /^Source: (\S+)@([0-9a-f]{40})$/gm;
 const VERIFIED = /^Verified: (?<repository>\S+) \(id (?<id>\d+)\) \S+ (?<sha>[0-9a-f]{40}) run /m;
-/** What a promotion or a way back writes of itself: they take on what builds have released. */
+/** What a promotion or a rollback writes of itself: they take on what builds have released. */
 const PROMOTED = /^Promoted-From: /m;
 
-/** A promotion or a way back, as its commit tells of it. */
+/** A promotion or a rollback, as its commit tells of it. */
 export type PastMove = Pick<PastDispatch, "id" | "commit">;
 
-/** The promotions and ways back that commits tell of, in their order. Of one that took several attempts, the newest. */
+/** The promotions and rollbacks that commits tell of, in their order. Of one that took several attempts, the newest. */
 export function pastMoves(commits: readonly PastCommit[]): readonly PastMove[] {
   const found = new Map<string, PastMove>();
   for (const commit of commits) {

@@ -8,7 +8,7 @@ import { pastReleases, previousRelease, runsSame, type RecordState } from "./rec
 import { releasedAgain } from "./rollback.ts";
 import type { Database, ReleaseRecord } from "../generated/schema.generated.ts";
 
-/** `v2`: a release of that tag; `v2<`: a way back to it; `v2#v1`: the same release as the one named v1 was. */
+/** `v2`: a release of that tag; `v2<`: a rollback to it; `v2#v1`: the same release as the one named v1 was. */
 function states(...newestFirst: readonly string[]): readonly RecordState[] {
   return newestFirst.map((word, index) => {
     const [, tag = "", back, id] = /^(\w+)(<)?(?:#(\w+))?$/.exec(word) ?? [];
@@ -31,12 +31,12 @@ describe("what ran before", () => {
     ["one release", ["v1"], undefined],
     ["two", ["v2", "v1"], "v1"],
     ["the same image again", ["v2", "v2", "v1"], "v1"],
-    ["a way back", ["v2<", "v3", "v2", "v1"], "v1"],
-    ["a way back to the first", ["v1<", "v2", "v1"], undefined],
-    ["a way back twice", ["v1<", "v2<", "v3", "v2", "v1", "v0"], "v0"],
+    ["a rollback", ["v2<", "v3", "v2", "v1"], "v1"],
+    ["a rollback to the first", ["v1<", "v2", "v1"], undefined],
+    ["a rollback twice", ["v1<", "v2<", "v3", "v2", "v1", "v0"], "v0"],
     ["back, forth and back", ["v2<", "v3<", "v2<", "v3", "v2", "v1"], "v1"],
-    ["a new release after a way back", ["v4", "v2<", "v3", "v2", "v1"], "v2"],
-    ["a way back to what is not known", ["v2<", "v3"], undefined],
+    ["a new release after a rollback", ["v4", "v2<", "v3", "v2", "v1"], "v2"],
+    ["a rollback to what is not known", ["v2<", "v3"], undefined],
   ])("after %s (%j): %s", (_name, words, expected) => {
     expect(tagOf(previousRelease(pastReleases(states(...words)))?.record)).toBe(expected);
   });

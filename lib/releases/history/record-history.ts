@@ -46,7 +46,7 @@ export function runsSame(a: ReleaseRecord, b: ReleaseRecord): boolean {
 }
 
 /**
- * The release before the one that stands. Where that one is a way back itself, the one before the release that it went
+ * The release before the one that stands. Where that one is a rollback itself, the one before the release that it went
  * back to: whoever goes back twice wants to go further, not to where he came from.
  * @param releases newest first, beginning with the one that stands
  * @returns undefined when there is none among them

@@ -1,14 +1,17 @@
 import { provedByRecord } from "../rules/proved-source.ts";
 import { repositoryKey } from "../documents/repository-name.ts";
 import { recordKey } from "../documents/database.ts";
-import type { RunningReport, Takeover } from "./running.ts";
+import type { RunningReport, RolloutChange } from "./running.ts";
 import type { ReleaseRecord, Source } from "../generated/schema.generated.ts";
 
 /**
- * The builds that ran until the takeover and run no more, each once for its channel. One of which a container still
+ * The builds that ran until the rollout and run no more, each once for its channel. One of which a container still
  * runs is not over.
  */
-export function endedReports({ before, now }: Pick<Takeover, "before" | "now">): readonly RunningReport[] {
+export function endedReports({
+  before,
+  now,
+}: Pick<RolloutChange, "before" | "now">): readonly RunningReport[] {
   const runs = new Set(now.releases.map(releaseOf));
   const standing = new Map(now.releases.map((record) => [recordKey(record), record]));
   const ended = (before?.releases ?? []).filter(

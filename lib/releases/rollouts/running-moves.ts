@@ -3,18 +3,18 @@ import { provedByRecord, type ProvedSource } from "../rules/proved-source.ts";
 import { repositoryKey } from "../documents/repository-name.ts";
 import { recordKey } from "../documents/database.ts";
 import type { PastMove } from "../history/past-dispatch.ts";
-import { releaseKey, type RunningReport, type Takeover } from "./running.ts";
+import { releaseKey, type RunningReport, type RolloutChange } from "./running.ts";
 import type { ReleaseRecord, Source } from "../generated/schema.generated.ts";
 
 /**
- * The builds that run since the takeover because they were promoted, or gone back to: each once for its channel. What
+ * The builds that run since the rollout because they were promoted, or gone back to: each once for its channel. What
  * their records say was proved when they were first released goes with them.
  */
 export function movedReports({
   before,
   now,
   moves,
-}: Pick<Takeover, "before" | "now" | "moves">): readonly RunningReport[] {
+}: Pick<RolloutChange, "before" | "now" | "moves">): readonly RunningReport[] {
   const ran = new Set(before?.releases.map(releaseKey));
   const newly = now.releases.filter((record) => !ran.has(releaseKey(record)));
   // Where nobody knows what ran before, all that was ever promoted would seem to be new.

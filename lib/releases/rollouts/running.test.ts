@@ -65,8 +65,8 @@ function told(before: World | undefined, now: World) {
   const isNew = ({ commit }: PastMove) => !old.has(commit.oid);
   const dispatches = pastDispatches(now.commits);
   const moves = pastMoves(now.commits);
-  const takeover = { now: now.database, before: before?.database, dispatches, moves, isNew };
-  const reports = [...movedReports(takeover), ...runningReports(takeover), ...endedReports(takeover)];
+  const change = { now: now.database, before: before?.database, dispatches, moves, isNew };
+  const reports = [...movedReports(change), ...runningReports(change), ...endedReports(change)];
   return reports.map((report) =>
     [
       report.cause.id,
@@ -214,13 +214,13 @@ test.each([
   ["worker dev v2", "2", false],
 ])("beside %s of dispatch %s, what runs is alone: %j", (words, id, isAlone) => {
   const { database } = release(one, id, words);
-  const takeover = {
+  const change = {
     now: database,
     before: undefined,
     dispatches: pastDispatches(one.commits),
     isNew: () => true,
   };
-  const [report] = runningReports(takeover);
+  const [report] = runningReports(change);
   expect(runsAlone(report!, database)).toBe(isAlone);
 });
 
@@ -272,13 +272,13 @@ describe("who may be told", () => {
   });
 
   test("the source is told that was proved, by its id and commit", () => {
-    const takeover = {
+    const change = {
       now: one.database,
       before: undefined,
       dispatches: pastDispatches(one.commits),
       isNew: () => true,
     };
-    expect(runningReports(takeover).map(({ proved }) => proved)).toMatchObject([
+    expect(runningReports(change).map(({ proved }) => proved)).toMatchObject([
       { repository: "acme/app", repositoryId: ID, sha: SHA },
     ]);
   });
@@ -293,8 +293,8 @@ describe("who may be told", () => {
 
 test("the search for dispatches ends when all that runs newly is found", () => {
   const next = release(one, "2", "api dev v2");
-  const takeover = { before: one.database, now: next.database };
-  expect(isFound(takeover, new Set())).toBe(false);
-  expect(isFound(takeover, new Set(["2"]))).toBe(true);
+  const change = { before: one.database, now: next.database };
+  expect(isFound(change, new Set())).toBe(false);
+  expect(isFound(change, new Set(["2"]))).toBe(true);
   expect(isFound({ before: one.database, now: one.database }, new Set())).toBe(true);
 });

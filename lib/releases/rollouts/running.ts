@@ -7,7 +7,7 @@ import type { Database, ReleaseRecord, Source } from "../generated/schema.genera
 
 /** What became of a build's release in one channel, as its source's deployment is to be told. */
 export interface RunningReport {
-  /** What released it: the build's own dispatch, or a later promotion or way back. */
+  /** What released it: the build's own dispatch, or a later promotion or rollback. */
   readonly cause: ReleaseCause;
   readonly channel: string;
   /**
@@ -19,7 +19,7 @@ export interface RunningReport {
   readonly records: readonly ReleaseRecord[];
   /** Who is told of it: its source where that is proved, else nobody. */
   readonly proved: ProvedSource | undefined;
-  /** Whether its deployment is to be made where there is none: nobody begins one for a promotion or a way back. */
+  /** Whether its deployment is to be made where there is none: nobody begins one for a promotion or a rollback. */
   readonly isToBeMade: boolean;
 }
 
@@ -32,22 +32,22 @@ interface ReleaseCause {
   readonly commitUrl: string | undefined;
 }
 
-export interface Takeover {
+export interface RolloutChange {
   /** What ran until now; undefined when that is not known. */
   readonly before: Database | undefined;
   /** What runs. */
   readonly now: Database;
   /** What wrote the database, newest first. */
   readonly dispatches: readonly PastDispatch[];
-  /** The promotions and ways back among what wrote it, newest first. */
+  /** The promotions and rollbacks among what wrote it, newest first. */
   readonly moves: readonly PastMove[];
   /** Those of either that came after what ran until now. */
   readonly isNew: (cause: PastMove) => boolean;
 }
 
-/** The releases of builds that run since the takeover and did not before, and those that were overtaken meanwhile. */
-export function runningReports(takeover: Omit<Takeover, "moves">): readonly RunningReport[] {
-  const { before, now, dispatches, isNew } = takeover;
+/** The releases of builds that run since the rollout and did not before, and those that were overtaken meanwhile. */
+export function runningReports(change: Omit<RolloutChange, "moves">): readonly RunningReport[] {
+  const { before, now, dispatches, isNew } = change;
   const ran = new Set(before?.releases.map(releaseKey));
   const runs = new Map(now.releases.map((record) => [recordKey(record), record]));
   return dispatches.flatMap((dispatch) => {
@@ -67,7 +67,7 @@ export function runningReports(takeover: Omit<Takeover, "moves">): readonly Runn
 
 /** Whether all that runs newly can be told from these dispatches, so that no older ones need be looked for. */
 export function isFound(
-  { before, now }: Pick<Takeover, "before" | "now">,
+  { before, now }: Pick<RolloutChange, "before" | "now">,
   ids: ReadonlySet<string>,
 ): boolean {
   const ran = new Set(before?.releases.map(releaseKey));

@@ -35,7 +35,7 @@ export function isLegalRef(ref: string): boolean {
 const ILLEGAL = /\.\.|@\{|[\u0000-\u0020\u007F~^:?*[\\]/;
 
 /** What GitHub gives to branches, tags and pull requests: the refs of builds begin with one of these. */
-const NAMESPACES = ["heads", "tags", "pull"];
+const NAMESPACES = new Set(["heads", "tags", "pull"]);
 
 /**
  * Whether no build's ref can fit a pattern, as far as that can be told: git refuses all refs of its form, or they begin
@@ -46,6 +46,6 @@ export function matchesNothing(pattern: string): boolean {
   // With the least that each wildcard stands for, and what an escape means.
   const sample = full.replaceAll(/\\([^*?[\]\\])/g, "$1").replaceAll(/(?<!\\)(?:\*+|\?|\[[^\]/]+\])/g, "a");
   const [, namespace = "", ...rest] = full.split("/");
-  const isNoBuilds = !NAMESPACES.includes(namespace) || rest.length === 0;
+  const isNoBuilds = !NAMESPACES.has(namespace) || rest.length === 0;
   return !isLegalRef(sample) || (/^[\w-]*$/.test(namespace) && isNoBuilds);
 }

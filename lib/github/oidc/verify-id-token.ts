@@ -88,7 +88,10 @@ function explain(error: unknown, token: string, { issuer, audience, leeway }: Ve
   if (error instanceof errors.JWTClaimValidationFailed) {
     const { claim, payload } = error;
     const expected = new Map([
-      ["aud", `${JSON.stringify(audience)} is expected: the token is for another request, or for another repository, such as the former name of one that was renamed or transferred; then give the new name to the job that dispatches`],
+      [
+        "aud",
+        `${JSON.stringify(audience)} is expected: the token is for another request, or for another repository, such as the former name of one that was renamed or transferred; then give the new name to the job that dispatches`,
+      ],
       ["nbf", `a time that is not after ${timeText(Math.floor(Date.now() / 1000))} is expected`],
     ]);
     const value = payload[claim];

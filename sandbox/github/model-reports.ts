@@ -61,6 +61,8 @@ export interface PullRequest {
   /** Who opened it. */
   readonly author: string;
   readonly state: "open" | "closed";
+  /** Their names. */
+  readonly labels: readonly string[];
   /** The branch that is to be merged and its commit, as of the last push to it. */
   readonly head: { readonly ref: string; readonly sha: string };
   /** The branch to merge into and its commit, as of the last push to the head. */
@@ -85,6 +87,7 @@ export interface NewPullRequest {
   readonly base?: string;
   readonly title?: string;
   readonly body?: string;
+  readonly labels?: readonly string[];
   /** Who opens it: `octocat` unless told. */
   readonly by?: string;
 }

@@ -13,9 +13,25 @@ import type { World } from "./world.ts";
 /** Larger than the largest push or file that a test or demo sends. */
 const BODY_LIMIT = 256 * 1024 * 1024;
 
-/** The HTTP server with everything that is served, not yet listening. */
-export function createServer(world: World, exchange: Exchange, issuer: Issuer): FastifyInstance {
+/** A certificate and its key, as PEM. */
+export interface Tls {
+  readonly cert: string;
+  readonly key: string;
+}
+
+export interface ServerOptions {
+  readonly issuer: Issuer;
+  readonly tls: Tls | undefined;
+}
+
+/** The server with everything that is served, not yet listening. */
+export function createServer(
+  world: World,
+  exchange: Exchange,
+  { issuer, tls }: ServerOptions,
+): FastifyInstance {
   const app = fastify({
+    https: tls ?? null,
     bodyLimit: BODY_LIMIT,
     exposeHeadRoutes: false,
     forceCloseConnections: true,

@@ -23,7 +23,7 @@ import { RunRegistry } from "./run-registry.ts";
 import { schedule } from "./schedule.ts";
 import { seedDeployments, seedStatuses } from "./seed.ts";
 import { AllSettings } from "./settings/repository-settings.ts";
-import { createServer } from "./server.ts";
+import { createServer, type Tls } from "./server.ts";
 import { Tokens } from "./tokens.ts";
 import { WorkflowIds } from "./workflow-ids.ts";
 import type { World } from "./world.ts";
@@ -33,6 +33,8 @@ export interface GitHubOptions {
   readonly directory: string;
   /** A free one unless told. */
   readonly port?: number;
+  /** A certificate and its key, as PEM: then it serves https. */
+  readonly tls?: Tls;
   /** The time that events, limits and commits go by. */
   readonly clock?: () => Date;
   /** For faults that strike by chance: the same seed, the same faults. */
@@ -79,9 +81,9 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
   };
   const exchange = new Exchange({ tokens, apps, limits, faults, clock });
   const oidc = new Issuer(world);
-  const server = createServer(world, exchange, oidc);
+  const server = createServer(world, exchange, { issuer: oidc, tls: options.tls });
   await server.listen({ host: "127.0.0.1", port: options.port ?? 0 });
-  url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
+  url = `${options.tls === undefined ? "http" : "https"}://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
   return {
     url,
     apiUrl: world.apiUrl,

@@ -27,6 +27,7 @@ export async function openPullRequest(
   const opened = world.pullRequests.open(repository, {
     title,
     body: request.body ?? null,
+    labels: request.labels ?? [],
     author: by,
     head: { ref: head, sha: tips.head },
     base: { ref: base, sha: tips.base },

@@ -1,7 +1,7 @@
 import type { PullRequest } from "../model.ts";
 import type { StoredRepository } from "../repositories.ts";
 
-type Opened = Pick<PullRequest, "title" | "body" | "author" | "head" | "base" | "mergeCommitSha">;
+type Opened = Pick<PullRequest, "title" | "body" | "labels" | "author" | "head" | "base" | "mergeCommitSha">;
 
 /** The pull requests of all repositories, kept in memory. */
 export class PullRequests {

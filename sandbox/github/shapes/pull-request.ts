@@ -55,7 +55,7 @@ export function simplePullRequestShape(
     title: request.title,
     user: userShape(world, request.author),
     body: request.body,
-    labels: [],
+    labels: request.labels.map((name) => labelShape(world, repository, name)),
     milestone: null,
     active_lock_reason: null,
     created_at: timestamp(request.createdAt),
@@ -73,6 +73,18 @@ export function simplePullRequestShape(
     author_association: "MEMBER",
     auto_merge: null,
     draft: false,
+  };
+}
+
+function labelShape(world: World, { info }: StoredRepository, name: string): Record<string, unknown> {
+  return {
+    id: [...name].reduce((sum, letter) => sum * 31 + (letter.codePointAt(0) ?? 0), info.id) % 2 ** 31,
+    node_id: nodeId("LA", info.id, name),
+    url: `${world.apiUrl}/repos/${info.fullName}/labels/${encodeURIComponent(name)}`,
+    name,
+    description: "",
+    color: "ededed",
+    default: false,
   };
 }
 

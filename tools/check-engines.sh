@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Holds the chart and what Argo CD applies against the real engines: Kubernetes and Argo CD, as plain processes.
+# Usage: tools/check-engines.sh [--if-built] [scenario …]
+# The first build takes about 20 minutes of CPU and 13 GB of Go's caches; --if-built leaves the check out until then.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source scripts/node-24.sh
+
+if [ "${1:-}" = --if-built ]; then
+  shift
+  if ! node tools/engines/is-built.ts; then
+    echo "LEFT OUT: the real engines are not built on this machine. Run tools/check-engines.sh to build and use them."
+    exit 77
+  fi
+fi
+
+source tools/external/use.sh helm
+
+# Package and program: what Debian brings, where it is not installed yet.
+for needed in etcd-server:etcd redis-server:redis-server; do
+  command -v "${needed#*:}" >/dev/null && continue
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    apt-get update --quiet=2 && DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes "${needed%%:*}" >/dev/null
+  else
+    echo "$0 needs ${needed#*:}: install the package ${needed%%:*}." >&2
+    exit 1
+  fi
+done
+exec node tools/engines/main.ts "$@"

@@ -1,0 +1,144 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { randomInt } from "node:crypto";
+import { mkdirSync, openSync, readFileSync, closeSync } from "node:fs";
+import { createServer } from "node:net";
+import { once } from "node:events";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+
+export interface Program {
+  /** Its name, and that of its log. */
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** The account to run as, for programs that refuse root. */
+  readonly uid?: number;
+}
+
+/** Programs that run side by side, each with a log of its own; they end by their process ids. */
+export class Processes {
+  readonly folder: string;
+  readonly #running = new Map<string, ChildProcess>();
+
+  /** @param folder where the logs go */
+  constructor(folder: string) {
+    this.folder = folder;
+    mkdirSync(folder, { recursive: true });
+  }
+
+  start({ name, command, args, env = {}, cwd, uid }: Program): void {
+    const log = openSync(this.log(name), "a");
+    const child = spawn(command, args, {
+      env: { PATH: process.env["PATH"], HOME: this.folder, ...env },
+      stdio: ["ignore", log, log],
+      ...(cwd !== undefined && { cwd }),
+      ...(uid !== undefined && { uid, gid: uid }),
+    });
+    closeSync(log);
+    child.once("error", (error) => console.error(`${name} cannot be started: ${error.message}`));
+    this.#running.set(name, child);
+  }
+
+  log(name: string): string {
+    return join(this.folder, `${name}.log`);
+  }
+
+  /** @throws when one has ended by itself: with the end of its log */
+  check(): void {
+    for (const [name, { exitCode, signalCode }] of this.#running) {
+      if (exitCode === null && signalCode === null) continue;
+      const end = readFileSync(this.log(name), "utf8").trim().split("\n").slice(-15).join("\n");
+      throw new Error(`${name} ended (${exitCode ?? signalCode}). The end of ${this.log(name)}:\n${end}`);
+    }
+  }
+
+  /** Ends one as its operator would. */
+  async end(name: string): Promise<void> {
+    await this.#end(name, "SIGTERM");
+  }
+
+  /** Ends one, at once: as a machine that is lost does. */
+  async kill(name: string): Promise<void> {
+    await this.#end(name, "SIGKILL");
+  }
+
+  /** Ends all, the last one that was started first. */
+  async stop(): Promise<void> {
+    for (const name of [...this.#running.keys()].toReversed()) await this.#end(name, "SIGTERM");
+  }
+
+  async #end(name: string, signal: NodeJS.Signals): Promise<void> {
+    const child = this.#running.get(name);
+    this.#running.delete(name);
+    if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, "exit");
+    child.kill(signal);
+    const insist = setTimeout(() => child.kill("SIGKILL"), 20_000);
+    await ended.finally(() => clearTimeout(insist));
+  }
+}
+
+/** Below the ports that Linux hands out by itself: between the choice and the start, nobody else gets one of these. */
+const PORTS = { first: 20_000, last: 32_000 };
+const handedOut = new Set<number>();
+
+/** A TCP port that nobody listens on now, and that this function gives only once. */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(PORTS.first, PORTS.last);
+    if (handedOut.has(port) || !(await isFree(port))) continue;
+    handedOut.add(port);
+    return port;
+  }
+}
+
+async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  server.listen(port, "127.0.0.1");
+  try {
+    await once(server, "listening");
+  } catch {
+    return false;
+  }
+  server.close();
+  await once(server, "close");
+  return true;
+}
+
+const TOLD_EVERY_MS = 15_000;
+const STUCK_MS = 20 * 60_000;
+
+/**
+ * Asks again until there is an answer, and says from time to time what it waits for.
+ * @param what is waited for, for the messages
+ * @param ask undefined as long as it is not so; what it throws counts as that
+ * @throws when a program has ended, or after 20 minutes
+ */
+export async function until<T>(
+  processes: Processes,
+  what: string,
+  ask: () => Promise<T | undefined>,
+): Promise<T> {
+  const start = Date.now();
+  let told = start;
+  let reason: unknown;
+  for (;;) {
+    try {
+      const answer = await ask();
+      if (answer !== undefined) return answer;
+      reason = undefined;
+    } catch (error) {
+      reason = error;
+    }
+    processes.check();
+    const now = Date.now();
+    if (now - start > STUCK_MS) throw new Error(`Waited in vain until ${what}.`, { cause: reason });
+    if (now - told > TOLD_EVERY_MS) {
+      told = now;
+      console.error(`    … waiting until ${what} (${Math.round((now - start) / 1000)} s)`);
+    }
+    await sleep(250);
+  }
+}

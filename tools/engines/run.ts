@@ -1,0 +1,32 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+
+export interface Command {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
+  /** What it reads on standard input. */
+  readonly input?: string;
+  /** The account to run as. */
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+/** Runs a program and returns what it printed. @throws with what it said when it fails */
+export async function run(
+  command: string,
+  args: readonly string[],
+  { env = {}, input, ...options }: Command = {},
+): Promise<string> {
+  const started = promisify(execFile)(command, args, {
+    env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...env },
+    maxBuffer: 2 ** 28,
+    ...options,
+  });
+  if (input !== undefined) started.child.stdin?.end(input);
+  try {
+    return (await started).stdout;
+  } catch (error) {
+    const { stdout = "", stderr = "" } = error as { readonly stdout?: string; readonly stderr?: string };
+    throw new Error(`${command} ${args.join(" ")} failed:\n${stdout}${stderr}`.trim(), { cause: error });
+  }
+}

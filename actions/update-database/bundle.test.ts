@@ -43,7 +43,6 @@ describe("a dispatch", () => {
       "commit-url": `${github.url}/${releases.fullName}/commit/${head}`,
       "dispatch-id": ID,
       provenance: "",
-      source: "",
       results: JSON.stringify([
         {
           container: "my-app",

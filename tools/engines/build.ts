@@ -24,7 +24,7 @@ const KUBERNETES_VERSION = `-s -w ${versionOf(`gitVersion=${KUBERNETES}`)} ${ver
 
 interface Program {
   readonly name: string;
-  readonly module: "kubernetes" | "source-controller" | "kustomize-controller";
+  readonly module: "kubernetes";
   readonly package: string;
   readonly flags: string;
 }
@@ -50,35 +50,11 @@ const PROGRAMS: readonly Program[] = [
     package: "github.com/argoproj/argo-cd/v3/cmd",
     flags: `-s -w -X github.com/argoproj/argo-cd/v3/common.version=${ARGO_CD}`,
   },
-  {
-    name: "source-controller",
-    module: "source-controller",
-    package: "github.com/fluxcd/source-controller",
-    flags: "-s -w",
-  },
-  {
-    name: "kustomize-controller",
-    module: "kustomize-controller",
-    package: "github.com/fluxcd/kustomize-controller",
-    flags: "-s -w",
-  },
 ];
 
 /** Manifests that the programs' own modules bring: folders in the module, by their names in the result. */
 const MANIFESTS = [
   { name: "argo-cd", module: "kubernetes", of: "github.com/argoproj/argo-cd/v3", folder: "manifests" },
-  {
-    name: "source-controller",
-    module: "source-controller",
-    of: "github.com/fluxcd/source-controller",
-    folder: "config",
-  },
-  {
-    name: "kustomize-controller",
-    module: "kustomize-controller",
-    of: "github.com/fluxcd/kustomize-controller",
-    folder: "config",
-  },
 ] as const;
 
 /** What a build made: programs in `bin`, the makers' own manifests in `manifests/<name>`. */

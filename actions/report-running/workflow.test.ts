@@ -215,6 +215,8 @@ const warningsOf = ({ jobs }: RunRecord) =>
 
 test("from a build to the cluster: what runs is a success in the build's repository", async () => {
   await build(MY_APP, "api dev v1, worker dev v1, api stage v1");
+  // From here on, without the minute that an image takes.
+  sandbox.runner.setVariable(RELEASES, "PUBLISH", "false");
   expect(deployments(MY_APP, "dev")).toEqual([["in_progress", "Committed; the cluster has yet to serve it"]]);
   expect(git("log", "-1", "--format=%s", "main")).toBe("deploy(release-channel-api): 1.0.0");
   sandbox.github.forgetRequests();
@@ -237,19 +239,18 @@ test("from a build to the cluster: what runs is a success in the build's reposit
   const made = sandbox.github.requests
     .filter(({ actor, operation }) => actor !== "argo-cd[bot]" && !operation.startsWith("git:"))
     .map(({ operation }) => operation.replace(/^(apps|repos|graphql:)\/?/, ""));
+  // By the run of the deployed commit, which does nothing else.
+  const restart = "actions/create-workflow-dispatch";
   const ofReleases = [
     "RolloutsOfEnvironment",
     "FileAt",
     "compare-commits-with-basehead",
     "FileAt",
-    "FileAt",
     "FileHistory",
   ];
   const ofSource = ["OpenDeployments", "SetDeploymentStates", "revoke-installation-access-token"];
-  expect(made).toEqual([...ofReleases, "get-repo-installation", token, ...ofSource]);
+  expect(made).toEqual([restart, ...ofReleases, "get-repo-installation", token, ...ofSource]);
   expect(jobs[0]?.summary).toContain("The cluster serves api v1, worker v1");
-  // From here on, without the minute that an image takes.
-  sandbox.runner.setVariable(RELEASES, "PUBLISH", "false");
 });
 
 test("the next release is told, and what ran before is not told again", async () => {
@@ -333,13 +334,31 @@ test("what was missed is told by hand", async () => {
   expect(logOf(reports().at(-1)!, "report")).toContain("success, needs nothing more");
 });
 
-test("what is promoted is told to its build's repository, which the policy names", async () => {
-  await start("promote-release", { containers: "api, worker", from: "dev", to: "prod" });
+/** A release whose dispatch names its build's source, and carries nothing that proves it. */
+async function claim(source: string, container: string, id: string): Promise<void> {
+  const { sha } = sandbox.github.deployments(source)[0]!;
+  await sandbox.dispatch("update-release-channel", {
+    version: 1,
+    dispatch_id: id,
+    releases: [{ container, channel: "dev", image: `${container}:v1` }],
+    source: { repository: source, sha, ref: "refs/heads/main", run_id: 9, run_attempt: 1 },
+  });
+}
+const untold = (source: string, channel: string): string => {
+  const { sha } = sandbox.github.deployments(source)[0]!;
+  return `${source} ${sha.slice(0, 7)} in ${channel}: success, not told: nothing proves the source`;
+};
+
+test("what is promoted is told to the repository of a build that is proved, and to none that is only claimed", async () => {
+  await claim(OTHER, "claimed", randomUUID());
+  await start("promote-release", { containers: "api, worker, claimed", from: "dev", to: "prod" });
   await publish();
   sandbox.github.forgetRequests();
   const record = await sync();
-  expect(deployments(MY_APP, "prod")).toEqual([["success", "The cluster serves api v7"]]);
-  expect(record.jobs[0]?.summary).toContain("not told: nothing proves the source, and no policy names it");
+  expect(deployments(MY_APP, "prod")).toEqual([["success", "The cluster serves api v7, worker v1"]]);
+  expect(deployments(OTHER, "prod")).toEqual([]);
+  expect(logOf(record, "report")).toContain(untold(OTHER, "prod"));
+  expect(record.jobs[0]?.summary).toContain("not told: nothing proves the source");
   const made = sandbox.github.requests.filter(({ actor }) => actor?.startsWith("acme-bot") === true);
   expect(made.map(({ operation }) => operation.split("/").at(-1))).toEqual([
     "get-repo-installation",
@@ -383,16 +402,11 @@ describe("nobody is told", () => {
       }),
     });
     expect(answer.status).toBe(201);
-    await sandbox.dispatch("update-release-channel", {
-      version: 1,
-      dispatch_id: id,
-      releases: [{ container: "forged", channel: "dev", image: "evil:v1" }],
-      source: { repository: MY_APP, sha, ref: "refs/heads/main", run_id: 9, run_attempt: 1 },
-    });
+    await claim(MY_APP, "forged", id);
     await publish();
     const record = await sync();
     expect(deployments(MY_APP, "dev")[0]).toEqual([""]);
-    expect(logOf(record, "report")).toContain("nothing proves the source, and no policy names it");
+    expect(logOf(record, "report")).toContain(untold(MY_APP, "dev"));
   });
 
   test("of a status in another environment, or of a rollout that goes on", async () => {

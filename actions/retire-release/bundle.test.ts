@@ -52,7 +52,7 @@ const update = (payload: object, inputs: Record<string, string> = {}): Promise<S
   releases.run({ action: "actions/update-database", event: dispatched(payload), inputs });
 const build = (runId: number, attempt: number) => ({
   version: 1,
-  dispatch_id: `22222222-2222-4333-8444-000000000${runId}${attempt}`,
+  dispatch_id: `22222222-2222-4333-8444-${String(runId * 10 + attempt).padStart(12, "0")}`,
   releases: [{ container: "my-app", channel: "prod", image: `ghcr.io/acme/my-app:${runId}` }],
   source: { ...SOURCE, run_id: runId, run_attempt: attempt },
 });

@@ -152,6 +152,7 @@ make_settings() {
 # label_command CLUSTER OVERLAY: adds the one label to the Secret that Argo CD keeps of the cluster. `argocd cluster set`
 # would replace the others, which other ApplicationSets go by.
 label_command() {
+  # shellcheck disable=SC2016 # printed, for a person's shell
   printf 'kubectl -n argocd label --overwrite secret "$(kubectl -n argocd get secrets -l argocd.argoproj.io/secret-type=cluster -o json | jq -r %s)" release-channels/overlay=%s' \
     "'.items[] | select(.data.name == (\"$1\" | @base64)) | .metadata.name'" "$2"
 }

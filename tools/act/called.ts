@@ -1,5 +1,4 @@
-import { globSync } from "node:fs";
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type GitHub, resolveCommit, unpackCommit } from "@release-channels/sandbox";
 import { readWorkflowFacts, type WorkflowFacts } from "./workflow-file.ts";
@@ -13,8 +12,7 @@ export interface CalledWorkflows {
 }
 
 /**
- * Unpacks the repositories whose workflows are called. act does not know `$/actions/x`, the action beside the workflow
- * at the same commit; by the repository's name and the call's ref it finds the same one.
+ * Unpacks the repositories whose workflows are called, each at the call's ref.
  * @param calls `acme/releases/.github/workflows/x.yml@v1`, by the calling job's id
  */
 export async function unpackCalled(
@@ -49,9 +47,5 @@ async function unpack(github: GitHub, repository: string, ref: string, directory
   if (commit === undefined) throw new Error(`${repository} has no ${ref}`);
   const folder = join(directory, `${repository}@${ref}`);
   await unpackCommit(gitDir, commit, folder);
-  for (const file of globSync(join(folder, ".github/workflows/*.yml"))) {
-    const text = await readFile(file, "utf8");
-    await writeFile(file, text.replaceAll(/\buses: \$\/(\S+)/g, `uses: ${repository}/$1@${ref}`));
-  }
   return folder;
 }

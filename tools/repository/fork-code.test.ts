@@ -34,6 +34,20 @@ jobs:
       - run: make
 `;
 
+test("a fork's pull request is prepared by one job, which only reads", () => {
+  const file = ".github/workflows/release-data-prep.yml";
+  const text = readFileSync(file, "utf8");
+  const given = (permissions: string) =>
+    forkCodeProblems(
+      file,
+      text.replace("      contents: read\n    steps:", `      ${permissions}\n    steps:`),
+    );
+  expect(given("contents: write")).toEqual([
+    `${file}: the job prepare_fork runs a fork's code with a token that writes, on pull_request`,
+  ]);
+  expect(given("contents: read")).toEqual([]);
+});
+
 describe("the check", () => {
   test.each([
     [OWN],
@@ -41,6 +55,7 @@ describe("the check", () => {
     [`!github.event.pull_request || ${OWN}`],
     ["github.event_name == 'push'"],
     ["${{ !github.event.pull_request }}"],
+    ["github.event.pull_request.head.repo.id == github.repository_id"],
   ])("takes %j", (condition) => {
     expect(forkCodeProblems("x.yml", workflow(condition))).toEqual([]);
   });
@@ -66,7 +81,51 @@ describe("the check", () => {
     expect(forkCodeProblems("x.yml", workflow("always()", permissions))).toHaveLength(events);
   });
 
-  test.each([["merge_commit_sha"], ["head.ref"]])("of %s", (ref) => {
-    expect(forkCodeProblems("x.yml", workflow("always()", "write-all", ref))).toHaveLength(4);
+  test.each([
+    ["${{ github.event.pull_request.merge_commit_sha }}", 4],
+    ["${{ github.event.pull_request.head.ref }}", 4],
+    ["refs/pull/${{ github.event.pull_request.number }}/head", 4],
+    ["refs/pull/${{ github.event.issue.number }}/merge", 1],
+    // On a pull request it is empty, so that the event's commit is taken.
+    ["${{ github.event.workflow_run.head_sha }}", 4],
+    ["${{ github.event.workflow_run.head_sha || 'main' }}", 1],
+    ["${{ github.head_ref }}", 6],
+    ["${{ env.COMMIT }}", 4],
+    ["${{ env.OTHER }}", 0],
+    // Where GITHUB_SHA is a pull request's merge.
+    ["${{ inputs.ref || github.sha }}", 3],
+    ["${{ github.event.repository.default_branch }}", 0],
+    ["v1", 0],
+  ])("of the ref %s", (ref, events) => {
+    const text = `
+env: { COMMIT: "\${{ github.event.pull_request.head.sha || github.sha }}", OTHER: main }
+jobs:
+  build:
+    permissions: { statuses: write }
+    steps:
+      - uses: actions/checkout@v5
+        with: { ref: ${JSON.stringify(ref)} }
+`;
+    expect(forkCodeProblems("x.yml", text)).toHaveLength(events);
+  });
+
+  test.each([
+    ["push", 0],
+    ["[push, pull_request]", 1],
+    ["{ push: {}, pull_request_review: {}, issue_comment: {} }", 1],
+    ["pull_request_target", 0],
+    ["workflow_call", 3],
+  ])("without a ref, on %s", (on, events) => {
+    const text = `on: ${on}\njobs: { build: { permissions: write-all, steps: [{ uses: actions/checkout@v5 }] } }`;
+    expect(forkCodeProblems("x.yml", text)).toHaveLength(events);
+  });
+
+  test("of a fork's repository, and of what the job says of the environment", () => {
+    const checkout = (given: string) =>
+      `jobs: { build: { env: { REF: "\${{ github.event.pull_request.head.sha }}" }, steps: [{ uses: actions/checkout@v5, with: ${given} }] } }`;
+    const fork = '{ repository: "${{ github.event.pull_request.head.repo.full_name }}" }';
+    expect(forkCodeProblems("x.yml", checkout(fork))).toHaveLength(4);
+    expect(forkCodeProblems("x.yml", checkout('{ ref: "${{ env.REF }}" }'))).toHaveLength(4);
+    expect(forkCodeProblems("x.yml", checkout("{ repository: acme/releases }"))).toEqual([]);
   });
 });

@@ -1,41 +1,112 @@
-import { data, Evaluator, Lexer, Parser } from "@actions/expressions";
 import { parse } from "yaml";
+import { evaluateText, type Contexts } from "./expressions.ts";
 
 interface Job {
+  readonly env?: Readonly<Record<string, unknown>>;
   readonly if?: string | boolean;
   readonly permissions?: Readonly<Record<string, string>> | string;
   readonly steps?: readonly { readonly uses?: string; readonly with?: Readonly<Record<string, unknown>> }[];
 }
 
-/** Every event whose payload holds a pull request. */
-const EVENTS = ["pull_request", "pull_request_target", "pull_request_review", "pull_request_review_comment"];
+interface Workflow {
+  /** Without it, in a test's, everything starts it. */
+  readonly on?: string | readonly string[] | Readonly<Record<string, unknown>>;
+  readonly env?: Job["env"];
+  readonly jobs: Readonly<Record<string, Job>>;
+  readonly permissions?: Job["permissions"];
+}
+
+/** What stands for everything that a stranger chooses. */
+const STRANGER = "stranger";
+
+const OWN = "acme/app";
+
+/** By event: what a fork brings in its payload. The events whose GITHUB_SHA is the fork's, too, are those of MERGES. */
+const PAYLOADS = {
+  pull_request: { pull_request: pullRequest() },
+  pull_request_target: { pull_request: pullRequest() },
+  pull_request_review: { pull_request: pullRequest() },
+  pull_request_review_comment: { pull_request: pullRequest() },
+  issue_comment: { issue: { number: STRANGER, pull_request: {} } },
+  workflow_run: {
+    workflow_run: {
+      conclusion: "success",
+      event: "pull_request",
+      head_branch: STRANGER,
+      head_sha: STRANGER,
+      head_repository: { full_name: `${STRANGER}/app`, id: 2 },
+    },
+  },
+} as const;
+
+const MERGES: ReadonlySet<string> = new Set([
+  "pull_request",
+  "pull_request_review",
+  "pull_request_review_comment",
+]);
+
+function pullRequest() {
+  return {
+    number: STRANGER,
+    merge_commit_sha: STRANGER,
+    head: { ref: STRANGER, sha: STRANGER, repo: { full_name: `${STRANGER}/app`, id: 2 } },
+  };
+}
 
 /**
- * The jobs of a workflow in which a fork's code would run beside a token that writes: those that check out a pull
- * request's head, may write, and whose condition holds for a fork's pull request. A token is taken to have what the job
- * asks for, whatever the event: a repository's settings can give it to forks.
+ * The jobs of a workflow in which a fork's code would run beside a token that writes: those that check out what the fork
+ * chooses, may write, and whose condition holds for the fork. A token is taken to have what the job asks for, whatever the
+ * event: a repository's settings can give it to forks. What callers and the runner may leave out is left out.
  * @see https://docs.github.com/actions/reference/security/secure-use#mitigating-the-risks-of-untrusted-code-checkout
  */
 export function forkCodeProblems(place: string, text: string): readonly string[] {
-  const { jobs, permissions } = parse(text) as {
-    readonly jobs: Readonly<Record<string, Job>>;
-    readonly permissions?: Job["permissions"];
-  };
+  const { env, jobs, on, permissions } = parse(text) as Workflow;
   return Object.entries(jobs).flatMap(([id, job]) => {
-    if (!runsHead(job) || !mayWrite(job.permissions ?? permissions)) return [];
-    return EVENTS.filter((event) => startsFor(job, event)).map(
-      (event) => `${place}: the job ${id} runs a fork's code with a token that writes, on ${event}`,
-    );
+    if (!mayWrite(job.permissions ?? permissions)) return [];
+    return Object.entries(PAYLOADS)
+      .map(([event, payload]) => [event, contextsOf(event, payload)] as const)
+      .filter(([event]) => isStartedBy(on, event))
+      .filter(
+        ([, contexts]) =>
+          startsFor(job, contexts) && runsHead({ ...job, env: { ...env, ...job.env } }, contexts),
+      )
+      .map(([event]) => `${place}: the job ${id} runs a fork's code with a token that writes, on ${event}`);
   });
 }
 
-/** Whether it checks something out that a pull request chooses. */
-function runsHead({ steps = [] }: Job): boolean {
-  return steps.some(
-    ({ uses = "", with: { ref = "" } = {} }) =>
-      uses.startsWith("actions/checkout@") &&
-      /head|pull_request|merge_commit_sha|refs\/pull/.test(String(ref)),
-  );
+/** A workflow that others call has their events. */
+function isStartedBy(on: Workflow["on"], event: string): boolean {
+  if (on === undefined) return true;
+  const events = typeof on === "string" ? [on] : Array.isArray(on) ? on : Object.keys(on);
+  return events.includes(event) || events.includes("workflow_call");
+}
+
+function contextsOf(event: string, payload: object) {
+  const isMerge = MERGES.has(event);
+  return {
+    github: {
+      event_name: event,
+      repository: OWN,
+      repository_id: "1",
+      sha: isMerge ? STRANGER : "f".repeat(40),
+      ref: isMerge ? `refs/pull/${STRANGER}/merge` : "refs/heads/main",
+      head_ref: STRANGER,
+      event: { action: "opened", repository: { default_branch: "main" }, ...payload },
+    },
+  };
+}
+
+/** Whether it checks something out that a stranger chooses. Without a ref, that is the event's commit. */
+function runsHead({ env = {}, steps = [] }: Job, contexts: ReturnType<typeof contextsOf>): boolean {
+  const values = Object.entries(env).map(([name, value]) => [name, evaluateText(String(value), contexts)]);
+  const known = { ...contexts, env: Object.fromEntries(values) as Record<string, string> };
+  return steps
+    .filter(({ uses = "" }) => uses.startsWith("actions/checkout@"))
+    .some(({ with: { ref = "", repository = "" } = {} }) => {
+      const of = evaluateText(String(repository), known) || OWN;
+      const what = evaluateText(String(ref), known) || (of === OWN ? contexts.github.sha : "");
+      return `${of} ${what}`.includes(STRANGER);
+    });
 }
 
 /** A workflow that says nothing gets what the repository's settings say, which may be all. */
@@ -44,33 +115,7 @@ function mayWrite(permissions: Job["permissions"]): boolean {
   return Object.values(permissions).includes("write");
 }
 
-function startsFor(job: Job, event: string): boolean {
+function startsFor(job: Job, contexts: Contexts): boolean {
   const condition = String(job.if ?? "success()").replace(/^\s*\$\{\{([^]*)\}\}\s*$/, "$1");
-  const contexts = {
-    github: {
-      event_name: event,
-      repository: "acme/app",
-      event: {
-        action: "opened",
-        pull_request: { number: 1, head: { sha: "f".repeat(40), repo: { full_name: "stranger/app" } } },
-      },
-    },
-    inputs: {},
-    needs: {},
-    vars: {},
-  };
-  const functions = ["success", "always", "cancelled", "failure"].map((name) => ({
-    name,
-    minArgs: 0,
-    maxArgs: 0,
-    call: () => new data.BooleanData(name === "success" || name === "always"),
-  }));
-  const pairs = Object.entries(contexts).map(([key, value]) => ({
-    key,
-    value: JSON.parse(JSON.stringify(value), data.reviver) as data.ExpressionData,
-  }));
-  const tree = new Parser(new Lexer(condition).lex().tokens, Object.keys(contexts), functions).parse();
-  const known = new Map(functions.map((known) => [known.name, known]));
-  const value = new Evaluator(tree, new data.Dictionary(...pairs), known).evaluate();
-  return value.kind === data.Kind.Boolean ? value.value : value.coerceString() !== "";
+  return evaluateText(`\${{ (${condition}) && 'starts' }}`, contexts) === "starts";
 }

@@ -72,7 +72,7 @@ describe.each(files.map((file) => [file]))("%s", (file) => {
           .findLast(({ with: given }) => given?.["path"] === ".release-channels");
         expect(checkout?.with).toMatchObject({
           repository: "${{ inputs.actions_repository || job.workflow_repository || github.repository }}",
-          ref: "${{ inputs.actions_ref || job.workflow_sha || github.sha }}",
+          ref: "${{ inputs.actions_ref || job.workflow_sha || github.event.repository.default_branch }}",
           "sparse-checkout": folder,
           "persist-credentials": false,
         });

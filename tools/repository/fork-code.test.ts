@@ -63,6 +63,8 @@ describe("the check", () => {
   test.each([
     ["always()", 4],
     ["inputs.result == ''", 4],
+    ["inputs.result != '' && always()", 4],
+    ["inputs.result == '' && inputs.deploy != ''", 4],
     // What guarded one event's name alone.
     [`github.event_name != 'pull_request' || ${OWN}`, 3],
     ["github.event_name != 'pull_request_target'", 3],

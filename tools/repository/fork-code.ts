@@ -115,7 +115,19 @@ function mayWrite(permissions: Job["permissions"]): boolean {
   return Object.values(permissions).includes("write");
 }
 
+/** Whichever of the inputs that its condition asks for are given. */
 function startsFor(job: Job, contexts: Contexts): boolean {
   const condition = String(job.if ?? "success()").replace(/^\s*\$\{\{([^]*)\}\}\s*$/, "$1");
-  return evaluateText(`\${{ (${condition}) && 'starts' }}`, contexts) === "starts";
+  const names = [...new Set([...condition.matchAll(/\binputs\.([\w-]+)/g)].map(([, name = ""]) => name))];
+  return subsetsOf(names).some((given) => {
+    const inputs = Object.fromEntries(given.map((name) => [name, "given"]));
+    return evaluateText(`\${{ (${condition}) && 'starts' }}`, { ...contexts, inputs }) === "starts";
+  });
+}
+
+function subsetsOf(names: readonly string[]): readonly (readonly string[])[] {
+  return names.reduce<readonly (readonly string[])[]>(
+    (subsets, name) => subsets.flatMap((subset) => [subset, [...subset, name]]),
+    [[]],
+  );
 }

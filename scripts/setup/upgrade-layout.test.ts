@@ -69,12 +69,13 @@ beforeAll(async () => {
   await runGit(clone, "remote", "add", "origin", "https://github.com/foo/releases");
   await commit(clone, "Initial commit");
   for (const [path, text] of Object.entries(OWN)) write(clone, path, text);
+  // As set-up names the repository in them.
+  for (const path of globSync("workflows-templates/*.yml", { cwd: clone })) {
+    const named = read(path).replaceAll("acme/releases", "foo/releases");
+    write(clone, path, named.replace(/^# Replace foo\/releases .*\n/m, ""));
+  }
   write(clone, ".github/CODEOWNERS", read(".github/CODEOWNERS").replaceAll("@acme", "@foo"));
-  write(
-    clone,
-    "api/Dockerfile",
-    read("api/Dockerfile").replace("EXPOSE 8089", "LABEL team=foo\nEXPOSE 8089"),
-  );
+  write(clone, "api/Dockerfile", read("api/Dockerfile").replace(/^CMD /m, "LABEL team=foo\nCMD "));
   appendFileSync(join(clone, ".github/workflows/validate-database.yml"), "# Ours.\n");
   write(clone, "db/db.json", '{ "version": 1, "releases": [{}] }\n');
   await commit(clone, "What the team changed");
@@ -110,15 +111,22 @@ test("the template's folders have moved, and the team's own stay where they are"
 });
 
 test("what the team changed goes along with the file", () => {
-  expect(read("apps/release-api/Dockerfile")).toContain("LABEL team=foo\nEXPOSE 8089");
+  expect(read("apps/release-api/Dockerfile")).toContain("LABEL team=foo\nCMD ");
   expect(read(".github/CODEOWNERS")).toContain("@foo/platform");
   expect(read(".github/workflows/validate-database.yml")).toMatch(/# Ours\.\n$/);
   expect(read("db/db.json")).toContain("[{}]");
 });
 
-/** What a workflow names of its own repository: files that it runs or builds from, and folders that it watches. */
+/**
+ * What a workflow names of its own repository: files that it runs or builds from, and folders that it watches. What lies
+ * in .release-channels comes from a checkout of the actions' repository.
+ */
 function namedPaths(text: string): readonly string[] {
-  const files = [...text.matchAll(/(?:\b(?:bash|source) |\bfile: |\buses: \.\/)([\w./-]+\/[\w./-]+)/g)];
+  const files = [
+    ...text.matchAll(
+      /(?:\b(?:bash|source) |\bfile: |\buses: \.\/(?!\.release-channels\/))([\w./-]+\/[\w./-]+)/g,
+    ),
+  ];
   const sparse = [...text.matchAll(/sparse-checkout: (?:\|\n((?: {12}\S+\n)+)|(\S+)\n)/g)];
   const watched = [...text.matchAll(/^ +paths: \[(.*)\]$/gm)];
   return [

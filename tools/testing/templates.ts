@@ -13,6 +13,6 @@ export const readTemplate = async (path: string): Promise<string> =>
 
 export const forAcme = (workflow: string): string =>
   workflow.replaceAll(
-    /[\w.-]+\/[\w.-]+(?=\/(?:actions\/[a-z-]+|\.github\/workflows\/[a-z-]+\.yml)@)|(?<=actions_repository: )\S+/g,
+    /[\w.-]+\/[\w.-]+(?=\/(?:actions\/[a-z-]+|\.github\/workflows\/[a-z-]+\.yml)@)|(?<=actions_repository: )[\w.-]+\/[\w.-]+/g,
     "acme/releases",
   );

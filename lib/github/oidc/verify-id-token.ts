@@ -90,7 +90,7 @@ function explain(error: unknown, token: string, { issuer, audience, leeway }: Ve
     const expected = new Map([
       [
         "aud",
-        `${JSON.stringify(audience)} is expected: the token is for another request, or for another repository, such as the former name of one that was renamed or transferred; then give the new name to the job that dispatches`,
+        `${JSON.stringify(audience)} is expected: the token is for another request, or for another repository, such as the former name of one that was renamed or transferred; then ask for a token for the new name`,
       ],
       ["nbf", `a time that is not after ${timeText(Math.floor(Date.now() / 1000))} is expected`],
     ]);

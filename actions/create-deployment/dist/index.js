@@ -30958,31 +30958,84 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 /***/ }),
 
-/***/ 9971:
+/***/ 1404:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  Y: () => (/* binding */ createDeployment)
+  Y: () => (/* binding */ create_deployment_createDeployment)
 });
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: ./build/lib/runner/run.js + 1 modules
 var runner_run = __nccwpck_require__(5064);
-// EXTERNAL MODULE: ./build/lib/github/access.js + 17 modules
-var github_access = __nccwpck_require__(8699);
-// EXTERNAL MODULE: ./build/lib/github/deployments/create-deployment.js + 1 modules
-var create_deployment = __nccwpck_require__(6469);
-// EXTERNAL MODULE: ./build/lib/github/errors.js
-var errors = __nccwpck_require__(6799);
-// EXTERNAL MODULE: ./build/lib/github/persist.js + 1 modules
-var persist = __nccwpck_require__(7172);
-// EXTERNAL MODULE: ./build/lib/github/failure.js + 1 modules
-var failure = __nccwpck_require__(4509);
-// EXTERNAL MODULE: ./build/lib/github/deployments/refusal.js
-var refusal = __nccwpck_require__(253);
+// EXTERNAL MODULE: ./build/lib/runner/session.js + 1 modules
+var session = __nccwpck_require__(9797);
+// EXTERNAL MODULE: ./build/lib/runner/fork.js
+var runner_fork = __nccwpck_require__(6115);
+// EXTERNAL MODULE: ./build/lib/github/access.js + 3 modules
+var access = __nccwpck_require__(6475);
+// EXTERNAL MODULE: ./build/lib/github/failure/failure.js
+var failure = __nccwpck_require__(2529);
+// EXTERNAL MODULE: ./build/lib/github/github-repository.js
+var github_repository = __nccwpck_require__(3944);
+// EXTERNAL MODULE: ./build/lib/github/deployments/failure.js
+var deployments_failure = __nccwpck_require__(6939);
+// EXTERNAL MODULE: ./build/lib/github/deployments/find-deployment.js
+var find_deployment = __nccwpck_require__(440);
+;// CONCATENATED MODULE: ./build/lib/github/deployments/create-deployment.js
+
+
+
+
+/**
+ * Creates a deployment, once: after a lost answer it looks for it before it sends again. One request when nothing
+ * goes wrong.
+ * @throws GitHubFailure
+ */
+async function createDeployment(repository, deployment) {
+    const attempt = (0,deployments_failure/* creating */.S)(repository, deployment);
+    let isLost = false;
+    return (0,github_repository/* request */.Em)(repository, attempt, async () => {
+        const found = isLost ? await (0,find_deployment/* lookOften */.qx)(repository, deployment) : undefined;
+        if (found !== undefined)
+            return found;
+        try {
+            return await send(repository, deployment);
+        }
+        catch (error) {
+            isLost ||= (0,github_repository/* meaningOf */.Pr)(error, repository, attempt)?.code === "transient";
+            throw error;
+        }
+    });
+}
+async function send({ client, name }, deployment) {
+    const { ref, environment, task, description, payload, creationId } = deployment;
+    const { autoMerge, requiredContexts, transient, production } = deployment;
+    const { data } = await client.request("POST /repos/{owner}/{repo}/deployments", {
+        ...name,
+        ref,
+        environment,
+        task,
+        description,
+        payload: { ...payload, [find_deployment/* CREATION_ID */._K]: creationId },
+        auto_merge: autoMerge,
+        ...(requiredContexts !== undefined && { required_contexts: [...requiredContexts] }),
+        transient_environment: transient,
+        ...(production !== undefined && { production_environment: production }),
+    });
+    // An answer that was cut off is a text.
+    if (typeof data !== "object")
+        throw new failure/* LostAnswer */.b5();
+    return "id" in data
+        ? { id: Number(data.id), nodeId: data.node_id, sha: data.sha }
+        : { merged: data.message ?? "" };
+}
+
+// EXTERNAL MODULE: ./build/lib/github/deployments/deployment.js
+var deployment = __nccwpck_require__(4254);
 ;// CONCATENATED MODULE: ./build/lib/github/deployments/send-states.js
 
 /**
@@ -30991,10 +31044,10 @@ var refusal = __nccwpck_require__(253);
  */
 const PREVIEW = "flash";
 /**
- * Gives up to a hundred deployments of one repository their next states: one mutation, in the given order.
+ * Gives up to a hundred deployments of one repository their next states, once: one mutation, in the given order.
  * @throws what Octokit throws, or LostAnswer
  */
-async function sendStates(client, states) {
+async function sendStates({ client }, states) {
     const inputs = Object.fromEntries(states.map(({ id, state, description, logUrl, autoInactive }, index) => [
         `input${index}`,
         {
@@ -31012,7 +31065,6 @@ async function sendStates(client, states) {
     const answer = await client.graphql(mutation, {
         ...inputs,
         mediaType: { previews: [PREVIEW] },
-        request: { retries: 0 },
     });
     if (answer === undefined)
         throw new failure/* LostAnswer */.b5();
@@ -31023,33 +31075,29 @@ async function sendStates(client, states) {
 
 
 
-
 /** States in which nothing runs in the environment for this deployment. */
 const ENDED = new Set(["INACTIVE", "DESTROYED", "ERROR", "FAILURE", "ABANDONED"]);
 /**
  * Makes an environment's deployments inactive, newest first, a hundred with one query and one mutation. It stops at
  * the first hundred of which none was active, so that a long history costs no more than a short one.
  * @returns how many were active
- * @throws GitHubRefusal
+ * @throws GitHubFailure
  */
-async function inactivateDeployments(client, request, patience) {
-    try {
-        return await inactivateFrom(null, client, request, patience);
+async function inactivateDeployments(repository, inactivation) {
+    const doing = `make the deployments of ${inactivation.environment} inactive`;
+    const attempt = { doing, permission: deployment/* PERMISSION */.oC };
+    let count = 0;
+    for (let after = null;;) {
+        const page = await (0,github_repository/* request */.Em)(repository, attempt, () => readPage(repository, inactivation.environment, after));
+        const active = page.nodes.filter(({ state }) => !ENDED.has(state));
+        if (active.length === 0)
+            return count;
+        await (0,github_repository/* request */.Em)(repository, attempt, () => endAll(repository, inactivation, active));
+        count += active.length;
+        if (!page.pageInfo.hasNextPage)
+            return count;
+        after = page.pageInfo.endCursor;
     }
-    catch (error) {
-        const doing = `make the deployments of ${request.environment} inactive`;
-        throw (0,errors/* explainRefusal */.GC)(error, (0,refusal/* attemptOf */.tx)(request, doing));
-    }
-}
-async function inactivateFrom(after, client, request, patience) {
-    const { nodes, pageInfo } = await (0,persist/* persist */.Z)(() => readPage(client, request, after), patience);
-    const active = nodes.filter(({ state }) => !ENDED.has(state));
-    if (active.length === 0)
-        return 0;
-    await (0,persist/* persist */.Z)(() => endAll(client, request, active), patience);
-    if (!pageInfo.hasNextPage)
-        return active.length;
-    return active.length + (await inactivateFrom(pageInfo.endCursor, client, request, patience));
 }
 const QUERY = `query DeploymentsOfEnvironment($owner: String!, $repo: String!, $environment: String!, $after: String) {
   repository(owner: $owner, name: $repo) {
@@ -31059,14 +31107,14 @@ const QUERY = `query DeploymentsOfEnvironment($owner: String!, $repo: String!, $
     }
   }
 }`;
-async function readPage(client, { repository, environment }, after) {
-    const answer = await client.graphql(QUERY, { ...repository, environment, after, request: { retries: 0 } });
+async function readPage({ client, name }, environment, after) {
+    const answer = await client.graphql(QUERY, { ...name, environment, after });
     const page = answer?.repository?.deployments;
     if (page === undefined)
         throw new failure/* LostAnswer */.b5();
     return page;
 }
-async function endAll(client, { description, logUrl }, deployments) {
+async function endAll(repository, { description, logUrl }, deployments) {
     const states = deployments.map(({ id }) => ({
         id,
         state: "inactive",
@@ -31074,20 +31122,19 @@ async function endAll(client, { description, logUrl }, deployments) {
         logUrl,
         autoInactive: false,
     }));
-    await sendStates(client, states);
+    await sendStates(repository, states);
 }
 
 // EXTERNAL MODULE: ./build/lib/github/deployments/set-state.js
 var set_state = __nccwpck_require__(9189);
 // EXTERNAL MODULE: ./build/actions/create-deployment/src/inputs.js + 5 modules
-var src_inputs = __nccwpck_require__(6659);
-// EXTERNAL MODULE: ./build/lib/runner/patience.js
-var patience = __nccwpck_require__(9216);
+var src_inputs = __nccwpck_require__(6490);
 // EXTERNAL MODULE: ./build/actions/create-deployment/src/report.js
 var report = __nccwpck_require__(9154);
-// EXTERNAL MODULE: ./build/actions/create-deployment/src/unfinished.js
-var unfinished = __nccwpck_require__(3945);
+// EXTERNAL MODULE: ./build/actions/create-deployment/src/unfinished.js + 1 modules
+var unfinished = __nccwpck_require__(71);
 ;// CONCATENATED MODULE: ./build/actions/create-deployment/src/create-deployment.js
+
 
 
 
@@ -31102,79 +31149,163 @@ var unfinished = __nccwpck_require__(3945);
  * The action's main step. Requests, and three more for an App: two to create (the deployment, its state), one to go
  * on with a deployment, two to make up to a hundred inactive. The post step adds one for `auto`.
  */
-async function createDeployment() {
+async function create_deployment_createDeployment() {
     (0,report/* clearOutputs */._Y)();
-    const run = (0,runner_run/* currentRun */.x)();
-    const inputs = (0,src_inputs/* readInputs */.Ko)(run);
-    const access = { ...(0,patience/* patience */._)(), permissions: { deployments: "write" } };
-    await (0,github_access/* withAccess */.l)(inputs.credentials, inputs.repository, access, async (granted) => {
-        const { task } = inputs;
-        if (task.kind === "inactivate")
-            await inactivate(task.environment, inputs, granted);
-        else if (task.kind === "continue")
-            await goOn(task.id, inputs, granted);
+    const run = (0,runner_run/* currentRun */.xh)();
+    const { credentials, ...inputs } = (0,src_inputs/* readInputs */.r)(run);
+    const fork = (0,runner_fork/* restrictedFork */.YP)(run);
+    try {
+        if (credentials !== undefined)
+            await act({ ...inputs, credentials });
         else
-            await createAndSetState(task.deployment, inputs, granted);
+            await (0,report/* reportSkipped */.v9)(inputs.repository, fork ?? "");
+    }
+    catch (error) {
+        if (fork === undefined || !(0,runner_fork/* isForbidden */.US)(error))
+            throw error;
+        unfinished/* unfinished */.M.clear();
+        await (0,report/* reportSkipped */.v9)(inputs.repository, fork);
+    }
+}
+async function act(inputs) {
+    const { task, credentials, repository } = inputs;
+    const permissions = { deployments: "write" };
+    await (0,access/* withAccess */.l)({ ...(0,session/* stepSession */.b)(), credentials, repository, permissions }, async (reached) => {
+        if (task.kind === "inactivate")
+            await inactivate(reached, task.environment, inputs);
+        else if (task.kind === "continue")
+            await goOn(reached, task.id, inputs);
+        else
+            await createAndSetState(reached, task.deployment, inputs);
     });
 }
-async function createAndSetState(requested, inputs, { client, token }) {
-    const { repository, description, state } = inputs;
+async function createAndSetState(reached, requested, inputs) {
+    const { description, state } = inputs;
     const { environment, task } = requested;
     const creation = { creationId: (0,external_node_crypto_.randomUUID)(), environment, task };
-    (0,unfinished/* leaveUnfinished */.$)({ repository, creation });
-    const request = { ...requested, ...creation, repository, token, description };
-    const created = await (0,create_deployment/* createDeployment */.Y)(client, request, (0,patience/* patience */._)());
+    leave(inputs, { creation });
+    const created = await createDeployment(reached, { ...requested, ...creation, description });
     if ("merged" in created) {
-        (0,unfinished/* leaveUnfinished */.$)(undefined);
+        unfinished/* unfinished */.M.clear();
         await (0,report/* reportMerged */.jc)(created.merged, requested);
         return;
     }
-    (0,unfinished/* leaveUnfinished */.$)({ repository, id: created.id, creation });
+    leave(inputs, { id: created.id, creation, took: Date.now() });
     (0,report/* setDeploymentOutput */.jF)("created", created.id);
     (0,report/* reportCreated */.fd)(created, requested);
-    await setState(created.id, inputs, { client, token });
+    await setState(reached, created.id, inputs);
     // What was said is all that was asked for; before this, the post step would have had to say something.
     if (state !== "auto")
-        (0,unfinished/* leaveUnfinished */.$)(undefined);
+        unfinished/* unfinished */.M.clear();
 }
-async function goOn(id, inputs, access) {
-    const { repository, state } = inputs;
+async function goOn(reached, id, inputs) {
+    const { state } = inputs;
     if (state === "auto")
-        (0,unfinished/* leaveUnfinished */.$)({ repository, id });
+        leave(inputs, { id });
     (0,report/* setDeploymentOutput */.jF)("continued", id);
-    await setState(id, inputs, access);
+    await setState(reached, id, inputs);
+    if (state === "auto")
+        leave(inputs, { id, took: Date.now() });
 }
-async function setState(id, inputs, { client, token }) {
+/** Leaves a deployment to the post step, whatever happens from here on. */
+function leave(inputs, known) {
+    const { credentials, repository, autoInactive, description, logUrl, environmentUrl } = inputs;
+    unfinished/* unfinished */.M.save({ credentials, repository, autoInactive, description, logUrl, environmentUrl, ...known });
+}
+async function setState(reached, id, inputs) {
     const state = inputs.state === "auto" ? "in_progress" : inputs.state;
-    await (0,set_state/* setDeploymentState */.f)(client, { ...inputs, token, id, state }, (0,patience/* patience */._)());
+    await (0,set_state/* setDeploymentState */.f)(reached, { ...inputs, id, state });
     await (0,report/* reportState */.mS)({ ...inputs, id, state, isFinal: inputs.state !== "auto" });
 }
-async function inactivate(environment, inputs, { client, token }) {
-    const count = await inactivateDeployments(client, { ...inputs, environment, token }, (0,patience/* patience */._)());
+async function inactivate(reached, environment, inputs) {
+    const count = await inactivateDeployments(reached, { ...inputs, environment });
     await (0,report/* reportInactivated */.HM)(environment, count);
 }
 
 
 /***/ }),
 
-/***/ 3175:
+/***/ 6254:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   j: () => (/* binding */ finishDeployment)
-/* harmony export */ });
-/* harmony import */ var _lib_runner_log_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9746);
-/* harmony import */ var _lib_runner_job_status_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9040);
-/* harmony import */ var _lib_runner_run_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5064);
-/* harmony import */ var _lib_github_access_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8699);
-/* harmony import */ var _lib_github_deployments_create_deployment_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6469);
-/* harmony import */ var _lib_github_deployments_set_state_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9189);
-/* harmony import */ var _lib_github_persist_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7172);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6659);
-/* harmony import */ var _lib_runner_patience_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(9216);
-/* harmony import */ var _report_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(9154);
-/* harmony import */ var _unfinished_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(3945);
 
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  j: () => (/* binding */ finishDeployment)
+});
+
+// EXTERNAL MODULE: ./build/lib/runner/log.js
+var log = __nccwpck_require__(9746);
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 16 modules
+var core = __nccwpck_require__(3340);
+// EXTERNAL MODULE: ./build/lib/runner/inputs.js + 2 modules
+var inputs = __nccwpck_require__(8923);
+;// CONCATENATED MODULE: ./build/lib/runner/job-status.js
+
+
+/** What `${{ job.status }}` says in a post step. */
+const OUTCOMES = new Map([
+    ["success", { state: "success", words: "Succeeded" }],
+    ["failure", { state: "failure", words: "Failed" }],
+    ["cancelled", { state: "error", words: "Cancelled" }],
+]);
+/** Never taken for a success. */
+const UNKNOWN = { state: "error", words: "Ended, and GitHub does not say how" };
+/**
+ * How the job ended, by the input `job-status`: to be read in the post step, where GitHub has evaluated it again. One
+ * that says nothing is an error, so that no state stays pending for ever.
+ */
+function readJobOutcome() {
+    const status = inputs/* inputs */.Q.optional("job-status") ?? "";
+    const outcome = OUTCOMES.get(status);
+    if (outcome !== undefined)
+        return outcome;
+    const known = [...OUTCOMES.keys()].join(" or ");
+    core/* warning */.$e(`Input job-status is ${JSON.stringify(status)}, and not ${known}: "error" is reported. Leave the input out, so that its default \${{ job.status }} holds.`, { title: "How the job ended is not known" });
+    return UNKNOWN;
+}
+
+// EXTERNAL MODULE: ./build/lib/github/failure/failure.js
+var failure = __nccwpck_require__(2529);
+;// CONCATENATED MODULE: ./build/lib/runner/expired-token.js
+
+/** An App's token starts so; its length is not fixed. */
+const APP_TOKEN = /^ghs_/;
+/**
+ * Says of a token that GitHub took when the step began, and refuses now that the job ends, that it died: an App's token
+ * lives for one hour. Every other error passes unchanged.
+ */
+function explainExpiry(error, { credentials, took }) {
+    if (took === undefined || !("token" in credentials) || !isUnauthorized(error))
+        return error;
+    const minutes = Math.round((Date.now() - took) / 60_000);
+    const ago = minutes < 2 ? "a minute ago" : `${minutes} minutes ago`;
+    const life = APP_TOKEN.test(credentials.token)
+        ? "It has expired: an App's token lives for one hour."
+        : "It has expired or was revoked.";
+    const [refused = error.message] = /^.*?GitHub answered 401, [^.]*\./.exec(error.message) ?? [];
+    return new Error(`${refused} GitHub took ${credentials.tokenLabel} when the step began, ${ago}, and refuses it now. ${life} Give ` +
+        "app-id and private-key instead of token, so that the step makes a new one when the job ends.", { cause: error.cause });
+}
+function isUnauthorized(error) {
+    return error instanceof Error && (0,failure/* codeOf */.$N)(error) === "bad-credentials";
+}
+
+// EXTERNAL MODULE: ./build/lib/runner/session.js + 1 modules
+var session = __nccwpck_require__(9797);
+// EXTERNAL MODULE: ./build/lib/github/access.js + 3 modules
+var access = __nccwpck_require__(6475);
+// EXTERNAL MODULE: ./build/lib/github/deployments/find-deployment.js
+var find_deployment = __nccwpck_require__(440);
+// EXTERNAL MODULE: ./build/lib/github/deployments/set-state.js
+var set_state = __nccwpck_require__(9189);
+// EXTERNAL MODULE: ./build/actions/create-deployment/src/inputs.js + 5 modules
+var src_inputs = __nccwpck_require__(6490);
+// EXTERNAL MODULE: ./build/actions/create-deployment/src/report.js
+var report = __nccwpck_require__(9154);
+// EXTERNAL MODULE: ./build/actions/create-deployment/src/unfinished.js + 1 modules
+var unfinished = __nccwpck_require__(71);
+;// CONCATENATED MODULE: ./build/actions/create-deployment/src/finish-deployment.js
 
 
 
@@ -31187,147 +31318,65 @@ async function inactivate(environment, inputs, { client, token }) {
 
 /** The action's post step: says how the job ended. One request, three more for an App, one more after a lost answer. */
 async function finishDeployment() {
-    const unfinished = (0,_unfinished_js__WEBPACK_IMPORTED_MODULE_10__/* .readUnfinished */ .M)();
-    if (unfinished === undefined)
+    const deployment = unfinished/* unfinished */.M.load();
+    if (deployment === undefined)
         return;
-    const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_7__/* .readStatusInputs */ .SJ)((0,_lib_runner_run_js__WEBPACK_IMPORTED_MODULE_2__/* .currentRun */ .x)());
-    const { repository } = unfinished;
-    const { state, words } = _lib_runner_job_status_js__WEBPACK_IMPORTED_MODULE_1__/* .OUTCOMES */ .i[(0,_inputs_js__WEBPACK_IMPORTED_MODULE_7__/* .readJobStatus */ .IW)()];
-    const status = { ...inputs, repository, state, description: inputs.description || words };
-    const access = { ...(0,_lib_runner_patience_js__WEBPACK_IMPORTED_MODULE_8__/* .patience */ ._)(), permissions: { deployments: "write" } };
-    await (0,_lib_github_access_js__WEBPACK_IMPORTED_MODULE_3__/* .withAccess */ .l)(inputs.credentials, repository, access, async ({ client, token }) => {
-        const id = await idOf(unfinished, { client, token });
+    const { state, words } = readJobOutcome();
+    const { description, ...addresses } = (0,src_inputs/* readDecorations */.K)(deployment);
+    const status = { ...addresses, description: description || words, state };
+    try {
+        await finish(deployment, status);
+    }
+    catch (error) {
+        throw explainExpiry(error, { credentials: deployment.credentials, took: deployment.took });
+    }
+}
+async function finish(deployment, status) {
+    const { credentials, repository, autoInactive } = deployment;
+    const permissions = { deployments: "write" };
+    await (0,access/* withAccess */.l)({ ...(0,session/* stepSession */.b)(), credentials, repository, permissions }, async (reached) => {
+        const id = await idOf(reached, deployment);
         if (id === undefined) {
-            _lib_runner_log_js__WEBPACK_IMPORTED_MODULE_0__/* .stepLog */ .t.info("The main step did not come to create a deployment: there is none to finish.");
+            log/* stepLog */.t.info("The main step did not come to create a deployment: there is none to finish.");
             return;
         }
-        await (0,_lib_github_deployments_set_state_js__WEBPACK_IMPORTED_MODULE_5__/* .setDeploymentState */ .f)(client, { ...status, token, id }, (0,_lib_runner_patience_js__WEBPACK_IMPORTED_MODULE_8__/* .patience */ ._)());
-        await (0,_report_js__WEBPACK_IMPORTED_MODULE_9__/* .reportState */ .mS)({ ...status, id, isFinal: true });
+        await (0,set_state/* setDeploymentState */.f)(reached, { ...status, autoInactive, id });
+        await (0,report/* reportState */.mS)({ ...status, repository, id, isFinal: true });
     });
 }
 /** Looks for a deployment whose creation was asked for by a step that never heard the answer. */
-async function idOf({ repository, id, creation }, { client, token }) {
+async function idOf(reached, { id, creation }) {
     if (id !== undefined || creation === undefined)
         return id;
-    const found = await (0,_lib_github_persist_js__WEBPACK_IMPORTED_MODULE_6__/* .persist */ .Z)(() => (0,_lib_github_deployments_create_deployment_js__WEBPACK_IMPORTED_MODULE_4__/* .lookFor */ .x)(client, { ...creation, repository, token }), (0,_lib_runner_patience_js__WEBPACK_IMPORTED_MODULE_8__/* .patience */ ._)());
-    return found?.id;
+    return (await (0,find_deployment/* findLostDeployment */.zg)(reached, creation))?.id;
 }
 
 
 /***/ }),
 
-/***/ 6659:
+/***/ 6490:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  Ko: () => (/* binding */ readInputs),
-  IW: () => (/* binding */ readJobStatus),
-  SJ: () => (/* binding */ readStatusInputs)
+  K: () => (/* binding */ readDecorations),
+  r: () => (/* binding */ readInputs)
 });
 
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
-var core = __nccwpck_require__(6257);
-;// CONCATENATED MODULE: ./build/lib/runner/inputs.js
-
-/** An input that cannot be used: names it, its value and what is allowed. */
-class InputError extends Error {
-    name = "InputError";
-    /** @param value undefined for one that nobody may read */
-    constructor(input, value, allowed) {
-        super(`Input ${input} ${judge(value)}: ${allowed}`);
-    }
-}
-const QUOTED = 120;
-function judge(value) {
-    if (value === undefined)
-        return "cannot be used";
-    return `is ${value === "" ? "empty" : quote(value)}`;
-}
-/** The reason comes last, and GitHub cuts long annotations: a long value must not push it out. */
-function quote(value) {
-    return JSON.stringify(value.length > QUOTED ? `${value.slice(0, QUOTED)}…` : value);
-}
-/** The inputs of a step, typed. Each throws InputError. Names are those of action.yml. */
-const inputs = {
-    /** @returns undefined when it is not given */
-    optional(name) {
-        const value = core/* getInput */.V4(name);
-        return value === "" ? undefined : value;
-    },
-    /** @param allowed what to write there, for the message: `owner/name of the release repository` */
-    required(name, allowed) {
-        const value = core/* getInput */.V4(name);
-        if (value === "")
-            throw new InputError(name, value, `give ${allowed}.`);
-        return value;
-    },
-    /** Masked in all logs from here on. */
-    secret(name) {
-        const value = core/* getInput */.V4(name);
-        if (value !== "")
-            core/* setSecret */.Pq(value);
-        return value === "" ? undefined : value;
-    },
-    flag(name) {
-        try {
-            return core/* getBooleanInput */.Vt(name);
-        }
-        catch {
-            throw new InputError(name, core/* getInput */.V4(name), "true or false is allowed.");
-        }
-    },
-    /** Words, each once, with commas, spaces or line breaks between them. @param allowed as for `required` */
-    list(name, allowed) {
-        const words = core/* getInput */.V4(name).split(/[\s,]+/);
-        const list = [...new Set(words.filter((word) => word !== ""))];
-        if (list.length === 0)
-            throw new InputError(name, core/* getInput */.V4(name), `give ${allowed}.`);
-        return list;
-    },
-    /** A text of one line, for a message that has others. @returns undefined when it is not given */
-    line(name) {
-        const value = core/* getInput */.V4(name);
-        // oxlint-disable-next-line no-control-regex -- what must not be there
-        if (value.length > LINE || /[\u0000-\u001F\u007F\u2028\u2029]/.test(value)) {
-            throw new InputError(name, value, `one line of at most ${LINE} characters is allowed.`);
-        }
-        return value === "" ? undefined : value;
-    },
-    /** One of a few words. */
-    choice(name, allowed) {
-        const value = core/* getInput */.V4(name);
-        const chosen = allowed.find((word) => word === value);
-        if (chosen === undefined)
-            throw new InputError(name, value, `${allowed.join(" or ")} is allowed.`);
-        return chosen;
-    },
-    /** `90s`, `10m` or `1h`, in milliseconds. */
-    duration(name) {
-        const value = core/* getInput */.V4(name);
-        const [, amount, unit = ""] = /^(\d{1,6})\s*(s|m|h)$/.exec(value) ?? [];
-        const milliseconds = UNITS.get(unit);
-        if (amount === undefined || milliseconds === undefined) {
-            throw new InputError(name, value, "a number with s, m or h is allowed, such as 90s or 10m.");
-        }
-        return Number(amount) * milliseconds;
-    },
-};
-const LINE = 300;
-const UNITS = new Map([
-    ["s", 1000],
-    ["m", 60_000],
-    ["h", 3_600_000],
-]);
-
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 16 modules
+var core = __nccwpck_require__(3340);
+// EXTERNAL MODULE: ./build/lib/runner/input-error.js
+var input_error = __nccwpck_require__(2816);
+// EXTERNAL MODULE: ./build/lib/runner/inputs.js + 2 modules
+var inputs = __nccwpck_require__(8923);
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
 ;// CONCATENATED MODULE: ./build/lib/runner/private-key.js
 
 
 const PEM = /-----BEGIN (?<label>[A-Z ]+)-----(?<body>[^]*?)-----END \k<label>-----/;
-const private_key_LINE = /.{1,64}/g;
+const LINE = /.{1,64}/g;
 /**
  * An RSA private key from an input, as people store it: PEM (PKCS#1 or PKCS#8), its line breaks perhaps lost or
  * written as `\n`, or all of it in base64.
@@ -31335,7 +31384,7 @@ const private_key_LINE = /.{1,64}/g;
  * @throws InputError, which never shows the value
  */
 function parsePrivateKey(input, value) {
-    const refuse = (problem) => new InputError(input, undefined, problem);
+    const refuse = (problem) => new input_error/* InputError */.d(input, undefined, problem);
     const { label = "", body = "" } = findPem(value) ?? {};
     if (label === "") {
         throw refuse("it holds no PEM block. Store the whole .pem file that the App's page gave you, as it is or in base64.");
@@ -31362,7 +31411,7 @@ function withLineBreaks(text) {
     return text.replaceAll(/\\[rn]/g, "\n");
 }
 function readKey(label, body) {
-    const lines = body.replaceAll(/\s/g, "").match(private_key_LINE) ?? [];
+    const lines = body.replaceAll(/\s/g, "").match(LINE) ?? [];
     try {
         return (0,external_node_crypto_.createPrivateKey)([`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`].join("\n"));
     }
@@ -31372,22 +31421,34 @@ function readKey(label, body) {
     }
 }
 
+// EXTERNAL MODULE: ./build/lib/runner/session.js + 1 modules
+var session = __nccwpck_require__(9797);
 ;// CONCATENATED MODULE: ./build/lib/runner/credentials.js
 
 
 
+
+
 const FROM_SECRETS = "A secret that is not set, or a pull request from a fork, leaves it empty.";
+const INSTALLATION = "the number at the end of the installation's page, as in …/settings/installations/12345678,";
 /**
  * The inputs `token`, `app-id`, `private-key` and `installation-id`. With `app-id`, the App acts and not the token,
  * which may have a default. Secrets are masked.
  * @throws InputError
  */
 function readCredentials() {
-    const token = inputs.secret("token");
+    const token = inputs/* inputs */.Q.secret("token");
     const app = readApp();
     if (app !== undefined)
         return app;
-    return token === undefined ? undefined : { token, described: 'the token of input "token"' };
+    return token === undefined ? undefined : tokenOf("token", token);
+}
+/** GitHub makes a job's own token when the job starts: about when this process did, for a step that is its first. */
+const INSTALLATION_TOKEN = "ghs_";
+/** The token of an input, as who acts. */
+function tokenOf(input, token) {
+    const issuedAt = token.startsWith(INSTALLATION_TOKEN) ? session/* PROCESS_START */.$ : undefined;
+    return { token, tokenLabel: `the token of input "${input}"`, issuedAt };
 }
 /**
  * The same, where something must be given.
@@ -31398,98 +31459,132 @@ function requireCredentials(needed) {
     const credentials = readCredentials();
     if (credentials !== undefined)
         return credentials;
-    throw new InputError("token", "", `give a token with ${needed}, or app-id and private-key of a GitHub App that has it. ${FROM_SECRETS}`);
+    throw new input_error/* InputError */.d("token", "", `give a token with ${needed}, or app-id and private-key of a GitHub App that has it. ${FROM_SECRETS}`);
+}
+/**
+ * The same, in a run that may be a fork's pull request: such a run gets no secrets.
+ * @param fork which one; undefined for every other run
+ * @returns undefined where the fork's run has none to give
+ * @throws InputError
+ */
+function credentialsUnlessFork(needed, fork) {
+    const asApp = inputs/* inputs */.Q.optional("app-id") !== undefined;
+    const secret = inputs/* inputs */.Q.optional(asApp ? "private-key" : "token");
+    return fork !== undefined && secret === undefined ? undefined : requireCredentials(needed);
 }
 function readApp() {
-    const appId = inputs.optional("app-id");
-    const key = inputs.secret("private-key");
-    const installation = inputs.optional("installation-id");
+    const appId = inputs/* inputs */.Q.optional("app-id");
+    const key = inputs/* inputs */.Q.secret("private-key");
+    const installationId = inputs/* inputs */.Q.id("installation-id", INSTALLATION);
     if (appId === undefined) {
         if (key !== undefined)
-            throw new InputError("app-id", "", "give it beside private-key.");
-        if (installation !== undefined)
-            throw new InputError("app-id", "", "give it beside installation-id.");
+            throw new input_error/* InputError */.d("app-id", "", "give it beside private-key.");
+        if (installationId !== undefined)
+            throw new input_error/* InputError */.d("app-id", "", "give it beside installation-id.");
         return undefined;
     }
     if (!/^(\d{1,18}|Iv[\w.]{1,98})$/.test(appId)) {
-        throw new InputError("app-id", appId, "an App's id (12345) or client id (Iv23li…) is allowed.");
+        throw new input_error/* InputError */.d("app-id", appId, "an App's id (12345) or client id (Iv23li…) is allowed.");
     }
     if (key === undefined) {
-        throw new InputError("private-key", "", `give the private key of App ${appId}. ${FROM_SECRETS}`);
+        throw new input_error/* InputError */.d("private-key", "", `give the private key of App ${appId}. ${FROM_SECRETS}`);
     }
     const privateKey = parsePrivateKey("private-key", key);
     // The runner has masked what was stored; this is the same key in other letters.
     core/* setSecret */.Pq(privateKey);
-    return { appId, privateKey, installationId: readInstallation(installation) };
+    return { appId, privateKey, installationId };
 }
-function readInstallation(text) {
-    if (text === undefined)
-        return undefined;
-    if (!/^[1-9]\d{0,14}$/.test(text)) {
-        throw new InputError("installation-id", text, "the number at the end of the installation's page is allowed: …/settings/installations/12345678.");
-    }
-    return Number(text);
+/** Spares the search for an App's installation that was found before. */
+function knownAt(installationId, credentials) {
+    return "token" in credentials || installationId === undefined
+        ? credentials
+        : { ...credentials, installationId };
 }
 
-;// CONCATENATED MODULE: ./build/lib/runner/event-commit.js
+;// CONCATENATED MODULE: ./build/lib/runner/decoration.js
+
+
 /**
- * The commit of a repository that an event is about. GITHUB_SHA is often another one: a pull request's merge commit,
- * or the default branch's head.
+ * Reads an input that only adds to what is reported: an address, a description, a name. An illegal one is left out with
+ * a warning, for the outcome must be told whatever goes with it.
+ * @param fallback what goes with it then, and when nothing is given
+ */
+function decoration(read, fallback) {
+    try {
+        return read() ?? fallback;
+    }
+    catch (error) {
+        if (!(error instanceof input_error/* InputError */.d))
+            throw error;
+        core/* warning */.$e(`${error.message} It is left out, and the state is reported without it.`, {
+            title: `${error.input} is left out`,
+        });
+        return fallback;
+    }
+}
+
+// EXTERNAL MODULE: ./build/lib/github/repository.js
+var github_repository = __nccwpck_require__(4124);
+// EXTERNAL MODULE: ./build/lib/runner/event-payload.js
+var event_payload = __nccwpck_require__(6636);
+;// CONCATENATED MODULE: ./build/lib/runner/event-commit.js
+
+
+/**
+ * The commit of a repository that an event is about: one for everything that reports. GITHUB_SHA is often another one:
+ * a pull request's test merge, which nobody sees, or the default branch's head. A pull request that was merged is its
+ * merge commit: what the branch has now, and what actions/checkout takes.
  * @param repository `owner/name`
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows
  */
 function eventCommit(run, repository) {
     const { eventName, event } = run;
-    const source = eventName === "repository_dispatch" ? sourceOf(event) : undefined;
-    if (source !== undefined && isSame(source.repository, repository))
+    const source = eventName === "repository_dispatch" ? (0,event_payload/* claimedSourceOf */.wY)(event) : undefined;
+    if (source !== undefined && (0,github_repository/* sameRepository */.RB)(source.repository, repository))
         return source.sha;
-    if (isSame(run.repository, repository))
+    if ((0,github_repository/* sameRepository */.RB)(run.repository, repository))
         return ownCommit(run);
-    const { head } = event.pull_request ?? {};
-    if (head !== undefined && isSame(head.repo?.full_name, repository))
-        return head.sha;
+    const request = (0,event_payload/* pullRequestOf */._n)(event);
+    if (request?.headSha !== undefined && (0,github_repository/* sameRepository */.RB)(request.headRepository, repository))
+        return request.headSha;
     return { reason: `the event ${eventName} tells no commit of ${repository}: give its 40 digits.` };
 }
 function ownCommit({ eventName, event, sha }) {
-    const payload = event;
     switch (eventName) {
         case "pull_request":
         case "pull_request_target":
         case "pull_request_review":
-        case "pull_request_review_comment":
-            return event.pull_request?.head.sha ?? sha;
+        case "pull_request_review_comment": {
+            const request = (0,event_payload/* pullRequestOf */._n)(event);
+            if (request?.isMerged === true)
+                return request.mergeSha ?? sha;
+            return request?.headSha ?? untold(eventName, "the pull request's head");
+        }
         case "workflow_run":
         case "check_run":
         case "check_suite":
-            return payload[eventName]?.head_sha ?? sha;
+            return (0,event_payload/* headShaOf */.kq)(event, eventName) ?? untold(eventName, `${eventName}.head_sha`);
         case "status":
-            return typeof event["sha"] === "string" ? event["sha"] : sha;
+            return (0,event_payload/* statusShaOf */.cw)(event) ?? untold(eventName, "sha");
         case "issue_comment": {
-            const { issue } = event;
-            if (issue?.pull_request === undefined)
+            const number = (0,event_payload/* commentedRequestOf */.zV)(event);
+            if (number === undefined)
                 return sha;
             return {
-                reason: `the event issue_comment does not tell the head of pull request #${issue.number}: give it.`,
+                reason: `the event issue_comment does not tell the head of pull request #${number}: give it.`,
             };
         }
         default:
             return sha;
     }
 }
-/** A hand-made dispatch may have anything in it. */
-function sourceOf({ client_payload: payload }) {
-    const { repository, sha } = payload?.source ?? {};
-    if (typeof repository !== "string" || typeof sha !== "string")
-        return undefined;
-    return { repository, sha };
-}
-/** GitHub's names are equal whatever their case. */
-function isSame(one, other) {
-    return one?.toLowerCase() === other.toLowerCase();
+/** Never GITHUB_SHA instead: that is another commit for these events. */
+function untold(eventName, what) {
+    return { reason: `the event ${eventName} lacks ${what}: give the commit's 40 digits.` };
 }
 
-// EXTERNAL MODULE: ./build/lib/runner/job-status.js
-var job_status = __nccwpck_require__(9040);
+// EXTERNAL MODULE: ./build/lib/runner/fork.js
+var fork = __nccwpck_require__(6115);
 // EXTERNAL MODULE: ./build/lib/runner/run.js + 1 modules
 var runner_run = __nccwpck_require__(5064);
 // EXTERNAL MODULE: ./build/lib/github/deployments/deployment.js
@@ -31530,8 +31625,6 @@ function characterList(text) {
     return [...characters.segment(text)].map(({ segment }) => segment);
 }
 
-// EXTERNAL MODULE: ./build/lib/github/repository.js
-var github_repository = __nccwpck_require__(4124);
 ;// CONCATENATED MODULE: ./build/actions/create-deployment/src/inputs.js
 
 
@@ -31541,36 +31634,53 @@ var github_repository = __nccwpck_require__(4124);
 
 
 
-const STATES = ["auto", ...deployment/* DEPLOYMENT_STATES */.jb];
+
+
+
+/** What `needs.<job>.result` says beside the states: nothing is deployed that was skipped. */
+const RESULTS = { skipped: "inactive", cancelled: "error" };
 /** @throws InputError */
 function readInputs(run) {
-    const status = readStatusInputs(run);
+    const repository = inputs/* inputs */.Q.repository("repository", run.repository);
+    const state = readState();
+    const none = { description: "", logUrl: (0,runner_run/* pageOf */.ZZ)(run), environmentUrl: undefined };
     return {
-        ...status,
-        task: readTask(run, `${status.repository.owner}/${status.repository.repo}`),
-        state: inputs.choice("state", STATES),
+        credentials: credentialsUnlessFork("deployments: write", (0,fork/* restrictedFork */.YP)(run)),
+        repository,
+        // A job that only begins is told of a mistake. Whatever is said for good must be said.
+        ...(state === "auto" ? readLegalDecorations(none) : readDecorations(none)),
+        autoInactive: inputs/* inputs */.Q.flag("auto-inactive"),
+        task: readTask(run, (0,github_repository/* fullName */.fq)(repository)),
+        state,
     };
 }
-/** @throws InputError */
-function readStatusInputs(run) {
+function readState() {
+    const state = inputs/* inputs */.Q.choice("state", ["auto", ...deployment/* DEPLOYMENT_STATES */.jb, "skipped", "cancelled"]);
+    return state === "skipped" || state === "cancelled" ? RESULTS[state] : state;
+}
+function readLegalDecorations({ logUrl }) {
     return {
-        credentials: requireCredentials("deployments: write"),
-        repository: readRepository(run),
-        description: shortDescription(inputs.optional("description") ?? ""),
-        logUrl: readUrl("log-url", inputs.optional("log-url")) ?? (0,runner_run/* pageOf */.Z)(run),
-        environmentUrl: readUrl("environment-url", inputs.optional("environment-url")),
-        autoInactive: inputs.flag("auto-inactive"),
+        description: shortDescription(inputs/* inputs */.Q.optional("description") ?? ""),
+        logUrl: inputs/* inputs */.Q.url("log-url") ?? logUrl,
+        environmentUrl: inputs/* inputs */.Q.url("environment-url"),
     };
 }
-/** How the job ended; only a post step knows. */
-function readJobStatus() {
-    return inputs.choice("job-status", job_status/* JOB_STATUSES */.n);
+/**
+ * What goes with a state, as it is given now: later steps may have made it.
+ * @param decided what was read before, for what is empty or illegal now
+ */
+function readDecorations({ description, logUrl, environmentUrl }) {
+    return {
+        description: shortDescription(inputs/* inputs */.Q.optional("description") ?? description),
+        logUrl: decoration(() => inputs/* inputs */.Q.url("log-url"), logUrl),
+        environmentUrl: decoration(() => inputs/* inputs */.Q.url("environment-url"), environmentUrl),
+    };
 }
 function readTask(run, repository) {
-    const id = readDeploymentId();
-    const inactivate = inputs.flag("inactivate");
+    const id = inputs/* inputs */.Q.id("deployment-id", "the output deployment-id of another step");
+    const inactivate = inputs/* inputs */.Q.flag("inactivate");
     if (id !== undefined && inactivate) {
-        throw new InputError("inactivate", "true", "with deployment-id, say state: inactive instead.");
+        throw new input_error/* InputError */.d("inactivate", "true", "with deployment-id, say state: inactive instead.");
     }
     if (id !== undefined)
         return { kind: "continue", id };
@@ -31580,20 +31690,20 @@ function readTask(run, repository) {
     return { kind: "create", deployment: readDeployment(environment, run, repository) };
 }
 function readDeployment(environment, run, repository) {
-    const ref = inputs.optional("ref");
-    const autoMerge = inputs.flag("auto-merge");
+    const ref = inputs/* inputs */.Q.optional("ref");
+    const autoMerge = inputs/* inputs */.Q.flag("auto-merge");
     if (autoMerge && ref === undefined) {
-        throw new InputError("ref", "", "with auto-merge, give the branch that GitHub is to merge into.");
+        throw new input_error/* InputError */.d("ref", "", "with auto-merge, give the branch that GitHub is to merge into.");
     }
     return {
         environment,
         ref: ref ?? defaultRef(run, repository),
-        task: inputs.required("task", "a word, such as deploy"),
+        task: inputs/* inputs */.Q.required("task", "a word, such as deploy"),
         payload: readPayload(),
         autoMerge,
         requiredContexts: readContexts(),
-        transient: inputs.flag("transient"),
-        production: inputs.optional("production") === undefined ? undefined : inputs.flag("production"),
+        transient: inputs/* inputs */.Q.flag("transient"),
+        production: inputs/* inputs */.Q.optional("production") === undefined ? undefined : inputs/* inputs */.Q.flag("production"),
     };
 }
 /** The commit that the run is about. There is none for some events, and outside of GitHub. */
@@ -31602,53 +31712,28 @@ function defaultRef(run, repository) {
     if (typeof commit === "string" && commit !== "")
         return commit;
     const reason = typeof commit === "object" ? commit.reason : "there is no run that names a commit: give one.";
-    throw new InputError("ref", "", reason);
-}
-function readRepository(run) {
-    const text = inputs.optional("repository") ?? run.repository;
-    const repository = (0,github_repository/* parseRepositoryName */.$M)(text);
-    if (repository === undefined)
-        throw new InputError("repository", text, "owner/name is allowed.");
-    return repository;
-}
-function readDeploymentId() {
-    const text = inputs.optional("deployment-id");
-    if (text === undefined)
-        return undefined;
-    if (!/^[1-9]\d{0,14}$/.test(text)) {
-        throw new InputError("deployment-id", text, "the output deployment-id of another step is allowed.");
-    }
-    return Number(text);
+    throw new input_error/* InputError */.d("ref", "", reason);
 }
 function readEnvironment() {
-    const name = inputs.required("environment", "where to deploy, such as staging, or a deployment-id");
+    const name = inputs/* inputs */.Q.required("environment", "where to deploy, such as staging, or a deployment-id");
     const { length } = [...name];
     if (length > deployment/* LONGEST_ENVIRONMENT */.f6) {
-        throw new InputError("environment", name, `it has ${length} characters, and ${deployment/* LONGEST_ENVIRONMENT */.f6} are allowed.`);
+        throw new input_error/* InputError */.d("environment", name, `it has ${length} characters, and ${deployment/* LONGEST_ENVIRONMENT */.f6} are allowed.`);
     }
     if (/\p{Cc}/u.test(name))
-        throw new InputError("environment", name, "one line of text is allowed.");
+        throw new input_error/* InputError */.d("environment", name, "one line of text is allowed.");
     return name;
 }
-function readUrl(name, text) {
-    if (text === undefined)
-        return undefined;
-    const protocol = URL.canParse(text) ? new URL(text).protocol : "";
-    if (protocol !== "https:" && protocol !== "http:") {
-        throw new InputError(name, text, "an address with https:// is allowed.");
-    }
-    return text;
-}
 function readContexts() {
-    const lines = (inputs.optional("required-contexts") ?? "").split("\n").map((line) => line.trim());
+    const lines = (inputs/* inputs */.Q.optional("required-contexts") ?? "").split("\n").map((line) => line.trim());
     const contexts = lines.filter((line) => line !== "");
     return contexts.length === 1 && contexts[0] === "all" ? undefined : contexts;
 }
 function readPayload() {
-    const text = inputs.required("payload", "a JSON object, such as {}");
-    const value = parseJson(text);
-    if (typeof value !== "object" || value === null || Array.isArray(value)) {
-        throw new InputError("payload", text, 'a JSON object is allowed, such as {"cluster":"eu"}.');
+    const text = inputs/* inputs */.Q.required("payload", "a JSON object, such as {}");
+    const value = (0,event_payload/* record */.g1)(parseJson(text));
+    if (value === undefined) {
+        throw new input_error/* InputError */.d("payload", text, 'a JSON object is allowed, such as {"cluster":"eu"}.');
     }
     return value;
 }
@@ -31658,7 +31743,7 @@ function parseJson(text) {
     }
     catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        throw new InputError("payload", text, `it is not JSON: ${reason}.`);
+        throw new input_error/* InputError */.d("payload", text, `it is not JSON: ${reason}.`);
     }
 }
 
@@ -31669,9 +31754,9 @@ function parseJson(text) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_runner_run_phases_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2418);
-/* harmony import */ var _create_deployment_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9971);
-/* harmony import */ var _finish_deployment_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3175);
+/* harmony import */ var _lib_runner_run_phases_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4644);
+/* harmony import */ var _create_deployment_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1404);
+/* harmony import */ var _finish_deployment_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6254);
 
 
 
@@ -31691,12 +31776,15 @@ __webpack_async_result__();
 /* harmony export */   fd: () => (/* binding */ reportCreated),
 /* harmony export */   jF: () => (/* binding */ setDeploymentOutput),
 /* harmony export */   jc: () => (/* binding */ reportMerged),
-/* harmony export */   mS: () => (/* binding */ reportState)
+/* harmony export */   mS: () => (/* binding */ reportState),
+/* harmony export */   v9: () => (/* binding */ reportSkipped)
 /* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
-/* harmony import */ var _lib_runner_log_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9746);
-/* harmony import */ var _lib_runner_summary_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3511);
-/* harmony import */ var _lib_github_repository_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4124);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3340);
+/* harmony import */ var _lib_runner_fork_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6115);
+/* harmony import */ var _lib_runner_log_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9746);
+/* harmony import */ var _lib_runner_summary_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3511);
+/* harmony import */ var _lib_github_repository_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4124);
+
 
 
 
@@ -31717,36 +31805,43 @@ function setDeploymentOutput(result, id) {
 function reportCreated({ id, sha }, requested) {
     const { environment, ref, requiredContexts } = requested;
     const what = ref === sha ? sha : `${ref}, which is ${sha},`;
-    _lib_runner_log_js__WEBPACK_IMPORTED_MODULE_1__/* .stepLog */ .t.info(`Created deployment ${id} of ${what} to ${environment}.`);
+    _lib_runner_log_js__WEBPACK_IMPORTED_MODULE_2__/* .stepLog */ .t.info(`Created deployment ${id} of ${what} to ${environment}.`);
     if (requiredContexts === undefined)
-        _lib_runner_log_js__WEBPACK_IMPORTED_MODULE_1__/* .stepLog */ .t.info("Every commit status of it was success.");
+        _lib_runner_log_js__WEBPACK_IMPORTED_MODULE_2__/* .stepLog */ .t.info("Every commit status of it was success.");
     else if (requiredContexts.length === 0) {
-        _lib_runner_log_js__WEBPACK_IMPORTED_MODULE_1__/* .stepLog */ .t.info("No commit status of it was checked: required-contexts names none.");
+        _lib_runner_log_js__WEBPACK_IMPORTED_MODULE_2__/* .stepLog */ .t.info("No commit status of it was checked: required-contexts names none.");
     }
     else
-        _lib_runner_log_js__WEBPACK_IMPORTED_MODULE_1__/* .stepLog */ .t.info(`These commit statuses of it were success: ${requiredContexts.join(", ")}.`);
+        _lib_runner_log_js__WEBPACK_IMPORTED_MODULE_2__/* .stepLog */ .t.info(`These commit statuses of it were success: ${requiredContexts.join(", ")}.`);
 }
 /** Tells that GitHub merged instead of making a deployment. */
 async function reportMerged(message, { ref }) {
     _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH("result", "merged");
     const advice = `No deployment was made: GitHub merged the default branch into ${ref} first (auto-merge), and said: ${message} Deploy the merge: run this again, or let the push that it was start a run.`;
     _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .warning */ .$e(advice, { title: "Merged, and not deployed" });
-    await (0,_lib_runner_summary_js__WEBPACK_IMPORTED_MODULE_2__/* .writeSummary */ .S)({ heading: "No deployment", paragraphs: [advice] });
+    await (0,_lib_runner_summary_js__WEBPACK_IMPORTED_MODULE_3__/* .writeSummary */ .S)({ heading: "No deployment", paragraphs: [advice] });
+}
+/** Tells that a fork's pull request may not deploy. */
+async function reportSkipped(repository, fork) {
+    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH("result", "skipped");
+    const advice = (0,_lib_runner_fork_js__WEBPACK_IMPORTED_MODULE_1__/* .forkNotice */ .ft)(`No deployment is made in ${(0,_lib_github_repository_js__WEBPACK_IMPORTED_MODULE_4__/* .fullName */ .fq)(repository)}`, fork);
+    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .notice */ .lm(advice, { title: "No deployment" });
+    await (0,_lib_runner_summary_js__WEBPACK_IMPORTED_MODULE_3__/* .writeSummary */ .S)({ heading: "No deployment", paragraphs: [advice] });
 }
 /** Tells the state that a deployment was given. */
 async function reportState(reported) {
     const { repository, id, state, description, logUrl, environmentUrl, isFinal } = reported;
     _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .setOutput */ .uH("state", state);
     const then = isFinal ? "" : ", until the job ends";
-    _lib_runner_log_js__WEBPACK_IMPORTED_MODULE_1__/* .stepLog */ .t.info(`Deployment ${id} in ${(0,_lib_github_repository_js__WEBPACK_IMPORTED_MODULE_3__/* .fullName */ .fq)(repository)}: ${state}${then}.`);
+    _lib_runner_log_js__WEBPACK_IMPORTED_MODULE_2__/* .stepLog */ .t.info(`Deployment ${id} in ${(0,_lib_github_repository_js__WEBPACK_IMPORTED_MODULE_4__/* .fullName */ .fq)(repository)}: ${state}${then}.`);
     const rows = [
-        ["Repository", (0,_lib_github_repository_js__WEBPACK_IMPORTED_MODULE_3__/* .fullName */ .fq)(repository)],
+        ["Repository", (0,_lib_github_repository_js__WEBPACK_IMPORTED_MODULE_4__/* .fullName */ .fq)(repository)],
         ["State", `${state}${then}`],
         ["Description", description],
         ["Log", logUrl ?? ""],
         ["Environment", environmentUrl ?? ""],
     ].filter(([, value]) => value !== "");
-    await (0,_lib_runner_summary_js__WEBPACK_IMPORTED_MODULE_2__/* .writeSummary */ .S)({
+    await (0,_lib_runner_summary_js__WEBPACK_IMPORTED_MODULE_3__/* .writeSummary */ .S)({
         heading: `Deployment ${id}`,
         paragraphs: [],
         table: { head: ["What", "Value"], rows },
@@ -31760,37 +31855,50 @@ async function reportInactivated(environment, count) {
     const text = count === 0
         ? `No deployment of ${environment} was active.`
         : `Made ${count} ${count === 1 ? "deployment" : "deployments"} of ${environment} inactive.`;
-    _lib_runner_log_js__WEBPACK_IMPORTED_MODULE_1__/* .stepLog */ .t.info(text);
-    await (0,_lib_runner_summary_js__WEBPACK_IMPORTED_MODULE_2__/* .writeSummary */ .S)({ heading: `${environment} is inactive`, paragraphs: [text] });
+    _lib_runner_log_js__WEBPACK_IMPORTED_MODULE_2__/* .stepLog */ .t.info(text);
+    await (0,_lib_runner_summary_js__WEBPACK_IMPORTED_MODULE_3__/* .writeSummary */ .S)({ heading: `${environment} is inactive`, paragraphs: [text] });
 }
 
 
 /***/ }),
 
-/***/ 3945:
+/***/ 71:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $: () => (/* binding */ leaveUnfinished),
-/* harmony export */   M: () => (/* binding */ readUnfinished)
-/* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
 
-const STATE = "unfinished";
-/** Leaves it to the post step, whatever happens from here on; `undefined` leaves nothing. */
-function leaveUnfinished(deployment) {
-    _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ(STATE, deployment ?? "");
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  M: () => (/* binding */ unfinished)
+});
+
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 16 modules
+var core = __nccwpck_require__(3340);
+;// CONCATENATED MODULE: ./build/lib/runner/step-state.js
+
+/**
+ * A place in the step's state for one value, kept as JSON. Only this action reads it, in the same job, so that its type
+ * is the one that was saved. The runner keeps the state beside the inputs, for this step alone: what is secret there
+ * may be secret here.
+ */
+function stepState(name) {
+    return {
+        save: (value) => core/* saveState */.LZ(name, JSON.stringify(value)),
+        clear: () => core/* saveState */.LZ(name, ""),
+        load() {
+            const text = core/* getState */.Gu(name);
+            return text === "" ? undefined : JSON.parse(text);
+        },
+    };
 }
-/** What the main step left. */
-function readUnfinished() {
-    const saved = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getState */ .Gu(STATE);
-    return saved === "" ? undefined : JSON.parse(saved);
-}
+
+;// CONCATENATED MODULE: ./build/actions/create-deployment/src/unfinished.js
+
+const unfinished = stepState("unfinished");
 
 
 /***/ }),
 
-/***/ 8699:
+/***/ 6475:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -31799,68 +31907,72 @@ __nccwpck_require__.d(__webpack_exports__, {
   l: () => (/* binding */ withAccess)
 });
 
-// EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __nccwpck_require__(8500);
-// EXTERNAL MODULE: ./build/lib/github/errors.js
-var errors = __nccwpck_require__(6799);
-;// CONCATENATED MODULE: ./build/lib/github/app/fresh-token.js
+// UNUSED EXPORTS: repositoryWithToken
 
-
-/** A token is known everywhere within seconds. */
-const WAITS_MS = [500, 1000, 2000];
-/** GitHub may refuse a token that it has just made: the client asks again for some seconds. */
-function bearFreshToken(client) {
-    client.hook.wrap("request", async (request, options) => {
-        for (const wait of WAITS_MS) {
-            try {
-                return await request(options);
-            }
-            catch (error) {
-                if (!mayBeTooFresh(error))
-                    throw error;
-                await (0,promises_.setTimeout)(wait);
-            }
-        }
-        return request(options);
-    });
-}
-function mayBeTooFresh(error) {
-    const status = (0,errors/* statusOf */.c2)(error);
-    const { message } = error;
-    return status === 401 || (status === 403 && message.startsWith("Resource not accessible"));
-}
-
+// EXTERNAL MODULE: ./build/lib/github/client.js + 11 modules
+var client = __nccwpck_require__(3592);
+// EXTERNAL MODULE: ./build/lib/github/failure/answer.js
+var failure_answer = __nccwpck_require__(3353);
+// EXTERNAL MODULE: ./build/lib/github/failure/classify.js + 1 modules
+var classify = __nccwpck_require__(1184);
+// EXTERNAL MODULE: ./build/lib/github/failure/failure.js
+var failure = __nccwpck_require__(2529);
+// EXTERNAL MODULE: ./build/lib/github/repeat.js + 1 modules
+var repeat = __nccwpck_require__(879);
 // EXTERNAL MODULE: ./build/lib/github/repository.js
 var github_repository = __nccwpck_require__(4124);
-;// CONCATENATED MODULE: ./build/lib/github/app/refusal.js
+;// CONCATENATED MODULE: ./build/lib/github/app/app.js
 
-/** An App that may not act in a repository. */
-class AppRefusal extends errors/* GitHubRefusal */.ke {
-    /** @param app its slug, or its id where GitHub did not tell it */
-    constructor(app, repository, reason, cause) {
-        super(`App ${app} cannot act in ${repository}: ${reason}`, { cause });
+
+
+
+
+
+function appAt(session, app, repository) {
+    const { log, deadline } = session;
+    return { client: (0,client/* createAppClient */.HS)(session, app), appId: app.appId, repository, log, deadline };
+}
+/**
+ * Makes a request of the App's own until it works. Each may be sent twice: at worst there is a token more, which ends
+ * within the hour.
+ * @throws GitHubFailure unless `isForCaller` takes the error, which is then thrown as it is
+ */
+async function requestAsApp(app, send, isForCaller = () => false) {
+    try {
+        return await (0,repeat/* repeat */.ux)(send, { ...app, classify: (error) => meaningOf(error, app) });
+    }
+    catch (error) {
+        if (error instanceof repeat/* OutOfTime */.fg)
+            throw explainedForApp(error.cause, app);
+        throw isForCaller(error) ? error : explainedForApp(error, app);
     }
 }
-/** The words of GitHub for a JSON web token whose times are not near its own. */
+/** An error of the App's own requests, in words. Errors that are not GitHub's stay as they are. */
+function explainedForApp(error, app) {
+    const failure = meaningOf(error, app);
+    const answer = (0,failure_answer/* answerOf */.ut)(error);
+    return failure === undefined || answer === undefined
+        ? error
+        : appFailure(app, { name: app.appId, reason: answer, problem: failure }, error);
+}
+function appFailure({ repository }, { name, reason, problem }, cause) {
+    return new failure/* GitHubFailure */.iK(`App ${name} cannot act in ${(0,github_repository/* fullName */.fq)(repository)}: ${reason}.`, problem, {
+        cause,
+    });
+}
+/** GitHub's words about a JSON web token whose times are not near its own. */
 const WRONG_CLOCK = /'(Expiration time|Issued at)' claim/;
-/** Turns a failure of the App's own requests into words; errors that are not GitHub's pass unchanged. */
-function explainAppRefusal(error, appId, repository) {
-    const answer = (0,errors/* answerOf */.ut)(error);
-    if (answer === undefined)
-        return error;
-    return new AppRefusal(appId, repository, `${answer}. ${advice((0,errors/* statusOf */.c2)(error), answer)}`, error);
-}
-function advice(status, answer) {
-    if (WRONG_CLOCK.test(answer))
-        return "Set this machine's clock.";
-    switch (status) {
-        case 401:
-            return "The private key is not one of this App's: its settings page shows the id, and makes new keys.";
-        case 404:
-            return "No App has this id: its settings page shows the right one.";
-        default:
-            return "Run the job again: that is always safe.";
-    }
+function meaningOf(error, { appId, repository: name }) {
+    if (WRONG_CLOCK.test((0,failure_answer/* answerOf */.ut)(error) ?? ""))
+        return { code: "wrong-clock" };
+    const failure = (0,classify/* classify */.L)(error, {
+        tokenLabel: `the key of App ${appId}`,
+        name,
+        permission: "metadata: read",
+    });
+    if (failure?.code === "bad-credentials")
+        return { code: "wrong-app-key" };
+    return failure?.code === "not-found" ? { code: "no-such-app" } : failure;
 }
 
 ;// CONCATENATED MODULE: ./build/lib/github/app/installation.js
@@ -31868,28 +31980,31 @@ function advice(status, answer) {
 
 
 /**
- * The App's installation on a repository: one request.
+ * The App's installation on its repository: one request.
  * @see https://docs.github.com/en/rest/apps/apps#get-a-repository-installation-for-the-authenticated-app
- * @throws AppRefusal
+ * @throws GitHubFailure
  */
-async function findInstallation(app, appId, repository) {
+async function findInstallation(app) {
+    const { client, repository } = app;
     try {
-        return readInstallation((await app.request("GET /repos/{owner}/{repo}/installation", { ...repository })).data);
+        const send = () => client.request("GET /repos/{owner}/{repo}/installation", { ...repository });
+        const { data, url } = await requestAsApp(app, send, isAbsent);
+        return { ...readInstallation(data), repositoryId: idIn(url) };
     }
     catch (error) {
-        const name = (0,github_repository/* fullName */.fq)(repository);
-        if ((0,errors/* statusOf */.c2)(error) !== 404)
-            throw explainAppRefusal(error, appId, name);
-        throw await explainAbsence(error, app, appId, name);
+        throw isAbsent(error) ? await explainAbsence(error, app) : error;
     }
 }
 /**
  * An installation by its id: one request.
- * @throws RequestError
+ * @throws RequestError for one that there is not, GitHubFailure
  */
 async function getInstallation(app, id) {
-    const { data } = await app.request("GET /app/installations/{installation_id}", { installation_id: id });
-    return readInstallation(data);
+    const send = () => app.client.request("GET /app/installations/{installation_id}", { installation_id: id });
+    return readInstallation((await requestAsApp(app, send, isAbsent)).data);
+}
+function isAbsent(error) {
+    return (0,failure_answer/* statusOf */.c2)(error) === 404;
 }
 function readInstallation(answer) {
     const { id, app_slug: appSlug, account, html_url: settings, suspended_at, permissions } = answer;
@@ -31901,22 +32016,34 @@ function readInstallation(answer) {
         settings,
         suspendedAt: suspended_at ?? undefined,
         permissions: { ...permissions },
+        repositoryId: undefined,
     };
 }
+/** From an address that GitHub leads on to: `…/repositories/1296269/installation`. */
+function idIn(url) {
+    const [, id] = /\/repositories\/(\d+)\/installation$/.exec(new URL(url).pathname) ?? [];
+    return id === undefined ? undefined : Number(id);
+}
 /** GitHub answers 404 for an App that it does not know, too, so the App is asked for its own name. */
-async function explainAbsence(cause, app, appId, repository) {
+async function explainAbsence(cause, app) {
+    const { client, appId, repository } = app;
     try {
-        const { data } = await app.request("GET /app");
+        const { data } = await requestAsApp(app, () => client.request("GET /app"));
         const { slug = appId, html_url: page } = data ?? {};
-        const install = page === undefined ? "" : ` at ${page}/installations/new`;
-        return new AppRefusal(slug, repository, `it is not installed there, or ${repository} does not exist. An owner of ${ownerOf(repository)} installs it${install}, or adds the repository to its installation.`, cause);
+        const refusal = {
+            name: slug,
+            reason: `it is not installed there, or ${(0,github_repository/* fullName */.fq)(repository)} does not exist`,
+            problem: {
+                code: "app-not-installed",
+                owner: repository.owner,
+                installAt: page === undefined ? undefined : `${page}/installations/new`,
+            },
+        };
+        return appFailure(app, refusal, cause);
     }
     catch (error) {
-        return explainAppRefusal(error, appId, repository);
+        return explainedForApp(error, app);
     }
-}
-function ownerOf(repository) {
-    return repository.replace(/\/.*/, "");
 }
 
 ;// CONCATENATED MODULE: ./build/lib/github/app/installation-token.js
@@ -31925,92 +32052,173 @@ function ownerOf(repository) {
 
 
 /**
- * A token for one repository and no more than these permissions: one request. It lives an hour.
+ * A token for the App's repository alone, and no more than these permissions: one request. It lives an hour.
  * @see https://docs.github.com/en/rest/apps/apps#create-an-installation-access-token-for-an-app
- * @throws AppRefusal
+ * @throws GitHubFailure
  */
-async function createInstallationToken(app, request, log) {
-    const { appId, installationId, repository, permissions } = request;
+async function createInstallationToken(app, request) {
+    const { client, repository, log } = app;
+    const { repositoryId: id } = request;
+    const send = () => client.request("POST /app/installations/{installation_id}/access_tokens", {
+        installation_id: request.installationId,
+        ...(id === undefined ? { repositories: [repository.repo] } : { repository_ids: [id] }),
+        permissions: { ...request.permissions },
+    });
     try {
-        const { data } = await app.request("POST /app/installations/{installation_id}/access_tokens", {
-            installation_id: installationId,
-            repositories: [repository.repo],
-            permissions: { ...permissions },
-        });
+        const { data } = await requestAsApp(app, send, isRefused);
         log.mask(data.token);
         return data.token;
     }
     catch (error) {
-        const status = (0,errors/* statusOf */.c2)(error);
-        if (status === 403 || status === 404 || status === 422)
-            throw await explainTokenRefusal(error, app, request);
-        throw explainAppRefusal(error, appId, (0,github_repository/* fullName */.fq)(repository));
+        throw isRefused(error) ? await explainTokenRefusal(error, app, request) : error;
     }
 }
 /**
- * What an installation lacks for a request.
- * @throws AppRefusal
+ * Refuses an installation that lacks something for a request.
+ * @throws GitHubFailure
  */
-function checkInstallation(installation, repository, permissions) {
+function checkInstallation(app, installation, permissions) {
     const isOff = installation.suspendedAt !== undefined;
-    const reason = isOff ? suspended(installation) : missing(installation, permissions);
-    if (reason !== undefined)
-        throw new AppRefusal(installation.appSlug, (0,github_repository/* fullName */.fq)(repository), reason);
+    const refusal = isOff ? suspended(installation) : lacking(installation, permissions);
+    if (refusal !== undefined)
+        throw appFailure(app, refusal);
 }
-/** Ends a token's life. It would end within the hour, so a failure is only told. */
+/** Ends a token's life. It would end within the hour, so a failure is only logged. */
 async function revokeToken(client, log) {
     try {
-        await client.request("DELETE /installation/token", { request: { retries: 0 } });
+        await client.request("DELETE /installation/token");
     }
     catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        log.info(`The App's token could not be revoked and ends within the hour: ${reason}`);
+        log.info(`The App's token could not be revoked and ends within the hour: ${(0,failure_answer/* reasonOf */.A3)(error)}`);
     }
+}
+function isRefused(error) {
+    return [403, 404, 422].includes((0,failure_answer/* statusOf */.c2)(error) ?? 0);
 }
 /** GitHub does not say which permission is missing, nor where: the installation itself tells. */
 async function explainTokenRefusal(cause, app, request) {
-    const { appId, installationId, repository, permissions } = request;
-    const name = (0,github_repository/* fullName */.fq)(repository);
+    const { installationId, permissions } = request;
     try {
         const installation = await getInstallation(app, installationId);
-        const reason = isSuspended(cause)
+        const refusal = isSuspended(cause)
             ? suspended(installation)
-            : (missing(installation, permissions) ?? unreachable(installation, name));
-        return new AppRefusal(installation.appSlug, name, reason, cause);
+            : (lacking(installation, permissions) ?? unreachable(installation, (0,github_repository/* fullName */.fq)(app.repository)));
+        return appFailure(app, refusal, cause);
     }
     catch (error) {
-        if ((0,errors/* statusOf */.c2)(error) !== 404)
-            return explainAppRefusal(error, appId, name);
-        const reason = `it has no installation ${installationId}. Leave installation-id away, and it is found by the repository.`;
-        return new AppRefusal(appId, name, reason, cause);
+        if (!isAbsent(error))
+            return error;
+        const reason = `it has no installation ${installationId}`;
+        const problem = { code: "no-such-installation", id: installationId };
+        return appFailure(app, { name: app.appId, reason, problem }, cause);
     }
 }
 /** "This installation has been suspended" */
 function isSuspended(error) {
-    return (0,errors/* statusOf */.c2)(error) === 403 && /suspended/.test(error.message);
+    return (0,failure_answer/* statusOf */.c2)(error) === 403 && /suspended/.test((0,failure_answer/* reasonOf */.A3)(error));
 }
-function suspended({ account, settings }) {
-    return `its installation in ${account} is suspended. An owner of ${account} lifts that at ${settings}`;
+function suspended({ appSlug: name, account, settings }) {
+    const problem = { code: "app-suspended", account, settings };
+    return { name, reason: `its installation in ${account} is suspended`, problem };
 }
-function missing({ account, settings, permissions }, needed) {
-    const lacking = Object.entries(needed).filter(([name, level]) => !["admin", "write", level].includes(permissions[name] ?? "none"));
-    if (lacking.length === 0)
+function lacking(installation, permissions) {
+    const { appSlug: name, account, settings, permissions: given } = installation;
+    const missing = Object.entries(permissions).filter(([permission, level]) => !["admin", "write", level].includes(given[permission] ?? "none"));
+    if (missing.length === 0)
         return undefined;
-    const names = lacking.map(([name, level]) => `${name}: ${level}`).join(" and ");
-    return `its installation in ${account} lacks ${names}. The App's owner adds it under "Permissions & events" of the App, then an owner of ${account} accepts it at ${settings}`;
+    const needed = missing.map(([permission, level]) => `${permission}: ${level}`).join(" and ");
+    const problem = { code: "app-lacks-permission", account, settings, needed, given };
+    return { name, reason: `its installation in ${account} lacks ${needed}`, problem };
 }
-function unreachable({ id, account, settings }, repository) {
-    return `its installation ${id} is in ${account} and does not reach it, or ${repository} does not exist. Add the repository at ${settings}, or leave installation-id away.`;
+function unreachable({ appSlug: name, id, account, settings }, repository) {
+    const reason = `its installation ${id} is in ${account} and does not reach it, or ${repository} does not exist`;
+    return { name, reason, problem: { code: "app-not-on-repository", settings } };
 }
 
-// EXTERNAL MODULE: ./node_modules/@actions/github/lib/utils.js + 13 modules
-var utils = __nccwpck_require__(7471);
+;// CONCATENATED MODULE: ./build/lib/github/access.js
+
+
+
+
+
+/** GitHub knows a token everywhere within seconds. */
+const FRESH_MS = 10_000;
+/**
+ * Does something in a repository, as a token's owner or as an App. A token costs no request. An App costs three: it
+ * finds its installation (unless that is given), makes a token for this repository alone, and revokes it at the end.
+ * @param use gets the App's installation, too, to spare the search for it the next time
+ * @throws GitHubFailure, or what `use` throws
+ */
+async function withAccess(access, use) {
+    const { credentials, repository: name } = access;
+    if ("token" in credentials)
+        return use(repositoryWithToken(access, credentials, name), undefined);
+    const { installationId, slug, token } = await installationToken(access, credentials);
+    const tokenLabel = `the token of App ${slug}`;
+    const repository = {
+        ...bind(access, { token, tokenLabel }, name),
+        freshness: { until: Date.now() + FRESH_MS, isPermitted: true },
+    };
+    try {
+        return await use(repository, installationId);
+    }
+    finally {
+        await revokeToken(repository.client, access.log);
+    }
+}
+/** A repository as a token's owner reaches it: no request. */
+function repositoryWithToken(session, token, name) {
+    const { issuedAt } = token;
+    const freshness = issuedAt === undefined ? undefined : { until: issuedAt + FRESH_MS, isPermitted: false };
+    return { ...bind(session, token, name), freshness };
+}
+function bind(session, token, name) {
+    const { log, deadline } = session;
+    return { client: (0,client/* createClient */.UU)(session, token), name, tokenLabel: token.tokenLabel, log, deadline };
+}
+async function installationToken(access, credentials) {
+    const { permissions, optionalPermissions = {}, repository, log } = access;
+    const { appId, installationId } = credentials;
+    const app = appAt(access, credentials, repository);
+    if (installationId !== undefined) {
+        const { repositoryId } = access;
+        const token = await createInstallationToken(app, { installationId, permissions, repositoryId });
+        return { installationId, slug: appId, token };
+    }
+    const installation = await findInstallation(app);
+    checkInstallation(app, installation, permissions);
+    const granted = Object.entries(optionalPermissions).filter(([name]) => name in installation.permissions);
+    const all = { ...permissions, ...Object.fromEntries(granted) };
+    const { id, appSlug: slug, account } = installation;
+    const repositoryId = access.repositoryId ?? installation.repositoryId;
+    const token = await createInstallationToken(app, { installationId: id, permissions: all, repositoryId });
+    log.info(`Acting as App ${slug}, installed in ${account}, on ${(0,github_repository/* fullName */.fq)(repository)}.`);
+    return { installationId: id, slug, token };
+}
+
+
+/***/ }),
+
+/***/ 3592:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  HS: () => (/* binding */ createAppClient),
+  UU: () => (/* binding */ createClient)
+});
+
+// UNUSED EXPORTS: timedFetch
+
+// EXTERNAL MODULE: ./node_modules/@octokit/core/dist-src/index.js + 6 modules
+var dist_src = __nccwpck_require__(568);
 // EXTERNAL MODULE: ./node_modules/universal-user-agent/index.js
 var universal_user_agent = __nccwpck_require__(6396);
 // EXTERNAL MODULE: ./node_modules/@octokit/request/dist-bundle/index.js + 3 modules
 var dist_bundle = __nccwpck_require__(7561);
 // EXTERNAL MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
-var dist_src = __nccwpck_require__(1015);
+var request_error_dist_src = __nccwpck_require__(1015);
 ;// CONCATENATED MODULE: ./node_modules/@octokit/oauth-methods/dist-bundle/index.js
 // pkg/dist-src/version.js
 var VERSION = "0.0.0-development";
@@ -32041,7 +32249,7 @@ async function oauthRequest(request, route, parameters) {
   };
   const response = await request(route, withOAuthParameters);
   if ("error" in response.data) {
-    const error = new dist_src/* RequestError */.G(
+    const error = new request_error_dist_src/* RequestError */.G(
       `${response.data.error_description} (${response.data.error}, ${response.data.error_uri})`,
       400,
       {
@@ -34359,7 +34567,7 @@ async function requestWithGraphqlErrorHandling(state, octokit, request, options)
   if (response.data && response.data.errors && response.data.errors.length > 0 && /Something went wrong while executing your query/.test(
     response.data.errors[0].message
   )) {
-    const error = new dist_src/* RequestError */.G(response.data.errors[0].message, 500, {
+    const error = new request_error_dist_src/* RequestError */.G(response.data.errors[0].message, 500, {
       request: options,
       response
     });
@@ -34399,495 +34607,70 @@ function retry(octokit, octokitOptions) {
 retry.VERSION = plugin_retry_dist_bundle_VERSION;
 
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-throttling/dist-bundle/index.js
-// pkg/dist-src/index.js
-
-
-// pkg/dist-src/version.js
-var plugin_throttling_dist_bundle_VERSION = "0.0.0-development";
-
-// pkg/dist-src/wrap-request.js
-var noop = () => Promise.resolve();
-function dist_bundle_wrapRequest(state, request, options) {
-  return state.retryLimiter.schedule(doRequest, state, request, options);
-}
-async function doRequest(state, request, options) {
-  const { pathname } = new URL(options.url, "http://github.test");
-  const isAuth = isAuthRequest(options.method, pathname);
-  const isWrite = !isAuth && options.method !== "GET" && options.method !== "HEAD";
-  const isSearch = options.method === "GET" && pathname.startsWith("/search/");
-  const isGraphQL = pathname.startsWith("/graphql");
-  const retryCount = ~~request.retryCount;
-  const jobOptions = retryCount > 0 ? { priority: 0, weight: 0 } : {};
-  if (state.clustering) {
-    jobOptions.expiration = 1e3 * 60;
-  }
-  if (isWrite || isGraphQL) {
-    await state.write.key(state.id).schedule(jobOptions, noop);
-  }
-  if (isWrite && state.triggersNotification(pathname)) {
-    await state.notifications.key(state.id).schedule(jobOptions, noop);
-  }
-  if (isSearch) {
-    await state.search.key(state.id).schedule(jobOptions, noop);
-  }
-  const req = (isAuth ? state.auth : state.global).key(state.id).schedule(jobOptions, request, options);
-  if (isGraphQL) {
-    const res = await req;
-    if (res.data.errors != null && res.data.errors.some((error) => error.type === "RATE_LIMITED")) {
-      const error = Object.assign(new Error("GraphQL Rate Limit Exceeded"), {
-        response: res,
-        data: res.data
-      });
-      throw error;
-    }
-  }
-  return req;
-}
-function isAuthRequest(method, pathname) {
-  return method === "PATCH" && // https://docs.github.com/en/rest/apps/apps?apiVersion=2022-11-28#create-a-scoped-access-token
-  /^\/applications\/[^/]+\/token\/scoped$/.test(pathname) || method === "POST" && // https://docs.github.com/en/rest/apps/oauth-applications?apiVersion=2022-11-28#reset-a-token
-  (/^\/applications\/[^/]+\/token$/.test(pathname) || // https://docs.github.com/en/rest/apps/apps?apiVersion=2022-11-28#create-an-installation-access-token-for-an-app
-  /^\/app\/installations\/[^/]+\/access_tokens$/.test(pathname) || // https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps
-  pathname === "/login/oauth/access_token");
-}
-
-// pkg/dist-src/generated/triggers-notification-paths.js
-var triggers_notification_paths_default = [
-  "/orgs/{org}/invitations",
-  "/orgs/{org}/invitations/{invitation_id}",
-  "/orgs/{org}/teams/{team_slug}/discussions",
-  "/orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments",
-  "/repos/{owner}/{repo}/collaborators/{username}",
-  "/repos/{owner}/{repo}/commits/{commit_sha}/comments",
-  "/repos/{owner}/{repo}/issues",
-  "/repos/{owner}/{repo}/issues/{issue_number}/comments",
-  "/repos/{owner}/{repo}/issues/{issue_number}/sub_issue",
-  "/repos/{owner}/{repo}/issues/{issue_number}/sub_issues/priority",
-  "/repos/{owner}/{repo}/pulls",
-  "/repos/{owner}/{repo}/pulls/{pull_number}/comments",
-  "/repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies",
-  "/repos/{owner}/{repo}/pulls/{pull_number}/merge",
-  "/repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers",
-  "/repos/{owner}/{repo}/pulls/{pull_number}/reviews",
-  "/repos/{owner}/{repo}/releases",
-  "/teams/{team_id}/discussions",
-  "/teams/{team_id}/discussions/{discussion_number}/comments"
-];
-
-// pkg/dist-src/route-matcher.js
-function dist_bundle_routeMatcher(paths) {
-  const regexes = paths.map(
-    (path) => path.split("/").map((c) => c.startsWith("{") ? "(?:.+?)" : c).join("/")
-  );
-  const regex2 = `^(?:${regexes.map((r) => `(?:${r})`).join("|")})[^/]*$`;
-  return new RegExp(regex2, "i");
-}
-
-// pkg/dist-src/index.js
-var regex = dist_bundle_routeMatcher(triggers_notification_paths_default);
-var triggersNotification = regex.test.bind(regex);
-var groups = {};
-var createGroups = function(Bottleneck, common) {
-  groups.global = new Bottleneck.Group({
-    id: "octokit-global",
-    maxConcurrent: 10,
-    ...common
-  });
-  groups.auth = new Bottleneck.Group({
-    id: "octokit-auth",
-    maxConcurrent: 1,
-    ...common
-  });
-  groups.search = new Bottleneck.Group({
-    id: "octokit-search",
-    maxConcurrent: 1,
-    minTime: 2e3,
-    ...common
-  });
-  groups.write = new Bottleneck.Group({
-    id: "octokit-write",
-    maxConcurrent: 1,
-    minTime: 1e3,
-    ...common
-  });
-  groups.notifications = new Bottleneck.Group({
-    id: "octokit-notifications",
-    maxConcurrent: 1,
-    minTime: 3e3,
-    ...common
-  });
-};
-function throttling(octokit, octokitOptions) {
-  const {
-    enabled = true,
-    Bottleneck = light,
-    id = "no-id",
-    timeout = 1e3 * 60 * 2,
-    // Redis TTL: 2 minutes
-    connection
-  } = octokitOptions.throttle || {};
-  if (!enabled) {
-    return {};
-  }
-  const common = { timeout };
-  if (typeof connection !== "undefined") {
-    common.connection = connection;
-  }
-  const state = Object.assign(
-    {
-      clustering: connection != null,
-      triggersNotification,
-      fallbackSecondaryRateRetryAfter: 60,
-      retryAfterBaseValue: 1e3,
-      id
-    },
-    octokitOptions.throttle
-  );
-  if (typeof state.onSecondaryRateLimit !== "function" || typeof state.onRateLimit !== "function") {
-    throw new Error(`octokit/plugin-throttling error:
-        You must pass the onSecondaryRateLimit and onRateLimit error handlers.
-        See https://octokit.github.io/rest.js/#throttling
-
-        const octokit = new Octokit({
-          throttle: {
-            onSecondaryRateLimit: (retryAfter, options) => {/* ... */},
-            onRateLimit: (retryAfter, options) => {/* ... */}
-          }
-        })
-    `);
-  }
-  let initialized = false;
-  const initializeBottleneck = () => {
-    if (initialized) {
-      return;
-    }
-    initialized = true;
-    if (groups.global == null) {
-      createGroups(Bottleneck, common);
-    }
-    state.global = state.global ?? groups.global;
-    state.auth = state.auth ?? groups.auth;
-    state.search = state.search ?? groups.search;
-    state.write = state.write ?? groups.write;
-    state.notifications = state.notifications ?? groups.notifications;
-    state.retryLimiter = state.retryLimiter ?? new Bottleneck();
-    const events = {};
-    const emitter = new Bottleneck.Events(events);
-    events.on("secondary-limit", state.onSecondaryRateLimit);
-    events.on("rate-limit", state.onRateLimit);
-    events.on(
-      "error",
-      (e) => octokit.log.warn("Error in throttling-plugin limit handler", e)
-    );
-    state.retryLimiter.on("failed", async function(error, info) {
-      const [state2, request, options] = info.args;
-      const { pathname } = new URL(options.url, "http://github.test");
-      const shouldRetryGraphQL = pathname.startsWith("/graphql") && error.status !== 401;
-      if (!(shouldRetryGraphQL || error.status === 403 || error.status === 429)) {
-        return;
-      }
-      const retryCount = ~~request.retryCount;
-      request.retryCount = retryCount;
-      options.request.retryCount = retryCount;
-      const { wantRetry, retryAfter = 0 } = await (async function() {
-        if (/\bsecondary rate\b/i.test(error.message)) {
-          const retryAfter2 = Number(error.response.headers["retry-after"]) || state2.fallbackSecondaryRateRetryAfter;
-          const wantRetry2 = await emitter.trigger(
-            "secondary-limit",
-            retryAfter2,
-            options,
-            octokit,
-            retryCount
-          );
-          return { wantRetry: wantRetry2, retryAfter: retryAfter2 };
-        }
-        if (error.response.headers != null && error.response.headers["x-ratelimit-remaining"] === "0" || (error.response.data?.errors ?? []).some(
-          (error2) => error2.type === "RATE_LIMITED"
-        )) {
-          const rateLimitReset = new Date(
-            ~~error.response.headers["x-ratelimit-reset"] * 1e3
-          ).getTime();
-          const retryAfter2 = Math.max(
-            // Add one second so we retry _after_ the reset time
-            // https://docs.github.com/en/rest/overview/resources-in-the-rest-api?apiVersion=2022-11-28#exceeding-the-rate-limit
-            Math.ceil((rateLimitReset - Date.now()) / 1e3) + 1,
-            0
-          );
-          const wantRetry2 = await emitter.trigger(
-            "rate-limit",
-            retryAfter2,
-            options,
-            octokit,
-            retryCount
-          );
-          return { wantRetry: wantRetry2, retryAfter: retryAfter2 };
-        }
-        return {};
-      })();
-      if (wantRetry) {
-        request.retryCount++;
-        return retryAfter * state2.retryAfterBaseValue;
-      }
-    });
-  };
-  octokit.hook.wrap("request", (request, options) => {
-    initializeBottleneck();
-    return dist_bundle_wrapRequest(state, request, options);
-  });
-  return {};
-}
-throttling.VERSION = plugin_throttling_dist_bundle_VERSION;
-throttling.triggersNotification = triggersNotification;
-
-
-// EXTERNAL MODULE: ./build/lib/github/failure.js + 1 modules
-var failure = __nccwpck_require__(4509);
+// EXTERNAL MODULE: ./build/lib/github/failure/failure.js
+var failure = __nccwpck_require__(2529);
 ;// CONCATENATED MODULE: ./build/lib/github/client.js
 
 
 
 
-
-
-
-const ResilientGitHub = utils/* GitHub */.gq.plugin(retry, throttling);
+const ResilientOctokit = dist_src/* Octokit */.E.plugin(retry);
 /** No request waits longer than this for its answer: an answer that late is a lost one. */
 const REQUEST_TIMEOUT_MS = 30_000;
 /** What is sent at all gets this long, also at the deadline. */
 const SHORTEST_TIMEOUT_MS = 1000;
 /**
- * Octokit with the runner's proxies and addresses (GITHUB_API_URL, of which GraphQL's is derived; so GitHub
- * Enterprise Server works), a time limit for every request, retries of failures that pass (plugin-retry: 5xx and
- * lost connections, three times in 14 s) and visible waiting for rate limits (plugin-throttling).
- *
- * A caller that must not send a write twice says `request: { retries: 0 }` and decides for itself, on limits too.
+ * Octokit with a time limit for every request. It sends each once: what is made again, and when, is for `repeat`
+ * alone, because nothing here knows which write may be sent twice.
+ * @throws GitHubFailure for a token that no request can carry
  */
-function createClient({ token, ...patience }) {
-    const client = new ResilientGitHub({ ...resilience(patience), auth: `token ${token}` });
-    if (token.startsWith(INSTALLATION_TOKEN))
-        client.hook.error("request", tellEarlyToken);
-    return client;
-}
-/**
- * A job's own token is made when the job starts: about as old as this process. One that is made later is borne with in
- * bearFreshToken.
- */
-const INSTALLATION_TOKEN = "ghs_";
-const YOUNG_MS = 10_000;
-function tellEarlyToken(error) {
-    const isEarly = error instanceof dist_src/* RequestError */.G && error.status === 401 && process.uptime() * 1000 < YOUNG_MS;
-    throw isEarly ? new failure/* EarlyToken */.Hp(error) : error;
+function createClient(session, { token, tokenLabel }) {
+    const found = strangeCharacterOf(token);
+    if (found !== undefined) {
+        throw new failure/* GitHubFailure */.iK(`Nothing was sent to GitHub: ${tokenLabel} has ${found} in it.`, {
+            code: "bad-token-characters",
+            found,
+            tokenLabel,
+        });
+    }
+    return new ResilientOctokit({ ...optionsOf(session), auth: `token ${token}` });
 }
 /** A client that is the App itself: it may look at installations and ask for their tokens, and nothing else. */
-function createAppClient({ appId, privateKey }, patience) {
-    return new ResilientGitHub({
-        ...resilience(patience),
+function createAppClient(session, { appId, privateKey }) {
+    return new ResilientOctokit({
+        ...optionsOf(session),
         authStrategy: createAppAuth,
         auth: { appId, privateKey },
     });
 }
-function resilience({ log, deadline }) {
+function optionsOf({ connection, log, deadline }) {
+    const { apiUrl, userAgent } = connection;
     const quietly = (message) => log.debug(message);
-    const userAgent = (0,utils/* getUserAgentWithOrchestrationId */.fA)("release-channels");
     return {
-        ...(userAgent !== undefined && { userAgent }),
+        baseUrl: apiUrl,
+        userAgent,
         log: { debug: quietly, info: quietly, warn: quietly, error: quietly },
-        request: { ...utils/* defaults */.NT.request, fetch: timedFetch(deadline) },
-        retry: { doNotRetry: [400, 401, 403, 404, 409, 410, 422, 451] },
-        throttle: {
-            ...waitOutLimits(log, deadline),
-            // The plugin would space all POSTs by a second, queries too; the few that an action sends need no spacing.
-            write: new light.Group({ maxConcurrent: 1 }),
-        },
+        request: { fetch: timedFetch(connection.fetch, deadline) },
+        // The plugin tells GraphQL's own failures, which come with a 200, from answers; it repeats nothing.
+        retry: { retries: 0 },
     };
 }
-/** The toolkit's own fetch, which knows the runner's proxies, with a time limit. */
-const proxyFetch = utils/* defaults */.NT.request?.fetch;
-const timedFetch = (deadline) => (url, options) => {
-    const left = Math.max(SHORTEST_TIMEOUT_MS, deadline - Date.now());
-    const inTime = AbortSignal.timeout(Math.min(REQUEST_TIMEOUT_MS, left));
-    const signal = options?.signal ? AbortSignal.any([options.signal, inTime]) : inTime;
-    return proxyFetch(url, { ...options, signal });
-};
-function waitOutLimits(log, deadline) {
-    const decide = (limit) => (seconds, { method, url, request }) => {
-        if ("retries" in request && request.retries === 0)
-            return false;
-        const worthwhile = Date.now() + seconds * 1000 <= deadline;
-        const plan = worthwhile ? `waiting ${seconds} s` : `the wait of ${seconds} s would pass the deadline`;
-        log.warning(`GitHub's ${limit} was met by ${method} ${url}: ${plan}.`);
-        return worthwhile;
+/** A fetch that does not wait for an answer for ever, nor much past the deadline. */
+function timedFetch(send, deadline, longest = REQUEST_TIMEOUT_MS) {
+    return (url, options) => {
+        const left = Math.max(SHORTEST_TIMEOUT_MS, deadline - Date.now());
+        const inTime = AbortSignal.timeout(Math.min(longest, left));
+        const signal = options?.signal ? AbortSignal.any([options.signal, inTime]) : inTime;
+        return send(url, { ...options, signal });
     };
-    return { onRateLimit: decide("hourly limit"), onSecondaryRateLimit: decide("secondary limit") };
 }
-
-;// CONCATENATED MODULE: ./build/lib/github/access.js
-
-
-
-
-
-/**
- * Does something in a repository, as a token's owner or as an App. A token costs no request. An App costs three: it
- * finds its installation (unless that is given), makes a token for this repository alone, and revokes it at the end.
- * @throws AppRefusal, or what `use` throws
- */
-async function withAccess(credentials, repository, options, use) {
-    if ("token" in credentials) {
-        const { token, described } = credentials;
-        return use({ client: createClient({ token, ...options }), token: described, installationId: undefined });
-    }
-    const { installationId, name, token } = await installationToken(credentials, repository, options);
-    const client = createClient({ token, ...options });
-    bearFreshToken(client);
-    try {
-        return await use({ client, token: `the token of App ${name}`, installationId });
-    }
-    finally {
-        await revokeToken(client, options.log);
-    }
-}
-async function installationToken(credentials, repository, { permissions, optionalPermissions = {}, ...patience }) {
-    const { appId, installationId } = credentials;
-    const app = createAppClient(credentials, patience);
-    const request = { appId, repository, permissions };
-    if (installationId !== undefined) {
-        const token = await createInstallationToken(app, { ...request, installationId }, patience.log);
-        return { installationId, name: appId, token };
-    }
-    const installation = await findInstallation(app, appId, repository);
-    checkInstallation(installation, repository, permissions);
-    const granted = Object.entries(optionalPermissions).filter(([name]) => name in installation.permissions);
-    const all = { ...permissions, ...Object.fromEntries(granted) };
-    const token = await createInstallationToken(app, { ...request, installationId: installation.id, permissions: all }, patience.log);
-    patience.log.info(`Acting as App ${installation.appSlug}, installed in ${installation.account}, on ${(0,github_repository/* fullName */.fq)(repository)}.`);
-    return { installationId: installation.id, name: installation.appSlug, token };
-}
-
-
-/***/ }),
-
-/***/ 6469:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  Y: () => (/* binding */ createDeployment),
-  x: () => (/* binding */ lookFor)
-});
-
-// EXTERNAL MODULE: external "node:timers/promises"
-var promises_ = __nccwpck_require__(8500);
-// EXTERNAL MODULE: ./build/lib/github/failure.js + 1 modules
-var failure = __nccwpck_require__(4509);
-// EXTERNAL MODULE: ./build/lib/github/persist.js + 1 modules
-var persist = __nccwpck_require__(7172);
-;// CONCATENATED MODULE: ./build/lib/github/deployments/find-deployment.js
-
-/** The payload's key that holds the id of the creation. */
-const CREATION_ID = "creation_id";
-/**
- * The deployment that a creation made, if it did: one request, for the newest of that environment and task.
- * @throws what Octokit throws
- */
-async function findDeployment(client, { repository, creationId, environment, task, sha }) {
-    const { data } = await client.request("GET /repos/{owner}/{repo}/deployments", {
-        ...repository,
-        environment,
-        task,
-        per_page: 100,
-        request: { retries: 0 },
-    });
-    if (!Array.isArray(data))
-        throw new failure/* LostAnswer */.b5();
-    const found = data.find((one) => creationIdOf(one.payload) === creationId && (sha === undefined || one.sha === sha));
-    return found && { id: Number(found.id), nodeId: found.node_id, sha: found.sha };
-}
-/** REST answers a payload as it was given: an object, or text that holds one. GraphQL's text may hold such a text. */
-function creationIdOf(payload) {
-    try {
-        const value = typeof payload === "string" ? JSON.parse(payload) : payload;
-        if (typeof value === "string")
-            return creationIdOf(value);
-        return value?.[CREATION_ID];
-    }
-    catch {
-        return undefined;
-    }
-}
-
-// EXTERNAL MODULE: ./build/lib/github/deployments/refusal.js
-var refusal = __nccwpck_require__(253);
-;// CONCATENATED MODULE: ./build/lib/github/deployments/create-deployment.js
-
-
-
-
-
-/**
- * Creates a deployment, once: after a lost answer it looks for it before it sends again. One request when nothing
- * goes wrong.
- * @throws GitHubRefusal
- */
-async function createDeployment(client, request, patience) {
-    let isLost = false;
-    try {
-        return await (0,persist/* persist */.Z)(async () => {
-            const found = isLost ? await lookFor(client, request) : undefined;
-            if (found !== undefined)
-                return found;
-            try {
-                return await send(client, request);
-            }
-            catch (error) {
-                isLost ||= (0,failure/* classifyFailure */.XE)(error, Date.now()).kind === "unknown";
-                throw error;
-            }
-        }, patience);
-    }
-    catch (error) {
-        throw (0,refusal/* explainCreation */.N8)(error, request, request);
-    }
-}
-async function send(client, request) {
-    const { repository, ref, environment, task, description, payload, creationId } = request;
-    const { autoMerge, requiredContexts, transient, production } = request;
-    const { data } = await client.request("POST /repos/{owner}/{repo}/deployments", {
-        ...repository,
-        ref,
-        environment,
-        task,
-        description,
-        payload: { ...payload, [CREATION_ID]: creationId },
-        auto_merge: autoMerge,
-        ...(requiredContexts !== undefined && { required_contexts: [...requiredContexts] }),
-        transient_environment: transient,
-        ...(production !== undefined && { production_environment: production }),
-        request: { retries: 0 },
-    });
-    // An answer that was cut off is a text.
-    if (typeof data !== "object")
-        throw new failure/* LostAnswer */.b5();
-    return "id" in data
-        ? { id: Number(data.id), nodeId: data.node_id, sha: data.sha }
-        : { merged: data.message ?? "" };
-}
-/** Reads may lag behind writes: one look is not enough to say that it is not there. */
-const WAITS_BEFORE_LOOKS_MS = [0, 1000, 2000, 4000];
-/**
- * Looks for the deployment of a creation whose answer nobody heard: one request, or a few over some seconds.
- * @returns undefined when it is not there
- */
-async function lookFor(client, creation) {
-    for (const wait of WAITS_BEFORE_LOOKS_MS) {
-        await (0,promises_.setTimeout)(wait);
-        const found = await findDeployment(client, creation);
-        if (found !== undefined)
-            return found;
-    }
-    return undefined;
+/** What a secret gets when it is copied with more than itself. Tokens are of visible ASCII characters. */
+function strangeCharacterOf(token) {
+    if (/[\r\n]/.test(token))
+        return "a line break";
+    if (/\s/.test(token))
+        return "a space";
+    return /^[\u0021-\u007E]*$/.test(token) ? undefined : "an invisible or foreign character";
 }
 
 
@@ -34913,73 +34696,135 @@ const DEPLOYMENT_STATES = [
 ];
 /** GitHub's limit for an environment's name. */
 const LONGEST_ENVIRONMENT = 255;
-/** What every request here needs, unless GitHub's answer says better. */
+/** What every write here needs, unless GitHub's answer says better. */
 const PERMISSION = "deployments: write";
 
 
 /***/ }),
 
-/***/ 253:
+/***/ 6939:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   N8: () => (/* binding */ explainCreation),
-/* harmony export */   cq: () => (/* binding */ explainStatus),
-/* harmony export */   tx: () => (/* binding */ attemptOf)
+/* harmony export */   A: () => (/* binding */ settingState),
+/* harmony export */   S: () => (/* binding */ creating)
 /* harmony export */ });
-/* harmony import */ var _octokit_request_error__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1015);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6799);
-/* harmony import */ var _repository_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4124);
-/* harmony import */ var _deployment_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4254);
+/* harmony import */ var _octokit_request_error__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1015);
+/* harmony import */ var _failure_body_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9471);
+/* harmony import */ var _repository_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4124);
+/* harmony import */ var _deployment_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4254);
 
 
 
 
-/** Says what to do about a refused creation. Errors that are not GitHub's pass unchanged. */
-function explainCreation(error, access, { ref, environment, sha, }) {
-    const attempt = attemptOf(access, `create a deployment of ${ref} to ${environment}`);
-    if (!(error instanceof _octokit_request_error__WEBPACK_IMPORTED_MODULE_0__/* .RequestError */ .G))
-        return (0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .explainRefusal */ .GC)(error, attempt);
-    const { message, errors } = bodyOf(error);
+/** The creation of a deployment, whose refusals mean more than their status says. */
+function creating({ name }, { ref, environment, sha }) {
+    const repository = (0,_repository_js__WEBPACK_IMPORTED_MODULE_0__/* .fullName */ .fq)(name);
+    return {
+        doing: `create a deployment of ${ref} to ${environment}`,
+        permission: _deployment_js__WEBPACK_IMPORTED_MODULE_1__/* .PERMISSION */ .oC,
+        refine: (error) => meaningOfCreation(error, { repository, ref, sha }),
+    };
+}
+function meaningOfCreation(error, requested) {
+    if (!(error instanceof _octokit_request_error__WEBPACK_IMPORTED_MODULE_2__/* .RequestError */ .G))
+        return undefined;
+    const { message, contexts } = (0,_failure_body_js__WEBPACK_IMPORTED_MODULE_3__/* .bodyOf */ .E)(error);
     if (error.status === 409)
-        return refusal(`${message}. ${conflictAdvice(ref, errors)}`, attempt, error);
-    if (error.status === 422 && message.startsWith("No ref found")) {
-        const advice = sha === undefined
-            ? `Give in ref a branch, a tag or a full commit id that ${attempt.repository} has.`
-            : `${sha} is not in ${attempt.repository} any more: its history was rewritten. The release itself stands.`;
-        return refusal(`${message}. ${advice}`, attempt, error);
+        return { code: "conflict", ref: requested.ref, contexts };
+    if (error.status === 422 && message?.startsWith("No ref found") === true)
+        return { code: "no-such-ref", ...requested };
+    return undefined;
+}
+/** A new state for a deployment: GitHub hides, as ever, what the token may not see. */
+function settingState({ name, tokenLabel }, id) {
+    return {
+        doing: `set the state of deployment ${id}`,
+        permission: _deployment_js__WEBPACK_IMPORTED_MODULE_1__/* .PERMISSION */ .oC,
+        refine: (error) => error instanceof _octokit_request_error__WEBPACK_IMPORTED_MODULE_2__/* .RequestError */ .G && error.status === 404
+            ? { code: "no-such-deployment", id, repository: (0,_repository_js__WEBPACK_IMPORTED_MODULE_0__/* .fullName */ .fq)(name), needed: _deployment_js__WEBPACK_IMPORTED_MODULE_1__/* .PERMISSION */ .oC, tokenLabel }
+            : undefined,
+    };
+}
+
+
+/***/ }),
+
+/***/ 440:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   _K: () => (/* binding */ CREATION_ID),
+/* harmony export */   qx: () => (/* binding */ lookOften),
+/* harmony export */   zg: () => (/* binding */ findLostDeployment)
+/* harmony export */ });
+/* unused harmony exports findDeployment, creationIdOf */
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
+/* harmony import */ var _failure_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2529);
+/* harmony import */ var _github_repository_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3944);
+
+
+
+/** The payload's key that holds the id of the creation. */
+const CREATION_ID = "creation_id";
+/**
+ * The deployment that a creation made, if it did: one request, for the newest hundred of that environment and task.
+ * @throws GitHubFailure
+ */
+function findDeployment(repository, creation) {
+    return request(repository, reading(creation), () => lookOnce(repository, creation));
+}
+/**
+ * Looks for the deployment of a creation whose answer was lost: one request, or a few over some seconds.
+ * @returns undefined when it is not there
+ * @throws GitHubFailure
+ */
+function findLostDeployment(repository, creation) {
+    return (0,_github_repository_js__WEBPACK_IMPORTED_MODULE_2__/* .request */ .Em)(repository, reading(creation), () => lookOften(repository, creation));
+}
+function reading({ environment }) {
+    return { doing: `read the deployments to ${environment}`, permission: "deployments: read" };
+}
+/** Reads may lag behind writes: one look is not enough to say that it is not there. */
+const WAITS_BEFORE_LOOKS_MS = [0, 1000, 2000, 4000];
+/**
+ * Looks several times, without repeating what fails.
+ * @throws LostAnswer, or what Octokit throws
+ */
+async function lookOften(repository, creation) {
+    for (const wait of WAITS_BEFORE_LOOKS_MS) {
+        await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(wait);
+        const found = await lookOnce(repository, creation);
+        if (found !== undefined)
+            return found;
     }
-    return (0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .explainRefusal */ .GC)(error, attempt);
+    return undefined;
 }
-/** Says what to do about a status that was refused to a deployment. */
-function explainStatus(error, access, id) {
-    const attempt = attemptOf(access, `set the state of deployment ${id}`);
-    if (!(error instanceof _octokit_request_error__WEBPACK_IMPORTED_MODULE_0__/* .RequestError */ .G) || error.status !== 404)
-        return (0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .explainRefusal */ .GC)(error, attempt);
-    const { repository, token } = attempt;
-    return refusal(`Not Found. Either deployment ${id} is not one of ${repository} (an id counts in the repository that it was ` +
-        `made in), or ${token} may not see it: it needs ${_deployment_js__WEBPACK_IMPORTED_MODULE_2__/* .PERMISSION */ .oC} there.`, attempt, error);
-}
-function attemptOf({ repository, token }, doing) {
-    return { doing, repository: (0,_repository_js__WEBPACK_IMPORTED_MODULE_3__/* .fullName */ .fq)(repository), permission: _deployment_js__WEBPACK_IMPORTED_MODULE_2__/* .PERMISSION */ .oC, token };
-}
-function refusal(advice, { doing, repository }, cause) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .GitHubRefusal */ .ke(`Could not ${doing} in ${repository}: GitHub answered ${cause.status}, ${advice}`, {
-        cause,
+async function lookOnce({ client, name }, { creationId, environment, task, sha }) {
+    const { data } = await client.request("GET /repos/{owner}/{repo}/deployments", {
+        ...name,
+        environment,
+        task,
+        per_page: 100,
     });
+    if (!Array.isArray(data))
+        throw new _failure_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .LostAnswer */ .b5();
+    const found = data.find((one) => creationIdOf(one.payload) === creationId && (sha === undefined || one.sha === sha));
+    return found && { id: Number(found.id), nodeId: found.node_id, sha: found.sha };
 }
-function bodyOf({ response, message }) {
-    const body = (response?.data ?? {});
-    return { message: (body.message ?? message).replace(/\.$/, ""), errors: body.errors ?? [] };
-}
-/** A conflict is either of the merge that auto_merge asks for, or of contexts that are not success. */
-function conflictAdvice(ref, errors) {
-    const contexts = errors.flatMap(({ contexts = [] }) => contexts);
-    if (contexts.length > 0) {
-        const states = contexts.map(({ context, state }) => `${context} is ${state}`).join(", ");
-        return `${states}: wait for success, or leave them out of required-contexts.`;
+/** REST answers a payload as it was given: an object, or text that holds one. GraphQL's text may hold such a text. */
+function creationIdOf(payload) {
+    if (typeof payload !== "string") {
+        return typeof payload === "object" && payload !== null && CREATION_ID in payload
+            ? payload[CREATION_ID]
+            : undefined;
     }
-    return `Merge the default branch into ${ref} by hand, or set auto-merge to false.`;
+    try {
+        return creationIdOf(JSON.parse(payload));
+    }
+    catch {
+        return undefined;
+    }
 }
 
 
@@ -34991,148 +34836,73 @@ function conflictAdvice(ref, errors) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   f: () => (/* binding */ setDeploymentState)
 /* harmony export */ });
-/* harmony import */ var _persist_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7172);
-/* harmony import */ var _refusal_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(253);
+/* harmony import */ var _github_repository_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3944);
+/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6939);
 
 
 /**
  * Gives a deployment its next state: one request. It is sent again after a lost answer: the same state twice says
  * no more than once.
- * @throws GitHubRefusal
+ * @throws GitHubFailure
  */
-async function setDeploymentState(client, status, patience) {
-    const { repository, id, state, description, logUrl, environmentUrl, autoInactive } = status;
-    const send = () => client.request("POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses", {
-        ...repository,
+async function setDeploymentState(repository, { id, state, description, logUrl, environmentUrl, autoInactive }) {
+    const { client, name } = repository;
+    await (0,_github_repository_js__WEBPACK_IMPORTED_MODULE_0__/* .request */ .Em)(repository, (0,_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .settingState */ .A)(repository, id), () => client.request("POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses", {
+        ...name,
         deployment_id: id,
         state,
         description,
         ...(logUrl !== undefined && { log_url: logUrl }),
         ...(environmentUrl !== undefined && { environment_url: environmentUrl }),
         auto_inactive: autoInactive,
-        request: { retries: 0 },
-    });
-    try {
-        await (0,_persist_js__WEBPACK_IMPORTED_MODULE_0__/* .persist */ .Z)(send, patience);
-    }
-    catch (error) {
-        throw (0,_refusal_js__WEBPACK_IMPORTED_MODULE_1__/* .explainStatus */ .cq)(error, status, id);
-    }
+    }));
 }
 
 
 /***/ }),
 
-/***/ 6799:
+/***/ 3353:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   GC: () => (/* binding */ explainRefusal),
+/* harmony export */   A3: () => (/* binding */ reasonOf),
+/* harmony export */   Gw: () => (/* binding */ acceptedPermissions),
 /* harmony export */   c2: () => (/* binding */ statusOf),
-/* harmony export */   ke: () => (/* binding */ GitHubRefusal),
 /* harmony export */   ut: () => (/* binding */ answerOf)
 /* harmony export */ });
-/* harmony import */ var _octokit_request_error__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1015);
 /* harmony import */ var _octokit_graphql__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9964);
+/* harmony import */ var _octokit_request_error__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1015);
+/* harmony import */ var _body_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9471);
+/* harmony import */ var _unreachable_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4989);
 
 
-/** GitHub's refusal in words that say what to do next. `cause` is the original error. */
-class GitHubRefusal extends Error {
-    name = "GitHubRefusal";
-    /** Whether it may be gone the next time: an outage or a limit, and not a verdict. */
-    get passes() {
-        const { cause } = this;
-        return cause instanceof _octokit_request_error__WEBPACK_IMPORTED_MODULE_0__/* .RequestError */ .G && (cause.status >= 500 || cause.status === 429 || isLimit(cause));
-    }
-}
-/** Turns what Octokit throws into words. Errors that are not GitHub's pass unchanged. */
-function explainRefusal(error, attempt) {
-    if (error instanceof _octokit_request_error__WEBPACK_IMPORTED_MODULE_0__/* .RequestError */ .G)
-        return refusal(statusAdvice(error, attempt), attempt, error);
-    if (error instanceof _octokit_graphql__WEBPACK_IMPORTED_MODULE_1__/* .GraphqlResponseError */ .rp)
-        return refusal(graphqlAdvice(error, attempt), attempt, error);
-    return error;
-}
-/** The status of an answer that Octokit throws; 500 for none. */
-function statusOf(error) {
-    return error instanceof _octokit_request_error__WEBPACK_IMPORTED_MODULE_0__/* .RequestError */ .G ? error.status : undefined;
-}
-/** What GitHub's REST API answered, in words; undefined for an error that is not GitHub's. */
+
+
+/** What GitHub answered, or that it did not, without a full stop; undefined for an error that is not GitHub's. */
 function answerOf(error) {
-    if (!(error instanceof _octokit_request_error__WEBPACK_IMPORTED_MODULE_0__/* .RequestError */ .G))
+    if (error instanceof _octokit_graphql__WEBPACK_IMPORTED_MODULE_1__/* .GraphqlResponseError */ .rp) {
+        const messages = (error.errors ?? []).map(({ message }) => oneLine(message));
+        return `GitHub answered ${messages.join("; ") || oneLine(error.message)}`;
+    }
+    if (!(error instanceof _octokit_request_error__WEBPACK_IMPORTED_MODULE_2__/* .RequestError */ .G))
         return undefined;
     if (error.response === undefined)
-        return `no answer from GitHub (${error.message})`;
-    const complaints = complaintsOf(error.response.data);
+        return `no answer from GitHub (${reasonOf(error)})`;
+    // Octokit's message has them as JSON.
+    const complaints = (0,_body_js__WEBPACK_IMPORTED_MODULE_3__/* .bodyOf */ .E)(error)
+        .complaints.map((complaint) => complaint.replace(/\.$/, ""))
+        .join("; ");
     const message = complaints === "" ? error.message : `Validation Failed: ${complaints}`;
     return `GitHub answered ${error.status}, ${oneLine(message)}`;
 }
-/** What GitHub's models say of each value; Octokit's message has it as JSON. */
-function complaintsOf(data) {
-    const { errors } = (data ?? {});
-    if (!Array.isArray(errors))
-        return "";
-    return errors
-        .map((error) => error.message)
-        .filter((message) => typeof message === "string")
-        .map((message) => message.replace(/\.$/, ""))
-        .join("; ");
+/** The reason at the bottom of an error: fetch itself says only "fetch failed". */
+function reasonOf(error) {
+    const reasons = (0,_unreachable_js__WEBPACK_IMPORTED_MODULE_0__/* .causesOf */ .cZ)(error).map(({ message }) => message);
+    return reasons.findLast((reason) => reason !== "") ?? String(error);
 }
-function refusal(advice, { doing, repository }, cause) {
-    return new GitHubRefusal(`Could not ${doing} in ${repository}: ${advice}`, { cause });
-}
-function statusAdvice(error, attempt) {
-    const answer = answerOf(error) ?? "";
-    const needed = acceptedPermissions(error) ?? attempt.permission;
-    switch (error.status) {
-        case 401:
-            return `${answer}. ${capital(attempt.token)} is wrong, expired or revoked: make a new one.`;
-        case 403:
-            return forbiddenAdvice(error, `${answer}.`, lacksPermission(attempt, needed, answer));
-        case 404:
-            return `${answer}. ${notVisible(attempt, needed)}`;
-        case 422:
-            return [`${answer}.`, ...invalidAdvice(answer, attempt)].join(" ");
-        case 429:
-            return `${answer}. Wait and run the job again: that is always safe.`;
-        default:
-            return `${answer}. Run the job again: that is always safe.`;
-    }
-}
-function invalidAdvice(answer, { advice = [] }) {
-    return advice.filter((hint) => hint.answer.test(answer)).map((hint) => hint.advice);
-}
-function graphqlAdvice(error, attempt) {
-    const [first] = error.errors ?? [];
-    const messages = (error.errors ?? []).map(({ message }) => oneLine(message));
-    const answer = `GitHub answered ${messages.join("; ") || oneLine(error.message)}`;
-    if (first?.type === "NOT_FOUND")
-        return `${answer}. ${notVisible(attempt, attempt.permission)}`;
-    if (first?.type === "FORBIDDEN" || first?.message.startsWith("Resource not accessible") === true) {
-        return `${answer}. ${lacksPermission(attempt, attempt.permission, answer)}`;
-    }
-    return PROTECTED.test(answer) ? `${answer}. ${BYPASS}` : `${answer}.`;
-}
-/** A branch protection or a ruleset that the commit does not meet. */
-const PROTECTED = /rule violations|protected branch|protected ref/i;
-const BYPASS = "Let the token's App (GitHub Actions for the job's own token) bypass that rule in the branch's ruleset.";
-function forbiddenAdvice(error, answer, advice) {
-    if (isLimit(error))
-        return `${answer} Wait and run the job again: that is always safe.`;
-    if (/\bSAML\b/.test(error.message))
-        return `${answer} Authorize the token for the organisation's single sign-on.`;
-    return `${answer} ${advice}`;
-}
-/** Where GitHub speaks of an integration, an input's token is mostly the job's own, which nobody can give a permission. */
-function lacksPermission({ token }, needed, answer) {
-    const lack = `${capital(token)} lacks a permission there: it needs ${needed}.`;
-    const mayBeJobs = /by integration/.test(answer) && !token.includes(" App ");
-    return mayBeJobs ? `${lack} ${JOBS_TOKEN}` : lack;
-}
-const JOBS_TOKEN = "If it is the job's GITHUB_TOKEN: it gets that from the job's permissions, and for its own repository only.";
-/** GitHub hides what a token may not see, so that one message must serve two causes. */
-function notVisible({ repository, token }, permission) {
-    return `Either ${repository} does not exist, or ${token} may not see it: it needs ${permission} there.`;
+/** The status of an answer that Octokit throws; 500 for none. */
+function statusOf(error) {
+    return error instanceof _octokit_request_error__WEBPACK_IMPORTED_MODULE_2__/* .RequestError */ .G ? error.status : undefined;
 }
 /**
  * `contents=write,metadata=read; issues=write` in the words of GitHub's settings pages: sets of permissions that must
@@ -35145,50 +34915,85 @@ function acceptedPermissions(error) {
         return undefined;
     return header.replaceAll("=", ": ").replaceAll(/,\s*/g, " and ").replaceAll(/;\s*/g, ", or ");
 }
-function isLimit(error) {
-    return /rate limit/i.test(error.message) || error.response?.headers["retry-after"] !== undefined;
-}
 /** Without the documentation's address, which Octokit adds; each of its lines a sentence. */
 function oneLine(message) {
     const [text = ""] = message.split(" - https://docs.");
     const sentences = text.split("\n").map((line) => line.replaceAll(/\s+/g, " ").replace(/[.\s]+$/, ""));
     return sentences.filter((sentence) => sentence !== "").join(". ");
 }
-function capital(text) {
-    return text.charAt(0).toUpperCase() + text.slice(1);
+
+
+/***/ }),
+
+/***/ 9471:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ bodyOf)
+/* harmony export */ });
+/** @see https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api#validation-failed */
+function bodyOf({ response }) {
+    const body = response?.data;
+    const errors = listIn(body, "errors");
+    return {
+        message: textIn(body, "message"),
+        complaints: errors.flatMap((error) => textIn(error, "message") ?? []),
+        contexts: errors.flatMap((error) => listIn(error, "contexts").flatMap(contextIn)),
+    };
+}
+function contextIn(value) {
+    const context = textIn(value, "context");
+    const state = textIn(value, "state");
+    return context === undefined || state === undefined ? [] : [{ context, state }];
+}
+function textIn(value, name) {
+    const found = fieldOf(value, name);
+    return typeof found === "string" ? found : undefined;
+}
+function listIn(value, name) {
+    const found = fieldOf(value, name);
+    return Array.isArray(found) ? found : [];
+}
+function fieldOf(value, name) {
+    return typeof value === "object" && value !== null
+        ? Object.entries(value).find(([key]) => key === name)?.[1]
+        : undefined;
 }
 
 
 /***/ }),
 
-/***/ 4509:
+/***/ 1184:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  Hp: () => (/* binding */ EarlyToken),
-  b5: () => (/* binding */ LostAnswer),
-  XE: () => (/* binding */ classifyFailure),
-  Ic: () => (/* binding */ describeFailure)
+  L: () => (/* binding */ classify)
 });
 
 // EXTERNAL MODULE: ./node_modules/@octokit/graphql/dist-bundle/index.js
 var dist_bundle = __nccwpck_require__(9964);
 // EXTERNAL MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
 var dist_src = __nccwpck_require__(1015);
-;// CONCATENATED MODULE: ./build/lib/github/limit.js
+// EXTERNAL MODULE: ./build/lib/github/failure/answer.js
+var answer = __nccwpck_require__(3353);
+// EXTERNAL MODULE: ./build/lib/github/failure/failure.js
+var failure_failure = __nccwpck_require__(2529);
+// EXTERNAL MODULE: ./build/lib/github/repository.js
+var repository = __nccwpck_require__(4124);
+;// CONCATENATED MODULE: ./build/lib/github/failure/rate-limit.js
 
 
 /** "If neither is given, wait for at least one minute." */
 const UNSAID_MS = 60_000;
 /**
  * The limit that an error tells of, if it does: 403 or 429, or GraphQL's 200 with an error of type RATE_LIMIT.
- * Waits are `retry-after`, else until `x-ratelimit-reset` when nothing remains, else a minute.
+ * It ends after `retry-after`, else at `x-ratelimit-reset` when nothing remains, else in a minute.
  * @see https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
  * @param now epoch milliseconds
  */
-function limitOf(error, now) {
+function rateLimitOf(error, now) {
     if (error instanceof dist_bundle/* GraphqlResponseError */.rp) {
         const types = (error.errors ?? []).map(({ type }) => type);
         return types.some((type) => type === "RATE_LIMIT" || type === "RATE_LIMITED")
@@ -35198,27 +35003,148 @@ function limitOf(error, now) {
     if (!(error instanceof dist_src/* RequestError */.G) || (error.status !== 403 && error.status !== 429))
         return undefined;
     const headers = error.response?.headers ?? {};
-    const said = error.status === 429 ||
+    const isSaid = error.status === 429 ||
         headers["retry-after"] !== undefined ||
         String(headers["x-ratelimit-remaining"]) === "0" ||
         /rate limit/i.test(error.message);
-    return said ? fromHeaders(headers, now) : undefined;
+    return isSaid ? fromHeaders(headers, now) : undefined;
 }
 function fromHeaders(headers, now) {
     const after = Number(headers["retry-after"]);
     if (after > 0)
-        return { limit: "secondary limit", wait: after * 1000 };
+        return { code: "rate-limit", limit: "secondary", until: now + after * 1000 };
     const reset = Number(headers["x-ratelimit-reset"]) * 1000;
     if (String(headers["x-ratelimit-remaining"]) === "0" && reset > 0) {
-        return { limit: "hourly limit", wait: Math.max(1000, reset - now) };
+        return { code: "rate-limit", limit: "hourly", until: Math.max(now + 1000, reset) };
     }
-    return { limit: "secondary limit", wait: UNSAID_MS };
+    return { code: "rate-limit", limit: "secondary", until: now + UNSAID_MS };
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/failure.js
+// EXTERNAL MODULE: ./build/lib/github/failure/unreachable.js
+var unreachable = __nccwpck_require__(4989);
+;// CONCATENATED MODULE: ./build/lib/github/failure/classify.js
 
 
 
+
+
+
+
+/**
+ * Says what a failed request means: the one place that does.
+ * @param error what Octokit or fetch throws, or a failure that was classified before
+ * @returns undefined for an error that is not of GitHub or the way to it
+ */
+function classify(error, circumstances) {
+    if (error instanceof failure_failure/* GitHubFailure */.iK)
+        return error.failure;
+    if (error instanceof failure_failure/* LostAnswer */.b5)
+        return { code: "transient" };
+    const limit = rateLimitOf(error, Date.now());
+    if (limit !== undefined)
+        return limit;
+    if (error instanceof dist_bundle/* GraphqlResponseError */.rp)
+        return classifyGraphql(error, circumstances);
+    return error instanceof dist_src/* RequestError */.G ? classifyRest(error, circumstances) : undefined;
+}
+/** Octokit gives a lost connection the status 500. */
+const PASSING = new Set([408, 500, 502, 503, 504]);
+function classifyRest(error, circumstances) {
+    const { status, response, request } = error;
+    const { tokenLabel, name } = circumstances;
+    if (response === undefined)
+        return (0,unreachable/* unreachableBy */.c9)(error, request.url) ?? { code: "transient" };
+    if (isEarly(error, circumstances))
+        return { code: "early-token", tokenLabel };
+    if (PASSING.has(status))
+        return { code: "transient" };
+    const needed = (0,answer/* acceptedPermissions */.Gw)(error) ?? circumstances.permission;
+    switch (status) {
+        case 401:
+            return { code: "bad-credentials", tokenLabel };
+        case 403:
+            if (/\bSAML\b/.test(error.message))
+                return { code: "single-sign-on" };
+            return {
+                code: "missing-permission",
+                needed,
+                tokenLabel,
+                isIntegration: isOfIntegration(error.message),
+            };
+        case 404:
+            return { code: "not-found", repository: (0,repository/* fullName */.fq)(name), needed, tokenLabel };
+        default:
+            return { code: "refused" };
+    }
+}
+function isEarly({ status, message }, { freshness }) {
+    if (freshness === undefined || Date.now() > freshness.until)
+        return false;
+    return status === 401 || (status === 403 && freshness.isPermitted && isResourceDenied(message));
+}
+/** createCommitOnBranch's two wordings for a head that is not the expected one, and GitHub's for its own failure. */
+const MOVED = /Expected branch to point to|is at [0-9a-f]{40} but expected/;
+const STUMBLED = /Something went wrong|timed? ?out|try again later|internal error/i;
+const PROTECTED = /rule violations|protected branch|protected ref/i;
+/** Of several errors, one that stays decides: making the request again would not change it. */
+function classifyGraphql(error, circumstances) {
+    const errors = error.errors ?? [];
+    const failures = errors.map((one) => classifyOne(one, circumstances));
+    return (failures.find((failure) => !(0,failure_failure/* passes */.WE)(failure)) ??
+        failures.find(({ code }) => code === "moved") ??
+        failures[0] ?? { code: "refused" });
+}
+function classifyOne({ type, message }, { permission, tokenLabel, name }) {
+    if (type === "STALE_DATA" || MOVED.test(message))
+        return { code: "moved" };
+    if (type === "INTERNAL" || STUMBLED.test(message))
+        return { code: "transient" };
+    if (type === "NOT_FOUND") {
+        return { code: "not-found", repository: (0,repository/* fullName */.fq)(name), needed: permission, tokenLabel };
+    }
+    if (type === "FORBIDDEN" || isResourceDenied(message)) {
+        const isIntegration = isOfIntegration(message);
+        return { code: "missing-permission", needed: permission, tokenLabel, isIntegration };
+    }
+    return { code: PROTECTED.test(message) ? "protected-branch" : "refused" };
+}
+function isResourceDenied(message) {
+    return message.startsWith("Resource not accessible");
+}
+function isOfIntegration(message) {
+    return message.includes("by integration");
+}
+
+
+/***/ }),
+
+/***/ 2529:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $N: () => (/* binding */ codeOf),
+/* harmony export */   WE: () => (/* binding */ passes),
+/* harmony export */   b5: () => (/* binding */ LostAnswer),
+/* harmony export */   iK: () => (/* binding */ GitHubFailure)
+/* harmony export */ });
+const PASSING = new Set(["moved", "transient", "rate-limit", "early-token"]);
+/** Whether the same request may succeed later although nobody changes anything. */
+function passes({ code }) {
+    return PASSING.has(code);
+}
+/** What could not be done, in words that hold for everyone: what was tried, where, and what GitHub said. */
+class GitHubFailure extends Error {
+    name = "GitHubFailure";
+    failure;
+    constructor(message, failure, options) {
+        super(message, options);
+        this.failure = failure;
+    }
+}
+/** The code of a GitHubFailure; undefined for every other error. */
+function codeOf(error) {
+    return error instanceof GitHubFailure ? error.failure.code : undefined;
+}
 /** An answer of 200 without its content: a proxy's page, or a connection that was cut in the middle. */
 class LostAnswer extends Error {
     name = "LostAnswer";
@@ -35226,72 +35152,126 @@ class LostAnswer extends Error {
         super("GitHub's answer came without its content");
     }
 }
-/** 401 for a token that is seconds old, which GitHub may not know everywhere yet (reported). */
-class EarlyToken extends dist_src/* RequestError */.G {
-    constructor({ message, status, request, response }) {
-        super(message, status, { request, ...(response !== undefined && { response }) });
+
+
+/***/ }),
+
+/***/ 4989:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ij: () => (/* binding */ BadProxy),
+/* harmony export */   c9: () => (/* binding */ unreachableBy),
+/* harmony export */   cZ: () => (/* binding */ causesOf)
+/* harmony export */ });
+/** A proxy's address that is none. */
+class BadProxy extends Error {
+    name = "BadProxy";
+    /** Of the environment: it is named, and its value is not, which may hold a password. */
+    variable;
+    constructor(variable) {
+        super(`${variable} is not the address of a proxy`);
+        this.variable = variable;
     }
 }
 /**
- * @param now epoch milliseconds
+ * OpenSSL's codes for a certificate that is not trusted, as Node gives them.
+ * @see https://nodejs.org/api/tls.html#x509-certificate-error-codes
  */
-function classifyFailure(error, now) {
-    const limit = limitOf(error, now);
-    if (limit !== undefined)
-        return { kind: "limited", ...limit };
-    if (error instanceof dist_bundle/* GraphqlResponseError */.rp)
-        return { kind: classifyGraphql(error) };
-    if (error instanceof LostAnswer)
-        return { kind: "unknown" };
-    if (!(error instanceof dist_src/* RequestError */.G))
-        return { kind: "refused" };
-    if (error instanceof EarlyToken)
-        return { kind: "early" };
-    return { kind: PASSING.has(error.status) ? "unknown" : "refused" };
-}
-/** Octokit gives a lost connection the status 500. */
-const PASSING = new Set([408, 500, 502, 503, 504]);
-/** createCommitOnBranch's two wordings for a head that is not the expected one, and GitHub's for its own failure. */
-const MOVED = /Expected branch to point to|is at [0-9a-f]{40} but expected/;
-const STUMBLED = /Something went wrong|timed? ?out|try again later|internal error/i;
-function classifyGraphql(error) {
-    const errors = error.errors ?? [];
-    if (errors.some(({ type, message }) => type === "STALE_DATA" || MOVED.test(message)))
-        return "moved";
-    return errors.some(({ type, message }) => type === "INTERNAL" || STUMBLED.test(message))
-        ? "unknown"
-        : "refused";
-}
-/** Why a request is sent again, in words that follow "waiting". */
-function describeFailure(failure, error) {
-    switch (failure.kind) {
-        case "moved":
-            return "another commit came first";
-        case "limited":
-            return `GitHub's ${failure.limit} was met`;
-        case "early":
-            return "GitHub does not know the token, or not yet";
-        default:
-            return `no usable answer (${error instanceof Error ? error.message : String(error)})`;
+const CERTIFICATE = /^(?:CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|ERR_TLS_CERT_)/;
+/**
+ * Why no request to a host can arrive, from what fetch throws; undefined for what may pass, a dropped connection say.
+ * @param url what was asked for
+ */
+function unreachableBy(error, url) {
+    for (const cause of causesOf(error)) {
+        if (cause instanceof BadProxy)
+            return { code: "bad-proxy", variable: cause.variable };
+        const code = "code" in cause ? String(cause.code) : "";
+        const host = "hostname" in cause ? String(cause.hostname) : hostOf(url);
+        if (code === "ENOTFOUND")
+            return { code: "no-such-host", host };
+        if (CERTIFICATE.test(code)) {
+            return { code: "not-trusted-certificate", host: hostOf(url), reason: cause.message };
+        }
+        if (code === "ERR_INVALID_URL")
+            return { code: "bad-address" };
     }
+    return undefined;
+}
+/** fetch says "fetch failed", and keeps the reason in `cause`, perhaps several deep. */
+function causesOf(error) {
+    return error instanceof Error ? [error, ...causesOf(error.cause)] : [];
+}
+function hostOf(url) {
+    return URL.canParse(url) ? new URL(url).host : url;
 }
 
 
 /***/ }),
 
-/***/ 7172:
+/***/ 3944:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Em: () => (/* binding */ request),
+/* harmony export */   Pr: () => (/* binding */ meaningOf)
+/* harmony export */ });
+/* unused harmony export explained */
+/* harmony import */ var _failure_answer_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3353);
+/* harmony import */ var _failure_classify_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1184);
+/* harmony import */ var _failure_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2529);
+/* harmony import */ var _repeat_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(879);
+/* harmony import */ var _repository_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4124);
+
+
+
+
+
+/**
+ * Makes a request until it works, and says what failed when it does not. Only for what may be sent twice.
+ * @throws GitHubFailure, or what is not of GitHub
+ */
+async function request(repository, attempt, send) {
+    try {
+        return await (0,_repeat_js__WEBPACK_IMPORTED_MODULE_3__/* .repeat */ .ux)(send, { ...repository, classify: (error) => meaningOf(error, repository, attempt) });
+    }
+    catch (error) {
+        throw explained(error, repository, attempt);
+    }
+}
+/** What an error means to an attempt; undefined for one that is not of GitHub. */
+function meaningOf(error, repository, { permission, refine }) {
+    return refine?.(error) ?? (0,_failure_classify_js__WEBPACK_IMPORTED_MODULE_1__/* .classify */ .L)(error, { ...repository, permission });
+}
+/** An error as a GitHubFailure that says what could not be done; unchanged where it is not GitHub's, or says so already. */
+function explained(error, repository, attempt) {
+    if (error instanceof _repeat_js__WEBPACK_IMPORTED_MODULE_3__/* .OutOfTime */ .fg)
+        return explained(error.cause, repository, attempt);
+    const failure = meaningOf(error, repository, attempt);
+    if (failure === undefined || error instanceof _failure_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .GitHubFailure */ .iK)
+        return error;
+    const where = `Could not ${attempt.doing} in ${(0,_repository_js__WEBPACK_IMPORTED_MODULE_4__/* .fullName */ .fq)(repository.name)}`;
+    return new _failure_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .GitHubFailure */ .iK(`${where}: ${(0,_failure_answer_js__WEBPACK_IMPORTED_MODULE_0__/* .answerOf */ .ut)(error) ?? (0,_failure_answer_js__WEBPACK_IMPORTED_MODULE_0__/* .reasonOf */ .A3)(error)}.`, failure, { cause: error });
+}
+
+
+/***/ }),
+
+/***/ 879:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  Z: () => (/* binding */ persist)
+  fg: () => (/* binding */ OutOfTime),
+  ux: () => (/* binding */ repeat)
 });
+
+// UNUSED EXPORTS: NotYet, nextAttempt, seconds
 
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __nccwpck_require__(8500);
-// EXTERNAL MODULE: ./build/lib/github/failure.js + 1 modules
-var github_failure = __nccwpck_require__(4509);
 ;// CONCATENATED MODULE: ./build/lib/github/backoff.js
 /** The window of the first wait where nothing is known of other writers; it doubles with each attempt. */
 const FIRST_WINDOW_MS = 250;
@@ -35307,32 +35287,82 @@ function backoff(attempt, random) {
     return random * Math.min(WIDEST_WINDOW_MS, FIRST_WINDOW_MS * 2 ** (attempt - 1));
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/persist.js
+// EXTERNAL MODULE: ./build/lib/github/failure/answer.js
+var answer = __nccwpck_require__(3353);
+// EXTERNAL MODULE: ./build/lib/github/failure/failure.js
+var failure_failure = __nccwpck_require__(2529);
+;// CONCATENATED MODULE: ./build/lib/github/repeat.js
 
 
 
+
+/** An attempt throws it to be made again although nothing failed. */
+class NotYet extends Error {
+    name = "NotYet";
+    /** Epoch milliseconds; without it, as after a failure. */
+    until;
+    constructor(reason, until) {
+        super(reason);
+        this.until = until;
+    }
+}
+/** The next attempt would come after the deadline. `cause` is the last attempt's error. */
+class OutOfTime extends Error {
+    name = "OutOfTime";
+    attempts;
+    constructor({ attempts, reason, wait, cause }) {
+        super(`${reason}, and the deadline comes before the next attempt in ${seconds(wait)}`, { cause });
+        this.attempts = attempts;
+    }
+}
 /**
- * Tries until it works, GitHub says no, or the deadline comes before the next attempt: lost answers, GitHub's own
- * failures and limits pass. For what may be sent twice, with `request: { retries: 0 }`.
- * @throws the last attempt's error
+ * Tries until it works, GitHub says no, or the deadline comes before the next attempt: the one loop that waits and
+ * repeats. For what may be made twice, or looks for itself whether it has happened.
+ * @param attempt throws what `classify` knows, or NotYet
+ * @throws OutOfTime, or the error of an attempt that no other would change
  */
-async function persist(attempt, { deadline, log }) {
-    for (let count = 1;; count += 1) {
+async function repeat(attempt, { deadline, log, classify, next = nextAttempt }) {
+    for (let attempts = 0;;) {
         try {
             return await attempt();
         }
         catch (error) {
-            const failure = (0,github_failure/* classifyFailure */.XE)(error, Date.now());
-            if (failure.kind === "refused")
+            const failure = error instanceof NotYet ? undefined : classify(error);
+            if (!(error instanceof NotYet) && (failure === undefined || !(0,failure_failure/* passes */.WE)(failure)))
                 throw error;
-            // The chance in it is for all who met the same limit and would come back in the same moment.
-            const wait = (failure.kind === "limited" ? failure.wait : 0) + backoff(count, Math.random());
-            if (Date.now() + wait > deadline)
-                throw error;
-            log.info(`Waiting ${(wait / 1000).toFixed(1)} s: ${(0,github_failure/* describeFailure */.Ic)(failure, error)}.`);
+            const turn = error instanceof NotYet ? error.until : undefined;
+            if (turn === undefined)
+                attempts += 1;
+            const until = turn ?? next(failure, attempts);
+            const wait = Math.max(0, until - Date.now());
+            const reason = failure === undefined ? (0,answer/* reasonOf */.A3)(error) : whyAgain(failure, error);
+            if (until > deadline)
+                throw new OutOfTime({ attempts, reason, wait, cause: error });
+            log.info(`Waiting ${seconds(wait)}: ${reason}.`);
             await (0,promises_.setTimeout)(wait);
         }
     }
+}
+/** The chance in it is for all who met the same limit and would come back in the same moment. */
+function nextAttempt(failure, attempts) {
+    const from = failure?.code === "rate-limit" ? failure.until : Date.now();
+    return from + backoff(attempts, Math.random());
+}
+/** Why a request is made again, in words that follow "waiting". */
+function whyAgain(failure, error) {
+    switch (failure.code) {
+        case "moved":
+            return "another commit came first";
+        case "rate-limit":
+            return `GitHub's ${failure.limit} limit was met`;
+        case "early-token":
+            return "GitHub does not know the token, or not yet";
+        default:
+            return `no usable answer (${(0,answer/* reasonOf */.A3)(error)})`;
+    }
+}
+function seconds(milliseconds) {
+    return `${(milliseconds / 1000).toFixed(1)} s`;
 }
 
 
@@ -35343,6 +35373,7 @@ async function persist(attempt, { deadline, log }) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   $M: () => (/* binding */ parseRepositoryName),
+/* harmony export */   RB: () => (/* binding */ sameRepository),
 /* harmony export */   fq: () => (/* binding */ fullName)
 /* harmony export */ });
 /* unused harmony export repositoryNamed */
@@ -35362,25 +35393,345 @@ function repositoryNamed(text) {
         throw new Error(`"${text}" is no repository's name: owner/name is expected.`);
     return name;
 }
+/** Whether two names are one repository's: GitHub's owners and names ignore case. */
+function sameRepository(one, other) {
+    return one?.toLowerCase() === other.toLowerCase();
+}
 
 
 /***/ }),
 
-/***/ 9040:
+/***/ 6636:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   i: () => (/* binding */ OUTCOMES),
-/* harmony export */   n: () => (/* binding */ JOB_STATUSES)
+/* harmony export */   _n: () => (/* binding */ pullRequestOf),
+/* harmony export */   cw: () => (/* binding */ statusShaOf),
+/* harmony export */   g1: () => (/* binding */ record),
+/* harmony export */   kq: () => (/* binding */ headShaOf),
+/* harmony export */   wY: () => (/* binding */ claimedSourceOf),
+/* harmony export */   zV: () => (/* binding */ commentedRequestOf)
 /* harmony export */ });
-/** What `${{ job.status }}` says in a post step: how the job ended. */
-const JOB_STATUSES = ["success", "failure", "cancelled"];
-/** How to say it on GitHub. */
-const OUTCOMES = {
-    success: { state: "success", words: "Succeeded" },
-    failure: { state: "failure", words: "Failed" },
-    cancelled: { state: "error", words: "Cancelled" },
+/* unused harmony exports finishedRunOf, deploymentReportOf */
+/** @returns undefined for an event that is about none */
+function pullRequestOf(event) {
+    const request = record(event["pull_request"]);
+    if (request === undefined)
+        return undefined;
+    const head = record(request["head"]);
+    return {
+        number: whole(request["number"]),
+        headSha: commit(head?.["sha"]),
+        headRepository: text(record(head?.["repo"])?.["full_name"]),
+        isMerged: request["merged"] === true,
+        mergeSha: commit(request["merge_commit_sha"]),
+    };
+}
+/** @returns undefined where the event lacks what makes a run */
+function finishedRunOf(event) {
+    const run = record(event["workflow_run"]);
+    const id = whole(run?.["id"]);
+    const attempt = whole(run?.["run_attempt"]);
+    const name = text(run?.["event"]);
+    const headSha = commit(run?.["head_sha"]);
+    const headBranch = text(run?.["head_branch"]);
+    if (run === undefined || id === undefined || attempt === undefined)
+        return undefined;
+    if (name === undefined || headSha === undefined || headBranch === undefined)
+        return undefined;
+    const conclusion = text(run["conclusion"]);
+    const head = whole(record(run["head_repository"])?.["id"]);
+    // Without both ids nothing shows that it is not a fork's.
+    const isFork = head === undefined || head !== whole(record(run["repository"])?.["id"]);
+    return { id, attempt, event: name, conclusion, headSha, headBranch, isFork };
+}
+/** The commit that a `workflow_run`, `check_run` or `check_suite` event is about. */
+function headShaOf(event, subject) {
+    return commit(record(event[subject])?.["head_sha"]);
+}
+/** The commit that a `status` event is about. */
+function statusShaOf(event) {
+    return commit(event["sha"]);
+}
+/** The number of the pull request that an `issue_comment` event is about; undefined for an issue's. */
+function commentedRequestOf(event) {
+    const issue = record(event["issue"]);
+    return record(issue?.["pull_request"]) === undefined ? undefined : whole(issue?.["number"]);
+}
+/** @returns undefined where the dispatch names none, or not in this form */
+function claimedSourceOf(event) {
+    const source = record(record(event["client_payload"])?.["source"]);
+    const repository = text(source?.["repository"]);
+    const sha = commit(source?.["sha"]);
+    return repository === undefined || sha === undefined ? undefined : { repository, sha };
+}
+/** @returns undefined where the event lacks what makes a report */
+function deploymentReportOf(event) {
+    const deployment = record(event["deployment"]);
+    const status = record(event["deployment_status"]);
+    const sha = commit(deployment?.["sha"]);
+    const environment = text(deployment?.["environment"]);
+    const statusId = text(status?.["node_id"]);
+    const state = text(status?.["state"]);
+    if (sha === undefined || environment === undefined)
+        return undefined;
+    if (statusId === undefined || state === undefined)
+        return undefined;
+    const page = text(status?.["log_url"]) ?? text(status?.["target_url"]);
+    return { sha, environment, statusId, state, description: text(status?.["description"]) ?? "", page };
+}
+/** @returns the value if it is an object, and neither null nor a list */
+function record(value) {
+    return isRecord(value) ? value : undefined;
+}
+function isRecord(value) {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function text(value) {
+    return typeof value === "string" && value !== "" ? value : undefined;
+}
+function commit(value) {
+    return typeof value === "string" && /^[0-9a-f]{40}$/.test(value) ? value : undefined;
+}
+function whole(value) {
+    return Number.isSafeInteger(value) ? Number(value) : undefined;
+}
+
+
+/***/ }),
+
+/***/ 6115:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   US: () => (/* binding */ isForbidden),
+/* harmony export */   YP: () => (/* binding */ restrictedFork),
+/* harmony export */   ft: () => (/* binding */ forkNotice)
+/* harmony export */ });
+/* harmony import */ var _github_failure_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2529);
+/* harmony import */ var _github_repository_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4124);
+/* harmony import */ var _event_payload_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6636);
+
+
+
+/** The events whose runs have a token that only reads, and no secrets, where the pull request comes from a fork. */
+const RESTRICTED = new Set([
+    "pull_request",
+    "pull_request_review",
+    "pull_request_review_comment",
+]);
+/**
+ * The fork whose pull request a run is of, which may therefore not report.
+ * @see https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#workflows-in-forked-repositories
+ * @returns in words: `the fork mona/my-app`, or that it was deleted; undefined for every other run
+ */
+function restrictedFork({ eventName, event, repository }) {
+    const request = RESTRICTED.has(eventName) ? (0,_event_payload_js__WEBPACK_IMPORTED_MODULE_1__/* .pullRequestOf */ ._n)(event) : undefined;
+    if (request === undefined || (0,_github_repository_js__WEBPACK_IMPORTED_MODULE_2__/* .sameRepository */ .RB)(request.headRepository, repository))
+        return undefined;
+    return request.headRepository === undefined
+        ? "a fork that was deleted"
+        : `the fork ${request.headRepository}`;
+}
+/** Whether GitHub refused for want of a permission, and not for a limit. */
+function isForbidden(error) {
+    const code = (0,_github_failure_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .codeOf */ .$N)(error);
+    return code === "missing-permission" || code === "single-sign-on";
+}
+/** Why such a run cannot do something, and what can. @param what `No status is set` */
+function forkNotice(what, fork) {
+    return (`${what}: the pull request comes from ${fork}, and GitHub gives its runs no secrets and a token that only ` +
+        "reads. The job itself shows as a check all the same. What must write runs after the merge, on push.");
+}
+
+
+/***/ }),
+
+/***/ 2816:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   d: () => (/* binding */ InputError)
+/* harmony export */ });
+/** An input that cannot be used: names it, its value and what is allowed. */
+class InputError extends Error {
+    name = "InputError";
+    /** Its name, as in action.yml. */
+    input;
+    /** @param value undefined for one that nobody may read */
+    constructor(input, value, allowed) {
+        super(`Input ${input} ${judge(value)}: ${allowed}`);
+        this.input = input;
+    }
+}
+const QUOTED = 120;
+function judge(value) {
+    if (value === undefined)
+        return "cannot be used";
+    return `is ${value === "" ? "empty" : quote(value)}`;
+}
+/** The reason comes last, and GitHub cuts long annotations: a long value must not push it out. */
+function quote(value) {
+    return JSON.stringify(value.length > QUOTED ? `${value.slice(0, QUOTED)}…` : value);
+}
+
+
+/***/ }),
+
+/***/ 8923:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Q: () => (/* binding */ inputs)
+});
+
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 16 modules
+var core = __nccwpck_require__(3340);
+// EXTERNAL MODULE: ./build/lib/runner/input-error.js
+var input_error = __nccwpck_require__(2816);
+// EXTERNAL MODULE: ./build/lib/github/repository.js
+var repository = __nccwpck_require__(4124);
+;// CONCATENATED MODULE: ./build/lib/runner/parse-input.js
+
+
+/** The forms that the inputs of several actions share. Each throws InputError, which names the input. */
+/** `owner/name` */
+function parseRepository(input, text) {
+    const name = (0,repository/* parseRepositoryName */.$M)(text);
+    if (name === undefined)
+        throw new input_error/* InputError */.d(input, text, "owner/name is allowed.");
+    return name;
+}
+/** A full commit id. @returns it in lower case */
+function parseSha(input, text) {
+    if (!/^[0-9a-f]{40}$/i.test(text)) {
+        throw new input_error/* InputError */.d(input, text, "a commit's sha has 40 hexadecimal digits.");
+    }
+    return text.toLowerCase();
+}
+/** A number that GitHub gave something. @param allowed where to find it: `the number at the end of the page's address` */
+function parseId(input, text, allowed) {
+    if (!/^[1-9]\d{0,14}$/.test(text))
+        throw new input_error/* InputError */.d(input, text, `${allowed} is allowed.`);
+    return Number(text);
+}
+/** A web address, with its scheme. @returns it in ASCII, as GitHub takes it */
+function parseUrl(input, text) {
+    const address = /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
+    if (address === undefined) {
+        throw new input_error/* InputError */.d(input, text, "an address with https:// is allowed, such as https://app.example.org.");
+    }
+    return /^[\u0021-\u007E]+$/.test(text) ? text : address.href;
+}
+
+;// CONCATENATED MODULE: ./build/lib/runner/inputs.js
+
+
+
+
+/** The inputs of a step, typed. Each throws InputError. Names are those of action.yml. */
+const inputs = {
+    /** @returns undefined when it is not given */
+    optional(name) {
+        const value = core/* getInput */.V4(name);
+        return value === "" ? undefined : value;
+    },
+    /** @param allowed what to write there, for the message: `owner/name of the release repository` */
+    required(name, allowed) {
+        const value = core/* getInput */.V4(name);
+        if (value === "")
+            throw new input_error/* InputError */.d(name, value, `give ${allowed}.`);
+        return value;
+    },
+    /** A file of the repository, in git's own form: `./db/db.json` is `db/db.json`. @param allowed as for `required` */
+    path(name, allowed) {
+        const value = inputs.required(name, allowed);
+        const path = external_node_path_namespaceObject.posix.normalize(value);
+        if (/^(?:\/|\.\.?(?:\/|$))|\/$|\\/.test(path)) {
+            throw new input_error/* InputError */.d(name, value, `the path of a file in the repository is allowed: ${allowed}.`);
+        }
+        return path;
+    },
+    /** Masked in all logs from here on. */
+    secret(name) {
+        const value = core/* getInput */.V4(name);
+        if (value !== "")
+            core/* setSecret */.Pq(value);
+        return value === "" ? undefined : value;
+    },
+    flag(name) {
+        try {
+            return core/* getBooleanInput */.Vt(name);
+        }
+        catch {
+            throw new input_error/* InputError */.d(name, core/* getInput */.V4(name), "true or false is allowed.");
+        }
+    },
+    /** Words, each once, with commas, spaces or line breaks between them. @param allowed as for `required` */
+    list(name, allowed) {
+        const words = core/* getInput */.V4(name).split(/[\s,]+/);
+        const list = [...new Set(words.filter((word) => word !== ""))];
+        if (list.length === 0)
+            throw new input_error/* InputError */.d(name, core/* getInput */.V4(name), `give ${allowed}.`);
+        return list;
+    },
+    /** A text of one line, for a message that has others. @returns undefined when it is not given */
+    line(name) {
+        const value = core/* getInput */.V4(name);
+        // oxlint-disable-next-line no-control-regex -- what must not be there
+        if (value.length > LINE || /[\u0000-\u001F\u007F\u2028\u2029]/.test(value)) {
+            throw new input_error/* InputError */.d(name, value, `one line of at most ${LINE} characters is allowed.`);
+        }
+        return value === "" ? undefined : value;
+    },
+    /** `owner/name`. @param preset where nothing is given: the run's own repository */
+    repository(name, preset) {
+        return parseRepository(name, this.optional(name) ?? preset);
+    },
+    /** A commit's full id, in lower case. @returns undefined when it is not given */
+    sha(name) {
+        const value = this.optional(name);
+        return value === undefined ? undefined : parseSha(name, value);
+    },
+    /** A number that GitHub gave something. @param allowed where to find it. @returns undefined when it is not given */
+    id(name, allowed) {
+        const value = this.optional(name);
+        return value === undefined ? undefined : parseId(name, value, allowed);
+    },
+    /** A web address. @returns undefined when it is not given */
+    url(name) {
+        const value = this.optional(name);
+        return value === undefined ? undefined : parseUrl(name, value);
+    },
+    /** One of a few words. */
+    choice(name, allowed) {
+        const value = core/* getInput */.V4(name);
+        const chosen = allowed.find((word) => word === value);
+        if (chosen === undefined)
+            throw new input_error/* InputError */.d(name, value, `${allowed.join(" or ")} is allowed.`);
+        return chosen;
+    },
+    /** `90s`, `10m` or `1h`, in milliseconds. */
+    duration(name) {
+        const value = core/* getInput */.V4(name);
+        const [, amount, unit = ""] = /^(\d{1,6})\s*(s|m|h)$/.exec(value) ?? [];
+        const milliseconds = UNITS.get(unit);
+        if (amount === undefined || milliseconds === undefined) {
+            throw new input_error/* InputError */.d(name, value, "a number with s, m or h is allowed, such as 90s or 10m.");
+        }
+        return Number(amount) * milliseconds;
+    },
 };
+const LINE = 300;
+const UNITS = new Map([
+    ["s", 1000],
+    ["m", 60_000],
+    ["h", 3_600_000],
+]);
 
 
 /***/ }),
@@ -35391,7 +35742,7 @@ const OUTCOMES = {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   t: () => (/* binding */ stepLog)
 /* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3340);
 
 /** The step's log, in the form that lib/github writes to. */
 const stepLog = {
@@ -35412,25 +35763,7 @@ function withoutCommands(text) {
 
 /***/ }),
 
-/***/ 9216:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   _: () => (/* binding */ patience)
-/* harmony export */ });
-/* harmony import */ var _log_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9746);
-
-/** The runner ends a cancelled job after five minutes: until then the post step must have said how it went. */
-const PATIENCE_MS = 240_000;
-/** How long a step that tells GitHub something keeps trying: from when its process started. */
-function patience() {
-    return { deadline: Math.round(performance.timeOrigin) + PATIENCE_MS, log: _log_js__WEBPACK_IMPORTED_MODULE_0__/* .stepLog */ .t };
-}
-
-
-/***/ }),
-
-/***/ 2418:
+/***/ 4644:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -35439,11 +35772,436 @@ __nccwpck_require__.d(__webpack_exports__, {
   Q: () => (/* binding */ runPhases)
 });
 
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
-var core = __nccwpck_require__(6257);
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 16 modules
+var core = __nccwpck_require__(3340);
+// EXTERNAL MODULE: ./build/lib/github/failure/failure.js
+var failure = __nccwpck_require__(2529);
+;// CONCATENATED MODULE: ./build/lib/github/oidc/refusal.js
+/** A token that does not prove what it should. Names what refutes it: a claim, a header, or the signature. */
+class refusal_ProvenanceRefusal extends Error {
+    name = "ProvenanceRefusal";
+    /**
+     * @param what `claim sha`
+     * @param value as the token has it; undefined when it lacks it
+     * @param expected in words that follow "but": `"refs/heads/main" is expected`
+     */
+    constructor(what, value, expected, options) {
+        const shown = value === undefined ? "missing" : JSON.stringify(value);
+        super(`${what} is ${shown}, but ${expected}`, options);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/oidc/claims.js
+
+/** Clocks of well-kept machines differ by less. */
+const CLOCK_TOLERANCE_S = 60;
+/**
+ * Holds a token's claims against the run that it should be of. The signature, the issuer, the audience and the expiry
+ * are jose's to check.
+ * @param now epoch seconds
+ * @throws ProvenanceRefusal
+ */
+function claims_checkRun(claims, expected, now) {
+    checkTime(claims, "nbf", now);
+    checkTime(claims, "iat", now);
+    const event = eventOf(claims);
+    // GitHub's owners and names ignore case.
+    const repository = claims["repository"];
+    const sameName = typeof repository === "string" && repository.toLowerCase() === expected.repository.toLowerCase();
+    if (!sameName)
+        throw mismatch("repository", repository, expected.repository);
+    const repositoryId = numberOf(claims, "repository_id");
+    for (const name of ["sha", "ref"]) {
+        if (claims[name] !== expected[name])
+            throw mismatch(name, claims[name], expected[name]);
+    }
+    const runId = numberOf(claims, "run_id");
+    if (runId !== expected.runId)
+        throw mismatch("run_id", claims["run_id"], String(expected.runId));
+    const runAttempt = numberOf(claims, "run_attempt");
+    if (runAttempt !== expected.runAttempt) {
+        throw mismatch("run_attempt", claims["run_attempt"], String(expected.runAttempt));
+    }
+    return {
+        repository,
+        repositoryId,
+        sha: expected.sha,
+        ref: expected.ref,
+        runId,
+        runAttempt,
+        event,
+        workflow: textOf(claims, "job_workflow_ref"),
+        environment: textOf(claims, "environment"),
+        isRefProtected: claims["ref_protected"] === "true",
+        runner: textOf(claims, "runner_environment"),
+    };
+}
+function checkTime(claims, name, now) {
+    const time = claims[name];
+    if (typeof time === "number" && time <= now + CLOCK_TOLERANCE_S)
+        return;
+    const value = typeof time === "number" ? claims_timeText(time) : time;
+    throw new ProvenanceRefusal(`claim ${name}`, value, `a time that is not after ${claims_timeText(now)} is expected`);
+}
+/**
+ * pull_request_target runs a fork's code with the base repository's identity, so its token proves nothing about the
+ * base's code.
+ */
+function eventOf({ event_name: event }) {
+    if (typeof event === "string" && event !== "pull_request_target")
+        return event;
+    throw new ProvenanceRefusal("claim event_name", event, "an event that does not run a fork's code as the repository's own is expected");
+}
+function textOf(claims, name) {
+    const value = claims[name];
+    return typeof value === "string" ? value : undefined;
+}
+/** GitHub writes numbers as texts. */
+function numberOf(claims, name) {
+    const value = claims[name];
+    if (typeof value === "string" && /^[1-9]\d{0,15}$/.test(value))
+        return Number(value);
+    throw new ProvenanceRefusal(`claim ${name}`, value, "a whole number from 1 is expected");
+}
+function mismatch(name, value, expected) {
+    return new ProvenanceRefusal(`claim ${name}`, value, `${JSON.stringify(expected)} is expected`);
+}
+/** Epoch seconds, for people. */
+function claims_timeText(seconds) {
+    const date = new Date(seconds * 1000);
+    return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString().replace(".000Z", "Z");
+}
+
+// EXTERNAL MODULE: ./build/lib/github/client.js + 11 modules
+var client = __nccwpck_require__(3592);
+// EXTERNAL MODULE: ./build/lib/github/failure/answer.js
+var answer = __nccwpck_require__(3353);
+// EXTERNAL MODULE: ./build/lib/github/failure/unreachable.js
+var unreachable = __nccwpck_require__(4989);
+// EXTERNAL MODULE: ./build/lib/github/repeat.js + 1 modules
+var github_repeat = __nccwpck_require__(879);
+;// CONCATENATED MODULE: ./build/lib/github/get-json.js
+
+
+
+
+
+/** These services answer in well under a second: one that takes so long has lost the request. */
+const REQUEST_TIMEOUT_MS = 10_000;
+/** Statuses that pass; any other that is no success stays. */
+const PASSING = new Set([408, 429, 500, 502, 503, 504]);
+/**
+ * GETs JSON from a service of GitHub that is not the API, until it works or the deadline comes.
+ * @throws GitHubFailure, whose message follows "because": `https://… answered 503 (4 attempts)`
+ */
+async function get_json_getJson(session, request) {
+    try {
+        return await repeat(() => getOnce(session, request), { ...session, classify: failureOf });
+    }
+    catch (error) {
+        const { attempts, cause } = error instanceof OutOfTime ? error : { attempts: 1, cause: error };
+        const failure = failureOf(cause);
+        if (failure === undefined)
+            throw error;
+        const count = attempts === 1 ? "1 attempt" : `${attempts} attempts`;
+        throw new GitHubFailure(`${reasonOf(cause)} (${count})`, failure, { cause });
+    }
+}
+async function getOnce({ connection, deadline }, { url, headers = {}, read }) {
+    const shown = url.replace(/\?.*$/, "");
+    const fetch = timedFetch(connection.fetch, deadline, REQUEST_TIMEOUT_MS);
+    let response;
+    try {
+        response = await fetch(url, {
+            headers: { accept: "application/json", "user-agent": connection.userAgent, ...headers },
+            redirect: "manual",
+        });
+    }
+    catch (error) {
+        throw unusable(shown, error, unreachableBy(error, url) ?? { code: "transient" });
+    }
+    if (response.status !== 200) {
+        const code = PASSING.has(response.status) ? "transient" : "refused";
+        throw new GitHubFailure(`${shown} answered ${response.status}`, { code });
+    }
+    try {
+        return read(await response.json());
+    }
+    catch (error) {
+        throw unusable(shown, error, { code: "transient" });
+    }
+}
+/** Without a cause: its own message has the reason. */
+function unusable(shown, error, failure) {
+    return new GitHubFailure(`${shown} gave no usable answer: ${reasonOf(error)}`, failure);
+}
+function failureOf(error) {
+    return error instanceof GitHubFailure ? error.failure : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/oidc/issuer-keys.js
+
+
+/**
+ * The issuer's keys, asked for when the first token needs one and kept for the process. A key that is not among them
+ * is looked for once more: a cache between may have a set from before the key was new.
+ * @throws GitHubFailure from what it returns, and jose's errors for a key that is not there
+ */
+function issuer_keys_issuerKeys(session, issuer) {
+    const load = () => getJson(session, {
+        url: `${issuer}/.well-known/jwks`,
+        // jose checks that it is a key set.
+        read: (json) => createLocalJWKSet(json),
+    });
+    let loaded;
+    return async (header, token) => {
+        if (loaded !== undefined)
+            return loaded(header, token);
+        loaded = await load();
+        try {
+            return await loaded(header, token);
+        }
+        catch (error) {
+            if (!(error instanceof errors.JWKSNoMatchingKey))
+                throw error;
+            session.log.info(`${issuer} does not name the token's key; looking once more.`);
+            loaded = await load();
+            return loaded(header, token);
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/oidc/verify-id-token.js
+
+
+
+
+
+/** The issuer gave no keys: whether the token is good cannot be said. */
+class Unverifiable extends failure/* GitHubFailure */.iK {
+    name = "Unverifiable";
+    issuer;
+    constructor(issuer, cause) {
+        const message = `Could not verify the provenance, because ${cause.message}. It was neither accepted nor refused, and nothing ` +
+            "was written.";
+        super(message, cause.failure, { cause });
+        this.issuer = issuer;
+    }
+}
+const ALGORITHM = "RS256";
+/**
+ * Verifies that an OIDC token of GitHub Actions was made by the run that it is said to be of, for this audience.
+ * One request, to the issuer.
+ * @throws ProvenanceRefusal, Unverifiable
+ */
+async function verifyIdToken(session, token, verification) {
+    const { issuer, audience, run, leeway } = verification;
+    checkIssuer(token, issuer);
+    try {
+        const { payload } = await jwtVerify(token, issuerKeys(session, issuer), {
+            algorithms: [ALGORITHM],
+            issuer,
+            audience,
+            requiredClaims: ["exp"],
+            // It widens both ends; the beginning is checked again, strictly, with the run.
+            clockTolerance: leeway / 1000,
+        });
+        return checkRun(payload, run, Math.floor(Date.now() / 1000));
+    }
+    catch (error) {
+        throw explain(error, token, verification);
+    }
+}
+/** Before any key: another issuer's token is signed with another issuer's key, and `kid` would be all that is told. */
+function checkIssuer(token, issuer) {
+    const { iss } = decoded(token);
+    if (iss !== issuer)
+        throw new ProvenanceRefusal("claim iss", iss, `${JSON.stringify(issuer)} is expected`);
+}
+function decoded(token) {
+    try {
+        return decodeJwt(token);
+    }
+    catch (error) {
+        throw malformed(error);
+    }
+}
+function malformed(cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    return new ProvenanceRefusal("the token", "malformed", `a signed JWT is expected (${reason})`, { cause });
+}
+/** jose's errors in words that name the claim or the header, its value, and what was expected. */
+function explain(error, token, { issuer, audience, leeway }) {
+    if (error instanceof GitHubFailure)
+        return new Unverifiable(issuer, error);
+    if (error instanceof errors.JWTExpired) {
+        const expected = `the token is good for ${duration(leeway)} after it at most, until ${timeText(Number(error.payload.exp) + leeway / 1000)}`;
+        return new ProvenanceRefusal("claim exp", timeText(Number(error.payload.exp)), expected, {
+            cause: error,
+        });
+    }
+    if (error instanceof errors.JWTClaimValidationFailed) {
+        const { claim, payload } = error;
+        const expected = new Map([
+            [
+                "aud",
+                `${JSON.stringify(audience)} is expected: the token is for another request, or for another repository, such as the former name of one that was renamed or transferred; then ask for a token for the new name`,
+            ],
+            ["nbf", `a time that is not after ${timeText(Math.floor(Date.now() / 1000))} is expected`],
+        ]);
+        const value = payload[claim];
+        return new ProvenanceRefusal(`claim ${claim}`, claim === "nbf" && typeof value === "number" ? timeText(value) : value, expected.get(claim) ?? "it is needed", { cause: error });
+    }
+    return explainSignature(error, token, issuer);
+}
+function explainSignature(error, token, issuer) {
+    if (!(error instanceof errors.JOSEError))
+        return error;
+    const options = { cause: error };
+    if (error instanceof errors.JOSEAlgNotAllowed) {
+        const { alg } = decodeProtectedHeader(token);
+        return new ProvenanceRefusal("header alg", alg, `${JSON.stringify(ALGORITHM)} is expected`, options);
+    }
+    // Several fit a token that names none; GitHub's name theirs.
+    if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) {
+        const { kid } = decodeProtectedHeader(token);
+        return new ProvenanceRefusal("header kid", kid, `a key of ${issuer} is expected`, options);
+    }
+    if (error instanceof errors.JWSSignatureVerificationFailed) {
+        return new ProvenanceRefusal("the signature", "wrong", `it must be made by a key of ${issuer}`, options);
+    }
+    return malformed(error);
+}
+function duration(milliseconds) {
+    const minutes = milliseconds / 60_000;
+    return Number.isInteger(minutes) ? `${minutes} min` : `${milliseconds / 1000} s`;
+}
+
+;// CONCATENATED MODULE: ./build/lib/runner/explain.js
+
+
+const AGAIN = "Run the job again: that is always safe.";
+/** What was thrown in words for the log of a job: what happened, why, and what to do next. */
+function explain_explain(error) {
+    if (!(error instanceof Error))
+        return String(error);
+    if (!(error instanceof failure/* GitHubFailure */.iK))
+        return error.message;
+    const advice = adviceFor(error);
+    return advice === undefined ? error.message : `${error.message} ${advice}`;
+}
+function adviceFor(error) {
+    const { failure } = error;
+    const isPassing = failure.code === "transient" || failure.code === "refused";
+    if (error instanceof Unverifiable && isPassing) {
+        return `Run the job again, which is always safe; if it goes on, see whether ${error.issuer} is the right issuer and can be reached.`;
+    }
+    return adviceOn(failure);
+}
+/** What to do about a failure, as far as there is more to say than what GitHub said. */
+function adviceOn(failure) {
+    switch (failure.code) {
+        case "transient":
+        case "moved":
+            return AGAIN;
+        case "rate-limit":
+            return "Wait and run the job again: that is always safe.";
+        case "early-token":
+        case "bad-credentials":
+            return `${capital(failure.tokenLabel)} is wrong, expired or revoked: make a new one.`;
+        case "missing-permission":
+            return lackOf(failure);
+        case "single-sign-on":
+            return "Authorize the token for the organisation's single sign-on.";
+        case "not-found":
+            return `Either ${failure.repository} does not exist, or ${failure.tokenLabel} may not see it: it needs ${failure.needed} there.`;
+        default:
+            return adviceOnValue(failure) ?? adviceOnApp(failure) ?? adviceOnTheWay(failure);
+    }
+}
+function lackOf({ tokenLabel, needed, isIntegration }) {
+    const lack = `${capital(tokenLabel)} lacks a permission there: it needs ${needed}.`;
+    // Where GitHub speaks of an integration, a token from an input is mostly the job's own, which nobody can give a permission.
+    return isIntegration && !tokenLabel.includes(" App ") ? `${lack} ${JOBS_TOKEN}` : lack;
+}
+const JOBS_TOKEN = "If it is the job's GITHUB_TOKEN: it gets that from the job's permissions, and for its own repository only.";
+function adviceOnValue(failure) {
+    switch (failure.code) {
+        case "protected-branch":
+            return "Let the token's App (GitHub Actions for the job's own token) bypass that rule in the branch's ruleset.";
+        case "conflict": {
+            const states = failure.contexts.map(({ context, state }) => `${context} is ${state}`).join(", ");
+            return states === ""
+                ? `Merge the default branch into ${failure.ref} by hand, or set auto-merge to false.`
+                : `${states}: wait for success, or leave them out of required-contexts.`;
+        }
+        case "no-such-ref":
+            return failure.sha === undefined
+                ? `Give in ref a branch, a tag or a full commit id that ${failure.repository} has.`
+                : `${failure.sha} is not in ${failure.repository} any more: its history was rewritten. The release itself stands.`;
+        case "no-such-deployment":
+            return `Either deployment ${failure.id} is not one of ${failure.repository} (an id counts in the repository that it was made in), or ${failure.tokenLabel} may not see it: it needs ${failure.needed} there.`;
+        case "no-such-commit":
+            return "Give the sha of a commit that was pushed to this repository.";
+        case "too-many-statuses":
+            return "GitHub takes 1,000 of a context for a commit: use another context, or report less often.";
+        case "deadline-passed":
+            return "Run the job again, which is always safe, or give it more time.";
+        case "history-too-long":
+            return "Send it anew instead of running an old job again.";
+        default:
+            return undefined;
+    }
+}
+function adviceOnApp(failure) {
+    switch (failure.code) {
+        case "app-not-installed": {
+            const page = failure.installAt === undefined ? "" : ` at ${failure.installAt}`;
+            return `An owner of ${failure.owner} installs it${page}, or adds the repository to its installation.`;
+        }
+        case "app-suspended":
+            return `An owner of ${failure.account} lifts that at ${failure.settings}`;
+        case "app-lacks-permission":
+            return `The App's owner adds it under "Permissions & events" of the App, then an owner of ${failure.account} accepts it at ${failure.settings}`;
+        case "app-not-on-repository":
+            return `Add the repository at ${failure.settings}, or leave installation-id away.`;
+        case "no-such-installation":
+            return "Leave installation-id away, and it is found by the repository.";
+        case "wrong-app-key":
+            return "The private key is not one of this App's: its settings page shows the id, and makes new keys.";
+        case "no-such-app":
+            return "No App has this id: its settings page shows the right one.";
+        case "wrong-clock":
+            return "Set this machine's clock.";
+        default:
+            return undefined;
+    }
+}
+/** What stands between this machine and GitHub. Running the job again would change none of it. */
+function adviceOnTheWay(failure) {
+    switch (failure.code) {
+        case "not-trusted-certificate":
+            return `The certificate of ${failure.host} is of no authority that this machine trusts. Put the authority's certificate into a file on the runner, and give its path in NODE_EXTRA_CA_CERTS in the environment that the runner starts with.`;
+        case "no-such-host":
+            return `There is no host ${failure.host}: correct the address in GITHUB_API_URL, the proxy's, or this machine's DNS.`;
+        case "bad-proxy":
+            return `Write the proxy's address in ${failure.variable} as http://host:port.`;
+        case "bad-address":
+            return "Correct GITHUB_API_URL: an address such as https://HOST/api/v3 is expected.";
+        case "bad-token-characters":
+            return "Store the secret again, without anything before or after the token.";
+        default:
+            return undefined;
+    }
+}
+function capital(text) {
+    return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 // EXTERNAL MODULE: ./build/lib/runner/summary.js
 var summary = __nccwpck_require__(3511);
 ;// CONCATENATED MODULE: ./build/lib/runner/run-action.js
+
 
 
 /** Runs an action's main. Whatever it throws fails the step, with the message and not with a stack. */
@@ -35462,7 +36220,7 @@ async function fail(error) {
             core/* error */.z3(message, properties);
     }
     else {
-        const message = error instanceof Error ? error.message : String(error);
+        const message = explain_explain(error);
         core/* error */.z3(message);
         await (0,summary/* writeSummary */.S)({ heading: "Failed", paragraphs: [message] });
     }
@@ -35495,14 +36253,16 @@ async function runPhases({ main, post }) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  x: () => (/* binding */ currentRun),
-  Z: () => (/* binding */ pageOf)
+  xh: () => (/* binding */ currentRun),
+  ZZ: () => (/* binding */ pageOf)
 });
+
+// UNUSED EXPORTS: addressOf
 
 // EXTERNAL MODULE: ./node_modules/@actions/github/lib/context.js
 var context = __nccwpck_require__(7157);
-// EXTERNAL MODULE: ./node_modules/@actions/github/lib/utils.js + 13 modules
-var utils = __nccwpck_require__(7471);
+// EXTERNAL MODULE: ./node_modules/@actions/github/lib/utils.js + 6 modules
+var utils = __nccwpck_require__(6536);
 ;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/github.js
 
 
@@ -35518,7 +36278,10 @@ function getOctokit(token, options, ...additionalPlugins) {
     return new GitHubWithPlugins(getOctokitOptions(token, options));
 }
 //# sourceMappingURL=github.js.map
+// EXTERNAL MODULE: ./build/lib/runner/event-payload.js
+var event_payload = __nccwpck_require__(6636);
 ;// CONCATENATED MODULE: ./build/lib/runner/run.js
+
 
 /** Reads the runner's environment. Outside of GitHub there is none: texts are then empty, and numbers NaN. */
 function currentRun() {
@@ -35526,7 +36289,7 @@ function currentRun() {
     return {
         repository: variable("GITHUB_REPOSITORY"),
         eventName: variable("GITHUB_EVENT_NAME"),
-        event: github_context.payload,
+        event: (0,event_payload/* record */.g1)(github_context.payload) ?? {},
         sha: variable("GITHUB_SHA"),
         ref: variable("GITHUB_REF"),
         headRef: variable("GITHUB_HEAD_REF"),
@@ -35536,12 +36299,105 @@ function currentRun() {
         serverUrl: github_context.serverUrl,
     };
 }
+/** The run's address, whatever the attempt. */
+function addressOf({ serverUrl, repository, id }) {
+    return `${serverUrl}/${repository}/actions/runs/${id}`;
+}
 /** The run's page, of this very attempt; undefined outside of GitHub. */
-function pageOf({ serverUrl, repository, id, attempt }) {
-    if (Number.isNaN(id))
+function pageOf(run) {
+    if (Number.isNaN(run.id))
         return undefined;
-    const page = `${serverUrl}/${repository}/actions/runs/${id}`;
-    return attempt > 1 ? `${page}/attempts/${attempt}` : page;
+    return run.attempt > 1 ? `${addressOf(run)}/attempts/${run.attempt}` : addressOf(run);
+}
+
+
+/***/ }),
+
+/***/ 9797:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  $: () => (/* binding */ PROCESS_START),
+  b: () => (/* binding */ stepSession)
+});
+
+// EXTERNAL MODULE: ./node_modules/@actions/github/lib/utils.js + 6 modules
+var utils = __nccwpck_require__(6536);
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js
+var lib = __nccwpck_require__(2779);
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+var proxy = __nccwpck_require__(9783);
+// EXTERNAL MODULE: ./node_modules/undici/index.js
+var undici = __nccwpck_require__(6752);
+// EXTERNAL MODULE: ./build/lib/github/failure/unreachable.js
+var unreachable = __nccwpck_require__(4989);
+;// CONCATENATED MODULE: ./build/lib/runner/connection.js
+
+
+
+
+
+const USER_AGENT = "release-channels";
+/**
+ * The way to GitHub from a step: the address that the runner gives, and the runner's proxies. The host of each request
+ * decides about the proxy and `no_proxy`: the API and the OIDC issuer need not share theirs.
+ */
+const connection = {
+    apiUrl: process.env["GITHUB_API_URL"] || "https://api.github.com",
+    userAgent: (0,utils/* getUserAgentWithOrchestrationId */.fA)(USER_AGENT) ?? USER_AGENT,
+    fetch: proxiedFetch,
+};
+/** Of the toolkit: it reads the runner's variables as the runner does. */
+const toolkit = new lib/* HttpClient */.Qq();
+/** One proxied connection for each host, kept for the process. */
+const proxies = new Map();
+/** undici's, whose types of the same standard are not Node's own. */
+const send = undici.fetch;
+async function proxiedFetch(...[target, options]) {
+    const url = new URL(target instanceof Request ? target.url : target);
+    const dispatcher = proxyOf(url);
+    return send(url, { ...options, dispatcher });
+}
+function proxyOf(url) {
+    const known = proxies.get(url.origin);
+    if (known !== undefined || proxies.has(url.origin))
+        return known;
+    checkProxy(url);
+    const proxy = toolkit.getAgentDispatcher(url.href);
+    proxies.set(url.origin, proxy);
+    return proxy;
+}
+/**
+ * Refuses an address that the toolkit would take for none, and go without a proxy.
+ * @throws BadProxy
+ */
+function checkProxy(url) {
+    const names = url.protocol === "https:" ? ["https_proxy", "HTTPS_PROXY"] : ["http_proxy", "HTTP_PROXY"];
+    const variable = names.find((name) => (process.env[name] ?? "") !== "");
+    if (variable === undefined || (0,proxy/* checkBypass */.H)(url))
+        return;
+    const address = process.env[variable] ?? "";
+    if (!/^https?:\/\/./i.test(address) || !URL.canParse(address))
+        throw new unreachable/* BadProxy */.Ij(variable);
+}
+
+// EXTERNAL MODULE: ./build/lib/runner/log.js
+var log = __nccwpck_require__(9746);
+;// CONCATENATED MODULE: ./build/lib/runner/session.js
+
+
+/** The runner ends a cancelled job after five minutes: until then the post step must have said how it went. */
+const REPORTING_MS = 240_000;
+/** Milliseconds since the epoch. */
+const PROCESS_START = Math.round(performance.timeOrigin);
+/**
+ * How a step reaches GitHub, and until when it tries.
+ * @param deadline epoch milliseconds; without it, that of a step that reports something, counted from its start
+ */
+function stepSession(deadline = PROCESS_START + REPORTING_MS) {
+    return { connection: connection, log: log/* stepLog */.t, deadline };
 }
 
 
@@ -35553,7 +36409,7 @@ function pageOf({ serverUrl, repository, id, attempt }) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   S: () => (/* binding */ writeSummary)
 /* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3340);
 
 /** Adds to the job's summary. Where there is none (a run outside of GitHub), it does nothing. */
 async function writeSummary({ heading, paragraphs, table }) {
@@ -35590,7 +36446,7 @@ function escape(text) {
 
 /***/ }),
 
-/***/ 6257:
+/***/ 3340:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -35603,6 +36459,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   V4: () => (/* binding */ getInput),
   Gu: () => (/* binding */ getState),
   pq: () => (/* binding */ info),
+  lm: () => (/* binding */ notice),
   LZ: () => (/* binding */ saveState),
   uH: () => (/* binding */ setOutput),
   Pq: () => (/* binding */ core_setSecret),
@@ -35610,7 +36467,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   $e: () => (/* binding */ warning)
 });
 
-// UNUSED EXPORTS: addPath, endGroup, exportVariable, getIDToken, getMultilineInput, group, isDebug, markdownSummary, notice, platform, setCommandEcho, setFailed, startGroup, toPlatformPath, toPosixPath, toWin32Path
+// UNUSED EXPORTS: addPath, endGroup, exportVariable, getIDToken, getMultilineInput, group, isDebug, markdownSummary, platform, setCommandEcho, setFailed, startGroup, toPlatformPath, toPosixPath, toWin32Path
 
 // EXTERNAL MODULE: external "os"
 var external_os_ = __nccwpck_require__(857);
@@ -35636,7 +36493,7 @@ function utils_toCommandValue(input) {
  * @returns The command properties to send with the actual annotation command
  * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
  */
-function utils_toCommandProperties(annotationProperties) {
+function toCommandProperties(annotationProperties) {
     if (!Object.keys(annotationProperties).length) {
         return {};
     }
@@ -35783,804 +36640,10 @@ function file_command_prepareKeyValueMessage(key, value) {
 //# sourceMappingURL=file-command.js.map
 ;// CONCATENATED MODULE: external "path"
 const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
-// EXTERNAL MODULE: external "http"
-var external_http_ = __nccwpck_require__(8611);
-// EXTERNAL MODULE: external "https"
-var external_https_ = __nccwpck_require__(5692);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
-function getProxyUrl(reqUrl) {
-    const usingSsl = reqUrl.protocol === 'https:';
-    if (checkBypass(reqUrl)) {
-        return undefined;
-    }
-    const proxyVar = (() => {
-        if (usingSsl) {
-            return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
-        }
-        else {
-            return process.env['http_proxy'] || process.env['HTTP_PROXY'];
-        }
-    })();
-    if (proxyVar) {
-        try {
-            return new DecodedURL(proxyVar);
-        }
-        catch (_a) {
-            if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
-                return new DecodedURL(`http://${proxyVar}`);
-        }
-    }
-    else {
-        return undefined;
-    }
-}
-function checkBypass(reqUrl) {
-    if (!reqUrl.hostname) {
-        return false;
-    }
-    const reqHost = reqUrl.hostname;
-    if (isLoopbackAddress(reqHost)) {
-        return true;
-    }
-    const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
-    if (!noProxy) {
-        return false;
-    }
-    // Determine the request port
-    let reqPort;
-    if (reqUrl.port) {
-        reqPort = Number(reqUrl.port);
-    }
-    else if (reqUrl.protocol === 'http:') {
-        reqPort = 80;
-    }
-    else if (reqUrl.protocol === 'https:') {
-        reqPort = 443;
-    }
-    // Format the request hostname and hostname with port
-    const upperReqHosts = [reqUrl.hostname.toUpperCase()];
-    if (typeof reqPort === 'number') {
-        upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
-    }
-    // Compare request host against noproxy
-    for (const upperNoProxyItem of noProxy
-        .split(',')
-        .map(x => x.trim().toUpperCase())
-        .filter(x => x)) {
-        if (upperNoProxyItem === '*' ||
-            upperReqHosts.some(x => x === upperNoProxyItem ||
-                x.endsWith(`.${upperNoProxyItem}`) ||
-                (upperNoProxyItem.startsWith('.') &&
-                    x.endsWith(`${upperNoProxyItem}`)))) {
-            return true;
-        }
-    }
-    return false;
-}
-function isLoopbackAddress(host) {
-    const hostLower = host.toLowerCase();
-    return (hostLower === 'localhost' ||
-        hostLower.startsWith('127.') ||
-        hostLower.startsWith('[::1]') ||
-        hostLower.startsWith('[0:0:0:0:0:0:0:1]'));
-}
-class DecodedURL extends URL {
-    constructor(url, base) {
-        super(url, base);
-        this._decodedUsername = decodeURIComponent(super.username);
-        this._decodedPassword = decodeURIComponent(super.password);
-    }
-    get username() {
-        return this._decodedUsername;
-    }
-    get password() {
-        return this._decodedPassword;
-    }
-}
-//# sourceMappingURL=proxy.js.map
-// EXTERNAL MODULE: ./node_modules/tunnel/index.js
-var node_modules_tunnel = __nccwpck_require__(770);
-// EXTERNAL MODULE: ./node_modules/undici/index.js
-var undici = __nccwpck_require__(6752);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
-/* eslint-disable @typescript-eslint/no-explicit-any */
-var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-
-
-var HttpCodes;
-(function (HttpCodes) {
-    HttpCodes[HttpCodes["OK"] = 200] = "OK";
-    HttpCodes[HttpCodes["MultipleChoices"] = 300] = "MultipleChoices";
-    HttpCodes[HttpCodes["MovedPermanently"] = 301] = "MovedPermanently";
-    HttpCodes[HttpCodes["ResourceMoved"] = 302] = "ResourceMoved";
-    HttpCodes[HttpCodes["SeeOther"] = 303] = "SeeOther";
-    HttpCodes[HttpCodes["NotModified"] = 304] = "NotModified";
-    HttpCodes[HttpCodes["UseProxy"] = 305] = "UseProxy";
-    HttpCodes[HttpCodes["SwitchProxy"] = 306] = "SwitchProxy";
-    HttpCodes[HttpCodes["TemporaryRedirect"] = 307] = "TemporaryRedirect";
-    HttpCodes[HttpCodes["PermanentRedirect"] = 308] = "PermanentRedirect";
-    HttpCodes[HttpCodes["BadRequest"] = 400] = "BadRequest";
-    HttpCodes[HttpCodes["Unauthorized"] = 401] = "Unauthorized";
-    HttpCodes[HttpCodes["PaymentRequired"] = 402] = "PaymentRequired";
-    HttpCodes[HttpCodes["Forbidden"] = 403] = "Forbidden";
-    HttpCodes[HttpCodes["NotFound"] = 404] = "NotFound";
-    HttpCodes[HttpCodes["MethodNotAllowed"] = 405] = "MethodNotAllowed";
-    HttpCodes[HttpCodes["NotAcceptable"] = 406] = "NotAcceptable";
-    HttpCodes[HttpCodes["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
-    HttpCodes[HttpCodes["RequestTimeout"] = 408] = "RequestTimeout";
-    HttpCodes[HttpCodes["Conflict"] = 409] = "Conflict";
-    HttpCodes[HttpCodes["Gone"] = 410] = "Gone";
-    HttpCodes[HttpCodes["TooManyRequests"] = 429] = "TooManyRequests";
-    HttpCodes[HttpCodes["InternalServerError"] = 500] = "InternalServerError";
-    HttpCodes[HttpCodes["NotImplemented"] = 501] = "NotImplemented";
-    HttpCodes[HttpCodes["BadGateway"] = 502] = "BadGateway";
-    HttpCodes[HttpCodes["ServiceUnavailable"] = 503] = "ServiceUnavailable";
-    HttpCodes[HttpCodes["GatewayTimeout"] = 504] = "GatewayTimeout";
-})(HttpCodes || (HttpCodes = {}));
-var Headers;
-(function (Headers) {
-    Headers["Accept"] = "accept";
-    Headers["ContentType"] = "content-type";
-})(Headers || (Headers = {}));
-var MediaTypes;
-(function (MediaTypes) {
-    MediaTypes["ApplicationJson"] = "application/json";
-})(MediaTypes || (MediaTypes = {}));
-/**
- * Returns the proxy URL, depending upon the supplied url and proxy environment variables.
- * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
- */
-function lib_getProxyUrl(serverUrl) {
-    const proxyUrl = pm.getProxyUrl(new URL(serverUrl));
-    return proxyUrl ? proxyUrl.href : '';
-}
-const HttpRedirectCodes = [
-    HttpCodes.MovedPermanently,
-    HttpCodes.ResourceMoved,
-    HttpCodes.SeeOther,
-    HttpCodes.TemporaryRedirect,
-    HttpCodes.PermanentRedirect
-];
-const HttpResponseRetryCodes = [
-    HttpCodes.BadGateway,
-    HttpCodes.ServiceUnavailable,
-    HttpCodes.GatewayTimeout
-];
-const RetryableHttpVerbs = (/* unused pure expression or super */ null && (['OPTIONS', 'GET', 'DELETE', 'HEAD']));
-const ExponentialBackoffCeiling = 10;
-const ExponentialBackoffTimeSlice = 5;
-class HttpClientError extends Error {
-    constructor(message, statusCode) {
-        super(message);
-        this.name = 'HttpClientError';
-        this.statusCode = statusCode;
-        Object.setPrototypeOf(this, HttpClientError.prototype);
-    }
-}
-class HttpClientResponse {
-    constructor(message) {
-        this.message = message;
-    }
-    readBody() {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
-                let output = Buffer.alloc(0);
-                this.message.on('data', (chunk) => {
-                    output = Buffer.concat([output, chunk]);
-                });
-                this.message.on('end', () => {
-                    resolve(output.toString());
-                });
-            }));
-        });
-    }
-    readBodyBuffer() {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
-                const chunks = [];
-                this.message.on('data', (chunk) => {
-                    chunks.push(chunk);
-                });
-                this.message.on('end', () => {
-                    resolve(Buffer.concat(chunks));
-                });
-            }));
-        });
-    }
-}
-function isHttps(requestUrl) {
-    const parsedUrl = new URL(requestUrl);
-    return parsedUrl.protocol === 'https:';
-}
-class lib_HttpClient {
-    constructor(userAgent, handlers, requestOptions) {
-        this._ignoreSslError = false;
-        this._allowRedirects = true;
-        this._allowRedirectDowngrade = false;
-        this._maxRedirects = 50;
-        this._allowRetries = false;
-        this._maxRetries = 1;
-        this._keepAlive = false;
-        this._disposed = false;
-        this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
-        this.handlers = handlers || [];
-        this.requestOptions = requestOptions;
-        if (requestOptions) {
-            if (requestOptions.ignoreSslError != null) {
-                this._ignoreSslError = requestOptions.ignoreSslError;
-            }
-            this._socketTimeout = requestOptions.socketTimeout;
-            if (requestOptions.allowRedirects != null) {
-                this._allowRedirects = requestOptions.allowRedirects;
-            }
-            if (requestOptions.allowRedirectDowngrade != null) {
-                this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
-            }
-            if (requestOptions.maxRedirects != null) {
-                this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
-            }
-            if (requestOptions.keepAlive != null) {
-                this._keepAlive = requestOptions.keepAlive;
-            }
-            if (requestOptions.allowRetries != null) {
-                this._allowRetries = requestOptions.allowRetries;
-            }
-            if (requestOptions.maxRetries != null) {
-                this._maxRetries = requestOptions.maxRetries;
-            }
-        }
-    }
-    options(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('OPTIONS', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    get(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('GET', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    del(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('DELETE', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    post(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('POST', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    patch(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('PATCH', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    put(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('PUT', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    head(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('HEAD', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    sendStream(verb, requestUrl, stream, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request(verb, requestUrl, stream, additionalHeaders);
-        });
-    }
-    /**
-     * Gets a typed object from an endpoint
-     * Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
-     */
-    getJson(requestUrl_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            const res = yield this.get(requestUrl, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    postJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.post(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    putJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.put(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    patchJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.patch(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    /**
-     * Makes a raw http request.
-     * All other methods such as get, post, patch, and request ultimately call this.
-     * Prefer get, del, post and patch
-     */
-    request(verb, requestUrl, data, headers) {
-        return __awaiter(this, void 0, void 0, function* () {
-            if (this._disposed) {
-                throw new Error('Client has already been disposed.');
-            }
-            const parsedUrl = new URL(requestUrl);
-            let info = this._prepareRequest(verb, parsedUrl, headers);
-            // Only perform retries on reads since writes may not be idempotent.
-            const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb)
-                ? this._maxRetries + 1
-                : 1;
-            let numTries = 0;
-            let response;
-            do {
-                response = yield this.requestRaw(info, data);
-                // Check if it's an authentication challenge
-                if (response &&
-                    response.message &&
-                    response.message.statusCode === HttpCodes.Unauthorized) {
-                    let authenticationHandler;
-                    for (const handler of this.handlers) {
-                        if (handler.canHandleAuthentication(response)) {
-                            authenticationHandler = handler;
-                            break;
-                        }
-                    }
-                    if (authenticationHandler) {
-                        return authenticationHandler.handleAuthentication(this, info, data);
-                    }
-                    else {
-                        // We have received an unauthorized response but have no handlers to handle it.
-                        // Let the response return to the caller.
-                        return response;
-                    }
-                }
-                let redirectsRemaining = this._maxRedirects;
-                while (response.message.statusCode &&
-                    HttpRedirectCodes.includes(response.message.statusCode) &&
-                    this._allowRedirects &&
-                    redirectsRemaining > 0) {
-                    const redirectUrl = response.message.headers['location'];
-                    if (!redirectUrl) {
-                        // if there's no location to redirect to, we won't
-                        break;
-                    }
-                    const parsedRedirectUrl = new URL(redirectUrl);
-                    if (parsedUrl.protocol === 'https:' &&
-                        parsedUrl.protocol !== parsedRedirectUrl.protocol &&
-                        !this._allowRedirectDowngrade) {
-                        throw new Error('Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.');
-                    }
-                    // we need to finish reading the response before reassigning response
-                    // which will leak the open socket.
-                    yield response.readBody();
-                    // strip authorization header if redirected to a different hostname
-                    if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
-                        for (const header in headers) {
-                            // header names are case insensitive
-                            if (header.toLowerCase() === 'authorization') {
-                                delete headers[header];
-                            }
-                        }
-                    }
-                    // let's make the request with the new redirectUrl
-                    info = this._prepareRequest(verb, parsedRedirectUrl, headers);
-                    response = yield this.requestRaw(info, data);
-                    redirectsRemaining--;
-                }
-                if (!response.message.statusCode ||
-                    !HttpResponseRetryCodes.includes(response.message.statusCode)) {
-                    // If not a retry code, return immediately instead of retrying
-                    return response;
-                }
-                numTries += 1;
-                if (numTries < maxTries) {
-                    yield response.readBody();
-                    yield this._performExponentialBackoff(numTries);
-                }
-            } while (numTries < maxTries);
-            return response;
-        });
-    }
-    /**
-     * Needs to be called if keepAlive is set to true in request options.
-     */
-    dispose() {
-        if (this._agent) {
-            this._agent.destroy();
-        }
-        this._disposed = true;
-    }
-    /**
-     * Raw request.
-     * @param info
-     * @param data
-     */
-    requestRaw(info, data) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve, reject) => {
-                function callbackForResult(err, res) {
-                    if (err) {
-                        reject(err);
-                    }
-                    else if (!res) {
-                        // If `err` is not passed, then `res` must be passed.
-                        reject(new Error('Unknown error'));
-                    }
-                    else {
-                        resolve(res);
-                    }
-                }
-                this.requestRawWithCallback(info, data, callbackForResult);
-            });
-        });
-    }
-    /**
-     * Raw request with callback.
-     * @param info
-     * @param data
-     * @param onResult
-     */
-    requestRawWithCallback(info, data, onResult) {
-        if (typeof data === 'string') {
-            if (!info.options.headers) {
-                info.options.headers = {};
-            }
-            info.options.headers['Content-Length'] = Buffer.byteLength(data, 'utf8');
-        }
-        let callbackCalled = false;
-        function handleResult(err, res) {
-            if (!callbackCalled) {
-                callbackCalled = true;
-                onResult(err, res);
-            }
-        }
-        const req = info.httpModule.request(info.options, (msg) => {
-            const res = new HttpClientResponse(msg);
-            handleResult(undefined, res);
-        });
-        let socket;
-        req.on('socket', sock => {
-            socket = sock;
-        });
-        // If we ever get disconnected, we want the socket to timeout eventually
-        req.setTimeout(this._socketTimeout || 3 * 60000, () => {
-            if (socket) {
-                socket.end();
-            }
-            handleResult(new Error(`Request timeout: ${info.options.path}`));
-        });
-        req.on('error', function (err) {
-            // err has statusCode property
-            // res should have headers
-            handleResult(err);
-        });
-        if (data && typeof data === 'string') {
-            req.write(data, 'utf8');
-        }
-        if (data && typeof data !== 'string') {
-            data.on('close', function () {
-                req.end();
-            });
-            data.pipe(req);
-        }
-        else {
-            req.end();
-        }
-    }
-    /**
-     * Gets an http agent. This function is useful when you need an http agent that handles
-     * routing through a proxy server - depending upon the url and proxy environment variables.
-     * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
-     */
-    getAgent(serverUrl) {
-        const parsedUrl = new URL(serverUrl);
-        return this._getAgent(parsedUrl);
-    }
-    getAgentDispatcher(serverUrl) {
-        const parsedUrl = new URL(serverUrl);
-        const proxyUrl = pm.getProxyUrl(parsedUrl);
-        const useProxy = proxyUrl && proxyUrl.hostname;
-        if (!useProxy) {
-            return;
-        }
-        return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
-    }
-    _prepareRequest(method, requestUrl, headers) {
-        const info = {};
-        info.parsedUrl = requestUrl;
-        const usingSsl = info.parsedUrl.protocol === 'https:';
-        info.httpModule = usingSsl ? https : http;
-        const defaultPort = usingSsl ? 443 : 80;
-        info.options = {};
-        info.options.host = info.parsedUrl.hostname;
-        info.options.port = info.parsedUrl.port
-            ? parseInt(info.parsedUrl.port)
-            : defaultPort;
-        info.options.path =
-            (info.parsedUrl.pathname || '') + (info.parsedUrl.search || '');
-        info.options.method = method;
-        info.options.headers = this._mergeHeaders(headers);
-        if (this.userAgent != null) {
-            info.options.headers['user-agent'] = this.userAgent;
-        }
-        info.options.agent = this._getAgent(info.parsedUrl);
-        // gives handlers an opportunity to participate
-        if (this.handlers) {
-            for (const handler of this.handlers) {
-                handler.prepareRequest(info.options);
-            }
-        }
-        return info;
-    }
-    _mergeHeaders(headers) {
-        if (this.requestOptions && this.requestOptions.headers) {
-            return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
-        }
-        return lowercaseKeys(headers || {});
-    }
-    /**
-     * Gets an existing header value or returns a default.
-     * Handles converting number header values to strings since HTTP headers must be strings.
-     * Note: This returns string | string[] since some headers can have multiple values.
-     * For headers that must always be a single string (like Content-Type), use the
-     * specialized _getExistingOrDefaultContentTypeHeader method instead.
-     */
-    _getExistingOrDefaultHeader(additionalHeaders, header, _default) {
-        let clientHeader;
-        if (this.requestOptions && this.requestOptions.headers) {
-            const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
-            if (headerValue) {
-                clientHeader =
-                    typeof headerValue === 'number' ? headerValue.toString() : headerValue;
-            }
-        }
-        const additionalValue = additionalHeaders[header];
-        if (additionalValue !== undefined) {
-            return typeof additionalValue === 'number'
-                ? additionalValue.toString()
-                : additionalValue;
-        }
-        if (clientHeader !== undefined) {
-            return clientHeader;
-        }
-        return _default;
-    }
-    /**
-     * Specialized version of _getExistingOrDefaultHeader for Content-Type header.
-     * Always returns a single string (not an array) since Content-Type should be a single value.
-     * Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
-     * This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
-     * that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
-     */
-    _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
-        let clientHeader;
-        if (this.requestOptions && this.requestOptions.headers) {
-            const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
-            if (headerValue) {
-                if (typeof headerValue === 'number') {
-                    clientHeader = String(headerValue);
-                }
-                else if (Array.isArray(headerValue)) {
-                    clientHeader = headerValue.join(', ');
-                }
-                else {
-                    clientHeader = headerValue;
-                }
-            }
-        }
-        const additionalValue = additionalHeaders[Headers.ContentType];
-        // Return the first non-undefined value, converting numbers or arrays to strings if necessary
-        if (additionalValue !== undefined) {
-            if (typeof additionalValue === 'number') {
-                return String(additionalValue);
-            }
-            else if (Array.isArray(additionalValue)) {
-                return additionalValue.join(', ');
-            }
-            else {
-                return additionalValue;
-            }
-        }
-        if (clientHeader !== undefined) {
-            return clientHeader;
-        }
-        return _default;
-    }
-    _getAgent(parsedUrl) {
-        let agent;
-        const proxyUrl = pm.getProxyUrl(parsedUrl);
-        const useProxy = proxyUrl && proxyUrl.hostname;
-        if (this._keepAlive && useProxy) {
-            agent = this._proxyAgent;
-        }
-        if (!useProxy) {
-            agent = this._agent;
-        }
-        // if agent is already assigned use that agent.
-        if (agent) {
-            return agent;
-        }
-        const usingSsl = parsedUrl.protocol === 'https:';
-        let maxSockets = 100;
-        if (this.requestOptions) {
-            maxSockets = this.requestOptions.maxSockets || http.globalAgent.maxSockets;
-        }
-        // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
-        if (proxyUrl && proxyUrl.hostname) {
-            const agentOptions = {
-                maxSockets,
-                keepAlive: this._keepAlive,
-                proxy: Object.assign(Object.assign({}, ((proxyUrl.username || proxyUrl.password) && {
-                    proxyAuth: `${proxyUrl.username}:${proxyUrl.password}`
-                })), { host: proxyUrl.hostname, port: proxyUrl.port })
-            };
-            let tunnelAgent;
-            const overHttps = proxyUrl.protocol === 'https:';
-            if (usingSsl) {
-                tunnelAgent = overHttps ? tunnel.httpsOverHttps : tunnel.httpsOverHttp;
-            }
-            else {
-                tunnelAgent = overHttps ? tunnel.httpOverHttps : tunnel.httpOverHttp;
-            }
-            agent = tunnelAgent(agentOptions);
-            this._proxyAgent = agent;
-        }
-        // if tunneling agent isn't assigned create a new agent
-        if (!agent) {
-            const options = { keepAlive: this._keepAlive, maxSockets };
-            agent = usingSsl ? new https.Agent(options) : new http.Agent(options);
-            this._agent = agent;
-        }
-        if (usingSsl && this._ignoreSslError) {
-            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
-            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
-            // we have to cast it to any and change it directly
-            agent.options = Object.assign(agent.options || {}, {
-                rejectUnauthorized: false
-            });
-        }
-        return agent;
-    }
-    _getProxyAgentDispatcher(parsedUrl, proxyUrl) {
-        let proxyAgent;
-        if (this._keepAlive) {
-            proxyAgent = this._proxyAgentDispatcher;
-        }
-        // if agent is already assigned use that agent.
-        if (proxyAgent) {
-            return proxyAgent;
-        }
-        const usingSsl = parsedUrl.protocol === 'https:';
-        proxyAgent = new ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
-            token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
-        })));
-        this._proxyAgentDispatcher = proxyAgent;
-        if (usingSsl && this._ignoreSslError) {
-            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
-            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
-            // we have to cast it to any and change it directly
-            proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, {
-                rejectUnauthorized: false
-            });
-        }
-        return proxyAgent;
-    }
-    _getUserAgentWithOrchestrationId(userAgent) {
-        const baseUserAgent = userAgent || 'actions/http-client';
-        const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
-        if (orchId) {
-            // Sanitize the orchestration ID to ensure it contains only valid characters
-            // Valid characters: 0-9, a-z, _, -, .
-            const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
-            return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
-        }
-        return baseUserAgent;
-    }
-    _performExponentialBackoff(retryNumber) {
-        return __awaiter(this, void 0, void 0, function* () {
-            retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
-            const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
-            return new Promise(resolve => setTimeout(() => resolve(), ms));
-        });
-    }
-    _processResponse(res, options) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve, reject) => __awaiter(this, void 0, void 0, function* () {
-                const statusCode = res.message.statusCode || 0;
-                const response = {
-                    statusCode,
-                    result: null,
-                    headers: {}
-                };
-                // not found leads to null obj returned
-                if (statusCode === HttpCodes.NotFound) {
-                    resolve(response);
-                }
-                // get the result from the body
-                function dateTimeDeserializer(key, value) {
-                    if (typeof value === 'string') {
-                        const a = new Date(value);
-                        if (!isNaN(a.valueOf())) {
-                            return a;
-                        }
-                    }
-                    return value;
-                }
-                let obj;
-                let contents;
-                try {
-                    contents = yield res.readBody();
-                    if (contents && contents.length > 0) {
-                        if (options && options.deserializeDates) {
-                            obj = JSON.parse(contents, dateTimeDeserializer);
-                        }
-                        else {
-                            obj = JSON.parse(contents);
-                        }
-                        response.result = obj;
-                    }
-                    response.headers = res.message.headers;
-                }
-                catch (err) {
-                    // Invalid resource (contents not json);  leaving result obj null
-                }
-                // note that 3xx redirects are handled by the http layer.
-                if (statusCode > 299) {
-                    let msg;
-                    // if exception/error in body, attempt to get better error
-                    if (obj && obj.message) {
-                        msg = obj.message;
-                    }
-                    else if (contents && contents.length > 0) {
-                        // it may be the case that the exception is in the body message as string
-                        msg = contents;
-                    }
-                    else {
-                        msg = `Failed request: (${statusCode})`;
-                    }
-                    const err = new HttpClientError(msg, statusCode);
-                    err.result = response.result;
-                    reject(err);
-                }
-                else {
-                    resolve(response);
-                }
-            }));
-        });
-    }
-}
-const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
-//# sourceMappingURL=index.js.map
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js
+var lib = __nccwpck_require__(2779);
 ;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
-var auth_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
         function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
@@ -36605,7 +36668,7 @@ class BasicCredentialHandler {
         return false;
     }
     handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
+        return __awaiter(this, void 0, void 0, function* () {
             throw new Error('not implemented');
         });
     }
@@ -36627,7 +36690,7 @@ class auth_BearerCredentialHandler {
         return false;
     }
     handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
+        return __awaiter(this, void 0, void 0, function* () {
             throw new Error('not implemented');
         });
     }
@@ -36649,7 +36712,7 @@ class PersonalAccessTokenCredentialHandler {
         return false;
     }
     handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
+        return __awaiter(this, void 0, void 0, function* () {
             throw new Error('not implemented');
         });
     }
@@ -38447,7 +38510,7 @@ function core_debug(message) {
  * @param properties optional properties to add to the annotation.
  */
 function error(message, properties = {}) {
-    command_issueCommand('error', utils_toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+    command_issueCommand('error', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
 /**
  * Adds a warning issue
@@ -38455,7 +38518,7 @@ function error(message, properties = {}) {
  * @param properties optional properties to add to the annotation.
  */
 function warning(message, properties = {}) {
-    command_issueCommand('warning', utils_toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+    command_issueCommand('warning', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
 /**
  * Adds a notice issue
@@ -38463,7 +38526,7 @@ function warning(message, properties = {}) {
  * @param properties optional properties to add to the annotation.
  */
 function notice(message, properties = {}) {
-    issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+    command_issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
 }
 /**
  * Writes info to log with console.log.
@@ -38623,18 +38686,16 @@ class Context {
 
 /***/ }),
 
-/***/ 7471:
+/***/ 6536:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  gq: () => (/* binding */ GitHub),
-  NT: () => (/* binding */ defaults),
   fA: () => (/* reexport */ getUserAgentWithOrchestrationId)
 });
 
-// UNUSED EXPORTS: context, getOctokitOptions
+// UNUSED EXPORTS: GitHub, context, defaults, getOctokitOptions
 
 // EXTERNAL MODULE: ./node_modules/@actions/github/lib/context.js
 var context = __nccwpck_require__(7157);
@@ -38695,359 +38756,10 @@ function getUserAgentWithOrchestrationId(baseUserAgent) {
     return baseUserAgent;
 }
 //# sourceMappingURL=utils.js.map
-// EXTERNAL MODULE: ./node_modules/universal-user-agent/index.js
-var universal_user_agent = __nccwpck_require__(6396);
-;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/register.js
-// @ts-check
-
-function register(state, name, method, options) {
-  if (typeof method !== "function") {
-    throw new Error("method for before hook must be a function");
-  }
-
-  if (!options) {
-    options = {};
-  }
-
-  if (Array.isArray(name)) {
-    return name.reverse().reduce((callback, name) => {
-      return register.bind(null, state, name, callback, options);
-    }, method)();
-  }
-
-  return Promise.resolve().then(() => {
-    if (!state.registry[name]) {
-      return method(options);
-    }
-
-    return state.registry[name].reduce((method, registered) => {
-      return registered.hook.bind(null, method, options);
-    }, method)();
-  });
-}
-
-;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/add.js
-// @ts-check
-
-function addHook(state, kind, name, hook) {
-  const orig = hook;
-  if (!state.registry[name]) {
-    state.registry[name] = [];
-  }
-
-  if (kind === "before") {
-    hook = (method, options) => {
-      return Promise.resolve()
-        .then(orig.bind(null, options))
-        .then(method.bind(null, options));
-    };
-  }
-
-  if (kind === "after") {
-    hook = (method, options) => {
-      let result;
-      return Promise.resolve()
-        .then(method.bind(null, options))
-        .then((result_) => {
-          result = result_;
-          return orig(result, options);
-        })
-        .then(() => {
-          return result;
-        });
-    };
-  }
-
-  if (kind === "error") {
-    hook = (method, options) => {
-      return Promise.resolve()
-        .then(method.bind(null, options))
-        .catch((error) => {
-          return orig(error, options);
-        });
-    };
-  }
-
-  state.registry[name].push({
-    hook: hook,
-    orig: orig,
-  });
-}
-
-;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/remove.js
-// @ts-check
-
-function removeHook(state, name, method) {
-  if (!state.registry[name]) {
-    return;
-  }
-
-  const index = state.registry[name]
-    .map((registered) => {
-      return registered.orig;
-    })
-    .indexOf(method);
-
-  if (index === -1) {
-    return;
-  }
-
-  state.registry[name].splice(index, 1);
-}
-
-;// CONCATENATED MODULE: ./node_modules/before-after-hook/index.js
-// @ts-check
-
-
-
-
-
-// bind with array of arguments: https://stackoverflow.com/a/21792913
-const bind = Function.bind;
-const bindable = bind.bind(bind);
-
-function bindApi(hook, state, name) {
-  const removeHookRef = bindable(removeHook, null).apply(
-    null,
-    name ? [state, name] : [state]
-  );
-  hook.api = { remove: removeHookRef };
-  hook.remove = removeHookRef;
-  ["before", "error", "after", "wrap"].forEach((kind) => {
-    const args = name ? [state, kind, name] : [state, kind];
-    hook[kind] = hook.api[kind] = bindable(addHook, null).apply(null, args);
-  });
-}
-
-function Singular() {
-  const singularHookName = Symbol("Singular");
-  const singularHookState = {
-    registry: {},
-  };
-  const singularHook = register.bind(null, singularHookState, singularHookName);
-  bindApi(singularHook, singularHookState, singularHookName);
-  return singularHook;
-}
-
-function Collection() {
-  const state = {
-    registry: {},
-  };
-
-  const hook = register.bind(null, state);
-  bindApi(hook, state);
-
-  return hook;
-}
-
-/* harmony default export */ const before_after_hook = ({ Singular, Collection });
-
-// EXTERNAL MODULE: ./node_modules/@octokit/request/dist-bundle/index.js + 3 modules
-var dist_bundle = __nccwpck_require__(7561);
-// EXTERNAL MODULE: ./node_modules/@octokit/graphql/dist-bundle/index.js
-var graphql_dist_bundle = __nccwpck_require__(9964);
-;// CONCATENATED MODULE: ./node_modules/@octokit/auth-token/dist-bundle/index.js
-// pkg/dist-src/is-jwt.js
-var b64url = "(?:[a-zA-Z0-9_-]+)";
-var sep = "\\.";
-var jwtRE = new RegExp(`^${b64url}${sep}${b64url}${sep}${b64url}$`);
-var isJWT = jwtRE.test.bind(jwtRE);
-
-// pkg/dist-src/auth.js
-async function auth(token) {
-  const isApp = isJWT(token);
-  const isInstallation = token.startsWith("v1.") || token.startsWith("ghs_");
-  const isUserToServer = token.startsWith("ghu_");
-  const tokenType = isApp ? "app" : isInstallation ? "installation" : isUserToServer ? "user-to-server" : "oauth";
-  return {
-    type: "token",
-    token,
-    tokenType
-  };
-}
-
-// pkg/dist-src/with-authorization-prefix.js
-function withAuthorizationPrefix(token) {
-  if (token.split(/\./).length === 3) {
-    return `bearer ${token}`;
-  }
-  return `token ${token}`;
-}
-
-// pkg/dist-src/hook.js
-async function hook(token, request, route, parameters) {
-  const endpoint = request.endpoint.merge(
-    route,
-    parameters
-  );
-  endpoint.headers.authorization = withAuthorizationPrefix(token);
-  return request(endpoint);
-}
-
-// pkg/dist-src/index.js
-var createTokenAuth = function createTokenAuth2(token) {
-  if (!token) {
-    throw new Error("[@octokit/auth-token] No token passed to createTokenAuth");
-  }
-  if (typeof token !== "string") {
-    throw new Error(
-      "[@octokit/auth-token] Token passed to createTokenAuth is not a string"
-    );
-  }
-  token = token.replace(/^(token|bearer) +/i, "");
-  return Object.assign(auth.bind(null, token), {
-    hook: hook.bind(null, token)
-  });
-};
-
-
-;// CONCATENATED MODULE: ./node_modules/@octokit/core/dist-src/version.js
-const VERSION = "7.0.8";
-
-
-;// CONCATENATED MODULE: ./node_modules/@octokit/core/dist-src/index.js
-
-
-
-
-
-
-const noop = () => {
-};
-const consoleWarn = console.warn.bind(console);
-const consoleError = console.error.bind(console);
-function createLogger(logger = {}) {
-  if (typeof logger.debug !== "function") {
-    logger.debug = noop;
-  }
-  if (typeof logger.info !== "function") {
-    logger.info = noop;
-  }
-  if (typeof logger.warn !== "function") {
-    logger.warn = consoleWarn;
-  }
-  if (typeof logger.error !== "function") {
-    logger.error = consoleError;
-  }
-  return logger;
-}
-const userAgentTrail = `octokit-core.js/${VERSION} ${(0,universal_user_agent/* getUserAgent */.$)()}`;
-class Octokit {
-  static VERSION = VERSION;
-  static defaults(defaults) {
-    const OctokitWithDefaults = class extends this {
-      constructor(...args) {
-        const options = args[0] || {};
-        if (typeof defaults === "function") {
-          super(defaults(options));
-          return;
-        }
-        super(
-          Object.assign(
-            {},
-            defaults,
-            options,
-            options.userAgent && defaults.userAgent ? {
-              userAgent: `${options.userAgent} ${defaults.userAgent}`
-            } : null
-          )
-        );
-      }
-    };
-    return OctokitWithDefaults;
-  }
-  static plugins = [];
-  /**
-   * Attach a plugin (or many) to your Octokit instance.
-   *
-   * @example
-   * const API = Octokit.plugin(plugin1, plugin2, plugin3, ...)
-   */
-  static plugin(...newPlugins) {
-    const currentPlugins = this.plugins;
-    const NewOctokit = class extends this {
-      static plugins = currentPlugins.concat(
-        newPlugins.filter((plugin) => !currentPlugins.includes(plugin))
-      );
-    };
-    return NewOctokit;
-  }
-  constructor(options = {}) {
-    const hook = new before_after_hook.Collection();
-    const requestDefaults = {
-      baseUrl: dist_bundle/* request */.E.endpoint.DEFAULTS.baseUrl,
-      headers: {},
-      request: Object.assign({}, options.request, {
-        // @ts-ignore internal usage only, no need to type
-        hook: hook.bind(null, "request")
-      }),
-      mediaType: {
-        previews: [],
-        format: ""
-      }
-    };
-    requestDefaults.headers["user-agent"] = options.userAgent ? `${options.userAgent} ${userAgentTrail}` : userAgentTrail;
-    if (options.baseUrl) {
-      requestDefaults.baseUrl = options.baseUrl;
-    }
-    if (options.previews) {
-      requestDefaults.mediaType.previews = options.previews;
-    }
-    if (options.timeZone) {
-      requestDefaults.headers["time-zone"] = options.timeZone;
-    }
-    this.request = dist_bundle/* request */.E.defaults(requestDefaults);
-    this.graphql = (0,graphql_dist_bundle/* withCustomRequest */.n)(this.request).defaults(requestDefaults);
-    this.log = createLogger(options.log);
-    this.hook = hook;
-    if (!options.authStrategy) {
-      if (!options.auth) {
-        this.auth = async () => ({
-          type: "unauthenticated"
-        });
-      } else {
-        const auth = createTokenAuth(options.auth);
-        hook.wrap("request", auth.hook);
-        this.auth = auth;
-      }
-    } else {
-      const { authStrategy, ...otherOptions } = options;
-      const auth = authStrategy(
-        Object.assign(
-          {
-            request: this.request,
-            log: this.log,
-            // we pass the current octokit instance as well as its constructor options
-            // to allow for authentication strategies that return a new octokit instance
-            // that shares the same internal state as the current one. The original
-            // requirement for this was the "event-octokit" authentication strategy
-            // of https://github.com/probot/octokit-auth-probot.
-            octokit: this,
-            octokitOptions: otherOptions
-          },
-          options.auth
-        )
-      );
-      hook.wrap("request", auth.hook);
-      this.auth = auth;
-    }
-    const classConstructor = this.constructor;
-    for (let i = 0; i < classConstructor.plugins.length; ++i) {
-      Object.assign(this, classConstructor.plugins[i](this, options));
-    }
-  }
-  // assigned during constructor
-  request;
-  graphql;
-  log;
-  hook;
-  // TODO: type `octokit.auth` based on passed options.authStrategy
-  auth;
-}
-
-
+// EXTERNAL MODULE: ./node_modules/@octokit/core/dist-src/index.js + 6 modules
+var dist_src = __nccwpck_require__(568);
 ;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/version.js
-const version_VERSION = "17.0.0";
+const VERSION = "17.0.0";
 
 //# sourceMappingURL=version.js.map
 
@@ -41480,7 +41192,7 @@ function restEndpointMethods(octokit) {
     rest: api
   };
 }
-restEndpointMethods.VERSION = version_VERSION;
+restEndpointMethods.VERSION = VERSION;
 function legacyRestEndpointMethods(octokit) {
   const api = endpointsToMethods(octokit);
   return {
@@ -41488,7 +41200,7 @@ function legacyRestEndpointMethods(octokit) {
     rest: api
   };
 }
-legacyRestEndpointMethods.VERSION = version_VERSION;
+legacyRestEndpointMethods.VERSION = VERSION;
 
 //# sourceMappingURL=index.js.map
 
@@ -41920,7 +41632,7 @@ const defaults = {
         fetch: getProxyFetch(baseUrl)
     }
 };
-const GitHub = Octokit.plugin(restEndpointMethods, paginateRest).defaults(defaults);
+const GitHub = dist_src/* Octokit */.E.plugin(restEndpointMethods, paginateRest).defaults(defaults);
 
 /**
  * Convience function to correctly format Octokit Options to pass into the constructor.
@@ -41943,6 +41655,1182 @@ function getOctokitOptions(token, options) {
     return opts;
 }
 //# sourceMappingURL=utils.js.map
+
+/***/ }),
+
+/***/ 2779:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+var https__WEBPACK_IMPORTED_MODULE_1___namespace_cache;
+var http__WEBPACK_IMPORTED_MODULE_0___namespace_cache;
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Qq: () => (/* binding */ HttpClient)
+/* harmony export */ });
+/* unused harmony exports HttpCodes, Headers, MediaTypes, getProxyUrl, HttpClientError, HttpClientResponse, isHttps */
+/* harmony import */ var http__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8611);
+/* harmony import */ var https__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5692);
+/* harmony import */ var _proxy_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9783);
+/* harmony import */ var tunnel__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(770);
+/* harmony import */ var undici__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6752);
+/* eslint-disable @typescript-eslint/no-explicit-any */
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+var HttpCodes;
+(function (HttpCodes) {
+    HttpCodes[HttpCodes["OK"] = 200] = "OK";
+    HttpCodes[HttpCodes["MultipleChoices"] = 300] = "MultipleChoices";
+    HttpCodes[HttpCodes["MovedPermanently"] = 301] = "MovedPermanently";
+    HttpCodes[HttpCodes["ResourceMoved"] = 302] = "ResourceMoved";
+    HttpCodes[HttpCodes["SeeOther"] = 303] = "SeeOther";
+    HttpCodes[HttpCodes["NotModified"] = 304] = "NotModified";
+    HttpCodes[HttpCodes["UseProxy"] = 305] = "UseProxy";
+    HttpCodes[HttpCodes["SwitchProxy"] = 306] = "SwitchProxy";
+    HttpCodes[HttpCodes["TemporaryRedirect"] = 307] = "TemporaryRedirect";
+    HttpCodes[HttpCodes["PermanentRedirect"] = 308] = "PermanentRedirect";
+    HttpCodes[HttpCodes["BadRequest"] = 400] = "BadRequest";
+    HttpCodes[HttpCodes["Unauthorized"] = 401] = "Unauthorized";
+    HttpCodes[HttpCodes["PaymentRequired"] = 402] = "PaymentRequired";
+    HttpCodes[HttpCodes["Forbidden"] = 403] = "Forbidden";
+    HttpCodes[HttpCodes["NotFound"] = 404] = "NotFound";
+    HttpCodes[HttpCodes["MethodNotAllowed"] = 405] = "MethodNotAllowed";
+    HttpCodes[HttpCodes["NotAcceptable"] = 406] = "NotAcceptable";
+    HttpCodes[HttpCodes["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
+    HttpCodes[HttpCodes["RequestTimeout"] = 408] = "RequestTimeout";
+    HttpCodes[HttpCodes["Conflict"] = 409] = "Conflict";
+    HttpCodes[HttpCodes["Gone"] = 410] = "Gone";
+    HttpCodes[HttpCodes["TooManyRequests"] = 429] = "TooManyRequests";
+    HttpCodes[HttpCodes["InternalServerError"] = 500] = "InternalServerError";
+    HttpCodes[HttpCodes["NotImplemented"] = 501] = "NotImplemented";
+    HttpCodes[HttpCodes["BadGateway"] = 502] = "BadGateway";
+    HttpCodes[HttpCodes["ServiceUnavailable"] = 503] = "ServiceUnavailable";
+    HttpCodes[HttpCodes["GatewayTimeout"] = 504] = "GatewayTimeout";
+})(HttpCodes || (HttpCodes = {}));
+var Headers;
+(function (Headers) {
+    Headers["Accept"] = "accept";
+    Headers["ContentType"] = "content-type";
+})(Headers || (Headers = {}));
+var MediaTypes;
+(function (MediaTypes) {
+    MediaTypes["ApplicationJson"] = "application/json";
+})(MediaTypes || (MediaTypes = {}));
+/**
+ * Returns the proxy URL, depending upon the supplied url and proxy environment variables.
+ * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+ */
+function getProxyUrl(serverUrl) {
+    const proxyUrl = pm.getProxyUrl(new URL(serverUrl));
+    return proxyUrl ? proxyUrl.href : '';
+}
+const HttpRedirectCodes = [
+    HttpCodes.MovedPermanently,
+    HttpCodes.ResourceMoved,
+    HttpCodes.SeeOther,
+    HttpCodes.TemporaryRedirect,
+    HttpCodes.PermanentRedirect
+];
+const HttpResponseRetryCodes = [
+    HttpCodes.BadGateway,
+    HttpCodes.ServiceUnavailable,
+    HttpCodes.GatewayTimeout
+];
+const RetryableHttpVerbs = ['OPTIONS', 'GET', 'DELETE', 'HEAD'];
+const ExponentialBackoffCeiling = 10;
+const ExponentialBackoffTimeSlice = 5;
+class HttpClientError extends Error {
+    constructor(message, statusCode) {
+        super(message);
+        this.name = 'HttpClientError';
+        this.statusCode = statusCode;
+        Object.setPrototypeOf(this, HttpClientError.prototype);
+    }
+}
+class HttpClientResponse {
+    constructor(message) {
+        this.message = message;
+    }
+    readBody() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
+                let output = Buffer.alloc(0);
+                this.message.on('data', (chunk) => {
+                    output = Buffer.concat([output, chunk]);
+                });
+                this.message.on('end', () => {
+                    resolve(output.toString());
+                });
+            }));
+        });
+    }
+    readBodyBuffer() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
+                const chunks = [];
+                this.message.on('data', (chunk) => {
+                    chunks.push(chunk);
+                });
+                this.message.on('end', () => {
+                    resolve(Buffer.concat(chunks));
+                });
+            }));
+        });
+    }
+}
+function isHttps(requestUrl) {
+    const parsedUrl = new URL(requestUrl);
+    return parsedUrl.protocol === 'https:';
+}
+class HttpClient {
+    constructor(userAgent, handlers, requestOptions) {
+        this._ignoreSslError = false;
+        this._allowRedirects = true;
+        this._allowRedirectDowngrade = false;
+        this._maxRedirects = 50;
+        this._allowRetries = false;
+        this._maxRetries = 1;
+        this._keepAlive = false;
+        this._disposed = false;
+        this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
+        this.handlers = handlers || [];
+        this.requestOptions = requestOptions;
+        if (requestOptions) {
+            if (requestOptions.ignoreSslError != null) {
+                this._ignoreSslError = requestOptions.ignoreSslError;
+            }
+            this._socketTimeout = requestOptions.socketTimeout;
+            if (requestOptions.allowRedirects != null) {
+                this._allowRedirects = requestOptions.allowRedirects;
+            }
+            if (requestOptions.allowRedirectDowngrade != null) {
+                this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
+            }
+            if (requestOptions.maxRedirects != null) {
+                this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
+            }
+            if (requestOptions.keepAlive != null) {
+                this._keepAlive = requestOptions.keepAlive;
+            }
+            if (requestOptions.allowRetries != null) {
+                this._allowRetries = requestOptions.allowRetries;
+            }
+            if (requestOptions.maxRetries != null) {
+                this._maxRetries = requestOptions.maxRetries;
+            }
+        }
+    }
+    options(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('OPTIONS', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    get(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('GET', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    del(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('DELETE', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    post(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('POST', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    patch(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('PATCH', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    put(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('PUT', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    head(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('HEAD', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    sendStream(verb, requestUrl, stream, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request(verb, requestUrl, stream, additionalHeaders);
+        });
+    }
+    /**
+     * Gets a typed object from an endpoint
+     * Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
+     */
+    getJson(requestUrl_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            const res = yield this.get(requestUrl, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    postJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.post(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    putJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.put(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    patchJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.patch(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    /**
+     * Makes a raw http request.
+     * All other methods such as get, post, patch, and request ultimately call this.
+     * Prefer get, del, post and patch
+     */
+    request(verb, requestUrl, data, headers) {
+        return __awaiter(this, void 0, void 0, function* () {
+            if (this._disposed) {
+                throw new Error('Client has already been disposed.');
+            }
+            const parsedUrl = new URL(requestUrl);
+            let info = this._prepareRequest(verb, parsedUrl, headers);
+            // Only perform retries on reads since writes may not be idempotent.
+            const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb)
+                ? this._maxRetries + 1
+                : 1;
+            let numTries = 0;
+            let response;
+            do {
+                response = yield this.requestRaw(info, data);
+                // Check if it's an authentication challenge
+                if (response &&
+                    response.message &&
+                    response.message.statusCode === HttpCodes.Unauthorized) {
+                    let authenticationHandler;
+                    for (const handler of this.handlers) {
+                        if (handler.canHandleAuthentication(response)) {
+                            authenticationHandler = handler;
+                            break;
+                        }
+                    }
+                    if (authenticationHandler) {
+                        return authenticationHandler.handleAuthentication(this, info, data);
+                    }
+                    else {
+                        // We have received an unauthorized response but have no handlers to handle it.
+                        // Let the response return to the caller.
+                        return response;
+                    }
+                }
+                let redirectsRemaining = this._maxRedirects;
+                while (response.message.statusCode &&
+                    HttpRedirectCodes.includes(response.message.statusCode) &&
+                    this._allowRedirects &&
+                    redirectsRemaining > 0) {
+                    const redirectUrl = response.message.headers['location'];
+                    if (!redirectUrl) {
+                        // if there's no location to redirect to, we won't
+                        break;
+                    }
+                    const parsedRedirectUrl = new URL(redirectUrl);
+                    if (parsedUrl.protocol === 'https:' &&
+                        parsedUrl.protocol !== parsedRedirectUrl.protocol &&
+                        !this._allowRedirectDowngrade) {
+                        throw new Error('Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.');
+                    }
+                    // we need to finish reading the response before reassigning response
+                    // which will leak the open socket.
+                    yield response.readBody();
+                    // strip authorization header if redirected to a different hostname
+                    if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
+                        for (const header in headers) {
+                            // header names are case insensitive
+                            if (header.toLowerCase() === 'authorization') {
+                                delete headers[header];
+                            }
+                        }
+                    }
+                    // let's make the request with the new redirectUrl
+                    info = this._prepareRequest(verb, parsedRedirectUrl, headers);
+                    response = yield this.requestRaw(info, data);
+                    redirectsRemaining--;
+                }
+                if (!response.message.statusCode ||
+                    !HttpResponseRetryCodes.includes(response.message.statusCode)) {
+                    // If not a retry code, return immediately instead of retrying
+                    return response;
+                }
+                numTries += 1;
+                if (numTries < maxTries) {
+                    yield response.readBody();
+                    yield this._performExponentialBackoff(numTries);
+                }
+            } while (numTries < maxTries);
+            return response;
+        });
+    }
+    /**
+     * Needs to be called if keepAlive is set to true in request options.
+     */
+    dispose() {
+        if (this._agent) {
+            this._agent.destroy();
+        }
+        this._disposed = true;
+    }
+    /**
+     * Raw request.
+     * @param info
+     * @param data
+     */
+    requestRaw(info, data) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve, reject) => {
+                function callbackForResult(err, res) {
+                    if (err) {
+                        reject(err);
+                    }
+                    else if (!res) {
+                        // If `err` is not passed, then `res` must be passed.
+                        reject(new Error('Unknown error'));
+                    }
+                    else {
+                        resolve(res);
+                    }
+                }
+                this.requestRawWithCallback(info, data, callbackForResult);
+            });
+        });
+    }
+    /**
+     * Raw request with callback.
+     * @param info
+     * @param data
+     * @param onResult
+     */
+    requestRawWithCallback(info, data, onResult) {
+        if (typeof data === 'string') {
+            if (!info.options.headers) {
+                info.options.headers = {};
+            }
+            info.options.headers['Content-Length'] = Buffer.byteLength(data, 'utf8');
+        }
+        let callbackCalled = false;
+        function handleResult(err, res) {
+            if (!callbackCalled) {
+                callbackCalled = true;
+                onResult(err, res);
+            }
+        }
+        const req = info.httpModule.request(info.options, (msg) => {
+            const res = new HttpClientResponse(msg);
+            handleResult(undefined, res);
+        });
+        let socket;
+        req.on('socket', sock => {
+            socket = sock;
+        });
+        // If we ever get disconnected, we want the socket to timeout eventually
+        req.setTimeout(this._socketTimeout || 3 * 60000, () => {
+            if (socket) {
+                socket.end();
+            }
+            handleResult(new Error(`Request timeout: ${info.options.path}`));
+        });
+        req.on('error', function (err) {
+            // err has statusCode property
+            // res should have headers
+            handleResult(err);
+        });
+        if (data && typeof data === 'string') {
+            req.write(data, 'utf8');
+        }
+        if (data && typeof data !== 'string') {
+            data.on('close', function () {
+                req.end();
+            });
+            data.pipe(req);
+        }
+        else {
+            req.end();
+        }
+    }
+    /**
+     * Gets an http agent. This function is useful when you need an http agent that handles
+     * routing through a proxy server - depending upon the url and proxy environment variables.
+     * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+     */
+    getAgent(serverUrl) {
+        const parsedUrl = new URL(serverUrl);
+        return this._getAgent(parsedUrl);
+    }
+    getAgentDispatcher(serverUrl) {
+        const parsedUrl = new URL(serverUrl);
+        const proxyUrl = _proxy_js__WEBPACK_IMPORTED_MODULE_2__/* .getProxyUrl */ .s(parsedUrl);
+        const useProxy = proxyUrl && proxyUrl.hostname;
+        if (!useProxy) {
+            return;
+        }
+        return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
+    }
+    _prepareRequest(method, requestUrl, headers) {
+        const info = {};
+        info.parsedUrl = requestUrl;
+        const usingSsl = info.parsedUrl.protocol === 'https:';
+        info.httpModule = usingSsl ? /*#__PURE__*/ (https__WEBPACK_IMPORTED_MODULE_1___namespace_cache || (https__WEBPACK_IMPORTED_MODULE_1___namespace_cache = __nccwpck_require__.t(https__WEBPACK_IMPORTED_MODULE_1__, 2))) : /*#__PURE__*/ (http__WEBPACK_IMPORTED_MODULE_0___namespace_cache || (http__WEBPACK_IMPORTED_MODULE_0___namespace_cache = __nccwpck_require__.t(http__WEBPACK_IMPORTED_MODULE_0__, 2)));
+        const defaultPort = usingSsl ? 443 : 80;
+        info.options = {};
+        info.options.host = info.parsedUrl.hostname;
+        info.options.port = info.parsedUrl.port
+            ? parseInt(info.parsedUrl.port)
+            : defaultPort;
+        info.options.path =
+            (info.parsedUrl.pathname || '') + (info.parsedUrl.search || '');
+        info.options.method = method;
+        info.options.headers = this._mergeHeaders(headers);
+        if (this.userAgent != null) {
+            info.options.headers['user-agent'] = this.userAgent;
+        }
+        info.options.agent = this._getAgent(info.parsedUrl);
+        // gives handlers an opportunity to participate
+        if (this.handlers) {
+            for (const handler of this.handlers) {
+                handler.prepareRequest(info.options);
+            }
+        }
+        return info;
+    }
+    _mergeHeaders(headers) {
+        if (this.requestOptions && this.requestOptions.headers) {
+            return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
+        }
+        return lowercaseKeys(headers || {});
+    }
+    /**
+     * Gets an existing header value or returns a default.
+     * Handles converting number header values to strings since HTTP headers must be strings.
+     * Note: This returns string | string[] since some headers can have multiple values.
+     * For headers that must always be a single string (like Content-Type), use the
+     * specialized _getExistingOrDefaultContentTypeHeader method instead.
+     */
+    _getExistingOrDefaultHeader(additionalHeaders, header, _default) {
+        let clientHeader;
+        if (this.requestOptions && this.requestOptions.headers) {
+            const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
+            if (headerValue) {
+                clientHeader =
+                    typeof headerValue === 'number' ? headerValue.toString() : headerValue;
+            }
+        }
+        const additionalValue = additionalHeaders[header];
+        if (additionalValue !== undefined) {
+            return typeof additionalValue === 'number'
+                ? additionalValue.toString()
+                : additionalValue;
+        }
+        if (clientHeader !== undefined) {
+            return clientHeader;
+        }
+        return _default;
+    }
+    /**
+     * Specialized version of _getExistingOrDefaultHeader for Content-Type header.
+     * Always returns a single string (not an array) since Content-Type should be a single value.
+     * Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
+     * This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
+     * that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
+     */
+    _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
+        let clientHeader;
+        if (this.requestOptions && this.requestOptions.headers) {
+            const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
+            if (headerValue) {
+                if (typeof headerValue === 'number') {
+                    clientHeader = String(headerValue);
+                }
+                else if (Array.isArray(headerValue)) {
+                    clientHeader = headerValue.join(', ');
+                }
+                else {
+                    clientHeader = headerValue;
+                }
+            }
+        }
+        const additionalValue = additionalHeaders[Headers.ContentType];
+        // Return the first non-undefined value, converting numbers or arrays to strings if necessary
+        if (additionalValue !== undefined) {
+            if (typeof additionalValue === 'number') {
+                return String(additionalValue);
+            }
+            else if (Array.isArray(additionalValue)) {
+                return additionalValue.join(', ');
+            }
+            else {
+                return additionalValue;
+            }
+        }
+        if (clientHeader !== undefined) {
+            return clientHeader;
+        }
+        return _default;
+    }
+    _getAgent(parsedUrl) {
+        let agent;
+        const proxyUrl = _proxy_js__WEBPACK_IMPORTED_MODULE_2__/* .getProxyUrl */ .s(parsedUrl);
+        const useProxy = proxyUrl && proxyUrl.hostname;
+        if (this._keepAlive && useProxy) {
+            agent = this._proxyAgent;
+        }
+        if (!useProxy) {
+            agent = this._agent;
+        }
+        // if agent is already assigned use that agent.
+        if (agent) {
+            return agent;
+        }
+        const usingSsl = parsedUrl.protocol === 'https:';
+        let maxSockets = 100;
+        if (this.requestOptions) {
+            maxSockets = this.requestOptions.maxSockets || http__WEBPACK_IMPORTED_MODULE_0__.globalAgent.maxSockets;
+        }
+        // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
+        if (proxyUrl && proxyUrl.hostname) {
+            const agentOptions = {
+                maxSockets,
+                keepAlive: this._keepAlive,
+                proxy: Object.assign(Object.assign({}, ((proxyUrl.username || proxyUrl.password) && {
+                    proxyAuth: `${proxyUrl.username}:${proxyUrl.password}`
+                })), { host: proxyUrl.hostname, port: proxyUrl.port })
+            };
+            let tunnelAgent;
+            const overHttps = proxyUrl.protocol === 'https:';
+            if (usingSsl) {
+                tunnelAgent = overHttps ? tunnel__WEBPACK_IMPORTED_MODULE_3__.httpsOverHttps : tunnel__WEBPACK_IMPORTED_MODULE_3__.httpsOverHttp;
+            }
+            else {
+                tunnelAgent = overHttps ? tunnel__WEBPACK_IMPORTED_MODULE_3__.httpOverHttps : tunnel__WEBPACK_IMPORTED_MODULE_3__.httpOverHttp;
+            }
+            agent = tunnelAgent(agentOptions);
+            this._proxyAgent = agent;
+        }
+        // if tunneling agent isn't assigned create a new agent
+        if (!agent) {
+            const options = { keepAlive: this._keepAlive, maxSockets };
+            agent = usingSsl ? new https__WEBPACK_IMPORTED_MODULE_1__.Agent(options) : new http__WEBPACK_IMPORTED_MODULE_0__.Agent(options);
+            this._agent = agent;
+        }
+        if (usingSsl && this._ignoreSslError) {
+            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
+            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
+            // we have to cast it to any and change it directly
+            agent.options = Object.assign(agent.options || {}, {
+                rejectUnauthorized: false
+            });
+        }
+        return agent;
+    }
+    _getProxyAgentDispatcher(parsedUrl, proxyUrl) {
+        let proxyAgent;
+        if (this._keepAlive) {
+            proxyAgent = this._proxyAgentDispatcher;
+        }
+        // if agent is already assigned use that agent.
+        if (proxyAgent) {
+            return proxyAgent;
+        }
+        const usingSsl = parsedUrl.protocol === 'https:';
+        proxyAgent = new undici__WEBPACK_IMPORTED_MODULE_4__.ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
+            token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
+        })));
+        this._proxyAgentDispatcher = proxyAgent;
+        if (usingSsl && this._ignoreSslError) {
+            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
+            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
+            // we have to cast it to any and change it directly
+            proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, {
+                rejectUnauthorized: false
+            });
+        }
+        return proxyAgent;
+    }
+    _getUserAgentWithOrchestrationId(userAgent) {
+        const baseUserAgent = userAgent || 'actions/http-client';
+        const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
+        if (orchId) {
+            // Sanitize the orchestration ID to ensure it contains only valid characters
+            // Valid characters: 0-9, a-z, _, -, .
+            const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
+            return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
+        }
+        return baseUserAgent;
+    }
+    _performExponentialBackoff(retryNumber) {
+        return __awaiter(this, void 0, void 0, function* () {
+            retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
+            const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
+            return new Promise(resolve => setTimeout(() => resolve(), ms));
+        });
+    }
+    _processResponse(res, options) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve, reject) => __awaiter(this, void 0, void 0, function* () {
+                const statusCode = res.message.statusCode || 0;
+                const response = {
+                    statusCode,
+                    result: null,
+                    headers: {}
+                };
+                // not found leads to null obj returned
+                if (statusCode === HttpCodes.NotFound) {
+                    resolve(response);
+                }
+                // get the result from the body
+                function dateTimeDeserializer(key, value) {
+                    if (typeof value === 'string') {
+                        const a = new Date(value);
+                        if (!isNaN(a.valueOf())) {
+                            return a;
+                        }
+                    }
+                    return value;
+                }
+                let obj;
+                let contents;
+                try {
+                    contents = yield res.readBody();
+                    if (contents && contents.length > 0) {
+                        if (options && options.deserializeDates) {
+                            obj = JSON.parse(contents, dateTimeDeserializer);
+                        }
+                        else {
+                            obj = JSON.parse(contents);
+                        }
+                        response.result = obj;
+                    }
+                    response.headers = res.message.headers;
+                }
+                catch (err) {
+                    // Invalid resource (contents not json);  leaving result obj null
+                }
+                // note that 3xx redirects are handled by the http layer.
+                if (statusCode > 299) {
+                    let msg;
+                    // if exception/error in body, attempt to get better error
+                    if (obj && obj.message) {
+                        msg = obj.message;
+                    }
+                    else if (contents && contents.length > 0) {
+                        // it may be the case that the exception is in the body message as string
+                        msg = contents;
+                    }
+                    else {
+                        msg = `Failed request: (${statusCode})`;
+                    }
+                    const err = new HttpClientError(msg, statusCode);
+                    err.result = response.result;
+                    reject(err);
+                }
+                else {
+                    resolve(response);
+                }
+            }));
+        });
+    }
+}
+const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
+//# sourceMappingURL=index.js.map
+
+/***/ }),
+
+/***/ 9783:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ checkBypass),
+/* harmony export */   s: () => (/* binding */ getProxyUrl)
+/* harmony export */ });
+function getProxyUrl(reqUrl) {
+    const usingSsl = reqUrl.protocol === 'https:';
+    if (checkBypass(reqUrl)) {
+        return undefined;
+    }
+    const proxyVar = (() => {
+        if (usingSsl) {
+            return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
+        }
+        else {
+            return process.env['http_proxy'] || process.env['HTTP_PROXY'];
+        }
+    })();
+    if (proxyVar) {
+        try {
+            return new DecodedURL(proxyVar);
+        }
+        catch (_a) {
+            if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
+                return new DecodedURL(`http://${proxyVar}`);
+        }
+    }
+    else {
+        return undefined;
+    }
+}
+function checkBypass(reqUrl) {
+    if (!reqUrl.hostname) {
+        return false;
+    }
+    const reqHost = reqUrl.hostname;
+    if (isLoopbackAddress(reqHost)) {
+        return true;
+    }
+    const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
+    if (!noProxy) {
+        return false;
+    }
+    // Determine the request port
+    let reqPort;
+    if (reqUrl.port) {
+        reqPort = Number(reqUrl.port);
+    }
+    else if (reqUrl.protocol === 'http:') {
+        reqPort = 80;
+    }
+    else if (reqUrl.protocol === 'https:') {
+        reqPort = 443;
+    }
+    // Format the request hostname and hostname with port
+    const upperReqHosts = [reqUrl.hostname.toUpperCase()];
+    if (typeof reqPort === 'number') {
+        upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
+    }
+    // Compare request host against noproxy
+    for (const upperNoProxyItem of noProxy
+        .split(',')
+        .map(x => x.trim().toUpperCase())
+        .filter(x => x)) {
+        if (upperNoProxyItem === '*' ||
+            upperReqHosts.some(x => x === upperNoProxyItem ||
+                x.endsWith(`.${upperNoProxyItem}`) ||
+                (upperNoProxyItem.startsWith('.') &&
+                    x.endsWith(`${upperNoProxyItem}`)))) {
+            return true;
+        }
+    }
+    return false;
+}
+function isLoopbackAddress(host) {
+    const hostLower = host.toLowerCase();
+    return (hostLower === 'localhost' ||
+        hostLower.startsWith('127.') ||
+        hostLower.startsWith('[::1]') ||
+        hostLower.startsWith('[0:0:0:0:0:0:0:1]'));
+}
+class DecodedURL extends URL {
+    constructor(url, base) {
+        super(url, base);
+        this._decodedUsername = decodeURIComponent(super.username);
+        this._decodedPassword = decodeURIComponent(super.password);
+    }
+    get username() {
+        return this._decodedUsername;
+    }
+    get password() {
+        return this._decodedPassword;
+    }
+}
+//# sourceMappingURL=proxy.js.map
+
+/***/ }),
+
+/***/ 568:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  E: () => (/* binding */ Octokit)
+});
+
+// EXTERNAL MODULE: ./node_modules/universal-user-agent/index.js
+var universal_user_agent = __nccwpck_require__(6396);
+;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/register.js
+// @ts-check
+
+function register(state, name, method, options) {
+  if (typeof method !== "function") {
+    throw new Error("method for before hook must be a function");
+  }
+
+  if (!options) {
+    options = {};
+  }
+
+  if (Array.isArray(name)) {
+    return name.reverse().reduce((callback, name) => {
+      return register.bind(null, state, name, callback, options);
+    }, method)();
+  }
+
+  return Promise.resolve().then(() => {
+    if (!state.registry[name]) {
+      return method(options);
+    }
+
+    return state.registry[name].reduce((method, registered) => {
+      return registered.hook.bind(null, method, options);
+    }, method)();
+  });
+}
+
+;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/add.js
+// @ts-check
+
+function addHook(state, kind, name, hook) {
+  const orig = hook;
+  if (!state.registry[name]) {
+    state.registry[name] = [];
+  }
+
+  if (kind === "before") {
+    hook = (method, options) => {
+      return Promise.resolve()
+        .then(orig.bind(null, options))
+        .then(method.bind(null, options));
+    };
+  }
+
+  if (kind === "after") {
+    hook = (method, options) => {
+      let result;
+      return Promise.resolve()
+        .then(method.bind(null, options))
+        .then((result_) => {
+          result = result_;
+          return orig(result, options);
+        })
+        .then(() => {
+          return result;
+        });
+    };
+  }
+
+  if (kind === "error") {
+    hook = (method, options) => {
+      return Promise.resolve()
+        .then(method.bind(null, options))
+        .catch((error) => {
+          return orig(error, options);
+        });
+    };
+  }
+
+  state.registry[name].push({
+    hook: hook,
+    orig: orig,
+  });
+}
+
+;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/remove.js
+// @ts-check
+
+function removeHook(state, name, method) {
+  if (!state.registry[name]) {
+    return;
+  }
+
+  const index = state.registry[name]
+    .map((registered) => {
+      return registered.orig;
+    })
+    .indexOf(method);
+
+  if (index === -1) {
+    return;
+  }
+
+  state.registry[name].splice(index, 1);
+}
+
+;// CONCATENATED MODULE: ./node_modules/before-after-hook/index.js
+// @ts-check
+
+
+
+
+
+// bind with array of arguments: https://stackoverflow.com/a/21792913
+const bind = Function.bind;
+const bindable = bind.bind(bind);
+
+function bindApi(hook, state, name) {
+  const removeHookRef = bindable(removeHook, null).apply(
+    null,
+    name ? [state, name] : [state]
+  );
+  hook.api = { remove: removeHookRef };
+  hook.remove = removeHookRef;
+  ["before", "error", "after", "wrap"].forEach((kind) => {
+    const args = name ? [state, kind, name] : [state, kind];
+    hook[kind] = hook.api[kind] = bindable(addHook, null).apply(null, args);
+  });
+}
+
+function Singular() {
+  const singularHookName = Symbol("Singular");
+  const singularHookState = {
+    registry: {},
+  };
+  const singularHook = register.bind(null, singularHookState, singularHookName);
+  bindApi(singularHook, singularHookState, singularHookName);
+  return singularHook;
+}
+
+function Collection() {
+  const state = {
+    registry: {},
+  };
+
+  const hook = register.bind(null, state);
+  bindApi(hook, state);
+
+  return hook;
+}
+
+/* harmony default export */ const before_after_hook = ({ Singular, Collection });
+
+// EXTERNAL MODULE: ./node_modules/@octokit/request/dist-bundle/index.js + 3 modules
+var dist_bundle = __nccwpck_require__(7561);
+// EXTERNAL MODULE: ./node_modules/@octokit/graphql/dist-bundle/index.js
+var graphql_dist_bundle = __nccwpck_require__(9964);
+;// CONCATENATED MODULE: ./node_modules/@octokit/auth-token/dist-bundle/index.js
+// pkg/dist-src/is-jwt.js
+var b64url = "(?:[a-zA-Z0-9_-]+)";
+var sep = "\\.";
+var jwtRE = new RegExp(`^${b64url}${sep}${b64url}${sep}${b64url}$`);
+var isJWT = jwtRE.test.bind(jwtRE);
+
+// pkg/dist-src/auth.js
+async function auth(token) {
+  const isApp = isJWT(token);
+  const isInstallation = token.startsWith("v1.") || token.startsWith("ghs_");
+  const isUserToServer = token.startsWith("ghu_");
+  const tokenType = isApp ? "app" : isInstallation ? "installation" : isUserToServer ? "user-to-server" : "oauth";
+  return {
+    type: "token",
+    token,
+    tokenType
+  };
+}
+
+// pkg/dist-src/with-authorization-prefix.js
+function withAuthorizationPrefix(token) {
+  if (token.split(/\./).length === 3) {
+    return `bearer ${token}`;
+  }
+  return `token ${token}`;
+}
+
+// pkg/dist-src/hook.js
+async function hook(token, request, route, parameters) {
+  const endpoint = request.endpoint.merge(
+    route,
+    parameters
+  );
+  endpoint.headers.authorization = withAuthorizationPrefix(token);
+  return request(endpoint);
+}
+
+// pkg/dist-src/index.js
+var createTokenAuth = function createTokenAuth2(token) {
+  if (!token) {
+    throw new Error("[@octokit/auth-token] No token passed to createTokenAuth");
+  }
+  if (typeof token !== "string") {
+    throw new Error(
+      "[@octokit/auth-token] Token passed to createTokenAuth is not a string"
+    );
+  }
+  token = token.replace(/^(token|bearer) +/i, "");
+  return Object.assign(auth.bind(null, token), {
+    hook: hook.bind(null, token)
+  });
+};
+
+
+;// CONCATENATED MODULE: ./node_modules/@octokit/core/dist-src/version.js
+const VERSION = "7.0.8";
+
+
+;// CONCATENATED MODULE: ./node_modules/@octokit/core/dist-src/index.js
+
+
+
+
+
+
+const noop = () => {
+};
+const consoleWarn = console.warn.bind(console);
+const consoleError = console.error.bind(console);
+function createLogger(logger = {}) {
+  if (typeof logger.debug !== "function") {
+    logger.debug = noop;
+  }
+  if (typeof logger.info !== "function") {
+    logger.info = noop;
+  }
+  if (typeof logger.warn !== "function") {
+    logger.warn = consoleWarn;
+  }
+  if (typeof logger.error !== "function") {
+    logger.error = consoleError;
+  }
+  return logger;
+}
+const userAgentTrail = `octokit-core.js/${VERSION} ${(0,universal_user_agent/* getUserAgent */.$)()}`;
+class Octokit {
+  static VERSION = VERSION;
+  static defaults(defaults) {
+    const OctokitWithDefaults = class extends this {
+      constructor(...args) {
+        const options = args[0] || {};
+        if (typeof defaults === "function") {
+          super(defaults(options));
+          return;
+        }
+        super(
+          Object.assign(
+            {},
+            defaults,
+            options,
+            options.userAgent && defaults.userAgent ? {
+              userAgent: `${options.userAgent} ${defaults.userAgent}`
+            } : null
+          )
+        );
+      }
+    };
+    return OctokitWithDefaults;
+  }
+  static plugins = [];
+  /**
+   * Attach a plugin (or many) to your Octokit instance.
+   *
+   * @example
+   * const API = Octokit.plugin(plugin1, plugin2, plugin3, ...)
+   */
+  static plugin(...newPlugins) {
+    const currentPlugins = this.plugins;
+    const NewOctokit = class extends this {
+      static plugins = currentPlugins.concat(
+        newPlugins.filter((plugin) => !currentPlugins.includes(plugin))
+      );
+    };
+    return NewOctokit;
+  }
+  constructor(options = {}) {
+    const hook = new before_after_hook.Collection();
+    const requestDefaults = {
+      baseUrl: dist_bundle/* request */.E.endpoint.DEFAULTS.baseUrl,
+      headers: {},
+      request: Object.assign({}, options.request, {
+        // @ts-ignore internal usage only, no need to type
+        hook: hook.bind(null, "request")
+      }),
+      mediaType: {
+        previews: [],
+        format: ""
+      }
+    };
+    requestDefaults.headers["user-agent"] = options.userAgent ? `${options.userAgent} ${userAgentTrail}` : userAgentTrail;
+    if (options.baseUrl) {
+      requestDefaults.baseUrl = options.baseUrl;
+    }
+    if (options.previews) {
+      requestDefaults.mediaType.previews = options.previews;
+    }
+    if (options.timeZone) {
+      requestDefaults.headers["time-zone"] = options.timeZone;
+    }
+    this.request = dist_bundle/* request */.E.defaults(requestDefaults);
+    this.graphql = (0,graphql_dist_bundle/* withCustomRequest */.n)(this.request).defaults(requestDefaults);
+    this.log = createLogger(options.log);
+    this.hook = hook;
+    if (!options.authStrategy) {
+      if (!options.auth) {
+        this.auth = async () => ({
+          type: "unauthenticated"
+        });
+      } else {
+        const auth = createTokenAuth(options.auth);
+        hook.wrap("request", auth.hook);
+        this.auth = auth;
+      }
+    } else {
+      const { authStrategy, ...otherOptions } = options;
+      const auth = authStrategy(
+        Object.assign(
+          {
+            request: this.request,
+            log: this.log,
+            // we pass the current octokit instance as well as its constructor options
+            // to allow for authentication strategies that return a new octokit instance
+            // that shares the same internal state as the current one. The original
+            // requirement for this was the "event-octokit" authentication strategy
+            // of https://github.com/probot/octokit-auth-probot.
+            octokit: this,
+            octokitOptions: otherOptions
+          },
+          options.auth
+        )
+      );
+      hook.wrap("request", auth.hook);
+      this.auth = auth;
+    }
+    const classConstructor = this.constructor;
+    for (let i = 0; i < classConstructor.plugins.length; ++i) {
+      Object.assign(this, classConstructor.plugins[i](this, options));
+    }
+  }
+  // assigned during constructor
+  request;
+  graphql;
+  log;
+  hook;
+  // TODO: type `octokit.auth` based on passed options.authStrategy
+  auth;
+}
+
+
 
 /***/ }),
 
@@ -43728,6 +44616,36 @@ function getUserAgent() {
 /******/ 	};
 /******/ })();
 /******/ 
+/******/ /* webpack/runtime/create fake namespace object */
+/******/ (() => {
+/******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
+/******/ 	var leafPrototypes;
+/******/ 	// create a fake namespace object
+/******/ 	// mode & 1: value is a module id, require it
+/******/ 	// mode & 2: merge all properties of value into the ns
+/******/ 	// mode & 4: return value when already ns object
+/******/ 	// mode & 16: return value when it's Promise-like
+/******/ 	// mode & 8|1: behave like require
+/******/ 	__nccwpck_require__.t = function(value, mode) {
+/******/ 		if(mode & 1) value = this(value);
+/******/ 		if(mode & 8) return value;
+/******/ 		if(typeof value === 'object' && value) {
+/******/ 			if((mode & 4) && value.__esModule) return value;
+/******/ 			if((mode & 16) && typeof value.then === 'function') return value;
+/******/ 		}
+/******/ 		var ns = Object.create(null);
+/******/ 		__nccwpck_require__.r(ns);
+/******/ 		var def = {};
+/******/ 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
+/******/ 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
+/******/ 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
+/******/ 		}
+/******/ 		def['default'] = () => (value);
+/******/ 		__nccwpck_require__.d(ns, def);
+/******/ 		return ns;
+/******/ 	};
+/******/ })();
+/******/ 
 /******/ /* webpack/runtime/define property getters */
 /******/ (() => {
 /******/ 	// define getter functions for harmony exports
@@ -43743,6 +44661,17 @@ function getUserAgent() {
 /******/ /* webpack/runtime/hasOwnProperty shorthand */
 /******/ (() => {
 /******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/make namespace object */
+/******/ (() => {
+/******/ 	// define __esModule on exports
+/******/ 	__nccwpck_require__.r = (exports) => {
+/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
+/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+/******/ 		}
+/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
+/******/ 	};
 /******/ })();
 /******/ 
 /************************************************************************/

@@ -33604,17 +33604,17 @@ __webpack_unused_export__ = identity.isDocument;
 exports.jh = identity.isMap;
 __webpack_unused_export__ = identity.isNode;
 __webpack_unused_export__ = identity.isPair;
-__webpack_unused_export__ = identity.isScalar;
+exports.jn = identity.isScalar;
 exports.oP = identity.isSeq;
 __webpack_unused_export__ = Pair.Pair;
-__webpack_unused_export__ = Scalar.Scalar;
+exports.X5 = Scalar.Scalar;
 __webpack_unused_export__ = YAMLMap.YAMLMap;
 exports.Rw = YAMLSeq.YAMLSeq;
 __webpack_unused_export__ = cst;
 __webpack_unused_export__ = lexer.Lexer;
 __webpack_unused_export__ = lineCounter.LineCounter;
 __webpack_unused_export__ = parser.Parser;
-__webpack_unused_export__ = publicApi.parse;
+exports.qg = publicApi.parse;
 __webpack_unused_export__ = publicApi.parseAllDocuments;
 exports.Tp = publicApi.parseDocument;
 __webpack_unused_export__ = publicApi.stringify;
@@ -39536,8 +39536,8 @@ exports.visitAsync = visitAsync;
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1957);
-/* harmony import */ var _pin_image_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8140);
+/* harmony import */ var _lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2740);
+/* harmony import */ var _pin_image_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(958);
 
 
 await (0,_lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_pin_image_js__WEBPACK_IMPORTED_MODULE_1__/* .pinImage */ .n);
@@ -39547,7 +39547,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 8140:
+/***/ 958:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39555,26 +39555,6 @@ __webpack_async_result__();
 __nccwpck_require__.d(__webpack_exports__, {
   n: () => (/* binding */ pinImage)
 });
-
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 18 modules
-var core = __nccwpck_require__(6257);
-;// CONCATENATED MODULE: ./build/lib/runner/log.js
-
-/** The step's log, in the form that lib/github writes to. */
-const stepLog = {
-    debug: (message) => core/* debug */.Yz(message),
-    info: (message) => core/* info */.pq(withoutCommands(message)),
-    warning: (message) => core/* warning */.$e(message),
-    mask: (secret) => core/* setSecret */.Pq(secret),
-};
-/**
- * The runner takes a line that starts with two colons for a command, and `##[…]` anywhere in a line: text from elsewhere
- * must not give one.
- * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
- */
-function withoutCommands(text) {
-    return text.replaceAll(/^([^\S\n]*):(?=:)/gm, "$1\u200B:").replaceAll("##[", "##\u200B[");
-}
 
 // EXTERNAL MODULE: external "fs"
 var external_fs_ = __nccwpck_require__(9896);
@@ -39690,1986 +39670,10 @@ function getUserAgentWithOrchestrationId(baseUserAgent) {
     return baseUserAgent;
 }
 //# sourceMappingURL=utils.js.map
-;// CONCATENATED MODULE: ./node_modules/universal-user-agent/index.js
-function getUserAgent() {
-  if (typeof navigator === "object" && "userAgent" in navigator) {
-    return navigator.userAgent;
-  }
-
-  if (typeof process === "object" && process.version !== undefined) {
-    return `Node.js/${process.version.substr(1)} (${process.platform}; ${
-      process.arch
-    })`;
-  }
-
-  return "<environment undetectable>";
-}
-
-;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/register.js
-// @ts-check
-
-function register(state, name, method, options) {
-  if (typeof method !== "function") {
-    throw new Error("method for before hook must be a function");
-  }
-
-  if (!options) {
-    options = {};
-  }
-
-  if (Array.isArray(name)) {
-    return name.reverse().reduce((callback, name) => {
-      return register.bind(null, state, name, callback, options);
-    }, method)();
-  }
-
-  return Promise.resolve().then(() => {
-    if (!state.registry[name]) {
-      return method(options);
-    }
-
-    return state.registry[name].reduce((method, registered) => {
-      return registered.hook.bind(null, method, options);
-    }, method)();
-  });
-}
-
-;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/add.js
-// @ts-check
-
-function addHook(state, kind, name, hook) {
-  const orig = hook;
-  if (!state.registry[name]) {
-    state.registry[name] = [];
-  }
-
-  if (kind === "before") {
-    hook = (method, options) => {
-      return Promise.resolve()
-        .then(orig.bind(null, options))
-        .then(method.bind(null, options));
-    };
-  }
-
-  if (kind === "after") {
-    hook = (method, options) => {
-      let result;
-      return Promise.resolve()
-        .then(method.bind(null, options))
-        .then((result_) => {
-          result = result_;
-          return orig(result, options);
-        })
-        .then(() => {
-          return result;
-        });
-    };
-  }
-
-  if (kind === "error") {
-    hook = (method, options) => {
-      return Promise.resolve()
-        .then(method.bind(null, options))
-        .catch((error) => {
-          return orig(error, options);
-        });
-    };
-  }
-
-  state.registry[name].push({
-    hook: hook,
-    orig: orig,
-  });
-}
-
-;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/remove.js
-// @ts-check
-
-function removeHook(state, name, method) {
-  if (!state.registry[name]) {
-    return;
-  }
-
-  const index = state.registry[name]
-    .map((registered) => {
-      return registered.orig;
-    })
-    .indexOf(method);
-
-  if (index === -1) {
-    return;
-  }
-
-  state.registry[name].splice(index, 1);
-}
-
-;// CONCATENATED MODULE: ./node_modules/before-after-hook/index.js
-// @ts-check
-
-
-
-
-
-// bind with array of arguments: https://stackoverflow.com/a/21792913
-const bind = Function.bind;
-const bindable = bind.bind(bind);
-
-function bindApi(hook, state, name) {
-  const removeHookRef = bindable(removeHook, null).apply(
-    null,
-    name ? [state, name] : [state]
-  );
-  hook.api = { remove: removeHookRef };
-  hook.remove = removeHookRef;
-  ["before", "error", "after", "wrap"].forEach((kind) => {
-    const args = name ? [state, kind, name] : [state, kind];
-    hook[kind] = hook.api[kind] = bindable(addHook, null).apply(null, args);
-  });
-}
-
-function Singular() {
-  const singularHookName = Symbol("Singular");
-  const singularHookState = {
-    registry: {},
-  };
-  const singularHook = register.bind(null, singularHookState, singularHookName);
-  bindApi(singularHook, singularHookState, singularHookName);
-  return singularHook;
-}
-
-function Collection() {
-  const state = {
-    registry: {},
-  };
-
-  const hook = register.bind(null, state);
-  bindApi(hook, state);
-
-  return hook;
-}
-
-/* harmony default export */ const before_after_hook = ({ Singular, Collection });
-
-;// CONCATENATED MODULE: ./node_modules/@octokit/endpoint/dist-bundle/index.js
-// pkg/dist-src/defaults.js
-
-
-// pkg/dist-src/version.js
-var VERSION = "0.0.0-development";
-
-// pkg/dist-src/defaults.js
-var userAgent = `octokit-endpoint.js/${VERSION} ${getUserAgent()}`;
-var DEFAULTS = {
-  method: "GET",
-  baseUrl: "https://api.github.com",
-  headers: {
-    accept: "application/vnd.github.v3+json",
-    "user-agent": userAgent
-  },
-  mediaType: {
-    format: ""
-  }
-};
-
-// pkg/dist-src/util/lowercase-keys.js
-function lowercaseKeys(object) {
-  if (!object) {
-    return {};
-  }
-  return Object.keys(object).reduce((newObj, key) => {
-    newObj[key.toLowerCase()] = object[key];
-    return newObj;
-  }, {});
-}
-
-// pkg/dist-src/util/is-plain-object.js
-function isPlainObject(value) {
-  if (typeof value !== "object" || value === null) return false;
-  if (Object.prototype.toString.call(value) !== "[object Object]") return false;
-  const proto = Object.getPrototypeOf(value);
-  if (proto === null) return true;
-  const Ctor = Object.prototype.hasOwnProperty.call(proto, "constructor") && proto.constructor;
-  return typeof Ctor === "function" && Ctor instanceof Ctor && Function.prototype.call(Ctor) === Function.prototype.call(value);
-}
-
-// pkg/dist-src/util/merge-deep.js
-function mergeDeep(defaults, options) {
-  const result = Object.assign({}, defaults);
-  Object.keys(options).forEach((key) => {
-    if (isPlainObject(options[key])) {
-      if (!(key in defaults)) Object.assign(result, { [key]: options[key] });
-      else result[key] = mergeDeep(defaults[key], options[key]);
-    } else {
-      Object.assign(result, { [key]: options[key] });
-    }
-  });
-  return result;
-}
-
-// pkg/dist-src/util/remove-undefined-properties.js
-function removeUndefinedProperties(obj) {
-  for (const key in obj) {
-    if (obj[key] === void 0) {
-      delete obj[key];
-    }
-  }
-  return obj;
-}
-
-// pkg/dist-src/merge.js
-function merge(defaults, route, options) {
-  if (typeof route === "string") {
-    let [method, url] = route.split(" ");
-    options = Object.assign(url ? { method, url } : { url: method }, options);
-  } else {
-    options = Object.assign({}, route);
-  }
-  options.headers = lowercaseKeys(options.headers);
-  removeUndefinedProperties(options);
-  removeUndefinedProperties(options.headers);
-  const mergedOptions = mergeDeep(defaults || {}, options);
-  if (options.url === "/graphql") {
-    if (defaults && defaults.mediaType.previews?.length) {
-      mergedOptions.mediaType.previews = defaults.mediaType.previews.filter(
-        (preview) => !mergedOptions.mediaType.previews.includes(preview)
-      ).concat(mergedOptions.mediaType.previews);
-    }
-    mergedOptions.mediaType.previews = (mergedOptions.mediaType.previews || []).map((preview) => preview.replace(/-preview/, ""));
-  }
-  return mergedOptions;
-}
-
-// pkg/dist-src/util/add-query-parameters.js
-function addQueryParameters(url, parameters) {
-  const separator = /\?/.test(url) ? "&" : "?";
-  const names = Object.keys(parameters);
-  if (names.length === 0) {
-    return url;
-  }
-  return url + separator + names.map((name) => {
-    if (name === "q") {
-      return "q=" + parameters.q.split("+").map(encodeURIComponent).join("+");
-    }
-    return `${name}=${encodeURIComponent(parameters[name])}`;
-  }).join("&");
-}
-
-// pkg/dist-src/util/extract-url-variable-names.js
-var urlVariableRegex = /\{[^{}}]+\}/g;
-function removeNonChars(variableName) {
-  return variableName.replace(/(?:^\W+)|(?:(?<!\W)\W+$)/g, "").split(/,/);
-}
-function extractUrlVariableNames(url) {
-  const matches = url.match(urlVariableRegex);
-  if (!matches) {
-    return [];
-  }
-  return matches.map(removeNonChars).reduce((a, b) => a.concat(b), []);
-}
-
-// pkg/dist-src/util/omit.js
-function omit(object, keysToOmit) {
-  const result = { __proto__: null };
-  for (const key of Object.keys(object)) {
-    if (keysToOmit.indexOf(key) === -1) {
-      result[key] = object[key];
-    }
-  }
-  return result;
-}
-
-// pkg/dist-src/util/url-template.js
-function encodeReserved(str) {
-  return str.split(/(%[0-9A-Fa-f]{2})/g).map(function(part) {
-    if (!/%[0-9A-Fa-f]/.test(part)) {
-      part = encodeURI(part).replace(/%5B/g, "[").replace(/%5D/g, "]");
-    }
-    return part;
-  }).join("");
-}
-function encodeUnreserved(str) {
-  return encodeURIComponent(str).replace(/[!'()*]/g, function(c) {
-    return "%" + c.charCodeAt(0).toString(16).toUpperCase();
-  });
-}
-function encodeValue(operator, value, key) {
-  value = operator === "+" || operator === "#" ? encodeReserved(value) : encodeUnreserved(value);
-  if (key) {
-    return encodeUnreserved(key) + "=" + value;
-  } else {
-    return value;
-  }
-}
-function isDefined(value) {
-  return value !== void 0 && value !== null;
-}
-function isKeyOperator(operator) {
-  return operator === ";" || operator === "&" || operator === "?";
-}
-function getValues(context, operator, key, modifier) {
-  var value = context[key], result = [];
-  if (isDefined(value) && value !== "") {
-    if (typeof value === "string" || typeof value === "number" || typeof value === "bigint" || typeof value === "boolean") {
-      value = value.toString();
-      if (modifier && modifier !== "*") {
-        value = value.substring(0, parseInt(modifier, 10));
-      }
-      result.push(
-        encodeValue(operator, value, isKeyOperator(operator) ? key : "")
-      );
-    } else {
-      if (modifier === "*") {
-        if (Array.isArray(value)) {
-          value.filter(isDefined).forEach(function(value2) {
-            result.push(
-              encodeValue(operator, value2, isKeyOperator(operator) ? key : "")
-            );
-          });
-        } else {
-          Object.keys(value).forEach(function(k) {
-            if (isDefined(value[k])) {
-              result.push(encodeValue(operator, value[k], k));
-            }
-          });
-        }
-      } else {
-        const tmp = [];
-        if (Array.isArray(value)) {
-          value.filter(isDefined).forEach(function(value2) {
-            tmp.push(encodeValue(operator, value2));
-          });
-        } else {
-          Object.keys(value).forEach(function(k) {
-            if (isDefined(value[k])) {
-              tmp.push(encodeUnreserved(k));
-              tmp.push(encodeValue(operator, value[k].toString()));
-            }
-          });
-        }
-        if (isKeyOperator(operator)) {
-          result.push(encodeUnreserved(key) + "=" + tmp.join(","));
-        } else if (tmp.length !== 0) {
-          result.push(tmp.join(","));
-        }
-      }
-    }
-  } else {
-    if (operator === ";") {
-      if (isDefined(value)) {
-        result.push(encodeUnreserved(key));
-      }
-    } else if (value === "" && (operator === "&" || operator === "?")) {
-      result.push(encodeUnreserved(key) + "=");
-    } else if (value === "") {
-      result.push("");
-    }
-  }
-  return result;
-}
-function parseUrl(template) {
-  return {
-    expand: expand.bind(null, template)
-  };
-}
-function expand(template, context) {
-  var operators = ["+", "#", ".", "/", ";", "?", "&"];
-  template = template.replace(
-    /\{([^\{\}]+)\}|([^\{\}]+)/g,
-    function(_, expression, literal) {
-      if (expression) {
-        let operator = "";
-        const values = [];
-        if (operators.indexOf(expression.charAt(0)) !== -1) {
-          operator = expression.charAt(0);
-          expression = expression.substr(1);
-        }
-        expression.split(/,/g).forEach(function(variable) {
-          var tmp = /([^:\*]*)(?::(\d+)|(\*))?/.exec(variable);
-          values.push(getValues(context, operator, tmp[1], tmp[2] || tmp[3]));
-        });
-        if (operator && operator !== "+") {
-          var separator = ",";
-          if (operator === "?") {
-            separator = "&";
-          } else if (operator !== "#") {
-            separator = operator;
-          }
-          return (values.length !== 0 ? operator : "") + values.join(separator);
-        } else {
-          return values.join(",");
-        }
-      } else {
-        return encodeReserved(literal);
-      }
-    }
-  );
-  if (template === "/") {
-    return template;
-  } else {
-    return template.replace(/\/$/, "");
-  }
-}
-
-// pkg/dist-src/parse.js
-function parse(options) {
-  let method = options.method.toUpperCase();
-  let url = (options.url || "/").replace(/:([a-z]\w+)/g, "{$1}");
-  let headers = Object.assign({}, options.headers);
-  let body;
-  let parameters = omit(options, [
-    "method",
-    "baseUrl",
-    "url",
-    "headers",
-    "request",
-    "mediaType"
-  ]);
-  const urlVariableNames = extractUrlVariableNames(url);
-  url = parseUrl(url).expand(parameters);
-  if (!/^http/.test(url)) {
-    url = options.baseUrl + url;
-  }
-  const omittedParameters = Object.keys(options).filter((option) => urlVariableNames.includes(option)).concat("baseUrl");
-  const remainingParameters = omit(parameters, omittedParameters);
-  const isBinaryRequest = /application\/octet-stream/i.test(headers.accept);
-  if (!isBinaryRequest) {
-    if (options.mediaType.format) {
-      headers.accept = headers.accept.split(/,/).map(
-        (format) => format.replace(
-          /application\/vnd(\.\w+)(\.v3)?(\.\w+)?(\+json)?$/,
-          `application/vnd$1$2.${options.mediaType.format}`
-        )
-      ).join(",");
-    }
-    if (url.endsWith("/graphql")) {
-      if (options.mediaType.previews?.length) {
-        const previewsFromAcceptHeader = headers.accept.match(/(?<![\w-])[\w-]+(?=-preview)/g) || [];
-        headers.accept = previewsFromAcceptHeader.concat(options.mediaType.previews).map((preview) => {
-          const format = options.mediaType.format ? `.${options.mediaType.format}` : "+json";
-          return `application/vnd.github.${preview}-preview${format}`;
-        }).join(",");
-      }
-    }
-  }
-  if (["GET", "HEAD"].includes(method)) {
-    url = addQueryParameters(url, remainingParameters);
-  } else {
-    if ("data" in remainingParameters) {
-      body = remainingParameters.data;
-    } else {
-      if (Object.keys(remainingParameters).length) {
-        body = remainingParameters;
-      }
-    }
-  }
-  if (!headers["content-type"] && typeof body !== "undefined") {
-    headers["content-type"] = "application/json; charset=utf-8";
-  }
-  if (["PATCH", "PUT"].includes(method) && typeof body === "undefined") {
-    body = "";
-  }
-  return Object.assign(
-    { method, url, headers },
-    typeof body !== "undefined" ? { body } : null,
-    options.request ? { request: options.request } : null
-  );
-}
-
-// pkg/dist-src/endpoint-with-defaults.js
-function endpointWithDefaults(defaults, route, options) {
-  return parse(merge(defaults, route, options));
-}
-
-// pkg/dist-src/with-defaults.js
-function withDefaults(oldDefaults, newDefaults) {
-  const DEFAULTS2 = merge(oldDefaults, newDefaults);
-  const endpoint2 = endpointWithDefaults.bind(null, DEFAULTS2);
-  return Object.assign(endpoint2, {
-    DEFAULTS: DEFAULTS2,
-    defaults: withDefaults.bind(null, DEFAULTS2),
-    merge: merge.bind(null, DEFAULTS2),
-    parse
-  });
-}
-
-// pkg/dist-src/index.js
-var endpoint = withDefaults(null, DEFAULTS);
-
-
-;// CONCATENATED MODULE: ./node_modules/content-type/dist/index.js
-/*!
- * content-type
- * Copyright(c) 2015 Douglas Christopher Wilson
- * MIT Licensed
- */
-const SP = 32; // " "
-const HTAB = 9; // "\t"
-const SEMI = 59; // ";"
-const EQ = 61; // "="
-const DQUOTE = 34; // '"'
-const BSLASH = 92; // "\\"
-const COMMA = 44; // ","
-const LOWER_CASE = 1;
-const OWS = 2;
-const SEMI_FLAG = 4;
-const COMMA_FLAG = 8;
-const TOKEN_FLAG = 16;
-const NON_ASCII = 0xff00;
-const CASE_FLAGS = LOWER_CASE | NON_ASCII;
-/**
- * Character flags used to normalize HTTP field values while scanning.
- * Out-of-range reads intentionally coerce to zero in bitwise expressions.
- */
-const CHAR_MAP = new Uint8Array(0x100);
-CHAR_MAP[HTAB] |= OWS;
-CHAR_MAP[SP] |= OWS;
-CHAR_MAP[SEMI] |= SEMI_FLAG;
-CHAR_MAP[COMMA] |= COMMA_FLAG;
-for (let code = 0x80 /* non-ASCII */; code <= 0xff; code++) {
-    CHAR_MAP[code] |= LOWER_CASE;
-}
-for (const char of "!#$%&'*+-.^_`|~") {
-    CHAR_MAP[char.charCodeAt(0)] |= TOKEN_FLAG;
-}
-for (let code = 0x30 /* 0 */; code <= 0x39 /* 9 */; code++) {
-    CHAR_MAP[code] |= TOKEN_FLAG;
-}
-for (let code = 0x41 /* A */; code <= 0x5a /* Z */; code++) {
-    CHAR_MAP[code] |= LOWER_CASE | TOKEN_FLAG;
-}
-for (let code = 0x61 /* a */; code <= 0x7a /* z */; code++) {
-    CHAR_MAP[code] |= TOKEN_FLAG;
-}
-/**
- * Null object perf optimization. Faster than `Object.create(null)` and `{ __proto__: null }`.
- */
-const NullObject = /* @__PURE__ */ (() => {
-    const C = function () { };
-    C.prototype = Object.create(null);
-    return C;
-})();
-/**
- * Validate a type string against RFC 9110.
- */
-function isTypeValid(type, start = 0, end = type.length) {
-    let hasSlash = false;
-    for (let index = start; index < end; index++) {
-        const code = type.charCodeAt(index);
-        if (code === 47 /* / */) {
-            if (hasSlash || index === start || index >= end - 1)
-                return false;
-            hasSlash = true;
-        }
-        else if (!isTokenCode(code)) {
-            return false;
-        }
-    }
-    return hasSlash;
-}
-/**
- * Validate a token against RFC 9110.
- */
-function isTokenValid(token, start = 0, end = token.length) {
-    if (start >= end)
-        return false;
-    for (let index = start; index < end; index++) {
-        if (!isTokenCode(token.charCodeAt(index)))
-            return false;
-    }
-    return true;
-}
-/**
- * Check whether a character code belongs to the token production in RFC 9110.
- */
-function isTokenCode(code) {
-    return (CHAR_MAP[code] & TOKEN_FLAG) !== 0;
-}
-/**
- * Serialize a parameter value.
- */
-function parameterValue(str) {
-    const len = str.length;
-    if (len === 0)
-        return '""';
-    let index = 0;
-    while (index < len && isTokenCode(str.charCodeAt(index)))
-        index++;
-    if (index === len)
-        return str;
-    let result = '"';
-    let start = 0;
-    while (index < len) {
-        const code = str.charCodeAt(index);
-        if (code !== HTAB && (code < SP || code === 127 || code > 255)) {
-            throw new TypeError(`Invalid parameter value: ${str}`);
-        }
-        if (code === 34 /* " */ || code === 92 /* \\ */) {
-            result += `${str.slice(start, index)}\\`;
-            start = index;
-        }
-        index++;
-    }
-    return `${result}${str.slice(start)}"`;
-}
-/**
- * Format an object into a `Content-Type` header.
- */
-function format(obj) {
-    const { type, parameters } = obj;
-    if (!type || !isTypeValid(type)) {
-        throw new TypeError(`Invalid type: ${type}`);
-    }
-    let result = type;
-    if (parameters) {
-        for (const param of Object.keys(parameters)) {
-            if (!isTokenValid(param)) {
-                throw new TypeError(`Invalid parameter name: ${param}`);
-            }
-            result += `; ${param}=${parameterValue(parameters[param])}`;
-        }
-    }
-    return result;
-}
-/**
- * Parse a `Content-Type` header.
- */
-function dist_parse(header, options) {
-    const stopFlags = SEMI_FLAG | (options?.comma === true ? COMMA_FLAG : 0);
-    const len = header.length;
-    let valueStart = options?.start ?? 0;
-    while ((CHAR_MAP[header.charCodeAt(valueStart)] & OWS) !== 0) {
-        valueStart++;
-    }
-    let index = valueStart;
-    let typeFlags = 0;
-    let whitespace = -1;
-    let stop = options?.parameters === false ? COMMA_FLAG : 0;
-    while (index < len) {
-        const code = header.charCodeAt(index);
-        const flags = CHAR_MAP[code];
-        if ((flags & stopFlags) !== 0) {
-            stop |= flags & COMMA_FLAG;
-            break;
-        }
-        if ((flags & OWS) !== 0) {
-            if (whitespace === -1)
-                whitespace = index;
-        }
-        else {
-            whitespace = -1;
-        }
-        typeFlags |= (code & NON_ASCII) | flags;
-        index++;
-    }
-    const valueEnd = whitespace === -1 ? index : whitespace;
-    const value = header.slice(valueStart, valueEnd);
-    const type = (typeFlags & CASE_FLAGS) === 0 ? value : value.toLowerCase();
-    if (index === len || stop !== 0) {
-        return { type, index, parameters: new NullObject() };
-    }
-    return parseParameters(header, type, index, len, stopFlags);
-}
-/**
- * Parses the parameters of a `Content-Type` header starting at the given index.
- */
-function parseParameters(header, type, index, len, stopFlags) {
-    const parameters = new NullObject();
-    parameter: while (index < len) {
-        index++; // Skip over ;
-        while ((CHAR_MAP[header.charCodeAt(index)] & OWS) !== 0) {
-            index++;
-        }
-        const keyStart = index;
-        let keyFlags = 0;
-        let keyWhitespace = -1;
-        while (index < len) {
-            const code = header.charCodeAt(index);
-            const flags = CHAR_MAP[code];
-            if ((flags & stopFlags) !== 0) {
-                if ((flags & COMMA_FLAG) !== 0)
-                    break parameter;
-                continue parameter;
-            }
-            if (code === EQ) {
-                const keyEnd = keyWhitespace === -1 ? index : keyWhitespace;
-                const value = header.slice(keyStart, keyEnd);
-                const key = (keyFlags & CASE_FLAGS) === 0 ? value : value.toLowerCase();
-                index++;
-                while ((CHAR_MAP[header.charCodeAt(index)] & OWS) !== 0) {
-                    index++;
-                }
-                if (index < len && header.charCodeAt(index) === DQUOTE) {
-                    const quotedStart = ++index;
-                    let escaped = false;
-                    while (index < len) {
-                        const code = header.charCodeAt(index);
-                        if (code === DQUOTE) {
-                            if (parameters[key] === undefined) {
-                                parameters[key] = escaped
-                                    ? unescapeQuotedPairs(header, quotedStart, index)
-                                    : header.slice(quotedStart, index);
-                            }
-                            index++;
-                            let stop = 0;
-                            // Discard characters between quote and delimiter.
-                            while (index < len) {
-                                const code = header.charCodeAt(index);
-                                const flags = CHAR_MAP[code];
-                                if ((flags & stopFlags) !== 0) {
-                                    stop = flags & COMMA_FLAG;
-                                    break;
-                                }
-                                index++;
-                            }
-                            if (stop !== 0)
-                                break parameter;
-                            continue parameter;
-                        }
-                        if (code === BSLASH && index + 1 < len) {
-                            escaped = true;
-                            index += 2;
-                            continue;
-                        }
-                        index++;
-                    }
-                    continue parameter;
-                }
-                const valueStart = index;
-                let stop = 0;
-                let valueWhitespace = -1;
-                while (index < len) {
-                    const code = header.charCodeAt(index);
-                    const flags = CHAR_MAP[code];
-                    if ((flags & stopFlags) !== 0) {
-                        stop = flags & COMMA_FLAG;
-                        break;
-                    }
-                    if ((flags & OWS) !== 0) {
-                        if (valueWhitespace === -1)
-                            valueWhitespace = index;
-                    }
-                    else {
-                        valueWhitespace = -1;
-                    }
-                    index++;
-                }
-                if (parameters[key] === undefined) {
-                    const valueEnd = valueWhitespace === -1 ? index : valueWhitespace;
-                    parameters[key] = header.slice(valueStart, valueEnd);
-                }
-                if (stop !== 0)
-                    break parameter;
-                continue parameter;
-            }
-            if ((flags & OWS) !== 0) {
-                if (keyWhitespace === -1)
-                    keyWhitespace = index;
-            }
-            else {
-                keyWhitespace = -1;
-            }
-            keyFlags |= (code & NON_ASCII) | flags;
-            index++;
-        }
-    }
-    return { type, index, parameters };
-}
-/**
- * Remove backslashes from quoted pairs in a known-terminated quoted string body.
- */
-function unescapeQuotedPairs(str, start, end) {
-    let result = "";
-    for (let index = start; index < end; index++) {
-        if (str.charCodeAt(index) === BSLASH) {
-            result += str.slice(start, index);
-            start = ++index;
-        }
-    }
-    return result + str.slice(start, end);
-}
-//# sourceMappingURL=index.js.map
-;// CONCATENATED MODULE: ./node_modules/json-with-bigint/json-with-bigint.js
-const intRegex = /^-?\d+$/;
-const noiseValue = /^-?\d+n+$/; // Noise - strings that match the custom format before being converted to it
-const originalStringify = JSON.stringify;
-const originalParse = JSON.parse;
-const customFormat = /^-?\d+n$/;
-
-const bigIntsStringify = /([\[:])?"(-?\d+)n"($|\s*[,\}\]])/g;
-const noiseStringify = /([\[:])?("-?\d+n+)n("$|"\s*[,\}\]])/g;
-
-/**
- * @typedef {(this: any, key: string | number | undefined, value: any) => any} Replacer
- * @typedef {(key: string | number | undefined, value: any, context?: { source: string }) => any} Reviver
- */
-
-/**
- * Checks if a value is unstringifiable according to native JSON.stringify rules.
- *
- * @param {any} val The value to check.
- * @returns {boolean} True if the value is undefined, a function, or a symbol.
- */
-const isUnstringifiable = (val) =>
-  val === undefined || typeof val === "function" || typeof val === "symbol";
-
-/**
- * Checks if a value is a native JSON.rawJSON object (Node.js 22+).
- *
- * @param {any} val The value to check.
- * @returns {boolean} True if the value is a RawJSON instance.
- */
-const isRawJSON = (val) =>
-  val !== null &&
-  typeof val === "object" &&
-  val.constructor &&
-  val.constructor.name === "RawJSON";
-
-/**
- * Iteratively converts a JS value to a JSON string.
- * Used as a fallback when the native JSON.stringify hits the Maximum Call Stack size.
- * Fully compliant with JSON formatting (space), replacers, and toJSON behaviors.
- *
- * @param {any} rootValue The value to stringify.
- * @param {Replacer | Array<string | number> | null} [replacer] User's custom replacer function.
- * @param {string | number} [spaceParam] Indentation for pretty-printing.
- * @returns {string | undefined} The generated JSON string.
- */
-const stringifyIteratively = (rootValue, replacer, spaceParam) => {
-  let space = "";
-
-  if (typeof spaceParam === "number") {
-    space = " ".repeat(Math.min(10, Math.max(0, Math.floor(spaceParam))));
-  } else if (typeof spaceParam === "string") {
-    space = spaceParam.slice(0, 10);
-  }
-
-  const isFunctionReplacer = typeof replacer === "function";
-  const propertyList = Array.isArray(replacer)
-    ? new Set(replacer.map(String))
-    : null;
-
-  /**
-   * Prepares a value for stringification by resolving toJSON, handling BigInts,
-   * applying custom replacers, and unwrapping primitive objects.
-   *
-   * @param {object|Array} parent The parent object or array holding the value.
-   * @param {string} key The key associated with the value.
-   * @param {any} val The raw value to process.
-   * @returns {any} The processed value ready for stringification.
-   */
-  const prepareVal = (parent, key, val) => {
-    const isObject = val !== null && typeof val === "object";
-    const hasToJSON = isObject && typeof val.toJSON === "function";
-
-    if (hasToJSON) {
-      val = val.toJSON(key);
-    }
-
-    const isNoise = typeof val === "string" && noiseValue.test(val);
-
-    if (isNoise) return val + "n";
-
-    const isBigInt = typeof val === "bigint";
-
-    if (isBigInt) {
-      const supportsRawJSON = "rawJSON" in JSON;
-
-      if (supportsRawJSON) return JSON.rawJSON(val.toString());
-
-      return val.toString() + "n";
-    }
-
-    if (isFunctionReplacer) {
-      val = replacer.call(parent, key, val);
-    }
-
-    const isPostReplacerObject = val !== null && typeof val === "object";
-
-    if (isPostReplacerObject) {
-      const isPrimitiveWrapper =
-        val instanceof Number ||
-        val instanceof String ||
-        val instanceof Boolean;
-
-      if (isPrimitiveWrapper) {
-        val = val.valueOf();
-      }
-    }
-
-    return val;
-  };
-
-  const rootProcessed = prepareVal({ "": rootValue }, "", rootValue);
-
-  if (isUnstringifiable(rootProcessed)) {
-    return undefined;
-  }
-
-  const isRootPrimitive =
-    rootProcessed === null || typeof rootProcessed !== "object";
-  const isRootNativeRawJSON = isRawJSON(rootProcessed);
-
-  if (isRootPrimitive || isRootNativeRawJSON) {
-    return originalStringify(rootProcessed);
-  }
-
-  const chunks = [];
-  let level = 0;
-
-  const stack = [
-    {
-      parent: { "": rootProcessed },
-      key: "",
-      val: rootProcessed,
-      isArray: Array.isArray(rootProcessed),
-      keys: Array.isArray(rootProcessed) ? null : Object.keys(rootProcessed),
-      index: 0,
-      first: true,
-    },
-  ];
-
-  const visited = new WeakSet([rootProcessed]);
-
-  while (stack.length > 0) {
-    const node = stack[stack.length - 1];
-
-    if (node.index === 0) {
-      chunks.push(node.isArray ? "[" : "{");
-      level++;
-    }
-
-    let isDone = false;
-
-    if (node.isArray) {
-      if (node.index < node.val.length) {
-        if (!node.first) chunks.push(",");
-
-        if (space) chunks.push("\n" + space.repeat(level));
-
-        const childRaw = node.val[node.index];
-        const childVal = prepareVal(node.val, String(node.index), childRaw);
-
-        if (isUnstringifiable(childVal)) {
-          chunks.push("null");
-          node.first = false;
-          node.index++;
-        } else {
-          const isComplexObject =
-            childVal !== null && typeof childVal === "object";
-          const isNativeRaw = isRawJSON(childVal);
-
-          if (isComplexObject && !isNativeRaw) {
-            if (visited.has(childVal)) {
-              throw new TypeError("Converting circular structure to JSON");
-            }
-
-            visited.add(childVal);
-
-            stack.push({
-              parent: node.val,
-              key: String(node.index),
-              val: childVal,
-              isArray: Array.isArray(childVal),
-              keys: Array.isArray(childVal) ? null : Object.keys(childVal),
-              index: 0,
-              first: true,
-            });
-
-            node.first = false;
-            node.index++;
-          } else {
-            chunks.push(originalStringify(childVal));
-            node.first = false;
-            node.index++;
-          }
-        }
-      } else {
-        isDone = true;
-      }
-    } else {
-      while (node.index < node.keys.length) {
-        const k = node.keys[node.index++];
-
-        const isFilteredOutByArray = propertyList && !propertyList.has(k);
-
-        if (isFilteredOutByArray) continue;
-
-        const childRaw = node.val[k];
-        const childVal = prepareVal(node.val, k, childRaw);
-
-        if (isUnstringifiable(childVal)) continue;
-
-        if (!node.first) chunks.push(",");
-
-        if (space) {
-          chunks.push("\n" + space.repeat(level) + originalStringify(k) + ": ");
-        } else {
-          chunks.push(originalStringify(k) + ":");
-        }
-
-        const isComplexObject =
-          childVal !== null && typeof childVal === "object";
-        const isNativeRaw = isRawJSON(childVal);
-
-        if (isComplexObject && !isNativeRaw) {
-          if (visited.has(childVal)) {
-            throw new TypeError("Converting circular structure to JSON");
-          }
-
-          visited.add(childVal);
-
-          stack.push({
-            parent: node.val,
-            key: k,
-            val: childVal,
-            isArray: Array.isArray(childVal),
-            keys: Array.isArray(childVal) ? null : Object.keys(childVal),
-            index: 0,
-            first: true,
-          });
-
-          node.first = false;
-
-          break; // Stop current loop level to process the newly pushed stack node
-        } else {
-          chunks.push(originalStringify(childVal));
-          node.first = false;
-        }
-      }
-
-      const isNodeFullyProcessed =
-        node.index >= node.keys.length && stack[stack.length - 1] === node;
-
-      if (isNodeFullyProcessed) {
-        isDone = true;
-      }
-    }
-
-    if (isDone) {
-      level--;
-
-      if (!node.first && space) chunks.push("\n" + space.repeat(level));
-
-      chunks.push(node.isArray ? "]" : "}");
-      visited.delete(node.val);
-      stack.pop();
-    }
-  }
-
-  return chunks.join("");
-};
-
-/**
- * Converts a JavaScript value to a JSON string.
- *
- * Supports serialization of BigInt values using two strategies:
- * 1. Custom format "123n" → "123" (universal fallback)
- * 2. Native JSON.rawJSON() (Node.js 22+, fastest) when available
- *
- * All other values are serialized exactly like native JSON.stringify().
- *
- * @param {*} value The value to convert to a JSON string.
- * @param {Replacer | Array<string | number> | null} [replacer]
- * A function that alters the behavior of the stringification process,
- * or an array of strings/numbers to indicate properties to exclude.
- * @param {string | number} [space]
- * A string or number to specify indentation or pretty-printing.
- * @returns {string} The JSON string representation.
- */
-const JSONStringify = (value, replacer, space) => {
-  try {
-    const supportsRawJSON = "rawJSON" in JSON;
-
-    if (supportsRawJSON) {
-      return originalStringify(
-        value,
-        (key, val) => {
-          if (typeof val === "bigint") return JSON.rawJSON(val.toString());
-
-          const hasFunctionReplacer = typeof replacer === "function";
-
-          if (hasFunctionReplacer) return replacer(key, val);
-
-          const isKeyInArrayReplacer =
-            Array.isArray(replacer) && replacer.includes(key);
-
-          if (isKeyInArrayReplacer) return val;
-
-          return val;
-        },
-        space,
-      );
-    }
-
-    if (!value) return originalStringify(value, replacer, space);
-
-    const convertedToCustomJSON = originalStringify(
-      value,
-      (key, val) => {
-        const isNoise = typeof val === "string" && noiseValue.test(val);
-
-        if (isNoise) return val.toString() + "n"; // Mark noise values with additional "n" to offset the deletion of one "n" during the processing
-
-        if (typeof val === "bigint") return val.toString() + "n";
-
-        const hasFunctionReplacer = typeof replacer === "function";
-
-        if (hasFunctionReplacer) return replacer(key, val);
-
-        const isKeyInArrayReplacer =
-          Array.isArray(replacer) && replacer.includes(key);
-
-        if (isKeyInArrayReplacer) return val;
-
-        return val;
-      },
-      space,
-    );
-
-    const processedJSON = convertedToCustomJSON.replace(
-      bigIntsStringify,
-      "$1$2$3",
-    ); // Delete one "n" off the end of every BigInt value
-
-    const denoisedJSON = processedJSON.replace(noiseStringify, "$1$2$3"); // Remove one "n" off the end of every noisy string
-
-    return denoisedJSON;
-  } catch (error) {
-    if (error instanceof RangeError) {
-      const convertedJSON = stringifyIteratively(value, replacer, space);
-
-      if (convertedJSON === undefined) return undefined;
-
-      const supportsRawJSON = "rawJSON" in JSON;
-
-      if (supportsRawJSON) return convertedJSON;
-
-      const processedJSON = convertedJSON.replace(bigIntsStringify, "$1$2$3");
-
-      return processedJSON.replace(noiseStringify, "$1$2$3");
-    }
-
-    throw error;
-  }
-};
-
-const featureCache = new Map();
-
-/**
- * Detects if the current JSON.parse implementation supports the context.source feature.
- *
- * Uses toString() fingerprinting to cache results and automatically detect runtime
- * replacements of JSON.parse (polyfills, mocks, etc.).
- *
- * @returns {boolean} true if context.source is supported, false otherwise.
- */
-const isContextSourceSupported = () => {
-  const parseFingerprint = JSON.parse.toString();
-
-  if (featureCache.has(parseFingerprint)) {
-    return featureCache.get(parseFingerprint);
-  }
-
-  try {
-    const result = JSON.parse(
-      "1",
-      (_, __, context) => !!context?.source && context.source === "1",
-    );
-    featureCache.set(parseFingerprint, result);
-
-    return result;
-  } catch {
-    featureCache.set(parseFingerprint, false);
-
-    return false;
-  }
-};
-
-/**
- * Reviver function that converts custom-format BigInt strings back to BigInt values.
- * Also handles "noise" strings that accidentally match the BigInt format.
- *
- * @param {string | number | undefined} key The object key.
- * @param {*} value The value being parsed.
- * @param {object} [context] Parse context (if supported by JSON.parse).
- * @param {Reviver} [userReviver] User's custom reviver function.
- * @returns {any} The transformed value.
- */
-const convertMarkedBigIntsReviver = (key, value, context, userReviver) => {
-  const isCustomFormatBigInt =
-    typeof value === "string" && customFormat.test(value);
-
-  if (isCustomFormatBigInt) return BigInt(value.slice(0, -1));
-
-  const isNoiseValue = typeof value === "string" && noiseValue.test(value);
-  if (isNoiseValue) return value.slice(0, -1);
-
-  const hasUserReviver = typeof userReviver === "function";
-
-  if (!hasUserReviver) return value;
-
-  return userReviver(key, value, context);
-};
-
-/**
- * Fast JSON.parse implementation (~2x faster than classic fallback).
- * Uses JSON.parse's context.source feature to detect integers and convert
- * large numbers directly to BigInt without string manipulation.
- *
- * Does not support legacy custom format from v1 of this library.
- *
- * @param {string} text JSON string to parse.
- * @param {Reviver} [reviver] Transform function to apply to each value.
- * @returns {any} Parsed JavaScript value.
- */
-const JSONParseV2 = (text, reviver) => {
-  return JSON.parse(text, (key, value, context) => {
-    const isNumber = typeof value === "number";
-    const isOutOfBounds =
-      value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER;
-    const isBigNumber = isNumber && isOutOfBounds;
-    const isInt = context && intRegex.test(context.source);
-    const isBigInt = isBigNumber && isInt;
-
-    if (isBigInt) return BigInt(context.source);
-
-    const hasCustomReviver = typeof reviver === "function";
-
-    if (!hasCustomReviver) return value;
-
-    return reviver(key, value, context);
-  });
-};
-
-const MAX_INT = Number.MAX_SAFE_INTEGER.toString();
-const MAX_DIGITS = MAX_INT.length;
-const stringsOrLargeNumbers =
-  /"(?:[^"\\]|\\.)*"|-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/g;
-const noiseValueWithQuotes = /^"-?\d+n+"$/; // Noise - strings that match the custom format before being converted to it
-
-/**
- * Iteratively traverses the parsed object bottom-up (post-order),
- * emulating the native JSON.parse reviver behavior.
- * This avoids Call Stack overflows (RangeError) on deeply nested structures.
- *
- * @param {any} parsed The natively parsed JSON object.
- * @param {Reviver} [userReviver] User's custom reviver function.
- * @returns {any} The fully processed object.
- */
-const applyReviverIteratively = (parsed, userReviver) => {
-  const rootHolder = { "": parsed };
-  const stack = [{ parent: rootHolder, key: "", visited: false }];
-
-  while (stack.length > 0) {
-    const node = stack[stack.length - 1];
-
-    if (!node.visited) {
-      node.visited = true;
-
-      const value = node.parent[node.key];
-      const isComplexObject = value !== null && typeof value === "object";
-
-      if (isComplexObject) {
-        const keys = Object.keys(value);
-
-        for (let i = keys.length - 1; i >= 0; i--) {
-          stack.push({ parent: value, key: keys[i], visited: false });
-        }
-      }
-    } else {
-      const { parent, key } = node;
-      let value = parent[key];
-
-      if (typeof value === "string") {
-        const isCustomFormatBigInt = customFormat.test(value);
-
-        if (isCustomFormatBigInt) {
-          value = BigInt(value.slice(0, -1));
-        } else {
-          const isNoise = noiseValue.test(value);
-
-          if (isNoise) value = value.slice(0, -1);
-        }
-      }
-
-      const hasUserReviver = typeof userReviver === "function";
-
-      if (hasUserReviver) {
-        value = userReviver.call(parent, key, value);
-      }
-
-      const isDeleted = value === undefined;
-
-      if (isDeleted) {
-        delete parent[key];
-      } else {
-        parent[key] = value;
-      }
-
-      stack.pop();
-    }
-  }
-
-  return rootHolder[""];
-};
-
-/**
- * Pre-processes the JSON string to mark large numbers with an 'n' suffix.
- *
- * @param {string} text The raw JSON string.
- * @returns {string} The serialized string with marked BigInts.
- */
-const serializeBigInts = (text) => {
-  return text.replace(
-    stringsOrLargeNumbers,
-    (match, digits, fractional, exponential) => {
-      const isString = match[0] === '"';
-      const isNoise = isString && noiseValueWithQuotes.test(match);
-
-      if (isNoise) return match.substring(0, match.length - 1) + 'n"'; // Mark noise values with additional "n" to offset the deletion of one "n" during the processing
-
-      const hasFractionalOrExponential = fractional || exponential;
-
-      // With a fixed number of digits, we can correctly use lexicographical comparison to do a numeric comparison
-      const isLessThanMaxSafeInt =
-        digits &&
-        (digits.length < MAX_DIGITS ||
-          (digits.length === MAX_DIGITS && digits <= MAX_INT));
-
-      const isStandardValue =
-        isString || hasFractionalOrExponential || isLessThanMaxSafeInt;
-
-      if (isStandardValue) return match;
-
-      return '"' + match + 'n"';
-    },
-  );
-};
-
-/**
- * Converts a JSON string into a JavaScript value.
- *
- * Supports parsing of large integers using two strategies:
- * 1. Classic fallback: Marks large numbers with "123n" format, then converts to BigInt
- * 2. Fast path (JSONParseV2): Uses context.source feature (~2x faster) when available
- *
- * All other JSON values are parsed exactly like native JSON.parse().
- *
- * @param {string} text A valid JSON string.
- * @param {Reviver} [reviver]
- * A function that transforms the results. This function is called for each member
- * of the object. If a member contains nested objects, the nested objects are
- * transformed before the parent object is.
- * @returns {any} The parsed JavaScript value.
- * @throws {SyntaxError} If text is not valid JSON.
- */
-const JSONParse = (text, reviver) => {
-  if (!text) return originalParse(text, reviver);
-
-  try {
-    if (isContextSourceSupported()) return JSONParseV2(text, reviver); // Shortcut to a faster (2x) and simpler version
-
-    // Find and mark big numbers with "n"
-    const serializedData = serializeBigInts(text);
-
-    return originalParse(serializedData, (key, value, context) =>
-      convertMarkedBigIntsReviver(key, value, context, reviver),
-    );
-  } catch (error) {
-    if (error instanceof RangeError) {
-      const serializedData = serializeBigInts(text);
-      const parsed = originalParse(serializedData);
-
-      return applyReviverIteratively(parsed, reviver);
-    }
-
-    throw error;
-  }
-};
-
-
-
-;// CONCATENATED MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
-class RequestError extends Error {
-  name;
-  /**
-   * http status code
-   */
-  status;
-  /**
-   * Request options that lead to the error.
-   */
-  request;
-  /**
-   * Response object if a response was received
-   */
-  response;
-  constructor(message, statusCode, options) {
-    super(message, { cause: options.cause });
-    this.name = "HttpError";
-    this.status = Number.parseInt(statusCode);
-    if (Number.isNaN(this.status)) {
-      this.status = 0;
-    }
-    /* v8 ignore else -- @preserve -- Bug with vitest coverage where it sees an else branch that doesn't exist */
-    if ("response" in options) {
-      this.response = options.response;
-    }
-    const requestCopy = Object.assign({}, options.request);
-    if (options.request.headers.authorization) {
-      requestCopy.headers = Object.assign({}, options.request.headers, {
-        authorization: options.request.headers.authorization.replace(
-          /(?<! ) .*$/,
-          " [REDACTED]"
-        )
-      });
-    }
-    requestCopy.url = requestCopy.url.replace(/\bclient_secret=\w+/g, "client_secret=[REDACTED]").replace(/\baccess_token=\w+/g, "access_token=[REDACTED]");
-    this.request = requestCopy;
-  }
-}
-
-
-;// CONCATENATED MODULE: ./node_modules/@octokit/request/dist-bundle/index.js
-// pkg/dist-src/index.js
-
-
-// pkg/dist-src/defaults.js
-
-
-// pkg/dist-src/version.js
-var dist_bundle_VERSION = "10.0.16";
-
-// pkg/dist-src/defaults.js
-var defaults_default = {
-  headers: {
-    "user-agent": `octokit-request.js/${dist_bundle_VERSION} ${getUserAgent()}`
-  }
-};
-
-// pkg/dist-src/fetch-wrapper.js
-
-
-
-// pkg/dist-src/is-plain-object.js
-function dist_bundle_isPlainObject(value) {
-  if (typeof value !== "object" || value === null) return false;
-  if (Object.prototype.toString.call(value) !== "[object Object]") return false;
-  const proto = Object.getPrototypeOf(value);
-  if (proto === null) return true;
-  const Ctor = Object.prototype.hasOwnProperty.call(proto, "constructor") && proto.constructor;
-  return typeof Ctor === "function" && Ctor instanceof Ctor && Function.prototype.call(Ctor) === Function.prototype.call(value);
-}
-
-// pkg/dist-src/fetch-wrapper.js
-
-var noop = () => "";
-async function fetchWrapper(requestOptions) {
-  const fetch = requestOptions.request?.fetch || globalThis.fetch;
-  if (!fetch) {
-    throw new Error(
-      "fetch is not set. Please pass a fetch implementation as new Octokit({ request: { fetch }}). Learn more at https://github.com/octokit/octokit.js/#fetch-missing"
-    );
-  }
-  const log = requestOptions.request?.log || console;
-  const parseSuccessResponseBody = requestOptions.request?.parseSuccessResponseBody !== false;
-  const body = dist_bundle_isPlainObject(requestOptions.body) || Array.isArray(requestOptions.body) ? JSONStringify(requestOptions.body) : requestOptions.body;
-  const requestHeaders = Object.fromEntries(
-    Object.entries(requestOptions.headers).map(([name, value]) => [
-      name,
-      String(value)
-    ])
-  );
-  let fetchResponse;
-  try {
-    fetchResponse = await fetch(requestOptions.url, {
-      method: requestOptions.method,
-      body,
-      redirect: requestOptions.request?.redirect,
-      headers: requestHeaders,
-      signal: requestOptions.request?.signal,
-      // duplex must be set if request.body is ReadableStream or Async Iterables.
-      // See https://fetch.spec.whatwg.org/#dom-requestinit-duplex.
-      ...requestOptions.body && { duplex: "half" }
-    });
-  } catch (error) {
-    let message = "Unknown Error";
-    if (error instanceof Error) {
-      if (error.name === "AbortError") {
-        error.status = 500;
-        throw error;
-      }
-      message = error.message;
-      if (error.name === "TypeError" && "cause" in error) {
-        if (error.cause instanceof Error) {
-          message = error.cause.message;
-        } else if (typeof error.cause === "string") {
-          message = error.cause;
-        }
-      }
-    }
-    const requestError = new RequestError(message, 500, {
-      request: requestOptions
-    });
-    requestError.cause = error;
-    throw requestError;
-  }
-  const status = fetchResponse.status;
-  const url = fetchResponse.url;
-  const responseHeaders = {};
-  for (const [key, value] of fetchResponse.headers) {
-    responseHeaders[key] = value;
-  }
-  const octokitResponse = {
-    url,
-    status,
-    headers: responseHeaders,
-    data: ""
-  };
-  if ("deprecation" in responseHeaders) {
-    const matches = responseHeaders.link && responseHeaders.link.match(/<([^<>]+)>; rel="deprecation"/);
-    const deprecationLink = matches && matches.pop();
-    log.warn(
-      `[@octokit/request] "${requestOptions.method} ${requestOptions.url}" is deprecated. It is scheduled to be removed on ${responseHeaders.sunset}${deprecationLink ? `. See ${deprecationLink}` : ""}`
-    );
-  }
-  if (status === 204 || status === 205) {
-    return octokitResponse;
-  }
-  if (requestOptions.method === "HEAD") {
-    if (status < 400) {
-      return octokitResponse;
-    }
-    throw new RequestError(fetchResponse.statusText, status, {
-      response: octokitResponse,
-      request: requestOptions
-    });
-  }
-  if (status === 304) {
-    octokitResponse.data = await getResponseData(fetchResponse);
-    throw new RequestError("Not modified", status, {
-      response: octokitResponse,
-      request: requestOptions
-    });
-  }
-  if (status >= 400) {
-    octokitResponse.data = await getResponseData(fetchResponse);
-    throw new RequestError(toErrorMessage(octokitResponse.data), status, {
-      response: octokitResponse,
-      request: requestOptions
-    });
-  }
-  octokitResponse.data = parseSuccessResponseBody ? await getResponseData(fetchResponse) : fetchResponse.body;
-  return octokitResponse;
-}
-async function getResponseData(response) {
-  const contentType = response.headers.get("content-type");
-  if (!contentType) {
-    return response.text().catch(noop);
-  }
-  const mimetype = dist_parse(contentType);
-  if (isJSONResponse(mimetype)) {
-    let text = "";
-    try {
-      text = await response.text();
-      return JSONParse(text);
-    } catch (err) {
-      return text;
-    }
-  } else if (mimetype.type.startsWith("text/") || // `application/octet-stream` is the canonical "arbitrary binary" type
-  // (RFC 2046) and must never be decoded as text, even when the response
-  // carries a (misleading) `charset=utf-8` parameter — see #751.
-  mimetype.parameters.charset?.toLowerCase() === "utf-8" && mimetype.type !== "application/octet-stream") {
-    return response.text().catch(noop);
-  } else {
-    return response.arrayBuffer().catch(
-      /* v8 ignore next -- @preserve */
-      () => new ArrayBuffer(0)
-    );
-  }
-}
-function isJSONResponse(mimetype) {
-  return mimetype.type === "application/json" || mimetype.type === "application/scim+json";
-}
-function toErrorMessage(data) {
-  if (typeof data === "string") {
-    return data;
-  }
-  if (data instanceof ArrayBuffer) {
-    return "Unknown error";
-  }
-  if (typeof data === "object" && data !== null && "message" in data) {
-    const objectData = data;
-    const suffix = "documentation_url" in objectData ? ` - ${objectData.documentation_url}` : "";
-    return Array.isArray(objectData.errors) ? `${objectData.message}: ${objectData.errors.map((v) => JSON.stringify(v)).join(", ")}${suffix}` : `${objectData.message}${suffix}`;
-  }
-  return `Unknown error: ${JSON.stringify(data)}`;
-}
-
-// pkg/dist-src/with-defaults.js
-function dist_bundle_withDefaults(oldEndpoint, newDefaults) {
-  const endpoint2 = oldEndpoint.defaults(newDefaults);
-  const newApi = function(route, parameters) {
-    const endpointOptions = endpoint2.merge(route, parameters);
-    if (!endpointOptions.request || !endpointOptions.request.hook) {
-      return fetchWrapper(endpoint2.parse(endpointOptions));
-    }
-    const request2 = (route2, parameters2) => {
-      return fetchWrapper(
-        endpoint2.parse(endpoint2.merge(route2, parameters2))
-      );
-    };
-    Object.assign(request2, {
-      endpoint: endpoint2,
-      defaults: dist_bundle_withDefaults.bind(null, endpoint2)
-    });
-    return endpointOptions.request.hook(request2, endpointOptions);
-  };
-  return Object.assign(newApi, {
-    endpoint: endpoint2,
-    defaults: dist_bundle_withDefaults.bind(null, endpoint2)
-  });
-}
-
-// pkg/dist-src/index.js
-var dist_bundle_request = dist_bundle_withDefaults(endpoint, defaults_default);
-
-/* v8 ignore next -- @preserve */
-/* v8 ignore else -- @preserve */
-
-;// CONCATENATED MODULE: ./node_modules/@octokit/graphql/dist-bundle/index.js
-// pkg/dist-src/index.js
-
-
-
-// pkg/dist-src/version.js
-var graphql_dist_bundle_VERSION = "0.0.0-development";
-
-// pkg/dist-src/with-defaults.js
-
-
-// pkg/dist-src/graphql.js
-
-
-// pkg/dist-src/error.js
-function _buildMessageForResponseErrors(data) {
-  return `Request failed due to following response errors:
-` + data.errors.map((e) => ` - ${e.message}`).join("\n");
-}
-var GraphqlResponseError = class extends Error {
-  constructor(request2, headers, response) {
-    super(_buildMessageForResponseErrors(response));
-    this.request = request2;
-    this.headers = headers;
-    this.response = response;
-    this.errors = response.errors;
-    this.data = response.data;
-    if (Error.captureStackTrace) {
-      Error.captureStackTrace(this, this.constructor);
-    }
-  }
-  request;
-  headers;
-  response;
-  name = "GraphqlResponseError";
-  errors;
-  data;
-};
-
-// pkg/dist-src/graphql.js
-var NON_VARIABLE_OPTIONS = [
-  "method",
-  "baseUrl",
-  "url",
-  "headers",
-  "request",
-  "query",
-  "mediaType",
-  "operationName"
-];
-var FORBIDDEN_VARIABLE_OPTIONS = ["query", "method", "url"];
-var GHES_V3_SUFFIX_REGEX = /\/api\/v3\/?$/;
-function graphql(request2, query, options) {
-  if (options) {
-    if (typeof query === "string" && "query" in options) {
-      return Promise.reject(
-        new Error(`[@octokit/graphql] "query" cannot be used as variable name`)
-      );
-    }
-    for (const key in options) {
-      if (!FORBIDDEN_VARIABLE_OPTIONS.includes(key)) continue;
-      return Promise.reject(
-        new Error(
-          `[@octokit/graphql] "${key}" cannot be used as variable name`
-        )
-      );
-    }
-  }
-  const parsedOptions = typeof query === "string" ? Object.assign({ query }, options) : query;
-  const requestOptions = Object.keys(
-    parsedOptions
-  ).reduce((result, key) => {
-    if (NON_VARIABLE_OPTIONS.includes(key)) {
-      result[key] = parsedOptions[key];
-      return result;
-    }
-    if (!result.variables) {
-      result.variables = {};
-    }
-    result.variables[key] = parsedOptions[key];
-    return result;
-  }, {});
-  const baseUrl = parsedOptions.baseUrl || request2.endpoint.DEFAULTS.baseUrl;
-  if (GHES_V3_SUFFIX_REGEX.test(baseUrl)) {
-    requestOptions.url = baseUrl.replace(GHES_V3_SUFFIX_REGEX, "/api/graphql");
-  }
-  return request2(requestOptions).then((response) => {
-    if (response.data.errors) {
-      const headers = {};
-      for (const key of Object.keys(response.headers)) {
-        headers[key] = response.headers[key];
-      }
-      throw new GraphqlResponseError(
-        requestOptions,
-        headers,
-        response.data
-      );
-    }
-    return response.data.data;
-  });
-}
-
-// pkg/dist-src/with-defaults.js
-function graphql_dist_bundle_withDefaults(request2, newDefaults) {
-  const newRequest = request2.defaults(newDefaults);
-  const newApi = (query, options) => {
-    return graphql(newRequest, query, options);
-  };
-  return Object.assign(newApi, {
-    defaults: graphql_dist_bundle_withDefaults.bind(null, newRequest),
-    endpoint: newRequest.endpoint
-  });
-}
-
-// pkg/dist-src/index.js
-var graphql2 = graphql_dist_bundle_withDefaults(dist_bundle_request, {
-  headers: {
-    "user-agent": `octokit-graphql.js/${graphql_dist_bundle_VERSION} ${getUserAgent()}`
-  },
-  method: "POST",
-  url: "/graphql"
-});
-function withCustomRequest(customRequest) {
-  return graphql_dist_bundle_withDefaults(customRequest, {
-    method: "POST",
-    url: "/graphql"
-  });
-}
-
-/* v8 ignore if -- @preserve */
-
-;// CONCATENATED MODULE: ./node_modules/@octokit/auth-token/dist-bundle/index.js
-// pkg/dist-src/is-jwt.js
-var b64url = "(?:[a-zA-Z0-9_-]+)";
-var sep = "\\.";
-var jwtRE = new RegExp(`^${b64url}${sep}${b64url}${sep}${b64url}$`);
-var isJWT = jwtRE.test.bind(jwtRE);
-
-// pkg/dist-src/auth.js
-async function auth(token) {
-  const isApp = isJWT(token);
-  const isInstallation = token.startsWith("v1.") || token.startsWith("ghs_");
-  const isUserToServer = token.startsWith("ghu_");
-  const tokenType = isApp ? "app" : isInstallation ? "installation" : isUserToServer ? "user-to-server" : "oauth";
-  return {
-    type: "token",
-    token,
-    tokenType
-  };
-}
-
-// pkg/dist-src/with-authorization-prefix.js
-function withAuthorizationPrefix(token) {
-  if (token.split(/\./).length === 3) {
-    return `bearer ${token}`;
-  }
-  return `token ${token}`;
-}
-
-// pkg/dist-src/hook.js
-async function hook(token, request, route, parameters) {
-  const endpoint = request.endpoint.merge(
-    route,
-    parameters
-  );
-  endpoint.headers.authorization = withAuthorizationPrefix(token);
-  return request(endpoint);
-}
-
-// pkg/dist-src/index.js
-var createTokenAuth = function createTokenAuth2(token) {
-  if (!token) {
-    throw new Error("[@octokit/auth-token] No token passed to createTokenAuth");
-  }
-  if (typeof token !== "string") {
-    throw new Error(
-      "[@octokit/auth-token] Token passed to createTokenAuth is not a string"
-    );
-  }
-  token = token.replace(/^(token|bearer) +/i, "");
-  return Object.assign(auth.bind(null, token), {
-    hook: hook.bind(null, token)
-  });
-};
-
-
-;// CONCATENATED MODULE: ./node_modules/@octokit/core/dist-src/version.js
-const version_VERSION = "7.0.8";
-
-
-;// CONCATENATED MODULE: ./node_modules/@octokit/core/dist-src/index.js
-
-
-
-
-
-
-const dist_src_noop = () => {
-};
-const consoleWarn = console.warn.bind(console);
-const consoleError = console.error.bind(console);
-function createLogger(logger = {}) {
-  if (typeof logger.debug !== "function") {
-    logger.debug = dist_src_noop;
-  }
-  if (typeof logger.info !== "function") {
-    logger.info = dist_src_noop;
-  }
-  if (typeof logger.warn !== "function") {
-    logger.warn = consoleWarn;
-  }
-  if (typeof logger.error !== "function") {
-    logger.error = consoleError;
-  }
-  return logger;
-}
-const userAgentTrail = `octokit-core.js/${version_VERSION} ${getUserAgent()}`;
-class Octokit {
-  static VERSION = version_VERSION;
-  static defaults(defaults) {
-    const OctokitWithDefaults = class extends this {
-      constructor(...args) {
-        const options = args[0] || {};
-        if (typeof defaults === "function") {
-          super(defaults(options));
-          return;
-        }
-        super(
-          Object.assign(
-            {},
-            defaults,
-            options,
-            options.userAgent && defaults.userAgent ? {
-              userAgent: `${options.userAgent} ${defaults.userAgent}`
-            } : null
-          )
-        );
-      }
-    };
-    return OctokitWithDefaults;
-  }
-  static plugins = [];
-  /**
-   * Attach a plugin (or many) to your Octokit instance.
-   *
-   * @example
-   * const API = Octokit.plugin(plugin1, plugin2, plugin3, ...)
-   */
-  static plugin(...newPlugins) {
-    const currentPlugins = this.plugins;
-    const NewOctokit = class extends this {
-      static plugins = currentPlugins.concat(
-        newPlugins.filter((plugin) => !currentPlugins.includes(plugin))
-      );
-    };
-    return NewOctokit;
-  }
-  constructor(options = {}) {
-    const hook = new before_after_hook.Collection();
-    const requestDefaults = {
-      baseUrl: dist_bundle_request.endpoint.DEFAULTS.baseUrl,
-      headers: {},
-      request: Object.assign({}, options.request, {
-        // @ts-ignore internal usage only, no need to type
-        hook: hook.bind(null, "request")
-      }),
-      mediaType: {
-        previews: [],
-        format: ""
-      }
-    };
-    requestDefaults.headers["user-agent"] = options.userAgent ? `${options.userAgent} ${userAgentTrail}` : userAgentTrail;
-    if (options.baseUrl) {
-      requestDefaults.baseUrl = options.baseUrl;
-    }
-    if (options.previews) {
-      requestDefaults.mediaType.previews = options.previews;
-    }
-    if (options.timeZone) {
-      requestDefaults.headers["time-zone"] = options.timeZone;
-    }
-    this.request = dist_bundle_request.defaults(requestDefaults);
-    this.graphql = withCustomRequest(this.request).defaults(requestDefaults);
-    this.log = createLogger(options.log);
-    this.hook = hook;
-    if (!options.authStrategy) {
-      if (!options.auth) {
-        this.auth = async () => ({
-          type: "unauthenticated"
-        });
-      } else {
-        const auth = createTokenAuth(options.auth);
-        hook.wrap("request", auth.hook);
-        this.auth = auth;
-      }
-    } else {
-      const { authStrategy, ...otherOptions } = options;
-      const auth = authStrategy(
-        Object.assign(
-          {
-            request: this.request,
-            log: this.log,
-            // we pass the current octokit instance as well as its constructor options
-            // to allow for authentication strategies that return a new octokit instance
-            // that shares the same internal state as the current one. The original
-            // requirement for this was the "event-octokit" authentication strategy
-            // of https://github.com/probot/octokit-auth-probot.
-            octokit: this,
-            octokitOptions: otherOptions
-          },
-          options.auth
-        )
-      );
-      hook.wrap("request", auth.hook);
-      this.auth = auth;
-    }
-    const classConstructor = this.constructor;
-    for (let i = 0; i < classConstructor.plugins.length; ++i) {
-      Object.assign(this, classConstructor.plugins[i](this, options));
-    }
-  }
-  // assigned during constructor
-  request;
-  graphql;
-  log;
-  hook;
-  // TODO: type `octokit.auth` based on passed options.authStrategy
-  auth;
-}
-
-
+// EXTERNAL MODULE: ./node_modules/@octokit/core/dist-src/index.js + 6 modules
+var dist_src = __nccwpck_require__(568);
 ;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/version.js
-const dist_src_version_VERSION = "17.0.0";
+const VERSION = "17.0.0";
 
 //# sourceMappingURL=version.js.map
 
@@ -44102,7 +42106,7 @@ function restEndpointMethods(octokit) {
     rest: api
   };
 }
-restEndpointMethods.VERSION = dist_src_version_VERSION;
+restEndpointMethods.VERSION = VERSION;
 function legacyRestEndpointMethods(octokit) {
   const api = endpointsToMethods(octokit);
   return {
@@ -44110,13 +42114,13 @@ function legacyRestEndpointMethods(octokit) {
     rest: api
   };
 }
-legacyRestEndpointMethods.VERSION = dist_src_version_VERSION;
+legacyRestEndpointMethods.VERSION = VERSION;
 
 //# sourceMappingURL=index.js.map
 
 ;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-paginate-rest/dist-bundle/index.js
 // pkg/dist-src/version.js
-var plugin_paginate_rest_dist_bundle_VERSION = "0.0.0-development";
+var dist_bundle_VERSION = "0.0.0-development";
 
 // pkg/dist-src/normalize-paginated-list-response.js
 function normalizePaginatedListResponse(response) {
@@ -44523,7 +42527,7 @@ function paginateRest(octokit) {
     })
   };
 }
-paginateRest.VERSION = plugin_paginate_rest_dist_bundle_VERSION;
+paginateRest.VERSION = dist_bundle_VERSION;
 
 
 ;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/utils.js
@@ -44542,7 +42546,7 @@ const defaults = {
         fetch: getProxyFetch(baseUrl)
     }
 };
-const utils_GitHub = Octokit.plugin(restEndpointMethods, paginateRest).defaults(defaults);
+const utils_GitHub = dist_src/* Octokit */.E.plugin(restEndpointMethods, paginateRest).defaults(defaults);
 
 /**
  * Convience function to correctly format Octokit Options to pass into the constructor.
@@ -44580,7 +42584,93 @@ function getOctokit(token, options, ...additionalPlugins) {
     return new GitHubWithPlugins(getOctokitOptions(token, options));
 }
 //# sourceMappingURL=github.js.map
+;// CONCATENATED MODULE: ./build/lib/runner/event-payload.js
+/** @returns undefined for an event that is about none */
+function pullRequestOf(event) {
+    const request = record(event["pull_request"]);
+    if (request === undefined)
+        return undefined;
+    const head = record(request["head"]);
+    return {
+        number: whole(request["number"]),
+        headSha: commit(head?.["sha"]),
+        headRepository: event_payload_text(record(head?.["repo"])?.["full_name"]),
+        isMerged: request["merged"] === true,
+        mergeSha: commit(request["merge_commit_sha"]),
+    };
+}
+/** @returns undefined where the event lacks what makes a run */
+function finishedRunOf(event) {
+    const run = record(event["workflow_run"]);
+    const id = whole(run?.["id"]);
+    const attempt = whole(run?.["run_attempt"]);
+    const name = event_payload_text(run?.["event"]);
+    const headSha = commit(run?.["head_sha"]);
+    const headBranch = event_payload_text(run?.["head_branch"]);
+    if (run === undefined || id === undefined || attempt === undefined)
+        return undefined;
+    if (name === undefined || headSha === undefined || headBranch === undefined)
+        return undefined;
+    const conclusion = event_payload_text(run["conclusion"]);
+    const head = whole(record(run["head_repository"])?.["id"]);
+    // Without both ids nothing shows that it is not a fork's.
+    const isFork = head === undefined || head !== whole(record(run["repository"])?.["id"]);
+    return { id, attempt, event: name, conclusion, headSha, headBranch, isFork };
+}
+/** The commit that a `workflow_run`, `check_run` or `check_suite` event is about. */
+function headShaOf(event, subject) {
+    return commit(record(event[subject])?.["head_sha"]);
+}
+/** The commit that a `status` event is about. */
+function statusShaOf(event) {
+    return commit(event["sha"]);
+}
+/** The number of the pull request that an `issue_comment` event is about; undefined for an issue's. */
+function commentedRequestOf(event) {
+    const issue = record(event["issue"]);
+    return record(issue?.["pull_request"]) === undefined ? undefined : whole(issue?.["number"]);
+}
+/** @returns undefined where the dispatch names none, or not in this form */
+function claimedSourceOf(event) {
+    const source = record(record(event["client_payload"])?.["source"]);
+    const repository = event_payload_text(source?.["repository"]);
+    const sha = commit(source?.["sha"]);
+    return repository === undefined || sha === undefined ? undefined : { repository, sha };
+}
+/** @returns undefined where the event lacks what makes a report */
+function deploymentReportOf(event) {
+    const deployment = record(event["deployment"]);
+    const status = record(event["deployment_status"]);
+    const sha = commit(deployment?.["sha"]);
+    const environment = event_payload_text(deployment?.["environment"]);
+    const statusId = event_payload_text(status?.["node_id"]);
+    const state = event_payload_text(status?.["state"]);
+    if (sha === undefined || environment === undefined)
+        return undefined;
+    if (statusId === undefined || state === undefined)
+        return undefined;
+    const page = event_payload_text(status?.["log_url"]) ?? event_payload_text(status?.["target_url"]);
+    return { sha, environment, statusId, state, description: event_payload_text(status?.["description"]) ?? "", page };
+}
+/** @returns the value if it is an object, and neither null nor a list */
+function record(value) {
+    return isRecord(value) ? value : undefined;
+}
+function isRecord(value) {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function event_payload_text(value) {
+    return typeof value === "string" && value !== "" ? value : undefined;
+}
+function commit(value) {
+    return typeof value === "string" && /^[0-9a-f]{40}$/.test(value) ? value : undefined;
+}
+function whole(value) {
+    return Number.isSafeInteger(value) ? Number(value) : undefined;
+}
+
 ;// CONCATENATED MODULE: ./build/lib/runner/run.js
+
 
 /** Reads the runner's environment. Outside of GitHub there is none: texts are then empty, and numbers NaN. */
 function currentRun() {
@@ -44588,7 +42678,7 @@ function currentRun() {
     return {
         repository: variable("GITHUB_REPOSITORY"),
         eventName: variable("GITHUB_EVENT_NAME"),
-        event: github_context.payload,
+        event: record(github_context.payload) ?? {},
         sha: variable("GITHUB_SHA"),
         ref: variable("GITHUB_REF"),
         headRef: variable("GITHUB_HEAD_REF"),
@@ -44598,168 +42688,118 @@ function currentRun() {
         serverUrl: github_context.serverUrl,
     };
 }
+/** The run's address, whatever the attempt. */
+function addressOf({ serverUrl, repository, id }) {
+    return `${serverUrl}/${repository}/actions/runs/${id}`;
+}
 /** The run's page, of this very attempt; undefined outside of GitHub. */
-function pageOf({ serverUrl, repository, id, attempt }) {
-    if (Number.isNaN(id))
+function pageOf(run) {
+    if (Number.isNaN(run.id))
         return undefined;
-    const page = `${serverUrl}/${repository}/actions/runs/${id}`;
-    return attempt > 1 ? `${page}/attempts/${attempt}` : page;
+    return run.attempt > 1 ? `${addressOf(run)}/attempts/${run.attempt}` : addressOf(run);
 }
 
-;// CONCATENATED MODULE: external "node:timers/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
-;// CONCATENATED MODULE: ./build/lib/github/errors.js
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js
+var http_client_lib = __nccwpck_require__(2779);
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+var proxy = __nccwpck_require__(9783);
+// EXTERNAL MODULE: ./build/lib/github/failure/unreachable.js
+var unreachable = __nccwpck_require__(4989);
+;// CONCATENATED MODULE: ./build/lib/runner/connection.js
 
 
-/** GitHub's refusal in words that say what to do next. `cause` is the original error. */
-class GitHubRefusal extends Error {
-    name = "GitHubRefusal";
-    /** Whether it may be gone the next time: an outage or a limit, and not a verdict. */
-    get passes() {
-        const { cause } = this;
-        return cause instanceof RequestError && (cause.status >= 500 || cause.status === 429 || isLimit(cause));
-    }
+
+
+
+const USER_AGENT = "release-channels";
+/**
+ * The way to GitHub from a step: the address that the runner gives, and the runner's proxies. The host of each request
+ * decides about the proxy and `no_proxy`: the API and the OIDC issuer need not share theirs.
+ */
+const connection = {
+    apiUrl: process.env["GITHUB_API_URL"] || "https://api.github.com",
+    userAgent: getUserAgentWithOrchestrationId(USER_AGENT) ?? USER_AGENT,
+    fetch: proxiedFetch,
+};
+/** Of the toolkit: it reads the runner's variables as the runner does. */
+const toolkit = new http_client_lib/* HttpClient */.Qq();
+/** One proxied connection for each host, kept for the process. */
+const proxies = new Map();
+/** undici's, whose types of the same standard are not Node's own. */
+const send = undici.fetch;
+async function proxiedFetch(...[target, options]) {
+    const url = new URL(target instanceof Request ? target.url : target);
+    const dispatcher = proxyOf(url);
+    return send(url, { ...options, dispatcher });
 }
-/** Turns what Octokit throws into words. Errors that are not GitHub's pass unchanged. */
-function explainRefusal(error, attempt) {
-    if (error instanceof RequestError)
-        return refusal(statusAdvice(error, attempt), attempt, error);
-    if (error instanceof GraphqlResponseError)
-        return refusal(graphqlAdvice(error, attempt), attempt, error);
-    return error;
-}
-/** The status of an answer that Octokit throws; 500 for none. */
-function statusOf(error) {
-    return error instanceof RequestError ? error.status : undefined;
-}
-/** What GitHub's REST API answered, in words; undefined for an error that is not GitHub's. */
-function answerOf(error) {
-    if (!(error instanceof RequestError))
-        return undefined;
-    if (error.response === undefined)
-        return `no answer from GitHub (${error.message})`;
-    const complaints = complaintsOf(error.response.data);
-    const message = complaints === "" ? error.message : `Validation Failed: ${complaints}`;
-    return `GitHub answered ${error.status}, ${oneLine(message)}`;
-}
-/** What GitHub's models say of each value; Octokit's message has it as JSON. */
-function complaintsOf(data) {
-    const { errors } = (data ?? {});
-    if (!Array.isArray(errors))
-        return "";
-    return errors
-        .map((error) => error.message)
-        .filter((message) => typeof message === "string")
-        .map((message) => message.replace(/\.$/, ""))
-        .join("; ");
-}
-function refusal(advice, { doing, repository }, cause) {
-    return new GitHubRefusal(`Could not ${doing} in ${repository}: ${advice}`, { cause });
-}
-function statusAdvice(error, attempt) {
-    const answer = answerOf(error) ?? "";
-    const needed = acceptedPermissions(error) ?? attempt.permission;
-    switch (error.status) {
-        case 401:
-            return `${answer}. ${capital(attempt.token)} is wrong, expired or revoked: make a new one.`;
-        case 403:
-            return forbiddenAdvice(error, `${answer}.`, lacksPermission(attempt, needed, answer));
-        case 404:
-            return `${answer}. ${notVisible(attempt, needed)}`;
-        case 422:
-            return [`${answer}.`, ...invalidAdvice(answer, attempt)].join(" ");
-        case 429:
-            return `${answer}. Wait and run the job again: that is always safe.`;
-        default:
-            return `${answer}. Run the job again: that is always safe.`;
-    }
-}
-function invalidAdvice(answer, { advice = [] }) {
-    return advice.filter((hint) => hint.answer.test(answer)).map((hint) => hint.advice);
-}
-function graphqlAdvice(error, attempt) {
-    const [first] = error.errors ?? [];
-    const messages = (error.errors ?? []).map(({ message }) => oneLine(message));
-    const answer = `GitHub answered ${messages.join("; ") || oneLine(error.message)}`;
-    if (first?.type === "NOT_FOUND")
-        return `${answer}. ${notVisible(attempt, attempt.permission)}`;
-    if (first?.type === "FORBIDDEN" || first?.message.startsWith("Resource not accessible") === true) {
-        return `${answer}. ${lacksPermission(attempt, attempt.permission, answer)}`;
-    }
-    return PROTECTED.test(answer) ? `${answer}. ${BYPASS}` : `${answer}.`;
-}
-/** A branch protection or a ruleset that the commit does not meet. */
-const PROTECTED = /rule violations|protected branch|protected ref/i;
-const BYPASS = "Let the token's App (GitHub Actions for the job's own token) bypass that rule in the branch's ruleset.";
-function forbiddenAdvice(error, answer, advice) {
-    if (isLimit(error))
-        return `${answer} Wait and run the job again: that is always safe.`;
-    if (/\bSAML\b/.test(error.message))
-        return `${answer} Authorize the token for the organisation's single sign-on.`;
-    return `${answer} ${advice}`;
-}
-/** Where GitHub speaks of an integration, an input's token is mostly the job's own, which nobody can give a permission. */
-function lacksPermission({ token }, needed, answer) {
-    const lack = `${capital(token)} lacks a permission there: it needs ${needed}.`;
-    const mayBeJobs = /by integration/.test(answer) && !token.includes(" App ");
-    return mayBeJobs ? `${lack} ${JOBS_TOKEN}` : lack;
-}
-const JOBS_TOKEN = "If it is the job's GITHUB_TOKEN: it gets that from the job's permissions, and for its own repository only.";
-/** GitHub hides what a token may not see, so that one message must serve two causes. */
-function notVisible({ repository, token }, permission) {
-    return `Either ${repository} does not exist, or ${token} may not see it: it needs ${permission} there.`;
+function proxyOf(url) {
+    const known = proxies.get(url.origin);
+    if (known !== undefined || proxies.has(url.origin))
+        return known;
+    checkProxy(url);
+    const proxy = toolkit.getAgentDispatcher(url.href);
+    proxies.set(url.origin, proxy);
+    return proxy;
 }
 /**
- * `contents=write,metadata=read; issues=write` in the words of GitHub's settings pages: sets of permissions that must
- * all be there, with `;` between sets of which one is enough.
- * @see https://github.blog/changelog/2023-08-10-enhanced-permission-header
+ * Refuses an address that the toolkit would take for none, and go without a proxy.
+ * @throws BadProxy
  */
-function acceptedPermissions(error) {
-    const header = error.response?.headers["x-accepted-github-permissions"];
-    if (typeof header !== "string" || header === "")
-        return undefined;
-    return header.replaceAll("=", ": ").replaceAll(/,\s*/g, " and ").replaceAll(/;\s*/g, ", or ");
-}
-function isLimit(error) {
-    return /rate limit/i.test(error.message) || error.response?.headers["retry-after"] !== undefined;
-}
-/** Without the documentation's address, which Octokit adds; each of its lines a sentence. */
-function oneLine(message) {
-    const [text = ""] = message.split(" - https://docs.");
-    const sentences = text.split("\n").map((line) => line.replaceAll(/\s+/g, " ").replace(/[.\s]+$/, ""));
-    return sentences.filter((sentence) => sentence !== "").join(". ");
-}
-function capital(text) {
-    return text.charAt(0).toUpperCase() + text.slice(1);
+function checkProxy(url) {
+    const names = url.protocol === "https:" ? ["https_proxy", "HTTPS_PROXY"] : ["http_proxy", "HTTP_PROXY"];
+    const variable = names.find((name) => (process.env[name] ?? "") !== "");
+    if (variable === undefined || (0,proxy/* checkBypass */.H)(url))
+        return;
+    const address = process.env[variable] ?? "";
+    if (!/^https?:\/\/./i.test(address) || !URL.canParse(address))
+        throw new unreachable/* BadProxy */.Ij(variable);
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/app/fresh-token.js
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 16 modules
+var core = __nccwpck_require__(3340);
+;// CONCATENATED MODULE: ./build/lib/runner/log.js
 
-
-/** A token is known everywhere within seconds. */
-const WAITS_MS = [500, 1000, 2000];
-/** GitHub may refuse a token that it has just made: the client asks again for some seconds. */
-function bearFreshToken(client) {
-    client.hook.wrap("request", async (request, options) => {
-        for (const wait of WAITS_MS) {
-            try {
-                return await request(options);
-            }
-            catch (error) {
-                if (!mayBeTooFresh(error))
-                    throw error;
-                await (0,promises_namespaceObject.setTimeout)(wait);
-            }
-        }
-        return request(options);
-    });
-}
-function mayBeTooFresh(error) {
-    const status = statusOf(error);
-    const { message } = error;
-    return status === 401 || (status === 403 && message.startsWith("Resource not accessible"));
+/** The step's log, in the form that lib/github writes to. */
+const stepLog = {
+    debug: (message) => core/* debug */.Yz(message),
+    info: (message) => core/* info */.pq(withoutCommands(message)),
+    warning: (message) => core/* warning */.$e(message),
+    mask: (secret) => core/* setSecret */.Pq(secret),
+};
+/**
+ * The runner takes a line that starts with two colons for a command, and `##[…]` anywhere in a line: text from elsewhere
+ * must not give one.
+ * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ */
+function withoutCommands(text) {
+    return text.replaceAll(/^([^\S\n]*):(?=:)/gm, "$1\u200B:").replaceAll("##[", "##\u200B[");
 }
 
+;// CONCATENATED MODULE: ./build/lib/runner/session.js
+
+
+/** The runner ends a cancelled job after five minutes: until then the post step must have said how it went. */
+const REPORTING_MS = 240_000;
+/** Milliseconds since the epoch. */
+const PROCESS_START = Math.round(performance.timeOrigin);
+/**
+ * How a step reaches GitHub, and until when it tries.
+ * @param deadline epoch milliseconds; without it, that of a step that reports something, counted from its start
+ */
+function stepSession(deadline = PROCESS_START + REPORTING_MS) {
+    return { connection: connection, log: stepLog, deadline };
+}
+
+// EXTERNAL MODULE: ./build/lib/github/client.js + 11 modules
+var client = __nccwpck_require__(3592);
+// EXTERNAL MODULE: ./build/lib/github/failure/answer.js + 1 modules
+var failure_answer = __nccwpck_require__(2759);
+// EXTERNAL MODULE: ./node_modules/@octokit/graphql/dist-bundle/index.js
+var dist_bundle = __nccwpck_require__(9964);
+// EXTERNAL MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
+var request_error_dist_src = __nccwpck_require__(1015);
+// EXTERNAL MODULE: ./build/lib/github/failure/failure.js
+var failure_failure = __nccwpck_require__(2529);
 ;// CONCATENATED MODULE: ./build/lib/github/repository.js
 /** @returns undefined when the text is not `owner/name` */
 function parseRepositoryName(text) {
@@ -44777,36 +42817,196 @@ function repositoryNamed(text) {
         throw new Error(`"${text}" is no repository's name: owner/name is expected.`);
     return name;
 }
+/** Whether two names are one repository's: GitHub's owners and names ignore case. */
+function sameRepository(one, other) {
+    return one?.toLowerCase() === other.toLowerCase();
+}
 
-;// CONCATENATED MODULE: ./build/lib/github/app/refusal.js
+;// CONCATENATED MODULE: ./build/lib/github/failure/rate-limit.js
 
-/** An App that may not act in a repository. */
-class AppRefusal extends GitHubRefusal {
-    /** @param app its slug, or its id where GitHub did not tell it */
-    constructor(app, repository, reason, cause) {
-        super(`App ${app} cannot act in ${repository}: ${reason}`, { cause });
+
+/** "If neither is given, wait for at least one minute." */
+const UNSAID_MS = 60_000;
+/**
+ * The limit that an error tells of, if it does: 403 or 429, or GraphQL's 200 with an error of type RATE_LIMIT.
+ * It ends after `retry-after`, else at `x-ratelimit-reset` when nothing remains, else in a minute.
+ * @see https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
+ * @param now epoch milliseconds
+ */
+function rateLimitOf(error, now) {
+    if (error instanceof dist_bundle/* GraphqlResponseError */.rp) {
+        const types = (error.errors ?? []).map(({ type }) => type);
+        return types.some((type) => type === "RATE_LIMIT" || type === "RATE_LIMITED")
+            ? fromHeaders(error.headers, now)
+            : undefined;
     }
+    if (!(error instanceof request_error_dist_src/* RequestError */.G) || (error.status !== 403 && error.status !== 429))
+        return undefined;
+    const headers = error.response?.headers ?? {};
+    const isSaid = error.status === 429 ||
+        headers["retry-after"] !== undefined ||
+        String(headers["x-ratelimit-remaining"]) === "0" ||
+        /rate limit/i.test(error.message);
+    return isSaid ? fromHeaders(headers, now) : undefined;
 }
-/** The words of GitHub for a JSON web token whose times are not near its own. */
-const WRONG_CLOCK = /'(Expiration time|Issued at)' claim/;
-/** Turns a failure of the App's own requests into words; errors that are not GitHub's pass unchanged. */
-function explainAppRefusal(error, appId, repository) {
-    const answer = answerOf(error);
-    if (answer === undefined)
-        return error;
-    return new AppRefusal(appId, repository, `${answer}. ${advice(statusOf(error), answer)}`, error);
+function fromHeaders(headers, now) {
+    const after = Number(headers["retry-after"]);
+    if (after > 0)
+        return { code: "rate-limit", limit: "secondary", until: now + after * 1000 };
+    const reset = Number(headers["x-ratelimit-reset"]) * 1000;
+    if (String(headers["x-ratelimit-remaining"]) === "0" && reset > 0) {
+        return { code: "rate-limit", limit: "hourly", until: Math.max(now + 1000, reset) };
+    }
+    return { code: "rate-limit", limit: "secondary", until: now + UNSAID_MS };
 }
-function advice(status, answer) {
-    if (WRONG_CLOCK.test(answer))
-        return "Set this machine's clock.";
+
+;// CONCATENATED MODULE: ./build/lib/github/failure/classify.js
+
+
+
+
+
+
+
+/**
+ * Says what a failed request means: the one place that does.
+ * @param error what Octokit or fetch throws, or a failure that was classified before
+ * @returns undefined for an error that is not of GitHub or the way to it
+ */
+function classify(error, circumstances) {
+    if (error instanceof failure_failure/* GitHubFailure */.iK)
+        return error.failure;
+    if (error instanceof failure_failure/* LostAnswer */.b5)
+        return { code: "transient" };
+    const limit = rateLimitOf(error, Date.now());
+    if (limit !== undefined)
+        return limit;
+    if (error instanceof dist_bundle/* GraphqlResponseError */.rp)
+        return classifyGraphql(error, circumstances);
+    return error instanceof request_error_dist_src/* RequestError */.G ? classifyRest(error, circumstances) : undefined;
+}
+/** Octokit gives a lost connection the status 500. */
+const PASSING = new Set([408, 500, 502, 503, 504]);
+function classifyRest(error, circumstances) {
+    const { status, response, request } = error;
+    const { tokenLabel, name } = circumstances;
+    if (response === undefined)
+        return (0,unreachable/* unreachableBy */.c9)(error, request.url) ?? { code: "transient" };
+    if (isEarly(error, circumstances))
+        return { code: "early-token", tokenLabel };
+    if (PASSING.has(status))
+        return { code: "transient" };
+    const needed = (0,failure_answer/* acceptedPermissions */.Gw)(error) ?? circumstances.permission;
     switch (status) {
         case 401:
-            return "The private key is not one of this App's: its settings page shows the id, and makes new keys.";
+            return { code: "bad-credentials", tokenLabel };
+        case 403:
+            if (/\bSAML\b/.test(error.message))
+                return { code: "single-sign-on" };
+            return {
+                code: "missing-permission",
+                needed,
+                tokenLabel,
+                isIntegration: isOfIntegration(error.message),
+            };
         case 404:
-            return "No App has this id: its settings page shows the right one.";
+            return { code: "not-found", repository: fullName(name), needed, tokenLabel };
         default:
-            return "Run the job again: that is always safe.";
+            return { code: "refused" };
     }
+}
+function isEarly({ status, message }, { freshness }) {
+    if (freshness === undefined || Date.now() > freshness.until)
+        return false;
+    return status === 401 || (status === 403 && freshness.isPermitted && isResourceDenied(message));
+}
+/** createCommitOnBranch's two wordings for a head that is not the expected one, and GitHub's for its own failure. */
+const MOVED = /Expected branch to point to|is at [0-9a-f]{40} but expected/;
+const STUMBLED = /Something went wrong|timed? ?out|try again later|internal error/i;
+const PROTECTED = /rule violations|protected branch|protected ref/i;
+/** Of several errors, one that stays decides: making the request again would not change it. */
+function classifyGraphql(error, circumstances) {
+    const errors = error.errors ?? [];
+    const failures = errors.map((one) => classifyOne(one, circumstances));
+    return (failures.find((failure) => !(0,failure_failure/* passes */.WE)(failure)) ??
+        failures.find(({ code }) => code === "moved") ??
+        failures[0] ?? { code: "refused" });
+}
+function classifyOne({ type, message }, { permission, tokenLabel, name }) {
+    if (type === "STALE_DATA" || MOVED.test(message))
+        return { code: "moved" };
+    if (type === "INTERNAL" || STUMBLED.test(message))
+        return { code: "transient" };
+    if (type === "NOT_FOUND") {
+        return { code: "not-found", repository: fullName(name), needed: permission, tokenLabel };
+    }
+    if (type === "FORBIDDEN" || isResourceDenied(message)) {
+        const isIntegration = isOfIntegration(message);
+        return { code: "missing-permission", needed: permission, tokenLabel, isIntegration };
+    }
+    return { code: PROTECTED.test(message) ? "protected-branch" : "refused" };
+}
+function isResourceDenied(message) {
+    return message.startsWith("Resource not accessible");
+}
+function isOfIntegration(message) {
+    return message.includes("by integration");
+}
+
+// EXTERNAL MODULE: ./build/lib/github/repeat.js + 2 modules
+var github_repeat = __nccwpck_require__(1183);
+;// CONCATENATED MODULE: ./build/lib/github/app/app.js
+
+
+
+
+
+
+function appAt(session, app, repository) {
+    const { log, deadline } = session;
+    return { client: (0,client/* createAppClient */.HS)(session, app), appId: app.appId, repository, log, deadline };
+}
+/**
+ * Makes a request of the App's own until it works. Each may be sent twice: at worst there is a token more, which ends
+ * within the hour.
+ * @throws GitHubFailure unless `isForCaller` takes the error, which is then thrown as it is
+ */
+async function requestAsApp(app, send, isForCaller = () => false) {
+    try {
+        return await (0,github_repeat/* repeat */.ux)(send, { ...app, classify: (error) => meaningOf(error, app) });
+    }
+    catch (error) {
+        if (error instanceof github_repeat/* OutOfTime */.fg)
+            throw explainedForApp(error.cause, app);
+        throw isForCaller(error) ? error : explainedForApp(error, app);
+    }
+}
+/** An error of the App's own requests, in words. Errors that are not GitHub's stay as they are. */
+function explainedForApp(error, app) {
+    const failure = meaningOf(error, app);
+    const answer = (0,failure_answer/* answerOf */.ut)(error);
+    return failure === undefined || answer === undefined
+        ? error
+        : appFailure(app, { name: app.appId, reason: answer, problem: failure }, error);
+}
+function appFailure({ repository }, { name, reason, problem }, cause) {
+    return new failure_failure/* GitHubFailure */.iK(`App ${name} cannot act in ${fullName(repository)}: ${reason}.`, problem, {
+        cause,
+    });
+}
+/** GitHub's words about a JSON web token whose times are not near its own. */
+const WRONG_CLOCK = /'(Expiration time|Issued at)' claim/;
+function meaningOf(error, { appId, repository: name }) {
+    if (WRONG_CLOCK.test((0,failure_answer/* answerOf */.ut)(error) ?? ""))
+        return { code: "wrong-clock" };
+    const failure = classify(error, {
+        tokenLabel: `the key of App ${appId}`,
+        name,
+        permission: "metadata: read",
+    });
+    if (failure?.code === "bad-credentials")
+        return { code: "wrong-app-key" };
+    return failure?.code === "not-found" ? { code: "no-such-app" } : failure;
 }
 
 ;// CONCATENATED MODULE: ./build/lib/github/app/installation.js
@@ -44814,28 +43014,31 @@ function advice(status, answer) {
 
 
 /**
- * The App's installation on a repository: one request.
+ * The App's installation on its repository: one request.
  * @see https://docs.github.com/en/rest/apps/apps#get-a-repository-installation-for-the-authenticated-app
- * @throws AppRefusal
+ * @throws GitHubFailure
  */
-async function findInstallation(app, appId, repository) {
+async function findInstallation(app) {
+    const { client, repository } = app;
     try {
-        return readInstallation((await app.request("GET /repos/{owner}/{repo}/installation", { ...repository })).data);
+        const send = () => client.request("GET /repos/{owner}/{repo}/installation", { ...repository });
+        const { data, url } = await requestAsApp(app, send, isAbsent);
+        return { ...readInstallation(data), repositoryId: idIn(url) };
     }
     catch (error) {
-        const name = fullName(repository);
-        if (statusOf(error) !== 404)
-            throw explainAppRefusal(error, appId, name);
-        throw await explainAbsence(error, app, appId, name);
+        throw isAbsent(error) ? await explainAbsence(error, app) : error;
     }
 }
 /**
  * An installation by its id: one request.
- * @throws RequestError
+ * @throws RequestError for one that there is not, GitHubFailure
  */
 async function getInstallation(app, id) {
-    const { data } = await app.request("GET /app/installations/{installation_id}", { installation_id: id });
-    return readInstallation(data);
+    const send = () => app.client.request("GET /app/installations/{installation_id}", { installation_id: id });
+    return readInstallation((await requestAsApp(app, send, isAbsent)).data);
+}
+function isAbsent(error) {
+    return (0,failure_answer/* statusOf */.c2)(error) === 404;
 }
 function readInstallation(answer) {
     const { id, app_slug: appSlug, account, html_url: settings, suspended_at, permissions } = answer;
@@ -44847,22 +43050,34 @@ function readInstallation(answer) {
         settings,
         suspendedAt: suspended_at ?? undefined,
         permissions: { ...permissions },
+        repositoryId: undefined,
     };
 }
+/** From an address that GitHub leads on to: `…/repositories/1296269/installation`. */
+function idIn(url) {
+    const [, id] = /\/repositories\/(\d+)\/installation$/.exec(new URL(url).pathname) ?? [];
+    return id === undefined ? undefined : Number(id);
+}
 /** GitHub answers 404 for an App that it does not know, too, so the App is asked for its own name. */
-async function explainAbsence(cause, app, appId, repository) {
+async function explainAbsence(cause, app) {
+    const { client, appId, repository } = app;
     try {
-        const { data } = await app.request("GET /app");
+        const { data } = await requestAsApp(app, () => client.request("GET /app"));
         const { slug = appId, html_url: page } = data ?? {};
-        const install = page === undefined ? "" : ` at ${page}/installations/new`;
-        return new AppRefusal(slug, repository, `it is not installed there, or ${repository} does not exist. An owner of ${ownerOf(repository)} installs it${install}, or adds the repository to its installation.`, cause);
+        const refusal = {
+            name: slug,
+            reason: `it is not installed there, or ${fullName(repository)} does not exist`,
+            problem: {
+                code: "app-not-installed",
+                owner: repository.owner,
+                installAt: page === undefined ? undefined : `${page}/installations/new`,
+            },
+        };
+        return appFailure(app, refusal, cause);
     }
     catch (error) {
-        return explainAppRefusal(error, appId, repository);
+        return explainedForApp(error, app);
     }
-}
-function ownerOf(repository) {
-    return repository.replace(/\/.*/, "");
 }
 
 ;// CONCATENATED MODULE: ./build/lib/github/app/installation-token.js
@@ -44871,87 +43086,1449 @@ function ownerOf(repository) {
 
 
 /**
- * A token for one repository and no more than these permissions: one request. It lives an hour.
+ * A token for the App's repository alone, and no more than these permissions: one request. It lives an hour.
  * @see https://docs.github.com/en/rest/apps/apps#create-an-installation-access-token-for-an-app
- * @throws AppRefusal
+ * @throws GitHubFailure
  */
-async function createInstallationToken(app, request, log) {
-    const { appId, installationId, repository, permissions } = request;
+async function createInstallationToken(app, request) {
+    const { client, repository, log } = app;
+    const { repositoryId: id } = request;
+    const send = () => client.request("POST /app/installations/{installation_id}/access_tokens", {
+        installation_id: request.installationId,
+        ...(id === undefined ? { repositories: [repository.repo] } : { repository_ids: [id] }),
+        permissions: { ...request.permissions },
+    });
     try {
-        const { data } = await app.request("POST /app/installations/{installation_id}/access_tokens", {
-            installation_id: installationId,
-            repositories: [repository.repo],
-            permissions: { ...permissions },
-        });
+        const { data } = await requestAsApp(app, send, isRefused);
         log.mask(data.token);
         return data.token;
     }
     catch (error) {
-        const status = statusOf(error);
-        if (status === 403 || status === 404 || status === 422)
-            throw await explainTokenRefusal(error, app, request);
-        throw explainAppRefusal(error, appId, fullName(repository));
+        throw isRefused(error) ? await explainTokenRefusal(error, app, request) : error;
     }
 }
 /**
- * What an installation lacks for a request.
- * @throws AppRefusal
+ * Refuses an installation that lacks something for a request.
+ * @throws GitHubFailure
  */
-function checkInstallation(installation, repository, permissions) {
+function checkInstallation(app, installation, permissions) {
     const isOff = installation.suspendedAt !== undefined;
-    const reason = isOff ? suspended(installation) : missing(installation, permissions);
-    if (reason !== undefined)
-        throw new AppRefusal(installation.appSlug, fullName(repository), reason);
+    const refusal = isOff ? suspended(installation) : lacking(installation, permissions);
+    if (refusal !== undefined)
+        throw appFailure(app, refusal);
 }
-/** Ends a token's life. It would end within the hour, so a failure is only told. */
+/** Ends a token's life. It would end within the hour, so a failure is only logged. */
 async function revokeToken(client, log) {
     try {
-        await client.request("DELETE /installation/token", { request: { retries: 0 } });
+        await client.request("DELETE /installation/token");
     }
     catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        log.info(`The App's token could not be revoked and ends within the hour: ${reason}`);
+        log.info(`The App's token could not be revoked and ends within the hour: ${(0,failure_answer/* reasonOf */.A3)(error)}`);
     }
+}
+function isRefused(error) {
+    return [403, 404, 422].includes((0,failure_answer/* statusOf */.c2)(error) ?? 0);
 }
 /** GitHub does not say which permission is missing, nor where: the installation itself tells. */
 async function explainTokenRefusal(cause, app, request) {
-    const { appId, installationId, repository, permissions } = request;
-    const name = fullName(repository);
+    const { installationId, permissions } = request;
     try {
         const installation = await getInstallation(app, installationId);
-        const reason = isSuspended(cause)
+        const refusal = isSuspended(cause)
             ? suspended(installation)
-            : (missing(installation, permissions) ?? unreachable(installation, name));
-        return new AppRefusal(installation.appSlug, name, reason, cause);
+            : (lacking(installation, permissions) ?? installation_token_unreachable(installation, fullName(app.repository)));
+        return appFailure(app, refusal, cause);
     }
     catch (error) {
-        if (statusOf(error) !== 404)
-            return explainAppRefusal(error, appId, name);
-        const reason = `it has no installation ${installationId}. Leave installation-id away, and it is found by the repository.`;
-        return new AppRefusal(appId, name, reason, cause);
+        if (!isAbsent(error))
+            return error;
+        const reason = `it has no installation ${installationId}`;
+        const problem = { code: "no-such-installation", id: installationId };
+        return appFailure(app, { name: app.appId, reason, problem }, cause);
     }
 }
 /** "This installation has been suspended" */
 function isSuspended(error) {
-    return statusOf(error) === 403 && /suspended/.test(error.message);
+    return (0,failure_answer/* statusOf */.c2)(error) === 403 && /suspended/.test((0,failure_answer/* reasonOf */.A3)(error));
 }
-function suspended({ account, settings }) {
-    return `its installation in ${account} is suspended. An owner of ${account} lifts that at ${settings}`;
+function suspended({ appSlug: name, account, settings }) {
+    const problem = { code: "app-suspended", account, settings };
+    return { name, reason: `its installation in ${account} is suspended`, problem };
 }
-function missing({ account, settings, permissions }, needed) {
-    const lacking = Object.entries(needed).filter(([name, level]) => !["admin", "write", level].includes(permissions[name] ?? "none"));
-    if (lacking.length === 0)
+function lacking(installation, permissions) {
+    const { appSlug: name, account, settings, permissions: given } = installation;
+    const missing = Object.entries(permissions).filter(([permission, level]) => !["admin", "write", level].includes(given[permission] ?? "none"));
+    if (missing.length === 0)
         return undefined;
-    const names = lacking.map(([name, level]) => `${name}: ${level}`).join(" and ");
-    return `its installation in ${account} lacks ${names}. The App's owner adds it under "Permissions & events" of the App, then an owner of ${account} accepts it at ${settings}`;
+    const needed = missing.map(([permission, level]) => `${permission}: ${level}`).join(" and ");
+    const problem = { code: "app-lacks-permission", account, settings, needed, given };
+    return { name, reason: `its installation in ${account} lacks ${needed}`, problem };
 }
-function unreachable({ id, account, settings }, repository) {
-    return `its installation ${id} is in ${account} and does not reach it, or ${repository} does not exist. Add the repository at ${settings}, or leave installation-id away.`;
+function installation_token_unreachable({ appSlug: name, id, account, settings }, repository) {
+    const reason = `its installation ${id} is in ${account} and does not reach it, or ${repository} does not exist`;
+    return { name, reason, problem: { code: "app-not-on-repository", settings } };
 }
 
+;// CONCATENATED MODULE: ./build/lib/github/access.js
+
+
+
+
+
+/** GitHub knows a token everywhere within seconds. */
+const FRESH_MS = 10_000;
+/**
+ * Does something in a repository, as a token's owner or as an App. A token costs no request. An App costs three: it
+ * finds its installation (unless that is given), makes a token for this repository alone, and revokes it at the end.
+ * @param use gets the App's installation, too, to spare the search for it the next time
+ * @throws GitHubFailure, or what `use` throws
+ */
+async function withAccess(access, use) {
+    const { credentials, repository: name } = access;
+    if ("token" in credentials)
+        return use(repositoryWithToken(access, credentials, name), undefined);
+    const { installationId, slug, token } = await installationToken(access, credentials);
+    const tokenLabel = `the token of App ${slug}`;
+    const repository = {
+        ...bind(access, { token, tokenLabel }, name),
+        freshness: { until: Date.now() + FRESH_MS, isPermitted: true },
+    };
+    try {
+        return await use(repository, installationId);
+    }
+    finally {
+        await revokeToken(repository.client, access.log);
+    }
+}
+/** A repository as a token's owner reaches it: no request. */
+function repositoryWithToken(session, token, name) {
+    const { issuedAt } = token;
+    const freshness = issuedAt === undefined ? undefined : { until: issuedAt + FRESH_MS, isPermitted: false };
+    return { ...bind(session, token, name), freshness };
+}
+function bind(session, token, name) {
+    const { log, deadline } = session;
+    return { client: (0,client/* createClient */.UU)(session, token), name, tokenLabel: token.tokenLabel, log, deadline };
+}
+async function installationToken(access, credentials) {
+    const { permissions, optionalPermissions = {}, repository, log } = access;
+    const { appId, installationId } = credentials;
+    const app = appAt(access, credentials, repository);
+    if (installationId !== undefined) {
+        const { repositoryId } = access;
+        const token = await createInstallationToken(app, { installationId, permissions, repositoryId });
+        return { installationId, slug: appId, token };
+    }
+    const installation = await findInstallation(app);
+    checkInstallation(app, installation, permissions);
+    const granted = Object.entries(optionalPermissions).filter(([name]) => name in installation.permissions);
+    const all = { ...permissions, ...Object.fromEntries(granted) };
+    const { id, appSlug: slug, account } = installation;
+    const repositoryId = access.repositoryId ?? installation.repositoryId;
+    const token = await createInstallationToken(app, { installationId: id, permissions: all, repositoryId });
+    log.info(`Acting as App ${slug}, installed in ${account}, on ${fullName(repository)}.`);
+    return { installationId: id, slug, token };
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/github-repository.js
+
+
+
+
+
+/**
+ * Makes a request until it works, and says what failed when it does not. Only for what may be sent twice.
+ * @throws GitHubFailure, or what is not of GitHub
+ */
+async function request(repository, attempt, send) {
+    try {
+        return await repeat(send, { ...repository, classify: (error) => github_repository_meaningOf(error, repository, attempt) });
+    }
+    catch (error) {
+        throw explained(error, repository, attempt);
+    }
+}
+/** What an error means to an attempt; undefined for one that is not of GitHub. */
+function github_repository_meaningOf(error, repository, { permission, refine }) {
+    return refine?.(error) ?? classify(error, { ...repository, permission });
+}
+/** An error as a GitHubFailure that says what could not be done; unchanged where it is not GitHub's, or says so already. */
+function explained(error, repository, attempt) {
+    if (error instanceof github_repeat/* OutOfTime */.fg)
+        return explained(error.cause, repository, attempt);
+    const failure = github_repository_meaningOf(error, repository, attempt);
+    if (failure === undefined || error instanceof failure_failure/* GitHubFailure */.iK)
+        return error;
+    const where = `Could not ${attempt.doing} in ${fullName(repository.name)}`;
+    return new failure_failure/* GitHubFailure */.iK(`${where}: ${(0,failure_answer/* answerOf */.ut)(error) ?? (0,failure_answer/* reasonOf */.A3)(error)}.`, failure, { cause: error });
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/branch/find-commit.js
+
+
+const PAGE = 100;
+/** How far back a commit is looked for: the time between two attempts of a run, not a repository's life. */
+const PAGES = 10;
+/** GitHub runs a workflow's run again for 30 days, and the clocks of two machines may differ. */
+const LONGEST_MS = 31 * 24 * 3_600_000;
+const QUERY = `query FindCommit($owner: String!, $name: String!, $head: GitObjectID!, $since: GitTimestamp!, $first: Int!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    object(oid: $head) {
+      ... on Commit {
+        history(since: $since, first: $first, after: $after) {
+          nodes { oid url message }
+          pageInfo { hasNextPage endCursor }
+        }
+      }
+    }
+  }
+}`;
+/**
+ * Looks for the commit whose message has `marker` as one of its lines, from `head` back to `until`, or to the time
+ * before which no run can have begun that is run again now. One request for each hundred commits, ten at most.
+ * @throws GitHubFailure when it is in none of them and there are more: not to know is no reason to write again
+ */
+async function findCommit({ client, name }, { head, marker, until }) {
+    const since = new Date(Date.now() - LONGEST_MS).toISOString();
+    let after = null;
+    for (let page = 0; page < PAGES; page += 1) {
+        const answer = await client.graphql(QUERY, {
+            owner: name.owner,
+            name: name.repo,
+            head,
+            since,
+            first: PAGE,
+            after,
+        });
+        if (answer?.repository === undefined)
+            throw new failure_failure/* LostAnswer */.b5();
+        const history = answer.repository.object?.history;
+        for (const commit of history?.nodes ?? []) {
+            if (commit.oid === until)
+                return undefined;
+            if (commit.message.split("\n").includes(marker))
+                return commit;
+        }
+        if (history?.pageInfo.hasNextPage !== true)
+            return undefined;
+        after = history.pageInfo.endCursor;
+    }
+    throw new failure_failure/* GitHubFailure */.iK(`Whether "${marker}" was written before is not to be seen in the last ${PAGE * PAGES} commits of ` +
+        `${fullName(name)}, so it is not written again.`, { code: "history-too-long" });
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/blob-text.js
+
+
+/** Above this many bytes GraphQL cuts a text. */
+const MAX_TEXT_BYTES = 512_000;
+/**
+ * The whole text of a file. A truncated one is read again over REST, at that very commit: one request.
+ * @throws GitHubFailure for a file without text, LostAnswer, or what Octokit throws
+ */
+async function wholeText({ client, name }, { path, commit, blob: { text, isTruncated, isBinary } }) {
+    if (isTruncated !== true || isBinary === true) {
+        if (typeof text === "string" && isBinary !== true)
+            return text;
+        throw new failure_failure/* GitHubFailure */.iK(`${path} in ${fullName(name)} is not a text file.`, { code: "no-text" });
+    }
+    const { data } = await client.request("GET /repos/{owner}/{repo}/contents/{path}", {
+        ...name,
+        path,
+        ref: commit,
+        mediaType: { format: "raw" },
+    });
+    const whole = data;
+    // Octokit gives an answer that was cut off as an empty text, and a file that GraphQL cuts is not empty.
+    if (typeof whole !== "string" || whole === "")
+        throw new failure_failure/* LostAnswer */.b5();
+    return whole;
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/first-answer.js
+/**
+ * Asks the same twice at once, for what must not wait for a slow answer: the first that is usable counts, and the
+ * other request is given up. Two requests.
+ * @param ask to stop when its signal says so
+ * @throws the first request's error, when both fail
+ */
+async function firstAnswer(ask) {
+    const other = new AbortController();
+    try {
+        return await Promise.any([ask(other.signal), ask(other.signal)]);
+    }
+    catch (error) {
+        throw error instanceof AggregateError ? error.errors[0] : error;
+    }
+    finally {
+        other.abort();
+    }
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/branch/count-runs.js
+/**
+ * How many runs of a workflow are in progress. One request.
+ * @param page the workflow's page: `/acme/app/actions/workflows/write.yml`
+ */
+async function countRuns({ client }, page) {
+    const [, owner = "", repo = "", , , workflow = ""] = page.split("/");
+    const { data } = await client.request("GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs", {
+        owner,
+        repo,
+        workflow_id: workflow,
+        status: "in_progress",
+        per_page: 1,
+    });
+    return data.total_count;
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/branch/queue.js
+/** As many runs as GitHub shows in one request. */
+const VISIBLE = 100;
+/**
+ * What to ask beside the branch, in the same request: the runs of this run's workflow, newest first.
+ * `databaseId` would name them, but the schema says Int and run ids have outgrown it; run numbers order them as well.
+ */
+const QUEUE_FIELDS = `queue: resource(url: $run) {
+    ... on WorkflowRun {
+      runNumber
+      createdAt
+      workflow { resourcePath runs(first: ${VISIBLE}) { totalCount nodes { runNumber createdAt checkSuite { status } } } }
+    }
+  }`;
+/** A run that is at work for longer is not here to commit: it deploys, or waits for a person. */
+const queue_LONGEST_MS = 10 * 60_000;
+/** Whether there are more runs at work than can be seen, so that they have to be counted. */
+function isCrowded({ workflow }) {
+    const { totalCount, nodes } = workflow.runs;
+    return totalCount > nodes.length && nodes.every(isAtWork);
+}
+/**
+ * Where this run stands among those at work.
+ * @param committed when the branch's last commits were made, ISO 8601. A run that has committed may be at work for a
+ *   while yet, so that each commit since the oldest of them began counts as one that is through.
+ * @param counted how many runs are at work, where they are more than can be seen
+ */
+function queueOf(own, committed, counted) {
+    const startedAfter = Date.parse(own.createdAt) - queue_LONGEST_MS;
+    const others = own.workflow.runs.nodes.filter((run) => run.runNumber !== own.runNumber && isAtWork(run) && Date.parse(run.createdAt) >= startedAfter);
+    const older = others.filter(({ runNumber }) => runNumber < own.runNumber);
+    const behind = counted === undefined ? others.length - older.length : youngerThan(own);
+    const before = counted === undefined ? older.length : Math.max(0, counted - 1 - behind);
+    const oldest = Math.min(...older.map(({ createdAt }) => Date.parse(createdAt)));
+    const through = committed.filter((date) => Date.parse(date) > oldest).length;
+    const ahead = Math.max(0, before - through);
+    return { ahead, length: ahead + 1 + behind };
+}
+function isAtWork({ checkSuite }) {
+    return checkSuite.status === "IN_PROGRESS";
+}
+/** Where all that can be seen are at work, those between the newest of them and this one are too. */
+function youngerThan({ runNumber, workflow }) {
+    return Math.max(0, ...workflow.runs.nodes.map((run) => run.runNumber - runNumber));
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/branch/read-branch.js
+
+
+
+
+
+
+
+/**
+ * Reads a branch's head and files in one GraphQL request, and with them how many other runs are at work. A file above
+ * 512,000 bytes comes truncated there and is read again, whole, over REST at that very commit.
+ * @throws GitHubFailure for a branch or a file that cannot be used, LostAnswer, or what Octokit throws
+ */
+async function readBranch(repository, { branch, paths, runUrl, isUrgent = false }) {
+    const { client, name } = repository;
+    const variables = {
+        owner: name.owner,
+        name: name.repo,
+        ref: `refs/heads/${branch}`,
+        ...Object.fromEntries(paths.map((path, index) => [`path${index}`, path])),
+    };
+    const count = paths.length;
+    const { repository: answer, queue } = isUrgent
+        ? await firstAnswer((signal) => ask(client, readQuery(count, false), { ...variables, request: { signal } }))
+        : await askWithQueue(client, count, { ...variables, ...(runUrl !== undefined && { run: runUrl }) });
+    if (answer.ref === null)
+        throw noSuchBranch(name, branch, answer.defaultBranchRef?.name);
+    const { target } = answer.ref;
+    const files = new Map();
+    for (const [index, path] of paths.entries()) {
+        const blob = target[`file${index}`]?.object;
+        if (blob !== null && blob !== undefined) {
+            files.set(path, await wholeText(repository, { path, commit: target.oid, blob }));
+        }
+    }
+    const dates = target.history.nodes.map(({ committedDate }) => committedDate);
+    return {
+        head: target.oid,
+        files,
+        commits: target.history.totalCount,
+        ...(queue !== null && queue !== undefined && { queue: await wholeQueue(repository, queue, dates) }),
+    };
+}
+async function wholeQueue(repository, queue, committed) {
+    const counted = isCrowded(queue) ? await countRuns(repository, queue.workflow.resourcePath) : undefined;
+    return queueOf(queue, committed, counted);
+}
+/**
+ * A token without `actions: read` gets the branch and an error beside it, and an older GitHub Enterprise Server may
+ * not know the fields: the queue is then not known, and nothing else changes.
+ */
+async function askWithQueue(client, files, variables) {
+    const { run, ...others } = variables;
+    if (run === undefined)
+        return await ask(client, readQuery(files, false), others);
+    try {
+        return await ask(client, readQuery(files, true), variables);
+    }
+    catch (error) {
+        if (!(error instanceof dist_bundle/* GraphqlResponseError */.rp))
+            throw error;
+        const data = error.data;
+        const errors = error.errors ?? [];
+        if (isWhole(data) && errors.every(concernsQueue))
+            return data;
+        if (!errors.some((one) => concernsQueue(one) || one.extensions?.["code"] !== undefined))
+            throw error;
+        return await ask(client, readQuery(files, false), others);
+    }
+}
+/** The repository is all of an answer that has it: the schema gives the rest where a field was asked for. */
+function isWhole(data) {
+    return (typeof data === "object" && data !== null && "repository" in data && (data.repository ?? null) !== null);
+}
+function concernsQueue({ path }) {
+    return path?.[0] === "queue";
+}
+async function ask(client, query, variables) {
+    const answer = await client.graphql(query, { ...variables });
+    if (!isWhole(answer))
+        throw new failure_failure/* LostAnswer */.b5();
+    return answer;
+}
+/** One alias for each file; paths travel as variables. */
+function readQuery(count, withQueue) {
+    const indexes = Array.from({ length: count }, (_, index) => index);
+    const variables = [...(withQueue ? ["run: URI!"] : []), ...indexes.map((index) => `path${index}: String!`)];
+    return `query ReadBranch($owner: String!, $name: String!, $ref: String!${variables.map((variable) => `, $${variable}`).join("")}) {
+  ${withQueue ? QUEUE_FIELDS : ""}
+  repository(owner: $owner, name: $name) {
+    defaultBranchRef { name }
+    ref(qualifiedName: $ref) {
+      target {
+        oid
+        ... on Commit {
+          history(first: ${withQueue ? 50 : 1}) { totalCount nodes { committedDate } }
+${indexes.map((i) => `          file${i}: file(path: $path${i}) { object { ... on Blob { text isTruncated isBinary } } }`).join("\n")}
+        }
+      }
+    }
+  }
+}`;
+}
+function noSuchBranch(repository, branch, defaultBranch) {
+    const hint = defaultBranch === undefined ? "it has no commit yet" : `its default branch is ${defaultBranch}`;
+    return new failure_failure/* GitHubFailure */.iK(`Branch ${branch} does not exist in ${fullName(repository)}: ${hint}.`, {
+        code: "no-such-branch",
+    });
+}
+
+// EXTERNAL MODULE: external "node:buffer"
+var external_node_buffer_ = __nccwpck_require__(4573);
+;// CONCATENATED MODULE: ./build/lib/github/branch/write-commit.js
+
+
+
+const MUTATION = `mutation CommitOnBranch($input: CreateCommitOnBranchInput!) {
+  createCommitOnBranch(input: $input) { commit { oid url } }
+}`;
+/**
+ * Writes one commit, once, only if the branch still points to `expectedHead`: all its files or nothing, signed by
+ * GitHub for tokens of Apps and Actions.
+ * @see https://docs.github.com/en/graphql/reference/mutations#createcommitonbranch
+ * @throws LostAnswer, or what Octokit throws
+ */
+async function writeCommit({ client, name }, { branch, expectedHead }, { headline, body, files }) {
+    const additions = [...files].map(([path, text]) => ({
+        path,
+        contents: external_node_buffer_.Buffer.from(text).toString("base64"),
+    }));
+    const answer = await client.graphql(MUTATION, {
+        input: {
+            branch: { repositoryNameWithOwner: fullName(name), branchName: branch },
+            expectedHeadOid: expectedHead,
+            message: { headline, body },
+            fileChanges: { additions },
+        },
+    });
+    if (answer?.createCommitOnBranch === undefined || answer.createCommitOnBranch === null) {
+        throw new failure_failure/* LostAnswer */.b5();
+    }
+    return answer.createCommitOnBranch.commit;
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/branch/write-slots.js
+/**
+ * How writers of one branch keep out of each other's way. Time is cut into slots by the clock, which is the same for
+ * all; a frame has as many slots as the queue has writers, and each has its own by its rank. A writer looks at the
+ * branch when its slot begins and writes at once. Who fails comes back after the frame, in the order in which they
+ * failed: the branch's missing commits tell the place. They share ever shorter frames until all are through.
+ *
+ * Writes for each change with 100 writers at once and 200 ± 100 ms a request. In a simulation: full jitter 7.5; strictly
+ * one after the other 1.0, but three times as long, because all wait for the slowest. By `npm run bench -- burst`:
+ * slots that each writer counts from its own first look 1.6 to 5.6, because they drift; slots by the clock with one
+ * look 1.03 at 430 ms, with two at once, of which the first answer counts, 1.02 at 345 ms, 1.06 at 335 and 1.11 at
+ * 325, where those that fail take the time that shorter slots save. Waiting for the branch to show that those before
+ * have committed needs more looks than a slot is worth. Clocks that differ make the slots chance, which is no worse
+ * than jitter over the same time.
+ */
+class WriteSlots {
+    #ahead;
+    #length;
+    /** Slots are counted from the epoch. */
+    #own;
+    #frameStart;
+    /** How many commits the branch had when the queue was seen. */
+    #commits;
+    #left;
+    /** Its own slot, less all that have committed by then: no other writer that failed has the same. */
+    #place;
+    /** @param seen the branch when the queue was seen */
+    constructor({ ahead, length }, seen) {
+        this.#ahead = ahead;
+        this.#length = length;
+        this.#frameStart = slotFrom(seen.at);
+        this.#own = this.#frameStart + modulo(ahead - this.#frameStart, length);
+        this.#commits = seen.commits;
+        this.#left = length;
+    }
+    /** Until when to stay away before the first write, in epoch milliseconds; the first in the queue need not wait. */
+    get firstTurn() {
+        return this.#ahead === 0 ? 0 : this.#own * SLOT_MS;
+    }
+    /** To be told of each further look at the branch: one is about to write. */
+    saw({ commits }) {
+        const through = commits - this.#commits;
+        this.#left = Math.max(1, this.#length - through);
+        this.#place ??= this.#own - through;
+    }
+    /**
+     * When to try again after another commit came first, or a limit was met: after the frame, or, when that is over, in
+     * the next slot that is this writer's in a frame for those who are left. All who met a limit may come back in the
+     * same second or so, though not at the same moment: the clock tells their slots apart.
+     * @param from epoch milliseconds: not before this
+     * @param took milliseconds from the write to its answer
+     * @returns epoch milliseconds
+     */
+    turnAfter(from, took) {
+        const next = slotFrom(from);
+        const place = this.#place ?? this.#own;
+        const stretch = stretchFor(took);
+        const afterFrame = this.#frameStart + this.#length + (place - this.#frameStart) * stretch;
+        const turn = afterFrame >= next ? afterFrame : next + modulo(place - next, this.#left) * stretch;
+        return turn * SLOT_MS;
+    }
+}
+/**
+ * From one writer's look at the branch to the next's: what the faster of two reads and a write's landing hardly ever
+ * exceed.
+ */
+const SLOT_MS = 345;
+function slotFrom(time) {
+    return Math.ceil(time / SLOT_MS);
+}
+function modulo(value, by) {
+    return ((value % by) + by) % by;
+}
+const WIDEST_STRETCH = 8;
+/** How many slots make one where writes take longer than slots allow for: coarse, for all to come to the same. */
+function stretchFor(took) {
+    return Math.min(WIDEST_STRETCH, 2 ** Math.max(0, Math.ceil(Math.log2(took / (2 * SLOT_MS)))));
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/branch/branch-writer.js
+
+
+
+
+
+/** One writer's way to its commit: what it has to know from one attempt to the next. */
+class BranchWriter {
+    #repository;
+    #request;
+    #classify;
+    /** The latest write that got no answer. It may still be on its way, so every read looks for it. */
+    #unanswered;
+    #earlier;
+    /** The head up to which an earlier attempt's commit was looked for. */
+    #searched;
+    #isFirstRead = true;
+    /** Epoch milliseconds of the latest write. */
+    #wroteAt = 0;
+    #slots;
+    /** The head that GitHub has refused as overtaken. */
+    #overtaken;
+    constructor(repository, request, classify) {
+        this.#repository = repository;
+        this.#request = request;
+        this.#classify = classify;
+    }
+    /**
+     * Reads, decides and writes, once.
+     * @throws NotYet, or why it failed
+     */
+    async attempt() {
+        const { branch, paths, decide, runUrl } = this.#request;
+        const state = await readBranch(this.#repository, {
+            branch,
+            paths,
+            runUrl: this.#isFirstRead ? runUrl : undefined,
+            isUrgent: this.#slots !== undefined,
+        });
+        const turn = this.#turnAt(state);
+        const { head, files } = state;
+        const landed = await this.#findUnanswered(head);
+        if (landed !== undefined)
+            return landed;
+        const earlier = await this.#findEarlier(head);
+        const { result, content } = await decide(files, { head, earlier });
+        if (content === undefined)
+            return { result, head, ...(earlier !== undefined && { commit: earlier }) };
+        if (head === this.#overtaken)
+            throw new github_repeat/* NotYet */.QH("GitHub still shows the branch as it was");
+        if (turn > Date.now())
+            throw new github_repeat/* NotYet */.QH("other runs are to commit first", turn);
+        return { result, commit: await this.#write(head, { result, content }), head };
+    }
+    /** When to try again, in epoch milliseconds. */
+    next(failure, attempts) {
+        const now = Date.now();
+        const from = failure?.code === "rate-limit" ? failure.until : now;
+        const hasCompany = failure?.code === "rate-limit" || failure?.code === "moved";
+        if (hasCompany && this.#slots !== undefined)
+            return this.#slots.turnAfter(from, now - this.#wroteAt);
+        return (0,github_repeat/* nextAttempt */.nj)(failure, attempts);
+    }
+    async #write(head, { result, content }) {
+        this.#wroteAt = Date.now();
+        try {
+            return await writeCommit(this.#repository, { branch: this.#request.branch, expectedHead: head }, content);
+        }
+        catch (error) {
+            const code = this.#classify(error)?.code;
+            if (code === "transient")
+                this.#unanswered = { result, since: this.#unanswered?.since ?? head };
+            if (code === "moved")
+                this.#overtaken = head;
+            throw error;
+        }
+    }
+    async #findUnanswered(head) {
+        if (this.#unanswered === undefined)
+            return undefined;
+        const { result, since } = this.#unanswered;
+        const commit = await this.#find(head, since);
+        return commit && { result, commit, head };
+    }
+    /** Looks at each commit once: a read that lags behind may have hidden the newest. */
+    async #findEarlier(head) {
+        if (!this.#request.isRepeated)
+            return undefined;
+        if (this.#earlier === undefined && this.#searched !== head) {
+            this.#earlier = await this.#find(head, this.#searched);
+            this.#searched = head;
+        }
+        return this.#earlier;
+    }
+    #find(head, until) {
+        return findCommit(this.#repository, { head, marker: this.#request.marker, until });
+    }
+    /** Until when to leave the branch to others, in epoch milliseconds, now that it was read. */
+    #turnAt({ commits, queue }) {
+        const snapshot = { commits, at: Date.now() };
+        if (this.#isFirstRead) {
+            this.#isFirstRead = false;
+            this.#slots = queue && queue.length > 1 ? new WriteSlots(queue, snapshot) : undefined;
+            return this.#slots?.firstTurn ?? 0;
+        }
+        this.#slots?.saw(snapshot);
+        return 0;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/branch/commit-to-branch.js
+
+
+
+
+
+/**
+ * Compare-and-swap on a branch: read, decide, write only if the branch has not moved; else again from the start.
+ * Never merges, never writes twice: after a lost answer the history tells whether the write happened.
+ *
+ * Two requests when nobody is in the way. The first read tells how many runs are at work; each then waits for its
+ * place in their queue, and reads again before it writes, twice at once: the others wait for it.
+ * @throws GitHubFailure, or what `decide` throws
+ */
+async function commitToBranch(repository, request) {
+    const { branch } = request;
+    const attempt = { doing: `commit to ${branch}`, permission: "contents: write" };
+    const classify = (error) => github_repository_meaningOf(error, repository, attempt);
+    const writer = new BranchWriter(repository, request, classify);
+    try {
+        return await (0,github_repeat/* repeat */.ux)(() => writer.attempt(), {
+            ...repository,
+            classify,
+            next: (failure, attempts) => writer.next(failure, attempts),
+        });
+    }
+    catch (error) {
+        throw error instanceof github_repeat/* OutOfTime */.fg
+            ? late(error, repository, branch)
+            : explained(error, repository, attempt);
+    }
+}
+function late(error, { name }, branch) {
+    const { attempts, message } = error;
+    return new failure_failure/* GitHubFailure */.iK(`Gave up on ${branch} of ${fullName(name)} after ${attempts} attempts: ${message}. Nothing is half written.`, { code: "deadline-passed" }, { cause: error });
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/branch/required-file.js
+
+/**
+ * The text of a file that a branch must have.
+ * @param files as a decision gets them
+ * @throws GitHubFailure
+ */
+function requiredFile(files, path, branch) {
+    const text = files.get(path);
+    if (text !== undefined)
+        return text;
+    const message = `${path} does not exist on branch ${branch}: commit it first.`;
+    throw new failure_failure/* GitHubFailure */.iK(message, { code: "no-such-file" });
+}
+
+;// CONCATENATED MODULE: ./build/lib/manifests/pinned-image.js
+/** `ghcr.io/acme/api:1.2.3@sha256:…`, as it is pulled. */
+function imageText({ image, tag, digest }) {
+    return `${image}${tag === undefined ? "" : `:${tag}`}@${digest}`;
+}
+
+;// CONCATENATED MODULE: ./build/actions/pin-image/src/commit-message.js
+
+/** The type `deploy` is none that a version is made of: a pin must not ask for another publish. */
+function commitMessage(pin, before, runUrl) {
+    const { name, tag, digest, revision } = pin;
+    return {
+        headline: `deploy(${name}): ${tag ?? digest.slice(0, "sha256:".length + 12)}`,
+        body: [
+            `${name}: ${before} → ${imageText(pin)}`,
+            "",
+            imageTrailer(pin),
+            ...(revision === undefined ? [] : [`Built-From: ${revision}`]),
+            `Run: ${runUrl}`,
+        ].join("\n"),
+    };
+}
+/** Found again after a lost answer. Whoever else has pinned this very image meanwhile has done the work. */
+function imageTrailer(pin) {
+    return `Image: ${imageText(pin)}`;
+}
+
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(8815);
+;// CONCATENATED MODULE: ./build/lib/manifests/yaml-text.js
+
+/**
+ * Whether a text may stand in YAML without quotes: readers of YAML 1.1 (kustomize, Helm) and of 1.2 both take it for this
+ * very text. `1.10`, `1e3`, `on` and `2026-11-21` are something else to one of them.
+ */
+function isPlainText(text) {
+    return ["1.1", "1.2"].every((version) => {
+        try {
+            return (0,dist/* parse */.qg)(text, { version }) === text && (0,dist/* parse */.qg)(`a: ${text}`, { version }).a === text;
+        }
+        catch {
+            return false;
+        }
+    });
+}
+/** A text as a value of YAML, in the style of the value that it takes the place of, quoted where it has to be. */
+function textScalar(text, former) {
+    const scalar = new dist/* Scalar */.X5(text);
+    const isQuoted = former?.type === dist/* Scalar */.X5.QUOTE_SINGLE || former?.type === dist/* Scalar */.X5.QUOTE_DOUBLE;
+    if (isQuoted && former.type !== undefined)
+        scalar.type = former.type;
+    else
+        scalar.type = isPlainText(text) ? dist/* Scalar */.X5.PLAIN : dist/* Scalar */.X5.QUOTE_DOUBLE;
+    return scalar;
+}
+/** How such a value is written. */
+function writtenScalar({ value, type }) {
+    if (type === dist/* Scalar */.X5.QUOTE_SINGLE)
+        return `'${value.replaceAll("'", "''")}'`;
+    return type === dist/* Scalar */.X5.PLAIN ? value : JSON.stringify(value);
+}
+
+;// CONCATENATED MODULE: ./build/lib/manifests/kustomization.js
+
+
+/** A kustomization.yaml that cannot be edited. */
+class UnusableKustomization extends Error {
+    name = "UnusableKustomization";
+}
+/**
+ * A kustomization.yaml, open for an image to be pinned. Its comments and its other fields stay.
+ *
+ * The image is an entry of `images`, as `kustomize edit set image` writes it. What built it stands in the
+ * kustomization's own annotations, which are rendered nowhere.
+ */
+class Kustomization {
+    #document;
+    #text;
+    #path;
+    /**
+     * @param path for messages
+     * @throws UnusableKustomization when it is no kustomization
+     */
+    constructor(text, path) {
+        const document = (0,dist/* parseDocument */.Tp)(text);
+        const [error] = document.errors;
+        if (error !== undefined)
+            throw new UnusableKustomization(`${path} is not YAML: ${error.message}`);
+        const kind = (0,dist/* isMap */.jh)(document.contents) ? document.get("kind") : undefined;
+        if (kind !== "Kustomization" && kind !== "Component") {
+            throw new UnusableKustomization(`${path} is no kustomization: its kind is ${kind === undefined ? "missing" : JSON.stringify(kind)}, and ` +
+                "Kustomization or Component is allowed.");
+        }
+        const images = document.get("images");
+        if (images !== undefined && images !== null && !(0,dist/* isSeq */.oP)(images)) {
+            throw new UnusableKustomization(`${path}: images is no list.`);
+        }
+        this.#document = document;
+        this.#text = text;
+        this.#path = path;
+    }
+    read(name) {
+        const entry = this.#entry(name);
+        if (entry === undefined)
+            return undefined;
+        const field = (key) => textOf(entry.get(key));
+        const annotation = (key) => textOf(this.#document.getIn(["metadata", "annotations", annotationKey(name, key)]));
+        const order = annotation("order");
+        return definedOnly({
+            image: field("newName"),
+            digest: field("digest"),
+            tag: field("newTag"),
+            revision: annotation("revision"),
+            order: order !== undefined && /^\d+$/.test(order) ? Number(order) : undefined,
+        });
+    }
+    /** @returns the file's new text: where all values are there already, nothing but them changes */
+    write(pin) {
+        return this.#withValues(pin) ?? this.#rewritten(pin);
+    }
+    /** @returns undefined where an entry or an annotation is to come or to go */
+    #withValues({ name, ...pin }) {
+        const entry = this.#entry(name);
+        const edits = [];
+        for (const [place, value] of placesOf(name, pin)) {
+            const node = place.length === 1 ? entry?.get(place[0], true) : this.#document.getIn(place, true);
+            if (node === undefined && value === undefined)
+                continue;
+            if (value === undefined || !(0,dist/* isScalar */.jn)(node) || !isOneLine(node))
+                return undefined;
+            if (node.value !== value)
+                edits.push({ node, value });
+        }
+        return edits
+            .toSorted((a, b) => (b.node.range?.[0] ?? 0) - (a.node.range?.[0] ?? 0))
+            .reduce((text, { node, value }) => {
+            const [start, end] = node.range ?? [0, 0];
+            return text.slice(0, start) + writtenScalar(textScalar(value, node)) + text.slice(end);
+        }, this.#text);
+    }
+    #rewritten({ name, image, digest, tag, revision, order }) {
+        const entry = this.#entry(name) ?? this.#addEntry(name);
+        setOrDelete(entry, "newName", image);
+        setOrDelete(entry, "newTag", tag);
+        setOrDelete(entry, "digest", digest);
+        this.#annotate(name, "order", order === undefined ? undefined : String(order));
+        this.#annotate(name, "revision", revision);
+        const text = this.#document.toString({ lineWidth: 0, indentSeq: !/^\S[^\n]*:\r?\n- /m.test(this.#text) });
+        return this.#text.includes("\r\n") ? text.replaceAll(/\r?\n/g, "\r\n") : text;
+    }
+    #entry(name) {
+        const images = this.#document.get("images");
+        if (!(0,dist/* isSeq */.oP)(images))
+            return undefined;
+        const [entry, ...others] = images.items.filter((item) => (0,dist/* isMap */.jh)(item) && item.get("name") === name);
+        if (others.length > 0) {
+            throw new UnusableKustomization(`${this.#path} lists the image ${name} ${others.length + 1} times, and only one of them would change: keep one.`);
+        }
+        return (0,dist/* isMap */.jh)(entry) ? entry : undefined;
+    }
+    #addEntry(name) {
+        const entry = this.#document.createNode({ name: textScalar(name) });
+        const images = this.#document.get("images");
+        if ((0,dist/* isSeq */.oP)(images)) {
+            // An empty list is written as [].
+            images.flow = false;
+            images.add(entry);
+        }
+        else {
+            const list = new dist/* YAMLSeq */.Rw();
+            list.add(entry);
+            this.#document.set("images", list);
+        }
+        return entry;
+    }
+    #annotate(name, key, value) {
+        const place = ["metadata", "annotations", annotationKey(name, key)];
+        const former = this.#document.getIn(place, true);
+        if (value !== undefined)
+            this.#document.setIn(place, withComment(value, former));
+        else if (this.#document.hasIn(place))
+            this.#document.deleteIn(place);
+    }
+}
+function annotationKey(name, key) {
+    return `${name}.pin-image/${key}`;
+}
+function textOf(value) {
+    return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
+}
+function setOrDelete(entry, key, value) {
+    if (value === undefined)
+        entry.delete(key);
+    else
+        entry.set(key, withComment(value, entry.get(key, true)));
+}
+/** In the place of another value, whose style and comments stay. */
+function withComment(text, former) {
+    if (!(0,dist/* isScalar */.jn)(former))
+        return textScalar(text);
+    const scalar = textScalar(text, former);
+    if (typeof former.comment === "string")
+        scalar.comment = former.comment;
+    if (typeof former.commentBefore === "string")
+        scalar.commentBefore = former.commentBefore;
+    if (former.spaceBefore === true)
+        scalar.spaceBefore = true;
+    return scalar;
+}
+/** Where the values of a pin stand: a field of its entry, or an annotation of the file. */
+function placesOf(name, { image, digest, tag, revision, order }) {
+    const annotation = (key) => ["metadata", "annotations", annotationKey(name, key)];
+    return [
+        [["newName"], image],
+        [["newTag"], tag],
+        [["digest"], digest],
+        [annotation("order"), order === undefined ? undefined : String(order)],
+        [annotation("revision"), revision],
+    ];
+}
+function isOneLine({ type }) {
+    return type === "PLAIN" || type === "QUOTE_SINGLE" || type === "QUOTE_DOUBLE";
+}
+function definedOnly(fields) {
+    return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+;// CONCATENATED MODULE: ./build/actions/pin-image/src/decide.js
+
+
+/**
+ * Newest wins, by `order`: a slow build that comes late does not replace a newer one. Builds of another image cannot
+ * be compared, and what was pinned by hand, without an order, gives way.
+ * @throws UnusableKustomization
+ */
+function decidePin(text, pin, path) {
+    const file = new Kustomization(text, path);
+    const written = file.read(pin.name);
+    if (written?.image === pin.image && isNewer(written, pin)) {
+        return {
+            outcome: "superseded",
+            reason: `${path} pins a newer build: order ${written.order}${written.revision === undefined ? "" : `, commit ${written.revision}`}. ` +
+                `To go back on purpose, pin without an order.`,
+        };
+    }
+    if (written !== undefined && says(written, pin)) {
+        return { outcome: "unchanged", reason: `${path} says so already.` };
+    }
+    return { outcome: "pinned", before: writtenText(written), after: file.write(pin) };
+}
+function isNewer({ order }, pin) {
+    return order !== undefined && pin.order !== undefined && order > pin.order;
+}
+function says(written, pin) {
+    const fields = ["image", "digest", "tag", "revision", "order"];
+    return fields.every((field) => written[field] === pin[field]);
+}
+function writtenText(written) {
+    const { image, digest, tag } = written ?? {};
+    return image === undefined || digest === undefined ? "(nothing)" : imageText({ image, digest, tag });
+}
+
+;// CONCATENATED MODULE: ./build/lib/runner/input-error.js
+/** An input that cannot be used: names it, its value and what is allowed. */
+class InputError extends Error {
+    name = "InputError";
+    /** Its name, as in action.yml. */
+    input;
+    /** @param value undefined for one that nobody may read */
+    constructor(input, value, allowed) {
+        super(`Input ${input} ${judge(value)}: ${allowed}`);
+        this.input = input;
+    }
+}
+const QUOTED = 120;
+function judge(value) {
+    if (value === undefined)
+        return "cannot be used";
+    return `is ${value === "" ? "empty" : quote(value)}`;
+}
+/** The reason comes last, and GitHub cuts long annotations: a long value must not push it out. */
+function quote(value) {
+    return JSON.stringify(value.length > QUOTED ? `${value.slice(0, QUOTED)}…` : value);
+}
+
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
+;// CONCATENATED MODULE: ./build/lib/runner/parse-input.js
+
+
+/** The forms that the inputs of several actions share. Each throws InputError, which names the input. */
+/** `owner/name` */
+function parseRepository(input, text) {
+    const name = parseRepositoryName(text);
+    if (name === undefined)
+        throw new InputError(input, text, "owner/name is allowed.");
+    return name;
+}
+/** A full commit id. @returns it in lower case */
+function parseSha(input, text) {
+    if (!/^[0-9a-f]{40}$/i.test(text)) {
+        throw new InputError(input, text, "a commit's sha has 40 hexadecimal digits.");
+    }
+    return text.toLowerCase();
+}
+/** A number that GitHub gave something. @param allowed where to find it: `the number at the end of the page's address` */
+function parseId(input, text, allowed) {
+    if (!/^[1-9]\d{0,14}$/.test(text))
+        throw new InputError(input, text, `${allowed} is allowed.`);
+    return Number(text);
+}
+/** A web address, with its scheme. @returns it in ASCII, as GitHub takes it */
+function parseUrl(input, text) {
+    const address = /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
+    if (address === undefined) {
+        throw new InputError(input, text, "an address with https:// is allowed, such as https://app.example.org.");
+    }
+    return /^[\u0021-\u007E]+$/.test(text) ? text : address.href;
+}
+
+;// CONCATENATED MODULE: ./build/lib/runner/inputs.js
+
+
+
+
+/** The inputs of a step, typed. Each throws InputError. Names are those of action.yml. */
+const inputs_inputs = {
+    /** @returns undefined when it is not given */
+    optional(name) {
+        const value = core/* getInput */.V4(name);
+        return value === "" ? undefined : value;
+    },
+    /** @param allowed what to write there, for the message: `owner/name of the release repository` */
+    required(name, allowed) {
+        const value = core/* getInput */.V4(name);
+        if (value === "")
+            throw new InputError(name, value, `give ${allowed}.`);
+        return value;
+    },
+    /** A file of the repository, in git's own form: `./db/db.json` is `db/db.json`. @param allowed as for `required` */
+    path(name, allowed) {
+        const value = inputs_inputs.required(name, allowed);
+        const path = external_node_path_namespaceObject.posix.normalize(value);
+        if (/^(?:\/|\.\.?(?:\/|$))|\/$|\\/.test(path)) {
+            throw new InputError(name, value, `the path of a file in the repository is allowed: ${allowed}.`);
+        }
+        return path;
+    },
+    /** Masked in all logs from here on. */
+    secret(name) {
+        const value = core/* getInput */.V4(name);
+        if (value !== "")
+            core/* setSecret */.Pq(value);
+        return value === "" ? undefined : value;
+    },
+    flag(name) {
+        try {
+            return core/* getBooleanInput */.Vt(name);
+        }
+        catch {
+            throw new InputError(name, core/* getInput */.V4(name), "true or false is allowed.");
+        }
+    },
+    /** Words, each once, with commas, spaces or line breaks between them. @param allowed as for `required` */
+    list(name, allowed) {
+        const words = core/* getInput */.V4(name).split(/[\s,]+/);
+        const list = [...new Set(words.filter((word) => word !== ""))];
+        if (list.length === 0)
+            throw new InputError(name, core/* getInput */.V4(name), `give ${allowed}.`);
+        return list;
+    },
+    /** A text of one line, for a message that has others. @returns undefined when it is not given */
+    line(name) {
+        const value = core/* getInput */.V4(name);
+        // oxlint-disable-next-line no-control-regex -- what must not be there
+        if (value.length > LINE || /[\u0000-\u001F\u007F\u2028\u2029]/.test(value)) {
+            throw new InputError(name, value, `one line of at most ${LINE} characters is allowed.`);
+        }
+        return value === "" ? undefined : value;
+    },
+    /** `owner/name`. @param preset where nothing is given: the run's own repository */
+    repository(name, preset) {
+        return parseRepository(name, this.optional(name) ?? preset);
+    },
+    /** A commit's full id, in lower case. @returns undefined when it is not given */
+    sha(name) {
+        const value = this.optional(name);
+        return value === undefined ? undefined : parseSha(name, value);
+    },
+    /** A number that GitHub gave something. @param allowed where to find it. @returns undefined when it is not given */
+    id(name, allowed) {
+        const value = this.optional(name);
+        return value === undefined ? undefined : parseId(name, value, allowed);
+    },
+    /** A web address. @returns undefined when it is not given */
+    url(name) {
+        const value = this.optional(name);
+        return value === undefined ? undefined : parseUrl(name, value);
+    },
+    /** One of a few words. */
+    choice(name, allowed) {
+        const value = core/* getInput */.V4(name);
+        const chosen = allowed.find((word) => word === value);
+        if (chosen === undefined)
+            throw new InputError(name, value, `${allowed.join(" or ")} is allowed.`);
+        return chosen;
+    },
+    /** `90s`, `10m` or `1h`, in milliseconds. */
+    duration(name) {
+        const value = core/* getInput */.V4(name);
+        const [, amount, unit = ""] = /^(\d{1,6})\s*(s|m|h)$/.exec(value) ?? [];
+        const milliseconds = UNITS.get(unit);
+        if (amount === undefined || milliseconds === undefined) {
+            throw new InputError(name, value, "a number with s, m or h is allowed, such as 90s or 10m.");
+        }
+        return Number(amount) * milliseconds;
+    },
+};
+const LINE = 300;
+const UNITS = new Map([
+    ["s", 1000],
+    ["m", 60_000],
+    ["h", 3_600_000],
+]);
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./build/lib/runner/private-key.js
+
+
+const PEM = /-----BEGIN (?<label>[A-Z ]+)-----(?<body>[^]*?)-----END \k<label>-----/;
+const private_key_LINE = /.{1,64}/g;
+/**
+ * An RSA private key from an input, as people store it: PEM (PKCS#1 or PKCS#8), its line breaks perhaps lost or
+ * written as `\n`, or all of it in base64.
+ * @returns PKCS#8 PEM
+ * @throws InputError, which never shows the value
+ */
+function parsePrivateKey(input, value) {
+    const refuse = (problem) => new InputError(input, undefined, problem);
+    const { label = "", body = "" } = findPem(value) ?? {};
+    if (label === "") {
+        throw refuse("it holds no PEM block. Store the whole .pem file that the App's page gave you, as it is or in base64.");
+    }
+    if (!label.endsWith("PRIVATE KEY"))
+        throw refuse(`it holds a ${label} and not a private key.`);
+    if (label.startsWith("ENCRYPTED") || body.includes("ENCRYPTED")) {
+        throw refuse("it is protected by a passphrase: store it without one.");
+    }
+    const key = readKey(label, body);
+    if (key === undefined)
+        throw refuse("its PEM is damaged or cut off: store the whole .pem file again.");
+    if (key.asymmetricKeyType !== "rsa") {
+        throw refuse(`it is a key for ${key.asymmetricKeyType ?? "something else"}, and Apps sign with RSA.`);
+    }
+    return key.export({ type: "pkcs8", format: "pem" }).toString();
+}
+function findPem(value) {
+    const text = withLineBreaks(value);
+    const decoded = withLineBreaks(Buffer.from(text, "base64").toString("latin1"));
+    return PEM.exec(text)?.groups ?? PEM.exec(decoded)?.groups;
+}
+function withLineBreaks(text) {
+    return text.replaceAll(/\\[rn]/g, "\n");
+}
+function readKey(label, body) {
+    const lines = body.replaceAll(/\s/g, "").match(private_key_LINE) ?? [];
+    try {
+        return (0,external_node_crypto_.createPrivateKey)([`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`].join("\n"));
+    }
+    catch {
+        // OpenSSL's reason would not help, and may hold a part of the key.
+        return undefined;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/lib/runner/credentials.js
+
+
+
+
+
+const FROM_SECRETS = "A secret that is not set, or a pull request from a fork, leaves it empty.";
+const INSTALLATION = "the number at the end of the installation's page, as in …/settings/installations/12345678,";
+/**
+ * The inputs `token`, `app-id`, `private-key` and `installation-id`. With `app-id`, the App acts and not the token,
+ * which may have a default. Secrets are masked.
+ * @throws InputError
+ */
+function readCredentials() {
+    const token = inputs_inputs.secret("token");
+    const app = readApp();
+    if (app !== undefined)
+        return app;
+    return token === undefined ? undefined : tokenOf("token", token);
+}
+/** GitHub makes a job's own token when the job starts: about when this process did, for a step that is its first. */
+const INSTALLATION_TOKEN = "ghs_";
+/** The token of an input, as who acts. */
+function tokenOf(input, token) {
+    const issuedAt = token.startsWith(INSTALLATION_TOKEN) ? PROCESS_START : undefined;
+    return { token, tokenLabel: `the token of input "${input}"`, issuedAt };
+}
+/**
+ * The same, where something must be given.
+ * @param needed what it is for: `contents: write on the release repository`
+ * @throws InputError
+ */
+function requireCredentials(needed) {
+    const credentials = readCredentials();
+    if (credentials !== undefined)
+        return credentials;
+    throw new InputError("token", "", `give a token with ${needed}, or app-id and private-key of a GitHub App that has it. ${FROM_SECRETS}`);
+}
+/**
+ * The same, in a run that may be a fork's pull request: such a run gets no secrets.
+ * @param fork which one; undefined for every other run
+ * @returns undefined where the fork's run has none to give
+ * @throws InputError
+ */
+function credentialsUnlessFork(needed, fork) {
+    const asApp = inputs.optional("app-id") !== undefined;
+    const secret = inputs.optional(asApp ? "private-key" : "token");
+    return fork !== undefined && secret === undefined ? undefined : requireCredentials(needed);
+}
+function readApp() {
+    const appId = inputs_inputs.optional("app-id");
+    const key = inputs_inputs.secret("private-key");
+    const installationId = inputs_inputs.id("installation-id", INSTALLATION);
+    if (appId === undefined) {
+        if (key !== undefined)
+            throw new InputError("app-id", "", "give it beside private-key.");
+        if (installationId !== undefined)
+            throw new InputError("app-id", "", "give it beside installation-id.");
+        return undefined;
+    }
+    if (!/^(\d{1,18}|Iv[\w.]{1,98})$/.test(appId)) {
+        throw new InputError("app-id", appId, "an App's id (12345) or client id (Iv23li…) is allowed.");
+    }
+    if (key === undefined) {
+        throw new InputError("private-key", "", `give the private key of App ${appId}. ${FROM_SECRETS}`);
+    }
+    const privateKey = parsePrivateKey("private-key", key);
+    // The runner has masked what was stored; this is the same key in other letters.
+    core/* setSecret */.Pq(privateKey);
+    return { appId, privateKey, installationId };
+}
+/** Spares the search for an App's installation that was found before. */
+function knownAt(installationId, credentials) {
+    return "token" in credentials || installationId === undefined
+        ? credentials
+        : { ...credentials, installationId };
+}
+
+;// CONCATENATED MODULE: ./build/actions/pin-image/src/inputs.js
+
+
+
+/** @throws InputError */
+function readInputs() {
+    return {
+        credentials: requireCredentials("contents: write"),
+        pin: {
+            name: matching("name", inputs_inputs.required("name", "the image's name in the manifests"), NAME),
+            image: matching("image", inputs_inputs.required("image", "the image without tag and digest"), IMAGE),
+            digest: matching("digest", inputs_inputs.required("digest", "the image's digest, sha256:…"), DIGEST),
+            tag: matching("tag", inputs_inputs.optional("tag"), TAG),
+            revision: matching("revision", inputs_inputs.optional("revision"), REVISION),
+            order: readOrder(matching("order", inputs_inputs.optional("order"), ORDER)),
+        },
+        path: inputs_inputs.required("path", "the file to write, such as deployment/kustomization.yaml"),
+        branch: inputs_inputs.required("branch", "the branch that Argo CD follows"),
+        timeLimit: inputs_inputs.duration("deadline"),
+    };
+}
+const PART = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
+const PATH = `(?:[A-Za-z0-9.-]+(?::\\d+)?/)?${PART}(?:/${PART})*`;
+const NAME = {
+    pattern: new RegExp(`^${PATH}$`),
+    allowed: "a name as in the manifests is allowed, lower-case and without a tag, such as release-channel-api.",
+};
+const IMAGE = {
+    pattern: new RegExp(`^${PATH}$`),
+    allowed: "a lower-case image without tag and digest is allowed, such as ghcr.io/acme/release-channel-api.",
+};
+const DIGEST = {
+    pattern: /^sha256:[0-9a-f]{64}$/,
+    allowed: "sha256: and 64 hexadecimal digits are allowed, as docker/build-push-action gives them.",
+};
+const TAG = {
+    pattern: /^\w[\w.-]{0,127}$/,
+    allowed: "up to 128 letters, digits, _, . and - are allowed, and no . or - at the start.",
+};
+const REVISION = {
+    pattern: /^[0-9a-f]{40}$/,
+    allowed: "the 40 hexadecimal digits of a commit are allowed.",
+};
+const ORDER = {
+    pattern: /^(?:0|[1-9]\d{0,14})$/,
+    allowed: "a whole number of at most 15 digits is allowed.",
+};
+function matching(input, value, { pattern, allowed }) {
+    if (value !== undefined && !pattern.test(value))
+        throw new InputError(input, value, allowed);
+    return value;
+}
+function readOrder(text) {
+    return text === undefined ? undefined : Number(text);
+}
+
+// EXTERNAL MODULE: ./build/lib/runner/summary.js
+var summary = __nccwpck_require__(3511);
+;// CONCATENATED MODULE: ./build/actions/pin-image/src/report.js
+
+
+
+
+/** Sets every output, so that later steps can rely on them on each path. */
+function setOutputs(outcome, commit) {
+    core/* setOutput */.uH("outcome", outcome);
+    core/* setOutput */.uH("commit-sha", commit?.oid ?? "");
+    core/* setOutput */.uH("commit-url", commit?.url ?? "");
+}
+/** Tells what became of the pin, and why. */
+async function reportPin(pin, decision, commit) {
+    const text = report_textOf(pin, decision);
+    if (decision.outcome === "superseded")
+        core/* notice */.lm(text, { title: `superseded: ${pin.name}` });
+    else
+        stepLog.info(text);
+    if (commit !== undefined)
+        stepLog.info(`Committed ${commit.oid}: ${commit.url}`);
+    await (0,summary/* writeSummary */.S)({
+        heading: `${pin.name}: ${decision.outcome}`,
+        paragraphs: [
+            text,
+            ...(commit === undefined ? [] : [{ text: `Commit ${commit.oid.slice(0, 7)}`, href: commit.url }]),
+        ],
+    });
+}
+function report_textOf(pin, decision) {
+    if (decision.outcome === "pinned")
+        return `${pin.name}: ${decision.before} → ${imageText(pin)}`;
+    return `${imageText(pin)} was not written: ${decision.reason}`;
+}
+
+;// CONCATENATED MODULE: ./build/actions/pin-image/src/pin-image.js
+
+
+
+
+
+
+
+
+
+
+/** The action: two requests when nobody is in the way, and three more for an App. */
+async function pinImage() {
+    setOutputs("");
+    const run = currentRun();
+    const inputs = readInputs();
+    const { credentials, pin, path, branch, timeLimit } = inputs;
+    const runUrl = addressOf(run);
+    const access = {
+        ...stepSession(Date.now() + timeLimit),
+        credentials,
+        repository: repositoryNamed(run.repository),
+        permissions: { contents: "write" },
+    };
+    const { result, commit } = await withAccess(access, (repository) => commitToBranch(repository, {
+        branch,
+        paths: [path],
+        decide: (files) => decide(requiredFile(files, path, branch), inputs, runUrl),
+        runUrl,
+        marker: imageTrailer(pin),
+        // To pin again what is pinned writes nothing, so an earlier attempt need not be looked for.
+        isRepeated: false,
+    }));
+    setOutputs(result.outcome, commit);
+    await reportPin(pin, result, commit);
+}
+function decide(text, { pin, path }, runUrl) {
+    const result = decidePin(text, pin, path);
+    if (result.outcome !== "pinned")
+        return { result };
+    const message = commitMessage(pin, result.before, runUrl);
+    return { result, content: { ...message, files: new Map([[path, result.after]]) } };
+}
+
+
+/***/ }),
+
+/***/ 3592:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  HS: () => (/* binding */ createAppClient),
+  UU: () => (/* binding */ createClient)
+});
+
+// UNUSED EXPORTS: timedFetch
+
+// EXTERNAL MODULE: ./node_modules/@octokit/core/dist-src/index.js + 6 modules
+var dist_src = __nccwpck_require__(568);
+// EXTERNAL MODULE: ./node_modules/universal-user-agent/index.js
+var universal_user_agent = __nccwpck_require__(6396);
+// EXTERNAL MODULE: ./node_modules/@octokit/request/dist-bundle/index.js + 3 modules
+var dist_bundle = __nccwpck_require__(7561);
+// EXTERNAL MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
+var request_error_dist_src = __nccwpck_require__(1015);
 ;// CONCATENATED MODULE: ./node_modules/@octokit/oauth-methods/dist-bundle/index.js
 // pkg/dist-src/version.js
-var oauth_methods_dist_bundle_VERSION = "0.0.0-development";
+var VERSION = "0.0.0-development";
 
 // pkg/dist-src/get-web-flow-authorization-url.js
 
@@ -44979,7 +44556,7 @@ async function oauthRequest(request, route, parameters) {
   };
   const response = await request(route, withOAuthParameters);
   if ("error" in response.data) {
-    const error = new RequestError(
+    const error = new request_error_dist_src/* RequestError */.G(
       `${response.data.error_description} (${response.data.error}, ${response.data.error_uri})`,
       400,
       {
@@ -45010,7 +44587,7 @@ function getWebFlowAuthorizationUrl({
 // pkg/dist-src/exchange-web-flow-code.js
 
 async function exchangeWebFlowCode(options) {
-  const request = options.request || dist_bundle_request;
+  const request = options.request || dist_bundle/* request */.E;
   const response = await oauthRequest(
     request,
     "POST /login/oauth/access_token",
@@ -45050,7 +44627,7 @@ function toTimestamp(apiTimeInMs, expirationInSeconds) {
 // pkg/dist-src/create-device-code.js
 
 async function createDeviceCode(options) {
-  const request = options.request || dist_bundle_request;
+  const request = options.request || dist_bundle/* request */.E;
   const parameters = {
     client_id: options.clientId
   };
@@ -45063,7 +44640,7 @@ async function createDeviceCode(options) {
 // pkg/dist-src/exchange-device-code.js
 
 async function exchangeDeviceCode(options) {
-  const request = options.request || dist_bundle_request;
+  const request = options.request || dist_bundle/* request */.E;
   const response = await oauthRequest(
     request,
     "POST /login/oauth/access_token",
@@ -45104,7 +44681,7 @@ function toTimestamp2(apiTimeInMs, expirationInSeconds) {
 // pkg/dist-src/check-token.js
 
 async function checkToken(options) {
-  const request = options.request || dist_bundle_request;
+  const request = options.request || dist_bundle/* request */.E;
   const response = await request("POST /applications/{client_id}/token", {
     headers: {
       authorization: `basic ${btoa(
@@ -45132,7 +44709,7 @@ async function checkToken(options) {
 // pkg/dist-src/refresh-token.js
 
 async function refreshToken(options) {
-  const request = options.request || dist_bundle_request;
+  const request = options.request || dist_bundle/* request */.E;
   const response = await oauthRequest(
     request,
     "POST /login/oauth/access_token",
@@ -45200,7 +44777,7 @@ async function scopeToken(options) {
 // pkg/dist-src/reset-token.js
 
 async function resetToken(options) {
-  const request = options.request || dist_bundle_request;
+  const request = options.request || dist_bundle/* request */.E;
   const auth = btoa(`${options.clientId}:${options.clientSecret}`);
   const response = await request(
     "PATCH /applications/{client_id}/token",
@@ -45230,7 +44807,7 @@ async function resetToken(options) {
 // pkg/dist-src/delete-token.js
 
 async function deleteToken(options) {
-  const request = options.request || dist_bundle_request;
+  const request = options.request || dist_bundle/* request */.E;
   const auth = btoa(`${options.clientId}:${options.clientSecret}`);
   return request(
     "DELETE /applications/{client_id}/token",
@@ -45247,7 +44824,7 @@ async function deleteToken(options) {
 // pkg/dist-src/delete-authorization.js
 
 async function deleteAuthorization(options) {
-  const request = options.request || dist_bundle_request;
+  const request = options.request || dist_bundle/* request */.E;
   const auth = btoa(`${options.clientId}:${options.clientSecret}`);
   return request(
     "DELETE /applications/{client_id}/grant",
@@ -45341,14 +44918,14 @@ async function waitForAccessToken(request, clientId, clientType, verification) {
 }
 
 // pkg/dist-src/auth.js
-async function dist_bundle_auth(state, authOptions) {
+async function auth(state, authOptions) {
   return getOAuthAccessToken(state, {
     auth: authOptions
   });
 }
 
 // pkg/dist-src/hook.js
-async function dist_bundle_hook(state, request, route, parameters) {
+async function hook(state, request, route, parameters) {
   let endpoint = request.endpoint.merge(
     route,
     parameters
@@ -45365,13 +44942,13 @@ async function dist_bundle_hook(state, request, route, parameters) {
 }
 
 // pkg/dist-src/version.js
-var auth_oauth_device_dist_bundle_VERSION = "0.0.0-development";
+var dist_bundle_VERSION = "0.0.0-development";
 
 // pkg/dist-src/index.js
 function createOAuthDeviceAuth(options) {
-  const requestWithDefaults = options.request || dist_bundle_request.defaults({
+  const requestWithDefaults = options.request || dist_bundle/* request */.E.defaults({
     headers: {
-      "user-agent": `octokit-auth-oauth-device.js/${auth_oauth_device_dist_bundle_VERSION} ${getUserAgent()}`
+      "user-agent": `octokit-auth-oauth-device.js/${dist_bundle_VERSION} ${(0,universal_user_agent/* getUserAgent */.$)()}`
     }
   });
   const { request = requestWithDefaults, ...otherOptions } = options;
@@ -45395,8 +44972,8 @@ function createOAuthDeviceAuth(options) {
       '[@octokit/auth-oauth-device] "onVerification" option must be a function (https://github.com/octokit/auth-oauth-device.js#usage)'
     );
   }
-  return Object.assign(dist_bundle_auth.bind(null, state), {
-    hook: dist_bundle_hook.bind(null, state)
+  return Object.assign(auth.bind(null, state), {
+    hook: hook.bind(null, state)
   });
 }
 
@@ -45461,7 +45038,7 @@ async function getAuthentication(state) {
 
 // pkg/dist-src/auth.js
 
-async function auth_oauth_user_dist_bundle_auth(state, options = {}) {
+async function dist_bundle_auth(state, options = {}) {
   if (!state.authentication) {
     state.authentication = state.clientType === "oauth-app" ? await getAuthentication(state) : await getAuthentication(state);
   }
@@ -45556,7 +45133,7 @@ function requiresBasicAuth(url) {
 }
 
 // pkg/dist-src/hook.js
-async function auth_oauth_user_dist_bundle_hook(state, request, route, parameters = {}) {
+async function dist_bundle_hook(state, request, route, parameters = {}) {
   const endpoint = request.endpoint.merge(
     route,
     parameters
@@ -45569,7 +45146,7 @@ async function auth_oauth_user_dist_bundle_hook(state, request, route, parameter
     endpoint.headers.authorization = `basic ${credentials}`;
     return request(endpoint);
   }
-  const { token } = state.clientType === "oauth-app" ? await auth_oauth_user_dist_bundle_auth({ ...state, request }) : await auth_oauth_user_dist_bundle_auth({ ...state, request });
+  const { token } = state.clientType === "oauth-app" ? await dist_bundle_auth({ ...state, request }) : await dist_bundle_auth({ ...state, request });
   endpoint.headers.authorization = "token " + token;
   return request(endpoint);
 }
@@ -45579,9 +45156,9 @@ function createOAuthUserAuth({
   clientId,
   clientSecret,
   clientType = "oauth-app",
-  request = dist_bundle_request.defaults({
+  request = dist_bundle/* request */.E.defaults({
     headers: {
-      "user-agent": `octokit-auth-oauth-app.js/${auth_oauth_user_dist_bundle_VERSION} ${getUserAgent()}`
+      "user-agent": `octokit-auth-oauth-app.js/${auth_oauth_user_dist_bundle_VERSION} ${(0,universal_user_agent/* getUserAgent */.$)()}`
     }
   }),
   onTokenCreated,
@@ -45595,9 +45172,9 @@ function createOAuthUserAuth({
     strategyOptions,
     request
   });
-  return Object.assign(auth_oauth_user_dist_bundle_auth.bind(null, state), {
+  return Object.assign(dist_bundle_auth.bind(null, state), {
     // @ts-expect-error not worth the extra code needed to appease TS
-    hook: auth_oauth_user_dist_bundle_hook.bind(null, state)
+    hook: dist_bundle_hook.bind(null, state)
   });
 }
 createOAuthUserAuth.VERSION = auth_oauth_user_dist_bundle_VERSION;
@@ -45683,9 +45260,9 @@ var auth_oauth_app_dist_bundle_VERSION = "0.0.0-development";
 function createOAuthAppAuth(options) {
   const state = Object.assign(
     {
-      request: dist_bundle_request.defaults({
+      request: dist_bundle/* request */.E.defaults({
         headers: {
-          "user-agent": `octokit-auth-oauth-app.js/${auth_oauth_app_dist_bundle_VERSION} ${getUserAgent()}`
+          "user-agent": `octokit-auth-oauth-app.js/${auth_oauth_app_dist_bundle_VERSION} ${(0,universal_user_agent/* getUserAgent */.$)()}`
         }
       }),
       clientType: "oauth-app"
@@ -47220,9 +46797,9 @@ function createAppAuth(options) {
   if (typeof log.warn !== "function") {
     log.warn = console.warn.bind(console);
   }
-  const request = options.request || dist_bundle_request.defaults({
+  const request = options.request || dist_bundle/* request */.E.defaults({
     headers: {
-      "user-agent": `octokit-auth-app.js/${dist_node_VERSION} ${getUserAgent()}`
+      "user-agent": `octokit-auth-app.js/${dist_node_VERSION} ${(0,universal_user_agent/* getUserAgent */.$)()}`
     }
   });
   const state = Object.assign(
@@ -47297,7 +46874,7 @@ async function requestWithGraphqlErrorHandling(state, octokit, request, options)
   if (response.data && response.data.errors && response.data.errors.length > 0 && /Something went wrong while executing your query/.test(
     response.data.errors[0].message
   )) {
-    const error = new RequestError(response.data.errors[0].message, 500, {
+    const error = new request_error_dist_src/* RequestError */.G(response.data.errors[0].message, 500, {
       request: options,
       response
     });
@@ -47337,290 +46914,202 @@ function retry(octokit, octokitOptions) {
 retry.VERSION = plugin_retry_dist_bundle_VERSION;
 
 
-;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-throttling/dist-bundle/index.js
-// pkg/dist-src/index.js
+// EXTERNAL MODULE: ./build/lib/github/failure/failure.js
+var failure = __nccwpck_require__(2529);
+;// CONCATENATED MODULE: ./build/lib/github/client.js
 
 
-// pkg/dist-src/version.js
-var plugin_throttling_dist_bundle_VERSION = "0.0.0-development";
-
-// pkg/dist-src/wrap-request.js
-var dist_bundle_noop = () => Promise.resolve();
-function dist_bundle_wrapRequest(state, request, options) {
-  return state.retryLimiter.schedule(doRequest, state, request, options);
-}
-async function doRequest(state, request, options) {
-  const { pathname } = new URL(options.url, "http://github.test");
-  const isAuth = isAuthRequest(options.method, pathname);
-  const isWrite = !isAuth && options.method !== "GET" && options.method !== "HEAD";
-  const isSearch = options.method === "GET" && pathname.startsWith("/search/");
-  const isGraphQL = pathname.startsWith("/graphql");
-  const retryCount = ~~request.retryCount;
-  const jobOptions = retryCount > 0 ? { priority: 0, weight: 0 } : {};
-  if (state.clustering) {
-    jobOptions.expiration = 1e3 * 60;
-  }
-  if (isWrite || isGraphQL) {
-    await state.write.key(state.id).schedule(jobOptions, dist_bundle_noop);
-  }
-  if (isWrite && state.triggersNotification(pathname)) {
-    await state.notifications.key(state.id).schedule(jobOptions, dist_bundle_noop);
-  }
-  if (isSearch) {
-    await state.search.key(state.id).schedule(jobOptions, dist_bundle_noop);
-  }
-  const req = (isAuth ? state.auth : state.global).key(state.id).schedule(jobOptions, request, options);
-  if (isGraphQL) {
-    const res = await req;
-    if (res.data.errors != null && res.data.errors.some((error) => error.type === "RATE_LIMITED")) {
-      const error = Object.assign(new Error("GraphQL Rate Limit Exceeded"), {
-        response: res,
-        data: res.data
-      });
-      throw error;
-    }
-  }
-  return req;
-}
-function isAuthRequest(method, pathname) {
-  return method === "PATCH" && // https://docs.github.com/en/rest/apps/apps?apiVersion=2022-11-28#create-a-scoped-access-token
-  /^\/applications\/[^/]+\/token\/scoped$/.test(pathname) || method === "POST" && // https://docs.github.com/en/rest/apps/oauth-applications?apiVersion=2022-11-28#reset-a-token
-  (/^\/applications\/[^/]+\/token$/.test(pathname) || // https://docs.github.com/en/rest/apps/apps?apiVersion=2022-11-28#create-an-installation-access-token-for-an-app
-  /^\/app\/installations\/[^/]+\/access_tokens$/.test(pathname) || // https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps
-  pathname === "/login/oauth/access_token");
-}
-
-// pkg/dist-src/generated/triggers-notification-paths.js
-var triggers_notification_paths_default = [
-  "/orgs/{org}/invitations",
-  "/orgs/{org}/invitations/{invitation_id}",
-  "/orgs/{org}/teams/{team_slug}/discussions",
-  "/orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments",
-  "/repos/{owner}/{repo}/collaborators/{username}",
-  "/repos/{owner}/{repo}/commits/{commit_sha}/comments",
-  "/repos/{owner}/{repo}/issues",
-  "/repos/{owner}/{repo}/issues/{issue_number}/comments",
-  "/repos/{owner}/{repo}/issues/{issue_number}/sub_issue",
-  "/repos/{owner}/{repo}/issues/{issue_number}/sub_issues/priority",
-  "/repos/{owner}/{repo}/pulls",
-  "/repos/{owner}/{repo}/pulls/{pull_number}/comments",
-  "/repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies",
-  "/repos/{owner}/{repo}/pulls/{pull_number}/merge",
-  "/repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers",
-  "/repos/{owner}/{repo}/pulls/{pull_number}/reviews",
-  "/repos/{owner}/{repo}/releases",
-  "/teams/{team_id}/discussions",
-  "/teams/{team_id}/discussions/{discussion_number}/comments"
-];
-
-// pkg/dist-src/route-matcher.js
-function dist_bundle_routeMatcher(paths) {
-  const regexes = paths.map(
-    (path) => path.split("/").map((c) => c.startsWith("{") ? "(?:.+?)" : c).join("/")
-  );
-  const regex2 = `^(?:${regexes.map((r) => `(?:${r})`).join("|")})[^/]*$`;
-  return new RegExp(regex2, "i");
-}
-
-// pkg/dist-src/index.js
-var regex = dist_bundle_routeMatcher(triggers_notification_paths_default);
-var triggersNotification = regex.test.bind(regex);
-var groups = {};
-var createGroups = function(Bottleneck, common) {
-  groups.global = new Bottleneck.Group({
-    id: "octokit-global",
-    maxConcurrent: 10,
-    ...common
-  });
-  groups.auth = new Bottleneck.Group({
-    id: "octokit-auth",
-    maxConcurrent: 1,
-    ...common
-  });
-  groups.search = new Bottleneck.Group({
-    id: "octokit-search",
-    maxConcurrent: 1,
-    minTime: 2e3,
-    ...common
-  });
-  groups.write = new Bottleneck.Group({
-    id: "octokit-write",
-    maxConcurrent: 1,
-    minTime: 1e3,
-    ...common
-  });
-  groups.notifications = new Bottleneck.Group({
-    id: "octokit-notifications",
-    maxConcurrent: 1,
-    minTime: 3e3,
-    ...common
-  });
-};
-function throttling(octokit, octokitOptions) {
-  const {
-    enabled = true,
-    Bottleneck = light,
-    id = "no-id",
-    timeout = 1e3 * 60 * 2,
-    // Redis TTL: 2 minutes
-    connection
-  } = octokitOptions.throttle || {};
-  if (!enabled) {
-    return {};
-  }
-  const common = { timeout };
-  if (typeof connection !== "undefined") {
-    common.connection = connection;
-  }
-  const state = Object.assign(
-    {
-      clustering: connection != null,
-      triggersNotification,
-      fallbackSecondaryRateRetryAfter: 60,
-      retryAfterBaseValue: 1e3,
-      id
-    },
-    octokitOptions.throttle
-  );
-  if (typeof state.onSecondaryRateLimit !== "function" || typeof state.onRateLimit !== "function") {
-    throw new Error(`octokit/plugin-throttling error:
-        You must pass the onSecondaryRateLimit and onRateLimit error handlers.
-        See https://octokit.github.io/rest.js/#throttling
-
-        const octokit = new Octokit({
-          throttle: {
-            onSecondaryRateLimit: (retryAfter, options) => {/* ... */},
-            onRateLimit: (retryAfter, options) => {/* ... */}
-          }
-        })
-    `);
-  }
-  let initialized = false;
-  const initializeBottleneck = () => {
-    if (initialized) {
-      return;
-    }
-    initialized = true;
-    if (groups.global == null) {
-      createGroups(Bottleneck, common);
-    }
-    state.global = state.global ?? groups.global;
-    state.auth = state.auth ?? groups.auth;
-    state.search = state.search ?? groups.search;
-    state.write = state.write ?? groups.write;
-    state.notifications = state.notifications ?? groups.notifications;
-    state.retryLimiter = state.retryLimiter ?? new Bottleneck();
-    const events = {};
-    const emitter = new Bottleneck.Events(events);
-    events.on("secondary-limit", state.onSecondaryRateLimit);
-    events.on("rate-limit", state.onRateLimit);
-    events.on(
-      "error",
-      (e) => octokit.log.warn("Error in throttling-plugin limit handler", e)
-    );
-    state.retryLimiter.on("failed", async function(error, info) {
-      const [state2, request, options] = info.args;
-      const { pathname } = new URL(options.url, "http://github.test");
-      const shouldRetryGraphQL = pathname.startsWith("/graphql") && error.status !== 401;
-      if (!(shouldRetryGraphQL || error.status === 403 || error.status === 429)) {
-        return;
-      }
-      const retryCount = ~~request.retryCount;
-      request.retryCount = retryCount;
-      options.request.retryCount = retryCount;
-      const { wantRetry, retryAfter = 0 } = await (async function() {
-        if (/\bsecondary rate\b/i.test(error.message)) {
-          const retryAfter2 = Number(error.response.headers["retry-after"]) || state2.fallbackSecondaryRateRetryAfter;
-          const wantRetry2 = await emitter.trigger(
-            "secondary-limit",
-            retryAfter2,
-            options,
-            octokit,
-            retryCount
-          );
-          return { wantRetry: wantRetry2, retryAfter: retryAfter2 };
-        }
-        if (error.response.headers != null && error.response.headers["x-ratelimit-remaining"] === "0" || (error.response.data?.errors ?? []).some(
-          (error2) => error2.type === "RATE_LIMITED"
-        )) {
-          const rateLimitReset = new Date(
-            ~~error.response.headers["x-ratelimit-reset"] * 1e3
-          ).getTime();
-          const retryAfter2 = Math.max(
-            // Add one second so we retry _after_ the reset time
-            // https://docs.github.com/en/rest/overview/resources-in-the-rest-api?apiVersion=2022-11-28#exceeding-the-rate-limit
-            Math.ceil((rateLimitReset - Date.now()) / 1e3) + 1,
-            0
-          );
-          const wantRetry2 = await emitter.trigger(
-            "rate-limit",
-            retryAfter2,
-            options,
-            octokit,
-            retryCount
-          );
-          return { wantRetry: wantRetry2, retryAfter: retryAfter2 };
-        }
-        return {};
-      })();
-      if (wantRetry) {
-        request.retryCount++;
-        return retryAfter * state2.retryAfterBaseValue;
-      }
-    });
-  };
-  octokit.hook.wrap("request", (request, options) => {
-    initializeBottleneck();
-    return dist_bundle_wrapRequest(state, request, options);
-  });
-  return {};
-}
-throttling.VERSION = plugin_throttling_dist_bundle_VERSION;
-throttling.triggersNotification = triggersNotification;
 
 
-;// CONCATENATED MODULE: ./build/lib/github/limit.js
-
-
-/** "If neither is given, wait for at least one minute." */
-const UNSAID_MS = 60_000;
+const ResilientOctokit = dist_src/* Octokit */.E.plugin(retry);
+/** No request waits longer than this for its answer: an answer that late is a lost one. */
+const REQUEST_TIMEOUT_MS = 30_000;
+/** What is sent at all gets this long, also at the deadline. */
+const SHORTEST_TIMEOUT_MS = 1000;
 /**
- * The limit that an error tells of, if it does: 403 or 429, or GraphQL's 200 with an error of type RATE_LIMIT.
- * Waits are `retry-after`, else until `x-ratelimit-reset` when nothing remains, else a minute.
- * @see https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
- * @param now epoch milliseconds
+ * Octokit with a time limit for every request. It sends each once: what is made again, and when, is for `repeat`
+ * alone, because nothing here knows which write may be sent twice.
+ * @throws GitHubFailure for a token that no request can carry
  */
-function limitOf(error, now) {
-    if (error instanceof GraphqlResponseError) {
-        const types = (error.errors ?? []).map(({ type }) => type);
-        return types.some((type) => type === "RATE_LIMIT" || type === "RATE_LIMITED")
-            ? fromHeaders(error.headers, now)
-            : undefined;
+function createClient(session, { token, tokenLabel }) {
+    const found = strangeCharacterOf(token);
+    if (found !== undefined) {
+        throw new failure/* GitHubFailure */.iK(`Nothing was sent to GitHub: ${tokenLabel} has ${found} in it.`, {
+            code: "bad-token-characters",
+            found,
+            tokenLabel,
+        });
     }
-    if (!(error instanceof RequestError) || (error.status !== 403 && error.status !== 429))
+    return new ResilientOctokit({ ...optionsOf(session), auth: `token ${token}` });
+}
+/** A client that is the App itself: it may look at installations and ask for their tokens, and nothing else. */
+function createAppClient(session, { appId, privateKey }) {
+    return new ResilientOctokit({
+        ...optionsOf(session),
+        authStrategy: createAppAuth,
+        auth: { appId, privateKey },
+    });
+}
+function optionsOf({ connection, log, deadline }) {
+    const { apiUrl, userAgent } = connection;
+    const quietly = (message) => log.debug(message);
+    return {
+        baseUrl: apiUrl,
+        userAgent,
+        log: { debug: quietly, info: quietly, warn: quietly, error: quietly },
+        request: { fetch: timedFetch(connection.fetch, deadline) },
+        // The plugin tells GraphQL's own failures, which come with a 200, from answers; it repeats nothing.
+        retry: { retries: 0 },
+    };
+}
+/** A fetch that does not wait for an answer for ever, nor much past the deadline. */
+function timedFetch(send, deadline, longest = REQUEST_TIMEOUT_MS) {
+    return (url, options) => {
+        const left = Math.max(SHORTEST_TIMEOUT_MS, deadline - Date.now());
+        const inTime = AbortSignal.timeout(Math.min(longest, left));
+        const signal = options?.signal ? AbortSignal.any([options.signal, inTime]) : inTime;
+        return send(url, { ...options, signal });
+    };
+}
+/** What a secret gets when it is copied with more than itself. Tokens are of visible ASCII characters. */
+function strangeCharacterOf(token) {
+    if (/[\r\n]/.test(token))
+        return "a line break";
+    if (/\s/.test(token))
+        return "a space";
+    return /^[\u0021-\u007E]*$/.test(token) ? undefined : "an invisible or foreign character";
+}
+
+
+/***/ }),
+
+/***/ 2759:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Gw: () => (/* binding */ acceptedPermissions),
+  ut: () => (/* binding */ answerOf),
+  A3: () => (/* binding */ reasonOf),
+  c2: () => (/* binding */ statusOf)
+});
+
+// EXTERNAL MODULE: ./node_modules/@octokit/graphql/dist-bundle/index.js
+var dist_bundle = __nccwpck_require__(9964);
+// EXTERNAL MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
+var dist_src = __nccwpck_require__(1015);
+;// CONCATENATED MODULE: ./build/lib/github/failure/body.js
+/** @see https://docs.github.com/en/rest/using-the-rest-api/troubleshooting-the-rest-api#validation-failed */
+function bodyOf({ response }) {
+    const body = response?.data;
+    const errors = listIn(body, "errors");
+    return {
+        message: textIn(body, "message"),
+        complaints: errors.flatMap((error) => textIn(error, "message") ?? []),
+        contexts: errors.flatMap((error) => listIn(error, "contexts").flatMap(contextIn)),
+    };
+}
+function contextIn(value) {
+    const context = textIn(value, "context");
+    const state = textIn(value, "state");
+    return context === undefined || state === undefined ? [] : [{ context, state }];
+}
+function textIn(value, name) {
+    const found = fieldOf(value, name);
+    return typeof found === "string" ? found : undefined;
+}
+function listIn(value, name) {
+    const found = fieldOf(value, name);
+    return Array.isArray(found) ? found : [];
+}
+function fieldOf(value, name) {
+    return typeof value === "object" && value !== null
+        ? Object.entries(value).find(([key]) => key === name)?.[1]
+        : undefined;
+}
+
+// EXTERNAL MODULE: ./build/lib/github/failure/unreachable.js
+var unreachable = __nccwpck_require__(4989);
+;// CONCATENATED MODULE: ./build/lib/github/failure/answer.js
+
+
+
+
+/** What GitHub answered, or that it did not, without a full stop; undefined for an error that is not GitHub's. */
+function answerOf(error) {
+    if (error instanceof dist_bundle/* GraphqlResponseError */.rp) {
+        const messages = (error.errors ?? []).map(({ message }) => oneLine(message));
+        return `GitHub answered ${messages.join("; ") || oneLine(error.message)}`;
+    }
+    if (!(error instanceof dist_src/* RequestError */.G))
         return undefined;
-    const headers = error.response?.headers ?? {};
-    const said = error.status === 429 ||
-        headers["retry-after"] !== undefined ||
-        String(headers["x-ratelimit-remaining"]) === "0" ||
-        /rate limit/i.test(error.message);
-    return said ? fromHeaders(headers, now) : undefined;
+    if (error.response === undefined)
+        return `no answer from GitHub (${reasonOf(error)})`;
+    // Octokit's message has them as JSON.
+    const complaints = bodyOf(error)
+        .complaints.map((complaint) => complaint.replace(/\.$/, ""))
+        .join("; ");
+    const message = complaints === "" ? error.message : `Validation Failed: ${complaints}`;
+    return `GitHub answered ${error.status}, ${oneLine(message)}`;
 }
-function fromHeaders(headers, now) {
-    const after = Number(headers["retry-after"]);
-    if (after > 0)
-        return { limit: "secondary limit", wait: after * 1000 };
-    const reset = Number(headers["x-ratelimit-reset"]) * 1000;
-    if (String(headers["x-ratelimit-remaining"]) === "0" && reset > 0) {
-        return { limit: "hourly limit", wait: Math.max(1000, reset - now) };
+/** The reason at the bottom of an error: fetch itself says only "fetch failed". */
+function reasonOf(error) {
+    const reasons = (0,unreachable/* causesOf */.cZ)(error).map(({ message }) => message);
+    return reasons.findLast((reason) => reason !== "") ?? String(error);
+}
+/** The status of an answer that Octokit throws; 500 for none. */
+function statusOf(error) {
+    return error instanceof dist_src/* RequestError */.G ? error.status : undefined;
+}
+/**
+ * `contents=write,metadata=read; issues=write` in the words of GitHub's settings pages: sets of permissions that must
+ * all be there, with `;` between sets of which one is enough.
+ * @see https://github.blog/changelog/2023-08-10-enhanced-permission-header
+ */
+function acceptedPermissions(error) {
+    const header = error.response?.headers["x-accepted-github-permissions"];
+    if (typeof header !== "string" || header === "")
+        return undefined;
+    return header.replaceAll("=", ": ").replaceAll(/,\s*/g, " and ").replaceAll(/;\s*/g, ", or ");
+}
+/** Without the documentation's address, which Octokit adds; each of its lines a sentence. */
+function oneLine(message) {
+    const [text = ""] = message.split(" - https://docs.");
+    const sentences = text.split("\n").map((line) => line.replaceAll(/\s+/g, " ").replace(/[.\s]+$/, ""));
+    return sentences.filter((sentence) => sentence !== "").join(". ");
+}
+
+
+/***/ }),
+
+/***/ 2529:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   WE: () => (/* binding */ passes),
+/* harmony export */   b5: () => (/* binding */ LostAnswer),
+/* harmony export */   iK: () => (/* binding */ GitHubFailure)
+/* harmony export */ });
+/* unused harmony export codeOf */
+const PASSING = new Set(["moved", "transient", "rate-limit", "early-token"]);
+/** Whether the same request may succeed later although nobody changes anything. */
+function passes({ code }) {
+    return PASSING.has(code);
+}
+/** What could not be done, in words that hold for everyone: what was tried, where, and what GitHub said. */
+class GitHubFailure extends Error {
+    name = "GitHubFailure";
+    failure;
+    constructor(message, failure, options) {
+        super(message, options);
+        this.failure = failure;
     }
-    return { limit: "secondary limit", wait: UNSAID_MS };
 }
-
-;// CONCATENATED MODULE: ./build/lib/github/failure.js
-
-
-
+/** The code of a GitHubFailure; undefined for every other error. */
+function codeOf(error) {
+    return error instanceof GitHubFailure ? error.failure.code : undefined;
+}
 /** An answer of 200 without its content: a proxy's page, or a connection that was cut in the middle. */
 class LostAnswer extends Error {
     name = "LostAnswer";
@@ -47628,536 +47117,80 @@ class LostAnswer extends Error {
         super("GitHub's answer came without its content");
     }
 }
-/** 401 for a token that is seconds old, which GitHub may not know everywhere yet (reported). */
-class EarlyToken extends RequestError {
-    constructor({ message, status, request, response }) {
-        super(message, status, { request, ...(response !== undefined && { response }) });
+
+
+/***/ }),
+
+/***/ 4989:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ij: () => (/* binding */ BadProxy),
+/* harmony export */   c9: () => (/* binding */ unreachableBy),
+/* harmony export */   cZ: () => (/* binding */ causesOf)
+/* harmony export */ });
+/** A proxy's address that is none. */
+class BadProxy extends Error {
+    name = "BadProxy";
+    /** Of the environment: it is named, and its value is not, which may hold a password. */
+    variable;
+    constructor(variable) {
+        super(`${variable} is not the address of a proxy`);
+        this.variable = variable;
     }
 }
 /**
- * @param now epoch milliseconds
+ * OpenSSL's codes for a certificate that is not trusted, as Node gives them.
+ * @see https://nodejs.org/api/tls.html#x509-certificate-error-codes
  */
-function classifyFailure(error, now) {
-    const limit = limitOf(error, now);
-    if (limit !== undefined)
-        return { kind: "limited", ...limit };
-    if (error instanceof GraphqlResponseError)
-        return { kind: classifyGraphql(error) };
-    if (error instanceof LostAnswer)
-        return { kind: "unknown" };
-    if (!(error instanceof RequestError))
-        return { kind: "refused" };
-    if (error instanceof EarlyToken)
-        return { kind: "early" };
-    return { kind: PASSING.has(error.status) ? "unknown" : "refused" };
-}
-/** Octokit gives a lost connection the status 500. */
-const PASSING = new Set([408, 500, 502, 503, 504]);
-/** createCommitOnBranch's two wordings for a head that is not the expected one, and GitHub's for its own failure. */
-const MOVED = /Expected branch to point to|is at [0-9a-f]{40} but expected/;
-const STUMBLED = /Something went wrong|timed? ?out|try again later|internal error/i;
-function classifyGraphql(error) {
-    const errors = error.errors ?? [];
-    if (errors.some(({ type, message }) => type === "STALE_DATA" || MOVED.test(message)))
-        return "moved";
-    return errors.some(({ type, message }) => type === "INTERNAL" || STUMBLED.test(message))
-        ? "unknown"
-        : "refused";
-}
-/** Why a request is sent again, in words that follow "waiting". */
-function describeFailure(failure, error) {
-    switch (failure.kind) {
-        case "moved":
-            return "another commit came first";
-        case "limited":
-            return `GitHub's ${failure.limit} was met`;
-        case "early":
-            return "GitHub does not know the token, or not yet";
-        default:
-            return `no usable answer (${error instanceof Error ? error.message : String(error)})`;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/client.js
-
-
-
-
-
-
-
-const ResilientGitHub = utils_GitHub.plugin(retry, throttling);
-/** No request waits longer than this for its answer: an answer that late is a lost one. */
-const REQUEST_TIMEOUT_MS = 30_000;
-/** What is sent at all gets this long, also at the deadline. */
-const SHORTEST_TIMEOUT_MS = 1000;
+const CERTIFICATE = /^(?:CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|ERR_TLS_CERT_)/;
 /**
- * Octokit with the runner's proxies and addresses (GITHUB_API_URL, of which GraphQL's is derived; so GitHub
- * Enterprise Server works), a time limit for every request, retries of failures that pass (plugin-retry: 5xx and
- * lost connections, three times in 14 s) and visible waiting for rate limits (plugin-throttling).
- *
- * A caller that must not send a write twice says `request: { retries: 0 }` and decides for itself, on limits too.
+ * Why no request to a host can arrive, from what fetch throws; undefined for what may pass, a dropped connection say.
+ * @param url what was asked for
  */
-function createClient({ token, ...patience }) {
-    const client = new ResilientGitHub({ ...resilience(patience), auth: `token ${token}` });
-    if (token.startsWith(INSTALLATION_TOKEN))
-        client.hook.error("request", tellEarlyToken);
-    return client;
-}
-/**
- * A job's own token is made when the job starts: about as old as this process. One that is made later is borne with in
- * bearFreshToken.
- */
-const INSTALLATION_TOKEN = "ghs_";
-const YOUNG_MS = 10_000;
-function tellEarlyToken(error) {
-    const isEarly = error instanceof RequestError && error.status === 401 && process.uptime() * 1000 < YOUNG_MS;
-    throw isEarly ? new EarlyToken(error) : error;
-}
-/** A client that is the App itself: it may look at installations and ask for their tokens, and nothing else. */
-function createAppClient({ appId, privateKey }, patience) {
-    return new ResilientGitHub({
-        ...resilience(patience),
-        authStrategy: createAppAuth,
-        auth: { appId, privateKey },
-    });
-}
-function resilience({ log, deadline }) {
-    const quietly = (message) => log.debug(message);
-    const userAgent = getUserAgentWithOrchestrationId("release-channels");
-    return {
-        ...(userAgent !== undefined && { userAgent }),
-        log: { debug: quietly, info: quietly, warn: quietly, error: quietly },
-        request: { ...defaults.request, fetch: timedFetch(deadline) },
-        retry: { doNotRetry: [400, 401, 403, 404, 409, 410, 422, 451] },
-        throttle: {
-            ...waitOutLimits(log, deadline),
-            // The plugin would space all POSTs by a second, queries too; the few that an action sends need no spacing.
-            write: new light.Group({ maxConcurrent: 1 }),
-        },
-    };
-}
-/** The toolkit's own fetch, which knows the runner's proxies, with a time limit. */
-const proxyFetch = defaults.request?.fetch;
-const timedFetch = (deadline) => (url, options) => {
-    const left = Math.max(SHORTEST_TIMEOUT_MS, deadline - Date.now());
-    const inTime = AbortSignal.timeout(Math.min(REQUEST_TIMEOUT_MS, left));
-    const signal = options?.signal ? AbortSignal.any([options.signal, inTime]) : inTime;
-    return proxyFetch(url, { ...options, signal });
-};
-function waitOutLimits(log, deadline) {
-    const decide = (limit) => (seconds, { method, url, request }) => {
-        if ("retries" in request && request.retries === 0)
-            return false;
-        const worthwhile = Date.now() + seconds * 1000 <= deadline;
-        const plan = worthwhile ? `waiting ${seconds} s` : `the wait of ${seconds} s would pass the deadline`;
-        log.warning(`GitHub's ${limit} was met by ${method} ${url}: ${plan}.`);
-        return worthwhile;
-    };
-    return { onRateLimit: decide("hourly limit"), onSecondaryRateLimit: decide("secondary limit") };
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/access.js
-
-
-
-
-
-/**
- * Does something in a repository, as a token's owner or as an App. A token costs no request. An App costs three: it
- * finds its installation (unless that is given), makes a token for this repository alone, and revokes it at the end.
- * @throws AppRefusal, or what `use` throws
- */
-async function withAccess(credentials, repository, options, use) {
-    if ("token" in credentials) {
-        const { token, described } = credentials;
-        return use({ client: createClient({ token, ...options }), token: described, installationId: undefined });
-    }
-    const { installationId, name, token } = await installationToken(credentials, repository, options);
-    const client = createClient({ token, ...options });
-    bearFreshToken(client);
-    try {
-        return await use({ client, token: `the token of App ${name}`, installationId });
-    }
-    finally {
-        await revokeToken(client, options.log);
-    }
-}
-async function installationToken(credentials, repository, { permissions, optionalPermissions = {}, ...patience }) {
-    const { appId, installationId } = credentials;
-    const app = createAppClient(credentials, patience);
-    const request = { appId, repository, permissions };
-    if (installationId !== undefined) {
-        const token = await createInstallationToken(app, { ...request, installationId }, patience.log);
-        return { installationId, name: appId, token };
-    }
-    const installation = await findInstallation(app, appId, repository);
-    checkInstallation(installation, repository, permissions);
-    const granted = Object.entries(optionalPermissions).filter(([name]) => name in installation.permissions);
-    const all = { ...permissions, ...Object.fromEntries(granted) };
-    const token = await createInstallationToken(app, { ...request, installationId: installation.id, permissions: all }, patience.log);
-    patience.log.info(`Acting as App ${installation.appSlug}, installed in ${installation.account}, on ${fullName(repository)}.`);
-    return { installationId: installation.id, name: installation.appSlug, token };
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/blob-text.js
-
-
-/** Above this many bytes GraphQL cuts a text. */
-const MAX_TEXT_BYTES = 512_000;
-/** A file that was to be read holds no text. */
-class NoText extends Error {
-    name = "NoText";
-}
-/**
- * The whole text of a file. A truncated one is read again over REST, at that very commit.
- * @throws NoText, LostAnswer, or what Octokit throws
- */
-async function wholeText(client, repository, commit, path, { text, isTruncated, isBinary }) {
-    if (isTruncated !== true || isBinary === true) {
-        if (typeof text === "string" && isBinary !== true)
-            return text;
-        throw new NoText(`${path} in ${fullName(repository)} is not a text file.`);
-    }
-    const { data } = await client.request("GET /repos/{owner}/{repo}/contents/{path}", {
-        ...repository,
-        path,
-        ref: commit,
-        mediaType: { format: "raw" },
-        request: { retries: 0 },
-    });
-    const whole = data;
-    // Octokit gives an answer that was cut off as an empty text, and a file that GraphQL cuts is not empty.
-    if (typeof whole !== "string" || whole === "")
-        throw new LostAnswer();
-    return whole;
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/branch/count-runs.js
-/**
- * How many runs of a workflow are at work. One request.
- * @param page the workflow's page: `/acme/releases/actions/workflows/update-database.yml`
- */
-async function countRuns(client, page) {
-    const [, owner = "", repo = "", , , workflow = ""] = page.split("/");
-    const { data } = await client.request("GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs", {
-        owner,
-        repo,
-        workflow_id: workflow,
-        status: "in_progress",
-        per_page: 1,
-        request: { retries: 0 },
-    });
-    return data.total_count;
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/branch/queue.js
-/** As many runs as GitHub shows in one request. */
-const VISIBLE = 100;
-/**
- * What to ask beside the branch, in the same request: the runs of this run's workflow, newest first.
- * `databaseId` would name them, but the schema says Int and run ids have outgrown it; run numbers order them as well.
- */
-const QUEUE_FIELDS = `queue: resource(url: $run) {
-    ... on WorkflowRun {
-      runNumber
-      createdAt
-      workflow { resourcePath runs(first: ${VISIBLE}) { totalCount nodes { runNumber createdAt checkSuite { status } } } }
-    }
-  }`;
-/** A run that is at work for longer is not here to commit: it deploys, or waits for a person. */
-const LONGEST_MS = 10 * 60_000;
-/** Whether there are more runs at work than can be seen, so that they have to be counted. */
-function isCrowded({ workflow }) {
-    const { totalCount, nodes } = workflow.runs;
-    return totalCount > nodes.length && nodes.every(isAtWork);
-}
-/**
- * Where this run stands among those at work.
- * @param committed when the branch's last commits were made, ISO 8601. A run that has committed may be at work for a
- *   while yet, so that each commit since the oldest of them began counts as one that is through.
- * @param counted how many runs are at work, where they are more than can be seen
- */
-function queueOf(own, committed, counted) {
-    const startedAfter = Date.parse(own.createdAt) - LONGEST_MS;
-    const others = own.workflow.runs.nodes.filter((run) => run.runNumber !== own.runNumber && isAtWork(run) && Date.parse(run.createdAt) >= startedAfter);
-    const older = others.filter(({ runNumber }) => runNumber < own.runNumber);
-    const behind = counted === undefined ? others.length - older.length : youngerThan(own);
-    const before = counted === undefined ? older.length : Math.max(0, counted - 1 - behind);
-    const oldest = Math.min(...older.map(({ createdAt }) => Date.parse(createdAt)));
-    const through = committed.filter((date) => Date.parse(date) > oldest).length;
-    const ahead = Math.max(0, before - through);
-    return { ahead, length: ahead + 1 + behind };
-}
-function isAtWork({ checkSuite }) {
-    return checkSuite.status === "IN_PROGRESS";
-}
-/** Where all that can be seen are at work, those between the newest of them and this one are too. */
-function youngerThan({ runNumber, workflow }) {
-    return Math.max(0, ...workflow.runs.nodes.map((run) => run.runNumber - runNumber));
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/first-answer.js
-/**
- * Asks the same twice at once, for what must not wait for a slow answer: the first that is usable counts, and the
- * other request is given up. Two requests.
- * @param ask to stop when its signal says so
- * @throws the first request's error, when both fail
- */
-async function firstAnswer(ask) {
-    const other = new AbortController();
-    try {
-        return await Promise.any([ask(other.signal), ask(other.signal)]);
-    }
-    catch (error) {
-        throw error instanceof AggregateError ? error.errors[0] : error;
-    }
-    finally {
-        other.abort();
-    }
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/branch/read-branch.js
-
-
-
-
-
-
-
-/** The branch, or a file on it, cannot be used: no attempt will change that. */
-class UnusableBranch extends Error {
-    name = "UnusableBranch";
-}
-/**
- * Reads a branch's head and files in one GraphQL request, and with them how many other runs are at work. A file above
- * 512,000 bytes comes truncated there and is read again, whole, over REST at that very commit.
- * @throws UnusableBranch, NoText, or what Octokit throws
- */
-async function readBranch(client, repository, { branch, paths, run, isUrgent = false }) {
-    const variables = {
-        owner: repository.owner,
-        name: repository.repo,
-        ref: `refs/heads/${branch}`,
-        ...Object.fromEntries(paths.map((path, index) => [`path${index}`, path])),
-    };
-    const { repository: answer, queue } = isUrgent
-        ? await firstAnswer((signal) => ask(client, readQuery(paths.length, false), variables, signal))
-        : await askWithQueue(client, paths.length, run, variables);
-    if (answer.ref === null)
-        throw noSuchBranch(repository, branch, answer.defaultBranchRef?.name);
-    const { target } = answer.ref;
-    const files = new Map();
-    for (const [index, path] of paths.entries()) {
-        const blob = target[`file${index}`]?.object;
-        if (blob !== null && blob !== undefined) {
-            files.set(path, await wholeText(client, repository, target.oid, path, blob));
+function unreachableBy(error, url) {
+    for (const cause of causesOf(error)) {
+        if (cause instanceof BadProxy)
+            return { code: "bad-proxy", variable: cause.variable };
+        const code = "code" in cause ? String(cause.code) : "";
+        const host = "hostname" in cause ? String(cause.hostname) : hostOf(url);
+        if (code === "ENOTFOUND")
+            return { code: "no-such-host", host };
+        if (CERTIFICATE.test(code)) {
+            return { code: "not-trusted-certificate", host: hostOf(url), reason: cause.message };
         }
+        if (code === "ERR_INVALID_URL")
+            return { code: "bad-address" };
     }
-    const dates = target.history.nodes.map(({ committedDate }) => committedDate);
-    return {
-        head: target.oid,
-        files,
-        commits: target.history.totalCount,
-        ...(queue !== null && queue !== undefined && { queue: await wholeQueue(client, queue, dates) }),
-    };
+    return undefined;
 }
-async function wholeQueue(client, queue, committed) {
-    const counted = isCrowded(queue) ? await countRuns(client, queue.workflow.resourcePath) : undefined;
-    return queueOf(queue, committed, counted);
+/** fetch says "fetch failed", and keeps the reason in `cause`, perhaps several deep. */
+function causesOf(error) {
+    return error instanceof Error ? [error, ...causesOf(error.cause)] : [];
 }
-/**
- * A token without `actions: read` gets the branch and an error beside it, and an older GitHub Enterprise Server may
- * not know the fields: the queue is then not known, and nothing else changes.
- */
-async function askWithQueue(client, files, run, variables) {
-    if (run === undefined)
-        return await ask(client, readQuery(files, false), variables);
-    try {
-        return await ask(client, readQuery(files, true), { ...variables, run });
-    }
-    catch (error) {
-        if (!(error instanceof GraphqlResponseError))
-            throw error;
-        const { data } = error;
-        const errors = error.errors ?? [];
-        if (data?.repository !== undefined && errors.every(concernsQueue))
-            return data;
-        if (!errors.some((one) => concernsQueue(one) || one.extensions?.["code"] !== undefined))
-            throw error;
-        return await ask(client, readQuery(files, false), variables);
-    }
-}
-function concernsQueue({ path }) {
-    return path?.[0] === "queue";
-}
-async function ask(client, query, variables, signal) {
-    const request = { retries: 0, ...(signal !== undefined && { signal }) };
-    const answer = await client.graphql(query, { ...variables, request });
-    if (answer?.repository === undefined)
-        throw new LostAnswer();
-    return answer;
-}
-/** One alias for each file; paths travel as variables. */
-function readQuery(count, withQueue) {
-    const indexes = Array.from({ length: count }, (_, index) => index);
-    const variables = [...(withQueue ? ["run: URI!"] : []), ...indexes.map((index) => `path${index}: String!`)];
-    return `query ReadBranch($owner: String!, $name: String!, $ref: String!${variables.map((variable) => `, $${variable}`).join("")}) {
-  ${withQueue ? QUEUE_FIELDS : ""}
-  repository(owner: $owner, name: $name) {
-    defaultBranchRef { name }
-    ref(qualifiedName: $ref) {
-      target {
-        oid
-        ... on Commit {
-          history(first: ${withQueue ? 50 : 1}) { totalCount nodes { committedDate } }
-${indexes.map((i) => `          file${i}: file(path: $path${i}) { object { ... on Blob { text isTruncated isBinary } } }`).join("\n")}
-        }
-      }
-    }
-  }
-}`;
-}
-function noSuchBranch(repository, branch, defaultBranch) {
-    const hint = defaultBranch === undefined ? "it has no commit yet" : `its default branch is ${defaultBranch}`;
-    return new UnusableBranch(`Branch ${branch} does not exist in ${fullName(repository)}: ${hint}.`);
+function hostOf(url) {
+    return URL.canParse(url) ? new URL(url).host : url;
 }
 
-;// CONCATENATED MODULE: ./build/lib/github/branch/find-commit.js
+
+/***/ }),
+
+/***/ 1183:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  QH: () => (/* binding */ NotYet),
+  fg: () => (/* binding */ OutOfTime),
+  nj: () => (/* binding */ nextAttempt),
+  ux: () => (/* binding */ repeat)
+});
 
-const PAGE = 100;
-/** How far back a commit is looked for: the time between two attempts of a job, not a repository's life. */
-const PAGES = 10;
-/** GitHub runs a job again for 30 days, and the clocks of two machines may differ. */
-const find_commit_LONGEST_MS = 31 * 24 * 3_600_000;
-const QUERY = `query FindCommit($owner: String!, $name: String!, $head: GitObjectID!, $since: GitTimestamp!, $first: Int!, $after: String) {
-  repository(owner: $owner, name: $name) {
-    object(oid: $head) {
-      ... on Commit {
-        history(since: $since, first: $first, after: $after) {
-          nodes { oid url message }
-          pageInfo { hasNextPage endCursor }
-        }
-      }
-    }
-  }
-}`;
-/**
- * Looks for the commit whose message has `marker` as one of its lines, from `head` back to `until` (not included)
- * or to the time before which no job can have begun that is run again now. One request for each hundred commits, ten at most.
- * @throws UnusableBranch when it is in none of them and there are more: not to know is no reason to write again
- */
-async function findCommit(client, repository, head, marker, until) {
-    const since = new Date(Date.now() - find_commit_LONGEST_MS).toISOString();
-    let after = null;
-    for (let page = 0; page < PAGES; page += 1) {
-        const answer = await client.graphql(QUERY, {
-            owner: repository.owner,
-            name: repository.repo,
-            head,
-            since,
-            first: PAGE,
-            after,
-            request: { retries: 0 },
-        });
-        if (answer?.repository === undefined)
-            throw new LostAnswer();
-        const history = answer.repository.object?.history;
-        for (const commit of history?.nodes ?? []) {
-            if (commit.oid === until)
-                return undefined;
-            if (commit.message.split("\n").includes(marker))
-                return commit;
-        }
-        if (history?.pageInfo.hasNextPage !== true)
-            return undefined;
-        after = history.pageInfo.endCursor;
-    }
-    throw new UnusableBranch(`Whether "${marker}" was written before is not to be seen in the last ${PAGE * PAGES} commits of ` +
-        `${fullName(repository)}, so it is not written again. Send it anew instead of running an old job again.`);
-}
+// UNUSED EXPORTS: seconds
 
-;// CONCATENATED MODULE: ./build/lib/github/branch/pace.js
-/**
- * How writers of one branch keep out of each other's way. Time is cut into slots by the clock, which is the same for
- * all; a frame has as many slots as the queue has writers, and each has its own by its rank. A writer looks at the
- * branch when its slot begins and writes at once. Who fails comes back after the frame, in the order in which they
- * failed: the branch's missing commits tell the place. They share ever shorter frames until all are through.
- *
- * Writes a release with 100 writers at once and 200 ± 100 ms a request. In a simulation: full jitter 7.5; strictly
- * one after the other 1.0, but three times as long, because all wait for the slowest. By `npm run bench -- burst`:
- * slots that each writer counts from its own first look 1.6 to 5.6, because they drift; slots by the clock with one
- * look 1.03 at 430 ms, with two at once, of which the first answer counts, 1.02 at 345 ms, 1.06 at 335 and 1.11 at
- * 325, where those that fail take the time that shorter slots save. Waiting for the branch to show that those before
- * have committed needs more looks than a slot is worth. Clocks that differ make the slots chance, which is no worse
- * than jitter over the same time.
- */
-class Pace {
-    #ahead;
-    #length;
-    /** Slots are counted from the epoch. */
-    #own;
-    #frameStart;
-    /** How many commits the branch had when the queue was seen. */
-    #commits;
-    #left;
-    /** Its own slot, less all that have committed by then: no other writer that failed has the same. */
-    #place;
-    /** @param seen the branch when the queue was seen */
-    constructor({ ahead, length }, seen) {
-        this.#ahead = ahead;
-        this.#length = length;
-        this.#frameStart = slotFrom(seen.at);
-        this.#own = this.#frameStart + modulo(ahead - this.#frameStart, length);
-        this.#commits = seen.commits;
-        this.#left = length;
-    }
-    /** Until when to stay away before the first write, in epoch milliseconds; the first in the queue need not wait. */
-    get firstTurn() {
-        return this.#ahead === 0 ? 0 : this.#own * SLOT_MS;
-    }
-    /** To be told of each further look at the branch: one is about to write. */
-    saw({ commits }) {
-        const through = commits - this.#commits;
-        this.#left = Math.max(1, this.#length - through);
-        this.#place ??= this.#own - through;
-    }
-    /**
-     * When to try again after another commit came first, or a limit was met: after the frame, or, when that is over, in
-     * the next slot that is this writer's in a frame for those who are left. All who met a limit may come back in the
-     * same second or so, though not at the same moment: the clock tells their slots apart.
-     * @param from epoch milliseconds: not before this
-     * @param took milliseconds from the write to its answer
-     * @returns epoch milliseconds
-     */
-    turnAfter(from, took) {
-        const next = slotFrom(from);
-        const place = this.#place ?? this.#own;
-        const stretch = stretchFor(took);
-        const afterFrame = this.#frameStart + this.#length + (place - this.#frameStart) * stretch;
-        const turn = afterFrame >= next ? afterFrame : next + modulo(place - next, this.#left) * stretch;
-        return turn * SLOT_MS;
-    }
-}
-/**
- * From one writer's look at the branch to the next's: what the faster of two reads and a write's landing hardly ever
- * exceed.
- */
-const SLOT_MS = 345;
-function slotFrom(time) {
-    return Math.ceil(time / SLOT_MS);
-}
-function modulo(value, by) {
-    return ((value % by) + by) % by;
-}
-const WIDEST_STRETCH = 8;
-/** How many slots make one where writes take longer than slots allow for: coarse, for all to come to the same. */
-function stretchFor(took) {
-    return Math.min(WIDEST_STRETCH, 2 ** Math.max(0, Math.ceil(Math.log2(took / (2 * SLOT_MS)))));
-}
-
+;// CONCATENATED MODULE: external "node:timers/promises"
+const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 ;// CONCATENATED MODULE: ./build/lib/github/backoff.js
 /** The window of the first wait where nothing is known of other writers; it doubles with each attempt. */
 const FIRST_WINDOW_MS = 250;
@@ -48173,732 +47206,526 @@ function backoff(attempt, random) {
     return random * Math.min(WIDEST_WINDOW_MS, FIRST_WINDOW_MS * 2 ** (attempt - 1));
 }
 
-// EXTERNAL MODULE: external "node:buffer"
-var external_node_buffer_ = __nccwpck_require__(4573);
-;// CONCATENATED MODULE: ./build/lib/github/branch/write-commit.js
+// EXTERNAL MODULE: ./build/lib/github/failure/answer.js + 1 modules
+var answer = __nccwpck_require__(2759);
+// EXTERNAL MODULE: ./build/lib/github/failure/failure.js
+var failure_failure = __nccwpck_require__(2529);
+;// CONCATENATED MODULE: ./build/lib/github/repeat.js
 
 
 
-const MUTATION = `mutation CommitOnBranch($input: CreateCommitOnBranchInput!) {
-  createCommitOnBranch(input: $input) { commit { oid url } }
-}`;
-/**
- * Writes one commit, only if the branch still points to `expectedHead`: all its files or nothing, signed by GitHub
- * for tokens of Apps and Actions.
- * @see https://docs.github.com/en/graphql/reference/mutations#createcommitonbranch
- */
-async function writeCommit(client, repository, branch, expectedHead, { headline, body, files }) {
-    const additions = [...files].map(([path, text]) => ({
-        path,
-        contents: external_node_buffer_.Buffer.from(text).toString("base64"),
-    }));
-    const answer = await client.graphql(MUTATION, {
-        input: {
-            branch: { repositoryNameWithOwner: fullName(repository), branchName: branch },
-            expectedHeadOid: expectedHead,
-            message: { headline, body },
-            fileChanges: { additions },
-        },
-        request: { retries: 0 },
-    });
-    if (answer?.createCommitOnBranch === undefined)
-        throw new LostAnswer();
-    return answer.createCommitOnBranch.commit;
+
+/** An attempt throws it to be made again although nothing failed. */
+class NotYet extends Error {
+    name = "NotYet";
+    /** Epoch milliseconds; without it, as after a failure. */
+    until;
+    constructor(reason, until) {
+        super(reason);
+        this.until = until;
+    }
 }
-
-;// CONCATENATED MODULE: ./build/lib/github/branch/branch-commit.js
-
-
-
-
-
-
-
-
-
-/** The branch could not be written in time. Nothing is half written, and a further attempt is safe. */
-class DeadlinePassed extends Error {
-    name = "DeadlinePassed";
+/** The next attempt would come after the deadline. `cause` is the last attempt's error. */
+class OutOfTime extends Error {
+    name = "OutOfTime";
+    attempts;
+    constructor({ attempts, reason, wait, cause }) {
+        super(`${reason}, and the deadline comes before the next attempt in ${seconds(wait)}`, { cause });
+        this.attempts = attempts;
+    }
 }
 /**
- * Compare-and-swap on a branch: read, decide, write only if the branch has not moved; else again from the start.
- * Never merges, never writes twice: after a lost answer the history tells whether the write happened.
- *
- * Two requests when nobody is in the way. The first read tells how many runs are at work; each then waits for its
- * place in their queue, and reads again before it writes, twice at once: the others wait for it.
- * @throws GitHubRefusal, UnusableBranch, DeadlinePassed, or what `decide` throws
+ * Tries until it works, GitHub says no, or the deadline comes before the next attempt: the one loop that waits and
+ * repeats. For what may be made twice, or looks for itself whether it has happened.
+ * @param attempt throws what `classify` knows, or NotYet
+ * @throws OutOfTime, or the error of an attempt that no other would change
  */
-async function commitToBranch(client, request) {
-    const attempts = new Attempts(client, request);
-    for (;;) {
-        const committed = await attempts.next();
-        if (committed !== undefined)
-            return committed;
-    }
-}
-/** One writer's way to its commit. */
-class Attempts {
-    #client;
-    #request;
-    /** The latest write that got no answer. It may still be on its way, so every read looks for it. */
-    #unanswered;
-    #earlier;
-    /** The head up to which an earlier attempt's commit was looked for. */
-    #searched;
-    #count = 0;
-    #isFirstRead = true;
-    /** Epoch milliseconds of the latest write. */
-    #wroteAt = 0;
-    #pace;
-    /** The head that GitHub has refused as overtaken. */
-    #overtaken;
-    constructor(client, request) {
-        this.#client = client;
-        this.#request = request;
-    }
-    /** @returns undefined when it is to be tried again: the wait for that is over */
-    async next() {
+async function repeat(attempt, { deadline, log, classify, next = nextAttempt }) {
+    for (let attempts = 0;;) {
         try {
-            return await this.#attempt();
+            return await attempt();
         }
         catch (error) {
-            const failure = failureOf(error);
-            if (failure.kind === "refused")
-                throw explainRefusal(error, attemptOf(this.#request));
-            this.#count += 1;
-            await this.#waitUntil(this.#turnAfter(failure), describeFailure(failure, error));
-            return undefined;
+            const failure = error instanceof NotYet ? undefined : classify(error);
+            if (!(error instanceof NotYet) && (failure === undefined || !(0,failure_failure/* passes */.WE)(failure)))
+                throw error;
+            const turn = error instanceof NotYet ? error.until : undefined;
+            if (turn === undefined)
+                attempts += 1;
+            const until = turn ?? next(failure, attempts);
+            const wait = Math.max(0, until - Date.now());
+            const reason = failure === undefined ? (0,answer/* reasonOf */.A3)(error) : whyAgain(failure, error);
+            if (until > deadline)
+                throw new OutOfTime({ attempts, reason, wait, cause: error });
+            log.info(`Waiting ${seconds(wait)}: ${reason}.`);
+            await (0,promises_namespaceObject.setTimeout)(wait);
         }
-    }
-    async #attempt() {
-        const { repository, branch, paths, decide, run } = this.#request;
-        const read = {
-            branch,
-            paths,
-            run: this.#isFirstRead ? run : undefined,
-            isUrgent: this.#pace !== undefined,
-        };
-        const state = await readBranch(this.#client, repository, read);
-        const turn = this.#turnAt(state);
-        const { head, files } = state;
-        const landed = await this.#findUnanswered(head);
-        if (landed !== undefined)
-            return landed;
-        const earlier = await this.#findEarlier(head);
-        const { result, content } = await decide(files, { head, earlier });
-        if (content === undefined)
-            return { result, head, ...(earlier !== undefined && { commit: earlier }) };
-        if (head === this.#overtaken) {
-            this.#count += 1;
-            await this.#waitUntil(Date.now() + this.#jitter(), "GitHub still shows the branch as it was");
-            return undefined;
-        }
-        if (turn > Date.now()) {
-            await this.#waitUntil(turn, "other runs are to commit first");
-            return undefined;
-        }
-        this.#wroteAt = Date.now();
-        try {
-            return { result, commit: await writeCommit(this.#client, repository, branch, head, content), head };
-        }
-        catch (error) {
-            const { kind } = failureOf(error);
-            if (kind === "unknown")
-                this.#unanswered = { result, since: this.#unanswered?.since ?? head };
-            if (kind === "moved")
-                this.#overtaken = head;
-            throw error;
-        }
-    }
-    async #findUnanswered(head) {
-        if (this.#unanswered === undefined)
-            return undefined;
-        const { repository, marker } = this.#request;
-        const { result, since } = this.#unanswered;
-        const commit = await findCommit(this.#client, repository, head, marker, since);
-        return commit && { result, commit, head };
-    }
-    /** Looks at each commit once: a read that lags behind may have hidden the newest. */
-    async #findEarlier(head) {
-        const { repository, marker, isRepeated } = this.#request;
-        if (!isRepeated)
-            return undefined;
-        if (this.#earlier === undefined && this.#searched !== head) {
-            this.#earlier = await findCommit(this.#client, repository, head, marker, this.#searched);
-            this.#searched = head;
-        }
-        return this.#earlier;
-    }
-    /** Until when to leave the branch to others, in epoch milliseconds, now that it was read. */
-    #turnAt({ commits, queue }) {
-        const sight = { commits, at: Date.now() };
-        if (this.#isFirstRead) {
-            this.#isFirstRead = false;
-            this.#pace = queue && queue.length > 1 ? new Pace(queue, sight) : undefined;
-            return this.#pace?.firstTurn ?? 0;
-        }
-        this.#pace?.saw(sight);
-        return 0;
-    }
-    /** When to try again, in epoch milliseconds. */
-    #turnAfter(failure) {
-        const now = Date.now();
-        const from = failure.kind === "limited" ? now + failure.wait : now;
-        const hasCompany = failure.kind === "limited" || failure.kind === "moved";
-        if (hasCompany && this.#pace !== undefined)
-            return this.#pace.turnAfter(from, now - this.#wroteAt);
-        return from + this.#jitter();
-    }
-    /** Chance, so that writers who wait for the same thing do not meet again. */
-    #jitter() {
-        return backoff(this.#count, Math.random());
-    }
-    async #waitUntil(time, reason) {
-        const { deadline, log, repository, branch } = this.#request;
-        const wait = Math.max(0, time - Date.now());
-        if (time > deadline) {
-            throw new DeadlinePassed(`Gave up on ${branch} of ${fullName(repository)} after ${this.#count} attempts: ${reason}, and the deadline ` +
-                `comes before the next attempt in ${seconds(wait)}. Nothing is half written. Run the job again, which is ` +
-                "always safe, or give it more time.");
-        }
-        log.info(`Waiting ${seconds(wait)}: ${reason}.`);
-        await (0,promises_namespaceObject.setTimeout)(wait);
     }
 }
-function failureOf(error) {
-    return classifyFailure(error, Date.now());
+/** The chance in it is for all who met the same limit and would come back in the same moment. */
+function nextAttempt(failure, attempts) {
+    const from = failure?.code === "rate-limit" ? failure.until : Date.now();
+    return from + backoff(attempts, Math.random());
+}
+/** Why a request is made again, in words that follow "waiting". */
+function whyAgain(failure, error) {
+    switch (failure.code) {
+        case "moved":
+            return "another commit came first";
+        case "rate-limit":
+            return `GitHub's ${failure.limit} limit was met`;
+        case "early-token":
+            return "GitHub does not know the token, or not yet";
+        default:
+            return `no usable answer (${(0,answer/* reasonOf */.A3)(error)})`;
+    }
 }
 function seconds(milliseconds) {
     return `${(milliseconds / 1000).toFixed(1)} s`;
-}
-function attemptOf({ repository, branch, token }) {
-    return {
-        doing: `commit to ${branch}`,
-        repository: fullName(repository),
-        permission: "contents: write",
-        token,
-    };
-}
-
-;// CONCATENATED MODULE: ./build/lib/manifests/pinned-image.js
-/** `ghcr.io/acme/api:1.2.3@sha256:…`, as it is pulled. */
-function imageText({ image, tag, digest }) {
-    return `${image}${tag === undefined ? "" : `:${tag}`}@${digest}`;
-}
-
-;// CONCATENATED MODULE: ./build/actions/pin-image/src/commit-message.js
-
-/** The type `deploy` is none that a version is made of: a pin must not ask for another publish. */
-function commitMessage(pin, before, runUrl) {
-    const { name, tag, digest, revision } = pin;
-    return {
-        headline: `deploy(${name}): ${tag ?? digest.slice(0, "sha256:".length + 12)}`,
-        body: [
-            `${name}: ${before} → ${imageText(pin)}`,
-            "",
-            imageTrailer(pin),
-            ...(revision === undefined ? [] : [`Built-From: ${revision}`]),
-            `Run: ${runUrl}`,
-        ].join("\n"),
-    };
-}
-/** Found again after a lost answer. Whoever else has pinned this very image meanwhile has done the work. */
-function imageTrailer(pin) {
-    return `Image: ${imageText(pin)}`;
-}
-
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(8815);
-;// CONCATENATED MODULE: ./build/lib/manifests/kustomization.js
-
-/** A kustomization.yaml that cannot be edited. */
-class UnusableKustomization extends Error {
-    name = "UnusableKustomization";
-}
-/**
- * A kustomization.yaml, open for an image to be pinned. Its comments and its other fields stay.
- *
- * The image is an entry of `images`, as `kustomize edit set image` writes it. What built it stands in the
- * kustomization's own annotations, which are rendered nowhere.
- */
-class Kustomization {
-    #document;
-    #text;
-    /**
-     * @param path for messages
-     * @throws UnusableKustomization when it is no kustomization
-     */
-    constructor(text, path) {
-        const document = (0,dist/* parseDocument */.Tp)(text);
-        const [error] = document.errors;
-        if (error !== undefined)
-            throw new UnusableKustomization(`${path} is not YAML: ${error.message}`);
-        const kind = (0,dist/* isMap */.jh)(document.contents) ? document.get("kind") : undefined;
-        if (kind !== "Kustomization" && kind !== "Component") {
-            throw new UnusableKustomization(`${path} is no kustomization: its kind is ${kind === undefined ? "missing" : JSON.stringify(kind)}, and ` +
-                "Kustomization or Component is allowed.");
-        }
-        const images = document.get("images");
-        if (images !== undefined && images !== null && !(0,dist/* isSeq */.oP)(images)) {
-            throw new UnusableKustomization(`${path}: images is no list.`);
-        }
-        this.#document = document;
-        this.#text = text;
-    }
-    read(name) {
-        const entry = this.#entry(name);
-        if (entry === undefined)
-            return undefined;
-        const field = (key) => textOf(entry.get(key));
-        const annotation = (key) => textOf(this.#document.getIn(["metadata", "annotations", annotationKey(name, key)]));
-        const order = annotation("order");
-        return definedOnly({
-            image: field("newName"),
-            digest: field("digest"),
-            tag: field("newTag"),
-            revision: annotation("revision"),
-            order: order !== undefined && /^\d+$/.test(order) ? Number(order) : undefined,
-        });
-    }
-    /** @returns the file's new text */
-    write({ name, image, digest, tag, revision, order }) {
-        const entry = this.#entry(name) ?? this.#addEntry(name);
-        setOrDelete(entry, "newName", image);
-        setOrDelete(entry, "newTag", tag);
-        setOrDelete(entry, "digest", digest);
-        this.#annotate(name, "order", order === undefined ? undefined : String(order));
-        this.#annotate(name, "revision", revision);
-        return this.#document.toString({ lineWidth: 0, indentSeq: !/^\S[^\n]*:\n- /m.test(this.#text) });
-    }
-    #entry(name) {
-        const images = this.#document.get("images");
-        if (!(0,dist/* isSeq */.oP)(images))
-            return undefined;
-        return images.items.filter((item) => (0,dist/* isMap */.jh)(item)).find((item) => item.get("name") === name);
-    }
-    #addEntry(name) {
-        const entry = this.#document.createNode({ name });
-        const images = this.#document.get("images");
-        if ((0,dist/* isSeq */.oP)(images)) {
-            // An empty list is written as [].
-            images.flow = false;
-            images.add(entry);
-        }
-        else {
-            const list = new dist/* YAMLSeq */.Rw();
-            list.add(entry);
-            this.#document.set("images", list);
-        }
-        return entry;
-    }
-    #annotate(name, key, value) {
-        const place = ["metadata", "annotations", annotationKey(name, key)];
-        if (value !== undefined)
-            this.#document.setIn(place, value);
-        else if (this.#document.hasIn(place))
-            this.#document.deleteIn(place);
-    }
-}
-function annotationKey(name, key) {
-    return `${name}.pin-image/${key}`;
-}
-function textOf(value) {
-    return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
-}
-function setOrDelete(entry, key, value) {
-    if (value === undefined)
-        entry.delete(key);
-    else
-        entry.set(key, value);
-}
-function definedOnly(fields) {
-    return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-}
-
-;// CONCATENATED MODULE: ./build/actions/pin-image/src/decide.js
-
-
-/**
- * Newest wins, by `order`: a slow build that comes late does not replace a newer one. Builds of another image cannot
- * be compared, and what was pinned by hand, without an order, gives way.
- * @throws UnusableKustomization
- */
-function decidePin(text, pin, path) {
-    const file = new Kustomization(text, path);
-    const written = file.read(pin.name);
-    if (written?.image === pin.image && isNewer(written, pin)) {
-        return {
-            outcome: "superseded",
-            reason: `${path} pins a newer build: order ${written.order}${written.revision === undefined ? "" : `, commit ${written.revision}`}. ` +
-                `To go back on purpose, pin without an order.`,
-        };
-    }
-    if (written !== undefined && says(written, pin)) {
-        return { outcome: "unchanged", reason: `${path} says so already.` };
-    }
-    return { outcome: "pinned", before: writtenText(written), after: file.write(pin) };
-}
-function isNewer({ order }, pin) {
-    return order !== undefined && pin.order !== undefined && order > pin.order;
-}
-function says(written, pin) {
-    const fields = ["image", "digest", "tag", "revision", "order"];
-    return fields.every((field) => written[field] === pin[field]);
-}
-function writtenText(written) {
-    const { image, digest, tag } = written ?? {};
-    return image === undefined || digest === undefined ? "(nothing)" : imageText({ image, digest, tag });
-}
-
-;// CONCATENATED MODULE: ./build/lib/runner/inputs.js
-
-/** An input that cannot be used: names it, its value and what is allowed. */
-class InputError extends Error {
-    name = "InputError";
-    /** @param value undefined for one that nobody may read */
-    constructor(input, value, allowed) {
-        super(`Input ${input} ${judge(value)}: ${allowed}`);
-    }
-}
-const QUOTED = 120;
-function judge(value) {
-    if (value === undefined)
-        return "cannot be used";
-    return `is ${value === "" ? "empty" : quote(value)}`;
-}
-/** The reason comes last, and GitHub cuts long annotations: a long value must not push it out. */
-function quote(value) {
-    return JSON.stringify(value.length > QUOTED ? `${value.slice(0, QUOTED)}…` : value);
-}
-/** The inputs of a step, typed. Each throws InputError. Names are those of action.yml. */
-const inputs = {
-    /** @returns undefined when it is not given */
-    optional(name) {
-        const value = core/* getInput */.V4(name);
-        return value === "" ? undefined : value;
-    },
-    /** @param allowed what to write there, for the message: `owner/name of the release repository` */
-    required(name, allowed) {
-        const value = core/* getInput */.V4(name);
-        if (value === "")
-            throw new InputError(name, value, `give ${allowed}.`);
-        return value;
-    },
-    /** Masked in all logs from here on. */
-    secret(name) {
-        const value = core/* getInput */.V4(name);
-        if (value !== "")
-            core/* setSecret */.Pq(value);
-        return value === "" ? undefined : value;
-    },
-    flag(name) {
-        try {
-            return core/* getBooleanInput */.Vt(name);
-        }
-        catch {
-            throw new InputError(name, core/* getInput */.V4(name), "true or false is allowed.");
-        }
-    },
-    /** Words, each once, with commas, spaces or line breaks between them. @param allowed as for `required` */
-    list(name, allowed) {
-        const words = core/* getInput */.V4(name).split(/[\s,]+/);
-        const list = [...new Set(words.filter((word) => word !== ""))];
-        if (list.length === 0)
-            throw new InputError(name, core/* getInput */.V4(name), `give ${allowed}.`);
-        return list;
-    },
-    /** A text of one line, for a message that has others. @returns undefined when it is not given */
-    line(name) {
-        const value = core/* getInput */.V4(name);
-        // oxlint-disable-next-line no-control-regex -- what must not be there
-        if (value.length > LINE || /[\u0000-\u001F\u007F\u2028\u2029]/.test(value)) {
-            throw new InputError(name, value, `one line of at most ${LINE} characters is allowed.`);
-        }
-        return value === "" ? undefined : value;
-    },
-    /** One of a few words. */
-    choice(name, allowed) {
-        const value = core/* getInput */.V4(name);
-        const chosen = allowed.find((word) => word === value);
-        if (chosen === undefined)
-            throw new InputError(name, value, `${allowed.join(" or ")} is allowed.`);
-        return chosen;
-    },
-    /** `90s`, `10m` or `1h`, in milliseconds. */
-    duration(name) {
-        const value = core/* getInput */.V4(name);
-        const [, amount, unit = ""] = /^(\d{1,6})\s*(s|m|h)$/.exec(value) ?? [];
-        const milliseconds = UNITS.get(unit);
-        if (amount === undefined || milliseconds === undefined) {
-            throw new InputError(name, value, "a number with s, m or h is allowed, such as 90s or 10m.");
-        }
-        return Number(amount) * milliseconds;
-    },
-};
-const LINE = 300;
-const UNITS = new Map([
-    ["s", 1000],
-    ["m", 60_000],
-    ["h", 3_600_000],
-]);
-
-;// CONCATENATED MODULE: ./build/lib/runner/private-key.js
-
-
-const PEM = /-----BEGIN (?<label>[A-Z ]+)-----(?<body>[^]*?)-----END \k<label>-----/;
-const private_key_LINE = /.{1,64}/g;
-/**
- * An RSA private key from an input, as people store it: PEM (PKCS#1 or PKCS#8), its line breaks perhaps lost or
- * written as `\n`, or all of it in base64.
- * @returns PKCS#8 PEM
- * @throws InputError, which never shows the value
- */
-function parsePrivateKey(input, value) {
-    const refuse = (problem) => new InputError(input, undefined, problem);
-    const { label = "", body = "" } = findPem(value) ?? {};
-    if (label === "") {
-        throw refuse("it holds no PEM block. Store the whole .pem file that the App's page gave you, as it is or in base64.");
-    }
-    if (!label.endsWith("PRIVATE KEY"))
-        throw refuse(`it holds a ${label} and not a private key.`);
-    if (label.startsWith("ENCRYPTED") || body.includes("ENCRYPTED")) {
-        throw refuse("it is protected by a passphrase: store it without one.");
-    }
-    const key = readKey(label, body);
-    if (key === undefined)
-        throw refuse("its PEM is damaged or cut off: store the whole .pem file again.");
-    if (key.asymmetricKeyType !== "rsa") {
-        throw refuse(`it is a key for ${key.asymmetricKeyType ?? "something else"}, and Apps sign with RSA.`);
-    }
-    return key.export({ type: "pkcs8", format: "pem" }).toString();
-}
-function findPem(value) {
-    const text = withLineBreaks(value);
-    const decoded = withLineBreaks(Buffer.from(text, "base64").toString("latin1"));
-    return PEM.exec(text)?.groups ?? PEM.exec(decoded)?.groups;
-}
-function withLineBreaks(text) {
-    return text.replaceAll(/\\[rn]/g, "\n");
-}
-function readKey(label, body) {
-    const lines = body.replaceAll(/\s/g, "").match(private_key_LINE) ?? [];
-    try {
-        return (0,external_node_crypto_.createPrivateKey)([`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`].join("\n"));
-    }
-    catch {
-        // OpenSSL's reason would not help, and may hold a part of the key.
-        return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/lib/runner/credentials.js
-
-
-
-const FROM_SECRETS = "A secret that is not set, or a pull request from a fork, leaves it empty.";
-/**
- * The inputs `token`, `app-id`, `private-key` and `installation-id`. With `app-id`, the App acts and not the token,
- * which may have a default. Secrets are masked.
- * @throws InputError
- */
-function readCredentials() {
-    const token = inputs.secret("token");
-    const app = readApp();
-    if (app !== undefined)
-        return app;
-    return token === undefined ? undefined : { token, described: 'the token of input "token"' };
-}
-/**
- * The same, where something must be given.
- * @param needed what it is for: `contents: write on the release repository`
- * @throws InputError
- */
-function requireCredentials(needed) {
-    const credentials = readCredentials();
-    if (credentials !== undefined)
-        return credentials;
-    throw new InputError("token", "", `give a token with ${needed}, or app-id and private-key of a GitHub App that has it. ${FROM_SECRETS}`);
-}
-function readApp() {
-    const appId = inputs.optional("app-id");
-    const key = inputs.secret("private-key");
-    const installation = inputs.optional("installation-id");
-    if (appId === undefined) {
-        if (key !== undefined)
-            throw new InputError("app-id", "", "give it beside private-key.");
-        if (installation !== undefined)
-            throw new InputError("app-id", "", "give it beside installation-id.");
-        return undefined;
-    }
-    if (!/^(\d{1,18}|Iv[\w.]{1,98})$/.test(appId)) {
-        throw new InputError("app-id", appId, "an App's id (12345) or client id (Iv23li…) is allowed.");
-    }
-    if (key === undefined) {
-        throw new InputError("private-key", "", `give the private key of App ${appId}. ${FROM_SECRETS}`);
-    }
-    const privateKey = parsePrivateKey("private-key", key);
-    // The runner has masked what was stored; this is the same key in other letters.
-    core/* setSecret */.Pq(privateKey);
-    return { appId, privateKey, installationId: credentials_readInstallation(installation) };
-}
-function credentials_readInstallation(text) {
-    if (text === undefined)
-        return undefined;
-    if (!/^[1-9]\d{0,14}$/.test(text)) {
-        throw new InputError("installation-id", text, "the number at the end of the installation's page is allowed: …/settings/installations/12345678.");
-    }
-    return Number(text);
-}
-
-;// CONCATENATED MODULE: ./build/actions/pin-image/src/inputs.js
-
-
-/** @throws InputError */
-function readInputs() {
-    return {
-        credentials: requireCredentials("contents: write"),
-        pin: {
-            name: matching("name", inputs.required("name", "the image's name in the manifests"), NAME),
-            image: matching("image", inputs.required("image", "the image without tag and digest"), IMAGE),
-            digest: matching("digest", inputs.required("digest", "the image's digest, sha256:…"), DIGEST),
-            tag: matching("tag", inputs.optional("tag"), TAG),
-            revision: matching("revision", inputs.optional("revision"), REVISION),
-            order: readOrder(matching("order", inputs.optional("order"), ORDER)),
-        },
-        path: inputs.required("path", "the file to write, such as deployment/kustomization.yaml"),
-        branch: inputs.required("branch", "the branch that Argo CD follows"),
-        deadline: inputs.duration("deadline"),
-    };
-}
-const PART = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
-const PATH = `(?:[A-Za-z0-9.-]+(?::\\d+)?/)?${PART}(?:/${PART})*`;
-const NAME = {
-    pattern: new RegExp(`^${PATH}$`),
-    allowed: "a name as in the manifests is allowed, lower-case and without a tag, such as release-channel-api.",
-};
-const IMAGE = {
-    pattern: new RegExp(`^${PATH}$`),
-    allowed: "a lower-case image without tag and digest is allowed, such as ghcr.io/acme/release-channel-api.",
-};
-const DIGEST = {
-    pattern: /^sha256:[0-9a-f]{64}$/,
-    allowed: "sha256: and 64 hexadecimal digits are allowed, as docker/build-push-action gives them.",
-};
-const TAG = {
-    pattern: /^\w[\w.-]{0,127}$/,
-    allowed: "up to 128 letters, digits, _, . and - are allowed, and no . or - at the start.",
-};
-const REVISION = {
-    pattern: /^[0-9a-f]{40}$/,
-    allowed: "the 40 hexadecimal digits of a commit are allowed.",
-};
-const ORDER = {
-    pattern: /^(?:0|[1-9]\d{0,14})$/,
-    allowed: "a whole number of at most 15 digits is allowed.",
-};
-function matching(input, value, { pattern, allowed }) {
-    if (value !== undefined && !pattern.test(value))
-        throw new InputError(input, value, allowed);
-    return value;
-}
-function readOrder(text) {
-    return text === undefined ? undefined : Number(text);
-}
-
-// EXTERNAL MODULE: ./build/lib/runner/summary.js
-var summary = __nccwpck_require__(3511);
-;// CONCATENATED MODULE: ./build/actions/pin-image/src/report.js
-
-
-
-
-/** Sets every output, so that later steps can rely on them on each path. */
-function setOutputs(outcome, commit) {
-    core/* setOutput */.uH("outcome", outcome);
-    core/* setOutput */.uH("commit-sha", commit?.oid ?? "");
-    core/* setOutput */.uH("commit-url", commit?.url ?? "");
-}
-/** Tells what became of the pin, and why. */
-async function reportPin(pin, decision, commit) {
-    const text = report_textOf(pin, decision);
-    if (decision.outcome === "superseded")
-        core/* notice */.lm(text, { title: `superseded: ${pin.name}` });
-    else
-        stepLog.info(text);
-    if (commit !== undefined)
-        stepLog.info(`Committed ${commit.oid}: ${commit.url}`);
-    await (0,summary/* writeSummary */.S)({
-        heading: `${pin.name}: ${decision.outcome}`,
-        paragraphs: [
-            text,
-            ...(commit === undefined ? [] : [{ text: `Commit ${commit.oid.slice(0, 7)}`, href: commit.url }]),
-        ],
-    });
-}
-function report_textOf(pin, decision) {
-    if (decision.outcome === "pinned")
-        return `${pin.name}: ${decision.before} → ${imageText(pin)}`;
-    return `${imageText(pin)} was not written: ${decision.reason}`;
-}
-
-;// CONCATENATED MODULE: ./build/actions/pin-image/src/pin-image.js
-
-
-
-
-
-
-
-
-
-
-/** The action: two requests when nobody is in the way, and three more for an App. */
-async function pinImage() {
-    setOutputs("");
-    const run = currentRun();
-    const inputs = readInputs();
-    const deadline = Date.now() + inputs.deadline;
-    const { credentials, pin, path, branch } = inputs;
-    const repository = repositoryNamed(run.repository);
-    const access = { log: stepLog, deadline, permissions: { contents: "write" } };
-    const runUrl = `${run.serverUrl}/${run.repository}/actions/runs/${run.id}`;
-    const { result, commit } = await withAccess(credentials, repository, access, ({ client, token }) => commitToBranch(client, {
-        repository,
-        branch,
-        paths: [path],
-        decide: (files) => decide(files.get(path), inputs, runUrl),
-        run: runUrl,
-        marker: imageTrailer(pin),
-        // To pin again what is pinned writes nothing, so an earlier attempt need not be looked for.
-        isRepeated: false,
-        deadline,
-        token,
-        log: stepLog,
-    }));
-    setOutputs(result.outcome, commit);
-    await reportPin(pin, result, commit);
-}
-function decide(text, { pin, path, branch }, runUrl) {
-    if (text === undefined)
-        throw new UnusableBranch(`${path} does not exist on branch ${branch}: commit it first.`);
-    const result = decidePin(text, pin, path);
-    if (result.outcome !== "pinned")
-        return { result };
-    const message = commitMessage(pin, result.before, runUrl);
-    return { result, content: { ...message, files: new Map([[path, result.after]]) } };
 }
 
 
 /***/ }),
 
-/***/ 1957:
+/***/ 2740:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   C: () => (/* binding */ runAction)
-/* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
-/* harmony import */ var _summary_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3511);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  C: () => (/* binding */ runAction)
+});
+
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 16 modules
+var core = __nccwpck_require__(3340);
+// EXTERNAL MODULE: ./build/lib/github/failure/failure.js
+var failure = __nccwpck_require__(2529);
+;// CONCATENATED MODULE: ./build/lib/github/oidc/refusal.js
+/** A token that does not prove what it should. Names what refutes it: a claim, a header, or the signature. */
+class refusal_ProvenanceRefusal extends Error {
+    name = "ProvenanceRefusal";
+    /**
+     * @param what `claim sha`
+     * @param value as the token has it; undefined when it lacks it
+     * @param expected in words that follow "but": `"refs/heads/main" is expected`
+     */
+    constructor(what, value, expected, options) {
+        const shown = value === undefined ? "missing" : JSON.stringify(value);
+        super(`${what} is ${shown}, but ${expected}`, options);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/oidc/claims.js
+
+/** Clocks of well-kept machines differ by less. */
+const CLOCK_TOLERANCE_S = 60;
+/**
+ * Holds a token's claims against the run that it should be of. The signature, the issuer, the audience and the expiry
+ * are jose's to check.
+ * @param now epoch seconds
+ * @throws ProvenanceRefusal
+ */
+function claims_checkRun(claims, expected, now) {
+    checkTime(claims, "nbf", now);
+    checkTime(claims, "iat", now);
+    const event = eventOf(claims);
+    // GitHub's owners and names ignore case.
+    const repository = claims["repository"];
+    const sameName = typeof repository === "string" && repository.toLowerCase() === expected.repository.toLowerCase();
+    if (!sameName)
+        throw mismatch("repository", repository, expected.repository);
+    const repositoryId = numberOf(claims, "repository_id");
+    for (const name of ["sha", "ref"]) {
+        if (claims[name] !== expected[name])
+            throw mismatch(name, claims[name], expected[name]);
+    }
+    const runId = numberOf(claims, "run_id");
+    if (runId !== expected.runId)
+        throw mismatch("run_id", claims["run_id"], String(expected.runId));
+    const runAttempt = numberOf(claims, "run_attempt");
+    if (runAttempt !== expected.runAttempt) {
+        throw mismatch("run_attempt", claims["run_attempt"], String(expected.runAttempt));
+    }
+    return {
+        repository,
+        repositoryId,
+        sha: expected.sha,
+        ref: expected.ref,
+        runId,
+        runAttempt,
+        event,
+        workflow: textOf(claims, "job_workflow_ref"),
+        environment: textOf(claims, "environment"),
+        isRefProtected: claims["ref_protected"] === "true",
+        runner: textOf(claims, "runner_environment"),
+    };
+}
+function checkTime(claims, name, now) {
+    const time = claims[name];
+    if (typeof time === "number" && time <= now + CLOCK_TOLERANCE_S)
+        return;
+    const value = typeof time === "number" ? claims_timeText(time) : time;
+    throw new ProvenanceRefusal(`claim ${name}`, value, `a time that is not after ${claims_timeText(now)} is expected`);
+}
+/**
+ * pull_request_target runs a fork's code with the base repository's identity, so its token proves nothing about the
+ * base's code.
+ */
+function eventOf({ event_name: event }) {
+    if (typeof event === "string" && event !== "pull_request_target")
+        return event;
+    throw new ProvenanceRefusal("claim event_name", event, "an event that does not run a fork's code as the repository's own is expected");
+}
+function textOf(claims, name) {
+    const value = claims[name];
+    return typeof value === "string" ? value : undefined;
+}
+/** GitHub writes numbers as texts. */
+function numberOf(claims, name) {
+    const value = claims[name];
+    if (typeof value === "string" && /^[1-9]\d{0,15}$/.test(value))
+        return Number(value);
+    throw new ProvenanceRefusal(`claim ${name}`, value, "a whole number from 1 is expected");
+}
+function mismatch(name, value, expected) {
+    return new ProvenanceRefusal(`claim ${name}`, value, `${JSON.stringify(expected)} is expected`);
+}
+/** Epoch seconds, for people. */
+function claims_timeText(seconds) {
+    const date = new Date(seconds * 1000);
+    return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString().replace(".000Z", "Z");
+}
+
+// EXTERNAL MODULE: ./build/lib/github/client.js + 11 modules
+var client = __nccwpck_require__(3592);
+// EXTERNAL MODULE: ./build/lib/github/failure/answer.js + 1 modules
+var answer = __nccwpck_require__(2759);
+// EXTERNAL MODULE: ./build/lib/github/failure/unreachable.js
+var unreachable = __nccwpck_require__(4989);
+// EXTERNAL MODULE: ./build/lib/github/repeat.js + 2 modules
+var github_repeat = __nccwpck_require__(1183);
+;// CONCATENATED MODULE: ./build/lib/github/get-json.js
+
+
+
+
+
+/** These services answer in well under a second: one that takes so long has lost the request. */
+const REQUEST_TIMEOUT_MS = 10_000;
+/** Statuses that pass; any other that is no success stays. */
+const PASSING = new Set([408, 429, 500, 502, 503, 504]);
+/**
+ * GETs JSON from a service of GitHub that is not the API, until it works or the deadline comes.
+ * @throws GitHubFailure, whose message follows "because": `https://… answered 503 (4 attempts)`
+ */
+async function get_json_getJson(session, request) {
+    try {
+        return await repeat(() => getOnce(session, request), { ...session, classify: failureOf });
+    }
+    catch (error) {
+        const { attempts, cause } = error instanceof OutOfTime ? error : { attempts: 1, cause: error };
+        const failure = failureOf(cause);
+        if (failure === undefined)
+            throw error;
+        const count = attempts === 1 ? "1 attempt" : `${attempts} attempts`;
+        throw new GitHubFailure(`${reasonOf(cause)} (${count})`, failure, { cause });
+    }
+}
+async function getOnce({ connection, deadline }, { url, headers = {}, read }) {
+    const shown = url.replace(/\?.*$/, "");
+    const fetch = timedFetch(connection.fetch, deadline, REQUEST_TIMEOUT_MS);
+    let response;
+    try {
+        response = await fetch(url, {
+            headers: { accept: "application/json", "user-agent": connection.userAgent, ...headers },
+            redirect: "manual",
+        });
+    }
+    catch (error) {
+        throw unusable(shown, error, unreachableBy(error, url) ?? { code: "transient" });
+    }
+    if (response.status !== 200) {
+        const code = PASSING.has(response.status) ? "transient" : "refused";
+        throw new GitHubFailure(`${shown} answered ${response.status}`, { code });
+    }
+    try {
+        return read(await response.json());
+    }
+    catch (error) {
+        throw unusable(shown, error, { code: "transient" });
+    }
+}
+/** Without a cause: its own message has the reason. */
+function unusable(shown, error, failure) {
+    return new GitHubFailure(`${shown} gave no usable answer: ${reasonOf(error)}`, failure);
+}
+function failureOf(error) {
+    return error instanceof GitHubFailure ? error.failure : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/oidc/issuer-keys.js
+
+
+/**
+ * The issuer's keys, asked for when the first token needs one and kept for the process. A key that is not among them
+ * is looked for once more: a cache between may have a set from before the key was new.
+ * @throws GitHubFailure from what it returns, and jose's errors for a key that is not there
+ */
+function issuer_keys_issuerKeys(session, issuer) {
+    const load = () => getJson(session, {
+        url: `${issuer}/.well-known/jwks`,
+        // jose checks that it is a key set.
+        read: (json) => createLocalJWKSet(json),
+    });
+    let loaded;
+    return async (header, token) => {
+        if (loaded !== undefined)
+            return loaded(header, token);
+        loaded = await load();
+        try {
+            return await loaded(header, token);
+        }
+        catch (error) {
+            if (!(error instanceof errors.JWKSNoMatchingKey))
+                throw error;
+            session.log.info(`${issuer} does not name the token's key; looking once more.`);
+            loaded = await load();
+            return loaded(header, token);
+        }
+    };
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/oidc/verify-id-token.js
+
+
+
+
+
+/** The issuer gave no keys: whether the token is good cannot be said. */
+class Unverifiable extends failure/* GitHubFailure */.iK {
+    name = "Unverifiable";
+    issuer;
+    constructor(issuer, cause) {
+        const message = `Could not verify the provenance, because ${cause.message}. It was neither accepted nor refused, and nothing ` +
+            "was written.";
+        super(message, cause.failure, { cause });
+        this.issuer = issuer;
+    }
+}
+const ALGORITHM = "RS256";
+/**
+ * Verifies that an OIDC token of GitHub Actions was made by the run that it is said to be of, for this audience.
+ * One request, to the issuer.
+ * @throws ProvenanceRefusal, Unverifiable
+ */
+async function verifyIdToken(session, token, verification) {
+    const { issuer, audience, run, leeway } = verification;
+    checkIssuer(token, issuer);
+    try {
+        const { payload } = await jwtVerify(token, issuerKeys(session, issuer), {
+            algorithms: [ALGORITHM],
+            issuer,
+            audience,
+            requiredClaims: ["exp"],
+            // It widens both ends; the beginning is checked again, strictly, with the run.
+            clockTolerance: leeway / 1000,
+        });
+        return checkRun(payload, run, Math.floor(Date.now() / 1000));
+    }
+    catch (error) {
+        throw explain(error, token, verification);
+    }
+}
+/** Before any key: another issuer's token is signed with another issuer's key, and `kid` would be all that is told. */
+function checkIssuer(token, issuer) {
+    const { iss } = decoded(token);
+    if (iss !== issuer)
+        throw new ProvenanceRefusal("claim iss", iss, `${JSON.stringify(issuer)} is expected`);
+}
+function decoded(token) {
+    try {
+        return decodeJwt(token);
+    }
+    catch (error) {
+        throw malformed(error);
+    }
+}
+function malformed(cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    return new ProvenanceRefusal("the token", "malformed", `a signed JWT is expected (${reason})`, { cause });
+}
+/** jose's errors in words that name the claim or the header, its value, and what was expected. */
+function explain(error, token, { issuer, audience, leeway }) {
+    if (error instanceof GitHubFailure)
+        return new Unverifiable(issuer, error);
+    if (error instanceof errors.JWTExpired) {
+        const expected = `the token is good for ${duration(leeway)} after it at most, until ${timeText(Number(error.payload.exp) + leeway / 1000)}`;
+        return new ProvenanceRefusal("claim exp", timeText(Number(error.payload.exp)), expected, {
+            cause: error,
+        });
+    }
+    if (error instanceof errors.JWTClaimValidationFailed) {
+        const { claim, payload } = error;
+        const expected = new Map([
+            [
+                "aud",
+                `${JSON.stringify(audience)} is expected: the token is for another request, or for another repository, such as the former name of one that was renamed or transferred; then ask for a token for the new name`,
+            ],
+            ["nbf", `a time that is not after ${timeText(Math.floor(Date.now() / 1000))} is expected`],
+        ]);
+        const value = payload[claim];
+        return new ProvenanceRefusal(`claim ${claim}`, claim === "nbf" && typeof value === "number" ? timeText(value) : value, expected.get(claim) ?? "it is needed", { cause: error });
+    }
+    return explainSignature(error, token, issuer);
+}
+function explainSignature(error, token, issuer) {
+    if (!(error instanceof errors.JOSEError))
+        return error;
+    const options = { cause: error };
+    if (error instanceof errors.JOSEAlgNotAllowed) {
+        const { alg } = decodeProtectedHeader(token);
+        return new ProvenanceRefusal("header alg", alg, `${JSON.stringify(ALGORITHM)} is expected`, options);
+    }
+    // Several fit a token that names none; GitHub's name theirs.
+    if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) {
+        const { kid } = decodeProtectedHeader(token);
+        return new ProvenanceRefusal("header kid", kid, `a key of ${issuer} is expected`, options);
+    }
+    if (error instanceof errors.JWSSignatureVerificationFailed) {
+        return new ProvenanceRefusal("the signature", "wrong", `it must be made by a key of ${issuer}`, options);
+    }
+    return malformed(error);
+}
+function duration(milliseconds) {
+    const minutes = milliseconds / 60_000;
+    return Number.isInteger(minutes) ? `${minutes} min` : `${milliseconds / 1000} s`;
+}
+
+;// CONCATENATED MODULE: ./build/lib/runner/explain.js
+
+
+const AGAIN = "Run the job again: that is always safe.";
+/** What was thrown in words for the log of a job: what happened, why, and what to do next. */
+function explain_explain(error) {
+    if (!(error instanceof Error))
+        return String(error);
+    if (!(error instanceof failure/* GitHubFailure */.iK))
+        return error.message;
+    const advice = adviceFor(error);
+    return advice === undefined ? error.message : `${error.message} ${advice}`;
+}
+function adviceFor(error) {
+    const { failure } = error;
+    const isPassing = failure.code === "transient" || failure.code === "refused";
+    if (error instanceof Unverifiable && isPassing) {
+        return `Run the job again, which is always safe; if it goes on, see whether ${error.issuer} is the right issuer and can be reached.`;
+    }
+    return adviceOn(failure);
+}
+/** What to do about a failure, as far as there is more to say than what GitHub said. */
+function adviceOn(failure) {
+    switch (failure.code) {
+        case "transient":
+        case "moved":
+            return AGAIN;
+        case "rate-limit":
+            return "Wait and run the job again: that is always safe.";
+        case "early-token":
+        case "bad-credentials":
+            return `${capital(failure.tokenLabel)} is wrong, expired or revoked: make a new one.`;
+        case "missing-permission":
+            return lackOf(failure);
+        case "single-sign-on":
+            return "Authorize the token for the organisation's single sign-on.";
+        case "not-found":
+            return `Either ${failure.repository} does not exist, or ${failure.tokenLabel} may not see it: it needs ${failure.needed} there.`;
+        default:
+            return adviceOnValue(failure) ?? adviceOnApp(failure) ?? adviceOnTheWay(failure);
+    }
+}
+function lackOf({ tokenLabel, needed, isIntegration }) {
+    const lack = `${capital(tokenLabel)} lacks a permission there: it needs ${needed}.`;
+    // Where GitHub speaks of an integration, a token from an input is mostly the job's own, which nobody can give a permission.
+    return isIntegration && !tokenLabel.includes(" App ") ? `${lack} ${JOBS_TOKEN}` : lack;
+}
+const JOBS_TOKEN = "If it is the job's GITHUB_TOKEN: it gets that from the job's permissions, and for its own repository only.";
+function adviceOnValue(failure) {
+    switch (failure.code) {
+        case "protected-branch":
+            return "Let the token's App (GitHub Actions for the job's own token) bypass that rule in the branch's ruleset.";
+        case "conflict": {
+            const states = failure.contexts.map(({ context, state }) => `${context} is ${state}`).join(", ");
+            return states === ""
+                ? `Merge the default branch into ${failure.ref} by hand, or set auto-merge to false.`
+                : `${states}: wait for success, or leave them out of required-contexts.`;
+        }
+        case "no-such-ref":
+            return failure.sha === undefined
+                ? `Give in ref a branch, a tag or a full commit id that ${failure.repository} has.`
+                : `${failure.sha} is not in ${failure.repository} any more: its history was rewritten. The release itself stands.`;
+        case "no-such-deployment":
+            return `Either deployment ${failure.id} is not one of ${failure.repository} (an id counts in the repository that it was made in), or ${failure.tokenLabel} may not see it: it needs ${failure.needed} there.`;
+        case "no-such-commit":
+            return "Give the sha of a commit that was pushed to this repository.";
+        case "too-many-statuses":
+            return "GitHub takes 1,000 of a context for a commit: use another context, or report less often.";
+        case "deadline-passed":
+            return "Run the job again, which is always safe, or give it more time.";
+        case "history-too-long":
+            return "Send it anew instead of running an old job again.";
+        default:
+            return undefined;
+    }
+}
+function adviceOnApp(failure) {
+    switch (failure.code) {
+        case "app-not-installed": {
+            const page = failure.installAt === undefined ? "" : ` at ${failure.installAt}`;
+            return `An owner of ${failure.owner} installs it${page}, or adds the repository to its installation.`;
+        }
+        case "app-suspended":
+            return `An owner of ${failure.account} lifts that at ${failure.settings}`;
+        case "app-lacks-permission":
+            return `The App's owner adds it under "Permissions & events" of the App, then an owner of ${failure.account} accepts it at ${failure.settings}`;
+        case "app-not-on-repository":
+            return `Add the repository at ${failure.settings}, or leave installation-id away.`;
+        case "no-such-installation":
+            return "Leave installation-id away, and it is found by the repository.";
+        case "wrong-app-key":
+            return "The private key is not one of this App's: its settings page shows the id, and makes new keys.";
+        case "no-such-app":
+            return "No App has this id: its settings page shows the right one.";
+        case "wrong-clock":
+            return "Set this machine's clock.";
+        default:
+            return undefined;
+    }
+}
+/** What stands between this machine and GitHub. Running the job again would change none of it. */
+function adviceOnTheWay(failure) {
+    switch (failure.code) {
+        case "not-trusted-certificate":
+            return `The certificate of ${failure.host} is of no authority that this machine trusts. Put the authority's certificate into a file on the runner, and give its path in NODE_EXTRA_CA_CERTS in the environment that the runner starts with.`;
+        case "no-such-host":
+            return `There is no host ${failure.host}: correct the address in GITHUB_API_URL, the proxy's, or this machine's DNS.`;
+        case "bad-proxy":
+            return `Write the proxy's address in ${failure.variable} as http://host:port.`;
+        case "bad-address":
+            return "Correct GITHUB_API_URL: an address such as https://HOST/api/v3 is expected.";
+        case "bad-token-characters":
+            return "Store the secret again, without anything before or after the token.";
+        default:
+            return undefined;
+    }
+}
+function capital(text) {
+    return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+// EXTERNAL MODULE: ./build/lib/runner/summary.js
+var summary = __nccwpck_require__(3511);
+;// CONCATENATED MODULE: ./build/lib/runner/run-action.js
+
 
 
 /** Runs an action's main. Whatever it throws fails the step, with the message and not with a stack. */
@@ -48911,18 +47738,18 @@ async function runAction(main) {
     }
 }
 async function fail(error) {
-    process.exitCode = _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .ExitCode */ .yU.Failure;
+    process.exitCode = core/* ExitCode */.yU.Failure;
     if (isAnnotated(error)) {
         for (const { message, properties } of error.annotations)
-            _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3(message, properties);
+            core/* error */.z3(message, properties);
     }
     else {
-        const message = error instanceof Error ? error.message : String(error);
-        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .error */ .z3(message);
-        await (0,_summary_js__WEBPACK_IMPORTED_MODULE_1__/* .writeSummary */ .S)({ heading: "Failed", paragraphs: [message] });
+        const message = explain_explain(error);
+        core/* error */.z3(message);
+        await (0,summary/* writeSummary */.S)({ heading: "Failed", paragraphs: [message] });
     }
     if (error instanceof Error && error.stack !== undefined)
-        _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .debug */ .Yz(error.stack);
+        core/* debug */.Yz(error.stack);
 }
 function isAnnotated(error) {
     return error instanceof Error && "annotations" in error && Array.isArray(error.annotations);
@@ -48937,7 +47764,7 @@ function isAnnotated(error) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   S: () => (/* binding */ writeSummary)
 /* harmony export */ });
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6257);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3340);
 
 /** Adds to the job's summary. Where there is none (a run outside of GitHub), it does nothing. */
 async function writeSummary({ heading, paragraphs, table }) {
@@ -48974,7 +47801,7 @@ function escape(text) {
 
 /***/ }),
 
-/***/ 6257:
+/***/ 3340:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -49166,804 +47993,10 @@ function file_command_prepareKeyValueMessage(key, value) {
 //# sourceMappingURL=file-command.js.map
 ;// CONCATENATED MODULE: external "path"
 const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
-// EXTERNAL MODULE: external "http"
-var external_http_ = __nccwpck_require__(8611);
-// EXTERNAL MODULE: external "https"
-var external_https_ = __nccwpck_require__(5692);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/proxy.js
-function getProxyUrl(reqUrl) {
-    const usingSsl = reqUrl.protocol === 'https:';
-    if (checkBypass(reqUrl)) {
-        return undefined;
-    }
-    const proxyVar = (() => {
-        if (usingSsl) {
-            return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
-        }
-        else {
-            return process.env['http_proxy'] || process.env['HTTP_PROXY'];
-        }
-    })();
-    if (proxyVar) {
-        try {
-            return new DecodedURL(proxyVar);
-        }
-        catch (_a) {
-            if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
-                return new DecodedURL(`http://${proxyVar}`);
-        }
-    }
-    else {
-        return undefined;
-    }
-}
-function checkBypass(reqUrl) {
-    if (!reqUrl.hostname) {
-        return false;
-    }
-    const reqHost = reqUrl.hostname;
-    if (isLoopbackAddress(reqHost)) {
-        return true;
-    }
-    const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
-    if (!noProxy) {
-        return false;
-    }
-    // Determine the request port
-    let reqPort;
-    if (reqUrl.port) {
-        reqPort = Number(reqUrl.port);
-    }
-    else if (reqUrl.protocol === 'http:') {
-        reqPort = 80;
-    }
-    else if (reqUrl.protocol === 'https:') {
-        reqPort = 443;
-    }
-    // Format the request hostname and hostname with port
-    const upperReqHosts = [reqUrl.hostname.toUpperCase()];
-    if (typeof reqPort === 'number') {
-        upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
-    }
-    // Compare request host against noproxy
-    for (const upperNoProxyItem of noProxy
-        .split(',')
-        .map(x => x.trim().toUpperCase())
-        .filter(x => x)) {
-        if (upperNoProxyItem === '*' ||
-            upperReqHosts.some(x => x === upperNoProxyItem ||
-                x.endsWith(`.${upperNoProxyItem}`) ||
-                (upperNoProxyItem.startsWith('.') &&
-                    x.endsWith(`${upperNoProxyItem}`)))) {
-            return true;
-        }
-    }
-    return false;
-}
-function isLoopbackAddress(host) {
-    const hostLower = host.toLowerCase();
-    return (hostLower === 'localhost' ||
-        hostLower.startsWith('127.') ||
-        hostLower.startsWith('[::1]') ||
-        hostLower.startsWith('[0:0:0:0:0:0:0:1]'));
-}
-class DecodedURL extends URL {
-    constructor(url, base) {
-        super(url, base);
-        this._decodedUsername = decodeURIComponent(super.username);
-        this._decodedPassword = decodeURIComponent(super.password);
-    }
-    get username() {
-        return this._decodedUsername;
-    }
-    get password() {
-        return this._decodedPassword;
-    }
-}
-//# sourceMappingURL=proxy.js.map
-// EXTERNAL MODULE: ./node_modules/tunnel/index.js
-var node_modules_tunnel = __nccwpck_require__(770);
-// EXTERNAL MODULE: ./node_modules/undici/index.js
-var undici = __nccwpck_require__(6752);
-;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/index.js
-/* eslint-disable @typescript-eslint/no-explicit-any */
-var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-
-
-
-var HttpCodes;
-(function (HttpCodes) {
-    HttpCodes[HttpCodes["OK"] = 200] = "OK";
-    HttpCodes[HttpCodes["MultipleChoices"] = 300] = "MultipleChoices";
-    HttpCodes[HttpCodes["MovedPermanently"] = 301] = "MovedPermanently";
-    HttpCodes[HttpCodes["ResourceMoved"] = 302] = "ResourceMoved";
-    HttpCodes[HttpCodes["SeeOther"] = 303] = "SeeOther";
-    HttpCodes[HttpCodes["NotModified"] = 304] = "NotModified";
-    HttpCodes[HttpCodes["UseProxy"] = 305] = "UseProxy";
-    HttpCodes[HttpCodes["SwitchProxy"] = 306] = "SwitchProxy";
-    HttpCodes[HttpCodes["TemporaryRedirect"] = 307] = "TemporaryRedirect";
-    HttpCodes[HttpCodes["PermanentRedirect"] = 308] = "PermanentRedirect";
-    HttpCodes[HttpCodes["BadRequest"] = 400] = "BadRequest";
-    HttpCodes[HttpCodes["Unauthorized"] = 401] = "Unauthorized";
-    HttpCodes[HttpCodes["PaymentRequired"] = 402] = "PaymentRequired";
-    HttpCodes[HttpCodes["Forbidden"] = 403] = "Forbidden";
-    HttpCodes[HttpCodes["NotFound"] = 404] = "NotFound";
-    HttpCodes[HttpCodes["MethodNotAllowed"] = 405] = "MethodNotAllowed";
-    HttpCodes[HttpCodes["NotAcceptable"] = 406] = "NotAcceptable";
-    HttpCodes[HttpCodes["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
-    HttpCodes[HttpCodes["RequestTimeout"] = 408] = "RequestTimeout";
-    HttpCodes[HttpCodes["Conflict"] = 409] = "Conflict";
-    HttpCodes[HttpCodes["Gone"] = 410] = "Gone";
-    HttpCodes[HttpCodes["TooManyRequests"] = 429] = "TooManyRequests";
-    HttpCodes[HttpCodes["InternalServerError"] = 500] = "InternalServerError";
-    HttpCodes[HttpCodes["NotImplemented"] = 501] = "NotImplemented";
-    HttpCodes[HttpCodes["BadGateway"] = 502] = "BadGateway";
-    HttpCodes[HttpCodes["ServiceUnavailable"] = 503] = "ServiceUnavailable";
-    HttpCodes[HttpCodes["GatewayTimeout"] = 504] = "GatewayTimeout";
-})(HttpCodes || (HttpCodes = {}));
-var Headers;
-(function (Headers) {
-    Headers["Accept"] = "accept";
-    Headers["ContentType"] = "content-type";
-})(Headers || (Headers = {}));
-var MediaTypes;
-(function (MediaTypes) {
-    MediaTypes["ApplicationJson"] = "application/json";
-})(MediaTypes || (MediaTypes = {}));
-/**
- * Returns the proxy URL, depending upon the supplied url and proxy environment variables.
- * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
- */
-function lib_getProxyUrl(serverUrl) {
-    const proxyUrl = pm.getProxyUrl(new URL(serverUrl));
-    return proxyUrl ? proxyUrl.href : '';
-}
-const HttpRedirectCodes = [
-    HttpCodes.MovedPermanently,
-    HttpCodes.ResourceMoved,
-    HttpCodes.SeeOther,
-    HttpCodes.TemporaryRedirect,
-    HttpCodes.PermanentRedirect
-];
-const HttpResponseRetryCodes = [
-    HttpCodes.BadGateway,
-    HttpCodes.ServiceUnavailable,
-    HttpCodes.GatewayTimeout
-];
-const RetryableHttpVerbs = (/* unused pure expression or super */ null && (['OPTIONS', 'GET', 'DELETE', 'HEAD']));
-const ExponentialBackoffCeiling = 10;
-const ExponentialBackoffTimeSlice = 5;
-class HttpClientError extends Error {
-    constructor(message, statusCode) {
-        super(message);
-        this.name = 'HttpClientError';
-        this.statusCode = statusCode;
-        Object.setPrototypeOf(this, HttpClientError.prototype);
-    }
-}
-class HttpClientResponse {
-    constructor(message) {
-        this.message = message;
-    }
-    readBody() {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
-                let output = Buffer.alloc(0);
-                this.message.on('data', (chunk) => {
-                    output = Buffer.concat([output, chunk]);
-                });
-                this.message.on('end', () => {
-                    resolve(output.toString());
-                });
-            }));
-        });
-    }
-    readBodyBuffer() {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
-                const chunks = [];
-                this.message.on('data', (chunk) => {
-                    chunks.push(chunk);
-                });
-                this.message.on('end', () => {
-                    resolve(Buffer.concat(chunks));
-                });
-            }));
-        });
-    }
-}
-function isHttps(requestUrl) {
-    const parsedUrl = new URL(requestUrl);
-    return parsedUrl.protocol === 'https:';
-}
-class lib_HttpClient {
-    constructor(userAgent, handlers, requestOptions) {
-        this._ignoreSslError = false;
-        this._allowRedirects = true;
-        this._allowRedirectDowngrade = false;
-        this._maxRedirects = 50;
-        this._allowRetries = false;
-        this._maxRetries = 1;
-        this._keepAlive = false;
-        this._disposed = false;
-        this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
-        this.handlers = handlers || [];
-        this.requestOptions = requestOptions;
-        if (requestOptions) {
-            if (requestOptions.ignoreSslError != null) {
-                this._ignoreSslError = requestOptions.ignoreSslError;
-            }
-            this._socketTimeout = requestOptions.socketTimeout;
-            if (requestOptions.allowRedirects != null) {
-                this._allowRedirects = requestOptions.allowRedirects;
-            }
-            if (requestOptions.allowRedirectDowngrade != null) {
-                this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
-            }
-            if (requestOptions.maxRedirects != null) {
-                this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
-            }
-            if (requestOptions.keepAlive != null) {
-                this._keepAlive = requestOptions.keepAlive;
-            }
-            if (requestOptions.allowRetries != null) {
-                this._allowRetries = requestOptions.allowRetries;
-            }
-            if (requestOptions.maxRetries != null) {
-                this._maxRetries = requestOptions.maxRetries;
-            }
-        }
-    }
-    options(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('OPTIONS', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    get(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('GET', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    del(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('DELETE', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    post(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('POST', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    patch(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('PATCH', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    put(requestUrl, data, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('PUT', requestUrl, data, additionalHeaders || {});
-        });
-    }
-    head(requestUrl, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request('HEAD', requestUrl, null, additionalHeaders || {});
-        });
-    }
-    sendStream(verb, requestUrl, stream, additionalHeaders) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return this.request(verb, requestUrl, stream, additionalHeaders);
-        });
-    }
-    /**
-     * Gets a typed object from an endpoint
-     * Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
-     */
-    getJson(requestUrl_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            const res = yield this.get(requestUrl, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    postJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.post(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    putJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.put(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    patchJson(requestUrl_1, obj_1) {
-        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
-            const data = JSON.stringify(obj, null, 2);
-            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
-            additionalHeaders[Headers.ContentType] =
-                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
-            const res = yield this.patch(requestUrl, data, additionalHeaders);
-            return this._processResponse(res, this.requestOptions);
-        });
-    }
-    /**
-     * Makes a raw http request.
-     * All other methods such as get, post, patch, and request ultimately call this.
-     * Prefer get, del, post and patch
-     */
-    request(verb, requestUrl, data, headers) {
-        return __awaiter(this, void 0, void 0, function* () {
-            if (this._disposed) {
-                throw new Error('Client has already been disposed.');
-            }
-            const parsedUrl = new URL(requestUrl);
-            let info = this._prepareRequest(verb, parsedUrl, headers);
-            // Only perform retries on reads since writes may not be idempotent.
-            const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb)
-                ? this._maxRetries + 1
-                : 1;
-            let numTries = 0;
-            let response;
-            do {
-                response = yield this.requestRaw(info, data);
-                // Check if it's an authentication challenge
-                if (response &&
-                    response.message &&
-                    response.message.statusCode === HttpCodes.Unauthorized) {
-                    let authenticationHandler;
-                    for (const handler of this.handlers) {
-                        if (handler.canHandleAuthentication(response)) {
-                            authenticationHandler = handler;
-                            break;
-                        }
-                    }
-                    if (authenticationHandler) {
-                        return authenticationHandler.handleAuthentication(this, info, data);
-                    }
-                    else {
-                        // We have received an unauthorized response but have no handlers to handle it.
-                        // Let the response return to the caller.
-                        return response;
-                    }
-                }
-                let redirectsRemaining = this._maxRedirects;
-                while (response.message.statusCode &&
-                    HttpRedirectCodes.includes(response.message.statusCode) &&
-                    this._allowRedirects &&
-                    redirectsRemaining > 0) {
-                    const redirectUrl = response.message.headers['location'];
-                    if (!redirectUrl) {
-                        // if there's no location to redirect to, we won't
-                        break;
-                    }
-                    const parsedRedirectUrl = new URL(redirectUrl);
-                    if (parsedUrl.protocol === 'https:' &&
-                        parsedUrl.protocol !== parsedRedirectUrl.protocol &&
-                        !this._allowRedirectDowngrade) {
-                        throw new Error('Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.');
-                    }
-                    // we need to finish reading the response before reassigning response
-                    // which will leak the open socket.
-                    yield response.readBody();
-                    // strip authorization header if redirected to a different hostname
-                    if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
-                        for (const header in headers) {
-                            // header names are case insensitive
-                            if (header.toLowerCase() === 'authorization') {
-                                delete headers[header];
-                            }
-                        }
-                    }
-                    // let's make the request with the new redirectUrl
-                    info = this._prepareRequest(verb, parsedRedirectUrl, headers);
-                    response = yield this.requestRaw(info, data);
-                    redirectsRemaining--;
-                }
-                if (!response.message.statusCode ||
-                    !HttpResponseRetryCodes.includes(response.message.statusCode)) {
-                    // If not a retry code, return immediately instead of retrying
-                    return response;
-                }
-                numTries += 1;
-                if (numTries < maxTries) {
-                    yield response.readBody();
-                    yield this._performExponentialBackoff(numTries);
-                }
-            } while (numTries < maxTries);
-            return response;
-        });
-    }
-    /**
-     * Needs to be called if keepAlive is set to true in request options.
-     */
-    dispose() {
-        if (this._agent) {
-            this._agent.destroy();
-        }
-        this._disposed = true;
-    }
-    /**
-     * Raw request.
-     * @param info
-     * @param data
-     */
-    requestRaw(info, data) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve, reject) => {
-                function callbackForResult(err, res) {
-                    if (err) {
-                        reject(err);
-                    }
-                    else if (!res) {
-                        // If `err` is not passed, then `res` must be passed.
-                        reject(new Error('Unknown error'));
-                    }
-                    else {
-                        resolve(res);
-                    }
-                }
-                this.requestRawWithCallback(info, data, callbackForResult);
-            });
-        });
-    }
-    /**
-     * Raw request with callback.
-     * @param info
-     * @param data
-     * @param onResult
-     */
-    requestRawWithCallback(info, data, onResult) {
-        if (typeof data === 'string') {
-            if (!info.options.headers) {
-                info.options.headers = {};
-            }
-            info.options.headers['Content-Length'] = Buffer.byteLength(data, 'utf8');
-        }
-        let callbackCalled = false;
-        function handleResult(err, res) {
-            if (!callbackCalled) {
-                callbackCalled = true;
-                onResult(err, res);
-            }
-        }
-        const req = info.httpModule.request(info.options, (msg) => {
-            const res = new HttpClientResponse(msg);
-            handleResult(undefined, res);
-        });
-        let socket;
-        req.on('socket', sock => {
-            socket = sock;
-        });
-        // If we ever get disconnected, we want the socket to timeout eventually
-        req.setTimeout(this._socketTimeout || 3 * 60000, () => {
-            if (socket) {
-                socket.end();
-            }
-            handleResult(new Error(`Request timeout: ${info.options.path}`));
-        });
-        req.on('error', function (err) {
-            // err has statusCode property
-            // res should have headers
-            handleResult(err);
-        });
-        if (data && typeof data === 'string') {
-            req.write(data, 'utf8');
-        }
-        if (data && typeof data !== 'string') {
-            data.on('close', function () {
-                req.end();
-            });
-            data.pipe(req);
-        }
-        else {
-            req.end();
-        }
-    }
-    /**
-     * Gets an http agent. This function is useful when you need an http agent that handles
-     * routing through a proxy server - depending upon the url and proxy environment variables.
-     * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
-     */
-    getAgent(serverUrl) {
-        const parsedUrl = new URL(serverUrl);
-        return this._getAgent(parsedUrl);
-    }
-    getAgentDispatcher(serverUrl) {
-        const parsedUrl = new URL(serverUrl);
-        const proxyUrl = pm.getProxyUrl(parsedUrl);
-        const useProxy = proxyUrl && proxyUrl.hostname;
-        if (!useProxy) {
-            return;
-        }
-        return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
-    }
-    _prepareRequest(method, requestUrl, headers) {
-        const info = {};
-        info.parsedUrl = requestUrl;
-        const usingSsl = info.parsedUrl.protocol === 'https:';
-        info.httpModule = usingSsl ? https : http;
-        const defaultPort = usingSsl ? 443 : 80;
-        info.options = {};
-        info.options.host = info.parsedUrl.hostname;
-        info.options.port = info.parsedUrl.port
-            ? parseInt(info.parsedUrl.port)
-            : defaultPort;
-        info.options.path =
-            (info.parsedUrl.pathname || '') + (info.parsedUrl.search || '');
-        info.options.method = method;
-        info.options.headers = this._mergeHeaders(headers);
-        if (this.userAgent != null) {
-            info.options.headers['user-agent'] = this.userAgent;
-        }
-        info.options.agent = this._getAgent(info.parsedUrl);
-        // gives handlers an opportunity to participate
-        if (this.handlers) {
-            for (const handler of this.handlers) {
-                handler.prepareRequest(info.options);
-            }
-        }
-        return info;
-    }
-    _mergeHeaders(headers) {
-        if (this.requestOptions && this.requestOptions.headers) {
-            return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
-        }
-        return lowercaseKeys(headers || {});
-    }
-    /**
-     * Gets an existing header value or returns a default.
-     * Handles converting number header values to strings since HTTP headers must be strings.
-     * Note: This returns string | string[] since some headers can have multiple values.
-     * For headers that must always be a single string (like Content-Type), use the
-     * specialized _getExistingOrDefaultContentTypeHeader method instead.
-     */
-    _getExistingOrDefaultHeader(additionalHeaders, header, _default) {
-        let clientHeader;
-        if (this.requestOptions && this.requestOptions.headers) {
-            const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
-            if (headerValue) {
-                clientHeader =
-                    typeof headerValue === 'number' ? headerValue.toString() : headerValue;
-            }
-        }
-        const additionalValue = additionalHeaders[header];
-        if (additionalValue !== undefined) {
-            return typeof additionalValue === 'number'
-                ? additionalValue.toString()
-                : additionalValue;
-        }
-        if (clientHeader !== undefined) {
-            return clientHeader;
-        }
-        return _default;
-    }
-    /**
-     * Specialized version of _getExistingOrDefaultHeader for Content-Type header.
-     * Always returns a single string (not an array) since Content-Type should be a single value.
-     * Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
-     * This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
-     * that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
-     */
-    _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
-        let clientHeader;
-        if (this.requestOptions && this.requestOptions.headers) {
-            const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
-            if (headerValue) {
-                if (typeof headerValue === 'number') {
-                    clientHeader = String(headerValue);
-                }
-                else if (Array.isArray(headerValue)) {
-                    clientHeader = headerValue.join(', ');
-                }
-                else {
-                    clientHeader = headerValue;
-                }
-            }
-        }
-        const additionalValue = additionalHeaders[Headers.ContentType];
-        // Return the first non-undefined value, converting numbers or arrays to strings if necessary
-        if (additionalValue !== undefined) {
-            if (typeof additionalValue === 'number') {
-                return String(additionalValue);
-            }
-            else if (Array.isArray(additionalValue)) {
-                return additionalValue.join(', ');
-            }
-            else {
-                return additionalValue;
-            }
-        }
-        if (clientHeader !== undefined) {
-            return clientHeader;
-        }
-        return _default;
-    }
-    _getAgent(parsedUrl) {
-        let agent;
-        const proxyUrl = pm.getProxyUrl(parsedUrl);
-        const useProxy = proxyUrl && proxyUrl.hostname;
-        if (this._keepAlive && useProxy) {
-            agent = this._proxyAgent;
-        }
-        if (!useProxy) {
-            agent = this._agent;
-        }
-        // if agent is already assigned use that agent.
-        if (agent) {
-            return agent;
-        }
-        const usingSsl = parsedUrl.protocol === 'https:';
-        let maxSockets = 100;
-        if (this.requestOptions) {
-            maxSockets = this.requestOptions.maxSockets || http.globalAgent.maxSockets;
-        }
-        // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
-        if (proxyUrl && proxyUrl.hostname) {
-            const agentOptions = {
-                maxSockets,
-                keepAlive: this._keepAlive,
-                proxy: Object.assign(Object.assign({}, ((proxyUrl.username || proxyUrl.password) && {
-                    proxyAuth: `${proxyUrl.username}:${proxyUrl.password}`
-                })), { host: proxyUrl.hostname, port: proxyUrl.port })
-            };
-            let tunnelAgent;
-            const overHttps = proxyUrl.protocol === 'https:';
-            if (usingSsl) {
-                tunnelAgent = overHttps ? tunnel.httpsOverHttps : tunnel.httpsOverHttp;
-            }
-            else {
-                tunnelAgent = overHttps ? tunnel.httpOverHttps : tunnel.httpOverHttp;
-            }
-            agent = tunnelAgent(agentOptions);
-            this._proxyAgent = agent;
-        }
-        // if tunneling agent isn't assigned create a new agent
-        if (!agent) {
-            const options = { keepAlive: this._keepAlive, maxSockets };
-            agent = usingSsl ? new https.Agent(options) : new http.Agent(options);
-            this._agent = agent;
-        }
-        if (usingSsl && this._ignoreSslError) {
-            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
-            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
-            // we have to cast it to any and change it directly
-            agent.options = Object.assign(agent.options || {}, {
-                rejectUnauthorized: false
-            });
-        }
-        return agent;
-    }
-    _getProxyAgentDispatcher(parsedUrl, proxyUrl) {
-        let proxyAgent;
-        if (this._keepAlive) {
-            proxyAgent = this._proxyAgentDispatcher;
-        }
-        // if agent is already assigned use that agent.
-        if (proxyAgent) {
-            return proxyAgent;
-        }
-        const usingSsl = parsedUrl.protocol === 'https:';
-        proxyAgent = new ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
-            token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
-        })));
-        this._proxyAgentDispatcher = proxyAgent;
-        if (usingSsl && this._ignoreSslError) {
-            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
-            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
-            // we have to cast it to any and change it directly
-            proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, {
-                rejectUnauthorized: false
-            });
-        }
-        return proxyAgent;
-    }
-    _getUserAgentWithOrchestrationId(userAgent) {
-        const baseUserAgent = userAgent || 'actions/http-client';
-        const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
-        if (orchId) {
-            // Sanitize the orchestration ID to ensure it contains only valid characters
-            // Valid characters: 0-9, a-z, _, -, .
-            const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
-            return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
-        }
-        return baseUserAgent;
-    }
-    _performExponentialBackoff(retryNumber) {
-        return __awaiter(this, void 0, void 0, function* () {
-            retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
-            const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
-            return new Promise(resolve => setTimeout(() => resolve(), ms));
-        });
-    }
-    _processResponse(res, options) {
-        return __awaiter(this, void 0, void 0, function* () {
-            return new Promise((resolve, reject) => __awaiter(this, void 0, void 0, function* () {
-                const statusCode = res.message.statusCode || 0;
-                const response = {
-                    statusCode,
-                    result: null,
-                    headers: {}
-                };
-                // not found leads to null obj returned
-                if (statusCode === HttpCodes.NotFound) {
-                    resolve(response);
-                }
-                // get the result from the body
-                function dateTimeDeserializer(key, value) {
-                    if (typeof value === 'string') {
-                        const a = new Date(value);
-                        if (!isNaN(a.valueOf())) {
-                            return a;
-                        }
-                    }
-                    return value;
-                }
-                let obj;
-                let contents;
-                try {
-                    contents = yield res.readBody();
-                    if (contents && contents.length > 0) {
-                        if (options && options.deserializeDates) {
-                            obj = JSON.parse(contents, dateTimeDeserializer);
-                        }
-                        else {
-                            obj = JSON.parse(contents);
-                        }
-                        response.result = obj;
-                    }
-                    response.headers = res.message.headers;
-                }
-                catch (err) {
-                    // Invalid resource (contents not json);  leaving result obj null
-                }
-                // note that 3xx redirects are handled by the http layer.
-                if (statusCode > 299) {
-                    let msg;
-                    // if exception/error in body, attempt to get better error
-                    if (obj && obj.message) {
-                        msg = obj.message;
-                    }
-                    else if (contents && contents.length > 0) {
-                        // it may be the case that the exception is in the body message as string
-                        msg = contents;
-                    }
-                    else {
-                        msg = `Failed request: (${statusCode})`;
-                    }
-                    const err = new HttpClientError(msg, statusCode);
-                    err.result = response.result;
-                    reject(err);
-                }
-                else {
-                    resolve(response);
-                }
-            }));
-        });
-    }
-}
-const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
-//# sourceMappingURL=index.js.map
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js
+var lib = __nccwpck_require__(2779);
 ;// CONCATENATED MODULE: ./node_modules/@actions/http-client/lib/auth.js
-var auth_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
     function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
     return new (P || (P = Promise))(function (resolve, reject) {
         function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
@@ -49988,7 +48021,7 @@ class BasicCredentialHandler {
         return false;
     }
     handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
+        return __awaiter(this, void 0, void 0, function* () {
             throw new Error('not implemented');
         });
     }
@@ -50010,7 +48043,7 @@ class auth_BearerCredentialHandler {
         return false;
     }
     handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
+        return __awaiter(this, void 0, void 0, function* () {
             throw new Error('not implemented');
         });
     }
@@ -50032,7 +48065,7 @@ class PersonalAccessTokenCredentialHandler {
         return false;
     }
     handleAuthentication() {
-        return auth_awaiter(this, void 0, void 0, function* () {
+        return __awaiter(this, void 0, void 0, function* () {
             throw new Error('not implemented');
         });
     }
@@ -51941,6 +49974,2859 @@ function getIDToken(aud) {
 
 //# sourceMappingURL=core.js.map
 
+/***/ }),
+
+/***/ 2779:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+var https__WEBPACK_IMPORTED_MODULE_1___namespace_cache;
+var http__WEBPACK_IMPORTED_MODULE_0___namespace_cache;
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Qq: () => (/* binding */ HttpClient)
+/* harmony export */ });
+/* unused harmony exports HttpCodes, Headers, MediaTypes, getProxyUrl, HttpClientError, HttpClientResponse, isHttps */
+/* harmony import */ var http__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8611);
+/* harmony import */ var https__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5692);
+/* harmony import */ var _proxy_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9783);
+/* harmony import */ var tunnel__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(770);
+/* harmony import */ var undici__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6752);
+/* eslint-disable @typescript-eslint/no-explicit-any */
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+var HttpCodes;
+(function (HttpCodes) {
+    HttpCodes[HttpCodes["OK"] = 200] = "OK";
+    HttpCodes[HttpCodes["MultipleChoices"] = 300] = "MultipleChoices";
+    HttpCodes[HttpCodes["MovedPermanently"] = 301] = "MovedPermanently";
+    HttpCodes[HttpCodes["ResourceMoved"] = 302] = "ResourceMoved";
+    HttpCodes[HttpCodes["SeeOther"] = 303] = "SeeOther";
+    HttpCodes[HttpCodes["NotModified"] = 304] = "NotModified";
+    HttpCodes[HttpCodes["UseProxy"] = 305] = "UseProxy";
+    HttpCodes[HttpCodes["SwitchProxy"] = 306] = "SwitchProxy";
+    HttpCodes[HttpCodes["TemporaryRedirect"] = 307] = "TemporaryRedirect";
+    HttpCodes[HttpCodes["PermanentRedirect"] = 308] = "PermanentRedirect";
+    HttpCodes[HttpCodes["BadRequest"] = 400] = "BadRequest";
+    HttpCodes[HttpCodes["Unauthorized"] = 401] = "Unauthorized";
+    HttpCodes[HttpCodes["PaymentRequired"] = 402] = "PaymentRequired";
+    HttpCodes[HttpCodes["Forbidden"] = 403] = "Forbidden";
+    HttpCodes[HttpCodes["NotFound"] = 404] = "NotFound";
+    HttpCodes[HttpCodes["MethodNotAllowed"] = 405] = "MethodNotAllowed";
+    HttpCodes[HttpCodes["NotAcceptable"] = 406] = "NotAcceptable";
+    HttpCodes[HttpCodes["ProxyAuthenticationRequired"] = 407] = "ProxyAuthenticationRequired";
+    HttpCodes[HttpCodes["RequestTimeout"] = 408] = "RequestTimeout";
+    HttpCodes[HttpCodes["Conflict"] = 409] = "Conflict";
+    HttpCodes[HttpCodes["Gone"] = 410] = "Gone";
+    HttpCodes[HttpCodes["TooManyRequests"] = 429] = "TooManyRequests";
+    HttpCodes[HttpCodes["InternalServerError"] = 500] = "InternalServerError";
+    HttpCodes[HttpCodes["NotImplemented"] = 501] = "NotImplemented";
+    HttpCodes[HttpCodes["BadGateway"] = 502] = "BadGateway";
+    HttpCodes[HttpCodes["ServiceUnavailable"] = 503] = "ServiceUnavailable";
+    HttpCodes[HttpCodes["GatewayTimeout"] = 504] = "GatewayTimeout";
+})(HttpCodes || (HttpCodes = {}));
+var Headers;
+(function (Headers) {
+    Headers["Accept"] = "accept";
+    Headers["ContentType"] = "content-type";
+})(Headers || (Headers = {}));
+var MediaTypes;
+(function (MediaTypes) {
+    MediaTypes["ApplicationJson"] = "application/json";
+})(MediaTypes || (MediaTypes = {}));
+/**
+ * Returns the proxy URL, depending upon the supplied url and proxy environment variables.
+ * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+ */
+function getProxyUrl(serverUrl) {
+    const proxyUrl = pm.getProxyUrl(new URL(serverUrl));
+    return proxyUrl ? proxyUrl.href : '';
+}
+const HttpRedirectCodes = [
+    HttpCodes.MovedPermanently,
+    HttpCodes.ResourceMoved,
+    HttpCodes.SeeOther,
+    HttpCodes.TemporaryRedirect,
+    HttpCodes.PermanentRedirect
+];
+const HttpResponseRetryCodes = [
+    HttpCodes.BadGateway,
+    HttpCodes.ServiceUnavailable,
+    HttpCodes.GatewayTimeout
+];
+const RetryableHttpVerbs = ['OPTIONS', 'GET', 'DELETE', 'HEAD'];
+const ExponentialBackoffCeiling = 10;
+const ExponentialBackoffTimeSlice = 5;
+class HttpClientError extends Error {
+    constructor(message, statusCode) {
+        super(message);
+        this.name = 'HttpClientError';
+        this.statusCode = statusCode;
+        Object.setPrototypeOf(this, HttpClientError.prototype);
+    }
+}
+class HttpClientResponse {
+    constructor(message) {
+        this.message = message;
+    }
+    readBody() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
+                let output = Buffer.alloc(0);
+                this.message.on('data', (chunk) => {
+                    output = Buffer.concat([output, chunk]);
+                });
+                this.message.on('end', () => {
+                    resolve(output.toString());
+                });
+            }));
+        });
+    }
+    readBodyBuffer() {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve) => __awaiter(this, void 0, void 0, function* () {
+                const chunks = [];
+                this.message.on('data', (chunk) => {
+                    chunks.push(chunk);
+                });
+                this.message.on('end', () => {
+                    resolve(Buffer.concat(chunks));
+                });
+            }));
+        });
+    }
+}
+function isHttps(requestUrl) {
+    const parsedUrl = new URL(requestUrl);
+    return parsedUrl.protocol === 'https:';
+}
+class HttpClient {
+    constructor(userAgent, handlers, requestOptions) {
+        this._ignoreSslError = false;
+        this._allowRedirects = true;
+        this._allowRedirectDowngrade = false;
+        this._maxRedirects = 50;
+        this._allowRetries = false;
+        this._maxRetries = 1;
+        this._keepAlive = false;
+        this._disposed = false;
+        this.userAgent = this._getUserAgentWithOrchestrationId(userAgent);
+        this.handlers = handlers || [];
+        this.requestOptions = requestOptions;
+        if (requestOptions) {
+            if (requestOptions.ignoreSslError != null) {
+                this._ignoreSslError = requestOptions.ignoreSslError;
+            }
+            this._socketTimeout = requestOptions.socketTimeout;
+            if (requestOptions.allowRedirects != null) {
+                this._allowRedirects = requestOptions.allowRedirects;
+            }
+            if (requestOptions.allowRedirectDowngrade != null) {
+                this._allowRedirectDowngrade = requestOptions.allowRedirectDowngrade;
+            }
+            if (requestOptions.maxRedirects != null) {
+                this._maxRedirects = Math.max(requestOptions.maxRedirects, 0);
+            }
+            if (requestOptions.keepAlive != null) {
+                this._keepAlive = requestOptions.keepAlive;
+            }
+            if (requestOptions.allowRetries != null) {
+                this._allowRetries = requestOptions.allowRetries;
+            }
+            if (requestOptions.maxRetries != null) {
+                this._maxRetries = requestOptions.maxRetries;
+            }
+        }
+    }
+    options(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('OPTIONS', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    get(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('GET', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    del(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('DELETE', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    post(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('POST', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    patch(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('PATCH', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    put(requestUrl, data, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('PUT', requestUrl, data, additionalHeaders || {});
+        });
+    }
+    head(requestUrl, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request('HEAD', requestUrl, null, additionalHeaders || {});
+        });
+    }
+    sendStream(verb, requestUrl, stream, additionalHeaders) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return this.request(verb, requestUrl, stream, additionalHeaders);
+        });
+    }
+    /**
+     * Gets a typed object from an endpoint
+     * Be aware that not found returns a null.  Other errors (4xx, 5xx) reject the promise
+     */
+    getJson(requestUrl_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, additionalHeaders = {}) {
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            const res = yield this.get(requestUrl, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    postJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.post(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    putJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.put(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    patchJson(requestUrl_1, obj_1) {
+        return __awaiter(this, arguments, void 0, function* (requestUrl, obj, additionalHeaders = {}) {
+            const data = JSON.stringify(obj, null, 2);
+            additionalHeaders[Headers.Accept] = this._getExistingOrDefaultHeader(additionalHeaders, Headers.Accept, MediaTypes.ApplicationJson);
+            additionalHeaders[Headers.ContentType] =
+                this._getExistingOrDefaultContentTypeHeader(additionalHeaders, MediaTypes.ApplicationJson);
+            const res = yield this.patch(requestUrl, data, additionalHeaders);
+            return this._processResponse(res, this.requestOptions);
+        });
+    }
+    /**
+     * Makes a raw http request.
+     * All other methods such as get, post, patch, and request ultimately call this.
+     * Prefer get, del, post and patch
+     */
+    request(verb, requestUrl, data, headers) {
+        return __awaiter(this, void 0, void 0, function* () {
+            if (this._disposed) {
+                throw new Error('Client has already been disposed.');
+            }
+            const parsedUrl = new URL(requestUrl);
+            let info = this._prepareRequest(verb, parsedUrl, headers);
+            // Only perform retries on reads since writes may not be idempotent.
+            const maxTries = this._allowRetries && RetryableHttpVerbs.includes(verb)
+                ? this._maxRetries + 1
+                : 1;
+            let numTries = 0;
+            let response;
+            do {
+                response = yield this.requestRaw(info, data);
+                // Check if it's an authentication challenge
+                if (response &&
+                    response.message &&
+                    response.message.statusCode === HttpCodes.Unauthorized) {
+                    let authenticationHandler;
+                    for (const handler of this.handlers) {
+                        if (handler.canHandleAuthentication(response)) {
+                            authenticationHandler = handler;
+                            break;
+                        }
+                    }
+                    if (authenticationHandler) {
+                        return authenticationHandler.handleAuthentication(this, info, data);
+                    }
+                    else {
+                        // We have received an unauthorized response but have no handlers to handle it.
+                        // Let the response return to the caller.
+                        return response;
+                    }
+                }
+                let redirectsRemaining = this._maxRedirects;
+                while (response.message.statusCode &&
+                    HttpRedirectCodes.includes(response.message.statusCode) &&
+                    this._allowRedirects &&
+                    redirectsRemaining > 0) {
+                    const redirectUrl = response.message.headers['location'];
+                    if (!redirectUrl) {
+                        // if there's no location to redirect to, we won't
+                        break;
+                    }
+                    const parsedRedirectUrl = new URL(redirectUrl);
+                    if (parsedUrl.protocol === 'https:' &&
+                        parsedUrl.protocol !== parsedRedirectUrl.protocol &&
+                        !this._allowRedirectDowngrade) {
+                        throw new Error('Redirect from HTTPS to HTTP protocol. This downgrade is not allowed for security reasons. If you want to allow this behavior, set the allowRedirectDowngrade option to true.');
+                    }
+                    // we need to finish reading the response before reassigning response
+                    // which will leak the open socket.
+                    yield response.readBody();
+                    // strip authorization header if redirected to a different hostname
+                    if (parsedRedirectUrl.hostname !== parsedUrl.hostname) {
+                        for (const header in headers) {
+                            // header names are case insensitive
+                            if (header.toLowerCase() === 'authorization') {
+                                delete headers[header];
+                            }
+                        }
+                    }
+                    // let's make the request with the new redirectUrl
+                    info = this._prepareRequest(verb, parsedRedirectUrl, headers);
+                    response = yield this.requestRaw(info, data);
+                    redirectsRemaining--;
+                }
+                if (!response.message.statusCode ||
+                    !HttpResponseRetryCodes.includes(response.message.statusCode)) {
+                    // If not a retry code, return immediately instead of retrying
+                    return response;
+                }
+                numTries += 1;
+                if (numTries < maxTries) {
+                    yield response.readBody();
+                    yield this._performExponentialBackoff(numTries);
+                }
+            } while (numTries < maxTries);
+            return response;
+        });
+    }
+    /**
+     * Needs to be called if keepAlive is set to true in request options.
+     */
+    dispose() {
+        if (this._agent) {
+            this._agent.destroy();
+        }
+        this._disposed = true;
+    }
+    /**
+     * Raw request.
+     * @param info
+     * @param data
+     */
+    requestRaw(info, data) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve, reject) => {
+                function callbackForResult(err, res) {
+                    if (err) {
+                        reject(err);
+                    }
+                    else if (!res) {
+                        // If `err` is not passed, then `res` must be passed.
+                        reject(new Error('Unknown error'));
+                    }
+                    else {
+                        resolve(res);
+                    }
+                }
+                this.requestRawWithCallback(info, data, callbackForResult);
+            });
+        });
+    }
+    /**
+     * Raw request with callback.
+     * @param info
+     * @param data
+     * @param onResult
+     */
+    requestRawWithCallback(info, data, onResult) {
+        if (typeof data === 'string') {
+            if (!info.options.headers) {
+                info.options.headers = {};
+            }
+            info.options.headers['Content-Length'] = Buffer.byteLength(data, 'utf8');
+        }
+        let callbackCalled = false;
+        function handleResult(err, res) {
+            if (!callbackCalled) {
+                callbackCalled = true;
+                onResult(err, res);
+            }
+        }
+        const req = info.httpModule.request(info.options, (msg) => {
+            const res = new HttpClientResponse(msg);
+            handleResult(undefined, res);
+        });
+        let socket;
+        req.on('socket', sock => {
+            socket = sock;
+        });
+        // If we ever get disconnected, we want the socket to timeout eventually
+        req.setTimeout(this._socketTimeout || 3 * 60000, () => {
+            if (socket) {
+                socket.end();
+            }
+            handleResult(new Error(`Request timeout: ${info.options.path}`));
+        });
+        req.on('error', function (err) {
+            // err has statusCode property
+            // res should have headers
+            handleResult(err);
+        });
+        if (data && typeof data === 'string') {
+            req.write(data, 'utf8');
+        }
+        if (data && typeof data !== 'string') {
+            data.on('close', function () {
+                req.end();
+            });
+            data.pipe(req);
+        }
+        else {
+            req.end();
+        }
+    }
+    /**
+     * Gets an http agent. This function is useful when you need an http agent that handles
+     * routing through a proxy server - depending upon the url and proxy environment variables.
+     * @param serverUrl  The server URL where the request will be sent. For example, https://api.github.com
+     */
+    getAgent(serverUrl) {
+        const parsedUrl = new URL(serverUrl);
+        return this._getAgent(parsedUrl);
+    }
+    getAgentDispatcher(serverUrl) {
+        const parsedUrl = new URL(serverUrl);
+        const proxyUrl = _proxy_js__WEBPACK_IMPORTED_MODULE_2__/* .getProxyUrl */ .s(parsedUrl);
+        const useProxy = proxyUrl && proxyUrl.hostname;
+        if (!useProxy) {
+            return;
+        }
+        return this._getProxyAgentDispatcher(parsedUrl, proxyUrl);
+    }
+    _prepareRequest(method, requestUrl, headers) {
+        const info = {};
+        info.parsedUrl = requestUrl;
+        const usingSsl = info.parsedUrl.protocol === 'https:';
+        info.httpModule = usingSsl ? /*#__PURE__*/ (https__WEBPACK_IMPORTED_MODULE_1___namespace_cache || (https__WEBPACK_IMPORTED_MODULE_1___namespace_cache = __nccwpck_require__.t(https__WEBPACK_IMPORTED_MODULE_1__, 2))) : /*#__PURE__*/ (http__WEBPACK_IMPORTED_MODULE_0___namespace_cache || (http__WEBPACK_IMPORTED_MODULE_0___namespace_cache = __nccwpck_require__.t(http__WEBPACK_IMPORTED_MODULE_0__, 2)));
+        const defaultPort = usingSsl ? 443 : 80;
+        info.options = {};
+        info.options.host = info.parsedUrl.hostname;
+        info.options.port = info.parsedUrl.port
+            ? parseInt(info.parsedUrl.port)
+            : defaultPort;
+        info.options.path =
+            (info.parsedUrl.pathname || '') + (info.parsedUrl.search || '');
+        info.options.method = method;
+        info.options.headers = this._mergeHeaders(headers);
+        if (this.userAgent != null) {
+            info.options.headers['user-agent'] = this.userAgent;
+        }
+        info.options.agent = this._getAgent(info.parsedUrl);
+        // gives handlers an opportunity to participate
+        if (this.handlers) {
+            for (const handler of this.handlers) {
+                handler.prepareRequest(info.options);
+            }
+        }
+        return info;
+    }
+    _mergeHeaders(headers) {
+        if (this.requestOptions && this.requestOptions.headers) {
+            return Object.assign({}, lowercaseKeys(this.requestOptions.headers), lowercaseKeys(headers || {}));
+        }
+        return lowercaseKeys(headers || {});
+    }
+    /**
+     * Gets an existing header value or returns a default.
+     * Handles converting number header values to strings since HTTP headers must be strings.
+     * Note: This returns string | string[] since some headers can have multiple values.
+     * For headers that must always be a single string (like Content-Type), use the
+     * specialized _getExistingOrDefaultContentTypeHeader method instead.
+     */
+    _getExistingOrDefaultHeader(additionalHeaders, header, _default) {
+        let clientHeader;
+        if (this.requestOptions && this.requestOptions.headers) {
+            const headerValue = lowercaseKeys(this.requestOptions.headers)[header];
+            if (headerValue) {
+                clientHeader =
+                    typeof headerValue === 'number' ? headerValue.toString() : headerValue;
+            }
+        }
+        const additionalValue = additionalHeaders[header];
+        if (additionalValue !== undefined) {
+            return typeof additionalValue === 'number'
+                ? additionalValue.toString()
+                : additionalValue;
+        }
+        if (clientHeader !== undefined) {
+            return clientHeader;
+        }
+        return _default;
+    }
+    /**
+     * Specialized version of _getExistingOrDefaultHeader for Content-Type header.
+     * Always returns a single string (not an array) since Content-Type should be a single value.
+     * Converts arrays to comma-separated strings and numbers to strings to ensure type safety.
+     * This was split from _getExistingOrDefaultHeader to provide stricter typing for callers
+     * that assign the result to places expecting a string (e.g., additionalHeaders[Headers.ContentType]).
+     */
+    _getExistingOrDefaultContentTypeHeader(additionalHeaders, _default) {
+        let clientHeader;
+        if (this.requestOptions && this.requestOptions.headers) {
+            const headerValue = lowercaseKeys(this.requestOptions.headers)[Headers.ContentType];
+            if (headerValue) {
+                if (typeof headerValue === 'number') {
+                    clientHeader = String(headerValue);
+                }
+                else if (Array.isArray(headerValue)) {
+                    clientHeader = headerValue.join(', ');
+                }
+                else {
+                    clientHeader = headerValue;
+                }
+            }
+        }
+        const additionalValue = additionalHeaders[Headers.ContentType];
+        // Return the first non-undefined value, converting numbers or arrays to strings if necessary
+        if (additionalValue !== undefined) {
+            if (typeof additionalValue === 'number') {
+                return String(additionalValue);
+            }
+            else if (Array.isArray(additionalValue)) {
+                return additionalValue.join(', ');
+            }
+            else {
+                return additionalValue;
+            }
+        }
+        if (clientHeader !== undefined) {
+            return clientHeader;
+        }
+        return _default;
+    }
+    _getAgent(parsedUrl) {
+        let agent;
+        const proxyUrl = _proxy_js__WEBPACK_IMPORTED_MODULE_2__/* .getProxyUrl */ .s(parsedUrl);
+        const useProxy = proxyUrl && proxyUrl.hostname;
+        if (this._keepAlive && useProxy) {
+            agent = this._proxyAgent;
+        }
+        if (!useProxy) {
+            agent = this._agent;
+        }
+        // if agent is already assigned use that agent.
+        if (agent) {
+            return agent;
+        }
+        const usingSsl = parsedUrl.protocol === 'https:';
+        let maxSockets = 100;
+        if (this.requestOptions) {
+            maxSockets = this.requestOptions.maxSockets || http__WEBPACK_IMPORTED_MODULE_0__.globalAgent.maxSockets;
+        }
+        // This is `useProxy` again, but we need to check `proxyURl` directly for TypeScripts's flow analysis.
+        if (proxyUrl && proxyUrl.hostname) {
+            const agentOptions = {
+                maxSockets,
+                keepAlive: this._keepAlive,
+                proxy: Object.assign(Object.assign({}, ((proxyUrl.username || proxyUrl.password) && {
+                    proxyAuth: `${proxyUrl.username}:${proxyUrl.password}`
+                })), { host: proxyUrl.hostname, port: proxyUrl.port })
+            };
+            let tunnelAgent;
+            const overHttps = proxyUrl.protocol === 'https:';
+            if (usingSsl) {
+                tunnelAgent = overHttps ? tunnel__WEBPACK_IMPORTED_MODULE_3__.httpsOverHttps : tunnel__WEBPACK_IMPORTED_MODULE_3__.httpsOverHttp;
+            }
+            else {
+                tunnelAgent = overHttps ? tunnel__WEBPACK_IMPORTED_MODULE_3__.httpOverHttps : tunnel__WEBPACK_IMPORTED_MODULE_3__.httpOverHttp;
+            }
+            agent = tunnelAgent(agentOptions);
+            this._proxyAgent = agent;
+        }
+        // if tunneling agent isn't assigned create a new agent
+        if (!agent) {
+            const options = { keepAlive: this._keepAlive, maxSockets };
+            agent = usingSsl ? new https__WEBPACK_IMPORTED_MODULE_1__.Agent(options) : new http__WEBPACK_IMPORTED_MODULE_0__.Agent(options);
+            this._agent = agent;
+        }
+        if (usingSsl && this._ignoreSslError) {
+            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
+            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
+            // we have to cast it to any and change it directly
+            agent.options = Object.assign(agent.options || {}, {
+                rejectUnauthorized: false
+            });
+        }
+        return agent;
+    }
+    _getProxyAgentDispatcher(parsedUrl, proxyUrl) {
+        let proxyAgent;
+        if (this._keepAlive) {
+            proxyAgent = this._proxyAgentDispatcher;
+        }
+        // if agent is already assigned use that agent.
+        if (proxyAgent) {
+            return proxyAgent;
+        }
+        const usingSsl = parsedUrl.protocol === 'https:';
+        proxyAgent = new undici__WEBPACK_IMPORTED_MODULE_4__.ProxyAgent(Object.assign({ uri: proxyUrl.href, pipelining: !this._keepAlive ? 0 : 1 }, ((proxyUrl.username || proxyUrl.password) && {
+            token: `Basic ${Buffer.from(`${proxyUrl.username}:${proxyUrl.password}`).toString('base64')}`
+        })));
+        this._proxyAgentDispatcher = proxyAgent;
+        if (usingSsl && this._ignoreSslError) {
+            // we don't want to set NODE_TLS_REJECT_UNAUTHORIZED=0 since that will affect request for entire process
+            // http.RequestOptions doesn't expose a way to modify RequestOptions.agent.options
+            // we have to cast it to any and change it directly
+            proxyAgent.options = Object.assign(proxyAgent.options.requestTls || {}, {
+                rejectUnauthorized: false
+            });
+        }
+        return proxyAgent;
+    }
+    _getUserAgentWithOrchestrationId(userAgent) {
+        const baseUserAgent = userAgent || 'actions/http-client';
+        const orchId = process.env['ACTIONS_ORCHESTRATION_ID'];
+        if (orchId) {
+            // Sanitize the orchestration ID to ensure it contains only valid characters
+            // Valid characters: 0-9, a-z, _, -, .
+            const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
+            return `${baseUserAgent} actions_orchestration_id/${sanitizedId}`;
+        }
+        return baseUserAgent;
+    }
+    _performExponentialBackoff(retryNumber) {
+        return __awaiter(this, void 0, void 0, function* () {
+            retryNumber = Math.min(ExponentialBackoffCeiling, retryNumber);
+            const ms = ExponentialBackoffTimeSlice * Math.pow(2, retryNumber);
+            return new Promise(resolve => setTimeout(() => resolve(), ms));
+        });
+    }
+    _processResponse(res, options) {
+        return __awaiter(this, void 0, void 0, function* () {
+            return new Promise((resolve, reject) => __awaiter(this, void 0, void 0, function* () {
+                const statusCode = res.message.statusCode || 0;
+                const response = {
+                    statusCode,
+                    result: null,
+                    headers: {}
+                };
+                // not found leads to null obj returned
+                if (statusCode === HttpCodes.NotFound) {
+                    resolve(response);
+                }
+                // get the result from the body
+                function dateTimeDeserializer(key, value) {
+                    if (typeof value === 'string') {
+                        const a = new Date(value);
+                        if (!isNaN(a.valueOf())) {
+                            return a;
+                        }
+                    }
+                    return value;
+                }
+                let obj;
+                let contents;
+                try {
+                    contents = yield res.readBody();
+                    if (contents && contents.length > 0) {
+                        if (options && options.deserializeDates) {
+                            obj = JSON.parse(contents, dateTimeDeserializer);
+                        }
+                        else {
+                            obj = JSON.parse(contents);
+                        }
+                        response.result = obj;
+                    }
+                    response.headers = res.message.headers;
+                }
+                catch (err) {
+                    // Invalid resource (contents not json);  leaving result obj null
+                }
+                // note that 3xx redirects are handled by the http layer.
+                if (statusCode > 299) {
+                    let msg;
+                    // if exception/error in body, attempt to get better error
+                    if (obj && obj.message) {
+                        msg = obj.message;
+                    }
+                    else if (contents && contents.length > 0) {
+                        // it may be the case that the exception is in the body message as string
+                        msg = contents;
+                    }
+                    else {
+                        msg = `Failed request: (${statusCode})`;
+                    }
+                    const err = new HttpClientError(msg, statusCode);
+                    err.result = response.result;
+                    reject(err);
+                }
+                else {
+                    resolve(response);
+                }
+            }));
+        });
+    }
+}
+const lowercaseKeys = (obj) => Object.keys(obj).reduce((c, k) => ((c[k.toLowerCase()] = obj[k]), c), {});
+//# sourceMappingURL=index.js.map
+
+/***/ }),
+
+/***/ 9783:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   H: () => (/* binding */ checkBypass),
+/* harmony export */   s: () => (/* binding */ getProxyUrl)
+/* harmony export */ });
+function getProxyUrl(reqUrl) {
+    const usingSsl = reqUrl.protocol === 'https:';
+    if (checkBypass(reqUrl)) {
+        return undefined;
+    }
+    const proxyVar = (() => {
+        if (usingSsl) {
+            return process.env['https_proxy'] || process.env['HTTPS_PROXY'];
+        }
+        else {
+            return process.env['http_proxy'] || process.env['HTTP_PROXY'];
+        }
+    })();
+    if (proxyVar) {
+        try {
+            return new DecodedURL(proxyVar);
+        }
+        catch (_a) {
+            if (!proxyVar.startsWith('http://') && !proxyVar.startsWith('https://'))
+                return new DecodedURL(`http://${proxyVar}`);
+        }
+    }
+    else {
+        return undefined;
+    }
+}
+function checkBypass(reqUrl) {
+    if (!reqUrl.hostname) {
+        return false;
+    }
+    const reqHost = reqUrl.hostname;
+    if (isLoopbackAddress(reqHost)) {
+        return true;
+    }
+    const noProxy = process.env['no_proxy'] || process.env['NO_PROXY'] || '';
+    if (!noProxy) {
+        return false;
+    }
+    // Determine the request port
+    let reqPort;
+    if (reqUrl.port) {
+        reqPort = Number(reqUrl.port);
+    }
+    else if (reqUrl.protocol === 'http:') {
+        reqPort = 80;
+    }
+    else if (reqUrl.protocol === 'https:') {
+        reqPort = 443;
+    }
+    // Format the request hostname and hostname with port
+    const upperReqHosts = [reqUrl.hostname.toUpperCase()];
+    if (typeof reqPort === 'number') {
+        upperReqHosts.push(`${upperReqHosts[0]}:${reqPort}`);
+    }
+    // Compare request host against noproxy
+    for (const upperNoProxyItem of noProxy
+        .split(',')
+        .map(x => x.trim().toUpperCase())
+        .filter(x => x)) {
+        if (upperNoProxyItem === '*' ||
+            upperReqHosts.some(x => x === upperNoProxyItem ||
+                x.endsWith(`.${upperNoProxyItem}`) ||
+                (upperNoProxyItem.startsWith('.') &&
+                    x.endsWith(`${upperNoProxyItem}`)))) {
+            return true;
+        }
+    }
+    return false;
+}
+function isLoopbackAddress(host) {
+    const hostLower = host.toLowerCase();
+    return (hostLower === 'localhost' ||
+        hostLower.startsWith('127.') ||
+        hostLower.startsWith('[::1]') ||
+        hostLower.startsWith('[0:0:0:0:0:0:0:1]'));
+}
+class DecodedURL extends URL {
+    constructor(url, base) {
+        super(url, base);
+        this._decodedUsername = decodeURIComponent(super.username);
+        this._decodedPassword = decodeURIComponent(super.password);
+    }
+    get username() {
+        return this._decodedUsername;
+    }
+    get password() {
+        return this._decodedPassword;
+    }
+}
+//# sourceMappingURL=proxy.js.map
+
+/***/ }),
+
+/***/ 568:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  E: () => (/* binding */ Octokit)
+});
+
+// EXTERNAL MODULE: ./node_modules/universal-user-agent/index.js
+var universal_user_agent = __nccwpck_require__(6396);
+;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/register.js
+// @ts-check
+
+function register(state, name, method, options) {
+  if (typeof method !== "function") {
+    throw new Error("method for before hook must be a function");
+  }
+
+  if (!options) {
+    options = {};
+  }
+
+  if (Array.isArray(name)) {
+    return name.reverse().reduce((callback, name) => {
+      return register.bind(null, state, name, callback, options);
+    }, method)();
+  }
+
+  return Promise.resolve().then(() => {
+    if (!state.registry[name]) {
+      return method(options);
+    }
+
+    return state.registry[name].reduce((method, registered) => {
+      return registered.hook.bind(null, method, options);
+    }, method)();
+  });
+}
+
+;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/add.js
+// @ts-check
+
+function addHook(state, kind, name, hook) {
+  const orig = hook;
+  if (!state.registry[name]) {
+    state.registry[name] = [];
+  }
+
+  if (kind === "before") {
+    hook = (method, options) => {
+      return Promise.resolve()
+        .then(orig.bind(null, options))
+        .then(method.bind(null, options));
+    };
+  }
+
+  if (kind === "after") {
+    hook = (method, options) => {
+      let result;
+      return Promise.resolve()
+        .then(method.bind(null, options))
+        .then((result_) => {
+          result = result_;
+          return orig(result, options);
+        })
+        .then(() => {
+          return result;
+        });
+    };
+  }
+
+  if (kind === "error") {
+    hook = (method, options) => {
+      return Promise.resolve()
+        .then(method.bind(null, options))
+        .catch((error) => {
+          return orig(error, options);
+        });
+    };
+  }
+
+  state.registry[name].push({
+    hook: hook,
+    orig: orig,
+  });
+}
+
+;// CONCATENATED MODULE: ./node_modules/before-after-hook/lib/remove.js
+// @ts-check
+
+function removeHook(state, name, method) {
+  if (!state.registry[name]) {
+    return;
+  }
+
+  const index = state.registry[name]
+    .map((registered) => {
+      return registered.orig;
+    })
+    .indexOf(method);
+
+  if (index === -1) {
+    return;
+  }
+
+  state.registry[name].splice(index, 1);
+}
+
+;// CONCATENATED MODULE: ./node_modules/before-after-hook/index.js
+// @ts-check
+
+
+
+
+
+// bind with array of arguments: https://stackoverflow.com/a/21792913
+const bind = Function.bind;
+const bindable = bind.bind(bind);
+
+function bindApi(hook, state, name) {
+  const removeHookRef = bindable(removeHook, null).apply(
+    null,
+    name ? [state, name] : [state]
+  );
+  hook.api = { remove: removeHookRef };
+  hook.remove = removeHookRef;
+  ["before", "error", "after", "wrap"].forEach((kind) => {
+    const args = name ? [state, kind, name] : [state, kind];
+    hook[kind] = hook.api[kind] = bindable(addHook, null).apply(null, args);
+  });
+}
+
+function Singular() {
+  const singularHookName = Symbol("Singular");
+  const singularHookState = {
+    registry: {},
+  };
+  const singularHook = register.bind(null, singularHookState, singularHookName);
+  bindApi(singularHook, singularHookState, singularHookName);
+  return singularHook;
+}
+
+function Collection() {
+  const state = {
+    registry: {},
+  };
+
+  const hook = register.bind(null, state);
+  bindApi(hook, state);
+
+  return hook;
+}
+
+/* harmony default export */ const before_after_hook = ({ Singular, Collection });
+
+// EXTERNAL MODULE: ./node_modules/@octokit/request/dist-bundle/index.js + 3 modules
+var dist_bundle = __nccwpck_require__(7561);
+// EXTERNAL MODULE: ./node_modules/@octokit/graphql/dist-bundle/index.js
+var graphql_dist_bundle = __nccwpck_require__(9964);
+;// CONCATENATED MODULE: ./node_modules/@octokit/auth-token/dist-bundle/index.js
+// pkg/dist-src/is-jwt.js
+var b64url = "(?:[a-zA-Z0-9_-]+)";
+var sep = "\\.";
+var jwtRE = new RegExp(`^${b64url}${sep}${b64url}${sep}${b64url}$`);
+var isJWT = jwtRE.test.bind(jwtRE);
+
+// pkg/dist-src/auth.js
+async function auth(token) {
+  const isApp = isJWT(token);
+  const isInstallation = token.startsWith("v1.") || token.startsWith("ghs_");
+  const isUserToServer = token.startsWith("ghu_");
+  const tokenType = isApp ? "app" : isInstallation ? "installation" : isUserToServer ? "user-to-server" : "oauth";
+  return {
+    type: "token",
+    token,
+    tokenType
+  };
+}
+
+// pkg/dist-src/with-authorization-prefix.js
+function withAuthorizationPrefix(token) {
+  if (token.split(/\./).length === 3) {
+    return `bearer ${token}`;
+  }
+  return `token ${token}`;
+}
+
+// pkg/dist-src/hook.js
+async function hook(token, request, route, parameters) {
+  const endpoint = request.endpoint.merge(
+    route,
+    parameters
+  );
+  endpoint.headers.authorization = withAuthorizationPrefix(token);
+  return request(endpoint);
+}
+
+// pkg/dist-src/index.js
+var createTokenAuth = function createTokenAuth2(token) {
+  if (!token) {
+    throw new Error("[@octokit/auth-token] No token passed to createTokenAuth");
+  }
+  if (typeof token !== "string") {
+    throw new Error(
+      "[@octokit/auth-token] Token passed to createTokenAuth is not a string"
+    );
+  }
+  token = token.replace(/^(token|bearer) +/i, "");
+  return Object.assign(auth.bind(null, token), {
+    hook: hook.bind(null, token)
+  });
+};
+
+
+;// CONCATENATED MODULE: ./node_modules/@octokit/core/dist-src/version.js
+const VERSION = "7.0.8";
+
+
+;// CONCATENATED MODULE: ./node_modules/@octokit/core/dist-src/index.js
+
+
+
+
+
+
+const noop = () => {
+};
+const consoleWarn = console.warn.bind(console);
+const consoleError = console.error.bind(console);
+function createLogger(logger = {}) {
+  if (typeof logger.debug !== "function") {
+    logger.debug = noop;
+  }
+  if (typeof logger.info !== "function") {
+    logger.info = noop;
+  }
+  if (typeof logger.warn !== "function") {
+    logger.warn = consoleWarn;
+  }
+  if (typeof logger.error !== "function") {
+    logger.error = consoleError;
+  }
+  return logger;
+}
+const userAgentTrail = `octokit-core.js/${VERSION} ${(0,universal_user_agent/* getUserAgent */.$)()}`;
+class Octokit {
+  static VERSION = VERSION;
+  static defaults(defaults) {
+    const OctokitWithDefaults = class extends this {
+      constructor(...args) {
+        const options = args[0] || {};
+        if (typeof defaults === "function") {
+          super(defaults(options));
+          return;
+        }
+        super(
+          Object.assign(
+            {},
+            defaults,
+            options,
+            options.userAgent && defaults.userAgent ? {
+              userAgent: `${options.userAgent} ${defaults.userAgent}`
+            } : null
+          )
+        );
+      }
+    };
+    return OctokitWithDefaults;
+  }
+  static plugins = [];
+  /**
+   * Attach a plugin (or many) to your Octokit instance.
+   *
+   * @example
+   * const API = Octokit.plugin(plugin1, plugin2, plugin3, ...)
+   */
+  static plugin(...newPlugins) {
+    const currentPlugins = this.plugins;
+    const NewOctokit = class extends this {
+      static plugins = currentPlugins.concat(
+        newPlugins.filter((plugin) => !currentPlugins.includes(plugin))
+      );
+    };
+    return NewOctokit;
+  }
+  constructor(options = {}) {
+    const hook = new before_after_hook.Collection();
+    const requestDefaults = {
+      baseUrl: dist_bundle/* request */.E.endpoint.DEFAULTS.baseUrl,
+      headers: {},
+      request: Object.assign({}, options.request, {
+        // @ts-ignore internal usage only, no need to type
+        hook: hook.bind(null, "request")
+      }),
+      mediaType: {
+        previews: [],
+        format: ""
+      }
+    };
+    requestDefaults.headers["user-agent"] = options.userAgent ? `${options.userAgent} ${userAgentTrail}` : userAgentTrail;
+    if (options.baseUrl) {
+      requestDefaults.baseUrl = options.baseUrl;
+    }
+    if (options.previews) {
+      requestDefaults.mediaType.previews = options.previews;
+    }
+    if (options.timeZone) {
+      requestDefaults.headers["time-zone"] = options.timeZone;
+    }
+    this.request = dist_bundle/* request */.E.defaults(requestDefaults);
+    this.graphql = (0,graphql_dist_bundle/* withCustomRequest */.n)(this.request).defaults(requestDefaults);
+    this.log = createLogger(options.log);
+    this.hook = hook;
+    if (!options.authStrategy) {
+      if (!options.auth) {
+        this.auth = async () => ({
+          type: "unauthenticated"
+        });
+      } else {
+        const auth = createTokenAuth(options.auth);
+        hook.wrap("request", auth.hook);
+        this.auth = auth;
+      }
+    } else {
+      const { authStrategy, ...otherOptions } = options;
+      const auth = authStrategy(
+        Object.assign(
+          {
+            request: this.request,
+            log: this.log,
+            // we pass the current octokit instance as well as its constructor options
+            // to allow for authentication strategies that return a new octokit instance
+            // that shares the same internal state as the current one. The original
+            // requirement for this was the "event-octokit" authentication strategy
+            // of https://github.com/probot/octokit-auth-probot.
+            octokit: this,
+            octokitOptions: otherOptions
+          },
+          options.auth
+        )
+      );
+      hook.wrap("request", auth.hook);
+      this.auth = auth;
+    }
+    const classConstructor = this.constructor;
+    for (let i = 0; i < classConstructor.plugins.length; ++i) {
+      Object.assign(this, classConstructor.plugins[i](this, options));
+    }
+  }
+  // assigned during constructor
+  request;
+  graphql;
+  log;
+  hook;
+  // TODO: type `octokit.auth` based on passed options.authStrategy
+  auth;
+}
+
+
+
+/***/ }),
+
+/***/ 9964:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ withCustomRequest),
+/* harmony export */   rp: () => (/* binding */ GraphqlResponseError)
+/* harmony export */ });
+/* unused harmony export graphql */
+/* harmony import */ var _octokit_request__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7561);
+/* harmony import */ var universal_user_agent__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6396);
+// pkg/dist-src/index.js
+
+
+
+// pkg/dist-src/version.js
+var VERSION = "0.0.0-development";
+
+// pkg/dist-src/with-defaults.js
+
+
+// pkg/dist-src/graphql.js
+
+
+// pkg/dist-src/error.js
+function _buildMessageForResponseErrors(data) {
+  return `Request failed due to following response errors:
+` + data.errors.map((e) => ` - ${e.message}`).join("\n");
+}
+var GraphqlResponseError = class extends Error {
+  constructor(request2, headers, response) {
+    super(_buildMessageForResponseErrors(response));
+    this.request = request2;
+    this.headers = headers;
+    this.response = response;
+    this.errors = response.errors;
+    this.data = response.data;
+    if (Error.captureStackTrace) {
+      Error.captureStackTrace(this, this.constructor);
+    }
+  }
+  request;
+  headers;
+  response;
+  name = "GraphqlResponseError";
+  errors;
+  data;
+};
+
+// pkg/dist-src/graphql.js
+var NON_VARIABLE_OPTIONS = [
+  "method",
+  "baseUrl",
+  "url",
+  "headers",
+  "request",
+  "query",
+  "mediaType",
+  "operationName"
+];
+var FORBIDDEN_VARIABLE_OPTIONS = ["query", "method", "url"];
+var GHES_V3_SUFFIX_REGEX = /\/api\/v3\/?$/;
+function graphql(request2, query, options) {
+  if (options) {
+    if (typeof query === "string" && "query" in options) {
+      return Promise.reject(
+        new Error(`[@octokit/graphql] "query" cannot be used as variable name`)
+      );
+    }
+    for (const key in options) {
+      if (!FORBIDDEN_VARIABLE_OPTIONS.includes(key)) continue;
+      return Promise.reject(
+        new Error(
+          `[@octokit/graphql] "${key}" cannot be used as variable name`
+        )
+      );
+    }
+  }
+  const parsedOptions = typeof query === "string" ? Object.assign({ query }, options) : query;
+  const requestOptions = Object.keys(
+    parsedOptions
+  ).reduce((result, key) => {
+    if (NON_VARIABLE_OPTIONS.includes(key)) {
+      result[key] = parsedOptions[key];
+      return result;
+    }
+    if (!result.variables) {
+      result.variables = {};
+    }
+    result.variables[key] = parsedOptions[key];
+    return result;
+  }, {});
+  const baseUrl = parsedOptions.baseUrl || request2.endpoint.DEFAULTS.baseUrl;
+  if (GHES_V3_SUFFIX_REGEX.test(baseUrl)) {
+    requestOptions.url = baseUrl.replace(GHES_V3_SUFFIX_REGEX, "/api/graphql");
+  }
+  return request2(requestOptions).then((response) => {
+    if (response.data.errors) {
+      const headers = {};
+      for (const key of Object.keys(response.headers)) {
+        headers[key] = response.headers[key];
+      }
+      throw new GraphqlResponseError(
+        requestOptions,
+        headers,
+        response.data
+      );
+    }
+    return response.data.data;
+  });
+}
+
+// pkg/dist-src/with-defaults.js
+function withDefaults(request2, newDefaults) {
+  const newRequest = request2.defaults(newDefaults);
+  const newApi = (query, options) => {
+    return graphql(newRequest, query, options);
+  };
+  return Object.assign(newApi, {
+    defaults: withDefaults.bind(null, newRequest),
+    endpoint: newRequest.endpoint
+  });
+}
+
+// pkg/dist-src/index.js
+var graphql2 = withDefaults(_octokit_request__WEBPACK_IMPORTED_MODULE_0__/* .request */ .E, {
+  headers: {
+    "user-agent": `octokit-graphql.js/${VERSION} ${(0,universal_user_agent__WEBPACK_IMPORTED_MODULE_1__/* .getUserAgent */ .$)()}`
+  },
+  method: "POST",
+  url: "/graphql"
+});
+function withCustomRequest(customRequest) {
+  return withDefaults(customRequest, {
+    method: "POST",
+    url: "/graphql"
+  });
+}
+
+/* v8 ignore if -- @preserve */
+
+
+/***/ }),
+
+/***/ 1015:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G: () => (/* binding */ RequestError)
+/* harmony export */ });
+class RequestError extends Error {
+  name;
+  /**
+   * http status code
+   */
+  status;
+  /**
+   * Request options that lead to the error.
+   */
+  request;
+  /**
+   * Response object if a response was received
+   */
+  response;
+  constructor(message, statusCode, options) {
+    super(message, { cause: options.cause });
+    this.name = "HttpError";
+    this.status = Number.parseInt(statusCode);
+    if (Number.isNaN(this.status)) {
+      this.status = 0;
+    }
+    /* v8 ignore else -- @preserve -- Bug with vitest coverage where it sees an else branch that doesn't exist */
+    if ("response" in options) {
+      this.response = options.response;
+    }
+    const requestCopy = Object.assign({}, options.request);
+    if (options.request.headers.authorization) {
+      requestCopy.headers = Object.assign({}, options.request.headers, {
+        authorization: options.request.headers.authorization.replace(
+          /(?<! ) .*$/,
+          " [REDACTED]"
+        )
+      });
+    }
+    requestCopy.url = requestCopy.url.replace(/\bclient_secret=\w+/g, "client_secret=[REDACTED]").replace(/\baccess_token=\w+/g, "access_token=[REDACTED]");
+    this.request = requestCopy;
+  }
+}
+
+
+
+/***/ }),
+
+/***/ 7561:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  E: () => (/* binding */ request)
+});
+
+// EXTERNAL MODULE: ./node_modules/universal-user-agent/index.js
+var universal_user_agent = __nccwpck_require__(6396);
+;// CONCATENATED MODULE: ./node_modules/@octokit/endpoint/dist-bundle/index.js
+// pkg/dist-src/defaults.js
+
+
+// pkg/dist-src/version.js
+var VERSION = "0.0.0-development";
+
+// pkg/dist-src/defaults.js
+var userAgent = `octokit-endpoint.js/${VERSION} ${(0,universal_user_agent/* getUserAgent */.$)()}`;
+var DEFAULTS = {
+  method: "GET",
+  baseUrl: "https://api.github.com",
+  headers: {
+    accept: "application/vnd.github.v3+json",
+    "user-agent": userAgent
+  },
+  mediaType: {
+    format: ""
+  }
+};
+
+// pkg/dist-src/util/lowercase-keys.js
+function lowercaseKeys(object) {
+  if (!object) {
+    return {};
+  }
+  return Object.keys(object).reduce((newObj, key) => {
+    newObj[key.toLowerCase()] = object[key];
+    return newObj;
+  }, {});
+}
+
+// pkg/dist-src/util/is-plain-object.js
+function isPlainObject(value) {
+  if (typeof value !== "object" || value === null) return false;
+  if (Object.prototype.toString.call(value) !== "[object Object]") return false;
+  const proto = Object.getPrototypeOf(value);
+  if (proto === null) return true;
+  const Ctor = Object.prototype.hasOwnProperty.call(proto, "constructor") && proto.constructor;
+  return typeof Ctor === "function" && Ctor instanceof Ctor && Function.prototype.call(Ctor) === Function.prototype.call(value);
+}
+
+// pkg/dist-src/util/merge-deep.js
+function mergeDeep(defaults, options) {
+  const result = Object.assign({}, defaults);
+  Object.keys(options).forEach((key) => {
+    if (isPlainObject(options[key])) {
+      if (!(key in defaults)) Object.assign(result, { [key]: options[key] });
+      else result[key] = mergeDeep(defaults[key], options[key]);
+    } else {
+      Object.assign(result, { [key]: options[key] });
+    }
+  });
+  return result;
+}
+
+// pkg/dist-src/util/remove-undefined-properties.js
+function removeUndefinedProperties(obj) {
+  for (const key in obj) {
+    if (obj[key] === void 0) {
+      delete obj[key];
+    }
+  }
+  return obj;
+}
+
+// pkg/dist-src/merge.js
+function merge(defaults, route, options) {
+  if (typeof route === "string") {
+    let [method, url] = route.split(" ");
+    options = Object.assign(url ? { method, url } : { url: method }, options);
+  } else {
+    options = Object.assign({}, route);
+  }
+  options.headers = lowercaseKeys(options.headers);
+  removeUndefinedProperties(options);
+  removeUndefinedProperties(options.headers);
+  const mergedOptions = mergeDeep(defaults || {}, options);
+  if (options.url === "/graphql") {
+    if (defaults && defaults.mediaType.previews?.length) {
+      mergedOptions.mediaType.previews = defaults.mediaType.previews.filter(
+        (preview) => !mergedOptions.mediaType.previews.includes(preview)
+      ).concat(mergedOptions.mediaType.previews);
+    }
+    mergedOptions.mediaType.previews = (mergedOptions.mediaType.previews || []).map((preview) => preview.replace(/-preview/, ""));
+  }
+  return mergedOptions;
+}
+
+// pkg/dist-src/util/add-query-parameters.js
+function addQueryParameters(url, parameters) {
+  const separator = /\?/.test(url) ? "&" : "?";
+  const names = Object.keys(parameters);
+  if (names.length === 0) {
+    return url;
+  }
+  return url + separator + names.map((name) => {
+    if (name === "q") {
+      return "q=" + parameters.q.split("+").map(encodeURIComponent).join("+");
+    }
+    return `${name}=${encodeURIComponent(parameters[name])}`;
+  }).join("&");
+}
+
+// pkg/dist-src/util/extract-url-variable-names.js
+var urlVariableRegex = /\{[^{}}]+\}/g;
+function removeNonChars(variableName) {
+  return variableName.replace(/(?:^\W+)|(?:(?<!\W)\W+$)/g, "").split(/,/);
+}
+function extractUrlVariableNames(url) {
+  const matches = url.match(urlVariableRegex);
+  if (!matches) {
+    return [];
+  }
+  return matches.map(removeNonChars).reduce((a, b) => a.concat(b), []);
+}
+
+// pkg/dist-src/util/omit.js
+function omit(object, keysToOmit) {
+  const result = { __proto__: null };
+  for (const key of Object.keys(object)) {
+    if (keysToOmit.indexOf(key) === -1) {
+      result[key] = object[key];
+    }
+  }
+  return result;
+}
+
+// pkg/dist-src/util/url-template.js
+function encodeReserved(str) {
+  return str.split(/(%[0-9A-Fa-f]{2})/g).map(function(part) {
+    if (!/%[0-9A-Fa-f]/.test(part)) {
+      part = encodeURI(part).replace(/%5B/g, "[").replace(/%5D/g, "]");
+    }
+    return part;
+  }).join("");
+}
+function encodeUnreserved(str) {
+  return encodeURIComponent(str).replace(/[!'()*]/g, function(c) {
+    return "%" + c.charCodeAt(0).toString(16).toUpperCase();
+  });
+}
+function encodeValue(operator, value, key) {
+  value = operator === "+" || operator === "#" ? encodeReserved(value) : encodeUnreserved(value);
+  if (key) {
+    return encodeUnreserved(key) + "=" + value;
+  } else {
+    return value;
+  }
+}
+function isDefined(value) {
+  return value !== void 0 && value !== null;
+}
+function isKeyOperator(operator) {
+  return operator === ";" || operator === "&" || operator === "?";
+}
+function getValues(context, operator, key, modifier) {
+  var value = context[key], result = [];
+  if (isDefined(value) && value !== "") {
+    if (typeof value === "string" || typeof value === "number" || typeof value === "bigint" || typeof value === "boolean") {
+      value = value.toString();
+      if (modifier && modifier !== "*") {
+        value = value.substring(0, parseInt(modifier, 10));
+      }
+      result.push(
+        encodeValue(operator, value, isKeyOperator(operator) ? key : "")
+      );
+    } else {
+      if (modifier === "*") {
+        if (Array.isArray(value)) {
+          value.filter(isDefined).forEach(function(value2) {
+            result.push(
+              encodeValue(operator, value2, isKeyOperator(operator) ? key : "")
+            );
+          });
+        } else {
+          Object.keys(value).forEach(function(k) {
+            if (isDefined(value[k])) {
+              result.push(encodeValue(operator, value[k], k));
+            }
+          });
+        }
+      } else {
+        const tmp = [];
+        if (Array.isArray(value)) {
+          value.filter(isDefined).forEach(function(value2) {
+            tmp.push(encodeValue(operator, value2));
+          });
+        } else {
+          Object.keys(value).forEach(function(k) {
+            if (isDefined(value[k])) {
+              tmp.push(encodeUnreserved(k));
+              tmp.push(encodeValue(operator, value[k].toString()));
+            }
+          });
+        }
+        if (isKeyOperator(operator)) {
+          result.push(encodeUnreserved(key) + "=" + tmp.join(","));
+        } else if (tmp.length !== 0) {
+          result.push(tmp.join(","));
+        }
+      }
+    }
+  } else {
+    if (operator === ";") {
+      if (isDefined(value)) {
+        result.push(encodeUnreserved(key));
+      }
+    } else if (value === "" && (operator === "&" || operator === "?")) {
+      result.push(encodeUnreserved(key) + "=");
+    } else if (value === "") {
+      result.push("");
+    }
+  }
+  return result;
+}
+function parseUrl(template) {
+  return {
+    expand: expand.bind(null, template)
+  };
+}
+function expand(template, context) {
+  var operators = ["+", "#", ".", "/", ";", "?", "&"];
+  template = template.replace(
+    /\{([^\{\}]+)\}|([^\{\}]+)/g,
+    function(_, expression, literal) {
+      if (expression) {
+        let operator = "";
+        const values = [];
+        if (operators.indexOf(expression.charAt(0)) !== -1) {
+          operator = expression.charAt(0);
+          expression = expression.substr(1);
+        }
+        expression.split(/,/g).forEach(function(variable) {
+          var tmp = /([^:\*]*)(?::(\d+)|(\*))?/.exec(variable);
+          values.push(getValues(context, operator, tmp[1], tmp[2] || tmp[3]));
+        });
+        if (operator && operator !== "+") {
+          var separator = ",";
+          if (operator === "?") {
+            separator = "&";
+          } else if (operator !== "#") {
+            separator = operator;
+          }
+          return (values.length !== 0 ? operator : "") + values.join(separator);
+        } else {
+          return values.join(",");
+        }
+      } else {
+        return encodeReserved(literal);
+      }
+    }
+  );
+  if (template === "/") {
+    return template;
+  } else {
+    return template.replace(/\/$/, "");
+  }
+}
+
+// pkg/dist-src/parse.js
+function parse(options) {
+  let method = options.method.toUpperCase();
+  let url = (options.url || "/").replace(/:([a-z]\w+)/g, "{$1}");
+  let headers = Object.assign({}, options.headers);
+  let body;
+  let parameters = omit(options, [
+    "method",
+    "baseUrl",
+    "url",
+    "headers",
+    "request",
+    "mediaType"
+  ]);
+  const urlVariableNames = extractUrlVariableNames(url);
+  url = parseUrl(url).expand(parameters);
+  if (!/^http/.test(url)) {
+    url = options.baseUrl + url;
+  }
+  const omittedParameters = Object.keys(options).filter((option) => urlVariableNames.includes(option)).concat("baseUrl");
+  const remainingParameters = omit(parameters, omittedParameters);
+  const isBinaryRequest = /application\/octet-stream/i.test(headers.accept);
+  if (!isBinaryRequest) {
+    if (options.mediaType.format) {
+      headers.accept = headers.accept.split(/,/).map(
+        (format) => format.replace(
+          /application\/vnd(\.\w+)(\.v3)?(\.\w+)?(\+json)?$/,
+          `application/vnd$1$2.${options.mediaType.format}`
+        )
+      ).join(",");
+    }
+    if (url.endsWith("/graphql")) {
+      if (options.mediaType.previews?.length) {
+        const previewsFromAcceptHeader = headers.accept.match(/(?<![\w-])[\w-]+(?=-preview)/g) || [];
+        headers.accept = previewsFromAcceptHeader.concat(options.mediaType.previews).map((preview) => {
+          const format = options.mediaType.format ? `.${options.mediaType.format}` : "+json";
+          return `application/vnd.github.${preview}-preview${format}`;
+        }).join(",");
+      }
+    }
+  }
+  if (["GET", "HEAD"].includes(method)) {
+    url = addQueryParameters(url, remainingParameters);
+  } else {
+    if ("data" in remainingParameters) {
+      body = remainingParameters.data;
+    } else {
+      if (Object.keys(remainingParameters).length) {
+        body = remainingParameters;
+      }
+    }
+  }
+  if (!headers["content-type"] && typeof body !== "undefined") {
+    headers["content-type"] = "application/json; charset=utf-8";
+  }
+  if (["PATCH", "PUT"].includes(method) && typeof body === "undefined") {
+    body = "";
+  }
+  return Object.assign(
+    { method, url, headers },
+    typeof body !== "undefined" ? { body } : null,
+    options.request ? { request: options.request } : null
+  );
+}
+
+// pkg/dist-src/endpoint-with-defaults.js
+function endpointWithDefaults(defaults, route, options) {
+  return parse(merge(defaults, route, options));
+}
+
+// pkg/dist-src/with-defaults.js
+function withDefaults(oldDefaults, newDefaults) {
+  const DEFAULTS2 = merge(oldDefaults, newDefaults);
+  const endpoint2 = endpointWithDefaults.bind(null, DEFAULTS2);
+  return Object.assign(endpoint2, {
+    DEFAULTS: DEFAULTS2,
+    defaults: withDefaults.bind(null, DEFAULTS2),
+    merge: merge.bind(null, DEFAULTS2),
+    parse
+  });
+}
+
+// pkg/dist-src/index.js
+var endpoint = withDefaults(null, DEFAULTS);
+
+
+;// CONCATENATED MODULE: ./node_modules/content-type/dist/index.js
+/*!
+ * content-type
+ * Copyright(c) 2015 Douglas Christopher Wilson
+ * MIT Licensed
+ */
+const SP = 32; // " "
+const HTAB = 9; // "\t"
+const SEMI = 59; // ";"
+const EQ = 61; // "="
+const DQUOTE = 34; // '"'
+const BSLASH = 92; // "\\"
+const COMMA = 44; // ","
+const LOWER_CASE = 1;
+const OWS = 2;
+const SEMI_FLAG = 4;
+const COMMA_FLAG = 8;
+const TOKEN_FLAG = 16;
+const NON_ASCII = 0xff00;
+const CASE_FLAGS = LOWER_CASE | NON_ASCII;
+/**
+ * Character flags used to normalize HTTP field values while scanning.
+ * Out-of-range reads intentionally coerce to zero in bitwise expressions.
+ */
+const CHAR_MAP = new Uint8Array(0x100);
+CHAR_MAP[HTAB] |= OWS;
+CHAR_MAP[SP] |= OWS;
+CHAR_MAP[SEMI] |= SEMI_FLAG;
+CHAR_MAP[COMMA] |= COMMA_FLAG;
+for (let code = 0x80 /* non-ASCII */; code <= 0xff; code++) {
+    CHAR_MAP[code] |= LOWER_CASE;
+}
+for (const char of "!#$%&'*+-.^_`|~") {
+    CHAR_MAP[char.charCodeAt(0)] |= TOKEN_FLAG;
+}
+for (let code = 0x30 /* 0 */; code <= 0x39 /* 9 */; code++) {
+    CHAR_MAP[code] |= TOKEN_FLAG;
+}
+for (let code = 0x41 /* A */; code <= 0x5a /* Z */; code++) {
+    CHAR_MAP[code] |= LOWER_CASE | TOKEN_FLAG;
+}
+for (let code = 0x61 /* a */; code <= 0x7a /* z */; code++) {
+    CHAR_MAP[code] |= TOKEN_FLAG;
+}
+/**
+ * Null object perf optimization. Faster than `Object.create(null)` and `{ __proto__: null }`.
+ */
+const NullObject = /* @__PURE__ */ (() => {
+    const C = function () { };
+    C.prototype = Object.create(null);
+    return C;
+})();
+/**
+ * Validate a type string against RFC 9110.
+ */
+function isTypeValid(type, start = 0, end = type.length) {
+    let hasSlash = false;
+    for (let index = start; index < end; index++) {
+        const code = type.charCodeAt(index);
+        if (code === 47 /* / */) {
+            if (hasSlash || index === start || index >= end - 1)
+                return false;
+            hasSlash = true;
+        }
+        else if (!isTokenCode(code)) {
+            return false;
+        }
+    }
+    return hasSlash;
+}
+/**
+ * Validate a token against RFC 9110.
+ */
+function isTokenValid(token, start = 0, end = token.length) {
+    if (start >= end)
+        return false;
+    for (let index = start; index < end; index++) {
+        if (!isTokenCode(token.charCodeAt(index)))
+            return false;
+    }
+    return true;
+}
+/**
+ * Check whether a character code belongs to the token production in RFC 9110.
+ */
+function isTokenCode(code) {
+    return (CHAR_MAP[code] & TOKEN_FLAG) !== 0;
+}
+/**
+ * Serialize a parameter value.
+ */
+function parameterValue(str) {
+    const len = str.length;
+    if (len === 0)
+        return '""';
+    let index = 0;
+    while (index < len && isTokenCode(str.charCodeAt(index)))
+        index++;
+    if (index === len)
+        return str;
+    let result = '"';
+    let start = 0;
+    while (index < len) {
+        const code = str.charCodeAt(index);
+        if (code !== HTAB && (code < SP || code === 127 || code > 255)) {
+            throw new TypeError(`Invalid parameter value: ${str}`);
+        }
+        if (code === 34 /* " */ || code === 92 /* \\ */) {
+            result += `${str.slice(start, index)}\\`;
+            start = index;
+        }
+        index++;
+    }
+    return `${result}${str.slice(start)}"`;
+}
+/**
+ * Format an object into a `Content-Type` header.
+ */
+function format(obj) {
+    const { type, parameters } = obj;
+    if (!type || !isTypeValid(type)) {
+        throw new TypeError(`Invalid type: ${type}`);
+    }
+    let result = type;
+    if (parameters) {
+        for (const param of Object.keys(parameters)) {
+            if (!isTokenValid(param)) {
+                throw new TypeError(`Invalid parameter name: ${param}`);
+            }
+            result += `; ${param}=${parameterValue(parameters[param])}`;
+        }
+    }
+    return result;
+}
+/**
+ * Parse a `Content-Type` header.
+ */
+function dist_parse(header, options) {
+    const stopFlags = SEMI_FLAG | (options?.comma === true ? COMMA_FLAG : 0);
+    const len = header.length;
+    let valueStart = options?.start ?? 0;
+    while ((CHAR_MAP[header.charCodeAt(valueStart)] & OWS) !== 0) {
+        valueStart++;
+    }
+    let index = valueStart;
+    let typeFlags = 0;
+    let whitespace = -1;
+    let stop = options?.parameters === false ? COMMA_FLAG : 0;
+    while (index < len) {
+        const code = header.charCodeAt(index);
+        const flags = CHAR_MAP[code];
+        if ((flags & stopFlags) !== 0) {
+            stop |= flags & COMMA_FLAG;
+            break;
+        }
+        if ((flags & OWS) !== 0) {
+            if (whitespace === -1)
+                whitespace = index;
+        }
+        else {
+            whitespace = -1;
+        }
+        typeFlags |= (code & NON_ASCII) | flags;
+        index++;
+    }
+    const valueEnd = whitespace === -1 ? index : whitespace;
+    const value = header.slice(valueStart, valueEnd);
+    const type = (typeFlags & CASE_FLAGS) === 0 ? value : value.toLowerCase();
+    if (index === len || stop !== 0) {
+        return { type, index, parameters: new NullObject() };
+    }
+    return parseParameters(header, type, index, len, stopFlags);
+}
+/**
+ * Parses the parameters of a `Content-Type` header starting at the given index.
+ */
+function parseParameters(header, type, index, len, stopFlags) {
+    const parameters = new NullObject();
+    parameter: while (index < len) {
+        index++; // Skip over ;
+        while ((CHAR_MAP[header.charCodeAt(index)] & OWS) !== 0) {
+            index++;
+        }
+        const keyStart = index;
+        let keyFlags = 0;
+        let keyWhitespace = -1;
+        while (index < len) {
+            const code = header.charCodeAt(index);
+            const flags = CHAR_MAP[code];
+            if ((flags & stopFlags) !== 0) {
+                if ((flags & COMMA_FLAG) !== 0)
+                    break parameter;
+                continue parameter;
+            }
+            if (code === EQ) {
+                const keyEnd = keyWhitespace === -1 ? index : keyWhitespace;
+                const value = header.slice(keyStart, keyEnd);
+                const key = (keyFlags & CASE_FLAGS) === 0 ? value : value.toLowerCase();
+                index++;
+                while ((CHAR_MAP[header.charCodeAt(index)] & OWS) !== 0) {
+                    index++;
+                }
+                if (index < len && header.charCodeAt(index) === DQUOTE) {
+                    const quotedStart = ++index;
+                    let escaped = false;
+                    while (index < len) {
+                        const code = header.charCodeAt(index);
+                        if (code === DQUOTE) {
+                            if (parameters[key] === undefined) {
+                                parameters[key] = escaped
+                                    ? unescapeQuotedPairs(header, quotedStart, index)
+                                    : header.slice(quotedStart, index);
+                            }
+                            index++;
+                            let stop = 0;
+                            // Discard characters between quote and delimiter.
+                            while (index < len) {
+                                const code = header.charCodeAt(index);
+                                const flags = CHAR_MAP[code];
+                                if ((flags & stopFlags) !== 0) {
+                                    stop = flags & COMMA_FLAG;
+                                    break;
+                                }
+                                index++;
+                            }
+                            if (stop !== 0)
+                                break parameter;
+                            continue parameter;
+                        }
+                        if (code === BSLASH && index + 1 < len) {
+                            escaped = true;
+                            index += 2;
+                            continue;
+                        }
+                        index++;
+                    }
+                    continue parameter;
+                }
+                const valueStart = index;
+                let stop = 0;
+                let valueWhitespace = -1;
+                while (index < len) {
+                    const code = header.charCodeAt(index);
+                    const flags = CHAR_MAP[code];
+                    if ((flags & stopFlags) !== 0) {
+                        stop = flags & COMMA_FLAG;
+                        break;
+                    }
+                    if ((flags & OWS) !== 0) {
+                        if (valueWhitespace === -1)
+                            valueWhitespace = index;
+                    }
+                    else {
+                        valueWhitespace = -1;
+                    }
+                    index++;
+                }
+                if (parameters[key] === undefined) {
+                    const valueEnd = valueWhitespace === -1 ? index : valueWhitespace;
+                    parameters[key] = header.slice(valueStart, valueEnd);
+                }
+                if (stop !== 0)
+                    break parameter;
+                continue parameter;
+            }
+            if ((flags & OWS) !== 0) {
+                if (keyWhitespace === -1)
+                    keyWhitespace = index;
+            }
+            else {
+                keyWhitespace = -1;
+            }
+            keyFlags |= (code & NON_ASCII) | flags;
+            index++;
+        }
+    }
+    return { type, index, parameters };
+}
+/**
+ * Remove backslashes from quoted pairs in a known-terminated quoted string body.
+ */
+function unescapeQuotedPairs(str, start, end) {
+    let result = "";
+    for (let index = start; index < end; index++) {
+        if (str.charCodeAt(index) === BSLASH) {
+            result += str.slice(start, index);
+            start = ++index;
+        }
+    }
+    return result + str.slice(start, end);
+}
+//# sourceMappingURL=index.js.map
+;// CONCATENATED MODULE: ./node_modules/json-with-bigint/json-with-bigint.js
+const intRegex = /^-?\d+$/;
+const noiseValue = /^-?\d+n+$/; // Noise - strings that match the custom format before being converted to it
+const originalStringify = JSON.stringify;
+const originalParse = JSON.parse;
+const customFormat = /^-?\d+n$/;
+
+const bigIntsStringify = /([\[:])?"(-?\d+)n"($|\s*[,\}\]])/g;
+const noiseStringify = /([\[:])?("-?\d+n+)n("$|"\s*[,\}\]])/g;
+
+/**
+ * @typedef {(this: any, key: string | number | undefined, value: any) => any} Replacer
+ * @typedef {(key: string | number | undefined, value: any, context?: { source: string }) => any} Reviver
+ */
+
+/**
+ * Checks if a value is unstringifiable according to native JSON.stringify rules.
+ *
+ * @param {any} val The value to check.
+ * @returns {boolean} True if the value is undefined, a function, or a symbol.
+ */
+const isUnstringifiable = (val) =>
+  val === undefined || typeof val === "function" || typeof val === "symbol";
+
+/**
+ * Checks if a value is a native JSON.rawJSON object (Node.js 22+).
+ *
+ * @param {any} val The value to check.
+ * @returns {boolean} True if the value is a RawJSON instance.
+ */
+const isRawJSON = (val) =>
+  val !== null &&
+  typeof val === "object" &&
+  val.constructor &&
+  val.constructor.name === "RawJSON";
+
+/**
+ * Iteratively converts a JS value to a JSON string.
+ * Used as a fallback when the native JSON.stringify hits the Maximum Call Stack size.
+ * Fully compliant with JSON formatting (space), replacers, and toJSON behaviors.
+ *
+ * @param {any} rootValue The value to stringify.
+ * @param {Replacer | Array<string | number> | null} [replacer] User's custom replacer function.
+ * @param {string | number} [spaceParam] Indentation for pretty-printing.
+ * @returns {string | undefined} The generated JSON string.
+ */
+const stringifyIteratively = (rootValue, replacer, spaceParam) => {
+  let space = "";
+
+  if (typeof spaceParam === "number") {
+    space = " ".repeat(Math.min(10, Math.max(0, Math.floor(spaceParam))));
+  } else if (typeof spaceParam === "string") {
+    space = spaceParam.slice(0, 10);
+  }
+
+  const isFunctionReplacer = typeof replacer === "function";
+  const propertyList = Array.isArray(replacer)
+    ? new Set(replacer.map(String))
+    : null;
+
+  /**
+   * Prepares a value for stringification by resolving toJSON, handling BigInts,
+   * applying custom replacers, and unwrapping primitive objects.
+   *
+   * @param {object|Array} parent The parent object or array holding the value.
+   * @param {string} key The key associated with the value.
+   * @param {any} val The raw value to process.
+   * @returns {any} The processed value ready for stringification.
+   */
+  const prepareVal = (parent, key, val) => {
+    const isObject = val !== null && typeof val === "object";
+    const hasToJSON = isObject && typeof val.toJSON === "function";
+
+    if (hasToJSON) {
+      val = val.toJSON(key);
+    }
+
+    const isNoise = typeof val === "string" && noiseValue.test(val);
+
+    if (isNoise) return val + "n";
+
+    const isBigInt = typeof val === "bigint";
+
+    if (isBigInt) {
+      const supportsRawJSON = "rawJSON" in JSON;
+
+      if (supportsRawJSON) return JSON.rawJSON(val.toString());
+
+      return val.toString() + "n";
+    }
+
+    if (isFunctionReplacer) {
+      val = replacer.call(parent, key, val);
+    }
+
+    const isPostReplacerObject = val !== null && typeof val === "object";
+
+    if (isPostReplacerObject) {
+      const isPrimitiveWrapper =
+        val instanceof Number ||
+        val instanceof String ||
+        val instanceof Boolean;
+
+      if (isPrimitiveWrapper) {
+        val = val.valueOf();
+      }
+    }
+
+    return val;
+  };
+
+  const rootProcessed = prepareVal({ "": rootValue }, "", rootValue);
+
+  if (isUnstringifiable(rootProcessed)) {
+    return undefined;
+  }
+
+  const isRootPrimitive =
+    rootProcessed === null || typeof rootProcessed !== "object";
+  const isRootNativeRawJSON = isRawJSON(rootProcessed);
+
+  if (isRootPrimitive || isRootNativeRawJSON) {
+    return originalStringify(rootProcessed);
+  }
+
+  const chunks = [];
+  let level = 0;
+
+  const stack = [
+    {
+      parent: { "": rootProcessed },
+      key: "",
+      val: rootProcessed,
+      isArray: Array.isArray(rootProcessed),
+      keys: Array.isArray(rootProcessed) ? null : Object.keys(rootProcessed),
+      index: 0,
+      first: true,
+    },
+  ];
+
+  const visited = new WeakSet([rootProcessed]);
+
+  while (stack.length > 0) {
+    const node = stack[stack.length - 1];
+
+    if (node.index === 0) {
+      chunks.push(node.isArray ? "[" : "{");
+      level++;
+    }
+
+    let isDone = false;
+
+    if (node.isArray) {
+      if (node.index < node.val.length) {
+        if (!node.first) chunks.push(",");
+
+        if (space) chunks.push("\n" + space.repeat(level));
+
+        const childRaw = node.val[node.index];
+        const childVal = prepareVal(node.val, String(node.index), childRaw);
+
+        if (isUnstringifiable(childVal)) {
+          chunks.push("null");
+          node.first = false;
+          node.index++;
+        } else {
+          const isComplexObject =
+            childVal !== null && typeof childVal === "object";
+          const isNativeRaw = isRawJSON(childVal);
+
+          if (isComplexObject && !isNativeRaw) {
+            if (visited.has(childVal)) {
+              throw new TypeError("Converting circular structure to JSON");
+            }
+
+            visited.add(childVal);
+
+            stack.push({
+              parent: node.val,
+              key: String(node.index),
+              val: childVal,
+              isArray: Array.isArray(childVal),
+              keys: Array.isArray(childVal) ? null : Object.keys(childVal),
+              index: 0,
+              first: true,
+            });
+
+            node.first = false;
+            node.index++;
+          } else {
+            chunks.push(originalStringify(childVal));
+            node.first = false;
+            node.index++;
+          }
+        }
+      } else {
+        isDone = true;
+      }
+    } else {
+      while (node.index < node.keys.length) {
+        const k = node.keys[node.index++];
+
+        const isFilteredOutByArray = propertyList && !propertyList.has(k);
+
+        if (isFilteredOutByArray) continue;
+
+        const childRaw = node.val[k];
+        const childVal = prepareVal(node.val, k, childRaw);
+
+        if (isUnstringifiable(childVal)) continue;
+
+        if (!node.first) chunks.push(",");
+
+        if (space) {
+          chunks.push("\n" + space.repeat(level) + originalStringify(k) + ": ");
+        } else {
+          chunks.push(originalStringify(k) + ":");
+        }
+
+        const isComplexObject =
+          childVal !== null && typeof childVal === "object";
+        const isNativeRaw = isRawJSON(childVal);
+
+        if (isComplexObject && !isNativeRaw) {
+          if (visited.has(childVal)) {
+            throw new TypeError("Converting circular structure to JSON");
+          }
+
+          visited.add(childVal);
+
+          stack.push({
+            parent: node.val,
+            key: k,
+            val: childVal,
+            isArray: Array.isArray(childVal),
+            keys: Array.isArray(childVal) ? null : Object.keys(childVal),
+            index: 0,
+            first: true,
+          });
+
+          node.first = false;
+
+          break; // Stop current loop level to process the newly pushed stack node
+        } else {
+          chunks.push(originalStringify(childVal));
+          node.first = false;
+        }
+      }
+
+      const isNodeFullyProcessed =
+        node.index >= node.keys.length && stack[stack.length - 1] === node;
+
+      if (isNodeFullyProcessed) {
+        isDone = true;
+      }
+    }
+
+    if (isDone) {
+      level--;
+
+      if (!node.first && space) chunks.push("\n" + space.repeat(level));
+
+      chunks.push(node.isArray ? "]" : "}");
+      visited.delete(node.val);
+      stack.pop();
+    }
+  }
+
+  return chunks.join("");
+};
+
+/**
+ * Converts a JavaScript value to a JSON string.
+ *
+ * Supports serialization of BigInt values using two strategies:
+ * 1. Custom format "123n" → "123" (universal fallback)
+ * 2. Native JSON.rawJSON() (Node.js 22+, fastest) when available
+ *
+ * All other values are serialized exactly like native JSON.stringify().
+ *
+ * @param {*} value The value to convert to a JSON string.
+ * @param {Replacer | Array<string | number> | null} [replacer]
+ * A function that alters the behavior of the stringification process,
+ * or an array of strings/numbers to indicate properties to exclude.
+ * @param {string | number} [space]
+ * A string or number to specify indentation or pretty-printing.
+ * @returns {string} The JSON string representation.
+ */
+const JSONStringify = (value, replacer, space) => {
+  try {
+    const supportsRawJSON = "rawJSON" in JSON;
+
+    if (supportsRawJSON) {
+      return originalStringify(
+        value,
+        (key, val) => {
+          if (typeof val === "bigint") return JSON.rawJSON(val.toString());
+
+          const hasFunctionReplacer = typeof replacer === "function";
+
+          if (hasFunctionReplacer) return replacer(key, val);
+
+          const isKeyInArrayReplacer =
+            Array.isArray(replacer) && replacer.includes(key);
+
+          if (isKeyInArrayReplacer) return val;
+
+          return val;
+        },
+        space,
+      );
+    }
+
+    if (!value) return originalStringify(value, replacer, space);
+
+    const convertedToCustomJSON = originalStringify(
+      value,
+      (key, val) => {
+        const isNoise = typeof val === "string" && noiseValue.test(val);
+
+        if (isNoise) return val.toString() + "n"; // Mark noise values with additional "n" to offset the deletion of one "n" during the processing
+
+        if (typeof val === "bigint") return val.toString() + "n";
+
+        const hasFunctionReplacer = typeof replacer === "function";
+
+        if (hasFunctionReplacer) return replacer(key, val);
+
+        const isKeyInArrayReplacer =
+          Array.isArray(replacer) && replacer.includes(key);
+
+        if (isKeyInArrayReplacer) return val;
+
+        return val;
+      },
+      space,
+    );
+
+    const processedJSON = convertedToCustomJSON.replace(
+      bigIntsStringify,
+      "$1$2$3",
+    ); // Delete one "n" off the end of every BigInt value
+
+    const denoisedJSON = processedJSON.replace(noiseStringify, "$1$2$3"); // Remove one "n" off the end of every noisy string
+
+    return denoisedJSON;
+  } catch (error) {
+    if (error instanceof RangeError) {
+      const convertedJSON = stringifyIteratively(value, replacer, space);
+
+      if (convertedJSON === undefined) return undefined;
+
+      const supportsRawJSON = "rawJSON" in JSON;
+
+      if (supportsRawJSON) return convertedJSON;
+
+      const processedJSON = convertedJSON.replace(bigIntsStringify, "$1$2$3");
+
+      return processedJSON.replace(noiseStringify, "$1$2$3");
+    }
+
+    throw error;
+  }
+};
+
+const featureCache = new Map();
+
+/**
+ * Detects if the current JSON.parse implementation supports the context.source feature.
+ *
+ * Uses toString() fingerprinting to cache results and automatically detect runtime
+ * replacements of JSON.parse (polyfills, mocks, etc.).
+ *
+ * @returns {boolean} true if context.source is supported, false otherwise.
+ */
+const isContextSourceSupported = () => {
+  const parseFingerprint = JSON.parse.toString();
+
+  if (featureCache.has(parseFingerprint)) {
+    return featureCache.get(parseFingerprint);
+  }
+
+  try {
+    const result = JSON.parse(
+      "1",
+      (_, __, context) => !!context?.source && context.source === "1",
+    );
+    featureCache.set(parseFingerprint, result);
+
+    return result;
+  } catch {
+    featureCache.set(parseFingerprint, false);
+
+    return false;
+  }
+};
+
+/**
+ * Reviver function that converts custom-format BigInt strings back to BigInt values.
+ * Also handles "noise" strings that accidentally match the BigInt format.
+ *
+ * @param {string | number | undefined} key The object key.
+ * @param {*} value The value being parsed.
+ * @param {object} [context] Parse context (if supported by JSON.parse).
+ * @param {Reviver} [userReviver] User's custom reviver function.
+ * @returns {any} The transformed value.
+ */
+const convertMarkedBigIntsReviver = (key, value, context, userReviver) => {
+  const isCustomFormatBigInt =
+    typeof value === "string" && customFormat.test(value);
+
+  if (isCustomFormatBigInt) return BigInt(value.slice(0, -1));
+
+  const isNoiseValue = typeof value === "string" && noiseValue.test(value);
+  if (isNoiseValue) return value.slice(0, -1);
+
+  const hasUserReviver = typeof userReviver === "function";
+
+  if (!hasUserReviver) return value;
+
+  return userReviver(key, value, context);
+};
+
+/**
+ * Fast JSON.parse implementation (~2x faster than classic fallback).
+ * Uses JSON.parse's context.source feature to detect integers and convert
+ * large numbers directly to BigInt without string manipulation.
+ *
+ * Does not support legacy custom format from v1 of this library.
+ *
+ * @param {string} text JSON string to parse.
+ * @param {Reviver} [reviver] Transform function to apply to each value.
+ * @returns {any} Parsed JavaScript value.
+ */
+const JSONParseV2 = (text, reviver) => {
+  return JSON.parse(text, (key, value, context) => {
+    const isNumber = typeof value === "number";
+    const isOutOfBounds =
+      value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER;
+    const isBigNumber = isNumber && isOutOfBounds;
+    const isInt = context && intRegex.test(context.source);
+    const isBigInt = isBigNumber && isInt;
+
+    if (isBigInt) return BigInt(context.source);
+
+    const hasCustomReviver = typeof reviver === "function";
+
+    if (!hasCustomReviver) return value;
+
+    return reviver(key, value, context);
+  });
+};
+
+const MAX_INT = Number.MAX_SAFE_INTEGER.toString();
+const MAX_DIGITS = MAX_INT.length;
+const stringsOrLargeNumbers =
+  /"(?:[^"\\]|\\.)*"|-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/g;
+const noiseValueWithQuotes = /^"-?\d+n+"$/; // Noise - strings that match the custom format before being converted to it
+
+/**
+ * Iteratively traverses the parsed object bottom-up (post-order),
+ * emulating the native JSON.parse reviver behavior.
+ * This avoids Call Stack overflows (RangeError) on deeply nested structures.
+ *
+ * @param {any} parsed The natively parsed JSON object.
+ * @param {Reviver} [userReviver] User's custom reviver function.
+ * @returns {any} The fully processed object.
+ */
+const applyReviverIteratively = (parsed, userReviver) => {
+  const rootHolder = { "": parsed };
+  const stack = [{ parent: rootHolder, key: "", visited: false }];
+
+  while (stack.length > 0) {
+    const node = stack[stack.length - 1];
+
+    if (!node.visited) {
+      node.visited = true;
+
+      const value = node.parent[node.key];
+      const isComplexObject = value !== null && typeof value === "object";
+
+      if (isComplexObject) {
+        const keys = Object.keys(value);
+
+        for (let i = keys.length - 1; i >= 0; i--) {
+          stack.push({ parent: value, key: keys[i], visited: false });
+        }
+      }
+    } else {
+      const { parent, key } = node;
+      let value = parent[key];
+
+      if (typeof value === "string") {
+        const isCustomFormatBigInt = customFormat.test(value);
+
+        if (isCustomFormatBigInt) {
+          value = BigInt(value.slice(0, -1));
+        } else {
+          const isNoise = noiseValue.test(value);
+
+          if (isNoise) value = value.slice(0, -1);
+        }
+      }
+
+      const hasUserReviver = typeof userReviver === "function";
+
+      if (hasUserReviver) {
+        value = userReviver.call(parent, key, value);
+      }
+
+      const isDeleted = value === undefined;
+
+      if (isDeleted) {
+        delete parent[key];
+      } else {
+        parent[key] = value;
+      }
+
+      stack.pop();
+    }
+  }
+
+  return rootHolder[""];
+};
+
+/**
+ * Pre-processes the JSON string to mark large numbers with an 'n' suffix.
+ *
+ * @param {string} text The raw JSON string.
+ * @returns {string} The serialized string with marked BigInts.
+ */
+const serializeBigInts = (text) => {
+  return text.replace(
+    stringsOrLargeNumbers,
+    (match, digits, fractional, exponential) => {
+      const isString = match[0] === '"';
+      const isNoise = isString && noiseValueWithQuotes.test(match);
+
+      if (isNoise) return match.substring(0, match.length - 1) + 'n"'; // Mark noise values with additional "n" to offset the deletion of one "n" during the processing
+
+      const hasFractionalOrExponential = fractional || exponential;
+
+      // With a fixed number of digits, we can correctly use lexicographical comparison to do a numeric comparison
+      const isLessThanMaxSafeInt =
+        digits &&
+        (digits.length < MAX_DIGITS ||
+          (digits.length === MAX_DIGITS && digits <= MAX_INT));
+
+      const isStandardValue =
+        isString || hasFractionalOrExponential || isLessThanMaxSafeInt;
+
+      if (isStandardValue) return match;
+
+      return '"' + match + 'n"';
+    },
+  );
+};
+
+/**
+ * Converts a JSON string into a JavaScript value.
+ *
+ * Supports parsing of large integers using two strategies:
+ * 1. Classic fallback: Marks large numbers with "123n" format, then converts to BigInt
+ * 2. Fast path (JSONParseV2): Uses context.source feature (~2x faster) when available
+ *
+ * All other JSON values are parsed exactly like native JSON.parse().
+ *
+ * @param {string} text A valid JSON string.
+ * @param {Reviver} [reviver]
+ * A function that transforms the results. This function is called for each member
+ * of the object. If a member contains nested objects, the nested objects are
+ * transformed before the parent object is.
+ * @returns {any} The parsed JavaScript value.
+ * @throws {SyntaxError} If text is not valid JSON.
+ */
+const JSONParse = (text, reviver) => {
+  if (!text) return originalParse(text, reviver);
+
+  try {
+    if (isContextSourceSupported()) return JSONParseV2(text, reviver); // Shortcut to a faster (2x) and simpler version
+
+    // Find and mark big numbers with "n"
+    const serializedData = serializeBigInts(text);
+
+    return originalParse(serializedData, (key, value, context) =>
+      convertMarkedBigIntsReviver(key, value, context, reviver),
+    );
+  } catch (error) {
+    if (error instanceof RangeError) {
+      const serializedData = serializeBigInts(text);
+      const parsed = originalParse(serializedData);
+
+      return applyReviverIteratively(parsed, reviver);
+    }
+
+    throw error;
+  }
+};
+
+
+
+// EXTERNAL MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
+var dist_src = __nccwpck_require__(1015);
+;// CONCATENATED MODULE: ./node_modules/@octokit/request/dist-bundle/index.js
+// pkg/dist-src/index.js
+
+
+// pkg/dist-src/defaults.js
+
+
+// pkg/dist-src/version.js
+var dist_bundle_VERSION = "10.0.16";
+
+// pkg/dist-src/defaults.js
+var defaults_default = {
+  headers: {
+    "user-agent": `octokit-request.js/${dist_bundle_VERSION} ${(0,universal_user_agent/* getUserAgent */.$)()}`
+  }
+};
+
+// pkg/dist-src/fetch-wrapper.js
+
+
+
+// pkg/dist-src/is-plain-object.js
+function dist_bundle_isPlainObject(value) {
+  if (typeof value !== "object" || value === null) return false;
+  if (Object.prototype.toString.call(value) !== "[object Object]") return false;
+  const proto = Object.getPrototypeOf(value);
+  if (proto === null) return true;
+  const Ctor = Object.prototype.hasOwnProperty.call(proto, "constructor") && proto.constructor;
+  return typeof Ctor === "function" && Ctor instanceof Ctor && Function.prototype.call(Ctor) === Function.prototype.call(value);
+}
+
+// pkg/dist-src/fetch-wrapper.js
+
+var noop = () => "";
+async function fetchWrapper(requestOptions) {
+  const fetch = requestOptions.request?.fetch || globalThis.fetch;
+  if (!fetch) {
+    throw new Error(
+      "fetch is not set. Please pass a fetch implementation as new Octokit({ request: { fetch }}). Learn more at https://github.com/octokit/octokit.js/#fetch-missing"
+    );
+  }
+  const log = requestOptions.request?.log || console;
+  const parseSuccessResponseBody = requestOptions.request?.parseSuccessResponseBody !== false;
+  const body = dist_bundle_isPlainObject(requestOptions.body) || Array.isArray(requestOptions.body) ? JSONStringify(requestOptions.body) : requestOptions.body;
+  const requestHeaders = Object.fromEntries(
+    Object.entries(requestOptions.headers).map(([name, value]) => [
+      name,
+      String(value)
+    ])
+  );
+  let fetchResponse;
+  try {
+    fetchResponse = await fetch(requestOptions.url, {
+      method: requestOptions.method,
+      body,
+      redirect: requestOptions.request?.redirect,
+      headers: requestHeaders,
+      signal: requestOptions.request?.signal,
+      // duplex must be set if request.body is ReadableStream or Async Iterables.
+      // See https://fetch.spec.whatwg.org/#dom-requestinit-duplex.
+      ...requestOptions.body && { duplex: "half" }
+    });
+  } catch (error) {
+    let message = "Unknown Error";
+    if (error instanceof Error) {
+      if (error.name === "AbortError") {
+        error.status = 500;
+        throw error;
+      }
+      message = error.message;
+      if (error.name === "TypeError" && "cause" in error) {
+        if (error.cause instanceof Error) {
+          message = error.cause.message;
+        } else if (typeof error.cause === "string") {
+          message = error.cause;
+        }
+      }
+    }
+    const requestError = new dist_src/* RequestError */.G(message, 500, {
+      request: requestOptions
+    });
+    requestError.cause = error;
+    throw requestError;
+  }
+  const status = fetchResponse.status;
+  const url = fetchResponse.url;
+  const responseHeaders = {};
+  for (const [key, value] of fetchResponse.headers) {
+    responseHeaders[key] = value;
+  }
+  const octokitResponse = {
+    url,
+    status,
+    headers: responseHeaders,
+    data: ""
+  };
+  if ("deprecation" in responseHeaders) {
+    const matches = responseHeaders.link && responseHeaders.link.match(/<([^<>]+)>; rel="deprecation"/);
+    const deprecationLink = matches && matches.pop();
+    log.warn(
+      `[@octokit/request] "${requestOptions.method} ${requestOptions.url}" is deprecated. It is scheduled to be removed on ${responseHeaders.sunset}${deprecationLink ? `. See ${deprecationLink}` : ""}`
+    );
+  }
+  if (status === 204 || status === 205) {
+    return octokitResponse;
+  }
+  if (requestOptions.method === "HEAD") {
+    if (status < 400) {
+      return octokitResponse;
+    }
+    throw new dist_src/* RequestError */.G(fetchResponse.statusText, status, {
+      response: octokitResponse,
+      request: requestOptions
+    });
+  }
+  if (status === 304) {
+    octokitResponse.data = await getResponseData(fetchResponse);
+    throw new dist_src/* RequestError */.G("Not modified", status, {
+      response: octokitResponse,
+      request: requestOptions
+    });
+  }
+  if (status >= 400) {
+    octokitResponse.data = await getResponseData(fetchResponse);
+    throw new dist_src/* RequestError */.G(toErrorMessage(octokitResponse.data), status, {
+      response: octokitResponse,
+      request: requestOptions
+    });
+  }
+  octokitResponse.data = parseSuccessResponseBody ? await getResponseData(fetchResponse) : fetchResponse.body;
+  return octokitResponse;
+}
+async function getResponseData(response) {
+  const contentType = response.headers.get("content-type");
+  if (!contentType) {
+    return response.text().catch(noop);
+  }
+  const mimetype = dist_parse(contentType);
+  if (isJSONResponse(mimetype)) {
+    let text = "";
+    try {
+      text = await response.text();
+      return JSONParse(text);
+    } catch (err) {
+      return text;
+    }
+  } else if (mimetype.type.startsWith("text/") || // `application/octet-stream` is the canonical "arbitrary binary" type
+  // (RFC 2046) and must never be decoded as text, even when the response
+  // carries a (misleading) `charset=utf-8` parameter — see #751.
+  mimetype.parameters.charset?.toLowerCase() === "utf-8" && mimetype.type !== "application/octet-stream") {
+    return response.text().catch(noop);
+  } else {
+    return response.arrayBuffer().catch(
+      /* v8 ignore next -- @preserve */
+      () => new ArrayBuffer(0)
+    );
+  }
+}
+function isJSONResponse(mimetype) {
+  return mimetype.type === "application/json" || mimetype.type === "application/scim+json";
+}
+function toErrorMessage(data) {
+  if (typeof data === "string") {
+    return data;
+  }
+  if (data instanceof ArrayBuffer) {
+    return "Unknown error";
+  }
+  if (typeof data === "object" && data !== null && "message" in data) {
+    const objectData = data;
+    const suffix = "documentation_url" in objectData ? ` - ${objectData.documentation_url}` : "";
+    return Array.isArray(objectData.errors) ? `${objectData.message}: ${objectData.errors.map((v) => JSON.stringify(v)).join(", ")}${suffix}` : `${objectData.message}${suffix}`;
+  }
+  return `Unknown error: ${JSON.stringify(data)}`;
+}
+
+// pkg/dist-src/with-defaults.js
+function dist_bundle_withDefaults(oldEndpoint, newDefaults) {
+  const endpoint2 = oldEndpoint.defaults(newDefaults);
+  const newApi = function(route, parameters) {
+    const endpointOptions = endpoint2.merge(route, parameters);
+    if (!endpointOptions.request || !endpointOptions.request.hook) {
+      return fetchWrapper(endpoint2.parse(endpointOptions));
+    }
+    const request2 = (route2, parameters2) => {
+      return fetchWrapper(
+        endpoint2.parse(endpoint2.merge(route2, parameters2))
+      );
+    };
+    Object.assign(request2, {
+      endpoint: endpoint2,
+      defaults: dist_bundle_withDefaults.bind(null, endpoint2)
+    });
+    return endpointOptions.request.hook(request2, endpointOptions);
+  };
+  return Object.assign(newApi, {
+    endpoint: endpoint2,
+    defaults: dist_bundle_withDefaults.bind(null, endpoint2)
+  });
+}
+
+// pkg/dist-src/index.js
+var request = dist_bundle_withDefaults(endpoint, defaults_default);
+
+/* v8 ignore next -- @preserve */
+/* v8 ignore else -- @preserve */
+
+
+/***/ }),
+
+/***/ 6396:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $: () => (/* binding */ getUserAgent)
+/* harmony export */ });
+function getUserAgent() {
+  if (typeof navigator === "object" && "userAgent" in navigator) {
+    return navigator.userAgent;
+  }
+
+  if (typeof process === "object" && process.version !== undefined) {
+    return `Node.js/${process.version.substr(1)} (${process.platform}; ${
+      process.arch
+    })`;
+  }
+
+  return "<environment undetectable>";
+}
+
+
 /***/ })
 
 /******/ });
@@ -52048,6 +52934,36 @@ function getIDToken(aud) {
 /******/ 	};
 /******/ })();
 /******/ 
+/******/ /* webpack/runtime/create fake namespace object */
+/******/ (() => {
+/******/ 	var getProto = Object.getPrototypeOf ? (obj) => (Object.getPrototypeOf(obj)) : (obj) => (obj.__proto__);
+/******/ 	var leafPrototypes;
+/******/ 	// create a fake namespace object
+/******/ 	// mode & 1: value is a module id, require it
+/******/ 	// mode & 2: merge all properties of value into the ns
+/******/ 	// mode & 4: return value when already ns object
+/******/ 	// mode & 16: return value when it's Promise-like
+/******/ 	// mode & 8|1: behave like require
+/******/ 	__nccwpck_require__.t = function(value, mode) {
+/******/ 		if(mode & 1) value = this(value);
+/******/ 		if(mode & 8) return value;
+/******/ 		if(typeof value === 'object' && value) {
+/******/ 			if((mode & 4) && value.__esModule) return value;
+/******/ 			if((mode & 16) && typeof value.then === 'function') return value;
+/******/ 		}
+/******/ 		var ns = Object.create(null);
+/******/ 		__nccwpck_require__.r(ns);
+/******/ 		var def = {};
+/******/ 		leafPrototypes = leafPrototypes || [null, getProto({}), getProto([]), getProto(getProto)];
+/******/ 		for(var current = mode & 2 && value; typeof current == 'object' && !~leafPrototypes.indexOf(current); current = getProto(current)) {
+/******/ 			Object.getOwnPropertyNames(current).forEach((key) => (def[key] = () => (value[key])));
+/******/ 		}
+/******/ 		def['default'] = () => (value);
+/******/ 		__nccwpck_require__.d(ns, def);
+/******/ 		return ns;
+/******/ 	};
+/******/ })();
+/******/ 
 /******/ /* webpack/runtime/define property getters */
 /******/ (() => {
 /******/ 	// define getter functions for harmony exports
@@ -52063,6 +52979,17 @@ function getIDToken(aud) {
 /******/ /* webpack/runtime/hasOwnProperty shorthand */
 /******/ (() => {
 /******/ 	__nccwpck_require__.o = (obj, prop) => (Object.prototype.hasOwnProperty.call(obj, prop))
+/******/ })();
+/******/ 
+/******/ /* webpack/runtime/make namespace object */
+/******/ (() => {
+/******/ 	// define __esModule on exports
+/******/ 	__nccwpck_require__.r = (exports) => {
+/******/ 		if(typeof Symbol !== 'undefined' && Symbol.toStringTag) {
+/******/ 			Object.defineProperty(exports, Symbol.toStringTag, { value: 'Module' });
+/******/ 		}
+/******/ 		Object.defineProperty(exports, '__esModule', { value: true });
+/******/ 	};
 /******/ })();
 /******/ 
 /************************************************************************/

@@ -1,6 +1,13 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
 
+/***/ 24:
+/***/ ((module) => {
+
+module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+
+/***/ }),
+
 /***/ 695:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -30,7 +37,7 @@ class UsageError extends Error {
 const ACTIONS = [
     {
         "name": "create-deployment",
-        "description": "Creates a GitHub deployment and says the truth about it: in progress now, and how it went when the job ends. Goes on with a deployment of another job, and makes those of a preview inactive.",
+        "description": "Creates a GitHub deployment and keeps its state up to date: in progress now, and the job's result when the job ends. Can also continue another job's deployment, or make a preview's deployments inactive.",
         "inputs": [
             {
                 "name": "environment",
@@ -39,22 +46,22 @@ const ACTIONS = [
             },
             {
                 "name": "ref",
-                "description": "What is deployed: a branch, a tag or a full commit id. Without it, the commit that the event is about: a pull request's head and not its merge commit, the finished run's of workflow_run, the `client_payload.source.sha` of a repository_dispatch where `repository` is that source.",
+                "description": "What to deploy: a branch, a tag or a full commit id. The default is the event's commit: a pull request's head (not its merge commit), the finished run's commit for workflow_run, or `client_payload.source.sha` of a repository_dispatch if `repository` is that source.",
                 "preset": ""
             },
             {
                 "name": "repository",
-                "description": "Where the deployment is made, as `owner/name`. Without it, this repository.",
+                "description": "The repository of the deployment, as `owner/name`. The default is this repository.",
                 "preset": ""
             },
             {
                 "name": "state",
-                "description": "`auto`: `in_progress` now, and when the job ends `success`, `failure`, or `error` if it was cancelled. Or one of `queued`, `pending`, `in_progress`, `success`, `failure`, `error`, `inactive`, to say just that.",
+                "description": "`auto`: `in_progress` now, and when the job ends `success`, `failure`, or `error` if it was cancelled. Or one of `queued`, `pending`, `in_progress`, `success`, `failure`, `error`, `inactive`, to set only that state. Or the value of `needs.<job>.result`: `skipped` becomes `inactive`, and `cancelled` becomes `error`.",
                 "preset": "auto"
             },
             {
                 "name": "deployment-id",
-                "description": "A deployment to go on with, from the output of another job. None is created then.",
+                "description": "An existing deployment to update, from the output of another job, instead of creating one.",
                 "preset": ""
             },
             {
@@ -64,47 +71,47 @@ const ACTIONS = [
             },
             {
                 "name": "environment-url",
-                "description": "The address to open what was deployed. May come from a later step; it counts when the job ends.",
+                "description": "The URL of what was deployed. It can come from a later step: it is read when the job ends. An invalid URL is omitted with a warning.",
                 "preset": ""
             },
             {
                 "name": "log-url",
-                "description": "Where to follow the deployment. Without it, the run's page.",
+                "description": "Where to follow the deployment. The default is the run's page.",
                 "preset": ""
             },
             {
                 "name": "description",
-                "description": "What to say about it, on one line. More than 140 characters are cut at a word.",
+                "description": "A one-line description, cut at a word after at most 140 characters.",
                 "preset": ""
             },
             {
                 "name": "auto-inactive",
-                "description": "Whether a success makes the environment's earlier deployments inactive. GitHub leaves out transient and production ones.",
+                "description": "Whether a success makes the environment's earlier deployments inactive, except transient and production ones.",
                 "preset": "true"
             },
             {
                 "name": "auto-merge",
-                "description": "Whether GitHub merges the default branch into `ref` (a branch) first, where that is behind. It then makes no deployment.",
+                "description": "Whether GitHub first merges the default branch into `ref` (a branch) if that is behind. It then creates no deployment.",
                 "preset": "false"
             },
             {
                 "name": "required-contexts",
-                "description": "Commit status contexts that must be success before a deployment is made, one on a line; `all` stands for every context that the commit has. Without it, nothing is checked.",
+                "description": "Commit status contexts that must be `success` before the deployment is created, one per line; `all` means every context of the commit. By default, nothing is checked.",
                 "preset": ""
             },
             {
                 "name": "transient",
-                "description": "Whether the environment will be gone some day, as a preview is.",
+                "description": "Whether the environment will be deleted later, like a preview.",
                 "preset": "false"
             },
             {
                 "name": "production",
-                "description": "Whether people use the environment. Without it, GitHub says so of `production` alone.",
+                "description": "Whether it is an environment that users interact with. By default, GitHub assumes this only for `production`.",
                 "preset": ""
             },
             {
                 "name": "task",
-                "description": "What is done, for systems that tell deployments apart by it.",
+                "description": "The deployment's task, for systems that distinguish deployments by it.",
                 "preset": "deploy"
             },
             {
@@ -114,127 +121,127 @@ const ACTIONS = [
             },
             {
                 "name": "job-status",
-                "description": "How the job ended, for the state that `auto` says then.",
+                "description": "The job's result, for `auto`. Do not set this input.",
                 "preset": "${{ job.status }}"
             },
             {
                 "name": "token",
-                "description": "A token with `deployments: write` on the repository. Give this, or `app-id` and `private-key`.",
+                "description": "A token with `deployments: write` on the repository. Set this, or `app-id` and `private-key`.",
                 "preset": "${{ github.token }}"
             },
             {
                 "name": "app-id",
-                "description": "A GitHub App to act as, by its id or client id, instead of `token`. It must be installed on the repository and have the same permission. Its token is made for that repository and this action alone, and revoked at the end.",
+                "description": "The id or client id of a GitHub App to use instead of `token`. It must be installed on the repository and have the same permission. The action creates a token for that repository only, and revokes it at the end.",
                 "preset": ""
             },
             {
                 "name": "private-key",
-                "description": "The App's private key: the .pem file as it is, or in base64.",
+                "description": "The App's private key: the contents of the .pem file, or the same in base64.",
                 "preset": ""
             },
             {
                 "name": "installation-id",
-                "description": "The App's installation. Without it, the one on the repository is found, with one more request.",
+                "description": "The App's installation id. By default, one more request looks it up.",
                 "preset": ""
             }
         ],
         "outputs": [
             {
                 "name": "deployment-id",
-                "description": "The deployment, for `deployment-id` of another job; empty when there is none."
+                "description": "The deployment's id, for `deployment-id` in another job; empty if there is none."
             },
             {
                 "name": "result",
-                "description": "`created`; `continued`, with `deployment-id`; `merged`, when GitHub merged instead and made none; `inactivated`. Empty when the step failed before."
+                "description": "`created`; `continued`, with `deployment-id`; `merged`, when GitHub merged instead and created none; `inactivated`; `skipped`, in a fork's pull request, whose token cannot deploy. Empty if the step failed earlier."
             },
             {
                 "name": "state",
-                "description": "The state that was set last by this step; empty when there was none."
+                "description": "The last state this step set; empty if it set none."
             },
             {
                 "name": "inactivated",
-                "description": "How many deployments `inactivate` found active and ended; empty without it."
+                "description": "The number of deployments that `inactivate` made inactive; empty without it."
             }
         ],
         "hasPost": true
     },
     {
         "name": "report-commit-status",
-        "description": "Sets a commit status, in one repository or in several organisations at once. By default one step says `pending` in its place, and the job's outcome when the job ends: `success`, `failure`, or `error` when it was cancelled.",
+        "description": "Sets a commit status, in one repository or in several organisations at once. By default, one step sets `pending` when it runs, and the job's result when the job ends: `success`, `failure`, or `error` if it was cancelled.",
         "inputs": [
             {
                 "name": "state",
-                "description": "`auto`, or one state to set now: `error`, `failure`, `pending` or `success`.",
+                "description": "`auto`, or a state to set now: `error`, `failure`, `pending` or `success`. Or the value of `needs.<job>.result`: `skipped` becomes `success`, as for required checks, and `cancelled` becomes `error`.",
                 "preset": "auto"
             },
             {
                 "name": "context",
-                "description": "What the status is about: a later one of the same context takes its place, whatever its case. Jobs of a matrix need one each, or the last of them decides.",
-                "preset": "${{ github.workflow }} / ${{ github.job }}"
+                "description": "The status's context. A later status with the same context, in any case, replaces it. In a matrix, give each job its own context, or the last one wins.",
+                "preset": "${{ github.workflow }} / ${{ github.job }}${{ join(matrix.*, ', ') && format(' ({0})', join(matrix.*, ', ')) }}"
             },
             {
                 "name": "description",
-                "description": "One line. Beyond 140 characters it is cut after a word, and emoji that GitHub refuses are left out. With `auto` it is evaluated again at the end, so that it may name the context `job.status`. Without it, `auto` finds words.",
+                "description": "A one-line description, cut at a word after at most 140 characters, without emoji that GitHub refuses. With `auto` it is evaluated again at the end, so it can use `job.status`. By default, `auto` writes one.",
                 "preset": ""
             },
             {
                 "name": "target-url",
-                "description": "Where the status leads. Without it, to this workflow run.",
+                "description": "The URL the status links to. The default is this workflow run. If it is invalid when the job ends, it is omitted with a warning.",
                 "preset": ""
             },
             {
                 "name": "sha",
-                "description": "The commit, 40 digits. Without it, the one that the event is about: a pull request's head and not its merge commit, the finished run's of workflow_run, the `client_payload.source.sha` of a repository_dispatch where `repository` is that source.",
+                "description": "The commit, 40 hex digits. The default is the event's commit: a pull request's head (not its merge commit), the finished run's commit for workflow_run, or `client_payload.source.sha` of a repository_dispatch if `repository` is that source.",
                 "preset": ""
             },
             {
                 "name": "repository",
-                "description": "The commit's repository, as `owner/name`. Without it, this one.",
+                "description": "The commit's repository, as `owner/name`. The default is this repository.",
                 "preset": ""
             },
             {
                 "name": "repositories",
-                "description": "Several repositories instead, with line breaks or commas between them, each `owner/name` or `owner/name@sha`. One that cannot be reported to does not stop the others; the step then fails at the end.",
+                "description": "Several repositories instead, separated by line breaks or commas, each `owner/name` or `owner/name@sha`. If one cannot be reported to, the others still are, and the step fails at the end.",
                 "preset": ""
             },
             {
                 "name": "token",
-                "description": "A token that may set statuses there (`statuses: write`).",
+                "description": "A token that can set statuses there (`statuses: write`).",
                 "preset": "${{ github.token }}"
             },
             {
                 "name": "app-id",
-                "description": "A GitHub App to act as, by its id or client id, instead of `token`. It must be installed on the repository and have the same permission. Its token is made for that repository and this action alone, and revoked at the end.",
+                "description": "The id or client id of a GitHub App to use instead of `token`. It must be installed on the repository and have the same permission. The action creates a token for that repository only, and revokes it at the end.",
                 "preset": ""
             },
             {
                 "name": "private-key",
-                "description": "The App's private key: the .pem file as it is, or in base64.",
+                "description": "The App's private key: the contents of the .pem file, or the same in base64.",
                 "preset": ""
             },
             {
                 "name": "installation-id",
-                "description": "The App's installation. Without it, the one on the repository is found, with one more request.",
+                "description": "The App's installation id. By default, one more request looks it up.",
                 "preset": ""
             },
             {
                 "name": "job-status",
-                "description": "How the job ended, for `auto`. Leave it as it is.",
+                "description": "The job's result, for `auto`. Do not set this input.",
                 "preset": "${{ job.status }}"
             }
         ],
         "outputs": [
             {
                 "name": "state",
-                "description": "The state that was set in this place of the job; with `auto`, `pending`."
+                "description": "The state that this step set; with `auto`, `pending`."
             },
             {
                 "name": "sha",
-                "description": "The commit; empty with `repositories` where it differs, and when nothing could be set."
+                "description": "The commit; empty if `repositories` have different commits, or if nothing could be set."
             },
             {
                 "name": "results",
-                "description": "A JSON list of `repository`, `sha`, `outcome` (reported, unchanged or failed) and `reason`, empty unless failed."
+                "description": "A JSON list of `repository`, `sha`, `outcome` (reported, unchanged, failed, or skipped for a fork's pull request, whose token is read-only) and `reason`, empty unless failed or skipped."
             }
         ],
         "hasPost": true
@@ -244,7 +251,7 @@ const ACTIONS = [
 
 /***/ }),
 
-/***/ 750:
+/***/ 826:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -255,8 +262,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   Qn: () => (/* binding */ variableOf)
 });
 
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(24);
 ;// CONCATENATED MODULE: external "node:util"
 const external_node_util_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
 // EXTERNAL MODULE: ./build/apps/action-image/src/action.js
@@ -331,7 +338,7 @@ function arguments_valueOf({ name, preset }, flag, env) {
 }
 function readText(variable, path) {
     try {
-        return (0,external_node_fs_namespaceObject.readFileSync)(path, "utf8");
+        return (0,external_node_fs_.readFileSync)(path, "utf8");
     }
     catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
@@ -350,7 +357,7 @@ function readText(variable, path) {
 /* harmony export */   Z: () => (/* binding */ helpOf)
 /* harmony export */ });
 /* harmony import */ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(695);
-/* harmony import */ var _arguments_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(750);
+/* harmony import */ var _arguments_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(826);
 
 
 /** What can be asked for. */
@@ -421,11 +428,13 @@ function paragraph(text, indent) {
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(695);
 /* harmony import */ var _actions_generated_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(469);
-/* harmony import */ var _arguments_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(750);
+/* harmony import */ var _arguments_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(826);
 /* harmony import */ var _help_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(262);
-/* harmony import */ var _run_action_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(433);
-/* harmony import */ var _signals_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(320);
-/* harmony import */ var _step_log_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(668);
+/* harmony import */ var _own_inputs_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(103);
+/* harmony import */ var _run_action_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(595);
+/* harmony import */ var _signals_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(320);
+/* harmony import */ var _step_log_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(668);
+
 
 
 
@@ -448,11 +457,12 @@ async function main([name = "", ...args]) {
         process.stdout.write((0,_help_js__WEBPACK_IMPORTED_MODULE_3__/* .helpOf */ .Z)(action));
         return 0;
     }
-    const invocation = (0,_arguments_js__WEBPACK_IMPORTED_MODULE_2__/* .readInvocation */ .rm)(action, args, process.env);
-    const log = new _step_log_js__WEBPACK_IMPORTED_MODULE_5__/* .StepLog */ .J((text) => process.stderr.write(text), {
+    const env = (0,_own_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .ownInputs */ .o)(process.env, { wraps: args.includes("--") });
+    const invocation = (0,_arguments_js__WEBPACK_IMPORTED_MODULE_2__/* .readInvocation */ .rm)(action, args, env);
+    const log = new _step_log_js__WEBPACK_IMPORTED_MODULE_6__/* .StepLog */ .J((text) => process.stderr.write(text), {
         debug: process.env["RUNNER_DEBUG"] === "1",
     });
-    const { exitCode, outputs } = await (0,_run_action_js__WEBPACK_IMPORTED_MODULE_4__/* .runAction */ .C)(action, invocation, new _signals_js__WEBPACK_IMPORTED_MODULE_6__/* .Signals */ .U(), log);
+    const { exitCode, outputs } = await (0,_run_action_js__WEBPACK_IMPORTED_MODULE_5__/* .runAction */ .C)(action, invocation, new _signals_js__WEBPACK_IMPORTED_MODULE_7__/* .Signals */ .U(), log);
     // With a command, standard output is the command's.
     if (invocation.command.length === 0)
         process.stdout.write(`${JSON.stringify(outputs)}\n`);
@@ -473,7 +483,67 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 433:
+/***/ 103:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ isInput),
+/* harmony export */   o: () => (/* binding */ ownInputs)
+/* harmony export */ });
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24);
+
+/** Says that the inputs are to be read from a file descriptor, and which. */
+const DESCRIPTOR = "ACTION_INPUTS_FD";
+const HANDED_OVER = "ACTION_INPUTS";
+/** A shell hands the inputs over in a pipe: no file ever holds them, and the program that it becomes has no such variable. */
+const SCRIPT = [
+    `inputs=$${HANDED_OVER}`,
+    `unset ${HANDED_OVER}`,
+    `exec env ${DESCRIPTOR}=3 "$@" 3<<INPUTS`,
+    "$inputs",
+    "INPUTS",
+].join("\n");
+/** The inputs' own variables, and the token that serves as one. */
+function isInput(name) {
+    return name.startsWith("INPUT_") || name === "GITHUB_TOKEN";
+}
+/**
+ * The environment with the inputs in it. Where a command is to run, this program first becomes itself again without
+ * them: the kernel shows a process's first environment, in /proc/<pid>/environ, to every process of its user, and the
+ * command is one.
+ * @param wraps whether a command is to run
+ */
+function ownInputs(env, { wraps }) {
+    const descriptor = env[DESCRIPTOR];
+    if (descriptor !== undefined) {
+        delete env[DESCRIPTOR];
+        return { ...env, ...receive(Number(descriptor)) };
+    }
+    const isExposed = Object.keys(env).some(isInput) && (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)("/proc/self/environ");
+    return wraps && isExposed ? becomeClean(env) : env;
+}
+/** Keeps the process's number, so that signals and whoever waits for it find it still. */
+function becomeClean(env) {
+    const split = Object.groupBy(Object.entries(env), ([name]) => (isInput(name) ? "inputs" : "others"));
+    const inputs = JSON.stringify(Object.fromEntries(split.inputs ?? []));
+    const again = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
+    const others = Object.fromEntries(split.others ?? []);
+    process.execve?.("/bin/sh", ["sh", "-c", SCRIPT, "sh", ...again], { ...others, [HANDED_OVER]: inputs });
+    // Only a system without it comes here.
+    return env;
+}
+function receive(descriptor) {
+    const inputs = JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(descriptor, "utf8"));
+    (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.closeSync)(descriptor);
+    if (typeof inputs !== "object" || inputs === null)
+        throw new Error(`${DESCRIPTOR} brings no inputs.`);
+    return Object.fromEntries(Object.entries(inputs).filter(([name]) => isInput(name)));
+}
+
+
+/***/ }),
+
+/***/ 595:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -488,7 +558,10 @@ var src_action = __nccwpck_require__(695);
 const external_node_child_process_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:child_process");
 ;// CONCATENATED MODULE: external "node:os"
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
+// EXTERNAL MODULE: ./build/apps/action-image/src/own-inputs.js
+var own_inputs = __nccwpck_require__(103);
 ;// CONCATENATED MODULE: ./build/apps/action-image/src/command.js
+
 
 
 const NOT_FOUND = 127;
@@ -512,13 +585,28 @@ async function runCommand([file = "", ...args], signals) {
 function codeOf(signal) {
     return 128 + (signal === null ? 0 : external_node_os_namespaceObject.constants.signals[signal]);
 }
-/** The inputs hold secrets, which are none of the command's. */
+/** The inputs hold secrets, which are none of the command's: also where ownInputs could not take them away. */
 function withoutInputs() {
-    return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("INPUT_")));
+    return Object.fromEntries(Object.entries(process.env).filter(([name]) => !(0,own_inputs/* isInput */.X)(name)));
 }
 
-;// CONCATENATED MODULE: external "node:readline"
-const external_node_readline_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:readline");
+;// CONCATENATED MODULE: ./build/apps/action-image/src/lines.js
+/**
+ * The lines that a program writes. Node's readline ends one at U+2028, too, which may stand in the middle of a command, and
+ * what comes after it there would be no command any more, be it a secret.
+ */
+async function* linesOf(stream) {
+    let rest = "";
+    stream.setEncoding("utf8");
+    for await (const chunk of stream) {
+        const lines = `${rest}${String(chunk)}`.split("\n");
+        rest = lines.pop() ?? "";
+        yield* lines;
+    }
+    if (rest !== "")
+        yield rest;
+}
+
 // EXTERNAL MODULE: ./build/apps/action-image/src/step-log.js
 var step_log = __nccwpck_require__(668);
 ;// CONCATENATED MODULE: ./build/apps/action-image/src/stage.js
@@ -546,7 +634,7 @@ async function runStage({ action, inputs, state, log }) {
         child.once("error", fail);
         child.once("close", done);
     });
-    for await (const line of (0,external_node_readline_namespaceObject.createInterface)({ input: child.stdout, crlfDelay: Infinity })) {
+    for await (const line of linesOf(child.stdout)) {
         const command = (0,step_log/* readCommand */.U)(line);
         if (command?.name === "set-output")
             outputs.set(command.key, command.value);
@@ -644,14 +732,24 @@ class Signals {
 /* harmony export */ });
 /** @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands */
 function readCommand(line) {
-    const [, name, properties = "", value = ""] = /^::([a-z-]+)(?: ([^:]*))?::(.*)$/.exec(line) ?? [];
+    const [, name, properties = "", value = ""] = /^::([a-z-]+)(?: ([^:]*))?::(.*)$/s.exec(line) ?? [];
     if (name === undefined)
         return undefined;
     const [, key = ""] = /(?:^|,)name=([^,]*)/.exec(properties) ?? [];
-    return { name, key: unescape(key).replaceAll("%3A", ":").replaceAll("%2C", ","), value: unescape(value) };
+    return { name, key: unescape(key, PROPERTY), value: unescape(value, DATA) };
 }
-function unescape(text) {
-    return text.replaceAll("%0D", "\r").replaceAll("%0A", "\n").replaceAll("%25", "%");
+const DATA = /%(?:0D|0A|25)/g;
+const PROPERTY = /%(?:0D|0A|3A|2C|25)/g;
+const CHARACTERS = new Map([
+    ["%0D", "\r"],
+    ["%0A", "\n"],
+    ["%3A", ":"],
+    ["%2C", ","],
+    ["%25", "%"],
+]);
+/** In one pass, so that what an escape stands for is not taken for another one: `%253A` is the text `%3A`. */
+function unescape(text, escapes) {
+    return text.replaceAll(escapes, (escape) => CHARACTERS.get(escape) ?? escape);
 }
 const LEVELS = new Set(["error", "warning", "notice"]);
 /** Writes what an action tells as a log for people, without its secrets. */

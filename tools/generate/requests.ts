@@ -19,6 +19,11 @@ const KNOWN: readonly ActionRequest[] = [
     permission: "contents: write",
   },
   {
+    operation: "GET /repos/{owner}/{repo}",
+    purpose: "when the release repository was renamed: asks for its new name",
+    permission: "metadata: read",
+  },
+  {
     operation: "query ReadBranch",
     purpose: "reads the branch's head and the files, and the workflow's other runs",
     permission: "contents: read",

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -22,9 +23,11 @@ import (
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
 	"k8s.io/apimachinery/pkg/runtime"
 	"k8s.io/apimachinery/pkg/runtime/schema"
+	"k8s.io/apimachinery/pkg/watch"
 	"k8s.io/client-go/dynamic"
 	"k8s.io/client-go/dynamic/dynamicinformer"
 	"k8s.io/client-go/dynamic/fake"
+	clienttesting "k8s.io/client-go/testing"
 	"sigs.k8s.io/yaml"
 )
 
@@ -101,10 +104,25 @@ func startArgoCD(t *testing.T, g *gitHub, configMap *corev1.ConfigMap, applicati
 		controller.WithEventCallback(func(pass controller.NotificationEventSequence) { a.passes <- pass }))
 	stop := make(chan struct{})
 	t.Cleanup(func() { close(stop) })
+	watched := watchOf(client)
 	go informer.Run(stop)
 	go engine.Run(1, stop)
+	<-watched
 	a.settle()
 	return a
+}
+
+// watchOf is closed when somebody watches. The fake API keeps no history: what changes between a list and the watch after
+// it would be seen by nobody.
+func watchOf(client *fake.FakeDynamicClient) <-chan struct{} {
+	watched := make(chan struct{})
+	var once sync.Once
+	client.PrependWatchReactor("*", func(action clienttesting.Action) (bool, watch.Interface, error) {
+		changes, err := client.Tracker().Watch(action.GetResource(), action.GetNamespace())
+		once.Do(func() { close(watched) })
+		return true, changes, err
+	})
+	return watched
 }
 
 // becomes changes the Application, and returns when the engine has nothing more to do about it. A minute passes before.

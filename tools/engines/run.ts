@@ -6,9 +6,6 @@ export interface Command {
   readonly cwd?: string;
   /** What it reads on standard input. */
   readonly input?: string;
-  /** The account to run as. */
-  readonly uid?: number;
-  readonly gid?: number;
 }
 
 /** Runs a program and returns what it printed. @throws with what it said when it fails */

@@ -13,38 +13,27 @@ export interface ComponentsOptions {
   readonly trusted: string;
 }
 
-export interface Components {
-  readonly port: number;
-  readonly webhooks: { readonly applicationSets: string };
-  /** Starts anew what polls git. @param reconciliation as Argo CD's `timeout.reconciliation`; `0s` is never */
-  readonly poll: (reconciliation: string) => Promise<void>;
-}
-
-const CONTROLLER = "argocd-application-controller";
-const REPOSITORY_SERVER = "argocd-repo-server";
-
-/** Starts redis and Argo CD's five components, each a process. */
-export async function startComponents(
-  options: ComponentsOptions,
-  reconciliation: string,
-): Promise<Components> {
+/**
+ * Starts redis and Argo CD's five components, each a process.
+ * @param reconciliation how often they poll git, as Argo CD's `timeout.reconciliation`
+ * @returns the port of its API
+ */
+export async function startComponents(options: ComponentsOptions, reconciliation: string): Promise<number> {
   const { processes } = options;
   const [redis, repository, port, webhook] = await freePorts(4);
   const [redisAt, repositoryAt, webhookAt] = [redis, repository, webhook].map((at) => `127.0.0.1:${at}`);
   const shared = [`--namespace=${NAMESPACE}`, `--redis=${redisAt}`, `--repo-server=${repositoryAt}`];
   const start = starter(options);
-  const startPolling = async (every: string): Promise<void> => {
-    // In a cluster, the Deployments hand the ConfigMap's values on in these.
-    const env = { ARGOCD_RECONCILIATION_TIMEOUT: every, ARGOCD_RECONCILIATION_JITTER: "0s" };
-    await start(REPOSITORY_SERVER, [`--port=${repository}`, `--redis=${redisAt}`], env);
-    await start(CONTROLLER, [...shared, "--status-processors=4", "--operation-processors=4"], env);
-  };
+  // In a cluster, the Deployments hand the ConfigMap's values on in these.
+  const polling = { ARGOCD_RECONCILIATION_TIMEOUT: reconciliation, ARGOCD_RECONCILIATION_JITTER: "0s" };
   processes.start({
     name: "redis",
     command: "redis-server",
     args: ["--port", String(redis), "--save", "", "--bind", "127.0.0.1"],
   });
-  await startPolling(reconciliation);
+  await start("argocd-repo-server", [`--port=${repository}`, `--redis=${redisAt}`], polling);
+  const processors = ["--status-processors=4", "--operation-processors=4"];
+  await start("argocd-application-controller", [...shared, ...processors], polling);
   await start("argocd-server", [
     ...shared,
     `--port=${port}`,
@@ -64,15 +53,7 @@ export async function startComponents(
     ],
   });
   await start("argocd-notifications", [`--namespace=${NAMESPACE}`, `--argocd-repo-server=${repositoryAt}`]);
-  return {
-    port,
-    webhooks: { applicationSets: `http://${webhookAt}/api/webhook` },
-    poll: async (every) => {
-      await processes.end(CONTROLLER);
-      await processes.end(REPOSITORY_SERVER);
-      await startPolling(every);
-    },
-  };
+  return port;
 }
 
 async function freePorts<N extends 2 | 4>(

@@ -1,15 +1,9 @@
-import { join } from "node:path";
 import { until } from "../processes.ts";
-import { run } from "../run.ts";
-import { startComponents, type Components, type ComponentsOptions } from "./components.ts";
+import { startComponents, type ComponentsOptions } from "./components.ts";
 import { install, NAMESPACE } from "./install.ts";
 
-export interface ArgoCd extends Pick<Components, "webhooks" | "poll"> {
+export interface ArgoCd {
   readonly url: string;
-  /** Of its administrator. */
-  readonly password: string;
-  /** The argocd client, signed in as administrator. */
-  readonly argocd: (args: readonly string[]) => Promise<string>;
   readonly application: (name: string) => Promise<Application | undefined>;
 }
 
@@ -32,44 +26,12 @@ export interface Application {
 export async function startArgoCd(options: ComponentsOptions): Promise<ArgoCd> {
   const { engines, processes, kubernetes } = options;
   await install(engines, kubernetes);
-  const { port, ...components } = await startComponents(options, "5s");
-  const url = `http://127.0.0.1:${port}`;
+  const url = `http://127.0.0.1:${await startComponents(options, "5s")}`;
   await until(processes, "Argo CD serves", async () =>
     (await fetch(`${url}/api/version`)).ok ? true : undefined,
   );
-  const password = await until(processes, "Argo CD has made its administrator", async () => {
-    const secret = await kubernetes.get<{ readonly data: { readonly password: string } }>(
-      "secret",
-      "argocd-initial-admin-secret",
-      NAMESPACE,
-    );
-    return secret && Buffer.from(secret.data.password, "base64").toString();
-  });
-  let token: Promise<string> | undefined;
   return {
-    ...components,
     url,
-    password,
-    argocd: async (args) => {
-      token ??= signIn(url, password);
-      const server = ["--plaintext", "--server", `127.0.0.1:${port}`];
-      return run(join(engines.bin, "argocd"), [...args, ...server], {
-        // In the environment: a command line is for everyone to read.
-        env: { ARGOCD_BINARY_NAME: "argocd", ARGOCD_AUTH_TOKEN: await token },
-      });
-    },
     application: (name) => kubernetes.get<Application>("application.argoproj.io", name, NAMESPACE),
   };
-}
-
-async function signIn(url: string, password: string): Promise<string> {
-  const answer = await fetch(`${url}/api/v1/session`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ username: "admin", password }),
-  });
-  if (!answer.ok)
-    throw new Error(`Argo CD refuses its administrator: ${answer.status} ${await answer.text()}`);
-  const { token } = (await answer.json()) as { readonly token: string };
-  return token;
 }

@@ -1,9 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Permissions, type Sandbox, startSandbox } from "@release-channels/sandbox";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { startSandbox, type Permissions, type Sandbox } from "@release-channels/sandbox";
 import { runScript, type ScriptResult } from "./setup/run-script.ts";
 
 const REPOSITORY = "acme/app";

@@ -7,8 +7,8 @@
 import { execFileSync } from "node:child_process";
 import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
-import { bundleFolders } from "./bundles/folders.ts";
 import { differingFiles } from "./bundles/differing-files.ts";
+import { bundleFolders } from "./bundles/folders.ts";
 import { DIGEST_FILE, digestText, isBuilt, sourcesDigest } from "./bundles/sources.ts";
 
 const options = new Set(process.argv.slice(2).filter((word) => word.startsWith("--")));

@@ -2,8 +2,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { actionDocs } from "./generate/action-docs.ts";
-import { imageActions } from "./generate/image-actions.ts";
 import { chartValues } from "./generate/chart-values.ts";
+import { imageActions } from "./generate/image-actions.ts";
 import { schemaTypes } from "./generate/schema-types.ts";
 import { validators } from "./generate/validators.ts";
 

@@ -1,5 +1,5 @@
-import { describe, expect, test } from "@jest/globals";
 import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, test } from "@jest/globals";
 import { deploymentsOf, end, fresh, github, requests, run, statesOf } from "./testing.ts";
 
 describe("a lost answer", () => {

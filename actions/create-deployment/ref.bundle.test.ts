@@ -1,6 +1,6 @@
-import { describe, expect, test } from "@jest/globals";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { describe, expect, test } from "@jest/globals";
 import {
   APP,
   deploymentsOf,

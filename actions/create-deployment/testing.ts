@@ -1,5 +1,5 @@
 import { afterAll, beforeEach } from "@jest/globals";
-import { type Deployment, testGitHub } from "@release-channels/sandbox";
+import { testGitHub, type Deployment } from "@release-channels/sandbox";
 import { runStep, type Step, type StepResult } from "../../tools/testing/run-step.ts";
 
 /** What the tests of this action have in common: a job of acme/app, and acme/other beside it. */

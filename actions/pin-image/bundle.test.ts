@@ -1,5 +1,5 @@
-import { afterAll, afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { readFileSync } from "node:fs";
+import { afterAll, afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { startReleases } from "../../tools/testing/releases.ts";
 import type { Step, StepResult } from "../../tools/testing/run-step.ts";
 

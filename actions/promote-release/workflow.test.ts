@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { type RunRecord, type Sandbox, startSandbox } from "@release-channels/sandbox";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { startSandbox, type RunRecord, type Sandbox } from "@release-channels/sandbox";
 
 const WORKFLOWS = ["promote-release", "rollback-release", "update-database"];
 const ACTIONS = WORKFLOWS.flatMap((name) =>

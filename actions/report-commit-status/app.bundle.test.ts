@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import {
-  type App,
-  type Installation,
   send,
   testGitHub,
-  type TestGitHub,
   tokenFor,
+  type App,
+  type Installation,
+  type TestGitHub,
 } from "@release-channels/sandbox";
 import { runStep, type Step, type StepResult } from "../../tools/testing/run-step.ts";
 

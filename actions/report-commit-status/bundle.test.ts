@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
-import { send, testGitHub, type TestGitHub, tokenFor } from "@release-channels/sandbox";
+import { send, testGitHub, tokenFor, type TestGitHub } from "@release-channels/sandbox";
 import { runStep, type Step, type StepResult } from "../../tools/testing/run-step.ts";
 
 const REPOSITORY = "acme/my-app";

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { type TestGitHub, send, testGitHub, tokenFor } from "@release-channels/sandbox";
+import { send, testGitHub, tokenFor, type TestGitHub } from "@release-channels/sandbox";
 import { runStep, type Step, type StepResult } from "../../tools/testing/run-step.ts";
 
 /** The truth at the end of the job, whatever became of what the step was given. */

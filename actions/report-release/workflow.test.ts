@@ -1,13 +1,13 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { readFileSync } from "node:fs";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import {
-  type App,
-  type Installation,
   logOf,
   runGit,
+  startSandbox,
+  type App,
+  type Installation,
   type RunRecord,
   type Sandbox,
-  startSandbox,
 } from "@release-channels/sandbox";
 
 const SOURCE = "globex/my-app";

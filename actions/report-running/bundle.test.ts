@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { execFileSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type GitHub, startGitHub } from "@release-channels/sandbox";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { startGitHub, type GitHub } from "@release-channels/sandbox";
 import { runStep, type StepResult } from "../../tools/testing/run-step.ts";
 
 const SOURCE = "globex/my-app";

@@ -1,21 +1,21 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import {
+  logOf,
+  notify,
+  startCluster,
+  startSandbox,
   type App,
   type Cluster,
   type Installation,
-  logOf,
   type NotificationOptions,
-  notify,
   type RunRecord,
   type Sandbox,
-  startCluster,
-  startSandbox,
 } from "@release-channels/sandbox";
 import { runStep } from "../../tools/testing/run-step.ts";
 

@@ -4,7 +4,6 @@ import {
   build,
   commitByHand,
   create,
-  type Fields,
   git,
   github,
   head,
@@ -20,6 +19,7 @@ import {
   released,
   run,
   sourceOf,
+  type Fields,
 } from "./testing.ts";
 
 describe("after three releases", () => {

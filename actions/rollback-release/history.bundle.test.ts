@@ -1,18 +1,17 @@
-import { beforeEach, describe, expect, test } from "@jest/globals";
 import { execFileSync } from "node:child_process";
+import { beforeEach, describe, expect, test } from "@jest/globals";
 import { outcomes } from "../../tools/testing/releases.ts";
 import {
   commitByHand,
   create,
   database,
-  type Fields,
   git,
   head,
   history,
   IMAGE,
-  READ,
   operations,
   push,
+  READ,
   record,
   recordOf,
   records,
@@ -21,6 +20,7 @@ import {
   releases,
   run,
   text,
+  type Fields,
 } from "./testing.ts";
 
 describe("a history", () => {

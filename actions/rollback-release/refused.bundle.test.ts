@@ -3,7 +3,6 @@ import { outcomes } from "../../tools/testing/releases.ts";
 import {
   commitByHand,
   create,
-  type Fields,
   git,
   head,
   IMAGE,
@@ -16,6 +15,7 @@ import {
   released,
   run,
   text,
+  type Fields,
 } from "./testing.ts";
 
 describe("after three releases", () => {

@@ -1,6 +1,6 @@
-import { afterAll, afterEach, expect } from "@jest/globals";
 import { execFileSync } from "node:child_process";
 import { join } from "node:path";
+import { afterAll, afterEach, expect } from "@jest/globals";
 import { byHandEvent, dispatched, outcomes, startReleases } from "../../tools/testing/releases.ts";
 import type { Step, StepResult } from "../../tools/testing/run-step.ts";
 

@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type Server } from "node:http";
 import { connect, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type GitHub, startGitHub } from "@release-channels/sandbox";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { startGitHub, type GitHub } from "@release-channels/sandbox";
 import { runStep } from "../../tools/testing/run-step.ts";
 
 /** A name that only the proxy can resolve: what reaches GitHub under it has come through the proxy. */

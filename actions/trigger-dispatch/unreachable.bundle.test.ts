@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer as createPlainServer, type Server } from "node:http";
@@ -6,6 +5,7 @@ import { createServer } from "node:https";
 import { connect, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { github, ONE, payloads, run, SHA, token } from "./testing.ts";
 
 /** A label that is too long for DNS: no resolver is asked, and there is no such host on any network. */

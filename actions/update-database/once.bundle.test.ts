@@ -1,5 +1,5 @@
-import { describe, expect, test } from "@jest/globals";
 import { execFileSync } from "node:child_process";
+import { describe, expect, test } from "@jest/globals";
 import { outcomes } from "../../tools/testing/releases.ts";
 import type { StepResult } from "../../tools/testing/run-step.ts";
 import {

@@ -1,16 +1,16 @@
-import { describe, expect, test } from "@jest/globals";
 import { createHmac } from "node:crypto";
+import { describe, expect, test } from "@jest/globals";
 import {
-  type CryptoKey,
   decodeJwt,
   decodeProtectedHeader,
   exportJWK,
   exportSPKI,
   generateKeyPair,
   importJWK,
+  SignJWT,
+  type CryptoKey,
   type JWK,
   type JWTHeaderParameters,
-  SignJWT,
 } from "jose";
 import {
   audience,

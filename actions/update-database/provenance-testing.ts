@@ -1,5 +1,5 @@
-import { afterAll, afterEach, beforeEach, expect } from "@jest/globals";
 import { createHash } from "node:crypto";
+import { afterAll, afterEach, beforeEach, expect } from "@jest/globals";
 import type { IdTokenJob, Repository } from "@release-channels/sandbox";
 import { byHandEvent, dispatched, outcomes, startReleases } from "../../tools/testing/releases.ts";
 import type { StepResult } from "../../tools/testing/run-step.ts";

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type GitHub, startGitHub } from "@release-channels/sandbox";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { startGitHub, type GitHub } from "@release-channels/sandbox";
 import { runStep, type Step } from "../../tools/testing/run-step.ts";
 
 let github: GitHub;

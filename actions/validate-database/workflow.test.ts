@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { readFileSync } from "node:fs";
-import { type Sandbox, startSandbox } from "@release-channels/sandbox";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { startSandbox, type Sandbox } from "@release-channels/sandbox";
 import { parse } from "yaml";
 
 const WORKFLOW = readFileSync(".github/workflows/validate-database.yml", "utf8");

@@ -1,9 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type GitHub, startGitHub } from "@release-channels/sandbox";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { startGitHub, type GitHub } from "@release-channels/sandbox";
 
 let github: GitHub;
 let directory: string;

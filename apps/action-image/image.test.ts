@@ -1,6 +1,6 @@
-import { describe, expect, test } from "@jest/globals";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { describe, expect, test } from "@jest/globals";
 import { ACTIONS } from "./src/actions.generated.ts";
 import { isFlag, variableOf } from "./src/arguments.ts";
 import { helpOf, overview } from "./src/help.ts";

@@ -1,13 +1,13 @@
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { mkdir, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { once } from "node:events";
-import { execFile } from "node:child_process";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { connectRaw, metricIn, requestText } from "../../lib/http/testing/raw-client.ts";
 import { eventually } from "../../lib/http/testing/server-process.ts";
 import { watchFiles } from "./database/watch.ts";
-import { type EventClient, listen } from "./testing/event-client.ts";
-import { databaseText, type Files, makeFiles, record } from "./testing/files.ts";
+import { listen, type EventClient } from "./testing/event-client.ts";
+import { databaseText, makeFiles, record, type Files } from "./testing/files.ts";
 import { startServerProcess, type ReleaseApiProcess } from "./testing/server-process.ts";
 
 let files: Files;

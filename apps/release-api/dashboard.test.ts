@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import { databaseText, type Files, makeFiles, record } from "./testing/files.ts";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
+import { databaseText, makeFiles, record, type Files } from "./testing/files.ts";
 import { SAMPLE_POLICY, sampleRecords } from "./testing/sample.ts";
 import { startServerProcess, type ReleaseApiProcess } from "./testing/server-process.ts";
 

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { rm, writeFile } from "node:fs/promises";
-import { databaseText, type Files, makeFiles, record } from "./testing/files.ts";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { databaseText, makeFiles, record, type Files } from "./testing/files.ts";
 import { startServerProcess, type ReleaseApiProcess } from "./testing/server-process.ts";
 
 const CONTAINERS = Array.from({ length: 100 }, (_, index) => `app-${index}`);

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
-import { connectRaw, metricIn, type RawClient, requestText } from "../../lib/http/testing/raw-client.ts";
+import { connectRaw, metricIn, requestText, type RawClient } from "../../lib/http/testing/raw-client.ts";
 import { eventually } from "../../lib/http/testing/server-process.ts";
-import { databaseText, type Files, makeFiles, record } from "./testing/files.ts";
-import { type ReleaseApiProcess, startServerProcess } from "./testing/server-process.ts";
+import { databaseText, makeFiles, record, type Files } from "./testing/files.ts";
+import { startServerProcess, type ReleaseApiProcess } from "./testing/server-process.ts";
 
 const MIB = 1024 * 1024;
 /** More than the kernel holds for a client that reads nothing. */

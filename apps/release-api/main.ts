@@ -1,6 +1,6 @@
 import { isMainThread, parentPort, workerData } from "node:worker_threads";
 import { SettingsError } from "../../lib/http/environment.ts";
-import { type LoadRequest, runLoadThread } from "./database/load-thread.ts";
+import { runLoadThread, type LoadRequest } from "./database/load-thread.ts";
 import { serve } from "./serve.ts";
 import { readSettings } from "./settings.ts";
 

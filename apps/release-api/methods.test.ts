@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { METHODS } from "node:http";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { connectRaw, requestText } from "../../lib/http/testing/raw-client.ts";
-import { type Files, makeFiles, record } from "./testing/files.ts";
-import { type ReleaseApiProcess, startServerProcess } from "./testing/server-process.ts";
+import { makeFiles, record, type Files } from "./testing/files.ts";
+import { startServerProcess, type ReleaseApiProcess } from "./testing/server-process.ts";
 
 const ORIGIN = "https://portal.acme.dev";
 const READ = ["GET", "HEAD"];

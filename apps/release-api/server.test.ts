@@ -1,8 +1,8 @@
+import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { Validator } from "@seriousme/openapi-schema-validator";
-import { connect } from "node:net";
 import { DocumentCheck, type OpenApi } from "../../lib/http/testing/document.ts";
-import { type Files, makeFiles, record } from "./testing/files.ts";
+import { makeFiles, record, type Files } from "./testing/files.ts";
 import { startServerProcess, type ReleaseApiProcess } from "./testing/server-process.ts";
 
 const DIGEST = `sha256:${"ab".repeat(32)}`;

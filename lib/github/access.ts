@@ -1,6 +1,6 @@
 import { appAt } from "./app/app.ts";
-import { findInstallation, type Permissions } from "./app/installation.ts";
 import { checkInstallation, createInstallationToken, revokeToken } from "./app/installation-token.ts";
+import { findInstallation, type Permissions } from "./app/installation.ts";
 import { createClient, type App, type LabelledToken } from "./client.ts";
 import type { GitHubRepository } from "./github-repository.ts";
 import { fullName, type RepositoryName } from "./repository.ts";

@@ -1,5 +1,5 @@
-import { Octokit } from "@octokit/core";
 import { createAppAuth } from "@octokit/auth-app";
+import { Octokit } from "@octokit/core";
 import { retry } from "@octokit/plugin-retry";
 import { GitHubFailure } from "./failure/failure.ts";
 import type { Session } from "./session.ts";

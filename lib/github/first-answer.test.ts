@@ -1,5 +1,5 @@
-import { describe, expect, test } from "@jest/globals";
 import { setTimeout as sleep } from "node:timers/promises";
+import { describe, expect, test } from "@jest/globals";
 import { firstAnswer } from "./first-answer.ts";
 
 /** Answers in turn; each request keeps its signal. */

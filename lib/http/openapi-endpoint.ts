@@ -1,5 +1,5 @@
 import type { Endpoint } from "./endpoint.ts";
-import { type ApiDescription, openApiDocument } from "./openapi.ts";
+import { openApiDocument, type ApiDescription } from "./openapi.ts";
 
 /** `GET /openapi.json` @param endpoints the others */
 export function openApiEndpoint(api: ApiDescription, endpoints: readonly Endpoint[]): Endpoint {

@@ -4,7 +4,7 @@ import { BlockList, isIP, isIPv6 } from "node:net";
 import cors from "@fastify/cors";
 import { fastify, type FastifyInstance } from "fastify";
 import type { Logger } from "pino";
-import { type Endpoint, serveEndpoint } from "./endpoint.ts";
+import { serveEndpoint, type Endpoint } from "./endpoint.ts";
 import { EveryAnswer } from "./every-answer.ts";
 import { answerBrokenRequest, answerNotFound, endWithProblem, errorHandler } from "./failures.ts";
 import type { Readiness } from "./health.ts";

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
-import { type Environment, wholeNumber } from "./environment.ts";
-import { type Limits, readLimits } from "./limits/limits.ts";
+import { wholeNumber, type Environment } from "./environment.ts";
+import { readLimits, type Limits } from "./limits/limits.ts";
 
 /** What every server is told by its environment. */
 export interface ServerSettings {

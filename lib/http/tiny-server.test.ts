@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { connectRaw, metricIn, requestText } from "./testing/raw-client.ts";
-import { eventually, type ServerProcess, startProcess } from "./testing/server-process.ts";
+import { eventually, startProcess, type ServerProcess } from "./testing/server-process.ts";
 
 const MAIN = fileURLToPath(new URL("testing/tiny-server.ts", import.meta.url));
 

@@ -1,12 +1,12 @@
 import {
-  type Document,
   isMap,
   isScalar,
   isSeq,
   parseDocument,
+  YAMLSeq,
+  type Document,
   type Scalar,
   type YAMLMap,
-  YAMLSeq,
 } from "yaml";
 import type { ImagePin } from "./pinned-image.ts";
 import { textScalar, writtenScalar } from "./yaml-text.ts";

@@ -1,5 +1,5 @@
-import { InputError } from "../runner/input-error.ts";
 import type { Selection } from "../releases/rules/selection.ts";
+import { InputError } from "../runner/input-error.ts";
 
 /**
  * `*`, or names.

@@ -1,7 +1,7 @@
-import { InputError } from "../runner/input-error.ts";
-import { inputs } from "../runner/inputs.ts";
 import { issuerOf } from "../github/oidc/issuer.ts";
 import type { ProvenanceOptions } from "../release-write/provenance.ts";
+import { InputError } from "../runner/input-error.ts";
+import { inputs } from "../runner/inputs.ts";
 
 /**
  * How tokens are verified.

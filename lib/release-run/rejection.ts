@@ -1,6 +1,6 @@
+import { InvalidDocument, placed } from "../releases/documents/problem.ts";
 import { annotationOf, shownAnnotations } from "../runner/annotations.ts";
 import type { AnnotatedError } from "../runner/run-action.ts";
-import { InvalidDocument, placed } from "../releases/documents/problem.ts";
 import { reportRejection } from "./report.ts";
 
 /** What was asked for, or a database or policy, that was refused: an annotation for each problem. */

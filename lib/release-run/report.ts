@@ -1,12 +1,12 @@
 import * as core from "@actions/core";
 import { createTwoFilesPatch } from "diff";
-import { stepLog } from "../runner/log.ts";
-import { writeSummary } from "../runner/summary.ts";
 import type { LandedCommit } from "../github/branch/write-commit.ts";
+import type { Update } from "../release-write/decide.ts";
+import type { InvalidDocument } from "../releases/documents/problem.ts";
 import type { ReleaseResult } from "../releases/rules/apply.ts";
 import type { Outcome } from "../releases/rules/outcome.ts";
-import type { InvalidDocument } from "../releases/documents/problem.ts";
-import type { Update } from "../release-write/decide.ts";
+import { stepLog } from "../runner/log.ts";
+import { writeSummary } from "../runner/summary.ts";
 
 interface Outputs {
   /** Of the dispatch, or of what is done instead of one. */

@@ -1,5 +1,8 @@
 import type { FoundCommit } from "../github/branch/find-commit.ts";
 import type { CommitContent } from "../github/branch/write-commit.ts";
+import { parseDatabase, recordKey, serializeDatabase } from "../releases/documents/database.ts";
+import type { Database, Source } from "../releases/generated/schema.generated.ts";
+import { commitMessage, writtenRecords, type MessageOptions } from "../releases/history/commit-message.ts";
 import {
   applyReleases,
   type Applied,
@@ -7,10 +10,7 @@ import {
   type ReleaseResult,
   type SourcedRelease,
 } from "../releases/rules/apply.ts";
-import { commitMessage, writtenRecords, type MessageOptions } from "../releases/history/commit-message.ts";
 import { comingFreezes } from "../releases/rules/freeze.ts";
-import { parseDatabase, recordKey, serializeDatabase } from "../releases/documents/database.ts";
-import type { Database, Source } from "../releases/generated/schema.generated.ts";
 import type { Documents } from "./documents.ts";
 
 /** What is to be released, seeing the database and the policy as they are. */

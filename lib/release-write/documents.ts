@@ -1,7 +1,7 @@
 import { parseDatabase } from "../releases/documents/database.ts";
+import type { Database, Policy } from "../releases/generated/schema.generated.ts";
 import { OPEN_POLICY, parsePolicy, refuseMissing } from "../releases/rules/policy.ts";
 import { strayRules } from "../releases/rules/stray-rules.ts";
-import type { Database, Policy } from "../releases/generated/schema.generated.ts";
 
 /** The files of the branch as they are now. */
 export interface Files {

@@ -5,8 +5,8 @@ import { verifyIdToken } from "../github/oidc/verify-id-token.ts";
 import type { RepositoryName } from "../github/repository.ts";
 import type { Session } from "../github/session.ts";
 import { DISPATCH_DOCUMENT, type ReceivedDispatch } from "../releases/documents/dispatch.ts";
-import type { Origin } from "../releases/rules/policy-problems.ts";
 import { InvalidDocument, requireValid } from "../releases/documents/problem.ts";
+import type { Origin } from "../releases/rules/policy-problems.ts";
 import { missingProvenance, vouchedContent } from "../releases/rules/provenance.ts";
 
 /** How a dispatch's token is verified. */

@@ -1,10 +1,10 @@
 import type { FoundCommit } from "../github/branch/find-commit.ts";
-import { changeOf, type Change, type ChangeOptions } from "./decide.ts";
-import { readDocuments, type Files, type Paths } from "./documents.ts";
-import { writtenRecords } from "../releases/history/commit-message.ts";
 import { recordKey, type Place } from "../releases/documents/database.ts";
+import { writtenRecords } from "../releases/history/commit-message.ts";
 import type { ReleaseResult } from "../releases/rules/apply.ts";
 import { retire, retiredPlaces, type Retirement } from "../releases/rules/retirement.ts";
+import { changeOf, type Change, type ChangeOptions } from "./decide.ts";
+import { readDocuments, type Files, type Paths } from "./documents.ts";
 
 export interface RetireOptions extends Omit<ChangeOptions, "note" | "trailers">, Paths {
   /** One line. */

@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { generateKeyPairSync } from "node:crypto";
+import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { readCredentials, requireCredentials } from "./credentials.ts";
 
 const KEY = generateKeyPairSync("rsa", {

@@ -1,5 +1,5 @@
-import { describe, expect, test } from "@jest/globals";
 import { createPrivateKey, generateKeyPairSync } from "node:crypto";
+import { describe, expect, test } from "@jest/globals";
 import { parsePrivateKey } from "./private-key.ts";
 
 const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { writeSummary } from "./summary.ts";
 
 let directory: string;

@@ -1,12 +1,12 @@
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { execFileSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startGitHub } from "../github/start.ts";
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { GitHub, Repository } from "../github/model.ts";
-import { startCluster, type Cluster } from "./start.ts";
+import { startGitHub } from "../github/start.ts";
 import { notify } from "./notifications.ts";
+import { startCluster, type Cluster } from "./start.ts";
 
 const KUSTOMIZATION = "kind: Kustomization\nmetadata: { annotations: { order: '1' } }\nimages: []\n";
 

@@ -6,10 +6,10 @@ import { promisify } from "node:util";
 import { readManifests } from "./manifests.ts";
 import { notify, type NotificationOptions, type Rollout } from "./notifications.ts";
 import {
+  startReleaseApi,
   type ReleaseApi,
   type ReleaseApiAnswer,
   type ReleaseApiOptions,
-  startReleaseApi,
 } from "./release-api.ts";
 
 const execute = promisify(execFile);

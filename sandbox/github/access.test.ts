@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { GitHub } from "./model.ts";
-import { type TestGitHub, type TestRequest, send, testGitHub, tokenFor } from "./testing.ts";
+import { send, testGitHub, tokenFor, type TestGitHub, type TestRequest } from "./testing.ts";
 
 let github: TestGitHub;
 

@@ -1,6 +1,6 @@
 import type { TokenGrant } from "./model.ts";
 import { followPush } from "./pulls/follow-push.ts";
-import { type RefChange, pushEvent } from "./push-event.ts";
+import { pushEvent, type RefChange } from "./push-event.ts";
 import type { StoredRepository } from "./repositories.ts";
 import type { World } from "./world.ts";
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { Faults, seededRandom } from "./faults.ts";
 import type { Fault } from "./model.ts";
-import { type TestAnswer, type TestGitHub, runGit, send, testGitHub, tokenFor } from "./testing.ts";
+import { runGit, send, testGitHub, tokenFor, type TestAnswer, type TestGitHub } from "./testing.ts";
 
 let github: TestGitHub;
 let token: string;

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { randomBytes } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Repository, WorkflowEvent } from "./model.ts";
-import { type TestGitHub, authenticated, runGit, send, testGitHub, tokenFor } from "./testing.ts";
+import { authenticated, runGit, send, testGitHub, tokenFor, type TestGitHub } from "./testing.ts";
 
 let github: TestGitHub;
 let repository: Repository;

@@ -5,13 +5,13 @@ import { relative } from "node:path";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { may, sees } from "./access.ts";
 import { announcePush } from "./announce-push.ts";
-import { type Answer, Refusal } from "./errors.ts";
+import { Refusal, type Answer } from "./errors.ts";
 import type { Caller, Exchange, Operation, Refuse } from "./exchange.ts";
-import { gitHttpBackend } from "./git/http-backend.ts";
 import { PUSH_REPORT } from "./git/hooks.ts";
+import { gitHttpBackend } from "./git/http-backend.ts";
 import type { RefChange } from "./push-event.ts";
-import { pushRules } from "./settings/push-rules.ts";
 import type { StoredRepository } from "./repositories.ts";
+import { pushRules } from "./settings/push-rules.ts";
 import type { World } from "./world.ts";
 
 type Service = "upload-pack" | "receive-pack";

@@ -2,8 +2,8 @@
  * The vocabulary of the sandbox's GitHub: what the runner, the cluster, the tests and the demo may ask of it
  * from inside the process. Everything else goes over HTTP, as it would on GitHub.
  */
-import type { RepositorySettings } from "./settings/repository-settings.ts";
 import type { CommitStatus, Deployment, NewPullRequest, PullRequest, SeededStatus } from "./model-reports.ts";
+import type { RepositorySettings } from "./settings/repository-settings.ts";
 
 export type * from "./model-reports.ts";
 

@@ -1,5 +1,5 @@
-import { Refusal } from "./errors.ts";
 import { sees } from "./access.ts";
+import { Refusal } from "./errors.ts";
 import type { Repository, TokenGrant } from "./model.ts";
 import type { StoredRepository } from "./repositories.ts";
 import type { World } from "./world.ts";

@@ -1,5 +1,5 @@
 import type { Accounts } from "./accounts.ts";
-import { type BareRepository, RepositoryMaker } from "./git/bare-repository.ts";
+import { RepositoryMaker, type BareRepository } from "./git/bare-repository.ts";
 import { commitFirst } from "./git/first-commit.ts";
 import type { NewRepository, Repository } from "./model.ts";
 

@@ -1,4 +1,4 @@
-import type { Repository, RunJob, RunStatus, Runs, Conclusion, WorkflowRun } from "./model.ts";
+import type { Conclusion, Repository, RunJob, Runs, RunStatus, WorkflowRun } from "./model.ts";
 
 /** Workflow runs, kept in memory. */
 export class RunRegistry implements Runs {

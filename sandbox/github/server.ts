@@ -1,5 +1,5 @@
-import { type FastifyInstance, fastify } from "fastify";
-import { type Answer, unknownToSandbox } from "./errors.ts";
+import { fastify, type FastifyInstance } from "fastify";
+import { unknownToSandbox, type Answer } from "./errors.ts";
 import type { Exchange, Operation, Refuse } from "./exchange.ts";
 import { registerGit } from "./git-http.ts";
 import { registerGraphql } from "./graphql/register.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { type TestGitHub, send, testGitHub, tokenFor } from "./testing.ts";
+import { send, testGitHub, tokenFor, type TestGitHub } from "./testing.ts";
 
 let github: TestGitHub;
 let token: string;

@@ -1,12 +1,12 @@
 import { execFile } from "node:child_process";
+import { createPrivateKey } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { createPrivateKey } from "node:crypto";
 import { SignJWT } from "jose";
-import { type GitHubOptions, startGitHub } from "./start.ts";
 import type { App, GitHub, Permissions, TokenGrant } from "./model.ts";
+import { startGitHub, type GitHubOptions } from "./start.ts";
 
 /** A GitHub with a folder of its own; both go with `stop`. */
 export interface TestGitHub extends GitHub {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { type Refusal, badCredentials } from "./errors.ts";
+import { badCredentials, type Refusal } from "./errors.ts";
 import type { TokenGrant } from "./model.ts";
 
 /** A token as it was presented, with what it may do. */

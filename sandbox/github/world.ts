@@ -2,14 +2,14 @@ import type { Accounts } from "./accounts.ts";
 import type { Apps } from "./apps.ts";
 import type { CommitStatuses } from "./commit-statuses.ts";
 import type { Deployments } from "./deployments.ts";
+import type { RateLimits } from "./limits.ts";
 import type { Listeners } from "./listeners.ts";
 import type { WorkflowEvent, WorkflowRun } from "./model.ts";
 import type { PullRequests } from "./pulls/pull-requests.ts";
 import type { Repositories } from "./repositories.ts";
-import type { RateLimits } from "./limits.ts";
 import type { RunRegistry } from "./run-registry.ts";
-import type { Tokens } from "./tokens.ts";
 import type { AllSettings } from "./settings/repository-settings.ts";
+import type { Tokens } from "./tokens.ts";
 import type { WorkflowIds } from "./workflow-ids.ts";
 
 /** All that one sandbox GitHub knows: what its operations read and change. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { type Sandbox, startSandbox } from "./testing.ts";
 import type { JobRecord } from "./records.ts";
+import { startSandbox, type Sandbox } from "./testing.ts";
 
 /** A JavaScript action that tells its stage, input, state and status. */
 const teller = (more = ""): Readonly<Record<string, string>> => ({

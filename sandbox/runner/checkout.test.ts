@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { logOf, type Sandbox, startSandbox } from "./testing.ts";
+import { logOf, startSandbox, type Sandbox } from "./testing.ts";
 
 const run = promisify(execFile);
 let sandbox: Sandbox;

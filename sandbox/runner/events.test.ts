@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { logOf, type Sandbox, startSandbox } from "./testing.ts";
+import { logOf, startSandbox, type Sandbox } from "./testing.ts";
 
 const run = promisify(execFile);
 let sandbox: Sandbox;

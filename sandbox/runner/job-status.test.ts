@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { type Sandbox, logOf, startSandbox } from "./testing.ts";
+import { logOf, startSandbox, type Sandbox } from "./testing.ts";
 
 let sandbox: Sandbox;
 

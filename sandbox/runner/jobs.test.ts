@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { logOf, resultsOf, type Sandbox, startSandbox } from "./testing.ts";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { logOf, resultsOf, startSandbox, type Sandbox } from "./testing.ts";
 
 let sandbox: Sandbox;
 let directory: string;

@@ -1,7 +1,7 @@
 import type { GitHub, WorkflowEvent, WorkflowRun } from "../github/model.ts";
 import { InvalidFileError, messageOf } from "./errors.ts";
-import type { Runner } from "./model.ts";
 import type { Machine } from "./job/facts.ts";
+import type { Runner } from "./model.ts";
 import type { Progress, RunRecord } from "./records.ts";
 import { runAttempt, type StartableRun } from "./run/attempt.ts";
 import { ConcurrencyGroups } from "./run/concurrency.ts";

@@ -1,9 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { logOf, resultsOf, type Sandbox, startSandbox } from "./testing.ts";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import type { Progress } from "./records.ts";
+import { logOf, resultsOf, startSandbox, type Sandbox } from "./testing.ts";
 
 let sandbox: Sandbox;
 let directory: string;

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { type Sandbox, startSandbox } from "./testing.ts";
 import type { JobRecord } from "./records.ts";
+import { startSandbox, type Sandbox } from "./testing.ts";
 
 let sandbox: Sandbox;
 let count = 0;

@@ -1,8 +1,8 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startGitHub } from "../github/start.ts";
 import type { GitHub } from "../github/model.ts";
+import { startGitHub } from "../github/start.ts";
 import { startRunner } from "./load.ts";
 import type { Runner, RunnerOptions } from "./model.ts";
 import type { RunRecord } from "./records.ts";

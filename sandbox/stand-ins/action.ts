@@ -1,5 +1,5 @@
-import { appendFileSync } from "node:fs";
 import { randomUUID } from "node:crypto";
+import { appendFileSync } from "node:fs";
 
 /** What a stand-in needs of the runner: inputs in, outputs and state out, through the runner's real interface. */
 

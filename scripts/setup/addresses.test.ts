@@ -1,7 +1,7 @@
-import { expect, test } from "@jest/globals";
 import { execFileSync } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
+import { expect, test } from "@jest/globals";
 
 test.each([
   ["", "https://api.github.com", "https://github.com"],

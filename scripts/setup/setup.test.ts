@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   existsSync,
@@ -9,10 +9,10 @@ import {
   writeFileSync,
 } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
-import { execFileSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type App, authenticated, runGit, type Sandbox, startSandbox } from "@release-channels/sandbox";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { authenticated, runGit, startSandbox, type App, type Sandbox } from "@release-channels/sandbox";
 import { runScript, type ScriptResult } from "./run-script.ts";
 
 const RELEASES = "Foo/releases-2";

@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { execFileSync } from "node:child_process";
 import {
   appendFileSync,
@@ -12,6 +11,7 @@ import {
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { runGit } from "@release-channels/sandbox";
 import { forAcme } from "../../tools/testing/templates.ts";
 import { runScript } from "./run-script.ts";

@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { authenticated, runGit, type Sandbox, startSandbox } from "@release-channels/sandbox";
+import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { authenticated, runGit, startSandbox, type Sandbox } from "@release-channels/sandbox";
 import { forAcme } from "../../tools/testing/templates.ts";
 import { runScript, type ScriptResult } from "./run-script.ts";
 

@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import {
-  type GitHub,
   listFiles,
   readBlob,
   unpackCommit,
+  type GitHub,
   type WorkflowEvent,
   type WorkflowRun,
 } from "@release-channels/sandbox";

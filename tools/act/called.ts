@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type GitHub, resolveCommit, unpackCommit } from "@release-channels/sandbox";
+import { resolveCommit, unpackCommit, type GitHub } from "@release-channels/sandbox";
 import { readWorkflowFacts, type WorkflowFacts } from "./workflow-file.ts";
 
 /** The workflows that a workflow calls, for act to find. */

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { type Ended, endingsOf } from "./ending.ts";
+import { endingsOf, type Ended } from "./ending.ts";
 
 const job = { result: "success", outputs: {}, steps: ["Write: success"] };
 const results = (...releases: readonly object[]) => ({ results: JSON.stringify(releases) });

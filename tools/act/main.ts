@@ -10,7 +10,7 @@ import { endingsOf } from "./ending.ts";
 import { outcomeOf, type Outcome } from "./outcome.ts";
 import type { Scenario } from "./scenario.ts";
 import { scenarios } from "./scenarios.ts";
-import { RELEASES, type Side, startSide } from "./side.ts";
+import { RELEASES, startSide, type Side } from "./side.ts";
 import type { Trace } from "./trace.ts";
 
 const sides = await Promise.all([startSide("sandbox"), startSide("act")]);

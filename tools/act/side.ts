@@ -5,11 +5,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { type GitHub, startGitHub, startRunner } from "@release-channels/sandbox";
+import { startGitHub, startRunner, type GitHub } from "@release-channels/sandbox";
 import { createShop, type Shop } from "../matrix/shop.ts";
 import { readTemplate } from "../testing/templates.ts";
 import { ActRunner, type Settings } from "./act-runner.ts";
-import { type Trace, traceOf } from "./trace.ts";
+import { traceOf, type Trace } from "./trace.ts";
 
 const execute = promisify(execFile);
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));

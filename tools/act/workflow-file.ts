@@ -1,5 +1,5 @@
-import { parse } from "yaml";
 import type { Permissions, WorkflowEvent } from "@release-channels/sandbox";
+import { parse } from "yaml";
 
 /** What has to be known of a workflow file to run it with act, which does not tell it. */
 export interface WorkflowFacts {

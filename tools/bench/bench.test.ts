@@ -1,6 +1,6 @@
-import { expect, test } from "@jest/globals";
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { expect, test } from "@jest/globals";
 
 const bench = (...args: readonly string[]) =>
   promisify(execFile)(process.execPath, ["tools/bench/main.ts", ...args]);

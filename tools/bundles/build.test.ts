@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 
 /** A repository with the tools of this one, two actions that share a file, and an image's program that does not. */
 const root = mkdtempSync(join(tmpdir(), "bundles-"));

@@ -1,7 +1,7 @@
-import { afterAll, expect, test } from "@jest/globals";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { afterAll, expect, test } from "@jest/globals";
 import { differingFiles } from "./differing-files.ts";
 
 const root = mkdtempSync(join(tmpdir(), "differing-files-"));

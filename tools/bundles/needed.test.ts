@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { bundlesNeeded } from "./needed.ts";
 import { bundleFolders } from "./folders.ts";
+import { bundlesNeeded } from "./needed.ts";
 
 test.each([
   ["an action's test that runs its bundle", ["actions/pin-image/bundle.test.ts"], ["pin-image"]],

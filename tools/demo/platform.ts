@@ -1,5 +1,5 @@
-import type { World } from "./world.ts";
 import { applicationFiles, releaseRepository } from "./template.ts";
+import type { World } from "./world.ts";
 
 export const NEW_RELEASES = "globex/releases";
 export const NEW_APP = "globex/my-app";

@@ -4,12 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import {
-  type Cluster,
-  type GitHub,
-  type Runner,
   startCluster,
   startGitHub,
   startRunner,
+  type Cluster,
+  type GitHub,
+  type Runner,
 } from "@release-channels/sandbox";
 import { helloFiles, releaseRepository, sourceRepositoryFiles, TEMPLATE } from "./template.ts";
 

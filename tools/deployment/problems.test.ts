@@ -1,5 +1,5 @@
-import { describe, expect, test } from "@jest/globals";
 import { globSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "@jest/globals";
 import { parse } from "yaml";
 import { argoProblems } from "./argo-problems.ts";
 import { readResources } from "./render.ts";

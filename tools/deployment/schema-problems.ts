@@ -1,5 +1,5 @@
-import { Ajv } from "ajv";
 import { readFileSync } from "node:fs";
+import { Ajv } from "ajv";
 import type { Schemas } from "./extract-schemas.ts";
 import { labelOf, type Resource } from "./resource.ts";
 

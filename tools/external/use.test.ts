@@ -1,8 +1,8 @@
-import { afterAll, beforeEach, expect, test } from "@jest/globals";
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { afterAll, beforeEach, expect, test } from "@jest/globals";
 
 const root = mkdtempSync(join(tmpdir(), "tools-"));
 const cache = join(root, "cache/release-channels-tools");

@@ -1,5 +1,5 @@
-import { expect, test } from "@jest/globals";
 import { spawnSync } from "node:child_process";
+import { expect, test } from "@jest/globals";
 
 /** The rows of the table after some checks, and how it ended. */
 function verdicts(...checks: readonly string[]) {

@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { type Sandbox, startSandbox } from "@release-channels/sandbox";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { startSandbox, type Sandbox } from "@release-channels/sandbox";
 import { readMatrix, renderMatrix, type StatusMatrix } from "./matrix.ts";
 import { SHOP } from "./shop.ts";
 import { playStory, type StoryCommits } from "./story.ts";

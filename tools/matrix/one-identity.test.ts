@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { execFileSync } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
-import { type RunRecord, type Sandbox, send, startSandbox } from "@release-channels/sandbox";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { send, startSandbox, type RunRecord, type Sandbox } from "@release-channels/sandbox";
 
 /** One commit and one status for each thing that reports, whatever the event and however many report. */
 

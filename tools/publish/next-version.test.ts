@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { execFile, execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
-import { parseKeyValues, type GitHub, type Repository, startGitHub } from "@release-channels/sandbox";
+import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { parseKeyValues, startGitHub, type GitHub, type Repository } from "@release-channels/sandbox";
 
 const SCRIPT = resolve("tools/publish/next-version.sh");
 const BINARIES = resolve("node_modules/.bin");

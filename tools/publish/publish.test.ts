@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { execFileSync } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { logOf, resultsOf, type RunRecord, type Sandbox, startSandbox } from "@release-channels/sandbox";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { logOf, resultsOf, startSandbox, type RunRecord, type Sandbox } from "@release-channels/sandbox";
 import { runStep } from "../testing/run-step.ts";
 
 const REPOSITORY = "acme/app";

@@ -1,8 +1,8 @@
-import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { runScript } from "../../scripts/setup/run-script.ts";
 
 const CHANGELOG = "# Changelog\n\n## 1.10.0 (soon)\n\n- More.\n\n## 1.2.3\n\n- First.\n\n## 1.2.4\n\n";

@@ -1,8 +1,8 @@
-import { beforeAll, describe, expect, test } from "@jest/globals";
 import { spawnSync } from "node:child_process";
 import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { beforeAll, describe, expect, test } from "@jest/globals";
 import { parse } from "yaml";
 
 interface Job {

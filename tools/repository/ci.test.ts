@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { readFileSync } from "node:fs";
-import { type Sandbox, startSandbox } from "@release-channels/sandbox";
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { startSandbox, type Sandbox } from "@release-channels/sandbox";
 
 const REPOSITORY = "acme/actions";
 const WORKFLOW = ".github/workflows/ci.yml";

@@ -1,6 +1,6 @@
-import { describe, expect, test } from "@jest/globals";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { describe, expect, test } from "@jest/globals";
 import { parse } from "yaml";
 import { actionNames } from "../generate/action-docs.ts";
 import { importedCode } from "../generate/imported-code.ts";

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { globSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { startSandbox, type RunRecord, type Sandbox } from "@release-channels/sandbox";
 import { parse } from "yaml";
-import { type RunRecord, type Sandbox, startSandbox } from "@release-channels/sandbox";
 import { readTemplate } from "../testing/templates.ts";
 
 /** What an example says for a commit of somebody's. */

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { globSync, readFileSync } from "node:fs";
-import { resultsOf, type RunRecord, type Sandbox, startSandbox } from "@release-channels/sandbox";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { resultsOf, startSandbox, type RunRecord, type Sandbox } from "@release-channels/sandbox";
 import { readTemplate } from "../testing/templates.ts";
 
 const ACTION = ["action.yml", "dist/index.js", "dist/package.json"].map(

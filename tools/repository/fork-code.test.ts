@@ -1,5 +1,5 @@
-import { describe, expect, test } from "@jest/globals";
 import { globSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "@jest/globals";
 import { forkCodeProblems } from "./fork-code.ts";
 
 const files = globSync([

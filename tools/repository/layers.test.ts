@@ -1,5 +1,5 @@
-import { expect, test } from "@jest/globals";
 import { globSync, readFileSync } from "node:fs";
+import { expect, test } from "@jest/globals";
 
 /**
  * What lib/github may not know, so that a server and a chat can use it with words of their own: a runner and its jobs,

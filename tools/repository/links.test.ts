@@ -1,6 +1,6 @@
-import { describe, expect, test } from "@jest/globals";
 import { existsSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
+import { describe, expect, test } from "@jest/globals";
 import { pages } from "./pages.ts";
 
 const anchorsOf = new Map(pages.map(({ path, anchors }) => [path, anchors]));

@@ -1,8 +1,8 @@
-import { expect, test } from "@jest/globals";
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { expect, test } from "@jest/globals";
 import { load } from "../../apps/release-api/database/load.ts";
 import { file } from "../../apps/release-api/testing/files.ts";
 import { startServerProcess } from "../../apps/release-api/testing/server-process.ts";

@@ -1,10 +1,10 @@
-import { describe, expect, test } from "@jest/globals";
 import { readFileSync } from "node:fs";
+import { describe, expect, test } from "@jest/globals";
 import type { ReceivedDispatch } from "../../lib/releases/documents/dispatch.ts";
-import { freezeReason } from "../../lib/releases/rules/freeze.ts";
 import { buildProblems } from "../../lib/releases/rules/build-rules.ts";
-import { parsePolicy, provenanceRequired } from "../../lib/releases/rules/policy.ts";
+import { freezeReason } from "../../lib/releases/rules/freeze.ts";
 import { policyProblems } from "../../lib/releases/rules/policy-problems.ts";
+import { parsePolicy, provenanceRequired } from "../../lib/releases/rules/policy.ts";
 import type { BuildProof } from "../../lib/releases/rules/verified-build.ts";
 
 const GUIDE = readFileSync("docs/policy.md", "utf8");

@@ -1,6 +1,6 @@
-import { expect, test } from "@jest/globals";
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path/posix";
+import { expect, test } from "@jest/globals";
 
 /**
  * A deployment starts the workflows of the commit that it is about, with that repository's secrets. So statuses and

@@ -1,5 +1,5 @@
-import { expect, test } from "@jest/globals";
 import { existsSync, readFileSync } from "node:fs";
+import { expect, test } from "@jest/globals";
 import { pages } from "./pages.ts";
 
 test("the README's first step has five lines after its name", () => {

@@ -1,8 +1,8 @@
-import { describe, expect, test } from "@jest/globals";
 import { execFileSync } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { dirname, join, normalize } from "node:path";
+import { describe, expect, test } from "@jest/globals";
 
 const NAME = "@release-channels/sandbox";
 

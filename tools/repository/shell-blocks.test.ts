@@ -1,11 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { execFile, execFileSync, spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { startSandbox, type Sandbox } from "@release-channels/sandbox";
 import { parse } from "yaml";
 import { parseDatabase } from "../../lib/releases/documents/database.ts";
-import { type Sandbox, startSandbox } from "@release-channels/sandbox";
 import { blocksIn, firstLine, named, type Block } from "./pages.ts";
 
 const execute = promisify(execFile);

@@ -1,5 +1,5 @@
-import { describe, expect, test } from "@jest/globals";
 import { globSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "@jest/globals";
 import type { Token, Tokens } from "marked";
 import { fixedParts, messagesIn } from "./messages.ts";
 import { chartMessagesIn, shellMessagesIn } from "./other-messages.ts";

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from "node:fs";
-import { parse } from "yaml";
 import { workflowProblem } from "@release-channels/sandbox";
+import { parse } from "yaml";
 
 interface Interface {
   readonly inputs: Readonly<Record<string, { readonly required?: boolean } | null>>;

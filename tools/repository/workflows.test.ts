@@ -1,7 +1,7 @@
-import { describe, expect, test } from "@jest/globals";
 import { existsSync, globSync, readFileSync } from "node:fs";
-import { parse } from "yaml";
+import { describe, expect, test } from "@jest/globals";
 import { workflowProblem } from "@release-channels/sandbox";
+import { parse } from "yaml";
 
 interface Step {
   readonly run?: string;

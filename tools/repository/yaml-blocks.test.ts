@@ -1,8 +1,8 @@
-import { describe, expect, test } from "@jest/globals";
 import { globSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "@jest/globals";
 import { parse, stringify } from "yaml";
-import { schemaProblems } from "../deployment/schema-problems.ts";
 import type { Resource } from "../deployment/resource.ts";
+import { schemaProblems } from "../deployment/schema-problems.ts";
 import { blocksIn, named } from "./pages.ts";
 import { workflowProblems } from "./workflow-problems.ts";
 

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { testGitHub, type TestGitHub, tokenFor } from "@release-channels/sandbox";
+import { testGitHub, tokenFor, type TestGitHub } from "@release-channels/sandbox";
 import { runStep, type Step, type StepResult } from "./run-step.ts";
 
 /** A release repository on a GitHub of its own, and the steps of its workflows. */

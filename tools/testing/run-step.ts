@@ -2,7 +2,6 @@ import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import { parse } from "yaml";
 import {
   annotationOf,
   parseCommand,
@@ -10,6 +9,7 @@ import {
   type Annotation,
   type GitHub,
 } from "@release-channels/sandbox";
+import { parse } from "yaml";
 
 /** One step of a job that is not played: just the action, as the runner would start it. */
 export interface Step {

@@ -1,13 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { currentRun } from "../../../lib/runner/run.ts";
-import { stepSession } from "../../../lib/runner/session.ts";
-import { isForbidden, restrictedFork } from "../../../lib/runner/fork.ts";
 import { withAccess, type Credentials } from "../../../lib/github/access.ts";
 import { createDeployment as create } from "../../../lib/github/deployments/create-deployment.ts";
 import type { DeploymentState } from "../../../lib/github/deployments/deployment.ts";
 import { inactivateDeployments } from "../../../lib/github/deployments/inactivate.ts";
 import { setDeploymentState } from "../../../lib/github/deployments/set-state.ts";
 import type { GitHubRepository } from "../../../lib/github/github-repository.ts";
+import { isForbidden, restrictedFork } from "../../../lib/runner/fork.ts";
+import { currentRun } from "../../../lib/runner/run.ts";
+import { stepSession } from "../../../lib/runner/session.ts";
 import { readInputs, type Inputs, type RequestedDeployment } from "./inputs.ts";
 import {
   clearOutputs,

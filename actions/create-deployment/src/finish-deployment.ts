@@ -1,11 +1,11 @@
-import { stepLog } from "../../../lib/runner/log.ts";
-import { readJobOutcome } from "../../../lib/runner/job-status.ts";
-import { explainExpiry } from "../../../lib/runner/expired-token.ts";
-import { stepSession } from "../../../lib/runner/session.ts";
 import { withAccess } from "../../../lib/github/access.ts";
 import { findLostDeployment } from "../../../lib/github/deployments/find-deployment.ts";
 import { setDeploymentState, type DeploymentStatus } from "../../../lib/github/deployments/set-state.ts";
 import type { GitHubRepository } from "../../../lib/github/github-repository.ts";
+import { explainExpiry } from "../../../lib/runner/expired-token.ts";
+import { readJobOutcome } from "../../../lib/runner/job-status.ts";
+import { stepLog } from "../../../lib/runner/log.ts";
+import { stepSession } from "../../../lib/runner/session.ts";
 import { readDecorations } from "./inputs.ts";
 import { reportState } from "./report.ts";
 import { unfinished, type Unfinished } from "./unfinished.ts";

@@ -1,4 +1,11 @@
 import type { Credentials } from "../../../lib/github/access.ts";
+import {
+  DEPLOYMENT_STATES,
+  LONGEST_ENVIRONMENT,
+  type DeploymentState,
+} from "../../../lib/github/deployments/deployment.ts";
+import { shortDescription } from "../../../lib/github/description.ts";
+import { fullName, type RepositoryName } from "../../../lib/github/repository.ts";
 import { credentialsUnlessFork } from "../../../lib/runner/credentials.ts";
 import { decoration } from "../../../lib/runner/decoration.ts";
 import { eventCommit } from "../../../lib/runner/event-commit.ts";
@@ -7,13 +14,6 @@ import { restrictedFork } from "../../../lib/runner/fork.ts";
 import { InputError } from "../../../lib/runner/input-error.ts";
 import { inputs } from "../../../lib/runner/inputs.ts";
 import { pageOf, type Run } from "../../../lib/runner/run.ts";
-import {
-  DEPLOYMENT_STATES,
-  LONGEST_ENVIRONMENT,
-  type DeploymentState,
-} from "../../../lib/github/deployments/deployment.ts";
-import { shortDescription } from "../../../lib/github/description.ts";
-import { fullName, type RepositoryName } from "../../../lib/github/repository.ts";
 
 /** What the step was asked to do. */
 export interface Inputs extends StatusOptions, Decorations {

@@ -1,9 +1,9 @@
 import * as core from "@actions/core";
+import type { Deployment, DeploymentState } from "../../../lib/github/deployments/deployment.ts";
+import { fullName, type RepositoryName } from "../../../lib/github/repository.ts";
 import { forkNotice } from "../../../lib/runner/fork.ts";
 import { stepLog } from "../../../lib/runner/log.ts";
 import { writeSummary } from "../../../lib/runner/summary.ts";
-import type { Deployment, DeploymentState } from "../../../lib/github/deployments/deployment.ts";
-import { fullName, type RepositoryName } from "../../../lib/github/repository.ts";
 import type { RequestedDeployment } from "./inputs.ts";
 
 /** Sets every output, so that later steps can rely on them on each path. */

@@ -2,8 +2,8 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { format } from "prettier";
 import { parse } from "yaml";
-import { decidePin, type PinDecision } from "./decide.ts";
 import type { ImagePin } from "../../../lib/manifests/pinned-image.ts";
+import { decidePin, type PinDecision } from "./decide.ts";
 
 const PATH = "deployment/kustomization.yaml";
 /** As the template has it: publish.yml fills its list. */

@@ -1,8 +1,8 @@
 import type { Credentials } from "../../../lib/github/access.ts";
+import type { ImagePin } from "../../../lib/manifests/pinned-image.ts";
 import { requireCredentials } from "../../../lib/runner/credentials.ts";
 import { InputError } from "../../../lib/runner/input-error.ts";
 import { inputs } from "../../../lib/runner/inputs.ts";
-import type { ImagePin } from "../../../lib/manifests/pinned-image.ts";
 
 /** What the step was asked to do. */
 export interface Inputs {

@@ -1,10 +1,10 @@
-import { addressOf, currentRun } from "../../../lib/runner/run.ts";
-import { stepSession } from "../../../lib/runner/session.ts";
 import { withAccess } from "../../../lib/github/access.ts";
 import type { Decision } from "../../../lib/github/branch/branch-writer.ts";
 import { commitToBranch } from "../../../lib/github/branch/commit-to-branch.ts";
 import { requiredFile } from "../../../lib/github/branch/required-file.ts";
 import { repositoryNamed } from "../../../lib/github/repository.ts";
+import { addressOf, currentRun } from "../../../lib/runner/run.ts";
+import { stepSession } from "../../../lib/runner/session.ts";
 import { commitMessage, imageTrailer } from "./commit-message.ts";
 import { decidePin, type PinDecision } from "./decide.ts";
 import { readInputs, type Inputs } from "./inputs.ts";

@@ -1,9 +1,9 @@
 import * as core from "@actions/core";
+import type { LandedCommit } from "../../../lib/github/branch/write-commit.ts";
+import { imageText, type ImagePin } from "../../../lib/manifests/pinned-image.ts";
 import { stepLog } from "../../../lib/runner/log.ts";
 import { writeSummary } from "../../../lib/runner/summary.ts";
-import type { LandedCommit } from "../../../lib/github/branch/write-commit.ts";
 import type { PinDecision } from "./decide.ts";
-import { imageText, type ImagePin } from "../../../lib/manifests/pinned-image.ts";
 
 /** Sets every output, so that later steps can rely on them on each path. */
 export function setOutputs(outcome: PinDecision["outcome"] | "", commit?: LandedCommit): void {

@@ -1,3 +1,4 @@
+import type { FoundCommit } from "../../../lib/github/branch/find-commit.ts";
 import {
   decideChange,
   type Change,
@@ -5,7 +6,6 @@ import {
   type Update,
 } from "../../../lib/release-write/decide.ts";
 import { readDocuments, type Files, type Paths } from "../../../lib/release-write/documents.ts";
-import type { FoundCommit } from "../../../lib/github/branch/find-commit.ts";
 import type { Origin } from "../../../lib/releases/rules/policy-problems.ts";
 import {
   compareChannels,

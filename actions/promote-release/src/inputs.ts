@@ -1,7 +1,7 @@
-import { inputs } from "../../../lib/runner/inputs.ts";
 import { toSelection } from "../../../lib/release-run/containers.ts";
 import { readDatabaseInputs, type DatabaseInputs } from "../../../lib/release-run/inputs.ts";
 import type { Promotion } from "../../../lib/releases/rules/promotion.ts";
+import { inputs } from "../../../lib/runner/inputs.ts";
 
 /** What the step was asked to do. */
 export interface Inputs extends DatabaseInputs, Promotion {

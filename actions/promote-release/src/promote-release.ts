@@ -1,10 +1,10 @@
-import { currentRun } from "../../../lib/runner/run.ts";
 import { commitInRun, viaOf } from "../../../lib/release-run/commit.ts";
-import { releaseTime } from "../../../lib/release-write/commit.ts";
 import { orRejected } from "../../../lib/release-run/rejection.ts";
 import { reportUpdate, setOutputs } from "../../../lib/release-run/report.ts";
 import { runUuid } from "../../../lib/release-run/run-id.ts";
+import { releaseTime } from "../../../lib/release-write/commit.ts";
 import type { ReleaseResult } from "../../../lib/releases/rules/apply.ts";
+import { currentRun } from "../../../lib/runner/run.ts";
 import { decidePromotion } from "./decide.ts";
 import { readInputs, type Inputs } from "./inputs.ts";
 import { reportDifferences } from "./report.ts";

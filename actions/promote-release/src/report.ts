@@ -1,7 +1,7 @@
+import type { ReleaseRecord } from "../../../lib/releases/generated/schema.generated.ts";
+import type { Difference, Promotion } from "../../../lib/releases/rules/promotion.ts";
 import { stepLog } from "../../../lib/runner/log.ts";
 import { writeSummary } from "../../../lib/runner/summary.ts";
-import type { Difference, Promotion } from "../../../lib/releases/rules/promotion.ts";
-import type { ReleaseRecord } from "../../../lib/releases/generated/schema.generated.ts";
 
 /** Shows what runs in the one channel and in the other. */
 export async function reportDifferences(

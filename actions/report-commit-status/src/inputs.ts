@@ -1,13 +1,13 @@
 import type { Credentials } from "../../../lib/github/access.ts";
+import { COMMIT_STATES, type CommitState } from "../../../lib/github/statuses/commit-status.ts";
 import { credentialsUnlessFork } from "../../../lib/runner/credentials.ts";
 import { decoration } from "../../../lib/runner/decoration.ts";
 import { restrictedFork } from "../../../lib/runner/fork.ts";
 import { inputs } from "../../../lib/runner/inputs.ts";
 import type { Run } from "../../../lib/runner/run.ts";
-import { COMMIT_STATES, type CommitState } from "../../../lib/github/statuses/commit-status.ts";
 import type { Decorations } from "./decorations.ts";
-import { findTargets } from "./targets.ts";
 import type { StatusTarget } from "./pending-report.ts";
+import { findTargets } from "./targets.ts";
 
 /** What the step was asked to do. */
 export interface Inputs extends Decorations {

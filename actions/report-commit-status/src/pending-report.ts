@@ -1,6 +1,6 @@
 import type { Credentials } from "../../../lib/github/access.ts";
-import { stepState } from "../../../lib/runner/step-state.ts";
 import type { RepositoryName } from "../../../lib/github/repository.ts";
+import { stepState } from "../../../lib/runner/step-state.ts";
 import type { Decorations } from "./decorations.ts";
 
 /** What the post step is to finish, as the main step decided it. */

@@ -1,7 +1,7 @@
+import type { CommitState } from "../../../lib/github/statuses/commit-status.ts";
+import { restrictedFork } from "../../../lib/runner/fork.ts";
 import { readJobOutcome } from "../../../lib/runner/job-status.ts";
 import { currentRun, pageOf } from "../../../lib/runner/run.ts";
-import { restrictedFork } from "../../../lib/runner/fork.ts";
-import type { CommitState } from "../../../lib/github/statuses/commit-status.ts";
 import { readDecorations, readInputs, RESULTS, type RequestedState } from "./inputs.ts";
 import { pendingReport } from "./pending-report.ts";
 import { reportResults, setOutputs, Unreported } from "./report.ts";

@@ -1,10 +1,10 @@
 import * as core from "@actions/core";
+import { fullName } from "../../../lib/github/repository.ts";
+import type { CommitState } from "../../../lib/github/statuses/commit-status.ts";
 import { shownAnnotations } from "../../../lib/runner/annotations.ts";
 import { stepLog } from "../../../lib/runner/log.ts";
 import type { AnnotatedError } from "../../../lib/runner/run-action.ts";
 import { writeSummary } from "../../../lib/runner/summary.ts";
-import type { CommitState } from "../../../lib/github/statuses/commit-status.ts";
-import { fullName } from "../../../lib/github/repository.ts";
 import type { TargetResult } from "./send.ts";
 
 /** Repositories that do not have the status: an annotation for each. */

@@ -1,17 +1,17 @@
 import Bottleneck from "bottleneck/light.js";
-import { explainExpiry } from "../../../lib/runner/expired-token.ts";
-import { knownAt } from "../../../lib/runner/credentials.ts";
-import { explain } from "../../../lib/runner/explain.ts";
-import { forkNotice, isForbidden } from "../../../lib/runner/fork.ts";
-import { stepSession } from "../../../lib/runner/session.ts";
 import { withAccess, type Credentials } from "../../../lib/github/access.ts";
+import { GitHubFailure, passes } from "../../../lib/github/failure/failure.ts";
+import { fullName } from "../../../lib/github/repository.ts";
 import {
   hasCommitStatus,
   setCommitStatus,
   type CommitStatus,
 } from "../../../lib/github/statuses/commit-status.ts";
-import { GitHubFailure, passes } from "../../../lib/github/failure/failure.ts";
-import { fullName } from "../../../lib/github/repository.ts";
+import { knownAt } from "../../../lib/runner/credentials.ts";
+import { explainExpiry } from "../../../lib/runner/expired-token.ts";
+import { explain } from "../../../lib/runner/explain.ts";
+import { forkNotice, isForbidden } from "../../../lib/runner/fork.ts";
+import { stepSession } from "../../../lib/runner/session.ts";
 import type { KnownTarget, StatusTarget } from "./pending-report.ts";
 
 /** What became of one target. */

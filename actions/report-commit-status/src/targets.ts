@@ -1,8 +1,8 @@
+import { fullName, type RepositoryName } from "../../../lib/github/repository.ts";
+import { eventCommit } from "../../../lib/runner/event-commit.ts";
 import { InputError } from "../../../lib/runner/input-error.ts";
 import { parseRepository, parseSha } from "../../../lib/runner/parse-input.ts";
 import type { Run } from "../../../lib/runner/run.ts";
-import { fullName, type RepositoryName } from "../../../lib/github/repository.ts";
-import { eventCommit } from "../../../lib/runner/event-commit.ts";
 import type { StatusTarget } from "./pending-report.ts";
 
 export interface RequestedTargets {

@@ -1,10 +1,10 @@
-import type { Run } from "../../../lib/runner/run.ts";
 import {
   readDispatch,
   type ClaimedSource,
   type ReceivedDispatch,
 } from "../../../lib/releases/documents/dispatch.ts";
 import { InvalidDocument } from "../../../lib/releases/documents/problem.ts";
+import type { Run } from "../../../lib/runner/run.ts";
 
 /** A dispatch that somebody's build made, as it says. */
 export interface SourcedDispatch extends ReceivedDispatch {

@@ -1,12 +1,12 @@
+import { readVerificationInputs } from "../../../lib/release-run/provenance-inputs.ts";
+import { OUTCOMES } from "../../../lib/releases/rules/outcome.ts";
+import type { ReportedResult } from "../../../lib/releases/rules/result-report.ts";
 import { readCredentials } from "../../../lib/runner/credentials.ts";
 import { decoration } from "../../../lib/runner/decoration.ts";
 import { record } from "../../../lib/runner/event-payload.ts";
 import { InputError } from "../../../lib/runner/input-error.ts";
 import { inputs } from "../../../lib/runner/inputs.ts";
 import { readJobOutcome, type JobOutcome } from "../../../lib/runner/job-status.ts";
-import { readVerificationInputs } from "../../../lib/release-run/provenance-inputs.ts";
-import { OUTCOMES } from "../../../lib/releases/rules/outcome.ts";
-import type { ReportedResult } from "../../../lib/releases/rules/result-report.ts";
 import type { Decided } from "./target.ts";
 
 /**

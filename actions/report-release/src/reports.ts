@@ -1,7 +1,7 @@
-import type { JobOutcome } from "../../../lib/runner/job-status.ts";
 import type { CommitState } from "../../../lib/github/statuses/commit-status.ts";
-import { reportsBy } from "../../../lib/releases/rules/result-report.ts";
 import type { Release } from "../../../lib/releases/generated/schema.generated.ts";
+import { reportsBy } from "../../../lib/releases/rules/result-report.ts";
+import type { JobOutcome } from "../../../lib/runner/job-status.ts";
 import type { Outcome } from "./inputs.ts";
 
 /** What one commit status says. */

@@ -1,11 +1,11 @@
 import type { Credentials } from "../../../lib/github/access.ts";
 import type { ProvenanceOptions } from "../../../lib/release-write/provenance.ts";
-import { stepState } from "../../../lib/runner/step-state.ts";
 import {
   resumedSource,
   type ProvedSource,
   type SavedSource,
 } from "../../../lib/releases/rules/proved-source.ts";
+import { stepState } from "../../../lib/runner/step-state.ts";
 
 /** What the main step decided, for the post step. */
 export interface Decided {

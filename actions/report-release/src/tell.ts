@@ -1,7 +1,7 @@
+import type { ProvedSource } from "../../../lib/releases/rules/proved-source.ts";
 import { stepLog } from "../../../lib/runner/log.ts";
 import { writeSummary } from "../../../lib/runner/summary.ts";
 import type { Report } from "./reports.ts";
-import type { ProvedSource } from "../../../lib/releases/rules/proved-source.ts";
 
 /** Tells the log and the job's summary that a repository is not told, and what to do about it. */
 export async function reportUnproved(repository: string): Promise<void> {

@@ -1,5 +1,4 @@
 import Bottleneck from "bottleneck/light.js";
-import { explain } from "../../../lib/runner/explain.ts";
 import { withAccess, type Credentials } from "../../../lib/github/access.ts";
 import type { UpdateResult } from "../../../lib/github/deployments/deployment-update.ts";
 import { updateDeployments } from "../../../lib/github/deployments/update-deployments.ts";
@@ -7,6 +6,7 @@ import { repositoryNamed } from "../../../lib/github/repository.ts";
 import type { Session } from "../../../lib/github/session.ts";
 import { repositoryKey } from "../../../lib/releases/documents/repository-name.ts";
 import type { ProvedSource } from "../../../lib/releases/rules/proved-source.ts";
+import { explain } from "../../../lib/runner/explain.ts";
 import type { ReportedUpdate } from "./updates.ts";
 
 /** What became of one report. `unproved`: nothing but a claim says where it comes from, so nobody was notified. */

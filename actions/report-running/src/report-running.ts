@@ -1,20 +1,20 @@
+import { repositoryWithToken } from "../../../lib/github/access.ts";
+import { repositoryNamed } from "../../../lib/github/repository.ts";
+import { endedReports } from "../../../lib/releases/rollouts/running-ended.ts";
+import { movedReports } from "../../../lib/releases/rollouts/running-moves.ts";
+import {
+  runningReports,
+  type RolloutChange,
+  type RunningReport,
+} from "../../../lib/releases/rollouts/running.ts";
 import { stepLog } from "../../../lib/runner/log.ts";
 import { orWarn } from "../../../lib/runner/or-warn.ts";
 import { currentRun, pageOf } from "../../../lib/runner/run.ts";
 import { stepSession } from "../../../lib/runner/session.ts";
-import { repositoryWithToken } from "../../../lib/github/access.ts";
-import { repositoryNamed } from "../../../lib/github/repository.ts";
-import { movedReports } from "../../../lib/releases/rollouts/running-moves.ts";
-import { endedReports } from "../../../lib/releases/rollouts/running-ended.ts";
-import {
-  runningReports,
-  type RunningReport,
-  type RolloutChange,
-} from "../../../lib/releases/rollouts/running.ts";
 import { readInputs } from "./inputs.ts";
+import { notifySources } from "./notify.ts";
 import { reportResults, setOutputs } from "./report.ts";
 import { findRevisions, readRolloutChange } from "./rollout-change.ts";
-import { notifySources } from "./notify.ts";
 import { updatesOf } from "./updates.ts";
 
 /** Hundreds of repositories may have to wait for GitHub's limits. */

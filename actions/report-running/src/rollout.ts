@@ -1,5 +1,5 @@
-import { deploymentReportOf, type EventPayload } from "../../../lib/runner/event-payload.ts";
 import type { Rollout } from "../../../lib/releases/rollouts/rollout.ts";
+import { deploymentReportOf, type EventPayload } from "../../../lib/runner/event-payload.ts";
 
 /** How the rollout of a revision of the release repository ended. */
 export interface ReportedRollout extends Rollout {

@@ -1,7 +1,7 @@
-import { shortDescription } from "../../../lib/github/description.ts";
 import type { DeploymentUpdate } from "../../../lib/github/deployments/deployment-update.ts";
-import { describeFate, runsAlone, type RunningReport } from "../../../lib/releases/rollouts/running.ts";
+import { shortDescription } from "../../../lib/github/description.ts";
 import type { Database } from "../../../lib/releases/generated/schema.generated.ts";
+import { describeFate, runsAlone, type RunningReport } from "../../../lib/releases/rollouts/running.ts";
 import type { ReportedRollout } from "./rollout.ts";
 
 /** What is reported of one release in one channel, and the state that its deployment gets for it. */

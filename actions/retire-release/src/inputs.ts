@@ -1,8 +1,8 @@
-import { InputError } from "../../../lib/runner/input-error.ts";
-import { inputs } from "../../../lib/runner/inputs.ts";
 import { toSelection } from "../../../lib/release-run/containers.ts";
 import { readDatabaseInputs, type DatabaseInputs } from "../../../lib/release-run/inputs.ts";
 import type { Retirement } from "../../../lib/releases/rules/retirement.ts";
+import { InputError } from "../../../lib/runner/input-error.ts";
+import { inputs } from "../../../lib/runner/inputs.ts";
 
 /** What the step was asked to do. */
 export interface Inputs extends DatabaseInputs, Retirement {

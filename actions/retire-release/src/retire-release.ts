@@ -1,4 +1,3 @@
-import { currentRun } from "../../../lib/runner/run.ts";
 import { commitInRun } from "../../../lib/release-run/commit.ts";
 import { orRejected } from "../../../lib/release-run/rejection.ts";
 import { reportUpdate, setOutputs } from "../../../lib/release-run/report.ts";
@@ -6,6 +5,7 @@ import { runUuid } from "../../../lib/release-run/run-id.ts";
 import { releaseTime } from "../../../lib/release-write/commit.ts";
 import { decideRetirement } from "../../../lib/release-write/retire.ts";
 import type { ReleaseResult } from "../../../lib/releases/rules/apply.ts";
+import { currentRun } from "../../../lib/runner/run.ts";
 import { readInputs, type Inputs } from "./inputs.ts";
 
 /** The action: two requests when nobody is in the way. */

@@ -1,3 +1,4 @@
+import type { RepositoryName } from "../../../lib/github/repository.ts";
 import type { DatabaseView } from "../../../lib/release-write/commit.ts";
 import {
   decideChange,
@@ -7,14 +8,13 @@ import {
   type Update,
 } from "../../../lib/release-write/decide.ts";
 import { readDocuments, type Files, type Paths } from "../../../lib/release-write/documents.ts";
-import type { RepositoryName } from "../../../lib/github/repository.ts";
-import { ROLLED_BACK, writtenRecords } from "../../../lib/releases/history/commit-message.ts";
 import { recordKey } from "../../../lib/releases/documents/database.ts";
 import { splitImage } from "../../../lib/releases/documents/image.ts";
-import { runsSame } from "../../../lib/releases/history/record-history.ts";
-import { pinEndAt } from "../../../lib/releases/rules/pin-end.ts";
-import { releasedAgain, rollbackProblems } from "../../../lib/releases/history/rollback.ts";
 import type { Database, Pin, ReleaseRecord } from "../../../lib/releases/generated/schema.generated.ts";
+import { ROLLED_BACK, writtenRecords } from "../../../lib/releases/history/commit-message.ts";
+import { runsSame } from "../../../lib/releases/history/record-history.ts";
+import { releasedAgain, rollbackProblems } from "../../../lib/releases/history/rollback.ts";
+import { pinEndAt } from "../../../lib/releases/rules/pin-end.ts";
 import {
   refusal,
   refuse,

@@ -2,11 +2,11 @@ import { MAX_TEXT_BYTES } from "../../../lib/github/blob-text.ts";
 import { listCommits, type FileCommit } from "../../../lib/github/branch/list-commits.ts";
 import { readAt } from "../../../lib/github/branch/read-at.ts";
 import type { GitHubRepository } from "../../../lib/github/github-repository.ts";
-import { dispatchTrailer, hasLine, mayHaveChanged } from "../../../lib/releases/history/commit-message.ts";
 import { parseDatabase, recordKey } from "../../../lib/releases/documents/database.ts";
 import { InvalidDocument } from "../../../lib/releases/documents/problem.ts";
-import type { RecordState } from "../../../lib/releases/history/record-history.ts";
 import type { Database, ReleaseRecord } from "../../../lib/releases/generated/schema.generated.ts";
+import { dispatchTrailer, hasLine, mayHaveChanged } from "../../../lib/releases/history/commit-message.ts";
+import type { RecordState } from "../../../lib/releases/history/record-history.ts";
 
 /** The database's file on its branch, as it is now. */
 export interface DatabaseFile {

@@ -1,10 +1,10 @@
-import { InputError } from "../../../lib/runner/input-error.ts";
-import { inputs } from "../../../lib/runner/inputs.ts";
 import { toSelection } from "../../../lib/release-run/containers.ts";
 import { readDatabaseInputs, type DatabaseInputs } from "../../../lib/release-run/inputs.ts";
-import { parsePinEnd, type PinEnd } from "../../../lib/releases/rules/pin-end.ts";
 import { parseTarget, type RollbackTarget } from "../../../lib/releases/history/rollback.ts";
+import { parsePinEnd, type PinEnd } from "../../../lib/releases/rules/pin-end.ts";
 import type { Selection } from "../../../lib/releases/rules/selection.ts";
+import { InputError } from "../../../lib/runner/input-error.ts";
+import { inputs } from "../../../lib/runner/inputs.ts";
 
 /** What the step was asked to do. */
 export interface Inputs extends DatabaseInputs {

@@ -1,6 +1,6 @@
 import * as core from "@actions/core";
-import { writeSummary } from "../../../lib/runner/summary.ts";
 import type { PastRelease } from "../../../lib/releases/history/record-history.ts";
+import { writeSummary } from "../../../lib/runner/summary.ts";
 import type { Targets } from "./targets.ts";
 
 /** Of each container. */

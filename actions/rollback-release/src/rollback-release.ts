@@ -1,12 +1,12 @@
-import { currentRun } from "../../../lib/runner/run.ts";
+import { repositoryNamed } from "../../../lib/github/repository.ts";
 import { commitInRun } from "../../../lib/release-run/commit.ts";
-import { releaseTime } from "../../../lib/release-write/commit.ts";
 import { orRejected } from "../../../lib/release-run/rejection.ts";
 import { reportUpdate, setOutputs } from "../../../lib/release-run/report.ts";
 import { runUuid } from "../../../lib/release-run/run-id.ts";
-import { repositoryNamed } from "../../../lib/github/repository.ts";
-import { pinEndAt } from "../../../lib/releases/rules/pin-end.ts";
+import { releaseTime } from "../../../lib/release-write/commit.ts";
 import type { ReleaseResult } from "../../../lib/releases/rules/apply.ts";
+import { pinEndAt } from "../../../lib/releases/rules/pin-end.ts";
+import { currentRun } from "../../../lib/runner/run.ts";
 import { Rollback } from "./decide.ts";
 import { readInputs, type Inputs } from "./inputs.ts";
 import { reportHistory, setHistory } from "./report.ts";

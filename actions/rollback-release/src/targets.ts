@@ -2,13 +2,13 @@ import { listCommits } from "../../../lib/github/branch/list-commits.ts";
 import { readAt, type FileAt } from "../../../lib/github/branch/read-at.ts";
 import { fullName } from "../../../lib/github/repository.ts";
 import { parseDatabase, recordKey } from "../../../lib/releases/documents/database.ts";
+import type { ReleaseRecord } from "../../../lib/releases/generated/schema.generated.ts";
 import {
   pastReleases,
   previousRelease,
   type PastRelease,
 } from "../../../lib/releases/history/record-history.ts";
 import type { RollbackTarget } from "../../../lib/releases/history/rollback.ts";
-import type { ReleaseRecord } from "../../../lib/releases/generated/schema.generated.ts";
 import { refusal, refuse } from "../../../lib/releases/rules/selection.ts";
 import { RecordHistory, type DatabaseFile } from "./history.ts";
 

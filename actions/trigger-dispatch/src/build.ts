@@ -1,6 +1,6 @@
+import type { Source } from "../../../lib/releases/generated/schema.generated.ts";
 import { finishedRunOf } from "../../../lib/runner/event-payload.ts";
 import type { Run } from "../../../lib/runner/run.ts";
-import type { Source } from "../../../lib/releases/generated/schema.generated.ts";
 
 /** The build whose images are released. */
 export interface Build {

@@ -1,6 +1,6 @@
 import { parse } from "yaml";
-import { InputError } from "../../../lib/runner/input-error.ts";
 import { matchesRef } from "../../../lib/releases/rules/ref-pattern.ts";
+import { InputError } from "../../../lib/runner/input-error.ts";
 
 /** Ref pattern and channel, in the order in which they are tried. */
 export type ChannelMap = readonly (readonly [pattern: string, channel: string])[];

@@ -1,12 +1,12 @@
 import type { Credentials } from "../../../lib/github/access.ts";
+import type { RepositoryName } from "../../../lib/github/repository.ts";
 import { credentialsUnlessFork, readCredentials } from "../../../lib/runner/credentials.ts";
 import { restrictedFork } from "../../../lib/runner/fork.ts";
 import { InputError } from "../../../lib/runner/input-error.ts";
 import { inputs } from "../../../lib/runner/inputs.ts";
 import type { Run } from "../../../lib/runner/run.ts";
-import type { RepositoryName } from "../../../lib/github/repository.ts";
-import { PROVENANCE_MODES, type ProvenanceMode } from "./provenance.ts";
 import { readChannelMap, type ChannelMap } from "./channel-map.ts";
+import { PROVENANCE_MODES, type ProvenanceMode } from "./provenance.ts";
 import { readReleaseList, type RequestedRelease } from "./release-list.ts";
 
 /** What the step was asked to do. */

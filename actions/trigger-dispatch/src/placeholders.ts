@@ -1,6 +1,6 @@
-import { InputError } from "../../../lib/runner/input-error.ts";
 import { splitImage } from "../../../lib/releases/documents/image.ts";
 import { legalInTag, TAG_LENGTH, tagForBranch } from "../../../lib/releases/documents/tag.ts";
+import { InputError } from "../../../lib/runner/input-error.ts";
 import type { Build } from "./build.ts";
 
 /** As long as git and docker/metadata-action abbreviate. */

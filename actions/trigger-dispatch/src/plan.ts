@@ -1,12 +1,12 @@
 import { buildDispatch } from "../../../lib/releases/documents/dispatch.ts";
-import type { Dispatch, Release } from "../../../lib/releases/generated/schema.generated.ts";
 import { InvalidDocument, shortList } from "../../../lib/releases/documents/problem.ts";
+import type { Dispatch, Release } from "../../../lib/releases/generated/schema.generated.ts";
+import type { Run } from "../../../lib/runner/run.ts";
 import { buildOf, type Build, type Unreleasable } from "./build.ts";
 import { channelOf, type ChannelMap } from "./channel-map.ts";
 import type { Inputs } from "./inputs.ts";
 import { fillImage, fillPlaceholders } from "./placeholders.ts";
 import type { RequestedRelease } from "./release-list.ts";
-import type { Run } from "../../../lib/runner/run.ts";
 
 /** What to send, or why there is nothing to send. */
 export type Plan = PlannedDispatch | Unreleasable;

@@ -1,15 +1,15 @@
 import * as core from "@actions/core";
-import { InputError } from "../../../lib/runner/input-error.ts";
-import type { Run } from "../../../lib/runner/run.ts";
-import { adviceOn } from "../../../lib/runner/explain.ts";
-import { idTokenSource } from "../../../lib/runner/id-token-source.ts";
-import { stepSession } from "../../../lib/runner/session.ts";
 import { GitHubFailure, passes } from "../../../lib/github/failure/failure.ts";
 import { audienceFor } from "../../../lib/github/oidc/audience.ts";
 import { requestIdToken, type IdTokenSource } from "../../../lib/github/oidc/id-token-request.ts";
 import type { RepositoryName } from "../../../lib/github/repository.ts";
-import { vouchedContent } from "../../../lib/releases/rules/provenance.ts";
 import type { Dispatch } from "../../../lib/releases/generated/schema.generated.ts";
+import { vouchedContent } from "../../../lib/releases/rules/provenance.ts";
+import { adviceOn } from "../../../lib/runner/explain.ts";
+import { idTokenSource } from "../../../lib/runner/id-token-source.ts";
+import { InputError } from "../../../lib/runner/input-error.ts";
+import type { Run } from "../../../lib/runner/run.ts";
+import { stepSession } from "../../../lib/runner/session.ts";
 
 export const PROVENANCE_MODES = ["auto", "required", "off"] as const;
 export type ProvenanceMode = (typeof PROVENANCE_MODES)[number];

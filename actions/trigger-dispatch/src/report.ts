@@ -1,7 +1,7 @@
 import * as core from "@actions/core";
+import type { Dispatch } from "../../../lib/releases/generated/schema.generated.ts";
 import { stepLog } from "../../../lib/runner/log.ts";
 import { writeSummary } from "../../../lib/runner/summary.ts";
-import type { Dispatch } from "../../../lib/releases/generated/schema.generated.ts";
 
 /** Sets every output, so that later steps can rely on them on each path. */
 export function setOutputs(dispatch: Dispatch | undefined): void {

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { restrictedFork } from "../../../lib/runner/fork.ts";
-import { currentRun, type Run } from "../../../lib/runner/run.ts";
-import { stepSession } from "../../../lib/runner/session.ts";
 import { withAccess, type Credentials } from "../../../lib/github/access.ts";
 import { sendRepositoryDispatch } from "../../../lib/github/repository-dispatch.ts";
 import { fullName, type RepositoryName } from "../../../lib/github/repository.ts";
 import { buildDispatch, EVENT_TYPE } from "../../../lib/releases/documents/dispatch.ts";
 import type { Dispatch } from "../../../lib/releases/generated/schema.generated.ts";
+import { restrictedFork } from "../../../lib/runner/fork.ts";
+import { currentRun, type Run } from "../../../lib/runner/run.ts";
+import { stepSession } from "../../../lib/runner/session.ts";
 import { readInputs, readSender } from "./inputs.ts";
 import { planDispatch } from "./plan.ts";
 import { proveSource, type ProvenanceMode } from "./provenance.ts";

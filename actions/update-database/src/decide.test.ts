@@ -2,12 +2,12 @@ import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import type { Change } from "../../../lib/release-write/decide.ts";
 import { readDocuments } from "../../../lib/release-write/documents.ts";
-import * as arbitrary from "../../../lib/releases/testing/arbitraries.ts";
 import { parseDatabase, recordKey, serializeDatabase } from "../../../lib/releases/documents/database.ts";
 import type { ReceivedDispatch } from "../../../lib/releases/documents/dispatch.ts";
-import { policyProblems, type Origin } from "../../../lib/releases/rules/policy-problems.ts";
 import { InvalidDocument } from "../../../lib/releases/documents/problem.ts";
 import type { Database, Policy } from "../../../lib/releases/generated/schema.generated.ts";
+import { policyProblems, type Origin } from "../../../lib/releases/rules/policy-problems.ts";
+import * as arbitrary from "../../../lib/releases/testing/arbitraries.ts";
 import { decideUpdate } from "./decide.ts";
 
 const AT = "2026-11-21T03:00:00Z";

@@ -1,20 +1,20 @@
+import type { FoundCommit } from "../../../lib/github/branch/find-commit.ts";
 import { decideChange, type Change, type ChangeOptions } from "../../../lib/release-write/decide.ts";
 import type { Documents, Paths } from "../../../lib/release-write/documents.ts";
-import type { FoundCommit } from "../../../lib/github/branch/find-commit.ts";
-import { sourced } from "../../../lib/releases/rules/apply.ts";
 import {
   DISPATCH_DOCUMENT,
   type ClaimedSource,
   type ReceivedDispatch,
 } from "../../../lib/releases/documents/dispatch.ts";
-import { provenanceRequired } from "../../../lib/releases/rules/policy.ts";
-import { policyProblems, type Origin } from "../../../lib/releases/rules/policy-problems.ts";
 import { InvalidDocument } from "../../../lib/releases/documents/problem.ts";
-import { missingProvenance } from "../../../lib/releases/rules/provenance.ts";
-import { runIdProblems } from "../../../lib/releases/rules/plausible-run.ts";
-import { buildProblems, eventProblems } from "../../../lib/releases/rules/build-rules.ts";
-import type { BuildProof, VerifiedBuild } from "../../../lib/releases/rules/verified-build.ts";
 import type { Release, Source } from "../../../lib/releases/generated/schema.generated.ts";
+import { sourced } from "../../../lib/releases/rules/apply.ts";
+import { buildProblems, eventProblems } from "../../../lib/releases/rules/build-rules.ts";
+import { runIdProblems } from "../../../lib/releases/rules/plausible-run.ts";
+import { policyProblems, type Origin } from "../../../lib/releases/rules/policy-problems.ts";
+import { provenanceRequired } from "../../../lib/releases/rules/policy.ts";
+import { missingProvenance } from "../../../lib/releases/rules/provenance.ts";
+import type { BuildProof, VerifiedBuild } from "../../../lib/releases/rules/verified-build.ts";
 
 export interface DecideOptions extends Omit<ChangeOptions, "id" | "verified">, Paths {
   readonly origin: Origin;

@@ -1,7 +1,7 @@
-import { inputs } from "../../../lib/runner/inputs.ts";
 import { readDatabaseInputs, type DatabaseInputs } from "../../../lib/release-run/inputs.ts";
 import { readVerificationInputs } from "../../../lib/release-run/provenance-inputs.ts";
 import type { ProvenanceOptions } from "../../../lib/release-write/provenance.ts";
+import { inputs } from "../../../lib/runner/inputs.ts";
 
 /** What the step was asked to do. */
 export interface Inputs extends DatabaseInputs, ProvenanceOptions {

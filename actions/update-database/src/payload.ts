@@ -1,9 +1,9 @@
-import { record } from "../../../lib/runner/event-payload.ts";
-import { InputError } from "../../../lib/runner/input-error.ts";
-import type { Run } from "../../../lib/runner/run.ts";
 import { runUuid } from "../../../lib/release-run/run-id.ts";
 import { readDispatch, type ReceivedDispatch } from "../../../lib/releases/documents/dispatch.ts";
 import { InvalidDocument } from "../../../lib/releases/documents/problem.ts";
+import { record } from "../../../lib/runner/event-payload.ts";
+import { InputError } from "../../../lib/runner/input-error.ts";
+import type { Run } from "../../../lib/runner/run.ts";
 
 /**
  * The dispatch that this run is about: the inputs' where there are any, else the event's.

@@ -1,8 +1,8 @@
 import * as core from "@actions/core";
 import type { RejectedResult } from "../../../lib/release-run/report.ts";
-import type { VerifiedBuild } from "../../../lib/releases/rules/verified-build.ts";
 import { DISPATCH_DOCUMENT, type ReceivedDispatch } from "../../../lib/releases/documents/dispatch.ts";
 import { placed, type InvalidDocument } from "../../../lib/releases/documents/problem.ts";
+import type { VerifiedBuild } from "../../../lib/releases/rules/verified-build.ts";
 
 /** Tells the build that was proved, in the words of the payload's source. */
 export function setProvenance(verified: VerifiedBuild | undefined): void {

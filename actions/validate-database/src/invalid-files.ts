@@ -1,7 +1,7 @@
-import { annotationOf, shownAnnotations, type Annotation } from "../../../lib/runner/annotations.ts";
-import type { AnnotatedError } from "../../../lib/runner/run-action.ts";
 import { placed } from "../../../lib/releases/documents/problem.ts";
 import type { Finding } from "../../../lib/releases/documents/validation.ts";
+import { annotationOf, shownAnnotations, type Annotation } from "../../../lib/runner/annotations.ts";
+import type { AnnotatedError } from "../../../lib/runner/run-action.ts";
 
 /** Files that must not be merged: an annotation for each problem. */
 export class InvalidFiles extends Error implements AnnotatedError {

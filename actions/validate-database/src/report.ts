@@ -1,8 +1,8 @@
 import * as core from "@actions/core";
-import { shownAnnotations } from "../../../lib/runner/annotations.ts";
-import { writeSummary } from "../../../lib/runner/summary.ts";
 import { place } from "../../../lib/releases/documents/problem.ts";
 import type { Finding, TextFile } from "../../../lib/releases/documents/validation.ts";
+import { shownAnnotations } from "../../../lib/runner/annotations.ts";
+import { writeSummary } from "../../../lib/runner/summary.ts";
 import { annotateFinding } from "./invalid-files.ts";
 
 /** GitHub takes outputs of 1 MB for a job. */

@@ -1,6 +1,6 @@
-import { expect, test } from "@jest/globals";
 import { spawnSync } from "node:child_process";
 import { Readable } from "node:stream";
+import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { linesOf } from "./lines.ts";
 import { readCommand, StepLog } from "./step-log.ts";

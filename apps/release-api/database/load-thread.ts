@@ -1,5 +1,5 @@
 import { totalmem } from "node:os";
-import { type MessagePort, type Transferable, Worker } from "node:worker_threads";
+import { Worker, type MessagePort, type Transferable } from "node:worker_threads";
 import { InvalidDocument } from "../../../lib/releases/documents/problem.ts";
 import { broken, load, type Loaded } from "./load.ts";
 import { readTextFile } from "./read-files.ts";

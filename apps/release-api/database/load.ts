@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { parseDatabase } from "../../../lib/releases/documents/database.ts";
-import { OPEN_POLICY, parsePolicy } from "../../../lib/releases/rules/policy.ts";
 import { InvalidDocument, type Problem } from "../../../lib/releases/documents/problem.ts";
-import { type ChannelInfo, describeChannels } from "./channels.ts";
+import { OPEN_POLICY, parsePolicy } from "../../../lib/releases/rules/policy.ts";
+import { describeChannels, type ChannelInfo } from "./channels.ts";
 import { PinEnds } from "./pin-ends.ts";
 import type { FileBytes } from "./read-files.ts";
 import { readRecords } from "./read-records.ts";
-import { type IndexedRecords, RecordIndex } from "./record-index.ts";
+import { RecordIndex, type IndexedRecords } from "./record-index.ts";
 
 /** A database in the form that requests are answered from: it goes from thread to thread without being copied. */
 export interface LoadedData extends IndexedRecords {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { database, policy } from "../../../lib/releases/testing/arbitraries.ts";
 import { serializeDatabase } from "../../../lib/releases/documents/database.ts";
 import type { ReleaseRecord } from "../../../lib/releases/generated/schema.generated.ts";
+import { database, policy } from "../../../lib/releases/testing/arbitraries.ts";
 import { databaseText, file, record } from "../testing/files.ts";
 import { differencesBetween } from "./differences.ts";
 import { load } from "./load.ts";

@@ -1,4 +1,4 @@
-import { type EventStream, eventBytes } from "../../../lib/http/events/event-stream.ts";
+import { eventBytes, type EventStream } from "../../../lib/http/events/event-stream.ts";
 import { differencesBetween } from "../database/differences.ts";
 import type { Store } from "../database/store.ts";
 import type { DatabaseHealth } from "../http/health.ts";

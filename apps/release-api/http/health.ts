@@ -1,5 +1,5 @@
 import type { Endpoint } from "../../../lib/http/endpoint.ts";
-import { type Health, healthEndpoint, type HealthStatus, type Readiness } from "../../../lib/http/health.ts";
+import { healthEndpoint, type Health, type HealthStatus, type Readiness } from "../../../lib/http/health.ts";
 import type { LoadProblem } from "../database/load.ts";
 import type { Store } from "../database/store.ts";
 

@@ -1,7 +1,7 @@
-import type { ReleaseRecord } from "../../../lib/releases/generated/schema.generated.ts";
 import { problem } from "../../../lib/http/answers.ts";
 import { HttpProblem } from "../../../lib/http/problem.ts";
 import { ref } from "../../../lib/http/schema.ts";
+import type { ReleaseRecord } from "../../../lib/releases/generated/schema.generated.ts";
 import { DATA_ANSWERS, ETAG, IF_NONE_MATCH } from "./data-answers.ts";
 import type { DataEndpoint } from "./data.ts";
 import { shape } from "./schemas.ts";

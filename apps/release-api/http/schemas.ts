@@ -1,6 +1,6 @@
-import { type JsonSchema, objectSchema, PROBLEM_SCHEMA, ref } from "../../../lib/http/schema.ts";
 import databaseSchema from "../../../db/db.schema.json" with { type: "json" };
 import policySchema from "../../../db/policy.schema.json" with { type: "json" };
+import { objectSchema, PROBLEM_SCHEMA, ref, type JsonSchema } from "../../../lib/http/schema.ts";
 
 const shapes: Readonly<Record<string, JsonSchema>> = databaseSchema.$defs;
 

@@ -2,8 +2,8 @@ import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { serializeDatabase } from "../../../lib/releases/documents/database.ts";
-import type { FileBytes } from "../database/read-files.ts";
 import type { ReleaseRecord } from "../../../lib/releases/generated/schema.generated.ts";
+import type { FileBytes } from "../database/read-files.ts";
 
 /** A directory with a database, for tests. */
 export interface Files {

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { eventually, type ServerProcess, startProcess } from "../../../lib/http/testing/server-process.ts";
+import { eventually, startProcess, type ServerProcess } from "../../../lib/http/testing/server-process.ts";
 
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
 

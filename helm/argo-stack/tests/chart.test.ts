@@ -1,8 +1,8 @@
-import { describe, expect, test } from "@jest/globals";
-import { Ajv2020 as Ajv } from "ajv/dist/2020.js";
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
-import { type Rendered, renderings } from "./renderings.ts";
+import { describe, expect, test } from "@jest/globals";
+import { Ajv2020 as Ajv } from "ajv/dist/2020.js";
+import { renderings, type Rendered } from "./renderings.ts";
 
 const CHART = "helm/argo-stack";
 const { schemas } = JSON.parse(readFileSync(`${CHART}/tests/schemas.generated.json`, "utf8")) as {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import type { ListedDeployment } from "./list-deployments.ts";
 import { decide, type DeploymentUpdate } from "./deployment-update.ts";
+import type { ListedDeployment } from "./list-deployments.ts";
 
 const update = (creationId: string, more: Partial<DeploymentUpdate> = {}): DeploymentUpdate => ({
   environment: "dev",

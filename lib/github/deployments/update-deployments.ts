@@ -1,6 +1,6 @@
 import { request, type GitHubRepository } from "../github-repository.ts";
-import { PERMISSION } from "./deployment.ts";
 import { decide, type DeploymentUpdate, type UpdateResult } from "./deployment-update.ts";
+import { PERMISSION } from "./deployment.ts";
 import { listDeployments } from "./list-deployments.ts";
 import { makeDeployments } from "./make-deployments.ts";
 import { sendStates, type NextState } from "./send-states.ts";

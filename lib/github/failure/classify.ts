@@ -1,8 +1,8 @@
 import { GraphqlResponseError } from "@octokit/graphql";
 import { RequestError } from "@octokit/request-error";
+import { fullName, type RepositoryName } from "../repository.ts";
 import { acceptedPermissions } from "./answer.ts";
 import { GitHubFailure, LostAnswer, passes, type Failure } from "./failure.ts";
-import { fullName, type RepositoryName } from "../repository.ts";
 import { rateLimitOf } from "./rate-limit.ts";
 import { unreachableBy } from "./unreachable.ts";
 

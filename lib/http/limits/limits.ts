@@ -1,4 +1,4 @@
-import { type Environment, wholeNumber } from "../environment.ts";
+import { wholeNumber, type Environment } from "../environment.ts";
 
 /** What clients may hold at once, all together and each. A client is an address, or an IPv6 network of 64 bits. */
 export interface Limits {

@@ -1,5 +1,5 @@
-import { connect, type Socket } from "node:net";
 import { once } from "node:events";
+import { connect, type Socket } from "node:net";
 import { eventually } from "./server-process.ts";
 
 /** A client that sends what it likes, and reads only when it is told to. */

@@ -1,11 +1,11 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { parsePolicy } from "../rules/policy.ts";
+import * as arbitrary from "../testing/arbitraries.ts";
 import { parseDatabase } from "./database.ts";
 import { readDispatch } from "./dispatch.ts";
 import { InvalidDocument } from "./problem.ts";
 import { validateFiles } from "./validation.ts";
-import { parsePolicy } from "../rules/policy.ts";
-import * as arbitrary from "../testing/arbitraries.ts";
 
 /** A legal document in which anything has taken the place of something. */
 function broken(legal: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {

@@ -1,8 +1,8 @@
+import type { Database, ReleaseRecord } from "../generated/schema.generated.ts";
 import { existsInCalendar } from "./calendar.ts";
 import { DATABASE_FIELDS, RECORD_FIELDS, TOMBSTONE_FIELDS } from "./fields.ts";
 import { located, parseJson } from "./json-text.ts";
 import { InvalidDocument } from "./problem.ts";
-import type { Database, ReleaseRecord } from "../generated/schema.generated.ts";
 import { databaseProblems, type SchemaProblem } from "./schema-problems.ts";
 
 /**

@@ -1,7 +1,7 @@
+import type { Dispatch, HandmadeDispatch, Release, Source } from "../generated/schema.generated.ts";
 import { recordKey } from "./database.ts";
 import { withoutDigest } from "./image.ts";
 import { InvalidDocument, requireValid, type Problem } from "./problem.ts";
-import type { Dispatch, HandmadeDispatch, Release, Source } from "../generated/schema.generated.ts";
 import { dispatchProblems, handmadeProblems } from "./schema-problems.ts";
 
 /** The event that carries a dispatch. */

@@ -1,5 +1,5 @@
-import { describe, expect, test } from "@jest/globals";
 import { readFileSync } from "node:fs";
+import { describe, expect, test } from "@jest/globals";
 import type { Database } from "../generated/schema.generated.ts";
 import {
   BUILD_FIELDS,

@@ -1,5 +1,3 @@
-import { imageFault } from "./image.ts";
-import type { Problem } from "./problem.ts";
 import {
   validateChannel,
   validateDatabase,
@@ -7,6 +5,8 @@ import {
   validateHandmade,
   validatePolicy,
 } from "../generated/validators.generated.ts";
+import { imageFault } from "./image.ts";
+import type { Problem } from "./problem.ts";
 
 /** A check that ajv compiled ahead of time: it leaves what it found on itself. */
 interface Validator {

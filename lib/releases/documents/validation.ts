@@ -1,12 +1,12 @@
-import { parseDatabase, serializeDatabase } from "./database.ts";
-import { unknownFields } from "./fields.ts";
-import { located } from "./json-text.ts";
+import type { Database, Policy } from "../generated/schema.generated.ts";
 import { announcedFreezes } from "../rules/freeze.ts";
 import { recordProblems } from "../rules/policy-problems.ts";
 import { OPEN_POLICY, parsePolicy, refuseMissing } from "../rules/policy.ts";
 import { strayRules } from "../rules/stray-rules.ts";
+import { parseDatabase, serializeDatabase } from "./database.ts";
+import { unknownFields } from "./fields.ts";
+import { located } from "./json-text.ts";
 import { InvalidDocument, type Problem } from "./problem.ts";
-import type { Database, Policy } from "../generated/schema.generated.ts";
 import { quote } from "./schema-problems.ts";
 
 export interface TextFile {

@@ -1,7 +1,7 @@
-import type { ReleaseResult } from "../rules/apply.ts";
 import { splitImage } from "../documents/image.ts";
-import type { VerifiedBuild } from "../rules/verified-build.ts";
 import type { Source } from "../generated/schema.generated.ts";
+import type { ReleaseResult } from "../rules/apply.ts";
+import type { VerifiedBuild } from "../rules/verified-build.ts";
 
 export interface CommitMessage {
   readonly headline: string;

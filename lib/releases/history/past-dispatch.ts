@@ -1,7 +1,7 @@
-import { hasLine, ROLLED_BACK, writtenRecords } from "./commit-message.ts";
-import type { PastCommit } from "./record-history.ts";
 import { isSameRepository } from "../documents/repository-name.ts";
 import type { Source } from "../generated/schema.generated.ts";
+import { hasLine, ROLLED_BACK, writtenRecords } from "./commit-message.ts";
+import type { PastCommit } from "./record-history.ts";
 
 type Commit = Pick<Source, "repository" | "sha">;
 

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import type { Database, ReleaseRecord } from "../generated/schema.generated.ts";
 import { applyReleases } from "../rules/apply.ts";
+import { OPEN_POLICY } from "../rules/policy.ts";
 import * as arbitrary from "../testing/arbitraries.ts";
 import { ROLLED_BACK } from "./commit-message.ts";
-import { OPEN_POLICY } from "../rules/policy.ts";
 import { pastReleases, previousRelease, runsSame, type RecordState } from "./record-history.ts";
 import { releasedAgain } from "./rollback.ts";
-import type { Database, ReleaseRecord } from "../generated/schema.generated.ts";
 
 /** `v2`: a release of that tag; `v2<`: a rollback to it; `v2#v1`: the same release as the one named v1 was. */
 function states(...newestFirst: readonly string[]): readonly RecordState[] {

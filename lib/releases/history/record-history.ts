@@ -1,5 +1,5 @@
-import { hasLine, ROLLED_BACK } from "./commit-message.ts";
 import type { ReleaseRecord } from "../generated/schema.generated.ts";
+import { hasLine, ROLLED_BACK } from "./commit-message.ts";
 
 /** A commit of the release repository. */
 export interface PastCommit {

@@ -1,7 +1,7 @@
-import type { SourcedRelease } from "../rules/apply.ts";
 import { splitImage, withoutDigest } from "../documents/image.ts";
-import { recordProblems } from "../rules/policy-problems.ts";
 import type { Policy, ReleaseRecord } from "../generated/schema.generated.ts";
+import type { SourcedRelease } from "../rules/apply.ts";
+import { recordProblems } from "../rules/policy-problems.ts";
 
 /** Where to go back to. */
 export type RollbackTarget =

@@ -1,8 +1,8 @@
-import { provedByRecord } from "../rules/proved-source.ts";
-import { repositoryKey } from "../documents/repository-name.ts";
 import { recordKey } from "../documents/database.ts";
-import type { RunningReport, RolloutChange } from "./running.ts";
+import { repositoryKey } from "../documents/repository-name.ts";
 import type { ReleaseRecord, Source } from "../generated/schema.generated.ts";
+import { provedByRecord } from "../rules/proved-source.ts";
+import type { RolloutChange, RunningReport } from "./running.ts";
 
 /**
  * The builds that ran until the rollout and run no more, each once for its channel. One of which a container still

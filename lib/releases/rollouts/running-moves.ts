@@ -1,10 +1,10 @@
-import { writtenRecords } from "../history/commit-message.ts";
-import { provedByRecord, type ProvedSource } from "../rules/proved-source.ts";
-import { repositoryKey } from "../documents/repository-name.ts";
 import { recordKey } from "../documents/database.ts";
-import type { PastMove } from "../history/past-dispatch.ts";
-import { releaseKey, type RunningReport, type RolloutChange } from "./running.ts";
+import { repositoryKey } from "../documents/repository-name.ts";
 import type { ReleaseRecord, Source } from "../generated/schema.generated.ts";
+import { writtenRecords } from "../history/commit-message.ts";
+import type { PastMove } from "../history/past-dispatch.ts";
+import { provedByRecord, type ProvedSource } from "../rules/proved-source.ts";
+import { releaseKey, type RolloutChange, type RunningReport } from "./running.ts";
 
 /**
  * The builds that run since the rollout because they were promoted, or gone back to: each once for its channel. What

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
-import { applyReleases, sourced } from "../rules/apply.ts";
+import type { Database, Source } from "../generated/schema.generated.ts";
 import { commitMessage } from "../history/commit-message.ts";
 import { pastDispatches, pastMoves, type PastMove } from "../history/past-dispatch.ts";
 import type { PastCommit } from "../history/record-history.ts";
+import { applyReleases, sourced } from "../rules/apply.ts";
 import { endedReports } from "./running-ended.ts";
 import { movedReports } from "./running-moves.ts";
 import { describeFate, isFound, runningReports, runsAlone } from "./running.ts";
-import type { Database, Source } from "../generated/schema.generated.ts";
 
 const EMPTY: Database = { version: 1, releases: [] };
 const SHA = "1a2b3c4d".repeat(5);

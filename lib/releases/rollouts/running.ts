@@ -1,9 +1,9 @@
-import { provedByHistory, type ProvedSource } from "../rules/proved-source.ts";
 import { recordKey } from "../documents/database.ts";
 import { splitImage } from "../documents/image.ts";
 import { isSameRepository } from "../documents/repository-name.ts";
-import { isSameCommit, type PastDispatch, type PastMove } from "../history/past-dispatch.ts";
 import type { Database, ReleaseRecord, Source } from "../generated/schema.generated.ts";
+import { isSameCommit, type PastDispatch, type PastMove } from "../history/past-dispatch.ts";
+import { provedByHistory, type ProvedSource } from "../rules/proved-source.ts";
 
 /** What became of a build's release in one channel, as its source's deployment is to be told. */
 export interface RunningReport {

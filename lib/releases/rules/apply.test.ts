@@ -1,12 +1,12 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { applyReleases, sourced, type Applied, type ReleaseOptions } from "./apply.ts";
-import * as arbitrary from "../testing/arbitraries.ts";
-import { compareBuilds } from "./build-order.ts";
 import { parseDatabase, serializeDatabase } from "../documents/database.ts";
 import type { ClaimedSource, ReceivedDispatch } from "../documents/dispatch.ts";
-import { OPEN_POLICY } from "./policy.ts";
 import type { Database, ReleaseRecord } from "../generated/schema.generated.ts";
+import * as arbitrary from "../testing/arbitraries.ts";
+import { applyReleases, sourced, type Applied, type ReleaseOptions } from "./apply.ts";
+import { compareBuilds } from "./build-order.ts";
+import { OPEN_POLICY } from "./policy.ts";
 
 type Options = Omit<ReleaseOptions, "id" | "order">;
 

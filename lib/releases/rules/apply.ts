@@ -1,8 +1,4 @@
-import { rememberedBuilds } from "./build-order.ts";
 import { recordKey } from "../documents/database.ts";
-import { freezeReason } from "./freeze.ts";
-import { isInForce, judge, type Judgement, type Order, type Outcome } from "./outcome.ts";
-import { retiredReason } from "./tombstone.ts";
 import type {
   Database,
   Pin,
@@ -12,6 +8,10 @@ import type {
   Source,
   Tombstone,
 } from "../generated/schema.generated.ts";
+import { rememberedBuilds } from "./build-order.ts";
+import { freezeReason } from "./freeze.ts";
+import { isInForce, judge, type Judgement, type Order, type Outcome } from "./outcome.ts";
+import { retiredReason } from "./tombstone.ts";
 
 /** What became of one release of a dispatch. */
 export interface ReleaseResult {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import type { Database, Source } from "../generated/schema.generated.ts";
 import { applyReleases, sourced, type ReleaseOptions } from "./apply.ts";
 import { OPEN_POLICY } from "./policy.ts";
-import type { Database, Source } from "../generated/schema.generated.ts";
 
 const OPTIONS: Omit<ReleaseOptions, "id" | "order"> = {
   by: "octocat",

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
+import type { BuildRules, Policy } from "../generated/schema.generated.ts";
 import { buildProblems, eventProblems, PROVING_EVENTS } from "./build-rules.ts";
 import { parsePolicy } from "./policy.ts";
 import type { BuildProof } from "./verified-build.ts";
-import type { BuildRules, Policy } from "../generated/schema.generated.ts";
 
 const PROOF: BuildProof = {
   repository: "acme/my-app",

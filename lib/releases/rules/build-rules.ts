@@ -1,9 +1,9 @@
 import { minimatch } from "minimatch";
 import type { Problem } from "../documents/problem.ts";
+import type { BuildRules, Policy, Release } from "../generated/schema.generated.ts";
 import { buildRulesOf } from "./policy.ts";
 import { PLAIN } from "./ref-pattern.ts";
 import type { BuildProof } from "./verified-build.ts";
-import type { BuildRules, Policy, Release } from "../generated/schema.generated.ts";
 
 /**
  * The events whose runs always may prove a source: nobody outside chooses what they run. Others, such as issue_comment

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { comingFreezes, freezeReason } from "./freeze.ts";
 import type { Freeze } from "../generated/schema.generated.ts";
+import { comingFreezes, freezeReason } from "./freeze.ts";
 
 const AT = "2026-11-21T03:00:00Z";
 const FREEZE: Freeze = { channel: "prod", reason: "release week", by: "alice" };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { judge, type Judgement } from "./outcome.ts";
 import type { Release, ReleaseRecord, Source } from "../generated/schema.generated.ts";
+import { judge, type Judgement } from "./outcome.ts";
 
 const SOURCE: Source = {
   repository: "acme/my-app",

@@ -1,5 +1,5 @@
-import { compareBuilds, isProved, newestBuild, wasReplaced } from "./build-order.ts";
 import type { Build, Pin, Release, ReleaseRecord, Source } from "../generated/schema.generated.ts";
+import { compareBuilds, isProved, newestBuild, wasReplaced } from "./build-order.ts";
 
 /** What happens to a release. `rejected` concerns a whole dispatch and comes from reading it, not from here. */
 export const OUTCOMES = ["applied", "unchanged", "superseded", "held", "rejected"] as const;

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import * as arbitrary from "../testing/arbitraries.ts";
-import { OPEN_POLICY } from "./policy.ts";
-import { policyProblems, type Origin } from "./policy-problems.ts";
 import type { Policy, Release, Source } from "../generated/schema.generated.ts";
+import * as arbitrary from "../testing/arbitraries.ts";
+import { policyProblems, type Origin } from "./policy-problems.ts";
+import { OPEN_POLICY } from "./policy.ts";
 
 const POLICY: Policy = {
   version: 1,

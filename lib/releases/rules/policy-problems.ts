@@ -1,9 +1,9 @@
 import { splitImage } from "../documents/image.ts";
-import { isPromotionOnly, rulesOf } from "./policy.ts";
 import type { Problem } from "../documents/problem.ts";
 import { isSameRepository } from "../documents/repository-name.ts";
-import { matchesRef } from "./ref-pattern.ts";
 import type { ContainerRules, Policy, Release, Source } from "../generated/schema.generated.ts";
+import { isPromotionOnly, rulesOf } from "./policy.ts";
+import { matchesRef } from "./ref-pattern.ts";
 
 /** Where a dispatch comes from, as far as the payload cannot say. */
 export interface Origin {

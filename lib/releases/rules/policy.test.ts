@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import type { Policy } from "../generated/schema.generated.ts";
 import * as arbitrary from "../testing/arbitraries.ts";
 import { isPromotionOnly, OPEN_POLICY, parsePolicy, provenanceRequired, rulesOf } from "./policy.ts";
-import type { Policy } from "../generated/schema.generated.ts";
 
 const parse = (text: string) => () => parsePolicy(text, "db/policy.json");
 const text = (fields: object): string => JSON.stringify({ version: 1, ...fields });

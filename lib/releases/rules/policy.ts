@@ -1,14 +1,14 @@
 import { existsInCalendar } from "../documents/calendar.ts";
-import { isTimeZone } from "./weekly-window.ts";
 import { located, parseJson } from "../documents/json-text.ts";
 import { InvalidDocument, requireValid } from "../documents/problem.ts";
-import type { BuildRules, ContainerRules, Policy, Release } from "../generated/schema.generated.ts";
 import {
   pathText,
   policySchemaProblems,
   type PathSegment,
   type SchemaProblem,
 } from "../documents/schema-problems.ts";
+import type { BuildRules, ContainerRules, Policy, Release } from "../generated/schema.generated.ts";
+import { isTimeZone } from "./weekly-window.ts";
 
 /** What holds where there is no policy file: everything is allowed. */
 export const OPEN_POLICY: Policy = { version: 1 };

@@ -1,10 +1,10 @@
-import type { SourcedRelease } from "./apply.ts";
-import { isProved } from "./build-order.ts";
-import { buildRulesOf, provenanceRequired } from "./policy.ts";
-import { releaseProblems, type Origin } from "./policy-problems.ts";
+import { channelProblems } from "../documents/schema-problems.ts";
 import type { BuildRules, Database, Policy, ReleaseRecord } from "../generated/schema.generated.ts";
 import { releasedAgain } from "../history/rollback.ts";
-import { channelProblems } from "../documents/schema-problems.ts";
+import type { SourcedRelease } from "./apply.ts";
+import { isProved } from "./build-order.ts";
+import { releaseProblems, type Origin } from "./policy-problems.ts";
+import { buildRulesOf, provenanceRequired } from "./policy.ts";
 import { recordsIn, refuse, selectListed, unknownChannel, type Selection } from "./selection.ts";
 
 /** From one channel to a later one. */

@@ -1,5 +1,5 @@
-import type { PastDispatch } from "../history/past-dispatch.ts";
 import type { ReleaseRecord } from "../generated/schema.generated.ts";
+import type { PastDispatch } from "../history/past-dispatch.ts";
 import type { VerifiedBuild } from "./verified-build.ts";
 
 /**

@@ -1,5 +1,5 @@
-import { describe, expect, test } from "@jest/globals";
 import { spawnSync } from "node:child_process";
+import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { isLegalRef, matchesNothing, matchesRef } from "./ref-pattern.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import * as arbitrary from "../testing/arbitraries.ts";
-import { reportsBy, type ReportedResult } from "./result-report.ts";
 import type { Outcome } from "./outcome.ts";
+import { reportsBy, type ReportedResult } from "./result-report.ts";
 
 const result = (outcome: Outcome, fields: Partial<ReportedResult> = {}): ReportedResult => ({
   container: "api",

@@ -1,5 +1,5 @@
-import type { ReleaseResult } from "./apply.ts";
 import { splitImage } from "../documents/image.ts";
+import type { ReleaseResult } from "./apply.ts";
 import type { Outcome } from "./outcome.ts";
 
 /** What some of a dispatch's releases came to, as its commit is to be told. */

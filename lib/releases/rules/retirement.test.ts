@@ -1,11 +1,11 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import { applyReleases, sourced, type ReleaseOptions } from "./apply.ts";
-import * as arbitrary from "../testing/arbitraries.ts";
 import { parseDatabase, recordKey, serializeDatabase } from "../documents/database.ts";
-import { OPEN_POLICY } from "./policy.ts";
-import { retire, retiredPlaces, type RetireOptions, type Retirement } from "./retirement.ts";
 import type { Database, ReleaseRecord, Source } from "../generated/schema.generated.ts";
+import * as arbitrary from "../testing/arbitraries.ts";
+import { applyReleases, sourced, type ReleaseOptions } from "./apply.ts";
+import { OPEN_POLICY } from "./policy.ts";
+import { retire, retiredPlaces, type Retirement, type RetireOptions } from "./retirement.ts";
 
 const ID = "7f9c24e8-3b12-4f6a-9d21-0a1b2c3d4e5f";
 const AT = "2026-11-21T03:00:00Z";

@@ -1,11 +1,11 @@
+import { recordKey, type Place } from "../documents/database.ts";
+import type { Database, Policy, ReleaseRecord, Tombstone } from "../generated/schema.generated.ts";
 import type { Applied, ReleaseResult } from "./apply.ts";
 import { releasedBuilds } from "./build-order.ts";
-import { recordKey, type Place } from "../documents/database.ts";
 import { freezeReason } from "./freeze.ts";
 import { pinReason } from "./outcome.ts";
-import { retiredReason } from "./tombstone.ts";
 import { listed, refuse, type Selection } from "./selection.ts";
-import type { Database, Policy, ReleaseRecord, Tombstone } from "../generated/schema.generated.ts";
+import { retiredReason } from "./tombstone.ts";
 
 /** What is to be taken out of the database for good. */
 export interface Retirement {

@@ -1,6 +1,6 @@
-import { rulesOf } from "./policy.ts";
 import { InvalidDocument, type Problem } from "../documents/problem.ts";
 import type { Database, Policy, ReleaseRecord } from "../generated/schema.generated.ts";
+import { rulesOf } from "./policy.ts";
 
 /** What messages call what a person asked for. */
 const INPUTS_DOCUMENT = "inputs";

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
-import { strayRules } from "./stray-rules.ts";
 import type { Database, Policy } from "../generated/schema.generated.ts";
+import { strayRules } from "./stray-rules.ts";
 
 const DATABASE: Database = {
   version: 1,

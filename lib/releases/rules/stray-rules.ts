@@ -1,7 +1,7 @@
-import { mentionedChannels, rulesOf } from "./policy.ts";
-import { matchesNothing } from "./ref-pattern.ts";
 import { pathText, type PathSegment } from "../documents/schema-problems.ts";
 import type { Database, Policy } from "../generated/schema.generated.ts";
+import { mentionedChannels, rulesOf } from "./policy.ts";
+import { matchesNothing } from "./ref-pattern.ts";
 
 /** A rule of the policy that concerns nothing, such as a misspelt freeze. */
 export interface StrayRule {

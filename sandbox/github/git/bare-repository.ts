@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { type Commit, type TreeEntry, parseCommit, parseTree } from "./objects.ts";
-import { type GitObject, ObjectReader } from "./object-reader.ts";
-import { GitError, git } from "./process.ts";
+import { ObjectReader, type GitObject } from "./object-reader.ts";
+import { parseCommit, parseTree, type Commit, type TreeEntry } from "./objects.ts";
+import { git, GitError } from "./process.ts";
 import { Refs } from "./refs.ts";
 
 const KEPT_HISTORIES = 16;

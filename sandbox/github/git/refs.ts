@@ -1,5 +1,5 @@
 import type { ObjectReader } from "./object-reader.ts";
-import { GitError, git } from "./process.ts";
+import { git, GitError } from "./process.ts";
 
 const NOTHING = "0".repeat(40);
 

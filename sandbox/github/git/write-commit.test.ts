@@ -1,9 +1,9 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type BareRepository, RepositoryMaker } from "./bare-repository.ts";
-import { type NewCommit, writeCommit } from "./write-commit.ts";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { RepositoryMaker, type BareRepository } from "./bare-repository.ts";
+import { writeCommit, type NewCommit } from "./write-commit.ts";
 
 let directory: string;
 let repository: BareRepository;

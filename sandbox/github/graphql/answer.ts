@@ -1,12 +1,12 @@
-import { type DocumentNode, type ExecutionResult, GraphQLError, execute, validate } from "graphql";
+import { execute, GraphQLError, validate, type DocumentNode, type ExecutionResult } from "graphql";
 import type { Answer } from "../errors.ts";
 import { unknownToSandbox } from "../errors.ts";
-import { userShape } from "../shapes/user.ts";
 import { timestamp } from "../shapes/time.ts";
+import { userShape } from "../shapes/user.ts";
 import { createCommitOnBranch } from "./create-commit-on-branch.ts";
 import { createDeploymentStatus } from "./create-deployment-status.ts";
 import { UnknownField } from "./errors.ts";
-import { type QueryContext, type Source, resolveField, resolveType } from "./fields.ts";
+import { resolveField, resolveType, type QueryContext, type Source } from "./fields.ts";
 import { repositoryField } from "./repository.ts";
 import { githubSchema } from "./schema.ts";
 import { resourceField } from "./workflow-run.ts";

@@ -4,7 +4,7 @@ import { commitPage } from "../shapes/commit.ts";
 import { nodeId } from "../shapes/node-id.ts";
 import { timestamp } from "../shapes/time.ts";
 import { blobSource } from "./blob.ts";
-import { UnknownField, onlyArguments } from "./errors.ts";
+import { onlyArguments, UnknownField } from "./errors.ts";
 import type { Source } from "./fields.ts";
 import { historySource } from "./history.ts";
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import type { WorkflowEvent } from "../model.ts";
-import { type TestAnswer, type TestGitHub, runGit, send, testGitHub, tokenFor } from "../testing.ts";
+import { runGit, send, testGitHub, tokenFor, type TestAnswer, type TestGitHub } from "../testing.ts";
 
 const MUTATION = `mutation Commit($input: CreateCommitOnBranchInput!) {
   createCommitOnBranch(input: $input) {

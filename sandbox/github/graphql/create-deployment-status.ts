@@ -4,7 +4,7 @@ import type { Deployment, DeploymentState } from "../model.ts";
 import type { StoredRepository } from "../repositories.ts";
 import { partsOfNodeId } from "../shapes/node-id.ts";
 import { deploymentStatusSource } from "./deployments.ts";
-import { UnknownField, graphqlError } from "./errors.ts";
+import { graphqlError, UnknownField } from "./errors.ts";
 import type { QueryContext, Source } from "./fields.ts";
 import { findRepository } from "./repository.ts";
 

@@ -3,7 +3,7 @@ import type { Deployment, DeploymentStatus } from "../model.ts";
 import type { StoredRepository } from "../repositories.ts";
 import { nodeId } from "../shapes/node-id.ts";
 import { timestamp } from "../shapes/time.ts";
-import { UnknownField, graphqlError, onlyArguments } from "./errors.ts";
+import { graphqlError, onlyArguments, UnknownField } from "./errors.ts";
 import type { QueryContext, Source } from "./fields.ts";
 
 const MAX_PAGE = 100;

@@ -1,5 +1,5 @@
-import type { StoredRepository } from "../repositories.ts";
 import type { Commit } from "../git/objects.ts";
+import type { StoredRepository } from "../repositories.ts";
 import { graphqlError, onlyArguments } from "./errors.ts";
 import type { Source } from "./fields.ts";
 

@@ -1,17 +1,17 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import {
-  type DocumentNode,
   GraphQLError,
   Kind,
-  type OperationDefinitionNode,
   OperationTypeNode,
   parse,
+  type DocumentNode,
+  type OperationDefinitionNode,
 } from "graphql";
-import { type Answer, Refusal } from "../errors.ts";
-import { BudgetSpent } from "../limits.ts";
+import { Refusal, type Answer } from "../errors.ts";
 import type { Caller, Exchange, Operation, Refuse } from "../exchange.ts";
+import { BudgetSpent } from "../limits.ts";
 import type { World } from "../world.ts";
-import { type ParsedQuery, answerQuery } from "./answer.ts";
+import { answerQuery, type ParsedQuery } from "./answer.ts";
 
 const DOCUMENTATION = "https://docs.github.com/graphql";
 

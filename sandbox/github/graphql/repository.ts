@@ -1,12 +1,11 @@
-import { may, sees } from "../access.ts";
+import { may, notAccessible, sees } from "../access.ts";
 import type { StoredRepository } from "../repositories.ts";
 import { nodeId } from "../shapes/node-id.ts";
 import { timestamp } from "../shapes/time.ts";
-import { commitSource } from "./commit.ts";
 import { blobSource } from "./blob.ts";
+import { commitSource } from "./commit.ts";
 import { deploymentsField } from "./deployments.ts";
-import { UnknownField, graphqlError, onlyArguments, repositoryNotFound } from "./errors.ts";
-import { notAccessible } from "../access.ts";
+import { graphqlError, onlyArguments, repositoryNotFound, UnknownField } from "./errors.ts";
 import type { QueryContext, Source } from "./fields.ts";
 import { refSource } from "./ref.ts";
 

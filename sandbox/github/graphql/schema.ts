@@ -1,4 +1,4 @@
-import { GraphQLError, type GraphQLSchema, buildSchema, isScalarType } from "graphql";
+import { buildSchema, GraphQLError, isScalarType, type GraphQLSchema } from "graphql";
 
 let built: Promise<GraphQLSchema> | undefined;
 

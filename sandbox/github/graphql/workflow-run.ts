@@ -2,7 +2,7 @@ import { may, notAccessible, sees } from "../access.ts";
 import type { RunStatus, WorkflowRun } from "../model.ts";
 import { nodeId } from "../shapes/node-id.ts";
 import { timestamp } from "../shapes/time.ts";
-import { UnknownField, graphqlError, onlyArguments } from "./errors.ts";
+import { graphqlError, onlyArguments, UnknownField } from "./errors.ts";
 import type { QueryContext, Source } from "./fields.ts";
 
 const MAX_PAGE = 100;

@@ -1,8 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { type Answer, Refusal, unknownToSandbox } from "../errors.ts";
+import { Refusal, unknownToSandbox, type Answer } from "../errors.ts";
 import type { Caller, Exchange, Operation, Refuse } from "../exchange.ts";
 import type { World } from "../world.ts";
-import { type Issuer, REQUEST_PATH } from "./issuer.ts";
+import { REQUEST_PATH, type Issuer } from "./issuer.ts";
 
 /** Serves the issuer where GitHub Enterprise Server has it, and the address where a job's steps ask for a token. */
 export function registerOidc(app: FastifyInstance, world: World, exchange: Exchange, issuer: Issuer): void {

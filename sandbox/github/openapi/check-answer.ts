@@ -1,6 +1,6 @@
 import { Ajv, type ValidateFunction } from "ajv";
 import type { Answer } from "../errors.ts";
-import { description, describedOperation } from "./description.ts";
+import { describedOperation, description } from "./description.ts";
 
 const validators = new Map<string, ValidateFunction>();
 let compiler: Ajv | undefined;

@@ -7,8 +7,8 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { extract } from "./extract.ts";
 import { servedOperations } from "../rest/routes.ts";
+import { extract } from "./extract.ts";
 
 /** Raise it to follow GitHub. */
 const VERSION = "23.0.2";

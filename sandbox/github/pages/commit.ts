@@ -2,7 +2,7 @@ import type { CommitStatus, Deployment } from "../model.ts";
 import type { StoredRepository } from "../repositories.ts";
 import { timestamp } from "../shapes/time.ts";
 import type { World } from "../world.ts";
-import { type Html, html, link, page, table } from "./html.ts";
+import { html, link, page, table, type Html } from "./html.ts";
 
 /** A commit with what was said of it: its statuses, its deployments, its changes. */
 export async function commitPage(

@@ -1,6 +1,6 @@
 import type { StoredRepository } from "../repositories.ts";
 import type { World } from "../world.ts";
-import { type Html, html, page, table } from "./html.ts";
+import { html, page, table, type Html } from "./html.ts";
 
 /** A run with the jobs that have ended, their steps, summaries and logs. */
 export function runPage(world: World, { info }: StoredRepository, id: number): Html | undefined {

@@ -1,7 +1,7 @@
 import type { StoredRepository } from "../repositories.ts";
 import { timestamp } from "../shapes/time.ts";
 import type { World } from "../world.ts";
-import { type Html, html, link, page, table } from "./html.ts";
+import { html, link, page, table, type Html } from "./html.ts";
 
 /** The repositories there are. */
 export const repositoriesPage = (world: World): Html =>

@@ -1,5 +1,5 @@
 import { announcePush } from "../announce-push.ts";
-import { type Answer, Refusal } from "../errors.ts";
+import { Refusal, type Answer } from "../errors.ts";
 import { writeMerge } from "../git/merge.ts";
 import { webFlow } from "../git/web-flow.ts";
 import { grantOf } from "./actor.ts";

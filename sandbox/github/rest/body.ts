@@ -1,4 +1,4 @@
-import { type Refusal, invalidRequest } from "../errors.ts";
+import { invalidRequest, type Refusal } from "../errors.ts";
 
 export type Fields = Readonly<Record<string, unknown>>;
 

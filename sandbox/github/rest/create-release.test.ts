@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { runGit, send, type TestAnswer, type TestGitHub, testGitHub, tokenFor } from "../testing.ts";
+import { runGit, send, testGitHub, tokenFor, type TestAnswer, type TestGitHub } from "../testing.ts";
 
 let github: TestGitHub;
 

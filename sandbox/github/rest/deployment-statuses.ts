@@ -1,10 +1,10 @@
+import { addDeploymentStatus, type WantedStatus } from "../deployment-status.ts";
 import { notFound, validationFailed } from "../errors.ts";
 import type { DeploymentState } from "../model.ts";
 import { deploymentStatusShape } from "../shapes/deployment.ts";
-import { addDeploymentStatus, type WantedStatus } from "../deployment-status.ts";
 import { grantOf } from "./actor.ts";
 import { booleanField, fieldsOf, stringField } from "./body.ts";
-import { MAX_ENVIRONMENT, deploymentOf } from "./deployments.ts";
+import { deploymentOf, MAX_ENVIRONMENT } from "./deployments.ts";
 import { paginate } from "./pagination.ts";
 import type { RestRoute } from "./route.ts";
 import { checksOf } from "./validation.ts";

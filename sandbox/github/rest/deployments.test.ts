@@ -2,13 +2,13 @@ import { writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import type { WorkflowEvent } from "../model.ts";
 import {
-  type TestAnswer,
-  type TestGitHub,
   authenticated,
   runGit,
   send,
   testGitHub,
   tokenFor,
+  type TestAnswer,
+  type TestGitHub,
 } from "../testing.ts";
 
 let github: TestGitHub;

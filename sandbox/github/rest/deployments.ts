@@ -1,7 +1,7 @@
-import { type Refusal, notFound, unprocessable, validationFailed } from "../errors.ts";
+import { announceDeployment } from "../deployment-event.ts";
+import { notFound, unprocessable, validationFailed, type Refusal } from "../errors.ts";
 import type { Deployment } from "../model.ts";
 import { deploymentShape } from "../shapes/deployment.ts";
-import { announceDeployment } from "../deployment-event.ts";
 import { actorOf, grantOf } from "./actor.ts";
 import { autoMerge } from "./auto-merge.ts";
 import {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import type { WorkflowEvent } from "../model.ts";
-import { type TestGitHub, send, testGitHub, tokenFor } from "../testing.ts";
+import { send, testGitHub, tokenFor, type TestGitHub } from "../testing.ts";
 
 let github: TestGitHub;
 let token: string;

@@ -1,6 +1,6 @@
-import { type Answer, Refusal, notFound, unknownToSandbox } from "../errors.ts";
+import { notFound, Refusal, unknownToSandbox, type Answer } from "../errors.ts";
 import type { TreeEntry } from "../git/objects.ts";
-import { type ContentLocation, contentShape } from "../shapes/content.ts";
+import { contentShape, type ContentLocation } from "../shapes/content.ts";
 import type { RestRequest, RestRoute } from "./route.ts";
 
 const MEGABYTE = 1024 * 1024;

@@ -1,8 +1,8 @@
 import { notFound, unknownToSandbox } from "../errors.ts";
 import type { RunJob, WorkflowRun } from "../model.ts";
-import { headBranch, headSha } from "../shapes/workflow-run.ts";
 import { nodeId } from "../shapes/node-id.ts";
 import { timestamp } from "../shapes/time.ts";
+import { headBranch, headSha } from "../shapes/workflow-run.ts";
 import { paginate } from "./pagination.ts";
 import type { RestRequest, RestRoute } from "./route.ts";
 

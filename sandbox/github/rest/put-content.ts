@@ -1,11 +1,11 @@
-import { Refusal, invalidRequest, unknownToSandbox, unprocessable } from "../errors.ts";
 import { commitToBranch, RuleViolation } from "../commit-to-branch.ts";
+import { invalidRequest, Refusal, unknownToSandbox, unprocessable } from "../errors.ts";
 import type { Signature } from "../git/objects.ts";
 import { RefMoved } from "../git/refs.ts";
 import type { StoredRepository } from "../repositories.ts";
 import { gitCommitShape } from "../shapes/commit.ts";
 import { contentShape } from "../shapes/content.ts";
-import { type Fields, fieldsOf, objectField, stringField } from "./body.ts";
+import { fieldsOf, objectField, stringField, type Fields } from "./body.ts";
 import type { RestRequest, RestRoute } from "./route.ts";
 
 export const createOrUpdateFileContents: RestRoute = {

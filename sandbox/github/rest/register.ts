@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { permissionHeaders, refuseAccess } from "../access.ts";
-import { type Answer, notFound } from "../errors.ts";
+import { notFound, type Answer } from "../errors.ts";
 import type { Caller, Exchange } from "../exchange.ts";
 import { describedOperation } from "../openapi/description.ts";
 import { belowRepository, movedAnswer } from "../rename.ts";

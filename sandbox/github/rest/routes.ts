@@ -10,9 +10,9 @@ import {
 import { createDeployment, deleteDeployment, getDeployment, listDeployments } from "./deployments.ts";
 import { createDispatchEvent } from "./dispatches.ts";
 import { getContent } from "./get-content.ts";
-import { createOrUpdateFileContents } from "./put-content.ts";
 import { downloadJobLog, listJobs } from "./jobs.ts";
 import { createPullRequest, getPullRequest, listCommitPullRequests, listPullRequests } from "./pulls.ts";
+import { createOrUpdateFileContents } from "./put-content.ts";
 import { getRef, updateRef } from "./refs.ts";
 import { getRepository } from "./repository.ts";
 import type { RestRoute } from "./route.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { WorkflowRun } from "../model.ts";
-import { type TestAnswer, type TestGitHub, send, testGitHub, tokenFor } from "../testing.ts";
+import { send, testGitHub, tokenFor, type TestAnswer, type TestGitHub } from "../testing.ts";
 
 let github: TestGitHub;
 let token: string;

@@ -1,9 +1,9 @@
-import { type Answer, Refusal, notFound } from "../errors.ts";
+import { notFound, Refusal, type Answer } from "../errors.ts";
 import type { WorkflowRun } from "../model.ts";
 import { workflowRunShape } from "../shapes/workflow-run.ts";
 import { paginate } from "./pagination.ts";
 import type { RestRequest, RestRoute } from "./route.ts";
-import { RUN_FILTERS, fitsFilters } from "./run-filter.ts";
+import { fitsFilters, RUN_FILTERS } from "./run-filter.ts";
 import { findWorkflow } from "./workflow-file.ts";
 
 /** "This endpoint will return up to 1,000 results for each search" when a filter is used. */

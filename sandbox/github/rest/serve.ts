@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { type Answer, Refusal, unknownToSandbox } from "../errors.ts";
+import { Refusal, unknownToSandbox, type Answer } from "../errors.ts";
 import type { Caller, Exchange, Operation, Refuse } from "../exchange.ts";
 import { checkAnswer } from "../openapi/check-answer.ts";
 import { describedOperation } from "../openapi/description.ts";

@@ -1,9 +1,9 @@
-import { type Refusal, unprocessable, validationFailed } from "../errors.ts";
+import { unprocessable, validationFailed, type Refusal } from "../errors.ts";
 import type { CommitState } from "../model.ts";
 import { combinedStatusShape, statusShape } from "../shapes/commit-status.ts";
 import { announceStatus } from "../status-event.ts";
-import { fieldsOf, nullableStringField, stringField } from "./body.ts";
 import { actorOf } from "./actor.ts";
+import { fieldsOf, nullableStringField, stringField } from "./body.ts";
 import { paginate } from "./pagination.ts";
 import type { RestRequest, RestRoute } from "./route.ts";
 import { checksOf } from "./validation.ts";

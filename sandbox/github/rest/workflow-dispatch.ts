@@ -2,16 +2,16 @@ import { invalidRequest, unknownToSandbox, unprocessable } from "../errors.ts";
 import { repositoryShape } from "../shapes/repository.ts";
 import { userShape } from "../shapes/user.ts";
 import {
-  type Fields,
   booleanField,
   fieldsOf,
   isScalar,
   objectField,
   stringField,
   wrongType,
+  type Fields,
 } from "./body.ts";
 import type { RestRequest, RestRoute } from "./route.ts";
-import { type DispatchInput, dispatchInputs, findWorkflow } from "./workflow-file.ts";
+import { dispatchInputs, findWorkflow, type DispatchInput } from "./workflow-file.ts";
 
 const MAX_INPUTS = 25;
 

@@ -3,7 +3,7 @@ import { FORWARD_REFS, REFUSED_REFS } from "../git/hooks.ts";
 import type { TokenGrant } from "../model.ts";
 import type { StoredRepository } from "../repositories.ts";
 import type { World } from "../world.ts";
-import { type RefUpdate, violations } from "./rules.ts";
+import { violations, type RefUpdate } from "./rules.ts";
 
 const NOTHING = /^0+$/;
 

@@ -1,5 +1,5 @@
 import type { Fields } from "../rest/body.ts";
-import { type SealingKey, newSealingKey } from "./sealing-key.ts";
+import { newSealingKey, type SealingKey } from "./sealing-key.ts";
 
 /** What may run: GitHub's page "Actions permissions". */
 export interface ActionsPolicy {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { MappingToken, TemplateToken } from "@actions/workflow-parser/templates/tokens/index";
 import { isMapping } from "@actions/workflow-parser/templates/tokens/type-guards";
 import { InvalidFileError, StepError, UnsupportedError } from "../errors.ts";
-import { type Condition, readRunsIf } from "../template/condition.ts";
+import { readRunsIf, type Condition } from "../template/condition.ts";
 import { readAction } from "../template/read.ts";
 import { entriesOf, mappingAt, placeOf, textAt } from "../template/token.ts";
 import { parseSteps } from "../workflow/job.ts";

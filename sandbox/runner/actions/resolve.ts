@@ -1,7 +1,7 @@
 import { join, normalize } from "node:path";
 import { UnsupportedError } from "../errors.ts";
 import type { JobState, StepScope } from "../job/state.ts";
-import { type ActionDefinition, loadAction } from "./definition.ts";
+import { loadAction, type ActionDefinition } from "./definition.ts";
 
 /** An action that a step uses. */
 export interface ResolvedAction {

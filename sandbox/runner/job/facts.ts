@@ -1,8 +1,8 @@
 import type { GitHub, Permissions, Repository, WorkflowRun } from "../../github/model.ts";
 import type { ActionStore } from "../actions/store.ts";
-import type { StopTimes } from "./process.ts";
 import type { Contexts } from "../template/expression.ts";
 import type { StepsJob, WorkflowFile } from "../workflow/model.ts";
+import type { StopTimes } from "./process.ts";
 
 /** The machine that jobs run on. */
 export interface Machine {

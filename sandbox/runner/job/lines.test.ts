@@ -1,5 +1,5 @@
-import { expect, test } from "@jest/globals";
 import { Readable } from "node:stream";
+import { expect, test } from "@jest/globals";
 import { linesOf } from "./lines.ts";
 
 const linesIn = (chunks: readonly Buffer[]): Promise<unknown[]> =>

@@ -6,10 +6,10 @@ import { RUNNER_NAME } from "./environment.ts";
 import type { JobFacts, Machine } from "./facts.ts";
 import { startLimits } from "./limits.ts";
 import { collectOutputs } from "./outputs.ts";
+import { runStep } from "./run-step.ts";
 import { createStep } from "./runnable.ts";
 import { setUpJob } from "./set-up.ts";
-import { type JobState, type StepScope, statusOf } from "./state.ts";
-import { runStep } from "./run-step.ts";
+import { statusOf, type JobState, type StepScope } from "./state.ts";
 import { createWorkspace, removeWorkspace } from "./workspace.ts";
 
 export interface FinishedJob {

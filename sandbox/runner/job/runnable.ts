@@ -1,8 +1,8 @@
 import { executeComposite } from "../actions/composite.ts";
+import type { CompositeAction, NodeAction } from "../actions/definition.ts";
 import { inputWarnings } from "../actions/inputs.ts";
 import { executeNode, type SavedState } from "../actions/node.ts";
-import { isLocal, type ResolvedAction, resolveAction } from "../actions/resolve.ts";
-import type { CompositeAction, NodeAction } from "../actions/definition.ts";
+import { isLocal, resolveAction, type ResolvedAction } from "../actions/resolve.ts";
 import { UnsupportedError } from "../errors.ts";
 import { evaluateString, evaluateStrings, type Scope } from "../template/token.ts";
 import type { RunDefaults, StepDefinition, UsesStep } from "../workflow/model.ts";

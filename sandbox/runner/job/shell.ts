@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { writeFile } from "node:fs/promises";
+import { access, constants, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import { access, constants } from "node:fs/promises";
 import { UnsupportedError } from "../errors.ts";
 
 /** How GitHub starts the shells it knows; `{0}` is the script's file. */

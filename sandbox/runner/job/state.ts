@@ -1,13 +1,13 @@
-import type { JobLog } from "./log.ts";
-import type { JobFacts, Machine } from "./facts.ts";
-import type { Status } from "./functions.ts";
-import type { Masks } from "./masks.ts";
-import type { JobProcesses } from "./process.ts";
 import type { StepRecord } from "../records.ts";
-import type { Workspace } from "./workspace.ts";
 import type { Condition } from "../template/condition.ts";
 import type { Scope } from "../template/token.ts";
 import type { StepDefinition } from "../workflow/model.ts";
+import type { JobFacts, Machine } from "./facts.ts";
+import type { Status } from "./functions.ts";
+import type { JobLog } from "./log.ts";
+import type { Masks } from "./masks.ts";
+import type { JobProcesses } from "./process.ts";
+import type { Workspace } from "./workspace.ts";
 
 /** `steps.<id>` */
 export interface StepContext {

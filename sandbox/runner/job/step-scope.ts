@@ -1,8 +1,8 @@
 import type { Contexts } from "../template/expression.ts";
 import type { Scope } from "../template/token.ts";
 import { jobFileContext } from "./contexts.ts";
-import { type Status, stepFunctions } from "./functions.ts";
-import { type JobState, type Runnable, type StepScope, statusOf } from "./state.ts";
+import { stepFunctions, type Status } from "./functions.ts";
+import { statusOf, type JobState, type Runnable, type StepScope } from "./state.ts";
 
 /** What success() and its kin look at: a composite action's own steps have a status of their own. */
 export function stepStatus(job: JobState, scope: StepScope, stage: Runnable["stage"]): Status {

@@ -8,7 +8,7 @@ import { resolveCalls } from "./calls.ts";
 import { evaluateGroup, inGroup } from "./group.ts";
 import { runJobs } from "./jobs.ts";
 import { overall } from "./result.ts";
-import { type Collected, type Engine, inOrder, jobTemplate, type RunScope } from "./scope.ts";
+import { inOrder, jobTemplate, type Collected, type Engine, type RunScope } from "./scope.ts";
 
 /** A run that can be started, and started again. */
 export interface StartableRun extends RunFacts {

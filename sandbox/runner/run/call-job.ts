@@ -4,7 +4,7 @@ import { callInputs } from "../workflow/inputs.ts";
 import type { CallInterface, CallJob } from "../workflow/model.ts";
 import { jobPermissions, tokenPermissions } from "../workflow/permissions.ts";
 import { evaluateGroup, inGroup } from "./group.ts";
-import { type JobResult, overall } from "./result.ts";
+import { overall, type JobResult } from "./result.ts";
 import { jobTemplate, orderOf, type ReadyInstance, type RunScope } from "./scope.ts";
 
 /** A job that calls a workflow: that workflow's jobs, with the caller's event, inputs, secrets and permissions. */

@@ -1,6 +1,6 @@
 import type { TemplateToken } from "@actions/workflow-parser/templates/tokens/index";
 import { isMapping } from "@actions/workflow-parser/templates/tokens/type-guards";
-import { evaluateBoolean, evaluateString, invalidToken, type Scope, textAt } from "../template/token.ts";
+import { evaluateBoolean, evaluateString, invalidToken, textAt, type Scope } from "../template/token.ts";
 import type { ConcurrencyGroups, GroupMember } from "./concurrency.ts";
 
 /** `concurrency`, evaluated. */

@@ -3,8 +3,8 @@ import { evaluateString, plainText, type Scope } from "../template/token.ts";
 import { instanceName } from "../workflow/matrix.ts";
 import { runCall } from "./call-job.ts";
 import { evaluateGroup, inGroup } from "./group.ts";
-import { type JobResult, unstartedRecord } from "./result.ts";
-import { type Instance, jobTemplate, orderOf, recordId, recordName, type RunScope } from "./scope.ts";
+import { unstartedRecord, type JobResult } from "./result.ts";
+import { jobTemplate, orderOf, recordId, recordName, type Instance, type RunScope } from "./scope.ts";
 import { runStepsJob } from "./steps-job.ts";
 
 /** Runs one instance to its end, after its turn in its concurrency group has come. It does not throw. */

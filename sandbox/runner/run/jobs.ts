@@ -3,11 +3,11 @@ import { isExpected, messageOf } from "../errors.ts";
 import { jobFunctions } from "../job/functions.ts";
 import { holds } from "../template/condition.ts";
 import { plainText } from "../template/token.ts";
-import type { JobDefinition } from "../workflow/model.ts";
 import { expandStrategy, type Strategy } from "../workflow/matrix.ts";
+import type { JobDefinition } from "../workflow/model.ts";
 import { runInstance } from "./instance.ts";
-import { type JobResult, overall, unstartedRecord } from "./result.ts";
-import { type Instance, jobTemplate, orderOf, recordId, recordName, type RunScope } from "./scope.ts";
+import { overall, unstartedRecord, type JobResult } from "./result.ts";
+import { jobTemplate, orderOf, recordId, recordName, type Instance, type RunScope } from "./scope.ts";
 
 /** Runs the jobs of a workflow file, each as soon as those it needs are through. It does not throw. */
 export async function runJobs(scope: RunScope): Promise<ReadonlyMap<string, JobResult>> {

@@ -12,8 +12,8 @@ import {
 } from "../template/token.ts";
 import type { StepsJob } from "../workflow/model.ts";
 import { jobPermissions } from "../workflow/permissions.ts";
-import { type JobResult, unstartedRecord } from "./result.ts";
-import { orderOf, type ReadyInstance, recordId, recordName, type RunScope } from "./scope.ts";
+import { unstartedRecord, type JobResult } from "./result.ts";
+import { orderOf, recordId, recordName, type ReadyInstance, type RunScope } from "./scope.ts";
 
 /** GitHub ends a job after six hours. */
 const LONGEST_MINUTES = 360;

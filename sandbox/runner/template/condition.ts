@@ -1,7 +1,7 @@
-import { ExpressionToken, type TemplateToken } from "@actions/workflow-parser/templates/tokens/index";
-import { isBasicExpression } from "@actions/workflow-parser/templates/tokens/type-guards";
 import { truthy } from "@actions/expressions/result";
 import { ensureStatusFunction } from "@actions/workflow-parser/model/converter/if-condition";
+import { ExpressionToken, type TemplateToken } from "@actions/workflow-parser/templates/tokens/index";
+import { isBasicExpression } from "@actions/workflow-parser/templates/tokens/type-guards";
 import { InvalidFileError, messageOf } from "../errors.ts";
 import { evaluateExpression } from "./expression.ts";
 import { placeOf, plainText, type Scope } from "./token.ts";

@@ -1,6 +1,6 @@
 import { data, Evaluator, Lexer, Parser } from "@actions/expressions";
 import type { FunctionDefinition } from "@actions/expressions/funcs/info";
-import { type Token, TokenType } from "@actions/expressions/lexer";
+import { TokenType, type Token } from "@actions/expressions/lexer";
 
 /** What expressions can see: `github`, `env`, `needs`, … as plain JSON values. */
 export type Contexts = Readonly<Record<string, unknown>>;

@@ -9,9 +9,9 @@ import {
 } from "@actions/workflow-parser/templates/template-context";
 import { readTemplate } from "@actions/workflow-parser/templates/template-reader";
 import {
+  StringToken,
   type LiteralToken,
   type MappingToken,
-  StringToken,
 } from "@actions/workflow-parser/templates/tokens/index";
 import { isMapping, isString } from "@actions/workflow-parser/templates/tokens/type-guards";
 import { NoOperationTraceWriter } from "@actions/workflow-parser/templates/trace-writer";

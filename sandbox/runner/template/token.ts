@@ -8,7 +8,7 @@ import {
   isString,
 } from "@actions/workflow-parser/templates/tokens/type-guards";
 import { InvalidFileError, messageOf, UnsupportedError } from "../errors.ts";
-import { type Contexts, evaluateExpression, fromData, type Functions } from "./expression.ts";
+import { evaluateExpression, fromData, type Contexts, type Functions } from "./expression.ts";
 
 /** What a token is evaluated with. */
 export interface Scope {

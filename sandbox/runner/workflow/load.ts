@@ -2,9 +2,9 @@ import { posix } from "node:path";
 import type { Repository } from "../../github/model.ts";
 import { InvalidFileError } from "../errors.ts";
 import { listFiles, readBlob } from "../git.ts";
-import { type ReadFile, readWorkflow } from "../template/read.ts";
+import { readWorkflow, type ReadFile } from "../template/read.ts";
 import type { FileOrigin } from "./model.ts";
-import { type OpenedWorkflow, openRead } from "./parse.ts";
+import { openRead, type OpenedWorkflow } from "./parse.ts";
 
 /** The only folder that GitHub runs workflows from. */
 export const WORKFLOW_FOLDER = ".github/workflows";

@@ -1,5 +1,5 @@
-import type { MappingToken, TemplateToken } from "@actions/workflow-parser/templates/tokens/index";
 import { equals } from "@actions/expressions/result";
+import type { MappingToken, TemplateToken } from "@actions/workflow-parser/templates/tokens/index";
 import { toData } from "../template/expression.ts";
 import { evaluate, evaluateBoolean, evaluateNumber, invalidToken, type Scope } from "../template/token.ts";
 

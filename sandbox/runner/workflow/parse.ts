@@ -1,12 +1,12 @@
 import type { MappingToken } from "@actions/workflow-parser/templates/tokens/index";
 import { isMapping } from "@actions/workflow-parser/templates/tokens/type-guards";
 import { InvalidFileError } from "../errors.ts";
-import { type ReadFile, readWorkflow } from "../template/read.ts";
+import { readWorkflow, type ReadFile } from "../template/read.ts";
 import { entriesOf, mappingAt, placeOf, textAt } from "../template/token.ts";
+import { IdChecker } from "./ids.ts";
 import { parseJob } from "./job.ts";
 import type { FileOrigin, JobDefinition, WorkflowFile, WorkflowHeader } from "./model.ts";
 import { parseTriggers } from "./on.ts";
-import { IdChecker } from "./ids.ts";
 import { parsePermissions, parseRunDefaults } from "./settings.ts";
 
 /** A workflow file of which only the outside was looked at. */

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { logOf, type Sandbox, startSandbox } from "../../runner/testing.ts";
 import type { RunRecord } from "../../runner/records.ts";
+import { logOf, startSandbox, type Sandbox } from "../../runner/testing.ts";
 import { parseReference } from "./build-push-action/registry.ts";
 
 let sandbox: Sandbox;

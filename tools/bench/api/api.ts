@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { Row } from "../table.ts";
 import { startServerChild } from "./child.ts";
 import { containerAt, databaseText } from "./database.ts";
-import { type LoadFigures, putLoad } from "./load.ts";
+import { putLoad, type LoadFigures } from "./load.ts";
 import { memoryMiB } from "./memory.ts";
 import { measureReloads } from "./reloads.ts";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Row } from "../table.ts";
-import { type Attack, ATTACKS } from "./attacks.ts";
+import { ATTACKS, type Attack } from "./attacks.ts";
 import { startServerChild } from "./child.ts";
 import { databaseText } from "./database.ts";
 import { peakMemoryMiB } from "./memory.ts";

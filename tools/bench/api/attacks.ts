@@ -1,4 +1,4 @@
-import { connectRaw, type RawClient, requestText } from "../../../lib/http/testing/raw-client.ts";
+import { connectRaw, requestText, type RawClient } from "../../../lib/http/testing/raw-client.ts";
 
 /** Something that clients do to a server, who read none of its answers. */
 export interface Attack {

@@ -2,7 +2,7 @@ import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Row } from "../table.ts";
-import { type ServerChild, startServerChild } from "./child.ts";
+import { startServerChild, type ServerChild } from "./child.ts";
 import { containerAt, databaseText } from "./database.ts";
 import { putLoad } from "./load.ts";
 import { peakMemoryMiB } from "./memory.ts";

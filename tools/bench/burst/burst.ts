@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { startGitHub } from "@release-channels/sandbox";
-import { serializeDatabase, recordOf, type DatabaseRecord } from "../database.ts";
+import { recordOf, serializeDatabase, type DatabaseRecord } from "../database.ts";
 import type { Row } from "../table.ts";
 import { UsageError } from "../usage-error.ts";
 import { Barrier } from "./barrier.ts";

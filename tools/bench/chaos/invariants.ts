@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { dispatchId } from "../dispatch.ts";
 import type { DatabaseRecord } from "../database.ts";
+import { dispatchId } from "../dispatch.ts";
 import type { HistoryCommit } from "./history.ts";
 
 /** What a delivery's job said in the end. */

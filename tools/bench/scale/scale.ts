@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type GitHub, startGitHub } from "@release-channels/sandbox";
+import { startGitHub, type GitHub } from "@release-channels/sandbox";
 import { runStep } from "../../testing/run-step.ts";
 import { recordOf, serializeDatabase } from "../database.ts";
 import { dispatchId, dispatchOf } from "../dispatch.ts";

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { deployment } from "../manifests.ts";
 import { register } from "../registration.ts";
 import type { Scenario } from "../scenario.ts";
-import type { World } from "../world.ts";
 import { expectShown } from "../shown.ts";
+import type { World } from "../world.ts";
 
 const previewed = { name: "previewed", fullName: "acme/previewed" };
 const manifest = (tag: string): Record<string, string> => ({

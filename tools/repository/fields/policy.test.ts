@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { buildProblems, isProvingEvent } from "../../../lib/releases/rules/build-rules.ts";
 import { freezeReason } from "../../../lib/releases/rules/freeze.ts";
-import { parsePolicy, provenanceRequired } from "../../../lib/releases/rules/policy.ts";
 import { policyProblems } from "../../../lib/releases/rules/policy-problems.ts";
+import { parsePolicy, provenanceRequired } from "../../../lib/releases/rules/policy.ts";
 import { changed, EDITORS_FIELD, fieldsOf, generic, RELEASE, SHA, SOURCE } from "./schema-fields.ts";
 
 describe("of a policy", () => {

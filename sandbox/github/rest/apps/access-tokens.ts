@@ -1,10 +1,10 @@
 import { reaches } from "../../apps.ts";
-import { Refusal, notFound, unprocessable } from "../../errors.ts";
+import { notFound, Refusal, unprocessable } from "../../errors.ts";
 import type { Installation, Permissions, Repository } from "../../model.ts";
 import { repositoryShape } from "../../shapes/repository.ts";
 import { timestamp } from "../../shapes/time.ts";
 import type { World } from "../../world.ts";
-import { type Fields, fieldsOf, objectField, stringsField, wrongType } from "../body.ts";
+import { fieldsOf, objectField, stringsField, wrongType, type Fields } from "../body.ts";
 import type { AppRequest, AppRoute } from "./route.ts";
 
 const HOUR = 3_600_000;

@@ -1,8 +1,8 @@
-import { notFound } from "../../errors.ts";
 import { reaches } from "../../apps.ts";
+import { notFound } from "../../errors.ts";
 import type { Installation } from "../../model.ts";
-import { appShape, installationShape } from "../../shapes/app.ts";
 import { belowRepository, movedAnswer } from "../../rename.ts";
+import { appShape, installationShape } from "../../shapes/app.ts";
 import { paginate } from "../pagination.ts";
 import type { AppRequest, AppRoute } from "./route.ts";
 

@@ -3,15 +3,15 @@ import { createAppAuth } from "@octokit/auth-app";
 import { request } from "@octokit/request";
 import type { App, Installation, WorkflowEvent } from "../../model.ts";
 import {
-  type TestAnswer,
-  type TestGitHub,
-  type TestRequest,
   appJwt,
   authenticated,
   runGit,
   send,
   testGitHub,
   tokenFor,
+  type TestAnswer,
+  type TestGitHub,
+  type TestRequest,
 } from "../../testing.ts";
 
 let github: TestGitHub;

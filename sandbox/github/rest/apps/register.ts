@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { notAccessible } from "../../access.ts";
-import { type Answer, Refusal, requiresAuthentication } from "../../errors.ts";
+import { Refusal, requiresAuthentication, type Answer } from "../../errors.ts";
 import type { Caller, Exchange } from "../../exchange.ts";
 import type { World } from "../../world.ts";
 import { knownQuery, parseJson, serveOperation } from "../serve.ts";

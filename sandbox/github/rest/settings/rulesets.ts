@@ -1,10 +1,10 @@
 import { may } from "../../access.ts";
 import { notFound, unknownToSandbox, validationFailed } from "../../errors.ts";
-import { KNOWN_RULES } from "../../settings/rules.ts";
 import type { BypassActor, Ruleset } from "../../settings/repository-settings.ts";
+import { KNOWN_RULES } from "../../settings/rules.ts";
 import { nodeId } from "../../shapes/node-id.ts";
 import { timestamp } from "../../shapes/time.ts";
-import { type Fields, fieldsOf, isObject, objectField, stringField, stringsField } from "../body.ts";
+import { fieldsOf, isObject, objectField, stringField, stringsField, type Fields } from "../body.ts";
 import { paginate } from "../pagination.ts";
 import type { RestRequest, RestRoute } from "../route.ts";
 

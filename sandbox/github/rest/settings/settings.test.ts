@@ -1,18 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { App } from "../../model.ts";
 import {
   appJwt,
   authenticated,
   runGit,
   send,
+  testGitHub,
+  tokenFor,
   type TestAnswer,
   type TestGitHub,
   type TestRequest,
-  testGitHub,
-  tokenFor,
 } from "../../testing.ts";
 
 const REPOSITORY = "acme/releases";

@@ -1,5 +1,5 @@
-import type { Image } from "./image.ts";
 import { blobOf, descriptor, type Blob } from "./blob.ts";
+import type { Image } from "./image.ts";
 
 /** What BuildKit says of an image beside it. */
 export interface Attestations {

@@ -7,10 +7,10 @@ import { connectRaw, metricIn, requestText } from "../../lib/http/testing/raw-cl
 import { eventually } from "../../lib/http/testing/server-process.ts";
 import { watchFiles } from "./database/watch.ts";
 import { listen, type EventClient } from "./testing/event-client.ts";
-import { databaseText, makeFiles, record, type Files } from "./testing/files.ts";
+import { databaseText, makeFiles, record, type DatabaseDirectory } from "./testing/files.ts";
 import { startServerProcess, type ReleaseApiProcess } from "./testing/server-process.ts";
 
-let files: Files;
+let files: DatabaseDirectory;
 let server: ReleaseApiProcess | undefined;
 let clients: EventClient[] = [];
 

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
-import { databaseText, makeFiles, record, type Files } from "./testing/files.ts";
+import { databaseText, makeFiles, record, type DatabaseDirectory } from "./testing/files.ts";
 import { SAMPLE_POLICY, sampleRecords } from "./testing/sample.ts";
 import { startServerProcess, type ReleaseApiProcess } from "./testing/server-process.ts";
 
@@ -25,7 +25,7 @@ test("the dashboard's tests have a browser where they must run", () => {
 });
 
 (hasBrowser ? describe : describe.skip)("the dashboard", () => {
-  let files: Files;
+  let files: DatabaseDirectory;
   let server: ReleaseApiProcess;
   let browser: Browser;
   const records = sampleRecords(Date.now());

@@ -1,6 +1,6 @@
 import { rm, writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { databaseText, makeFiles, record, type Files } from "./testing/files.ts";
+import { databaseText, makeFiles, record, type DatabaseDirectory } from "./testing/files.ts";
 import { startServerProcess, type ReleaseApiProcess } from "./testing/server-process.ts";
 
 const CONTAINERS = Array.from({ length: 100 }, (_, index) => `app-${index}`);
@@ -15,7 +15,7 @@ const numbered = (number: number): string =>
     ),
   );
 
-let files: Files;
+let files: DatabaseDirectory;
 let server: ReleaseApiProcess;
 
 beforeAll(async () => {

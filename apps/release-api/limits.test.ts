@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { connectRaw, metricIn, requestText, type RawClient } from "../../lib/http/testing/raw-client.ts";
 import { eventually } from "../../lib/http/testing/server-process.ts";
-import { databaseText, makeFiles, record, type Files } from "./testing/files.ts";
+import { databaseText, makeFiles, record, type DatabaseDirectory } from "./testing/files.ts";
 import { startServerProcess, type ReleaseApiProcess } from "./testing/server-process.ts";
 
 const MIB = 1024 * 1024;
@@ -13,7 +13,7 @@ const RECORDS = Array.from({ length: 1000 }, (_, index) =>
 const LIST = "/v1/releases?limit=1000";
 const PROBLEM = /content-type: application\/problem\+json/;
 
-let files: Files;
+let files: DatabaseDirectory;
 let server: ReleaseApiProcess;
 let clients: RawClient[] = [];
 

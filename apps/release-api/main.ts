@@ -13,5 +13,6 @@ if (isMainThread) {
     process.exitCode = 1;
   }
 } else if (parentPort !== null) {
-  runLoadThread(parentPort, workerData as LoadRequest);
+  const request: LoadRequest = workerData;
+  runLoadThread(parentPort, request);
 }

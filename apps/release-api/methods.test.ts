@@ -1,7 +1,7 @@
 import { METHODS } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { connectRaw, requestText } from "../../lib/http/testing/raw-client.ts";
-import { makeFiles, record, type Files } from "./testing/files.ts";
+import { makeFiles, record, type DatabaseDirectory } from "./testing/files.ts";
 import { startServerProcess, type ReleaseApiProcess } from "./testing/server-process.ts";
 
 const ORIGIN = "https://portal.acme.dev";
@@ -21,7 +21,7 @@ const ROUTES: readonly (readonly [path: string, allowed: readonly string[]])[] =
   ["/nowhere", []],
 ];
 
-let files: Files;
+let files: DatabaseDirectory;
 let server: ReleaseApiProcess;
 let open: ReleaseApiProcess;
 

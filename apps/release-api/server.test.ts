@@ -2,7 +2,7 @@ import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { DocumentCheck, type OpenApi } from "../../lib/http/testing/document.ts";
-import { makeFiles, record, type Files } from "./testing/files.ts";
+import { makeFiles, record, type DatabaseDirectory } from "./testing/files.ts";
 import { startServerProcess, type ReleaseApiProcess } from "./testing/server-process.ts";
 
 const DIGEST = `sha256:${"ab".repeat(32)}`;
@@ -21,7 +21,7 @@ const POLICY = {
   ],
 };
 
-let files: Files;
+let files: DatabaseDirectory;
 let server: ReleaseApiProcess;
 let empty: ReleaseApiProcess;
 let document: OpenApi;

@@ -2,11 +2,11 @@ import { GitHubFailure, LostAnswer } from "./failure/failure.ts";
 import type { GitHubRepository } from "./github-repository.ts";
 import { fullName } from "./repository.ts";
 
-/** A file's content, as GraphQL gives it; `... on Blob { text isTruncated isBinary }`. Of a folder, it gives nothing. */
+/** A file's content, as GraphQL gives it; `... on Blob { text isTruncated isBinary }`. All null for a folder. */
 export interface Blob {
-  readonly text?: string | null;
-  readonly isTruncated?: boolean;
-  readonly isBinary?: boolean | null;
+  readonly text: string | null;
+  readonly isTruncated: boolean | null;
+  readonly isBinary: boolean | null;
 }
 
 /** Above this many bytes GraphQL cuts a text. */

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, jest, test } from "
 import { GitHubFailure } from "./failure/failure.ts";
 import { getJson } from "./get-json.ts";
 
-type Answer = (response: ServerResponse) => void;
+type Responder = (response: ServerResponse) => void;
 
 /** Until the deadline, in milliseconds: more than any machine takes. */
 const PATIENCE = 600_000;
@@ -12,7 +12,7 @@ const PATIENCE = 600_000;
 let server: Server;
 let url: string;
 let asked: number;
-let answers: readonly Answer[];
+let answers: readonly Responder[];
 const told: string[] = [];
 /** How far the clock is put on with each answer, in milliseconds. */
 let pace: number;
@@ -45,13 +45,13 @@ beforeEach(() => {
 afterEach(() => void jest.restoreAllMocks());
 
 const status =
-  (code: number, body = ""): Answer =>
+  (code: number, body = ""): Responder =>
   (response) =>
     response.writeHead(code).end(body);
-const hang: Answer = () => {};
-const drop: Answer = (response) => response.socket?.destroy();
+const hang: Responder = () => {};
+const drop: Responder = (response) => response.socket?.destroy();
 
-function ask(patience: number, ...all: readonly Answer[]): Promise<number> {
+function ask(patience: number, ...all: readonly Responder[]): Promise<number> {
   answers = all;
   const session = {
     connection: { apiUrl: "", userAgent: "test", fetch },
@@ -85,7 +85,7 @@ test("asks again after what passes, and tells each wait", async () => {
   ]);
 });
 
-test.each<[string, Answer, RegExp]>([
+test.each<[string, Responder, RegExp]>([
   ["a status that stays", status(403), /\/keys answered 403 \(1 attempt\)$/],
   ["a redirect", status(302), /\/keys answered 302 \(1 attempt\)$/],
 ])("gives up at once on %s", async (_name, answer, message) => {
@@ -95,7 +95,7 @@ test.each<[string, Answer, RegExp]>([
   expect(asked).toBe(1);
 });
 
-test.each<[string, Answer, RegExp]>([
+test.each<[string, Responder, RegExp]>([
   ["a status that would pass", status(503), /\/keys answered 503 \(2 attempts\)$/],
   ["an answer without what is wanted", status(200, "{}"), /there is no n in it \(2 attempts\)$/],
 ])("gives up when the deadline comes on %s", async (_name, answer, message) => {

@@ -22,7 +22,15 @@ export function repositoryNamed(text: string): RepositoryName {
   return name;
 }
 
-/** Whether two names are one repository's: GitHub's owners and names ignore case. */
+/**
+ * A name as the key to compare it by: GitHub ignores case in owners, repositories and status contexts, and so do the
+ * addresses and tags that are made of them.
+ */
+export function nameKey(name: string): string {
+  return name.toLowerCase();
+}
+
+/** Whether two names, `owner/name` each, name the same repository. */
 export function sameRepository(one: string | undefined, other: string): boolean {
-  return one?.toLowerCase() === other.toLowerCase();
+  return one !== undefined && nameKey(one) === nameKey(other);
 }

@@ -1,4 +1,4 @@
-import type { Answer } from "./endpoint.ts";
+import type { DescribedResponse } from "./endpoint.ts";
 import { PROBLEM_TYPE } from "./problem.ts";
 import { ref } from "./schema.ts";
 
@@ -7,11 +7,11 @@ export function json(
   component: string,
   description: string,
   headers?: Readonly<Record<string, string>>,
-): Answer {
+): DescribedResponse {
   return answerOf("application/json", component, { description, headers });
 }
 
-export function problem(description: string, headers?: Readonly<Record<string, string>>): Answer {
+export function problem(description: string, headers?: Readonly<Record<string, string>>): DescribedResponse {
   return answerOf(PROBLEM_TYPE, "problem", { description, headers });
 }
 
@@ -19,7 +19,7 @@ function answerOf(
   type: string,
   component: string,
   { description, headers }: { description: string; headers: Readonly<Record<string, string>> | undefined },
-): Answer {
+): DescribedResponse {
   return {
     description,
     content: { [type]: ref(component) },

@@ -5,7 +5,7 @@ import { NO_PAGE } from "./problem.ts";
 import type { JsonSchema } from "./schema.ts";
 
 /** An answer, as the document describes it. */
-export interface Answer {
+export interface DescribedResponse {
   readonly description: string;
   /** By media type. */
   readonly content?: Readonly<Record<string, JsonSchema>>;
@@ -29,7 +29,7 @@ export interface Endpoint {
   readonly query?: Readonly<Record<string, JsonSchema>> | "ignored";
   /** Request headers that are read. */
   readonly requestHeaders?: Readonly<Record<string, JsonSchema>>;
-  readonly answers: Readonly<Record<number, Answer>>;
+  readonly answers: Readonly<Record<number, DescribedResponse>>;
   /** Answered also when clients hold too much already: those who watch the server must see that. */
   readonly essential?: boolean;
   /** Whether pages of the origins in CORS_ORIGINS may read it. */

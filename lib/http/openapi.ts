@@ -1,5 +1,5 @@
 import { STATUS_CODES } from "node:http";
-import type { Answer, Endpoint } from "./endpoint.ts";
+import type { DescribedResponse, Endpoint } from "./endpoint.ts";
 import type { JsonSchema } from "./schema.ts";
 
 /** What a server's document says besides its endpoints. */
@@ -71,7 +71,10 @@ function parameters(place: "path" | "query" | "header", schemas: Readonly<Record
   }));
 }
 
-function response(status: string, { description, content = {}, headers = {} }: Answer): JsonSchema {
+function response(
+  status: string,
+  { description, content = {}, headers = {} }: DescribedResponse,
+): JsonSchema {
   return {
     description: `${STATUS_CODES[status] ?? status}: ${description}`,
     headers: Object.fromEntries(

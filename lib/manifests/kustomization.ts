@@ -17,7 +17,9 @@ export class UnusableKustomization extends Error {
 }
 
 /** What the file says of an image now; any of it may be missing. */
-export type WrittenPin = Partial<Omit<ImagePin, "name">>;
+export type WrittenPin = {
+  readonly [Field in Exclude<keyof ImagePin, "name">]?: ImagePin[Field] | undefined;
+};
 
 /**
  * A kustomization.yaml, open for an image to be pinned. Its comments and its other fields stay.
@@ -61,13 +63,13 @@ export class Kustomization {
     const annotation = (key: Annotation): string | undefined =>
       textOf(this.#document.getIn(["metadata", "annotations", annotationKey(name, key)]));
     const order = annotation("order");
-    return definedOnly({
+    return {
       image: field("newName"),
       digest: field("digest"),
       tag: field("newTag"),
       revision: annotation("revision"),
       order: order !== undefined && /^\d+$/.test(order) ? Number(order) : undefined,
-    });
+    };
   }
 
   /** @returns the file's new text: where all values are there already, nothing but them changes */
@@ -181,8 +183,4 @@ function placesOf(
 
 function isOneLine({ type }: Scalar): boolean {
   return type === "PLAIN" || type === "QUOTE_SINGLE" || type === "QUOTE_DOUBLE";
-}
-
-function definedOnly<T extends object>(fields: { [K in keyof T]: T[K] | undefined }): Partial<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Partial<T>;
 }

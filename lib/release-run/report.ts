@@ -4,7 +4,7 @@ import type { LandedCommit } from "../github/branch/write-commit.ts";
 import type { Update } from "../release-write/decide.ts";
 import type { InvalidDocument } from "../releases/documents/problem.ts";
 import type { ReleaseResult } from "../releases/rules/apply.ts";
-import type { Outcome } from "../releases/rules/outcome.ts";
+import type { ReleaseOutcome } from "../releases/rules/outcome.ts";
 import { stepLog } from "../runner/log.ts";
 import { writeSummary } from "../runner/summary.ts";
 
@@ -62,7 +62,7 @@ export async function reportUpdate(update: Update, circumstances: Circumstances)
 
 /** What became of something that was rejected. */
 export interface RejectedResult {
-  readonly outcome: Extract<Outcome, "rejected">;
+  readonly outcome: Extract<ReleaseOutcome, "rejected">;
   readonly reason: string;
 }
 

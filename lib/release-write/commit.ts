@@ -4,7 +4,7 @@ import { requiredFile } from "../github/branch/required-file.ts";
 import type { GitHubRepository } from "../github/github-repository.ts";
 import { dispatchTrailer } from "../releases/history/commit-message.ts";
 import type { Change, Update } from "./decide.ts";
-import type { Files, Paths } from "./documents.ts";
+import type { DocumentPaths, DocumentTexts } from "./documents.ts";
 
 /** What a decision may look at beside the files: the branch's history, with the repository to ask for it. */
 export interface DatabaseView extends BranchView {
@@ -12,13 +12,13 @@ export interface DatabaseView extends BranchView {
 }
 
 export interface DatabaseCommit<T extends Update>
-  extends Paths, Omit<CommitRequest<T>, "paths" | "decide" | "marker"> {
+  extends DocumentPaths, Omit<CommitRequest<T>, "paths" | "decide" | "marker"> {
   /** Of what is done: the commit's message carries it. */
   readonly id: string;
   /** Only decide, and write nothing. */
   readonly dryRun: boolean;
   /** Asked again whenever the branch has moved. */
-  readonly decide: (files: Files, view: DatabaseView) => Change<T> | Promise<Change<T>>;
+  readonly decide: (files: DocumentTexts, view: DatabaseView) => Change<T> | Promise<Change<T>>;
 }
 
 /** Changes the database in one commit, or only decides in a dry run. Throws what commitToBranch does. */

@@ -4,14 +4,14 @@ import { OPEN_POLICY, parsePolicy, refuseMissing } from "../releases/rules/polic
 import { strayRules } from "../releases/rules/stray-rules.ts";
 
 /** The files of the branch as they are now. */
-export interface Files {
+export interface DocumentTexts {
   readonly database: string;
   /** Absent when there is no policy: then everything is allowed. */
   readonly policy: string | undefined;
 }
 
 /** Where they are, for messages. */
-export interface Paths {
+export interface DocumentPaths {
   readonly path: string;
   readonly policyPath: string;
 }
@@ -27,7 +27,7 @@ export interface Documents {
 }
 
 /** @throws InvalidDocument when one of them is broken */
-export function readDocuments(files: Files, { path, policyPath }: Paths): Documents {
+export function readDocuments(files: DocumentTexts, { path, policyPath }: DocumentPaths): Documents {
   if (files.policy === undefined) refuseMissing(policyPath);
   const policy = files.policy === undefined ? OPEN_POLICY : parsePolicy(files.policy, policyPath);
   const database = parseDatabase(files.database, path);

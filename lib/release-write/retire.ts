@@ -4,9 +4,9 @@ import { writtenRecords } from "../releases/history/commit-message.ts";
 import type { ReleaseResult } from "../releases/rules/apply.ts";
 import { retire, retiredPlaces, type Retirement } from "../releases/rules/retirement.ts";
 import { changeOf, type Change, type ChangeOptions } from "./decide.ts";
-import { readDocuments, type Files, type Paths } from "./documents.ts";
+import { readDocuments, type DocumentPaths, type DocumentTexts } from "./documents.ts";
 
-export interface RetireOptions extends Omit<ChangeOptions, "note" | "trailers">, Paths {
+export interface RetireOptions extends Omit<ChangeOptions, "note" | "trailers">, DocumentPaths {
   /** One line. */
   readonly reason: string;
 }
@@ -17,7 +17,7 @@ export interface RetireOptions extends Omit<ChangeOptions, "note" | "trailers">,
  * @throws InvalidDocument when a file is broken, or when there is no such container or channel
  */
 export function decideRetirement(
-  files: Files,
+  files: DocumentTexts,
   retirement: Retirement,
   options: RetireOptions,
   earlier?: FoundCommit,

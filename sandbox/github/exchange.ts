@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { identifyApp } from "./app-jwt.ts";
 import type { Apps } from "./apps.ts";
-import { Refusal, type Answer } from "./errors.ts";
+import { Refusal, type ApiResponse } from "./errors.ts";
 import type { Faults } from "./faults.ts";
 import { secondaryLimit, type RateLimits, type RequestStamp } from "./limits.ts";
 import type { Fault, RecordedRequest } from "./model.ts";
@@ -35,7 +35,7 @@ export interface Caller {
 }
 
 /** Turns a refusal into the answer of this kind of operation (REST, GraphQL and git differ). */
-export type Refuse = (refusal: Refusal, operation: Operation) => Answer;
+export type Refuse = (refusal: Refusal, operation: Operation) => ApiResponse;
 
 /** The way of every request: fault, credential, limits, the operation itself, log, answer. */
 export class Exchange {
@@ -65,14 +65,14 @@ export class Exchange {
     reply: FastifyReply,
     operation: Operation,
     refuse: Refuse,
-    perform: (caller: Caller) => Promise<Answer>,
+    perform: (caller: Caller) => Promise<ApiResponse>,
   ): Promise<void> {
     reply.hijack();
     const stamp: RequestStamp = { id: newRequestId(), at: this.#clock() };
     const identity = await this.#identify(operation, request.headers.authorization);
     const credential = identity instanceof Refusal ? undefined : identity;
     const fault = this.#faults.strike(operation.id);
-    const answer = async (): Promise<Answer> => {
+    const answer = async (): Promise<ApiResponse> => {
       try {
         if (identity instanceof Refusal) throw identity;
         this.#spend(operation, credential, stamp);
@@ -84,7 +84,7 @@ export class Exchange {
     const actor = credential?.grant.actor;
     const grant = operation.authorization === "app" ? undefined : credential?.grant;
     const leave = this.#limits.enter(actor ?? "");
-    const limited = (seconds: number): Answer => refuse(secondaryLimit(seconds, stamp.id), operation);
+    const limited = (seconds: number): ApiResponse => refuse(secondaryLimit(seconds, stamp.id), operation);
     const outcome =
       leave === undefined ? limited(CROWDED_SECONDS) : await withFault(fault, limited, answer).finally(leave);
     const { method, url } = request;
@@ -130,7 +130,7 @@ const newRequestId = (): string =>
   (randomBytes(10).toString("hex").toUpperCase().match(/.{4}/g) ?? []).join(":");
 
 /** A mistake in the sandbox itself: shown at once, never dressed up as GitHub's. */
-function sandboxFailed(operation: Operation, error: unknown): Answer {
+function sandboxFailed(operation: Operation, error: unknown): ApiResponse {
   const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { status: 500, body: { message: `the sandbox failed in ${operation.id}: ${reason}` } };
 }

@@ -5,7 +5,7 @@ import { relative } from "node:path";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { may, sees } from "./access.ts";
 import { announcePush } from "./announce-push.ts";
-import { Refusal, type Answer } from "./errors.ts";
+import { Refusal, type ApiResponse } from "./errors.ts";
 import type { Caller, Exchange, Operation, Refuse } from "./exchange.ts";
 import { PUSH_REPORT } from "./git/hooks.ts";
 import { gitHttpBackend } from "./git/http-backend.ts";
@@ -51,7 +51,7 @@ async function answer(
   path: string,
   request: FastifyRequest,
   caller: Caller,
-): Promise<Answer> {
+): Promise<ApiResponse> {
   if (service !== "upload-pack" && service !== "receive-pack") {
     throw new Refusal(
       403,
@@ -59,7 +59,7 @@ async function answer(
     );
   }
   const repository = allowed(world, service, request, caller);
-  const forward = (env: Readonly<Record<string, string>>): Promise<Answer> =>
+  const forward = (env: Readonly<Record<string, string>>): Promise<ApiResponse> =>
     gitHttpBackend(
       {
         method: request.method,
@@ -142,8 +142,8 @@ async function receivePush(
   world: World,
   repository: StoredRepository,
   { credential }: Caller,
-  forward: (env: Readonly<Record<string, string>>) => Promise<Answer>,
-): Promise<Answer> {
+  forward: (env: Readonly<Record<string, string>>) => Promise<ApiResponse>,
+): Promise<ApiResponse> {
   const report = `${tmpdir()}/sandbox-push-${randomUUID()}`;
   try {
     const answer = await forward({ [PUSH_REPORT]: report });

@@ -1,11 +1,11 @@
 import type { FastifyReply } from "fastify";
-import type { Answer } from "./errors.ts";
+import type { ApiResponse } from "./errors.ts";
 import type { Budget } from "./limits.ts";
 
 /** Writes an answer with the headers that GitHub puts on all of them. */
 export function send(
   reply: FastifyReply,
-  answer: Answer,
+  answer: ApiResponse,
   about: {
     readonly requestId: string;
     /** The time that clients are to believe. */

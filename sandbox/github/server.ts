@@ -1,5 +1,5 @@
 import { fastify, type FastifyInstance } from "fastify";
-import { unknownToSandbox, type Answer } from "./errors.ts";
+import { unknownToSandbox, type ApiResponse } from "./errors.ts";
 import type { Exchange, Operation, Refuse } from "./exchange.ts";
 import { registerGit } from "./git-http.ts";
 import { registerGraphql } from "./graphql/register.ts";
@@ -61,4 +61,4 @@ const unknownOperation: Operation = {
   documentation: "",
 };
 
-const refuse: Refuse = ({ status, body }): Answer => ({ status, body });
+const refuse: Refuse = ({ status, body }): ApiResponse => ({ status, body });

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Answer } from "./errors.ts";
+import type { ApiResponse } from "./errors.ts";
 import type { Fault } from "./model.ts";
 
 /** What GitHub's front door says when something behind it is broken. */
@@ -17,9 +17,9 @@ const MESSAGES: Readonly<Record<number, string>> = {
  */
 export async function withFault(
   fault: Fault | undefined,
-  limited: (retryAfterSeconds: number) => Answer,
-  answer: () => Promise<Answer>,
-): Promise<Answer | "drop" | "hang"> {
+  limited: (retryAfterSeconds: number) => ApiResponse,
+  answer: () => Promise<ApiResponse>,
+): Promise<ApiResponse | "drop" | "hang"> {
   switch (fault?.kind) {
     case undefined:
     case "stale-read":
@@ -49,4 +49,4 @@ const brokenAnswer = (
   status: number,
   message = MESSAGES[status] ?? "",
   headers: Readonly<Record<string, string>> = {},
-): Answer => ({ status, headers, body: { message } });
+): ApiResponse => ({ status, headers, body: { message } });

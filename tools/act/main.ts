@@ -7,7 +7,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { createTwoFilesPatch } from "diff";
 import { endingsOf } from "./ending.ts";
-import { outcomeOf, type Outcome } from "./outcome.ts";
+import { outcomeOf, type Aftermath } from "./outcome.ts";
 import type { Scenario } from "./scenario.ts";
 import { scenarios } from "./scenarios.ts";
 import { RELEASES, startSide, type Side } from "./side.ts";
@@ -37,7 +37,7 @@ async function endsAsMeant(scenario: Scenario): Promise<boolean> {
   return false;
 }
 
-function differences(sandbox: Outcome | undefined, act: Outcome | undefined): readonly string[] {
+function differences(sandbox: Aftermath | undefined, act: Aftermath | undefined): readonly string[] {
   if (isDeepStrictEqual(sandbox, act)) return [];
   const [one = "", other = ""] = [sandbox, act].map((outcome) => JSON.stringify(outcome, null, 2));
   return [createTwoFilesPatch("sandbox", "act", one, other)];

@@ -3,7 +3,7 @@ import { MY_APP, RELEASES, type Side } from "./side.ts";
 import type { Trace } from "./trace.ts";
 
 /** Everything that a request led to on one side. */
-export interface Outcome {
+export interface Aftermath {
   readonly runs: readonly Omit<Trace, "log">[];
   /** The release repository's new commits, with author, message and changed paths. */
   readonly commits: string;
@@ -23,7 +23,7 @@ const format = "%an <%ae>%n%cn <%ce>%n%B";
  * @param before the release repository's head at the time of the request
  * @param runs those since the request
  */
-export async function outcomeOf(side: Side, before: string, runs: readonly Trace[]): Promise<Outcome> {
+export async function outcomeOf(side: Side, before: string, runs: readonly Trace[]): Promise<Aftermath> {
   const refs = (await Promise.all(REPOSITORIES.map((repository) => refsOf(side, repository)))).flat();
   const commits = await Promise.all(
     refs.map(({ repository, ref }) => side.git(repository, "rev-list", "--reverse", "--topo-order", ref)),
@@ -46,7 +46,7 @@ export async function outcomeOf(side: Side, before: string, runs: readonly Trace
   };
   return JSON.parse(
     neutral(JSON.stringify(outcome), side.github.url, commits.join("").trim().split("\n")),
-  ) as Outcome;
+  ) as Aftermath;
 }
 
 /** The branches, and the pull requests' merges. */

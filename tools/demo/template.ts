@@ -9,7 +9,7 @@ import { readTemplate } from "../testing/templates.ts";
 const execute = promisify(execFile);
 
 /** What repositories hold when they are new. */
-export type Files = NonNullable<NewRepository["files"]>;
+export type RepositoryFiles = NonNullable<NewRepository["files"]>;
 
 /** The release repository is made from this one, as "Use this template" does. */
 export const TEMPLATE = fileURLToPath(new URL("../..", import.meta.url));
@@ -36,13 +36,13 @@ async function listFiles(...options: readonly string[]): Promise<readonly string
 }
 
 /** The application's own files, and the workflow that a developer copies. */
-export async function sourceRepositoryFiles(): Promise<Files> {
+export async function sourceRepositoryFiles(): Promise<RepositoryFiles> {
   const template = await readTemplate("workflows-templates/update-release-channel.yml");
   return { ...(await applicationFiles()), ".github/workflows/update-release-channel.yml": template };
 }
 
 /** An application that releases nothing yet. */
-export async function applicationFiles(): Promise<Files> {
+export async function applicationFiles(): Promise<RepositoryFiles> {
   const entries = await readdir(APP, { recursive: true, withFileTypes: true });
   const paths = entries
     .filter((entry) => entry.isFile())
@@ -51,11 +51,11 @@ export async function applicationFiles(): Promise<Files> {
 }
 
 /** Another, without workflows and without the first one's words. */
-export async function helloFiles(): Promise<Files> {
+export async function helloFiles(): Promise<RepositoryFiles> {
   return { ...(await readFiles(APP, ["Dockerfile", "server.js"])), "README.md": "# hello\n" };
 }
 
-async function readFiles(root: string, paths: readonly string[]): Promise<Files> {
+async function readFiles(root: string, paths: readonly string[]): Promise<RepositoryFiles> {
   return Object.fromEntries(
     await Promise.all(paths.map(async (path) => [path, await readFile(join(root, path))] as const)),
   );

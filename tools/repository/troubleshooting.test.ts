@@ -82,6 +82,8 @@ const NO_ERRORS = new Set([
   "Records in the database that is served.",
   "The first and the next page (RFC 8288), when there are several.",
   "The request's id, as in the log.",
+  // A mistake in the API's own schema.
+  "The schema let parameter … be …",
   "The version of database and policy.",
   "Time since the version that is served was loaded.",
   "a parameter cannot be used; errors names it and says what is allowed.",

@@ -5,7 +5,11 @@ import {
   type ChangeOptions,
   type Update,
 } from "../../../lib/release-write/decide.ts";
-import { readDocuments, type Files, type Paths } from "../../../lib/release-write/documents.ts";
+import {
+  readDocuments,
+  type DocumentPaths,
+  type DocumentTexts,
+} from "../../../lib/release-write/documents.ts";
 import type { Origin } from "../../../lib/releases/rules/policy-problems.ts";
 import {
   compareChannels,
@@ -21,7 +25,7 @@ export interface PromotionUpdate extends Update {
   readonly leftOut: readonly string[];
 }
 
-export interface DecideOptions extends Omit<ChangeOptions, "note" | "trailers">, Paths {
+export interface DecideOptions extends Omit<ChangeOptions, "note" | "trailers">, DocumentPaths {
   readonly origin: Origin;
   readonly reason: string | undefined;
 }
@@ -32,7 +36,7 @@ export interface DecideOptions extends Omit<ChangeOptions, "note" | "trailers">,
  * @throws InvalidDocument when a file is broken, or when the promotion is refused
  */
 export function decidePromotion(
-  files: Files,
+  files: DocumentTexts,
   promotion: Promotion,
   options: DecideOptions,
   earlier?: FoundCommit,

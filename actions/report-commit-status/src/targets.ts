@@ -1,4 +1,4 @@
-import { fullName, type RepositoryName } from "../../../lib/github/repository.ts";
+import { fullName, nameKey, type RepositoryName } from "../../../lib/github/repository.ts";
 import { eventCommit } from "../../../lib/runner/event-commit.ts";
 import { InputError } from "../../../lib/runner/input-error.ts";
 import { parseRepository, parseSha } from "../../../lib/runner/parse-input.ts";
@@ -52,5 +52,5 @@ function findSha(given: string | undefined, repository: RepositoryName, run: Run
 }
 
 function keyOf({ repository, sha }: StatusTarget): string {
-  return `${fullName(repository).toLowerCase()}@${sha}`;
+  return `${nameKey(fullName(repository))}@${sha}`;
 }

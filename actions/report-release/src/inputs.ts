@@ -27,7 +27,7 @@ export function readReporter(serverUrl: string): Decided | undefined {
 }
 
 /** How it went: to be read in the post step, where GitHub has evaluated the inputs again. */
-export interface Outcome {
+export interface UpdateOutcome {
   /** Empty when the update came to nothing. */
   readonly results: readonly ReportedResult[];
   readonly commitUrl: string | undefined;
@@ -35,7 +35,7 @@ export interface Outcome {
 }
 
 /** What is illegal is left out with a warning: how the job ended is told all the same. */
-export function readOutcome(): Outcome {
+export function readUpdateOutcome(): UpdateOutcome {
   return {
     results: decoration(readResults, []) ?? [],
     commitUrl: decoration(() => inputs.url("commit-url")),

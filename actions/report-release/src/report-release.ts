@@ -16,7 +16,7 @@ import { currentRun, pageOf, type Run } from "../../../lib/runner/run.ts";
 import { PROCESS_START, stepSession } from "../../../lib/runner/session.ts";
 import { deploy } from "./deploy.ts";
 import { sourcedDispatch, type SourcedDispatch } from "./dispatch.ts";
-import { readOutcome, readReporter, type Outcome } from "./inputs.ts";
+import { readReporter, readUpdateOutcome, type UpdateOutcome } from "./inputs.ts";
 import { contextsOf, finalReports, releasedChannels, type ReleasedChannel, type Report } from "./reports.ts";
 import { decided, provedTarget, type Decided } from "./target.ts";
 import { reportUnproved, summarize } from "./tell.ts";
@@ -114,7 +114,7 @@ export async function finishReports(): Promise<void> {
     const run = currentRun();
     const dispatch = sourcedDispatch(run);
     if (reporter === undefined || dispatch === undefined) return;
-    const outcome = readOutcome();
+    const outcome = readUpdateOutcome();
     // The first step may have found no issuer, and the update after it one.
     const isTaken = outcome.results.some(({ outcome: word }) => word !== "rejected");
     const source =
@@ -132,7 +132,7 @@ interface Telling {
   readonly source: ProvedSource;
   readonly reports: readonly Report[];
   readonly dispatch: SourcedDispatch;
-  readonly outcome: Outcome;
+  readonly outcome: UpdateOutcome;
   readonly run: Run;
   readonly reporter: Decided;
 }

@@ -2,7 +2,7 @@ import type { CommitState } from "../../../lib/github/statuses/commit-status.ts"
 import type { Release } from "../../../lib/releases/generated/schema.generated.ts";
 import { reportsBy } from "../../../lib/releases/rules/result-report.ts";
 import type { JobOutcome } from "../../../lib/runner/job-status.ts";
-import type { Outcome } from "./inputs.ts";
+import type { UpdateOutcome } from "./inputs.ts";
 
 /** What one commit status says. */
 export interface Report {
@@ -29,7 +29,7 @@ function contextOf(template: string, { container, channel }: Place): string {
  * @param releases those of the dispatch, for an update that came to no result
  */
 export function finalReports(
-  { results, commitUrl, job }: Omit<Outcome, "source">,
+  { results, commitUrl, job }: Omit<UpdateOutcome, "source">,
   context: string,
   releases: readonly Place[],
 ): readonly Report[] {
@@ -53,7 +53,7 @@ export interface ReleasedChannel {
  * @param isRepeated whether the job was run before: what that run committed, it may have left untold
  */
 export function releasedChannels(
-  { results, commitUrl }: Pick<Outcome, "results" | "commitUrl">,
+  { results, commitUrl }: Pick<UpdateOutcome, "results" | "commitUrl">,
   isRepeated: boolean,
 ): readonly ReleasedChannel[] {
   if (commitUrl === undefined) return [];

@@ -15,11 +15,11 @@ export interface Inputs {
   readonly rollout: ReportedRollout | undefined;
   /** The branch that holds the database. */
   readonly branch: string;
-  readonly files: Files;
+  readonly files: RolloutFiles;
 }
 
 /** Where things are in the release repository. */
-export interface Files {
+export interface RolloutFiles {
   readonly kustomization: string;
   /** The image's name in it. */
   readonly image: string;

@@ -9,14 +9,14 @@ import { pastDispatches, pastMoves } from "../../../lib/releases/history/past-di
 import { builtFrom } from "../../../lib/releases/rollouts/built-from.ts";
 import { ranBefore } from "../../../lib/releases/rollouts/rollout.ts";
 import { isFound, type RolloutChange } from "../../../lib/releases/rollouts/running.ts";
-import type { Files } from "./inputs.ts";
+import type { RolloutFiles } from "./inputs.ts";
 import type { ReportedRollout } from "./rollout.ts";
 
 /** The release repository, as its own token reads it. */
 export interface ReleaseRepository {
   readonly repository: GitHubRepository;
   readonly branch: string;
-  readonly files: Files;
+  readonly files: RolloutFiles;
 }
 
 /** The commits whose databases ran, and run. */
@@ -44,11 +44,7 @@ export async function findRevisions(
 ): Promise<Revisions> {
   const { repository, files } = releases;
   const { revision, environment } = rollout;
-  const listed = await listRollouts(repository, environment);
-  const deployed = listed.map(({ commitOid, statuses }) => ({
-    revision: commitOid,
-    statuses: statuses.nodes.map(({ id, state, createdAt }) => ({ id, state, at: createdAt })),
-  }));
+  const deployed = await listRollouts(repository, environment);
   const before = ranBefore(deployed, rollout);
   const synced = [revision, ...(before === undefined ? [] : [before])];
   const [now, past] = await readAt(repository, files.kustomization, synced);
@@ -63,7 +59,7 @@ export async function findRevisions(
 }
 
 /** The commit whose database a synced revision runs. */
-function sourceOf({ oid, text }: FileAt, { kustomization, image }: Files): string {
+function sourceOf({ oid, text }: FileAt, { kustomization, image }: RolloutFiles): string {
   const built = builtFrom(text, kustomization, image);
   if (built.kind === "unpinned") return oid;
   if (built.kind === "pinned") return built.revision;

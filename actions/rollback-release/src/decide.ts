@@ -7,7 +7,11 @@ import {
   type Plan,
   type Update,
 } from "../../../lib/release-write/decide.ts";
-import { readDocuments, type Files, type Paths } from "../../../lib/release-write/documents.ts";
+import {
+  readDocuments,
+  type DocumentPaths,
+  type DocumentTexts,
+} from "../../../lib/release-write/documents.ts";
 import { recordKey } from "../../../lib/releases/documents/database.ts";
 import { splitImage } from "../../../lib/releases/documents/image.ts";
 import type { Database, Pin, ReleaseRecord } from "../../../lib/releases/generated/schema.generated.ts";
@@ -32,7 +36,7 @@ export interface RollbackUpdate extends Update {
   readonly leftOut: readonly string[];
 }
 
-export interface RollbackOptions extends Omit<ChangeOptions, "note" | "trailers">, Paths {
+export interface RollbackOptions extends Omit<ChangeOptions, "note" | "trailers">, DocumentPaths {
   readonly repository: RepositoryName;
 }
 
@@ -48,7 +52,7 @@ export class Rollback {
   }
 
   /** @throws InvalidDocument when a file is broken, or when it cannot be gone back to */
-  async decide(files: Files, view: DatabaseView): Promise<Change<RollbackUpdate>> {
+  async decide(files: DocumentTexts, view: DatabaseView): Promise<Change<RollbackUpdate>> {
     const { containers, channel, unpin } = this.#inputs;
     const { policyPath } = this.#options;
     const documents = readDocuments(files, this.#options);

@@ -1,4 +1,5 @@
 import { splitImage } from "../../../lib/releases/documents/image.ts";
+import { repositoryKey } from "../../../lib/releases/documents/repository-name.ts";
 import { legalInTag, TAG_LENGTH, tagForBranch } from "../../../lib/releases/documents/tag.ts";
 import { InputError } from "../../../lib/runner/input-error.ts";
 import type { Build } from "./build.ts";
@@ -46,7 +47,7 @@ function fill(
   { source, branch }: Build,
   refName: string,
 ): string {
-  const repository = source.repository.toLowerCase();
+  const repository = repositoryKey(source.repository);
   const values = new Map<string, string>([
     ["sha", source.sha],
     ["short-sha", source.sha.slice(0, SHORT_SHA)],

@@ -43,8 +43,8 @@ function readEntry(entry: unknown, index: number): RequestedRelease {
   if (typeof entry !== "object" || entry === null || Array.isArray(entry)) {
     throw new InputError(place, JSON.stringify(entry), `${FIELDS.join(", ")} are allowed.`);
   }
-  const fields = new Map<string, unknown>(Object.entries(entry));
-  for (const [field, value] of fields) {
+  const fields = new Map<string, string>();
+  for (const [field, value] of Object.entries<unknown>({ ...entry })) {
     if (!FIELDS.includes(field)) {
       throw new InputError(
         `${place}.${field}`,
@@ -54,10 +54,18 @@ function readEntry(entry: unknown, index: number): RequestedRelease {
     }
     if (typeof value !== "string")
       throw new InputError(`${place}.${field}`, JSON.stringify(value), "a text is allowed.");
+    fields.set(field, value);
   }
   for (const field of NEEDED) {
     if (!fields.has(field))
       throw new InputError(`${place}.${field}`, "", "each entry needs container and image.");
   }
-  return Object.fromEntries([...fields].filter(([, value]) => value !== "")) as unknown as RequestedRelease;
+  const channel = fields.get("channel") ?? "";
+  const digest = fields.get("digest") ?? "";
+  return {
+    container: fields.get("container") ?? "",
+    image: fields.get("image") ?? "",
+    ...(channel !== "" && { channel }),
+    ...(digest !== "" && { digest }),
+  };
 }

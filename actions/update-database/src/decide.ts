@@ -1,6 +1,6 @@
 import type { FoundCommit } from "../../../lib/github/branch/find-commit.ts";
 import { decideChange, type Change, type ChangeOptions } from "../../../lib/release-write/decide.ts";
-import type { Documents, Paths } from "../../../lib/release-write/documents.ts";
+import type { DocumentPaths, Documents } from "../../../lib/release-write/documents.ts";
 import {
   DISPATCH_DOCUMENT,
   type ClaimedSource,
@@ -16,7 +16,7 @@ import { provenanceRequired } from "../../../lib/releases/rules/policy.ts";
 import { missingProvenance } from "../../../lib/releases/rules/provenance.ts";
 import type { BuildProof, VerifiedBuild } from "../../../lib/releases/rules/verified-build.ts";
 
-export interface DecideOptions extends Omit<ChangeOptions, "id" | "verified">, Paths {
+export interface DecideOptions extends Omit<ChangeOptions, "id" | "verified">, DocumentPaths {
   readonly origin: Origin;
   /** There when a token proved the source. */
   readonly verified?: BuildProof | undefined;

@@ -24,7 +24,7 @@ export function readInvocation(action: Action, args: readonly string[], env: Env
   if (end !== -1 && command.length === 0) throw new UsageError("There is no command after --.");
   const flags = readFlags(action, own);
   const inputs = new Map(
-    action.inputs.map((input) => [input.name, valueOf(input, flags[input.name], env)] as const),
+    action.inputs.map((input) => [input.name, valueOf(input, flags.get(input.name), env)] as const),
   );
   checkState(action, inputs.get("state"), command);
   return { inputs, command };
@@ -44,7 +44,7 @@ function checkState({ hasPost }: Action, state: string | undefined, command: rea
   }
 }
 
-function readFlags({ name, inputs }: Action, args: readonly string[]): Readonly<Record<string, string>> {
+function readFlags({ name, inputs }: Action, args: readonly string[]): ReadonlyMap<string, string> {
   for (const secret of SECRETS) {
     if (args.some((arg) => arg === `--${secret}` || arg.startsWith(`--${secret}=`))) {
       throw new UsageError(
@@ -57,7 +57,10 @@ function readFlags({ name, inputs }: Action, args: readonly string[]): Readonly<
     inputs.filter(isFlag).map((input) => [input.name, { type: "string" }] as const),
   );
   try {
-    return parseArgs({ args: [...args], options, strict: true }).values as Record<string, string>;
+    const { values } = parseArgs({ args: [...args], options, strict: true });
+    return new Map(
+      Object.entries(values).flatMap(([flag, value]) => (typeof value === "string" ? [[flag, value]] : [])),
+    );
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UsageError(`${reason} See ${name} --help.`);

@@ -79,7 +79,7 @@ async function signatureOf(paths: readonly string[]): Promise<string> {
         const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
         return [dev, ino, size, mtimeNs, ctimeNs].join(" ");
       } catch (error) {
-        return String((error as NodeJS.ErrnoException).code);
+        return error instanceof Error && "code" in error ? String(error.code) : String(error);
       }
     }),
   );

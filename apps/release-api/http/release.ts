@@ -4,6 +4,7 @@ import { ref } from "../../../lib/http/schema.ts";
 import type { ReleaseRecord } from "../../../lib/releases/generated/schema.generated.ts";
 import { DATA_ANSWERS, ETAG, IF_NONE_MATCH } from "./data-answers.ts";
 import type { DataEndpoint } from "./data.ts";
+import { Parameters } from "./parameters.ts";
 import { shape } from "./schemas.ts";
 
 /** `GET /v1/releases/{container}/{channel}` */
@@ -26,11 +27,10 @@ export const releaseEndpoint: DataEndpoint = {
     ...DATA_ANSWERS,
   },
   read(snapshot, request) {
-    const { container, channel } = request.params as {
-      readonly container: string;
-      readonly channel: string;
-    };
-    const { format } = request.query as { readonly format: "json" | "image" };
+    const place = new Parameters(request.params);
+    const container = place.text("container");
+    const channel = place.text("channel");
+    const format = new Parameters(request.query).text("format");
     const record = snapshot.find(container, channel);
     if (record < 0) {
       const channels = snapshot.channels.map(({ name }) => name).join(", ");
@@ -45,6 +45,7 @@ export const releaseEndpoint: DataEndpoint = {
 };
 
 function reference(text: string): string {
-  const { image, digest } = JSON.parse(text) as ReleaseRecord;
+  // It is the snapshot's own text.
+  const { image, digest }: Pick<ReleaseRecord, "image" | "digest"> = JSON.parse(text);
   return digest === undefined ? image : `${image}@${digest}`;
 }

@@ -3,12 +3,23 @@ import { select } from "../database/select.ts";
 import { decodeCursor, encodeCursor } from "./cursor.ts";
 import { DATA_ANSWERS, ETAG, IF_NONE_MATCH } from "./data-answers.ts";
 import type { DataEndpoint } from "./data.ts";
+import { Parameters } from "./parameters.ts";
 
 interface Query {
   readonly container: readonly string[];
   readonly channel: readonly string[];
   readonly limit: number;
-  readonly cursor?: string;
+  readonly cursor: string | undefined;
+}
+
+function readQuery(values: unknown): Query {
+  const parameters = new Parameters(values);
+  return {
+    container: parameters.texts("container"),
+    channel: parameters.texts("channel"),
+    limit: parameters.integer("limit"),
+    cursor: parameters.optionalText("cursor"),
+  };
 }
 
 const MOST_FILTERS = 100;
@@ -43,7 +54,7 @@ export const releasesEndpoint: DataEndpoint = {
     ...DATA_ANSWERS,
   },
   read(snapshot, request) {
-    const query = request.query as Query;
+    const query = readQuery(request.query);
     const page = select(snapshot, {
       containers: query.container.filter((name) => name !== ""),
       channels: query.channel.filter((name) => name !== ""),

@@ -21,7 +21,7 @@ const key: JsonSchema = objectSchema({ container: ref("container"), channel: ref
 
 /** Everything that answers are made of, by name. The database's own shapes are those of its schema. */
 export const COMPONENTS: Readonly<Record<string, JsonSchema>> = {
-  ...(shapesHere(shapes) as Record<string, JsonSchema>),
+  ...Object.fromEntries(Object.entries(shapes).map(([name, schema]) => [name, shapesHere(schema)])),
   version,
   releases: objectSchema({
     version: ref("version"),
@@ -94,11 +94,15 @@ export const COMPONENTS: Readonly<Record<string, JsonSchema>> = {
   ),
 };
 
-/** References to definitions of the schema files, as references to components. */
-function shapesHere(value: JsonSchema): JsonSchema {
-  const rewrite = (name: string, inner: unknown): unknown =>
-    name === "$ref" && typeof inner === "string"
-      ? inner.replace(/^(?:db\.schema\.json)?#\/\$defs\//, "#/components/schemas/")
-      : inner;
-  return JSON.parse(JSON.stringify(value, rewrite)) as JsonSchema;
+/** A schema whose references to definitions of the schema files point to components. */
+function shapesHere(schema: JsonSchema): JsonSchema {
+  return Object.fromEntries(Object.entries(schema).map(([name, inner]) => [name, rewritten(name, inner)]));
+}
+
+function rewritten(name: string, inner: unknown): unknown {
+  if (name === "$ref" && typeof inner === "string") {
+    return inner.replace(/^(?:db\.schema\.json)?#\/\$defs\//, "#/components/schemas/");
+  }
+  if (Array.isArray(inner)) return inner.map((item) => rewritten("", item));
+  return typeof inner === "object" && inner !== null ? shapesHere({ ...inner }) : inner;
 }

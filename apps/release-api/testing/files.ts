@@ -6,7 +6,7 @@ import type { ReleaseRecord } from "../../../lib/releases/generated/schema.gener
 import type { FileBytes } from "../database/read-files.ts";
 
 /** A directory with a database, for tests. */
-export interface Files {
+export interface DatabaseDirectory {
   readonly directory: string;
   readonly databasePath: string;
   readonly policyPath: string;
@@ -15,7 +15,7 @@ export interface Files {
   readonly remove: () => Promise<void>;
 }
 
-export async function makeFiles(records?: readonly ReleaseRecord[]): Promise<Files> {
+export async function makeFiles(records?: readonly ReleaseRecord[]): Promise<DatabaseDirectory> {
   const directory = await mkdtemp(join(tmpdir(), "release-api-"));
   const swap = async (name: string, text: string): Promise<void> => {
     const next = join(directory, `.${name}.next`);

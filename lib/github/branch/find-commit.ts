@@ -1,5 +1,9 @@
-import { GitHubFailure, LostAnswer } from "../failure/failure.ts";
+import type { Commit, CommitHistoryConnection, Query, Repository } from "@octokit/graphql-schema";
+import { GitHubFailure } from "../failure/failure.ts";
 import type { GitHubRepository } from "../github-repository.ts";
+import { ask, type Variables } from "../graphql/query.ts";
+import { fields, fragment, nodes, present, text } from "../graphql/reader.ts";
+import { pageInfo } from "../graphql/shapes.ts";
 import { fullName } from "../repository.ts";
 import type { LandedCommit } from "./write-commit.ts";
 
@@ -27,14 +31,14 @@ const QUERY = `query FindCommit($owner: String!, $name: String!, $head: GitObjec
   }
 }`;
 
-interface History {
-  readonly nodes: readonly FoundCommit[];
-  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
-}
+const history = fields<CommitHistoryConnection>()({
+  nodes: nodes(fields<Commit>()({ oid: text, url: text, message: text })),
+  pageInfo,
+});
 
-interface Answer {
-  readonly repository: { readonly object: { readonly history: History } | null };
-}
+const read = fields<Query>()({
+  repository: present(fields<Repository>()({ object: fragment(fields<Commit>()({ history })) })),
+});
 
 /** Which commit is looked for, and where. */
 export interface CommitSearch {
@@ -57,23 +61,17 @@ export async function findCommit(
 ): Promise<FoundCommit | undefined> {
   const since = new Date(Date.now() - LONGEST_MS).toISOString();
   let after: string | null = null;
-  for (let page = 0; page < PAGES; page += 1) {
-    const answer: Answer | undefined = await client.graphql<Answer | undefined>(QUERY, {
-      owner: name.owner,
-      name: name.repo,
-      head,
-      since,
-      first: PAGE,
-      after,
-    });
-    if (answer?.repository === undefined) throw new LostAnswer();
-    const history: History | undefined = answer.repository.object?.history;
-    for (const commit of history?.nodes ?? []) {
+  for (let asked = 0; asked < PAGES; asked += 1) {
+    const variables: Variables = { owner: name.owner, name: name.repo, head, since, first: PAGE, after };
+    const { repository }: ReturnType<typeof read> = await ask(client, { query: QUERY, read }, variables);
+    if (repository.object === undefined) return undefined;
+    const { nodes: commits, pageInfo: page } = repository.object.history;
+    for (const commit of commits) {
       if (commit.oid === until) return undefined;
       if (commit.message.split("\n").includes(marker)) return commit;
     }
-    if (history?.pageInfo.hasNextPage !== true) return undefined;
-    after = history.pageInfo.endCursor;
+    if (!page.hasNextPage) return undefined;
+    after = page.endCursor;
   }
   throw new GitHubFailure(
     `Whether "${marker}" was written before is not to be seen in the last ${PAGE * PAGES} commits of ` +

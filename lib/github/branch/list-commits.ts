@@ -1,5 +1,8 @@
-import { LostAnswer } from "../failure/failure.ts";
+import type { Commit, CommitHistoryConnection, Query, Repository } from "@octokit/graphql-schema";
 import { request, type GitHubRepository } from "../github-repository.ts";
+import { ask } from "../graphql/query.ts";
+import { fields, fragment, nodes, present, text } from "../graphql/reader.ts";
+import { pageInfo } from "../graphql/shapes.ts";
 
 /** A commit that changed a file. */
 export interface FileCommit {
@@ -42,16 +45,14 @@ const QUERY = `query FileHistory($owner: String!, $name: String!, $head: GitObje
   }
 }`;
 
-interface Answer {
-  readonly repository: {
-    readonly object: {
-      readonly history: {
-        readonly nodes: readonly FileCommit[];
-        readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
-      };
-    } | null;
-  };
-}
+const history = fields<CommitHistoryConnection>()({
+  nodes: nodes(fields<Commit>()({ oid: text, url: text, committedDate: text, message: text })),
+  pageInfo,
+});
+
+const read = fields<Query>()({
+  repository: present(fields<Repository>()({ object: fragment(fields<Commit>()({ history })) })),
+});
 
 /**
  * One page of a file's history: one request. GitHub does not follow renames.
@@ -66,7 +67,7 @@ export async function listCommits(
   const { client, name } = repository;
   const attempt = { doing: `read the history of ${path}`, permission: "contents: read" };
   return request(repository, attempt, async () => {
-    const answer = await client.graphql<Answer | undefined>(QUERY, {
+    const variables = {
       owner: name.owner,
       name: name.repo,
       head,
@@ -74,11 +75,11 @@ export async function listCommits(
       until: until ?? null,
       first: PAGE,
       after: after ?? null,
-    });
-    if (answer?.repository === undefined) throw new LostAnswer();
-    const history = answer.repository.object?.history;
-    if (history === undefined) return { commits: [] };
-    const { hasNextPage, endCursor } = history.pageInfo;
-    return { commits: history.nodes, ...(hasNextPage && endCursor !== null && { next: endCursor }) };
+    };
+    const answer = await ask(client, { query: QUERY, read }, variables);
+    if (answer.repository.object === undefined) return { commits: [] };
+    const { nodes: commits, pageInfo: page } = answer.repository.object.history;
+    const { hasNextPage, endCursor } = page;
+    return { commits, ...(hasNextPage && endCursor !== null && { next: endCursor }) };
   });
 }

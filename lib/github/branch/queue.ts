@@ -1,3 +1,6 @@
+import type { CheckSuite, Workflow, WorkflowRun, WorkflowRunConnection } from "@octokit/graphql-schema";
+import { alias, fields, fragment, integer, nodes, text } from "../graphql/reader.ts";
+
 /** The other runs of this workflow that are at work now and may want to commit too. */
 export interface Queue {
   /** Runs that are older than this one and seem not to have committed yet. */
@@ -21,29 +24,37 @@ export const QUEUE_FIELDS = `queue: resource(url: $run) {
     }
   }`;
 
-interface WorkflowRun {
-  readonly runNumber: number;
-  /** ISO 8601. */
-  readonly createdAt: string;
-}
+const visibleRun = fields<WorkflowRun>()({
+  runNumber: integer,
+  createdAt: text,
+  checkSuite: fields<CheckSuite>()({ status: text }),
+});
 
-interface VisibleRun extends WorkflowRun {
-  readonly checkSuite: { readonly status: string };
-}
+type VisibleRun = ReturnType<typeof visibleRun>;
 
-export interface QueueAnswer extends WorkflowRun {
-  readonly workflow: {
-    /** `/acme/app/actions/workflows/write.yml` */
-    readonly resourcePath: string;
-    readonly runs: { readonly totalCount: number; readonly nodes: readonly VisibleRun[] };
-  };
-}
+/** Reads what QUEUE_FIELDS asks for; undefined where the token may not see runs. */
+export const readRuns = alias(
+  "queue",
+  fragment(
+    fields<WorkflowRun>()({
+      runNumber: integer,
+      createdAt: text,
+      workflow: fields<Workflow>()({
+        resourcePath: text,
+        runs: fields<WorkflowRunConnection>()({ totalCount: integer, nodes: nodes(visibleRun) }),
+      }),
+    }),
+  ),
+);
+
+/** This run, and the others of its workflow. */
+export type VisibleRuns = NonNullable<ReturnType<typeof readRuns>>;
 
 /** A run that is at work for longer is not here to commit: it deploys, or waits for a person. */
 const LONGEST_MS = 10 * 60_000;
 
 /** Whether there are more runs at work than can be seen, so that they have to be counted. */
-export function isCrowded({ workflow }: QueueAnswer): boolean {
+export function isCrowded({ workflow }: VisibleRuns): boolean {
   const { totalCount, nodes } = workflow.runs;
   return totalCount > nodes.length && nodes.every(isAtWork);
 }
@@ -54,7 +65,7 @@ export function isCrowded({ workflow }: QueueAnswer): boolean {
  *   while yet, so that each commit since the oldest of them began counts as one that is through.
  * @param counted how many runs are at work, where they are more than can be seen
  */
-export function queueOf(own: QueueAnswer, committed: readonly string[], counted?: number): Queue {
+export function queueOf(own: VisibleRuns, committed: readonly string[], counted?: number): Queue {
   const startedAfter = Date.parse(own.createdAt) - LONGEST_MS;
   const others = own.workflow.runs.nodes.filter(
     (run) => run.runNumber !== own.runNumber && isAtWork(run) && Date.parse(run.createdAt) >= startedAfter,
@@ -73,6 +84,6 @@ function isAtWork({ checkSuite }: VisibleRun): boolean {
 }
 
 /** Where all that can be seen are at work, those between the newest of them and this one are too. */
-function youngerThan({ runNumber, workflow }: QueueAnswer): number {
+function youngerThan({ runNumber, workflow }: VisibleRuns): number {
   return Math.max(0, ...workflow.runs.nodes.map((run) => run.runNumber - runNumber));
 }

@@ -1,20 +1,17 @@
-import { wholeText, type Blob } from "../blob-text.ts";
-import { LostAnswer } from "../failure/failure.ts";
+import type { Commit, Query } from "@octokit/graphql-schema";
+import { wholeText } from "../blob-text.ts";
 import { request, type GitHubRepository } from "../github-repository.ts";
+import { ask, type Question } from "../graphql/query.ts";
+import { fields, fragment, numbered, present, text } from "../graphql/reader.ts";
+import { treeEntry } from "../graphql/shapes.ts";
 
-type Content = Blob & { readonly oid: string };
-
-interface CommitFile {
-  readonly oid: string;
-  readonly committedDate: string;
-  readonly url: string;
-  readonly message: string;
-  readonly file: { readonly object: Content | null } | null;
-}
-
-interface Answer {
-  readonly repository: Readonly<Record<`c${number}`, Partial<CommitFile> | null>>;
-}
+const commitFile = fields<Commit>()({
+  oid: text,
+  url: text,
+  committedDate: text,
+  message: text,
+  file: treeEntry,
+});
 
 /** A file as it was after a commit. */
 export interface FileAt {
@@ -42,16 +39,15 @@ export async function readAt(
 ): Promise<readonly (FileAt | undefined)[]> {
   const { client, name } = repository;
   return request(repository, { doing: `read ${path}`, permission: "contents: read" }, async () => {
-    const answer = await client.graphql<Answer | undefined>(query(revisions.length), {
+    const { repository: commits } = await ask(client, question(revisions.length), {
       owner: name.owner,
       name: name.repo,
       path,
       ...Object.fromEntries(revisions.map((revision, index) => [`revision${index}`, revision])),
     });
-    if (answer?.repository === undefined) throw new LostAnswer();
     const files: (FileAt | undefined)[] = [];
-    for (const index of revisions.keys()) {
-      files.push(await fileAt(repository, path, answer.repository[`c${index}`]));
+    for (const commit of commits) {
+      files.push(commit && (await fileAt(repository, path, commit)));
     }
     return files;
   });
@@ -60,20 +56,20 @@ export async function readAt(
 async function fileAt(
   repository: GitHubRepository,
   path: string,
-  commit: Partial<CommitFile> | null | undefined,
-): Promise<FileAt | undefined> {
-  // A revision may also be a tree or a blob: its answer is then without these.
-  const { oid, url = "", committedDate, message = "", file } = commit ?? {};
-  if (oid === undefined || committedDate === undefined) return undefined;
+  { file, ...commit }: ReturnType<typeof commitFile>,
+): Promise<FileAt> {
   const blob = file?.object ?? undefined;
-  const text = blob && (await wholeText(repository, { path, commit: oid, blob }));
-  return { oid, url, committedDate, message, blob: blob?.oid, text };
+  const whole = blob && (await wholeText(repository, { path, commit: commit.oid, blob }));
+  return { ...commit, blob: blob?.oid ?? undefined, text: whole };
 }
 
-/** One alias for each revision; they travel as variables. */
-function query(count: number): string {
+/** One alias for each revision; they travel as variables. A revision may also be a tree or a blob. */
+function question(count: number): Question<{
+  readonly repository: readonly (ReturnType<typeof commitFile> | undefined)[];
+}> {
   const indexes = Array.from({ length: count }, (_, index) => index);
-  return `query FileAt($owner: String!, $name: String!, $path: String!${indexes.map((i) => `, $revision${i}: String!`).join("")}) {
+  const read = fields<Query>()({ repository: present(numbered("c", count, fragment(commitFile))) });
+  const query = `query FileAt($owner: String!, $name: String!, $path: String!${indexes.map((i) => `, $revision${i}: String!`).join("")}) {
   repository(owner: $owner, name: $name) {
 ${indexes.map((i) => `    c${i}: object(expression: $revision${i}) { ...at }`).join("\n")}
   }
@@ -81,4 +77,5 @@ ${indexes.map((i) => `    c${i}: object(expression: $revision${i}) { ...at }`).j
 fragment at on GitObject {
   ... on Commit { oid url committedDate message file(path: $path) { object { ... on Blob { oid text isTruncated isBinary } } } }
 }`;
+  return { query, read };
 }

@@ -1,6 +1,8 @@
 import { Buffer } from "node:buffer";
-import { LostAnswer } from "../failure/failure.ts";
+import type { Commit, CreateCommitOnBranchPayload, Mutation } from "@octokit/graphql-schema";
 import type { GitHubRepository } from "../github-repository.ts";
+import { ask } from "../graphql/query.ts";
+import { fields, present, text } from "../graphql/reader.ts";
 import { fullName } from "../repository.ts";
 
 export interface CommitContent {
@@ -27,9 +29,11 @@ const MUTATION = `mutation CommitOnBranch($input: CreateCommitOnBranchInput!) {
   createCommitOnBranch(input: $input) { commit { oid url } }
 }`;
 
-interface Answer {
-  readonly createCommitOnBranch?: { readonly commit: LandedCommit } | null;
-}
+const read = fields<Mutation>()({
+  createCommitOnBranch: present(
+    fields<CreateCommitOnBranchPayload>()({ commit: present(fields<Commit>()({ oid: text, url: text })) }),
+  ),
+});
 
 /**
  * Writes one commit, once, only if the branch still points to `expectedHead`: all its files or nothing, signed by
@@ -42,20 +46,21 @@ export async function writeCommit(
   { branch, expectedHead }: CommitPlace,
   { headline, body, files }: CommitContent,
 ): Promise<LandedCommit> {
-  const additions = [...files].map(([path, text]) => ({
+  const additions = [...files].map(([path, content]) => ({
     path,
-    contents: Buffer.from(text).toString("base64"),
+    contents: Buffer.from(content).toString("base64"),
   }));
-  const answer = await client.graphql<Answer | undefined>(MUTATION, {
-    input: {
-      branch: { repositoryNameWithOwner: fullName(name), branchName: branch },
-      expectedHeadOid: expectedHead,
-      message: { headline, body },
-      fileChanges: { additions },
+  const answer = await ask(
+    client,
+    { query: MUTATION, read },
+    {
+      input: {
+        branch: { repositoryNameWithOwner: fullName(name), branchName: branch },
+        expectedHeadOid: expectedHead,
+        message: { headline, body },
+        fileChanges: { additions },
+      },
     },
-  });
-  if (answer?.createCommitOnBranch === undefined || answer.createCommitOnBranch === null) {
-    throw new LostAnswer();
-  }
+  );
   return answer.createCommitOnBranch.commit;
 }

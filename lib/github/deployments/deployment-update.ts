@@ -60,7 +60,7 @@ export function decide(
 function isOpen({ state }: ListedDeployment, update: DeploymentUpdate): boolean {
   if (update.isEnd) return state === "ACTIVE";
   // What runs runs, whatever was said before; the rest is for those that nobody has told of yet.
-  return update.state === "success" ? state !== "ACTIVE" : WAITING.has(state);
+  return update.state === "success" ? state !== "ACTIVE" : state !== null && WAITING.has(state);
 }
 
 function endsFirst(a: NextState, b: NextState): number {

@@ -1,5 +1,8 @@
-import { LostAnswer } from "../failure/failure.ts";
+import type { Deployment, DeploymentConnection, Query, Repository } from "@octokit/graphql-schema";
 import { request, type GitHubRepository } from "../github-repository.ts";
+import { ask } from "../graphql/query.ts";
+import { fields, nodes, nullable, present, text } from "../graphql/reader.ts";
+import { pageInfo } from "../graphql/shapes.ts";
 import { PERMISSION } from "./deployment.ts";
 import { sendStates } from "./send-states.ts";
 
@@ -30,7 +33,7 @@ export async function inactivateDeployments(
     const page: Page = await request(repository, attempt, () =>
       readPage(repository, inactivation.environment, after),
     );
-    const active = page.nodes.filter(({ state }) => !ENDED.has(state));
+    const active = page.nodes.filter(({ state }) => state === null || !ENDED.has(state));
     if (active.length === 0) return count;
     await request(repository, attempt, () => endAll(repository, inactivation, active));
     count += active.length;
@@ -40,15 +43,12 @@ export async function inactivateDeployments(
 }
 
 /** Without the number that REST knows it by: GraphQL gives it as an Int, which those of today no longer fit. */
-interface Listed {
-  readonly id: string;
-  readonly state: string;
-}
+const listed = fields<Deployment>()({ id: text, state: nullable(text) });
+const deployments = fields<DeploymentConnection>()({ nodes: nodes(listed), pageInfo });
+const read = fields<Query>()({ repository: present(fields<Repository>()({ deployments })) });
 
-interface Page {
-  readonly nodes: readonly Listed[];
-  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
-}
+type Listed = ReturnType<typeof listed>;
+type Page = ReturnType<typeof deployments>;
 
 const QUERY = `query DeploymentsOfEnvironment($owner: String!, $repo: String!, $environment: String!, $after: String) {
   repository(owner: $owner, name: $repo) {
@@ -64,12 +64,8 @@ async function readPage(
   environment: string,
   after: string | null,
 ): Promise<Page> {
-  const answer = await client.graphql<
-    { readonly repository?: { readonly deployments: Page } | null } | undefined
-  >(QUERY, { ...name, environment, after });
-  const page = answer?.repository?.deployments;
-  if (page === undefined) throw new LostAnswer();
-  return page;
+  const answer = await ask(client, { query: QUERY, read }, { ...name, environment, after });
+  return answer.repository.deployments;
 }
 
 async function endAll(

@@ -1,5 +1,7 @@
-import { LostAnswer } from "../failure/failure.ts";
+import type { Deployment, DeploymentConnection, Query } from "@octokit/graphql-schema";
 import { request, type GitHubRepository } from "../github-repository.ts";
+import { ask } from "../graphql/query.ts";
+import { fields, nodes, nullable, numbered, present, text } from "../graphql/reader.ts";
 import { creationIdOf } from "./find-deployment.ts";
 
 /** A deployment as GraphQL lists it. */
@@ -10,18 +12,15 @@ export interface ListedDeployment {
   /** 40 hex. */
   readonly commitOid: string;
   /** `ACTIVE`, `IN_PROGRESS`, `INACTIVE`, … */
-  readonly state: string;
+  readonly state: string | null;
   readonly creationId: unknown;
 }
 
-interface Page {
-  readonly nodes: readonly {
-    readonly id: string;
-    readonly commitOid: string;
-    readonly state: string;
-    readonly payload: string | null;
-  }[];
-}
+const deployments = fields<DeploymentConnection>()({
+  nodes: nodes(
+    fields<Deployment>()({ id: text, commitOid: text, state: nullable(text), payload: nullable(text) }),
+  ),
+});
 
 /**
  * The last hundred deployments of each environment, newest first: one request.
@@ -37,16 +36,17 @@ export async function listDeployments(
     permission: "deployments: read",
   };
   return request(repository, attempt, async () => {
-    const answer = await client.graphql<
-      { readonly repository?: Readonly<Record<string, Page>> | null } | undefined
-    >(query(environments.length), {
-      ...name,
-      ...Object.fromEntries(environments.map((environment, index) => [`environment${index}`, environment])),
-    });
-    const found = answer?.repository;
-    if (found === undefined || found === null) throw new LostAnswer();
+    const read = fields<Query>()({ repository: present(numbered("e", environments.length, deployments)) });
+    const { repository: pages } = await ask(
+      client,
+      { query: query(environments.length), read },
+      {
+        ...name,
+        ...Object.fromEntries(environments.map((environment, index) => [`environment${index}`, environment])),
+      },
+    );
     return environments.flatMap((environment, index) =>
-      (found[`e${index}`]?.nodes ?? []).map(({ payload, ...deployment }) => ({
+      (pages[index]?.nodes ?? []).map(({ payload, ...deployment }) => ({
         ...deployment,
         environment,
         creationId: creationIdOf(payload),

@@ -1,14 +1,14 @@
-import { LostAnswer } from "../failure/failure.ts";
+import type {
+  Deployment,
+  DeploymentConnection,
+  DeploymentStatus,
+  DeploymentStatusConnection,
+  Query,
+  Repository,
+} from "@octokit/graphql-schema";
 import { request, type GitHubRepository } from "../github-repository.ts";
-
-/** A deployment with what was said of it, newest first. */
-export interface ListedRollout {
-  /** 40 hex. */
-  readonly commitOid: string;
-  readonly statuses: {
-    readonly nodes: readonly { readonly id: string; readonly state: string; readonly createdAt: string }[];
-  };
-}
+import { ask } from "../graphql/query.ts";
+import { fields, nodes, nullable, present, text } from "../graphql/reader.ts";
 
 const QUERY = `query RolloutsOfEnvironment($owner: String!, $repo: String!, $environment: String!) {
   repository(owner: $owner, name: $repo) {
@@ -17,6 +17,20 @@ const QUERY = `query RolloutsOfEnvironment($owner: String!, $repo: String!, $env
     }
   }
 }`;
+
+const statuses = fields<DeploymentStatusConnection>()({
+  nodes: nodes(fields<DeploymentStatus>()({ id: text, state: text, createdAt: text })),
+});
+const deployment = fields<Deployment>()({ commitOid: text, statuses: nullable(statuses) });
+const deployments = fields<DeploymentConnection>()({ nodes: nodes(deployment) });
+const read = fields<Query>()({ repository: present(fields<Repository>()({ deployments })) });
+
+/** A deployment with its statuses, newest first. */
+export interface ListedRollout {
+  /** The commit that was deployed: 40 hex. */
+  readonly revision: string;
+  readonly statuses: readonly { readonly id: string; readonly state: string; readonly at: string }[];
+}
 
 /**
  * The last 50 deployments to an environment, newest first: one request.
@@ -29,13 +43,10 @@ export async function listRollouts(
   const { client, name } = repository;
   const attempt = { doing: `read the deployments to ${environment}`, permission: "deployments: read" };
   return request(repository, attempt, async () => {
-    const answer = await client.graphql<Answer | undefined>(QUERY, { ...name, environment });
-    const nodes = answer?.repository?.deployments.nodes;
-    if (nodes === undefined) throw new LostAnswer();
-    return nodes;
+    const answer = await ask(client, { query: QUERY, read }, { ...name, environment });
+    return answer.repository.deployments.nodes.map(({ commitOid, statuses: said }) => ({
+      revision: commitOid,
+      statuses: (said?.nodes ?? []).map(({ id, state, createdAt }) => ({ id, state, at: createdAt })),
+    }));
   });
-}
-
-interface Answer {
-  readonly repository: { readonly deployments: { readonly nodes: readonly ListedRollout[] } } | null;
 }

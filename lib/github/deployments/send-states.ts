@@ -1,5 +1,7 @@
-import { LostAnswer } from "../failure/failure.ts";
+import type { CreateDeploymentStatusPayload, DeploymentStatus } from "@octokit/graphql-schema";
 import type { GitHubRepository } from "../github-repository.ts";
+import { ask } from "../graphql/query.ts";
+import { fields, numbered, present, text } from "../graphql/reader.ts";
 import type { DeploymentState } from "./deployment.ts";
 
 /** A deployment's next state, by GraphQL's id. */
@@ -18,6 +20,12 @@ export interface NextState {
  * @see https://docs.github.com/en/enterprise-server@3.12/graphql/overview/schema-previews
  */
 const PREVIEW = "flash";
+
+const payload = present(
+  fields<CreateDeploymentStatusPayload>()({
+    deploymentStatus: present(fields<DeploymentStatus>()({ state: text })),
+  }),
+);
 
 /**
  * Gives up to a hundred deployments of one repository their next states, once: one mutation, in the given order.
@@ -41,10 +49,7 @@ export async function sendStates({ client }: GitHubRepository, states: readonly 
   const fields = names.map(
     (name) => `  ${name}: createDeploymentStatus(input: $${name}) { deploymentStatus { state } }`,
   );
-  const mutation = `mutation SetDeploymentStates(${variables}) {\n${fields.join("\n")}\n}`;
-  const answer = await client.graphql<object | undefined>(mutation, {
-    ...inputs,
-    mediaType: { previews: [PREVIEW] },
-  });
-  if (answer === undefined) throw new LostAnswer();
+  const query = `mutation SetDeploymentStates(${variables}) {\n${fields.join("\n")}\n}`;
+  const read = numbered("input", states.length, payload);
+  await ask(client, { query, read }, { ...inputs, mediaType: { previews: [PREVIEW] } });
 }

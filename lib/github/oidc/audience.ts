@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { fullName, type RepositoryName } from "../repository.ts";
+import { fullName, nameKey, type RepositoryName } from "../repository.ts";
 
 /**
  * The audience of a token that lets its holder ask one repository for one thing: `acme/target#sha256-<base64url>`.
@@ -11,6 +11,5 @@ import { fullName, type RepositoryName } from "../repository.ts";
  */
 export function audienceFor(repository: RepositoryName, content: string): string {
   const hash = createHash("sha256").update(content).digest("base64url");
-  // GitHub's owners and names ignore case.
-  return `${fullName(repository).toLowerCase()}#sha256-${hash}`;
+  return `${nameKey(fullName(repository))}#sha256-${hash}`;
 }

@@ -1,4 +1,5 @@
 import type { JWTPayload } from "jose";
+import { sameRepository } from "../repository.ts";
 import { ProvenanceRefusal } from "./refusal.ts";
 
 /** The run that a token must be of. */
@@ -39,11 +40,10 @@ export function checkRun(claims: JWTPayload, expected: ExpectedRun, now: number)
   checkTime(claims, "nbf", now);
   checkTime(claims, "iat", now);
   const event = eventOf(claims);
-  // GitHub's owners and names ignore case.
-  const repository = claims["repository"];
-  const sameName =
-    typeof repository === "string" && repository.toLowerCase() === expected.repository.toLowerCase();
-  if (!sameName) throw mismatch("repository", repository, expected.repository);
+  const repository = textOf(claims, "repository");
+  if (repository === undefined || !sameRepository(repository, expected.repository)) {
+    throw mismatch("repository", claims["repository"], expected.repository);
+  }
   const repositoryId = numberOf(claims, "repository_id");
   for (const name of ["sha", "ref"] as const) {
     if (claims[name] !== expected[name]) throw mismatch(name, claims[name], expected[name]);

@@ -2,6 +2,16 @@ import { createLocalJWKSet, errors, type JSONWebKeySet, type JWTVerifyGetKey } f
 import { getJson } from "../get-json.ts";
 import type { Session } from "../session.ts";
 
+function readKeySet(json: unknown): JWTVerifyGetKey {
+  if (!isKeySet(json)) throw new errors.JWKSInvalid();
+  return createLocalJWKSet(json);
+}
+
+/** Whether it is a list of keys; jose checks each when it is used. @see https://datatracker.ietf.org/doc/html/rfc7517#section-5 */
+function isKeySet(json: unknown): json is JSONWebKeySet {
+  return typeof json === "object" && json !== null && "keys" in json && Array.isArray(json.keys);
+}
+
 /**
  * The issuer's keys, asked for when the first token needs one and kept for the process. A key that is not among them
  * is looked for once more: a cache between may have a set from before the key was new.
@@ -11,8 +21,7 @@ export function issuerKeys(session: Session, issuer: string): JWTVerifyGetKey {
   const load = (): Promise<JWTVerifyGetKey> =>
     getJson(session, {
       url: `${issuer}/.well-known/jwks`,
-      // jose checks that it is a key set.
-      read: (json) => createLocalJWKSet(json as JSONWebKeySet),
+      read: readKeySet,
     });
   let loaded: JWTVerifyGetKey | undefined;
   return async (header, token) => {

@@ -2,6 +2,7 @@ import { RequestError } from "@octokit/request-error";
 import { shortDescription } from "../description.ts";
 import type { Failure } from "../failure/failure.ts";
 import { request, type GitHubRepository } from "../github-repository.ts";
+import { nameKey } from "../repository.ts";
 
 export const COMMIT_STATES = ["error", "failure", "pending", "success"] as const;
 export type CommitState = (typeof COMMIT_STATES)[number];
@@ -59,7 +60,7 @@ export async function hasCommitStatus(
     });
     return data.statuses.some(
       (said) =>
-        said.context.toLowerCase() === context.toLowerCase() &&
+        nameKey(said.context) === nameKey(context) &&
         said.state === state &&
         (said.description ?? "") === description &&
         (said.target_url ?? undefined) === targetUrl,

@@ -7,13 +7,13 @@ const MOST_ON_CONNECTION = 1024 * 1024;
 /** A client that reads nothing for this long is let go. */
 const STALL_MS = 20_000;
 
-interface Answer {
+interface UnreadResponse {
   readonly client: string;
   readonly bytes: number;
 }
 
 interface Connection {
-  readonly answers: Set<Answer>;
+  readonly answers: Set<UnreadResponse>;
   bytes: number;
 }
 
@@ -60,7 +60,7 @@ export class UnreadBytes {
     return connection;
   }
 
-  #release(connection: Connection, answer: Answer): void {
+  #release(connection: Connection, answer: UnreadResponse): void {
     if (!connection.answers.delete(answer)) return;
     connection.bytes -= answer.bytes;
     this.#budget.add(answer.client, -answer.bytes);

@@ -2,7 +2,7 @@ import type { Database, ReleaseRecord } from "../generated/schema.generated.ts";
 import { existsInCalendar } from "./calendar.ts";
 import { DATABASE_FIELDS, RECORD_FIELDS, TOMBSTONE_FIELDS } from "./fields.ts";
 import { located, parseJson } from "./json-text.ts";
-import { InvalidDocument } from "./problem.ts";
+import { InvalidDocument, requireValid } from "./problem.ts";
 import { databaseProblems, type SchemaProblem } from "./schema-problems.ts";
 
 /**
@@ -13,16 +13,14 @@ import { databaseProblems, type SchemaProblem } from "./schema-problems.ts";
  */
 export function parseDatabase(text: string, document: string): Database {
   const data = parseJson(text, document);
-  const problems = databaseProblems(data);
-  if (problems.length > 0) throw new InvalidDocument(document, located(text, problems));
-  const database = data as Database;
+  if (!isDatabase(data)) throw new InvalidDocument(document, located(text, databaseProblems(data)));
   const contradictions = [
-    ...repeated("releases", database.releases),
-    ...repeated("retired", database.retired ?? []),
-    ...impossiblePinEnds(database),
+    ...repeated("releases", data.releases),
+    ...repeated("retired", data.retired ?? []),
+    ...impossiblePinEnds(data),
   ];
-  if (contradictions.length > 0) throw new InvalidDocument(document, located(text, contradictions));
-  return database;
+  requireValid(document, located(text, contradictions));
+  return data;
 }
 
 /** Whether data is as db/db.schema.json says; records may still repeat each other. */

@@ -31,9 +31,14 @@ export interface ReceivedDispatch {
  * @throws InvalidDocument when the dispatch is to be rejected
  */
 export function readDispatch(payload: unknown, fallbackId: string): ReceivedDispatch {
-  requireValid(DISPATCH_DOCUMENT, payloadProblems(payload));
-  const object = payload as Record<string, unknown>;
-  return "releases" in object || "version" in object ? readBuilt(object) : readHandmade(object, fallbackId);
+  if (!isObject(payload)) {
+    const message = `it is ${JSON.stringify(payload) ?? "missing"}, but must be an object`;
+    throw new InvalidDocument(DISPATCH_DOCUMENT, [{ path: "", message }]);
+  }
+  requireValid(DISPATCH_DOCUMENT, tooManyProperties(payload));
+  return "releases" in payload || "version" in payload
+    ? readBuilt(payload)
+    : readHandmade(payload, fallbackId);
 }
 
 /**
@@ -51,10 +56,11 @@ export function buildDispatch(dispatch: Dispatch): Dispatch {
   return built;
 }
 
-function payloadProblems(payload: unknown): readonly Problem[] {
-  if (typeof payload !== "object" || payload === null || Array.isArray(payload)) {
-    return [{ path: "", message: `it is ${JSON.stringify(payload) ?? "missing"}, but must be an object` }];
-  }
+function isObject(payload: unknown): payload is Readonly<Record<string, unknown>> {
+  return typeof payload === "object" && payload !== null && !Array.isArray(payload);
+}
+
+function tooManyProperties(payload: Readonly<Record<string, unknown>>): readonly Problem[] {
   const properties = Object.keys(payload).length;
   if (properties <= PAYLOAD_PROPERTIES) return [];
   const message = `it has ${properties} top-level properties, but GitHub takes ${PAYLOAD_PROPERTIES}`;
@@ -69,8 +75,8 @@ function readBuilt(payload: Readonly<Record<string, unknown>>): ReceivedDispatch
   const normal = Array.isArray(payload["releases"])
     ? { ...payload, releases: payload["releases"].map(normalized) }
     : payload;
-  requireValid(DISPATCH_DOCUMENT, dispatchProblems(normal));
-  const { dispatch_id: id, releases, source, provenance } = normal as unknown as Dispatch;
+  if (!isDispatch(normal)) throw new InvalidDocument(DISPATCH_DOCUMENT, dispatchProblems(normal));
+  const { dispatch_id: id, releases, source, provenance } = normal;
   requireValid(DISPATCH_DOCUMENT, repeats(releases));
   return {
     id: id.toLowerCase(),
@@ -86,15 +92,26 @@ function claimed({ repository, sha, ref, run_id, run_attempt }: Source): Claimed
 
 function readHandmade(payload: Readonly<Record<string, unknown>>, fallbackId: string): ReceivedDispatch {
   const normal = normalized(payload);
-  requireValid(DISPATCH_DOCUMENT, handmadeProblems(normal));
-  const { container, release_channel: channel, image, digest, dispatch_id } = normal as HandmadeDispatch;
+  if (!isHandmade(normal)) throw new InvalidDocument(DISPATCH_DOCUMENT, handmadeProblems(normal));
+  const { container, release_channel: channel, image, digest, dispatch_id } = normal;
   const release: Release = { container, channel, image, ...(digest !== undefined && { digest }) };
   return { id: (dispatch_id ?? fallbackId).toLowerCase(), releases: [release] };
 }
 
+function isDispatch(data: unknown): data is Dispatch {
+  return dispatchProblems(data).length === 0;
+}
+
+function isHandmade(data: unknown): data is HandmadeDispatch {
+  return handmadeProblems(data).length === 0;
+}
+
 function normalized(release: unknown): unknown {
-  const image = (release as { readonly image?: unknown } | null)?.image;
-  return typeof image === "string" ? withoutDigest(release as { readonly image: string }) : release;
+  return hasImage(release) ? withoutDigest(release) : release;
+}
+
+function hasImage(release: unknown): release is { readonly image: string } {
+  return isObject(release) && typeof release["image"] === "string";
 }
 
 function repeats(releases: readonly Release[]): readonly Problem[] {

@@ -18,10 +18,11 @@ export function endedReports({
     (record): record is ReleaseRecord & { readonly source: Source } =>
       record.source !== undefined && !runs.has(releaseOf(record)),
   );
-  return [...Map.groupBy(ended, releaseOf).values()].map((records): RunningReport => {
-    const [first] = records as [(typeof ended)[number]];
+  return [...Map.groupBy(ended, releaseOf).values()].flatMap((records): readonly RunningReport[] => {
+    const [first] = records;
+    if (first === undefined) return [];
     const { channel, source, dispatch_id: id } = first;
-    return {
+    const report: RunningReport = {
       cause: { id, source, commitUrl: undefined },
       channel,
       fate: "ended",
@@ -29,6 +30,7 @@ export function endedReports({
       proved: provedByRecord(first),
       isToBeMade: false,
     };
+    return [report];
   });
 }
 

@@ -10,14 +10,14 @@ import type {
 } from "../generated/schema.generated.ts";
 import { rememberedBuilds } from "./build-order.ts";
 import { freezeReason } from "./freeze.ts";
-import { isInForce, judge, type Judgement, type Order, type Outcome } from "./outcome.ts";
+import { isInForce, judge, type Judgement, type Order, type ReleaseOutcome } from "./outcome.ts";
 import { retiredReason } from "./tombstone.ts";
 
 /** What became of one release of a dispatch. */
 export interface ReleaseResult {
   readonly container: string;
   readonly channel: string;
-  readonly outcome: Outcome;
+  readonly outcome: ReleaseOutcome;
   /** Why, where the outcome alone does not tell. */
   readonly reason: string;
   /** The image on record until now; null when there was none. */

@@ -3,10 +3,10 @@ import { compareBuilds, isProved, newestBuild, wasReplaced } from "./build-order
 
 /** What happens to a release. `rejected` concerns a whole dispatch and comes from reading it, not from here. */
 export const OUTCOMES = ["applied", "unchanged", "superseded", "held", "rejected"] as const;
-export type Outcome = (typeof OUTCOMES)[number];
+export type ReleaseOutcome = (typeof OUTCOMES)[number];
 
 export interface Judgement {
-  readonly outcome: Exclude<Outcome, "rejected">;
+  readonly outcome: Exclude<ReleaseOutcome, "rejected">;
   /** Why, in words that follow "because"; empty for a plain release. */
   readonly reason: string;
 }

@@ -22,9 +22,14 @@ export const OPEN_POLICY: Policy = { version: 1 };
 export function parsePolicy(text: string, document: string): Policy {
   const data = parseJson(text, document);
   const wrong = policySchemaProblems(data);
-  const isReadable = wrong.every(({ isUnknownField }) => isUnknownField);
-  requireValid(document, located(text, isReadable ? [...wrong, ...contradictions(data as Policy)] : wrong));
-  return data as Policy;
+  if (!isReadable(data, wrong)) throw new InvalidDocument(document, located(text, wrong));
+  requireValid(document, located(text, [...wrong, ...contradictions(data)]));
+  return data;
+}
+
+/** Whether the data has a policy's shape, with unknown fields at most. */
+function isReadable(_data: unknown, wrong: readonly SchemaProblem[]): _data is Policy {
+  return wrong.every(({ isUnknownField }) => isUnknownField);
 }
 
 /** Where the policy is unless told. A release repository need not have one there. */

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
 import * as arbitrary from "../testing/arbitraries.ts";
-import type { Outcome } from "./outcome.ts";
+import type { ReleaseOutcome } from "./outcome.ts";
 import { reportsBy, type ReportedResult } from "./result-report.ts";
 
-const result = (outcome: Outcome, fields: Partial<ReportedResult> = {}): ReportedResult => ({
+const result = (outcome: ReleaseOutcome, fields: Partial<ReportedResult> = {}): ReportedResult => ({
   container: "api",
   channel: "dev",
   outcome,
@@ -57,7 +57,7 @@ test("several releases are one report for each channel, the worst first", () => 
 });
 
 test("no channel is told twice or forgotten, and none is told success where something was refused", () => {
-  const outcome = fc.constantFrom<Outcome>("applied", "unchanged", "superseded", "held", "rejected");
+  const outcome = fc.constantFrom<ReleaseOutcome>("applied", "unchanged", "superseded", "held", "rejected");
   const results = fc.array(
     fc.record({
       container: arbitrary.container,

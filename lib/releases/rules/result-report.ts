@@ -1,6 +1,6 @@
 import { splitImage } from "../documents/image.ts";
 import type { ReleaseResult } from "./apply.ts";
-import type { Outcome } from "./outcome.ts";
+import type { ReleaseOutcome } from "./outcome.ts";
 
 /** What some of a dispatch's releases came to, as its commit is to be told. */
 export interface ResultReport {
@@ -17,14 +17,14 @@ export interface ResultReport {
 export type ReportedResult = Pick<ReleaseResult, "container" | "channel" | "outcome" | "reason" | "after">;
 
 /** The worst first. What is already there is as good as released. */
-const WORDS: readonly (readonly [Outcome, string])[] = [
+const WORDS: readonly (readonly [ReleaseOutcome, string])[] = [
   ["rejected", "Rejected"],
   ["held", "Held"],
   ["superseded", "Superseded"],
   ["applied", "Released"],
   ["unchanged", "Already released"],
 ];
-const GOOD: ReadonlySet<Outcome> = new Set(["applied", "unchanged"]);
+const GOOD: ReadonlySet<ReleaseOutcome> = new Set(["applied", "unchanged"]);
 
 /** One report for each name, in the order in which the dispatch has them: the worst of several releases decides. */
 export function reportsBy(
@@ -39,7 +39,7 @@ export function reportsBy(
   }));
 }
 
-function ofOutcome(results: readonly ReportedResult[], wanted: Outcome): readonly ReportedResult[] {
+function ofOutcome(results: readonly ReportedResult[], wanted: ReleaseOutcome): readonly ReportedResult[] {
   return results.filter(({ outcome }) => outcome === wanted);
 }
 

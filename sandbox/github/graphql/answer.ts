@@ -1,5 +1,5 @@
 import { execute, GraphQLError, validate, type DocumentNode, type ExecutionResult } from "graphql";
-import type { Answer } from "../errors.ts";
+import type { ApiResponse } from "../errors.ts";
 import { unknownToSandbox } from "../errors.ts";
 import { timestamp } from "../shapes/time.ts";
 import { userShape } from "../shapes/user.ts";
@@ -35,7 +35,7 @@ const complaints = new WeakMap<DocumentNode, readonly GraphQLError[]>();
  * Answers a query as GitHub does: 200 also with errors, which stand beside `data`.
  * Validation messages are graphql-js's; GitHub's own server words them differently.
  */
-export async function answerQuery(query: ParsedQuery, context: QueryContext): Promise<Answer> {
+export async function answerQuery(query: ParsedQuery, context: QueryContext): Promise<ApiResponse> {
   const schema = await githubSchema();
   const invalid = complaints.get(query.document) ?? validate(schema, query.document);
   complaints.set(query.document, invalid);
@@ -53,7 +53,7 @@ export async function answerQuery(query: ParsedQuery, context: QueryContext): Pr
   return answerOf(result);
 }
 
-function answerOf(result: ExecutionResult): Answer {
+function answerOf(result: ExecutionResult): ApiResponse {
   const errors = result.errors ?? [];
   for (const { originalError } of errors) {
     if (originalError instanceof UnknownField) {

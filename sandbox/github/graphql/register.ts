@@ -7,7 +7,7 @@ import {
   type DocumentNode,
   type OperationDefinitionNode,
 } from "graphql";
-import { Refusal, type Answer } from "../errors.ts";
+import { Refusal, type ApiResponse } from "../errors.ts";
 import type { Caller, Exchange, Operation, Refuse } from "../exchange.ts";
 import { BudgetSpent } from "../limits.ts";
 import type { World } from "../world.ts";
@@ -29,7 +29,7 @@ export function registerGraphql(app: FastifyInstance, world: World, exchange: Ex
   });
 }
 
-async function answer(world: World, parsed: ParsedQuery | Answer, caller: Caller): Promise<Answer> {
+async function answer(world: World, parsed: ParsedQuery | ApiResponse, caller: Caller): Promise<ApiResponse> {
   if (caller.credential === undefined) {
     throw new Refusal(401, "This endpoint requires you to be authenticated.");
   }
@@ -38,7 +38,7 @@ async function answer(world: World, parsed: ParsedQuery | Answer, caller: Caller
 }
 
 /** The query, or the answer that says why there is none. */
-function parseRequest(request: FastifyRequest): ParsedQuery | Answer {
+function parseRequest(request: FastifyRequest): ParsedQuery | ApiResponse {
   const body = readJson(request.body);
   if (body === undefined)
     return { status: 400, body: { message: "Problems parsing JSON", documentation_url: DOCUMENTATION } };

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { Refusal, unknownToSandbox, type Answer } from "../errors.ts";
+import { Refusal, unknownToSandbox, type ApiResponse } from "../errors.ts";
 import type { Caller, Exchange, Operation, Refuse } from "../exchange.ts";
 import type { World } from "../world.ts";
 import { REQUEST_PATH, type Issuer } from "./issuer.ts";
@@ -9,7 +9,7 @@ export function registerOidc(app: FastifyInstance, world: World, exchange: Excha
   const serve = (
     id: string,
     url: string,
-    answer: (request: FastifyRequest, caller: Caller) => Promise<Answer>,
+    answer: (request: FastifyRequest, caller: Caller) => Promise<ApiResponse>,
   ): void => {
     app.get(url, (request, reply) =>
       exchange.serve(request, reply, operationOf(id), refuse, (caller) => answer(request, caller)),
@@ -35,9 +35,9 @@ const operationOf = (id: string): Operation => ({
   authorization: "other",
 });
 
-const refuse: Refuse = ({ status, body }): Answer => ({ status, body });
+const refuse: Refuse = ({ status, body }): ApiResponse => ({ status, body });
 
-async function idToken(world: World, issuer: Issuer, request: FastifyRequest): Promise<Answer> {
+async function idToken(world: World, issuer: Issuer, request: FastifyRequest): Promise<ApiResponse> {
   const { searchParams: query } = new URL(request.url, world.url);
   if (query.get("api-version") !== "2.0") {
     throw unknownToSandbox(`the api-version "${query.get("api-version") ?? ""}" of an id token`);

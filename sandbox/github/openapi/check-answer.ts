@@ -1,5 +1,5 @@
 import { Ajv, type ValidateFunction } from "ajv";
-import type { Answer } from "../errors.ts";
+import type { ApiResponse } from "../errors.ts";
 import { describedOperation, description } from "./description.ts";
 
 const validators = new Map<string, ValidateFunction>();
@@ -10,14 +10,14 @@ let compiler: Ajv | undefined;
  * @returns the answer itself, when GitHub could have given it
  * @throws Error that says where it differs: the sandbox then answers 500 instead
  */
-export function checkAnswer(id: string, answer: Answer): Answer {
+export function checkAnswer(id: string, answer: ApiResponse): ApiResponse {
   const complaint = complaintAbout(id, answer);
   if (complaint !== undefined)
     throw new Error(`answer breaks GitHub's OpenAPI: ${id} ${answer.status}: ${complaint}`);
   return answer;
 }
 
-function complaintAbout(id: string, answer: Answer): string | undefined {
+function complaintAbout(id: string, answer: ApiResponse): string | undefined {
   const response = describedOperation(id).responses[String(answer.status)];
   if (response === undefined) return "this status is not described";
   const media = Object.keys(response);

@@ -1,5 +1,5 @@
 import { announcePush } from "../announce-push.ts";
-import { Refusal, type Answer } from "../errors.ts";
+import { Refusal, type ApiResponse } from "../errors.ts";
 import { writeMerge } from "../git/merge.ts";
 import { webFlow } from "../git/web-flow.ts";
 import { grantOf } from "./actor.ts";
@@ -13,7 +13,11 @@ import type { RestRequest } from "./route.ts";
  * @throws Refusal 409 for a conflict
  * @see https://docs.github.com/rest/deployments/deployments#create-a-deployment
  */
-export async function autoMerge(request: RestRequest, ref: string, sha: string): Promise<Answer | undefined> {
+export async function autoMerge(
+  request: RestRequest,
+  ref: string,
+  sha: string,
+): Promise<ApiResponse | undefined> {
   const { world, repository } = request;
   const { git, info } = repository;
   const main = await git.refs.read(`refs/heads/${info.defaultBranch}`);

@@ -1,4 +1,4 @@
-import { notFound, Refusal, unknownToSandbox, type Answer } from "../errors.ts";
+import { notFound, Refusal, unknownToSandbox, type ApiResponse } from "../errors.ts";
 import type { TreeEntry } from "../git/objects.ts";
 import { contentShape, type ContentLocation } from "../shapes/content.ts";
 import type { RestRequest, RestRoute } from "./route.ts";
@@ -59,7 +59,7 @@ async function fileAnswer(
   location: ContentLocation,
   entry: TreeEntry,
   media: "json" | "raw",
-): Promise<Answer> {
+): Promise<ApiResponse> {
   const content = await blobOf(location, entry);
   if (content.length > MAX_RAW) throw tooLarge();
   if (media === "raw") {
@@ -88,7 +88,7 @@ async function directoryAnswer(
   { world }: RestRequest,
   { repository, path, ref }: ContentLocation,
   tree: TreeEntry,
-): Promise<Answer> {
+): Promise<ApiResponse> {
   const entries = (await repository.git.tree(tree.oid)) ?? [];
   const body = await Promise.all(
     entries.map(async (entry) => {

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { permissionHeaders, refuseAccess } from "../access.ts";
-import { notFound, type Answer } from "../errors.ts";
+import { notFound, type ApiResponse } from "../errors.ts";
 import type { Caller, Exchange } from "../exchange.ts";
 import { describedOperation } from "../openapi/description.ts";
 import { belowRepository, movedAnswer } from "../rename.ts";
@@ -30,7 +30,7 @@ async function answerRoute(
   path: string,
   request: FastifyRequest,
   caller: Caller,
-): Promise<Answer> {
+): Promise<ApiResponse> {
   const { "*": rest, ...named } = request.params as Record<string, string>;
   const params = rest === undefined ? named : { ...named, [restName(path)]: rest };
   const url = new URL(request.url, world.url);
@@ -56,7 +56,7 @@ async function answerRoute(
   return { ...answer, headers: { ...permission, ...answer.headers } };
 }
 
-function rateLimitAnswer(world: World, { credential }: Caller): Answer {
+function rateLimitAnswer(world: World, { credential }: Caller): ApiResponse {
   const core = world.limits.budget(credential, "core");
   const graphql = world.limits.budget(credential, "graphql");
   // The sandbox has no search, but GitHub's answer always names it.

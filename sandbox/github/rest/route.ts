@@ -1,5 +1,5 @@
 import type { Permission } from "../access.ts";
-import type { Answer } from "../errors.ts";
+import type { ApiResponse } from "../errors.ts";
 import type { Caller } from "../exchange.ts";
 import type { StoredRepository } from "../repositories.ts";
 import type { World } from "../world.ts";
@@ -25,5 +25,5 @@ export interface RestRoute {
   readonly permission: Permission;
   /** The query parameters it understands; another one is refused. */
   readonly query: readonly string[];
-  answer(request: RestRequest): Promise<Answer> | Answer;
+  answer(request: RestRequest): Promise<ApiResponse> | ApiResponse;
 }

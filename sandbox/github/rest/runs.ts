@@ -1,4 +1,4 @@
-import { notFound, Refusal, type Answer } from "../errors.ts";
+import { notFound, Refusal, type ApiResponse } from "../errors.ts";
 import type { WorkflowRun } from "../model.ts";
 import { workflowRunShape } from "../shapes/workflow-run.ts";
 import { paginate } from "./pagination.ts";
@@ -33,7 +33,7 @@ export const listWorkflowRuns: RestRoute = {
   },
 };
 
-async function listAnswer(request: RestRequest, runs: readonly WorkflowRun[]): Promise<Answer> {
+async function listAnswer(request: RestRequest, runs: readonly WorkflowRun[]): Promise<ApiResponse> {
   const { world, repository, query, url } = request;
   const filtered = RUN_FILTERS.some((name) => query.has(name));
   const fitting = runs.filter((run) => fitsFilters(run, query));

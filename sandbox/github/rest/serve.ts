@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { Refusal, unknownToSandbox, type Answer } from "../errors.ts";
+import { Refusal, unknownToSandbox, type ApiResponse } from "../errors.ts";
 import type { Caller, Exchange, Operation, Refuse } from "../exchange.ts";
 import { checkAnswer } from "../openapi/check-answer.ts";
 import { describedOperation } from "../openapi/description.ts";
@@ -9,7 +9,7 @@ export function serveOperation(
   app: FastifyInstance,
   exchange: Exchange,
   { id, authorization = "token" }: Pick<Operation, "id" | "authorization">,
-  answer: (request: FastifyRequest, caller: Caller) => Promise<Answer> | Answer,
+  answer: (request: FastifyRequest, caller: Caller) => Promise<ApiResponse> | ApiResponse,
 ): void {
   const described = describedOperation(id);
   const operation: Operation = {

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { notAccessible } from "../../access.ts";
-import { Refusal, requiresAuthentication, type Answer } from "../../errors.ts";
+import { Refusal, requiresAuthentication, type ApiResponse } from "../../errors.ts";
 import type { Caller, Exchange } from "../../exchange.ts";
 import type { World } from "../../world.ts";
 import { knownQuery, parseJson, serveOperation } from "../serve.ts";
@@ -46,7 +46,12 @@ export function registerApps(app: FastifyInstance, world: World, exchange: Excha
   }
 }
 
-function answerApp(world: World, route: AppRoute, request: FastifyRequest, { credential }: Caller): Answer {
+function answerApp(
+  world: World,
+  route: AppRoute,
+  request: FastifyRequest,
+  { credential }: Caller,
+): ApiResponse {
   const app = world.apps.bySlug(credential?.grant.actor.replace(/\[bot\]$/, "") ?? "");
   if (app === undefined) throw new Error("an App without an identity got as far as its operation");
   return route.answer({ ...requestOf(world, route, request), app });
@@ -57,7 +62,7 @@ function answerInstallation(
   route: InstallationRoute,
   request: FastifyRequest,
   { credential }: Caller,
-): Answer {
+): ApiResponse {
   if (credential === undefined) throw requiresAuthentication();
   if (credential.grant.kind !== "installation") throw new Refusal(403, notAccessible(credential.grant));
   return route.answer({ ...requestOf(world, route, request), ...credential });

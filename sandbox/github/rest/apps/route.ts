@@ -1,4 +1,4 @@
-import type { Answer } from "../../errors.ts";
+import type { ApiResponse } from "../../errors.ts";
 import type { App, TokenGrant } from "../../model.ts";
 import type { World } from "../../world.ts";
 
@@ -17,7 +17,7 @@ export interface AppRoute {
   readonly operation: string;
   /** The query parameters it understands; another one is refused. */
   readonly query: readonly string[];
-  answer(request: AppRequest & { readonly app: App }): Answer;
+  answer(request: AppRequest & { readonly app: App }): ApiResponse;
 }
 
 /** One operation of an installation about itself; it comes with one of its tokens. */
@@ -25,5 +25,5 @@ export interface InstallationRoute {
   /** OpenAPI operation id. */
   readonly operation: string;
   readonly query: readonly string[];
-  answer(request: AppRequest & { readonly token: string; readonly grant: TokenGrant }): Answer;
+  answer(request: AppRequest & { readonly token: string; readonly grant: TokenGrant }): ApiResponse;
 }

@@ -1,0 +1,25 @@
+import type { Client } from "../client.ts";
+import type { Reader } from "./reader.ts";
+
+/** A query or mutation, and how its answer is read. */
+export interface Question<Value> {
+  readonly query: string;
+  readonly read: Reader<never, Value>;
+}
+
+export interface Variables {
+  readonly [name: string]: unknown;
+}
+
+/**
+ * Sends a query once and reads its answer.
+ * @throws LostAnswer for an answer that is not what was asked for, or what Octokit throws
+ */
+export async function ask<Value>(
+  { graphql }: Client,
+  { query, read }: Question<Value>,
+  variables: Variables,
+): Promise<Value> {
+  const answer: unknown = await graphql(query, { ...variables });
+  return read(answer);
+}

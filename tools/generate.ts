@@ -5,11 +5,14 @@ import { actionDocs } from "./generate/action-docs.ts";
 import { chartValues } from "./generate/chart-values.ts";
 import { imageActions } from "./generate/image-actions.ts";
 import { schemaTypes } from "./generate/schema-types.ts";
+import { DEPLOY_SCHEMAS, RELEASE_SCHEMAS } from "./generate/schemas.ts";
 import { validators } from "./generate/validators.ts";
 
 const generated = new Map<string, string>([
-  ["lib/releases/generated/schema.generated.ts", await schemaTypes()],
-  ["lib/releases/generated/validators.generated.ts", validators()],
+  ["lib/releases/generated/schema.generated.ts", await schemaTypes(RELEASE_SCHEMAS)],
+  ["lib/releases/generated/validators.generated.ts", validators(RELEASE_SCHEMAS)],
+  ["lib/deploys/generated/schema.generated.ts", await schemaTypes(DEPLOY_SCHEMAS)],
+  ["lib/deploys/generated/validators.generated.ts", validators(DEPLOY_SCHEMAS)],
   ["apps/action-image/src/actions.generated.ts", imageActions()],
   ...actionDocs(),
   await chartValues(),

@@ -1,11 +1,11 @@
 import { compile } from "json-schema-to-typescript";
-import { readSchema, SCHEMA_FILES, type JsonSchema } from "./schemas.ts";
+import { readSchema, type JsonSchema, type SchemaSet } from "./schemas.ts";
 
 const BANNER = "// Generated from db/*.schema.json by tools/generate.ts: change the schemas instead.\n";
 
 /** The TypeScript types of the data, from the schemas that say its shapes. */
-export async function schemaTypes(): Promise<string> {
-  const types = await compile(oneDocument(), "Schemas", {
+export async function schemaTypes(schemas: SchemaSet): Promise<string> {
+  const types = await compile(oneDocument(schemas), "Schemas", {
     bannerComment: "",
     unreachableDefinitions: false,
     format: true,
@@ -14,10 +14,11 @@ export async function schemaTypes(): Promise<string> {
 }
 
 /** The generator loses its way among files that refer to each other, so it gets them as one. */
-function oneDocument(): JsonSchema {
-  const schemas = SCHEMA_FILES.map((file) => readSchema(file));
-  const definitions = schemas.flatMap((schema) => Object.entries(schema["$defs"] as JsonSchema));
-  const roots = schemas.map(({ $defs: _definitions, $schema: _dialect, ...root }) => root);
+function oneDocument({ files, roots: rootFiles }: SchemaSet): JsonSchema {
+  const definitions = files.flatMap((file) => Object.entries(readSchema(file)["$defs"] as JsonSchema));
+  const roots = rootFiles
+    .map((file) => readSchema(file))
+    .map(({ $defs: _definitions, $schema: _dialect, ...root }) => root);
   const document = {
     description: "Any of the documents.",
     anyOf: roots,

@@ -7,4 +7,37 @@ export function readSchema(name: string): JsonSchema {
   return JSON.parse(readFileSync(`db/${name}`, "utf8")) as JsonSchema;
 }
 
-export const SCHEMA_FILES = ["db.schema.json", "dispatch.schema.json", "policy.schema.json"] as const;
+/** The schemas whose checks and types one part of `lib` has as code. */
+export interface SchemaSet {
+  /** Schemas of `db/`, by file name: all that the checked ones refer to. */
+  readonly files: readonly string[];
+  /** The schemas whose types are written; those that they refer to come along. */
+  readonly roots: readonly string[];
+  /** The checks by name, with the schema that each is made of. */
+  readonly validators: Readonly<Record<string, string>>;
+}
+
+const RELEASE_FILES = ["db.schema.json", "dispatch.schema.json", "policy.schema.json"];
+
+/** Of `lib/releases`. */
+export const RELEASE_SCHEMAS: SchemaSet = {
+  files: RELEASE_FILES,
+  roots: RELEASE_FILES,
+  validators: {
+    validateChannel: "db.schema.json#/$defs/channel",
+    validateDatabase: "db.schema.json",
+    validateDispatch: "dispatch.schema.json#/$defs/dispatch",
+    validateHandmade: "dispatch.schema.json#/$defs/handmade",
+    validatePolicy: "policy.schema.json",
+  },
+};
+
+/** Of `lib/deploys`, apart: no action is to carry them. */
+export const DEPLOY_SCHEMAS: SchemaSet = {
+  files: ["db.schema.json", "server.schema.json", "deploy-config.schema.json"],
+  roots: ["server.schema.json", "deploy-config.schema.json"],
+  validators: {
+    validateServerConfig: "server.schema.json",
+    validateDeployConfig: "deploy-config.schema.json",
+  },
+};

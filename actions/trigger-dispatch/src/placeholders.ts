@@ -1,11 +1,8 @@
 import { splitImage } from "../../../lib/releases/documents/image.ts";
 import { repositoryKey } from "../../../lib/releases/documents/repository-name.ts";
-import { legalInTag, TAG_LENGTH, tagForBranch } from "../../../lib/releases/documents/tag.ts";
+import { legalInTag, shortSha, TAG_LENGTH, tagForBranch } from "../../../lib/releases/documents/tag.ts";
 import { InputError } from "../../../lib/runner/input-error.ts";
 import type { Build } from "./build.ts";
-
-/** As long as git and docker/metadata-action abbreviate. */
-const SHORT_SHA = 7;
 
 /** An image whose placeholders are filled. */
 export interface FilledImage {
@@ -50,7 +47,7 @@ function fill(
   const repository = repositoryKey(source.repository);
   const values = new Map<string, string>([
     ["sha", source.sha],
-    ["short-sha", source.sha.slice(0, SHORT_SHA)],
+    ["short-sha", shortSha(source.sha)],
     ["ref-name", refName],
     ["branch", branch === undefined ? "" : refName],
     ["repository", repository],

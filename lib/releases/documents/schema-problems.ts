@@ -9,7 +9,7 @@ import { imageFault } from "./image.ts";
 import type { Problem } from "./problem.ts";
 
 /** A check that ajv compiled ahead of time: it leaves what it found on itself. */
-interface Validator {
+export interface Validator {
   (data: unknown): boolean;
   errors?: readonly SchemaError[] | null;
 }
@@ -50,7 +50,8 @@ export const handmadeProblems = problemFinder(validateHandmade);
 /** The policy's schema, `db/policy.schema.json`. */
 export const policySchemaProblems = problemFinder(validatePolicy);
 
-function problemFinder(validator: Validator): (data: unknown) => readonly SchemaProblem[] {
+/** What a check finds, in words. */
+export function problemFinder(validator: Validator): (data: unknown) => readonly SchemaProblem[] {
   return (data) => (validator(data) ? [] : explainErrors(validator.errors ?? []));
 }
 
@@ -88,6 +89,12 @@ export function pathText(segments: readonly PathSegment[]): string {
     .map((segment) => (typeof segment === "number" ? `[${segment}]` : `.${segment}`))
     .join("")
     .replace(/^\./, "");
+}
+
+/** A problem with a value that the schema lets in: `channels[1] repeats dev …`. */
+export function problemAt(segments: readonly PathSegment[], message: string): SchemaProblem {
+  const path = pathText(segments);
+  return { segments, path, message: `${path} ${message}` };
 }
 
 function explain({ keyword, params, parentSchema, data }: SchemaError): string {

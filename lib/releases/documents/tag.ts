@@ -4,6 +4,14 @@
  */
 export const TAG_LENGTH = 128;
 
+/** As long as git and docker/metadata-action abbreviate. */
+const SHORT_SHA = 7;
+
+/** A commit's id as tags and people have it: `1a2b3c4`. */
+export function shortSha(sha: string): string {
+  return sha.slice(0, SHORT_SHA);
+}
+
 /** A tag made of a branch's name and other parts. */
 export interface BranchTag {
   readonly tag: string;

@@ -2,8 +2,8 @@ import { existsInCalendar } from "../documents/calendar.ts";
 import { located, parseJson } from "../documents/json-text.ts";
 import { InvalidDocument, requireValid } from "../documents/problem.ts";
 import {
-  pathText,
   policySchemaProblems,
+  problemAt,
   type PathSegment,
   type SchemaProblem,
 } from "../documents/schema-problems.ts";
@@ -181,9 +181,4 @@ function emptyFreezes({ freezes = [] }: Policy): readonly SchemaProblem[] {
           ]),
     ];
   });
-}
-
-function problemAt(segments: readonly PathSegment[], message: string): SchemaProblem {
-  const path = pathText(segments);
-  return { segments, path, message: `${path} ${message}` };
 }

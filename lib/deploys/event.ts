@@ -1,0 +1,38 @@
+import type { Desired } from "./desired.ts";
+import type { GitHubAccount, PreviewFacts, Reason } from "./request.ts";
+
+/** What has happened to a request: a step that was done, a person's word, or what was observed. */
+export type RequestEvent =
+  | { readonly type: "identified"; readonly account: GitHubAccount }
+  | { readonly type: "resolved"; readonly from: Desired; readonly to: Desired }
+  /** The build runs still: stays, and says so. */
+  | { readonly type: "waits"; readonly reason: Reason }
+  | { readonly type: "previewed"; readonly preview: PreviewFacts }
+  /** What was shown is no longer what would happen: the branch moved, or other commits joined. */
+  | { readonly type: "moved" }
+  | { readonly type: "confirmed"; readonly by: GitHubAccount; readonly previewHash: string }
+  | { readonly type: "approved"; readonly by: GitHubAccount; readonly previewHash: string }
+  | { readonly type: "expired" }
+  | { readonly type: "cancelled"; readonly by: GitHubAccount }
+  | { readonly type: "turn came" }
+  /** The commits are there; found again after a crash counts as well. */
+  | { readonly type: "committed"; readonly commit: string; readonly targetCommit?: string | undefined }
+  /** The ledger is written, and the target's own file is refused for good. */
+  | { readonly type: "target refused"; readonly commit: string; readonly reason: Reason }
+  /** The engine's own difference; with a preview of its own where it shows more than was confirmed. */
+  | { readonly type: "compared"; readonly preview?: PreviewFacts | undefined }
+  | { readonly type: "accepted"; readonly operation: string }
+  /** The manifests are as they were, so that no operation starts. */
+  | { readonly type: "nothing to sync" }
+  | { readonly type: "synced" }
+  /** This wave is healthy at our revision for as long as it has to be. */
+  | { readonly type: "verified" }
+  | { readonly type: "reverted"; readonly reason: Reason }
+  | { readonly type: "no word"; readonly reason: Reason }
+  | { readonly type: "retried"; readonly by: GitHubAccount }
+  | { readonly type: Ending; readonly reason: Reason };
+
+/** Events that end a request as what they are called, wherever the table has them. */
+export type Ending = "rejected" | "superseded" | "held" | "blocked" | "busy" | "forbidden" | "failed";
+
+export type EventType = RequestEvent["type"];

@@ -1,0 +1,300 @@
+// Generated from db/*.schema.json by tools/generate.ts: change the schemas instead.
+/**
+ * Any of the documents.
+ */
+export type Schemas = ServerConfig | DeployConfig;
+/**
+ * an address, such as https://argocd.acme.dev
+ */
+export type ServerUrl = string;
+/**
+ * where a secret comes from, and never the secret itself: env:NAME or file:/path
+ */
+export type Secret = string;
+/**
+ * a name of Kubernetes, such as my-app-prod
+ */
+export type KubernetesName = string;
+/**
+ * a cluster's name: lower-case letters and digits, with . _ - between them, at most 64 characters
+ */
+export type ClusterName = string;
+/**
+ * namespace/name, such as apps/my-app
+ */
+export type NamespacedName = string;
+/**
+ * owner/name
+ */
+export type Repository = string;
+/**
+ * a file's path in its repository, such as apps/my-app/prod/values.yaml
+ */
+export type FilePath = string;
+/**
+ * a field, such as image.tag or containers[0].image
+ */
+export type FieldPath = string;
+/**
+ * an address of a registry, such as oci://ghcr.io/acme/charts/my-app
+ */
+export type OciAddress = string;
+/**
+ * a length of time, such as 60s, 15m or 2h
+ */
+export type Duration = string;
+/**
+ * a team of GitHub, such as acme/release
+ */
+export type GithubTeam = string;
+/**
+ * the id of a Slack channel, such as C012AB3CD (in the channel's details, below), not its name
+ */
+export type SlackChannel = string;
+/**
+ * a config's name: lower-case letters and digits, with . _ - between them, at most 128 characters
+ */
+export type ConfigName = string;
+/**
+ * a team's name: lower-case letters and digits, with . _ - between them, at most 64 characters
+ */
+export type TeamName = string;
+/**
+ * lower-case letters and digits, with . _ - between them, at most 128 characters
+ */
+export type Container = string;
+/**
+ * an image, such as ghcr.io/acme/my-app:{branch}-{short-sha}
+ */
+export type ImageTemplate = string;
+/**
+ * the name of a check or of a status
+ */
+export type ContextName = string;
+/**
+ * a path pattern in the repository, such as k8s/*.yaml
+ */
+export type PathPattern = string;
+
+/**
+ * what the deploy server deploys where, and who may
+ */
+export interface ServerConfig {
+  $schema?: string;
+  /**
+   * 1
+   */
+  version: 1;
+  /**
+   * a map from cluster to its engine
+   */
+  clusters: {
+    [k: string]: Cluster;
+  };
+  /**
+   * a map from config/channel to a list of clusters
+   */
+  targets: {
+    /**
+     * a list of one or more clusters, deployed to in this order
+     */
+    [k: string]: Placement[];
+  };
+  /**
+   * a map from channel to its settings
+   */
+  channels?: {
+    [k: string]: ChannelSettings;
+  };
+  /**
+   * a map from channel to who may deploy there
+   */
+  people?: {
+    [k: string]: People;
+  };
+  /**
+   * a map from team to what it owns
+   */
+  teams?: {
+    [k: string]: Team;
+  };
+  slack?: SlackSettings;
+  forward?: ForwardSettings;
+}
+/**
+ * a cluster: engine, and url, token and perhaps project for argo-cd, or kubeconfig for flux and kubernetes
+ */
+export interface Cluster {
+  /**
+   * argo-cd, flux or kubernetes
+   */
+  engine: "argo-cd" | "flux" | "kubernetes";
+  url?: ServerUrl;
+  token?: Secret;
+  project?: KubernetesName;
+  webhook_secret?: Secret;
+  certificate_authority?: Secret;
+  kubeconfig?: Secret;
+  /**
+   * refuse (the default) or follow: what is done with an application that syncs by itself
+   */
+  auto_sync?: "refuse" | "follow";
+}
+/**
+ * where in a cluster: cluster, the engine's object, and the file that says its version
+ */
+export interface Placement {
+  cluster: ClusterName;
+  application?: KubernetesName;
+  application_namespace?: KubernetesName;
+  helmrelease?: NamespacedName;
+  kustomization?: NamespacedName;
+  ocirepository?: NamespacedName;
+  namespace?: KubernetesName;
+  repository?: Repository;
+  /**
+   * a branch's name
+   */
+  branch?: string;
+  file?: FilePath;
+  field?: FieldPath;
+  digest_field?: FieldPath;
+  chart?: OciAddress;
+  soak?: Duration;
+  timeout?: Duration;
+  undeploy?: UndeployEdit;
+}
+/**
+ * the edit that undeploys: field and value, or remove with the file's path
+ */
+export interface UndeployEdit {
+  field?: FieldPath;
+  /**
+   * a text, a number, true or false
+   */
+  value?: string | number | boolean;
+  remove?: FilePath;
+}
+/**
+ * a channel's settings: protected
+ */
+export interface ChannelSettings {
+  /**
+   * true or false (the default)
+   */
+  protected?: boolean;
+}
+/**
+ * who may deploy: teams, permission, approvals and slack_channels
+ */
+export interface People {
+  /**
+   * a list of one or more teams of GitHub, of which one is enough
+   */
+  teams?: GithubTeam[];
+  /**
+   * read, triage, write (the default), maintain or admin
+   */
+  permission?: "read" | "triage" | "write" | "maintain" | "admin";
+  /**
+   * a whole number from 0 (the default) to 10
+   */
+  approvals?: number;
+  /**
+   * a list of one or more ids of Slack channels
+   */
+  slack_channels?: SlackChannel[];
+}
+/**
+ * a team: perhaps github and slack_channel
+ */
+export interface Team {
+  github?: GithubTeam;
+  slack_channel?: SlackChannel;
+}
+/**
+ * Slack: perhaps workspace
+ */
+export interface SlackSettings {
+  /**
+   * the id of the Slack workspace, such as T012AB3CD
+   */
+  workspace?: string;
+}
+/**
+ * which pushes are forwarded to Argo CD besides the suite's own: people
+ */
+export interface ForwardSettings {
+  /**
+   * true or false (the default)
+   */
+  people?: boolean;
+}
+/**
+ * a deploy config: what is deployed, and from where
+ */
+export interface DeployConfig {
+  $schema?: string;
+  /**
+   * 1
+   */
+  version: 1;
+  name: ConfigName;
+  team?: TeamName;
+  artifact?: ArtifactRules;
+  /**
+   * a map from channel to its rules
+   */
+  channels: {
+    [k: string]: ChannelRules;
+  };
+  /**
+   * a list of one or more path patterns, besides the config itself
+   */
+  paths?: PathPattern[];
+  /**
+   * a list of one or more path patterns of manifests, for the engine kubernetes
+   */
+  specs?: PathPattern[];
+}
+/**
+ * an artifact: repository, container, image and perhaps build
+ */
+export interface ArtifactRules {
+  repository: Repository;
+  container: Container;
+  image: ImageTemplate;
+  build?: BuildSource;
+}
+/**
+ * which result counts as the build's: workflow, check or status
+ */
+export interface BuildSource {
+  /**
+   * the file name of a workflow, such as build.yml
+   */
+  workflow?: string;
+  check?: ContextName;
+  status?: ContextName;
+}
+/**
+ * a channel's rules: perhaps track, autodeploy, initial and previews
+ */
+export interface ChannelRules {
+  /**
+   * a branch's name
+   */
+  track?: string;
+  /**
+   * a list of what deploys by itself: build, config or both
+   */
+  autodeploy?: ("build" | "config")[];
+  /**
+   * auto, or left out
+   */
+  initial?: "auto";
+  /**
+   * true or false (the default)
+   */
+  previews?: boolean;
+}

@@ -1,0 +1,111 @@
+import { createHash } from "node:crypto";
+import { desiredText, isSameDesired, type Desired } from "./desired.ts";
+import type { PreviewFacts } from "./request.ts";
+import { targetKey, type Target } from "./target.ts";
+
+/** One value of one file. */
+export interface Change {
+  /** As `owner/name`. */
+  readonly repository: string;
+  readonly file: string;
+  /** `image.tag` */
+  readonly field: string;
+  /** Null where it is not there. */
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** Somebody's commit that a sync brings along: it is in the application's paths, and was never synced. */
+export interface Companion {
+  readonly repository: string;
+  /** 40 hex. */
+  readonly sha: string;
+  /** A GitHub login, or the name in the commit. */
+  readonly author: string;
+  readonly subject: string;
+  /** Those that the application reads, sorted. */
+  readonly files: readonly string[];
+}
+
+/** What a person is shown before they say yes. */
+export interface Preview {
+  readonly target: Target;
+  readonly from: Desired;
+  readonly to: Desired;
+  readonly changes: readonly Change[];
+  /** What else this sync would ship: the commits of others since the last synced revision, in all sources. */
+  readonly companions: readonly Companion[];
+  /** A file that says another version than the ledger does, in words. */
+  readonly drift: readonly string[];
+  /** Why a part of it could not be found out; then it is confirmed once more. */
+  readonly unavailable?: string | undefined;
+}
+
+/** What the channel asks of people. */
+export interface ConsentRules {
+  readonly protected: boolean;
+  readonly approvals: number;
+}
+
+/**
+ * What a confirmation is bound to: all that would be shipped, and nothing else. A branch that moved by commits that do not
+ * concern the target leaves it as it is.
+ * @returns 32 hex digits
+ */
+export function previewHash({ target, from, to, changes, companions, drift, unavailable }: Preview): string {
+  const content = [
+    targetKey(target),
+    identity(from),
+    identity(to),
+    changes
+      .map(({ repository, file, field, before, after }) => [repository, file, field, before, after])
+      .toSorted(byText),
+    companions.map(({ repository, sha }) => [repository, sha]).toSorted(byText),
+    drift.toSorted(),
+    unavailable ?? null,
+  ];
+  return createHash("sha256").update(JSON.stringify(content)).digest("hex").slice(0, 32);
+}
+
+/**
+ * What the state machine has to know of a preview. It is confirmed where the channel is protected, where it ships more
+ * than was asked for, and where it does not show all.
+ */
+export function previewFacts(preview: Preview, rules: ConsentRules): PreviewFacts {
+  const showsMore = preview.companions.length > 0 || preview.drift.length > 0;
+  return {
+    hash: previewHash(preview),
+    needsConfirmation: rules.protected || showsMore || preview.unavailable !== undefined,
+    approvals: rules.approvals,
+  };
+}
+
+/** What the engine shows that the preview from git did not, as `<kind>/<name>`; nobody has agreed to it. */
+export function beyond(confirmed: readonly string[], shownByEngine: readonly string[]): readonly string[] {
+  const known = new Set(confirmed);
+  return shownByEngine.filter((resource) => !known.has(resource));
+}
+
+/** `my-app → prod: main-88ad001 → main-1a2b3c4` */
+export function previewHeadline({ target, from, to }: Preview): string {
+  const what = isSameDesired(from, to)
+    ? `${desiredText(to)}, as it is`
+    : `${desiredText(from)} → ${desiredText(to)}`;
+  return `${target.config} → ${target.channel}: ${what}`;
+}
+
+function identity(desired: Desired): readonly (string | null)[] {
+  return [
+    desired.kind,
+    desired.configSha ?? null,
+    desired.artifact?.sha ?? null,
+    desired.artifact?.digest ?? null,
+  ];
+}
+
+/** By code unit: every replica must find the same hash. */
+function byText(a: readonly unknown[], b: readonly unknown[]): number {
+  const [first, second] = [JSON.stringify(a), JSON.stringify(b)];
+  if (first === second) return 0;
+  return first < second ? -1 : 1;
+}

@@ -1,0 +1,197 @@
+import type { Desired } from "./desired.ts";
+import type { Target } from "./target.ts";
+
+/** Where a request stands while something is still to be done for it. */
+export const OPEN_STATES = [
+  "received",
+  "resolving",
+  "previewing",
+  "awaiting confirmation",
+  "awaiting approval",
+  "queued",
+  "writing",
+  "committed",
+  "awaiting sync confirmation",
+  "requesting",
+  "progressing",
+  "verifying",
+] as const;
+
+/** What people are told as the result, and what may still become another: each holds its target no longer. */
+export const RESTING_STATES = ["timed out", "ledger ahead"] as const;
+
+/** What a request ended as: it is never anything else again. */
+export const OUTCOMES = [
+  "succeeded",
+  "failed",
+  "reverted",
+  "rejected",
+  "expired",
+  "cancelled",
+  "superseded",
+  "held",
+  "blocked",
+  "busy",
+  "forbidden",
+] as const;
+
+export type OpenState = (typeof OPEN_STATES)[number];
+export type RestingState = (typeof RESTING_STATES)[number];
+export type RequestOutcome = (typeof OUTCOMES)[number];
+export type RequestState = OpenState | RestingState | RequestOutcome;
+
+/** The states in which a request has its target for itself: from the turn in the queue to what came of it. */
+export const ACTIVE_STATES = [
+  "writing",
+  "committed",
+  "awaiting sync confirmation",
+  "requesting",
+  "progressing",
+  "verifying",
+] as const satisfies readonly OpenState[];
+
+/** What is asked for. */
+export type RequestKind = "deploy" | "rollback" | "reapply" | "undeploy" | "adopt" | "autodeploy";
+
+/** Who asks. An identity of a chat is not yet a person of GitHub: that takes a linked account. */
+export interface Requester {
+  readonly via: "slack" | "page" | "api" | "event";
+  /** The GitHub account, once it is known. */
+  readonly account?: GitHubAccount | undefined;
+  /** As the chat knows them. */
+  readonly chat?: ChatUser | undefined;
+}
+
+export interface GitHubAccount {
+  /** GitHub's number, which stays when the login changes. */
+  readonly id: number;
+  readonly login: string;
+}
+
+export interface ChatUser {
+  readonly team: string;
+  readonly user: string;
+}
+
+/** What somebody wishes, in their own words; `resolving` makes a `Desired` of it. */
+export type Wish =
+  | { readonly by: "branch"; readonly branch: string }
+  | { readonly by: "pull request"; readonly number: number }
+  | { readonly by: "commit"; readonly sha: string }
+  | { readonly by: "version"; readonly version: string }
+  | { readonly by: "desired"; readonly desired: Desired };
+
+/** A person's word for what they were shown. */
+export interface Consent {
+  readonly by: GitHubAccount;
+  readonly at: string;
+  /** The preview that they saw. */
+  readonly previewHash: string;
+}
+
+/** Why a request stands where it stands: a code for programs, a sentence for people. */
+export interface Reason {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What the state machine has to know of a preview. */
+export interface PreviewFacts {
+  readonly hash: string;
+  readonly needsConfirmation: boolean;
+  /** How many people other than the requester must approve. */
+  readonly approvals: number;
+}
+
+/** One wish and what becomes of it. Times are ISO 8601 in UTC. */
+export interface DeployRequest {
+  /** A UUID: the trailer of the commits, the operation's info, the token of the reconciliation, the logs. */
+  readonly id: string;
+  readonly target: Target;
+  readonly kind: RequestKind;
+  readonly wish: Wish;
+  /** What was desired when it was resolved. */
+  readonly from?: Desired | undefined;
+  /** What is to be; known from `previewing` on. */
+  readonly to?: Desired | undefined;
+  readonly by: Requester;
+  /** Why, in the requester's words; may be empty. */
+  readonly why: string;
+  /** The `dispatch_id` in the ledger: the request's own id, or that of a release that was adopted. */
+  readonly correlation: string;
+  readonly state: RequestState;
+  /** Counts the moves: who saves names the version that they have read. */
+  readonly version: number;
+  /** When each state was entered, the last time. */
+  readonly times: Readonly<Partial<Record<RequestState, string>>>;
+  readonly reason?: Reason | undefined;
+  readonly preview?: PreviewFacts | undefined;
+  readonly confirmations: readonly Consent[];
+  readonly approvals: readonly Consent[];
+  /** The commit of the ledger, 40 hex; from `committed` on. */
+  readonly commit?: string | undefined;
+  /** The commit of the target's own file, where that is in another repository. */
+  readonly targetCommit?: string | undefined;
+  /** What the engine calls the operation that is ours. */
+  readonly operation?: string | undefined;
+  /** Clusters one after the other: which of them it is about, from 0, of how many. */
+  readonly wave: number;
+  readonly waves: number;
+}
+
+/** A request as it comes in. @param at now: ISO 8601 in UTC */
+export function newRequest(
+  wish: Pick<DeployRequest, "id" | "target" | "kind" | "wish" | "by" | "why"> &
+    Partial<Pick<DeployRequest, "correlation" | "waves">>,
+  at: string,
+): DeployRequest {
+  const { correlation = wish.id, waves = 1 } = wish;
+  return {
+    ...wish,
+    correlation,
+    waves,
+    wave: 0,
+    state: "received",
+    version: 1,
+    times: { received: at },
+    confirmations: [],
+    approvals: [],
+  };
+}
+
+/**
+ * A release that the Actions writer has committed. Nothing is left to write to the ledger, but it is shown, confirmed
+ * where the channel is protected, and waits for its turn as any other.
+ */
+export function adoptedRequest(
+  release: Pick<DeployRequest, "id" | "target" | "from" | "by" | "why" | "correlation"> & {
+    readonly to: Desired;
+    readonly commit: string;
+    readonly waves?: number;
+  },
+  at: string,
+): DeployRequest {
+  const { id, target, by, why, correlation, waves = 1 } = release;
+  const wish: Wish = { by: "desired", desired: release.to };
+  const request = newRequest({ id, target, kind: "adopt", wish, by, why, correlation, waves }, at);
+  const { from, to, commit } = release;
+  return { ...request, from, to, commit, state: "previewing", times: { received: at, previewing: at } };
+}
+
+export function isOpen({ state }: Pick<DeployRequest, "state">): boolean {
+  return isOneOf(OPEN_STATES, state);
+}
+
+/** Whether it has ended for good. */
+export function hasEnded({ state }: Pick<DeployRequest, "state">): boolean {
+  return isOneOf(OUTCOMES, state);
+}
+
+/** Whether it has its target for itself. */
+export function isActive({ state }: Pick<DeployRequest, "state">): boolean {
+  return isOneOf(ACTIVE_STATES, state);
+}
+
+function isOneOf(states: readonly RequestState[], state: RequestState): boolean {
+  return states.includes(state);
+}

@@ -1,0 +1,257 @@
+import type { EventType, RequestEvent } from "./event.ts";
+import type { Consent, DeployRequest, RequestState } from "./request.ts";
+import { hasEnded } from "./request.ts";
+
+/** What an event does to a request. */
+export type Transition =
+  | { readonly kind: "moved"; readonly request: DeployRequest }
+  /** It came before: nothing is to be saved, and nothing is wrong. */
+  | { readonly kind: "known"; readonly because: string }
+  /** It must not have an effect; the request stays as it is. */
+  | { readonly kind: "refused"; readonly code: RefusalCode; readonly because: string };
+
+export type RefusalCode = "ended" | "out of place" | "other preview" | "own approval";
+
+type NextState = RequestState | ((request: DeployRequest, event: RequestEvent) => RequestState);
+
+/**
+ * Which event leads where. What a state does not name has no place there. Rows and columns are those of the design's
+ * table; `awaiting sync confirmation` is its second look, after the commit.
+ */
+export const TABLE: Readonly<Partial<Record<RequestState, Readonly<Partial<Record<EventType, NextState>>>>>> =
+  {
+    received: { identified: "resolving", rejected: "rejected", cancelled: "cancelled" },
+    resolving: { resolved: "previewing", waits: "resolving", rejected: "rejected", cancelled: "cancelled" },
+    previewing: { previewed: afterPreview, moved: "resolving", rejected: "rejected", cancelled: "cancelled" },
+    "awaiting confirmation": {
+      confirmed: afterConfirmation,
+      moved: "previewing",
+      expired: "expired",
+      rejected: "rejected",
+      superseded: "superseded",
+      cancelled: "cancelled",
+    },
+    "awaiting approval": {
+      approved: afterApproval,
+      moved: "previewing",
+      expired: "expired",
+      rejected: "rejected",
+      superseded: "superseded",
+      cancelled: "cancelled",
+    },
+    queued: {
+      "turn came": "writing",
+      moved: "previewing",
+      held: "held",
+      superseded: "superseded",
+      rejected: "rejected",
+      cancelled: "cancelled",
+    },
+    writing: {
+      committed: "committed",
+      "target refused": "ledger ahead",
+      held: "held",
+      superseded: "superseded",
+      rejected: "rejected",
+    },
+    committed: {
+      compared: (_request, event) =>
+        event.type === "compared" && event.preview !== undefined
+          ? "awaiting sync confirmation"
+          : "requesting",
+      forbidden: "forbidden",
+      failed: "failed",
+      "no word": "timed out",
+      superseded: "superseded",
+    },
+    "awaiting sync confirmation": {
+      confirmed: "requesting",
+      moved: "committed",
+      expired: "expired",
+      superseded: "superseded",
+      cancelled: "cancelled",
+    },
+    requesting: {
+      accepted: "progressing",
+      "nothing to sync": "verifying",
+      blocked: "blocked",
+      busy: "busy",
+      forbidden: "forbidden",
+      failed: "failed",
+      "no word": "timed out",
+      superseded: "superseded",
+    },
+    progressing: {
+      synced: "verifying",
+      failed: "failed",
+      reverted: "reverted",
+      "no word": "timed out",
+      superseded: "superseded",
+      cancelled: "cancelled",
+    },
+    verifying: {
+      verified: afterVerification,
+      failed: "failed",
+      reverted: "reverted",
+      "no word": "timed out",
+      superseded: "superseded",
+    },
+    // No word is no failure: what comes late is still true.
+    "timed out": {
+      verified: afterVerification,
+      failed: "failed",
+      reverted: "reverted",
+      superseded: "superseded",
+    },
+    "ledger ahead": {
+      retried: "queued",
+      committed: "committed",
+      superseded: "superseded",
+      cancelled: "cancelled",
+    },
+  };
+
+/**
+ * What an event does to a request. Pure: whoever saves the result names the version that they have read, and of two who
+ * do so at once only one succeeds.
+ * @param at now: ISO 8601 in UTC
+ */
+export function transition(request: DeployRequest, event: RequestEvent, at: string): Transition {
+  const known = knownBefore(request, event);
+  if (known !== undefined) return { kind: "known", because: known };
+  const row = TABLE[request.state] ?? {};
+  const next = Object.hasOwn(row, event.type) ? row[event.type] : undefined;
+  if (next === undefined) return outOfPlace(request, event);
+  const fault = consentFault(request, event);
+  if (fault !== undefined) return fault;
+  const noted = { ...request, ...notesOf(request, event, at) };
+  const state = typeof next === "function" ? next(noted, event) : next;
+  return { kind: "moved", request: moved(noted, state, at) };
+}
+
+function moved(request: DeployRequest, state: RequestState, at: string): DeployRequest {
+  const times = state === request.state ? request.times : { ...request.times, [state]: at };
+  return { ...request, state, times, version: request.version + 1 };
+}
+
+function afterPreview({ preview, approvals }: DeployRequest): RequestState {
+  if (preview?.needsConfirmation === true) return "awaiting confirmation";
+  return (preview?.approvals ?? 0) > approvals.length ? "awaiting approval" : "queued";
+}
+
+function afterConfirmation({ preview, approvals }: DeployRequest): RequestState {
+  return (preview?.approvals ?? 0) > approvals.length ? "awaiting approval" : "queued";
+}
+
+function afterApproval(request: DeployRequest): RequestState {
+  return afterConfirmation(request);
+}
+
+function afterVerification({ wave, waves }: DeployRequest): RequestState {
+  return wave < waves ? "requesting" : "succeeded";
+}
+
+/** What an event leaves on the request, wherever it leads. */
+function notesOf(request: DeployRequest, event: RequestEvent, at: string): Partial<DeployRequest> {
+  switch (event.type) {
+    case "identified":
+      return { by: { ...request.by, account: event.account } };
+    case "resolved":
+      return { from: event.from, to: event.to, reason: undefined };
+    case "previewed":
+      return withPreview(request, event.preview);
+    case "compared":
+      return event.preview === undefined ? {} : { preview: event.preview };
+    case "confirmed":
+      return { confirmations: [...request.confirmations, consent(event, at)] };
+    case "approved":
+      return { approvals: [...request.approvals, consent(event, at)] };
+    case "committed":
+      return { commit: event.commit, targetCommit: event.targetCommit, reason: undefined };
+    case "target refused":
+      return { commit: event.commit, reason: event.reason };
+    case "accepted":
+      return { operation: event.operation };
+    case "verified":
+      return { wave: request.wave + 1, operation: undefined, reason: undefined };
+    case "cancelled":
+      return { reason: { code: "cancelled", message: `${event.by.login} cancelled it` } };
+    case "expired":
+      return { reason: { code: "expired", message: "nobody confirmed it in time: ask again" } };
+    case "moved":
+    case "turn came":
+    case "nothing to sync":
+    case "synced":
+    case "retried":
+      return {};
+    default:
+      return { reason: event.reason };
+  }
+}
+
+/** Consent is for what was shown: it does not carry over to another preview. */
+function withPreview(request: DeployRequest, preview: DeployRequest["preview"]): Partial<DeployRequest> {
+  const concerns = ({ previewHash }: Consent): boolean => previewHash === preview?.hash;
+  return {
+    preview,
+    confirmations: request.confirmations.filter(concerns),
+    approvals: request.approvals.filter(concerns),
+  };
+}
+
+type ConsentEvent = Extract<RequestEvent, { readonly type: "confirmed" | "approved" }>;
+
+function consent({ by, previewHash }: ConsentEvent, at: string): Consent {
+  return { by, at, previewHash };
+}
+
+/** The second click of two people, a webhook that comes again: said who or what was first. */
+function knownBefore(request: DeployRequest, event: RequestEvent): string | undefined {
+  switch (event.type) {
+    case "confirmed":
+    case "approved": {
+      const list = event.type === "confirmed" ? request.confirmations : request.approvals;
+      const first = list.find(
+        ({ by, previewHash }) =>
+          previewHash === event.previewHash && (event.type === "confirmed" || by.id === event.by.id),
+      );
+      return first === undefined ? undefined : `${first.by.login} ${event.type} it at ${first.at}`;
+    }
+    case "committed":
+      return request.commit === event.commit &&
+        request.state !== "writing" &&
+        request.state !== "ledger ahead"
+        ? `commit ${event.commit} is known`
+        : undefined;
+    case "accepted":
+      return request.operation === event.operation ? `operation ${event.operation} is known` : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function consentFault(request: DeployRequest, event: RequestEvent): Transition | undefined {
+  if (event.type !== "confirmed" && event.type !== "approved") return undefined;
+  if (request.preview?.hash !== event.previewHash) {
+    const because = "what would be shipped has changed since this was shown: look at the new preview";
+    return { kind: "refused", code: "other preview", because };
+  }
+  if (event.type === "approved" && event.by.id === request.by.account?.id) {
+    const because = `${event.by.login} asked for this, so that another person has to approve it`;
+    return { kind: "refused", code: "own approval", because };
+  }
+  return undefined;
+}
+
+function outOfPlace(request: DeployRequest, event: RequestEvent): Transition {
+  if (hasEnded(request)) {
+    const since = request.times[request.state];
+    return {
+      kind: "refused",
+      code: "ended",
+      because: `it ended as ${request.state} at ${since ?? "a time unknown"}`,
+    };
+  }
+  const because = `it is ${request.state}, where "${event.type}" has no place`;
+  return { kind: "refused", code: "out of place", because };
+}

@@ -1,0 +1,57 @@
+import { sql, type RawBuilder } from "kysely";
+import { step } from "./step.ts";
+import type { Db } from "./store.ts";
+
+/** A row that somebody works on, and with which right: a newer holder has a higher fence. */
+export interface Lease<Id> {
+  readonly id: Id;
+  readonly fence: number;
+}
+
+/** How rows are claimed. */
+export interface ClaimOptions {
+  /** Who claims, for people who look at the table: the replica's name. */
+  readonly owner: string;
+  /** How long nobody else gets them. */
+  readonly leaseMs: number;
+  readonly limit: number;
+}
+
+/** The database's own clock, some time from now: replicas' clocks differ. */
+export function fromNow(milliseconds: number): RawBuilder<string> {
+  return sql<string>`now() + cast(${milliseconds} as double precision) * interval '1 millisecond'`;
+}
+
+export const NOW = sql<string>`now()`;
+
+/** The tables whose rows are claimed, with the column that names a row. */
+const KEYS = { inbox: "id", requests: "id", messages: "thread" } as const;
+export type LeasedTable = keyof typeof KEYS;
+
+/**
+ * Keeps a row for longer.
+ * @returns whether it is still ours; where not, all that is left to do is to stop
+ */
+export async function renewLease(
+  db: Db,
+  table: LeasedTable,
+  { id, fence, leaseMs }: Lease<string | number> & { readonly leaseMs: number },
+): Promise<boolean> {
+  const result = await step("lease.renew", () =>
+    sql`update ${sql.table(table)} set lease_until = ${fromNow(leaseMs)}
+      where ${sql.ref(KEYS[table])} = ${id} and fence = ${fence} and lease_until is not null`.execute(db),
+  );
+  return result.numAffectedRows === 1n;
+}
+
+/** Gives a row back before its time, as it is; of one that somebody else has by now, nothing changes. */
+export async function releaseLease(
+  db: Db,
+  table: LeasedTable,
+  { id, fence }: Lease<string | number>,
+): Promise<void> {
+  await step("lease.release", () =>
+    sql`update ${sql.table(table)} set lease_owner = null, lease_until = null
+      where ${sql.ref(KEYS[table])} = ${id} and fence = ${fence}`.execute(db),
+  );
+}

@@ -1,0 +1,5 @@
+import { start } from "./0001-start.ts";
+import type { Migration } from "./migration.ts";
+
+/** All migrations, from the first on. A new one is put at the end, and its checksum into `released.json`. */
+export const MIGRATIONS: readonly Migration[] = [start];

@@ -1,0 +1,252 @@
+import type { Selectable } from "kysely";
+import type { Queued } from "../deploys/queue.ts";
+import { OPEN_STATES, RESTING_STATES, type DeployRequest } from "../deploys/request.ts";
+import type { Target } from "../deploys/target.ts";
+import { violatedConstraint } from "./failure.ts";
+import { fromNow, NOW, type ClaimOptions, type Lease } from "./lease.ts";
+import { putMessage, type MessageState } from "./messages.ts";
+import { recordOwnCommit, type OwnCommit } from "./own-commits.ts";
+import { step } from "./step.ts";
+import { inTransaction, type Db } from "./store.ts";
+import type { RequestTable } from "./tables.ts";
+
+/** A request as it stands in the store. */
+export interface StoredRequest extends Queued {
+  readonly createdAt: string;
+}
+
+/** A request that somebody works on. */
+export interface ClaimedRequest extends StoredRequest {
+  readonly lease: Lease<string>;
+}
+
+/** What is written along with a request, in one transaction: none of it is lost, and none stands alone. */
+export interface Along {
+  readonly messages?: readonly MessageState[];
+  readonly commits?: readonly OwnCommit[];
+}
+
+/**
+ * Puts in a request that is new. Whoever wishes the same again while it is open gets the request that there is.
+ * @param wishKey whose wish it is and what for: see `lib/deploys/idempotency.ts`
+ */
+export async function insertRequest(
+  db: Db,
+  request: DeployRequest,
+  { wishKey, messages = [] }: Pick<Along, "messages"> & { readonly wishKey: string },
+): Promise<StoredRequest & { readonly isNew: boolean }> {
+  return inTransaction(db, async (transaction) => {
+    const row = await step("requests.insert", () =>
+      transaction
+        .insertInto("requests")
+        .values({ ...columnsOf(request), id: request.id, wish_key: wishKey, fence: 0 })
+        .onConflict((conflict) => conflict.doNothing())
+        .returningAll()
+        .executeTakeFirst(),
+    );
+    if (row === undefined) return { ...(await findWish(transaction, request.id, wishKey)), isNew: false };
+    for (const message of messages) await putMessage(transaction, message);
+    return { ...storedRequest(row), isNew: true };
+  });
+}
+
+/** By its id where the very request came twice; else the open one of the same wish. */
+async function findWish(db: Db, id: string, wishKey: string): Promise<StoredRequest> {
+  const row = await step("requests.find wish", () =>
+    db
+      .selectFrom("requests")
+      .selectAll()
+      .where((at) =>
+        at.or([at("id", "=", id), at.and([at("wish_key", "=", wishKey), at("state", "in", OPEN_STATES)])]),
+      )
+      .orderBy("sequence", "desc")
+      .limit(1)
+      .executeTakeFirstOrThrow(),
+  );
+  return storedRequest(row);
+}
+
+/** @returns undefined where there is none */
+export async function findRequest(db: Db, id: string): Promise<StoredRequest | undefined> {
+  const row = await step("requests.find", () =>
+    db.selectFrom("requests").selectAll().where("id", "=", id).executeTakeFirst(),
+  );
+  return row && storedRequest(row);
+}
+
+/** Takes requests for which something is due, the longest due first. */
+export async function claimRequests(
+  db: Db,
+  { owner, leaseMs, limit }: ClaimOptions,
+): Promise<readonly ClaimedRequest[]> {
+  const rows = await step("requests.claim", () =>
+    db
+      .with(
+        (cte) => cte("picked").materialized(),
+        (picked) =>
+          picked
+            .selectFrom("requests")
+            .select("id")
+            .where("state", "in", [...OPEN_STATES, ...RESTING_STATES])
+            .where("due_at", "<=", NOW)
+            .where((row) => row.or([row("lease_until", "is", null), row("lease_until", "<=", NOW)]))
+            .orderBy("due_at")
+            .orderBy("sequence")
+            .limit(limit)
+            .forUpdate()
+            .skipLocked(),
+      )
+      .updateTable("requests")
+      .from("picked")
+      .set((row) => ({
+        lease_owner: owner,
+        lease_until: fromNow(leaseMs),
+        fence: row("requests.fence", "+", 1),
+      }))
+      .whereRef("requests.id", "=", "picked.id")
+      .returningAll("requests")
+      .execute(),
+  );
+  return rows
+    .map((row) => ({ ...storedRequest(row), lease: { id: row.id, fence: row.fence } }))
+    .toSorted((a, b) => a.sequence - b.sequence);
+}
+
+/** A request's next version, as `transition` made it of the one that was read. */
+export interface Save extends Along {
+  readonly request: DeployRequest;
+  /** Of whoever works on it; without one, as for a click that comes beside, the version alone decides. */
+  readonly lease?: Lease<string> | undefined;
+  /** When something is due next; at once unless said. */
+  readonly dueInMs?: number | undefined;
+}
+
+/**
+ * Writes a request's next version if nobody was faster (compare-and-swap on its version, and on the lease), and gives the
+ * lease back.
+ * @returns `stale`: read it again, and decide again. `target busy`: another request has the target for itself
+ */
+export async function saveRequest(db: Db, save: Save): Promise<"saved" | "stale" | "target busy"> {
+  try {
+    return await inTransaction(db, (transaction) => saveIn(transaction, save));
+  } catch (error) {
+    if (violatedConstraint(error) === "requests_active") return "target busy";
+    throw error;
+  }
+}
+
+async function saveIn(
+  db: Db,
+  { request, lease, dueInMs = 0, messages = [], commits = [] }: Save,
+): Promise<"saved" | "stale"> {
+  const result = await step("requests.save", () => {
+    const update = db
+      .updateTable("requests")
+      .set({
+        ...columnsOf(request),
+        updated_at: NOW,
+        due_at: fromNow(dueInMs),
+        lease_owner: null,
+        lease_until: null,
+      })
+      .where("id", "=", request.id)
+      .where("version", "=", request.version - 1);
+    return (lease === undefined ? update : update.where("fence", "=", lease.fence)).executeTakeFirst();
+  });
+  if (result.numUpdatedRows !== 1n) return "stale";
+  for (const commit of commits) await recordOwnCommit(db, commit);
+  for (const message of messages) await putMessage(db, message);
+  return "saved";
+}
+
+/** Makes a request due in a while without changing it, and gives the lease back. @returns whether it was still ours */
+export async function postponeRequest(db: Db, { id, fence }: Lease<string>, inMs: number): Promise<boolean> {
+  const result = await step("requests.postpone", () =>
+    db
+      .updateTable("requests")
+      .set({ due_at: fromNow(inMs), lease_owner: null, lease_until: null })
+      .where("id", "=", id)
+      .where("fence", "=", fence)
+      .executeTakeFirst(),
+  );
+  return result.numUpdatedRows === 1n;
+}
+
+/** Makes requests due at once: something that they wait for has happened. */
+export async function wakeRequests(db: Db, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  await step("requests.wake", () =>
+    db
+      .updateTable("requests")
+      .set({ due_at: NOW })
+      .where("id", "in", ids)
+      .where("due_at", ">", NOW)
+      .execute(),
+  );
+}
+
+/** The open requests of a target, the first that came first. */
+export async function openRequests(db: Db, { config, channel }: Target): Promise<readonly StoredRequest[]> {
+  const rows = await step("requests.list open", () =>
+    db
+      .selectFrom("requests")
+      .selectAll()
+      .where("config", "=", config)
+      .where("channel", "=", channel)
+      .where("state", "in", OPEN_STATES)
+      .orderBy("sequence")
+      .execute(),
+  );
+  return rows.map(storedRequest);
+}
+
+/** A page of the past, the newest first. */
+export interface HistoryPage {
+  readonly target?: Target | undefined;
+  readonly limit: number;
+  /** The last sequence of the page before. */
+  readonly before?: number | undefined;
+}
+
+/** Requests of a target, or of all, the newest first. */
+export async function listRequests(
+  db: Db,
+  { target, limit, before }: HistoryPage,
+): Promise<readonly StoredRequest[]> {
+  const rows = await step("requests.list", () => {
+    let query = db.selectFrom("requests").selectAll().orderBy("sequence", "desc").limit(limit);
+    if (target !== undefined) {
+      query = query.where("config", "=", target.config).where("channel", "=", target.channel);
+    }
+    if (before !== undefined) query = query.where("sequence", "<", before);
+    return query.execute();
+  });
+  return rows.map(storedRequest);
+}
+
+/** The requests that a release is known by, which may be several: one dispatch may release several containers. */
+export async function requestsOfRelease(db: Db, correlation: string): Promise<readonly StoredRequest[]> {
+  const rows = await step("requests.find release", () =>
+    db
+      .selectFrom("requests")
+      .selectAll()
+      .where("correlation", "=", correlation)
+      .orderBy("sequence")
+      .execute(),
+  );
+  return rows.map(storedRequest);
+}
+
+function columnsOf(request: DeployRequest): Pick<
+  RequestTable,
+  "config" | "channel" | "kind" | "state" | "version" | "correlation"
+> & {
+  readonly document: string;
+} {
+  const { target, kind, state, version, correlation } = request;
+  return { ...target, kind, state, version, correlation, document: JSON.stringify(request) };
+}
+
+function storedRequest({ sequence, document, created_at }: Selectable<RequestTable>): StoredRequest {
+  return { sequence, request: document, createdAt: created_at };
+}

@@ -32,3 +32,27 @@ export { STAND_INS } from "./stand-ins/folder.ts";
 
 export { type Cluster, type ClusterOptions, startCluster, type Sync } from "./cluster/start.ts";
 export { type NotificationOptions, notify, type Rollout } from "./cluster/notifications.ts";
+
+export { type Clock, type ManualClock, manualClock, systemClock } from "./http/clock.ts";
+export type { DeskRecord } from "./http/desk.ts";
+
+export { startSlack, type NewChannel, type NewUser, type Slack, type SlackOptions } from "./slack/start.ts";
+export { PUBLISHED_RATES, type Rates } from "./slack/limits.ts";
+export type {
+  App as SlackApp,
+  Channel as SlackChannel,
+  Message as SlackMessage,
+  NewApp as NewSlackApp,
+  Outcome,
+  User as SlackUser,
+  UserKind,
+  View as SlackView,
+} from "./slack/model.ts";
+
+export { type ArgoCd, type ArgoCdOptions, startArgoCd } from "./argo-cd/start.ts";
+export type { NewApplication, Pod, RolloutPlan, WatchEvent } from "./argo-cd/controlled.ts";
+export type { Policy } from "./argo-cd/accounts.ts";
+export type { Application, ApplicationSpec, SyncWindow } from "./argo-cd/model.ts";
+
+export { type Registry, type RegistryOptions, startRegistry } from "./registry/start.ts";
+export type { NewImage } from "./registry/store.ts";

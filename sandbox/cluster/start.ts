@@ -1,8 +1,7 @@
-import { execFile } from "node:child_process";
 import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { promisify } from "node:util";
+import { gitWith, type Git } from "./git.ts";
 import { readManifests } from "./manifests.ts";
 import { notify, type NotificationOptions, type Rollout } from "./notifications.ts";
 import {
@@ -11,8 +10,6 @@ import {
   type ReleaseApiAnswer,
   type ReleaseApiOptions,
 } from "./release-api.ts";
-
-const execute = promisify(execFile);
 
 export interface ClusterOptions {
   /** The release repository's clone address. */
@@ -73,8 +70,6 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
   cluster.start();
   return cluster;
 }
-
-type Git = (args: readonly string[]) => Promise<string>;
 
 class GitCluster implements Cluster {
   revision: string;
@@ -200,19 +195,4 @@ class GitCluster implements Cluster {
 
 async function headOf(directory: string, git: Git): Promise<string> {
   return (await git(["-C", directory, "rev-parse", "HEAD"])).trim();
-}
-
-/** The token travels in the environment: a command line is for everyone to read. */
-function gitWith(token: string): Git {
-  const basic = Buffer.from(`x-access-token:${token}`).toString("base64");
-  const env = {
-    PATH: process.env["PATH"],
-    GIT_TERMINAL_PROMPT: "0",
-    GIT_CONFIG_NOSYSTEM: "1",
-    GIT_CONFIG_GLOBAL: "/dev/null",
-    GIT_CONFIG_COUNT: "1",
-    GIT_CONFIG_KEY_0: "http.extraHeader",
-    GIT_CONFIG_VALUE_0: `Authorization: Basic ${basic}`,
-  };
-  return async (args) => (await execute("git", [...args], { env })).stdout;
 }

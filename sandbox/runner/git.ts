@@ -22,13 +22,28 @@ export async function listFiles(
   commit: string,
   folder: string,
 ): Promise<ReadonlyMap<string, string>> {
-  const entries = splitNul(await git(gitDir, "ls-tree", "-z", commit, `${folder}/`));
+  return blobsOf(await git(gitDir, "ls-tree", "-z", commit, `${folder}/`));
+}
+
+function blobsOf(listing: string): Map<string, string> {
   return new Map(
-    entries.flatMap((entry) => {
+    splitNul(listing).flatMap((entry) => {
       const [, blob, path] = /^\d+ blob ([0-9a-f]+)\t(.*)$/s.exec(entry) ?? [];
       return blob === undefined || path === undefined ? [] : [[path, blob] as const];
     }),
   );
+}
+
+/** The blobs of all files below a folder of a commit, by their paths within it; `""` or `.` is the whole commit. */
+export async function listFilesBelow(
+  gitDir: string,
+  commit: string,
+  folder: string,
+): Promise<ReadonlyMap<string, string>> {
+  const prefix = folder === "" || folder === "." ? "" : `${folder.replace(/\/+$/, "")}/`;
+  const paths = prefix === "" ? [] : [prefix];
+  const blobs = blobsOf(await git(gitDir, "ls-tree", "-r", "-z", "--end-of-options", commit, ...paths));
+  return new Map([...blobs].map(([path, blob]) => [path.slice(prefix.length), blob] as const));
 }
 
 /** A file's text by its blob. */

@@ -1,0 +1,178 @@
+import { randomUUID } from "node:crypto";
+import type { Listeners } from "../github/listeners.ts";
+import type { Clock } from "../http/clock.ts";
+import type { Application, ApplicationSpec, HealthStatusCode, Manifest, Operation } from "./model.ts";
+import { Pace } from "./pace.ts";
+
+/** How the cluster is to take the next releases of an application. */
+export interface RolloutPlan {
+  /** What becomes of the resources after they were applied; `Healthy` unless told. */
+  readonly health?: HealthStatusCode;
+  readonly healthMessage?: string;
+  /** Why the cluster refuses the manifests: the operation goes on retrying, then fails. */
+  readonly refusal?: string;
+  /** The operation is Running until this resolves, or until it is terminated. */
+  readonly until?: Promise<void>;
+}
+
+/** A pod of an application, for its resource tree. */
+export interface Pod {
+  readonly name: string;
+  readonly health: HealthStatusCode;
+  /** `CrashLoopBackOff` */
+  readonly reason?: string;
+  readonly restarts?: number;
+}
+
+export interface NewApplication {
+  readonly name: string;
+  readonly spec: ApplicationSpec;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
+/** A change of an application, as watchers hear of it. */
+export interface WatchEvent {
+  readonly type: "ADDED" | "MODIFIED" | "DELETED";
+  readonly application: Application;
+}
+
+/** An application with what the cluster and its controller hold of it. */
+export class Controlled {
+  readonly pace = new Pace();
+  /** By their keys: what runs. */
+  readonly live = new Map<string, Manifest>();
+  /** The sources' commits, as the last refresh found them. */
+  resolved: readonly string[] = [];
+  plan: RolloutPlan = {};
+  pods: readonly Pod[] = [];
+  /** A mistake of the sandbox itself in an operation: shown by whoever waits for it to end. */
+  failure: unknown;
+  #application: Application;
+  #terminate: (() => void) | undefined;
+  readonly #clock: Clock;
+  readonly #changes: Listeners<WatchEvent>;
+  readonly #work: Record<"refresh" | "operation", Promise<void>> = {
+    refresh: Promise.resolve(),
+    operation: Promise.resolve(),
+  };
+
+  constructor(added: NewApplication, clock: Clock, changes: Listeners<WatchEvent>) {
+    this.#clock = clock;
+    this.#changes = changes;
+    const { name, spec, annotations } = added;
+    this.#application = {
+      metadata: {
+        name,
+        namespace: "argocd",
+        uid: randomUUID(),
+        resourceVersion: nextVersion(),
+        generation: 1,
+        creationTimestamp: this.now(),
+        ...(annotations === undefined ? {} : { annotations }),
+      },
+      spec,
+      status: {
+        sync: { status: "" },
+        health: {},
+        summary: {},
+        resourceHealthSource: "appTree",
+        controllerNamespace: "argocd",
+        sourceHydrator: {},
+      },
+    };
+    changes.tell({ type: "ADDED", application: this.#application });
+  }
+
+  get application(): Application {
+    return this.#application;
+  }
+
+  get name(): string {
+    return this.#application.metadata.name;
+  }
+
+  /** `<project>/<name>`, as policies name it. */
+  get object(): string {
+    return `${this.#application.spec.project}/${this.name}`;
+  }
+
+  /** RFC 3339, to the second. */
+  now(): string {
+    return `${this.#clock.now().toISOString().slice(0, 19)}Z`;
+  }
+
+  /** Saves a change and tells watchers. A field that is undefined is taken away. */
+  change(change: {
+    readonly spec?: ApplicationSpec;
+    readonly annotations?: Readonly<Record<string, string>>;
+    readonly operation?: Operation | undefined;
+    readonly status?: {
+      readonly [Field in keyof Application["status"]]?: Application["status"][Field] | undefined;
+    };
+  }): Application {
+    const { metadata, ...rest } = this.#application;
+    const { annotations, status, ...whole } = change;
+    const changed = {
+      ...rest,
+      ...whole,
+      metadata: {
+        ...metadata,
+        resourceVersion: nextVersion(),
+        generation: metadata.generation + 1,
+        ...(annotations === undefined ? {} : { annotations }),
+      },
+      status: { ...rest.status, ...status },
+    };
+    // What is undefined is absent, as it is in JSON.
+    this.#application = JSON.parse(JSON.stringify(changed)) as Application;
+    this.#changes.tell({ type: "MODIFIED", application: this.#application });
+    return this.#application;
+  }
+
+  /** One refresh at a time, and one operation; a refresh does not wait for an operation. */
+  async work(kind: "refresh" | "operation", task: () => Promise<void>): Promise<void> {
+    const working = this.#work[kind].then(task);
+    this.#work[kind] = working.catch(() => undefined);
+    await working;
+  }
+
+  /** Resolves when nothing is left to do. */
+  async idle(): Promise<void> {
+    for (
+      let seen: readonly Promise<void>[] = [];
+      seen[0] !== this.#work.refresh || seen[1] !== this.#work.operation;
+    ) {
+      seen = [this.#work.refresh, this.#work.operation];
+      await Promise.all(seen);
+    }
+    if (this.failure !== undefined) throw this.failure;
+  }
+
+  /** Changes what runs behind the controller's back; it sees that when it compares again. */
+  editLive(kind: string, change: (manifest: Record<string, unknown>) => Record<string, unknown>): void {
+    const found = [...this.live].find(([, manifest]) => manifest.kind === kind);
+    if (found === undefined) throw new Error(`no ${kind} of ${this.name} runs`);
+    this.live.set(found[0], change(structuredClone(found[1])) as Manifest);
+  }
+
+  /** Asks the operation under way to end. */
+  terminate(): void {
+    this.#terminate?.();
+  }
+
+  /** Waits for something unless the operation is terminated first. @returns whether it was terminated */
+  async terminated(waited: Promise<void>, isAlready: boolean): Promise<boolean> {
+    if (isAlready) return true;
+    const asked = Promise.withResolvers<boolean>();
+    this.#terminate = () => asked.resolve(true);
+    try {
+      return await Promise.race([asked.promise, waited.then(() => false)]);
+    } finally {
+      this.#terminate = undefined;
+    }
+  }
+}
+
+let lastVersion = 400;
+
+const nextVersion = (): string => String((lastVersion += 1));

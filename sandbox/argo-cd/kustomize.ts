@@ -1,0 +1,66 @@
+import { posix } from "node:path";
+import { parse } from "yaml";
+
+interface Kustomization {
+  readonly resources?: readonly string[];
+  readonly images?: readonly {
+    readonly name: string;
+    readonly newName?: string;
+    readonly newTag?: string;
+    readonly digest?: string;
+  }[];
+  readonly namespace?: string;
+}
+
+const KNOWN = new Set(["apiVersion", "kind", "metadata", "resources", "images", "namespace"]);
+
+export const KUSTOMIZATION_FILES = ["kustomization.yaml", "kustomization.yml", "Kustomization"] as const;
+
+/**
+ * Builds a kustomization as far as the sandbox knows kustomize: resources, bases and images.
+ * @param files of the whole repository, by path
+ * @returns the documents of each resource
+ * @throws Error for any other field, in kustomize's manner
+ */
+export function buildKustomization(files: ReadonlyMap<string, string>, folder: string): string[] {
+  const text = KUSTOMIZATION_FILES.map((name) => files.get(posix.join(folder, name))).find(
+    (found) => found !== undefined,
+  );
+  if (text === undefined)
+    throw new Error(
+      `unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${folder}'`,
+    );
+  const kustomization = (parse(text) ?? {}) as Kustomization;
+  const unknown = Object.keys(kustomization).find((field) => !KNOWN.has(field));
+  if (unknown !== undefined)
+    throw new Error(`sandbox does not know the field "${unknown}" of a kustomization`);
+  const documents = (kustomization.resources ?? []).flatMap((resource) => {
+    const path = posix.join(folder, resource);
+    const file = files.get(path);
+    if (file !== undefined) return [file];
+    if ([...files.keys()].some((name) => name.startsWith(`${path}/`))) return buildKustomization(files, path);
+    throw new Error(
+      `accumulating resources from '${resource}': evalsymlink failure on '${path}': no such file or directory`,
+    );
+  });
+  return documents.map((document) => withImages(document, kustomization));
+}
+
+function withImages(document: string, { images = [] }: Kustomization): string {
+  return document.replaceAll(
+    /^(\s*-?\s*image:\s*)["']?([^\s"']+)["']?/gm,
+    (line: string, before: string, image: string) => {
+      const name = image.replace(/[:@][^/]*$/, "");
+      const change = images.find((candidate) => candidate.name === name);
+      if (change === undefined) return line;
+      const { newName = name, newTag, digest } = change;
+      const version =
+        digest === undefined
+          ? newTag === undefined
+            ? image.slice(name.length)
+            : `:${newTag}`
+          : `@${digest}`;
+      return `${before}${newName}${version}`;
+    },
+  );
+}

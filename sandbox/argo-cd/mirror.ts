@@ -1,0 +1,76 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { gitWith, type Git } from "../cluster/git.ts";
+import { listFilesBelow, readBlob, resolveCommit } from "../runner/git.ts";
+
+/** The repo-server's copies of the repositories that applications name: real git, over HTTP, with one token. */
+export class Mirrors {
+  readonly #directory: string;
+  readonly #git: Git;
+  #working: Promise<unknown> = Promise.resolve();
+
+  constructor(directory: string, token: string) {
+    this.#directory = directory;
+    this.#git = gitWith(token);
+  }
+
+  /** Takes over what the repository has now. @throws what git says against it */
+  async fetch(repoUrl: string): Promise<void> {
+    const fetched = this.#working.catch(() => undefined).then(() => this.#fetchNow(repoUrl));
+    this.#working = fetched;
+    await fetched;
+  }
+
+  async #fetchNow(repoUrl: string): Promise<void> {
+    const directory = this.#pathOf(repoUrl);
+    if (!existsSync(directory)) {
+      await mkdir(directory, { recursive: true });
+      await this.#git(["init", "--quiet", "--bare", directory]);
+    }
+    const refs = ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*", "+HEAD:refs/remotes/origin/HEAD"];
+    await this.#git(["--git-dir", directory, "fetch", "--quiet", "--prune", repoUrl, ...refs]);
+  }
+
+  /** @returns the commit, 40 hex; a commit's own id as it is, as Argo CD has it; undefined for what is not there */
+  async resolve(repoUrl: string, revision: string): Promise<string | undefined> {
+    if (/^[0-9a-f]{40}$/.test(revision)) return revision;
+    const name = revision === "HEAD" || revision === "" ? "refs/remotes/origin/HEAD" : revision;
+    return await resolveCommit(this.#pathOf(repoUrl), [name]);
+  }
+
+  async has(repoUrl: string, commit: string): Promise<boolean> {
+    return (await resolveCommit(this.#pathOf(repoUrl), [commit])) === commit;
+  }
+
+  /** The files below a folder of a commit, by their paths within it. */
+  async files(repoUrl: string, commit: string, folder: string): Promise<ReadonlyMap<string, string>> {
+    const gitDir = this.#pathOf(repoUrl);
+    const blobs = await listFilesBelow(gitDir, commit, folder);
+    const files = await Promise.all(
+      [...blobs].map(async ([path, blob]) => [path, await readBlob(gitDir, blob)] as const),
+    );
+    return new Map(files);
+  }
+
+  /** What `revisions/{sha}/metadata` answers. */
+  async metadata(repoUrl: string, commit: string): Promise<Record<string, unknown>> {
+    const gitDir = this.#pathOf(repoUrl);
+    const format = "--format=%an <%ae>%x00%aI%x00%B";
+    const text = await this.#git(["--git-dir", gitDir, "log", "-1", format, commit]);
+    const [author = "", date = "", message = ""] = text.split("\0");
+    const tags = await this.#git(["--git-dir", gitDir, "tag", "--points-at", commit]);
+    const names = tags.split("\n").filter(Boolean);
+    return {
+      author,
+      date: `${new Date(date).toISOString().slice(0, 19)}Z`,
+      ...(names.length === 0 ? {} : { tags: names }),
+      message: message.trim(),
+    };
+  }
+
+  #pathOf(repoUrl: string): string {
+    return join(this.#directory, `${createHash("sha256").update(repoUrl).digest("hex").slice(0, 16)}.git`);
+  }
+}

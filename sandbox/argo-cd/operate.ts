@@ -1,0 +1,232 @@
+import { isDeepStrictEqual } from "node:util";
+import { comparedStatus, sourceFields } from "./compare.ts";
+import type { Controlled } from "./controlled.ts";
+import type { Mirrors } from "./mirror.ts";
+import type { HistoryEntry, Manifest, Operation, OperationState, ResourceResult } from "./model.ts";
+import { groupOf, imagesOf, keyOf, render, sourcesOf, versionOf, type Rendered } from "./render.ts";
+
+/** An operation with what it takes to carry it out. */
+interface Sync {
+  readonly mirrors: Mirrors;
+  readonly controlled: Controlled;
+  readonly operation: Operation;
+  readonly commits: readonly string[];
+  readonly startedAt: string;
+}
+
+/**
+ * Carries an operation out, through the states in which a real Argo CD was recorded. The application already holds the
+ * operation, and no state of one.
+ */
+export async function operate(mirrors: Mirrors, controlled: Controlled, operation: Operation): Promise<void> {
+  const { sync } = operation;
+  const commits = sync.revisions ?? [sync.revision ?? ""];
+  const running: Sync = { mirrors, controlled, operation, commits, startedAt: controlled.now() };
+  if (await paused(controlled)) return ended(running, "Failed", terminatedMessage(0));
+  report(running, { phase: "Running" });
+  if (await paused(controlled)) return ended(running, "Failed", terminatedMessage(0));
+  const target = await targetOf(running);
+  if (typeof target === "string") return ended(running, "Error", target);
+  if (sync.dryRun === true)
+    return ended(running, "Succeeded", "successfully synced (no more tasks)", results(running, target, []));
+  if (controlled.plan.refusal !== undefined) return await refused(running, target, controlled.plan.refusal);
+  const waiting = waitingFor(controlled, target);
+  if (controlled.plan.until !== undefined && waiting !== undefined) {
+    report(running, {
+      phase: "Running",
+      message: `waiting for healthy state of ${waiting}`,
+      syncResult: results(running, target, target.manifests),
+    });
+    if (await controlled.terminated(controlled.plan.until, isTerminating(controlled)))
+      return ended(running, "Failed", terminatedMessage(0));
+  }
+  await apply(running, target);
+}
+
+/** @returns whether it was terminated meanwhile */
+async function paused(controlled: Controlled): Promise<boolean> {
+  await controlled.pace.gate();
+  return isTerminating(controlled);
+}
+
+const isTerminating = ({ application }: Controlled): boolean =>
+  application.status.operationState?.phase === "Terminating";
+
+/** @returns what cannot be rendered, in Argo CD's words, instead of the manifests */
+async function targetOf({ mirrors, controlled, commits }: Sync): Promise<Rendered | string> {
+  try {
+    for (const url of new Set(sourcesOf(controlled.application).map(({ repoURL }) => repoURL)))
+      await mirrors.fetch(url);
+    return await render(mirrors, controlled.application, commits);
+  } catch (error) {
+    return `ComparisonError: Failed to load target state: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+/** Which resource Argo CD waits for: the first that changes and has a health. */
+function waitingFor(controlled: Controlled, { manifests }: Rendered): string | undefined {
+  const waited = manifests.find(
+    (manifest) => !isDeepStrictEqual(controlled.live.get(keyOf(manifest)), manifest),
+  );
+  return waited && `${groupOf(waited)}/${waited.kind}/${waited.metadata.name}`;
+}
+
+async function refused(sync: Sync, target: Rendered, reason: string): Promise<void> {
+  const { controlled, operation } = sync;
+  const failed = `one or more objects failed to apply, reason: ${reason}`;
+  const limit = operation.retry.limit ?? 0;
+  const syncResult = results(sync, target, target.manifests, reason);
+  for (let attempt = 1; attempt <= limit; attempt += 1) {
+    report(sync, {
+      phase: "Running",
+      message: `${failed}. Retrying attempt #${attempt} at ${timeOfDay(controlled)}.`,
+      syncResult,
+      retryCount: attempt - 1,
+    });
+    if (await paused(controlled)) return ended(sync, "Failed", terminatedMessage(attempt - 1), syncResult);
+    report(sync, {
+      phase: "Running",
+      message: `Retrying operation. Attempt #${attempt}`,
+      syncResult,
+      retryCount: attempt,
+    });
+    if (await paused(controlled)) return ended(sync, "Failed", terminatedMessage(attempt), syncResult);
+  }
+  ended(sync, "Failed", limit === 0 ? failed : `${failed} (retried ${limit} times).`, {
+    ...syncResult,
+    retryCount: limit,
+  });
+}
+
+const timeOfDay = (controlled: Controlled): string =>
+  new Date(controlled.now())
+    .toLocaleTimeString("en-US", { hour: "numeric", minute: "2-digit", timeZone: "UTC" })
+    .replace(" ", "");
+
+const terminatedMessage = (retries: number): string =>
+  retries === 0 ? "Operation terminated" : `Operation terminated (retried ${retries} times).`;
+
+async function apply(sync: Sync, target: Rendered): Promise<void> {
+  const { controlled, operation, commits } = sync;
+  const before = new Map(controlled.live);
+  const chosen = target.manifests.filter((manifest) => isChosen(operation, manifest));
+  for (const manifest of chosen) controlled.live.set(keyOf(manifest), manifest);
+  const wanted = new Set(target.manifests.map(keyOf));
+  if (operation.sync.prune === true)
+    for (const key of before.keys()) if (!wanted.has(key)) controlled.live.delete(key);
+  const hasChanged = !isDeepStrictEqual(before, controlled.live);
+  const { application } = controlled;
+  const history = [...(application.status.history ?? []), historyEntry(sync)].slice(-10);
+  ended(sync, "Succeeded", "successfully synced (all tasks run)", results(sync, target, chosen), history);
+  await controlled.pace.gate();
+  // Compared with what the last refresh has found: a sync of a commit that it has not seen is OutOfSync for that reason.
+  const resolved = controlled.resolved.length === 0 ? commits : controlled.resolved;
+  const compared = comparedStatus(controlled, await render(sync.mirrors, application, resolved), resolved);
+  const at = controlled.now();
+  const progressing = { status: "Progressing" as const, lastTransitionTime: at };
+  controlled.change({ status: { ...compared, ...(hasChanged ? { health: progressing } : {}) } });
+  if (!hasChanged) return;
+  await controlled.pace.gate();
+  const { health: status = "Healthy", healthMessage } = controlled.plan;
+  if (status === "Progressing") return;
+  controlled.change({
+    status: {
+      health: {
+        status,
+        lastTransitionTime: controlled.now(),
+        ...(healthMessage === undefined ? {} : { message: healthMessage }),
+      },
+    },
+  });
+}
+
+const isChosen = ({ sync }: Operation, manifest: Manifest): boolean =>
+  sync.resources === undefined ||
+  sync.resources.some(
+    ({ group = "", kind, name }) =>
+      group === groupOf(manifest) && kind === manifest.kind && name === manifest.metadata.name,
+  );
+
+function historyEntry({ controlled, operation, startedAt }: Sync): HistoryEntry {
+  const { history = [] } = controlled.application.status;
+  const { revision, revisions } = operation.sync;
+  return {
+    ...(revision === undefined ? {} : { revision }),
+    ...(revisions === undefined ? {} : { revisions }),
+    deployedAt: controlled.now(),
+    id: (history.at(-1)?.id ?? -1) + 1,
+    ...sourceFields(controlled.application),
+    deployStartedAt: startedAt,
+    initiatedBy: operation.initiatedBy,
+  };
+}
+
+function results(
+  { controlled, operation, commits }: Sync,
+  _target: Rendered,
+  applied: readonly Manifest[],
+  refusal?: string,
+): NonNullable<OperationState["syncResult"]> {
+  const resources = applied.map((manifest): ResourceResult => {
+    const group = groupOf(manifest);
+    const images = imagesOf(manifest);
+    const kind = manifest.kind.toLowerCase();
+    return {
+      group,
+      version: versionOf(manifest),
+      kind: manifest.kind,
+      namespace: manifest.metadata.namespace ?? "",
+      name: manifest.metadata.name,
+      status: refusal === undefined ? "Synced" : "SyncFailed",
+      message: refusal ?? `${kind}${group === "" ? "" : `.${group}`}/${manifest.metadata.name} configured`,
+      hookPhase: refusal === undefined ? "Running" : "Failed",
+      syncPhase: "Sync",
+      ...(images.length === 0 ? {} : { images }),
+    };
+  });
+  return {
+    ...(resources.length === 0 ? {} : { resources }),
+    ...(operation.sync.revisions === undefined ? { revision: commits[0] ?? "" } : { revisions: commits }),
+    ...sourceFields(controlled.application),
+  };
+}
+
+/** Tells of the operation's state; what it says besides is as it was. */
+function report(
+  { controlled, operation, startedAt }: Sync,
+  state: Omit<OperationState, "operation" | "startedAt">,
+): void {
+  controlled.change({ status: { operationState: { operation, startedAt, ...state } } });
+}
+
+function ended(
+  sync: Sync,
+  phase: "Succeeded" | "Failed" | "Error",
+  message: string,
+  syncResult?: NonNullable<OperationState["syncResult"]> & { readonly retryCount?: number },
+  history?: readonly HistoryEntry[],
+): void {
+  const { controlled, operation, startedAt } = sync;
+  const { retryCount, ...result } = syncResult ?? {};
+  const operationState: OperationState = {
+    operation,
+    phase,
+    message,
+    ...(syncResult === undefined ? {} : { syncResult: result }),
+    startedAt,
+    finishedAt: controlled.now(),
+    ...(retryCount === undefined ? {} : { retryCount }),
+  };
+  controlled.change({
+    operation: undefined,
+    status: { operationState, ...(history === undefined ? {} : { history }) },
+  });
+  if (phase === "Succeeded") return;
+  const commits = sync.commits.join(" ");
+  const condition = {
+    type: "SyncError" as const,
+    message: `Failed last sync attempt to [${commits}]: ${message}`,
+    lastTransitionTime: controlled.now(),
+  };
+  controlled.change({ status: { conditions: [condition] } });
+}

@@ -1,0 +1,178 @@
+import { mkdir } from "node:fs/promises";
+import { Listeners } from "../github/listeners.ts";
+import type { FaultRule } from "../github/model.ts";
+import { systemClock, type Clock } from "../http/clock.ts";
+import { Desk, type DeskRecord } from "../http/desk.ts";
+import { Accounts, type Policy } from "./accounts.ts";
+import { registerApi } from "./api.ts";
+import {
+  Controlled,
+  type NewApplication,
+  type Pod,
+  type RolloutPlan,
+  type WatchEvent,
+} from "./controlled.ts";
+import { ApiError, unknownToSandbox } from "./errors.ts";
+import { Mirrors } from "./mirror.ts";
+import type { Application, ApplicationSpec, HealthStatusCode, SyncWindow } from "./model.ts";
+import { refresh } from "./reconcile.ts";
+import { Watches } from "./watch.ts";
+import type { World } from "./world.ts";
+
+export interface ArgoCdOptions {
+  /** Where the copies of repositories are kept. */
+  readonly directory: string;
+  /** A token that may read the repositories. */
+  readonly token: string;
+  /** A free one unless told. */
+  readonly port?: number;
+  readonly clock?: Clock;
+  /** `webhook.github.secret`; without one, every webhook is believed. */
+  readonly webhookSecret?: string;
+  /** Whether a sync of a revision other than the application's own needs the right to `override`. */
+  readonly requireOverride?: boolean;
+}
+
+/** An Argo CD of one's own. It never polls: what has changed it learns from a webhook or a refresh. */
+export interface ArgoCd {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string;
+  readonly requests: readonly DeskRecord[];
+  /** @param name an account such as `bot`, or a project's role: `proj:payments:deploy` */
+  addAccount(name: string, policies: readonly Policy[], password?: string): void;
+  /** @param expiresIn seconds; it does not expire unless told */
+  createToken(name: string, expiresIn?: number): Promise<string>;
+  revokeTokens(name: string): void;
+  /** Adds an application and refreshes it; resolves when it is compared, and synced where that is automatic. */
+  addApplication(application: NewApplication): Promise<Application>;
+  /** As it is now. */
+  application(name: string): Application;
+  /** Changes its specification, as `kubectl apply` does; it is not refreshed. */
+  configure(name: string, spec: ApplicationSpec): Application;
+  deleteApplication(name: string): void;
+  /** How the cluster takes this application's next releases. */
+  plan(name: string, plan: RolloutPlan): void;
+  /** What runs gets better or worse by itself. */
+  setHealth(name: string, status: HealthStatusCode, message?: string): void;
+  setPods(name: string, pods: readonly Pod[]): void;
+  /** What runs is changed behind Argo CD's back: a replica count, an image. */
+  editLive(
+    name: string,
+    kind: string,
+    change: (manifest: Record<string, unknown>) => Record<string, unknown>,
+  ): void;
+  setSyncWindows(project: string, windows: readonly SyncWindow[]): void;
+  /** From now on an operation stops before each state, until `step` or `release`. */
+  hold(name: string): void;
+  /** Waits until the operation stands before a state, and lets that one come. */
+  step(name: string): Promise<Application>;
+  release(name: string): void;
+  /** Resolves when the controller has nothing left to do. */
+  settled(name: string): Promise<Application>;
+  /** Each change of each application. @returns how to stop listening */
+  onChange(listener: (event: WatchEvent) => void): () => void;
+  readonly watchers: number;
+  /** Watchers do not hear of this many next events. */
+  dropEvents(count: number): void;
+  /** Ends all watches. */
+  cutWatches(): void;
+  /** Webhooks are answered 503 while their queue is full. */
+  fillWebhookQueue(isFull: boolean): void;
+  inject(rule: FaultRule): void;
+  clearFaults(): void;
+  close(): Promise<void>;
+}
+
+/** Starts a stand-in for Argo CD 3.2 on 127.0.0.1, over real git. What it does not know it refuses with 501. */
+export async function startArgoCd(options: ArgoCdOptions): Promise<ArgoCd> {
+  const { directory, token, clock = systemClock, webhookSecret, requireOverride = false } = options;
+  await mkdir(directory, { recursive: true });
+  const changes = new Listeners<WatchEvent>();
+  const world: World = {
+    clock,
+    mirrors: new Mirrors(directory, token),
+    windows: new Map(),
+    accounts: new Accounts(clock),
+    applications: new Map(),
+    changes,
+    watches: new Watches(changes),
+    webhookSecret,
+    requireOverride,
+    isWebhookQueueFull: false,
+  };
+  const desk = new Desk({
+    clock,
+    port: options.port,
+    limited: () => ({ status: 429, body: "Too Many Requests\n" }),
+    refuse: (error) => {
+      if (error instanceof ApiError) return error.answer;
+      throw error;
+    },
+    unknown: ({ method, url }) => unknownToSandbox(`${method} ${url.pathname}`).answer,
+  });
+  registerApi(desk, world);
+  const url = await desk.listen();
+  const existing = (name: string): Controlled => {
+    const controlled = world.applications.get(name);
+    if (controlled === undefined) throw new Error(`there is no application ${name}`);
+    return controlled;
+  };
+  return {
+    url,
+    requests: desk.requests,
+    addAccount: (name, policies, password) => world.accounts.add(name, policies, password),
+    createToken: (name, expiresIn) => world.accounts.createToken(name, expiresIn),
+    revokeTokens: (name) => world.accounts.revokeTokens(name),
+    addApplication: async (application) => {
+      const controlled = new Controlled(application, clock, changes);
+      world.applications.set(application.name, controlled);
+      await refresh(world, controlled, "normal");
+      await controlled.idle();
+      return controlled.application;
+    },
+    application: (name) => existing(name).application,
+    configure: (name, spec) => existing(name).change({ spec }),
+    deleteApplication: (name) => {
+      changes.tell({ type: "DELETED", application: existing(name).application });
+      world.applications.delete(name);
+    },
+    plan: (name, plan) => {
+      existing(name).plan = plan;
+    },
+    setHealth: (name, status, message) => {
+      const controlled = existing(name);
+      const lastTransitionTime = controlled.now();
+      controlled.change({
+        status: { health: { status, lastTransitionTime, ...(message === undefined ? {} : { message }) } },
+      });
+    },
+    setPods: (name, pods) => {
+      existing(name).pods = pods;
+    },
+    editLive: (name, kind, change) => existing(name).editLive(kind, change),
+    setSyncWindows: (project, windows) => void world.windows.set(project, windows),
+    hold: (name) => existing(name).pace.hold(),
+    step: async (name) => {
+      const controlled = existing(name);
+      await controlled.pace.step();
+      return controlled.application;
+    },
+    release: (name) => existing(name).pace.release(),
+    settled: async (name) => {
+      await existing(name).idle();
+      return existing(name).application;
+    },
+    onChange: (listener) => changes.add(listener),
+    get watchers() {
+      return world.watches.count;
+    },
+    dropEvents: (count) => world.watches.dropEvents(count),
+    cutWatches: () => world.watches.cut(),
+    fillWebhookQueue: (isFull) => {
+      world.isWebhookQueueFull = isFull;
+    },
+    inject: (rule) => desk.inject(rule),
+    clearFaults: () => desk.clearFaults(),
+    close: () => desk.close(),
+  };
+}

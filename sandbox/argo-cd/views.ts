@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import type { Controlled } from "./controlled.ts";
+import type { Application, Manifest } from "./model.ts";
+import { groupOf, keyOf, versionOf, type Rendered } from "./render.ts";
+
+/** What `managed-resources` answers: each resource as it should be, and as it is. */
+export function managedResources(controlled: Controlled, { manifests }: Rendered): Record<string, unknown>[] {
+  const targets = new Map(manifests.map((manifest) => [keyOf(manifest), manifest]));
+  const keys = new Set([...targets.keys(), ...controlled.live.keys()]);
+  return [...keys].map((key) => difference(controlled, targets.get(key), controlled.live.get(key)));
+}
+
+/** One resource as it should be, and as it is; either may be absent. */
+export function difference(
+  { application }: Controlled,
+  target: Manifest | undefined,
+  live: Manifest | undefined,
+): Record<string, unknown> {
+  const either = target ?? live;
+  if (either === undefined) throw new Error("a difference of nothing");
+  const group = groupOf(either);
+  const now = live === undefined ? null : withServerFields(application, live);
+  const predicted =
+    target === undefined ? null : live === undefined ? target : withServerFields(application, target);
+  return {
+    ...(group === "" ? {} : { group }),
+    kind: either.kind,
+    namespace: either.metadata.namespace ?? "",
+    name: either.metadata.name,
+    targetState: JSON.stringify(target ?? null),
+    liveState: JSON.stringify(now),
+    normalizedLiveState: JSON.stringify(now),
+    predictedLiveState: JSON.stringify(predicted),
+    ...(live === undefined ? {} : { resourceVersion: application.metadata.resourceVersion }),
+    ...(isDeepStrictEqual(target, live) ? {} : { modified: true }),
+  };
+}
+
+/** What the API server adds of its own. */
+function withServerFields({ metadata }: Application, manifest: Manifest): Manifest {
+  const added = { creationTimestamp: metadata.creationTimestamp, uid: uidOf(keyOf(manifest)) };
+  return { ...manifest, metadata: { ...manifest.metadata, ...added } };
+}
+
+/** The same resource has the same id whenever it is asked for. */
+function uidOf(key: string): string {
+  const hex = createHash("sha256").update(key).digest("hex");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
+    "-",
+  );
+}
+
+/** What `resource-tree` answers: what runs, and the pods that the test says there are. */
+export function resourceTree({ application, live, pods }: Controlled): Record<string, unknown> {
+  const { health } = application.status;
+  const withHealth = new Set(["Deployment", "StatefulSet", "DaemonSet", "Service"]);
+  const nodes = [...live.values()].map((manifest) => ({
+    ...(groupOf(manifest) === "" ? {} : { group: groupOf(manifest) }),
+    version: versionOf(manifest),
+    kind: manifest.kind,
+    namespace: manifest.metadata.namespace,
+    name: manifest.metadata.name,
+    uid: uidOf(keyOf(manifest)),
+    resourceVersion: application.metadata.resourceVersion,
+    ...(withHealth.has(manifest.kind) ? { health: healthOf(manifest, health.status) } : {}),
+    createdAt: application.metadata.creationTimestamp,
+  }));
+  const owner = nodes.find(({ kind }) => kind === "Deployment" || kind === "StatefulSet");
+  const namespace = application.spec.destination.namespace;
+  const podNodes = pods.map(({ name, health, reason = "Running", restarts = 0 }) => ({
+    version: "v1",
+    kind: "Pod",
+    namespace,
+    name,
+    uid: uidOf(name),
+    ...(owner === undefined
+      ? {}
+      : { parentRefs: [{ group: "apps", kind: owner.kind, namespace, name: owner.name, uid: owner.uid }] }),
+    info: [
+      { name: "Status Reason", value: reason },
+      { name: "Containers", value: health === "Healthy" ? "1/1" : "0/1" },
+      ...(restarts === 0 ? [] : [{ name: "Restart Count", value: String(restarts) }]),
+    ],
+    resourceVersion: application.metadata.resourceVersion,
+    health: { status: health },
+    createdAt: application.metadata.creationTimestamp,
+  }));
+  return { nodes: [...nodes, ...podNodes] };
+}
+
+const healthOf = ({ kind }: Manifest, status: string | undefined): Record<string, unknown> => ({
+  status: kind === "Service" || status === undefined ? "Healthy" : status,
+});

@@ -1,0 +1,83 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+import type { ApiResponse } from "../github/errors.ts";
+import type { DeskRequest } from "../http/desk.ts";
+import type { Application } from "./model.ts";
+import { refresh } from "./reconcile.ts";
+import { sourcesOf } from "./render.ts";
+import type { World } from "./world.ts";
+
+/** What a push says, as far as Argo CD looks. */
+interface PushPayload {
+  readonly ref?: string;
+  readonly repository?: { readonly html_url?: string; readonly default_branch?: string };
+}
+
+const KNOWN_EVENTS = new Set(["push", "ping"]);
+
+/**
+ * What Argo CD does with GitHub's webhook.
+ * @param secret `webhook.github.secret`; without one, anybody is believed
+ * @returns its answer, and the push if it is one
+ */
+function readWebhook(
+  { method, headers, body }: DeskRequest,
+  secret: string | undefined,
+): { readonly answer: ApiResponse; readonly push?: PushPayload } {
+  const event = headers["x-github-event"];
+  if (typeof event !== "string") return refused("Unknown webhook event");
+  if (method !== "POST")
+    return { answer: { status: 405, body: "Webhook processing failed: invalid HTTP Method\n" } };
+  if (!KNOWN_EVENTS.has(event)) return refused("Webhook processing failed: event not defined to be parsed");
+  if (secret !== undefined) {
+    const signature = headers["x-hub-signature-256"];
+    if (typeof signature !== "string")
+      return refused("Webhook processing failed: missing X-Hub-Signature-256 Header");
+    const expected = `sha256=${createHmac("sha256", secret).update(body).digest("hex")}`;
+    const isTrue =
+      signature.length === expected.length && timingSafeEqual(Buffer.from(signature), Buffer.from(expected));
+    if (!isTrue) return refused("Webhook processing failed: HMAC verification failed");
+  }
+  const accepted: ApiResponse = { status: 200 };
+  if (event === "ping") return { answer: accepted };
+  try {
+    return { answer: accepted, push: JSON.parse(body.toString("utf8")) as PushPayload };
+  } catch {
+    return refused("Webhook processing failed: error parsing payload");
+  }
+}
+
+const refused = (text: string): { readonly answer: ApiResponse } => ({
+  answer: { status: 400, headers: { "x-content-type-options": "nosniff" }, body: `${text}\n` },
+});
+
+/** Whether a push concerns an application: one of its sources is that repository at that ref. */
+function concerns({ ref = "", repository }: PushPayload, application: Application): boolean {
+  const page = repository?.html_url;
+  const isHead = ref === `refs/heads/${repository?.default_branch ?? ""}`;
+  const name = ref.replace(/^refs\/(heads|tags)\//, "");
+  return sourcesOf(application).some(({ repoURL, targetRevision = "HEAD" }) => {
+    if (page === undefined || plain(repoURL) !== plain(page)) return false;
+    return targetRevision === "HEAD" || targetRevision === ""
+      ? isHead
+      : targetRevision === name || targetRevision === ref;
+  });
+}
+
+const plain = (url: string): string =>
+  url
+    .toLowerCase()
+    .replace(/\/\/[^/@]*@/, "//")
+    .replace(/(\.git)?\/?$/, "");
+
+/** Refreshes what a push concerns, after the answer: it is a hint only. */
+export function answerWebhook(world: World, request: DeskRequest): ApiResponse {
+  if (world.isWebhookQueueFull) return { status: 503, body: "Queue is full, discarding webhook payload\n" };
+  const { answer, push } = readWebhook(request, world.webhookSecret);
+  if (push === undefined) return answer;
+  for (const controlled of world.applications.values())
+    if (concerns(push, controlled.application))
+      void refresh(world, controlled, "normal").catch((error: unknown) => {
+        controlled.failure = error;
+      });
+  return answer;
+}

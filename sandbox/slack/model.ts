@@ -1,0 +1,108 @@
+/** What the sandbox's Slack knows, and what its own parts hand to each other. Answers have Slack's own names. */
+
+/** `stranger`: somebody of another workspace, who is here through a shared channel. */
+export type UserKind =
+  "member" | "admin" | "guest" | "single-channel-guest" | "bot" | "deactivated" | "stranger";
+
+export interface User {
+  /** `U…` */
+  readonly id: string;
+  /** Of their own workspace: a stranger's is another. */
+  readonly teamId: string;
+  readonly name: string;
+  readonly realName: string;
+  readonly email: string;
+  kind: UserKind;
+}
+
+export interface Channel {
+  /** `C…`; `D…` for a conversation of two. */
+  readonly id: string;
+  readonly name: string;
+  readonly isPrivate: boolean;
+  isArchived: boolean;
+  /** User ids. */
+  readonly members: Set<string>;
+  /** Whether another workspace takes part. */
+  readonly isShared: boolean;
+}
+
+/** A block of a message or view, as it was sent: checked, with an id. */
+export type Block = Readonly<Record<string, unknown>> & { readonly type: string; readonly block_id?: string };
+
+export interface Message {
+  readonly ts: string;
+  readonly channel: string;
+  readonly threadTs?: string;
+  /** Whose: an app's bot. */
+  readonly user: string;
+  readonly botId: string;
+  readonly appId: string;
+  text: string;
+  blocks: readonly Block[];
+  metadata?: unknown;
+  /** Only this user sees it. */
+  readonly onlyFor?: string;
+  /** Every text and blocks that it has had, the first one first. */
+  readonly versions: { readonly text: string; readonly blocks: readonly Block[] }[];
+  isDeleted: boolean;
+}
+
+export interface View {
+  readonly id: string;
+  readonly appId: string;
+  readonly user: string;
+  hash: string;
+  /** As the app sent it: type, title, blocks, callback_id, private_metadata, … */
+  content: Readonly<Record<string, unknown>>;
+  /** Where it was opened from, below it in the stack; null for the first. */
+  readonly previous: string | null;
+  readonly root: string;
+}
+
+export interface NewApp {
+  readonly name: string;
+  /** Of the bot: `chat:write`, `commands`, … */
+  readonly scopes: readonly string[];
+  /** Slash commands, and where each is sent without Socket Mode. */
+  readonly commands?: readonly { readonly command: string; readonly url?: string }[];
+  readonly interactivityUrl?: string;
+  readonly eventsUrl?: string;
+  /** Everything comes over websockets instead. */
+  readonly socketMode?: boolean;
+}
+
+export interface App {
+  /** `A…` */
+  readonly id: string;
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly commands: readonly { readonly command: string; readonly url?: string }[];
+  readonly interactivityUrl: string | undefined;
+  readonly eventsUrl: string | undefined;
+  readonly socketMode: boolean;
+  /** `xoxb-…` */
+  readonly botToken: string;
+  /** `xapp-…`, with the scope `connections:write`. */
+  readonly appToken: string;
+  readonly signingSecret: string;
+  /** The deprecated one, which payloads still hold. */
+  readonly verificationToken: string;
+  readonly botUserId: string;
+  readonly botId: string;
+}
+
+/** What the person sees who typed, clicked or submitted. */
+export type Outcome =
+  | { readonly kind: "acknowledged" }
+  /** The view stays open and says what is wrong, by block id. */
+  | { readonly kind: "errors"; readonly errors: Readonly<Record<string, string>> }
+  /** Slack's own words in `… failed with the error "operation_timeout"`. */
+  | { readonly kind: "failed"; readonly error: DeliveryError };
+
+export type DeliveryError =
+  | "operation_timeout"
+  | "dispatch_failed"
+  | "http_client_error"
+  | "http_service_error"
+  | "invalid_command_response";

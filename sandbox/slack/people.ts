@@ -1,0 +1,263 @@
+import { elementsOf, isObject } from "./blocks.ts";
+import type { Deliveries, DeliveryResult } from "./deliveries.ts";
+import { SlackError } from "./errors.ts";
+import { respond } from "./methods/chat.ts";
+import { addView } from "./methods/views.ts";
+import type { App, Block, Channel, Message, Outcome, User, View } from "./model.ts";
+import { messageShape, viewShape } from "./shapes.ts";
+import { checkView, newHash } from "./view-content.ts";
+import { stateOf } from "./view-state.ts";
+import type { World } from "./world.ts";
+
+type Payload = Readonly<Record<string, unknown>>;
+
+/** What people do in the workspace: they type commands, click and submit; the app is told, and they see what it answers. */
+export class People {
+  readonly #world: World;
+  readonly #deliveries: Deliveries;
+
+  constructor(world: World, deliveries: Deliveries) {
+    this.#world = world;
+    this.#deliveries = deliveries;
+  }
+
+  /** @param text with the command: `/deploy my-app main to prod` */
+  async type(userId: string, channelName: string, text: string): Promise<Outcome> {
+    const user = this.#world.user(userId);
+    const channel = this.#world.channel(channelName);
+    const [, command = "", rest = ""] = /^(\/\S+)\s*(.*)$/s.exec(text.trim()) ?? [];
+    const app = [...this.#world.apps.values()].find(({ commands }) =>
+      commands.some((known) => known.command === command),
+    );
+    if (app === undefined) throw new Error(`${command} is not a valid command: no app has it`);
+    if (user.kind === "deactivated") throw new Error(`${user.name} is deactivated, and cannot type`);
+    const { team } = this.#world;
+    const payload = {
+      token: app.verificationToken,
+      team_id: team.id,
+      team_domain: team.domain,
+      channel_id: channel.id,
+      channel_name: channel.id.startsWith("D")
+        ? "directmessage"
+        : channel.isPrivate
+          ? "privategroup"
+          : channel.name,
+      user_id: user.id,
+      user_name: user.name,
+      command,
+      text: rest,
+      api_app_id: app.id,
+      is_enterprise_install: "false",
+      response_url: this.#responseUrl({ app: app.id, channel: channel.id, user: user.id }),
+      trigger_id: this.#world.newTrigger(app.id, user.id),
+    };
+    const url = app.commands.find((known) => known.command === command)?.url;
+    const result = await this.#deliveries.deliver(app, { type: "slash_commands", url, payload });
+    if (result.kind === "failed")
+      return this.#failed(
+        app,
+        { channel, user },
+        `${command} failed with the error "${result.error}"`,
+        result,
+      );
+    return this.#shown({ app: app.id, channel: channel.id, user: user.id }, result.answer);
+  }
+
+  /** @param element of the message: its action id, or that with a value where several share it */
+  async click(
+    userId: string,
+    message: Message,
+    element: { readonly actionId: string; readonly value?: string },
+  ): Promise<Outcome> {
+    const user = this.#world.user(userId);
+    const app = this.#world.app(message.appId);
+    if (message.isDeleted) throw new Error(`the message ${message.ts} was deleted`);
+    if (message.onlyFor !== undefined && message.onlyFor !== userId)
+      throw new Error(`${user.name} does not see the message ${message.ts}`);
+    const found = elementsOf(message.blocks).find(
+      (candidate) =>
+        candidate.element["action_id"] === element.actionId &&
+        (element.value === undefined ||
+          candidate.element["value"] === element.value ||
+          hasOption(candidate.element, element.value)),
+    );
+    if (found === undefined)
+      throw new Error(`the message ${message.ts} has no "${element.actionId}" to click on`);
+    const channel = this.#world.channel(message.channel);
+    const payload = {
+      type: "block_actions",
+      ...this.#common(app, user),
+      container: {
+        type: "message",
+        message_ts: message.ts,
+        channel_id: channel.id,
+        is_ephemeral: message.onlyFor !== undefined,
+      },
+      trigger_id: this.#world.newTrigger(app.id, user.id),
+      channel: { id: channel.id, name: channel.name },
+      message: messageShape(this.#world, message),
+      state: { values: {} },
+      response_url: this.#responseUrl({ app: app.id, channel: channel.id, user: user.id, ts: message.ts }),
+      actions: [this.#action(found, element.value)],
+    };
+    const result = await this.#deliveries.deliver(app, {
+      type: "interactive",
+      url: app.interactivityUrl,
+      payload,
+    });
+    // A click that nobody has acknowledged shows a sign beside the button, and nothing else.
+    return result.kind === "failed" ? result : { kind: "acknowledged" };
+  }
+
+  /** Clicks an element of an open view. */
+  async clickInView(
+    userId: string,
+    view: View,
+    element: { readonly actionId: string; readonly value?: string },
+  ): Promise<Outcome> {
+    const app = this.#world.app(view.appId);
+    const found = elementsOf(view.content["blocks"] as readonly Block[]).find(
+      (candidate) => candidate.element["action_id"] === element.actionId,
+    );
+    if (found === undefined) throw new Error(`the view ${view.id} has no "${element.actionId}" to click on`);
+    const payload = {
+      type: "block_actions",
+      ...this.#common(app, this.#world.user(userId)),
+      container: { type: "view", view_id: view.id },
+      trigger_id: this.#world.newTrigger(app.id, userId),
+      view: viewShape(this.#world, view),
+      actions: [this.#action(found, element.value)],
+    };
+    const result = await this.#deliveries.deliver(app, {
+      type: "interactive",
+      url: app.interactivityUrl,
+      payload,
+    });
+    return result.kind === "failed" ? result : { kind: "acknowledged" };
+  }
+
+  /** @param values by block id: text for an input, an option's value for a selection */
+  async submit(userId: string, view: View, values: Readonly<Record<string, string>>): Promise<Outcome> {
+    const user = this.#world.user(userId);
+    const app = this.#world.app(view.appId);
+    if (view.user !== userId || !this.#world.views.has(view.id))
+      throw new Error(`${user.name} does not have the view ${view.id} open`);
+    const state = stateOf(view, values);
+    const payload = {
+      type: "view_submission",
+      ...this.#common(app, user),
+      trigger_id: this.#world.newTrigger(app.id, user.id),
+      view: { ...viewShape(this.#world, view), state },
+      response_urls: [],
+    };
+    const result = await this.#deliveries.deliver(app, {
+      type: "interactive",
+      url: app.interactivityUrl,
+      payload,
+    });
+    // The view stays open with "We had some trouble connecting".
+    if (result.kind === "failed") return result;
+    return this.#afterSubmission(view, result.answer);
+  }
+
+  /** Closes a view with its cross; the app hears of it if it asked to. */
+  async close(view: View): Promise<void> {
+    const app = this.#world.app(view.appId);
+    this.#world.views.delete(view.id);
+    if (view.content["notify_on_close"] !== true) return;
+    const payload = {
+      type: "view_closed",
+      ...this.#common(app, this.#world.user(view.user)),
+      view: viewShape(this.#world, view),
+      is_cleared: false,
+    };
+    await this.#deliveries.deliver(app, { type: "interactive", url: app.interactivityUrl, payload });
+  }
+
+  #afterSubmission(view: View, answer: unknown): Outcome {
+    const { views } = this.#world;
+    const closeAll = (): void => {
+      for (const open of views.values())
+        if (open.user === view.user && open.appId === view.appId) views.delete(open.id);
+    };
+    if (answer === undefined || (isObject(answer) && answer["response_action"] === undefined)) {
+      views.delete(view.id);
+      return { kind: "acknowledged" };
+    }
+    const action = isObject(answer) ? answer["response_action"] : undefined;
+    if (!isObject(answer)) throw new SlackError("invalid_command_response");
+    if (action === "errors")
+      return { kind: "errors", errors: answer["errors"] as Readonly<Record<string, string>> };
+    if (action === "clear") closeAll();
+    else if (action === "update")
+      Object.assign(view, { content: checkView(answer["view"]), hash: newHash(this.#world) });
+    else if (action === "push")
+      addView(this.#world, {
+        appId: view.appId,
+        user: view.user,
+        content: checkView(answer["view"]),
+        below: view,
+      });
+    else throw new Error(`Slack does not know the response_action "${String(action)}"`);
+    return { kind: "acknowledged" };
+  }
+
+  #common(app: App, user: User): Payload {
+    const { team } = this.#world;
+    return {
+      user: { id: user.id, username: user.name, name: user.name, team_id: user.teamId },
+      api_app_id: app.id,
+      token: app.verificationToken,
+      team: { id: team.id, domain: team.domain },
+      enterprise: null,
+      is_enterprise_install: false,
+    };
+  }
+
+  #action({ block, element }: ReturnType<typeof elementsOf>[number], chosen: string | undefined): Payload {
+    const { type, text, value, style, options } = element;
+    const option = Array.isArray(options)
+      ? options.find((candidate: unknown) => isObject(candidate) && candidate["value"] === chosen)
+      : undefined;
+    return {
+      type,
+      action_id: element["action_id"],
+      block_id: block.block_id,
+      ...(text === undefined ? {} : { text }),
+      ...(value === undefined ? {} : { value }),
+      ...(style === undefined ? {} : { style }),
+      ...(option === undefined ? {} : { selected_option: option }),
+      action_ts: this.#world.newTs(),
+    };
+  }
+
+  #responseUrl(target: Parameters<World["responseUrls"]["issue"]>[0]): string {
+    return this.#world.url + this.#world.responseUrls.issue(target);
+  }
+
+  /** What the app answered to a command is a message, for the one who typed unless it says otherwise. */
+  #shown(
+    target: { readonly app: string; readonly channel: string; readonly user: string },
+    answer: unknown,
+  ): Outcome {
+    if (answer === undefined || answer === "") return { kind: "acknowledged" };
+    const body = typeof answer === "string" ? { text: answer } : answer;
+    if (!isObject(body)) return { kind: "failed", error: "invalid_command_response" };
+    if (body["text"] !== undefined || body["blocks"] !== undefined) respond(this.#world, target, body);
+    return { kind: "acknowledged" };
+  }
+
+  /** Slackbot tells the one who typed, and nobody else. */
+  #failed(
+    app: App,
+    { channel, user }: { readonly channel: Channel; readonly user: User },
+    text: string,
+    result: DeliveryResult & { readonly kind: "failed" },
+  ): Outcome {
+    this.#world.post(app, { channel: channel.id, onlyFor: user.id }, { text, blocks: [] });
+    return result;
+  }
+}
+
+const hasOption = ({ options }: Payload, value: string): boolean =>
+  Array.isArray(options) && options.some((option: unknown) => isObject(option) && option["value"] === value);

@@ -1,0 +1,145 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import type { IncomingMessage, Server } from "node:http";
+import type { Duplex } from "node:stream";
+import { WebSocketServer, type RawData, type WebSocket } from "ws";
+import type { App } from "./model.ts";
+
+/** Clients hang up when they hear nothing for half a minute. */
+const PING_MS = 10_000;
+const MAX_CONNECTIONS = 10;
+
+export type EnvelopeType = "slash_commands" | "interactive" | "events_api";
+
+export interface Envelope {
+  readonly envelope_id: string;
+  readonly type: EnvelopeType;
+  readonly payload: unknown;
+  readonly accepts_response_payload: boolean;
+  readonly retry_attempt?: number;
+  readonly retry_reason?: string;
+}
+
+interface Connection {
+  readonly app: App;
+  readonly socket: WebSocket;
+}
+
+/** Socket Mode: the open websockets of apps. Any of an app's gets an envelope, in turn. */
+export class Sockets {
+  readonly #server = new WebSocketServer({ noServer: true });
+  readonly #tickets = new Map<string, App>();
+  readonly #acknowledged = new Map<string, (payload: unknown) => void>();
+  #connections: Connection[] = [];
+  #turn = 0;
+  #url = "";
+
+  /** @param url of the HTTP server that is upgraded */
+  attach(server: Server, url: string): void {
+    this.#url = url.replace(/^http/, "ws");
+    server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      const ticket = new URL(request.url ?? "", url).searchParams.get("ticket") ?? "";
+      const app = this.#tickets.get(ticket);
+      this.#tickets.delete(ticket);
+      if (app === undefined) {
+        socket.end("HTTP/1.1 401 Unauthorized\r\n\r\n");
+        return;
+      }
+      this.#server.handleUpgrade(request, socket, head, (opened) => this.#welcome(app, opened));
+    });
+  }
+
+  /** An address that opens one websocket. */
+  issue(app: App): string {
+    const ticket = randomBytes(16).toString("hex");
+    this.#tickets.set(ticket, app);
+    return `${this.#url}/link/?ticket=${ticket}&app_id=${app.id}`;
+  }
+
+  count(app: App): number {
+    return this.#of(app).length;
+  }
+
+  /**
+   * Sends an envelope over one of the app's websockets.
+   * @param times how often: Slack sends one twice when it is not sure that it came
+   * @param acknowledged called once, with what the app answers
+   * @returns false when there is no websocket
+   */
+  deliver(
+    app: App,
+    envelope: Omit<Envelope, "envelope_id">,
+    options: { readonly times: number; readonly acknowledged: (payload: unknown) => void },
+  ): boolean {
+    const envelopeId = randomUUID();
+    const text = JSON.stringify({ envelope_id: envelopeId, ...envelope });
+    const open = this.#of(app);
+    if (open.length === 0) return false;
+    this.#acknowledged.set(envelopeId, options.acknowledged);
+    for (let sent = 0; sent < options.times; sent += 1) {
+      this.#turn += 1;
+      open[this.#turn % open.length]?.socket.send(text);
+    }
+    return true;
+  }
+
+  /** Tells an app's websockets that they are about to end, and ends them. */
+  disconnect(app: App, reason: "refresh_requested" | "warning" | "link_disabled"): void {
+    for (const { socket } of this.#of(app)) {
+      socket.send(JSON.stringify({ type: "disconnect", reason, debug_info: { host: "applink-sandbox" } }));
+      if (reason !== "warning") socket.close(1000);
+    }
+  }
+
+  /** Breaks an app's websockets without a word. */
+  cut(app: App): void {
+    for (const { socket } of this.#of(app)) socket.terminate();
+  }
+
+  close(): void {
+    for (const { socket } of this.#connections) socket.terminate();
+    this.#server.close();
+  }
+
+  #of(app: App): Connection[] {
+    return this.#connections.filter((connection) => connection.app.id === app.id);
+  }
+
+  #welcome(app: App, socket: WebSocket): void {
+    if (this.count(app) >= MAX_CONNECTIONS) {
+      socket.send(
+        JSON.stringify({
+          type: "disconnect",
+          reason: "too_many_websockets",
+          debug_info: { host: "applink-sandbox" },
+        }),
+      );
+      socket.close(1000);
+      return;
+    }
+    this.#connections.push({ app, socket });
+    const ping = setInterval(() => socket.ping(), PING_MS);
+    ping.unref();
+    socket.on("close", () => {
+      clearInterval(ping);
+      this.#connections = this.#connections.filter((connection) => connection.socket !== socket);
+    });
+    socket.on("message", (data: RawData) => this.#hear(data));
+    socket.send(
+      JSON.stringify({
+        type: "hello",
+        num_connections: this.count(app),
+        connection_info: { app_id: app.id },
+        debug_info: { host: "applink-sandbox", build_number: 1, approximate_connection_time: 18_060 },
+      }),
+    );
+  }
+
+  #hear(data: RawData): void {
+    const { envelope_id: id = "", payload } = JSON.parse((data as Buffer).toString("utf8")) as {
+      readonly envelope_id?: string;
+      readonly payload?: unknown;
+    };
+    this.#acknowledged.get(id)?.(payload);
+    this.#acknowledged.delete(id);
+  }
+}

@@ -213,7 +213,7 @@ describe.each(testDrivers())("on $name", ({ open }) => {
         repository: "acme/releases",
       });
       expect(await findOwnCommit(db, rival)).toBeUndefined();
-      const [sent] = (await claimMessages(db, claim)).filter(({ thread }) => thread === message.thread);
+      const sent = (await claimMessages(db, claim)).find(({ thread }) => thread === message.thread);
       expect(sent?.body).toEqual({ n: 2 });
     });
 

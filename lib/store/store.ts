@@ -39,7 +39,7 @@ async function migrated(db: Db, driver: Store["driver"], close: () => Promise<vo
   try {
     return { db, driver, migrated: await migrate(db), close };
   } catch (error) {
-    await close();
+    await step("store.close after a failure", () => close());
     throw error;
   }
 }

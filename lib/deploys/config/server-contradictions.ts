@@ -44,7 +44,7 @@ function clusterProblems(name: string, cluster: Cluster): readonly SchemaProblem
   const { needs, takes } = CLUSTER_FIELDS[cluster.engine];
   const at = ["clusters", name];
   const given = Object.keys(cluster).filter((field) => field !== "engine");
-  const known: readonly string[] = [...needs, ...takes];
+  const known = new Set<string>([...needs, ...takes]);
   return [
     ...needs
       .filter((field) => !given.includes(field))
@@ -52,7 +52,7 @@ function clusterProblems(name: string, cluster: Cluster): readonly SchemaProblem
         problemAt(at, `lacks ${field}, which a cluster with the engine ${cluster.engine} needs`),
       ),
     ...given
-      .filter((field) => !known.includes(field))
+      .filter((field) => !known.has(field))
       .map((field) =>
         problemAt([...at, field], `means nothing to the engine ${cluster.engine}: leave it out`),
       ),

@@ -71,7 +71,7 @@ function unwanted(parsed: Document): readonly Mistake[] {
       const offset = node.range?.[0] ?? 0;
       if (isAlias(node))
         mistakes.push({ message: `*${node.source} refers to an anchor: write the value itself`, offset });
-      else if (node.tag !== undefined && /^!/.test(node.tag)) {
+      else if (node.tag?.startsWith("!") === true) {
         mistakes.push({ message: `the tag ${node.tag} is not read here: leave it out`, offset });
       }
     },

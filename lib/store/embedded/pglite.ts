@@ -32,11 +32,11 @@ export async function openEmbedded(folder: string | undefined): Promise<Embedded
     );
     const close = async (): Promise<void> => {
       if (!pglite.closed) await step("embedded.close", () => pglite.close());
-      await unlock();
+      await step("embedded.unlock", () => unlock());
     };
     return { dialect: new PGliteDialect({ pglite }), close };
   } catch (error) {
-    await unlock();
+    await step("embedded.unlock after a failure", () => unlock());
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -16,7 +16,7 @@ export async function initialisedFolder(): Promise<Blob> {
   const kept = await step("template.read", () => readFile(path).catch(() => undefined));
   if (kept !== undefined && isWhole(kept)) return new Blob([kept.subarray(DIGEST_BYTES)]);
   const fresh = await initialise();
-  await keep(folder, path, fresh).catch(() => undefined);
+  await keep(folder, path, fresh);
   return new Blob([new Uint8Array(fresh)]);
 }
 
@@ -38,12 +38,17 @@ async function initialise(): Promise<Buffer> {
   }
 }
 
+/** Where it cannot be kept, it is made anew next time: nothing depends on it. */
 async function keep(folder: string, path: string, packed: Buffer): Promise<void> {
   const digest = createHash("sha256").update(packed).digest();
   const draft = `${path}.${randomUUID()}`;
-  await step("template.make folder", () => mkdir(folder, { recursive: true }));
-  await step("template.write", () => writeFile(draft, Buffer.concat([digest, packed])));
-  await step("template.keep", () => rename(draft, path));
+  try {
+    await step("template.make folder", () => mkdir(folder, { recursive: true }));
+    await step("template.write", () => writeFile(draft, Buffer.concat([digest, packed])));
+    await step("template.keep", () => rename(draft, path));
+  } catch {
+    await step("template.remove draft", () => rm(draft, { force: true }));
+  }
 }
 
 async function pgliteVersion(): Promise<string> {

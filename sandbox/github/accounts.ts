@@ -11,6 +11,16 @@ export class Accounts {
     return id;
   }
 
+  /** The logins of all users, in the order in which they were named. */
+  people(): readonly string[] {
+    return [...this.#ids.keys()].filter((login) => this.typeOf(login) === "User");
+  }
+
+  /** Whether anybody has been named so. */
+  knows(login: string): boolean {
+    return this.#ids.has(login.toLowerCase());
+  }
+
   /** Whoever owns a repository is an organization. */
   addOrganization(login: string): void {
     this.#organizations.add(login.toLowerCase());

@@ -1,3 +1,4 @@
+import { announce } from "./announce.ts";
 import type { TokenGrant } from "./model.ts";
 import { followPush } from "./pulls/follow-push.ts";
 import { pushEvent, type RefChange } from "./push-event.ts";
@@ -18,8 +19,9 @@ export async function announcePush(
   by: TokenGrant,
 ): Promise<void> {
   repository.pushedAt = world.clock();
-  // Without a listener, git need not be asked what the push has brought.
-  if (by.kind !== "actions" && world.events.heard) await tellPush(world, repository, changes, by);
+  // Without anyone who listens, git need not be asked what the push has brought.
+  const isHeard = (by.kind !== "actions" && world.events.heard) || world.webhooks.wants("push");
+  if (isHeard) await tellPush(world, repository, changes, by);
   await followPush(world, repository, changes, by);
 }
 
@@ -33,5 +35,5 @@ async function tellPush(
   const branches = changes.filter(({ ref }) => ref.startsWith("refs/heads/"));
   const told = tags.length > MAX_TAGS ? branches : [...branches, ...tags];
   const events = await Promise.all(told.map((change) => pushEvent(world, repository, change, by.actor)));
-  for (const event of events) world.events.tell(event);
+  for (const event of events) announce(world, event, by);
 }

@@ -1,4 +1,4 @@
-import { generateKeyPair } from "node:crypto";
+import { generateKeyPair, randomBytes } from "node:crypto";
 import { promisify } from "node:util";
 import type { Accounts } from "./accounts.ts";
 import type { App, Installation, NewApp, NewInstallation, Repository } from "./model.ts";
@@ -24,7 +24,14 @@ export class Apps {
     this.#url = parts.url;
   }
 
-  async create({ slug, name = slug, owner = "octocat", permissions }: NewApp): Promise<App> {
+  async create({
+    slug,
+    name = slug,
+    owner = "octocat",
+    permissions,
+    webhook,
+    callbackUrls = [],
+  }: NewApp): Promise<App> {
     if (this.bySlug(slug) !== undefined) throw new Error(`the App ${slug} exists already`);
     const id = 900_001 + this.#apps.length;
     const app: App = {
@@ -36,6 +43,9 @@ export class Apps {
       permissions: { metadata: "read", ...permissions },
       privateKey: await newKey(),
       createdAt: this.#clock(),
+      ...(webhook === undefined ? {} : { webhook }),
+      clientSecret: randomBytes(20).toString("hex"),
+      callbackUrls,
     };
     this.#apps.push(app);
     return app;
@@ -44,6 +54,14 @@ export class Apps {
   /** @param issuer the claim `iss` of a JWT: the client id or the app id, as text or a number */
   byIssuer(issuer: unknown): App | undefined {
     return this.#apps.find(({ id, clientId }) => issuer === clientId || String(issuer) === String(id));
+  }
+
+  all(): readonly App[] {
+    return this.#apps;
+  }
+
+  byClientId(clientId: string): App | undefined {
+    return this.#apps.find((app) => app.clientId === clientId);
   }
 
   bySlug(slug: string): App | undefined {

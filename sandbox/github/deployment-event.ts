@@ -1,3 +1,4 @@
+import { announce } from "./announce.ts";
 import type { Deployment, DeploymentStatus, TokenGrant } from "./model.ts";
 import type { StoredRepository } from "./repositories.ts";
 import { deploymentShape, deploymentStatusShape } from "./shapes/deployment.ts";
@@ -12,7 +13,7 @@ export async function announceDeployment(
   deployment: Deployment,
   by: TokenGrant,
 ): Promise<void> {
-  await announce(world, repository, deployment, by, "deployment", {});
+  await tell(world, repository, deployment, by, "deployment", {});
 }
 
 /** Tells workflows of a deployment's new status, unless it is `inactive`, which GitHub tells nobody. */
@@ -24,12 +25,12 @@ export async function announceDeploymentStatus(
   by: TokenGrant,
 ): Promise<void> {
   if (status.state === "inactive") return;
-  await announce(world, repository, deployment, by, "deployment_status", {
+  await tell(world, repository, deployment, by, "deployment_status", {
     deployment_status: deploymentStatusShape(world, repository, deployment.id, status),
   });
 }
 
-async function announce(
+async function tell(
   world: World,
   repository: StoredRepository,
   deployment: Deployment,
@@ -37,8 +38,7 @@ async function announce(
   name: string,
   more: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  if (by.kind === "actions") return;
-  world.events.tell({
+  const event = {
     name,
     repository: repository.info,
     ref: await qualifiedRef(repository, deployment.ref),
@@ -47,11 +47,15 @@ async function announce(
     payload: {
       action: "created",
       deployment: deploymentShape(world, repository, deployment),
+      // None was made by a workflow run.
+      workflow: null,
+      workflow_run: null,
       ...more,
       repository: repositoryShape(world, repository),
       sender: userShape(world, by.actor),
     },
-  });
+  };
+  announce(world, event, by);
 }
 
 /** "Branch or tag to be deployed (empty if created with a commit SHA)": GitHub's documentation of the events. */

@@ -21,7 +21,7 @@ export interface Budget {
 }
 
 /** What GitHub allows an hour when the sandbox was asked for nothing else. */
-const PUBLISHED = { pat: 5000, installation: 5000, actions: 1000, anonymous: 60 } as const;
+const PUBLISHED = { pat: 5000, user: 5000, installation: 5000, actions: 1000, anonymous: 60 } as const;
 
 /** Counts requests as GitHub does, and refuses what is over the limits that were asked for. */
 export class RateLimits {
@@ -88,7 +88,7 @@ export class RateLimits {
 
   #whose(grant: TokenGrant | undefined): string {
     if (grant === undefined) return "127.0.0.1";
-    if (grant.kind === "pat") return `user ID ${this.#accounts.idOf(grant.actor)}`;
+    if (grant.kind === "pat" || grant.kind === "user") return `user ID ${this.#accounts.idOf(grant.actor)}`;
     return grant.installationId === undefined ? "installation" : `installation ID ${grant.installationId}`;
   }
 
@@ -108,6 +108,7 @@ function budgetOf(grant: TokenGrant | undefined): string {
   if (grant === undefined) return "anonymous";
   switch (grant.kind) {
     case "pat":
+    case "user":
       return `user ${grant.actor.toLowerCase()}`;
     case "actions":
       return `jobs of ${grant.repositories.join()}`;

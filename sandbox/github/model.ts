@@ -4,8 +4,10 @@
  */
 import type { CommitStatus, Deployment, NewPullRequest, PullRequest, SeededStatus } from "./model-reports.ts";
 import type { RepositorySettings } from "./settings/repository-settings.ts";
+import type { Webhook, WebhookDelivery, WebhookFaults } from "./webhooks/model.ts";
 
 export type * from "./model-reports.ts";
+export type * from "./webhooks/model.ts";
 
 /** What a token may do, by GitHub's own permission names (`contents`, `statuses`, `deployments`, `actions`, …). */
 export type Permissions = Readonly<Record<string, "read" | "write">>;
@@ -13,14 +15,20 @@ export type Permissions = Readonly<Record<string, "read" | "write">>;
 export interface TokenGrant {
   /** Who acts: a user's login, or an App's, such as `github-actions[bot]`. */
   readonly actor: string;
-  /** `pat` reaches what it was given; `actions` is a job's GITHUB_TOKEN, whose pushes start no workflow. */
-  readonly kind: "pat" | "actions" | "installation";
+  /**
+   * `pat` reaches what it was given; `actions` is a job's GITHUB_TOKEN, whose pushes start no workflow; `user` is a user's
+   * token of an App, which says who they are.
+   */
+  readonly kind: "pat" | "actions" | "installation" | "user";
   /** Full names, `acme/my-app`. A repository that is not listed does not exist for this token. */
   readonly repositories: readonly string[];
   readonly permissions: Permissions;
   /** The installation that a token of an App stands for: all its tokens share one hourly budget. */
   readonly installationId?: number;
 }
+
+/** What a person may do in a repository. */
+export type RepositoryPermission = "admin" | "maintain" | "write" | "triage" | "read" | "none";
 
 /** A GitHub App as it was registered. */
 export interface App {
@@ -36,6 +44,12 @@ export interface App {
   /** PEM, PKCS #1, as GitHub hands it out. */
   readonly privateKey: string;
   readonly createdAt: Date;
+  /** Where its events go. */
+  readonly webhook?: Webhook;
+  /** Proves that it is the App when it exchanges a code for a user's token. */
+  readonly clientSecret: string;
+  /** Where people may be led back to after signing in. */
+  readonly callbackUrls: readonly string[];
 }
 
 export interface NewApp {
@@ -46,6 +60,8 @@ export interface NewApp {
   readonly owner?: string;
   /** What accounts are asked to grant it; `metadata: read` goes without saying. */
   readonly permissions: Permissions;
+  readonly webhook?: Webhook;
+  readonly callbackUrls?: readonly string[];
 }
 
 /** An App in an account. */
@@ -332,6 +348,18 @@ export interface GitHub {
   onRunRequest(
     listener: (request: { readonly kind: "cancel" | "rerun"; readonly run: WorkflowRun }) => void,
   ): () => void;
+  /** What was sent to an App's webhook, newest first. */
+  webhookDeliveries(app: App): readonly WebhookDelivery[];
+  failWebhooks(faults: WebhookFaults): void;
+  /** Keeps webhooks back until `releaseWebhooks` lets them go. */
+  holdWebhooks(): void;
+  releaseWebhooks(order?: "as sent" | "reversed"): void;
+  /** Resolves when every webhook that was sent has been answered, or has failed. */
+  webhooksSettled(): Promise<void>;
+  /** What a person may do in a repository; whoever is not told of may read what is public. */
+  setPermission(fullName: string, login: string, permission: RepositoryPermission): void;
+  /** Makes the team, or replaces its members. @param team `acme/release` */
+  setTeam(team: string, members: readonly string[]): void;
   inject(rule: FaultRule): void;
   clearFaults(): void;
   limit(limits: Limits): void;

@@ -1,7 +1,22 @@
+import { Listeners } from "./listeners.ts";
 import type { Conclusion, Repository, RunJob, Runs, RunStatus, WorkflowRun } from "./model.ts";
+
+/** What webhooks hear of a run. */
+export interface RunChange {
+  readonly run: WorkflowRun;
+  readonly action: "requested" | "in_progress" | "completed";
+}
+
+const ACTIONS: Readonly<Partial<Record<RunStatus, RunChange["action"]>>> = {
+  queued: "requested",
+  in_progress: "in_progress",
+  completed: "completed",
+};
 
 /** Workflow runs, kept in memory. */
 export class RunRegistry implements Runs {
+  /** Each step of each run, as webhooks hear of it. */
+  readonly changes = new Listeners<RunChange>();
   readonly #clock: () => Date;
   readonly #runs = new Map<number, WorkflowRun>();
   readonly #jobs = new Map<number, RunJob[]>();
@@ -74,7 +89,11 @@ export class RunRegistry implements Runs {
   }
 
   #save(run: WorkflowRun): WorkflowRun {
+    const before = this.#runs.get(run.id);
     this.#runs.set(run.id, run);
+    const action = ACTIONS[run.status];
+    const isNews = before?.status !== run.status || before.runAttempt !== run.runAttempt;
+    if (action !== undefined && isNews) this.changes.tell({ run, action });
     return run;
   }
 }

@@ -8,6 +8,7 @@ import { registerOidc } from "./oidc/register.ts";
 import { registerPages } from "./pages/register.ts";
 import { byName } from "./rename.ts";
 import { registerRest } from "./rest/register.ts";
+import { registerSignIn } from "./sign-in/register.ts";
 import type { World } from "./world.ts";
 
 /** Larger than the largest push or file that a test or demo sends. */
@@ -44,6 +45,7 @@ export function createServer(
   registerGraphql(app, world, exchange);
   registerGit(app, world, exchange);
   registerOidc(app, world, exchange, issuer);
+  registerSignIn(app, world, exchange);
   registerPages(app, world);
   app.setNotFoundHandler((request, reply) => {
     const what = `${request.method} ${request.url}`;

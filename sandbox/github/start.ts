@@ -12,6 +12,7 @@ import { RateLimits } from "./limits.ts";
 import { Listeners } from "./listeners.ts";
 import type { GitHub } from "./model.ts";
 import { Issuer } from "./oidc/issuer.ts";
+import { People } from "./people.ts";
 import { closePullRequest, reopenPullRequest } from "./pulls/close.ts";
 import { queuePullRequest } from "./pulls/merge-group.ts";
 import { mergePullRequest } from "./pulls/merge.ts";
@@ -24,7 +25,10 @@ import { schedule } from "./schedule.ts";
 import { seedDeployments, seedStatuses } from "./seed.ts";
 import { createServer, type Tls } from "./server.ts";
 import { AllSettings } from "./settings/repository-settings.ts";
+import { SignIns } from "./sign-in/sign-ins.ts";
 import { Tokens } from "./tokens.ts";
+import { announceRun } from "./webhooks/run-events.ts";
+import { Webhooks } from "./webhooks/webhooks.ts";
 import { WorkflowIds } from "./workflow-ids.ts";
 import type { World } from "./world.ts";
 
@@ -78,7 +82,11 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     workflowIds: new WorkflowIds(),
     events: new Listeners(),
     limits,
+    webhooks: new Webhooks({ apps, repositories: () => world.repositories, clock }),
+    people: new People(),
+    signIns: new SignIns(clock),
   };
+  world.runs.changes.add((change) => world.webhooks.track(announceRun(world, change)));
   const exchange = new Exchange({ tokens, apps, limits, faults, clock });
   const oidc = new Issuer(world);
   const server = createServer(world, exchange, { issuer: oidc, tls: options.tls });
@@ -124,6 +132,19 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     revokeToken: (token) => tokens.revoke(token),
     onEvent: (listener) => world.events.add(listener),
     onRunRequest: (listener) => world.runRequests.add(listener),
+    webhookDeliveries: (app) => world.webhooks.list(app),
+    failWebhooks: (wanted) => world.webhooks.fail(wanted),
+    holdWebhooks: () => world.webhooks.hold(),
+    releaseWebhooks: (order) => world.webhooks.release(order),
+    webhooksSettled: () => world.webhooks.settled(),
+    setPermission: (fullName, login, permission) => {
+      accounts.idOf(login);
+      world.people.setPermission(existing(world, fullName).info, login, permission);
+    },
+    setTeam: (team, members) => {
+      for (const login of members) accounts.idOf(login);
+      world.people.setTeam(team, members);
+    },
     inject: (rule) => faults.inject(rule),
     clearFaults: () => faults.clear(),
     limit: (wanted) => limits.set(wanted),

@@ -1,3 +1,4 @@
+import { announce } from "./announce.ts";
 import type { CommitStatus, TokenGrant } from "./model.ts";
 import type { StoredRepository } from "./repositories.ts";
 import { commitShape } from "./shapes/commit.ts";
@@ -6,14 +7,14 @@ import { timestamp } from "./shapes/time.ts";
 import { userShape } from "./shapes/user.ts";
 import type { World } from "./world.ts";
 
-/** Tells workflows of a new commit status: `status` runs on the default branch. GITHUB_TOKEN's starts none. */
+/** Tells workflows and webhooks of a new commit status: `status` runs on the default branch. GITHUB_TOKEN's starts none. */
 export async function announceStatus(
   world: World,
   repository: StoredRepository,
   status: CommitStatus,
   by: TokenGrant | undefined,
 ): Promise<void> {
-  if (by === undefined || by.kind === "actions") return;
+  if (by === undefined) return;
   const ref = `refs/heads/${repository.info.defaultBranch}`;
   const [head, commit] = await Promise.all([
     repository.git.refs.read(ref),
@@ -21,7 +22,7 @@ export async function announceStatus(
   ]);
   if (head === undefined || commit === undefined) return;
   const at = timestamp(status.createdAt);
-  world.events.tell({
+  const event = {
     name: "status",
     repository: repository.info,
     ref,
@@ -43,5 +44,6 @@ export async function announceStatus(
       repository: repositoryShape(world, repository),
       sender: userShape(world, by.actor),
     },
-  });
+  };
+  announce(world, event, by);
 }

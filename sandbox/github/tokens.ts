@@ -32,7 +32,7 @@ export class Tokens {
   }
 
   create(grant: TokenGrant, life?: TokenLife): string {
-    const token = grant.kind === "pat" ? `github_pat_${letters(22)}_${letters(59)}` : newAppToken(grant);
+    const token = newToken(grant);
     this.#issued.set(token, { grant, life });
     return token;
   }
@@ -65,6 +65,11 @@ export class Tokens {
     if (life !== undefined && life.expiresAt <= this.#clock()) return badCredentials();
     return life?.refusal() ?? { token, grant };
   }
+}
+
+function newToken(grant: TokenGrant): string {
+  if (grant.kind === "pat") return `github_pat_${letters(22)}_${letters(59)}`;
+  return grant.kind === "user" ? `ghu_${letters(36)}` : newAppToken(grant);
 }
 
 /**

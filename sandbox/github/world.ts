@@ -5,11 +5,14 @@ import type { Deployments } from "./deployments.ts";
 import type { RateLimits } from "./limits.ts";
 import type { Listeners } from "./listeners.ts";
 import type { WorkflowEvent, WorkflowRun } from "./model.ts";
+import type { People } from "./people.ts";
 import type { PullRequests } from "./pulls/pull-requests.ts";
 import type { Repositories } from "./repositories.ts";
 import type { RunRegistry } from "./run-registry.ts";
 import type { AllSettings } from "./settings/repository-settings.ts";
+import type { SignIns } from "./sign-in/sign-ins.ts";
 import type { Tokens } from "./tokens.ts";
+import type { Webhooks } from "./webhooks/webhooks.ts";
 import type { WorkflowIds } from "./workflow-ids.ts";
 
 /** All that one sandbox GitHub knows: what its operations read and change. */
@@ -32,4 +35,7 @@ export interface World {
   readonly workflowIds: WorkflowIds;
   readonly events: Listeners<WorkflowEvent>;
   readonly limits: RateLimits;
+  readonly webhooks: Webhooks;
+  readonly people: People;
+  readonly signIns: SignIns;
 }

@@ -83,7 +83,13 @@ describe("real answers of all operations fit", () => {
       variables: "write",
     });
     await github.createRepository("acme/hidden", { private: true });
-    app = await github.createApp({ slug: "reporter", permissions: { contents: "read" } });
+    app = await github.createApp({
+      slug: "reporter",
+      permissions: { contents: "read", members: "read" },
+      // Nothing listens there: a delivery that has failed is a delivery.
+      webhook: { url: "http://127.0.0.1:9/", events: ["status"] },
+    });
+    github.setTeam("acme/release", ["alice", "bob"]);
     installation = github.installApp(app, "acme");
     const sha = (await send(`${github.apiUrl}/repos/acme/releases/commits/main`, { token })).json.sha;
     for (const status of ["queued", "completed"] as const) {
@@ -121,6 +127,7 @@ describe("real answers of all operations fit", () => {
   const deployment = (): number => github.deployments("acme/releases")[0]?.id ?? 0;
   const deploymentStatus = (): number => github.deployments("acme/releases")[0]?.statuses[0]?.id ?? 0;
 
+  const delivery = (): number => github.webhookDeliveries(app)[0]?.id ?? 0;
   const ruleset = (): number => [...github.settings("acme/releases").rulesets.keys()][0] ?? 0;
   const sealed = async (): Promise<unknown> => {
     const { sealingKey } = github.settings("acme/releases");
@@ -200,6 +207,12 @@ describe("real answers of all operations fit", () => {
       path: async () => `${inRepository}/statuses/${await head()}`,
       body: () => ({ state: "success" }),
     },
+    { operation: "checks/list-for-ref", path: `${inRepository}/commits/main/check-runs` },
+    {
+      operation: "repos/get-collaborator-permission-level",
+      path: `${inRepository}/collaborators/alice/permission`,
+    },
+    { operation: "users/get-authenticated", path: "/user" },
     { operation: "repos/list-commit-statuses-for-ref", path: `${inRepository}/commits/main/statuses` },
     { operation: "repos/get-combined-status-for-ref", path: `${inRepository}/commits/main/status` },
     {
@@ -366,6 +379,30 @@ describe("real answers of all operations fit", () => {
   ];
   const appCases: typeof cases = [
     { operation: "apps/get-authenticated", path: "/app", as: "app" },
+    {
+      operation: "apps/list-webhook-deliveries",
+      path: async () => {
+        await github.webhooksSettled();
+        return "/app/hook/deliveries";
+      },
+      as: "app",
+    },
+    {
+      operation: "apps/get-webhook-delivery",
+      path: () => `/app/hook/deliveries/${delivery()}`,
+      as: "app",
+    },
+    {
+      operation: "apps/redeliver-webhook-delivery",
+      method: "POST",
+      path: () => `/app/hook/deliveries/${delivery()}/attempts`,
+      as: "app",
+    },
+    {
+      operation: "teams/get-membership-for-user-in-org",
+      path: "/orgs/acme/teams/release/memberships/alice",
+      as: "installation",
+    },
     { operation: "apps/list-installations", path: "/app/installations", as: "app" },
     { operation: "apps/get-installation", path: () => `/app/installations/${installation.id}`, as: "app" },
     { operation: "apps/get-repo-installation", path: `${inRepository}/installation`, as: "app" },

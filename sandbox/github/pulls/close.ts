@@ -28,7 +28,7 @@ export async function closePullRequest(
     state: "closed",
     closedAt: world.clock(),
   });
-  await announcePullRequest(world, repository, closed, "closed", by);
+  await announcePullRequest(world, repository, closed, "closed", { actor: by, kind: "pat" });
   return closed;
 }
 
@@ -49,6 +49,6 @@ export async function reopenPullRequest(
     base: { ref: base.ref, sha: tips.base },
     mergeCommitSha: await placeRefs(world, repository, number, tips),
   });
-  await announcePullRequest(world, repository, reopened, "reopened", by);
+  await announcePullRequest(world, repository, reopened, "reopened", { actor: by, kind: "pat" });
   return reopened;
 }

@@ -1,4 +1,5 @@
-import type { PullRequest } from "../model.ts";
+import { announce } from "../announce.ts";
+import type { PullRequest, TokenGrant } from "../model.ts";
 import type { StoredRepository } from "../repositories.ts";
 import { pullRequestShape } from "../shapes/pull-request.ts";
 import { repositoryShape } from "../shapes/repository.ts";
@@ -17,24 +18,25 @@ export async function announcePullRequest(
   repository: StoredRepository,
   request: PullRequest,
   action: PullRequestAction,
-  by: string,
+  by: Pick<TokenGrant, "actor" | "kind">,
   more: Readonly<Record<string, unknown>> = {},
 ): Promise<void> {
   if (request.mergeCommitSha === null) return;
   const merged = request.mergedAt !== null;
-  world.events.tell({
+  const event = {
     name: "pull_request",
     repository: repository.info,
     ref: merged ? `refs/heads/${request.base.ref}` : `refs/pull/${request.number}/merge`,
     sha: request.mergeCommitSha,
-    actor: by,
+    actor: by.actor,
     payload: {
       action,
       number: request.number,
       pull_request: await pullRequestShape(world, repository, request),
       ...more,
       repository: repositoryShape(world, repository),
-      sender: userShape(world, by),
+      sender: userShape(world, by.actor),
     },
-  });
+  };
+  announce(world, event, by);
 }

@@ -25,10 +25,8 @@ export async function followPush(
         ? { state: "closed" as const, closedAt: world.clock() }
         : await synchronized(world, repository, number, head.ref, base.ref);
       const request = world.pullRequests.update(id, number, change);
-      // What a job's own token does starts no workflow.
-      if (by.kind === "actions") continue;
-      if (deleted) await announcePullRequest(world, repository, request, "closed", by.actor);
-      else await announcePullRequest(world, repository, request, "synchronize", by.actor, { before, after });
+      if (deleted) await announcePullRequest(world, repository, request, "closed", by);
+      else await announcePullRequest(world, repository, request, "synchronize", by, { before, after });
     }
   }
 }

@@ -1,3 +1,4 @@
+import { announce } from "../announce.ts";
 import { writeMerge } from "../git/merge.ts";
 import { webFlow } from "../git/web-flow.ts";
 import type { StoredRepository } from "../repositories.ts";
@@ -31,7 +32,7 @@ export async function queuePullRequest(
   const ref = `refs/heads/gh-readonly-queue/${base.ref}/pr-${number}-${tips.base}`;
   await git.refs.set(ref, group);
   const commit = await git.commit(group);
-  world.events.tell({
+  announce(world, {
     name: "merge_group",
     repository: info,
     ref,

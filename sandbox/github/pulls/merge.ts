@@ -39,6 +39,6 @@ export async function mergePullRequest(
   });
   const grant = { actor: by, kind: "pat", repositories: [info.fullName], permissions: {} } as const;
   await announcePush(world, repository, [{ ref, before: tips.base, after: merge }], grant);
-  await announcePullRequest(world, repository, merged, "closed", by);
+  await announcePullRequest(world, repository, merged, "closed", grant);
   return merged;
 }

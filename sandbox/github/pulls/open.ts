@@ -33,6 +33,6 @@ export async function openPullRequest(
     base: { ref: base, sha: tips.base },
     mergeCommitSha: merge,
   });
-  await announcePullRequest(world, repository, opened, "opened", by);
+  await announcePullRequest(world, repository, opened, "opened", { actor: by, kind: "pat" });
   return opened;
 }

@@ -1,3 +1,4 @@
+import { announce } from "../announce.ts";
 import { invalidRequest, unprocessable } from "../errors.ts";
 import { repositoryShape } from "../shapes/repository.ts";
 import { userShape } from "../shapes/user.ts";
@@ -21,7 +22,7 @@ export const createDispatchEvent: RestRoute = {
     const actor = caller.credential?.grant.actor ?? "";
     // An empty repository has no workflow that could listen.
     if (sha !== undefined) {
-      world.events.tell({
+      announce(world, {
         name: "repository_dispatch",
         repository: info,
         ref,

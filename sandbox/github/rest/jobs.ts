@@ -8,7 +8,7 @@ import type { RestRequest, RestRoute } from "./route.ts";
 
 const readRuns = { name: "actions", level: "read" } as const;
 /** A job's id tells its run and its place in it. */
-const PLACES = 1000;
+export const PLACES = 1000;
 
 export const listJobs: RestRoute = {
   operation: "actions/list-jobs-for-workflow-run",

@@ -6,6 +6,7 @@ import { describedOperation } from "../openapi/description.ts";
 import { belowRepository, movedAnswer } from "../rename.ts";
 import type { World } from "../world.ts";
 import { registerApps } from "./apps/register.ts";
+import { authenticatedUser } from "./people/user.ts";
 import type { RestRoute } from "./route.ts";
 import { routes } from "./routes.ts";
 import { knownQuery, parseJson, restName, serveOperation } from "./serve.ts";
@@ -21,6 +22,9 @@ export function registerRest(app: FastifyInstance, world: World, exchange: Excha
   registerApps(app, world, exchange);
   serveOperation(app, exchange, { id: "rate-limit/get" }, (_request, caller) =>
     rateLimitAnswer(world, caller),
+  );
+  serveOperation(app, exchange, { id: "users/get-authenticated" }, (_request, caller) =>
+    authenticatedUser(world, caller),
   );
 }
 

@@ -1,4 +1,5 @@
 import { appRoutes, installationRoutes } from "./apps/register.ts";
+import { listCheckRuns } from "./check-runs.ts";
 import { getBranch, getCommit } from "./commits.ts";
 import { compareCommits } from "./compare.ts";
 import { createRelease } from "./create-release.ts";
@@ -11,6 +12,7 @@ import { createDeployment, deleteDeployment, getDeployment, listDeployments } fr
 import { createDispatchEvent } from "./dispatches.ts";
 import { getContent } from "./get-content.ts";
 import { downloadJobLog, listJobs } from "./jobs.ts";
+import { getCollaboratorPermission } from "./people/permission.ts";
 import { createPullRequest, getPullRequest, listCommitPullRequests, listPullRequests } from "./pulls.ts";
 import { createOrUpdateFileContents } from "./put-content.ts";
 import { getRef, updateRef } from "./refs.ts";
@@ -36,6 +38,7 @@ export const routes: readonly RestRoute[] = [
   deleteDeployment,
   downloadJobLog,
   getBranch,
+  getCollaboratorPermission,
   getCombinedStatus,
   getCommit,
   getContent,
@@ -45,6 +48,7 @@ export const routes: readonly RestRoute[] = [
   getRef,
   getRepository,
   getRun,
+  listCheckRuns,
   listCommitPullRequests,
   listCommitStatuses,
   listDeployments,
@@ -61,5 +65,6 @@ export const routes: readonly RestRoute[] = [
 /** The ids of all REST operations that the sandbox serves. */
 export const servedOperations: readonly string[] = [
   "rate-limit/get",
+  "users/get-authenticated",
   ...[...routes, ...appRoutes, ...installationRoutes].map(({ operation }) => operation),
 ];

@@ -1,3 +1,4 @@
+import { announce } from "../announce.ts";
 import { invalidRequest, unknownToSandbox, unprocessable } from "../errors.ts";
 import { repositoryShape } from "../shapes/repository.ts";
 import { userShape } from "../shapes/user.ts";
@@ -30,7 +31,7 @@ export const createWorkflowDispatch: RestRoute = {
     const source = entry === undefined ? "" : ((await repository.git.blob(entry.oid)) ?? "").toString();
     const inputs = completeInputs(dispatchInputs(source), given);
     const actor = caller.credential?.grant.actor ?? "";
-    world.events.tell({
+    announce(world, {
       name: "workflow_dispatch",
       repository: repository.info,
       ref,

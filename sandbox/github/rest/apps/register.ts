@@ -13,12 +13,17 @@ import {
   getUserInstallation,
   listInstallations,
 } from "./app.ts";
+import { getHookDelivery, listHookDeliveries, redeliverHook } from "./hook-deliveries.ts";
 import { listInstallationRepositories, revokeAccessToken } from "./own-installation.ts";
 import type { AppRequest, AppRoute, InstallationRoute } from "./route.ts";
+import { getTeamMembership } from "./team-membership.ts";
 
 /** What an App asks with its JWT. */
 export const appRoutes: readonly AppRoute[] = [
   createAccessToken,
+  getHookDelivery,
+  listHookDeliveries,
+  redeliverHook,
   getAuthenticatedApp,
   getInstallation,
   getOrganizationInstallation,
@@ -29,6 +34,7 @@ export const appRoutes: readonly AppRoute[] = [
 
 /** What an installation asks with a token of its own. */
 export const installationRoutes: readonly InstallationRoute[] = [
+  getTeamMembership,
   listInstallationRepositories,
   revokeAccessToken,
 ];

@@ -1,0 +1,199 @@
+import { createHmac, randomUUID } from "node:crypto";
+import { reaches, type Apps } from "../apps.ts";
+import type { App, Installation, WorkflowEvent } from "../model.ts";
+import type { Repositories } from "../repositories.ts";
+import { nodeId } from "../shapes/node-id.ts";
+import type { Webhook, WebhookDelivery, WebhookFaults } from "./model.ts";
+
+interface Message {
+  readonly app: App;
+  readonly webhook: Webhook;
+  readonly installation: Installation;
+  readonly event: Pick<WorkflowEvent, "name" | "repository" | "payload">;
+  readonly guid: string;
+  readonly redelivery: boolean;
+}
+
+/** Sends events to Apps' webhooks, once each, and keeps what became of it. */
+export class Webhooks {
+  readonly #apps: Apps;
+  readonly #repositories: () => Repositories;
+  readonly #clock: () => Date;
+  readonly #deliveries: { readonly app: number; readonly delivery: WebhookDelivery }[] = [];
+  readonly #underWay = new Set<Promise<void>>();
+  #faults: { lose: number; double: number } = { lose: 0, double: 0 };
+  /** What waits until it is let go, when they are held. */
+  #held: (() => void)[] | undefined;
+
+  constructor(parts: {
+    readonly apps: Apps;
+    readonly repositories: () => Repositories;
+    readonly clock: () => Date;
+  }) {
+    this.#apps = parts.apps;
+    this.#repositories = parts.repositories;
+    this.#clock = parts.clock;
+  }
+
+  /** Whether anybody has asked for such events. */
+  wants(name: string): boolean {
+    return this.#apps.all().some(({ webhook }) => webhook?.events.includes(name) === true);
+  }
+
+  /** Sends an event to each App that is installed there and has asked for it; nobody waits for that. */
+  tell(event: Pick<WorkflowEvent, "name" | "repository" | "payload">): void {
+    for (const app of this.#apps.all()) {
+      const { webhook } = app;
+      const installation = this.#apps
+        .installationsOf(app)
+        .find((candidate) => reaches(candidate, event.repository));
+      if (webhook === undefined || installation === undefined || installation.suspendedAt !== null) continue;
+      if (!webhook.events.includes(event.name)) continue;
+      this.#post({ app, webhook, installation, event, guid: randomUUID(), redelivery: false });
+    }
+  }
+
+  fail({ lose = 0, double = 0 }: WebhookFaults): void {
+    this.#faults = { lose, double };
+  }
+
+  /** Keeps back what is sent from now on. */
+  hold(): void {
+    this.#held ??= [];
+  }
+
+  /** Sends what was kept back, in the order in which it was to go, or the other way round. */
+  release(order: "as sent" | "reversed" = "as sent"): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const send of order === "reversed" ? held.toReversed() : held) send();
+  }
+
+  /** Something that sends, or is about to: `settled` waits for it. */
+  track(working: Promise<void>): void {
+    const tracked = working.finally(() => this.#underWay.delete(tracked));
+    this.#underWay.add(tracked);
+  }
+
+  /** Resolves when every delivery that was sent has been answered, or has failed. */
+  async settled(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+  }
+
+  /** Newest first. */
+  list(app: App): readonly WebhookDelivery[] {
+    return this.#deliveries
+      .filter((entry) => entry.app === app.id)
+      .map(({ delivery }) => delivery)
+      .toReversed();
+  }
+
+  /** Sends a delivery again, as its owner asks for it. @returns whether there is such a delivery */
+  redeliver(app: App, id: number): boolean {
+    const found = this.list(app).find((delivery) => delivery.id === id);
+    const installation = found && this.#apps.installation(found.installationId);
+    const repository = found && this.#repositories().findById(found.repositoryId);
+    if (
+      found === undefined ||
+      app.webhook === undefined ||
+      installation === undefined ||
+      repository === undefined
+    )
+      return false;
+    const event = { name: found.event, repository: repository.info, payload: found.request.payload };
+    this.#post({ app, webhook: app.webhook, installation, event, guid: found.guid, redelivery: true });
+    return true;
+  }
+
+  #post(message: Message): void {
+    const times = this.#strikes("double") ? 2 : 1;
+    const isLost = this.#strikes("lose");
+    for (let sent = 0; sent < times; sent += 1) {
+      const send = (): void => {
+        this.track(this.#send(message, isLost));
+      };
+      if (this.#held === undefined) send();
+      else this.#held.push(send);
+    }
+  }
+
+  #strikes(fault: "lose" | "double"): boolean {
+    if (this.#faults[fault] <= 0) return false;
+    this.#faults[fault] -= 1;
+    return true;
+  }
+
+  async #send(message: Message, isLost: boolean): Promise<void> {
+    const { app, webhook, installation, event, guid, redelivery } = message;
+    const payload = message.redelivery ? event.payload : payloadFor(message);
+    const body = JSON.stringify(payload);
+    const headers = headersFor(message, body);
+    const answer = isLost ? NO_ANSWER : await post(webhook.url, headers, body);
+    const action = event.payload["action"];
+    this.#deliveries.push({
+      app: app.id,
+      delivery: {
+        id: 45_000_000_001 + this.#deliveries.length,
+        guid,
+        deliveredAt: this.#clock(),
+        redelivery,
+        ...answer,
+        event: event.name,
+        action: typeof action === "string" ? action : null,
+        installationId: installation.id,
+        repositoryId: event.repository.id,
+        url: webhook.url,
+        request: { headers, payload },
+      },
+    });
+  }
+}
+
+const NO_ANSWER = {
+  statusCode: 0,
+  status: "failed to connect to host",
+  response: { headers: {}, payload: "" },
+} as const;
+
+async function post(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+): Promise<Pick<WebhookDelivery, "statusCode" | "status" | "response">> {
+  try {
+    const response = await fetch(url, { method: "POST", headers, body });
+    const payload = await response.text();
+    const status = response.ok ? "OK" : `Invalid HTTP Response: ${response.status}`;
+    return {
+      statusCode: response.status,
+      status,
+      response: { headers: Object.fromEntries(response.headers), payload },
+    };
+  } catch {
+    return NO_ANSWER;
+  }
+}
+
+const payloadFor = ({ event, installation }: Message): Readonly<Record<string, unknown>> => ({
+  ...event.payload,
+  installation: { id: installation.id, node_id: nodeId("I", installation.id) },
+});
+
+function headersFor({ app, webhook, event, guid }: Message, body: string): Readonly<Record<string, string>> {
+  const sign = (algorithm: "sha1" | "sha256", secret: string): string =>
+    `${algorithm}=${createHmac(algorithm, secret).update(body).digest("hex")}`;
+  const { secret } = webhook;
+  return {
+    accept: "*/*",
+    "content-type": "application/json",
+    "user-agent": "GitHub-Hookshot/5a0a1b2",
+    "x-github-delivery": guid,
+    "x-github-event": event.name,
+    "x-github-hook-id": String(app.id + 400_000_000),
+    "x-github-hook-installation-target-id": String(app.id),
+    "x-github-hook-installation-target-type": "integration",
+    ...(secret === undefined
+      ? {}
+      : { "x-hub-signature": sign("sha1", secret), "x-hub-signature-256": sign("sha256", secret) }),
+  };
+}

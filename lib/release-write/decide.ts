@@ -11,7 +11,7 @@ import {
   type SourcedRelease,
 } from "../releases/rules/apply.ts";
 import { comingFreezes } from "../releases/rules/freeze.ts";
-import type { Documents } from "./documents.ts";
+import { policyNotes, type Documents } from "./documents.ts";
 
 /** What is to be released, seeing the database and the policy as they are. */
 export interface Plan extends Pick<ReleaseOptions, "order" | "pin"> {
@@ -44,22 +44,26 @@ export interface ChangeOptions extends MessageOptions, Pick<ReleaseOptions, "at"
  * @throws InvalidDocument when the next reader could not read what would be written
  */
 export function decideChange(
-  { database, text: before, policy, policyNotes }: Documents,
+  documents: Documents,
   { releases, order, pin }: Plan,
   options: ChangeOptions,
   earlier?: FoundCommit,
 ): Change {
+  const { database, policy } = documents;
   const done = earlier === undefined ? new Set<string>() : writtenRecords(earlier.message);
   const open = releases.filter((release) => !done.has(recordKey(release)));
   const applied = applyReleases(database, open, { ...options, policy, order, pin });
   const results = inOrder(releases, [...applied.results, ...doneResults(releases, database, done, earlier)]);
   return changeOf(
-    { text: before },
+    documents,
     { ...applied, results },
     {
       message: options,
       sources: appliedSources(open, applied.results),
-      coming: [...policyNotes, ...comingFreezes(policy, releases, options.at)],
+      coming: [
+        ...policyNotes(documents, applied.database, options.at),
+        ...comingFreezes(policy, releases, options.at),
+      ],
     },
   );
 }

@@ -22,18 +22,36 @@ export interface Documents {
   /** The database file as it stands. */
   readonly text: string;
   readonly policy: Policy;
-  /** What there is to say of the policy, each a line. */
-  readonly policyNotes: readonly string[];
+  /** For messages. */
+  readonly policyPath: string;
+  /** Without a policy file, everything is allowed. */
+  readonly hasPolicy: boolean;
 }
 
 /** @throws InvalidDocument when one of them is broken */
 export function readDocuments(files: DocumentTexts, { path, policyPath }: DocumentPaths): Documents {
-  if (files.policy === undefined) refuseMissing(policyPath);
+  const hasPolicy = files.policy !== undefined;
+  if (!hasPolicy) refuseMissing(policyPath);
   const policy = files.policy === undefined ? OPEN_POLICY : parsePolicy(files.policy, policyPath);
-  const database = parseDatabase(files.database, path);
-  const policyNotes =
-    files.policy === undefined
-      ? [`There is no policy at ${policyPath}: everything is allowed.`]
-      : strayRules(policy, database).map(({ message }) => `${policyPath}: ${message}.`);
-  return { database, text: files.database, policy, policyNotes };
+  return {
+    database: parseDatabase(files.database, path),
+    text: files.database,
+    policy,
+    policyPath,
+    hasPolicy,
+  };
+}
+
+/**
+ * What there is to say of the policy, each a line: that there is none, or which of its rules concern nothing.
+ * @param database as it is to be: a container's first release is no stranger to it
+ * @param at now: ISO 8601 in UTC
+ */
+export function policyNotes(
+  { policy, policyPath, hasPolicy }: Pick<Documents, "policy" | "policyPath" | "hasPolicy">,
+  database: Database,
+  at: string,
+): readonly string[] {
+  if (!hasPolicy) return [`There is no policy at ${policyPath}: everything is allowed.`];
+  return strayRules(policy, database, at).map(({ message }) => `${policyPath}: ${message}.`);
 }

@@ -4,7 +4,7 @@ import { writtenRecords } from "../releases/history/commit-message.ts";
 import type { ReleaseResult } from "../releases/rules/apply.ts";
 import { retire, retiredPlaces, type Retirement } from "../releases/rules/retirement.ts";
 import { changeOf, type Change, type ChangeOptions } from "./decide.ts";
-import { readDocuments, type DocumentPaths, type DocumentTexts } from "./documents.ts";
+import { policyNotes, readDocuments, type DocumentPaths, type DocumentTexts } from "./documents.ts";
 
 export interface RetireOptions extends Omit<ChangeOptions, "note" | "trailers">, DocumentPaths {
   /** One line. */
@@ -33,7 +33,8 @@ export function decideRetirement(
     ...retired.results,
   ];
   const message = { ...options, trailers: [`Reason: ${options.reason}`] };
-  return changeOf(documents, { ...retired, results }, { message, sources: [], coming: [] });
+  const coming = policyNotes(documents, retired.database, options.at);
+  return changeOf(documents, { ...retired, results }, { message, sources: [], coming });
 }
 
 /** What came back since was released on purpose: it stays. */

@@ -10,10 +10,11 @@ export async function validateDatabase(): Promise<void> {
   setOutputs({ valid: false, findings: [] });
   const { path, policyPath } = readInputs();
   const [database, policy] = await Promise.all([readText(path), readText(policyPath)]);
-  const findings = validateFiles(database, policy);
+  const at = new Date().toISOString();
+  const findings = validateFiles(database, policy, at);
   const errors = findings.filter(({ level }) => level === "error");
   setOutputs({ valid: errors.length === 0, findings });
-  const coming = freezesToCome(policy, new Date().toISOString());
+  const coming = freezesToCome(policy, at);
   await reportFindings(findings, { files: [database, policy], coming });
   if (errors.length > 0) throw new InvalidFiles(errors);
 }

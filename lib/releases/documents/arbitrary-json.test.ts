@@ -7,6 +7,8 @@ import { readDispatch } from "./dispatch.ts";
 import { InvalidDocument } from "./problem.ts";
 import { validateFiles } from "./validation.ts";
 
+const AT = "2026-11-21T00:00:00Z";
+
 /** A legal document in which anything has taken the place of something. */
 function broken(legal: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
   const spoil = (value: unknown, path: readonly number[], by: unknown): unknown => {
@@ -59,6 +61,7 @@ test("whatever stands in the two files, they are found good or bad", () => {
       const findings = validateFiles(
         { path: "db/db.json", text: database },
         { path: "db/policy.json", text: policy },
+        AT,
       );
       expect(Array.isArray(findings)).toBe(true);
     }),
@@ -68,8 +71,8 @@ test("whatever stands in the two files, they are found good or bad", () => {
 
 test("a policy that was named and is not there is an error; the usual one need not be", () => {
   const database = { path: "db/db.json", text: '{\n  "version": 1,\n  "releases": []\n}\n' };
-  expect(validateFiles(database, { path: "db/policy.json", text: undefined })).toEqual([]);
-  expect(validateFiles(database, { path: "db/polcy.json", text: undefined })).toMatchObject([
+  expect(validateFiles(database, { path: "db/policy.json", text: undefined }, AT)).toEqual([]);
+  expect(validateFiles(database, { path: "db/polcy.json", text: undefined }, AT)).toMatchObject([
     {
       level: "error",
       document: "db/polcy.json",

@@ -16,7 +16,11 @@ const RECORD: ReleaseRecord = {
 const text = (...releases: ReleaseRecord[]): string => serializeDatabase({ version: 1, releases });
 const policy = (fields: Partial<Policy>): string => JSON.stringify({ version: 1, ...fields });
 const validate = (database: string | undefined, policyText?: string) =>
-  validateFiles({ path: "db/db.json", text: database }, { path: "db/policy.json", text: policyText }).map(
+  validateFiles(
+    { path: "db/db.json", text: database },
+    { path: "db/policy.json", text: policyText },
+    "2026-11-21T00:00:00Z",
+  ).map(
     ({ level, document, position, message }) =>
       `${level} ${document}:${position?.line ?? "-"}:${position?.column ?? "-"} ${message}`,
   );

@@ -24,8 +24,11 @@ export interface Finding extends Problem {
   readonly level: "error" | "warning";
 }
 
-/** All that is wrong with the database and the policy, each by itself and one against the other. */
-export function validateFiles(databaseFile: TextFile, policyFile: TextFile): readonly Finding[] {
+/**
+ * All that is wrong with the database and the policy, each by itself and one against the other.
+ * @param at now: ISO 8601 in UTC
+ */
+export function validateFiles(databaseFile: TextFile, policyFile: TextFile, at: string): readonly Finding[] {
   const policy = attempt(policyFile.path, () => readPolicy(policyFile));
   const database = attempt(databaseFile.path, () => readDatabase(databaseFile));
   const findings = [...database.findings, ...policy.findings];
@@ -36,7 +39,7 @@ export function validateFiles(databaseFile: TextFile, policyFile: TextFile): rea
     findings.push(...problems.map((problem) => finding(databaseFile.path, "error", problem)));
   }
   if (policy.value !== undefined && policyFile.text !== undefined) {
-    const strays = strayRules(policy.value, database.value).map(({ segments, message }) => ({
+    const strays = strayRules(policy.value, database.value, at).map(({ segments, message }) => ({
       segments,
       message,
       path: "",

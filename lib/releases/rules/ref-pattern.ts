@@ -42,7 +42,22 @@ const NAMESPACES = new Set(["heads", "tags", "pull"]);
  * as no build's does (`refs/head/main`).
  */
 export function matchesNothing(pattern: string): boolean {
-  const full = fullPattern(pattern);
+  return matchesNoRef(fullPattern(pattern));
+}
+
+/**
+ * The same of the ref in a workflow's name, which is always a full one (`refs/heads/main`), or the commit that a called
+ * workflow was named by.
+ */
+export function matchesNoWorkflowRef(pattern: string): boolean {
+  if (pattern.startsWith("refs/")) return matchesNoRef(pattern);
+  const [first = "", ...rest] = pattern.split("/");
+  const isOpen = /[*?[]/.test(first);
+  if (rest.length > 0) return !isOpen;
+  return isOpen ? !/^[0-9a-f*?[\]!^-]+$/.test(first) : !/^[0-9a-f]{40}$/.test(first);
+}
+
+function matchesNoRef(full: string): boolean {
   // With the least that each wildcard stands for, and what an escape means.
   const sample = full.replaceAll(/\\([^*?[\]\\])/g, "$1").replaceAll(/(?<!\\)(?:\*+|\?|\[[^\]/]+\])/g, "a");
   const [, namespace = "", ...rest] = full.split("/");

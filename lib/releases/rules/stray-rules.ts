@@ -1,20 +1,24 @@
-import { pathText, type PathSegment } from "../documents/schema-problems.ts";
+import { pathText } from "../documents/schema-problems.ts";
 import type { Database, Policy } from "../generated/schema.generated.ts";
 import { mentionedChannels, rulesOf } from "./policy.ts";
 import { matchesNothing } from "./ref-pattern.ts";
-
-/** A rule of the policy that concerns nothing, such as a misspelt freeze. */
-export interface StrayRule {
-  readonly segments: readonly PathSegment[];
-  readonly message: string;
-}
+import { strayBuildRules } from "./stray-build-rules.ts";
+import type { StrayRule } from "./stray-rule.ts";
 
 /**
- * The rules that name a container or channel that neither the policy nor the database knows, or a ref that no build can
- * have.
+ * The rules that name a container or channel that neither the policy nor the database knows, a container that has no
+ * release, a ref, workflow or event that no build can have, or a time that is over.
+ * @param at now: ISO 8601 in UTC
  */
-export function strayRules(policy: Policy, database: Database): readonly StrayRule[] {
-  return [...strayContainers(policy, database), ...strayChannels(policy, database), ...strayRefs(policy)];
+export function strayRules(policy: Policy, database: Database, at: string): readonly StrayRule[] {
+  return [
+    ...strayContainers(policy, database),
+    ...unreleasedContainers(policy, database),
+    ...strayChannels(policy, database),
+    ...strayRefs(policy),
+    ...strayBuildRules(policy),
+    ...endedFreezes(policy, at),
+  ];
 }
 
 const UNKNOWN = "which neither the policy nor the database knows";
@@ -28,6 +32,18 @@ function strayContainers(policy: Policy, { releases }: Database): readonly Stray
     const message = `freezes[${index}].container is ${container}, ${UNKNOWN}: the freeze holds nothing. ${REMEDY}`;
     return [{ segments: ["freezes", index, "container"], message }];
   });
+}
+
+/** One that is misspelt looks like one that is yet to come. */
+function unreleasedContainers({ containers = {} }: Policy, { releases }: Database): readonly StrayRule[] {
+  const released = new Set(releases.map(({ container }) => container));
+  return Object.keys(containers)
+    .filter((container) => !released.has(container))
+    .map((container) => {
+      const segments = ["containers", container];
+      const message = `${pathText(segments)} has no release in the database, so its rules concern nothing yet. Correct the name if it is misspelt; with its first release, this warning goes away`;
+      return { segments, message };
+    });
 }
 
 /** Where the policy lists its channels, another one is an error by itself. */
@@ -56,4 +72,14 @@ function strayRefs({ containers = {} }: Policy): readonly StrayRule[] {
       }),
     ),
   );
+}
+
+/** The year of a freeze is easily the wrong one. */
+function endedFreezes({ freezes = [] }: Policy, at: string): readonly StrayRule[] {
+  return freezes.flatMap(({ until }, index): readonly StrayRule[] => {
+    if (until === undefined || Date.parse(until) > Date.parse(at)) return [];
+    const segments = ["freezes", index, "until"];
+    const message = `${pathText(segments)} is ${until}, which is over: the freeze holds nothing. Correct the time, or take the freeze out`;
+    return [{ segments, message }];
+  });
 }

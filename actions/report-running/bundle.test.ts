@@ -226,6 +226,36 @@ test.each([
   ]);
 });
 
+describe("a file or an image that was named has to be there", () => {
+  const commitFile = async (path: string, text: string): Promise<void> => {
+    const body = { content: Buffer.from(text).toString("base64"), message: `Add ${path}` };
+    await ask(developer, `${releases}/contents/${path}`, "PUT", body);
+  };
+  const PINNED = "kind: Kustomization\nimages:\n  - name: api\n    newTag: v1\n";
+
+  test.each([
+    [
+      { kustomization: "deploymnt/kustomization.yaml" },
+      "deploymnt/kustomization.yaml does not exist in %s, but the input kustomization names it: correct the input, or commit the file.",
+    ],
+    [
+      { kustomization: "clusters/kustomization.yaml", image: "apii" },
+      "clusters/kustomization.yaml of %s pins no image apii, but the input image names it: correct the input, or pin the image with pin-image.",
+    ],
+  ])("%j", async (inputs, message) => {
+    await release(10);
+    await commitFile("clusters/kustomization.yaml", PINNED);
+    const revision = git(releases, "rev-parse", "main");
+    const { exitCode, annotations } = await report({ revision, ...inputs });
+    expect(exitCode).toBe(0);
+    expect(annotations).toMatchObject([
+      { level: "warning", message: expect.stringContaining(message.replace("%s", revision.slice(0, 7))) },
+    ]);
+    expect(github.requests.filter(({ path }) => path.includes(SOURCE))).toEqual([]);
+    expect(state(10)).toBe("in_progress");
+  });
+});
+
 test("a commit that is not on the branch is not believed, whatever it says", async () => {
   await release(8);
   const forged = "forged";

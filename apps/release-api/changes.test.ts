@@ -54,6 +54,21 @@ test("a server without a database says so, and takes it when it comes", async ()
   expect((await get("/v1/releases")).status).toBe(200);
 });
 
+test("a policy that was named has to be there, and one beside the database need not", async () => {
+  const policy = join(files.directory, "rules.json");
+  const { get, healthy } = await start({ POLICY_PATH: policy });
+  const { problems } = await healthy((health) => health.problems.length > 0);
+  expect(problems).toMatchObject([
+    {
+      document: policy,
+      message: "it does not exist, but POLICY_PATH names it: correct POLICY_PATH, or put the file there",
+    },
+  ]);
+  expect((await get("/v1/releases")).status).toBe(503);
+  await files.swap("rules.json", '{ "version": 1 }');
+  await healthy(({ status }) => status === "ok");
+});
+
 test("a pin that ends is shown no more, although no file has changed", async () => {
   const pin = (until: string) => ({ pinned: { by: "bob", at: "2026-11-21T00:00:00Z", reason: "r", until } });
   const soon = new Date(Date.now() + 2_000).toISOString();

@@ -19,9 +19,9 @@ export async function serve(
   entry: { readonly file: string; readonly directory: string },
 ): Promise<void> {
   const log = pino({ level: settings.logLevel });
-  const { databasePath, policyPath } = settings;
+  const { databasePath, policyPath, policyRequired } = settings;
   const store = new Store((known, closing) =>
-    loadInThread(entry.file, { databasePath, policyPath, known }, closing),
+    loadInThread(entry.file, { databasePath, policyPath, policyRequired, known }, closing),
   );
   store.onReload((reload, _before, milliseconds) => logReload(log, reload, milliseconds));
   const readiness: Readiness = { stopping: false };

@@ -7,6 +7,7 @@ test("everything has a default, and the policy lies beside the database", () => 
     port: 8089,
     databasePath: "db/db.json",
     policyPath: "db/policy.json",
+    policyRequired: false,
     reloadToken: undefined,
     githubUrl: "https://github.com",
     logLevel: "info",
@@ -24,7 +25,12 @@ test("everything has a default, and the policy lies beside the database", () => 
   });
   expect(readSettings({ DATABASE_PATH: "/config/db.json", PORT: "" })).toMatchObject({
     policyPath: "/config/policy.json",
+    policyRequired: false,
     port: 8089,
+  });
+  expect(readSettings({ POLICY_PATH: "rules.json" })).toMatchObject({
+    policyPath: "rules.json",
+    policyRequired: true,
   });
 });
 

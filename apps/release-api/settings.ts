@@ -5,8 +5,9 @@ import { readServerSettings, type ServerSettings } from "../../lib/http/settings
 /** What the server is told by its environment. */
 export interface Settings extends ServerSettings {
   readonly databasePath: string;
-  /** A policy that is not there allows everything. */
   readonly policyPath: string;
+  /** Whether it was named, and so has to be there: without a policy, everything is allowed. */
+  readonly policyRequired: boolean;
   /** Undefined: only the machine itself may reload. */
   readonly reloadToken: string | undefined;
   /** Where the dashboard's links to commits and runs lead, without a slash at the end. */
@@ -21,10 +22,12 @@ const TOKEN_LENGTH = 16;
 export function readSettings(variables: Readonly<Record<string, string | undefined>>): Settings {
   const env = new Environment(variables);
   const databasePath = env.text("DATABASE_PATH") ?? "db/db.json";
+  const policyPath = env.text("POLICY_PATH");
   const settings: Settings = {
     ...readServerSettings(env, PORT),
     databasePath,
-    policyPath: env.text("POLICY_PATH") ?? join(dirname(databasePath), "policy.json"),
+    policyPath: policyPath ?? join(dirname(databasePath), "policy.json"),
+    policyRequired: policyPath !== undefined,
     reloadToken: readToken(env),
     githubUrl: env.read("GITHUB_SERVER_URL", {
       preset: "https://github.com",

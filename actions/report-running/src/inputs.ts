@@ -18,13 +18,16 @@ export interface Inputs {
   readonly files: RolloutFiles;
 }
 
-/** Where things are in the release repository. */
+/** Where things are in the release repository. What was named has to be there; the defaults need not. */
 export interface RolloutFiles {
   readonly kustomization: string;
   /** The image's name in it. */
   readonly image: string;
   readonly database: string;
 }
+
+/** As in action.yml. */
+export const DEFAULTS = { kustomization: "deployment/kustomization.yaml", image: "release-channel-api" };
 
 /** @throws InputError */
 export function readInputs(run: Run): Inputs {

@@ -9,7 +9,7 @@ import { pastDispatches, pastMoves } from "../../../lib/releases/history/past-di
 import { builtFrom } from "../../../lib/releases/rollouts/built-from.ts";
 import { ranBefore } from "../../../lib/releases/rollouts/rollout.ts";
 import { isFound, type RolloutChange } from "../../../lib/releases/rollouts/running.ts";
-import type { RolloutFiles } from "./inputs.ts";
+import { DEFAULTS, type RolloutFiles } from "./inputs.ts";
 import type { ReportedRollout } from "./rollout.ts";
 
 /** The release repository, as its own token reads it. */
@@ -52,10 +52,30 @@ export async function findRevisions(
     throw new UnknownRollout(
       `${revision} is no commit of ${fullName(repository.name)}: give one that its branch has.`,
     );
+  refuseMissing(now, files);
   return {
     now: sourceOf(now, files),
     before: past && sourceOf(past, files),
   };
+}
+
+/**
+ * A misspelt file or image must not pass for one that nothing pins: then the synced commit itself would be reported,
+ * with releases that are not in the image.
+ * @throws UnknownRollout
+ */
+function refuseMissing({ oid, text }: FileAt, { kustomization, image }: RolloutFiles): void {
+  const commit = oid.slice(0, 7);
+  if (text === undefined) {
+    if (kustomization === DEFAULTS.kustomization) return;
+    throw new UnknownRollout(
+      `${kustomization} does not exist in ${commit}, but the input kustomization names it: correct the input, or commit the file.`,
+    );
+  }
+  if (image === DEFAULTS.image || builtFrom(text, kustomization, image).kind !== "unpinned") return;
+  throw new UnknownRollout(
+    `${kustomization} of ${commit} pins no image ${image}, but the input image names it: correct the input, or pin the image with pin-image.`,
+  );
 }
 
 /** The commit whose database a synced revision runs. */

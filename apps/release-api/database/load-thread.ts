@@ -8,6 +8,8 @@ import { readTextFile } from "./read-files.ts";
 export interface LoadRequest {
   readonly databasePath: string;
   readonly policyPath: string;
+  /** Whether a policy that is not there is a mistake. */
+  readonly policyRequired: boolean;
   /** The version that is there already. */
   readonly known: string | undefined;
 }
@@ -58,16 +60,24 @@ function heapMb(): number {
   return Math.round(Math.min(Math.max(share, LEAST_HEAP_MB), MOST_HEAP_MB));
 }
 
+/** A misspelt path must not open every door. */
+const MISSING_POLICY = {
+  path: "",
+  message: "it does not exist, but POLICY_PATH names it: correct POLICY_PATH, or put the file there",
+};
+
 /** The thread's side. */
-export function runLoadThread(port: MessagePort, { databasePath, policyPath, known }: LoadRequest): void {
-  const loaded = loadFiles(databasePath, policyPath, known);
+export function runLoadThread(port: MessagePort, request: LoadRequest): void {
+  const loaded = loadFiles(request);
   port.postMessage(loaded, loaded.kind === "loaded" ? buffersOf(loaded) : []);
 }
 
-function loadFiles(databasePath: string, policyPath: string, known: string | undefined): Loaded {
+function loadFiles({ databasePath, policyPath, policyRequired, known }: LoadRequest): Loaded {
   try {
-    const files = { database: readTextFile(databasePath), policy: readTextFile(policyPath) };
-    return load(files, known, Date.now());
+    const database = readTextFile(databasePath);
+    const policy = readTextFile(policyPath);
+    if (policyRequired && policy.bytes === undefined) return broken(policyPath, [MISSING_POLICY]);
+    return load({ database, policy }, known, Date.now());
   } catch (error) {
     if (error instanceof InvalidDocument) return broken(error.document, error.problems);
     throw error;

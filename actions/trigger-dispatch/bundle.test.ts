@@ -140,6 +140,16 @@ describe("a build's release", () => {
     ]);
   });
 
+  test("with a pattern that no ref can match warns of it, and of no other", async () => {
+    const channels = "refs/head/main: prod\nmain: dev\nrefs/tags/v*: prod";
+    const { exitCode, annotations, summary, outputs } = await run({ ...ONE, channels });
+    const message =
+      "The input channels maps refs/head/main to prod, but no branch and no tag can match refs/head/main. Write a branch such as release/*, or refs/tags/v*.";
+    expect([exitCode, outputs["release-channel"]]).toEqual([0, "dev"]);
+    expect(annotations).toMatchObject([{ level: "warning", title: "Matches nothing", message }]);
+    expect(summary).toContain(message);
+  });
+
   test("whose ref maps to nothing is a notice and no dispatch", async () => {
     const { exitCode, annotations, outputs, summary } = await run(ONE, { ref: "refs/heads/feature/x" });
     expect(exitCode).toBe(0);

@@ -1,6 +1,7 @@
 import { buildDispatch } from "../../../lib/releases/documents/dispatch.ts";
 import { InvalidDocument, shortList } from "../../../lib/releases/documents/problem.ts";
 import type { Dispatch, Release } from "../../../lib/releases/generated/schema.generated.ts";
+import { matchesNothing } from "../../../lib/releases/rules/ref-pattern.ts";
 import type { Run } from "../../../lib/runner/run.ts";
 import { buildOf, type Build, type Unreleasable } from "./build.ts";
 import { channelOf, type ChannelMap } from "./channel-map.ts";
@@ -13,8 +14,13 @@ export type Plan = PlannedDispatch | Unreleasable;
 
 interface PlannedDispatch {
   readonly dispatch: Dispatch;
-  /** What is not quite as it was asked for. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
+}
+
+/** What is not quite as it was asked for. */
+export interface Warning {
+  readonly title: "Shortened" | "Matches nothing";
+  readonly text: string;
 }
 
 type Requested = Pick<Inputs, "releases" | "isList" | "channels">;
@@ -27,9 +33,11 @@ export function planDispatch(run: Run, { releases, isList, channels }: Requested
   const build = buildOf(run);
   if ("reason" in build) return build;
   const mapped = channelOf(build.source.ref, channels);
+  const strays = strayPatterns(channels);
   if (mapped === undefined && releases.some(({ channel }) => channel === undefined)) {
     const reason = `${build.source.ref} maps to no release channel (channels has ${patterns(channels)})`;
-    return { reason: `${reason}. If it should, add it to the input channels, or give release-channel` };
+    const advice = "If it should, add it to the input channels, or give release-channel";
+    return { reason: [reason, ...strays.map(({ text }) => text.slice(0, -1)), advice].join(". ") };
   }
   const filled = releases.map((release) => toRelease(release, mapped, build));
   const dispatch: Dispatch = {
@@ -39,7 +47,10 @@ export function planDispatch(run: Run, { releases, isList, channels }: Requested
     source: build.source,
   };
   try {
-    return { dispatch: buildDispatch(dispatch), warnings: filled.flatMap(({ warnings }) => warnings) };
+    return {
+      dispatch: buildDispatch(dispatch),
+      warnings: [...strays, ...filled.flatMap(({ warnings }) => warnings)],
+    };
   } catch (error) {
     throw error instanceof InvalidDocument ? inInputs(error, isList) : error;
   }
@@ -65,7 +76,7 @@ function toRelease(
   requested: RequestedRelease,
   mapped: string | undefined,
   build: Build,
-): { readonly release: Release; readonly warnings: readonly string[] } {
+): { readonly release: Release; readonly warnings: readonly Warning[] } {
   const { digest } = requested;
   const { image, shortened } = fillImage(requested.image, build);
   const release = {
@@ -75,7 +86,17 @@ function toRelease(
     image,
     ...(digest !== undefined && { digest }),
   };
-  return { release, warnings: shortened === undefined ? [] : [shortened] };
+  return { release, warnings: shortened === undefined ? [] : [{ title: "Shortened", text: shortened }] };
+}
+
+/** A misspelt pattern would release nothing, in silence. */
+function strayPatterns(channels: ChannelMap): readonly Warning[] {
+  return channels
+    .filter(([pattern]) => matchesNothing(pattern))
+    .map(([pattern, channel]) => ({
+      title: "Matches nothing",
+      text: `The input channels maps ${pattern} to ${channel}, but no branch and no tag can match ${pattern}. Write a branch such as release/*, or refs/tags/v*.`,
+    }));
 }
 
 function patterns(channels: ChannelMap): string {

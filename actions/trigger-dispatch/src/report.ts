@@ -2,6 +2,7 @@ import * as core from "@actions/core";
 import type { Dispatch } from "../../../lib/releases/generated/schema.generated.ts";
 import { stepLog } from "../../../lib/runner/log.ts";
 import { writeSummary } from "../../../lib/runner/summary.ts";
+import type { Warning } from "./plan.ts";
 
 /** Sets every output, so that later steps can rely on them on each path. */
 export function setOutputs(dispatch: Dispatch | undefined): void {
@@ -16,8 +17,7 @@ interface Target {
   readonly dryRun: boolean;
   /** Why nothing proves the source, where something might. */
   readonly unproved: string | undefined;
-  /** What is not quite as it was asked for. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Warning[];
   /** What the release repository was asked for by, where that is no more its name. */
   readonly formerName: string | undefined;
 }
@@ -26,7 +26,7 @@ interface Target {
 export async function reportDispatch(dispatch: Dispatch, target: Target): Promise<void> {
   const runs = `${target.serverUrl}/${target.repository}/actions`;
   const renamed = target.formerName === undefined ? [] : [renamedText(target.formerName, target.repository)];
-  for (const warning of target.warnings) core.warning(warning, { title: "Shortened" });
+  for (const { title, text } of target.warnings) core.warning(text, { title });
   for (const warning of renamed) core.warning(warning, { title: "Renamed" });
   for (const { container, channel, image } of dispatch.releases)
     stepLog.info(`${container} → ${channel}: ${image}`);
@@ -41,7 +41,7 @@ export async function reportDispatch(dispatch: Dispatch, target: Target): Promis
     heading: target.dryRun ? `Would dispatch to ${target.repository}` : `Dispatched to ${target.repository}`,
     paragraphs: [
       ...(target.dryRun ? [] : [nextSteps(dispatch, target)]),
-      ...target.warnings,
+      ...target.warnings.map(({ text }) => text),
       ...renamed,
       `Dispatch ${dispatch.dispatch_id}`,
       { text: `Runs of ${target.repository}`, href: runs },

@@ -307,6 +307,8 @@ export interface GitHub {
   tip(fullName: string): Promise<string | undefined>;
   /** Within its account; the id stays, and GitHub leads on from the old name. What holds the repository sees the new one. */
   renameRepository(fullName: string, name: string): Repository;
+  /** To another account, as above; the former one's tokens and installations do not reach it any more. */
+  transferRepository(fullName: string, owner: string): Repository;
   /** A branch at the tip of the default branch; it starts no workflow. */
   createBranch(fullName: string, branch: string): Promise<void>;
   /** The statuses of a commit, newest first: every one, not only the last of each context. */

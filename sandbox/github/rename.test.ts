@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { send, testGitHub, tokenFor, type TestGitHub } from "./testing.ts";
+import { appJwt, send, testGitHub, tokenFor, type TestGitHub } from "./testing.ts";
 
 let github: TestGitHub;
 let token: string;
@@ -65,8 +65,30 @@ describe("a repository that was renamed", () => {
     expect(json).toEqual({ data: { repository: { nameWithOwner: "acme/channels", databaseId: id } } });
   });
 
-  test("keeps its name from others", async () => {
-    await expect(github.createRepository("acme/releases")).rejects.toThrow("the former name of a repository");
+  test("keeps its name from others, and its former one until somebody takes it", async () => {
     expect(() => github.renameRepository("acme/other", "Channels")).toThrow("cannot be renamed");
+    const taken = await github.createRepository("acme/releases", { files: { "README.md": "another" } });
+    const { status, json } = await send(`${github.apiUrl}/repos/acme/releases`, { token });
+    expect([status, json]).toMatchObject([200, { id: taken.id, full_name: "acme/releases" }]);
+    expect([taken.id === id, taken.gitDir === github.repository("acme/channels").gitDir]).toEqual([
+      false,
+      false,
+    ]);
   });
+});
+
+test("a repository that was transferred is found from its old name, by the new account's installation alone", async () => {
+  const { id: moved } = await github.createRepository("acme/shop", { private: true, files: { a: "b" } });
+  const app = await github.createApp({ slug: "bot", permissions: { statuses: "write" } });
+  github.installApp(app, "acme");
+  const [, theirs] = ["acme", "globex"].map((account) =>
+    account === "acme" ? undefined : github.installApp(app, account),
+  );
+  expect(github.transferRepository("acme/shop", "globex")).toMatchObject({
+    id: moved,
+    fullName: "globex/shop",
+  });
+  const jwt = await appJwt(app);
+  const { status, json } = await send(`${github.apiUrl}/repos/acme/shop/installation`, { token: jwt });
+  expect([status, json]).toMatchObject([200, { id: theirs?.id, account: { login: "globex" } }]);
 });

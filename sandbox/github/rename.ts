@@ -6,10 +6,17 @@ import type { World } from "./world.ts";
 
 /** Renames a repository within its account. Tokens and installations go with it: GitHub keeps them by its id. */
 export function renameRepository(world: World, repository: StoredRepository, name: string): Repository {
-  const before = repository.info.fullName;
-  world.repositories.rename(repository, name);
+  const { owner, fullName: before } = repository.info;
+  world.repositories.move(repository, { owner, name });
   world.tokens.renameRepository(before, repository.info.fullName);
   world.apps.renameRepository(before, repository.info.fullName);
+  return repository.info;
+}
+
+/** Gives a repository to another account: the former one's tokens and installations do not reach it any more. */
+export function transferRepository(world: World, repository: StoredRepository, owner: string): Repository {
+  const { name } = repository.info;
+  world.repositories.move(repository, { owner, name });
   return repository.info;
 }
 

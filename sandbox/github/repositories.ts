@@ -62,15 +62,16 @@ export class Repositories {
       throw new Error(`"${fullName}" is not a full repository name such as "acme/my-app"`);
     }
     if (this.find(fullName) !== undefined) throw new Error(`the repository ${fullName} exists already`);
-    if (this.findFormer(fullName) !== undefined)
-      throw new Error(`the sandbox does not give ${fullName} again, the former name of a repository`);
+    // Who takes a former name is who it means from then on, and the one that had it keeps its place on disk.
+    const isTaken = this.#former.delete(fullName.toLowerCase());
     this.#accounts.addOrganization(owner);
     const defaultBranch = options.defaultBranch ?? "main";
-    const gitDir = `${this.directory}/${owner}/${name}.git`;
+    const id = ++this.#lastId;
+    const gitDir = `${this.directory}/${owner}/${isTaken ? `${name}-${id}` : name}.git`;
     const git = await this.#maker.make(gitDir, defaultBranch);
     const htmlUrl = `${this.#url()}/${fullName}`;
     const info: Repository = {
-      id: ++this.#lastId,
+      id,
       owner,
       name,
       fullName,
@@ -89,15 +90,16 @@ export class Repositories {
   }
 
   /** Its id stays, and so does its place on disk. All that hold its `info` see the new name. */
-  rename({ info }: StoredRepository, name: string): void {
-    const { owner, fullName: before } = info;
+  move({ info }: StoredRepository, { owner, name }: { readonly owner: string; readonly name: string }): void {
+    const { fullName: before } = info;
     const fullName = `${owner}/${name}`;
     const isTaken = this.find(fullName) !== undefined || this.findFormer(fullName) !== undefined;
     if (!isName(name) || isTaken) throw new Error(`${before} cannot be renamed to "${fullName}"`);
     const stored = this.#stored.get(before.toLowerCase());
     if (stored === undefined) throw new Error(`there is no repository ${before}`);
     const htmlUrl = `${this.#url()}/${fullName}`;
-    Object.assign(info, { name, fullName, htmlUrl, cloneUrl: `${htmlUrl}.git` });
+    this.#accounts.addOrganization(owner);
+    Object.assign(info, { owner, name, fullName, htmlUrl, cloneUrl: `${htmlUrl}.git` });
     this.#stored.delete(before.toLowerCase());
     this.#stored.set(fullName.toLowerCase(), stored);
     this.#former.set(before.toLowerCase(), stored);

@@ -18,7 +18,7 @@ import { queuePullRequest } from "./pulls/merge-group.ts";
 import { mergePullRequest } from "./pulls/merge.ts";
 import { openPullRequest } from "./pulls/open.ts";
 import { PullRequests } from "./pulls/pull-requests.ts";
-import { renameRepository } from "./rename.ts";
+import { renameRepository, transferRepository } from "./rename.ts";
 import { Repositories, type StoredRepository } from "./repositories.ts";
 import { RunRegistry } from "./run-registry.ts";
 import { schedule } from "./schedule.ts";
@@ -104,6 +104,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     repository: (fullName) => existing(world, fullName).info,
     tip: (fullName) => tip(existing(world, fullName)),
     renameRepository: (fullName, name) => renameRepository(world, existing(world, fullName), name),
+    transferRepository: (fullName, owner) => transferRepository(world, existing(world, fullName), owner),
     createBranch: (fullName, branch) => createBranch(existing(world, fullName), branch),
     statuses: (fullName, sha) => world.statuses.list(existing(world, fullName).info.id, sha),
     deployments: (fullName) => world.deployments.list(existing(world, fullName).info.id),

@@ -2,6 +2,7 @@ import Bottleneck from "bottleneck/light.js";
 import { withAccess, type Credentials } from "../../../lib/github/access.ts";
 import type { UpdateResult } from "../../../lib/github/deployments/deployment-update.ts";
 import { updateDeployments } from "../../../lib/github/deployments/update-deployments.ts";
+import { codeOf } from "../../../lib/github/failure/failure.ts";
 import { repositoryNamed } from "../../../lib/github/repository.ts";
 import type { Session } from "../../../lib/github/session.ts";
 import { repositoryKey } from "../../../lib/releases/documents/repository-name.ts";
@@ -32,8 +33,8 @@ export async function notifySources(
   const proved = updates.flatMap(({ report, update }) =>
     report.proved === undefined ? [] : { report, update, source: report.proved },
   );
-  // By name, which the App's installation is found by: one that was renamed may be here under both.
-  const repositories = Map.groupBy(proved, ({ source }) => repositoryKey(source.repository));
+  // One that was renamed may be here under both names.
+  const repositories = Map.groupBy(proved, ({ source }) => source.repositoryId);
   const results = await Promise.all(
     [...repositories.values()].map((group) => pool.schedule(() => notifySource(session, credentials, group))),
   );
@@ -50,27 +51,48 @@ interface ProvedUpdate extends ReportedUpdate {
 
 const NOT_FOUND: UpdateResult = { outcome: "missing" };
 
+/** What GitHub answers where somebody else has taken a name that the repository had. */
+const ELSEWHERE: ReadonlySet<string> = new Set([
+  "app-not-installed",
+  "app-not-on-repository",
+  "missing-permission",
+  "not-found",
+]);
+
+/** By the names that it had, until one leads there: GitHub leads on from a former one unless somebody else has taken it. */
 async function notifySource(
   session: Session,
   credentials: Credentials,
   group: readonly ProvedUpdate[],
 ): Promise<readonly Notification[]> {
-  const source = group[0]?.source;
-  if (source === undefined) return [];
-  const access = {
-    ...session,
-    credentials,
-    repository: repositoryNamed(source.repository),
-    repositoryId: source.repositoryId,
-    permissions: { deployments: "write" },
-  } as const;
-  try {
-    const updates = group.map(({ update, source }) => ({ ...update, sha: source.sha }));
-    const results = await withAccess(access, (reached) => updateDeployments(reached, updates));
-    return group.map((one, index) => notification(one, results[index] ?? NOT_FOUND));
-  } catch (error) {
-    return group.map((one) => notification(one, { outcome: "failed", error }));
+  const updates = group.map(({ update, source }) => ({ ...update, sha: source.sha }));
+  let failure: unknown;
+  for (const { repository, repositoryId } of namesOf(group)) {
+    const access = {
+      ...session,
+      credentials,
+      repository: repositoryNamed(repository),
+      repositoryId,
+      permissions: { deployments: "write" },
+    } as const;
+    try {
+      const results = await withAccess(access, (reached) => updateDeployments(reached, updates));
+      return group.map((one, index) => notification(one, results[index] ?? NOT_FOUND));
+    } catch (error) {
+      failure = error;
+      if (!ELSEWHERE.has(codeOf(error) ?? "")) break;
+    }
   }
+  return group.map((one) => notification(one, { outcome: "failed", error: failure }));
+}
+
+/** A group's sources, each name once; those of what runs are the newest and come first. */
+function namesOf(group: readonly ProvedUpdate[]): readonly ProvedSource[] {
+  const sources = group
+    .toSorted((a, b) => Number(b.report.fate === "running") - Number(a.report.fate === "running"))
+    .map(({ source }) => source);
+  const byName = Map.groupBy(sources, ({ repository }) => repositoryKey(repository));
+  return [...byName.values()].flatMap(([first]) => first ?? []);
 }
 
 function notification({ report, update }: ProvedUpdate, { outcome, error }: UpdateResult): Notification {

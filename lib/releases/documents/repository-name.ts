@@ -7,3 +7,17 @@ export function repositoryKey(fullName: string): string {
 export function isSameRepository(a: string, b: string): boolean {
   return repositoryKey(a) === repositoryKey(b);
 }
+
+/** A repository, with its id where a token proved that. */
+export interface IdentifiedRepository {
+  readonly repository: string;
+  readonly repository_id?: number | undefined;
+}
+
+/** Whether two are the same repository: by id where both have one, for names change hands and ids do not. */
+export function isSameIdentity(a: IdentifiedRepository, b: IdentifiedRepository): boolean {
+  if (a.repository_id !== undefined && b.repository_id !== undefined) {
+    return a.repository_id === b.repository_id;
+  }
+  return isSameRepository(a.repository, b.repository);
+}

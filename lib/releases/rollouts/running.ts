@@ -1,6 +1,6 @@
 import { recordKey } from "../documents/database.ts";
 import { splitImage } from "../documents/image.ts";
-import { isSameRepository } from "../documents/repository-name.ts";
+import { isSameIdentity } from "../documents/repository-name.ts";
 import type { Database, ReleaseRecord, Source } from "../generated/schema.generated.ts";
 import { isSameCommit, type PastDispatch, type PastMove } from "../history/past-dispatch.ts";
 import { provedByHistory, type ProvedSource } from "../rules/proved-source.ts";
@@ -77,13 +77,13 @@ export function isFound(
 }
 
 /** Whether nothing else of its repository runs in its channel. */
-export function runsAlone({ channel, cause }: RunningReport, now: Database): boolean {
+export function runsAlone({ channel, cause, proved }: RunningReport, now: Database): boolean {
+  const { repository, sha } = cause.source;
+  const identity = { repository, repository_id: proved?.repositoryId };
   return now.releases
     .filter((record) => record.channel === channel)
-    .filter(
-      ({ source }) => source !== undefined && isSameRepository(source.repository, cause.source.repository),
-    )
-    .every(({ dispatch_id, source }) => dispatch_id === cause.id && source?.sha === cause.source.sha);
+    .filter(({ source }) => source !== undefined && isSameIdentity(source, identity))
+    .every(({ dispatch_id, source }) => dispatch_id === cause.id && source?.sha === sha);
 }
 
 /** What a deployment is told of it. */

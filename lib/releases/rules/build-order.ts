@@ -1,4 +1,4 @@
-import { isSameRepository } from "../documents/repository-name.ts";
+import { isSameIdentity } from "../documents/repository-name.ts";
 import type { Build, ReleaseRecord, Source } from "../generated/schema.generated.ts";
 
 /** Whether a token proved the build: only then is its repository's id on record, and a dispatch cannot put it there. */
@@ -12,7 +12,7 @@ export function isProved({ repository_id }: Pick<Build, "repository_id">): boole
  *   undefined when they cannot be compared, being of different repositories or of none
  */
 export function compareBuilds(a: Build | undefined, b: Build | undefined): number | undefined {
-  if (a === undefined || b === undefined || !sameRepository(a, b)) return undefined;
+  if (a === undefined || b === undefined || !isSameIdentity(a, b)) return undefined;
   return a.run_id - b.run_id || a.run_attempt - b.run_attempt;
 }
 
@@ -22,7 +22,7 @@ export function compareBuilds(a: Build | undefined, b: Build | undefined): numbe
  */
 export function newestBuild(record: ReleaseRecord, source: Source | undefined): Build | undefined {
   if (source === undefined) return undefined;
-  const builds = releasedBuilds(record).filter((build) => sameRepository(build, source));
+  const builds = releasedBuilds(record).filter((build) => isSameIdentity(build, source));
   const proved = builds.find(isProved);
   return isProved(source) ? proved : (proved ?? builds[0]);
 }
@@ -54,7 +54,7 @@ export function rememberedBuilds(
 
 /** Whether a build takes the place of another in the order: of the same repository, and both proved or both claimed. */
 function isSuccessor(source: Build, build: Build): boolean {
-  return isProved(build) === isProved(source) && sameRepository(source, build);
+  return isProved(build) === isProved(source) && isSameIdentity(source, build);
 }
 
 /**
@@ -73,12 +73,4 @@ export function releasedBuilds({ source, newest_builds: past = [] }: Released): 
 
 function buildOf({ repository, repository_id, run_id, run_attempt }: Source): Build {
   return { repository, ...(repository_id !== undefined && { repository_id }), run_id, run_attempt };
-}
-
-/** By id where both have one, for names change hands and ids do not. */
-function sameRepository(a: Build, b: Build): boolean {
-  if (a.repository_id !== undefined && b.repository_id !== undefined) {
-    return a.repository_id === b.repository_id;
-  }
-  return isSameRepository(a.repository, b.repository);
 }

@@ -1,15 +1,6 @@
-import {
-  isMap,
-  isScalar,
-  isSeq,
-  parseDocument,
-  YAMLSeq,
-  type Document,
-  type Scalar,
-  type YAMLMap,
-} from "yaml";
+import { isMap, isSeq, parseDocument, type Document } from "yaml";
 import type { ImagePin } from "./pinned-image.ts";
-import { textScalar, writtenScalar } from "./yaml-text.ts";
+import { withEntry, withText } from "./yaml-edit.ts";
 
 /** A kustomization.yaml that cannot be edited. */
 export class UnusableKustomization extends Error {
@@ -57,9 +48,9 @@ export class Kustomization {
   }
 
   read(name: string): WrittenPin | undefined {
-    const entry = this.#entry(name);
-    if (entry === undefined) return undefined;
-    const field = (key: string): string | undefined => textOf(entry.get(key));
+    const index = this.#indexOf(name);
+    if (index === undefined) return undefined;
+    const field = (key: string): string | undefined => textOf(this.#document.getIn(["images", index, key]));
     const annotation = (key: Annotation): string | undefined =>
       textOf(this.#document.getIn(["metadata", "annotations", annotationKey(name, key)]));
     const order = annotation("order");
@@ -72,74 +63,51 @@ export class Kustomization {
     };
   }
 
-  /** @returns the file's new text: where all values are there already, nothing but them changes */
-  write(pin: ImagePin): string {
-    return this.#withValues(pin) ?? this.#rewritten(pin);
-  }
-
-  /** @returns undefined where an entry or an annotation is to come or to go */
-  #withValues({ name, ...pin }: ImagePin): string | undefined {
-    const entry = this.#entry(name);
-    const edits: { readonly node: Scalar; readonly value: string }[] = [];
-    for (const [place, value] of placesOf(name, pin)) {
-      const node = place.length === 1 ? entry?.get(place[0], true) : this.#document.getIn(place, true);
-      if (node === undefined && value === undefined) continue;
-      if (value === undefined || !isScalar(node) || !isOneLine(node)) return undefined;
-      if (node.value !== value) edits.push({ node, value });
+  /**
+   * @returns the file's new text: but for these values, nothing changes
+   * @throws UnusableKustomization where a value stands as no editor can change it alone
+   */
+  write({ name, ...pin }: ImagePin): string {
+    const index = this.#indexOf(name);
+    const places = placesOf(name, pin, index);
+    const fields = places.flatMap(([path, value]) =>
+      isField(path) && value !== undefined ? [[path[2], value] as const] : [],
+    );
+    let text: string | undefined = this.#text;
+    if (index === undefined) text = withEntry(text, "images", [["name", name], ...fields]);
+    for (const [path, value] of places) {
+      const isThere = index === undefined && isField(path);
+      if (text !== undefined && !isThere) text = withText(text, path, value);
     }
-    return edits
-      .toSorted((a, b) => (b.node.range?.[0] ?? 0) - (a.node.range?.[0] ?? 0))
-      .reduce((text, { node, value }) => {
-        const [start, end] = node.range ?? [0, 0];
-        return text.slice(0, start) + writtenScalar(textScalar(value, node)) + text.slice(end);
-      }, this.#text);
-  }
-
-  #rewritten({ name, image, digest, tag, revision, order }: ImagePin): string {
-    const entry = this.#entry(name) ?? this.#addEntry(name);
-    setOrDelete(entry, "newName", image);
-    setOrDelete(entry, "newTag", tag);
-    setOrDelete(entry, "digest", digest);
-    this.#annotate(name, "order", order === undefined ? undefined : String(order));
-    this.#annotate(name, "revision", revision);
-    const text = this.#document.toString({ lineWidth: 0, indentSeq: !/^\S[^\n]*:\r?\n- /m.test(this.#text) });
-    return this.#text.includes("\r\n") ? text.replaceAll(/\r?\n/g, "\r\n") : text;
-  }
-
-  #entry(name: string): YAMLMap | undefined {
-    const images = this.#document.get("images");
-    if (!isSeq(images)) return undefined;
-    const [entry, ...others] = images.items.filter((item) => isMap(item) && item.get("name") === name);
-    if (others.length > 0) {
+    const written = text === undefined ? undefined : new Kustomization(text, this.#path).read(name);
+    if (
+      text === undefined ||
+      written === undefined ||
+      !FIELDS.every((field) => written[field] === pin[field])
+    ) {
       throw new UnusableKustomization(
-        `${this.#path} lists the image ${name} ${others.length + 1} times, and only one of them would change: keep one.`,
+        `${this.#path} writes what pins ${name} in a way that cannot be changed alone, such as with an anchor: write each value out on its own line.`,
       );
     }
-    return isMap(entry) ? entry : undefined;
+    return text;
   }
 
-  #addEntry(name: string): YAMLMap {
-    const entry = this.#document.createNode({ name: textScalar(name) });
+  #indexOf(name: string): number | undefined {
     const images = this.#document.get("images");
-    if (isSeq(images)) {
-      // An empty list is written as [].
-      images.flow = false;
-      images.add(entry);
-    } else {
-      const list = new YAMLSeq();
-      list.add(entry);
-      this.#document.set("images", list);
+    if (!isSeq(images)) return undefined;
+    const found = images.items.flatMap((item, index) =>
+      isMap(item) && item.get("name") === name ? [index] : [],
+    );
+    if (found.length > 1) {
+      throw new UnusableKustomization(
+        `${this.#path} lists the image ${name} ${found.length} times, and only one of them would change: keep one.`,
+      );
     }
-    return entry;
-  }
-
-  #annotate(name: string, key: Annotation, value: string | undefined): void {
-    const place = ["metadata", "annotations", annotationKey(name, key)];
-    const former = this.#document.getIn(place, true);
-    if (value !== undefined) this.#document.setIn(place, withComment(value, former));
-    else if (this.#document.hasIn(place)) this.#document.deleteIn(place);
+    return found[0];
   }
 }
+
+const FIELDS = ["image", "digest", "tag", "revision", "order"] as const;
 
 type Annotation = "order" | "revision";
 
@@ -151,36 +119,27 @@ function textOf(value: unknown): string | undefined {
   return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
 }
 
-function setOrDelete(entry: YAMLMap, key: string, value: string | undefined): void {
-  if (value === undefined) entry.delete(key);
-  else entry.set(key, withComment(value, entry.get(key, true)));
-}
+type Field = readonly ["images", number, string];
+type Place = readonly [path: Field | readonly ["metadata", "annotations", string], value: string | undefined];
 
-/** In the place of another value, whose style and comments stay. */
-function withComment(text: string, former: unknown): Scalar {
-  if (!isScalar(former)) return textScalar(text);
-  const scalar = textScalar(text, former);
-  if (typeof former.comment === "string") scalar.comment = former.comment;
-  if (typeof former.commentBefore === "string") scalar.commentBefore = former.commentBefore;
-  if (former.spaceBefore === true) scalar.spaceBefore = true;
-  return scalar;
-}
-
-/** Where the values of a pin stand: a field of its entry, or an annotation of the file. */
+/** Where the values of a pin stand: fields of its entry, and annotations of the file. */
 function placesOf(
   name: string,
   { image, digest, tag, revision, order }: Omit<ImagePin, "name">,
-): readonly (readonly [place: readonly string[], value: string | undefined])[] {
-  const annotation = (key: Annotation) => ["metadata", "annotations", annotationKey(name, key)];
+  index = 0,
+): readonly Place[] {
   return [
-    [["newName"], image],
-    [["newTag"], tag],
-    [["digest"], digest],
-    [annotation("order"), order === undefined ? undefined : String(order)],
-    [annotation("revision"), revision],
+    [["images", index, "newName"], image],
+    [["images", index, "newTag"], tag],
+    [["images", index, "digest"], digest],
+    [
+      ["metadata", "annotations", annotationKey(name, "order")],
+      order === undefined ? undefined : String(order),
+    ],
+    [["metadata", "annotations", annotationKey(name, "revision")], revision],
   ];
 }
 
-function isOneLine({ type }: Scalar): boolean {
-  return type === "PLAIN" || type === "QUOTE_SINGLE" || type === "QUOTE_DOUBLE";
+function isField(path: Place[0]): path is Field {
+  return path[0] === "images";
 }

@@ -5,9 +5,10 @@ What a registration means once defaults are in. Dictionaries go through JSON, si
 {{/* The registrations, checked against each other: what a JSON schema cannot say. Ends the rendering with words. */}}
 {{- define "argo-stack.check" -}}
 {{- $names := dict -}}
+{{- $places := dict -}}
 {{- $projects := dict -}}
 {{- range .Values.repoRegistrations }}{{ $_ := set $projects (.project | default "default") .name }}{{ end -}}
-{{- range .Values.repoRegistrations -}}
+{{- range $registration := .Values.repoRegistrations -}}
   {{- if and .previews (hasKey $projects .previews.project) -}}
     {{- fail (printf "repoRegistrations: the previews of %q are in the project %q, and so is %q: a pull request could apply what that project may. Give previews a project of their own (README: Previews)." .name .previews.project (get $projects .previews.project)) -}}
   {{- end -}}
@@ -15,6 +16,14 @@ What a registration means once defaults are in. Dictionaries go through JSON, si
     {{- fail (printf "repoRegistrations: the name %q is there twice. It is the Application's name: give each registration its own." .name) -}}
   {{- end -}}
   {{- $_ := set $names .name true -}}
+  {{- if .environment -}}
+    {{- $repository := include "argo-stack.repository" . -}}
+    {{- $place := printf "%s %s" $repository .environment | lower -}}
+    {{- with get $places $place -}}
+      {{- fail (printf "repoRegistrations: %q and %q both deploy %s to the environment %q, so each would end the other's deployment. Give each an environment of its own." . $registration.name $repository $registration.environment) -}}
+    {{- end -}}
+    {{- $_ := set $places $place .name -}}
+  {{- end -}}
   {{- if and $.Values.notifications.enabled (not (include "argo-stack.installationId" (dict "registration" . "root" $))) -}}
     {{- fail (printf "repoRegistrations: %q has no installationId, and github.installationId, the fallback, is empty too. Set one of them to the App's installation (README: Finding your installation id)." .name) -}}
   {{- end -}}
@@ -70,10 +79,32 @@ What a registration means once defaults are in. Dictionaries go through JSON, si
 {{- $url | trimSuffix ".git" | regexFind "[^/:]+/[^/]+$" -}}
 {{- end -}}
 
+{{/*
+What tells a registration from the others that have the same field and report to the same repository, as a monorepo's
+do: its name. Empty where it is the only one. A preview reports to the repository of its pull request.
+*/}}
+{{- define "argo-stack.part" -}}
+{{- $field := .field -}}
+{{- $ignored := eq $field "previews" | ternary "report" "" -}}
+{{- $own := include "argo-stack.repository" (omit .registration $ignored) | lower -}}
+{{- $names := list -}}
+{{- range .root.Values.repoRegistrations -}}
+{{- if and (get . $field) (eq (include "argo-stack.repository" (omit . $ignored) | lower) $own) -}}
+{{- $names = append $names .name -}}
+{{- end -}}
+{{- end -}}
+{{- if gt (len $names) 1 }}{{ .registration.name }}{{ end -}}
+{{- end -}}
+
+{{/* The status of a registration's data preparation, for what it prepares: Main or PR. */}}
+{{- define "argo-stack.context" -}}
+Release Data Prep / {{ with include "argo-stack.part" (dict "registration" .registration "field" "dataPrep" "root" .root) }}{{ . }} / {{ end }}{{ .of }}
+{{- end -}}
+
 {{/* What every object of the chart carries. */}}
 {{- define "argo-stack.labels" -}}
 app.kubernetes.io/name: argo-stack
-app.kubernetes.io/instance: {{ .Release.Name }}
-app.kubernetes.io/managed-by: {{ .Release.Service }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
+app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
 helm.sh/chart: {{ .Chart.Name }}-{{ .Chart.Version }}
 {{- end -}}

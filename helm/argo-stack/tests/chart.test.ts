@@ -114,9 +114,48 @@ test("previews ask for labels, and are in a project that no Application is in", 
   expect(sets.map((set) => [labelsOf(set), specOf(templateOf(set)).project])).toEqual([
     [["preview"], "my-app-previews"],
     [["preview", "reviewed"], "previews"],
+    [["on"], "true"],
+    [["preview"], "previews"],
     [["preview", "reviewed"], "previews"],
   ]);
   for (const set of sets) expect(projects).not.toContain(specOf(templateOf(set)).project);
+});
+
+describe("registrations of one repository", () => {
+  const objects = (all.get("monorepo") ?? []).map((object) => [object.kind, text(object)] as const);
+  const found = (kind: string, pattern: RegExp): readonly string[] =>
+    objects
+      .filter(([each]) => each === kind)
+      .flatMap(([, json]) => [...json.matchAll(pattern)].map(([, value = ""]) => value));
+
+  test("each have a status of their own for what they prepare", () => {
+    const contexts = /"name":"context","value":"(Release Data Prep[^"]*)"/g;
+    expect(found("WorkflowTemplate", contexts)).toEqual([
+      "Release Data Prep / 1e4 / Main",
+      "Release Data Prep / web / Main",
+    ]);
+    expect(found("Sensor", contexts)).toEqual([
+      "Release Data Prep / 1e4 / Main",
+      "Release Data Prep / 1e4 / PR",
+      "Release Data Prep / web / Main",
+      "Release Data Prep / web / PR",
+    ]);
+  });
+
+  test("each have previews of their own", () => {
+    expect(found("ApplicationSet", /"argo-stack\/environment":"([^"]*)"/g)).toEqual([
+      "preview/pr-{{ .number }}/1e4",
+      "preview/pr-{{ .number }}/web",
+    ]);
+  });
+
+  test("and one alone needs no name for that", () => {
+    const alone = [...(all.get("data-prep-values") ?? []), ...(all.get("several-sources") ?? [])].map(
+      (object) => text(object),
+    );
+    expect(alone.join("\n")).toContain('"Release Data Prep / Main"');
+    expect(alone.join("\n")).toContain('"preview/pr-{{ .number }}"');
+  });
 });
 
 describe("data preparation", () => {

@@ -35,7 +35,7 @@ notifications.argoproj.io/subscribe.github-deleted.{{ include "argo-stack.servic
 {{/* The spec, for a project, a revision and a namespace. */}}
 {{- define "argo-stack.applicationSpec" -}}
 {{- $registration := .registration -}}
-project: {{ .project }}
+project: {{ .project | quote }}
 {{- if $registration.additionalSources }}
 sources:
   - repoURL: {{ $registration.repoUrl | quote }}

@@ -39,6 +39,16 @@ jobs:
         env:
           PAYLOAD: \${{ steps.dispatch.outputs.payload }}
 `;
+const TARGETS = `name: Targets
+on: workflow_dispatch
+jobs:
+  build:
+    runs-on: ubuntu-latest
+    strategy: { matrix: { target: [{ os: linux, arch: arm }, { os: linux, arch: x64 }], tags: [[a, b]] } }
+    permissions: ${PERMISSIONS}
+    steps:
+      - uses: ${USES}/report-commit-status@v1
+`;
 const BUILD =
   "name: Build\non: push\njobs: { build: { runs-on: ubuntu-latest, steps: [{ run: 'true' }] } }\n";
 
@@ -56,7 +66,7 @@ beforeAll(async () => {
     files: Object.fromEntries(paths.map((path) => [path, readFileSync(path)])),
   });
   execFileSync("git", ["--git-dir", releases.gitDir, "tag", "v1", "main"]);
-  await sandbox.repository({ events: WORKFLOW, build: BUILD });
+  await sandbox.repository({ events: WORKFLOW, targets: TARGETS, build: BUILD });
   await sandbox.runner.idle();
 });
 afterAll(() => sandbox.stop());
@@ -157,4 +167,24 @@ describe("every action of one event speaks of one commit, which is the one that 
     ]);
     expect(contextsOn(head).filter((context) => context.endsWith("/ PR"))).toEqual([]);
   });
+});
+
+test("legs of a matrix that are objects have a status each", async () => {
+  let sha = "";
+  await runOn("workflow_dispatch", async () => {
+    sha = await commit("targets.txt", "main");
+    const token = sandbox.github.createToken({
+      actor: "octocat",
+      kind: "pat",
+      repositories: [APP],
+      permissions: { actions: "write" },
+    });
+    const url = `${sandbox.github.apiUrl}/repos/${APP}/actions/workflows/targets.yml/dispatches`;
+    await send(url, { token, method: "POST", body: { ref: "main" } });
+  });
+  expect(contextsOn(sha)).toEqual(
+    ["arm", "x64"].map(
+      (arch) => `Targets / build ({ "target": { "os": "linux", "arch": "${arch}" }, "tags": [ "a", "b" ] })`,
+    ),
+  );
 });

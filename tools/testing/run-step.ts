@@ -205,7 +205,8 @@ function inputEnvironment(step: Step, { inputs = {} }: ActionMetadata): Record<s
 }
 
 /** What a default says of a leg of a matrix: there is none here. */
-const LEG = "${{ join(matrix.*, ', ') && format(' ({0})', join(matrix.*, ', ')) }}";
+const LEG =
+  "${{ join(matrix.*, ', ') && format(' ({0})', (contains(join(matrix.*, ', '), 'Object') || contains(join(matrix.*, ', '), 'Array')) && toJSON(matrix) || join(matrix.*, ', ')) }}";
 
 /** The expressions that defaults use; any other is for the workflow runner. */
 function evaluate(preset: string, step: Step): string {

@@ -32,7 +32,7 @@ export function readInputs(run: Run): Inputs {
   const state = inputs.choice<RequestedState>("state", ["auto", ...COMMIT_STATES, "skipped", "cancelled"]);
   return {
     state,
-    context: inputs.required("context", "what the status is about, such as Release Data Prep / Main"),
+    context: readContext(),
     // A job that only begins is told of a mistake. Whatever is said for good must be said.
     ...(state === "auto"
       ? { description: inputs.optional("description"), targetUrl: inputs.url("target-url") }
@@ -47,6 +47,12 @@ export function readInputs(run: Run): Inputs {
     ),
     credentials: credentialsUnlessFork("statuses: write", restrictedFork(run)),
   };
+}
+
+/** On one line: what a matrix says of a leg that is an object has several. */
+function readContext(): string {
+  const text = inputs.required("context", "what the status is about, such as Release Data Prep / Main");
+  return text.replaceAll(/\s+/g, " ").trim();
 }
 
 /**

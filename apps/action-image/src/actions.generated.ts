@@ -143,8 +143,8 @@ export const ACTIONS: readonly Action[] = [
       },
       {
         "name": "context",
-        "description": "The status's context. A later status with the same context, in any case, replaces it. In a matrix, give each job its own context, or the last one wins.",
-        "preset": "${{ github.workflow }} / ${{ github.job }}${{ join(matrix.*, ', ') && format(' ({0})', join(matrix.*, ', ')) }}"
+        "description": "The status's context. A later status with the same context, in any case, replaces it. By default, each leg of a matrix has its own; if you set a context, tell the legs apart in it, or the last one wins.",
+        "preset": "${{ github.workflow }} / ${{ github.job }}${{ join(matrix.*, ', ') && format(' ({0})', (contains(join(matrix.*, ', '), 'Object') || contains(join(matrix.*, ', '), 'Array')) && toJSON(matrix) || join(matrix.*, ', ')) }}"
       },
       {
         "name": "description",

@@ -140,8 +140,8 @@ function written(
   { id, by, at, pin, force, order }: ReleaseOptions,
 ): ReleaseRecord {
   const { digest: _digest, source: _source, newest_builds: _past, pinned, ...kept } = record ?? {};
-  // A person who forces a release or goes back says which build counts from here on. What comes back has to be forced.
-  const isReset = tombstone === undefined && (force || order === "any");
+  // A person who forces a release or goes back says which build counts from here on, also of what was retired.
+  const isReset = force || order === "any";
   const remembered = rememberedBuilds(record ?? tombstone ?? {}, source, isReset);
   const next = {
     ...kept,

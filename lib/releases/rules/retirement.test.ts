@@ -148,16 +148,48 @@ describe("what was retired", () => {
     expect(after.retired).toEqual(database.retired);
   });
 
-  test("is released again on purpose, with force: its tombstone goes, and the order of its builds stays", () => {
-    const { results, database: after } = apply(undefined, true);
-    expect(results).toMatchObject([
-      { outcome: "applied", reason: `forced, although ${REASON}`, before: null },
-    ]);
-    expect(after).not.toHaveProperty("retired");
-    const late = applyReleases(after, sourced([release], { ...SOURCE, run_id: 9 }), RELEASE);
-    expect(late.results).toMatchObject([{ outcome: "superseded" }]);
-    const next = applyReleases(after, sourced([release], { ...SOURCE, run_id: 11 }), RELEASE);
-    expect(next.results).toMatchObject([{ outcome: "applied" }]);
+  describe("is released again on purpose, with force: its tombstone goes", () => {
+    const proof = { repository_id: 7 };
+    const provedDatabase: Database = {
+      ...DATABASE,
+      releases: DATABASE.releases.map((one) =>
+        one.source === undefined ? one : { ...one, source: { ...SOURCE, ...proof } },
+      ),
+    };
+    const outcomeOf = (database: Database, source: Partial<Source>) =>
+      applyReleases(database, sourced([release], { ...SOURCE, ...source }), RELEASE).results[0]?.outcome;
+    const back = (given: Database, source?: Source) => {
+      const { database } = retired(PROD, OPTIONS, given);
+      const { results, database: after } = applyReleases(database, sourced([release], source), {
+        ...RELEASE,
+        force: true,
+      });
+      expect(results).toMatchObject([
+        { outcome: "applied", reason: `forced, although ${REASON}`, before: null },
+      ]);
+      expect(after).not.toHaveProperty("retired");
+      return after;
+    };
+
+    test("and the order of proved builds stays", () => {
+      const after = back(provedDatabase);
+      expect(outcomeOf(after, { ...proof, run_id: 9 })).toBe("superseded");
+      expect(outcomeOf(after, { ...proof, run_id: 11 })).toBe("applied");
+    });
+
+    test("and an order that was only claimed ends, as with every force", () => {
+      const after = back(DATABASE);
+      expect(
+        after.releases.find((one) => one.channel === "prod" && one.container === "my-app"),
+      ).not.toHaveProperty("newest_builds");
+      expect(outcomeOf(after, { run_id: 9 })).toBe("applied");
+      // It begins with the build that came back.
+      const claimed = back(DATABASE, { ...SOURCE, run_id: 8 });
+      expect([7, 9].map((run_id) => outcomeOf(claimed, { run_id, sha: "f".repeat(40) }))).toEqual([
+        "superseded",
+        "applied",
+      ]);
+    });
   });
 
   test("survives what is written and read, in order", () => {

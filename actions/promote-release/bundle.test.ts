@@ -235,6 +235,19 @@ describe("held", () => {
   });
 });
 
+test("of all containers, one that the policy does not list is left out with a warning", async () => {
+  await create(text(record("api", "dev", "2"), record("api-web", "dev", "2"), record("my-app", "dev", "2")), {
+    allow_unlisted: false,
+    containers: { api: {}, "my-app": {} },
+  });
+  const result = await run({ containers: "*" });
+  const message =
+    "api-web is left out of *: it is not listed, and only listed containers are allowed. Add it to containers in db/policy.json, or retire it";
+  expect([result.exitCode, outcomes(result)]).toEqual([0, ["applied", "applied"]]);
+  expect(result.annotations).toEqual([{ level: "warning", title: "Left out", message }]);
+  expect(recordOf("api-web", "stage")).toBeUndefined();
+});
+
 describe("a promotion that is refused writes nothing, fails, and says what to do:", () => {
   const policy = {
     channels: ["dev", "stage", "prod"],

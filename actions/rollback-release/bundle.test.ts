@@ -194,6 +194,32 @@ describe("after three releases", () => {
     expect(recordOf("api")!["pinned"]).toMatchObject({ reason: "rolled back" });
   });
 
+  test("of all containers, one that the policy does not list is left out with a warning, and the others come back", async () => {
+    await create({
+      "db/policy.json": JSON.stringify({
+        version: 1,
+        allow_unlisted: false,
+        containers: { api: {}, "my-app": {} },
+      }),
+    });
+    for (const [index, container] of ["api", "my-app", "my-app-web"].entries())
+      released(index + 1, container);
+    const then = head();
+    for (const [index, container] of ["api", "my-app", "my-app-web"].entries())
+      released(index + 5, container);
+    const result = await run({ containers: "*", to: then });
+    const message =
+      "my-app-web is left out of *: it is not listed, and only listed containers are allowed. Add it to containers in db/policy.json, or retire it";
+    expect([result.exitCode, outcomes(result)]).toEqual([0, ["applied", "applied"]]);
+    expect(result.annotations).toEqual([{ level: "warning", title: "Left out", message }]);
+    expect(result.summary).toContain(message);
+    expect(records().map(({ image, pinned }) => [image, pinned !== undefined])).toEqual([
+      ["ghcr.io/acme/api:v1", true],
+      ["ghcr.io/acme/my-app:v2", true],
+      ["ghcr.io/acme/my-app-web:v7", false],
+    ]);
+  });
+
   test("a commit that changed other files will do", async () => {
     const then = commitByHand({ "README.md": "# Releases\n" }, "Say more");
     push(then);

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, expect, test } from "@jest/globals";
 import { testGitHub } from "@release-channels/sandbox";
+import { actionNames } from "../generate/action-docs.ts";
 import { runStep } from "../testing/run-step.ts";
 
 /**
@@ -45,6 +46,7 @@ const CASES: readonly [string, string, Record<string, string>, Record<string, st
   ],
   ["promote-release", "acme/releases", WRITES, { containers: "my-app", from: "dev", to: "prod" }],
   ["rollback-release", "acme/releases", WRITES, ONE],
+  ["retire-release", "acme/releases", WRITES, { ...ONE, reason: "gone" }],
   [
     "pin-image",
     "acme/releases",
@@ -77,4 +79,12 @@ test.each(CASES)("%s: a token for %s alone, with %j", async (action, repository,
     const { metadata: _metadata, ...asked } = grant.permissions;
     expect([grant.repositories, asked]).toEqual([[repository], permissions]);
   }
+});
+
+/** What is asked by the repository's id, or needs a proof that this event has not, is tested beside the action. */
+const ELSEWHERE = ["report-release", "report-running", "validate-database"];
+
+test("every action is here, or has no token of its own here", () => {
+  const covered = [...CASES.map(([action]) => action), ...ELSEWHERE].sort();
+  expect(actionNames()).toEqual(covered);
 });

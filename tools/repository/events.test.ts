@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { startSandbox, type RunRecord, type Sandbox } from "@release-channels/sandbox";
 import { parse } from "yaml";
+import { happeningsIn, type Happenings } from "../testing/happenings.ts";
 import { readTemplate } from "../testing/templates.ts";
 
 /** What an example says for a commit of somebody's. */
@@ -39,7 +40,7 @@ const cases = [...examples].flatMap(([repository, path]) => {
 });
 
 let sandbox: Sandbox;
-let token: string;
+let happen: Happenings;
 
 beforeAll(async () => {
   sandbox = await startSandbox();
@@ -56,12 +57,13 @@ beforeAll(async () => {
     statuses: "write",
   } as const;
   const pat = { actor: "octocat", kind: "pat", permissions } as const;
-  token = github.createToken({
+  const token = github.createToken({
     ...pat,
     repositories: [...examples.keys(), "globex/their-app"],
   });
+  happen = happeningsIn(sandbox, token);
   const app = await github.createApp({ slug: "acme-bot", permissions });
-  const theirs = await put("globex/their-app", "touched", "x");
+  const theirs = await happen.put("globex/their-app", { path: "touched", text: "x" });
   for (const [repository, path] of examples) {
     const workflow = (await readTemplate(path))
       .replace(SOME_SHA, theirs)
@@ -85,53 +87,29 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.stop());
 
-async function ask(method: string, path: string, body: object): Promise<unknown> {
-  const answer = await fetch(`${sandbox.github.apiUrl}/repos/${path}`, {
-    method,
-    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
-  return text === "" ? undefined : JSON.parse(text);
-}
-
-/** Commits a file. @returns the commit, 40 hex */
-async function put(repository: string, path: string, text: string, branch = "main"): Promise<string> {
-  const answer = await fetch(`${sandbox.github.apiUrl}/repos/${repository}/contents/${path}?ref=${branch}`, {
-    headers: { authorization: `Bearer ${token}` },
-  });
-  const { sha } = (await answer.json()) as { readonly sha?: string };
-  const content = Buffer.from(text).toString("base64");
-  const body = { message: `Change ${path}`, content, branch, ...(sha !== undefined && { sha }) };
-  return ((await ask("PUT", `${repository}/contents/${path}`, body)) as { commit: { sha: string } }).commit
-    .sha;
-}
-
 /** Makes each event happen, as GitHub does. */
 const happenings: Readonly<Record<string, (repository: string, file: string) => Promise<unknown>>> = {
-  push: (repository) => put(repository, "touched", "x"),
+  push: (repository) => happen.put(repository, { path: "touched", text: "x" }),
   schedule: (repository, file) =>
     sandbox.github.schedule(repository, `.github/workflows/${file}`, "0 3 * * *"),
   workflow_dispatch: (repository, file) =>
-    ask("POST", `${repository}/actions/workflows/${file}/dispatches`, { ref: "main" }),
+    happen.ask("POST", `${repository}/actions/workflows/${file}/dispatches`, { ref: "main" }),
   pull_request: async (repository) => {
-    await sandbox.github.createBranch(repository, "change");
-    await put(repository, "db/db.json", database("v3"), "change");
-    const request = { title: "Change", head: "change", base: "main" };
-    const { number } = await sandbox.github.openPullRequest(repository, request);
+    const number = await happen.openRequest(repository, { path: "db/db.json", text: database("v3") });
     await sandbox.runner.idle();
     await sandbox.github.closePullRequest(repository, number);
   },
   repository_dispatch: (repository) =>
-    ask("POST", `${repository}/dispatches`, {
+    happen.ask("POST", `${repository}/dispatches`, {
       event_type: "update-release-channel",
       client_payload: { container: "my-app", release_channel: "dev", image: "ghcr.io/acme/my-app:newest" },
     }),
   deployment_status: async (repository) => {
     const deployment = { ref: "main", environment: "release-api", auto_merge: false, required_contexts: [] };
-    const { id } = (await ask("POST", `${repository}/deployments`, deployment)) as { readonly id: number };
-    await ask("POST", `${repository}/deployments/${id}/statuses`, { state: "success" });
+    const { id } = (await happen.ask("POST", `${repository}/deployments`, deployment)) as {
+      readonly id: number;
+    };
+    await happen.ask("POST", `${repository}/deployments/${id}/statuses`, { state: "success" });
   },
 };
 
@@ -150,7 +128,7 @@ let count = 1;
 
 test.each(cases)("%s runs on %s", async (path, event, repository) => {
   // A rollback goes back to what ran before this.
-  await put(repository, "db/db.json", database(`v${(count += 1)}`));
+  await happen.put(repository, { path: "db/db.json", text: database(`v${(count += 1)}`) });
   await sandbox.runner.idle();
   const before = sandbox.runner.runs.length;
   await happenings[event]!(repository, basename(path));

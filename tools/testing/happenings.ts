@@ -1,0 +1,55 @@
+import { execFileSync } from "node:child_process";
+import { authenticated, type Sandbox } from "@release-channels/sandbox";
+
+/** Makes events happen in repositories of a sandbox, as GitHub does. */
+export interface Happenings {
+  /** Makes a request of the REST API. @param path below `/repos/` */
+  ask(method: string, path: string, body: object): Promise<unknown>;
+  /** Commits a file. @param change by default on main. @returns the commit, 40 hex */
+  put(repository: string, change: Change): Promise<string>;
+  /** Pushes a tag to the tip of main. */
+  pushTag(repository: string, tag: string): void;
+  /** Opens a pull request that changes a file. @returns its number */
+  openRequest(repository: string, change: Change): Promise<number>;
+}
+
+export interface Change {
+  readonly path: string;
+  readonly text: string;
+  readonly branch?: string;
+}
+
+/** @param token may write to the repositories */
+export function happeningsIn({ github }: Sandbox, token: string): Happenings {
+  const headers = { authorization: `Bearer ${token}`, "content-type": "application/json" };
+  const ask = async (method: string, path: string, body: object): Promise<unknown> => {
+    const url = `${github.apiUrl}/repos/${path}`;
+    const answer = await fetch(url, { method, headers, body: JSON.stringify(body) });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+    return text === "" ? undefined : JSON.parse(text);
+  };
+  const put = async (repository: string, { path, text, branch = "main" }: Change): Promise<string> => {
+    const place = `${repository}/contents/${path}`;
+    const answer = await fetch(`${github.apiUrl}/repos/${place}?ref=${branch}`, { headers });
+    const { sha } = (await answer.json()) as { readonly sha?: string };
+    const content = Buffer.from(text).toString("base64");
+    const body = { message: `Change ${path}`, content, branch, ...(sha !== undefined && { sha }) };
+    return ((await ask("PUT", place, body)) as { commit: { sha: string } }).commit.sha;
+  };
+  return {
+    ask,
+    put,
+    pushTag: (repository, tag) => {
+      const { gitDir, cloneUrl } = github.repository(repository);
+      const args = ["push", "--quiet", authenticated(cloneUrl, token), `main:refs/tags/${tag}`];
+      execFileSync("git", ["--git-dir", gitDir, ...args]);
+    },
+    openRequest: async (repository, change) => {
+      const head = change.branch ?? "change";
+      await github.createBranch(repository, head);
+      await put(repository, { ...change, branch: head });
+      return (await github.openPullRequest(repository, { title: "Change", head, base: "main" })).number;
+    },
+  };
+}

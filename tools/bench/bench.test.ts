@@ -31,6 +31,7 @@ test("under each attack the server answers every question for its health", async
     "event streams from one address",
     "4 MiB unread on each connection",
     "requests that never end",
+    "50,000 records swapped under load",
   ];
   expect(JSON.parse(stdout)).toEqual(
     attacks.map((name) =>

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { api } from "./api/api.ts";
 import { attack } from "./api/attack.ts";
@@ -12,8 +13,10 @@ const USAGE = `npm run bench -- burst --dispatches 100 [--case add|update] [--st
 npm run bench -- chaos --dispatches 500 --seed 1 [--json]
 npm run bench -- scale [--json]
 npm run bench -- startup [--json]
-npm run bench -- api [--seconds 5] [--rounds 5] [--json]
-npm run bench -- attack [--clients 1000] [--json]`;
+npm run bench -- api [--seconds 5] [--rounds 5] [--server FILE] [--json]
+npm run bench -- attack [--clients 1000] [--server FILE] [--json]
+
+FILE is the release API's program; the image's is build/release-api/server/index.js, once node tools/build-api.ts made it.`;
 
 /** Progress is for people: it never mixes with the figures on stdout. */
 const tell = (line: string): void => void process.stderr.write(`${line}\n`);
@@ -37,6 +40,10 @@ function readArguments() {
         limits: { type: "boolean", default: false },
         seconds: { type: "string", default: "5" },
         rounds: { type: "string", default: "5" },
+        server: {
+          type: "string",
+          default: fileURLToPath(new URL("../../apps/release-api/main.ts", import.meta.url)),
+        },
         clients: { type: "string", default: "1000" },
         seed: { type: "string", default: "1" },
         json: { type: "boolean", default: false },
@@ -81,12 +88,17 @@ async function bench({ values, positionals }: ReturnType<typeof readArguments>):
       break;
     case "api":
       printRows(
-        await api({ seconds: count(values.seconds), rounds: count(values.rounds), tell }),
+        await api({
+          server: values.server,
+          seconds: count(values.seconds),
+          rounds: count(values.rounds),
+          tell,
+        }),
         values.json,
       );
       break;
     case "attack":
-      printRows(await attack({ clients: count(values.clients), tell }), values.json);
+      printRows(await attack({ server: values.server, clients: count(values.clients), tell }), values.json);
       break;
     default:
       throw new UsageError(name === "" ? "Which benchmark?" : `"${name}" is no benchmark.`);

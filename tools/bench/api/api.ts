@@ -9,13 +9,14 @@ import { putLoad, type LoadFigures } from "./load.ts";
 import { memoryMiB } from "./memory.ts";
 import { measureReloads } from "./reloads.ts";
 
-const API = fileURLToPath(new URL("../../../apps/release-api/main.ts", import.meta.url));
 const BARE = fileURLToPath(new URL("bare-server.ts", import.meta.url));
 const RECORDS = 10_000;
 const RECORDS_SWAPPED = 50_000;
 const WARM_SECONDS = 2;
 
 export interface ApiOptions {
+  /** The program to measure. */
+  readonly server: string;
   /** How long each server is under load each time. */
   readonly seconds: number;
   /** How often: the median round counts. */
@@ -24,22 +25,25 @@ export interface ApiOptions {
 }
 
 /** How fast the release API answers beside a bare route, and how it takes over new databases while it does. */
-export async function api({ seconds, rounds, tell }: ApiOptions): Promise<readonly Row[]> {
+export async function api({ server, seconds, rounds, tell }: ApiOptions): Promise<readonly Row[]> {
   const directory = await mkdtemp(join(tmpdir(), "bench-api-"));
   try {
     tell(`${rounds} rounds of ${seconds} s each: a bare route, and the API with ${RECORDS} records …`);
-    const speed = await measureSpeed(directory, seconds, rounds);
+    const speed = await measureSpeed(directory, { server, seconds, rounds });
     tell(`${RECORDS_SWAPPED} records, swapped under load …`);
-    return [...speed, await measureReloads(API, directory, RECORDS_SWAPPED, rounds)];
+    return [...speed, await measureReloads(server, directory, RECORDS_SWAPPED, rounds)];
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
 }
 
-async function measureSpeed(directory: string, seconds: number, rounds: number): Promise<readonly Row[]> {
+async function measureSpeed(
+  directory: string,
+  { server: script, seconds, rounds }: Omit<ApiOptions, "tell">,
+): Promise<readonly Row[]> {
   const databasePath = join(directory, "db.json");
   await writeFile(databasePath, databaseText(RECORDS, "v1"));
-  const server = await startServerChild(API, { DATABASE_PATH: databasePath }, "/v1/health");
+  const server = await startServerChild(script, { DATABASE_PATH: databasePath }, "/v1/health");
   const path = `/v1/releases?container=${containerAt(RECORDS / 2)}`;
   const bodyFile = join(directory, "body.json");
   await writeFile(bodyFile, await (await fetch(server.url + path)).text());

@@ -1,43 +1,58 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { Agent, get } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { Row } from "../table.ts";
-import { ATTACKS, type Attack } from "./attacks.ts";
+import { ATTACKS, SWAPS } from "./attacks.ts";
 import { startServerChild } from "./child.ts";
 import { databaseText } from "./database.ts";
 import { peakMemoryMiB } from "./memory.ts";
 
-const API = fileURLToPath(new URL("../../../apps/release-api/main.ts", import.meta.url));
+const ATTACKER = fileURLToPath(new URL("attacker.ts", import.meta.url));
 const RECORDS = 10_000;
+const RECORDS_SWAPPED = 50_000;
+const SWAP_EVERY = 50;
 const PROBES = 500;
 /** Whoever asks for the health is none of the attackers. */
 const PROBE_ADDRESS = "127.0.0.9";
 
 export interface AttackOptions {
+  /** The program to attack. */
+  readonly server: string;
   /** How many connections attack, or thirds of the requests on a single one. */
   readonly clients: number;
   readonly tell: (line: string) => void;
 }
 
-/** Memory and the time for a health answer under each attack, beside a server that is left alone. */
-export async function attack({ clients, tell }: AttackOptions): Promise<readonly Row[]> {
+/**
+ * Memory and the time for a health answer under each attack, beside a server that is left alone. The server, who attacks
+ * and who asks for the health are three processes: a time is the server's own.
+ */
+export async function attack({ server, clients, tell }: AttackOptions): Promise<readonly Row[]> {
   const directory = await mkdtemp(join(tmpdir(), "bench-attack-"));
   try {
-    const databasePath = join(directory, "db.json");
-    await writeFile(databasePath, databaseText(RECORDS, "v1"));
     tell(`a server that is left alone, and ${clients} clients for each attack …`);
-    const quiet = await measure(databasePath, clients);
+    const quiet = await measure({ server, directory, clients });
     const rows = [rowOf("none", quiet, quiet)];
-    for (const one of ATTACKS) {
-      tell(`${one.name} …`);
-      rows.push(rowOf(one.name, await measure(databasePath, clients, one), quiet));
+    for (const { name } of ATTACKS) {
+      tell(`${name} …`);
+      rows.push(rowOf(name, await measure({ server, directory, clients, attack: name }), quiet));
     }
     return rows;
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+interface Measurement {
+  readonly server: string;
+  readonly directory: string;
+  readonly clients: number;
+  /** Its name; undefined for none. */
+  readonly attack?: string;
 }
 
 interface Figures {
@@ -48,9 +63,13 @@ interface Figures {
 }
 
 /** A server of its own, so that the memory is this attack's. */
-async function measure(databasePath: string, clients: number, attack?: Attack): Promise<Figures> {
-  const server = await startServerChild(API, { DATABASE_PATH: databasePath }, "/v1/health");
-  const begun = attack?.start(Number(new URL(server.url).port), clients);
+async function measure({ server: script, directory, clients, attack }: Measurement): Promise<Figures> {
+  const databasePath = join(directory, "db.json");
+  const records = attack === SWAPS ? RECORDS_SWAPPED : RECORDS;
+  await writeFile(databasePath, databaseText(records, "v0"));
+  const server = await startServerChild(script, { DATABASE_PATH: databasePath }, "/v1/health");
+  const attacker =
+    attack === undefined ? undefined : startAttacker([attack, new URL(server.url).port, String(clients)]);
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   try {
     const times: number[] = [];
@@ -59,8 +78,10 @@ async function measure(databasePath: string, clients: number, attack?: Attack): 
       const start = performance.now();
       if ((await healthStatus(server.url, agent)) !== 200) failed += 1;
       times.push(performance.now() - start);
+      if (attack === SWAPS && probe % SWAP_EVERY === 0)
+        await swap(databasePath, databaseText(records, `v${probe}`));
       // The attack goes on for as long as it takes to open all of its connections.
-      if (probe === PROBES / 2) await begun;
+      if (probe === PROBES / 2) await attacker?.open;
     }
     times.sort((a, b) => a - b);
     return {
@@ -71,9 +92,31 @@ async function measure(databasePath: string, clients: number, attack?: Attack): 
     };
   } finally {
     agent.destroy();
-    for (const { socket } of (await begun) ?? []) socket.destroy();
+    attacker?.child.kill("SIGKILL");
     await server.stop();
   }
+}
+
+async function swap(databasePath: string, text: string): Promise<void> {
+  const next = `${databasePath}.next`;
+  await writeFile(next, text);
+  await rename(next, databasePath);
+}
+
+interface Attacker {
+  readonly child: ChildProcess;
+  /** When all of it is under way, or it has ended. */
+  readonly open: Promise<void>;
+}
+
+function startAttacker(args: readonly string[]): Attacker {
+  const child = spawn(process.execPath, [ATTACKER, ...args], { stdio: ["ignore", "pipe", "inherit"] });
+  const lines = createInterface({ input: child.stdout });
+  const open = new Promise<void>((done) => {
+    lines.once("line", () => done());
+    lines.once("close", () => done());
+  });
+  return { child, open };
 }
 
 /** 0 where there is no answer. */

@@ -1,11 +1,18 @@
 import { connectRaw, requestText, type RawClient } from "../../../lib/http/testing/raw-client.ts";
+import { putLoad } from "./load.ts";
 
 /** Something that clients do to a server, who read none of its answers. */
 export interface Attack {
   readonly name: string;
-  /** Begins it. @param clients how many connections, or thirds of the requests on a single one */
-  readonly start: (port: number, clients: number) => Promise<readonly RawClient[]>;
+  /**
+   * Begins it, and returns when all of it is under way.
+   * @param clients how many connections, or thirds of the requests on a single one
+   */
+  readonly start: (port: number, clients: number) => Promise<unknown>;
 }
+
+/** Ordinary load, while the bench swaps the database. */
+export const SWAPS = "50,000 records swapped under load";
 
 const LIST = requestText("GET", "/v1/releases?limit=1000");
 /** Lists of a thousand records that are 4 MiB together. */
@@ -34,6 +41,12 @@ export const ATTACKS: readonly Attack[] = [
     name: "requests that never end",
     start: (port, clients) =>
       open(port, clients, "GET /v1/releases HTTP/1.1\r\nhost: loc", () => "127.0.0.1"),
+  },
+  {
+    name: SWAPS,
+    start: async (port) => {
+      void putLoad(`http://127.0.0.1:${port}`, ["/v1/releases?limit=100"], 3600);
+    },
   },
 ];
 

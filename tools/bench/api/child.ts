@@ -23,7 +23,15 @@ export async function startServerChild(
   const port = await freePort();
   const start = performance.now();
   const child = spawn(process.execPath, [script], {
-    env: { PATH: process.env["PATH"], NODE_ENV: "production", HOST: "127.0.0.1", PORT: String(port), ...env },
+    env: {
+      PATH: process.env["PATH"],
+      NODE_ENV: "production",
+      HOST: "127.0.0.1",
+      PORT: String(port),
+      // As in the image.
+      MALLOC_MMAP_THRESHOLD_: "262144",
+      ...env,
+    },
     stdio: ["ignore", "ignore", "inherit"],
   });
   const url = `http://127.0.0.1:${port}`;

@@ -40,6 +40,7 @@ test.each<[string, string, (string | number)[], string | undefined, string | und
     "l:\n  - a: 1\n  -   a: 2\n      b: x\n",
   ],
   ["no key, but its line", "a: 1\nb: 2 # two\nc: 3\n", ["b"], undefined, "a: 1\nc: 3\n"],
+  ["no key at the end of a file without a line end", "a: 1\nb: 2", ["b"], undefined, "a: 1"],
   ["no key after a dash", "l:\n- a: 1 # one\n  b: 2\n", ["l", 0, "a"], undefined, "l:\n- b: 2\n"],
   [
     "no key after a dash, above a comment",
@@ -61,6 +62,7 @@ test.each<[string, string, (string | number)[], string | undefined, string | und
   ["a key that needs quotes", "a: 1\n", ["on"], "x", 'a: 1\n"on": x\n'],
   ["nothing that others refer to", "a: &x 1\nb: *x\n", ["a"], "2", undefined],
   ["what refers to others", "a: &x 1\nb: *x\n", ["b"], "w", "a: &x 1\nb: w\n"],
+  ["a key behind a byte order mark", "\uFEFFa: 1\n", ["b", "c"], "x", "\uFEFFa: 1\nb:\n  c: x\n"],
   ["nothing below a text", "a: 1\n", ["a", "b"], "x", undefined],
 ])("sets %s", (_name, text, path, value, expected) => {
   expect(withText(text, path, value)).toBe(expected);
@@ -79,6 +81,10 @@ test.each([
   ["l: [{p: a}] # c\nb: 1\n", "l: [{p: a}, {p: x, t: w}] # c\nb: 1\n"],
   ['{"l": [{"p": "a"}]}', '{"l": [{"p": "a"}, {"p": "x", "t": "w"}]}'],
   ["l: text\n", undefined],
+  ['{"l":[],"m":1}', '{"l":[{"p": "x", "t": "w"}],"m":1}'],
+  ["{m: 1}\n", "{m: 1, l: [{p: x, t: w}]}\n"],
+  ["{m: 1, l: x}\n", undefined],
+  ["\uFEFFm: 1\n", "\uFEFFm: 1\nl:\n  - p: x\n    t: w\n"],
 ])("an entry joins the list of %j", (text, expected) => {
   expect(
     withEntry(text, "l", [
@@ -199,6 +205,6 @@ test("a pin is written into any file: both readers read it, and every other line
         }
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });

@@ -56,6 +56,7 @@ export function withEntry(text: string, list: string, fields: readonly TextPair[
   const { contents } = parseDocument(text);
   if (!isMap(contents)) return undefined;
   const pair = pairAt(contents, list);
+  if (contents.flow === true) return withFlowEntry(text, contents, { list, fields });
   // As the file's other lists are, or those of `kustomize edit`.
   const lines = entryLines(fields, { dash: /^\S[^\n]*:\r?\n- /m.test(text) ? 0 : 2, depth: 2 });
   if (pair === undefined) return insertLines(text, rangeOf(contents)[1], [`${textKey(list)}:`, ...lines]);
@@ -67,6 +68,28 @@ export function withEntry(text: string, list: string, fields: readonly TextPair[
     return insertLines(text.slice(0, start).trimEnd() + text.slice(end), rangeOf(key)[1], lines);
   }
   return isScalar(value) && value.value !== null ? undefined : insertLines(text, rangeOf(key)[1], lines);
+}
+
+interface NewEntry {
+  readonly list: string;
+  readonly fields: readonly TextPair[];
+}
+
+/** In a document that is written as a flow map, as JSON is. */
+function withFlowEntry(text: string, contents: YAMLMap, { list, fields }: NewEntry): string | undefined {
+  const json = isJson(contents);
+  const entry = `{${fields.map((pair) => pairText(pair, json)).join(", ")}}`;
+  const value = pairAt(contents, list)?.value;
+  if (isSeq(value)) {
+    const last = value.items.at(-1);
+    return isNode(last)
+      ? insert(text, rangeOf(last)[1], `, ${entry}`)
+      : insert(text, rangeOf(value)[0] + 1, entry);
+  }
+  const last = contents.items.at(-1)?.value;
+  return value === undefined && isNode(last)
+    ? insert(text, rangeOf(last)[1], `, ${textKey(list, json)}: [${entry}]`)
+    : undefined;
 }
 
 function withLaterEntry(text: string, list: YAMLSeq, fields: readonly TextPair[]): string | undefined {

@@ -29,9 +29,9 @@ export function endOfLine(text: string): string {
   return text.includes("\r\n") ? "\r\n" : "\n";
 }
 
-/** How many characters stand before a place on its line. */
+/** How many characters stand before a place on its line; a byte order mark is none. */
 export function columnOf(text: string, place: number): number {
-  return place - lineStart(text, place);
+  return text.slice(lineStart(text, place), place).replace("\uFEFF", "").length;
 }
 
 function lineStart(text: string, place: number): number {
@@ -68,7 +68,14 @@ export function cutPair(text: string, map: YAMLMap, pair: PlacedPair): string {
   if (map.flow === true) return cutFlow(text, map, index, [start, end]);
   const stop = nextLine(text, end);
   const first = lineStart(text, start);
-  if (text.slice(first, start).trim() === "") return text.slice(0, first) + text.slice(stop);
+  if (text.slice(first, start).trim() === "") {
+    // The last line has no end of its own where the file has none.
+    const before =
+      text.endsWith("\n") || stop < text.length
+        ? text.slice(0, first)
+        : text.slice(0, first).replace(/\r?\n$/, "");
+    return before + text.slice(stop);
+  }
   // After the dash of a list: the next key moves up there, unless a comment stands between them.
   const follows = isNode(next) ? rangeOf(next)[0] : stop;
   if (text.slice(stop, follows).trim() === "") return text.slice(0, start) + text.slice(follows);

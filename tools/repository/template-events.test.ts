@@ -106,7 +106,7 @@ function callerOf(path: string): Readonly<Record<string, string>> {
 const happenings: Readonly<Record<string, (repository: string, path: string) => Promise<unknown>>> = {
   push: (repository) => happen.put(repository, { path: "touched", text: "x" }),
   workflow_call: (repository) => happen.put(repository, { path: "touched", text: "x" }),
-  "push of a tag": async (repository) => happen.pushTag(repository, "v1.2.3"),
+  "push of a tag": (repository) => happen.pushTag(repository, "v1.2.3"),
   workflow_dispatch: (repository, path) =>
     happen.ask("POST", `${repository}/actions/workflows/${basename(path)}/dispatches`, {
       ref: "main",

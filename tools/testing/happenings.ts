@@ -1,5 +1,4 @@
-import { execFileSync } from "node:child_process";
-import { authenticated, type Sandbox } from "@release-channels/sandbox";
+import { authenticated, runGit, type Sandbox } from "@release-channels/sandbox";
 
 /** Makes events happen in repositories of a sandbox, as GitHub does. */
 export interface Happenings {
@@ -8,7 +7,7 @@ export interface Happenings {
   /** Commits a file. @param change by default on main. @returns the commit, 40 hex */
   put(repository: string, change: Change): Promise<string>;
   /** Pushes a tag to the tip of main. */
-  pushTag(repository: string, tag: string): void;
+  pushTag(repository: string, tag: string): Promise<void>;
   /** Opens a pull request that changes a file. @returns its number */
   openRequest(repository: string, change: Change): Promise<number>;
 }
@@ -40,10 +39,9 @@ export function happeningsIn({ github }: Sandbox, token: string): Happenings {
   return {
     ask,
     put,
-    pushTag: (repository, tag) => {
+    pushTag: async (repository, tag) => {
       const { gitDir, cloneUrl } = github.repository(repository);
-      const args = ["push", "--quiet", authenticated(cloneUrl, token), `main:refs/tags/${tag}`];
-      execFileSync("git", ["--git-dir", gitDir, ...args]);
+      await runGit(gitDir, "push", "--quiet", authenticated(cloneUrl, token), `main:refs/tags/${tag}`);
     },
     openRequest: async (repository, change) => {
       const head = change.branch ?? "change";

@@ -64,7 +64,12 @@ export interface PullRequest {
   /** Their names. */
   readonly labels: readonly string[];
   /** The branch that is to be merged and its commit, as of the last push to it. */
-  readonly head: { readonly ref: string; readonly sha: string };
+  readonly head: {
+    readonly ref: string;
+    readonly sha: string;
+    /** Another one where the pull request comes from a fork. */
+    readonly repository: { readonly id: number; readonly owner: string; readonly fullName: string };
+  };
   /** The branch to merge into and its commit, as of the last push to the head. */
   readonly base: { readonly ref: string; readonly sha: string };
   /**
@@ -81,7 +86,7 @@ export interface PullRequest {
 }
 
 export interface NewPullRequest {
-  /** A branch of the same repository: the sandbox has no forks. */
+  /** A branch of the same repository, or one of a fork: `mona:topic`. */
   readonly head: string;
   /** The default branch unless told. */
   readonly base?: string;

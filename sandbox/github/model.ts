@@ -302,6 +302,8 @@ export interface GitHub {
   readonly requests: readonly RecordedRequest[];
   readonly oidc: IdTokenIssuer;
   createRepository(fullName: string, options?: NewRepository): Promise<Repository>;
+  /** A copy in another account, with all branches. Its branches may become pull requests of the original. */
+  forkRepository(fullName: string, owner: string): Promise<Repository>;
   repository(fullName: string): Repository;
   /** The commit that the default branch points to, 40 hex; undefined before its first. */
   tip(fullName: string): Promise<string | undefined>;

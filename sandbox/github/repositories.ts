@@ -8,6 +8,8 @@ export interface StoredRepository {
   readonly info: Repository;
   readonly git: BareRepository;
   readonly isTemplate: boolean;
+  /** What it is a fork of. */
+  readonly parent: StoredRepository | undefined;
   readonly createdAt: Date;
   pushedAt: Date;
 }
@@ -57,6 +59,37 @@ export class Repositories {
   }
 
   async create(fullName: string, options: NewRepository = {}): Promise<StoredRepository> {
+    const stored = await this.#make(fullName, options);
+    this.#accounts.addOrganization(stored.info.owner);
+    if (options.files !== undefined) await this.#commitFirst(stored, options.files, options.executables);
+    this.#stored.set(fullName.toLowerCase(), stored);
+    return stored;
+  }
+
+  /** Copies a repository into a user's account, with its branches and tags. */
+  async fork(parent: StoredRepository, owner: string): Promise<StoredRepository> {
+    const { name, defaultBranch, private: isPrivate } = parent.info;
+    const fullName = `${owner}/${name}`;
+    const stored = await this.#make(fullName, { defaultBranch, private: isPrivate }, parent);
+    await stored.git.copyRefs(parent.git, ["refs/heads/*", "refs/tags/*"]);
+    this.#stored.set(fullName.toLowerCase(), stored);
+    return stored;
+  }
+
+  /** The fork of a repository, or of a fork of it, that an account has. */
+  findFork(of: StoredRepository, owner: string): StoredRepository | undefined {
+    const isFork = ({ parent }: StoredRepository): boolean =>
+      parent !== undefined && (parent === of || isFork(parent));
+    return [...this.#stored.values()].find(
+      (stored) => stored.info.owner.toLowerCase() === owner.toLowerCase() && isFork(stored),
+    );
+  }
+
+  async #make(
+    fullName: string,
+    options: NewRepository,
+    parent?: StoredRepository,
+  ): Promise<StoredRepository> {
     const [owner = "", name = "", ...rest] = fullName.split("/");
     if (!isName(owner) || !isName(name) || rest.length > 0) {
       throw new Error(`"${fullName}" is not a full repository name such as "acme/my-app"`);
@@ -64,7 +97,6 @@ export class Repositories {
     if (this.find(fullName) !== undefined) throw new Error(`the repository ${fullName} exists already`);
     // Who takes a former name is who it means from then on, and the one that had it keeps its place on disk.
     const isTaken = this.#former.delete(fullName.toLowerCase());
-    this.#accounts.addOrganization(owner);
     const defaultBranch = options.defaultBranch ?? "main";
     const id = ++this.#lastId;
     const gitDir = `${this.directory}/${owner}/${isTaken ? `${name}-${id}` : name}.git`;
@@ -83,10 +115,7 @@ export class Repositories {
     };
     const now = this.#clock();
     const isTemplate = options.isTemplate ?? false;
-    const stored: StoredRepository = { info, git, isTemplate, createdAt: now, pushedAt: now };
-    if (options.files !== undefined) await this.#commitFirst(stored, options.files, options.executables);
-    this.#stored.set(fullName.toLowerCase(), stored);
-    return stored;
+    return { info, git, isTemplate, parent, createdAt: now, pushedAt: now };
   }
 
   /** Its id stays, and so does its place on disk. All that hold its `info` see the new name. */

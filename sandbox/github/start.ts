@@ -101,6 +101,8 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
     oidc,
     createRepository: async (fullName, repository) =>
       (await world.repositories.create(fullName, repository)).info,
+    forkRepository: async (fullName, owner) =>
+      (await world.repositories.fork(existing(world, fullName), owner)).info,
     repository: (fullName) => existing(world, fullName).info,
     tip: (fullName) => tip(existing(world, fullName)),
     renameRepository: (fullName, name) => renameRepository(world, existing(world, fullName), name),

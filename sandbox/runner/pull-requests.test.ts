@@ -23,14 +23,14 @@ jobs:
           ls
 `;
 
-const api = async (method: string, path: string, body: object): Promise<void> => {
+const api = async (method: string, path: string, body: object, repository = "acme/app"): Promise<void> => {
   const token = sandbox.github.createToken({
     actor: "mona",
     kind: "pat",
-    repositories: ["acme/app"],
+    repositories: [repository],
     permissions: { contents: "write", actions: "write" },
   });
-  const answer = await fetch(`${sandbox.github.apiUrl}/repos/acme/app/${path}`, {
+  const answer = await fetch(`${sandbox.github.apiUrl}/repos/${repository}/${path}`, {
     method,
     headers: { authorization: `Bearer ${token}` },
     body: JSON.stringify(body),
@@ -38,8 +38,8 @@ const api = async (method: string, path: string, body: object): Promise<void> =>
   if (!answer.ok) throw new Error(await answer.text());
 };
 
-const put = (path: string): Promise<void> =>
-  api("PUT", `contents/${path}`, { message: `Add ${path}`, content: "", branch: "topic" });
+const put = (path: string, repository?: string): Promise<void> =>
+  api("PUT", `contents/${path}`, { message: `Add ${path}`, content: "", branch: "topic" }, repository);
 
 test("a workflow runs on the merge, once for each push, and knows both branches", async () => {
   await sandbox.repository({ look: workflow("branches: [main]") }, { "base.txt": "1" });
@@ -79,4 +79,40 @@ test("pull_request_target is refused, not left out", async () => {
   await put("one.txt");
   await sandbox.github.openPullRequest("acme/app", { head: "topic" });
   await expect(sandbox.runner.idle()).rejects.toThrow(/does not know the event 'pull_request_target'/);
+});
+
+test("a fork's runs without secrets, and with a token that may only read", async () => {
+  const report = `
+on: pull_request
+permissions: { contents: write, statuses: write, id-token: write }
+jobs:
+  look:
+    runs-on: ubuntu-latest
+    environment: vault
+    steps:
+      - run: |
+          echo "secret [\${{ secrets.KEY }}]"
+          code="$(curl --silent --output /dev/null --write-out '%{http_code}' --header "Authorization: Bearer $TOKEN" \\
+            --data '{"state":"success"}' "$GITHUB_API_URL/repos/$GITHUB_REPOSITORY/statuses/$SHA")"
+          echo "status $code, id token [\${ACTIONS_ID_TOKEN_REQUEST_URL:+offered}]"
+        env:
+          TOKEN: \${{ github.token }}
+          SHA: \${{ github.event.pull_request.head.sha }}
+`;
+  await sandbox.repository({ report }, { "base.txt": "1" });
+  sandbox.runner.setSecret("acme/app", "KEY", "a-key");
+  await sandbox.github.createBranch("acme/app", "topic");
+  await sandbox.github.forkRepository("acme/app", "mona");
+  await put("one.txt");
+  await put("two.txt", "mona/app");
+  const logs: Record<string, string> = {};
+  for (const head of ["topic", "mona:topic"]) {
+    await sandbox.github.openPullRequest("acme/app", { head });
+    await sandbox.runner.idle();
+    logs[head] = logOf(sandbox.runner.runs.toSorted((one, other) => other.run.id - one.run.id)[0]!, "look");
+  }
+  expect(logs["topic"]).toContain("secret [***]");
+  expect(logs["topic"]).toContain("status 201, id token [offered]");
+  expect(logs["mona:topic"]).toContain("secret []");
+  expect(logs["mona:topic"]).toContain("status 403, id token []");
 });

@@ -80,6 +80,21 @@ export class BareRepository {
     }
   }
 
+  /** Takes a commit over from another repository, with all that it needs. */
+  async takeCommit(from: BareRepository, oid: string): Promise<void> {
+    await this.run(["fetch", "--quiet", "--no-write-fetch-head", from.gitDir, oid]);
+  }
+
+  /** Takes over all refs of another repository that match: `refs/heads/*`. */
+  async copyRefs(from: BareRepository, patterns: readonly string[]): Promise<void> {
+    const refspecs = patterns.map((pattern) => `${pattern}:${pattern}`);
+    await this.run(["fetch", "--quiet", "--no-write-fetch-head", "--no-tags", from.gitDir, ...refspecs]);
+    const listed = (await this.run(["for-each-ref", "--format=%(refname) %(objectname)"])).toString("utf8");
+    // However far back a stale read looks, it finds the copy's first state.
+    for (const [, ref = "", oid] of listed.matchAll(/^(\S+) (\S+)$/gm))
+      this.refs.record(ref, oid, new Date(0));
+  }
+
   /** Runs a git command in this repository. */
   run(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Buffer> {
     return git(args, { env: { GIT_DIR: this.gitDir, ...env } });

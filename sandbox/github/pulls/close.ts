@@ -41,12 +41,12 @@ export async function reopenPullRequest(
 ): Promise<PullRequest> {
   const { head, base, mergedAt } = pullRequestIn(world, repository, number, "closed");
   if (mergedAt !== null) throw new Error(`the pull request ${number} is merged`);
-  const tips = await tipsOf(repository, head.ref, base.ref);
+  const tips = await tipsOf(world, repository, { head, base });
   const reopened = world.pullRequests.update(repository.info.id, number, {
     state: "open",
     closedAt: null,
-    head: { ref: head.ref, sha: tips.head },
-    base: { ref: base.ref, sha: tips.base },
+    head: { ...head, sha: tips.head },
+    base: { ...base, sha: tips.base },
     mergeCommitSha: await placeRefs(world, repository, number, tips),
   });
   await announcePullRequest(world, repository, reopened, "reopened", { actor: by, kind: "pat" });

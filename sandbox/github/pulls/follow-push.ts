@@ -1,4 +1,4 @@
-import type { TokenGrant } from "../model.ts";
+import type { PullRequest, TokenGrant } from "../model.ts";
 import type { RefChange } from "../push-event.ts";
 import type { StoredRepository } from "../repositories.ts";
 import type { World } from "../world.ts";
@@ -14,34 +14,51 @@ export async function followPush(
   changes: readonly RefChange[],
   by: TokenGrant,
 ): Promise<void> {
-  const { id } = repository.info;
   for (const { ref, before, after } of changes) {
-    const open = world.pullRequests
-      .list(id)
-      .filter((request) => request.state === "open" && `refs/heads/${request.head.ref}` === ref);
-    for (const { number, head, base } of open) {
+    for (const [target, open] of pullRequestsOf(world, repository, ref)) {
       const deleted = after === NOTHING;
       const change = deleted
         ? { state: "closed" as const, closedAt: world.clock() }
-        : await synchronized(world, repository, number, head.ref, base.ref);
-      const request = world.pullRequests.update(id, number, change);
-      if (deleted) await announcePullRequest(world, repository, request, "closed", by);
-      else await announcePullRequest(world, repository, request, "synchronize", by, { before, after });
+        : await synchronized(world, target, open);
+      const request = world.pullRequests.update(target.info.id, open.number, change);
+      if (deleted) await announcePullRequest(world, target, request, "closed", by);
+      else await announcePullRequest(world, target, request, "synchronize", by, { before, after });
     }
   }
+}
+
+/** The open pull requests of a branch, each with its repository: the branch's own, and those that a fork is of. */
+function pullRequestsOf(
+  { pullRequests }: World,
+  source: StoredRepository,
+  ref: string,
+): readonly (readonly [StoredRepository, PullRequest])[] {
+  return [...lineOf(source)].flatMap((target) =>
+    pullRequests
+      .list(target.info.id)
+      .filter(
+        ({ state, head }) =>
+          state === "open" && head.repository.id === source.info.id && `refs/heads/${head.ref}` === ref,
+      )
+      .map((request) => [target, request] as const),
+  );
+}
+
+/** A repository, what it is a fork of, and so on. */
+function* lineOf(repository: StoredRepository): Generator<StoredRepository> {
+  yield repository;
+  if (repository.parent !== undefined) yield* lineOf(repository.parent);
 }
 
 async function synchronized(
   world: World,
   repository: StoredRepository,
-  number: number,
-  head: string,
-  base: string,
-): Promise<object> {
-  const tips = await tipsOf(repository, head, base);
+  { number, head, base }: PullRequest,
+): Promise<Partial<PullRequest>> {
+  const tips = await tipsOf(world, repository, { head, base });
   return {
-    head: { ref: head, sha: tips.head },
-    base: { ref: base, sha: tips.base },
+    head: { ...head, sha: tips.head },
+    base: { ...base, sha: tips.base },
     mergeCommitSha: await placeRefs(world, repository, number, tips),
   };
 }

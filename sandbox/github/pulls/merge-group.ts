@@ -24,7 +24,7 @@ export async function queuePullRequest(
 ): Promise<string> {
   const { head, base, title } = pullRequestIn(world, repository, number, "open");
   const { info, git } = repository;
-  const tips = await tipsOf(repository, head.ref, base.ref);
+  const tips = await tipsOf(world, repository, { head, base });
   const now = webFlow(world.clock());
   const message = `Merge pull request #${number} from ${info.owner}/${head.ref}\n\n${title}`;
   const group = await writeMerge(git, { ...tips, message, author: now, committer: now });

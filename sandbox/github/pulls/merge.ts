@@ -17,12 +17,12 @@ export async function mergePullRequest(
 ): Promise<PullRequest> {
   const { head, base, title } = pullRequestIn(world, repository, number, "open");
   const { info, git } = repository;
-  const tips = await tipsOf(repository, head.ref, base.ref);
+  const tips = await tipsOf(world, repository, { head, base });
   const now = world.clock();
   const merge = await writeMerge(git, {
     base: tips.base,
     head: tips.head,
-    message: `Merge pull request #${number} from ${info.owner}/${head.ref}\n\n${title}`,
+    message: `Merge pull request #${number} from ${head.repository.owner}/${head.ref}\n\n${title}`,
     author: { name: by, email: world.accounts.emailOf(by), date: now },
     committer: webFlow(now),
   });

@@ -1,5 +1,6 @@
 import { writeMerge } from "../git/merge.ts";
 import { webFlow } from "../git/web-flow.ts";
+import type { PullRequest } from "../model.ts";
 import type { StoredRepository } from "../repositories.ts";
 import type { World } from "../world.ts";
 import { CannotOpen } from "./cannot-open.ts";
@@ -10,14 +11,28 @@ export interface Tips {
   readonly base: string;
 }
 
-/** Where the branches of a pull request stand. @throws CannotOpen for a branch that is not there */
-export async function tipsOf({ git, info }: StoredRepository, head: string, base: string): Promise<Tips> {
-  const tip = async (branch: string, field: keyof Tips): Promise<string> => {
-    const oid = await git.refs.read(`refs/heads/${branch}`);
-    if (oid === undefined) throw new CannotOpen(`${info.fullName} has no branch "${branch}"`, field);
-    return oid;
-  };
-  return { head: await tip(head, "head"), base: await tip(base, "base") };
+/** The branches of a pull request: of the repository itself or a fork, and of the repository. */
+export interface Branches {
+  readonly head: Pick<PullRequest["head"], "repository" | "ref">;
+  readonly base: Pick<PullRequest["base"], "ref">;
+}
+
+/** Where the branches of a pull request stand; a fork's commit is taken over. @throws CannotOpen for a branch that is not there */
+export async function tipsOf(
+  { repositories }: World,
+  repository: StoredRepository,
+  { head, base }: Branches,
+): Promise<Tips> {
+  const source = repositories.findById(head.repository.id) ?? repository;
+  const tips = { head: await tip(source, head.ref, "head"), base: await tip(repository, base.ref, "base") };
+  if (source !== repository) await repository.git.takeCommit(source.git, tips.head);
+  return tips;
+}
+
+async function tip({ git, info }: StoredRepository, branch: string, field: keyof Tips): Promise<string> {
+  const oid = await git.refs.read(`refs/heads/${branch}`);
+  if (oid === undefined) throw new CannotOpen(`${info.fullName} has no branch "${branch}"`, field);
+  return oid;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { notFound, Refusal, unknownToSandbox, unprocessable } from "../errors.ts";
 import type { NewPullRequest, PullRequest } from "../model.ts";
 import { CannotOpen } from "../pulls/cannot-open.ts";
-import { openPullRequest } from "../pulls/open.ts";
+import { labelOf, openPullRequest } from "../pulls/open.ts";
 import type { StoredRepository } from "../repositories.ts";
 import { pullRequestShape, simplePullRequestShape } from "../shapes/pull-request.ts";
 import type { World } from "../world.ts";
@@ -34,7 +34,7 @@ export const createPullRequest: RestRoute = {
     const text = stringField(fields, "body");
     const request = {
       title: stringField(fields, "title") ?? "",
-      head: branchOf(stringField(fields, "head") ?? "", repository),
+      head: stringField(fields, "head") ?? "",
       base: stringField(fields, "base") ?? "",
       by: caller.credential?.grant.actor ?? "",
       ...(text !== undefined && { body: text }),
@@ -43,14 +43,6 @@ export const createPullRequest: RestRoute = {
     return { status: 201, body: await pullRequestShape(world, repository, opened) };
   },
 };
-
-/** A branch of this repository may be named with its owner. @throws Refusal 501 for a fork's */
-function branchOf(head: string, { info }: StoredRepository): string {
-  const [owner = "", branch] = head.split(":");
-  if (branch === undefined) return head;
-  if (owner.toLowerCase() === info.owner.toLowerCase()) return branch;
-  throw unknownToSandbox(`pull requests from forks ("${head}")`);
-}
 
 async function open(
   world: World,
@@ -83,7 +75,7 @@ export const listPullRequests: RestRoute = {
         (found) =>
           (state === "all" || found.state === state) &&
           (base === null || found.base.ref === base) &&
-          (head === null || `${repository.info.owner}:${found.head.ref}` === head),
+          (head === null || labelOf(found) === head),
       );
     return listAnswer(request, fitting);
   },

@@ -29,13 +29,17 @@ export function simplePullRequestShape(
     commits: `${url}/commits`,
     statuses: `${api}/statuses/${head.sha}`,
   };
-  const side = ({ ref, sha }: PullRequest["head"]): Record<string, unknown> => ({
-    label: `${info.owner}:${ref}`,
+  const side = (
+    source: StoredRepository,
+    { ref, sha }: Pick<PullRequest["head"], "ref" | "sha">,
+  ): Record<string, unknown> => ({
+    label: `${source.info.owner}:${ref}`,
     ref,
     sha,
-    user: userShape(world, info.owner),
-    repo: repositoryShape(world, repository),
+    user: userShape(world, source.info.owner),
+    repo: repositoryShape(world, source),
   });
+  const source = world.repositories.findById(head.repository.id) ?? repository;
   return {
     url,
     id: info.id * 1000 + number,
@@ -67,10 +71,10 @@ export function simplePullRequestShape(
     assignees: [],
     requested_reviewers: [],
     requested_teams: [],
-    head: side(head),
-    base: side(base),
+    head: side(source, head),
+    base: side(repository, base),
     _links: Object.fromEntries(Object.entries(links).map(([name, href]) => [name, { href }])),
-    author_association: "MEMBER",
+    author_association: source === repository ? "MEMBER" : "NONE",
     auto_merge: null,
     draft: false,
   };

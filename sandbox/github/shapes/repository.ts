@@ -45,7 +45,10 @@ const LINKS = {
 } as const;
 
 /** GitHub's "minimal repository": inside runs. */
-export function minimalRepositoryShape(world: World, { info }: StoredRepository): Record<string, unknown> {
+export function minimalRepositoryShape(
+  world: World,
+  { info, parent }: StoredRepository,
+): Record<string, unknown> {
   const url = `${world.apiUrl}/repos/${info.fullName}`;
   const links = Object.entries(LINKS).map(([name, path]) => [`${name}_url`, `${url}${path}`]);
   return {
@@ -57,7 +60,7 @@ export function minimalRepositoryShape(world: World, { info }: StoredRepository)
     owner: userShape(world, info.owner),
     html_url: info.htmlUrl,
     description: null,
-    fork: false,
+    fork: parent !== undefined,
     url,
     ...Object.fromEntries(links),
   };

@@ -21,6 +21,13 @@ export const headBranch = (run: WorkflowRun): string =>
 /** The commit a run belongs to. */
 export const headSha = (run: WorkflowRun): string => pullHead(run)?.sha ?? run.event.sha;
 
+/** A fork, where the run is of its pull request. */
+function headRepository({ repositories }: World, { event }: WorkflowRun): StoredRepository | undefined {
+  const request = event.payload["pull_request"] as
+    { readonly head: { readonly repo: { readonly id: number } } } | undefined;
+  return request && repositories.findById(request.head.repo.id);
+}
+
 /** GitHub's "workflow run". */
 export async function workflowRunShape(
   world: World,
@@ -69,6 +76,6 @@ export async function workflowRunShape(
     workflow_url: `${api}/actions/workflows/${workflowId}`,
     head_commit: head === undefined ? null : simpleCommitShape(head),
     repository: minimal,
-    head_repository: minimal,
+    head_repository: minimalRepositoryShape(world, headRepository(world, run) ?? repository),
   };
 }

@@ -5,6 +5,7 @@ import type { RunRecord } from "../records.ts";
 import type { Inputs } from "../workflow/inputs.ts";
 import type { WorkflowLoader } from "../workflow/load.ts";
 import { resolveCalls } from "./calls.ts";
+import { isFromFork } from "./fork.ts";
 import { evaluateGroup, inGroup } from "./group.ts";
 import { runJobs } from "./jobs.ts";
 import { overall } from "./result.ts";
@@ -68,7 +69,7 @@ async function runInGroup(attempt: Attempt, collected: Collected): Promise<Concl
     file: workflow,
     calls: await resolveCalls(workflow, { ...engine.machine, loader: attempt.loader }),
     inputs: startable.inputs,
-    secrets: engine.secretsOf(run.repository.fullName),
+    secrets: isFromFork(run.event) ? {} : engine.secretsOf(run.repository.fullName),
     permissions: undefined,
     callers: [],
     order: [],

@@ -3,6 +3,7 @@ import { entriesOf, evaluateString } from "../template/token.ts";
 import { callInputs } from "../workflow/inputs.ts";
 import type { CallInterface, CallJob } from "../workflow/model.ts";
 import { jobPermissions, tokenPermissions } from "../workflow/permissions.ts";
+import { isFromFork, readOnly } from "./fork.ts";
 import { evaluateGroup, inGroup } from "./group.ts";
 import { overall, type JobResult } from "./result.ts";
 import { jobTemplate, orderOf, type ReadyInstance, type RunScope } from "./scope.ts";
@@ -46,11 +47,12 @@ export async function runCall(scope: RunScope, job: CallJob, instance: ReadyInst
 
 /** A caller may hand its GITHUB_TOKEN on as a secret. */
 function createToken({ engine, facts }: RunScope, permissions: Permissions): string {
+  const granted = isFromFork(facts.run.event) ? readOnly(permissions) : permissions;
   return engine.machine.github.createToken({
     actor: "github-actions[bot]",
     kind: "actions",
     repositories: [facts.run.repository.fullName],
-    permissions: tokenPermissions(permissions),
+    permissions: tokenPermissions(granted),
   });
 }
 

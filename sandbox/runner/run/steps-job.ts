@@ -12,6 +12,7 @@ import {
 } from "../template/token.ts";
 import type { StepsJob } from "../workflow/model.ts";
 import { jobPermissions } from "../workflow/permissions.ts";
+import { isFromFork, readOnly } from "./fork.ts";
 import { unstartedRecord, type JobResult } from "./result.ts";
 import { orderOf, recordId, recordName, type ReadyInstance, type RunScope } from "./scope.ts";
 
@@ -63,20 +64,22 @@ function factsOf(scope: RunScope, job: StepsJob, instance: ReadyInstance): JobFa
   const { run } = scope.facts;
   const environment =
     job.environment === undefined ? "" : evaluateString(job.environment, template("environment"));
+  const ofEnvironment =
+    environment === ""
+      ? {}
+      : engine.environmentSecretsOf(run.repository.fullName, environment, run.event.ref);
+  const permissions = jobPermissions(job.permissions, scope.file.permissions, scope.permissions);
+  const fromFork = isFromFork(run.event);
   return {
     ...scope.facts,
     file: scope.file,
     definition: job,
     recordId: recordId(scope, job.id),
     name: recordName(scope, instance.name),
-    permissions: jobPermissions(job.permissions, scope.file.permissions, scope.permissions),
+    permissions: fromFork ? readOnly(permissions) : permissions,
     inputs: scope.inputs,
     // Those of the job's environment win, also over what a caller gives.
-    secrets: {
-      ...scope.secrets,
-      ...(environment !== "" &&
-        engine.environmentSecretsOf(run.repository.fullName, environment, run.event.ref)),
-    },
+    secrets: fromFork ? scope.secrets : { ...scope.secrets, ...ofEnvironment },
     variables: engine.variablesOf(run.repository.fullName),
     needs: instance.needs,
     combination: instance.combination.values,

@@ -1,5 +1,6 @@
 import type { GitHub, Repository, WorkflowEvent, WorkflowRun } from "../../github/model.ts";
 import { refName } from "../job/contexts.ts";
+import { headRepository } from "./fork.ts";
 
 /** The `workflow_run` event that GitHub sends when a run is requested, starts and is completed. */
 export async function workflowRunEvent(
@@ -20,11 +21,10 @@ export async function workflowRunEvent(
     payload: {
       action,
       workflow: { name: run.workflowName, path: run.workflowPath },
-      // The sandbox has no forks: a run's code comes from the repository that it runs in.
       workflow_run: {
         ...runPayload(run),
         repository: repositoryPayload(repository),
-        head_repository: repositoryPayload(repository),
+        head_repository: headRepository(event) ?? repositoryPayload(repository),
       },
       repository: event.payload["repository"] ?? repositoryPayload(repository),
       sender: event.payload["sender"] ?? { login: event.actor },

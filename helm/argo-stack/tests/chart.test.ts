@@ -219,6 +219,7 @@ test.each(["application", "applicationset", "database"])(
       data: Record<string, string>;
     };
     expect(subscriptions.map(([, trigger]) => trigger)).toEqual([
+      "github-syncing",
       "github-deployed",
       "github-sync-failed",
       "github-degraded",

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Holds the chart and what Argo CD applies against the real engines: Kubernetes and Argo CD, as plain processes.
+# Holds what the suite has deployed against the real engines, as plain processes: Kubernetes, Argo CD, Flux, PostgreSQL
+# and a registry.
 # Usage: tools/check-engines.sh [--if-built] [scenario …]
 # The first build takes about 20 minutes of CPU and 13 GB of Go's caches; --if-built leaves the check out until then.
 set -euo pipefail
@@ -17,7 +18,7 @@ fi
 source tools/external/use.sh helm
 
 # Package and program: what Debian brings, where it is not installed yet.
-for needed in etcd-server:etcd redis-server:redis-server; do
+for needed in etcd-server:etcd redis-server:redis-server docker-registry:docker-registry gh:gh postgresql:pg_ctlcluster; do
   command -v "${needed#*:}" >/dev/null && continue
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     apt-get update --quiet=2 && DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes "${needed%%:*}" >/dev/null

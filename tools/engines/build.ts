@@ -24,7 +24,7 @@ const KUBERNETES_VERSION = `-s -w ${versionOf(`gitVersion=${KUBERNETES}`)} ${ver
 
 interface Program {
   readonly name: string;
-  readonly module: "kubernetes";
+  readonly module: "kubernetes" | "source-controller" | "kustomize-controller";
   readonly package: string;
   readonly flags: string;
 }
@@ -50,11 +50,35 @@ const PROGRAMS: readonly Program[] = [
     package: "github.com/argoproj/argo-cd/v3/cmd",
     flags: `-s -w -X github.com/argoproj/argo-cd/v3/common.version=${ARGO_CD}`,
   },
+  {
+    name: "source-controller",
+    module: "source-controller",
+    package: "github.com/fluxcd/source-controller",
+    flags: "-s -w",
+  },
+  {
+    name: "kustomize-controller",
+    module: "kustomize-controller",
+    package: "github.com/fluxcd/kustomize-controller",
+    flags: "-s -w",
+  },
 ];
 
 /** Manifests that the programs' own modules bring: folders in the module, by their names in the result. */
 const MANIFESTS = [
   { name: "argo-cd", module: "kubernetes", of: "github.com/argoproj/argo-cd/v3", folder: "manifests" },
+  {
+    name: "source-controller",
+    module: "source-controller",
+    of: "github.com/fluxcd/source-controller",
+    folder: "config",
+  },
+  {
+    name: "kustomize-controller",
+    module: "kustomize-controller",
+    of: "github.com/fluxcd/kustomize-controller",
+    folder: "config",
+  },
 ] as const;
 
 /** What a build made: programs in `bin`, the makers' own manifests in `manifests/<name>`. */
@@ -80,7 +104,8 @@ export function areBuilt(): boolean {
 
 /**
  * Builds the engines from their Go modules, unless they are there: about 20 minutes of CPU and 13 GB of Go caches the
- * first time. @throws where Go is not installed, or a program does not build
+ * first time. Flux's two controllers need other versions of what the rest shares, so each has a module of its own.
+ * @throws where Go is not installed, or a program does not build
  */
 export function buildEngines(): Engines {
   const folder = enginesFolder();

@@ -13,6 +13,8 @@ export interface Program {
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** The account to run as, for programs that refuse root. */
+  readonly uid?: number;
 }
 
 /** Programs that run side by side, each with a log of its own; they end by their process ids. */
@@ -26,12 +28,13 @@ export class Processes {
     mkdirSync(folder, { recursive: true });
   }
 
-  start({ name, command, args, env = {}, cwd }: Program): void {
+  start({ name, command, args, env = {}, cwd, uid }: Program): void {
     const log = openSync(this.log(name), "a");
     const child = spawn(command, args, {
       env: { PATH: process.env["PATH"], HOME: this.folder, ...env },
       stdio: ["ignore", log, log],
       ...(cwd !== undefined && { cwd }),
+      ...(uid !== undefined && { uid, gid: uid }),
     });
     closeSync(log);
     child.once("error", (error) => console.error(`${name} cannot be started: ${error.message}`));
@@ -51,17 +54,32 @@ export class Processes {
     }
   }
 
-  /** Ends all, the last one that was started first. */
-  async stop(): Promise<void> {
-    for (const name of [...this.#running.keys()].toReversed()) await this.#end(name);
+  /** The process ids of those that run, by their names. */
+  get ids(): ReadonlyMap<string, number> {
+    return new Map([...this.#running].flatMap(([name, { pid }]) => (pid === undefined ? [] : [[name, pid]])));
   }
 
-  async #end(name: string): Promise<void> {
+  /** Ends one as its operator would. */
+  async end(name: string): Promise<void> {
+    await this.#end(name, "SIGTERM");
+  }
+
+  /** Ends one at once, as a machine that is lost does. */
+  async kill(name: string): Promise<void> {
+    await this.#end(name, "SIGKILL");
+  }
+
+  /** Ends all, the last one that was started first. */
+  async stop(): Promise<void> {
+    for (const name of [...this.#running.keys()].toReversed()) await this.end(name);
+  }
+
+  async #end(name: string, signal: NodeJS.Signals): Promise<void> {
     const child = this.#running.get(name);
     this.#running.delete(name);
     if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, "exit");
-    child.kill("SIGTERM");
+    child.kill(signal);
     const insist = setTimeout(() => child.kill("SIGKILL"), 20_000);
     await ended.finally(() => clearTimeout(insist));
   }

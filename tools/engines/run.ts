@@ -4,6 +4,9 @@ import { promisify } from "node:util";
 export interface Command {
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** The account to run as. */
+  readonly uid?: number;
+  readonly gid?: number;
   /** What it reads on standard input. */
   readonly input?: string;
 }

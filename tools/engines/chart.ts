@@ -35,17 +35,32 @@ export async function addRepository({ kubernetes, hub }: World, fullName: string
   await kubernetes.kubectl(["apply", "--filename", "-"], JSON.stringify(secret));
 }
 
+/** Which chart is installed, when it is not this checkout's, and what helm is told beside the README's command. */
+export interface Installation {
+  readonly chart?: string;
+  readonly flags?: readonly string[];
+}
+
 /** Installs or upgrades the chart with the README's command. @param values beside those of this GitHub and its App */
-export async function installChart(world: World, values: Values, chart = CHART): Promise<void> {
+export async function installChart(
+  world: World,
+  values: Values,
+  { chart = CHART, flags = [] }: Installation = {},
+): Promise<void> {
   const { kubernetes, hub, argoCd } = world;
   const all = {
     argocd: { url: argoCd.url },
-    github: { appId: String(hub.app.id), apiUrl: hub.github.apiUrl },
+    github: {
+      appId: String(hub.app.id),
+      // The release API's Application names no installation: it uses this one.
+      installationId: String(hub.installation("acme").id),
+      apiUrl: hub.github.apiUrl,
+    },
     ...values,
   };
   await helm(
     world,
-    ["upgrade", "--install", "--take-ownership", "argo-stack", chart, "--values", "-"],
+    ["upgrade", "--install", "--take-ownership", "argo-stack", chart, "--values", "-", ...flags],
     JSON.stringify(all),
   );
   await kubernetes.kubectl(["get", "configmap", "argocd-notifications-cm", "--namespace=argocd"]);

@@ -7,7 +7,7 @@ import { run } from "./run.ts";
 /** Text by path; undefined takes the file away. */
 export type Changes = Readonly<Record<string, string | undefined>>;
 
-/** The sandbox's GitHub over https, with an App of the platform team, and clones to commit from. */
+/** The sandbox's GitHub, with an App of the platform team, and clones to commit from. */
 export interface Hub {
   readonly github: GitHub;
   readonly app: App;
@@ -17,13 +17,16 @@ export interface Hub {
   readonly installation: (account: string) => Installation;
   /** A token of octocat's that may read and write the repository. */
   readonly token: (fullName: string) => string;
+  /** A token of octocat's that may look at the repository, its statuses and deployments. */
+  readonly reader: (fullName: string) => string;
   /** Pushes a commit to a branch, `main` unless told. @returns its 40 hex */
   readonly commit: (fullName: string, message: string, changes: Changes, branch?: string) => Promise<string>;
   readonly stop: () => Promise<void>;
 }
 
-export async function startHub(folder: string, tls: Certificate): Promise<Hub> {
-  const github = await startGitHub({ directory: join(folder, "github"), tls });
+/** @param tls over https; without it over http, for what cannot be told whom to trust */
+export async function startHub(folder: string, tls?: Certificate): Promise<Hub> {
+  const github = await startGitHub({ directory: join(folder, "github"), ...(tls && { tls }) });
   const app = await github.createApp({
     slug: "release-channels",
     permissions: { statuses: "write", deployments: "write", contents: "read", pull_requests: "read" },
@@ -46,6 +49,13 @@ export async function startHub(folder: string, tls: Certificate): Promise<Hub> {
       return installation;
     },
     token,
+    reader: (fullName) =>
+      github.createToken({
+        actor: "octocat",
+        kind: "pat",
+        repositories: [fullName],
+        permissions: { contents: "read", metadata: "read", statuses: "read", deployments: "read" },
+      }),
     commit: async (fullName, message, changes, branch = "main") => {
       const clone = join(folder, "clones", fullName, branch);
       const git = gitWith(token(fullName), join(folder, "tls.pem"));

@@ -8,6 +8,8 @@ import { run } from "./run.ts";
 export interface Kubernetes {
   readonly url: string;
   readonly kubeconfig: string;
+  /** The administrator's. */
+  readonly token: string;
   /** kubectl as an administrator. @param input for `-f -` */
   readonly kubectl: (args: readonly string[], input?: string) => Promise<string>;
   /** An object, or undefined where there is none. */
@@ -34,7 +36,7 @@ export async function startKubernetes(engines: Engines, processes: Processes): P
     ],
   });
   const url = `https://127.0.0.1:${port}`;
-  const kubeconfig = writeCredentials(folder, url);
+  const { kubeconfig, token } = writeCredentials(folder, url);
   processes.start({
     name: "kube-apiserver",
     command: join(engines.bin, "kube-apiserver"),
@@ -71,6 +73,7 @@ export async function startKubernetes(engines: Engines, processes: Processes): P
   return {
     url,
     kubeconfig,
+    token,
     kubectl,
     get: async <T>(kind: string, name: string, namespace = "default") => {
       const text = await kubectl([
@@ -95,8 +98,8 @@ metadata:
   labels: { kubernetes.io/hostname: node-0, topology.kubernetes.io/zone: zone-0 }
 `;
 
-/** @returns the kubeconfig's path */
-function writeCredentials(folder: string, url: string): string {
+/** @returns the administrator's kubeconfig, by its path, and token */
+function writeCredentials(folder: string, url: string): Pick<Kubernetes, "kubeconfig" | "token"> {
   const token = randomUUID();
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const secret = { mode: 0o600 };
@@ -113,5 +116,5 @@ function writeCredentials(folder: string, url: string): string {
     "current-context": "here",
   };
   writeFileSync(path, JSON.stringify(kubeconfig), secret);
-  return path;
+  return { kubeconfig: path, token };
 }

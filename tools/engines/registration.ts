@@ -1,4 +1,4 @@
-import { addRepository, installChart, storeAppKey } from "./chart.ts";
+import { addRepository, installChart, storeAppKey, type Values } from "./chart.ts";
 import type { Changes } from "./hub.ts";
 import type { World } from "./world.ts";
 
@@ -13,31 +13,36 @@ export interface Registration {
   readonly values?: Readonly<Record<string, unknown>>;
 }
 
-const registered = new WeakMap<World, Map<string, Record<string, unknown>>>();
+const registered = new WeakMap<World, Map<string, Values>>();
 
 /** Creates the repositories and registers them in the chart, beside those of the scenarios before. */
 export async function register(world: World, registrations: readonly Registration[]): Promise<void> {
-  const { hub } = world;
-  const all = registered.get(world) ?? new Map<string, Record<string, unknown>>();
+  const all = registered.get(world) ?? new Map<string, Values>();
   registered.set(world, all);
-  for (const { name, fullName, files, values } of registrations) {
-    await hub.github.createRepository(fullName, { private: true, files });
+  for (const registration of registrations) {
+    const { name, fullName, files } = registration;
+    await world.hub.github.createRepository(fullName, { private: true, files });
     await addRepository(world, fullName);
-    const [owner = ""] = fullName.split("/");
-    all.set(name, {
-      name,
-      repoUrl: hub.github.repository(fullName).htmlUrl,
-      installationId: String(hub.installation(owner).id),
-      path: "k8s",
-      environment: ENVIRONMENT,
-      destination: { namespace: name },
-      ...values,
-    });
+    all.set(name, valuesOf(world, registration));
   }
   await storeAppKey(world);
   // A refused sync is told after the retries: two, so that a scenario need not wait for Argo CD's five.
   const retry = { limit: 2, backoff: { duration: "2s", factor: 1, maxDuration: "2s" } };
   await installChart(world, { repoRegistrations: [...all.values()], sync: { retry } });
+}
+
+/** A registration as the chart's values have it. */
+export function valuesOf({ hub }: World, { name, fullName, values }: Registration): Values {
+  const [owner = ""] = fullName.split("/");
+  return {
+    name,
+    repoUrl: hub.github.repository(fullName).htmlUrl,
+    installationId: String(hub.installation(owner).id),
+    path: "k8s",
+    environment: ENVIRONMENT,
+    destination: { namespace: name },
+    ...values,
+  };
 }
 
 /** What the registrations report deployments for. */

@@ -7,48 +7,49 @@ export interface Shown {
   readonly deployments: readonly string[];
 }
 
-/** @param what the status's context, and the deployments' environment */
-export function shownAt(
-  { hub }: World,
-  fullName: string,
-  sha: string,
-  what: { readonly context: string; readonly environment: string },
-): Shown {
+/** Each state once, and none before it is true. */
+export const SUCCEEDS: Shown = { statuses: ["pending", "success"], deployments: ["in_progress", "success"] };
+export const FAILS: Shown = { statuses: ["pending", "failure"], deployments: ["in_progress", "failure"] };
+export const NOTHING: Shown = { statuses: [], deployments: [] };
+
+/** Of which commit, and under which names. */
+export interface Where {
+  readonly fullName: string;
+  /** 40 hex. */
+  readonly sha: string;
+  /** The status's. */
+  readonly context: string;
+  /** The deployments'. */
+  readonly environment: string;
+}
+
+export function shownAt({ hub }: World, { fullName, sha, context, environment }: Where): Shown {
   const { github } = hub;
   return {
     statuses: github
       .statuses(fullName, sha)
-      .filter(({ context }) => context === what.context)
+      .filter((found) => found.context === context)
       .map(({ state }) => state)
       .toReversed(),
     deployments: github
       .deployments(fullName)
-      .filter((found) => found.sha === sha && found.originalEnvironment === what.environment)
+      .filter((found) => found.sha === sha && found.originalEnvironment === environment)
       .flatMap(({ statuses }) => statuses.map(({ state }) => state).toReversed()),
   };
 }
 
-/** Waits until GitHub shows that state last, for both, and then holds the whole way there against what is expected. */
-export async function expectShown(
-  world: World,
-  {
-    fullName,
-    sha,
-    ...what
-  }: {
-    readonly fullName: string;
-    readonly sha: string;
-    readonly context: string;
-    readonly environment: string;
-  },
-  expected: Shown,
-): Promise<void> {
-  const look = (): Shown => shownAt(world, fullName, sha, what);
-  await world.until(`GitHub shows ${expected.statuses.at(-1)} at ${sha.slice(0, 7)}`, async () => {
-    const { statuses, deployments } = look();
-    const isThere =
-      statuses.at(-1) === expected.statuses.at(-1) && deployments.at(-1) === expected.deployments.at(-1);
-    return isThere ? true : undefined;
+/** Waits until GitHub shows all that is expected, in that order. @throws as soon as it shows something else */
+export async function expectShown(world: World, where: Where, expected: Shown): Promise<void> {
+  const what = `GitHub shows ${expected.statuses.join(", ")} at ${where.sha.slice(0, 7)}`;
+  const shown = await world.until(what, async () => {
+    const shown = shownAt(world, where);
+    const fields = ["statuses", "deployments"] as const;
+    const mayBecome = fields.every((field) => isStartOf(shown[field], expected[field]));
+    const isAll = fields.every((field) => shown[field].length === expected[field].length);
+    return mayBecome && !isAll ? undefined : shown;
   });
-  assert.deepEqual(look(), expected);
+  assert.deepEqual(shown, expected);
 }
+
+const isStartOf = (states: readonly string[], all: readonly string[]): boolean =>
+  states.every((state, at) => state === all[at]);

@@ -13,27 +13,47 @@ export interface ComponentsOptions {
   readonly trusted: string;
 }
 
+export interface Components {
+  /** Of its API. */
+  readonly port: number;
+  /** Starts anew what polls git. @param reconciliation as Argo CD's `timeout.reconciliation`; `0s` is never */
+  readonly poll: (reconciliation: string) => Promise<void>;
+}
+
+const CONTROLLER = "argocd-application-controller";
+const CONTROLLER_FLAGS = [
+  "--status-processors=4",
+  "--operation-processors=4",
+  // How long it keeps to itself that a repository's manifests do not build; its own default is 180.
+  "--repo-error-grace-period-seconds=5",
+];
+const REPOSITORY_SERVER = "argocd-repo-server";
+
 /**
  * Starts redis and Argo CD's five components, each a process.
  * @param reconciliation how often they poll git, as Argo CD's `timeout.reconciliation`
- * @returns the port of its API
  */
-export async function startComponents(options: ComponentsOptions, reconciliation: string): Promise<number> {
+export async function startComponents(
+  options: ComponentsOptions,
+  reconciliation: string,
+): Promise<Components> {
   const { processes } = options;
   const [redis, repository, port, webhook] = await freePorts(4);
   const [redisAt, repositoryAt, webhookAt] = [redis, repository, webhook].map((at) => `127.0.0.1:${at}`);
   const shared = [`--namespace=${NAMESPACE}`, `--redis=${redisAt}`, `--repo-server=${repositoryAt}`];
   const start = starter(options);
-  // In a cluster, the Deployments hand the ConfigMap's values on in these.
-  const polling = { ARGOCD_RECONCILIATION_TIMEOUT: reconciliation, ARGOCD_RECONCILIATION_JITTER: "0s" };
+  const startPolling = async (every: string): Promise<void> => {
+    // In a cluster, the Deployments hand the ConfigMap's values on in these.
+    const env = { ARGOCD_RECONCILIATION_TIMEOUT: every, ARGOCD_RECONCILIATION_JITTER: "0s" };
+    await start(REPOSITORY_SERVER, [`--port=${repository}`, `--redis=${redisAt}`], env);
+    await start(CONTROLLER, [...shared, ...CONTROLLER_FLAGS], env);
+  };
   processes.start({
     name: "redis",
     command: "redis-server",
     args: ["--port", String(redis), "--save", "", "--bind", "127.0.0.1"],
   });
-  await start("argocd-repo-server", [`--port=${repository}`, `--redis=${redisAt}`], polling);
-  const processors = ["--status-processors=4", "--operation-processors=4"];
-  await start("argocd-application-controller", [...shared, ...processors], polling);
+  await startPolling(reconciliation);
   await start("argocd-server", [
     ...shared,
     `--port=${port}`,
@@ -53,7 +73,14 @@ export async function startComponents(options: ComponentsOptions, reconciliation
     ],
   });
   await start("argocd-notifications", [`--namespace=${NAMESPACE}`, `--argocd-repo-server=${repositoryAt}`]);
-  return port;
+  return {
+    port,
+    poll: async (every) => {
+      await processes.end(CONTROLLER);
+      await processes.end(REPOSITORY_SERVER);
+      await startPolling(every);
+    },
+  };
 }
 
 async function freePorts<N extends 2 | 4>(

@@ -5,8 +5,15 @@ import type { Kubernetes } from "../kubernetes.ts";
 
 export const NAMESPACE = "argocd";
 
-/** Applies what Argo CD's own install.yaml brings, without the Deployments: its components run as processes here. */
-export async function install(engines: Engines, { kubectl }: Kubernetes): Promise<void> {
+/**
+ * Applies what Argo CD's own install.yaml brings, without the Deployments: its components run as processes here.
+ * @param webhookSecret what GitHub's webhooks are signed with
+ */
+export async function install(
+  engines: Engines,
+  { kubectl }: Kubernetes,
+  webhookSecret: string,
+): Promise<void> {
   const manifests = join(engines.manifests, "argo-cd");
   const found = (pattern: string): readonly string[] =>
     globSync(pattern, { cwd: manifests })
@@ -21,4 +28,6 @@ export async function install(engines: Engines, { kubectl }: Kubernetes): Promis
   for (const path of found("base/{config/argocd-*,notification/argocd-notifications-{cm,secret}}.yaml"))
     await inNamespace("apply", "--filename", path);
   await inNamespace("create", "secret", "generic", "argocd-redis", "--from-literal=auth=");
+  const stringData = { "webhook.github.secret": webhookSecret };
+  await inNamespace("patch", "secret", "argocd-secret", "--patch", JSON.stringify({ stringData }));
 }

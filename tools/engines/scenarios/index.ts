@@ -1,16 +1,42 @@
 import type { Scenario } from "../scenario.ts";
-import { imageMissing, manifestsRefused } from "./failures.ts";
+import { applicationSet } from "./application-set.ts";
+import { chartLife } from "./chart-life.ts";
+import { databaseAlone } from "./database.ts";
+import { deployment } from "./deployment.ts";
+import { flux } from "./flux.ts";
+import { forkPreview } from "./fork-preview.ts";
+import { gh } from "./gh.ts";
+import { imageMissing } from "./image-missing.ts";
+import { manifestsRefused } from "./manifests-refused.ts";
 import { organisations } from "./organisations.ts";
+import { pathMissing } from "./path-missing.ts";
+import { pollingOff } from "./polling-off.ts";
+import { postgresql } from "./postgresql.ts";
 import { previews } from "./previews.ts";
+import { registry } from "./registry.ts";
 import { releaseRolls } from "./release-rolls.ts";
 import { rollback } from "./rollback.ts";
+import { standInCluster } from "./stand-in-cluster.ts";
 
 /** In the order in which they run, all in one world. */
 export const SCENARIOS: readonly Scenario[] = [
+  // Before anything else is installed: it takes the chart away again.
+  chartLife,
   releaseRolls,
   imageMissing,
   manifestsRefused,
+  pathMissing,
   rollback,
   organisations,
+  gh,
   previews,
+  forkPreview,
+  deployment,
+  databaseAlone,
+  applicationSet,
+  standInCluster,
+  pollingOff,
+  flux,
+  postgresql,
+  registry,
 ];

@@ -2,8 +2,7 @@ import assert from "node:assert/strict";
 import { deployment } from "../manifests.ts";
 import { change, register, shownOf } from "../registration.ts";
 import type { Scenario } from "../scenario.ts";
-import { expectShown } from "../shown.ts";
-import { SUCCEEDS } from "./release-rolls.ts";
+import { expectShown, SUCCEEDS } from "../shown.ts";
 
 const ours = { name: "ours", fullName: "acme/ours" };
 const theirs = { name: "theirs", fullName: "globex/theirs" };

@@ -1,38 +1,21 @@
 import assert from "node:assert/strict";
 import { deployment } from "../manifests.ts";
-import { register } from "../registration.ts";
+import { LABEL, registerPreviews } from "../preview-registration.ts";
 import type { Scenario } from "../scenario.ts";
-import { expectShown } from "../shown.ts";
-import type { World } from "../world.ts";
+import { expectShown, SUCCEEDS } from "../shown.ts";
 
 const previewed = { name: "previewed", fullName: "acme/previewed" };
 const manifest = (tag: string): Record<string, string> => ({
   "k8s/app.yaml": deployment({ name: "previewed", image: `ghcr.io/acme/previewed:${tag}` }),
 });
-const LABEL = "preview";
 
 export const previews: Scenario = {
   name: "previews",
   shows:
     "a labelled pull request gets a preview of its own until it closes, and one without the label gets none",
   run: async (world) => {
-    const { hub, kubernetes, argoCd } = world;
-    await kubernetes.kubectl(["apply", "--filename", "-"], JSON.stringify(PROJECT));
-    await kubernetes.kubectl(["apply", "--filename", "-"], appSecret(world));
-    await register(world, [
-      {
-        ...previewed,
-        files: manifest("1"),
-        values: {
-          previews: {
-            appSecretName: "github-app",
-            labels: [LABEL],
-            project: "previews",
-            requeueAfterSeconds: 30,
-          },
-        },
-      },
-    ]);
+    const { hub, argoCd } = world;
+    await registerPreviews(world, { ...previewed, files: manifest("1") });
     const sha = await hub.commit(previewed.fullName, "Try something", manifest("2"), "try");
     await hub.commit(previewed.fullName, "Try more", manifest("3"), "more");
     const wanted = await hub.github.openPullRequest(previewed.fullName, { head: "try", labels: [LABEL] });
@@ -42,7 +25,7 @@ export const previews: Scenario = {
     await expectShown(
       world,
       { fullName: previewed.fullName, sha, context: `argocd/${nameOf(wanted.number)}`, environment },
-      { statuses: ["pending", "success"], deployments: ["in_progress", "success"] },
+      SUCCEEDS,
     );
     assert.equal(await argoCd.application(nameOf(other.number)), undefined);
     await hub.github.closePullRequest(previewed.fullName, wanted.number);
@@ -56,37 +39,5 @@ export const previews: Scenario = {
       deployed.map(({ statuses }) => statuses[0]?.state),
       ["inactive"],
     );
-  },
-};
-
-/** What the generator asks GitHub with. */
-function appSecret({ hub }: World): string {
-  return JSON.stringify({
-    apiVersion: "v1",
-    kind: "Secret",
-    metadata: {
-      name: "github-app",
-      namespace: "argocd",
-      labels: { "argocd.argoproj.io/secret-type": "repo-creds" },
-    },
-    stringData: {
-      type: "git",
-      url: `${hub.github.url}/acme`,
-      githubAppID: String(hub.app.id),
-      githubAppInstallationID: String(hub.installation("acme").id),
-      githubAppEnterpriseBaseUrl: hub.github.apiUrl,
-      githubAppPrivateKey: hub.app.privateKey,
-    },
-  });
-}
-
-const PROJECT = {
-  apiVersion: "argoproj.io/v1alpha1",
-  kind: "AppProject",
-  metadata: { name: "previews", namespace: "argocd" },
-  spec: {
-    sourceRepos: ["*"],
-    destinations: [{ server: "*", namespace: "previewed-pr-*" }],
-    clusterResourceWhitelist: [{ group: "", kind: "Namespace" }],
   },
 };

@@ -1,7 +1,7 @@
 import { deployment } from "../manifests.ts";
 import { change, register, shownOf } from "../registration.ts";
 import type { Scenario } from "../scenario.ts";
-import { expectShown } from "../shown.ts";
+import { expectShown, SUCCEEDS } from "../shown.ts";
 
 const shop = { name: "shop", fullName: "acme/shop" };
 const manifest = (tag: string): Record<string, string> => ({
@@ -19,6 +19,3 @@ export const releaseRolls: Scenario = {
     }
   },
 };
-
-/** Each state once, and none before it is true. */
-export const SUCCEEDS = { statuses: ["pending", "success"], deployments: ["in_progress", "success"] };

@@ -1,8 +1,7 @@
 import { deployment } from "../manifests.ts";
 import { change, register, shownOf } from "../registration.ts";
 import type { Scenario } from "../scenario.ts";
-import { expectShown } from "../shown.ts";
-import { SUCCEEDS } from "./release-rolls.ts";
+import { expectShown, FAILS, SUCCEEDS } from "../shown.ts";
 
 const rolled = { name: "rolled", fullName: "acme/rolled" };
 const manifest = (image: string): Record<string, string> => ({
@@ -16,11 +15,9 @@ export const rollback: Scenario = {
     await register(world, [{ ...rolled, files: manifest("ghcr.io/acme/rolled:1") }]);
     const where = shownOf(rolled);
     const broken = await change(world, rolled.fullName, manifest("ghcr.io/acme/broken:2"));
-    await expectShown(world, { ...where, sha: broken }, DEGRADES);
+    await expectShown(world, { ...where, sha: broken }, FAILS);
     const back = await change(world, rolled.fullName, manifest("ghcr.io/acme/rolled:1"));
     await expectShown(world, { ...where, sha: back }, SUCCEEDS);
-    await expectShown(world, { ...where, sha: broken }, DEGRADES);
+    await expectShown(world, { ...where, sha: broken }, FAILS);
   },
 };
-
-const DEGRADES = { statuses: ["pending", "failure"], deployments: ["in_progress", "failure"] };

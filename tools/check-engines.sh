@@ -18,7 +18,7 @@ fi
 source tools/external/use.sh helm
 
 # Package and program: what Debian brings, where it is not installed yet.
-for needed in etcd-server:etcd redis-server:redis-server docker-registry:docker-registry gh:gh postgresql:pg_ctlcluster; do
+for needed in etcd-server:etcd redis-server:redis-server docker-registry:docker-registry gh:gh jq:jq postgresql:pg_ctlcluster; do
   command -v "${needed#*:}" >/dev/null && continue
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
     apt-get update --quiet=2 && DEBIAN_FRONTEND=noninteractive apt-get install --quiet=2 --yes "${needed%%:*}" >/dev/null

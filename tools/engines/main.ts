@@ -8,6 +8,8 @@ import { startWorld, type World } from "./world.ts";
 
 const chosen = choose(process.argv.slice(2));
 const world = await startWorld(buildEngines());
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.once(signal, () => void world.stop().finally(() => process.exit(1)));
 const rows: { scenario: string; verdict: string; seconds: number; shows: string }[] = [];
 try {
   for (const scenario of chosen) rows.push(await play(scenario, world));

@@ -128,6 +128,8 @@ function program({ engines, processes, kubernetes, trusted }: ComponentsOptions,
       SSL_CERT_FILE: join(folder, "trusted.pem"),
       GIT_SSL_CAINFO: join(folder, "trusted.pem"),
       TMPDIR: folder,
+      // Its own default is one path for the whole machine, and two repository servers would take each other's tokens.
+      ARGOCD_ASK_PASS_SOCK: join(folder, "ask-pass.sock"),
     },
   };
 }

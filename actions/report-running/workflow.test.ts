@@ -112,16 +112,26 @@ afterEach(() => void sandbox.github.suspendInstallation(globex.id, false));
 
 async function startArgoCd(): Promise<void> {
   const { github } = sandbox;
-  const app = await github.createApp({ slug: "argo-cd", permissions: { deployments: "write" } });
+  const app = await github.createApp({
+    slug: "argo-cd",
+    permissions: { deployments: "write", statuses: "write" },
+  });
   const { id } = github.installApp(app, "acme");
   const token = github.createToken({
     actor: "argo-cd[bot]",
     kind: "installation",
     installationId: id,
     repositories: [RELEASES],
-    permissions: { deployments: "write", metadata: "read" },
+    permissions: { deployments: "write", metadata: "read", statuses: "write" },
   });
-  argo = { apiUrl: github.apiUrl, token, repository: RELEASES, environment: ENVIRONMENT };
+  argo = {
+    apiUrl: github.apiUrl,
+    token,
+    repository: RELEASES,
+    application: "release-channel-api",
+    environment: ENVIRONMENT,
+    argoCdUrl: "https://argocd.acme.dev",
+  };
   cluster = await startCluster({
     cloneUrl: github.repository(RELEASES).cloneUrl,
     branch: "main",
@@ -412,7 +422,7 @@ describe("nobody is told", () => {
   test("of a status in another environment, or of a rollout that goes on", async () => {
     const revision = cluster.revision;
     await notify({ ...argo, environment: "elsewhere" }, { revision, state: "success", message: "" });
-    await notify(argo, { revision, state: "in_progress" as "success", message: "" });
+    await notify(argo, { revision, state: "in_progress", message: "" });
     await sandbox.runner.idle();
     expect(
       sandbox.runner.runs

@@ -127,10 +127,12 @@ test("tells of each rollout once, in one deployment for each commit", async () =
       actor: "argo-cd[bot]",
       kind: "installation",
       repositories: ["acme/releases"],
-      permissions: { deployments: "write", metadata: "read" },
+      permissions: { deployments: "write", metadata: "read", statuses: "write" },
     }),
     repository: "acme/releases",
+    application: "release-channel-api",
     environment: "release-api",
+    argoCdUrl: "https://argocd.acme.dev",
   };
   const all = await startCluster({
     cloneUrl: repository.cloneUrl,
@@ -147,7 +149,22 @@ test("tells of each rollout once, in one deployment for each commit", async () =
   await notify(notifications, { revision, state: "failure", message: "x".repeat(200) });
   await all.close();
   expect(github.deployments("acme/releases")).toMatchObject([
-    { sha: revision, environment: "release-api", statuses: [{ state: "failure" }, { state: "success" }] },
+    {
+      sha: revision,
+      environment: "release-api",
+      statuses: [{ state: "failure" }, { state: "success" }, { state: "in_progress" }],
+    },
+  ]);
+  const [cut, ...before] = github.statuses("acme/releases", revision);
+  expect(cut).toMatchObject({
+    context: "argocd/release-channel-api",
+    state: "failure",
+    description: `${"x".repeat(137)}...`,
+    targetUrl: "https://argocd.acme.dev/applications/argocd/release-channel-api",
+  });
+  expect(before.map(({ state, description }) => [state, description])).toEqual([
+    ["success", "release-channel-api is synced and healthy"],
+    ["pending", "Argo CD is syncing release-channel-api"],
   ]);
 });
 
@@ -158,10 +175,12 @@ test("tells nothing of a commit that leaves the manifests as they are", async ()
       actor: "argo-cd[bot]",
       kind: "installation",
       repositories: ["acme/releases"],
-      permissions: { deployments: "write", metadata: "read" },
+      permissions: { deployments: "write", metadata: "read", statuses: "write" },
     }),
     repository: "acme/releases",
+    application: "release-channel-api",
     environment: "release-api",
+    argoCdUrl: "https://argocd.acme.dev",
   };
   const argo = await startCluster({
     cloneUrl: repository.cloneUrl,

@@ -2,18 +2,22 @@
 export interface NotificationOptions {
   /** REST base. */
   readonly apiUrl: string;
-  /** Of a GitHub App that may write the repository's deployments. */
+  /** Of a GitHub App that may write the repository's statuses and deployments. */
   readonly token: string;
   /** The repository that the Application follows: `owner/name`. */
   readonly repository: string;
+  /** The Application's name: its statuses have the context `argocd/<name>`. */
+  readonly application: string;
   readonly environment: string;
+  /** Where people open Argo CD, without a slash at the end. */
+  readonly argoCdUrl: string;
 }
 
-/** How a rollout ended. */
+/** How a rollout goes on, or ended. */
 export interface Rollout {
   /** 40 hex. */
   readonly revision: string;
-  readonly state: "success" | "failure";
+  readonly state: "in_progress" | "success" | "failure";
   /** Cut at GitHub's limit, as the engine does. */
   readonly message: string;
 }
@@ -21,19 +25,42 @@ export interface Rollout {
 const MAX_DESCRIPTION = 140;
 
 /**
- * Gives the revision's deployment a status; the newest one of that ref and environment, or one that is made now.
+ * Gives the revision a commit status, and its deployment one, too: the newest one of that ref and environment, or one
+ * that is made now.
  * @see https://github.com/argoproj/notifications-engine/blob/master/pkg/services/github.go
  */
 export async function notify(options: NotificationOptions, rollout: Rollout): Promise<void> {
-  const { environment } = options;
+  const { application, argoCdUrl, environment } = options;
   const { revision, state, message } = rollout;
+  const description = cut(message);
+  const page = `${argoCdUrl}/applications/argocd/${application}`;
+  await ask(options, `statuses/${revision}`, {
+    state: state === "in_progress" ? "pending" : state,
+    description,
+    context: `argocd/${application}`,
+    target_url: page,
+  });
   const query = new URLSearchParams({ ref: revision, environment });
   const [known] = (await ask(options, `deployments?${query.toString()}`)) as readonly Deployment[];
-  const creation = { ref: revision, environment, required_contexts: [], auto_merge: false };
+  const creation = {
+    ref: revision,
+    environment,
+    required_contexts: [],
+    auto_merge: false,
+    transient_environment: false,
+  };
   const { id } = known ?? ((await ask(options, "deployments", creation)) as Deployment);
-  const description = message.slice(0, MAX_DESCRIPTION);
-  await ask(options, `deployments/${id}/statuses`, { state, description, environment });
+  await ask(options, `deployments/${id}/statuses`, {
+    state,
+    description,
+    environment,
+    environment_url: "",
+    log_url: page,
+  });
 }
+
+const cut = (text: string): string =>
+  text.length > MAX_DESCRIPTION ? `${text.slice(0, MAX_DESCRIPTION - 3)}...` : text;
 
 interface Deployment {
   readonly id: number;

@@ -171,25 +171,30 @@ class GitCluster implements Cluster {
     this.#manifests = manifests;
     this.revision = revision;
     for (const listener of this.#listeners) listener({ at: new Date(), revision });
-    if (isRollout) await this.#tell({ revision, state: "success", message: "It is synced and healthy" });
+    if (isRollout) await this.#tell(revision, "success", (name) => `${name} is synced and healthy`);
   }
 
   /** @throws what the release API says against it, every time that it is tried */
   async #rollOut(revision: string): Promise<void> {
+    const isTold = this.#failed === revision;
+    if (!isTold) await this.#tell(revision, "in_progress", (name) => `Argo CD is syncing ${name}`);
     try {
       await this.#api?.takeOver();
     } catch (error) {
-      const isTold = this.#failed === revision;
       this.#failed = revision;
-      if (!isTold)
-        await this.#tell({ revision, state: "failure", message: `It is degraded: ${String(error)}` });
+      if (!isTold) await this.#tell(revision, "failure", (name) => `${name} is degraded: ${String(error)}`);
       throw error;
     }
   }
 
-  async #tell(rollout: Rollout): Promise<void> {
+  async #tell(
+    revision: string,
+    state: Rollout["state"],
+    message: (application: string) => string,
+  ): Promise<void> {
     const { notifications } = this.#options;
-    if (notifications !== undefined) await notify(notifications, rollout);
+    if (notifications === undefined) return;
+    await notify(notifications, { revision, state, message: message(notifications.application) });
   }
 }
 

@@ -90,7 +90,9 @@ export async function buildWorld(): Promise<World> {
       apiUrl: github.apiUrl,
       token: await argoToken(github),
       repository: RELEASES,
+      application: "release-database",
       environment: "release-api",
+      argoCdUrl: "https://argocd.example",
     },
   });
   return {
@@ -134,13 +136,16 @@ function sourceReportToken(github: GitHub): string {
 
 /** Of the App that Argo CD's notifications act as. */
 async function argoToken(github: GitHub): Promise<string> {
-  const app = await github.createApp({ slug: "argo-cd", permissions: { deployments: "write" } });
+  const app = await github.createApp({
+    slug: "argo-cd",
+    permissions: { deployments: "write", statuses: "write" },
+  });
   return github.createToken({
     actor: "argo-cd[bot]",
     kind: "installation",
     installationId: github.installApp(app, "acme").id,
     repositories: [RELEASES],
-    permissions: { deployments: "write", metadata: "read" },
+    permissions: { deployments: "write", metadata: "read", statuses: "write" },
   });
 }
 

@@ -11,6 +11,7 @@ import {
   IMAGE,
   operations,
   push,
+  pushByHand,
   READ,
   record,
   recordOf,
@@ -28,7 +29,7 @@ describe("a history", () => {
 
   test("by hand, without ids, is read as well", async () => {
     for (const tag of ["v1", "v2", "v3"]) {
-      push(commitByHand({ "db/db.json": text(record("my-app", tag)) }, `Release ${tag}`));
+      pushByHand({ "db/db.json": text(record("my-app", tag)) }, `Release ${tag}`);
     }
     const result = await run();
     expect(outcomes(result)).toEqual(["applied"]);
@@ -38,8 +39,8 @@ describe("a history", () => {
 
   test("with a broken database in it is read past it", async () => {
     released(1);
-    push(commitByHand({ "db/db.json": "<<<<<<< HEAD\n" }, "Merge"));
-    push(commitByHand({ "db/db.json": text(record("my-app", "v2")) }, "Mend"));
+    pushByHand({ "db/db.json": "<<<<<<< HEAD\n" }, "Merge");
+    pushByHand({ "db/db.json": text(record("my-app", "v2")) }, "Mend");
     expect(outcomes(await run())).toEqual(["applied"]);
     expect(recordOf()).toMatchObject({ image: `${IMAGE}:v1` });
   });

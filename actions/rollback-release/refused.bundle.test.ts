@@ -7,7 +7,7 @@ import {
   head,
   IMAGE,
   operations,
-  push,
+  pushByHand,
   READ,
   record,
   recordOf,
@@ -77,7 +77,7 @@ describe("after three releases", () => {
 
   test("a frozen channel holds it, but for force", async () => {
     const freezes = [{ channel: "prod", by: "alice", reason: "release week" }];
-    push(commitByHand({ "db/policy.json": JSON.stringify({ version: 1, freezes }) }, "Freeze"));
+    pushByHand({ "db/policy.json": JSON.stringify({ version: 1, freezes }) }, "Freeze");
     const result = await run();
     expect(result.exitCode).toBe(0);
     expect(outcomes(result)).toEqual(["held"]);
@@ -87,16 +87,16 @@ describe("after three releases", () => {
   });
 
   test("a channel that takes promotions only takes it, too", async () => {
-    push(commitByHand({ "db/policy.json": '{ "version": 1, "promotion_only": ["prod"] }' }, "Promote only"));
+    pushByHand({ "db/policy.json": '{ "version": 1, "promotion_only": ["prod"] }' }, "Promote only");
     expect(outcomes(await run())).toEqual(["applied"]);
     expect(recordOf()).toMatchObject({ image: `${IMAGE}:v2`, pinned: {} });
   });
 
   test("the policy's image name holds, its refs do not", async () => {
     const policy = (rules: Fields) => JSON.stringify({ version: 1, containers: { "my-app": rules } });
-    push(commitByHand({ "db/policy.json": policy({ image: "other" }) }, "Rename"));
+    pushByHand({ "db/policy.json": policy({ image: "other" }) }, "Rename");
     refused(await run(), `its image is ${IMAGE}, but must be other`);
-    push(commitByHand({ "db/policy.json": policy({ refs: { prod: ["refs/tags/v*"] } }) }, "Only tags"));
+    pushByHand({ "db/policy.json": policy({ refs: { prod: ["refs/tags/v*"] } }) }, "Only tags");
     expect(outcomes(await run())).toEqual(["applied"]);
   });
 });

@@ -17,34 +17,35 @@ help() {
   cat <<'TEXT'
 Usage: scripts/setup-gitops.sh [options]
 
-Run it in a clone of the release repository. It writes what names the repository into the clone, and makes the
-repository's settings on GitHub. What is right already it leaves alone. It commits and pushes nothing.
+Run it in a clone of the release repository. It writes the repository's name into the clone and changes the
+repository's settings on GitHub. It changes only what differs, and does not commit or push.
 
-  --dry-run                  only tell what would be done
-  --repository OWNER/NAME    the release repository (or --owner and --repo); the clone's origin unless told
-  --channels dev,stage,prod  the release channels in the order of promotion; those of db/policy.json unless told, or
-                             these three
+  --dry-run                  only show what would be done
+  --repository OWNER/NAME    the release repository, or --owner and --repo (default: the clone's origin)
+  --channels dev,stage,prod  the release channels in the order of promotion (default: those in db/policy.json, or these
+                             three)
   --container NAME=OWNER/REPOSITORY
-                             lets that source repository's builds release the container; may be given several times
-  --registry HOST/PATH       where the containers' images are; ghcr.io/OWNER unless told
-  --clusters NAMES           where Argo CD is to run the release API: in-cluster (its own) unless told, or names with
+                             lets that source repository's builds release the container; can be repeated
+  --registry HOST/PATH       where the containers' images are (default: ghcr.io/OWNER)
+  --clusters NAMES           where Argo CD runs the release API: in-cluster (the default, its own cluster), or names with
                              their overlays: eu=prod,us=prod,test=stage
-  --app-id ID                a GitHub App of yours that commits the releases. With it, rulesets let the default branch
-                             change by pull requests alone, and version tags by administrators; the App may pass.
-  --private-key-file FILE    that App's private key: RELEASE_APP_PRIVATE_KEY of the environment releases, which only jobs
-                             of the default branch can use
-  --report-app-id ID         another GitHub App, which tells source repositories what becomes of their releases
+  --app-id ID                your GitHub App that commits the releases. With it, rulesets allow changes to the default
+                             branch only through pull requests, and to version tags only by administrators; the App
+                             bypasses both.
+  --private-key-file FILE    that App's private key, stored as RELEASE_APP_PRIVATE_KEY in the environment releases, which
+                             only jobs on the default branch can use
+  --report-app-id ID         another GitHub App, which reports the outcome of releases to source repositories
   --report-private-key-file FILE
-                             its private key: REPORT_APP_PRIVATE_KEY of the environments releases and reports
-  --approvals NUMBER         how many approvals those pull requests need; 1 unless told
-  --replace-secrets          store secrets anew that are there
-  --directory DIR            the clone; the current folder's unless told
-  --actions OWNER/NAME       where the actions are, for a release repository that was not made from the template
-  --api-url URL              https://HOST/api/v3 on GitHub Enterprise Server; that of the origin's GitHub unless told
+                             its private key, stored as REPORT_APP_PRIVATE_KEY in the environments releases and reports
+  --approvals NUMBER         how many approvals those pull requests need (default: 1)
+  --replace-secrets          replace secrets that already exist
+  --directory DIR            the clone (default: that of the current folder)
+  --actions OWNER/NAME       where the actions are, if the release repository was not created from the template
+  --api-url URL              https://HOST/api/v3 on GitHub Enterprise Server (default: that of the origin's GitHub)
 
-Needs curl, jq and git, and a token that may administer the repository: GH_TOKEN, GITHUB_TOKEN or gh's. A fine-grained
-one has the permissions administration, environments, secrets and variables (write), actions and contents (read). Secrets
-need Node 20 with this repository's dependencies (npm install --no-save), or gh.
+Needs curl, jq and git, and a token that can administer the repository: GH_TOKEN, GITHUB_TOKEN or gh's. A fine-grained
+token needs the permissions administration, environments, secrets and variables (write), actions and contents (read).
+Storing secrets needs Node 20 with this repository's dependencies (npm install --no-save), or gh.
 TEXT
 }
 
@@ -82,45 +83,45 @@ done
 
 # check_app PREFIX ID KEY_FILE: of the options --PREFIXapp-id and --PREFIXprivate-key-file.
 check_app() {
-  [[ -z "$2" || "$2" =~ ^[1-9][0-9]*$ ]] || refuse "--${1}app-id is \"$2\": the App's number is allowed, which its page shows as \"App ID\"."
-  [[ -z "$3" || -n "$2" ]] || refuse "--${1}private-key-file needs --${1}app-id beside it."
+  [[ -z "$2" || "$2" =~ ^[1-9][0-9]*$ ]] || refuse "--${1}app-id is \"$2\": use the App's number, which its page shows as \"App ID\"."
+  [[ -z "$3" || -n "$2" ]] || refuse "--${1}private-key-file also needs --${1}app-id."
   [[ -z "$3" || -r "$3" ]] || refuse "--${1}private-key-file is \"$3\", which cannot be read."
-  [[ -z "$3" ]] || grep -q 'PRIVATE KEY-----' "$3" || refuse "--${1}private-key-file is \"$3\", which is no private key in PEM: give the .pem file that the App's page made."
+  [[ -z "$3" ]] || grep -q 'PRIVATE KEY-----' "$3" || refuse "--${1}private-key-file is \"$3\", which is not a private key in PEM: use the .pem file from the App's page."
 }
 
 NAME='[a-z0-9][a-z0-9._-]*'
 check_arguments() {
   local entry
-  [[ -z "$CHANNELS" || "$CHANNELS" =~ ^$NAME(,$NAME)*$ ]] || refuse "--channels is \"$CHANNELS\": lower-case names with commas between them are allowed, such as dev,stage,prod."
+  [[ -z "$CHANNELS" || "$CHANNELS" =~ ^$NAME(,$NAME)*$ ]] || refuse "--channels is \"$CHANNELS\": use lower-case names separated by commas, such as dev,stage,prod."
   for entry in $CONTAINERS; do
-    [[ "$entry" =~ ^$NAME=[A-Za-z0-9._-]+/[A-Za-z0-9._-]+$ ]] || refuse "--container is \"$entry\": NAME=OWNER/REPOSITORY is allowed, such as my-app=acme/my-app."
+    [[ "$entry" =~ ^$NAME=[A-Za-z0-9._-]+/[A-Za-z0-9._-]+$ ]] || refuse "--container is \"$entry\": use NAME=OWNER/REPOSITORY, such as my-app=acme/my-app."
   done
-  [[ -z "$REGISTRY" || "$REGISTRY" =~ ^[A-Za-z0-9.-]+(:[0-9]+)?(/[a-z0-9._-]+)*$ ]] || refuse "--registry is \"$REGISTRY\": a host and a path are allowed, such as ghcr.io/acme."
-  [[ "$CLUSTERS" == in-cluster || "$CLUSTERS" =~ ^[A-Za-z0-9._-]+=(stage|prod)(,[A-Za-z0-9._-]+=(stage|prod))*$ ]] || refuse "--clusters is \"$CLUSTERS\": in-cluster, or NAME=stage and NAME=prod with commas between them, is allowed."
-  [[ "$APPROVALS" =~ ^([0-9]|10)$ ]] || refuse "--approvals is \"$APPROVALS\": 0 to 10 is allowed."
+  [[ -z "$REGISTRY" || "$REGISTRY" =~ ^[A-Za-z0-9.-]+(:[0-9]+)?(/[a-z0-9._-]+)*$ ]] || refuse "--registry is \"$REGISTRY\": use a host and a path, such as ghcr.io/acme."
+  [[ "$CLUSTERS" == in-cluster || "$CLUSTERS" =~ ^[A-Za-z0-9._-]+=(stage|prod)(,[A-Za-z0-9._-]+=(stage|prod))*$ ]] || refuse "--clusters is \"$CLUSTERS\": use in-cluster, or NAME=stage and NAME=prod separated by commas."
+  [[ "$APPROVALS" =~ ^([0-9]|10)$ ]] || refuse "--approvals is \"$APPROVALS\": use 0 to 10."
   check_app '' "$APP_ID" "$KEY_FILE"
   check_app report- "$REPORT_APP_ID" "$REPORT_KEY_FILE"
-  [[ -z "$APP_ID" || "$APP_ID" != "$REPORT_APP_ID" ]] || refuse "--report-app-id is $APP_ID, as --app-id is: who reports to source repositories would get the key that commits releases. Make another App."
+  [[ -z "$APP_ID" || "$APP_ID" != "$REPORT_APP_ID" ]] || refuse "--report-app-id is the same as --app-id, $APP_ID: an App that reports to source repositories must not be able to commit releases. Create another App."
   [[ -z "$ACTIONS" ]] || check_repository "$ACTIONS"
 }
 
-# Where it all is: $DIRECTORY, $REPOSITORY, $API_URL, $ACTIONS.
+# Sets $DIRECTORY, $REPOSITORY, $API_URL and $ACTIONS.
 find_repository() {
   local origin top
-  top="$(git -C "$DIRECTORY" rev-parse --show-toplevel 2>/dev/null)" || refuse "\"$DIRECTORY\" is in no git checkout: run this in a clone of the release repository, or give --directory."
+  top="$(git -C "$DIRECTORY" rev-parse --show-toplevel 2>/dev/null)" || refuse "\"$DIRECTORY\" is not in a git checkout: run this in a clone of the release repository, or pass --directory."
   DIRECTORY="$top"
-  [ -z "$(git -C "$DIRECTORY" ls-files --unmerged)" ] || die "$DIRECTORY has conflicts that are not settled: settle them first (git status shows them)."
+  [ -z "$(git -C "$DIRECTORY" ls-files --unmerged)" ] || die "$DIRECTORY has unresolved conflicts: resolve them first (git status shows them)."
   origin="$(origin_page "$DIRECTORY" || true)"
   [ -z "$OWNER$REPO" ] || REPOSITORY="$OWNER/$REPO"
   if [ -z "$REPOSITORY" ]; then
-    [ -n "$origin" ] || refuse "$DIRECTORY has no remote \"origin\": give --repository OWNER/NAME."
+    [ -n "$origin" ] || refuse "$DIRECTORY has no remote \"origin\": pass --repository OWNER/NAME."
     REPOSITORY="$(repository_of_page "$origin")"
   fi
   check_repository "$REPOSITORY"
   [ -n "$API_URL" ] || API_URL="$(api_of_page "$origin")"
   check_api_url "$API_URL"
   if [ -z "$ACTIONS" ]; then
-    [ -d "$DIRECTORY/actions/update-database" ] || refuse "$DIRECTORY has no actions: give --actions OWNER/NAME, the repository that has them."
+    [ -d "$DIRECTORY/actions/update-database" ] || refuse "$DIRECTORY has no actions: pass --actions OWNER/NAME, the repository that contains them."
     ACTIONS="$REPOSITORY"
   fi
 }
@@ -149,16 +150,16 @@ make_settings() {
   fi
 }
 
-# label_command CLUSTER OVERLAY: adds the one label to the Secret that Argo CD keeps of the cluster. `argocd cluster set`
-# would replace the others, which other ApplicationSets go by.
+# label_command CLUSTER OVERLAY: prints a command that adds this label to Argo CD's Secret for the cluster.
+# `argocd cluster set` would remove all other labels, which other ApplicationSets select by.
 label_command() {
   # shellcheck disable=SC2016 # printed, for a person's shell
   printf 'kubectl -n argocd label --overwrite secret "$(kubectl -n argocd get secrets -l argocd.argoproj.io/secret-type=cluster -o json | jq -r %s)" release-channels/overlay=%s' \
     "'.items[] | select(.data.name == (\"$1\" | @base64)) | .metadata.name'" "$2"
 }
 
-# store_app NAME ID KEY_FILE ENVIRONMENT…: the App's id for all, its key for the jobs that name the environment. Of the key
-# that every branch can read, where an earlier set-up stored it, a person is told.
+# store_app NAME ID KEY_FILE ENVIRONMENT…: stores the App's id as a variable, and its key for jobs that use the
+# environments. If an earlier set-up stored the key where every branch can read it, asks for its removal.
 store_app() {
   local name="$1" id="$2" key="$3" environment
   shift 3
@@ -167,40 +168,40 @@ store_app() {
   if [ -n "$key" ]; then
     for environment in "$@"; do set_secret "${name}_PRIVATE_KEY" "$key" "$environment"; done
   else
-    left "Give the App $id's private key, too, unless the environment $1 has the secret ${name}_PRIVATE_KEY."
+    left "Pass the private key of App $id as well, unless the environment $1 has the secret ${name}_PRIVATE_KEY."
   fi
   request GET "/repos/$REPOSITORY/actions/secrets/${name}_PRIVATE_KEY"
-  ! succeeded || left "Delete the repository's own secret ${name}_PRIVATE_KEY at $(web_url)/$REPOSITORY/settings/secrets/actions: any branch's workflow can read it. The environment's is used instead."
+  ! succeeded || left "Delete the repository's own secret ${name}_PRIVATE_KEY at $(web_url)/$REPOSITORY/settings/secrets/actions: a workflow on any branch can read it. The environment's secret is used instead."
 }
 
 tell_left() {
   if [ -n "$(git -C "$DIRECTORY" status --porcelain 2>/dev/null)" ]; then
     if [ -n "$APP_ID" ]; then
-      left 'Commit the files on a branch, push it and open a pull request: the default branch takes nothing else.'
+      left 'Commit the files on a branch, push it and open a pull request: the default branch accepts only pull requests.'
     else
       left "Commit the files and push them: git add -A && git commit -m 'Set up the release repository' && git push"
     fi
   fi
   request GET "/repos/$REPOSITORY/git/ref/tags/v1"
   [ "$ACTIONS" != "$REPOSITORY" ] || succeeded ||
-    left 'Tag a version, so that source repositories can say @v1: run the workflow "Release", or git tag v1 && git push origin v1'
+    left 'Tag a version, so that source repositories can use @v1: run the workflow "Release", or git tag v1 && git push origin v1'
   if [ -n "$APP_ID" ]; then
-    left "Install the App $APP_ID on $REPOSITORY with contents: write, if it is not there yet."
+    left "Install the App $APP_ID on $REPOSITORY with contents: write, if it is not installed yet."
   else
-    left 'The job'\''s own token commits the releases, so no ruleset protects the default branch. With --app-id it would.'
+    left 'The job'\''s own token commits the releases, so no ruleset protects the default branch. To protect it, pass --app-id.'
   fi
-  [ -z "$REPORT_APP_ID" ] || left "Install the App $REPORT_APP_ID in each organisation with source repositories, with commit statuses: write and deployments: write, and not on $REPOSITORY."
+  [ -z "$REPORT_APP_ID" ] || left "Install the App $REPORT_APP_ID in each organisation with source repositories, with commit statuses: write and deployments: write, but not on $REPOSITORY."
   if grep -q '@acme/' "$DIRECTORY/.github/CODEOWNERS" 2>/dev/null; then
-    left 'Name your team in .github/CODEOWNERS: it still says @acme/platform, and GitHub asks nobody.'
+    left 'Name your team in .github/CODEOWNERS: it still says @acme/platform, so GitHub requests no reviews.'
   fi
-  left "Store a fine-grained token with contents: write on $REPOSITORY, and on nothing else, as the organisation's secret RELEASE_API_PAT: builds release with it."
+  left "Store a fine-grained token with contents: write on $REPOSITORY only as the organisation's secret RELEASE_API_PAT: builds use it to release."
   left "Set up each source repository: scripts/setup-source-repo.sh --directory CLONE"
   tell_trial
   if [ ! -d "$DIRECTORY/deployment/argocd" ]; then return 0; fi
   if [ "$CLUSTERS" = in-cluster ]; then
-    left 'Tell Argo CD, once: kubectl apply -f deployment/argocd/project.yaml -f deployment/argocd/application.yaml'
+    left 'Register it with Argo CD, once: kubectl apply -f deployment/argocd/project.yaml -f deployment/argocd/application.yaml'
   else
-    left 'Tell Argo CD, once: kubectl apply -f deployment/argocd/project.yaml -f deployment/argocd/applicationset.yaml'
+    left 'Register it with Argo CD, once: kubectl apply -f deployment/argocd/project.yaml -f deployment/argocd/applicationset.yaml'
     local cluster
     for cluster in $(printf '%s' "$CLUSTERS" | tr ',' ' '); do
       left "Label the cluster ${cluster%%=*}: $(label_command "${cluster%%=*}" "${cluster#*=}")"
@@ -208,12 +209,12 @@ tell_left() {
   fi
 }
 
-# A dispatch by hand says no source: the policy refuses it for containers that it gives to a repository.
+# A dispatch by hand has no source, so the policy rejects it for containers that belong to a repository.
 tell_trial() {
   if jq -e '.allow_unlisted == false' "$DIRECTORY/db/policy.json" >/dev/null 2>&1; then
     left 'Try it: run the workflow "Update database" by hand, with a container that db/policy.json lists.'
   else
-    left "Try it: scripts/test-dispatch.sh hello ${CHANNELS%%,*} $REGISTRY/hello:v1 (hello stands for a container that db/policy.json gives to no repository; those that it does, as by --container, are released by that repository's builds, or by the workflow's form)"
+    left "Try it: scripts/test-dispatch.sh hello ${CHANNELS%%,*} $REGISTRY/hello:v1 (hello stands for a container that db/policy.json assigns to no repository; an assigned one, as by --container, can be released only by that repository's builds or with the workflow's form)"
   fi
 }
 

@@ -17,24 +17,24 @@ help() {
 Usage: scripts/setup-source-repo.sh --directory CLONE [options]
 
 Run it from a clone of the release repository. It writes the workflow update-release-channel.yml into a clone of the
-source repository, stores the secret RELEASE_API_PAT on GitHub, and lets that repository release its container in this
-clone's db/policy.json. What is right already it leaves alone. It commits and pushes nothing.
+source repository, stores the secret RELEASE_API_PAT on GitHub, and allows that repository, in this clone's
+db/policy.json, to release its container. It changes only what differs, and does not commit or push.
 
   --directory CLONE          the source repository's clone
-  --dry-run                  only tell what would be done
-  --repository OWNER/NAME    the source repository; the clone's origin unless told
-  --release OWNER/NAME       the release repository; this clone's origin unless told
-  --container NAME           what it releases; its repository's name in lower case unless told; may be given several times
-  --registry HOST/PATH       where its images are; ghcr.io/OWNER unless told
-  --release-token-file FILE  a token that may dispatch (contents: write on the release repository), to store as
-                             RELEASE_API_PAT. Leave it out where the secret is the organisation's.
-  --replace-secrets          store the secret anew if it is there
-  --no-policy                leave db/policy.json alone
-  --api-url URL              https://HOST/api/v3 on GitHub Enterprise Server; that of the origin's GitHub unless told
+  --dry-run                  only show what would be done
+  --repository OWNER/NAME    the source repository (default: the clone's origin)
+  --release OWNER/NAME       the release repository (default: this clone's origin)
+  --container NAME           what it releases (default: its repository's name in lower case); can be repeated
+  --registry HOST/PATH       where its images are (default: ghcr.io/OWNER)
+  --release-token-file FILE  a token that can dispatch (contents: write on the release repository), to store as
+                             RELEASE_API_PAT. Leave it out if the organisation has the secret.
+  --replace-secrets          replace the secret if it already exists
+  --no-policy                do not change db/policy.json
+  --api-url URL              https://HOST/api/v3 on GitHub Enterprise Server (default: that of the origin's GitHub)
 
-Needs curl, jq and git, and a token for the source repository: GH_TOKEN, GITHUB_TOKEN or gh's. A fine-grained one has
-the permission secrets (write). The secret needs Node 20 with this repository's dependencies (npm install --no-save), or
-gh.
+Needs curl, jq and git, and a token for the source repository: GH_TOKEN, GITHUB_TOKEN or gh's. A fine-grained token needs
+the permission secrets (write). Storing the secret needs Node 20 with this repository's dependencies (npm install
+--no-save), or gh.
 TEXT
 }
 
@@ -64,23 +64,23 @@ done
 NAME='[a-z0-9][a-z0-9._-]*'
 check_arguments() {
   local name
-  [ -n "$DIRECTORY" ] || refuse 'give --directory, a clone of the source repository.'
+  [ -n "$DIRECTORY" ] || refuse 'pass --directory, a clone of the source repository.'
   for name in $CONTAINERS; do
-    [[ "$name" =~ ^$NAME$ ]] || refuse "--container is \"$name\": lower-case letters, digits, dots, dashes and underscores are allowed."
+    [[ "$name" =~ ^$NAME$ ]] || refuse "--container is \"$name\": use lower-case letters, digits, dots, dashes and underscores."
   done
-  [[ -z "$REGISTRY" || "$REGISTRY" =~ ^[A-Za-z0-9.-]+(:[0-9]+)?(/[a-z0-9._-]+)*$ ]] || refuse "--registry is \"$REGISTRY\": a host and a path are allowed, such as ghcr.io/acme."
+  [[ -z "$REGISTRY" || "$REGISTRY" =~ ^[A-Za-z0-9.-]+(:[0-9]+)?(/[a-z0-9._-]+)*$ ]] || refuse "--registry is \"$REGISTRY\": use a host and a path, such as ghcr.io/acme."
   [[ -z "$TOKEN_FILE" || -r "$TOKEN_FILE" ]] || refuse "--release-token-file is \"$TOKEN_FILE\", which cannot be read."
 }
 
 find_repositories() {
   local origin release top
-  top="$(git -C "$DIRECTORY" rev-parse --show-toplevel 2>/dev/null)" || refuse "\"$DIRECTORY\" is no git checkout: clone the source repository there."
+  top="$(git -C "$DIRECTORY" rev-parse --show-toplevel 2>/dev/null)" || refuse "\"$DIRECTORY\" is not a git checkout: clone the source repository there."
   DIRECTORY="$top"
-  [ "$DIRECTORY" != "$ROOT" ] || refuse "--directory is this clone of the release repository: give the source repository's."
+  [ "$DIRECTORY" != "$ROOT" ] || refuse "--directory is this clone of the release repository: pass the source repository's."
   origin="$(origin_page "$DIRECTORY" || true)"
   release="$(origin_page "$ROOT" || true)"
-  [ -n "$REPOSITORY" ] || [ -n "$origin" ] || refuse "$DIRECTORY has no remote \"origin\": give --repository OWNER/NAME."
-  [ -n "$RELEASE" ] || [ -n "$release" ] || refuse "$ROOT has no remote \"origin\": give --release OWNER/NAME."
+  [ -n "$REPOSITORY" ] || [ -n "$origin" ] || refuse "$DIRECTORY has no remote \"origin\": pass --repository OWNER/NAME."
+  [ -n "$RELEASE" ] || [ -n "$release" ] || refuse "$ROOT has no remote \"origin\": pass --release OWNER/NAME."
   [ -n "$REPOSITORY" ] || REPOSITORY="$(repository_of_page "$origin")"
   [ -n "$RELEASE" ] || RELEASE="$(repository_of_page "$release")"
   check_repository "$REPOSITORY"
@@ -127,8 +127,8 @@ elif request GET "/repos/$REPOSITORY/actions/secrets/RELEASE_API_PAT" && succeed
   same 'the secret RELEASE_API_PAT'
 else
   same 'secrets (no --release-token-file)'
-  left "Open the organisation's secret RELEASE_API_PAT to $REPOSITORY, or run this again with --release-token-file."
+  left "Share the organisation's secret RELEASE_API_PAT with $REPOSITORY, or run this again with --release-token-file."
 fi
 left "Call it after the job that pushes the image; the first lines of .github/workflows/update-release-channel.yml show how. Commit and push it to the default branch."
-[ "$POLICY" = no ] || [ -z "$(git -C "$ROOT" status --porcelain db/policy.json)" ] || left "Commit db/policy.json in $ROOT: until then, nothing new holds."
+[ "$POLICY" = no ] || [ -z "$(git -C "$ROOT" status --porcelain db/policy.json)" ] || left "Commit db/policy.json in $ROOT: it has no effect until then."
 tell_end "$REPOSITORY"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Sends a release by hand to the release repository and tells what became of it.
+# Sends a release by hand to the release repository and prints its outcome.
 set -euo pipefail
 HERE="$(cd "$(dirname "$0")" && pwd)"
 # shellcheck source=scripts/setup/github.sh
@@ -11,20 +11,20 @@ Usage: scripts/test-dispatch.sh [options] [TOKEN] CONTAINER CHANNEL IMAGE
 
 Sends a release to the release repository, as a build does, and follows it to its outcome.
 
-  TOKEN       may dispatch there (contents: write). Better not on the command line, where others on the machine can see
-              it: without it, RELEASE_API_PAT, GH_TOKEN or GITHUB_TOKEN is taken from the environment, or gh's. Where
-              it may not see runs (actions: read), GH_TOKEN, GITHUB_TOKEN or gh's is asked for the run.
+  TOKEN       a token that can dispatch there (contents: write). Others on the machine can see the command line, so it is
+              better to leave it out: RELEASE_API_PAT, GH_TOKEN or GITHUB_TOKEN from the environment is used, or gh's.
+              If it cannot read runs (actions: read), the run is followed with GH_TOKEN, GITHUB_TOKEN or gh's token.
   CONTAINER   such as my-app
   CHANNEL     such as dev
   IMAGE       with its tag: ghcr.io/acme/my-app:v1
 
-  --repository OWNER/NAME   the release repository; this checkout's origin unless told
-  --api-url URL             https://HOST/api/v3 on GitHub Enterprise Server; that of the origin's GitHub unless told
-  --timeout SECONDS         how long to wait for the outcome; 300 unless told, or 60 where no token may see runs
-  --interval SECONDS        how often to look; 3 unless told
+  --repository OWNER/NAME   the release repository (default: this checkout's origin)
+  --api-url URL             https://HOST/api/v3 on GitHub Enterprise Server (default: that of the origin's GitHub)
+  --timeout SECONDS         how long to wait for the outcome (default: 300, or 60 if no token can read runs)
+  --interval SECONDS        how often to check (default: 3)
 
 Exit code: 0 the channel has the image (applied, unchanged); 1 refused or failed; 2 wrong arguments;
-3 not written (superseded, held); 4 not known: it took too long, or no token may see it.
+3 not written (superseded, held); 4 unknown: it took too long, or no token can read the run.
 TEXT
 }
 
@@ -51,12 +51,12 @@ done
 case "${#ARGUMENTS[@]}" in
   3) CONTAINER="${ARGUMENTS[0]}" CHANNEL="${ARGUMENTS[1]}" IMAGE="${ARGUMENTS[2]}" ;;
   4) TOKEN="${ARGUMENTS[0]}" CONTAINER="${ARGUMENTS[1]}" CHANNEL="${ARGUMENTS[2]}" IMAGE="${ARGUMENTS[3]}" ;;
-  *) refuse "${#ARGUMENTS[@]} arguments were given: [TOKEN] CONTAINER CHANNEL IMAGE is allowed." ;;
+  *) refuse "expected [TOKEN] CONTAINER CHANNEL IMAGE, but got ${#ARGUMENTS[@]} arguments." ;;
 esac
-[[ "$TIMEOUT" =~ ^[0-9]{1,5}$ ]] || refuse "--timeout is \"$TIMEOUT\": whole seconds are allowed."
-[[ "$INTERVAL" =~ ^[0-9]{1,3}$ ]] || refuse "--interval is \"$INTERVAL\": whole seconds are allowed."
+[[ "$TIMEOUT" =~ ^[0-9]{1,5}$ ]] || refuse "--timeout is \"$TIMEOUT\": use whole seconds."
+[[ "$INTERVAL" =~ ^[0-9]{1,3}$ ]] || refuse "--interval is \"$INTERVAL\": use whole seconds."
 
-# Before anything is sent: they may be needed for the run.
+# Checked before anything is sent: they may be needed to follow the run.
 check_variables() {
   local name TOKEN
   for name in "$@"; do
@@ -68,7 +68,7 @@ check_variables() {
 need_tools curl jq git sed od
 PAGE="$(origin_page "$HERE" || true)"
 if [ -z "$REPOSITORY" ]; then
-  [ -n "$PAGE" ] || refuse "this checkout has no remote \"origin\": give --repository OWNER/NAME."
+  [ -n "$PAGE" ] || refuse "this checkout has no remote \"origin\": pass --repository OWNER/NAME."
   REPOSITORY="$(repository_of_page "$PAGE")"
 fi
 check_repository "$REPOSITORY"
@@ -97,7 +97,7 @@ send() {
   printf 'Sent %s to %s: %s, dispatch %s\n' "$CONTAINER" "$CHANNEL" "$IMAGE" "$ID"
 }
 
-# Who may dispatch needs no sight of runs. Another token at hand may have it: those are tried once each, in this order.
+# A token that can dispatch may not be able to read runs. Other available tokens are tried once each, in this order.
 RUNS_TOKEN="$TOKEN" TRIED=" $TOKEN " UNTRIED='GH_TOKEN GITHUB_TOKEN gh '
 use_next_token() {
   local name token
@@ -112,11 +112,11 @@ use_next_token() {
   return 1
 }
 
-# request_of_runs PATH: GET, with the first token that may.
+# request_of_runs PATH: GET, with the first token that is allowed to.
 request_of_runs() {
   local TOKEN="$RUNS_TOKEN"
   request GET "$1"
-  # To who sees the run, this is not there, such as the log of a job that never started.
+  # If the run is visible, a 404 means that this is missing, such as the log of a job that never started.
   [ -z "$RUN" ] || [ "$STATUS" != 404 ] || return 0
   while is_refused && use_next_token; do
     TOKEN="$RUNS_TOKEN"
@@ -126,7 +126,7 @@ request_of_runs() {
 
 is_refused() { case "$STATUS" in 401 | 403 | 404) return 0 ;; *) return 1 ;; esac; }
 
-# The run is the one whose name holds the dispatch's id. Sets RUN (empty until it is there), RUN_PAGE and STATE.
+# Finds the run by the dispatch's id in its name. Sets RUN (empty until it exists), RUN_PAGE and STATE.
 RUN='' RUN_PAGE='' STATE='' SEES_RUNS=yes
 look_for_run() {
   [ "$SEES_RUNS" = yes ] || return 0
@@ -146,13 +146,13 @@ look_for_run() {
   STATE="$state"
 }
 
-# A commit takes seconds, and nothing else is to be seen: waiting long is of no use.
+# Only a commit can be seen, and it takes seconds: a long wait is of no use.
 go_on_without_run() {
   SEES_RUNS=no TIMEOUT="$COMMIT_TIMEOUT"
-  printf 'No token at hand may see runs (actions: read), so only a commit within %s s will tell. To see the outcome, export GH_TOKEN=… with actions: read beside RELEASE_API_PAT.\n' "$TIMEOUT"
+  printf 'No available token can read runs (actions: read), so this waits up to %s s for a commit. To see the outcome, also export GH_TOKEN=… with actions: read.\n' "$TIMEOUT"
 }
 
-# The commit that names the dispatch. Sets COMMIT_PAGE, empty when there is none.
+# Finds the commit that names the dispatch. Sets COMMIT_PAGE, empty if there is none.
 COMMIT_PAGE=''
 look_for_commit() {
   # shellcheck disable=SC2016 # GraphQL's variables
@@ -167,7 +167,7 @@ look_for_commit() {
     | select(.message | split("\n") | index($line))][0].url // empty' "$WORK/answer")"
 }
 
-# What the run's log says of the release, without times: `held: pinned by mona …`, or each error.
+# Reads what the run's log says about the release, without times: `held: pinned by mona …`, or each error.
 read_log() {
   local job
   : >"$WORK/log"
@@ -198,14 +198,14 @@ finish_with_run() {
   [ -z "$told" ] || printf '%s\n' "$told"
   case "$told" in
     applied*) exit 0 ;;
-    unchanged*) printf 'Nothing was written: the record says so already.\n'; exit 0 ;;
+    unchanged*) printf 'Nothing was written: the record already says so.\n'; exit 0 ;;
     superseded*) printf 'Nothing was written. Run: %s\n' "$RUN_PAGE"; exit 3 ;;
     held*)
-      printf 'Nothing was written. Unpin it (workflow "Roll back release", with unpin) or take the freeze out of db/policy.json, and send it again. Run: %s\n' "$RUN_PAGE"
+      printf 'Nothing was written. Unpin it (workflow "Roll back release", with unpin) or remove the freeze from db/policy.json, then send it again. Run: %s\n' "$RUN_PAGE"
       exit 3 ;;
   esac
   if [ "$CONCLUSION" = success ]; then
-    printf 'The run succeeded, and its log does not say what became of the release: look at %s\n' "$RUN_PAGE"
+    printf 'The run succeeded, but its log does not show the outcome: see %s\n' "$RUN_PAGE"
     exit 4
   fi
   sed -n -E 's/^##\[error\]/refused: /p' "$WORK/log"
@@ -215,11 +215,11 @@ finish_with_run() {
 
 give_up() {
   if [ "$SEES_RUNS" = no ]; then
-    printf 'No commit came in %s s. The release may be unchanged, superseded, held or rejected, or may still wait: look at\n%s\n' "$TIMEOUT" "$ACTIONS_PAGE"
+    printf 'No commit appeared within %s s. The release may be unchanged, superseded, held, rejected or still waiting: see\n%s\n' "$TIMEOUT" "$ACTIONS_PAGE"
   elif [ -z "$RUN" ]; then
-    printf 'No run started in %s s. Is .github/workflows/update-database.yml on the default branch, and are Actions enabled?\n%s\n' "$TIMEOUT" "$ACTIONS_PAGE"
+    printf 'No run started within %s s. Is .github/workflows/update-database.yml on the default branch, and are Actions enabled?\n%s\n' "$TIMEOUT" "$ACTIONS_PAGE"
   else
-    printf 'The run did not end in %s s (%s). It goes on without this script:\n%s\n' "$TIMEOUT" "$STATE" "$RUN_PAGE"
+    printf 'The run did not finish within %s s (%s). It continues without this script:\n%s\n' "$TIMEOUT" "$STATE" "$RUN_PAGE"
   fi
   exit 4
 }

@@ -96,7 +96,7 @@ describe("follows a release to its outcome:", () => {
     const result = await send(["again", "dev", IMAGE]);
     expect(result.exitCode).toBe(0);
     expect(result.stdout).toContain("\nunchanged");
-    expect(result.stdout).toContain("Nothing was written: the record says so already.\n");
+    expect(result.stdout).toContain("Nothing was written: the record already says so.\n");
     expect(result.stdout).not.toContain("Commit:");
   });
 
@@ -171,10 +171,10 @@ describe("does not know the outcome:", () => {
     const result = await send(["frozen", "prod", IMAGE], { permissions: mayDispatch, options, env });
     expect(result.exitCode).toBe(4);
     expect(result.stdout).toContain(
-      "No token at hand may see runs (actions: read), so only a commit within 3 s will tell. To see the outcome, export GH_TOKEN=… with actions: read beside RELEASE_API_PAT.\n",
+      "No available token can read runs (actions: read), so this waits up to 3 s for a commit. To see the outcome, also export GH_TOKEN=… with actions: read.\n",
     );
     expect(result.stdout).toContain(
-      "No commit came in 3 s. The release may be unchanged, superseded, held or rejected",
+      "No commit appeared within 3 s. The release may be unchanged, superseded, held, rejected",
     );
     expect(result.stdout).toContain(`${sandbox.github.url}/${REPOSITORY}/actions\n`);
   });
@@ -195,7 +195,7 @@ describe("does not know the outcome:", () => {
     const result = await runScript(SCRIPT, [...args, "my-app", "dev", IMAGE], { env });
     expect(result.exitCode).toBe(4);
     expect(result.stdout).toContain(
-      "No run started in 2 s. Is .github/workflows/update-database.yml on the default branch",
+      "No run started within 2 s. Is .github/workflows/update-database.yml on the default branch",
     );
   });
 });
@@ -210,7 +210,7 @@ test("a dispatch whose answer is lost is not sent twice", async () => {
   const result = await send(["lost", "dev", IMAGE]);
   expect(result.exitCode).toBe(1);
   expect(result.stderr).toMatch(
-    /no answer from .* What was asked for may have happened: look before you try again\.\n$/,
+    /no answer from .* The request may have succeeded: check before you try again\.\n$/,
   );
   const sent = sandbox.github.requests.filter(({ operation }) => operation === "repos/create-dispatch-event");
   expect(sent).toHaveLength(1);
@@ -251,7 +251,7 @@ test("a GH_TOKEN that is none is refused before anything is sent", async () => {
   const env = { RELEASE_API_PAT: "github_pat_secret", GH_TOKEN: '"ghp_quoted"' };
   const result = await runScript(SCRIPT, [...ELSEWHERE, "a", "b", "c"], { env });
   expect(result).toMatchObject({ exitCode: 1, stdout: "" });
-  expect(result.stderr).toContain("GH_TOKEN has characters that no token of GitHub has");
+  expect(result.stderr).toContain("GH_TOKEN contains characters that no GitHub token has");
   expect(result.stderr).not.toContain("ghp_quoted");
 });
 
@@ -262,18 +262,23 @@ describe("refuses", () => {
       "too few arguments",
       ["my-app", "dev"],
       2,
-      "2 arguments were given: [TOKEN] CONTAINER CHANNEL IMAGE is allowed.",
+      "expected [TOKEN] CONTAINER CHANNEL IMAGE, but got 2 arguments.",
     ],
     ["an option that there is not", ["--wait", "a", "b", "c"], 2, "there is no option --wait."],
     ["an option without its value", ["--timeout"], 2, "--timeout needs a value."],
+    ["a time that is none", ["--timeout", "5m", "a", "b", "c"], 2, '--timeout is "5m": use whole seconds.'],
     [
-      "a time that is none",
-      ["--timeout", "5m", "a", "b", "c"],
+      "an interval that is none",
+      ["--interval", "x", "a", "b", "c"],
       2,
-      '--timeout is "5m": whole seconds are allowed.',
+      '--interval is "x": use whole seconds',
     ],
-    ["an interval that is none", ["--interval", "x", "a", "b", "c"], 2, '--interval is "x": whole seconds'],
-    ["a repository that is none", ["--repository", "app", token, "a", "b", "c"], 2, '"app" is no repository'],
+    [
+      "a repository that is none",
+      ["--repository", "app", token, "a", "b", "c"],
+      2,
+      '"app" is not a repository',
+    ],
     [
       "an address that is none",
       ["--repository", "a/b", "--api-url", "ghe", token, "a", "b", "c"],
@@ -281,12 +286,7 @@ describe("refuses", () => {
       '--api-url is "ghe"',
     ],
     ["no token", [...ELSEWHERE, "a", "b", "c"], 1, "needs a token: set RELEASE_API_PAT"],
-    [
-      "a token with a quote",
-      [...ELSEWHERE, 'x"y', "a", "b", "c"],
-      1,
-      "characters that no token of GitHub has",
-    ],
+    ["a token with a quote", [...ELSEWHERE, 'x"y', "a", "b", "c"], 1, "characters that no GitHub token has"],
   ])("%s", async (_what, args, exitCode, message) => {
     const result = await runScript(SCRIPT, args);
     expect(result).toMatchObject({ exitCode, stdout: "" });

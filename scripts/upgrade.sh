@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Brings a clone of a release repository to a later version of the template. What the team changed stays.
+# Upgrades a clone of a release repository to a later version of the template. The team's changes stay.
 set -euo pipefail
 ROOT="$(cd "$(dirname "$0")/.." && pwd)"
 # shellcheck source=scripts/setup/github.sh
@@ -13,14 +13,14 @@ help() {
   cat <<'TEXT'
 Usage: scripts/upgrade.sh --template URL --to VERSION [options]
 
-Run it in a clone of the release repository, on a new branch. It fetches two versions of the template and stages what
-differs between them. What you changed stays, db/db.json and db/policy.json are left alone, and where both changed the
-same lines, git marks the conflict. It commits and pushes nothing, and fetches no tags.
+Run it in a clone of the release repository, on a new branch. It fetches two versions of the template and stages the
+difference between them. Your changes stay, db/db.json and db/policy.json are not touched, and lines that both sides
+changed are marked as conflicts. It does not commit or push, and fetches no tags.
 
-  --template URL     the repository that yours was made from, for git
-  --to VERSION       the version to come to: a tag of the template, such as v1.1.0
-  --from VERSION     the version that you have; the newest one that CHANGELOG.md names unless told
-  --directory DIR    the clone; the current folder's unless told
+  --template URL     the repository that yours was created from, as a git URL
+  --to VERSION       the version to upgrade to: a tag of the template, such as v1.1.0
+  --from VERSION     your current version (default: the newest in CHANGELOG.md)
+  --directory DIR    the clone (default: that of the current folder)
 
 Needs git, and access to the template.
 TEXT
@@ -44,29 +44,29 @@ done
 
 find_clone() {
   local top
-  [ -n "$TEMPLATE" ] || refuse 'give --template, the repository that yours was made from.'
-  [ -n "$TO" ] || refuse 'give --to, the version to come to.'
-  top="$(git -C "$DIRECTORY" rev-parse --show-toplevel 2>/dev/null)" || refuse "\"$DIRECTORY\" is in no git checkout: run this in a clone of the release repository, or give --directory."
+  [ -n "$TEMPLATE" ] || refuse 'pass --template, the repository that yours was created from.'
+  [ -n "$TO" ] || refuse 'pass --to, the version to upgrade to.'
+  top="$(git -C "$DIRECTORY" rev-parse --show-toplevel 2>/dev/null)" || refuse "\"$DIRECTORY\" is not in a git checkout: run this in a clone of the release repository, or pass --directory."
   CLONE="$top"
   PAGE="$(origin_page "$CLONE" || true)"
   [ -n "$PAGE" ] || refuse "$CLONE has no remote \"origin\": clone the release repository from GitHub."
-  [ -z "$(git -C "$CLONE" status --porcelain)" ] || die "$CLONE has changes that are not committed: commit them first."
+  [ -z "$(git -C "$CLONE" status --porcelain)" ] || die "$CLONE has uncommitted changes: commit them first."
 }
 
 find_version() {
   [ -z "$FROM" ] || return 0
   FROM="v$(sed -n -E 's/^## ([0-9]+\.[0-9]+\.[0-9]+).*/\1/p' "$CLONE/CHANGELOG.md" 2>/dev/null | head -n 1)"
-  [ "$FROM" != v ] || refuse "CHANGELOG.md names no version: give --from, the version that you have."
+  [ "$FROM" != v ] || refuse "CHANGELOG.md names no version: pass --from, your current version."
 }
 
 # commit_of VERSION: its commit in the template.
 commit_of() {
-  git -C "$CLONE" fetch --quiet --no-tags "$TEMPLATE" "$1" || die "the template has no $1, or cannot be read; git says above what is wrong."
+  git -C "$CLONE" fetch --quiet --no-tags "$TEMPLATE" "$1" || die "could not read $1 from the template; git says why above."
   git -C "$CLONE" rev-parse --verify --quiet 'FETCH_HEAD^{commit}'
 }
 
-# named COMMIT [PARENT]: prints a commit of that version as set-up writes it for this repository, without the data. So the
-# names that set-up wrote here are no change of the team's.
+# named COMMIT [PARENT]: prints a commit of that version as set-up writes it for this repository, without the data. This
+# way, the names that set-up wrote here do not look like the team's changes.
 named() {
   local DIRECTORY="$WORK/tree" tree
   rm -rf "$DIRECTORY"
@@ -85,8 +85,8 @@ named() {
   ) 2>"$WORK/said" || die "could not read the version $1: $(cat "$WORK/said")"
 }
 
-# A merge of three trees: it needs no history in common, which a repository that was made from a template lacks.
-# Where the template moved a folder, the files that the team added there stay: git would take them along, or ask.
+# A merge of three trees: it needs no common history, which a repository created from a template lacks. If the template
+# moved a folder, files that the team added there stay; by default, git would move them too, or report a conflict.
 stage() {
   git -C "$CLONE" -c merge.directoryRenames=false cherry-pick --no-commit "$1" >"$WORK/said" 2>&1 || [ -n "$(git -C "$CLONE" ls-files --unmerged)" ] ||
     die "could not stage the changes: $(cat "$WORK/said")"
@@ -96,10 +96,10 @@ tell() {
   local staged conflicts
   staged="$(git -C "$CLONE" diff --staged --name-only | sort -u | grep -c . || true)"
   conflicts="$(git -C "$CLONE" diff --name-only --diff-filter=U | sort -u)"
-  printf '%s → %s: %s files are staged.\n' "$FROM" "$TO" "$staged"
-  [ -z "$conflicts" ] || left "Settle what both of you changed, then git add it: $(printf '%s' "$conflicts" | tr '\n' ' ')"
+  printf '%s → %s: %s files staged.\n' "$FROM" "$TO" "$staged"
+  [ -z "$conflicts" ] || left "Resolve the conflicts, then git add the files: $(printf '%s' "$conflicts" | tr '\n' ' ')"
   left 'Read CHANGELOG.md and git diff --staged.'
-  left 'Run scripts/setup-gitops.sh with the options of the set-up: what is new may need names and settings, too.'
+  left 'Run scripts/setup-gitops.sh with the options you used at set-up: the new version may need names and settings.'
   left 'Commit, push the branch and open a pull request.'
   printf '\nLeft to you:%s\n' "$LEFT"
   [ -z "$conflicts" ] || exit 1

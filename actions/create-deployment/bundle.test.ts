@@ -40,7 +40,7 @@ describe("a deployment", () => {
       state: "in_progress",
       inactivated: "",
     });
-    expect(main.log).toContain("No commit status of it was checked: required-contexts names none.");
+    expect(main.log).toContain("None of its commit statuses was checked: required-contexts names none.");
     expect(main.summary).toContain(`Deployment ${deployment!.id}`);
     expect(main.masked).toEqual([token]);
 
@@ -97,7 +97,7 @@ describe("a deployment", () => {
     const production = { transient: "true", production: "true", task: "migrate" };
     const inputs = { ref: "main", payload: '{"cluster":"eu"}', "log-url": "https://logs.example.org/1" };
     const { log } = await run({ environment, ...production, ...inputs });
-    expect(log).toContain(`of main, which is ${head}, to ${environment}`);
+    expect(log).toContain(`of main (${head}) to ${environment}`);
     expect(deploymentsOf(environment)).toMatchObject([
       {
         ref: "main",

@@ -7,9 +7,9 @@ describe("bad input", () => {
     [
       "an environment of 300 characters",
       { environment: "e".repeat(300) },
-      `Input environment is "${"e".repeat(120)}…": it has 300 characters, and 255 are allowed.`,
+      `Input environment is "${"e".repeat(120)}…": it has 300 characters: use at most 255.`,
     ],
-    ["an environment of two lines", { environment: "a\nb" }, "one line of text is allowed."],
+    ["an environment of two lines", { environment: "a\nb" }, "use one line of text."],
     [
       "a state that is none",
       { environment: "x", state: "done" },
@@ -23,9 +23,9 @@ describe("bad input", () => {
     [
       "a deployment to continue and to inactivate",
       { "deployment-id": "1", inactivate: "true" },
-      "with deployment-id, say state: inactive instead.",
+      "with deployment-id, set state: inactive instead.",
     ],
-    ["a payload that is no JSON", { environment: "x", payload: "{" }, "it is not JSON: "],
+    ["a payload that is no JSON", { environment: "x", payload: "{" }, "it is not valid JSON: "],
     ["a payload that is a list", { environment: "x", payload: "[]" }, "a JSON object is allowed"],
     [
       "an address that is none",
@@ -35,7 +35,7 @@ describe("bad input", () => {
     [
       "auto-merge without a branch",
       { environment: "x", "auto-merge": "true" },
-      "with auto-merge, give the branch that GitHub is to merge into.",
+      "auto-merge needs the branch to merge into.",
     ],
     [
       "a repository that is none",

@@ -37,7 +37,7 @@ describe("commit statuses", () => {
     expect((await run({ environment })).exitCode).toBe(0);
     await send(`repos/${APP}/statuses/${head}`, { state: "success", context: "ci/build" });
     const { log } = await run({ environment, "required-contexts": "ci/build" });
-    expect(log).toContain("These commit statuses of it were success: ci/build.");
+    expect(log).toContain("These of its commit statuses were success: ci/build.");
   });
 });
 

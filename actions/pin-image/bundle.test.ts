@@ -107,10 +107,10 @@ test("a lost answer does not write twice", async () => {
 
 describe("what cannot be written is named:", () => {
   test.each([
-    [{ digest: "sha256:abc" }, 'Input digest is "sha256:abc": sha256: and 64 hexadecimal digits'],
+    [{ digest: "sha256:abc" }, 'Input digest is "sha256:abc": use sha256: and 64 hexadecimal digits'],
     [{ digest: "" }, "Input digest is empty: give the image's digest"],
-    [{ image: "ghcr.io/Acme/api" }, 'Input image is "ghcr.io/Acme/api": a lower-case image'],
-    [{ image: "ghcr.io/acme/api:v1" }, 'Input image is "ghcr.io/acme/api:v1": a lower-case image'],
+    [{ image: "ghcr.io/Acme/api" }, 'Input image is "ghcr.io/Acme/api": use a lower-case image'],
+    [{ image: "ghcr.io/acme/api:v1" }, 'Input image is "ghcr.io/acme/api:v1": use a lower-case image'],
     [{ name: "A" }, 'Input name is "A": a name as in the manifests'],
     [{ tag: ".x" }, 'Input tag is ".x": up to 128 letters'],
     [{ revision: "main" }, 'Input revision is "main": the 40 hexadecimal digits'],

@@ -250,7 +250,7 @@ describe("bad input fails the step, and says what to do", () => {
       { "target-url": "javascript:alert(1)" },
       "an address with https:// is allowed",
     ],
-    ["no context", { context: "" }, "Input context is empty: give what the status is about"],
+    ["no context", { context: "" }, "Input context is empty: give the context of the status"],
     [
       "no token",
       { token: "" },
@@ -261,11 +261,11 @@ describe("bad input fails the step, and says what to do", () => {
       { repository: "acme/other" },
       "Input sha is empty: the event push tells no commit of acme/other",
     ],
-    ["a list without entries", { repositories: " , " }, "give at least one owner/name."],
+    ["a list without entries", { repositories: " , " }, "name at least one repository, as owner/name."],
     [
       "a list and a repository",
       { repositories: "a/b", repository: "a/b" },
-      "with repositories, it belongs into the list.",
+      "with repositories, put it in that list.",
     ],
     [
       "a list with a short sha",

@@ -191,7 +191,7 @@ describe("a release that a token proves", () => {
     const { run, jobs } = await release([{ container: "api", channel: "named", image: image() }]);
     expect(run.conclusion).toBe("success");
     expect(jobs.flatMap(({ annotations }) => annotations).map(({ message }) => message)).toContain(
-      'Input context is "release/{env}": {channel} must be in it, {container} may be, and nothing else in braces.',
+      'Input context is "release/{env}": use {channel}, optionally {container}, and nothing else in braces.',
     );
   });
 

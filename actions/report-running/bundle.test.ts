@@ -200,7 +200,7 @@ test.each<[string, () => Promise<StepResult>, string]>([
 
 test.each([
   [{ revision: "main" }, `Input revision is "main": a commit's sha has 40 hexadecimal digits.`],
-  [{}, "Input revision is empty: give it, or start from the event deployment_status."],
+  [{}, "Input revision is empty: set it, or run on the event deployment_status."],
   [{ revision: "a".repeat(40), state: "done" }, 'Input state is "done": success or failure is allowed.'],
   [{ revision: "a".repeat(40), "github-token": "" }, "Input github-token is empty"],
 ])("%j is refused", async (inputs, message) => {
@@ -210,7 +210,7 @@ test.each([
 });
 
 test.each([
-  [{ revision: "a".repeat(40) }, "is no commit of"],
+  [{ revision: "a".repeat(40) }, "is not a commit of"],
   [{ path: "db/none.json" }, "db/none.json does not exist in"],
   [{ branch: "elsewhere" }, "Could not look for"],
   [{ "github-token": "wrong" }, "is wrong, expired or revoked"],
@@ -220,7 +220,7 @@ test.each([
   expect(annotations).toMatchObject([
     {
       level: "warning",
-      title: "The source repositories are not told what the cluster runs",
+      title: "Could not report to the source repositories what the cluster runs",
       message: expect.stringContaining(message),
     },
   ]);
@@ -269,9 +269,7 @@ test("a commit that is not on the branch is not believed, whatever it says", asy
     sha: blob,
   });
   const { annotations } = await report({ revision: git(releases, "rev-parse", forged) });
-  expect(annotations[0]?.message).toContain(
-    `is not on main of ${releases}: give a commit that this branch has.`,
-  );
+  expect(annotations[0]?.message).toContain(`is not on main of ${releases}: use a commit on that branch.`);
   expect(operations()).toEqual(["RolloutsOfEnvironment", "FileAt", ON_BRANCH]);
   expect(state(8)).toBe("in_progress");
 });
@@ -332,6 +330,6 @@ describe("a build that was promoted, which nobody has begun a deployment for", (
     expect(resultsOf(result)).toMatchObject([
       { outcome: "failed", reason: expect.stringContaining(`${gone} is not in ${SOURCE} any more`) },
     ]);
-    expect(result.annotations).toMatchObject([{ level: "warning", title: `${SOURCE} is not told` }]);
+    expect(result.annotations).toMatchObject([{ level: "warning", title: `Not reported to ${SOURCE}` }]);
   });
 });

@@ -325,11 +325,11 @@ test("each organisation is told by itself: one that suspends the App does not st
   expect(deployments(MY_APP, "dev")[0]?.slice(0, -1)).toEqual(["in_progress"]);
   expect(warningsOf(record)).toMatchObject([
     {
-      title: `${MY_APP} is not told`,
+      title: `Not reported to ${MY_APP}`,
       message: expect.stringContaining("its installation in globex is suspended"),
     },
   ]);
-  expect(record.jobs[0]?.summary).toContain("could not be told");
+  expect(record.jobs[0]?.summary).toContain("could not be reported");
 });
 
 /** By hand, as a person does in a workflow's form. */
@@ -341,7 +341,7 @@ async function start(workflow: string, inputs: Record<string, string>): Promise<
 test("what was missed is told by hand", async () => {
   await start("report-running", { revision: cluster.revision });
   expect(deployments(MY_APP, "dev")[0]).toEqual(["in_progress", "success", "The cluster serves api v7"]);
-  expect(logOf(reports().at(-1)!, "report")).toContain("success, needs nothing more");
+  expect(logOf(reports().at(-1)!, "report")).toContain("success, already up to date");
 });
 
 /** A release whose dispatch names its build's source, and carries nothing that proves it. */
@@ -356,7 +356,7 @@ async function claim(source: string, container: string, id: string): Promise<voi
 }
 const untold = (source: string, channel: string): string => {
   const { sha } = sandbox.github.deployments(source)[0]!;
-  return `${source} ${sha.slice(0, 7)} in ${channel}: success, not told: nothing proves the source`;
+  return `${source} ${sha.slice(0, 7)} in ${channel}: success, not reported: nothing proves the source`;
 };
 
 test("what is promoted is told to the repository of a build that is proved, and to none that is only claimed", async () => {
@@ -368,7 +368,7 @@ test("what is promoted is told to the repository of a build that is proved, and 
   expect(deployments(MY_APP, "prod")).toEqual([["success", "The cluster serves api v7, worker v1"]]);
   expect(deployments(OTHER, "prod")).toEqual([]);
   expect(logOf(record, "report")).toContain(untold(OTHER, "prod"));
-  expect(record.jobs[0]?.summary).toContain("not told: nothing proves the source");
+  expect(record.jobs[0]?.summary).toContain("not reported: nothing proves the source");
   const made = sandbox.github.requests.filter(({ actor }) => actor?.startsWith("acme-bot") === true);
   expect(made.map(({ operation }) => operation.split("/").at(-1))).toEqual([
     "get-repo-installation",
@@ -444,6 +444,6 @@ describe("nobody is told", () => {
     expect(answer.exitCode).toBe(0);
     const record = await sync();
     expect(record.run.conclusion).toBe("success");
-    expect(warningsOf(record)[0]?.message).toMatch(/pins release-channel-api and does not say which commit/);
+    expect(warningsOf(record)[0]?.message).toMatch(/pins release-channel-api but does not say which commit/);
   });
 });

@@ -72,7 +72,7 @@ describe("after three releases", () => {
         commit_url: expect.stringContaining("/commit/"),
       })),
     );
-    expect(result.summary).toContain("What ran here");
+    expect(result.summary).toContain("Earlier releases");
     expect(result.summary).toContain("builds are held in prod until you run this with unpin");
   });
 
@@ -109,9 +109,9 @@ describe("after three releases", () => {
     expect(outcomes(held)).toEqual(["held"]);
     expect(held.annotations[0]?.message).toContain(`on ${pin.at} until ${pin.until}: night`);
     for (const [inputs, message] of [
-      [{ "pin-until": "soon" }, 'Input pin-until is "soon": a length such as 90m, 8h or 3d is allowed'],
+      [{ "pin-until": "soon" }, 'Input pin-until is "soon": use a duration such as 90m, 8h or 3d'],
       [{ "pin-until": "2026-02-30T00:00:00Z" }, "is allowed"],
-      [{ "pin-until": "2020-01-01T00:00:00Z" }, "it is over: give a time that is still to come."],
+      [{ "pin-until": "2020-01-01T00:00:00Z" }, "it is in the past: use a time in the future."],
       [{ "pin-until": "8h", unpin: "true" }, "it belongs to a pin"],
     ] as const) {
       const refused = await run(inputs);
@@ -147,7 +147,7 @@ describe("after three releases", () => {
     const third = await run({ force: "true" });
     refused(
       third,
-      "my-app has run nothing before in prod, as far as db/db.json tells in its 6 commits: it ran",
+      "my-app has no earlier release in prod, as far as db/db.json shows in its 6 commits: it ran",
     );
   });
 

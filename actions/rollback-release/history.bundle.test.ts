@@ -110,7 +110,7 @@ describe("a history", () => {
     expect(operations()).not.toContain("graphql:FileAt");
     refused(
       result,
-      "my-app has run nothing before in prod, as far as db/db.json tells in its last 1000 commits, back to 2",
+      "my-app has no earlier release in prod, as far as db/db.json shows in its last 1000 commits, back to 2",
     );
     expect(result.annotations[0]?.message).toMatch(/; to go back further, name a commit of this repository$/);
     const byCommit = await run({ to: then });

@@ -29,7 +29,7 @@ describe("after three releases", () => {
     const result = await run({ to: `${IMAGE}:v9` });
     refused(
       result,
-      `my-app has not run ${IMAGE}:v9 in prod, as far as db/db.json tells in its 4 commits: it ran ${IMAGE}:v3 (2`,
+      `my-app has not run ${IMAGE}:v9 in prod, as far as db/db.json shows in its 4 commits: it ran ${IMAGE}:v3 (2`,
     );
     expect(operations()).toEqual(READ);
     expect(head()).toBe(before);
@@ -40,7 +40,7 @@ describe("after three releases", () => {
     [
       "a commit that was never on the branch",
       () => commitByHand({ "db/db.json": text(record("my-app", "evil")) }, "Evil"),
-      "never was on the branch that holds db/db.json, so that nothing in it ran",
+      "was never on the branch that holds db/db.json, so nothing in it was released",
     ],
     [
       "a commit before the container was there",
@@ -64,9 +64,9 @@ describe("after three releases", () => {
     [{ containers: "*" }, 'Input containers is "*": name them'],
     [
       { containers: "a, b", to: "a:1" },
-      'Input containers is "a, b": an image in to belongs to one container',
+      'Input containers is "a, b": the image in to belongs to one container',
     ],
-    [{ unpin: "true", to: "a:1" }, 'Input to is "a:1": unpin goes back to nothing'],
+    [{ unpin: "true", to: "a:1" }, 'Input to is "a:1": unpin restores nothing'],
   ])("the inputs %j are a mistake", async (inputs, message) => {
     const result = await run(inputs);
     expect(result.exitCode).toBe(1);

@@ -65,7 +65,7 @@ describe("a build's release", () => {
     expect(payloads()).toMatchObject([
       { releases: [{ image }, { image: `app-worker:feature-${"x".repeat(100)}` }] },
     ]);
-    const message = `${branch} has 108 characters, too many for a tag of 128: its first 87 stand in the tag. Push the image under that name: ${image}`;
+    const message = `${branch} (108 characters) is too long for a tag of at most 128, so the tag contains its first 87. Push the image as ${image}`;
     expect(annotations).toMatchObject([{ level: "warning", title: "Shortened", message }]);
     expect(summary).toContain(message);
   });
@@ -154,7 +154,7 @@ describe("a build's release", () => {
     const { exitCode, annotations, outputs, summary } = await run(ONE, { ref: "refs/heads/feature/x" });
     expect(exitCode).toBe(0);
     const message =
-      "Nothing is released: refs/heads/feature/x maps to no release channel (channels has main, staging, production, refs/tags/**). If it should, add it to the input channels, or give release-channel.";
+      "Nothing is released: refs/heads/feature/x matches no pattern in channels (main, staging, production, refs/tags/**). To release it, add it to the input channels or set release-channel.";
     expect(annotations).toEqual([{ level: "notice", title: "No dispatch", message }]);
     expect(outputs).toEqual({ "dispatch-id": "", "release-channel": "", payload: "" });
     expect(summary).toContain("No dispatch");
@@ -214,13 +214,13 @@ describe("a workflow that runs after the build (workflow_run)", () => {
   });
 
   test.each([
-    ["failed", { conclusion: "failure" }, "the build, run 41, ended with failure"],
+    ["failed", { conclusion: "failure" }, "build run 41 ended with failure"],
     [
       "is of a fork whose branch is called main",
       { head_branch: "main", head_repository: { id: 2 } },
-      "the build, run 41, is of a pull request",
+      "build run 41 is for a pull request",
     ],
-    ["is of a pull request", { event: "pull_request_target" }, "the build, run 41, is of a pull request"],
+    ["is of a pull request", { event: "pull_request_target" }, "build run 41 is for a pull request"],
   ])("releases nothing when the build %s", async (_name, fields, reason) => {
     const { exitCode, annotations } = await run(ONE, { event: finished(fields) });
     expect(exitCode).toBe(0);

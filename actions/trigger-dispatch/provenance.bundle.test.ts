@@ -6,7 +6,7 @@ describe("provenance", () => {
   const permitted = { idToken: true };
   const sentToken = () => payloads()[0]?.["provenance"];
   const requests = () => github.requests.map(({ operation }) => operation);
-  const advice = "the job may not ask for a token. Add id-token: write to its permissions";
+  const advice = "the job has no permission to request a token. Add id-token: write to its permissions";
 
   test.each(["auto", "required"])(
     "%s sends a token that names the run, for this dispatch and this repository",
@@ -36,7 +36,7 @@ describe("provenance", () => {
   test("auto sends none from a job that may not ask for one, and that is no event", async () => {
     const { exitCode, annotations, log } = await run(ONE);
     expect([exitCode, annotations]).toEqual([0, []]);
-    expect(log).toContain(`The dispatch goes without provenance: ${advice}`);
+    expect(log).toContain(`The dispatch is sent without provenance: ${advice}`);
     expect(sentToken()).toBeUndefined();
   });
 
@@ -81,7 +81,7 @@ describe("provenance", () => {
       {
         level: "notice",
         title: "No provenance",
-        message: expect.stringContaining(`The dispatch goes without provenance: ${reason}`),
+        message: expect.stringContaining(`The dispatch is sent without provenance: ${reason}`),
       },
     ]);
     expect(sentToken()).toBeUndefined();
@@ -113,7 +113,7 @@ describe("provenance", () => {
     const required = await run({ ...ONE, provenance: "required" }, permitted);
     expect(required.exitCode).toBe(1);
     expect(required.annotations[0]?.message).toMatch(
-      /^Input provenance is "required": GitHub gave no token, because http:.+ answered 403 \(1 attempt\)\.$/,
+      /^Input provenance is "required": GitHub issued no token, because http:.+ answered 403 \(1 attempt\)\.$/,
     );
     expect(events).toHaveLength(1);
   });

@@ -3,11 +3,11 @@ import { events, github, ONE, run } from "./testing.ts";
 
 describe("bad input fails the step, names what is wrong, and sends nothing:", () => {
   test.each<[string, Record<string, string>, string]>([
-    ["no container", { image: "app:v1" }, "Input container is empty: give container and image, or releases."],
+    ["no container", { image: "app:v1" }, "Input container is empty: set container and image, or releases."],
     [
       "no image",
       { container: "app" },
-      "Input image is empty: give an image with a tag, such as ghcr.io/acme/my-app:{sha}.",
+      "Input image is empty: set an image with a tag, such as ghcr.io/acme/my-app:{sha}.",
     ],
     [
       "an image without a tag",
@@ -27,7 +27,7 @@ describe("bad input fails the step, names what is wrong, and sends nothing:", ()
     [
       "an unknown placeholder",
       { container: "app", image: "app:{tag}" },
-      'Input image is "app:{tag}": {tag} is not known; {sha}, {short-sha}, {ref-name}, {branch}, {repository}, {repository-name} are.',
+      'Input image is "app:{tag}": there is no placeholder {tag}: use one of {sha}, {short-sha}, {ref-name}, {branch}, {repository}, {repository-name}.',
     ],
     [
       "a malformed channel",
@@ -63,18 +63,18 @@ describe("bad input fails the step, names what is wrong, and sends nothing:", ()
     [
       "releases besides container",
       { ...ONE, releases: "- { container: a, image: b:c }" },
-      'Input container is "my-app": with releases, it belongs into the list.',
+      'Input container is "my-app": with releases, put it in that list.',
     ],
     [
       "releases that are no list",
       { releases: "container: a" },
-      "a YAML or JSON list of container, image, channel and digest is allowed.",
+      "use a YAML or JSON list of entries with container, image, channel and digest.",
     ],
-    ["releases that are no YAML", { releases: `${"#".repeat(5000)}\n[{` }, "it is not YAML"],
+    ["releases that are no YAML", { releases: `${"#".repeat(5000)}\n[{` }, "it is not valid YAML"],
     [
       "a release with an unknown field",
       { releases: "- { container: a, image: b:c, tag: d }" },
-      'Input releases[0].tag is "d": no such field; there are container, image, channel, digest.',
+      'Input releases[0].tag is "d": there is no such field: use container, image, channel, digest.',
     ],
     [
       "a release without image",
@@ -89,7 +89,7 @@ describe("bad input fails the step, names what is wrong, and sends nothing:", ()
     [
       "channels that are no map",
       { ...ONE, channels: "dev" },
-      'Input channels is "dev": a YAML map is allowed, such as main: dev.',
+      'Input channels is "dev": use a YAML map, such as main: dev.',
     ],
     [
       "more than 64 KB",

@@ -5,7 +5,7 @@ import { events, github, ONE, payloads, run, token } from "./testing.ts";
 const { id } = github.repository("acme/releases");
 github.renameRepository("acme/releases", "channels");
 const RENAMED =
-  "acme/releases is called acme/channels now, and the dispatch went there. Write repository: acme/channels, for whoever takes the former name gets what is sent to it.";
+  "acme/releases is now called acme/channels, and the dispatch went there. Set repository: acme/channels. Otherwise, whoever takes the old name receives your dispatches.";
 const requests = () =>
   github.requests.map(
     ({ operation, path, status }) => `${operation} ${path.replace("/api/v3/repos/", "")} ${status}`,

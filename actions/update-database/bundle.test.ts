@@ -191,7 +191,7 @@ describe("a release by hand (workflow_dispatch, workflow_call)", () => {
   test("with neither inputs nor payload says so", async () => {
     const result = await byHand({});
     expect(result.annotations[0]?.message).toBe(
-      "Input container is empty: the event brings no client_payload, so give container, release-channel and image.",
+      "Input container is empty: the event has no client_payload: set container, release-channel and image.",
     );
   });
 });

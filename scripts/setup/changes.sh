@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# Sourced by the setup scripts: tells each change before a person's eyes, makes it or, with --dry-run, leaves it.
+# Sourced by the setup scripts: prints each change and makes it or, with --dry-run, only prints it.
 
 DRY_RUN=no
 CHANGES=0
@@ -8,19 +8,19 @@ LEFT=''
 
 same() { printf 'as is: %s\n' "$1"; }
 
-# cannot WHAT HOW: a change that was asked for and that this machine cannot make, and how it can be made. The script
-# makes the others, and fails.
+# cannot WHAT HOW: a requested change that this machine cannot make, and how to make it. The script makes the others and
+# fails at the end.
 cannot() {
   printf 'cannot: %s\n' "$1"
   CANNOT="$CANNOT
 - $1: $2"
 }
 
-# What a person has to do, told at the end.
+# left WHAT: something for a person to do, printed at the end.
 left() { LEFT="$LEFT
 - $1"; }
 
-# change WHAT COMMAND…: runs it and tells, or tells what it would do.
+# change WHAT COMMAND…: runs the command and prints what was done, or what would be.
 change() {
   local what="$1"
   shift
@@ -33,7 +33,7 @@ change() {
   fi
 }
 
-# change_by_request WHAT METHOD PATH [JSON]: with --dry-run, the request is shown.
+# change_by_request WHAT METHOD PATH [JSON]: with --dry-run, prints the request.
 change_by_request() {
   change "$1" send_change "$@"
   if [ "$DRY_RUN" = yes ]; then printf '       %s %s %s\n' "$2" "$3" "$(printf '%s' "${4-}" | jq -c . 2>/dev/null || true)"; fi
@@ -46,7 +46,7 @@ send_change() {
   succeeded || fail_request "$what"
 }
 
-# change_file PATH NEW: makes the file below $DIRECTORY what NEW holds. With --dry-run, the difference is shown.
+# change_file PATH NEW: copies NEW to the path below $DIRECTORY. With --dry-run, prints the difference.
 change_file() {
   local target="$DIRECTORY/$1" new="$2"
   if cmp -s "$target" "$new"; then
@@ -61,11 +61,11 @@ change_file() {
 
 place_file() {
   mkdir -p "$(dirname "$1")"
-  # Into the file that is there: it keeps its mode.
+  # Not cp: an existing file keeps its mode.
   cat "$2" >"$1"
 }
 
-# What could not be done, what was done and what is left; $1 names what was set up. Fails when something could not.
+# tell_end WHAT: prints what could not be done, what was done and what is left to do. Fails if something could not be done.
 tell_end() {
   local noun=changes were=were
   [ "$CHANGES" -ne 1 ] || noun=change were=was

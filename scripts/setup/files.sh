@@ -1,18 +1,18 @@
 # shellcheck shell=bash
-# Sourced by the setup scripts: what they write into a checkout. They use $ROOT, the checkout that they come from,
-# $DIRECTORY, the one to write to, $REPOSITORY, $ACTIONS, $REGISTRY and $PAGE.
+# Sourced by the setup scripts: writes files into a checkout. Uses $ROOT (the scripts' own checkout), $DIRECTORY (the one
+# to write to), $REPOSITORY, $ACTIONS, $REGISTRY and $PAGE.
 
 OURS='actions/(create-deployment|pin-image|promote-release|report-commit-status|report-release|report-running|retire-release|rollback-release|trigger-dispatch|update-database|validate-database)'
 OURS="$OURS|\\.github/workflows/(preview-environment|release-data-prep)\\.yml"
 
-# Names the repository that holds the actions, and the registry, in a workflow; stdin to stdout.
+# with_names: writes the repository of the actions, and the registry, into a workflow; stdin to stdout.
 with_names() {
   sed -E -e "s#[A-Za-z0-9._-]+/[A-Za-z0-9._-]+/($OURS)@#$ACTIONS/\\1@#" \
     -e "s#(actions_repository: )[A-Za-z0-9._-]+/[A-Za-z0-9._-]+#\\1$ACTIONS#" \
     -e '/^# Replace acme\/releases /d' -e "s#acme/releases#$ACTIONS#g" -e "s#ghcr\\.io/#${REGISTRY%%/*}/#g"
 }
 
-# name_workflows: in those to copy, which a release repository made from the template brings along.
+# name_workflows: does so in the workflows to copy that the template contains.
 name_workflows() {
   local path
   for path in "$DIRECTORY"/workflows-templates/*.yml "$DIRECTORY"/examples/*/.github/workflows/*.yml; do
@@ -22,7 +22,7 @@ name_workflows() {
   done
 }
 
-# The workflow that takes dispatches, where the repository was not made from the template.
+# Writes the workflow that receives dispatches, if the repository was not created from the template.
 write_update_workflow() {
   local path=.github/workflows/update-database.yml
   if [ -e "$DIRECTORY/$path" ]; then
@@ -42,13 +42,13 @@ write_database() {
   change_file db/db.json "$WORK/file"
 }
 
-# write_policy CHANNELS CONTAINERS: the channels in the order of promotion, with commas between them (empty: as they
-# are), and one NAME=OWNER/REPOSITORY a line. What the policy says beside them stays.
+# write_policy CHANNELS CONTAINERS: writes the channels, in the order of promotion and separated by commas (empty:
+# unchanged), and a list of NAME=OWNER/REPOSITORY. The rest of the policy stays.
 write_policy() {
   # shellcheck disable=SC2016 # JSON's $schema
   local current='{"$schema": "./policy.schema.json", "version": 1}' path="$DIRECTORY/db/policy.json" entry name id
   [ ! -e "$path" ] || current="$(cat "$path")"
-  printf '%s' "$current" | jq -e 'type == "object"' >/dev/null 2>&1 || die "$path is no JSON object: mend it first."
+  printf '%s' "$current" | jq -e 'type == "object"' >/dev/null 2>&1 || die "$path is not a JSON object: fix it first."
   [ -e "$DIRECTORY/db/policy.schema.json" ] || current="$(printf '%s' "$current" | jq 'del(.["$schema"])')"
   local wanted="$current"
   [ -z "$1" ] || wanted="$(printf '%s' "$wanted" | jq --arg channels "$1" '.channels = ($channels | split(","))')"
@@ -69,7 +69,7 @@ write_policy() {
   change_file db/policy.json "$WORK/file"
 }
 
-# Where Argo CD finds the repository.
+# Writes the repository's URL into Argo CD's manifests.
 write_argocd() {
   local path
   for path in "$DIRECTORY"/deployment/argocd/*.yaml; do

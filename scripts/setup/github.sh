@@ -1,6 +1,6 @@
 # shellcheck shell=bash
-# Sourced by the scripts for people: asks GitHub's REST API with curl and jq. Bash 3.2 and a Mac's tools are enough.
-# The token goes to curl through a pipe: it is in no file, on no command line and in no message.
+# Sourced by the scripts for people: uses GitHub's REST API with curl and jq. Works with Bash 3.2 and a Mac's tools. The
+# token reaches curl through a pipe: it is in no file, on no command line and in no message.
 
 PROGRAM="$(basename "$0")"
 TOKEN=''
@@ -9,8 +9,8 @@ STATUS=''
 
 die() { printf '%s: %s\n' "$PROGRAM" "$*" >&2; exit 1; }
 
-# What was asked for makes no sense: exit code 2.
-refuse() { printf '%s: %s (%s --help tells more)\n' "$PROGRAM" "$*" "$PROGRAM" >&2; exit 2; }
+# For wrong arguments: exit code 2.
+refuse() { printf '%s: %s (see %s --help)\n' "$PROGRAM" "$*" "$PROGRAM" >&2; exit 2; }
 
 # need_tools curl jq …
 need_tools() {
@@ -19,28 +19,29 @@ need_tools() {
   [ -z "$missing" ] || die "needs$missing, which this machine does not have: install it, for example with brew or apt-get."
 }
 
-# A folder that only this user can read, for what goes to GitHub and what comes back.
+# Creates a folder that only this user can read, for requests and responses.
 make_work_folder() {
   WORK="$(mktemp -d "${TMPDIR:-/tmp}/release-channels.XXXXXX")"
   trap 'rm -rf "$WORK"' EXIT
 }
 
-# check_repository NAME: owner/name, or a refusal.
+# check_repository NAME: refuses what is not owner/name.
 check_repository() {
-  [[ "$1" =~ ^[A-Za-z0-9._-]+/[A-Za-z0-9._-]+$ ]] || refuse "\"$1\" is no repository: owner/name is allowed, such as acme/releases."
+  [[ "$1" =~ ^[A-Za-z0-9._-]+/[A-Za-z0-9._-]+$ ]] || refuse "\"$1\" is not a repository: use owner/name, such as acme/releases."
 }
 
-# The address of a checkout's remote `origin` without user and .git: https://github.com/acme/releases. Empty without one.
+# origin_page DIRECTORY: the URL of its remote `origin` without user and .git: https://github.com/acme/releases. Empty if
+# there is none.
 origin_page() {
   git -C "$1" remote get-url origin 2>/dev/null |
     sed -E -e 's#^(ssh://)?git@([^:/]+)(:[0-9]+)?[:/]#https://\2/#' -e 's#^(https?://)[^/@]*@#\1#' -e 's#/?$##' -e 's#\.git$##'
 }
 
-# owner/name of a page's address.
+# repository_of_page URL: owner/name.
 repository_of_page() { printf '%s\n' "$1" | sed -E 's#^https?://[^/]+/##'; }
 
-# Where the API of the GitHub behind a page's address is; github.com's without one. Data residency (<name>.ghe.com) has it
-# on a host of its own, as github.com does.
+# api_of_page URL: the API of that GitHub, or github.com's without a URL. With data residency (<name>.ghe.com), the API has
+# its own host, as on github.com.
 api_of_page() {
   case "$1" in
     '' | https://github.com/*) printf 'https://api.github.com\n' ;;
@@ -51,10 +52,10 @@ api_of_page() {
 
 check_api_url() {
   [[ "$1" =~ ^https?://[^[:space:]\"\\]+$ ]] ||
-    refuse "--api-url is \"$1\": an address is allowed, such as https://api.github.com or https://HOST/api/v3."
+    refuse "--api-url is \"$1\": use a URL such as https://api.github.com or https://HOST/api/v3."
 }
 
-# Where GitHub's own pages are.
+# The URL of GitHub's pages.
 web_url() {
   case "$API_URL" in
     https://api.github.com | https://api.*.ghe.com) printf 'https://%s\n' "${API_URL#https://api.}" ;;
@@ -62,7 +63,7 @@ web_url() {
   esac
 }
 
-# From the first variable named that is set, else from gh.
+# find_token VARIABLE…: sets TOKEN from the first variable that is set, or from gh.
 find_token() {
   local name
   for name in "$@"; do
@@ -73,19 +74,19 @@ find_token() {
   [ -n "$TOKEN" ] || die "needs a token: set $1, or log in with gh auth login."
 }
 
-# The one of gh's log-in to this GitHub; gh would rather tell the environment's. Empty without gh or a log-in.
+# gh's token for this GitHub. The variables are unset because gh prefers them. Empty without gh or a login.
 token_of_gh() (
   unset GH_TOKEN GITHUB_TOKEN
   ! command -v gh >/dev/null || gh auth token --hostname "$(web_url | sed -E 's#^https?://##')" 2>/dev/null || true
 )
 
-# check_token [VARIABLE]: where it comes from, for the message.
+# check_token [VARIABLE]: names the variable in its message.
 check_token() {
-  [[ "$TOKEN" =~ ^[A-Za-z0-9._-]+$ ]] || die "${1:-the token} has characters that no token of GitHub has: was it copied whole, without quotes?"
+  [[ "$TOKEN" =~ ^[A-Za-z0-9._-]+$ ]] || die "${1:-the token} contains characters that no GitHub token has: was it copied whole, without quotes?"
 }
 
-# request METHOD PATH [JSON]: sets STATUS; the answer is in $WORK/answer, its headers in $WORK/headers.
-# What may safely happen twice is tried again; a POST is not.
+# request METHOD PATH [JSON]: sets STATUS; the response is in $WORK/answer, its headers in $WORK/headers. Retries all
+# methods except POST, which is not idempotent.
 request() {
   local method="$1" url="$2"
   case "$url" in http*) ;; *) url="$API_URL$2" ;; esac
@@ -100,15 +101,15 @@ request() {
   fi
   : >"$WORK/answer"
   STATUS="$(curl "${options[@]}" --config <(printf 'header = "Authorization: Bearer %s"\n' "$TOKEN") "$url" 2>"$WORK/error")" ||
-    die "no answer from $url: $(cat "$WORK/error").$([ "$method" != POST ] || printf ' What was asked for may have happened: look before you try again.')"
+    die "no answer from $url: $(cat "$WORK/error").$([ "$method" != POST ] || printf ' The request may have succeeded: check before you try again.')"
 }
 
-# A value of the last answer, by a jq filter; empty when it is null.
+# answer FILTER: a value of the last response, by a jq filter; empty if it is null.
 answer() { jq -r "($1) // empty" "$WORK/answer"; }
 
 succeeded() { case "$STATUS" in 2??) return 0 ;; *) return 1 ;; esac; }
 
-# Dies with what GitHub said to the last request, and what to do next. $1: what was tried.
+# fail_request WHAT: dies with GitHub's message about the last request, and what to do next.
 fail_request() {
   local said needed advice=''
   said="$(jq -r '[.message, (.errors // [] | .[] | if type == "object" then .message else . end)] | map(select(. != null)) | join("; ")' "$WORK/answer" 2>/dev/null || true)"

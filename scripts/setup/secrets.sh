@@ -1,17 +1,17 @@
 # shellcheck shell=bash
-# Sourced by the setup scripts: stores a repository's secrets. GitHub takes them sealed for its key, which gh does, or
-# scripts/setup/seal-secret.mjs where there is no gh. The value goes through files and pipes alone.
+# Sourced by the setup scripts: stores a repository's secrets. GitHub requires them to be sealed with its key, which
+# scripts/setup/seal-secret.mjs does, or gh if Node is missing. The value passes only through files and pipes.
 
 REPLACE_SECRETS=no
 
-# set_secret NAME FILE [ENVIRONMENT]: GitHub shows nobody a secret's value, so one that is there stays unless
-# --replace-secrets. With an environment, only jobs that name it get the secret.
+# set_secret NAME FILE [ENVIRONMENT]: an existing secret stays unless --replace-secrets is set, because GitHub never shows
+# its value. With an environment, only jobs that use it get the secret.
 set_secret() {
   local what="the secret $1${3:+ of the environment $3}" path="/repos/$REPOSITORY/actions/secrets" where=secrets/actions/new
   [ -z "${3-}" ] || { path="/repos/$REPOSITORY/environments/$3/secrets" where=environments; }
   request GET "$path/$1"
   if succeeded && [ "$REPLACE_SECRETS" = no ]; then
-    same "$what (its value cannot be read; --replace-secrets stores it anew)"
+    same "$what (its value cannot be read; --replace-secrets replaces it)"
     return 0
   fi
   succeeded || [ "$STATUS" = 404 ] || fail_request "look for $what"

@@ -6,13 +6,13 @@ read_setting() {
   succeeded || fail_request "$1"
 }
 
-# Other people's actions that the workflows use, one pattern a line: docker/login-action@*. Not GitHub's own.
+# The third-party actions that the workflows use, one pattern per line: docker/login-action@*. Not GitHub's own.
 foreign_actions() {
   sed -n -E 's/^ *(- )?uses: *([A-Za-z0-9_.-]+\/[A-Za-z0-9_.-]+)[^@]*@.*/\2@*/p' "$DIRECTORY"/.github/workflows/*.yml |
     grep -v -E "^(actions|github)/|^$REPOSITORY@" | sort -u
 }
 
-# Actions are on, and may be those that the workflows use.
+# Enables Actions and allows those that the workflows use.
 allow_actions() {
   local path="actions/permissions" wanted
   read_setting "read which actions may run" "$path"
@@ -23,7 +23,7 @@ allow_actions() {
   case "$(answer .allowed_actions)" in
     all) same 'all actions may run'; return 0 ;;
     local_only)
-      change_by_request 'let selected actions run beside your own' PUT "/repos/$REPOSITORY/$path" \
+      change_by_request 'let selected actions run in addition to your own' PUT "/repos/$REPOSITORY/$path" \
         "$(jq -c '{enabled, allowed_actions: "selected", sha_pinning_required: (.sha_pinning_required // false)}' "$WORK/answer")"
       printf '{"github_owned_allowed": false, "verified_allowed": false, "patterns_allowed": []}' >"$WORK/answer" ;;
     *) read_setting "read which actions may run" "$path/selected-actions" ;;
@@ -38,7 +38,7 @@ allow_actions() {
   fi
 }
 
-# A workflow that says nothing of permissions may only read. The workflows here all say what they need.
+# Workflows without `permissions` can only read. All workflows here declare what they need.
 restrict_workflow_token() {
   read_setting 'read the permissions that workflows get' actions/permissions/workflow
   if [ "$(answer .default_workflow_permissions)" = read ]; then
@@ -49,7 +49,7 @@ restrict_workflow_token() {
   fi
 }
 
-# share_actions OWNER_TYPE VISIBILITY: other repositories of the same owner may use a private one's actions.
+# share_actions OWNER_TYPE VISIBILITY: lets the owner's other repositories use a private repository's actions.
 share_actions() {
   local level=organization
   [ "$1" = Organization ] || level=user
@@ -63,7 +63,7 @@ share_actions() {
   else
     change_by_request "let the $level's repositories use the actions" PUT "/repos/$REPOSITORY/actions/permissions/access" "{\"access_level\": \"$level\"}"
   fi
-  left "Public repositories cannot use the actions of a $2 one: for those, publish the actions in a public repository."
+  left "Public repositories cannot use the actions of a $2 repository: for those, publish the actions in a public one."
 }
 
 # set_variable NAME VALUE
@@ -82,14 +82,14 @@ set_variable() {
   fi
 }
 
-# limit_environment NAME BRANCH: an environment whose secrets only jobs of that branch get; rules that people added stay.
+# limit_environment NAME BRANCH: makes the environment's secrets available only to jobs on that branch; people's rules stay.
 limit_environment() {
   local environment="environments/$1" policy='{"protected_branches": false, "custom_branch_policies": true}' limited=yes others
   request GET "/repos/$REPOSITORY/$environment"
   succeeded || [ "$STATUS" = 404 ] || fail_request "read the environment $1"
   if ! jq -e --argjson wanted "$policy" '.deployment_branch_policy == $wanted' "$WORK/answer" >/dev/null; then
     limited="$([ "$DRY_RUN" = yes ] || echo yes)"
-    # What is not given is reset: an environment's other rules go along.
+    # GitHub resets what the request omits, so it includes the environment's other rules.
     change_by_request "limit the environment $1 to named branches" PUT "/repos/$REPOSITORY/$environment" "$(
       jq -c --argjson wanted "$policy" '(.protection_rules // []) as $rules | {deployment_branch_policy: $wanted}
         + ($rules | map(select(.type == "wait_timer"))[0] | if . then {wait_timer} else {} end)
@@ -99,7 +99,7 @@ limit_environment() {
   printf '{"branch_policies": []}' >"$WORK/answer"
   [ -z "$limited" ] || read_setting "read the branches of the environment $1" "$environment/deployment-branch-policies?per_page=100"
   others="$(jq -r --arg branch "$2" '[.branch_policies[]? | .name | select(. != $branch)] | join(", ")' "$WORK/answer")"
-  [ -z "$others" ] || left "The environment $1 lets jobs of $others use its secrets, beside those of $2: take them out at $(web_url)/$REPOSITORY/settings/environments, unless you mean it."
+  [ -z "$others" ] || left "The environment $1 lets jobs of $others use its secrets, in addition to those of $2: remove them at $(web_url)/$REPOSITORY/settings/environments, unless this is intended."
   if jq -e --arg branch "$2" 'any(.branch_policies[]?; .name == $branch)' "$WORK/answer" >/dev/null; then
     same "the environment $1 for jobs of $2"
   else
@@ -108,7 +108,7 @@ limit_environment() {
   fi
 }
 
-# set_ruleset JSON: makes the ruleset of that name what JSON says.
+# set_ruleset JSON: creates or changes the ruleset with that name.
 set_ruleset() {
   local name id
   name="$(printf '%s' "$1" | jq -r .name)"
@@ -119,7 +119,7 @@ set_ruleset() {
     return 0
   fi
   read_setting "read the ruleset $name" "rulesets/$id"
-  # GitHub adds fields of its own, and people rules: what is asked for has to be in what is there.
+  # GitHub adds fields and people add rules, so the existing ruleset only has to contain the wanted one.
   if jq -e --argjson wanted "$1" 'contains($wanted)' "$WORK/answer" >/dev/null; then
     same "the ruleset \"$name\""
   else
@@ -127,7 +127,7 @@ set_ruleset() {
   fi
 }
 
-# The default branch changes by pull requests alone, except that the App commits releases to it.
+# The default branch changes only through pull requests, except that the App commits releases to it.
 branch_ruleset() {
   jq -nc --argjson app "$1" --argjson approvals "$2" '{
     name: "Release channels: default branch", target: "branch", enforcement: "active",
@@ -138,8 +138,8 @@ branch_ruleset() {
       required_approving_review_count: $approvals, required_review_thread_resolution: false}}]}'
 }
 
-# The tags that source repositories use (v1, v1.2.3), and those of the release API (api-v1.2.3), which say what the next
-# version is, are the App's and the administrators' (role 5) to make and move.
+# Only the App and administrators (role 5) can create and move the tags that source repositories use (v1, v1.2.3) and the
+# release API's (api-v1.2.3), which determine its next version.
 tag_ruleset() {
   jq -nc --argjson app "$1" '{
     name: "Release channels: version tags", target: "tag", enforcement: "active",

@@ -340,7 +340,7 @@ describe("setup-gitops.sh", () => {
     await fetch(url, { method: "PUT", headers: { authorization: `Bearer ${token}` }, body });
     const mended = await setUp();
     expect(told(mended, "done")).toEqual([
-      "let selected actions run beside your own",
+      "let selected actions run in addition to your own",
       "allow the actions that the workflows use",
     ]);
     expect(sandbox.github.settings(RELEASES).actions).toMatchObject({
@@ -444,7 +444,7 @@ describe("setup-source-repo.sh", () => {
     expect(sandbox.github.settings(SOURCE).secrets.get("RELEASE_API_PAT")?.value).toBe(PAT);
     const without = await run("setup-source-repo.sh", ["--directory", source]);
     expect(without.stdout).toContain("as is: the secret RELEASE_API_PAT\n");
-    expect(without.stdout).not.toContain("Open the organisation's secret");
+    expect(without.stdout).not.toContain("Share the organisation's secret");
     expect(told(await setUpSource(), "done")).toEqual([]);
   });
 
@@ -553,30 +553,30 @@ describe("bad arguments are refused:", () => {
   test.each([
     ["setup-gitops.sh", ["--force"], "there is no option --force."],
     ["setup-gitops.sh", ["--channels"], "--channels needs a value."],
-    ["setup-gitops.sh", ["--channels", "Dev"], '--channels is "Dev": lower-case names'],
-    [
-      "setup-gitops.sh",
-      ["--container", "my-app"],
-      '--container is "my-app": NAME=OWNER/REPOSITORY is allowed',
-    ],
+    ["setup-gitops.sh", ["--channels", "Dev"], '--channels is "Dev": use lower-case names'],
+    ["setup-gitops.sh", ["--container", "my-app"], '--container is "my-app": use NAME=OWNER/REPOSITORY'],
     ["setup-gitops.sh", ["--registry", "ghcr.io/*"], '--registry is "ghcr.io/*"'],
     ["setup-gitops.sh", ["--clusters", "eu=qa"], '--clusters is "eu=qa"'],
-    ["setup-gitops.sh", ["--app-id", "Iv1"], '--app-id is "Iv1": the App\'s number is allowed'],
-    ["setup-gitops.sh", ["--approvals", "x"], '--approvals is "x": 0 to 10 is allowed.'],
-    ["setup-gitops.sh", ["--private-key-file", "/none"], "--private-key-file needs --app-id beside it."],
+    ["setup-gitops.sh", ["--app-id", "Iv1"], '--app-id is "Iv1": use the App\'s number'],
+    ["setup-gitops.sh", ["--approvals", "x"], '--approvals is "x": use 0 to 10.'],
+    ["setup-gitops.sh", ["--private-key-file", "/none"], "--private-key-file also needs --app-id."],
     ["setup-gitops.sh", ["--app-id", "1", "--private-key-file", "/none"], "which cannot be read."],
     [
       "setup-gitops.sh",
       ["--app-id", "1", "--private-key-file", "package.json"],
-      "which is no private key in PEM",
+      "which is not a private key in PEM",
     ],
     ["setup-gitops.sh", ["--report-app-id", "x"], '--report-app-id is "x"'],
-    ["setup-gitops.sh", ["--report-private-key-file", "/none"], "needs --report-app-id beside it."],
-    ["setup-gitops.sh", ["--app-id", "7", "--report-app-id", "7"], "--report-app-id is 7, as --app-id is"],
-    ["setup-gitops.sh", ["--repository", "x"], '"x" is no repository'],
-    ["setup-gitops.sh", ["--directory", "/"], '"/" is in no git checkout'],
-    ["setup-source-repo.sh", [], "give --directory, a clone of the source repository."],
-    ["setup-source-repo.sh", ["--directory", "/"], '"/" is no git checkout'],
+    ["setup-gitops.sh", ["--report-private-key-file", "/none"], "also needs --report-app-id."],
+    [
+      "setup-gitops.sh",
+      ["--app-id", "7", "--report-app-id", "7"],
+      "--report-app-id is the same as --app-id, 7",
+    ],
+    ["setup-gitops.sh", ["--repository", "x"], '"x" is not a repository'],
+    ["setup-gitops.sh", ["--directory", "/"], '"/" is not in a git checkout'],
+    ["setup-source-repo.sh", [], "pass --directory, a clone of the source repository."],
+    ["setup-source-repo.sh", ["--directory", "/"], '"/" is not a git checkout'],
     ["setup-source-repo.sh", ["--directory", "."], "--directory is this clone of the release repository"],
     ["setup-source-repo.sh", ["--directory", ".", "--container", "A b"], '--container is "A"'],
   ])("%s %j", async (script, args, message) => {

@@ -112,7 +112,7 @@ test("what the template changed is staged under this repository's name, and what
   const before = read("db/db.json");
   const result = await upgrade("--to", "v1.1.0");
   expect(result).toMatchObject({ exitCode: 0, stderr: "" });
-  expect(result.stdout).toContain("v1.0.0 → v1.1.0: 5 files are staged.\n");
+  expect(result.stdout).toContain("v1.0.0 → v1.1.0: 5 files staged.\n");
   expect((await runGit(clone, "diff", "--name-only")).trim()).toBe("");
   expect(read("CHANGELOG.md")).toContain("## 1.1.0");
   expect(read(TEMPLATE_WORKFLOW)).toContain(
@@ -143,22 +143,22 @@ test("what both changed is a conflict that git marks", async () => {
   await commit(clone, "Follow another branch");
   const result = await upgrade("--to", "v1.1.0");
   expect(result).toMatchObject({ exitCode: 1, stderr: "" });
-  expect(result.stdout).toContain(`- Settle what both of you changed, then git add it: ${APPLICATION}\n`);
+  expect(result.stdout).toContain(`- Resolve the conflicts, then git add the files: ${APPLICATION}\n`);
   expect(read(APPLICATION)).toContain("<<<<<<< ");
   expect(read("CHANGELOG.md")).toContain("## 1.1.0");
   const setUp = await run("setup-gitops.sh");
   expect([setUp.exitCode, setUp.stdout]).toEqual([1, ""]);
-  expect(setUp.stderr).toContain("has conflicts that are not settled: settle them first");
+  expect(setUp.stderr).toContain("has unresolved conflicts: resolve them first");
 });
 
 test("changes that are not committed, and versions that are not there, stop it before it changes anything", async () => {
   const unknown = await upgrade("--to", "v9.9.9");
   expect(unknown.exitCode).toBe(1);
-  expect(unknown.stderr).toContain("the template has no v9.9.9, or cannot be read");
+  expect(unknown.stderr).toContain("could not read v9.9.9 from the template");
   writeFileSync(join(clone, "CHANGELOG.md"), "");
   const dirty = await upgrade("--to", "v1.1.0");
   expect(dirty.exitCode).toBe(1);
-  expect(dirty.stderr).toContain("has changes that are not committed: commit them first.");
+  expect(dirty.stderr).toContain("has uncommitted changes: commit them first.");
   await commit(clone, "Empty the changelog");
   const nameless = await upgrade("--to", "v1.1.0");
   expect(nameless.exitCode).toBe(2);
@@ -167,8 +167,8 @@ test("changes that are not committed, and versions that are not there, stop it b
 });
 
 test.each([
-  [["--to", "v1.1.0"], "give --template, the repository that yours was made from."],
-  [["--template", "x"], "give --to, the version to come to."],
+  [["--to", "v1.1.0"], "pass --template, the repository that yours was created from."],
+  [["--template", "x"], "pass --to, the version to upgrade to."],
   [["--to"], "--to needs a value."],
   [["--force"], "there is no option --force."],
 ])("%j is refused", async (args, reason) => {

@@ -20,12 +20,12 @@ import {
 } from "./report.ts";
 import { unfinished, type Unfinished } from "./unfinished.ts";
 
-/** The inputs of a step that has something to act with. */
+/** Inputs with credentials. */
 type GrantedInputs = Inputs & { readonly credentials: Credentials };
 
 /**
- * The action's main step. Requests, and three more for an App: two to create (the deployment, its state), one to go
- * on with a deployment, two to make up to a hundred inactive. The post step adds one for `auto`.
+ * The main step. Requests: two to create a deployment and set its state, one to continue one, two to make up to a hundred
+ * inactive; three more for an App. With `auto`, the post step adds one.
  */
 export async function createDeployment(): Promise<void> {
   clearOutputs();
@@ -71,7 +71,7 @@ async function createAndSetState(
   setDeploymentOutput("created", created.id);
   reportCreated(created, requested);
   await setState(reached, created.id, inputs);
-  // What was said is all that was asked for; before this, the post step would have had to say something.
+  // The requested state is set. If setting it had failed, the post step would have had to report.
   if (state !== "auto") unfinished.clear();
 }
 
@@ -83,7 +83,7 @@ async function goOn(reached: GitHubRepository, id: number, inputs: GrantedInputs
   if (state === "auto") leave(inputs, { id, took: Date.now() });
 }
 
-/** Leaves a deployment to the post step, whatever happens from here on. */
+/** Saves a deployment for the post step, whatever happens from here on. */
 function leave(inputs: GrantedInputs, known: Pick<Unfinished, "id" | "creation" | "took">): void {
   const { credentials, repository, autoInactive, description, logUrl, environmentUrl } = inputs;
   unfinished.save({ credentials, repository, autoInactive, description, logUrl, environmentUrl, ...known });
@@ -91,11 +91,14 @@ function leave(inputs: GrantedInputs, known: Pick<Unfinished, "id" | "creation" 
 
 async function setState(reached: GitHubRepository, id: number, inputs: Inputs): Promise<void> {
   const state: DeploymentState = inputs.state === "auto" ? "in_progress" : inputs.state;
-  await setDeploymentState(reached, { ...inputs, id, state });
-  await reportState({ ...inputs, id, state, isFinal: inputs.state !== "auto" });
+  const { repository, autoInactive, description, logUrl, environmentUrl } = inputs;
+  const status = { id, state, description, logUrl, environmentUrl };
+  await setDeploymentState(reached, { ...status, autoInactive });
+  await reportState({ ...status, repository, isFinal: inputs.state !== "auto" });
 }
 
 async function inactivate(reached: GitHubRepository, environment: string, inputs: Inputs): Promise<void> {
-  const count = await inactivateDeployments(reached, { ...inputs, environment });
+  const { description, logUrl } = inputs;
+  const count = await inactivateDeployments(reached, { environment, description, logUrl });
   await reportInactivated(environment, count);
 }

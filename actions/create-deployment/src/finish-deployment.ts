@@ -10,7 +10,7 @@ import { readDecorations } from "./inputs.ts";
 import { reportState } from "./report.ts";
 import { unfinished, type Unfinished } from "./unfinished.ts";
 
-/** The action's post step: says how the job ended. One request, three more for an App, one more after a lost answer. */
+/** The post step: reports how the job ended. One request, three more for an App, one more after a lost response. */
 export async function finishDeployment(): Promise<void> {
   const deployment = unfinished.load();
   if (deployment === undefined) return;
@@ -32,7 +32,7 @@ async function finish(deployment: Unfinished, status: Status): Promise<void> {
   await withAccess({ ...stepSession(), credentials, repository, permissions }, async (reached) => {
     const id = await idOf(reached, deployment);
     if (id === undefined) {
-      stepLog.info("The main step did not come to create a deployment: there is none to finish.");
+      stepLog.info("The main step created no deployment, so there is none to finish.");
       return;
     }
     await setDeploymentState(reached, { ...status, autoInactive, id });
@@ -40,7 +40,7 @@ async function finish(deployment: Unfinished, status: Status): Promise<void> {
   });
 }
 
-/** Looks for a deployment whose creation was asked for by a step that never heard the answer. */
+/** Looks for a deployment that the main step requested without receiving the response. */
 async function idOf(reached: GitHubRepository, { id, creation }: Unfinished): Promise<number | undefined> {
   if (id !== undefined || creation === undefined) return id;
   return (await findLostDeployment(reached, creation))?.id;

@@ -15,9 +15,9 @@ import { InputError } from "../../../lib/runner/input-error.ts";
 import { inputs } from "../../../lib/runner/inputs.ts";
 import { pageOf, type Run } from "../../../lib/runner/run.ts";
 
-/** What the step was asked to do. */
+/** The step's inputs, parsed. */
 export interface Inputs extends StatusOptions, Decorations {
-  /** Undefined in a fork's pull request, whose run has none that may deploy. */
+  /** Undefined in a fork's pull request, whose token cannot deploy. */
   readonly credentials: Credentials | undefined;
   readonly task: Task;
   readonly state: RequestedState;
@@ -29,7 +29,7 @@ export interface StatusOptions {
   readonly autoInactive: boolean;
 }
 
-/** What goes with a state. */
+/** Optional details of a state. */
 export interface Decorations {
   readonly description: string;
   readonly logUrl: string | undefined;
@@ -38,7 +38,7 @@ export interface Decorations {
 
 export type RequestedState = "auto" | DeploymentState;
 
-/** What `needs.<job>.result` says beside the states: nothing is deployed that was skipped. */
+/** The other values of `needs.<job>.result`: a skipped job deploys nothing. */
 const RESULTS = { skipped: "inactive", cancelled: "error" } as const;
 
 export type Task =
@@ -52,7 +52,7 @@ export interface RequestedDeployment {
   readonly task: string;
   readonly payload: Readonly<Record<string, unknown>>;
   readonly autoMerge: boolean;
-  /** Every one when undefined. */
+  /** Undefined for all contexts. */
   readonly requiredContexts: readonly string[] | undefined;
   readonly transient: boolean;
   readonly production: boolean | undefined;
@@ -66,7 +66,7 @@ export function readInputs(run: Run): Inputs {
   return {
     credentials: credentialsUnlessFork("deployments: write", restrictedFork(run)),
     repository,
-    // A job that only begins is told of a mistake. Whatever is said for good must be said.
+    // An invalid value fails a job that is only starting, but must not prevent a final state.
     ...(state === "auto" ? readLegalDecorations(none) : readDecorations(none)),
     autoInactive: inputs.flag("auto-inactive"),
     task: readTask(run, fullName(repository)),
@@ -103,7 +103,7 @@ function readTask(run: Run, repository: string): Task {
   const id = inputs.id("deployment-id", "the output deployment-id of another step");
   const inactivate = inputs.flag("inactivate");
   if (id !== undefined && inactivate) {
-    throw new InputError("inactivate", "true", "with deployment-id, say state: inactive instead.");
+    throw new InputError("inactivate", "true", "with deployment-id, set state: inactive instead.");
   }
   if (id !== undefined) return { kind: "continue", id };
   const environment = readEnvironment();
@@ -115,7 +115,7 @@ function readDeployment(environment: string, run: Run, repository: string): Requ
   const ref = inputs.optional("ref");
   const autoMerge = inputs.flag("auto-merge");
   if (autoMerge && ref === undefined) {
-    throw new InputError("ref", "", "with auto-merge, give the branch that GitHub is to merge into.");
+    throw new InputError("ref", "", "auto-merge needs the branch to merge into.");
   }
   return {
     environment,
@@ -129,12 +129,12 @@ function readDeployment(environment: string, run: Run, repository: string): Requ
   };
 }
 
-/** The commit that the run is about. There is none for some events, and outside of GitHub. */
+/** The run's commit. Some events have none, and there is none outside GitHub. */
 function defaultRef(run: Run, repository: string): string {
   const commit = eventCommit(run, repository);
   if (typeof commit === "string" && commit !== "") return commit;
   const reason =
-    typeof commit === "object" ? commit.reason : "there is no run that names a commit: give one.";
+    typeof commit === "object" ? commit.reason : "there is no run to take a commit from: set one.";
   throw new InputError("ref", "", reason);
 }
 
@@ -145,10 +145,10 @@ function readEnvironment(): string {
     throw new InputError(
       "environment",
       name,
-      `it has ${length} characters, and ${LONGEST_ENVIRONMENT} are allowed.`,
+      `it has ${length} characters: use at most ${LONGEST_ENVIRONMENT}.`,
     );
   }
-  if (/\p{Cc}/u.test(name)) throw new InputError("environment", name, "one line of text is allowed.");
+  if (/\p{Cc}/u.test(name)) throw new InputError("environment", name, "use one line of text.");
   return name;
 }
 
@@ -162,7 +162,7 @@ function readPayload(): Readonly<Record<string, unknown>> {
   const text = inputs.required("payload", "a JSON object, such as {}");
   const value = record(parseJson(text));
   if (value === undefined) {
-    throw new InputError("payload", text, 'a JSON object is allowed, such as {"cluster":"eu"}.');
+    throw new InputError("payload", text, 'use a JSON object, such as {"cluster":"eu"}.');
   }
   return value;
 }
@@ -172,6 +172,6 @@ function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new InputError("payload", text, `it is not JSON: ${reason}.`);
+    throw new InputError("payload", text, `it is not valid JSON: ${reason}.`);
   }
 }

@@ -6,7 +6,7 @@ import { stepLog } from "../../../lib/runner/log.ts";
 import { writeSummary } from "../../../lib/runner/summary.ts";
 import type { RequestedDeployment } from "./inputs.ts";
 
-/** Sets every output, so that later steps can rely on them on each path. */
+/** Sets every output, so that they exist on every path. */
 export function clearOutputs(): void {
   core.setOutput("deployment-id", "");
   core.setOutput("result", "");
@@ -14,35 +14,35 @@ export function clearOutputs(): void {
   core.setOutput("inactivated", "");
 }
 
-/** At once, before anything else can go wrong. */
+/** Called immediately, before anything else can fail. */
 export function setDeploymentOutput(result: "created" | "continued", id: number): void {
   core.setOutput("deployment-id", id);
   core.setOutput("result", result);
 }
 
-/** Tells what was created, and what was not checked. */
+/** Logs what was created, and which statuses were checked. */
 export function reportCreated({ id, sha }: Deployment, requested: RequestedDeployment): void {
   const { environment, ref, requiredContexts } = requested;
-  const what = ref === sha ? sha : `${ref}, which is ${sha},`;
+  const what = ref === sha ? sha : `${ref} (${sha})`;
   stepLog.info(`Created deployment ${id} of ${what} to ${environment}.`);
-  if (requiredContexts === undefined) stepLog.info("Every commit status of it was success.");
+  if (requiredContexts === undefined) stepLog.info("All of its commit statuses were success.");
   else if (requiredContexts.length === 0) {
-    stepLog.info("No commit status of it was checked: required-contexts names none.");
-  } else stepLog.info(`These commit statuses of it were success: ${requiredContexts.join(", ")}.`);
+    stepLog.info("None of its commit statuses was checked: required-contexts names none.");
+  } else stepLog.info(`These of its commit statuses were success: ${requiredContexts.join(", ")}.`);
 }
 
-/** Tells that GitHub merged instead of making a deployment. */
+/** Reports that GitHub merged instead of creating a deployment. */
 export async function reportMerged(message: string, { ref }: RequestedDeployment): Promise<void> {
   core.setOutput("result", "merged");
-  const advice = `No deployment was made: GitHub merged the default branch into ${ref} first (auto-merge), and said: ${message} Deploy the merge: run this again, or let the push that it was start a run.`;
-  core.warning(advice, { title: "Merged, and not deployed" });
+  const advice = `No deployment was created, because GitHub first merged the default branch into ${ref} (auto-merge): ${message} To deploy the merge, run the job again, or let its push start a run.`;
+  core.warning(advice, { title: "Merged, not deployed" });
   await writeSummary({ heading: "No deployment", paragraphs: [advice] });
 }
 
-/** Tells that a fork's pull request may not deploy. */
+/** Reports that a fork's pull request cannot deploy. */
 export async function reportSkipped(repository: RepositoryName, fork: string): Promise<void> {
   core.setOutput("result", "skipped");
-  const advice = forkNotice(`No deployment is made in ${fullName(repository)}`, fork);
+  const advice = forkNotice(`No deployment is created in ${fullName(repository)}`, fork);
   core.notice(advice, { title: "No deployment" });
   await writeSummary({ heading: "No deployment", paragraphs: [advice] });
 }
@@ -54,11 +54,11 @@ interface ReportedState {
   readonly description: string;
   readonly logUrl: string | undefined;
   readonly environmentUrl: string | undefined;
-  /** Whether this is all, or the end of the job is to say more. */
+  /** Whether no other state follows when the job ends. */
   readonly isFinal: boolean;
 }
 
-/** Tells the state that a deployment was given. */
+/** Reports a deployment's new state. */
 export async function reportState(reported: ReportedState): Promise<void> {
   const { repository, id, state, description, logUrl, environmentUrl, isFinal } = reported;
   core.setOutput("state", state);
@@ -78,7 +78,7 @@ export async function reportState(reported: ReportedState): Promise<void> {
   });
 }
 
-/** Tells how many deployments were ended. */
+/** Reports how many deployments were made inactive. */
 export async function reportInactivated(environment: string, count: number): Promise<void> {
   core.setOutput("result", "inactivated");
   core.setOutput("inactivated", count);

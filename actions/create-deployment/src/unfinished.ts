@@ -2,18 +2,18 @@ import type { Credentials } from "../../../lib/github/access.ts";
 import { stepState } from "../../../lib/runner/step-state.ts";
 import type { Decorations, StatusOptions } from "./inputs.ts";
 
-/** A deployment that the post step is to finish, as the main step decided it. */
+/** A deployment that the post step has to finish, as the main step decided it. */
 export interface Unfinished extends StatusOptions, Decorations {
   readonly credentials: Credentials;
-  /** Absent while it is not known whether the request to create it came through. */
+  /** Absent while it is unknown whether the creation succeeded. */
   readonly id?: number;
-  /** Absent when it was created elsewhere. */
+  /** Absent if it was created elsewhere. */
   readonly creation?: {
     readonly creationId: string;
     readonly environment: string;
     readonly task: string;
   };
-  /** Epoch milliseconds when GitHub took the token; absent when it never did. */
+  /** When GitHub accepted the token, in epoch milliseconds; absent if it never did. */
   readonly took?: number;
 }
 

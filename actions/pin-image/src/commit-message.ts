@@ -5,7 +5,7 @@ export interface CommitMessage {
   readonly body: string;
 }
 
-/** The type `deploy` is none that a version is made of: a pin must not ask for another publish. */
+/** semantic-release makes no version of the type `deploy`, so a pin does not cause another publish. */
 export function commitMessage(pin: ImagePin, before: string, runUrl: string): CommitMessage {
   const { name, tag, digest, revision } = pin;
   return {
@@ -20,7 +20,7 @@ export function commitMessage(pin: ImagePin, before: string, runUrl: string): Co
   };
 }
 
-/** Found again after a lost answer. Whoever else has pinned this very image meanwhile has done the work. */
+/** Identifies the commit after a lost response. If someone else pinned the same image meanwhile, that is as good. */
 export function imageTrailer(pin: ImagePin): string {
   return `Image: ${imageText(pin)}`;
 }

@@ -1,14 +1,14 @@
 import { Kustomization, type WrittenPin } from "../../../lib/manifests/kustomization.ts";
 import { imageText, type ImagePin } from "../../../lib/manifests/pinned-image.ts";
 
-/** What becomes of a pin. `after` is the file's new text, only when there is something to write. */
+/** The outcome of a pin. `after` is the file's new text. */
 export type PinDecision =
   | { readonly outcome: "pinned"; readonly before: string; readonly after: string }
   | { readonly outcome: "unchanged" | "superseded"; readonly reason: string };
 
 /**
- * Newest wins, by `order`: a slow build that comes late does not replace a newer one. Builds of another image cannot
- * be compared, and what was pinned by hand, without an order, gives way.
+ * The newest build wins, by `order`: a slow, older build does not replace a newer one. A pin of another image, or one
+ * without an order, made by hand, is always replaced.
  * @throws UnusableKustomization
  */
 export function decidePin(text: string, pin: ImagePin, path: string): PinDecision {
@@ -23,7 +23,7 @@ export function decidePin(text: string, pin: ImagePin, path: string): PinDecisio
     };
   }
   if (written !== undefined && says(written, pin)) {
-    return { outcome: "unchanged", reason: `${path} says so already.` };
+    return { outcome: "unchanged", reason: `${path} already says so.` };
   }
   return { outcome: "pinned", before: writtenText(written), after: file.write(pin) };
 }

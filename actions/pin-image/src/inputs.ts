@@ -4,7 +4,7 @@ import { requireCredentials } from "../../../lib/runner/credentials.ts";
 import { InputError } from "../../../lib/runner/input-error.ts";
 import { inputs } from "../../../lib/runner/inputs.ts";
 
-/** What the step was asked to do. */
+/** The step's inputs, parsed. */
 export interface Inputs {
   readonly credentials: Credentials;
   readonly pin: ImagePin;
@@ -20,7 +20,7 @@ export function readInputs(): Inputs {
     credentials: requireCredentials("contents: write"),
     pin: {
       name: matching("name", inputs.required("name", "the image's name in the manifests"), NAME),
-      image: matching("image", inputs.required("image", "the image without tag and digest"), IMAGE),
+      image: matching("image", inputs.required("image", "the image without a tag or digest"), IMAGE),
       digest: matching("digest", inputs.required("digest", "the image's digest, sha256:…"), DIGEST),
       tag: matching("tag", inputs.optional("tag"), TAG),
       revision: matching("revision", inputs.optional("revision"), REVISION),
@@ -32,7 +32,7 @@ export function readInputs(): Inputs {
   };
 }
 
-/** What a value must look like, and how to say so. */
+/** The form of a value, as a pattern and in words. */
 interface Form {
   readonly pattern: RegExp;
   readonly allowed: string;
@@ -42,28 +42,27 @@ const PART = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
 const PATH = `(?:[A-Za-z0-9.-]+(?::\\d+)?/)?${PART}(?:/${PART})*`;
 const NAME: Form = {
   pattern: new RegExp(`^${PATH}$`),
-  allowed:
-    "a name as in the manifests is allowed, lower-case and without a tag, such as release-channel-api.",
+  allowed: "use the name in the manifests, lower-case and without a tag, such as release-channel-api.",
 };
 const IMAGE: Form = {
   pattern: new RegExp(`^${PATH}$`),
-  allowed: "a lower-case image without tag and digest is allowed, such as ghcr.io/acme/release-channel-api.",
+  allowed: "use a lower-case image without a tag or digest, such as ghcr.io/acme/release-channel-api.",
 };
 const DIGEST: Form = {
   pattern: /^sha256:[0-9a-f]{64}$/,
-  allowed: "sha256: and 64 hexadecimal digits are allowed, as docker/build-push-action gives them.",
+  allowed: "use sha256: and 64 hexadecimal digits, as output by docker/build-push-action.",
 };
 const TAG: Form = {
   pattern: /^\w[\w.-]{0,127}$/,
-  allowed: "up to 128 letters, digits, _, . and - are allowed, and no . or - at the start.",
+  allowed: "use at most 128 letters, digits, _, . and -, without . or - at the start.",
 };
 const REVISION: Form = {
   pattern: /^[0-9a-f]{40}$/,
-  allowed: "the 40 hexadecimal digits of a commit are allowed.",
+  allowed: "use the 40 hexadecimal digits of a commit.",
 };
 const ORDER: Form = {
   pattern: /^(?:0|[1-9]\d{0,14})$/,
-  allowed: "a whole number of at most 15 digits is allowed.",
+  allowed: "use a whole number of at most 15 digits.",
 };
 
 function matching(input: string, value: string, form: Form): string;

@@ -10,7 +10,7 @@ import { decidePin, type PinDecision } from "./decide.ts";
 import { readInputs, type Inputs } from "./inputs.ts";
 import { reportPin, setOutputs } from "./report.ts";
 
-/** The action: two requests when nobody is in the way, and three more for an App. */
+/** The action: two requests without contention, three more for an App. */
 export async function pinImage(): Promise<void> {
   setOutputs("");
   const run = currentRun();
@@ -30,7 +30,7 @@ export async function pinImage(): Promise<void> {
       decide: (files) => decide(requiredFile(files, path, branch), inputs, runUrl),
       runUrl,
       marker: imageTrailer(pin),
-      // To pin again what is pinned writes nothing, so an earlier attempt need not be looked for.
+      // Pinning the same image again writes nothing, so an earlier attempt does not matter.
       isRepeated: false,
     }),
   );

@@ -5,14 +5,14 @@ import { stepLog } from "../../../lib/runner/log.ts";
 import { writeSummary } from "../../../lib/runner/summary.ts";
 import type { PinDecision } from "./decide.ts";
 
-/** Sets every output, so that later steps can rely on them on each path. */
+/** Sets every output, so that they exist on every path. */
 export function setOutputs(outcome: PinDecision["outcome"] | "", commit?: LandedCommit): void {
   core.setOutput("outcome", outcome);
   core.setOutput("commit-sha", commit?.oid ?? "");
   core.setOutput("commit-url", commit?.url ?? "");
 }
 
-/** Tells what became of the pin, and why. */
+/** Reports the outcome of the pin, and why. */
 export async function reportPin(
   pin: ImagePin,
   decision: PinDecision,

@@ -21,7 +21,7 @@ import {
 /** What a promotion does, and how the two channels differ before it. */
 export interface PromotionUpdate extends Update {
   readonly differences: readonly Difference[];
-  /** What `*` left out and why, each in a line. */
+  /** What `*` left out and why, one line each. */
   readonly leftOut: readonly string[];
 }
 
@@ -32,8 +32,8 @@ export interface DecideOptions extends Omit<ChangeOptions, "note" | "trailers">,
 
 /**
  * What a promotion does to the database file.
- * @param earlier what an earlier attempt of this job has committed
- * @throws InvalidDocument when a file is broken, or when the promotion is refused
+ * @param earlier the commit of an earlier attempt of this job
+ * @throws InvalidDocument if a file is invalid or the promotion is refused
  */
 export function decidePromotion(
   files: DocumentTexts,

@@ -3,7 +3,7 @@ import { readDatabaseInputs, type DatabaseInputs } from "../../../lib/release-ru
 import type { Promotion } from "../../../lib/releases/rules/promotion.ts";
 import { inputs } from "../../../lib/runner/inputs.ts";
 
-/** What the step was asked to do. */
+/** The step's inputs, parsed. */
 export interface Inputs extends DatabaseInputs, Promotion {
   /** One line. */
   readonly reason: string | undefined;
@@ -14,8 +14,8 @@ export function readInputs(): Inputs {
   return {
     ...readDatabaseInputs(),
     containers: toSelection("containers", inputs.list("containers", "the containers to promote, or *")),
-    from: inputs.required("from", "the release channel to take them from"),
-    to: inputs.required("to", "the release channel to take them to"),
+    from: inputs.required("from", "the release channel to promote from"),
+    to: inputs.required("to", "the release channel to promote to"),
     reason: inputs.line("reason"),
   };
 }

@@ -9,20 +9,23 @@ import { decidePromotion } from "./decide.ts";
 import { readInputs, type Inputs } from "./inputs.ts";
 import { reportDifferences } from "./report.ts";
 
-/** The action: two requests when nobody is in the way. */
+/** The action: two requests without contention. */
 export async function promoteRelease(): Promise<void> {
   const run = currentRun();
   setOutputs({ id: "", results: [] });
   const inputs = readInputs();
-  const { containers, from, to, dryRun } = inputs;
+  const { containers, from, to, reason, path, policyPath, force, dryRun, failOnHeld } = inputs;
   const id = runUuid(run, ["promote-release", containers, from, to]);
   setOutputs({ id, results: [] });
   const options = {
-    ...inputs,
     id,
     by: run.actor,
     at: releaseTime(),
     origin: { via: viaOf(run) },
+    reason,
+    path,
+    policyPath,
+    force,
     serverUrl: run.serverUrl,
   };
   await orRejected(id, async () => {
@@ -40,7 +43,9 @@ export async function promoteRelease(): Promise<void> {
       commit,
       notes: notes(inputs, result.results),
       warnings: result.leftOut,
-      ...inputs,
+      path,
+      dryRun,
+      failOnHeld,
     });
   });
 }
@@ -49,6 +54,6 @@ function notes({ from, to, reason }: Inputs, results: readonly ReleaseResult[]):
   const superseded = results.some(({ outcome }) => outcome === "superseded");
   return [
     `Promotion from ${from} to ${to}${reason === undefined ? "" : `: ${reason}`}`,
-    ...(superseded ? [`To put an older build into ${to} all the same, use rollback-release or force.`] : []),
+    ...(superseded ? [`To release an older build to ${to} anyway, use rollback-release or force.`] : []),
   ];
 }

@@ -3,7 +3,7 @@ import type { Difference, Promotion } from "../../../lib/releases/rules/promotio
 import { stepLog } from "../../../lib/runner/log.ts";
 import { writeSummary } from "../../../lib/runner/summary.ts";
 
-/** Shows what runs in the one channel and in the other. */
+/** Shows the two channels side by side. */
 export async function reportDifferences(
   differences: readonly Difference[],
   { from, to }: Promotion,

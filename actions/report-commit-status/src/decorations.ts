@@ -1,4 +1,4 @@
-/** What goes with a state. */
+/** Optional details of a state. */
 export interface Decorations {
   readonly description: string | undefined;
   readonly targetUrl: string | undefined;

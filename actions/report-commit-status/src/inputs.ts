@@ -9,19 +9,19 @@ import type { Decorations } from "./decorations.ts";
 import type { StatusTarget } from "./pending-report.ts";
 import { findTargets } from "./targets.ts";
 
-/** What the step was asked to do. */
+/** The step's inputs, parsed. */
 export interface Inputs extends Decorations {
   readonly state: RequestedState;
   readonly context: string;
   readonly targets: readonly StatusTarget[];
-  /** Undefined in a fork's pull request, whose run has none that may report. */
+  /** Undefined in a fork's pull request, whose token cannot report. */
   readonly credentials: Credentials | undefined;
 }
 
-/** A state, or what `needs.<job>.result` says beside those. */
+/** A state, or another value of `needs.<job>.result`. */
 export type RequestedState = "auto" | CommitState | keyof typeof RESULTS;
 
-/** How GitHub itself takes them: a job that was skipped does not fail a required check. */
+/** As GitHub treats them: a skipped job does not fail a required check. */
 export const RESULTS = {
   skipped: { state: "success", words: "Skipped" },
   cancelled: { state: "error", words: "Cancelled" },
@@ -33,7 +33,7 @@ export function readInputs(run: Run): Inputs {
   return {
     state,
     context: readContext(),
-    // A job that only begins is told of a mistake. Whatever is said for good must be said.
+    // An invalid value fails a job that is only starting, but must not prevent a final state.
     ...(state === "auto"
       ? { description: inputs.optional("description"), targetUrl: inputs.url("target-url") }
       : readDecorations({ description: undefined, targetUrl: undefined })),
@@ -51,13 +51,13 @@ export function readInputs(run: Run): Inputs {
 
 /** On one line: what a matrix says of a leg that is an object has several. */
 function readContext(): string {
-  const text = inputs.required("context", "what the status is about, such as Release Data Prep / Main");
+  const text = inputs.required("context", "the context of the status, such as Release Data Prep / Main");
   return text.replaceAll(/\s+/g, " ").trim();
 }
 
 /**
- * What goes with the state, as it is given now: later steps may have made it.
- * @param decided what the main step had read, for what is empty or illegal now
+ * Reads the details again at the end: later steps may have produced them.
+ * @param decided what the main step read, used if a value is now empty or invalid
  */
 export function readDecorations(decided: Decorations): Decorations {
   return {

@@ -3,16 +3,16 @@ import type { RepositoryName } from "../../../lib/github/repository.ts";
 import { stepState } from "../../../lib/runner/step-state.ts";
 import type { Decorations } from "./decorations.ts";
 
-/** What the post step is to finish, as the main step decided it. */
+/** What the post step has to finish, as the main step decided it. */
 export interface PendingReport extends Decorations {
   readonly context: string;
   readonly targets: readonly KnownTarget[];
   readonly credentials: Credentials;
-  /** Epoch milliseconds when GitHub took the token; undefined when it never did. */
+  /** When GitHub accepted the token, in epoch milliseconds; undefined if it never did. */
   readonly took?: number | undefined;
 }
 
-/** A commit that is to have the status. */
+/** A commit to report to. */
 export interface StatusTarget {
   readonly repository: RepositoryName;
   /** 40 hex. */
@@ -20,7 +20,7 @@ export interface StatusTarget {
 }
 
 export interface KnownTarget extends StatusTarget {
-  /** The App's installation that was found there. */
+  /** The App's installation there. */
   readonly installationId?: number | undefined;
 }
 

@@ -8,8 +8,8 @@ import { reportResults, setOutputs, Unreported } from "./report.ts";
 import { sendStatus, skipTargets, type TargetResult } from "./send.ts";
 
 /**
- * The action, in its place: sets the state, or `pending` where the rest is to follow. Two requests for a repository,
- * or one when the commit says so already; three more for an App.
+ * The main step: sets the state, or `pending` with `auto`. Two requests per repository, or one if the commit already has
+ * the status; three more for an App.
  */
 export async function startReport(): Promise<void> {
   const run = currentRun();
@@ -23,7 +23,7 @@ export async function startReport(): Promise<void> {
     return;
   }
   const pending = asked === "auto" ? { context, description, targetUrl, credentials } : undefined;
-  // Before the first request: a step that is cancelled while it waits leaves nothing pending.
+  // Saved before the first request, so that a step cancelled while it waits leaves nothing pending.
   if (pending !== undefined) pendingReport.save({ ...pending, targets });
   const results = await sendStatus(targets, status, { credentials, fork, skipRepeated: true });
   if (pending !== undefined) pendingReport.save({ ...pending, ...toBeFinished(results) });
@@ -31,8 +31,8 @@ export async function startReport(): Promise<void> {
 }
 
 /**
- * The action, when the job ends: sets its outcome where `pending` was set, or may have been. One request for a
- * repository, which sees no older status than its own; three more for an App, whose installation is known.
+ * The post step: sets the job's outcome wherever `pending` was set, or may have been. One request per repository; two more
+ * for an App, whose installation is known.
  */
 export async function finishReport(): Promise<void> {
   const pending = pendingReport.load();
@@ -47,7 +47,7 @@ export async function finishReport(): Promise<void> {
   await reportAll(status, results);
 }
 
-/** What to say of it, where nobody has given a description. */
+/** The state to set, and its default description. */
 function toState(asked: RequestedState): { readonly state: CommitState; readonly words: string } {
   if (asked === "auto") return { state: "pending", words: "In progress" };
   return asked === "skipped" || asked === "cancelled" ? RESULTS[asked] : { state: asked, words: "" };
@@ -61,17 +61,17 @@ function toBeFinished(results: readonly TargetResult[]) {
   };
 }
 
-async function finish(status: Said, results: readonly TargetResult[]): Promise<void> {
+async function finish(status: ReportedStatus, results: readonly TargetResult[]): Promise<void> {
   setOutputs(status.state, results);
   await reportAll(status, results);
 }
 
-interface Said {
+interface ReportedStatus {
   readonly state: CommitState;
   readonly context: string;
 }
 
-async function reportAll(status: Said, results: readonly TargetResult[]): Promise<void> {
+async function reportAll(status: ReportedStatus, results: readonly TargetResult[]): Promise<void> {
   await reportResults(status, results);
   const failed = results.filter(({ outcome }) => outcome === "failed");
   if (failed.length > 0) throw new Unreported(failed);

@@ -7,13 +7,15 @@ import type { AnnotatedError } from "../../../lib/runner/run-action.ts";
 import { writeSummary } from "../../../lib/runner/summary.ts";
 import type { TargetResult } from "./send.ts";
 
-/** Repositories that do not have the status: an annotation for each. */
+/** The status could not be set in some repositories: one annotation each. */
 export class Unreported extends Error implements AnnotatedError {
   override readonly name = "Unreported";
   readonly annotations: AnnotatedError["annotations"];
 
   constructor(failed: readonly TargetResult[]) {
-    super(`${failed.length} repositories do not have the status.`);
+    super(
+      `The status could not be set in ${failed.length} ${failed.length === 1 ? "repository" : "repositories"}.`,
+    );
     this.annotations = shownAnnotations(
       failed.map(({ target, reason }) => ({
         message: reason,
@@ -23,17 +25,19 @@ export class Unreported extends Error implements AnnotatedError {
   }
 }
 
-const UNSAID: ReadonlySet<TargetResult["outcome"]> = new Set(["failed", "skipped"]);
+const WITHOUT_STATUS: ReadonlySet<TargetResult["outcome"]> = new Set(["failed", "skipped"]);
 
-/** Sets every output, so that later steps can rely on them on each path. */
+/** Sets every output, so that they exist on every path. */
 export function setOutputs(state: CommitState | undefined, results: readonly TargetResult[]): void {
-  const shas = new Set(results.filter(({ outcome }) => !UNSAID.has(outcome)).map(({ target }) => target.sha));
+  const shas = new Set(
+    results.filter(({ outcome }) => !WITHOUT_STATUS.has(outcome)).map(({ target }) => target.sha),
+  );
   core.setOutput("state", state ?? "");
   core.setOutput("sha", shas.size === 1 ? [...shas].join("") : "");
   core.setOutput("results", JSON.stringify(results.map(toOutput)));
 }
 
-/** Tells which commits have the status now. */
+/** Reports which commits have the status now. */
 export async function reportResults(
   { state, context }: { readonly state: CommitState; readonly context: string },
   results: readonly TargetResult[],

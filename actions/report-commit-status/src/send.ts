@@ -14,33 +14,33 @@ import { forkNotice, isForbidden } from "../../../lib/runner/fork.ts";
 import { stepSession } from "../../../lib/runner/session.ts";
 import type { KnownTarget, StatusTarget } from "./pending-report.ts";
 
-/** What became of one target. */
+/** The outcome for one target. */
 export interface TargetResult {
   readonly target: KnownTarget;
   readonly outcome: "reported" | "unchanged" | "skipped" | "failed";
   /** Empty unless failed or skipped. */
   readonly reason: string;
-  /** Whether it is worth asking again when the job ends. */
+  /** Whether to report again when the job ends. */
   readonly again: boolean;
 }
 
-/** What every target is to have. */
+/** The status that every target gets. */
 export type SharedStatus = Omit<CommitStatus, "sha">;
 
 export interface Sending {
   readonly credentials: Credentials;
-  /** Epoch milliseconds when GitHub took the token before. */
+  /** When GitHub accepted the token earlier, in epoch milliseconds. */
   readonly took?: number | undefined;
-  /** The fork whose pull request the run is of, where that restricts it. */
+  /** The fork that the run's pull request comes from, if that restricts the run. */
   readonly fork: string | undefined;
-  /** Nothing is sent where the commit says so already. */
+  /** Send nothing if the commit already has this status. */
   readonly skipRepeated: boolean;
 }
 
-/** Repositories at once; GitHub allows 100 requests. */
+/** Repositories reported to concurrently; GitHub allows 100 concurrent requests. */
 const AT_ONCE = 10;
 
-/** Reports to every target, whatever becomes of the others. */
+/** Reports to every target, even if others fail. */
 export function sendStatus(
   targets: readonly KnownTarget[],
   status: SharedStatus,
@@ -50,7 +50,7 @@ export function sendStatus(
   return Promise.all(targets.map((target) => pool.schedule(() => sendTo(target, status, sending))));
 }
 
-/** What becomes of every target in a fork's run that has nothing to report with. */
+/** The results of a fork's run, which has no credentials to report with. */
 export function skipTargets(
   targets: readonly StatusTarget[],
   fork: string | undefined,

@@ -22,7 +22,7 @@ export function findTargets(requested: RequestedTargets, run: Run): readonly Sta
     return [{ repository: name, sha: findSha(sha, name, run) }];
   }
   if (requested.repository !== undefined) {
-    throw new InputError("repository", repository, "with repositories, it belongs into the list.");
+    throw new InputError("repository", repository, "with repositories, put it in that list.");
   }
   const targets = entriesOf(repositories).map((entry) => {
     const [, text = "", own] = /^([^@]*)(?:@(.*))?$/.exec(entry) ?? [];
@@ -40,7 +40,8 @@ function entriesOf(list: string): readonly string[] {
     .split(/[\n,]/)
     .map((entry) => entry.trim())
     .filter((entry) => entry !== "");
-  if (entries.length === 0) throw new InputError("repositories", list, "give at least one owner/name.");
+  if (entries.length === 0)
+    throw new InputError("repositories", list, "name at least one repository, as owner/name.");
   return entries;
 }
 

@@ -11,13 +11,13 @@ export interface ChannelDeployment {
   readonly dispatchId: string;
   readonly description: string;
   readonly commitUrl: string | undefined;
-  /** Whether an earlier attempt of the job may have made it. */
+  /** Whether an earlier attempt of the job may have created it. */
   readonly isRepeated: boolean;
 }
 
 /**
- * Makes a deployment to a channel, in progress until the cluster runs it. Two requests, one more for a job that is
- * run again. Its payload's `creation_id` is the dispatch's id: by that it is found again.
+ * Creates a deployment to a channel, in progress until the cluster runs it. Two requests, one more in a re-run. Its
+ * payload's `creation_id` is the dispatch's id, by which it is found later.
  * @throws GitHubFailure
  */
 export async function deploy(repository: GitHubRepository, deployment: ChannelDeployment): Promise<void> {

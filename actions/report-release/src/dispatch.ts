@@ -6,17 +6,17 @@ import {
 import { InvalidDocument } from "../../../lib/releases/documents/problem.ts";
 import type { Run } from "../../../lib/runner/run.ts";
 
-/** A dispatch that somebody's build made, as it says. */
+/** A dispatch that claims to come from a build. */
 export interface SourcedDispatch extends ReceivedDispatch {
   readonly source: ClaimedSource;
 }
 
-/** @returns undefined for a release by hand, and for a payload that is too broken to be read */
+/** @returns undefined for a release by hand, and for an invalid payload */
 export function sourcedDispatch({ event }: Run): SourcedDispatch | undefined {
   const payload = event["client_payload"];
   if (payload === undefined) return undefined;
   try {
-    // One made by hand has no source, and needs no id.
+    // A dispatch without an id was made by hand, so it has no source either.
     const dispatch = readDispatch(payload, "");
     return dispatch.source && { ...dispatch, source: dispatch.source };
   } catch (error) {

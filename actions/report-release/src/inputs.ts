@@ -10,7 +10,7 @@ import { readJobOutcome, type JobOutcome } from "../../../lib/runner/job-status.
 import type { Decided } from "./target.ts";
 
 /**
- * Who reports, and what; undefined when nobody is given.
+ * Reads who reports, and what; undefined without credentials.
  * @param serverUrl GitHub's own address, which names its OIDC issuer
  * @throws InputError
  */
@@ -26,15 +26,15 @@ export function readReporter(serverUrl: string): Decided | undefined {
   );
 }
 
-/** How it went: to be read in the post step, where GitHub has evaluated the inputs again. */
+/** The outcome, read in the post step, for which GitHub evaluates the inputs again. */
 export interface UpdateOutcome {
-  /** Empty when the update came to nothing. */
+  /** Empty if the update did not finish. */
   readonly results: readonly ReportedResult[];
   readonly commitUrl: string | undefined;
   readonly job: JobOutcome;
 }
 
-/** What is illegal is left out with a warning: how the job ended is told all the same. */
+/** Invalid inputs are left out with a warning, so that the job's outcome is reported in any case. */
 export function readUpdateOutcome(): UpdateOutcome {
   return {
     results: decoration(readResults, []) ?? [],
@@ -44,19 +44,19 @@ export function readUpdateOutcome(): UpdateOutcome {
 }
 
 function readContext(): string {
-  const text = inputs.required("context", "such as release/{channel}");
+  const text = inputs.required("context", "a context, such as release/{channel}");
   const [strange] = text.replaceAll(/\{(channel|container)\}/g, "").match(/\{[^}]*\}?/) ?? [];
   if (!text.includes("{channel}") || strange !== undefined) {
     throw new InputError(
       "context",
       text,
-      "{channel} must be in it, {container} may be, and nothing else in braces.",
+      "use {channel}, optionally {container}, and nothing else in braces.",
     );
   }
   return text;
 }
 
-/** The output `results` of update-database; without those of a dispatch too broken to name its releases. */
+/** The output `results` of update-database, without the result of a payload that lists no releases. */
 function readResults(): readonly ReportedResult[] | undefined {
   const list = readJson("results", inputs.optional("results"));
   if (list === undefined) return undefined;
@@ -86,9 +86,5 @@ function readJson(name: string, text: string | undefined): unknown {
 }
 
 function notAnOutput(name: string): InputError {
-  return new InputError(
-    name,
-    inputs.optional(name) ?? "",
-    `the output ${name} of update-database is allowed.`,
-  );
+  return new InputError(name, inputs.optional(name) ?? "", `use the output ${name} of update-database.`);
 }

@@ -18,23 +18,23 @@ import { deploy } from "./deploy.ts";
 import { sourcedDispatch, type SourcedDispatch } from "./dispatch.ts";
 import { readReporter, readUpdateOutcome, type UpdateOutcome } from "./inputs.ts";
 import { contextsOf, finalReports, releasedChannels, type ReleasedChannel, type Report } from "./reports.ts";
+import { reportUnproved, summarize } from "./summary.ts";
 import { decided, provedTarget, type Decided } from "./target.ts";
-import { reportUnproved, summarize } from "./tell.ts";
 
-/** The release waits for this step: a GitHub that does not answer may not hold it up for longer. */
+/** The release waits for this step, so GitHub must not hold it up longer than this. */
 const PENDING_LIMIT_MS = 15_000;
 
 /**
- * The action, in its place: says pending where a token proves the source. Requests: one to the OIDC issuer, one for
- * each status, three more for an App.
+ * The main step: sets the statuses to pending if a token proves the source. Requests: one to the OIDC issuer, one per status,
+ * three more for an App.
  */
 export async function startReports(): Promise<void> {
   core.setOutput("pending", "[]");
-  await orWarn("The source repository is not told that its release is pending", async () => {
+  await orWarn("Could not report to the source repository that its release is pending", async () => {
     const run = currentRun();
     const reporter = readReporter(run.serverUrl);
     if (reporter === undefined) {
-      stepLog.info("Nothing is reported to source repositories: neither an App nor a token is given.");
+      stepLog.info("Nothing is reported to source repositories: neither an App nor a token is set.");
       return;
     }
     decided.save(reporter);
@@ -44,7 +44,7 @@ export async function startReports(): Promise<void> {
       return;
     }
     const source = await prove(shortSession(), dispatch, { run, reporter, isTaken: false });
-    if (source === undefined) stepLog.info("Nothing proves the source, so that it is told nothing.");
+    if (source === undefined) stepLog.info("Nothing is reported: no token proves the source.");
     else await sayPending(source, contextsOf(reporter.context, dispatch.releases), { run, reporter });
   });
 }
@@ -56,9 +56,9 @@ interface Proving {
 }
 
 /**
- * Proves where a dispatch comes from.
- * @param isTaken whether the update has taken it: the policy, which is read there, may allow more events
- * @returns undefined for a source that is only claimed
+ * Verifies where a dispatch comes from.
+ * @param isTaken whether the update accepted it: the policy, which is read there, may allow more events
+ * @returns undefined if the source is only claimed
  */
 async function prove(
   session: Session,
@@ -77,7 +77,7 @@ async function sayPending(
   contexts: readonly string[],
   { run, reporter }: { readonly run: Run; readonly reporter: Decided },
 ): Promise<void> {
-  // Before the first request: what may have been said is to be finished.
+  // Saved before the first request, so that the post step finishes what may have been set.
   decided.save({ ...reporter, target: { source: source.saved() } });
   const access = {
     ...shortSession(),
@@ -104,18 +104,18 @@ async function sayPending(
 }
 
 /**
- * The action, when the job ends: says how it went, and makes the deployments. Requests: one for each status, two for
- * each channel that was released to, three more for an App, or two where its installation is known; and one to the
- * OIDC issuer where the source was not proved in the action's place.
+ * The post step: reports the outcome and creates the deployments. Requests: one per status, two per channel that was released
+ * to, three more for an App (two if its installation is known), and one to the OIDC issuer if the main step did not prove
+ * the source.
  */
 export async function finishReports(): Promise<void> {
-  await orWarn("The source repository is not told what became of its release", async () => {
+  await orWarn("Could not report the outcome to the source repository", async () => {
     const reporter = decided.load();
     const run = currentRun();
     const dispatch = sourcedDispatch(run);
     if (reporter === undefined || dispatch === undefined) return;
     const outcome = readUpdateOutcome();
-    // The first step may have found no issuer, and the update after it one.
+    // The issuer may have been unreachable for the main step but not for the update.
     const isTaken = outcome.results.some(({ outcome: word }) => word !== "rejected");
     const source =
       provedTarget(reporter) ?? (await prove(stepSession(), dispatch, { run, reporter, isTaken }));
@@ -124,11 +124,11 @@ export async function finishReports(): Promise<void> {
       return;
     }
     const reports = finalReports(outcome, reporter.context, dispatch.releases);
-    await tellAll({ source, reports, dispatch, outcome, run, reporter });
+    await reportAll({ source, reports, dispatch, outcome, run, reporter });
   });
 }
 
-interface Telling {
+interface FinalReport {
   readonly source: ProvedSource;
   readonly reports: readonly Report[];
   readonly dispatch: SourcedDispatch;
@@ -137,8 +137,8 @@ interface Telling {
   readonly reporter: Decided;
 }
 
-async function tellAll(telling: Telling): Promise<void> {
-  const { source, reports, outcome, run, reporter } = telling;
+async function reportAll(final: FinalReport): Promise<void> {
+  const { source, reports, outcome, run, reporter } = final;
   const credentials = knownAt(reporter.target?.installationId, reporter.credentials);
   const channels = reporter.deployments ? releasedChannels(outcome, run.attempt > 1) : [];
   const deploys = channels.length > 0;
@@ -149,22 +149,25 @@ async function tellAll(telling: Telling): Promise<void> {
     { ...stepSession(), credentials, repository, repositoryId, permissions },
     async (reached) => {
       for (const report of reports) {
-        // One that cannot be told does not stop the others.
-        await orWarn(`${report.context} is not told`, () =>
-          alive(reporter, () => tell(reached, report, telling)),
+        // One failure does not stop the others.
+        await orWarn(`${report.context} was not reported`, () =>
+          withExpiryExplained(reporter, () => reportStatus(reached, report, final)),
         );
       }
       for (const released of channels) {
         const title = `No deployment to ${released.channel}`;
-        await orWarn(title, () => alive(reporter, () => deployTo(reached, released, telling)));
+        await orWarn(title, () => withExpiryExplained(reporter, () => deployTo(reached, released, final)));
       }
     },
   );
   await summarize(source, reports);
 }
 
-/** Says of a token that died meanwhile that it did. */
-async function alive({ credentials, target }: Decided, act: () => Promise<void>): Promise<void> {
+/** Explains the failure of a token that has expired meanwhile. */
+async function withExpiryExplained(
+  { credentials, target }: Decided,
+  act: () => Promise<void>,
+): Promise<void> {
   try {
     await act();
   } catch (error) {
@@ -172,10 +175,10 @@ async function alive({ credentials, target }: Decided, act: () => Promise<void>)
   }
 }
 
-async function tell(
+async function reportStatus(
   repository: GitHubRepository,
   report: Report,
-  { source, outcome, run }: Telling,
+  { source, outcome, run }: FinalReport,
 ): Promise<void> {
   const { context, state, description } = report;
   const targetUrl = (state === "success" ? outcome.commitUrl : undefined) ?? pageOf(run);
@@ -186,7 +189,7 @@ async function tell(
 async function deployTo(
   repository: GitHubRepository,
   { channel, description }: ReleasedChannel,
-  { source, dispatch, outcome, run }: Telling,
+  { source, dispatch, outcome, run }: FinalReport,
 ): Promise<void> {
   const { commitUrl } = outcome;
   const isRepeated = run.attempt > 1;

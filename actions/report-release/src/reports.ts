@@ -4,17 +4,17 @@ import { reportsBy } from "../../../lib/releases/rules/result-report.ts";
 import type { JobOutcome } from "../../../lib/runner/job-status.ts";
 import type { UpdateOutcome } from "./inputs.ts";
 
-/** What one commit status says. */
+/** A commit status to set. */
 export interface Report {
   readonly context: string;
   readonly state: CommitState;
-  /** Of any length, the worst first. */
+  /** Of any length, with the worst outcome first. */
   readonly description: string;
 }
 
 type Place = Pick<Release, "container" | "channel">;
 
-/** The contexts of a dispatch's statuses, each once. @param template `release/{channel}` */
+/** The distinct contexts of a dispatch's statuses. @param template `release/{channel}` */
 export function contextsOf(template: string, releases: readonly Place[]): readonly string[] {
   return [...new Set(releases.map((release) => contextOf(template, release)))];
 }
@@ -24,9 +24,9 @@ function contextOf(template: string, { container, channel }: Place): string {
 }
 
 /**
- * What each status says at the end.
+ * The statuses to set at the end.
  * @param context the template of the statuses' contexts
- * @param releases those of the dispatch, for an update that came to no result
+ * @param releases those of the dispatch, used if the update has no results
  */
 export function finalReports(
   { results, commitUrl, job }: Omit<UpdateOutcome, "source">,
@@ -42,7 +42,7 @@ export function finalReports(
   });
 }
 
-/** A channel that was released to, and what its deployment says. */
+/** A channel that was released to, with its deployment's description. */
 export interface ReleasedChannel {
   readonly channel: string;
   readonly description: string;
@@ -50,7 +50,7 @@ export interface ReleasedChannel {
 
 /**
  * The channels that were released to.
- * @param isRepeated whether the job was run before: what that run committed, it may have left untold
+ * @param isRepeated whether this is a re-run: an earlier attempt may have committed without creating the deployments
  */
 export function releasedChannels(
   { results, commitUrl }: Pick<UpdateOutcome, "results" | "commitUrl">,

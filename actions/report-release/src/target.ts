@@ -13,23 +13,23 @@ export interface Decided {
   /** The template of the statuses' contexts. */
   readonly context: string;
   readonly deployments: boolean;
-  /** How a token is verified before anything is said. */
+  /** How to verify a token. */
   readonly verification: Pick<ProvenanceOptions, "oidcIssuer" | "leeway">;
-  /** The commit that was told pending, or may have been. */
+  /** The commit that was set to pending, or may have been. */
   readonly target?: Target | undefined;
 }
 
 export interface Target {
   readonly source: SavedSource;
-  /** The App's installation that was found there. */
+  /** The App's installation there. */
   readonly installationId?: number | undefined;
-  /** Epoch milliseconds when GitHub took the token; undefined when it never did. */
+  /** When GitHub accepted the token, in epoch milliseconds; undefined if it never did. */
   readonly took?: number | undefined;
 }
 
 export const decided = stepState<Decided>("decided");
 
-/** The commit that the main step proved, if it did. */
+/** The source that the main step proved, if it did. */
 export function provedTarget({ target }: Decided): ProvedSource | undefined {
   return target && resumedSource(target.source);
 }

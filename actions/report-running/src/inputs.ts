@@ -5,20 +5,20 @@ import { inputs } from "../../../lib/runner/inputs.ts";
 import type { Run } from "../../../lib/runner/run.ts";
 import { rolloutOf, type ReportedRollout } from "./rollout.ts";
 
-/** What the step was asked to do. */
+/** The step's inputs, parsed. */
 export interface Inputs {
-  /** Who tells the source repositories; undefined when nobody is given. */
+  /** Write to the source repositories; undefined if none are set. */
   readonly credentials: Credentials | undefined;
-  /** Reads the release repository. */
+  /** Read the release repository. */
   readonly githubToken: TokenCredentials;
-  /** Undefined for an event that tells of no end of a rollout. */
+  /** Undefined if the event is not the end of a rollout. */
   readonly rollout: ReportedRollout | undefined;
   /** The branch that holds the database. */
   readonly branch: string;
   readonly files: RolloutFiles;
 }
 
-/** Where things are in the release repository. What was named has to be there; the defaults need not. */
+/** Paths and names in the release repository. Named ones must exist; the defaults need not. */
 export interface RolloutFiles {
   readonly kustomization: string;
   /** The image's name in it. */
@@ -33,7 +33,7 @@ export const DEFAULTS = { kustomization: "deployment/kustomization.yaml", image:
 export function readInputs(run: Run): Inputs {
   const githubToken = inputs.secret("github-token");
   if (githubToken === undefined)
-    throw new InputError("github-token", "", "give the job's own token, github.token.");
+    throw new InputError("github-token", "", "set the job's own token, github.token.");
   return {
     credentials: readCredentials(),
     githubToken: tokenOf("github-token", githubToken),
@@ -52,7 +52,7 @@ function readRollout(run: Run): ReportedRollout | undefined {
   const environment = inputs.required("environment", "the environment of the cluster's rollouts");
   if (revision === undefined) {
     if (run.eventName === "deployment_status") return rolloutOf(run.event);
-    throw new InputError("revision", "", "give it, or start from the event deployment_status.");
+    throw new InputError("revision", "", "set it, or run on the event deployment_status.");
   }
   const state = inputs.choice("state", ["success", "failure"]);
   return { revision, state, environment, reason: inputs.optional("reason") ?? "" };

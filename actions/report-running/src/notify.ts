@@ -10,19 +10,19 @@ import type { ProvedSource } from "../../../lib/releases/rules/proved-source.ts"
 import { explain } from "../../../lib/runner/explain.ts";
 import type { ReportedUpdate } from "./updates.ts";
 
-/** What became of one report. `unproved`: nothing but a claim says where it comes from, so nobody was notified. */
+/** The outcome of one report. `unproved`: the source is only claimed, so nobody was notified. */
 export interface Notification extends ReportedUpdate {
   readonly outcome: UpdateResult["outcome"] | "unproved";
   /** Empty unless failed. */
   readonly reason: string;
 }
 
-/** Repositories at once; GitHub allows 100 requests. */
+/** Repositories reported to concurrently; GitHub allows 100 concurrent requests. */
 const AT_ONCE = 10;
 
 /**
- * Notifies each source repository, through its own installation, whatever becomes of the others. Five requests for a
- * repository, or two with a token; and one for each build that was promoted or rolled back to, with two for all of those.
+ * Notifies each source repository through its own installation, even if others fail. Five requests per repository, or two
+ * with a token; one more per promoted or rolled-back build, and two in total for those.
  */
 export async function notifySources(
   session: Session,

@@ -17,27 +17,26 @@ import { reportResults, setOutputs } from "./report.ts";
 import { findRevisions, readRolloutChange } from "./rollout-change.ts";
 import { updatesOf } from "./updates.ts";
 
-/** Hundreds of repositories may have to wait for GitHub's limits. */
+/** With hundreds of repositories, GitHub's rate limits may cause long waits. */
 const TIME_LIMIT_MS = 600_000;
 
 /**
- * The action. Requests to the release repository: two, and four more where something runs newly. To each source
- * repository of what does: five as an App, two with a token, and one for each build that was promoted or gone back to,
- * with two for all of those.
+ * The action. Requests to the release repository: two, and four more if something new runs. To each source repository
+ * concerned: five as an App, two with a token; one more per promoted or rolled-back build, and two in total for those.
  */
 export async function reportRunning(): Promise<void> {
   setOutputs("", []);
   const run = currentRun();
   const { credentials, githubToken, rollout, branch, files } = readInputs(run);
   if (credentials === undefined) {
-    stepLog.info("Nothing is reported to source repositories: neither an App nor a token is given.");
+    stepLog.info("Nothing is reported to source repositories: neither an App nor a token is set.");
     return;
   }
   if (rollout === undefined) {
     stepLog.info("Nothing is reported: the rollout has not ended.");
     return;
   }
-  await orWarn("The source repositories are not told what the cluster runs", async () => {
+  await orWarn("Could not report to the source repositories what the cluster runs", async () => {
     const session = stepSession(Date.now() + TIME_LIMIT_MS);
     const repository = repositoryWithToken(session, githubToken, repositoryNamed(run.repository));
     const releases = { repository, branch, files };

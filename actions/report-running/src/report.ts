@@ -3,7 +3,7 @@ import { stepLog } from "../../../lib/runner/log.ts";
 import { writeSummary } from "../../../lib/runner/summary.ts";
 import type { Notification } from "./notify.ts";
 
-/** Sets every output, so that later steps can rely on them on each path. */
+/** Sets every output, so that they exist on every path. */
 export function setOutputs(revision: string, results: readonly Notification[]): void {
   core.setOutput("revision", revision);
   core.setOutput("results", JSON.stringify(results.map(resultOf)));
@@ -15,14 +15,14 @@ function resultOf({ report: { cause, channel }, update, outcome, reason }: Notif
 }
 
 const WORDS = {
-  told: "told",
-  settled: "needs nothing more",
+  told: "reported",
+  settled: "already up to date",
   missing: "has no such deployment",
-  unproved: "not told: nothing proves the source",
-  failed: "could not be told",
+  unproved: "not reported: nothing proves the source",
+  failed: "could not be reported",
 } as const;
 
-/** Tells the log, the job's summary, and for each reason that a repository was not told a warning. */
+/** Reports to the log and the job's summary, with a warning for each reason of failure in a repository. */
 export async function reportResults(revision: string, results: readonly Notification[]): Promise<void> {
   setOutputs(revision, results);
   for (const { report, update, outcome } of results) {
@@ -32,7 +32,7 @@ export async function reportResults(revision: string, results: readonly Notifica
   warnOfFailed(results);
   await writeSummary({
     heading: `The cluster serves the database of ${revision.slice(0, 7)}`,
-    paragraphs: results.length === 0 ? ["It brought no release of a build that did not run before."] : [],
+    paragraphs: results.length === 0 ? ["It contains no build that was not running before."] : [],
     table: {
       head: ["Repository", "Commit", "Channel", "State", "Description", "Outcome"],
       rows: results.map(({ report: { cause, channel }, update, outcome, reason }) => [
@@ -56,7 +56,9 @@ function warnOfFailed(results: readonly Notification[]): void {
         ({ report }) => `${report.cause.source.sha.slice(0, 7)} in ${report.channel}`,
       );
       const isAll = ofReason.length === group.length;
-      const title = isAll ? `${repository} is not told` : `${repository} is not told of ${builds.join(", ")}`;
+      const title = isAll
+        ? `Not reported to ${repository}`
+        : `Not reported to ${repository}: ${builds.join(", ")}`;
       core.warning(reason, { title });
     }
   }

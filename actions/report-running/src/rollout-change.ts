@@ -12,30 +12,30 @@ import { isFound, type RolloutChange } from "../../../lib/releases/rollouts/runn
 import { DEFAULTS, type RolloutFiles } from "./inputs.ts";
 import type { ReportedRollout } from "./rollout.ts";
 
-/** The release repository, as its own token reads it. */
+/** The release repository, read with its own token. */
 export interface ReleaseRepository {
   readonly repository: GitHubRepository;
   readonly branch: string;
   readonly files: RolloutFiles;
 }
 
-/** The commits whose databases ran, and run. */
+/** The commits whose databases the cluster ran before and runs now. */
 interface Revisions {
-  /** Undefined when nothing is known to have run. */
+  /** Undefined if nothing is known to have run. */
   readonly before: string | undefined;
   readonly now: string;
 }
 
-/** Something is not as the release repository is set up: says what, and what to do. */
+/** It cannot be determined what the cluster runs; the message says why, and what to do. */
 export class UnknownRollout extends Error {
   override readonly name = "UnknownRollout";
 }
 
-/** How far back the commits of dispatches are looked for: pages of 100, one request each. */
+/** How far back to look for the commits of dispatches: pages of 100, one request each. */
 const PAGES = 10;
 
 /**
- * Which databases ran before a rollout, and run since. Two requests.
+ * Finds which databases ran before a rollout and run after it. Two requests.
  * @throws UnknownRollout, GitHubFailure
  */
 export async function findRevisions(
@@ -50,7 +50,7 @@ export async function findRevisions(
   const [now, past] = await readAt(repository, files.kustomization, synced);
   if (now === undefined)
     throw new UnknownRollout(
-      `${revision} is no commit of ${fullName(repository.name)}: give one that its branch has.`,
+      `${revision} is not a commit of ${fullName(repository.name)}: use a commit on its branch.`,
     );
   refuseMissing(now, files);
   return {
@@ -78,20 +78,20 @@ function refuseMissing({ oid, text }: FileAt, { kustomization, image }: RolloutF
   );
 }
 
-/** The commit whose database a synced revision runs. */
+/** The commit whose database runs when a revision is synced. */
 function sourceOf({ oid, text }: FileAt, { kustomization, image }: RolloutFiles): string {
   const built = builtFrom(text, kustomization, image);
   if (built.kind === "unpinned") return oid;
   if (built.kind === "pinned") return built.revision;
   throw new UnknownRollout(
-    `${kustomization} of ${oid.slice(0, 7)} pins ${image} and does not say which commit it was built from: pin it with the input revision of pin-image.`,
+    `${kustomization} of ${oid.slice(0, 7)} pins ${image} but does not say which commit it was built from: pin it with the input revision of pin-image.`,
   );
 }
 
 /**
- * What a change of rollouts is about. Three requests, one more where something is known to have run before, for each
- * further hundred commits since, and for each database above 512,000 bytes.
- * @throws UnknownRollout, GitHubFailure, or InvalidDocument for a file that is broken
+ * Reads what a rollout changes. Three requests; one more each if a previous rollout is known, for every further hundred
+ * commits since, and for each database above 512,000 bytes.
+ * @throws UnknownRollout, GitHubFailure, or InvalidDocument for an invalid file
  */
 export async function readRolloutChange(
   releases: ReleaseRepository,
@@ -100,10 +100,10 @@ export async function readRolloutChange(
   const { repository, files, branch } = releases;
   if (!(await isOnBranch(repository, branch, now))) {
     throw new UnknownRollout(
-      `${now} is not on ${branch} of ${fullName(repository.name)}: give a commit that this branch has.`,
+      `${now} is not on ${branch} of ${fullName(repository.name)}: use a commit on that branch.`,
     );
   }
-  // Whoever may write deployments here could name a commit of their own, with a database that says what they like.
+  // Anyone who can write deployments here could name a commit of their own, with any database.
   const before = ran !== undefined && (await isOnBranch(repository, branch, ran)) ? ran : undefined;
   const revisions = [now, ...(before === undefined ? [] : [before])];
   const [current, past] = await readAt(repository, files.database, revisions);
@@ -124,7 +124,7 @@ export async function readRolloutChange(
   };
 }
 
-/** Back to what ran before, and further only where a release that runs newly is older than that. */
+/** Reads back to what ran before, and further only if a newly running release is older. */
 async function readCommits(
   { repository, files }: ReleaseRepository,
   head: string,

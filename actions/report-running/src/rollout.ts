@@ -7,7 +7,7 @@ export interface ReportedRollout extends Rollout {
   readonly environment: string;
   /** Why it failed; may be empty. */
   readonly reason: string;
-  /** Where whoever told of it shows more. */
+  /** A page with more details, from whoever reported it. */
   readonly page?: string | undefined;
 }
 
@@ -18,8 +18,8 @@ const ENDS = new Map<string, ReportedRollout["state"]>([
 ]);
 
 /**
- * What a `deployment_status` event tells.
- * @returns undefined when the rollout has not ended, or the event does not say of what
+ * The rollout that a `deployment_status` event reports.
+ * @returns undefined if the rollout has not ended, or the event does not identify it
  */
 export function rolloutOf(event: EventPayload): ReportedRollout | undefined {
   const report = deploymentReportOf(event);

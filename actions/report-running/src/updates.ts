@@ -4,22 +4,22 @@ import type { Database } from "../../../lib/releases/generated/schema.generated.
 import { describeFate, runsAlone, type RunningReport } from "../../../lib/releases/rollouts/running.ts";
 import type { ReportedRollout } from "./rollout.ts";
 
-/** What is reported of one release in one channel, and the state that its deployment gets for it. */
+/** A report on one release in one channel, and its deployment's new state. */
 export interface ReportedUpdate {
   readonly report: RunningReport;
   readonly update: DeploymentUpdate;
 }
 
 interface Circumstances {
-  /** What runs, or was to run. */
+  /** What runs, or should have run. */
   readonly now: Database;
   readonly rollout: ReportedRollout;
-  /** Where a failure leads that came without a page. */
+  /** The link for a failure without a page of its own. */
   readonly runUrl: string | undefined;
 }
 
 /**
- * What a rollout means for each report. One that failed says nothing of what was overtaken or ended: a later one will.
+ * Decides the update for each report. A failed rollout says nothing about overtaken or ended releases; a later one will.
  */
 export function updatesOf(
   reports: readonly RunningReport[],

@@ -8,15 +8,24 @@ import type { ReleaseResult } from "../../../lib/releases/rules/apply.ts";
 import { currentRun } from "../../../lib/runner/run.ts";
 import { readInputs, type Inputs } from "./inputs.ts";
 
-/** The action: two requests when nobody is in the way. */
+/** The action: two requests without contention. */
 export async function retireRelease(): Promise<void> {
   const run = currentRun();
   setOutputs({ id: "", results: [] });
   const inputs = readInputs();
-  const { containers, channel } = inputs;
+  const { containers, channel, reason, path, policyPath, force, dryRun, failOnHeld } = inputs;
   const id = runUuid(run, ["retire-release", containers, channel ?? null]);
   setOutputs({ id, results: [] });
-  const options = { ...inputs, id, by: run.actor, at: releaseTime(), serverUrl: run.serverUrl };
+  const options = {
+    id,
+    by: run.actor,
+    at: releaseTime(),
+    reason,
+    path,
+    policyPath,
+    force,
+    serverUrl: run.serverUrl,
+  };
   await orRejected(id, async () => {
     const { result, commit } = await commitInRun({
       run,
@@ -26,7 +35,14 @@ export async function retireRelease(): Promise<void> {
       decide: (files, { earlier }) => decideRetirement(files, inputs, options, earlier),
     });
     setOutputs({ id, results: result.results, commit });
-    await reportUpdate(result, { id, commit, notes: notes(inputs, result.results), ...inputs });
+    await reportUpdate(result, {
+      id,
+      commit,
+      notes: notes(inputs, result.results),
+      path,
+      dryRun,
+      failOnHeld,
+    });
   });
 }
 
@@ -36,7 +52,7 @@ function notes({ reason }: Inputs, results: readonly ReleaseResult[]): readonly 
     `Reason: ${reason}`,
     ...(applied
       ? [
-          "Builds do not bring it back. To release it again on purpose, run Update database or a promotion by hand with force.",
+          "Builds do not bring it back. To release it again, run Update database or a promotion by hand with force.",
         ]
       : []),
   ];

@@ -29,10 +29,10 @@ import {
 import type { Inputs } from "./inputs.ts";
 import { findTargets, type Targets } from "./targets.ts";
 
-/** What a rollback does, and what was seen of the past. */
+/** What a rollback does, and the history that was read. */
 export interface RollbackUpdate extends Update {
   readonly history: Targets["history"];
-  /** What `*` left out and why, each in a line. */
+  /** What `*` left out and why, one line each. */
   readonly leftOut: readonly string[];
 }
 
@@ -40,7 +40,7 @@ export interface RollbackOptions extends Omit<ChangeOptions, "note" | "trailers"
   readonly repository: RepositoryName;
 }
 
-/** Decides what a rollback does to the database file, and reads as much of its history as that takes. */
+/** Decides what a rollback does to the database file, and reads as much of its history as it needs. */
 export class Rollback {
   readonly #inputs: Inputs;
   readonly #options: RollbackOptions;
@@ -51,7 +51,7 @@ export class Rollback {
     this.#options = options;
   }
 
-  /** @throws InvalidDocument when a file is broken, or when it cannot be gone back to */
+  /** @throws InvalidDocument if a file is invalid or there is no such earlier release */
   async decide(files: DocumentTexts, view: DatabaseView): Promise<Change<RollbackUpdate>> {
     const { containers, channel, unpin } = this.#inputs;
     const { policyPath } = this.#options;
@@ -83,7 +83,7 @@ export class Rollback {
     return { ...change, update: { ...change.update, history: targets.history, leftOut } };
   }
 
-  /** The past is looked at once, unless one of the records has changed since. */
+  /** Searches the history once, unless a record has changed since. */
   async #targets(
     text: string,
     database: Database,

@@ -8,7 +8,7 @@ import type { Database, ReleaseRecord } from "../../../lib/releases/generated/sc
 import { dispatchTrailer, hasLine, mayHaveChanged } from "../../../lib/releases/history/commit-message.ts";
 import type { RecordState } from "../../../lib/releases/history/record-history.ts";
 
-/** The database's file on its branch, as it is now. */
+/** The current database file on its branch. */
 export interface DatabaseFile {
   readonly repository: GitHubRepository;
   readonly path: string;
@@ -18,17 +18,17 @@ export interface DatabaseFile {
   readonly database: Database;
 }
 
-/** How far back is looked: pages of 100 commits, one request each. */
+/** How far to search: pages of 100 commits, one request each. */
 const PAGES = 10;
-/** How many of those commits are read at most: those that may have changed what is looked for. */
+/** The most of those commits to read: only those that may have changed the records. */
 const TEXTS = 200;
-/** In one request, so that none grows past what GitHub answers in time. */
+/** Per request, so that GitHub answers each in time. */
 const TEXTS_AT_ONCE = 20;
 const BYTES_AT_ONCE = 2_000_000;
 
 /**
- * What records were, newest first, read from the history of the database's file: one request for the list of commits and
- * one for the texts of those that may have changed the records, more of either only where that does not reach far enough.
+ * The past states of records, newest first, from the history of the database file: one request lists commits, and one reads
+ * the texts of those that may have changed the records. It makes more of both only if these do not reach far enough.
  */
 export class RecordHistory {
   readonly #file: DatabaseFile;
@@ -46,11 +46,11 @@ export class RecordHistory {
     this.#file = file;
     this.#keys = new Set(records.map(recordKey));
     const bytes = Buffer.byteLength(file.text);
-    // A text that GraphQL cuts takes a request of its own: one more than needed would be a waste.
+    // A text that GraphQL truncates needs its own request, so none is read ahead.
     this.#atOnce = bytes > MAX_TEXT_BYTES ? 1 : Math.min(TEXTS_AT_ONCE, Math.floor(BYTES_AT_ONCE / bytes));
   }
 
-  /** Reads further back. @returns false when there is no more, or no more that may be read */
+  /** Reads further back. @returns false at the end of the history or the limit */
   async readMore(): Promise<boolean> {
     if (this.#unread.length === 0) return await this.#listMore();
     if (this.#texts >= TEXTS) return false;
@@ -63,26 +63,26 @@ export class RecordHistory {
     return true;
   }
 
-  /** What a record was, newest first. */
+  /** A record's past states, newest first. */
   statesOf(record: ReleaseRecord): readonly RecordState[] {
     return this.#states.get(recordKey(record)) ?? [];
   }
 
-  /** Whether a commit that is known, but not read yet, says that it brought this record. */
+  /** Whether a commit that is listed but not yet read wrote this record. */
   isOlder({ dispatch_id }: ReleaseRecord): boolean {
     return this.#unread.some(({ message }) => hasLine(message, dispatchTrailer(dispatch_id)));
   }
 
-  /** How far back was looked, for messages: `its last 1000 commits, back to 2026-11-20`. */
+  /** How far the search went, for messages: `its last 1000 commits, back to 2026-11-20`. */
   get reach(): string {
     const seen = this.#commits.slice(0, this.#commits.length - this.#unread.length);
     const commits = `${seen.length} commit${seen.length === 1 ? "" : "s"}`;
-    const broken = this.#broken === 0 ? "" : `, ${this.#broken} of which hold no valid database`;
+    const broken = this.#broken === 0 ? "" : `, ${this.#broken} of which contain no valid database`;
     if (this.isComplete) return `its ${commits}${broken}`;
     return `its last ${commits}, back to ${seen.at(-1)?.committedDate.slice(0, 10)}${broken}`;
   }
 
-  /** Whether all there is was read. */
+  /** Whether the whole history was read. */
   get isComplete(): boolean {
     return this.#pages > 0 && this.#next === undefined && this.#unread.length === 0;
   }
@@ -94,7 +94,7 @@ export class RecordHistory {
     this.#pages += 1;
     const changing = commits.filter(({ message }) => mayHaveChanged(message, this.#keys));
     const [newest, ...older] = changing;
-    // No commit since the newest of them has changed the records: they are what the head says.
+    // No commit since the newest of these has changed the records, so the head has their state.
     if (this.#states.size === 0 && newest !== undefined) {
       this.#take(newest, this.#file.database);
       this.#unread = older;
@@ -115,7 +115,7 @@ export class RecordHistory {
     }
   }
 
-  /** A database that was broken for a while, or had another form, ran nothing that one could go back to. */
+  /** An invalid database, or one in another format, has nothing to roll back to. */
   #parse(text: string | undefined): Database | undefined {
     if (text === undefined) return undefined;
     try {

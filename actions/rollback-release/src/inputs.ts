@@ -6,13 +6,13 @@ import type { Selection } from "../../../lib/releases/rules/selection.ts";
 import { InputError } from "../../../lib/runner/input-error.ts";
 import { inputs } from "../../../lib/runner/inputs.ts";
 
-/** What the step was asked to do. */
+/** The step's inputs, parsed. */
 export interface Inputs extends DatabaseInputs {
   readonly containers: Selection;
   readonly channel: string;
   readonly target: RollbackTarget;
   readonly pin: boolean;
-  /** Undefined for a pin that stays until it is taken off. */
+  /** Undefined for a pin without an end. */
   readonly pinUntil: PinEnd | undefined;
   readonly unpin: boolean;
   /** One line. */
@@ -29,25 +29,25 @@ export function readInputs(): Inputs {
     throw new InputError(
       "to",
       to,
-      "previous, an image with its tag (ghcr.io/acme/my-app:v1) or the id of a commit of this repository (7 to 40 digits) is allowed.",
+      "use previous, an image with its tag (ghcr.io/acme/my-app:v1), or the id of a commit in this repository (7 to 40 digits).",
     );
   }
   const unpin = inputs.flag("unpin");
   if (unpin && target.kind !== "previous") {
-    throw new InputError("to", to, "unpin goes back to nothing: leave one of them out.");
+    throw new InputError("to", to, "unpin restores nothing: leave out to or unpin.");
   }
   if (containers === "*" && !unpin && target.kind !== "commit") {
     throw new InputError(
       "containers",
       "*",
-      "name them, for what they ran before is of different days; or name in to the commit of a time to go back to.",
+      "their previous releases date from different times: name the containers, or set to to a commit.",
     );
   }
   if (target.kind === "image" && containers.length > 1) {
     throw new InputError(
       "containers",
       words.join(", "),
-      "an image in to belongs to one container: name that.",
+      "the image in to belongs to one container: name only that one.",
     );
   }
   return {
@@ -70,18 +70,14 @@ function readPinEnd(): PinEnd | undefined {
     throw new InputError(
       "pin-until",
       text,
-      "a length such as 90m, 8h or 3d is allowed, or a time in UTC such as 2026-12-01T08:00:00Z.",
+      "use a duration such as 90m, 8h or 3d, or a time in UTC such as 2026-12-01T08:00:00Z.",
     );
   }
   if (end.kind === "moment" && Date.parse(end.until) <= Date.now()) {
-    throw new InputError("pin-until", text, "it is over: give a time that is still to come.");
+    throw new InputError("pin-until", text, "it is in the past: use a time in the future.");
   }
   if (inputs.flag("unpin") || !inputs.flag("pin")) {
-    throw new InputError(
-      "pin-until",
-      text,
-      "it belongs to a pin: leave out one of pin-until, unpin and pin: false.",
-    );
+    throw new InputError("pin-until", text, "it needs a pin: leave out pin-until, or unpin and pin: false.");
   }
   return end;
 }

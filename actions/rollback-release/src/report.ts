@@ -3,7 +3,7 @@ import type { PastRelease } from "../../../lib/releases/history/record-history.t
 import { writeSummary } from "../../../lib/runner/summary.ts";
 import type { Targets } from "./targets.ts";
 
-/** Of each container. */
+/** Releases shown per container. */
 const SHOWN = 10;
 
 /** Sets the output `history`. */
@@ -11,12 +11,12 @@ export function setHistory(history: Targets["history"]): void {
   core.setOutput("history", JSON.stringify(shown(history).map(toOutput)));
 }
 
-/** Shows what ran, when and by whom. */
+/** Shows earlier releases, with time and person. */
 export async function reportHistory(history: Targets["history"]): Promise<void> {
   const rows = shown(history).map(toRow);
   if (rows.length === 0) return;
   await writeSummary({
-    heading: "What ran here",
+    heading: "Earlier releases",
     paragraphs: [],
     table: { head: ["Container", "Channel", "Image", "Released", "By", "Commit"], rows },
   });

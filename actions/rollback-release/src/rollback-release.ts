@@ -12,8 +12,8 @@ import { readInputs, type Inputs } from "./inputs.ts";
 import { reportHistory, setHistory } from "./report.ts";
 
 /**
- * The action: four requests when nobody is in the way, two of them for the history, and more only where what it goes
- * back to is far in the past. Two for unpin.
+ * The action: four requests without contention, two of them for the history, and more if the release to restore is far
+ * back. Two for unpin.
  */
 export async function rollbackRelease(): Promise<void> {
   const run = currentRun();
@@ -21,16 +21,19 @@ export async function rollbackRelease(): Promise<void> {
   setHistory(new Map());
   const inputs = readInputs();
   const { containers, channel, target, pin, pinUntil, unpin } = inputs;
+  const { path, policyPath, force, dryRun, failOnHeld } = inputs;
   const id = runUuid(run, ["rollback-release", containers, channel, target, pin, unpin, pinUntil ?? null]);
   setOutputs({ id, results: [] });
   const repository = repositoryNamed(run.repository);
   const at = releaseTime();
   const rollback = new Rollback(inputs, {
-    ...inputs,
     id,
     repository,
     by: run.actor,
     at,
+    path,
+    policyPath,
+    force,
     serverUrl: run.serverUrl,
   });
   await orRejected(id, async () => {
@@ -48,7 +51,9 @@ export async function rollbackRelease(): Promise<void> {
       commit,
       notes: notes(inputs, at, result.results),
       warnings: result.leftOut,
-      ...inputs,
+      path,
+      dryRun,
+      failOnHeld,
     });
     await reportHistory(result.history);
   });
@@ -69,8 +74,6 @@ function notes(
             : `Pinned: builds are held in ${channel} until ${pinEndAt(pinUntil, at)}, or until you run this with unpin.`,
         ]
       : []),
-    ...(unpin
-      ? ["Builds that were held are not released by this: run the newest one's dispatch again."]
-      : []),
+    ...(unpin ? ["This does not release builds that were held: run the newest one's dispatch again."] : []),
   ];
 }

@@ -12,19 +12,19 @@ import type { RollbackTarget } from "../../../lib/releases/history/rollback.ts";
 import { refusal, refuse } from "../../../lib/releases/rules/selection.ts";
 import { RecordHistory, type DatabaseFile } from "./history.ts";
 
-/** What to go back to, and what of the past was seen on the way there. */
+/** What to restore, and the history that was read to find it. */
 export interface Targets {
   /** By recordKey. */
   readonly records: ReadonlyMap<string, ReleaseRecord>;
-  /** By recordKey: newest first, what stands among them. */
+  /** By recordKey: newest first, including the current release. */
   readonly history: ReadonlyMap<string, readonly PastRelease[]>;
 }
 
 /**
- * Finds what records are to go back to. Two requests, more only where that is far in the past.
- * @param standing the records as they are
- * @param leaveNew leave out records that were not there at a commit to go back to, instead of refusing
- * @throws InvalidDocument when one of them never ran that
+ * Finds what to restore for each record. Two requests, more if it is far back.
+ * @param standing the current records
+ * @param leaveNew leave out records that did not exist at the target commit, instead of refusing
+ * @throws InvalidDocument if there is no such release of a record
  */
 export async function findTargets(
   file: DatabaseFile,
@@ -48,7 +48,7 @@ export async function findTargets(
     standing
       .filter((record) => find(record) === undefined)
       .map((record) =>
-        neverRan(record, releasesOf(record), target, `${file.path} tells in ${past.reach}`, past),
+        neverRan(record, releasesOf(record), target, `${file.path} shows in ${past.reach}`, past),
       ),
   );
   const found = standing.flatMap((record) => find(record) ?? []);
@@ -58,7 +58,7 @@ export async function findTargets(
   };
 }
 
-/** As many as fit into a message. */
+/** The most that fit into a message. */
 const NAMED = 5;
 
 function neverRan(
@@ -68,7 +68,7 @@ function neverRan(
   source: string,
   { isComplete }: RecordHistory,
 ): string {
-  const wanted = target.kind === "image" ? `has not run ${imageOf(target)}` : "has run nothing before";
+  const wanted = target.kind === "image" ? `has not run ${imageOf(target)}` : "has no earlier release";
   const ran = releases
     .slice(0, NAMED)
     .map(({ record }) => `${imageOf(record)} (${record.released_at} by ${record.released_by})`);
@@ -89,7 +89,7 @@ function imageOf({
   return digest === undefined ? image : `${image}@${digest}`;
 }
 
-/** Of the image, and of its digest where that is given. */
+/** Matches the image, and the digest if there is one. */
 function isOf({ image, digest }: { readonly image: string; readonly digest?: string | undefined }) {
   return (record: ReleaseRecord): boolean =>
     record.image === image && (digest === undefined || record.digest === digest);
@@ -106,7 +106,9 @@ async function findAtCommit(
   if (at === undefined) throw refusal(`there is no commit ${revision} in ${fullName(repository.name)}`);
   if (at.text === undefined) throw refusal(`there was no ${path} in commit ${revision}`);
   if (!(await wasOnBranch(file, at))) {
-    throw refusal(`commit ${revision} never was on the branch that holds ${path}, so that nothing in it ran`);
+    throw refusal(
+      `commit ${revision} was never on the branch that holds ${path}, so nothing in it was released`,
+    );
   }
   const then = new Map(
     parseDatabase(at.text, `${path} of ${revision}`).releases.map((record) => [recordKey(record), record]),
@@ -126,12 +128,12 @@ async function findAtCommit(
   };
 }
 
-/** Commits may share a second. */
+/** Several commits can have the same second. */
 const NEIGHBOURS = 3;
 
 /**
- * Whether the branch has had the file as it was after a commit. Any commit of a pull request or of a fork can be read
- * by its id: what is in it need not have run.
+ * Whether the branch ever had the file of a commit. Commits of pull requests and forks can also be read by their id, but
+ * nothing in them was released.
  */
 async function wasOnBranch(
   { repository, path, head }: DatabaseFile,

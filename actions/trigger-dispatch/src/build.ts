@@ -17,13 +17,13 @@ export interface Unreleasable {
 }
 
 /**
- * The build that a run speaks of: its own, or, for workflow_run, the one it was started by. GITHUB_SHA is then the
- * default branch's and not what was built.
+ * The build that a run releases: its own or, for workflow_run, the run that triggered it. GITHUB_SHA is then the default
+ * branch's commit, not the one that was built.
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#workflow_run
  */
 export function buildOf(run: Run): Build | Unreleasable {
   if (run.eventName === "workflow_run") return finishedBuild(run);
-  // It runs with the base branch's ref and secrets on code that anyone may have proposed.
+  // This event gives code from anyone's fork the base branch's ref and secrets.
   if (run.eventName === "pull_request_target")
     return { reason: "pull_request_target may build a fork's code" };
   return ownBuild(run);
@@ -40,16 +40,16 @@ function ownBuild({ repository, sha, ref, headRef, id, attempt }: Run): Build {
 
 function finishedBuild({ repository, event }: Run): Build | Unreleasable {
   const build = finishedRunOf(event);
-  if (build === undefined) return { reason: "the event workflow_run does not say which run it is about" };
+  if (build === undefined) return { reason: "the event workflow_run does not name the run it is about" };
   const { id, attempt, conclusion, headSha, headBranch } = build;
   if (conclusion !== "success") {
-    return { reason: `the build, run ${id}, ended with ${conclusion ?? "no conclusion"}` };
+    return { reason: `build run ${id} ended with ${conclusion ?? "no conclusion"}` };
   }
-  // A fork's branch may be called main too, and its code must not reach a channel.
+  // A fork's branch can also be called main, and its code must not reach a channel.
   if (build.isFork || build.event.startsWith("pull_request")) {
-    return { reason: `the build, run ${id}, is of a pull request` };
+    return { reason: `build run ${id} is for a pull request` };
   }
-  // The event does not say whether it is a branch or a tag, so it is taken for a branch.
+  // The event does not distinguish branches from tags, so every ref counts as a branch.
   return {
     source: { repository, sha: headSha, ref: `refs/heads/${headBranch}`, run_id: id, run_attempt: attempt },
     refName: headBranch,

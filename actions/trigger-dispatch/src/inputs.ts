@@ -9,11 +9,11 @@ import { readChannelMap, type ChannelMap } from "./channel-map.ts";
 import { PROVENANCE_MODES, type ProvenanceMode } from "./provenance.ts";
 import { readReleaseList, type RequestedRelease } from "./release-list.ts";
 
-/** What the step was asked to do. */
+/** The step's inputs, parsed. */
 export interface Inputs {
   readonly repository: RepositoryName;
   readonly releases: readonly RequestedRelease[];
-  /** Whether they come from input `releases`, and not from inputs of their own. */
+  /** Whether they come from the input `releases` rather than from `container` and `image`. */
   readonly isList: boolean;
   readonly channels: ChannelMap;
   readonly dryRun: boolean;
@@ -23,7 +23,7 @@ export interface Inputs {
 /** @throws InputError */
 export function readInputs(): Inputs {
   return {
-    // A release repository is made from the template that holds this action: `uses:` has named it already.
+    // The release repository is created from the template that contains this action, so `uses:` names it.
     repository: inputs.repository("repository", process.env["GITHUB_ACTION_REPOSITORY"] ?? ""),
     releases: readReleases(),
     isList: inputs.optional("releases") !== undefined,
@@ -34,9 +34,9 @@ export function readInputs(): Inputs {
 }
 
 /**
- * Who sends. To be read when there is something to send: builds of forks and of Dependabot get no secrets, and most of
- * them release nothing.
- * @returns undefined in a dry run, and for a fork's pull request, which has no secret to send with
+ * Reads the credentials. Called only when there is something to send: builds of forks and Dependabot get no secrets, and
+ * most of them release nothing.
+ * @returns undefined in a dry run, and for a fork's pull request, which gets no secrets
  * @throws InputError
  */
 export function readSender(run: Run, { dryRun }: Pick<Inputs, "dryRun">): Credentials | undefined {
@@ -53,16 +53,15 @@ function readReleases(): readonly RequestedRelease[] {
   const channel = inputs.optional("release-channel");
   if (list !== undefined) {
     for (const [name, value] of Object.entries({ container, image, digest })) {
-      if (value !== undefined) throw new InputError(name, value, "with releases, it belongs into the list.");
+      if (value !== undefined) throw new InputError(name, value, "with releases, put it in that list.");
     }
     return readReleaseList(list).map((release) =>
       channel === undefined ? release : { channel, ...release },
     );
   }
-  if (container === undefined)
-    throw new InputError("container", "", "give container and image, or releases.");
+  if (container === undefined) throw new InputError("container", "", "set container and image, or releases.");
   if (image === undefined)
-    throw new InputError("image", "", "give an image with a tag, such as ghcr.io/acme/my-app:{sha}.");
+    throw new InputError("image", "", "set an image with a tag, such as ghcr.io/acme/my-app:{sha}.");
   return [
     { container, image, ...(digest !== undefined && { digest }), ...(channel !== undefined && { channel }) },
   ];

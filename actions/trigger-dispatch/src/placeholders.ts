@@ -4,15 +4,15 @@ import { legalInTag, shortSha, TAG_LENGTH, tagForBranch } from "../../../lib/rel
 import { InputError } from "../../../lib/runner/input-error.ts";
 import type { Build } from "./build.ts";
 
-/** An image whose placeholders are filled. */
+/** An image with its placeholders filled in. */
 export interface FilledImage {
   readonly image: string;
-  /** Says what the tag leaves out; absent where it leaves out nothing. */
+  /** A warning about a shortened tag. */
   readonly shortened?: string;
 }
 
 /**
- * Fills the placeholders of the input `image`. Where the tag would be too long, the branch in it is shortened.
+ * Fills in the placeholders of the input `image`, and shortens the branch in a tag that would be too long.
  * @throws InputError for a placeholder that is unknown or has no value in this build
  */
 export function fillImage(template: string, build: Build): FilledImage {
@@ -26,19 +26,19 @@ export function fillImage(template: string, build: Build): FilledImage {
   const short = `${fillPlaceholders("image", name, build)}:${made.tag}${digest}`;
   return {
     image: short,
-    shortened: `${refName} has ${refName.length} characters, too many for a tag of ${TAG_LENGTH}: its first ${made.branch.length} stand in the tag. Push the image under that name: ${short}`,
+    shortened: `${refName} (${refName.length} characters) is too long for a tag of at most ${TAG_LENGTH}, so the tag contains its first ${made.branch.length}. Push the image as ${short}`,
   };
 }
 
 /**
- * Fills the placeholders of an input, the branch made legal for a tag.
+ * Fills in the placeholders of an input, with the branch made valid for a tag.
  * @throws InputError for a placeholder that is unknown or has no value in this build
  */
 export function fillPlaceholders(input: string, template: string, build: Build): string {
   return fill({ input, template }, build, legalInTag(build.refName));
 }
 
-/** @param refName what stands for the branch or the git tag */
+/** @param refName the value for the branch or git tag */
 function fill(
   { input, template }: { readonly input: string; readonly template: string },
   { source, branch }: Build,
@@ -57,7 +57,7 @@ function fill(
     const value = values.get(name);
     if (value === undefined) {
       const known = [...values.keys()].map((key) => `{${key}}`).join(", ");
-      throw new InputError(input, template, `${placeholder} is not known; ${known} are.`);
+      throw new InputError(input, template, `there is no placeholder ${placeholder}: use one of ${known}.`);
     }
     if (value === "") {
       throw new InputError(

@@ -17,7 +17,7 @@ interface PlannedDispatch {
   readonly warnings: readonly Warning[];
 }
 
-/** What is not quite as it was asked for. */
+/** A deviation from what was requested. */
 export interface Warning {
   readonly title: "Shortened" | "Matches nothing";
   readonly text: string;
@@ -35,8 +35,8 @@ export function planDispatch(run: Run, { releases, isList, channels }: Requested
   const mapped = channelOf(build.source.ref, channels);
   const strays = strayPatterns(channels);
   if (mapped === undefined && releases.some(({ channel }) => channel === undefined)) {
-    const reason = `${build.source.ref} maps to no release channel (channels has ${patterns(channels)})`;
-    const advice = "If it should, add it to the input channels, or give release-channel";
+    const reason = `${build.source.ref} matches no pattern in channels (${patterns(channels)})`;
+    const advice = "To release it, add it to the input channels or set release-channel";
     return { reason: [reason, ...strays.map(({ text }) => text.slice(0, -1)), advice].join(". ") };
   }
   const filled = releases.map((release) => toRelease(release, mapped, build));
@@ -56,12 +56,12 @@ export function planDispatch(run: Run, { releases, isList, channels }: Requested
   }
 }
 
-/** What was asked for is no release. Says of each input what is allowed. */
+/** The requested releases are invalid. The message says for each input what is allowed. */
 class IllegalReleases extends Error {
   override readonly name = "IllegalReleases";
 }
 
-/** The dispatch's problems in the words of whoever gave the inputs. */
+/** The dispatch's problems, in terms of the inputs. */
 function inInputs(invalid: InvalidDocument, isList: boolean): Error {
   const { problems } = invalid;
   if (!problems.every(({ message }) => message.startsWith("releases["))) return invalid;
@@ -81,7 +81,7 @@ function toRelease(
   const { image, shortened } = fillImage(requested.image, build);
   const release = {
     container: fillPlaceholders("container", requested.container, build),
-    // Checked by the caller: each release has a channel, its own or the mapped one.
+    // The caller has checked that each release has a channel, its own or the mapped one.
     channel: requested.channel ?? mapped ?? "",
     image,
     ...(digest !== undefined && { digest }),

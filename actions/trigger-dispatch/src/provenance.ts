@@ -14,13 +14,13 @@ import { stepSession } from "../../../lib/runner/session.ts";
 export const PROVENANCE_MODES = ["auto", "required", "off"] as const;
 export type ProvenanceMode = (typeof PROVENANCE_MODES)[number];
 
-/** What it costs. */
-const NO_STATUS = "The commit then gets no status release/<channel> and no deployment.";
+/** The cost of going without. */
+const NO_STATUS = "The commit gets no status release/<channel> and no deployment.";
 
-/** A build should not wait longer than this for a token. */
+/** The longest a build should wait for a token. */
 const TIME_LIMIT_MS = 30_000;
 
-/** A token that proves the source, or why there is none; neither where none was wanted. Masked. */
+/** A token that proves the source, masked; or why there is none. Neither if none was wanted. */
 export interface Proof {
   readonly token?: string;
   readonly lack?: string;
@@ -28,13 +28,13 @@ export interface Proof {
 
 interface Unproved {
   readonly reason: string;
-  /** Whether it surprises someone who gave the permission. */
+  /** Whether the job has the permission, so that its author expects a token. */
   readonly surprising: boolean;
 }
 
 /**
- * A token from GitHub that proves that this very run sends this very dispatch to this repository.
- * @throws InputError where `required` cannot have one
+ * Requests a token that proves that this run sends exactly this dispatch to this repository.
+ * @throws InputError if the mode is `required` and there is no token
  */
 export async function proveSource(
   { dispatch_id: id, releases }: Dispatch,
@@ -48,34 +48,34 @@ export async function proveSource(
     const audience = audienceFor(repository, vouchedContent(id, releases));
     const token = await requestIdToken(stepSession(Date.now() + TIME_LIMIT_MS), source, audience);
     core.setSecret(token);
-    core.info("The dispatch carries a token that proves which run sends it.");
+    core.info("The dispatch includes a token that proves which run sent it.");
     return { token };
   } catch (error) {
     if (!(error instanceof GitHubFailure)) throw error;
-    const reason = `GitHub gave no token, because ${error.message}`;
-    // Who waited in vain need not be told to try again.
+    const reason = `GitHub issued no token, because ${error.message}`;
+    // The request was already retried, so the advice to try again would not help.
     const advice = passes(error.failure) ? undefined : adviceOn(error.failure);
     return giveUp({ reason: advice === undefined ? reason : `${reason}. ${advice}`, surprising: true }, mode);
   }
 }
 
-/** Where to ask for a token that proves the source that the dispatch names, or why this run cannot have one. */
+/** Where to request a token that proves the dispatch's source, or why this run cannot get one. */
 function tokenSource({ eventName }: Run): IdTokenSource | Unproved {
   const source = idTokenSource(process.env);
   const surprising = source !== undefined;
   if (eventName === "workflow_run") {
     const reason =
-      "a workflow_run is not the run that built, and its token would name another run and commit. Release from the build's own workflow, in a job that needs the one that builds";
+      "a workflow_run is not the run that built the image, and its token names a different run and commit. Release from the build's own workflow, in a job that needs the build job";
     return { reason, surprising };
   }
   const reason =
-    "the job may not ask for a token. Add id-token: write to its permissions, and to those of the job that calls its workflow";
+    "the job has no permission to request a token. Add id-token: write to its permissions, and to those of the job that calls its workflow";
   return source ?? { reason, surprising };
 }
 
 function giveUp({ reason, surprising }: Unproved, mode: ProvenanceMode): Proof {
   if (mode === "required") throw new InputError("provenance", mode, `${reason}.`);
-  const message = `The dispatch goes without provenance: ${reason}.`;
+  const message = `The dispatch is sent without provenance: ${reason}.`;
   const lack = `${message} ${NO_STATUS}`;
   if (surprising) core.notice(lack, { title: "No provenance" });
   else core.info(lack);

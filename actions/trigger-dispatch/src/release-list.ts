@@ -1,7 +1,7 @@
 import { parse } from "yaml";
 import { InputError } from "../../../lib/runner/input-error.ts";
 
-/** A release as the workflow asks for it: placeholders not filled in, channel perhaps open. */
+/** A release as the workflow requests it: with placeholders, and possibly without a channel. */
 export interface RequestedRelease {
   readonly container: string;
   readonly image: string;
@@ -13,7 +13,7 @@ const FIELDS = ["container", "image", "channel", "digest"];
 const NEEDED = ["container", "image"];
 
 /**
- * The input `releases`, in YAML or JSON (which YAML contains). Whether the values are legal is for the dispatch to say.
+ * Parses the input `releases`, in YAML or JSON (a subset of YAML). The dispatch's schema checks the values later.
  * @throws InputError
  */
 export function readReleaseList(text: string): readonly RequestedRelease[] {
@@ -22,7 +22,7 @@ export function readReleaseList(text: string): readonly RequestedRelease[] {
     throw new InputError(
       "releases",
       text,
-      "a YAML or JSON list of container, image, channel and digest is allowed.",
+      "use a YAML or JSON list of entries with container, image, channel and digest.",
     );
   }
   return list.map((entry: unknown, index) => readEntry(entry, index));
@@ -30,18 +30,18 @@ export function readReleaseList(text: string): readonly RequestedRelease[] {
 
 function parseYaml(text: string): unknown {
   try {
-    // Tags such as 1.10 and 0x12 must stay as they were written, so nothing becomes a number.
+    // Tags such as 1.10 and 0x12 must stay as written, so nothing is parsed as a number.
     return parse(text, { schema: "failsafe", logLevel: "error" });
   } catch (error) {
     const [reason = ""] = String(error instanceof Error ? error.message : error).split("\n");
-    throw new InputError("releases", text, `it is not YAML: ${reason}`);
+    throw new InputError("releases", text, `it is not valid YAML: ${reason}`);
   }
 }
 
 function readEntry(entry: unknown, index: number): RequestedRelease {
   const place = `releases[${index}]`;
   if (typeof entry !== "object" || entry === null || Array.isArray(entry)) {
-    throw new InputError(place, JSON.stringify(entry), `${FIELDS.join(", ")} are allowed.`);
+    throw new InputError(place, JSON.stringify(entry), `use an object with ${FIELDS.join(", ")}.`);
   }
   const fields = new Map<string, string>();
   for (const [field, value] of Object.entries<unknown>({ ...entry })) {
@@ -49,11 +49,11 @@ function readEntry(entry: unknown, index: number): RequestedRelease {
       throw new InputError(
         `${place}.${field}`,
         String(value),
-        `no such field; there are ${FIELDS.join(", ")}.`,
+        `there is no such field: use ${FIELDS.join(", ")}.`,
       );
     }
     if (typeof value !== "string")
-      throw new InputError(`${place}.${field}`, JSON.stringify(value), "a text is allowed.");
+      throw new InputError(`${place}.${field}`, JSON.stringify(value), "use a string.");
     fields.set(field, value);
   }
   for (const field of NEEDED) {

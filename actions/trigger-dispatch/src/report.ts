@@ -4,7 +4,7 @@ import { stepLog } from "../../../lib/runner/log.ts";
 import { writeSummary } from "../../../lib/runner/summary.ts";
 import type { Warning } from "./plan.ts";
 
-/** Sets every output, so that later steps can rely on them on each path. */
+/** Sets every output, so that they exist on every path. */
 export function setOutputs(dispatch: Dispatch | undefined): void {
   core.setOutput("dispatch-id", dispatch?.dispatch_id ?? "");
   core.setOutput("release-channel", dispatch === undefined ? "" : channelsOf(dispatch));
@@ -15,14 +15,14 @@ interface Target {
   readonly repository: string;
   readonly serverUrl: string;
   readonly dryRun: boolean;
-  /** Why nothing proves the source, where something might. */
+  /** Why no token proves the source, if one could. */
   readonly unproved: string | undefined;
   readonly warnings: readonly Warning[];
-  /** What the release repository was asked for by, where that is no more its name. */
+  /** The name that the inputs give, if the release repository has been renamed. */
   readonly formerName: string | undefined;
 }
 
-/** Tells that the dispatch was sent (or would be), and where to follow it. */
+/** Reports that the dispatch was sent (or would be), and where to follow it. */
 export async function reportDispatch(dispatch: Dispatch, target: Target): Promise<void> {
   const runs = `${target.serverUrl}/${target.repository}/actions`;
   const renamed = target.formerName === undefined ? [] : [renamedText(target.formerName, target.repository)];
@@ -53,23 +53,23 @@ export async function reportDispatch(dispatch: Dispatch, target: Target): Promis
   });
 }
 
-/** GitHub leads on from a former name only until another repository takes it. */
+/** GitHub redirects an old name only until another repository takes it. */
 function renamedText(before: string, now: string): string {
-  return `${before} is called ${now} now, and the dispatch went there. Write repository: ${now}, for whoever takes the former name gets what is sent to it.`;
+  return `${before} is now called ${now}, and the dispatch went there. Set repository: ${now}. Otherwise, whoever takes the old name receives your dispatches.`;
 }
 
-/** A green job says that it was sent, and not what became of it. */
+/** A green job only means that the dispatch was sent. */
 function nextSteps({ dispatch_id: id, releases }: Dispatch, { repository, unproved }: Target): string {
   const { container } = releases[0] ?? { container: "" };
-  const run = `Sent, and not decided here: the run "Release ${container} ${id}" of ${repository} says what became of it.`;
+  const run = `The dispatch was sent. The run "Release ${container} ${id}" in ${repository} shows its outcome.`;
   if (unproved !== undefined) return `${run} ${unproved}`;
   const statuses = channelsOf({ releases })
     .split(",")
     .map((channel) => `release/${channel}`);
-  return `${run} So does this commit's status ${statuses.join(", ")}, where that repository reports back.`;
+  return `${run} If that repository reports back, so does this commit's status ${statuses.join(", ")}.`;
 }
 
-/** Tells that this build releases nothing. That is no failure: most branches belong to no channel. */
+/** Reports that this build releases nothing. This is not a failure: most branches have no channel. */
 export async function reportNothing(reason: string): Promise<void> {
   core.notice(`Nothing is released: ${reason}.`, { title: "No dispatch" });
   await writeSummary({ heading: "No dispatch", paragraphs: [`Nothing is released: ${reason}.`] });

@@ -12,12 +12,12 @@ import { planDispatch } from "./plan.ts";
 import { proveSource, type ProvenanceMode } from "./provenance.ts";
 import { reportDispatch, reportNothing, setOutputs } from "./report.ts";
 
-/** A build should not wait longer than this for a rate limit to pass. */
+/** The longest a build should wait for a rate limit to reset. */
 const TIME_LIMIT_MS = 600_000;
 
 /**
- * The action: one request, three more for an App, one more to GitHub's OIDC issuer for provenance, or none. All of them
- * twice, and one more, where the release repository was renamed.
+ * The action. Requests: one, plus three for an App and one to GitHub's OIDC issuer for provenance; none if there is nothing
+ * to send. If the release repository was renamed, twice as many and one more.
  */
 export async function triggerDispatch(): Promise<void> {
   setOutputs(undefined);
@@ -59,25 +59,27 @@ interface Sending {
 }
 
 interface Sent {
-  /** Which got it. */
+  /** The repository that received it. */
   readonly repository: RepositoryName;
-  /** Why nothing proves the source, where something might. */
+  /** Why no token proves the source, if one could. */
   readonly unproved?: string | undefined;
 }
 
-/** Follows a repository that was renamed, once: the proof names the receiver, and needs its name of today. */
+/** Follows a renamed repository once: the token names the receiver, so it needs the current name. */
 async function send(dispatch: Dispatch, sending: Sending): Promise<Sent> {
   const first = await sendTo(dispatch, sending);
   if (first.movedTo === undefined) return { ...first, repository: sending.repository };
   const repository = first.movedTo;
   const { unproved, movedTo } = await sendTo(dispatch, { ...sending, repository });
   if (movedTo === undefined) return { unproved, repository };
-  throw new Error(`${fullName(repository)} was renamed while the dispatch was sent: run the job again.`);
+  throw new Error(
+    `${fullName(repository)} was renamed while the dispatch was being sent, so nothing was sent: run the job again.`,
+  );
 }
 
 interface Attempted {
   readonly unproved: string | undefined;
-  /** The name that the repository has now: then nothing was sent. */
+  /** The repository's current name, if it was renamed: then nothing was sent. */
   readonly movedTo: RepositoryName | undefined;
 }
 

@@ -18,15 +18,15 @@ import type { BuildProof, VerifiedBuild } from "../../../lib/releases/rules/veri
 
 export interface DecideOptions extends Omit<ChangeOptions, "id" | "verified">, DocumentPaths {
   readonly origin: Origin;
-  /** There when a token proved the source. */
+  /** Present if a token proved the source. */
   readonly verified?: BuildProof | undefined;
-  /** Of the run that decides. */
+  /** The id of the run that decides. */
   readonly runId?: number;
 }
 
 /**
  * What a dispatch does to the database file.
- * @param earlier what an earlier attempt of this job has committed: that part is done, and the rest is decided anew
+ * @param earlier the commit of an earlier attempt of this job: that part is done, and only the rest is decided
  * @throws InvalidDocument when the policy refuses the dispatch
  */
 export function decideUpdate(
@@ -56,7 +56,7 @@ export function decideUpdate(
   return decideChange(documents, plan, { ...options, id }, earlier);
 }
 
-/** The claim, with what a token proved of it: the repository's id, which goes on record only here. */
+/** The claim, with the repository's id if a token proved it. Only a proved id is ever recorded. */
 function provedSource(claim: ClaimedSource, verified: VerifiedBuild | undefined): Source {
   return verified === undefined ? claim : { ...claim, repository_id: verified.repositoryId };
 }

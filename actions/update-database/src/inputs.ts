@@ -3,9 +3,9 @@ import { readVerificationInputs } from "../../../lib/release-run/provenance-inpu
 import type { ProvenanceOptions } from "../../../lib/release-write/provenance.ts";
 import { inputs } from "../../../lib/runner/inputs.ts";
 
-/** What the step was asked to do. */
+/** The step's inputs, parsed. */
 export interface Inputs extends DatabaseInputs, ProvenanceOptions {
-  /** A release given by inputs, in the form that people write by hand; absent when the event brings the payload. */
+  /** The release from the inputs, in the flat form; absent if the event has the payload. */
   readonly release: Readonly<Record<string, string>> | undefined;
 }
 
@@ -22,7 +22,7 @@ export function readInputs(serverUrl: string): Inputs {
   };
 }
 
-/** Whether the values are legal is for the payload's schema to say. */
+/** The payload's schema checks the values later. */
 function readRelease(): Inputs["release"] {
   const given = Object.entries({
     container: inputs.optional("container"),

@@ -6,7 +6,7 @@ import { InputError } from "../../../lib/runner/input-error.ts";
 import type { Run } from "../../../lib/runner/run.ts";
 
 /**
- * The dispatch that this run is about: the inputs' where there are any, else the event's.
+ * The dispatch to write: from the inputs if they are set, otherwise from the event.
  * @throws InputError, InvalidDocument
  */
 export function receiveDispatch(
@@ -18,7 +18,7 @@ export function receiveDispatch(
     throw new InputError(
       "container",
       "",
-      "the event brings no client_payload, so give container, release-channel and image.",
+      "the event has no client_payload: set container, release-channel and image.",
     );
   }
   try {
@@ -28,7 +28,7 @@ export function receiveDispatch(
   }
 }
 
-/** Names what the user wrote: inputs, with dashes, and no payload. */
+/** Puts the problems in terms of the inputs, whose names have dashes. */
 function asInputs({ problems }: InvalidDocument): InvalidDocument {
   const renamed = problems.map((problem) => ({
     ...problem,
@@ -39,7 +39,7 @@ function asInputs({ problems }: InvalidDocument): InvalidDocument {
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** The id that the payload names, however broken the rest is, so that the failure can be traced. */
+/** The payload's id, even if the rest is invalid, so that the failure can be traced. */
 export function claimedId(run: Run): string {
   const claimed = record(run.event["client_payload"])?.["dispatch_id"];
   return typeof claimed === "string" && UUID.test(claimed) ? claimed : "";

@@ -4,7 +4,7 @@ import { DISPATCH_DOCUMENT, type ReceivedDispatch } from "../../../lib/releases/
 import { placed, type InvalidDocument } from "../../../lib/releases/documents/problem.ts";
 import type { VerifiedBuild } from "../../../lib/releases/rules/verified-build.ts";
 
-/** Tells the build that was proved, in the words of the payload's source. */
+/** Sets the output `provenance`, with the field names of the payload's source. */
 export function setProvenance(verified: VerifiedBuild | undefined): void {
   core.setOutput("provenance", verified === undefined ? "" : JSON.stringify(provenanceOf(verified)));
 }
@@ -13,7 +13,7 @@ function provenanceOf({ repository, repositoryId, ref, sha, runId, runAttempt }:
   return { repository, repository_id: repositoryId, ref, sha, run_id: runId, run_attempt: runAttempt };
 }
 
-/** Each release of a rejected dispatch, or the whole of one that was too broken to name any. */
+/** A result for each release of a rejected dispatch, or one for a payload too malformed to list any. */
 export function rejectedResults(
   error: InvalidDocument,
   dispatch: ReceivedDispatch | undefined,
@@ -30,7 +30,7 @@ export function rejectedResults(
   );
 }
 
-/** What speaks against the release itself, else the first thing against the whole: GitHub takes outputs of 1 MB. */
+/** The release's own problems, or the first of the whole dispatch: GitHub limits outputs to 1 MB. */
 function rejectionReason({ document, problems }: InvalidDocument, index: number): string {
   const prefix = `releases[${index}]`;
   const own = document === DISPATCH_DOCUMENT ? problems.filter(({ path }) => path.startsWith(prefix)) : [];

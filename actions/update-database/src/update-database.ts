@@ -19,27 +19,33 @@ import { claimedId, receiveDispatch } from "./payload.ts";
 import { rejectedResults, setProvenance } from "./report.ts";
 
 /**
- * The action: two requests when nobody is in the way, three more for an App, and one to the OIDC issuer for a dispatch
- * with provenance.
+ * The action: two requests without contention, three more for an App, and one to the OIDC issuer for a dispatch with
+ * provenance.
  */
 export async function updateDatabase(): Promise<void> {
   const run = currentRun();
   setOutputs({ id: claimedId(run), results: [] });
   setProvenance(undefined);
   const inputs = readInputs(run.serverUrl);
+  const { provenance, oidcIssuer, leeway, path, dryRun, failOnHeld } = inputs;
   const deadline = Date.now() + inputs.timeLimit;
   let dispatch: ReceivedDispatch | undefined;
   try {
     dispatch = receiveDispatch(run, inputs.release);
     const { id } = dispatch;
     setOutputs({ id, results: [] });
-    const asked = { repository: repositoryNamed(run.repository), via: viaOf(run) };
-    const verified = await verifyProvenance(stepSession(deadline), dispatch, { ...inputs, ...asked });
+    const verified = await verifyProvenance(stepSession(deadline), dispatch, {
+      provenance,
+      oidcIssuer,
+      leeway,
+      repository: repositoryNamed(run.repository),
+      via: viaOf(run),
+    });
     const { result, commit } = await commitDispatch(dispatch, verified, run, inputs, deadline);
     setOutputs({ id, results: result.results, commit });
     setProvenance(verified);
     const notes = verified === undefined ? [] : [`Verified: ${verifiedText(verified)}`];
-    await reportUpdate(result, { id, commit, notes, ...inputs });
+    await reportUpdate(result, { id, commit, notes, path, dryRun, failOnHeld });
   } catch (error) {
     if (!(error instanceof InvalidDocument)) throw error;
     await reportRejection(error, dispatch?.id ?? claimedId(run), rejectedResults(error, dispatch));
@@ -54,11 +60,14 @@ function commitDispatch(
   inputs: Inputs,
   deadline: number,
 ): Promise<Committed<Update>> {
+  const { path, policyPath, force } = inputs;
   const options = {
-    ...inputs,
     by: run.actor,
     at: releaseTime(),
     origin: { via: viaOf(run) },
+    path,
+    policyPath,
+    force,
     runId: run.id,
     serverUrl: run.serverUrl,
     verified,

@@ -1,6 +1,6 @@
 import { inputs } from "../../../lib/runner/inputs.ts";
 
-/** What the step was asked to do. */
+/** The step's inputs, parsed. */
 export interface Inputs {
   readonly path: string;
   readonly policyPath: string;

@@ -5,10 +5,10 @@ import { shownAnnotations } from "../../../lib/runner/annotations.ts";
 import { writeSummary } from "../../../lib/runner/summary.ts";
 import { annotateFinding } from "./invalid-files.ts";
 
-/** GitHub takes outputs of 1 MB for a job. */
+/** GitHub limits a job's outputs to 1 MB. */
 const OUTPUT = 1000;
 
-/** Sets every output, so that later steps can rely on them on each path. */
+/** Sets every output, so that they exist on every path. */
 export function setOutputs({
   valid,
   findings,
@@ -20,15 +20,17 @@ export function setOutputs({
   core.setOutput("problems", JSON.stringify(findings.slice(0, OUTPUT).map(toOutput)));
 }
 
-/** What was looked at. */
-interface Looked {
+interface CheckedFiles {
   readonly files: readonly TextFile[];
   /** The freezes that begin soon. */
   readonly coming: readonly string[];
 }
 
-/** Annotates the warnings, and shows all in the summary, with the freezes before they begin. */
-export async function reportFindings(findings: readonly Finding[], { files, coming }: Looked): Promise<void> {
+/** Annotates the warnings, and shows all findings and coming freezes in the summary. */
+export async function reportFindings(
+  findings: readonly Finding[],
+  { files, coming }: CheckedFiles,
+): Promise<void> {
   const warnings = findings.filter(({ level }) => level === "warning");
   for (const { message, properties } of shownAnnotations(
     warnings.map((warning) => annotateFinding("Form", warning)),

@@ -5,7 +5,7 @@ import { readInputs } from "./inputs.ts";
 import { InvalidFiles } from "./invalid-files.ts";
 import { reportFindings, setOutputs } from "./report.ts";
 
-/** The action: reads two files, and asks nothing of GitHub. */
+/** The action: reads two files, and makes no requests. */
 export async function validateDatabase(): Promise<void> {
   setOutputs({ valid: false, findings: [] });
   const { path, policyPath } = readInputs();

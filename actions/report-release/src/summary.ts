@@ -3,20 +3,20 @@ import { stepLog } from "../../../lib/runner/log.ts";
 import { writeSummary } from "../../../lib/runner/summary.ts";
 import type { Report } from "./reports.ts";
 
-/** Tells the log and the job's summary that a repository is not told, and what to do about it. */
+/** Reports in the log and the job's summary that a source is unproved, and what to do about it. */
 export async function reportUnproved(repository: string): Promise<void> {
   const text = `Nothing is reported to ${repository}: no token proves that the dispatch comes from there. Add id-token: write to the permissions of the job that dispatches.`;
   stepLog.info(text);
-  await writeSummary({ heading: `${repository} is not told`, paragraphs: [text] });
+  await writeSummary({ heading: `Nothing is reported to ${repository}`, paragraphs: [text] });
 }
 
-/** Adds to the job's summary what was to be told. */
+/** Adds the reported statuses to the job's summary. */
 export async function summarize(
   { repository, sha }: ProvedSource,
   reports: readonly Report[],
 ): Promise<void> {
   await writeSummary({
-    heading: `Told ${repository}@${sha.slice(0, 7)}`,
+    heading: `Reported to ${repository}@${sha.slice(0, 7)}`,
     paragraphs: [],
     table: {
       head: ["Status", "State", "Description"],

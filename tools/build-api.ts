@@ -1,4 +1,4 @@
-/** Puts together what the release API's image holds, in build/release-api: `node tools/build-api.ts`. */
+/** Assembles the contents of the release API's image in build/release-api: `node tools/build-api.ts`. */
 import { execFileSync } from "node:child_process";
 import { cpSync, renameSync, rmSync } from "node:fs";
 
@@ -20,7 +20,7 @@ for (const name of ["main", "healthcheck"]) {
     "--quiet",
   ]);
 }
-// The dashboard lies beside the program that serves it.
+// The dashboard's files are next to the program that serves them.
 cpSync("apps/release-api/dashboard", `${OUT}/main/dashboard`, {
   recursive: true,
   filter: (path) => !/\.test\.ts$|tsconfig\.json$/.test(path),

@@ -1,8 +1,8 @@
 /**
- * Builds the bundles of every action and of the action image's program, or of those that are named:
- * `node tools/build.ts [update-database action-image …]`. With `--changed` it builds those whose sources are not the ones
- * that they were built from, and leaves types unchecked. With `--check` it only compares them with those that are there.
- * The same sources give the same bytes.
+ * Builds the bundles of all actions and of the action image's program, or of the named ones:
+ * `node tools/build.ts [update-database action-image …]`. With `--changed`, it builds only those whose sources have changed,
+ * without checking types. With `--check`, it builds them only to compare them with the existing ones. The same sources give
+ * the same bytes.
  */
 import { execFileSync } from "node:child_process";
 import { renameSync, rmSync, writeFileSync } from "node:fs";
@@ -14,8 +14,7 @@ import { DIGEST_FILE, digestText, isBuilt, sourcesDigest } from "./bundles/sourc
 const options = new Set(process.argv.slice(2).filter((word) => word.startsWith("--")));
 const names = process.argv.slice(2).filter((word) => !word.startsWith("--"));
 const [check, changed] = [options.delete("--check"), options.delete("--changed")];
-if (options.size > 0)
-  refuse(`There is no option ${[...options].join(", ")}: --changed and --check are allowed.`);
+if (options.size > 0) refuse(`There is no option ${[...options].join(", ")}: use --changed or --check.`);
 
 const folders = chosen().filter((folder) => !changed || !isBuilt(folder));
 if (folders.length > 0) run("tsc", ["-p", "tsconfig.build.json", ...(changed ? ["--noCheck"] : [])]);
@@ -34,7 +33,7 @@ function chosen(): readonly string[] {
   const all = bundleFolders();
   const known = all.map((folder) => basename(folder));
   const unknown = names.filter((name) => !known.includes(name));
-  if (unknown.length > 0) refuse(`There is no bundle ${unknown.join(", ")}: choose of ${known.join(", ")}.`);
+  if (unknown.length > 0) refuse(`There is no bundle ${unknown.join(", ")}: use ${known.join(", ")}.`);
   return all.filter((folder) => names.length === 0 || names.includes(basename(folder)));
 }
 
@@ -46,11 +45,11 @@ function refuse(message: string): never {
 function compare(made: string, dist: string): void {
   const files = differingFiles(made, dist);
   if (files.length === 0) return;
-  console.error(`${dist} is not what its sources build to: ${files.join(", ")}`);
+  console.error(`${dist} does not match its sources: ${files.join(", ")}`);
   process.exitCode = 1;
 }
 
-/** Whoever interrupts this keeps the old bundle or has the new one. */
+/** An interruption leaves either the old bundle or the new one. */
 function replace(dist: string, made: string): void {
   rmSync(dist, { recursive: true, force: true });
   renameSync(made, dist);

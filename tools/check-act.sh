@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs this repository's workflows with act and with the sandbox's runner, and fails where they end differently.
+# Runs this repository's workflows with act and with the sandbox's runner, and fails if the results differ.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/node-24.sh

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# actionlint over every workflow file, the shell in it included. An application's workflows are looked at as they stand
-# in its own repository: with the template that it copies beside them.
+# Runs actionlint on every workflow file, including its shell scripts. An application's workflows are checked as in its own
+# repository: with the template that it copies.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source tools/external/use.sh actionlint shellcheck
 
-# It does not know job.workflow_repository and job.workflow_sha, which a called workflow has, nor that inputs are read
-# again at the job's end: report-release stands before the step whose outputs it then reports.
+# It does not know job.workflow_repository and job.workflow_sha of called workflows, nor that inputs are evaluated again at
+# the end of the job: report-release comes before the step whose outputs it reports.
 lint() {
   actionlint -shellcheck shellcheck -pyflakes= \
     -ignore 'property "workflow_(repository|sha)" is not defined in object type \{check_run_id' \

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fails when a bundle is not what its sources build to, byte by byte, or is not committed as it lies there. Changes none.
+# Fails if a bundle does not match its sources, byte by byte, or is not committed. Changes nothing.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/node-24.sh
@@ -12,7 +12,7 @@ if [ -n "$uncommitted" ]; then
   failed=1
 fi
 if [ "$failed" = 1 ]; then
-  echo "npm run build makes the bundles, over all that was changed in them by hand: commit what it makes." >&2
+  echo "Run npm run build, which overwrites changes made by hand, and commit the bundles." >&2
   exit 1
 fi
-echo "The bundles are what their sources build to."
+echo "The bundles match their sources."

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Renders deployment/ and checks the rendering. Uses kubectl where there is one, and kustomize elsewhere.
+# Renders deployment/ and checks the result. Uses kubectl if it is installed, otherwise kustomize.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/node-24.sh

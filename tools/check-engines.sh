@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Holds what the suite has deployed against the real engines, as plain processes: Kubernetes, Argo CD, Flux, PostgreSQL
+# Tests what the suite deploys with the real engines, as plain processes: Kubernetes, Argo CD, Flux, PostgreSQL
 # and a registry.
 # Usage: tools/check-engines.sh [--if-built] [scenario …]
-# The first build takes about 20 minutes of CPU and 13 GB of Go's caches; --if-built leaves the check out until then.
+# The first build takes about 20 minutes of CPU and 13 GB of Go caches; --if-built skips the check until then.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/node-24.sh
@@ -17,7 +17,7 @@ fi
 
 source tools/external/use.sh helm
 
-# Package and program: what Debian brings, where it is not installed yet.
+# Debian packages and the programs they contain, installed if missing.
 for needed in etcd-server:etcd redis-server:redis-server docker-registry:docker-registry gh:gh jq:jq postgresql:pg_ctlcluster; do
   command -v "${needed#*:}" >/dev/null && continue
   if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# hadolint over every Dockerfile.
+# Runs hadolint on every Dockerfile.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source tools/external/use.sh hadolint

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Checks the chart with the real helm: it lints, renders what is committed in tests/expected, refuses what is in
-# tests/refused with the words on each file's first line, and Argo CD's own notifications engine takes what it renders.
+# Checks the chart with the real helm: it lints, its renderings match tests/expected, it refuses the values in tests/refused
+# with the message on each file's first line, and Argo CD's own notifications engine accepts the result.
 # `--update` rewrites tests/expected. Needs Go.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -23,14 +23,14 @@ if [ "${1:-}" = --update ]; then
   cp "$scratch"/*.yaml tests/expected/
 fi
 diff --recursive --unified tests/expected "$scratch" ||
-  fail "The chart renders something else than tests/expected. If it should: tools/check-helm.sh --update, and look at the diff."
+  fail "The renderings differ from tests/expected. If that is intended, run tools/check-helm.sh --update and review the diff."
 
 for values in tests/refused/*.yaml; do
   words="$(sed -n '1s/^# //p' "$values")"
   if answer="$(helm template argo-stack . --values "$values" 2>&1)"; then
-    fail "$values: helm template takes it, and should say: $words"
+    fail "$values: helm template accepts it, but should say: $words"
   elif [[ "$answer" != *"$words"* ]]; then
-    fail "$values: helm should say: $words"$'\n'"and says: $answer"
+    fail "$values: helm should say: $words"$'\n'"but says: $answer"
   fi
 done
 [ "$failed" = 0 ] || exit 1
@@ -38,5 +38,5 @@ renderings=(tests/expected/*)
 refusals=(tests/refused/*)
 echo "The chart renders and refuses what it should: ${#renderings[@]} renderings, ${#refusals[@]} refusals."
 
-# Vet would analyse the engine and all it uses: minutes.
+# Without vet, which would analyse the whole engine for minutes.
 (cd tests/engine && go test -vet=off -count=1 ./...)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Fails when a committed bundle has a package in it whose license is not allowed.
+# Fails if a committed bundle contains a package whose license is not allowed.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/node-24.sh

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Redocly's linter over the OpenAPI document that the release API serves.
+# Runs Redocly's linter on the OpenAPI document that the release API serves.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/node-24.sh
@@ -8,6 +8,6 @@ source tools/external/use.sh redocly
 folder="$(mktemp -d)"
 trap 'rm -rf "$folder"' EXIT
 node apps/release-api/testing/print-openapi.ts > "$folder/openapi.json"
-# It would tell its maker of this run, and ask for newer versions of itself.
+# Without telemetry and update checks.
 export REDOCLY_TELEMETRY=off REDOCLY_SUPPRESS_UPDATE_NOTICE=true
 redocly lint --config tools/external/redocly.yaml "$folder/openapi.json"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Every shell script, found by its suffix or by its first line, through shellcheck.
+# Runs shellcheck on every shell script, found by its suffix or first line.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source tools/external/use.sh shellcheck

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Asks npm whether every installed package is the one that its registry signed. A registry that signs publishes its keys
+# Checks the registry's signatures of all installed packages with npm. Registries that sign publish their keys
 # (https://docs.npmjs.com/about-registry-signatures). A mirror may have none; in GitHub's CI there must be some.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -13,6 +13,6 @@ elif [ "$status" = 404 ] && [ "${GITHUB_ACTIONS:-}" != true ]; then
   echo "The npm registry in use publishes no keys (404): signatures are checked in GitHub's CI only."
   exit 77
 else
-  echo "The npm registry answered $status when it was asked for its keys, so nobody knows who signed the packages." >&2
+  echo "The npm registry answered $status to the request for its keys, so the packages' signatures cannot be checked." >&2
   exit 1
 fi

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# yamllint over every YAML file, for what means something else than it says: prettier keeps the form. Templates of Helm
-# are no YAML before they are rendered.
+# Runs yamllint on every YAML file, for values that do not mean what they seem to; prettier checks the formatting. Helm
+# templates are not YAML until they are rendered.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source tools/external/use.sh yamllint

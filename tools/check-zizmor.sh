@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# zizmor over workflows, templates, actions and the demo: what a stranger could make of them. It asks GitHub nothing.
+# Runs zizmor on workflows, templates, actions and the demo, to find what attackers could exploit. Makes no requests.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source tools/external/use.sh zizmor

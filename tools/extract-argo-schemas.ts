@@ -8,7 +8,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { parse } from "yaml";
 import { renderings } from "../helm/argo-stack/tests/renderings.ts";
 
-/** Raise them to follow Argo. */
+/** Update these to follow new versions of Argo. */
 const ARGO_CD = "github.com/argoproj/argo-cd/v3@v3.5.7";
 const ARGO_WORKFLOWS = "github.com/argoproj/argo-workflows/v3@v3.7.9";
 const ARGO_EVENTS = "github.com/argoproj/argo-events@v1.9.10";

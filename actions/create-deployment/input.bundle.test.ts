@@ -26,7 +26,7 @@ describe("bad input", () => {
       "with deployment-id, set state: inactive instead.",
     ],
     ["a payload that is no JSON", { environment: "x", payload: "{" }, "it is not valid JSON: "],
-    ["a payload that is a list", { environment: "x", payload: "[]" }, "a JSON object is allowed"],
+    ["a payload that is a list", { environment: "x", payload: "[]" }, "use a JSON object"],
     [
       "an address that is none",
       { environment: "x", "environment-url": "app.example.org" },

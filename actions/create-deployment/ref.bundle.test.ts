@@ -71,7 +71,10 @@ describe("auto-merge", () => {
     expect(main.exitCode).toBe(0);
     expect(main.outputs).toEqual({ "deployment-id": "", result: "merged", state: "", inactivated: "" });
     expect(main.annotations).toMatchObject([
-      { level: "warning", message: expect.stringContaining("GitHub merged the default branch into topic") },
+      {
+        level: "warning",
+        message: expect.stringContaining("GitHub first merged the default branch into topic"),
+      },
     ]);
     github.forgetRequests();
     expect((await end(inputs(environment, "topic"), main, "success")).exitCode).toBe(0);

@@ -112,7 +112,7 @@ describe("after three releases", () => {
       [{ "pin-until": "soon" }, 'Input pin-until is "soon": use a duration such as 90m, 8h or 3d'],
       [{ "pin-until": "2026-02-30T00:00:00Z" }, "is allowed"],
       [{ "pin-until": "2020-01-01T00:00:00Z" }, "it is in the past: use a time in the future."],
-      [{ "pin-until": "8h", unpin: "true" }, "it belongs to a pin"],
+      [{ "pin-until": "8h", unpin: "true" }, "it needs a pin"],
     ] as const) {
       const refused = await run(inputs);
       expect([refused.exitCode, refused.annotations[0]?.message]).toEqual([

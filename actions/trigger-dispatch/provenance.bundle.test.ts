@@ -73,7 +73,7 @@ describe("provenance", () => {
   };
   test("cannot be had for workflow_run: auto says so and goes without, required fails", async () => {
     const reason =
-      "a workflow_run is not the run that built, and its token would name another run and commit. Release from the build's own workflow";
+      "a workflow_run is not the run that built the image, and its token names a different run and commit. Release from the build's own workflow";
     const event = { name: "workflow_run", payload: { workflow_run: workflowRun } };
     const auto = await run(ONE, { ...permitted, event });
     expect(auto.exitCode).toBe(0);

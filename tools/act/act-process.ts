@@ -24,7 +24,7 @@ export function runAct(
     child.stderr.on("data", (chunk: Buffer) => errors.push(chunk));
     child.once("error", fail);
     child.once("close", (code) => {
-      if (code === null) fail(new Error(`act did not end: ${Buffer.concat(errors).toString()}`));
+      if (code === null) fail(new Error(`act did not exit: ${Buffer.concat(errors).toString()}`));
       else done({ code, lines: Buffer.concat(chunks).toString().split("\n") });
     });
   });

@@ -106,7 +106,7 @@ export class ActRunner {
       GITHUB_GRAPHQL_URL: graphqlUrl,
       GITHUB_REF: event.ref,
       GITHUB_RUN_ID: String(id),
-      // What act takes for GITHUB_SHA.
+      // act uses this as GITHUB_SHA.
       SHA_REF: event.sha,
     };
     return [
@@ -121,7 +121,7 @@ export class ActRunner {
     );
   }
 
-  /** act's own environment, of which every step gets a copy. Secrets are in it, where act looks for them. */
+  /** act's environment, which every step inherits. act reads secrets from it. */
   #environment(run: WorkflowRun, facts: WorkflowFacts, home: string): Record<string, string> {
     const { event } = run;
     const { "id-token": idToken, ...permissions } = facts.permissions;

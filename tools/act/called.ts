@@ -36,7 +36,7 @@ function partsOf(uses: string) {
   const { repository, path, ref } =
     /^(?<repository>[^/]+\/[^/]+)\/(?<path>[^@]+)@(?<ref>.+)$/.exec(uses)?.groups ?? {};
   if (repository === undefined || path === undefined || ref === undefined) {
-    throw new Error(`${uses} is no workflow of another repository`);
+    throw new Error(`${uses} is not a workflow of another repository`);
   }
   return { repository, path, ref };
 }

@@ -25,12 +25,12 @@ export const dataPrepScenarios: readonly Scenario[] = [
     play: ({ shop }) => shop.commit("Break the sale", "data/mode", "broken\n", BRANCH),
   },
   {
-    title: "a pull request's next commit mends it",
+    title: "a pull request's next commit fixes it",
     ends: ["success: prepare.prepare success, preview.deploy success"],
     play: ({ shop }) => shop.commit("Mend the sale", "data/mode", "mended\n", BRANCH),
   },
   {
-    title: "a pull request that is closed loses its preview",
+    title: "closing a pull request ends its preview",
     ends: ["success: preview.remove success"],
     play: ({ github }) => github.closePullRequest(SHOP, 1),
   },

@@ -1,13 +1,13 @@
 import type { Trace } from "./trace.ts";
 
-/** What endings are told from. */
+/** The parts of a run that describe how it ended. */
 export type Ended = Pick<Trace, "conclusion"> & {
   readonly jobs: Readonly<Record<string, Pick<Trace["jobs"][string], "result" | "outputs" | "steps">>>;
 };
 
 /**
- * How runs ended, each in one line: its conclusion, what became of each release (or else of each job that ran), and the
- * steps that did not succeed, such as `failure: my-app in dev held, Write the release: failure`.
+ * How runs ended, one line each: the conclusion, the outcome of each release (or of each job that ran), and the steps that
+ * did not succeed, such as `failure: my-app in dev held, Write the release: failure`.
  */
 export function endingsOf(runs: readonly Ended[]): readonly string[] {
   return runs.map(({ conclusion, jobs }) => {

@@ -88,7 +88,7 @@ describe("act's log", () => {
     const log = lines({ jobResult: "success" });
     const guessed = new Map([["update", { ...none, outputs: { sha: "${{ github.sha }}" } }]]);
     expect(() => readActLog(log, { jobs: guessed })).toThrow(
-      "the output sha is more than steps' outputs: ${{ github.sha }}",
+      "the output sha is not made of steps' outputs: ${{ github.sha }}",
     );
     expect(() => readActLog(log, { jobs: new Map() })).toThrow("act ran the job update of a called workflow");
   });
@@ -142,7 +142,7 @@ test.each([
 test("a branch's pattern is refused", () => {
   const on = { push: { branches: ["release/*"] } };
   expect(() => isStartedBy({ on }, { name: "push", ref: "refs/heads/main", payload: {} })).toThrow(
-    "the branch pattern release/* is not known here",
+    "the branch pattern release/* is not supported here",
   );
 });
 

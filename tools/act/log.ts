@@ -1,7 +1,7 @@
 import { annotationText, type JobTrace } from "./trace.ts";
 import type { JobFacts, WorkflowFacts } from "./workflow-file.ts";
 
-/** A line that act logs with --json, as far as it is used here. */
+/** The parts used here of a line that act logs with --json. */
 interface Entry {
   readonly level?: string;
   readonly msg: string;
@@ -25,8 +25,8 @@ const annotationLevels = new Set(["error", "warning", "notice"]);
 /**
  * Reads the jobs out of act's log. One that act does not mention was skipped.
  * @param lines one JSON object each
- * @param called the workflows that jobs call, by those jobs' ids: their own jobs are told as `caller.job`
- * @throws Error when act ran a job that none of the files has, or an output is more than steps' outputs
+ * @param called the workflows that jobs call, by those jobs' ids; their own jobs are named `caller.job`
+ * @throws Error if act ran an unknown job, or an output is not made of steps' outputs
  */
 export function readActLog(
   lines: readonly string[],
@@ -51,7 +51,7 @@ export function readActLog(
 
 type Jobs = WorkflowFacts["jobs"];
 
-/** A call that was skipped has no jobs. */
+/** A skipped call has no jobs. */
 function readCall(caller: string, entries: readonly Entry[], jobs: Jobs): Readonly<Record<string, JobTrace>> {
   const ran = entries.some(({ jobResult }) => jobResult !== undefined);
   if (!ran) return { [caller]: readJob([], { outputs: {}, scripts: [] }) };
@@ -87,7 +87,7 @@ function readJob(entries: readonly Entry[], { outputs, scripts }: JobFacts): Job
   };
 }
 
-/** act tells the steps' outputs only. */
+/** act logs only the steps' outputs. */
 function jobOutputs(
   outputs: Readonly<Record<string, string>>,
   values: ReadonlyMap<string, string>,
@@ -97,7 +97,7 @@ function jobOutputs(
       /\$\{\{ steps\.([\w-]+)\.outputs\.([\w-]+) \}\}/g,
       (_, step: string, output: string) => values.get(`${step}.${output}`) ?? "",
     );
-    if (value.includes("${{")) throw new Error(`the output ${name} is more than steps' outputs: ${text}`);
+    if (value.includes("${{")) throw new Error(`the output ${name} is not made of steps' outputs: ${text}`);
     return [name, value] as const;
   });
   return Object.fromEntries(named.filter(([, value]) => value !== ""));
@@ -111,7 +111,7 @@ function stepOutputs(entries: readonly Entry[]): ReadonlyMap<string, string> {
   );
 }
 
-/** What act says to people, secrets hidden. */
+/** act's output for people, with secrets masked. */
 export function actLogText(lines: readonly string[]): string {
   return readEntries(lines)
     .map(({ jobID = "", msg }) => `${jobID}: ${msg.trimEnd()}`)

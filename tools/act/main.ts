@@ -1,8 +1,7 @@
 /**
- * Runs the same workflow files with act and with the sandbox's runner, and compares what became of them with each other
- * (commits, database, outputs, annotations, statuses) and with how each scenario is meant to end. Needs act on the PATH.
- * Where the two differ, the sandbox is wrong until proven otherwise; where both end otherwise than meant, the workflows
- * or the actions are.
+ * Runs the same workflow files with act and with the sandbox's runner, and compares the results (commits, database, outputs,
+ * annotations, statuses) with each other and with each scenario's expected ending. Needs act on the PATH. If the two differ,
+ * assume that the sandbox is wrong; if both end unexpectedly, the workflows or the actions are.
  */
 import { isDeepStrictEqual } from "node:util";
 import { createTwoFilesPatch } from "diff";
@@ -22,7 +21,7 @@ try {
 }
 if (wrong > 0) process.exitCode = 1;
 console.log(
-  `${scenarios.length - wrong} of ${scenarios.length} scenarios end as they should, and alike with both runners.`,
+  `${scenarios.length - wrong} of ${scenarios.length} scenarios end as expected and the same with both runners.`,
 );
 
 async function endsAsMeant(scenario: Scenario): Promise<boolean> {

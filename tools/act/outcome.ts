@@ -2,7 +2,7 @@ import { SHOP } from "../matrix/shop.ts";
 import { MY_APP, RELEASES, type Side } from "./side.ts";
 import type { Trace } from "./trace.ts";
 
-/** Everything that a request led to on one side. */
+/** All effects of a request on one side. */
 export interface Aftermath {
   readonly runs: readonly Omit<Trace, "log">[];
   /** The release repository's new commits, with author, message and changed paths. */
@@ -18,8 +18,7 @@ const REPOSITORIES = [RELEASES, MY_APP, SHOP];
 const format = "%an <%ae>%n%cn <%ce>%n%B";
 
 /**
- * What a side looks like after a request, without what differs between any two runs: addresses, ids and times. Commits
- * are told by their number.
+ * A side's state after a request, without what differs between any two runs: URLs, ids and times. Commits are numbered.
  * @param before the release repository's head at the time of the request
  * @param runs those since the request
  */
@@ -59,7 +58,7 @@ async function refsOf(side: Side, repository: string) {
 }
 
 /**
- * Takes addresses, commits, ids and times out of a text.
+ * Removes URLs, commits, ids and times from a text.
  * @param commits in the same order on each side
  */
 export function neutral(text: string, url: string, commits: readonly string[]): string {

@@ -2,10 +2,10 @@ import type { Side } from "./side.ts";
 
 export type Play = (side: Side) => Promise<unknown>;
 
-/** Something that someone does on GitHub, which starts workflows. */
+/** An action on GitHub that starts workflows. */
 export interface Scenario {
   readonly title: string;
-  /** How each run is meant to end, the oldest first: see endingsOf. */
+  /** How each run should end, oldest first: see endingsOf. */
   readonly ends: readonly string[];
   readonly play: Play;
 }

@@ -38,7 +38,7 @@ const myApp = (tag: string) => ({
 });
 const worker = { container: "worker", channel: "dev", image: "ghcr.io/acme/worker:v1" };
 
-/** In this order: each finds what those before it have left. */
+/** In this order: each builds on those before it. */
 export const scenarios: readonly Scenario[] = [
   {
     title: "two containers of one build are applied",
@@ -56,7 +56,7 @@ export const scenarios: readonly Scenario[] = [
     play: build(3, [myApp("v3")]),
   },
   {
-    title: "a payload that makes no sense is rejected",
+    title: "an invalid payload is rejected",
     ends: ["failure: rejected, Write the release: failure"],
     play: dispatch({ container: "My App", release_channel: "dev", image: "ghcr.io/acme/my-app" }),
   },
@@ -81,7 +81,7 @@ export const scenarios: readonly Scenario[] = [
     play: build(4, [myApp("v4")]),
   },
   {
-    title: "a person who wants to know is told that it is held",
+    title: "with fail-on-held, a held release fails the run",
     ends: ["failure: my-app in dev held, Write the release: failure"],
     play: form("update-database", {
       container: "my-app",
@@ -91,7 +91,7 @@ export const scenarios: readonly Scenario[] = [
     }),
   },
   {
-    title: "the pin is taken off",
+    title: "the pin is removed",
     ends: ["success: my-app in dev applied"],
     play: form("rollback-release", { containers: "my-app", channel: "dev", unpin: "true" }),
   },
@@ -103,7 +103,7 @@ export const scenarios: readonly Scenario[] = [
   ...dataPrepScenarios,
 ];
 
-/** Sends a request as a person who may do so. */
+/** Sends a request as a person with write access. */
 async function send(github: GitHub, path: string, body: object): Promise<void> {
   const token = github.createToken({
     actor: "octocat",

@@ -17,7 +17,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 export const RELEASES = "acme/releases";
 export const MY_APP = "acme/my-app";
 
-/** A GitHub whose workflows one of the two runners runs. */
+/** A GitHub and the runner that runs its workflows. */
 export interface Side {
   readonly github: GitHub;
   /** A source repository that prepares data. */
@@ -30,7 +30,7 @@ export interface Side {
   close(): Promise<void>;
 }
 
-// The images that releases lead to are no matter of the runner.
+// Images of the release API are not compared.
 const variables: Settings = { [RELEASES]: { PUBLISH: "false" } };
 
 /** @param runner who runs the workflows; the rest is the same */

@@ -5,10 +5,10 @@ import { pathToFileURL } from "node:url";
 import { STAND_INS } from "@release-channels/sandbox";
 
 /**
- * Makes a folder that act can copy for each stand-in that is asked for: it copies an action's own folder only, and a
- * stand-in uses files beside its folder.
+ * Prepares a folder for each requested stand-in: act copies only an action's own folder, but a stand-in uses files beside
+ * it.
  * @param uses `actions/checkout@<ref>`, …
- * @returns values of --local-repository; actions without a stand-in are left for act to fetch
+ * @returns values of --local-repository; act fetches actions without a stand-in
  */
 export async function localRepositories(
   directory: string,

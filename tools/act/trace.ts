@@ -1,12 +1,12 @@
 import type { RunRecord } from "@release-channels/sandbox";
 
-/** What a run left behind, told alike by both runners. */
+/** The results of a run, in the same form for both runners. */
 export interface Trace {
   /** `.github/workflows/update-database.yml` */
   readonly workflow: string;
   readonly conclusion: string;
   readonly jobs: Readonly<Record<string, JobTrace>>;
-  /** As the runner wrote it: to look at when something else differs. */
+  /** The runner's own log, to investigate differences. */
   readonly log: string;
 }
 
@@ -22,7 +22,7 @@ export interface JobTrace {
   readonly summary: string;
 }
 
-/** What GitHub adds around a job's own steps; act names and counts these differently. */
+/** The steps that GitHub adds to a job; act has different ones. */
 const framing = new Set(["Set up job", "Complete job"]);
 
 /** What the sandbox's runner recorded. */

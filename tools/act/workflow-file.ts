@@ -1,7 +1,7 @@
 import type { Permissions, WorkflowEvent } from "@release-channels/sandbox";
 import { parse } from "yaml";
 
-/** What has to be known of a workflow file to run it with act, which does not tell it. */
+/** The facts about a workflow file that act needs but does not determine itself. */
 export interface WorkflowFacts {
   readonly name: string;
   /** The events that start it, with their filters. */
@@ -10,7 +10,7 @@ export interface WorkflowFacts {
   readonly jobs: ReadonlyMap<string, JobFacts>;
   /** The other repository's workflow that a job calls, by the job's id: `acme/releases/.github/workflows/x.yml@v1`. */
   readonly calls: ReadonlyMap<string, string>;
-  /** All that its jobs ask for, but for calls of its own repository's: act has one token for all of them. */
+  /** The permissions of all its jobs, except calls within the repository: act has one token for all of them. */
   readonly permissions: Permissions;
   /** `actions/checkout@<ref>`: the actions that come from elsewhere. */
   readonly uses: readonly string[];
@@ -72,8 +72,8 @@ const usualTypes: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * Whether an event starts the workflow, which act leaves to whoever calls it.
- * @throws Error for a branch's pattern, which is not known here
+ * Whether an event starts the workflow, which act leaves to its caller.
+ * @throws Error for a branch pattern, which is not supported here
  */
 export function isStartedBy(
   { on }: Pick<WorkflowFacts, "on">,
@@ -82,7 +82,7 @@ export function isStartedBy(
   if (!Object.hasOwn(on, name)) return false;
   const { branches, types = usualTypes[name] } = on[name] ?? {};
   const pattern = branches?.find((branch) => /[*?+![]/.test(branch));
-  if (pattern !== undefined) throw new Error(`the branch pattern ${pattern} is not known here`);
+  if (pattern !== undefined) throw new Error(`the branch pattern ${pattern} is not supported here`);
   const branch = name === "pull_request" ? baseOf(payload) : ref.replace(/^refs\/heads\//, "");
   return (branches?.includes(branch) ?? true) && (types?.includes(String(payload["action"])) ?? true);
 }

@@ -43,7 +43,7 @@ export function recordOf(release: {
   };
 }
 
-/** A database in the form that the actions keep it in; records come sorted. */
+/** A database as the actions write it; the records must be sorted. */
 export function serializeDatabase(records: readonly DatabaseRecord[]): string {
   return `${JSON.stringify({ $schema: "./db.schema.json", version: 1, releases: records }, undefined, 2)}\n`;
 }

@@ -18,7 +18,7 @@ npm run bench -- attack [--clients 1000] [--server FILE] [--json]
 
 FILE is the release API's program; the image's is build/release-api/server/index.js, once node tools/build-api.ts made it.`;
 
-/** Progress is for people: it never mixes with the figures on stdout. */
+/** Progress goes to stderr, so that it does not mix with the figures on stdout. */
 const tell = (line: string): void => void process.stderr.write(`${line}\n`);
 
 try {
@@ -101,7 +101,7 @@ async function bench({ values, positionals }: ReturnType<typeof readArguments>):
       printRows(await attack({ server: values.server, clients: count(values.clients), tell }), values.json);
       break;
     default:
-      throw new UsageError(name === "" ? "Which benchmark?" : `"${name}" is no benchmark.`);
+      throw new UsageError(name === "" ? "Name a benchmark." : `There is no benchmark "${name}".`);
   }
 }
 
@@ -112,6 +112,6 @@ function count(text: string): number {
 
 function oneOf<T extends string>(text: string, allowed: readonly T[]): T {
   const found = allowed.find((value) => value === text);
-  if (found === undefined) throw new UsageError(`"${text}" is none of ${allowed.join(", ")}.`);
+  if (found === undefined) throw new UsageError(`"${text}" is not one of ${allowed.join(", ")}.`);
   return found;
 }

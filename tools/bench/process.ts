@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 
-/** Runs a program that sees these variables and no others. Its output is not looked at. */
+/** Runs a program with only these environment variables, and ignores its output. */
 export function runProcess(
   command: string,
   args: readonly string[],

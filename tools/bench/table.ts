@@ -6,7 +6,7 @@ export function printRows(rows: readonly Row[], json: boolean): void {
   process.stdout.write(json ? `${JSON.stringify(rows)}\n` : `${table(rows)}\n`);
 }
 
-/** Columns as wide as they need, numbers to the right. All rows have the first one's columns. */
+/** Columns as wide as needed, numbers right-aligned. All rows have the first one's columns. */
 export function table(rows: readonly Row[]): string {
   const names = Object.keys(rows[0] ?? {});
   const columns = names.map((name) => {

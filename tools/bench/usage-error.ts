@@ -1,2 +1,2 @@
-/** What was asked for cannot be understood. */
+/** The command line is wrong. */
 export class UsageError extends Error {}

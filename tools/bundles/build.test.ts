@@ -101,8 +101,8 @@ test("a bundle whose bytes were changed by hand is named by --check, and built a
   expect(build("--check", "first", "second")).toEqual({
     status: 1,
     said: [
-      "actions/first/dist is not what its sources build to: index.js",
-      "actions/second/dist is not what its sources build to: sources.sha256",
+      "actions/first/dist does not match its sources: index.js",
+      "actions/second/dist does not match its sources: sources.sha256",
     ],
   });
   expect(build("--changed", "first", "second")).toEqual(building("actions/first", "actions/second"));
@@ -110,8 +110,8 @@ test("a bundle whose bytes were changed by hand is named by --check, and built a
 });
 
 test.each([
-  [["third"], "There is no bundle third: choose of first, second, action-image."],
-  [["--change"], "There is no option --change: --changed and --check are allowed."],
+  [["third"], "There is no bundle third: use first, second, action-image."],
+  [["--change"], "There is no option --change: use --changed or --check."],
 ])("%j is refused", (args, message) => {
   expect(build(...args)).toEqual({ status: 2, said: [message] });
 });

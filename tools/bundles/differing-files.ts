@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 
-/** The files that two folders do not both have with the same bytes, by their paths in the folders. */
+/** The files that differ between two folders, by their paths in the folders. */
 export function differingFiles(one: string, other: string): readonly string[] {
   const [first, second] = [contentsOf(one), contentsOf(other)];
   const paths = new Set([...first.keys(), ...second.keys()]);

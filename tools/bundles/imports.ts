@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 
-/** Statements that the compiler leaves out: what they name does not come into a bundle. */
+/** Statements that the compiler removes, so that their imports are not bundled. */
 const TYPES = /^(?:import|export) type\s[^;]*;/gm;
 const CODE_PATH = /["'`]([\w./-]+\.[cm]?[jt]s)["'`]/g;
 
@@ -10,7 +10,7 @@ const CODE_PATH = /["'`]([\w./-]+\.[cm]?[jt]s)["'`]/g;
  * between quotes counts wherever it stands, be it from its own file or from the repository's root: there may be a file too
  * many, and never one too few.
  *
- * @param entries paths from the repository's root, as the ones returned are
+ * @param entries paths from the repository's root, like the returned ones
  */
 export function withImports(entries: readonly string[]): readonly string[] {
   const found = new Set<string>();

@@ -7,8 +7,8 @@ import { withImports } from "./imports.ts";
 const WITHOUT = /^(lib|sandbox|helm|apps\/release-api)\//;
 
 /**
- * The names of the bundles that tests may run. An action's tests name those that they run, or the code that comes with them
- * does; tests of whole repositories may run any.
+ * The names of the bundles that tests may run. An action's tests, or the code they import, name the bundles they run; tests
+ * of whole repositories may run any.
  *
  * @param tests paths from the repository's root
  */

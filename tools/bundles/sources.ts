@@ -3,16 +3,16 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { withImports } from "./imports.ts";
 
-/** Beside a bundle: the digests of what it was built from and of itself. */
+/** A file beside each bundle: the digests of its sources and of the bundle itself. */
 export const DIGEST_FILE = "sources.sha256";
 
-/** What decides how sources become a bundle, the sources themselves apart. */
+/** What besides the sources determines a bundle. */
 const BUILD = ["tools/build.ts", "tsconfig.json", "tsconfig.build.json"];
 const BUILD_PACKAGES = new Set(["node_modules/@vercel/ncc", "node_modules/typescript"]);
 
 /**
- * A digest of what decides a bundle's bytes: its sources with all that they import, the packages that come into bundles,
- * and the tools that build them. It needs no build, so it tells in milliseconds whether one is due.
+ * A digest of everything that determines a bundle's bytes: its sources with all their imports, the bundled packages, and the
+ * build tools. It needs no build, so it shows in milliseconds whether one is due.
  *
  * @param folder the bundle's, such as `actions/update-database`
  */
@@ -27,7 +27,7 @@ export function digestText(sources: string, dist: string): string {
   return `${sources}  sources\n${sha256(readFileSync(join(dist, "index.js")))}  index.js\n`;
 }
 
-/** Whether a folder's bundle is what was built from its sources as they are now. */
+/** Whether a folder's bundle was built from its current sources. */
 export function isBuilt(folder: string): boolean {
   const dist = join(folder, "dist");
   const built = ["index.js", DIGEST_FILE].every((file) => existsSync(join(dist, file)));
@@ -43,7 +43,7 @@ interface LockedPackage {
   readonly optional?: boolean;
 }
 
-/** Not where they come from: registries differ, and their packages do not. */
+/** Without the registries, which differ while their packages do not. */
 function packages(): string {
   const lock = JSON.parse(readFileSync("package-lock.json", "utf8")) as {
     readonly packages: Readonly<Record<string, LockedPackage>>;

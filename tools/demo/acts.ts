@@ -3,7 +3,7 @@ import type { Screen } from "./screen.ts";
 import { clusterFollows, dispatch, nextUpdate, post, push, sourcesKnow, updates } from "./steps.ts";
 import { MY_APP, type World } from "./world.ts";
 
-/** A build's release arrives: the whole way, and what it wrote. */
+/** A build's release from push to cluster, and what it wrote. */
 export async function release(world: World, screen: Screen): Promise<void> {
   screen.act(`1. A developer pushes to ${MY_APP}`);
   await push(world, "Say hello");
@@ -24,7 +24,7 @@ export async function secondContainer(world: World, screen: Screen): Promise<voi
   await sourcesKnow(world, await clusterFollows(world, await nextUpdate(world, 2)));
 }
 
-/** The first dispatch comes once more, as it does when an answer was lost on the way. */
+/** The first dispatch arrives again, as after a lost response. */
 export async function repeatedDispatch(world: World, screen: Screen): Promise<void> {
   screen.act("3. The first dispatch is sent again");
   const first = updates(world)[0]?.run.event.payload["client_payload"];
@@ -42,9 +42,9 @@ export async function olderBuild(world: World, screen: Screen): Promise<void> {
   await nextUpdate(world, 5);
 }
 
-/** A dispatch that makes no sense changes nothing. */
+/** An invalid dispatch changes nothing. */
 export async function brokenDispatch(world: World, screen: Screen): Promise<void> {
-  screen.act("5. A broken dispatch is rejected, and the database stays as it is");
+  screen.act("5. An invalid dispatch is rejected, and the database does not change");
   const before = await world.releasesGit("rev-parse", "main:db/db.json");
   await dispatch(world, { container: "My App", release_channel: "dev", image: "ghcr.io/acme/my-app" });
   await nextUpdate(world, 6);

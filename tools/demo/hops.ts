@@ -32,7 +32,7 @@ const OUTCOME_STYLES = new Map([
 
 const LEVEL_STYLES = { error: "red", warning: "yellow", notice: "yellow" } as const;
 
-/** What the start of a run is called: by its workflow, else by its repository. */
+/** The name of a run's first hop: by its workflow, or by its repository. */
 const RUN_HOPS = new Map([
   ["Promote release", "promote"],
   ["Report running", "report"],
@@ -41,7 +41,7 @@ const RUN_HOPS = new Map([
   [SHOP, "prepare"],
 ]);
 
-/** Prints each hop of a release when it happens, as GitHub, the runner and the cluster tell of it. */
+/** Prints each hop of a release as GitHub, the runner and the cluster report it. */
 export function showHops(world: World, screen: Screen): void {
   world.github.onEvent((event) => showEvent(event, screen));
   world.runner.onProgress((progress) => showProgress(progress, screen));
@@ -92,7 +92,7 @@ function showProgress(progress: Progress, screen: Screen): void {
   }
 }
 
-/** The job's end would be late for it: the cluster has often pulled by then. */
+/** Not at the end of the job: the cluster has often pulled by then. */
 function showCommit(line: string, repository: string, screen: Screen): void {
   const [, sha] = /^Committed ([0-9a-f]{40}):/.exec(line) ?? [];
   if (sha !== undefined) screen.hop("commit", `${short(sha)} to ${repository}`, "green");
@@ -100,7 +100,7 @@ function showCommit(line: string, repository: string, screen: Screen): void {
 
 function showJob({ outputs, annotations }: JobRecord, screen: Screen): void {
   if (outputs["digest"] !== undefined) screen.hop("image", `pushed, ${outputs["digest"].slice(0, 19)}…`);
-  // What would be applied and has no commit was only shown.
+  // An applied release without a commit is a dry run.
   const isDryRun = outputs["commit_sha"] === "";
   for (const result of readResults(outputs)) showResult(result, isDryRun, screen);
   for (const { level, message, title } of annotations) {

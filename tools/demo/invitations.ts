@@ -3,7 +3,7 @@ import { NEW_APP, NEW_RELEASES, type PlatformTeam } from "./platform.ts";
 import type { Screen } from "./screen.ts";
 import { HELLO, MY_APP, RELEASES, type World } from "./world.ts";
 
-/** What to type while `--keep` leaves GitHub running. */
+/** Commands to try while `--keep` leaves GitHub running. */
 
 export function inviteDeveloper({ github, cluster, token }: World, screen: Screen): void {
   const as = cloneAs(github, "octocat", token);
@@ -15,10 +15,10 @@ export function inviteDeveloper({ github, cluster, token }: World, screen: Scree
   const lines = [
     "# A source repository of your own: add a workflow with README's step or one of examples/, push, and look at",
     `# ${github.repository(HELLO).htmlUrl}, its runs and its commits. It has the secret RELEASE_API_PAT.`,
-    "# Name the container hello: by db/policy.json, my-app is acme/my-app's alone.",
+    "# Name the container hello: db/policy.json assigns my-app to acme/my-app.",
     `git clone ${as(HELLO)}`,
     "",
-    "# A run again, with the number from its address:",
+    "# Re-run a run, with the number from its URL:",
     `curl -X POST ${api}/${HELLO}/actions/runs/NUMBER/rerun ${authorization}`,
     "",
     "# A release without a build:",
@@ -26,7 +26,7 @@ export function inviteDeveloper({ github, cluster, token }: World, screen: Scree
     `  ${authorization} \\`,
     `  -d '${JSON.stringify({ event_type: "update-release-channel", client_payload: payload })}'`,
     "",
-    "# What the release API says of it:",
+    "# The release API's answer:",
     `curl "${cluster.releaseApiUrl ?? ""}/v1/releases/hello/prod?format=image"`,
     "",
     "# The demo's own repositories:",
@@ -40,7 +40,7 @@ export function invitePlatformTeam(github: GitHub, team: PlatformTeam, screen: S
   const as = cloneAs(github, "hubot", team.token);
   screen.line();
   screen.line(
-    `As a platform team: ${NEW_RELEASES} was just made from the template, and ${NEW_APP} releases nothing yet.`,
+    `As a platform team: ${NEW_RELEASES} was just created from the template, and ${NEW_APP} releases nothing yet.`,
   );
   screen.line(`  git clone ${as(NEW_RELEASES)}`);
   screen.line(`  git clone ${as(NEW_APP)}`);
@@ -48,9 +48,9 @@ export function invitePlatformTeam(github: GitHub, team: PlatformTeam, screen: S
   screen.line(`  export GH_TOKEN=${team.token}`);
   screen.line(`  ./scripts/setup-gitops.sh --container my-app=${NEW_APP} --dry-run`);
   screen.line(
-    "  # … and on as the README says. What builds get as RELEASE_API_PAT; the sandbox has no secrets of",
+    "  # … then follow the README. The sandbox has no organisation secrets, so the source repository gets the token",
   );
-  screen.line("  # organisations, so that the source repository gets it as its own:");
+  screen.line("  # for RELEASE_API_PAT as its own secret:");
   screen.line(`  export RELEASE_API_PAT=${team.releaseToken}`);
   screen.line("  npm install --no-save && printenv RELEASE_API_PAT > ../token.txt");
   screen.line("  ./scripts/setup-source-repo.sh --directory ../my-app --release-token-file ../token.txt");

@@ -1,4 +1,4 @@
-/** A release's way, on a GitHub of its own: `./scripts/demo`, or `./scripts/demo --keep` to look around afterwards. */
+/** Follows a release through a simulated GitHub: `./scripts/demo`, or `./scripts/demo --keep` to look around afterwards. */
 import * as acts from "./acts.ts";
 import { showHops } from "./hops.ts";
 import { inviteDeveloper, invitePlatformTeam } from "./invitations.ts";
@@ -36,10 +36,10 @@ async function demonstrate(): Promise<void> {
     stopTelling();
     await world.close();
   }
-  if (keep) screen.line("Stopped: nothing is left running.");
+  if (keep) screen.line("Stopped; nothing is left running.");
 }
 
-/** With what led to it, each for one line: a stack is for whoever has the source open. */
+/** The error and its causes, one line each, without stacks. */
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   return error.cause === undefined ? error.message : `${error.message}\n  ${messageOf(error.cause)}`;
@@ -75,7 +75,7 @@ async function showEnd(world: World): Promise<void> {
 
 async function keepUntilInterrupted(world: World): Promise<void> {
   screen.line();
-  screen.line("It stays up until you press Ctrl-C, and tells here what happens.");
+  screen.line("It runs until you press Ctrl-C, and prints here what happens.");
   inviteDeveloper(world, screen);
   invitePlatformTeam(world.github, await newReleaseRepository(world), screen);
   await interrupted;

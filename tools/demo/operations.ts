@@ -3,7 +3,7 @@ import type { Screen } from "./screen.ts";
 import { clusterFollows, nextUpdate, post, push, sourcesKnow, updates } from "./steps.ts";
 import { RELEASES, type World } from "./world.ts";
 
-/** What runs in dev goes on to stage, with its digest and its source. */
+/** Promotes what runs in dev to stage, with its digest and source. */
 export async function promotion(world: World, screen: Screen): Promise<void> {
   screen.act("6. What runs in dev is promoted to stage");
   const promoted = await operate(world, "promote-release.yml", {
@@ -15,9 +15,9 @@ export async function promotion(world: World, screen: Screen): Promise<void> {
   await showImages(world, screen);
 }
 
-/** dev goes back to the image before, and stays there: the next build is held. */
+/** Rolls dev back to the previous image, and the pin holds the next build. */
 export async function rollback(world: World, screen: Screen): Promise<void> {
-  screen.act("7. dev is rolled back to the image before, and the next build does not undo it");
+  screen.act("7. dev is rolled back to the previous image, and the next build does not undo it");
   const back = await operate(world, "rollback-release.yml", {
     containers: "my-app",
     channel: "dev",
@@ -30,7 +30,7 @@ export async function rollback(world: World, screen: Screen): Promise<void> {
   await showImages(world, screen);
 }
 
-/** Starts a workflow of the release repository by hand, and waits for its end. */
+/** Starts a workflow of the release repository by hand, and waits until it ends. */
 async function operate(
   world: World,
   workflow: string,
@@ -45,7 +45,7 @@ async function operate(
   return record;
 }
 
-/** Asks the release API in the cluster what my-app runs. */
+/** Asks the cluster's release API which image my-app runs. */
 async function showImages({ cluster }: World, screen: Screen): Promise<void> {
   for (const channel of ["dev", "stage"]) {
     const path = `/v1/releases/my-app/${channel}?format=image`;

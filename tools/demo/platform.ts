@@ -4,15 +4,15 @@ import type { World } from "./world.ts";
 export const NEW_RELEASES = "globex/releases";
 export const NEW_APP = "globex/my-app";
 
-/** What a platform team holds before it has set anything up. */
+/** The tokens of a platform team before set-up. */
 export interface PlatformTeam {
-  /** May administer both repositories. */
+  /** Can administer both repositories. */
   readonly token: string;
-  /** What builds get as RELEASE_API_PAT: contents of the release repository, no more. */
+  /** The value of RELEASE_API_PAT: contents of the release repository only. */
   readonly releaseToken: string;
 }
 
-/** An organisation whose release repository has just been made by "Use this template", and an application beside it. */
+/** An organisation with a release repository just created by "Use this template", and an application. */
 export async function newReleaseRepository({ github }: Pick<World, "github">): Promise<PlatformTeam> {
   await github.createRepository(NEW_RELEASES, { ...(await releaseRepository()), private: true });
   await github.createRepository(NEW_APP, { private: true, files: await applicationFiles() });

@@ -15,7 +15,7 @@ export class Screen {
     this.#write = write;
   }
 
-  /** For how long nothing was printed, in ms. */
+  /** Milliseconds since the last output. */
   get silence(): number {
     return performance.now() - this.#said;
   }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { RunRecord } from "@release-channels/sandbox";
 import { MY_APP, RELEASES, type World } from "./world.ts";
 
-/** What acts are made of. */
+/** The steps of acts. */
 
 /** The developer changes the application. */
 export async function push(world: World, message: string): Promise<void> {
@@ -36,7 +36,7 @@ export function updates(world: World): readonly RunRecord[] {
   return world.runner.runs.filter(({ run }) => run.event.name === "repository_dispatch");
 }
 
-/** Waits until this many dispatches have been dealt with. @returns the last one's run */
+/** Waits until this many dispatches have been processed. @returns the last one's run */
 export async function nextUpdate(world: World, count: number): Promise<RunRecord> {
   const isOver = (record: RunRecord): boolean => updates(world)[count - 1] === record || failedBuild(record);
   const record = await world.runner.waitFor(isOver);

@@ -8,15 +8,15 @@ import { readTemplate } from "../testing/templates.ts";
 
 const execute = promisify(execFile);
 
-/** What repositories hold when they are new. */
+/** The contents of new repositories. */
 export type RepositoryFiles = NonNullable<NewRepository["files"]>;
 
-/** The release repository is made from this one, as "Use this template" does. */
+/** The release repository is created from this one, as with "Use this template". */
 export const TEMPLATE = fileURLToPath(new URL("../..", import.meta.url));
 const APP = fileURLToPath(new URL("my-app", import.meta.url));
 const EMPTY_DATABASE = '{\n  "$schema": "./db.schema.json",\n  "version": 1,\n  "releases": []\n}\n';
 
-/** With an empty database and no policy, also where this is a release repository that has them. */
+/** With an empty database and no policy, even if this is a release repository that has its own. */
 export async function releaseRepository(): Promise<Pick<NewRepository, "files" | "executables">> {
   const absent = new Set([...(await listFiles("--deleted")), "db/policy.json"]);
   const paths = await listFiles("--cached", "--others", "--exclude-standard");
@@ -50,7 +50,7 @@ export async function applicationFiles(): Promise<RepositoryFiles> {
   return await readFiles(APP, paths);
 }
 
-/** Another, without workflows and without the first one's words. */
+/** Another application, without workflows and with other texts. */
 export async function helloFiles(): Promise<RepositoryFiles> {
   return { ...(await readFiles(APP, ["Dockerfile", "server.js"])), "README.md": "# hello\n" };
 }

@@ -2,12 +2,12 @@ import type { Progress } from "@release-channels/sandbox";
 import type { Screen } from "./screen.ts";
 import type { World } from "./world.ts";
 
-/** As long as a quiet machine needs for no hop, in ms. */
+/** Longer than any hop takes on a quiet machine, in ms. */
 const SILENCE_MS = 15_000;
 
 /**
- * Says what is under way whenever nothing else was said for a while: a busy machine takes its time, and whoever watches
- * should know for what.
+ * Prints what is in progress whenever nothing else was printed for a while, so that people on a busy machine know what they
+ * are waiting for.
  * @param silence in ms
  * @returns how to stop it
  */

@@ -17,7 +17,7 @@ const execute = promisify(execFile);
 
 export const RELEASES = "acme/releases";
 export const MY_APP = "acme/my-app";
-/** For whoever tries the demo: nothing in it happens by itself. */
+/** A repository for people to try; nothing happens in it by itself. */
 export const HELLO = "acme/hello";
 
 /** It names the repository that my-app comes from. */
@@ -34,15 +34,15 @@ export interface World {
   readonly github: GitHub;
   readonly runner: Runner;
   readonly cluster: Cluster;
-  /** The developer's: may do all in these repositories. */
+  /** The developer's token, with all permissions on these repositories. */
   readonly token: string;
   /** The developer's checkout of my-app. */
   readonly checkout: string;
   /** A file that a slow build of my-app waits for. */
   readonly slowUntil: string;
-  /** Runs git as the developer, in the checkout unless told. */
+  /** Runs git as the developer, by default in the checkout. */
   git(...args: readonly string[]): Promise<string>;
-  /** The release repository's own git, for looking. */
+  /** Runs git in the release repository's bare repository. */
   releasesGit(...args: readonly string[]): Promise<string>;
   close(): Promise<void>;
 }
@@ -83,7 +83,7 @@ export async function buildWorld(): Promise<World> {
     token,
     directory: join(directory, "cluster"),
     pollMs: 1000,
-    // As deployment/argocd/database.yaml does where no image is published: each release changes what it applies.
+    // As in deployment/argocd/database.yaml, for when no image is published: each release changes what it applies.
     folder: "db",
     releaseApi: { packages: join(TEMPLATE, "node_modules"), githubUrl: github.url },
     notifications: {
@@ -114,7 +114,7 @@ export async function buildWorld(): Promise<World> {
   };
 }
 
-/** What a source repository keeps as RELEASE_API_PAT: contents of the release repository, no more. */
+/** The value of RELEASE_API_PAT: contents of the release repository only. */
 function releaseToken(github: GitHub): string {
   return github.createToken({
     actor: "acme-release-bot",
@@ -124,7 +124,7 @@ function releaseToken(github: GitHub): string {
   });
 }
 
-/** With which releases report back to the commits that they come from. */
+/** The App that reports releases to their source commits. */
 function sourceReportToken(github: GitHub): string {
   return github.createToken({
     actor: "acme-release-bot",
@@ -134,7 +134,7 @@ function sourceReportToken(github: GitHub): string {
   });
 }
 
-/** Of the App that Argo CD's notifications act as. */
+/** For the App that Argo CD's notifications use. */
 async function argoToken(github: GitHub): Promise<string> {
   const app = await github.createApp({
     slug: "argo-cd",

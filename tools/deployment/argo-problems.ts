@@ -3,7 +3,7 @@ import { at, labelOf, listAt, type Resource } from "./resource.ts";
 const FINALIZER = "resources-finalizer.argocd.argoproj.io";
 
 /**
- * Where Argo CD would refuse an Application, or would not keep the cluster as git says.
+ * Finds where Argo CD would refuse an Application, or would let the cluster drift from git.
  * @param manifests the AppProject, Applications and ApplicationSets
  * @param rendered everything that an Application could apply
  */
@@ -24,7 +24,7 @@ export function argoProblems(
     const project = projects.find(({ metadata }) => metadata?.name === name);
     const problems =
       project === undefined
-        ? [`its project ${String(name)} is not there`]
+        ? [`its project ${String(name)} does not exist`]
         : [
             ...projectProblems(spec, project.spec, rendered),
             ...policyProblems(spec),
@@ -50,10 +50,10 @@ function projectProblems(spec: unknown, project: unknown, rendered: readonly Res
   return [
     ...(listAt(project, "sourceRepos").includes(repository)
       ? []
-      : [`the project does not take ${String(repository)}`]),
+      : [`the project does not allow the repository ${String(repository)}`]),
     ...(destinations.includes(namespace)
       ? []
-      : [`the project does not write to namespace ${String(namespace)}`]),
+      : [`the project does not allow the namespace ${String(namespace)}`]),
     ...[...refused].map((kind) => `the project does not allow ${kind}`),
     ...wide.map((field) => `the project's ${field} allows everything`),
   ];
@@ -77,15 +77,15 @@ function policyProblems(spec: unknown): readonly string[] {
 }
 
 /**
- * Argo CD acts on three finalizers; Kubernetes warns of the one without a path each time that it is applied.
+ * Argo CD handles three finalizers; Kubernetes warns about the one without a path each time it is applied.
  * @see https://github.com/argoproj/argo-cd/blob/master/pkg/apis/application/v1alpha1/application_defaults.go
  */
 function finalizerProblems(application: unknown): readonly string[] {
   const known = ["foreground", "background"].map((policy) => `${FINALIZER}/${policy}`);
   const finalizers = listAt(application, "metadata", "finalizers");
   return finalizers.length === 0
-    ? ["it has no finalizer, so that deleting it leaves what it deployed"]
+    ? ["it has no finalizer, so deleting it leaves what it deployed"]
     : finalizers
         .filter((finalizer) => !known.includes(String(finalizer)))
-        .map((finalizer) => `finalizer ${String(finalizer)} is none of ${known.join(", ")}`);
+        .map((finalizer) => `finalizer ${String(finalizer)} is not one of ${known.join(", ")}`);
 }

@@ -1,6 +1,6 @@
 /**
- * Renders deployment/ with each of its overlays and components, as it is and with an image pinned, and checks what comes
- * out: against the cluster's own schemas, and against what is kept here. `tools/check-deployment.sh` runs it.
+ * Renders deployment/ with each of its overlays and components, as it is and with an image pinned, and checks the result
+ * against the cluster's own schemas and this project's rules. `tools/check-deployment.sh` runs it.
  * Usage: node tools/deployment/check.ts <command that renders a folder …>
  */
 import { globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -58,7 +58,7 @@ function renderVariant(variant: readonly string[], digest: string | undefined): 
   }
 }
 
-/** A pin that no manifest takes up would leave the cluster as it is. */
+/** A pin that affects no manifest would not change the cluster. */
 function pinProblems(resources: readonly Resource[]): readonly string[] {
   const text = JSON.stringify(resources);
   return [

@@ -7,7 +7,7 @@ export interface Schemas {
   readonly definitions: Readonly<Record<string, Schema>>;
 }
 
-/** Of Kubernetes' own kinds, those that deployment/ uses, by their names in the description. */
+/** The Kubernetes kinds that deployment/ uses, by their names in the description. */
 const KINDS = {
   "apps/v1/Deployment": "io.k8s.api.apps.v1.Deployment",
   "networking.k8s.io/v1/NetworkPolicy": "io.k8s.api.networking.v1.NetworkPolicy",
@@ -16,7 +16,7 @@ const KINDS = {
   "v1/ServiceAccount": "io.k8s.api.core.v1.ServiceAccount",
 };
 
-/** Of an ApplicationSet's generators, those that may be used here: all of them are 700 KB. */
+/** The ApplicationSet generators used here; all of them are 700 KB. */
 const GENERATORS = ["clusters", "list"];
 
 /**
@@ -78,10 +78,10 @@ function withFewGenerators(schema: Schema): Schema {
   return copy;
 }
 
-/** What says nothing about whether a value is valid, or only to Kubernetes. */
+/** Keywords that do not affect validity, or only in Kubernetes. */
 const IRRELEVANT = /^(?:description|format|default|x-kubernetes-.*)$/;
 
-/** Without prose, and closed: a field that is not described is a mistake. Kubernetes itself would drop it silently. */
+/** Without prose, and closed: an undescribed field is an error. Kubernetes itself would drop it silently. */
 function plain(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(plain);
   if (typeof schema !== "object" || schema === null) return schema;

@@ -1,5 +1,5 @@
 /**
- * Writes tools/deployment/schemas.generated.json: what the kinds in deployment/ may look like, from Kubernetes' own
+ * Writes tools/deployment/schemas.generated.json: the schemas of the kinds in deployment/, from Kubernetes' own
  * OpenAPI description and Argo CD's own CRDs (Go modules k8s.io/kubernetes and github.com/argoproj/argo-cd: fetched into
  * a temporary folder, never installed). Needs Go.
  * Usage: node tools/deployment/kubernetes-schemas.ts
@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { extractSchemas } from "./extract-schemas.ts";
 
-/** Raise them to follow. */
+/** Update these to follow new versions. */
 const KUBERNETES = "k8s.io/kubernetes@v1.34.1";
 const ARGO_CD = "github.com/argoproj/argo-cd/v3@v3.1.8";
 const target = new URL("schemas.generated.json", import.meta.url);

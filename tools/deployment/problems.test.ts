@@ -101,7 +101,7 @@ describe("the schemas find", () => {
     ["Deployment", [...CONTAINER, "readinessProbes"], {}, "additional properties: readinessProbes"],
     ["NetworkPolicy", ["spec", "egres"], [], "additional properties: egres"],
     ["PodDisruptionBudget", ["spec", "minAvailable"], true, "/spec/minAvailable must be integer,string"],
-    ["Service", ["apiVersion"], "v2", "v2/Service is not a kind that is used here"],
+    ["Service", ["apiVersion"], "v2", "v2/Service is not a kind used here"],
   ])("in a %s: %j: %j", (kind, path, value, message) => {
     expect(schemaProblems(set(base(), kind, path, value)).join("\n")).toContain(message);
   });
@@ -122,8 +122,13 @@ describe("the schemas find", () => {
 
 describe("the Argo CD check finds", () => {
   test.each<[string, (string | number)[], unknown, string]>([
-    ["Application", ["spec", "project"], "default", "its project default is not there"],
-    ["Application", ["spec", "source", "repoURL"], "https://x", "the project does not take https://x"],
+    ["Application", ["spec", "project"], "default", "its project default does not exist"],
+    [
+      "Application",
+      ["spec", "source", "repoURL"],
+      "https://x",
+      "the project does not allow the repository https://x",
+    ],
     [
       "Application",
       ["spec", "destination", "namespace"],
@@ -148,13 +153,13 @@ describe("the Argo CD check finds", () => {
       "Application",
       ["metadata", "finalizers"],
       ["resources-finalizer.argocd.argoproj.io"],
-      "finalizer resources-finalizer.argocd.argoproj.io is none of",
+      "finalizer resources-finalizer.argocd.argoproj.io is not one of",
     ],
     [
       "ApplicationSet",
       ["spec", "template", "metadata", "finalizers"],
       ["resources-finalizer.argocd.argoproj.io/foreground", "resources-finalizer.argocd.argoproj.io/orphan"],
-      "finalizer resources-finalizer.argocd.argoproj.io/orphan is none of",
+      "finalizer resources-finalizer.argocd.argoproj.io/orphan is not one of",
     ],
     [
       "AppProject",

@@ -5,7 +5,7 @@ import { parseAllDocuments } from "yaml";
 import { decidePin } from "../../actions/pin-image/src/decide.ts";
 import type { Resource } from "./resource.ts";
 
-/** What renders a folder: `kubectl kustomize`, or kustomize itself. */
+/** The command that renders a folder: `kubectl kustomize`, or kustomize itself. */
 export type Renderer = readonly [command: string, ...args: string[]];
 
 /**

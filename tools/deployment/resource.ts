@@ -1,4 +1,4 @@
-/** A Kubernetes resource as it is read from YAML: nothing of it is known to be there. */
+/** A Kubernetes resource as read from YAML; any field may be missing. */
 export interface Resource {
   readonly apiVersion?: string;
   readonly kind?: string;
@@ -11,7 +11,7 @@ export function labelOf({ kind, metadata }: Resource): string {
   return `${kind ?? "(no kind)"} ${metadata?.name ?? "(no name)"}`;
 }
 
-/** What stands at a path of keys; undefined where the path ends early. */
+/** The value at a path of keys, or undefined. */
 export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
   return path.reduce<unknown>(
     (part, key) =>
@@ -20,7 +20,7 @@ export function at(value: unknown, ...path: readonly (string | number)[]): unkno
   );
 }
 
-/** The same, where a list is meant; an empty one for anything else. */
+/** The list at a path; empty if the value is not a list. */
 export function listAt(value: unknown, ...path: readonly (string | number)[]): readonly unknown[] {
   const list = at(value, ...path);
   return Array.isArray(list) ? (list as readonly unknown[]) : [];

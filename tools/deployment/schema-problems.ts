@@ -9,16 +9,16 @@ const schemas = JSON.parse(
 const ajv = new Ajv({ allErrors: true, strict: false, logger: false });
 ajv.addSchema({ definitions: schemas.definitions }, "kubernetes");
 
-/** Kinds that Kubernetes' and Argo CD's descriptions do not have: the Prometheus operator's. */
+/** The Prometheus operator's kinds, which Kubernetes' and Argo CD's descriptions lack. */
 const UNDESCRIBED = new Set(["monitoring.coreos.com/v1/ServiceMonitor"]);
 
-/** Where resources are not what the cluster's own descriptions say; a field that they do not know is one, too. */
+/** Where resources do not match the cluster's own descriptions; unknown fields included. */
 export function schemaProblems(resources: readonly Resource[]): readonly string[] {
   return resources.flatMap((resource) => {
     const kind = `${resource.apiVersion}/${resource.kind}`;
     if (UNDESCRIBED.has(kind)) return [];
     const schema = schemas.kinds[kind];
-    if (schema === undefined) return [`${labelOf(resource)}: ${kind} is not a kind that is used here`];
+    if (schema === undefined) return [`${labelOf(resource)}: ${kind} is not a kind used here`];
     const reference = schema["$ref"];
     const validate = ajv.compile(typeof reference === "string" ? { $ref: `kubernetes${reference}` } : schema);
     if (validate(resource)) return [];

@@ -1,14 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import { at, labelOf, listAt, type Resource } from "./resource.ts";
 
-/** What stands in the manifests until the first publish. */
+/** The image in the manifests until the first publish. */
 export const UNPUBLISHED = "release-channel-api:unpublished";
 
-/** Seconds: the longest that a rollout may be stuck in silence. */
+/** The longest a stuck rollout may go unreported, in seconds. */
 const MAX_DEADLINE = 300;
 
 /**
- * Where the workloads do not keep what every one here keeps: restricted, probed, limited, pinned, spread, guarded.
+ * Where workloads break this project's rules: restricted, probed, limited, pinned, spread, guarded.
  * @param resources all of one rendering
  */
 export function workloadProblems(resources: readonly Resource[]): readonly string[] {
@@ -25,7 +25,7 @@ export function workloadProblems(resources: readonly Resource[]): readonly strin
   });
 }
 
-/** Unset, Kubernetes waits 600 s before it says that a rollout is stuck: https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#progress-deadline-seconds */
+/** By default, Kubernetes waits 600 s before it reports a stuck rollout: https://kubernetes.io/docs/concepts/workloads/controllers/deployment/#progress-deadline-seconds */
 function deadlineProblems(deployment: Resource): readonly string[] {
   const deadline = at(deployment, "spec", "progressDeadlineSeconds");
   return typeof deadline === "number" && deadline <= MAX_DEADLINE
@@ -55,7 +55,7 @@ function podProblems(pod: unknown): readonly string[] {
   ];
 }
 
-/** Kubernetes' Pod Security Standard "restricted", and a root that nobody writes to. */
+/** Kubernetes' Pod Security Standard "restricted", and a read-only root. */
 function containerProblems(container: unknown, pod: unknown): readonly string[] {
   const own = at(container, "securityContext");
   const inherited = { ...(at(pod, "securityContext") as object), ...(own as object) };

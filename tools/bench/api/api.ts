@@ -52,7 +52,7 @@ async function measureSpeed(
     const figures: { readonly bare: LoadFigures; readonly api: LoadFigures }[] = [];
     for (const { url } of [bare, server]) await putLoad(url, [path], WARM_SECONDS);
     for (let round = 0; round < rounds; round += 1) {
-      // In turn, so that a busy machine slows both.
+      // In turn, so that a busy machine slows both equally.
       figures.push({
         bare: await putLoad(bare.url, [path], seconds),
         api: await putLoad(server.url, [path], seconds),

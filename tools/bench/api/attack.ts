@@ -16,7 +16,7 @@ const RECORDS = 10_000;
 const RECORDS_SWAPPED = 50_000;
 const SWAP_EVERY = 50;
 const PROBES = 500;
-/** Whoever asks for the health is none of the attackers. */
+/** The health check does not come from an attacker's address. */
 const PROBE_ADDRESS = "127.0.0.9";
 
 export interface AttackOptions {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fastify } from "fastify";
 
-/** What the API is measured against: a route of Fastify as it comes, which answers the same bytes and does nothing else. */
+/** The baseline: a plain Fastify route that answers the same bytes. */
 const body = readFileSync(process.env["BODY_FILE"] ?? "", "utf8");
 const app = fastify();
 app.get("/v1/releases", (_request, reply) => reply.type("application/json; charset=utf-8").send(body));

@@ -57,7 +57,7 @@ async function answers(child: ChildProcess, url: string): Promise<void> {
     await sleep(5);
   }
   child.kill("SIGKILL");
-  throw new Error(`${url} gave no good answer within ${PATIENCE_MS} ms`);
+  throw new Error(`${url} did not answer successfully within ${PATIENCE_MS} ms`);
 }
 
 async function freePort(): Promise<number> {

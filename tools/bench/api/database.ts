@@ -7,7 +7,7 @@ export function containerAt(index: number): string {
   return `app-${String(Math.floor(index / CHANNELS.length)).padStart(6, "0")}`;
 }
 
-/** A database whose records all say the same version: an answer that says two is mixed. */
+/** A database whose records all have the same version, so that a mixed response is recognised. */
 export function databaseText(records: number, tag: string): string {
   return serializeDatabase(
     Array.from({ length: records }, (_, index) => {

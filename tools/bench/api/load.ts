@@ -10,7 +10,7 @@ export interface LoadFigures {
 
 const CONNECTIONS = 50;
 
-/** Asks for these paths in turn, on 50 connections that stay open, as fast as the answers come. */
+/** Requests these paths in turn on 50 open connections, as fast as the responses arrive. */
 export async function putLoad(url: string, paths: readonly string[], seconds: number): Promise<LoadFigures> {
   const result = await autocannon({
     url,

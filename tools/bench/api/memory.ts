@@ -8,7 +8,7 @@ export async function memoryMiB(pid: number): Promise<number> {
   return Math.round(Number(stdout) / 1024);
 }
 
-/** The most that a process ever held in memory; where the system does not say, what it holds now. */
+/** A process's peak memory or, if the system does not report it, its current memory. */
 export async function peakMemoryMiB(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
   const peak = /^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1];

@@ -11,7 +11,7 @@ const LOAD_SECONDS = 15;
 const LOOK_MS = 10;
 const PATIENCE_MS = 60_000;
 
-/** Swaps the database while it is asked for, and measures from the swap to the first answer of the new version. */
+/** Swaps the database under load, and measures the time from the swap to the first response with the new version. */
 export async function measureReloads(
   script: string,
   directory: string,

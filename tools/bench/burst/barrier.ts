@@ -1,6 +1,6 @@
 /**
- * Holds whoever arrives until all have arrived: processes start one after the other, and the burst is to begin with
- * all of them at once.
+ * Holds each arrival until all have arrived: processes start one after the other, but the burst should begin with all of
+ * them at once.
  */
 export class Barrier {
   /** Epoch milliseconds, high resolution; set when it opens. */
@@ -12,7 +12,7 @@ export class Barrier {
     this.#missing = expected;
   }
 
-  /** Counts as arrived until it is open; free to pass afterwards. */
+  /** Waits until the barrier opens; returns at once afterwards. */
   arrive = (): Promise<void> => {
     this.#missing -= 1;
     if (this.#missing <= 0 && this.openedAt === undefined) {

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const EVERY_MS = 4;
 
-/** Notes when a branch moves, whoever moves it: git keeps it in a file, which is looked at every few milliseconds. */
+/** Records when a branch moves, by polling git's file every few milliseconds. */
 export class BranchWatch {
   /** `performance.now()` of each new commit seen, by oid. */
   readonly seen = new Map<string, number>();

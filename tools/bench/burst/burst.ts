@@ -23,7 +23,7 @@ export interface BurstOptions {
   readonly dispatches: number;
   /** Whether each release adds a record or changes one that is there: merges fail differently. */
   readonly kind: "add" | "update";
-  /** By name; all unless told. */
+  /** Their names; by default, all. */
   readonly strategies?: readonly string[] | undefined;
   /** Enforce GitHub's published limits. */
   readonly limits: boolean;
@@ -32,16 +32,16 @@ export interface BurstOptions {
 
 const STRATEGIES: readonly Strategy[] = [releaseChannels, gitRebase, contentsApi, concurrencyGroup];
 
-/** There, because GitHub counts a workflow's runs only where it is. */
+/** Needed because GitHub lists a workflow's runs only if the file exists. */
 const WORKFLOW = ".github/workflows/update-database.yml";
 
-/** Every request takes this long, and what the sandbox itself needs. */
+/** The latency added to every request. */
 const LATENCY = { ms: 200, spreadMs: 100 };
 
 /** https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api */
 const LIMITS = { requestsPerHour: 1000, contentPerMinute: 80, concurrent: 100 };
 
-/** Many dispatches at the same moment: all processes are started first, and their first requests answered together. */
+/** Many dispatches at once: all processes start first, and their first requests are answered together. */
 export async function burst(options: BurstOptions): Promise<readonly (Figures & Row)[]> {
   const rows: (Figures & Row)[] = [];
   for (const strategy of chosen(options.strategies)) {
@@ -54,7 +54,8 @@ export async function burst(options: BurstOptions): Promise<readonly (Figures & 
 function chosen(names: readonly string[] | undefined): readonly Strategy[] {
   const known = STRATEGIES.map(({ name }) => name);
   for (const name of names ?? []) {
-    if (!known.includes(name)) throw new UsageError(`"${name}" is no strategy: ${known.join(", ")} are.`);
+    if (!known.includes(name))
+      throw new UsageError(`There is no strategy "${name}": use ${known.join(", ")}.`);
   }
   return STRATEGIES.filter(({ name }) => names?.includes(name) ?? true);
 }

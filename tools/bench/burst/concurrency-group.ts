@@ -2,7 +2,7 @@ import { ConcurrencyGroups, type GroupMember } from "@release-channels/sandbox";
 import { contentsApi } from "./contents-api.ts";
 import type { Strategy, Writer } from "./strategy.ts";
 
-/** A workflow with `concurrency:`, by the sandbox runner's rule of it; who runs writes over the contents API. */
+/** A workflow with `concurrency:`, as the sandbox's runner implements it; each run writes through the contents API. */
 export const concurrencyGroup: Strategy = {
   name: "concurrency-group",
   startsAtOnce: 1,

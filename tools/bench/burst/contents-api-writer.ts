@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** One writer of the strategy contents-api, as many actions do it: a process of its own. */
+/** One writer of the strategy contents-api, in its own process, as many actions do it. */
 const { API = "", TOKEN = "", ATTEMPTS = "", RELEASE = "" } = process.env;
 const release = JSON.parse(RELEASE) as { readonly container: string; readonly channel: string };
 const headers = { authorization: `token ${TOKEN}` };

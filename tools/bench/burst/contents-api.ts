@@ -4,7 +4,7 @@ import type { Strategy } from "./strategy.ts";
 
 const WRITER = fileURLToPath(new URL("contents-api-writer.ts", import.meta.url));
 
-/** Reads the file over REST, changes it, puts it back with the sha that it had; ten attempts. */
+/** Reads the file over REST, changes it, and writes it with the sha that it read; ten attempts. */
 export const contentsApi: Strategy = {
   name: "contents-api",
   async prepare({ github, repository, token }, releases) {

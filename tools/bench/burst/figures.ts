@@ -1,14 +1,14 @@
 import type { RecordedRequest } from "@release-channels/sandbox";
 
-/** What one strategy came to. Times are milliseconds from the moment that all were ready to send. */
+/** The results of one strategy. Times are milliseconds from when all were ready to send. */
 export interface Figures {
   readonly strategy: string;
   readonly dispatches: number;
-  /** Releases that the final database has. */
+  /** Releases in the final database. */
   readonly landed: number;
   readonly lost: number;
   readonly commits: number;
-  /** Commits asked for, refused ones too. */
+  /** Commit requests, including refused ones. */
   readonly writeAttempts: number;
   readonly requests: number;
   /** Until half of those that landed had landed. */
@@ -16,11 +16,11 @@ export interface Figures {
   readonly p95Ms: number;
   /** Until the last landing. */
   readonly wallMs: number;
-  /** What as many serial writes take, and what the limits allow where there are any. */
+  /** The time for as many serial writes, or for what the limits allow if they are enforced. */
   readonly idealMs: number;
 }
 
-/** The requests that ask for a commit, whichever way. */
+/** The requests that create a commit. */
 export function isWrite({ operation, method }: RecordedRequest): boolean {
   return (
     operation === "graphql:CommitOnBranch" ||
@@ -39,7 +39,7 @@ const MINUTE = 60_000;
 /**
  * The shortest time for this many writes.
  * @param writeMs one of them
- * @param perMinute how many GitHub lets through in any minute
+ * @param perMinute how many GitHub allows per minute
  */
 export function idealMs(writes: number, writeMs: number, perMinute = Number.POSITIVE_INFINITY): number {
   const fullMinutes = Number.isFinite(perMinute) ? Math.floor((writes - 1) / perMinute) : 0;

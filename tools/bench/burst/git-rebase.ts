@@ -11,7 +11,7 @@ const PUSH = `for attempt in 1 2 3 4 5 6 7 8 9 10; do
 done
 exit 1`;
 
-/** Real git: each writer has a clone of its own with its edit committed, and sends that. */
+/** Real git: each writer has its own clone with its edit committed, and pushes that. */
 export const gitRebase: Strategy = {
   name: "git-pull-rebase",
   async prepare(arena, releases) {

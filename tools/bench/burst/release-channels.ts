@@ -6,7 +6,7 @@ import type { Arena, PlannedRelease, Strategy } from "./strategy.ts";
 
 const ACTION = fileURLToPath(new URL("../../../actions/update-database", import.meta.url));
 
-/** This suite: the committed bundle of update-database, each in a workflow run of its own. */
+/** This suite: the committed bundle of update-database, each in its own workflow run. */
 export const releaseChannels: Strategy = {
   name: "release-channels",
   async prepare(arena, releases) {

@@ -1,6 +1,6 @@
 import type { GitHub, Repository } from "@release-channels/sandbox";
 
-/** One release to be written: each of a burst has a container of its own. */
+/** One release to write; each in a burst has its own container. */
 export interface PlannedRelease {
   /** From 0. */
   readonly index: number;
@@ -9,7 +9,7 @@ export interface PlannedRelease {
   readonly image: string;
 }
 
-/** Where a burst happens. */
+/** The environment of a burst. */
 export interface Arena {
   readonly github: GitHub;
   readonly repository: Repository;
@@ -19,14 +19,14 @@ export interface Arena {
   readonly directory: string;
 }
 
-/** Writes one release as a process of its own; how it ends shows in the repository. */
+/** Writes one release in its own process; the repository shows the result. */
 export type Writer = () => Promise<void>;
 
-/** One way to let many jobs write one file. */
+/** A way for many jobs to write one file. */
 export interface Strategy {
   readonly name: string;
-  /** Everything that a job has behind it when it starts to write: its checkout, its edit. */
+  /** Prepares what a job has when it starts to write: its checkout, its edit. */
   prepare(arena: Arena, releases: readonly PlannedRelease[]): Promise<readonly Writer[]>;
-  /** How many of them start at once: all unless told. */
+  /** How many start at once; by default, all. */
   readonly startsAtOnce?: number;
 }

@@ -15,17 +15,17 @@ export interface ChaosOptions {
   readonly tell: (line: string) => void;
 }
 
-/** What a run of chaos came to. A row of it is what is printed. */
+/** The results of a chaos run, and the printed row. */
 export interface ChaosResult {
   readonly row: Readonly<Record<string, string | number>>;
-  /** In words; empty when all held. */
+  /** Broken invariants, in words; empty if all hold. */
   readonly broken: readonly string[];
 }
 
-/** As many processes at a time as two cores start without falling behind. */
+/** As many processes at a time as two cores can handle. */
 const AT_ONCE = 12;
 
-/** Random faults in every request, machines lost, dispatches delivered twice: then looks at what became of it all. */
+/** Injects random faults, kills machines and repeats dispatches, then checks the invariants. */
 export async function chaos({ dispatches, seed, tell }: ChaosOptions): Promise<ChaosResult> {
   tell(`chaos: ${dispatches} dispatches, seed ${seed} …`);
   const directory = await mkdtemp(join(tmpdir(), "bench-chaos-"));

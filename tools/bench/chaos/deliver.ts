@@ -7,7 +7,7 @@ import type { Told } from "./invariants.ts";
 import type { Delivery } from "./plan.ts";
 
 const ACTION = fileURLToPath(new URL("../../../actions/update-database", import.meta.url));
-/** Someone runs a failed job again, as its message says; not for ever. */
+/** A failed job is re-run, as its message says, but not forever. */
 const ATTEMPTS = 8;
 
 /** Runs a delivery's job until it succeeds, each time as the next attempt of the same run. */

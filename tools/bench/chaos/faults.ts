@@ -1,6 +1,6 @@
 import type { Fault, GitHub } from "@release-channels/sandbox";
 
-/** Each strikes a request with this chance: one in four meets one of them. */
+/** The probability of each fault per request; one request in four has one. */
 const FAULTS: readonly (readonly [chance: number, fault: Fault, operation?: string])[] = [
   [0.02, { kind: "status", status: 500 }],
   [0.03, { kind: "status", status: 502 }],

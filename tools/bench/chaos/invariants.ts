@@ -4,16 +4,16 @@ import type { DatabaseRecord } from "../database.ts";
 import { dispatchId } from "../dispatch.ts";
 import type { HistoryCommit } from "./history.ts";
 
-/** What a delivery's job said in the end. */
+/** The result of a delivery's job. */
 export interface Told {
   readonly dispatchId: string;
-  /** Undefined when it said none, or several. */
+  /** Undefined if it has none, or several. */
   readonly outcome: string | undefined;
   /** Whether it named a commit as its own. */
   readonly committed: boolean;
 }
 
-/** A release that was to be made; the build's run id grows with `index`. */
+/** A release to make; the build's run id grows with `index`. */
 export interface Build {
   readonly index: number;
   readonly container: string;
@@ -26,8 +26,8 @@ const SCHEMA = JSON.parse(
 ) as object;
 
 /**
- * Everything that must hold of a release repository's history, whatever went wrong while it was made.
- * @returns what does not, in words; empty when all is well
+ * Checks what must hold for a release repository's history, whatever went wrong while it was made.
+ * @returns the broken invariants, in words; empty if all hold
  */
 export function brokenInvariants(
   history: readonly HistoryCommit[],
@@ -74,7 +74,7 @@ function readState({ oid, message, database }: HistoryCommit): State {
 const keyOf = ({ container, channel }: { readonly container: string; readonly channel: string }): string =>
   `${container} ${channel}`;
 
-/** Each commit is one dispatch's, changes nothing but its record, and moves that forward. */
+/** Each commit belongs to one dispatch, changes only its record, and moves that forward. */
 function brokenCommits(states: readonly State[], builds: readonly Build[]): readonly string[] {
   const byId = new Map(builds.map((build) => [dispatchId(build.index), build]));
   const seen = new Set<string>();
@@ -110,7 +110,7 @@ function brokenChange(
   ];
 }
 
-/** The end has the newest build of each container in each channel, and nothing else. */
+/** The final database has the newest build of each container in each channel, and nothing else. */
 function brokenEnd(
   records: ReadonlyMap<string, DatabaseRecord>,
   builds: readonly Build[],
@@ -121,15 +121,16 @@ function brokenEnd(
   const unknown = [...records.keys()].filter((key) => !newest.has(key));
   return [
     ...wrong.map(
-      ([key, { image }]) => `the end has ${records.get(key)?.image ?? "nothing"} for ${key}, not ${image}`,
+      ([key, { image }]) =>
+        `the final database has ${records.get(key)?.image ?? "nothing"} for ${key}, not ${image}`,
     ),
-    ...unknown.map((key) => `the end has ${key}, which nobody released`),
+    ...unknown.map((key) => `the final database has ${key}, which nobody released`),
   ];
 }
 
 const WITHOUT_COMMIT = ["unchanged", "superseded"];
 
-/** Each delivery said one outcome, and what its jobs said of a commit is what the history says. */
+/** Each delivery has one outcome, and the history has exactly the commits that the jobs reported. */
 function brokenOutcomes(
   states: readonly State[],
   builds: readonly Build[],
@@ -149,8 +150,8 @@ function brokenOutcomes(
       ...strange.map(
         ({ outcome, committed }) => `dispatch ${id} ended as ${outcome ?? "failed"}, committed: ${committed}`,
       ),
-      ...(claims > 0 && !committed.has(id) ? [`dispatch ${id} claims a commit that is not there`] : []),
-      ...(claims === 0 && committed.has(id) ? [`dispatch ${id} has a commit that no job knows of`] : []),
+      ...(claims > 0 && !committed.has(id) ? [`dispatch ${id} claims a commit that does not exist`] : []),
+      ...(claims === 0 && committed.has(id) ? [`dispatch ${id} has a commit that no job reported`] : []),
     ];
   });
 }

@@ -1,10 +1,10 @@
-/** A build's release, to be delivered once or twice, perhaps to a machine that is lost on the way. */
+/** A build's release, delivered once or twice, possibly to a machine that is killed. */
 export interface Delivery {
   readonly index: number;
   readonly container: string;
   readonly channel: string;
   readonly image: string;
-  /** Its process is killed this many milliseconds after it started, and the job is run again. */
+  /** Kill the process after this many milliseconds, then re-run the job. */
   readonly killAfterMs: number | undefined;
 }
 
@@ -12,11 +12,11 @@ const CONTAINERS = 50;
 const CHANNELS = ["dev", "stage", "prod"];
 const TWICE = 0.06;
 const KILLED = 0.08;
-/** A step takes about this long: kills strike before, between and after its requests. */
+/** About as long as a step takes, so that kills hit before, between and after its requests. */
 const KILL_WITHIN_MS = 1500;
 
 /**
- * Builds 0 to `dispatches` - 1 of 50 containers in 3 channels, in an order that has nothing to do with theirs.
+ * Builds 0 to `dispatches` - 1 of 50 containers in 3 channels, in random order.
  * @param random 0 to 1, seeded: the same seed, the same plan
  */
 export function planDeliveries(dispatches: number, random: () => number): readonly Delivery[] {

@@ -2,8 +2,8 @@ import { subscribe } from "node:diagnostics_channel";
 import { writeFileSync } from "node:fs";
 
 /**
- * Loaded before an action's bundle: notes when its requests were under way, and at the end its memory. Between the
- * read's answer and the write lies the decision.
+ * Loaded before an action's bundle: records the times of its requests, and its memory at the end. The decision happens
+ * between the read's response and the write.
  * @see https://undici.nodejs.org/#/docs/api/DiagnosticsChannel
  */
 const requests = new Map<object, { start: number; end: number }>();

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 
-/** What probe.ts leaves. Times are milliseconds since the process began. */
+/** The output of probe.ts. Times are milliseconds since the process started. */
 interface Profile {
   readonly requests: readonly { readonly start: number; readonly end: number }[];
   /** KiB. */
@@ -8,7 +8,7 @@ interface Profile {
   readonly total: number;
 }
 
-/** Where a step's time went: until its first request, its reads, from the last read to the write, the write. */
+/** How a step spent its time: before its first request, reading, between the last read and the write, writing. */
 export async function readProfile(file: string): Promise<Readonly<Record<string, number>>> {
   const { requests, maxRSS, total } = JSON.parse(await readFile(file, "utf8")) as Profile;
   const first = requests[0];

@@ -20,10 +20,10 @@ const CASES: readonly (readonly [records: number, releases: number])[] = [
   [10_000, 500],
 ];
 
-/** The median of these is taken. */
+/** The number of runs whose median is reported. */
 const REPEATS = 3;
 
-/** What one release costs in databases of every size, without latency: what the action itself does. */
+/** The cost of one release in databases of different sizes, without latency. */
 export async function scale(tell: (line: string) => void): Promise<readonly Row[]> {
   const rows: Row[] = [];
   for (const [records, releases] of CASES) {
@@ -81,7 +81,7 @@ async function release(github: GitHub, name: string, text: string, releases: num
   return { requests: github.requests.length, wallMs, ...(await readProfile(profile)) };
 }
 
-/** Every second record of the database, so that they lie all over it. */
+/** Every second record, so that they are spread over the database. */
 function dispatch(releases: number): Readonly<Record<string, unknown>> {
   const first = dispatchOf({ ...released(0, "new"), index: 1_000_000 });
   return {

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 
-/** Loaded into a measured process: leaves the most memory it ever held, in KiB. */
+/** Loaded into a measured process: records its peak memory, in KiB. */
 process.on("exit", () => {
   const file = process.env["MEMORY_FILE"];
   if (file !== undefined) writeFileSync(file, String(process.resourceUsage().maxRSS));

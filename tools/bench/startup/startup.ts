@@ -9,7 +9,7 @@ import type { Row } from "../table.ts";
 const REPEATS = 9;
 const MEMORY = new URL("memory.ts", import.meta.url).href;
 
-/** Time and memory of one whole process of each action, beside a Node that runs nothing. */
+/** Time and memory of one process of each action, compared with an empty Node process. */
 export async function startup(tell: (line: string) => void): Promise<readonly Row[]> {
   const directory = await mkdtemp(join(tmpdir(), "bench-startup-"));
   const github = await startGitHub({ directory: join(directory, "github") });
@@ -61,7 +61,7 @@ export async function startup(tell: (line: string) => void): Promise<readonly Ro
   }
 }
 
-/** Each time another image: to write the same one again would be no work. */
+/** A different image each time: writing the same one again would do nothing. */
 async function play(step: Step, repeat: number): Promise<void> {
   const { image, ...others } = step.inputs ?? {};
   const inputs = image === undefined ? others : { ...others, image: `${image}.${repeat}` };

@@ -133,7 +133,7 @@ describe("the Argo CD check finds", () => {
       "Application",
       ["spec", "destination", "namespace"],
       "kube-system",
-      "does not write to namespace kube-system",
+      "does not allow the namespace kube-system",
     ],
     [
       "Application",

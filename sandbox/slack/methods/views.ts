@@ -64,5 +64,7 @@ export function addView(
     root: below?.root ?? id,
   };
   world.views.set(id, view);
+  // The page of whoever has it open shows it.
+  for (const channel of world.channels.keys()) world.changes.tell(channel);
   return view;
 }

@@ -49,6 +49,14 @@ export type {
   View as SlackView,
 } from "./slack/model.ts";
 
+export {
+  argoCdConversation,
+  conversationProblems,
+  type ConversationOptions,
+  type Exchanged,
+  recordedApplications,
+} from "./argo-cd/conversation.ts";
+export { shapeOf, stateOf, stepsOf } from "./argo-cd/shape.ts";
 export { type ArgoCd, type ArgoCdOptions, startArgoCd } from "./argo-cd/start.ts";
 export type { NewApplication, Pod, RolloutPlan, WatchEvent } from "./argo-cd/controlled.ts";
 export type { Policy } from "./argo-cd/accounts.ts";

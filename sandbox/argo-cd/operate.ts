@@ -28,15 +28,16 @@ export async function operate(mirrors: Mirrors, controlled: Controlled, operatio
   const target = await targetOf(running);
   if (typeof target === "string") return ended(running, "Error", target);
   if (sync.dryRun === true)
-    return ended(running, "Succeeded", "successfully synced (no more tasks)", results(running, target, []));
+    return ended(running, "Succeeded", "successfully synced (no more tasks)", results(running, []));
   if (controlled.plan.refusal !== undefined) return await refused(running, target, controlled.plan.refusal);
+  if (needsNamespace(running)) {
+    const namespace = controlled.application.spec.destination.namespace;
+    reportWaiting(running, target, `/Namespace/${namespace}`);
+    if (await paused(controlled)) return ended(running, "Failed", terminatedMessage(0));
+  }
   const waiting = waitingFor(controlled, target);
   if (controlled.plan.until !== undefined && waiting !== undefined) {
-    report(running, {
-      phase: "Running",
-      message: `waiting for healthy state of ${waiting}`,
-      syncResult: results(running, target, target.manifests),
-    });
+    reportWaiting(running, target, waiting);
     if (await controlled.terminated(controlled.plan.until, isTerminating(controlled)))
       return ended(running, "Failed", terminatedMessage(0));
   }
@@ -63,6 +64,15 @@ async function targetOf({ mirrors, controlled, commits }: Sync): Promise<Rendere
   }
 }
 
+/** Whether the namespace comes first, in a wave of its own. */
+const needsNamespace = ({ controlled, operation }: Sync): boolean =>
+  controlled.live.size === 0 && operation.sync.syncOptions?.includes("CreateNamespace=true") === true;
+
+function reportWaiting(sync: Sync, target: Rendered, resource: string): void {
+  const syncResult = results(sync, target.manifests);
+  report(sync, { phase: "Running", message: `waiting for healthy state of ${resource}`, syncResult });
+}
+
 /** Which resource Argo CD waits for: the first that changes and has a health. */
 function waitingFor(controlled: Controlled, { manifests }: Rendered): string | undefined {
   const waited = manifests.find(
@@ -75,7 +85,7 @@ async function refused(sync: Sync, target: Rendered, reason: string): Promise<vo
   const { controlled, operation } = sync;
   const failed = `one or more objects failed to apply, reason: ${reason}`;
   const limit = operation.retry.limit ?? 0;
-  const syncResult = results(sync, target, target.manifests, reason);
+  const syncResult = results(sync, target.manifests, reason);
   for (let attempt = 1; attempt <= limit; attempt += 1) {
     report(sync, {
       phase: "Running",
@@ -117,7 +127,7 @@ async function apply(sync: Sync, target: Rendered): Promise<void> {
   const hasChanged = !isDeepStrictEqual(before, controlled.live);
   const { application } = controlled;
   const history = [...(application.status.history ?? []), historyEntry(sync)].slice(-10);
-  ended(sync, "Succeeded", "successfully synced (all tasks run)", results(sync, target, chosen), history);
+  ended(sync, "Succeeded", "successfully synced (all tasks run)", results(sync, chosen), history);
   await controlled.pace.gate();
   // Compared with what the last refresh has found: a sync of a commit that it has not seen is OutOfSync for that reason.
   const resolved = controlled.resolved.length === 0 ? commits : controlled.resolved;
@@ -163,7 +173,6 @@ function historyEntry({ controlled, operation, startedAt }: Sync): HistoryEntry 
 
 function results(
   { controlled, operation, commits }: Sync,
-  _target: Rendered,
   applied: readonly Manifest[],
   refusal?: string,
 ): NonNullable<OperationState["syncResult"]> {

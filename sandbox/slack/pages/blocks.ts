@@ -57,7 +57,7 @@ function drawElement(world: World, element: Value, { path, as }: ClickTarget): H
   const hidden = html`<input type="hidden" name="as" value="${as}" /><input
       type="hidden"
       name="action"
-      value="${String(element["action_id"])}"
+      value="${idOf(element)}"
     />`;
   if (element["type"] === "button") {
     const style =
@@ -72,7 +72,7 @@ function drawElement(world: World, element: Value, { path, as }: ClickTarget): H
   }
   return html`<form method="post" action="${path}">
     ${hidden}
-    <select name="value" aria-label="${String(element["action_id"])}">
+    <select name="value" aria-label="${idOf(element)}">
       ${options(world, element)}
     </select>
     <button class="plain">Choose</button>
@@ -106,8 +106,11 @@ function options(world: World, element: Value): readonly Html[] {
 
 function text(world: World, value: unknown): Html {
   if (!isObject(value)) return html``;
-  const content = String(value["text"] ?? value["alt_text"] ?? "");
+  const { text: words = value["alt_text"] } = value;
+  const content = typeof words === "string" ? words : "";
   return value["type"] === "mrkdwn" ? mrkdwn(world, content) : html`${content}`;
 }
+
+const idOf = ({ action_id: id }: Value): string => (typeof id === "string" ? id : "");
 
 const list = (value: unknown): readonly Value[] => (Array.isArray(value) ? value.filter(isObject) : []);

@@ -1,0 +1,211 @@
+import { readFileSync } from "node:fs";
+import { shapeOf } from "./shape.ts";
+
+/** Whom and what to ask. The application is synced automatically from a branch's tip. */
+export interface ConversationOptions {
+  /** Of Argo CD's server, without a slash at the end. */
+  readonly url: string;
+  readonly application: string;
+  readonly project: string;
+  /** Of an account that may get and sync the application, and nothing else. */
+  readonly token: string;
+  /** Of an account that may do everything. */
+  readonly adminToken: string;
+  readonly admin: { readonly username: string; readonly password: string };
+  /** The page of a repository that no application follows. */
+  readonly otherRepository: string;
+  /** Called before each request, with its name: what must be the case before it is asked. */
+  readonly before?: (name: string) => Promise<void> | void;
+}
+
+/** One request with what was answered. */
+export interface Exchanged {
+  readonly name: string;
+  readonly status: number;
+  /** Without a body, there is none. */
+  readonly type: string | undefined;
+  /** JSON where it is JSON, text otherwise. */
+  readonly body: unknown;
+}
+
+interface Question {
+  readonly name: string;
+  readonly method?: string;
+  readonly path: string;
+  /** Nobody unless told. */
+  readonly token?: string;
+  readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const JSON_TYPE = { "content-type": "application/json" };
+
+/** The requests whose answers were recorded, in the order in which they were. */
+function questions({
+  application,
+  token,
+  adminToken,
+  admin,
+  otherRepository,
+}: ConversationOptions): readonly Question[] {
+  const path = `/api/v1/applications/${application}`;
+  const push = {
+    ref: "refs/heads/main",
+    before: "0".repeat(40),
+    after: "1".repeat(40),
+    repository: { html_url: otherRepository, default_branch: "main" },
+  };
+  const hook = (name: string, event: string | undefined, body: unknown): Question => ({
+    name,
+    method: "POST",
+    path: "/api/webhook",
+    body,
+    headers: { ...JSON_TYPE, ...(event === undefined ? {} : { "x-github-event": event }) },
+  });
+  const write = (name: string, method: string, below: string, body?: unknown): Question => ({
+    name,
+    method,
+    path: path + below,
+    token,
+    body,
+    headers: JSON_TYPE,
+  });
+  return [
+    { name: "session-login", method: "POST", path: "/api/v1/session", body: admin, headers: JSON_TYPE },
+    {
+      name: "session-login-wrong",
+      method: "POST",
+      path: "/api/v1/session",
+      body: { ...admin, password: `not ${admin.password}` },
+      headers: JSON_TYPE,
+    },
+    { name: "version", path: "/api/version" },
+    { name: "userinfo", path: "/api/v1/session/userinfo", token },
+    { name: "app-get-no-token", path },
+    { name: "app-get-bad-token", path, token: "!.a.b" },
+    { name: "app-get", path, token },
+    { name: "app-get-absent", path: `${path}-absent`, token },
+    { name: "app-get-absent-admin", path: `${path}-absent`, token: adminToken },
+    { name: "app-get-wrong-project", path: `${path}?project=default`, token: adminToken },
+    {
+      name: "app-list",
+      path: "/api/v1/applications?fields=items.metadata.name,items.status.health,metadata.resourceVersion",
+      token,
+    },
+    { name: "app-refresh", path: `${path}?refresh=normal`, token },
+    { name: "app-refresh-hard", path: `${path}?refresh=hard`, token },
+    { name: "resource-tree", path: `${path}/resource-tree`, token },
+    { name: "managed-resources", path: `${path}/managed-resources`, token },
+    write("sync-no-body", "POST", "/sync", {}),
+    write("sync-again-at-once", "POST", "/sync", {}),
+    {
+      name: "sync-no-content-type",
+      method: "POST",
+      path: `${path}/sync`,
+      token,
+      body: {},
+      headers: { "content-type": "application/x-www-form-urlencoded" },
+    },
+    write("sync-other-revision", "POST", "/sync", { revision: "0123456789012345678901234567890123456789" }),
+    write("sync-dry-run", "POST", "/sync", { dryRun: true }),
+    write("app-patch-forbidden", "PATCH", "", { name: application, patch: "{}", patchType: "merge" }),
+    write("app-delete-forbidden", "DELETE", ""),
+    { name: "revision-metadata", path: `${path}/revisions/HEAD/metadata`, token },
+    write("operation-terminate-none", "DELETE", "/operation"),
+    hook("webhook-unknown-repo", "push", push),
+    hook("webhook-ping", "ping", { zen: "Keep it logically awesome.", hook_id: 1 }),
+    hook("webhook-no-event", undefined, push),
+    hook("webhook-other-event", "issues", { action: "opened" }),
+  ];
+}
+
+/** Asks an Argo CD, real or not, all that was recorded. */
+export async function argoCdConversation(options: ConversationOptions): Promise<readonly Exchanged[]> {
+  const exchanged: Exchanged[] = [];
+  for (const question of questions(options)) {
+    await options.before?.(question.name);
+    exchanged.push(await ask(options.url, question));
+  }
+  return exchanged;
+}
+
+async function ask(
+  url: string,
+  { name, method = "GET", path, token, body, headers }: Question,
+): Promise<Exchanged> {
+  const response = await fetch(url + path, {
+    method,
+    headers: { ...headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const type = response.headers.get("content-type") ?? undefined;
+  return {
+    name,
+    status: response.status,
+    type,
+    body: type === "application/json" ? (JSON.parse(text) as unknown) : text,
+  };
+}
+
+/** What was recorded of a real Argo CD 3.2.11: an answer's shape where it succeeded, the whole where it refused. */
+interface Recorded {
+  readonly status: number;
+  readonly type?: string;
+  readonly shape?: readonly string[];
+  readonly body?: unknown;
+}
+
+interface RecordedApplications {
+  /** Every field that an application was seen with. */
+  readonly shape: readonly string[];
+  /** Every step from one state to another, as `stepsOf` says it. */
+  readonly steps: readonly string[];
+}
+
+const read = (name: string): unknown =>
+  JSON.parse(readFileSync(new URL(`recorded/${name}`, import.meta.url), "utf8"));
+
+export const recordedAnswers = (): Readonly<Record<string, Recorded>> =>
+  read("answers.json") as Record<string, Recorded>;
+
+export const recordedApplications = (): RecordedApplications =>
+  read("applications.json") as RecordedApplications;
+
+/** In which ways answers differ from those that were recorded; nothing when they agree. */
+export function conversationProblems(
+  exchanged: readonly Exchanged[],
+  { application, project }: Pick<ConversationOptions, "application" | "project">,
+): readonly string[] {
+  const recorded = recordedAnswers();
+  const seen = new Set(recordedApplications().shape);
+  return exchanged.flatMap(({ name, status, type, body }) => {
+    const known = recorded[name];
+    if (known === undefined) return [`${name}: was not recorded`];
+    const problems: string[] = [];
+    if (status !== known.status)
+      problems.push(
+        `${name}: the status is ${status}, not ${known.status}: ${JSON.stringify(body).slice(0, 300)}`,
+      );
+    if (type !== known.type) problems.push(`${name}: the type is ${String(type)}, not ${String(known.type)}`);
+    if (known.shape === undefined) {
+      const [mine, theirs] = [
+        generic(body, application, project),
+        generic(known.body, "release-channel-api", "release-channels"),
+      ];
+      if (mine !== theirs) problems.push(`${name}: the body is ${mine}, not ${theirs}`);
+      return problems;
+    }
+    const allowed = new Set([...known.shape, ...(known.shape.includes("metadata.name: string") ? seen : [])]);
+    const unknown = [...shapeOf(body)].filter((field) => !allowed.has(field));
+    return [...problems, ...unknown.map((field) => `${name}: has a field that was never recorded: ${field}`)];
+  });
+}
+
+/** Without the names and times of one Argo CD. */
+const generic = (body: unknown, application: string, project: string): string =>
+  JSON.stringify(body)
+    .replaceAll(`${project}/${application}`, "PROJECT/APPLICATION")
+    .replaceAll(application, "APPLICATION")
+    .replaceAll(/iat: [-0-9T:Z]+/g, "iat: TIME")
+    .replaceAll(/auto-sync currently set to \S+?(?=")/g, "auto-sync currently set to REVISION");

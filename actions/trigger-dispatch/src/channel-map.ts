@@ -17,7 +17,11 @@ export function readChannelMap(text: string): ChannelMap {
       throw new InputError("channels", text, "each key must be a ref pattern, such as main or refs/tags/v*.");
     }
     if (typeof channel !== "string" || channel === "") {
-      throw new InputError(`channels, ${pattern}`, JSON.stringify(channel), "use the name of a channel.");
+      throw new InputError(
+        `channels, ${pattern}`,
+        JSON.stringify(channel, mapsAsObjects),
+        "use the name of a channel.",
+      );
     }
     return [pattern, channel] as const;
   });
@@ -36,4 +40,9 @@ function parseMap(text: string): unknown {
     const [reason = ""] = String(error instanceof Error ? error.message : error).split("\n");
     throw new InputError("channels", text, `it is not valid YAML: ${reason}`);
   }
+}
+
+/** JSON knows no maps. */
+function mapsAsObjects(_key: string, value: unknown): unknown {
+  return value instanceof Map ? Object.fromEntries(value) : value;
 }

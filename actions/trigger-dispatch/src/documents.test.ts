@@ -30,6 +30,15 @@ test.each([["? [main]\n: dev\n"], ["? { a: b }\n: dev\n"], ["[main]: dev"], ["? 
 );
 
 test.each([
+  ["main: { a: [b] }", '{"a":["b"]}'],
+  ["main: [dev]", '["dev"]'],
+])("%j is no channel map, and the message shows the value %s", (channels, value) => {
+  expect(() => readChannelMap(`stage: stage\n${channels}\n`)).toThrow(
+    `Input channels, main is ${JSON.stringify(value)}: use the name of a channel.`,
+  );
+});
+
+test.each([
   ["channels", (given: string) => channelOf("refs/heads/main", readChannelMap(given))],
   ["releases", readReleaseList],
 ] as const)("whatever stands in %s is read, or refused as an input", (_name, read) => {

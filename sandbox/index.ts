@@ -28,6 +28,8 @@ export { ConcurrencyGroups, type GroupMember } from "./runner/run/concurrency.ts
 export { listFiles, readBlob, resolveCommit, unpackCommit } from "./runner/git.ts";
 export { logOf, resultsOf, type Sandbox, startSandbox } from "./runner/testing.ts";
 
+export { type Ended, type Launch, launch } from "./processes/launch.ts";
+
 export { STAND_INS } from "./stand-ins/folder.ts";
 
 export { type Cluster, type ClusterOptions, startCluster, type Sync } from "./cluster/start.ts";

@@ -1,15 +1,11 @@
-import { execFile } from "node:child_process";
 import { mkdir } from "node:fs/promises";
-import { promisify } from "node:util";
+import { git as runGit } from "../github/git/process.ts";
+import { launch } from "../processes/launch.ts";
 
 /** Read-only git over the sandbox's bare repositories. Commits are full ids, paths relative to the top. */
 
-const run = promisify(execFile);
-const MAX_BUFFER = 64 * 1024 * 1024;
-
 async function git(gitDir: string, ...args: readonly string[]): Promise<string> {
-  const { stdout } = await run("git", ["--git-dir", gitDir, ...args], { maxBuffer: MAX_BUFFER });
-  return stdout;
+  return (await runGit(args, { env: { GIT_DIR: gitDir } })).toString("utf8");
 }
 
 function splitNul(text: string): string[] {
@@ -94,5 +90,10 @@ export async function unpackCommit(gitDir: string, commit: string, folder: strin
   await mkdir(folder, { recursive: true });
   const archive = `${folder}.tar`;
   await git(gitDir, "archive", "--format=tar", `--output=${archive}`, commit);
-  await run("tar", ["-xf", archive, "-C", folder]);
+  const { exitCode, stderr } = await launch({
+    command: "tar",
+    args: ["-xf", archive, "-C", folder],
+    env: process.env,
+  });
+  if (exitCode !== 0) throw new Error(`tar ended with ${exitCode}: ${stderr.toString("utf8")}`);
 }

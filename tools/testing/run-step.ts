@@ -1,9 +1,9 @@
-import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import {
   annotationOf,
+  launch,
   parseCommand,
   parseKeyValues,
   type Annotation,
@@ -77,7 +77,14 @@ export async function runStep(step: Step): Promise<StepResult> {
       ...step.env,
     };
     const script = resolve(step.action, scriptOf(step, action));
-    const { exitCode, log } = await runNode(script, files.workspace, env, step.kill);
+    const { exitCode, output } = await launch({
+      command: process.execPath,
+      args: [script],
+      cwd: files.workspace,
+      env,
+      ...(step.kill !== undefined && { kill: step.kill }),
+    });
+    const log = output.toString("utf8");
     const commands = log.split(/\r?\n/).flatMap((line) => parseCommand(line) ?? []);
     return {
       exitCode,
@@ -228,21 +235,4 @@ function evaluate(preset: string, step: Step): string {
     .replaceAll(/\$\{\{ ([a-z_.| ]+) \}\}/g, (whole, expression: string) => values.get(expression) ?? whole);
   if (value.includes("${{")) throw new Error(`this step runner cannot evaluate ${value}`);
   return value;
-}
-
-function runNode(
-  script: string,
-  cwd: string,
-  env: Record<string, string>,
-  kill: AbortSignal | undefined,
-): Promise<{ exitCode: number | null; log: string }> {
-  return new Promise((done, fail) => {
-    const child = spawn(process.execPath, [script], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
-    const chunks: Buffer[] = [];
-    child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
-    child.stderr.on("data", (chunk: Buffer) => chunks.push(chunk));
-    kill?.addEventListener("abort", () => child.kill("SIGKILL"), { once: true });
-    child.once("error", fail);
-    child.once("close", (exitCode) => done({ exitCode, log: Buffer.concat(chunks).toString() }));
-  });
 }

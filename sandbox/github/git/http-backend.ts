@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { launch } from "../../processes/launch.ts";
 import { gitEnvironment } from "./process.ts";
 
 export interface GitHttpRequest {
@@ -27,41 +27,33 @@ export interface GitHttpAnswer {
  * @param user who asks, for git's own log of the push
  * @param env passed on to the repository's hooks
  */
-export function gitHttpBackend(
+export async function gitHttpBackend(
   request: GitHttpRequest,
   options: { readonly root: string; readonly user: string; readonly env?: Readonly<Record<string, string>> },
 ): Promise<GitHttpAnswer> {
-  return new Promise((resolve, reject) => {
-    const child = spawn("git", ["http-backend"], {
-      env: gitEnvironment({
-        ...options.env,
-        GIT_PROJECT_ROOT: options.root,
-        GIT_HTTP_EXPORT_ALL: "1",
-        GIT_PROTOCOL: request.protocol ?? "",
-        REQUEST_METHOD: request.method,
-        PATH_INFO: request.path,
-        QUERY_STRING: request.query,
-        CONTENT_TYPE: request.contentType ?? "",
-        CONTENT_LENGTH: String(request.body.length),
-        HTTP_CONTENT_ENCODING: request.contentEncoding ?? "",
-        REMOTE_USER: options.user,
-        REMOTE_ADDR: "127.0.0.1",
-      }),
-      stdio: "pipe",
-    });
-    const stdout: Buffer[] = [];
-    const stderr: Buffer[] = [];
-    child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
-    child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
-    child.stdin.on("error", () => undefined);
-    child.on("error", reject);
-    child.on("close", () => {
-      const answer = parseCgi(Buffer.concat(stdout));
-      if (answer !== undefined) resolve(answer);
-      else reject(new Error(`git http-backend gave no answer: ${Buffer.concat(stderr).toString("utf8")}`));
-    });
-    child.stdin.end(request.body);
+  const { stdout, stderr } = await launch({
+    command: "git",
+    args: ["http-backend"],
+    env: gitEnvironment({
+      ...options.env,
+      GIT_PROJECT_ROOT: options.root,
+      GIT_HTTP_EXPORT_ALL: "1",
+      GIT_PROTOCOL: request.protocol ?? "",
+      REQUEST_METHOD: request.method,
+      PATH_INFO: request.path,
+      QUERY_STRING: request.query,
+      CONTENT_TYPE: request.contentType ?? "",
+      CONTENT_LENGTH: String(request.body.length),
+      HTTP_CONTENT_ENCODING: request.contentEncoding ?? "",
+      REMOTE_USER: options.user,
+      REMOTE_ADDR: "127.0.0.1",
+    }),
+    stdin: request.body,
   });
+  const answer = parseCgi(stdout);
+  if (answer === undefined)
+    throw new Error(`git http-backend gave no answer: ${stderr.toString("utf8")}`);
+  return answer;
 }
 
 /** A CGI answer (RFC 3875): header lines, with the status as one of them, an empty line, the body. */

@@ -1,5 +1,5 @@
-import { spawn } from "node:child_process";
 import { devNull } from "node:os";
+import { launch } from "../../processes/launch.ts";
 
 /** The environment of every git process: nothing of the machine's or the user's configuration. */
 export function gitEnvironment(extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
@@ -35,20 +35,13 @@ export interface GitInput {
  * Runs `git <args>` and gives what it wrote to stdout.
  * @throws GitError when it ends with another code than 0.
  */
-export function git(args: readonly string[], input: GitInput = {}): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const child = spawn("git", args, { env: gitEnvironment(input.env), stdio: "pipe" });
-    const stdout: Buffer[] = [];
-    const stderr: Buffer[] = [];
-    child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
-    child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
-    // A git that dies early closes its stdin: its exit code says what happened.
-    child.stdin.on("error", () => undefined);
-    child.on("error", reject);
-    child.on("close", (code) => {
-      if (code === 0) resolve(Buffer.concat(stdout));
-      else reject(new GitError(args, code, Buffer.concat(stderr).toString("utf8")));
-    });
-    child.stdin.end(input.stdin ?? "");
+export async function git(args: readonly string[], { stdin = "", env }: GitInput = {}): Promise<Buffer> {
+  const { exitCode, stdout, stderr } = await launch({
+    command: "git",
+    args,
+    env: gitEnvironment(env),
+    stdin,
   });
+  if (exitCode !== 0) throw new GitError(args, exitCode, stderr.toString("utf8"));
+  return stdout;
 }

@@ -51,8 +51,7 @@ export async function gitHttpBackend(
     stdin: request.body,
   });
   const answer = parseCgi(stdout);
-  if (answer === undefined)
-    throw new Error(`git http-backend gave no answer: ${stderr.toString("utf8")}`);
+  if (answer === undefined) throw new Error(`git http-backend gave no answer: ${stderr.toString("utf8")}`);
   return answer;
 }
 

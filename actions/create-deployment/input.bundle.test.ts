@@ -30,7 +30,7 @@ describe("bad input", () => {
     [
       "an address that is none",
       { environment: "x", "environment-url": "app.example.org" },
-      'Input environment-url is "app.example.org": an address with https:// is allowed, such as https://app.example.org.',
+      'Input environment-url is "app.example.org": give an address with https://, such as https://app.example.org.',
     ],
     [
       "auto-merge without a branch",
@@ -45,7 +45,7 @@ describe("bad input", () => {
     [
       "another repository without a ref",
       { environment: "x", repository: "acme/other" },
-      "the event push tells no commit of acme/other",
+      "the event push names no commit of acme/other",
     ],
     ["no token", { environment: "x", token: "" }, "give a token with deployments: write"],
   ])("%s is refused before anything is sent", async (_name, inputs, message) => {
@@ -64,7 +64,7 @@ describe("bad input", () => {
   test("a ref that was not pushed says where to find one", async () => {
     const result = await run({ environment: fresh(), ref: "nowhere" });
     expect(errorOf(result)).toContain(
-      "GitHub answered 422, No ref found for: nowhere. Give in ref a branch, a tag or a full commit id that acme/app has.",
+      "GitHub answered 422, No ref found for: nowhere. Set ref to a branch, a tag or a full commit id that exists in acme/app has.",
     );
   });
 
@@ -72,13 +72,13 @@ describe("bad input", () => {
     const { id } = await send("repos/acme/other/deployments", { ref: "main", required_contexts: [] });
     const result = await run({ "deployment-id": String(id) });
     expect(errorOf(result)).toContain(
-      `GitHub answered 404, Not Found. Either deployment ${id} is not one of acme/app (an id counts in the repository that it was made in)`,
+      `GitHub answered 404, Not Found. Either ${id} has no deployment acme/app (an id counts in the repository that it was made in)`,
     );
   });
 
   test("a token without the permission says which one is missing", async () => {
     const result = await run({ environment: fresh(), token: tokenFor([APP], "read") });
-    expect(errorOf(result)).toContain("lacks a permission there: it needs deployments: write.");
+    expect(errorOf(result)).toContain("lacks a permission: it needs deployments: write.");
   });
 
   test("a description of 500 characters, with emoji and line breaks, is shortened", async () => {

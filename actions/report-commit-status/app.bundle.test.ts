@@ -126,7 +126,7 @@ describe("two organisations in one step", () => {
       {
         level: "error",
         title: "No status in globex/api",
-        message: `App acme-bot cannot act in globex/api: its installation in globex is suspended. An owner of globex lifts that at ${globex.htmlUrl}`,
+        message: `App acme-bot cannot act in globex/api: its installation in globex is suspended. An owner of globex to end the suspension at ${globex.htmlUrl}`,
       },
     ]);
     expect(main.summary).toContain("globex/api");
@@ -151,7 +151,7 @@ describe("a refusal is explained:", () => {
 
   test("an App that is not installed there", async () => {
     expect(await reason({ repository: "initech/web", sha: "f".repeat(40) })).toBe(
-      `App acme-bot cannot act in initech/web: it is not installed there, or initech/web does not exist. An owner of initech installs it at ${github.url}/apps/acme-bot/installations/new, or adds the repository to its installation.`,
+      `App acme-bot cannot act in initech/web: it is not installed there, or initech/web does not exist. An owner of initech installs it at ${github.url}/apps/acme-bot/installations/new, or to add the repository to its installation.`,
     );
   });
 
@@ -164,7 +164,7 @@ describe("a refusal is explained:", () => {
   test("another App's key", async () => {
     const other = await github.createApp({ slug: `other-${count}`, permissions: { statuses: "write" } });
     expect(await reason({ "private-key": other.privateKey })).toContain(
-      "A JSON web token could not be decoded. The private key is not one of this App's",
+      "A JSON web token could not be decoded. The private key does not belong to this App",
     );
   });
 
@@ -173,7 +173,7 @@ describe("a refusal is explained:", () => {
     const installation = github.installApp(poor, "acme");
     const inputs = { "app-id": String(poor.id), "private-key": poor.privateKey };
     expect(await reason({ ...inputs, ...(given && { "installation-id": String(installation.id) }) })).toBe(
-      `App ${poor.slug} cannot act in acme/my-app: its installation in acme lacks statuses: write. The App's owner adds it under "Permissions & events" of the App, then an owner of acme accepts it at ${installation.htmlUrl}`,
+      `App ${poor.slug} cannot act in acme/my-app: its installation in acme lacks statuses: write. Ask the App's owner to add the permission under "Permissions & events" in the App's settings, then an owner of acme to accept it at ${installation.htmlUrl}`,
     );
   });
 

@@ -259,7 +259,7 @@ describe("bad input fails the step, and says what to do", () => {
     [
       "another repository without sha",
       { repository: "acme/other" },
-      "Input sha is empty: the event push tells no commit of acme/other",
+      "Input sha is empty: the event push names no commit of acme/other",
     ],
     ["a list without entries", { repositories: " , " }, "name at least one repository, as owner/name."],
     [
@@ -302,14 +302,14 @@ describe("a refusal is explained:", () => {
 
   test("an unknown commit", async () => {
     expect(await reason({ sha: "f".repeat(40) })).toBe(
-      `Could not set the status "${CONTEXT}" of commit fffffff in acme/my-app: GitHub answered 422, No commit found for SHA: ${"f".repeat(40)}. Give the sha of a commit that was pushed to this repository.`,
+      `Could not set the status "${CONTEXT}" of commit fffffff in acme/my-app: GitHub answered 422, No commit found for SHA: ${"f".repeat(40)}. Set sha to a commit that was pushed to this repository.`,
     );
   });
 
   test("the limit of 1,000", async () => {
     github.seedStatuses(REPOSITORY, 1000, { sha, state: "success", context: CONTEXT });
     expect(await reason({ description: "One too many" })).toContain(
-      "This SHA and context has reached the maximum number of statuses. GitHub takes 1,000 of a context for a commit: use another context, or report less often.",
+      "This SHA and context has reached the maximum number of statuses. GitHub accepts 1,000 statuses per commit and context: use another context, or report less often.",
     );
   });
 
@@ -322,7 +322,7 @@ describe("a refusal is explained:", () => {
   test("a token without the permission", async () => {
     const reader = tokenFor(github, [REPOSITORY], { contents: "read" }, "actions");
     expect(await reason({ token: reader })).toContain(
-      'GitHub answered 403, Resource not accessible by integration. The token of input "token" lacks a permission there: it needs statuses: write.',
+      'GitHub answered 403, Resource not accessible by integration. The token of input "token" lacks a permission: it needs statuses: write.',
     );
   });
 

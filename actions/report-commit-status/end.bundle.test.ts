@@ -115,10 +115,10 @@ describe("inputs that are empty when the job ends", () => {
   test("and a job that ended nobody knows how are an error, and never a success", async () => {
     const main = await run({});
     const post = await end({ ...EMPTY, "job-status": "" }, main);
-    expect(post.annotations).toMatchObject([{ level: "warning", title: "How the job ended is not known" }]);
+    expect(post.annotations).toMatchObject([{ level: "warning", title: "Unknown job status" }]);
     expect(statuses()[0]).toMatchObject({
       state: "error",
-      description: "Ended, and GitHub does not say how",
+      description: "Ended with an unknown status",
     });
   });
 });

@@ -199,7 +199,7 @@ test.each<[string, () => Promise<StepResult>, string]>([
 });
 
 test.each([
-  [{ revision: "main" }, `Input revision is "main": a commit's sha has 40 hexadecimal digits.`],
+  [{ revision: "main" }, `Input revision is "main": give all 40 hexadecimal digits of the commit's sha.`],
   [{}, "Input revision is empty: set it, or run on the event deployment_status."],
   [{ revision: "a".repeat(40), state: "done" }, 'Input state is "done": success or failure is allowed.'],
   [{ revision: "a".repeat(40), "github-token": "" }, "Input github-token is empty"],

@@ -159,7 +159,7 @@ describe("after three releases", () => {
     expect(recordOf()).not.toHaveProperty("newest_builds");
   });
 
-  test("what runs already is pinned where it is", async () => {
+  test("what runs already is pinned as it is", async () => {
     const result = await run({ to: `${IMAGE}:v3`, reason: "stay" });
     expect(outcomes(result)).toEqual(["applied"]);
     expect(recordOf()).toMatchObject({

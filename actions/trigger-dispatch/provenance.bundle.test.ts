@@ -128,7 +128,7 @@ describe("provenance", () => {
     const { exitCode, annotations } = await run({ releases }, permitted);
     expect(exitCode).toBe(1);
     expect(annotations[0]?.message).toMatch(
-      /the payload of 400 releases has 6\d{4} bytes, but GitHub takes 65535/,
+      /the payload of 400 releases has 6\d{4} bytes, but GitHub accepts 65535/,
     );
     expect(events).toHaveLength(1);
   });

@@ -134,17 +134,17 @@ describe("GitHub's refusals say what to do:", () => {
     [
       "401",
       () => "ghp_wrong",
-      'GitHub answered 401, Bad credentials. The token of input "token" is wrong, expired or revoked: make a new one.',
+      'GitHub answered 401, Bad credentials. The token of input "token" is wrong, expired or revoked: create a new one.',
     ],
     [
       "403",
       () => grant({ contents: "read", metadata: "read" }),
-      'GitHub answered 403, Resource not accessible by personal access token. The token of input "token" lacks a permission there: it needs contents: write.',
+      'GitHub answered 403, Resource not accessible by personal access token. The token of input "token" lacks a permission: it needs contents: write.',
     ],
     [
       "404",
       () => grant({ contents: "write", metadata: "read" }, []),
-      'GitHub answered 404, Not Found. Either acme/releases does not exist, or the token of input "token" may not see it: it needs contents: write there.',
+      'GitHub answered 404, Not Found. Either acme/releases does not exist, or the token of input "token" cannot see it: the token needs contents: write there.',
     ],
   ])("%s", async (_status, makeToken, message) => {
     const { exitCode, annotations } = await run({ ...ONE, token: makeToken() });

@@ -36,7 +36,7 @@ describe("a GitHub that stumbles", () => {
     });
     const { exitCode, log } = await run(ONE);
     expect(exitCode).toBe(0);
-    expect(log).toMatch(/^Waiting 1\.\d s: GitHub's secondary limit was met\.$/m);
+    expect(log).toMatch(/^Waiting 1\.\d s: GitHub's secondary limit was reached\.$/m);
     expect(events).toHaveLength(1);
   });
 

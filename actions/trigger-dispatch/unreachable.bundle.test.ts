@@ -71,24 +71,24 @@ async function refusal(inputs: Record<string, string>, env: Record<string, strin
 test("a certificate that is not trusted is named once, with NODE_EXTRA_CA_CERTS", async () => {
   const message = await refusal({}, { GITHUB_API_URL: urlOf(untrusted, "https") });
   expect(message).toMatch(
-    /^Could not send a repository_dispatch in acme\/releases: no answer from GitHub \(self-signed certificate[^)]*\)\. The certificate of 127\.0\.0\.1:\d+ is of no authority that this machine trusts\. .*NODE_EXTRA_CA_CERTS/,
+    /^Could not send a repository_dispatch in acme\/releases: no answer from GitHub \(self-signed certificate[^)]*\)\. This machine does not trust the authority that issued the certificate of 127\.0\.0\.1:\d+ is of no authority that this machine trusts\. .*NODE_EXTRA_CA_CERTS/,
   );
   expect(connections).toBe(1);
 });
 
 test("a host that does not exist is named, with GITHUB_API_URL", async () => {
   const message = await refusal({}, { GITHUB_API_URL: `http://${NO_HOST}` });
-  expect(message).toContain(`There is no host ${NO_HOST}: correct the address in GITHUB_API_URL`);
+  expect(message).toContain(`The host ${NO_HOST}: correct the address in GITHUB_API_URL`);
   expect(github.requests).toEqual([]);
 });
 
 test.each([
   ["a line break", `${token}\nx`],
-  ["an invisible or foreign character", `${token}\u200B`],
+  ["an invisible or non-ASCII character", `${token}\u200B`],
   ["a space", `${token.slice(0, 20)} ${token.slice(20)}`],
 ])("a token with %s is never sent, and not shown", async (found, spoilt) => {
   expect(await refusal({ token: spoilt }, {})).toBe(
-    `Nothing was sent to GitHub: the token of input "token" has ${found} in it. Store the secret again, without anything before or after the token.`,
+    `Nothing was sent to GitHub: the token of input "token" has ${found} in it. Store the secret again, with nothing before or after the token.`,
   );
   expect(github.requests).toEqual([]);
 });
@@ -96,7 +96,7 @@ test.each([
 test.each(["http_proxy", "HTTP_PROXY"])("a proxy without a scheme in %s is refused", async (variable) => {
   const env = { GITHUB_API_URL: "http://github.example.internal", [variable]: "user:secret@proxy.acme:3128" };
   const message = await refusal({}, env);
-  expect(message).toContain(`Write the proxy's address in ${variable} as http://host:port.`);
+  expect(message).toContain(`Set ${variable} to the proxy's address in the form http://host:port.`);
   expect(message).not.toContain("secret@");
 });
 

@@ -26,7 +26,7 @@ describe("a token of a run on", () => {
       await create(policy({ provenance: ["prod"] }));
       expectRefused(
         await send(mint({}, { eventName })),
-        `the build ran on ${eventName}, but only push, workflow_dispatch, release, schedule, merge_group, create are allowed: release it from one of them, or add ${eventName} to events in db/policy.json`,
+        `the build ran on ${eventName}, but only push, workflow_dispatch, release, schedule, merge_group, create are allowed. Release from one of those events, or add ${eventName} to events in db/policy.json`,
       );
       expect(operations()).toEqual([JWKS, "graphql:ReadBranch"]);
     },
@@ -72,7 +72,7 @@ describe("how a build must have run:", () => {
       "by another workflow",
       { workflows: ["acme/other/.github/workflows/ci.yml@refs/heads/main", WORKFLOW] },
       { job_workflow_ref: "acme/my-app/.github/workflows/ci.yml@refs/heads/mine" },
-      "built by acme/my-app/.github/workflows/ci.yml@refs/heads/mine, but must be built by acme/other/.github/workflows/ci.yml@refs/heads/main or acme/my-app/.github/workflows/ci.yml@refs/heads/main: build it so, or change containers.my-app.builds.prod.workflows in db/policy.json",
+      "built by acme/my-app/.github/workflows/ci.yml@refs/heads/mine, but must be built by acme/other/.github/workflows/ci.yml@refs/heads/main or acme/my-app/.github/workflows/ci.yml@refs/heads/main: build it that way, or change containers.my-app.builds.prod.workflows in db/policy.json",
       { job_workflow_ref: WORKFLOW },
     ],
     [
@@ -86,7 +86,7 @@ describe("how a build must have run:", () => {
       "in another environment",
       { environments: ["prod", "prod-us"] },
       { environment: "prod-eu" },
-      "built in the environment prod-eu, but must be built in prod or prod-us: build it so, or change containers.my-app.builds.prod.environments in db/policy.json",
+      "built in the environment prod-eu, but must be built in prod or prod-us: build it that way, or change containers.my-app.builds.prod.environments in db/policy.json",
       { environment: "prod-us" },
     ],
     [

@@ -140,7 +140,7 @@ describe("a dispatch", () => {
     const twice = await run(payload("v10"));
     expect(outcomes(twice)).toEqual(["superseded"]);
     expect(twice.annotations[0]?.message).toContain(
-      "this build acme/my-app run 10 was released here before, and another release since",
+      "this build acme/my-app run 10 was released here before, and another release has replaced it",
     );
     expect(records()[0]).toMatchObject({ image: "app:rollback" });
   });

@@ -37,7 +37,7 @@ describe("a GitHub that stumbles:", () => {
     github.inject({ operation: "graphql:CommitOnBranch", fault, times: 2 });
     const result = await run(payload("v1"));
     await landedOnce(result);
-    expect(result.log).toContain("GitHub does not know the token, or not yet");
+    expect(result.log).toContain("GitHub does not recognize the token yet, or at all");
   });
 
   test("a connection dropped before the write", async () => {

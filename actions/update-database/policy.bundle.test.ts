@@ -64,7 +64,7 @@ describe("what the policy refuses is rejected, named, and not written, force or 
     [
       "a ref that may not release to prod",
       payload({ channel: "prod" }, { ref: "refs/heads/feature" }),
-      "my-app in prod comes from refs/heads/feature, but only main, refs/tags/v* are allowed: release it from such a ref, or change containers.my-app.refs.prod in db/policy.json",
+      "my-app in prod comes from refs/heads/feature, but only main, refs/tags/v* are allowed: release it from a matching ref, or change containers.my-app.refs.prod in db/policy.json",
     ],
     [
       "a repository that is not the owner's",
@@ -165,7 +165,7 @@ describe("what the policy allows is written:", () => {
     const result = await run(payload({ channel: "dev" }), { policy: "db/no-policy.json" });
     expect(outcomes(result)).toEqual(["rejected"]);
     expect(result.annotations[0]?.message).toBe(
-      "db/no-policy.json: it does not exist, but was named as the policy: correct the input policy, or commit the file",
+      "db/no-policy.json: it does not exist, but the input policy names it: correct the input, or commit the file",
     );
     expect(database()).toBe(EMPTY);
   });
@@ -191,7 +191,7 @@ describe("what the policy allows is written:", () => {
 describe("a channel that takes promotions only", () => {
   const promotionOnly = { ...POLICY, promotion_only: ["prod"] };
   const message =
-    "my-app in prod: prod takes releases by promotion only: release it to an earlier channel and run promote-release from there, or take prod out of promotion_only in db/policy.json";
+    "my-app in prod: prod takes releases by promotion only: release it to an earlier channel and run promote-release from there, or remove prod from promotion_only in db/policy.json";
 
   test.each<[string, object | undefined, Step["inputs"], Step["event"] | undefined]>([
     ["a build", payload({ channel: "prod" }), {}, undefined],
@@ -242,14 +242,14 @@ describe("a broken policy: nothing is written, and the line is named:", () => {
       '{\n  "version": 1,\n  "chanels": ["dev"]\n}\n',
       3,
       14,
-      "chanels is not known here; known are $schema, version, channels",
+      "chanels is unknown; known fields are $schema, version, channels",
     ],
     [
       "a channel that does not exist",
       '{\n  "version": 1,\n  "channels": ["dev"],\n  "provenance": ["prdo"]\n}\n',
       4,
       18,
-      "provenance[0] speaks of the channel prdo, which is none of channels: dev",
+      "provenance[0] names the channel prdo, which is not in channels: dev",
     ],
     ["nothing", "", 1, 1, "not JSON: "],
   ])("%s", async (_name, text, line, col, message) => {

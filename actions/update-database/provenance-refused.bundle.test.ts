@@ -189,7 +189,7 @@ describe("a token that someone else sends again", () => {
     const before = database();
     const result = await run(payload({ ...fields, provenance }));
     expect(result.exitCode).toBe(1);
-    expect(result.annotations[0]?.message).toContain("client_payload: provenance is refused: claim aud is ");
+    expect(result.annotations[0]?.message).toContain("client_payload: provenance is rejected: claim aud is ");
     expect(result.annotations[0]?.message).toContain(
       "the token is for another request, or for another repository",
     );

@@ -92,7 +92,7 @@ export function expectRefused(result: StepResult, message: string): void {
     {
       level: "error",
       title: "Rejected",
-      message: expect.stringContaining(`client_payload: provenance is refused: ${message}`),
+      message: expect.stringContaining(`client_payload: provenance is rejected: ${message}`),
     },
   ]);
   expect(result.exitCode).toBe(1);

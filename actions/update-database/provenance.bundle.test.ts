@@ -105,7 +105,7 @@ describe("a dispatch without a token", () => {
   ])("%s is rejected where one is required", async (_name, clientPayload) => {
     const result = await run(clientPayload, { provenance: "required" });
     expect(result.annotations[0]?.message).toBe(
-      "client_payload: releases[0], my-app in dev, needs provenance, and the dispatch has none: release it with trigger-dispatch in a job with the permission id-token: write",
+      "client_payload: releases[0], my-app in dev, needs provenance, but the dispatch has none: release it with trigger-dispatch in a job with the permission id-token: write",
     );
     expect(outcomes(result)).toEqual(["rejected"]);
     expect(operations()).toEqual([]);

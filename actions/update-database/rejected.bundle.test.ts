@@ -39,7 +39,7 @@ describe("a rejected dispatch writes nothing, fails, and names the problem:", ()
     [
       "11 properties",
       { ...payload("v1"), ...Object.fromEntries(Array.from({ length: 7 }, (_, i) => [`x${i}`, 1])) },
-      "it has 11 top-level properties, but GitHub takes 10",
+      "it has 11 top-level properties, but GitHub accepts 10",
     ],
     [
       "a container twice",
@@ -151,17 +151,17 @@ describe("GitHub's refusals say what to do:", () => {
     [
       "401",
       () => "github_pat_wrong",
-      'GitHub answered 401, Bad credentials. The token of input "token" is wrong, expired or revoked: make a new one.',
+      'GitHub answered 401, Bad credentials. The token of input "token" is wrong, expired or revoked: create a new one.',
     ],
     [
       "no contents: write",
       () => grant("actions", { contents: "read", metadata: "read" }),
-      'GitHub answered Resource not accessible by integration. The token of input "token" lacks a permission there: it needs contents: write.',
+      'GitHub answered Resource not accessible by integration. The token of input "token" lacks a permission: it needs contents: write.',
     ],
     [
       "a repository that the token may not see",
       () => grant("pat", { contents: "write", metadata: "read" }, []),
-      "may not see it: it needs contents: write there.",
+      "cannot see it: the token needs contents: write there.",
     ],
   ])("%s", async (_name, makeToken, message) => {
     const result = await run(payload("v1"), {}, { token: makeToken() });

@@ -239,7 +239,7 @@ describe("what was asked wrongly", () => {
     [
       "no action",
       ["deploy"],
-      'The action is "deploy": create-deployment or report-commit-status is allowed.',
+      'There is no action "deploy": create-deployment or report-commit-status is allowed.',
     ],
     [
       "a token as a flag",
@@ -256,9 +256,13 @@ describe("what was asked wrongly", () => {
     [
       "a state with a command",
       ["report-commit-status", "--state", "success", "--", "true"],
-      "With a command, it decides the state: leave out state success.",
+      "The command's exit code decides the state: leave out state success.",
     ],
-    ["an empty command", ["report-commit-status", "--"], "There is no command after --."],
+    [
+      "an empty command",
+      ["report-commit-status", "--"],
+      "There is no command after --: add one, or leave out --.",
+    ],
   ])("%s is refused with what is allowed", async (_name, args, message) => {
     const { exitCode, stdout, stderr } = await run(args);
     expect([exitCode, stdout]).toEqual([2, ""]);

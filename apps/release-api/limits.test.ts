@@ -149,7 +149,9 @@ describe("event streams", () => {
     expect(fourth.text).toContain("3 clients are listening from 127.0.0.1 already.");
     const others = await Promise.all([stream("127.0.0.2"), stream("127.0.0.3")]);
     for (const { text } of others) expect(text).toMatch(/^HTTP\/1.1 200 /);
-    expect((await stream("127.0.0.4")).text).toContain("5 clients are listening already.");
+    expect((await stream("127.0.0.4")).text).toContain(
+      "5 clients are listening, which is the maximum: try again later.",
+    );
     expect(await metric("event_clients")).toBe(5);
     mine[0]?.socket.destroy();
     await becomes("event_clients", (count) => count === 4);

@@ -2,28 +2,22 @@ import { Counter, Gauge, Histogram } from "prom-client";
 import { ServerMetrics } from "../../lib/http/metrics.ts";
 import type { Store } from "./database/store.ts";
 
-/** Prometheus metrics of one server: what every server has, and those of the database. */
+/** One server's Prometheus metrics: those of every server, and the database's. */
 export function createMetrics(store: Store): ServerMetrics {
   const metrics = new ServerMetrics("release_api");
   const { registry } = metrics;
   countReloads(store, [registry]);
-  metrics.gauge(
-    "release_api_records",
-    "Records in the database that is served.",
-    () => store.snapshot?.size ?? 0,
-  );
-  metrics.gauge("release_api_degraded", "1 while the files cannot be used.", () =>
+  metrics.gauge("release_api_records", "Records in the served database.", () => store.snapshot?.size ?? 0);
+  metrics.gauge("release_api_degraded", "1 while the files are invalid.", () =>
     Number(store.problems.length > 0),
   );
-  metrics.gauge(
-    "release_api_database_age_seconds",
-    "Time since the version that is served was loaded.",
-    () => (store.snapshot === undefined ? 0 : (Date.now() - store.snapshot.loadedAt.getTime()) / 1000),
+  metrics.gauge("release_api_database_age_seconds", "Time since the served version was loaded.", () =>
+    store.snapshot === undefined ? 0 : (Date.now() - store.snapshot.loadedAt.getTime()) / 1000,
   );
   registry.registerMetric(
     new Gauge({
       name: "release_api_database_info",
-      help: "The version that is served, as a label.",
+      help: "The served version, as a label.",
       labelNames: ["version"],
       registers: [],
       collect() {
@@ -44,7 +38,7 @@ function countReloads(store: Store, registers: [ServerMetrics["registry"]]): voi
   });
   const reloadTime = new Histogram({
     name: "release_api_reload_duration_seconds",
-    help: "How long a read of the database files took.",
+    help: "Duration of reads of the database files.",
     buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
     registers,
   });

@@ -11,8 +11,8 @@ import { createReleaseApi } from "./server.ts";
 import type { Settings } from "./settings.ts";
 
 /**
- * Runs the release API until it is told to stop.
- * @param entry the program's file: threads start with it, and the dashboard lies beside it
+ * Runs the release API until it is asked to stop.
+ * @param entry the program's file, from which threads start and beside which the dashboard is
  */
 export async function serve(
   settings: Settings,
@@ -45,7 +45,7 @@ function logReload(log: Logger, reload: EndedReload, milliseconds: number): void
   const version = reload.snapshot?.version;
   if (reload.kind === "broken") {
     const problems = reload.problems.map((problem) => placed(problem.document, problem));
-    log.error({ ms, version, problems }, "the database files cannot be used");
+    log.error({ ms, version, problems }, "the database files are invalid");
   } else if (reload.kind === "loaded") log.info({ ms, version, records: reload.snapshot.size }, "loaded");
   else log.debug({ ms, version }, "unchanged");
 }

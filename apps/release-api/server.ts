@@ -28,7 +28,7 @@ export interface ReleaseApiOptions {
   readonly dashboard: string;
 }
 
-/** The release API with everything that it serves, not yet listening. Closing it ends the event streams. */
+/** The release API with all endpoints, not listening yet. Closing it ends the event streams. */
 export async function createReleaseApi(options: ReleaseApiOptions): Promise<FastifyInstance> {
   const { settings, store, readiness, log } = options;
   const metrics = createMetrics(store);

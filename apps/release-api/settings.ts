@@ -2,7 +2,7 @@ import { dirname, join } from "node:path";
 import { Environment, webAddress } from "../../lib/http/environment.ts";
 import { readServerSettings, type ServerSettings } from "../../lib/http/settings.ts";
 
-/** What the server is told by its environment. */
+/** The server's settings, from its environment. */
 export interface Settings extends ServerSettings {
   readonly databasePath: string;
   readonly policyPath: string;
@@ -10,15 +10,15 @@ export interface Settings extends ServerSettings {
   readonly policyRequired: boolean;
   /** Undefined: only the machine itself may reload. */
   readonly reloadToken: string | undefined;
-  /** Where the dashboard's links to commits and runs lead, without a slash at the end. */
+  /** The address that the dashboard's links to commits and runs begin with, without a trailing slash. */
   readonly githubUrl: string;
 }
 
 const PORT = 8089;
-/** Shorter ones can be guessed. */
+/** Shorter tokens can be guessed. */
 const TOKEN_LENGTH = 16;
 
-/** @throws SettingsError that names every variable that cannot be used */
+/** @throws SettingsError that names every invalid variable */
 export function readSettings(variables: Readonly<Record<string, string | undefined>>): Settings {
   const env = new Environment(variables);
   const databasePath = env.text("DATABASE_PATH") ?? "db/db.json";
@@ -39,15 +39,17 @@ export function readSettings(variables: Readonly<Record<string, string | undefin
   return settings;
 }
 
-/** The token itself never appears in a message. */
+/** Never shows the token in a message. */
 function readToken(env: Environment): string | undefined {
   const token = env.text("RELOAD_TOKEN");
   if (token === undefined) return undefined;
   if (!/^[\x21-\x7e]+$/.test(token)) {
-    env.refuse("RELOAD_TOKEN holds a space, a line break or a character that no header can carry.");
+    env.refuse(
+      "RELOAD_TOKEN contains a space, a line break or a character that no header can carry: use letters and digits.",
+    );
   } else if (token.length < TOKEN_LENGTH) {
     env.refuse(
-      `RELOAD_TOKEN has ${token.length} characters, but must have ${TOKEN_LENGTH} or more: openssl rand -hex 32 makes one.`,
+      `RELOAD_TOKEN has ${token.length} characters, but must have ${TOKEN_LENGTH} or more: generate one with openssl rand -hex 32.`,
     );
   }
   return token;

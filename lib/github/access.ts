@@ -6,37 +6,37 @@ import type { GitHubRepository } from "./github-repository.ts";
 import { fullName, type RepositoryName } from "./repository.ts";
 import type { Session } from "./session.ts";
 
-/** Who acts: whoever a token belongs to, or an App. */
+/** Who acts: a token's owner, or an App. */
 export type Credentials = TokenCredentials | AppCredentials;
 
 export interface TokenCredentials extends LabelledToken {
-  /** Epoch milliseconds, where it is known when the token was made. */
+  /** Epoch milliseconds when the token was created, if known. */
   readonly issuedAt?: number | undefined;
 }
 
 export interface AppCredentials extends App {
-  /** Without it, the installation on the repository is looked for. */
+  /** Without it, the App's installation on the repository is looked up. */
   readonly installationId: number | undefined;
 }
 
 export interface Access extends Session {
   readonly credentials: Credentials;
   readonly repository: RepositoryName;
-  /** Its id where that is known: an App's token is for that one, whatever its name is now. */
+  /** The repository's id, if known: an App's token is then limited to that id, whatever the current name. */
   readonly repositoryId?: number | undefined;
-  /** What an App's token may do, and no more. */
+  /** All that an App's token may do. */
   readonly permissions: Permissions;
-  /** What it may do where the App was given that, and can do without. */
+  /** Permissions that the App's token gets if the installation has them. */
   readonly optionalPermissions?: Permissions;
 }
 
-/** GitHub knows a token everywhere within seconds. */
+/** GitHub recognizes a new token everywhere within seconds. */
 const FRESH_MS = 10_000;
 
 /**
- * Does something in a repository, as a token's owner or as an App. A token costs no request. An App costs three: it
- * finds its installation (unless that is given), makes a token for this repository alone, and revokes it at the end.
- * @param use gets the App's installation, too, to spare the search for it the next time
+ * Acts in a repository as a token's owner or as an App. A token needs no requests. An App needs three: to find its
+ * installation (unless that is given), to create a token for this repository alone, and to revoke it at the end.
+ * @param use also gets the App's installation, so that the next call can skip the search
  * @throws GitHubFailure, or what `use` throws
  */
 export async function withAccess<T>(
@@ -58,7 +58,7 @@ export async function withAccess<T>(
   }
 }
 
-/** A repository as a token's owner reaches it: no request. */
+/** The handle of a repository for a token's owner. Makes no request. */
 export function repositoryWithToken(
   session: Session,
   token: TokenCredentials,
@@ -76,7 +76,7 @@ function bind(session: Session, token: LabelledToken, name: RepositoryName): Git
 
 interface InstallationToken {
   readonly installationId: number;
-  /** The App's slug, or its id where it was not asked for. */
+  /** The App's slug, or its id if the slug is unknown. */
   readonly slug: string;
   readonly token: string;
 }

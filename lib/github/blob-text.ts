@@ -2,14 +2,14 @@ import { GitHubFailure, LostAnswer } from "./failure/failure.ts";
 import type { GitHubRepository } from "./github-repository.ts";
 import { fullName } from "./repository.ts";
 
-/** A file's content, as GraphQL gives it; `... on Blob { text isTruncated isBinary }`. All null for a folder. */
+/** A file's content from GraphQL: `... on Blob { text isTruncated isBinary }`. All null for a folder. */
 export interface Blob {
   readonly text: string | null;
   readonly isTruncated: boolean | null;
   readonly isBinary: boolean | null;
 }
 
-/** Above this many bytes GraphQL cuts a text. */
+/** GraphQL truncates longer texts. */
 export const MAX_TEXT_BYTES = 512_000;
 
 /** A file at one commit. */
@@ -21,8 +21,8 @@ export interface BlobAt {
 }
 
 /**
- * The whole text of a file. A truncated one is read again over REST, at that very commit: one request.
- * @throws GitHubFailure for a file without text, LostAnswer, or what Octokit throws
+ * The whole text of a file. A truncated text is read again over REST, at the same commit: one request.
+ * @throws GitHubFailure if the file is not text, LostAnswer, or what Octokit throws
  */
 export async function wholeText(
   { client, name }: GitHubRepository,
@@ -39,7 +39,7 @@ export async function wholeText(
     mediaType: { format: "raw" },
   });
   const whole: unknown = data;
-  // Octokit gives an answer that was cut off as an empty text, and a file that GraphQL cuts is not empty.
+  // Octokit returns an answer that was cut off as an empty text, and a file that GraphQL truncates is not empty.
   if (typeof whole !== "string" || whole === "") throw new LostAnswer();
   return whole;
 }

@@ -8,34 +8,34 @@ const ResilientOctokit = Octokit.plugin(retry);
 
 export type Client = InstanceType<typeof ResilientOctokit>;
 
-/** No request waits longer than this for its answer: an answer that late is a lost one. */
+/** An answer that takes longer than this is lost. */
 const REQUEST_TIMEOUT_MS = 30_000;
-/** What is sent at all gets this long, also at the deadline. */
+/** Every request gets this long, even at the deadline. */
 const SHORTEST_TIMEOUT_MS = 1000;
 
-/** A GitHub App, as it proves itself. */
+/** A GitHub App's identity. */
 export interface App {
-  /** Its id or its client id. */
+  /** Its id or client id. */
   readonly appId: string;
   /** PKCS#8 PEM. */
   readonly privateKey: string;
 }
 
-/** A token, and which one it is, for messages: `the token of App octo-bot`. */
+/** A token with its name in messages: `the token of App octo-bot`. */
 export interface LabelledToken {
   readonly token: string;
   readonly tokenLabel: string;
 }
 
 /**
- * Octokit with a time limit for every request. It sends each once: what is made again, and when, is for `repeat`
- * alone, because nothing here knows which write may be sent twice.
- * @throws GitHubFailure for a token that no request can carry
+ * Octokit with a time limit for every request. It sends each request once: only `repeat` decides what to send again,
+ * and when, because nothing here knows which writes may be sent twice.
+ * @throws GitHubFailure for a token that cannot be sent in a header
  */
 export function createClient(session: Session, { token, tokenLabel }: LabelledToken): Client {
   const found = strangeCharacterOf(token);
   if (found !== undefined) {
-    throw new GitHubFailure(`Nothing was sent to GitHub: ${tokenLabel} has ${found} in it.`, {
+    throw new GitHubFailure(`Nothing was sent to GitHub: ${tokenLabel} contains ${found}.`, {
       code: "bad-token-characters",
       found,
       tokenLabel,
@@ -44,7 +44,7 @@ export function createClient(session: Session, { token, tokenLabel }: LabelledTo
   return new ResilientOctokit({ ...optionsOf(session), auth: `token ${token}` });
 }
 
-/** A client that is the App itself: it may look at installations and ask for their tokens, and nothing else. */
+/** A client for the App itself, which may only look at installations and create their tokens. */
 export function createAppClient(session: Session, { appId, privateKey }: App): Client {
   return new ResilientOctokit({
     ...optionsOf(session),
@@ -61,12 +61,12 @@ function optionsOf({ connection, log, deadline }: Session) {
     userAgent,
     log: { debug: quietly, info: quietly, warn: quietly, error: quietly },
     request: { fetch: timedFetch(connection.fetch, deadline) },
-    // The plugin tells GraphQL's own failures, which come with a 200, from answers; it repeats nothing.
+    // The plugin turns GraphQL failures that come with a 200 into errors; it does not retry.
     retry: { retries: 0 },
   };
 }
 
-/** A fetch that does not wait for an answer for ever, nor much past the deadline. */
+/** A fetch that never waits forever, nor much past the deadline. */
 export function timedFetch(send: typeof fetch, deadline: number, longest = REQUEST_TIMEOUT_MS): typeof fetch {
   return (url, options) => {
     const left = Math.max(SHORTEST_TIMEOUT_MS, deadline - Date.now());
@@ -76,9 +76,9 @@ export function timedFetch(send: typeof fetch, deadline: number, longest = REQUE
   };
 }
 
-/** What a secret gets when it is copied with more than itself. Tokens are of visible ASCII characters. */
+/** A stray character from copying the secret. Tokens consist of visible ASCII characters. */
 function strangeCharacterOf(token: string): string | undefined {
   if (/[\r\n]/.test(token)) return "a line break";
   if (/\s/.test(token)) return "a space";
-  return /^[\u0021-\u007E]*$/.test(token) ? undefined : "an invisible or foreign character";
+  return /^[\u0021-\u007E]*$/.test(token) ? undefined : "an invisible or non-ASCII character";
 }

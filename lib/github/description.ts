@@ -1,13 +1,13 @@
-/** GitHub's limit for descriptions of statuses, commits' and deployments'. */
+/** GitHub's limit for the descriptions of commit statuses and deployment statuses. */
 const LONGEST = 140;
 const ELLIPSIS = "…";
 
 const characters = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /**
- * A description that GitHub takes: one line of at most 140 characters, cut after a word. What lies above U+FFFF, most
- * emoji, is left out whole, for GitHub refuses it ("description doesn't accept 4-byte Unicode"); without it, all ways
- * to count characters agree.
+ * Makes a description that GitHub accepts: one line of at most 140 characters, cut after a word. Characters above
+ * U+FFFF, most emoji among them, are dropped, because GitHub rejects them ("description doesn't accept 4-byte
+ * Unicode"); without them, all ways of counting characters agree.
  * @see https://github.com/ouzi-dev/commit-status-updater/issues/526
  */
 export function shortDescription(text: string): string {
@@ -27,11 +27,11 @@ function cutAfterWord(line: string): string {
     cut += character;
   }
   const space = line.lastIndexOf(" ", cut.length);
-  // A word that alone is too long is cut within.
+  // A single word that is too long is cut.
   return `${space > room / 2 ? line.slice(0, space) : cut.trimEnd()}${ELLIPSIS}`;
 }
 
-/** As people see them: an accent stays with its letter. */
+/** Characters as people see them: an accent stays with its letter. */
 function characterList(text: string): readonly string[] {
   return [...characters.segment(text)].map(({ segment }) => segment);
 }

@@ -1,8 +1,8 @@
 /**
- * Asks the same twice at once, for what must not wait for a slow answer: the first that is usable counts, and the
- * other request is given up. Two requests.
- * @param ask to stop when its signal says so
- * @throws the first request's error, when both fail
+ * Sends the same request twice at once, so that a slow answer holds nobody up: the first usable answer wins, and the
+ * other request is aborted.
+ * @param ask must stop when its signal aborts
+ * @throws the first request's error if both fail
  */
 export async function firstAnswer<T>(ask: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const other = new AbortController();

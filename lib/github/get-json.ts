@@ -8,18 +8,18 @@ import type { Session } from "./session.ts";
 export interface JsonRequest<T> {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Reads what is wanted from the answer's JSON. What it throws makes the answer an unusable one. */
+  /** Reads the answer's JSON. If it throws, the answer is unusable. */
   readonly read: (json: unknown) => T;
 }
 
-/** These services answer in well under a second: one that takes so long has lost the request. */
+/** These services answer in well under a second; a longer wait means that the request is lost. */
 const REQUEST_TIMEOUT_MS = 10_000;
 
-/** Statuses that pass; any other that is no success stays. */
+/** Statuses that may pass; any other failure is permanent. */
 const PASSING = new Set([408, 429, 500, 502, 503, 504]);
 
 /**
- * GETs JSON from a service of GitHub that is not the API, until it works or the deadline comes.
+ * GETs JSON from a GitHub service other than the API, until it works or the deadline comes.
  * @throws GitHubFailure, whose message follows "because": `https://… answered 503 (4 attempts)`
  */
 export async function getJson<T>(session: Session, request: JsonRequest<T>): Promise<T> {
@@ -60,7 +60,7 @@ async function getOnce<T>(
   }
 }
 
-/** Without a cause: its own message has the reason. */
+/** Sets no cause: its own message has the reason. */
 function unusable(shown: string, error: unknown, failure: Failure): GitHubFailure {
   return new GitHubFailure(`${shown} gave no usable answer: ${reasonOf(error)}`, failure);
 }

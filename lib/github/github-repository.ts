@@ -10,28 +10,28 @@ import { fullName, type RepositoryName } from "./repository.ts";
 export interface GitHubRepository {
   readonly client: Client;
   readonly name: RepositoryName;
-  /** Which token is used, for messages: `the token of App octo-bot`. */
+  /** The token's name in messages: `the token of App octo-bot`. */
   readonly tokenLabel: string;
   readonly log: Log;
-  /** Epoch milliseconds: nothing is sent again after this. */
+  /** Epoch milliseconds: nothing is retried after this. */
   readonly deadline: number;
-  /** While GitHub may not know the token everywhere. */
+  /** Set while GitHub may not recognize the token everywhere. */
   readonly freshness?: Freshness | undefined;
 }
 
-/** What is tried, so that a failure can say what failed. */
+/** What a request tries to do, so that a failure can name it. */
 export interface Attempt {
-  /** In words that follow "could not": `send a repository_dispatch`. */
+  /** A phrase that follows "could not": `send a repository_dispatch`. */
   readonly doing: string;
-  /** What GitHub asks for, unless its answer says better: `contents: write`. */
+  /** The permission it needs, unless GitHub's answer names another: `contents: write`. */
   readonly permission: string;
-  /** What an answer means that this attempt knows more about. */
+  /** Classifies errors that only this attempt understands. */
   readonly refine?: (error: unknown) => Failure | undefined;
 }
 
 /**
- * Makes a request until it works, and says what failed when it does not. Only for what may be sent twice.
- * @throws GitHubFailure, or what is not of GitHub
+ * Repeats a request until it succeeds, and names what failed if it does not. Only for requests that may be sent twice.
+ * @throws GitHubFailure, or an error that is not GitHub's
  */
 export async function request<T>(
   repository: GitHubRepository,
@@ -45,7 +45,7 @@ export async function request<T>(
   }
 }
 
-/** What an error means to an attempt; undefined for one that is not of GitHub. */
+/** What an error means for an attempt; undefined for an error that is not GitHub's. */
 export function meaningOf(
   error: unknown,
   repository: GitHubRepository,
@@ -54,7 +54,9 @@ export function meaningOf(
   return refine?.(error) ?? classify(error, { ...repository, permission });
 }
 
-/** An error as a GitHubFailure that says what could not be done; unchanged where it is not GitHub's, or says so already. */
+/**
+ * Turns an error into a GitHubFailure that names the attempt. Passes on any that already is one, or is not GitHub's.
+ */
 export function explained(error: unknown, repository: GitHubRepository, attempt: Attempt): unknown {
   if (error instanceof OutOfTime) return explained(error.cause, repository, attempt);
   const failure = meaningOf(error, repository, attempt);

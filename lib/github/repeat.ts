@@ -5,22 +5,22 @@ import { passes, type Failure } from "./failure/failure.ts";
 import type { Log } from "./log.ts";
 
 export interface Repetition {
-  /** Epoch milliseconds: nothing is sent again after this. */
+  /** Epoch milliseconds: nothing is retried after this. */
   readonly deadline: number;
   readonly log: Log;
-  /** What an error means; undefined for one that is thrown on. */
+  /** Classifies an error; undefined for an error to throw at once. */
   readonly classify: (error: unknown) => Failure | undefined;
   /**
-   * When to try again, in epoch milliseconds; GitHub's limits and chance decide without it.
+   * When to retry, in epoch milliseconds; by default, GitHub's limits and full jitter decide.
    * @param failure undefined after NotYet
    */
   readonly next?: (failure: Failure | undefined, attempts: number) => number;
 }
 
-/** An attempt throws it to be made again although nothing failed. */
+/** Thrown by an attempt that must be repeated although nothing failed. */
 export class NotYet extends Error {
   override readonly name = "NotYet";
-  /** Epoch milliseconds; without it, as after a failure. */
+  /** Epoch milliseconds; by default, as after a failure. */
   readonly until: number | undefined;
 
   constructor(reason: string, until?: number) {
@@ -31,14 +31,14 @@ export class NotYet extends Error {
 
 interface Lateness {
   readonly attempts: number;
-  /** Why there had to be another one, as a clause. */
+  /** Why another attempt was needed, as a clause. */
   readonly reason: string;
   /** Milliseconds. */
   readonly wait: number;
   readonly cause: unknown;
 }
 
-/** The next attempt would come after the deadline. `cause` is the last attempt's error. */
+/** The next attempt would start after the deadline. `cause` is the last attempt's error. */
 export class OutOfTime extends Error {
   override readonly name = "OutOfTime";
   readonly attempts: number;
@@ -50,10 +50,10 @@ export class OutOfTime extends Error {
 }
 
 /**
- * Tries until it works, GitHub says no, or the deadline comes before the next attempt: the one loop that waits and
- * repeats. For what may be made twice, or looks for itself whether it has happened.
- * @param attempt throws what `classify` knows, or NotYet
- * @throws OutOfTime, or the error of an attempt that no other would change
+ * Repeats an attempt until it succeeds, GitHub refuses, or the next attempt would start after the deadline. This is the
+ * only loop that waits and retries. Use it for what may happen twice, or checks by itself whether it has happened.
+ * @param attempt throws errors that `classify` knows, or NotYet
+ * @throws OutOfTime, or an error that no further attempt would change
  */
 export async function repeat<T>(
   attempt: () => Promise<T>,
@@ -77,21 +77,21 @@ export async function repeat<T>(
   }
 }
 
-/** The chance in it is for all who met the same limit and would come back in the same moment. */
+/** Jitter spreads those who hit the same limit and would otherwise come back at the same moment. */
 export function nextAttempt(failure: Failure | undefined, attempts: number): number {
   const from = failure?.code === "rate-limit" ? failure.until : Date.now();
   return from + backoff(attempts, Math.random());
 }
 
-/** Why a request is made again, in words that follow "waiting". */
+/** Why a request is repeated, as a clause that follows "waiting". */
 function whyAgain(failure: Failure, error: unknown): string {
   switch (failure.code) {
     case "moved":
       return "another commit came first";
     case "rate-limit":
-      return `GitHub's ${failure.limit} limit was met`;
+      return `GitHub's ${failure.limit} limit was reached`;
     case "early-token":
-      return "GitHub does not know the token, or not yet";
+      return "GitHub does not recognize the token yet, or at all";
     default:
       return `no usable answer (${reasonOf(error)})`;
   }

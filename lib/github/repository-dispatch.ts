@@ -7,11 +7,11 @@ export interface RepositoryDispatch {
 }
 
 /**
- * Sends a repository_dispatch: one request. Limits are waited out. A lost answer is sent again, so the receiver must
- * recognise a payload that it has seen. Nothing is sent to a former name, from which GitHub would lead on in silence:
- * a payload may name its receiver.
+ * Sends a repository_dispatch. One request. Waits out limits, and sends again after a lost answer, so the receiver must
+ * recognize a payload that it has seen. Sends nothing to a former name, where GitHub would silently redirect: the
+ * payload may name its receiver.
  * @see https://docs.github.com/en/rest/repos/repos#create-a-repository-dispatch-event
- * @returns the repository's name where it has another one now, for which one request more is made; then nothing was sent
+ * @returns the repository's current name if it was renamed, found with one more request; nothing was sent then
  * @throws GitHubFailure
  */
 export async function sendRepositoryDispatch(
@@ -31,7 +31,7 @@ export async function sendRepositoryDispatch(
   return isLedOn(status) ? currentName(repository) : undefined;
 }
 
-/** Octokit's types know no answer of this operation but 204. */
+/** Octokit's types know only 204 for this operation. */
 function isLedOn(status: number): boolean {
   return status >= 300 && status < 400;
 }

@@ -1,10 +1,10 @@
-/** A repository by its two names, as Octokit's routes take it. */
+/** A repository's owner and name, as Octokit's routes take them. */
 export interface RepositoryName {
   readonly owner: string;
   readonly repo: string;
 }
 
-/** @returns undefined when the text is not `owner/name` */
+/** @returns undefined if the text is not `owner/name` */
 export function parseRepositoryName(text: string): RepositoryName | undefined {
   const match = /^([A-Za-z0-9][A-Za-z0-9_-]{0,98})\/([A-Za-z0-9._-]{1,100})$/.exec(text);
   const [, owner, repo] = match ?? [];
@@ -15,16 +15,16 @@ export function fullName({ owner, repo }: RepositoryName): string {
   return `${owner}/${repo}`;
 }
 
-/** The same, for a name that GitHub gave. */
+/** The same, for a name that comes from GitHub. */
 export function repositoryNamed(text: string): RepositoryName {
   const name = parseRepositoryName(text);
-  if (name === undefined) throw new Error(`"${text}" is no repository's name: owner/name is expected.`);
+  if (name === undefined) throw new Error(`"${text}" is not a repository's name: owner/name is expected.`);
   return name;
 }
 
 /**
- * A name as the key to compare it by: GitHub ignores case in owners, repositories and status contexts, and so do the
- * addresses and tags that are made of them.
+ * The key to compare a name by. GitHub ignores case in owners, repositories and status contexts, and so must what is
+ * built from them.
  */
 export function nameKey(name: string): string {
   return name.toLowerCase();

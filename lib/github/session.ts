@@ -1,18 +1,18 @@
 import type { MaskingLog } from "./log.ts";
 
-/** The way to GitHub. */
+/** How to reach GitHub. */
 export interface Connection {
-  /** Where REST is: `https://api.github.com`. GraphQL's address is derived from it. */
+  /** The REST API's address: `https://api.github.com`. GraphQL's address is derived from it. */
   readonly apiUrl: string;
-  /** Throws BadProxy, besides what fetch throws. */
+  /** Throws BadProxy, in addition to what fetch throws. */
   readonly fetch: typeof fetch;
   readonly userAgent: string;
 }
 
-/** What the requests of one task have in common. */
+/** What the requests of one task share. */
 export interface Session {
   readonly connection: Connection;
   readonly log: MaskingLog;
-  /** Epoch milliseconds: nothing is sent again after this. */
+  /** Epoch milliseconds: nothing is retried after this. */
   readonly deadline: number;
 }

@@ -2,7 +2,7 @@ import type { DescribedResponse } from "./endpoint.ts";
 import { PROBLEM_TYPE } from "./problem.ts";
 import { ref } from "./schema.ts";
 
-/** An answer whose body is a component of the document. */
+/** A response whose body is a component of the document. */
 export function json(
   component: string,
   description: string,

@@ -4,7 +4,7 @@ import { refuseOtherMethods } from "./methods.ts";
 import { NO_PAGE } from "./problem.ts";
 import type { JsonSchema } from "./schema.ts";
 
-/** An answer, as the document describes it. */
+/** A response, as the document describes it. */
 export interface DescribedResponse {
   readonly description: string;
   /** By media type. */
@@ -12,7 +12,7 @@ export interface DescribedResponse {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** An endpoint: what is served, what is checked and what `/openapi.json` says are one. */
+/** An endpoint: one definition for what is served, what is checked and what `/openapi.json` says. */
 export interface Endpoint {
   readonly method: "GET" | "POST";
   /** `/v1/releases/:container/:channel` */
@@ -23,24 +23,25 @@ export interface Endpoint {
   readonly security?: readonly Readonly<Record<string, readonly string[]>>[];
   readonly params?: Readonly<Record<string, JsonSchema>>;
   /**
-   * Absent: there are none, and any is refused, since a misspelt or imagined filter would ask for everything. `ignored`:
-   * for those whom probes and scrapers ask, through proxies that add what they like.
+   * Absent: the endpoint has no parameters and rejects any, because a misspelt filter would otherwise return
+   * everything.
+   * `ignored`: for probes and scrapers, which may come through proxies that add parameters.
    */
   readonly query?: Readonly<Record<string, JsonSchema>> | "ignored";
-  /** Request headers that are read. */
+  /** Request headers that the endpoint reads. */
   readonly requestHeaders?: Readonly<Record<string, JsonSchema>>;
   readonly answers: Readonly<Record<number, DescribedResponse>>;
-  /** Answered also when clients hold too much already: those who watch the server must see that. */
+  /** Also served under overload, because operators must still see the server. */
   readonly essential?: boolean;
-  /** Whether pages of the origins in CORS_ORIGINS may read it. */
+  /** Whether pages from the origins in CORS_ORIGINS may read it. */
   readonly cors?: boolean;
-  /** May answer before the request is checked. */
+  /** May answer before the request is validated. */
   readonly onRequest?: onRequestHookHandler;
-  /** GET also answers HEAD: what never ends for the one must end for the other. */
+  /** GET also answers HEAD, so a stream must not keep a HEAD response open. */
   handle(request: FastifyRequest, reply: FastifyReply): FastifyReply | Promise<FastifyReply>;
 }
 
-/** Serves an endpoint, and refuses other methods at its address. */
+/** Serves an endpoint, and rejects other methods at its address. */
 export function serveEndpoint(app: FastifyInstance, endpoint: Endpoint, overload: Overload): void {
   const { method, url, params, query, onRequest } = endpoint;
   app.route({

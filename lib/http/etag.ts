@@ -1,4 +1,4 @@
-/** RFC 9110: a list of ETags, compared weakly, or `*`. */
+/** Whether If-None-Match matches an ETag (RFC 9110): a list, compared weakly, or `*`. */
 export function knows(ifNoneMatch: string | undefined, etag: string): boolean {
   if (ifNoneMatch === undefined) return false;
   return ifNoneMatch.split(",").some((part) => {

@@ -6,7 +6,7 @@ import type { ServerMetrics } from "./metrics.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
-    /** Milliseconds, as `performance.now()` counts them. */
+    /** Milliseconds from `performance.now()`. */
     arrivedAt: number;
   }
 }
@@ -18,7 +18,7 @@ export interface EveryAnswerOptions {
   readonly overload: Overload;
 }
 
-/** What each answer gets, also one that is sent past Fastify's hooks: some headers, and its place in metrics and log. */
+/** What every response gets, even one that bypasses Fastify's hooks: some headers, metrics and a log line. */
 export class EveryAnswer {
   readonly #metrics: ServerMetrics;
   readonly #log: Logger;
@@ -32,7 +32,7 @@ export class EveryAnswer {
     this.#overload = overload;
   }
 
-  /** Names and values in turn. */
+  /** Names and values alternate. */
   headers({ id }: FastifyRequest): string[] {
     const headers = ["x-request-id", id, "x-content-type-options", "nosniff"];
     if (this.#readiness.stopping) headers.push("connection", "close");
@@ -44,17 +44,17 @@ export class EveryAnswer {
     for (let at = 0; at < headers.length; at += 2) reply.header(headers[at] ?? "", headers[at + 1]);
   }
 
-  /** Counts the body of an answer that is about to be sent. */
+  /** Counts the body of a response that is about to be sent. */
   track(request: FastifyRequest, reply: FastifyReply, body: unknown): void {
     const bytes = typeof body === "string" || Buffer.isBuffer(body) ? body.length : 0;
     this.#overload.track(request, reply.raw, bytes);
   }
 
-  /** @param route as it was registered: `/v1/releases/:container/:channel` */
+  /** @param route as registered: `/v1/releases/:container/:channel` */
   observe(request: FastifyRequest, route: string, status: number): void {
     const ms = performance.now() - request.arrivedAt;
     this.#metrics.observe(request.method, route, status, ms / 1000);
-    // A good answer is worth a line only to those who look for something.
+    // Successful responses are logged at debug level only.
     const level = status >= 400 ? "info" : "debug";
     if (!this.#log.isLevelEnabled(level)) return;
     const { id, method, url, ip } = request;

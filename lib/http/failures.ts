@@ -6,7 +6,7 @@ import type { Logger } from "pino";
 import { explainErrors } from "../releases/documents/schema-problems.ts";
 import { HttpProblem, PROBLEM_TYPE, problemText, sendProblem } from "./problem.ts";
 
-/** Turns whatever went wrong into a problem. What only we can mend is logged, and told without its insides. */
+/** Turns any failure into a problem. Failures of the server itself are logged; the client does not see the details. */
 export function errorHandler(log: Logger) {
   return (error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply => {
     const problem = toProblem(error);
@@ -25,7 +25,7 @@ function toProblem(error: FastifyError): HttpProblem {
   }
   const { statusCode = 500 } = error;
   if (statusCode < 500) return new HttpProblem(statusCode, error.message);
-  return new HttpProblem(500, "The server failed; its log says more under this request_id.");
+  return new HttpProblem(500, "The server failed; its log has the details under this request_id.");
 }
 
 export function answerNotFound(request: FastifyRequest, reply: FastifyReply): FastifyReply {
@@ -36,17 +36,17 @@ export function answerNotFound(request: FastifyRequest, reply: FastifyReply): Fa
   );
 }
 
-/** For what is no HTTP request. */
+/** Answers what is not an HTTP request. */
 export function answerBrokenRequest(error: Error & { readonly code?: string }, socket: Socket): void {
   if (error.code === "ECONNRESET") return;
   if (error.code === "HPE_HEADER_OVERFLOW")
     endWithProblem(socket, 431, "The request's headers are too large.");
   else if (error.code === "ERR_HTTP_REQUEST_TIMEOUT")
     endWithProblem(socket, 408, "The request did not arrive in time.");
-  else endWithProblem(socket, 400, "This is no HTTP request that can be read.");
+  else endWithProblem(socket, 400, "This is not a valid HTTP request.");
 }
 
-/** Ends a connection with a problem, where there is no request to answer. */
+/** Ends a connection with a problem, for lack of a request to answer. */
 export function endWithProblem(
   socket: Duplex,
   status: number,

@@ -1,20 +1,20 @@
 import { json } from "./answers.ts";
 import type { Endpoint } from "./endpoint.ts";
 
-/** Whether the server wants requests. */
+/** Whether the server accepts requests. */
 export interface Readiness {
   stopping: boolean;
 }
 
-/** The two that want requests: `ok`, and `degraded`, which says why. The others are to be sent none. */
+/** `ok` and `degraded` (which gives the reason) accept requests; the others must not be sent any. */
 export type HealthStatus = "ok" | "degraded" | "unavailable" | "stopping";
 
-/** What the server says of itself: the status, and whatever explains it. */
+/** The server's health: the status and its reasons. */
 export interface Health {
   readonly status: HealthStatus;
 }
 
-/** `GET /v1/health` @param describe as the component `health` has it */
+/** `GET /v1/health` @param describe returns the component `health` */
 export function healthEndpoint(summary: string, describe: () => Health): Endpoint {
   return {
     method: "GET",
@@ -22,7 +22,7 @@ export function healthEndpoint(summary: string, describe: () => Health): Endpoin
     id: "getHealth",
     summary,
     description:
-      "For readiness probes. A server that runs on an older version is ready: it says degraded, and why.",
+      "For readiness probes. A server that serves an older version is ready: its status is degraded, with the reason.",
     query: "ignored",
     essential: true,
     cors: true,

@@ -2,18 +2,18 @@ import { METHODS as PARSED } from "node:http";
 import type { FastifyInstance } from "fastify";
 import { HttpProblem, sendProblem } from "./problem.ts";
 
-/** All that Node reads from a request line, save CONNECT, which never comes as a request. */
+/** Every method that Node parses, except CONNECT, which never arrives as a request. */
 export const METHODS: readonly string[] = PARSED.filter((method) => method !== "CONNECT");
 
-/** Fastify routes eight methods unless it is told of more, and says of the others that there is no such path. */
+/** Fastify routes only eight methods by default, and answers 404 to the others. */
 export function routeEveryMethod(app: FastifyInstance): void {
   for (const method of METHODS) if (!app.supportedMethods.includes(method)) app.addHttpMethod(method);
 }
 
-/** Answers all other methods at an address, without waiting for a body that may never come. */
+/** Answers all other methods at an address, without waiting for a body that may never arrive. */
 export function refuseOtherMethods(app: FastifyInstance, url: string, allowed: readonly string[]): void {
   const refusal = (method: string): HttpProblem => {
-    const detail = `${method} is not for ${url}: use ${allowed.join(" or ")}.`;
+    const detail = `${method} is not allowed at ${url}: use ${allowed.join(" or ")}.`;
     return new HttpProblem(405, detail, { headers: { allow: allowed.join(", ") } });
   };
   app.route({

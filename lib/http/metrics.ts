@@ -3,14 +3,14 @@ import type { Endpoint } from "./endpoint.ts";
 import type { Overload, Refused } from "./limits/overload.ts";
 import { RequestTimes } from "./request-times.ts";
 
-/** The Prometheus metrics of one server: those of the process, its requests, and what the server adds. */
+/** One server's Prometheus metrics: the process's, its requests', and the server's own. */
 export class ServerMetrics {
   readonly registry = new Registry();
   readonly #prefix: string;
   readonly #requests: RequestTimes;
   readonly #refused: Counter<"reason">;
 
-  /** @param prefix what the names of this server's own metrics begin with: `release_api` */
+  /** @param prefix begins the names of this server's own metrics: `release_api` */
   constructor(prefix: string) {
     collectDefaultMetrics({ register: this.registry });
     this.#prefix = prefix;
@@ -25,8 +25,8 @@ export class ServerMetrics {
   }
 
   /**
-   * Counts one answer.
-   * @param route as it was registered: `/v1/releases/:container/:channel`
+   * Counts one response.
+   * @param route as registered: `/v1/releases/:container/:channel`
    */
   observe(method: string, route: string, status: number, seconds: number): void {
     this.#requests.observe(method, route, status, seconds);
@@ -36,12 +36,12 @@ export class ServerMetrics {
     this.#refused.inc({ reason });
   }
 
-  /** Adds what clients hold. */
+  /** Adds metrics of what clients hold. */
   showHeld({ connections, streams, pipelines, unread }: Overload): void {
     const held = (what: string, help: string, value: () => number): void =>
       this.gauge(`${this.#prefix}_${what}`, help, value);
     held("connections", "Open connections.", () => connections.total);
-    held("event_clients", "Clients that listen to events.", () => streams.total);
+    held("event_clients", "Clients listening to events.", () => streams.total);
     held(
       "waiting_requests",
       "Requests that wait behind another one on their connection.",
@@ -50,7 +50,7 @@ export class ServerMetrics {
     held("unread_bytes", "Bytes of answers that clients have not read yet.", () => unread.total);
   }
 
-  /** Adds a value that is asked for each time the metrics are. */
+  /** Adds a value that is read at each scrape. */
   gauge(name: string, help: string, value: () => number): void {
     const collect = function (this: Gauge): void {
       this.set(value());
@@ -58,7 +58,7 @@ export class ServerMetrics {
     this.registry.registerMetric(new Gauge({ name, help, registers: [], collect }));
   }
 
-  /** In Prometheus' text format. */
+  /** All metrics in Prometheus' text format. */
   async text(): Promise<string> {
     return `${await this.registry.metrics()}\n${this.#requests.text()}`;
   }

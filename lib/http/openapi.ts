@@ -2,10 +2,10 @@ import { STATUS_CODES } from "node:http";
 import type { DescribedResponse, Endpoint } from "./endpoint.ts";
 import type { JsonSchema } from "./schema.ts";
 
-/** What a server's document says besides its endpoints. */
+/** What a server's document has in addition to its endpoints. */
 export interface ApiDescription {
   readonly title: string;
-  /** Of what the document promises: answers that mean something else get another one. */
+  /** The version of what the document promises; it changes when responses change their meaning. */
   readonly version: string;
   readonly description: string;
   /** The schemas that `ref` refers to, by name. */

@@ -1,29 +1,29 @@
 import { STATUS_CODES } from "node:http";
 import type { FastifyReply } from "fastify";
 
-/** One thing that is wrong with a request, or with a file. */
+/** One mistake in a request, or in a file. */
 export interface ProblemDetail {
   readonly path: string;
   readonly message: string;
 }
 
-/** RFC 9457, with the request's id. */
+/** An RFC 9457 problem with the request's id. */
 export interface ProblemDocument {
   readonly type: "about:blank";
   readonly title: string;
   readonly status: number;
-  /** What happened and what to do next. */
+  /** What happened, and what to do next. */
   readonly detail: string;
   readonly request_id: string;
   readonly errors?: readonly ProblemDetail[];
 }
 
-/** A content security policy for answers that are no pages: nothing in them is shown or run. */
+/** The content security policy of responses that are not pages: nothing in them may be rendered or run. */
 export const NO_PAGE = "default-src 'none'; frame-ancestors 'none'";
 
 export const PROBLEM_TYPE = "application/problem+json";
 
-/** Ends a request with a problem; thrown, or sent. */
+/** Ends a request with a problem, whether thrown or sent. */
 export class HttpProblem extends Error {
   override readonly name = "HttpProblem";
   readonly statusCode: number;

@@ -1,18 +1,18 @@
-/** Seconds: most answers take less than a millisecond. */
+/** In seconds: most responses take less than a millisecond. */
 const BOUNDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5];
 
 interface Series {
   /** `method="GET",route="/v1/health",status="200"` */
   readonly labels: string;
-  /** By bound; the last one is for what took longer. */
+  /** By bound; the last count is for whatever took longer. */
   readonly counts: number[];
   sum: number;
 }
 
 /**
- * A histogram of requests. One observation of prom-client's own takes 2 to 3 µs, a tenth of most answers; this one
- * only counts, and writes Prometheus' text format
- * (https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format) when it is asked for.
+ * A histogram of requests. An observation by prom-client takes 2 to 3 µs, a tenth of most responses. This class only
+ * counts, and writes Prometheus' text format
+ * (https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format) on demand.
  */
 export class RequestTimes {
   readonly #name: string;
@@ -23,7 +23,7 @@ export class RequestTimes {
     this.#name = name;
   }
 
-  /** @param route as it was registered: `/v1/releases/:container/:channel` */
+  /** @param route as registered: `/v1/releases/:container/:channel` */
   observe(method: string, route: string, status: number, seconds: number): void {
     const key = `${method} ${route} ${status}`;
     let series = this.#series.get(key);

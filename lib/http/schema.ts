@@ -1,4 +1,4 @@
-/** A JSON Schema, as OpenAPI 3.1 takes it. */
+/** A JSON Schema for OpenAPI 3.1. */
 export type JsonSchema = { readonly [keyword: string]: unknown };
 
 /** Refers to a component of the document at `/openapi.json`. */
@@ -6,7 +6,7 @@ export function ref(name: string): JsonSchema {
   return { $ref: `#/components/schemas/${name}` };
 }
 
-/** An object with all of these fields, save those that are optional. */
+/** An object with these fields, all required except the optional ones. */
 export function objectSchema(
   properties: Readonly<Record<string, JsonSchema>>,
   optional: readonly string[] = [],
@@ -17,7 +17,7 @@ export function objectSchema(
 
 const text: JsonSchema = { type: "string" };
 
-/** The component `problem`, which every server has. */
+/** The component `problem` of every server. */
 export const PROBLEM_SCHEMA: JsonSchema = {
   type: "object",
   description: "RFC 9457",
@@ -27,7 +27,7 @@ export const PROBLEM_SCHEMA: JsonSchema = {
     title: text,
     status: { type: "integer", minimum: 400, maximum: 599 },
     detail: text,
-    request_id: { ...text, description: "as in the x-request-id header and in the log" },
+    request_id: { ...text, description: "the same as in the x-request-id header and the log" },
     errors: { type: "array", items: objectSchema({ path: text, message: text }) },
   },
 };

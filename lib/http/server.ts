@@ -14,13 +14,13 @@ import type { ServerMetrics } from "./metrics.ts";
 import { HttpProblem } from "./problem.ts";
 import type { ServerSettings } from "./settings.ts";
 
-/** Nothing that is sent has a body worth reading, unless a scope adds a parser of its own. */
+/** No request has a body worth reading, unless a scope adds a parser of its own. */
 const BODY_LIMIT = 16 * 1024;
-/** For a whole request to arrive. */
+/** How long a whole request may take to arrive. */
 const RECEIVE_MS = 10_000;
-/** How often those who take longer are looked for. */
+/** How often slower requests are looked for. */
 const CHECK_MS = 2_000;
-/** A connection on which nothing moves is closed: longer than a handler may take. */
+/** An idle connection is closed after this time, which is longer than a handler may take. */
 const IDLE_MS = 120_000;
 
 export interface HttpServerOptions {
@@ -34,18 +34,18 @@ export interface HttpServer {
   readonly app: FastifyInstance;
   readonly everyAnswer: EveryAnswer;
   readonly overload: Overload;
-  /** Adds endpoints; other origins' pages may read those that `CORS_ORIGINS` is for. */
+  /** Adds endpoints; `CORS_ORIGINS` decides which other origins' pages may read them. */
   readonly serve: (endpoints: readonly Endpoint[]) => Promise<void>;
 }
 
-/** A server that answers whatever comes with a problem, until endpoints are added to it; not yet listening. */
+/** A server that answers everything with a problem until endpoints are added; not listening yet. */
 export function createHttpServer({ settings, readiness, log, metrics }: HttpServerOptions): HttpServer {
   const answerError = errorHandler(log);
   const overload = new Overload(settings.limits, (reason) => metrics.countRefused(reason));
   metrics.showHeld(overload);
   const everyAnswer = new EveryAnswer({ metrics, log, readiness, overload });
   const app = fastify({
-    // What there is to say of a request is said here, once: Fastify would make a logger for each.
+    // Requests are logged in one place; Fastify would create a logger for each.
     logger: false,
     genReqId: ({ headers }) => requestId(headers["x-request-id"]),
     trustProxy: settings.trustedProxies.length > 0 ? [...settings.trustedProxies] : false,
@@ -55,7 +55,7 @@ export function createHttpServer({ settings, readiness, log, metrics }: HttpServ
     routerOptions: { maxParamLength: 256 },
     ajv: { customOptions: { removeAdditional: false, coerceTypes: "array", allErrors: true, verbose: true } },
     clientErrorHandler: answerBrokenRequest,
-    // What Fastify refuses before any hook has seen it.
+    // Fastify rejects these before any hook has seen them.
     frameworkErrors: (error, request, reply) => {
       request.arrivedAt = performance.now();
       everyAnswer.addHeaders(request, reply);
@@ -64,7 +64,7 @@ export function createHttpServer({ settings, readiness, log, metrics }: HttpServ
     },
   });
   routeEveryMethod(app);
-  app.server.on("connect", (_request, socket) => endWithProblem(socket, 405, "This is no proxy."));
+  app.server.on("connect", (_request, socket) => endWithProblem(socket, 405, "This server is not a proxy."));
   leaveBodiesUnread(app);
   app.setErrorHandler(answerError);
   app.setNotFoundHandler(answerNotFound);
@@ -73,7 +73,7 @@ export function createHttpServer({ settings, readiness, log, metrics }: HttpServ
   return { app, everyAnswer, overload, serve: (endpoints) => serve(app, endpoints, { settings, overload }) };
 }
 
-/** Requests pass the pipelines' limit before Fastify makes anything of them. */
+/** Applies the pipelining limit before Fastify allocates anything for a request. */
 function nodeServer(handler: RequestListener, overload: Overload): Server {
   const server = createServer(
     { requestTimeout: RECEIVE_MS, connectionsCheckingInterval: CHECK_MS },
@@ -95,7 +95,7 @@ function proxyCheck(networks: readonly string[]): (address: string) => boolean {
   return (address) => isIP(address) !== 0 && proxies.check(address, isIPv6(address) ? "ipv6" : "ipv4");
 }
 
-/** What a page of another origin may send and read besides what every page may. */
+/** What pages of other origins may send and read beyond the defaults. */
 const CORS = {
   methods: ["GET", "HEAD"],
   allowedHeaders: ["if-none-match", "last-event-id", "x-request-id"],
@@ -118,11 +118,11 @@ async function serve(
   });
 }
 
-/** An answer never waits for a body that may never come. */
+/** Never waits for a body that may never arrive. */
 function leaveBodiesUnread(app: FastifyInstance): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", ({ headers }, _payload, done) => {
-    const detail = `The body is larger than the ${BODY_LIMIT} bytes that are allowed.`;
+    const detail = `The body exceeds the limit of ${BODY_LIMIT} bytes.`;
     done(Number(headers["content-length"]) > BODY_LIMIT ? new HttpProblem(413, detail) : null);
   });
 }
@@ -134,7 +134,7 @@ function addHooks(app: FastifyInstance, everyAnswer: EveryAnswer): void {
     if (request.is404) answerNotFound(request, reply);
     else done();
   });
-  // Not onResponse: to listen for the end of each answer costs more than most answers.
+  // Not onResponse: listening for the end of each response costs more than most responses.
   app.addHook("onSend", (request, reply, payload, done) => {
     everyAnswer.addHeaders(request, reply);
     everyAnswer.track(request, reply, payload);
@@ -145,7 +145,7 @@ function addHooks(app: FastifyInstance, everyAnswer: EveryAnswer): void {
 
 const LEGAL_ID = /^[A-Za-z0-9_.:/=+-]{1,128}$/;
 
-/** The caller's own id, when it cannot break a log line; else a new one. */
+/** The caller's own id if it is safe in a log line, or else a new one. */
 function requestId(given: string | readonly string[] | undefined): string {
   return typeof given === "string" && LEGAL_ID.test(given) ? given : randomUUID();
 }

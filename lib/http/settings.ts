@@ -2,16 +2,16 @@ import { isIP } from "node:net";
 import { wholeNumber, type Environment } from "./environment.ts";
 import { readLimits, type Limits } from "./limits/limits.ts";
 
-/** What every server is told by its environment. */
+/** Settings of every server, from the environment. */
 export interface ServerSettings {
   readonly host: string;
   readonly port: number;
   readonly logLevel: string;
-  /** How long a server that was told to stop goes on answering, so that nobody is sent to it in vain. */
+  /** How long a server that is stopping keeps answering, so that no request is sent to it in vain. */
   readonly drainSeconds: number;
-  /** Addresses and networks of proxies whose X-Forwarded-For names the client; empty: nobody's does. */
+  /** Addresses and networks of proxies whose X-Forwarded-For is trusted; empty for none. */
   readonly trustedProxies: readonly string[];
-  /** Web origins whose pages may read; empty: none but this server's own. */
+  /** Web origins whose pages may read; empty for this server's own origin only. */
   readonly corsOrigins: readonly string[];
   readonly limits: Limits;
 }
@@ -43,18 +43,18 @@ export function readServerSettings(env: Environment, port: number): ServerSettin
     trustedProxies: env.read("TRUSTED_PROXIES", {
       preset: "",
       parse: (text) => listOf(text, isNetwork),
-      allowed: "addresses and networks of proxies, with commas between them, such as 10.0.0.0/8,192.0.2.7",
+      allowed: "a comma-separated list of proxies' addresses and networks, such as 10.0.0.0/8,192.0.2.7",
     }),
     corsOrigins: env.read("CORS_ORIGINS", {
       preset: "",
       parse: (text) => (text === "*" ? ["*"] : listOf(text, isOrigin)),
-      allowed: "web origins with commas between them, such as https://portal.acme.dev, or * for all",
+      allowed: "a comma-separated list of web origins, such as https://portal.acme.dev, or * for all",
     }),
     limits: readLimits(env),
   };
 }
 
-/** The parts of a list with commas; undefined when one of them is not as it must be. */
+/** The parts of a comma-separated list; undefined if one of them is invalid. */
 function listOf(text: string, isPart: (part: string) => boolean): readonly string[] | undefined {
   const parts = text === "" ? [] : text.split(",").map((part) => part.trim());
   return parts.every(isPart) ? parts : undefined;
@@ -70,7 +70,7 @@ function isPrefixLength(bits: string | undefined, most: number): boolean {
   return bits === undefined || wholeNumber(bits, 1, most) !== undefined;
 }
 
-/** As browsers send it: scheme and host, no path, in lower case. */
+/** An origin as browsers send it: scheme and host, no path, in lower case. */
 function isOrigin(text: string): boolean {
   return /^https?:/.test(text) && URL.canParse(text) && new URL(text).origin === text;
 }

@@ -3,25 +3,25 @@ import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import type { Readiness } from "./health.ts";
 
-/** Connections that are still open after this are cut. */
+/** Connections that are still open after this time are cut. */
 const CLOSE_MS = 5_000;
 
 export interface Stoppable {
   readonly app: FastifyInstance;
   readonly readiness: Readiness;
   readonly log: Logger;
-  /** How long the server goes on answering after SIGTERM, while it says that it wants no more requests. */
+  /** How long the server keeps answering after SIGTERM, while its health tells clients to go elsewhere. */
   readonly drainSeconds: number;
-  /** Ends whatever else the server does, at once. */
+  /** Ends everything else that the server does, at once. */
   readonly release: () => void;
 }
 
 /**
- * Ends the process with 0 when it is told to stop: by SIGTERM after the drain, by SIGINT at once. No client, however
- * slow, and no work that is under way holds it up for longer.
+ * Ends the process with exit code 0 when it is asked to stop: after the drain on SIGTERM, at once on SIGINT. No client,
+ * however slow, and no work in progress delays it further.
  */
 export function stopOnSignals(server: Stoppable): void {
-  // A cluster takes its time to send requests elsewhere; a person at a terminal has none.
+  // A cluster needs time to route requests elsewhere; a person at a terminal has none to spare.
   process.once("SIGTERM", (signal) => void stop(server, signal, server.drainSeconds));
   process.once("SIGINT", (signal) => void stop(server, signal, 0));
 }
@@ -36,7 +36,7 @@ async function stop(
   await sleep(drainSeconds * 1000);
   release();
   const cut = setTimeout(() => {
-    log.warn("cut the connections that did not end");
+    log.warn("cut connections that did not close in time");
     app.server.closeAllConnections();
   }, CLOSE_MS);
   await app.close();

@@ -41,7 +41,7 @@ describe("of a value that is there, nothing else changes", () => {
 test("an entry that stands twice is refused", () => {
   const text = "kind: Kustomization\nimages:\n- name: api\n- name: api-2\n- name: api\n";
   expect(() => write(text)).toThrow(
-    "k.yaml lists the image api 2 times, and only one of them would change: keep one.",
+    "k.yaml lists the image api 2 times, but only one of them would change: keep one.",
   );
 });
 

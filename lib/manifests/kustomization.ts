@@ -7,16 +7,16 @@ export class UnusableKustomization extends Error {
   override readonly name = "UnusableKustomization";
 }
 
-/** What the file says of an image now; any of it may be missing. */
+/** The file's current pin of an image; any field may be missing. */
 export type WrittenPin = {
   readonly [Field in Exclude<keyof ImagePin, "name">]?: ImagePin[Field] | undefined;
 };
 
 /**
- * A kustomization.yaml, open for an image to be pinned. Its comments and its other fields stay.
+ * A kustomization.yaml in which to pin an image. Its comments and other fields stay.
  *
- * The image is an entry of `images`, as `kustomize edit set image` writes it. What built it stands in the
- * kustomization's own annotations, which are rendered nowhere.
+ * The image is an entry of `images`, as `kustomize edit set image` writes it. Where it was built from is recorded in
+ * the kustomization's own annotations, which are not rendered.
  */
 export class Kustomization {
   readonly #document: Document;
@@ -25,7 +25,7 @@ export class Kustomization {
 
   /**
    * @param path for messages
-   * @throws UnusableKustomization when it is no kustomization
+   * @throws UnusableKustomization if it is not a kustomization
    */
   constructor(text: string, path: string) {
     const document = parseDocument(text);
@@ -34,13 +34,15 @@ export class Kustomization {
     const kind = isMap(document.contents) ? document.get("kind") : undefined;
     if (kind !== "Kustomization" && kind !== "Component") {
       throw new UnusableKustomization(
-        `${path} is no kustomization: its kind is ${kind === undefined ? "missing" : JSON.stringify(kind)}, and ` +
-          "Kustomization or Component is allowed.",
+        `${path} is not a kustomization: its kind is ${kind === undefined ? "missing" : JSON.stringify(kind)}, but ` +
+          "must be Kustomization or Component.",
       );
     }
     const images = document.get("images");
     if (images !== undefined && images !== null && !isSeq(images)) {
-      throw new UnusableKustomization(`${path}: images is no list.`);
+      throw new UnusableKustomization(
+        `${path}: images is not a list. Write it as kustomize edit set image does.`,
+      );
     }
     this.#document = document;
     this.#text = text;

@@ -1,4 +1,4 @@
-/** Which image a kustomization.yaml is to run, and which build made it. */
+/** The image that a kustomization.yaml runs, and the build that produced it. */
 export interface ImagePin {
   /** The image's name in the manifests: `release-channel-api`. */
   readonly name: string;
@@ -13,7 +13,7 @@ export interface ImagePin {
   readonly order?: number | undefined;
 }
 
-/** `ghcr.io/acme/api:1.2.3@sha256:…`, as it is pulled. */
+/** The reference to pull: `ghcr.io/acme/api:1.2.3@sha256:…` */
 export function imageText({ image, tag, digest }: Pick<ImagePin, "image" | "tag" | "digest">): string {
   return `${image}${tag === undefined ? "" : `:${tag}`}@${digest}`;
 }

@@ -39,7 +39,7 @@ export function textScalar(text: string, former?: Scalar): Scalar<string> {
   return scalar;
 }
 
-/** How such a value is written. */
+/** The text as YAML would write it. */
 export function writtenScalar({ value, type }: Scalar<string>): string {
   if (type === Scalar.QUOTE_SINGLE) return `'${value.replaceAll("'", "''")}'`;
   return type === Scalar.PLAIN ? value : JSON.stringify(value);

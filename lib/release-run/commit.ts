@@ -11,11 +11,11 @@ import type { DatabaseInputs } from "./inputs.ts";
 export interface RunCommit<T extends Update> extends Pick<DatabaseCommit<T>, "id" | "decide"> {
   readonly run: Run;
   readonly inputs: DatabaseInputs;
-  /** Epoch milliseconds: no new attempt after this. */
+  /** Epoch milliseconds: no attempt starts after this. */
   readonly deadline: number;
 }
 
-/** Changes the database of the run's repository, with the credentials that the inputs name. Throws what commitDatabase does. */
+/** Changes the database of the run's repository with the inputs' credentials. Throws what commitDatabase throws. */
 export function commitInRun<T extends Update>({
   run,
   inputs,
@@ -29,7 +29,7 @@ export function commitInRun<T extends Update>({
     credentials,
     repository: repositoryNamed(run.repository),
     permissions: { contents: "write" },
-    // For the queue of the workflow's runs.
+    // The workflow's runs queue by their addresses.
     optionalPermissions: { actions: "read" },
   } as const;
   return withAccess(access, (repository) =>
@@ -46,7 +46,7 @@ export function commitInRun<T extends Update>({
   );
 }
 
-/** A repository_dispatch stays one, even where a workflow passes its payload on as inputs. */
+/** A repository_dispatch stays one, even if a workflow passes its payload on as inputs. */
 export function viaOf({ eventName }: Run): Origin["via"] {
   return eventName === "repository_dispatch" ? "event" : "inputs";
 }

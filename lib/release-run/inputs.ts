@@ -2,7 +2,7 @@ import type { Credentials } from "../github/access.ts";
 import { requireCredentials } from "../runner/credentials.ts";
 import { inputs } from "../runner/inputs.ts";
 
-/** What every action is told that writes the database. */
+/** Inputs of every action that writes the database. */
 export interface DatabaseInputs {
   readonly credentials: Credentials;
   readonly branch: string;
@@ -10,7 +10,7 @@ export interface DatabaseInputs {
   readonly policyPath: string;
   readonly force: boolean;
   readonly failOnHeld: boolean;
-  /** Milliseconds: how long the commit is tried. */
+  /** How long to retry the commit, in milliseconds. */
   readonly timeLimit: number;
   readonly dryRun: boolean;
 }

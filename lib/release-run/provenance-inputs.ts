@@ -4,8 +4,8 @@ import { InputError } from "../runner/input-error.ts";
 import { inputs } from "../runner/inputs.ts";
 
 /**
- * How tokens are verified.
- * @param serverUrl GitHub's own address, which names its OIDC issuer
+ * Reads how tokens are verified.
+ * @param serverUrl GitHub's address, which determines its OIDC issuer
  * @throws InputError
  */
 export function readVerificationInputs(serverUrl: string): Pick<ProvenanceOptions, "oidcIssuer" | "leeway"> {
@@ -16,11 +16,7 @@ function readIssuer(serverUrl: string): string {
   const issuer = inputs.optional("oidc-issuer");
   if (issuer === undefined) return issuerOf(serverUrl);
   if (!/^https?:\/\/[^\s?#]+$/.test(issuer)) {
-    throw new InputError(
-      "oidc-issuer",
-      issuer,
-      "an address is allowed, such as https://HOST/_services/token.",
-    );
+    throw new InputError("oidc-issuer", issuer, "give an address such as https://HOST/_services/token.");
   }
   return issuer.replace(/\/+$/, "");
 }

@@ -3,7 +3,7 @@ import { annotationOf, shownAnnotations } from "../runner/annotations.ts";
 import type { AnnotatedError } from "../runner/run-action.ts";
 import { reportRejection } from "./report.ts";
 
-/** What was asked for, or a database or policy, that was refused: an annotation for each problem. */
+/** A rejected request, database or policy, with an annotation for each problem. */
 export class Rejection extends Error implements AnnotatedError {
   override readonly name = "Rejection";
   readonly annotations: AnnotatedError["annotations"];
@@ -20,8 +20,8 @@ export class Rejection extends Error implements AnnotatedError {
 }
 
 /**
- * Runs what may be refused as a whole: tells why in outputs and summary, and fails with annotations.
- * @param id of what is done
+ * Runs `act`, and on a rejection reports why in outputs, summary and annotations, and fails.
+ * @param id the operation's id
  */
 export async function orRejected(id: string, main: () => Promise<void>): Promise<void> {
   try {

@@ -9,13 +9,13 @@ import { stepLog } from "../runner/log.ts";
 import { writeSummary } from "../runner/summary.ts";
 
 interface Outputs {
-  /** Of the dispatch, or of what is done instead of one. */
+  /** The id of the dispatch, or of the operation that takes its place. */
   readonly id: string;
   readonly results: readonly object[];
   readonly commit?: LandedCommit | undefined;
 }
 
-/** Sets the outputs that every action has that writes the database, so that later steps can rely on them. */
+/** Sets the outputs that every action which writes the database has, so that later steps can rely on them. */
 export function setOutputs({ id, results, commit }: Outputs): void {
   core.setOutput("changed", String(commit !== undefined));
   core.setOutput("commit-sha", commit?.oid ?? "");
@@ -30,13 +30,13 @@ interface Circumstances {
   readonly path: string;
   readonly dryRun: boolean;
   readonly failOnHeld: boolean;
-  /** What there is to say besides, each a line. */
+  /** Further remarks, one line each. */
   readonly notes: readonly string[];
-  /** What was left out of what was asked for, each a line. */
+  /** What the request skipped, one line each. */
   readonly warnings?: readonly string[];
 }
 
-/** Tells what became of each release. Fails the step when one is held and that is to fail. */
+/** Reports the outcome of each release. Fails the step if a release is held and `fail-on-held` is set. */
 export async function reportUpdate(update: Update, circumstances: Circumstances): Promise<void> {
   const { commit, warnings = [], dryRun, path, failOnHeld, id } = circumstances;
   const notes = [...circumstances.notes, ...update.coming, ...heldAdvice(update.results)];
@@ -60,13 +60,13 @@ export async function reportUpdate(update: Update, circumstances: Circumstances)
   });
 }
 
-/** What became of something that was rejected. */
+/** The outcome of a rejected release. */
 export interface RejectedResult {
   readonly outcome: Extract<ReleaseOutcome, "rejected">;
   readonly reason: string;
 }
 
-/** Tells that nothing was written and why. */
+/** Reports that nothing was written, and why. */
 export async function reportRejection(
   error: InvalidDocument,
   id: string,
@@ -80,11 +80,11 @@ export async function reportRejection(
   });
 }
 
-/** Nothing else comes of a held release by itself. */
+/** A held release needs a further action. */
 function heldAdvice(results: readonly ReleaseResult[]): readonly string[] {
   if (!results.some(({ outcome }) => outcome === "held")) return [];
   return [
-    "Nothing releases by itself what is held. When the pin or the freeze has ended, run this job again, or let the next build release; a pin without an end is taken off by rollback-release with unpin. At once: run it by hand with force, which the commit records; that also brings back what was retired.",
+    "A held release is not retried. When the pin or freeze has ended, run this job again or wait for the next build; to remove a pin without an end, run rollback-release with unpin. To release now, run the workflow by hand with force, which the commit records; that also brings back a retired record.",
   ];
 }
 
@@ -104,7 +104,7 @@ function row({ container, channel, outcome, reason, before, after }: ReleaseResu
 }
 
 function headingOf(commit: LandedCommit | undefined): string {
-  return commit === undefined ? "The database stays as it is" : "Released";
+  return commit === undefined ? "The database did not change" : "Released";
 }
 
 function patch({ before, after }: Update, path: string): string {

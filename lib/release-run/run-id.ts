@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import type { Run } from "../runner/run.ts";
 
 /**
- * The id of something that a run does and that brings no id of its own: the same for each attempt of the run, so that
- * none is written twice. A UUID of version 8, which is for such hashes (RFC 9562, section 5.8).
- * @param content what is done, as JSON
+ * An id for an operation that has none of its own. It is the same for every attempt of the run, so that nothing is
+ * written twice. A version 8 UUID, which RFC 9562 (section 5.8) provides for such hashes.
+ * @param content the operation, as JSON
  */
 export function runUuid({ repository, id }: Run, content: unknown): string {
   const hash = createHash("sha256")

@@ -6,22 +6,22 @@ import { dispatchTrailer } from "../releases/history/commit-message.ts";
 import type { Change, Update } from "./decide.ts";
 import type { DocumentPaths, DocumentTexts } from "./documents.ts";
 
-/** What a decision may look at beside the files: the branch's history, with the repository to ask for it. */
+/** The repository and the branch, for a decision that needs the branch's history. */
 export interface DatabaseView extends BranchView {
   readonly repository: GitHubRepository;
 }
 
 export interface DatabaseCommit<T extends Update>
   extends DocumentPaths, Omit<CommitRequest<T>, "paths" | "decide" | "marker"> {
-  /** Of what is done: the commit's message carries it. */
+  /** The operation's id, which the commit message carries. */
   readonly id: string;
-  /** Only decide, and write nothing. */
+  /** Decide, but write nothing. */
   readonly dryRun: boolean;
-  /** Asked again whenever the branch has moved. */
+  /** Called again whenever the branch has moved. */
   readonly decide: (files: DocumentTexts, view: DatabaseView) => Change<T> | Promise<Change<T>>;
 }
 
-/** Changes the database in one commit, or only decides in a dry run. Throws what commitToBranch does. */
+/** Changes the database in one commit, or only decides in a dry run. Throws what commitToBranch throws. */
 export function commitDatabase<T extends Update>(
   repository: GitHubRepository,
   { id, path, policyPath, dryRun, decide, ...request }: DatabaseCommit<T>,
@@ -39,7 +39,7 @@ export function commitDatabase<T extends Update>(
   });
 }
 
-/** Now. Seconds are enough, and the file is read by people. */
+/** The current time, to the second: people read the file. */
 export function releaseTime(): string {
   return new Date().toISOString().replace(/\.\d+Z$/, "Z");
 }

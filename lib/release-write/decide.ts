@@ -13,15 +13,15 @@ import {
 import { comingFreezes } from "../releases/rules/freeze.ts";
 import { policyNotes, type Documents } from "./documents.ts";
 
-/** What is to be released, seeing the database and the policy as they are. */
+/** Decides what to release, given the current database and policy. */
 export interface Plan extends Pick<ReleaseOptions, "order" | "pin"> {
   readonly releases: readonly SourcedRelease[];
 }
 
-/** The database file as it stands and as it would be, and what that means for each release. */
+/** The database file before and after a change, and what happens to each release. */
 export interface Update {
   readonly results: readonly ReleaseResult[];
-  /** What there is to say of the policy: that there is none, a rule that concerns nothing, a freeze that soon begins. */
+  /** Remarks on the policy: that there is none, a rule that matches nothing, a freeze that begins soon. */
   readonly coming: readonly string[];
   readonly before: string;
   readonly after: string;
@@ -29,7 +29,7 @@ export interface Update {
 
 export interface Change<T extends Update = Update> {
   readonly update: T;
-  /** Absent when the database stays as it is. */
+  /** Absent if the database does not change. */
   readonly content?: CommitContent;
 }
 
@@ -39,9 +39,9 @@ export interface ChangeOptions extends MessageOptions, Pick<ReleaseOptions, "at"
 }
 
 /**
- * What a plan does to the database file.
- * @param earlier what an earlier attempt of this job has committed: that part is done, and the rest is decided anew
- * @throws InvalidDocument when the next reader could not read what would be written
+ * Applies a plan to the database file.
+ * @param earlier the commit of an earlier attempt of this job: what it wrote is done, and the rest is decided again
+ * @throws InvalidDocument if the resulting file would be invalid
  */
 export function decideChange(
   documents: Documents,
@@ -68,17 +68,17 @@ export function decideChange(
   );
 }
 
-/** What goes with a change into its commit and its report. */
+/** What a change adds to its commit and its report. */
 interface Told {
   readonly message: ChangeOptions;
-  /** The builds that are written now, each once. */
+  /** The builds that this change writes, each once. */
   readonly sources: readonly Source[];
   readonly coming: readonly string[];
 }
 
 /**
- * The change of the file that leads to a database.
- * @throws InvalidDocument when the next reader could not read what would be written
+ * The file change that leads to a database.
+ * @throws InvalidDocument if the resulting file would be invalid
  */
 export function changeOf(
   { text: before }: Pick<Documents, "text">,
@@ -87,7 +87,7 @@ export function changeOf(
 ): Change {
   if (!changed) return { update: { results, coming, before, after: before } };
   const after = serializeDatabase(database);
-  parseDatabase(after, options.path); // A database that the next release could not read must not be written.
+  parseDatabase(after, options.path); // Never write a database that the next release cannot read.
   const message = commitMessage(results, sources, options);
   return {
     update: { results, coming, before, after },
@@ -95,7 +95,7 @@ export function changeOf(
   };
 }
 
-/** The builds that are written now, each once. */
+/** The builds that this change writes, each once. */
 function appliedSources(
   open: readonly SourcedRelease[],
   results: readonly ReleaseResult[],

@@ -3,23 +3,23 @@ import type { Database, Policy } from "../releases/generated/schema.generated.ts
 import { OPEN_POLICY, parsePolicy, refuseMissing } from "../releases/rules/policy.ts";
 import { strayRules } from "../releases/rules/stray-rules.ts";
 
-/** The files of the branch as they are now. */
+/** The texts of the branch's current files. */
 export interface DocumentTexts {
   readonly database: string;
-  /** Absent when there is no policy: then everything is allowed. */
+  /** Absent if there is no policy, which allows everything. */
   readonly policy: string | undefined;
 }
 
-/** Where they are, for messages. */
+/** The files' paths, for messages. */
 export interface DocumentPaths {
   readonly path: string;
   readonly policyPath: string;
 }
 
-/** What the files say. */
+/** The parsed files. */
 export interface Documents {
   readonly database: Database;
-  /** The database file as it stands. */
+  /** The text of the database file. */
   readonly text: string;
   readonly policy: Policy;
   /** For messages. */
@@ -28,7 +28,7 @@ export interface Documents {
   readonly hasPolicy: boolean;
 }
 
-/** @throws InvalidDocument when one of them is broken */
+/** @throws InvalidDocument if a file is invalid */
 export function readDocuments(files: DocumentTexts, { path, policyPath }: DocumentPaths): Documents {
   const hasPolicy = files.policy !== undefined;
   if (!hasPolicy) refuseMissing(policyPath);

@@ -11,24 +11,24 @@ import { missingProvenance, vouchedContent } from "../releases/rules/provenance.
 
 /** How a dispatch's token is verified. */
 export interface ProvenanceOptions {
-  /** Whether a dispatch may come without a token. */
+  /** Whether a dispatch needs a token. */
   readonly provenance: "optional" | "required";
   readonly oidcIssuer: string;
-  /** How long after its expiry a token is still good, in milliseconds. */
+  /** How long a token is accepted after its expiry, in milliseconds. */
   readonly leeway: number;
 }
 
 export interface Verification extends ProvenanceOptions {
-  /** The release repository, which the token must be for. */
+  /** The release repository, which must be the token's audience. */
   readonly repository: RepositoryName;
   readonly via: Origin["via"];
 }
 
 /**
- * Verifies the token that a dispatch brings, whether or not one is required: a wrong one is an attack or a mistake,
- * and neither may pass. One request where there is a token, none where there is none.
- * @returns undefined when there is no token and none is required
- * @throws InvalidDocument when the dispatch is to be rejected, Unverifiable when nobody can say
+ * Verifies a dispatch's token, even if none is required: an invalid token is an attack or a mistake, and neither may
+ * pass. Makes one request if there is a token, none otherwise.
+ * @returns undefined if there is no token and none is required
+ * @throws InvalidDocument if the dispatch must be rejected, Unverifiable if the issuer cannot be reached
  */
 export async function verifyProvenance(
   session: Session,
@@ -37,7 +37,7 @@ export async function verifyProvenance(
 ): Promise<VerifiedRun | undefined> {
   const { id, releases, source, provenance: token } = dispatch;
   if (token === undefined) {
-    // A run that someone started by hand has no claim to prove: GitHub itself says who it was.
+    // A run started by hand claims nothing that needs a proof: GitHub itself says who started it.
     const required = provenance === "required" && via === "event";
     requireValid(
       DISPATCH_DOCUMENT,
@@ -46,7 +46,7 @@ export async function verifyProvenance(
     return undefined;
   }
   session.log.mask(token);
-  if (source === undefined) throw refusal("it comes with no source that it could prove");
+  if (source === undefined) throw refusal("the dispatch has no source to prove");
   const { repository: name, sha, ref, run_id: runId, run_attempt: runAttempt } = source;
   try {
     return await verifyIdToken(session, token, {
@@ -62,6 +62,6 @@ export async function verifyProvenance(
 
 function refusal(reason: string): InvalidDocument {
   return new InvalidDocument(DISPATCH_DOCUMENT, [
-    { path: "provenance", message: `provenance is refused: ${reason}` },
+    { path: "provenance", message: `provenance is rejected: ${reason}` },
   ]);
 }

@@ -12,9 +12,9 @@ export interface RetireOptions extends Omit<ChangeOptions, "note" | "trailers">,
 }
 
 /**
- * What a retirement does to the database file.
- * @param earlier what an earlier attempt of this job has committed: that part is done, and the rest is decided anew
- * @throws InvalidDocument when a file is broken, or when there is no such container or channel
+ * Applies a retirement to the database file.
+ * @param earlier the commit of an earlier attempt of this job: what it wrote is done, and the rest is decided again
+ * @throws InvalidDocument if a file is invalid, or the container or channel does not exist
  */
 export function decideRetirement(
   files: DocumentTexts,
@@ -37,7 +37,7 @@ export function decideRetirement(
   return changeOf(documents, { ...retired, results }, { message, sources: [], coming });
 }
 
-/** What came back since was released on purpose: it stays. */
+/** A record that has come back since was released on purpose, so it stays. */
 function doneResult(place: Place, earlier: FoundCommit | undefined): ReleaseResult {
   const reason = `an earlier attempt of this job retired it, in commit ${earlier?.oid.slice(0, 7)}`;
   return { ...place, outcome: "unchanged", reason, before: null, after: null };

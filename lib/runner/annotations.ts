@@ -1,6 +1,6 @@
 import type { AnnotatedError } from "./run-action.ts";
 
-/** GitHub shows ten annotations of a level for a step. */
+/** GitHub shows ten annotations of each level per step. */
 const SHOWN = 10;
 
 export type Annotation = AnnotatedError["annotations"][number];
@@ -11,14 +11,14 @@ interface Place {
   readonly position?: { readonly line: number; readonly column: number } | undefined;
 }
 
-/** An annotation: on its line where it has one. */
+/** An annotation, on its line if the line is known. */
 export function annotationOf(title: string, message: string, { file, position }: Place): Annotation {
   if (position === undefined) return { message, properties: { title } };
   const { line, column } = position;
   return { message, properties: { title, file, startLine: line, startColumn: column } };
 }
 
-/** As many as GitHub shows; the last one says how many it would have hidden. */
+/** As many annotations as GitHub shows; the last one counts the rest. */
 export function shownAnnotations(annotations: readonly Annotation[]): readonly Annotation[] {
   if (annotations.length <= SHOWN) return annotations;
   const shown = annotations.slice(0, SHOWN - 1);

@@ -8,8 +8,8 @@ import type { Connection } from "../github/session.ts";
 const USER_AGENT = "release-channels";
 
 /**
- * The way to GitHub from a step: the address that the runner gives, and the runner's proxies. The host of each request
- * decides about the proxy and `no_proxy`: the API and the OIDC issuer need not share theirs.
+ * How a step reaches GitHub: the API address and the proxies from the runner's environment. The proxy and `no_proxy`
+ * are decided by the host of each request, because the API and the OIDC issuer may need different ones.
  */
 export const connection: Connection = {
   apiUrl: process.env["GITHUB_API_URL"] || "https://api.github.com",
@@ -17,13 +17,13 @@ export const connection: Connection = {
   fetch: proxiedFetch,
 };
 
-/** Of the toolkit: it reads the runner's variables as the runner does. */
+/** The toolkit's client reads the proxy variables exactly as the runner does. */
 const toolkit = new HttpClient();
 
-/** One proxied connection for each host, kept for the process. */
+/** One proxied connection per host, kept for the life of the process. */
 const proxies = new Map<string, Dispatcher | undefined>();
 
-/** undici's, whose types of the same standard are not Node's own. */
+/** undici's types describe the same standard as Node's own, but are not assignable to them. */
 const send = fetchThrough as unknown as (
   url: URL,
   options: Omit<RequestInit, "dispatcher"> & { readonly dispatcher: Dispatcher | undefined },
@@ -45,7 +45,7 @@ function proxyOf(url: URL): Dispatcher | undefined {
 }
 
 /**
- * Refuses an address that the toolkit would take for none, and go without a proxy.
+ * Rejects a proxy address that the toolkit would silently ignore, connecting without a proxy.
  * @throws BadProxy
  */
 function checkProxy(url: URL): void {

@@ -55,8 +55,8 @@ describe("who acts", () => {
   });
 
   test.each([
-    [{ "private-key": KEY }, "Input app-id is empty: give it beside private-key."],
-    [{ "installation-id": "1" }, "Input app-id is empty: give it beside installation-id."],
+    [{ "private-key": KEY }, "Input app-id is empty: give it together with private-key."],
+    [{ "installation-id": "1" }, "Input app-id is empty: give it together with installation-id."],
     [
       { "app-id": "12345" },
       "Input private-key is empty: give the private key of App 12345. A secret that is",

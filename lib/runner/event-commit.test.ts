@@ -70,7 +70,8 @@ describe("the commit of", () => {
     expect(commit("repository_dispatch", sources, "globex/api")).toBe(TOLD);
     expect(commit("repository_dispatch", sources)).toBe("github-sha");
     expect(commit("repository_dispatch", sources, "globex/web")).toEqual({
-      reason: "the event repository_dispatch tells no commit of globex/web: give its 40 digits.",
+      reason:
+        "the event repository_dispatch names no commit of globex/web: give the commit's 40 hexadecimal digits.",
     });
   });
 
@@ -82,7 +83,7 @@ describe("the commit of", () => {
 
   test("a comment on a pull request is not in the event", () => {
     expect(commit("issue_comment", { issue: { number: 7, pull_request: {} } })).toEqual({
-      reason: "the event issue_comment does not tell the head of pull request #7: give it.",
+      reason: "the event issue_comment does not name the head of pull request #7: give it.",
     });
   });
 
@@ -96,7 +97,7 @@ describe("the commit of", () => {
     ["status", { sha: null }, "sha"],
   ])("%s that lacks it, as in %j, is not GITHUB_SHA", (name, event, what) => {
     expect(commit(name, event)).toEqual({
-      reason: `the event ${name} lacks ${what}: give the commit's 40 digits.`,
+      reason: `the event ${name} lacks ${what}: give the commit's 40 hexadecimal digits.`,
     });
   });
 });

@@ -8,15 +8,15 @@ import {
 } from "./event-payload.ts";
 import type { Run } from "./run.ts";
 
-/** Why an event tells no commit of a repository. */
+/** Why an event has no commit in a repository. */
 export interface NoCommit {
   readonly reason: string;
 }
 
 /**
- * The commit of a repository that an event is about: one for everything that reports. GITHUB_SHA is often another one:
- * a pull request's test merge, which nobody sees, or the default branch's head. A pull request that was merged is its
- * merge commit: what the branch has now, and what actions/checkout takes.
+ * The commit of a repository that an event is about, for everything that reports. GITHUB_SHA is often another one: a
+ * pull request's test merge, which nobody sees, or the head of the default branch. A merged pull request stands for its
+ * merge commit: that is what the branch has now, and what actions/checkout checks out.
  * @param repository `owner/name`
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows
  */
@@ -28,7 +28,9 @@ export function eventCommit(run: Run, repository: string): string | NoCommit {
   const request = pullRequestOf(event);
   if (request?.headSha !== undefined && sameRepository(request.headRepository, repository))
     return request.headSha;
-  return { reason: `the event ${eventName} tells no commit of ${repository}: give its 40 digits.` };
+  return {
+    reason: `the event ${eventName} names no commit of ${repository}: give the commit's 40 hexadecimal digits.`,
+  };
 }
 
 function ownCommit({ eventName, event, sha }: Run): string | NoCommit {
@@ -51,7 +53,7 @@ function ownCommit({ eventName, event, sha }: Run): string | NoCommit {
       const number = commentedRequestOf(event);
       if (number === undefined) return sha;
       return {
-        reason: `the event issue_comment does not tell the head of pull request #${number}: give it.`,
+        reason: `the event issue_comment does not name the head of pull request #${number}: give the commit's sha.`,
       };
     }
     default:
@@ -59,7 +61,7 @@ function ownCommit({ eventName, event, sha }: Run): string | NoCommit {
   }
 }
 
-/** Never GITHUB_SHA instead: that is another commit for these events. */
+/** Not GITHUB_SHA: for these events it is another commit. */
 function untold(eventName: string, what: string): NoCommit {
-  return { reason: `the event ${eventName} lacks ${what}: give the commit's 40 digits.` };
+  return { reason: `the event ${eventName} lacks ${what}: give the commit's 40 hexadecimal digits.` };
 }

@@ -1,23 +1,23 @@
 /**
- * What this suite reads of GitHub's events, in the one place that narrows them. A payload is what somebody sent: any
- * field may be missing or of another type, and is then undefined.
+ * Everything this suite reads from GitHub's events, narrowed in this one place. Anyone may have sent a payload: a field
+ * that is missing or has another type is undefined.
  * @see https://docs.github.com/en/webhooks/webhook-events-and-payloads
  */
 export type EventPayload = Readonly<Record<string, unknown>>;
 
-/** A pull request, as the events about it tell. */
+/** A pull request, as events describe it. */
 export interface PullRequest {
   readonly number: number | undefined;
   /** 40 hex. */
   readonly headSha: string | undefined;
-  /** `owner/name`; undefined where the fork was deleted. */
+  /** `owner/name`; undefined if the fork was deleted. */
   readonly headRepository: string | undefined;
   readonly isMerged: boolean;
-  /** Once it is merged, the commit that it became. */
+  /** The commit it became, once it is merged. */
   readonly mergeSha: string | undefined;
 }
 
-/** @returns undefined for an event that is about none */
+/** @returns undefined for an event without a pull request */
 export function pullRequestOf(event: EventPayload): PullRequest | undefined {
   const request = record(event["pull_request"]);
   if (request === undefined) return undefined;
@@ -35,18 +35,18 @@ export function pullRequestOf(event: EventPayload): PullRequest | undefined {
 export interface FinishedRun {
   readonly id: number;
   readonly attempt: number;
-  /** The event that started it. */
+  /** The event that started the run. */
   readonly event: string;
   readonly conclusion: string | undefined;
   /** 40 hex. */
   readonly headSha: string;
-  /** A branch or a tag: the event does not say which. */
+  /** A branch or a tag; the event does not say which. */
   readonly headBranch: string;
-  /** Whether the code is of another repository. */
+  /** Whether the code comes from another repository. */
   readonly isFork: boolean;
 }
 
-/** @returns undefined where the event lacks what makes a run */
+/** @returns undefined if the event lacks a required field */
 export function finishedRunOf(event: EventPayload): FinishedRun | undefined {
   const run = record(event["workflow_run"]);
   const id = whole(run?.["id"]);
@@ -58,7 +58,7 @@ export function finishedRunOf(event: EventPayload): FinishedRun | undefined {
   if (name === undefined || headSha === undefined || headBranch === undefined) return undefined;
   const conclusion = text(run["conclusion"]);
   const head = whole(record(run["head_repository"])?.["id"]);
-  // Without both ids nothing shows that it is not a fork's.
+  // Without both ids, nothing shows that the run is not a fork's.
   const isFork = head === undefined || head !== whole(record(run["repository"])?.["id"]);
   return { id, attempt, event: name, conclusion, headSha, headBranch, isFork };
 }
@@ -73,13 +73,13 @@ export function statusShaOf(event: EventPayload): string | undefined {
   return commit(event["sha"]);
 }
 
-/** The number of the pull request that an `issue_comment` event is about; undefined for an issue's. */
+/** The number of the pull request that an `issue_comment` event is about; undefined for an issue. */
 export function commentedRequestOf(event: EventPayload): number | undefined {
   const issue = record(event["issue"]);
   return record(issue?.["pull_request"]) === undefined ? undefined : whole(issue?.["number"]);
 }
 
-/** The source that a dispatch names: what it claims, and nothing more. */
+/** The source that a dispatch claims. Nothing proves it. */
 export interface ClaimedSource {
   /** `owner/name` */
   readonly repository: string;
@@ -87,7 +87,7 @@ export interface ClaimedSource {
   readonly sha: string;
 }
 
-/** @returns undefined where the dispatch names none, or not in this form */
+/** @returns undefined if the dispatch has no source, or not in this form */
 export function claimedSourceOf(event: EventPayload): ClaimedSource | undefined {
   const source = record(record(event["client_payload"])?.["source"]);
   const repository = text(source?.["repository"]);
@@ -95,20 +95,20 @@ export function claimedSourceOf(event: EventPayload): ClaimedSource | undefined 
   return repository === undefined || sha === undefined ? undefined : { repository, sha };
 }
 
-/** How a deployment stands, as a `deployment_status` event tells. */
+/** The state of a deployment, from a `deployment_status` event. */
 export interface DeploymentReport {
   /** 40 hex. */
   readonly sha: string;
   readonly environment: string;
-  /** GraphQL's id of the status. */
+  /** The status's GraphQL id. */
   readonly statusId: string;
   readonly state: string;
   readonly description: string;
-  /** Where whoever reported shows more. */
+  /** A page with details, chosen by the reporter. */
   readonly page: string | undefined;
 }
 
-/** @returns undefined where the event lacks what makes a report */
+/** @returns undefined if the event lacks a required field */
 export function deploymentReportOf(event: EventPayload): DeploymentReport | undefined {
   const deployment = record(event["deployment"]);
   const status = record(event["deployment_status"]);
@@ -122,7 +122,7 @@ export function deploymentReportOf(event: EventPayload): DeploymentReport | unde
   return { sha, environment, statusId, state, description: text(status?.["description"]) ?? "", page };
 }
 
-/** @returns the value if it is an object, and neither null nor a list */
+/** @returns the value if it is an object, not null and not a list */
 export function record(value: unknown): EventPayload | undefined {
   return isRecord(value) ? value : undefined;
 }

@@ -8,8 +8,8 @@ import { adviceOn, explain } from "./explain.ts";
 
 const TOKEN = 'The token of input "token"';
 const JOBS =
-  "If it is the job's GITHUB_TOKEN: it gets that from the job's permissions, and for its own repository only.";
-const AGAIN = "Wait and run the job again: that is always safe.";
+  "The job's GITHUB_TOKEN gets permissions from the job's permissions key, and for its own repository only.";
+const AGAIN = "Wait, then run the job again; that is always safe.";
 
 const rest = (status: number, message: string, headers: Record<string, string> = {}): RequestError =>
   new RequestError(message, status, {
@@ -43,19 +43,19 @@ test.each([
   [
     "a wrong token",
     rest(401, "Bad credentials - https://docs.github.com/rest"),
-    `GitHub answered 401, Bad credentials. ${TOKEN} is wrong, expired or revoked: make a new one.`,
+    `GitHub answered 401, Bad credentials. ${TOKEN} is wrong, expired or revoked: create a new one.`,
   ],
   [
     "a missing permission, in the caller's words",
     rest(403, "Resource not accessible by integration"),
-    `GitHub answered 403, Resource not accessible by integration. ${TOKEN} lacks a permission there: it needs contents: write. ${JOBS}`,
+    `GitHub answered 403, Resource not accessible by integration. ${TOKEN} lacks a permission: it needs contents: write. ${JOBS}`,
   ],
   [
     "a missing permission, in GitHub's words",
     rest(403, "Resource not accessible by integration", {
       "x-accepted-github-permissions": "pull_requests=write,contents=read; issues=write",
     }),
-    `GitHub answered 403, Resource not accessible by integration. ${TOKEN} lacks a permission there: it needs pull_requests: write and contents: read, or issues: write. ${JOBS}`,
+    `GitHub answered 403, Resource not accessible by integration. ${TOKEN} lacks a permission: it needs pull_requests: write and contents: read, or issues: write. ${JOBS}`,
   ],
   [
     "a limit",
@@ -71,12 +71,12 @@ test.each([
   [
     "single sign-on",
     rest(403, "Resource protected by organization SAML enforcement."),
-    "GitHub answered 403, Resource protected by organization SAML enforcement. Authorize the token for the organisation's single sign-on.",
+    "GitHub answered 403, Resource protected by organization SAML enforcement. Authorize the token for the organization's single sign-on.",
   ],
   [
     "what is not there or hidden",
     rest(404, "Not Found"),
-    'GitHub answered 404, Not Found. Either acme/releases does not exist, or the token of input "token" may not see it: it needs contents: write there.',
+    'GitHub answered 404, Not Found. Either acme/releases does not exist, or the token of input "token" cannot see it: the token needs contents: write there.',
   ],
   [
     "a message of several lines",
@@ -86,7 +86,7 @@ test.each([
   [
     "no answer",
     new RequestError("fetch failed", 500, { request: { method: "POST", url: "/x", headers: {} } }),
-    "no answer from GitHub (fetch failed). Run the job again: that is always safe.",
+    "no answer from GitHub (fetch failed). Run the job again; that is always safe.",
   ],
   [
     "a repository that GraphQL does not find",
@@ -94,19 +94,19 @@ test.each([
       type: "NOT_FOUND",
       message: "Could not resolve to a Repository with the name 'acme/releases'.",
     }),
-    "GitHub answered Could not resolve to a Repository with the name 'acme/releases'. Either acme/releases does not exist, or the token of input \"token\" may not see it: it needs contents: write there.",
+    "GitHub answered Could not resolve to a Repository with the name 'acme/releases'. Either acme/releases does not exist, or the token of input \"token\" cannot see it: the token needs contents: write there.",
   ],
   [
     "a permission that GraphQL misses",
     graphql({ type: "FORBIDDEN", message: "Resource not accessible by integration" }),
-    `GitHub answered Resource not accessible by integration. ${TOKEN} lacks a permission there: it needs contents: write. ${JOBS}`,
+    `GitHub answered Resource not accessible by integration. ${TOKEN} lacks a permission: it needs contents: write. ${JOBS}`,
   ],
   [
     "a ruleset",
     graphql({
       message: "Repository rule violations found\n\nChanges must be made through a pull request.\n\n",
     }),
-    "GitHub answered Repository rule violations found. Changes must be made through a pull request. Let the token's App (GitHub Actions for the job's own token) bypass that rule in the branch's ruleset.",
+    "GitHub answered Repository rule violations found. Changes must be made through a pull request. Allow the token's App (GitHub Actions, for the job's own token) to bypass that rule in the branch's ruleset.",
   ],
   ["several refusals", graphql({ message: "One." }, { message: "Two." }), "GitHub answered One; Two."],
 ])("%s", (_name, error, expected) => {

@@ -1,6 +1,6 @@
 import type { IdTokenSource } from "../github/oidc/id-token-request.ts";
 
-/** Where this job asks for its OIDC tokens; undefined when it may ask for none: it lacks `id-token: write`. */
+/** Where this job requests its OIDC tokens; undefined if the job lacks `id-token: write`. */
 export function idTokenSource(environment: NodeJS.ProcessEnv): IdTokenSource | undefined {
   const url = environment["ACTIONS_ID_TOKEN_REQUEST_URL"] ?? "";
   const token = environment["ACTIONS_ID_TOKEN_REQUEST_TOKEN"] ?? "";

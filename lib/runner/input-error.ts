@@ -1,11 +1,11 @@
-/** An input that cannot be used: names it, its value and what is allowed. */
+/** An unusable input. The message names the input, its value and what is allowed. */
 export class InputError extends Error {
   override readonly name = "InputError";
 
-  /** Its name, as in action.yml. */
+  /** The input's name in action.yml. */
   readonly input: string;
 
-  /** @param value undefined for one that nobody may read */
+  /** @param value undefined for a secret, which must not be shown */
   constructor(input: string, value: string | undefined, allowed: string) {
     super(`Input ${input} ${judge(value)}: ${allowed}`);
     this.input = input;
@@ -19,7 +19,7 @@ function judge(value: string | undefined): string {
   return `is ${value === "" ? "empty" : quote(value)}`;
 }
 
-/** The reason comes last, and GitHub cuts long annotations: a long value must not push it out. */
+/** The reason comes last and GitHub cuts long annotations, so a long value must not push the reason out. */
 function quote(value: string): string {
   return JSON.stringify(value.length > QUOTED ? `${value.slice(0, QUOTED)}…` : value);
 }

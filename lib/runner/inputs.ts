@@ -4,32 +4,32 @@ import type { RepositoryName } from "../github/repository.ts";
 import { InputError } from "./input-error.ts";
 import { parseId, parseRepository, parseSha, parseUrl } from "./parse-input.ts";
 
-/** The inputs of a step, typed. Each throws InputError. Names are those of action.yml. */
+/** A step's inputs, typed. Every method throws InputError for an invalid value. Names are those in action.yml. */
 export const inputs = {
-  /** @returns undefined when it is not given */
+  /** @returns undefined if the input is empty */
   optional(name: string): string | undefined {
     const value = core.getInput(name);
     return value === "" ? undefined : value;
   },
 
-  /** @param allowed what to write there, for the message: `owner/name of the release repository` */
+  /** @param allowed what to give, for the message: `owner/name of the release repository` */
   required(name: string, allowed: string): string {
     const value = core.getInput(name);
     if (value === "") throw new InputError(name, value, `give ${allowed}.`);
     return value;
   },
 
-  /** A file of the repository, in git's own form: `./db/db.json` is `db/db.json`. @param allowed as for `required` */
+  /** A file in the repository, as git names it: `./db/db.json` is `db/db.json`. @param allowed as for `required` */
   path(name: string, allowed: string): string {
     const value = inputs.required(name, allowed);
     const path = posix.normalize(value);
     if (/^(?:\/|\.\.?(?:\/|$))|\/$|\\/.test(path)) {
-      throw new InputError(name, value, `the path of a file in the repository is allowed: ${allowed}.`);
+      throw new InputError(name, value, `give the path of a file in the repository: ${allowed}.`);
     }
     return path;
   },
 
-  /** Masked in all logs from here on. */
+  /** Masks the value in all logs from here on. */
   secret(name: string): string | undefined {
     const value = core.getInput(name);
     if (value !== "") core.setSecret(value);
@@ -44,7 +44,7 @@ export const inputs = {
     }
   },
 
-  /** Words, each once, with commas, spaces or line breaks between them. @param allowed as for `required` */
+  /** Distinct words, separated by commas, spaces or line breaks. @param allowed as for `required` */
   list(name: string, allowed: string): readonly string[] {
     const words = core.getInput(name).split(/[\s,]+/);
     const list = [...new Set(words.filter((word) => word !== ""))];
@@ -52,7 +52,7 @@ export const inputs = {
     return list;
   },
 
-  /** A text of one line, for a message that has others. @returns undefined when it is not given */
+  /** A single line, for use inside a longer message. @returns undefined if the input is empty */
   line(name: string): string | undefined {
     const value = core.getInput(name);
     // oxlint-disable-next-line no-control-regex -- what must not be there
@@ -62,30 +62,30 @@ export const inputs = {
     return value === "" ? undefined : value;
   },
 
-  /** `owner/name`. @param preset where nothing is given: the run's own repository */
+  /** `owner/name`. @param preset used if the input is empty: the run's own repository */
   repository(name: string, preset: string): RepositoryName {
     return parseRepository(name, this.optional(name) ?? preset);
   },
 
-  /** A commit's full id, in lower case. @returns undefined when it is not given */
+  /** A full commit id, in lower case. @returns undefined if the input is empty */
   sha(name: string): string | undefined {
     const value = this.optional(name);
     return value === undefined ? undefined : parseSha(name, value);
   },
 
-  /** A number that GitHub gave something. @param allowed where to find it. @returns undefined when it is not given */
+  /** A numeric GitHub id. @param allowed where to find it. @returns undefined if the input is empty */
   id(name: string, allowed: string): number | undefined {
     const value = this.optional(name);
     return value === undefined ? undefined : parseId(name, value, allowed);
   },
 
-  /** A web address. @returns undefined when it is not given */
+  /** A web address. @returns undefined if the input is empty */
   url(name: string): string | undefined {
     const value = this.optional(name);
     return value === undefined ? undefined : parseUrl(name, value);
   },
 
-  /** One of a few words. */
+  /** One of the allowed words. */
   choice<T extends string>(name: string, allowed: readonly T[]): T {
     const value = core.getInput(name);
     const chosen = allowed.find((word) => word === value);

@@ -1,26 +1,26 @@
 import * as core from "@actions/core";
 import { inputs } from "./inputs.ts";
 
-/** How a job ended, in the words that GitHub has for it. */
+/** How a job ended, in GitHub's terms. */
 export interface JobOutcome {
-  /** The state that commit statuses and deployments have for it. */
+  /** The matching state of commit statuses and deployments. */
   readonly state: "success" | "failure" | "error";
   readonly words: string;
 }
 
-/** What `${{ job.status }}` says in a post step. */
+/** The values of `${{ job.status }}` in a post step. */
 const OUTCOMES = new Map<string, JobOutcome>([
   ["success", { state: "success", words: "Succeeded" }],
   ["failure", { state: "failure", words: "Failed" }],
   ["cancelled", { state: "error", words: "Cancelled" }],
 ]);
 
-/** Never taken for a success. */
-const UNKNOWN: JobOutcome = { state: "error", words: "Ended, and GitHub does not say how" };
+/** An unknown status never passes for success. */
+const UNKNOWN: JobOutcome = { state: "error", words: "Ended with an unknown status" };
 
 /**
- * How the job ended, by the input `job-status`: to be read in the post step, where GitHub has evaluated it again. One
- * that says nothing is an error, so that no state stays pending for ever.
+ * How the job ended, from the input `job-status`. Read it in the post step, where GitHub evaluates the input again. An
+ * unknown value is reported as an error, so that no state stays pending forever.
  */
 export function readJobOutcome(): JobOutcome {
   const status = inputs.optional("job-status") ?? "";
@@ -28,8 +28,8 @@ export function readJobOutcome(): JobOutcome {
   if (outcome !== undefined) return outcome;
   const known = [...OUTCOMES.keys()].join(" or ");
   core.warning(
-    `Input job-status is ${JSON.stringify(status)}, and not ${known}: "error" is reported. Leave the input out, so that its default \${{ job.status }} holds.`,
-    { title: "How the job ended is not known" },
+    `Input job-status is ${JSON.stringify(status)}, not ${known}, so "error" is reported. Remove the input: its default is \${{ job.status }}.`,
+    { title: "Unknown job status" },
   );
   return UNKNOWN;
 }

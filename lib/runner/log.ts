@@ -1,6 +1,6 @@
 import * as core from "@actions/core";
 
-/** The step's log, in the form that lib/github writes to. */
+/** The step's log, as lib/github expects it. */
 export const stepLog = {
   debug: (message: string): void => core.debug(message),
   info: (message: string): void => core.info(withoutCommands(message)),
@@ -9,8 +9,8 @@ export const stepLog = {
 };
 
 /**
- * The runner takes a line that starts with two colons for a command, and `##[…]` anywhere in a line: text from elsewhere
- * must not give one.
+ * The runner treats a line that starts with two colons, and `##[…]` anywhere in a line, as a command. Text from outside
+ * must not contain either.
  * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
  */
 function withoutCommands(text: string): string {

@@ -1,7 +1,7 @@
 import * as core from "@actions/core";
 import { explain } from "./explain.ts";
 
-/** Does it, or warns why not: what a job is there for must not fail because it could not be told. */
+/** Runs `act` and turns a failure into a warning: a report that fails must not fail the job. */
 export async function orWarn(title: string, act: () => Promise<void>): Promise<void> {
   try {
     await act();

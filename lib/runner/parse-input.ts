@@ -1,7 +1,7 @@
 import { parseRepositoryName, type RepositoryName } from "../github/repository.ts";
 import { InputError } from "./input-error.ts";
 
-/** The forms that the inputs of several actions share. Each throws InputError, which names the input. */
+/** Formats that the inputs of several actions share. Each function throws an InputError that names the input. */
 
 /** `owner/name` */
 export function parseRepository(input: string, text: string): RepositoryName {
@@ -10,29 +10,25 @@ export function parseRepository(input: string, text: string): RepositoryName {
   return name;
 }
 
-/** A full commit id. @returns it in lower case */
+/** A full commit id. @returns the id in lower case */
 export function parseSha(input: string, text: string): string {
   if (!/^[0-9a-f]{40}$/i.test(text)) {
-    throw new InputError(input, text, "a commit's sha has 40 hexadecimal digits.");
+    throw new InputError(input, text, "give all 40 hexadecimal digits of the commit's sha.");
   }
   return text.toLowerCase();
 }
 
-/** A number that GitHub gave something. @param allowed where to find it: `the number at the end of the page's address` */
+/** A numeric GitHub id. @param allowed where to find it: `the number at the end of the page's address` */
 export function parseId(input: string, text: string, allowed: string): number {
   if (!/^[1-9]\d{0,14}$/.test(text)) throw new InputError(input, text, `${allowed} is allowed.`);
   return Number(text);
 }
 
-/** A web address, with its scheme. @returns it in ASCII, as GitHub takes it */
+/** A web address with its scheme. @returns the address in ASCII, as GitHub requires */
 export function parseUrl(input: string, text: string): string {
   const address = /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
   if (address === undefined) {
-    throw new InputError(
-      input,
-      text,
-      "an address with https:// is allowed, such as https://app.example.org.",
-    );
+    throw new InputError(input, text, "give an address with https://, such as https://app.example.org.");
   }
   return /^[\u0021-\u007E]+$/.test(text) ? text : address.href;
 }

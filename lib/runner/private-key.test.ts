@@ -40,14 +40,14 @@ describe("a private key", () => {
     [
       "the public half",
       publicKey.export({ type: "spki", format: "pem" }).toString(),
-      "it holds a PUBLIC KEY and not a private key.",
+      "it holds a PUBLIC KEY , not a private key: store the .pem file from the App's settings page.",
     ],
     ["a passphrase", locked("pkcs8"), "it is protected by a passphrase"],
     ["a passphrase of the old form", locked("pkcs1"), "it is protected by a passphrase"],
     [
       "another algorithm",
       EC.export({ type: "pkcs8", format: "pem" }).toString(),
-      "it is a key for ec, and Apps sign with RSA.",
+      "it is a key for ec, but Apps sign with RSA: store the .pem file from the App's settings page.",
     ],
   ])("with %s is refused without being shown", (_name, text, message) => {
     const parse = () => parsePrivateKey("private-key", text);

@@ -2,7 +2,7 @@ import * as core from "@actions/core";
 import { explain } from "./explain.ts";
 import { writeSummary } from "./summary.ts";
 
-/** An error that brings the places to annotate, and whose summary is written; any other is told here. */
+/** An error with its own annotations, whose thrower has written the summary. Every other error is reported here. */
 export interface AnnotatedError extends Error {
   readonly annotations: readonly {
     readonly message: string;
@@ -10,7 +10,7 @@ export interface AnnotatedError extends Error {
   }[];
 }
 
-/** Runs an action's main. Whatever it throws fails the step, with the message and not with a stack. */
+/** Runs an action's main function. Any error fails the step with its message, not a stack trace. */
 export async function runAction(main: () => Promise<void>): Promise<void> {
   try {
     await main();

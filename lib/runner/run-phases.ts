@@ -1,16 +1,16 @@
 import * as core from "@actions/core";
 import { runAction } from "./run-action.ts";
 
-/** What a step does in its place, and what it does when the job ends: also when a step failed or it was cancelled. */
+/** What a step does in its turn, and what it does when the job ends, even after a failure or a cancellation. */
 export interface Phases {
   readonly main: () => Promise<void>;
   readonly post: () => Promise<void>;
 }
 
-/** The runner starts the same bundle twice: what the first one saved tells the second that it is the second. */
+/** The runner starts the same bundle twice: this state, saved by the first run, identifies the second. */
 const POST = "is-post";
 
-/** Runs the phase that it is time for, as runAction does. */
+/** Runs the current phase, as runAction does. */
 export async function runPhases({ main, post }: Phases): Promise<void> {
   if (core.getState(POST) === "true") return runAction(post);
   core.saveState(POST, "true");

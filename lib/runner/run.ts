@@ -6,7 +6,7 @@ export interface Run {
   /** `owner/name` */
   readonly repository: string;
   readonly eventName: string;
-  /** The webhook's body. */
+  /** The webhook payload. */
   readonly event: EventPayload;
   /** 40 hex. */
   readonly sha: string;
@@ -15,15 +15,15 @@ export interface Run {
   /** A pull request's branch; empty for other events. */
   readonly headRef: string;
   readonly id: number;
-  /** From 1; a re-run counts on. */
+  /** Counts from 1; each re-run adds one. */
   readonly attempt: number;
   /** A login. */
   readonly actor: string;
-  /** GitHub's own address: `https://github.com`. */
+  /** GitHub's address: `https://github.com`. */
   readonly serverUrl: string;
 }
 
-/** Reads the runner's environment. Outside of GitHub there is none: texts are then empty, and numbers NaN. */
+/** Reads the runner's environment. Outside GitHub Actions, texts are empty and numbers are NaN. */
 export function currentRun(): Run {
   const variable = (name: string): string => process.env[name] ?? "";
   return {
@@ -40,12 +40,12 @@ export function currentRun(): Run {
   };
 }
 
-/** The run's address, whatever the attempt. */
+/** The run's address, without the attempt. */
 export function addressOf({ serverUrl, repository, id }: Run): string {
   return `${serverUrl}/${repository}/actions/runs/${id}`;
 }
 
-/** The run's page, of this very attempt; undefined outside of GitHub. */
+/** The page of this attempt of the run; undefined outside GitHub Actions. */
 export function pageOf(run: Run): string | undefined {
   if (Number.isNaN(run.id)) return undefined;
   return run.attempt > 1 ? `${addressOf(run)}/attempts/${run.attempt}` : addressOf(run);

@@ -1,18 +1,17 @@
 import * as core from "@actions/core";
 
-/** What a step's main phase leaves to its post phase, whatever happens in between. */
+/** A value that a step's main phase saves for its post phase. */
 export interface StepState<T> {
   save(value: T): void;
-  /** Leaves nothing. */
+  /** Removes the value. */
   clear(): void;
-  /** @returns undefined when nothing was left */
+  /** @returns undefined if nothing was saved */
   load(): T | undefined;
 }
 
 /**
- * A place in the step's state for one value, kept as JSON. Only this action reads it, in the same job, so that its type
- * is the one that was saved. The runner keeps the state beside the inputs, for this step alone: what is secret there
- * may be secret here.
+ * One value in the step's state, kept as JSON. Only the same action reads it, in the same job, so it has the type that
+ * was saved. The runner keeps the state as it keeps the inputs, for this step alone: a secret there is safe here, too.
  */
 export function stepState<T>(name: string): StepState<T> {
   return {

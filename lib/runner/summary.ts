@@ -1,14 +1,14 @@
 import * as core from "@actions/core";
 
-/** A job summary: a heading, a sentence and tables. All text is escaped: it may come from an event. */
+/** A job summary: a heading, paragraphs and tables. All text is escaped, because it may come from an event. */
 export interface Summary {
   readonly heading: string;
-  /** Paragraphs; a link is given as text and address. */
+  /** Paragraphs; a link has a text and an address. */
   readonly paragraphs: readonly (string | { readonly text: string; readonly href: string })[];
   readonly table?: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] };
 }
 
-/** Adds to the job's summary. Where there is none (a run outside of GitHub), it does nothing. */
+/** Adds to the job's summary; does nothing outside GitHub Actions. */
 export async function writeSummary({ heading, paragraphs, table }: Summary): Promise<void> {
   if (process.env["GITHUB_STEP_SUMMARY"] === undefined) return;
   core.summary.addHeading(escape(heading), 3);
@@ -24,7 +24,7 @@ export async function writeSummary({ heading, paragraphs, table }: Summary): Pro
   await core.summary.write();
 }
 
-/** A step's summary may have 1 MiB; past it GitHub drops all of it. */
+/** GitHub drops a step's summary that exceeds 1 MiB. */
 const ROWS = 1000;
 
 function shown(rows: readonly (readonly string[])[]): readonly (readonly string[])[] {
@@ -38,7 +38,7 @@ function escape(text: string): string {
       .replaceAll("<", "&lt;")
       .replaceAll(">", "&gt;")
       .replaceAll('"', "&quot;")
-      // After an empty line, GitHub would read the rest as Markdown.
+      // After a blank line, GitHub would render the rest as Markdown.
       .replaceAll(/\r\n|[\r\n]/g, "<br>")
   );
 }

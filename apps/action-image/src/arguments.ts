@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { JOB_STATUS, SECRETS, UsageError, type Action, type Input } from "./action.ts";
 
-/** What to run, and with what. */
+/** What to run, with which inputs. */
 export interface Invocation {
-  /** By input's name; those that nobody gave are empty. */
+  /** By name; inputs that were not given are empty. */
   readonly inputs: ReadonlyMap<string, string>;
   /** The command after `--`, with its arguments; empty without one. */
   readonly command: readonly string[];
@@ -13,15 +13,16 @@ export interface Invocation {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads an action's inputs: from a flag, else from INPUT_NAME or the file that INPUT_NAME_FILE names, else the
- * default. `token` may also come from GITHUB_TOKEN.
+ * Reads an action's inputs: from a flag, or INPUT_NAME, or the file named by INPUT_NAME_FILE, or else the default.
+ * `token` may also come from GITHUB_TOKEN.
  * @throws UsageError
  */
 export function readInvocation(action: Action, args: readonly string[], env: Environment): Invocation {
   const end = args.indexOf("--");
   const own = end === -1 ? args : args.slice(0, end);
   const command = end === -1 ? [] : args.slice(end + 1);
-  if (end !== -1 && command.length === 0) throw new UsageError("There is no command after --.");
+  if (end !== -1 && command.length === 0)
+    throw new UsageError("There is no command after --: add one, or leave out --.");
   const flags = readFlags(action, own);
   const inputs = new Map(
     action.inputs.map((input) => [input.name, valueOf(input, flags.get(input.name), env)] as const),
@@ -30,16 +31,16 @@ export function readInvocation(action: Action, args: readonly string[], env: Env
   return { inputs, command };
 }
 
-/** A state says how it is now; a command around which `auto` works says it by how it ends. */
+/** A given state is set now; `auto` reports how the command ends. */
 function checkState({ hasPost }: Action, state: string | undefined, command: readonly string[]): void {
   if (command.length > 0) {
-    if (!hasPost) throw new UsageError("This action takes no command.");
+    if (!hasPost) throw new UsageError("This action does not run a command: leave out -- and what follows.");
     if (state !== "auto")
-      throw new UsageError(`With a command, it decides the state: leave out state ${state}.`);
+      throw new UsageError(`The command's exit code decides the state: leave out state ${state}.`);
   } else if (state === "auto") {
     throw new UsageError(
-      "Nothing tells here how it ends, as a job would: give --state with what to say now, or a command after -- " +
-        "to say how that went.",
+      "Outside a job, nothing decides the state: set it with --state, or give a command after -- " +
+        "to report how it ends.",
     );
   }
 }
@@ -48,7 +49,7 @@ function readFlags({ name, inputs }: Action, args: readonly string[]): ReadonlyM
   for (const secret of SECRETS) {
     if (args.some((arg) => arg === `--${secret}` || arg.startsWith(`--${secret}=`))) {
       throw new UsageError(
-        `A command line is no place for a secret, because every process can read it: give ${secret} in the ` +
+        `Every process can read a command line, so a secret must not be on it: set ${secret} in the ` +
           `environment as ${variableOf(secret)}, or name its file in ${variableOf(secret)}_FILE.`,
       );
     }
@@ -72,7 +73,7 @@ export function isFlag({ name }: Input): boolean {
   return !SECRETS.has(name) && name !== JOB_STATUS;
 }
 
-/** The environment's variable for an input: of letters that every shell and Kubernetes take. */
+/** The environment variable for an input, with a name that every shell and Kubernetes accept. */
 export function variableOf(input: string): string {
   return `INPUT_${input.toUpperCase().replaceAll("-", "_")}`;
 }
@@ -83,7 +84,7 @@ function valueOf({ name, preset }: Input, flag: string | undefined, env: Environ
   const given = flag ?? env[variable] ?? (file === "" ? undefined : readText(`${variable}_FILE`, file));
   if (given !== undefined && given !== "") return given;
   if (name === "token") return env["GITHUB_TOKEN"] ?? "";
-  // Expressions speak of a workflow's run, and there is none.
+  // Expressions refer to a workflow's run, and there is none.
   return preset.includes("${{") ? "" : preset;
 }
 
@@ -92,6 +93,8 @@ function readText(variable: string, path: string): string {
     return readFileSync(path, "utf8");
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new UsageError(`${variable} names a file that cannot be read: ${reason}.`);
+    throw new UsageError(
+      `${variable} names a file that cannot be read: ${reason}. Correct the path or the file's permissions.`,
+    );
   }
 }

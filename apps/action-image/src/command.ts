@@ -3,20 +3,20 @@ import { constants } from "node:os";
 import { isInput } from "./own-inputs.ts";
 import type { Signals } from "./signals.ts";
 
-/** How a command ended, in the words of a job. */
+/** How a command ended, in a job's terms. */
 export interface CommandResult {
   readonly jobStatus: "success" | "failure" | "cancelled";
-  /** As a shell gives it: 128 and the signal's number for a command that a signal ended, 127 for none. */
+  /** As in a shell: 128 plus the number of the signal that ended the command; 127 if there is no such command. */
   readonly exitCode: number;
-  /** Why it did not even start. */
+  /** Why it did not start. */
   readonly problem?: string;
 }
 
 const NOT_FOUND = 127;
 
 /**
- * Runs a command with this process's own standard streams. Signals that come meanwhile go to it: ending is its
- * business, and it was then cancelled, unless it did its work all the same.
+ * Runs a command with this process's standard streams. Signals are passed on to it. It decides when to end; it then
+ * counts as cancelled unless it exits with 0.
  */
 export async function runCommand(
   [file = "", ...args]: readonly string[],
@@ -36,12 +36,12 @@ export async function runCommand(
   });
 }
 
-/** What a shell gives for a process that a signal ended. */
+/** A shell's exit code for a process that a signal ended. */
 export function codeOf(signal: NodeJS.Signals | null): number {
   return 128 + (signal === null ? 0 : constants.signals[signal]);
 }
 
-/** The inputs hold secrets, which are none of the command's: also where ownInputs could not take them away. */
+/** Removes the inputs, which contain secrets that the command must not see, in case ownInputs could not. */
 function withoutInputs(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !isInput(name)));
 }

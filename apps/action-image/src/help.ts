@@ -11,13 +11,13 @@ ${actions.map(({ name, description }) => `${name}\n${paragraph(description, 2)}`
 `;
 }
 
-/** How to ask an action. */
+/** The usage of an action. */
 export function helpOf({ name, description, inputs, outputs, hasPost }: Action): string {
   const wrapped = hasPost
     ? `       ${name} [--input value …] -- command …
 
 With a command: says that it is under way, runs it, and says how it went. Signals reach the command, its output stays
-its own, and its exit code becomes this one's. Without one: sets --state, and prints the outputs as JSON.
+its own, and its exit code becomes this one's. Without a command: sets --state, and prints the outputs as JSON.
 `
     : "";
   return `Usage: ${name} [--input value …]

@@ -1,8 +1,8 @@
 import type { Readable } from "node:stream";
 
 /**
- * The lines that a program writes. Node's readline ends one at U+2028, too, which may stand in the middle of a command, and
- * what comes after it there would be no command any more, be it a secret.
+ * The lines that a program writes. Node's readline also splits at U+2028, which may occur inside a workflow command;
+ * the rest of it would then be printed as plain text, even a secret.
  */
 export async function* linesOf(stream: Readable): AsyncGenerator<string> {
   let rest = "";

@@ -17,7 +17,7 @@ async function main([name = "", ...args]: readonly string[]): Promise<number> {
   const action = ACTIONS.find((known) => known.name === name);
   if (action === undefined) {
     const names = ACTIONS.map((known) => known.name).join(" or ");
-    throw new UsageError(`The action is ${JSON.stringify(name)}: ${names} is allowed.`);
+    throw new UsageError(`There is no action ${JSON.stringify(name)}: use ${names}.`);
   }
   if (args[0] === "--help") {
     process.stdout.write(helpOf(action));
@@ -29,7 +29,7 @@ async function main([name = "", ...args]: readonly string[]): Promise<number> {
     debug: process.env["RUNNER_DEBUG"] === "1",
   });
   const { exitCode, outputs } = await runAction(action, invocation, new Signals(), log);
-  // With a command, standard output is the command's.
+  // With a command, standard output belongs to the command.
   if (invocation.command.length === 0) process.stdout.write(`${JSON.stringify(outputs)}\n`);
   return exitCode;
 }

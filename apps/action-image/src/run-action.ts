@@ -13,8 +13,8 @@ export interface ActionResult {
 const FAILED = 1;
 
 /**
- * Runs an action as a job would: its main stage, the command as the job's other steps, and the post stage with what
- * became of it. The command does not run when the main stage fails.
+ * Runs an action as a job would: the main stage, the command in place of the job's other steps, and the post stage with
+ * the result. The command does not run if the main stage fails.
  */
 export async function runAction(
   action: Action,
@@ -31,7 +31,7 @@ export async function runAction(
   return { exitCode, outputs: Object.fromEntries([...main.outputs, ...post.outputs]) };
 
   async function finish(): Promise<StageResult> {
-    // What was said without a command, and well, needs no second word.
+    // A successful run without a command has already been reported.
     if (!action.hasPost || (main.succeeded && command.length === 0)) return main;
     const known = new Map(inputs).set(JOB_STATUS, job.jobStatus);
     return runStage({ ...stage, inputs: known, state: main.state });

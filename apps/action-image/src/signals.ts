@@ -1,8 +1,8 @@
 const CAUGHT = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 
-/** Keeps the signals that ask this process to end from doing so before it has told the truth. */
+/** Delays termination signals until the outcome has been reported. */
 export class Signals {
-  /** The first that came. */
+  /** The first signal received. */
   received: NodeJS.Signals | undefined;
   #receiver: ((signal: NodeJS.Signals) => void) | undefined;
 
@@ -15,7 +15,7 @@ export class Signals {
     }
   }
 
-  /** From here on they go there. */
+  /** Passes signals on from here. */
   forward(receiver: (signal: NodeJS.Signals) => void): void {
     this.#receiver = receiver;
   }

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { linesOf } from "./lines.ts";
 import { readCommand, type StepLog } from "./step-log.ts";
 
-/** One run of an action's bundle, as the runner would start it: `main`, or `post` with what `main` saved. */
+/** One run of an action's bundle, as the runner starts it: `main`, or `post` with the state that `main` saved. */
 export interface Stage {
   readonly action: string;
   readonly inputs: ReadonlyMap<string, string>;
@@ -17,14 +17,14 @@ export interface StageResult {
 }
 
 /**
- * Where the bundles lie: beside this program's own folder, in the repository as in the image. Not put together by
- * node:path, whose uses the bundler takes for files to copy; Node resolves it itself.
+ * Where the bundles are: beside this program's folder, in the repository as in the image. Node resolves the path, not
+ * node:path, whose calls the bundler takes for files to copy.
  */
 const ACTIONS = `${process.argv[1] ?? ""}/../../../../actions`;
 
 /**
- * Runs a bundle. It is in a process group of its own, so that Ctrl-C in a terminal does not keep it from saying how
- * things went. Without the files that a runner gives it, it says everything on its standard output.
+ * Runs a bundle in a process group of its own, so that Ctrl-C in a terminal does not stop it from reporting the
+ * outcome. Without the runner's files, the bundle writes everything to standard output.
  */
 export async function runStage({ action, inputs, state, log }: Stage): Promise<StageResult> {
   const outputs = new Map<string, string>();
@@ -47,7 +47,7 @@ export async function runStage({ action, inputs, state, log }: Stage): Promise<S
   return { succeeded: (await ended) === 0, outputs, state: saved };
 }
 
-/** What a runner would not give to a step, or would give it for one action only, does not reach it. */
+/** Keeps out variables that a runner would not give to a step, or only to one action. */
 function ownEnvironment(): NodeJS.ProcessEnv {
   const foreign = /^(INPUT_|STATE_|GITHUB_(OUTPUT|STATE|STEP_SUMMARY|ENV|PATH)$)/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));

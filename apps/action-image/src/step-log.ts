@@ -1,7 +1,7 @@
 /** A workflow command: `::warning title=x::text`, or `::set-output name=x::text`. */
 export interface Command {
   readonly name: string;
-  /** The property `name`, where there is one. */
+  /** The property `name`, if the command has one. */
   readonly key: string;
   readonly value: string;
 }
@@ -24,14 +24,14 @@ const CHARACTERS = new Map([
   ["%25", "%"],
 ]);
 
-/** In one pass, so that what an escape stands for is not taken for another one: `%253A` is the text `%3A`. */
+/** Decodes in one pass, so that a decoded character never starts another escape: `%253A` is the text `%3A`. */
 function unescape(text: string, escapes: RegExp): string {
   return text.replaceAll(escapes, (escape) => CHARACTERS.get(escape) ?? escape);
 }
 
 const LEVELS = new Set(["error", "warning", "notice"]);
 
-/** Writes what an action tells as a log for people, without its secrets. */
+/** Writes an action's output as a log for people, without its secrets. */
 export class StepLog {
   readonly #write: (text: string) => void;
   readonly #debug: boolean;
@@ -49,7 +49,7 @@ export class StepLog {
     else if (line.name === "debug" && this.#debug) this.#line(`debug: ${line.value}`);
   }
 
-  /** A secret of several lines may be told line by line. */
+  /** A secret of several lines may be printed line by line. */
   #hide(secret: string): void {
     for (const part of [secret, ...secret.split(/\r?\n/)]) if (part.trim() !== "") this.#secrets.add(part);
   }

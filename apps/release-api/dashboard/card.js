@@ -1,4 +1,4 @@
-/** Everything about one release, beside its cell. @import { Cell } from "./model.js" */
+/** The details of one release, in a card beside its cell. @import { Cell } from "./model.js" */
 
 import { byId, commitUrl, icon, link, make, runUrl } from "./elements.js";
 import { ago, referenceOf, span } from "./model.js";
@@ -10,7 +10,7 @@ export class Card {
   #element = byId("card", HTMLElement);
   /** @type {HTMLElement | undefined} */
   #anchor;
-  /** Whether it was opened on purpose, and stays until it is closed. */
+  /** Whether it was opened explicitly and stays until it is closed. */
   #held = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
@@ -33,7 +33,11 @@ export class Card {
     });
   }
 
-  /** Shows it while a cell is pointed at. @param {HTMLElement | undefined} anchor @param {Cell | undefined} cell */
+  /**
+   * Shows the card while the pointer is on a cell.
+   * @param {HTMLElement | undefined} anchor
+   * @param {Cell | undefined} cell
+   */
   point(anchor, cell) {
     clearTimeout(this.#timer);
     if (this.#held) return;
@@ -43,7 +47,11 @@ export class Card {
     }, DELAY_MS);
   }
 
-  /** Shows it until it is closed, and goes into it. @param {HTMLElement} anchor @param {Cell | undefined} cell */
+  /**
+   * Opens the card until it is closed, and moves the focus there.
+   * @param {HTMLElement} anchor
+   * @param {Cell | undefined} cell
+   */
   open(anchor, cell) {
     clearTimeout(this.#timer);
     if (cell === undefined) return;
@@ -67,7 +75,11 @@ export class Card {
   }
 }
 
-/** Below the cell, or above it where there is no room. @param {HTMLElement} card @param {HTMLElement} anchor */
+/**
+ * Places the card below the cell, or above if there is no room.
+ * @param {HTMLElement} card
+ * @param {HTMLElement} anchor
+ */
 function place(card, anchor) {
   const cell = anchor.getBoundingClientRect();
   const { offsetWidth: width, offsetHeight: height } = card;
@@ -141,7 +153,7 @@ function copyButton(label, text) {
   return button;
 }
 
-/** Browsers keep the clipboard from pages that came without https, but for this old way. @param {string} text */
+/** Browsers withhold the clipboard from pages served without https, except this old way. @param {string} text */
 async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);

@@ -55,7 +55,7 @@ function details({ record }, now) {
  * @param {"pin" | "lock" | "behind" | "differs"} symbol
  * @param {string} kind
  * @param {string} text
- * @param {string} [more] for those who hear it
+ * @param {string} [more] for screen readers
  */
 function mark(symbol, kind, text, more = "") {
   return make("span", { class: `mark ${kind}` }, [

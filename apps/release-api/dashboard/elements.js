@@ -1,4 +1,4 @@
-/** Small helpers to make the page's elements. Text always goes in as text. */
+/** Helpers that create the page's elements. Text is always inserted as text. */
 
 /**
  * @template {keyof HTMLElementTagNameMap} T

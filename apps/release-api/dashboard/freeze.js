@@ -1,9 +1,10 @@
 /**
- * When a freeze of the policy holds. Pure: the time is given.
+ * When a freeze of the policy applies. Pure: the time is a parameter.
  *
  * @typedef {"mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun"} Day
  * @typedef {{ days: Day[], hours?: { from: string, to: string }, time_zone: string }} WeeklyWindow
- * @typedef {{ container?: string, reason: string, by: string, from?: string, until?: string, weekly?: WeeklyWindow }} Freeze
+ * @typedef {{ container?: string, reason: string, by: string, from?: string, until?: string, weekly?: WeeklyWindow }}
+ * Freeze
  */
 
 /** @type {readonly Day[]} */
@@ -38,7 +39,7 @@ function isInWindow({ days, hours, time_zone: zone }, now) {
 }
 
 /**
- * What the clocks of a zone show: the day of the week, from 0 for Sunday, and the time, as `08:30`.
+ * What the clocks of a zone show: the day of the week, 0 for Sunday, and the time, such as `08:30`.
  *
  * @param {string} zone
  * @param {number} now

@@ -1,6 +1,6 @@
 /**
- * The matrix. Only the rows that can be seen are in the page, so that thousands cost no more than twenty. One cell at a
- * time takes part in the order of the Tab key; the arrow keys go from cell to cell.
+ * The matrix. Only visible rows are in the page, so that thousands cost no more than twenty. One cell at a time is in
+ * the Tab order; the arrow keys move between cells.
  *
  * @import { Channel, Row } from "./model.js"
  */
@@ -62,12 +62,12 @@ export class Grid {
     this.#draw();
   }
 
-  /** These cells are shown as changed when they are drawn next. @param {Iterable<string>} keys */
+  /** Marks cells to be shown as changed at the next draw. @param {Iterable<string>} keys */
   flash(keys) {
     this.#changed = new Set(keys);
   }
 
-  /** Moves to the first row, as after another search. */
+  /** Scrolls to the first row, as after a new search. */
   toTop() {
     this.#active = { row: 0, column: 0 };
     this.#scroller.scrollTop = 0;
@@ -132,7 +132,7 @@ export class Grid {
       this.#data.length,
     );
     const wanted = new Set(Array.from({ length: Math.max(last - first, 0) }, (_, offset) => first + offset));
-    // The cell that has the focus stays, however far away: who scrolls does not lose it.
+    // The focused cell stays in the page, however far away, so that scrolling does not lose the focus.
     if (this.#rows.contains(document.activeElement)) wanted.add(this.#active.row);
     const shown = new Set();
     for (const index of [...wanted].sort((a, b) => a - b)) {

@@ -78,7 +78,7 @@ byId("empty-action", HTMLButtonElement).addEventListener("click", () => {
 });
 setInterval(rebuild, REFRESH_MS);
 
-/** Ages pass and freezes end without a change. */
+/** Ages grow and freezes end without any event. */
 function rebuild() {
   if (data === undefined) return;
   rows = buildRows(data.records.values(), data.channels, Date.now());
@@ -105,14 +105,14 @@ function draw() {
 function showEmpty(shown) {
   byId("empty", HTMLElement).hidden = shown > 0;
   const none = rows.length === 0;
-  byId("empty-title", HTMLElement).textContent = none ? "No releases yet" : "No container fits";
+  byId("empty-title", HTMLElement).textContent = none ? "No releases yet" : "No matching containers";
   byId("empty-text", HTMLElement).textContent = none
-    ? "The first one appears here by itself, as soon as a build has released it."
-    : "Nothing has all of these words and marks.";
+    ? "The first one appears here as soon as a build releases it."
+    : "No container matches the search and the filter.";
   byId("empty-action", HTMLButtonElement).hidden = none;
 }
 
-/** Whether what is shown is what is so. */
+/** Updates the status line: whether the page shows the current state. */
 function showState() {
   const state = stateOf();
   live.dataset["state"] = state;
@@ -143,15 +143,15 @@ function noticeOf(state) {
   if (state === "offline") {
     return data === undefined
       ? "The release API does not answer. Trying again …"
-      : "The release API does not answer: this is what it said last. Trying again …";
+      : "The release API does not answer; the page shows its last data. Trying again …";
   }
   if (state !== "degraded" || health === undefined) return "";
   const [problem] = health.problems;
   const place = problem?.position === undefined ? "" : `:${problem.position.line}:${problem.position.column}`;
   const why = problem === undefined ? "" : ` ${problem.document}${place}: ${problem.message}.`;
   return health.loaded_at === null
-    ? `No good database has been loaded yet.${why}`
-    : `The database cannot be used as it is now: this is the version of ${ago(health.loaded_at, Date.now())}.${why}`;
+    ? `No valid database has been loaded yet.${why}`
+    : `The database is not valid now; the page shows the version from ${ago(health.loaded_at, Date.now())}.${why}`;
 }
 
 /** @param {Change} change */

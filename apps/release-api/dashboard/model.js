@@ -1,5 +1,5 @@
 /**
- * What the page shows, made of what the API says. Pure: nothing of the page, and the time is given.
+ * What the page shows, derived from the API's data. Pure: nothing from the page, and the time is a parameter.
  *
  * @typedef {{ repository: string, sha: string, ref: string, run_id: number, run_attempt: number }} Source
  * @typedef {{ by: string, at: string, reason: string, until?: string }} Pin
@@ -10,9 +10,9 @@
  * @typedef {{ from: string, to: string, changed: ReleaseRecord[], removed: { container: string, channel: string }[],
  *   complete: boolean }} Change
  *
- * How a release stands to the channel before it, which promotion comes from.
- * `behind`: that one got another image later, by so many milliseconds. `differs`: another image, but not later, or of an
- * older build: it was rolled back.
+ * How a release compares with the previous channel's, from which promotions come.
+ * `behind`: the previous channel got another image later, by this many milliseconds. `differs`: it has another image,
+ * but not later, or from an older build after a rollback.
  * @typedef {{ kind: "behind" | "differs", channel: string, image: string, milliseconds: number }} Lag
  *
  * @typedef {{ record: ReleaseRecord, lag: Lag | undefined, freeze: Freeze | undefined,
@@ -24,7 +24,7 @@
 import { isFrozen } from "./freeze.js";
 
 /**
- * One row for each container, in the order of names; one cell for each channel, in the order of promotion.
+ * One row per container, ordered by name; one cell per channel, in promotion order.
  *
  * @param {Iterable<ReleaseRecord>} records
  * @param {readonly Channel[]} channels
@@ -69,7 +69,7 @@ function cellsOf(container, releases, channels, now) {
 /**
  * @param {ReleaseRecord} before
  * @param {ReleaseRecord} record
- * @returns {Lag | undefined} undefined when both run the same
+ * @returns {Lag | undefined} undefined if both run the same
  */
 export function lagBehind(before, record) {
   const same =
@@ -87,7 +87,7 @@ export function lagBehind(before, record) {
 }
 
 /**
- * Whether a release's build came before another's, as far as one can tell.
+ * Whether a release's build came before another's, as far as can be told.
  *
  * @param {ReleaseRecord} release
  * @param {ReleaseRecord} other
@@ -103,7 +103,7 @@ function isOlderBuild({ source: one }, { source: two }) {
 
 /**
  * @param {readonly Freeze[]} freezes
- * @param {string | undefined} container undefined: only freezes of the whole channel
+ * @param {string | undefined} container undefined for freezes of the whole channel only
  * @param {number} now
  */
 export function activeFreeze(freezes, container, now) {
@@ -113,7 +113,7 @@ export function activeFreeze(freezes, container, now) {
 }
 
 /**
- * The pin, while it holds: up to its end.
+ * The pin, until it ends.
  *
  * @param {ReleaseRecord} record
  * @param {number} now
@@ -134,7 +134,7 @@ function searchText(container, releases) {
 }
 
 /**
- * Rows in which every word is found, and which have what is to be shown.
+ * The rows that contain every word and match the filter.
  *
  * @param {readonly Row[]} rows
  * @param {string} query
@@ -160,7 +160,7 @@ function has(cell, show) {
 }
 
 /**
- * How many containers each filter would show.
+ * How many containers each filter matches.
  *
  * @param {readonly Row[]} rows
  * @returns {Record<Show, number>}
@@ -176,7 +176,7 @@ export function keyOf({ container, channel }) {
 }
 
 /**
- * The tag, without what the container's name already says.
+ * The tag, without the container's name if it repeats that.
  *
  * @param {string} image
  */
@@ -184,7 +184,7 @@ export function tagOf(image) {
   return image.slice(image.lastIndexOf(":") + 1);
 }
 
-/** @param {{ image: string, digest?: string | undefined }} record what a cluster would be told to run */
+/** @param {{ image: string, digest?: string | undefined }} record the image that a cluster runs */
 export function referenceOf({ image, digest }) {
   return digest === undefined ? image : `${image}@${digest}`;
 }
@@ -199,7 +199,7 @@ const UNITS = /** @type {const} */ ([
 ]);
 
 /**
- * A span in one unit: `40 s`, `12 min`, `47 h`, `59 d`, `23 mo`.
+ * A time span in one unit: `40 s`, `12 min`, `47 h`, `59 d`, `23 mo`.
  *
  * @param {number} milliseconds
  */

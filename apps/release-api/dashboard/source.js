@@ -1,4 +1,4 @@
-/** Reads everything from the API, and listens to what changes. @import { Change, Channel, ReleaseRecord } from "./model.js" */
+/** Reads all data from the API and listens for changes. @import { Change, Channel, ReleaseRecord } from "./model.js" */
 
 import { keyOf } from "./model.js";
 
@@ -12,7 +12,7 @@ const PAGE = 1000;
 const TRIES = 5;
 const RETRY_MS = 4000;
 
-/** The whole database, of one version. @returns {Promise<Data>} */
+/** Reads the whole database, in one version. @returns {Promise<Data>} */
 async function readAll() {
   for (let attempt = 0; attempt < TRIES; attempt += 1) {
     const { version, channels } = await readJson("v1/channels");
@@ -22,7 +22,10 @@ async function readAll() {
   throw new Error("The database changes faster than it can be read.");
 }
 
-/** @param {string} version @returns {Promise<Map<string, ReleaseRecord> | undefined>} undefined when another version came */
+/**
+ * @param {string} version
+ * @returns {Promise<Map<string, ReleaseRecord> | undefined>} undefined if the version has changed
+ */
 async function readRecords(version) {
   const records = new Map();
   let query = `?limit=${PAGE}`;
@@ -49,7 +52,7 @@ async function get(path) {
 }
 
 /**
- * Keeps the data as the server has it.
+ * Keeps the data in step with the server.
  *
  * @param {{ onData(data: Data, change: Change | undefined): void, onHealth(health: Health): void,
  *   onConnection(connected: boolean): void }} listener
@@ -57,7 +60,7 @@ async function get(path) {
 export function follow(listener) {
   /** @type {Data | undefined} */
   let data;
-  /** One after the other, so that a change never overtakes what it changes. @type {Promise<void>} */
+  /** Runs jobs in order, so that a change never overtakes the data it applies to. @type {Promise<void>} */
   let work = Promise.resolve();
   const enqueue = (/** @type {() => Promise<void>} */ job) => {
     work = work.then(job).catch(() => {
@@ -100,7 +103,7 @@ export function follow(listener) {
     events.addEventListener("health", (event) => listener.onHealth(JSON.parse(event.data)));
     events.addEventListener("error", () => {
       listener.onConnection(false);
-      // A browser comes back by itself, but not after an answer that was no stream.
+      // A browser reconnects by itself, except after a response that was not a stream.
       if (events.readyState !== EventSource.CLOSED) return;
       setTimeout(listen, RETRY_MS);
     });

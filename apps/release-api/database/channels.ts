@@ -1,22 +1,22 @@
 import type { Freeze, Policy } from "../../../lib/releases/generated/schema.generated.ts";
 import type { IndexedRecords } from "./record-index.ts";
 
-/** A release channel, as `/v1/channels` shows it. */
+/** A release channel in `/v1/channels`. */
 export interface ChannelInfo {
   readonly name: string;
-  /** Its place in the order of promotion, from 1. */
+  /** Its position in promotion order, from 1. */
   readonly position: number;
-  /** Whether the policy names it; without a policy, whether it is one that trigger-dispatch releases to by itself. */
+  /** Whether the policy lists it; without a policy, whether it is one of trigger-dispatch's default channels. */
   readonly listed: boolean;
   readonly releases: number;
-  /** As the policy has them; one whose `until` has passed is over. */
+  /** The policy's freezes; one whose `until` has passed is over. */
   readonly freezes: readonly Omit<Freeze, "channel">[];
 }
 
-/** The channels that a build releases to when nothing else is said, in the order of promotion. */
+/** The default channels of a build, in promotion order. */
 const CONVENTION = ["dev", "stage", "prod"];
 
-/** The policy's channels in its order, then those that only the database has, by name. */
+/** The policy's channels in its order, then those found only in the database, by name. */
 export function describeChannels(
   { channelNames, recordChannels }: Pick<IndexedRecords, "channelNames" | "recordChannels">,
   policy: Policy,

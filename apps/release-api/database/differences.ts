@@ -1,11 +1,11 @@
 import type { Place } from "../../../lib/releases/documents/database.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-/** What one version changed of another. */
+/** The differences between two versions. */
 export interface Differences {
   readonly from: string;
   readonly to: string;
-  /** The places in the later one of the records that are new or say something else. */
+  /** The positions, in the later version, of records that are new or changed. */
   readonly changed: readonly number[];
   readonly removed: readonly Place[];
 }

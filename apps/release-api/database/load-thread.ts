@@ -4,7 +4,7 @@ import { InvalidDocument } from "../../../lib/releases/documents/problem.ts";
 import { broken, load, type Loaded } from "./load.ts";
 import { readTextFile } from "./read-files.ts";
 
-/** What a thread is asked to do. */
+/** A thread's task. */
 export interface LoadRequest {
   readonly databasePath: string;
   readonly policyPath: string;
@@ -15,18 +15,20 @@ export interface LoadRequest {
 }
 
 const MIB = 1024 * 1024;
-/** A disk that does not answer must not stop all later attempts. */
+/** A disk that does not answer must not block all later attempts. */
 const PATIENCE_MS = 60_000;
-/** Half of the memory that the server may still take, in MiB: a file too large to parse ends its thread, and not it. */
+/**
+ * The thread's share of the memory that is left to the server: too large a file then ends the thread, not the server.
+ */
 const HEAP_SHARE = 0.5;
 const LEAST_HEAP_MB = 48;
 const MOST_HEAP_MB = 1536;
-/** What is read in batches is garbage at once: little room for it is enough. */
+/** Batches become garbage at once, so they need little room. */
 const YOUNG_HEAP_MB = 8;
 
 /**
- * Reads and parses the files in a thread of their own, so that a large database stops no request.
- * @param script the program's entry, which calls `runLoadThread` when it is not the main thread
+ * Reads and parses the files in a separate thread, so that a large database delays no request.
+ * @param script the program's entry, which calls `runLoadThread` outside the main thread
  * @param closing ends the thread early
  */
 export function loadInThread(script: string, request: LoadRequest, closing: AbortSignal): Promise<Loaded> {

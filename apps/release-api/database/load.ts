@@ -8,19 +8,19 @@ import type { FileBytes } from "./read-files.ts";
 import { readRecords } from "./read-records.ts";
 import { RecordIndex, type IndexedRecords } from "./record-index.ts";
 
-/** A database in the form that requests are answered from: it goes from thread to thread without being copied. */
+/** A database in the form that requests are answered from, which passes between threads without being copied. */
 export interface LoadedData extends IndexedRecords {
   /**
-   * Of the bytes of database and policy, and of the pins that have ended: the same files have the same version on every
-   * machine, but for the moment at which a pin ends.
+   * A hash of the database, the policy and the pins that have ended: the same files have the same version on every
+   * machine, except around the moment at which a pin ends.
    */
   readonly version: string;
   readonly channels: readonly ChannelInfo[];
-  /** When the next pin ends, in epoch milliseconds: then there is another version. */
+  /** When the next pin ends, in epoch milliseconds; the version changes then. */
   readonly nextPinEnd: number | undefined;
 }
 
-/** A thing that is wrong with one of the two files. */
+/** A problem with one of the two files. */
 export interface LoadProblem extends Problem {
   /** The file's path. */
   readonly document: string;
@@ -38,13 +38,13 @@ export interface DataFiles {
 }
 
 /**
- * Makes what requests are answered from; both files must be whole.
- * @param known the version that is there already
+ * Loads the two files; both must be valid.
+ * @param known the version that is loaded already
  * @param now epoch milliseconds
  */
 export function load({ database, policy }: DataFiles, known: string | undefined, now: number): Loaded {
   const files = [database.bytes, policy.bytes];
-  // Where no pin has an end, there is no need to look into the file.
+  // Unless a pin has an end, there is no need to parse the file.
   if (database.bytes?.includes('"until"') !== true && versionOf(files) === known) {
     return { kind: "unchanged" };
   }
@@ -69,7 +69,7 @@ interface ReadRecords {
   readonly pins: PinEnds;
 }
 
-/** Undefined where the file is broken, or not as this suite writes it. */
+/** Undefined if the file is invalid, or not formatted as this suite writes it. */
 function readInBatches(bytes: Buffer, now: number): ReadRecords | undefined {
   const index = new RecordIndex(bytes.length);
   const pins = new PinEnds(now);
@@ -86,7 +86,7 @@ function readWhole(bytes: Buffer, path: string, now: number): ReadRecords {
   return { records: index.finish().records, pins };
 }
 
-/** More would only be scrolled past. */
+/** Nobody reads more. */
 const SHOWN = 20;
 
 /** @param document its path */

@@ -3,13 +3,13 @@ import { recordKey } from "../../../lib/releases/documents/database.ts";
 import type { ReleaseRecord } from "../../../lib/releases/generated/schema.generated.ts";
 import { isInForce } from "../../../lib/releases/rules/outcome.ts";
 
-/** Follows the pins of records at a moment: one that has ended holds nothing, and the next release takes it out of the file. */
+/** Tracks pins at a moment. A pin that has ended has no effect; the next release removes it from the file. */
 export class PinEnds {
-  /** Whose pins have ended. */
+  /** Records whose pins have ended. */
   readonly ended: string[] = [];
-  /** When the next pin ends, in epoch milliseconds; undefined when none has an end. */
+  /** When the next pin ends, in epoch milliseconds; undefined if none has an end. */
   nextEnd: number | undefined;
-  /** Whether one ends at a moment that does not exist: such a database is refused as a whole. */
+  /** Whether a pin ends at a time that does not exist, which makes the whole database invalid. */
   hasImpossible = false;
   readonly #at: string;
 
@@ -18,7 +18,7 @@ export class PinEnds {
     this.#at = new Date(now).toISOString();
   }
 
-  /** The record as it is at the moment: without a pin that has ended. */
+  /** The record as of the moment: without a pin that has ended. */
   current(record: ReleaseRecord): ReleaseRecord {
     const { pinned, ...rest } = record;
     if (pinned?.until === undefined) return record;

@@ -2,20 +2,20 @@ import { isUtf8 } from "node:buffer";
 import { readFileSync, statSync } from "node:fs";
 import { InvalidDocument } from "../../../lib/releases/documents/problem.ts";
 
-/** A file as it was read. */
+/** A file's content. */
 export interface FileBytes {
   /** For messages. */
   readonly path: string;
-  /** UTF-8; undefined when there is no such file. */
+  /** UTF-8; undefined if there is no such file. */
   readonly bytes: Buffer | undefined;
 }
 
-/** Ten times what 50,000 releases take; a text may not grow past 512 MiB in JavaScript. */
+/** Ten times the size of 50,000 releases; JavaScript strings cannot exceed 512 MiB. */
 const MOST_BYTES = 256 * 1024 * 1024;
 
 /**
- * A file as a whole.
- * @throws InvalidDocument when it cannot be read or is no text
+ * Reads a whole file.
+ * @throws InvalidDocument if it cannot be read or is not UTF-8
  */
 export function readTextFile(path: string): FileBytes {
   const bytes = readBytes(path);
@@ -27,7 +27,7 @@ function readBytes(path: string): Buffer | undefined {
   try {
     const { size } = statSync(path);
     if (size <= MOST_BYTES) return readFileSync(path);
-    throw refusal(path, `it has ${size} bytes, more than the ${MOST_BYTES} that are allowed`);
+    throw refusal(path, `it has ${size} bytes, but at most ${MOST_BYTES} are allowed`);
   } catch (error) {
     if (error instanceof InvalidDocument) throw error;
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;

@@ -1,19 +1,19 @@
 import { isDatabase } from "../../../lib/releases/documents/database.ts";
 import type { ReleaseRecord } from "../../../lib/releases/generated/schema.generated.ts";
 
-/** A few hundred records: enough that a batch costs little, and few enough to be nothing beside the file. */
+/** A few hundred records: enough to make a batch cheap, few enough to be negligible beside the file. */
 const BATCH_BYTES = 128 * 1024;
 const LIST = '\n  "releases": [\n';
 const LIST_END = "\n  ]";
 const RECORD_END = "\n    },\n";
-/** What JSON.stringify puts before and behind records in a list in a list, where they are as deep as in the file. */
+/** What JSON.stringify writes around records in a list within a list, where they are as deep as in the file. */
 const AROUND = "[\n  [\n".length;
 
 /**
- * Reads a database file that is just as this suite writes it, a few records at a time: 50,000 of them as objects, and
- * written once more to see that no key stands twice, take ten times the memory of their file.
- * @returns whether it is such a file, and valid, save that records may repeat each other. Where it is not, the records
- * that were handed over count for nothing, and `parseDatabase` says why.
+ * Reads a database file that is formatted exactly as this suite writes it, a few records at a time. Parsing 50,000
+ * records at once, and writing them again to find duplicate keys, takes ten times the memory of the file.
+ * @returns whether the file is so formatted and valid, except that records may repeat each other. If not, discard the
+ * records that were handed over; `parseDatabase` finds the reason.
  */
 export function readRecords(bytes: Buffer, onRecord: (record: ReleaseRecord) => void): boolean {
   const listAt = bytes.indexOf(LIST);
@@ -34,13 +34,13 @@ export function readRecords(bytes: Buffer, onRecord: (record: ReleaseRecord) => 
   return true;
 }
 
-/** The content of a text that is just as JSON.stringify writes it. */
+/** The content of a text that is exactly as JSON.stringify writes it. */
 function parseWritten(text: string): unknown {
   const data = parsed(text);
   return `${JSON.stringify(data, undefined, 2)}\n` === text ? data : undefined;
 }
 
-/** The same of some records, as they stand in the file. */
+/** The same for some records, as they are in the file. */
 function parseBatch(text: string): unknown {
   const records = parsed(`[${text}]`);
   return JSON.stringify([records], undefined, 2).slice(AROUND, -AROUND) === text ? records : undefined;

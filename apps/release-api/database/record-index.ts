@@ -2,20 +2,20 @@ import type { ReleaseRecord } from "../../../lib/releases/generated/schema.gener
 
 /** Records in the form that requests are answered from. */
 export interface IndexedRecords {
-  /** Sorted by code unit, each once. */
+  /** Sorted by code unit, without repeats. */
   readonly containers: readonly string[];
-  /** The first record of each container, and behind the last the number of records. */
+  /** The first record of each container, followed by the number of records. */
   readonly firstRecords: Uint32Array<ArrayBuffer>;
   readonly channelNames: readonly string[];
-  /** Each record's channel, as a place in `channelNames`. */
+  /** Each record's channel, as an index into `channelNames`. */
   readonly recordChannels: Uint32Array<ArrayBuffer>;
-  /** Every record as JSON in UTF-8, a comma behind each, sorted by container and channel; what follows means nothing. */
+  /** All records as UTF-8 JSON, each followed by a comma, sorted by container and channel; ignore what follows. */
   readonly json: Uint8Array<ArrayBuffer>;
-  /** Where each record starts in `json`, and behind the last where another would. */
+  /** Where each record starts in `json`, followed by the end of the last. */
   readonly starts: Uint32Array<ArrayBuffer>;
 }
 
-/** Where a record's text is among those that were added. */
+/** A record's position among the added texts. */
 interface Entry {
   readonly container: string;
   readonly channel: string;
@@ -23,13 +23,13 @@ interface Entry {
   readonly end: number;
 }
 
-/** Collects records, which need not stay in memory as objects, and sorts them for requests. */
+/** Collects records as text, so that the objects need not stay in memory, and sorts them for requests. */
 export class RecordIndex {
   readonly #entries: Entry[] = [];
   #json: Buffer<ArrayBuffer>;
   #length = 0;
 
-  /** @param room a first guess at the bytes of all records; none of it is used before it is needed */
+  /** @param room a first guess at the bytes of all records; memory is only used as needed */
   constructor(room: number) {
     this.#json = Buffer.allocUnsafeSlow(room);
   }
@@ -43,7 +43,7 @@ export class RecordIndex {
     this.#entries.push({ container, channel, start, end: this.#length });
   }
 
-  /** What requests are answered from, and whether a container stands twice in a channel. */
+  /** The index, and whether a container appears twice in a channel. */
   finish(): { readonly records: IndexedRecords; readonly repeats: boolean } {
     const sorted = this.#entries.toSorted(comparePlaces);
     const isSorted = sorted.every((entry, index) => entry === this.#entries[index]);
@@ -74,13 +74,13 @@ export class RecordIndex {
       firstRecords: Uint32Array.from([...firstRecords, sorted.length]),
       channelNames: [...channelPlaces.keys()],
       recordChannels,
-      // Most files are sorted: a copy would be the largest thing beside the file.
+      // Most files are sorted; a copy would be the largest object beside the file.
       json: isSorted ? this.#json : this.#joined(sorted),
       starts,
     };
   }
 
-  /** The pieces after each other, with the last comma. */
+  /** The pieces joined, with the last comma. */
   #joined(pieces: readonly Entry[]): Uint8Array<ArrayBuffer> {
     const text = new Uint8Array(this.#length);
     let at = 0;

@@ -1,9 +1,9 @@
 import type { Store } from "./store.ts";
 
-/** A timer takes at most some 24 days, and a clock may be set meanwhile. */
+/** A timer lasts at most about 24 days, and the clock may be changed meanwhile. */
 const LONGEST_MS = 3_600_000;
 
-/** Reads the files again when a pin ends, although they have not changed. */
+/** Reloads the files when a pin ends, although they have not changed. */
 export function reloadAtPinEnds(store: Store): { close(): void } {
   let timer: NodeJS.Timeout | undefined;
   store.onReload(({ snapshot }) => {

@@ -1,25 +1,25 @@
 import { firstThat, type Snapshot } from "./snapshot.ts";
 
-/** Which records are asked for. An empty list asks for all. */
+/** Which records are requested. An empty list means all. */
 export interface Selection {
-  /** Names, or beginnings that end in `*`. */
+  /** Names, or prefixes that end in `*`. */
   readonly containers: readonly string[];
   readonly channels: readonly string[];
-  /** The last record of the page before. */
+  /** The last record of the previous page. */
   readonly after: { readonly container: string; readonly channel: string } | undefined;
   readonly limit: number;
 }
 
 export interface Page {
-  /** How many records there are on all pages. */
+  /** How many records all pages have. */
   readonly total: number;
-  /** The JSON of this page's records, with commas between them. */
+  /** This page's records as JSON, separated by commas. */
   readonly json: Buffer;
-  /** The last record of this page, when another page follows. */
+  /** The last record of this page, if another page follows. */
   readonly last: { readonly container: string; readonly channel: string } | undefined;
 }
 
-/** One page of the records that are asked for, sorted by container and channel. */
+/** One page of the requested records, sorted by container and channel. */
 export function select(snapshot: Snapshot, { containers, channels, after, limit }: Selection): Page {
   const records = matching(snapshot, containers, channels);
   const position = after === undefined ? 0 : snapshot.positionAfter(after.container, after.channel);
@@ -29,7 +29,7 @@ export function select(snapshot: Snapshot, { containers, channels, after, limit 
   return { total: records.length, json: jsonOf(snapshot, records, start, end), last };
 }
 
-/** The places of the records, in order. */
+/** The positions of the records, in order. */
 function matching(
   snapshot: Snapshot,
   containers: readonly string[],
@@ -46,7 +46,7 @@ function matching(
   return records;
 }
 
-/** Without those that lie in others, in order. */
+/** Ranges in order, without those inside others. */
 function ranges(snapshot: Snapshot, containers: readonly string[]): readonly (readonly [number, number])[] {
   if (containers.length === 0) return [[0, snapshot.size]];
   const found = containers.map((name) =>
@@ -64,7 +64,7 @@ function ranges(snapshot: Snapshot, containers: readonly string[]): readonly (re
 
 const COMMA = Buffer.from(",");
 
-/** Neighbours are one piece of the database's text, and need not be put together. */
+/** Adjacent records are one piece of the database's text and need no joining. */
 function jsonOf(snapshot: Snapshot, records: ArrayLike<number>, start: number, end: number): Buffer {
   const pieces: Buffer[] = [];
   let from = start;

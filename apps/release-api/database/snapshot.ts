@@ -2,7 +2,7 @@ import type { ChannelInfo } from "./channels.ts";
 import type { LoadedData } from "./load.ts";
 import { compare } from "./record-index.ts";
 
-/** One version of the database, which never changes: an answer is made from one alone. */
+/** One immutable version of the database; each response is made from a single version. */
 export class Snapshot {
   readonly version: string;
   /** Strong: the same version gives the same bytes at the same address. */
@@ -35,7 +35,7 @@ export class Snapshot {
     return this.#data.recordChannels.length;
   }
 
-  /** A record's place, from 0, in the order of containers and channels; -1 when there is none. */
+  /** A record's position, from 0, by container and channel; -1 if there is none. */
   find(container: string, channel: string): number {
     const place = this.#places.get(container);
     if (place === undefined) return -1;
@@ -46,7 +46,7 @@ export class Snapshot {
     return -1;
   }
 
-  /** The container and channel of a record. */
+  /** A record's container and channel. */
   keyOf(record: number): { readonly container: string; readonly channel: string } {
     const { containers, firstRecords } = this.#data;
     const place = firstThat(firstRecords.length, (place) => at(firstRecords, place) > record) - 1;
@@ -57,17 +57,17 @@ export class Snapshot {
     return this.#data.channelNames[at(this.#data.recordChannels, record)] ?? "";
   }
 
-  /** The JSON of records that follow each other, with commas between them. @param end the first that is not meant */
+  /** Consecutive records as JSON, separated by commas. @param end the position after the last one */
   json(start: number, end: number): Buffer {
     const { starts } = this.#data;
     return this.#json.subarray(at(starts, start), at(starts, end) - 1);
   }
 
-  /** Whether a record says the same as one of another version. */
+  /** Whether a record equals one of another version. */
   isSame(record: number, other: Snapshot, otherRecord: number): boolean {
     const [start, end] = [at(this.#data.starts, record), at(this.#data.starts, record + 1)];
     const { starts } = other.#data;
-    // Places instead of pieces: for a pair of objects each, 50,000 records would fill the memory with garbage.
+    // Positions, not text: a pair of objects for each of 50,000 records would fill the memory with garbage.
     return (
       other.#json.compare(
         this.#json,
@@ -80,26 +80,26 @@ export class Snapshot {
   }
 
   /**
-   * Gives the texts of its records back at once, which take the most memory: the next garbage collection may be minutes
-   * away, and until then every version that was swapped in since would be there. Nobody may hold it any more.
+   * Releases the records' text, the largest part, at once: the next garbage collection may be minutes away, and every
+   * version loaded in the meantime would stay in memory. Nobody may use the snapshot afterwards.
    */
   release(): void {
     this.#json = NOTHING;
     this.#data.json.buffer.transfer(0);
   }
 
-  /** The records of a channel, or of all; in order. */
+  /** The records of a channel, or all of them, in order. */
   recordsOf(channel?: string): Uint32Array {
     return channel === undefined ? this.#all : (this.#byChannel.get(channel) ?? NONE);
   }
 
-  /** The records of a container: from, and the first that is not. */
+  /** A container's records, as a half-open range. */
   range(container: string): readonly [start: number, end: number] {
     const place = this.#places.get(container);
     return place === undefined ? [0, 0] : this.#rangeOf(place, place + 1);
   }
 
-  /** The records of all containers whose name begins so. */
+  /** The records of all containers whose name begins with the prefix. */
   prefixRange(prefix: string): readonly [start: number, end: number] {
     const { containers } = this.#data;
     const first = firstThat(containers.length, (place) => compare(containers[place] ?? "", prefix) >= 0);
@@ -111,7 +111,7 @@ export class Snapshot {
     return this.#rangeOf(first, Math.max(first, last));
   }
 
-  /** The first record behind a container and channel, which need not be there any more. */
+  /** The first record after a container and channel, which need not exist any more. */
   positionAfter(container: string, channel: string): number {
     const { containers } = this.#data;
     const place = firstThat(containers.length, (place) => compare(containers[place] ?? "", container) >= 0);
@@ -139,7 +139,7 @@ function at(list: Uint32Array, index: number): number {
   return list[index] ?? 0;
 }
 
-/** The first place from which on a thing holds, by halving; `count` when it holds nowhere. */
+/** The first position from which a condition holds, by binary search; `count` if it never holds. */
 export function firstThat(count: number, holds: (place: number) => boolean): number {
   let low = 0;
   let high = count;

@@ -1,7 +1,7 @@
 import type { Loaded, LoadProblem } from "./load.ts";
 import { Snapshot } from "./snapshot.ts";
 
-/** What came of reading the files. */
+/** The result of reading the files. */
 export type Reload =
   | { readonly kind: "loaded" | "unchanged"; readonly snapshot: Snapshot }
   | {
@@ -12,10 +12,10 @@ export type Reload =
   /** The store was closed. */
   | { readonly kind: "stopped" };
 
-/** Of the reads that came to an end. */
+/** Called after each read. */
 export type EndedReload = Exclude<Reload, { kind: "stopped" }>;
 
-/** @param before the version that was served until now, which is gone when the listener returns */
+/** @param before the version served until now, which is released when the listener returns */
 export type ReloadListener = (
   reload: EndedReload,
   before: Snapshot | undefined,
@@ -24,12 +24,12 @@ export type ReloadListener = (
 
 /**
  * Reads the files.
- * @param known the version that is there already
- * @param closing ends the read early, with whatever result
+ * @param known the version that is loaded already
+ * @param closing ends the read early, with any result
  */
 export type Load = (known: string | undefined, closing: AbortSignal) => Promise<Loaded>;
 
-/** Holds the version that requests are answered from, and keeps the last good one while the files are broken. */
+/** Holds the version that requests are answered from, and keeps the last valid one while the files are invalid. */
 export class Store {
   readonly #load: Load;
   readonly #closing = new AbortController();
@@ -44,12 +44,12 @@ export class Store {
     this.#load = load;
   }
 
-  /** Undefined until a first load succeeds. A request takes it once, and leaves it where it waits for anything. */
+  /** Undefined until the first load succeeds. A request takes it once and must not keep it while it waits. */
   get snapshot(): Snapshot | undefined {
     return this.#snapshot;
   }
 
-  /** Why the files cannot be used; empty when they can. */
+  /** Why the files cannot be used; empty if they can. */
   get problems(): readonly LoadProblem[] {
     return this.#problems;
   }
@@ -63,13 +63,13 @@ export class Store {
     this.#listeners.push(listener);
   }
 
-  /** Reads the files as they are now or later: who asks while a load runs gets the one after it, with all who wait. */
+  /** Reads the current files. Callers during a read all share the next one. */
   reload(): Promise<Reload> {
     this.#waiting ??= this.#next();
     return this.#waiting;
   }
 
-  /** Ends the read that is under way; there is none after it. */
+  /** Ends the current read; no other follows. */
   close(): void {
     this.#closing.abort();
   }
@@ -104,8 +104,7 @@ export class Store {
     }
     this.#problems = [];
     if (loaded.kind === "loaded") this.#snapshot = new Snapshot(loaded.data, new Date());
-    if (this.#snapshot === undefined)
-      throw new Error("the files are unchanged since a load that there never was");
+    if (this.#snapshot === undefined) throw new Error("the files are unchanged, but were never loaded");
     return { kind: loaded.kind, snapshot: this.#snapshot };
   }
 }

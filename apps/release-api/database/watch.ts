@@ -6,14 +6,14 @@ export interface Watch {
   close(): void;
 }
 
-/** Several changes in a row, as of two files or of a file that is written in pieces, are looked at once. */
+/** Changes in quick succession, as of two files or of one written in pieces, are handled once. */
 const SETTLE_MS = 50;
-/** For file systems that announce nothing, and for directories that appear late or are replaced. */
+/** For file systems without change events, and for directories that appear late or are replaced. */
 const POLL_MS = 30_000;
 
 /**
- * Calls back when a file may have changed. It is their directories that are watched: a file that is replaced is another
- * one, and Kubernetes swaps a symlink (`..data`) beside it.
+ * Calls back when a file may have changed. It watches directories: a replaced file is another file, and Kubernetes
+ * swaps a symlink (`..data`) beside it.
  */
 export function watchFiles(paths: readonly string[], onChange: () => void, pollMs = POLL_MS): Watch {
   let settling: NodeJS.Timeout | undefined;
@@ -45,7 +45,7 @@ export function watchFiles(paths: readonly string[], onChange: () => void, pollM
   };
 }
 
-/** The directories of the paths, and of the files that they lead to. One that is not there waits for the next poll. */
+/** The directories of the paths and of their symlinks' targets. A missing one waits for the next poll. */
 function watchDirectories(paths: readonly string[], onEvent: () => void): readonly FSWatcher[] {
   const directories = new Set(paths.flatMap((path) => [dirname(path), ...realDirectory(path)]));
   return [...directories].flatMap((directory) => {
@@ -71,7 +71,7 @@ function closeAll(watchers: readonly FSWatcher[]): void {
   for (const watcher of watchers) watcher.close();
 }
 
-/** Changes when a file is replaced, written or gone. */
+/** Changes when a file is replaced, written or removed. */
 async function signatureOf(paths: readonly string[]): Promise<string> {
   const parts = await Promise.all(
     paths.map(async (path) => {

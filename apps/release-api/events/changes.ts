@@ -2,20 +2,20 @@ import { eventBytes } from "../../../lib/http/events/event-stream.ts";
 import type { Differences } from "../database/differences.ts";
 import type { Snapshot } from "../database/snapshot.ts";
 
-/** A change as it is sent: from one version to the next. */
+/** The event for a change from one version to the next. */
 export interface Change {
   readonly from: string;
   readonly to: string;
   readonly event: Buffer;
 }
 
-/** Who has missed more reads everything again. */
+/** Clients that have missed more read everything again. */
 const REMEMBERED = 64;
-/** Beyond these, reading everything is less to send. */
+/** Beyond this many records, reading everything again is shorter. */
 const LISTED = 500;
 const MOST_BYTES = 128 * 1024;
 
-/** The last changes, for clients that come back or read slowly. */
+/** The latest changes, for clients that reconnect or read slowly. */
 export class Changes {
   readonly #recent: Change[] = [];
 
@@ -24,7 +24,7 @@ export class Changes {
     if (this.#recent.length > REMEMBERED) this.#recent.shift();
   }
 
-  /** What came after a version. @returns undefined when that is not known any more */
+  /** What changed since a version. @returns undefined if that is no longer known */
   after(version: string): Change | undefined {
     return this.#recent.findLast(({ from }) => from === version);
   }

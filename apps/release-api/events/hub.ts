@@ -4,21 +4,21 @@ import type { Store } from "../database/store.ts";
 import type { DatabaseHealth } from "../http/health.ts";
 import { changeOf, Changes } from "./changes.ts";
 
-/** Proxies close connections that are silent, mostly after a minute. */
+/** Proxies close silent connections, most of them after a minute. */
 const BEAT_MS = 15_000;
 
-/** A client, and what it was told so far. */
+/** A client, and which version it has. */
 interface Listener {
   readonly stream: EventStream;
   version: string | undefined;
-  /** Whether it was told which version it starts from. */
+  /** Whether it was sent the version that it starts from. */
   greeted: boolean;
   status: string | undefined;
 }
 
 /**
- * Tells everyone who listens what changes. Nothing is kept for a client that reads slowly: it is told the rest when it
- * has read what it was sent.
+ * Sends changes to all listeners. Nothing is queued for a slow client: it gets the rest when it has read what it was
+ * sent.
  */
 export class EventHub {
   readonly #listeners = new Set<Listener>();
@@ -48,8 +48,8 @@ export class EventHub {
   /**
    * Adds a client.
    * @param open starts its stream, which calls back when the client has read what it was sent
-   * @param lastVersion what the client saw last
-   * @returns takes the client away again
+   * @param lastVersion the last version that the client saw
+   * @returns removes the client
    */
   add(open: (onReady: () => void) => EventStream, lastVersion: string | undefined): () => void {
     const stream = open(() => this.#tell(listener));
@@ -59,7 +59,7 @@ export class EventHub {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Ends all streams: their clients come back, to another server or to the next version of this one. */
+  /** Ends all streams; the clients reconnect, to another server or to a restarted one. */
   close(): void {
     clearInterval(this.#timer);
     for (const { stream } of this.#listeners) stream.end();
@@ -74,7 +74,7 @@ export class EventHub {
     }
   }
 
-  /** What a client is to be told next, taken as told. */
+  /** The client's next event, which is then considered sent. */
   #nextFor(listener: Listener): Buffer | undefined {
     const version = this.#store.snapshot?.version;
     if (version !== undefined && listener.version !== version) {

@@ -6,7 +6,7 @@ import type { DataEndpoint } from "./data.ts";
 export const channelsEndpoint: DataEndpoint = {
   url: "/v1/channels",
   id: "listChannels",
-  summary: "The channels in the order of promotion, and what is frozen",
+  summary: "The channels in promotion order, and their freezes",
   requestHeaders: IF_NONE_MATCH,
   answers: { 200: json("channels", "all channels.", ETAG), ...DATA_ANSWERS },
   read({ version, channels }) {

@@ -5,7 +5,7 @@ interface Place {
   readonly channel: string;
 }
 
-/** A page's end as an opaque text: it stays good when the database changes. */
+/** The end of a page as an opaque text, which stays valid when the database changes. */
 export function encodeCursor({ container, channel }: Place): string {
   return Buffer.from(`${container} ${channel}`).toString("base64url");
 }
@@ -17,7 +17,7 @@ export function decodeCursor(cursor: string): Place {
   );
   const [, container, channel] = match ?? [];
   if (container === undefined || channel === undefined) {
-    const message = "cursor is not one that the Link header gave: start without it";
+    const message = "cursor is not from a Link header: start again without it";
     throw new HttpProblem(400, message, { errors: [{ path: "cursor", message }] });
   }
   return { container, channel };

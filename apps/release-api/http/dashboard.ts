@@ -15,7 +15,7 @@ const TYPES: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
 };
 
-/** Everything comes from this server, and nothing in the page itself is run. */
+/** Everything comes from this server, and the page contains no inline code. */
 const DIRECTIVES = {
   "default-src": ["'none'"],
   "script-src": ["'self'"],
@@ -28,13 +28,13 @@ const DIRECTIVES = {
 };
 
 export interface DashboardOptions {
-  /** Where the parts are; they are read once. */
+  /** Where the files are; they are read once. */
   readonly directory: string;
-  /** Where links to commits lead. */
+  /** The address that links to commits begin with. */
   readonly githubUrl: string;
 }
 
-/** Serves the dashboard at `/` and its parts below `/dashboard/`. */
+/** Serves the dashboard at `/` and its files below `/dashboard/`. */
 export async function serveDashboard(
   app: FastifyInstance,
   overload: Overload,
@@ -45,7 +45,7 @@ export async function serveDashboard(
     scope.addHook("onRequest", checkOverload(overload));
     await scope.register(helmet, {
       contentSecurityPolicy: { useDefaults: false, directives: DIRECTIVES },
-      // Whether this host is to be reached by https alone is for the proxy before it to say.
+      // Whether this host is https only is for the proxy in front of it to say.
       strictTransportSecurity: false,
       referrerPolicy: { policy: "no-referrer" },
     });

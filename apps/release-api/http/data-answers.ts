@@ -3,15 +3,15 @@ import type { DescribedResponse } from "../../../lib/http/endpoint.ts";
 
 export const ETAG = { etag: "The version of database and policy." };
 
-/** What every endpoint that reads the database may answer besides. */
+/** Further responses of every endpoint that reads the database. */
 export const DATA_ANSWERS: Readonly<Record<number, DescribedResponse>> = {
   304: { description: "the version that If-None-Match names is still the current one.", headers: ETAG },
-  400: problem("a parameter cannot be used; errors names it and says what is allowed."),
-  503: problem("no good database was loaded yet, or the server has too much to do.", {
+  400: problem("a parameter is invalid; errors names it and what is allowed."),
+  503: problem("no valid database has been loaded yet, or the server is overloaded.", {
     "retry-after": "Seconds.",
   }),
 };
 
 export const IF_NONE_MATCH = {
-  "if-none-match": { type: "string", description: "An ETag that is known already." },
+  "if-none-match": { type: "string", description: "The ETag of the version that the client has." },
 };

@@ -6,11 +6,11 @@ import { HttpProblem, NO_PAGE } from "../../../lib/http/problem.ts";
 import type { Snapshot } from "../database/snapshot.ts";
 import type { Store } from "../database/store.ts";
 
-/** An answer from the database. It depends on the snapshot and the address that was asked for, and on nothing else. */
+/** A response from the database. It depends only on the snapshot and the requested address. */
 export interface Data {
   readonly type: string;
   readonly body: Buffer | string;
-  /** The Link header, when there are other pages. */
+  /** The Link header, if there are other pages. */
   readonly link?: string | undefined;
 }
 
@@ -20,23 +20,23 @@ export interface DataEndpoint extends Omit<Endpoint, "method" | "onRequest" | "h
   readonly read: (snapshot: Snapshot, request: FastifyRequest) => Data;
 }
 
-/** Longer ones take longer to send than to make. */
+/** Larger ones take longer to send than to make. */
 const REMEMBERED_LENGTH = 16 * 1024;
 const MOST_REMEMBERED = 1_000;
 
 interface Remembered {
   readonly headers: Readonly<Record<string, string>>;
-  /** The same and the length, name and value in turn: what Node sends without looking at each. */
+  /** The same with the length, names and values alternating: Node sends these without checking each. */
   readonly rawHeaders: readonly string[];
-  /** A text, not bytes: Node writes it and its headers in one piece. */
+  /** Text, not bytes: Node writes text and headers in one piece. */
   readonly body: string;
 }
 
-/** Serves data, and remembers the answers of the present snapshot: who polls gets the same one again. */
+/** Serves data, and caches the responses of the current snapshot for clients that poll. */
 export class DataServer {
   readonly #store: Store;
   readonly #everyAnswer: EveryAnswer;
-  /** By address, query and all. */
+  /** By address, including the query. */
   readonly #remembered = new Map<string, Remembered>();
   #snapshot: Snapshot | undefined;
 
@@ -50,7 +50,7 @@ export class DataServer {
       ...rest,
       method: "GET",
       cors: true,
-      // Before the query is checked: an address that was answered is a good one.
+      // Before validation: an address in the cache is valid.
       onRequest: (request, reply, done) => {
         const { snapshot } = this.#store;
         const known = snapshot === this.#snapshot ? this.#remembered.get(request.url) : undefined;
@@ -85,7 +85,7 @@ export class DataServer {
     this.#remembered.set(url, { headers, rawHeaders, body });
   }
 
-  /** Past all that Fastify would do for an answer that is not known yet, which takes longer than to send this one. */
+  /** Bypasses what Fastify would do for an uncached response, which takes longer than sending this one. */
   #sendRemembered(request: FastifyRequest, reply: FastifyReply, { rawHeaders, body }: Remembered): void {
     reply.hijack();
     this.#everyAnswer.track(request, reply, body);
@@ -98,15 +98,15 @@ export class DataServer {
   }
 }
 
-/** The version that an answer is made of: taken once for each request. @throws HttpProblem */
+/** The version to answer from, taken once per request. @throws HttpProblem */
 function currentSnapshot({ snapshot, problems }: Store): Snapshot {
   if (snapshot !== undefined) return snapshot;
   const errors = problems.map(({ path, message }) => ({ path, message }));
-  const detail = "No good database was loaded yet; /v1/health says why.";
+  const detail = "No valid database has been loaded yet; /v1/health has the reason.";
   throw new HttpProblem(503, detail, { errors, headers: { "retry-after": "2" } });
 }
 
-/** 304 when the caller has this version, and the body otherwise. */
+/** 304 if the client has this version, and the body otherwise. */
 function send(
   request: FastifyRequest,
   reply: FastifyReply,

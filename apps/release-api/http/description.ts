@@ -1,13 +1,13 @@
 import type { ApiDescription } from "../../../lib/http/openapi.ts";
 import { COMPONENTS } from "./schemas.ts";
 
-/** What `/openapi.json` says besides the endpoints. */
+/** What `/openapi.json` has in addition to the endpoints. */
 export const DESCRIPTION: ApiDescription = {
   title: "Release API",
   version: "1.0.0",
   description: "Which image each container runs in each release channel.",
   components: COMPONENTS,
   securitySchemes: {
-    reloadToken: { type: "http", scheme: "bearer", description: "RELOAD_TOKEN of the server" },
+    reloadToken: { type: "http", scheme: "bearer", description: "the server's RELOAD_TOKEN" },
   },
 };

@@ -14,18 +14,18 @@ export function eventsEndpoint(hub: EventHub, everyAnswer: EveryAnswer, overload
     url: URL_OF_EVENTS,
     cors: true,
     id: "streamEvents",
-    summary: "Server-sent events: what changes",
+    summary: "Server-sent events: changes of the releases",
     description:
-      "hello (helloEvent): the present version, when the stream starts. change (changeEvent): what one version changed of the one before. health (health): the state of the server, at the start and when it changes. The id of an event is the version that it leads to; a client that comes back with it in Last-Event-ID is sent what it missed.",
+      "hello (helloEvent): the current version, when the stream starts. change (changeEvent): the differences from one version to the next. health (health): the state of the server, at the start and when it changes. An event's id is the version after it; a client that reconnects with it in Last-Event-ID gets what it missed.",
     requestHeaders: {
       "last-event-id": {
         type: "string",
-        description: "The version that was seen last; browsers send it by themselves.",
+        description: "The last version that the client saw; browsers send it automatically.",
       },
     },
     answers: {
-      200: { description: "a stream without an end.", content: { "text/event-stream": { type: "string" } } },
-      503: problem("too many clients are listening already, or the server has too much to do.", {
+      200: { description: "an endless stream.", content: { "text/event-stream": { type: "string" } } },
+      503: problem("too many clients are listening, or the server is overloaded.", {
         "retry-after": "Seconds.",
       }),
     },

@@ -14,7 +14,7 @@ export interface DatabaseHealth extends Health {
 
 /** `GET /v1/health` */
 export function databaseHealthEndpoint(store: Store, readiness: Readiness): Endpoint {
-  return healthEndpoint("Whether there is a good database, and why not", () =>
+  return healthEndpoint("Whether a valid database is loaded, and if not, why", () =>
     describeHealth(store, readiness),
   );
 }

@@ -1,6 +1,6 @@
 /**
- * Parameters of a request, which Fastify has checked against the endpoint's schema and filled with its defaults: a
- * value of another type is a mistake of the schema, not of the client.
+ * A request's parameters. Fastify has validated them against the endpoint's schema and filled in the defaults, so a
+ * value of another type is a mistake in the schema, not the client's.
  */
 export class Parameters {
   readonly #values: ReadonlyMap<string, unknown>;
@@ -32,5 +32,5 @@ export class Parameters {
 }
 
 function unexpected(name: string, value: unknown): never {
-  throw new TypeError(`The schema let parameter ${name} be ${JSON.stringify(value)}`);
+  throw new TypeError(`The schema allowed the parameter ${name} to be ${JSON.stringify(value)}`);
 }

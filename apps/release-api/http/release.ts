@@ -13,7 +13,7 @@ export const releaseEndpoint: DataEndpoint = {
   id: "getRelease",
   summary: "What a container runs in a channel",
   description:
-    "With format=image: the image's reference alone, which names the digest where it is known (ghcr.io/acme/my-app:v1@sha256:…) and so cannot come to mean another image.",
+    "With format=image: just the image reference, with the digest if it is known (ghcr.io/acme/my-app:v1@sha256:…), which can never refer to another image.",
   params: { container: shape("container"), channel: shape("channel") },
   query: { format: { enum: ["json", "image"], default: "json", description: "json or image" } },
   requestHeaders: IF_NONE_MATCH,
@@ -34,7 +34,7 @@ export const releaseEndpoint: DataEndpoint = {
     const record = snapshot.find(container, channel);
     if (record < 0) {
       const channels = snapshot.channels.map(({ name }) => name).join(", ");
-      const detail = `${container} has no release in ${channel}. Channels are: ${channels === "" ? "none yet" : channels}.`;
+      const detail = `${container} has no release in ${channel}. Channels: ${channels === "" ? "none yet" : channels}.`;
       throw new HttpProblem(404, detail);
     }
     const text = snapshot.json(record, record + 1).toString();
@@ -45,7 +45,7 @@ export const releaseEndpoint: DataEndpoint = {
 };
 
 function reference(text: string): string {
-  // It is the snapshot's own text.
+  // The snapshot's own text.
   const { image, digest }: Pick<ReleaseRecord, "image" | "digest"> = JSON.parse(text);
   return digest === undefined ? image : `${image}@${digest}`;
 }

@@ -31,25 +31,25 @@ export const releasesEndpoint: DataEndpoint = {
   id: "listReleases",
   summary: "Which image runs where",
   description:
-    "Sorted by container and channel. Follow the Link header to the next page: a record that is there all the time is on exactly one page, and every page names the version that it is of.",
+    "Sorted by container and channel. Follow the Link header to the next page. A record that exists throughout is on exactly one page, and every page names its version.",
   query: {
     container: filter(
       "^[a-z0-9._-]{0,128}[*]?$",
-      "Containers: names, or beginnings followed by a star (app-*).",
+      "Containers: names, or prefixes followed by a star (app-*).",
     ),
     channel: filter("^[a-z0-9._-]{0,64}$", "Channels."),
-    limit: { ...LIMIT, description: "Records on a page: 1 to 1000." },
+    limit: { ...LIMIT, description: "Records per page: 1 to 1000." },
     cursor: {
       type: "string",
       pattern: "^[A-Za-z0-9_-]{1,300}$",
-      description: "Where a page starts: as the Link header gave it.",
+      description: "Where the page starts, from the Link header.",
     },
   },
   requestHeaders: IF_NONE_MATCH,
   answers: {
     200: json("releases", "one page.", {
       ...ETAG,
-      link: "The first and the next page (RFC 8288), when there are several.",
+      link: "The first and the next page (RFC 8288), if there are several.",
     }),
     ...DATA_ANSWERS,
   },
@@ -81,11 +81,11 @@ function filter(pattern: string, description: string) {
     maxItems: MOST_FILTERS,
     default: [],
     items: { type: "string", pattern, description: description.toLowerCase().replace(/\.$/, "") },
-    description: `${description} Several may be given, and an empty one asks for all.`,
+    description: `${description} May be repeated; an empty value means all.`,
   };
 }
 
-/** Relative to the address that was asked for, which a proxy may have changed. None when there is but one page. */
+/** Relative to the requested address, which a proxy may have changed. Undefined if there is only one page. */
 function links({ container, channel, limit, cursor }: Query, next: string | undefined): string | undefined {
   if (next === undefined && cursor === undefined) return undefined;
   const page = new URLSearchParams();

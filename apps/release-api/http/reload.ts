@@ -6,7 +6,7 @@ import { HttpProblem } from "../../../lib/http/problem.ts";
 import { placed } from "../../../lib/releases/documents/problem.ts";
 import type { Store } from "../database/store.ts";
 
-/** `POST /v1/reload` @param token undefined lets in the machine itself alone */
+/** `POST /v1/reload` @param token undefined allows only the machine itself */
 export function reloadEndpoint(store: Store, token: string | undefined): Endpoint {
   return {
     method: "POST",
@@ -14,30 +14,36 @@ export function reloadEndpoint(store: Store, token: string | undefined): Endpoin
     id: "reload",
     summary: "Read the database and the policy now",
     description:
-      "Changes of the files are seen without it. Without RELOAD_TOKEN on the server, only requests from the machine itself (127.0.0.1, ::1) are let in.",
+      "Not needed for changes to the files, which the server notices itself. If the server has no RELOAD_TOKEN, only requests from the machine itself (127.0.0.1, ::1) are allowed.",
     security: [{ reloadToken: [] }, {}],
     answers: {
-      200: json("reload", "the files are good, and served."),
+      200: json("reload", "the files are valid and served."),
       401: problem("the token is missing or wrong.", { "www-authenticate": "Bearer" }),
       403: problem("the server has no RELOAD_TOKEN, and the request comes from another machine."),
       503: problem("the server is stopping.", { "retry-after": "Seconds." }),
-      422: problem("the files cannot be used; errors says why. The last good version is still served."),
+      422: problem(
+        "the files are invalid; errors lists the problems. The last valid version is still served.",
+      ),
     },
     async handle(request, reply) {
       if (token === undefined) requireLoopback(request);
       else requireToken(request, token);
       const reload = await store.reload();
       if (reload.kind === "stopped")
-        throw new HttpProblem(503, "The server is stopping: ask again, and another one answers.", {
-          headers: { "retry-after": "1" },
-        });
+        throw new HttpProblem(
+          503,
+          "The server is stopping: repeat the request, and another server will answer.",
+          {
+            headers: { "retry-after": "1" },
+          },
+        );
       if (reload.kind === "broken") {
         const errors = reload.problems.map((found) => ({
           path: found.path,
           message: placed(found.document, found),
         }));
         const served = reload.snapshot === undefined ? "nothing" : `version ${reload.snapshot.version}`;
-        throw new HttpProblem(422, `The files cannot be used; ${served} is served.`, { errors });
+        throw new HttpProblem(422, `The files are invalid; ${served} is served.`, { errors });
       }
       const { version, size } = reload.snapshot;
       return reply
@@ -51,7 +57,7 @@ export function reloadEndpoint(store: Store, token: string | undefined): Endpoin
 function requireToken({ headers }: FastifyRequest, token: string): void {
   const given = /^Bearer +(\S+)$/i.exec(headers.authorization ?? "")?.[1];
   if (given !== undefined && timingSafeEqual(digest(given), digest(token))) return;
-  const detail = `${given === undefined ? "There is no bearer token" : "The bearer token is not the one"}: send "Authorization: Bearer <RELOAD_TOKEN>".`;
+  const detail = `${given === undefined ? "There is no bearer token" : "The bearer token is wrong"}: send "Authorization: Bearer <RELOAD_TOKEN>".`;
   throw new HttpProblem(401, detail, { headers: { "www-authenticate": 'Bearer realm="reload"' } });
 }
 
@@ -60,7 +66,7 @@ function digest(token: string): Buffer {
   return createHash("sha256").update(token).digest();
 }
 
-/** A proxy on this machine passes on what others ask for, and a browser what other pages do. */
+/** A proxy on this machine forwards other people's requests, and a browser those of other sites' pages. */
 function requireLoopback({ socket, headers }: FastifyRequest): void {
   const ip = socket.remoteAddress ?? "";
   const here = ip === "::1" || /^(?:::ffff:)?127\./.test(ip);
@@ -68,5 +74,5 @@ function requireLoopback({ socket, headers }: FastifyRequest): void {
     (name) => headers[name] !== undefined,
   );
   if (here && !passedOn) return;
-  throw new HttpProblem(403, "Without RELOAD_TOKEN only the server's own machine may reload: set one.");
+  throw new HttpProblem(403, "The server has no RELOAD_TOKEN, so only its own machine may reload: set one.");
 }

@@ -15,33 +15,33 @@ const time: JsonSchema = { type: "string", format: "date-time" };
 const version: JsonSchema = {
   type: "string",
   pattern: "^[0-9a-f]{32}$",
-  description: "of database and policy: the same files have the same version everywhere",
+  description: "of the database and the policy: the same files have the same version everywhere",
 };
 const key: JsonSchema = objectSchema({ container: ref("container"), channel: ref("channel") });
 
-/** Everything that answers are made of, by name. The database's own shapes are those of its schema. */
+/** The components of all responses, by name. The database's own shapes come from its schema. */
 export const COMPONENTS: Readonly<Record<string, JsonSchema>> = {
   ...Object.fromEntries(Object.entries(shapes).map(([name, schema]) => [name, shapesHere(schema)])),
   version,
   releases: objectSchema({
     version: ref("version"),
-    total: { ...count, description: "how many records there are on all pages" },
+    total: { ...count, description: "the number of records on all pages" },
     releases: { type: "array", items: ref("record") },
   }),
   channels: objectSchema({ version: ref("version"), channels: { type: "array", items: ref("channelInfo") } }),
   channelInfo: objectSchema({
     name: ref("channel"),
-    position: { type: "integer", minimum: 1, description: "in the order of promotion" },
+    position: { type: "integer", minimum: 1, description: "in promotion order" },
     listed: {
       type: "boolean",
-      description: "whether the policy names it; without a policy, whether it is dev, stage or prod",
+      description: "whether the policy lists it; without a policy, whether it is dev, stage or prod",
     },
-    releases: { ...count, description: "how many containers have a record in it" },
+    releases: { ...count, description: "the number of containers with a record in it" },
     freezes: { type: "array", items: ref("channelFreeze") },
   }),
   channelFreeze: {
     type: "object",
-    description: "a freeze as the policy has it; one whose until has passed is over",
+    description: "a freeze from the policy; it is over once its until has passed",
     required: ["reason", "by"],
     properties: shapesHere(policySchema.$defs.freeze.properties),
   },
@@ -56,7 +56,7 @@ export const COMPONENTS: Readonly<Record<string, JsonSchema>> = {
       status: {
         enum: ["ok", "degraded", "unavailable", "stopping"],
         description:
-          "degraded: the files cannot be used, and the last good version is served. unavailable: there was no good one yet",
+          "degraded: the files are invalid, and the last valid version is served. unavailable: no valid version has been loaded yet",
       },
       version: { anyOf: [ref("version"), { type: "null" }] },
       releases: count,
@@ -67,7 +67,7 @@ export const COMPONENTS: Readonly<Record<string, JsonSchema>> = {
     [],
   ),
   reload: objectSchema({
-    changed: { type: "boolean", description: "whether the files held another version" },
+    changed: { type: "boolean", description: "whether the files had another version" },
     version: ref("version"),
     releases: count,
   }),
@@ -94,7 +94,7 @@ export const COMPONENTS: Readonly<Record<string, JsonSchema>> = {
   ),
 };
 
-/** A schema whose references to definitions of the schema files point to components. */
+/** A schema whose references to the schema files' definitions point to components. */
 function shapesHere(schema: JsonSchema): JsonSchema {
   return Object.fromEntries(Object.entries(schema).map(([name, inner]) => [name, rewritten(name, inner)]));
 }

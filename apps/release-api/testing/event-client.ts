@@ -8,7 +8,7 @@ export interface ServerEvent {
 
 /** A client of /v1/events. */
 export interface EventClient {
-  /** Waits for the next event of a kind, and passes over others. */
+  /** Waits for the next event of a kind and skips others. */
   readonly next: (event: string) => Promise<ServerEvent>;
   /** Resolves when the server ends the stream. */
   readonly ended: Promise<void>;

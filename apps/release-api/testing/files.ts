@@ -10,7 +10,7 @@ export interface DatabaseDirectory {
   readonly directory: string;
   readonly databasePath: string;
   readonly policyPath: string;
-  /** Replaces a file by another, as an editor or a checkout does. */
+  /** Replaces a file with another, as an editor or a checkout does. */
   readonly swap: (name: string, text: string) => Promise<void>;
   readonly remove: () => Promise<void>;
 }
@@ -32,7 +32,7 @@ export async function makeFiles(records?: readonly ReleaseRecord[]): Promise<Dat
   };
 }
 
-/** A file as it is read. @param text absent where there is no such file */
+/** A file's bytes. @param text absent if there is no such file */
 export function file(path: string, text?: string): FileBytes {
   return { path, bytes: text === undefined ? undefined : Buffer.from(text) };
 }

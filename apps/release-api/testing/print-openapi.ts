@@ -1,4 +1,4 @@
-/** Prints what a server says of itself at /openapi.json, for tools that read it. */
+/** Prints a server's /openapi.json, for tools that read it. */
 import { startServerProcess } from "./server-process.ts";
 
 const server = await startServerProcess({ DATABASE_PATH: "db/db.json" });

@@ -93,7 +93,7 @@ const SAMPLES: readonly Sample[] = [
   },
 ];
 
-/** A database as a team of some size has it. @param now milliseconds */
+/** The database of a medium-sized team. @param now milliseconds */
 export function sampleRecords(now: number): readonly ReleaseRecord[] {
   return SAMPLES.flatMap(({ container, by, ...channels }, index) =>
     (["dev", "prod", "stage"] as const).flatMap((channel): readonly ReleaseRecord[] => {

@@ -3,9 +3,9 @@ import { eventually, startProcess, type ServerProcess } from "../../../lib/http/
 
 const MAIN = fileURLToPath(new URL("../main.ts", import.meta.url));
 
-/** The release API in a process of its own. */
+/** The release API in its own process. */
 export interface ReleaseApiProcess extends ServerProcess {
-  /** Waits until the health is so. */
+  /** Waits for a health status. */
   readonly healthy: (is: (health: Health) => boolean) => Promise<Health>;
 }
 
@@ -16,7 +16,7 @@ export interface Health {
   readonly problems: readonly { readonly message: string; readonly position?: { readonly line: number } }[];
 }
 
-/** Starts the release API on a free port, and waits until it listens. */
+/** Starts the release API on a free port and waits until it listens. */
 export async function startServerProcess(env: Readonly<Record<string, string>>): Promise<ReleaseApiProcess> {
   const server = await startProcess(MAIN, env);
   let health: Health | undefined;

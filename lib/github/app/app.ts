@@ -6,10 +6,10 @@ import { OutOfTime, repeat } from "../repeat.ts";
 import { fullName, type RepositoryName } from "../repository.ts";
 import type { Session } from "../session.ts";
 
-/** A GitHub App that asks to act in one repository: the handle of this room. */
+/** A GitHub App that wants to act in one repository: the handle that the functions of this room take first. */
 export interface AppAt extends Pick<Session, "log" | "deadline"> {
   readonly client: Client;
-  /** Its id or its client id, for messages. */
+  /** Its id or client id, for messages. */
   readonly appId: string;
   readonly repository: RepositoryName;
 }
@@ -20,9 +20,9 @@ export function appAt(session: Session, app: App, repository: RepositoryName): A
 }
 
 /**
- * Makes a request of the App's own until it works. Each may be sent twice: at worst there is a token more, which ends
- * within the hour.
- * @throws GitHubFailure unless `isForCaller` takes the error, which is then thrown as it is
+ * Repeats a request of the App itself until it succeeds. Each may safely be sent twice: at worst this creates an extra
+ * token, which expires within the hour.
+ * @throws GitHubFailure, or the error itself if `isForCaller` claims it
  */
 export async function requestAsApp<T>(
   app: AppAt,
@@ -37,7 +37,7 @@ export async function requestAsApp<T>(
   }
 }
 
-/** An error of the App's own requests, in words. Errors that are not GitHub's stay as they are. */
+/** Explains an error of the App's own requests. Errors that are not GitHub's pass unchanged. */
 export function explainedForApp(error: unknown, app: AppAt): unknown {
   const failure = meaningOf(error, app);
   const answer = answerOf(error);
@@ -46,9 +46,9 @@ export function explainedForApp(error: unknown, app: AppAt): unknown {
     : appFailure(app, { name: app.appId, reason: answer, problem: failure }, error);
 }
 
-/** Why an App cannot act, as far as it is known. */
+/** Why an App cannot act, as far as known. */
 export interface AppRefusal {
-  /** Its slug, or its id where GitHub did not tell it. */
+  /** Its slug, or its id if GitHub did not name it. */
   readonly name: string;
   /** A clause. */
   readonly reason: string;
@@ -65,7 +65,7 @@ export function appFailure(
   });
 }
 
-/** GitHub's words about a JSON web token whose times are not near its own. */
+/** GitHub's message about a JSON web token from a machine whose clock differs from its own. */
 const WRONG_CLOCK = /'(Expiration time|Issued at)' claim/;
 
 function meaningOf(error: unknown, { appId, repository: name }: AppAt): Failure | undefined {

@@ -8,12 +8,12 @@ import { getInstallation, isAbsent, type Installation, type Permissions } from "
 export interface TokenRequest {
   readonly installationId: number;
   readonly permissions: Permissions;
-  /** Names the repository where it is known: a name may be a former one, which GitHub takes no token for. */
+  /** Identifies the repository, if known: GitHub creates no token for a former name. */
   readonly repositoryId?: number | undefined;
 }
 
 /**
- * A token for the App's repository alone, and no more than these permissions: one request. It lives an hour.
+ * Creates a token for the App's repository alone, with no more than these permissions. One request; valid for an hour.
  * @see https://docs.github.com/en/rest/apps/apps#create-an-installation-access-token-for-an-app
  * @throws GitHubFailure
  */
@@ -36,7 +36,7 @@ export async function createInstallationToken(app: AppAt, request: TokenRequest)
 }
 
 /**
- * Refuses an installation that lacks something for a request.
+ * Checks that an installation has the permissions for a request.
  * @throws GitHubFailure
  */
 export function checkInstallation(app: AppAt, installation: Installation, permissions: Permissions): void {
@@ -45,12 +45,12 @@ export function checkInstallation(app: AppAt, installation: Installation, permis
   if (refusal !== undefined) throw appFailure(app, refusal);
 }
 
-/** Ends a token's life. It would end within the hour, so a failure is only logged. */
+/** Revokes a token. A failure is only logged, because the token expires within the hour anyway. */
 export async function revokeToken(client: Client, log: Log): Promise<void> {
   try {
     await client.request("DELETE /installation/token");
   } catch (error) {
-    log.info(`The App's token could not be revoked and ends within the hour: ${reasonOf(error)}`);
+    log.info(`The App's token could not be revoked; it expires within the hour: ${reasonOf(error)}`);
   }
 }
 
@@ -58,7 +58,7 @@ function isRefused(error: unknown): boolean {
   return [403, 404, 422].includes(statusOf(error) ?? 0);
 }
 
-/** GitHub does not say which permission is missing, nor where: the installation itself tells. */
+/** GitHub does not say which permission is missing, but the installation does. */
 async function explainTokenRefusal(cause: unknown, app: AppAt, request: TokenRequest): Promise<unknown> {
   const { installationId, permissions } = request;
   try {
@@ -97,6 +97,6 @@ function lacking(installation: Installation, permissions: Permissions): AppRefus
 }
 
 function unreachable({ appSlug: name, id, account, settings }: Installation, repository: string): AppRefusal {
-  const reason = `its installation ${id} is in ${account} and does not reach it, or ${repository} does not exist`;
+  const reason = `its installation ${id} is in ${account} and does not include the repository, or ${repository} does not exist`;
   return { name, reason, problem: { code: "app-not-on-repository", settings } };
 }

@@ -2,26 +2,26 @@ import { statusOf } from "../failure/answer.ts";
 import { fullName } from "../repository.ts";
 import { appFailure, explainedForApp, requestAsApp, type AppAt } from "./app.ts";
 
-/** What an App may do in an account, by GitHub's names: `{ statuses: "write" }`. */
+/** An App's permissions in an account, by GitHub's names: `{ statuses: "write" }`. */
 export type Permissions = Readonly<Record<string, "read" | "write">>;
 
-/** An App in an account that has installed it. */
+/** An App's installation in an account. */
 export interface Installation {
   readonly id: number;
   readonly appSlug: string;
   /** The organisation or user that installed it. */
   readonly account: string;
-  /** Where its owners configure it. */
+  /** The page where the account's owners configure it. */
   readonly settings: string;
-  /** ISO 8601; absent when it is not suspended. */
+  /** ISO 8601; absent unless the installation is suspended. */
   readonly suspendedAt: string | undefined;
   readonly permissions: Readonly<Record<string, string | undefined>>;
-  /** Of the repository that it was looked for by, where GitHub led on from a former name of that. */
+  /** The repository's id, if GitHub redirected from a former name of it. */
   readonly repositoryId: number | undefined;
 }
 
 /**
- * The App's installation on its repository: one request.
+ * Finds the App's installation on its repository. One request.
  * @see https://docs.github.com/en/rest/apps/apps#get-a-repository-installation-for-the-authenticated-app
  * @throws GitHubFailure
  */
@@ -37,8 +37,8 @@ export async function findInstallation(app: AppAt): Promise<Installation> {
 }
 
 /**
- * An installation by its id: one request.
- * @throws RequestError for one that there is not, GitHubFailure
+ * Reads an installation by its id. One request.
+ * @throws RequestError if it does not exist, GitHubFailure
  */
 export async function getInstallation(app: AppAt, id: number): Promise<Installation> {
   const send = () => app.client.request("GET /app/installations/{installation_id}", { installation_id: id });
@@ -72,13 +72,13 @@ function readInstallation(answer: InstallationAnswer): Installation {
   };
 }
 
-/** From an address that GitHub leads on to: `…/repositories/1296269/installation`. */
+/** Reads the id from an address that GitHub redirects to: `…/repositories/1296269/installation`. */
 function idIn(url: string): number | undefined {
   const [, id] = /\/repositories\/(\d+)\/installation$/.exec(new URL(url).pathname) ?? [];
   return id === undefined ? undefined : Number(id);
 }
 
-/** GitHub answers 404 for an App that it does not know, too, so the App is asked for its own name. */
+/** GitHub also answers 404 for an App that does not exist, so this asks for the App itself. */
 async function explainAbsence(cause: unknown, app: AppAt): Promise<unknown> {
   const { client, appId, repository } = app;
   try {

@@ -20,7 +20,7 @@ const history = fields<CommitHistoryConnection>()({
 });
 const head = fields<Commit>()({ oid: text, history });
 
-/** The head of a branch, with the entries of the files in the order they were asked for. */
+/** Reads a branch's head and the entries of its files, in the order in which they were asked for. */
 function reader(count: number) {
   const entries = numbered("file", count, treeEntry);
   const target = present((value: unknown) => ({ ...head(value), entries: entries(value) }));
@@ -34,7 +34,7 @@ function reader(count: number) {
   });
 }
 
-/** What GitHub answers; the queue is absent where it was not asked for, or the token may not see it. */
+/** GitHub's answer; without a queue if it was not asked for, or if the token may not see runs. */
 export type BranchAnswer = ReturnType<ReturnType<typeof reader>> & {
   readonly queue?: VisibleRuns | undefined;
 };
@@ -56,10 +56,10 @@ export function askBranch(
 }
 
 /**
- * Asks for the branch and, with it, for the runs of this run's workflow. A token without `actions: read` gets the
- * branch and an error beside it, and an older GitHub Enterprise Server may not know the fields: the answer then has no
- * queue.
- * @param runUrl the address of this workflow run; without it, only the branch is asked for
+ * Asks for the branch and, in the same request, for the runs of this run's workflow. The answer has no queue if the
+ * token lacks `actions: read`, which puts an error beside the branch, or if an older GitHub Enterprise Server does not
+ * know the fields.
+ * @param runUrl this workflow run's address; without it, the runs are not asked for
  * @throws LostAnswer, or what Octokit throws
  */
 export async function askBranchAndRuns(
@@ -83,14 +83,14 @@ export async function askBranchAndRuns(
   }
 }
 
-/** Whether the errors left the repository in the answer. */
+/** Whether the answer has the repository despite its errors. */
 function hasRepository(data: unknown): boolean {
   return (
     typeof data === "object" && data !== null && "repository" in data && (data.repository ?? null) !== null
   );
 }
 
-/** A query that the server's schema refuses has `extensions.code`, such as undefinedField, and no path into data. */
+/** A query that violates the server's schema has `extensions.code`, such as undefinedField, and no path into data. */
 interface QueryError {
   readonly path?: readonly (string | number)[];
   readonly extensions?: Readonly<Record<string, unknown>>;

@@ -6,68 +6,70 @@ import { readBranch, type BranchFiles } from "./read-branch.ts";
 import { writeCommit, type CommitContent, type LandedCommit } from "./write-commit.ts";
 import { WriteSlots } from "./write-slots.ts";
 
-/** What to write, seeing the files as they are now; it is asked for again whenever the branch has moved. */
+/** What to write, decided from the current files, and again whenever the branch has moved. */
 export interface Decision<T> {
   readonly result: T;
-  /** Nothing to write when absent. */
+  /** Absent if there is nothing to write. */
   readonly content?: CommitContent;
 }
 
 /** The branch as a decision sees it. */
 export interface BranchView {
-  /** The commit that the files were read at. */
+  /** The commit at which the files were read. */
   readonly head: string;
-  /** What an earlier attempt of this run has committed already. */
+  /** The commit that an earlier attempt of this run made. */
   readonly earlier: FoundCommit | undefined;
 }
 
 export interface CommitRequest<T> {
   readonly branch: string;
-  /** The files that the decision needs to see. */
+  /** The files that the decision needs. */
   readonly paths: readonly string[];
-  /** May ask GitHub for more of what stood at `head`; what fails there is tried again like the rest. */
+  /** May read more from GitHub at `head`; a failure there is retried like any other. */
   readonly decide: (
     files: ReadonlyMap<string, string>,
     view: BranchView,
   ) => Decision<T> | Promise<Decision<T>>;
-  /** A line of the commit's message that no other commit has. */
+  /** A line of the commit message that no other commit has. */
   readonly marker: string;
-  /** Whether an earlier attempt of this run may have written already. */
+  /** Whether an earlier attempt of this run may have written. */
   readonly isRepeated: boolean;
-  /** This workflow run's address, to queue with the others of its workflow; without it, chance spreads them. */
+  /**
+   * This workflow run's address, to queue behind other runs of the workflow; without it, retries are spread at random.
+   */
   readonly runUrl?: string | undefined;
 }
 
 export interface Committed<T> {
   readonly result: T;
-  /** Absent when there was nothing to write. */
+  /** Absent if there was nothing to write. */
   readonly commit?: LandedCommit;
-  /** The branch's head that the result was decided on. */
+  /** The head of the branch that the result was decided on. */
   readonly head: string;
 }
 
 /** A write whose answer was lost. */
 interface Unanswered<T> {
   readonly result: T;
-  /** The head it was to follow: it has landed after that or not at all. */
+  /** The head that the write was based on: it landed after that, or not at all. */
   readonly since: string;
 }
 
-/** One writer's way to its commit: what it has to know from one attempt to the next. */
+/** One writer, with what it remembers from one attempt to the next. */
 export class BranchWriter<T> {
   readonly #repository: GitHubRepository;
   readonly #request: CommitRequest<T>;
   readonly #classify: (error: unknown) => Failure | undefined;
-  /** The latest write that got no answer. It may still be on its way, so every read looks for it. */
+  /** The latest write without an answer. It may still be on its way, so every read looks for it. */
   #unanswered: Unanswered<T> | undefined;
   #earlier: FoundCommit | undefined;
-  /** The head up to which an earlier attempt's commit was looked for. */
+  /** The head up to which the search for an earlier attempt's commit has got. */
   #searched: string | undefined;
   #isFirstRead = true;
   /** Epoch milliseconds of the latest write. */
   #wroteAt = 0;
   #slots: WriteSlots | undefined;
-  /** The head that GitHub has refused as overtaken. */
+  /** The head that GitHub rejected as stale. */
   #overtaken: string | undefined;
 
   constructor(
@@ -99,8 +101,8 @@ export class BranchWriter<T> {
     const earlier = await this.#findEarlier(head);
     const { result, content } = await decide(files, { head, earlier });
     if (content === undefined) return { result, head, ...(earlier !== undefined && { commit: earlier }) };
-    if (head === this.#overtaken) throw new NotYet("GitHub still shows the branch as it was");
-    if (turn > Date.now()) throw new NotYet("other runs are to commit first", turn);
+    if (head === this.#overtaken) throw new NotYet("GitHub still shows the old branch");
+    if (turn > Date.now()) throw new NotYet("other runs commit first", turn);
     return { result, commit: await this.#write(head, { result, content }), head };
   }
 
@@ -139,7 +141,7 @@ export class BranchWriter<T> {
     return commit && { result, commit, head };
   }
 
-  /** Looks at each commit once: a read that lags behind may have hidden the newest. */
+  /** Searches each commit once; only a read that lags behind can have hidden the newest. */
   async #findEarlier(head: string): Promise<FoundCommit | undefined> {
     if (!this.#request.isRepeated) return undefined;
     if (this.#earlier === undefined && this.#searched !== head) {
@@ -153,7 +155,7 @@ export class BranchWriter<T> {
     return findCommit(this.#repository, { head, marker: this.#request.marker, until });
   }
 
-  /** Until when to leave the branch to others, in epoch milliseconds, now that it was read. */
+  /** Until when to leave the branch to other writers, in epoch milliseconds. */
   #turnAt({ commits, queue }: BranchFiles): number {
     const snapshot = { commits, at: Date.now() };
     if (this.#isFirstRead) {

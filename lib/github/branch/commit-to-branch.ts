@@ -5,11 +5,11 @@ import { fullName } from "../repository.ts";
 import { BranchWriter, type CommitRequest, type Committed } from "./branch-writer.ts";
 
 /**
- * Compare-and-swap on a branch: read, decide, write only if the branch has not moved; else again from the start.
- * Never merges, never writes twice: after a lost answer the history tells whether the write happened.
+ * Compare-and-swap on a branch: reads, decides, and writes only if the branch has not moved; otherwise starts again.
+ * It never merges and never writes twice: after a lost answer, the history shows whether the write landed.
  *
- * Two requests when nobody is in the way. The first read tells how many runs are at work; each then waits for its
- * place in their queue, and reads again before it writes, twice at once: the others wait for it.
+ * Two requests if nobody else writes. The first read shows how many runs are active; each run then waits for its slot
+ * and reads again before it writes, with two requests at once because the others wait for it.
  * @throws GitHubFailure, or what `decide` throws
  */
 export async function commitToBranch<T>(
@@ -36,7 +36,7 @@ export async function commitToBranch<T>(
 function late(error: OutOfTime, { name }: GitHubRepository, branch: string): GitHubFailure {
   const { attempts, message } = error;
   return new GitHubFailure(
-    `Gave up on ${branch} of ${fullName(name)} after ${attempts} attempts: ${message}. Nothing is half written.`,
+    `Gave up on ${branch} of ${fullName(name)} after ${attempts} attempts: ${message}. Nothing was partly written.`,
     { code: "deadline-passed" },
     { cause: error },
   );

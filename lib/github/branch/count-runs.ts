@@ -1,7 +1,7 @@
 import type { GitHubRepository } from "../github-repository.ts";
 
 /**
- * How many runs of a workflow are in progress. One request.
+ * Counts a workflow's runs that are in progress. One request.
  * @param page the workflow's page: `/acme/app/actions/workflows/write.yml`
  */
 export async function countRuns({ client }: GitHubRepository, page: string): Promise<number> {

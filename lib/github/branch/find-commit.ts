@@ -7,15 +7,15 @@ import { pageInfo } from "../graphql/shapes.ts";
 import { fullName } from "../repository.ts";
 import type { LandedCommit } from "./write-commit.ts";
 
-/** A commit that was looked for, with its whole message. */
+/** A commit that was found, with its whole message. */
 export interface FoundCommit extends LandedCommit {
   readonly message: string;
 }
 
 const PAGE = 100;
-/** How far back a commit is looked for: the time between two attempts of a run, not a repository's life. */
+/** How many pages to search: enough for the time between two attempts of a run, not for a repository's life. */
 const PAGES = 10;
-/** GitHub runs a workflow's run again for 30 days, and the clocks of two machines may differ. */
+/** GitHub allows re-runs for 30 days; the extra day is for clocks that differ. */
 const LONGEST_MS = 31 * 24 * 3_600_000;
 
 const QUERY = `query FindCommit($owner: String!, $name: String!, $head: GitObjectID!, $since: GitTimestamp!, $first: Int!, $after: String) {
@@ -51,9 +51,9 @@ export interface CommitSearch {
 }
 
 /**
- * Looks for the commit whose message has `marker` as one of its lines, from `head` back to `until`, or to the time
- * before which no run can have begun that is run again now. One request for each hundred commits, ten at most.
- * @throws GitHubFailure when it is in none of them and there are more: not to know is no reason to write again
+ * Finds the commit whose message has `marker` as a line, searching from `head` back to `until`, or to the earliest time
+ * at which a run that can still be re-run may have started. One request per hundred commits, ten at most.
+ * @throws GitHubFailure if the commit is not found and there are more to search: a write could then be a second one
  */
 export async function findCommit(
   { client, name }: GitHubRepository,
@@ -74,8 +74,8 @@ export async function findCommit(
     after = page.endCursor;
   }
   throw new GitHubFailure(
-    `Whether "${marker}" was written before is not to be seen in the last ${PAGE * PAGES} commits of ` +
-      `${fullName(name)}, so it is not written again.`,
+    `The last ${PAGE * PAGES} commits of ` +
+      `${fullName(name)} do not show whether "${marker}" was written before, so it is not written again.`,
     { code: "history-too-long" },
   );
 }

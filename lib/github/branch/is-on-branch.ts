@@ -2,7 +2,7 @@ import { LostAnswer } from "../failure/failure.ts";
 import { request, type GitHubRepository } from "../github-repository.ts";
 
 /**
- * Whether a branch has a commit: one request. GitHub knows the commits of forks and of deleted branches, too.
+ * Whether a branch contains a commit. One request. GitHub also knows commits of forks and of deleted branches.
  * @see https://docs.github.com/en/rest/commits/commits#compare-two-commits
  * @throws GitHubFailure
  */

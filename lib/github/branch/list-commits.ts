@@ -14,17 +14,17 @@ export interface FileCommit {
   readonly message: string;
 }
 
-/** The commits that changed one file, from one commit back. */
+/** The history of one file, from one commit back. */
 export interface FileHistory {
   readonly path: string;
   /** 40 hex. */
   readonly head: string;
-  /** ISO 8601: none that were made later. */
+  /** ISO 8601: leaves out later commits. */
   readonly until?: string;
 }
 
 export interface CommitPage {
-  /** Newest first, 100 at most. */
+  /** Newest first, at most 100. */
   readonly commits: readonly FileCommit[];
   /** Where the next page starts; absent on the last one. */
   readonly next?: string;
@@ -55,8 +55,8 @@ const read = fields<Query>()({
 });
 
 /**
- * One page of a file's history: one request. GitHub does not follow renames.
- * @param after where the page before said that this one starts
+ * Reads one page of a file's history. One request. GitHub does not follow renames.
+ * @param after `next` of the previous page
  * @throws GitHubFailure
  */
 export async function listCommits(

@@ -1,20 +1,20 @@
 import type { CheckSuite, Workflow, WorkflowRun, WorkflowRunConnection } from "@octokit/graphql-schema";
 import { alias, fields, fragment, integer, nodes, text } from "../graphql/reader.ts";
 
-/** The other runs of this workflow that are at work now and may want to commit too. */
+/** The other active runs of this workflow, which may want to commit too. */
 export interface Queue {
-  /** Runs that are older than this one and seem not to have committed yet. */
+  /** Older runs that do not seem to have committed yet. */
   readonly ahead: number;
-  /** All of them with this one. */
+  /** All of them, including this one. */
   readonly length: number;
 }
 
-/** As many runs as GitHub shows in one request. */
+/** GitHub lists at most this many runs in one request. */
 const VISIBLE = 100;
 
 /**
- * What to ask beside the branch, in the same request: the runs of this run's workflow, newest first.
- * `databaseId` would name them, but the schema says Int and run ids have outgrown it; run numbers order them as well.
+ * Fields to query beside the branch: the runs of this run's workflow, newest first. They are ordered by run number:
+ * `databaseId` is an Int in the schema, which run ids have outgrown.
  */
 export const QUEUE_FIELDS = `queue: resource(url: $run) {
     ... on WorkflowRun {
@@ -32,7 +32,7 @@ const visibleRun = fields<WorkflowRun>()({
 
 type VisibleRun = ReturnType<typeof visibleRun>;
 
-/** Reads what QUEUE_FIELDS asks for; undefined where the token may not see runs. */
+/** Reads QUEUE_FIELDS; undefined if the token may not see runs. */
 export const readRuns = alias(
   "queue",
   fragment(
@@ -47,23 +47,23 @@ export const readRuns = alias(
   ),
 );
 
-/** This run, and the others of its workflow. */
+/** This run and the others of its workflow. */
 export type VisibleRuns = NonNullable<ReturnType<typeof readRuns>>;
 
-/** A run that is at work for longer is not here to commit: it deploys, or waits for a person. */
+/** A run that has been active for longer is not about to commit: it deploys, or waits for a person. */
 const LONGEST_MS = 10 * 60_000;
 
-/** Whether there are more runs at work than can be seen, so that they have to be counted. */
+/** Whether there are more active runs than GitHub lists, so that they must be counted. */
 export function isCrowded({ workflow }: VisibleRuns): boolean {
   const { totalCount, nodes } = workflow.runs;
   return totalCount > nodes.length && nodes.every(isAtWork);
 }
 
 /**
- * Where this run stands among those at work.
- * @param committed when the branch's last commits were made, ISO 8601. A run that has committed may be at work for a
- *   while yet, so that each commit since the oldest of them began counts as one that is through.
- * @param counted how many runs are at work, where they are more than can be seen
+ * This run's place among the active ones.
+ * @param committed the times of the branch's latest commits, ISO 8601. A run stays active for a while after its commit,
+ *   so each commit since the oldest active run began counts as one run that is done.
+ * @param counted how many runs are active, if GitHub does not list them all
  */
 export function queueOf(own: VisibleRuns, committed: readonly string[], counted?: number): Queue {
   const startedAfter = Date.parse(own.createdAt) - LONGEST_MS;
@@ -83,7 +83,7 @@ function isAtWork({ checkSuite }: VisibleRun): boolean {
   return checkSuite.status === "IN_PROGRESS";
 }
 
-/** Where all that can be seen are at work, those between the newest of them and this one are too. */
+/** If all listed runs are active, so are those between the newest of them and this one. */
 function youngerThan({ runNumber, workflow }: VisibleRuns): number {
   return Math.max(0, ...workflow.runs.nodes.map((run) => run.runNumber - runNumber));
 }

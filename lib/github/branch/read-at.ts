@@ -21,15 +21,15 @@ export interface FileAt {
   /** ISO 8601. */
   readonly committedDate: string;
   readonly message: string;
-  /** The id of its content, the same wherever it is the same; undefined where the file was not there. */
+  /** The content's id, the same for equal content; undefined if there was no such file. */
   readonly blob: string | undefined;
   readonly text: string | undefined;
 }
 
 /**
- * Reads a file at several commits in one request, and each text above 512,000 bytes in one more.
- * @param revisions commit ids, whole or the first digits
- * @returns in the order of the revisions; undefined for one that is no commit
+ * Reads a file at several commits with one request, plus one for each text above 512,000 bytes.
+ * @param revisions commit ids, in full or abbreviated
+ * @returns in the order of the revisions; undefined for a revision that is not a commit
  * @throws GitHubFailure
  */
 export async function readAt(
@@ -63,7 +63,7 @@ async function fileAt(
   return { ...commit, blob: blob?.oid ?? undefined, text: whole };
 }
 
-/** One alias for each revision; they travel as variables. A revision may also be a tree or a blob. */
+/** One alias per revision; the revisions travel as variables. A revision may also be a tree or a blob. */
 function question(count: number): Question<{
   readonly repository: readonly (ReturnType<typeof commitFile> | undefined)[];
 }> {

@@ -8,29 +8,29 @@ import { countRuns } from "./count-runs.ts";
 import { isCrowded, queueOf, type Queue, type VisibleRuns } from "./queue.ts";
 
 export interface BranchFiles {
-  /** The commit that the files were read at: 40 hex. */
+  /** The commit at which the files were read: 40 hex. */
   readonly head: string;
-  /** Text by path; a path that is not there is absent. */
+  /** Text by path; a missing file is absent. */
   readonly files: ReadonlyMap<string, string>;
   /** How many commits the branch has. */
   readonly commits: number;
-  /** Absent when it was not asked for, or the token may not see workflow runs. */
+  /** Absent if it was not asked for, or if the token may not see workflow runs. */
   readonly queue?: Queue;
 }
 
 export interface BranchRead {
   readonly branch: string;
   readonly paths: readonly string[];
-  /** The address of this workflow run, to learn of the others. */
+  /** This workflow run's address, to find the other runs of the workflow. */
   readonly runUrl?: string | undefined;
-  /** Whether others wait for this: then it is asked twice at once, without the other runs, and the first answer counts. */
+  /** Whether other writers wait for this one: it then sends two requests at once and takes the first answer. */
   readonly isUrgent?: boolean;
 }
 
 /**
- * Reads a branch's head and files in one GraphQL request, and with them how many other runs are at work. A file above
- * 512,000 bytes comes truncated there and is read again, whole, over REST at that very commit.
- * @throws GitHubFailure for a branch or a file that cannot be used, LostAnswer, or what Octokit throws
+ * Reads a branch's head and files in one GraphQL request, along with the number of other active runs. A file above
+ * 512,000 bytes is truncated there and read again, over REST, at the same commit.
+ * @throws GitHubFailure if the branch or a file cannot be used, LostAnswer, or what Octokit throws
  */
 export async function readBranch(
   repository: GitHubRepository,

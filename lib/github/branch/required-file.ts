@@ -1,8 +1,8 @@
 import { GitHubFailure } from "../failure/failure.ts";
 
 /**
- * The text of a file that a branch must have.
- * @param files as a decision gets them
+ * The text of a file that must exist on a branch.
+ * @param files the files that a decision was given
  * @throws GitHubFailure
  */
 export function requiredFile(files: ReadonlyMap<string, string>, path: string, branch: string): string {

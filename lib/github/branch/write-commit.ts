@@ -8,20 +8,20 @@ import { fullName } from "../repository.ts";
 export interface CommitContent {
   readonly headline: string;
   readonly body: string;
-  /** The whole new text by path. */
+  /** Complete new texts by path. */
   readonly files: ReadonlyMap<string, string>;
 }
 
-/** A commit that GitHub has. */
+/** A commit that is on GitHub. */
 export interface LandedCommit {
   readonly oid: string;
   readonly url: string;
 }
 
-/** Where a commit belongs. */
+/** Where to commit. */
 export interface CommitPlace {
   readonly branch: string;
-  /** What the branch must still point to: 40 hex. */
+  /** The head that the branch must still have: 40 hex. */
   readonly expectedHead: string;
 }
 
@@ -36,8 +36,8 @@ const read = fields<Mutation>()({
 });
 
 /**
- * Writes one commit, once, only if the branch still points to `expectedHead`: all its files or nothing, signed by
- * GitHub for tokens of Apps and Actions.
+ * Writes one commit, once, if the branch still points to `expectedHead`. All its files land or none. GitHub signs the
+ * commit for tokens of Apps and Actions.
  * @see https://docs.github.com/en/graphql/reference/mutations#createcommitonbranch
  * @throws LostAnswer, or what Octokit throws
  */

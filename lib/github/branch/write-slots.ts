@@ -1,18 +1,18 @@
 import type { Queue } from "./queue.ts";
 
 /**
- * How writers of one branch keep out of each other's way. Time is cut into slots by the clock, which is the same for
- * all; a frame has as many slots as the queue has writers, and each has its own by its rank. A writer looks at the
- * branch when its slot begins and writes at once. Who fails comes back after the frame, in the order in which they
- * failed: the branch's missing commits tell the place. They share ever shorter frames until all are through.
+ * Keeps the writers of one branch out of each other's way. The clock, which all share, divides time into slots; a frame
+ * has as many slots as the queue has writers, and each writer owns the slot of its rank. A writer reads the branch when
+ * its slot begins and writes at once. A writer that fails comes back after the frame, in the order of failure, which
+ * the number of missing commits reveals. The frames get shorter until every writer is done.
  *
- * Writes for each change with 100 writers at once and 200 ± 100 ms a request. In a simulation: full jitter 7.5; strictly
- * one after the other 1.0, but three times as long, because all wait for the slowest. By `npm run bench -- burst`:
- * slots that each writer counts from its own first look 1.6 to 5.6, because they drift; slots by the clock with one
- * look 1.03 at 430 ms, with two at once, of which the first answer counts, 1.02 at 345 ms, 1.06 at 335 and 1.11 at
- * 325, where those that fail take the time that shorter slots save. Waiting for the branch to show that those before
- * have committed needs more looks than a slot is worth. Clocks that differ make the slots chance, which is no worse
- * than jitter over the same time.
+ * Writes per change with 100 writers at once and 200 ± 100 ms per request. In a simulation: full jitter 7.5; strictly
+ * in turn 1.0, but three times as long, because all wait for the slowest. By `npm run bench -- burst`: slots counted
+ * from each writer's own first read 1.6 to 5.6, because they drift; slots by the clock with one read 1.03 at 430 ms;
+ * with two reads at once, of which the first to arrive is used, 1.02 at 345 ms, 1.06 at 335 and 1.11 at 325, where the
+ * failures cost the time that shorter slots save. Waiting until the branch shows the commits of the writers ahead takes
+ * more reads than a slot is worth. If clocks differ, the slots become random, which is no worse than jitter over the
+ * same time.
  */
 export class WriteSlots {
   readonly #ahead: number;
@@ -20,13 +20,13 @@ export class WriteSlots {
   /** Slots are counted from the epoch. */
   readonly #own: number;
   readonly #frameStart: number;
-  /** How many commits the branch had when the queue was seen. */
+  /** How many commits the branch had when the queue was read. */
   readonly #commits: number;
   #left: number;
-  /** Its own slot, less all that have committed by then: no other writer that failed has the same. */
+  /** Its own slot minus the commits made by then: different for every writer that failed. */
   #place: number | undefined;
 
-  /** @param seen the branch when the queue was seen */
+  /** @param seen the branch when the queue was read */
   constructor({ ahead, length }: Queue, seen: BranchSnapshot) {
     this.#ahead = ahead;
     this.#length = length;
@@ -36,12 +36,12 @@ export class WriteSlots {
     this.#left = length;
   }
 
-  /** Until when to stay away before the first write, in epoch milliseconds; the first in the queue need not wait. */
+  /** When the first write may start, in epoch milliseconds; the first in the queue need not wait. */
   get firstTurn(): number {
     return this.#ahead === 0 ? 0 : this.#own * SLOT_MS;
   }
 
-  /** To be told of each further look at the branch: one is about to write. */
+  /** Must be called for every further read of the branch, before a write. */
   saw({ commits }: BranchSnapshot): void {
     const through = commits - this.#commits;
     this.#left = Math.max(1, this.#length - through);
@@ -49,11 +49,11 @@ export class WriteSlots {
   }
 
   /**
-   * When to try again after another commit came first, or a limit was met: after the frame, or, when that is over, in
-   * the next slot that is this writer's in a frame for those who are left. All who met a limit may come back in the
-   * same second or so, though not at the same moment: the clock tells their slots apart.
-   * @param from epoch milliseconds: not before this
-   * @param took milliseconds from the write to its answer
+   * When to retry after a stale head or a rate limit: after the frame or, if that is over, in this writer's next slot
+   * of a frame for those that remain. Writers that hit a limit may all return within a second; the clock separates
+   * their slots.
+   * @param from epoch milliseconds: no earlier than this
+   * @param took milliseconds between the write and its answer
    * @returns epoch milliseconds
    */
   turnAfter(from: number, took: number): number {
@@ -68,15 +68,15 @@ export class WriteSlots {
 
 /** The branch at a moment. */
 export interface BranchSnapshot {
-  /** In its whole history. */
+  /** How many commits its whole history has. */
   readonly commits: number;
   /** Epoch milliseconds. */
   readonly at: number;
 }
 
 /**
- * From one writer's look at the branch to the next's: what the faster of two reads and a write's landing hardly ever
- * exceed.
+ * The time between the reads of two successive writers: the faster of two reads plus the landing of a write rarely
+ * takes longer.
  */
 const SLOT_MS = 345;
 
@@ -90,7 +90,7 @@ function modulo(value: number, by: number): number {
 
 const WIDEST_STRETCH = 8;
 
-/** How many slots make one where writes take longer than slots allow for: coarse, for all to come to the same. */
+/** How many slots to use for one if writes take longer than a slot: coarse, so that all writers agree. */
 function stretchFor(took: number): number {
   return Math.min(WIDEST_STRETCH, 2 ** Math.max(0, Math.ceil(Math.log2(took / (2 * SLOT_MS)))));
 }

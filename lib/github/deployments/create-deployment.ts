@@ -11,20 +11,20 @@ export interface NewDeployment extends Creation {
   readonly description: string;
   readonly payload: Readonly<Record<string, unknown>>;
   readonly autoMerge: boolean;
-  /** Contexts that must be success; every submitted one when undefined, none when empty. */
+  /** Contexts that must be success; undefined means all that were submitted, empty means none. */
   readonly requiredContexts: readonly string[] | undefined;
   readonly transient: boolean;
-  /** Without it GitHub decides by the environment's name. */
+  /** Without it, GitHub decides from the environment's name. */
   readonly production: boolean | undefined;
 }
 
-/** GitHub merged the default branch into the ref instead of making a deployment; `merged` is its message. */
+/** GitHub merged the default branch into the ref instead of creating a deployment; `merged` is its message. */
 export interface Merged {
   readonly merged: string;
 }
 
 /**
- * Creates a deployment, once: after a lost answer it looks for it before it sends again. One request when nothing
+ * Creates a deployment exactly once: after a lost answer, it searches before it sends again. One request if nothing
  * goes wrong.
  * @throws GitHubFailure
  */
@@ -64,7 +64,7 @@ async function send(
     transient_environment: transient,
     ...(production !== undefined && { production_environment: production }),
   });
-  // An answer that was cut off is a text.
+  // An answer that was cut off arrives as text.
   if (typeof data !== "object") throw new LostAnswer();
   return "id" in data
     ? { id: Number(data.id), nodeId: data.node_id, sha: data.sha }

@@ -3,7 +3,7 @@ import { createDeployment } from "./create-deployment.ts";
 import type { Deployment } from "./deployment.ts";
 import type { Creation } from "./find-deployment.ts";
 
-/** The task of a deployment that names none: GitHub's own default. */
+/** GitHub's default task. */
 export const DEFAULT_TASK = "deploy";
 
 export interface CommitDeployment extends Omit<Creation, "task"> {
@@ -14,7 +14,7 @@ export interface CommitDeployment extends Omit<Creation, "task"> {
 }
 
 /**
- * Makes a deployment of a commit as it stands: nothing is merged into it, and no status of it is waited for. One request.
+ * Creates a deployment of a commit as it is, without merging and without required statuses. One request.
  * @throws GitHubFailure
  */
 export async function deployCommit(
@@ -31,6 +31,6 @@ export async function deployCommit(
     transient: false,
     production: undefined,
   });
-  if ("merged" in created) throw new Error(`GitHub merged, although it was not asked to: ${created.merged}`);
+  if ("merged" in created) throw new Error(`GitHub merged unasked: ${created.merged}`);
   return created;
 }

@@ -1,31 +1,31 @@
 import type { ListedDeployment } from "./list-deployments.ts";
 import type { NextState } from "./send-states.ts";
 
-/** What a deployment's next state is to be, wherever the deployment is. */
+/** The next state of a deployment, identified by what created it. */
 export interface DeploymentUpdate extends Omit<NextState, "id" | "autoInactive"> {
   readonly environment: string;
   /** 40 hex. */
   readonly sha: string;
   readonly creationId: string;
-  /** Whether to make the deployment where there is none. */
+  /** Whether to create the deployment if it does not exist. */
   readonly isToBeMade: boolean;
-  /** Whether nothing else of the repository runs in the environment: its success ends all that came before it. */
+  /** Whether nothing else of the repository runs in the environment, so that a success ends all earlier deployments. */
   readonly isAlone: boolean;
-  /** Whether it ran until now, and does no more. */
+  /** Whether it has just stopped running. */
   readonly isEnd: boolean;
 }
 
-/** What became of an update. `missing`: there is no such deployment. `settled`: it needs nothing more. */
+/** The result of an update. `missing`: there is no such deployment. `settled`: it needs no update. */
 export interface UpdateResult {
   readonly outcome: "told" | "settled" | "missing" | "failed";
-  /** Why it could not be told: what was thrown. Absent unless failed. */
+  /** What was thrown; only for `failed`. */
   readonly error?: unknown;
 }
 
-/** States of a deployment whose rollout has not been reported yet. */
+/** States of a deployment whose rollout has not been reported. */
 const WAITING: ReadonlySet<string> = new Set(["IN_PROGRESS", "PENDING", "QUEUED", "WAITING"]);
 
-/** The deployment that an update is for. Of several, the oldest: see makeDeployments. @param listed newest first */
+/** The deployment that an update means. Of several, the oldest: see makeDeployments. @param listed newest first */
 export function meantBy(
   { environment, sha, creationId }: Pick<DeploymentUpdate, "environment" | "sha" | "creationId">,
   listed: readonly ListedDeployment[],
@@ -36,8 +36,8 @@ export function meantBy(
 }
 
 /**
- * What to say to which deployment, and what becomes of each update. Ends come first: GitHub, ending what came before
- * a success, changes nothing that has ended already.
+ * Decides which deployments get which state, and the outcome of each update. Ends come first: when GitHub makes earlier
+ * deployments inactive on a success, it leaves ended ones alone.
  */
 export function decide(
   updates: readonly DeploymentUpdate[],
@@ -46,7 +46,7 @@ export function decide(
   const states: NextState[] = [];
   const outcomes = updates.map((update) => {
     const deployment = meantBy(update, listed);
-    // What was never begun needs no end.
+    // What never started needs no end.
     if (deployment === undefined) return update.isEnd ? "settled" : "missing";
     if (!isOpen(deployment, update)) return "settled";
     const { state, description, logUrl } = update;
@@ -59,7 +59,7 @@ export function decide(
 
 function isOpen({ state }: ListedDeployment, update: DeploymentUpdate): boolean {
   if (update.isEnd) return state === "ACTIVE";
-  // What runs runs, whatever was said before; the rest is for those that nobody has told of yet.
+  // What runs has succeeded, whatever was reported before; other states are for deployments that nobody has reported.
   return update.state === "success" ? state !== "ACTIVE" : state !== null && WAITING.has(state);
 }
 

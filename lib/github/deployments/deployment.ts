@@ -1,9 +1,9 @@
-/** A deployment that GitHub has. */
+/** A deployment on GitHub. */
 export interface Deployment {
   readonly id: number;
-  /** GraphQL's id. */
+  /** Its GraphQL id. */
   readonly nodeId: string;
-  /** What is deployed: 40 hex. */
+  /** The deployed commit: 40 hex. */
   readonly sha: string;
 }
 
@@ -19,8 +19,8 @@ export const DEPLOYMENT_STATES = [
 ] as const;
 export type DeploymentState = (typeof DEPLOYMENT_STATES)[number];
 
-/** GitHub's limit for an environment's name. */
+/** GitHub's limit for the length of an environment's name. */
 export const LONGEST_ENVIRONMENT = 255;
 
-/** What every write here needs, unless GitHub's answer says better. */
+/** The permission that every write here needs, unless GitHub's answer names another. */
 export const PERMISSION = "deployments: write";

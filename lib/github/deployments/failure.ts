@@ -5,7 +5,7 @@ import type { Attempt, GitHubRepository } from "../github-repository.ts";
 import { fullName } from "../repository.ts";
 import { PERMISSION } from "./deployment.ts";
 
-/** The creation of a deployment, whose refusals mean more than their status says. */
+/** Creates a deployment; a refusal means more than its status says. */
 export function creating({ name }: GitHubRepository, { ref, environment, sha }: RequestedRef): Attempt {
   const repository = fullName(name);
   return {
@@ -19,7 +19,7 @@ interface RequestedRef {
   /** A branch, a tag or a commit. */
   readonly ref: string;
   readonly environment: string;
-  /** When it is a commit's id that GitHub gave. */
+  /** The sha, if `ref` is a commit id that GitHub gave. */
   readonly sha?: string | undefined;
 }
 
@@ -35,7 +35,7 @@ function meaningOfCreation(
   return undefined;
 }
 
-/** A new state for a deployment: GitHub hides, as ever, what the token may not see. */
+/** Sets a deployment's state; GitHub answers 404 for what the token may not see. */
 export function settingState({ name, tokenLabel }: GitHubRepository, id: number): Attempt {
   return {
     doing: `set the state of deployment ${id}`,

@@ -3,20 +3,20 @@ import { LostAnswer } from "../failure/failure.ts";
 import { request, type GitHubRepository } from "../github-repository.ts";
 import type { Deployment } from "./deployment.ts";
 
-/** The payload's key that holds the id of the creation. */
+/** The payload key of the creation id. */
 export const CREATION_ID = "creation_id";
 
-/** What tells a deployment from all others. */
+/** What identifies a deployment. */
 export interface Creation {
   readonly creationId: string;
   readonly environment: string;
   readonly task: string;
-  /** What is deployed, 40 hex, where several of one id may be made. */
+  /** The deployed commit, 40 hex; needed if one creation id may have several. */
   readonly sha?: string | undefined;
 }
 
 /**
- * The deployment that a creation made, if it did: one request, for the newest hundred of that environment and task.
+ * The deployment that a creation made, if any. One request, for the newest hundred of that environment and task.
  * @throws GitHubFailure
  */
 export function findDeployment(
@@ -27,8 +27,8 @@ export function findDeployment(
 }
 
 /**
- * Looks for the deployment of a creation whose answer was lost: one request, or a few over some seconds.
- * @returns undefined when it is not there
+ * Finds the deployment of a creation whose answer was lost. One request, or a few over some seconds.
+ * @returns undefined if it does not exist
  * @throws GitHubFailure
  */
 export function findLostDeployment(
@@ -42,11 +42,11 @@ function reading({ environment }: Creation) {
   return { doing: `read the deployments to ${environment}`, permission: "deployments: read" };
 }
 
-/** Reads may lag behind writes: one look is not enough to say that it is not there. */
+/** Reads may lag behind writes, so one look does not prove that the deployment is missing. */
 const WAITS_BEFORE_LOOKS_MS = [0, 1000, 2000, 4000];
 
 /**
- * Looks several times, without repeating what fails.
+ * Looks several times; a failure is not retried.
  * @throws LostAnswer, or what Octokit throws
  */
 export async function lookOften(
@@ -78,7 +78,7 @@ async function lookOnce(
   return found && { id: Number(found.id), nodeId: found.node_id, sha: found.sha };
 }
 
-/** REST answers a payload as it was given: an object, or text that holds one. GraphQL's text may hold such a text. */
+/** REST returns a payload as it was given: an object, or text with one inside. GraphQL's text may nest another text. */
 export function creationIdOf(payload: unknown): unknown {
   if (typeof payload !== "string") {
     return typeof payload === "object" && payload !== null && CREATION_ID in payload

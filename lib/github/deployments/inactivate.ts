@@ -13,12 +13,12 @@ export interface Inactivation {
   readonly logUrl: string | undefined;
 }
 
-/** States in which nothing runs in the environment for this deployment. */
+/** States of a deployment that runs nothing in its environment. */
 const ENDED = new Set(["INACTIVE", "DESTROYED", "ERROR", "FAILURE", "ABANDONED"]);
 
 /**
- * Makes an environment's deployments inactive, newest first, a hundred with one query and one mutation. It stops at
- * the first hundred of which none was active, so that a long history costs no more than a short one.
+ * Makes an environment's deployments inactive, newest first, a hundred per query and mutation. It stops at the first
+ * hundred without an active one, so a long history costs no more than a short one.
  * @returns how many were active
  * @throws GitHubFailure
  */
@@ -42,7 +42,7 @@ export async function inactivateDeployments(
   }
 }
 
-/** Without the number that REST knows it by: GraphQL gives it as an Int, which those of today no longer fit. */
+/** Without the numeric id of REST, which GraphQL types as an Int although today's ids exceed it. */
 const listed = fields<Deployment>()({ id: text, state: nullable(text) });
 const deployments = fields<DeploymentConnection>()({ nodes: nodes(listed), pageInfo });
 const read = fields<Query>()({ repository: present(fields<Repository>()({ deployments })) });

@@ -4,9 +4,9 @@ import { ask } from "../graphql/query.ts";
 import { fields, nodes, nullable, numbered, present, text } from "../graphql/reader.ts";
 import { creationIdOf } from "./find-deployment.ts";
 
-/** A deployment as GraphQL lists it. */
+/** A deployment from GraphQL. */
 export interface ListedDeployment {
-  /** GraphQL's: it gives the number that REST knows it by as an Int, which those of today no longer fit. */
+  /** The GraphQL id. The numeric id of REST is an Int in GraphQL, although today's ids exceed it. */
   readonly id: string;
   readonly environment: string;
   /** 40 hex. */
@@ -23,7 +23,7 @@ const deployments = fields<DeploymentConnection>()({
 });
 
 /**
- * The last hundred deployments of each environment, newest first: one request.
+ * The latest hundred deployments of each environment, newest first. One request.
  * @throws GitHubFailure
  */
 export async function listDeployments(
@@ -55,7 +55,7 @@ export async function listDeployments(
   });
 }
 
-/** One alias for each environment; their names travel as variables. */
+/** One alias per environment; the names travel as variables. */
 function query(count: number): string {
   const indexes = Array.from({ length: count }, (_, index) => index);
   return `query OpenDeployments($owner: String!, $repo: String!${indexes.map((i) => `, $environment${i}: String!`).join("")}) {

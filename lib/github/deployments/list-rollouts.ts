@@ -27,13 +27,13 @@ const read = fields<Query>()({ repository: present(fields<Repository>()({ deploy
 
 /** A deployment with its statuses, newest first. */
 export interface ListedRollout {
-  /** The commit that was deployed: 40 hex. */
+  /** The deployed commit: 40 hex. */
   readonly revision: string;
   readonly statuses: readonly { readonly id: string; readonly state: string; readonly at: string }[];
 }
 
 /**
- * The last 50 deployments to an environment, newest first: one request.
+ * The latest 50 deployments to an environment, newest first. One request.
  * @throws GitHubFailure
  */
 export async function listRollouts(

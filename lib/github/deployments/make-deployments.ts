@@ -3,17 +3,17 @@ import { deployCommit } from "./deploy-commit.ts";
 import { meantBy, type DeploymentUpdate } from "./deployment-update.ts";
 import { listDeployments, type ListedDeployment } from "./list-deployments.ts";
 
-/** The deployments that were made, as they are to be updated, and what was thrown where one was not. */
+/** The deployments that were created, ready to be updated, and the errors of those that were not. */
 export interface Made {
   readonly listed: readonly ListedDeployment[];
   readonly failed: ReadonlyMap<DeploymentUpdate, unknown>;
-  /** Made a second time, by another run at the same time: the older one counts. */
+  /** Created a second time by a concurrent run; the older one counts. */
   readonly twins: readonly string[];
 }
 
 /**
- * Makes the deployments that updates miss: one request for each, and one to see that nobody else has made them
- * meanwhile. One that cannot be made keeps no other from it.
+ * Creates the deployments that updates miss: one request each, and one to check that no other run created them too. A
+ * deployment that cannot be created does not stop the others.
  */
 export async function makeDeployments(
   repository: GitHubRepository,
@@ -33,7 +33,7 @@ export async function makeDeployments(
   if (made.length === 0) return { listed: [], failed, twins: [] };
   const environments = [...new Set(made.map(({ environment }) => environment))];
   const listed = await listDeployments(repository, environments);
-  // A read may not show yet what was made just now.
+  // The read may not show what was just created.
   const all = [...made.filter(({ id }) => !listed.some((one) => one.id === id)), ...listed];
   const twins = made.filter((own) => meantBy(own, all)?.id !== own.id);
   return { listed: all, failed, twins: twins.map(({ id }) => id) };

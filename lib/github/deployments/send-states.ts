@@ -4,19 +4,19 @@ import { ask } from "../graphql/query.ts";
 import { fields, numbered, present, text } from "../graphql/reader.ts";
 import type { DeploymentState } from "./deployment.ts";
 
-/** A deployment's next state, by GraphQL's id. */
+/** A deployment's next state, by GraphQL id. */
 export interface NextState {
   readonly id: string;
   readonly state: DeploymentState;
   /** At most 140 characters. */
   readonly description: string;
   readonly logUrl: string | undefined;
-  /** Whether a success makes the environment's earlier ones inactive: all but transient and production ones. */
+  /** Whether a success makes earlier deployments of the environment inactive, except transient and production ones. */
   readonly autoInactive: boolean;
 }
 
 /**
- * The mutation was in preview for years; servers from then want to be told, others do not mind.
+ * The mutation was in preview for years; older servers require this media type, and newer ones ignore it.
  * @see https://docs.github.com/en/enterprise-server@3.12/graphql/overview/schema-previews
  */
 const PREVIEW = "flash";
@@ -28,7 +28,7 @@ const payload = present(
 );
 
 /**
- * Gives up to a hundred deployments of one repository their next states, once: one mutation, in the given order.
+ * Sets the next states of up to a hundred deployments of one repository, once: one mutation, in the given order.
  * @throws what Octokit throws, or LostAnswer
  */
 export async function sendStates({ client }: GitHubRepository, states: readonly NextState[]): Promise<void> {

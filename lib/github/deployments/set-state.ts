@@ -10,13 +10,13 @@ export interface DeploymentStatus {
   readonly description: string;
   readonly logUrl: string | undefined;
   readonly environmentUrl: string | undefined;
-  /** Whether a success makes the environment's earlier ones inactive: all but transient and production ones. */
+  /** Whether a success makes earlier deployments of the environment inactive, except transient and production ones. */
   readonly autoInactive: boolean;
 }
 
 /**
- * Gives a deployment its next state: one request. It is sent again after a lost answer: the same state twice says
- * no more than once.
+ * Sets a deployment's next state. One request, sent again after a lost answer: setting the same state twice does no
+ * harm.
  * @throws GitHubFailure
  */
 export async function setDeploymentState(

@@ -5,13 +5,13 @@ import { listDeployments } from "./list-deployments.ts";
 import { makeDeployments } from "./make-deployments.ts";
 import { sendStates, type NextState } from "./send-states.ts";
 
-/** As many as one mutation takes. */
+/** How many deployments one mutation updates. */
 const AT_ONCE = 100;
 
 /**
- * Finds deployments by what created them, and gives each its next state, unless it has that: two requests for a
- * repository, one more for each further hundred. Where some have to be made, one for each, and two for all of them.
- * @returns what became of each, in the order of the updates
+ * Finds deployments by what created them and sets each one's next state, unless it has it. Two requests per repository,
+ * plus one per further hundred; if deployments must be created, one for each and two more in all.
+ * @returns the result of each update, in order
  * @throws GitHubFailure
  */
 export async function updateDeployments(
@@ -45,7 +45,7 @@ async function updateMissing(
 }
 
 function twinState(id: string): NextState {
-  const description = "Made twice: the earlier one counts";
+  const description = "Created twice: the earlier deployment counts";
   return { id, state: "inactive", description, logUrl: undefined, autoInactive: false };
 }
 

@@ -13,7 +13,7 @@ export function answerOf(error: unknown): string | undefined {
   }
   if (!(error instanceof RequestError)) return undefined;
   if (error.response === undefined) return `no answer from GitHub (${reasonOf(error)})`;
-  // Octokit's message has them as JSON.
+  // Octokit's message has the complaints as JSON.
   const complaints = bodyOf(error)
     .complaints.map((complaint) => complaint.replace(/\.$/, ""))
     .join("; ");
@@ -21,20 +21,20 @@ export function answerOf(error: unknown): string | undefined {
   return `GitHub answered ${error.status}, ${oneLine(message)}`;
 }
 
-/** The reason at the bottom of an error: fetch itself says only "fetch failed". */
+/** The innermost reason of an error; fetch itself says only "fetch failed". */
 export function reasonOf(error: unknown): string {
   const reasons = causesOf(error).map(({ message }) => message);
   return reasons.findLast((reason) => reason !== "") ?? String(error);
 }
 
-/** The status of an answer that Octokit throws; 500 for none. */
+/** The status of an answer that Octokit threw; 500 for a lost connection. */
 export function statusOf(error: unknown): number | undefined {
   return error instanceof RequestError ? error.status : undefined;
 }
 
 /**
- * `contents=write,metadata=read; issues=write` in the words of GitHub's settings pages: sets of permissions that must
- * all be there, with `;` between sets of which one is enough.
+ * `contents=write,metadata=read; issues=write` in the style of GitHub's settings pages: `,` joins permissions that are
+ * all required, `;` separates alternatives.
  * @see https://github.blog/changelog/2023-08-10-enhanced-permission-header
  */
 export function acceptedPermissions(error: RequestError): string | undefined {
@@ -43,7 +43,7 @@ export function acceptedPermissions(error: RequestError): string | undefined {
   return header.replaceAll("=", ": ").replaceAll(/,\s*/g, " and ").replaceAll(/;\s*/g, ", or ");
 }
 
-/** Without the documentation's address, which Octokit adds; each of its lines a sentence. */
+/** The message without the documentation link that Octokit adds, each line as a sentence. */
 function oneLine(message: string): string {
   const [text = ""] = message.split(" - https://docs.");
   const sentences = text.split("\n").map((line) => line.replaceAll(/\s+/g, " ").replace(/[.\s]+$/, ""));

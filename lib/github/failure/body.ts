@@ -1,12 +1,12 @@
 import type { RequestError } from "@octokit/request-error";
 import type { RequiredContext } from "./failure.ts";
 
-/** What GitHub's REST API says beside a status, in the one place that narrows it. */
+/** The body of a REST refusal, narrowed in this one place. */
 export interface RefusalBody {
   readonly message: string | undefined;
-  /** What GitHub's models say of each value. */
+  /** Complaints about single values, from GitHub's models. */
   readonly complaints: readonly string[];
-  /** Statuses that are not success although a deployment needs them to be. */
+  /** Required statuses of a deployment that are not success. */
   readonly contexts: readonly RequiredContext[];
 }
 

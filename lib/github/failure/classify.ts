@@ -6,30 +6,30 @@ import { GitHubFailure, LostAnswer, passes, type Failure } from "./failure.ts";
 import { rateLimitOf } from "./rate-limit.ts";
 import { unreachableBy } from "./unreachable.ts";
 
-/** What a classification needs to know beside the error. */
+/** What the classification of an error depends on. */
 export interface Circumstances {
   /** `the token of App octo-bot` */
   readonly tokenLabel: string;
-  /** The repository that was asked. */
+  /** The repository of the request. */
   readonly name: RepositoryName;
-  /** What GitHub asks for, unless its answer says better: `contents: write`. */
+  /** The permission the request needs, unless GitHub's answer names another: `contents: write`. */
   readonly permission: string;
-  /** While GitHub may not know the token everywhere. */
+  /** Set while GitHub may not recognize the token everywhere. */
   readonly freshness?: Freshness | undefined;
 }
 
-/** A token that has just been made. GitHub knows it everywhere within seconds (reported). */
+/** A new token. GitHub recognizes it everywhere within seconds (reported). */
 export interface Freshness {
   /** Epoch milliseconds. */
   readonly until: number;
-  /** Whether it is known to have the permissions, so that a 403 is not about them. */
+  /** Whether the token is known to have the permissions, so that a 403 must have another reason. */
   readonly isPermitted: boolean;
 }
 
 /**
- * Says what a failed request means: the one place that does.
- * @param error what Octokit or fetch throws, or a failure that was classified before
- * @returns undefined for an error that is not of GitHub or the way to it
+ * Classifies a failed request; nothing else does.
+ * @param error what Octokit or fetch threw, or a failure that is already classified
+ * @returns undefined for an error that comes neither from GitHub nor from the way to it
  */
 export function classify(error: unknown, circumstances: Circumstances): Failure | undefined {
   if (error instanceof GitHubFailure) return error.failure;
@@ -40,7 +40,7 @@ export function classify(error: unknown, circumstances: Circumstances): Failure 
   return error instanceof RequestError ? classifyRest(error, circumstances) : undefined;
 }
 
-/** Octokit gives a lost connection the status 500. */
+/** Octokit reports a lost connection as status 500. */
 const PASSING = new Set([408, 500, 502, 503, 504]);
 
 function classifyRest(error: RequestError, circumstances: Circumstances): Failure {
@@ -73,7 +73,7 @@ function isEarly({ status, message }: RequestError, { freshness }: Circumstances
   return status === 401 || (status === 403 && freshness.isPermitted && isResourceDenied(message));
 }
 
-/** createCommitOnBranch's two wordings for a head that is not the expected one, and GitHub's for its own failure. */
+/** createCommitOnBranch's two messages for a stale head, and GitHub's message for a failure of its own. */
 const MOVED = /Expected branch to point to|is at [0-9a-f]{40} but expected/;
 const STUMBLED = /Something went wrong|timed? ?out|try again later|internal error/i;
 const PROTECTED = /rule violations|protected branch|protected ref/i;
@@ -83,7 +83,7 @@ interface GraphqlError {
   readonly message: string;
 }
 
-/** Of several errors, one that stays decides: making the request again would not change it. */
+/** Of several errors, a permanent one decides: repeating the request would not help. */
 function classifyGraphql(error: GraphqlResponseError<unknown>, circumstances: Circumstances): Failure {
   const errors: readonly GraphqlError[] = error.errors ?? [];
   const failures = errors.map((one) => classifyOne(one, circumstances));

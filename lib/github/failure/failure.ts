@@ -1,18 +1,18 @@
 /**
- * Why a request failed, as a code with the facts that belong to it. What to do about it is for whoever shows it: a
- * server, a chat and a workflow each have their own words.
+ * Why a request failed: a code with its facts. Advice is left to whoever shows the failure: a server, a chat and a
+ * workflow each word it differently.
  */
 export type Failure = Passing | Permanent;
 
-/** Codes that may be gone when the request is made again. */
+/** Failures that may be gone when the request is repeated. */
 export type Passing =
-  /** Someone else's commit came first; nothing was written. */
+  /** Another commit came first; nothing was written. */
   | { readonly code: "moved" }
-  /** The answer is lost, or GitHub stumbled; a write may have happened. */
+  /** The answer was lost, or GitHub failed; a write may have happened. */
   | { readonly code: "transient" }
-  /** GitHub asks to wait; nothing was written. */
+  /** GitHub demands a wait; nothing was written. */
   | RateLimit
-  /** The token is so new that GitHub does not know it everywhere yet; nothing was written. */
+  /** The token is so new that GitHub does not recognize it everywhere; nothing was written. */
   | { readonly code: "early-token"; readonly tokenLabel: string };
 
 export interface RateLimit {
@@ -22,32 +22,32 @@ export interface RateLimit {
   readonly until: number;
 }
 
-/** Codes that stay until somebody changes something. */
+/** Failures that last until somebody changes something. */
 export type Permanent = Unreachable | Refused | AppProblem | BranchProblem;
 
-/** No request of this machine can arrive. */
+/** Requests from this machine cannot reach GitHub. */
 export type Unreachable =
-  /** TLS: the certificate of the host, or of a proxy in between, comes from no authority that Node trusts. */
+  /** TLS: Node trusts no authority behind the certificate of the host, or of a proxy in between. */
   | { readonly code: "not-trusted-certificate"; readonly host: string; readonly reason: string }
   | { readonly code: "no-such-host"; readonly host: string }
-  /** `variable` is the one of the environment that holds the proxy's address. */
+  /** `variable` is the environment variable with the proxy's address. */
   | { readonly code: "bad-proxy"; readonly variable: string }
-  /** Nothing was sent: an HTTP header has no place for such a character. */
+  /** Nothing was sent: an HTTP header cannot contain such a character. */
   | { readonly code: "bad-token-characters"; readonly found: string; readonly tokenLabel: string }
-  /** What should be the address of GitHub is none. */
+  /** GitHub's configured address is not a web address. */
   | { readonly code: "bad-address" };
 
-/** GitHub understood, and said no. */
+/** GitHub understood the request and refused it. */
 export type Refused =
   | { readonly code: "bad-credentials"; readonly tokenLabel: string }
   | MissingPermission
   | { readonly code: "single-sign-on" }
   | NotFound
-  /** A branch protection or a ruleset that the commit does not meet. */
+  /** The commit violates a branch protection or a ruleset. */
   | { readonly code: "protected-branch" }
-  /** Contexts that are not success although they have to be; without any, a merge that conflicts. */
+  /** Required contexts that are not success; if there are none, a merge conflict. */
   | { readonly code: "conflict"; readonly ref: string; readonly contexts: readonly RequiredContext[] }
-  /** `sha` when a commit was asked for by its id, and not by a name. */
+  /** `sha` is set if the ref is a commit id. */
   | {
       readonly code: "no-such-ref";
       readonly repository: string;
@@ -67,14 +67,14 @@ export type Refused =
 
 export interface MissingPermission {
   readonly code: "missing-permission";
-  /** By GitHub's answer, else by its documentation: `contents: write`. */
+  /** From GitHub's answer, or else from its documentation: `contents: write`. */
   readonly needed: string;
   readonly tokenLabel: string;
-  /** Whether GitHub speaks of an integration: an App, or the token that GitHub makes for a workflow. */
+  /** Whether GitHub's message speaks of an integration: an App, or a workflow's own token. */
   readonly isIntegration: boolean;
 }
 
-/** It is not there, or the token may not see it: GitHub does not tell which. */
+/** The repository does not exist, or the token may not see it: GitHub does not say which. */
 export interface NotFound {
   readonly code: "not-found";
   /** `owner/name` */
@@ -83,9 +83,9 @@ export interface NotFound {
   readonly tokenLabel: string;
 }
 
-/** An App that may not act in a repository. */
+/** An App cannot act in a repository. */
 export type AppProblem =
-  /** `installAt` is unknown where GitHub does not tell the App's page. */
+  /** `installAt` is undefined if GitHub does not give the App's page. */
   | { readonly code: "app-not-installed"; readonly owner: string; readonly installAt: string | undefined }
   | { readonly code: "app-suspended"; readonly account: string; readonly settings: string }
   | {
@@ -100,20 +100,20 @@ export type AppProblem =
   | { readonly code: "no-such-installation"; readonly id: number }
   | { readonly code: "wrong-app-key" }
   | { readonly code: "no-such-app" }
-  /** This machine's clock is not near GitHub's. */
+  /** This machine's clock differs from GitHub's. */
   | { readonly code: "wrong-clock" };
 
-/** A branch that cannot be written. */
+/** A branch cannot be written. */
 export type BranchProblem =
-  /** The next attempt would come after the deadline; nothing is half written. */
+  /** The next attempt would start after the deadline; nothing was partly written. */
   | { readonly code: "deadline-passed" }
   | { readonly code: "no-such-branch" }
   | { readonly code: "no-such-file" }
   | { readonly code: "no-text" }
-  /** Whether the commit exists is not to be seen in as much of the history as is read. */
+  /** The searched part of the history does not show whether the commit exists. */
   | { readonly code: "history-too-long" };
 
-/** A commit's status that is not success although it has to be. */
+/** A required commit status that is not success. */
 export interface RequiredContext {
   readonly context: string;
   readonly state: string;
@@ -121,12 +121,12 @@ export interface RequiredContext {
 
 const PASSING: ReadonlySet<Failure["code"]> = new Set(["moved", "transient", "rate-limit", "early-token"]);
 
-/** Whether the same request may succeed later although nobody changes anything. */
+/** Whether the same request may succeed later without anybody changing anything. */
 export function passes({ code }: Failure): boolean {
   return PASSING.has(code);
 }
 
-/** What could not be done, in words that hold for everyone: what was tried, where, and what GitHub said. */
+/** A failed attempt, described for every audience: what was tried, where, and what GitHub answered. */
 export class GitHubFailure extends Error {
   override readonly name: string = "GitHubFailure";
   readonly failure: Failure;
@@ -142,11 +142,11 @@ export function codeOf(error: unknown): Failure["code"] | undefined {
   return error instanceof GitHubFailure ? error.failure.code : undefined;
 }
 
-/** An answer of 200 without its content: a proxy's page, or a connection that was cut in the middle. */
+/** A 200 without its content: a proxy's page, or a connection cut in the middle. */
 export class LostAnswer extends Error {
   override readonly name = "LostAnswer";
 
   constructor() {
-    super("GitHub's answer came without its content");
+    super("GitHub's answer was incomplete");
   }
 }

@@ -1,27 +1,28 @@
 import type { Unreachable } from "./failure.ts";
 
-/** A proxy's address that is none. */
+/** A proxy variable whose value is not a web address. */
 export class BadProxy extends Error {
   override readonly name = "BadProxy";
-  /** Of the environment: it is named, and its value is not, which may hold a password. */
+  /** The environment variable. Its value is not shown, because it may contain a password. */
   readonly variable: string;
 
   constructor(variable: string) {
-    super(`${variable} is not the address of a proxy`);
+    super(`${variable} is not a proxy's address`);
     this.variable = variable;
   }
 }
 
 /**
- * OpenSSL's codes for a certificate that is not trusted, as Node gives them.
+ * Node's codes for OpenSSL's complaints about an untrusted certificate.
  * @see https://nodejs.org/api/tls.html#x509-certificate-error-codes
  */
 const CERTIFICATE =
   /^(?:CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|ERR_TLS_CERT_)/;
 
 /**
- * Why no request to a host can arrive, from what fetch throws; undefined for what may pass, a dropped connection say.
- * @param url what was asked for
+ * Why no request can reach a host, from what fetch threw; undefined for a failure that may pass, such as a dropped
+ * connection.
+ * @param url the address that was requested
  */
 export function unreachableBy(error: unknown, url: string): Unreachable | undefined {
   for (const cause of causesOf(error)) {
@@ -37,7 +38,7 @@ export function unreachableBy(error: unknown, url: string): Unreachable | undefi
   return undefined;
 }
 
-/** fetch says "fetch failed", and keeps the reason in `cause`, perhaps several deep. */
+/** fetch says "fetch failed" and keeps the reason in `cause`, perhaps several levels deep. */
 export function causesOf(error: unknown): readonly Error[] {
   return error instanceof Error ? [error, ...causesOf(error.cause)] : [];
 }

@@ -1,7 +1,7 @@
 import type { Client } from "../client.ts";
 import type { Reader } from "./reader.ts";
 
-/** A query or mutation, and how its answer is read. */
+/** A query or mutation with the reader of its answer. */
 export interface Question<Value> {
   readonly query: string;
   readonly read: Reader<never, Value>;
@@ -13,7 +13,7 @@ export interface Variables {
 
 /**
  * Sends a query once and reads its answer.
- * @throws LostAnswer for an answer that is not what was asked for, or what Octokit throws
+ * @throws LostAnswer if the answer does not fit the query, or what Octokit throws
  */
 export async function ask<Value>(
   { graphql }: Client,

@@ -1,16 +1,16 @@
 import { LostAnswer } from "../failure/failure.ts";
 
 /**
- * Reads one value of a GraphQL answer. `Sent` is the schema's type of that value, for the compiler alone: a reader of
- * text fits a field that the schema calls text.
- * @throws LostAnswer for a value that the schema does not allow: a proxy's answer, or one that was cut off
+ * Reads one value of a GraphQL answer. `Sent` is the value's type in GitHub's schema and exists for the compiler alone,
+ * which accepts a reader of text only for a field that the schema calls text.
+ * @throws LostAnswer if the schema does not allow the value: the answer is a proxy's, or was cut off
  */
 export interface Reader<in Sent, out Value> {
   (value: unknown): Value;
   readonly sent?: (value: Sent) => void;
 }
 
-/** A reader for each field, under the name that the schema's type `Sent` has for it. */
+/** Readers by field, each under a name that the schema's type `Sent` has. */
 type FieldReaders<Sent> = { readonly [Name in keyof Sent]?: Reader<Sent[Name], unknown> };
 
 type FieldValues<Readers> = {
@@ -30,12 +30,12 @@ export function nullable<Sent, Value>(
   return (value) => (value === null || value === undefined ? null : read(value));
 }
 
-/** Reads a field that the schema lets be null, but GitHub fills unless it also answers with an error. */
+/** Reads a field that is nullable in the schema, but null only in an answer with errors. */
 export function present<Sent, Value>(read: Reader<Sent, Value>): Reader<Sent | null | undefined, Value> {
   return (value) => read(value);
 }
 
-/** Reads a connection's `nodes`. GitHub leaves null in the place of a node that the token may not see. */
+/** Reads a connection's `nodes`, without the nulls that GitHub puts in place of nodes that the token may not see. */
 export function nodes<Sent, Value>(
   read: Reader<Sent, Value>,
 ): Reader<readonly (Sent | null)[] | null | undefined, readonly Value[]> {
@@ -58,7 +58,7 @@ export function fields<Sent>() {
   };
 }
 
-/** Reads what `... on Type` asks for; undefined where the object is null or of another type, which comes empty. */
+/** Reads the fields of `... on Type`; undefined if the object is null or, being of another type, empty. */
 export function fragment<Value>(read: Reader<never, Value>): Reader<unknown, Value | undefined> {
   return (value) => {
     if (value === null || value === undefined) return undefined;
@@ -66,7 +66,7 @@ export function fragment<Value>(read: Reader<never, Value>): Reader<unknown, Val
   };
 }
 
-/** Reads a field that the query gives a name of its own. */
+/** Reads a field that the query renames. */
 export function alias<Value>(name: string, read: Reader<never, Value>): Reader<unknown, Value> {
   return (value) => read(objectOf(value)[name]);
 }

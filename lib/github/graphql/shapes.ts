@@ -1,10 +1,10 @@
 import type { Blob, PageInfo, TreeEntry } from "@octokit/graphql-schema";
 import { fields, flag, nullable, text } from "./reader.ts";
 
-/** Of `pageInfo { hasNextPage endCursor }`. */
+/** `pageInfo { hasNextPage endCursor }` */
 export const pageInfo = fields<PageInfo>()({ hasNextPage: flag, endCursor: nullable(text) });
 
-/** Of `... on Blob { oid text isTruncated isBinary }`: all null for a folder or a submodule, which come empty. */
+/** `... on Blob { oid text isTruncated isBinary }`; all null for a folder or a submodule, whose fragment is empty. */
 const blob = fields<Partial<Blob>>()({
   oid: nullable(text),
   text: nullable(text),
@@ -12,5 +12,5 @@ const blob = fields<Partial<Blob>>()({
   isBinary: nullable(flag),
 });
 
-/** Of `file(path: …) { object { … } }`: null for a path that is not there. */
+/** `file(path: …) { object { … } }`; null if there is no such file. */
 export const treeEntry = nullable(fields<TreeEntry>()({ object: nullable((value: unknown) => blob(value)) }));

@@ -2,7 +2,7 @@ import type { JWTPayload } from "jose";
 import { sameRepository } from "../repository.ts";
 import { ProvenanceRefusal } from "./refusal.ts";
 
-/** The run that a token must be of. */
+/** The run that a token must belong to. */
 export interface ExpectedRun {
   /** `owner/name` */
   readonly repository: string;
@@ -12,27 +12,29 @@ export interface ExpectedRun {
   readonly runAttempt: number;
 }
 
-/** The run that a token proves, and how it ran. */
+/** The run that a token proves, with its circumstances. */
 export interface VerifiedRun extends ExpectedRun {
-  /** Unlike the name, never given to another repository. */
+  /** Unlike a name, an id never passes to another repository. */
   readonly repositoryId: number;
-  /** What started it: `push`. */
+  /** The event that started it: `push`. */
   readonly event: string;
-  /** The workflow file that it runs: `acme/my-app/.github/workflows/ci.yml@refs/heads/main`; undefined where none is said. */
+  /**
+   * The job's workflow file: `acme/my-app/.github/workflows/ci.yml@refs/heads/main`; undefined if the token lacks it.
+   */
   readonly workflow: string | undefined;
-  /** The deployment environment that it names. */
+  /** The job's deployment environment. */
   readonly environment: string | undefined;
   readonly isRefProtected: boolean;
   /** `github-hosted` or `self-hosted`. */
   readonly runner: string | undefined;
 }
 
-/** Clocks of well-kept machines differ by less. */
+/** Well-kept clocks differ by less. */
 export const CLOCK_TOLERANCE_S = 60;
 
 /**
- * Holds a token's claims against the run that it should be of. The signature, the issuer, the audience and the expiry
- * are jose's to check.
+ * Checks a token's claims against the run that it must belong to. jose has checked the signature, the issuer, the
+ * audience and the expiry.
  * @param now epoch seconds
  * @throws ProvenanceRefusal
  */
@@ -73,11 +75,7 @@ function checkTime(claims: JWTPayload, name: "nbf" | "iat", now: number): void {
   const time = claims[name];
   if (typeof time === "number" && time <= now + CLOCK_TOLERANCE_S) return;
   const value = typeof time === "number" ? timeText(time) : time;
-  throw new ProvenanceRefusal(
-    `claim ${name}`,
-    value,
-    `a time that is not after ${timeText(now)} is expected`,
-  );
+  throw new ProvenanceRefusal(`claim ${name}`, value, `a time no later than ${timeText(now)} is expected`);
 }
 
 /**
@@ -89,7 +87,7 @@ function eventOf({ event_name: event }: JWTPayload): string {
   throw new ProvenanceRefusal(
     "claim event_name",
     event,
-    "an event that does not run a fork's code as the repository's own is expected",
+    "an event that cannot run a fork's code as the repository's own is expected",
   );
 }
 
@@ -98,18 +96,18 @@ function textOf(claims: JWTPayload, name: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-/** GitHub writes numbers as texts. */
+/** In claims, GitHub writes numbers as strings. */
 function numberOf(claims: JWTPayload, name: string): number {
   const value = claims[name];
   if (typeof value === "string" && /^[1-9]\d{0,15}$/.test(value)) return Number(value);
-  throw new ProvenanceRefusal(`claim ${name}`, value, "a whole number from 1 is expected");
+  throw new ProvenanceRefusal(`claim ${name}`, value, "a positive whole number is expected");
 }
 
 function mismatch(name: string, value: unknown, expected: string): ProvenanceRefusal {
   return new ProvenanceRefusal(`claim ${name}`, value, `${JSON.stringify(expected)} is expected`);
 }
 
-/** Epoch seconds, for people. */
+/** Formats epoch seconds for people. */
 export function timeText(seconds: number): string {
   const date = new Date(seconds * 1000);
   return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString().replace(".000Z", "Z");

@@ -1,16 +1,16 @@
 import { getJson } from "../get-json.ts";
 import type { Session } from "../session.ts";
 
-/** Where a workflow asks for its OIDC tokens. */
+/** Where a workflow requests its OIDC tokens. */
 export interface IdTokenSource {
   readonly url: string;
-  /** What the request is authorized with. */
+  /** Authorizes the request. */
   readonly token: string;
 }
 
 /**
- * Asks GitHub for a token that names the run. The toolkit's core.getIDToken asks the same, but nothing bounds it: where
- * GitHub hangs, it holds the process for minutes.
+ * Requests an OIDC token that identifies the run. The toolkit's core.getIDToken sends the same request, but without a
+ * time limit: if GitHub hangs, it blocks the process for minutes.
  * @see https://docs.github.com/en/actions/reference/security/oidc#methods-for-requesting-the-oidc-token
  * @throws GitHubFailure
  */
@@ -28,6 +28,6 @@ export function requestIdToken(
 
 function tokenIn(json: unknown): string {
   const value = typeof json === "object" && json !== null && "value" in json ? json.value : undefined;
-  if (typeof value !== "string" || value === "") throw new Error("there is no token in it");
+  if (typeof value !== "string" || value === "") throw new Error("it contains no token");
   return value;
 }

@@ -7,15 +7,15 @@ function readKeySet(json: unknown): JWTVerifyGetKey {
   return createLocalJWKSet(json);
 }
 
-/** Whether it is a list of keys; jose checks each when it is used. @see https://datatracker.ietf.org/doc/html/rfc7517#section-5 */
+/** Whether it has a list of keys; jose checks each key on use. @see https://datatracker.ietf.org/doc/html/rfc7517#section-5 */
 function isKeySet(json: unknown): json is JSONWebKeySet {
   return typeof json === "object" && json !== null && "keys" in json && Array.isArray(json.keys);
 }
 
 /**
- * The issuer's keys, asked for when the first token needs one and kept for the process. A key that is not among them
- * is looked for once more: a cache between may have a set from before the key was new.
- * @throws GitHubFailure from what it returns, and jose's errors for a key that is not there
+ * The issuer's keys, fetched for the first token and kept for the process. If a key is missing they are fetched once
+ * more, because a cache may have returned a set from before the key existed.
+ * @throws GitHubFailure from the returned function, and jose's errors for a missing key
  */
 export function issuerKeys(session: Session, issuer: string): JWTVerifyGetKey {
   const load = (): Promise<JWTVerifyGetKey> =>
@@ -31,7 +31,7 @@ export function issuerKeys(session: Session, issuer: string): JWTVerifyGetKey {
       return await loaded(header, token);
     } catch (error) {
       if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
-      session.log.info(`${issuer} does not name the token's key; looking once more.`);
+      session.log.info(`${issuer} does not list the token's key; fetching its keys once more.`);
       loaded = await load();
       return loaded(header, token);
     }

@@ -2,8 +2,8 @@ const GITHUB = "https://github.com";
 const GITHUB_ISSUER = "https://token.actions.githubusercontent.com";
 
 /**
- * The OIDC issuer that signs for a GitHub, which is the claim `iss` of its tokens. An enterprise may have given its
- * issuer a path of its own; nothing but its settings tells.
+ * The OIDC issuer of a GitHub server: the claim `iss` of its tokens. An enterprise can change its issuer's path, which
+ * only its settings show.
  * @param serverUrl `https://github.com`, GitHub Enterprise Server, or `https://<name>.ghe.com`
  * @see https://docs.github.com/en/enterprise-server/actions/reference/security/oidc
  */

@@ -6,22 +6,22 @@ import { issuerKeys } from "./issuer-keys.ts";
 import { ProvenanceRefusal } from "./refusal.ts";
 
 export interface Verification {
-  /** As `iss` has it, without a slash at the end. */
+  /** The claim `iss`, without a trailing slash. */
   readonly issuer: string;
   readonly audience: string;
   readonly run: ExpectedRun;
-  /** How long after its expiry a token is still good, in milliseconds. */
+  /** How long a token is accepted after its expiry, in milliseconds. */
   readonly leeway: number;
 }
 
-/** The issuer gave no keys: whether the token is good cannot be said. */
+/** The issuer's keys could not be fetched, so the token could not be checked. */
 export class Unverifiable extends GitHubFailure {
   override readonly name = "Unverifiable";
   readonly issuer: string;
 
   constructor(issuer: string, cause: GitHubFailure) {
     const message =
-      `Could not verify the provenance, because ${cause.message}. It was neither accepted nor refused, and nothing ` +
+      `Could not verify the provenance, because ${cause.message}. It was neither accepted nor rejected, and nothing ` +
       "was written.";
     super(message, cause.failure, { cause });
     this.issuer = issuer;
@@ -31,8 +31,8 @@ export class Unverifiable extends GitHubFailure {
 const ALGORITHM = "RS256";
 
 /**
- * Verifies that an OIDC token of GitHub Actions was made by the run that it is said to be of, for this audience.
- * One request, to the issuer.
+ * Verifies that an OIDC token of GitHub Actions was issued to the given run, for this audience. One request, to the
+ * issuer.
  * @throws ProvenanceRefusal, Unverifiable
  */
 export async function verifyIdToken(
@@ -48,7 +48,7 @@ export async function verifyIdToken(
       issuer,
       audience,
       requiredClaims: ["exp"],
-      // It widens both ends; the beginning is checked again, strictly, with the run.
+      // The tolerance widens both ends; checkRun checks the beginning again, strictly.
       clockTolerance: leeway / 1000,
     });
     return checkRun(payload, run, Math.floor(Date.now() / 1000));
@@ -57,7 +57,7 @@ export async function verifyIdToken(
   }
 }
 
-/** Before any key: another issuer's token is signed with another issuer's key, and `kid` would be all that is told. */
+/** Runs before any key is looked up: another issuer's token would otherwise fail with nothing but an unknown `kid`. */
 function checkIssuer(token: string, issuer: string): void {
   const { iss } = decoded(token);
   if (iss !== issuer) throw new ProvenanceRefusal("claim iss", iss, `${JSON.stringify(issuer)} is expected`);
@@ -76,11 +76,11 @@ function malformed(cause: unknown): ProvenanceRefusal {
   return new ProvenanceRefusal("the token", "malformed", `a signed JWT is expected (${reason})`, { cause });
 }
 
-/** jose's errors in words that name the claim or the header, its value, and what was expected. */
+/** Explains jose's errors: the claim or header, its value, and what was expected. */
 function explain(error: unknown, token: string, { issuer, audience, leeway }: Verification): unknown {
   if (error instanceof GitHubFailure) return new Unverifiable(issuer, error);
   if (error instanceof errors.JWTExpired) {
-    const expected = `the token is good for ${duration(leeway)} after it at most, until ${timeText(Number(error.payload.exp) + leeway / 1000)}`;
+    const expected = `the token is accepted for at most ${duration(leeway)} after that, until ${timeText(Number(error.payload.exp) + leeway / 1000)}`;
     return new ProvenanceRefusal("claim exp", timeText(Number(error.payload.exp)), expected, {
       cause: error,
     });
@@ -90,9 +90,9 @@ function explain(error: unknown, token: string, { issuer, audience, leeway }: Ve
     const expected = new Map([
       [
         "aud",
-        `${JSON.stringify(audience)} is expected: the token is for another request, or for another repository, such as the former name of one that was renamed or transferred; then ask for a token for the new name`,
+        `${JSON.stringify(audience)} is expected: the token is for another request or another repository. If the repository was renamed or transferred, request a token for its new name`,
       ],
-      ["nbf", `a time that is not after ${timeText(Math.floor(Date.now() / 1000))} is expected`],
+      ["nbf", `a time no later than ${timeText(Math.floor(Date.now() / 1000))} is expected`],
     ]);
     const value = payload[claim];
     return new ProvenanceRefusal(
@@ -112,13 +112,18 @@ function explainSignature(error: unknown, token: string, issuer: string): unknow
     const { alg } = decodeProtectedHeader(token);
     return new ProvenanceRefusal("header alg", alg, `${JSON.stringify(ALGORITHM)} is expected`, options);
   }
-  // Several fit a token that names none; GitHub's name theirs.
+  // Several keys fit a token without `kid`; GitHub's tokens have one.
   if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) {
     const { kid } = decodeProtectedHeader(token);
     return new ProvenanceRefusal("header kid", kid, `a key of ${issuer} is expected`, options);
   }
   if (error instanceof errors.JWSSignatureVerificationFailed) {
-    return new ProvenanceRefusal("the signature", "wrong", `it must be made by a key of ${issuer}`, options);
+    return new ProvenanceRefusal(
+      "the signature",
+      "wrong",
+      `a signature by a key of ${issuer} is expected`,
+      options,
+    );
   }
   return malformed(error);
 }

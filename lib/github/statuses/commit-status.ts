@@ -7,7 +7,7 @@ import { nameKey } from "../repository.ts";
 export const COMMIT_STATES = ["error", "failure", "pending", "success"] as const;
 export type CommitState = (typeof COMMIT_STATES)[number];
 
-/** What is said of a commit. A later status of the same context takes its place. */
+/** A commit status. A later one with the same context replaces it. */
 export interface CommitStatus {
   /** The commit: 40 hex. */
   readonly sha: string;
@@ -19,7 +19,7 @@ export interface CommitStatus {
 }
 
 /**
- * Sets a commit status: one request. A lost answer is sent again: the same status twice says no more than once.
+ * Sets a commit status. One request, sent again after a lost answer: the same status twice does no harm.
  * @see https://docs.github.com/en/rest/commits/statuses#create-a-commit-status
  * @throws GitHubFailure
  */
@@ -44,8 +44,8 @@ export async function setCommitStatus(repository: GitHubRepository, status: Comm
 }
 
 /**
- * Whether a commit has this very status already: one request. It sees the newest statuses, of 100 contexts; of what
- * lies past them, and where they cannot be read, it says no.
+ * Whether a commit already has this exact status. One request, for the newest statuses of 100 contexts. The answer is
+ * no for older ones, and if the statuses cannot be read.
  */
 export async function hasCommitStatus(
   { client, name }: GitHubRepository,
@@ -74,10 +74,10 @@ function asSent(status: CommitStatus): CommitStatus {
   return { ...status, description: shortDescription(status.description) };
 }
 
-/** What GitHub means by a value that it refuses. */
+/** Recognizes GitHub's refusals of a value. */
 function meaningOf(error: unknown): Failure | undefined {
   if (!(error instanceof RequestError) || error.status !== 422) return undefined;
-  // With the models' complaints, Octokit's message has them as JSON.
+  // With complaints from its models, GitHub's message is JSON inside Octokit's.
   if (error.message.includes("No commit found")) return { code: "no-such-commit" };
   return error.message.includes("maximum number of statuses") ? { code: "too-many-statuses" } : undefined;
 }

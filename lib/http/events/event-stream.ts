@@ -1,38 +1,38 @@
 import type { ServerResponse } from "node:http";
 
-/** One client's event stream. It is never given more than it reads: who sends to it looks at `isBlocked` first. */
+/** One client's event stream. Senders check `isBlocked` first, so a client never has more queued than it reads. */
 export interface EventStream {
-  /** Whether bytes wait to be read. */
+  /** Whether bytes are waiting to be read. */
   readonly isBlocked: boolean;
-  /** Sends an event, made by `eventBytes`. */
+  /** Sends an event made by `eventBytes`. */
   send(event: Buffer): void;
-  /** Says that the stream is alive, unless there is more to say than the client reads. */
+  /** Keeps the stream alive, unless the client still has events to read. */
   beat(): void;
   end(): void;
 }
 
 const RECONNECT_MS = 2_000;
-/** A client that reads nothing for this long is let go: it comes back and is told what it missed. */
+/** A client that reads nothing for this long is disconnected; when it reconnects, it gets what it missed. */
 const STALL_MS = 60_000;
 
 /**
- * An event as it is sent (https://html.spec.whatwg.org/multipage/server-sent-events.html): made once for all clients, so
- * that one that waits to be read is in memory once.
- * @param data on one line
+ * An event in wire format (https://html.spec.whatwg.org/multipage/server-sent-events.html), made once for all clients,
+ * so that waiting clients share one copy in memory.
+ * @param data a single line
  */
 export function eventBytes(event: string, data: string, id?: string): Buffer {
   return Buffer.from(`${id === undefined ? "" : `id: ${id}\n`}event: ${event}\ndata: ${data}\n\n`);
 }
 
-/** What an answer with a stream says of itself, to GET and HEAD. */
+/** Headers of a stream's response, for GET and HEAD. */
 export const STREAM_HEADERS: Readonly<Record<string, string>> = {
   "content-type": "text/event-stream; charset=utf-8",
   "cache-control": "no-store",
-  // Else nginx collects what it should pass on.
+  // Otherwise nginx buffers the stream.
   "x-accel-buffering": "no",
 };
 
-/** Starts an event stream. @param onReady the client has read all that was sent */
+/** Starts an event stream. @param onReady called when the client has read everything that was sent */
 export function startStream(
   response: ServerResponse,
   headers: Readonly<Record<string, string | number | string[] | undefined>>,

@@ -1,4 +1,4 @@
-/** Whose share is used up: all clients' together, or one client's. */
+/** Whose share is used up: the clients' in total, or one client's. */
 export type Exhausted = "server" | "client";
 
 /** Counts what clients hold: connections, streams or bytes. */
@@ -13,18 +13,18 @@ export class Budget {
     this.mostPerClient = mostPerClient;
   }
 
-  /** How much all clients hold. */
+  /** How much all clients hold together. */
   get total(): number {
     return this.#total;
   }
 
-  /** Whether a client may have more. */
+  /** Whether a client may hold more. */
   exhausted(client: string): Exhausted | undefined {
     if ((this.#held.get(client) ?? 0) >= this.mostPerClient) return "client";
     return this.#total >= this.most ? "server" : undefined;
   }
 
-  /** @param amount negative when it is given back */
+  /** @param amount negative to give back */
   add(client: string, amount: number): void {
     const held = (this.#held.get(client) ?? 0) + amount;
     if (held === 0) this.#held.delete(client);

@@ -1,9 +1,9 @@
 import { isIPv6 } from "node:net";
 
-/** The groups of 16 bits of an IPv6 address that name a network; a client may use any address in it. */
+/** How many 16-bit groups of an IPv6 address name a network; a client may use any address in its network. */
 const NETWORK_GROUPS = 4;
 
-/** Whom an address counts for: itself, or its network where it is IPv6. */
+/** The key that an address counts under: itself, or its network for IPv6. */
 export function clientOf(address: string): string {
   const plain = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address.split("%", 1)[0] ?? address;
   if (!isIPv6(plain)) return plain;

@@ -1,10 +1,10 @@
 import { wholeNumber, type Environment } from "../environment.ts";
 
-/** What clients may hold at once, all together and each. A client is an address, or an IPv6 network of 64 bits. */
+/** What clients may hold at once, in total and each. A client is an address, or a 64-bit IPv6 network. */
 export interface Limits {
   readonly connections: number;
   readonly connectionsPerClient: number;
-  /** Of answers that clients do not read. */
+  /** Bytes of responses that clients do not read. */
   readonly unreadBytes: number;
   readonly unreadBytesPerClient: number;
   readonly streams: number;
@@ -12,10 +12,10 @@ export interface Limits {
 }
 
 const MIB = 1024 * 1024;
-/** No client may use up what all of them share. */
+/** No single client may use up what all of them share. */
 const CLIENTS_SHARE = 4;
 
-/** The presets keep a server within 256 MiB. */
+/** The defaults keep a server within 256 MiB. */
 export function readLimits(env: Environment): Limits {
   const count = (name: string, preset: number, least: number, most: number): number =>
     env.read(name, {

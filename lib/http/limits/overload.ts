@@ -8,15 +8,15 @@ import type { Limits } from "./limits.ts";
 import { MOST_PIPELINED, Pipelines } from "./pipelines.ts";
 import { UnreadBytes } from "./unread-bytes.ts";
 
-/** Why something was refused; a label of the metrics. */
+/** Why something was refused; a metrics label. */
 export type Refused = "connection" | "pipeline" | "unread" | "stream";
 
-/** Smaller answers lie in the kernel's buffer, read or not. */
+/** Smaller responses fit in the kernel's buffer, whether or not they are read. */
 const SMALL = 16 * 1024;
 const RETRY_AFTER = { "retry-after": "5" };
 
 /**
- * Bounds what clients make the server hold. It counts what is held, and not how long anything takes: a machine that is
+ * Limits what clients make the server hold. It counts what is held, not how long anything takes, so a machine that is
  * merely busy refuses nobody.
  */
 export class Overload {
@@ -33,7 +33,7 @@ export class Overload {
     this.#onRefused = onRefused;
   }
 
-  /** @param isProxy whether an address is a proxy's that many clients share */
+  /** @param isProxy whether an address belongs to a proxy that many clients share */
   watchConnections(server: Server, isProxy: (address: string) => boolean): void {
     server.maxConnections = this.connections.most;
     server.on("drop", () => this.#onRefused("connection"));
@@ -42,7 +42,7 @@ export class Overload {
       const client = clientOf(address);
       if (!isProxy(address) && this.connections.exhausted(client) === "client") {
         this.#onRefused("connection");
-        const detail = `${client} has ${this.connections.mostPerClient} connections already: use those, or close some.`;
+        const detail = `${client} has ${this.connections.mostPerClient} open connections, which is the maximum: reuse them, or close some.`;
         endWithProblem(socket, 503, detail, RETRY_AFTER);
         socket.destroySoon();
         return;
@@ -52,25 +52,25 @@ export class Overload {
     });
   }
 
-  /** @throws HttpProblem when no answer is to be made for a request now */
+  /** @throws HttpProblem if a request must not be answered now */
   check({ raw, ip }: FastifyRequest): void {
     if (this.pipelines.isRefused(raw)) {
-      const detail = `More than ${MOST_PIPELINED} requests wait on this connection: read the answers before you send more.`;
+      const detail = `More than ${MOST_PIPELINED} requests are waiting on this connection: read the responses before you send more.`;
       throw this.#refusal("pipeline", detail, { "retry-after": "1", connection: "close" });
     }
     const exhausted = this.unread.exhausted(raw, clientOf(ip));
     if (exhausted !== undefined) throw this.#refusal("unread", UNREAD[exhausted], RETRY_AFTER);
   }
 
-  /** Counts an answer that is about to be sent. Most need no counting, which would take longer than to send them. */
+  /** Counts a response that is about to be sent. Small ones are skipped: counting takes longer than sending them. */
   track({ raw, ip }: FastifyRequest, response: ServerResponse, bytes: number): void {
     if (bytes > SMALL || this.pipelines.isShared(raw)) this.unread.track(response, clientOf(ip), bytes);
   }
 
   /**
-   * Takes a place for a stream, until its connection closes.
-   * @returns whether the connection is still there: one that has other answers to carry is cut
-   * @throws HttpProblem when there is no place
+   * Reserves a place for a stream until its connection closes.
+   * @returns whether the connection is still open: one with other responses to carry is closed
+   * @throws HttpProblem if there is no place
    */
   takeStream({ raw, ip }: FastifyRequest): boolean {
     const client = clientOf(ip);
@@ -78,15 +78,15 @@ export class Overload {
     if (exhausted !== undefined) {
       const detail =
         exhausted === "server"
-          ? `${this.streams.most} clients are listening already.`
-          : `${this.streams.mostPerClient} clients are listening from ${client} already.`;
+          ? `${this.streams.most} clients are listening, which is the maximum: try again later.`
+          : `${this.streams.mostPerClient} clients are listening from ${client}, which is the maximum: close one, or try again later.`;
       throw this.#refusal("stream", detail, { "retry-after": "30" });
     }
     const { socket } = raw;
     this.pipelines.markEndless(raw);
     if (socket.destroyed) return false;
     this.streams.add(client, 1);
-    // The answer itself is not told where it never had its turn.
+    // A response that never had its turn gets no close event.
     socket.once("close", () => this.streams.add(client, -1));
     return true;
   }
@@ -102,7 +102,7 @@ export class Overload {
 }
 
 const UNREAD: Readonly<Record<Exhausted | "connection", string>> = {
-  connection: "Too many bytes wait on this connection: read the answers before you ask for more.",
-  client: "Too many bytes wait for your address: read the answers before you ask for more.",
-  server: "Too many bytes wait to be read by clients: try again later.",
+  connection: "Too many unread bytes on this connection: read the responses before you send more requests.",
+  client: "Too many unread bytes for your address: read the responses before you send more requests.",
+  server: "Too many unread bytes for all clients: try again later.",
 };

@@ -1,27 +1,27 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 
-/** Requests on one connection that wait for their answers to be read. */
+/** Requests on one connection whose responses wait to be read. */
 export const MOST_PIPELINED = 32;
 /**
- * On all connections, requests that wait behind another one. Node makes objects of some 3 KB for each that comes: a
- * single read brings it up to 2,500, whether or not their answers are ever read.
+ * Requests on all connections that wait behind another one. Node creates objects of about 3 KB for each that arrives,
+ * and a single read can bring up to 2,500 of them, whether or not their responses are ever read.
  */
 const MOST_WAITING = 4_000;
 
 interface Pipeline {
   readonly socket: Socket;
-  /** In order; the first is the one that is being sent. */
+  /** In order; the first is being sent. */
   readonly open: ServerResponse[];
-  /** Came after the one that was refused. */
+  /** Whether a later request was already refused. */
   dropped: number;
   refused: boolean;
   endless: boolean;
-  /** What it has added to all that waits. */
+  /** Its share of the total. */
   counted: number;
 }
 
-/** Bounds what clients ask for without reading the answers: HTTP lets them send as many requests as they like. */
+/** Limits requests whose responses are not read: HTTP lets clients send as many as they like. */
 export class Pipelines {
   readonly #pipelines = new WeakMap<Socket, Pipeline>();
   readonly #waiting = new Set<Pipeline>();
@@ -32,11 +32,11 @@ export class Pipelines {
     return this.#total;
   }
 
-  /** Whether a request is to be looked at. Otherwise nothing more is to be done for it, or for its connection. */
+  /** Whether to handle a request. If not, ignore it and the rest of its connection. */
   admits({ socket }: IncomingMessage, response: ServerResponse): boolean {
     if (!socket.writable) return false;
     const pipeline = this.#of(socket);
-    // What comes behind an answer without an end will never be answered.
+    // Nothing behind an endless response will ever be answered.
     if (pipeline.endless) {
       socket.destroy();
       return false;
@@ -53,17 +53,17 @@ export class Pipelines {
     return false;
   }
 
-  /** Whether a request is the one too many on its connection, and is to be told so. */
+  /** Whether a request is the first beyond the limit of its connection, which is refused with a message. */
   isRefused({ socket }: IncomingMessage): boolean {
     return this.#pipelines.get(socket)?.refused === true;
   }
 
-  /** Whether others wait before or behind a request. */
+  /** Whether other requests wait before or behind a request. */
   isShared({ socket }: IncomingMessage): boolean {
     return (this.#pipelines.get(socket)?.counted ?? 0) > 0;
   }
 
-  /** Says that a connection's present answer has no end. */
+  /** Marks a connection's present response as endless. */
   markEndless({ socket }: IncomingMessage): void {
     const pipeline = this.#of(socket);
     pipeline.endless = true;

@@ -2,9 +2,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { Budget, type Exhausted } from "./budget.ts";
 
-/** On one connection. One answer may be larger: the next is refused. */
+/** Per connection. A single response may be larger; the next one is then refused. */
 const MOST_ON_CONNECTION = 1024 * 1024;
-/** A client that reads nothing for this long is let go. */
+/** A client that reads nothing for this long is disconnected. */
 const STALL_MS = 20_000;
 
 interface UnreadResponse {
@@ -17,7 +17,7 @@ interface Connection {
   bytes: number;
 }
 
-/** Counts the bytes of answers that were made and are not sent yet, because their clients do not read them. */
+/** Counts the bytes of responses that are not sent yet because their clients do not read. */
 export class UnreadBytes {
   readonly #budget: Budget;
   readonly #connections = new WeakMap<Socket, Connection>();
@@ -30,13 +30,13 @@ export class UnreadBytes {
     return this.#budget.total;
   }
 
-  /** Whether no further answer is to be made for a request now, and whose share is used up. */
+  /** Whose share is used up, if a request must not be answered now. */
   exhausted({ socket }: IncomingMessage, client: string): Exhausted | "connection" | undefined {
     if ((this.#connections.get(socket)?.bytes ?? 0) >= MOST_ON_CONNECTION) return "connection";
     return this.#budget.exhausted(client);
   }
 
-  /** Counts an answer until it is sent, or its connection is gone. */
+  /** Counts a response until it is sent or its connection is gone. */
   track(response: ServerResponse, client: string, bytes: number): void {
     const { socket } = response.req;
     const connection = this.#of(socket);
@@ -53,7 +53,7 @@ export class UnreadBytes {
     if (known !== undefined) return known;
     const connection: Connection = { answers: new Set(), bytes: 0 };
     this.#connections.set(socket, connection);
-    // Answers that never had their turn are not told that their connection is gone.
+    // Responses that never had their turn get no close event.
     socket.once("close", () => {
       for (const answer of connection.answers) this.#release(connection, answer);
     });

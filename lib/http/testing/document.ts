@@ -14,7 +14,7 @@ export interface OpenApi {
   readonly components: { readonly schemas: Readonly<Record<string, object>> };
 }
 
-/** Checks answers against the document that describes them, and remembers which were seen. */
+/** Checks responses against the document that describes them, and records which ones it has seen. */
 export class DocumentCheck {
   readonly #document: OpenApi;
   readonly #ajv = new Ajv2020({ strict: false, allErrors: true, validateFormats: false });
@@ -25,7 +25,7 @@ export class DocumentCheck {
     this.#ajv.addSchema(document, "openapi");
   }
 
-  /** Every answer that the document promises: `get /v1/health 200 application/json`. */
+  /** Every response that the document describes: `get /v1/health 200 application/json`. */
   get promised(): readonly string[] {
     return Object.entries(this.#document.paths).flatMap(([path, operations]) =>
       Object.entries(operations).flatMap(([method, { responses }]) =>
@@ -36,7 +36,7 @@ export class DocumentCheck {
     );
   }
 
-  /** @throws when the answer is not as the document says @returns the body's text */
+  /** @throws if the response does not match the document @returns the body's text */
   async check(method: string, path: string, response: Response): Promise<string> {
     const text = await response.text();
     const type = (response.headers.get("content-type") ?? "").split(";", 1)[0] ?? "";

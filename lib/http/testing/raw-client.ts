@@ -2,17 +2,17 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { eventually } from "./server-process.ts";
 
-/** A client that sends what it likes, and reads only when it is told to. */
+/** A client that sends arbitrary bytes and reads only on request. */
 export interface RawClient {
   readonly socket: Socket;
   readonly send: (text: string) => void;
-  /** Reads on until what came so far is as it should be. @returns all of it */
+  /** Reads until the text so far satisfies the condition. @returns all of it */
   readonly until: (is: (text: string) => boolean) => Promise<string>;
-  /** Reads until the server ends the connection. @returns all that came */
+  /** Reads until the server ends the connection. @returns everything received */
   readonly ended: () => Promise<string>;
 }
 
-/** Connects, from an address of its own where one is given: all of 127.0.0.0/8 is this machine. */
+/** Connects, from its own address if one is given: all of 127.0.0.0/8 is this machine. */
 export async function connectRaw(port: number, localAddress = "127.0.0.1"): Promise<RawClient> {
   const socket = connect({ port, host: "127.0.0.1", localAddress });
   await once(socket, "connect");
@@ -41,12 +41,12 @@ export async function connectRaw(port: number, localAddress = "127.0.0.1"): Prom
   };
 }
 
-/** A request's text. @param headers lines, without their ends */
+/** A request's text. @param headers lines without line ends */
 export function requestText(method: string, path: string, ...headers: readonly string[]): string {
   return `${[`${method} ${path} HTTP/1.1`, "host: localhost", ...headers].join("\r\n")}\r\n\r\n`;
 }
 
-/** The value of a metric, with its labels as they are written; 0 when there is none. */
+/** The value of a metric, with its labels as written; 0 if it is missing. */
 export function metricIn(metrics: string, name: string): number {
   const line = metrics.split("\n").find((one) => one.startsWith(`${name} `));
   return Number(line?.slice(name.length + 1) ?? 0);

@@ -5,14 +5,14 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 const PATIENCE_MS = 1_200_000;
 
-/** A server in a process of its own. */
+/** A server in its own process. */
 export interface ServerProcess {
   readonly url: string;
   readonly port: number;
   readonly child: ChildProcess;
   /** What it has logged so far. */
   readonly log: readonly LogEntry[];
-  /** Waits until it has logged such a line. */
+  /** Waits for a log line that matches. */
   readonly logged: (is: (entry: LogEntry) => boolean) => Promise<LogEntry>;
   readonly get: (path: string, init?: RequestInit) => Promise<Response>;
   readonly stop: () => Promise<void>;
@@ -20,7 +20,7 @@ export interface ServerProcess {
 
 export type LogEntry = Readonly<Record<string, unknown>>;
 
-/** Starts a server on a free port, and waits until it listens. @param main its program */
+/** Starts a server on a free port and waits until it listens. @param main its program */
 export async function startProcess(
   main: string,
   env: Readonly<Record<string, string>>,
@@ -64,7 +64,7 @@ export async function startProcess(
   };
 }
 
-/** Looks until there is something. @throws after twenty minutes, with what the complaint says */
+/** Polls until there is a value. @throws after twenty minutes, with the complaint */
 export async function eventually<T>(
   look: () => Promise<T | undefined> | T | undefined,
   complaint: () => string,

@@ -1,4 +1,4 @@
-/** A server of its own, built on lib/http alone: what the next app starts from, and a test's subject. */
+/** A server built on lib/http alone: a template for the next app, and the subject of a test. */
 import { pino } from "pino";
 import { json, problem } from "../answers.ts";
 import type { Endpoint } from "../endpoint.ts";

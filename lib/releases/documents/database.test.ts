@@ -74,7 +74,7 @@ describe("parsing refuses, with line and column,", () => {
     [
       "merge conflict marks",
       '{\n<<<<<<< HEAD\n"version": 1 }',
-      "db/db.json:2:1: not JSON: a conflict mark of git stands here: settle the merge",
+      "db/db.json:2:1: not JSON: this is a git conflict marker: resolve the merge conflict",
     ],
     [
       "a byte order mark",
@@ -84,12 +84,12 @@ describe("parsing refuses, with line and column,", () => {
     [
       "a key twice",
       '{ "version": 1,\n  "releases": [{}],\n  "releases": [] }',
-      'db/db.json:3:3: the key "releases" stands here twice: keep one',
+      'db/db.json:3:3: the key "releases" is here twice: keep one',
     ],
     [
       "a key twice in a file that is laid out as this suite writes it",
       '{\n  "version": 1,\n  "version": 1,\n  "releases": []\n}\n',
-      'db/db.json:3:3: the key "version" stands here twice: keep one',
+      'db/db.json:3:3: the key "version" is here twice: keep one',
     ],
     [
       "a number that JavaScript cannot keep, in such a file",

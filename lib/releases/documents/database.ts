@@ -6,10 +6,10 @@ import { InvalidDocument, requireValid } from "./problem.ts";
 import { databaseProblems, type SchemaProblem } from "./schema-problems.ts";
 
 /**
- * Reads the database file.
+ * Parses the database file.
  * @param document its path, for messages
- * @throws InvalidDocument with line and column, when it is not JSON, breaks db/db.schema.json, says a thing twice or ends a
- *   pin on a day that does not exist
+ * @throws InvalidDocument with line and column if it is not JSON, violates db/db.schema.json, repeats a record, or has
+ *   a pin that ends on a date that does not exist
  */
 export function parseDatabase(text: string, document: string): Database {
   const data = parseJson(text, document);
@@ -23,14 +23,14 @@ export function parseDatabase(text: string, document: string): Database {
   return data;
 }
 
-/** Whether data is as db/db.schema.json says; records may still repeat each other. */
+/** Whether data matches db/db.schema.json; records may still repeat each other. */
 export function isDatabase(data: unknown): data is Database {
   return databaseProblems(data).length === 0;
 }
 
 /**
- * The database file's text: sorted, keys in a fixed order, two spaces, a final newline, so that one release is a
- * diff of one record. Fields that this version does not know keep their place behind the known ones.
+ * The text of the database file: sorted, keys in a fixed order, two spaces, a final newline, so that one release is a
+ * one-record diff. Fields unknown to this version follow the known ones.
  */
 export function serializeDatabase(database: Database): string {
   const releases = database.releases
@@ -46,14 +46,14 @@ export function serializeDatabase(database: Database): string {
 /** A container in a channel. */
 export type Place = Pick<ReleaseRecord, "container" | "channel">;
 
-/** One string for a container in a channel; neither holds a space. */
+/** A key for a container in a channel; neither name contains a space. */
 export function recordKey({ container, channel }: Place): string {
   return `${container} ${channel}`;
 }
 
 /**
- * Most records are in order already, and rebuilding all of them took half of a large database's time.
- * `Object.fromEntries` defines properties: a field named `__proto__` stays a field.
+ * Returns an object unchanged if it is in order, as most are: rebuilding them all took half of the time for a large
+ * database. `Object.fromEntries` defines properties, so a field named `__proto__` stays a field.
  */
 function ordered(object: object, first: readonly string[]): object {
   if (isOrdered(Object.keys(object), first)) return object;
@@ -74,7 +74,7 @@ function isOrdered(keys: readonly string[], first: readonly string[]): boolean {
   });
 }
 
-/** By code unit, not by locale: every machine must write the same file. */
+/** By code unit, not by locale, so that every machine writes the same file. */
 function byContainerThenChannel(a: Place, b: Place): number {
   return compare(a.container, b.container) || compare(a.channel, b.channel);
 }
@@ -104,7 +104,7 @@ function impossiblePinEnds({ releases }: Database): readonly SchemaProblem[] {
     const until = pinned?.until;
     if (until === undefined || existsInCalendar(until)) return [];
     const path = `releases[${index}].pinned.until`;
-    const message = `${path} is ${until}, which no calendar has: give a moment that exists, or take until out`;
+    const message = `${path} is ${until}, a date that does not exist: correct it, or remove until`;
     return [{ path, message, segments: ["releases", index, "pinned", "until"] }];
   });
 }

@@ -44,7 +44,7 @@ describe("a payload", () => {
     [
       "eleven properties",
       Object.fromEntries(Array.from({ length: 11 }, (_, i) => [`p${i}`, i])),
-      "it has 11 top-level properties, but GitHub takes 10",
+      "it has 11 top-level properties, but GitHub accepts 10",
     ],
     [
       "no releases",
@@ -69,7 +69,7 @@ describe("a payload", () => {
     [
       "an unknown field",
       { ...HANDMADE, "release-channel": "dev" },
-      "release-channel is not known here; known are container, release_channel, image, digest, dispatch_id",
+      "release-channel is unknown; known fields are container, release_channel, image, digest, dispatch_id",
     ],
     [
       "a container with a slash",
@@ -143,7 +143,7 @@ describe("building", () => {
       image: `ghcr.io/acme/app-${i}:${"x".repeat(120)}`,
     }));
     expect(() => buildDispatch({ ...DISPATCH, releases })).toThrow(
-      /the payload of 400 releases has \d+ bytes, but GitHub takes 65535: split the releases into several dispatches/,
+      /the payload of 400 releases has \d+ bytes, but GitHub accepts 65535: split the releases into several dispatches/,
     );
   });
 
@@ -159,7 +159,7 @@ describe("building", () => {
   test("counts bytes, not characters", () => {
     expect(buildDispatch(dispatchOf(65_535))).toEqual(dispatchOf(65_535));
     expect(() => buildDispatch(dispatchOf(65_536))).toThrow(
-      "the payload of 1 releases has 65536 bytes, but GitHub takes 65535",
+      "the payload of 1 releases has 65536 bytes, but GitHub accepts 65535",
     );
   });
 

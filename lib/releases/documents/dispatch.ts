@@ -11,13 +11,15 @@ export const EVENT_TYPE = "update-release-channel";
 const PAYLOAD_PROPERTIES = 10;
 const PAYLOAD_BYTES = 65_535;
 
-/** What messages call a dispatch. */
+/** The name of a dispatch in messages. */
 export const DISPATCH_DOCUMENT = "client_payload";
 
-/** The build that a dispatch says it comes from. What only a token can prove is not in it, whatever the payload says. */
+/**
+ * The build that a dispatch claims to come from. It never has what only a token can prove, whatever the payload says.
+ */
 export type ClaimedSource = Source & { readonly repository_id?: never };
 
-/** A dispatch as the release repository sees it, whichever of the two forms it came in. */
+/** A dispatch as the release repository receives it, in either form. */
 export interface ReceivedDispatch {
   readonly id: string;
   readonly releases: readonly Release[];
@@ -26,9 +28,9 @@ export interface ReceivedDispatch {
 }
 
 /**
- * Reads a client_payload: the form of trigger-dispatch, or the flat one that people write by hand.
- * @param fallbackId the id for a hand-made payload that has none; the same for each attempt of a run
- * @throws InvalidDocument when the dispatch is to be rejected
+ * Reads a client_payload, as trigger-dispatch sends it or in the flat form that people write by hand.
+ * @param fallbackId the id for a hand-made payload without one; the same for every attempt of a run
+ * @throws InvalidDocument if the dispatch must be rejected
  */
 export function readDispatch(payload: unknown, fallbackId: string): ReceivedDispatch {
   if (!isObject(payload)) {
@@ -42,15 +44,15 @@ export function readDispatch(payload: unknown, fallbackId: string): ReceivedDisp
 }
 
 /**
- * What trigger-dispatch sends.
- * @throws InvalidDocument when GitHub or the release repository would refuse it
+ * Builds the payload that trigger-dispatch sends.
+ * @throws InvalidDocument if GitHub or the release repository would reject it
  */
 export function buildDispatch(dispatch: Dispatch): Dispatch {
   const built = { ...dispatch, releases: dispatch.releases.map((release) => withoutDigest(release)) };
   readBuilt(built);
   const bytes = new TextEncoder().encode(JSON.stringify(built)).length;
   if (bytes > PAYLOAD_BYTES) {
-    const message = `the payload of ${built.releases.length} releases has ${bytes} bytes, but GitHub takes ${PAYLOAD_BYTES}: split the releases into several dispatches`;
+    const message = `the payload of ${built.releases.length} releases has ${bytes} bytes, but GitHub accepts ${PAYLOAD_BYTES}: split the releases into several dispatches`;
     throw new InvalidDocument(DISPATCH_DOCUMENT, [{ path: "", message }]);
   }
   return built;
@@ -63,13 +65,13 @@ function isObject(payload: unknown): payload is Readonly<Record<string, unknown>
 function tooManyProperties(payload: Readonly<Record<string, unknown>>): readonly Problem[] {
   const properties = Object.keys(payload).length;
   if (properties <= PAYLOAD_PROPERTIES) return [];
-  const message = `it has ${properties} top-level properties, but GitHub takes ${PAYLOAD_PROPERTIES}`;
+  const message = `it has ${properties} top-level properties, but GitHub accepts ${PAYLOAD_PROPERTIES}: remove some`;
   return [{ path: "", message }];
 }
 
 function readBuilt(payload: Readonly<Record<string, unknown>>): ReceivedDispatch {
   if ("version" in payload && payload["version"] !== 1) {
-    const message = `version is ${JSON.stringify(payload["version"])}, but this release repository understands 1: use actions of the same version on both sides`;
+    const message = `version is ${JSON.stringify(payload["version"])}, but this release repository supports only 1: use the same version of the actions on both sides`;
     requireValid(DISPATCH_DOCUMENT, [{ path: "version", message }]);
   }
   const normal = Array.isArray(payload["releases"])

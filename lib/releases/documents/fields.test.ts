@@ -73,7 +73,7 @@ describe("a field that this version does not know", () => {
   test("is named with what there is instead", () => {
     const [problem] = unknownFields(Object.assign(structuredClone(database), { retierd: [] }));
     expect(problem?.message).toBe(
-      "retierd is not known here, so it is kept and has no effect; known are $schema, version, releases, retired",
+      "retierd is unknown, so it is kept and has no effect; known fields are $schema, version, releases, retired",
     );
   });
 });

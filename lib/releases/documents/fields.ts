@@ -1,7 +1,7 @@
 import type { Database } from "../generated/schema.generated.ts";
 import { pathText, type PathSegment, type SchemaProblem } from "./schema-problems.ts";
 
-/** The database's fields in the order in which they are written; a test holds them to db/db.schema.json. */
+/** The database's fields in the order in which they are written; a test compares them with db/db.schema.json. */
 export const DATABASE_FIELDS = ["$schema", "version", "releases", "retired"] as const;
 export const RECORD_FIELDS = [
   "container",
@@ -20,8 +20,8 @@ export const BUILD_FIELDS = ["repository", "repository_id", "run_id", "run_attem
 export const SOURCE_FIELDS = ["repository", "repository_id", "sha", "ref", "run_id", "run_attempt"] as const;
 
 /**
- * The fields of a database that this version does not know: a later one may have written them, so that they are kept, or
- * somebody has misspelt a name. The schema refuses those of pins and tombstones, which hold releases.
+ * The fields of a database that this version does not know. A later version may have written them, so they are kept, or
+ * a name is misspelt. The schema rejects unknown fields in pins and tombstones, because those hold releases.
  */
 export function unknownFields(database: Database): readonly SchemaProblem[] {
   return [
@@ -55,7 +55,7 @@ function strangers(
     .map((name) => {
       const segments = [...at, name];
       const path = pathText(segments);
-      const message = `${path} is not known here, so it is kept and has no effect; known are ${known.join(", ")}`;
+      const message = `${path} is unknown, so it is kept and has no effect; known fields are ${known.join(", ")}`;
       return { segments, path, message };
     });
 }

@@ -1,13 +1,13 @@
 import { TAG_LENGTH } from "./tag.ts";
 
-/** An image reference in its parts: `ghcr.io/acme/my-app`, `v1.2.3`, `sha256:…`. */
+/** The parts of an image reference: `ghcr.io/acme/my-app`, `v1.2.3`, `sha256:…`. */
 export interface ImageReference {
   readonly name: string;
   readonly tag: string | undefined;
   readonly digest: string | undefined;
 }
 
-/** Splits a reference; says nothing about whether it is legal (the schema does). */
+/** Splits a reference without checking it, which is the schema's task. */
 export function splitImage(image: string): ImageReference {
   const at = image.indexOf("@");
   const tagged = at < 0 ? image : image.slice(0, at);
@@ -18,7 +18,7 @@ export function splitImage(image: string): ImageReference {
     : { name: tagged.slice(0, colon), tag: tagged.slice(colon + 1), digest };
 }
 
-/** Registries take `name:tag@sha256:…`; here the digest has a field of its own. */
+/** Moves the digest of `name:tag@sha256:…`, a form that registries accept, to the field `digest`. */
 export function withoutDigest<T extends { readonly image: string; readonly digest?: string | undefined }>(
   release: T,
 ): T {
@@ -31,22 +31,23 @@ const IMAGE_SCHEMA = /^an image with a tag/;
 const LEGAL_TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 
 /**
- * Why an image reference is refused, in its own words: "must be an image with a tag" helps nobody who
- * believes that he gave one.
- * @returns undefined when `allowed` does not speak of images or nothing better can be said
+ * What is wrong with an image reference. The schema's "must be an image with a tag" does not help people who believe
+ * that they gave one.
+ * @returns undefined if `allowed` is not about images, or there is nothing better to say
  */
 export function imageFault(allowed: string, value: unknown): string | undefined {
   if (!IMAGE_SCHEMA.test(allowed) || typeof value !== "string") return undefined;
   const { name, tag, digest } = splitImage(value);
   if (tag === undefined) return missingTag(name);
-  if (digest !== undefined) return "it holds a digest besides the digest field: give the digest once";
+  if (digest !== undefined)
+    return "it contains a digest in addition to the digest field: give the digest once";
   if (tag.length > TAG_LENGTH)
     return `its tag has ${tag.length} characters: at most ${TAG_LENGTH} are allowed`;
   if (!LEGAL_TAG.test(tag)) return illegalTag(tag);
   return nameFault(name) ?? illegalName(name);
 }
 
-/** What looks like a part of the name is a tag that was made of a branch's name, as in `app:feature/x`. */
+/** A name whose last part looks like a tag made from a branch name, as in `app:feature/x`. */
 const SLASHED_TAG = /^(?:[^/:]+(?::\d{1,5})?\/)?[^:]*:(?!\d{1,5}\/)([^:]*\/[^:]*)$/;
 
 function missingTag(name: string): string {
@@ -64,7 +65,7 @@ function nameFault(name: string): string | undefined {
 }
 
 const illegalTag = (tag: string): string =>
-  `its tag ${JSON.stringify(tag)} is illegal: letters, digits, _ . - are allowed, the first no . or -`;
+  `its tag ${JSON.stringify(tag)} is invalid: use letters, digits, _ . and -, and do not start with . or -`;
 
 const illegalName = (name: string): string =>
-  `its name ${JSON.stringify(name)} is illegal: lower-case parts joined by / are allowed, such as ghcr.io/acme/my-app`;
+  `its name ${JSON.stringify(name)} is invalid: use lower-case parts joined by /, such as ghcr.io/acme/my-app`;

@@ -1,12 +1,12 @@
-/** A place in a text: both count from 1, as editors and GitHub's annotations do. */
+/** A position in a text. Both count from 1, as in editors and GitHub's annotations. */
 export interface TextPosition {
   readonly line: number;
   readonly column: number;
 }
 
-/** One thing that is wrong with a document, in words a person can act on. */
+/** One problem with a document, worded so that people can fix it. */
 export interface Problem {
-  /** Where in the document: `releases[0].container`; empty for the whole of it. */
+  /** Where in the document: `releases[0].container`; empty for the document as a whole. */
   readonly path: string;
   readonly message: string;
   readonly position?: TextPosition;
@@ -14,7 +14,7 @@ export interface Problem {
 
 const SHOWN = 10;
 
-/** A document (the database, a payload) that must not be used. Says all that is wrong with it, at most ten lines. */
+/** A document (the database, a payload) that must not be used. Its message lists at most ten problems. */
 export class InvalidDocument extends Error {
   override readonly name = "InvalidDocument";
   readonly document: string;
@@ -27,7 +27,7 @@ export class InvalidDocument extends Error {
   }
 }
 
-/** Problems, a line each: the first ten, and how many there are besides. */
+/** Problems, one per line: the first ten, and the number of the rest. */
 export function shortList(problems: readonly string[]): string {
   const more = problems.length - SHOWN;
   return [...problems.slice(0, SHOWN), ...(more > 0 ? [`… and ${more} more problems`] : [])].join("\n");
@@ -38,12 +38,12 @@ export function placed(document: string, problem: Problem): string {
   return `${place(document, problem)}: ${problem.message}`;
 }
 
-/** `db/db.json:3:15`, or the document alone. */
+/** `db/db.json:3:15`, or just the document. */
 export function place(document: string, { position }: Problem): string {
   return position === undefined ? document : `${document}:${position.line}:${position.column}`;
 }
 
-/** @throws InvalidDocument when there are problems */
+/** @throws InvalidDocument if there are problems */
 export function requireValid(document: string, problems: readonly Problem[]): void {
   if (problems.length > 0) throw new InvalidDocument(document, problems);
 }

@@ -1,4 +1,4 @@
-/** A text that is the same for all ways to write a repository's name: GitHub's owners and names ignore case. */
+/** The key to compare a repository's name by: GitHub ignores case in owners and names. */
 export function repositoryKey(fullName: string): string {
   return fullName.toLowerCase();
 }

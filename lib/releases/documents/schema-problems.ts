@@ -8,18 +8,18 @@ import {
 import { imageFault } from "./image.ts";
 import type { Problem } from "./problem.ts";
 
-/** A check that ajv compiled ahead of time: it leaves what it found on itself. */
+/** A check that ajv compiled ahead of time; it leaves its errors on itself. */
 export interface Validator {
   (data: unknown): boolean;
   errors?: readonly SchemaError[] | null;
 }
 
-/** What ajv reports (`verbose`: with the value and the schema that refused it). */
+/** An error from ajv (`verbose`: with the value and the schema that rejected it). */
 export interface SchemaError {
   readonly instancePath: string;
   readonly keyword: string;
   readonly params: Readonly<Record<string, unknown>>;
-  /** Set where the name of a property is what is refused. */
+  /** Set if the property's name is what is wrong. */
   readonly propertyName?: string;
   readonly schema?: unknown;
   readonly parentSchema?: {
@@ -32,22 +32,22 @@ export interface SchemaError {
 
 export type PathSegment = string | number;
 
-/** A problem with its path in parts, so that it can be found in the text. */
+/** A problem with its path in parts, to find it in the text. */
 export interface SchemaProblem extends Problem {
   readonly segments: readonly PathSegment[];
-  /** A field that the schema does not know: the rest can be read all the same. */
+  /** Whether the problem is a field that the schema does not know, which leaves the rest readable. */
   readonly isUnknownField?: boolean;
 }
 
-/** A channel's name, in db/db.schema.json. */
+/** Checks a channel's name against db/db.schema.json. */
 export const channelProblems = problemFinder(validateChannel);
-/** The database's schema, `db/db.schema.json`. */
+/** Checks against the database's schema, `db/db.schema.json`. */
 export const databaseProblems = problemFinder(validateDatabase);
-/** What trigger-dispatch sends, `db/dispatch.schema.json#/$defs/dispatch`. */
+/** Checks what trigger-dispatch sends, `db/dispatch.schema.json#/$defs/dispatch`. */
 export const dispatchProblems = problemFinder(validateDispatch);
-/** What people send, `db/dispatch.schema.json#/$defs/handmade`. */
+/** Checks what people send, `db/dispatch.schema.json#/$defs/handmade`. */
 export const handmadeProblems = problemFinder(validateHandmade);
-/** The policy's schema, `db/policy.schema.json`. */
+/** Checks against the policy's schema, `db/policy.schema.json`. */
 export const policySchemaProblems = problemFinder(validatePolicy);
 
 /** What a check finds, in words. */
@@ -55,12 +55,12 @@ export function problemFinder(validator: Validator): (data: unknown) => readonly
   return (data) => (validator(data) ? [] : explainErrors(validator.errors ?? []));
 }
 
-/** What ajv reports, in words that name the value and what is allowed. */
+/** Explains ajv's errors: the value and what is allowed. */
 export function explainErrors(errors: readonly SchemaError[]): readonly SchemaProblem[] {
   return errors.filter(isCause).map(toProblem);
 }
 
-/** For a refused name ajv reports the cause, and once more that there was one. */
+/** For a wrong name, ajv reports the cause and then, once more, that there was one. */
 function isCause({ keyword }: SchemaError): boolean {
   return keyword !== "propertyNames";
 }
@@ -72,7 +72,7 @@ function toProblem(error: SchemaError): SchemaProblem {
   return { segments, path, message, isUnknownField: error.keyword === "additionalProperties" };
 }
 
-/** JSON pointer to segments; an unknown or misnamed property is itself the place, a missing one is its parent's. */
+/** Splits a JSON pointer. An unknown or misnamed property is itself the place; a missing one has its parent's place. */
 function pathSegments({ instancePath, keyword, params, propertyName }: SchemaError): readonly PathSegment[] {
   const segments = instancePath
     .split("/")
@@ -103,7 +103,7 @@ function explain({ keyword, params, parentSchema, data }: SchemaError): string {
     case "required":
       return `lacks ${String(params["missingProperty"])}`;
     case "additionalProperties":
-      return `is not known here; known are ${Object.keys(parentSchema?.properties ?? {}).join(", ")}`;
+      return `is unknown; known fields are ${Object.keys(parentSchema?.properties ?? {}).join(", ")}`;
     case "pattern":
       return `is ${quote(data)}, but ${imageFault(allowed, data) ?? `must be ${allowed}`}`;
     default:
@@ -113,7 +113,7 @@ function explain({ keyword, params, parentSchema, data }: SchemaError): string {
 
 const QUOTED = 120;
 
-/** The value as JSON, cut: a message must not carry a whole document. */
+/** The value as JSON, shortened: a message must not contain a whole document. */
 export function quote(value: unknown): string {
   if (Array.isArray(value)) return `a list of ${value.length}`;
   const text = JSON.stringify(value) ?? String(value);

@@ -1,5 +1,5 @@
 /**
- * A tag has at most 128 characters.
+ * A tag's maximum length.
  * @see https://github.com/distribution/reference/blob/main/reference.go
  */
 export const TAG_LENGTH = 128;
@@ -12,19 +12,19 @@ export function shortSha(sha: string): string {
   return sha.slice(0, SHORT_SHA);
 }
 
-/** A tag made of a branch's name and other parts. */
+/** A tag made from a branch name and other parts. */
 export interface BranchTag {
   readonly tag: string;
-  /** What stands in it for the branch. */
+  /** The part that stands for the branch. */
   readonly branch: string;
   readonly isShortened: boolean;
 }
 
 /**
- * Makes a tag that may hold a branch's name. The name is made legal for a tag (`feature/x` becomes `feature-x`), and only
- * where the tag would be too long, the end of the name is left out; every other part, such as a commit's id, stays whole.
- * @param makeTag makes the tag of the name that it is given
- * @returns a tag that is still too long where the name alone cannot make up for it
+ * Makes a tag that may contain a branch name. The name is made valid (`feature/x` becomes `feature-x`) and, only if the
+ * tag would be too long, cut at its end; every other part, such as a commit id, stays whole.
+ * @param makeTag makes the tag from the name it is given
+ * @returns a tag that is still too long if cutting the name is not enough
  */
 export function tagForBranch(name: string, makeTag: (branch: string) => string): BranchTag {
   const branch = legalInTag(name);
@@ -37,7 +37,7 @@ export function tagForBranch(name: string, makeTag: (branch: string) => string):
   return { tag: makeTag(short), branch: short, isShortened: true };
 }
 
-/** A tag's letters are [A-Za-z0-9_.-], and the first is neither dot nor dash. */
+/** Tags consist of [A-Za-z0-9_.-] and do not start with a dot or dash. */
 export function legalInTag(name: string): string {
   return name.replaceAll(/[^A-Za-z0-9_.-]+/g, "-").replace(/^[.-]+/, "");
 }

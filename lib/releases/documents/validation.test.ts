@@ -86,7 +86,7 @@ describe("a pin whose end no calendar has is an error, and none is guessed", () 
 
   test.each(["2026-02-29T00:00:00Z", "2026-13-01T00:00:00Z", "2026-11-21T24:30:00Z"])("%s", (until) => {
     expect(validate(text({ ...RECORD, pinned: pinned(until) }, other))).toEqual([
-      `error db/db.json:15:18 releases[0].pinned.until is ${until}, which no calendar has: give a moment that exists, or take until out`,
+      `error db/db.json:15:18 releases[0].pinned.until is ${until}, a date that does not exist: correct it, or remove until`,
     ]);
     expect(validate(text(RECORD, other))).toEqual([]);
   });
@@ -111,7 +111,7 @@ test("freezes are told before they begin, of channels without releases too", () 
 
 describe("a warning is", () => {
   const FORM =
-    "not in the order and form that releases write, so that the next one changes more than its record: ";
+    "not in the order and format that releases write, so the next release would change more than its own record: ";
   const lines = text(RECORD).split("\n");
   test.each([
     [
@@ -137,7 +137,7 @@ describe("a warning is", () => {
     [
       "a field of a record that is not known, and is kept",
       text(RECORD, Object.assign({ pined: true }, { ...RECORD, channel: "prod" })),
-      "warning db/db.json:19:16 releases[1].pined is not known here, so it is kept and has no effect; known are container, channel, ",
+      "warning db/db.json:19:16 releases[1].pined is unknown, so it is kept and has no effect; known fields are container, channel, ",
     ],
     ["line ends of another system", text().replaceAll("\n", "\r\n"), `warning db/db.json:1:1 ${FORM}"{\\r"`],
   ])("%s", (_name, database, message) => {

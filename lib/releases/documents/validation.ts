@@ -10,17 +10,17 @@ import { InvalidDocument, type Problem } from "./problem.ts";
 import { quote } from "./schema-problems.ts";
 
 export interface TextFile {
-  /** In the repository, for messages. */
+  /** Its path in the repository, for messages. */
   readonly path: string;
-  /** Undefined when there is no such file. */
+  /** Undefined if there is no such file. */
   readonly text: string | undefined;
 }
 
-/** Something that is wrong with a file. */
+/** A problem with a file. */
 export interface Finding extends Problem {
   /** The file's path. */
   readonly document: string;
-  /** An error stops releases, or is one that a release would not have been let in with; a warning does not. */
+  /** An error stops releases, or is a record that a release could not have written; a warning does neither. */
   readonly level: "error" | "warning";
 }
 
@@ -55,9 +55,9 @@ export function validateFiles(databaseFile: TextFile, policyFile: TextFile, at: 
 }
 
 /**
- * The freezes that begin within a week, each in a sentence without its full stop.
+ * The freezes that begin within a week, each as a sentence without its full stop.
  * @param at now: ISO 8601 in UTC
- * @returns none where the policy is broken, which `validateFiles` tells
+ * @returns none if the policy is invalid, which `validateFiles` reports
  */
 export function freezesToCome(policyFile: TextFile, at: string): readonly string[] {
   const { value: policy } = attempt(policyFile.path, () => readPolicy(policyFile));
@@ -75,7 +75,7 @@ function readPolicy({ path, text }: TextFile): Policy {
 }
 
 interface Attempted<T> {
-  /** Undefined when the file is broken. */
+  /** Undefined if the file is invalid. */
   readonly value: T | undefined;
   readonly findings: readonly Finding[];
 }
@@ -100,14 +100,14 @@ function refusedRecords({ releases }: Database, policy: Policy, policyPath: stri
   );
 }
 
-/** Where a file is not as a release would write it: its diff would show more than its own record. */
+/** Finds where a file differs from what a release would write, which would make the next release's diff larger. */
 function formDeviation(text: string, canonical: string): Problem | undefined {
   if (text === canonical) return undefined;
   const found = text.split("\n");
   const expected = canonical.split("\n");
   const first = expected.findIndex((line, index) => line !== found[index]);
   const index = first < 0 ? expected.length : first;
-  const message = `not in the order and form that releases write, so that the next one changes more than its record: ${shown(found[index])} should be ${shown(expected[index])}`;
+  const message = `not in the order and format that releases write, so the next release would change more than its own record: ${shown(found[index])} should be ${shown(expected[index])}`;
   return { path: "", message, position: { line: Math.min(index + 1, found.length), column: 1 } };
 }
 

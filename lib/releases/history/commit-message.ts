@@ -8,7 +8,7 @@ export interface CommitMessage {
   readonly body: string;
 }
 
-/** The line that finds a dispatch's commit again, in history and after a lost answer. */
+/** The line that identifies a dispatch's commit, in history and after a lost answer. */
 export function dispatchTrailer(dispatchId: string): string {
   return `Dispatch-Id: ${dispatchId}`;
 }
@@ -18,20 +18,20 @@ export interface MessageOptions {
   readonly id: string;
   readonly by: string;
   readonly force: boolean;
-  /** GitHub's own address, for the links to the sources' runs. */
+  /** GitHub's address, for links to the sources' runs. */
   readonly serverUrl: string;
-  /** There when a token proved the source. */
+  /** Present if a token proved the source. */
   readonly verified?: VerifiedBuild | undefined;
-  /** What the headline says besides, such as `promoted from dev`. */
+  /** An addition to the headline, such as `promoted from dev`. */
   readonly note?: string | undefined;
-  /** More trailers, such as `Promoted-From: dev`: each one line. */
+  /** More trailers, such as `Promoted-From: dev`, each on one line. */
   readonly trailers?: readonly string[];
 }
 
 /**
  * The message of a commit that releases.
- * @param results of all that was asked for; the applied ones are told
- * @param sources the builds that were released, each once
+ * @param results everything that was requested; the message lists what was applied
+ * @param sources the released builds, each once
  */
 export function commitMessage(
   results: readonly ReleaseResult[],
@@ -59,30 +59,30 @@ export function commitMessage(
   return { headline: title, body: `${changes.join("\n")}\n\n${lines.join("\n")}` };
 }
 
-/** The records that a dispatch's commit wrote, by recordKey, as its message tells. */
+/** The records that a dispatch's commit wrote, by recordKey, according to its message. */
 export function writtenRecords(message: string): ReadonlySet<string> {
   const [, ...body] = message.split("\n");
   return new Set(body.flatMap((line) => /^(\S+ \S+): .+ → /.exec(line)?.[1] ?? []));
 }
 
 /**
- * Whether a commit may have changed one of these records (by recordKey). Commits that this suite made tell which they
- * wrote; any other may have changed all.
+ * Whether a commit may have changed one of these records (by recordKey). This suite's commits list the records that
+ * they wrote; any other commit may have changed them all.
  */
 export function mayHaveChanged(message: string, keys: ReadonlySet<string>): boolean {
   const isOurs = message.startsWith("release") && /^Dispatch-Id: /m.test(message);
   return !isOurs || [...writtenRecords(message)].some((key) => keys.has(key));
 }
 
-/** The trailer of a rollback, by which the next rollback goes further. */
+/** The trailer of a rollback, from which the next rollback goes further back. */
 export const ROLLED_BACK = "Rolled-Back: true";
 
-/** Whether a message has this very line. */
+/** Whether a message contains exactly this line. */
 export function hasLine(message: string, line: string): boolean {
   return message.split("\n").includes(line);
 }
 
-/** What was proved, in one line. */
+/** The proof, on one line. */
 export function verifiedText({
   repository,
   repositoryId,
@@ -94,13 +94,13 @@ export function verifiedText({
   return `${repository} (id ${repositoryId}) ${ref} ${sha} run ${runId} attempt ${runAttempt}`;
 }
 
-/** The page of a build's run, of the very attempt where it is not the first. */
+/** The page of a build's run, with the attempt if it is not the first. */
 function runUrl({ repository, run_id, run_attempt }: Source, serverUrl: string): string {
   const run = `${serverUrl}/${repository}/actions/runs/${run_id}`;
   return run_attempt > 1 ? `${run}/attempts/${run_attempt}` : run;
 }
 
-/** As many containers as a list in GitHub shows without cutting the line. */
+/** How many containers fit in a headline before GitHub cuts it. */
 const NAMED = 3;
 
 function headline(applied: readonly ReleaseResult[]): string {

@@ -5,27 +5,27 @@ import type { PastCommit } from "./record-history.ts";
 
 type Commit = Pick<Source, "repository" | "sha">;
 
-/** A dispatch as its commit tells of it. */
+/** A dispatch, read from its commit. */
 export interface PastDispatch {
   readonly id: string;
   readonly commit: PastCommit;
   /** The records that it wrote, by recordKey. */
   readonly records: readonly string[];
-  /** The build that it says it comes from. */
+  /** The build it claims to come from. */
   readonly source: Commit;
-  /** Of the source, where a token proved that it comes from there. */
+  /** The proved source, if a token proved it. */
   readonly repositoryId: number | undefined;
 }
 
 const SOURCE = /^Source: (\S+)@([0-9a-f]{40})$/gm;
 const VERIFIED = /^Verified: (?<repository>\S+) \(id (?<id>\d+)\) \S+ (?<sha>[0-9a-f]{40}) run /m;
-/** What a promotion or a rollback writes of itself: they take on what builds have released. */
+/** The trailers of promotions and rollbacks, which release again what builds have released. */
 const PROMOTED = /^Promoted-From: /m;
 
-/** A promotion or a rollback, as its commit tells of it. */
+/** A promotion or a rollback, read from its commit. */
 export type PastMove = Pick<PastDispatch, "id" | "commit">;
 
-/** The promotions and rollbacks that commits tell of, in their order. Of one that took several attempts, the newest. */
+/** The promotions and rollbacks among commits, in their order. Of one that took several attempts, the newest. */
 export function pastMoves(commits: readonly PastCommit[]): readonly PastMove[] {
   const found = new Map<string, PastMove>();
   for (const commit of commits) {
@@ -44,7 +44,7 @@ function isMove({ message }: PastCommit): boolean {
 }
 
 /**
- * The dispatches that commits tell of, in their order. One that took several attempts may have several commits.
+ * The dispatches among commits, in their order. One that took several attempts may have several commits.
  * @param commits newest first
  */
 export function pastDispatches(commits: readonly PastCommit[]): readonly PastDispatch[] {
@@ -54,7 +54,7 @@ export function pastDispatches(commits: readonly PastCommit[]): readonly PastDis
     if (dispatch === undefined) continue;
     const newer = found.get(dispatch.id);
     if (newer === undefined) found.set(dispatch.id, dispatch);
-    // Another build under the same id is another's: the newer one counts, and only for what it wrote.
+    // Another build with the same id is somebody else's: the newer one counts, and only for the records it wrote.
     else if (isSameCommit(newer.source, dispatch.source)) {
       const records = [...new Set([...newer.records, ...dispatch.records])];
       const isProved = newer.repositoryId === dispatch.repositoryId;
@@ -64,7 +64,7 @@ export function pastDispatches(commits: readonly PastCommit[]): readonly PastDis
   return [...found.values()];
 }
 
-/** @returns undefined for a commit that is of no build's dispatch */
+/** @returns undefined for a commit that is not a build's dispatch */
 function pastDispatch(commit: PastCommit): PastDispatch | undefined {
   const { message } = commit;
   const id = dispatchId(commit);
@@ -88,7 +88,7 @@ function commitOf([, repository = "", sha = ""]: RegExpExecArray): Commit {
   return { repository, sha };
 }
 
-/** Whether two name the same commit of the same repository. */
+/** Whether both name the same commit of the same repository. */
 export function isSameCommit(a: Commit, b: Commit): boolean {
   return isSameRepository(a.repository, b.repository) && a.sha === b.sha;
 }

@@ -8,24 +8,24 @@ export interface PastCommit {
   readonly message: string;
 }
 
-/** What a record was after a commit. */
+/** A record's state after a commit. */
 export interface RecordState {
   readonly commit: PastCommit;
-  /** Undefined when there was none. */
+  /** Undefined if there was no record. */
   readonly record: ReleaseRecord | undefined;
 }
 
 /** A release that ran. */
 export interface PastRelease {
   readonly record: ReleaseRecord;
-  /** The commit that brought it. */
+  /** The commit that released it. */
   readonly commit: PastCommit;
 }
 
 /**
- * What ran, newest first; what runs now is the first.
- * @param states newest first. The same release in several of them is taken for as old as the oldest of them: the commits
- *   of a branch that was merged late show others' records as they were when it began
+ * The releases that ran, newest first, beginning with the current one.
+ * @param states newest first. If a release appears in several, the oldest of them counts: the commits of a branch that
+ *   was merged late show other records as they were when the branch began
  */
 export function pastReleases(states: readonly RecordState[]): readonly PastRelease[] {
   const releases = new Map<string, PastRelease>();
@@ -40,16 +40,16 @@ export function pastReleases(states: readonly RecordState[]): readonly PastRelea
   return [...releases.values()];
 }
 
-/** Whether two records run the same: image, digest and commit of the source. */
+/** Whether two records run the same thing: image, digest and source commit. */
 export function runsSame(a: ReleaseRecord, b: ReleaseRecord): boolean {
   return a.image === b.image && a.digest === b.digest && a.source?.sha === b.source?.sha;
 }
 
 /**
- * The release before the one that stands. Where that one is a rollback itself, the one before the release that it went
- * back to: whoever goes back twice wants to go further, not to where he came from.
- * @param releases newest first, beginning with the one that stands
- * @returns undefined when there is none among them
+ * The release before the current one. If the current one is a rollback, the one before the release that it restored:
+ * people who roll back twice want to go further back, not forward again.
+ * @param releases newest first, beginning with the current one
+ * @returns undefined if there is none
  */
 export function previousRelease(releases: readonly PastRelease[]): PastRelease | undefined {
   const [standing] = releases;

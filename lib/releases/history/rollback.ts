@@ -3,14 +3,14 @@ import type { Policy, ReleaseRecord } from "../generated/schema.generated.ts";
 import type { SourcedRelease } from "../rules/apply.ts";
 import { recordProblems } from "../rules/policy-problems.ts";
 
-/** Where to go back to. */
+/** What to roll back to. */
 export type RollbackTarget =
   | { readonly kind: "previous" }
   | { readonly kind: "image"; readonly image: string; readonly digest?: string | undefined }
-  /** A commit of the release repository: its id, or the first digits. */
+  /** A commit of the release repository, by its full or abbreviated id. */
   | { readonly kind: "commit"; readonly revision: string };
 
-/** Reads `previous`, an image with its tag, or a commit's id. @returns undefined when it is none of them */
+/** Reads `previous`, an image with its tag, or a commit id. @returns undefined for anything else */
 export function parseTarget(text: string): RollbackTarget | undefined {
   if (text === "previous") return { kind: "previous" };
   if (/^[0-9a-f]{7,40}$/.test(text)) return { kind: "commit", revision: text };
@@ -18,7 +18,7 @@ export function parseTarget(text: string): RollbackTarget | undefined {
   return { kind: "image", ...withoutDigest({ image: text }) };
 }
 
-/** A record as a release of today: what ran, without when and by whom. */
+/** A record as a new release: what ran, without when and by whom. */
 export function releasedAgain({ container, channel, image, digest, source }: ReleaseRecord): SourcedRelease {
   return {
     container,
@@ -30,8 +30,8 @@ export function releasedAgain({ container, channel, image, digest, source }: Rel
 }
 
 /**
- * What the policy says against going back to what ran once: `channels`, `allow_unlisted` and `image` hold, because a
- * record that breaks them is an invalid one. `repository` and `refs` do not: they let it in when it was released.
+ * The policy's objections to a rollback. `channels`, `allow_unlisted` and `image` apply, because a record that violates
+ * them is invalid. `repository` and `refs` do not: they accepted the release when it was made.
  */
 export function rollbackProblems(
   policy: Policy,

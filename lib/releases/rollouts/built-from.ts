@@ -1,17 +1,17 @@
 import { Kustomization } from "../../manifests/kustomization.ts";
 
-/** What a kustomization says of an image. */
+/** Where the image in a kustomization comes from. */
 export type BuiltFrom =
   | { readonly kind: "pinned"; readonly revision: string }
-  /** It names no image of that name: what is synced is what runs. */
+  /** The kustomization does not mention the image, so what is synced is what runs. */
   | { readonly kind: "unpinned" }
-  /** It pins one, and nobody knows what is in it: a person pinned it. */
+  /** It pins an image of unknown content, as when a person edited it. */
   | { readonly kind: "unknown" };
 
 /**
- * The commit that a pinned image was built from, as pin-image has written it. Releases that were committed since are not
- * in the image, although the pin's commit comes after them.
- * @param text undefined when there is no such file
+ * The commit that a pinned image was built from, as pin-image recorded it. Releases committed in the meantime are not
+ * in the image, although the pin's own commit comes after them.
+ * @param text undefined if there is no such file
  * @throws UnusableKustomization
  */
 export function builtFrom(text: string | undefined, path: string, image: string): BuiltFrom {

@@ -1,4 +1,4 @@
-/** A revision of the release repository that was deployed, and what was said of it. */
+/** A deployed revision of the release repository, with its statuses. */
 export interface DeployedRevision {
   /** 40 hex. */
   readonly revision: string;
@@ -8,25 +8,25 @@ export interface DeployedRevision {
 
 interface RolloutStatus {
   readonly id: string;
-  /** `success`, `failure`, …, in GitHub's words. */
+  /** `success`, `failure` and so on, as GitHub names them. */
   readonly state: string;
   /** ISO 8601. */
   readonly at: string;
 }
 
-/** The rollout that is told of. */
+/** The rollout that is reported. */
 export interface Rollout {
   /** 40 hex. */
   readonly revision: string;
-  /** The status that tells of it; absent when a person does. */
+  /** The status that reports it; absent if a person does. */
   readonly statusId?: string | undefined;
 }
 
 /**
- * The revision that ran until a rollout: the last one that was a success before it. Told by a person, the rollout
- * counts from its own first success, so that it may be told again.
+ * The revision that ran before a rollout: the last one with a success before it. If a person reports the rollout, it
+ * counts from its own first success, so that it can be reported again.
  * @param deployed newest first
- * @returns undefined when none is known
+ * @returns undefined if none is known
  */
 export function ranBefore(
   deployed: readonly DeployedRevision[],
@@ -35,7 +35,7 @@ export function ranBefore(
   const said = deployed
     .flatMap(({ revision, statuses }) => statuses.map((status) => ({ ...status, revision })))
     .toReversed()
-    // Stable: of those of one second, the later deployment's are the later ones.
+    // The sort is stable: within one second, the statuses of the later deployment come later.
     .sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
   const own = said.findIndex((status) =>
     statusId === undefined ? status.revision === revision && isSuccess(status) : status.id === statusId,

@@ -5,8 +5,8 @@ import { provedByRecord } from "../rules/proved-source.ts";
 import type { RolloutChange, RunningReport } from "./running.ts";
 
 /**
- * The builds that ran until the rollout and run no more, each once for its channel. One of which a container still
- * runs is not over.
+ * The builds that ran before the rollout and have stopped, each once per channel. A build that any container still runs
+ * has not ended.
  */
 export function endedReports({
   before,
@@ -34,7 +34,7 @@ export function endedReports({
   });
 }
 
-/** What one deployment stands for: a build in a channel, as one dispatch released it. */
+/** What one deployment represents: a build in a channel, released by one dispatch. */
 function releaseOf({ channel, dispatch_id, source }: ReleaseRecord): string {
   const repository = source?.repository_id ?? repositoryKey(source?.repository ?? "");
   return `${channel} ${dispatch_id} ${repository} ${source?.sha}`;

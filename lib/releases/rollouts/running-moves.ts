@@ -7,8 +7,8 @@ import { provedByRecord, type ProvedSource } from "../rules/proved-source.ts";
 import { releaseKey, type RolloutChange, type RunningReport } from "./running.ts";
 
 /**
- * The builds that run since the rollout because they were promoted, or gone back to: each once for its channel. What
- * their records say was proved when they were first released goes with them.
+ * The builds that run since the rollout because of a promotion or a rollback, each once per channel. What their records
+ * say was proved at the first release still holds.
  */
 export function movedReports({
   before,
@@ -17,7 +17,7 @@ export function movedReports({
 }: Pick<RolloutChange, "before" | "now" | "moves">): readonly RunningReport[] {
   const ran = new Set(before?.releases.map(releaseKey));
   const newly = now.releases.filter((record) => !ran.has(releaseKey(record)));
-  // Where nobody knows what ran before, all that was ever promoted would seem to be new.
+  // If it is unknown what ran before, everything that was ever promoted would look new.
   const isToBeMade = before !== undefined;
   return moves.flatMap((move) =>
     buildsOf(move, newly).map(({ source, ...build }): RunningReport => {
@@ -34,7 +34,7 @@ interface MovedBuild {
   readonly proved: ProvedSource | undefined;
 }
 
-/** What is proved is told by itself: a claim beside it keeps it from nothing. */
+/** A proved source has a key of its own, so that a claim cannot displace it. */
 function buildsOf({ id, commit }: PastMove, records: readonly ReleaseRecord[]): readonly MovedBuild[] {
   const written = writtenRecords(commit.message);
   const builds = new Map<string, MovedBuild>();

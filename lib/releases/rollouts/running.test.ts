@@ -132,9 +132,9 @@ test.each<[string, World | undefined, World, readonly string[]]>([
     "one that was taken out",
     NOTHING,
     { ...one, database: EMPTY },
-    ["1 dev Overtaken: it was taken out of dev before it ran"],
+    ["1 dev Overtaken: removed from dev before it ran"],
   ],
-  ["one that ran and was taken out", one, { ...one, database: EMPTY }, ["1 dev It was taken out of dev"]],
+  ["one that ran and was taken out", one, { ...one, database: EMPTY }, ["1 dev Removed from dev"]],
   [
     "a build that another repository's replaces",
     one,

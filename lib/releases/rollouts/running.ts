@@ -5,47 +5,47 @@ import type { Database, ReleaseRecord, Source } from "../generated/schema.genera
 import { isSameCommit, type PastDispatch, type PastMove } from "../history/past-dispatch.ts";
 import { provedByHistory, type ProvedSource } from "../rules/proved-source.ts";
 
-/** What became of a build's release in one channel, as its source's deployment is to be told. */
+/** The state of a build's release in one channel, to be reported to the source's deployment. */
 export interface RunningReport {
   /** What released it: the build's own dispatch, or a later promotion or rollback. */
   readonly cause: ReleaseCause;
   readonly channel: string;
   /**
-   * `overtaken`: it never gets a rollout of its own, because other releases came in its place. `ended`: it ran until
-   * now, and does no more.
+   * `overtaken`: it never gets a rollout of its own, because other releases took its place. `ended`: it ran and has now
+   * stopped.
    */
   readonly fate: "running" | "overtaken" | "ended";
-  /** The releases that run: its own, or those that came instead. */
+  /** The running records: its own, or those that replaced it. */
   readonly records: readonly ReleaseRecord[];
-  /** Who is told of it: its source where that is proved, else nobody. */
+  /** Who is notified: the source if it is proved, otherwise nobody. */
   readonly proved: ProvedSource | undefined;
-  /** Whether its deployment is to be made where there is none: nobody begins one for a promotion or a rollback. */
+  /** Whether to create a missing deployment: promotions and rollbacks do not create one in advance. */
   readonly isToBeMade: boolean;
 }
 
 interface ReleaseCause {
-  /** The id that its records have. */
+  /** The dispatch id in its records. */
   readonly id: string;
-  /** The build that made the image. */
+  /** The build that produced the image. */
   readonly source: Pick<Source, "repository" | "sha">;
-  /** The commit that released it, where it is known. */
+  /** The commit that released it, if known. */
   readonly commitUrl: string | undefined;
 }
 
 export interface RolloutChange {
-  /** What ran until now; undefined when that is not known. */
+  /** The database that ran before; undefined if unknown. */
   readonly before: Database | undefined;
-  /** What runs. */
+  /** The database that runs now. */
   readonly now: Database;
-  /** What wrote the database, newest first. */
+  /** The dispatches that wrote the database, newest first. */
   readonly dispatches: readonly PastDispatch[];
-  /** The promotions and rollbacks among what wrote it, newest first. */
+  /** The promotions and rollbacks that wrote the database, newest first. */
   readonly moves: readonly PastMove[];
-  /** Those of either that came after what ran until now. */
+  /** The dispatches and moves since the database that ran before. */
   readonly isNew: (cause: PastMove) => boolean;
 }
 
-/** The releases of builds that run since the rollout and did not before, and those that were overtaken meanwhile. */
+/** The builds' releases that started running with this rollout, and those that were overtaken in between. */
 export function runningReports(change: Omit<RolloutChange, "moves">): readonly RunningReport[] {
   const { before, now, dispatches, isNew } = change;
   const ran = new Set(before?.releases.map(releaseKey));
@@ -65,7 +65,7 @@ export function runningReports(change: Omit<RolloutChange, "moves">): readonly R
   });
 }
 
-/** Whether all that runs newly can be told from these dispatches, so that no older ones need be looked for. */
+/** Whether these dispatches account for everything that started running, so that older ones are not needed. */
 export function isFound(
   { before, now }: Pick<RolloutChange, "before" | "now">,
   ids: ReadonlySet<string>,
@@ -86,7 +86,7 @@ export function runsAlone({ channel, cause, proved }: RunningReport, now: Databa
     .every(({ dispatch_id, source }) => dispatch_id === cause.id && source?.sha === sha);
 }
 
-/** What a deployment is told of it. */
+/** The description for its deployment. */
 export function describeFate({ fate, records, channel }: RunningReport): string {
   const names = records.map(({ container, image }) => `${container} ${splitImage(image).tag ?? image}`);
   if (fate === "running") return `The cluster serves ${names.join(", ")}`;
@@ -94,12 +94,10 @@ export function describeFate({ fate, records, channel }: RunningReport): string 
     return fate === "ended"
       ? `The cluster serves ${names.join(", ")} instead`
       : `Overtaken: ${names.join(", ")} came instead`;
-  return fate === "ended"
-    ? `It was taken out of ${channel}`
-    : `Overtaken: it was taken out of ${channel} before it ran`;
+  return fate === "ended" ? `Removed from ${channel}` : `Overtaken: removed from ${channel} before it ran`;
 }
 
-/** A record, as one dispatch wrote it. */
+/** A record together with the dispatch that wrote it. */
 export function releaseKey(record: ReleaseRecord): string {
   return `${recordKey(record)} ${record.dispatch_id}`;
 }

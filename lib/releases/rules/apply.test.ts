@@ -238,7 +238,7 @@ describe("applying", () => {
       const { results, database } = apply("v1");
       expect(results.map(({ outcome, reason }) => [outcome, reason])).toEqual([
         ["unchanged", "the record already says so"],
-        ["applied", "pinned where it is"],
+        ["applied", "pinned as it is"],
       ]);
       expect(pins(database)).toEqual([PINNED, pin]);
     });

@@ -13,16 +13,16 @@ import { freezeReason } from "./freeze.ts";
 import { isInForce, judge, type Judgement, type Order, type ReleaseOutcome } from "./outcome.ts";
 import { retiredReason } from "./tombstone.ts";
 
-/** What became of one release of a dispatch. */
+/** The result for one release of a dispatch. */
 export interface ReleaseResult {
   readonly container: string;
   readonly channel: string;
   readonly outcome: ReleaseOutcome;
-  /** Why, where the outcome alone does not tell. */
+  /** The reason, if the outcome needs one. */
   readonly reason: string;
-  /** The image on record until now; null when there was none. */
+  /** The image on record before; null if there was none. */
   readonly before: string | null;
-  /** The image that is asked for; null when the record is to be retired. */
+  /** The requested image; null to retire the record. */
   readonly after: string | null;
 }
 
@@ -31,38 +31,38 @@ export interface ReleaseOptions {
   readonly by: string;
   /** When: ISO 8601 in UTC. */
   readonly at: string;
-  /** Write what would be superseded or held. */
+  /** Write even what would be superseded or held. */
   readonly force: boolean;
-  /** Its freezes hold releases; what it refuses must not come here. */
+  /** Its freezes hold releases; releases that it rejects must not get here. */
   readonly policy: Policy;
-  /** The id of what is done, which goes into each record that it writes. */
+  /** The operation's id, which every written record carries. */
   readonly id: string;
   readonly order: Order;
-  /** The pin that the records are to have, or null for none; without it they keep what they have. */
+  /** The pin to set, or null to remove it; without it, records keep their pins. */
   readonly pin?: Pin | null | undefined;
 }
 
-/** A release with the build that made its image. */
+/** A release with the build that produced its image. */
 export interface SourcedRelease extends Release {
-  /** Absent when a person released the image. */
+  /** Absent if a person released the image. */
   readonly source?: Source;
 }
 
 export interface Applied {
-  /** The given database itself when nothing was applied. */
+  /** The given database itself if nothing was applied. */
   readonly database: Database;
   readonly results: readonly ReleaseResult[];
   readonly changed: boolean;
 }
 
-/** Releases that one build made, as a dispatch says. */
+/** The releases of one build, as a dispatch has them. */
 export function sourced(releases: readonly Release[], source: Source | undefined): readonly SourcedRelease[] {
   if (source === undefined) return releases;
   const agreed = known(source);
   return releases.map((release) => ({ ...release, source: agreed }));
 }
 
-/** Applies releases to the database, each of a build of its own: pure, and the same again changes nothing. */
+/** Applies releases, each of a build of its own, to the database. Pure; applying them again changes nothing. */
 export function applyReleases(
   database: Database,
   releases: readonly SourcedRelease[],
@@ -86,7 +86,7 @@ export function applyReleases(
   return { database: withRecords(database, records, tombstones), results, changed };
 }
 
-/** Of what was retired and comes back, the tombstone goes; the last one takes the list with it. */
+/** Removes the tombstones of what comes back, and the list with the last of them. */
 function withRecords(
   { retired = [], ...rest }: Database,
   records: ReadonlyMap<string, ReleaseRecord>,
@@ -98,13 +98,13 @@ function withRecords(
     : { ...database, retired: [...tombstones.values()] };
 }
 
-/** What the database has of a container in a channel. */
+/** The database's entries for a container in a channel. */
 interface Standing {
   readonly record: ReleaseRecord | undefined;
   readonly tombstone: Tombstone | undefined;
 }
 
-/** What happens to a release, and the record that it leads to; none where the present one stays. */
+/** Decides a release and the record it leads to; no record if the present one stays. */
 function settle(
   { record, tombstone }: Standing,
   release: SourcedRelease,
@@ -116,24 +116,24 @@ function settle(
   if (judgement.outcome === "applied") {
     return { ...judgement, next: written({ record, tombstone }, release, options) };
   }
-  // A pin does not change what runs, so that nothing holds it.
+  // A pin does not change what runs, so nothing holds it back.
   if (judgement.outcome !== "unchanged" || record === undefined || hasPin(record, pin, at)) return judgement;
   return { outcome: "applied", reason: pinChange(record), next: withPin(record, pin) };
 }
 
-/** Why nothing is released to a place now, whatever its record says. */
+/** Why a place is closed to releases, whatever its record says. */
 function closedReason(
   policy: Policy,
   release: SourcedRelease,
   { record, tombstone, at }: Standing & { readonly at: string },
 ): string | undefined {
-  // Programs that know no tombstones may have released there: then it is back.
+  // Programs that do not know tombstones may have released there; the record is then back.
   const retired = record === undefined && tombstone !== undefined ? retiredReason(tombstone) : undefined;
   const frozen = freezeReason(policy, release, at);
   return [retired, frozen].filter((reason) => reason !== undefined).join("; and ") || undefined;
 }
 
-/** Keeps what it does not know, the order of builds, and a pin in force, unless that is what is asked for. */
+/** Keeps unknown fields, the order of builds, and a pin in force unless the release changes the pin. */
 function written(
   { record, tombstone }: Standing,
   { container, channel, image, digest, source }: SourcedRelease,
@@ -159,7 +159,7 @@ function written(
   return pin === undefined ? next : withPin(next, pin);
 }
 
-/** Whether the record is pinned, or is not, as asked for: a pin in force stays, with its reason and its end. */
+/** Whether the record already has the requested pin or lack of one: a pin in force keeps its reason and its end. */
 function hasPin({ pinned }: ReleaseRecord, pin: Pin | null | undefined, at: string): boolean {
   if (pin === undefined) return true;
   return pin === null ? pinned === undefined : pinned !== undefined && isInForce(pinned, at);
@@ -170,10 +170,10 @@ function withPin({ pinned: _old, ...record }: ReleaseRecord, pin: Pin | null | u
 }
 
 function pinChange({ pinned }: ReleaseRecord): string {
-  return pinned === undefined ? "pinned where it is" : `it was pinned by ${pinned.by}: ${pinned.reason}`;
+  return pinned === undefined ? "pinned as it is" : `it was pinned by ${pinned.by}: ${pinned.reason}`;
 }
 
-/** A payload may carry more in its source; the database keeps what was agreed on. */
+/** A payload's source may have more fields; the database keeps the known ones. */
 function known({ repository, repository_id, sha, ref, run_id, run_attempt }: Source): Source {
   return {
     repository,

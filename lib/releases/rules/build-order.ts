@@ -1,15 +1,15 @@
 import { isSameIdentity } from "../documents/repository-name.ts";
 import type { Build, ReleaseRecord, Source } from "../generated/schema.generated.ts";
 
-/** Whether a token proved the build: only then is its repository's id on record, and a dispatch cannot put it there. */
+/** Whether a token proved the build: only then is its repository's id on record, which no dispatch can write. */
 export function isProved({ repository_id }: Pick<Build, "repository_id">): boolean {
   return repository_id !== undefined;
 }
 
 /**
- * Which of two builds is the newer: GitHub's run ids grow, a re-run keeps its id and counts attempts.
- * @returns below 0 when `a` is older, above 0 when it is newer, 0 for the same attempt;
- *   undefined when they cannot be compared, being of different repositories or of none
+ * Compares two builds: run ids grow, and a re-run keeps its id with a higher attempt.
+ * @returns negative if `a` is older, positive if it is newer, 0 for the same attempt; undefined if the builds cannot be
+ *   compared, because they come from different repositories or from none
  */
 export function compareBuilds(a: Build | undefined, b: Build | undefined): number | undefined {
   if (a === undefined || b === undefined || !isSameIdentity(a, b)) return undefined;
@@ -17,8 +17,8 @@ export function compareBuilds(a: Build | undefined, b: Build | undefined): numbe
 }
 
 /**
- * The build that was ever released to a record and that a build of the same repository must not be older than. A
- * proved one is held against proved ones alone: whoever can dispatch can claim any run id.
+ * The build that a new build of the same repository must not be older than, of all that were ever released to a record.
+ * A proved build is compared only with proved ones, because anyone who can dispatch can claim any run id.
  */
 export function newestBuild(record: ReleaseRecord, source: Source | undefined): Build | undefined {
   if (source === undefined) return undefined;
@@ -27,19 +27,19 @@ export function newestBuild(record: ReleaseRecord, source: Source | undefined): 
   return isProved(source) ? proved : (proved ?? builds[0]);
 }
 
-/** Whether this very build was released here before another took its place, as the record remembers. */
+/** Whether exactly this build was released here and then replaced, as far as the record remembers. */
 export function wasReplaced({ newest_builds: past = [] }: ReleaseRecord, source: Source): boolean {
   return past.some((build) => isProved(build) === isProved(source) && compareBuilds(build, source) === 0);
 }
 
-/** What a record, or what is left of one, says of its builds. */
+/** What a record, or its tombstone, remembers of its builds. */
 type Released = Pick<Partial<ReleaseRecord>, "source" | "newest_builds">;
 
 /**
- * The builds that a record must remember beside its new source, so that no older one slips in after a release by
- * hand, by another repository, or by force.
- * @param isReset whether a person has set the order anew: what was only claimed then orders nothing any more, and is
- *   remembered as what was replaced
+ * The builds that a record must remember beside its new source, so that no older build gets in after a release by hand,
+ * by another repository, or by force.
+ * @param isReset whether a person has reset the order: earlier claims then no longer order builds, and are remembered
+ *   as replaced
  */
 export function rememberedBuilds(
   record: Released,
@@ -52,15 +52,15 @@ export function rememberedBuilds(
   });
 }
 
-/** Whether a build takes the place of another in the order: of the same repository, and both proved or both claimed. */
+/** Whether a build replaces another in the order: same repository, and both proved or both claimed. */
 function isSuccessor(source: Build, build: Build): boolean {
   return isProved(build) === isProved(source) && isSameIdentity(source, build);
 }
 
 /**
- * The newest build of each repository that was released to a record, proved and claimed ones apart; the present source's
- * comes last. Where a claimed build stands, an order that was claimed before ends with it: only a person can have put an
- * older one there.
+ * The newest build of each repository that was released to a record, proved and claimed ones separately, with the
+ * present source's last. A claimed build in the record ends the order of earlier claims, because only a person can have
+ * put an older build there.
  */
 export function releasedBuilds({ source, newest_builds: past = [] }: Released): readonly Build[] {
   if (source === undefined) return past;

@@ -62,7 +62,7 @@ describe("a policy that asks how a build ran", () => {
       "another workflow file",
       { workflows: [`${file}@refs/heads/main`] },
       { workflow: "acme/my-app/.github/workflows/release2.yml@refs/heads/main" },
-      "was built by acme/my-app/.github/workflows/release2.yml@refs/heads/main, but must be built by acme/my-app/.github/workflows/release.yml@refs/heads/main: build it so, or change containers.my-app.builds.prod.workflows in db/policy.json",
+      "was built by acme/my-app/.github/workflows/release2.yml@refs/heads/main, but must be built by acme/my-app/.github/workflows/release.yml@refs/heads/main: build it that way, or change containers.my-app.builds.prod.workflows in db/policy.json",
     ],
     [
       "the workflow of another ref",
@@ -92,7 +92,7 @@ describe("a policy that asks how a build ran", () => {
       "another environment",
       { environments: ["production"] },
       { environment: "production-eu" },
-      "was built in the environment production-eu, but must be built in production: build it so, or change containers.my-app.builds.prod.environments in db/policy.json",
+      "was built in the environment production-eu, but must be built in production: build it that way, or change containers.my-app.builds.prod.environments in db/policy.json",
     ],
     [
       "no environment",
@@ -191,7 +191,7 @@ describe("provenance", () => {
 
   test.each(OTHERS)("is refused from %j, unless the policy names it", (event) => {
     expect(told(event)).toEqual([
-      `provenance is refused: the build ran on ${event}, but only push, workflow_dispatch, release, schedule, merge_group, create are allowed: release it from one of them, or add ${event} to events in db/policy.json`,
+      `provenance is rejected: the build ran on ${event}, but only push, workflow_dispatch, release, schedule, merge_group, create are allowed. Release from one of those events, or add ${event} to events in db/policy.json`,
     ]);
     const isNameable = event !== "pull_request_target";
     expect(told(event, { version: 1, events: ["pull_request_x", event] })).toHaveLength(isNameable ? 0 : 1);

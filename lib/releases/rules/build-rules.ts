@@ -6,8 +6,8 @@ import { PLAIN } from "./ref-pattern.ts";
 import type { BuildProof } from "./verified-build.ts";
 
 /**
- * The events whose runs always may prove a source: nobody outside chooses what they run. Others, such as issue_comment
- * or workflow_run, run the default branch's workflow with a stranger's influence.
+ * Events whose runs may always prove a source, because nobody outside chooses what they run. Others, such as
+ * issue_comment or workflow_run, run the default branch's workflow under a stranger's influence.
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows
  */
 export const PROVING_EVENTS: readonly string[] = [
@@ -19,20 +19,20 @@ export const PROVING_EVENTS: readonly string[] = [
   "create",
 ];
 
-/** Whether a run that an event started may prove a source. */
+/** Whether a run started by this event may prove a source. */
 export function isProvingEvent({ events = [] }: Policy, event: string): boolean {
   return PROVING_EVENTS.includes(event) || (events.includes(event) && event !== "pull_request_target");
 }
 
-/** What a build's event speaks against: the whole of its dispatch, for its token then proves nothing. */
+/** Rejects a whole dispatch because of its build's event, which makes the token prove nothing. */
 export function eventProblems(policy: Policy, { event }: BuildProof, document: string): readonly Problem[] {
   if (isProvingEvent(policy, event)) return [];
   const allowed = [...PROVING_EVENTS, ...(policy.events ?? [])].join(", ");
-  const message = `provenance is refused: the build ran on ${event}, but only ${allowed} are allowed: release it from one of them, or add ${event} to events in ${document}`;
+  const message = `provenance is rejected: the build ran on ${event}, but only ${allowed} are allowed. Release from one of those events, or add ${event} to events in ${document}`;
   return [{ path: "provenance", message }];
 }
 
-/** What the policy asks of how a build ran, and was not so. */
+/** The policy's rules for how a build runs that this build did not meet. */
 export function buildProblems(
   policy: Policy,
   releases: readonly Release[],
@@ -45,7 +45,7 @@ export function buildProblems(
     if (rules === undefined) return [];
     return broken(rules, proof).map(({ rule, was, allowed }) => ({
       path: `releases[${index}]`,
-      message: `${container} in ${channel} was built ${was}, but must be built ${allowed}: build it so, or change containers.${container}.builds.${channel}.${rule} in ${document}`,
+      message: `${container} in ${channel} was built ${was}, but must be built ${allowed}: build it that way, or change containers.${container}.builds.${channel}.${rule} in ${document}`,
     }));
   });
 }
@@ -80,7 +80,7 @@ function broken(
   return found;
 }
 
-/** `*` stops at a slash; the file and its ref are matched apart, so that no star reaches from one into the other. */
+/** `*` stops at a slash. The file and its ref are matched separately, so that no star spans both. */
 function matchesWorkflow(workflow: string, pattern: string): boolean {
   const [file = "", ref = ""] = split(workflow);
   const [wantedFile = "", wantedRef = ""] = split(pattern);

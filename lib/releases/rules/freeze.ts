@@ -4,11 +4,11 @@ import { spansAround, type Span } from "./weekly-window.ts";
 type Place = Pick<Release, "container" | "channel">;
 
 /**
- * Why a release is frozen, in words that follow "because":
- * `prod is frozen by alice since 2026-12-20T00:00:00Z until 2027-01-04T00:00:00Z: release week`. Of several freezes, the
- * one that ends last.
+ * Why a release is frozen, as a clause that follows "because":
+ * `prod is frozen by alice since 2026-12-20T00:00:00Z until 2027-01-04T00:00:00Z: release week`. Of several freezes,
+ * the one that ends last.
  * @param at now: ISO 8601 in UTC
- * @returns undefined when no freeze holds it, be it of another channel, over or not begun
+ * @returns undefined if no freeze applies now
  */
 export function freezeReason(policy: Policy, release: Place, at: string): string | undefined {
   const now = Date.parse(at);
@@ -17,11 +17,11 @@ export function freezeReason(policy: Policy, release: Place, at: string): string
   return last && `${subjectOf(last.freeze)} is frozen ${circumstances(last, "since")}`;
 }
 
-/** How long before a freeze it is told of: who releases weekly is to see it once. */
+/** How far ahead a freeze is announced, so that people who release weekly see it once. */
 const NOTICE_MS = 7 * 86_400_000;
 
 /**
- * The freezes that are to hold some of these releases within a week, the first to come first:
+ * The freezes that will hold any of these releases within a week, in order of their beginning:
  * `prod will be frozen by alice from …`.
  * @param at now: ISO 8601 in UTC
  */
@@ -38,7 +38,7 @@ export function comingFreezes(policy: Policy, releases: readonly Place[], at: st
 }
 
 /**
- * The freezes of a policy that begin within a week, whatever is released until then; the first to come first.
+ * The policy's freezes that begin within a week, in order of their beginning.
  * @param at now: ISO 8601 in UTC
  */
 export function announcedFreezes(policy: Policy, at: string): readonly string[] {
@@ -47,7 +47,7 @@ export function announcedFreezes(policy: Policy, at: string): readonly string[] 
   return comingFreezes(policy, places, at);
 }
 
-/** When a freeze holds: its whole time, or one of its weekly windows within it. */
+/** When a freeze applies: all of its time, or one of the weekly windows within it. */
 interface FrozenSpan {
   readonly freeze: Freeze;
   readonly span: Span;
@@ -68,7 +68,7 @@ function spansOf({ freezes = [] }: Policy, releases: readonly Place[], now: numb
     });
 }
 
-/** Up to the named moment; from then on releases go through. */
+/** A freeze ends at the named moment; releases from then on are accepted. */
 function wholeSpan({ from, until }: Freeze): Span {
   return {
     from: from === undefined ? -Infinity : Date.parse(from),
@@ -90,7 +90,7 @@ function circumstances({ freeze, span }: FrozenSpan, word: "since" | "from"): st
   return `by ${freeze.by}${since}${until}: ${freeze.reason}`;
 }
 
-/** @param written how the policy writes it, perhaps */
+/** @param written the time as the policy writes it, if it does */
 function moment(epochMilliseconds: number, written: string | undefined): string {
   if (written !== undefined && Date.parse(written) === epochMilliseconds) return written;
   return new Date(epochMilliseconds).toISOString().replace(".000Z", "Z");

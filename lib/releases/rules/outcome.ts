@@ -1,36 +1,36 @@
 import type { Build, Pin, Release, ReleaseRecord, Source } from "../generated/schema.generated.ts";
 import { compareBuilds, isProved, newestBuild, wasReplaced } from "./build-order.ts";
 
-/** What happens to a release. `rejected` concerns a whole dispatch and comes from reading it, not from here. */
+/** What happens to a release. `rejected` applies to a whole dispatch and comes from reading it, not from here. */
 export const OUTCOMES = ["applied", "unchanged", "superseded", "held", "rejected"] as const;
 export type ReleaseOutcome = (typeof OUTCOMES)[number];
 
 export interface Judgement {
   readonly outcome: Exclude<ReleaseOutcome, "rejected">;
-  /** Why, in words that follow "because"; empty for a plain release. */
+  /** The reason, as a clause that follows "because"; empty for a plain release. */
   readonly reason: string;
 }
 
 export interface Circumstances {
-  /** The build it comes from; a release without one was made by a person and counts as the newest. */
+  /** The build it comes from; without one, a person made the release, which counts as the newest. */
   readonly source: Source | undefined;
-  /** Why nothing is released there now, be it frozen or retired; undefined when that is not so. */
+  /** Why the place is closed, because it is frozen or retired; undefined if it is open. */
   readonly closed: string | undefined;
   /** Now: ISO 8601 in UTC. */
   readonly at: string;
-  /** Write what would be superseded or held. */
+  /** Write even what would be superseded or held. */
   readonly force: boolean;
-  /** What the build must not be older than. */
+  /** Which builds it must not be older than. */
   readonly order: Order;
 }
 
 /**
- * What a build must not be older than: all that was `ever` released here, as for a dispatch, which may come late; what
- * `stands`, as for a promotion, which a person chose; or nothing (`any`), as for a rollback.
+ * What a build must not be older than: `ever`, any build released here, for a dispatch, which may arrive late;
+ * `stands`, the current build, for a promotion, which a person chose; `any`, nothing, for a rollback.
  */
 export type Order = "ever" | "stands" | "any";
 
-/** What a release does to the record that stands. */
+/** Decides what a release does to the current record. */
 export function judge(
   record: ReleaseRecord | undefined,
   release: Release,
@@ -46,15 +46,15 @@ export function judge(
   return { outcome: "applied", reason: "" };
 }
 
-/** What a build is held against, if anything. */
+/** The build to compare with, if any. */
 function boundOf(record: ReleaseRecord, source: Source | undefined, order: Order): Build | undefined {
   if (order === "any" || source === undefined) return undefined;
   if (order === "ever") return newestBuild(record, source);
-  // A claim never holds back what was proved.
+  // A claim never holds back a proved build.
   return record.source && isProved(source) && !isProved(record.source) ? undefined : record.source;
 }
 
-/** Why a build comes too late. A dispatch that comes twice does as well, when its build has been replaced in between. */
+/** Why a build is too late, which includes one that comes twice and was replaced in between. */
 function lateReason(record: ReleaseRecord, source: Source, order: Order): string | undefined {
   const bound = boundOf(record, source, order);
   const age = compareBuilds(source, bound);
@@ -63,7 +63,7 @@ function lateReason(record: ReleaseRecord, source: Source, order: Order): string
   }
   const stands = compareBuilds(source, record.source) === 0;
   if (!stands && (age === 0 || (order === "ever" && wasReplaced(record, source)))) {
-    return `this ${buildName(source)} was released here before, and another release since`;
+    return `this ${buildName(source)} was released here before, and another release has replaced it`;
   }
   const isClaimed = order === "ever" && bound !== undefined && isProved(bound) && !isProved(source);
   return isClaimed && age !== undefined && age > 0
@@ -81,9 +81,9 @@ function holdReason(
 }
 
 /**
- * Why a record's pin holds it, in words that follow "because".
+ * Why a pin holds a record, as a clause that follows "because".
  * @param at now: ISO 8601 in UTC
- * @returns undefined where there is no pin, or it has ended
+ * @returns undefined if there is no pin, or it has ended
  */
 export function pinReason({ pinned }: ReleaseRecord, at: string): string | undefined {
   if (pinned === undefined || !isInForce(pinned, at)) return undefined;
@@ -91,15 +91,15 @@ export function pinReason({ pinned }: ReleaseRecord, at: string): string | undef
   return `the record was pinned by ${by} on ${since}${until === undefined ? "" : ` until ${until}`}: ${reason}`;
 }
 
-/** Up to the named moment; from then on releases go through. */
+/** A pin ends at the named moment; releases from then on are accepted. */
 export function isInForce({ until }: Pin, at: string): boolean {
   return until === undefined || Date.parse(at) < Date.parse(until);
 }
 
 /**
- * The same image from a newer build is written all the same: a build between the two may still be on its way,
- * and only the newer run id on record keeps it out. So is one that is proved where the record only has a claim. A pin
- * or a freeze keeps either out.
+ * The same image from a newer build is still written: a build between the two may be on its way, and only the newer run
+ * id on record keeps it out. The same goes for a proved build where the record has a claim. A pin or a freeze holds
+ * both.
  */
 function judgeRepeat(
   record: ReleaseRecord,
@@ -112,7 +112,7 @@ function judgeRepeat(
   const bound = boundOf(record, source, order);
   const age = compareBuilds(source, bound);
   if (isProved(source) && !isProved(record.source) && (age ?? 1) > 0) {
-    return { outcome: "applied", reason: "the same image, and now it is proved which build it comes from" };
+    return { outcome: "applied", reason: "the same image, now with proof of its build" };
   }
   const isRanked = bound !== undefined && isProved(bound) === isProved(source);
   return isRanked && age !== undefined && age > 0

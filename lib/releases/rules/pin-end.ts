@@ -1,6 +1,6 @@
 import { existsInCalendar } from "../documents/calendar.ts";
 
-/** When a pin ends: at a moment, or some time after it was made. */
+/** When a pin ends: at a moment, or some time after it is made. */
 export type PinEnd =
   | { readonly kind: "moment"; readonly until: string }
   | { readonly kind: "length"; readonly milliseconds: number };
@@ -13,7 +13,7 @@ const UNITS = new Map([
   ["d", 86_400_000],
 ]);
 
-/** Reads `2026-12-01T08:00:00Z`, `90m`, `8h` or `3d`. @returns undefined when it is none of them */
+/** Reads `2026-12-01T08:00:00Z`, `90m`, `8h` or `3d`. @returns undefined for anything else */
 export function parsePinEnd(text: string): PinEnd | undefined {
   if (MOMENT.test(text)) return existsInCalendar(text) ? { kind: "moment", until: text } : undefined;
   const [, amount, unit = ""] = LENGTH.exec(text) ?? [];
@@ -22,7 +22,7 @@ export function parsePinEnd(text: string): PinEnd | undefined {
   return { kind: "length", milliseconds: Number(amount) * milliseconds };
 }
 
-/** The moment, for a pin that is made now. @param at now: ISO 8601 in UTC */
+/** The moment at which a pin made now ends. @param at now: ISO 8601 in UTC */
 export function pinEndAt(end: PinEnd, at: string): string {
   if (end.kind === "moment") return end.until;
   return new Date(Date.parse(at) + end.milliseconds).toISOString().replace(/\.\d+Z$/, "Z");

@@ -23,7 +23,7 @@ test.each<[string, number, number | undefined, boolean]>([
 test("says what it was held against", () => {
   const source = { repository: "acme/my-app", run_id: Number.MAX_SAFE_INTEGER };
   expect(runIdProblems(source, NOW)[0]?.message).toBe(
-    "source.run_id is 9007199254740991, which no run of acme/my-app can have yet: this run, which came later, has 19700000000: release it with trigger-dispatch, which names the build's own run",
+    "source.run_id is 9007199254740991, which no run of acme/my-app can have yet: this run, which came later, has 19700000000: release it with trigger-dispatch, which sends the build's own run id",
   );
   expect(runIdProblems(undefined, NOW)).toEqual([]);
 });

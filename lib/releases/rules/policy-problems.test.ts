@@ -139,7 +139,7 @@ describe("the policy refuses", () => {
       dispatch({ channel: "prod" }, { ref: "refs/heads/feature" }),
       EVENT,
       "releases[0]",
-      "my-app in prod comes from refs/heads/feature, but only main, refs/tags/v* are allowed: release it from such a ref, or change containers.my-app.refs.prod in db/policy.json",
+      "my-app in prod comes from refs/heads/feature, but only main, refs/tags/v* are allowed: release it from a matching ref, or change containers.my-app.refs.prod in db/policy.json",
     ],
     [
       "a tag with the branch's name",
@@ -243,7 +243,7 @@ describe("the policy refuses", () => {
       dispatch({ channel: "prod" }),
       EVENT,
       "releases[0].channel",
-      "my-app in prod: prod takes releases by promotion only: release it to an earlier channel and run promote-release from there, or take prod out of promotion_only in db/policy.json",
+      "my-app in prod: prod takes releases by promotion only: release it to an earlier channel and run promote-release from there, or remove prod from promotion_only in db/policy.json",
     ],
     [
       "a person's release to a channel of promotions",

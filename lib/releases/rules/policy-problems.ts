@@ -5,23 +5,23 @@ import type { ContainerRules, Policy, Release, Source } from "../generated/schem
 import { isPromotionOnly, rulesOf } from "./policy.ts";
 import { matchesRef } from "./ref-pattern.ts";
 
-/** Where a dispatch comes from, as far as the payload cannot say. */
+/** Where a dispatch comes from, as far as the payload does not decide. */
 export interface Origin {
   /**
-   * `inputs`: a person ran a workflow of the release repository, who may write to it. `event`: a repository_dispatch,
-   * whose payload may claim anything.
+   * `inputs`: a person with write access ran a workflow of the release repository. `event`: a repository_dispatch,
+   * whose payload can claim anything.
    */
   readonly via: "inputs" | "event";
 }
 
-/** What a policy says against a record, wherever it comes from. */
+/** The policy's objection to a record, wherever the record comes from. */
 export interface RecordProblem {
   readonly field: "container" | "channel" | "image";
   readonly message: string;
 }
 
 /**
- * What the policy refuses of a dispatch; `force` does not change it.
+ * The policy's objections to a dispatch; `force` does not lift them.
  * @param document the policy's path, for messages
  */
 export function policyProblems(
@@ -41,21 +41,21 @@ export function policyProblems(
   );
 }
 
-/** Of a build and of a person alike: a promotion does not come as a dispatch. */
+/** Applies to builds and people alike: a promotion is not a dispatch. */
 function promotionOnlyProblems(
   policy: Policy,
   { container, channel }: Release,
   document: string,
 ): readonly RecordProblem[] {
   if (!isPromotionOnly(policy, { channel })) return [];
-  const message = `${container} in ${channel}: ${channel} takes releases by promotion only: release it to an earlier channel and run promote-release from there, or take ${channel} out of promotion_only in ${document}`;
+  const message = `${container} in ${channel}: ${channel} takes releases by promotion only: release it to an earlier channel and run promote-release from there, or remove ${channel} from promotion_only in ${document}`;
   return [{ field: "channel", message }];
 }
 
 /**
- * What the policy refuses of one release.
- * @param source the build that made its image; absent when a person released it
- * @returns without a field where it is the source that is refused
+ * The policy's objections to one release.
+ * @param source the build that produced its image; absent if a person released it
+ * @returns problems without a field if they are about the source
  */
 export function releaseProblems(
   policy: Policy,
@@ -70,7 +70,7 @@ export function releaseProblems(
   ];
 }
 
-/** What the policy says against a container running an image in a channel, whoever asks for it. */
+/** The policy's objections to a container running an image in a channel, whoever asks. */
 export function recordProblems(
   policy: Policy,
   { container, channel, image }: Pick<Release, "container" | "channel" | "image">,
@@ -110,12 +110,12 @@ function sourceProblems(
   if (source === undefined) return missingSource(policy, release, rules, origin, document);
   return [
     ...repositoryProblems(release, rules, source, document),
-    // Of a channel that does not exist, that alone is worth saying.
+    // If the channel does not exist, nothing else is worth saying.
     ...(hasChannel(policy, release.channel) ? refProblems(release, rules, source, document) : []),
   ];
 }
 
-/** Without a source nothing says who asks: a person who ran the workflow is let in, an event is not. */
+/** Without a source, the request is anonymous: accepted from a person who ran the workflow, not from an event. */
 function missingSource(
   { allow_manual = true }: Policy,
   { container, channel }: Release,
@@ -138,7 +138,7 @@ function missingSource(
   ];
 }
 
-/** By id where it was proved: a repository that was renamed or transferred keeps its id, and its rules. */
+/** By id if it is proved: a repository that is renamed or transferred keeps its id, and its rules. */
 function repositoryProblems(
   { container, channel }: Release,
   { repository }: ContainerRules,
@@ -161,7 +161,7 @@ function repositoryProblems(
   return [];
 }
 
-/** `refs` names every channel that builds may release to: one that it forgets stays shut. */
+/** `refs` names every channel that builds may release to; others are closed. */
 function refProblems(
   { container, channel }: Release,
   { refs }: ContainerRules,
@@ -176,6 +176,6 @@ function refProblems(
       ? "no ref is"
       : `only ${patterns.join(", ")} ${patterns.length === 1 ? "is" : "are"}`;
   return [
-    `${container} in ${channel} comes from ${ref}, but ${allowed} allowed: release it from such a ref, or change containers.${container}.refs.${channel} in ${document}`,
+    `${container} in ${channel} comes from ${ref}, but ${allowed} allowed: release it from a matching ref, or change containers.${container}.refs.${channel} in ${document}`,
   ];
 }

@@ -56,22 +56,22 @@ describe("parsing refuses, with line and column,", () => {
     [
       "a field with a typo",
       '{\n  "version": 1,\n  "allow_unlisetd": false\n}',
-      "db/policy.json:3:21: allow_unlisetd is not known here; known are $schema, version, channels, allow_unlisted, allow_manual, containers, freezes, provenance, events, promotion_only",
+      "db/policy.json:3:21: allow_unlisetd is unknown; known fields are $schema, version, channels, allow_unlisted, allow_manual, containers, freezes, provenance, events, promotion_only",
     ],
     [
       "a field with a typo, and what the rest contradicts",
       text({ channels: ["dev"], allow_unlisetd: false, provenance: ["prod"] }),
-      "provenance[0] speaks of the channel prod, which is none of channels: dev",
+      "provenance[0] names the channel prod, which is not in channels: dev",
     ],
     [
       "a rule with a typo",
       text({ containers: { "my-app": { repo: "acme/my-app" } } }),
-      "containers.my-app.repo is not known here; known are repository, image, refs",
+      "containers.my-app.repo is unknown; known fields are repository, image, refs",
     ],
     [
       "a field of a freeze with a typo",
       text({ freezes: [{ channel: "prod", reason: "x", by: "alice", untill: "2026-12-01T00:00:00Z" }] }),
-      "freezes[0].untill is not known here; known are channel, container, reason, by, from, until, weekly",
+      "freezes[0].untill is unknown; known fields are channel, container, reason, by, from, until, weekly",
     ],
     [
       "a container that cannot be",
@@ -128,12 +128,12 @@ describe("parsing refuses, with line and column,", () => {
     [
       "an end that no calendar has",
       text({ freezes: [{ channel: "prod", by: "alice", reason: "x", until: "2026-02-30T00:00:00Z" }] }),
-      "freezes[0].until is 2026-02-30T00:00:00Z, which no calendar has",
+      "freezes[0].until is 2026-02-30T00:00:00Z, a date that does not exist",
     ],
     [
       "a name that is there twice",
       '{ "version": 1, "containers": {\n  "a": { "image": "x" },\n  "a": {} } }',
-      'db/policy.json:3:3: the key "a" stands here twice: keep one',
+      'db/policy.json:3:3: the key "a" is here twice: keep one',
     ],
     [
       "a channel that is there twice",
@@ -143,27 +143,27 @@ describe("parsing refuses, with line and column,", () => {
     [
       "refs of a channel that is not there",
       text({ channels: ["dev", "prod"], containers: { a: { refs: { prdo: ["main"] } } } }),
-      "containers.a.refs.prdo speaks of the channel prdo, which is none of channels: dev, prod",
+      "containers.a.refs.prdo names the channel prdo, which is not in channels: dev, prod",
     ],
     [
       "a freeze of a channel that is not there",
       text({ channels: ["dev"], freezes: [{ channel: "prod", by: "alice", reason: "x" }] }),
-      "freezes[0].channel speaks of the channel prod, which is none of channels: dev",
+      "freezes[0].channel names the channel prod, which is not in channels: dev",
     ],
     [
       "provenance of a channel that is not there",
       text({ channels: ["dev"], provenance: ["prod"] }),
-      "provenance[0] speaks of the channel prod, which is none of channels: dev",
+      "provenance[0] names the channel prod, which is not in channels: dev",
     ],
     [
       "promotions to a channel that is not there",
       text({ channels: ["dev", "prod"], promotion_only: ["prdo"] }),
-      "promotion_only[0] speaks of the channel prdo, which is none of channels: dev, prod",
+      "promotion_only[0] names the channel prdo, which is not in channels: dev, prod",
     ],
     [
       "promotions to the first channel",
       text({ channels: ["dev", "prod"], promotion_only: ["prod", "dev"] }),
-      "promotion_only[1] is dev, the first of channels: no promotion leads there",
+      "promotion_only[1] is dev, the first channel, which no promotion can reach",
     ],
     [
       "a channel alone, which is no list",

@@ -10,12 +10,12 @@ import {
 import type { BuildRules, ContainerRules, Policy, Release } from "../generated/schema.generated.ts";
 import { isTimeZone } from "./weekly-window.ts";
 
-/** What holds where there is no policy file: everything is allowed. */
+/** The policy that applies if there is no policy file: everything is allowed. */
 export const OPEN_POLICY: Policy = { version: 1 };
 
 /**
- * Reads the policy file. A field that is not known, a name that is there twice and a channel that does not exist are
- * mistakes: a typo must not open a door.
+ * Parses the policy file. Unknown fields, repeated names and channels that do not exist are errors, because a typo must
+ * not allow anything.
  * @param document its path, for messages
  * @throws InvalidDocument with line and column
  */
@@ -27,35 +27,34 @@ export function parsePolicy(text: string, document: string): Policy {
   return data;
 }
 
-/** Whether the data has a policy's shape, with unknown fields at most. */
+/** Whether the data has a policy's shape, apart from unknown fields. */
 function isReadable(_data: unknown, wrong: readonly SchemaProblem[]): _data is Policy {
   return wrong.every(({ isUnknownField }) => isUnknownField);
 }
 
-/** Where the policy is unless told. A release repository need not have one there. */
+/** The default path of the policy. A release repository may have none there. */
 export const DEFAULT_POLICY_PATH = "db/policy.json";
 
-/** A policy that was named must be there: a misspelt path must not open every door. @throws InvalidDocument */
+/** A policy that was named must exist: a misspelt path must not allow everything. @throws InvalidDocument */
 export function refuseMissing(document: string): void {
   if (document === DEFAULT_POLICY_PATH) return;
-  const message =
-    "it does not exist, but was named as the policy: correct the input policy, or commit the file";
+  const message = "it does not exist, but the input policy names it: correct the input, or commit the file";
   throw new InvalidDocument(document, [{ path: "", message }]);
 }
 
-/** @returns undefined for a container that the policy does not list */
+/** @returns undefined if the policy does not list the container */
 export function rulesOf({ containers = {} }: Policy, container: string): ContainerRules | undefined {
-  // `constructor` is a legal container and a name that every object has.
+  // `constructor` is a valid container name, and a property of every object.
   return Object.hasOwn(containers, container) ? containers[container] : undefined;
 }
 
-/** Whether a release must prove which build it comes from: only a proof says how a build ran. */
+/** Whether a release must prove its build: only a proof shows how a build ran. */
 export function provenanceRequired(policy: Policy, release: Pick<Release, "container" | "channel">): boolean {
   const { provenance = [] } = policy;
   return provenance.includes(release.channel) || buildRulesOf(policy, release) !== undefined;
 }
 
-/** What a policy asks of how the builds of a container ran that are released to a channel. */
+/** The policy's rules for how a container's builds must run to be released to a channel. */
 export function buildRulesOf(
   policy: Policy,
   { container, channel }: Pick<Release, "container" | "channel">,
@@ -64,7 +63,7 @@ export function buildRulesOf(
   return Object.hasOwn(builds, channel) ? builds[channel] : undefined;
 }
 
-/** Whether neither builds nor people may release to a channel, so that a promotion is the only way there. */
+/** Whether a channel takes no releases from builds or people, only promotions. */
 export function isPromotionOnly(
   { promotion_only = [] }: Policy,
   { channel }: Pick<Release, "channel">,
@@ -72,7 +71,7 @@ export function isPromotionOnly(
   return promotion_only.includes(channel);
 }
 
-/** What is legal by itself and does not go together. */
+/** Values that are valid alone but not together. */
 function contradictions(policy: Policy): readonly SchemaProblem[] {
   return [
     ...repeatedChannels(policy),
@@ -99,11 +98,11 @@ function strayChannels(policy: Policy): readonly SchemaProblem[] {
   return mentionedChannels(policy)
     .filter(([, channel]) => !channels.includes(channel))
     .map(([at, channel]) =>
-      problemAt(at, `speaks of the channel ${channel}, which is none of channels: ${channels.join(", ")}`),
+      problemAt(at, `names the channel ${channel}, which is not in channels: ${channels.join(", ")}`),
     );
 }
 
-/** Every place that names a channel, but for the list itself. */
+/** Every place that names a channel, except the list itself. */
 export function mentionedChannels({
   containers = {},
   freezes = [],
@@ -123,7 +122,7 @@ export function mentionedChannels({
   ];
 }
 
-/** A promotion goes forward: none leads to the first channel. */
+/** Promotions go forward, so none leads to the first channel. */
 function shutChannels({ channels = [], promotion_only = [] }: Policy): readonly SchemaProblem[] {
   const [first] = channels;
   return promotion_only.flatMap((channel, index) =>
@@ -131,7 +130,7 @@ function shutChannels({ channels = [], promotion_only = [] }: Policy): readonly 
       ? [
           problemAt(
             ["promotion_only", index],
-            `is ${channel}, the first of channels: no promotion leads there`,
+            `is ${channel}, the first channel, which no promotion can reach`,
           ),
         ]
       : [],
@@ -152,12 +151,12 @@ function noTimes({ freezes = [] }: Policy): readonly SchemaProblem[] {
     (["from", "until"] as const).flatMap((field) => {
       const time = freeze[field];
       if (time === undefined || existsInCalendar(time)) return [];
-      return [problemAt(["freezes", index, field], `is ${time}, which no calendar has`)];
+      return [problemAt(["freezes", index, field], `is ${time}, a date that does not exist`)];
     }),
   );
 }
 
-/** What never holds anything was meant to. */
+/** A freeze that never applies is a mistake. */
 function emptyFreezes({ freezes = [] }: Policy): readonly SchemaProblem[] {
   return freezes.flatMap(({ from, until, weekly }, index) => {
     const zone = weekly?.time_zone;
@@ -167,7 +166,7 @@ function emptyFreezes({ freezes = [] }: Policy): readonly SchemaProblem[] {
         ? [
             problemAt(
               ["freezes", index, "until"],
-              `is ${until}, which is not after its from, ${from}: it would never hold anything`,
+              `is ${until}, which is not after its from, ${from}: it would never apply`,
             ),
           ]
         : []),
@@ -176,7 +175,7 @@ function emptyFreezes({ freezes = [] }: Policy): readonly SchemaProblem[] {
         : [
             problemAt(
               ["freezes", index, "weekly", "time_zone"],
-              `is ${zone}, which the time zone database does not know: use a name such as Europe/Berlin or UTC`,
+              `is ${zone}, which is not in the time zone database: use a name such as Europe/Berlin or UTC`,
             ),
           ]),
     ];

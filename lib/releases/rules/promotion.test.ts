@@ -107,7 +107,7 @@ describe("a promotion is refused", () => {
       "backwards",
       ordered,
       { from: "stage", to: "dev" },
-      "dev comes before stage (dev, stage, prod), and a promotion goes forward: to go back to an earlier release of dev, use rollback-release",
+      "dev comes before stage (dev, stage, prod), but promotions go forward: to restore an earlier release in dev, use rollback-release",
     ],
     ["in place", OPEN_POLICY, { to: "dev" }, "from and to are both dev: give two channels"],
     ["to no channel", ordered, { to: "qa" }, "there is no channel qa, only dev, stage, prod"],
@@ -152,7 +152,7 @@ describe("a promotion is refused", () => {
       "from a channel without provenance to one that requires it",
       { ...ordered, provenance: ["prod"] },
       { to: "prod" },
-      "my-app in prod needs provenance, but dev takes releases without: add dev to provenance in db/policy.json",
+      "my-app in prod needs provenance, but dev accepts releases without it: add dev to provenance in db/policy.json",
     ],
   ])("%s", (_name, policy, fields, message) => {
     const plan = () => planPromotion(both, policy, { ...DEV_TO_STAGE, ...fields }, BY_HAND);
@@ -250,7 +250,7 @@ describe("a promotion of *", () => {
     const { releases, leftOut } = planPromotion(given, policy, DEV_TO_STAGE, BY_HAND);
     expect(releases.map(recordKey)).toEqual(["my-app stage"]);
     expect(leftOut).toEqual([
-      "my-app-api is left out of *: it is not listed, and only listed containers are allowed. Add it to containers in db/policy.json, or retire it",
+      "my-app-api , which is not listed in the policy: add it to containers in db/policy.json, or retire it",
     ]);
   });
 

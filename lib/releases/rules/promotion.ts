@@ -20,17 +20,17 @@ interface PromotionOptions {
   readonly policyPath: string;
 }
 
-/** What is released of what was meant. */
+/** The releases that a promotion makes. */
 export interface PlannedReleases {
   readonly releases: readonly SourcedRelease[];
-  /** What `*` does not mean, and why, each in a line. */
+  /** What `*` leaves out and why, one line each. */
   readonly leftOut: readonly string[];
 }
 
 /**
- * What a promotion releases: image, digest and source of each record as they stand in the channel it comes from. `*` means
- * the containers that the policy lets in; one that is named and not listed is refused.
- * @throws InvalidDocument when the policy refuses one of them, or when there is no such container or channel
+ * The releases of a promotion: image, digest and source of each record in the channel it comes from. `*` means the
+ * containers that the policy allows; naming one that is not listed is an error.
+ * @throws InvalidDocument if the policy rejects a release, or there is no such container or channel
  */
 export function planPromotion(
   database: Database,
@@ -56,7 +56,7 @@ function promoted(record: ReleaseRecord, channel: string): SourcedRelease {
   return { ...releasedAgain(record), channel };
 }
 
-/** Whether one may go from one channel to the other at all; any later channel will do, not the next one only. */
+/** Whether a promotion from one channel to the other is possible; it need not be the next channel. */
 function wayProblems(policy: Policy, { from, to }: Promotion): readonly string[] {
   const unknown = [from, to].flatMap((channel) => unknownChannel(policy, channel) ?? []);
   if (unknown.length > 0) return unknown;
@@ -66,11 +66,11 @@ function wayProblems(policy: Policy, { from, to }: Promotion): readonly string[]
   const { channels = [] } = policy;
   if (channels.indexOf(to) >= channels.indexOf(from)) return [];
   return [
-    `${to} comes before ${from} (${channels.join(", ")}), and a promotion goes forward: to go back to an earlier release of ${to}, use rollback-release`,
+    `${to} comes before ${from} (${channels.join(", ")}), but promotions go forward: to restore an earlier release in ${to}, use rollback-release`,
   ];
 }
 
-/** A record says whether it was proved. Where its channel takes no build without a proof, a person may have released it. */
+/** A record shows whether it was proved. If its channel does not require proof, a person may have released it. */
 function provenanceProblems(
   policy: Policy,
   { container, channel, source }: SourcedRelease,
@@ -81,13 +81,13 @@ function provenanceProblems(
   if (!isRequired(channel) || isRequired(from)) return [];
   if (source !== undefined && isProved(source)) return [];
   return [
-    `${container} in ${channel} needs provenance, but ${from} takes releases without: add ${from} to provenance in ${policyPath}, or release it to ${channel} with trigger-dispatch`,
+    `${container} in ${channel} needs provenance, but ${from} accepts releases without it: add ${from} to provenance in ${policyPath}, or release it to ${channel} with trigger-dispatch`,
   ];
 }
 
 /**
- * A record does not say how its build ran. It ran as it must where the channel that it comes from asks for the very same,
- * and it is on record as proved: a person may have released it by hand.
+ * A record does not show how its build ran. The build is known to meet the rules if the channel it comes from has the
+ * same rules and the record is proved: a person may otherwise have released it by hand.
  */
 function buildRuleProblems(
   policy: Policy,
@@ -104,11 +104,11 @@ function buildRuleProblems(
   return [
     isSame
       ? `${container} in ${channel} must be built as containers.${container}.builds.${channel} in ${policyPath} says, but nothing proves how the one in ${from} was: ${advice}`
-      : `${container} in ${channel} must be built as containers.${container}.builds.${channel} in ${policyPath} says, but ${from} does not ask for the same: give builds.${from} the same rules, or ${advice}`,
+      : `${container} in ${channel} must be built as containers.${container}.builds.${channel} in ${policyPath} says, but ${from} does not require the same: give builds.${from} the same rules, or ${advice}`,
   ];
 }
 
-/** The same for rules that ask the same, whatever the order of their fields. */
+/** Equal for rules that require the same, whatever the order of their fields. */
 function rulesText({ workflows, environments, protected_ref, runner }: BuildRules): string {
   return JSON.stringify([workflows, environments, protected_ref, runner]);
 }
@@ -120,7 +120,7 @@ export interface Difference {
   readonly to: ReleaseRecord | undefined;
 }
 
-/** How two channels differ: every container that is meant and is in one of them, by name. */
+/** Compares two channels: every selected container that is in either, by name. */
 export function compareChannels(
   database: Database,
   { containers, from, to }: Promotion,

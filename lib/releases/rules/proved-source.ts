@@ -3,12 +3,12 @@ import type { PastDispatch } from "../history/past-dispatch.ts";
 import type { VerifiedBuild } from "./verified-build.ts";
 
 /**
- * A commit of a source repository that a release was proved to come from. Statuses and deployments go to such commits
- * and to no others: a deployment starts the workflows of the commit that it is about, with that repository's secrets,
- * so that whoever chooses the commit chooses what runs there. Only the functions of this file make one.
+ * A commit of a source repository that a release is proved to come from. Statuses and deployments go only to such
+ * commits: a deployment starts the commit's own workflows with that repository's secrets, so whoever chooses the commit
+ * chooses what runs there. Only the functions in this file create one.
  */
 class Proved {
-  /** Keeps an object of the same form from passing for one. */
+  /** Keeps an object of the same shape from passing for one. */
   readonly #isProved = true;
   readonly repository: string;
   readonly repositoryId: number;
@@ -21,7 +21,7 @@ class Proved {
     this.sha = commit.sha;
   }
 
-  /** For a step's state, from which `resumedSource` makes it again. */
+  /** The form for a step's state, which `resumedSource` reads back. */
   saved(): SavedSource {
     const { repository, repositoryId, sha } = this;
     return { repository, repositoryId, sha, isProved: this.#isProved };
@@ -30,7 +30,7 @@ class Proved {
 
 export type ProvedSource = Proved;
 
-/** As a step's state keeps it between the steps of one action. */
+/** The form that a step's state keeps between the steps of one action. */
 export interface SavedSource extends Commit {
   readonly isProved: true;
 }
@@ -41,14 +41,13 @@ interface Commit {
   readonly sha: string;
 }
 
-/** What a token proved that GitHub signed. */
+/** From a verified token, which GitHub signed. */
 export function provedByToken(verified: VerifiedBuild): ProvedSource {
   return new Proved(verified);
 }
 
 /**
- * What a record of the release branch's database says was proved. A dispatch cannot write that: the id comes from the
- * token alone.
+ * From a record of the release branch's database. A dispatch cannot write the id, which comes only from a token.
  */
 export function provedByRecord({ source }: Pick<ReleaseRecord, "source">): ProvedSource | undefined {
   if (source?.repository_id === undefined) return undefined;
@@ -56,12 +55,12 @@ export function provedByRecord({ source }: Pick<ReleaseRecord, "source">): Prove
   return new Proved({ repository, repositoryId, sha });
 }
 
-/** What a commit of the release branch says was proved, in its `Verified:` line. */
+/** From the `Verified:` line of a commit on the release branch. */
 export function provedByHistory({ source, repositoryId }: PastDispatch): ProvedSource | undefined {
   return repositoryId === undefined ? undefined : new Proved({ ...source, repositoryId });
 }
 
-/** What an earlier step of the same action proved, from the state that it saved. */
+/** From the state that an earlier step of the same action saved. */
 export function resumedSource(state: SavedSource): ProvedSource {
   return new Proved(state);
 }

@@ -3,8 +3,8 @@ import type { Problem } from "../documents/problem.ts";
 import type { Release } from "../generated/schema.generated.ts";
 
 /**
- * What a build vouches for when it proves where a dispatch comes from: the dispatch's id and its releases, as one text
- * that is the same on both sides. The source is not in it: the proof itself names it.
+ * What a build vouches for when it proves the source of a dispatch: the dispatch's id and its releases, as a text that
+ * is the same on both sides. The source is left out because the proof itself names it.
  */
 export function vouchedContent(dispatchId: string, releases: readonly Release[]): string {
   return JSON.stringify([
@@ -13,7 +13,7 @@ export function vouchedContent(dispatchId: string, releases: readonly Release[])
   ]);
 }
 
-/** What a dispatch lacks that comes without a proof of its source, one problem for each release that needs one. */
+/** Problems of a dispatch without a proof of its source: one for each release that needs a proof. */
 export function missingProvenance(
   { releases, provenance }: ReceivedDispatch,
   isRequired: (release: Release) => boolean,
@@ -21,7 +21,7 @@ export function missingProvenance(
   if (provenance !== undefined) return [];
   return releases.flatMap((release, index) => {
     if (!isRequired(release)) return [];
-    const message = `releases[${index}], ${release.container} in ${release.channel}, needs provenance, and the dispatch has none: release it with trigger-dispatch in a job with the permission id-token: write`;
+    const message = `releases[${index}], ${release.container} in ${release.channel}, needs provenance, but the dispatch has none: release it with trigger-dispatch in a job with the permission id-token: write`;
     return [{ path: `releases[${index}]`, message }];
   });
 }

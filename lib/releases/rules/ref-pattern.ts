@@ -1,24 +1,24 @@
 import { minimatch } from "minimatch";
 
 /**
- * Whether a full ref fits a pattern. `main` and `release/*` speak of branches, `refs/tags/v*` of what it says;
- * `*` stops at a slash, `**` between slashes does not. A ref that git refuses fits none: matching folds `a//b` and
- * `a/../b`, and no push has made such a ref.
+ * Whether a full ref matches a pattern. `main` and `release/*` match branches; `refs/tags/v*` matches tags. `*` stops
+ * at a slash, `**` between slashes does not. A ref that git rejects matches nothing: the matcher folds `a//b` and
+ * `a/../b`, which no push can create.
  */
 export function matchesRef(ref: string, pattern: string): boolean {
   return isLegalRef(ref) && minimatch(ref, fullPattern(pattern), PLAIN);
 }
 
-/** @param pattern `main` speaks of the branch */
+/** @param pattern `main` means the branch */
 export function fullPattern(pattern: string): string {
   return pattern.startsWith("refs/") ? pattern : `refs/heads/${pattern}`;
 }
 
-/** Stars, question marks and `[a-z]`: `!`, `#`, braces and `+(…)` are legal in refs and mean nothing here. */
+/** Only stars, question marks and `[a-z]`: `!`, `#`, braces and `+(…)` are valid in refs and have no meaning here. */
 export const PLAIN = { dot: true, nobrace: true, nocomment: true, noext: true, nonegate: true };
 
 /**
- * Whether git would take it as a full ref.
+ * Whether git accepts the text as a full ref.
  * @see https://git-scm.com/docs/git-check-ref-format
  */
 export function isLegalRef(ref: string): boolean {
@@ -31,15 +31,15 @@ export function isLegalRef(ref: string): boolean {
   );
 }
 
-// oxlint-disable-next-line no-control-regex -- what git refuses
+// oxlint-disable-next-line no-control-regex -- git rejects these
 const ILLEGAL = /\.\.|@\{|[\u0000-\u0020\u007F~^:?*[\\]/;
 
-/** What GitHub gives to branches, tags and pull requests: the refs of builds begin with one of these. */
+/** The namespaces of branches, tags and pull requests on GitHub: every build's ref begins with one of them. */
 const NAMESPACES = new Set(["heads", "tags", "pull"]);
 
 /**
- * Whether no build's ref can fit a pattern, as far as that can be told: git refuses all refs of its form, or they begin
- * as no build's does (`refs/head/main`).
+ * Whether no build's ref can match a pattern, as far as that can be decided: git rejects every such ref, or it begins
+ * as no build's ref does (`refs/head/main`).
  */
 export function matchesNothing(pattern: string): boolean {
   return matchesNoRef(fullPattern(pattern));

@@ -2,21 +2,21 @@ import { splitImage } from "../documents/image.ts";
 import type { ReleaseResult } from "./apply.ts";
 import type { ReleaseOutcome } from "./outcome.ts";
 
-/** What some of a dispatch's releases came to, as its commit is to be told. */
+/** The combined result of some of a dispatch's releases, for its commit. */
 export interface ResultReport {
-  /** What they have in common: their channel, or their status's context. */
+  /** What the releases share: their channel, or their status context. */
   readonly name: string;
   readonly state: "success" | "failure";
-  /** Of any length, the worst first. */
+  /** Of any length, with the worst first. */
   readonly description: string;
-  /** Whether something was written that the cluster is to run. */
+  /** Whether something was written that the cluster will run. */
   readonly isReleased: boolean;
 }
 
-/** What is told of a result. */
+/** The part of a result that is reported. */
 export type ReportedResult = Pick<ReleaseResult, "container" | "channel" | "outcome" | "reason" | "after">;
 
-/** The worst first. What is already there is as good as released. */
+/** The worst first. `unchanged` is as good as released. */
 const WORDS: readonly (readonly [ReleaseOutcome, string])[] = [
   ["rejected", "Rejected"],
   ["held", "Held"],
@@ -26,7 +26,7 @@ const WORDS: readonly (readonly [ReleaseOutcome, string])[] = [
 ];
 const GOOD: ReadonlySet<ReleaseOutcome> = new Set(["applied", "unchanged"]);
 
-/** One report for each name, in the order in which the dispatch has them: the worst of several releases decides. */
+/** One report per name, in the dispatch's order; the worst of several releases decides. */
 export function reportsBy(
   results: readonly ReportedResult[],
   nameOf: (result: ReportedResult) => string,
@@ -57,7 +57,7 @@ function sentence(word: string, results: readonly ReportedResult[]): readonly st
   return [`${word}: ${results.map(explained).join("; ")}`];
 }
 
-/** A description has 140 characters: the container is named once, also where the reason begins with it. */
+/** A description has 140 characters, so the container is named once, even if the reason begins with its name. */
 function explained({ container, reason }: ReportedResult): string {
   if (reason.startsWith(`${container} `)) return reason;
   const name = `${container}: `;

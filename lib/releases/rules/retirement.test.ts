@@ -101,7 +101,7 @@ describe("retiring", () => {
     [
       "a channel that is not there",
       { containers: "*", channel: "stage" },
-      "there is no release in stage: nothing can be retired",
+      "there is no release in stage, so there is nothing to retire",
     ],
   ])("%s is refused", (_name, retirement, message) => {
     expect(() => retired(retirement)).toThrow(message);

@@ -7,11 +7,11 @@ import { pinReason } from "./outcome.ts";
 import { listed, refuse, type Selection } from "./selection.ts";
 import { retiredReason } from "./tombstone.ts";
 
-/** What is to be taken out of the database for good. */
+/** What to remove from the database for good. */
 export interface Retirement {
   /** `*` only together with a channel. */
   readonly containers: Selection;
-  /** Undefined for every channel that the containers are in. */
+  /** Undefined means every channel that the containers are in. */
   readonly channel: string | undefined;
 }
 
@@ -22,14 +22,14 @@ export interface RetireOptions {
   readonly at: string;
   /** One line, for the tombstone. */
   readonly reason: string;
-  /** Also what a pin or a freeze would hold. */
+  /** Retire even what a pin or a freeze holds. */
   readonly force: boolean;
   readonly policy: Policy;
 }
 
 /**
- * The places that are meant: those with a record, and those that were retired before.
- * @throws InvalidDocument naming what there is instead
+ * The places to retire: those with a record, and those that are retired already.
+ * @throws InvalidDocument that names what there is instead
  */
 export function retiredPlaces(
   { releases, retired = [] }: Database,
@@ -44,7 +44,7 @@ export function retiredPlaces(
   );
   const where = channel === undefined ? "any channel" : channel;
   const known = [...new Set(inChannel.map(({ container }) => container))].sort();
-  if (known.length === 0) refuse([`there is no release in ${where}: nothing can be retired`]);
+  if (known.length === 0) refuse([`there is no release in ${where}, so there is nothing to retire`]);
   if (containers === "*") return inChannel;
   refuse(
     containers
@@ -55,8 +55,8 @@ export function retiredPlaces(
 }
 
 /**
- * Takes records out of the database and leaves a tombstone for each, with the order of its builds: pure, and the same
- * again changes nothing.
+ * Removes records from the database and leaves a tombstone for each, with the order of its builds. Pure; retiring again
+ * changes nothing.
  */
 export function retire(database: Database, places: readonly Place[], options: RetireOptions): Applied {
   const records = new Map(database.releases.map((record) => [recordKey(record), record]));

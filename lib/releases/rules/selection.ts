@@ -2,7 +2,7 @@ import { InvalidDocument, type Problem } from "../documents/problem.ts";
 import type { Database, Policy, ReleaseRecord } from "../generated/schema.generated.ts";
 import { rulesOf } from "./policy.ts";
 
-/** What messages call what a person asked for. */
+/** The name of a person's request in messages. */
 const INPUTS_DOCUMENT = "inputs";
 
 /** Containers by name, or all. */
@@ -15,8 +15,8 @@ export function recordsIn({ releases }: Database, channel: string): ReadonlyMap<
 }
 
 /**
- * The records of a channel that are meant.
- * @throws InvalidDocument naming what there is instead
+ * The selected records of a channel.
+ * @throws InvalidDocument that names what there is instead
  */
 export function selectRecords(
   database: Database,
@@ -42,7 +42,7 @@ export function selectRecords(
   return found;
 }
 
-/** Which records are meant, under which policy. */
+/** Which records to select, and under which policy. */
 interface ListedSelection {
   readonly containers: Selection;
   readonly channel: string;
@@ -51,10 +51,10 @@ interface ListedSelection {
 }
 
 /**
- * The records of a channel that are meant, where `*` means those that the policy lets in: one container that it does not
- * list must not keep all others.
- * @returns beside them, what was left out and why, each in a line
- * @throws InvalidDocument naming what there is instead
+ * The selected records of a channel, where `*` means those that the policy allows, so that one unlisted container does
+ * not block the others.
+ * @returns also what was left out and why, one line each
+ * @throws InvalidDocument that names what there is instead
  */
 export function selectListed(
   database: Database,
@@ -66,19 +66,19 @@ export function selectListed(
   const isListed = ({ container }: ReleaseRecord): boolean => rulesOf(policy, container) !== undefined;
   if (!records.some(isListed)) {
     refuse([
-      `no container in ${channel} is listed, and only listed containers are allowed: add them to containers in ${policyPath}`,
+      `no container in ${channel} is listed in the policy, which allows only listed containers: add them to containers in ${policyPath}`,
     ]);
   }
   const leftOut = records
     .filter((record) => !isListed(record))
     .map(
       ({ container }) =>
-        `${container} is left out of *: it is not listed, and only listed containers are allowed. Add it to containers in ${policyPath}, or retire it`,
+        `* leaves out ${container}, which is not listed in the policy: add it to containers in ${policyPath}, or retire it`,
     );
   return { records: records.filter(isListed), leftOut };
 }
 
-/** Says which channels there are, where the policy lists them. */
+/** The objection to a channel that the policy does not list, if it lists any. */
 export function unknownChannel({ channels }: Policy, channel: string): string | undefined {
   if (channels === undefined || channels.includes(channel)) return undefined;
   return `there is no channel ${channel}, only ${channels.join(", ")}`;
@@ -89,16 +89,16 @@ export function refuse(messages: readonly string[]): void {
   if (messages.length > 0) throw refusal(...messages);
 }
 
-/** What was asked for cannot be. */
+/** A request that cannot be fulfilled. */
 export function refusal(...messages: readonly string[]): InvalidDocument {
   const problems = messages.map((message): Problem => ({ path: "", message }));
   return new InvalidDocument(INPUTS_DOCUMENT, problems);
 }
 
-/** A list of names must not fill the screen. */
+/** Limits a list of names in a message. */
 const NAMED = 20;
 
-/** Names, with commas between them: at most twenty. */
+/** Names separated by commas, at most twenty. */
 export function listed(names: readonly string[]): string {
   const more = names.length - NAMED;
   return `${names.slice(0, NAMED).join(", ")}${more > 0 ? ` and ${more} more` : ""}`;

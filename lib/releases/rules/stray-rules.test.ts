@@ -55,7 +55,7 @@ test("a channel that nobody knows is told wherever a rule names it, where the po
     "promotion_only.1",
   ]);
   expect(strayRules(policy, DATABASE, AT)[2]?.message).toBe(
-    "provenance[1] is prd, which neither the policy nor the database knows: the rule concerns nothing. Correct the name, or take it out",
+    "provenance[1] is prd, which is neither in the policy nor in the database: the rule matches nothing. Correct the name, or remove it",
   );
 });
 
@@ -68,7 +68,7 @@ test("a ref pattern that nothing can match is told, and those beside it are not"
     {
       segments: ["containers", "api", "refs", "prod", 1],
       message:
-        "containers.api.refs.prod[1] is refs/head/main, which no branch and no tag can match: it lets nothing in. Write a branch such as release/*, or refs/tags/v*",
+        "containers.api.refs.prod[1] is refs/head/main, which no branch or tag can match, so it allows nothing. Give a branch such as release/*, or refs/tags/v*",
     },
     { segments: ["containers", "api", "refs", "prod", 3], message: expect.stringContaining("is a..b, ") },
   ]);

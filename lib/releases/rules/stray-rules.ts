@@ -21,8 +21,8 @@ export function strayRules(policy: Policy, database: Database, at: string): read
   ];
 }
 
-const UNKNOWN = "which neither the policy nor the database knows";
-const REMEDY = "Correct the name, or take it out";
+const UNKNOWN = "which is neither in the policy nor in the database";
+const REMEDY = "Correct the name, or remove it";
 
 function strayContainers(policy: Policy, { releases }: Database): readonly StrayRule[] {
   const known = new Set(releases.map(({ container }) => container));
@@ -52,8 +52,7 @@ function strayChannels(policy: Policy, { releases }: Database): readonly StrayRu
   return mentionedChannels(policy)
     .filter(([, channel]) => !known.has(channel))
     .map(([segments, channel]) => {
-      const consequence =
-        segments[0] === "freezes" ? "the freeze holds nothing" : "the rule concerns nothing";
+      const consequence = segments[0] === "freezes" ? "the freeze holds nothing" : "the rule matches nothing";
       return {
         segments,
         message: `${pathText(segments)} is ${channel}, ${UNKNOWN}: ${consequence}. ${REMEDY}`,
@@ -67,7 +66,7 @@ function strayRefs({ containers = {} }: Policy): readonly StrayRule[] {
       patterns.flatMap((pattern, index): readonly StrayRule[] => {
         if (!matchesNothing(pattern)) return [];
         const segments = ["containers", container, "refs", channel, index];
-        const message = `${pathText(segments)} is ${pattern}, which no branch and no tag can match: it lets nothing in. Write a branch such as release/*, or refs/tags/v*`;
+        const message = `${pathText(segments)} is ${pattern}, which no branch or tag can match, so it allows nothing. Give a branch such as release/*, or refs/tags/v*`;
         return [{ segments, message }];
       }),
     ),

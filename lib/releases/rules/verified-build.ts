@@ -1,7 +1,7 @@
-/** The build that a dispatch was proved to come from. */
+/** The build that a dispatch is proved to come from. */
 export interface VerifiedBuild {
   readonly repository: string;
-  /** Unlike the name, never given to another repository. */
+  /** Unlike a name, an id never passes to another repository. */
   readonly repositoryId: number;
   readonly ref: string;
   readonly sha: string;
@@ -9,13 +9,13 @@ export interface VerifiedBuild {
   readonly runAttempt: number;
 }
 
-/** How it ran, as its token says. */
+/** How the build ran, according to its token. */
 export interface BuildProof extends VerifiedBuild {
-  /** What started it: `push`. */
+  /** The event that started it: `push`. */
   readonly event: string;
-  /** The file that holds its job: `acme/my-app/.github/workflows/ci.yml@refs/heads/main`. */
+  /** The job's workflow file: `acme/my-app/.github/workflows/ci.yml@refs/heads/main`. */
   readonly workflow: string | undefined;
-  /** Of its job. */
+  /** The job's environment. */
   readonly environment: string | undefined;
   readonly isRefProtected: boolean;
   /** `github-hosted` or `self-hosted`. */

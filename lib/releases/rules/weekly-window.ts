@@ -1,6 +1,6 @@
 import type { WeeklyWindow } from "../generated/schema.generated.ts";
 
-/** From one moment up to another, in epoch milliseconds; the second is not in it. */
+/** A half-open interval in epoch milliseconds: its end is not part of it. */
 export interface Span {
   readonly from: number;
   readonly until: number;
@@ -9,12 +9,12 @@ export interface Span {
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 const DAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"] as const;
-/** Enough for the whole of a span that a moment is in, and for the next one. */
+/** Days to look around a moment, enough for all of its span and the next one. */
 const DAYS_AROUND = 8;
 
 /**
- * The spans of a weekly window from the days before a moment to those after it, in their order; spans that touch are one,
- * so that a window on `sat` and `sun` ends on Monday. Hours that end no later than they begin end on the next day.
+ * The spans of a weekly window around a moment, in order. Spans that touch are joined, so that a window on `sat` and
+ * `sun` ends on Monday. A window whose hours end no later than they begin ends on the next day.
  * @param at epoch milliseconds
  */
 export function spansAround({ days, hours, time_zone: zone }: WeeklyWindow, at: number): readonly Span[] {
@@ -32,7 +32,7 @@ export function spansAround({ days, hours, time_zone: zone }: WeeklyWindow, at: 
   return joined(spans);
 }
 
-/** Whether the time zone database knows a zone. */
+/** Whether the time zone database has a zone. */
 export function isTimeZone(zone: string): boolean {
   try {
     clockOf(zone);
@@ -42,7 +42,7 @@ export function isTimeZone(zone: string): boolean {
   }
 }
 
-/** @param spans in their order */
+/** @param spans in order */
 function joined(spans: readonly Span[]): readonly Span[] {
   const found: Span[] = [];
   for (const span of spans) {
@@ -60,19 +60,19 @@ function minutesOf(time: string): number {
 }
 
 /**
- * The moment at which the clocks of a zone show a time. Of a time that they show twice it is the first; one that they
- * leave out, as they go forward, comes as much later.
- * @param wall as if it were UTC, in epoch milliseconds
+ * The moment at which the clocks of a zone show a time. If they show it twice, the first; if they skip it when going
+ * forward, the moment as much later.
+ * @param wall the time as if it were UTC, in epoch milliseconds
  */
 function momentOf(wall: number, zone: string): number {
   const offsets = [wall - DAY_MS, wall + DAY_MS].map((near) => wallTime(near, zone) - near);
   const candidates = offsets.map((offset) => wall - offset).toSorted((a, b) => a - b);
   const exact = candidates.find((moment) => wallTime(moment, zone) === wall);
-  // Left out: what it would be by the clocks as they stood before.
+  // Skipped: read it by the clocks as they were before.
   return exact ?? wall - (offsets[0] ?? 0);
 }
 
-/** What the clocks of a zone show at a moment, as if it were UTC: epoch milliseconds. */
+/** What the clocks of a zone show at a moment, as if it were UTC, in epoch milliseconds. */
 function wallTime(moment: number, zone: string): number {
   const parts = new Map(
     clockOf(zone)
@@ -85,7 +85,7 @@ function wallTime(moment: number, zone: string): number {
 
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
-/** Making one takes longer than all that it is asked. */
+/** Formatters are cached, because creating one takes longer than all that it is used for. */
 function clockOf(zone: string): Intl.DateTimeFormat {
   const known = clocks.get(zone);
   if (known !== undefined) return known;

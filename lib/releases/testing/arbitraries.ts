@@ -1,4 +1,4 @@
-/** Made-up data for property tests: legal by the schemas, and otherwise as odd as it can be. */
+/** Generated data for property tests: valid by the schemas, and otherwise as odd as possible. */
 import fc from "fast-check";
 import type { ClaimedSource, ReceivedDispatch } from "../documents/dispatch.ts";
 import type {
@@ -32,12 +32,12 @@ export const source: fc.Arbitrary<ClaimedSource> = fc.record({
   run_attempt: fc.integer({ min: 1, max: 3 }),
 });
 
-/** As a record has it: with the repository's id where the build was proved. */
+/** A record's source: with the repository's id if the build was proved. */
 const recordedSource: fc.Arbitrary<Source> = fc
   .tuple(source, fc.option(fc.integer({ min: 1, max: 2 }), { nil: undefined }))
   .map(([claim, id]) => (id === undefined ? claim : { ...claim, repository_id: id }));
 
-/** As a later version may have written it: with fields that this one does not know. */
+/** As a later version may write it, with fields that this version does not know. */
 const keptSource: fc.Arbitrary<Source> = fc
   .tuple(recordedSource, fc.dictionary(fc.constantFrom("x-job", "x-é"), fc.jsonValue(), { maxKeys: 2 }))
   .map(([known, more]) => ({ ...more, ...known }));
@@ -62,7 +62,7 @@ const unknownFields = fc.dictionary(
   { maxKeys: 3 },
 );
 
-/** Names that mean something to JavaScript, not to JSON. */
+/** Names that have a meaning in JavaScript, but not in JSON. */
 const treacherousField = fc.constantFrom({}, JSON.parse('{"__proto__": {"a": 1}}') as object, {
   constructor: "x",
 });
@@ -129,7 +129,7 @@ const freeze: fc.Arbitrary<Freeze> = fc.record(
 export const policy: fc.Arbitrary<Policy> = fc.record(
   {
     version: fc.constant(1 as const),
-    // Complete, so that the other fields may name any.
+    // Complete, so that the other fields may name any channel.
     channels: fc.constant(["dev", "stage", "prod"]),
     allow_manual: fc.boolean(),
     containers: fc.dictionary(container, rules),

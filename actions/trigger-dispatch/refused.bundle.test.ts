@@ -17,12 +17,12 @@ describe("bad input fails the step, names what is wrong, and sends nothing:", ()
     [
       "an illegal tag",
       { container: "app", image: "app:a/b c" },
-      `Input image is "app:a/b c", but its tag "a/b c" is illegal`,
+      `Input image is "app:a/b c", but its tag "a/b c" is invalid`,
     ],
     [
       "a tag with a plus",
       { container: "app", image: "app:v1+2" },
-      `Input image is "app:v1+2", but its tag "v1+2" is illegal`,
+      `Input image is "app:v1+2", but its tag "v1+2" is invalid`,
     ],
     [
       "an unknown placeholder",

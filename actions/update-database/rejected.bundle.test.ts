@@ -20,7 +20,7 @@ describe("a rejected dispatch writes nothing, fails, and names the problem:", ()
       release({ image: "ghcr.io/acme/app" }),
       'releases[0].image is "ghcr.io/acme/app", but it has no tag',
     ],
-    ["an illegal tag", release({ image: "app:-x" }), 'its tag "-x" is illegal'],
+    ["an illegal tag", release({ image: "app:-x" }), 'its tag "-x" is invalid'],
     [
       "a malformed channel",
       release({ channel: "Dev 1" }),

@@ -80,7 +80,7 @@ describe("a problem is annotated on its line, and fails:", () => {
       "db/policy.json",
       3,
       13,
-      "freeze is not known here",
+      "freeze is unknown",
     ],
     [
       "a record that the policy does not know the channel of",

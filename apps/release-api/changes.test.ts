@@ -109,7 +109,7 @@ describe("a broken file", () => {
     [
       "a broken policy",
       () => files.swap("policy.json", '{ "version": 1, "chanels": [] }'),
-      "chanels is not known here",
+      "chanels is unknown",
     ],
   ];
 

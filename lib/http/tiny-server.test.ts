@@ -24,7 +24,7 @@ test("a server on lib/http alone answers what it serves, by GET and HEAD", async
 
 test.each([
   ["GET", "/v1/greeting?name=Ada", 400, /^name is "Ada", but must be /],
-  ["GET", "/v1/greeting?nome=ada", 400, /nome is not known here/],
+  ["GET", "/v1/greeting?nome=ada", 400, /nome is unknown/],
   ["GET", "/v1/greeting?name=nobody", 404, /^There is nobody to greet: name somebody\.$/],
   [
     "GET",

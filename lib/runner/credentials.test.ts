@@ -50,7 +50,7 @@ describe("who acts", () => {
   test("is nobody where nothing is given", () => {
     expect(readCredentials()).toBeUndefined();
     expect(() => requireCredentials("statuses: write")).toThrow(
-      "Input token is empty: give a token with statuses: write, or app-id and private-key of a GitHub App that has it.",
+      "Input token is empty: give a token with statuses: write, or app-id and private-key of a GitHub App that has that permission.",
     );
   });
 
@@ -59,11 +59,11 @@ describe("who acts", () => {
     [{ "installation-id": "1" }, "Input app-id is empty: give it together with installation-id."],
     [
       { "app-id": "12345" },
-      "Input private-key is empty: give the private key of App 12345. A secret that is",
+      "Input private-key is empty: give the private key of App 12345. It is empty if the secret is not set",
     ],
     [
       { "app-id": "my-app", "private-key": KEY },
-      'Input app-id is "my-app": an App\'s id (12345) or client id',
+      'Input app-id is "my-app": give the App\'s id (12345) or client id',
     ],
     [
       { "app-id": "1", "private-key": KEY, "installation-id": "acme" },

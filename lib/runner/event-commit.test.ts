@@ -83,7 +83,7 @@ describe("the commit of", () => {
 
   test("a comment on a pull request is not in the event", () => {
     expect(commit("issue_comment", { issue: { number: 7, pull_request: {} } })).toEqual({
-      reason: "the event issue_comment does not name the head of pull request #7: give it.",
+      reason: "the event issue_comment does not name the head of pull request #7: give the commit's sha.",
     });
   });
 

@@ -43,7 +43,7 @@ export function adviceOn(failure: Failure): string | undefined {
 }
 
 function lackOf({ tokenLabel, needed, isIntegration }: MissingPermission): string {
-  const lack = `${capital(tokenLabel)} lacks a permission: it needs ${needed} there.`;
+  const lack = `${capital(tokenLabel)} lacks a permission: it needs ${needed}.`;
   // GitHub speaks of an integration. A token from an input is then usually the job's own, which only the job can
   // extend.
   return isIntegration && !tokenLabel.includes(" App ") ? `${lack} ${JOBS_TOKEN}` : lack;

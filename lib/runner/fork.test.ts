@@ -42,7 +42,7 @@ describe("a run that may only read", () => {
 
   test("is told which fork, and what to do", () => {
     expect(forkNotice("No status is set", "the fork mona/my-app")).toMatch(
-      /^No status is set: the pull request comes from the fork mona\/my-app, .* runs after the merge, on push\.$/,
+      /^No status is set: the pull request comes from the fork mona\/my-app, .* after the merge, on push\.$/,
     );
   });
 });

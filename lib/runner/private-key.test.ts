@@ -31,16 +31,16 @@ describe("a private key", () => {
   });
 
   test.each([
-    ["a word", "hunter2", "it holds no PEM block."],
-    ["base64 of something else", base64("hunter2 hunter2"), "it holds no PEM block."],
-    ["its first line alone", PKCS1.split("\n")[0]!, "it holds no PEM block."],
-    ["its first half", PKCS1.slice(0, 800), "it holds no PEM block."],
+    ["a word", "hunter2", "it has no PEM block."],
+    ["base64 of something else", base64("hunter2 hunter2"), "it has no PEM block."],
+    ["its first line alone", PKCS1.split("\n")[0]!, "it has no PEM block."],
+    ["its first half", PKCS1.slice(0, 800), "it has no PEM block."],
     ["a gap", PKCS1.replace(/\n.{64}\n/, "\n"), "its PEM is damaged or cut off"],
     ["a wrong label", PKCS1.replaceAll("RSA ", "OPENSSH "), "its PEM is damaged or cut off"],
     [
       "the public half",
       publicKey.export({ type: "spki", format: "pem" }).toString(),
-      "it holds a PUBLIC KEY , not a private key: store the .pem file from the App's settings page.",
+      "it is a PUBLIC KEY, not a private key: store the .pem file from the App's settings page.",
     ],
     ["a passphrase", locked("pkcs8"), "it is protected by a passphrase"],
     ["a passphrase of the old form", locked("pkcs1"), "it is protected by a passphrase"],

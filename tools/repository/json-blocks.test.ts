@@ -22,7 +22,7 @@ test.each(named(blocksIn("json")))("%s", (_name, { place, text }) => {
 });
 
 test.each([
-  ['{"version": 1, "chanels": ["dev"]}', "chanels is not known here"],
+  ['{"version": 1, "chanels": ["dev"]}', "chanels is unknown"],
   ['{"version": 1, "releases": [{}]}', "lacks container"],
   ['{"container": "my-app", "release_channel": "dev", "image": "my-app"}', "it has no tag"],
 ])("%s is told", (text, message) => {

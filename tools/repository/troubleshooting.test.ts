@@ -82,7 +82,7 @@ const NO_ERRORS = new Set([
   "The first and the next page (RFC 8288), if there are several.",
   "The request's id, as in the log.",
   // A mistake in the API's own schema.
-  "The schema allowed the parameter … be …",
+  "The schema allowed the parameter … to be …",
   "The version of database and policy.",
   "Time since the served version was loaded.",
   "a parameter is invalid; errors names it and what is allowed.",

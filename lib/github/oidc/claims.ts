@@ -19,10 +19,10 @@ export interface VerifiedRun extends ExpectedRun {
   /** The event that started it: `push`. */
   readonly event: string;
   /**
-   * The job's workflow file: `acme/my-app/.github/workflows/ci.yml@refs/heads/main`; undefined if the token lacks it.
+   * The workflow file: `acme/my-app/.github/workflows/ci.yml@refs/heads/main`; undefined if the token lacks it.
    */
   readonly workflow: string | undefined;
-  /** The job's deployment environment. */
+  /** The deployment environment. */
   readonly environment: string | undefined;
   readonly isRefProtected: boolean;
   /** `github-hosted` or `self-hosted`. */

@@ -76,7 +76,7 @@ test("a policy that was named and is not there is an error; the usual one need n
     {
       level: "error",
       document: "db/polcy.json",
-      message: expect.stringContaining("it does not exist, but was named"),
+      message: expect.stringContaining("it does not exist, but the input policy names it"),
     },
   ]);
 });

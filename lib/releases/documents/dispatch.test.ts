@@ -39,7 +39,7 @@ describe("a payload", () => {
     [
       "another version",
       { ...DISPATCH, version: 2 },
-      "version is 2, but this release repository understands 1",
+      "version is 2, but this release repository supports only 1",
     ],
     [
       "eleven properties",
@@ -88,7 +88,7 @@ describe("a payload", () => {
       "it has no tag: write ghcr.io:5000/acme/app:<tag>",
     ],
     ["an illegal tag", { ...HANDMADE, image: "app:feature/x" }, 'image is "app:feature/x", but'],
-    ["a tag with a space", { ...HANDMADE, image: "app:a b" }, 'its tag "a b" is illegal'],
+    ["a tag with a space", { ...HANDMADE, image: "app:a b" }, 'its tag "a b" is invalid'],
     [
       "a tag too long",
       { ...HANDMADE, image: `app:${"x".repeat(129)}` },
@@ -99,7 +99,7 @@ describe("a payload", () => {
       { ...HANDMADE, image: "ghcr.io/Acme/App:v1" },
       "its name must be lower case: ghcr.io/acme/app",
     ],
-    ["an image with a line break", { ...HANDMADE, image: "app:v1\nDispatch-Id: x" }, "is illegal"],
+    ["an image with a line break", { ...HANDMADE, image: "app:v1\nDispatch-Id: x" }, "is invalid"],
     [
       "a broken digest",
       { ...HANDMADE, digest: "sha256:abc" },
@@ -108,7 +108,7 @@ describe("a payload", () => {
     [
       "two digests",
       { ...HANDMADE, image: `${RELEASE.image}@${DIGEST}`, digest: DIGEST },
-      "it holds a digest besides the digest field",
+      "it contains a digest in addition to the digest field",
     ],
     [
       "something behind the digest",

@@ -35,12 +35,12 @@ test("says nothing of values that are no images", () => {
 test.each([
   ["app", "it has no tag: write app:<tag>"],
   ["localhost:5000/app", "it has no tag: write localhost:5000/app:<tag>"],
-  ["ghcr.io/acme/My App", 'it has no tag, and its name "ghcr.io/acme/My App" is illegal'],
+  ["ghcr.io/acme/My App", 'it has no tag, and its name "ghcr.io/acme/My App" is invalid'],
   ["ghcr.io/Acme/app", "it has no tag, and its name must be lower case: ghcr.io/acme/app"],
-  ["ghcr.io/acme/app:feature/x", 'its tag "feature/x" is illegal'],
-  ["localhost:5000/app:feature/x", 'its tag "feature/x" is illegal'],
-  ["app:a/b c", 'its tag "a/b c" is illegal'],
-  ["ghcr.io/Acme/my app:v1", 'its name "ghcr.io/Acme/my app" is illegal'],
+  ["ghcr.io/acme/app:feature/x", 'its tag "feature/x" is invalid'],
+  ["localhost:5000/app:feature/x", 'its tag "feature/x" is invalid'],
+  ["app:a/b c", 'its tag "a/b c" is invalid'],
+  ["ghcr.io/Acme/my app:v1", 'its name "ghcr.io/Acme/my app" is invalid'],
 ])("says of %s what can be mended", (image, fault) => {
   expect(imageFault("an image with a tag", image)).toContain(fault);
 });

@@ -40,9 +40,9 @@ describe("to a channel that asks how builds ran", () => {
       "what was asked less",
       { runner: "github-hosted" },
       { repository_id: 7 },
-      "stage does not ask for the same",
+      "stage does not require the same",
     ],
-    ["what was asked nothing", undefined, { repository_id: 7 }, "stage does not ask for the same"],
+    ["what was asked nothing", undefined, { repository_id: 7 }, "stage does not require the same"],
   ])("does not go %s", (_name, stage, source, message) => {
     expect(plan(stage, source)).toThrow(message);
   });

@@ -250,7 +250,7 @@ describe("a promotion of *", () => {
     const { releases, leftOut } = planPromotion(given, policy, DEV_TO_STAGE, BY_HAND);
     expect(releases.map(recordKey)).toEqual(["my-app stage"]);
     expect(leftOut).toEqual([
-      "my-app-api , which is not listed in the policy: add it to containers in db/policy.json, or retire it",
+      "* leaves out my-app-api, which is not listed in the policy: add it to containers in db/policy.json, or retire it",
     ]);
   });
 
@@ -263,7 +263,7 @@ describe("a promotion of *", () => {
 
   test("of nothing that is listed is refused", () => {
     expect(() => planPromotion(given, { ...policy, containers: {} }, DEV_TO_STAGE, BY_HAND)).toThrow(
-      "no container in dev is listed, and only listed containers are allowed",
+      "no container in dev is listed in the policy, which allows only listed containers",
     );
   });
 });

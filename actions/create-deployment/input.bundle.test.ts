@@ -72,7 +72,7 @@ describe("bad input", () => {
     const { id } = await send("repos/acme/other/deployments", { ref: "main", required_contexts: [] });
     const result = await run({ "deployment-id": String(id) });
     expect(errorOf(result)).toContain(
-      `GitHub answered 404, Not Found. Either ${id} has no deployment acme/app (an id counts in the repository that it was made in)`,
+      `GitHub answered 404, Not Found. Either acme/app has no deployment ${id} (an id is valid only in the repository where the deployment was created)`,
     );
   });
 

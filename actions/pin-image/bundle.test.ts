@@ -116,7 +116,7 @@ describe("what cannot be written is named:", () => {
     [{ revision: "main" }, 'Input revision is "main": use the 40 hexadecimal digits'],
     [{ order: "1.5" }, 'Input order is "1.5": use a whole number'],
     [{ path: "nowhere.yaml" }, "nowhere.yaml does not exist on branch main: commit it first."],
-    [{ path: "db/db.json" }, "db/db.json is no kustomization"],
+    [{ path: "db/db.json" }, "db/db.json is not a kustomization"],
     [{ branch: "other" }, "Branch other does not exist"],
   ])("%j", async (inputs, message) => {
     const result = await pin(inputs);

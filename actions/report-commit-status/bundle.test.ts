@@ -234,7 +234,11 @@ describe("bad input fails the step, and says what to do", () => {
       { state: "done" },
       'Input state is "done": auto or error or failure or pending or success or skipped or cancelled is allowed.',
     ],
-    ["a short sha", { sha: "1a2b3c4" }, 'Input sha is "1a2b3c4": a commit\'s sha has 40 hexadecimal digits.'],
+    [
+      "a short sha",
+      { sha: "1a2b3c4" },
+      'Input sha is "1a2b3c4": give all 40 hexadecimal digits of the commit\'s sha.',
+    ],
     [
       "a repository without owner",
       { repository: "my-app" },
@@ -243,12 +247,12 @@ describe("bad input fails the step, and says what to do", () => {
     [
       "no address",
       { "target-url": "argo" },
-      'Input target-url is "argo": an address with https:// is allowed',
+      'Input target-url is "argo": give an address with https://',
     ],
     [
       "a script for an address",
       { "target-url": "javascript:alert(1)" },
-      "an address with https:// is allowed",
+      "give an address with https://",
     ],
     ["no context", { context: "" }, "Input context is empty: give the context of the status"],
     [
@@ -275,7 +279,7 @@ describe("bad input fails the step, and says what to do", () => {
     [
       "a bad PEM",
       { "app-id": "1", "private-key": "hunter2" },
-      "Input private-key cannot be used: it holds no PEM block.",
+      "Input private-key cannot be used: it has no PEM block.",
     ],
   ])("%s", async (_name, inputs, message) => {
     const { exitCode, annotations, outputs, summary, log } = await run(inputs);

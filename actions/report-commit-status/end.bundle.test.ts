@@ -193,7 +193,7 @@ describe("a token that died while the job ran", () => {
     const { exitCode, annotations } = await end({}, main);
     expect(exitCode).toBe(1);
     expect(annotations[0]?.message).toMatch(
-      /GitHub answered 401, Bad credentials\. GitHub took the token of input "token" when the step began, .* and refuses it now\. .*Give app-id and private-key instead of token, so that the step makes a new one when the job ends\.$/,
+      /GitHub answered 401, Bad credentials\. GitHub took the token of input "token" when the step began, .* and rejects it now\. .*Give app-id and private-key instead of token: the step then creates a new token when the job ends\.$/,
     );
     expect(annotations[0]?.message).not.toContain(token);
     expect(sent().at(-1)?.status).toBe(401);

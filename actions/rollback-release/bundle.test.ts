@@ -83,7 +83,7 @@ describe("after three releases", () => {
     expect(held.annotations[0]?.message).toMatch(
       /held, the record was pinned by octocat on 2\d{3}-[0-9T:-]+Z: rolled back from v3/,
     );
-    expect(held.summary).toContain("taken off by rollback-release with unpin");
+    expect(held.summary).toContain("run rollback-release with unpin");
     const unpinned = await run({ unpin: "true", reason: "fixed in v4" });
     expect(operations()).toEqual(["graphql:ReadBranch", "graphql:CommitOnBranch"]);
     expect(outcomes(unpinned)).toEqual(["applied"]);

@@ -98,7 +98,7 @@ describe("bad input fails the step, names what is wrong, and sends nothing:", ()
           Array.from({ length: 450 }, (_, i) => ({ container: `app-${i}`, image: `app:${"x".repeat(120)}` })),
         ),
       },
-      "but GitHub takes 65535: split the releases into several dispatches",
+      "but GitHub accepts 65535: split the releases into several dispatches",
     ],
     [
       "more than 500 releases",

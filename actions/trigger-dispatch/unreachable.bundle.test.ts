@@ -71,14 +71,14 @@ async function refusal(inputs: Record<string, string>, env: Record<string, strin
 test("a certificate that is not trusted is named once, with NODE_EXTRA_CA_CERTS", async () => {
   const message = await refusal({}, { GITHUB_API_URL: urlOf(untrusted, "https") });
   expect(message).toMatch(
-    /^Could not send a repository_dispatch in acme\/releases: no answer from GitHub \(self-signed certificate[^)]*\)\. This machine does not trust the authority that issued the certificate of 127\.0\.0\.1:\d+ is of no authority that this machine trusts\. .*NODE_EXTRA_CA_CERTS/,
+    /^Could not send a repository_dispatch in acme\/releases: no answer from GitHub \(self-signed certificate[^)]*\)\. This machine does not trust the authority that issued the certificate of 127\.0\.0\.1:\d+\. .*NODE_EXTRA_CA_CERTS/,
   );
   expect(connections).toBe(1);
 });
 
 test("a host that does not exist is named, with GITHUB_API_URL", async () => {
   const message = await refusal({}, { GITHUB_API_URL: `http://${NO_HOST}` });
-  expect(message).toContain(`The host ${NO_HOST}: correct the address in GITHUB_API_URL`);
+  expect(message).toContain(`The host ${NO_HOST} does not exist: correct GITHUB_API_URL`);
   expect(github.requests).toEqual([]);
 });
 

@@ -89,7 +89,7 @@ describe("a token is refused, and nothing is written, when it", () => {
 
   test("brings no source along", async () => {
     const result = await run(payload({ source: undefined, provenance: await mint() }));
-    expectRefused(result, "it comes with no source");
+    expectRefused(result, "the dispatch has no source to prove");
   });
 });
 
@@ -191,7 +191,7 @@ describe("a token that someone else sends again", () => {
     expect(result.exitCode).toBe(1);
     expect(result.annotations[0]?.message).toContain("client_payload: provenance is rejected: claim aud is ");
     expect(result.annotations[0]?.message).toContain(
-      "the token is for another request, or for another repository",
+      "the token is for another request or another repository",
     );
     expect(database()).toBe(before);
   });

@@ -251,7 +251,7 @@ describe("what was asked wrongly", () => {
     [
       "auto without a command",
       ["report-commit-status"],
-      "Nothing tells here how it ends, as a job would: give --state with what to say now, or a command after --",
+      "Outside a job, nothing decides the state: set it with --state, or give a command after --",
     ],
     [
       "a state with a command",

@@ -94,7 +94,7 @@ describe("3,000 list requests on one connection, unread,", () => {
     const statuses = [...text.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status);
     expect(statuses).toEqual([...Array.from({ length: 32 }, () => "200"), "503"]);
     expect(text).toMatch(/HTTP\/1\.1 503 [^]*retry-after: 1/);
-    expect(text).toContain("More than 32 requests wait on this connection");
+    expect(text).toContain("More than 32 requests are waiting on this connection");
     expect(stacks()).toEqual([]);
   });
 });
@@ -111,7 +111,9 @@ describe("unread bytes", () => {
     await becomes("unread_bytes", (bytes) => bytes > 32 * MIB);
     const refused = await server.get(LIST);
     expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, "5"]);
-    expect(await refused.json()).toMatchObject({ detail: expect.stringContaining("wait for your address") });
+    expect(await refused.json()).toMatchObject({
+      detail: expect.stringContaining("unread bytes for your address"),
+    });
     expect(await isHealthy()).toBe(true);
     const other = await client("127.0.0.2");
     other.send(requestText("GET", "/v1/channels"));
@@ -131,7 +133,7 @@ describe("unread bytes", () => {
     const text = await other.until((now) => now.includes("}"));
     expect(text).toMatch(/^HTTP\/1.1 503 /);
     expect(text).toMatch(PROBLEM);
-    expect(text).toContain("Too many bytes wait to be read by clients");
+    expect(text).toContain("Too many unread bytes for all clients");
     expect(await metric('refused_total{reason="unread"}')).toBe(1);
   });
 });
@@ -146,7 +148,7 @@ describe("event streams", () => {
     const fourth = await stream();
     expect(fourth.text).toMatch(/^HTTP\/1.1 503 [^]*retry-after: 30/);
     expect(fourth.text).toMatch(PROBLEM);
-    expect(fourth.text).toContain("3 clients are listening from 127.0.0.1 already.");
+    expect(fourth.text).toContain("3 clients are listening from 127.0.0.1, which is the maximum");
     const others = await Promise.all([stream("127.0.0.2"), stream("127.0.0.3")]);
     for (const { text } of others) expect(text).toMatch(/^HTTP\/1.1 200 /);
     expect((await stream("127.0.0.4")).text).toContain(
@@ -177,7 +179,9 @@ describe("event streams", () => {
     const from = (address: string) => `x-forwarded-for: ${address}`;
     expect((await stream("127.0.0.1", from("192.0.2.1"))).text).toMatch(/^HTTP\/1.1 200 /);
     expect((await stream("127.0.0.1", from("192.0.2.2"))).text).toMatch(/^HTTP\/1.1 200 /);
-    expect((await stream("127.0.0.1", from("192.0.2.1"))).text).toContain("from 192.0.2.1 already");
+    expect((await stream("127.0.0.1", from("192.0.2.1"))).text).toContain(
+      "from 192.0.2.1, which is the maximum",
+    );
     expect((await stream("127.0.0.2", from("192.0.2.3"))).text).toMatch(/^HTTP\/1.1 200 /);
     expect((await stream("127.0.0.2", from("192.0.2.4"))).text).toContain("from 127.0.0.2 already");
   });

@@ -151,7 +151,7 @@ describe("releases", () => {
     ["?container=My+App", 'container[0] is "My App", but must be containers'],
     ["?limit=1001", "limit is 1001, but must be"],
     ["?limit=ten", 'limit is "ten", but must be'],
-    ["?cursor=nonsense", "cursor is not one that the Link header gave"],
+    ["?cursor=nonsense", "cursor is not from a Link header"],
   ])("%s is refused", async (query, message) => {
     const response = await server.get(`/v1/releases${query}`);
     expect(response.status).toBe(400);

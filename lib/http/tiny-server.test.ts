@@ -33,7 +33,12 @@ test.each([
     /^There is nothing at \/v1\/greetings: \/openapi\.json lists what there is\.$/,
   ],
   ["DELETE", "/v1/greeting", 405, /^DELETE is not for \/v1\/greeting: use GET or HEAD\.$/],
-  ["GET", "/v1/greeting?name=broken", 500, /^The server failed; its log says more under this request_id\.$/],
+  [
+    "GET",
+    "/v1/greeting?name=broken",
+    500,
+    /^The server failed; its log has the details under this request_id\.$/,
+  ],
 ])("%s %s is a problem with status %i", async (method, path, status, detail) => {
   const answer = await server.get(path, { method });
   expect([answer.status, answer.headers.get("content-type")]).toEqual([

@@ -121,10 +121,13 @@ test("an error that is not GitHub's stays as it is", () => {
 test.each<[Failure, string]>([
   [{ code: "not-trusted-certificate", host: "ghe.acme", reason: "x" }, "NODE_EXTRA_CA_CERTS"],
   [{ code: "no-such-host", host: "ghe.acme" }, "GITHUB_API_URL"],
-  [{ code: "bad-proxy", variable: "https_proxy" }, "https_proxy to the proxy's address in the form http://host:port"],
+  [
+    { code: "bad-proxy", variable: "https_proxy" },
+    "https_proxy to the proxy's address in the form http://host:port",
+  ],
   [{ code: "bad-address" }, "GITHUB_API_URL"],
   [{ code: "bad-token-characters", found: "a space", tokenLabel: "x" }, "Store the secret again"],
 ])("%j is told what to do, and it is not to run the job again", (failure, remedy) => {
   expect(adviceOn(failure)).toContain(remedy);
-  expect(adviceOn(failure)).not.toMatch(/again: that is|run the job/i);
+  expect(adviceOn(failure)).not.toMatch(/again; that is|run the job/i);
 });

@@ -115,7 +115,7 @@ const happenings: Readonly<Record<string, (repository: string, file: string) => 
 
 /** What an example's own text makes of it: it asks for a proof that this dispatch has not. */
 const REFUSED: Readonly<Record<string, string>> = {
-  "actions/update-database/examples/1-dispatches.yml": "needs provenance, and the dispatch has none",
+  "actions/update-database/examples/1-dispatches.yml": "needs provenance, but the dispatch has none",
 };
 
 /** Our steps of a run, with how each ended. */

@@ -164,10 +164,10 @@ describe("of two builds", () => {
 
 test.each([
   ["kind: Kustomization\n- x", "is not YAML: "],
-  ["", "its kind is missing, and Kustomization or Component is allowed"],
+  ["", "its kind is missing, but must be Kustomization or Component"],
   ["- kind: Kustomization", "its kind is missing"],
   ["kind: Deployment", 'its kind is "Deployment"'],
-  ["kind: Kustomization\nimages: {}", "images is no list"],
+  ["kind: Kustomization\nimages: {}", "images is not a list"],
 ])("%j is refused", (text, message) => {
   expect(() => decidePin(text, pin(), PATH)).toThrow(message);
   expect(() => decidePin(text, pin(), PATH)).toThrow(PATH);

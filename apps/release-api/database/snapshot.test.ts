@@ -250,7 +250,7 @@ describe("a load", () => {
     const text = databaseText([record("app", "dev"), record("web", "dev", "v1", { pinned })]);
     expect(load(filesOf(text), undefined, NOW)).toMatchObject({
       kind: "broken",
-      problems: [{ message: expect.stringContaining("which no calendar has") }],
+      problems: [{ message: expect.stringContaining("a date that does not exist") }],
     });
   });
 });

@@ -39,12 +39,7 @@ describe("an error is", () => {
   test.each<[string, string | undefined, string | undefined, string]>([
     ["a database that is not there", undefined, undefined, "error db/db.json:-:- it does not exist"],
     ["a broken database", '{\n  "version": 1 ]', undefined, "error db/db.json:2:16 not JSON: "],
-    [
-      "a broken policy",
-      text(),
-      '{\n  "version": 1,\n  "x": 1\n}',
-      "error db/policy.json:3:8 x is unknown",
-    ],
+    ["a broken policy", text(), '{\n  "version": 1,\n  "x": 1\n}', "error db/policy.json:3:8 x is unknown"],
     [
       "a channel that the policy does not have",
       text(RECORD),

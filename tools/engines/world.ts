@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startArgoCd, type ArgoCd } from "./argo-cd/start.ts";
@@ -20,7 +20,7 @@ export interface World {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts them all, in a folder that stays: the logs are there. */
+/** Starts them all, in a folder of which the logs stay. */
 export async function startWorld(engines: Engines): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), "engines-"));
   // Programs under other accounts pass through it.
@@ -32,6 +32,8 @@ export async function startWorld(engines: Engines): Promise<World> {
   const stop = async (): Promise<void> => {
     await processes.stop();
     await hub.stop();
+    const data = readdirSync(folder).filter((name) => !name.endsWith(".log"));
+    for (const name of data) rmSync(join(folder, name), { recursive: true, force: true });
   };
   try {
     const kubernetes = await startKubernetes(engines, processes);

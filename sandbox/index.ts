@@ -1,6 +1,6 @@
 /**
- * The sandbox's face: a GitHub, a workflow runner and a cluster for one machine, and what tests need around them. The
- * rest of this package is its own business.
+ * The sandbox's face: a GitHub, a workflow runner, a cluster, a Slack, an Argo CD and a registry for one machine, and
+ * what tests need around them. The rest of this package is its own business.
  */
 export type * from "./github/model.ts";
 export { type GitHubOptions, startGitHub } from "./github/start.ts";
@@ -65,4 +65,5 @@ export type { Policy } from "./argo-cd/accounts.ts";
 export type { Application, ApplicationSpec, SyncWindow } from "./argo-cd/model.ts";
 
 export { type Registry, type RegistryOptions, startRegistry } from "./registry/start.ts";
+export { copyContent, registryConversation, type RegistryExchange } from "./registry/conversation.ts";
 export type { NewImage } from "./registry/store.ts";

@@ -125,7 +125,6 @@ describe("a sync", () => {
   });
 
   test("of a commit that no refresh has seen ends out of sync with what was seen", async () => {
-    await world.argo.configure(name, { ...destination, source: source() });
     const tip = await world.commit("acme/releases", {
       [VALUES]: CHART[VALUES].replace("main-1111111", `main-${number}999999`),
     });
@@ -261,17 +260,17 @@ describe("a watch", () => {
   }
 
   test("begins with the object as it is, and leaves out what was dropped", async () => {
-    const { next, stop } = await watch(`name=${name}`);
-    expect(await next()).toBe(`ADDED ${name} Healthy`);
+    const watched = await watch(`name=${name}`);
+    expect(await watched.next()).toBe(`ADDED ${name} Healthy`);
     world.argo.setHealth(name, "Progressing");
     world.argo.dropEvents(1);
     world.argo.setHealth(name, "Degraded");
     world.argo.setHealth(name, "Suspended");
-    expect([await next(), await next()]).toEqual([
+    expect([await watched.next(), await watched.next()]).toEqual([
       `MODIFIED ${name} Progressing`,
       `MODIFIED ${name} Suspended`,
     ]);
-    stop();
+    watched.stop();
   });
 });
 

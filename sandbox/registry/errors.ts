@@ -3,6 +3,7 @@ import type { ApiResponse } from "../github/errors.ts";
 const STATUS = {
   BLOB_UNKNOWN: 404,
   DENIED: 403,
+  MANIFEST_INVALID: 400,
   MANIFEST_UNKNOWN: 404,
   NAME_UNKNOWN: 404,
   PAGINATION_NUMBER_INVALID: 400,

@@ -3,7 +3,14 @@ import type { FaultRule } from "../github/model.ts";
 import { systemClock, type Clock } from "../http/clock.ts";
 import { Desk, type DeskRecord, type DeskRequest } from "../http/desk.ts";
 import { RegistryError, unknownToSandbox } from "./errors.ts";
-import { digestOf, DOCKER_LIST, OCI_INDEX, RepositoryStore, type NewImage } from "./store.ts";
+import {
+  digestOf,
+  DOCKER_LIST,
+  DOCKER_MANIFEST,
+  OCI_INDEX,
+  RepositoryStore,
+  type NewImage,
+} from "./store.ts";
 import { Tokens } from "./tokens.ts";
 
 export interface RegistryOptions {
@@ -28,6 +35,8 @@ export interface Registry {
   /** Another name for what is there. */
   tag(repository: string, tag: string, digest: string): void;
   deleteTag(repository: string, tag: string): void;
+  /** Everything in it, to be pushed to another registry. */
+  content(): ReadonlyMap<string, RepositoryStore>;
   /** Only those users whom it is given may pull from it. */
   makePrivate(repository: string): void;
   addUser(name: string, password: string, repositories: readonly string[]): void;
@@ -46,7 +55,11 @@ interface World {
   url: string;
 }
 
-const API_VERSION = { "docker-distribution-api-version": "registry/2.0" };
+/** On every answer, unless it is no JSON. */
+const HEADERS = {
+  "content-type": "application/json; charset=utf-8",
+  "docker-distribution-api-version": "registry/2.0",
+};
 const SERVICE = "sandbox-registry";
 
 /** Starts a registry on 127.0.0.1. It serves what pulling asks for, and refuses the rest with 405. */
@@ -63,7 +76,7 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Regi
   const desk = new Desk({
     clock,
     port: options.port,
-    headers: () => API_VERSION,
+    headers: () => HEADERS,
     limited: (seconds) =>
       new RegistryError("TOOMANYREQUESTS", "You have reached your pull rate limit.", {
         headers: { "retry-after": String(seconds) },
@@ -106,6 +119,7 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Regi
       if (!repository(name).manifests.has(digest)) throw new Error(`${name} has no manifest ${digest}`);
       repository(name).tags.set(tag, digest);
     },
+    content: () => world.repositories,
     deleteTag: (name, tag) => void repository(name).tags.delete(tag),
     makePrivate: (name) => void world.privates.add(name),
     addUser: (name, password, repositories) => world.tokens.addUser(name, password, repositories),
@@ -148,7 +162,10 @@ function answerPull(world: World, request: DeskRequest): ApiResponse {
   const { kind, repository, reference } = parsePath(request);
   const { authorization } = request.headers;
   if (kind === "unknown") throw unknownToSandbox(`${request.method} ${request.url.pathname}`);
-  if (kind === "base") throw unauthorized(world, undefined);
+  if (kind === "base") {
+    if (!world.tokens.isKnown(authorization)) throw unauthorized(world, undefined);
+    return { status: 200, body: {} };
+  }
   if (!world.tokens.lets(authorization, repository)) {
     const isThere = world.repositories.has(repository);
     // Whoever has proved themselves hears of a name that nobody has; Docker Hub does not tell it from a private one.
@@ -165,7 +182,7 @@ function answerPull(world: World, request: DeskRequest): ApiResponse {
   if (kind === "tags") return listTags(world, store, repository, request);
   return kind === "blobs"
     ? getBlob(store, reference)
-    : getManifest(store, reference, request.headers.accept ?? "");
+    : getManifest(store, { repository, reference }, request.headers.accept ?? "");
 }
 
 /** Leads to the token endpoint, as the distribution specification has it. */
@@ -180,26 +197,35 @@ function unauthorized({ url }: World, repository: string | undefined): RegistryE
   });
 }
 
-function getManifest(store: RepositoryStore, reference: string, accept: string): ApiResponse {
+function getManifest(
+  store: RepositoryStore,
+  { repository, reference }: Pick<Path, "repository" | "reference">,
+  accept: string,
+): ApiResponse {
   const isDigest = reference.startsWith("sha256:");
   const digest = isDigest ? reference : store.tags.get(reference);
   const stored = digest === undefined ? undefined : store.manifests.get(digest);
   if (digest === undefined || stored === undefined) {
     throw new RegistryError("MANIFEST_UNKNOWN", "manifest unknown", {
-      detail: isDigest ? `unknown manifest name=${reference}` : { Tag: reference },
+      detail: isDigest ? { Name: repository, Revision: reference } : { Tag: reference },
     });
   }
   const accepted = new Set(accept.split(",").map((type) => type.split(";")[0]?.trim()));
-  if (!accepted.has(stored.type) && !accepted.has("*/*") && [OCI_INDEX, DOCKER_LIST].includes(stored.type))
-    throw new RegistryError(
-      "MANIFEST_UNKNOWN",
-      "OCI index found, but accept header does not support OCI indexes",
-    );
+  if (!accepted.has(stored.type) && !accepted.has("*/*")) throw unaccepted(stored.type);
   return {
     status: 200,
     headers: { "content-type": stored.type, "docker-content-digest": digest, etag: `"${digest}"` },
     body: stored.bytes,
   };
+}
+
+/** Docker's registry makes an image of the oldest format of its own types, and cannot for those of today. */
+function unaccepted(type: string): RegistryError {
+  if (type === DOCKER_LIST || type === DOCKER_MANIFEST)
+    return new RegistryError("MANIFEST_INVALID", "manifest invalid", { detail: {} });
+  const kind = type === OCI_INDEX ? "index" : "manifest";
+  const message = `OCI ${kind} found, but accept header does not support OCI ${kind === "index" ? "indexes" : "manifests"}`;
+  return new RegistryError("MANIFEST_UNKNOWN", message);
 }
 
 function getBlob(store: RepositoryStore, digest: string): ApiResponse {
@@ -208,7 +234,11 @@ function getBlob(store: RepositoryStore, digest: string): ApiResponse {
     throw new RegistryError("BLOB_UNKNOWN", "blob unknown to registry", { detail: digest });
   return {
     status: 200,
-    headers: { "content-type": "application/octet-stream", "docker-content-digest": digestOf(bytes) },
+    headers: {
+      "content-type": "application/octet-stream",
+      "docker-content-digest": digestOf(bytes),
+      etag: `"${digest}"`,
+    },
     body: bytes,
   };
 }

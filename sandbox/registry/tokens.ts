@@ -49,14 +49,19 @@ export class Tokens {
     return { token, access_token: token, expires_in: LIFE, issued_at: now.toISOString() };
   }
 
+  /** Whether a request's token counts at all. */
+  isKnown(authorization: string | undefined): boolean {
+    return this.#issuedFor(authorization) !== undefined;
+  }
+
   /** Whether a request's token lets it pull from a repository. */
   lets(authorization: string | undefined, repository: string): boolean {
+    return this.#issuedFor(authorization)?.repositories.includes(repository) === true;
+  }
+
+  #issuedFor(authorization: string | undefined): Issued | undefined {
     const issued = this.#issued.get(/^Bearer (.+)$/i.exec(authorization ?? "")?.[1] ?? "");
-    return (
-      issued !== undefined &&
-      issued.expiresAt > this.#clock.now().getTime() &&
-      issued.repositories.includes(repository)
-    );
+    return issued !== undefined && issued.expiresAt > this.#clock.now().getTime() ? issued : undefined;
   }
 
   #signIn(authorization: string): readonly string[] {

@@ -60,8 +60,8 @@ describe("after three releases", () => {
   });
 
   test.each<[Record<string, string>, string]>([
-    [{ to: "v2" }, 'Input to is "v2": previous, an image with its tag'],
-    [{ containers: "*" }, 'Input containers is "*": name them'],
+    [{ to: "v2" }, 'Input to is "v2": use previous, an image with its tag'],
+    [{ containers: "*" }, 'Input containers is "*": their previous releases'],
     [
       { containers: "a, b", to: "a:1" },
       'Input containers is "a, b": the image in to belongs to one container',

@@ -162,7 +162,7 @@ test("changes that are not committed, and versions that are not there, stop it b
   await commit(clone, "Empty the changelog");
   const nameless = await upgrade("--to", "v1.1.0");
   expect(nameless.exitCode).toBe(2);
-  expect(nameless.stderr).toContain("CHANGELOG.md names no version: give --from");
+  expect(nameless.stderr).toContain("CHANGELOG.md names no version: pass --from");
   expect(await runGit(clone, "status", "--porcelain")).toBe("");
 });
 

@@ -55,10 +55,7 @@ export const TABLE: Readonly<Partial<Record<RequestState, Readonly<Partial<Recor
       rejected: "rejected",
     },
     committed: {
-      compared: (_request, event) =>
-        event.type === "compared" && event.preview !== undefined
-          ? "awaiting sync confirmation"
-          : "requesting",
+      compared: afterComparison,
       forbidden: "forbidden",
       failed: "failed",
       "no word": "timed out",
@@ -134,9 +131,18 @@ function moved(request: DeployRequest, state: RequestState, at: string): DeployR
   return { ...request, state, times, version: request.version + 1 };
 }
 
-function afterPreview({ preview, approvals }: DeployRequest): RequestState {
-  if (preview?.needsConfirmation === true) return "awaiting confirmation";
-  return (preview?.approvals ?? 0) > approvals.length ? "awaiting approval" : "queued";
+/** What was confirmed already, and is shown again just as it was, is not asked for again. */
+function afterPreview(request: DeployRequest): RequestState {
+  return needsConfirmation(request) ? "awaiting confirmation" : afterConfirmation(request);
+}
+
+function afterComparison(request: DeployRequest, event: RequestEvent): RequestState {
+  const showsMore = event.type === "compared" && event.preview !== undefined;
+  return showsMore && needsConfirmation(request) ? "awaiting sync confirmation" : "requesting";
+}
+
+function needsConfirmation({ preview, confirmations }: DeployRequest): boolean {
+  return preview?.needsConfirmation === true && confirmations.length === 0;
 }
 
 function afterConfirmation({ preview, approvals }: DeployRequest): RequestState {
@@ -161,7 +167,7 @@ function notesOf(request: DeployRequest, event: RequestEvent, at: string): Parti
     case "previewed":
       return withPreview(request, event.preview);
     case "compared":
-      return event.preview === undefined ? {} : { preview: event.preview };
+      return event.preview === undefined ? {} : withPreview(request, event.preview);
     case "confirmed":
       return { confirmations: [...request.confirmations, consent(event, at)] };
     case "approved":

@@ -91,7 +91,7 @@ class Scan {
       return;
     }
     if (part.type === "AwaitExpression") this.#judge(part, part["argument"]);
-    if (part.type === "ForOfStatement" && part["isAwait"] === true)
+    if (part.type === "ForOfStatement" && part["await"] === true)
       this.#refuse(part, "a loop awaits each item");
     if (calleeOf(part) === "step") this.#note(part);
     this.visit(Object.values(part));

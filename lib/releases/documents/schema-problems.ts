@@ -26,6 +26,8 @@ export interface SchemaError {
     readonly description?: string;
     readonly type?: string;
     readonly properties?: object;
+    /** A secret may stand there: it is not to be shown. */
+    readonly writeOnly?: boolean;
   };
   readonly data?: unknown;
 }
@@ -105,6 +107,7 @@ function explain({ keyword, params, parentSchema, data }: SchemaError): string {
     case "additionalProperties":
       return `is unknown; known fields are ${Object.keys(parentSchema?.properties ?? {}).join(", ")}`;
     case "pattern":
+      if (parentSchema?.writeOnly === true) return `must be ${allowed}`;
       return `is ${quote(data)}, but ${imageFault(allowed, data) ?? `must be ${allowed}`}`;
     default:
       return `is ${quote(data)}, but must be ${allowed}`;

@@ -1,0 +1,306 @@
+import { describe, expect, test } from "@jest/globals";
+import { InvalidDocument } from "../../releases/documents/problem.ts";
+import { parseDeployConfig } from "./deploy-config.ts";
+import {
+  channelsOf,
+  clusterOf,
+  configsOf,
+  consentRulesOf,
+  parseServerConfig,
+  patienceOf,
+  peopleOf,
+  placementsOf,
+} from "./server-config.ts";
+import { parseYaml } from "./yaml-text.ts";
+
+/** All that is said of a text, a line each. */
+function problemsOf(parse: () => unknown): readonly string[] {
+  try {
+    parse();
+    return [];
+  } catch (error) {
+    if (!(error instanceof InvalidDocument)) throw error;
+    return error.message.split("\n");
+  }
+}
+
+const SERVER = `version: 1
+clusters:
+  prod-eu: { engine: argo-cd, url: https://argocd.acme.dev, token: env:ARGOCD_PROD_EU, project: payments }
+  qa:      { engine: flux, kubeconfig: file:/etc/clusters/qa }
+  lab:     { engine: kubernetes, kubeconfig: file:/etc/clusters/lab }
+targets:
+  my-app/prod:
+    - { cluster: prod-eu, application: my-app-prod, file: apps/my-app/prod/values.yaml, field: image.tag, soak: 60s, timeout: 15m }
+  my-app/qa:
+    - { cluster: qa, helmrelease: apps/my-app, file: clusters/qa/my-app.yaml, chart: oci://ghcr.io/acme/charts/my-app }
+  settings/lab:
+    - { cluster: lab, namespace: settings }
+channels: { prod: { protected: true } }
+people:
+  prod: { teams: [acme/release], permission: maintain, approvals: 1, slack_channels: [C0PROD1] }
+`;
+const server = (change: (text: string) => string) =>
+  problemsOf(() => parseServerConfig(change(SERVER), "db/server.yaml"));
+
+describe("db/server.yaml", () => {
+  test("is read as it is written", () => {
+    const config = parseServerConfig(SERVER, "db/server.yaml");
+    expect([configsOf(config), channelsOf(config)]).toEqual([["my-app", "settings"], ["lab", "prod", "qa"]]); // prettier-ignore
+    const [placement] = placementsOf(config, { config: "my-app", channel: "prod" });
+    expect(placement).toMatchObject({ cluster: "prod-eu", application: "my-app-prod" });
+    expect(clusterOf(config, "prod-eu")).toMatchObject({ engine: "argo-cd", token: "env:ARGOCD_PROD_EU" });
+    expect(patienceOf(placement!)).toEqual({ soakMs: 60_000, timeoutMs: 900_000 });
+    expect(patienceOf({ cluster: "qa" })).toEqual({ soakMs: 10_000, timeoutMs: 900_000 });
+    expect(placementsOf(config, { config: "my-app", channel: "dev" })).toEqual([]);
+  });
+
+  test("says who may, and what a channel asks for; without a word, whoever may push", () => {
+    const config = parseServerConfig(SERVER, "db/server.yaml");
+    expect(peopleOf(config, "prod")).toEqual({
+      teams: ["acme/release"],
+      permission: "maintain",
+      approvals: 1,
+      chatChannels: ["C0PROD1"],
+    });
+    expect(peopleOf(config, "qa")).toEqual({
+      teams: [],
+      permission: "write",
+      approvals: 0,
+      chatChannels: [],
+    });
+    expect([
+      consentRulesOf(config, "prod"),
+      consentRulesOf(config, "qa"),
+      consentRulesOf(config, "constructor"),
+    ]).toEqual([
+      { protected: true, approvals: 1 },
+      { protected: false, approvals: 0 },
+      { protected: false, approvals: 0 },
+    ]);
+  });
+
+  test("all problems are told at once, each with its place", () => {
+    const wrong = SERVER.replace("engine: argo-cd", "engine: argo")
+      .replace("env:ARGOCD_PROD_EU", "hunter2")
+      .replace("timeout: 15m", "timeout: 15 minutes")
+      .replace("C0PROD1", "'#prod'")
+      .replace("my-app/qa:", "my-app-qa:");
+    expect(problemsOf(() => parseServerConfig(wrong, "db/server.yaml"))).toEqual([
+      'db/server.yaml:3:22: clusters.prod-eu.engine is "argo", but must be argo-cd, flux or kubernetes',
+      'db/server.yaml:3:65: clusters.prod-eu.token must be where a secret comes from, and never the secret itself: env:NAME or file:/path', // prettier-ignore
+      'db/server.yaml:9:3: targets.my-app-qa is "my-app-qa", but must be config/channel, such as my-app/prod',
+      'db/server.yaml:8:127: targets.my-app/prod[0].timeout is "15 minutes", but must be a length of time, such as 60s, 15m or 2h',
+      'db/server.yaml:15:87: people.prod.slack_channels[0] is "#prod", but must be the id of a Slack channel, such as C012AB3CD (in the channel\'s details, below), not its name',
+    ]);
+  });
+
+  test.each<[string, (text: string) => string, string]>([
+    [
+      "an unknown cluster",
+      (text) => text.replace("{ cluster: prod-eu", "{ cluster: prd-eu"),
+      "db/server.yaml:8:18: targets.my-app/prod[0].cluster is prd-eu, which clusters does not list: did you mean prod-eu?",
+    ],
+    [
+      "a cluster like no other",
+      (text) => text.replace("{ cluster: lab", "{ cluster: elsewhere"),
+      "db/server.yaml:12:18: targets.settings/lab[0].cluster is elsewhere, which clusters does not list: clusters has prod-eu, qa, lab",
+    ],
+    [
+      "a missing token",
+      (text) => text.replace("token: env:ARGOCD_PROD_EU, ", ""),
+      "db/server.yaml:3:3: clusters.prod-eu lacks token, which a cluster with the engine argo-cd needs",
+    ],
+    [
+      "what means nothing to the engine",
+      (text) => text.replace("engine: flux,", "engine: flux, url: https://x.dev,"),
+      "db/server.yaml:4:33: clusters.qa.url means nothing to the engine flux: leave it out",
+    ],
+    [
+      "a token in plain text",
+      (text) => text.replace("https://argocd", "http://argocd"),
+      "db/server.yaml:3:36: clusters.prod-eu.url is http://argocd.acme.dev, and the token would go there in plain text: use https",
+    ],
+    [
+      "no application",
+      (text) => text.replace("application: my-app-prod, ", ""),
+      "db/server.yaml:8:7: targets.my-app/prod[0] lacks application, which the engine argo-cd needs",
+    ],
+    [
+      "two objects",
+      (text) =>
+        text.replace("helmrelease: apps/my-app", "helmrelease: apps/my-app, kustomization: apps/my-app"),
+      "db/server.yaml:10:7: targets.my-app/qa[0] has helmrelease and kustomization, and only one of them can be what is watched: keep one",
+    ],
+    [
+      "an object of another engine",
+      (text) => text.replace("namespace: settings", "namespace: settings, application: x"),
+      "db/server.yaml:12:57: targets.settings/lab[0].application means nothing to the engine kubernetes of lab: leave it out",
+    ],
+    [
+      "no file",
+      (text) => text.replace("file: clusters/qa/my-app.yaml, ", ""),
+      "db/server.yaml:10:7: targets.my-app/qa[0] lacks file, the file whose value says which version runs",
+    ],
+    [
+      "no field",
+      (text) => text.replace("field: image.tag, ", ""),
+      "db/server.yaml:8:7: targets.my-app/prod[0] lacks field, the place in apps/my-app/prod/values.yaml that says which version runs",
+    ],
+    [
+      "a file outside",
+      (text) => text.replace("apps/my-app/prod/values.yaml", "../values.yaml"),
+      'db/server.yaml:8:59: targets.my-app/prod[0].file is "../values.yaml", but must be a file\'s path in its repository, such as apps/my-app/prod/values.yaml',
+    ],
+    [
+      "a soak time that never ends",
+      (text) => text.replace("soak: 60s", "soak: 15m"),
+      "db/server.yaml:8:113: targets.my-app/prod[0].soak is 15m, which does not fit into the timeout of 15m",
+    ],
+    [
+      "a time limit of days",
+      (text) => text.replace("timeout: 15m", "timeout: 25h"),
+      "db/server.yaml:8:127: targets.my-app/prod[0].timeout is 25h, but must be at most 24h",
+    ],
+    [
+      "half an undeploy",
+      (text) => text.replace("soak: 60s", "undeploy: { field: replicaCount }"),
+      "db/server.yaml:8:107: targets.my-app/prod[0].undeploy must have either field and value, or remove",
+    ],
+    [
+      "rules for no channel",
+      (text) => text.replace("channels: { prod:", "channels: { prdo: { protected: false }, prod:"),
+      "db/server.yaml:13:13: channels.prdo is about a channel that no target is in: targets has prod, qa, lab",
+    ],
+    [
+      "a protected channel of nobody",
+      (text) => text.replace("people:\n  prod:", "people:\n  qa:"),
+      "db/server.yaml:13:32: channels.prod.protected is true, but people does not say who may deploy to prod: add people.prod",
+    ],
+    [
+      "a field that is not known",
+      (text) => text.replace("protected: true", "protekted: true"),
+      "db/server.yaml:13:21: channels.prod.protekted is not known here; known are protected",
+    ],
+  ])("%s", (_what, change, problem) => {
+    const changed = change(SERVER);
+    expect(changed).not.toBe(SERVER);
+    expect(server(change)).toContain(problem);
+  });
+
+  test("two targets in one value would undo each other; one target may have it for two clusters", () => {
+    const placement =
+      "cluster: prod-eu, application: other, file: apps/my-app/prod/values.yaml, field: image.tag";
+    const twice = `  other/prod:\n    - { ${placement} }\n`;
+    expect(server((text) => text.replace("channels:", `${twice}channels:`))).toEqual([
+      "db/server.yaml:14:53: targets.other/prod[0].file is apps/my-app/prod/values.yaml, and my-app/prod writes image.tag in apps/my-app/prod/values.yaml already: two targets would undo each other",
+    ]);
+    expect(server((text) => text.replace("  my-app/qa:", `    - { ${placement} }\n  my-app/qa:`))).toEqual(
+      [],
+    );
+  });
+});
+
+describe("YAML that two readers might take for two things", () => {
+  test.each([
+    ["a: 1\na: 2\n", "x.yaml:2:1: this key stands here twice: keep one"],
+    ["a: &x 1\nb: *x\n", "x.yaml:2:4: *x refers to an anchor: write the value itself"],
+    ["a: !!binary aGk=\nb: !x 1\n", "x.yaml:2:7: the tag !x is not read here: leave it out"],
+    ["1: a\n", "x.yaml:1:1: the key 1 is no text: put it in quotes"],
+    ["a: 1\n---\nb: 1\n", "x.yaml:2:1: only one YAML document is read here: leave out the rest, from --- on"],
+  ])("%j", (text, problem) => {
+    expect(problemsOf(() => parseYaml(text, "x.yaml"))).toContain(problem);
+  });
+
+  test("no YAML at all is told with its place", () => {
+    expect(problemsOf(() => parseYaml("a: [1\nb: 2\n", "x.yaml"))[0]).toMatch(/^x\.yaml:2:1: not YAML: /);
+  });
+
+  test("an empty file is not a configuration", () => {
+    expect(problemsOf(() => parseServerConfig("", "db/server.yaml"))).toEqual([
+      "db/server.yaml: it is null, but must be what the deploy server deploys where, and who may",
+    ]);
+  });
+});
+
+const CONFIG = `version: 1
+name: my-app
+team: payments
+artifact:
+  { repository: acme/my-app, container: my-app, image: "ghcr.io/acme/my-app:{branch}-{short-sha}", build: { workflow: build.yml } }
+channels:
+  dev:  { track: main, autodeploy: [build, config] }
+  prod: {}
+specs: [k8s/*.yaml]
+`;
+const config = (text: string, path = ".deploy/my-app.yaml") =>
+  problemsOf(() => parseDeployConfig(text, path));
+
+describe("a deploy config", () => {
+  test("is read as it is written, with an artifact and without", () => {
+    expect(parseDeployConfig(CONFIG, ".deploy/my-app.yaml")).toMatchObject({
+      name: "my-app",
+      channels: { prod: {} },
+    });
+    expect(
+      parseDeployConfig("version: 1\nname: settings\nchannels: { dev: {} }\n", ".deploy/settings.yml")
+        .artifact,
+    ).toBeUndefined();
+  });
+
+  test.each<[string, string, string, string]>([
+    [
+      "another name than the file's",
+      "name: my-app",
+      "name: my-app-2",
+      ".deploy/my-app.yaml:2:7: name is my-app-2, but the file is my-app.yaml: call the file my-app-2.yaml, or the config as the file",
+    ],
+    [
+      "a tag that two commits share",
+      "{branch}-{short-sha}",
+      "{branch}",
+      ".deploy/my-app.yaml:5:56: artifact.image is ghcr.io/acme/my-app:{branch}, but its tag must hold {short-sha} or {sha}: without it, two commits share one tag, and nobody could say which of them runs",
+    ],
+    [
+      "two kinds of builds",
+      "{ workflow: build.yml }",
+      "{ workflow: build.yml, status: ci }",
+      ".deploy/my-app.yaml:5:100: artifact.build must have one of workflow, check and status: it says which result counts",
+    ],
+    [
+      "autodeploy of nothing",
+      "track: main, ",
+      "",
+      ".deploy/my-app.yaml:7:3: channels.dev has autodeploy and lacks track, the branch that it follows",
+    ],
+    [
+      "a branch that cannot be",
+      "track: main",
+      "track: a..b",
+      ".deploy/my-app.yaml:7:18: channels.dev.track is a..b, which no branch can be called",
+    ],
+    [
+      "a thing twice",
+      "[build, config]",
+      "[build, build]",
+      ".deploy/my-app.yaml:7:24: channels.dev.autodeploy names one thing twice: keep one",
+    ],
+    [
+      "a field that is not known",
+      "track: main",
+      "trak: main",
+      ".deploy/my-app.yaml:7:11: channels.dev.trak is not known here; known are track, autodeploy, initial, previews",
+    ],
+  ])("%s", (_what, from, to, problem) => {
+    const text = CONFIG.replace(from, to);
+    expect(text).not.toBe(CONFIG);
+    expect(config(text)).toContain(problem);
+  });
+
+  test("without an artifact nothing is built", () => {
+    const text = "version: 1\nname: my-app\nchannels:\n  dev: { track: main, autodeploy: [build] }\n";
+    expect(config(text)).toEqual([
+      ".deploy/my-app.yaml:4:23: channels.dev.autodeploy has build, but the config has no artifact that could be built: use config",
+    ]);
+  });
+});

@@ -1,0 +1,369 @@
+import { describe, expect, test } from "@jest/globals";
+import { VIRTUAL, type Artifactless } from "./desired.ts";
+import { dueAct, givesUpAt } from "./due.ts";
+import type { EventType, RequestEvent } from "./event.ts";
+import {
+  ACTIVE_STATES,
+  adoptedRequest,
+  hasEnded,
+  newRequest,
+  OPEN_STATES,
+  OUTCOMES,
+  RESTING_STATES,
+  type DeployRequest,
+  type RequestState,
+} from "./request.ts";
+import { TABLE, transition } from "./transition.ts";
+
+const AT = "2026-11-29T19:00:00Z";
+const LATER = "2026-11-29T19:05:00Z";
+const ALICE = { id: 1, login: "alice" };
+const BOB = { id: 2, login: "bob" };
+const CAROL = { id: 3, login: "carol" };
+const TO: Artifactless = { kind: "artifactless", configSha: "a".repeat(40) };
+const REASON = { code: "x", message: "because of x" };
+const HASH = "0123456789abcdef";
+const PREVIEW = { hash: HASH, needsConfirmation: true, approvals: 1 };
+
+const fresh = newRequest(
+  {
+    id: "6f0b1a52-6f6a-4b49-9c2b-2d4a3b7f1c11",
+    target: { config: "my-app", channel: "prod" },
+    kind: "deploy",
+    wish: { by: "branch", branch: "main" },
+    by: { via: "slack", chat: { team: "T1", user: "U1" } },
+    why: "",
+  },
+  AT,
+);
+const inState = (state: RequestState, more: Partial<DeployRequest> = {}): DeployRequest => ({
+  ...fresh,
+  by: { ...fresh.by, account: ALICE },
+  preview: PREVIEW,
+  state,
+  times: { [state]: AT },
+  ...more,
+});
+
+/** One event of each kind, as it would be for a request of one wave that asks for one confirmation and one approval. */
+const EVENTS: { readonly [T in EventType]: Extract<RequestEvent, { readonly type: T }> } = {
+  identified: { type: "identified", account: ALICE },
+  resolved: { type: "resolved", from: VIRTUAL, to: TO },
+  waits: { type: "waits", reason: REASON },
+  previewed: { type: "previewed", preview: PREVIEW },
+  moved: { type: "moved" },
+  confirmed: { type: "confirmed", by: BOB, previewHash: HASH },
+  approved: { type: "approved", by: BOB, previewHash: HASH },
+  expired: { type: "expired" },
+  cancelled: { type: "cancelled", by: BOB },
+  "turn came": { type: "turn came" },
+  committed: { type: "committed", commit: "c".repeat(40) },
+  "target refused": { type: "target refused", commit: "c".repeat(40), reason: REASON },
+  compared: { type: "compared" },
+  accepted: { type: "accepted", operation: "op-1" },
+  "nothing to sync": { type: "nothing to sync" },
+  synced: { type: "synced" },
+  verified: { type: "verified" },
+  reverted: { type: "reverted", reason: REASON },
+  "no word": { type: "no word", reason: REASON },
+  retried: { type: "retried", by: BOB },
+  rejected: { type: "rejected", reason: REASON },
+  superseded: { type: "superseded", reason: REASON },
+  held: { type: "held", reason: REASON },
+  blocked: { type: "blocked", reason: REASON },
+  busy: { type: "busy", reason: REASON },
+  forbidden: { type: "forbidden", reason: REASON },
+  failed: { type: "failed", reason: REASON },
+};
+
+/** The design's table. What is not here is refused. */
+const EXPECTED: readonly (readonly [RequestState, Readonly<Partial<Record<EventType, RequestState>>>])[] = [
+  ["received", { identified: "resolving", rejected: "rejected", cancelled: "cancelled" }],
+  ["resolving", { resolved: "previewing", waits: "resolving", rejected: "rejected", cancelled: "cancelled" }],
+  [
+    "previewing",
+    { previewed: "awaiting confirmation", moved: "resolving", rejected: "rejected", cancelled: "cancelled" },
+  ],
+  [
+    "awaiting confirmation",
+    {
+      confirmed: "awaiting approval",
+      moved: "previewing",
+      expired: "expired",
+      rejected: "rejected",
+      superseded: "superseded",
+      cancelled: "cancelled",
+    },
+  ],
+  [
+    "awaiting approval",
+    {
+      approved: "queued",
+      moved: "previewing",
+      expired: "expired",
+      rejected: "rejected",
+      superseded: "superseded",
+      cancelled: "cancelled",
+    },
+  ],
+  [
+    "queued",
+    {
+      "turn came": "writing",
+      moved: "previewing",
+      held: "held",
+      superseded: "superseded",
+      rejected: "rejected",
+      cancelled: "cancelled",
+    },
+  ],
+  [
+    "writing",
+    {
+      committed: "committed",
+      "target refused": "ledger ahead",
+      held: "held",
+      superseded: "superseded",
+      rejected: "rejected",
+    },
+  ],
+  [
+    "committed",
+    {
+      compared: "requesting",
+      forbidden: "forbidden",
+      failed: "failed",
+      "no word": "timed out",
+      superseded: "superseded",
+    },
+  ],
+  [
+    "awaiting sync confirmation",
+    {
+      confirmed: "requesting",
+      moved: "committed",
+      expired: "expired",
+      superseded: "superseded",
+      cancelled: "cancelled",
+    },
+  ],
+  [
+    "requesting",
+    {
+      accepted: "progressing",
+      "nothing to sync": "verifying",
+      blocked: "blocked",
+      busy: "busy",
+      forbidden: "forbidden",
+      failed: "failed",
+      "no word": "timed out",
+      superseded: "superseded",
+    },
+  ],
+  [
+    "progressing",
+    {
+      synced: "verifying",
+      failed: "failed",
+      reverted: "reverted",
+      "no word": "timed out",
+      superseded: "superseded",
+      cancelled: "cancelled",
+    },
+  ],
+  [
+    "verifying",
+    {
+      verified: "succeeded",
+      failed: "failed",
+      reverted: "reverted",
+      "no word": "timed out",
+      superseded: "superseded",
+    },
+  ],
+  ["timed out", { verified: "succeeded", failed: "failed", reverted: "reverted", superseded: "superseded" }],
+  [
+    "ledger ahead",
+    { retried: "queued", committed: "committed", superseded: "superseded", cancelled: "cancelled" },
+  ],
+  ...OUTCOMES.map((state) => [state, {}] as const),
+];
+
+describe("the table", () => {
+  test("has all states", () => {
+    expect(EXPECTED.map(([state]) => state).sort()).toEqual(
+      [...OPEN_STATES, ...RESTING_STATES, ...OUTCOMES].sort(),
+    );
+    expect(Object.keys(TABLE).sort()).toEqual([...OPEN_STATES, ...RESTING_STATES].sort());
+  });
+
+  test.each(
+    EXPECTED.flatMap(([state, row]) =>
+      Object.values(EVENTS).map((event) => [state, event.type, row[event.type]] as const),
+    ),
+  )("%s, %s: %s", (state, type, expected) => {
+    const request = inState(state);
+    const result = transition(request, EVENTS[type], LATER);
+    if (expected === undefined) {
+      expect(result).toMatchObject({ kind: "refused", code: hasEnded(request) ? "ended" : "out of place" });
+      return;
+    }
+    expect(result).toMatchObject({ kind: "moved", request: { state: expected, version: 2, id: request.id } });
+    if (result.kind === "moved" && expected !== state) expect(result.request.times[expected]).toBe(LATER);
+  });
+
+  test("says of what ended as what and when", () => {
+    const result = transition(inState("cancelled"), EVENTS.confirmed, LATER);
+    expect(result).toEqual({ kind: "refused", code: "ended", because: `it ended as cancelled at ${AT}` });
+  });
+});
+
+const moved = (request: DeployRequest, event: RequestEvent): DeployRequest => {
+  const result = transition(request, event, LATER);
+  if (result.kind !== "moved") throw new Error(result.because);
+  return result.request;
+};
+
+describe("a preview", () => {
+  test.each([
+    [{ needsConfirmation: true, approvals: 0 }, "awaiting confirmation"],
+    [{ needsConfirmation: true, approvals: 2 }, "awaiting confirmation"],
+    [{ needsConfirmation: false, approvals: 2 }, "awaiting approval"],
+    [{ needsConfirmation: false, approvals: 0 }, "queued"],
+  ] as const)("%j leads to %s", (rules, state) => {
+    const event: RequestEvent = { type: "previewed", preview: { hash: HASH, ...rules } };
+    expect(moved(inState("previewing"), event).state).toBe(state);
+  });
+
+  test("that changed takes consent with it, and one that did not keeps it", () => {
+    const consent = { by: BOB, at: AT, previewHash: HASH };
+    const request = inState("previewing", { confirmations: [consent], approvals: [consent] });
+    const same = moved(request, { type: "previewed", preview: PREVIEW });
+    const other = moved(request, { type: "previewed", preview: { ...PREVIEW, hash: "other" } });
+    expect([same.confirmations, same.approvals, other.confirmations, other.approvals]).toEqual([
+      [consent],
+      [consent],
+      [],
+      [],
+    ]);
+  });
+
+  test("of the engine that shows more is confirmed once more", () => {
+    const preview = { hash: "engine", needsConfirmation: true, approvals: 0 };
+    const asked = moved(inState("committed"), { type: "compared", preview });
+    expect([asked.state, asked.preview]).toEqual(["awaiting sync confirmation", preview]);
+    expect(transition(asked, EVENTS.confirmed, LATER)).toMatchObject({
+      kind: "refused",
+      code: "other preview",
+    });
+    expect(moved(asked, { ...EVENTS.confirmed, previewHash: "engine" }).state).toBe("requesting");
+  });
+});
+
+describe("consent", () => {
+  const waiting = inState("awaiting confirmation", { preview: { ...PREVIEW, approvals: 2 } });
+
+  test("for another preview has no effect", () => {
+    expect(transition(waiting, { ...EVENTS.confirmed, previewHash: "older" }, LATER)).toEqual({
+      kind: "refused",
+      code: "other preview",
+      because: "what would be shipped has changed since this was shown: look at the new preview",
+    });
+  });
+
+  test("the second click is told who was first", () => {
+    const confirmed = moved(waiting, EVENTS.confirmed);
+    expect(transition(confirmed, { ...EVENTS.confirmed, by: CAROL }, LATER)).toEqual({
+      kind: "known",
+      because: `bob confirmed it at ${LATER}`,
+    });
+  });
+
+  test("takes as many other people as the channel asks for", () => {
+    const confirmed = moved(waiting, { ...EVENTS.confirmed, by: ALICE });
+    expect(transition(confirmed, { ...EVENTS.approved, by: ALICE }, LATER)).toEqual({
+      kind: "refused",
+      code: "own approval",
+      because: "alice asked for this, so that another person has to approve it",
+    });
+    const once = moved(confirmed, EVENTS.approved);
+    expect(transition(once, EVENTS.approved, LATER)).toMatchObject({ kind: "known" });
+    const twice = moved(once, { ...EVENTS.approved, by: CAROL });
+    expect([confirmed.state, once.state, twice.state]).toEqual([
+      "awaiting approval",
+      "awaiting approval",
+      "queued",
+    ]);
+  });
+});
+
+test("several clusters are requested one after the other", () => {
+  const first = inState("verifying", { waves: 2, wave: 0, operation: "op-1" });
+  const second = moved(first, EVENTS.verified);
+  expect([second.state, second.wave, second.operation]).toEqual(["requesting", 1, undefined]);
+  const last = moved(
+    moved(moved(second, { type: "accepted", operation: "op-2" }), EVENTS.synced),
+    EVENTS.verified,
+  );
+  expect([last.state, last.wave]).toEqual(["succeeded", 2]);
+});
+
+test("what the engine said before is known", () => {
+  const request = inState("progressing", { operation: "op-1", commit: "c".repeat(40) });
+  expect(transition(request, EVENTS.accepted, LATER)).toEqual({
+    kind: "known",
+    because: "operation op-1 is known",
+  });
+  expect(transition(request, EVENTS.committed, LATER).kind).toBe("known");
+  expect(transition(request, { ...EVENTS.accepted, operation: "op-2" }, LATER).kind).toBe("refused");
+});
+
+test("an adopted release has its commit, keeps its dispatch id, and is previewed", () => {
+  const request = adoptedRequest(
+    {
+      id: fresh.id,
+      target: fresh.target,
+      from: VIRTUAL,
+      to: TO,
+      by: { via: "event" },
+      why: "",
+      correlation: "dispatch-1",
+      commit: "c".repeat(40),
+    },
+    AT,
+  );
+  expect(request).toMatchObject({
+    state: "previewing",
+    kind: "adopt",
+    to: TO,
+    correlation: "dispatch-1",
+    commit: "c".repeat(40),
+  });
+  const writing = moved(
+    moved(request, { type: "previewed", preview: { ...PREVIEW, needsConfirmation: false, approvals: 0 } }),
+    EVENTS["turn came"],
+  );
+  expect(moved(writing, EVENTS.committed).state).toBe("committed");
+});
+
+describe("what is due", () => {
+  test("is something in each state but those that ended", () => {
+    const states = [...OPEN_STATES, ...RESTING_STATES];
+    expect(states.map((state) => dueAct({ state })).every((act) => act !== undefined)).toBe(true);
+    expect(OUTCOMES.map((state) => dueAct({ state }))).toEqual(OUTCOMES.map(() => undefined));
+  });
+
+  test.each([
+    ["awaiting confirmation", "2026-11-29T19:15:00.000Z"],
+    ["awaiting approval", "2026-11-29T19:15:00.000Z"],
+    ["awaiting sync confirmation", "2026-11-29T19:15:00.000Z"],
+    ["resolving", "2026-11-29T19:30:00.000Z"],
+  ] as const)("%s is given up at %s", (state, at) => {
+    expect(new Date(givesUpAt(inState(state)) ?? 0).toISOString()).toBe(at);
+  });
+
+  test("nothing ends by the clock while it is at work", () => {
+    const atWork = ACTIVE_STATES.filter((state) => state !== "awaiting sync confirmation");
+    expect(atWork.map((state) => givesUpAt(inState(state)))).toEqual(atWork.map(() => undefined));
+  });
+});

@@ -30,7 +30,7 @@ export type RequestEvent =
   | { readonly type: "reverted"; readonly reason: Reason }
   | { readonly type: "no word"; readonly reason: Reason }
   | { readonly type: "retried"; readonly by: GitHubAccount }
-  | { readonly type: Ending; readonly reason: Reason };
+  | { readonly [T in Ending]: { readonly type: T; readonly reason: Reason } }[Ending];
 
 /** Events that end a request as what they are called, wherever the table has them. */
 export type Ending = "rejected" | "superseded" | "held" | "blocked" | "busy" | "forbidden" | "failed";

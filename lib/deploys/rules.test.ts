@@ -150,7 +150,7 @@ const queued = (...requests: DeployRequest[]): Queued[] =>
 describe("the queue", () => {
   test("first come, first served, one at a time", () => {
     const [a, b, c] = [request("a", "previewing"), request("b", "queued"), request("c", "queued")];
-    expect(nextInTurn(queued(a, b, c).reverse())?.request.id).toBe("b");
+    expect(nextInTurn(queued(a, b, c).toReversed())?.request.id).toBe("b");
     expect(nextInTurn(queued(request("a", "committed"), b, c))).toBeUndefined();
     expect(nextInTurn(queued(request("a", "timed out"), b, c))?.request.id).toBe("b");
     expect(nextInTurn(queued(a))).toBeUndefined();

@@ -42,8 +42,10 @@ export function postgresqlDialect(settings: PostgresqlSettings): Dialect {
     application_name: "deploy-server",
     types: { getTypeParser },
   });
-  // Without a listener, a connection that PostgreSQL closes would end the process.
+  // Without listeners, a connection that is lost would end the process: one that nobody uses, and one whose query has
+  // already failed for it.
   pool.on("error", (error) => onLost?.(error));
+  pool.on("connect", (client) => client.on("error", (error) => onLost?.(error)));
   return new PostgresDialect({ pool });
 }
 

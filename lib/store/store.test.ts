@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { beforeAll, describe, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { sql } from "kysely";
 import { newRequest, type DeployRequest } from "../deploys/request.ts";
 import { transition } from "../deploys/transition.ts";
@@ -57,7 +57,10 @@ const request = (config: string, more: Partial<DeployRequest> = {}): DeployReque
   ...more,
 });
 
-describe.each(testDrivers())("on $name", ({ open }) => {
+const { drivers, close } = testDrivers();
+afterAll(close);
+
+describe.each(drivers)("on $name", ({ open }) => {
   let db: Db;
   beforeAll(async () => {
     ({ db } = (await open()).store);

@@ -47,7 +47,7 @@ async function keep(folder: string, path: string, packed: Buffer): Promise<void>
     await step("template.write", () => writeFile(draft, Buffer.concat([digest, packed])));
     await step("template.keep", () => rename(draft, path));
   } catch {
-    await step("template.remove draft", () => rm(draft, { force: true }));
+    await step("template.remove draft", () => rm(draft, { force: true }).catch(() => undefined));
   }
 }
 

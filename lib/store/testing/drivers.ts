@@ -1,26 +1,37 @@
-import { afterAll } from "@jest/globals";
 import pg from "pg";
-import { openStore, type Store } from "../store.ts";
+import { openStore, type Db, type Store } from "../store.ts";
 import { postgresqlPrograms, startPostgresql, type TestServer } from "./postgresql.ts";
 
 /** A driver that tests run on, each with stores of its own. */
 export interface TestDriver {
   readonly name: "PGlite" | "PostgreSQL";
-  /** A store that nobody else has, empty, and its address for a second one beside it (PostgreSQL alone). */
-  readonly open: () => Promise<{ readonly store: Store; readonly url?: string }>;
+  readonly open: () => Promise<OpenedStore>;
+}
+
+/** A store that nobody else has, empty. */
+export interface OpenedStore {
+  readonly store: Store;
+  /** As another replica has it beside the first: of PostgreSQL alone. */
+  readonly second?: () => Promise<Db>;
+}
+
+export interface TestDrivers {
+  readonly drivers: readonly TestDriver[];
+  /** Closes all stores that were opened: for `afterAll`. */
+  readonly close: () => Promise<void>;
 }
 
 /**
  * PGlite always; PostgreSQL where the server of `POSTGRESQL_URL` or an installed one is to be had. `.ci/run` requires it
  * with `POSTGRESQL_REQUIRED=1`, so that its absence there is a failure and no silence.
  */
-export function testDrivers(): readonly TestDriver[] {
+export function testDrivers(): TestDrivers {
   const stores: Store[] = [];
   let server: TestServer | undefined;
-  afterAll(async () => {
+  const close = async (): Promise<void> => {
     for (const store of stores) await store.close();
     await server?.stop();
-  });
+  };
   const pglite: TestDriver = {
     name: "PGlite",
     open: async () => {
@@ -37,7 +48,7 @@ export function testDrivers(): readonly TestDriver[] {
         "There is no PostgreSQL: install the package postgresql, or name a server in POSTGRESQL_URL.",
       );
     }
-    return [pglite];
+    return { drivers: [pglite], close };
   }
   const postgresql: TestDriver = {
     name: "PostgreSQL",
@@ -46,10 +57,15 @@ export function testDrivers(): readonly TestDriver[] {
       const url = await freshDatabase(given ?? server?.url ?? "");
       const store = await openStore({ driver: "postgresql", url, connections: 4 });
       stores.push(store);
-      return { store, url };
+      const second = async (): Promise<Db> => {
+        const beside = await openStore({ driver: "postgresql", url, connections: 4 });
+        stores.push(beside);
+        return beside.db;
+      };
+      return { store, second };
     },
   };
-  return [pglite, postgresql];
+  return { drivers: [pglite, postgresql], close };
 }
 
 let databases = 0;

@@ -6,9 +6,11 @@ import { sql } from "kysely";
 import { isPassing } from "./failure.ts";
 import { claimEntries, finishEntry, receive } from "./inbox.ts";
 import { openStore, type Store } from "./store.ts";
-import { postgresqlPrograms, startPostgresql, type TestServer } from "./testing/postgresql.ts";
+import { postgresqlPrograms, refuseAbsence, startPostgresql, type TestServer } from "./testing/postgresql.ts";
 
 const programs = postgresqlPrograms();
+if (programs === undefined)
+  refuseAbsence("these tests stop and start one, so install the package postgresql");
 const incoming = (key: string) => ({ source: "github", key, kind: "push", payload: { key } });
 
 /** What only a server of one's own can show: it is stopped in the middle, and others use it at the same time. */

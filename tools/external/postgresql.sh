@@ -1,6 +1,7 @@
 # shellcheck shell=bash
 # Sourced by .ci/run: PostgreSQL for the tests of the store, which fail from here on where there is none. A server that
-# POSTGRESQL_URL names will do; else the distribution's programs, which each test starts for itself.
+# POSTGRESQL_URL names will do; else the distribution's programs, which each test starts for itself. Needs
+# tools/external/debian.sh.
 
 find_postgresql() { compgen -G "/usr/lib/postgresql/*/bin/initdb"; }
 

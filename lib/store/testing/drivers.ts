@@ -1,6 +1,6 @@
 import pg from "pg";
 import { openStore, type Db, type Store } from "../store.ts";
-import { postgresqlPrograms, startPostgresql, type TestServer } from "./postgresql.ts";
+import { postgresqlPrograms, refuseAbsence, startPostgresql, type TestServer } from "./postgresql.ts";
 
 /** A driver that tests run on, each with stores of its own. */
 export interface TestDriver {
@@ -23,7 +23,7 @@ export interface TestDrivers {
 
 /**
  * PGlite always; PostgreSQL where the server of `POSTGRESQL_URL` or an installed one is to be had. `.ci/run` requires it
- * with `POSTGRESQL_REQUIRED=1`, so that its absence there is a failure and no silence.
+ * with `POSTGRESQL_REQUIRED=true`, so that its absence there is a failure and no silence.
  */
 export function testDrivers(): TestDrivers {
   const stores: Store[] = [];
@@ -43,11 +43,7 @@ export function testDrivers(): TestDrivers {
   const given = process.env["POSTGRESQL_URL"];
   const programs = postgresqlPrograms();
   if (given === undefined && programs === undefined) {
-    if (process.env["POSTGRESQL_REQUIRED"] === "1") {
-      throw new Error(
-        "There is no PostgreSQL: install the package postgresql, or name a server in POSTGRESQL_URL.",
-      );
-    }
+    refuseAbsence("install the package postgresql, or name a server in POSTGRESQL_URL");
     return { drivers: [pglite], close };
   }
   const postgresql: TestDriver = {

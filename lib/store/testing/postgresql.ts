@@ -26,6 +26,11 @@ export function postgresqlPrograms(): string | undefined {
   return folders.toSorted((a, b) => versionOf(b) - versionOf(a))[0];
 }
 
+/** In `.ci/run` a missing PostgreSQL is a failure; on a developer's machine, tests leave out what needs it. */
+export function refuseAbsence(next: string): void {
+  if (process.env["POSTGRESQL_REQUIRED"] === "true") throw new Error(`There is no PostgreSQL here: ${next}.`);
+}
+
 function versionOf(folder: string): number {
   return Number(/\/(\d+)\/bin$/.exec(folder)?.[1] ?? 0);
 }

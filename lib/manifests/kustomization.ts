@@ -102,7 +102,7 @@ export class Kustomization {
     );
     if (found.length > 1) {
       throw new UnusableKustomization(
-        `${this.#path} lists the image ${name} ${found.length} times, and only one of them would change: keep one.`,
+        `${this.#path} lists the image ${name} ${found.length} times, but only one of them would change: keep one.`,
       );
     }
     return found[0];

@@ -3,9 +3,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/g
 import { LogLevel, WebClient } from "@slack/web-api";
 import { send } from "../github/testing.ts";
 import { manualClock, type ManualClock } from "../http/clock.ts";
+import { startAppServer, type AppServer } from "../http/testing.ts";
 import type { App, Channel, User } from "./model.ts";
 import { startSlack, type Slack } from "./start.ts";
-import { startAppServer, type AppServer } from "./testing.ts";
 
 let slack: Slack;
 let clock: ManualClock;

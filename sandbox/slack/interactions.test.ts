@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { send, type TestAnswer } from "../github/testing.ts";
 import { manualClock } from "../http/clock.ts";
+import { startAppServer, type AppServer } from "../http/testing.ts";
 import type { App, User, View } from "./model.ts";
 import { startSlack, type Slack } from "./start.ts";
-import { startAppServer, type AppServer } from "./testing.ts";
 
 const clock = manualClock(new Date("2026-11-29T14:00:00Z"));
 let slack: Slack;

@@ -23,10 +23,10 @@ import {
 } from "@slack/web-api";
 import { shapeOf } from "../argo-cd/shape.ts";
 import { manualClock } from "../http/clock.ts";
+import { startAppServer, type AppServer } from "../http/testing.ts";
 import { BLOCKS, ELEMENTS } from "./block-shapes.ts";
 import type { App, Channel, User } from "./model.ts";
 import { startSlack, type Slack } from "./start.ts";
-import { startAppServer, type AppServer } from "./testing.ts";
 
 const VIEW = {
   type: "modal",

@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { Ajv } from "ajv";
-import { startAppServer, type AppServer } from "../../slack/testing.ts";
+import { startAppServer, type AppServer } from "../../http/testing.ts";
 import type { App } from "../model.ts";
 import type { Description } from "../openapi/description.ts";
 import { appJwt, send, testGitHub, tokenFor, type TestGitHub } from "../testing.ts";

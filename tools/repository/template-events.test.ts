@@ -20,7 +20,7 @@ const database = JSON.stringify({
     })),
   ),
 });
-const SCRIPTS = globSync("tools/matrix/shop/scripts/*").map(
+const SHOP = globSync("tools/matrix/shop/*/*").map(
   (path) => [path.replace("tools/matrix/shop/", ""), readFileSync(path)] as const,
 );
 const contexts = [".", "api", "worker", "services/cart", "services/checkout", "services/search"];
@@ -28,8 +28,7 @@ const FILES = {
   ...Object.fromEntries(
     contexts.map((folder) => [`${folder}/Dockerfile`.replace("./", ""), "FROM scratch\nCOPY . /\n"]),
   ),
-  ...Object.fromEntries(SCRIPTS),
-  "data/releases.csv": "id,name\n1,one\n",
+  ...Object.fromEntries(SHOP),
   "db/db.json": database,
 };
 

@@ -328,7 +328,7 @@ describe("a build that was promoted, which nobody has begun a deployment for", (
     const result = await report({ revision });
     expect(result.exitCode).toBe(0);
     expect(resultsOf(result)).toMatchObject([
-      { outcome: "failed", reason: expect.stringContaining(`${gone} is not in ${SOURCE} any more`) },
+      { outcome: "failed", reason: expect.stringContaining(`${gone} is no longer in ${SOURCE}`) },
     ]);
     expect(result.annotations).toMatchObject([{ level: "warning", title: `Not reported to ${SOURCE}` }]);
   });

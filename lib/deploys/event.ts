@@ -1,5 +1,6 @@
 import type { Desired } from "./desired.ts";
-import type { GitHubAccount, PreviewFacts, Reason } from "./request.ts";
+import type { Preview, PreviewFacts } from "./preview.ts";
+import type { GitHubAccount, Progress, Reason } from "./request.ts";
 
 /** What has happened to a request: a step that was done, a person's word, or what was observed. */
 export type RequestEvent =
@@ -7,7 +8,7 @@ export type RequestEvent =
   | { readonly type: "resolved"; readonly from: Desired; readonly to: Desired }
   /** The build runs still: stays, and says so. */
   | { readonly type: "waits"; readonly reason: Reason }
-  | { readonly type: "previewed"; readonly preview: PreviewFacts }
+  | { readonly type: "previewed"; readonly preview: PreviewFacts; readonly shown?: Preview | undefined }
   /** What was shown is no longer what would happen: the branch moved, or other commits joined. */
   | { readonly type: "moved" }
   | { readonly type: "confirmed"; readonly by: GitHubAccount; readonly previewHash: string }
@@ -20,10 +21,16 @@ export type RequestEvent =
   /** The ledger is written, and the target's own file is refused for good. */
   | { readonly type: "target refused"; readonly commit: string; readonly reason: Reason }
   /** The engine's own difference; with a preview of its own where it shows more than was confirmed. */
-  | { readonly type: "compared"; readonly preview?: PreviewFacts | undefined }
+  | {
+      readonly type: "compared";
+      readonly preview?: PreviewFacts | undefined;
+      readonly shown?: Preview | undefined;
+    }
   | { readonly type: "accepted"; readonly operation: string }
   /** The manifests are as they were, so that no operation starts. */
   | { readonly type: "nothing to sync" }
+  /** The engine has got further, or back: the request stays where it is. */
+  | { readonly type: "progressed"; readonly progress: Progress }
   | { readonly type: "synced" }
   /** This wave is healthy at our revision for as long as it has to be. */
   | { readonly type: "verified" }

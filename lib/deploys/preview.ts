@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import { desiredText, isSameDesired, type Desired } from "./desired.ts";
-import type { PreviewFacts } from "./request.ts";
 import { targetKey, type Target } from "./target.ts";
 
 /** One value of one file. */
@@ -39,6 +38,16 @@ export interface Preview {
   readonly drift: readonly string[];
   /** Why a part of it could not be found out; then it is confirmed once more. */
   readonly unavailable?: string | undefined;
+  /** What the engine shows after the commit, and git alone did not, as `<kind>/<name>`. */
+  readonly beyond?: readonly string[] | undefined;
+}
+
+/** What the state machine has to know of a preview. */
+export interface PreviewFacts {
+  readonly hash: string;
+  readonly needsConfirmation: boolean;
+  /** How many people other than the requester must approve. */
+  readonly approvals: number;
 }
 
 /** What the channel asks of people. */
@@ -52,7 +61,8 @@ export interface ConsentRules {
  * concern the target leaves it as it is.
  * @returns 32 hex digits
  */
-export function previewHash({ target, from, to, changes, companions, drift, unavailable }: Preview): string {
+export function previewHash(preview: Preview): string {
+  const { target, from, to, changes, companions, drift, unavailable, beyond = [] } = preview;
   const content = [
     targetKey(target),
     identity(from),
@@ -63,6 +73,7 @@ export function previewHash({ target, from, to, changes, companions, drift, unav
     companions.map(({ repository, sha }) => [repository, sha]).toSorted(byText),
     drift.toSorted(),
     unavailable ?? null,
+    ...beyond.toSorted(),
   ];
   return createHash("sha256").update(JSON.stringify(content)).digest("hex").slice(0, 32);
 }
@@ -72,7 +83,8 @@ export function previewHash({ target, from, to, changes, companions, drift, unav
  * than was asked for, and where it does not show all.
  */
 export function previewFacts(preview: Preview, rules: ConsentRules): PreviewFacts {
-  const showsMore = preview.companions.length > 0 || preview.drift.length > 0;
+  const { companions, drift, beyond = [] } = preview;
+  const showsMore = companions.length > 0 || drift.length > 0 || beyond.length > 0;
   return {
     hash: previewHash(preview),
     needsConfirmation: rules.protected || showsMore || preview.unavailable !== undefined,

@@ -1,4 +1,5 @@
 import type { Desired } from "./desired.ts";
+import type { Preview, PreviewFacts } from "./preview.ts";
 import type { Target } from "./target.ts";
 
 /** Where a request stands while something is still to be done for it. */
@@ -60,6 +61,8 @@ export interface Requester {
   readonly account?: GitHubAccount | undefined;
   /** As the chat knows them. */
   readonly chat?: ChatUser | undefined;
+  /** The id of the chat's channel in which it was asked. */
+  readonly chatChannel?: string | undefined;
 }
 
 export interface GitHubAccount {
@@ -95,12 +98,12 @@ export interface Reason {
   readonly message: string;
 }
 
-/** What the state machine has to know of a preview. */
-export interface PreviewFacts {
-  readonly hash: string;
-  readonly needsConfirmation: boolean;
-  /** How many people other than the requester must approve. */
-  readonly approvals: number;
+/** What the engine does for a request now. */
+export interface Progress {
+  /** A few words: `synced 4 of 7`. */
+  readonly says: string;
+  /** Since when all is healthy without a break: ISO 8601; undefined while it is not. */
+  readonly healthySince?: string | undefined;
 }
 
 /** One wish and what becomes of it. Times are ISO 8601 in UTC. */
@@ -126,6 +129,8 @@ export interface DeployRequest {
   readonly times: Readonly<Partial<Record<RequestState, string>>>;
   readonly reason?: Reason | undefined;
   readonly preview?: PreviewFacts | undefined;
+  /** The same preview as people see it. */
+  readonly shown?: Preview | undefined;
   readonly confirmations: readonly Consent[];
   readonly approvals: readonly Consent[];
   /** The commit of the ledger, 40 hex; from `committed` on. */
@@ -134,6 +139,8 @@ export interface DeployRequest {
   readonly targetCommit?: string | undefined;
   /** What the engine calls the operation that is ours. */
   readonly operation?: string | undefined;
+  /** From `progressing` on. */
+  readonly progress?: Progress | undefined;
   /** Clusters one after the other: which of them it is about, from 0, of how many. */
   readonly wave: number;
   readonly waves: number;

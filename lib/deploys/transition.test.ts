@@ -62,6 +62,7 @@ const EVENTS: { readonly [T in EventType]: Extract<RequestEvent, { readonly type
   compared: { type: "compared" },
   accepted: { type: "accepted", operation: "op-1" },
   "nothing to sync": { type: "nothing to sync" },
+  progressed: { type: "progressed", progress: { says: "synced 4 of 7" } },
   synced: { type: "synced" },
   verified: { type: "verified" },
   reverted: { type: "reverted", reason: REASON },
@@ -163,6 +164,7 @@ const EXPECTED: readonly (readonly [RequestState, Readonly<Partial<Record<EventT
   [
     "progressing",
     {
+      progressed: "progressing",
       synced: "verifying",
       failed: "failed",
       reverted: "reverted",
@@ -174,6 +176,7 @@ const EXPECTED: readonly (readonly [RequestState, Readonly<Partial<Record<EventT
   [
     "verifying",
     {
+      progressed: "verifying",
       verified: "succeeded",
       failed: "failed",
       reverted: "reverted",

@@ -79,6 +79,7 @@ export const TABLE: Readonly<Partial<Record<RequestState, Readonly<Partial<Recor
       superseded: "superseded",
     },
     progressing: {
+      progressed: "progressing",
       synced: "verifying",
       failed: "failed",
       reverted: "reverted",
@@ -87,6 +88,7 @@ export const TABLE: Readonly<Partial<Record<RequestState, Readonly<Partial<Recor
       cancelled: "cancelled",
     },
     verifying: {
+      progressed: "verifying",
       verified: afterVerification,
       failed: "failed",
       reverted: "reverted",
@@ -165,9 +167,11 @@ function notesOf(request: DeployRequest, event: RequestEvent, at: string): Parti
     case "resolved":
       return { from: event.from, to: event.to, reason: undefined };
     case "previewed":
-      return withPreview(request, event.preview);
+      return { ...withPreview(request, event.preview), shown: event.shown };
     case "compared":
-      return event.preview === undefined ? {} : withPreview(request, event.preview);
+      return event.preview === undefined
+        ? {}
+        : { ...withPreview(request, event.preview), shown: event.shown };
     case "confirmed":
       return { confirmations: [...request.confirmations, consent(event, at)] };
     case "approved":
@@ -178,8 +182,10 @@ function notesOf(request: DeployRequest, event: RequestEvent, at: string): Parti
       return { commit: event.commit, reason: event.reason };
     case "accepted":
       return { operation: event.operation };
+    case "progressed":
+      return { progress: event.progress };
     case "verified":
-      return { wave: request.wave + 1, operation: undefined, reason: undefined };
+      return { wave: request.wave + 1, operation: undefined, progress: undefined, reason: undefined };
     case "cancelled":
       return { reason: { code: "cancelled", message: `${event.by.login} cancelled it` } };
     case "expired":

@@ -9,6 +9,8 @@ import type { DocumentPaths, DocumentTexts } from "./documents.ts";
 /** The repository and the branch, for a decision that needs the branch's history. */
 export interface DatabaseView extends BranchView {
   readonly repository: GitHubRepository;
+  /** All files that were read, those of `alsoReads` among them; what is not there is absent. */
+  readonly files: ReadonlyMap<string, string>;
 }
 
 export interface DatabaseCommit<T extends Update>
@@ -17,6 +19,8 @@ export interface DatabaseCommit<T extends Update>
   readonly id: string;
   /** Decide, but write nothing. */
   readonly dryRun: boolean;
+  /** Further files that the decision looks at, and may write in the same commit. */
+  readonly alsoReads?: readonly string[];
   /** Called again whenever the branch has moved. */
   readonly decide: (files: DocumentTexts, view: DatabaseView) => Change<T> | Promise<Change<T>>;
 }
@@ -24,16 +28,16 @@ export interface DatabaseCommit<T extends Update>
 /** Changes the database in one commit, or only decides in a dry run. Throws what commitToBranch throws. */
 export function commitDatabase<T extends Update>(
   repository: GitHubRepository,
-  { id, path, policyPath, dryRun, decide, ...request }: DatabaseCommit<T>,
+  { id, path, policyPath, dryRun, alsoReads = [], decide, ...request }: DatabaseCommit<T>,
 ): Promise<Committed<T>> {
   return commitToBranch(repository, {
     ...request,
-    paths: [path, policyPath],
+    paths: [path, policyPath, ...alsoReads],
     marker: dispatchTrailer(id),
     decide: async (files, { head, earlier }) => {
       const database = requiredFile(files, path, request.branch);
       const found = { database, policy: files.get(policyPath) };
-      const { update, content } = await decide(found, { repository, head, earlier });
+      const { update, content } = await decide(found, { repository, head, earlier, files });
       return { result: update, ...(content !== undefined && !dryRun && { content }) };
     },
   });

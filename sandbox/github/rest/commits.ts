@@ -1,8 +1,9 @@
 import { Refusal, unknownToSandbox, unprocessable } from "../errors.ts";
 import { commitShape } from "../shapes/commit.ts";
+import { changedFiles } from "./changed-files.ts";
 import type { RestRoute } from "./route.ts";
 
-/** Without `files` and `stats`, which GitHub's description leaves optional. */
+/** Without `stats`, which GitHub's description leaves optional. */
 export const getCommit: RestRoute = {
   operation: "repos/get-commit",
   permission: { name: "contents", level: "read" },
@@ -13,7 +14,10 @@ export const getCommit: RestRoute = {
     const commit = oid === undefined ? undefined : await repository.git.commit(oid);
     if (commit === undefined) throw unprocessable(`No commit found for SHA: ${ref}`);
     const media = /application\/vnd\.github\.(?:v3\.)?(sha|diff|patch)/.exec(accept)?.[1];
-    if (media === undefined) return { status: 200, body: commitShape(world, repository, commit) };
+    if (media === undefined) {
+      const files = await changedFiles(world, repository, commit);
+      return { status: 200, body: { ...commitShape(world, repository, commit), files } };
+    }
     if (media !== "sha") throw unknownToSandbox(`the media type ${media} of repos/get-commit`);
     const headers = { "content-type": "application/vnd.github.sha; charset=utf-8" };
     return { status: 200, headers, body: commit.oid };

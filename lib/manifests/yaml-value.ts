@@ -1,0 +1,62 @@
+import { isScalar, parseDocument, type Scalar } from "yaml";
+import { textScalar, writtenScalar } from "./yaml-text.ts";
+
+/** A YAML file in which a value cannot be read or changed. */
+export class UnusableYaml extends Error {
+  override readonly name = "UnusableYaml";
+}
+
+/** Where a value is, for messages and to find it. */
+export interface ValuePlace {
+  /** The file's path. */
+  readonly file: string;
+  /** `image.tag`, `containers[0].image` */
+  readonly field: string;
+}
+
+/**
+ * The text of one value.
+ * @returns undefined where it is not there
+ * @throws UnusableYaml
+ */
+export function yamlValue(text: string, place: ValuePlace): string | undefined {
+  const found = scalarAt(text, place);
+  // As it is written: 1.10 is no number here.
+  return found === undefined || found.value === null ? undefined : (found.source ?? "");
+}
+
+/**
+ * Changes one value, and nothing else: comments, order, quotes and line ends stay.
+ * @returns the file's new text
+ * @throws UnusableYaml where the value is not there, or is no plain text in one line
+ */
+export function withYamlValue(text: string, place: ValuePlace, value: string): string {
+  const { file, field } = place;
+  const found = scalarAt(text, place);
+  if (found === undefined) {
+    throw new UnusableYaml(`${file} has no ${field}: add it once by hand, with the version that runs now`);
+  }
+  if (found.value === value) return text;
+  const { type, range } = found;
+  if (range === null || range === undefined || type === "BLOCK_FOLDED" || type === "BLOCK_LITERAL") {
+    throw new UnusableYaml(`${field} in ${file} is a text of several lines: write it in one`);
+  }
+  return text.slice(0, range[0]) + writtenScalar(textScalar(value, found)) + text.slice(range[1]);
+}
+
+function scalarAt(text: string, { file, field }: ValuePlace): Scalar | undefined {
+  const document = parseDocument(text);
+  const [error] = document.errors;
+  if (error !== undefined) throw new UnusableYaml(`${file} is not YAML: ${error.message}`);
+  const node = document.getIn(segmentsOf(field), true);
+  if (node === undefined) return undefined;
+  if (!isScalar(node)) throw new UnusableYaml(`${field} in ${file} is no single value`);
+  return node;
+}
+
+/** `containers[0].image` as `containers`, `0`, `image`. */
+function segmentsOf(field: string): readonly (string | number)[] {
+  return [...field.matchAll(/([^.[\]]+)|\[(\d+)\]/g)].map(([, name, index]) =>
+    name === undefined ? Number(index) : name,
+  );
+}

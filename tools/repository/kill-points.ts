@@ -6,6 +6,9 @@ import { parseSync, type Module } from "@swc/core";
 export const FOLDERS = [
   "lib/store",
   "apps/deploy-server/engines",
+  "apps/deploy-server/github",
+  "apps/deploy-server/messages",
+  "apps/deploy-server/people",
   "apps/deploy-server/slack",
   "apps/deploy-server/webhooks",
   "apps/deploy-server/work",

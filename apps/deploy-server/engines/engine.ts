@@ -1,0 +1,113 @@
+/** What every engine can do for one placement of a target. */
+export interface Engine {
+  /** How the engine stands there now. @throws EngineRefusal, Passing */
+  standing(): Promise<Standing>;
+  /** After the commit: what a sync of it would change there. @throws EngineRefusal, Passing */
+  compare(ask: RevisionAsk): Promise<readonly Difference[]>;
+  /** Asks for a sync of this revision; of a request that it was asked for already, it says so. */
+  request(ask: SyncAsk): Promise<Requested>;
+  /** What has become of it. */
+  observe(ask: SyncAsk): Promise<Observation>;
+  /** Ends the operation that is under way. */
+  terminate(): Promise<void>;
+  /** Calls back whenever something changes there, until told to stop. Ends when the connection does. */
+  watch(onChange: () => void, signal: AbortSignal): Promise<void>;
+  /** Tells the engine of a push, signed: a hint. @returns whether it took it */
+  announce(push: Announcement): Promise<boolean>;
+}
+
+/** How an engine stands at a placement. */
+export interface Standing {
+  /** What it reads, and what of it was synced last. */
+  readonly sources: readonly Source[];
+  /** Whether it syncs by itself. */
+  readonly isAutomatic: boolean;
+  /** What is under way there. */
+  readonly operation: ForeignOperation | undefined;
+  /** Why nothing may be synced now; undefined where it may. */
+  readonly blocked: string | undefined;
+  /** For people: the engine's own page. */
+  readonly page: string;
+}
+
+/** A repository that an engine reads. */
+export interface Source {
+  /** As the engine has it: `https://github.com/acme/releases.git`. */
+  readonly repository: string;
+  /** The folders and files that it reads of it. */
+  readonly paths: readonly string[];
+  /** The branch that it follows. */
+  readonly branch: string;
+  /** The commit that was synced last, 40 hex; undefined where none was. */
+  readonly synced: string | undefined;
+}
+
+/** An operation, and whose it is. */
+export interface ForeignOperation {
+  readonly by: string;
+  /** The request that it is for; undefined where it is nobody's request. */
+  readonly request: string | undefined;
+  readonly since: string | undefined;
+}
+
+/** A resource that a sync would change. */
+export interface Difference {
+  /** `Deployment/my-app` */
+  readonly resource: string;
+  /** Whether it differs by nothing but the version that was asked for. */
+  readonly isExpected: boolean;
+}
+
+/** The commit that is to be synced. */
+export interface RevisionAsk {
+  /** `owner/name` of the repository that it is in. */
+  readonly repository: string;
+  /** 40 hex. */
+  readonly commit: string;
+  /** The values that stand for the versions before and after, such as tags. */
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+}
+
+export interface SyncAsk extends Pick<RevisionAsk, "repository" | "commit"> {
+  /** The request's id. */
+  readonly id: string;
+}
+
+export type Requested =
+  | { readonly kind: "accepted"; readonly operation: string }
+  /** All is as that revision says already. */
+  | { readonly kind: "nothing to sync" };
+
+/** What has become of a sync. */
+export type Observation =
+  | { readonly kind: "progressing"; readonly says: string }
+  /** Synced at our revision, and not healthy yet. */
+  | { readonly kind: "synced"; readonly says: string }
+  | { readonly kind: "healthy"; readonly says: string }
+  | {
+      readonly kind: "failed";
+      readonly code: "failed" | "terminated" | "degraded" | "foreign revision";
+      readonly says: string;
+    };
+
+/** A push, as it is passed on. */
+export interface Announcement {
+  readonly event: string;
+  readonly delivery: string;
+  readonly body: string;
+}
+
+export type RefusalCode =
+  "blocked" | "busy" | "unauthorized" | "forbidden" | "absent" | "automatic" | "refused";
+
+/** The engine said no; its message says what to do. */
+export class EngineRefusal extends Error {
+  override readonly name = "EngineRefusal";
+  readonly code: RefusalCode;
+
+  constructor(code: RefusalCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}

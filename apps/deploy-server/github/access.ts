@@ -1,0 +1,80 @@
+import { repositoryWithToken } from "../../../lib/github/access.ts";
+import { appAt } from "../../../lib/github/app/app.ts";
+import { createInstallationToken } from "../../../lib/github/app/installation-token.ts";
+import { findInstallation, type Permissions } from "../../../lib/github/app/installation.ts";
+import type { GitHubRepository } from "../../../lib/github/github-repository.ts";
+import type { MaskingLog } from "../../../lib/github/log.ts";
+import { fullName, nameKey, type RepositoryName } from "../../../lib/github/repository.ts";
+import type { Connection, Session } from "../../../lib/github/session.ts";
+import { step } from "../../../lib/store/step.ts";
+import type { GitHubLogin, GitHubSettings } from "../settings.ts";
+
+/** No act waits longer for GitHub: it is tried again later, and others get their turn. */
+const PATIENCE_MS = 60_000;
+/** A token lives an hour; one that is about to end is not used. */
+const TOKEN_MS = 50 * 60_000;
+
+const TOKEN_LABEL = "the server's token";
+
+interface Token {
+  readonly token: string;
+  readonly label: string;
+  /** Epoch milliseconds. */
+  readonly issuedAt: number;
+}
+
+/** What a token of the App may do in a repository: all that it was given there. */
+const PERMISSIONS: Permissions = { contents: "read", metadata: "read" };
+
+/** The server's way to repositories, with a token for each that is kept while it is good. */
+export class GitHubAccess {
+  readonly #settings: GitHubSettings;
+  readonly #log: MaskingLog;
+  readonly #tokens = new Map<string, Promise<Token>>();
+
+  constructor(settings: GitHubSettings, log: MaskingLog) {
+    this.#settings = settings;
+    this.#log = log;
+  }
+
+  session(): Session {
+    return { connection: this.#connection(), log: this.#log, deadline: Date.now() + PATIENCE_MS };
+  }
+
+  /** @throws GitHubFailure where the App is not installed there */
+  async at(name: RepositoryName): Promise<GitHubRepository> {
+    const { token, label, issuedAt } = await step("github.token", () => this.#token(name));
+    return repositoryWithToken(this.session(), { token, tokenLabel: label, issuedAt }, name);
+  }
+
+  #connection(): Connection {
+    return { apiUrl: this.#settings.apiUrl, fetch, userAgent: "release-channels-deploy-server" };
+  }
+
+  async #token(name: RepositoryName): Promise<Token> {
+    const { login } = this.#settings;
+    if (login.kind === "token") return { token: login.token, label: TOKEN_LABEL, issuedAt: 0 };
+    const key = nameKey(fullName(name));
+    const kept = this.#tokens.get(key)?.catch(() => undefined);
+    const known = await kept;
+    if (known !== undefined && Date.now() - known.issuedAt < TOKEN_MS) return known;
+    const made = this.#make(login, name);
+    this.#tokens.set(key, made);
+    return await made;
+  }
+
+  async #make(login: Extract<GitHubLogin, { kind: "app" }>, name: RepositoryName): Promise<Token> {
+    const app = appAt(this.session(), login, name);
+    const installation = await step("github.find installation", () => findInstallation(app));
+    // What it was given beyond reading decides what the server can do there: a write that it may not make says so.
+    const given = Object.entries(installation.permissions).flatMap(([name, level]) =>
+      level === "read" || level === "write" ? [[name, level] as const] : [],
+    );
+    const permissions = { ...PERMISSIONS, ...Object.fromEntries(given) };
+    const { id: installationId, repositoryId } = installation;
+    const token = await step("github.create token", () =>
+      createInstallationToken(app, { installationId, permissions, repositoryId }),
+    );
+    return { token, label: `the token of App ${installation.appSlug}`, issuedAt: Date.now() };
+  }
+}

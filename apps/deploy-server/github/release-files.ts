@@ -1,0 +1,42 @@
+import { parseServerConfig, type ServerConfig } from "../../../lib/deploys/config/server-config.ts";
+import { readBranch } from "../../../lib/github/branch/read-branch.ts";
+import { requiredFile } from "../../../lib/github/branch/required-file.ts";
+import { request } from "../../../lib/github/github-repository.ts";
+import { readDocuments, type Documents } from "../../../lib/release-write/documents.ts";
+import { step } from "../../../lib/store/step.ts";
+import type { ReleaseFiles } from "../settings.ts";
+import type { GitHubAccess } from "./access.ts";
+
+/** The release repository as it is now: what should run, who may, and where. */
+export interface ReleaseState extends Documents {
+  /** The branch's head: 40 hex. */
+  readonly head: string;
+  readonly config: ServerConfig;
+  /** The text of each further file that was asked for, by path. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/**
+ * Reads the release repository at its branch's head: one request.
+ * @param more further files to read, at the same commit
+ * @throws InvalidDocument for a file that is broken, GitHubFailure
+ */
+export async function readReleaseState(
+  access: GitHubAccess,
+  { repository: name, branch, database, policy, server }: ReleaseFiles,
+  more: readonly string[] = [],
+): Promise<ReleaseState> {
+  const repository = await step("github.releases", () => access.at(name));
+  const paths = [...new Set([database, policy, server, ...more])];
+  const attempt = { doing: `read ${branch}`, permission: "contents: read" };
+  const { head, files } = await step("github.read release files", () =>
+    request(repository, attempt, () => readBranch(repository, { branch, paths })),
+  );
+  const texts = { database: requiredFile(files, database, branch), policy: files.get(policy) };
+  return {
+    ...readDocuments(texts, { path: database, policyPath: policy }),
+    head,
+    config: parseServerConfig(requiredFile(files, server, branch), server),
+    files,
+  };
+}

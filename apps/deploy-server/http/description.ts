@@ -1,0 +1,37 @@
+import type { ApiDescription } from "../../../lib/http/openapi.ts";
+import { objectSchema, PROBLEM_SCHEMA } from "../../../lib/http/schema.ts";
+
+/** What `/openapi.json` says besides the endpoints. */
+export const DESCRIPTION: ApiDescription = {
+  title: "Deploy server",
+  version: "1.0.0",
+  description: "Deploys what somebody asks for in chat: it writes the ledger, and makes the engine do it.",
+  components: {
+    health: objectSchema(
+      {
+        status: { enum: ["ok", "stopping", "unavailable"] },
+        waiting: {
+          type: "integer",
+          minimum: 0,
+          description: "entries of the inbox that nobody has dealt with yet",
+        },
+      },
+      ["waiting"],
+    ),
+    problem: PROBLEM_SCHEMA,
+  },
+  securitySchemes: {
+    slackSignature: {
+      type: "apiKey",
+      in: "header",
+      name: "X-Slack-Signature",
+      description: "by the app's signing secret",
+    },
+    githubSignature: {
+      type: "apiKey",
+      in: "header",
+      name: "X-Hub-Signature-256",
+      description: "by the webhook's secret",
+    },
+  },
+};

@@ -1,0 +1,177 @@
+import type { ActionsBlock, Button, ContextBlock, KnownBlock, SectionBlock } from "@slack/types";
+import { desiredText } from "../../../lib/deploys/desired.ts";
+import type { Companion, Preview } from "../../../lib/deploys/preview.ts";
+import type { DeployRequest } from "../../../lib/deploys/request.ts";
+import { shortSha } from "../../../lib/releases/documents/tag.ts";
+import { cut, escaped, lengthText } from "./text.ts";
+
+/** A request as people see it in the chat: whole each time, so that one that was lost is healed by the next. */
+export interface Card {
+  /** For notifications, and where blocks are not shown. */
+  readonly text: string;
+  readonly blocks: readonly KnownBlock[];
+}
+
+/** Slack's limit for the text of a section. */
+const LONGEST = 3000;
+/** Others' commits that are listed; the rest is counted. */
+const LISTED = 8;
+
+export function cardOf(request: DeployRequest): Card {
+  const { id, target, shown, by } = request;
+  const asker = by.chat === undefined ? escaped(by.account?.login ?? "somebody") : `<@${by.chat.user}>`;
+  const headline = `*${escaped(target.config)} → ${escaped(target.channel)}*   ${wishText(request)}   asked by ${asker}`;
+  const lines = [headline, ...(shown === undefined ? [] : previewLines(shown)), statusLine(request)];
+  const buttons = buttonsOf(request);
+  return {
+    text: cut(`${target.config} → ${target.channel}: ${plainStatus(request)}`, LONGEST),
+    blocks: [
+      section(lines.join("\n")),
+      ...(buttons.length === 0 ? [] : [actions(buttons)]),
+      context(`request ${id}`),
+    ],
+  };
+}
+
+function wishText({ to, wish }: DeployRequest): string {
+  if (to !== undefined) return `\`${escaped(desiredText(to))}\``;
+  switch (wish.by) {
+    case "branch":
+      return `branch ${escaped(wish.branch)}`;
+    case "pull request":
+      return `#${wish.number}`;
+    case "commit":
+      return escaped(wish.sha);
+    case "version":
+      return escaped(wish.version);
+    default:
+      return escaped(desiredText(wish.desired));
+  }
+}
+
+function previewLines({
+  from,
+  changes,
+  companions,
+  drift,
+  unavailable,
+  beyond = [],
+}: Preview): readonly string[] {
+  const replaced = from.kind === "virtual" ? "new here" : `replaces \`${escaped(desiredText(from))}\``;
+  const edits = changes.map(
+    ({ file, field, before, after }) => `${file} ${field}: ${before ?? "(new)"} → ${after ?? "(gone)"}`,
+  );
+  return [
+    [replaced, ...edits.map(escaped)].join(" · "),
+    ...companionLines(companions),
+    ...drift.map((one) => `⚠ ${escaped(one)}`),
+    ...(unavailable === undefined ? [] : [`⚠ ${escaped(unavailable)}`]),
+    ...(beyond.length === 0 ? [] : [`⚠ Argo CD shows more than the version: ${escaped(beyond.join(", "))}`]),
+  ];
+}
+
+function companionLines(companions: readonly Companion[]): readonly string[] {
+  if (companions.length === 0) return [];
+  const count = companions.length === 1 ? "1 change that is" : `${companions.length} changes that are`;
+  const listed = companions
+    .slice(0, LISTED)
+    .map(
+      ({ author, subject, files, sha }) =>
+        `   • ${escaped(author)}: ${escaped(cut(subject, 80))} (${shortSha(sha)}, ${escaped(cut(files.join(", "), 120))})`,
+    );
+  const more = companions.length > LISTED ? [`   and ${companions.length - LISTED} more`] : [];
+  return [`⚠ This sync also ships ${count} not yours:`, ...listed, ...more];
+}
+
+function statusLine(request: DeployRequest): string {
+  const { commit } = request;
+  const written = commit === undefined ? "" : `committed ${shortSha(commit)} ✓ · `;
+  return `${written}${markOf(request)} ${escaped(plainStatus(request))}`;
+}
+
+function markOf({ state }: DeployRequest): string {
+  switch (state) {
+    case "succeeded":
+      return "✓";
+    case "failed":
+    case "rejected":
+    case "forbidden":
+    case "reverted":
+    case "blocked":
+    case "busy":
+      return "✗";
+    default:
+      return "…";
+  }
+}
+
+/** Where it stands, in words without any markup. */
+function plainStatus(request: DeployRequest): string {
+  const { state, reason, progress, times, confirmations } = request;
+  const because = reason === undefined ? "" : `: ${reason.message}`;
+  switch (state) {
+    case "succeeded": {
+      const ms = Date.parse(times.succeeded ?? "") - Date.parse(times.received ?? "");
+      return `live in ${lengthText(ms)}`;
+    }
+    case "awaiting confirmation":
+    case "awaiting sync confirmation":
+      return "waits for your word";
+    case "awaiting approval":
+      return "waits for another person's approval";
+    case "resolving":
+      return reason === undefined ? "looking for the build" : reason.message;
+    case "writing":
+    case "queued": {
+      const [first] = confirmations;
+      return `${state === "queued" ? "waits for its turn" : "writing"}${first === undefined ? "" : `, confirmed by ${first.by.login}`}`;
+    }
+    case "committed":
+      return "Argo CD compares";
+    case "requesting":
+      return "asking Argo CD to sync";
+    case "progressing":
+      return progress?.says ?? "syncing";
+    case "verifying":
+      return progress?.says === "healthy" ? "healthy, and watched for a while" : (progress?.says ?? "synced");
+    default:
+      return `${state}${because}`;
+  }
+}
+
+function buttonsOf({ id, state, preview }: DeployRequest): readonly Button[] {
+  const value = `${id} ${preview?.hash ?? ""}`.trim();
+  const cancel = button("cancel", "Cancel", value);
+  switch (state) {
+    case "awaiting confirmation":
+    case "awaiting sync confirmation":
+      return [{ ...button("ship", "Ship all", value), style: "primary" }, cancel];
+    case "awaiting approval":
+      return [{ ...button("approve", "Approve", value), style: "primary" }, cancel];
+    case "received":
+    case "resolving":
+    case "previewing":
+    case "queued":
+      return [cancel];
+    case "busy":
+      return [{ ...button("terminate", "Terminate it", value), style: "danger" }];
+    default:
+      return [];
+  }
+}
+
+function button(action: string, label: string, value: string): Button {
+  return { type: "button", action_id: action, value, text: { type: "plain_text", text: label } };
+}
+
+function section(text: string): SectionBlock {
+  return { type: "section", text: { type: "mrkdwn", text: cut(text, LONGEST) } };
+}
+
+function actions(elements: readonly Button[]): ActionsBlock {
+  return { type: "actions", elements: [...elements] };
+}
+
+function context(text: string): ContextBlock {
+  return { type: "context", elements: [{ type: "mrkdwn", text }] };
+}

@@ -1,0 +1,60 @@
+import { DEFAULT_TASK, deployCommit } from "../../../lib/github/deployments/deploy-commit.ts";
+import { findDeployment } from "../../../lib/github/deployments/find-deployment.ts";
+import { setDeploymentState } from "../../../lib/github/deployments/set-state.ts";
+import { shortDescription } from "../../../lib/github/description.ts";
+import type { GitHubRepository } from "../../../lib/github/github-repository.ts";
+import { setCommitStatus } from "../../../lib/github/statuses/commit-status.ts";
+import { step } from "../../../lib/store/step.ts";
+import { readReleaseState } from "../github/release-files.ts";
+import { numberAt } from "../narrow.ts";
+import { artifactOf } from "../work/artifact.ts";
+import type { World } from "../world.ts";
+import type { GitHubTelling } from "./telling.ts";
+
+/** Shows a deploy where its code is: as a deployment to the channel, and as a status of the commit. */
+export async function tellGitHub(
+  world: World,
+  telling: GitHubTelling,
+  { address, isRepeated }: { readonly address: object | null; readonly isRepeated: boolean },
+): Promise<object> {
+  const { target, sha, deployment: state, status, description } = telling;
+  const release = await readReleaseState(world.github, world.settings.releases);
+  const { repository: name } = artifactOf(release, target);
+  const repository = await step("report.repository", () => world.github.at(name));
+  const id = numberAt(address, "deployment") ?? (await deploymentOf(repository, telling, isRepeated));
+  await step("report.set deployment", () =>
+    setDeploymentState(repository, {
+      id,
+      state,
+      description: shortDescription(description),
+      logUrl: undefined,
+      environmentUrl: undefined,
+      autoInactive: state === "success",
+    }),
+  );
+  const context = `deploy/${target.channel}`;
+  await step("report.set status", () =>
+    setCommitStatus(repository, { sha, state: status, context, description, targetUrl: undefined }),
+  );
+  return { deployment: id };
+}
+
+/** The deployment of the request: made once, and found again where an earlier attempt has made it. */
+async function deploymentOf(
+  repository: GitHubRepository,
+  { target, sha, creationId, description }: GitHubTelling,
+  isRepeated: boolean,
+): Promise<number> {
+  const creation = { creationId, environment: target.channel, sha };
+  const earlier = isRepeated
+    ? await step("report.find deployment", () =>
+        findDeployment(repository, { ...creation, task: DEFAULT_TASK }),
+      )
+    : undefined;
+  const made =
+    earlier ??
+    (await step("report.create deployment", () =>
+      deployCommit(repository, { ...creation, description: shortDescription(description) }),
+    ));
+  return made.id;
+}

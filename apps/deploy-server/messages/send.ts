@@ -1,0 +1,51 @@
+import {
+  claimMessages,
+  messageDeferred,
+  messageSent,
+  type ClaimedMessage,
+} from "../../../lib/store/messages.ts";
+import { messageOf, Passing } from "../trouble.ts";
+import type { World } from "../world.ts";
+import { tellGitHub } from "./github.ts";
+import { readTelling } from "./read-telling.ts";
+import { tellChannel, tellPerson } from "./slack.ts";
+
+const LEASE_MS = 60_000;
+const AT_ONCE = 10;
+/** Slack takes about 50 updates a minute of all messages: a message that changes often is not sent each time. */
+const PACE_MS = 1_000;
+const FIRST_RETRY_MS = 1_000;
+const LAST_RETRY_MS = 60_000;
+
+/** Sends messages whose newest state was not sent, final ones first. @returns how many there were */
+export async function sendMessages(world: World): Promise<number> {
+  const claim = { owner: world.replica, leaseMs: LEASE_MS, limit: AT_ONCE };
+  const claimed = await claimMessages(world.db, claim);
+  for (const message of claimed) await sendOne(world, message);
+  return claimed.length;
+}
+
+async function sendOne(world: World, message: ClaimedMessage): Promise<void> {
+  try {
+    const address = await tell(world, message);
+    await messageSent(world.db, message, { address, paceInMs: message.isFinal ? 0 : PACE_MS });
+  } catch (error) {
+    const wait = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(10, message.attempts - 1));
+    const retryInMs = error instanceof Passing ? (error.retryInMs ?? wait) : wait;
+    world.log.warn({ thread: message.thread, err: error, retryInMs }, `could not tell: ${messageOf(error)}`);
+    await messageDeferred(world.db, message, { error: messageOf(error), retryInMs });
+  }
+}
+
+/** @returns where it is now */
+async function tell(world: World, { body, address, attempts }: ClaimedMessage): Promise<object> {
+  const telling = readTelling(body);
+  switch (telling.to) {
+    case "channel":
+      return tellChannel(world, telling, address);
+    case "person":
+      return tellPerson(world, telling);
+    default:
+      return tellGitHub(world, telling, { address, isRepeated: attempts > 1 });
+  }
+}

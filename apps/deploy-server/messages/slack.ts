@@ -1,0 +1,100 @@
+import { ErrorCode } from "@slack/web-api";
+import { step } from "../../../lib/store/step.ts";
+import { at, numberAt, textAt } from "../narrow.ts";
+import { messageOf, Passing } from "../trouble.ts";
+import type { World } from "../world.ts";
+import type { ChannelTelling, PersonTelling } from "./telling.ts";
+
+/** Where a message is: what `chat.update` asks for. */
+interface Place {
+  readonly channel: string;
+  readonly ts: string;
+}
+
+/** Slack's words for a channel where the app cannot write. */
+const CLOSED = new Set(["not_in_channel", "channel_not_found", "is_archived", "restricted_action"]);
+/** Slack's words for a message that is gone, or that cannot be changed any more. */
+const GONE = new Set(["message_not_found", "cant_update_message", "edit_window_closed", ...CLOSED]);
+
+/**
+ * Posts a request's message, or changes the one that is there. One that is gone is posted anew, to the person where the
+ * channel is closed.
+ */
+export async function tellChannel(
+  world: World,
+  telling: ChannelTelling,
+  address: object | null,
+): Promise<object> {
+  const place = placeOf(address);
+  const { text, blocks } = telling;
+  if (place !== undefined) {
+    const isThere = await tried(GONE, () =>
+      step("slack.update", () => world.slack.chat.update({ ...place, text, blocks: [...blocks] })),
+    );
+    if (isThere !== undefined) return place;
+  }
+  const posted = await tried(CLOSED, () =>
+    step("slack.post", () =>
+      world.slack.chat.postMessage({ channel: telling.channel, text, blocks: [...blocks] }),
+    ),
+  );
+  return placeOf(posted) ?? (await postToPerson(world, telling));
+}
+
+/** Answers one person: by Slack's own address for it, which lives for half an hour, else in the channel, for them alone. */
+export async function tellPerson(world: World, telling: PersonTelling): Promise<object> {
+  const { responseUrl, text, channel, user } = telling;
+  if (responseUrl !== undefined) {
+    const answer = await step("slack.respond", () =>
+      fetch(responseUrl, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ response_type: "ephemeral", replace_original: false, text }),
+        redirect: "error",
+        signal: AbortSignal.timeout(10_000),
+      }).catch(() => undefined),
+    );
+    if (answer?.ok === true) return { channel, user };
+  }
+  const posted = await tried(CLOSED, () =>
+    step("slack.post ephemeral", () => world.slack.chat.postEphemeral({ channel, user, text })),
+  );
+  return posted === undefined ? await postToPerson(world, { user, text, blocks: [] }) : { channel, user };
+}
+
+async function postToPerson(
+  world: World,
+  { user, text, blocks }: Pick<ChannelTelling, "user" | "text" | "blocks">,
+): Promise<object> {
+  const posted = await tried(new Set<string>(), async () => {
+    const opened = await step("slack.open", () => world.slack.conversations.open({ users: user }));
+    const channel = textAt(opened, "channel", "id") ?? user;
+    const more = blocks.length === 0 ? {} : { blocks: [...blocks] };
+    return step("slack.post to person", () => world.slack.chat.postMessage({ channel, text, ...more }));
+  });
+  return placeOf(posted) ?? { user };
+}
+
+function placeOf(answer: unknown): Place | undefined {
+  const [channel, ts] = [textAt(answer, "channel"), textAt(answer, "ts")];
+  return channel === undefined || ts === undefined ? undefined : { channel, ts };
+}
+
+/**
+ * Calls Slack.
+ * @returns undefined where Slack refuses with one of the codes
+ * @throws Passing, with how long Slack wants to be left alone
+ */
+async function tried(codes: ReadonlySet<string>, call: () => Promise<unknown>): Promise<unknown> {
+  try {
+    return await step("slack.call", () => call());
+  } catch (error) {
+    const refused = textAt(error, "data", "error");
+    if (refused !== undefined && codes.has(refused)) return undefined;
+    if (at(error, "code") === ErrorCode.RateLimitedError) {
+      const seconds = numberAt(error, "retryAfter") ?? 30;
+      throw new Passing("Slack asks to wait", { cause: error, retryInMs: seconds * 1000 });
+    }
+    throw new Passing(`Slack did not take it: ${refused ?? messageOf(error)}`, { cause: error });
+  }
+}

@@ -1,0 +1,65 @@
+import { desiredText } from "../../../lib/deploys/desired.ts";
+import { NO_COMMIT } from "../../../lib/deploys/order.ts";
+import { hasEnded, type DeployRequest, type RequestState } from "../../../lib/deploys/request.ts";
+import type { MessageState } from "../../../lib/store/messages.ts";
+import { cardOf } from "./card.ts";
+import type { GitHubTelling, Telling } from "./telling.ts";
+
+/** What a request's state has to say, and to whom: to the chat, and to GitHub from the commit on. */
+export function tellings(request: DeployRequest): readonly MessageState[] {
+  const { id, version: revision, by } = request;
+  const isFinal = hasEnded(request);
+  const message = (thread: string, body: Telling): MessageState => ({
+    thread,
+    requestId: id,
+    revision,
+    isFinal,
+    body,
+  });
+  const { chat, chatChannel } = by;
+  const slack =
+    chat === undefined || chatChannel === undefined
+      ? []
+      : [
+          message(`slack ${id}`, {
+            to: "channel",
+            channel: chatChannel,
+            user: chat.user,
+            ...cardOf(request),
+          }),
+        ];
+  const github = githubTelling(request);
+  return [...slack, ...(github === undefined ? [] : [message(`github ${id}`, github)])];
+}
+
+function githubTelling({ to, commit, target, id, state }: DeployRequest): GitHubTelling | undefined {
+  const stage = STAGES[state];
+  if (to?.kind !== "artifactful" || commit === undefined || stage === undefined) return undefined;
+  // Of a commit that nobody knows there is nothing to show.
+  if (to.artifact.sha === NO_COMMIT) return undefined;
+  return {
+    to: "github",
+    target,
+    sha: to.artifact.sha,
+    creationId: id,
+    ...stage,
+    description: `${target.config} in ${target.channel}: ${desiredText(to)}, ${state}`,
+  };
+}
+
+const FAILED = { deployment: "failure", status: "failure" } as const;
+
+/** What GitHub is told of a state; nothing of those that come before the commit. */
+const STAGES: Readonly<Partial<Record<RequestState, Pick<GitHubTelling, "deployment" | "status">>>> = {
+  committed: { deployment: "queued", status: "pending" },
+  requesting: { deployment: "queued", status: "pending" },
+  progressing: { deployment: "in_progress", status: "pending" },
+  verifying: { deployment: "in_progress", status: "pending" },
+  succeeded: { deployment: "success", status: "success" },
+  failed: FAILED,
+  reverted: FAILED,
+  blocked: FAILED,
+  busy: FAILED,
+  forbidden: FAILED,
+  superseded: { deployment: "inactive", status: "failure" },
+};

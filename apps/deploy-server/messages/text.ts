@@ -1,0 +1,22 @@
+/**
+ * Text from outside, as Slack's mrkdwn takes it: nothing in it becomes a link, a mention or a broadcast.
+ * @see https://docs.slack.dev/messaging/formatting-message-text#escaping
+ */
+export function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
+/** As long as it may be, with an ellipsis where something was left out. */
+export function cut(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`;
+}
+
+/** `1:05`, `12 min`, `2 days`: how long it took. */
+export function lengthText(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+  const hours = Math.floor(seconds / 3600);
+  return hours < 48
+    ? `${hours} h ${Math.floor((seconds % 3600) / 60)} min`
+    : `${Math.floor(hours / 24)} days`;
+}

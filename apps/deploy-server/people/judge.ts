@@ -1,0 +1,86 @@
+import { peopleOf } from "../../../lib/deploys/config/server-config.ts";
+import {
+  judgeRequester,
+  PERMISSIONS,
+  type Permission,
+  type RequesterFacts,
+  type RuleVerdict,
+} from "../../../lib/deploys/permission.ts";
+import type { ChatUser, DeployRequest, GitHubAccount } from "../../../lib/deploys/request.ts";
+import type { Target } from "../../../lib/deploys/target.ts";
+import type { GitHubRepository } from "../../../lib/github/github-repository.ts";
+import { repositoryPermission } from "../../../lib/github/people/permission.ts";
+import { isInTeam } from "../../../lib/github/people/team.ts";
+import { fullName } from "../../../lib/github/repository.ts";
+import { linkedAccount } from "../../../lib/store/accounts.ts";
+import { step } from "../../../lib/store/step.ts";
+import type { ReleaseState } from "../github/release-files.ts";
+import { artifactOf } from "../work/artifact.ts";
+import type { World } from "../world.ts";
+import { chatIdentity } from "./chat-identity.ts";
+
+/** Somebody who wants something of a target, from a channel of the chat. */
+export interface Asker {
+  readonly chat: ChatUser;
+  readonly chatChannel: string;
+  readonly target: Target;
+  /** Who approved so far. */
+  readonly approvers: readonly GitHubAccount[];
+}
+
+/** What was found out of an asker, and what the rules say to it. */
+export interface Judged {
+  readonly account: GitHubAccount | undefined;
+  readonly verdicts: readonly RuleVerdict[];
+}
+
+/** Asks Slack, the store and GitHub who somebody is, and what they may; all of it anew each time. */
+export async function judgeAsker(world: World, state: ReleaseState, asker: Asker): Promise<Judged> {
+  const { chat, chatChannel, target, approvers } = asker;
+  const identity = await chatIdentity(world, chat);
+  const account = identity === "member" ? await linkedAccount(world.db, chat) : undefined;
+  const { repository: name } = artifactOf(state, target);
+  const repository = await step("people.repository", () => world.github.at(name));
+  const rules = peopleOf(state.config, target.channel);
+  const facts: RequesterFacts = {
+    channel: target.channel,
+    repository: fullName(name),
+    chat: { identity, channel: chatChannel },
+    account,
+    permission: account && (await permissionOf(repository, account)),
+    teams: account && (await teamsOf(repository, rules.teams, account)),
+    approvers,
+  };
+  return { account, verdicts: judgeRequester(rules, facts) };
+}
+
+/** The same of whoever made a request. */
+export async function judgeAgain(world: World, state: ReleaseState, request: DeployRequest): Promise<Judged> {
+  const { by, target, approvals } = request;
+  if (by.chat === undefined) return { account: by.account, verdicts: [] };
+  const approvers = approvals.map((approval) => approval.by);
+  return judgeAsker(world, state, { chat: by.chat, chatChannel: by.chatChannel ?? "", target, approvers });
+}
+
+/** Undefined where GitHub does not know the login any more, or it is somebody else's by now. */
+async function permissionOf(
+  repository: GitHubRepository,
+  { id, login }: GitHubAccount,
+): Promise<Permission | undefined> {
+  const found = await step("people.read permission", () => repositoryPermission(repository, login));
+  if (found === undefined || found.userId !== id) return undefined;
+  // A role that an organisation made counts as what it amounts to.
+  return PERMISSIONS.find((one) => one === found.role) ?? PERMISSIONS.find((one) => one === found.permission);
+}
+
+async function teamsOf(
+  repository: GitHubRepository,
+  teams: readonly string[],
+  { login }: GitHubAccount,
+): Promise<readonly string[]> {
+  const member: string[] = [];
+  for (const team of teams) {
+    if (await step("people.read team", () => isInTeam(repository, team, login))) member.push(team);
+  }
+  return member;
+}

@@ -1,0 +1,112 @@
+import { randomBytes } from "node:crypto";
+import { hostname } from "node:os";
+import { LogLevel, WebClient } from "@slack/web-api";
+import type { FastifyInstance } from "fastify";
+import type { Logger } from "pino";
+import type { Readiness } from "../../lib/http/health.ts";
+import { metricsEndpoint, ServerMetrics } from "../../lib/http/metrics.ts";
+import { openApiEndpoint } from "../../lib/http/openapi-endpoint.ts";
+import { createHttpServer } from "../../lib/http/server.ts";
+import type { Store } from "../../lib/store/store.ts";
+import { systemClock, type Clock } from "./clock.ts";
+import { argoCdOf, engineAt, repositoryNamesAt } from "./engines/open.ts";
+import { GitHubAccess } from "./github/access.ts";
+import { serveWithBodies } from "./http/bodies.ts";
+import { DESCRIPTION } from "./http/description.ts";
+import { GITHUB_BODY_LIMIT, githubEndpoint } from "./http/github.ts";
+import { livenessEndpoint, readinessEndpoint } from "./http/health.ts";
+import { linkCallbackEndpoint, linkEndpoint } from "./http/link.ts";
+import { commandsEndpoint, interactionsEndpoint, SLACK_BODY_LIMIT } from "./http/slack.ts";
+import { githubLog } from "./log.ts";
+import { sendMessages } from "./messages/send.ts";
+import { RegistryClient } from "./registry/client.ts";
+import { loginsFrom } from "./registry/logins.ts";
+import type { Settings } from "./settings.ts";
+import { driveRequests } from "./work/drive.ts";
+import { workOnInbox } from "./work/inbox.ts";
+import { startLoop } from "./work/loop.ts";
+import { Nudges } from "./work/nudges.ts";
+import type { World } from "./world.ts";
+
+export interface DeployServerOptions {
+  readonly settings: Settings;
+  readonly store: Store;
+  readonly readiness: Readiness;
+  readonly log: Logger;
+  /** What decisions go by; the machine's own time unless told. */
+  readonly clock?: Clock;
+  /** How long a part sleeps that found nothing to do. */
+  readonly pollMs?: number;
+}
+
+export interface DeployServer {
+  readonly app: FastifyInstance;
+  readonly world: World;
+  /** Takes no more work; resolves when what is under way has ended. */
+  readonly stopWork: () => Promise<void>;
+}
+
+const POLL_MS = 1_000;
+
+/** The deploy server at work, not yet listening. */
+export async function createDeployServer(options: DeployServerOptions): Promise<DeployServer> {
+  const { settings, readiness, log } = options;
+  const world = worldOf(options);
+  const metrics = new ServerMetrics("deploy_server");
+  const { app, overload, serve } = createHttpServer({ settings, readiness, log, metrics });
+  const slack = [commandsEndpoint(world), interactionsEndpoint(world)];
+  const github = [githubEndpoint(world)];
+  const plain = [
+    livenessEndpoint,
+    readinessEndpoint(world, readiness),
+    linkEndpoint(world),
+    linkCallbackEndpoint(world),
+    metricsEndpoint(metrics),
+  ];
+  await serveWithBodies(app, slack, { overload, bodyLimit: SLACK_BODY_LIMIT });
+  await serveWithBodies(app, github, { overload, bodyLimit: GITHUB_BODY_LIMIT });
+  await serve([...plain, openApiEndpoint(DESCRIPTION, [...slack, ...github, ...plain])]);
+  const loops = [
+    startLoop(world, "inbox", () => workOnInbox(world)),
+    startLoop(world, "requests", () => driveRequests(world)),
+    startLoop(world, "messages", () => sendMessages(world)),
+  ];
+  return {
+    app,
+    world,
+    stopWork: async () => {
+      await Promise.all(loops.map((loop) => loop.stop()));
+    },
+  };
+}
+
+function worldOf({
+  settings,
+  store,
+  log,
+  clock = systemClock,
+  pollMs = POLL_MS,
+}: DeployServerOptions): World {
+  const nameOf = repositoryNamesAt(settings.github.url);
+  return {
+    settings,
+    db: store.db,
+    clock,
+    log,
+    github: new GitHubAccess(settings.github, githubLog(log)),
+    // A call that fails is made again by whoever wanted it, later: nothing waits within the client.
+    slack: new WebClient(settings.slack.botToken, {
+      slackApiUrl: settings.slack.apiUrl,
+      logLevel: LogLevel.ERROR,
+      retryConfig: { retries: 0 },
+      rejectRateLimitedCalls: true,
+    }),
+    registry: new RegistryClient(loginsFrom(settings.registryLogins)),
+    replica: `${hostname()}-${process.pid}-${randomBytes(3).toString("hex")}`,
+    nudges: new Nudges(),
+    engineAt: (placement, config) => engineAt(placement, config, nameOf),
+    clusterEngine: (name, cluster) =>
+      argoCdOf(name, cluster, { application: "", namespace: undefined, nameOf }),
+    pollMs,
+  };
+}

@@ -1,0 +1,173 @@
+import { readFileSync } from "node:fs";
+import { parseRepositoryName, type RepositoryName } from "../../lib/github/repository.ts";
+import { Environment, webAddress } from "../../lib/http/environment.ts";
+import { readServerSettings, type ServerSettings } from "../../lib/http/settings.ts";
+import type { StoreSettings } from "../../lib/store/store.ts";
+
+/** Who the server is on GitHub. */
+export type GitHubLogin =
+  | { readonly kind: "app"; readonly appId: string; readonly privateKey: string }
+  | { readonly kind: "token"; readonly token: string };
+
+export interface SlackSettings {
+  readonly botToken: string;
+  /** Undefined where everything comes by Socket Mode. */
+  readonly signingSecret: string | undefined;
+  /** For Socket Mode. */
+  readonly appToken: string | undefined;
+  readonly apiUrl: string;
+}
+
+export interface GitHubSettings {
+  readonly apiUrl: string;
+  /** For pages: `https://github.com`. */
+  readonly url: string;
+  readonly login: GitHubLogin;
+  readonly webhookSecret: string;
+  /** For people to sign in; undefined where nobody can. */
+  readonly signIn: { readonly clientId: string; readonly clientSecret: string } | undefined;
+}
+
+/** Where the ledger and the configuration are. */
+export interface ReleaseFiles {
+  readonly repository: RepositoryName;
+  readonly branch: string;
+  /** `db/db.json` */
+  readonly database: string;
+  readonly policy: string;
+  readonly server: string;
+}
+
+/** What the server is told by its environment. */
+export interface Settings extends ServerSettings {
+  readonly store: StoreSettings;
+  readonly slack: SlackSettings;
+  readonly github: GitHubSettings;
+  readonly releases: ReleaseFiles;
+  /** Where people's browsers and webhooks find the server, without a slash at the end. */
+  readonly publicUrl: string;
+  /** A docker config.json with logins for registries. */
+  readonly registryLogins: string | undefined;
+}
+
+const PORT = 8088;
+
+/** @throws SettingsError that names every variable that cannot be used */
+export function readSettings(variables: Readonly<Record<string, string | undefined>>): Settings {
+  const env = new Environment(variables);
+  const settings: Settings = {
+    ...readServerSettings(env, PORT),
+    store: readStore(env),
+    slack: readSlack(env),
+    github: readGitHub(env),
+    releases: {
+      repository: env.read("RELEASE_REPOSITORY", {
+        preset: "owner/name",
+        parse: parseRepositoryName,
+        allowed: "the release repository, as owner/name",
+      }),
+      branch: env.text("RELEASE_BRANCH") ?? "main",
+      database: env.text("DATABASE_PATH") ?? "db/db.json",
+      policy: env.text("POLICY_PATH") ?? "db/policy.json",
+      server: env.text("SERVER_CONFIG_PATH") ?? "db/server.yaml",
+    },
+    publicUrl: env.read("PUBLIC_URL", {
+      preset: `http://127.0.0.1:${PORT}`,
+      parse: webAddress,
+      allowed: "the address at which Slack, GitHub and browsers reach the server",
+    }),
+    registryLogins: env.text("REGISTRY_LOGINS"),
+  };
+  if (env.text("RELEASE_REPOSITORY") === undefined) {
+    env.refuse("RELEASE_REPOSITORY is not set: name the release repository, as owner/name.");
+  }
+  env.check();
+  return settings;
+}
+
+function readStore(env: Environment): StoreSettings {
+  const url = env.text("DATABASE_URL");
+  if (url === undefined) return { driver: "pglite", folder: env.text("DATA_FOLDER") };
+  if (!/^postgres(?:ql)?:\/\//.test(url)) {
+    env.refuse("DATABASE_URL is no address of PostgreSQL: write postgres://user@host:5432/deploys.");
+  }
+  return { driver: "postgresql", url };
+}
+
+function readSlack(env: Environment): SlackSettings {
+  const signingSecret = secret(env, "SLACK_SIGNING_SECRET");
+  const appToken = secret(env, "SLACK_APP_TOKEN");
+  if (signingSecret === undefined && appToken === undefined) {
+    env.refuse(
+      "Neither SLACK_SIGNING_SECRET nor SLACK_APP_TOKEN is set: the first is for requests over HTTP, the second for Socket Mode.",
+    );
+  }
+  return {
+    botToken: needed(env, "SLACK_BOT_TOKEN", "the app's bot token, xoxb-…"),
+    signingSecret,
+    appToken,
+    apiUrl: `${env.read("SLACK_API_URL", { preset: "https://slack.com/api", parse: webAddress, allowed: "an address such as https://slack.com/api" })}/`,
+  };
+}
+
+function readGitHub(env: Environment): GitHubSettings {
+  const clientId = env.text("GITHUB_CLIENT_ID");
+  const clientSecret = secret(env, "GITHUB_CLIENT_SECRET");
+  if ((clientId === undefined) !== (clientSecret === undefined)) {
+    env.refuse(
+      "Only one of GITHUB_CLIENT_ID and GITHUB_CLIENT_SECRET is set: signing in to GitHub needs both.",
+    );
+  }
+  return {
+    apiUrl: env.read("GITHUB_API_URL", {
+      preset: "https://api.github.com",
+      parse: webAddress,
+      allowed: "an address such as https://api.github.com",
+    }),
+    url: env.read("GITHUB_SERVER_URL", {
+      preset: "https://github.com",
+      parse: webAddress,
+      allowed: "an address such as https://github.com",
+    }),
+    login: readLogin(env),
+    webhookSecret: needed(env, "GITHUB_WEBHOOK_SECRET", "the secret of the App's webhook"),
+    signIn: clientId === undefined || clientSecret === undefined ? undefined : { clientId, clientSecret },
+  };
+}
+
+function readLogin(env: Environment): GitHubLogin {
+  const appId = env.text("GITHUB_APP_ID");
+  if (appId !== undefined) {
+    return {
+      kind: "app",
+      appId,
+      privateKey: needed(env, "GITHUB_APP_PRIVATE_KEY", "the App's private key, PEM"),
+    };
+  }
+  const token = secret(env, "GITHUB_TOKEN");
+  if (token === undefined) {
+    env.refuse(
+      "Neither GITHUB_APP_ID nor GITHUB_TOKEN is set: the server acts as a GitHub App, or for a trial with a token.",
+    );
+  }
+  return { kind: "token", token: token ?? "" };
+}
+
+/** The secret in `NAME`, or in the file that `NAME_FILE` names. */
+function secret(env: Environment, name: string): string | undefined {
+  const file = env.text(`${name}_FILE`);
+  if (file === undefined) return env.text(name)?.trim();
+  try {
+    return readFileSync(file, "utf8").trim();
+  } catch {
+    env.refuse(`${name}_FILE is ${JSON.stringify(file)}, which cannot be read.`);
+    return undefined;
+  }
+}
+
+function needed(env: Environment, name: string, what: string): string {
+  const value = secret(env, name);
+  if (value === undefined)
+    env.refuse(`${name} is not set: it is ${what}, or ${name}_FILE names a file with it.`);
+  return value ?? "";
+}

@@ -1,0 +1,140 @@
+import { channelsOf, configsOf, placementsOf } from "../../../lib/deploys/config/server-config.ts";
+import { desiredText } from "../../../lib/deploys/desired.ts";
+import { whyText } from "../../../lib/deploys/permission.ts";
+import { isOpen, type Wish } from "../../../lib/deploys/request.ts";
+import { targetKey, type Target } from "../../../lib/deploys/target.ts";
+import { listRequests } from "../../../lib/store/requests.ts";
+import { readReleaseState, type ReleaseState } from "../github/release-files.ts";
+import { escaped } from "../messages/text.ts";
+import { judgeAsker } from "../people/judge.ts";
+import { desiredOf, recordOf } from "../work/artifact.ts";
+import type { World } from "../world.ts";
+import { ask, targetFault } from "./ask.ts";
+import { answerLink } from "./link.ts";
+import type { Command } from "./parse-command.ts";
+import { reply, type Asked } from "./reply.ts";
+
+type Question = Extract<Command, { kind: "status" | "history" | "why" | "rollback" | "link" }>;
+
+const LISTED = 10;
+
+/** Answers what is asked, and changes nothing; but for a rollback, which is a request like any other. */
+export async function answerQuestion(world: World, asked: Asked, question: Question): Promise<void> {
+  if (question.kind === "link") {
+    await answerLink(world, asked, question.code);
+    return;
+  }
+  const state = await readReleaseState(world.github, world.settings.releases);
+  switch (question.kind) {
+    case "status":
+      await reply(world, asked, await statusText(world, state, question));
+      return;
+    case "history":
+      await reply(world, asked, await historyText(world, state, question));
+      return;
+    case "why":
+      await reply(world, asked, await reasonsText(world, state, { asked, target: question.target }));
+      return;
+    case "rollback":
+      await rollBack(world, state, { asked, target: question.target });
+  }
+}
+
+type Scope = Pick<Extract<Command, { kind: "status" | "history" }>, "config" | "channel">;
+
+/** The targets that are asked about, or what is not known of them. */
+function targetsOf({ config }: ReleaseState, { config: name, channel }: Scope): readonly Target[] | string {
+  const all = configsOf(config).flatMap((one) =>
+    channelsOf(config)
+      .map((in_) => ({ config: one, channel: in_ }))
+      .filter((target) => placementsOf(config, target).length > 0),
+  );
+  const found = all.filter(
+    (target) => (name ?? target.config) === target.config && (channel ?? target.channel) === target.channel,
+  );
+  if (found.length > 0) return found;
+  return targetFault(config, { config: name ?? "", channel: channel ?? "" }) ?? "there are no targets yet";
+}
+
+async function statusText(world: World, state: ReleaseState, scope: Scope): Promise<string> {
+  const targets = targetsOf(state, scope);
+  if (typeof targets === "string") return `${escaped(targets)}.`;
+  const lines: string[] = [];
+  for (const target of targets) {
+    const [newest] = await listRequests(world.db, { target, limit: 1 });
+    const runs = desiredText(desiredOf(recordOf(state, target)));
+    const last =
+      newest === undefined
+        ? ""
+        : ` · ${isOpen(newest.request) ? "under way" : "last request"}: ${newest.request.state}${newest.request.reason === undefined ? "" : ` (${newest.request.reason.message})`}`;
+    lines.push(`*${escaped(targetKey(target))}* \`${escaped(runs)}\`${escaped(last)}`);
+  }
+  return lines.join("\n");
+}
+
+async function historyText(world: World, state: ReleaseState, scope: Scope): Promise<string> {
+  const targets = targetsOf(state, scope);
+  if (typeof targets === "string") return `${escaped(targets)}.`;
+  const lines: string[] = [];
+  for (const target of targets) {
+    for (const { request } of await listRequests(world.db, { target, limit: LISTED })) {
+      const { to, by, times, reason } = request;
+      const what = to === undefined ? "" : ` \`${escaped(desiredText(to))}\``;
+      const because = reason === undefined ? "" : ` (${escaped(reason.message)})`;
+      lines.push(
+        `${times.received ?? ""} *${escaped(targetKey(target))}*${what} ${request.kind} by ${escaped(by.account?.login ?? "somebody")}: ${request.state}${because}`,
+      );
+    }
+  }
+  return lines.length === 0 ? "Nothing was deployed from here yet." : lines.join("\n");
+}
+
+async function reasonsText(
+  world: World,
+  state: ReleaseState,
+  { asked, target }: { readonly asked: Asked; readonly target: Target },
+): Promise<string> {
+  const fault = targetFault(state.config, target);
+  if (fault !== undefined) return `${escaped(fault)}.`;
+  const { team, user, channel } = asked.typed;
+  const { verdicts } = await judgeAsker(world, state, {
+    chat: { team, user },
+    chatChannel: channel,
+    target,
+    approvers: [],
+  });
+  return `*${escaped(targetKey(target))}*\n${escaped(whyText(verdicts))}`;
+}
+
+/** Back to what the last request before has made run, whole: its image with its digest, whatever its tag leads to now. */
+async function rollBack(
+  world: World,
+  state: ReleaseState,
+  { asked, target }: { readonly asked: Asked; readonly target: Target },
+): Promise<void> {
+  const fault = targetFault(state.config, target);
+  if (fault !== undefined) {
+    await reply(world, asked, `Nothing was rolled back: ${escaped(fault)}.`);
+    return;
+  }
+  const current = desiredOf(recordOf(state, target));
+  const past = await listRequests(world.db, { target, limit: 50 });
+  const before = past
+    .map(({ request }) => request)
+    .filter((request) => request.state === "succeeded")
+    .flatMap(({ to, from }) => [to, from])
+    .find(
+      (desired) =>
+        desired?.kind === "artifactful" && desired.artifact.image !== (current.artifact?.image ?? ""),
+    );
+  if (before === undefined) {
+    await reply(
+      world,
+      asked,
+      `Nothing was rolled back: nothing else is known to have run as ${escaped(targetKey(target))}.`,
+    );
+    return;
+  }
+  const wish: Wish = { by: "desired", desired: before };
+  await ask(world, asked, { target, wish, why: "rollback", kind: "rollback" });
+}

@@ -1,0 +1,36 @@
+import type { ClaimedEntry } from "../../../lib/store/inbox.ts";
+import { escaped } from "../messages/text.ts";
+import { textAt } from "../narrow.ts";
+import type { World } from "../world.ts";
+import { answerQuestion } from "./answers.ts";
+import { ask } from "./ask.ts";
+import { parseCommand, USAGES } from "./parse-command.ts";
+import { reply, type Typed } from "./reply.ts";
+
+/** Does what a slash command asks for; what comes of it, and that it is dealt with, is saved as one. */
+export async function handleCommand(world: World, entry: ClaimedEntry): Promise<void> {
+  const typed: Typed = {
+    team: textAt(entry.payload, "team_id") ?? "",
+    user: textAt(entry.payload, "user_id") ?? "",
+    channel: textAt(entry.payload, "channel_id") ?? "",
+    responseUrl: textAt(entry.payload, "response_url"),
+  };
+  const command = parseCommand(textAt(entry.payload, "text") ?? "");
+  switch (command.kind) {
+    case "deploy":
+      await ask(world, { entry, typed }, { ...command, kind: "deploy" });
+      return;
+    case "help":
+      await reply(world, { entry, typed }, helpText());
+      return;
+    case "unknown":
+      await reply(world, { entry, typed }, `Nothing was deployed: ${escaped(command.because)}.`);
+      return;
+    default:
+      await answerQuestion(world, { entry, typed }, command);
+  }
+}
+
+function helpText(): string {
+  return USAGES.map(([usage, does]) => `\`${escaped(usage)}\` ${does}`).join("\n");
+}

@@ -1,0 +1,110 @@
+import type { Wish } from "../../../lib/deploys/request.ts";
+import type { Target } from "../../../lib/deploys/target.ts";
+
+/** What somebody typed after `/deploy`. */
+export type Command =
+  | { readonly kind: "deploy"; readonly target: Target; readonly wish: Wish; readonly why: string }
+  | { readonly kind: "rollback"; readonly target: Target }
+  | { readonly kind: "status" | "history"; readonly config?: string; readonly channel?: string }
+  | { readonly kind: "why"; readonly target: Target }
+  | { readonly kind: "link"; readonly code?: string }
+  | { readonly kind: "help" }
+  | { readonly kind: "unknown"; readonly because: string };
+
+/** All commands, each with what it does: what `/deploy help` shows. */
+export const USAGES: readonly (readonly [usage: string, does: string])[] = [
+  ["/deploy <app> <branch|#pull request|commit> to <channel>", "deploys what was built of it"],
+  ["/deploy status [<app> [<channel>]]", "what runs, and what is under way"],
+  ["/deploy history <app> [<channel>]", "the last deploys"],
+  ["/deploy rollback <app> in <channel>", "back to what ran before"],
+  ["/deploy why <app> <channel>", "which rules let you deploy there, and which do not"],
+  ["/deploy link", "links your Slack account to your GitHub account"],
+  ["/deploy help", "this list"],
+];
+
+const DEPLOY = USAGES[0]?.[0] ?? "";
+
+/** Reads a command's text, as Slack sends it. */
+export function parseCommand(text: string): Command {
+  const words = unescaped(text)
+    .trim()
+    .split(/\s+/)
+    .filter((word) => word !== "");
+  const [first = "help", second, third, fourth] = words;
+  switch (first.toLowerCase()) {
+    case "help":
+      return { kind: "help" };
+    case "link":
+      return { kind: "link", ...(second !== undefined && { code: second }) };
+    case "status":
+    case "history": {
+      const kind = first.toLowerCase() === "status" ? "status" : "history";
+      const channel = isJoint(third) ? fourth : third;
+      return {
+        kind,
+        ...(second !== undefined && { config: second }),
+        ...(channel !== undefined && { channel }),
+      };
+    }
+    case "why":
+    case "rollback": {
+      const channel = isJoint(third) ? fourth : third;
+      const kind = first.toLowerCase() === "why" ? "why" : "rollback";
+      if (second === undefined || channel === undefined) return incomplete(kind);
+      return { kind, target: { config: second, channel } };
+    }
+    default:
+      return parseDeploy(words);
+  }
+}
+
+function parseDeploy(words: readonly string[]): Command {
+  const [config = "", what, to, channel, ...rest] = words;
+  if (what === undefined) {
+    return {
+      kind: "unknown",
+      because: `${config} alone says neither what to deploy nor where: write ${DEPLOY}`,
+    };
+  }
+  if (to?.toLowerCase() !== "to" || channel === undefined) {
+    return {
+      kind: "unknown",
+      because: `it does not say to which channel, and no channel is ever a default: write ${DEPLOY}`,
+    };
+  }
+  const [because, ...reason] = rest;
+  if (because !== undefined && because.toLowerCase() !== "because") {
+    return {
+      kind: "unknown",
+      because: `"${rest.join(" ")}" comes after the channel: leave it out, or write because before it`,
+    };
+  }
+  return { kind: "deploy", target: { config, channel }, wish: wishOf(what), why: reason.join(" ") };
+}
+
+/** `#12`, a commit's digits, or a branch. Of a branch that looks like a commit, the full name says which: `refs/heads/…`. */
+function wishOf(what: string): Wish {
+  const [, number] = /^#(\d{1,9})$/.exec(what) ?? /\/pull\/(\d{1,9})(?:\/\w*)?$/.exec(what) ?? [];
+  if (number !== undefined) return { by: "pull request", number: Number(number) };
+  if (/^[0-9a-f]{7,40}$/.test(what)) return { by: "commit", sha: what };
+  return { by: "branch", branch: what.replace(/^refs\/heads\//, "") };
+}
+
+function isJoint(word: string | undefined): boolean {
+  return word !== undefined && ["in", "to", "on", "from"].includes(word.toLowerCase());
+}
+
+function incomplete(kind: string): Command {
+  const usage = USAGES.find(([one]) => one.startsWith(`/deploy ${kind} `))?.[0] ?? "";
+  return { kind: "unknown", because: `it does not say of which app, and in which channel: write ${usage}` };
+}
+
+/** Slack escapes three characters, and wraps what it takes for links. */
+function unescaped(text: string): string {
+  return text
+    .replaceAll(/<(?:https?:[^|>]+)\|([^>]+)>/g, "$1")
+    .replaceAll(/<(https?:[^>]+)>/g, "$1")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&amp;", "&");
+}

@@ -1,0 +1,34 @@
+import { createHmac, timingSafeEqual } from "node:crypto";
+
+/** How far Slack's clock and ours may be apart, either way. */
+const LEEWAY_S = 300;
+
+/** A request as Slack signs it. */
+export interface SignedRequest {
+  readonly timestamp: string | undefined;
+  readonly signature: string | undefined;
+  readonly body: string;
+}
+
+/**
+ * Why a request is not Slack's, or not of now; undefined where it is.
+ * @param now epoch seconds
+ * @see https://docs.slack.dev/authentication/verifying-requests-from-slack
+ */
+export function signatureFault(
+  secret: string,
+  { timestamp = "", signature = "", body }: SignedRequest,
+  now: number,
+): string | undefined {
+  if (!/^\d{1,12}$/.test(timestamp)) return "X-Slack-Request-Timestamp is missing, or no time";
+  if (Math.abs(now - Number(timestamp)) > LEEWAY_S) {
+    return "X-Slack-Request-Timestamp is more than five minutes from now: it may be a replay, or this machine's clock is wrong";
+  }
+  const expected = Buffer.from(
+    `v0=${createHmac("sha256", secret).update(`v0:${timestamp}:${body}`).digest("hex")}`,
+  );
+  const given = Buffer.from(signature);
+  return given.length === expected.length && timingSafeEqual(given, expected)
+    ? undefined
+    : "X-Slack-Signature is not that of the app's signing secret";
+}

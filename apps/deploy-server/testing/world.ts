@@ -1,0 +1,268 @@
+import { createHmac } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  manualClock,
+  send,
+  startArgoCd,
+  startRegistry,
+  startSlack,
+  testGitHub,
+  tokenFor,
+  type ArgoCd,
+  type ManualClock,
+  type Registry,
+  type Slack,
+  type SlackChannel,
+  type SlackMessage,
+  type SlackUser,
+  type TestAnswer,
+  type TestGitHub,
+} from "@release-channels/sandbox";
+import { openStore, type Store } from "../../../lib/store/store.ts";
+import { startServer, type StartedServer } from "./start-server.ts";
+
+/** A deploy server with everything around it: real HTTP and git on all sides, a store of its own, a clock that stands still. */
+export interface TestWorld extends StartedServer {
+  readonly github: TestGitHub;
+  readonly slack: Slack;
+  readonly argo: ArgoCd;
+  readonly registry: Registry;
+  readonly clock: ManualClock;
+  readonly store: Store;
+  readonly alice: SlackUser;
+  readonly bob: SlackUser;
+  readonly deploys: SlackChannel;
+  /** Commits files as somebody, in one commit each. @returns the last commit */
+  commit(repository: string, files: Readonly<Record<string, string>>, by?: string): Promise<string>;
+  /** Builds the head of a branch of acme/my-app, green, and pushes its image. */
+  build(branch?: string): Promise<{ readonly sha: string; readonly image: string; readonly digest: string }>;
+  /** Links somebody's accounts as they would do it themselves: by signing in. */
+  link(user: SlackUser, login: string): Promise<void>;
+  /** Sends a request as Slack does, signed; with a signature of one's own, as somebody else would. */
+  signed(
+    path: string,
+    form: Readonly<Record<string, string>>,
+    headers?: Readonly<Record<string, string>>,
+  ): Promise<TestAnswer>;
+  /** The request's message as soon as it says this. */
+  says(text: string | RegExp): Promise<SlackMessage>;
+  stop(): Promise<void>;
+}
+
+export const RELEASES = "acme/releases";
+export const SOURCE = "acme/my-app";
+export const ARGO_SECRET = "argo cd's own secret";
+
+const CHART = {
+  "Chart.yaml": "apiVersion: v2\nname: my-app\nversion: 0.1.0\n",
+  "templates/deployment.yaml": `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {{ .Release.Name }}
+spec:
+  replicas: {{ .Values.replicas }}
+  template:
+    spec:
+      containers:
+        - name: app
+          image: "{{ .Values.image.repository }}:{{ .Values.image.tag }}"
+`,
+};
+
+const values = (image: string, tag: string): string =>
+  `# what runs in prod\nimage:\n  repository: ${image}\n  tag: "${tag}" # by the deploy server\nreplicas: 3\n`;
+
+export interface TestWorldOptions {
+  /** Instead of the usual `people.prod`, and more of db/server.yaml. */
+  readonly config?: string;
+  readonly policy?: object;
+}
+
+/** Starts all of it; each test file has its own. */
+export async function startTestWorld(options: TestWorldOptions = {}): Promise<TestWorld> {
+  const clock = manualClock(new Date("2026-11-29T14:00:00Z"));
+  const directory = await mkdtemp(join(tmpdir(), "deploy-server-"));
+  const [github, slack, registry] = await Promise.all([
+    testGitHub({ clock: () => clock.now() }),
+    startSlack({ clock }),
+    startRegistry({ clock }),
+  ]);
+  const image = `${registry.host}/acme/my-app`;
+  await github.createRepository(SOURCE, { private: true, files: { "README.md": "my app\n" } });
+  await github.createRepository(RELEASES, {
+    private: true,
+    files: {
+      "db/db.json": `${JSON.stringify({ version: 1, releases: [] }, undefined, 2)}\n`,
+      "db/policy.json": `${JSON.stringify(
+        options.policy ?? {
+          version: 1,
+          channels: ["qa", "prod"],
+          containers: { "my-app": { repository: { name: SOURCE }, image } },
+        },
+        undefined,
+        2,
+      )}\n`,
+      "db/server.yaml": "version: 1\nclusters: {}\ntargets: {}\n",
+      ...Object.fromEntries(Object.entries(CHART).map(([path, text]) => [`apps/my-app/prod/${path}`, text])),
+      "apps/my-app/prod/values.yaml": values(image, "main-0000000"),
+    },
+  });
+  const argo = await startArgoCd({
+    directory: join(directory, "argo-cd"),
+    token: tokenFor(github, [RELEASES, SOURCE], { contents: "read" }),
+    clock,
+    webhookSecret: ARGO_SECRET,
+  });
+  argo.addAccount("bot", [
+    { action: "get", object: "payments/*" },
+    { action: "sync", object: "payments/*" },
+  ]);
+  process.env["TEST_ARGOCD_TOKEN"] = await argo.createToken("bot");
+  process.env["TEST_ARGOCD_SECRET"] = ARGO_SECRET;
+  await argo.addApplication({
+    name: "my-app-prod",
+    spec: {
+      project: "payments",
+      destination: { server: "https://kubernetes.default.svc", namespace: "my-app" },
+      source: {
+        repoURL: github.repository(RELEASES).cloneUrl,
+        path: "apps/my-app/prod",
+        targetRevision: "main",
+      },
+    },
+  });
+  const people = tokenFor(github, [RELEASES, SOURCE], { contents: "write" });
+  const commit: TestWorld["commit"] = async (repository, files, by) => {
+    const token =
+      by === undefined
+        ? people
+        : github.createToken({
+            actor: by,
+            kind: "pat",
+            repositories: [RELEASES, SOURCE],
+            permissions: { contents: "write" },
+          });
+    for (const [path, text] of Object.entries(files)) {
+      const url = `${github.apiUrl}/repos/${repository}/contents/${path}`;
+      const known = await send(url, { token });
+      const sha = known.status === 200 ? { sha: known.json.sha } : {};
+      const body = { message: `Change ${path}`, content: Buffer.from(text).toString("base64"), ...sha };
+      const written = await send(url, { token, method: "PUT", body });
+      if (written.status >= 300) throw new Error(`${path}: ${written.text}`);
+    }
+    return (await github.tip(repository)) ?? "";
+  };
+  // The first sync is nobody's request.
+  const token = process.env["TEST_ARGOCD_TOKEN"];
+  await send(`${argo.url}/api/v1/applications/my-app-prod/sync`, {
+    method: "POST",
+    body: {},
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+  });
+  await argo.settled("my-app-prod");
+
+  const alice = slack.addUser({ name: "alice" });
+  const bob = slack.addUser({ name: "bob" });
+  const deploys = slack.addChannel({ name: "deploys", members: [alice.id, bob.id] });
+  github.setPermission(SOURCE, "alice", "write");
+  github.setPermission(SOURCE, "bob", "write");
+  github.setTeam("acme/release", ["alice", "bob"]);
+  await commit(RELEASES, {
+    "db/server.yaml": `version: 1
+clusters:
+  prod-eu: { engine: argo-cd, url: "${argo.url}", token: env:TEST_ARGOCD_TOKEN, project: payments, webhook_secret: env:TEST_ARGOCD_SECRET }
+targets:
+  my-app/prod:
+    - { cluster: prod-eu, application: my-app-prod, file: apps/my-app/prod/values.yaml, field: image.tag, soak: 60s, timeout: 15m }
+channels: { prod: { protected: true } }
+${options.config ?? `people: { prod: { teams: [acme/release], permission: write, slack_channels: [${deploys.id}] } }`}
+`,
+  });
+
+  const store = await openStore({ driver: "pglite" });
+  const started = await startServer({ github, slack, clock, store, releases: RELEASES });
+  const slackApp = started.slackApp;
+  slack.invite("deploys", slackApp.botUserId);
+
+  const world: TestWorld = {
+    github,
+    slack,
+    argo,
+    registry,
+    clock,
+    store,
+    ...started,
+    alice,
+    bob,
+    deploys,
+    commit,
+    build: async (branch = "main") => {
+      const repository = github.repository(SOURCE);
+      const ref = `refs/heads/${branch}`;
+      const head = await send(`${github.apiUrl}/repos/${SOURCE}/git/ref/heads/${branch}`, { token: people });
+      const sha = String(head.json.object.sha);
+      const event = { name: "push", repository, ref, sha, actor: "alice", payload: {} };
+      const run = github.runs.create({
+        event,
+        workflowPath: ".github/workflows/build.yml",
+        workflowName: "Build",
+        displayTitle: "Build",
+      });
+      github.runs.update(run.id, { status: "completed", conclusion: "success" });
+      const tag = `${branch.replaceAll("/", "-")}-${sha.slice(0, 7)}`;
+      const digest = registry.push("acme/my-app", tag, {
+        labels: { "org.opencontainers.image.revision": sha },
+      });
+      return { sha, image: `${image}:${tag}`, digest };
+    },
+    link: async (user, login) => {
+      await slack.type(user.id, "deploys", "/deploy link");
+      const offer = await slack.waitFor(
+        ({ onlyFor, text }) => onlyFor === user.id && text.includes("/link?state="),
+      );
+      const address = /<(http[^|>]+)\|/.exec(offer.text)?.[1] ?? "";
+      const away = await fetch(address.replaceAll("&amp;", "&"), { redirect: "manual" });
+      const back = await fetch(`${away.headers.get("location")}&as=${login}`, { redirect: "manual" });
+      const page = await (await fetch(back.headers.get("location") ?? "")).text();
+      const code = /\/deploy link (\S+)</.exec(page)?.[1] ?? "";
+      await slack.type(user.id, "deploys", `/deploy link ${code}`);
+      await slack.waitFor(
+        ({ onlyFor, text }) => onlyFor === user.id && text.includes(`you are ${login} on GitHub`),
+      );
+    },
+    signed: (path, form, headers = {}) => {
+      const body = new URLSearchParams(form).toString();
+      const at = String(Math.floor(clock.now().getTime() / 1000));
+      const digest = createHmac("sha256", slackApp.signingSecret).update(`v0:${at}:${body}`).digest("hex");
+      return send(started.url + path, {
+        method: "POST",
+        body,
+        headers: {
+          "content-type": "application/x-www-form-urlencoded",
+          "x-slack-request-timestamp": at,
+          "x-slack-signature": `v0=${digest}`,
+          ...headers,
+        },
+      });
+    },
+    says: (text) =>
+      slack.waitFor((message) =>
+        typeof text === "string" ? wordsOf(message).includes(text) : text.test(wordsOf(message)),
+      ),
+    stop: async () => {
+      await started.server.stopWork();
+      await started.server.app.close();
+      await store.close();
+      await Promise.all([argo.close(), registry.close(), slack.close(), github.stop()]);
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+  return world;
+}
+
+/** All that a message says, blocks and text. */
+export function wordsOf({ text, blocks }: Pick<SlackMessage, "text" | "blocks">): string {
+  return `${text}\n${JSON.stringify(blocks)}`;
+}

@@ -1,0 +1,75 @@
+import { clusterOf } from "../../../lib/deploys/config/server-config.ts";
+import { fullName, sameRepository } from "../../../lib/github/repository.ts";
+import { finishEntry, type ClaimedEntry } from "../../../lib/store/inbox.ts";
+import { findOwnCommit } from "../../../lib/store/own-commits.ts";
+import { findRequest, wakeRequests } from "../../../lib/store/requests.ts";
+import { step } from "../../../lib/store/step.ts";
+import { readReleaseState } from "../github/release-files.ts";
+import { at, listAt, numberAt, textAt } from "../narrow.ts";
+import { Passing } from "../trouble.ts";
+import type { World } from "../world.ts";
+import { ownSenderId } from "./own-sender.ts";
+
+/** Whose a push is, as far as the server can prove it. */
+export type Pusher = "suite" | "person";
+
+/**
+ * A push to the release repository: one of the suite's own is passed on to every Argo CD, signed; a person's only where
+ * the settings say so. Whatever it is, requests that wait for it are woken.
+ */
+export async function handlePush(world: World, entry: ClaimedEntry): Promise<void> {
+  const body = at(entry.payload, "body");
+  const repository = textAt(body, "repository", "full_name") ?? "";
+  const { releases } = world.settings;
+  if (sameRepository(repository, fullName(releases.repository))) {
+    const { config } = await readReleaseState(world.github, releases);
+    const pusher = await pusherOf(world, repository, body);
+    const isForwarded = pusher === "suite" || config.forward?.people === true;
+    world.log.info({ delivery: entry.key, pusher, isForwarded, after: textAt(body, "after") }, "push");
+    if (isForwarded) {
+      for (const [name, cluster] of Object.entries(config.clusters)) {
+        if (cluster.engine === "argo-cd")
+          await announce(world, { name, cluster: clusterOf(config, name) }, entry);
+      }
+    }
+  }
+  await finishEntry(world.db, entry);
+}
+
+async function announce(
+  world: World,
+  { name, cluster }: { readonly name: string; readonly cluster: Parameters<World["clusterEngine"]>[1] },
+  { payload, key, attempts }: ClaimedEntry,
+): Promise<void> {
+  const engine = world.clusterEngine(name, cluster);
+  const push = {
+    event: "push",
+    delivery: key.replace(/^delivery /, ""),
+    body: JSON.stringify(at(payload, "body")),
+  };
+  const isTaken = await step("push.announce", () => engine.announce(push));
+  // The server's own refresh makes up for a hint that does not arrive.
+  if (!isTaken && attempts < 3) throw new Passing(`${name} did not take the push`);
+  if (!isTaken) world.log.warn({ cluster: name, delivery: key }, "Argo CD did not take the push");
+}
+
+/**
+ * The suite's, if its head is in the ledger of commits, or names an open request that no crash has let us note it for; and
+ * if it was sent by whoever the server is on GitHub. A message alone proves nothing: anybody can write one.
+ */
+async function pusherOf(world: World, repository: string, body: unknown): Promise<Pusher> {
+  const sha = textAt(body, "after") ?? "";
+  const sender = numberAt(body, "sender", "id");
+  const own = await ownSenderId(world);
+  if (sender !== own) return "person";
+  const known = await findOwnCommit(world.db, { repository, sha });
+  if (known !== undefined) {
+    if (known.requestId !== null) await wakeRequests(world.db, [known.requestId]);
+    world.nudges.nudge("requests");
+    return "suite";
+  }
+  const head = listAt(body, "commits").find((commit) => textAt(commit, "id") === sha);
+  const [, id] = /^Deploy-Request: ([0-9a-f-]{36})$/m.exec(textAt(head, "message") ?? "") ?? [];
+  const stored = id === undefined ? undefined : await findRequest(world.db, id);
+  return stored !== undefined && stored.request.state === "writing" ? "suite" : "person";
+}

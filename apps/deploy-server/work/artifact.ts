@@ -1,0 +1,56 @@
+import type { Desired } from "../../../lib/deploys/desired.ts";
+import { VIRTUAL } from "../../../lib/deploys/desired.ts";
+import { USUAL_TAG } from "../../../lib/deploys/image-tag.ts";
+import { NO_COMMIT } from "../../../lib/deploys/order.ts";
+import type { Target } from "../../../lib/deploys/target.ts";
+import { parseRepositoryName, type RepositoryName } from "../../../lib/github/repository.ts";
+import { splitImage } from "../../../lib/releases/documents/image.ts";
+import type { ReleaseRecord } from "../../../lib/releases/generated/schema.generated.ts";
+import { rulesOf } from "../../../lib/releases/rules/policy.ts";
+import type { ReleaseState } from "../github/release-files.ts";
+import { Rejected } from "./outcome.ts";
+
+/** What is built for a config, and where. */
+export interface ArtifactPlace {
+  /** The source repository. */
+  readonly repository: RepositoryName;
+  readonly container: string;
+  /** `ghcr.io/acme/my-app:{branch}-{short-sha}` */
+  readonly template: string;
+}
+
+/**
+ * Where a config's image comes from: its container's rules in the policy, and what the ledger has of it where those leave
+ * something out.
+ * @throws Rejected where nobody has said it yet
+ */
+export function artifactOf({ policy, database }: ReleaseState, { config }: Target): ArtifactPlace {
+  const rules = rulesOf(policy, config);
+  const records = database.releases.filter(({ container }) => container === config);
+  const image = rules?.image ?? records.map((record) => splitImage(record.image).name)[0];
+  const repository = parseRepositoryName(
+    rules?.repository?.name ?? records.flatMap(({ source }) => source?.repository ?? [])[0] ?? "",
+  );
+  if (image === undefined || repository === undefined) {
+    throw new Rejected(
+      "unknown artifact",
+      `nobody has said where ${config} is built: add containers.${config} with repository and image to db/policy.json`,
+    );
+  }
+  return { repository, container: config, template: `${image}:${USUAL_TAG}` };
+}
+
+/** The ledger's record of a target. */
+export function recordOf({ database }: ReleaseState, { config, channel }: Target): ReleaseRecord | undefined {
+  return database.releases.find((record) => record.container === config && record.channel === channel);
+}
+
+const NO_DIGEST = `sha256:${"0".repeat(64)}`;
+
+/** What the ledger says should run; zeros stand for what a release by hand has not said. */
+export function desiredOf(record: ReleaseRecord | undefined): Desired {
+  if (record === undefined) return VIRTUAL;
+  const { image, digest = NO_DIGEST, source } = record;
+  const sha = source?.sha ?? NO_COMMIT;
+  return { kind: "artifactful", configSha: sha, artifact: { sha, image, digest } };
+}

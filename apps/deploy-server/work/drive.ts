@@ -1,0 +1,168 @@
+import { dueAct, givesUpAt, type Act } from "../../../lib/deploys/due.ts";
+import type { RequestEvent } from "../../../lib/deploys/event.ts";
+import { isOpen, type DeployRequest } from "../../../lib/deploys/request.ts";
+import { transition } from "../../../lib/deploys/transition.ts";
+import { GitHubFailure } from "../../../lib/github/failure/failure.ts";
+import { InvalidDocument } from "../../../lib/releases/documents/problem.ts";
+import { renewLease } from "../../../lib/store/lease.ts";
+import {
+  claimRequests,
+  openRequests,
+  postponeRequest,
+  saveRequest,
+  wakeRequests,
+  type ClaimedRequest,
+} from "../../../lib/store/requests.ts";
+import { step } from "../../../lib/store/step.ts";
+import { tellings } from "../messages/tellings.ts";
+import { mayPass, messageOf, Passing } from "../trouble.ts";
+import type { World } from "../world.ts";
+import { awaitConsent } from "./consent.ts";
+import { identify } from "./identify.ts";
+import { happened, Rejected, wait, type Outcome } from "./outcome.ts";
+import { preview } from "./preview.ts";
+import { resolve } from "./resolve.ts";
+import { compare, observe, requestSync } from "./sync.ts";
+import { takeTurn } from "./turn.ts";
+import { write } from "./write.ts";
+
+const LEASE_MS = 60_000;
+const RENEWAL_MS = 20_000;
+/** How many requests one replica works on at once. */
+const AT_ONCE = 5;
+const RETRY_MS = 2_000;
+
+const ACTS: Readonly<Record<Act, (world: World, request: DeployRequest) => Promise<Outcome>>> = {
+  identify,
+  resolve,
+  preview,
+  "wait for consent": awaitConsent,
+  "wait for its turn": takeTurn,
+  write,
+  compare,
+  request: requestSync,
+  watch: observe,
+  verify: observe,
+  "look again": lookAgain,
+};
+
+/** Takes requests for which something is due, and moves each on by one act. @returns how many */
+export async function driveRequests(world: World): Promise<number> {
+  const claim = { owner: world.replica, leaseMs: LEASE_MS, limit: AT_ONCE };
+  const claimed = await claimRequests(world.db, claim);
+  await driveAll(world, claimed);
+  return claimed.length;
+}
+
+async function driveAll(world: World, claimed: readonly ClaimedRequest[]): Promise<void> {
+  const turns = claimed.map((one) => driveOne(world, one));
+  for (const turn of turns) await finished(turn);
+}
+
+async function finished(turn: Promise<void>): Promise<void> {
+  return turn;
+}
+
+async function driveOne(world: World, { request, lease }: ClaimedRequest): Promise<void> {
+  const act = dueAct(request);
+  if (act === undefined) return;
+  const log = world.log.child({ request: request.id, state: request.state });
+  const renewal = setInterval(
+    () => void renewLease(world.db, "requests", { ...lease, leaseMs: LEASE_MS }).catch(() => undefined),
+    RENEWAL_MS,
+  );
+  let outcome: Outcome;
+  try {
+    outcome = await outcomeOf(world, request, act);
+  } catch (error) {
+    const retryInMs = error instanceof Passing ? (error.retryInMs ?? RETRY_MS) : RETRY_MS;
+    log[mayPass(error) ? "warn" : "error"]({ err: error }, `could not ${act}: ${messageOf(error)}`);
+    outcome = wait(retryInMs);
+  } finally {
+    clearInterval(renewal);
+  }
+  if (outcome.kind === "wait") await postponeRequest(world.db, lease, outcome.inMs);
+  else await settle(world, { request, lease }, outcome);
+}
+
+async function outcomeOf(world: World, request: DeployRequest, act: Act): Promise<Outcome> {
+  try {
+    return await step("work.act", () => ACTS[act](world, request));
+  } catch (error) {
+    const event = endingOf(world, request, error);
+    if (event === undefined) throw error;
+    return happened(event);
+  }
+}
+
+/** What ends the request, of all that may be thrown; undefined where it is to be tried again. */
+function endingOf(world: World, request: DeployRequest, error: unknown): RequestEvent | undefined {
+  const { state } = request;
+  if (error instanceof Rejected) {
+    const { code, message } = error;
+    const isHeld = error.ending === "held" && (state === "queued" || state === "writing");
+    return isHeld ? { type: "held", reason: { code, message } } : ending(request, { code, message });
+  }
+  if (error instanceof InvalidDocument)
+    return ending(request, { code: "broken file", message: error.message });
+  const end = givesUpAt(request);
+  const isLate = end !== undefined && world.clock.now().getTime() >= end;
+  if (error instanceof GitHubFailure && (!mayPass(error) || isLate)) {
+    return ending(request, { code: error.failure.code, message: error.message });
+  }
+  return isLate && state === "resolving"
+    ? ending(request, { code: "timed out", message: messageOf(error) })
+    : undefined;
+}
+
+/** After the commit nothing is rejected any more: what is written has failed, or is ahead of what runs. */
+function ending(
+  { state }: DeployRequest,
+  reason: { readonly code: string; readonly message: string },
+): RequestEvent {
+  const isWritten = ["committed", "requesting", "progressing", "verifying", "timed out"].includes(state);
+  return { type: isWritten ? "failed" : "rejected", reason };
+}
+
+async function settle(
+  world: World,
+  { request, lease }: Pick<ClaimedRequest, "request" | "lease">,
+  { event, dueInMs, commits = [] }: Extract<Outcome, { kind: "event" }>,
+): Promise<void> {
+  const at = world.clock.now().toISOString();
+  const result = transition(request, event, at);
+  if (result.kind !== "moved") {
+    world.log.info({ request: request.id, event: event.type, because: result.because }, "nothing moved");
+    await postponeRequest(world.db, lease, RETRY_MS);
+    return;
+  }
+  const next = result.request;
+  const saved = await saveRequest(world.db, {
+    request: next,
+    lease,
+    commits,
+    messages: tellings(next),
+    ...(dueInMs !== undefined && { dueInMs }),
+  });
+  if (saved === "target busy") await postponeRequest(world.db, lease, RETRY_MS);
+  if (saved !== "saved") return;
+  world.log.info({ request: next.id, from: request.state, state: next.state, event: event.type }, "moved");
+  world.nudges.nudge("messages");
+  if (dueInMs === undefined && isOpen(next)) world.nudges.nudge("requests");
+  if (!isOpen(next)) await wakeOthers(world, next);
+}
+
+/** Whoever waits behind it may be next. */
+async function wakeOthers(world: World, { target }: DeployRequest): Promise<void> {
+  const waiting = await openRequests(world.db, target);
+  await wakeRequests(
+    world.db,
+    waiting.map(({ request }) => request.id),
+  );
+  world.nudges.nudge("requests");
+}
+
+/** What was left for later: no word from the engine, or a file that could not be written. */
+async function lookAgain(world: World, request: DeployRequest): Promise<Outcome> {
+  return request.state === "timed out" ? observe(world, request) : wait(60_000);
+}

@@ -1,0 +1,49 @@
+import type { RequestEvent } from "../../../lib/deploys/event.ts";
+import type { Target } from "../../../lib/deploys/target.ts";
+import type { OwnCommit } from "../../../lib/store/own-commits.ts";
+
+/** What an act came to. */
+export type Outcome =
+  /** Something has happened to the request. */
+  | {
+      readonly kind: "event";
+      readonly event: RequestEvent;
+      /** When to look again, where nothing is due at once. */
+      readonly dueInMs?: number | undefined;
+      readonly commits?: readonly OwnCommit[];
+    }
+  /** Nothing yet. */
+  | { readonly kind: "wait"; readonly inMs: number };
+
+export function happened(
+  event: RequestEvent,
+  more: { readonly dueInMs?: number; readonly commits?: readonly OwnCommit[] } = {},
+): Outcome {
+  return { kind: "event", event, ...more };
+}
+
+export function wait(inMs: number): Outcome {
+  return { kind: "wait", inMs };
+}
+
+/** The request cannot be fulfilled; the message says why, and what to do. */
+export class Rejected extends Error {
+  override readonly name = "Rejected";
+  readonly code: string;
+  readonly ending: "rejected" | "held";
+
+  constructor(code: string, message: string, ending: "rejected" | "held" = "rejected") {
+    super(message);
+    this.code = code;
+    this.ending = ending;
+  }
+}
+
+/** @param because in words that follow "because" */
+export function held({ config, channel }: Target, because: string): Rejected {
+  return new Rejected(
+    "held",
+    `${config} in ${channel} is held, because ${because}: ask again when that has ended`,
+    "held",
+  );
+}

@@ -1,0 +1,152 @@
+import type { Placement } from "../../../lib/deploys/config/server-config.ts";
+import { consentRulesOf, patienceOf } from "../../../lib/deploys/config/server-config.ts";
+import type { RequestEvent } from "../../../lib/deploys/event.ts";
+import { previewFacts, type Preview } from "../../../lib/deploys/preview.ts";
+import type { DeployRequest } from "../../../lib/deploys/request.ts";
+import { step } from "../../../lib/store/step.ts";
+import { EngineRefusal, type Engine, type SyncAsk } from "../engines/engine.ts";
+import { readReleaseState } from "../github/release-files.ts";
+import { mayPass, messageOf } from "../trouble.ts";
+import type { World } from "../world.ts";
+import { happened, wait, type Outcome } from "./outcome.ts";
+import { fileRepository, placementOf } from "./placement.ts";
+
+/** How often the engine is looked at; a change that it tells of comes sooner. */
+const LOOK_MS = 3_000;
+
+/** Where a request is at work now. */
+interface Site {
+  readonly placement: Placement;
+  readonly engine: Engine;
+  readonly ask: SyncAsk;
+  readonly state: Awaited<ReturnType<typeof readReleaseState>>;
+}
+
+/** After the commit: whether the engine shows more than was confirmed. */
+export async function compare(world: World, request: DeployRequest): Promise<Outcome> {
+  return atEngine(world, request, async ({ engine, ask, state }) => {
+    const { shown } = request;
+    if (shown === undefined) return happened({ type: "compared" });
+    const changes = shown.changes.filter(({ before }) => before !== null);
+    const differences = await step("sync.compare", () =>
+      engine.compare({
+        ...ask,
+        before: changes.flatMap(({ before }) => before ?? []),
+        after: changes.flatMap(({ after }) => after ?? []),
+      }),
+    );
+    // Whoever has agreed to others' commits has agreed to what they change.
+    const isOpen = shown.companions.length > 0 || shown.beyond !== undefined;
+    const beyond = isOpen
+      ? []
+      : differences.filter(({ isExpected }) => !isExpected).map(({ resource }) => resource);
+    if (beyond.length === 0) return happened({ type: "compared" });
+    const next: Preview = { ...shown, beyond };
+    const facts = previewFacts(next, consentRulesOf(state.config, request.target.channel));
+    return happened({ type: "compared", preview: facts, shown: next });
+  });
+}
+
+/** Asks the engine for a sync of the request's commit. */
+export async function requestSync(world: World, request: DeployRequest): Promise<Outcome> {
+  return atEngine(world, request, async ({ engine, ask }) => {
+    const requested = await step("sync.request", () => engine.request(ask));
+    return requested.kind === "accepted"
+      ? happened({ type: "accepted", operation: requested.operation })
+      : happened({ type: "nothing to sync" });
+  });
+}
+
+/** Looks at the engine until it has synced, and then for as long as all must be healthy. */
+export async function observe(world: World, request: DeployRequest): Promise<Outcome> {
+  return atEngine(world, request, async ({ engine, ask, placement }) => {
+    const observation = await step("sync.observe", () => engine.observe(ask));
+    const { soakMs, timeoutMs } = patienceOf(placement);
+    const now = world.clock.now();
+    switch (observation.kind) {
+      case "failed": {
+        const { code, says } = observation;
+        return happened({ type: "failed", reason: { code, message: `${placement.cluster}: ${says}` } });
+      }
+      case "healthy": {
+        if (request.state === "timed out") return happened({ type: "verified" });
+        if (request.state === "progressing") return happened({ type: "synced" });
+        const since = request.progress?.healthySince;
+        if (since === undefined) return progressed(request, "healthy", now.toISOString());
+        return now.getTime() - Date.parse(since) >= soakMs ? happened({ type: "verified" }) : wait(LOOK_MS);
+      }
+      default: {
+        if (isOverdue(request, { now, timeoutMs }))
+          return noWord(request, `${placement.cluster} says: ${observation.says}`);
+        if (observation.kind === "synced" && request.state === "progressing")
+          return happened({ type: "synced" });
+        return progressed(request, observation.says, undefined);
+      }
+    }
+  });
+}
+
+function progressed(
+  { progress, state }: DeployRequest,
+  says: string,
+  healthySince: string | undefined,
+): Outcome {
+  const isNews = progress?.says !== says || progress.healthySince !== healthySince;
+  if (!isNews || state === "timed out") return wait(LOOK_MS);
+  return happened({ type: "progressed", progress: { says, healthySince } }, { dueInMs: LOOK_MS });
+}
+
+/** How long ago the engine was to begin: what it may take counts from the commit. */
+function isOverdue(
+  { times }: DeployRequest,
+  { now, timeoutMs }: { readonly now: Date; readonly timeoutMs: number },
+): boolean {
+  const since = times.requesting ?? times.committed;
+  return since !== undefined && now.getTime() - Date.parse(since) >= timeoutMs;
+}
+
+function noWord({ state }: DeployRequest, says: string): Outcome {
+  if (state === "timed out") return wait(60_000);
+  return happened({
+    type: "no word",
+    reason: { code: "timed out", message: `${says}, and the time for it is over; it may still come true` },
+  });
+}
+
+/** Does something with the engine, and turns what it refuses into the end of the request. */
+async function atEngine(
+  world: World,
+  request: DeployRequest,
+  act: (site: Site) => Promise<Outcome>,
+): Promise<Outcome> {
+  const { releases } = world.settings;
+  const state = await readReleaseState(world.github, releases);
+  const placement = placementOf(state.config, request);
+  const engine = world.engineAt(placement, state.config);
+  const commit = request.targetCommit ?? request.commit ?? "";
+  const ask = { id: request.id, repository: fileRepository(placement, releases), commit };
+  try {
+    return await step("sync.at engine", () => act({ placement, engine, ask, state }));
+  } catch (error) {
+    if (error instanceof EngineRefusal) return happened(endingOf(request, error));
+    const overdue = isOverdue(request, {
+      now: world.clock.now(),
+      timeoutMs: patienceOf(placement).timeoutMs,
+    });
+    if (!mayPass(error) || !overdue) throw error;
+    return noWord(request, `there is no word from ${placement.cluster}: ${messageOf(error)}`);
+  }
+}
+
+/** How a request ends that the engine refuses, where it stands now. */
+function endingOf({ state }: DeployRequest, { code, message }: EngineRefusal): RequestEvent {
+  const reason = { code, message };
+  if (state === "requesting" && (code === "blocked" || code === "busy")) return { type: code, reason };
+  if (
+    (state === "requesting" || state === "committed") &&
+    (code === "unauthorized" || code === "forbidden")
+  ) {
+    return { type: "forbidden", reason };
+  }
+  return { type: "failed", reason };
+}

@@ -1,0 +1,28 @@
+import type { WebClient } from "@slack/web-api";
+import type { Logger } from "pino";
+import type { Cluster, Placement, ServerConfig } from "../../lib/deploys/config/server-config.ts";
+import type { Db } from "../../lib/store/store.ts";
+import type { Clock } from "./clock.ts";
+import type { Engine } from "./engines/engine.ts";
+import type { GitHubAccess } from "./github/access.ts";
+import type { RegistryClient } from "./registry/client.ts";
+import type { Settings } from "./settings.ts";
+import type { Nudges } from "./work/nudges.ts";
+
+/** What the parts of the server share. */
+export interface World {
+  readonly settings: Settings;
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly github: GitHubAccess;
+  readonly slack: WebClient;
+  readonly registry: RegistryClient;
+  /** Who claims work, for people who look at the tables. */
+  readonly replica: string;
+  readonly nudges: Nudges;
+  readonly engineAt: (placement: Placement, config: ServerConfig) => Engine;
+  readonly clusterEngine: (name: string, cluster: Cluster) => Engine;
+  /** How long a part sleeps that found nothing to do. */
+  readonly pollMs: number;
+}

@@ -80,7 +80,7 @@ export function desiredText(desired: Desired): string {
       return "not deployed";
     case "artifactless":
       return `config ${shortSha(desired.configSha)}`;
-    case "artifactful":
+    default:
       return splitImage(desired.artifact.image).tag ?? desired.artifact.digest;
   }
 }

@@ -56,7 +56,7 @@ function wishParts(wish: Wish): readonly (string | number | null)[] {
       return [wish.by, wish.sha];
     case "version":
       return [wish.by, wish.version];
-    case "desired": {
+    default: {
       const { kind, configSha, artifact } = wish.desired;
       return [wish.by, kind, configSha ?? null, artifact?.sha ?? null, artifact?.digest ?? null];
     }

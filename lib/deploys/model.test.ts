@@ -115,8 +115,7 @@ class World {
         return this.engineFails ? { type: "no word", reason: REASON } : { type: "verified" };
       case "verify":
         return this.engineFails ? { type: "no word", reason: REASON } : { type: "verified" };
-      case "wait for consent":
-      case undefined:
+      default:
         return undefined;
     }
   }

@@ -49,8 +49,7 @@ export function succeeds(next: BuiltCommit, desired: BuiltCommit, ancestry: Ance
     }
     case "ancestor":
       return { follows: false, because: "older" };
-    case "diverged":
-    case "unknown":
+    default:
       return { follows: false, because: ancestry };
   }
 }

@@ -40,7 +40,7 @@ export function postgresqlDialect(settings: PostgresqlSettings): Dialect {
     query_timeout: statementMs + connectMs,
     keepAlive: true,
     application_name: "deploy-server",
-    types: { getTypeParser },
+    types: parsers(),
   });
   // Without listeners, a connection that is lost would end the process: one that nobody uses, and one whose query has
   // already failed for it.
@@ -49,6 +49,8 @@ export function postgresqlDialect(settings: PostgresqlSettings): Dialect {
   return new PostgresDialect({ pool });
 }
 
-function getTypeParser(type: number, format?: "text" | "binary"): (text: string) => unknown {
-  return PARSERS[type] ?? pg.types.getTypeParser(type, format ?? "text");
+function parsers(): InstanceType<typeof pg.TypeOverrides> {
+  const types = new pg.TypeOverrides();
+  for (const [type, parse] of Object.entries(PARSERS)) types.setTypeParser(Number(type), parse);
+  return types;
 }

@@ -244,16 +244,8 @@ describe("bad input fails the step, and says what to do", () => {
       { repository: "my-app" },
       'Input repository is "my-app": owner/name is allowed.',
     ],
-    [
-      "no address",
-      { "target-url": "argo" },
-      'Input target-url is "argo": give an address with https://',
-    ],
-    [
-      "a script for an address",
-      { "target-url": "javascript:alert(1)" },
-      "give an address with https://",
-    ],
+    ["no address", { "target-url": "argo" }, 'Input target-url is "argo": give an address with https://'],
+    ["a script for an address", { "target-url": "javascript:alert(1)" }, "give an address with https://"],
     ["no context", { context: "" }, "Input context is empty: give the context of the status"],
     [
       "no token",

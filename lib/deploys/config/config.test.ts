@@ -180,7 +180,7 @@ describe("db/server.yaml", () => {
     [
       "a field that is not known",
       (text) => text.replace("protected: true", "protekted: true"),
-      "db/server.yaml:13:21: channels.prod.protekted is not known here; known are protected",
+      "db/server.yaml:13:21: channels.prod.protekted is unknown; known fields are protected",
     ],
   ])("%s", (_what, change, problem) => {
     const changed = change(SERVER);
@@ -289,7 +289,7 @@ describe("a deploy config", () => {
       "a field that is not known",
       "track: main",
       "trak: main",
-      ".deploy/my-app.yaml:7:11: channels.dev.trak is not known here; known are track, autodeploy, initial, previews",
+      ".deploy/my-app.yaml:7:11: channels.dev.trak is unknown; known fields are track, autodeploy, initial, previews",
     ],
   ])("%s", (_what, from, to, problem) => {
     const text = CONFIG.replace(from, to);

@@ -220,7 +220,7 @@ describe("the issuer", () => {
       ),
     );
     expect(operations()).toContain(JWKS);
-    expect(result.annotations[0]?.message).toContain("Run the job again, which is always safe");
+    expect(result.annotations[0]?.message).toContain("Run the job again; that is always safe");
     expect(result.outputs).toMatchObject({ results: "[]", "dispatch-id": ID, changed: "false" });
     expect(database()).toBe(EMPTY);
   });
@@ -243,7 +243,7 @@ describe("the issuer", () => {
 test.each([
   ["provenance", "maybe", 'Input provenance is "maybe": optional or required is allowed.'],
   ["provenance-leeway", "long", 'Input provenance-leeway is "long"'],
-  ["oidc-issuer", "github.com", 'Input oidc-issuer is "github.com": an address is allowed'],
+  ["oidc-issuer", "github.com", 'Input oidc-issuer is "github.com": give an address'],
 ])("a mistake in input %s is named", async (input, value, message) => {
   const result = await run(payload(), { [input]: value });
   expect(result.exitCode).toBe(1);

@@ -236,15 +236,11 @@ describe("around a command", () => {
 
 describe("what was asked wrongly", () => {
   test.each<[string, readonly string[], string]>([
-    [
-      "no action",
-      ["deploy"],
-      'There is no action "deploy": create-deployment or report-commit-status is allowed.',
-    ],
+    ["no action", ["deploy"], 'There is no action "deploy": use create-deployment or report-commit-status.'],
     [
       "a token as a flag",
       ["report-commit-status", "--token", "ghs_x"],
-      "give token in the environment as INPUT_TOKEN, or name its file in INPUT_TOKEN_FILE.",
+      "set token in the environment as INPUT_TOKEN, or name its file in INPUT_TOKEN_FILE.",
     ],
     ["a key as a flag", ["create-deployment", "--private-key=x"], "as INPUT_PRIVATE_KEY, or name its file"],
     ["an unknown flag", ["create-deployment", "--enviroment", "x"], "Unknown option '--enviroment'"],

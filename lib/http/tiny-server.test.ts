@@ -32,7 +32,7 @@ test.each([
     404,
     /^There is nothing at \/v1\/greetings: \/openapi\.json lists what there is\.$/,
   ],
-  ["DELETE", "/v1/greeting", 405, /^DELETE is not for \/v1\/greeting: use GET or HEAD\.$/],
+  ["DELETE", "/v1/greeting", 405, /^DELETE is not allowed at \/v1\/greeting: use GET or HEAD\.$/],
   [
     "GET",
     "/v1/greeting?name=broken",

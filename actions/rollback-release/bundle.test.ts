@@ -110,7 +110,7 @@ describe("after three releases", () => {
     expect(held.annotations[0]?.message).toContain(`on ${pin.at} until ${pin.until}: night`);
     for (const [inputs, message] of [
       [{ "pin-until": "soon" }, 'Input pin-until is "soon": use a duration such as 90m, 8h or 3d'],
-      [{ "pin-until": "2026-02-30T00:00:00Z" }, "is allowed"],
+      [{ "pin-until": "2026-02-30T00:00:00Z" }, "use a duration such as 90m, 8h or 3d, or a time in UTC"],
       [{ "pin-until": "2020-01-01T00:00:00Z" }, "it is in the past: use a time in the future."],
       [{ "pin-until": "8h", unpin: "true" }, "it needs a pin"],
     ] as const) {

@@ -1,5 +1,6 @@
 import { pino } from "pino";
 import type { Readiness } from "../../lib/http/health.ts";
+import { BACKLOG } from "../../lib/http/server.ts";
 import { stopOnSignals } from "../../lib/http/stop.ts";
 import { openStore } from "../../lib/store/store.ts";
 import { createDeployServer } from "./server.ts";
@@ -21,5 +22,5 @@ export async function serve(settings: Settings): Promise<void> {
   });
   const { drainSeconds, host, port } = settings;
   stopOnSignals({ app, readiness, log, drainSeconds, release: () => void stopWork() });
-  log.info(`listening at ${await app.listen({ host, port })}`);
+  log.info(`listening at ${await app.listen({ host, port, backlog: BACKLOG })}`);
 }

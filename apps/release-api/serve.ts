@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { pino, type Logger } from "pino";
 import type { Readiness } from "../../lib/http/health.ts";
+import { BACKLOG } from "../../lib/http/server.ts";
 import { stopOnSignals } from "../../lib/http/stop.ts";
 import { placed } from "../../lib/releases/documents/problem.ts";
 import { loadInThread } from "./database/load-thread.ts";
@@ -36,7 +37,7 @@ export async function serve(
     store.close();
   };
   stopOnSignals({ app, readiness, log, drainSeconds: settings.drainSeconds, release });
-  const address = await app.listen({ host: settings.host, port: settings.port });
+  const address = await app.listen({ host: settings.host, port: settings.port, backlog: BACKLOG });
   log.info(`listening at ${address}`);
 }
 

@@ -23,6 +23,13 @@ const CHECK_MS = 2_000;
 /** An idle connection is closed after this time, which is longer than a handler may take. */
 const IDLE_MS = 120_000;
 
+/**
+ * How many new connections the kernel keeps until they are accepted. When the queue is full it drops what arrives, and
+ * the client tries again after 1, 3, 7, 15, 31 s: a thousand clients at once fill Node's 511, and a health probe waits for
+ * a minute. Linux allows up to net.core.somaxconn, 4,096 by default.
+ */
+export const BACKLOG = 4096;
+
 export interface HttpServerOptions {
   readonly settings: Pick<ServerSettings, "trustedProxies" | "corsOrigins" | "limits">;
   readonly readiness: Readiness;

@@ -1,7 +1,7 @@
 import { recordKey, type Place } from "../documents/database.ts";
 import type { Database, Policy, ReleaseRecord, Tombstone } from "../generated/schema.generated.ts";
 import type { Applied, ReleaseResult } from "./apply.ts";
-import { releasedBuilds } from "./build-order.ts";
+import { isProved, releasedBuilds } from "./build-order.ts";
 import { freezeReason } from "./freeze.ts";
 import { pinReason } from "./outcome.ts";
 import { listed, refuse, type Selection } from "./selection.ts";
@@ -89,8 +89,9 @@ function holdReason(record: ReleaseRecord, { policy, at }: RetireOptions): strin
   return reasons.filter((reason) => reason !== undefined).join("; and ") || undefined;
 }
 
+/** Only force brings back what was retired, and it ends claimed orders: a tombstone remembers proved builds alone. */
 function tombstoneOf(record: ReleaseRecord, { by, at, reason }: RetireOptions): Tombstone {
   const { container, channel } = record;
-  const builds = releasedBuilds(record);
+  const builds = releasedBuilds(record).filter(isProved);
   return { container, channel, by, at, reason, ...(builds.length > 0 && { newest_builds: [...builds] }) };
 }

@@ -5,6 +5,7 @@ import {
   globSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   truncateSync,
@@ -35,6 +36,12 @@ async function holder(): Promise<ChildProcess> {
   const child = fork(join(import.meta.dirname, "testing/hold-folder.ts"), [folder]);
   await once(child, "message");
   return child;
+}
+
+/** What another process has left. */
+function leaveLock(holder: object | ""): void {
+  mkdirSync(`${folder}.lock`);
+  writeFileSync(`${folder}.lock/1`, holder === "" ? "" : JSON.stringify(holder));
 }
 
 async function kill(child: ChildProcess): Promise<void> {
@@ -74,33 +81,43 @@ describe("a folder", () => {
   });
 
   test("whose process id another process has by now is free", async () => {
-    const lock = { host: hostname(), pid: process.pid, started: "1", token: "of another life" };
-    writeFileSync(`${folder}.lock`, JSON.stringify(lock));
+    leaveLock({ host: hostname(), pid: process.pid, started: "1" });
     await (
       await lockFolder(folder)
     )();
   });
 
   test("of another machine counts as in use, for nobody can ask there", async () => {
-    const lock = { host: "pod-7", pid: 1, started: null, token: "elsewhere" };
-    writeFileSync(`${folder}.lock`, JSON.stringify(lock));
+    const lock = { host: "pod-7", pid: 1, started: null };
+    leaveLock(lock);
     await expect(lockFolder(folder)).rejects.toThrow(inUse("process 1 on pod-7"));
-    expect(JSON.parse(readFileSync(`${folder}.lock`, "utf8"))).toEqual(lock);
+    expect(JSON.parse(readFileSync(`${folder}.lock/1`, "utf8"))).toEqual(lock);
   });
 
   test("whose lock a full disk left empty is free", async () => {
-    writeFileSync(`${folder}.lock`, "");
+    leaveLock("");
     await (
       await lockFolder(folder)
     )();
   });
 
   test("goes to one of many who find a dead one's lock", async () => {
-    const lock = { host: hostname(), pid: process.pid, started: "1", token: "of another life" };
-    writeFileSync(`${folder}.lock`, JSON.stringify(lock));
+    leaveLock({ host: hostname(), pid: process.pid, started: "1" });
     const tried = await Promise.allSettled(Array.from({ length: 20 }, () => lockFolder(folder)));
     expect(tried.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
-    expect(globSync(`${folder}.lock*`)).toEqual([`${folder}.lock`]);
+    expect(readdirSync(`${folder}.lock`)).toHaveLength(1);
+  });
+
+  test("is not lost to one who found a dead one's lock long ago", async () => {
+    leaveLock({ host: hostname(), pid: process.pid, started: "1" });
+    await (
+      await lockFolder(folder)
+    )();
+    const unlock = await lockFolder(folder);
+    // What the late one makes next, having seen the first.
+    writeFileSync(`${folder}.lock/2`, JSON.stringify({ host: hostname(), pid: process.pid, started: "2" }));
+    await expect(lockFolder(folder)).rejects.toThrow(inUse(`process ${process.pid} on ${hostname()}`));
+    await unlock();
   });
 });
 

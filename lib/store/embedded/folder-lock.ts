@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { link, mkdir, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { step } from "../step.ts";
@@ -18,61 +18,61 @@ interface Holder {
   readonly pid: number;
   /** What Linux says of when it started; null elsewhere. */
   readonly started: string | null;
-  /** Of the lock, not of the process. */
-  readonly token: string;
 }
 
 /**
  * Takes a folder for this process alone. What a process left that was killed is taken over; a holder on another machine
  * cannot be asked, and counts as alive.
+ *
+ * The lock is the file with the highest number in `<folder>.lock`, and free when it names nobody. Taking it means making
+ * the next number, which only one process can do. The highest file always stays, so whoever looked before others took
+ * the lock finds a higher number than theirs, and gives way.
  * @throws FolderInUse
  */
 export async function lockFolder(folder: string): Promise<Unlock> {
-  const path = join(folder, "..", `${nameOf(folder)}.lock`);
-  const token = randomUUID();
-  const draft = `${path}.${token}`;
-  const self: Holder = { host: hostname(), pid: process.pid, started: await startOf(process.pid), token };
-  await step("folder.make parent", () => mkdir(join(folder, ".."), { recursive: true }));
-  await step("folder.write draft", () => writeFile(draft, JSON.stringify(self)));
-  try {
-    if (!(await takes(draft, path))) {
-      await clearStale(path, folder);
-      if (!(await takes(draft, path))) throw inUse(folder, path, await holderOf(path));
-    }
-  } finally {
-    await step("folder.remove draft", () => rm(draft, { force: true }));
-  }
-  return async () => {
-    const holder = await holderOf(path);
-    if (holder?.token === token) await step("folder.unlock", () => rm(path, { force: true }));
+  const locks = `${folder.replace(/\/+$/, "")}.lock`;
+  const refuse = async (number: number): Promise<never> => {
+    throw inUse(folder, locks, await holderOf(join(locks, String(number))));
   };
+  await step("folder.make locks", () => mkdir(locks, { recursive: true }));
+  const last = (await numbersIn(locks))[0] ?? 0;
+  const holder = await holderOf(join(locks, String(last)));
+  if (holder !== undefined && (await mayBeAlive(holder))) await refuse(last);
+  const own = join(locks, String(last + 1));
+  if (!(await takes(locks, own))) await refuse(last + 1);
+  const [highest = 0, ...lower] = await numbersIn(locks);
+  if (highest > last + 1) {
+    await step("folder.give way", () => rm(own));
+    await refuse(highest);
+  }
+  for (const number of lower)
+    await step("folder.remove former", () => rm(join(locks, String(number)), { force: true }));
+  return () => step("folder.unlock", () => truncate(own));
 }
 
-/** A link is made whole or not at all, and only where there is none: it is the lock. */
-async function takes(draft: string, path: string): Promise<boolean> {
+/** The highest first. */
+async function numbersIn(locks: string): Promise<readonly number[]> {
+  const names = await step("folder.list locks", () => readdir(locks));
+  return names
+    .map(Number)
+    .filter(Number.isInteger)
+    .toSorted((one, other) => other - one);
+}
+
+/** A link is made whole or not at all, and only where there is none. */
+async function takes(locks: string, path: string): Promise<boolean> {
+  const draft = join(locks, `draft-${randomUUID()}`);
+  const self: Holder = { host: hostname(), pid: process.pid, started: await startOf(process.pid) };
+  await step("folder.write draft", () => writeFile(draft, JSON.stringify(self)));
   try {
     await step("folder.lock", () => link(draft, path));
     return true;
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
     throw error;
+  } finally {
+    await step("folder.remove draft", () => rm(draft, { force: true }));
   }
-}
-
-/** Moved aside, and looked at again there: somebody else may have taken the lock over in between. */
-async function clearStale(path: string, folder: string): Promise<void> {
-  const holder = await holderOf(path);
-  if (holder !== undefined && (await mayBeAlive(holder))) throw inUse(folder, path, holder);
-  const aside = `${path}.${randomUUID()}`;
-  const isAside = await step("folder.move stale", () =>
-    rename(path, aside)
-      .then(() => true)
-      .catch(() => false),
-  );
-  if (!isAside) return;
-  const moved = await holderOf(aside);
-  if (moved?.token !== holder?.token) await takes(aside, path);
-  await step("folder.remove stale", () => rm(aside, { force: true }));
 }
 
 async function holderOf(path: string): Promise<Holder | undefined> {
@@ -83,9 +83,9 @@ async function holderOf(path: string): Promise<Holder | undefined> {
 /** @returns undefined for what no lock of ours says: a disk that was full leaves an empty one */
 function parseHolder(text: string): Holder | undefined {
   try {
-    const { host, pid, started, token }: Readonly<Record<keyof Holder, unknown>> = JSON.parse(text);
-    if (typeof host !== "string" || typeof pid !== "number" || typeof token !== "string") return undefined;
-    return { host, pid, started: typeof started === "string" ? started : null, token };
+    const { host, pid, started }: Readonly<Record<keyof Holder, unknown>> = JSON.parse(text);
+    if (typeof host !== "string" || typeof pid !== "number") return undefined;
+    return { host, pid, started: typeof started === "string" ? started : null };
   } catch {
     return undefined;
   }
@@ -122,8 +122,4 @@ function inUse(folder: string, path: string, holder: Holder | undefined): Folder
   return new FolderInUse(
     `The folder ${folder} is in use by ${who}, and two processes would destroy the database in it. Stop that process, or use PostgreSQL, which many may use. If it runs no longer, remove ${path}.`,
   );
-}
-
-function nameOf(folder: string): string {
-  return folder.replace(/\/+$/, "").split("/").at(-1) ?? "";
 }

@@ -182,7 +182,8 @@ test("legs of a matrix that are objects have a status each", async () => {
     const url = `${sandbox.github.apiUrl}/repos/${APP}/actions/workflows/targets.yml/dispatches`;
     await send(url, { token, method: "POST", body: { ref: "main" } });
   });
-  expect(contextsOn(sha)).toEqual(
+  // What else starts on a push to main has contexts of its own.
+  expect(contextsOn(sha).filter((context) => context.startsWith("Targets / "))).toEqual(
     ["arm", "x64"].map(
       (arch) => `Targets / build ({ "target": { "os": "linux", "arch": "${arch}" }, "tags": [ "a", "b" ] })`,
     ),

@@ -37,6 +37,9 @@ const REPORTS_OWN_RUN = new Set([
   "actions/report-commit-status/src/send.ts",
 ]);
 
+/** It read the commit from the repository that its own configuration names, as somebody who may deploy asked it to. */
+const REPORTS_REQUESTS = new Set(["apps/deploy-server/messages/github.ts"]);
+
 interface Import {
   readonly file: string;
   readonly name: string;
@@ -90,9 +93,9 @@ test("what writes statuses and deployments is on the list", () => {
   expect(writers.filter((name) => !REPORTING.has(name) && !/^(?:find|list|has)/.test(name))).toEqual([]);
 });
 
-test("statuses and deployments are written by the reporters, and by what reports its own run", () => {
+test("statuses and deployments are written by the reporters, and by what reports its own run or request", () => {
   const callers = filesWith(isReporting).filter((file) => !file.startsWith("lib/github/"));
-  expect(callers).toEqual([...REPORTS_RELEASES, ...REPORTS_OWN_RUN].toSorted());
+  expect(callers).toEqual([...REPORTS_RELEASES, ...REPORTS_OWN_RUN, ...REPORTS_REQUESTS].toSorted());
 });
 
 test.each([...REPORTS_RELEASES])("%s names commit and repository by the proved source alone", (file) => {

@@ -67,12 +67,12 @@ async function notifySource(
 ): Promise<readonly Notification[]> {
   const updates = group.map(({ update, source }) => ({ ...update, sha: source.sha }));
   let failure: unknown;
-  for (const { repository, repositoryId } of namesOf(group)) {
+  for (const source of sourcesByName(group)) {
     const access = {
       ...session,
       credentials,
-      repository: repositoryNamed(repository),
-      repositoryId,
+      repository: repositoryNamed(source.repository),
+      repositoryId: source.repositoryId,
       permissions: { deployments: "write" },
     } as const;
     try {
@@ -87,7 +87,7 @@ async function notifySource(
 }
 
 /** A group's sources, each name once; those of what runs are the newest and come first. */
-function namesOf(group: readonly ProvedUpdate[]): readonly ProvedSource[] {
+function sourcesByName(group: readonly ProvedUpdate[]): readonly ProvedSource[] {
   const sources = group
     .toSorted((a, b) => Number(b.report.fate === "running") - Number(a.report.fate === "running"))
     .map(({ source }) => source);

@@ -113,6 +113,11 @@ describe("a pattern that nothing can match", () => {
     expect(matchesNothing(pattern)).toBe(false);
   });
 
+  test.each(["/?", "release//*", "a/../main", "./main"])("fits none by folding: %s", (pattern) => {
+    for (const name of ["!", "release/a", "main"])
+      expect(matchesRef(`refs/heads/${name}`, pattern)).toBe(false);
+  });
+
   test("fits no ref", () => {
     fc.assert(
       fc.property(

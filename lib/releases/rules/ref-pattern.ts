@@ -15,7 +15,16 @@ export function fullPattern(pattern: string): string {
 }
 
 /** Only stars, question marks and `[a-z]`: `!`, `#`, braces and `+(…)` are valid in refs and have no meaning here. */
-export const PLAIN = { dot: true, nobrace: true, nocomment: true, noext: true, nonegate: true };
+export const PLAIN = {
+  dot: true,
+  nobrace: true,
+  nocomment: true,
+  noext: true,
+  nonegate: true,
+  // No folding of `a//b` and `a/../b`: a pattern that no ref can match matches none.
+  optimizationLevel: 0,
+  preserveMultipleSlashes: true,
+};
 
 /**
  * Whether git accepts the text as a full ref.

@@ -41,14 +41,16 @@ const waiting = new Map<number, Waiting>();
 export function launch({ kill, ...question }: Launch): Promise<Ended> {
   const id = (count += 1);
   const child = (launcher ??= startLauncher());
-  return new Promise((resolve, reject) => {
+  const end = (): void => void child.send({ id, kill: true } satisfies Question);
+  const ended = new Promise<Ended>((resolve, reject) => {
     waiting.set(id, { resolve, reject });
     child.channel?.ref();
     child.send({ id, ...question } satisfies Question);
-    const end = (): void => void child.send({ id, kill: true } satisfies Question);
     if (kill?.aborted === true) end();
     else kill?.addEventListener("abort", end, { once: true });
   });
+  // A signal may serve many processes, and outlive the launcher.
+  return ended.finally(() => kill?.removeEventListener("abort", end));
 }
 
 function startLauncher(): ChildProcess {

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 
-/** The small process that starts others: {@link launch} says why. It ends with the one that asks. */
+/** The small process that starts others: {@link launch} says why. It ends with the one that asks, and ends them too. */
 
 export type Question =
   | {
@@ -26,11 +26,26 @@ const running = new Map<number, ChildProcess>();
 
 process.on("message", (question: Question) => {
   if ("kill" in question) running.get(question.id)?.kill("SIGKILL");
-  else start(question);
+  else startOrSayWhy(question);
 });
-process.on("disconnect", () => process.exit());
+process.on("disconnect", () => {
+  for (const child of running.values()) child.kill("SIGKILL");
+  process.exit();
+});
 
-function start({ id, command, args, cwd, env, stdin }: Exclude<Question, { kill: true }>): void {
+type Start = Exclude<Question, { kill: true }>;
+
+/** Node throws some refusals at once, such as arguments that are too long: they must not end the others' processes. */
+function startOrSayWhy(question: Start): void {
+  try {
+    start(question);
+  } catch (error) {
+    const { id } = question;
+    process.send?.({ id, chunks: [], exitCode: null, error: String(error) } satisfies Answer);
+  }
+}
+
+function start({ id, command, args, cwd, env, stdin }: Start): void {
   const chunks: [1 | 2, Uint8Array][] = [];
   const answer = (end: Pick<Answer, "exitCode" | "error">): void => {
     running.delete(id);

@@ -21,6 +21,8 @@ export interface Program {
 export class Processes {
   readonly folder: string;
   readonly #running = new Map<string, ChildProcess>();
+  /** Those that could not be started, and why. */
+  readonly #refused = new Map<string, Error>();
 
   /** @param folder where the logs go */
   constructor(folder: string) {
@@ -37,7 +39,7 @@ export class Processes {
       ...(uid !== undefined && { uid, gid: uid }),
     });
     closeSync(log);
-    child.once("error", (error) => console.error(`${name} cannot be started: ${error.message}`));
+    child.once("error", (error) => void this.#refused.set(name, error));
     this.#running.set(name, child);
   }
 
@@ -45,8 +47,10 @@ export class Processes {
     return join(this.folder, `${name}.log`);
   }
 
-  /** @throws when one has ended by itself: with the end of its log */
+  /** @throws when one could not be started, or has ended by itself: with the end of its log */
   check(): void {
+    for (const [name, cause] of this.#refused)
+      throw new Error(`${name} cannot be started: ${cause.message}. Is it installed?`, { cause });
     for (const [name, { exitCode, signalCode }] of this.#running) {
       if (exitCode === null && signalCode === null) continue;
       const end = readFileSync(this.log(name), "utf8").trim().split("\n").slice(-15).join("\n");

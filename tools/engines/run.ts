@@ -22,7 +22,10 @@ export async function run(
     maxBuffer: 2 ** 28,
     ...options,
   });
-  if (input !== undefined) started.child.stdin?.end(input);
+  // A program that ends without having read it all: its exit code says what happened.
+  started.child.stdin?.on("error", () => undefined);
+  // Without input, the end of it: a program that asks would wait forever.
+  started.child.stdin?.end(input);
   try {
     return (await started).stdout;
   } catch (error) {

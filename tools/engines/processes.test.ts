@@ -1,0 +1,31 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "@jest/globals";
+import { Processes, until } from "./processes.ts";
+import { run } from "./run.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "processes-"));
+const node = (script: string) => ({ command: process.execPath, args: ["-e", script] });
+afterAll(() => rmSync(folder, { recursive: true }));
+
+test.each([
+  [
+    "is not installed",
+    { command: "/nowhere/etcd", args: [] },
+    "etcd cannot be started: spawn /nowhere/etcd ENOENT",
+  ],
+  ["ends by itself", node("console.log('no such flag'); process.exitCode = 3"), "etcd ended (3)"],
+])("a wait is over when a program %s, beside one that runs", async (_name, program, message) => {
+  const processes = new Processes(folder);
+  processes.start({ name: "other", ...node("setInterval(() => {}, 1000)") });
+  processes.start({ name: "etcd", ...program });
+  await expect(until(processes, "etcd serves", async () => undefined)).rejects.toThrow(message);
+  await processes.stop();
+});
+
+test("a program without input reads the end of it, and one that reads nothing may end", async () => {
+  const { command, args } = node("process.stdin.on('end', () => console.log('end')).resume()");
+  expect(await run(command, args)).toBe("end\n");
+  expect(await run(command, ["-e", ""], { input: "x".repeat(1_000_000) })).toBe("");
+});

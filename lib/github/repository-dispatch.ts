@@ -1,3 +1,4 @@
+import { LostAnswer } from "./failure/failure.ts";
 import { request, type GitHubRepository } from "./github-repository.ts";
 import { repositoryNamed, type RepositoryName } from "./repository.ts";
 
@@ -39,8 +40,10 @@ function isLedOn(status: number): boolean {
 async function currentName(repository: GitHubRepository): Promise<RepositoryName> {
   const { client, name } = repository;
   const attempt = { doing: "read the name", permission: "metadata: read" };
-  const { data } = await request(repository, attempt, () =>
-    client.request("GET /repos/{owner}/{repo}", { ...name }),
-  );
-  return repositoryNamed(data.full_name);
+  return request(repository, attempt, async () => {
+    const { data } = await client.request("GET /repos/{owner}/{repo}", { ...name });
+    // An answer that was cut off arrives as text.
+    if (typeof data !== "object") throw new LostAnswer();
+    return repositoryNamed(data.full_name);
+  });
 }

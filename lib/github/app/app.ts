@@ -1,7 +1,7 @@
 import { createAppClient, type App, type Client } from "../client.ts";
-import { answerOf } from "../failure/answer.ts";
+import { answerOf, reasonOf } from "../failure/answer.ts";
 import { classify } from "../failure/classify.ts";
-import { GitHubFailure, type Failure } from "../failure/failure.ts";
+import { GitHubFailure, LostAnswer, type Failure } from "../failure/failure.ts";
 import { OutOfTime, repeat } from "../repeat.ts";
 import { fullName, type RepositoryName } from "../repository.ts";
 import type { Session } from "../session.ts";
@@ -24,13 +24,19 @@ export function appAt(session: Session, app: App, repository: RepositoryName): A
  * token, which expires within the hour.
  * @throws GitHubFailure, or the error itself if `isForCaller` claims it
  */
-export async function requestAsApp<T>(
+export async function requestAsApp<T extends { readonly data: unknown }>(
   app: AppAt,
   send: () => Promise<T>,
   isForCaller: (error: unknown) => boolean = () => false,
 ): Promise<T> {
+  const sendWhole = async (): Promise<T> => {
+    const answer = await send();
+    // An answer that was cut off arrives as text.
+    if (typeof answer.data !== "object") throw new LostAnswer();
+    return answer;
+  };
   try {
-    return await repeat(send, { ...app, classify: (error) => meaningOf(error, app) });
+    return await repeat(sendWhole, { ...app, classify: (error) => meaningOf(error, app) });
   } catch (error) {
     if (error instanceof OutOfTime) throw explainedForApp(error.cause, app);
     throw isForCaller(error) ? error : explainedForApp(error, app);
@@ -39,11 +45,9 @@ export async function requestAsApp<T>(
 
 /** Explains an error of the App's own requests. Errors that are not GitHub's pass unchanged. */
 export function explainedForApp(error: unknown, app: AppAt): unknown {
-  const failure = meaningOf(error, app);
-  const answer = answerOf(error);
-  return failure === undefined || answer === undefined
-    ? error
-    : appFailure(app, { name: app.appId, reason: answer, problem: failure }, error);
+  const problem = meaningOf(error, app);
+  if (problem === undefined || error instanceof GitHubFailure) return error;
+  return appFailure(app, { name: app.appId, reason: answerOf(error) ?? reasonOf(error), problem }, error);
 }
 
 /** Why an App cannot act, as far as known. */

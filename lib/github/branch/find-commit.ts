@@ -1,5 +1,5 @@
 import type { Commit, CommitHistoryConnection, Query, Repository } from "@octokit/graphql-schema";
-import { GitHubFailure } from "../failure/failure.ts";
+import { GitHubFailure, LostAnswer } from "../failure/failure.ts";
 import type { GitHubRepository } from "../github-repository.ts";
 import { ask, type Variables } from "../graphql/query.ts";
 import { fields, fragment, nodes, present, text } from "../graphql/reader.ts";
@@ -53,7 +53,8 @@ export interface CommitSearch {
 /**
  * Finds the commit whose message has `marker` as a line, searching from `head` back to `until`, or to the earliest time
  * at which a run that can still be re-run may have started. One request per hundred commits, ten at most.
- * @throws GitHubFailure if the commit is not found and there are more to search: a write could then be a second one
+ * @throws GitHubFailure if the commit is not found and there are more to search: a write could then be a second one;
+ *   LostAnswer if GitHub does not show the head yet, or what Octokit throws
  */
 export async function findCommit(
   { client, name }: GitHubRepository,
@@ -64,7 +65,8 @@ export async function findCommit(
   for (let asked = 0; asked < PAGES; asked += 1) {
     const variables: Variables = { owner: name.owner, name: name.repo, head, since, first: PAGE, after };
     const { repository }: ReturnType<typeof read> = await ask(client, { query: QUERY, read }, variables);
-    if (repository.object === undefined) return undefined;
+    // The head was just read, so this answer lags behind: it proves nothing.
+    if (repository.object === undefined) throw new LostAnswer();
     const { nodes: commits, pageInfo: page } = repository.object.history;
     for (const commit of commits) {
       if (commit.oid === until) return undefined;

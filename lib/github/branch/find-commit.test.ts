@@ -1,0 +1,33 @@
+import { expect, test } from "@jest/globals";
+import type { Client } from "../client.ts";
+import { LostAnswer } from "../failure/failure.ts";
+import type { GitHubRepository } from "../github-repository.ts";
+import { findCommit } from "./find-commit.ts";
+
+const HEAD = "a".repeat(40);
+const MARKER = "Dispatch-Id: 1";
+const page = (...nodes: readonly object[]) => ({
+  repository: { object: { history: { nodes, pageInfo: { hasNextPage: false, endCursor: null } } } },
+});
+const commit = (digit: string, message: string) => ({ oid: digit.repeat(40), url: "", message });
+
+const answering = (answer: unknown): GitHubRepository => ({
+  client: { graphql: async () => answer } as unknown as Client,
+  name: { owner: "acme", repo: "releases" },
+  tokenLabel: 'the token of input "token"',
+  log: { debug: () => {}, info: () => {}, warning: () => {} },
+  deadline: Date.now(),
+});
+
+test("a marker is a whole line of the message", async () => {
+  const found = commit("c", `release(app): 1\n\n${MARKER}`);
+  const near = commit("b", `release(app): 1\n\n${MARKER}1\nquotes ${MARKER}`);
+  const search = { head: HEAD, marker: MARKER };
+  expect(await findCommit(answering(page(near, found)), search)).toEqual(found);
+  expect(await findCommit(answering(page(near)), search)).toBeUndefined();
+});
+
+test("an answer that does not know the head yet does not count as not found", async () => {
+  const lagging = answering({ repository: { object: null } });
+  await expect(findCommit(lagging, { head: HEAD, marker: MARKER })).rejects.toThrow(LostAnswer);
+});

@@ -115,6 +115,8 @@ describe("what cannot be written is named:", () => {
     [{ tag: ".x" }, 'Input tag is ".x": use at most 128 letters'],
     [{ revision: "main" }, 'Input revision is "main": use the 40 hexadecimal digits'],
     [{ order: "1.5" }, 'Input order is "1.5": use a whole number'],
+    [{ path: "../kustomization.yaml" }, 'Input path is "../kustomization.yaml": give the path of a file'],
+    [{ path: "./nowhere.yaml" }, "nowhere.yaml does not exist on branch main: commit it first."],
     [{ path: "nowhere.yaml" }, "nowhere.yaml does not exist on branch main: commit it first."],
     [{ path: "db/db.json" }, "db/db.json is not a kustomization"],
     [{ branch: "other" }, "Branch other does not exist"],

@@ -26,7 +26,7 @@ export function readInputs(): Inputs {
       revision: matching("revision", inputs.optional("revision"), REVISION),
       order: readOrder(matching("order", inputs.optional("order"), ORDER)),
     },
-    path: inputs.required("path", "the file to write, such as deployment/kustomization.yaml"),
+    path: inputs.path("path", "the file to write, such as deployment/kustomization.yaml"),
     branch: inputs.required("branch", "the branch that Argo CD follows"),
     timeLimit: inputs.duration("deadline"),
   };

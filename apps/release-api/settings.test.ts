@@ -60,6 +60,8 @@ describe.each([
   ["CORS_ORIGINS", "https://a.dev,*", "such as https://portal.acme.dev, or * for all"],
   ["GITHUB_SERVER_URL", "github.com", "such as https://github.com"],
   ["GITHUB_SERVER_URL", "javascript:alert(1)", "such as https://github.com"],
+  ["GITHUB_SERVER_URL", "https://:secret@github.com", "such as https://github.com"],
+  ["GITHUB_SERVER_URL", "https://github.com/#top", "such as https://github.com"],
   ["RELOAD_TOKEN", "short", "RELOAD_TOKEN has 5 characters, but must have 16 or more"],
   ["RELOAD_TOKEN", "with a space in the middle", "no header can carry"],
 ])("%s=%j", (name, value, message) => {

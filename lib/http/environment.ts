@@ -55,10 +55,10 @@ export function wholeNumber(text: string, least: number, most: number): number |
   return number >= least && number <= most ? number : undefined;
 }
 
-/** A web address without a trailing slash; undefined for anything else. */
+/** A web address without a trailing slash; undefined for anything else, such as one with a password or a fragment. */
 export function webAddress(text: string): string | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const usable =
-    url !== undefined && /^https?:$/.test(url.protocol) && url.search === "" && url.username === "";
-  return usable ? url.href.replace(/\/+$/, "") : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) return undefined;
+  const { search, hash, username, password } = url;
+  return search + hash + username + password === "" ? url.href.replace(/\/+$/, "") : undefined;
 }

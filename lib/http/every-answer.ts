@@ -46,7 +46,7 @@ export class EveryAnswer {
 
   /** Counts the body of a response that is about to be sent. */
   track(request: FastifyRequest, reply: FastifyReply, body: unknown): void {
-    const bytes = typeof body === "string" || Buffer.isBuffer(body) ? body.length : 0;
+    const bytes = typeof body === "string" || Buffer.isBuffer(body) ? Buffer.byteLength(body) : 0;
     this.#overload.track(request, reply.raw, bytes);
   }
 

@@ -13,8 +13,8 @@ function isKeySet(json: unknown): json is JSONWebKeySet {
 }
 
 /**
- * The issuer's keys, fetched for the first token and kept for the process. If a key is missing they are fetched once
- * more, because a cache may have returned a set from before the key existed.
+ * The issuer's keys, fetched for each token. If its key is missing they are fetched once more, because a cache may have
+ * returned a set from before the key existed.
  * @throws GitHubFailure from the returned function, and jose's errors for a missing key
  */
 export function issuerKeys(session: Session, issuer: string): JWTVerifyGetKey {
@@ -23,17 +23,15 @@ export function issuerKeys(session: Session, issuer: string): JWTVerifyGetKey {
       url: `${issuer}/.well-known/jwks`,
       read: readKeySet,
     });
-  let loaded: JWTVerifyGetKey | undefined;
   return async (header, token) => {
-    if (loaded !== undefined) return loaded(header, token);
-    loaded = await load();
+    const find = await load();
     try {
-      return await loaded(header, token);
+      return await find(header, token);
     } catch (error) {
       if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
       session.log.info(`${issuer} does not list the token's key; fetching its keys once more.`);
-      loaded = await load();
-      return loaded(header, token);
+      const findAgain = await load();
+      return await findAgain(header, token);
     }
   };
 }

@@ -46,10 +46,10 @@ export async function sendStates({ client }: GitHubRepository, states: readonly 
   );
   const names = Object.keys(inputs);
   const variables = names.map((name) => `$${name}: CreateDeploymentStatusInput!`).join(", ");
-  const fields = names.map(
+  const mutations = names.map(
     (name) => `  ${name}: createDeploymentStatus(input: $${name}) { deploymentStatus { state } }`,
   );
-  const query = `mutation SetDeploymentStates(${variables}) {\n${fields.join("\n")}\n}`;
+  const query = `mutation SetDeploymentStates(${variables}) {\n${mutations.join("\n")}\n}`;
   const read = numbered("input", states.length, payload);
   await ask(client, { query, read }, { ...inputs, mediaType: { previews: [PREVIEW] } });
 }

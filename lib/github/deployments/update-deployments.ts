@@ -50,7 +50,7 @@ function twinState(id: string): NextState {
 }
 
 async function sendAll(repository: GitHubRepository, states: readonly NextState[]): Promise<void> {
-  const attempt = { doing: "finish the deployments", permission: PERMISSION };
+  const attempt = { doing: "set the states of the deployments", permission: PERMISSION };
   for (let start = 0; start < states.length; start += AT_ONCE) {
     await request(repository, attempt, () => sendStates(repository, states.slice(start, start + AT_ONCE)));
   }

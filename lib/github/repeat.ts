@@ -97,6 +97,6 @@ function whyAgain(failure: Failure, error: unknown): string {
   }
 }
 
-export function seconds(milliseconds: number): string {
+function seconds(milliseconds: number): string {
   return `${(milliseconds / 1000).toFixed(1)} s`;
 }

@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import { HttpProblem, sendProblem } from "./problem.ts";
 
 /** Every method that Node parses, except CONNECT, which never arrives as a request. */
-export const METHODS: readonly string[] = PARSED.filter((method) => method !== "CONNECT");
+const METHODS: readonly string[] = PARSED.filter((method) => method !== "CONNECT");
 
 /** Fastify routes only eight methods by default, and answers 404 to the others. */
 export function routeEveryMethod(app: FastifyInstance): void {

@@ -39,7 +39,7 @@ function lineStart(text: string, place: number): number {
 }
 
 /** Where the next line starts after a place that may itself be the start of one, as a block's end is. */
-export function nextLine(text: string, place: number): number {
+function nextLine(text: string, place: number): number {
   if (place > 0 && text[place - 1] === "\n") return place;
   const end = text.indexOf("\n", place);
   return end < 0 ? text.length : end + 1;

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /** Source files that can be reached by imports, with those that they are reached from, each once. */
-export function importedFiles(roots: readonly string[]): readonly string[] {
+function importedFiles(roots: readonly string[]): readonly string[] {
   const files = new Set(roots);
   // A set's loop sees what is added to it on the way.
   for (const file of files) {

@@ -30,7 +30,7 @@ export interface VerifiedRun extends ExpectedRun {
 }
 
 /** Well-kept clocks differ by less. */
-export const CLOCK_TOLERANCE_S = 60;
+const CLOCK_TOLERANCE_S = 60;
 
 /**
  * Checks a token's claims against the run that it must belong to. jose has checked the signature, the issuer, the

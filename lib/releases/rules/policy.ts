@@ -33,7 +33,7 @@ function isReadable(_data: unknown, wrong: readonly SchemaProblem[]): _data is P
 }
 
 /** The default path of the policy. A release repository may have none there. */
-export const DEFAULT_POLICY_PATH = "db/policy.json";
+const DEFAULT_POLICY_PATH = "db/policy.json";
 
 /** A policy that was named must exist: a misspelt path must not allow everything. @throws InvalidDocument */
 export function refuseMissing(document: string): void {

@@ -10,7 +10,7 @@ export function matchesRef(ref: string, pattern: string): boolean {
 }
 
 /** @param pattern `main` means the branch */
-export function fullPattern(pattern: string): string {
+function fullPattern(pattern: string): string {
   return pattern.startsWith("refs/") ? pattern : `refs/heads/${pattern}`;
 }
 

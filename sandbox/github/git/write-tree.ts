@@ -49,7 +49,7 @@ function change(entries: Map<string, TreeEntry>, name: string, blob: string | un
 }
 
 /** A tree object's content: `<mode> <name>\0<20 bytes of oid>` for each entry, in git's order. */
-export function treeContent(entries: readonly TreeEntry[]): Buffer {
+function treeContent(entries: readonly TreeEntry[]): Buffer {
   const sorted = entries
     .map((entry) => ({ ...entry, key: sortKey(entry) }))
     .toSorted((one, other) => Buffer.compare(one.key, other.key));

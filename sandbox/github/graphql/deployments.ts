@@ -38,7 +38,7 @@ export function deploymentsField(
 }
 
 /** No `databaseId`: the schema says Int, and deployments' ids are longer than its 32 bits. */
-export function deploymentSource(deployment: Deployment): Source {
+function deploymentSource(deployment: Deployment): Source {
   const { id, sha, environment, originalEnvironment, task, description, createdAt, updatedAt } = deployment;
   const { payload, statuses } = deployment;
   const [latest] = deployment.statuses;

@@ -28,7 +28,7 @@ export function repositoryField(
   return repositorySource(repository, context);
 }
 
-export function repositorySource(repository: StoredRepository, context: QueryContext): Source {
+function repositorySource(repository: StoredRepository, context: QueryContext): Source {
   const { info } = repository;
   const defaultRef = `refs/heads/${info.defaultBranch}`;
   return {

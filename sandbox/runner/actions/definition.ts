@@ -67,7 +67,7 @@ export async function loadAction(folder: string, label: string): Promise<ActionD
 }
 
 /** Reads an action.yml's text. */
-export function parseAction(file: string, content: string): ActionDefinition {
+function parseAction(file: string, content: string): ActionDefinition {
   const root = readAction(file, content);
   const runs = mappingAt(root, "runs");
   if (runs === undefined) throw new InvalidFileError(`${file}: Required property is missing: runs`);

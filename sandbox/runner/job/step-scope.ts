@@ -5,7 +5,7 @@ import { stepFunctions, type Status } from "./functions.ts";
 import { statusOf, type JobState, type Runnable, type StepScope } from "./state.ts";
 
 /** What success() and its kin look at: a composite action's own steps have a status of their own. */
-export function stepStatus(job: JobState, scope: StepScope, stage: Runnable["stage"]): Status {
+function stepStatus(job: JobState, scope: StepScope, stage: Runnable["stage"]): Status {
   if (job.cancelled.aborted) return "cancelled";
   return scope.composite !== undefined && stage === "main" ? scope.composite.status : statusOf(job);
 }

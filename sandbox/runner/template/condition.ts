@@ -15,7 +15,7 @@ export interface Condition {
 }
 
 /** What holds for a step or job without `if`. */
-export const onSuccess: Condition = { expression: "success()", place: "" };
+const onSuccess: Condition = { expression: "success()", place: "" };
 
 /** What holds for `pre-if` and `post-if` when they are left out. */
 export const always: Condition = { expression: "always()", place: "" };

@@ -26,7 +26,10 @@ export interface Access extends Session {
   readonly repositoryId?: number | undefined;
   /** All that an App's token may do. */
   readonly permissions: Permissions;
-  /** Permissions that the App's token gets if the installation has them. */
+  /**
+   * Permissions that the App's token gets if the installation has them. Only a search for the installation shows what it
+   * has, so credentials with an installation's id go without.
+   */
   readonly optionalPermissions?: Permissions;
 }
 

@@ -18,7 +18,7 @@ export interface ProvenanceOptions {
   readonly leeway: number;
 }
 
-export interface Verification extends ProvenanceOptions {
+interface DispatchVerification extends ProvenanceOptions {
   /** The release repository, which must be the token's audience. */
   readonly repository: RepositoryName;
   readonly via: Origin["via"];
@@ -33,7 +33,7 @@ export interface Verification extends ProvenanceOptions {
 export async function verifyProvenance(
   session: Session,
   dispatch: ReceivedDispatch,
-  { repository, via, provenance, oidcIssuer, leeway }: Verification,
+  { repository, via, provenance, oidcIssuer, leeway }: DispatchVerification,
 ): Promise<VerifiedRun | undefined> {
   const { id, releases, source, provenance: token } = dispatch;
   if (token === undefined) {

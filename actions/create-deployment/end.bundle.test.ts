@@ -24,7 +24,7 @@ describe("an address that is illegal when the job ends", () => {
     const main = await run({ environment, state, "log-url": "logs", "environment-url": "app" });
     expect([main.exitCode, main.annotations.map(({ title }) => title)]).toEqual([
       0,
-      ["log-url is left out", "environment-url is left out"],
+      ["log-url is ignored", "environment-url is ignored"],
     ]);
     expect(newest(environment)).toMatchObject({ state, logUrl: `${github.url}${PAGE}` });
   });
@@ -99,7 +99,7 @@ test("a token that died while the job ran is told as that", async () => {
   const { exitCode, annotations } = await end({ environment, token: mortal }, main, "success");
   expect(exitCode).toBe(1);
   expect(annotations[0]?.message).toMatch(
-    /401, Bad credentials\. GitHub took the token of input "token" when the step began/,
+    /401, Bad credentials\. GitHub accepted the token of input "token" when the step began/,
   );
 });
 

@@ -64,7 +64,7 @@ describe("bad input", () => {
   test("a ref that was not pushed says where to find one", async () => {
     const result = await run({ environment: fresh(), ref: "nowhere" });
     expect(errorOf(result)).toContain(
-      "GitHub answered 422, No ref found for: nowhere. Set ref to a branch, a tag or a full commit id that exists in acme/app has.",
+      "GitHub answered 422, No ref found for: nowhere. Set ref to a branch, a tag or a full commit id that exists in acme/app.",
     );
   });
 

@@ -242,7 +242,7 @@ test("of all containers, one that the policy does not list is left out with a wa
   });
   const result = await run({ containers: "*" });
   const message =
-    "api-web is left out of *: it is not listed, and only listed containers are allowed. Add it to containers in db/policy.json, or retire it";
+    "* leaves out api-web, which is not listed in the policy: add it to containers in db/policy.json, or retire it";
   expect([result.exitCode, outcomes(result)]).toEqual([0, ["applied", "applied"]]);
   expect(result.annotations).toEqual([{ level: "warning", title: "Left out", message }]);
   expect(recordOf("api-web", "stage")).toBeUndefined();
@@ -277,7 +277,7 @@ describe("a promotion that is refused writes nothing, fails, and says what to do
       "a channel that requires provenance",
       { to: "prod" },
       { provenance: ["prod"] },
-      "my-app in prod needs provenance, but dev takes releases without",
+      "my-app in prod needs provenance, but dev accepts releases without it",
     ],
   ])("%s", async (_name, inputs, given, message) => {
     const before = database();

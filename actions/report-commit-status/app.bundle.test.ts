@@ -126,7 +126,7 @@ describe("two organisations in one step", () => {
       {
         level: "error",
         title: "No status in globex/api",
-        message: `App acme-bot cannot act in globex/api: its installation in globex is suspended. An owner of globex to end the suspension at ${globex.htmlUrl}`,
+        message: `App acme-bot cannot act in globex/api: its installation in globex is suspended. Ask an owner of globex to end the suspension at ${globex.htmlUrl}`,
       },
     ]);
     expect(main.summary).toContain("globex/api");
@@ -151,7 +151,7 @@ describe("a refusal is explained:", () => {
 
   test("an App that is not installed there", async () => {
     expect(await reason({ repository: "initech/web", sha: "f".repeat(40) })).toBe(
-      `App acme-bot cannot act in initech/web: it is not installed there, or initech/web does not exist. An owner of initech installs it at ${github.url}/apps/acme-bot/installations/new, or to add the repository to its installation.`,
+      `App acme-bot cannot act in initech/web: it is not installed there, or initech/web does not exist. Ask an owner of initech to install it at ${github.url}/apps/acme-bot/installations/new, or to add the repository to its installation.`,
     );
   });
 
@@ -179,7 +179,7 @@ describe("a refusal is explained:", () => {
 
   test("the installation of another account, or none", async () => {
     expect(await reason({ "installation-id": String(globex.id) })).toContain(
-      `its installation ${globex.id} is in globex and does not reach it`,
+      `its installation ${globex.id} is in globex and does not include the repository`,
     );
     expect(await reason({ "installation-id": "123456" })).toContain("it has no installation 123456.");
   });

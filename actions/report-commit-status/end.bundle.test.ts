@@ -53,9 +53,9 @@ describe("an address that is illegal when the job ends", () => {
       expect(post.annotations).toEqual([
         {
           level: "warning",
-          title: "target-url is left out",
+          title: "target-url is ignored",
           message: expect.stringMatching(
-            /^Input target-url is ".+": an address with https:\/\/ is allowed, .* It is left out/,
+            /^Input target-url is ".+": give an address with https:\/\/, such as .* The report is sent without it\.$/,
           ),
         },
       ]);
@@ -193,7 +193,7 @@ describe("a token that died while the job ran", () => {
     const { exitCode, annotations } = await end({}, main);
     expect(exitCode).toBe(1);
     expect(annotations[0]?.message).toMatch(
-      /GitHub answered 401, Bad credentials\. GitHub took the token of input "token" when the step began, .* and rejects it now\. .*Give app-id and private-key instead of token: the step then creates a new token when the job ends\.$/,
+      /GitHub answered 401, Bad credentials\. GitHub accepted the token of input "token" when the step began, .* and rejects it now\. .*Give app-id and private-key instead of token: the step then creates a new token when the job ends\.$/,
     );
     expect(annotations[0]?.message).not.toContain(token);
     expect(sent().at(-1)?.status).toBe(401);

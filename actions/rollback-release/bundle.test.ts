@@ -139,7 +139,7 @@ describe("after three releases", () => {
         message: expect.stringMatching(/pinned by octocat on [0-9T:-]+Z: rolled back from v3/),
       },
     ]);
-    expect(second.summary).toContain("run it by hand with force");
+    expect(second.summary).toContain("run the workflow by hand with force");
     const forced = await run({ force: "true", reason: "v2 is no better" });
     expect(outcomes(forced)).toEqual(["applied"]);
     expect(recordOf()).toMatchObject({ image: `${IMAGE}:v1`, pinned: { reason: "v2 is no better" } });
@@ -209,7 +209,7 @@ describe("after three releases", () => {
       released(index + 5, container);
     const result = await run({ containers: "*", to: then });
     const message =
-      "my-app-web is left out of *: it is not listed, and only listed containers are allowed. Add it to containers in db/policy.json, or retire it";
+      "* leaves out my-app-web, which is not listed in the policy: add it to containers in db/policy.json, or retire it";
     expect([result.exitCode, outcomes(result)]).toEqual([0, ["applied", "applied"]]);
     expect(result.annotations).toEqual([{ level: "warning", title: "Left out", message }]);
     expect(result.summary).toContain(message);

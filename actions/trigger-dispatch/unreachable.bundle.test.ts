@@ -88,7 +88,7 @@ test.each([
   ["a space", `${token.slice(0, 20)} ${token.slice(20)}`],
 ])("a token with %s is never sent, and not shown", async (found, spoilt) => {
   expect(await refusal({ token: spoilt }, {})).toBe(
-    `Nothing was sent to GitHub: the token of input "token" has ${found} in it. Store the secret again, with nothing before or after the token.`,
+    `Nothing was sent to GitHub: the token of input "token" contains ${found}. Store the secret again, with nothing before or after the token.`,
   );
   expect(github.requests).toEqual([]);
 });

@@ -39,12 +39,12 @@ describe("finds", () => {
     ["a dispatch with two commits", [...HISTORY, three], TOLD, /has two commits/],
     ["a commit without dispatch", [first, one, { ...three, message: "by hand" }], TOLD, /not named/],
     ["a step back", [first, three, commit([build(2)], 2)], TOLD, /goes from run 1003 to run 1002/],
-    ["a lost newest build", [first, one], TOLD, /the end has .*build-1 for app dev, not .*build-3/],
+    ["a lost newest build", [first, one], TOLD, /the final database has .*build-1 for app dev, not .*build-3/],
     ["another record's change", [first, one, commit([build(3), build(9, "other")], 3)], TOLD, /other dev/],
     ["a dispatch without outcome", HISTORY, TOLD.slice(0, 2), /has no outcome/],
     ["a failed job", HISTORY, [...TOLD.slice(0, 2), told(3, undefined, true)], /ended as failed/],
     ["a commit claimed", HISTORY, [TOLD[0]!, told(2, "applied", true), TOLD[2]!], /claims a commit/],
-    ["a commit denied", HISTORY, [...TOLD.slice(0, 2), told(3, "unchanged", false)], /no job knows/],
+    ["a commit denied", HISTORY, [...TOLD.slice(0, 2), told(3, "unchanged", false)], /no job reported/],
   ])("%s", (_, history, said, expected) => {
     expect(brokenInvariants(history, BUILDS, said).join("\n")).toMatch(expected);
   });

@@ -1,5 +1,6 @@
 import { timedFetch } from "./client.ts";
 import { reasonOf } from "./failure/answer.ts";
+import { PASSING_STATUSES } from "./failure/classify.ts";
 import { GitHubFailure, type Failure } from "./failure/failure.ts";
 import { unreachableBy } from "./failure/unreachable.ts";
 import { OutOfTime, repeat } from "./repeat.ts";
@@ -14,9 +15,6 @@ export interface JsonRequest<T> {
 
 /** These services answer in well under a second; a longer wait means that the request is lost. */
 const REQUEST_TIMEOUT_MS = 10_000;
-
-/** Statuses that may pass; any other failure is permanent. */
-const PASSING = new Set([408, 429, 500, 502, 503, 504]);
 
 /**
  * GETs JSON from a GitHub service other than the API, until it works or the deadline comes.
@@ -50,8 +48,10 @@ async function getOnce<T>(
     throw unusable(shown, error, unreachableBy(error, url) ?? { code: "transient" });
   }
   if (response.status !== 200) {
-    const code = PASSING.has(response.status) ? "transient" : "refused";
-    throw new GitHubFailure(`${shown} answered ${response.status}`, { code });
+    const { status } = response;
+    // These services name no limit that could be waited out.
+    const code = status === 429 || PASSING_STATUSES.has(status) ? "transient" : "refused";
+    throw new GitHubFailure(`${shown} answered ${status}`, { code });
   }
   try {
     return read(await response.json());

@@ -40,15 +40,15 @@ export function classify(error: unknown, circumstances: Circumstances): Failure 
   return error instanceof RequestError ? classifyRest(error, circumstances) : undefined;
 }
 
-/** Octokit reports a lost connection as status 500. */
-const PASSING = new Set([408, 500, 502, 503, 504]);
+/** Statuses that may pass without a limit being named; Octokit reports a lost connection as 500. */
+export const PASSING_STATUSES: ReadonlySet<number> = new Set([408, 500, 502, 503, 504]);
 
 function classifyRest(error: RequestError, circumstances: Circumstances): Failure {
   const { status, response, request } = error;
   const { tokenLabel, name } = circumstances;
   if (response === undefined) return unreachableBy(error, request.url) ?? { code: "transient" };
   if (isEarly(error, circumstances)) return { code: "early-token", tokenLabel };
-  if (PASSING.has(status)) return { code: "transient" };
+  if (PASSING_STATUSES.has(status)) return { code: "transient" };
   const needed = acceptedPermissions(error) ?? circumstances.permission;
   switch (status) {
     case 401:

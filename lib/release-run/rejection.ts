@@ -20,7 +20,7 @@ export class Rejection extends Error implements AnnotatedError {
 }
 
 /**
- * Runs `act`, and on a rejection reports why in outputs, summary and annotations, and fails.
+ * Runs `main`, and on a rejection reports why in outputs, summary and annotations, and fails.
  * @param id the operation's id
  */
 export async function orRejected(id: string, main: () => Promise<void>): Promise<void> {

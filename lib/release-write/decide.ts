@@ -69,7 +69,7 @@ export function decideChange(
 }
 
 /** What a change adds to its commit and its report. */
-interface Told {
+interface ChangeDescription {
   readonly message: ChangeOptions;
   /** The builds that this change writes, each once. */
   readonly sources: readonly Source[];
@@ -83,7 +83,7 @@ interface Told {
 export function changeOf(
   { text: before }: Pick<Documents, "text">,
   { database, results, changed }: Applied,
-  { message: options, sources, coming }: Told,
+  { message: options, sources, coming }: ChangeDescription,
 ): Change {
   if (!changed) return { update: { results, coming, before, after: before } };
   const after = serializeDatabase(database);

@@ -41,14 +41,14 @@ function ownCommit({ eventName, event, sha }: Run): string | NoCommit {
     case "pull_request_review_comment": {
       const request = pullRequestOf(event);
       if (request?.isMerged === true) return request.mergeSha ?? sha;
-      return request?.headSha ?? untold(eventName, "the pull request's head");
+      return request?.headSha ?? lacking(eventName, "the pull request's head");
     }
     case "workflow_run":
     case "check_run":
     case "check_suite":
-      return headShaOf(event, eventName) ?? untold(eventName, `${eventName}.head_sha`);
+      return headShaOf(event, eventName) ?? lacking(eventName, `${eventName}.head_sha`);
     case "status":
-      return statusShaOf(event) ?? untold(eventName, "sha");
+      return statusShaOf(event) ?? lacking(eventName, "sha");
     case "issue_comment": {
       const number = commentedRequestOf(event);
       if (number === undefined) return sha;
@@ -62,6 +62,6 @@ function ownCommit({ eventName, event, sha }: Run): string | NoCommit {
 }
 
 /** Not GITHUB_SHA: for these events it is another commit. */
-function untold(eventName: string, what: string): NoCommit {
+function lacking(eventName: string, what: string): NoCommit {
   return { reason: `the event ${eventName} lacks ${what}: give the commit's 40 hexadecimal digits.` };
 }

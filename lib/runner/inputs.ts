@@ -64,24 +64,24 @@ export const inputs = {
 
   /** `owner/name`. @param preset used if the input is empty: the run's own repository */
   repository(name: string, preset: string): RepositoryName {
-    return parseRepository(name, this.optional(name) ?? preset);
+    return parseRepository(name, inputs.optional(name) ?? preset);
   },
 
   /** A full commit id, in lower case. @returns undefined if the input is empty */
   sha(name: string): string | undefined {
-    const value = this.optional(name);
+    const value = inputs.optional(name);
     return value === undefined ? undefined : parseSha(name, value);
   },
 
   /** A numeric GitHub id. @param allowed where to find it. @returns undefined if the input is empty */
   id(name: string, allowed: string): number | undefined {
-    const value = this.optional(name);
+    const value = inputs.optional(name);
     return value === undefined ? undefined : parseId(name, value, allowed);
   },
 
   /** A web address. @returns undefined if the input is empty */
   url(name: string): string | undefined {
-    const value = this.optional(name);
+    const value = inputs.optional(name);
     return value === undefined ? undefined : parseUrl(name, value);
   },
 

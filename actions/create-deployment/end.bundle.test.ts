@@ -11,7 +11,7 @@ describe("an address that is illegal when the job ends", () => {
     const main = await run({ environment, "environment-url": "https://app.example.org" });
     const post = await end({ environment, [name]: "app.example.org/new" }, main, "failure");
     expect(post.exitCode).toBe(0);
-    expect(post.annotations).toMatchObject([{ level: "warning", title: `${name} is left out` }]);
+    expect(post.annotations).toMatchObject([{ level: "warning", title: `${name} is ignored` }]);
     expect(newest(environment)).toMatchObject({
       state: "failure",
       environmentUrl: "https://app.example.org",

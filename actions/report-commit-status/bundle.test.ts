@@ -266,7 +266,7 @@ describe("bad input fails the step, and says what to do", () => {
     [
       "a list with a short sha",
       { repositories: "a/b@1a2b" },
-      'Input repositories is "1a2b": a commit\'s sha has 40',
+      'Input repositories is "1a2b": give all 40 hexadecimal digits of the commit',
     ],
     [
       "a bad PEM",

@@ -39,7 +39,12 @@ describe("finds", () => {
     ["a dispatch with two commits", [...HISTORY, three], TOLD, /has two commits/],
     ["a commit without dispatch", [first, one, { ...three, message: "by hand" }], TOLD, /not named/],
     ["a step back", [first, three, commit([build(2)], 2)], TOLD, /goes from run 1003 to run 1002/],
-    ["a lost newest build", [first, one], TOLD, /the final database has .*build-1 for app dev, not .*build-3/],
+    [
+      "a lost newest build",
+      [first, one],
+      TOLD,
+      /the final database has .*build-1 for app dev, not .*build-3/,
+    ],
     ["another record's change", [first, one, commit([build(3), build(9, "other")], 3)], TOLD, /other dev/],
     ["a dispatch without outcome", HISTORY, TOLD.slice(0, 2), /has no outcome/],
     ["a failed job", HISTORY, [...TOLD.slice(0, 2), told(3, undefined, true)], /ended as failed/],

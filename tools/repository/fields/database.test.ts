@@ -131,10 +131,7 @@ describe("of the database", () => {
   /** They tell people when, by whom and with which dispatch: the release API and the dashboard show them. */
   const TOLD = ["releases.*.released_at", "releases.*.released_by", "releases.*.dispatch_id"];
   /** A proved build is known by its repository's id, whatever its name. */
-  const NAMES = new Set([
-    "releases.1.source.repository",
-    "releases.1.newest_builds.0.repository",
-  ]);
+  const NAMES = new Set(["releases.1.source.repository", "releases.1.newest_builds.0.repository"]);
 
   test("every field is here", () => {
     const known = ["version", EDITORS_FIELD, ...TOLD, ...Object.keys(others).map(generic)];

@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { expect, test } from "@jest/globals";
@@ -12,6 +12,20 @@ test.each([
   const script = 'source scripts/setup/github.sh; API_URL="$(api_of_page "$1")"; echo "$API_URL"; web_url';
   expect(execFileSync("bash", ["-c", script, "bash", page], { encoding: "utf8" })).toBe(`${api}\n${web}\n`);
 });
+
+test.each(["/srv/releases", "work:acme/releases", "file:///srv/releases"])(
+  "the origin %j names no GitHub, and is not taken for a repository or an API",
+  (origin) => {
+    for (const derive of ["repository_of_page", "api_of_page"]) {
+      const script = `set -e; source scripts/setup/github.sh; FOUND="$(${derive} "$1")"; echo "found $FOUND"`;
+      const { status, stdout, stderr } = spawnSync("bash", ["-c", script, "setup", origin], {
+        encoding: "utf8",
+      });
+      expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+      expect(stderr).toContain(`the remote "origin" is "${origin}", which is not a repository on GitHub`);
+    }
+  },
+);
 
 test("setup renames every action of ours", () => {
   const [, ours = ""] =

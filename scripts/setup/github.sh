@@ -37,8 +37,14 @@ origin_page() {
     sed -E -e 's#^(ssh://)?git@([^:/]+)(:[0-9]+)?[:/]#https://\2/#' -e 's#^(https?://)[^/@]*@#\1#' -e 's#/?$##' -e 's#\.git$##'
 }
 
+# check_page URL: refuses an origin that names no host, such as a folder or an alias of SSH.
+check_page() {
+  [[ "$1" =~ ^https?:// ]] ||
+    refuse "the remote \"origin\" is \"$1\", which is not a repository on GitHub: change it with git remote set-url origin URL."
+}
+
 # repository_of_page URL: owner/name.
-repository_of_page() { printf '%s\n' "$1" | sed -E 's#^https?://[^/]+/##'; }
+repository_of_page() { check_page "$1"; printf '%s\n' "$1" | sed -E 's#^https?://[^/]+/##'; }
 
 # api_of_page URL: the API of that GitHub, or github.com's without a URL. With data residency (<name>.ghe.com), the API has
 # its own host, as on github.com.
@@ -46,7 +52,7 @@ api_of_page() {
   case "$1" in
     '' | https://github.com/*) printf 'https://api.github.com\n' ;;
     https://*.ghe.com/*) printf '%s\n' "$1" | sed -E 's#^https://([^/]+)/.*#https://api.\1#' ;;
-    *) printf '%s\n' "$1" | sed -E 's#^(https?://[^/]+)/.*#\1/api/v3#' ;;
+    *) check_page "$1"; printf '%s\n' "$1" | sed -E 's#^(https?://[^/]+)/.*#\1/api/v3#' ;;
   esac
 }
 

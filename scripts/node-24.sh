@@ -7,7 +7,7 @@ for tool in node npm git; do
 done
 
 if ! cmp -s package-lock.json node_modules/.installed-lock 2>/dev/null; then
-  echo "Installing dependencies …" >&2
+  echo "Installing the dependencies, hundreds of packages: minutes, on a slow network or a busy machine …" >&2
   # Not `npm ci`: it refuses a lock file that lacks other platforms' binaries, and some registries serve only a few.
   # Packages' scripts do not run: they are not needed, and jobs that release install here too.
   npm install --no-save --ignore-scripts --no-audit --no-fund --loglevel=error >&2

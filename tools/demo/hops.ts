@@ -83,10 +83,10 @@ function showProgress(progress: Progress, screen: Screen): void {
   if (progress.kind === "run-started") {
     const { fullName } = run.repository;
     const hop = RUN_HOPS.get(run.workflowName) ?? RUN_HOPS.get(fullName) ?? "build";
-    screen.hop(hop, `${name} of ${fullName}`);
+    screen.hop(hop, `${name} of ${fullName}, on ${run.event.name}`);
   }
   if (progress.kind === "log") showCommit(progress.line, run.repository.fullName, screen);
-  if (progress.kind === "job-finished") showJob(progress.record, screen);
+  if (progress.kind === "job-finished") showJob(name, progress.record, screen);
   if (progress.kind === "run-finished" && run.conclusion === "failure") {
     screen.hop("failed", `${name} of ${run.repository.fullName}: ${run.htmlUrl}`, "red");
   }
@@ -98,7 +98,7 @@ function showCommit(line: string, repository: string, screen: Screen): void {
   if (sha !== undefined) screen.hop("commit", `${short(sha)} to ${repository}`, "green");
 }
 
-function showJob({ outputs, annotations }: JobRecord, screen: Screen): void {
+function showJob(run: string, { outputs, annotations }: JobRecord, screen: Screen): void {
   if (outputs["digest"] !== undefined) screen.hop("image", `pushed, ${outputs["digest"].slice(0, 19)}…`);
   // An applied release without a commit is a dry run.
   const isDryRun = outputs["commit_sha"] === "";
@@ -106,7 +106,7 @@ function showJob({ outputs, annotations }: JobRecord, screen: Screen): void {
   for (const { level, message, title } of annotations) {
     // A release's own notice repeats its outcome.
     if (title === undefined || !/^(?:superseded|held): /.test(title))
-      screen.hop(level, message, LEVEL_STYLES[level]);
+      screen.hop(level, `${run}: ${message}`, LEVEL_STYLES[level]);
   }
 }
 

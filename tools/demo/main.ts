@@ -36,7 +36,7 @@ async function demonstrate(): Promise<void> {
     stopTelling();
     await world.close();
   }
-  if (keep) screen.line("Stopped; nothing is left running.");
+  screen.line("Stopped; nothing is left running.");
 }
 
 /** The error and its causes, one line each, without stacks. */
@@ -47,6 +47,10 @@ function messageOf(error: unknown): string {
 
 async function play(world: World): Promise<void> {
   screen.title(`Release Channels: from a push to the cluster, on a simulated GitHub at ${world.github.url}`);
+  screen.line(
+    "Eight steps, in a minute or two; a busy machine takes longer. Each line has the seconds since its step began.",
+  );
+  screen.line("Steps 5 and 8 contain failures on purpose.");
   showHops(world, screen);
   await acts.release(world, screen);
   await acts.secondContainer(world, screen);
@@ -66,11 +70,11 @@ async function showEnd(world: World): Promise<void> {
   const headline = (await world.releasesGit("log", "-1", "--format=%s", "main")).trim();
   screen.line();
   screen.title(`Done in ${seconds(started)} s.`);
-  if (keep) screen.line(`The database: ${releases.htmlUrl}/blob/main/db/db.json`);
-  screen.line(
-    `The release API, with its dashboard: ${world.cluster.releaseApiUrl ?? ""}/${keep ? "" : "  (./scripts/demo --keep leaves it running)"}`,
-  );
   screen.line(`The last commit: ${head} ${headline}`);
+  if (keep) {
+    screen.line(`The database: ${releases.htmlUrl}/blob/main/db/db.json`);
+    screen.line(`The release API, with its dashboard: ${world.cluster.releaseApiUrl ?? ""}/`);
+  } else screen.line("To look around, with the dashboard: ./scripts/demo --keep");
 }
 
 async function keepUntilInterrupted(world: World): Promise<void> {

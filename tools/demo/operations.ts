@@ -52,6 +52,6 @@ async function showImages({ cluster }: World, screen: Screen): Promise<void> {
     const { status, text } = await cluster.ask(path);
     if (status !== 200) throw new Error(`${path}: ${status} ${text}`);
     const [image = "", digest = ""] = text.trim().split("@");
-    screen.hop("runs", `${channel.padEnd(5)} ${image}@${digest.slice(0, 19)}…`, "magenta");
+    screen.hop("serves", `${channel.padEnd(5)} ${image}@${digest.slice(0, 19)}…`, "magenta");
   }
 }

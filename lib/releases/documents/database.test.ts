@@ -25,10 +25,15 @@ describe("serialising", () => {
     );
   });
 
-  test("does not depend on the order of the records", () => {
+  test("does not depend on the order of the records and the tombstones", () => {
     fc.assert(
       fc.property(arbitrary.database, (database) => {
-        const reversed = { ...database, releases: database.releases.toReversed() };
+        const { releases, retired } = database;
+        const reversed = {
+          ...database,
+          releases: releases.toReversed(),
+          ...(retired !== undefined && { retired: retired.toReversed() }),
+        };
         expect(serializeDatabase(reversed)).toBe(serializeDatabase(database));
       }),
     );
@@ -39,8 +44,9 @@ describe("serialising", () => {
       fc.property(arbitrary.database, (database) => {
         const back = JSON.parse(serializeDatabase(database)) as typeof database;
         const byKey = (record: object) => Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
-        const sorted = (releases: readonly object[]) => releases.map((r) => JSON.stringify(byKey(r))).sort();
+        const sorted = (list: readonly object[] = []) => list.map((one) => JSON.stringify(byKey(one))).sort();
         expect(sorted(back.releases)).toEqual(sorted(database.releases));
+        expect(sorted(back.retired)).toEqual(sorted(database.retired));
         expect(Object.keys(back).sort()).toEqual(Object.keys(database).sort());
       }),
     );

@@ -10,6 +10,7 @@ import type {
   Release,
   ReleaseRecord,
   Source,
+  Tombstone,
 } from "../generated/schema.generated.ts";
 
 const SHORT = { minLength: 1, maxLength: 8 };
@@ -95,11 +96,34 @@ export const record: fc.Arbitrary<ReleaseRecord> = fc
     (parts) => Object.fromEntries(parts.flatMap((part) => Object.entries(part))) as unknown as ReleaseRecord,
   );
 
-const key = ({ container, channel }: Release | ReleaseRecord): string => `${container} ${channel}`;
+const key = ({ container, channel }: Release | ReleaseRecord | Tombstone): string =>
+  `${container} ${channel}`;
 
+const tombstone: fc.Arbitrary<Tombstone> = fc.record(
+  {
+    container,
+    channel,
+    by: fc.constantFrom("octocat", "app[bot]"),
+    at: fc.constant("2026-11-20T02:00:00Z"),
+    reason: fc.constantFrom("moved", "Müll →"),
+    newest_builds: fc.array(build, { maxLength: 3 }),
+  },
+  { requiredKeys: ["container", "channel", "by", "at", "reason"] },
+);
+
+/** Half of them with tombstones, also of places where a program that knows none has released again. */
 export const database: fc.Arbitrary<Database> = fc
-  .tuple(fc.uniqueArray(record, { selector: key, maxLength: 8 }), unknownFields)
-  .map(([releases, fields]) => ({ ...fields, version: 1 as const, releases }));
+  .tuple(
+    fc.uniqueArray(record, { selector: key, maxLength: 8 }),
+    fc.option(fc.uniqueArray(tombstone, { selector: key, maxLength: 5 }), { freq: 2, nil: undefined }),
+    unknownFields,
+  )
+  .map(([releases, retired, fields]) => ({
+    ...fields,
+    version: 1 as const,
+    releases,
+    ...(retired !== undefined && { retired }),
+  }));
 
 export const dispatch: fc.Arbitrary<ReceivedDispatch> = fc.record(
   { id: fc.uuid(), releases: fc.uniqueArray(release, { selector: key, minLength: 1, maxLength: 4 }), source },

@@ -85,12 +85,17 @@ test("asks again after what passes, and tells each wait", async () => {
   ]);
 });
 
-test.each<[string, Responder, RegExp]>([
-  ["a status that stays", status(403), /\/keys answered 403 \(1 attempt\)$/],
-  ["a redirect", status(302), /\/keys answered 302 \(1 attempt\)$/],
-])("gives up at once on %s", async (_name, answer, message) => {
-  const failure = ask(PATIENCE, answer);
-  await expect(failure).rejects.toThrow(message);
+test("gives up at once on a status that stays", async () => {
+  const failure = ask(PATIENCE, status(403));
+  await expect(failure).rejects.toThrow(/\/keys answered 403 \(1 attempt\)$/);
+  await expect(failure).rejects.toBeInstanceOf(GitHubFailure);
+  expect(asked).toBe(1);
+});
+
+test.each([301, 302, 303, 307, 308])("follows no %d, whatever waits at its end", async (code) => {
+  const redirect: Responder = (response) => response.writeHead(code, { location: "/other" }).end();
+  const failure = ask(PATIENCE, redirect, status(200, '{"n":1}'));
+  await expect(failure).rejects.toThrow(`/keys answered ${code} (1 attempt)`);
   await expect(failure).rejects.toBeInstanceOf(GitHubFailure);
   expect(asked).toBe(1);
 });

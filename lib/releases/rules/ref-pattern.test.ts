@@ -91,6 +91,8 @@ describe("a pattern that nothing can match", () => {
     "a~1",
     "a\\*b",
     "v[1",
+    "v[1\\]",
+    "v[]",
     "refs/head/main",
     "refs/Heads/main",
     "refs/heads",
@@ -107,6 +109,9 @@ describe("a pattern that nothing can match", () => {
     "refs/**",
     "refs/*/v1",
     "v[0-9]?",
+    "v[]0-9]",
+    "v[\\]0-9]",
+    "v\\]",
     "ma\\in",
     "refs/pull/*/merge",
   ])("is not %s", (pattern) => {

@@ -66,9 +66,12 @@ export function matchesNoWorkflowRef(pattern: string): boolean {
   return isOpen ? !/^[0-9a-f*?[\]!^-]+$/.test(first) : !/^[0-9a-f]{40}$/.test(first);
 }
 
+/** What a pattern has beside plain text: an escaped character, stars, a question mark, or `[a-z]`, where a first `]` is text. */
+const TOKEN = /\\([^/])|\*+|\?|\[[!^]?(?:\](?:\\[^/]|[^\]\\/])*|(?:\\[^/]|[^\]\\/])+)\]/g;
+
 function matchesNoRef(full: string): boolean {
   // With the least that each wildcard stands for, and what an escape means.
-  const sample = full.replaceAll(/\\([^*?[\]\\])/g, "$1").replaceAll(/(?<!\\)(?:\*+|\?|\[[^\]/]+\])/g, "a");
+  const sample = full.replaceAll(TOKEN, (_token, escaped: string | undefined) => escaped ?? "a");
   const [, namespace = "", ...rest] = full.split("/");
   const isNoBuilds = !NAMESPACES.has(namespace) || rest.length === 0;
   return !isLegalRef(sample) || (/^[\w-]*$/.test(namespace) && isNoBuilds);

@@ -22,10 +22,13 @@ import { sendMessages } from "./messages/send.ts";
 import { RegistryClient } from "./registry/client.ts";
 import { loginsFrom } from "./registry/logins.ts";
 import type { Settings } from "./settings.ts";
+import { startSocketMode } from "./slack/socket-mode.ts";
 import { driveRequests } from "./work/drive.ts";
 import { workOnInbox } from "./work/inbox.ts";
 import { startLoop } from "./work/loop.ts";
 import { Nudges } from "./work/nudges.ts";
+import { Sweeper } from "./work/sweep.ts";
+import { stopWatches } from "./work/watches.ts";
 import type { World } from "./world.ts";
 
 export interface DeployServerOptions {
@@ -66,15 +69,21 @@ export async function createDeployServer(options: DeployServerOptions): Promise<
   await serveWithBodies(app, slack, { overload, bodyLimit: SLACK_BODY_LIMIT });
   await serveWithBodies(app, github, { overload, bodyLimit: GITHUB_BODY_LIMIT });
   await serve([...plain, openApiEndpoint(DESCRIPTION, [...slack, ...github, ...plain])]);
+  const sweeper = new Sweeper(world);
   const loops = [
     startLoop(world, "inbox", () => workOnInbox(world)),
     startLoop(world, "requests", () => driveRequests(world)),
     startLoop(world, "messages", () => sendMessages(world)),
+    startLoop(world, "sweep", () => sweeper.run()),
   ];
+  const { appToken } = settings.slack;
+  const socketMode = appToken === undefined ? undefined : startSocketMode(world, appToken);
   return {
     app,
     world,
     stopWork: async () => {
+      socketMode?.stop();
+      stopWatches(world);
       await Promise.all(loops.map((loop) => loop.stop()));
     },
   };
@@ -104,6 +113,7 @@ function worldOf({
     registry: new RegistryClient(loginsFrom(settings.registryLogins)),
     replica: `${hostname()}-${process.pid}-${randomBytes(3).toString("hex")}`,
     nudges: new Nudges(),
+    watches: new Map(),
     engineAt: (placement, config) => engineAt(placement, config, nameOf),
     clusterEngine: (name, cluster) =>
       argoCdOf(name, cluster, { application: "", namespace: undefined, nameOf }),

@@ -21,6 +21,8 @@ export interface World {
   /** Who claims work, for people who look at the tables. */
   readonly replica: string;
   readonly nudges: Nudges;
+  /** The requests whose engines this replica listens to, each with how to stop. */
+  readonly watches: Map<string, AbortController>;
   readonly engineAt: (placement: Placement, config: ServerConfig) => Engine;
   readonly clusterEngine: (name: string, cluster: Cluster) => Engine;
   /** How long a part sleeps that found nothing to do. */

@@ -61,9 +61,9 @@ export function isAboutDeploys(context: string): boolean {
 }
 
 function runText({ name, status, conclusion }: RunState): string {
-  return `${name} is ${conclusion ?? status.replaceAll("_", " ")}`;
+  return `${name}: ${conclusion ?? status.replaceAll("_", " ")}`;
 }
 
 function statusText({ context, state }: StatusState): string {
-  return `${context} is ${state}`;
+  return `${context}: ${state}`;
 }

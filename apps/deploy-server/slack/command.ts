@@ -4,8 +4,9 @@ import { textAt } from "../narrow.ts";
 import type { World } from "../world.ts";
 import { answerQuestion } from "./answers.ts";
 import { ask } from "./ask.ts";
+import { explained } from "./explained.ts";
 import { parseCommand, USAGES } from "./parse-command.ts";
-import { reply, type Typed } from "./reply.ts";
+import { reply, type Asked, type Typed } from "./reply.ts";
 
 /** Does what a slash command asks for; what comes of it, and that it is dealt with, is saved as one. */
 export async function handleCommand(world: World, entry: ClaimedEntry): Promise<void> {
@@ -15,6 +16,10 @@ export async function handleCommand(world: World, entry: ClaimedEntry): Promise<
     channel: textAt(entry.payload, "channel_id") ?? "",
     responseUrl: textAt(entry.payload, "response_url"),
   };
+  await explained(world, { entry, typed }, () => answer(world, { entry, typed }));
+}
+
+async function answer(world: World, { entry, typed }: Asked): Promise<void> {
   const command = parseCommand(textAt(entry.payload, "text") ?? "");
   switch (command.kind) {
     case "deploy":

@@ -12,7 +12,9 @@ import { at, listAt, textAt } from "../narrow.ts";
 import { judgeAsker } from "../people/judge.ts";
 import { Passing } from "../trouble.ts";
 import type { World } from "../world.ts";
-import { reply, type Typed } from "./reply.ts";
+import { explained } from "./explained.ts";
+import { reply, type Asked, type Typed } from "./reply.ts";
+import { terminate } from "./terminate.ts";
 
 /** A click on a button of a request's message. */
 interface Click {
@@ -42,6 +44,14 @@ export async function handleInteraction(world: World, entry: ClaimedEntry): Prom
     return;
   }
   const { request } = stored;
+  await explained(world, { entry, typed }, () => judgeClick(world, { entry, typed }, { request, click }));
+}
+
+async function judgeClick(
+  world: World,
+  { entry, typed }: Asked,
+  { request, click }: { readonly request: DeployRequest; readonly click: Click },
+): Promise<void> {
   const state = await readReleaseState(world.github, world.settings.releases);
   const judged = await judgeAsker(world, state, {
     chat: typed,
@@ -56,6 +66,10 @@ export async function handleInteraction(world: World, entry: ClaimedEntry): Prom
       { entry, typed },
       `Nothing has changed: ${escaped(refused?.says ?? "no GitHub account is linked")}.`,
     );
+    return;
+  }
+  if (click.action === "terminate") {
+    await terminate(world, state, { asked: { entry, typed }, request, by: judged.account });
     return;
   }
   await press(world, { entry, typed }, { request, click, account: judged.account });

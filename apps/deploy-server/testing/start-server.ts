@@ -13,6 +13,8 @@ export interface Surroundings {
   readonly slack: Slack;
   readonly clock: ManualClock;
   readonly store: Store;
+  /** Slack comes by websockets instead. */
+  readonly socketMode?: boolean | undefined;
   /** `acme/releases` */
   readonly releases: string;
 }
@@ -31,6 +33,7 @@ export async function startServer({
   clock,
   store,
   releases,
+  socketMode = false,
 }: Surroundings): Promise<StartedServer> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
@@ -39,6 +42,7 @@ export async function startServer({
     scopes: ["chat:write", "commands", "users:read", "im:write"],
     commands: [{ command: "/deploy", url: `${url}/slack/commands` }],
     interactivityUrl: `${url}/slack/interactions`,
+    socketMode,
   });
   const app = await github.createApp({
     slug: "deployer",
@@ -63,7 +67,9 @@ export async function startServer({
     PUBLIC_URL: url,
     LOG_LEVEL: process.env["LOG_LEVEL"] ?? "silent",
     SLACK_BOT_TOKEN: slackApp.botToken,
-    SLACK_SIGNING_SECRET: slackApp.signingSecret,
+    ...(socketMode
+      ? { SLACK_APP_TOKEN: slackApp.appToken }
+      : { SLACK_SIGNING_SECRET: slackApp.signingSecret }),
     SLACK_API_URL: slack.apiUrl,
     GITHUB_API_URL: github.apiUrl,
     GITHUB_SERVER_URL: github.url,
@@ -81,7 +87,7 @@ export async function startServer({
     readiness: { stopping: false },
     log,
     clock,
-    pollMs: 100,
+    pollMs: 300,
   });
   await server.app.listen({ host: "127.0.0.1", port });
   return { server, url, settings, slackApp };

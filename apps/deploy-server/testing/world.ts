@@ -21,6 +21,7 @@ import {
   type TestGitHub,
 } from "@release-channels/sandbox";
 import { openStore, type Store } from "../../../lib/store/store.ts";
+import { committer, type Committer } from "./committer.ts";
 import { startServer, type StartedServer } from "./start-server.ts";
 
 /** A deploy server with everything around it: real HTTP and git on all sides, a store of its own, a clock that stands still. */
@@ -33,9 +34,13 @@ export interface TestWorld extends StartedServer {
   readonly store: Store;
   readonly alice: SlackUser;
   readonly bob: SlackUser;
+  /** A guest of the workspace, and a member who may write nowhere. */
+  readonly guest: SlackUser;
+  readonly dave: SlackUser;
   readonly deploys: SlackChannel;
-  /** Commits files as somebody, in one commit each. @returns the last commit */
-  commit(repository: string, files: Readonly<Record<string, string>>, by?: string): Promise<string>;
+  /** A channel from which nothing is deployed to prod. */
+  readonly random: SlackChannel;
+  readonly commit: Committer;
   /** Builds the head of a branch of acme/my-app, green, and pushes its image. */
   build(branch?: string): Promise<{ readonly sha: string; readonly image: string; readonly digest: string }>;
   /** Links somebody's accounts as they would do it themselves: by signing in. */
@@ -78,6 +83,7 @@ export interface TestWorldOptions {
   /** Instead of the usual `people.prod`, and more of db/server.yaml. */
   readonly config?: string;
   readonly policy?: object;
+  readonly socketMode?: boolean;
 }
 
 /** Starts all of it; each test file has its own. */
@@ -134,26 +140,7 @@ export async function startTestWorld(options: TestWorldOptions = {}): Promise<Te
     },
   });
   const people = tokenFor(github, [RELEASES, SOURCE], { contents: "write" });
-  const commit: TestWorld["commit"] = async (repository, files, by) => {
-    const token =
-      by === undefined
-        ? people
-        : github.createToken({
-            actor: by,
-            kind: "pat",
-            repositories: [RELEASES, SOURCE],
-            permissions: { contents: "write" },
-          });
-    for (const [path, text] of Object.entries(files)) {
-      const url = `${github.apiUrl}/repos/${repository}/contents/${path}`;
-      const known = await send(url, { token });
-      const sha = known.status === 200 ? { sha: known.json.sha } : {};
-      const body = { message: `Change ${path}`, content: Buffer.from(text).toString("base64"), ...sha };
-      const written = await send(url, { token, method: "PUT", body });
-      if (written.status >= 300) throw new Error(`${path}: ${written.text}`);
-    }
-    return (await github.tip(repository)) ?? "";
-  };
+  const commit = committer(github, [RELEASES, SOURCE]);
   // The first sync is nobody's request.
   const token = process.env["TEST_ARGOCD_TOKEN"];
   await send(`${argo.url}/api/v1/applications/my-app-prod/sync`, {
@@ -165,9 +152,15 @@ export async function startTestWorld(options: TestWorldOptions = {}): Promise<Te
 
   const alice = slack.addUser({ name: "alice" });
   const bob = slack.addUser({ name: "bob" });
-  const deploys = slack.addChannel({ name: "deploys", members: [alice.id, bob.id] });
+  const guest = slack.addUser({ name: "gus", kind: "guest" });
+  const dave = slack.addUser({ name: "dave" });
+  const members = [alice, bob, guest, dave].map(({ id }) => id);
+  const deploys = slack.addChannel({ name: "deploys", members });
+  const random = slack.addChannel({ name: "random", members });
   github.setPermission(SOURCE, "alice", "write");
   github.setPermission(SOURCE, "bob", "write");
+  github.setPermission(SOURCE, "dave", "read");
+  github.setPermission(SOURCE, "erin", "write");
   github.setTeam("acme/release", ["alice", "bob"]);
   await commit(RELEASES, {
     "db/server.yaml": `version: 1
@@ -182,9 +175,16 @@ ${options.config ?? `people: { prod: { teams: [acme/release], permission: write,
   });
 
   const store = await openStore({ driver: "pglite" });
-  const started = await startServer({ github, slack, clock, store, releases: RELEASES });
+  const started = await startServer({
+    github,
+    slack,
+    clock,
+    store,
+    releases: RELEASES,
+    socketMode: options.socketMode,
+  });
   const slackApp = started.slackApp;
-  slack.invite("deploys", slackApp.botUserId);
+  for (const channel of ["deploys", "random"]) slack.invite(channel, slackApp.botUserId);
 
   const world: TestWorld = {
     github,
@@ -196,7 +196,10 @@ ${options.config ?? `people: { prod: { teams: [acme/release], permission: write,
     ...started,
     alice,
     bob,
+    guest,
+    dave,
     deploys,
+    random,
     commit,
     build: async (branch = "main") => {
       const repository = github.repository(SOURCE);

@@ -1,4 +1,5 @@
 import { consentRulesOf, placementsOf } from "../../../lib/deploys/config/server-config.ts";
+import { holdReason } from "../../../lib/deploys/hold.ts";
 import type { Change, Preview } from "../../../lib/deploys/preview.ts";
 import { previewFacts } from "../../../lib/deploys/preview.ts";
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
@@ -6,13 +7,14 @@ import { fullName } from "../../../lib/github/repository.ts";
 import { UnusableYaml } from "../../../lib/manifests/yaml-value.ts";
 import { recordProblems } from "../../../lib/releases/rules/policy-problems.ts";
 import { step } from "../../../lib/store/step.ts";
+import { isoTime } from "../clock.ts";
 import { EngineRefusal } from "../engines/engine.ts";
 import { repositoryNamesAt } from "../engines/open.ts";
 import { readReleaseState, type ReleaseState } from "../github/release-files.ts";
 import { mayPass, messageOf } from "../trouble.ts";
 import type { World } from "../world.ts";
 import { companionsOf } from "./companions.ts";
-import { happened, Rejected, type Outcome } from "./outcome.ts";
+import { happened, held, Rejected, type Outcome } from "./outcome.ts";
 import { releaseFilesOf } from "./placement.ts";
 import { changesOf, driftOf } from "./target-file.ts";
 
@@ -29,6 +31,9 @@ export async function previewNow(world: World, request: DeployRequest) {
   const { state, files } = await readTargetFiles(world, request);
   const placements = placementsOf(state.config, target);
   refuseByPolicy(world, state, request);
+  // Locks that last come with db/locks.json.
+  const because = holdReason({ ...state, locks: [] }, { target, at: isoTime(world.clock) });
+  if (because !== undefined) throw held(target, because);
   const changes = changesIn(world, { ...request, to }, state, files);
   const { companions, unavailable } = await alsoShipped(world, state, request);
   const drift = driftOf(changes, from);
@@ -107,6 +112,7 @@ async function alsoShipped(world: World, { config, head }: ReleaseState, { targe
           `Argo CD syncs ${placement.application ?? target.config} by itself, so that whatever is pushed ships without a word here: take automated out of its sync policy, or set auto_sync: follow for ${placement.cluster} in db/server.yaml`,
         );
       }
+      if (standing.blocked !== undefined) throw new Rejected("blocked", standing.blocked);
       const found = await companionsOf(world, standing, { head, nameOf });
       for (const companion of found.companions) companions.set(companion.sha, companion);
       if (found.unavailable !== undefined) unavailable.push(found.unavailable);

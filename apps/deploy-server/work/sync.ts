@@ -1,15 +1,18 @@
 import type { Placement } from "../../../lib/deploys/config/server-config.ts";
 import { consentRulesOf, patienceOf } from "../../../lib/deploys/config/server-config.ts";
 import type { RequestEvent } from "../../../lib/deploys/event.ts";
+import { refusal } from "../../../lib/deploys/permission.ts";
 import { previewFacts, type Preview } from "../../../lib/deploys/preview.ts";
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
 import { step } from "../../../lib/store/step.ts";
 import { EngineRefusal, type Engine, type SyncAsk } from "../engines/engine.ts";
 import { readReleaseState } from "../github/release-files.ts";
+import { judgeAgain } from "../people/judge.ts";
 import { mayPass, messageOf } from "../trouble.ts";
 import type { World } from "../world.ts";
 import { happened, wait, type Outcome } from "./outcome.ts";
 import { fileRepository, placementOf } from "./placement.ts";
+import { watchFor } from "./watches.ts";
 
 /** How often the engine is looked at; a change that it tells of comes sooner. */
 const LOOK_MS = 3_000;
@@ -49,7 +52,13 @@ export async function compare(world: World, request: DeployRequest): Promise<Out
 
 /** Asks the engine for a sync of the request's commit. */
 export async function requestSync(world: World, request: DeployRequest): Promise<Outcome> {
-  return atEngine(world, request, async ({ engine, ask }) => {
+  return atEngine(world, request, async ({ engine, ask, state }) => {
+    // Between the confirmation and now, somebody may have lost what they were allowed.
+    const { verdicts } = await judgeAgain(world, state, request);
+    const refused = refusal(verdicts);
+    if (refused !== undefined) {
+      return happened({ type: "forbidden", reason: { code: refused.rule, message: refused.says } });
+    }
     const requested = await step("sync.request", () => engine.request(ask));
     return requested.kind === "accepted"
       ? happened({ type: "accepted", operation: requested.operation })
@@ -60,6 +69,7 @@ export async function requestSync(world: World, request: DeployRequest): Promise
 /** Looks at the engine until it has synced, and then for as long as all must be healthy. */
 export async function observe(world: World, request: DeployRequest): Promise<Outcome> {
   return atEngine(world, request, async ({ engine, ask, placement }) => {
+    watchFor(world, request.id, engine);
     const observation = await step("sync.observe", () => engine.observe(ask));
     const { soakMs, timeoutMs } = patienceOf(placement);
     const now = world.clock.now();

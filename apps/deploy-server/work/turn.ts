@@ -1,10 +1,8 @@
-import { holdReason } from "../../../lib/deploys/hold.ts";
 import { nextInTurn } from "../../../lib/deploys/queue.ts";
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
 import { openRequests } from "../../../lib/store/requests.ts";
-import { isoTime } from "../clock.ts";
 import type { World } from "../world.ts";
-import { happened, held, wait, type Outcome } from "./outcome.ts";
+import { happened, wait, type Outcome } from "./outcome.ts";
 import { previewNow } from "./preview.ts";
 
 /** How often a request that waits for another one looks; the other one's end wakes it. */
@@ -14,11 +12,7 @@ const QUEUE_POLL_MS = 5_000;
 export async function takeTurn(world: World, request: DeployRequest): Promise<Outcome> {
   const next = nextInTurn(await openRequests(world.db, request.target));
   if (next?.request.id !== request.id) return wait(QUEUE_POLL_MS);
-  const { state, facts } = await previewNow(world, request);
-  const { target } = request;
-  // Locks that last come with db/locks.json.
-  const because = holdReason({ ...state, locks: [] }, { target, at: isoTime(world.clock) });
-  if (because !== undefined) throw held(target, because);
+  const { facts } = await previewNow(world, request);
   if (facts.hash !== request.preview?.hash) return happened({ type: "moved" });
   return happened({ type: "turn came" });
 }

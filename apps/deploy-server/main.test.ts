@@ -1,0 +1,84 @@
+import { execFile } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { startProcess, type ServerProcess } from "../../lib/http/testing/server-process.ts";
+
+const MAIN = fileURLToPath(new URL("main.ts", import.meta.url));
+
+/** Nobody answers at these addresses: what is served here needs none of them. */
+const ENV = {
+  SLACK_BOT_TOKEN: "xoxb-1",
+  SLACK_SIGNING_SECRET: "secret",
+  SLACK_API_URL: "http://127.0.0.1:9/api",
+  GITHUB_API_URL: "http://127.0.0.1:9",
+  GITHUB_TOKEN: "ghp_1",
+  GITHUB_WEBHOOK_SECRET: "secret",
+  RELEASE_REPOSITORY: "acme/releases",
+};
+
+let folder: string;
+let server: ServerProcess;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "deploy-server-main-"));
+  server = await startProcess(MAIN, { ...ENV, DATA_FOLDER: join(folder, "data"), DRAIN_SECONDS: "1" });
+});
+afterAll(async () => {
+  await server.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+test("it is alive and ready, has metrics, and describes all that it serves", async () => {
+  expect(await (await server.get("/healthz")).json()).toEqual({ status: "ok" });
+  expect(await (await server.get("/readyz")).json()).toEqual({ status: "ok", waiting: 0 });
+  expect(await (await server.get("/metrics")).text()).toContain(
+    "deploy_server_request_duration_seconds_count",
+  );
+  const document = (await (await server.get("/openapi.json")).json()) as { readonly paths: object };
+  expect(Object.keys(document.paths).toSorted()).toEqual([
+    "/healthz",
+    "/link",
+    "/link/callback",
+    "/metrics",
+    "/openapi.json",
+    "/readyz",
+    "/slack/commands",
+    "/slack/interactions",
+    "/webhooks/github",
+  ]);
+  expect(server.log.map(({ msg }) => msg)).toContainEqual(expect.stringContaining("this is a trial"));
+});
+
+test("settings that cannot be used are told at once, all of them, and no secret is", async () => {
+  const env = {
+    PATH: process.env["PATH"],
+    GITHUB_TOKEN: "ghp_secret",
+    SLACK_API_URL: "slack",
+    DATABASE_URL: "mysql://x",
+  };
+  const ended = await promisify(execFile)(process.execPath, [MAIN], { env }).catch((error: unknown) => error);
+  expect(ended).toMatchObject({ code: 1 });
+  const { stderr } = ended as { readonly stderr: string };
+  expect(stderr.trim().split("\n")).toEqual([
+    "DATABASE_URL is no address of PostgreSQL: write postgres://user@host:5432/deploys.",
+    expect.stringMatching(/^Neither SLACK_SIGNING_SECRET nor SLACK_APP_TOKEN is set/),
+    expect.stringMatching(/^SLACK_BOT_TOKEN is not set/),
+    'SLACK_API_URL is "slack", but must be an address such as https://slack.com/api.',
+    expect.stringMatching(/^GITHUB_WEBHOOK_SECRET is not set/),
+    "RELEASE_REPOSITORY is not set: name the release repository, as owner/name.",
+  ]);
+  expect(stderr).not.toContain("ghp_secret");
+});
+
+test("told to stop, it wants no more requests, ends its work, and then itself", async () => {
+  const exit = once(server.child, "exit");
+  server.child.kill("SIGTERM");
+  await server.logged(({ msg }) => msg === "stopping");
+  expect((await server.get("/readyz")).status).toBe(503);
+  expect(await exit).toEqual([0, null]);
+  expect(server.log.map(({ msg }) => msg)).toContain("stopped");
+});

@@ -1,0 +1,359 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { runGit, send, type SlackMessage, type SlackUser } from "@release-channels/sandbox";
+import { linkAccount } from "../../lib/store/accounts.ts";
+import { RELEASES, SOURCE, startTestWorld, wordsOf, type TestWorld } from "./testing/world.ts";
+
+let world: TestWorld;
+let head: string;
+beforeAll(async () => {
+  world = await startTestWorld();
+  const { store, slack, alice, bob, dave, guest } = world;
+  const accounts = await Promise.all(
+    [
+      [alice, "alice"],
+      [dave, "dave"],
+      [guest, "gus"],
+      [bob, "erin"],
+    ].map(async ([user, login]) => [user as SlackUser, await accountOf(login as string)] as const),
+  );
+  for (const [user, account] of accounts) {
+    await linkAccount(store.db, { team: slack.team.id, user: user.id }, account);
+  }
+  head = (await world.build()).sha;
+});
+afterAll(() => world.stop());
+
+async function accountOf(login: string): Promise<{ readonly id: number; readonly login: string }> {
+  const token = world.github.createToken({ actor: login, kind: "pat", repositories: [], permissions: {} });
+  const { json } = await send(`${world.github.apiUrl}/user`, { token });
+  return { id: json.id, login };
+}
+
+const ENDED = /rejected|held|blocked|busy|forbidden|failed|Nothing was deployed/;
+
+/** What a command that ships nothing is answered with, in words. */
+async function refused(user: SlackUser, text: string, channel = "deploys"): Promise<string> {
+  const { slack } = world;
+  const known = new Set(
+    [...slack.messages("deploys", user.id), ...slack.messages("random", user.id)].map(({ ts }) => ts),
+  );
+  const before = await world.github.tip(RELEASES);
+  expect(await slack.type(user.id, channel, text)).toEqual({ kind: "acknowledged" });
+  const message: SlackMessage = await slack.waitFor((one) => !known.has(one.ts) && ENDED.test(one.text));
+  expect(await world.github.tip(RELEASES)).toBe(before);
+  return message.text;
+}
+
+describe("who may not", () => {
+  test("somebody who is not linked", async () => {
+    const nina = world.slack.addUser({ name: "nina" });
+    expect(await refused(nina, "/deploy my-app main to prod")).toContain(
+      "no GitHub account is linked: run /deploy link, and sign in to GitHub",
+    );
+  });
+
+  test("a guest", async () => {
+    expect(await refused(world.guest, "/deploy my-app main to prod")).toContain(
+      "guests of the workspace cannot deploy: ask a member to",
+    );
+  });
+
+  test("somebody who may only read", async () => {
+    expect(await refused(world.dave, "/deploy my-app main to prod")).toContain(
+      "dave has read in acme/my-app, but prod asks for write: ask an admin of acme/my-app for it",
+    );
+  });
+
+  test("somebody outside of the team", async () => {
+    expect(await refused(world.bob, "/deploy my-app main to prod")).toContain(
+      "erin is not in acme/release, which prod asks for: ask its maintainers",
+    );
+  });
+
+  test("anybody from another channel of the chat", async () => {
+    expect(await refused(world.alice, "/deploy my-app main to prod", "random")).toContain(
+      `prod is deployed from <#${world.deploys.id}> alone: ask there`,
+    );
+  });
+});
+
+describe("what cannot be", () => {
+  test.each([
+    ["/deploy my-ap main to prod", "there is no app my-ap; did you mean my-app?"],
+    ["/deploy my-app main to prd", "there is no channel prd; did you mean prod?"],
+    ["/deploy my-app main", "it does not say to which channel, and no channel is ever a default"],
+    ["/deploy my-app", "my-app alone says neither what to deploy nor where"],
+    ["/deploy my-app mian to prod", "there is no branch mian in acme/my-app: push it, or name another"],
+    ["/deploy my-app #404 to prod", "there is no pull request #404 in acme/my-app: check the number"],
+    ["/deploy my-app 1234567 to prod", "there is no commit 1234567 in acme/my-app: check it"],
+  ])("%s", async (command, message) => {
+    expect(await refused(world.alice, command)).toContain(message);
+  });
+
+  test("a closed pull request", async () => {
+    const { github, alice } = world;
+    await github.createBranch(SOURCE, "closed");
+    await onBranch("closed", "closed.txt");
+    const { number } = await github.openPullRequest(SOURCE, {
+      title: "Closed",
+      head: "closed",
+      base: "main",
+      by: "alice",
+    });
+    await github.closePullRequest(SOURCE, number);
+    expect(await refused(alice, `/deploy my-app #${number} to prod`)).toContain(
+      `pull request #${number} of acme/my-app is closed: reopen it, or name the branch that it was merged into`,
+    );
+  });
+
+  test("what was never built", async () => {
+    await world.github.createBranch(SOURCE, "unbuilt");
+    const sha = await onBranch("unbuilt", "unbuilt.txt");
+    expect(await refused(world.alice, "/deploy my-app unbuilt to prod")).toContain(
+      `nothing was built of ${sha.slice(0, 7)} of acme/my-app: there is neither a workflow run nor a status, and no image`,
+    );
+  });
+
+  test("a red build", async () => {
+    await world.github.createBranch(SOURCE, "red");
+    const sha = await onBranch("red", "red.txt");
+    runOf("red", sha, "failure");
+    expect(await refused(world.alice, "/deploy my-app red to prod")).toContain(
+      `the build of ${sha.slice(0, 7)} of acme/my-app failed (Build: failure): mend it, push, and ask again`,
+    );
+  });
+
+  test("an image that is gone", async () => {
+    await world.github.createBranch(SOURCE, "gone");
+    const sha = await onBranch("gone", "gone.txt");
+    runOf("gone", sha, "success");
+    expect(await refused(world.alice, "/deploy my-app gone to prod")).toMatch(
+      /my-app:gone-[0-9a-f]{7} is not in its registry, although the build of [0-9a-f]{7} of acme\/my-app is green: run the build again/,
+    );
+  });
+
+  test("a tag that another build has taken", async () => {
+    await world.github.createBranch(SOURCE, "taken");
+    const sha = await onBranch("taken", "taken.txt");
+    runOf("taken", sha, "success");
+    world.registry.push("acme/my-app", `taken-${sha.slice(0, 7)}`, {
+      labels: { "org.opencontainers.image.revision": "f".repeat(40) },
+    });
+    expect(await refused(world.alice, "/deploy my-app taken to prod")).toContain("two builds share this tag");
+  });
+
+  test("a branch whose name is an attack is shown as text, and nobody is called", async () => {
+    await refused(world.alice, "/deploy my-app <!channel><script>alert(1)</script> to prod");
+    const message = world.slack.messages("deploys", world.alice.id).at(-1);
+    const shown = wordsOf(message ?? { text: "", blocks: [] });
+    expect(shown).toContain("&lt;!channel&gt;&lt;script&gt;");
+    expect(JSON.stringify(message?.blocks)).not.toMatch(/<!channel>|<script>/);
+  });
+});
+
+describe("what is held", () => {
+  const put = (path: string, content: object) =>
+    world.commit(RELEASES, { [path]: `${JSON.stringify(content, undefined, 2)}\n` });
+
+  test("a channel that is frozen", async () => {
+    const policy = JSON.parse(await contentOf("db/policy.json"));
+    const freeze = {
+      channel: "prod",
+      by: "carol",
+      reason: "the end of the quarter",
+      from: "2026-11-29T00:00:00Z",
+      until: "2026-11-30T00:00:00Z",
+    };
+    await put("db/policy.json", { ...policy, freezes: [freeze] });
+    expect(await refused(world.alice, "/deploy my-app main to prod")).toMatch(
+      /my-app in prod is held, because .*the end of the quarter/,
+    );
+    await put("db/policy.json", policy);
+  });
+
+  test("a record that is pinned", async () => {
+    const database = JSON.parse(await contentOf("db/db.json"));
+    const record = {
+      container: "my-app",
+      channel: "prod",
+      image: `${world.registry.host}/acme/my-app:main-0000000`,
+      released_at: "2026-11-28T00:00:00Z",
+      released_by: "carol",
+      dispatch_id: "6f0b1a52-6f6a-4b49-9c2b-2d4a3b7f1c11",
+    };
+    const pinned = { by: "carol", at: "2026-11-28T00:00:00Z", reason: "until the migration is done" };
+    await put("db/db.json", { ...database, releases: [{ ...record, pinned }] });
+    expect(await refused(world.alice, "/deploy my-app main to prod")).toMatch(
+      /my-app in prod is held, because the record was pinned by carol .*until the migration is done/,
+    );
+    await put("db/db.json", database);
+  });
+
+  test("a server.yaml that names an unknown cluster", async () => {
+    const config = await contentOf("db/server.yaml");
+    await world.commit(RELEASES, {
+      "db/server.yaml": config.replace("cluster: prod-eu,", "cluster: prod-us,"),
+    });
+    expect(await refused(world.alice, "/deploy my-app main to prod")).toContain(
+      "prod-us, which clusters does not list: did you mean prod-eu?",
+    );
+    await world.commit(RELEASES, { "db/server.yaml": config });
+  });
+});
+
+async function contentOf(path: string): Promise<string> {
+  return runGit(world.github.repository(RELEASES).gitDir, "show", `main:${path}`);
+}
+
+describe("what Argo CD keeps from us, before anything is written", () => {
+  test("a sync window that is closed", async () => {
+    const window = {
+      kind: "deny",
+      schedule: "0 0 * * *",
+      duration: "24h",
+      applications: ["*"],
+      active: true,
+    } as const;
+    world.argo.setSyncWindows("payments", [window]);
+    expect(await refused(world.alice, "/deploy my-app main to prod")).toContain(
+      'a sync window of Argo CD is in the way (deny window "0 0 * * *" for 24h)',
+    );
+    world.argo.setSyncWindows("payments", []);
+  });
+
+  test("an application that syncs by itself", async () => {
+    const { spec } = world.argo.application("my-app-prod");
+    world.argo.configure("my-app-prod", { ...spec, syncPolicy: { automated: {} } });
+    expect(await refused(world.alice, "/deploy my-app main to prod")).toContain(
+      "Argo CD syncs my-app-prod by itself",
+    );
+    world.argo.configure("my-app-prod", spec);
+  });
+
+  test("a token that it does not take", async () => {
+    const token = process.env["TEST_ARGOCD_TOKEN"];
+    process.env["TEST_ARGOCD_TOKEN"] = "wrong";
+    expect(await refused(world.alice, "/deploy my-app main to prod")).toContain(
+      "does not take the token of env:TEST_ARGOCD_TOKEN",
+    );
+    process.env["TEST_ARGOCD_TOKEN"] = token;
+  });
+
+  test("a token without the right", async () => {
+    const token = process.env["TEST_ARGOCD_TOKEN"];
+    world.argo.addAccount("narrow", [{ action: "get", object: "other/*" }]);
+    process.env["TEST_ARGOCD_TOKEN"] = await world.argo.createToken("narrow");
+    expect(await refused(world.alice, "/deploy my-app main to prod")).toContain(
+      "Argo CD refuses it to the token of env:TEST_ARGOCD_TOKEN (permission denied)",
+    );
+    process.env["TEST_ARGOCD_TOKEN"] = token;
+  });
+
+  test("an application that is not there", async () => {
+    const config = await contentOf("db/server.yaml");
+    await world.commit(RELEASES, { "db/server.yaml": config.replace("my-app-prod", "my-app-prd") });
+    expect(await refused(world.alice, "/deploy my-app main to prod")).toContain(
+      "applications.argoproj.io \"my-app-prd\" not found. Check the application's name and the cluster's project in db/server.yaml",
+    );
+    await world.commit(RELEASES, { "db/server.yaml": config });
+  });
+});
+
+describe("requests that are not Slack's, or not of now", () => {
+  const form = {
+    command: "/deploy",
+    text: "help",
+    trigger_id: "1.2.x",
+    user_id: "U1",
+    team_id: "T1",
+    channel_id: "C1",
+  };
+  const now = () => Math.floor(world.clock.now().getTime() / 1000);
+
+  test.each([
+    [
+      "forged",
+      () => ({ "x-slack-signature": `v0=${"0".repeat(64)}` }),
+      /not that of the app's signing secret/,
+    ],
+    [
+      "stale",
+      () => ({ "x-slack-request-timestamp": String(now() - 301) }),
+      /more than five minutes from now/,
+    ],
+    [
+      "of the future",
+      () => ({ "x-slack-request-timestamp": String(now() + 301) }),
+      /more than five minutes from now/,
+    ],
+  ])("%s", async (_what, headers, detail) => {
+    const answer = await world.signed("/slack/commands", form, headers());
+    expect([answer.status, JSON.parse(answer.text).detail]).toEqual([401, expect.stringMatching(detail)]);
+  });
+
+  test("a payload of 1 MB", async () => {
+    const answer = await world.signed("/slack/commands", { ...form, text: "x".repeat(1024 * 1024) });
+    expect(answer.status).toBe(413);
+    const rows = await world.store.db
+      .selectFrom("inbox")
+      .selectAll()
+      .where("key", "like", "%1.2.x%")
+      .execute();
+    expect(rows).toEqual([]);
+  });
+
+  test("a webhook that is not GitHub's", async () => {
+    const body = JSON.stringify({ ref: "refs/heads/main" });
+    const answer = await send(`${world.url}/webhooks/github`, {
+      body,
+      headers: {
+        "x-hub-signature-256": `sha256=${"0".repeat(64)}`,
+        "x-github-event": "push",
+        "x-github-delivery": "d1",
+      },
+    });
+    expect([answer.status, JSON.parse(answer.text).detail]).toEqual([
+      401,
+      expect.stringContaining("not taken for GitHub's"),
+    ]);
+  });
+});
+
+async function onBranch(branch: string, path: string): Promise<string> {
+  const { github } = world;
+  const token = github.createToken({
+    actor: "alice",
+    kind: "pat",
+    repositories: [SOURCE],
+    permissions: { contents: "write" },
+  });
+  const body = { message: `Add ${path}`, content: "aGk=", branch };
+  const written = await send(`${github.apiUrl}/repos/${SOURCE}/contents/${path}`, {
+    token,
+    method: "PUT",
+    body,
+  });
+  expect(written.status).toBe(201);
+  return String(written.json.commit.sha);
+}
+
+function runOf(branch: string, sha: string, conclusion: "success" | "failure"): void {
+  const { github } = world;
+  const repository = github.repository(SOURCE);
+  const event = { name: "push", repository, ref: `refs/heads/${branch}`, sha, actor: "alice", payload: {} };
+  const workflow = {
+    workflowPath: ".github/workflows/build.yml",
+    workflowName: "Build",
+    displayTitle: "Build",
+  };
+  const run = github.runs.create({ event, ...workflow });
+  github.runs.update(run.id, { status: "completed", conclusion });
+}
+
+test("what was refused above could have been shipped", async () => {
+  const { slack, alice } = world;
+  const known = new Set(slack.messages("deploys", alice.id).map(({ ts }) => ts));
+  await slack.type(alice.id, "deploys", "/deploy my-app main to prod");
+  const asked = await slack.waitFor((one) => !known.has(one.ts) && one.text.includes("waits for your word"));
+  expect(wordsOf(asked)).toContain(`main-${head.slice(0, 7)}`);
+});

@@ -1,0 +1,37 @@
+import type { DeployRequest, GitHubAccount } from "../../../lib/deploys/request.ts";
+import { step } from "../../../lib/store/step.ts";
+import { EngineRefusal } from "../engines/engine.ts";
+import type { ReleaseState } from "../github/release-files.ts";
+import { escaped } from "../messages/text.ts";
+import { placementOf } from "../work/placement.ts";
+import type { World } from "../world.ts";
+import { reply, type Asked } from "./reply.ts";
+
+/**
+ * Ends somebody else's operation that keeps a request out, because a person says so; the server does so by itself to its
+ * own alone. The request has ended, so that whoever wants it asks anew.
+ */
+export async function terminate(
+  world: World,
+  { config }: ReleaseState,
+  {
+    asked,
+    request,
+    by,
+  }: { readonly asked: Asked; readonly request: DeployRequest; readonly by: GitHubAccount },
+): Promise<void> {
+  if (request.state !== "busy") {
+    await reply(world, asked, `Nothing was terminated: the request is ${request.state}.`);
+    return;
+  }
+  const engine = world.engineAt(placementOf(config, request), config);
+  try {
+    await step("slack.terminate", () => engine.terminate());
+  } catch (error) {
+    if (!(error instanceof EngineRefusal)) throw error;
+    await reply(world, asked, `Nothing was terminated: ${escaped(error.message)}.`);
+    return;
+  }
+  world.log.info({ request: request.id, by: by.login }, "terminated another's operation");
+  await reply(world, asked, "The operation is being terminated: ask for the deploy again.");
+}

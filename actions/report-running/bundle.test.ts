@@ -151,6 +151,25 @@ test("by hand, with a token: seven requests", async () => {
   expect(state(1)).toBe("success");
 });
 
+test("a build is told although more than a hundred commits of others came after its release", async () => {
+  await release(50);
+  const standing = git(releases, "show", `main:${DATABASE}`);
+  const commits = Array.from({ length: 120 }, (_, index) => {
+    const changed = `${standing}${"\n".repeat(index + 1)}`;
+    const from = index === 0 ? `from ${git(releases, "rev-parse", "main")}\n` : "";
+    const committer = `committer Mona <mona@example.com> ${Math.floor(Date.now() / 1000)} +0000\n`;
+    const file = `M 100644 inline ${DATABASE}\ndata ${Buffer.byteLength(changed)}\n${changed}\n`;
+    return `commit refs/heads/main\n${committer}data 4\nEdit\n${from}${file}`;
+  });
+  const { gitDir } = github.repository(releases);
+  execFileSync("git", ["--git-dir", gitDir, "fast-import", "--quiet"], { input: commits.join("") });
+  const { exitCode, outputs } = await report({ revision: git(releases, "rev-parse", "main") });
+  expect(exitCode).toBe(0);
+  expect(operations().filter((operation) => operation === "FileHistory")).toHaveLength(2);
+  expect(JSON.parse(outputs["results"] ?? "")).toMatchObject([{ "dispatch-id": idOf(50), outcome: "told" }]);
+  expect(state(50)).toBe("success");
+});
+
 test("what ran already costs two requests, and is told to nobody", async () => {
   const revision = await release(2);
   await rolledOut(revision);

@@ -1,5 +1,5 @@
 import { isScalar, parseDocument, type Scalar } from "yaml";
-import { textScalar, writtenScalar } from "./yaml-text.ts";
+import { withText } from "./yaml-edit.ts";
 
 /** A YAML file in which a value cannot be read or changed. */
 export class UnusableYaml extends Error {
@@ -28,7 +28,7 @@ export function yamlValue(text: string, place: ValuePlace): string | undefined {
 /**
  * Changes one value, and nothing else: comments, order, quotes and line ends stay.
  * @returns the file's new text
- * @throws UnusableYaml where the value is not there, or is no plain text in one line
+ * @throws UnusableYaml where the value is not there, or is no text in one line
  */
 export function withYamlValue(text: string, place: ValuePlace, value: string): string {
   const { file, field } = place;
@@ -37,11 +37,17 @@ export function withYamlValue(text: string, place: ValuePlace, value: string): s
     throw new UnusableYaml(`${file} has no ${field}: add it once by hand, with the version that runs now`);
   }
   if (found.value === value) return text;
-  const { type, range } = found;
-  if (range === null || range === undefined || type === "BLOCK_FOLDED" || type === "BLOCK_LITERAL") {
-    throw new UnusableYaml(`${field} in ${file} is a text of several lines: write it in one`);
+  const edited = isBlock(found) ? undefined : withText(text, segmentsOf(field), value);
+  if (edited === undefined) {
+    throw new UnusableYaml(
+      `${field} in ${file} is no value of one line that stands there alone: write it so`,
+    );
   }
-  return text.slice(0, range[0]) + writtenScalar(textScalar(value, found)) + text.slice(range[1]);
+  return edited;
+}
+
+function isBlock({ type }: Scalar): boolean {
+  return type === "BLOCK_FOLDED" || type === "BLOCK_LITERAL";
 }
 
 function scalarAt(text: string, { file, field }: ValuePlace): Scalar | undefined {

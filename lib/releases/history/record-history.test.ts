@@ -50,6 +50,21 @@ describe("what ran before", () => {
     ]);
   });
 
+  const SHA = "1a2b3c4d".repeat(5);
+  const SOURCE = { repository: "acme/my-app", sha: SHA, ref: "refs/heads/main", run_id: 7, run_attempt: 1 };
+
+  test.each<[string, Partial<ReleaseRecord>]>([
+    ["another image", { image: "my-app:v2" }],
+    ["another digest", { digest: `sha256:${"b".repeat(64)}` }],
+    ["another commit", { source: { ...SOURCE, sha: "2".repeat(40) } }],
+  ])("is what had %s", (_name, fields) => {
+    const [then] = states("v1");
+    const earlier = { ...then!.record!, digest: `sha256:${"a".repeat(64)}`, source: SOURCE };
+    const standing = { ...earlier, ...fields, dispatch_id: "later" };
+    const releases = pastReleases([standing, earlier].map((record) => ({ ...then!, record })));
+    expect(previousRelease(releases)?.record).toEqual(earlier);
+  });
+
   test("leaves out the time when there was no record", () => {
     const gap = { ...states("x")[0]!, record: undefined };
     expect(pastReleases([...states("v2"), gap, ...states("v1")])).toHaveLength(2);

@@ -33598,18 +33598,18 @@ __webpack_unused_export__ = errors.YAMLError;
 __webpack_unused_export__ = errors.YAMLParseError;
 __webpack_unused_export__ = errors.YAMLWarning;
 __webpack_unused_export__ = Alias.Alias;
-__webpack_unused_export__ = identity.isAlias;
+exports.Vj = identity.isAlias;
 __webpack_unused_export__ = identity.isCollection;
 __webpack_unused_export__ = identity.isDocument;
 exports.jh = identity.isMap;
-__webpack_unused_export__ = identity.isNode;
+exports.Ll = identity.isNode;
 __webpack_unused_export__ = identity.isPair;
 exports.jn = identity.isScalar;
 exports.oP = identity.isSeq;
 __webpack_unused_export__ = Pair.Pair;
 exports.X5 = Scalar.Scalar;
 __webpack_unused_export__ = YAMLMap.YAMLMap;
-exports.Rw = YAMLSeq.YAMLSeq;
+__webpack_unused_export__ = YAMLSeq.YAMLSeq;
 __webpack_unused_export__ = cst;
 __webpack_unused_export__ = lexer.Lexer;
 __webpack_unused_export__ = lineCounter.LineCounter;
@@ -39537,7 +39537,7 @@ exports.visitAsync = visitAsync;
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2740);
-/* harmony import */ var _pin_image_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(958);
+/* harmony import */ var _pin_image_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5140);
 
 
 await (0,_lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_pin_image_js__WEBPACK_IMPORTED_MODULE_1__/* .pinImage */ .n);
@@ -39547,7 +39547,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 958:
+/***/ 5140:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -39555,6 +39555,1020 @@ __webpack_async_result__();
 __nccwpck_require__.d(__webpack_exports__, {
   n: () => (/* binding */ pinImage)
 });
+
+// EXTERNAL MODULE: ./build/lib/github/client.js + 11 modules
+var client = __nccwpck_require__(3592);
+// EXTERNAL MODULE: ./build/lib/github/failure/answer.js + 1 modules
+var answer = __nccwpck_require__(2759);
+// EXTERNAL MODULE: ./build/lib/github/failure/classify.js + 1 modules
+var classify = __nccwpck_require__(1184);
+// EXTERNAL MODULE: ./build/lib/github/failure/failure.js
+var failure_failure = __nccwpck_require__(2529);
+// EXTERNAL MODULE: ./build/lib/github/repeat.js + 2 modules
+var github_repeat = __nccwpck_require__(1183);
+// EXTERNAL MODULE: ./build/lib/github/repository.js
+var github_repository = __nccwpck_require__(4124);
+;// CONCATENATED MODULE: ./build/lib/github/app/app.js
+
+
+
+
+
+
+function appAt(session, app, repository) {
+    const { log, deadline } = session;
+    return { client: (0,client/* createAppClient */.HS)(session, app), appId: app.appId, repository, log, deadline };
+}
+/**
+ * Repeats a request of the App itself until it succeeds. Each may safely be sent twice: at worst this creates an extra
+ * token, which expires within the hour.
+ * @throws GitHubFailure, or the error itself if `isForCaller` claims it
+ */
+async function requestAsApp(app, send, isForCaller = () => false) {
+    const sendWhole = async () => {
+        const answer = await send();
+        // An answer that was cut off arrives as text.
+        if (typeof answer.data !== "object")
+            throw new failure_failure/* LostAnswer */.b5();
+        return answer;
+    };
+    try {
+        return await (0,github_repeat/* repeat */.ux)(sendWhole, { ...app, classify: (error) => meaningOf(error, app) });
+    }
+    catch (error) {
+        if (error instanceof github_repeat/* OutOfTime */.fg)
+            throw explainedForApp(error.cause, app);
+        throw isForCaller(error) ? error : explainedForApp(error, app);
+    }
+}
+/** Explains an error of the App's own requests. Errors that are not GitHub's pass unchanged. */
+function explainedForApp(error, app) {
+    const problem = meaningOf(error, app);
+    if (problem === undefined || error instanceof failure_failure/* GitHubFailure */.iK)
+        return error;
+    return appFailure(app, { name: app.appId, reason: (0,answer/* answerOf */.ut)(error) ?? (0,answer/* reasonOf */.A3)(error), problem }, error);
+}
+function appFailure({ repository }, { name, reason, problem }, cause) {
+    return new failure_failure/* GitHubFailure */.iK(`App ${name} cannot act in ${(0,github_repository/* fullName */.fq)(repository)}: ${reason}.`, problem, {
+        cause,
+    });
+}
+/** GitHub's message about a JSON web token from a machine whose clock differs from its own. */
+const WRONG_CLOCK = /'(Expiration time|Issued at)' claim/;
+function meaningOf(error, { appId, repository: name }) {
+    if (WRONG_CLOCK.test((0,answer/* answerOf */.ut)(error) ?? ""))
+        return { code: "wrong-clock" };
+    const failure = (0,classify/* classify */.L)(error, {
+        tokenLabel: `the key of App ${appId}`,
+        name,
+        permission: "metadata: read",
+    });
+    if (failure?.code === "bad-credentials")
+        return { code: "wrong-app-key" };
+    return failure?.code === "not-found" ? { code: "no-such-app" } : failure;
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/app/installation.js
+
+
+
+/**
+ * Finds the App's installation on its repository. One request.
+ * @see https://docs.github.com/en/rest/apps/apps#get-a-repository-installation-for-the-authenticated-app
+ * @throws GitHubFailure
+ */
+async function findInstallation(app) {
+    const { client, repository } = app;
+    try {
+        const send = () => client.request("GET /repos/{owner}/{repo}/installation", { ...repository });
+        const { data, url } = await requestAsApp(app, send, isAbsent);
+        return { ...readInstallation(data), repositoryId: idIn(url) };
+    }
+    catch (error) {
+        throw isAbsent(error) ? await explainAbsence(error, app) : error;
+    }
+}
+/**
+ * Reads an installation by its id. One request.
+ * @throws RequestError if it does not exist, GitHubFailure
+ */
+async function getInstallation(app, id) {
+    const send = () => app.client.request("GET /app/installations/{installation_id}", { installation_id: id });
+    return readInstallation((await requestAsApp(app, send, isAbsent)).data);
+}
+function isAbsent(error) {
+    return (0,answer/* statusOf */.c2)(error) === 404;
+}
+function readInstallation(answer) {
+    const { id, app_slug: appSlug, account, html_url: settings, suspended_at, permissions } = answer;
+    return {
+        id,
+        appSlug,
+        // An enterprise has a slug instead of a login.
+        account: String(Object.entries(account ?? {}).find(([key]) => key === "login" || key === "slug")?.[1]),
+        settings,
+        suspendedAt: suspended_at ?? undefined,
+        permissions: { ...permissions },
+        repositoryId: undefined,
+    };
+}
+/** Reads the id from an address that GitHub redirects to: `…/repositories/1296269/installation`. */
+function idIn(url) {
+    const [, id] = /\/repositories\/(\d+)\/installation$/.exec(new URL(url).pathname) ?? [];
+    return id === undefined ? undefined : Number(id);
+}
+/** GitHub also answers 404 for an App that does not exist, so this asks for the App itself. */
+async function explainAbsence(cause, app) {
+    const { client, appId, repository } = app;
+    try {
+        const { data } = await requestAsApp(app, () => client.request("GET /app"));
+        const { slug = appId, html_url: page } = data ?? {};
+        const refusal = {
+            name: slug,
+            reason: `it is not installed there, or ${(0,github_repository/* fullName */.fq)(repository)} does not exist`,
+            problem: {
+                code: "app-not-installed",
+                owner: repository.owner,
+                installAt: page === undefined ? undefined : `${page}/installations/new`,
+            },
+        };
+        return appFailure(app, refusal, cause);
+    }
+    catch (error) {
+        return explainedForApp(error, app);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/app/installation-token.js
+
+
+
+
+/**
+ * Creates a token for the App's repository alone, with no more than these permissions. One request; valid for an hour.
+ * @see https://docs.github.com/en/rest/apps/apps#create-an-installation-access-token-for-an-app
+ * @throws GitHubFailure
+ */
+async function createInstallationToken(app, request) {
+    const { client, repository, log } = app;
+    const { repositoryId: id } = request;
+    const send = () => client.request("POST /app/installations/{installation_id}/access_tokens", {
+        installation_id: request.installationId,
+        ...(id === undefined ? { repositories: [repository.repo] } : { repository_ids: [id] }),
+        permissions: { ...request.permissions },
+    });
+    try {
+        const { data } = await requestAsApp(app, send, isRefused);
+        log.mask(data.token);
+        return data.token;
+    }
+    catch (error) {
+        throw isRefused(error) ? await explainTokenRefusal(error, app, request) : error;
+    }
+}
+/**
+ * Checks that an installation has the permissions for a request.
+ * @throws GitHubFailure
+ */
+function checkInstallation(app, installation, permissions) {
+    const isOff = installation.suspendedAt !== undefined;
+    const refusal = isOff ? suspended(installation) : lacking(installation, permissions);
+    if (refusal !== undefined)
+        throw appFailure(app, refusal);
+}
+/** Revokes a token. A failure is only logged, because the token expires within the hour anyway. */
+async function revokeToken(client, log) {
+    try {
+        await client.request("DELETE /installation/token");
+    }
+    catch (error) {
+        log.info(`The App's token could not be revoked; it expires within the hour: ${(0,answer/* reasonOf */.A3)(error)}`);
+    }
+}
+function isRefused(error) {
+    return [403, 404, 422].includes((0,answer/* statusOf */.c2)(error) ?? 0);
+}
+/** GitHub does not say which permission is missing, but the installation does. */
+async function explainTokenRefusal(cause, app, request) {
+    const { installationId, permissions } = request;
+    try {
+        const installation = await getInstallation(app, installationId);
+        const refusal = isSuspended(cause)
+            ? suspended(installation)
+            : (lacking(installation, permissions) ?? unreachable(installation, (0,github_repository/* fullName */.fq)(app.repository)));
+        return appFailure(app, refusal, cause);
+    }
+    catch (error) {
+        if (!isAbsent(error))
+            return error;
+        const reason = `it has no installation ${installationId}`;
+        const problem = { code: "no-such-installation", id: installationId };
+        return appFailure(app, { name: app.appId, reason, problem }, cause);
+    }
+}
+/** "This installation has been suspended" */
+function isSuspended(error) {
+    return (0,answer/* statusOf */.c2)(error) === 403 && /suspended/.test((0,answer/* reasonOf */.A3)(error));
+}
+function suspended({ appSlug: name, account, settings }) {
+    const problem = { code: "app-suspended", account, settings };
+    return { name, reason: `its installation in ${account} is suspended`, problem };
+}
+function lacking(installation, permissions) {
+    const { appSlug: name, account, settings, permissions: given } = installation;
+    const missing = Object.entries(permissions).filter(([permission, level]) => !["admin", "write", level].includes(given[permission] ?? "none"));
+    if (missing.length === 0)
+        return undefined;
+    const needed = missing.map(([permission, level]) => `${permission}: ${level}`).join(" and ");
+    const problem = { code: "app-lacks-permission", account, settings, needed, given };
+    return { name, reason: `its installation in ${account} lacks ${needed}`, problem };
+}
+function unreachable({ appSlug: name, id, account, settings }, repository) {
+    const reason = `its installation ${id} is in ${account} and does not include the repository, or ${repository} does not exist`;
+    return { name, reason, problem: { code: "app-not-on-repository", settings } };
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/access.js
+
+
+
+
+
+/** GitHub recognizes a new token everywhere within seconds. */
+const FRESH_MS = 10_000;
+/**
+ * Acts in a repository as a token's owner or as an App. A token needs no requests. An App needs three: to find its
+ * installation (unless that is given), to create a token for this repository alone, and to revoke it at the end.
+ * @param use also gets the App's installation, so that the next call can skip the search
+ * @throws GitHubFailure, or what `use` throws
+ */
+async function withAccess(access, use) {
+    const { credentials, repository: name } = access;
+    if ("token" in credentials)
+        return use(repositoryWithToken(access, credentials, name), undefined);
+    const { installationId, slug, token } = await installationToken(access, credentials);
+    const tokenLabel = `the token of App ${slug}`;
+    const repository = {
+        ...bind(access, { token, tokenLabel }, name),
+        freshness: { until: Date.now() + FRESH_MS, isPermitted: true },
+    };
+    try {
+        return await use(repository, installationId);
+    }
+    finally {
+        await revokeToken(repository.client, access.log);
+    }
+}
+/** The handle of a repository for a token's owner. Makes no request. */
+function repositoryWithToken(session, token, name) {
+    const { issuedAt } = token;
+    const freshness = issuedAt === undefined ? undefined : { until: issuedAt + FRESH_MS, isPermitted: false };
+    return { ...bind(session, token, name), freshness };
+}
+function bind(session, token, name) {
+    const { log, deadline } = session;
+    return { client: (0,client/* createClient */.UU)(session, token), name, tokenLabel: token.tokenLabel, log, deadline };
+}
+async function installationToken(access, credentials) {
+    const { permissions, optionalPermissions = {}, repository, log } = access;
+    const { appId, installationId } = credentials;
+    const app = appAt(access, credentials, repository);
+    if (installationId !== undefined) {
+        const { repositoryId } = access;
+        const token = await createInstallationToken(app, { installationId, permissions, repositoryId });
+        return { installationId, slug: appId, token };
+    }
+    const installation = await findInstallation(app);
+    checkInstallation(app, installation, permissions);
+    const granted = Object.entries(optionalPermissions).filter(([name]) => name in installation.permissions);
+    const all = { ...permissions, ...Object.fromEntries(granted) };
+    const { id, appSlug: slug, account } = installation;
+    const repositoryId = access.repositoryId ?? installation.repositoryId;
+    const token = await createInstallationToken(app, { installationId: id, permissions: all, repositoryId });
+    log.info(`Acting as App ${slug}, installed in ${account}, on ${(0,github_repository/* fullName */.fq)(repository)}.`);
+    return { installationId: id, slug, token };
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/github-repository.js
+
+
+
+
+
+/**
+ * Repeats a request until it succeeds, and names what failed if it does not. Only for requests that may be sent twice.
+ * @throws GitHubFailure, or an error that is not GitHub's
+ */
+async function request(repository, attempt, send) {
+    try {
+        return await repeat(send, { ...repository, classify: (error) => github_repository_meaningOf(error, repository, attempt) });
+    }
+    catch (error) {
+        throw explained(error, repository, attempt);
+    }
+}
+/** What an error means for an attempt; undefined for an error that is not GitHub's. */
+function github_repository_meaningOf(error, repository, { permission, refine }) {
+    return refine?.(error) ?? (0,classify/* classify */.L)(error, { ...repository, permission });
+}
+/**
+ * Turns an error into a GitHubFailure that names the attempt. Passes on any that already is one, or is not GitHub's.
+ */
+function explained(error, repository, attempt) {
+    if (error instanceof github_repeat/* OutOfTime */.fg)
+        return explained(error.cause, repository, attempt);
+    const failure = github_repository_meaningOf(error, repository, attempt);
+    if (failure === undefined || error instanceof failure_failure/* GitHubFailure */.iK)
+        return error;
+    const where = `Could not ${attempt.doing} in ${(0,github_repository/* fullName */.fq)(repository.name)}`;
+    return new failure_failure/* GitHubFailure */.iK(`${where}: ${(0,answer/* answerOf */.ut)(error) ?? (0,answer/* reasonOf */.A3)(error)}.`, failure, { cause: error });
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/graphql/query.js
+/**
+ * Sends a query once and reads its answer.
+ * @throws LostAnswer if the answer does not fit the query, or what Octokit throws
+ */
+async function ask({ graphql }, { query, read }, variables) {
+    const answer = await graphql(query, { ...variables });
+    return read(answer);
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/graphql/reader.js
+
+const reader_text = (value) => (typeof value === "string" ? value : lost());
+const integer = (value) => (Number.isInteger(value) ? Number(value) : lost());
+const flag = (value) => (typeof value === "boolean" ? value : lost());
+/** Reads a field that may be null or, in a fragment that does not match, absent. */
+function nullable(read) {
+    return (value) => (value === null || value === undefined ? null : read(value));
+}
+/** Reads a field that is nullable in the schema, but null only in an answer with errors. */
+function present(read) {
+    return (value) => read(value);
+}
+/** Reads a connection's `nodes`, without the nulls that GitHub puts in place of nodes that the token may not see. */
+function nodes(read) {
+    return (value) => Array.isArray(value) ? value.filter((node) => node !== null).map((node) => read(node)) : lost();
+}
+/** Reads the fields of an object of the schema's type `Sent`: `fields<Commit>()({ oid: text })`. */
+function fields() {
+    return (readers) => {
+        const entries = Object.entries(readers);
+        return (value) => {
+            const sent = objectOf(value);
+            return Object.fromEntries(entries.map(([name, read]) => [name, read(sent[name])]));
+        };
+    };
+}
+/** Reads the fields of `... on Type`; undefined if the object is null or, being of another type, empty. */
+function fragment(read) {
+    return (value) => {
+        if (value === null || value === undefined)
+            return undefined;
+        return Object.keys(objectOf(value)).length === 0 ? undefined : read(value);
+    };
+}
+/** Reads a field that the query renames. */
+function alias(name, read) {
+    return (value) => read(objectOf(value)[name]);
+}
+/** Reads the fields that the query names `prefix0`, `prefix1`, …, in that order. */
+function numbered(prefix, count, read) {
+    return (value) => {
+        const sent = objectOf(value);
+        return Array.from({ length: count }, (_, index) => read(sent[`${prefix}${index}`]));
+    };
+}
+function objectOf(value) {
+    return typeof value === "object" && value !== null ? { ...value } : lost();
+}
+function lost() {
+    throw new failure_failure/* LostAnswer */.b5();
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/graphql/shapes.js
+
+/** `pageInfo { hasNextPage endCursor }` */
+const pageInfo = fields()({ hasNextPage: flag, endCursor: nullable(reader_text) });
+/** `... on Blob { oid text isTruncated isBinary }`; all null for a folder or a submodule, whose fragment is empty. */
+const blob = fields()({
+    oid: nullable(reader_text),
+    text: nullable(reader_text),
+    isTruncated: nullable(flag),
+    isBinary: nullable(flag),
+});
+/** `file(path: …) { object { … } }`; null if there is no such file. */
+const treeEntry = nullable(fields()({ object: nullable((value) => blob(value)) }));
+
+;// CONCATENATED MODULE: ./build/lib/github/branch/find-commit.js
+
+
+
+
+
+const PAGE = 100;
+/** How many pages to search: enough for the time between two attempts of a run, not for a repository's life. */
+const PAGES = 10;
+/** GitHub allows re-runs for 30 days; the extra day is for clocks that differ. */
+const LONGEST_MS = 31 * 24 * 3_600_000;
+const QUERY = `query FindCommit($owner: String!, $name: String!, $head: GitObjectID!, $since: GitTimestamp!, $first: Int!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    object(oid: $head) {
+      ... on Commit {
+        history(since: $since, first: $first, after: $after) {
+          nodes { oid url message }
+          pageInfo { hasNextPage endCursor }
+        }
+      }
+    }
+  }
+}`;
+const find_commit_history = fields()({
+    nodes: nodes(fields()({ oid: reader_text, url: reader_text, message: reader_text })),
+    pageInfo: pageInfo,
+});
+const read = fields()({
+    repository: present(fields()({ object: fragment(fields()({ history: find_commit_history })) })),
+});
+/**
+ * Finds the commit whose message has `marker` as a line, searching from `head` back to `until`, or to the earliest time
+ * at which a run that can still be re-run may have started. One request per hundred commits, ten at most.
+ * @throws GitHubFailure if the commit is not found and there are more to search: a write could then be a second one;
+ *   LostAnswer if GitHub does not show the head yet, or what Octokit throws
+ */
+async function findCommit({ client, name }, { head, marker, until }) {
+    const since = new Date(Date.now() - LONGEST_MS).toISOString();
+    let after = null;
+    for (let asked = 0; asked < PAGES; asked += 1) {
+        const variables = { owner: name.owner, name: name.repo, head, since, first: PAGE, after };
+        const { repository } = await ask(client, { query: QUERY, read }, variables);
+        // The head was just read, so this answer lags behind: it proves nothing.
+        if (repository.object === undefined)
+            throw new failure_failure/* LostAnswer */.b5();
+        const { nodes: commits, pageInfo: page } = repository.object.history;
+        for (const commit of commits) {
+            if (commit.oid === until)
+                return undefined;
+            if (commit.message.split("\n").includes(marker))
+                return commit;
+        }
+        if (!page.hasNextPage)
+            return undefined;
+        after = page.endCursor;
+    }
+    throw new failure_failure/* GitHubFailure */.iK(`The last ${PAGE * PAGES} commits of ` +
+        `${(0,github_repository/* fullName */.fq)(name)} do not show whether "${marker}" was written before, so it is not written again.`, { code: "history-too-long" });
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/blob-text.js
+
+
+/** GraphQL truncates longer texts. */
+const MAX_TEXT_BYTES = 512_000;
+/**
+ * The whole text of a file. A truncated text is read again over REST, at the same commit: one request.
+ * @throws GitHubFailure if the file is not text, LostAnswer, or what Octokit throws
+ */
+async function wholeText({ client, name }, { path, commit, blob: { text, isTruncated, isBinary } }) {
+    if (isTruncated !== true || isBinary === true) {
+        if (typeof text === "string" && isBinary !== true)
+            return text;
+        throw new failure_failure/* GitHubFailure */.iK(`${path} in ${(0,github_repository/* fullName */.fq)(name)} is not a text file.`, { code: "no-text" });
+    }
+    const { data } = await client.request("GET /repos/{owner}/{repo}/contents/{path}", {
+        ...name,
+        path,
+        ref: commit,
+        mediaType: { format: "raw" },
+    });
+    const whole = data;
+    // Octokit returns an answer that was cut off as an empty text, and a file that GraphQL truncates is not empty.
+    if (typeof whole !== "string" || whole === "")
+        throw new failure_failure/* LostAnswer */.b5();
+    return whole;
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/first-answer.js
+/**
+ * Sends the same request twice at once, so that a slow answer holds nobody up: the first usable answer wins, and the
+ * other request is aborted.
+ * @param ask must stop when its signal aborts
+ * @throws the first request's error if both fail
+ */
+async function firstAnswer(ask) {
+    const other = new AbortController();
+    try {
+        return await Promise.any([ask(other.signal), ask(other.signal)]);
+    }
+    catch (error) {
+        throw error instanceof AggregateError ? error.errors[0] : error;
+    }
+    finally {
+        other.abort();
+    }
+}
+
+// EXTERNAL MODULE: ./node_modules/@octokit/graphql/dist-bundle/index.js
+var dist_bundle = __nccwpck_require__(9964);
+;// CONCATENATED MODULE: ./build/lib/github/branch/queue.js
+
+/** GitHub lists at most this many runs in one request. */
+const VISIBLE = 100;
+/**
+ * Fields to query beside the branch: the runs of this run's workflow, newest first. They are ordered by run number:
+ * `databaseId` is an Int in the schema, which run ids have outgrown.
+ */
+const QUEUE_FIELDS = `queue: resource(url: $run) {
+    ... on WorkflowRun {
+      runNumber
+      createdAt
+      workflow { resourcePath runs(first: ${VISIBLE}) { totalCount nodes { runNumber createdAt checkSuite { status } } } }
+    }
+  }`;
+const visibleRun = fields()({
+    runNumber: integer,
+    createdAt: reader_text,
+    checkSuite: fields()({ status: reader_text }),
+});
+/** Reads QUEUE_FIELDS; undefined if the token may not see runs. */
+const readRuns = alias("queue", fragment(fields()({
+    runNumber: integer,
+    createdAt: reader_text,
+    workflow: fields()({
+        resourcePath: reader_text,
+        runs: fields()({ totalCount: integer, nodes: nodes(visibleRun) }),
+    }),
+})));
+/** A run that has been active for longer is not about to commit: it deploys, or waits for a person. */
+const queue_LONGEST_MS = 10 * 60_000;
+/** Whether there are more active runs than GitHub lists, so that they must be counted. */
+function isCrowded({ workflow }) {
+    const { totalCount, nodes } = workflow.runs;
+    return totalCount > nodes.length && nodes.every(isAtWork);
+}
+/**
+ * This run's place among the active ones.
+ * @param committed the times of the branch's latest commits, ISO 8601. A run stays active for a while after its commit,
+ *   so each commit since the oldest active run began counts as one run that is done.
+ * @param counted how many runs are active, if GitHub does not list them all
+ */
+function queueOf(own, committed, counted) {
+    const startedAfter = Date.parse(own.createdAt) - queue_LONGEST_MS;
+    const others = own.workflow.runs.nodes.filter((run) => run.runNumber !== own.runNumber && isAtWork(run) && Date.parse(run.createdAt) >= startedAfter);
+    const older = others.filter(({ runNumber }) => runNumber < own.runNumber);
+    const behind = counted === undefined ? others.length - older.length : youngerThan(own);
+    const before = counted === undefined ? older.length : Math.max(0, counted - 1 - behind);
+    const oldest = Math.min(...older.map(({ createdAt }) => Date.parse(createdAt)));
+    const through = committed.filter((date) => Date.parse(date) > oldest).length;
+    const ahead = Math.max(0, before - through);
+    return { ahead, length: ahead + 1 + behind };
+}
+function isAtWork({ checkSuite }) {
+    return checkSuite.status === "IN_PROGRESS";
+}
+/** If all listed runs are active, so are those between the newest of them and this one. */
+function youngerThan({ runNumber, workflow }) {
+    return Math.max(0, ...workflow.runs.nodes.map((run) => run.runNumber - runNumber));
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/branch/branch-query.js
+
+
+
+
+
+const branch_query_history = fields()({
+    totalCount: integer,
+    nodes: nodes(fields()({ committedDate: reader_text })),
+});
+const head = fields()({ oid: reader_text, history: branch_query_history });
+/** Reads a branch's head and the entries of its files, in the order in which they were asked for. */
+function reader(count) {
+    const entries = numbered("file", count, treeEntry);
+    const target = present((value) => ({ ...head(value), entries: entries(value) }));
+    return fields()({
+        repository: present(fields()({
+            defaultBranchRef: nullable(fields()({ name: reader_text })),
+            ref: nullable(fields()({ target })),
+        })),
+    });
+}
+/**
+ * Asks for the branch, once.
+ * @throws LostAnswer, or what Octokit throws
+ */
+function askBranch(client, { name, branch, paths }, signal) {
+    const question = { query: branchQuery(paths.length, false), read: reader(paths.length) };
+    return ask(client, question, {
+        ...variablesOf({ name, branch, paths }),
+        ...(signal !== undefined && { request: { signal } }),
+    });
+}
+/**
+ * Asks for the branch and, in the same request, for the runs of this run's workflow. The answer has no queue if the
+ * token lacks `actions: read`, which puts an error beside the branch, or if an older GitHub Enterprise Server does not
+ * know the fields.
+ * @param runUrl this workflow run's address; without it, the runs are not asked for
+ * @throws LostAnswer, or what Octokit throws
+ */
+async function askBranchAndRuns(client, at, runUrl) {
+    if (runUrl === undefined)
+        return await askBranch(client, at);
+    const readBranch = reader(at.paths.length);
+    const read = (value) => ({ ...readBranch(value), queue: readRuns(value) });
+    const query = branchQuery(at.paths.length, true);
+    try {
+        return await ask(client, { query, read }, { ...variablesOf(at), run: runUrl });
+    }
+    catch (error) {
+        if (!(error instanceof dist_bundle/* GraphqlResponseError */.rp))
+            throw error;
+        const errors = error.errors ?? [];
+        if (!errors.some((one) => concernsQueue(one) || one.extensions?.["code"] !== undefined))
+            throw error;
+        const data = error.data;
+        if (errors.every(concernsQueue) && hasRepository(data))
+            return readBranch(data);
+        return await askBranch(client, at);
+    }
+}
+/** Whether the answer has the repository despite its errors. */
+function hasRepository(data) {
+    return (typeof data === "object" && data !== null && "repository" in data && (data.repository ?? null) !== null);
+}
+function concernsQueue({ path }) {
+    return path?.[0] === "queue";
+}
+function variablesOf({ name, branch, paths }) {
+    return {
+        owner: name.owner,
+        name: name.repo,
+        ref: `refs/heads/${branch}`,
+        ...Object.fromEntries(paths.map((path, index) => [`path${index}`, path])),
+    };
+}
+/** One alias for each file; paths travel as variables. */
+function branchQuery(count, withQueue) {
+    const indexes = Array.from({ length: count }, (_, index) => index);
+    const variables = [...(withQueue ? ["run: URI!"] : []), ...indexes.map((index) => `path${index}: String!`)];
+    return `query ReadBranch($owner: String!, $name: String!, $ref: String!${variables.map((variable) => `, $${variable}`).join("")}) {
+  ${withQueue ? QUEUE_FIELDS : ""}
+  repository(owner: $owner, name: $name) {
+    defaultBranchRef { name }
+    ref(qualifiedName: $ref) {
+      target {
+        oid
+        ... on Commit {
+          history(first: ${withQueue ? 50 : 1}) { totalCount nodes { committedDate } }
+${indexes.map((i) => `          file${i}: file(path: $path${i}) { object { ... on Blob { text isTruncated isBinary } } }`).join("\n")}
+        }
+      }
+    }
+  }
+}`;
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/branch/count-runs.js
+/**
+ * Counts a workflow's runs that are in progress. One request.
+ * @param page the workflow's page: `/acme/app/actions/workflows/write.yml`
+ */
+async function countRuns({ client }, page) {
+    const [, owner = "", repo = "", , , workflow = ""] = page.split("/");
+    const { data } = await client.request("GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs", {
+        owner,
+        repo,
+        workflow_id: workflow,
+        status: "in_progress",
+        per_page: 1,
+    });
+    return data.total_count;
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/branch/read-branch.js
+
+
+
+
+
+
+
+/**
+ * Reads a branch's head and files in one GraphQL request, along with the number of other active runs. A file above
+ * 512,000 bytes is truncated there and read again, over REST, at the same commit.
+ * @throws GitHubFailure if the branch or a file cannot be used, LostAnswer, or what Octokit throws
+ */
+async function readBranch(repository, { branch, paths, runUrl, isUrgent = false }) {
+    const { client, name } = repository;
+    const at = { name, branch, paths };
+    const { repository: answer, queue } = isUrgent
+        ? await firstAnswer((signal) => askBranch(client, at, signal))
+        : await askBranchAndRuns(client, at, runUrl);
+    if (answer.ref === null)
+        throw noSuchBranch(name, branch, answer.defaultBranchRef?.name);
+    const { target } = answer.ref;
+    const files = new Map();
+    for (const [index, path] of paths.entries()) {
+        const blob = target.entries[index]?.object ?? undefined;
+        if (blob !== undefined) {
+            files.set(path, await wholeText(repository, { path, commit: target.oid, blob }));
+        }
+    }
+    const dates = target.history.nodes.map(({ committedDate }) => committedDate);
+    return {
+        head: target.oid,
+        files,
+        commits: target.history.totalCount,
+        ...(queue !== undefined && { queue: await wholeQueue(repository, queue, dates) }),
+    };
+}
+async function wholeQueue(repository, queue, committed) {
+    const counted = isCrowded(queue) ? await countRuns(repository, queue.workflow.resourcePath) : undefined;
+    return queueOf(queue, committed, counted);
+}
+function noSuchBranch(repository, branch, defaultBranch) {
+    const hint = defaultBranch === undefined ? "it has no commit yet" : `its default branch is ${defaultBranch}`;
+    return new failure_failure/* GitHubFailure */.iK(`Branch ${branch} does not exist in ${(0,github_repository/* fullName */.fq)(repository)}: ${hint}.`, {
+        code: "no-such-branch",
+    });
+}
+
+// EXTERNAL MODULE: external "node:buffer"
+var external_node_buffer_ = __nccwpck_require__(4573);
+;// CONCATENATED MODULE: ./build/lib/github/branch/write-commit.js
+
+
+
+
+const MUTATION = `mutation CommitOnBranch($input: CreateCommitOnBranchInput!) {
+  createCommitOnBranch(input: $input) { commit { oid url } }
+}`;
+const write_commit_read = fields()({
+    createCommitOnBranch: present(fields()({ commit: present(fields()({ oid: reader_text, url: reader_text })) })),
+});
+/**
+ * Writes one commit, once, if the branch still points to `expectedHead`. All its files land or none. GitHub signs the
+ * commit for tokens of Apps and Actions.
+ * @see https://docs.github.com/en/graphql/reference/mutations#createcommitonbranch
+ * @throws LostAnswer, or what Octokit throws
+ */
+async function writeCommit({ client, name }, { branch, expectedHead }, { headline, body, files }) {
+    const additions = [...files].map(([path, content]) => ({
+        path,
+        contents: external_node_buffer_.Buffer.from(content).toString("base64"),
+    }));
+    const answer = await ask(client, { query: MUTATION, read: write_commit_read }, {
+        input: {
+            branch: { repositoryNameWithOwner: (0,github_repository/* fullName */.fq)(name), branchName: branch },
+            expectedHeadOid: expectedHead,
+            message: { headline, body },
+            fileChanges: { additions },
+        },
+    });
+    return answer.createCommitOnBranch.commit;
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/branch/write-slots.js
+/**
+ * Keeps the writers of one branch out of each other's way. The clock, which all share, divides time into slots; a frame
+ * has as many slots as the queue has writers, and each writer owns the slot of its rank. A writer reads the branch when
+ * its slot begins and writes at once. A writer that fails comes back after the frame, in the order of failure, which
+ * the number of missing commits reveals. The frames get shorter until every writer is done.
+ *
+ * Writes per change with 100 writers at once and 200 ± 100 ms per request. In a simulation: full jitter 7.5; strictly
+ * in turn 1.0, but three times as long, because all wait for the slowest. By `npm run bench -- burst`: slots counted
+ * from each writer's own first read 1.6 to 5.6, because they drift; slots by the clock with one read 1.03 at 430 ms;
+ * with two reads at once, of which the first to arrive is used, 1.02 at 345 ms, 1.06 at 335 and 1.11 at 325, where the
+ * failures cost the time that shorter slots save. Waiting until the branch shows the commits of the writers ahead takes
+ * more reads than a slot is worth. If clocks differ, the slots become random, which is no worse than jitter over the
+ * same time.
+ */
+class WriteSlots {
+    #ahead;
+    #length;
+    /** Slots are counted from the epoch. */
+    #own;
+    #frameStart;
+    /** How many commits the branch had when the queue was read. */
+    #commits;
+    #left;
+    /** Its own slot minus the commits made by then: different for every writer that failed. */
+    #place;
+    /** @param seen the branch when the queue was read */
+    constructor({ ahead, length }, seen) {
+        this.#ahead = ahead;
+        this.#length = length;
+        this.#frameStart = slotFrom(seen.at);
+        this.#own = this.#frameStart + modulo(ahead - this.#frameStart, length);
+        this.#commits = seen.commits;
+        this.#left = length;
+    }
+    /** When the first write may start, in epoch milliseconds; the first in the queue need not wait. */
+    get firstTurn() {
+        return this.#ahead === 0 ? 0 : this.#own * SLOT_MS;
+    }
+    /** Must be called for every further read of the branch, before a write. */
+    saw({ commits }) {
+        const through = commits - this.#commits;
+        this.#left = Math.max(1, this.#length - through);
+        this.#place ??= this.#own - through;
+    }
+    /**
+     * When to retry after a stale head or a rate limit: after the frame or, if that is over, in this writer's next slot
+     * of a frame for those that remain. Writers that hit a limit may all return within a second; the clock separates
+     * their slots.
+     * @param from epoch milliseconds: no earlier than this
+     * @param took milliseconds between the write and its answer
+     * @returns epoch milliseconds
+     */
+    turnAfter(from, took) {
+        const next = slotFrom(from);
+        const place = this.#place ?? this.#own;
+        const stretch = stretchFor(took);
+        const afterFrame = this.#frameStart + this.#length + (place - this.#frameStart) * stretch;
+        const turn = afterFrame >= next ? afterFrame : next + modulo(place - next, this.#left) * stretch;
+        return turn * SLOT_MS;
+    }
+}
+/**
+ * The time between the reads of two successive writers: the faster of two reads plus the landing of a write rarely
+ * takes longer.
+ */
+const SLOT_MS = 345;
+function slotFrom(time) {
+    return Math.ceil(time / SLOT_MS);
+}
+function modulo(value, by) {
+    return ((value % by) + by) % by;
+}
+const WIDEST_STRETCH = 8;
+/** How many slots to use for one if writes take longer than a slot: coarse, so that all writers agree. */
+function stretchFor(took) {
+    return Math.min(WIDEST_STRETCH, 2 ** Math.max(0, Math.ceil(Math.log2(took / (2 * SLOT_MS)))));
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/branch/branch-writer.js
+
+
+
+
+
+/** One writer, with what it remembers from one attempt to the next. */
+class BranchWriter {
+    #repository;
+    #request;
+    #classify;
+    /** The latest write without an answer. It may still be on its way, so every read looks for it. */
+    #unanswered;
+    #earlier;
+    /** The head up to which the search for an earlier attempt's commit has got. */
+    #searched;
+    #isFirstRead = true;
+    /** Epoch milliseconds of the latest write. */
+    #wroteAt = 0;
+    #slots;
+    /** The head that GitHub rejected as stale. */
+    #overtaken;
+    constructor(repository, request, classify) {
+        this.#repository = repository;
+        this.#request = request;
+        this.#classify = classify;
+    }
+    /**
+     * Reads, decides and writes, once.
+     * @throws NotYet, or why it failed
+     */
+    async attempt() {
+        const { branch, paths, decide, runUrl } = this.#request;
+        const state = await readBranch(this.#repository, {
+            branch,
+            paths,
+            runUrl: this.#isFirstRead ? runUrl : undefined,
+            isUrgent: this.#slots !== undefined,
+        });
+        const turn = this.#turnAt(state);
+        const { head, files } = state;
+        const landed = await this.#findUnanswered(head);
+        if (landed !== undefined)
+            return landed;
+        const earlier = await this.#findEarlier(head);
+        const { result, content } = await decide(files, { head, earlier });
+        if (content === undefined)
+            return { result, head, ...(earlier !== undefined && { commit: earlier }) };
+        if (head === this.#overtaken)
+            throw new github_repeat/* NotYet */.QH("GitHub still shows the old branch");
+        if (turn > Date.now())
+            throw new github_repeat/* NotYet */.QH("other runs commit first", turn);
+        return { result, commit: await this.#write(head, { result, content }), head };
+    }
+    /** When to try again, in epoch milliseconds. */
+    next(failure, attempts) {
+        const now = Date.now();
+        const from = failure?.code === "rate-limit" ? failure.until : now;
+        const hasCompany = failure?.code === "rate-limit" || failure?.code === "moved";
+        if (hasCompany && this.#slots !== undefined)
+            return this.#slots.turnAfter(from, now - this.#wroteAt);
+        return (0,github_repeat/* nextAttempt */.nj)(failure, attempts);
+    }
+    async #write(head, { result, content }) {
+        this.#wroteAt = Date.now();
+        try {
+            return await writeCommit(this.#repository, { branch: this.#request.branch, expectedHead: head }, content);
+        }
+        catch (error) {
+            const code = this.#classify(error)?.code;
+            if (code === "transient")
+                this.#unanswered = { result, since: this.#unanswered?.since ?? head };
+            if (code === "moved")
+                this.#overtaken = head;
+            throw error;
+        }
+    }
+    async #findUnanswered(head) {
+        if (this.#unanswered === undefined)
+            return undefined;
+        const { result, since } = this.#unanswered;
+        const commit = await this.#find(head, since);
+        return commit && { result, commit, head };
+    }
+    /** Searches each commit once; only a read that lags behind can have hidden the newest. */
+    async #findEarlier(head) {
+        if (!this.#request.isRepeated)
+            return undefined;
+        if (this.#earlier === undefined && this.#searched !== head) {
+            this.#earlier = await this.#find(head, this.#searched);
+            this.#searched = head;
+        }
+        return this.#earlier;
+    }
+    #find(head, until) {
+        return findCommit(this.#repository, { head, marker: this.#request.marker, until });
+    }
+    /** Until when to leave the branch to other writers, in epoch milliseconds. */
+    #turnAt({ commits, queue }) {
+        const snapshot = { commits, at: Date.now() };
+        if (this.#isFirstRead) {
+            this.#isFirstRead = false;
+            this.#slots = queue && queue.length > 1 ? new WriteSlots(queue, snapshot) : undefined;
+            return this.#slots?.firstTurn ?? 0;
+        }
+        this.#slots?.saw(snapshot);
+        return 0;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/branch/commit-to-branch.js
+
+
+
+
+
+/**
+ * Compare-and-swap on a branch: reads, decides, and writes only if the branch has not moved; otherwise starts again.
+ * It never merges and never writes twice: after a lost answer, the history shows whether the write landed.
+ *
+ * Two requests if nobody else writes. The first read shows how many runs are active; each run then waits for its slot
+ * and reads again before it writes, with two requests at once because the others wait for it.
+ * @throws GitHubFailure, or what `decide` throws
+ */
+async function commitToBranch(repository, request) {
+    const { branch } = request;
+    const attempt = { doing: `commit to ${branch}`, permission: "contents: write" };
+    const classify = (error) => github_repository_meaningOf(error, repository, attempt);
+    const writer = new BranchWriter(repository, request, classify);
+    try {
+        return await (0,github_repeat/* repeat */.ux)(() => writer.attempt(), {
+            ...repository,
+            classify,
+            next: (failure, attempts) => writer.next(failure, attempts),
+        });
+    }
+    catch (error) {
+        throw error instanceof github_repeat/* OutOfTime */.fg
+            ? late(error, repository, branch)
+            : explained(error, repository, attempt);
+    }
+}
+function late(error, { name }, branch) {
+    const { attempts, message } = error;
+    return new failure_failure/* GitHubFailure */.iK(`Gave up on ${branch} of ${(0,github_repository/* fullName */.fq)(name)} after ${attempts} attempts: ${message}. Nothing was partly written.`, { code: "deadline-passed" }, { cause: error });
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/branch/required-file.js
+
+/**
+ * The text of a file that must exist on a branch.
+ * @param files the files that a decision was given
+ * @throws GitHubFailure
+ */
+function requiredFile(files, path, branch) {
+    const text = files.get(path);
+    if (text !== undefined)
+        return text;
+    const message = `${path} does not exist on branch ${branch}: commit it first.`;
+    throw new failure_failure/* GitHubFailure */.iK(message, { code: "no-such-file" });
+}
 
 // EXTERNAL MODULE: external "fs"
 var external_fs_ = __nccwpck_require__(9896);
@@ -42585,7 +43599,7 @@ function getOctokit(token, options, ...additionalPlugins) {
 }
 //# sourceMappingURL=github.js.map
 ;// CONCATENATED MODULE: ./build/lib/runner/event-payload.js
-/** @returns undefined for an event that is about none */
+/** @returns undefined for an event without a pull request */
 function pullRequestOf(event) {
     const request = record(event["pull_request"]);
     if (request === undefined)
@@ -42599,7 +43613,7 @@ function pullRequestOf(event) {
         mergeSha: commit(request["merge_commit_sha"]),
     };
 }
-/** @returns undefined where the event lacks what makes a run */
+/** @returns undefined if the event lacks a required field */
 function finishedRunOf(event) {
     const run = record(event["workflow_run"]);
     const id = whole(run?.["id"]);
@@ -42613,7 +43627,7 @@ function finishedRunOf(event) {
         return undefined;
     const conclusion = event_payload_text(run["conclusion"]);
     const head = whole(record(run["head_repository"])?.["id"]);
-    // Without both ids nothing shows that it is not a fork's.
+    // Without both ids, nothing shows that the run is not a fork's.
     const isFork = head === undefined || head !== whole(record(run["repository"])?.["id"]);
     return { id, attempt, event: name, conclusion, headSha, headBranch, isFork };
 }
@@ -42625,19 +43639,19 @@ function headShaOf(event, subject) {
 function statusShaOf(event) {
     return commit(event["sha"]);
 }
-/** The number of the pull request that an `issue_comment` event is about; undefined for an issue's. */
+/** The number of the pull request that an `issue_comment` event is about; undefined for an issue. */
 function commentedRequestOf(event) {
     const issue = record(event["issue"]);
     return record(issue?.["pull_request"]) === undefined ? undefined : whole(issue?.["number"]);
 }
-/** @returns undefined where the dispatch names none, or not in this form */
+/** @returns undefined if the dispatch has no source, or not in this form */
 function claimedSourceOf(event) {
     const source = record(record(event["client_payload"])?.["source"]);
     const repository = event_payload_text(source?.["repository"]);
     const sha = commit(source?.["sha"]);
     return repository === undefined || sha === undefined ? undefined : { repository, sha };
 }
-/** @returns undefined where the event lacks what makes a report */
+/** @returns undefined if the event lacks a required field */
 function deploymentReportOf(event) {
     const deployment = record(event["deployment"]);
     const status = record(event["deployment_status"]);
@@ -42652,7 +43666,7 @@ function deploymentReportOf(event) {
     const page = event_payload_text(status?.["log_url"]) ?? event_payload_text(status?.["target_url"]);
     return { sha, environment, statusId, state, description: event_payload_text(status?.["description"]) ?? "", page };
 }
-/** @returns the value if it is an object, and neither null nor a list */
+/** @returns the value if it is an object, not null and not a list */
 function record(value) {
     return isRecord(value) ? value : undefined;
 }
@@ -42672,7 +43686,7 @@ function whole(value) {
 ;// CONCATENATED MODULE: ./build/lib/runner/run.js
 
 
-/** Reads the runner's environment. Outside of GitHub there is none: texts are then empty, and numbers NaN. */
+/** Reads the runner's environment. Outside GitHub Actions, texts are empty and numbers are NaN. */
 function currentRun() {
     const variable = (name) => process.env[name] ?? "";
     return {
@@ -42688,11 +43702,11 @@ function currentRun() {
         serverUrl: github_context.serverUrl,
     };
 }
-/** The run's address, whatever the attempt. */
+/** The run's address, without the attempt. */
 function addressOf({ serverUrl, repository, id }) {
     return `${serverUrl}/${repository}/actions/runs/${id}`;
 }
-/** The run's page, of this very attempt; undefined outside of GitHub. */
+/** The page of this attempt of the run; undefined outside GitHub Actions. */
 function pageOf(run) {
     if (Number.isNaN(run.id))
         return undefined;
@@ -42704,7 +43718,7 @@ var http_client_lib = __nccwpck_require__(2779);
 // EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/proxy.js
 var proxy = __nccwpck_require__(9783);
 // EXTERNAL MODULE: ./build/lib/github/failure/unreachable.js
-var unreachable = __nccwpck_require__(4989);
+var failure_unreachable = __nccwpck_require__(4989);
 ;// CONCATENATED MODULE: ./build/lib/runner/connection.js
 
 
@@ -42713,19 +43727,19 @@ var unreachable = __nccwpck_require__(4989);
 
 const USER_AGENT = "release-channels";
 /**
- * The way to GitHub from a step: the address that the runner gives, and the runner's proxies. The host of each request
- * decides about the proxy and `no_proxy`: the API and the OIDC issuer need not share theirs.
+ * How a step reaches GitHub: the API address and the proxies from the runner's environment. The proxy and `no_proxy`
+ * are decided by the host of each request, because the API and the OIDC issuer may need different ones.
  */
 const connection = {
     apiUrl: process.env["GITHUB_API_URL"] || "https://api.github.com",
     userAgent: getUserAgentWithOrchestrationId(USER_AGENT) ?? USER_AGENT,
     fetch: proxiedFetch,
 };
-/** Of the toolkit: it reads the runner's variables as the runner does. */
+/** The toolkit's client reads the proxy variables exactly as the runner does. */
 const toolkit = new http_client_lib/* HttpClient */.Qq();
-/** One proxied connection for each host, kept for the process. */
+/** One proxied connection per host, kept for the life of the process. */
 const proxies = new Map();
-/** undici's, whose types of the same standard are not Node's own. */
+/** undici's types describe the same standard as Node's own, but are not assignable to them. */
 const send = undici.fetch;
 async function proxiedFetch(...[target, options]) {
     const url = new URL(target instanceof Request ? target.url : target);
@@ -42742,7 +43756,7 @@ function proxyOf(url) {
     return proxy;
 }
 /**
- * Refuses an address that the toolkit would take for none, and go without a proxy.
+ * Rejects a proxy address that the toolkit would silently ignore, connecting without a proxy.
  * @throws BadProxy
  */
 function checkProxy(url) {
@@ -42752,14 +43766,14 @@ function checkProxy(url) {
         return;
     const address = process.env[variable] ?? "";
     if (!/^https?:\/\/./i.test(address) || !URL.canParse(address))
-        throw new unreachable/* BadProxy */.Ij(variable);
+        throw new failure_unreachable/* BadProxy */.Ij(variable);
 }
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 16 modules
 var core = __nccwpck_require__(3340);
 ;// CONCATENATED MODULE: ./build/lib/runner/log.js
 
-/** The step's log, in the form that lib/github writes to. */
+/** The step's log, as lib/github expects it. */
 const stepLog = {
     debug: (message) => core/* debug */.Yz(message),
     info: (message) => core/* info */.pq(withoutCommands(message)),
@@ -42767,8 +43781,8 @@ const stepLog = {
     mask: (secret) => core/* setSecret */.Pq(secret),
 };
 /**
- * The runner takes a line that starts with two colons for a command, and `##[…]` anywhere in a line: text from elsewhere
- * must not give one.
+ * The runner treats a line that starts with two colons, and `##[…]` anywhere in a line, as a command. Text from outside
+ * must not contain either.
  * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
  */
 function withoutCommands(text) {
@@ -42778,1050 +43792,27 @@ function withoutCommands(text) {
 ;// CONCATENATED MODULE: ./build/lib/runner/session.js
 
 
-/** The runner ends a cancelled job after five minutes: until then the post step must have said how it went. */
+/** The runner kills a cancelled job after five minutes; by then the post step must have reported the outcome. */
 const REPORTING_MS = 240_000;
-/** Milliseconds since the epoch. */
+/** Epoch milliseconds. */
 const PROCESS_START = Math.round(performance.timeOrigin);
 /**
- * How a step reaches GitHub, and until when it tries.
- * @param deadline epoch milliseconds; without it, that of a step that reports something, counted from its start
+ * How a step reaches GitHub, and until when it retries.
+ * @param deadline epoch milliseconds; by default, the deadline of a reporting step, counted from its start
  */
 function stepSession(deadline = PROCESS_START + REPORTING_MS) {
     return { connection: connection, log: stepLog, deadline };
 }
 
-// EXTERNAL MODULE: ./build/lib/github/client.js + 11 modules
-var client = __nccwpck_require__(3592);
-// EXTERNAL MODULE: ./build/lib/github/failure/answer.js + 1 modules
-var failure_answer = __nccwpck_require__(2759);
-// EXTERNAL MODULE: ./node_modules/@octokit/graphql/dist-bundle/index.js
-var dist_bundle = __nccwpck_require__(9964);
-// EXTERNAL MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
-var request_error_dist_src = __nccwpck_require__(1015);
-// EXTERNAL MODULE: ./build/lib/github/failure/failure.js
-var failure_failure = __nccwpck_require__(2529);
-;// CONCATENATED MODULE: ./build/lib/github/repository.js
-/** @returns undefined when the text is not `owner/name` */
-function parseRepositoryName(text) {
-    const match = /^([A-Za-z0-9][A-Za-z0-9_-]{0,98})\/([A-Za-z0-9._-]{1,100})$/.exec(text);
-    const [, owner, repo] = match ?? [];
-    return owner === undefined || repo === undefined ? undefined : { owner, repo };
-}
-function fullName({ owner, repo }) {
-    return `${owner}/${repo}`;
-}
-/** The same, for a name that GitHub gave. */
-function repositoryNamed(text) {
-    const name = parseRepositoryName(text);
-    if (name === undefined)
-        throw new Error(`"${text}" is no repository's name: owner/name is expected.`);
-    return name;
-}
-/** Whether two names are one repository's: GitHub's owners and names ignore case. */
-function sameRepository(one, other) {
-    return one?.toLowerCase() === other.toLowerCase();
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/failure/rate-limit.js
-
-
-/** "If neither is given, wait for at least one minute." */
-const UNSAID_MS = 60_000;
-/**
- * The limit that an error tells of, if it does: 403 or 429, or GraphQL's 200 with an error of type RATE_LIMIT.
- * It ends after `retry-after`, else at `x-ratelimit-reset` when nothing remains, else in a minute.
- * @see https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
- * @param now epoch milliseconds
- */
-function rateLimitOf(error, now) {
-    if (error instanceof dist_bundle/* GraphqlResponseError */.rp) {
-        const types = (error.errors ?? []).map(({ type }) => type);
-        return types.some((type) => type === "RATE_LIMIT" || type === "RATE_LIMITED")
-            ? fromHeaders(error.headers, now)
-            : undefined;
-    }
-    if (!(error instanceof request_error_dist_src/* RequestError */.G) || (error.status !== 403 && error.status !== 429))
-        return undefined;
-    const headers = error.response?.headers ?? {};
-    const isSaid = error.status === 429 ||
-        headers["retry-after"] !== undefined ||
-        String(headers["x-ratelimit-remaining"]) === "0" ||
-        /rate limit/i.test(error.message);
-    return isSaid ? fromHeaders(headers, now) : undefined;
-}
-function fromHeaders(headers, now) {
-    const after = Number(headers["retry-after"]);
-    if (after > 0)
-        return { code: "rate-limit", limit: "secondary", until: now + after * 1000 };
-    const reset = Number(headers["x-ratelimit-reset"]) * 1000;
-    if (String(headers["x-ratelimit-remaining"]) === "0" && reset > 0) {
-        return { code: "rate-limit", limit: "hourly", until: Math.max(now + 1000, reset) };
-    }
-    return { code: "rate-limit", limit: "secondary", until: now + UNSAID_MS };
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/failure/classify.js
-
-
-
-
-
-
-
-/**
- * Says what a failed request means: the one place that does.
- * @param error what Octokit or fetch throws, or a failure that was classified before
- * @returns undefined for an error that is not of GitHub or the way to it
- */
-function classify(error, circumstances) {
-    if (error instanceof failure_failure/* GitHubFailure */.iK)
-        return error.failure;
-    if (error instanceof failure_failure/* LostAnswer */.b5)
-        return { code: "transient" };
-    const limit = rateLimitOf(error, Date.now());
-    if (limit !== undefined)
-        return limit;
-    if (error instanceof dist_bundle/* GraphqlResponseError */.rp)
-        return classifyGraphql(error, circumstances);
-    return error instanceof request_error_dist_src/* RequestError */.G ? classifyRest(error, circumstances) : undefined;
-}
-/** Octokit gives a lost connection the status 500. */
-const PASSING = new Set([408, 500, 502, 503, 504]);
-function classifyRest(error, circumstances) {
-    const { status, response, request } = error;
-    const { tokenLabel, name } = circumstances;
-    if (response === undefined)
-        return (0,unreachable/* unreachableBy */.c9)(error, request.url) ?? { code: "transient" };
-    if (isEarly(error, circumstances))
-        return { code: "early-token", tokenLabel };
-    if (PASSING.has(status))
-        return { code: "transient" };
-    const needed = (0,failure_answer/* acceptedPermissions */.Gw)(error) ?? circumstances.permission;
-    switch (status) {
-        case 401:
-            return { code: "bad-credentials", tokenLabel };
-        case 403:
-            if (/\bSAML\b/.test(error.message))
-                return { code: "single-sign-on" };
-            return {
-                code: "missing-permission",
-                needed,
-                tokenLabel,
-                isIntegration: isOfIntegration(error.message),
-            };
-        case 404:
-            return { code: "not-found", repository: fullName(name), needed, tokenLabel };
-        default:
-            return { code: "refused" };
-    }
-}
-function isEarly({ status, message }, { freshness }) {
-    if (freshness === undefined || Date.now() > freshness.until)
-        return false;
-    return status === 401 || (status === 403 && freshness.isPermitted && isResourceDenied(message));
-}
-/** createCommitOnBranch's two wordings for a head that is not the expected one, and GitHub's for its own failure. */
-const MOVED = /Expected branch to point to|is at [0-9a-f]{40} but expected/;
-const STUMBLED = /Something went wrong|timed? ?out|try again later|internal error/i;
-const PROTECTED = /rule violations|protected branch|protected ref/i;
-/** Of several errors, one that stays decides: making the request again would not change it. */
-function classifyGraphql(error, circumstances) {
-    const errors = error.errors ?? [];
-    const failures = errors.map((one) => classifyOne(one, circumstances));
-    return (failures.find((failure) => !(0,failure_failure/* passes */.WE)(failure)) ??
-        failures.find(({ code }) => code === "moved") ??
-        failures[0] ?? { code: "refused" });
-}
-function classifyOne({ type, message }, { permission, tokenLabel, name }) {
-    if (type === "STALE_DATA" || MOVED.test(message))
-        return { code: "moved" };
-    if (type === "INTERNAL" || STUMBLED.test(message))
-        return { code: "transient" };
-    if (type === "NOT_FOUND") {
-        return { code: "not-found", repository: fullName(name), needed: permission, tokenLabel };
-    }
-    if (type === "FORBIDDEN" || isResourceDenied(message)) {
-        const isIntegration = isOfIntegration(message);
-        return { code: "missing-permission", needed: permission, tokenLabel, isIntegration };
-    }
-    return { code: PROTECTED.test(message) ? "protected-branch" : "refused" };
-}
-function isResourceDenied(message) {
-    return message.startsWith("Resource not accessible");
-}
-function isOfIntegration(message) {
-    return message.includes("by integration");
-}
-
-// EXTERNAL MODULE: ./build/lib/github/repeat.js + 2 modules
-var github_repeat = __nccwpck_require__(1183);
-;// CONCATENATED MODULE: ./build/lib/github/app/app.js
-
-
-
-
-
-
-function appAt(session, app, repository) {
-    const { log, deadline } = session;
-    return { client: (0,client/* createAppClient */.HS)(session, app), appId: app.appId, repository, log, deadline };
-}
-/**
- * Makes a request of the App's own until it works. Each may be sent twice: at worst there is a token more, which ends
- * within the hour.
- * @throws GitHubFailure unless `isForCaller` takes the error, which is then thrown as it is
- */
-async function requestAsApp(app, send, isForCaller = () => false) {
-    try {
-        return await (0,github_repeat/* repeat */.ux)(send, { ...app, classify: (error) => meaningOf(error, app) });
-    }
-    catch (error) {
-        if (error instanceof github_repeat/* OutOfTime */.fg)
-            throw explainedForApp(error.cause, app);
-        throw isForCaller(error) ? error : explainedForApp(error, app);
-    }
-}
-/** An error of the App's own requests, in words. Errors that are not GitHub's stay as they are. */
-function explainedForApp(error, app) {
-    const failure = meaningOf(error, app);
-    const answer = (0,failure_answer/* answerOf */.ut)(error);
-    return failure === undefined || answer === undefined
-        ? error
-        : appFailure(app, { name: app.appId, reason: answer, problem: failure }, error);
-}
-function appFailure({ repository }, { name, reason, problem }, cause) {
-    return new failure_failure/* GitHubFailure */.iK(`App ${name} cannot act in ${fullName(repository)}: ${reason}.`, problem, {
-        cause,
-    });
-}
-/** GitHub's words about a JSON web token whose times are not near its own. */
-const WRONG_CLOCK = /'(Expiration time|Issued at)' claim/;
-function meaningOf(error, { appId, repository: name }) {
-    if (WRONG_CLOCK.test((0,failure_answer/* answerOf */.ut)(error) ?? ""))
-        return { code: "wrong-clock" };
-    const failure = classify(error, {
-        tokenLabel: `the key of App ${appId}`,
-        name,
-        permission: "metadata: read",
-    });
-    if (failure?.code === "bad-credentials")
-        return { code: "wrong-app-key" };
-    return failure?.code === "not-found" ? { code: "no-such-app" } : failure;
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/app/installation.js
-
-
-
-/**
- * The App's installation on its repository: one request.
- * @see https://docs.github.com/en/rest/apps/apps#get-a-repository-installation-for-the-authenticated-app
- * @throws GitHubFailure
- */
-async function findInstallation(app) {
-    const { client, repository } = app;
-    try {
-        const send = () => client.request("GET /repos/{owner}/{repo}/installation", { ...repository });
-        const { data, url } = await requestAsApp(app, send, isAbsent);
-        return { ...readInstallation(data), repositoryId: idIn(url) };
-    }
-    catch (error) {
-        throw isAbsent(error) ? await explainAbsence(error, app) : error;
-    }
-}
-/**
- * An installation by its id: one request.
- * @throws RequestError for one that there is not, GitHubFailure
- */
-async function getInstallation(app, id) {
-    const send = () => app.client.request("GET /app/installations/{installation_id}", { installation_id: id });
-    return readInstallation((await requestAsApp(app, send, isAbsent)).data);
-}
-function isAbsent(error) {
-    return (0,failure_answer/* statusOf */.c2)(error) === 404;
-}
-function readInstallation(answer) {
-    const { id, app_slug: appSlug, account, html_url: settings, suspended_at, permissions } = answer;
-    return {
-        id,
-        appSlug,
-        // An enterprise has a slug instead of a login.
-        account: String(Object.entries(account ?? {}).find(([key]) => key === "login" || key === "slug")?.[1]),
-        settings,
-        suspendedAt: suspended_at ?? undefined,
-        permissions: { ...permissions },
-        repositoryId: undefined,
-    };
-}
-/** From an address that GitHub leads on to: `…/repositories/1296269/installation`. */
-function idIn(url) {
-    const [, id] = /\/repositories\/(\d+)\/installation$/.exec(new URL(url).pathname) ?? [];
-    return id === undefined ? undefined : Number(id);
-}
-/** GitHub answers 404 for an App that it does not know, too, so the App is asked for its own name. */
-async function explainAbsence(cause, app) {
-    const { client, appId, repository } = app;
-    try {
-        const { data } = await requestAsApp(app, () => client.request("GET /app"));
-        const { slug = appId, html_url: page } = data ?? {};
-        const refusal = {
-            name: slug,
-            reason: `it is not installed there, or ${fullName(repository)} does not exist`,
-            problem: {
-                code: "app-not-installed",
-                owner: repository.owner,
-                installAt: page === undefined ? undefined : `${page}/installations/new`,
-            },
-        };
-        return appFailure(app, refusal, cause);
-    }
-    catch (error) {
-        return explainedForApp(error, app);
-    }
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/app/installation-token.js
-
-
-
-
-/**
- * A token for the App's repository alone, and no more than these permissions: one request. It lives an hour.
- * @see https://docs.github.com/en/rest/apps/apps#create-an-installation-access-token-for-an-app
- * @throws GitHubFailure
- */
-async function createInstallationToken(app, request) {
-    const { client, repository, log } = app;
-    const { repositoryId: id } = request;
-    const send = () => client.request("POST /app/installations/{installation_id}/access_tokens", {
-        installation_id: request.installationId,
-        ...(id === undefined ? { repositories: [repository.repo] } : { repository_ids: [id] }),
-        permissions: { ...request.permissions },
-    });
-    try {
-        const { data } = await requestAsApp(app, send, isRefused);
-        log.mask(data.token);
-        return data.token;
-    }
-    catch (error) {
-        throw isRefused(error) ? await explainTokenRefusal(error, app, request) : error;
-    }
-}
-/**
- * Refuses an installation that lacks something for a request.
- * @throws GitHubFailure
- */
-function checkInstallation(app, installation, permissions) {
-    const isOff = installation.suspendedAt !== undefined;
-    const refusal = isOff ? suspended(installation) : lacking(installation, permissions);
-    if (refusal !== undefined)
-        throw appFailure(app, refusal);
-}
-/** Ends a token's life. It would end within the hour, so a failure is only logged. */
-async function revokeToken(client, log) {
-    try {
-        await client.request("DELETE /installation/token");
-    }
-    catch (error) {
-        log.info(`The App's token could not be revoked and ends within the hour: ${(0,failure_answer/* reasonOf */.A3)(error)}`);
-    }
-}
-function isRefused(error) {
-    return [403, 404, 422].includes((0,failure_answer/* statusOf */.c2)(error) ?? 0);
-}
-/** GitHub does not say which permission is missing, nor where: the installation itself tells. */
-async function explainTokenRefusal(cause, app, request) {
-    const { installationId, permissions } = request;
-    try {
-        const installation = await getInstallation(app, installationId);
-        const refusal = isSuspended(cause)
-            ? suspended(installation)
-            : (lacking(installation, permissions) ?? installation_token_unreachable(installation, fullName(app.repository)));
-        return appFailure(app, refusal, cause);
-    }
-    catch (error) {
-        if (!isAbsent(error))
-            return error;
-        const reason = `it has no installation ${installationId}`;
-        const problem = { code: "no-such-installation", id: installationId };
-        return appFailure(app, { name: app.appId, reason, problem }, cause);
-    }
-}
-/** "This installation has been suspended" */
-function isSuspended(error) {
-    return (0,failure_answer/* statusOf */.c2)(error) === 403 && /suspended/.test((0,failure_answer/* reasonOf */.A3)(error));
-}
-function suspended({ appSlug: name, account, settings }) {
-    const problem = { code: "app-suspended", account, settings };
-    return { name, reason: `its installation in ${account} is suspended`, problem };
-}
-function lacking(installation, permissions) {
-    const { appSlug: name, account, settings, permissions: given } = installation;
-    const missing = Object.entries(permissions).filter(([permission, level]) => !["admin", "write", level].includes(given[permission] ?? "none"));
-    if (missing.length === 0)
-        return undefined;
-    const needed = missing.map(([permission, level]) => `${permission}: ${level}`).join(" and ");
-    const problem = { code: "app-lacks-permission", account, settings, needed, given };
-    return { name, reason: `its installation in ${account} lacks ${needed}`, problem };
-}
-function installation_token_unreachable({ appSlug: name, id, account, settings }, repository) {
-    const reason = `its installation ${id} is in ${account} and does not reach it, or ${repository} does not exist`;
-    return { name, reason, problem: { code: "app-not-on-repository", settings } };
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/access.js
-
-
-
-
-
-/** GitHub knows a token everywhere within seconds. */
-const FRESH_MS = 10_000;
-/**
- * Does something in a repository, as a token's owner or as an App. A token costs no request. An App costs three: it
- * finds its installation (unless that is given), makes a token for this repository alone, and revokes it at the end.
- * @param use gets the App's installation, too, to spare the search for it the next time
- * @throws GitHubFailure, or what `use` throws
- */
-async function withAccess(access, use) {
-    const { credentials, repository: name } = access;
-    if ("token" in credentials)
-        return use(repositoryWithToken(access, credentials, name), undefined);
-    const { installationId, slug, token } = await installationToken(access, credentials);
-    const tokenLabel = `the token of App ${slug}`;
-    const repository = {
-        ...bind(access, { token, tokenLabel }, name),
-        freshness: { until: Date.now() + FRESH_MS, isPermitted: true },
-    };
-    try {
-        return await use(repository, installationId);
-    }
-    finally {
-        await revokeToken(repository.client, access.log);
-    }
-}
-/** A repository as a token's owner reaches it: no request. */
-function repositoryWithToken(session, token, name) {
-    const { issuedAt } = token;
-    const freshness = issuedAt === undefined ? undefined : { until: issuedAt + FRESH_MS, isPermitted: false };
-    return { ...bind(session, token, name), freshness };
-}
-function bind(session, token, name) {
-    const { log, deadline } = session;
-    return { client: (0,client/* createClient */.UU)(session, token), name, tokenLabel: token.tokenLabel, log, deadline };
-}
-async function installationToken(access, credentials) {
-    const { permissions, optionalPermissions = {}, repository, log } = access;
-    const { appId, installationId } = credentials;
-    const app = appAt(access, credentials, repository);
-    if (installationId !== undefined) {
-        const { repositoryId } = access;
-        const token = await createInstallationToken(app, { installationId, permissions, repositoryId });
-        return { installationId, slug: appId, token };
-    }
-    const installation = await findInstallation(app);
-    checkInstallation(app, installation, permissions);
-    const granted = Object.entries(optionalPermissions).filter(([name]) => name in installation.permissions);
-    const all = { ...permissions, ...Object.fromEntries(granted) };
-    const { id, appSlug: slug, account } = installation;
-    const repositoryId = access.repositoryId ?? installation.repositoryId;
-    const token = await createInstallationToken(app, { installationId: id, permissions: all, repositoryId });
-    log.info(`Acting as App ${slug}, installed in ${account}, on ${fullName(repository)}.`);
-    return { installationId: id, slug, token };
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/github-repository.js
-
-
-
-
-
-/**
- * Makes a request until it works, and says what failed when it does not. Only for what may be sent twice.
- * @throws GitHubFailure, or what is not of GitHub
- */
-async function request(repository, attempt, send) {
-    try {
-        return await repeat(send, { ...repository, classify: (error) => github_repository_meaningOf(error, repository, attempt) });
-    }
-    catch (error) {
-        throw explained(error, repository, attempt);
-    }
-}
-/** What an error means to an attempt; undefined for one that is not of GitHub. */
-function github_repository_meaningOf(error, repository, { permission, refine }) {
-    return refine?.(error) ?? classify(error, { ...repository, permission });
-}
-/** An error as a GitHubFailure that says what could not be done; unchanged where it is not GitHub's, or says so already. */
-function explained(error, repository, attempt) {
-    if (error instanceof github_repeat/* OutOfTime */.fg)
-        return explained(error.cause, repository, attempt);
-    const failure = github_repository_meaningOf(error, repository, attempt);
-    if (failure === undefined || error instanceof failure_failure/* GitHubFailure */.iK)
-        return error;
-    const where = `Could not ${attempt.doing} in ${fullName(repository.name)}`;
-    return new failure_failure/* GitHubFailure */.iK(`${where}: ${(0,failure_answer/* answerOf */.ut)(error) ?? (0,failure_answer/* reasonOf */.A3)(error)}.`, failure, { cause: error });
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/branch/find-commit.js
-
-
-const PAGE = 100;
-/** How far back a commit is looked for: the time between two attempts of a run, not a repository's life. */
-const PAGES = 10;
-/** GitHub runs a workflow's run again for 30 days, and the clocks of two machines may differ. */
-const LONGEST_MS = 31 * 24 * 3_600_000;
-const QUERY = `query FindCommit($owner: String!, $name: String!, $head: GitObjectID!, $since: GitTimestamp!, $first: Int!, $after: String) {
-  repository(owner: $owner, name: $name) {
-    object(oid: $head) {
-      ... on Commit {
-        history(since: $since, first: $first, after: $after) {
-          nodes { oid url message }
-          pageInfo { hasNextPage endCursor }
-        }
-      }
-    }
-  }
-}`;
-/**
- * Looks for the commit whose message has `marker` as one of its lines, from `head` back to `until`, or to the time
- * before which no run can have begun that is run again now. One request for each hundred commits, ten at most.
- * @throws GitHubFailure when it is in none of them and there are more: not to know is no reason to write again
- */
-async function findCommit({ client, name }, { head, marker, until }) {
-    const since = new Date(Date.now() - LONGEST_MS).toISOString();
-    let after = null;
-    for (let page = 0; page < PAGES; page += 1) {
-        const answer = await client.graphql(QUERY, {
-            owner: name.owner,
-            name: name.repo,
-            head,
-            since,
-            first: PAGE,
-            after,
-        });
-        if (answer?.repository === undefined)
-            throw new failure_failure/* LostAnswer */.b5();
-        const history = answer.repository.object?.history;
-        for (const commit of history?.nodes ?? []) {
-            if (commit.oid === until)
-                return undefined;
-            if (commit.message.split("\n").includes(marker))
-                return commit;
-        }
-        if (history?.pageInfo.hasNextPage !== true)
-            return undefined;
-        after = history.pageInfo.endCursor;
-    }
-    throw new failure_failure/* GitHubFailure */.iK(`Whether "${marker}" was written before is not to be seen in the last ${PAGE * PAGES} commits of ` +
-        `${fullName(name)}, so it is not written again.`, { code: "history-too-long" });
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/blob-text.js
-
-
-/** Above this many bytes GraphQL cuts a text. */
-const MAX_TEXT_BYTES = 512_000;
-/**
- * The whole text of a file. A truncated one is read again over REST, at that very commit: one request.
- * @throws GitHubFailure for a file without text, LostAnswer, or what Octokit throws
- */
-async function wholeText({ client, name }, { path, commit, blob: { text, isTruncated, isBinary } }) {
-    if (isTruncated !== true || isBinary === true) {
-        if (typeof text === "string" && isBinary !== true)
-            return text;
-        throw new failure_failure/* GitHubFailure */.iK(`${path} in ${fullName(name)} is not a text file.`, { code: "no-text" });
-    }
-    const { data } = await client.request("GET /repos/{owner}/{repo}/contents/{path}", {
-        ...name,
-        path,
-        ref: commit,
-        mediaType: { format: "raw" },
-    });
-    const whole = data;
-    // Octokit gives an answer that was cut off as an empty text, and a file that GraphQL cuts is not empty.
-    if (typeof whole !== "string" || whole === "")
-        throw new failure_failure/* LostAnswer */.b5();
-    return whole;
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/first-answer.js
-/**
- * Asks the same twice at once, for what must not wait for a slow answer: the first that is usable counts, and the
- * other request is given up. Two requests.
- * @param ask to stop when its signal says so
- * @throws the first request's error, when both fail
- */
-async function firstAnswer(ask) {
-    const other = new AbortController();
-    try {
-        return await Promise.any([ask(other.signal), ask(other.signal)]);
-    }
-    catch (error) {
-        throw error instanceof AggregateError ? error.errors[0] : error;
-    }
-    finally {
-        other.abort();
-    }
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/branch/count-runs.js
-/**
- * How many runs of a workflow are in progress. One request.
- * @param page the workflow's page: `/acme/app/actions/workflows/write.yml`
- */
-async function countRuns({ client }, page) {
-    const [, owner = "", repo = "", , , workflow = ""] = page.split("/");
-    const { data } = await client.request("GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs", {
-        owner,
-        repo,
-        workflow_id: workflow,
-        status: "in_progress",
-        per_page: 1,
-    });
-    return data.total_count;
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/branch/queue.js
-/** As many runs as GitHub shows in one request. */
-const VISIBLE = 100;
-/**
- * What to ask beside the branch, in the same request: the runs of this run's workflow, newest first.
- * `databaseId` would name them, but the schema says Int and run ids have outgrown it; run numbers order them as well.
- */
-const QUEUE_FIELDS = `queue: resource(url: $run) {
-    ... on WorkflowRun {
-      runNumber
-      createdAt
-      workflow { resourcePath runs(first: ${VISIBLE}) { totalCount nodes { runNumber createdAt checkSuite { status } } } }
-    }
-  }`;
-/** A run that is at work for longer is not here to commit: it deploys, or waits for a person. */
-const queue_LONGEST_MS = 10 * 60_000;
-/** Whether there are more runs at work than can be seen, so that they have to be counted. */
-function isCrowded({ workflow }) {
-    const { totalCount, nodes } = workflow.runs;
-    return totalCount > nodes.length && nodes.every(isAtWork);
-}
-/**
- * Where this run stands among those at work.
- * @param committed when the branch's last commits were made, ISO 8601. A run that has committed may be at work for a
- *   while yet, so that each commit since the oldest of them began counts as one that is through.
- * @param counted how many runs are at work, where they are more than can be seen
- */
-function queueOf(own, committed, counted) {
-    const startedAfter = Date.parse(own.createdAt) - queue_LONGEST_MS;
-    const others = own.workflow.runs.nodes.filter((run) => run.runNumber !== own.runNumber && isAtWork(run) && Date.parse(run.createdAt) >= startedAfter);
-    const older = others.filter(({ runNumber }) => runNumber < own.runNumber);
-    const behind = counted === undefined ? others.length - older.length : youngerThan(own);
-    const before = counted === undefined ? older.length : Math.max(0, counted - 1 - behind);
-    const oldest = Math.min(...older.map(({ createdAt }) => Date.parse(createdAt)));
-    const through = committed.filter((date) => Date.parse(date) > oldest).length;
-    const ahead = Math.max(0, before - through);
-    return { ahead, length: ahead + 1 + behind };
-}
-function isAtWork({ checkSuite }) {
-    return checkSuite.status === "IN_PROGRESS";
-}
-/** Where all that can be seen are at work, those between the newest of them and this one are too. */
-function youngerThan({ runNumber, workflow }) {
-    return Math.max(0, ...workflow.runs.nodes.map((run) => run.runNumber - runNumber));
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/branch/read-branch.js
-
-
-
-
-
-
-
-/**
- * Reads a branch's head and files in one GraphQL request, and with them how many other runs are at work. A file above
- * 512,000 bytes comes truncated there and is read again, whole, over REST at that very commit.
- * @throws GitHubFailure for a branch or a file that cannot be used, LostAnswer, or what Octokit throws
- */
-async function readBranch(repository, { branch, paths, runUrl, isUrgent = false }) {
-    const { client, name } = repository;
-    const variables = {
-        owner: name.owner,
-        name: name.repo,
-        ref: `refs/heads/${branch}`,
-        ...Object.fromEntries(paths.map((path, index) => [`path${index}`, path])),
-    };
-    const count = paths.length;
-    const { repository: answer, queue } = isUrgent
-        ? await firstAnswer((signal) => ask(client, readQuery(count, false), { ...variables, request: { signal } }))
-        : await askWithQueue(client, count, { ...variables, ...(runUrl !== undefined && { run: runUrl }) });
-    if (answer.ref === null)
-        throw noSuchBranch(name, branch, answer.defaultBranchRef?.name);
-    const { target } = answer.ref;
-    const files = new Map();
-    for (const [index, path] of paths.entries()) {
-        const blob = target[`file${index}`]?.object;
-        if (blob !== null && blob !== undefined) {
-            files.set(path, await wholeText(repository, { path, commit: target.oid, blob }));
-        }
-    }
-    const dates = target.history.nodes.map(({ committedDate }) => committedDate);
-    return {
-        head: target.oid,
-        files,
-        commits: target.history.totalCount,
-        ...(queue !== null && queue !== undefined && { queue: await wholeQueue(repository, queue, dates) }),
-    };
-}
-async function wholeQueue(repository, queue, committed) {
-    const counted = isCrowded(queue) ? await countRuns(repository, queue.workflow.resourcePath) : undefined;
-    return queueOf(queue, committed, counted);
-}
-/**
- * A token without `actions: read` gets the branch and an error beside it, and an older GitHub Enterprise Server may
- * not know the fields: the queue is then not known, and nothing else changes.
- */
-async function askWithQueue(client, files, variables) {
-    const { run, ...others } = variables;
-    if (run === undefined)
-        return await ask(client, readQuery(files, false), others);
-    try {
-        return await ask(client, readQuery(files, true), variables);
-    }
-    catch (error) {
-        if (!(error instanceof dist_bundle/* GraphqlResponseError */.rp))
-            throw error;
-        const data = error.data;
-        const errors = error.errors ?? [];
-        if (isWhole(data) && errors.every(concernsQueue))
-            return data;
-        if (!errors.some((one) => concernsQueue(one) || one.extensions?.["code"] !== undefined))
-            throw error;
-        return await ask(client, readQuery(files, false), others);
-    }
-}
-/** The repository is all of an answer that has it: the schema gives the rest where a field was asked for. */
-function isWhole(data) {
-    return (typeof data === "object" && data !== null && "repository" in data && (data.repository ?? null) !== null);
-}
-function concernsQueue({ path }) {
-    return path?.[0] === "queue";
-}
-async function ask(client, query, variables) {
-    const answer = await client.graphql(query, { ...variables });
-    if (!isWhole(answer))
-        throw new failure_failure/* LostAnswer */.b5();
-    return answer;
-}
-/** One alias for each file; paths travel as variables. */
-function readQuery(count, withQueue) {
-    const indexes = Array.from({ length: count }, (_, index) => index);
-    const variables = [...(withQueue ? ["run: URI!"] : []), ...indexes.map((index) => `path${index}: String!`)];
-    return `query ReadBranch($owner: String!, $name: String!, $ref: String!${variables.map((variable) => `, $${variable}`).join("")}) {
-  ${withQueue ? QUEUE_FIELDS : ""}
-  repository(owner: $owner, name: $name) {
-    defaultBranchRef { name }
-    ref(qualifiedName: $ref) {
-      target {
-        oid
-        ... on Commit {
-          history(first: ${withQueue ? 50 : 1}) { totalCount nodes { committedDate } }
-${indexes.map((i) => `          file${i}: file(path: $path${i}) { object { ... on Blob { text isTruncated isBinary } } }`).join("\n")}
-        }
-      }
-    }
-  }
-}`;
-}
-function noSuchBranch(repository, branch, defaultBranch) {
-    const hint = defaultBranch === undefined ? "it has no commit yet" : `its default branch is ${defaultBranch}`;
-    return new failure_failure/* GitHubFailure */.iK(`Branch ${branch} does not exist in ${fullName(repository)}: ${hint}.`, {
-        code: "no-such-branch",
-    });
-}
-
-// EXTERNAL MODULE: external "node:buffer"
-var external_node_buffer_ = __nccwpck_require__(4573);
-;// CONCATENATED MODULE: ./build/lib/github/branch/write-commit.js
-
-
-
-const MUTATION = `mutation CommitOnBranch($input: CreateCommitOnBranchInput!) {
-  createCommitOnBranch(input: $input) { commit { oid url } }
-}`;
-/**
- * Writes one commit, once, only if the branch still points to `expectedHead`: all its files or nothing, signed by
- * GitHub for tokens of Apps and Actions.
- * @see https://docs.github.com/en/graphql/reference/mutations#createcommitonbranch
- * @throws LostAnswer, or what Octokit throws
- */
-async function writeCommit({ client, name }, { branch, expectedHead }, { headline, body, files }) {
-    const additions = [...files].map(([path, text]) => ({
-        path,
-        contents: external_node_buffer_.Buffer.from(text).toString("base64"),
-    }));
-    const answer = await client.graphql(MUTATION, {
-        input: {
-            branch: { repositoryNameWithOwner: fullName(name), branchName: branch },
-            expectedHeadOid: expectedHead,
-            message: { headline, body },
-            fileChanges: { additions },
-        },
-    });
-    if (answer?.createCommitOnBranch === undefined || answer.createCommitOnBranch === null) {
-        throw new failure_failure/* LostAnswer */.b5();
-    }
-    return answer.createCommitOnBranch.commit;
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/branch/write-slots.js
-/**
- * How writers of one branch keep out of each other's way. Time is cut into slots by the clock, which is the same for
- * all; a frame has as many slots as the queue has writers, and each has its own by its rank. A writer looks at the
- * branch when its slot begins and writes at once. Who fails comes back after the frame, in the order in which they
- * failed: the branch's missing commits tell the place. They share ever shorter frames until all are through.
- *
- * Writes for each change with 100 writers at once and 200 ± 100 ms a request. In a simulation: full jitter 7.5; strictly
- * one after the other 1.0, but three times as long, because all wait for the slowest. By `npm run bench -- burst`:
- * slots that each writer counts from its own first look 1.6 to 5.6, because they drift; slots by the clock with one
- * look 1.03 at 430 ms, with two at once, of which the first answer counts, 1.02 at 345 ms, 1.06 at 335 and 1.11 at
- * 325, where those that fail take the time that shorter slots save. Waiting for the branch to show that those before
- * have committed needs more looks than a slot is worth. Clocks that differ make the slots chance, which is no worse
- * than jitter over the same time.
- */
-class WriteSlots {
-    #ahead;
-    #length;
-    /** Slots are counted from the epoch. */
-    #own;
-    #frameStart;
-    /** How many commits the branch had when the queue was seen. */
-    #commits;
-    #left;
-    /** Its own slot, less all that have committed by then: no other writer that failed has the same. */
-    #place;
-    /** @param seen the branch when the queue was seen */
-    constructor({ ahead, length }, seen) {
-        this.#ahead = ahead;
-        this.#length = length;
-        this.#frameStart = slotFrom(seen.at);
-        this.#own = this.#frameStart + modulo(ahead - this.#frameStart, length);
-        this.#commits = seen.commits;
-        this.#left = length;
-    }
-    /** Until when to stay away before the first write, in epoch milliseconds; the first in the queue need not wait. */
-    get firstTurn() {
-        return this.#ahead === 0 ? 0 : this.#own * SLOT_MS;
-    }
-    /** To be told of each further look at the branch: one is about to write. */
-    saw({ commits }) {
-        const through = commits - this.#commits;
-        this.#left = Math.max(1, this.#length - through);
-        this.#place ??= this.#own - through;
-    }
-    /**
-     * When to try again after another commit came first, or a limit was met: after the frame, or, when that is over, in
-     * the next slot that is this writer's in a frame for those who are left. All who met a limit may come back in the
-     * same second or so, though not at the same moment: the clock tells their slots apart.
-     * @param from epoch milliseconds: not before this
-     * @param took milliseconds from the write to its answer
-     * @returns epoch milliseconds
-     */
-    turnAfter(from, took) {
-        const next = slotFrom(from);
-        const place = this.#place ?? this.#own;
-        const stretch = stretchFor(took);
-        const afterFrame = this.#frameStart + this.#length + (place - this.#frameStart) * stretch;
-        const turn = afterFrame >= next ? afterFrame : next + modulo(place - next, this.#left) * stretch;
-        return turn * SLOT_MS;
-    }
-}
-/**
- * From one writer's look at the branch to the next's: what the faster of two reads and a write's landing hardly ever
- * exceed.
- */
-const SLOT_MS = 345;
-function slotFrom(time) {
-    return Math.ceil(time / SLOT_MS);
-}
-function modulo(value, by) {
-    return ((value % by) + by) % by;
-}
-const WIDEST_STRETCH = 8;
-/** How many slots make one where writes take longer than slots allow for: coarse, for all to come to the same. */
-function stretchFor(took) {
-    return Math.min(WIDEST_STRETCH, 2 ** Math.max(0, Math.ceil(Math.log2(took / (2 * SLOT_MS)))));
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/branch/branch-writer.js
-
-
-
-
-
-/** One writer's way to its commit: what it has to know from one attempt to the next. */
-class BranchWriter {
-    #repository;
-    #request;
-    #classify;
-    /** The latest write that got no answer. It may still be on its way, so every read looks for it. */
-    #unanswered;
-    #earlier;
-    /** The head up to which an earlier attempt's commit was looked for. */
-    #searched;
-    #isFirstRead = true;
-    /** Epoch milliseconds of the latest write. */
-    #wroteAt = 0;
-    #slots;
-    /** The head that GitHub has refused as overtaken. */
-    #overtaken;
-    constructor(repository, request, classify) {
-        this.#repository = repository;
-        this.#request = request;
-        this.#classify = classify;
-    }
-    /**
-     * Reads, decides and writes, once.
-     * @throws NotYet, or why it failed
-     */
-    async attempt() {
-        const { branch, paths, decide, runUrl } = this.#request;
-        const state = await readBranch(this.#repository, {
-            branch,
-            paths,
-            runUrl: this.#isFirstRead ? runUrl : undefined,
-            isUrgent: this.#slots !== undefined,
-        });
-        const turn = this.#turnAt(state);
-        const { head, files } = state;
-        const landed = await this.#findUnanswered(head);
-        if (landed !== undefined)
-            return landed;
-        const earlier = await this.#findEarlier(head);
-        const { result, content } = await decide(files, { head, earlier });
-        if (content === undefined)
-            return { result, head, ...(earlier !== undefined && { commit: earlier }) };
-        if (head === this.#overtaken)
-            throw new github_repeat/* NotYet */.QH("GitHub still shows the branch as it was");
-        if (turn > Date.now())
-            throw new github_repeat/* NotYet */.QH("other runs are to commit first", turn);
-        return { result, commit: await this.#write(head, { result, content }), head };
-    }
-    /** When to try again, in epoch milliseconds. */
-    next(failure, attempts) {
-        const now = Date.now();
-        const from = failure?.code === "rate-limit" ? failure.until : now;
-        const hasCompany = failure?.code === "rate-limit" || failure?.code === "moved";
-        if (hasCompany && this.#slots !== undefined)
-            return this.#slots.turnAfter(from, now - this.#wroteAt);
-        return (0,github_repeat/* nextAttempt */.nj)(failure, attempts);
-    }
-    async #write(head, { result, content }) {
-        this.#wroteAt = Date.now();
-        try {
-            return await writeCommit(this.#repository, { branch: this.#request.branch, expectedHead: head }, content);
-        }
-        catch (error) {
-            const code = this.#classify(error)?.code;
-            if (code === "transient")
-                this.#unanswered = { result, since: this.#unanswered?.since ?? head };
-            if (code === "moved")
-                this.#overtaken = head;
-            throw error;
-        }
-    }
-    async #findUnanswered(head) {
-        if (this.#unanswered === undefined)
-            return undefined;
-        const { result, since } = this.#unanswered;
-        const commit = await this.#find(head, since);
-        return commit && { result, commit, head };
-    }
-    /** Looks at each commit once: a read that lags behind may have hidden the newest. */
-    async #findEarlier(head) {
-        if (!this.#request.isRepeated)
-            return undefined;
-        if (this.#earlier === undefined && this.#searched !== head) {
-            this.#earlier = await this.#find(head, this.#searched);
-            this.#searched = head;
-        }
-        return this.#earlier;
-    }
-    #find(head, until) {
-        return findCommit(this.#repository, { head, marker: this.#request.marker, until });
-    }
-    /** Until when to leave the branch to others, in epoch milliseconds, now that it was read. */
-    #turnAt({ commits, queue }) {
-        const snapshot = { commits, at: Date.now() };
-        if (this.#isFirstRead) {
-            this.#isFirstRead = false;
-            this.#slots = queue && queue.length > 1 ? new WriteSlots(queue, snapshot) : undefined;
-            return this.#slots?.firstTurn ?? 0;
-        }
-        this.#slots?.saw(snapshot);
-        return 0;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/branch/commit-to-branch.js
-
-
-
-
-
-/**
- * Compare-and-swap on a branch: read, decide, write only if the branch has not moved; else again from the start.
- * Never merges, never writes twice: after a lost answer the history tells whether the write happened.
- *
- * Two requests when nobody is in the way. The first read tells how many runs are at work; each then waits for its
- * place in their queue, and reads again before it writes, twice at once: the others wait for it.
- * @throws GitHubFailure, or what `decide` throws
- */
-async function commitToBranch(repository, request) {
-    const { branch } = request;
-    const attempt = { doing: `commit to ${branch}`, permission: "contents: write" };
-    const classify = (error) => github_repository_meaningOf(error, repository, attempt);
-    const writer = new BranchWriter(repository, request, classify);
-    try {
-        return await (0,github_repeat/* repeat */.ux)(() => writer.attempt(), {
-            ...repository,
-            classify,
-            next: (failure, attempts) => writer.next(failure, attempts),
-        });
-    }
-    catch (error) {
-        throw error instanceof github_repeat/* OutOfTime */.fg
-            ? late(error, repository, branch)
-            : explained(error, repository, attempt);
-    }
-}
-function late(error, { name }, branch) {
-    const { attempts, message } = error;
-    return new failure_failure/* GitHubFailure */.iK(`Gave up on ${branch} of ${fullName(name)} after ${attempts} attempts: ${message}. Nothing is half written.`, { code: "deadline-passed" }, { cause: error });
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/branch/required-file.js
-
-/**
- * The text of a file that a branch must have.
- * @param files as a decision gets them
- * @throws GitHubFailure
- */
-function requiredFile(files, path, branch) {
-    const text = files.get(path);
-    if (text !== undefined)
-        return text;
-    const message = `${path} does not exist on branch ${branch}: commit it first.`;
-    throw new failure_failure/* GitHubFailure */.iK(message, { code: "no-such-file" });
-}
-
 ;// CONCATENATED MODULE: ./build/lib/manifests/pinned-image.js
-/** `ghcr.io/acme/api:1.2.3@sha256:…`, as it is pulled. */
+/** The reference to pull: `ghcr.io/acme/api:1.2.3@sha256:…` */
 function imageText({ image, tag, digest }) {
     return `${image}${tag === undefined ? "" : `:${tag}`}@${digest}`;
 }
 
 ;// CONCATENATED MODULE: ./build/actions/pin-image/src/commit-message.js
 
-/** The type `deploy` is none that a version is made of: a pin must not ask for another publish. */
+/** semantic-release makes no version of the type `deploy`, so a pin does not cause another publish. */
 function commitMessage(pin, before, runUrl) {
     const { name, tag, digest, revision } = pin;
     return {
@@ -43835,29 +43826,119 @@ function commitMessage(pin, before, runUrl) {
         ].join("\n"),
     };
 }
-/** Found again after a lost answer. Whoever else has pinned this very image meanwhile has done the work. */
+/** Identifies the commit after a lost response. If someone else pinned the same image meanwhile, that is as good. */
 function imageTrailer(pin) {
     return `Image: ${imageText(pin)}`;
 }
 
 // EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
 var dist = __nccwpck_require__(8815);
+;// CONCATENATED MODULE: ./build/lib/manifests/yaml-place.js
+
+/** Of a node that was read from a text: where it starts, and where its content ends. */
+function rangeOf(node) {
+    const [start = 0, end = 0] = node.range ?? [];
+    return [start, end];
+}
+/** The pair of a map by its key. */
+function pairAt(map, key) {
+    const pair = map.items.find((item) => (0,dist/* isScalar */.jn)(item.key) && String(item.key.value) === key);
+    return pair && placed(pair);
+}
+function placed({ key, value }) {
+    return (0,dist/* isNode */.Ll)(key) ? { key, value: (0,dist/* isNode */.Ll)(value) ? value : undefined } : undefined;
+}
+function endOfLine(text) {
+    return text.includes("\r\n") ? "\r\n" : "\n";
+}
+/** How many characters stand before a place on its line; a byte order mark is none. */
+function columnOf(text, place) {
+    return text.slice(lineStart(text, place), place).replace("\uFEFF", "").length;
+}
+function lineStart(text, place) {
+    return text.lastIndexOf("\n", place - 1) + 1;
+}
+/** Where the next line starts after a place that may itself be the start of one, as a block's end is. */
+function nextLine(text, place) {
+    if (place > 0 && text[place - 1] === "\n")
+        return place;
+    const end = text.indexOf("\n", place);
+    return end < 0 ? text.length : end + 1;
+}
+function insert(text, place, added) {
+    return text.slice(0, place) + added + text.slice(place);
+}
+/** @param place in the line that they follow */
+function insertLines(text, place, lines) {
+    const end = endOfLine(text);
+    const start = nextLine(text, place);
+    const isOpen = start > 0 && text[start - 1] !== "\n";
+    return insert(text, start, (isOpen ? end : "") + lines.join(end) + (isOpen ? "" : end));
+}
+/** Takes a pair out of a map that has others. */
+function cutPair(text, map, pair) {
+    const index = map.items.findIndex(({ key }) => key === pair.key);
+    const next = map.items[index + 1]?.key;
+    const [start, keyEnd] = rangeOf(pair.key);
+    const [valueStart, valueEnd] = pair.value === undefined ? [0, 0] : rangeOf(pair.value);
+    // What is empty stands behind the comments that follow.
+    const end = valueStart === valueEnd ? keyEnd : valueEnd;
+    if (map.flow === true)
+        return cutFlow(text, map, index, [start, end]);
+    const stop = nextLine(text, end);
+    const first = lineStart(text, start);
+    if (text.slice(first, start).trim() === "") {
+        // The last line has no end of its own where the file has none.
+        const before = text.endsWith("\n") || stop < text.length
+            ? text.slice(0, first)
+            : text.slice(0, first).replace(/\r?\n$/, "");
+        return before + text.slice(stop);
+    }
+    // After the dash of a list: the next key moves up there, unless a comment stands between them.
+    const follows = (0,dist/* isNode */.Ll)(next) ? rangeOf(next)[0] : stop;
+    if (text.slice(stop, follows).trim() === "")
+        return text.slice(0, start) + text.slice(follows);
+    return text.slice(0, start).trimEnd() + endOfLine(text) + text.slice(stop);
+}
+function cutFlow(text, map, index, [start, end]) {
+    const [before, after] = [map.items[index - 1], map.items[index + 1]];
+    if (before !== undefined) {
+        const last = (0,dist/* isNode */.Ll)(before.value) ? before.value : before.key;
+        return text.slice(0, (0,dist/* isNode */.Ll)(last) ? rangeOf(last)[1] : start) + text.slice(end);
+    }
+    return text.slice(0, start) + text.slice((0,dist/* isNode */.Ll)(after?.key) ? rangeOf(after.key)[0] : end);
+}
+/** Whether a flow map is written as JSON is: then what is added to it is, too. */
+function isJson(node) {
+    return ((0,dist/* isMap */.jh)(node) &&
+        node.items.length > 0 &&
+        node.items.every(({ key }) => (0,dist/* isScalar */.jn)(key) && key.type === "QUOTE_DOUBLE"));
+}
+
 ;// CONCATENATED MODULE: ./build/lib/manifests/yaml-text.js
 
 /**
  * Whether a text may stand in YAML without quotes: readers of YAML 1.1 (kustomize, Helm) and of 1.2 both take it for this
- * very text. `1.10`, `1e3`, `on` and `2026-11-21` are something else to one of them.
+ * very text, as a value and as a key. `1.10`, `1e3`, `on` and `2026-11-21` are something else to one of them.
  */
 function isPlainText(text) {
-    return ["1.1", "1.2"].every((version) => {
-        try {
-            return (0,dist/* parse */.qg)(text, { version }) === text && (0,dist/* parse */.qg)(`a: ${text}`, { version }).a === text;
-        }
-        catch {
-            return false;
-        }
-    });
+    return (!/\s$/.test(text) &&
+        PLACES.every(([before, after, find]) => ["1.1", "1.2"].every((version) => {
+            try {
+                return find((0,dist/* parse */.qg)(before + text + after, { version, mapAsMap: true })) === text;
+            }
+            catch {
+                return false;
+            }
+        })));
 }
+/** Where a text may stand, and how to find it there again. */
+const PLACES = [
+    ["", "", (data) => data],
+    ["a: ", "", (data) => (data instanceof Map ? data.get("a") : undefined)],
+    ["{a: ", "}", (data) => (data instanceof Map ? data.get("a") : undefined)],
+    ["", ": a", (data) => (data instanceof Map ? data.keys().next().value : undefined)],
+];
 /** A text as a value of YAML, in the style of the value that it takes the place of, quoted where it has to be. */
 function textScalar(text, former) {
     const scalar = new dist/* Scalar */.X5(text);
@@ -43868,11 +43949,179 @@ function textScalar(text, former) {
         scalar.type = isPlainText(text) ? dist/* Scalar */.X5.PLAIN : dist/* Scalar */.X5.QUOTE_DOUBLE;
     return scalar;
 }
-/** How such a value is written. */
+/** The text as YAML would write it. */
 function writtenScalar({ value, type }) {
     if (type === dist/* Scalar */.X5.QUOTE_SINGLE)
         return `'${value.replaceAll("'", "''")}'`;
     return type === dist/* Scalar */.X5.PLAIN ? value : JSON.stringify(value);
+}
+/** How a key is written. @param json in double quotes, as JSON has it */
+function textKey(key, json = false) {
+    return json ? JSON.stringify(key) : writtenScalar(textScalar(key));
+}
+/** How a pair is written. @param json as for `textKey` */
+function pairText([key, value], json = false) {
+    return `${textKey(key, json)}: ${textKey(value, json)}`;
+}
+
+;// CONCATENATED MODULE: ./build/lib/manifests/yaml-edit.js
+
+
+
+/**
+ * A YAML text with one value set or taken out, and nothing else changed: comments, style, order and line ends stay. Maps
+ * on the way that are not there are made, and one that would be left empty is taken out.
+ * @param value undefined takes the key out
+ * @returns undefined where something else stands on the way, or other places refer to the value
+ */
+function withText(text, path, value) {
+    const document = (0,dist/* parseDocument */.Tp)(text);
+    if (value === undefined)
+        return document.hasIn(path) ? withoutPair(text, document, path) : text;
+    const { map, keys } = deepestMap(document, path) ?? {};
+    const [key] = keys ?? [];
+    if (map === undefined || keys === undefined || key === undefined)
+        return undefined;
+    const pair = pairAt(map, key);
+    if (pair === undefined)
+        return withNewPair(text, map, { keys, value });
+    const { value: standing } = pair;
+    if (keys.length === 1 && ((0,dist/* isScalar */.jn)(standing) || (0,dist/* isAlias */.Vj)(standing)))
+        return withValue(text, pair, value);
+    if (isEmpty(standing) && map.flow !== true)
+        return withPairBelow(text, pair.key, { keys: keys.slice(1), value });
+    const without = withoutPair(text, document, path.slice(0, path.length - keys.length + 1));
+    return without === undefined ? undefined : withText(without, path, value);
+}
+/**
+ * A YAML text with an entry more at the end of a list of the document's own map, and nothing else changed.
+ * @returns undefined where the document is no map, or something else stands there
+ */
+function withEntry(text, list, fields) {
+    const { contents } = (0,dist/* parseDocument */.Tp)(text);
+    if (!(0,dist/* isMap */.jh)(contents))
+        return undefined;
+    const pair = pairAt(contents, list);
+    if (contents.flow === true)
+        return withFlowEntry(text, contents, { list, fields });
+    // As the file's other lists are, or those of `kustomize edit`.
+    const lines = entryLines(fields, { dash: /^\S[^\n]*:\r?\n- /m.test(text) ? 0 : 2, depth: 2 });
+    if (pair === undefined)
+        return insertLines(text, rangeOf(contents)[1], [`${textKey(list)}:`, ...lines]);
+    const { key, value } = pair;
+    if ((0,dist/* isSeq */.oP)(value)) {
+        if (value.items.length > 0)
+            return withLaterEntry(text, value, fields);
+        // `[]`, which no entry can follow.
+        const [start, end] = rangeOf(value);
+        return insertLines(text.slice(0, start).trimEnd() + text.slice(end), rangeOf(key)[1], lines);
+    }
+    return (0,dist/* isScalar */.jn)(value) && value.value !== null ? undefined : insertLines(text, rangeOf(key)[1], lines);
+}
+/** In a document that is written as a flow map, as JSON is. */
+function withFlowEntry(text, contents, { list, fields }) {
+    const json = isJson(contents);
+    const entry = `{${fields.map((pair) => pairText(pair, json)).join(", ")}}`;
+    const value = pairAt(contents, list)?.value;
+    if ((0,dist/* isSeq */.oP)(value)) {
+        const last = value.items.at(-1);
+        return (0,dist/* isNode */.Ll)(last)
+            ? insert(text, rangeOf(last)[1], `, ${entry}`)
+            : insert(text, rangeOf(value)[0] + 1, entry);
+    }
+    const last = contents.items.at(-1)?.value;
+    return value === undefined && (0,dist/* isNode */.Ll)(last)
+        ? insert(text, rangeOf(last)[1], `, ${textKey(list, json)}: [${entry}]`)
+        : undefined;
+}
+function withLaterEntry(text, list, fields) {
+    const last = list.items.at(-1);
+    if (!(0,dist/* isNode */.Ll)(last))
+        return undefined;
+    if (list.flow === true) {
+        const entry = fields.map((pair) => pairText(pair, isJson(last))).join(", ");
+        return insert(text, rangeOf(last)[1], `, {${entry}}`);
+    }
+    const [start, end] = rangeOf(list);
+    const dash = columnOf(text, start);
+    const depth = (0,dist/* isMap */.jh)(last) && last.flow !== true ? columnOf(text, rangeOf(last)[0]) - dash : 2;
+    return insertLines(text, end, entryLines(fields, { dash, depth }));
+}
+function entryLines(fields, { dash, depth }) {
+    const first = `${" ".repeat(dash)}-${" ".repeat(depth - 1)}`;
+    const others = " ".repeat(dash + depth);
+    return fields.map((pair, index) => (index === 0 ? first : others) + pairText(pair));
+}
+/** The innermost map on the way that is there, and the keys that follow: in it, at most the first of them is. */
+function deepestMap(document, path) {
+    for (let length = path.length - 1; length >= 0; length -= 1) {
+        const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
+        if ((0,dist/* isMap */.jh)(node))
+            return { map: node, keys: path.slice(length).map(String) };
+        const isOpen = node === undefined || node === null || ((0,dist/* isScalar */.jn)(node) && node.value === null);
+        if (!isOpen)
+            return undefined;
+    }
+    return undefined;
+}
+function withValue(text, { key, value: standing }, value) {
+    const scalar = (0,dist/* isScalar */.jn)(standing) ? standing : undefined;
+    if (scalar?.anchor !== undefined)
+        return scalar.value === value ? text : undefined;
+    const written = writtenScalar(textScalar(value, scalar));
+    const [start, end] = standing === undefined ? [0, 0] : rangeOf(standing);
+    if (start === end)
+        return insert(text, text.indexOf(":", rangeOf(key)[1]) + 1, ` ${written}`);
+    if (scalar?.value === value)
+        return text;
+    const isBlock = text.slice(start, end).endsWith("\n");
+    return text.slice(0, start) + written + (isBlock ? endOfLine(text) : "") + text.slice(end);
+}
+function withNewPair(text, map, { keys, value }) {
+    const [start, end] = rangeOf(map);
+    const last = map.items.at(-1);
+    if (map.flow === true) {
+        const added = flowText({ keys, value }, isJson(map));
+        const node = last?.value ?? last?.key;
+        return (0,dist/* isNode */.Ll)(node) ? insert(text, rangeOf(node)[1], `, ${added}`) : insert(text, start + 1, added);
+    }
+    return insertLines(text, end, blockLines({ keys, value }, columnOf(text, start)));
+}
+/** Below a key that nothing follows. */
+function withPairBelow(text, parent, pair) {
+    const [start, end] = rangeOf(parent);
+    return insertLines(text, end, blockLines(pair, columnOf(text, start) + 2));
+}
+function blockLines({ keys, value }, indent) {
+    return keys.map((key, depth) => {
+        const isLast = depth === keys.length - 1;
+        return " ".repeat(indent + 2 * depth) + (isLast ? pairText([key, value]) : `${textKey(key)}:`);
+    });
+}
+function flowText({ keys: [key = "", ...inner], value }, json) {
+    if (inner.length === 0)
+        return pairText([key, value], json);
+    return `${textKey(key, json)}: {${flowText({ keys: inner, value }, json)}}`;
+}
+function withoutPair(text, document, path) {
+    const parents = path.slice(0, -1);
+    const map = parents.length === 0 ? document.contents : document.getIn(parents, true);
+    const pair = (0,dist/* isMap */.jh)(map) ? pairAt(map, String(path.at(-1))) : undefined;
+    if (!(0,dist/* isMap */.jh)(map) || pair === undefined || isAnchored(pair.value))
+        return undefined;
+    if (map.items.length === 1 && parents.length > 0)
+        return withoutPair(text, document, parents);
+    return cutPair(text, map, pair);
+}
+/** Nothing but perhaps a comment. */
+function isEmpty(node) {
+    if (node === undefined)
+        return true;
+    const [start, end] = rangeOf(node);
+    return (0,dist/* isScalar */.jn)(node) && node.value === null && start === end;
+}
+function isAnchored(node) {
+    return node !== undefined && "anchor" in node && node.anchor !== undefined;
 }
 
 ;// CONCATENATED MODULE: ./build/lib/manifests/kustomization.js
@@ -43883,10 +44132,10 @@ class UnusableKustomization extends Error {
     name = "UnusableKustomization";
 }
 /**
- * A kustomization.yaml, open for an image to be pinned. Its comments and its other fields stay.
+ * A kustomization.yaml in which to pin an image. Its comments and other fields stay.
  *
- * The image is an entry of `images`, as `kustomize edit set image` writes it. What built it stands in the
- * kustomization's own annotations, which are rendered nowhere.
+ * The image is an entry of `images`, as `kustomize edit set image` writes it. Where it was built from is recorded in
+ * the kustomization's own annotations, which are not rendered.
  */
 class Kustomization {
     #document;
@@ -43894,7 +44143,7 @@ class Kustomization {
     #path;
     /**
      * @param path for messages
-     * @throws UnusableKustomization when it is no kustomization
+     * @throws UnusableKustomization if it is not a kustomization
      */
     constructor(text, path) {
         const document = (0,dist/* parseDocument */.Tp)(text);
@@ -43903,149 +44152,97 @@ class Kustomization {
             throw new UnusableKustomization(`${path} is not YAML: ${error.message}`);
         const kind = (0,dist/* isMap */.jh)(document.contents) ? document.get("kind") : undefined;
         if (kind !== "Kustomization" && kind !== "Component") {
-            throw new UnusableKustomization(`${path} is no kustomization: its kind is ${kind === undefined ? "missing" : JSON.stringify(kind)}, and ` +
-                "Kustomization or Component is allowed.");
+            throw new UnusableKustomization(`${path} is not a kustomization: its kind is ${kind === undefined ? "missing" : JSON.stringify(kind)}, but ` +
+                "must be Kustomization or Component.");
         }
         const images = document.get("images");
         if (images !== undefined && images !== null && !(0,dist/* isSeq */.oP)(images)) {
-            throw new UnusableKustomization(`${path}: images is no list.`);
+            throw new UnusableKustomization(`${path}: images is not a list. Write it as kustomize edit set image does.`);
         }
         this.#document = document;
         this.#text = text;
         this.#path = path;
     }
     read(name) {
-        const entry = this.#entry(name);
-        if (entry === undefined)
+        const index = this.#indexOf(name);
+        if (index === undefined)
             return undefined;
-        const field = (key) => textOf(entry.get(key));
+        const field = (key) => textOf(this.#document.getIn(["images", index, key]));
         const annotation = (key) => textOf(this.#document.getIn(["metadata", "annotations", annotationKey(name, key)]));
         const order = annotation("order");
-        return definedOnly({
+        return {
             image: field("newName"),
             digest: field("digest"),
             tag: field("newTag"),
             revision: annotation("revision"),
             order: order !== undefined && /^\d+$/.test(order) ? Number(order) : undefined,
-        });
+        };
     }
-    /** @returns the file's new text: where all values are there already, nothing but them changes */
-    write(pin) {
-        return this.#withValues(pin) ?? this.#rewritten(pin);
-    }
-    /** @returns undefined where an entry or an annotation is to come or to go */
-    #withValues({ name, ...pin }) {
-        const entry = this.#entry(name);
-        const edits = [];
-        for (const [place, value] of placesOf(name, pin)) {
-            const node = place.length === 1 ? entry?.get(place[0], true) : this.#document.getIn(place, true);
-            if (node === undefined && value === undefined)
-                continue;
-            if (value === undefined || !(0,dist/* isScalar */.jn)(node) || !isOneLine(node))
-                return undefined;
-            if (node.value !== value)
-                edits.push({ node, value });
+    /**
+     * @returns the file's new text: but for these values, nothing changes
+     * @throws UnusableKustomization where a value stands as no editor can change it alone
+     */
+    write({ name, ...pin }) {
+        const index = this.#indexOf(name);
+        const places = placesOf(name, pin, index);
+        const fields = places.flatMap(([path, value]) => isField(path) && value !== undefined ? [[path[2], value]] : []);
+        let text = this.#text;
+        if (index === undefined)
+            text = withEntry(text, "images", [["name", name], ...fields]);
+        for (const [path, value] of places) {
+            const isThere = index === undefined && isField(path);
+            if (text !== undefined && !isThere)
+                text = withText(text, path, value);
         }
-        return edits
-            .toSorted((a, b) => (b.node.range?.[0] ?? 0) - (a.node.range?.[0] ?? 0))
-            .reduce((text, { node, value }) => {
-            const [start, end] = node.range ?? [0, 0];
-            return text.slice(0, start) + writtenScalar(textScalar(value, node)) + text.slice(end);
-        }, this.#text);
+        const written = text === undefined ? undefined : new Kustomization(text, this.#path).read(name);
+        if (text === undefined ||
+            written === undefined ||
+            !FIELDS.every((field) => written[field] === pin[field])) {
+            throw new UnusableKustomization(`${this.#path} writes what pins ${name} in a way that cannot be changed alone, such as with an anchor: write each value out on its own line.`);
+        }
+        return text;
     }
-    #rewritten({ name, image, digest, tag, revision, order }) {
-        const entry = this.#entry(name) ?? this.#addEntry(name);
-        setOrDelete(entry, "newName", image);
-        setOrDelete(entry, "newTag", tag);
-        setOrDelete(entry, "digest", digest);
-        this.#annotate(name, "order", order === undefined ? undefined : String(order));
-        this.#annotate(name, "revision", revision);
-        const text = this.#document.toString({ lineWidth: 0, indentSeq: !/^\S[^\n]*:\r?\n- /m.test(this.#text) });
-        return this.#text.includes("\r\n") ? text.replaceAll(/\r?\n/g, "\r\n") : text;
-    }
-    #entry(name) {
+    #indexOf(name) {
         const images = this.#document.get("images");
         if (!(0,dist/* isSeq */.oP)(images))
             return undefined;
-        const [entry, ...others] = images.items.filter((item) => (0,dist/* isMap */.jh)(item) && item.get("name") === name);
-        if (others.length > 0) {
-            throw new UnusableKustomization(`${this.#path} lists the image ${name} ${others.length + 1} times, and only one of them would change: keep one.`);
+        const found = images.items.flatMap((item, index) => (0,dist/* isMap */.jh)(item) && item.get("name") === name ? [index] : []);
+        if (found.length > 1) {
+            throw new UnusableKustomization(`${this.#path} lists the image ${name} ${found.length} times, but only one of them would change: keep one.`);
         }
-        return (0,dist/* isMap */.jh)(entry) ? entry : undefined;
-    }
-    #addEntry(name) {
-        const entry = this.#document.createNode({ name: textScalar(name) });
-        const images = this.#document.get("images");
-        if ((0,dist/* isSeq */.oP)(images)) {
-            // An empty list is written as [].
-            images.flow = false;
-            images.add(entry);
-        }
-        else {
-            const list = new dist/* YAMLSeq */.Rw();
-            list.add(entry);
-            this.#document.set("images", list);
-        }
-        return entry;
-    }
-    #annotate(name, key, value) {
-        const place = ["metadata", "annotations", annotationKey(name, key)];
-        const former = this.#document.getIn(place, true);
-        if (value !== undefined)
-            this.#document.setIn(place, withComment(value, former));
-        else if (this.#document.hasIn(place))
-            this.#document.deleteIn(place);
+        return found[0];
     }
 }
+const FIELDS = ["image", "digest", "tag", "revision", "order"];
 function annotationKey(name, key) {
     return `${name}.pin-image/${key}`;
 }
 function textOf(value) {
     return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
 }
-function setOrDelete(entry, key, value) {
-    if (value === undefined)
-        entry.delete(key);
-    else
-        entry.set(key, withComment(value, entry.get(key, true)));
-}
-/** In the place of another value, whose style and comments stay. */
-function withComment(text, former) {
-    if (!(0,dist/* isScalar */.jn)(former))
-        return textScalar(text);
-    const scalar = textScalar(text, former);
-    if (typeof former.comment === "string")
-        scalar.comment = former.comment;
-    if (typeof former.commentBefore === "string")
-        scalar.commentBefore = former.commentBefore;
-    if (former.spaceBefore === true)
-        scalar.spaceBefore = true;
-    return scalar;
-}
-/** Where the values of a pin stand: a field of its entry, or an annotation of the file. */
-function placesOf(name, { image, digest, tag, revision, order }) {
-    const annotation = (key) => ["metadata", "annotations", annotationKey(name, key)];
+/** Where the values of a pin stand: fields of its entry, and annotations of the file. */
+function placesOf(name, { image, digest, tag, revision, order }, index = 0) {
     return [
-        [["newName"], image],
-        [["newTag"], tag],
-        [["digest"], digest],
-        [annotation("order"), order === undefined ? undefined : String(order)],
-        [annotation("revision"), revision],
+        [["images", index, "newName"], image],
+        [["images", index, "newTag"], tag],
+        [["images", index, "digest"], digest],
+        [
+            ["metadata", "annotations", annotationKey(name, "order")],
+            order === undefined ? undefined : String(order),
+        ],
+        [["metadata", "annotations", annotationKey(name, "revision")], revision],
     ];
 }
-function isOneLine({ type }) {
-    return type === "PLAIN" || type === "QUOTE_SINGLE" || type === "QUOTE_DOUBLE";
-}
-function definedOnly(fields) {
-    return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+function isField(path) {
+    return path[0] === "images";
 }
 
 ;// CONCATENATED MODULE: ./build/actions/pin-image/src/decide.js
 
 
 /**
- * Newest wins, by `order`: a slow build that comes late does not replace a newer one. Builds of another image cannot
- * be compared, and what was pinned by hand, without an order, gives way.
+ * The newest build wins, by `order`: a slow, older build does not replace a newer one. A pin of another image, or one
+ * without an order, made by hand, is always replaced.
  * @throws UnusableKustomization
  */
 function decidePin(text, pin, path) {
@@ -44059,7 +44256,7 @@ function decidePin(text, pin, path) {
         };
     }
     if (written !== undefined && says(written, pin)) {
-        return { outcome: "unchanged", reason: `${path} says so already.` };
+        return { outcome: "unchanged", reason: `${path} already says so.` };
     }
     return { outcome: "pinned", before: writtenText(written), after: file.write(pin) };
 }
@@ -44076,12 +44273,12 @@ function writtenText(written) {
 }
 
 ;// CONCATENATED MODULE: ./build/lib/runner/input-error.js
-/** An input that cannot be used: names it, its value and what is allowed. */
+/** An unusable input. The message names the input, its value and what is allowed. */
 class InputError extends Error {
     name = "InputError";
-    /** Its name, as in action.yml. */
+    /** The input's name in action.yml. */
     input;
-    /** @param value undefined for one that nobody may read */
+    /** @param value undefined for a secret, which must not be shown */
     constructor(input, value, allowed) {
         super(`Input ${input} ${judge(value)}: ${allowed}`);
         this.input = input;
@@ -44093,7 +44290,7 @@ function judge(value) {
         return "cannot be used";
     return `is ${value === "" ? "empty" : quote(value)}`;
 }
-/** The reason comes last, and GitHub cuts long annotations: a long value must not push it out. */
+/** The reason comes last and GitHub cuts long annotations, so a long value must not push the reason out. */
 function quote(value) {
     return JSON.stringify(value.length > QUOTED ? `${value.slice(0, QUOTED)}…` : value);
 }
@@ -44103,32 +44300,32 @@ const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impo
 ;// CONCATENATED MODULE: ./build/lib/runner/parse-input.js
 
 
-/** The forms that the inputs of several actions share. Each throws InputError, which names the input. */
+/** Formats that the inputs of several actions share. Each function throws an InputError that names the input. */
 /** `owner/name` */
 function parseRepository(input, text) {
-    const name = parseRepositoryName(text);
+    const name = (0,github_repository/* parseRepositoryName */.$M)(text);
     if (name === undefined)
         throw new InputError(input, text, "owner/name is allowed.");
     return name;
 }
-/** A full commit id. @returns it in lower case */
+/** A full commit id. @returns the id in lower case */
 function parseSha(input, text) {
     if (!/^[0-9a-f]{40}$/i.test(text)) {
-        throw new InputError(input, text, "a commit's sha has 40 hexadecimal digits.");
+        throw new InputError(input, text, "give all 40 hexadecimal digits of the commit's sha.");
     }
     return text.toLowerCase();
 }
-/** A number that GitHub gave something. @param allowed where to find it: `the number at the end of the page's address` */
+/** A numeric GitHub id. @param allowed where to find it: `the number at the end of the page's address` */
 function parseId(input, text, allowed) {
     if (!/^[1-9]\d{0,14}$/.test(text))
         throw new InputError(input, text, `${allowed} is allowed.`);
     return Number(text);
 }
-/** A web address, with its scheme. @returns it in ASCII, as GitHub takes it */
+/** A web address with its scheme. @returns the address in ASCII, as GitHub requires */
 function parseUrl(input, text) {
     const address = /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
     if (address === undefined) {
-        throw new InputError(input, text, "an address with https:// is allowed, such as https://app.example.org.");
+        throw new InputError(input, text, "give an address with https://, such as https://app.example.org.");
     }
     return /^[\u0021-\u007E]+$/.test(text) ? text : address.href;
 }
@@ -44138,30 +44335,30 @@ function parseUrl(input, text) {
 
 
 
-/** The inputs of a step, typed. Each throws InputError. Names are those of action.yml. */
+/** A step's inputs, typed. Every method throws InputError for an invalid value. Names are those in action.yml. */
 const inputs_inputs = {
-    /** @returns undefined when it is not given */
+    /** @returns undefined if the input is empty */
     optional(name) {
         const value = core/* getInput */.V4(name);
         return value === "" ? undefined : value;
     },
-    /** @param allowed what to write there, for the message: `owner/name of the release repository` */
+    /** @param allowed what to give, for the message: `owner/name of the release repository` */
     required(name, allowed) {
         const value = core/* getInput */.V4(name);
         if (value === "")
             throw new InputError(name, value, `give ${allowed}.`);
         return value;
     },
-    /** A file of the repository, in git's own form: `./db/db.json` is `db/db.json`. @param allowed as for `required` */
+    /** A file in the repository, as git names it: `./db/db.json` is `db/db.json`. @param allowed as for `required` */
     path(name, allowed) {
         const value = inputs_inputs.required(name, allowed);
         const path = external_node_path_namespaceObject.posix.normalize(value);
         if (/^(?:\/|\.\.?(?:\/|$))|\/$|\\/.test(path)) {
-            throw new InputError(name, value, `the path of a file in the repository is allowed: ${allowed}.`);
+            throw new InputError(name, value, `give the path of a file in the repository: ${allowed}.`);
         }
         return path;
     },
-    /** Masked in all logs from here on. */
+    /** Masks the value in all logs from here on. */
     secret(name) {
         const value = core/* getInput */.V4(name);
         if (value !== "")
@@ -44176,7 +44373,7 @@ const inputs_inputs = {
             throw new InputError(name, core/* getInput */.V4(name), "true or false is allowed.");
         }
     },
-    /** Words, each once, with commas, spaces or line breaks between them. @param allowed as for `required` */
+    /** Distinct words, separated by commas, spaces or line breaks. @param allowed as for `required` */
     list(name, allowed) {
         const words = core/* getInput */.V4(name).split(/[\s,]+/);
         const list = [...new Set(words.filter((word) => word !== ""))];
@@ -44184,7 +44381,7 @@ const inputs_inputs = {
             throw new InputError(name, core/* getInput */.V4(name), `give ${allowed}.`);
         return list;
     },
-    /** A text of one line, for a message that has others. @returns undefined when it is not given */
+    /** A single line, for use inside a longer message. @returns undefined if the input is empty */
     line(name) {
         const value = core/* getInput */.V4(name);
         // oxlint-disable-next-line no-control-regex -- what must not be there
@@ -44193,26 +44390,26 @@ const inputs_inputs = {
         }
         return value === "" ? undefined : value;
     },
-    /** `owner/name`. @param preset where nothing is given: the run's own repository */
+    /** `owner/name`. @param preset used if the input is empty: the run's own repository */
     repository(name, preset) {
-        return parseRepository(name, this.optional(name) ?? preset);
+        return parseRepository(name, inputs_inputs.optional(name) ?? preset);
     },
-    /** A commit's full id, in lower case. @returns undefined when it is not given */
+    /** A full commit id, in lower case. @returns undefined if the input is empty */
     sha(name) {
-        const value = this.optional(name);
+        const value = inputs_inputs.optional(name);
         return value === undefined ? undefined : parseSha(name, value);
     },
-    /** A number that GitHub gave something. @param allowed where to find it. @returns undefined when it is not given */
+    /** A numeric GitHub id. @param allowed where to find it. @returns undefined if the input is empty */
     id(name, allowed) {
-        const value = this.optional(name);
+        const value = inputs_inputs.optional(name);
         return value === undefined ? undefined : parseId(name, value, allowed);
     },
-    /** A web address. @returns undefined when it is not given */
+    /** A web address. @returns undefined if the input is empty */
     url(name) {
-        const value = this.optional(name);
+        const value = inputs_inputs.optional(name);
         return value === undefined ? undefined : parseUrl(name, value);
     },
-    /** One of a few words. */
+    /** One of the allowed words. */
     choice(name, allowed) {
         const value = core/* getInput */.V4(name);
         const chosen = allowed.find((word) => word === value);
@@ -44246,19 +44443,19 @@ var external_node_crypto_ = __nccwpck_require__(7598);
 const PEM = /-----BEGIN (?<label>[A-Z ]+)-----(?<body>[^]*?)-----END \k<label>-----/;
 const private_key_LINE = /.{1,64}/g;
 /**
- * An RSA private key from an input, as people store it: PEM (PKCS#1 or PKCS#8), its line breaks perhaps lost or
- * written as `\n`, or all of it in base64.
+ * Reads an RSA private key as people store it: PEM (PKCS#1 or PKCS#8), perhaps with its line breaks lost or written as
+ * `\n`, or all of it in base64.
  * @returns PKCS#8 PEM
- * @throws InputError, which never shows the value
+ * @throws InputError that never shows the value
  */
 function parsePrivateKey(input, value) {
     const refuse = (problem) => new InputError(input, undefined, problem);
     const { label = "", body = "" } = findPem(value) ?? {};
     if (label === "") {
-        throw refuse("it holds no PEM block. Store the whole .pem file that the App's page gave you, as it is or in base64.");
+        throw refuse("it has no PEM block. Store the whole .pem file from the App's settings page, as it is or in base64.");
     }
     if (!label.endsWith("PRIVATE KEY"))
-        throw refuse(`it holds a ${label} and not a private key.`);
+        throw refuse(`it is a ${label}, not a private key: store the .pem file from the App's settings page.`);
     if (label.startsWith("ENCRYPTED") || body.includes("ENCRYPTED")) {
         throw refuse("it is protected by a passphrase: store it without one.");
     }
@@ -44266,7 +44463,7 @@ function parsePrivateKey(input, value) {
     if (key === undefined)
         throw refuse("its PEM is damaged or cut off: store the whole .pem file again.");
     if (key.asymmetricKeyType !== "rsa") {
-        throw refuse(`it is a key for ${key.asymmetricKeyType ?? "something else"}, and Apps sign with RSA.`);
+        throw refuse(`it is a key for ${key.asymmetricKeyType ?? "something else"}, but Apps sign with RSA: store the .pem file from the App's settings page.`);
     }
     return key.export({ type: "pkcs8", format: "pem" }).toString();
 }
@@ -44284,7 +44481,7 @@ function readKey(label, body) {
         return (0,external_node_crypto_.createPrivateKey)([`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`].join("\n"));
     }
     catch {
-        // OpenSSL's reason would not help, and may hold a part of the key.
+        // OpenSSL's reason does not help and may contain part of the key.
         return undefined;
     }
 }
@@ -44295,11 +44492,11 @@ function readKey(label, body) {
 
 
 
-const FROM_SECRETS = "A secret that is not set, or a pull request from a fork, leaves it empty.";
-const INSTALLATION = "the number at the end of the installation's page, as in …/settings/installations/12345678,";
+const FROM_SECRETS = "It is empty if the secret is not set, or in a pull request from a fork.";
+const INSTALLATION = "the number at the end of the installation page's address, such as …/settings/installations/12345678,";
 /**
- * The inputs `token`, `app-id`, `private-key` and `installation-id`. With `app-id`, the App acts and not the token,
- * which may have a default. Secrets are masked.
+ * Reads the inputs `token`, `app-id`, `private-key` and `installation-id`. If `app-id` is given, the App acts, even
+ * beside a token, because `token` may have a default. Secrets are masked.
  * @throws InputError
  */
 function readCredentials() {
@@ -44309,28 +44506,28 @@ function readCredentials() {
         return app;
     return token === undefined ? undefined : tokenOf("token", token);
 }
-/** GitHub makes a job's own token when the job starts: about when this process did, for a step that is its first. */
+/** GitHub creates a job's own token when the job starts: about when this process did, if the step is the first. */
 const INSTALLATION_TOKEN = "ghs_";
-/** The token of an input, as who acts. */
+/** Credentials for the token from an input. */
 function tokenOf(input, token) {
     const issuedAt = token.startsWith(INSTALLATION_TOKEN) ? PROCESS_START : undefined;
     return { token, tokenLabel: `the token of input "${input}"`, issuedAt };
 }
 /**
- * The same, where something must be given.
- * @param needed what it is for: `contents: write on the release repository`
+ * Reads the credentials of an action that cannot do without.
+ * @param needed the permission and where: `contents: write on the release repository`
  * @throws InputError
  */
 function requireCredentials(needed) {
     const credentials = readCredentials();
     if (credentials !== undefined)
         return credentials;
-    throw new InputError("token", "", `give a token with ${needed}, or app-id and private-key of a GitHub App that has it. ${FROM_SECRETS}`);
+    throw new InputError("token", "", `give a token with ${needed}, or app-id and private-key of a GitHub App that has that permission. ${FROM_SECRETS}`);
 }
 /**
- * The same, in a run that may be a fork's pull request: such a run gets no secrets.
- * @param fork which one; undefined for every other run
- * @returns undefined where the fork's run has none to give
+ * Reads the credentials in a run that may belong to a fork's pull request; GitHub gives such a run no secrets.
+ * @param fork the fork; undefined for every other run
+ * @returns undefined if the fork's run has no credentials
  * @throws InputError
  */
 function credentialsUnlessFork(needed, fork) {
@@ -44344,23 +44541,23 @@ function readApp() {
     const installationId = inputs_inputs.id("installation-id", INSTALLATION);
     if (appId === undefined) {
         if (key !== undefined)
-            throw new InputError("app-id", "", "give it beside private-key.");
+            throw new InputError("app-id", "", "give it together with private-key.");
         if (installationId !== undefined)
-            throw new InputError("app-id", "", "give it beside installation-id.");
+            throw new InputError("app-id", "", "give it together with installation-id.");
         return undefined;
     }
     if (!/^(\d{1,18}|Iv[\w.]{1,98})$/.test(appId)) {
-        throw new InputError("app-id", appId, "an App's id (12345) or client id (Iv23li…) is allowed.");
+        throw new InputError("app-id", appId, "give the App's id (12345) or client id (Iv23li…).");
     }
     if (key === undefined) {
         throw new InputError("private-key", "", `give the private key of App ${appId}. ${FROM_SECRETS}`);
     }
     const privateKey = parsePrivateKey("private-key", key);
-    // The runner has masked what was stored; this is the same key in other letters.
+    // The runner masks the secret as it was stored; this is the same key in another format.
     core/* setSecret */.Pq(privateKey);
     return { appId, privateKey, installationId };
 }
-/** Spares the search for an App's installation that was found before. */
+/** Credentials that name the App's installation if an earlier step found it, which saves the search. */
 function knownAt(installationId, credentials) {
     return "token" in credentials || installationId === undefined
         ? credentials
@@ -44377,13 +44574,13 @@ function readInputs() {
         credentials: requireCredentials("contents: write"),
         pin: {
             name: matching("name", inputs_inputs.required("name", "the image's name in the manifests"), NAME),
-            image: matching("image", inputs_inputs.required("image", "the image without tag and digest"), IMAGE),
+            image: matching("image", inputs_inputs.required("image", "the image without a tag or digest"), IMAGE),
             digest: matching("digest", inputs_inputs.required("digest", "the image's digest, sha256:…"), DIGEST),
             tag: matching("tag", inputs_inputs.optional("tag"), TAG),
             revision: matching("revision", inputs_inputs.optional("revision"), REVISION),
             order: readOrder(matching("order", inputs_inputs.optional("order"), ORDER)),
         },
-        path: inputs_inputs.required("path", "the file to write, such as deployment/kustomization.yaml"),
+        path: inputs_inputs.path("path", "the file to write, such as deployment/kustomization.yaml"),
         branch: inputs_inputs.required("branch", "the branch that Argo CD follows"),
         timeLimit: inputs_inputs.duration("deadline"),
     };
@@ -44392,27 +44589,27 @@ const PART = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
 const PATH = `(?:[A-Za-z0-9.-]+(?::\\d+)?/)?${PART}(?:/${PART})*`;
 const NAME = {
     pattern: new RegExp(`^${PATH}$`),
-    allowed: "a name as in the manifests is allowed, lower-case and without a tag, such as release-channel-api.",
+    allowed: "use the name in the manifests, lower-case and without a tag, such as release-channel-api.",
 };
 const IMAGE = {
     pattern: new RegExp(`^${PATH}$`),
-    allowed: "a lower-case image without tag and digest is allowed, such as ghcr.io/acme/release-channel-api.",
+    allowed: "use a lower-case image without a tag or digest, such as ghcr.io/acme/release-channel-api.",
 };
 const DIGEST = {
     pattern: /^sha256:[0-9a-f]{64}$/,
-    allowed: "sha256: and 64 hexadecimal digits are allowed, as docker/build-push-action gives them.",
+    allowed: "use sha256: and 64 hexadecimal digits, as output by docker/build-push-action.",
 };
 const TAG = {
     pattern: /^\w[\w.-]{0,127}$/,
-    allowed: "up to 128 letters, digits, _, . and - are allowed, and no . or - at the start.",
+    allowed: "use at most 128 letters, digits, _, . and -, without . or - at the start.",
 };
 const REVISION = {
     pattern: /^[0-9a-f]{40}$/,
-    allowed: "the 40 hexadecimal digits of a commit are allowed.",
+    allowed: "use the 40 hexadecimal digits of a commit.",
 };
 const ORDER = {
     pattern: /^(?:0|[1-9]\d{0,14})$/,
-    allowed: "a whole number of at most 15 digits is allowed.",
+    allowed: "use a whole number of at most 15 digits.",
 };
 function matching(input, value, { pattern, allowed }) {
     if (value !== undefined && !pattern.test(value))
@@ -44430,13 +44627,13 @@ var summary = __nccwpck_require__(3511);
 
 
 
-/** Sets every output, so that later steps can rely on them on each path. */
+/** Sets every output, so that they exist on every path. */
 function setOutputs(outcome, commit) {
     core/* setOutput */.uH("outcome", outcome);
     core/* setOutput */.uH("commit-sha", commit?.oid ?? "");
     core/* setOutput */.uH("commit-url", commit?.url ?? "");
 }
-/** Tells what became of the pin, and why. */
+/** Reports the outcome of the pin, and why. */
 async function reportPin(pin, decision, commit) {
     const text = report_textOf(pin, decision);
     if (decision.outcome === "superseded")
@@ -44470,7 +44667,7 @@ function report_textOf(pin, decision) {
 
 
 
-/** The action: two requests when nobody is in the way, and three more for an App. */
+/** The action: two requests without contention, three more for an App. */
 async function pinImage() {
     setOutputs("");
     const run = currentRun();
@@ -44480,7 +44677,7 @@ async function pinImage() {
     const access = {
         ...stepSession(Date.now() + timeLimit),
         credentials,
-        repository: repositoryNamed(run.repository),
+        repository: (0,github_repository/* repositoryNamed */.Sz)(run.repository),
         permissions: { contents: "write" },
     };
     const { result, commit } = await withAccess(access, (repository) => commitToBranch(repository, {
@@ -44489,7 +44686,7 @@ async function pinImage() {
         decide: (files) => decide(requiredFile(files, path, branch), inputs, runUrl),
         runUrl,
         marker: imageTrailer(pin),
-        // To pin again what is pinned writes nothing, so an earlier attempt need not be looked for.
+        // Pinning the same image again writes nothing, so an earlier attempt does not matter.
         isRepeated: false,
     }));
     setOutputs(result.outcome, commit);
@@ -44518,14 +44715,12 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: timedFetch
 
-// EXTERNAL MODULE: ./node_modules/@octokit/core/dist-src/index.js + 6 modules
-var dist_src = __nccwpck_require__(568);
 // EXTERNAL MODULE: ./node_modules/universal-user-agent/index.js
 var universal_user_agent = __nccwpck_require__(6396);
 // EXTERNAL MODULE: ./node_modules/@octokit/request/dist-bundle/index.js + 3 modules
 var dist_bundle = __nccwpck_require__(7561);
 // EXTERNAL MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
-var request_error_dist_src = __nccwpck_require__(1015);
+var dist_src = __nccwpck_require__(1015);
 ;// CONCATENATED MODULE: ./node_modules/@octokit/oauth-methods/dist-bundle/index.js
 // pkg/dist-src/version.js
 var VERSION = "0.0.0-development";
@@ -44556,7 +44751,7 @@ async function oauthRequest(request, route, parameters) {
   };
   const response = await request(route, withOAuthParameters);
   if ("error" in response.data) {
-    const error = new request_error_dist_src/* RequestError */.G(
+    const error = new dist_src/* RequestError */.G(
       `${response.data.error_description} (${response.data.error}, ${response.data.error_uri})`,
       400,
       {
@@ -46829,6 +47024,8 @@ function createAppAuth(options) {
 /* v8 ignore start - due to skipped tests, see https://github.com/octokit/auth-app.js/pull/580 -- @preserve */
 /* v8 ignore end -- @preserve */
 
+// EXTERNAL MODULE: ./node_modules/@octokit/core/dist-src/index.js + 6 modules
+var core_dist_src = __nccwpck_require__(568);
 // EXTERNAL MODULE: ./node_modules/bottleneck/light.js
 var light = __nccwpck_require__(3251);
 ;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-retry/dist-bundle/index.js
@@ -46874,7 +47071,7 @@ async function requestWithGraphqlErrorHandling(state, octokit, request, options)
   if (response.data && response.data.errors && response.data.errors.length > 0 && /Something went wrong while executing your query/.test(
     response.data.errors[0].message
   )) {
-    const error = new request_error_dist_src/* RequestError */.G(response.data.errors[0].message, 500, {
+    const error = new dist_src/* RequestError */.G(response.data.errors[0].message, 500, {
       request: options,
       response
     });
@@ -46921,20 +47118,20 @@ var failure = __nccwpck_require__(2529);
 
 
 
-const ResilientOctokit = dist_src/* Octokit */.E.plugin(retry);
-/** No request waits longer than this for its answer: an answer that late is a lost one. */
+const ResilientOctokit = core_dist_src/* Octokit */.E.plugin(retry);
+/** An answer that takes longer than this is lost. */
 const REQUEST_TIMEOUT_MS = 30_000;
-/** What is sent at all gets this long, also at the deadline. */
+/** Every request gets this long, even at the deadline. */
 const SHORTEST_TIMEOUT_MS = 1000;
 /**
- * Octokit with a time limit for every request. It sends each once: what is made again, and when, is for `repeat`
- * alone, because nothing here knows which write may be sent twice.
- * @throws GitHubFailure for a token that no request can carry
+ * Octokit with a time limit for every request. It sends each request once: only `repeat` decides what to send again,
+ * and when, because nothing here knows which writes may be sent twice.
+ * @throws GitHubFailure for a token that cannot be sent in a header
  */
 function createClient(session, { token, tokenLabel }) {
     const found = strangeCharacterOf(token);
     if (found !== undefined) {
-        throw new failure/* GitHubFailure */.iK(`Nothing was sent to GitHub: ${tokenLabel} has ${found} in it.`, {
+        throw new failure/* GitHubFailure */.iK(`Nothing was sent to GitHub: ${tokenLabel} contains ${found}.`, {
             code: "bad-token-characters",
             found,
             tokenLabel,
@@ -46942,7 +47139,7 @@ function createClient(session, { token, tokenLabel }) {
     }
     return new ResilientOctokit({ ...optionsOf(session), auth: `token ${token}` });
 }
-/** A client that is the App itself: it may look at installations and ask for their tokens, and nothing else. */
+/** A client for the App itself, which may only look at installations and create their tokens. */
 function createAppClient(session, { appId, privateKey }) {
     return new ResilientOctokit({
         ...optionsOf(session),
@@ -46958,11 +47155,11 @@ function optionsOf({ connection, log, deadline }) {
         userAgent,
         log: { debug: quietly, info: quietly, warn: quietly, error: quietly },
         request: { fetch: timedFetch(connection.fetch, deadline) },
-        // The plugin tells GraphQL's own failures, which come with a 200, from answers; it repeats nothing.
+        // The plugin turns GraphQL failures that come with a 200 into errors; it does not retry.
         retry: { retries: 0 },
     };
 }
-/** A fetch that does not wait for an answer for ever, nor much past the deadline. */
+/** A fetch that never waits forever, nor much past the deadline. */
 function timedFetch(send, deadline, longest = REQUEST_TIMEOUT_MS) {
     return (url, options) => {
         const left = Math.max(SHORTEST_TIMEOUT_MS, deadline - Date.now());
@@ -46971,13 +47168,13 @@ function timedFetch(send, deadline, longest = REQUEST_TIMEOUT_MS) {
         return send(url, { ...options, signal });
     };
 }
-/** What a secret gets when it is copied with more than itself. Tokens are of visible ASCII characters. */
+/** A stray character from copying the secret. Tokens consist of visible ASCII characters. */
 function strangeCharacterOf(token) {
     if (/[\r\n]/.test(token))
         return "a line break";
     if (/\s/.test(token))
         return "a space";
-    return /^[\u0021-\u007E]*$/.test(token) ? undefined : "an invisible or foreign character";
+    return /^[\u0021-\u007E]*$/.test(token) ? undefined : "an invisible or non-ASCII character";
 }
 
 
@@ -47046,25 +47243,25 @@ function answerOf(error) {
         return undefined;
     if (error.response === undefined)
         return `no answer from GitHub (${reasonOf(error)})`;
-    // Octokit's message has them as JSON.
+    // Octokit's message has the complaints as JSON.
     const complaints = bodyOf(error)
         .complaints.map((complaint) => complaint.replace(/\.$/, ""))
         .join("; ");
     const message = complaints === "" ? error.message : `Validation Failed: ${complaints}`;
     return `GitHub answered ${error.status}, ${oneLine(message)}`;
 }
-/** The reason at the bottom of an error: fetch itself says only "fetch failed". */
+/** The innermost reason of an error; fetch itself says only "fetch failed". */
 function reasonOf(error) {
     const reasons = (0,unreachable/* causesOf */.cZ)(error).map(({ message }) => message);
     return reasons.findLast((reason) => reason !== "") ?? String(error);
 }
-/** The status of an answer that Octokit throws; 500 for none. */
+/** The status of an answer that Octokit threw; 500 for a lost connection. */
 function statusOf(error) {
     return error instanceof dist_src/* RequestError */.G ? error.status : undefined;
 }
 /**
- * `contents=write,metadata=read; issues=write` in the words of GitHub's settings pages: sets of permissions that must
- * all be there, with `;` between sets of which one is enough.
+ * `contents=write,metadata=read; issues=write` in the style of GitHub's settings pages: `,` joins permissions that are
+ * all required, `;` separates alternatives.
  * @see https://github.blog/changelog/2023-08-10-enhanced-permission-header
  */
 function acceptedPermissions(error) {
@@ -47073,11 +47270,168 @@ function acceptedPermissions(error) {
         return undefined;
     return header.replaceAll("=", ": ").replaceAll(/,\s*/g, " and ").replaceAll(/;\s*/g, ", or ");
 }
-/** Without the documentation's address, which Octokit adds; each of its lines a sentence. */
+/** The message without the documentation link that Octokit adds, each line as a sentence. */
 function oneLine(message) {
     const [text = ""] = message.split(" - https://docs.");
     const sentences = text.split("\n").map((line) => line.replaceAll(/\s+/g, " ").replace(/[.\s]+$/, ""));
     return sentences.filter((sentence) => sentence !== "").join(". ");
+}
+
+
+/***/ }),
+
+/***/ 1184:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  L: () => (/* binding */ classify)
+});
+
+// UNUSED EXPORTS: PASSING_STATUSES
+
+// EXTERNAL MODULE: ./node_modules/@octokit/graphql/dist-bundle/index.js
+var dist_bundle = __nccwpck_require__(9964);
+// EXTERNAL MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
+var dist_src = __nccwpck_require__(1015);
+// EXTERNAL MODULE: ./build/lib/github/repository.js
+var repository = __nccwpck_require__(4124);
+// EXTERNAL MODULE: ./build/lib/github/failure/answer.js + 1 modules
+var answer = __nccwpck_require__(2759);
+// EXTERNAL MODULE: ./build/lib/github/failure/failure.js
+var failure_failure = __nccwpck_require__(2529);
+;// CONCATENATED MODULE: ./build/lib/github/failure/rate-limit.js
+
+
+/** "If neither is given, wait for at least one minute." */
+const UNSAID_MS = 60_000;
+/**
+ * The rate limit that an error reports, if any: 403 or 429, or GraphQL's 200 with an error of type RATE_LIMIT. It ends
+ * after `retry-after`, or at `x-ratelimit-reset` if nothing remains, or else in a minute.
+ * @see https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
+ * @param now epoch milliseconds
+ */
+function rateLimitOf(error, now) {
+    if (error instanceof dist_bundle/* GraphqlResponseError */.rp) {
+        const types = (error.errors ?? []).map(({ type }) => type);
+        return types.some((type) => type === "RATE_LIMIT" || type === "RATE_LIMITED")
+            ? fromHeaders(error.headers, now)
+            : undefined;
+    }
+    if (!(error instanceof dist_src/* RequestError */.G) || (error.status !== 403 && error.status !== 429))
+        return undefined;
+    const headers = error.response?.headers ?? {};
+    const isSaid = error.status === 429 ||
+        headers["retry-after"] !== undefined ||
+        String(headers["x-ratelimit-remaining"]) === "0" ||
+        /rate limit/i.test(error.message);
+    return isSaid ? fromHeaders(headers, now) : undefined;
+}
+function fromHeaders(headers, now) {
+    const after = Number(headers["retry-after"]);
+    if (after > 0)
+        return { code: "rate-limit", limit: "secondary", until: now + after * 1000 };
+    const reset = Number(headers["x-ratelimit-reset"]) * 1000;
+    if (String(headers["x-ratelimit-remaining"]) === "0" && reset > 0) {
+        return { code: "rate-limit", limit: "hourly", until: Math.max(now + 1000, reset) };
+    }
+    return { code: "rate-limit", limit: "secondary", until: now + UNSAID_MS };
+}
+
+// EXTERNAL MODULE: ./build/lib/github/failure/unreachable.js
+var unreachable = __nccwpck_require__(4989);
+;// CONCATENATED MODULE: ./build/lib/github/failure/classify.js
+
+
+
+
+
+
+
+/**
+ * Classifies a failed request; nothing else does.
+ * @param error what Octokit or fetch threw, or a failure that is already classified
+ * @returns undefined for an error that comes neither from GitHub nor from the way to it
+ */
+function classify(error, circumstances) {
+    if (error instanceof failure_failure/* GitHubFailure */.iK)
+        return error.failure;
+    if (error instanceof failure_failure/* LostAnswer */.b5)
+        return { code: "transient" };
+    const limit = rateLimitOf(error, Date.now());
+    if (limit !== undefined)
+        return limit;
+    if (error instanceof dist_bundle/* GraphqlResponseError */.rp)
+        return classifyGraphql(error, circumstances);
+    return error instanceof dist_src/* RequestError */.G ? classifyRest(error, circumstances) : undefined;
+}
+/** Statuses that may pass without a limit being named; Octokit reports a lost connection as 500. */
+const PASSING_STATUSES = new Set([408, 500, 502, 503, 504]);
+function classifyRest(error, circumstances) {
+    const { status, response, request } = error;
+    const { tokenLabel, name } = circumstances;
+    if (response === undefined)
+        return (0,unreachable/* unreachableBy */.c9)(error, request.url) ?? { code: "transient" };
+    if (isEarly(error, circumstances))
+        return { code: "early-token", tokenLabel };
+    if (PASSING_STATUSES.has(status))
+        return { code: "transient" };
+    const needed = (0,answer/* acceptedPermissions */.Gw)(error) ?? circumstances.permission;
+    switch (status) {
+        case 401:
+            return { code: "bad-credentials", tokenLabel };
+        case 403:
+            if (/\bSAML\b/.test(error.message))
+                return { code: "single-sign-on" };
+            return {
+                code: "missing-permission",
+                needed,
+                tokenLabel,
+                isIntegration: isOfIntegration(error.message),
+            };
+        case 404:
+            return { code: "not-found", repository: (0,repository/* fullName */.fq)(name), needed, tokenLabel };
+        default:
+            return { code: "refused" };
+    }
+}
+function isEarly({ status, message }, { freshness }) {
+    if (freshness === undefined || Date.now() > freshness.until)
+        return false;
+    return status === 401 || (status === 403 && freshness.isPermitted && isResourceDenied(message));
+}
+/** createCommitOnBranch's two messages for a stale head, and GitHub's message for a failure of its own. */
+const MOVED = /Expected branch to point to|is at [0-9a-f]{40} but expected/;
+const STUMBLED = /Something went wrong|timed? ?out|try again later|internal error/i;
+const PROTECTED = /rule violations|protected branch|protected ref/i;
+/** Of several errors, a permanent one decides: repeating the request would not help. */
+function classifyGraphql(error, circumstances) {
+    const errors = error.errors ?? [];
+    const failures = errors.map((one) => classifyOne(one, circumstances));
+    return (failures.find((failure) => !(0,failure_failure/* passes */.WE)(failure)) ??
+        failures.find(({ code }) => code === "moved") ??
+        failures[0] ?? { code: "refused" });
+}
+function classifyOne({ type, message }, { permission, tokenLabel, name }) {
+    if (type === "STALE_DATA" || MOVED.test(message))
+        return { code: "moved" };
+    if (type === "INTERNAL" || STUMBLED.test(message))
+        return { code: "transient" };
+    if (type === "NOT_FOUND") {
+        return { code: "not-found", repository: (0,repository/* fullName */.fq)(name), needed: permission, tokenLabel };
+    }
+    if (type === "FORBIDDEN" || isResourceDenied(message)) {
+        const isIntegration = isOfIntegration(message);
+        return { code: "missing-permission", needed: permission, tokenLabel, isIntegration };
+    }
+    return { code: PROTECTED.test(message) ? "protected-branch" : "refused" };
+}
+function isResourceDenied(message) {
+    return message.startsWith("Resource not accessible");
+}
+function isOfIntegration(message) {
+    return message.includes("by integration");
 }
 
 
@@ -47093,11 +47447,11 @@ function oneLine(message) {
 /* harmony export */ });
 /* unused harmony export codeOf */
 const PASSING = new Set(["moved", "transient", "rate-limit", "early-token"]);
-/** Whether the same request may succeed later although nobody changes anything. */
+/** Whether the same request may succeed later without anybody changing anything. */
 function passes({ code }) {
     return PASSING.has(code);
 }
-/** What could not be done, in words that hold for everyone: what was tried, where, and what GitHub said. */
+/** A failed attempt, described for every audience: what was tried, where, and what GitHub answered. */
 class GitHubFailure extends Error {
     name = "GitHubFailure";
     failure;
@@ -47110,11 +47464,11 @@ class GitHubFailure extends Error {
 function codeOf(error) {
     return error instanceof GitHubFailure ? error.failure.code : undefined;
 }
-/** An answer of 200 without its content: a proxy's page, or a connection that was cut in the middle. */
+/** A 200 without its content: a proxy's page, or a connection cut in the middle. */
 class LostAnswer extends Error {
     name = "LostAnswer";
     constructor() {
-        super("GitHub's answer came without its content");
+        super("GitHub's answer was incomplete");
     }
 }
 
@@ -47129,24 +47483,25 @@ class LostAnswer extends Error {
 /* harmony export */   c9: () => (/* binding */ unreachableBy),
 /* harmony export */   cZ: () => (/* binding */ causesOf)
 /* harmony export */ });
-/** A proxy's address that is none. */
+/** A proxy variable whose value is not a web address. */
 class BadProxy extends Error {
     name = "BadProxy";
-    /** Of the environment: it is named, and its value is not, which may hold a password. */
+    /** The environment variable. Its value is not shown, because it may contain a password. */
     variable;
     constructor(variable) {
-        super(`${variable} is not the address of a proxy`);
+        super(`${variable} is not a proxy's address`);
         this.variable = variable;
     }
 }
 /**
- * OpenSSL's codes for a certificate that is not trusted, as Node gives them.
+ * Node's codes for OpenSSL's complaints about an untrusted certificate.
  * @see https://nodejs.org/api/tls.html#x509-certificate-error-codes
  */
 const CERTIFICATE = /^(?:CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|ERR_TLS_CERT_)/;
 /**
- * Why no request to a host can arrive, from what fetch throws; undefined for what may pass, a dropped connection say.
- * @param url what was asked for
+ * Why no request can reach a host, from what fetch threw; undefined for a failure that may pass, such as a dropped
+ * connection.
+ * @param url the address that was requested
  */
 function unreachableBy(error, url) {
     for (const cause of causesOf(error)) {
@@ -47164,7 +47519,7 @@ function unreachableBy(error, url) {
     }
     return undefined;
 }
-/** fetch says "fetch failed", and keeps the reason in `cause`, perhaps several deep. */
+/** fetch says "fetch failed" and keeps the reason in `cause`, perhaps several levels deep. */
 function causesOf(error) {
     return error instanceof Error ? [error, ...causesOf(error.cause)] : [];
 }
@@ -47187,18 +47542,16 @@ __nccwpck_require__.d(__webpack_exports__, {
   ux: () => (/* binding */ repeat)
 });
 
-// UNUSED EXPORTS: seconds
-
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 ;// CONCATENATED MODULE: ./build/lib/github/backoff.js
-/** The window of the first wait where nothing is known of other writers; it doubles with each attempt. */
+/** The window of the first wait if nothing is known of other writers; it doubles with each attempt. */
 const FIRST_WINDOW_MS = 250;
 const WIDEST_WINDOW_MS = 15_000;
 /**
- * How long to wait where nothing is known of other writers: anything from nothing to the whole window ("full
- * jitter"), because writers that wait equally long meet again.
- * @param attempt the attempts made so far, from 1
+ * How long to wait if nothing is known of other writers: a random part of the window ("full jitter"), because writers
+ * that wait equally long collide again.
+ * @param attempt how many attempts there have been, from 1
  * @param random 0 to 1
  * @returns milliseconds
  */
@@ -47215,17 +47568,17 @@ var failure_failure = __nccwpck_require__(2529);
 
 
 
-/** An attempt throws it to be made again although nothing failed. */
+/** Thrown by an attempt that must be repeated although nothing failed. */
 class NotYet extends Error {
     name = "NotYet";
-    /** Epoch milliseconds; without it, as after a failure. */
+    /** Epoch milliseconds; by default, as after a failure. */
     until;
     constructor(reason, until) {
         super(reason);
         this.until = until;
     }
 }
-/** The next attempt would come after the deadline. `cause` is the last attempt's error. */
+/** The next attempt would start after the deadline. `cause` is the last attempt's error. */
 class OutOfTime extends Error {
     name = "OutOfTime";
     attempts;
@@ -47235,10 +47588,10 @@ class OutOfTime extends Error {
     }
 }
 /**
- * Tries until it works, GitHub says no, or the deadline comes before the next attempt: the one loop that waits and
- * repeats. For what may be made twice, or looks for itself whether it has happened.
- * @param attempt throws what `classify` knows, or NotYet
- * @throws OutOfTime, or the error of an attempt that no other would change
+ * Repeats an attempt until it succeeds, GitHub refuses, or the next attempt would start after the deadline. This is the
+ * only loop that waits and retries. Use it for what may happen twice, or checks by itself whether it has happened.
+ * @param attempt throws errors that `classify` knows, or NotYet
+ * @throws OutOfTime, or an error that no further attempt would change
  */
 async function repeat(attempt, { deadline, log, classify, next = nextAttempt }) {
     for (let attempts = 0;;) {
@@ -47262,26 +47615,66 @@ async function repeat(attempt, { deadline, log, classify, next = nextAttempt }) 
         }
     }
 }
-/** The chance in it is for all who met the same limit and would come back in the same moment. */
+/** Jitter spreads those who hit the same limit and would otherwise come back at the same moment. */
 function nextAttempt(failure, attempts) {
     const from = failure?.code === "rate-limit" ? failure.until : Date.now();
     return from + backoff(attempts, Math.random());
 }
-/** Why a request is made again, in words that follow "waiting". */
+/** Why a request is repeated, as a clause that follows "waiting". */
 function whyAgain(failure, error) {
     switch (failure.code) {
         case "moved":
             return "another commit came first";
         case "rate-limit":
-            return `GitHub's ${failure.limit} limit was met`;
+            return `GitHub's ${failure.limit} limit was reached`;
         case "early-token":
-            return "GitHub does not know the token, or not yet";
+            return "GitHub does not recognize the token yet, or at all";
         default:
             return `no usable answer (${(0,answer/* reasonOf */.A3)(error)})`;
     }
 }
 function seconds(milliseconds) {
     return `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+
+/***/ }),
+
+/***/ 4124:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $M: () => (/* binding */ parseRepositoryName),
+/* harmony export */   Sz: () => (/* binding */ repositoryNamed),
+/* harmony export */   fq: () => (/* binding */ fullName)
+/* harmony export */ });
+/* unused harmony exports nameKey, sameRepository */
+/** @returns undefined if the text is not `owner/name` */
+function parseRepositoryName(text) {
+    const match = /^([A-Za-z0-9][A-Za-z0-9_-]{0,98})\/([A-Za-z0-9._-]{1,100})$/.exec(text);
+    const [, owner, repo] = match ?? [];
+    return owner === undefined || repo === undefined ? undefined : { owner, repo };
+}
+function fullName({ owner, repo }) {
+    return `${owner}/${repo}`;
+}
+/** The same, for a name that comes from GitHub. */
+function repositoryNamed(text) {
+    const name = parseRepositoryName(text);
+    if (name === undefined)
+        throw new Error(`"${text}" is not a repository's name: owner/name is expected.`);
+    return name;
+}
+/**
+ * The key to compare a name by. GitHub ignores case in owners, repositories and status contexts, and so must what is
+ * built from them.
+ */
+function nameKey(name) {
+    return name.toLowerCase();
+}
+/** Whether two names, `owner/name` each, name the same repository. */
+function sameRepository(one, other) {
+    return one !== undefined && nameKey(one) === nameKey(other);
 }
 
 
@@ -47301,13 +47694,13 @@ var core = __nccwpck_require__(3340);
 // EXTERNAL MODULE: ./build/lib/github/failure/failure.js
 var failure = __nccwpck_require__(2529);
 ;// CONCATENATED MODULE: ./build/lib/github/oidc/refusal.js
-/** A token that does not prove what it should. Names what refutes it: a claim, a header, or the signature. */
+/** A token does not prove what it should. Names what refutes it: a claim, a header, or the signature. */
 class refusal_ProvenanceRefusal extends Error {
     name = "ProvenanceRefusal";
     /**
      * @param what `claim sha`
-     * @param value as the token has it; undefined when it lacks it
-     * @param expected in words that follow "but": `"refs/heads/main" is expected`
+     * @param value the token's value; undefined if it is missing
+     * @param expected a phrase that follows "but": `"refs/heads/main" is expected`
      */
     constructor(what, value, expected, options) {
         const shown = value === undefined ? "missing" : JSON.stringify(value);
@@ -47317,11 +47710,12 @@ class refusal_ProvenanceRefusal extends Error {
 
 ;// CONCATENATED MODULE: ./build/lib/github/oidc/claims.js
 
-/** Clocks of well-kept machines differ by less. */
+
+/** Well-kept clocks differ by less. */
 const CLOCK_TOLERANCE_S = 60;
 /**
- * Holds a token's claims against the run that it should be of. The signature, the issuer, the audience and the expiry
- * are jose's to check.
+ * Checks a token's claims against the run that it must belong to. jose has checked the signature, the issuer, the
+ * audience and the expiry.
  * @param now epoch seconds
  * @throws ProvenanceRefusal
  */
@@ -47329,11 +47723,10 @@ function claims_checkRun(claims, expected, now) {
     checkTime(claims, "nbf", now);
     checkTime(claims, "iat", now);
     const event = eventOf(claims);
-    // GitHub's owners and names ignore case.
-    const repository = claims["repository"];
-    const sameName = typeof repository === "string" && repository.toLowerCase() === expected.repository.toLowerCase();
-    if (!sameName)
-        throw mismatch("repository", repository, expected.repository);
+    const repository = textOf(claims, "repository");
+    if (repository === undefined || !sameRepository(repository, expected.repository)) {
+        throw mismatch("repository", claims["repository"], expected.repository);
+    }
     const repositoryId = numberOf(claims, "repository_id");
     for (const name of ["sha", "ref"]) {
         if (claims[name] !== expected[name])
@@ -47365,7 +47758,7 @@ function checkTime(claims, name, now) {
     if (typeof time === "number" && time <= now + CLOCK_TOLERANCE_S)
         return;
     const value = typeof time === "number" ? claims_timeText(time) : time;
-    throw new ProvenanceRefusal(`claim ${name}`, value, `a time that is not after ${claims_timeText(now)} is expected`);
+    throw new ProvenanceRefusal(`claim ${name}`, value, `a time no later than ${claims_timeText(now)} is expected`);
 }
 /**
  * pull_request_target runs a fork's code with the base repository's identity, so its token proves nothing about the
@@ -47374,23 +47767,23 @@ function checkTime(claims, name, now) {
 function eventOf({ event_name: event }) {
     if (typeof event === "string" && event !== "pull_request_target")
         return event;
-    throw new ProvenanceRefusal("claim event_name", event, "an event that does not run a fork's code as the repository's own is expected");
+    throw new ProvenanceRefusal("claim event_name", event, "an event that cannot run a fork's code as the repository's own is expected");
 }
 function textOf(claims, name) {
     const value = claims[name];
     return typeof value === "string" ? value : undefined;
 }
-/** GitHub writes numbers as texts. */
+/** In claims, GitHub writes numbers as strings. */
 function numberOf(claims, name) {
     const value = claims[name];
     if (typeof value === "string" && /^[1-9]\d{0,15}$/.test(value))
         return Number(value);
-    throw new ProvenanceRefusal(`claim ${name}`, value, "a whole number from 1 is expected");
+    throw new ProvenanceRefusal(`claim ${name}`, value, "a positive whole number is expected");
 }
 function mismatch(name, value, expected) {
     return new ProvenanceRefusal(`claim ${name}`, value, `${JSON.stringify(expected)} is expected`);
 }
-/** Epoch seconds, for people. */
+/** Formats epoch seconds for people. */
 function claims_timeText(seconds) {
     const date = new Date(seconds * 1000);
     return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString().replace(".000Z", "Z");
@@ -47400,6 +47793,8 @@ function claims_timeText(seconds) {
 var client = __nccwpck_require__(3592);
 // EXTERNAL MODULE: ./build/lib/github/failure/answer.js + 1 modules
 var answer = __nccwpck_require__(2759);
+// EXTERNAL MODULE: ./build/lib/github/failure/classify.js + 1 modules
+var classify = __nccwpck_require__(1184);
 // EXTERNAL MODULE: ./build/lib/github/failure/unreachable.js
 var unreachable = __nccwpck_require__(4989);
 // EXTERNAL MODULE: ./build/lib/github/repeat.js + 2 modules
@@ -47410,12 +47805,11 @@ var github_repeat = __nccwpck_require__(1183);
 
 
 
-/** These services answer in well under a second: one that takes so long has lost the request. */
+
+/** These services answer in well under a second; a longer wait means that the request is lost. */
 const REQUEST_TIMEOUT_MS = 10_000;
-/** Statuses that pass; any other that is no success stays. */
-const PASSING = new Set([408, 429, 500, 502, 503, 504]);
 /**
- * GETs JSON from a service of GitHub that is not the API, until it works or the deadline comes.
+ * GETs JSON from a GitHub service other than the API, until it works or the deadline comes.
  * @throws GitHubFailure, whose message follows "because": `https://… answered 503 (4 attempts)`
  */
 async function get_json_getJson(session, request) {
@@ -47445,8 +47839,10 @@ async function getOnce({ connection, deadline }, { url, headers = {}, read }) {
         throw unusable(shown, error, unreachableBy(error, url) ?? { code: "transient" });
     }
     if (response.status !== 200) {
-        const code = PASSING.has(response.status) ? "transient" : "refused";
-        throw new GitHubFailure(`${shown} answered ${response.status}`, { code });
+        const { status } = response;
+        // These services name no limit that could be waited out.
+        const code = status === 429 || PASSING_STATUSES.has(status) ? "transient" : "refused";
+        throw new GitHubFailure(`${shown} answered ${status}`, { code });
     }
     try {
         return read(await response.json());
@@ -47455,7 +47851,7 @@ async function getOnce({ connection, deadline }, { url, headers = {}, read }) {
         throw unusable(shown, error, { code: "transient" });
     }
 }
-/** Without a cause: its own message has the reason. */
+/** Sets no cause: its own message has the reason. */
 function unusable(shown, error, failure) {
     return new GitHubFailure(`${shown} gave no usable answer: ${reasonOf(error)}`, failure);
 }
@@ -47466,31 +47862,36 @@ function failureOf(error) {
 ;// CONCATENATED MODULE: ./build/lib/github/oidc/issuer-keys.js
 
 
+function readKeySet(json) {
+    if (!isKeySet(json))
+        throw new errors.JWKSInvalid();
+    return createLocalJWKSet(json);
+}
+/** Whether it has a list of keys; jose checks each key on use. @see https://datatracker.ietf.org/doc/html/rfc7517#section-5 */
+function isKeySet(json) {
+    return typeof json === "object" && json !== null && "keys" in json && Array.isArray(json.keys);
+}
 /**
- * The issuer's keys, asked for when the first token needs one and kept for the process. A key that is not among them
- * is looked for once more: a cache between may have a set from before the key was new.
- * @throws GitHubFailure from what it returns, and jose's errors for a key that is not there
+ * The issuer's keys, fetched for each token. If its key is missing they are fetched once more, because a cache may have
+ * returned a set from before the key existed.
+ * @throws GitHubFailure from the returned function, and jose's errors for a missing key
  */
 function issuer_keys_issuerKeys(session, issuer) {
     const load = () => getJson(session, {
         url: `${issuer}/.well-known/jwks`,
-        // jose checks that it is a key set.
-        read: (json) => createLocalJWKSet(json),
+        read: readKeySet,
     });
-    let loaded;
     return async (header, token) => {
-        if (loaded !== undefined)
-            return loaded(header, token);
-        loaded = await load();
+        const find = await load();
         try {
-            return await loaded(header, token);
+            return await find(header, token);
         }
         catch (error) {
             if (!(error instanceof errors.JWKSNoMatchingKey))
                 throw error;
-            session.log.info(`${issuer} does not name the token's key; looking once more.`);
-            loaded = await load();
-            return loaded(header, token);
+            session.log.info(`${issuer} does not list the token's key; fetching its keys once more.`);
+            const findAgain = await load();
+            return await findAgain(header, token);
         }
     };
 }
@@ -47501,12 +47902,12 @@ function issuer_keys_issuerKeys(session, issuer) {
 
 
 
-/** The issuer gave no keys: whether the token is good cannot be said. */
+/** The issuer's keys could not be fetched, so the token could not be checked. */
 class Unverifiable extends failure/* GitHubFailure */.iK {
     name = "Unverifiable";
     issuer;
     constructor(issuer, cause) {
-        const message = `Could not verify the provenance, because ${cause.message}. It was neither accepted nor refused, and nothing ` +
+        const message = `Could not verify the provenance, because ${cause.message}. It was neither accepted nor rejected, and nothing ` +
             "was written.";
         super(message, cause.failure, { cause });
         this.issuer = issuer;
@@ -47514,8 +47915,8 @@ class Unverifiable extends failure/* GitHubFailure */.iK {
 }
 const ALGORITHM = "RS256";
 /**
- * Verifies that an OIDC token of GitHub Actions was made by the run that it is said to be of, for this audience.
- * One request, to the issuer.
+ * Verifies that an OIDC token of GitHub Actions was issued to the given run, for this audience. One request, to the
+ * issuer.
  * @throws ProvenanceRefusal, Unverifiable
  */
 async function verifyIdToken(session, token, verification) {
@@ -47527,7 +47928,7 @@ async function verifyIdToken(session, token, verification) {
             issuer,
             audience,
             requiredClaims: ["exp"],
-            // It widens both ends; the beginning is checked again, strictly, with the run.
+            // The tolerance widens both ends; checkRun checks the beginning again, strictly.
             clockTolerance: leeway / 1000,
         });
         return checkRun(payload, run, Math.floor(Date.now() / 1000));
@@ -47536,7 +47937,7 @@ async function verifyIdToken(session, token, verification) {
         throw explain(error, token, verification);
     }
 }
-/** Before any key: another issuer's token is signed with another issuer's key, and `kid` would be all that is told. */
+/** Runs before any key is looked up: another issuer's token would otherwise fail with nothing but an unknown `kid`. */
 function checkIssuer(token, issuer) {
     const { iss } = decoded(token);
     if (iss !== issuer)
@@ -47554,12 +47955,12 @@ function malformed(cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     return new ProvenanceRefusal("the token", "malformed", `a signed JWT is expected (${reason})`, { cause });
 }
-/** jose's errors in words that name the claim or the header, its value, and what was expected. */
+/** Explains jose's errors: the claim or header, its value, and what was expected. */
 function explain(error, token, { issuer, audience, leeway }) {
     if (error instanceof GitHubFailure)
         return new Unverifiable(issuer, error);
     if (error instanceof errors.JWTExpired) {
-        const expected = `the token is good for ${duration(leeway)} after it at most, until ${timeText(Number(error.payload.exp) + leeway / 1000)}`;
+        const expected = `the token is accepted for at most ${duration(leeway)} after that, until ${timeText(Number(error.payload.exp) + leeway / 1000)}`;
         return new ProvenanceRefusal("claim exp", timeText(Number(error.payload.exp)), expected, {
             cause: error,
         });
@@ -47569,9 +47970,9 @@ function explain(error, token, { issuer, audience, leeway }) {
         const expected = new Map([
             [
                 "aud",
-                `${JSON.stringify(audience)} is expected: the token is for another request, or for another repository, such as the former name of one that was renamed or transferred; then ask for a token for the new name`,
+                `${JSON.stringify(audience)} is expected: the token is for another request or another repository. If the repository was renamed or transferred, request a token for its new name`,
             ],
-            ["nbf", `a time that is not after ${timeText(Math.floor(Date.now() / 1000))} is expected`],
+            ["nbf", `a time no later than ${timeText(Math.floor(Date.now() / 1000))} is expected`],
         ]);
         const value = payload[claim];
         return new ProvenanceRefusal(`claim ${claim}`, claim === "nbf" && typeof value === "number" ? timeText(value) : value, expected.get(claim) ?? "it is needed", { cause: error });
@@ -47586,13 +47987,13 @@ function explainSignature(error, token, issuer) {
         const { alg } = decodeProtectedHeader(token);
         return new ProvenanceRefusal("header alg", alg, `${JSON.stringify(ALGORITHM)} is expected`, options);
     }
-    // Several fit a token that names none; GitHub's name theirs.
+    // Several keys fit a token without `kid`; GitHub's tokens have one.
     if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) {
         const { kid } = decodeProtectedHeader(token);
         return new ProvenanceRefusal("header kid", kid, `a key of ${issuer} is expected`, options);
     }
     if (error instanceof errors.JWSSignatureVerificationFailed) {
-        return new ProvenanceRefusal("the signature", "wrong", `it must be made by a key of ${issuer}`, options);
+        return new ProvenanceRefusal("the signature", "wrong", `a signature by a key of ${issuer} is expected`, options);
     }
     return malformed(error);
 }
@@ -47604,8 +48005,8 @@ function duration(milliseconds) {
 ;// CONCATENATED MODULE: ./build/lib/runner/explain.js
 
 
-const AGAIN = "Run the job again: that is always safe.";
-/** What was thrown in words for the log of a job: what happened, why, and what to do next. */
+const AGAIN = "Run the job again; that is always safe.";
+/** Explains an error in a job's log: what happened, why, and what to do next. */
 function explain_explain(error) {
     if (!(error instanceof Error))
         return String(error);
@@ -47618,61 +48019,62 @@ function adviceFor(error) {
     const { failure } = error;
     const isPassing = failure.code === "transient" || failure.code === "refused";
     if (error instanceof Unverifiable && isPassing) {
-        return `Run the job again, which is always safe; if it goes on, see whether ${error.issuer} is the right issuer and can be reached.`;
+        return `Run the job again; that is always safe. If it fails again, check that ${error.issuer} is the right issuer and that the runner can reach it.`;
     }
     return adviceOn(failure);
 }
-/** What to do about a failure, as far as there is more to say than what GitHub said. */
+/** What to do about a failure, beyond what GitHub's own message says. */
 function adviceOn(failure) {
     switch (failure.code) {
         case "transient":
         case "moved":
             return AGAIN;
         case "rate-limit":
-            return "Wait and run the job again: that is always safe.";
+            return "Wait, then run the job again; that is always safe.";
         case "early-token":
         case "bad-credentials":
-            return `${capital(failure.tokenLabel)} is wrong, expired or revoked: make a new one.`;
+            return `${capital(failure.tokenLabel)} is wrong, expired or revoked: create a new one.`;
         case "missing-permission":
             return lackOf(failure);
         case "single-sign-on":
-            return "Authorize the token for the organisation's single sign-on.";
+            return "Authorize the token for the organization's single sign-on.";
         case "not-found":
-            return `Either ${failure.repository} does not exist, or ${failure.tokenLabel} may not see it: it needs ${failure.needed} there.`;
+            return `Either ${failure.repository} does not exist, or ${failure.tokenLabel} cannot see it: the token needs ${failure.needed} there.`;
         default:
             return adviceOnValue(failure) ?? adviceOnApp(failure) ?? adviceOnTheWay(failure);
     }
 }
 function lackOf({ tokenLabel, needed, isIntegration }) {
-    const lack = `${capital(tokenLabel)} lacks a permission there: it needs ${needed}.`;
-    // Where GitHub speaks of an integration, a token from an input is mostly the job's own, which nobody can give a permission.
+    const lack = `${capital(tokenLabel)} lacks a permission: it needs ${needed}.`;
+    // GitHub speaks of an integration. A token from an input is then usually the job's own, which only the job can
+    // extend.
     return isIntegration && !tokenLabel.includes(" App ") ? `${lack} ${JOBS_TOKEN}` : lack;
 }
-const JOBS_TOKEN = "If it is the job's GITHUB_TOKEN: it gets that from the job's permissions, and for its own repository only.";
+const JOBS_TOKEN = "The job's GITHUB_TOKEN gets permissions from the job's permissions key, and for its own repository only.";
 function adviceOnValue(failure) {
     switch (failure.code) {
         case "protected-branch":
-            return "Let the token's App (GitHub Actions for the job's own token) bypass that rule in the branch's ruleset.";
+            return "Allow the token's App (GitHub Actions, for the job's own token) to bypass that rule in the branch's ruleset.";
         case "conflict": {
             const states = failure.contexts.map(({ context, state }) => `${context} is ${state}`).join(", ");
             return states === ""
                 ? `Merge the default branch into ${failure.ref} by hand, or set auto-merge to false.`
-                : `${states}: wait for success, or leave them out of required-contexts.`;
+                : `${states}: wait for success, or remove them from required-contexts.`;
         }
         case "no-such-ref":
             return failure.sha === undefined
-                ? `Give in ref a branch, a tag or a full commit id that ${failure.repository} has.`
-                : `${failure.sha} is not in ${failure.repository} any more: its history was rewritten. The release itself stands.`;
+                ? `Set ref to a branch, a tag or a full commit id that exists in ${failure.repository}.`
+                : `${failure.sha} is no longer in ${failure.repository}, because its history was rewritten. The release itself is not affected.`;
         case "no-such-deployment":
-            return `Either deployment ${failure.id} is not one of ${failure.repository} (an id counts in the repository that it was made in), or ${failure.tokenLabel} may not see it: it needs ${failure.needed} there.`;
+            return `Either ${failure.repository} has no deployment ${failure.id} (an id is valid only in the repository where the deployment was created), or ${failure.tokenLabel} cannot see it: the token needs ${failure.needed} there.`;
         case "no-such-commit":
-            return "Give the sha of a commit that was pushed to this repository.";
+            return "Set sha to a commit that was pushed to this repository.";
         case "too-many-statuses":
-            return "GitHub takes 1,000 of a context for a commit: use another context, or report less often.";
+            return "GitHub accepts 1,000 statuses per commit and context: use another context, or report less often.";
         case "deadline-passed":
-            return "Run the job again, which is always safe, or give it more time.";
+            return "Run the job again, which is always safe, or allow it more time.";
         case "history-too-long":
-            return "Send it anew instead of running an old job again.";
+            return "Send the dispatch again instead of re-running an old job.";
         default:
             return undefined;
     }
@@ -47681,39 +48083,39 @@ function adviceOnApp(failure) {
     switch (failure.code) {
         case "app-not-installed": {
             const page = failure.installAt === undefined ? "" : ` at ${failure.installAt}`;
-            return `An owner of ${failure.owner} installs it${page}, or adds the repository to its installation.`;
+            return `Ask an owner of ${failure.owner} to install it${page}, or to add the repository to its installation.`;
         }
         case "app-suspended":
-            return `An owner of ${failure.account} lifts that at ${failure.settings}`;
+            return `Ask an owner of ${failure.account} to end the suspension at ${failure.settings}`;
         case "app-lacks-permission":
-            return `The App's owner adds it under "Permissions & events" of the App, then an owner of ${failure.account} accepts it at ${failure.settings}`;
+            return `Ask the App's owner to add the permission under "Permissions & events" in the App's settings, then an owner of ${failure.account} to accept it at ${failure.settings}`;
         case "app-not-on-repository":
-            return `Add the repository at ${failure.settings}, or leave installation-id away.`;
+            return `Add the repository at ${failure.settings}, or remove installation-id.`;
         case "no-such-installation":
-            return "Leave installation-id away, and it is found by the repository.";
+            return "Remove installation-id: the installation is then found by the repository.";
         case "wrong-app-key":
-            return "The private key is not one of this App's: its settings page shows the id, and makes new keys.";
+            return "The private key does not belong to this App: the App's settings page shows the right id and generates new keys.";
         case "no-such-app":
-            return "No App has this id: its settings page shows the right one.";
+            return "No App has this id: the App's settings page shows the right one.";
         case "wrong-clock":
             return "Set this machine's clock.";
         default:
             return undefined;
     }
 }
-/** What stands between this machine and GitHub. Running the job again would change none of it. */
+/** What to do when this machine cannot reach GitHub. Running the job again would not help. */
 function adviceOnTheWay(failure) {
     switch (failure.code) {
         case "not-trusted-certificate":
-            return `The certificate of ${failure.host} is of no authority that this machine trusts. Put the authority's certificate into a file on the runner, and give its path in NODE_EXTRA_CA_CERTS in the environment that the runner starts with.`;
+            return `This machine does not trust the authority that issued the certificate of ${failure.host}. Store the authority's certificate in a file on the runner, and set NODE_EXTRA_CA_CERTS to its path in the environment in which the runner starts.`;
         case "no-such-host":
-            return `There is no host ${failure.host}: correct the address in GITHUB_API_URL, the proxy's, or this machine's DNS.`;
+            return `The host ${failure.host} does not exist: correct GITHUB_API_URL, the proxy's address, or this machine's DNS.`;
         case "bad-proxy":
-            return `Write the proxy's address in ${failure.variable} as http://host:port.`;
+            return `Set ${failure.variable} to the proxy's address in the form http://host:port.`;
         case "bad-address":
-            return "Correct GITHUB_API_URL: an address such as https://HOST/api/v3 is expected.";
+            return "Correct GITHUB_API_URL: use an address such as https://HOST/api/v3.";
         case "bad-token-characters":
-            return "Store the secret again, without anything before or after the token.";
+            return "Store the secret again, with nothing before or after the token.";
         default:
             return undefined;
     }
@@ -47728,7 +48130,7 @@ var summary = __nccwpck_require__(3511);
 
 
 
-/** Runs an action's main. Whatever it throws fails the step, with the message and not with a stack. */
+/** Runs an action's main function. Any error fails the step with its message, not a stack trace. */
 async function runAction(main) {
     try {
         await main();
@@ -47766,7 +48168,7 @@ function isAnnotated(error) {
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3340);
 
-/** Adds to the job's summary. Where there is none (a run outside of GitHub), it does nothing. */
+/** Adds to the job's summary; does nothing outside GitHub Actions. */
 async function writeSummary({ heading, paragraphs, table }) {
     if (process.env["GITHUB_STEP_SUMMARY"] === undefined)
         return;
@@ -47783,7 +48185,7 @@ async function writeSummary({ heading, paragraphs, table }) {
     }
     await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .summary */ .z.write();
 }
-/** A step's summary may have 1 MiB; past it GitHub drops all of it. */
+/** GitHub drops a step's summary that exceeds 1 MiB. */
 const ROWS = 1000;
 function shown(rows) {
     return rows.length <= ROWS ? rows : [...rows.slice(0, ROWS), [`… and ${rows.length - ROWS} more`]];
@@ -47794,7 +48196,7 @@ function escape(text) {
         .replaceAll("<", "&lt;")
         .replaceAll(">", "&gt;")
         .replaceAll('"', "&quot;")
-        // After an empty line, GitHub would read the rest as Markdown.
+        // After a blank line, GitHub would render the rest as Markdown.
         .replaceAll(/\r\n|[\r\n]/g, "<br>"));
 }
 

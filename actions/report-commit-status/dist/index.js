@@ -30956,7 +30956,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_runner_run_phases_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2418);
-/* harmony import */ var _report_commit_status_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2985);
+/* harmony import */ var _report_commit_status_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2704);
 
 
 await (0,_lib_runner_run_phases_js__WEBPACK_IMPORTED_MODULE_0__/* .runPhases */ .Q)({ main: _report_commit_status_js__WEBPACK_IMPORTED_MODULE_1__/* .startReport */ .F, post: _report_commit_status_js__WEBPACK_IMPORTED_MODULE_1__/* .finishReport */ .U });
@@ -30966,7 +30966,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 2985:
+/***/ 2704:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -30976,17 +30976,140 @@ __nccwpck_require__.d(__webpack_exports__, {
   F: () => (/* binding */ startReport)
 });
 
+// EXTERNAL MODULE: ./build/lib/github/failure/failure.js
+var failure_failure = __nccwpck_require__(2529);
+// EXTERNAL MODULE: ./build/lib/github/repository.js
+var github_repository = __nccwpck_require__(4124);
+;// CONCATENATED MODULE: ./build/lib/runner/event-payload.js
+/** @returns undefined for an event without a pull request */
+function pullRequestOf(event) {
+    const request = record(event["pull_request"]);
+    if (request === undefined)
+        return undefined;
+    const head = record(request["head"]);
+    return {
+        number: whole(request["number"]),
+        headSha: commit(head?.["sha"]),
+        headRepository: event_payload_text(record(head?.["repo"])?.["full_name"]),
+        isMerged: request["merged"] === true,
+        mergeSha: commit(request["merge_commit_sha"]),
+    };
+}
+/** @returns undefined if the event lacks a required field */
+function finishedRunOf(event) {
+    const run = record(event["workflow_run"]);
+    const id = whole(run?.["id"]);
+    const attempt = whole(run?.["run_attempt"]);
+    const name = event_payload_text(run?.["event"]);
+    const headSha = commit(run?.["head_sha"]);
+    const headBranch = event_payload_text(run?.["head_branch"]);
+    if (run === undefined || id === undefined || attempt === undefined)
+        return undefined;
+    if (name === undefined || headSha === undefined || headBranch === undefined)
+        return undefined;
+    const conclusion = event_payload_text(run["conclusion"]);
+    const head = whole(record(run["head_repository"])?.["id"]);
+    // Without both ids, nothing shows that the run is not a fork's.
+    const isFork = head === undefined || head !== whole(record(run["repository"])?.["id"]);
+    return { id, attempt, event: name, conclusion, headSha, headBranch, isFork };
+}
+/** The commit that a `workflow_run`, `check_run` or `check_suite` event is about. */
+function headShaOf(event, subject) {
+    return commit(record(event[subject])?.["head_sha"]);
+}
+/** The commit that a `status` event is about. */
+function statusShaOf(event) {
+    return commit(event["sha"]);
+}
+/** The number of the pull request that an `issue_comment` event is about; undefined for an issue. */
+function commentedRequestOf(event) {
+    const issue = record(event["issue"]);
+    return record(issue?.["pull_request"]) === undefined ? undefined : whole(issue?.["number"]);
+}
+/** @returns undefined if the dispatch has no source, or not in this form */
+function claimedSourceOf(event) {
+    const source = record(record(event["client_payload"])?.["source"]);
+    const repository = event_payload_text(source?.["repository"]);
+    const sha = commit(source?.["sha"]);
+    return repository === undefined || sha === undefined ? undefined : { repository, sha };
+}
+/** @returns undefined if the event lacks a required field */
+function deploymentReportOf(event) {
+    const deployment = record(event["deployment"]);
+    const status = record(event["deployment_status"]);
+    const sha = commit(deployment?.["sha"]);
+    const environment = event_payload_text(deployment?.["environment"]);
+    const statusId = event_payload_text(status?.["node_id"]);
+    const state = event_payload_text(status?.["state"]);
+    if (sha === undefined || environment === undefined)
+        return undefined;
+    if (statusId === undefined || state === undefined)
+        return undefined;
+    const page = event_payload_text(status?.["log_url"]) ?? event_payload_text(status?.["target_url"]);
+    return { sha, environment, statusId, state, description: event_payload_text(status?.["description"]) ?? "", page };
+}
+/** @returns the value if it is an object, not null and not a list */
+function record(value) {
+    return isRecord(value) ? value : undefined;
+}
+function isRecord(value) {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function event_payload_text(value) {
+    return typeof value === "string" && value !== "" ? value : undefined;
+}
+function commit(value) {
+    return typeof value === "string" && /^[0-9a-f]{40}$/.test(value) ? value : undefined;
+}
+function whole(value) {
+    return Number.isSafeInteger(value) ? Number(value) : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/lib/runner/fork.js
+
+
+
+/** Events whose runs get a read-only token and no secrets if the pull request comes from a fork. */
+const RESTRICTED = new Set([
+    "pull_request",
+    "pull_request_review",
+    "pull_request_review_comment",
+]);
+/**
+ * The fork that a run's pull request comes from. Such a run may not be able to report.
+ * @see https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#workflows-in-forked-repositories
+ * @returns a phrase: `the fork mona/my-app`, or that it was deleted; undefined for every other run
+ */
+function restrictedFork({ eventName, event, repository }) {
+    const request = RESTRICTED.has(eventName) ? pullRequestOf(event) : undefined;
+    if (request === undefined || (0,github_repository/* sameRepository */.RB)(request.headRepository, repository))
+        return undefined;
+    return request.headRepository === undefined
+        ? "a fork that was deleted"
+        : `the fork ${request.headRepository}`;
+}
+/** Whether GitHub refused because of a permission, not a limit. */
+function isForbidden(error) {
+    const code = (0,failure_failure/* codeOf */.$N)(error);
+    return code === "missing-permission" || code === "single-sign-on";
+}
+/** Explains why a fork's run cannot do something, and what can. @param what `No status is set` */
+function forkNotice(what, fork) {
+    return (`${what}: the pull request comes from ${fork}, whose runs get no secrets and a ` +
+        "read-only token. The job itself still shows as a check. Run what must write after the merge, on push.");
+}
+
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 16 modules
 var core = __nccwpck_require__(3340);
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 ;// CONCATENATED MODULE: ./build/lib/runner/input-error.js
-/** An input that cannot be used: names it, its value and what is allowed. */
+/** An unusable input. The message names the input, its value and what is allowed. */
 class InputError extends Error {
     name = "InputError";
-    /** Its name, as in action.yml. */
+    /** The input's name in action.yml. */
     input;
-    /** @param value undefined for one that nobody may read */
+    /** @param value undefined for a secret, which must not be shown */
     constructor(input, value, allowed) {
         super(`Input ${input} ${judge(value)}: ${allowed}`);
         this.input = input;
@@ -30998,62 +31121,40 @@ function judge(value) {
         return "cannot be used";
     return `is ${value === "" ? "empty" : quote(value)}`;
 }
-/** The reason comes last, and GitHub cuts long annotations: a long value must not push it out. */
+/** The reason comes last and GitHub cuts long annotations, so a long value must not push the reason out. */
 function quote(value) {
     return JSON.stringify(value.length > QUOTED ? `${value.slice(0, QUOTED)}…` : value);
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/repository.js
-/** @returns undefined when the text is not `owner/name` */
-function parseRepositoryName(text) {
-    const match = /^([A-Za-z0-9][A-Za-z0-9_-]{0,98})\/([A-Za-z0-9._-]{1,100})$/.exec(text);
-    const [, owner, repo] = match ?? [];
-    return owner === undefined || repo === undefined ? undefined : { owner, repo };
-}
-function fullName({ owner, repo }) {
-    return `${owner}/${repo}`;
-}
-/** The same, for a name that GitHub gave. */
-function repositoryNamed(text) {
-    const name = parseRepositoryName(text);
-    if (name === undefined)
-        throw new Error(`"${text}" is no repository's name: owner/name is expected.`);
-    return name;
-}
-/** Whether two names are one repository's: GitHub's owners and names ignore case. */
-function sameRepository(one, other) {
-    return one?.toLowerCase() === other.toLowerCase();
 }
 
 ;// CONCATENATED MODULE: ./build/lib/runner/parse-input.js
 
 
-/** The forms that the inputs of several actions share. Each throws InputError, which names the input. */
+/** Formats that the inputs of several actions share. Each function throws an InputError that names the input. */
 /** `owner/name` */
 function parseRepository(input, text) {
-    const name = parseRepositoryName(text);
+    const name = (0,github_repository/* parseRepositoryName */.$M)(text);
     if (name === undefined)
         throw new InputError(input, text, "owner/name is allowed.");
     return name;
 }
-/** A full commit id. @returns it in lower case */
+/** A full commit id. @returns the id in lower case */
 function parseSha(input, text) {
     if (!/^[0-9a-f]{40}$/i.test(text)) {
-        throw new InputError(input, text, "a commit's sha has 40 hexadecimal digits.");
+        throw new InputError(input, text, "give all 40 hexadecimal digits of the commit's sha.");
     }
     return text.toLowerCase();
 }
-/** A number that GitHub gave something. @param allowed where to find it: `the number at the end of the page's address` */
+/** A numeric GitHub id. @param allowed where to find it: `the number at the end of the page's address` */
 function parseId(input, text, allowed) {
     if (!/^[1-9]\d{0,14}$/.test(text))
         throw new InputError(input, text, `${allowed} is allowed.`);
     return Number(text);
 }
-/** A web address, with its scheme. @returns it in ASCII, as GitHub takes it */
+/** A web address with its scheme. @returns the address in ASCII, as GitHub requires */
 function parseUrl(input, text) {
     const address = /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
     if (address === undefined) {
-        throw new InputError(input, text, "an address with https:// is allowed, such as https://app.example.org.");
+        throw new InputError(input, text, "give an address with https://, such as https://app.example.org.");
     }
     return /^[\u0021-\u007E]+$/.test(text) ? text : address.href;
 }
@@ -31063,30 +31164,30 @@ function parseUrl(input, text) {
 
 
 
-/** The inputs of a step, typed. Each throws InputError. Names are those of action.yml. */
+/** A step's inputs, typed. Every method throws InputError for an invalid value. Names are those in action.yml. */
 const inputs = {
-    /** @returns undefined when it is not given */
+    /** @returns undefined if the input is empty */
     optional(name) {
         const value = core/* getInput */.V4(name);
         return value === "" ? undefined : value;
     },
-    /** @param allowed what to write there, for the message: `owner/name of the release repository` */
+    /** @param allowed what to give, for the message: `owner/name of the release repository` */
     required(name, allowed) {
         const value = core/* getInput */.V4(name);
         if (value === "")
             throw new InputError(name, value, `give ${allowed}.`);
         return value;
     },
-    /** A file of the repository, in git's own form: `./db/db.json` is `db/db.json`. @param allowed as for `required` */
+    /** A file in the repository, as git names it: `./db/db.json` is `db/db.json`. @param allowed as for `required` */
     path(name, allowed) {
         const value = inputs.required(name, allowed);
         const path = external_node_path_namespaceObject.posix.normalize(value);
         if (/^(?:\/|\.\.?(?:\/|$))|\/$|\\/.test(path)) {
-            throw new InputError(name, value, `the path of a file in the repository is allowed: ${allowed}.`);
+            throw new InputError(name, value, `give the path of a file in the repository: ${allowed}.`);
         }
         return path;
     },
-    /** Masked in all logs from here on. */
+    /** Masks the value in all logs from here on. */
     secret(name) {
         const value = core/* getInput */.V4(name);
         if (value !== "")
@@ -31101,7 +31202,7 @@ const inputs = {
             throw new InputError(name, core/* getInput */.V4(name), "true or false is allowed.");
         }
     },
-    /** Words, each once, with commas, spaces or line breaks between them. @param allowed as for `required` */
+    /** Distinct words, separated by commas, spaces or line breaks. @param allowed as for `required` */
     list(name, allowed) {
         const words = core/* getInput */.V4(name).split(/[\s,]+/);
         const list = [...new Set(words.filter((word) => word !== ""))];
@@ -31109,7 +31210,7 @@ const inputs = {
             throw new InputError(name, core/* getInput */.V4(name), `give ${allowed}.`);
         return list;
     },
-    /** A text of one line, for a message that has others. @returns undefined when it is not given */
+    /** A single line, for use inside a longer message. @returns undefined if the input is empty */
     line(name) {
         const value = core/* getInput */.V4(name);
         // oxlint-disable-next-line no-control-regex -- what must not be there
@@ -31118,26 +31219,26 @@ const inputs = {
         }
         return value === "" ? undefined : value;
     },
-    /** `owner/name`. @param preset where nothing is given: the run's own repository */
+    /** `owner/name`. @param preset used if the input is empty: the run's own repository */
     repository(name, preset) {
-        return parseRepository(name, this.optional(name) ?? preset);
+        return parseRepository(name, inputs.optional(name) ?? preset);
     },
-    /** A commit's full id, in lower case. @returns undefined when it is not given */
+    /** A full commit id, in lower case. @returns undefined if the input is empty */
     sha(name) {
-        const value = this.optional(name);
+        const value = inputs.optional(name);
         return value === undefined ? undefined : parseSha(name, value);
     },
-    /** A number that GitHub gave something. @param allowed where to find it. @returns undefined when it is not given */
+    /** A numeric GitHub id. @param allowed where to find it. @returns undefined if the input is empty */
     id(name, allowed) {
-        const value = this.optional(name);
+        const value = inputs.optional(name);
         return value === undefined ? undefined : parseId(name, value, allowed);
     },
-    /** A web address. @returns undefined when it is not given */
+    /** A web address. @returns undefined if the input is empty */
     url(name) {
-        const value = this.optional(name);
+        const value = inputs.optional(name);
         return value === undefined ? undefined : parseUrl(name, value);
     },
-    /** One of a few words. */
+    /** One of the allowed words. */
     choice(name, allowed) {
         const value = core/* getInput */.V4(name);
         const chosen = allowed.find((word) => word === value);
@@ -31166,17 +31267,17 @@ const UNITS = new Map([
 ;// CONCATENATED MODULE: ./build/lib/runner/job-status.js
 
 
-/** What `${{ job.status }}` says in a post step. */
+/** The values of `${{ job.status }}` in a post step. */
 const OUTCOMES = new Map([
     ["success", { state: "success", words: "Succeeded" }],
     ["failure", { state: "failure", words: "Failed" }],
     ["cancelled", { state: "error", words: "Cancelled" }],
 ]);
-/** Never taken for a success. */
-const UNKNOWN = { state: "error", words: "Ended, and GitHub does not say how" };
+/** An unknown status never passes for success. */
+const UNKNOWN = { state: "error", words: "Ended with an unknown status" };
 /**
- * How the job ended, by the input `job-status`: to be read in the post step, where GitHub has evaluated it again. One
- * that says nothing is an error, so that no state stays pending for ever.
+ * How the job ended, from the input `job-status`. Read it in the post step, where GitHub evaluates the input again. An
+ * unknown value is reported as an error, so that no state stays pending forever.
  */
 function readJobOutcome() {
     const status = inputs.optional("job-status") ?? "";
@@ -31184,7 +31285,7 @@ function readJobOutcome() {
     if (outcome !== undefined)
         return outcome;
     const known = [...OUTCOMES.keys()].join(" or ");
-    core/* warning */.$e(`Input job-status is ${JSON.stringify(status)}, and not ${known}: "error" is reported. Leave the input out, so that its default \${{ job.status }} holds.`, { title: "How the job ended is not known" });
+    core/* warning */.$e(`Input job-status is ${JSON.stringify(status)}, not ${known}, so "error" is reported. Remove the input: its default is \${{ job.status }}.`, { title: "Unknown job status" });
     return UNKNOWN;
 }
 
@@ -34216,95 +34317,10 @@ function getOctokit(token, options, ...additionalPlugins) {
     return new GitHubWithPlugins(getOctokitOptions(token, options));
 }
 //# sourceMappingURL=github.js.map
-;// CONCATENATED MODULE: ./build/lib/runner/event-payload.js
-/** @returns undefined for an event that is about none */
-function pullRequestOf(event) {
-    const request = record(event["pull_request"]);
-    if (request === undefined)
-        return undefined;
-    const head = record(request["head"]);
-    return {
-        number: whole(request["number"]),
-        headSha: commit(head?.["sha"]),
-        headRepository: event_payload_text(record(head?.["repo"])?.["full_name"]),
-        isMerged: request["merged"] === true,
-        mergeSha: commit(request["merge_commit_sha"]),
-    };
-}
-/** @returns undefined where the event lacks what makes a run */
-function finishedRunOf(event) {
-    const run = record(event["workflow_run"]);
-    const id = whole(run?.["id"]);
-    const attempt = whole(run?.["run_attempt"]);
-    const name = event_payload_text(run?.["event"]);
-    const headSha = commit(run?.["head_sha"]);
-    const headBranch = event_payload_text(run?.["head_branch"]);
-    if (run === undefined || id === undefined || attempt === undefined)
-        return undefined;
-    if (name === undefined || headSha === undefined || headBranch === undefined)
-        return undefined;
-    const conclusion = event_payload_text(run["conclusion"]);
-    const head = whole(record(run["head_repository"])?.["id"]);
-    // Without both ids nothing shows that it is not a fork's.
-    const isFork = head === undefined || head !== whole(record(run["repository"])?.["id"]);
-    return { id, attempt, event: name, conclusion, headSha, headBranch, isFork };
-}
-/** The commit that a `workflow_run`, `check_run` or `check_suite` event is about. */
-function headShaOf(event, subject) {
-    return commit(record(event[subject])?.["head_sha"]);
-}
-/** The commit that a `status` event is about. */
-function statusShaOf(event) {
-    return commit(event["sha"]);
-}
-/** The number of the pull request that an `issue_comment` event is about; undefined for an issue's. */
-function commentedRequestOf(event) {
-    const issue = record(event["issue"]);
-    return record(issue?.["pull_request"]) === undefined ? undefined : whole(issue?.["number"]);
-}
-/** @returns undefined where the dispatch names none, or not in this form */
-function claimedSourceOf(event) {
-    const source = record(record(event["client_payload"])?.["source"]);
-    const repository = event_payload_text(source?.["repository"]);
-    const sha = commit(source?.["sha"]);
-    return repository === undefined || sha === undefined ? undefined : { repository, sha };
-}
-/** @returns undefined where the event lacks what makes a report */
-function deploymentReportOf(event) {
-    const deployment = record(event["deployment"]);
-    const status = record(event["deployment_status"]);
-    const sha = commit(deployment?.["sha"]);
-    const environment = event_payload_text(deployment?.["environment"]);
-    const statusId = event_payload_text(status?.["node_id"]);
-    const state = event_payload_text(status?.["state"]);
-    if (sha === undefined || environment === undefined)
-        return undefined;
-    if (statusId === undefined || state === undefined)
-        return undefined;
-    const page = event_payload_text(status?.["log_url"]) ?? event_payload_text(status?.["target_url"]);
-    return { sha, environment, statusId, state, description: event_payload_text(status?.["description"]) ?? "", page };
-}
-/** @returns the value if it is an object, and neither null nor a list */
-function record(value) {
-    return isRecord(value) ? value : undefined;
-}
-function isRecord(value) {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-function event_payload_text(value) {
-    return typeof value === "string" && value !== "" ? value : undefined;
-}
-function commit(value) {
-    return typeof value === "string" && /^[0-9a-f]{40}$/.test(value) ? value : undefined;
-}
-function whole(value) {
-    return Number.isSafeInteger(value) ? Number(value) : undefined;
-}
-
 ;// CONCATENATED MODULE: ./build/lib/runner/run.js
 
 
-/** Reads the runner's environment. Outside of GitHub there is none: texts are then empty, and numbers NaN. */
+/** Reads the runner's environment. Outside GitHub Actions, texts are empty and numbers are NaN. */
 function currentRun() {
     const variable = (name) => process.env[name] ?? "";
     return {
@@ -34320,304 +34336,28 @@ function currentRun() {
         serverUrl: github_context.serverUrl,
     };
 }
-/** The run's address, whatever the attempt. */
+/** The run's address, without the attempt. */
 function addressOf({ serverUrl, repository, id }) {
     return `${serverUrl}/${repository}/actions/runs/${id}`;
 }
-/** The run's page, of this very attempt; undefined outside of GitHub. */
+/** The page of this attempt of the run; undefined outside GitHub Actions. */
 function pageOf(run) {
     if (Number.isNaN(run.id))
         return undefined;
     return run.attempt > 1 ? `${addressOf(run)}/attempts/${run.attempt}` : addressOf(run);
 }
 
-// EXTERNAL MODULE: ./build/lib/github/failure/failure.js
-var failure_failure = __nccwpck_require__(2529);
-;// CONCATENATED MODULE: ./build/lib/runner/fork.js
-
-
-
-/** The events whose runs have a token that only reads, and no secrets, where the pull request comes from a fork. */
-const RESTRICTED = new Set([
-    "pull_request",
-    "pull_request_review",
-    "pull_request_review_comment",
-]);
-/**
- * The fork whose pull request a run is of, which may therefore not report.
- * @see https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#workflows-in-forked-repositories
- * @returns in words: `the fork mona/my-app`, or that it was deleted; undefined for every other run
- */
-function restrictedFork({ eventName, event, repository }) {
-    const request = RESTRICTED.has(eventName) ? pullRequestOf(event) : undefined;
-    if (request === undefined || sameRepository(request.headRepository, repository))
-        return undefined;
-    return request.headRepository === undefined
-        ? "a fork that was deleted"
-        : `the fork ${request.headRepository}`;
-}
-/** Whether GitHub refused for want of a permission, and not for a limit. */
-function isForbidden(error) {
-    const code = (0,failure_failure/* codeOf */.$N)(error);
-    return code === "missing-permission" || code === "single-sign-on";
-}
-/** Why such a run cannot do something, and what can. @param what `No status is set` */
-function forkNotice(what, fork) {
-    return (`${what}: the pull request comes from ${fork}, and GitHub gives its runs no secrets and a token that only ` +
-        "reads. The job itself shows as a check all the same. What must write runs after the merge, on push.");
-}
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./build/lib/runner/private-key.js
-
-
-const PEM = /-----BEGIN (?<label>[A-Z ]+)-----(?<body>[^]*?)-----END \k<label>-----/;
-const private_key_LINE = /.{1,64}/g;
-/**
- * An RSA private key from an input, as people store it: PEM (PKCS#1 or PKCS#8), its line breaks perhaps lost or
- * written as `\n`, or all of it in base64.
- * @returns PKCS#8 PEM
- * @throws InputError, which never shows the value
- */
-function parsePrivateKey(input, value) {
-    const refuse = (problem) => new InputError(input, undefined, problem);
-    const { label = "", body = "" } = findPem(value) ?? {};
-    if (label === "") {
-        throw refuse("it holds no PEM block. Store the whole .pem file that the App's page gave you, as it is or in base64.");
-    }
-    if (!label.endsWith("PRIVATE KEY"))
-        throw refuse(`it holds a ${label} and not a private key.`);
-    if (label.startsWith("ENCRYPTED") || body.includes("ENCRYPTED")) {
-        throw refuse("it is protected by a passphrase: store it without one.");
-    }
-    const key = readKey(label, body);
-    if (key === undefined)
-        throw refuse("its PEM is damaged or cut off: store the whole .pem file again.");
-    if (key.asymmetricKeyType !== "rsa") {
-        throw refuse(`it is a key for ${key.asymmetricKeyType ?? "something else"}, and Apps sign with RSA.`);
-    }
-    return key.export({ type: "pkcs8", format: "pem" }).toString();
-}
-function findPem(value) {
-    const text = withLineBreaks(value);
-    const decoded = withLineBreaks(Buffer.from(text, "base64").toString("latin1"));
-    return PEM.exec(text)?.groups ?? PEM.exec(decoded)?.groups;
-}
-function withLineBreaks(text) {
-    return text.replaceAll(/\\[rn]/g, "\n");
-}
-function readKey(label, body) {
-    const lines = body.replaceAll(/\s/g, "").match(private_key_LINE) ?? [];
-    try {
-        return (0,external_node_crypto_.createPrivateKey)([`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`].join("\n"));
-    }
-    catch {
-        // OpenSSL's reason would not help, and may hold a part of the key.
-        return undefined;
-    }
-}
-
-// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js
-var http_client_lib = __nccwpck_require__(2779);
-// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/proxy.js
-var proxy = __nccwpck_require__(9783);
-// EXTERNAL MODULE: ./build/lib/github/failure/unreachable.js
-var unreachable = __nccwpck_require__(4989);
-;// CONCATENATED MODULE: ./build/lib/runner/connection.js
-
-
-
-
-
-const USER_AGENT = "release-channels";
-/**
- * The way to GitHub from a step: the address that the runner gives, and the runner's proxies. The host of each request
- * decides about the proxy and `no_proxy`: the API and the OIDC issuer need not share theirs.
- */
-const connection = {
-    apiUrl: process.env["GITHUB_API_URL"] || "https://api.github.com",
-    userAgent: getUserAgentWithOrchestrationId(USER_AGENT) ?? USER_AGENT,
-    fetch: proxiedFetch,
-};
-/** Of the toolkit: it reads the runner's variables as the runner does. */
-const toolkit = new http_client_lib/* HttpClient */.Qq();
-/** One proxied connection for each host, kept for the process. */
-const proxies = new Map();
-/** undici's, whose types of the same standard are not Node's own. */
-const send = undici.fetch;
-async function proxiedFetch(...[target, options]) {
-    const url = new URL(target instanceof Request ? target.url : target);
-    const dispatcher = proxyOf(url);
-    return send(url, { ...options, dispatcher });
-}
-function proxyOf(url) {
-    const known = proxies.get(url.origin);
-    if (known !== undefined || proxies.has(url.origin))
-        return known;
-    checkProxy(url);
-    const proxy = toolkit.getAgentDispatcher(url.href);
-    proxies.set(url.origin, proxy);
-    return proxy;
-}
-/**
- * Refuses an address that the toolkit would take for none, and go without a proxy.
- * @throws BadProxy
- */
-function checkProxy(url) {
-    const names = url.protocol === "https:" ? ["https_proxy", "HTTPS_PROXY"] : ["http_proxy", "HTTP_PROXY"];
-    const variable = names.find((name) => (process.env[name] ?? "") !== "");
-    if (variable === undefined || (0,proxy/* checkBypass */.H)(url))
-        return;
-    const address = process.env[variable] ?? "";
-    if (!/^https?:\/\/./i.test(address) || !URL.canParse(address))
-        throw new unreachable/* BadProxy */.Ij(variable);
-}
-
-;// CONCATENATED MODULE: ./build/lib/runner/log.js
-
-/** The step's log, in the form that lib/github writes to. */
-const stepLog = {
-    debug: (message) => core/* debug */.Yz(message),
-    info: (message) => core/* info */.pq(withoutCommands(message)),
-    warning: (message) => core/* warning */.$e(message),
-    mask: (secret) => core/* setSecret */.Pq(secret),
-};
-/**
- * The runner takes a line that starts with two colons for a command, and `##[…]` anywhere in a line: text from elsewhere
- * must not give one.
- * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
- */
-function withoutCommands(text) {
-    return text.replaceAll(/^([^\S\n]*):(?=:)/gm, "$1\u200B:").replaceAll("##[", "##\u200B[");
-}
-
-;// CONCATENATED MODULE: ./build/lib/runner/session.js
-
-
-/** The runner ends a cancelled job after five minutes: until then the post step must have said how it went. */
-const REPORTING_MS = 240_000;
-/** Milliseconds since the epoch. */
-const PROCESS_START = Math.round(performance.timeOrigin);
-/**
- * How a step reaches GitHub, and until when it tries.
- * @param deadline epoch milliseconds; without it, that of a step that reports something, counted from its start
- */
-function stepSession(deadline = PROCESS_START + REPORTING_MS) {
-    return { connection: connection, log: stepLog, deadline };
-}
-
-;// CONCATENATED MODULE: ./build/lib/runner/credentials.js
-
-
-
-
-
-const FROM_SECRETS = "A secret that is not set, or a pull request from a fork, leaves it empty.";
-const INSTALLATION = "the number at the end of the installation's page, as in …/settings/installations/12345678,";
-/**
- * The inputs `token`, `app-id`, `private-key` and `installation-id`. With `app-id`, the App acts and not the token,
- * which may have a default. Secrets are masked.
- * @throws InputError
- */
-function readCredentials() {
-    const token = inputs.secret("token");
-    const app = readApp();
-    if (app !== undefined)
-        return app;
-    return token === undefined ? undefined : tokenOf("token", token);
-}
-/** GitHub makes a job's own token when the job starts: about when this process did, for a step that is its first. */
-const INSTALLATION_TOKEN = "ghs_";
-/** The token of an input, as who acts. */
-function tokenOf(input, token) {
-    const issuedAt = token.startsWith(INSTALLATION_TOKEN) ? PROCESS_START : undefined;
-    return { token, tokenLabel: `the token of input "${input}"`, issuedAt };
-}
-/**
- * The same, where something must be given.
- * @param needed what it is for: `contents: write on the release repository`
- * @throws InputError
- */
-function requireCredentials(needed) {
-    const credentials = readCredentials();
-    if (credentials !== undefined)
-        return credentials;
-    throw new InputError("token", "", `give a token with ${needed}, or app-id and private-key of a GitHub App that has it. ${FROM_SECRETS}`);
-}
-/**
- * The same, in a run that may be a fork's pull request: such a run gets no secrets.
- * @param fork which one; undefined for every other run
- * @returns undefined where the fork's run has none to give
- * @throws InputError
- */
-function credentialsUnlessFork(needed, fork) {
-    const asApp = inputs.optional("app-id") !== undefined;
-    const secret = inputs.optional(asApp ? "private-key" : "token");
-    return fork !== undefined && secret === undefined ? undefined : requireCredentials(needed);
-}
-function readApp() {
-    const appId = inputs.optional("app-id");
-    const key = inputs.secret("private-key");
-    const installationId = inputs.id("installation-id", INSTALLATION);
-    if (appId === undefined) {
-        if (key !== undefined)
-            throw new InputError("app-id", "", "give it beside private-key.");
-        if (installationId !== undefined)
-            throw new InputError("app-id", "", "give it beside installation-id.");
-        return undefined;
-    }
-    if (!/^(\d{1,18}|Iv[\w.]{1,98})$/.test(appId)) {
-        throw new InputError("app-id", appId, "an App's id (12345) or client id (Iv23li…) is allowed.");
-    }
-    if (key === undefined) {
-        throw new InputError("private-key", "", `give the private key of App ${appId}. ${FROM_SECRETS}`);
-    }
-    const privateKey = parsePrivateKey("private-key", key);
-    // The runner has masked what was stored; this is the same key in other letters.
-    core/* setSecret */.Pq(privateKey);
-    return { appId, privateKey, installationId };
-}
-/** Spares the search for an App's installation that was found before. */
-function knownAt(installationId, credentials) {
-    return "token" in credentials || installationId === undefined
-        ? credentials
-        : { ...credentials, installationId };
-}
-
-;// CONCATENATED MODULE: ./build/lib/runner/decoration.js
-
-
-/**
- * Reads an input that only adds to what is reported: an address, a description, a name. An illegal one is left out with
- * a warning, for the outcome must be told whatever goes with it.
- * @param fallback what goes with it then, and when nothing is given
- */
-function decoration(read, fallback) {
-    try {
-        return read() ?? fallback;
-    }
-    catch (error) {
-        if (!(error instanceof InputError))
-            throw error;
-        core/* warning */.$e(`${error.message} It is left out, and the state is reported without it.`, {
-            title: `${error.input} is left out`,
-        });
-        return fallback;
-    }
-}
-
 // EXTERNAL MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
 var request_error_dist_src = __nccwpck_require__(1015);
 ;// CONCATENATED MODULE: ./build/lib/github/description.js
-/** GitHub's limit for descriptions of statuses, commits' and deployments'. */
+/** GitHub's limit for the descriptions of commit statuses and deployment statuses. */
 const LONGEST = 140;
 const ELLIPSIS = "…";
 const characters = new Intl.Segmenter("en", { granularity: "grapheme" });
 /**
- * A description that GitHub takes: one line of at most 140 characters, cut after a word. What lies above U+FFFF, most
- * emoji, is left out whole, for GitHub refuses it ("description doesn't accept 4-byte Unicode"); without it, all ways
- * to count characters agree.
+ * Makes a description that GitHub accepts: one line of at most 140 characters, cut after a word. Characters above
+ * U+FFFF, most emoji among them, are dropped, because GitHub rejects them ("description doesn't accept 4-byte
+ * Unicode"); without them, all ways of counting characters agree.
  * @see https://github.com/ouzi-dev/commit-status-updater/issues/526
  */
 function shortDescription(text) {
@@ -34637,149 +34377,18 @@ function cutAfterWord(line) {
         cut += character;
     }
     const space = line.lastIndexOf(" ", cut.length);
-    // A word that alone is too long is cut within.
+    // A single word that is too long is cut.
     return `${space > room / 2 ? line.slice(0, space) : cut.trimEnd()}${ELLIPSIS}`;
 }
-/** As people see them: an accent stays with its letter. */
+/** Characters as people see them: an accent stays with its letter. */
 function characterList(text) {
     return [...characters.segment(text)].map(({ segment }) => segment);
 }
 
 // EXTERNAL MODULE: ./build/lib/github/failure/answer.js + 1 modules
-var failure_answer = __nccwpck_require__(2759);
-// EXTERNAL MODULE: ./node_modules/@octokit/graphql/dist-bundle/index.js
-var dist_bundle = __nccwpck_require__(9964);
-;// CONCATENATED MODULE: ./build/lib/github/failure/rate-limit.js
-
-
-/** "If neither is given, wait for at least one minute." */
-const UNSAID_MS = 60_000;
-/**
- * The limit that an error tells of, if it does: 403 or 429, or GraphQL's 200 with an error of type RATE_LIMIT.
- * It ends after `retry-after`, else at `x-ratelimit-reset` when nothing remains, else in a minute.
- * @see https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
- * @param now epoch milliseconds
- */
-function rateLimitOf(error, now) {
-    if (error instanceof dist_bundle/* GraphqlResponseError */.rp) {
-        const types = (error.errors ?? []).map(({ type }) => type);
-        return types.some((type) => type === "RATE_LIMIT" || type === "RATE_LIMITED")
-            ? fromHeaders(error.headers, now)
-            : undefined;
-    }
-    if (!(error instanceof request_error_dist_src/* RequestError */.G) || (error.status !== 403 && error.status !== 429))
-        return undefined;
-    const headers = error.response?.headers ?? {};
-    const isSaid = error.status === 429 ||
-        headers["retry-after"] !== undefined ||
-        String(headers["x-ratelimit-remaining"]) === "0" ||
-        /rate limit/i.test(error.message);
-    return isSaid ? fromHeaders(headers, now) : undefined;
-}
-function fromHeaders(headers, now) {
-    const after = Number(headers["retry-after"]);
-    if (after > 0)
-        return { code: "rate-limit", limit: "secondary", until: now + after * 1000 };
-    const reset = Number(headers["x-ratelimit-reset"]) * 1000;
-    if (String(headers["x-ratelimit-remaining"]) === "0" && reset > 0) {
-        return { code: "rate-limit", limit: "hourly", until: Math.max(now + 1000, reset) };
-    }
-    return { code: "rate-limit", limit: "secondary", until: now + UNSAID_MS };
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/failure/classify.js
-
-
-
-
-
-
-
-/**
- * Says what a failed request means: the one place that does.
- * @param error what Octokit or fetch throws, or a failure that was classified before
- * @returns undefined for an error that is not of GitHub or the way to it
- */
-function classify(error, circumstances) {
-    if (error instanceof failure_failure/* GitHubFailure */.iK)
-        return error.failure;
-    if (error instanceof failure_failure/* LostAnswer */.b5)
-        return { code: "transient" };
-    const limit = rateLimitOf(error, Date.now());
-    if (limit !== undefined)
-        return limit;
-    if (error instanceof dist_bundle/* GraphqlResponseError */.rp)
-        return classifyGraphql(error, circumstances);
-    return error instanceof request_error_dist_src/* RequestError */.G ? classifyRest(error, circumstances) : undefined;
-}
-/** Octokit gives a lost connection the status 500. */
-const PASSING = new Set([408, 500, 502, 503, 504]);
-function classifyRest(error, circumstances) {
-    const { status, response, request } = error;
-    const { tokenLabel, name } = circumstances;
-    if (response === undefined)
-        return (0,unreachable/* unreachableBy */.c9)(error, request.url) ?? { code: "transient" };
-    if (isEarly(error, circumstances))
-        return { code: "early-token", tokenLabel };
-    if (PASSING.has(status))
-        return { code: "transient" };
-    const needed = (0,failure_answer/* acceptedPermissions */.Gw)(error) ?? circumstances.permission;
-    switch (status) {
-        case 401:
-            return { code: "bad-credentials", tokenLabel };
-        case 403:
-            if (/\bSAML\b/.test(error.message))
-                return { code: "single-sign-on" };
-            return {
-                code: "missing-permission",
-                needed,
-                tokenLabel,
-                isIntegration: isOfIntegration(error.message),
-            };
-        case 404:
-            return { code: "not-found", repository: fullName(name), needed, tokenLabel };
-        default:
-            return { code: "refused" };
-    }
-}
-function isEarly({ status, message }, { freshness }) {
-    if (freshness === undefined || Date.now() > freshness.until)
-        return false;
-    return status === 401 || (status === 403 && freshness.isPermitted && isResourceDenied(message));
-}
-/** createCommitOnBranch's two wordings for a head that is not the expected one, and GitHub's for its own failure. */
-const MOVED = /Expected branch to point to|is at [0-9a-f]{40} but expected/;
-const STUMBLED = /Something went wrong|timed? ?out|try again later|internal error/i;
-const PROTECTED = /rule violations|protected branch|protected ref/i;
-/** Of several errors, one that stays decides: making the request again would not change it. */
-function classifyGraphql(error, circumstances) {
-    const errors = error.errors ?? [];
-    const failures = errors.map((one) => classifyOne(one, circumstances));
-    return (failures.find((failure) => !(0,failure_failure/* passes */.WE)(failure)) ??
-        failures.find(({ code }) => code === "moved") ??
-        failures[0] ?? { code: "refused" });
-}
-function classifyOne({ type, message }, { permission, tokenLabel, name }) {
-    if (type === "STALE_DATA" || MOVED.test(message))
-        return { code: "moved" };
-    if (type === "INTERNAL" || STUMBLED.test(message))
-        return { code: "transient" };
-    if (type === "NOT_FOUND") {
-        return { code: "not-found", repository: fullName(name), needed: permission, tokenLabel };
-    }
-    if (type === "FORBIDDEN" || isResourceDenied(message)) {
-        const isIntegration = isOfIntegration(message);
-        return { code: "missing-permission", needed: permission, tokenLabel, isIntegration };
-    }
-    return { code: PROTECTED.test(message) ? "protected-branch" : "refused" };
-}
-function isResourceDenied(message) {
-    return message.startsWith("Resource not accessible");
-}
-function isOfIntegration(message) {
-    return message.includes("by integration");
-}
-
+var answer = __nccwpck_require__(2759);
+// EXTERNAL MODULE: ./build/lib/github/failure/classify.js + 1 modules
+var classify = __nccwpck_require__(1184);
 // EXTERNAL MODULE: ./build/lib/github/repeat.js + 2 modules
 var repeat = __nccwpck_require__(1183);
 ;// CONCATENATED MODULE: ./build/lib/github/github-repository.js
@@ -34789,8 +34398,8 @@ var repeat = __nccwpck_require__(1183);
 
 
 /**
- * Makes a request until it works, and says what failed when it does not. Only for what may be sent twice.
- * @throws GitHubFailure, or what is not of GitHub
+ * Repeats a request until it succeeds, and names what failed if it does not. Only for requests that may be sent twice.
+ * @throws GitHubFailure, or an error that is not GitHub's
  */
 async function request(repository, attempt, send) {
     try {
@@ -34800,28 +34409,31 @@ async function request(repository, attempt, send) {
         throw explained(error, repository, attempt);
     }
 }
-/** What an error means to an attempt; undefined for one that is not of GitHub. */
+/** What an error means for an attempt; undefined for an error that is not GitHub's. */
 function meaningOf(error, repository, { permission, refine }) {
-    return refine?.(error) ?? classify(error, { ...repository, permission });
+    return refine?.(error) ?? (0,classify/* classify */.L)(error, { ...repository, permission });
 }
-/** An error as a GitHubFailure that says what could not be done; unchanged where it is not GitHub's, or says so already. */
+/**
+ * Turns an error into a GitHubFailure that names the attempt. Passes on any that already is one, or is not GitHub's.
+ */
 function explained(error, repository, attempt) {
     if (error instanceof repeat/* OutOfTime */.fg)
         return explained(error.cause, repository, attempt);
     const failure = meaningOf(error, repository, attempt);
     if (failure === undefined || error instanceof failure_failure/* GitHubFailure */.iK)
         return error;
-    const where = `Could not ${attempt.doing} in ${fullName(repository.name)}`;
-    return new failure_failure/* GitHubFailure */.iK(`${where}: ${(0,failure_answer/* answerOf */.ut)(error) ?? (0,failure_answer/* reasonOf */.A3)(error)}.`, failure, { cause: error });
+    const where = `Could not ${attempt.doing} in ${(0,github_repository/* fullName */.fq)(repository.name)}`;
+    return new failure_failure/* GitHubFailure */.iK(`${where}: ${(0,answer/* answerOf */.ut)(error) ?? (0,answer/* reasonOf */.A3)(error)}.`, failure, { cause: error });
 }
 
 ;// CONCATENATED MODULE: ./build/lib/github/statuses/commit-status.js
 
 
 
+
 const COMMIT_STATES = ["error", "failure", "pending", "success"];
 /**
- * Sets a commit status: one request. A lost answer is sent again: the same status twice says no more than once.
+ * Sets a commit status. One request, sent again after a lost answer: the same status twice does no harm.
  * @see https://docs.github.com/en/rest/commits/statuses#create-a-commit-status
  * @throws GitHubFailure
  */
@@ -34843,8 +34455,8 @@ async function setCommitStatus(repository, status) {
     }));
 }
 /**
- * Whether a commit has this very status already: one request. It sees the newest statuses, of 100 contexts; of what
- * lies past them, and where they cannot be read, it says no.
+ * Whether a commit already has this exact status. One request, for the newest statuses of 100 contexts. The answer is
+ * no for older ones, and if the statuses cannot be read.
  */
 async function hasCommitStatus({ client, name }, status) {
     const { sha, state, context, description, targetUrl } = asSent(status);
@@ -34854,7 +34466,7 @@ async function hasCommitStatus({ client, name }, status) {
             ref: sha,
             per_page: 100,
         });
-        return data.statuses.some((said) => said.context.toLowerCase() === context.toLowerCase() &&
+        return data.statuses.some((said) => (0,github_repository/* nameKey */.Rc)(said.context) === (0,github_repository/* nameKey */.Rc)(context) &&
             said.state === state &&
             (said.description ?? "") === description &&
             (said.target_url ?? undefined) === targetUrl);
@@ -34866,37 +34478,279 @@ async function hasCommitStatus({ client, name }, status) {
 function asSent(status) {
     return { ...status, description: shortDescription(status.description) };
 }
-/** What GitHub means by a value that it refuses. */
+/** Recognizes GitHub's refusals of a value. */
 function commit_status_meaningOf(error) {
     if (!(error instanceof request_error_dist_src/* RequestError */.G) || error.status !== 422)
         return undefined;
-    // With the models' complaints, Octokit's message has them as JSON.
+    // With complaints from its models, GitHub's message is JSON inside Octokit's.
     if (error.message.includes("No commit found"))
         return { code: "no-such-commit" };
     return error.message.includes("maximum number of statuses") ? { code: "too-many-statuses" } : undefined;
+}
+
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./build/lib/runner/private-key.js
+
+
+const PEM = /-----BEGIN (?<label>[A-Z ]+)-----(?<body>[^]*?)-----END \k<label>-----/;
+const private_key_LINE = /.{1,64}/g;
+/**
+ * Reads an RSA private key as people store it: PEM (PKCS#1 or PKCS#8), perhaps with its line breaks lost or written as
+ * `\n`, or all of it in base64.
+ * @returns PKCS#8 PEM
+ * @throws InputError that never shows the value
+ */
+function parsePrivateKey(input, value) {
+    const refuse = (problem) => new InputError(input, undefined, problem);
+    const { label = "", body = "" } = findPem(value) ?? {};
+    if (label === "") {
+        throw refuse("it has no PEM block. Store the whole .pem file from the App's settings page, as it is or in base64.");
+    }
+    if (!label.endsWith("PRIVATE KEY"))
+        throw refuse(`it is a ${label}, not a private key: store the .pem file from the App's settings page.`);
+    if (label.startsWith("ENCRYPTED") || body.includes("ENCRYPTED")) {
+        throw refuse("it is protected by a passphrase: store it without one.");
+    }
+    const key = readKey(label, body);
+    if (key === undefined)
+        throw refuse("its PEM is damaged or cut off: store the whole .pem file again.");
+    if (key.asymmetricKeyType !== "rsa") {
+        throw refuse(`it is a key for ${key.asymmetricKeyType ?? "something else"}, but Apps sign with RSA: store the .pem file from the App's settings page.`);
+    }
+    return key.export({ type: "pkcs8", format: "pem" }).toString();
+}
+function findPem(value) {
+    const text = withLineBreaks(value);
+    const decoded = withLineBreaks(Buffer.from(text, "base64").toString("latin1"));
+    return PEM.exec(text)?.groups ?? PEM.exec(decoded)?.groups;
+}
+function withLineBreaks(text) {
+    return text.replaceAll(/\\[rn]/g, "\n");
+}
+function readKey(label, body) {
+    const lines = body.replaceAll(/\s/g, "").match(private_key_LINE) ?? [];
+    try {
+        return (0,external_node_crypto_.createPrivateKey)([`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`].join("\n"));
+    }
+    catch {
+        // OpenSSL's reason does not help and may contain part of the key.
+        return undefined;
+    }
+}
+
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js
+var http_client_lib = __nccwpck_require__(2779);
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+var proxy = __nccwpck_require__(9783);
+// EXTERNAL MODULE: ./build/lib/github/failure/unreachable.js
+var unreachable = __nccwpck_require__(4989);
+;// CONCATENATED MODULE: ./build/lib/runner/connection.js
+
+
+
+
+
+const USER_AGENT = "release-channels";
+/**
+ * How a step reaches GitHub: the API address and the proxies from the runner's environment. The proxy and `no_proxy`
+ * are decided by the host of each request, because the API and the OIDC issuer may need different ones.
+ */
+const connection = {
+    apiUrl: process.env["GITHUB_API_URL"] || "https://api.github.com",
+    userAgent: getUserAgentWithOrchestrationId(USER_AGENT) ?? USER_AGENT,
+    fetch: proxiedFetch,
+};
+/** The toolkit's client reads the proxy variables exactly as the runner does. */
+const toolkit = new http_client_lib/* HttpClient */.Qq();
+/** One proxied connection per host, kept for the life of the process. */
+const proxies = new Map();
+/** undici's types describe the same standard as Node's own, but are not assignable to them. */
+const send = undici.fetch;
+async function proxiedFetch(...[target, options]) {
+    const url = new URL(target instanceof Request ? target.url : target);
+    const dispatcher = proxyOf(url);
+    return send(url, { ...options, dispatcher });
+}
+function proxyOf(url) {
+    const known = proxies.get(url.origin);
+    if (known !== undefined || proxies.has(url.origin))
+        return known;
+    checkProxy(url);
+    const proxy = toolkit.getAgentDispatcher(url.href);
+    proxies.set(url.origin, proxy);
+    return proxy;
+}
+/**
+ * Rejects a proxy address that the toolkit would silently ignore, connecting without a proxy.
+ * @throws BadProxy
+ */
+function checkProxy(url) {
+    const names = url.protocol === "https:" ? ["https_proxy", "HTTPS_PROXY"] : ["http_proxy", "HTTP_PROXY"];
+    const variable = names.find((name) => (process.env[name] ?? "") !== "");
+    if (variable === undefined || (0,proxy/* checkBypass */.H)(url))
+        return;
+    const address = process.env[variable] ?? "";
+    if (!/^https?:\/\/./i.test(address) || !URL.canParse(address))
+        throw new unreachable/* BadProxy */.Ij(variable);
+}
+
+;// CONCATENATED MODULE: ./build/lib/runner/log.js
+
+/** The step's log, as lib/github expects it. */
+const stepLog = {
+    debug: (message) => core/* debug */.Yz(message),
+    info: (message) => core/* info */.pq(withoutCommands(message)),
+    warning: (message) => core/* warning */.$e(message),
+    mask: (secret) => core/* setSecret */.Pq(secret),
+};
+/**
+ * The runner treats a line that starts with two colons, and `##[…]` anywhere in a line, as a command. Text from outside
+ * must not contain either.
+ * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ */
+function withoutCommands(text) {
+    return text.replaceAll(/^([^\S\n]*):(?=:)/gm, "$1\u200B:").replaceAll("##[", "##\u200B[");
+}
+
+;// CONCATENATED MODULE: ./build/lib/runner/session.js
+
+
+/** The runner kills a cancelled job after five minutes; by then the post step must have reported the outcome. */
+const REPORTING_MS = 240_000;
+/** Epoch milliseconds. */
+const PROCESS_START = Math.round(performance.timeOrigin);
+/**
+ * How a step reaches GitHub, and until when it retries.
+ * @param deadline epoch milliseconds; by default, the deadline of a reporting step, counted from its start
+ */
+function stepSession(deadline = PROCESS_START + REPORTING_MS) {
+    return { connection: connection, log: stepLog, deadline };
+}
+
+;// CONCATENATED MODULE: ./build/lib/runner/credentials.js
+
+
+
+
+
+const FROM_SECRETS = "It is empty if the secret is not set, or in a pull request from a fork.";
+const INSTALLATION = "the number at the end of the installation page's address, such as …/settings/installations/12345678,";
+/**
+ * Reads the inputs `token`, `app-id`, `private-key` and `installation-id`. If `app-id` is given, the App acts, even
+ * beside a token, because `token` may have a default. Secrets are masked.
+ * @throws InputError
+ */
+function readCredentials() {
+    const token = inputs.secret("token");
+    const app = readApp();
+    if (app !== undefined)
+        return app;
+    return token === undefined ? undefined : tokenOf("token", token);
+}
+/** GitHub creates a job's own token when the job starts: about when this process did, if the step is the first. */
+const INSTALLATION_TOKEN = "ghs_";
+/** Credentials for the token from an input. */
+function tokenOf(input, token) {
+    const issuedAt = token.startsWith(INSTALLATION_TOKEN) ? PROCESS_START : undefined;
+    return { token, tokenLabel: `the token of input "${input}"`, issuedAt };
+}
+/**
+ * Reads the credentials of an action that cannot do without.
+ * @param needed the permission and where: `contents: write on the release repository`
+ * @throws InputError
+ */
+function requireCredentials(needed) {
+    const credentials = readCredentials();
+    if (credentials !== undefined)
+        return credentials;
+    throw new InputError("token", "", `give a token with ${needed}, or app-id and private-key of a GitHub App that has that permission. ${FROM_SECRETS}`);
+}
+/**
+ * Reads the credentials in a run that may belong to a fork's pull request; GitHub gives such a run no secrets.
+ * @param fork the fork; undefined for every other run
+ * @returns undefined if the fork's run has no credentials
+ * @throws InputError
+ */
+function credentialsUnlessFork(needed, fork) {
+    const asApp = inputs.optional("app-id") !== undefined;
+    const secret = inputs.optional(asApp ? "private-key" : "token");
+    return fork !== undefined && secret === undefined ? undefined : requireCredentials(needed);
+}
+function readApp() {
+    const appId = inputs.optional("app-id");
+    const key = inputs.secret("private-key");
+    const installationId = inputs.id("installation-id", INSTALLATION);
+    if (appId === undefined) {
+        if (key !== undefined)
+            throw new InputError("app-id", "", "give it together with private-key.");
+        if (installationId !== undefined)
+            throw new InputError("app-id", "", "give it together with installation-id.");
+        return undefined;
+    }
+    if (!/^(\d{1,18}|Iv[\w.]{1,98})$/.test(appId)) {
+        throw new InputError("app-id", appId, "give the App's id (12345) or client id (Iv23li…).");
+    }
+    if (key === undefined) {
+        throw new InputError("private-key", "", `give the private key of App ${appId}. ${FROM_SECRETS}`);
+    }
+    const privateKey = parsePrivateKey("private-key", key);
+    // The runner masks the secret as it was stored; this is the same key in another format.
+    core/* setSecret */.Pq(privateKey);
+    return { appId, privateKey, installationId };
+}
+/** Credentials that name the App's installation if an earlier step found it, which saves the search. */
+function knownAt(installationId, credentials) {
+    return "token" in credentials || installationId === undefined
+        ? credentials
+        : { ...credentials, installationId };
+}
+
+;// CONCATENATED MODULE: ./build/lib/runner/decoration.js
+
+
+/**
+ * Reads an input that only decorates a report: an address, a description, a name. An invalid one is dropped with a
+ * warning, because the outcome must be reported either way.
+ * @param fallback what to use instead, and when the input is empty
+ */
+function decoration(read, fallback) {
+    try {
+        return read() ?? fallback;
+    }
+    catch (error) {
+        if (!(error instanceof InputError))
+            throw error;
+        core/* warning */.$e(`${error.message} The report is sent without it.`, {
+            title: `${error.input} is ignored`,
+        });
+        return fallback;
+    }
 }
 
 ;// CONCATENATED MODULE: ./build/lib/runner/event-commit.js
 
 
 /**
- * The commit of a repository that an event is about: one for everything that reports. GITHUB_SHA is often another one:
- * a pull request's test merge, which nobody sees, or the default branch's head. A pull request that was merged is its
- * merge commit: what the branch has now, and what actions/checkout takes.
+ * The commit of a repository that an event is about, for everything that reports. GITHUB_SHA is often another one: a
+ * pull request's test merge, which nobody sees, or the head of the default branch. A merged pull request stands for its
+ * merge commit: that is what the branch has now, and what actions/checkout checks out.
  * @param repository `owner/name`
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows
  */
 function eventCommit(run, repository) {
     const { eventName, event } = run;
     const source = eventName === "repository_dispatch" ? claimedSourceOf(event) : undefined;
-    if (source !== undefined && sameRepository(source.repository, repository))
+    if (source !== undefined && (0,github_repository/* sameRepository */.RB)(source.repository, repository))
         return source.sha;
-    if (sameRepository(run.repository, repository))
+    if ((0,github_repository/* sameRepository */.RB)(run.repository, repository))
         return ownCommit(run);
     const request = pullRequestOf(event);
-    if (request?.headSha !== undefined && sameRepository(request.headRepository, repository))
+    if (request?.headSha !== undefined && (0,github_repository/* sameRepository */.RB)(request.headRepository, repository))
         return request.headSha;
-    return { reason: `the event ${eventName} tells no commit of ${repository}: give its 40 digits.` };
+    return {
+        reason: `the event ${eventName} names no commit of ${repository}: give the commit's 40 hexadecimal digits.`,
+    };
 }
 function ownCommit({ eventName, event, sha }) {
     switch (eventName) {
@@ -34907,29 +34761,29 @@ function ownCommit({ eventName, event, sha }) {
             const request = pullRequestOf(event);
             if (request?.isMerged === true)
                 return request.mergeSha ?? sha;
-            return request?.headSha ?? untold(eventName, "the pull request's head");
+            return request?.headSha ?? lacking(eventName, "the pull request's head");
         }
         case "workflow_run":
         case "check_run":
         case "check_suite":
-            return headShaOf(event, eventName) ?? untold(eventName, `${eventName}.head_sha`);
+            return headShaOf(event, eventName) ?? lacking(eventName, `${eventName}.head_sha`);
         case "status":
-            return statusShaOf(event) ?? untold(eventName, "sha");
+            return statusShaOf(event) ?? lacking(eventName, "sha");
         case "issue_comment": {
             const number = commentedRequestOf(event);
             if (number === undefined)
                 return sha;
             return {
-                reason: `the event issue_comment does not tell the head of pull request #${number}: give it.`,
+                reason: `the event issue_comment does not name the head of pull request #${number}: give the commit's sha.`,
             };
         }
         default:
             return sha;
     }
 }
-/** Never GITHUB_SHA instead: that is another commit for these events. */
-function untold(eventName, what) {
-    return { reason: `the event ${eventName} lacks ${what}: give the commit's 40 digits.` };
+/** Not GITHUB_SHA: for these events it is another commit. */
+function lacking(eventName, what) {
+    return { reason: `the event ${eventName} lacks ${what}: give the commit's 40 hexadecimal digits.` };
 }
 
 ;// CONCATENATED MODULE: ./build/actions/report-commit-status/src/targets.js
@@ -34948,7 +34802,7 @@ function findTargets(requested, run) {
         return [{ repository: name, sha: findSha(sha, name, run) }];
     }
     if (requested.repository !== undefined) {
-        throw new InputError("repository", repository, "with repositories, it belongs into the list.");
+        throw new InputError("repository", repository, "with repositories, put it in that list.");
     }
     const targets = entriesOf(repositories).map((entry) => {
         const [, text = "", own] = /^([^@]*)(?:@(.*))?$/.exec(entry) ?? [];
@@ -34966,19 +34820,19 @@ function entriesOf(list) {
         .map((entry) => entry.trim())
         .filter((entry) => entry !== "");
     if (entries.length === 0)
-        throw new InputError("repositories", list, "give at least one owner/name.");
+        throw new InputError("repositories", list, "name at least one repository, as owner/name.");
     return entries;
 }
 function findSha(given, repository, run) {
     if (given !== undefined)
         return parseSha("sha", given);
-    const commit = eventCommit(run, fullName(repository));
+    const commit = eventCommit(run, (0,github_repository/* fullName */.fq)(repository));
     if (typeof commit !== "string")
         throw new InputError("sha", "", commit.reason);
     return parseSha("sha", commit);
 }
 function keyOf({ repository, sha }) {
-    return `${fullName(repository).toLowerCase()}@${sha}`;
+    return `${(0,github_repository/* nameKey */.Rc)((0,github_repository/* fullName */.fq)(repository))}@${sha}`;
 }
 
 ;// CONCATENATED MODULE: ./build/actions/report-commit-status/src/inputs.js
@@ -34988,7 +34842,7 @@ function keyOf({ repository, sha }) {
 
 
 
-/** How GitHub itself takes them: a job that was skipped does not fail a required check. */
+/** As GitHub treats them: a skipped job does not fail a required check. */
 const RESULTS = {
     skipped: { state: "success", words: "Skipped" },
     cancelled: { state: "error", words: "Cancelled" },
@@ -34998,8 +34852,8 @@ function readInputs(run) {
     const state = inputs.choice("state", ["auto", ...COMMIT_STATES, "skipped", "cancelled"]);
     return {
         state,
-        context: inputs.required("context", "what the status is about, such as Release Data Prep / Main"),
-        // A job that only begins is told of a mistake. Whatever is said for good must be said.
+        context: readContext(),
+        // An invalid value fails a job that is only starting, but must not prevent a final state.
         ...(state === "auto"
             ? { description: inputs.optional("description"), targetUrl: inputs.url("target-url") }
             : readDecorations({ description: undefined, targetUrl: undefined })),
@@ -35011,9 +34865,14 @@ function readInputs(run) {
         credentials: credentialsUnlessFork("statuses: write", restrictedFork(run)),
     };
 }
+/** On one line: what a matrix says of a leg that is an object has several. */
+function readContext() {
+    const text = inputs.required("context", "the context of the status, such as Release Data Prep / Main");
+    return text.replaceAll(/\s+/g, " ").trim();
+}
 /**
- * What goes with the state, as it is given now: later steps may have made it.
- * @param decided what the main step had read, for what is empty or illegal now
+ * Reads the details again at the end: later steps may have produced them.
+ * @param decided what the main step read, used if a value is now empty or invalid
  */
 function readDecorations(decided) {
     return {
@@ -35025,9 +34884,8 @@ function readDecorations(decided) {
 ;// CONCATENATED MODULE: ./build/lib/runner/step-state.js
 
 /**
- * A place in the step's state for one value, kept as JSON. Only this action reads it, in the same job, so that its type
- * is the one that was saved. The runner keeps the state beside the inputs, for this step alone: what is secret there
- * may be secret here.
+ * One value in the step's state, kept as JSON. Only the same action reads it, in the same job, so it has the type that
+ * was saved. The runner keeps the state as it keeps the inputs, for this step alone: a secret there is safe here, too.
  */
 function stepState(name) {
     return {
@@ -35045,16 +34903,16 @@ function stepState(name) {
 const pendingReport = stepState("pending-report");
 
 ;// CONCATENATED MODULE: ./build/lib/runner/annotations.js
-/** GitHub shows ten annotations of a level for a step. */
+/** GitHub shows ten annotations of each level per step. */
 const SHOWN = 10;
-/** An annotation: on its line where it has one. */
+/** An annotation, on its line if the line is known. */
 function annotationOf(title, message, { file, position }) {
     if (position === undefined)
         return { message, properties: { title } };
     const { line, column } = position;
     return { message, properties: { title, file, startLine: line, startColumn: column } };
 }
-/** As many as GitHub shows; the last one says how many it would have hidden. */
+/** As many annotations as GitHub shows; the last one counts the rest. */
 function shownAnnotations(annotations) {
     if (annotations.length <= SHOWN)
         return annotations;
@@ -35071,32 +34929,32 @@ var summary = __nccwpck_require__(3511);
 
 
 
-/** Repositories that do not have the status: an annotation for each. */
+/** The status could not be set in some repositories: one annotation each. */
 class Unreported extends Error {
     name = "Unreported";
     annotations;
     constructor(failed) {
-        super(`${failed.length} repositories do not have the status.`);
+        super(`The status could not be set in ${failed.length} ${failed.length === 1 ? "repository" : "repositories"}.`);
         this.annotations = shownAnnotations(failed.map(({ target, reason }) => ({
             message: reason,
-            properties: { title: `No status in ${fullName(target.repository)}` },
+            properties: { title: `No status in ${(0,github_repository/* fullName */.fq)(target.repository)}` },
         })));
     }
 }
-const UNSAID = new Set(["failed", "skipped"]);
-/** Sets every output, so that later steps can rely on them on each path. */
+const WITHOUT_STATUS = new Set(["failed", "skipped"]);
+/** Sets every output, so that they exist on every path. */
 function setOutputs(state, results) {
-    const shas = new Set(results.filter(({ outcome }) => !UNSAID.has(outcome)).map(({ target }) => target.sha));
+    const shas = new Set(results.filter(({ outcome }) => !WITHOUT_STATUS.has(outcome)).map(({ target }) => target.sha));
     core/* setOutput */.uH("state", state ?? "");
     core/* setOutput */.uH("sha", shas.size === 1 ? [...shas].join("") : "");
     core/* setOutput */.uH("results", JSON.stringify(results.map(toOutput)));
 }
-/** Tells which commits have the status now. */
+/** Reports which commits have the status now. */
 async function reportResults({ state, context }, results) {
     for (const { target, outcome, reason } of results) {
         if (outcome === "skipped")
-            core/* notice */.lm(reason, { title: `No status in ${fullName(target.repository)}` });
-        stepLog.info(`${fullName(target.repository)} ${target.sha.slice(0, 7)}: ${state}, ${outcome}`);
+            core/* notice */.lm(reason, { title: `No status in ${(0,github_repository/* fullName */.fq)(target.repository)}` });
+        stepLog.info(`${(0,github_repository/* fullName */.fq)(target.repository)} ${target.sha.slice(0, 7)}: ${state}, ${outcome}`);
     }
     await (0,summary/* writeSummary */.S)({
         heading: `${context}: ${state}`,
@@ -35104,7 +34962,7 @@ async function reportResults({ state, context }, results) {
         table: {
             head: ["Repository", "Commit", "Status", "Why"],
             rows: results.map(({ target, outcome, reason }) => [
-                fullName(target.repository),
+                (0,github_repository/* fullName */.fq)(target.repository),
                 target.sha.slice(0, 7),
                 outcome,
                 reason,
@@ -35113,37 +34971,11 @@ async function reportResults({ state, context }, results) {
     });
 }
 function toOutput({ target, outcome, reason }) {
-    return { repository: fullName(target.repository), sha: target.sha, outcome, reason };
+    return { repository: (0,github_repository/* fullName */.fq)(target.repository), sha: target.sha, outcome, reason };
 }
 
 // EXTERNAL MODULE: ./node_modules/bottleneck/light.js
 var light = __nccwpck_require__(3251);
-;// CONCATENATED MODULE: ./build/lib/runner/expired-token.js
-
-/** An App's token starts so; its length is not fixed. */
-const APP_TOKEN = /^ghs_/;
-/**
- * Says of a token that GitHub took when the step began, and refuses now that the job ends, that it died: an App's token
- * lives for one hour. Every other error passes unchanged.
- */
-function explainExpiry(error, { credentials, took }) {
-    if (took === undefined || !("token" in credentials) || !isUnauthorized(error))
-        return error;
-    const minutes = Math.round((Date.now() - took) / 60_000);
-    const ago = minutes < 2 ? "a minute ago" : `${minutes} minutes ago`;
-    const life = APP_TOKEN.test(credentials.token)
-        ? "It has expired: an App's token lives for one hour."
-        : "It has expired or was revoked.";
-    const [refused = error.message] = /^.*?GitHub answered 401, [^.]*\./.exec(error.message) ?? [];
-    return new Error(`${refused} GitHub took ${credentials.tokenLabel} when the step began, ${ago}, and refuses it now. ${life} Give ` +
-        "app-id and private-key instead of token, so that the step makes a new one when the job ends.", { cause: error.cause });
-}
-function isUnauthorized(error) {
-    return error instanceof Error && (0,failure_failure/* codeOf */.$N)(error) === "bad-credentials";
-}
-
-// EXTERNAL MODULE: ./build/lib/runner/explain.js + 5 modules
-var explain = __nccwpck_require__(4145);
 // EXTERNAL MODULE: ./build/lib/github/client.js + 11 modules
 var client = __nccwpck_require__(3592);
 ;// CONCATENATED MODULE: ./build/lib/github/app/app.js
@@ -35158,13 +34990,20 @@ function appAt(session, app, repository) {
     return { client: (0,client/* createAppClient */.HS)(session, app), appId: app.appId, repository, log, deadline };
 }
 /**
- * Makes a request of the App's own until it works. Each may be sent twice: at worst there is a token more, which ends
- * within the hour.
- * @throws GitHubFailure unless `isForCaller` takes the error, which is then thrown as it is
+ * Repeats a request of the App itself until it succeeds. Each may safely be sent twice: at worst this creates an extra
+ * token, which expires within the hour.
+ * @throws GitHubFailure, or the error itself if `isForCaller` claims it
  */
 async function requestAsApp(app, send, isForCaller = () => false) {
+    const sendWhole = async () => {
+        const answer = await send();
+        // An answer that was cut off arrives as text.
+        if (typeof answer.data !== "object")
+            throw new failure_failure/* LostAnswer */.b5();
+        return answer;
+    };
     try {
-        return await (0,repeat/* repeat */.ux)(send, { ...app, classify: (error) => app_meaningOf(error, app) });
+        return await (0,repeat/* repeat */.ux)(sendWhole, { ...app, classify: (error) => app_meaningOf(error, app) });
     }
     catch (error) {
         if (error instanceof repeat/* OutOfTime */.fg)
@@ -35172,25 +35011,24 @@ async function requestAsApp(app, send, isForCaller = () => false) {
         throw isForCaller(error) ? error : explainedForApp(error, app);
     }
 }
-/** An error of the App's own requests, in words. Errors that are not GitHub's stay as they are. */
+/** Explains an error of the App's own requests. Errors that are not GitHub's pass unchanged. */
 function explainedForApp(error, app) {
-    const failure = app_meaningOf(error, app);
-    const answer = (0,failure_answer/* answerOf */.ut)(error);
-    return failure === undefined || answer === undefined
-        ? error
-        : appFailure(app, { name: app.appId, reason: answer, problem: failure }, error);
+    const problem = app_meaningOf(error, app);
+    if (problem === undefined || error instanceof failure_failure/* GitHubFailure */.iK)
+        return error;
+    return appFailure(app, { name: app.appId, reason: (0,answer/* answerOf */.ut)(error) ?? (0,answer/* reasonOf */.A3)(error), problem }, error);
 }
 function appFailure({ repository }, { name, reason, problem }, cause) {
-    return new failure_failure/* GitHubFailure */.iK(`App ${name} cannot act in ${fullName(repository)}: ${reason}.`, problem, {
+    return new failure_failure/* GitHubFailure */.iK(`App ${name} cannot act in ${(0,github_repository/* fullName */.fq)(repository)}: ${reason}.`, problem, {
         cause,
     });
 }
-/** GitHub's words about a JSON web token whose times are not near its own. */
+/** GitHub's message about a JSON web token from a machine whose clock differs from its own. */
 const WRONG_CLOCK = /'(Expiration time|Issued at)' claim/;
 function app_meaningOf(error, { appId, repository: name }) {
-    if (WRONG_CLOCK.test((0,failure_answer/* answerOf */.ut)(error) ?? ""))
+    if (WRONG_CLOCK.test((0,answer/* answerOf */.ut)(error) ?? ""))
         return { code: "wrong-clock" };
-    const failure = classify(error, {
+    const failure = (0,classify/* classify */.L)(error, {
         tokenLabel: `the key of App ${appId}`,
         name,
         permission: "metadata: read",
@@ -35205,7 +35043,7 @@ function app_meaningOf(error, { appId, repository: name }) {
 
 
 /**
- * The App's installation on its repository: one request.
+ * Finds the App's installation on its repository. One request.
  * @see https://docs.github.com/en/rest/apps/apps#get-a-repository-installation-for-the-authenticated-app
  * @throws GitHubFailure
  */
@@ -35221,15 +35059,15 @@ async function findInstallation(app) {
     }
 }
 /**
- * An installation by its id: one request.
- * @throws RequestError for one that there is not, GitHubFailure
+ * Reads an installation by its id. One request.
+ * @throws RequestError if it does not exist, GitHubFailure
  */
 async function getInstallation(app, id) {
     const send = () => app.client.request("GET /app/installations/{installation_id}", { installation_id: id });
     return readInstallation((await requestAsApp(app, send, isAbsent)).data);
 }
 function isAbsent(error) {
-    return (0,failure_answer/* statusOf */.c2)(error) === 404;
+    return (0,answer/* statusOf */.c2)(error) === 404;
 }
 function readInstallation(answer) {
     const { id, app_slug: appSlug, account, html_url: settings, suspended_at, permissions } = answer;
@@ -35244,12 +35082,12 @@ function readInstallation(answer) {
         repositoryId: undefined,
     };
 }
-/** From an address that GitHub leads on to: `…/repositories/1296269/installation`. */
+/** Reads the id from an address that GitHub redirects to: `…/repositories/1296269/installation`. */
 function idIn(url) {
     const [, id] = /\/repositories\/(\d+)\/installation$/.exec(new URL(url).pathname) ?? [];
     return id === undefined ? undefined : Number(id);
 }
-/** GitHub answers 404 for an App that it does not know, too, so the App is asked for its own name. */
+/** GitHub also answers 404 for an App that does not exist, so this asks for the App itself. */
 async function explainAbsence(cause, app) {
     const { client, appId, repository } = app;
     try {
@@ -35257,7 +35095,7 @@ async function explainAbsence(cause, app) {
         const { slug = appId, html_url: page } = data ?? {};
         const refusal = {
             name: slug,
-            reason: `it is not installed there, or ${fullName(repository)} does not exist`,
+            reason: `it is not installed there, or ${(0,github_repository/* fullName */.fq)(repository)} does not exist`,
             problem: {
                 code: "app-not-installed",
                 owner: repository.owner,
@@ -35277,7 +35115,7 @@ async function explainAbsence(cause, app) {
 
 
 /**
- * A token for the App's repository alone, and no more than these permissions: one request. It lives an hour.
+ * Creates a token for the App's repository alone, with no more than these permissions. One request; valid for an hour.
  * @see https://docs.github.com/en/rest/apps/apps#create-an-installation-access-token-for-an-app
  * @throws GitHubFailure
  */
@@ -35299,35 +35137,35 @@ async function createInstallationToken(app, request) {
     }
 }
 /**
- * Refuses an installation that lacks something for a request.
+ * Checks that an installation has the permissions for a request.
  * @throws GitHubFailure
  */
 function checkInstallation(app, installation, permissions) {
     const isOff = installation.suspendedAt !== undefined;
-    const refusal = isOff ? suspended(installation) : lacking(installation, permissions);
+    const refusal = isOff ? suspended(installation) : installation_token_lacking(installation, permissions);
     if (refusal !== undefined)
         throw appFailure(app, refusal);
 }
-/** Ends a token's life. It would end within the hour, so a failure is only logged. */
+/** Revokes a token. A failure is only logged, because the token expires within the hour anyway. */
 async function revokeToken(client, log) {
     try {
         await client.request("DELETE /installation/token");
     }
     catch (error) {
-        log.info(`The App's token could not be revoked and ends within the hour: ${(0,failure_answer/* reasonOf */.A3)(error)}`);
+        log.info(`The App's token could not be revoked; it expires within the hour: ${(0,answer/* reasonOf */.A3)(error)}`);
     }
 }
 function isRefused(error) {
-    return [403, 404, 422].includes((0,failure_answer/* statusOf */.c2)(error) ?? 0);
+    return [403, 404, 422].includes((0,answer/* statusOf */.c2)(error) ?? 0);
 }
-/** GitHub does not say which permission is missing, nor where: the installation itself tells. */
+/** GitHub does not say which permission is missing, but the installation does. */
 async function explainTokenRefusal(cause, app, request) {
     const { installationId, permissions } = request;
     try {
         const installation = await getInstallation(app, installationId);
         const refusal = isSuspended(cause)
             ? suspended(installation)
-            : (lacking(installation, permissions) ?? installation_token_unreachable(installation, fullName(app.repository)));
+            : (installation_token_lacking(installation, permissions) ?? installation_token_unreachable(installation, (0,github_repository/* fullName */.fq)(app.repository)));
         return appFailure(app, refusal, cause);
     }
     catch (error) {
@@ -35340,13 +35178,13 @@ async function explainTokenRefusal(cause, app, request) {
 }
 /** "This installation has been suspended" */
 function isSuspended(error) {
-    return (0,failure_answer/* statusOf */.c2)(error) === 403 && /suspended/.test((0,failure_answer/* reasonOf */.A3)(error));
+    return (0,answer/* statusOf */.c2)(error) === 403 && /suspended/.test((0,answer/* reasonOf */.A3)(error));
 }
 function suspended({ appSlug: name, account, settings }) {
     const problem = { code: "app-suspended", account, settings };
     return { name, reason: `its installation in ${account} is suspended`, problem };
 }
-function lacking(installation, permissions) {
+function installation_token_lacking(installation, permissions) {
     const { appSlug: name, account, settings, permissions: given } = installation;
     const missing = Object.entries(permissions).filter(([permission, level]) => !["admin", "write", level].includes(given[permission] ?? "none"));
     if (missing.length === 0)
@@ -35356,7 +35194,7 @@ function lacking(installation, permissions) {
     return { name, reason: `its installation in ${account} lacks ${needed}`, problem };
 }
 function installation_token_unreachable({ appSlug: name, id, account, settings }, repository) {
-    const reason = `its installation ${id} is in ${account} and does not reach it, or ${repository} does not exist`;
+    const reason = `its installation ${id} is in ${account} and does not include the repository, or ${repository} does not exist`;
     return { name, reason, problem: { code: "app-not-on-repository", settings } };
 }
 
@@ -35366,12 +35204,12 @@ function installation_token_unreachable({ appSlug: name, id, account, settings }
 
 
 
-/** GitHub knows a token everywhere within seconds. */
+/** GitHub recognizes a new token everywhere within seconds. */
 const FRESH_MS = 10_000;
 /**
- * Does something in a repository, as a token's owner or as an App. A token costs no request. An App costs three: it
- * finds its installation (unless that is given), makes a token for this repository alone, and revokes it at the end.
- * @param use gets the App's installation, too, to spare the search for it the next time
+ * Acts in a repository as a token's owner or as an App. A token needs no requests. An App needs three: to find its
+ * installation (unless that is given), to create a token for this repository alone, and to revoke it at the end.
+ * @param use also gets the App's installation, so that the next call can skip the search
  * @throws GitHubFailure, or what `use` throws
  */
 async function withAccess(access, use) {
@@ -35391,7 +35229,7 @@ async function withAccess(access, use) {
         await revokeToken(repository.client, access.log);
     }
 }
-/** A repository as a token's owner reaches it: no request. */
+/** The handle of a repository for a token's owner. Makes no request. */
 function repositoryWithToken(session, token, name) {
     const { issuedAt } = token;
     const freshness = issuedAt === undefined ? undefined : { until: issuedAt + FRESH_MS, isPermitted: false };
@@ -35417,10 +35255,36 @@ async function installationToken(access, credentials) {
     const { id, appSlug: slug, account } = installation;
     const repositoryId = access.repositoryId ?? installation.repositoryId;
     const token = await createInstallationToken(app, { installationId: id, permissions: all, repositoryId });
-    log.info(`Acting as App ${slug}, installed in ${account}, on ${fullName(repository)}.`);
+    log.info(`Acting as App ${slug}, installed in ${account}, on ${(0,github_repository/* fullName */.fq)(repository)}.`);
     return { installationId: id, slug, token };
 }
 
+;// CONCATENATED MODULE: ./build/lib/runner/expired-token.js
+
+/** App tokens start with this; their length varies. */
+const APP_TOKEN = /^ghs_/;
+/**
+ * Explains why GitHub rejects a token at the end of the job that it accepted at the start of the step: an App's token
+ * expires after an hour. Every other error passes unchanged.
+ */
+function explainExpiry(error, { credentials, took }) {
+    if (took === undefined || !("token" in credentials) || !isUnauthorized(error))
+        return error;
+    const minutes = Math.round((Date.now() - took) / 60_000);
+    const ago = minutes < 2 ? "a minute ago" : `${minutes} minutes ago`;
+    const life = APP_TOKEN.test(credentials.token)
+        ? "It has expired: an App's token is valid for one hour."
+        : "It has expired or was revoked.";
+    const [refused = error.message] = /^.*?GitHub answered 401, [^.]*\./.exec(error.message) ?? [];
+    return new Error(`${refused} GitHub accepted ${credentials.tokenLabel} when the step began, ${ago}, and rejects it now. ${life} Give ` +
+        "app-id and private-key instead of token: the step then creates a new token when the job ends.", { cause: error.cause });
+}
+function isUnauthorized(error) {
+    return error instanceof Error && (0,failure_failure/* codeOf */.$N)(error) === "bad-credentials";
+}
+
+// EXTERNAL MODULE: ./build/lib/runner/explain.js + 5 modules
+var explain = __nccwpck_require__(4145);
 ;// CONCATENATED MODULE: ./build/actions/report-commit-status/src/send.js
 
 
@@ -35432,14 +35296,14 @@ async function installationToken(access, credentials) {
 
 
 
-/** Repositories at once; GitHub allows 100 requests. */
+/** Repositories reported to concurrently; GitHub allows 100 concurrent requests. */
 const AT_ONCE = 10;
-/** Reports to every target, whatever becomes of the others. */
+/** Reports to every target, even if others fail. */
 function sendStatus(targets, status, sending) {
     const pool = new light({ maxConcurrent: AT_ONCE });
     return Promise.all(targets.map((target) => pool.schedule(() => sendTo(target, status, sending))));
 }
-/** What becomes of every target in a fork's run that has nothing to report with. */
+/** The results of a fork's run, which has no credentials to report with. */
 function skipTargets(targets, fork) {
     return targets.map((target) => skipped(target, fork ?? ""));
 }
@@ -35472,7 +35336,7 @@ async function sendTo(target, status, sending) {
     }
 }
 function skipped(target, fork) {
-    const reason = forkNotice(`No status is set in ${fullName(target.repository)}`, fork);
+    const reason = forkNotice(`No status is set in ${(0,github_repository/* fullName */.fq)(target.repository)}`, fork);
     return { target, outcome: "skipped", reason, again: false };
 }
 
@@ -35485,8 +35349,8 @@ function skipped(target, fork) {
 
 
 /**
- * The action, in its place: sets the state, or `pending` where the rest is to follow. Two requests for a repository,
- * or one when the commit says so already; three more for an App.
+ * The main step: sets the state, or `pending` with `auto`. Two requests per repository, or one if the commit already has
+ * the status; three more for an App.
  */
 async function startReport() {
     const run = currentRun();
@@ -35500,7 +35364,7 @@ async function startReport() {
         return;
     }
     const pending = asked === "auto" ? { context, description, targetUrl, credentials } : undefined;
-    // Before the first request: a step that is cancelled while it waits leaves nothing pending.
+    // Saved before the first request, so that a step cancelled while it waits leaves nothing pending.
     if (pending !== undefined)
         pendingReport.save({ ...pending, targets });
     const results = await sendStatus(targets, status, { credentials, fork, skipRepeated: true });
@@ -35509,8 +35373,8 @@ async function startReport() {
     await finish(status, results);
 }
 /**
- * The action, when the job ends: sets its outcome where `pending` was set, or may have been. One request for a
- * repository, which sees no older status than its own; three more for an App, whose installation is known.
+ * The post step: sets the job's outcome wherever `pending` was set, or may have been. One request per repository; two more
+ * for an App, whose installation is known.
  */
 async function finishReport() {
     const pending = pendingReport.load();
@@ -35525,7 +35389,7 @@ async function finishReport() {
     const results = await sendStatus(targets, status, sending);
     await reportAll(status, results);
 }
-/** What to say of it, where nobody has given a description. */
+/** The state to set, and its default description. */
 function toState(asked) {
     if (asked === "auto")
         return { state: "pending", words: "In progress" };
@@ -35564,14 +35428,12 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: timedFetch
 
-// EXTERNAL MODULE: ./node_modules/@octokit/core/dist-src/index.js + 6 modules
-var dist_src = __nccwpck_require__(568);
 // EXTERNAL MODULE: ./node_modules/universal-user-agent/index.js
 var universal_user_agent = __nccwpck_require__(6396);
 // EXTERNAL MODULE: ./node_modules/@octokit/request/dist-bundle/index.js + 3 modules
 var dist_bundle = __nccwpck_require__(7561);
 // EXTERNAL MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
-var request_error_dist_src = __nccwpck_require__(1015);
+var dist_src = __nccwpck_require__(1015);
 ;// CONCATENATED MODULE: ./node_modules/@octokit/oauth-methods/dist-bundle/index.js
 // pkg/dist-src/version.js
 var VERSION = "0.0.0-development";
@@ -35602,7 +35464,7 @@ async function oauthRequest(request, route, parameters) {
   };
   const response = await request(route, withOAuthParameters);
   if ("error" in response.data) {
-    const error = new request_error_dist_src/* RequestError */.G(
+    const error = new dist_src/* RequestError */.G(
       `${response.data.error_description} (${response.data.error}, ${response.data.error_uri})`,
       400,
       {
@@ -37875,6 +37737,8 @@ function createAppAuth(options) {
 /* v8 ignore start - due to skipped tests, see https://github.com/octokit/auth-app.js/pull/580 -- @preserve */
 /* v8 ignore end -- @preserve */
 
+// EXTERNAL MODULE: ./node_modules/@octokit/core/dist-src/index.js + 6 modules
+var core_dist_src = __nccwpck_require__(568);
 // EXTERNAL MODULE: ./node_modules/bottleneck/light.js
 var light = __nccwpck_require__(3251);
 ;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-retry/dist-bundle/index.js
@@ -37920,7 +37784,7 @@ async function requestWithGraphqlErrorHandling(state, octokit, request, options)
   if (response.data && response.data.errors && response.data.errors.length > 0 && /Something went wrong while executing your query/.test(
     response.data.errors[0].message
   )) {
-    const error = new request_error_dist_src/* RequestError */.G(response.data.errors[0].message, 500, {
+    const error = new dist_src/* RequestError */.G(response.data.errors[0].message, 500, {
       request: options,
       response
     });
@@ -37967,20 +37831,20 @@ var failure = __nccwpck_require__(2529);
 
 
 
-const ResilientOctokit = dist_src/* Octokit */.E.plugin(retry);
-/** No request waits longer than this for its answer: an answer that late is a lost one. */
+const ResilientOctokit = core_dist_src/* Octokit */.E.plugin(retry);
+/** An answer that takes longer than this is lost. */
 const REQUEST_TIMEOUT_MS = 30_000;
-/** What is sent at all gets this long, also at the deadline. */
+/** Every request gets this long, even at the deadline. */
 const SHORTEST_TIMEOUT_MS = 1000;
 /**
- * Octokit with a time limit for every request. It sends each once: what is made again, and when, is for `repeat`
- * alone, because nothing here knows which write may be sent twice.
- * @throws GitHubFailure for a token that no request can carry
+ * Octokit with a time limit for every request. It sends each request once: only `repeat` decides what to send again,
+ * and when, because nothing here knows which writes may be sent twice.
+ * @throws GitHubFailure for a token that cannot be sent in a header
  */
 function createClient(session, { token, tokenLabel }) {
     const found = strangeCharacterOf(token);
     if (found !== undefined) {
-        throw new failure/* GitHubFailure */.iK(`Nothing was sent to GitHub: ${tokenLabel} has ${found} in it.`, {
+        throw new failure/* GitHubFailure */.iK(`Nothing was sent to GitHub: ${tokenLabel} contains ${found}.`, {
             code: "bad-token-characters",
             found,
             tokenLabel,
@@ -37988,7 +37852,7 @@ function createClient(session, { token, tokenLabel }) {
     }
     return new ResilientOctokit({ ...optionsOf(session), auth: `token ${token}` });
 }
-/** A client that is the App itself: it may look at installations and ask for their tokens, and nothing else. */
+/** A client for the App itself, which may only look at installations and create their tokens. */
 function createAppClient(session, { appId, privateKey }) {
     return new ResilientOctokit({
         ...optionsOf(session),
@@ -38004,11 +37868,11 @@ function optionsOf({ connection, log, deadline }) {
         userAgent,
         log: { debug: quietly, info: quietly, warn: quietly, error: quietly },
         request: { fetch: timedFetch(connection.fetch, deadline) },
-        // The plugin tells GraphQL's own failures, which come with a 200, from answers; it repeats nothing.
+        // The plugin turns GraphQL failures that come with a 200 into errors; it does not retry.
         retry: { retries: 0 },
     };
 }
-/** A fetch that does not wait for an answer for ever, nor much past the deadline. */
+/** A fetch that never waits forever, nor much past the deadline. */
 function timedFetch(send, deadline, longest = REQUEST_TIMEOUT_MS) {
     return (url, options) => {
         const left = Math.max(SHORTEST_TIMEOUT_MS, deadline - Date.now());
@@ -38017,13 +37881,13 @@ function timedFetch(send, deadline, longest = REQUEST_TIMEOUT_MS) {
         return send(url, { ...options, signal });
     };
 }
-/** What a secret gets when it is copied with more than itself. Tokens are of visible ASCII characters. */
+/** A stray character from copying the secret. Tokens consist of visible ASCII characters. */
 function strangeCharacterOf(token) {
     if (/[\r\n]/.test(token))
         return "a line break";
     if (/\s/.test(token))
         return "a space";
-    return /^[\u0021-\u007E]*$/.test(token) ? undefined : "an invisible or foreign character";
+    return /^[\u0021-\u007E]*$/.test(token) ? undefined : "an invisible or non-ASCII character";
 }
 
 
@@ -38092,25 +37956,25 @@ function answerOf(error) {
         return undefined;
     if (error.response === undefined)
         return `no answer from GitHub (${reasonOf(error)})`;
-    // Octokit's message has them as JSON.
+    // Octokit's message has the complaints as JSON.
     const complaints = bodyOf(error)
         .complaints.map((complaint) => complaint.replace(/\.$/, ""))
         .join("; ");
     const message = complaints === "" ? error.message : `Validation Failed: ${complaints}`;
     return `GitHub answered ${error.status}, ${oneLine(message)}`;
 }
-/** The reason at the bottom of an error: fetch itself says only "fetch failed". */
+/** The innermost reason of an error; fetch itself says only "fetch failed". */
 function reasonOf(error) {
     const reasons = (0,unreachable/* causesOf */.cZ)(error).map(({ message }) => message);
     return reasons.findLast((reason) => reason !== "") ?? String(error);
 }
-/** The status of an answer that Octokit throws; 500 for none. */
+/** The status of an answer that Octokit threw; 500 for a lost connection. */
 function statusOf(error) {
     return error instanceof dist_src/* RequestError */.G ? error.status : undefined;
 }
 /**
- * `contents=write,metadata=read; issues=write` in the words of GitHub's settings pages: sets of permissions that must
- * all be there, with `;` between sets of which one is enough.
+ * `contents=write,metadata=read; issues=write` in the style of GitHub's settings pages: `,` joins permissions that are
+ * all required, `;` separates alternatives.
  * @see https://github.blog/changelog/2023-08-10-enhanced-permission-header
  */
 function acceptedPermissions(error) {
@@ -38119,11 +37983,168 @@ function acceptedPermissions(error) {
         return undefined;
     return header.replaceAll("=", ": ").replaceAll(/,\s*/g, " and ").replaceAll(/;\s*/g, ", or ");
 }
-/** Without the documentation's address, which Octokit adds; each of its lines a sentence. */
+/** The message without the documentation link that Octokit adds, each line as a sentence. */
 function oneLine(message) {
     const [text = ""] = message.split(" - https://docs.");
     const sentences = text.split("\n").map((line) => line.replaceAll(/\s+/g, " ").replace(/[.\s]+$/, ""));
     return sentences.filter((sentence) => sentence !== "").join(". ");
+}
+
+
+/***/ }),
+
+/***/ 1184:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  L: () => (/* binding */ classify)
+});
+
+// UNUSED EXPORTS: PASSING_STATUSES
+
+// EXTERNAL MODULE: ./node_modules/@octokit/graphql/dist-bundle/index.js
+var dist_bundle = __nccwpck_require__(9964);
+// EXTERNAL MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
+var dist_src = __nccwpck_require__(1015);
+// EXTERNAL MODULE: ./build/lib/github/repository.js
+var repository = __nccwpck_require__(4124);
+// EXTERNAL MODULE: ./build/lib/github/failure/answer.js + 1 modules
+var answer = __nccwpck_require__(2759);
+// EXTERNAL MODULE: ./build/lib/github/failure/failure.js
+var failure_failure = __nccwpck_require__(2529);
+;// CONCATENATED MODULE: ./build/lib/github/failure/rate-limit.js
+
+
+/** "If neither is given, wait for at least one minute." */
+const UNSAID_MS = 60_000;
+/**
+ * The rate limit that an error reports, if any: 403 or 429, or GraphQL's 200 with an error of type RATE_LIMIT. It ends
+ * after `retry-after`, or at `x-ratelimit-reset` if nothing remains, or else in a minute.
+ * @see https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
+ * @param now epoch milliseconds
+ */
+function rateLimitOf(error, now) {
+    if (error instanceof dist_bundle/* GraphqlResponseError */.rp) {
+        const types = (error.errors ?? []).map(({ type }) => type);
+        return types.some((type) => type === "RATE_LIMIT" || type === "RATE_LIMITED")
+            ? fromHeaders(error.headers, now)
+            : undefined;
+    }
+    if (!(error instanceof dist_src/* RequestError */.G) || (error.status !== 403 && error.status !== 429))
+        return undefined;
+    const headers = error.response?.headers ?? {};
+    const isSaid = error.status === 429 ||
+        headers["retry-after"] !== undefined ||
+        String(headers["x-ratelimit-remaining"]) === "0" ||
+        /rate limit/i.test(error.message);
+    return isSaid ? fromHeaders(headers, now) : undefined;
+}
+function fromHeaders(headers, now) {
+    const after = Number(headers["retry-after"]);
+    if (after > 0)
+        return { code: "rate-limit", limit: "secondary", until: now + after * 1000 };
+    const reset = Number(headers["x-ratelimit-reset"]) * 1000;
+    if (String(headers["x-ratelimit-remaining"]) === "0" && reset > 0) {
+        return { code: "rate-limit", limit: "hourly", until: Math.max(now + 1000, reset) };
+    }
+    return { code: "rate-limit", limit: "secondary", until: now + UNSAID_MS };
+}
+
+// EXTERNAL MODULE: ./build/lib/github/failure/unreachable.js
+var unreachable = __nccwpck_require__(4989);
+;// CONCATENATED MODULE: ./build/lib/github/failure/classify.js
+
+
+
+
+
+
+
+/**
+ * Classifies a failed request; nothing else does.
+ * @param error what Octokit or fetch threw, or a failure that is already classified
+ * @returns undefined for an error that comes neither from GitHub nor from the way to it
+ */
+function classify(error, circumstances) {
+    if (error instanceof failure_failure/* GitHubFailure */.iK)
+        return error.failure;
+    if (error instanceof failure_failure/* LostAnswer */.b5)
+        return { code: "transient" };
+    const limit = rateLimitOf(error, Date.now());
+    if (limit !== undefined)
+        return limit;
+    if (error instanceof dist_bundle/* GraphqlResponseError */.rp)
+        return classifyGraphql(error, circumstances);
+    return error instanceof dist_src/* RequestError */.G ? classifyRest(error, circumstances) : undefined;
+}
+/** Statuses that may pass without a limit being named; Octokit reports a lost connection as 500. */
+const PASSING_STATUSES = new Set([408, 500, 502, 503, 504]);
+function classifyRest(error, circumstances) {
+    const { status, response, request } = error;
+    const { tokenLabel, name } = circumstances;
+    if (response === undefined)
+        return (0,unreachable/* unreachableBy */.c9)(error, request.url) ?? { code: "transient" };
+    if (isEarly(error, circumstances))
+        return { code: "early-token", tokenLabel };
+    if (PASSING_STATUSES.has(status))
+        return { code: "transient" };
+    const needed = (0,answer/* acceptedPermissions */.Gw)(error) ?? circumstances.permission;
+    switch (status) {
+        case 401:
+            return { code: "bad-credentials", tokenLabel };
+        case 403:
+            if (/\bSAML\b/.test(error.message))
+                return { code: "single-sign-on" };
+            return {
+                code: "missing-permission",
+                needed,
+                tokenLabel,
+                isIntegration: isOfIntegration(error.message),
+            };
+        case 404:
+            return { code: "not-found", repository: (0,repository/* fullName */.fq)(name), needed, tokenLabel };
+        default:
+            return { code: "refused" };
+    }
+}
+function isEarly({ status, message }, { freshness }) {
+    if (freshness === undefined || Date.now() > freshness.until)
+        return false;
+    return status === 401 || (status === 403 && freshness.isPermitted && isResourceDenied(message));
+}
+/** createCommitOnBranch's two messages for a stale head, and GitHub's message for a failure of its own. */
+const MOVED = /Expected branch to point to|is at [0-9a-f]{40} but expected/;
+const STUMBLED = /Something went wrong|timed? ?out|try again later|internal error/i;
+const PROTECTED = /rule violations|protected branch|protected ref/i;
+/** Of several errors, a permanent one decides: repeating the request would not help. */
+function classifyGraphql(error, circumstances) {
+    const errors = error.errors ?? [];
+    const failures = errors.map((one) => classifyOne(one, circumstances));
+    return (failures.find((failure) => !(0,failure_failure/* passes */.WE)(failure)) ??
+        failures.find(({ code }) => code === "moved") ??
+        failures[0] ?? { code: "refused" });
+}
+function classifyOne({ type, message }, { permission, tokenLabel, name }) {
+    if (type === "STALE_DATA" || MOVED.test(message))
+        return { code: "moved" };
+    if (type === "INTERNAL" || STUMBLED.test(message))
+        return { code: "transient" };
+    if (type === "NOT_FOUND") {
+        return { code: "not-found", repository: (0,repository/* fullName */.fq)(name), needed: permission, tokenLabel };
+    }
+    if (type === "FORBIDDEN" || isResourceDenied(message)) {
+        const isIntegration = isOfIntegration(message);
+        return { code: "missing-permission", needed: permission, tokenLabel, isIntegration };
+    }
+    return { code: PROTECTED.test(message) ? "protected-branch" : "refused" };
+}
+function isResourceDenied(message) {
+    return message.startsWith("Resource not accessible");
+}
+function isOfIntegration(message) {
+    return message.includes("by integration");
 }
 
 
@@ -38139,11 +38160,11 @@ function oneLine(message) {
 /* harmony export */   iK: () => (/* binding */ GitHubFailure)
 /* harmony export */ });
 const PASSING = new Set(["moved", "transient", "rate-limit", "early-token"]);
-/** Whether the same request may succeed later although nobody changes anything. */
+/** Whether the same request may succeed later without anybody changing anything. */
 function passes({ code }) {
     return PASSING.has(code);
 }
-/** What could not be done, in words that hold for everyone: what was tried, where, and what GitHub said. */
+/** A failed attempt, described for every audience: what was tried, where, and what GitHub answered. */
 class GitHubFailure extends Error {
     name = "GitHubFailure";
     failure;
@@ -38156,11 +38177,11 @@ class GitHubFailure extends Error {
 function codeOf(error) {
     return error instanceof GitHubFailure ? error.failure.code : undefined;
 }
-/** An answer of 200 without its content: a proxy's page, or a connection that was cut in the middle. */
+/** A 200 without its content: a proxy's page, or a connection cut in the middle. */
 class LostAnswer extends Error {
     name = "LostAnswer";
     constructor() {
-        super("GitHub's answer came without its content");
+        super("GitHub's answer was incomplete");
     }
 }
 
@@ -38175,24 +38196,25 @@ class LostAnswer extends Error {
 /* harmony export */   c9: () => (/* binding */ unreachableBy),
 /* harmony export */   cZ: () => (/* binding */ causesOf)
 /* harmony export */ });
-/** A proxy's address that is none. */
+/** A proxy variable whose value is not a web address. */
 class BadProxy extends Error {
     name = "BadProxy";
-    /** Of the environment: it is named, and its value is not, which may hold a password. */
+    /** The environment variable. Its value is not shown, because it may contain a password. */
     variable;
     constructor(variable) {
-        super(`${variable} is not the address of a proxy`);
+        super(`${variable} is not a proxy's address`);
         this.variable = variable;
     }
 }
 /**
- * OpenSSL's codes for a certificate that is not trusted, as Node gives them.
+ * Node's codes for OpenSSL's complaints about an untrusted certificate.
  * @see https://nodejs.org/api/tls.html#x509-certificate-error-codes
  */
 const CERTIFICATE = /^(?:CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|ERR_TLS_CERT_)/;
 /**
- * Why no request to a host can arrive, from what fetch throws; undefined for what may pass, a dropped connection say.
- * @param url what was asked for
+ * Why no request can reach a host, from what fetch threw; undefined for a failure that may pass, such as a dropped
+ * connection.
+ * @param url the address that was requested
  */
 function unreachableBy(error, url) {
     for (const cause of causesOf(error)) {
@@ -38210,7 +38232,7 @@ function unreachableBy(error, url) {
     }
     return undefined;
 }
-/** fetch says "fetch failed", and keeps the reason in `cause`, perhaps several deep. */
+/** fetch says "fetch failed" and keeps the reason in `cause`, perhaps several levels deep. */
 function causesOf(error) {
     return error instanceof Error ? [error, ...causesOf(error.cause)] : [];
 }
@@ -38231,18 +38253,18 @@ __nccwpck_require__.d(__webpack_exports__, {
   ux: () => (/* binding */ repeat)
 });
 
-// UNUSED EXPORTS: NotYet, nextAttempt, seconds
+// UNUSED EXPORTS: NotYet, nextAttempt
 
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 ;// CONCATENATED MODULE: ./build/lib/github/backoff.js
-/** The window of the first wait where nothing is known of other writers; it doubles with each attempt. */
+/** The window of the first wait if nothing is known of other writers; it doubles with each attempt. */
 const FIRST_WINDOW_MS = 250;
 const WIDEST_WINDOW_MS = 15_000;
 /**
- * How long to wait where nothing is known of other writers: anything from nothing to the whole window ("full
- * jitter"), because writers that wait equally long meet again.
- * @param attempt the attempts made so far, from 1
+ * How long to wait if nothing is known of other writers: a random part of the window ("full jitter"), because writers
+ * that wait equally long collide again.
+ * @param attempt how many attempts there have been, from 1
  * @param random 0 to 1
  * @returns milliseconds
  */
@@ -38259,17 +38281,17 @@ var failure_failure = __nccwpck_require__(2529);
 
 
 
-/** An attempt throws it to be made again although nothing failed. */
+/** Thrown by an attempt that must be repeated although nothing failed. */
 class NotYet extends Error {
     name = "NotYet";
-    /** Epoch milliseconds; without it, as after a failure. */
+    /** Epoch milliseconds; by default, as after a failure. */
     until;
     constructor(reason, until) {
         super(reason);
         this.until = until;
     }
 }
-/** The next attempt would come after the deadline. `cause` is the last attempt's error. */
+/** The next attempt would start after the deadline. `cause` is the last attempt's error. */
 class OutOfTime extends Error {
     name = "OutOfTime";
     attempts;
@@ -38279,10 +38301,10 @@ class OutOfTime extends Error {
     }
 }
 /**
- * Tries until it works, GitHub says no, or the deadline comes before the next attempt: the one loop that waits and
- * repeats. For what may be made twice, or looks for itself whether it has happened.
- * @param attempt throws what `classify` knows, or NotYet
- * @throws OutOfTime, or the error of an attempt that no other would change
+ * Repeats an attempt until it succeeds, GitHub refuses, or the next attempt would start after the deadline. This is the
+ * only loop that waits and retries. Use it for what may happen twice, or checks by itself whether it has happened.
+ * @param attempt throws errors that `classify` knows, or NotYet
+ * @throws OutOfTime, or an error that no further attempt would change
  */
 async function repeat(attempt, { deadline, log, classify, next = nextAttempt }) {
     for (let attempts = 0;;) {
@@ -38306,26 +38328,67 @@ async function repeat(attempt, { deadline, log, classify, next = nextAttempt }) 
         }
     }
 }
-/** The chance in it is for all who met the same limit and would come back in the same moment. */
+/** Jitter spreads those who hit the same limit and would otherwise come back at the same moment. */
 function nextAttempt(failure, attempts) {
     const from = failure?.code === "rate-limit" ? failure.until : Date.now();
     return from + backoff(attempts, Math.random());
 }
-/** Why a request is made again, in words that follow "waiting". */
+/** Why a request is repeated, as a clause that follows "waiting". */
 function whyAgain(failure, error) {
     switch (failure.code) {
         case "moved":
             return "another commit came first";
         case "rate-limit":
-            return `GitHub's ${failure.limit} limit was met`;
+            return `GitHub's ${failure.limit} limit was reached`;
         case "early-token":
-            return "GitHub does not know the token, or not yet";
+            return "GitHub does not recognize the token yet, or at all";
         default:
             return `no usable answer (${(0,answer/* reasonOf */.A3)(error)})`;
     }
 }
 function seconds(milliseconds) {
     return `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+
+/***/ }),
+
+/***/ 4124:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $M: () => (/* binding */ parseRepositoryName),
+/* harmony export */   RB: () => (/* binding */ sameRepository),
+/* harmony export */   Rc: () => (/* binding */ nameKey),
+/* harmony export */   fq: () => (/* binding */ fullName)
+/* harmony export */ });
+/* unused harmony export repositoryNamed */
+/** @returns undefined if the text is not `owner/name` */
+function parseRepositoryName(text) {
+    const match = /^([A-Za-z0-9][A-Za-z0-9_-]{0,98})\/([A-Za-z0-9._-]{1,100})$/.exec(text);
+    const [, owner, repo] = match ?? [];
+    return owner === undefined || repo === undefined ? undefined : { owner, repo };
+}
+function fullName({ owner, repo }) {
+    return `${owner}/${repo}`;
+}
+/** The same, for a name that comes from GitHub. */
+function repositoryNamed(text) {
+    const name = parseRepositoryName(text);
+    if (name === undefined)
+        throw new Error(`"${text}" is not a repository's name: owner/name is expected.`);
+    return name;
+}
+/**
+ * The key to compare a name by. GitHub ignores case in owners, repositories and status contexts, and so must what is
+ * built from them.
+ */
+function nameKey(name) {
+    return name.toLowerCase();
+}
+/** Whether two names, `owner/name` each, name the same repository. */
+function sameRepository(one, other) {
+    return one !== undefined && nameKey(one) === nameKey(other);
 }
 
 
@@ -38345,13 +38408,13 @@ __nccwpck_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ./build/lib/github/failure/failure.js
 var failure = __nccwpck_require__(2529);
 ;// CONCATENATED MODULE: ./build/lib/github/oidc/refusal.js
-/** A token that does not prove what it should. Names what refutes it: a claim, a header, or the signature. */
+/** A token does not prove what it should. Names what refutes it: a claim, a header, or the signature. */
 class refusal_ProvenanceRefusal extends Error {
     name = "ProvenanceRefusal";
     /**
      * @param what `claim sha`
-     * @param value as the token has it; undefined when it lacks it
-     * @param expected in words that follow "but": `"refs/heads/main" is expected`
+     * @param value the token's value; undefined if it is missing
+     * @param expected a phrase that follows "but": `"refs/heads/main" is expected`
      */
     constructor(what, value, expected, options) {
         const shown = value === undefined ? "missing" : JSON.stringify(value);
@@ -38361,11 +38424,12 @@ class refusal_ProvenanceRefusal extends Error {
 
 ;// CONCATENATED MODULE: ./build/lib/github/oidc/claims.js
 
-/** Clocks of well-kept machines differ by less. */
+
+/** Well-kept clocks differ by less. */
 const CLOCK_TOLERANCE_S = 60;
 /**
- * Holds a token's claims against the run that it should be of. The signature, the issuer, the audience and the expiry
- * are jose's to check.
+ * Checks a token's claims against the run that it must belong to. jose has checked the signature, the issuer, the
+ * audience and the expiry.
  * @param now epoch seconds
  * @throws ProvenanceRefusal
  */
@@ -38373,11 +38437,10 @@ function claims_checkRun(claims, expected, now) {
     checkTime(claims, "nbf", now);
     checkTime(claims, "iat", now);
     const event = eventOf(claims);
-    // GitHub's owners and names ignore case.
-    const repository = claims["repository"];
-    const sameName = typeof repository === "string" && repository.toLowerCase() === expected.repository.toLowerCase();
-    if (!sameName)
-        throw mismatch("repository", repository, expected.repository);
+    const repository = textOf(claims, "repository");
+    if (repository === undefined || !sameRepository(repository, expected.repository)) {
+        throw mismatch("repository", claims["repository"], expected.repository);
+    }
     const repositoryId = numberOf(claims, "repository_id");
     for (const name of ["sha", "ref"]) {
         if (claims[name] !== expected[name])
@@ -38409,7 +38472,7 @@ function checkTime(claims, name, now) {
     if (typeof time === "number" && time <= now + CLOCK_TOLERANCE_S)
         return;
     const value = typeof time === "number" ? claims_timeText(time) : time;
-    throw new ProvenanceRefusal(`claim ${name}`, value, `a time that is not after ${claims_timeText(now)} is expected`);
+    throw new ProvenanceRefusal(`claim ${name}`, value, `a time no later than ${claims_timeText(now)} is expected`);
 }
 /**
  * pull_request_target runs a fork's code with the base repository's identity, so its token proves nothing about the
@@ -38418,23 +38481,23 @@ function checkTime(claims, name, now) {
 function eventOf({ event_name: event }) {
     if (typeof event === "string" && event !== "pull_request_target")
         return event;
-    throw new ProvenanceRefusal("claim event_name", event, "an event that does not run a fork's code as the repository's own is expected");
+    throw new ProvenanceRefusal("claim event_name", event, "an event that cannot run a fork's code as the repository's own is expected");
 }
 function textOf(claims, name) {
     const value = claims[name];
     return typeof value === "string" ? value : undefined;
 }
-/** GitHub writes numbers as texts. */
+/** In claims, GitHub writes numbers as strings. */
 function numberOf(claims, name) {
     const value = claims[name];
     if (typeof value === "string" && /^[1-9]\d{0,15}$/.test(value))
         return Number(value);
-    throw new ProvenanceRefusal(`claim ${name}`, value, "a whole number from 1 is expected");
+    throw new ProvenanceRefusal(`claim ${name}`, value, "a positive whole number is expected");
 }
 function mismatch(name, value, expected) {
     return new ProvenanceRefusal(`claim ${name}`, value, `${JSON.stringify(expected)} is expected`);
 }
-/** Epoch seconds, for people. */
+/** Formats epoch seconds for people. */
 function claims_timeText(seconds) {
     const date = new Date(seconds * 1000);
     return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString().replace(".000Z", "Z");
@@ -38444,6 +38507,8 @@ function claims_timeText(seconds) {
 var client = __nccwpck_require__(3592);
 // EXTERNAL MODULE: ./build/lib/github/failure/answer.js + 1 modules
 var answer = __nccwpck_require__(2759);
+// EXTERNAL MODULE: ./build/lib/github/failure/classify.js + 1 modules
+var classify = __nccwpck_require__(1184);
 // EXTERNAL MODULE: ./build/lib/github/failure/unreachable.js
 var unreachable = __nccwpck_require__(4989);
 // EXTERNAL MODULE: ./build/lib/github/repeat.js + 2 modules
@@ -38454,12 +38519,11 @@ var github_repeat = __nccwpck_require__(1183);
 
 
 
-/** These services answer in well under a second: one that takes so long has lost the request. */
+
+/** These services answer in well under a second; a longer wait means that the request is lost. */
 const REQUEST_TIMEOUT_MS = 10_000;
-/** Statuses that pass; any other that is no success stays. */
-const PASSING = new Set([408, 429, 500, 502, 503, 504]);
 /**
- * GETs JSON from a service of GitHub that is not the API, until it works or the deadline comes.
+ * GETs JSON from a GitHub service other than the API, until it works or the deadline comes.
  * @throws GitHubFailure, whose message follows "because": `https://… answered 503 (4 attempts)`
  */
 async function get_json_getJson(session, request) {
@@ -38489,8 +38553,10 @@ async function getOnce({ connection, deadline }, { url, headers = {}, read }) {
         throw unusable(shown, error, unreachableBy(error, url) ?? { code: "transient" });
     }
     if (response.status !== 200) {
-        const code = PASSING.has(response.status) ? "transient" : "refused";
-        throw new GitHubFailure(`${shown} answered ${response.status}`, { code });
+        const { status } = response;
+        // These services name no limit that could be waited out.
+        const code = status === 429 || PASSING_STATUSES.has(status) ? "transient" : "refused";
+        throw new GitHubFailure(`${shown} answered ${status}`, { code });
     }
     try {
         return read(await response.json());
@@ -38499,7 +38565,7 @@ async function getOnce({ connection, deadline }, { url, headers = {}, read }) {
         throw unusable(shown, error, { code: "transient" });
     }
 }
-/** Without a cause: its own message has the reason. */
+/** Sets no cause: its own message has the reason. */
 function unusable(shown, error, failure) {
     return new GitHubFailure(`${shown} gave no usable answer: ${reasonOf(error)}`, failure);
 }
@@ -38510,31 +38576,36 @@ function failureOf(error) {
 ;// CONCATENATED MODULE: ./build/lib/github/oidc/issuer-keys.js
 
 
+function readKeySet(json) {
+    if (!isKeySet(json))
+        throw new errors.JWKSInvalid();
+    return createLocalJWKSet(json);
+}
+/** Whether it has a list of keys; jose checks each key on use. @see https://datatracker.ietf.org/doc/html/rfc7517#section-5 */
+function isKeySet(json) {
+    return typeof json === "object" && json !== null && "keys" in json && Array.isArray(json.keys);
+}
 /**
- * The issuer's keys, asked for when the first token needs one and kept for the process. A key that is not among them
- * is looked for once more: a cache between may have a set from before the key was new.
- * @throws GitHubFailure from what it returns, and jose's errors for a key that is not there
+ * The issuer's keys, fetched for each token. If its key is missing they are fetched once more, because a cache may have
+ * returned a set from before the key existed.
+ * @throws GitHubFailure from the returned function, and jose's errors for a missing key
  */
 function issuer_keys_issuerKeys(session, issuer) {
     const load = () => getJson(session, {
         url: `${issuer}/.well-known/jwks`,
-        // jose checks that it is a key set.
-        read: (json) => createLocalJWKSet(json),
+        read: readKeySet,
     });
-    let loaded;
     return async (header, token) => {
-        if (loaded !== undefined)
-            return loaded(header, token);
-        loaded = await load();
+        const find = await load();
         try {
-            return await loaded(header, token);
+            return await find(header, token);
         }
         catch (error) {
             if (!(error instanceof errors.JWKSNoMatchingKey))
                 throw error;
-            session.log.info(`${issuer} does not name the token's key; looking once more.`);
-            loaded = await load();
-            return loaded(header, token);
+            session.log.info(`${issuer} does not list the token's key; fetching its keys once more.`);
+            const findAgain = await load();
+            return await findAgain(header, token);
         }
     };
 }
@@ -38545,12 +38616,12 @@ function issuer_keys_issuerKeys(session, issuer) {
 
 
 
-/** The issuer gave no keys: whether the token is good cannot be said. */
+/** The issuer's keys could not be fetched, so the token could not be checked. */
 class Unverifiable extends failure/* GitHubFailure */.iK {
     name = "Unverifiable";
     issuer;
     constructor(issuer, cause) {
-        const message = `Could not verify the provenance, because ${cause.message}. It was neither accepted nor refused, and nothing ` +
+        const message = `Could not verify the provenance, because ${cause.message}. It was neither accepted nor rejected, and nothing ` +
             "was written.";
         super(message, cause.failure, { cause });
         this.issuer = issuer;
@@ -38558,8 +38629,8 @@ class Unverifiable extends failure/* GitHubFailure */.iK {
 }
 const ALGORITHM = "RS256";
 /**
- * Verifies that an OIDC token of GitHub Actions was made by the run that it is said to be of, for this audience.
- * One request, to the issuer.
+ * Verifies that an OIDC token of GitHub Actions was issued to the given run, for this audience. One request, to the
+ * issuer.
  * @throws ProvenanceRefusal, Unverifiable
  */
 async function verifyIdToken(session, token, verification) {
@@ -38571,7 +38642,7 @@ async function verifyIdToken(session, token, verification) {
             issuer,
             audience,
             requiredClaims: ["exp"],
-            // It widens both ends; the beginning is checked again, strictly, with the run.
+            // The tolerance widens both ends; checkRun checks the beginning again, strictly.
             clockTolerance: leeway / 1000,
         });
         return checkRun(payload, run, Math.floor(Date.now() / 1000));
@@ -38580,7 +38651,7 @@ async function verifyIdToken(session, token, verification) {
         throw explain(error, token, verification);
     }
 }
-/** Before any key: another issuer's token is signed with another issuer's key, and `kid` would be all that is told. */
+/** Runs before any key is looked up: another issuer's token would otherwise fail with nothing but an unknown `kid`. */
 function checkIssuer(token, issuer) {
     const { iss } = decoded(token);
     if (iss !== issuer)
@@ -38598,12 +38669,12 @@ function malformed(cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     return new ProvenanceRefusal("the token", "malformed", `a signed JWT is expected (${reason})`, { cause });
 }
-/** jose's errors in words that name the claim or the header, its value, and what was expected. */
+/** Explains jose's errors: the claim or header, its value, and what was expected. */
 function explain(error, token, { issuer, audience, leeway }) {
     if (error instanceof GitHubFailure)
         return new Unverifiable(issuer, error);
     if (error instanceof errors.JWTExpired) {
-        const expected = `the token is good for ${duration(leeway)} after it at most, until ${timeText(Number(error.payload.exp) + leeway / 1000)}`;
+        const expected = `the token is accepted for at most ${duration(leeway)} after that, until ${timeText(Number(error.payload.exp) + leeway / 1000)}`;
         return new ProvenanceRefusal("claim exp", timeText(Number(error.payload.exp)), expected, {
             cause: error,
         });
@@ -38613,9 +38684,9 @@ function explain(error, token, { issuer, audience, leeway }) {
         const expected = new Map([
             [
                 "aud",
-                `${JSON.stringify(audience)} is expected: the token is for another request, or for another repository, such as the former name of one that was renamed or transferred; then ask for a token for the new name`,
+                `${JSON.stringify(audience)} is expected: the token is for another request or another repository. If the repository was renamed or transferred, request a token for its new name`,
             ],
-            ["nbf", `a time that is not after ${timeText(Math.floor(Date.now() / 1000))} is expected`],
+            ["nbf", `a time no later than ${timeText(Math.floor(Date.now() / 1000))} is expected`],
         ]);
         const value = payload[claim];
         return new ProvenanceRefusal(`claim ${claim}`, claim === "nbf" && typeof value === "number" ? timeText(value) : value, expected.get(claim) ?? "it is needed", { cause: error });
@@ -38630,13 +38701,13 @@ function explainSignature(error, token, issuer) {
         const { alg } = decodeProtectedHeader(token);
         return new ProvenanceRefusal("header alg", alg, `${JSON.stringify(ALGORITHM)} is expected`, options);
     }
-    // Several fit a token that names none; GitHub's name theirs.
+    // Several keys fit a token without `kid`; GitHub's tokens have one.
     if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) {
         const { kid } = decodeProtectedHeader(token);
         return new ProvenanceRefusal("header kid", kid, `a key of ${issuer} is expected`, options);
     }
     if (error instanceof errors.JWSSignatureVerificationFailed) {
-        return new ProvenanceRefusal("the signature", "wrong", `it must be made by a key of ${issuer}`, options);
+        return new ProvenanceRefusal("the signature", "wrong", `a signature by a key of ${issuer} is expected`, options);
     }
     return malformed(error);
 }
@@ -38648,8 +38719,8 @@ function duration(milliseconds) {
 ;// CONCATENATED MODULE: ./build/lib/runner/explain.js
 
 
-const AGAIN = "Run the job again: that is always safe.";
-/** What was thrown in words for the log of a job: what happened, why, and what to do next. */
+const AGAIN = "Run the job again; that is always safe.";
+/** Explains an error in a job's log: what happened, why, and what to do next. */
 function explain_explain(error) {
     if (!(error instanceof Error))
         return String(error);
@@ -38662,61 +38733,62 @@ function adviceFor(error) {
     const { failure } = error;
     const isPassing = failure.code === "transient" || failure.code === "refused";
     if (error instanceof Unverifiable && isPassing) {
-        return `Run the job again, which is always safe; if it goes on, see whether ${error.issuer} is the right issuer and can be reached.`;
+        return `Run the job again; that is always safe. If it fails again, check that ${error.issuer} is the right issuer and that the runner can reach it.`;
     }
     return adviceOn(failure);
 }
-/** What to do about a failure, as far as there is more to say than what GitHub said. */
+/** What to do about a failure, beyond what GitHub's own message says. */
 function adviceOn(failure) {
     switch (failure.code) {
         case "transient":
         case "moved":
             return AGAIN;
         case "rate-limit":
-            return "Wait and run the job again: that is always safe.";
+            return "Wait, then run the job again; that is always safe.";
         case "early-token":
         case "bad-credentials":
-            return `${capital(failure.tokenLabel)} is wrong, expired or revoked: make a new one.`;
+            return `${capital(failure.tokenLabel)} is wrong, expired or revoked: create a new one.`;
         case "missing-permission":
             return lackOf(failure);
         case "single-sign-on":
-            return "Authorize the token for the organisation's single sign-on.";
+            return "Authorize the token for the organization's single sign-on.";
         case "not-found":
-            return `Either ${failure.repository} does not exist, or ${failure.tokenLabel} may not see it: it needs ${failure.needed} there.`;
+            return `Either ${failure.repository} does not exist, or ${failure.tokenLabel} cannot see it: the token needs ${failure.needed} there.`;
         default:
             return adviceOnValue(failure) ?? adviceOnApp(failure) ?? adviceOnTheWay(failure);
     }
 }
 function lackOf({ tokenLabel, needed, isIntegration }) {
-    const lack = `${capital(tokenLabel)} lacks a permission there: it needs ${needed}.`;
-    // Where GitHub speaks of an integration, a token from an input is mostly the job's own, which nobody can give a permission.
+    const lack = `${capital(tokenLabel)} lacks a permission: it needs ${needed}.`;
+    // GitHub speaks of an integration. A token from an input is then usually the job's own, which only the job can
+    // extend.
     return isIntegration && !tokenLabel.includes(" App ") ? `${lack} ${JOBS_TOKEN}` : lack;
 }
-const JOBS_TOKEN = "If it is the job's GITHUB_TOKEN: it gets that from the job's permissions, and for its own repository only.";
+const JOBS_TOKEN = "The job's GITHUB_TOKEN gets permissions from the job's permissions key, and for its own repository only.";
 function adviceOnValue(failure) {
     switch (failure.code) {
         case "protected-branch":
-            return "Let the token's App (GitHub Actions for the job's own token) bypass that rule in the branch's ruleset.";
+            return "Allow the token's App (GitHub Actions, for the job's own token) to bypass that rule in the branch's ruleset.";
         case "conflict": {
             const states = failure.contexts.map(({ context, state }) => `${context} is ${state}`).join(", ");
             return states === ""
                 ? `Merge the default branch into ${failure.ref} by hand, or set auto-merge to false.`
-                : `${states}: wait for success, or leave them out of required-contexts.`;
+                : `${states}: wait for success, or remove them from required-contexts.`;
         }
         case "no-such-ref":
             return failure.sha === undefined
-                ? `Give in ref a branch, a tag or a full commit id that ${failure.repository} has.`
-                : `${failure.sha} is not in ${failure.repository} any more: its history was rewritten. The release itself stands.`;
+                ? `Set ref to a branch, a tag or a full commit id that exists in ${failure.repository}.`
+                : `${failure.sha} is no longer in ${failure.repository}, because its history was rewritten. The release itself is not affected.`;
         case "no-such-deployment":
-            return `Either deployment ${failure.id} is not one of ${failure.repository} (an id counts in the repository that it was made in), or ${failure.tokenLabel} may not see it: it needs ${failure.needed} there.`;
+            return `Either ${failure.repository} has no deployment ${failure.id} (an id is valid only in the repository where the deployment was created), or ${failure.tokenLabel} cannot see it: the token needs ${failure.needed} there.`;
         case "no-such-commit":
-            return "Give the sha of a commit that was pushed to this repository.";
+            return "Set sha to a commit that was pushed to this repository.";
         case "too-many-statuses":
-            return "GitHub takes 1,000 of a context for a commit: use another context, or report less often.";
+            return "GitHub accepts 1,000 statuses per commit and context: use another context, or report less often.";
         case "deadline-passed":
-            return "Run the job again, which is always safe, or give it more time.";
+            return "Run the job again, which is always safe, or allow it more time.";
         case "history-too-long":
-            return "Send it anew instead of running an old job again.";
+            return "Send the dispatch again instead of re-running an old job.";
         default:
             return undefined;
     }
@@ -38725,39 +38797,39 @@ function adviceOnApp(failure) {
     switch (failure.code) {
         case "app-not-installed": {
             const page = failure.installAt === undefined ? "" : ` at ${failure.installAt}`;
-            return `An owner of ${failure.owner} installs it${page}, or adds the repository to its installation.`;
+            return `Ask an owner of ${failure.owner} to install it${page}, or to add the repository to its installation.`;
         }
         case "app-suspended":
-            return `An owner of ${failure.account} lifts that at ${failure.settings}`;
+            return `Ask an owner of ${failure.account} to end the suspension at ${failure.settings}`;
         case "app-lacks-permission":
-            return `The App's owner adds it under "Permissions & events" of the App, then an owner of ${failure.account} accepts it at ${failure.settings}`;
+            return `Ask the App's owner to add the permission under "Permissions & events" in the App's settings, then an owner of ${failure.account} to accept it at ${failure.settings}`;
         case "app-not-on-repository":
-            return `Add the repository at ${failure.settings}, or leave installation-id away.`;
+            return `Add the repository at ${failure.settings}, or remove installation-id.`;
         case "no-such-installation":
-            return "Leave installation-id away, and it is found by the repository.";
+            return "Remove installation-id: the installation is then found by the repository.";
         case "wrong-app-key":
-            return "The private key is not one of this App's: its settings page shows the id, and makes new keys.";
+            return "The private key does not belong to this App: the App's settings page shows the right id and generates new keys.";
         case "no-such-app":
-            return "No App has this id: its settings page shows the right one.";
+            return "No App has this id: the App's settings page shows the right one.";
         case "wrong-clock":
             return "Set this machine's clock.";
         default:
             return undefined;
     }
 }
-/** What stands between this machine and GitHub. Running the job again would change none of it. */
+/** What to do when this machine cannot reach GitHub. Running the job again would not help. */
 function adviceOnTheWay(failure) {
     switch (failure.code) {
         case "not-trusted-certificate":
-            return `The certificate of ${failure.host} is of no authority that this machine trusts. Put the authority's certificate into a file on the runner, and give its path in NODE_EXTRA_CA_CERTS in the environment that the runner starts with.`;
+            return `This machine does not trust the authority that issued the certificate of ${failure.host}. Store the authority's certificate in a file on the runner, and set NODE_EXTRA_CA_CERTS to its path in the environment in which the runner starts.`;
         case "no-such-host":
-            return `There is no host ${failure.host}: correct the address in GITHUB_API_URL, the proxy's, or this machine's DNS.`;
+            return `The host ${failure.host} does not exist: correct GITHUB_API_URL, the proxy's address, or this machine's DNS.`;
         case "bad-proxy":
-            return `Write the proxy's address in ${failure.variable} as http://host:port.`;
+            return `Set ${failure.variable} to the proxy's address in the form http://host:port.`;
         case "bad-address":
-            return "Correct GITHUB_API_URL: an address such as https://HOST/api/v3 is expected.";
+            return "Correct GITHUB_API_URL: use an address such as https://HOST/api/v3.";
         case "bad-token-characters":
-            return "Store the secret again, without anything before or after the token.";
+            return "Store the secret again, with nothing before or after the token.";
         default:
             return undefined;
     }
@@ -38788,7 +38860,7 @@ var summary = __nccwpck_require__(3511);
 
 
 
-/** Runs an action's main. Whatever it throws fails the step, with the message and not with a stack. */
+/** Runs an action's main function. Any error fails the step with its message, not a stack trace. */
 async function runAction(main) {
     try {
         await main();
@@ -38818,9 +38890,9 @@ function isAnnotated(error) {
 ;// CONCATENATED MODULE: ./build/lib/runner/run-phases.js
 
 
-/** The runner starts the same bundle twice: what the first one saved tells the second that it is the second. */
+/** The runner starts the same bundle twice: this state, saved by the first run, identifies the second. */
 const POST = "is-post";
-/** Runs the phase that it is time for, as runAction does. */
+/** Runs the current phase, as runAction does. */
 async function runPhases({ main, post }) {
     if (core/* getState */.Gu(POST) === "true")
         return runAction(post);
@@ -38839,7 +38911,7 @@ async function runPhases({ main, post }) {
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3340);
 
-/** Adds to the job's summary. Where there is none (a run outside of GitHub), it does nothing. */
+/** Adds to the job's summary; does nothing outside GitHub Actions. */
 async function writeSummary({ heading, paragraphs, table }) {
     if (process.env["GITHUB_STEP_SUMMARY"] === undefined)
         return;
@@ -38856,7 +38928,7 @@ async function writeSummary({ heading, paragraphs, table }) {
     }
     await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .summary */ .z.write();
 }
-/** A step's summary may have 1 MiB; past it GitHub drops all of it. */
+/** GitHub drops a step's summary that exceeds 1 MiB. */
 const ROWS = 1000;
 function shown(rows) {
     return rows.length <= ROWS ? rows : [...rows.slice(0, ROWS), [`… and ${rows.length - ROWS} more`]];
@@ -38867,7 +38939,7 @@ function escape(text) {
         .replaceAll("<", "&lt;")
         .replaceAll(">", "&gt;")
         .replaceAll('"', "&quot;")
-        // After an empty line, GitHub would read the rest as Markdown.
+        // After a blank line, GitHub would render the rest as Markdown.
         .replaceAll(/\r\n|[\r\n]/g, "<br>"));
 }
 

@@ -35497,18 +35497,18 @@ __webpack_unused_export__ = errors.YAMLError;
 __webpack_unused_export__ = errors.YAMLParseError;
 __webpack_unused_export__ = errors.YAMLWarning;
 __webpack_unused_export__ = Alias.Alias;
-__webpack_unused_export__ = identity.isAlias;
+exports.Vj = identity.isAlias;
 __webpack_unused_export__ = identity.isCollection;
 __webpack_unused_export__ = identity.isDocument;
 exports.jh = identity.isMap;
-__webpack_unused_export__ = identity.isNode;
+exports.Ll = identity.isNode;
 __webpack_unused_export__ = identity.isPair;
 exports.jn = identity.isScalar;
 exports.oP = identity.isSeq;
 __webpack_unused_export__ = Pair.Pair;
 exports.X5 = Scalar.Scalar;
 __webpack_unused_export__ = YAMLMap.YAMLMap;
-exports.Rw = YAMLSeq.YAMLSeq;
+__webpack_unused_export__ = YAMLSeq.YAMLSeq;
 __webpack_unused_export__ = cst;
 __webpack_unused_export__ = lexer.Lexer;
 __webpack_unused_export__ = lineCounter.LineCounter;
@@ -41436,7 +41436,7 @@ exports.visitAsync = visitAsync;
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1957);
-/* harmony import */ var _report_running_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1612);
+/* harmony import */ var _report_running_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7544);
 
 
 await (0,_lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_report_running_js__WEBPACK_IMPORTED_MODULE_1__/* .reportRunning */ .q);
@@ -41446,7 +41446,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 1612:
+/***/ 7544:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -41455,3422 +41455,18 @@ __nccwpck_require__.d(__webpack_exports__, {
   q: () => (/* binding */ reportRunning)
 });
 
-// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 16 modules
-var core = __nccwpck_require__(3340);
-;// CONCATENATED MODULE: ./build/lib/runner/log.js
-
-/** The step's log, in the form that lib/github writes to. */
-const stepLog = {
-    debug: (message) => core/* debug */.Yz(message),
-    info: (message) => core/* info */.pq(withoutCommands(message)),
-    warning: (message) => core/* warning */.$e(message),
-    mask: (secret) => core/* setSecret */.Pq(secret),
-};
-/**
- * The runner takes a line that starts with two colons for a command, and `##[…]` anywhere in a line: text from elsewhere
- * must not give one.
- * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
- */
-function withoutCommands(text) {
-    return text.replaceAll(/^([^\S\n]*):(?=:)/gm, "$1\u200B:").replaceAll("##[", "##\u200B[");
-}
-
-// EXTERNAL MODULE: ./build/lib/runner/explain.js + 5 modules
-var explain = __nccwpck_require__(4145);
-;// CONCATENATED MODULE: ./build/lib/runner/or-warn.js
-
-
-/** Does it, or warns why not: what a job is there for must not fail because it could not be told. */
-async function orWarn(title, act) {
-    try {
-        await act();
-    }
-    catch (error) {
-        core/* warning */.$e((0,explain/* explain */.W)(error), { title });
-        if (error instanceof Error && error.stack !== undefined)
-            core/* debug */.Yz(error.stack);
-    }
-}
-
-// EXTERNAL MODULE: external "fs"
-var external_fs_ = __nccwpck_require__(9896);
-// EXTERNAL MODULE: external "os"
-var external_os_ = __nccwpck_require__(857);
-;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/context.js
-
-
-class Context {
-    /**
-     * Hydrate the context from the environment
-     */
-    constructor() {
-        var _a, _b, _c;
-        this.payload = {};
-        if (process.env.GITHUB_EVENT_PATH) {
-            if ((0,external_fs_.existsSync)(process.env.GITHUB_EVENT_PATH)) {
-                this.payload = JSON.parse((0,external_fs_.readFileSync)(process.env.GITHUB_EVENT_PATH, { encoding: 'utf8' }));
-            }
-            else {
-                const path = process.env.GITHUB_EVENT_PATH;
-                process.stdout.write(`GITHUB_EVENT_PATH ${path} does not exist${external_os_.EOL}`);
-            }
-        }
-        this.eventName = process.env.GITHUB_EVENT_NAME;
-        this.sha = process.env.GITHUB_SHA;
-        this.ref = process.env.GITHUB_REF;
-        this.workflow = process.env.GITHUB_WORKFLOW;
-        this.action = process.env.GITHUB_ACTION;
-        this.actor = process.env.GITHUB_ACTOR;
-        this.job = process.env.GITHUB_JOB;
-        this.runAttempt = parseInt(process.env.GITHUB_RUN_ATTEMPT, 10);
-        this.runNumber = parseInt(process.env.GITHUB_RUN_NUMBER, 10);
-        this.runId = parseInt(process.env.GITHUB_RUN_ID, 10);
-        this.apiUrl = (_a = process.env.GITHUB_API_URL) !== null && _a !== void 0 ? _a : `https://api.github.com`;
-        this.serverUrl = (_b = process.env.GITHUB_SERVER_URL) !== null && _b !== void 0 ? _b : `https://github.com`;
-        this.graphqlUrl =
-            (_c = process.env.GITHUB_GRAPHQL_URL) !== null && _c !== void 0 ? _c : `https://api.github.com/graphql`;
-    }
-    get issue() {
-        const payload = this.payload;
-        return Object.assign(Object.assign({}, this.repo), { number: (payload.issue || payload.pull_request || payload).number });
-    }
-    get repo() {
-        if (process.env.GITHUB_REPOSITORY) {
-            const [owner, repo] = process.env.GITHUB_REPOSITORY.split('/');
-            return { owner, repo };
-        }
-        if (this.payload.repository) {
-            return {
-                owner: this.payload.repository.owner.login,
-                repo: this.payload.repository.name
-            };
-        }
-        throw new Error("context.repo requires a GITHUB_REPOSITORY environment variable like 'owner/repo'");
-    }
-}
-//# sourceMappingURL=context.js.map
-// EXTERNAL MODULE: ./node_modules/@actions/github/node_modules/@actions/http-client/lib/index.js
-var lib = __nccwpck_require__(9659);
-// EXTERNAL MODULE: ./node_modules/undici/index.js
-var undici = __nccwpck_require__(6752);
-;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/internal/utils.js
-var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
-    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
-    return new (P || (P = Promise))(function (resolve, reject) {
-        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
-        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
-        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
-        step((generator = generator.apply(thisArg, _arguments || [])).next());
-    });
-};
-
-
-function getAuthString(token, options) {
-    if (!token && !options.auth) {
-        throw new Error('Parameter token or opts.auth is required');
-    }
-    else if (token && options.auth) {
-        throw new Error('Parameters token and opts.auth may not both be specified');
-    }
-    return typeof options.auth === 'string' ? options.auth : `token ${token}`;
-}
-function getProxyAgent(destinationUrl) {
-    const hc = new lib.HttpClient();
-    return hc.getAgent(destinationUrl);
-}
-function getProxyAgentDispatcher(destinationUrl) {
-    const hc = new lib.HttpClient();
-    return hc.getAgentDispatcher(destinationUrl);
-}
-function getProxyFetch(destinationUrl) {
-    const httpDispatcher = getProxyAgentDispatcher(destinationUrl);
-    const proxyFetch = (url, opts) => __awaiter(this, void 0, void 0, function* () {
-        return (0,undici.fetch)(url, Object.assign(Object.assign({}, opts), { dispatcher: httpDispatcher }));
-    });
-    return proxyFetch;
-}
-function getApiBaseUrl() {
-    return process.env['GITHUB_API_URL'] || 'https://api.github.com';
-}
-function getUserAgentWithOrchestrationId(baseUserAgent) {
-    var _a;
-    const orchId = (_a = process.env['ACTIONS_ORCHESTRATION_ID']) === null || _a === void 0 ? void 0 : _a.trim();
-    if (orchId) {
-        const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
-        const tag = `actions_orchestration_id/${sanitizedId}`;
-        if (baseUserAgent === null || baseUserAgent === void 0 ? void 0 : baseUserAgent.includes(tag))
-            return baseUserAgent;
-        const ua = baseUserAgent ? `${baseUserAgent} ` : '';
-        return `${ua}${tag}`;
-    }
-    return baseUserAgent;
-}
-//# sourceMappingURL=utils.js.map
-// EXTERNAL MODULE: ./node_modules/@octokit/core/dist-src/index.js + 6 modules
-var dist_src = __nccwpck_require__(568);
-;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/version.js
-const VERSION = "17.0.0";
-
-//# sourceMappingURL=version.js.map
-
-;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/generated/endpoints.js
-const Endpoints = {
-  actions: {
-    addCustomLabelsToSelfHostedRunnerForOrg: [
-      "POST /orgs/{org}/actions/runners/{runner_id}/labels"
-    ],
-    addCustomLabelsToSelfHostedRunnerForRepo: [
-      "POST /repos/{owner}/{repo}/actions/runners/{runner_id}/labels"
-    ],
-    addRepoAccessToSelfHostedRunnerGroupInOrg: [
-      "PUT /orgs/{org}/actions/runner-groups/{runner_group_id}/repositories/{repository_id}"
-    ],
-    addSelectedRepoToOrgSecret: [
-      "PUT /orgs/{org}/actions/secrets/{secret_name}/repositories/{repository_id}"
-    ],
-    addSelectedRepoToOrgVariable: [
-      "PUT /orgs/{org}/actions/variables/{name}/repositories/{repository_id}"
-    ],
-    approveWorkflowRun: [
-      "POST /repos/{owner}/{repo}/actions/runs/{run_id}/approve"
-    ],
-    cancelWorkflowRun: [
-      "POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel"
-    ],
-    createEnvironmentVariable: [
-      "POST /repos/{owner}/{repo}/environments/{environment_name}/variables"
-    ],
-    createHostedRunnerForOrg: ["POST /orgs/{org}/actions/hosted-runners"],
-    createOrUpdateEnvironmentSecret: [
-      "PUT /repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}"
-    ],
-    createOrUpdateOrgSecret: ["PUT /orgs/{org}/actions/secrets/{secret_name}"],
-    createOrUpdateRepoSecret: [
-      "PUT /repos/{owner}/{repo}/actions/secrets/{secret_name}"
-    ],
-    createOrgVariable: ["POST /orgs/{org}/actions/variables"],
-    createRegistrationTokenForOrg: [
-      "POST /orgs/{org}/actions/runners/registration-token"
-    ],
-    createRegistrationTokenForRepo: [
-      "POST /repos/{owner}/{repo}/actions/runners/registration-token"
-    ],
-    createRemoveTokenForOrg: ["POST /orgs/{org}/actions/runners/remove-token"],
-    createRemoveTokenForRepo: [
-      "POST /repos/{owner}/{repo}/actions/runners/remove-token"
-    ],
-    createRepoVariable: ["POST /repos/{owner}/{repo}/actions/variables"],
-    createWorkflowDispatch: [
-      "POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches"
-    ],
-    deleteActionsCacheById: [
-      "DELETE /repos/{owner}/{repo}/actions/caches/{cache_id}"
-    ],
-    deleteActionsCacheByKey: [
-      "DELETE /repos/{owner}/{repo}/actions/caches{?key,ref}"
-    ],
-    deleteArtifact: [
-      "DELETE /repos/{owner}/{repo}/actions/artifacts/{artifact_id}"
-    ],
-    deleteCustomImageFromOrg: [
-      "DELETE /orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}"
-    ],
-    deleteCustomImageVersionFromOrg: [
-      "DELETE /orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}/versions/{version}"
-    ],
-    deleteEnvironmentSecret: [
-      "DELETE /repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}"
-    ],
-    deleteEnvironmentVariable: [
-      "DELETE /repos/{owner}/{repo}/environments/{environment_name}/variables/{name}"
-    ],
-    deleteHostedRunnerForOrg: [
-      "DELETE /orgs/{org}/actions/hosted-runners/{hosted_runner_id}"
-    ],
-    deleteOrgSecret: ["DELETE /orgs/{org}/actions/secrets/{secret_name}"],
-    deleteOrgVariable: ["DELETE /orgs/{org}/actions/variables/{name}"],
-    deleteRepoSecret: [
-      "DELETE /repos/{owner}/{repo}/actions/secrets/{secret_name}"
-    ],
-    deleteRepoVariable: [
-      "DELETE /repos/{owner}/{repo}/actions/variables/{name}"
-    ],
-    deleteSelfHostedRunnerFromOrg: [
-      "DELETE /orgs/{org}/actions/runners/{runner_id}"
-    ],
-    deleteSelfHostedRunnerFromRepo: [
-      "DELETE /repos/{owner}/{repo}/actions/runners/{runner_id}"
-    ],
-    deleteWorkflowRun: ["DELETE /repos/{owner}/{repo}/actions/runs/{run_id}"],
-    deleteWorkflowRunLogs: [
-      "DELETE /repos/{owner}/{repo}/actions/runs/{run_id}/logs"
-    ],
-    disableSelectedRepositoryGithubActionsOrganization: [
-      "DELETE /orgs/{org}/actions/permissions/repositories/{repository_id}"
-    ],
-    disableWorkflow: [
-      "PUT /repos/{owner}/{repo}/actions/workflows/{workflow_id}/disable"
-    ],
-    downloadArtifact: [
-      "GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}"
-    ],
-    downloadJobLogsForWorkflowRun: [
-      "GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs"
-    ],
-    downloadWorkflowRunAttemptLogs: [
-      "GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/logs"
-    ],
-    downloadWorkflowRunLogs: [
-      "GET /repos/{owner}/{repo}/actions/runs/{run_id}/logs"
-    ],
-    enableSelectedRepositoryGithubActionsOrganization: [
-      "PUT /orgs/{org}/actions/permissions/repositories/{repository_id}"
-    ],
-    enableWorkflow: [
-      "PUT /repos/{owner}/{repo}/actions/workflows/{workflow_id}/enable"
-    ],
-    forceCancelWorkflowRun: [
-      "POST /repos/{owner}/{repo}/actions/runs/{run_id}/force-cancel"
-    ],
-    generateRunnerJitconfigForOrg: [
-      "POST /orgs/{org}/actions/runners/generate-jitconfig"
-    ],
-    generateRunnerJitconfigForRepo: [
-      "POST /repos/{owner}/{repo}/actions/runners/generate-jitconfig"
-    ],
-    getActionsCacheList: ["GET /repos/{owner}/{repo}/actions/caches"],
-    getActionsCacheUsage: ["GET /repos/{owner}/{repo}/actions/cache/usage"],
-    getActionsCacheUsageByRepoForOrg: [
-      "GET /orgs/{org}/actions/cache/usage-by-repository"
-    ],
-    getActionsCacheUsageForOrg: ["GET /orgs/{org}/actions/cache/usage"],
-    getAllowedActionsOrganization: [
-      "GET /orgs/{org}/actions/permissions/selected-actions"
-    ],
-    getAllowedActionsRepository: [
-      "GET /repos/{owner}/{repo}/actions/permissions/selected-actions"
-    ],
-    getArtifact: ["GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}"],
-    getCustomImageForOrg: [
-      "GET /orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}"
-    ],
-    getCustomImageVersionForOrg: [
-      "GET /orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}/versions/{version}"
-    ],
-    getCustomOidcSubClaimForRepo: [
-      "GET /repos/{owner}/{repo}/actions/oidc/customization/sub"
-    ],
-    getEnvironmentPublicKey: [
-      "GET /repos/{owner}/{repo}/environments/{environment_name}/secrets/public-key"
-    ],
-    getEnvironmentSecret: [
-      "GET /repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}"
-    ],
-    getEnvironmentVariable: [
-      "GET /repos/{owner}/{repo}/environments/{environment_name}/variables/{name}"
-    ],
-    getGithubActionsDefaultWorkflowPermissionsOrganization: [
-      "GET /orgs/{org}/actions/permissions/workflow"
-    ],
-    getGithubActionsDefaultWorkflowPermissionsRepository: [
-      "GET /repos/{owner}/{repo}/actions/permissions/workflow"
-    ],
-    getGithubActionsPermissionsOrganization: [
-      "GET /orgs/{org}/actions/permissions"
-    ],
-    getGithubActionsPermissionsRepository: [
-      "GET /repos/{owner}/{repo}/actions/permissions"
-    ],
-    getHostedRunnerForOrg: [
-      "GET /orgs/{org}/actions/hosted-runners/{hosted_runner_id}"
-    ],
-    getHostedRunnersGithubOwnedImagesForOrg: [
-      "GET /orgs/{org}/actions/hosted-runners/images/github-owned"
-    ],
-    getHostedRunnersLimitsForOrg: [
-      "GET /orgs/{org}/actions/hosted-runners/limits"
-    ],
-    getHostedRunnersMachineSpecsForOrg: [
-      "GET /orgs/{org}/actions/hosted-runners/machine-sizes"
-    ],
-    getHostedRunnersPartnerImagesForOrg: [
-      "GET /orgs/{org}/actions/hosted-runners/images/partner"
-    ],
-    getHostedRunnersPlatformsForOrg: [
-      "GET /orgs/{org}/actions/hosted-runners/platforms"
-    ],
-    getJobForWorkflowRun: ["GET /repos/{owner}/{repo}/actions/jobs/{job_id}"],
-    getOrgPublicKey: ["GET /orgs/{org}/actions/secrets/public-key"],
-    getOrgSecret: ["GET /orgs/{org}/actions/secrets/{secret_name}"],
-    getOrgVariable: ["GET /orgs/{org}/actions/variables/{name}"],
-    getPendingDeploymentsForRun: [
-      "GET /repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments"
-    ],
-    getRepoPermissions: [
-      "GET /repos/{owner}/{repo}/actions/permissions",
-      {},
-      { renamed: ["actions", "getGithubActionsPermissionsRepository"] }
-    ],
-    getRepoPublicKey: ["GET /repos/{owner}/{repo}/actions/secrets/public-key"],
-    getRepoSecret: ["GET /repos/{owner}/{repo}/actions/secrets/{secret_name}"],
-    getRepoVariable: ["GET /repos/{owner}/{repo}/actions/variables/{name}"],
-    getReviewsForRun: [
-      "GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals"
-    ],
-    getSelfHostedRunnerForOrg: ["GET /orgs/{org}/actions/runners/{runner_id}"],
-    getSelfHostedRunnerForRepo: [
-      "GET /repos/{owner}/{repo}/actions/runners/{runner_id}"
-    ],
-    getWorkflow: ["GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}"],
-    getWorkflowAccessToRepository: [
-      "GET /repos/{owner}/{repo}/actions/permissions/access"
-    ],
-    getWorkflowRun: ["GET /repos/{owner}/{repo}/actions/runs/{run_id}"],
-    getWorkflowRunAttempt: [
-      "GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}"
-    ],
-    getWorkflowRunUsage: [
-      "GET /repos/{owner}/{repo}/actions/runs/{run_id}/timing"
-    ],
-    getWorkflowUsage: [
-      "GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/timing"
-    ],
-    listArtifactsForRepo: ["GET /repos/{owner}/{repo}/actions/artifacts"],
-    listCustomImageVersionsForOrg: [
-      "GET /orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}/versions"
-    ],
-    listCustomImagesForOrg: [
-      "GET /orgs/{org}/actions/hosted-runners/images/custom"
-    ],
-    listEnvironmentSecrets: [
-      "GET /repos/{owner}/{repo}/environments/{environment_name}/secrets"
-    ],
-    listEnvironmentVariables: [
-      "GET /repos/{owner}/{repo}/environments/{environment_name}/variables"
-    ],
-    listGithubHostedRunnersInGroupForOrg: [
-      "GET /orgs/{org}/actions/runner-groups/{runner_group_id}/hosted-runners"
-    ],
-    listHostedRunnersForOrg: ["GET /orgs/{org}/actions/hosted-runners"],
-    listJobsForWorkflowRun: [
-      "GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs"
-    ],
-    listJobsForWorkflowRunAttempt: [
-      "GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/jobs"
-    ],
-    listLabelsForSelfHostedRunnerForOrg: [
-      "GET /orgs/{org}/actions/runners/{runner_id}/labels"
-    ],
-    listLabelsForSelfHostedRunnerForRepo: [
-      "GET /repos/{owner}/{repo}/actions/runners/{runner_id}/labels"
-    ],
-    listOrgSecrets: ["GET /orgs/{org}/actions/secrets"],
-    listOrgVariables: ["GET /orgs/{org}/actions/variables"],
-    listRepoOrganizationSecrets: [
-      "GET /repos/{owner}/{repo}/actions/organization-secrets"
-    ],
-    listRepoOrganizationVariables: [
-      "GET /repos/{owner}/{repo}/actions/organization-variables"
-    ],
-    listRepoSecrets: ["GET /repos/{owner}/{repo}/actions/secrets"],
-    listRepoVariables: ["GET /repos/{owner}/{repo}/actions/variables"],
-    listRepoWorkflows: ["GET /repos/{owner}/{repo}/actions/workflows"],
-    listRunnerApplicationsForOrg: ["GET /orgs/{org}/actions/runners/downloads"],
-    listRunnerApplicationsForRepo: [
-      "GET /repos/{owner}/{repo}/actions/runners/downloads"
-    ],
-    listSelectedReposForOrgSecret: [
-      "GET /orgs/{org}/actions/secrets/{secret_name}/repositories"
-    ],
-    listSelectedReposForOrgVariable: [
-      "GET /orgs/{org}/actions/variables/{name}/repositories"
-    ],
-    listSelectedRepositoriesEnabledGithubActionsOrganization: [
-      "GET /orgs/{org}/actions/permissions/repositories"
-    ],
-    listSelfHostedRunnersForOrg: ["GET /orgs/{org}/actions/runners"],
-    listSelfHostedRunnersForRepo: ["GET /repos/{owner}/{repo}/actions/runners"],
-    listWorkflowRunArtifacts: [
-      "GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts"
-    ],
-    listWorkflowRuns: [
-      "GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs"
-    ],
-    listWorkflowRunsForRepo: ["GET /repos/{owner}/{repo}/actions/runs"],
-    reRunJobForWorkflowRun: [
-      "POST /repos/{owner}/{repo}/actions/jobs/{job_id}/rerun"
-    ],
-    reRunWorkflow: ["POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun"],
-    reRunWorkflowFailedJobs: [
-      "POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun-failed-jobs"
-    ],
-    removeAllCustomLabelsFromSelfHostedRunnerForOrg: [
-      "DELETE /orgs/{org}/actions/runners/{runner_id}/labels"
-    ],
-    removeAllCustomLabelsFromSelfHostedRunnerForRepo: [
-      "DELETE /repos/{owner}/{repo}/actions/runners/{runner_id}/labels"
-    ],
-    removeCustomLabelFromSelfHostedRunnerForOrg: [
-      "DELETE /orgs/{org}/actions/runners/{runner_id}/labels/{name}"
-    ],
-    removeCustomLabelFromSelfHostedRunnerForRepo: [
-      "DELETE /repos/{owner}/{repo}/actions/runners/{runner_id}/labels/{name}"
-    ],
-    removeSelectedRepoFromOrgSecret: [
-      "DELETE /orgs/{org}/actions/secrets/{secret_name}/repositories/{repository_id}"
-    ],
-    removeSelectedRepoFromOrgVariable: [
-      "DELETE /orgs/{org}/actions/variables/{name}/repositories/{repository_id}"
-    ],
-    reviewCustomGatesForRun: [
-      "POST /repos/{owner}/{repo}/actions/runs/{run_id}/deployment_protection_rule"
-    ],
-    reviewPendingDeploymentsForRun: [
-      "POST /repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments"
-    ],
-    setAllowedActionsOrganization: [
-      "PUT /orgs/{org}/actions/permissions/selected-actions"
-    ],
-    setAllowedActionsRepository: [
-      "PUT /repos/{owner}/{repo}/actions/permissions/selected-actions"
-    ],
-    setCustomLabelsForSelfHostedRunnerForOrg: [
-      "PUT /orgs/{org}/actions/runners/{runner_id}/labels"
-    ],
-    setCustomLabelsForSelfHostedRunnerForRepo: [
-      "PUT /repos/{owner}/{repo}/actions/runners/{runner_id}/labels"
-    ],
-    setCustomOidcSubClaimForRepo: [
-      "PUT /repos/{owner}/{repo}/actions/oidc/customization/sub"
-    ],
-    setGithubActionsDefaultWorkflowPermissionsOrganization: [
-      "PUT /orgs/{org}/actions/permissions/workflow"
-    ],
-    setGithubActionsDefaultWorkflowPermissionsRepository: [
-      "PUT /repos/{owner}/{repo}/actions/permissions/workflow"
-    ],
-    setGithubActionsPermissionsOrganization: [
-      "PUT /orgs/{org}/actions/permissions"
-    ],
-    setGithubActionsPermissionsRepository: [
-      "PUT /repos/{owner}/{repo}/actions/permissions"
-    ],
-    setSelectedReposForOrgSecret: [
-      "PUT /orgs/{org}/actions/secrets/{secret_name}/repositories"
-    ],
-    setSelectedReposForOrgVariable: [
-      "PUT /orgs/{org}/actions/variables/{name}/repositories"
-    ],
-    setSelectedRepositoriesEnabledGithubActionsOrganization: [
-      "PUT /orgs/{org}/actions/permissions/repositories"
-    ],
-    setWorkflowAccessToRepository: [
-      "PUT /repos/{owner}/{repo}/actions/permissions/access"
-    ],
-    updateEnvironmentVariable: [
-      "PATCH /repos/{owner}/{repo}/environments/{environment_name}/variables/{name}"
-    ],
-    updateHostedRunnerForOrg: [
-      "PATCH /orgs/{org}/actions/hosted-runners/{hosted_runner_id}"
-    ],
-    updateOrgVariable: ["PATCH /orgs/{org}/actions/variables/{name}"],
-    updateRepoVariable: [
-      "PATCH /repos/{owner}/{repo}/actions/variables/{name}"
-    ]
-  },
-  activity: {
-    checkRepoIsStarredByAuthenticatedUser: ["GET /user/starred/{owner}/{repo}"],
-    deleteRepoSubscription: ["DELETE /repos/{owner}/{repo}/subscription"],
-    deleteThreadSubscription: [
-      "DELETE /notifications/threads/{thread_id}/subscription"
-    ],
-    getFeeds: ["GET /feeds"],
-    getRepoSubscription: ["GET /repos/{owner}/{repo}/subscription"],
-    getThread: ["GET /notifications/threads/{thread_id}"],
-    getThreadSubscriptionForAuthenticatedUser: [
-      "GET /notifications/threads/{thread_id}/subscription"
-    ],
-    listEventsForAuthenticatedUser: ["GET /users/{username}/events"],
-    listNotificationsForAuthenticatedUser: ["GET /notifications"],
-    listOrgEventsForAuthenticatedUser: [
-      "GET /users/{username}/events/orgs/{org}"
-    ],
-    listPublicEvents: ["GET /events"],
-    listPublicEventsForRepoNetwork: ["GET /networks/{owner}/{repo}/events"],
-    listPublicEventsForUser: ["GET /users/{username}/events/public"],
-    listPublicOrgEvents: ["GET /orgs/{org}/events"],
-    listReceivedEventsForUser: ["GET /users/{username}/received_events"],
-    listReceivedPublicEventsForUser: [
-      "GET /users/{username}/received_events/public"
-    ],
-    listRepoEvents: ["GET /repos/{owner}/{repo}/events"],
-    listRepoNotificationsForAuthenticatedUser: [
-      "GET /repos/{owner}/{repo}/notifications"
-    ],
-    listReposStarredByAuthenticatedUser: ["GET /user/starred"],
-    listReposStarredByUser: ["GET /users/{username}/starred"],
-    listReposWatchedByUser: ["GET /users/{username}/subscriptions"],
-    listStargazersForRepo: ["GET /repos/{owner}/{repo}/stargazers"],
-    listWatchedReposForAuthenticatedUser: ["GET /user/subscriptions"],
-    listWatchersForRepo: ["GET /repos/{owner}/{repo}/subscribers"],
-    markNotificationsAsRead: ["PUT /notifications"],
-    markRepoNotificationsAsRead: ["PUT /repos/{owner}/{repo}/notifications"],
-    markThreadAsDone: ["DELETE /notifications/threads/{thread_id}"],
-    markThreadAsRead: ["PATCH /notifications/threads/{thread_id}"],
-    setRepoSubscription: ["PUT /repos/{owner}/{repo}/subscription"],
-    setThreadSubscription: [
-      "PUT /notifications/threads/{thread_id}/subscription"
-    ],
-    starRepoForAuthenticatedUser: ["PUT /user/starred/{owner}/{repo}"],
-    unstarRepoForAuthenticatedUser: ["DELETE /user/starred/{owner}/{repo}"]
-  },
-  apps: {
-    addRepoToInstallation: [
-      "PUT /user/installations/{installation_id}/repositories/{repository_id}",
-      {},
-      { renamed: ["apps", "addRepoToInstallationForAuthenticatedUser"] }
-    ],
-    addRepoToInstallationForAuthenticatedUser: [
-      "PUT /user/installations/{installation_id}/repositories/{repository_id}"
-    ],
-    checkToken: ["POST /applications/{client_id}/token"],
-    createFromManifest: ["POST /app-manifests/{code}/conversions"],
-    createInstallationAccessToken: [
-      "POST /app/installations/{installation_id}/access_tokens"
-    ],
-    deleteAuthorization: ["DELETE /applications/{client_id}/grant"],
-    deleteInstallation: ["DELETE /app/installations/{installation_id}"],
-    deleteToken: ["DELETE /applications/{client_id}/token"],
-    getAuthenticated: ["GET /app"],
-    getBySlug: ["GET /apps/{app_slug}"],
-    getInstallation: ["GET /app/installations/{installation_id}"],
-    getOrgInstallation: ["GET /orgs/{org}/installation"],
-    getRepoInstallation: ["GET /repos/{owner}/{repo}/installation"],
-    getSubscriptionPlanForAccount: [
-      "GET /marketplace_listing/accounts/{account_id}"
-    ],
-    getSubscriptionPlanForAccountStubbed: [
-      "GET /marketplace_listing/stubbed/accounts/{account_id}"
-    ],
-    getUserInstallation: ["GET /users/{username}/installation"],
-    getWebhookConfigForApp: ["GET /app/hook/config"],
-    getWebhookDelivery: ["GET /app/hook/deliveries/{delivery_id}"],
-    listAccountsForPlan: ["GET /marketplace_listing/plans/{plan_id}/accounts"],
-    listAccountsForPlanStubbed: [
-      "GET /marketplace_listing/stubbed/plans/{plan_id}/accounts"
-    ],
-    listInstallationReposForAuthenticatedUser: [
-      "GET /user/installations/{installation_id}/repositories"
-    ],
-    listInstallationRequestsForAuthenticatedApp: [
-      "GET /app/installation-requests"
-    ],
-    listInstallations: ["GET /app/installations"],
-    listInstallationsForAuthenticatedUser: ["GET /user/installations"],
-    listPlans: ["GET /marketplace_listing/plans"],
-    listPlansStubbed: ["GET /marketplace_listing/stubbed/plans"],
-    listReposAccessibleToInstallation: ["GET /installation/repositories"],
-    listSubscriptionsForAuthenticatedUser: ["GET /user/marketplace_purchases"],
-    listSubscriptionsForAuthenticatedUserStubbed: [
-      "GET /user/marketplace_purchases/stubbed"
-    ],
-    listWebhookDeliveries: ["GET /app/hook/deliveries"],
-    redeliverWebhookDelivery: [
-      "POST /app/hook/deliveries/{delivery_id}/attempts"
-    ],
-    removeRepoFromInstallation: [
-      "DELETE /user/installations/{installation_id}/repositories/{repository_id}",
-      {},
-      { renamed: ["apps", "removeRepoFromInstallationForAuthenticatedUser"] }
-    ],
-    removeRepoFromInstallationForAuthenticatedUser: [
-      "DELETE /user/installations/{installation_id}/repositories/{repository_id}"
-    ],
-    resetToken: ["PATCH /applications/{client_id}/token"],
-    revokeInstallationAccessToken: ["DELETE /installation/token"],
-    scopeToken: ["POST /applications/{client_id}/token/scoped"],
-    suspendInstallation: ["PUT /app/installations/{installation_id}/suspended"],
-    unsuspendInstallation: [
-      "DELETE /app/installations/{installation_id}/suspended"
-    ],
-    updateWebhookConfigForApp: ["PATCH /app/hook/config"]
-  },
-  billing: {
-    getGithubActionsBillingOrg: ["GET /orgs/{org}/settings/billing/actions"],
-    getGithubActionsBillingUser: [
-      "GET /users/{username}/settings/billing/actions"
-    ],
-    getGithubBillingPremiumRequestUsageReportOrg: [
-      "GET /organizations/{org}/settings/billing/premium_request/usage"
-    ],
-    getGithubBillingPremiumRequestUsageReportUser: [
-      "GET /users/{username}/settings/billing/premium_request/usage"
-    ],
-    getGithubBillingUsageReportOrg: [
-      "GET /organizations/{org}/settings/billing/usage"
-    ],
-    getGithubBillingUsageReportUser: [
-      "GET /users/{username}/settings/billing/usage"
-    ],
-    getGithubPackagesBillingOrg: ["GET /orgs/{org}/settings/billing/packages"],
-    getGithubPackagesBillingUser: [
-      "GET /users/{username}/settings/billing/packages"
-    ],
-    getSharedStorageBillingOrg: [
-      "GET /orgs/{org}/settings/billing/shared-storage"
-    ],
-    getSharedStorageBillingUser: [
-      "GET /users/{username}/settings/billing/shared-storage"
-    ]
-  },
-  campaigns: {
-    createCampaign: ["POST /orgs/{org}/campaigns"],
-    deleteCampaign: ["DELETE /orgs/{org}/campaigns/{campaign_number}"],
-    getCampaignSummary: ["GET /orgs/{org}/campaigns/{campaign_number}"],
-    listOrgCampaigns: ["GET /orgs/{org}/campaigns"],
-    updateCampaign: ["PATCH /orgs/{org}/campaigns/{campaign_number}"]
-  },
-  checks: {
-    create: ["POST /repos/{owner}/{repo}/check-runs"],
-    createSuite: ["POST /repos/{owner}/{repo}/check-suites"],
-    get: ["GET /repos/{owner}/{repo}/check-runs/{check_run_id}"],
-    getSuite: ["GET /repos/{owner}/{repo}/check-suites/{check_suite_id}"],
-    listAnnotations: [
-      "GET /repos/{owner}/{repo}/check-runs/{check_run_id}/annotations"
-    ],
-    listForRef: ["GET /repos/{owner}/{repo}/commits/{ref}/check-runs"],
-    listForSuite: [
-      "GET /repos/{owner}/{repo}/check-suites/{check_suite_id}/check-runs"
-    ],
-    listSuitesForRef: ["GET /repos/{owner}/{repo}/commits/{ref}/check-suites"],
-    rerequestRun: [
-      "POST /repos/{owner}/{repo}/check-runs/{check_run_id}/rerequest"
-    ],
-    rerequestSuite: [
-      "POST /repos/{owner}/{repo}/check-suites/{check_suite_id}/rerequest"
-    ],
-    setSuitesPreferences: [
-      "PATCH /repos/{owner}/{repo}/check-suites/preferences"
-    ],
-    update: ["PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}"]
-  },
-  codeScanning: {
-    commitAutofix: [
-      "POST /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/autofix/commits"
-    ],
-    createAutofix: [
-      "POST /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/autofix"
-    ],
-    createVariantAnalysis: [
-      "POST /repos/{owner}/{repo}/code-scanning/codeql/variant-analyses"
-    ],
-    deleteAnalysis: [
-      "DELETE /repos/{owner}/{repo}/code-scanning/analyses/{analysis_id}{?confirm_delete}"
-    ],
-    deleteCodeqlDatabase: [
-      "DELETE /repos/{owner}/{repo}/code-scanning/codeql/databases/{language}"
-    ],
-    getAlert: [
-      "GET /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}",
-      {},
-      { renamedParameters: { alert_id: "alert_number" } }
-    ],
-    getAnalysis: [
-      "GET /repos/{owner}/{repo}/code-scanning/analyses/{analysis_id}"
-    ],
-    getAutofix: [
-      "GET /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/autofix"
-    ],
-    getCodeqlDatabase: [
-      "GET /repos/{owner}/{repo}/code-scanning/codeql/databases/{language}"
-    ],
-    getDefaultSetup: ["GET /repos/{owner}/{repo}/code-scanning/default-setup"],
-    getSarif: ["GET /repos/{owner}/{repo}/code-scanning/sarifs/{sarif_id}"],
-    getVariantAnalysis: [
-      "GET /repos/{owner}/{repo}/code-scanning/codeql/variant-analyses/{codeql_variant_analysis_id}"
-    ],
-    getVariantAnalysisRepoTask: [
-      "GET /repos/{owner}/{repo}/code-scanning/codeql/variant-analyses/{codeql_variant_analysis_id}/repos/{repo_owner}/{repo_name}"
-    ],
-    listAlertInstances: [
-      "GET /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/instances"
-    ],
-    listAlertsForOrg: ["GET /orgs/{org}/code-scanning/alerts"],
-    listAlertsForRepo: ["GET /repos/{owner}/{repo}/code-scanning/alerts"],
-    listAlertsInstances: [
-      "GET /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/instances",
-      {},
-      { renamed: ["codeScanning", "listAlertInstances"] }
-    ],
-    listCodeqlDatabases: [
-      "GET /repos/{owner}/{repo}/code-scanning/codeql/databases"
-    ],
-    listRecentAnalyses: ["GET /repos/{owner}/{repo}/code-scanning/analyses"],
-    updateAlert: [
-      "PATCH /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}"
-    ],
-    updateDefaultSetup: [
-      "PATCH /repos/{owner}/{repo}/code-scanning/default-setup"
-    ],
-    uploadSarif: ["POST /repos/{owner}/{repo}/code-scanning/sarifs"]
-  },
-  codeSecurity: {
-    attachConfiguration: [
-      "POST /orgs/{org}/code-security/configurations/{configuration_id}/attach"
-    ],
-    attachEnterpriseConfiguration: [
-      "POST /enterprises/{enterprise}/code-security/configurations/{configuration_id}/attach"
-    ],
-    createConfiguration: ["POST /orgs/{org}/code-security/configurations"],
-    createConfigurationForEnterprise: [
-      "POST /enterprises/{enterprise}/code-security/configurations"
-    ],
-    deleteConfiguration: [
-      "DELETE /orgs/{org}/code-security/configurations/{configuration_id}"
-    ],
-    deleteConfigurationForEnterprise: [
-      "DELETE /enterprises/{enterprise}/code-security/configurations/{configuration_id}"
-    ],
-    detachConfiguration: [
-      "DELETE /orgs/{org}/code-security/configurations/detach"
-    ],
-    getConfiguration: [
-      "GET /orgs/{org}/code-security/configurations/{configuration_id}"
-    ],
-    getConfigurationForRepository: [
-      "GET /repos/{owner}/{repo}/code-security-configuration"
-    ],
-    getConfigurationsForEnterprise: [
-      "GET /enterprises/{enterprise}/code-security/configurations"
-    ],
-    getConfigurationsForOrg: ["GET /orgs/{org}/code-security/configurations"],
-    getDefaultConfigurations: [
-      "GET /orgs/{org}/code-security/configurations/defaults"
-    ],
-    getDefaultConfigurationsForEnterprise: [
-      "GET /enterprises/{enterprise}/code-security/configurations/defaults"
-    ],
-    getRepositoriesForConfiguration: [
-      "GET /orgs/{org}/code-security/configurations/{configuration_id}/repositories"
-    ],
-    getRepositoriesForEnterpriseConfiguration: [
-      "GET /enterprises/{enterprise}/code-security/configurations/{configuration_id}/repositories"
-    ],
-    getSingleConfigurationForEnterprise: [
-      "GET /enterprises/{enterprise}/code-security/configurations/{configuration_id}"
-    ],
-    setConfigurationAsDefault: [
-      "PUT /orgs/{org}/code-security/configurations/{configuration_id}/defaults"
-    ],
-    setConfigurationAsDefaultForEnterprise: [
-      "PUT /enterprises/{enterprise}/code-security/configurations/{configuration_id}/defaults"
-    ],
-    updateConfiguration: [
-      "PATCH /orgs/{org}/code-security/configurations/{configuration_id}"
-    ],
-    updateEnterpriseConfiguration: [
-      "PATCH /enterprises/{enterprise}/code-security/configurations/{configuration_id}"
-    ]
-  },
-  codesOfConduct: {
-    getAllCodesOfConduct: ["GET /codes_of_conduct"],
-    getConductCode: ["GET /codes_of_conduct/{key}"]
-  },
-  codespaces: {
-    addRepositoryForSecretForAuthenticatedUser: [
-      "PUT /user/codespaces/secrets/{secret_name}/repositories/{repository_id}"
-    ],
-    addSelectedRepoToOrgSecret: [
-      "PUT /orgs/{org}/codespaces/secrets/{secret_name}/repositories/{repository_id}"
-    ],
-    checkPermissionsForDevcontainer: [
-      "GET /repos/{owner}/{repo}/codespaces/permissions_check"
-    ],
-    codespaceMachinesForAuthenticatedUser: [
-      "GET /user/codespaces/{codespace_name}/machines"
-    ],
-    createForAuthenticatedUser: ["POST /user/codespaces"],
-    createOrUpdateOrgSecret: [
-      "PUT /orgs/{org}/codespaces/secrets/{secret_name}"
-    ],
-    createOrUpdateRepoSecret: [
-      "PUT /repos/{owner}/{repo}/codespaces/secrets/{secret_name}"
-    ],
-    createOrUpdateSecretForAuthenticatedUser: [
-      "PUT /user/codespaces/secrets/{secret_name}"
-    ],
-    createWithPrForAuthenticatedUser: [
-      "POST /repos/{owner}/{repo}/pulls/{pull_number}/codespaces"
-    ],
-    createWithRepoForAuthenticatedUser: [
-      "POST /repos/{owner}/{repo}/codespaces"
-    ],
-    deleteForAuthenticatedUser: ["DELETE /user/codespaces/{codespace_name}"],
-    deleteFromOrganization: [
-      "DELETE /orgs/{org}/members/{username}/codespaces/{codespace_name}"
-    ],
-    deleteOrgSecret: ["DELETE /orgs/{org}/codespaces/secrets/{secret_name}"],
-    deleteRepoSecret: [
-      "DELETE /repos/{owner}/{repo}/codespaces/secrets/{secret_name}"
-    ],
-    deleteSecretForAuthenticatedUser: [
-      "DELETE /user/codespaces/secrets/{secret_name}"
-    ],
-    exportForAuthenticatedUser: [
-      "POST /user/codespaces/{codespace_name}/exports"
-    ],
-    getCodespacesForUserInOrg: [
-      "GET /orgs/{org}/members/{username}/codespaces"
-    ],
-    getExportDetailsForAuthenticatedUser: [
-      "GET /user/codespaces/{codespace_name}/exports/{export_id}"
-    ],
-    getForAuthenticatedUser: ["GET /user/codespaces/{codespace_name}"],
-    getOrgPublicKey: ["GET /orgs/{org}/codespaces/secrets/public-key"],
-    getOrgSecret: ["GET /orgs/{org}/codespaces/secrets/{secret_name}"],
-    getPublicKeyForAuthenticatedUser: [
-      "GET /user/codespaces/secrets/public-key"
-    ],
-    getRepoPublicKey: [
-      "GET /repos/{owner}/{repo}/codespaces/secrets/public-key"
-    ],
-    getRepoSecret: [
-      "GET /repos/{owner}/{repo}/codespaces/secrets/{secret_name}"
-    ],
-    getSecretForAuthenticatedUser: [
-      "GET /user/codespaces/secrets/{secret_name}"
-    ],
-    listDevcontainersInRepositoryForAuthenticatedUser: [
-      "GET /repos/{owner}/{repo}/codespaces/devcontainers"
-    ],
-    listForAuthenticatedUser: ["GET /user/codespaces"],
-    listInOrganization: [
-      "GET /orgs/{org}/codespaces",
-      {},
-      { renamedParameters: { org_id: "org" } }
-    ],
-    listInRepositoryForAuthenticatedUser: [
-      "GET /repos/{owner}/{repo}/codespaces"
-    ],
-    listOrgSecrets: ["GET /orgs/{org}/codespaces/secrets"],
-    listRepoSecrets: ["GET /repos/{owner}/{repo}/codespaces/secrets"],
-    listRepositoriesForSecretForAuthenticatedUser: [
-      "GET /user/codespaces/secrets/{secret_name}/repositories"
-    ],
-    listSecretsForAuthenticatedUser: ["GET /user/codespaces/secrets"],
-    listSelectedReposForOrgSecret: [
-      "GET /orgs/{org}/codespaces/secrets/{secret_name}/repositories"
-    ],
-    preFlightWithRepoForAuthenticatedUser: [
-      "GET /repos/{owner}/{repo}/codespaces/new"
-    ],
-    publishForAuthenticatedUser: [
-      "POST /user/codespaces/{codespace_name}/publish"
-    ],
-    removeRepositoryForSecretForAuthenticatedUser: [
-      "DELETE /user/codespaces/secrets/{secret_name}/repositories/{repository_id}"
-    ],
-    removeSelectedRepoFromOrgSecret: [
-      "DELETE /orgs/{org}/codespaces/secrets/{secret_name}/repositories/{repository_id}"
-    ],
-    repoMachinesForAuthenticatedUser: [
-      "GET /repos/{owner}/{repo}/codespaces/machines"
-    ],
-    setRepositoriesForSecretForAuthenticatedUser: [
-      "PUT /user/codespaces/secrets/{secret_name}/repositories"
-    ],
-    setSelectedReposForOrgSecret: [
-      "PUT /orgs/{org}/codespaces/secrets/{secret_name}/repositories"
-    ],
-    startForAuthenticatedUser: ["POST /user/codespaces/{codespace_name}/start"],
-    stopForAuthenticatedUser: ["POST /user/codespaces/{codespace_name}/stop"],
-    stopInOrganization: [
-      "POST /orgs/{org}/members/{username}/codespaces/{codespace_name}/stop"
-    ],
-    updateForAuthenticatedUser: ["PATCH /user/codespaces/{codespace_name}"]
-  },
-  copilot: {
-    addCopilotSeatsForTeams: [
-      "POST /orgs/{org}/copilot/billing/selected_teams"
-    ],
-    addCopilotSeatsForUsers: [
-      "POST /orgs/{org}/copilot/billing/selected_users"
-    ],
-    cancelCopilotSeatAssignmentForTeams: [
-      "DELETE /orgs/{org}/copilot/billing/selected_teams"
-    ],
-    cancelCopilotSeatAssignmentForUsers: [
-      "DELETE /orgs/{org}/copilot/billing/selected_users"
-    ],
-    copilotMetricsForOrganization: ["GET /orgs/{org}/copilot/metrics"],
-    copilotMetricsForTeam: ["GET /orgs/{org}/team/{team_slug}/copilot/metrics"],
-    getCopilotOrganizationDetails: ["GET /orgs/{org}/copilot/billing"],
-    getCopilotSeatDetailsForUser: [
-      "GET /orgs/{org}/members/{username}/copilot"
-    ],
-    listCopilotSeats: ["GET /orgs/{org}/copilot/billing/seats"]
-  },
-  credentials: { revoke: ["POST /credentials/revoke"] },
-  dependabot: {
-    addSelectedRepoToOrgSecret: [
-      "PUT /orgs/{org}/dependabot/secrets/{secret_name}/repositories/{repository_id}"
-    ],
-    createOrUpdateOrgSecret: [
-      "PUT /orgs/{org}/dependabot/secrets/{secret_name}"
-    ],
-    createOrUpdateRepoSecret: [
-      "PUT /repos/{owner}/{repo}/dependabot/secrets/{secret_name}"
-    ],
-    deleteOrgSecret: ["DELETE /orgs/{org}/dependabot/secrets/{secret_name}"],
-    deleteRepoSecret: [
-      "DELETE /repos/{owner}/{repo}/dependabot/secrets/{secret_name}"
-    ],
-    getAlert: ["GET /repos/{owner}/{repo}/dependabot/alerts/{alert_number}"],
-    getOrgPublicKey: ["GET /orgs/{org}/dependabot/secrets/public-key"],
-    getOrgSecret: ["GET /orgs/{org}/dependabot/secrets/{secret_name}"],
-    getRepoPublicKey: [
-      "GET /repos/{owner}/{repo}/dependabot/secrets/public-key"
-    ],
-    getRepoSecret: [
-      "GET /repos/{owner}/{repo}/dependabot/secrets/{secret_name}"
-    ],
-    listAlertsForEnterprise: [
-      "GET /enterprises/{enterprise}/dependabot/alerts"
-    ],
-    listAlertsForOrg: ["GET /orgs/{org}/dependabot/alerts"],
-    listAlertsForRepo: ["GET /repos/{owner}/{repo}/dependabot/alerts"],
-    listOrgSecrets: ["GET /orgs/{org}/dependabot/secrets"],
-    listRepoSecrets: ["GET /repos/{owner}/{repo}/dependabot/secrets"],
-    listSelectedReposForOrgSecret: [
-      "GET /orgs/{org}/dependabot/secrets/{secret_name}/repositories"
-    ],
-    removeSelectedRepoFromOrgSecret: [
-      "DELETE /orgs/{org}/dependabot/secrets/{secret_name}/repositories/{repository_id}"
-    ],
-    repositoryAccessForOrg: [
-      "GET /organizations/{org}/dependabot/repository-access"
-    ],
-    setRepositoryAccessDefaultLevel: [
-      "PUT /organizations/{org}/dependabot/repository-access/default-level"
-    ],
-    setSelectedReposForOrgSecret: [
-      "PUT /orgs/{org}/dependabot/secrets/{secret_name}/repositories"
-    ],
-    updateAlert: [
-      "PATCH /repos/{owner}/{repo}/dependabot/alerts/{alert_number}"
-    ],
-    updateRepositoryAccessForOrg: [
-      "PATCH /organizations/{org}/dependabot/repository-access"
-    ]
-  },
-  dependencyGraph: {
-    createRepositorySnapshot: [
-      "POST /repos/{owner}/{repo}/dependency-graph/snapshots"
-    ],
-    diffRange: [
-      "GET /repos/{owner}/{repo}/dependency-graph/compare/{basehead}"
-    ],
-    exportSbom: ["GET /repos/{owner}/{repo}/dependency-graph/sbom"]
-  },
-  emojis: { get: ["GET /emojis"] },
-  enterpriseTeamMemberships: {
-    add: [
-      "PUT /enterprises/{enterprise}/teams/{enterprise-team}/memberships/{username}"
-    ],
-    bulkAdd: [
-      "POST /enterprises/{enterprise}/teams/{enterprise-team}/memberships/add"
-    ],
-    bulkRemove: [
-      "POST /enterprises/{enterprise}/teams/{enterprise-team}/memberships/remove"
-    ],
-    get: [
-      "GET /enterprises/{enterprise}/teams/{enterprise-team}/memberships/{username}"
-    ],
-    list: ["GET /enterprises/{enterprise}/teams/{enterprise-team}/memberships"],
-    remove: [
-      "DELETE /enterprises/{enterprise}/teams/{enterprise-team}/memberships/{username}"
-    ]
-  },
-  enterpriseTeamOrganizations: {
-    add: [
-      "PUT /enterprises/{enterprise}/teams/{enterprise-team}/organizations/{org}"
-    ],
-    bulkAdd: [
-      "POST /enterprises/{enterprise}/teams/{enterprise-team}/organizations/add"
-    ],
-    bulkRemove: [
-      "POST /enterprises/{enterprise}/teams/{enterprise-team}/organizations/remove"
-    ],
-    delete: [
-      "DELETE /enterprises/{enterprise}/teams/{enterprise-team}/organizations/{org}"
-    ],
-    getAssignment: [
-      "GET /enterprises/{enterprise}/teams/{enterprise-team}/organizations/{org}"
-    ],
-    getAssignments: [
-      "GET /enterprises/{enterprise}/teams/{enterprise-team}/organizations"
-    ]
-  },
-  enterpriseTeams: {
-    create: ["POST /enterprises/{enterprise}/teams"],
-    delete: ["DELETE /enterprises/{enterprise}/teams/{team_slug}"],
-    get: ["GET /enterprises/{enterprise}/teams/{team_slug}"],
-    list: ["GET /enterprises/{enterprise}/teams"],
-    update: ["PATCH /enterprises/{enterprise}/teams/{team_slug}"]
-  },
-  gists: {
-    checkIsStarred: ["GET /gists/{gist_id}/star"],
-    create: ["POST /gists"],
-    createComment: ["POST /gists/{gist_id}/comments"],
-    delete: ["DELETE /gists/{gist_id}"],
-    deleteComment: ["DELETE /gists/{gist_id}/comments/{comment_id}"],
-    fork: ["POST /gists/{gist_id}/forks"],
-    get: ["GET /gists/{gist_id}"],
-    getComment: ["GET /gists/{gist_id}/comments/{comment_id}"],
-    getRevision: ["GET /gists/{gist_id}/{sha}"],
-    list: ["GET /gists"],
-    listComments: ["GET /gists/{gist_id}/comments"],
-    listCommits: ["GET /gists/{gist_id}/commits"],
-    listForUser: ["GET /users/{username}/gists"],
-    listForks: ["GET /gists/{gist_id}/forks"],
-    listPublic: ["GET /gists/public"],
-    listStarred: ["GET /gists/starred"],
-    star: ["PUT /gists/{gist_id}/star"],
-    unstar: ["DELETE /gists/{gist_id}/star"],
-    update: ["PATCH /gists/{gist_id}"],
-    updateComment: ["PATCH /gists/{gist_id}/comments/{comment_id}"]
-  },
-  git: {
-    createBlob: ["POST /repos/{owner}/{repo}/git/blobs"],
-    createCommit: ["POST /repos/{owner}/{repo}/git/commits"],
-    createRef: ["POST /repos/{owner}/{repo}/git/refs"],
-    createTag: ["POST /repos/{owner}/{repo}/git/tags"],
-    createTree: ["POST /repos/{owner}/{repo}/git/trees"],
-    deleteRef: ["DELETE /repos/{owner}/{repo}/git/refs/{ref}"],
-    getBlob: ["GET /repos/{owner}/{repo}/git/blobs/{file_sha}"],
-    getCommit: ["GET /repos/{owner}/{repo}/git/commits/{commit_sha}"],
-    getRef: ["GET /repos/{owner}/{repo}/git/ref/{ref}"],
-    getTag: ["GET /repos/{owner}/{repo}/git/tags/{tag_sha}"],
-    getTree: ["GET /repos/{owner}/{repo}/git/trees/{tree_sha}"],
-    listMatchingRefs: ["GET /repos/{owner}/{repo}/git/matching-refs/{ref}"],
-    updateRef: ["PATCH /repos/{owner}/{repo}/git/refs/{ref}"]
-  },
-  gitignore: {
-    getAllTemplates: ["GET /gitignore/templates"],
-    getTemplate: ["GET /gitignore/templates/{name}"]
-  },
-  hostedCompute: {
-    createNetworkConfigurationForOrg: [
-      "POST /orgs/{org}/settings/network-configurations"
-    ],
-    deleteNetworkConfigurationFromOrg: [
-      "DELETE /orgs/{org}/settings/network-configurations/{network_configuration_id}"
-    ],
-    getNetworkConfigurationForOrg: [
-      "GET /orgs/{org}/settings/network-configurations/{network_configuration_id}"
-    ],
-    getNetworkSettingsForOrg: [
-      "GET /orgs/{org}/settings/network-settings/{network_settings_id}"
-    ],
-    listNetworkConfigurationsForOrg: [
-      "GET /orgs/{org}/settings/network-configurations"
-    ],
-    updateNetworkConfigurationForOrg: [
-      "PATCH /orgs/{org}/settings/network-configurations/{network_configuration_id}"
-    ]
-  },
-  interactions: {
-    getRestrictionsForAuthenticatedUser: ["GET /user/interaction-limits"],
-    getRestrictionsForOrg: ["GET /orgs/{org}/interaction-limits"],
-    getRestrictionsForRepo: ["GET /repos/{owner}/{repo}/interaction-limits"],
-    getRestrictionsForYourPublicRepos: [
-      "GET /user/interaction-limits",
-      {},
-      { renamed: ["interactions", "getRestrictionsForAuthenticatedUser"] }
-    ],
-    removeRestrictionsForAuthenticatedUser: ["DELETE /user/interaction-limits"],
-    removeRestrictionsForOrg: ["DELETE /orgs/{org}/interaction-limits"],
-    removeRestrictionsForRepo: [
-      "DELETE /repos/{owner}/{repo}/interaction-limits"
-    ],
-    removeRestrictionsForYourPublicRepos: [
-      "DELETE /user/interaction-limits",
-      {},
-      { renamed: ["interactions", "removeRestrictionsForAuthenticatedUser"] }
-    ],
-    setRestrictionsForAuthenticatedUser: ["PUT /user/interaction-limits"],
-    setRestrictionsForOrg: ["PUT /orgs/{org}/interaction-limits"],
-    setRestrictionsForRepo: ["PUT /repos/{owner}/{repo}/interaction-limits"],
-    setRestrictionsForYourPublicRepos: [
-      "PUT /user/interaction-limits",
-      {},
-      { renamed: ["interactions", "setRestrictionsForAuthenticatedUser"] }
-    ]
-  },
-  issues: {
-    addAssignees: [
-      "POST /repos/{owner}/{repo}/issues/{issue_number}/assignees"
-    ],
-    addBlockedByDependency: [
-      "POST /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by"
-    ],
-    addLabels: ["POST /repos/{owner}/{repo}/issues/{issue_number}/labels"],
-    addSubIssue: [
-      "POST /repos/{owner}/{repo}/issues/{issue_number}/sub_issues"
-    ],
-    checkUserCanBeAssigned: ["GET /repos/{owner}/{repo}/assignees/{assignee}"],
-    checkUserCanBeAssignedToIssue: [
-      "GET /repos/{owner}/{repo}/issues/{issue_number}/assignees/{assignee}"
-    ],
-    create: ["POST /repos/{owner}/{repo}/issues"],
-    createComment: [
-      "POST /repos/{owner}/{repo}/issues/{issue_number}/comments"
-    ],
-    createLabel: ["POST /repos/{owner}/{repo}/labels"],
-    createMilestone: ["POST /repos/{owner}/{repo}/milestones"],
-    deleteComment: [
-      "DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}"
-    ],
-    deleteLabel: ["DELETE /repos/{owner}/{repo}/labels/{name}"],
-    deleteMilestone: [
-      "DELETE /repos/{owner}/{repo}/milestones/{milestone_number}"
-    ],
-    get: ["GET /repos/{owner}/{repo}/issues/{issue_number}"],
-    getComment: ["GET /repos/{owner}/{repo}/issues/comments/{comment_id}"],
-    getEvent: ["GET /repos/{owner}/{repo}/issues/events/{event_id}"],
-    getLabel: ["GET /repos/{owner}/{repo}/labels/{name}"],
-    getMilestone: ["GET /repos/{owner}/{repo}/milestones/{milestone_number}"],
-    getParent: ["GET /repos/{owner}/{repo}/issues/{issue_number}/parent"],
-    list: ["GET /issues"],
-    listAssignees: ["GET /repos/{owner}/{repo}/assignees"],
-    listComments: ["GET /repos/{owner}/{repo}/issues/{issue_number}/comments"],
-    listCommentsForRepo: ["GET /repos/{owner}/{repo}/issues/comments"],
-    listDependenciesBlockedBy: [
-      "GET /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by"
-    ],
-    listDependenciesBlocking: [
-      "GET /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocking"
-    ],
-    listEvents: ["GET /repos/{owner}/{repo}/issues/{issue_number}/events"],
-    listEventsForRepo: ["GET /repos/{owner}/{repo}/issues/events"],
-    listEventsForTimeline: [
-      "GET /repos/{owner}/{repo}/issues/{issue_number}/timeline"
-    ],
-    listForAuthenticatedUser: ["GET /user/issues"],
-    listForOrg: ["GET /orgs/{org}/issues"],
-    listForRepo: ["GET /repos/{owner}/{repo}/issues"],
-    listLabelsForMilestone: [
-      "GET /repos/{owner}/{repo}/milestones/{milestone_number}/labels"
-    ],
-    listLabelsForRepo: ["GET /repos/{owner}/{repo}/labels"],
-    listLabelsOnIssue: [
-      "GET /repos/{owner}/{repo}/issues/{issue_number}/labels"
-    ],
-    listMilestones: ["GET /repos/{owner}/{repo}/milestones"],
-    listSubIssues: [
-      "GET /repos/{owner}/{repo}/issues/{issue_number}/sub_issues"
-    ],
-    lock: ["PUT /repos/{owner}/{repo}/issues/{issue_number}/lock"],
-    removeAllLabels: [
-      "DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels"
-    ],
-    removeAssignees: [
-      "DELETE /repos/{owner}/{repo}/issues/{issue_number}/assignees"
-    ],
-    removeDependencyBlockedBy: [
-      "DELETE /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by/{issue_id}"
-    ],
-    removeLabel: [
-      "DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}"
-    ],
-    removeSubIssue: [
-      "DELETE /repos/{owner}/{repo}/issues/{issue_number}/sub_issue"
-    ],
-    reprioritizeSubIssue: [
-      "PATCH /repos/{owner}/{repo}/issues/{issue_number}/sub_issues/priority"
-    ],
-    setLabels: ["PUT /repos/{owner}/{repo}/issues/{issue_number}/labels"],
-    unlock: ["DELETE /repos/{owner}/{repo}/issues/{issue_number}/lock"],
-    update: ["PATCH /repos/{owner}/{repo}/issues/{issue_number}"],
-    updateComment: ["PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}"],
-    updateLabel: ["PATCH /repos/{owner}/{repo}/labels/{name}"],
-    updateMilestone: [
-      "PATCH /repos/{owner}/{repo}/milestones/{milestone_number}"
-    ]
-  },
-  licenses: {
-    get: ["GET /licenses/{license}"],
-    getAllCommonlyUsed: ["GET /licenses"],
-    getForRepo: ["GET /repos/{owner}/{repo}/license"]
-  },
-  markdown: {
-    render: ["POST /markdown"],
-    renderRaw: [
-      "POST /markdown/raw",
-      { headers: { "content-type": "text/plain; charset=utf-8" } }
-    ]
-  },
-  meta: {
-    get: ["GET /meta"],
-    getAllVersions: ["GET /versions"],
-    getOctocat: ["GET /octocat"],
-    getZen: ["GET /zen"],
-    root: ["GET /"]
-  },
-  migrations: {
-    deleteArchiveForAuthenticatedUser: [
-      "DELETE /user/migrations/{migration_id}/archive"
-    ],
-    deleteArchiveForOrg: [
-      "DELETE /orgs/{org}/migrations/{migration_id}/archive"
-    ],
-    downloadArchiveForOrg: [
-      "GET /orgs/{org}/migrations/{migration_id}/archive"
-    ],
-    getArchiveForAuthenticatedUser: [
-      "GET /user/migrations/{migration_id}/archive"
-    ],
-    getStatusForAuthenticatedUser: ["GET /user/migrations/{migration_id}"],
-    getStatusForOrg: ["GET /orgs/{org}/migrations/{migration_id}"],
-    listForAuthenticatedUser: ["GET /user/migrations"],
-    listForOrg: ["GET /orgs/{org}/migrations"],
-    listReposForAuthenticatedUser: [
-      "GET /user/migrations/{migration_id}/repositories"
-    ],
-    listReposForOrg: ["GET /orgs/{org}/migrations/{migration_id}/repositories"],
-    listReposForUser: [
-      "GET /user/migrations/{migration_id}/repositories",
-      {},
-      { renamed: ["migrations", "listReposForAuthenticatedUser"] }
-    ],
-    startForAuthenticatedUser: ["POST /user/migrations"],
-    startForOrg: ["POST /orgs/{org}/migrations"],
-    unlockRepoForAuthenticatedUser: [
-      "DELETE /user/migrations/{migration_id}/repos/{repo_name}/lock"
-    ],
-    unlockRepoForOrg: [
-      "DELETE /orgs/{org}/migrations/{migration_id}/repos/{repo_name}/lock"
-    ]
-  },
-  oidc: {
-    getOidcCustomSubTemplateForOrg: [
-      "GET /orgs/{org}/actions/oidc/customization/sub"
-    ],
-    updateOidcCustomSubTemplateForOrg: [
-      "PUT /orgs/{org}/actions/oidc/customization/sub"
-    ]
-  },
-  orgs: {
-    addSecurityManagerTeam: [
-      "PUT /orgs/{org}/security-managers/teams/{team_slug}",
-      {},
-      {
-        deprecated: "octokit.rest.orgs.addSecurityManagerTeam() is deprecated, see https://docs.github.com/rest/orgs/security-managers#add-a-security-manager-team"
-      }
-    ],
-    assignTeamToOrgRole: [
-      "PUT /orgs/{org}/organization-roles/teams/{team_slug}/{role_id}"
-    ],
-    assignUserToOrgRole: [
-      "PUT /orgs/{org}/organization-roles/users/{username}/{role_id}"
-    ],
-    blockUser: ["PUT /orgs/{org}/blocks/{username}"],
-    cancelInvitation: ["DELETE /orgs/{org}/invitations/{invitation_id}"],
-    checkBlockedUser: ["GET /orgs/{org}/blocks/{username}"],
-    checkMembershipForUser: ["GET /orgs/{org}/members/{username}"],
-    checkPublicMembershipForUser: ["GET /orgs/{org}/public_members/{username}"],
-    convertMemberToOutsideCollaborator: [
-      "PUT /orgs/{org}/outside_collaborators/{username}"
-    ],
-    createArtifactStorageRecord: [
-      "POST /orgs/{org}/artifacts/metadata/storage-record"
-    ],
-    createInvitation: ["POST /orgs/{org}/invitations"],
-    createIssueType: ["POST /orgs/{org}/issue-types"],
-    createWebhook: ["POST /orgs/{org}/hooks"],
-    customPropertiesForOrgsCreateOrUpdateOrganizationValues: [
-      "PATCH /organizations/{org}/org-properties/values"
-    ],
-    customPropertiesForOrgsGetOrganizationValues: [
-      "GET /organizations/{org}/org-properties/values"
-    ],
-    customPropertiesForReposCreateOrUpdateOrganizationDefinition: [
-      "PUT /orgs/{org}/properties/schema/{custom_property_name}"
-    ],
-    customPropertiesForReposCreateOrUpdateOrganizationDefinitions: [
-      "PATCH /orgs/{org}/properties/schema"
-    ],
-    customPropertiesForReposCreateOrUpdateOrganizationValues: [
-      "PATCH /orgs/{org}/properties/values"
-    ],
-    customPropertiesForReposDeleteOrganizationDefinition: [
-      "DELETE /orgs/{org}/properties/schema/{custom_property_name}"
-    ],
-    customPropertiesForReposGetOrganizationDefinition: [
-      "GET /orgs/{org}/properties/schema/{custom_property_name}"
-    ],
-    customPropertiesForReposGetOrganizationDefinitions: [
-      "GET /orgs/{org}/properties/schema"
-    ],
-    customPropertiesForReposGetOrganizationValues: [
-      "GET /orgs/{org}/properties/values"
-    ],
-    delete: ["DELETE /orgs/{org}"],
-    deleteAttestationsBulk: ["POST /orgs/{org}/attestations/delete-request"],
-    deleteAttestationsById: [
-      "DELETE /orgs/{org}/attestations/{attestation_id}"
-    ],
-    deleteAttestationsBySubjectDigest: [
-      "DELETE /orgs/{org}/attestations/digest/{subject_digest}"
-    ],
-    deleteIssueType: ["DELETE /orgs/{org}/issue-types/{issue_type_id}"],
-    deleteWebhook: ["DELETE /orgs/{org}/hooks/{hook_id}"],
-    disableSelectedRepositoryImmutableReleasesOrganization: [
-      "DELETE /orgs/{org}/settings/immutable-releases/repositories/{repository_id}"
-    ],
-    enableSelectedRepositoryImmutableReleasesOrganization: [
-      "PUT /orgs/{org}/settings/immutable-releases/repositories/{repository_id}"
-    ],
-    get: ["GET /orgs/{org}"],
-    getImmutableReleasesSettings: [
-      "GET /orgs/{org}/settings/immutable-releases"
-    ],
-    getImmutableReleasesSettingsRepositories: [
-      "GET /orgs/{org}/settings/immutable-releases/repositories"
-    ],
-    getMembershipForAuthenticatedUser: ["GET /user/memberships/orgs/{org}"],
-    getMembershipForUser: ["GET /orgs/{org}/memberships/{username}"],
-    getOrgRole: ["GET /orgs/{org}/organization-roles/{role_id}"],
-    getOrgRulesetHistory: ["GET /orgs/{org}/rulesets/{ruleset_id}/history"],
-    getOrgRulesetVersion: [
-      "GET /orgs/{org}/rulesets/{ruleset_id}/history/{version_id}"
-    ],
-    getWebhook: ["GET /orgs/{org}/hooks/{hook_id}"],
-    getWebhookConfigForOrg: ["GET /orgs/{org}/hooks/{hook_id}/config"],
-    getWebhookDelivery: [
-      "GET /orgs/{org}/hooks/{hook_id}/deliveries/{delivery_id}"
-    ],
-    list: ["GET /organizations"],
-    listAppInstallations: ["GET /orgs/{org}/installations"],
-    listArtifactStorageRecords: [
-      "GET /orgs/{org}/artifacts/{subject_digest}/metadata/storage-records"
-    ],
-    listAttestationRepositories: ["GET /orgs/{org}/attestations/repositories"],
-    listAttestations: ["GET /orgs/{org}/attestations/{subject_digest}"],
-    listAttestationsBulk: [
-      "POST /orgs/{org}/attestations/bulk-list{?per_page,before,after}"
-    ],
-    listBlockedUsers: ["GET /orgs/{org}/blocks"],
-    listFailedInvitations: ["GET /orgs/{org}/failed_invitations"],
-    listForAuthenticatedUser: ["GET /user/orgs"],
-    listForUser: ["GET /users/{username}/orgs"],
-    listInvitationTeams: ["GET /orgs/{org}/invitations/{invitation_id}/teams"],
-    listIssueTypes: ["GET /orgs/{org}/issue-types"],
-    listMembers: ["GET /orgs/{org}/members"],
-    listMembershipsForAuthenticatedUser: ["GET /user/memberships/orgs"],
-    listOrgRoleTeams: ["GET /orgs/{org}/organization-roles/{role_id}/teams"],
-    listOrgRoleUsers: ["GET /orgs/{org}/organization-roles/{role_id}/users"],
-    listOrgRoles: ["GET /orgs/{org}/organization-roles"],
-    listOrganizationFineGrainedPermissions: [
-      "GET /orgs/{org}/organization-fine-grained-permissions"
-    ],
-    listOutsideCollaborators: ["GET /orgs/{org}/outside_collaborators"],
-    listPatGrantRepositories: [
-      "GET /orgs/{org}/personal-access-tokens/{pat_id}/repositories"
-    ],
-    listPatGrantRequestRepositories: [
-      "GET /orgs/{org}/personal-access-token-requests/{pat_request_id}/repositories"
-    ],
-    listPatGrantRequests: ["GET /orgs/{org}/personal-access-token-requests"],
-    listPatGrants: ["GET /orgs/{org}/personal-access-tokens"],
-    listPendingInvitations: ["GET /orgs/{org}/invitations"],
-    listPublicMembers: ["GET /orgs/{org}/public_members"],
-    listSecurityManagerTeams: [
-      "GET /orgs/{org}/security-managers",
-      {},
-      {
-        deprecated: "octokit.rest.orgs.listSecurityManagerTeams() is deprecated, see https://docs.github.com/rest/orgs/security-managers#list-security-manager-teams"
-      }
-    ],
-    listWebhookDeliveries: ["GET /orgs/{org}/hooks/{hook_id}/deliveries"],
-    listWebhooks: ["GET /orgs/{org}/hooks"],
-    pingWebhook: ["POST /orgs/{org}/hooks/{hook_id}/pings"],
-    redeliverWebhookDelivery: [
-      "POST /orgs/{org}/hooks/{hook_id}/deliveries/{delivery_id}/attempts"
-    ],
-    removeMember: ["DELETE /orgs/{org}/members/{username}"],
-    removeMembershipForUser: ["DELETE /orgs/{org}/memberships/{username}"],
-    removeOutsideCollaborator: [
-      "DELETE /orgs/{org}/outside_collaborators/{username}"
-    ],
-    removePublicMembershipForAuthenticatedUser: [
-      "DELETE /orgs/{org}/public_members/{username}"
-    ],
-    removeSecurityManagerTeam: [
-      "DELETE /orgs/{org}/security-managers/teams/{team_slug}",
-      {},
-      {
-        deprecated: "octokit.rest.orgs.removeSecurityManagerTeam() is deprecated, see https://docs.github.com/rest/orgs/security-managers#remove-a-security-manager-team"
-      }
-    ],
-    reviewPatGrantRequest: [
-      "POST /orgs/{org}/personal-access-token-requests/{pat_request_id}"
-    ],
-    reviewPatGrantRequestsInBulk: [
-      "POST /orgs/{org}/personal-access-token-requests"
-    ],
-    revokeAllOrgRolesTeam: [
-      "DELETE /orgs/{org}/organization-roles/teams/{team_slug}"
-    ],
-    revokeAllOrgRolesUser: [
-      "DELETE /orgs/{org}/organization-roles/users/{username}"
-    ],
-    revokeOrgRoleTeam: [
-      "DELETE /orgs/{org}/organization-roles/teams/{team_slug}/{role_id}"
-    ],
-    revokeOrgRoleUser: [
-      "DELETE /orgs/{org}/organization-roles/users/{username}/{role_id}"
-    ],
-    setImmutableReleasesSettings: [
-      "PUT /orgs/{org}/settings/immutable-releases"
-    ],
-    setImmutableReleasesSettingsRepositories: [
-      "PUT /orgs/{org}/settings/immutable-releases/repositories"
-    ],
-    setMembershipForUser: ["PUT /orgs/{org}/memberships/{username}"],
-    setPublicMembershipForAuthenticatedUser: [
-      "PUT /orgs/{org}/public_members/{username}"
-    ],
-    unblockUser: ["DELETE /orgs/{org}/blocks/{username}"],
-    update: ["PATCH /orgs/{org}"],
-    updateIssueType: ["PUT /orgs/{org}/issue-types/{issue_type_id}"],
-    updateMembershipForAuthenticatedUser: [
-      "PATCH /user/memberships/orgs/{org}"
-    ],
-    updatePatAccess: ["POST /orgs/{org}/personal-access-tokens/{pat_id}"],
-    updatePatAccesses: ["POST /orgs/{org}/personal-access-tokens"],
-    updateWebhook: ["PATCH /orgs/{org}/hooks/{hook_id}"],
-    updateWebhookConfigForOrg: ["PATCH /orgs/{org}/hooks/{hook_id}/config"]
-  },
-  packages: {
-    deletePackageForAuthenticatedUser: [
-      "DELETE /user/packages/{package_type}/{package_name}"
-    ],
-    deletePackageForOrg: [
-      "DELETE /orgs/{org}/packages/{package_type}/{package_name}"
-    ],
-    deletePackageForUser: [
-      "DELETE /users/{username}/packages/{package_type}/{package_name}"
-    ],
-    deletePackageVersionForAuthenticatedUser: [
-      "DELETE /user/packages/{package_type}/{package_name}/versions/{package_version_id}"
-    ],
-    deletePackageVersionForOrg: [
-      "DELETE /orgs/{org}/packages/{package_type}/{package_name}/versions/{package_version_id}"
-    ],
-    deletePackageVersionForUser: [
-      "DELETE /users/{username}/packages/{package_type}/{package_name}/versions/{package_version_id}"
-    ],
-    getAllPackageVersionsForAPackageOwnedByAnOrg: [
-      "GET /orgs/{org}/packages/{package_type}/{package_name}/versions",
-      {},
-      { renamed: ["packages", "getAllPackageVersionsForPackageOwnedByOrg"] }
-    ],
-    getAllPackageVersionsForAPackageOwnedByTheAuthenticatedUser: [
-      "GET /user/packages/{package_type}/{package_name}/versions",
-      {},
-      {
-        renamed: [
-          "packages",
-          "getAllPackageVersionsForPackageOwnedByAuthenticatedUser"
-        ]
-      }
-    ],
-    getAllPackageVersionsForPackageOwnedByAuthenticatedUser: [
-      "GET /user/packages/{package_type}/{package_name}/versions"
-    ],
-    getAllPackageVersionsForPackageOwnedByOrg: [
-      "GET /orgs/{org}/packages/{package_type}/{package_name}/versions"
-    ],
-    getAllPackageVersionsForPackageOwnedByUser: [
-      "GET /users/{username}/packages/{package_type}/{package_name}/versions"
-    ],
-    getPackageForAuthenticatedUser: [
-      "GET /user/packages/{package_type}/{package_name}"
-    ],
-    getPackageForOrganization: [
-      "GET /orgs/{org}/packages/{package_type}/{package_name}"
-    ],
-    getPackageForUser: [
-      "GET /users/{username}/packages/{package_type}/{package_name}"
-    ],
-    getPackageVersionForAuthenticatedUser: [
-      "GET /user/packages/{package_type}/{package_name}/versions/{package_version_id}"
-    ],
-    getPackageVersionForOrganization: [
-      "GET /orgs/{org}/packages/{package_type}/{package_name}/versions/{package_version_id}"
-    ],
-    getPackageVersionForUser: [
-      "GET /users/{username}/packages/{package_type}/{package_name}/versions/{package_version_id}"
-    ],
-    listDockerMigrationConflictingPackagesForAuthenticatedUser: [
-      "GET /user/docker/conflicts"
-    ],
-    listDockerMigrationConflictingPackagesForOrganization: [
-      "GET /orgs/{org}/docker/conflicts"
-    ],
-    listDockerMigrationConflictingPackagesForUser: [
-      "GET /users/{username}/docker/conflicts"
-    ],
-    listPackagesForAuthenticatedUser: ["GET /user/packages"],
-    listPackagesForOrganization: ["GET /orgs/{org}/packages"],
-    listPackagesForUser: ["GET /users/{username}/packages"],
-    restorePackageForAuthenticatedUser: [
-      "POST /user/packages/{package_type}/{package_name}/restore{?token}"
-    ],
-    restorePackageForOrg: [
-      "POST /orgs/{org}/packages/{package_type}/{package_name}/restore{?token}"
-    ],
-    restorePackageForUser: [
-      "POST /users/{username}/packages/{package_type}/{package_name}/restore{?token}"
-    ],
-    restorePackageVersionForAuthenticatedUser: [
-      "POST /user/packages/{package_type}/{package_name}/versions/{package_version_id}/restore"
-    ],
-    restorePackageVersionForOrg: [
-      "POST /orgs/{org}/packages/{package_type}/{package_name}/versions/{package_version_id}/restore"
-    ],
-    restorePackageVersionForUser: [
-      "POST /users/{username}/packages/{package_type}/{package_name}/versions/{package_version_id}/restore"
-    ]
-  },
-  privateRegistries: {
-    createOrgPrivateRegistry: ["POST /orgs/{org}/private-registries"],
-    deleteOrgPrivateRegistry: [
-      "DELETE /orgs/{org}/private-registries/{secret_name}"
-    ],
-    getOrgPrivateRegistry: ["GET /orgs/{org}/private-registries/{secret_name}"],
-    getOrgPublicKey: ["GET /orgs/{org}/private-registries/public-key"],
-    listOrgPrivateRegistries: ["GET /orgs/{org}/private-registries"],
-    updateOrgPrivateRegistry: [
-      "PATCH /orgs/{org}/private-registries/{secret_name}"
-    ]
-  },
-  projects: {
-    addItemForOrg: ["POST /orgs/{org}/projectsV2/{project_number}/items"],
-    addItemForUser: [
-      "POST /users/{username}/projectsV2/{project_number}/items"
-    ],
-    deleteItemForOrg: [
-      "DELETE /orgs/{org}/projectsV2/{project_number}/items/{item_id}"
-    ],
-    deleteItemForUser: [
-      "DELETE /users/{username}/projectsV2/{project_number}/items/{item_id}"
-    ],
-    getFieldForOrg: [
-      "GET /orgs/{org}/projectsV2/{project_number}/fields/{field_id}"
-    ],
-    getFieldForUser: [
-      "GET /users/{username}/projectsV2/{project_number}/fields/{field_id}"
-    ],
-    getForOrg: ["GET /orgs/{org}/projectsV2/{project_number}"],
-    getForUser: ["GET /users/{username}/projectsV2/{project_number}"],
-    getOrgItem: ["GET /orgs/{org}/projectsV2/{project_number}/items/{item_id}"],
-    getUserItem: [
-      "GET /users/{username}/projectsV2/{project_number}/items/{item_id}"
-    ],
-    listFieldsForOrg: ["GET /orgs/{org}/projectsV2/{project_number}/fields"],
-    listFieldsForUser: [
-      "GET /users/{username}/projectsV2/{project_number}/fields"
-    ],
-    listForOrg: ["GET /orgs/{org}/projectsV2"],
-    listForUser: ["GET /users/{username}/projectsV2"],
-    listItemsForOrg: ["GET /orgs/{org}/projectsV2/{project_number}/items"],
-    listItemsForUser: [
-      "GET /users/{username}/projectsV2/{project_number}/items"
-    ],
-    updateItemForOrg: [
-      "PATCH /orgs/{org}/projectsV2/{project_number}/items/{item_id}"
-    ],
-    updateItemForUser: [
-      "PATCH /users/{username}/projectsV2/{project_number}/items/{item_id}"
-    ]
-  },
-  pulls: {
-    checkIfMerged: ["GET /repos/{owner}/{repo}/pulls/{pull_number}/merge"],
-    create: ["POST /repos/{owner}/{repo}/pulls"],
-    createReplyForReviewComment: [
-      "POST /repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies"
-    ],
-    createReview: ["POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews"],
-    createReviewComment: [
-      "POST /repos/{owner}/{repo}/pulls/{pull_number}/comments"
-    ],
-    deletePendingReview: [
-      "DELETE /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}"
-    ],
-    deleteReviewComment: [
-      "DELETE /repos/{owner}/{repo}/pulls/comments/{comment_id}"
-    ],
-    dismissReview: [
-      "PUT /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/dismissals"
-    ],
-    get: ["GET /repos/{owner}/{repo}/pulls/{pull_number}"],
-    getReview: [
-      "GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}"
-    ],
-    getReviewComment: ["GET /repos/{owner}/{repo}/pulls/comments/{comment_id}"],
-    list: ["GET /repos/{owner}/{repo}/pulls"],
-    listCommentsForReview: [
-      "GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/comments"
-    ],
-    listCommits: ["GET /repos/{owner}/{repo}/pulls/{pull_number}/commits"],
-    listFiles: ["GET /repos/{owner}/{repo}/pulls/{pull_number}/files"],
-    listRequestedReviewers: [
-      "GET /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers"
-    ],
-    listReviewComments: [
-      "GET /repos/{owner}/{repo}/pulls/{pull_number}/comments"
-    ],
-    listReviewCommentsForRepo: ["GET /repos/{owner}/{repo}/pulls/comments"],
-    listReviews: ["GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews"],
-    merge: ["PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge"],
-    removeRequestedReviewers: [
-      "DELETE /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers"
-    ],
-    requestReviewers: [
-      "POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers"
-    ],
-    submitReview: [
-      "POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/events"
-    ],
-    update: ["PATCH /repos/{owner}/{repo}/pulls/{pull_number}"],
-    updateBranch: [
-      "PUT /repos/{owner}/{repo}/pulls/{pull_number}/update-branch"
-    ],
-    updateReview: [
-      "PUT /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}"
-    ],
-    updateReviewComment: [
-      "PATCH /repos/{owner}/{repo}/pulls/comments/{comment_id}"
-    ]
-  },
-  rateLimit: { get: ["GET /rate_limit"] },
-  reactions: {
-    createForCommitComment: [
-      "POST /repos/{owner}/{repo}/comments/{comment_id}/reactions"
-    ],
-    createForIssue: [
-      "POST /repos/{owner}/{repo}/issues/{issue_number}/reactions"
-    ],
-    createForIssueComment: [
-      "POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions"
-    ],
-    createForPullRequestReviewComment: [
-      "POST /repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions"
-    ],
-    createForRelease: [
-      "POST /repos/{owner}/{repo}/releases/{release_id}/reactions"
-    ],
-    createForTeamDiscussionCommentInOrg: [
-      "POST /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments/{comment_number}/reactions"
-    ],
-    createForTeamDiscussionInOrg: [
-      "POST /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/reactions"
-    ],
-    deleteForCommitComment: [
-      "DELETE /repos/{owner}/{repo}/comments/{comment_id}/reactions/{reaction_id}"
-    ],
-    deleteForIssue: [
-      "DELETE /repos/{owner}/{repo}/issues/{issue_number}/reactions/{reaction_id}"
-    ],
-    deleteForIssueComment: [
-      "DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions/{reaction_id}"
-    ],
-    deleteForPullRequestComment: [
-      "DELETE /repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions/{reaction_id}"
-    ],
-    deleteForRelease: [
-      "DELETE /repos/{owner}/{repo}/releases/{release_id}/reactions/{reaction_id}"
-    ],
-    deleteForTeamDiscussion: [
-      "DELETE /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/reactions/{reaction_id}"
-    ],
-    deleteForTeamDiscussionComment: [
-      "DELETE /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments/{comment_number}/reactions/{reaction_id}"
-    ],
-    listForCommitComment: [
-      "GET /repos/{owner}/{repo}/comments/{comment_id}/reactions"
-    ],
-    listForIssue: ["GET /repos/{owner}/{repo}/issues/{issue_number}/reactions"],
-    listForIssueComment: [
-      "GET /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions"
-    ],
-    listForPullRequestReviewComment: [
-      "GET /repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions"
-    ],
-    listForRelease: [
-      "GET /repos/{owner}/{repo}/releases/{release_id}/reactions"
-    ],
-    listForTeamDiscussionCommentInOrg: [
-      "GET /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments/{comment_number}/reactions"
-    ],
-    listForTeamDiscussionInOrg: [
-      "GET /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/reactions"
-    ]
-  },
-  repos: {
-    acceptInvitation: [
-      "PATCH /user/repository_invitations/{invitation_id}",
-      {},
-      { renamed: ["repos", "acceptInvitationForAuthenticatedUser"] }
-    ],
-    acceptInvitationForAuthenticatedUser: [
-      "PATCH /user/repository_invitations/{invitation_id}"
-    ],
-    addAppAccessRestrictions: [
-      "POST /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/apps",
-      {},
-      { mapToData: "apps" }
-    ],
-    addCollaborator: ["PUT /repos/{owner}/{repo}/collaborators/{username}"],
-    addStatusCheckContexts: [
-      "POST /repos/{owner}/{repo}/branches/{branch}/protection/required_status_checks/contexts",
-      {},
-      { mapToData: "contexts" }
-    ],
-    addTeamAccessRestrictions: [
-      "POST /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/teams",
-      {},
-      { mapToData: "teams" }
-    ],
-    addUserAccessRestrictions: [
-      "POST /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/users",
-      {},
-      { mapToData: "users" }
-    ],
-    cancelPagesDeployment: [
-      "POST /repos/{owner}/{repo}/pages/deployments/{pages_deployment_id}/cancel"
-    ],
-    checkAutomatedSecurityFixes: [
-      "GET /repos/{owner}/{repo}/automated-security-fixes"
-    ],
-    checkCollaborator: ["GET /repos/{owner}/{repo}/collaborators/{username}"],
-    checkImmutableReleases: ["GET /repos/{owner}/{repo}/immutable-releases"],
-    checkPrivateVulnerabilityReporting: [
-      "GET /repos/{owner}/{repo}/private-vulnerability-reporting"
-    ],
-    checkVulnerabilityAlerts: [
-      "GET /repos/{owner}/{repo}/vulnerability-alerts"
-    ],
-    codeownersErrors: ["GET /repos/{owner}/{repo}/codeowners/errors"],
-    compareCommits: ["GET /repos/{owner}/{repo}/compare/{base}...{head}"],
-    compareCommitsWithBasehead: [
-      "GET /repos/{owner}/{repo}/compare/{basehead}"
-    ],
-    createAttestation: ["POST /repos/{owner}/{repo}/attestations"],
-    createAutolink: ["POST /repos/{owner}/{repo}/autolinks"],
-    createCommitComment: [
-      "POST /repos/{owner}/{repo}/commits/{commit_sha}/comments"
-    ],
-    createCommitSignatureProtection: [
-      "POST /repos/{owner}/{repo}/branches/{branch}/protection/required_signatures"
-    ],
-    createCommitStatus: ["POST /repos/{owner}/{repo}/statuses/{sha}"],
-    createDeployKey: ["POST /repos/{owner}/{repo}/keys"],
-    createDeployment: ["POST /repos/{owner}/{repo}/deployments"],
-    createDeploymentBranchPolicy: [
-      "POST /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies"
-    ],
-    createDeploymentProtectionRule: [
-      "POST /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules"
-    ],
-    createDeploymentStatus: [
-      "POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses"
-    ],
-    createDispatchEvent: ["POST /repos/{owner}/{repo}/dispatches"],
-    createForAuthenticatedUser: ["POST /user/repos"],
-    createFork: ["POST /repos/{owner}/{repo}/forks"],
-    createInOrg: ["POST /orgs/{org}/repos"],
-    createOrUpdateEnvironment: [
-      "PUT /repos/{owner}/{repo}/environments/{environment_name}"
-    ],
-    createOrUpdateFileContents: ["PUT /repos/{owner}/{repo}/contents/{path}"],
-    createOrgRuleset: ["POST /orgs/{org}/rulesets"],
-    createPagesDeployment: ["POST /repos/{owner}/{repo}/pages/deployments"],
-    createPagesSite: ["POST /repos/{owner}/{repo}/pages"],
-    createRelease: ["POST /repos/{owner}/{repo}/releases"],
-    createRepoRuleset: ["POST /repos/{owner}/{repo}/rulesets"],
-    createUsingTemplate: [
-      "POST /repos/{template_owner}/{template_repo}/generate"
-    ],
-    createWebhook: ["POST /repos/{owner}/{repo}/hooks"],
-    customPropertiesForReposCreateOrUpdateRepositoryValues: [
-      "PATCH /repos/{owner}/{repo}/properties/values"
-    ],
-    customPropertiesForReposGetRepositoryValues: [
-      "GET /repos/{owner}/{repo}/properties/values"
-    ],
-    declineInvitation: [
-      "DELETE /user/repository_invitations/{invitation_id}",
-      {},
-      { renamed: ["repos", "declineInvitationForAuthenticatedUser"] }
-    ],
-    declineInvitationForAuthenticatedUser: [
-      "DELETE /user/repository_invitations/{invitation_id}"
-    ],
-    delete: ["DELETE /repos/{owner}/{repo}"],
-    deleteAccessRestrictions: [
-      "DELETE /repos/{owner}/{repo}/branches/{branch}/protection/restrictions"
-    ],
-    deleteAdminBranchProtection: [
-      "DELETE /repos/{owner}/{repo}/branches/{branch}/protection/enforce_admins"
-    ],
-    deleteAnEnvironment: [
-      "DELETE /repos/{owner}/{repo}/environments/{environment_name}"
-    ],
-    deleteAutolink: ["DELETE /repos/{owner}/{repo}/autolinks/{autolink_id}"],
-    deleteBranchProtection: [
-      "DELETE /repos/{owner}/{repo}/branches/{branch}/protection"
-    ],
-    deleteCommitComment: ["DELETE /repos/{owner}/{repo}/comments/{comment_id}"],
-    deleteCommitSignatureProtection: [
-      "DELETE /repos/{owner}/{repo}/branches/{branch}/protection/required_signatures"
-    ],
-    deleteDeployKey: ["DELETE /repos/{owner}/{repo}/keys/{key_id}"],
-    deleteDeployment: [
-      "DELETE /repos/{owner}/{repo}/deployments/{deployment_id}"
-    ],
-    deleteDeploymentBranchPolicy: [
-      "DELETE /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies/{branch_policy_id}"
-    ],
-    deleteFile: ["DELETE /repos/{owner}/{repo}/contents/{path}"],
-    deleteInvitation: [
-      "DELETE /repos/{owner}/{repo}/invitations/{invitation_id}"
-    ],
-    deleteOrgRuleset: ["DELETE /orgs/{org}/rulesets/{ruleset_id}"],
-    deletePagesSite: ["DELETE /repos/{owner}/{repo}/pages"],
-    deletePullRequestReviewProtection: [
-      "DELETE /repos/{owner}/{repo}/branches/{branch}/protection/required_pull_request_reviews"
-    ],
-    deleteRelease: ["DELETE /repos/{owner}/{repo}/releases/{release_id}"],
-    deleteReleaseAsset: [
-      "DELETE /repos/{owner}/{repo}/releases/assets/{asset_id}"
-    ],
-    deleteRepoRuleset: ["DELETE /repos/{owner}/{repo}/rulesets/{ruleset_id}"],
-    deleteWebhook: ["DELETE /repos/{owner}/{repo}/hooks/{hook_id}"],
-    disableAutomatedSecurityFixes: [
-      "DELETE /repos/{owner}/{repo}/automated-security-fixes"
-    ],
-    disableDeploymentProtectionRule: [
-      "DELETE /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules/{protection_rule_id}"
-    ],
-    disableImmutableReleases: [
-      "DELETE /repos/{owner}/{repo}/immutable-releases"
-    ],
-    disablePrivateVulnerabilityReporting: [
-      "DELETE /repos/{owner}/{repo}/private-vulnerability-reporting"
-    ],
-    disableVulnerabilityAlerts: [
-      "DELETE /repos/{owner}/{repo}/vulnerability-alerts"
-    ],
-    downloadArchive: [
-      "GET /repos/{owner}/{repo}/zipball/{ref}",
-      {},
-      { renamed: ["repos", "downloadZipballArchive"] }
-    ],
-    downloadTarballArchive: ["GET /repos/{owner}/{repo}/tarball/{ref}"],
-    downloadZipballArchive: ["GET /repos/{owner}/{repo}/zipball/{ref}"],
-    enableAutomatedSecurityFixes: [
-      "PUT /repos/{owner}/{repo}/automated-security-fixes"
-    ],
-    enableImmutableReleases: ["PUT /repos/{owner}/{repo}/immutable-releases"],
-    enablePrivateVulnerabilityReporting: [
-      "PUT /repos/{owner}/{repo}/private-vulnerability-reporting"
-    ],
-    enableVulnerabilityAlerts: [
-      "PUT /repos/{owner}/{repo}/vulnerability-alerts"
-    ],
-    generateReleaseNotes: [
-      "POST /repos/{owner}/{repo}/releases/generate-notes"
-    ],
-    get: ["GET /repos/{owner}/{repo}"],
-    getAccessRestrictions: [
-      "GET /repos/{owner}/{repo}/branches/{branch}/protection/restrictions"
-    ],
-    getAdminBranchProtection: [
-      "GET /repos/{owner}/{repo}/branches/{branch}/protection/enforce_admins"
-    ],
-    getAllDeploymentProtectionRules: [
-      "GET /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules"
-    ],
-    getAllEnvironments: ["GET /repos/{owner}/{repo}/environments"],
-    getAllStatusCheckContexts: [
-      "GET /repos/{owner}/{repo}/branches/{branch}/protection/required_status_checks/contexts"
-    ],
-    getAllTopics: ["GET /repos/{owner}/{repo}/topics"],
-    getAppsWithAccessToProtectedBranch: [
-      "GET /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/apps"
-    ],
-    getAutolink: ["GET /repos/{owner}/{repo}/autolinks/{autolink_id}"],
-    getBranch: ["GET /repos/{owner}/{repo}/branches/{branch}"],
-    getBranchProtection: [
-      "GET /repos/{owner}/{repo}/branches/{branch}/protection"
-    ],
-    getBranchRules: ["GET /repos/{owner}/{repo}/rules/branches/{branch}"],
-    getClones: ["GET /repos/{owner}/{repo}/traffic/clones"],
-    getCodeFrequencyStats: ["GET /repos/{owner}/{repo}/stats/code_frequency"],
-    getCollaboratorPermissionLevel: [
-      "GET /repos/{owner}/{repo}/collaborators/{username}/permission"
-    ],
-    getCombinedStatusForRef: ["GET /repos/{owner}/{repo}/commits/{ref}/status"],
-    getCommit: ["GET /repos/{owner}/{repo}/commits/{ref}"],
-    getCommitActivityStats: ["GET /repos/{owner}/{repo}/stats/commit_activity"],
-    getCommitComment: ["GET /repos/{owner}/{repo}/comments/{comment_id}"],
-    getCommitSignatureProtection: [
-      "GET /repos/{owner}/{repo}/branches/{branch}/protection/required_signatures"
-    ],
-    getCommunityProfileMetrics: ["GET /repos/{owner}/{repo}/community/profile"],
-    getContent: ["GET /repos/{owner}/{repo}/contents/{path}"],
-    getContributorsStats: ["GET /repos/{owner}/{repo}/stats/contributors"],
-    getCustomDeploymentProtectionRule: [
-      "GET /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules/{protection_rule_id}"
-    ],
-    getDeployKey: ["GET /repos/{owner}/{repo}/keys/{key_id}"],
-    getDeployment: ["GET /repos/{owner}/{repo}/deployments/{deployment_id}"],
-    getDeploymentBranchPolicy: [
-      "GET /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies/{branch_policy_id}"
-    ],
-    getDeploymentStatus: [
-      "GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses/{status_id}"
-    ],
-    getEnvironment: [
-      "GET /repos/{owner}/{repo}/environments/{environment_name}"
-    ],
-    getLatestPagesBuild: ["GET /repos/{owner}/{repo}/pages/builds/latest"],
-    getLatestRelease: ["GET /repos/{owner}/{repo}/releases/latest"],
-    getOrgRuleSuite: ["GET /orgs/{org}/rulesets/rule-suites/{rule_suite_id}"],
-    getOrgRuleSuites: ["GET /orgs/{org}/rulesets/rule-suites"],
-    getOrgRuleset: ["GET /orgs/{org}/rulesets/{ruleset_id}"],
-    getOrgRulesets: ["GET /orgs/{org}/rulesets"],
-    getPages: ["GET /repos/{owner}/{repo}/pages"],
-    getPagesBuild: ["GET /repos/{owner}/{repo}/pages/builds/{build_id}"],
-    getPagesDeployment: [
-      "GET /repos/{owner}/{repo}/pages/deployments/{pages_deployment_id}"
-    ],
-    getPagesHealthCheck: ["GET /repos/{owner}/{repo}/pages/health"],
-    getParticipationStats: ["GET /repos/{owner}/{repo}/stats/participation"],
-    getPullRequestReviewProtection: [
-      "GET /repos/{owner}/{repo}/branches/{branch}/protection/required_pull_request_reviews"
-    ],
-    getPunchCardStats: ["GET /repos/{owner}/{repo}/stats/punch_card"],
-    getReadme: ["GET /repos/{owner}/{repo}/readme"],
-    getReadmeInDirectory: ["GET /repos/{owner}/{repo}/readme/{dir}"],
-    getRelease: ["GET /repos/{owner}/{repo}/releases/{release_id}"],
-    getReleaseAsset: ["GET /repos/{owner}/{repo}/releases/assets/{asset_id}"],
-    getReleaseByTag: ["GET /repos/{owner}/{repo}/releases/tags/{tag}"],
-    getRepoRuleSuite: [
-      "GET /repos/{owner}/{repo}/rulesets/rule-suites/{rule_suite_id}"
-    ],
-    getRepoRuleSuites: ["GET /repos/{owner}/{repo}/rulesets/rule-suites"],
-    getRepoRuleset: ["GET /repos/{owner}/{repo}/rulesets/{ruleset_id}"],
-    getRepoRulesetHistory: [
-      "GET /repos/{owner}/{repo}/rulesets/{ruleset_id}/history"
-    ],
-    getRepoRulesetVersion: [
-      "GET /repos/{owner}/{repo}/rulesets/{ruleset_id}/history/{version_id}"
-    ],
-    getRepoRulesets: ["GET /repos/{owner}/{repo}/rulesets"],
-    getStatusChecksProtection: [
-      "GET /repos/{owner}/{repo}/branches/{branch}/protection/required_status_checks"
-    ],
-    getTeamsWithAccessToProtectedBranch: [
-      "GET /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/teams"
-    ],
-    getTopPaths: ["GET /repos/{owner}/{repo}/traffic/popular/paths"],
-    getTopReferrers: ["GET /repos/{owner}/{repo}/traffic/popular/referrers"],
-    getUsersWithAccessToProtectedBranch: [
-      "GET /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/users"
-    ],
-    getViews: ["GET /repos/{owner}/{repo}/traffic/views"],
-    getWebhook: ["GET /repos/{owner}/{repo}/hooks/{hook_id}"],
-    getWebhookConfigForRepo: [
-      "GET /repos/{owner}/{repo}/hooks/{hook_id}/config"
-    ],
-    getWebhookDelivery: [
-      "GET /repos/{owner}/{repo}/hooks/{hook_id}/deliveries/{delivery_id}"
-    ],
-    listActivities: ["GET /repos/{owner}/{repo}/activity"],
-    listAttestations: [
-      "GET /repos/{owner}/{repo}/attestations/{subject_digest}"
-    ],
-    listAutolinks: ["GET /repos/{owner}/{repo}/autolinks"],
-    listBranches: ["GET /repos/{owner}/{repo}/branches"],
-    listBranchesForHeadCommit: [
-      "GET /repos/{owner}/{repo}/commits/{commit_sha}/branches-where-head"
-    ],
-    listCollaborators: ["GET /repos/{owner}/{repo}/collaborators"],
-    listCommentsForCommit: [
-      "GET /repos/{owner}/{repo}/commits/{commit_sha}/comments"
-    ],
-    listCommitCommentsForRepo: ["GET /repos/{owner}/{repo}/comments"],
-    listCommitStatusesForRef: [
-      "GET /repos/{owner}/{repo}/commits/{ref}/statuses"
-    ],
-    listCommits: ["GET /repos/{owner}/{repo}/commits"],
-    listContributors: ["GET /repos/{owner}/{repo}/contributors"],
-    listCustomDeploymentRuleIntegrations: [
-      "GET /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules/apps"
-    ],
-    listDeployKeys: ["GET /repos/{owner}/{repo}/keys"],
-    listDeploymentBranchPolicies: [
-      "GET /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies"
-    ],
-    listDeploymentStatuses: [
-      "GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses"
-    ],
-    listDeployments: ["GET /repos/{owner}/{repo}/deployments"],
-    listForAuthenticatedUser: ["GET /user/repos"],
-    listForOrg: ["GET /orgs/{org}/repos"],
-    listForUser: ["GET /users/{username}/repos"],
-    listForks: ["GET /repos/{owner}/{repo}/forks"],
-    listInvitations: ["GET /repos/{owner}/{repo}/invitations"],
-    listInvitationsForAuthenticatedUser: ["GET /user/repository_invitations"],
-    listLanguages: ["GET /repos/{owner}/{repo}/languages"],
-    listPagesBuilds: ["GET /repos/{owner}/{repo}/pages/builds"],
-    listPublic: ["GET /repositories"],
-    listPullRequestsAssociatedWithCommit: [
-      "GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls"
-    ],
-    listReleaseAssets: [
-      "GET /repos/{owner}/{repo}/releases/{release_id}/assets"
-    ],
-    listReleases: ["GET /repos/{owner}/{repo}/releases"],
-    listTags: ["GET /repos/{owner}/{repo}/tags"],
-    listTeams: ["GET /repos/{owner}/{repo}/teams"],
-    listWebhookDeliveries: [
-      "GET /repos/{owner}/{repo}/hooks/{hook_id}/deliveries"
-    ],
-    listWebhooks: ["GET /repos/{owner}/{repo}/hooks"],
-    merge: ["POST /repos/{owner}/{repo}/merges"],
-    mergeUpstream: ["POST /repos/{owner}/{repo}/merge-upstream"],
-    pingWebhook: ["POST /repos/{owner}/{repo}/hooks/{hook_id}/pings"],
-    redeliverWebhookDelivery: [
-      "POST /repos/{owner}/{repo}/hooks/{hook_id}/deliveries/{delivery_id}/attempts"
-    ],
-    removeAppAccessRestrictions: [
-      "DELETE /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/apps",
-      {},
-      { mapToData: "apps" }
-    ],
-    removeCollaborator: [
-      "DELETE /repos/{owner}/{repo}/collaborators/{username}"
-    ],
-    removeStatusCheckContexts: [
-      "DELETE /repos/{owner}/{repo}/branches/{branch}/protection/required_status_checks/contexts",
-      {},
-      { mapToData: "contexts" }
-    ],
-    removeStatusCheckProtection: [
-      "DELETE /repos/{owner}/{repo}/branches/{branch}/protection/required_status_checks"
-    ],
-    removeTeamAccessRestrictions: [
-      "DELETE /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/teams",
-      {},
-      { mapToData: "teams" }
-    ],
-    removeUserAccessRestrictions: [
-      "DELETE /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/users",
-      {},
-      { mapToData: "users" }
-    ],
-    renameBranch: ["POST /repos/{owner}/{repo}/branches/{branch}/rename"],
-    replaceAllTopics: ["PUT /repos/{owner}/{repo}/topics"],
-    requestPagesBuild: ["POST /repos/{owner}/{repo}/pages/builds"],
-    setAdminBranchProtection: [
-      "POST /repos/{owner}/{repo}/branches/{branch}/protection/enforce_admins"
-    ],
-    setAppAccessRestrictions: [
-      "PUT /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/apps",
-      {},
-      { mapToData: "apps" }
-    ],
-    setStatusCheckContexts: [
-      "PUT /repos/{owner}/{repo}/branches/{branch}/protection/required_status_checks/contexts",
-      {},
-      { mapToData: "contexts" }
-    ],
-    setTeamAccessRestrictions: [
-      "PUT /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/teams",
-      {},
-      { mapToData: "teams" }
-    ],
-    setUserAccessRestrictions: [
-      "PUT /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/users",
-      {},
-      { mapToData: "users" }
-    ],
-    testPushWebhook: ["POST /repos/{owner}/{repo}/hooks/{hook_id}/tests"],
-    transfer: ["POST /repos/{owner}/{repo}/transfer"],
-    update: ["PATCH /repos/{owner}/{repo}"],
-    updateBranchProtection: [
-      "PUT /repos/{owner}/{repo}/branches/{branch}/protection"
-    ],
-    updateCommitComment: ["PATCH /repos/{owner}/{repo}/comments/{comment_id}"],
-    updateDeploymentBranchPolicy: [
-      "PUT /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies/{branch_policy_id}"
-    ],
-    updateInformationAboutPagesSite: ["PUT /repos/{owner}/{repo}/pages"],
-    updateInvitation: [
-      "PATCH /repos/{owner}/{repo}/invitations/{invitation_id}"
-    ],
-    updateOrgRuleset: ["PUT /orgs/{org}/rulesets/{ruleset_id}"],
-    updatePullRequestReviewProtection: [
-      "PATCH /repos/{owner}/{repo}/branches/{branch}/protection/required_pull_request_reviews"
-    ],
-    updateRelease: ["PATCH /repos/{owner}/{repo}/releases/{release_id}"],
-    updateReleaseAsset: [
-      "PATCH /repos/{owner}/{repo}/releases/assets/{asset_id}"
-    ],
-    updateRepoRuleset: ["PUT /repos/{owner}/{repo}/rulesets/{ruleset_id}"],
-    updateStatusCheckPotection: [
-      "PATCH /repos/{owner}/{repo}/branches/{branch}/protection/required_status_checks",
-      {},
-      { renamed: ["repos", "updateStatusCheckProtection"] }
-    ],
-    updateStatusCheckProtection: [
-      "PATCH /repos/{owner}/{repo}/branches/{branch}/protection/required_status_checks"
-    ],
-    updateWebhook: ["PATCH /repos/{owner}/{repo}/hooks/{hook_id}"],
-    updateWebhookConfigForRepo: [
-      "PATCH /repos/{owner}/{repo}/hooks/{hook_id}/config"
-    ],
-    uploadReleaseAsset: [
-      "POST /repos/{owner}/{repo}/releases/{release_id}/assets{?name,label}",
-      { baseUrl: "https://uploads.github.com" }
-    ]
-  },
-  search: {
-    code: ["GET /search/code"],
-    commits: ["GET /search/commits"],
-    issuesAndPullRequests: ["GET /search/issues"],
-    labels: ["GET /search/labels"],
-    repos: ["GET /search/repositories"],
-    topics: ["GET /search/topics"],
-    users: ["GET /search/users"]
-  },
-  secretScanning: {
-    createPushProtectionBypass: [
-      "POST /repos/{owner}/{repo}/secret-scanning/push-protection-bypasses"
-    ],
-    getAlert: [
-      "GET /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}"
-    ],
-    getScanHistory: ["GET /repos/{owner}/{repo}/secret-scanning/scan-history"],
-    listAlertsForOrg: ["GET /orgs/{org}/secret-scanning/alerts"],
-    listAlertsForRepo: ["GET /repos/{owner}/{repo}/secret-scanning/alerts"],
-    listLocationsForAlert: [
-      "GET /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}/locations"
-    ],
-    listOrgPatternConfigs: [
-      "GET /orgs/{org}/secret-scanning/pattern-configurations"
-    ],
-    updateAlert: [
-      "PATCH /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}"
-    ],
-    updateOrgPatternConfigs: [
-      "PATCH /orgs/{org}/secret-scanning/pattern-configurations"
-    ]
-  },
-  securityAdvisories: {
-    createFork: [
-      "POST /repos/{owner}/{repo}/security-advisories/{ghsa_id}/forks"
-    ],
-    createPrivateVulnerabilityReport: [
-      "POST /repos/{owner}/{repo}/security-advisories/reports"
-    ],
-    createRepositoryAdvisory: [
-      "POST /repos/{owner}/{repo}/security-advisories"
-    ],
-    createRepositoryAdvisoryCveRequest: [
-      "POST /repos/{owner}/{repo}/security-advisories/{ghsa_id}/cve"
-    ],
-    getGlobalAdvisory: ["GET /advisories/{ghsa_id}"],
-    getRepositoryAdvisory: [
-      "GET /repos/{owner}/{repo}/security-advisories/{ghsa_id}"
-    ],
-    listGlobalAdvisories: ["GET /advisories"],
-    listOrgRepositoryAdvisories: ["GET /orgs/{org}/security-advisories"],
-    listRepositoryAdvisories: ["GET /repos/{owner}/{repo}/security-advisories"],
-    updateRepositoryAdvisory: [
-      "PATCH /repos/{owner}/{repo}/security-advisories/{ghsa_id}"
-    ]
-  },
-  teams: {
-    addOrUpdateMembershipForUserInOrg: [
-      "PUT /orgs/{org}/teams/{team_slug}/memberships/{username}"
-    ],
-    addOrUpdateRepoPermissionsInOrg: [
-      "PUT /orgs/{org}/teams/{team_slug}/repos/{owner}/{repo}"
-    ],
-    checkPermissionsForRepoInOrg: [
-      "GET /orgs/{org}/teams/{team_slug}/repos/{owner}/{repo}"
-    ],
-    create: ["POST /orgs/{org}/teams"],
-    createDiscussionCommentInOrg: [
-      "POST /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments"
-    ],
-    createDiscussionInOrg: ["POST /orgs/{org}/teams/{team_slug}/discussions"],
-    deleteDiscussionCommentInOrg: [
-      "DELETE /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments/{comment_number}"
-    ],
-    deleteDiscussionInOrg: [
-      "DELETE /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}"
-    ],
-    deleteInOrg: ["DELETE /orgs/{org}/teams/{team_slug}"],
-    getByName: ["GET /orgs/{org}/teams/{team_slug}"],
-    getDiscussionCommentInOrg: [
-      "GET /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments/{comment_number}"
-    ],
-    getDiscussionInOrg: [
-      "GET /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}"
-    ],
-    getMembershipForUserInOrg: [
-      "GET /orgs/{org}/teams/{team_slug}/memberships/{username}"
-    ],
-    list: ["GET /orgs/{org}/teams"],
-    listChildInOrg: ["GET /orgs/{org}/teams/{team_slug}/teams"],
-    listDiscussionCommentsInOrg: [
-      "GET /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments"
-    ],
-    listDiscussionsInOrg: ["GET /orgs/{org}/teams/{team_slug}/discussions"],
-    listForAuthenticatedUser: ["GET /user/teams"],
-    listMembersInOrg: ["GET /orgs/{org}/teams/{team_slug}/members"],
-    listPendingInvitationsInOrg: [
-      "GET /orgs/{org}/teams/{team_slug}/invitations"
-    ],
-    listReposInOrg: ["GET /orgs/{org}/teams/{team_slug}/repos"],
-    removeMembershipForUserInOrg: [
-      "DELETE /orgs/{org}/teams/{team_slug}/memberships/{username}"
-    ],
-    removeRepoInOrg: [
-      "DELETE /orgs/{org}/teams/{team_slug}/repos/{owner}/{repo}"
-    ],
-    updateDiscussionCommentInOrg: [
-      "PATCH /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments/{comment_number}"
-    ],
-    updateDiscussionInOrg: [
-      "PATCH /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}"
-    ],
-    updateInOrg: ["PATCH /orgs/{org}/teams/{team_slug}"]
-  },
-  users: {
-    addEmailForAuthenticated: [
-      "POST /user/emails",
-      {},
-      { renamed: ["users", "addEmailForAuthenticatedUser"] }
-    ],
-    addEmailForAuthenticatedUser: ["POST /user/emails"],
-    addSocialAccountForAuthenticatedUser: ["POST /user/social_accounts"],
-    block: ["PUT /user/blocks/{username}"],
-    checkBlocked: ["GET /user/blocks/{username}"],
-    checkFollowingForUser: ["GET /users/{username}/following/{target_user}"],
-    checkPersonIsFollowedByAuthenticated: ["GET /user/following/{username}"],
-    createGpgKeyForAuthenticated: [
-      "POST /user/gpg_keys",
-      {},
-      { renamed: ["users", "createGpgKeyForAuthenticatedUser"] }
-    ],
-    createGpgKeyForAuthenticatedUser: ["POST /user/gpg_keys"],
-    createPublicSshKeyForAuthenticated: [
-      "POST /user/keys",
-      {},
-      { renamed: ["users", "createPublicSshKeyForAuthenticatedUser"] }
-    ],
-    createPublicSshKeyForAuthenticatedUser: ["POST /user/keys"],
-    createSshSigningKeyForAuthenticatedUser: ["POST /user/ssh_signing_keys"],
-    deleteAttestationsBulk: [
-      "POST /users/{username}/attestations/delete-request"
-    ],
-    deleteAttestationsById: [
-      "DELETE /users/{username}/attestations/{attestation_id}"
-    ],
-    deleteAttestationsBySubjectDigest: [
-      "DELETE /users/{username}/attestations/digest/{subject_digest}"
-    ],
-    deleteEmailForAuthenticated: [
-      "DELETE /user/emails",
-      {},
-      { renamed: ["users", "deleteEmailForAuthenticatedUser"] }
-    ],
-    deleteEmailForAuthenticatedUser: ["DELETE /user/emails"],
-    deleteGpgKeyForAuthenticated: [
-      "DELETE /user/gpg_keys/{gpg_key_id}",
-      {},
-      { renamed: ["users", "deleteGpgKeyForAuthenticatedUser"] }
-    ],
-    deleteGpgKeyForAuthenticatedUser: ["DELETE /user/gpg_keys/{gpg_key_id}"],
-    deletePublicSshKeyForAuthenticated: [
-      "DELETE /user/keys/{key_id}",
-      {},
-      { renamed: ["users", "deletePublicSshKeyForAuthenticatedUser"] }
-    ],
-    deletePublicSshKeyForAuthenticatedUser: ["DELETE /user/keys/{key_id}"],
-    deleteSocialAccountForAuthenticatedUser: ["DELETE /user/social_accounts"],
-    deleteSshSigningKeyForAuthenticatedUser: [
-      "DELETE /user/ssh_signing_keys/{ssh_signing_key_id}"
-    ],
-    follow: ["PUT /user/following/{username}"],
-    getAuthenticated: ["GET /user"],
-    getById: ["GET /user/{account_id}"],
-    getByUsername: ["GET /users/{username}"],
-    getContextForUser: ["GET /users/{username}/hovercard"],
-    getGpgKeyForAuthenticated: [
-      "GET /user/gpg_keys/{gpg_key_id}",
-      {},
-      { renamed: ["users", "getGpgKeyForAuthenticatedUser"] }
-    ],
-    getGpgKeyForAuthenticatedUser: ["GET /user/gpg_keys/{gpg_key_id}"],
-    getPublicSshKeyForAuthenticated: [
-      "GET /user/keys/{key_id}",
-      {},
-      { renamed: ["users", "getPublicSshKeyForAuthenticatedUser"] }
-    ],
-    getPublicSshKeyForAuthenticatedUser: ["GET /user/keys/{key_id}"],
-    getSshSigningKeyForAuthenticatedUser: [
-      "GET /user/ssh_signing_keys/{ssh_signing_key_id}"
-    ],
-    list: ["GET /users"],
-    listAttestations: ["GET /users/{username}/attestations/{subject_digest}"],
-    listAttestationsBulk: [
-      "POST /users/{username}/attestations/bulk-list{?per_page,before,after}"
-    ],
-    listBlockedByAuthenticated: [
-      "GET /user/blocks",
-      {},
-      { renamed: ["users", "listBlockedByAuthenticatedUser"] }
-    ],
-    listBlockedByAuthenticatedUser: ["GET /user/blocks"],
-    listEmailsForAuthenticated: [
-      "GET /user/emails",
-      {},
-      { renamed: ["users", "listEmailsForAuthenticatedUser"] }
-    ],
-    listEmailsForAuthenticatedUser: ["GET /user/emails"],
-    listFollowedByAuthenticated: [
-      "GET /user/following",
-      {},
-      { renamed: ["users", "listFollowedByAuthenticatedUser"] }
-    ],
-    listFollowedByAuthenticatedUser: ["GET /user/following"],
-    listFollowersForAuthenticatedUser: ["GET /user/followers"],
-    listFollowersForUser: ["GET /users/{username}/followers"],
-    listFollowingForUser: ["GET /users/{username}/following"],
-    listGpgKeysForAuthenticated: [
-      "GET /user/gpg_keys",
-      {},
-      { renamed: ["users", "listGpgKeysForAuthenticatedUser"] }
-    ],
-    listGpgKeysForAuthenticatedUser: ["GET /user/gpg_keys"],
-    listGpgKeysForUser: ["GET /users/{username}/gpg_keys"],
-    listPublicEmailsForAuthenticated: [
-      "GET /user/public_emails",
-      {},
-      { renamed: ["users", "listPublicEmailsForAuthenticatedUser"] }
-    ],
-    listPublicEmailsForAuthenticatedUser: ["GET /user/public_emails"],
-    listPublicKeysForUser: ["GET /users/{username}/keys"],
-    listPublicSshKeysForAuthenticated: [
-      "GET /user/keys",
-      {},
-      { renamed: ["users", "listPublicSshKeysForAuthenticatedUser"] }
-    ],
-    listPublicSshKeysForAuthenticatedUser: ["GET /user/keys"],
-    listSocialAccountsForAuthenticatedUser: ["GET /user/social_accounts"],
-    listSocialAccountsForUser: ["GET /users/{username}/social_accounts"],
-    listSshSigningKeysForAuthenticatedUser: ["GET /user/ssh_signing_keys"],
-    listSshSigningKeysForUser: ["GET /users/{username}/ssh_signing_keys"],
-    setPrimaryEmailVisibilityForAuthenticated: [
-      "PATCH /user/email/visibility",
-      {},
-      { renamed: ["users", "setPrimaryEmailVisibilityForAuthenticatedUser"] }
-    ],
-    setPrimaryEmailVisibilityForAuthenticatedUser: [
-      "PATCH /user/email/visibility"
-    ],
-    unblock: ["DELETE /user/blocks/{username}"],
-    unfollow: ["DELETE /user/following/{username}"],
-    updateAuthenticated: ["PATCH /user"]
-  }
-};
-var endpoints_default = Endpoints;
-
-//# sourceMappingURL=endpoints.js.map
-
-;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/endpoints-to-methods.js
-
-const endpointMethodsMap = /* @__PURE__ */ new Map();
-for (const [scope, endpoints] of Object.entries(endpoints_default)) {
-  for (const [methodName, endpoint] of Object.entries(endpoints)) {
-    const [route, defaults, decorations] = endpoint;
-    const [method, url] = route.split(/ /);
-    const endpointDefaults = Object.assign(
-      {
-        method,
-        url
-      },
-      defaults
-    );
-    if (!endpointMethodsMap.has(scope)) {
-      endpointMethodsMap.set(scope, /* @__PURE__ */ new Map());
-    }
-    endpointMethodsMap.get(scope).set(methodName, {
-      scope,
-      methodName,
-      endpointDefaults,
-      decorations
-    });
-  }
-}
-const handler = {
-  has({ scope }, methodName) {
-    return endpointMethodsMap.get(scope).has(methodName);
-  },
-  getOwnPropertyDescriptor(target, methodName) {
-    return {
-      value: this.get(target, methodName),
-      // ensures method is in the cache
-      configurable: true,
-      writable: true,
-      enumerable: true
-    };
-  },
-  defineProperty(target, methodName, descriptor) {
-    Object.defineProperty(target.cache, methodName, descriptor);
-    return true;
-  },
-  deleteProperty(target, methodName) {
-    delete target.cache[methodName];
-    return true;
-  },
-  ownKeys({ scope }) {
-    return [...endpointMethodsMap.get(scope).keys()];
-  },
-  set(target, methodName, value) {
-    return target.cache[methodName] = value;
-  },
-  get({ octokit, scope, cache }, methodName) {
-    if (cache[methodName]) {
-      return cache[methodName];
-    }
-    const method = endpointMethodsMap.get(scope).get(methodName);
-    if (!method) {
-      return void 0;
-    }
-    const { endpointDefaults, decorations } = method;
-    if (decorations) {
-      cache[methodName] = decorate(
-        octokit,
-        scope,
-        methodName,
-        endpointDefaults,
-        decorations
-      );
-    } else {
-      cache[methodName] = octokit.request.defaults(endpointDefaults);
-    }
-    return cache[methodName];
-  }
-};
-function endpointsToMethods(octokit) {
-  const newMethods = {};
-  for (const scope of endpointMethodsMap.keys()) {
-    newMethods[scope] = new Proxy({ octokit, scope, cache: {} }, handler);
-  }
-  return newMethods;
-}
-function decorate(octokit, scope, methodName, defaults, decorations) {
-  const requestWithDefaults = octokit.request.defaults(defaults);
-  function withDecorations(...args) {
-    let options = requestWithDefaults.endpoint.merge(...args);
-    if (decorations.mapToData) {
-      options = Object.assign({}, options, {
-        data: options[decorations.mapToData],
-        [decorations.mapToData]: void 0
-      });
-      return requestWithDefaults(options);
-    }
-    if (decorations.renamed) {
-      const [newScope, newMethodName] = decorations.renamed;
-      octokit.log.warn(
-        `octokit.${scope}.${methodName}() has been renamed to octokit.${newScope}.${newMethodName}()`
-      );
-    }
-    if (decorations.deprecated) {
-      octokit.log.warn(decorations.deprecated);
-    }
-    if (decorations.renamedParameters) {
-      const options2 = requestWithDefaults.endpoint.merge(...args);
-      for (const [name, alias] of Object.entries(
-        decorations.renamedParameters
-      )) {
-        if (name in options2) {
-          octokit.log.warn(
-            `"${name}" parameter is deprecated for "octokit.${scope}.${methodName}()". Use "${alias}" instead`
-          );
-          if (!(alias in options2)) {
-            options2[alias] = options2[name];
-          }
-          delete options2[name];
-        }
-      }
-      return requestWithDefaults(options2);
-    }
-    return requestWithDefaults(...args);
-  }
-  return Object.assign(withDecorations, requestWithDefaults);
-}
-
-//# sourceMappingURL=endpoints-to-methods.js.map
-
-;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/index.js
-
-
-function restEndpointMethods(octokit) {
-  const api = endpointsToMethods(octokit);
-  return {
-    rest: api
-  };
-}
-restEndpointMethods.VERSION = VERSION;
-function legacyRestEndpointMethods(octokit) {
-  const api = endpointsToMethods(octokit);
-  return {
-    ...api,
-    rest: api
-  };
-}
-legacyRestEndpointMethods.VERSION = VERSION;
-
-//# sourceMappingURL=index.js.map
-
-;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-paginate-rest/dist-bundle/index.js
-// pkg/dist-src/version.js
-var dist_bundle_VERSION = "0.0.0-development";
-
-// pkg/dist-src/normalize-paginated-list-response.js
-function normalizePaginatedListResponse(response) {
-  if (!response.data) {
-    return {
-      ...response,
-      data: []
-    };
-  }
-  const responseNeedsNormalization = ("total_count" in response.data || "total_commits" in response.data) && !("url" in response.data);
-  if (!responseNeedsNormalization) return response;
-  const incompleteResults = response.data.incomplete_results;
-  const repositorySelection = response.data.repository_selection;
-  const totalCount = response.data.total_count;
-  const totalCommits = response.data.total_commits;
-  delete response.data.incomplete_results;
-  delete response.data.repository_selection;
-  delete response.data.total_count;
-  delete response.data.total_commits;
-  const namespaceKey = Object.keys(response.data)[0];
-  const data = response.data[namespaceKey];
-  response.data = data;
-  if (typeof incompleteResults !== "undefined") {
-    response.data.incomplete_results = incompleteResults;
-  }
-  if (typeof repositorySelection !== "undefined") {
-    response.data.repository_selection = repositorySelection;
-  }
-  response.data.total_count = totalCount;
-  response.data.total_commits = totalCommits;
-  return response;
-}
-
-// pkg/dist-src/iterator.js
-function iterator(octokit, route, parameters) {
-  const options = typeof route === "function" ? route.endpoint(parameters) : octokit.request.endpoint(route, parameters);
-  const requestMethod = typeof route === "function" ? route : octokit.request;
-  const method = options.method;
-  const headers = options.headers;
-  let url = options.url;
-  return {
-    [Symbol.asyncIterator]: () => ({
-      async next() {
-        if (!url) return { done: true };
-        try {
-          const response = await requestMethod({ method, url, headers });
-          const normalizedResponse = normalizePaginatedListResponse(response);
-          url = ((normalizedResponse.headers.link || "").match(
-            /<([^<>]+)>;\s*rel="next"/
-          ) || [])[1];
-          if (!url && "total_commits" in normalizedResponse.data) {
-            const parsedUrl = new URL(normalizedResponse.url);
-            const params = parsedUrl.searchParams;
-            const page = parseInt(params.get("page") || "1", 10);
-            const per_page = parseInt(params.get("per_page") || "250", 10);
-            if (page * per_page < normalizedResponse.data.total_commits) {
-              params.set("page", String(page + 1));
-              url = parsedUrl.toString();
-            }
-          }
-          return { value: normalizedResponse };
-        } catch (error) {
-          if (error.status !== 409) throw error;
-          url = "";
-          return {
-            value: {
-              status: 200,
-              headers: {},
-              data: []
-            }
-          };
-        }
-      }
-    })
-  };
-}
-
-// pkg/dist-src/paginate.js
-function paginate(octokit, route, parameters, mapFn) {
-  if (typeof parameters === "function") {
-    mapFn = parameters;
-    parameters = void 0;
-  }
-  return gather(
-    octokit,
-    [],
-    iterator(octokit, route, parameters)[Symbol.asyncIterator](),
-    mapFn
-  );
-}
-function gather(octokit, results, iterator2, mapFn) {
-  return iterator2.next().then((result) => {
-    if (result.done) {
-      return results;
-    }
-    let earlyExit = false;
-    function done() {
-      earlyExit = true;
-    }
-    results = results.concat(
-      mapFn ? mapFn(result.value, done) : result.value.data
-    );
-    if (earlyExit) {
-      return results;
-    }
-    return gather(octokit, results, iterator2, mapFn);
-  });
-}
-
-// pkg/dist-src/compose-paginate.js
-var composePaginateRest = Object.assign(paginate, {
-  iterator
-});
-
-// pkg/dist-src/generated/paginating-endpoints.js
-var paginatingEndpoints = (/* unused pure expression or super */ null && ([
-  "GET /advisories",
-  "GET /app/hook/deliveries",
-  "GET /app/installation-requests",
-  "GET /app/installations",
-  "GET /assignments/{assignment_id}/accepted_assignments",
-  "GET /classrooms",
-  "GET /classrooms/{classroom_id}/assignments",
-  "GET /enterprises/{enterprise}/code-security/configurations",
-  "GET /enterprises/{enterprise}/code-security/configurations/{configuration_id}/repositories",
-  "GET /enterprises/{enterprise}/dependabot/alerts",
-  "GET /enterprises/{enterprise}/teams",
-  "GET /enterprises/{enterprise}/teams/{enterprise-team}/memberships",
-  "GET /enterprises/{enterprise}/teams/{enterprise-team}/organizations",
-  "GET /events",
-  "GET /gists",
-  "GET /gists/public",
-  "GET /gists/starred",
-  "GET /gists/{gist_id}/comments",
-  "GET /gists/{gist_id}/commits",
-  "GET /gists/{gist_id}/forks",
-  "GET /installation/repositories",
-  "GET /issues",
-  "GET /licenses",
-  "GET /marketplace_listing/plans",
-  "GET /marketplace_listing/plans/{plan_id}/accounts",
-  "GET /marketplace_listing/stubbed/plans",
-  "GET /marketplace_listing/stubbed/plans/{plan_id}/accounts",
-  "GET /networks/{owner}/{repo}/events",
-  "GET /notifications",
-  "GET /organizations",
-  "GET /organizations/{org}/dependabot/repository-access",
-  "GET /orgs/{org}/actions/cache/usage-by-repository",
-  "GET /orgs/{org}/actions/hosted-runners",
-  "GET /orgs/{org}/actions/permissions/repositories",
-  "GET /orgs/{org}/actions/permissions/self-hosted-runners/repositories",
-  "GET /orgs/{org}/actions/runner-groups",
-  "GET /orgs/{org}/actions/runner-groups/{runner_group_id}/hosted-runners",
-  "GET /orgs/{org}/actions/runner-groups/{runner_group_id}/repositories",
-  "GET /orgs/{org}/actions/runner-groups/{runner_group_id}/runners",
-  "GET /orgs/{org}/actions/runners",
-  "GET /orgs/{org}/actions/secrets",
-  "GET /orgs/{org}/actions/secrets/{secret_name}/repositories",
-  "GET /orgs/{org}/actions/variables",
-  "GET /orgs/{org}/actions/variables/{name}/repositories",
-  "GET /orgs/{org}/attestations/repositories",
-  "GET /orgs/{org}/attestations/{subject_digest}",
-  "GET /orgs/{org}/blocks",
-  "GET /orgs/{org}/campaigns",
-  "GET /orgs/{org}/code-scanning/alerts",
-  "GET /orgs/{org}/code-security/configurations",
-  "GET /orgs/{org}/code-security/configurations/{configuration_id}/repositories",
-  "GET /orgs/{org}/codespaces",
-  "GET /orgs/{org}/codespaces/secrets",
-  "GET /orgs/{org}/codespaces/secrets/{secret_name}/repositories",
-  "GET /orgs/{org}/copilot/billing/seats",
-  "GET /orgs/{org}/copilot/metrics",
-  "GET /orgs/{org}/dependabot/alerts",
-  "GET /orgs/{org}/dependabot/secrets",
-  "GET /orgs/{org}/dependabot/secrets/{secret_name}/repositories",
-  "GET /orgs/{org}/events",
-  "GET /orgs/{org}/failed_invitations",
-  "GET /orgs/{org}/hooks",
-  "GET /orgs/{org}/hooks/{hook_id}/deliveries",
-  "GET /orgs/{org}/insights/api/route-stats/{actor_type}/{actor_id}",
-  "GET /orgs/{org}/insights/api/subject-stats",
-  "GET /orgs/{org}/insights/api/user-stats/{user_id}",
-  "GET /orgs/{org}/installations",
-  "GET /orgs/{org}/invitations",
-  "GET /orgs/{org}/invitations/{invitation_id}/teams",
-  "GET /orgs/{org}/issues",
-  "GET /orgs/{org}/members",
-  "GET /orgs/{org}/members/{username}/codespaces",
-  "GET /orgs/{org}/migrations",
-  "GET /orgs/{org}/migrations/{migration_id}/repositories",
-  "GET /orgs/{org}/organization-roles/{role_id}/teams",
-  "GET /orgs/{org}/organization-roles/{role_id}/users",
-  "GET /orgs/{org}/outside_collaborators",
-  "GET /orgs/{org}/packages",
-  "GET /orgs/{org}/packages/{package_type}/{package_name}/versions",
-  "GET /orgs/{org}/personal-access-token-requests",
-  "GET /orgs/{org}/personal-access-token-requests/{pat_request_id}/repositories",
-  "GET /orgs/{org}/personal-access-tokens",
-  "GET /orgs/{org}/personal-access-tokens/{pat_id}/repositories",
-  "GET /orgs/{org}/private-registries",
-  "GET /orgs/{org}/projects",
-  "GET /orgs/{org}/projectsV2",
-  "GET /orgs/{org}/projectsV2/{project_number}/fields",
-  "GET /orgs/{org}/projectsV2/{project_number}/items",
-  "GET /orgs/{org}/properties/values",
-  "GET /orgs/{org}/public_members",
-  "GET /orgs/{org}/repos",
-  "GET /orgs/{org}/rulesets",
-  "GET /orgs/{org}/rulesets/rule-suites",
-  "GET /orgs/{org}/rulesets/{ruleset_id}/history",
-  "GET /orgs/{org}/secret-scanning/alerts",
-  "GET /orgs/{org}/security-advisories",
-  "GET /orgs/{org}/settings/immutable-releases/repositories",
-  "GET /orgs/{org}/settings/network-configurations",
-  "GET /orgs/{org}/team/{team_slug}/copilot/metrics",
-  "GET /orgs/{org}/teams",
-  "GET /orgs/{org}/teams/{team_slug}/discussions",
-  "GET /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments",
-  "GET /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments/{comment_number}/reactions",
-  "GET /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/reactions",
-  "GET /orgs/{org}/teams/{team_slug}/invitations",
-  "GET /orgs/{org}/teams/{team_slug}/members",
-  "GET /orgs/{org}/teams/{team_slug}/projects",
-  "GET /orgs/{org}/teams/{team_slug}/repos",
-  "GET /orgs/{org}/teams/{team_slug}/teams",
-  "GET /projects/{project_id}/collaborators",
-  "GET /repos/{owner}/{repo}/actions/artifacts",
-  "GET /repos/{owner}/{repo}/actions/caches",
-  "GET /repos/{owner}/{repo}/actions/organization-secrets",
-  "GET /repos/{owner}/{repo}/actions/organization-variables",
-  "GET /repos/{owner}/{repo}/actions/runners",
-  "GET /repos/{owner}/{repo}/actions/runs",
-  "GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts",
-  "GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/jobs",
-  "GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs",
-  "GET /repos/{owner}/{repo}/actions/secrets",
-  "GET /repos/{owner}/{repo}/actions/variables",
-  "GET /repos/{owner}/{repo}/actions/workflows",
-  "GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs",
-  "GET /repos/{owner}/{repo}/activity",
-  "GET /repos/{owner}/{repo}/assignees",
-  "GET /repos/{owner}/{repo}/attestations/{subject_digest}",
-  "GET /repos/{owner}/{repo}/branches",
-  "GET /repos/{owner}/{repo}/check-runs/{check_run_id}/annotations",
-  "GET /repos/{owner}/{repo}/check-suites/{check_suite_id}/check-runs",
-  "GET /repos/{owner}/{repo}/code-scanning/alerts",
-  "GET /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/instances",
-  "GET /repos/{owner}/{repo}/code-scanning/analyses",
-  "GET /repos/{owner}/{repo}/codespaces",
-  "GET /repos/{owner}/{repo}/codespaces/devcontainers",
-  "GET /repos/{owner}/{repo}/codespaces/secrets",
-  "GET /repos/{owner}/{repo}/collaborators",
-  "GET /repos/{owner}/{repo}/comments",
-  "GET /repos/{owner}/{repo}/comments/{comment_id}/reactions",
-  "GET /repos/{owner}/{repo}/commits",
-  "GET /repos/{owner}/{repo}/commits/{commit_sha}/comments",
-  "GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls",
-  "GET /repos/{owner}/{repo}/commits/{ref}/check-runs",
-  "GET /repos/{owner}/{repo}/commits/{ref}/check-suites",
-  "GET /repos/{owner}/{repo}/commits/{ref}/status",
-  "GET /repos/{owner}/{repo}/commits/{ref}/statuses",
-  "GET /repos/{owner}/{repo}/compare/{basehead}",
-  "GET /repos/{owner}/{repo}/compare/{base}...{head}",
-  "GET /repos/{owner}/{repo}/contributors",
-  "GET /repos/{owner}/{repo}/dependabot/alerts",
-  "GET /repos/{owner}/{repo}/dependabot/secrets",
-  "GET /repos/{owner}/{repo}/deployments",
-  "GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses",
-  "GET /repos/{owner}/{repo}/environments",
-  "GET /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies",
-  "GET /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules/apps",
-  "GET /repos/{owner}/{repo}/environments/{environment_name}/secrets",
-  "GET /repos/{owner}/{repo}/environments/{environment_name}/variables",
-  "GET /repos/{owner}/{repo}/events",
-  "GET /repos/{owner}/{repo}/forks",
-  "GET /repos/{owner}/{repo}/hooks",
-  "GET /repos/{owner}/{repo}/hooks/{hook_id}/deliveries",
-  "GET /repos/{owner}/{repo}/invitations",
-  "GET /repos/{owner}/{repo}/issues",
-  "GET /repos/{owner}/{repo}/issues/comments",
-  "GET /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions",
-  "GET /repos/{owner}/{repo}/issues/events",
-  "GET /repos/{owner}/{repo}/issues/{issue_number}/comments",
-  "GET /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by",
-  "GET /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocking",
-  "GET /repos/{owner}/{repo}/issues/{issue_number}/events",
-  "GET /repos/{owner}/{repo}/issues/{issue_number}/labels",
-  "GET /repos/{owner}/{repo}/issues/{issue_number}/reactions",
-  "GET /repos/{owner}/{repo}/issues/{issue_number}/sub_issues",
-  "GET /repos/{owner}/{repo}/issues/{issue_number}/timeline",
-  "GET /repos/{owner}/{repo}/keys",
-  "GET /repos/{owner}/{repo}/labels",
-  "GET /repos/{owner}/{repo}/milestones",
-  "GET /repos/{owner}/{repo}/milestones/{milestone_number}/labels",
-  "GET /repos/{owner}/{repo}/notifications",
-  "GET /repos/{owner}/{repo}/pages/builds",
-  "GET /repos/{owner}/{repo}/projects",
-  "GET /repos/{owner}/{repo}/pulls",
-  "GET /repos/{owner}/{repo}/pulls/comments",
-  "GET /repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions",
-  "GET /repos/{owner}/{repo}/pulls/{pull_number}/comments",
-  "GET /repos/{owner}/{repo}/pulls/{pull_number}/commits",
-  "GET /repos/{owner}/{repo}/pulls/{pull_number}/files",
-  "GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews",
-  "GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/comments",
-  "GET /repos/{owner}/{repo}/releases",
-  "GET /repos/{owner}/{repo}/releases/{release_id}/assets",
-  "GET /repos/{owner}/{repo}/releases/{release_id}/reactions",
-  "GET /repos/{owner}/{repo}/rules/branches/{branch}",
-  "GET /repos/{owner}/{repo}/rulesets",
-  "GET /repos/{owner}/{repo}/rulesets/rule-suites",
-  "GET /repos/{owner}/{repo}/rulesets/{ruleset_id}/history",
-  "GET /repos/{owner}/{repo}/secret-scanning/alerts",
-  "GET /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}/locations",
-  "GET /repos/{owner}/{repo}/security-advisories",
-  "GET /repos/{owner}/{repo}/stargazers",
-  "GET /repos/{owner}/{repo}/subscribers",
-  "GET /repos/{owner}/{repo}/tags",
-  "GET /repos/{owner}/{repo}/teams",
-  "GET /repos/{owner}/{repo}/topics",
-  "GET /repositories",
-  "GET /search/code",
-  "GET /search/commits",
-  "GET /search/issues",
-  "GET /search/labels",
-  "GET /search/repositories",
-  "GET /search/topics",
-  "GET /search/users",
-  "GET /teams/{team_id}/discussions",
-  "GET /teams/{team_id}/discussions/{discussion_number}/comments",
-  "GET /teams/{team_id}/discussions/{discussion_number}/comments/{comment_number}/reactions",
-  "GET /teams/{team_id}/discussions/{discussion_number}/reactions",
-  "GET /teams/{team_id}/invitations",
-  "GET /teams/{team_id}/members",
-  "GET /teams/{team_id}/projects",
-  "GET /teams/{team_id}/repos",
-  "GET /teams/{team_id}/teams",
-  "GET /user/blocks",
-  "GET /user/codespaces",
-  "GET /user/codespaces/secrets",
-  "GET /user/emails",
-  "GET /user/followers",
-  "GET /user/following",
-  "GET /user/gpg_keys",
-  "GET /user/installations",
-  "GET /user/installations/{installation_id}/repositories",
-  "GET /user/issues",
-  "GET /user/keys",
-  "GET /user/marketplace_purchases",
-  "GET /user/marketplace_purchases/stubbed",
-  "GET /user/memberships/orgs",
-  "GET /user/migrations",
-  "GET /user/migrations/{migration_id}/repositories",
-  "GET /user/orgs",
-  "GET /user/packages",
-  "GET /user/packages/{package_type}/{package_name}/versions",
-  "GET /user/public_emails",
-  "GET /user/repos",
-  "GET /user/repository_invitations",
-  "GET /user/social_accounts",
-  "GET /user/ssh_signing_keys",
-  "GET /user/starred",
-  "GET /user/subscriptions",
-  "GET /user/teams",
-  "GET /users",
-  "GET /users/{username}/attestations/{subject_digest}",
-  "GET /users/{username}/events",
-  "GET /users/{username}/events/orgs/{org}",
-  "GET /users/{username}/events/public",
-  "GET /users/{username}/followers",
-  "GET /users/{username}/following",
-  "GET /users/{username}/gists",
-  "GET /users/{username}/gpg_keys",
-  "GET /users/{username}/keys",
-  "GET /users/{username}/orgs",
-  "GET /users/{username}/packages",
-  "GET /users/{username}/projects",
-  "GET /users/{username}/projectsV2",
-  "GET /users/{username}/projectsV2/{project_number}/fields",
-  "GET /users/{username}/projectsV2/{project_number}/items",
-  "GET /users/{username}/received_events",
-  "GET /users/{username}/received_events/public",
-  "GET /users/{username}/repos",
-  "GET /users/{username}/social_accounts",
-  "GET /users/{username}/ssh_signing_keys",
-  "GET /users/{username}/starred",
-  "GET /users/{username}/subscriptions"
-]));
-
-// pkg/dist-src/paginating-endpoints.js
-function isPaginatingEndpoint(arg) {
-  if (typeof arg === "string") {
-    return paginatingEndpoints.includes(arg);
-  } else {
-    return false;
-  }
-}
-
-// pkg/dist-src/index.js
-function paginateRest(octokit) {
-  return {
-    paginate: Object.assign(paginate.bind(null, octokit), {
-      iterator: iterator.bind(null, octokit)
-    })
-  };
-}
-paginateRest.VERSION = dist_bundle_VERSION;
-
-
-;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/utils.js
-
-
-// octokit + plugins
-
-
-
-const context = new Context();
-const baseUrl = getApiBaseUrl();
-const defaults = {
-    baseUrl,
-    request: {
-        agent: getProxyAgent(baseUrl),
-        fetch: getProxyFetch(baseUrl)
-    }
-};
-const utils_GitHub = dist_src/* Octokit */.E.plugin(restEndpointMethods, paginateRest).defaults(defaults);
-
-/**
- * Convience function to correctly format Octokit Options to pass into the constructor.
- *
- * @param     token    the repo PAT or GITHUB_TOKEN
- * @param     options  other options to set
- */
-function utils_getOctokitOptions(token, options) {
-    const opts = Object.assign({}, options || {}); // Shallow clone - don't mutate the object provided by the caller
-    // Auth
-    const auth = Utils.getAuthString(token, opts);
-    if (auth) {
-        opts.auth = auth;
-    }
-    // Orchestration ID
-    const userAgent = Utils.getUserAgentWithOrchestrationId(opts.userAgent);
-    if (userAgent) {
-        opts.userAgent = userAgent;
-    }
-    return opts;
-}
-//# sourceMappingURL=utils.js.map
-;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/github.js
-
-
-const github_context = new Context();
-/**
- * Returns a hydrated octokit ready to use for GitHub Actions
- *
- * @param     token    the repo PAT or GITHUB_TOKEN
- * @param     options  other options to set
- */
-function getOctokit(token, options, ...additionalPlugins) {
-    const GitHubWithPlugins = GitHub.plugin(...additionalPlugins);
-    return new GitHubWithPlugins(getOctokitOptions(token, options));
-}
-//# sourceMappingURL=github.js.map
-;// CONCATENATED MODULE: ./build/lib/runner/event-payload.js
-/** @returns undefined for an event that is about none */
-function pullRequestOf(event) {
-    const request = record(event["pull_request"]);
-    if (request === undefined)
-        return undefined;
-    const head = record(request["head"]);
-    return {
-        number: whole(request["number"]),
-        headSha: commit(head?.["sha"]),
-        headRepository: event_payload_text(record(head?.["repo"])?.["full_name"]),
-        isMerged: request["merged"] === true,
-        mergeSha: commit(request["merge_commit_sha"]),
-    };
-}
-/** @returns undefined where the event lacks what makes a run */
-function finishedRunOf(event) {
-    const run = record(event["workflow_run"]);
-    const id = whole(run?.["id"]);
-    const attempt = whole(run?.["run_attempt"]);
-    const name = event_payload_text(run?.["event"]);
-    const headSha = commit(run?.["head_sha"]);
-    const headBranch = event_payload_text(run?.["head_branch"]);
-    if (run === undefined || id === undefined || attempt === undefined)
-        return undefined;
-    if (name === undefined || headSha === undefined || headBranch === undefined)
-        return undefined;
-    const conclusion = event_payload_text(run["conclusion"]);
-    const head = whole(record(run["head_repository"])?.["id"]);
-    // Without both ids nothing shows that it is not a fork's.
-    const isFork = head === undefined || head !== whole(record(run["repository"])?.["id"]);
-    return { id, attempt, event: name, conclusion, headSha, headBranch, isFork };
-}
-/** The commit that a `workflow_run`, `check_run` or `check_suite` event is about. */
-function headShaOf(event, subject) {
-    return commit(record(event[subject])?.["head_sha"]);
-}
-/** The commit that a `status` event is about. */
-function statusShaOf(event) {
-    return commit(event["sha"]);
-}
-/** The number of the pull request that an `issue_comment` event is about; undefined for an issue's. */
-function commentedRequestOf(event) {
-    const issue = record(event["issue"]);
-    return record(issue?.["pull_request"]) === undefined ? undefined : whole(issue?.["number"]);
-}
-/** @returns undefined where the dispatch names none, or not in this form */
-function claimedSourceOf(event) {
-    const source = record(record(event["client_payload"])?.["source"]);
-    const repository = event_payload_text(source?.["repository"]);
-    const sha = commit(source?.["sha"]);
-    return repository === undefined || sha === undefined ? undefined : { repository, sha };
-}
-/** @returns undefined where the event lacks what makes a report */
-function deploymentReportOf(event) {
-    const deployment = record(event["deployment"]);
-    const status = record(event["deployment_status"]);
-    const sha = commit(deployment?.["sha"]);
-    const environment = event_payload_text(deployment?.["environment"]);
-    const statusId = event_payload_text(status?.["node_id"]);
-    const state = event_payload_text(status?.["state"]);
-    if (sha === undefined || environment === undefined)
-        return undefined;
-    if (statusId === undefined || state === undefined)
-        return undefined;
-    const page = event_payload_text(status?.["log_url"]) ?? event_payload_text(status?.["target_url"]);
-    return { sha, environment, statusId, state, description: event_payload_text(status?.["description"]) ?? "", page };
-}
-/** @returns the value if it is an object, and neither null nor a list */
-function record(value) {
-    return isRecord(value) ? value : undefined;
-}
-function isRecord(value) {
-    return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-function event_payload_text(value) {
-    return typeof value === "string" && value !== "" ? value : undefined;
-}
-function commit(value) {
-    return typeof value === "string" && /^[0-9a-f]{40}$/.test(value) ? value : undefined;
-}
-function whole(value) {
-    return Number.isSafeInteger(value) ? Number(value) : undefined;
-}
-
-;// CONCATENATED MODULE: ./build/lib/runner/run.js
-
-
-/** Reads the runner's environment. Outside of GitHub there is none: texts are then empty, and numbers NaN. */
-function currentRun() {
-    const variable = (name) => process.env[name] ?? "";
-    return {
-        repository: variable("GITHUB_REPOSITORY"),
-        eventName: variable("GITHUB_EVENT_NAME"),
-        event: record(github_context.payload) ?? {},
-        sha: variable("GITHUB_SHA"),
-        ref: variable("GITHUB_REF"),
-        headRef: variable("GITHUB_HEAD_REF"),
-        id: github_context.runId,
-        attempt: github_context.runAttempt,
-        actor: variable("GITHUB_ACTOR"),
-        serverUrl: github_context.serverUrl,
-    };
-}
-/** The run's address, whatever the attempt. */
-function addressOf({ serverUrl, repository, id }) {
-    return `${serverUrl}/${repository}/actions/runs/${id}`;
-}
-/** The run's page, of this very attempt; undefined outside of GitHub. */
-function pageOf(run) {
-    if (Number.isNaN(run.id))
-        return undefined;
-    return run.attempt > 1 ? `${addressOf(run)}/attempts/${run.attempt}` : addressOf(run);
-}
-
-// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js
-var http_client_lib = __nccwpck_require__(2779);
-// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/proxy.js
-var proxy = __nccwpck_require__(9783);
-// EXTERNAL MODULE: ./build/lib/github/failure/unreachable.js
-var unreachable = __nccwpck_require__(4989);
-;// CONCATENATED MODULE: ./build/lib/runner/connection.js
-
-
-
-
-
-const USER_AGENT = "release-channels";
-/**
- * The way to GitHub from a step: the address that the runner gives, and the runner's proxies. The host of each request
- * decides about the proxy and `no_proxy`: the API and the OIDC issuer need not share theirs.
- */
-const connection = {
-    apiUrl: process.env["GITHUB_API_URL"] || "https://api.github.com",
-    userAgent: getUserAgentWithOrchestrationId(USER_AGENT) ?? USER_AGENT,
-    fetch: proxiedFetch,
-};
-/** Of the toolkit: it reads the runner's variables as the runner does. */
-const toolkit = new http_client_lib/* HttpClient */.Qq();
-/** One proxied connection for each host, kept for the process. */
-const proxies = new Map();
-/** undici's, whose types of the same standard are not Node's own. */
-const send = undici.fetch;
-async function proxiedFetch(...[target, options]) {
-    const url = new URL(target instanceof Request ? target.url : target);
-    const dispatcher = proxyOf(url);
-    return send(url, { ...options, dispatcher });
-}
-function proxyOf(url) {
-    const known = proxies.get(url.origin);
-    if (known !== undefined || proxies.has(url.origin))
-        return known;
-    checkProxy(url);
-    const proxy = toolkit.getAgentDispatcher(url.href);
-    proxies.set(url.origin, proxy);
-    return proxy;
-}
-/**
- * Refuses an address that the toolkit would take for none, and go without a proxy.
- * @throws BadProxy
- */
-function checkProxy(url) {
-    const names = url.protocol === "https:" ? ["https_proxy", "HTTPS_PROXY"] : ["http_proxy", "HTTP_PROXY"];
-    const variable = names.find((name) => (process.env[name] ?? "") !== "");
-    if (variable === undefined || (0,proxy/* checkBypass */.H)(url))
-        return;
-    const address = process.env[variable] ?? "";
-    if (!/^https?:\/\/./i.test(address) || !URL.canParse(address))
-        throw new unreachable/* BadProxy */.Ij(variable);
-}
-
-;// CONCATENATED MODULE: ./build/lib/runner/session.js
-
-
-/** The runner ends a cancelled job after five minutes: until then the post step must have said how it went. */
-const REPORTING_MS = 240_000;
-/** Milliseconds since the epoch. */
-const PROCESS_START = Math.round(performance.timeOrigin);
-/**
- * How a step reaches GitHub, and until when it tries.
- * @param deadline epoch milliseconds; without it, that of a step that reports something, counted from its start
- */
-function stepSession(deadline = PROCESS_START + REPORTING_MS) {
-    return { connection: connection, log: stepLog, deadline };
-}
-
 // EXTERNAL MODULE: ./build/lib/github/client.js + 11 modules
 var client = __nccwpck_require__(3592);
 // EXTERNAL MODULE: ./build/lib/github/failure/answer.js
-var failure_answer = __nccwpck_require__(3353);
-// EXTERNAL MODULE: ./node_modules/@octokit/graphql/dist-bundle/index.js
-var dist_bundle = __nccwpck_require__(9964);
-// EXTERNAL MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
-var request_error_dist_src = __nccwpck_require__(1015);
+var answer = __nccwpck_require__(3353);
+// EXTERNAL MODULE: ./build/lib/github/failure/classify.js + 1 modules
+var classify = __nccwpck_require__(1184);
 // EXTERNAL MODULE: ./build/lib/github/failure/failure.js
 var failure_failure = __nccwpck_require__(2529);
-;// CONCATENATED MODULE: ./build/lib/github/repository.js
-/** @returns undefined when the text is not `owner/name` */
-function parseRepositoryName(text) {
-    const match = /^([A-Za-z0-9][A-Za-z0-9_-]{0,98})\/([A-Za-z0-9._-]{1,100})$/.exec(text);
-    const [, owner, repo] = match ?? [];
-    return owner === undefined || repo === undefined ? undefined : { owner, repo };
-}
-function repository_fullName({ owner, repo }) {
-    return `${owner}/${repo}`;
-}
-/** The same, for a name that GitHub gave. */
-function repositoryNamed(text) {
-    const name = parseRepositoryName(text);
-    if (name === undefined)
-        throw new Error(`"${text}" is no repository's name: owner/name is expected.`);
-    return name;
-}
-/** Whether two names are one repository's: GitHub's owners and names ignore case. */
-function sameRepository(one, other) {
-    return one?.toLowerCase() === other.toLowerCase();
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/failure/rate-limit.js
-
-
-/** "If neither is given, wait for at least one minute." */
-const UNSAID_MS = 60_000;
-/**
- * The limit that an error tells of, if it does: 403 or 429, or GraphQL's 200 with an error of type RATE_LIMIT.
- * It ends after `retry-after`, else at `x-ratelimit-reset` when nothing remains, else in a minute.
- * @see https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
- * @param now epoch milliseconds
- */
-function rateLimitOf(error, now) {
-    if (error instanceof dist_bundle/* GraphqlResponseError */.rp) {
-        const types = (error.errors ?? []).map(({ type }) => type);
-        return types.some((type) => type === "RATE_LIMIT" || type === "RATE_LIMITED")
-            ? fromHeaders(error.headers, now)
-            : undefined;
-    }
-    if (!(error instanceof request_error_dist_src/* RequestError */.G) || (error.status !== 403 && error.status !== 429))
-        return undefined;
-    const headers = error.response?.headers ?? {};
-    const isSaid = error.status === 429 ||
-        headers["retry-after"] !== undefined ||
-        String(headers["x-ratelimit-remaining"]) === "0" ||
-        /rate limit/i.test(error.message);
-    return isSaid ? fromHeaders(headers, now) : undefined;
-}
-function fromHeaders(headers, now) {
-    const after = Number(headers["retry-after"]);
-    if (after > 0)
-        return { code: "rate-limit", limit: "secondary", until: now + after * 1000 };
-    const reset = Number(headers["x-ratelimit-reset"]) * 1000;
-    if (String(headers["x-ratelimit-remaining"]) === "0" && reset > 0) {
-        return { code: "rate-limit", limit: "hourly", until: Math.max(now + 1000, reset) };
-    }
-    return { code: "rate-limit", limit: "secondary", until: now + UNSAID_MS };
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/failure/classify.js
-
-
-
-
-
-
-
-/**
- * Says what a failed request means: the one place that does.
- * @param error what Octokit or fetch throws, or a failure that was classified before
- * @returns undefined for an error that is not of GitHub or the way to it
- */
-function classify(error, circumstances) {
-    if (error instanceof failure_failure/* GitHubFailure */.iK)
-        return error.failure;
-    if (error instanceof failure_failure/* LostAnswer */.b5)
-        return { code: "transient" };
-    const limit = rateLimitOf(error, Date.now());
-    if (limit !== undefined)
-        return limit;
-    if (error instanceof dist_bundle/* GraphqlResponseError */.rp)
-        return classifyGraphql(error, circumstances);
-    return error instanceof request_error_dist_src/* RequestError */.G ? classifyRest(error, circumstances) : undefined;
-}
-/** Octokit gives a lost connection the status 500. */
-const PASSING = new Set([408, 500, 502, 503, 504]);
-function classifyRest(error, circumstances) {
-    const { status, response, request } = error;
-    const { tokenLabel, name } = circumstances;
-    if (response === undefined)
-        return (0,unreachable/* unreachableBy */.c9)(error, request.url) ?? { code: "transient" };
-    if (isEarly(error, circumstances))
-        return { code: "early-token", tokenLabel };
-    if (PASSING.has(status))
-        return { code: "transient" };
-    const needed = (0,failure_answer/* acceptedPermissions */.Gw)(error) ?? circumstances.permission;
-    switch (status) {
-        case 401:
-            return { code: "bad-credentials", tokenLabel };
-        case 403:
-            if (/\bSAML\b/.test(error.message))
-                return { code: "single-sign-on" };
-            return {
-                code: "missing-permission",
-                needed,
-                tokenLabel,
-                isIntegration: isOfIntegration(error.message),
-            };
-        case 404:
-            return { code: "not-found", repository: repository_fullName(name), needed, tokenLabel };
-        default:
-            return { code: "refused" };
-    }
-}
-function isEarly({ status, message }, { freshness }) {
-    if (freshness === undefined || Date.now() > freshness.until)
-        return false;
-    return status === 401 || (status === 403 && freshness.isPermitted && isResourceDenied(message));
-}
-/** createCommitOnBranch's two wordings for a head that is not the expected one, and GitHub's for its own failure. */
-const MOVED = /Expected branch to point to|is at [0-9a-f]{40} but expected/;
-const STUMBLED = /Something went wrong|timed? ?out|try again later|internal error/i;
-const PROTECTED = /rule violations|protected branch|protected ref/i;
-/** Of several errors, one that stays decides: making the request again would not change it. */
-function classifyGraphql(error, circumstances) {
-    const errors = error.errors ?? [];
-    const failures = errors.map((one) => classifyOne(one, circumstances));
-    return (failures.find((failure) => !(0,failure_failure/* passes */.WE)(failure)) ??
-        failures.find(({ code }) => code === "moved") ??
-        failures[0] ?? { code: "refused" });
-}
-function classifyOne({ type, message }, { permission, tokenLabel, name }) {
-    if (type === "STALE_DATA" || MOVED.test(message))
-        return { code: "moved" };
-    if (type === "INTERNAL" || STUMBLED.test(message))
-        return { code: "transient" };
-    if (type === "NOT_FOUND") {
-        return { code: "not-found", repository: repository_fullName(name), needed: permission, tokenLabel };
-    }
-    if (type === "FORBIDDEN" || isResourceDenied(message)) {
-        const isIntegration = isOfIntegration(message);
-        return { code: "missing-permission", needed: permission, tokenLabel, isIntegration };
-    }
-    return { code: PROTECTED.test(message) ? "protected-branch" : "refused" };
-}
-function isResourceDenied(message) {
-    return message.startsWith("Resource not accessible");
-}
-function isOfIntegration(message) {
-    return message.includes("by integration");
-}
-
 // EXTERNAL MODULE: ./build/lib/github/repeat.js + 1 modules
 var repeat = __nccwpck_require__(879);
+// EXTERNAL MODULE: ./build/lib/github/repository.js
+var github_repository = __nccwpck_require__(4124);
 ;// CONCATENATED MODULE: ./build/lib/github/app/app.js
 
 
@@ -44883,13 +41479,20 @@ function appAt(session, app, repository) {
     return { client: (0,client/* createAppClient */.HS)(session, app), appId: app.appId, repository, log, deadline };
 }
 /**
- * Makes a request of the App's own until it works. Each may be sent twice: at worst there is a token more, which ends
- * within the hour.
- * @throws GitHubFailure unless `isForCaller` takes the error, which is then thrown as it is
+ * Repeats a request of the App itself until it succeeds. Each may safely be sent twice: at worst this creates an extra
+ * token, which expires within the hour.
+ * @throws GitHubFailure, or the error itself if `isForCaller` claims it
  */
 async function requestAsApp(app, send, isForCaller = () => false) {
+    const sendWhole = async () => {
+        const answer = await send();
+        // An answer that was cut off arrives as text.
+        if (typeof answer.data !== "object")
+            throw new failure_failure/* LostAnswer */.b5();
+        return answer;
+    };
     try {
-        return await (0,repeat/* repeat */.ux)(send, { ...app, classify: (error) => meaningOf(error, app) });
+        return await (0,repeat/* repeat */.ux)(sendWhole, { ...app, classify: (error) => meaningOf(error, app) });
     }
     catch (error) {
         if (error instanceof repeat/* OutOfTime */.fg)
@@ -44897,25 +41500,24 @@ async function requestAsApp(app, send, isForCaller = () => false) {
         throw isForCaller(error) ? error : explainedForApp(error, app);
     }
 }
-/** An error of the App's own requests, in words. Errors that are not GitHub's stay as they are. */
+/** Explains an error of the App's own requests. Errors that are not GitHub's pass unchanged. */
 function explainedForApp(error, app) {
-    const failure = meaningOf(error, app);
-    const answer = (0,failure_answer/* answerOf */.ut)(error);
-    return failure === undefined || answer === undefined
-        ? error
-        : appFailure(app, { name: app.appId, reason: answer, problem: failure }, error);
+    const problem = meaningOf(error, app);
+    if (problem === undefined || error instanceof failure_failure/* GitHubFailure */.iK)
+        return error;
+    return appFailure(app, { name: app.appId, reason: (0,answer/* answerOf */.ut)(error) ?? (0,answer/* reasonOf */.A3)(error), problem }, error);
 }
 function appFailure({ repository }, { name, reason, problem }, cause) {
-    return new failure_failure/* GitHubFailure */.iK(`App ${name} cannot act in ${repository_fullName(repository)}: ${reason}.`, problem, {
+    return new failure_failure/* GitHubFailure */.iK(`App ${name} cannot act in ${(0,github_repository/* fullName */.fq)(repository)}: ${reason}.`, problem, {
         cause,
     });
 }
-/** GitHub's words about a JSON web token whose times are not near its own. */
+/** GitHub's message about a JSON web token from a machine whose clock differs from its own. */
 const WRONG_CLOCK = /'(Expiration time|Issued at)' claim/;
 function meaningOf(error, { appId, repository: name }) {
-    if (WRONG_CLOCK.test((0,failure_answer/* answerOf */.ut)(error) ?? ""))
+    if (WRONG_CLOCK.test((0,answer/* answerOf */.ut)(error) ?? ""))
         return { code: "wrong-clock" };
-    const failure = classify(error, {
+    const failure = (0,classify/* classify */.L)(error, {
         tokenLabel: `the key of App ${appId}`,
         name,
         permission: "metadata: read",
@@ -44930,7 +41532,7 @@ function meaningOf(error, { appId, repository: name }) {
 
 
 /**
- * The App's installation on its repository: one request.
+ * Finds the App's installation on its repository. One request.
  * @see https://docs.github.com/en/rest/apps/apps#get-a-repository-installation-for-the-authenticated-app
  * @throws GitHubFailure
  */
@@ -44946,15 +41548,15 @@ async function findInstallation(app) {
     }
 }
 /**
- * An installation by its id: one request.
- * @throws RequestError for one that there is not, GitHubFailure
+ * Reads an installation by its id. One request.
+ * @throws RequestError if it does not exist, GitHubFailure
  */
 async function getInstallation(app, id) {
     const send = () => app.client.request("GET /app/installations/{installation_id}", { installation_id: id });
     return readInstallation((await requestAsApp(app, send, isAbsent)).data);
 }
 function isAbsent(error) {
-    return (0,failure_answer/* statusOf */.c2)(error) === 404;
+    return (0,answer/* statusOf */.c2)(error) === 404;
 }
 function readInstallation(answer) {
     const { id, app_slug: appSlug, account, html_url: settings, suspended_at, permissions } = answer;
@@ -44969,12 +41571,12 @@ function readInstallation(answer) {
         repositoryId: undefined,
     };
 }
-/** From an address that GitHub leads on to: `…/repositories/1296269/installation`. */
+/** Reads the id from an address that GitHub redirects to: `…/repositories/1296269/installation`. */
 function idIn(url) {
     const [, id] = /\/repositories\/(\d+)\/installation$/.exec(new URL(url).pathname) ?? [];
     return id === undefined ? undefined : Number(id);
 }
-/** GitHub answers 404 for an App that it does not know, too, so the App is asked for its own name. */
+/** GitHub also answers 404 for an App that does not exist, so this asks for the App itself. */
 async function explainAbsence(cause, app) {
     const { client, appId, repository } = app;
     try {
@@ -44982,7 +41584,7 @@ async function explainAbsence(cause, app) {
         const { slug = appId, html_url: page } = data ?? {};
         const refusal = {
             name: slug,
-            reason: `it is not installed there, or ${repository_fullName(repository)} does not exist`,
+            reason: `it is not installed there, or ${(0,github_repository/* fullName */.fq)(repository)} does not exist`,
             problem: {
                 code: "app-not-installed",
                 owner: repository.owner,
@@ -45002,7 +41604,7 @@ async function explainAbsence(cause, app) {
 
 
 /**
- * A token for the App's repository alone, and no more than these permissions: one request. It lives an hour.
+ * Creates a token for the App's repository alone, with no more than these permissions. One request; valid for an hour.
  * @see https://docs.github.com/en/rest/apps/apps#create-an-installation-access-token-for-an-app
  * @throws GitHubFailure
  */
@@ -45024,7 +41626,7 @@ async function createInstallationToken(app, request) {
     }
 }
 /**
- * Refuses an installation that lacks something for a request.
+ * Checks that an installation has the permissions for a request.
  * @throws GitHubFailure
  */
 function checkInstallation(app, installation, permissions) {
@@ -45033,26 +41635,26 @@ function checkInstallation(app, installation, permissions) {
     if (refusal !== undefined)
         throw appFailure(app, refusal);
 }
-/** Ends a token's life. It would end within the hour, so a failure is only logged. */
+/** Revokes a token. A failure is only logged, because the token expires within the hour anyway. */
 async function revokeToken(client, log) {
     try {
         await client.request("DELETE /installation/token");
     }
     catch (error) {
-        log.info(`The App's token could not be revoked and ends within the hour: ${(0,failure_answer/* reasonOf */.A3)(error)}`);
+        log.info(`The App's token could not be revoked; it expires within the hour: ${(0,answer/* reasonOf */.A3)(error)}`);
     }
 }
 function isRefused(error) {
-    return [403, 404, 422].includes((0,failure_answer/* statusOf */.c2)(error) ?? 0);
+    return [403, 404, 422].includes((0,answer/* statusOf */.c2)(error) ?? 0);
 }
-/** GitHub does not say which permission is missing, nor where: the installation itself tells. */
+/** GitHub does not say which permission is missing, but the installation does. */
 async function explainTokenRefusal(cause, app, request) {
     const { installationId, permissions } = request;
     try {
         const installation = await getInstallation(app, installationId);
         const refusal = isSuspended(cause)
             ? suspended(installation)
-            : (lacking(installation, permissions) ?? installation_token_unreachable(installation, repository_fullName(app.repository)));
+            : (lacking(installation, permissions) ?? unreachable(installation, (0,github_repository/* fullName */.fq)(app.repository)));
         return appFailure(app, refusal, cause);
     }
     catch (error) {
@@ -45065,7 +41667,7 @@ async function explainTokenRefusal(cause, app, request) {
 }
 /** "This installation has been suspended" */
 function isSuspended(error) {
-    return (0,failure_answer/* statusOf */.c2)(error) === 403 && /suspended/.test((0,failure_answer/* reasonOf */.A3)(error));
+    return (0,answer/* statusOf */.c2)(error) === 403 && /suspended/.test((0,answer/* reasonOf */.A3)(error));
 }
 function suspended({ appSlug: name, account, settings }) {
     const problem = { code: "app-suspended", account, settings };
@@ -45080,8 +41682,8 @@ function lacking(installation, permissions) {
     const problem = { code: "app-lacks-permission", account, settings, needed, given };
     return { name, reason: `its installation in ${account} lacks ${needed}`, problem };
 }
-function installation_token_unreachable({ appSlug: name, id, account, settings }, repository) {
-    const reason = `its installation ${id} is in ${account} and does not reach it, or ${repository} does not exist`;
+function unreachable({ appSlug: name, id, account, settings }, repository) {
+    const reason = `its installation ${id} is in ${account} and does not include the repository, or ${repository} does not exist`;
     return { name, reason, problem: { code: "app-not-on-repository", settings } };
 }
 
@@ -45091,12 +41693,12 @@ function installation_token_unreachable({ appSlug: name, id, account, settings }
 
 
 
-/** GitHub knows a token everywhere within seconds. */
+/** GitHub recognizes a new token everywhere within seconds. */
 const FRESH_MS = 10_000;
 /**
- * Does something in a repository, as a token's owner or as an App. A token costs no request. An App costs three: it
- * finds its installation (unless that is given), makes a token for this repository alone, and revokes it at the end.
- * @param use gets the App's installation, too, to spare the search for it the next time
+ * Acts in a repository as a token's owner or as an App. A token needs no requests. An App needs three: to find its
+ * installation (unless that is given), to create a token for this repository alone, and to revoke it at the end.
+ * @param use also gets the App's installation, so that the next call can skip the search
  * @throws GitHubFailure, or what `use` throws
  */
 async function withAccess(access, use) {
@@ -45116,7 +41718,7 @@ async function withAccess(access, use) {
         await revokeToken(repository.client, access.log);
     }
 }
-/** A repository as a token's owner reaches it: no request. */
+/** The handle of a repository for a token's owner. Makes no request. */
 function repositoryWithToken(session, token, name) {
     const { issuedAt } = token;
     const freshness = issuedAt === undefined ? undefined : { until: issuedAt + FRESH_MS, isPermitted: false };
@@ -45142,229 +41744,16 @@ async function installationToken(access, credentials) {
     const { id, appSlug: slug, account } = installation;
     const repositoryId = access.repositoryId ?? installation.repositoryId;
     const token = await createInstallationToken(app, { installationId: id, permissions: all, repositoryId });
-    log.info(`Acting as App ${slug}, installed in ${account}, on ${repository_fullName(repository)}.`);
+    log.info(`Acting as App ${slug}, installed in ${account}, on ${(0,github_repository/* fullName */.fq)(repository)}.`);
     return { installationId: id, slug, token };
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/history/commit-message.js
-
-/** The line that finds a dispatch's commit again, in history and after a lost answer. */
-function dispatchTrailer(dispatchId) {
-    return `Dispatch-Id: ${dispatchId}`;
-}
-/**
- * The message of a commit that releases.
- * @param results of all that was asked for; the applied ones are told
- * @param sources the builds that were released, each once
- */
-function commitMessage(results, sources, options) {
-    const { id, by, force, serverUrl, verified, note, trailers = [] } = options;
-    const applied = results.filter(({ outcome }) => outcome === "applied");
-    const changes = applied.map(({ container, channel, before, after }) => `${container} ${channel}: ${before ?? "(new)"} → ${after ?? "(retired)"}`);
-    const lines = [
-        dispatchTrailer(id),
-        ...sources.flatMap((source) => [
-            `Source: ${source.repository}@${source.sha}`,
-            `Source-Run: ${runUrl(source, serverUrl)}`,
-        ]),
-        ...(verified === undefined ? [] : [`Verified: ${verifiedText(verified)}`]),
-        ...trailers,
-        `Released-By: ${by}`,
-        ...(force ? ["Forced: true"] : []),
-    ];
-    const title = headline(applied) + (note === undefined ? "" : ` (${note})`);
-    return { headline: title, body: `${changes.join("\n")}\n\n${lines.join("\n")}` };
-}
-/** The records that a dispatch's commit wrote, by recordKey, as its message tells. */
-function writtenRecords(message) {
-    const [, ...body] = message.split("\n");
-    return new Set(body.flatMap((line) => /^(\S+ \S+): .+ → /.exec(line)?.[1] ?? []));
-}
-/**
- * Whether a commit may have changed one of these records (by recordKey). Commits that this suite made tell which they
- * wrote; any other may have changed all.
- */
-function mayHaveChanged(message, keys) {
-    const isOurs = message.startsWith("release") && /^Dispatch-Id: /m.test(message);
-    return !isOurs || [...writtenRecords(message)].some((key) => keys.has(key));
-}
-/** The trailer of a rollback, by which the next rollback goes further. */
-const ROLLED_BACK = "Rolled-Back: true";
-/** Whether a message has this very line. */
-function hasLine(message, line) {
-    return message.split("\n").includes(line);
-}
-/** What was proved, in one line. */
-function verifiedText({ repository, repositoryId, ref, sha, runId, runAttempt, }) {
-    return `${repository} (id ${repositoryId}) ${ref} ${sha} run ${runId} attempt ${runAttempt}`;
-}
-/** The page of a build's run, of the very attempt where it is not the first. */
-function runUrl({ repository, run_id, run_attempt }, serverUrl) {
-    const run = `${serverUrl}/${repository}/actions/runs/${run_id}`;
-    return run_attempt > 1 ? `${run}/attempts/${run_attempt}` : run;
-}
-/** As many containers as a list in GitHub shows without cutting the line. */
-const NAMED = 3;
-function headline(applied) {
-    const containers = [...new Set(applied.map(({ container }) => container))];
-    const channels = [...new Set(applied.map(({ channel }) => channel))];
-    const tags = [...new Set(applied.map(({ after }) => (after === null ? "retired" : splitImage(after).tag)))];
-    const scope = containers.length <= NAMED ? `(${containers.join(", ")})` : "";
-    const subject = containers.length <= NAMED ? "" : `${containers.length} containers: `;
-    return `release${scope}: ${subject}${channels.join(", ")} → ${tags.length === 1 ? tags[0] : `${tags.length} images`}`;
-}
-
-;// CONCATENATED MODULE: ./build/lib/releases/rules/proved-source.js
-/**
- * A commit of a source repository that a release was proved to come from. Statuses and deployments go to such commits
- * and to no others: a deployment starts the workflows of the commit that it is about, with that repository's secrets,
- * so that whoever chooses the commit chooses what runs there. Only the functions of this file make one.
- */
-class Proved {
-    /** Keeps an object of the same form from passing for one. */
-    #isProved = true;
-    repository;
-    repositoryId;
-    /** 40 hex. */
-    sha;
-    constructor(commit) {
-        this.repository = commit.repository;
-        this.repositoryId = commit.repositoryId;
-        this.sha = commit.sha;
-    }
-    /** For a step's state, from which `resumedSource` makes it again. */
-    saved() {
-        const { repository, repositoryId, sha } = this;
-        return { repository, repositoryId, sha, isProved: this.#isProved };
-    }
-}
-/** What a token proved that GitHub signed. */
-function provedByToken(verified) {
-    return new Proved(verified);
-}
-/**
- * What a record of the release branch's database says was proved. A dispatch cannot write that: the id comes from the
- * token alone.
- */
-function provedByRecord({ source }) {
-    if (source?.repository_id === undefined)
-        return undefined;
-    const { repository, repository_id: repositoryId, sha } = source;
-    return new Proved({ repository, repositoryId, sha });
-}
-/** What a commit of the release branch says was proved, in its `Verified:` line. */
-function provedByHistory({ source, repositoryId }) {
-    return repositoryId === undefined ? undefined : new Proved({ ...source, repositoryId });
-}
-/** What an earlier step of the same action proved, from the state that it saved. */
-function resumedSource(state) {
-    return new Proved(state);
-}
-
-;// CONCATENATED MODULE: ./build/lib/releases/documents/repository-name.js
-/** A text that is the same for all ways to write a repository's name: GitHub's owners and names ignore case. */
-function repositoryKey(fullName) {
-    return fullName.toLowerCase();
-}
-/** Whether two names, `owner/name` each, name the same repository. */
-function isSameRepository(a, b) {
-    return repositoryKey(a) === repositoryKey(b);
-}
-
 ;// CONCATENATED MODULE: ./build/lib/releases/documents/calendar.js
-/** `2026-02-30T00:00:00Z` is well formed, and JavaScript makes a day in March of it. */
+/** Whether a date exists: `2026-02-30T00:00:00Z` is well formed, and JavaScript reads it as a day in March. */
 function existsInCalendar(time) {
     const date = new Date(time);
     return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 19) === time.slice(0, 19);
 }
-
-;// CONCATENATED MODULE: ./build/lib/releases/documents/tag.js
-/**
- * A tag has at most 128 characters.
- * @see https://github.com/distribution/reference/blob/main/reference.go
- */
-const TAG_LENGTH = 128;
-/**
- * Makes a tag that may hold a branch's name. The name is made legal for a tag (`feature/x` becomes `feature-x`), and only
- * where the tag would be too long, the end of the name is left out; every other part, such as a commit's id, stays whole.
- * @param makeTag makes the tag of the name that it is given
- * @returns a tag that is still too long where the name alone cannot make up for it
- */
-function tagForBranch(name, makeTag) {
-    const branch = legalInTag(name);
-    const tag = makeTag(branch);
-    const excess = tag.length - TAG_LENGTH;
-    const places = makeTag("xx").length - makeTag("x").length;
-    const length = branch.length - Math.ceil(excess / places);
-    if (excess <= 0 || places === 0 || length < 1)
-        return { tag, branch, isShortened: false };
-    const short = branch.slice(0, length);
-    return { tag: makeTag(short), branch: short, isShortened: true };
-}
-/** A tag's letters are [A-Za-z0-9_.-], and the first is neither dot nor dash. */
-function legalInTag(name) {
-    return name.replaceAll(/[^A-Za-z0-9_.-]+/g, "-").replace(/^[.-]+/, "");
-}
-
-;// CONCATENATED MODULE: ./build/lib/releases/documents/image.js
-
-/** Splits a reference; says nothing about whether it is legal (the schema does). */
-function image_splitImage(image) {
-    const at = image.indexOf("@");
-    const tagged = at < 0 ? image : image.slice(0, at);
-    const digest = at < 0 ? undefined : image.slice(at + 1);
-    const colon = tagged.indexOf(":", tagged.lastIndexOf("/") + 1);
-    return colon < 0
-        ? { name: tagged, tag: undefined, digest }
-        : { name: tagged.slice(0, colon), tag: tagged.slice(colon + 1), digest };
-}
-/** Registries take `name:tag@sha256:…`; here the digest has a field of its own. */
-function withoutDigest(release) {
-    const { name, tag, digest } = image_splitImage(release.image);
-    if (digest === undefined || tag === undefined || release.digest !== undefined)
-        return release;
-    return { ...release, image: `${name}:${tag}`, digest };
-}
-const IMAGE_SCHEMA = /^an image with a tag/;
-const LEGAL_TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
-/**
- * Why an image reference is refused, in its own words: "must be an image with a tag" helps nobody who
- * believes that he gave one.
- * @returns undefined when `allowed` does not speak of images or nothing better can be said
- */
-function imageFault(allowed, value) {
-    if (!IMAGE_SCHEMA.test(allowed) || typeof value !== "string")
-        return undefined;
-    const { name, tag, digest } = image_splitImage(value);
-    if (tag === undefined)
-        return missingTag(name);
-    if (digest !== undefined)
-        return "it holds a digest besides the digest field: give the digest once";
-    if (tag.length > TAG_LENGTH)
-        return `its tag has ${tag.length} characters: at most ${TAG_LENGTH} are allowed`;
-    if (!LEGAL_TAG.test(tag))
-        return illegalTag(tag);
-    return nameFault(name) ?? illegalName(name);
-}
-/** What looks like a part of the name is a tag that was made of a branch's name, as in `app:feature/x`. */
-const SLASHED_TAG = /^(?:[^/:]+(?::\d{1,5})?\/)?[^:]*:(?!\d{1,5}\/)([^:]*\/[^:]*)$/;
-function missingTag(name) {
-    const [, slashed] = SLASHED_TAG.exec(name) ?? [];
-    if (slashed !== undefined)
-        return illegalTag(slashed);
-    const fault = nameFault(name);
-    if (fault !== undefined)
-        return `it has no tag, and ${fault}`;
-    return `it has no tag: write ${name === "" ? "name" : name}:<tag>`;
-}
-function nameFault(name) {
-    const path = name.slice(name.indexOf("/") + 1);
-    if (/[^A-Za-z0-9._/-]/.test(path))
-        return illegalName(name);
-    return /[A-Z]/.test(path) ? `its name must be lower case: ${name.toLowerCase()}` : undefined;
-}
-const illegalTag = (tag) => `its tag ${JSON.stringify(tag)} is illegal: letters, digits, _ . - are allowed, the first no . or -`;
-const illegalName = (name) => `its name ${JSON.stringify(name)} is illegal: lower-case parts joined by / are allowed, such as ghcr.io/acme/my-app`;
 
 ;// CONCATENATED MODULE: ./build/lib/releases/generated/validators.generated.js
 // @ts-nocheck
@@ -48793,37 +45182,132 @@ function validate46(data, { instancePath = "", parentData, parentDataProperty, r
 }
 validate46.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": false };
 
+;// CONCATENATED MODULE: ./build/lib/releases/documents/tag.js
+/**
+ * A tag's maximum length.
+ * @see https://github.com/distribution/reference/blob/main/reference.go
+ */
+const TAG_LENGTH = 128;
+/** As long as git and docker/metadata-action abbreviate. */
+const SHORT_SHA = 7;
+/** A commit's id as tags and people have it: `1a2b3c4`. */
+function shortSha(sha) {
+    return sha.slice(0, SHORT_SHA);
+}
+/**
+ * Makes a tag that may contain a branch name. The name is made valid (`feature/x` becomes `feature-x`) and, only if the
+ * tag would be too long, cut at its end; every other part, such as a commit id, stays whole.
+ * @param makeTag makes the tag from the name it is given
+ * @returns a tag that is still too long if cutting the name is not enough
+ */
+function tagForBranch(name, makeTag) {
+    const branch = legalInTag(name);
+    const tag = makeTag(branch);
+    const excess = tag.length - TAG_LENGTH;
+    const places = makeTag("xx").length - makeTag("x").length;
+    const length = branch.length - Math.ceil(excess / places);
+    if (excess <= 0 || places === 0 || length < 1)
+        return { tag, branch, isShortened: false };
+    const short = branch.slice(0, length);
+    return { tag: makeTag(short), branch: short, isShortened: true };
+}
+/** Tags consist of [A-Za-z0-9_.-] and do not start with a dot or dash. */
+function legalInTag(name) {
+    return name.replaceAll(/[^A-Za-z0-9_.-]+/g, "-").replace(/^[.-]+/, "");
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/documents/image.js
+
+/** Splits a reference without checking it, which is the schema's task. */
+function image_splitImage(image) {
+    const at = image.indexOf("@");
+    const tagged = at < 0 ? image : image.slice(0, at);
+    const digest = at < 0 ? undefined : image.slice(at + 1);
+    const colon = tagged.indexOf(":", tagged.lastIndexOf("/") + 1);
+    return colon < 0
+        ? { name: tagged, tag: undefined, digest }
+        : { name: tagged.slice(0, colon), tag: tagged.slice(colon + 1), digest };
+}
+/** Moves the digest of `name:tag@sha256:…`, a form that registries accept, to the field `digest`. */
+function withoutDigest(release) {
+    const { name, tag, digest } = image_splitImage(release.image);
+    if (digest === undefined || tag === undefined || release.digest !== undefined)
+        return release;
+    return { ...release, image: `${name}:${tag}`, digest };
+}
+const IMAGE_SCHEMA = /^an image with a tag/;
+const LEGAL_TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
+/**
+ * What is wrong with an image reference. The schema's "must be an image with a tag" does not help people who believe
+ * that they gave one.
+ * @returns undefined if `allowed` is not about images, or there is nothing better to say
+ */
+function imageFault(allowed, value) {
+    if (!IMAGE_SCHEMA.test(allowed) || typeof value !== "string")
+        return undefined;
+    const { name, tag, digest } = image_splitImage(value);
+    if (tag === undefined)
+        return missingTag(name);
+    if (digest !== undefined)
+        return "it contains a digest in addition to the digest field: give the digest once";
+    if (tag.length > TAG_LENGTH)
+        return `its tag has ${tag.length} characters: at most ${TAG_LENGTH} are allowed`;
+    if (!LEGAL_TAG.test(tag))
+        return illegalTag(tag);
+    return nameFault(name) ?? illegalName(name);
+}
+/** A name whose last part looks like a tag made from a branch name, as in `app:feature/x`. */
+const SLASHED_TAG = /^(?:[^/:]+(?::\d{1,5})?\/)?[^:]*:(?!\d{1,5}\/)([^:]*\/[^:]*)$/;
+function missingTag(name) {
+    const [, slashed] = SLASHED_TAG.exec(name) ?? [];
+    if (slashed !== undefined)
+        return illegalTag(slashed);
+    const fault = nameFault(name);
+    if (fault !== undefined)
+        return `it has no tag, and ${fault}`;
+    return `it has no tag: write ${name === "" ? "name" : name}:<tag>`;
+}
+function nameFault(name) {
+    const path = name.slice(name.indexOf("/") + 1);
+    if (/[^A-Za-z0-9._/-]/.test(path))
+        return illegalName(name);
+    return /[A-Z]/.test(path) ? `its name must be lower case: ${name.toLowerCase()}` : undefined;
+}
+const illegalTag = (tag) => `its tag ${JSON.stringify(tag)} is invalid: use letters, digits, _ . and -, and do not start with . or -`;
+const illegalName = (name) => `its name ${JSON.stringify(name)} is invalid: use lower-case parts joined by /, such as ghcr.io/acme/my-app`;
+
 ;// CONCATENATED MODULE: ./build/lib/releases/documents/schema-problems.js
 
 
-/** A channel's name, in db/db.schema.json. */
+/** Checks a channel's name against db/db.schema.json. */
 const channelProblems = problemFinder(validateChannel);
-/** The database's schema, `db/db.schema.json`. */
-const schema_problems_databaseProblems = problemFinder(validateDatabase);
-/** What trigger-dispatch sends, `db/dispatch.schema.json#/$defs/dispatch`. */
+/** Checks against the database's schema, `db/db.schema.json`. */
+const databaseProblems = problemFinder(validateDatabase);
+/** Checks what trigger-dispatch sends, `db/dispatch.schema.json#/$defs/dispatch`. */
 const dispatchProblems = problemFinder(validateDispatch);
-/** What people send, `db/dispatch.schema.json#/$defs/handmade`. */
+/** Checks what people send, `db/dispatch.schema.json#/$defs/handmade`. */
 const handmadeProblems = problemFinder(validateHandmade);
-/** The policy's schema, `db/policy.schema.json`. */
+/** Checks against the policy's schema, `db/policy.schema.json`. */
 const policySchemaProblems = problemFinder(validatePolicy);
+/** What a check finds, in words. */
 function problemFinder(validator) {
     return (data) => (validator(data) ? [] : explainErrors(validator.errors ?? []));
 }
-/** What ajv reports, in words that name the value and what is allowed. */
+/** Explains ajv's errors: the value and what is allowed. */
 function explainErrors(errors) {
     return errors.filter(isCause).map(toProblem);
 }
-/** For a refused name ajv reports the cause, and once more that there was one. */
+/** For a wrong name, ajv reports the cause and then, once more, that there was one. */
 function isCause({ keyword }) {
     return keyword !== "propertyNames";
 }
 function toProblem(error) {
     const segments = pathSegments(error);
     const path = schema_problems_pathText(segments);
-    const message = `${path === "" ? "it" : path} ${schema_problems_explain(error)}`;
+    const message = `${path === "" ? "it" : path} ${explain(error)}`;
     return { segments, path, message, isUnknownField: error.keyword === "additionalProperties" };
 }
-/** JSON pointer to segments; an unknown or misnamed property is itself the place, a missing one is its parent's. */
+/** Splits a JSON pointer. An unknown or misnamed property is itself the place; a missing one has its parent's place. */
 function pathSegments({ instancePath, keyword, params, propertyName }) {
     const segments = instancePath
         .split("/")
@@ -48841,21 +45325,28 @@ function schema_problems_pathText(segments) {
         .join("")
         .replace(/^\./, "");
 }
-function schema_problems_explain({ keyword, params, parentSchema, data }) {
+/** A problem with a value that the schema lets in: `channels[1] repeats dev …`. */
+function problemAt(segments, message) {
+    const path = schema_problems_pathText(segments);
+    return { segments, path, message: `${path} ${message}` };
+}
+function explain({ keyword, params, parentSchema, data }) {
     const allowed = parentSchema?.description ?? parentSchema?.type ?? "valid";
     switch (keyword) {
         case "required":
             return `lacks ${String(params["missingProperty"])}`;
         case "additionalProperties":
-            return `is not known here; known are ${Object.keys(parentSchema?.properties ?? {}).join(", ")}`;
+            return `is unknown; known fields are ${Object.keys(parentSchema?.properties ?? {}).join(", ")}`;
         case "pattern":
+            if (parentSchema?.writeOnly === true)
+                return `must be ${allowed}`;
             return `is ${quote(data)}, but ${imageFault(allowed, data) ?? `must be ${allowed}`}`;
         default:
             return `is ${quote(data)}, but must be ${allowed}`;
     }
 }
 const QUOTED = 120;
-/** The value as JSON, cut: a message must not carry a whole document. */
+/** The value as JSON, shortened: a message must not contain a whole document. */
 function quote(value) {
     if (Array.isArray(value))
         return `a list of ${value.length}`;
@@ -48865,7 +45356,7 @@ function quote(value) {
 
 ;// CONCATENATED MODULE: ./build/lib/releases/documents/fields.js
 
-/** The database's fields in the order in which they are written; a test holds them to db/db.schema.json. */
+/** The database's fields in the order in which they are written; a test compares them with db/db.schema.json. */
 const fields_DATABASE_FIELDS = (/* unused pure expression or super */ null && (["$schema", "version", "releases", "retired"]));
 const fields_RECORD_FIELDS = (/* unused pure expression or super */ null && ([
     "container",
@@ -48883,8 +45374,8 @@ const fields_TOMBSTONE_FIELDS = (/* unused pure expression or super */ null && (
 const BUILD_FIELDS = (/* unused pure expression or super */ null && (["repository", "repository_id", "run_id", "run_attempt"]));
 const SOURCE_FIELDS = (/* unused pure expression or super */ null && (["repository", "repository_id", "sha", "ref", "run_id", "run_attempt"]));
 /**
- * The fields of a database that this version does not know: a later one may have written them, so that they are kept, or
- * somebody has misspelt a name. The schema refuses those of pins and tombstones, which hold releases.
+ * The fields of a database that this version does not know. A later version may have written them, so they are kept, or
+ * a name is misspelt. The schema rejects unknown fields in pins and tombstones, because those hold releases.
  */
 function unknownFields(database) {
     return [
@@ -48910,7 +45401,7 @@ function strangers(object, known, at) {
         .map((name) => {
         const segments = [...at, name];
         const path = pathText(segments);
-        const message = `${path} is not known here, so it is kept and has no effect; known are ${known.join(", ")}`;
+        const message = `${path} is unknown, so it is kept and has no effect; known fields are ${known.join(", ")}`;
         return { segments, path, message };
     });
 }
@@ -48919,7 +45410,7 @@ function strangers(object, known, at) {
 var main = __nccwpck_require__(9547);
 ;// CONCATENATED MODULE: ./build/lib/releases/documents/problem.js
 const SHOWN = 10;
-/** A document (the database, a payload) that must not be used. Says all that is wrong with it, at most ten lines. */
+/** A document (the database, a payload) that must not be used. Its message lists at most ten problems. */
 class InvalidDocument extends Error {
     name = "InvalidDocument";
     document;
@@ -48930,7 +45421,7 @@ class InvalidDocument extends Error {
         this.problems = problems;
     }
 }
-/** Problems, a line each: the first ten, and how many there are besides. */
+/** Problems, one per line: the first ten, and the number of the rest. */
 function shortList(problems) {
     const more = problems.length - SHOWN;
     return [...problems.slice(0, SHOWN), ...(more > 0 ? [`… and ${more} more problems`] : [])].join("\n");
@@ -48939,11 +45430,11 @@ function shortList(problems) {
 function placed(document, problem) {
     return `${place(document, problem)}: ${problem.message}`;
 }
-/** `db/db.json:3:15`, or the document alone. */
+/** `db/db.json:3:15`, or just the document. */
 function place(document, { position }) {
     return position === undefined ? document : `${document}:${position.line}:${position.column}`;
 }
-/** @throws InvalidDocument when there are problems */
+/** @throws InvalidDocument if there are problems */
 function requireValid(document, problems) {
     if (problems.length > 0)
         throw new InvalidDocument(document, problems);
@@ -48954,8 +45445,8 @@ function requireValid(document, problems) {
 
 const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false };
 /**
- * Parses JSON and names the line and column of the first mistake. A key that stands twice in an object is one: the
- * parser would drop the first, and with it records.
+ * Parses JSON and reports the line and column of each mistake. A duplicate key is a mistake: a parser would drop one of
+ * the values, and records with it.
  * @param document its name, for messages
  * @throws InvalidDocument
  */
@@ -48971,8 +45462,8 @@ function parseJson(text, document) {
     return JSON.parse(text);
 }
 /**
- * The content of a text that is just as JSON.stringify writes it: then no key stands twice and no number has changed.
- * That is what this suite writes, and takes a quarter of the time that looking at each token takes.
+ * The content of a text that is exactly as JSON.stringify writes it, which rules out duplicate keys and altered
+ * numbers. This suite writes such texts, and checking this way takes a quarter of the time of a scan.
  */
 function parseAsWritten(text) {
     try {
@@ -48983,7 +45474,7 @@ function parseAsWritten(text) {
         return undefined;
     }
 }
-/** One pass over the text, which reports mistakes in their order. */
+/** Scans the text once and reports mistakes in order. */
 function findMistake(text) {
     const byteOrderMark = text.startsWith("\uFEFF");
     if (byteOrderMark)
@@ -48995,29 +45486,32 @@ function findMistake(text) {
         onObjectEnd: () => void keys.pop(),
         onObjectProperty: (key, offset) => {
             if (keys.at(-1)?.has(key) === true)
-                mistakes.push({ message: `the key "${key}" stands here twice: keep one`, offset });
+                mistakes.push({ message: `the key "${key}" is here twice: keep one`, offset });
             keys.at(-1)?.add(key);
         },
         onLiteralValue: (value, offset, length) => {
             if (isInexact(value, text.slice(offset, offset + length))) {
-                mistakes.push({ message: "a number this large would change when written: make it a text", offset });
+                mistakes.push({
+                    message: "a number this large would change when written: write it as a string",
+                    offset,
+                });
             }
         },
         onError: (code, offset) => mistakes.push({ message: `not JSON: ${wordsFor(code, text, offset)}`, offset }),
     }, STRICT);
     return mistakes[0];
 }
-/** An integer past 2^53 may come back as another one. */
+/** Whether an integer beyond 2^53 would change. */
 function isInexact(value, literal) {
     return typeof value === "number" && /^-?[1-9]\d*$/.test(literal) && String(value) !== literal;
 }
 function wordsFor(code, text, offset) {
     const conflict = /^(?:<{7}|={7}|>{7})/.test(text.slice(offset));
     return conflict
-        ? "a conflict mark of git stands here: settle the merge"
+        ? "this is a git conflict marker: resolve the merge conflict"
         : wordsOf((0,main.printParseErrorCode)(code));
 }
-/** The problems with the places where the text has them. */
+/** Adds to each problem its position in the text. */
 function located(text, problems) {
     if (problems.length === 0)
         return [];
@@ -49028,11 +45522,11 @@ function located(text, problems) {
         return node === undefined ? problem : { ...problem, position: positionOf(node.offset) };
     });
 }
-/** The parser's codes are in CamelCase: `CommaExpected`. */
+/** The parser's codes are in camel case: `CommaExpected`. */
 function wordsOf(code) {
     return code.replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
 }
-/** Looks through the text once: a database may have a problem in each of its many records. */
+/** Scans the text once, because each of a database's many records may have a problem. */
 function positionsIn(text) {
     const starts = [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
     return (offset) => {
@@ -49053,33 +45547,30 @@ function positionsIn(text) {
 
 
 /**
- * Reads the database file.
+ * Parses the database file.
  * @param document its path, for messages
- * @throws InvalidDocument with line and column, when it is not JSON, breaks db/db.schema.json, says a thing twice or ends a
- *   pin on a day that does not exist
+ * @throws InvalidDocument with line and column if it is not JSON, violates db/db.schema.json, repeats a record, or has
+ *   a pin that ends on a date that does not exist
  */
 function parseDatabase(text, document) {
     const data = parseJson(text, document);
-    const problems = schema_problems_databaseProblems(data);
-    if (problems.length > 0)
-        throw new InvalidDocument(document, located(text, problems));
-    const database = data;
+    if (!isDatabase(data))
+        throw new InvalidDocument(document, located(text, databaseProblems(data)));
     const contradictions = [
-        ...repeated("releases", database.releases),
-        ...repeated("retired", database.retired ?? []),
-        ...impossiblePinEnds(database),
+        ...repeated("releases", data.releases),
+        ...repeated("retired", data.retired ?? []),
+        ...impossiblePinEnds(data),
     ];
-    if (contradictions.length > 0)
-        throw new InvalidDocument(document, located(text, contradictions));
-    return database;
+    requireValid(document, located(text, contradictions));
+    return data;
 }
-/** Whether data is as db/db.schema.json says; records may still repeat each other. */
+/** Whether data matches db/db.schema.json; records may still repeat each other. */
 function isDatabase(data) {
     return databaseProblems(data).length === 0;
 }
 /**
- * The database file's text: sorted, keys in a fixed order, two spaces, a final newline, so that one release is a
- * diff of one record. Fields that this version does not know keep their place behind the known ones.
+ * The text of the database file: sorted, keys in a fixed order, two spaces, a final newline, so that one release is a
+ * one-record diff. Fields unknown to this version follow the known ones.
  */
 function serializeDatabase(database) {
     const releases = database.releases
@@ -49091,13 +45582,13 @@ function serializeDatabase(database) {
     const whole = { ...database, releases, ...(retired !== undefined && { retired }) };
     return `${JSON.stringify(ordered(whole, DATABASE_FIELDS), undefined, 2)}\n`;
 }
-/** One string for a container in a channel; neither holds a space. */
+/** A key for a container in a channel; neither name contains a space. */
 function recordKey({ container, channel }) {
     return `${container} ${channel}`;
 }
 /**
- * Most records are in order already, and rebuilding all of them took half of a large database's time.
- * `Object.fromEntries` defines properties: a field named `__proto__` stays a field.
+ * Returns an object unchanged if it is in order, as most are: rebuilding them all took half of the time for a large
+ * database. `Object.fromEntries` defines properties, so a field named `__proto__` stays a field.
  */
 function ordered(object, first) {
     if (isOrdered(Object.keys(object), first))
@@ -49117,7 +45608,7 @@ function isOrdered(keys, first) {
         return follows;
     });
 }
-/** By code unit, not by locale: every machine must write the same file. */
+/** By code unit, not by locale, so that every machine writes the same file. */
 function byContainerThenChannel(a, b) {
     return compare(a.container, b.container) || compare(a.channel, b.channel);
 }
@@ -49146,9 +45637,174 @@ function impossiblePinEnds({ releases }) {
         if (until === undefined || existsInCalendar(until))
             return [];
         const path = `releases[${index}].pinned.until`;
-        const message = `${path} is ${until}, which no calendar has: give a moment that exists, or take until out`;
+        const message = `${path} is ${until}, a date that does not exist: correct it, or remove until`;
         return [{ path, message, segments: ["releases", index, "pinned", "until"] }];
     });
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/documents/repository-name.js
+/** The key to compare a repository's name by: GitHub ignores case in owners and names. */
+function repositoryKey(fullName) {
+    return fullName.toLowerCase();
+}
+/** Whether two names, `owner/name` each, name the same repository. */
+function isSameRepository(a, b) {
+    return repositoryKey(a) === repositoryKey(b);
+}
+/** Whether two are the same repository: by id where both have one, for names change hands and ids do not. */
+function isSameIdentity(a, b) {
+    if (a.repository_id !== undefined && b.repository_id !== undefined) {
+        return a.repository_id === b.repository_id;
+    }
+    return isSameRepository(a.repository, b.repository);
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/rules/proved-source.js
+/**
+ * A commit of a source repository that a release is proved to come from. Statuses and deployments go only to such
+ * commits: a deployment starts the commit's own workflows with that repository's secrets, so whoever chooses the commit
+ * chooses what runs there. Only the functions in this file create one.
+ */
+class Proved {
+    /** Keeps an object of the same shape from passing for one. */
+    #isProved = true;
+    repository;
+    repositoryId;
+    /** 40 hex. */
+    sha;
+    constructor(commit) {
+        this.repository = commit.repository;
+        this.repositoryId = commit.repositoryId;
+        this.sha = commit.sha;
+    }
+    /** The form for a step's state, which `resumedSource` reads back. */
+    saved() {
+        const { repository, repositoryId, sha } = this;
+        return { repository, repositoryId, sha, isProved: this.#isProved };
+    }
+}
+/** From a verified token, which GitHub signed. */
+function provedByToken(verified) {
+    return new Proved(verified);
+}
+/**
+ * From a record of the release branch's database. A dispatch cannot write the id, which comes only from a token.
+ */
+function provedByRecord({ source }) {
+    if (source?.repository_id === undefined)
+        return undefined;
+    const { repository, repository_id: repositoryId, sha } = source;
+    return new Proved({ repository, repositoryId, sha });
+}
+/** From the `Verified:` line of a commit on the release branch. */
+function provedByHistory({ source, repositoryId }) {
+    return repositoryId === undefined ? undefined : new Proved({ ...source, repositoryId });
+}
+/** From the state that an earlier step of the same action saved. */
+function resumedSource(state) {
+    return new Proved(state);
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/rollouts/running-ended.js
+
+
+
+/**
+ * The builds that ran before the rollout and have stopped, each once per channel. A build that any container still runs
+ * has not ended.
+ */
+function endedReports({ before, now, }) {
+    const runs = new Set(now.releases.map(releaseOf));
+    const standing = new Map(now.releases.map((record) => [recordKey(record), record]));
+    const ended = (before?.releases ?? []).filter((record) => record.source !== undefined && !runs.has(releaseOf(record)));
+    return [...Map.groupBy(ended, releaseOf).values()].flatMap((records) => {
+        const [first] = records;
+        if (first === undefined)
+            return [];
+        const { channel, source, dispatch_id: id } = first;
+        const report = {
+            cause: { id, source, commitUrl: undefined },
+            channel,
+            fate: "ended",
+            records: records.flatMap((record) => standing.get(recordKey(record)) ?? []),
+            proved: provedByRecord(first),
+            isToBeMade: false,
+        };
+        return [report];
+    });
+}
+/** What one deployment represents: a build in a channel, released by one dispatch. */
+function releaseOf({ channel, dispatch_id, source }) {
+    const repository = source?.repository_id ?? repositoryKey(source?.repository ?? "");
+    return `${channel} ${dispatch_id} ${repository} ${source?.sha}`;
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/history/commit-message.js
+
+/** The line that identifies a dispatch's commit, in history and after a lost answer. */
+function dispatchTrailer(dispatchId) {
+    return `Dispatch-Id: ${dispatchId}`;
+}
+/**
+ * The message of a commit that releases.
+ * @param results everything that was requested; the message lists what was applied
+ * @param sources the released builds, each once
+ */
+function commitMessage(results, sources, options) {
+    const { id, by, force, serverUrl, verified, note, trailers = [] } = options;
+    const applied = results.filter(({ outcome }) => outcome === "applied");
+    const changes = applied.map(({ container, channel, before, after }) => `${container} ${channel}: ${before ?? "(new)"} → ${after ?? "(retired)"}`);
+    const lines = [
+        dispatchTrailer(id),
+        ...sources.flatMap((source) => [
+            `Source: ${source.repository}@${source.sha}`,
+            `Source-Run: ${runUrl(source, serverUrl)}`,
+        ]),
+        ...(verified === undefined ? [] : [`Verified: ${verifiedText(verified)}`]),
+        ...trailers,
+        `Released-By: ${by}`,
+        ...(force ? ["Forced: true"] : []),
+    ];
+    const title = headline(applied) + (note === undefined ? "" : ` (${note})`);
+    return { headline: title, body: `${changes.join("\n")}\n\n${lines.join("\n")}` };
+}
+/** The records that a dispatch's commit wrote, by recordKey, according to its message. */
+function writtenRecords(message) {
+    const [, ...body] = message.split("\n");
+    return new Set(body.flatMap((line) => /^(\S+ \S+): .+ → /.exec(line)?.[1] ?? []));
+}
+/**
+ * Whether a commit may have changed one of these records (by recordKey). This suite's commits list the records that
+ * they wrote; any other commit may have changed them all.
+ */
+function mayHaveChanged(message, keys) {
+    const isOurs = message.startsWith("release") && /^Dispatch-Id: /m.test(message);
+    return !isOurs || [...writtenRecords(message)].some((key) => keys.has(key));
+}
+/** The trailer of a rollback, from which the next rollback goes further back. */
+const ROLLED_BACK = "Rolled-Back: true";
+/** Whether a message contains exactly this line. */
+function hasLine(message, line) {
+    return message.split("\n").includes(line);
+}
+/** The proof, on one line. */
+function verifiedText({ repository, repositoryId, ref, sha, runId, runAttempt, }) {
+    return `${repository} (id ${repositoryId}) ${ref} ${sha} run ${runId} attempt ${runAttempt}`;
+}
+/** The page of a build's run, with the attempt if it is not the first. */
+function runUrl({ repository, run_id, run_attempt }, serverUrl) {
+    const run = `${serverUrl}/${repository}/actions/runs/${run_id}`;
+    return run_attempt > 1 ? `${run}/attempts/${run_attempt}` : run;
+}
+/** How many containers fit in a headline before GitHub cuts it. */
+const NAMED = 3;
+function headline(applied) {
+    const containers = [...new Set(applied.map(({ container }) => container))];
+    const channels = [...new Set(applied.map(({ channel }) => channel))];
+    const tags = [...new Set(applied.map(({ after }) => (after === null ? "retired" : splitImage(after).tag)))];
+    const scope = containers.length <= NAMED ? `(${containers.join(", ")})` : "";
+    const subject = containers.length <= NAMED ? "" : `${containers.length} containers: `;
+    return `release${scope}: ${subject}${channels.join(", ")} → ${tags.length === 1 ? tags[0] : `${tags.length} images`}`;
 }
 
 ;// CONCATENATED MODULE: ./build/lib/releases/history/past-dispatch.js
@@ -49156,9 +45812,9 @@ function impossiblePinEnds({ releases }) {
 
 const SOURCE = /^Source: (\S+)@([0-9a-f]{40})$/gm;
 const VERIFIED = /^Verified: (?<repository>\S+) \(id (?<id>\d+)\) \S+ (?<sha>[0-9a-f]{40}) run /m;
-/** What a promotion or a rollback writes of itself: they take on what builds have released. */
+/** The trailers of promotions and rollbacks, which release again what builds have released. */
 const PROMOTED = /^Promoted-From: /m;
-/** The promotions and rollbacks that commits tell of, in their order. Of one that took several attempts, the newest. */
+/** The promotions and rollbacks among commits, in their order. Of one that took several attempts, the newest. */
 function pastMoves(commits) {
     const found = new Map();
     for (const commit of commits) {
@@ -49175,7 +45831,7 @@ function isMove({ message }) {
     return PROMOTED.test(message) || hasLine(message, ROLLED_BACK);
 }
 /**
- * The dispatches that commits tell of, in their order. One that took several attempts may have several commits.
+ * The dispatches among commits, in their order. One that took several attempts may have several commits.
  * @param commits newest first
  */
 function pastDispatches(commits) {
@@ -49187,7 +45843,7 @@ function pastDispatches(commits) {
         const newer = found.get(dispatch.id);
         if (newer === undefined)
             found.set(dispatch.id, dispatch);
-        // Another build under the same id is another's: the newer one counts, and only for what it wrote.
+        // Another build with the same id is somebody else's: the newer one counts, and only for the records it wrote.
         else if (isSameCommit(newer.source, dispatch.source)) {
             const records = [...new Set([...newer.records, ...dispatch.records])];
             const isProved = newer.repositoryId === dispatch.repositoryId;
@@ -49196,7 +45852,7 @@ function pastDispatches(commits) {
     }
     return [...found.values()];
 }
-/** @returns undefined for a commit that is of no build's dispatch */
+/** @returns undefined for a commit that is not a build's dispatch */
 function pastDispatch(commit) {
     const { message } = commit;
     const id = dispatchId(commit);
@@ -49218,7 +45874,7 @@ function verifiedId(message, source) {
 function commitOf([, repository = "", sha = ""]) {
     return { repository, sha };
 }
-/** Whether two name the same commit of the same repository. */
+/** Whether both name the same commit of the same repository. */
 function isSameCommit(a, b) {
     return isSameRepository(a.repository, b.repository) && a.sha === b.sha;
 }
@@ -49229,7 +45885,7 @@ function isSameCommit(a, b) {
 
 
 
-/** The releases of builds that run since the rollout and did not before, and those that were overtaken meanwhile. */
+/** The builds' releases that started running with this rollout, and those that were overtaken in between. */
 function runningReports(change) {
     const { before, now, dispatches, isNew } = change;
     const ran = new Set(before?.releases.map(releaseKey));
@@ -49249,19 +45905,21 @@ function runningReports(change) {
         });
     });
 }
-/** Whether all that runs newly can be told from these dispatches, so that no older ones need be looked for. */
+/** Whether these dispatches account for everything that started running, so that older ones are not needed. */
 function isFound({ before, now }, ids) {
     const ran = new Set(before?.releases.map(releaseKey));
     return now.releases.every((record) => record.source === undefined || ids.has(record.dispatch_id) || ran.has(releaseKey(record)));
 }
 /** Whether nothing else of its repository runs in its channel. */
-function runsAlone({ channel, cause }, now) {
+function runsAlone({ channel, cause, proved }, now) {
+    const { repository, sha } = cause.source;
+    const identity = { repository, repository_id: proved?.repositoryId };
     return now.releases
         .filter((record) => record.channel === channel)
-        .filter(({ source }) => source !== undefined && isSameRepository(source.repository, cause.source.repository))
-        .every(({ dispatch_id, source }) => dispatch_id === cause.id && source?.sha === cause.source.sha);
+        .filter(({ source }) => source !== undefined && isSameIdentity(source, identity))
+        .every(({ dispatch_id, source }) => dispatch_id === cause.id && source?.sha === sha);
 }
-/** What a deployment is told of it. */
+/** The description for its deployment. */
 function describeFate({ fate, records, channel }) {
     const names = records.map(({ container, image }) => `${container} ${image_splitImage(image).tag ?? image}`);
     if (fate === "running")
@@ -49270,11 +45928,9 @@ function describeFate({ fate, records, channel }) {
         return fate === "ended"
             ? `The cluster serves ${names.join(", ")} instead`
             : `Overtaken: ${names.join(", ")} came instead`;
-    return fate === "ended"
-        ? `It was taken out of ${channel}`
-        : `Overtaken: it was taken out of ${channel} before it ran`;
+    return fate === "ended" ? `Removed from ${channel}` : `Overtaken: removed from ${channel} before it ran`;
 }
-/** A record, as one dispatch wrote it. */
+/** A record together with the dispatch that wrote it. */
 function releaseKey(record) {
     return `${recordKey(record)} ${record.dispatch_id}`;
 }
@@ -49292,20 +45948,20 @@ function byChannel(keys) {
 
 
 /**
- * The builds that run since the rollout because they were promoted, or gone back to: each once for its channel. What
- * their records say was proved when they were first released goes with them.
+ * The builds that run since the rollout because of a promotion or a rollback, each once per channel. What their records
+ * say was proved at the first release still holds.
  */
 function movedReports({ before, now, moves, }) {
     const ran = new Set(before?.releases.map(releaseKey));
     const newly = now.releases.filter((record) => !ran.has(releaseKey(record)));
-    // Where nobody knows what ran before, all that was ever promoted would seem to be new.
+    // If it is unknown what ran before, everything that was ever promoted would look new.
     const isToBeMade = before !== undefined;
     return moves.flatMap((move) => buildsOf(move, newly).map(({ source, ...build }) => {
         const cause = { id: move.id, source, commitUrl: move.commit.url };
         return { ...build, cause, fate: "running", isToBeMade };
     }));
 }
-/** What is proved is told by itself: a claim beside it keeps it from nothing. */
+/** A proved source has a key of its own, so that a claim cannot displace it. */
 function buildsOf({ id, commit }, records) {
     const written = writtenRecords(commit.message);
     const builds = new Map();
@@ -49321,44 +45977,3264 @@ function buildsOf({ id, commit }, records) {
     return [...builds.values()];
 }
 
-;// CONCATENATED MODULE: ./build/lib/releases/rollouts/running-ended.js
+// EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 16 modules
+var core = __nccwpck_require__(3340);
+;// CONCATENATED MODULE: ./build/lib/runner/log.js
+
+/** The step's log, as lib/github expects it. */
+const stepLog = {
+    debug: (message) => core/* debug */.Yz(message),
+    info: (message) => core/* info */.pq(withoutCommands(message)),
+    warning: (message) => core/* warning */.$e(message),
+    mask: (secret) => core/* setSecret */.Pq(secret),
+};
+/**
+ * The runner treats a line that starts with two colons, and `##[…]` anywhere in a line, as a command. Text from outside
+ * must not contain either.
+ * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
+ */
+function withoutCommands(text) {
+    return text.replaceAll(/^([^\S\n]*):(?=:)/gm, "$1\u200B:").replaceAll("##[", "##\u200B[");
+}
+
+// EXTERNAL MODULE: ./build/lib/runner/explain.js + 5 modules
+var runner_explain = __nccwpck_require__(4145);
+;// CONCATENATED MODULE: ./build/lib/runner/or-warn.js
 
 
+/** Runs `act` and turns a failure into a warning: a report that fails must not fail the job. */
+async function orWarn(title, act) {
+    try {
+        await act();
+    }
+    catch (error) {
+        core/* warning */.$e((0,runner_explain/* explain */.W)(error), { title });
+        if (error instanceof Error && error.stack !== undefined)
+            core/* debug */.Yz(error.stack);
+    }
+}
+
+// EXTERNAL MODULE: external "fs"
+var external_fs_ = __nccwpck_require__(9896);
+// EXTERNAL MODULE: external "os"
+var external_os_ = __nccwpck_require__(857);
+;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/context.js
+
+
+class Context {
+    /**
+     * Hydrate the context from the environment
+     */
+    constructor() {
+        var _a, _b, _c;
+        this.payload = {};
+        if (process.env.GITHUB_EVENT_PATH) {
+            if ((0,external_fs_.existsSync)(process.env.GITHUB_EVENT_PATH)) {
+                this.payload = JSON.parse((0,external_fs_.readFileSync)(process.env.GITHUB_EVENT_PATH, { encoding: 'utf8' }));
+            }
+            else {
+                const path = process.env.GITHUB_EVENT_PATH;
+                process.stdout.write(`GITHUB_EVENT_PATH ${path} does not exist${external_os_.EOL}`);
+            }
+        }
+        this.eventName = process.env.GITHUB_EVENT_NAME;
+        this.sha = process.env.GITHUB_SHA;
+        this.ref = process.env.GITHUB_REF;
+        this.workflow = process.env.GITHUB_WORKFLOW;
+        this.action = process.env.GITHUB_ACTION;
+        this.actor = process.env.GITHUB_ACTOR;
+        this.job = process.env.GITHUB_JOB;
+        this.runAttempt = parseInt(process.env.GITHUB_RUN_ATTEMPT, 10);
+        this.runNumber = parseInt(process.env.GITHUB_RUN_NUMBER, 10);
+        this.runId = parseInt(process.env.GITHUB_RUN_ID, 10);
+        this.apiUrl = (_a = process.env.GITHUB_API_URL) !== null && _a !== void 0 ? _a : `https://api.github.com`;
+        this.serverUrl = (_b = process.env.GITHUB_SERVER_URL) !== null && _b !== void 0 ? _b : `https://github.com`;
+        this.graphqlUrl =
+            (_c = process.env.GITHUB_GRAPHQL_URL) !== null && _c !== void 0 ? _c : `https://api.github.com/graphql`;
+    }
+    get issue() {
+        const payload = this.payload;
+        return Object.assign(Object.assign({}, this.repo), { number: (payload.issue || payload.pull_request || payload).number });
+    }
+    get repo() {
+        if (process.env.GITHUB_REPOSITORY) {
+            const [owner, repo] = process.env.GITHUB_REPOSITORY.split('/');
+            return { owner, repo };
+        }
+        if (this.payload.repository) {
+            return {
+                owner: this.payload.repository.owner.login,
+                repo: this.payload.repository.name
+            };
+        }
+        throw new Error("context.repo requires a GITHUB_REPOSITORY environment variable like 'owner/repo'");
+    }
+}
+//# sourceMappingURL=context.js.map
+// EXTERNAL MODULE: ./node_modules/@actions/github/node_modules/@actions/http-client/lib/index.js
+var lib = __nccwpck_require__(9659);
+// EXTERNAL MODULE: ./node_modules/undici/index.js
+var undici = __nccwpck_require__(6752);
+;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/internal/utils.js
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+function getAuthString(token, options) {
+    if (!token && !options.auth) {
+        throw new Error('Parameter token or opts.auth is required');
+    }
+    else if (token && options.auth) {
+        throw new Error('Parameters token and opts.auth may not both be specified');
+    }
+    return typeof options.auth === 'string' ? options.auth : `token ${token}`;
+}
+function getProxyAgent(destinationUrl) {
+    const hc = new lib.HttpClient();
+    return hc.getAgent(destinationUrl);
+}
+function getProxyAgentDispatcher(destinationUrl) {
+    const hc = new lib.HttpClient();
+    return hc.getAgentDispatcher(destinationUrl);
+}
+function getProxyFetch(destinationUrl) {
+    const httpDispatcher = getProxyAgentDispatcher(destinationUrl);
+    const proxyFetch = (url, opts) => __awaiter(this, void 0, void 0, function* () {
+        return (0,undici.fetch)(url, Object.assign(Object.assign({}, opts), { dispatcher: httpDispatcher }));
+    });
+    return proxyFetch;
+}
+function getApiBaseUrl() {
+    return process.env['GITHUB_API_URL'] || 'https://api.github.com';
+}
+function getUserAgentWithOrchestrationId(baseUserAgent) {
+    var _a;
+    const orchId = (_a = process.env['ACTIONS_ORCHESTRATION_ID']) === null || _a === void 0 ? void 0 : _a.trim();
+    if (orchId) {
+        const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, '_');
+        const tag = `actions_orchestration_id/${sanitizedId}`;
+        if (baseUserAgent === null || baseUserAgent === void 0 ? void 0 : baseUserAgent.includes(tag))
+            return baseUserAgent;
+        const ua = baseUserAgent ? `${baseUserAgent} ` : '';
+        return `${ua}${tag}`;
+    }
+    return baseUserAgent;
+}
+//# sourceMappingURL=utils.js.map
+// EXTERNAL MODULE: ./node_modules/@octokit/core/dist-src/index.js + 6 modules
+var dist_src = __nccwpck_require__(568);
+;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/version.js
+const VERSION = "17.0.0";
+
+//# sourceMappingURL=version.js.map
+
+;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/generated/endpoints.js
+const Endpoints = {
+  actions: {
+    addCustomLabelsToSelfHostedRunnerForOrg: [
+      "POST /orgs/{org}/actions/runners/{runner_id}/labels"
+    ],
+    addCustomLabelsToSelfHostedRunnerForRepo: [
+      "POST /repos/{owner}/{repo}/actions/runners/{runner_id}/labels"
+    ],
+    addRepoAccessToSelfHostedRunnerGroupInOrg: [
+      "PUT /orgs/{org}/actions/runner-groups/{runner_group_id}/repositories/{repository_id}"
+    ],
+    addSelectedRepoToOrgSecret: [
+      "PUT /orgs/{org}/actions/secrets/{secret_name}/repositories/{repository_id}"
+    ],
+    addSelectedRepoToOrgVariable: [
+      "PUT /orgs/{org}/actions/variables/{name}/repositories/{repository_id}"
+    ],
+    approveWorkflowRun: [
+      "POST /repos/{owner}/{repo}/actions/runs/{run_id}/approve"
+    ],
+    cancelWorkflowRun: [
+      "POST /repos/{owner}/{repo}/actions/runs/{run_id}/cancel"
+    ],
+    createEnvironmentVariable: [
+      "POST /repos/{owner}/{repo}/environments/{environment_name}/variables"
+    ],
+    createHostedRunnerForOrg: ["POST /orgs/{org}/actions/hosted-runners"],
+    createOrUpdateEnvironmentSecret: [
+      "PUT /repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}"
+    ],
+    createOrUpdateOrgSecret: ["PUT /orgs/{org}/actions/secrets/{secret_name}"],
+    createOrUpdateRepoSecret: [
+      "PUT /repos/{owner}/{repo}/actions/secrets/{secret_name}"
+    ],
+    createOrgVariable: ["POST /orgs/{org}/actions/variables"],
+    createRegistrationTokenForOrg: [
+      "POST /orgs/{org}/actions/runners/registration-token"
+    ],
+    createRegistrationTokenForRepo: [
+      "POST /repos/{owner}/{repo}/actions/runners/registration-token"
+    ],
+    createRemoveTokenForOrg: ["POST /orgs/{org}/actions/runners/remove-token"],
+    createRemoveTokenForRepo: [
+      "POST /repos/{owner}/{repo}/actions/runners/remove-token"
+    ],
+    createRepoVariable: ["POST /repos/{owner}/{repo}/actions/variables"],
+    createWorkflowDispatch: [
+      "POST /repos/{owner}/{repo}/actions/workflows/{workflow_id}/dispatches"
+    ],
+    deleteActionsCacheById: [
+      "DELETE /repos/{owner}/{repo}/actions/caches/{cache_id}"
+    ],
+    deleteActionsCacheByKey: [
+      "DELETE /repos/{owner}/{repo}/actions/caches{?key,ref}"
+    ],
+    deleteArtifact: [
+      "DELETE /repos/{owner}/{repo}/actions/artifacts/{artifact_id}"
+    ],
+    deleteCustomImageFromOrg: [
+      "DELETE /orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}"
+    ],
+    deleteCustomImageVersionFromOrg: [
+      "DELETE /orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}/versions/{version}"
+    ],
+    deleteEnvironmentSecret: [
+      "DELETE /repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}"
+    ],
+    deleteEnvironmentVariable: [
+      "DELETE /repos/{owner}/{repo}/environments/{environment_name}/variables/{name}"
+    ],
+    deleteHostedRunnerForOrg: [
+      "DELETE /orgs/{org}/actions/hosted-runners/{hosted_runner_id}"
+    ],
+    deleteOrgSecret: ["DELETE /orgs/{org}/actions/secrets/{secret_name}"],
+    deleteOrgVariable: ["DELETE /orgs/{org}/actions/variables/{name}"],
+    deleteRepoSecret: [
+      "DELETE /repos/{owner}/{repo}/actions/secrets/{secret_name}"
+    ],
+    deleteRepoVariable: [
+      "DELETE /repos/{owner}/{repo}/actions/variables/{name}"
+    ],
+    deleteSelfHostedRunnerFromOrg: [
+      "DELETE /orgs/{org}/actions/runners/{runner_id}"
+    ],
+    deleteSelfHostedRunnerFromRepo: [
+      "DELETE /repos/{owner}/{repo}/actions/runners/{runner_id}"
+    ],
+    deleteWorkflowRun: ["DELETE /repos/{owner}/{repo}/actions/runs/{run_id}"],
+    deleteWorkflowRunLogs: [
+      "DELETE /repos/{owner}/{repo}/actions/runs/{run_id}/logs"
+    ],
+    disableSelectedRepositoryGithubActionsOrganization: [
+      "DELETE /orgs/{org}/actions/permissions/repositories/{repository_id}"
+    ],
+    disableWorkflow: [
+      "PUT /repos/{owner}/{repo}/actions/workflows/{workflow_id}/disable"
+    ],
+    downloadArtifact: [
+      "GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}"
+    ],
+    downloadJobLogsForWorkflowRun: [
+      "GET /repos/{owner}/{repo}/actions/jobs/{job_id}/logs"
+    ],
+    downloadWorkflowRunAttemptLogs: [
+      "GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/logs"
+    ],
+    downloadWorkflowRunLogs: [
+      "GET /repos/{owner}/{repo}/actions/runs/{run_id}/logs"
+    ],
+    enableSelectedRepositoryGithubActionsOrganization: [
+      "PUT /orgs/{org}/actions/permissions/repositories/{repository_id}"
+    ],
+    enableWorkflow: [
+      "PUT /repos/{owner}/{repo}/actions/workflows/{workflow_id}/enable"
+    ],
+    forceCancelWorkflowRun: [
+      "POST /repos/{owner}/{repo}/actions/runs/{run_id}/force-cancel"
+    ],
+    generateRunnerJitconfigForOrg: [
+      "POST /orgs/{org}/actions/runners/generate-jitconfig"
+    ],
+    generateRunnerJitconfigForRepo: [
+      "POST /repos/{owner}/{repo}/actions/runners/generate-jitconfig"
+    ],
+    getActionsCacheList: ["GET /repos/{owner}/{repo}/actions/caches"],
+    getActionsCacheUsage: ["GET /repos/{owner}/{repo}/actions/cache/usage"],
+    getActionsCacheUsageByRepoForOrg: [
+      "GET /orgs/{org}/actions/cache/usage-by-repository"
+    ],
+    getActionsCacheUsageForOrg: ["GET /orgs/{org}/actions/cache/usage"],
+    getAllowedActionsOrganization: [
+      "GET /orgs/{org}/actions/permissions/selected-actions"
+    ],
+    getAllowedActionsRepository: [
+      "GET /repos/{owner}/{repo}/actions/permissions/selected-actions"
+    ],
+    getArtifact: ["GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}"],
+    getCustomImageForOrg: [
+      "GET /orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}"
+    ],
+    getCustomImageVersionForOrg: [
+      "GET /orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}/versions/{version}"
+    ],
+    getCustomOidcSubClaimForRepo: [
+      "GET /repos/{owner}/{repo}/actions/oidc/customization/sub"
+    ],
+    getEnvironmentPublicKey: [
+      "GET /repos/{owner}/{repo}/environments/{environment_name}/secrets/public-key"
+    ],
+    getEnvironmentSecret: [
+      "GET /repos/{owner}/{repo}/environments/{environment_name}/secrets/{secret_name}"
+    ],
+    getEnvironmentVariable: [
+      "GET /repos/{owner}/{repo}/environments/{environment_name}/variables/{name}"
+    ],
+    getGithubActionsDefaultWorkflowPermissionsOrganization: [
+      "GET /orgs/{org}/actions/permissions/workflow"
+    ],
+    getGithubActionsDefaultWorkflowPermissionsRepository: [
+      "GET /repos/{owner}/{repo}/actions/permissions/workflow"
+    ],
+    getGithubActionsPermissionsOrganization: [
+      "GET /orgs/{org}/actions/permissions"
+    ],
+    getGithubActionsPermissionsRepository: [
+      "GET /repos/{owner}/{repo}/actions/permissions"
+    ],
+    getHostedRunnerForOrg: [
+      "GET /orgs/{org}/actions/hosted-runners/{hosted_runner_id}"
+    ],
+    getHostedRunnersGithubOwnedImagesForOrg: [
+      "GET /orgs/{org}/actions/hosted-runners/images/github-owned"
+    ],
+    getHostedRunnersLimitsForOrg: [
+      "GET /orgs/{org}/actions/hosted-runners/limits"
+    ],
+    getHostedRunnersMachineSpecsForOrg: [
+      "GET /orgs/{org}/actions/hosted-runners/machine-sizes"
+    ],
+    getHostedRunnersPartnerImagesForOrg: [
+      "GET /orgs/{org}/actions/hosted-runners/images/partner"
+    ],
+    getHostedRunnersPlatformsForOrg: [
+      "GET /orgs/{org}/actions/hosted-runners/platforms"
+    ],
+    getJobForWorkflowRun: ["GET /repos/{owner}/{repo}/actions/jobs/{job_id}"],
+    getOrgPublicKey: ["GET /orgs/{org}/actions/secrets/public-key"],
+    getOrgSecret: ["GET /orgs/{org}/actions/secrets/{secret_name}"],
+    getOrgVariable: ["GET /orgs/{org}/actions/variables/{name}"],
+    getPendingDeploymentsForRun: [
+      "GET /repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments"
+    ],
+    getRepoPermissions: [
+      "GET /repos/{owner}/{repo}/actions/permissions",
+      {},
+      { renamed: ["actions", "getGithubActionsPermissionsRepository"] }
+    ],
+    getRepoPublicKey: ["GET /repos/{owner}/{repo}/actions/secrets/public-key"],
+    getRepoSecret: ["GET /repos/{owner}/{repo}/actions/secrets/{secret_name}"],
+    getRepoVariable: ["GET /repos/{owner}/{repo}/actions/variables/{name}"],
+    getReviewsForRun: [
+      "GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals"
+    ],
+    getSelfHostedRunnerForOrg: ["GET /orgs/{org}/actions/runners/{runner_id}"],
+    getSelfHostedRunnerForRepo: [
+      "GET /repos/{owner}/{repo}/actions/runners/{runner_id}"
+    ],
+    getWorkflow: ["GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}"],
+    getWorkflowAccessToRepository: [
+      "GET /repos/{owner}/{repo}/actions/permissions/access"
+    ],
+    getWorkflowRun: ["GET /repos/{owner}/{repo}/actions/runs/{run_id}"],
+    getWorkflowRunAttempt: [
+      "GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}"
+    ],
+    getWorkflowRunUsage: [
+      "GET /repos/{owner}/{repo}/actions/runs/{run_id}/timing"
+    ],
+    getWorkflowUsage: [
+      "GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/timing"
+    ],
+    listArtifactsForRepo: ["GET /repos/{owner}/{repo}/actions/artifacts"],
+    listCustomImageVersionsForOrg: [
+      "GET /orgs/{org}/actions/hosted-runners/images/custom/{image_definition_id}/versions"
+    ],
+    listCustomImagesForOrg: [
+      "GET /orgs/{org}/actions/hosted-runners/images/custom"
+    ],
+    listEnvironmentSecrets: [
+      "GET /repos/{owner}/{repo}/environments/{environment_name}/secrets"
+    ],
+    listEnvironmentVariables: [
+      "GET /repos/{owner}/{repo}/environments/{environment_name}/variables"
+    ],
+    listGithubHostedRunnersInGroupForOrg: [
+      "GET /orgs/{org}/actions/runner-groups/{runner_group_id}/hosted-runners"
+    ],
+    listHostedRunnersForOrg: ["GET /orgs/{org}/actions/hosted-runners"],
+    listJobsForWorkflowRun: [
+      "GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs"
+    ],
+    listJobsForWorkflowRunAttempt: [
+      "GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/jobs"
+    ],
+    listLabelsForSelfHostedRunnerForOrg: [
+      "GET /orgs/{org}/actions/runners/{runner_id}/labels"
+    ],
+    listLabelsForSelfHostedRunnerForRepo: [
+      "GET /repos/{owner}/{repo}/actions/runners/{runner_id}/labels"
+    ],
+    listOrgSecrets: ["GET /orgs/{org}/actions/secrets"],
+    listOrgVariables: ["GET /orgs/{org}/actions/variables"],
+    listRepoOrganizationSecrets: [
+      "GET /repos/{owner}/{repo}/actions/organization-secrets"
+    ],
+    listRepoOrganizationVariables: [
+      "GET /repos/{owner}/{repo}/actions/organization-variables"
+    ],
+    listRepoSecrets: ["GET /repos/{owner}/{repo}/actions/secrets"],
+    listRepoVariables: ["GET /repos/{owner}/{repo}/actions/variables"],
+    listRepoWorkflows: ["GET /repos/{owner}/{repo}/actions/workflows"],
+    listRunnerApplicationsForOrg: ["GET /orgs/{org}/actions/runners/downloads"],
+    listRunnerApplicationsForRepo: [
+      "GET /repos/{owner}/{repo}/actions/runners/downloads"
+    ],
+    listSelectedReposForOrgSecret: [
+      "GET /orgs/{org}/actions/secrets/{secret_name}/repositories"
+    ],
+    listSelectedReposForOrgVariable: [
+      "GET /orgs/{org}/actions/variables/{name}/repositories"
+    ],
+    listSelectedRepositoriesEnabledGithubActionsOrganization: [
+      "GET /orgs/{org}/actions/permissions/repositories"
+    ],
+    listSelfHostedRunnersForOrg: ["GET /orgs/{org}/actions/runners"],
+    listSelfHostedRunnersForRepo: ["GET /repos/{owner}/{repo}/actions/runners"],
+    listWorkflowRunArtifacts: [
+      "GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts"
+    ],
+    listWorkflowRuns: [
+      "GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs"
+    ],
+    listWorkflowRunsForRepo: ["GET /repos/{owner}/{repo}/actions/runs"],
+    reRunJobForWorkflowRun: [
+      "POST /repos/{owner}/{repo}/actions/jobs/{job_id}/rerun"
+    ],
+    reRunWorkflow: ["POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun"],
+    reRunWorkflowFailedJobs: [
+      "POST /repos/{owner}/{repo}/actions/runs/{run_id}/rerun-failed-jobs"
+    ],
+    removeAllCustomLabelsFromSelfHostedRunnerForOrg: [
+      "DELETE /orgs/{org}/actions/runners/{runner_id}/labels"
+    ],
+    removeAllCustomLabelsFromSelfHostedRunnerForRepo: [
+      "DELETE /repos/{owner}/{repo}/actions/runners/{runner_id}/labels"
+    ],
+    removeCustomLabelFromSelfHostedRunnerForOrg: [
+      "DELETE /orgs/{org}/actions/runners/{runner_id}/labels/{name}"
+    ],
+    removeCustomLabelFromSelfHostedRunnerForRepo: [
+      "DELETE /repos/{owner}/{repo}/actions/runners/{runner_id}/labels/{name}"
+    ],
+    removeSelectedRepoFromOrgSecret: [
+      "DELETE /orgs/{org}/actions/secrets/{secret_name}/repositories/{repository_id}"
+    ],
+    removeSelectedRepoFromOrgVariable: [
+      "DELETE /orgs/{org}/actions/variables/{name}/repositories/{repository_id}"
+    ],
+    reviewCustomGatesForRun: [
+      "POST /repos/{owner}/{repo}/actions/runs/{run_id}/deployment_protection_rule"
+    ],
+    reviewPendingDeploymentsForRun: [
+      "POST /repos/{owner}/{repo}/actions/runs/{run_id}/pending_deployments"
+    ],
+    setAllowedActionsOrganization: [
+      "PUT /orgs/{org}/actions/permissions/selected-actions"
+    ],
+    setAllowedActionsRepository: [
+      "PUT /repos/{owner}/{repo}/actions/permissions/selected-actions"
+    ],
+    setCustomLabelsForSelfHostedRunnerForOrg: [
+      "PUT /orgs/{org}/actions/runners/{runner_id}/labels"
+    ],
+    setCustomLabelsForSelfHostedRunnerForRepo: [
+      "PUT /repos/{owner}/{repo}/actions/runners/{runner_id}/labels"
+    ],
+    setCustomOidcSubClaimForRepo: [
+      "PUT /repos/{owner}/{repo}/actions/oidc/customization/sub"
+    ],
+    setGithubActionsDefaultWorkflowPermissionsOrganization: [
+      "PUT /orgs/{org}/actions/permissions/workflow"
+    ],
+    setGithubActionsDefaultWorkflowPermissionsRepository: [
+      "PUT /repos/{owner}/{repo}/actions/permissions/workflow"
+    ],
+    setGithubActionsPermissionsOrganization: [
+      "PUT /orgs/{org}/actions/permissions"
+    ],
+    setGithubActionsPermissionsRepository: [
+      "PUT /repos/{owner}/{repo}/actions/permissions"
+    ],
+    setSelectedReposForOrgSecret: [
+      "PUT /orgs/{org}/actions/secrets/{secret_name}/repositories"
+    ],
+    setSelectedReposForOrgVariable: [
+      "PUT /orgs/{org}/actions/variables/{name}/repositories"
+    ],
+    setSelectedRepositoriesEnabledGithubActionsOrganization: [
+      "PUT /orgs/{org}/actions/permissions/repositories"
+    ],
+    setWorkflowAccessToRepository: [
+      "PUT /repos/{owner}/{repo}/actions/permissions/access"
+    ],
+    updateEnvironmentVariable: [
+      "PATCH /repos/{owner}/{repo}/environments/{environment_name}/variables/{name}"
+    ],
+    updateHostedRunnerForOrg: [
+      "PATCH /orgs/{org}/actions/hosted-runners/{hosted_runner_id}"
+    ],
+    updateOrgVariable: ["PATCH /orgs/{org}/actions/variables/{name}"],
+    updateRepoVariable: [
+      "PATCH /repos/{owner}/{repo}/actions/variables/{name}"
+    ]
+  },
+  activity: {
+    checkRepoIsStarredByAuthenticatedUser: ["GET /user/starred/{owner}/{repo}"],
+    deleteRepoSubscription: ["DELETE /repos/{owner}/{repo}/subscription"],
+    deleteThreadSubscription: [
+      "DELETE /notifications/threads/{thread_id}/subscription"
+    ],
+    getFeeds: ["GET /feeds"],
+    getRepoSubscription: ["GET /repos/{owner}/{repo}/subscription"],
+    getThread: ["GET /notifications/threads/{thread_id}"],
+    getThreadSubscriptionForAuthenticatedUser: [
+      "GET /notifications/threads/{thread_id}/subscription"
+    ],
+    listEventsForAuthenticatedUser: ["GET /users/{username}/events"],
+    listNotificationsForAuthenticatedUser: ["GET /notifications"],
+    listOrgEventsForAuthenticatedUser: [
+      "GET /users/{username}/events/orgs/{org}"
+    ],
+    listPublicEvents: ["GET /events"],
+    listPublicEventsForRepoNetwork: ["GET /networks/{owner}/{repo}/events"],
+    listPublicEventsForUser: ["GET /users/{username}/events/public"],
+    listPublicOrgEvents: ["GET /orgs/{org}/events"],
+    listReceivedEventsForUser: ["GET /users/{username}/received_events"],
+    listReceivedPublicEventsForUser: [
+      "GET /users/{username}/received_events/public"
+    ],
+    listRepoEvents: ["GET /repos/{owner}/{repo}/events"],
+    listRepoNotificationsForAuthenticatedUser: [
+      "GET /repos/{owner}/{repo}/notifications"
+    ],
+    listReposStarredByAuthenticatedUser: ["GET /user/starred"],
+    listReposStarredByUser: ["GET /users/{username}/starred"],
+    listReposWatchedByUser: ["GET /users/{username}/subscriptions"],
+    listStargazersForRepo: ["GET /repos/{owner}/{repo}/stargazers"],
+    listWatchedReposForAuthenticatedUser: ["GET /user/subscriptions"],
+    listWatchersForRepo: ["GET /repos/{owner}/{repo}/subscribers"],
+    markNotificationsAsRead: ["PUT /notifications"],
+    markRepoNotificationsAsRead: ["PUT /repos/{owner}/{repo}/notifications"],
+    markThreadAsDone: ["DELETE /notifications/threads/{thread_id}"],
+    markThreadAsRead: ["PATCH /notifications/threads/{thread_id}"],
+    setRepoSubscription: ["PUT /repos/{owner}/{repo}/subscription"],
+    setThreadSubscription: [
+      "PUT /notifications/threads/{thread_id}/subscription"
+    ],
+    starRepoForAuthenticatedUser: ["PUT /user/starred/{owner}/{repo}"],
+    unstarRepoForAuthenticatedUser: ["DELETE /user/starred/{owner}/{repo}"]
+  },
+  apps: {
+    addRepoToInstallation: [
+      "PUT /user/installations/{installation_id}/repositories/{repository_id}",
+      {},
+      { renamed: ["apps", "addRepoToInstallationForAuthenticatedUser"] }
+    ],
+    addRepoToInstallationForAuthenticatedUser: [
+      "PUT /user/installations/{installation_id}/repositories/{repository_id}"
+    ],
+    checkToken: ["POST /applications/{client_id}/token"],
+    createFromManifest: ["POST /app-manifests/{code}/conversions"],
+    createInstallationAccessToken: [
+      "POST /app/installations/{installation_id}/access_tokens"
+    ],
+    deleteAuthorization: ["DELETE /applications/{client_id}/grant"],
+    deleteInstallation: ["DELETE /app/installations/{installation_id}"],
+    deleteToken: ["DELETE /applications/{client_id}/token"],
+    getAuthenticated: ["GET /app"],
+    getBySlug: ["GET /apps/{app_slug}"],
+    getInstallation: ["GET /app/installations/{installation_id}"],
+    getOrgInstallation: ["GET /orgs/{org}/installation"],
+    getRepoInstallation: ["GET /repos/{owner}/{repo}/installation"],
+    getSubscriptionPlanForAccount: [
+      "GET /marketplace_listing/accounts/{account_id}"
+    ],
+    getSubscriptionPlanForAccountStubbed: [
+      "GET /marketplace_listing/stubbed/accounts/{account_id}"
+    ],
+    getUserInstallation: ["GET /users/{username}/installation"],
+    getWebhookConfigForApp: ["GET /app/hook/config"],
+    getWebhookDelivery: ["GET /app/hook/deliveries/{delivery_id}"],
+    listAccountsForPlan: ["GET /marketplace_listing/plans/{plan_id}/accounts"],
+    listAccountsForPlanStubbed: [
+      "GET /marketplace_listing/stubbed/plans/{plan_id}/accounts"
+    ],
+    listInstallationReposForAuthenticatedUser: [
+      "GET /user/installations/{installation_id}/repositories"
+    ],
+    listInstallationRequestsForAuthenticatedApp: [
+      "GET /app/installation-requests"
+    ],
+    listInstallations: ["GET /app/installations"],
+    listInstallationsForAuthenticatedUser: ["GET /user/installations"],
+    listPlans: ["GET /marketplace_listing/plans"],
+    listPlansStubbed: ["GET /marketplace_listing/stubbed/plans"],
+    listReposAccessibleToInstallation: ["GET /installation/repositories"],
+    listSubscriptionsForAuthenticatedUser: ["GET /user/marketplace_purchases"],
+    listSubscriptionsForAuthenticatedUserStubbed: [
+      "GET /user/marketplace_purchases/stubbed"
+    ],
+    listWebhookDeliveries: ["GET /app/hook/deliveries"],
+    redeliverWebhookDelivery: [
+      "POST /app/hook/deliveries/{delivery_id}/attempts"
+    ],
+    removeRepoFromInstallation: [
+      "DELETE /user/installations/{installation_id}/repositories/{repository_id}",
+      {},
+      { renamed: ["apps", "removeRepoFromInstallationForAuthenticatedUser"] }
+    ],
+    removeRepoFromInstallationForAuthenticatedUser: [
+      "DELETE /user/installations/{installation_id}/repositories/{repository_id}"
+    ],
+    resetToken: ["PATCH /applications/{client_id}/token"],
+    revokeInstallationAccessToken: ["DELETE /installation/token"],
+    scopeToken: ["POST /applications/{client_id}/token/scoped"],
+    suspendInstallation: ["PUT /app/installations/{installation_id}/suspended"],
+    unsuspendInstallation: [
+      "DELETE /app/installations/{installation_id}/suspended"
+    ],
+    updateWebhookConfigForApp: ["PATCH /app/hook/config"]
+  },
+  billing: {
+    getGithubActionsBillingOrg: ["GET /orgs/{org}/settings/billing/actions"],
+    getGithubActionsBillingUser: [
+      "GET /users/{username}/settings/billing/actions"
+    ],
+    getGithubBillingPremiumRequestUsageReportOrg: [
+      "GET /organizations/{org}/settings/billing/premium_request/usage"
+    ],
+    getGithubBillingPremiumRequestUsageReportUser: [
+      "GET /users/{username}/settings/billing/premium_request/usage"
+    ],
+    getGithubBillingUsageReportOrg: [
+      "GET /organizations/{org}/settings/billing/usage"
+    ],
+    getGithubBillingUsageReportUser: [
+      "GET /users/{username}/settings/billing/usage"
+    ],
+    getGithubPackagesBillingOrg: ["GET /orgs/{org}/settings/billing/packages"],
+    getGithubPackagesBillingUser: [
+      "GET /users/{username}/settings/billing/packages"
+    ],
+    getSharedStorageBillingOrg: [
+      "GET /orgs/{org}/settings/billing/shared-storage"
+    ],
+    getSharedStorageBillingUser: [
+      "GET /users/{username}/settings/billing/shared-storage"
+    ]
+  },
+  campaigns: {
+    createCampaign: ["POST /orgs/{org}/campaigns"],
+    deleteCampaign: ["DELETE /orgs/{org}/campaigns/{campaign_number}"],
+    getCampaignSummary: ["GET /orgs/{org}/campaigns/{campaign_number}"],
+    listOrgCampaigns: ["GET /orgs/{org}/campaigns"],
+    updateCampaign: ["PATCH /orgs/{org}/campaigns/{campaign_number}"]
+  },
+  checks: {
+    create: ["POST /repos/{owner}/{repo}/check-runs"],
+    createSuite: ["POST /repos/{owner}/{repo}/check-suites"],
+    get: ["GET /repos/{owner}/{repo}/check-runs/{check_run_id}"],
+    getSuite: ["GET /repos/{owner}/{repo}/check-suites/{check_suite_id}"],
+    listAnnotations: [
+      "GET /repos/{owner}/{repo}/check-runs/{check_run_id}/annotations"
+    ],
+    listForRef: ["GET /repos/{owner}/{repo}/commits/{ref}/check-runs"],
+    listForSuite: [
+      "GET /repos/{owner}/{repo}/check-suites/{check_suite_id}/check-runs"
+    ],
+    listSuitesForRef: ["GET /repos/{owner}/{repo}/commits/{ref}/check-suites"],
+    rerequestRun: [
+      "POST /repos/{owner}/{repo}/check-runs/{check_run_id}/rerequest"
+    ],
+    rerequestSuite: [
+      "POST /repos/{owner}/{repo}/check-suites/{check_suite_id}/rerequest"
+    ],
+    setSuitesPreferences: [
+      "PATCH /repos/{owner}/{repo}/check-suites/preferences"
+    ],
+    update: ["PATCH /repos/{owner}/{repo}/check-runs/{check_run_id}"]
+  },
+  codeScanning: {
+    commitAutofix: [
+      "POST /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/autofix/commits"
+    ],
+    createAutofix: [
+      "POST /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/autofix"
+    ],
+    createVariantAnalysis: [
+      "POST /repos/{owner}/{repo}/code-scanning/codeql/variant-analyses"
+    ],
+    deleteAnalysis: [
+      "DELETE /repos/{owner}/{repo}/code-scanning/analyses/{analysis_id}{?confirm_delete}"
+    ],
+    deleteCodeqlDatabase: [
+      "DELETE /repos/{owner}/{repo}/code-scanning/codeql/databases/{language}"
+    ],
+    getAlert: [
+      "GET /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}",
+      {},
+      { renamedParameters: { alert_id: "alert_number" } }
+    ],
+    getAnalysis: [
+      "GET /repos/{owner}/{repo}/code-scanning/analyses/{analysis_id}"
+    ],
+    getAutofix: [
+      "GET /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/autofix"
+    ],
+    getCodeqlDatabase: [
+      "GET /repos/{owner}/{repo}/code-scanning/codeql/databases/{language}"
+    ],
+    getDefaultSetup: ["GET /repos/{owner}/{repo}/code-scanning/default-setup"],
+    getSarif: ["GET /repos/{owner}/{repo}/code-scanning/sarifs/{sarif_id}"],
+    getVariantAnalysis: [
+      "GET /repos/{owner}/{repo}/code-scanning/codeql/variant-analyses/{codeql_variant_analysis_id}"
+    ],
+    getVariantAnalysisRepoTask: [
+      "GET /repos/{owner}/{repo}/code-scanning/codeql/variant-analyses/{codeql_variant_analysis_id}/repos/{repo_owner}/{repo_name}"
+    ],
+    listAlertInstances: [
+      "GET /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/instances"
+    ],
+    listAlertsForOrg: ["GET /orgs/{org}/code-scanning/alerts"],
+    listAlertsForRepo: ["GET /repos/{owner}/{repo}/code-scanning/alerts"],
+    listAlertsInstances: [
+      "GET /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/instances",
+      {},
+      { renamed: ["codeScanning", "listAlertInstances"] }
+    ],
+    listCodeqlDatabases: [
+      "GET /repos/{owner}/{repo}/code-scanning/codeql/databases"
+    ],
+    listRecentAnalyses: ["GET /repos/{owner}/{repo}/code-scanning/analyses"],
+    updateAlert: [
+      "PATCH /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}"
+    ],
+    updateDefaultSetup: [
+      "PATCH /repos/{owner}/{repo}/code-scanning/default-setup"
+    ],
+    uploadSarif: ["POST /repos/{owner}/{repo}/code-scanning/sarifs"]
+  },
+  codeSecurity: {
+    attachConfiguration: [
+      "POST /orgs/{org}/code-security/configurations/{configuration_id}/attach"
+    ],
+    attachEnterpriseConfiguration: [
+      "POST /enterprises/{enterprise}/code-security/configurations/{configuration_id}/attach"
+    ],
+    createConfiguration: ["POST /orgs/{org}/code-security/configurations"],
+    createConfigurationForEnterprise: [
+      "POST /enterprises/{enterprise}/code-security/configurations"
+    ],
+    deleteConfiguration: [
+      "DELETE /orgs/{org}/code-security/configurations/{configuration_id}"
+    ],
+    deleteConfigurationForEnterprise: [
+      "DELETE /enterprises/{enterprise}/code-security/configurations/{configuration_id}"
+    ],
+    detachConfiguration: [
+      "DELETE /orgs/{org}/code-security/configurations/detach"
+    ],
+    getConfiguration: [
+      "GET /orgs/{org}/code-security/configurations/{configuration_id}"
+    ],
+    getConfigurationForRepository: [
+      "GET /repos/{owner}/{repo}/code-security-configuration"
+    ],
+    getConfigurationsForEnterprise: [
+      "GET /enterprises/{enterprise}/code-security/configurations"
+    ],
+    getConfigurationsForOrg: ["GET /orgs/{org}/code-security/configurations"],
+    getDefaultConfigurations: [
+      "GET /orgs/{org}/code-security/configurations/defaults"
+    ],
+    getDefaultConfigurationsForEnterprise: [
+      "GET /enterprises/{enterprise}/code-security/configurations/defaults"
+    ],
+    getRepositoriesForConfiguration: [
+      "GET /orgs/{org}/code-security/configurations/{configuration_id}/repositories"
+    ],
+    getRepositoriesForEnterpriseConfiguration: [
+      "GET /enterprises/{enterprise}/code-security/configurations/{configuration_id}/repositories"
+    ],
+    getSingleConfigurationForEnterprise: [
+      "GET /enterprises/{enterprise}/code-security/configurations/{configuration_id}"
+    ],
+    setConfigurationAsDefault: [
+      "PUT /orgs/{org}/code-security/configurations/{configuration_id}/defaults"
+    ],
+    setConfigurationAsDefaultForEnterprise: [
+      "PUT /enterprises/{enterprise}/code-security/configurations/{configuration_id}/defaults"
+    ],
+    updateConfiguration: [
+      "PATCH /orgs/{org}/code-security/configurations/{configuration_id}"
+    ],
+    updateEnterpriseConfiguration: [
+      "PATCH /enterprises/{enterprise}/code-security/configurations/{configuration_id}"
+    ]
+  },
+  codesOfConduct: {
+    getAllCodesOfConduct: ["GET /codes_of_conduct"],
+    getConductCode: ["GET /codes_of_conduct/{key}"]
+  },
+  codespaces: {
+    addRepositoryForSecretForAuthenticatedUser: [
+      "PUT /user/codespaces/secrets/{secret_name}/repositories/{repository_id}"
+    ],
+    addSelectedRepoToOrgSecret: [
+      "PUT /orgs/{org}/codespaces/secrets/{secret_name}/repositories/{repository_id}"
+    ],
+    checkPermissionsForDevcontainer: [
+      "GET /repos/{owner}/{repo}/codespaces/permissions_check"
+    ],
+    codespaceMachinesForAuthenticatedUser: [
+      "GET /user/codespaces/{codespace_name}/machines"
+    ],
+    createForAuthenticatedUser: ["POST /user/codespaces"],
+    createOrUpdateOrgSecret: [
+      "PUT /orgs/{org}/codespaces/secrets/{secret_name}"
+    ],
+    createOrUpdateRepoSecret: [
+      "PUT /repos/{owner}/{repo}/codespaces/secrets/{secret_name}"
+    ],
+    createOrUpdateSecretForAuthenticatedUser: [
+      "PUT /user/codespaces/secrets/{secret_name}"
+    ],
+    createWithPrForAuthenticatedUser: [
+      "POST /repos/{owner}/{repo}/pulls/{pull_number}/codespaces"
+    ],
+    createWithRepoForAuthenticatedUser: [
+      "POST /repos/{owner}/{repo}/codespaces"
+    ],
+    deleteForAuthenticatedUser: ["DELETE /user/codespaces/{codespace_name}"],
+    deleteFromOrganization: [
+      "DELETE /orgs/{org}/members/{username}/codespaces/{codespace_name}"
+    ],
+    deleteOrgSecret: ["DELETE /orgs/{org}/codespaces/secrets/{secret_name}"],
+    deleteRepoSecret: [
+      "DELETE /repos/{owner}/{repo}/codespaces/secrets/{secret_name}"
+    ],
+    deleteSecretForAuthenticatedUser: [
+      "DELETE /user/codespaces/secrets/{secret_name}"
+    ],
+    exportForAuthenticatedUser: [
+      "POST /user/codespaces/{codespace_name}/exports"
+    ],
+    getCodespacesForUserInOrg: [
+      "GET /orgs/{org}/members/{username}/codespaces"
+    ],
+    getExportDetailsForAuthenticatedUser: [
+      "GET /user/codespaces/{codespace_name}/exports/{export_id}"
+    ],
+    getForAuthenticatedUser: ["GET /user/codespaces/{codespace_name}"],
+    getOrgPublicKey: ["GET /orgs/{org}/codespaces/secrets/public-key"],
+    getOrgSecret: ["GET /orgs/{org}/codespaces/secrets/{secret_name}"],
+    getPublicKeyForAuthenticatedUser: [
+      "GET /user/codespaces/secrets/public-key"
+    ],
+    getRepoPublicKey: [
+      "GET /repos/{owner}/{repo}/codespaces/secrets/public-key"
+    ],
+    getRepoSecret: [
+      "GET /repos/{owner}/{repo}/codespaces/secrets/{secret_name}"
+    ],
+    getSecretForAuthenticatedUser: [
+      "GET /user/codespaces/secrets/{secret_name}"
+    ],
+    listDevcontainersInRepositoryForAuthenticatedUser: [
+      "GET /repos/{owner}/{repo}/codespaces/devcontainers"
+    ],
+    listForAuthenticatedUser: ["GET /user/codespaces"],
+    listInOrganization: [
+      "GET /orgs/{org}/codespaces",
+      {},
+      { renamedParameters: { org_id: "org" } }
+    ],
+    listInRepositoryForAuthenticatedUser: [
+      "GET /repos/{owner}/{repo}/codespaces"
+    ],
+    listOrgSecrets: ["GET /orgs/{org}/codespaces/secrets"],
+    listRepoSecrets: ["GET /repos/{owner}/{repo}/codespaces/secrets"],
+    listRepositoriesForSecretForAuthenticatedUser: [
+      "GET /user/codespaces/secrets/{secret_name}/repositories"
+    ],
+    listSecretsForAuthenticatedUser: ["GET /user/codespaces/secrets"],
+    listSelectedReposForOrgSecret: [
+      "GET /orgs/{org}/codespaces/secrets/{secret_name}/repositories"
+    ],
+    preFlightWithRepoForAuthenticatedUser: [
+      "GET /repos/{owner}/{repo}/codespaces/new"
+    ],
+    publishForAuthenticatedUser: [
+      "POST /user/codespaces/{codespace_name}/publish"
+    ],
+    removeRepositoryForSecretForAuthenticatedUser: [
+      "DELETE /user/codespaces/secrets/{secret_name}/repositories/{repository_id}"
+    ],
+    removeSelectedRepoFromOrgSecret: [
+      "DELETE /orgs/{org}/codespaces/secrets/{secret_name}/repositories/{repository_id}"
+    ],
+    repoMachinesForAuthenticatedUser: [
+      "GET /repos/{owner}/{repo}/codespaces/machines"
+    ],
+    setRepositoriesForSecretForAuthenticatedUser: [
+      "PUT /user/codespaces/secrets/{secret_name}/repositories"
+    ],
+    setSelectedReposForOrgSecret: [
+      "PUT /orgs/{org}/codespaces/secrets/{secret_name}/repositories"
+    ],
+    startForAuthenticatedUser: ["POST /user/codespaces/{codespace_name}/start"],
+    stopForAuthenticatedUser: ["POST /user/codespaces/{codespace_name}/stop"],
+    stopInOrganization: [
+      "POST /orgs/{org}/members/{username}/codespaces/{codespace_name}/stop"
+    ],
+    updateForAuthenticatedUser: ["PATCH /user/codespaces/{codespace_name}"]
+  },
+  copilot: {
+    addCopilotSeatsForTeams: [
+      "POST /orgs/{org}/copilot/billing/selected_teams"
+    ],
+    addCopilotSeatsForUsers: [
+      "POST /orgs/{org}/copilot/billing/selected_users"
+    ],
+    cancelCopilotSeatAssignmentForTeams: [
+      "DELETE /orgs/{org}/copilot/billing/selected_teams"
+    ],
+    cancelCopilotSeatAssignmentForUsers: [
+      "DELETE /orgs/{org}/copilot/billing/selected_users"
+    ],
+    copilotMetricsForOrganization: ["GET /orgs/{org}/copilot/metrics"],
+    copilotMetricsForTeam: ["GET /orgs/{org}/team/{team_slug}/copilot/metrics"],
+    getCopilotOrganizationDetails: ["GET /orgs/{org}/copilot/billing"],
+    getCopilotSeatDetailsForUser: [
+      "GET /orgs/{org}/members/{username}/copilot"
+    ],
+    listCopilotSeats: ["GET /orgs/{org}/copilot/billing/seats"]
+  },
+  credentials: { revoke: ["POST /credentials/revoke"] },
+  dependabot: {
+    addSelectedRepoToOrgSecret: [
+      "PUT /orgs/{org}/dependabot/secrets/{secret_name}/repositories/{repository_id}"
+    ],
+    createOrUpdateOrgSecret: [
+      "PUT /orgs/{org}/dependabot/secrets/{secret_name}"
+    ],
+    createOrUpdateRepoSecret: [
+      "PUT /repos/{owner}/{repo}/dependabot/secrets/{secret_name}"
+    ],
+    deleteOrgSecret: ["DELETE /orgs/{org}/dependabot/secrets/{secret_name}"],
+    deleteRepoSecret: [
+      "DELETE /repos/{owner}/{repo}/dependabot/secrets/{secret_name}"
+    ],
+    getAlert: ["GET /repos/{owner}/{repo}/dependabot/alerts/{alert_number}"],
+    getOrgPublicKey: ["GET /orgs/{org}/dependabot/secrets/public-key"],
+    getOrgSecret: ["GET /orgs/{org}/dependabot/secrets/{secret_name}"],
+    getRepoPublicKey: [
+      "GET /repos/{owner}/{repo}/dependabot/secrets/public-key"
+    ],
+    getRepoSecret: [
+      "GET /repos/{owner}/{repo}/dependabot/secrets/{secret_name}"
+    ],
+    listAlertsForEnterprise: [
+      "GET /enterprises/{enterprise}/dependabot/alerts"
+    ],
+    listAlertsForOrg: ["GET /orgs/{org}/dependabot/alerts"],
+    listAlertsForRepo: ["GET /repos/{owner}/{repo}/dependabot/alerts"],
+    listOrgSecrets: ["GET /orgs/{org}/dependabot/secrets"],
+    listRepoSecrets: ["GET /repos/{owner}/{repo}/dependabot/secrets"],
+    listSelectedReposForOrgSecret: [
+      "GET /orgs/{org}/dependabot/secrets/{secret_name}/repositories"
+    ],
+    removeSelectedRepoFromOrgSecret: [
+      "DELETE /orgs/{org}/dependabot/secrets/{secret_name}/repositories/{repository_id}"
+    ],
+    repositoryAccessForOrg: [
+      "GET /organizations/{org}/dependabot/repository-access"
+    ],
+    setRepositoryAccessDefaultLevel: [
+      "PUT /organizations/{org}/dependabot/repository-access/default-level"
+    ],
+    setSelectedReposForOrgSecret: [
+      "PUT /orgs/{org}/dependabot/secrets/{secret_name}/repositories"
+    ],
+    updateAlert: [
+      "PATCH /repos/{owner}/{repo}/dependabot/alerts/{alert_number}"
+    ],
+    updateRepositoryAccessForOrg: [
+      "PATCH /organizations/{org}/dependabot/repository-access"
+    ]
+  },
+  dependencyGraph: {
+    createRepositorySnapshot: [
+      "POST /repos/{owner}/{repo}/dependency-graph/snapshots"
+    ],
+    diffRange: [
+      "GET /repos/{owner}/{repo}/dependency-graph/compare/{basehead}"
+    ],
+    exportSbom: ["GET /repos/{owner}/{repo}/dependency-graph/sbom"]
+  },
+  emojis: { get: ["GET /emojis"] },
+  enterpriseTeamMemberships: {
+    add: [
+      "PUT /enterprises/{enterprise}/teams/{enterprise-team}/memberships/{username}"
+    ],
+    bulkAdd: [
+      "POST /enterprises/{enterprise}/teams/{enterprise-team}/memberships/add"
+    ],
+    bulkRemove: [
+      "POST /enterprises/{enterprise}/teams/{enterprise-team}/memberships/remove"
+    ],
+    get: [
+      "GET /enterprises/{enterprise}/teams/{enterprise-team}/memberships/{username}"
+    ],
+    list: ["GET /enterprises/{enterprise}/teams/{enterprise-team}/memberships"],
+    remove: [
+      "DELETE /enterprises/{enterprise}/teams/{enterprise-team}/memberships/{username}"
+    ]
+  },
+  enterpriseTeamOrganizations: {
+    add: [
+      "PUT /enterprises/{enterprise}/teams/{enterprise-team}/organizations/{org}"
+    ],
+    bulkAdd: [
+      "POST /enterprises/{enterprise}/teams/{enterprise-team}/organizations/add"
+    ],
+    bulkRemove: [
+      "POST /enterprises/{enterprise}/teams/{enterprise-team}/organizations/remove"
+    ],
+    delete: [
+      "DELETE /enterprises/{enterprise}/teams/{enterprise-team}/organizations/{org}"
+    ],
+    getAssignment: [
+      "GET /enterprises/{enterprise}/teams/{enterprise-team}/organizations/{org}"
+    ],
+    getAssignments: [
+      "GET /enterprises/{enterprise}/teams/{enterprise-team}/organizations"
+    ]
+  },
+  enterpriseTeams: {
+    create: ["POST /enterprises/{enterprise}/teams"],
+    delete: ["DELETE /enterprises/{enterprise}/teams/{team_slug}"],
+    get: ["GET /enterprises/{enterprise}/teams/{team_slug}"],
+    list: ["GET /enterprises/{enterprise}/teams"],
+    update: ["PATCH /enterprises/{enterprise}/teams/{team_slug}"]
+  },
+  gists: {
+    checkIsStarred: ["GET /gists/{gist_id}/star"],
+    create: ["POST /gists"],
+    createComment: ["POST /gists/{gist_id}/comments"],
+    delete: ["DELETE /gists/{gist_id}"],
+    deleteComment: ["DELETE /gists/{gist_id}/comments/{comment_id}"],
+    fork: ["POST /gists/{gist_id}/forks"],
+    get: ["GET /gists/{gist_id}"],
+    getComment: ["GET /gists/{gist_id}/comments/{comment_id}"],
+    getRevision: ["GET /gists/{gist_id}/{sha}"],
+    list: ["GET /gists"],
+    listComments: ["GET /gists/{gist_id}/comments"],
+    listCommits: ["GET /gists/{gist_id}/commits"],
+    listForUser: ["GET /users/{username}/gists"],
+    listForks: ["GET /gists/{gist_id}/forks"],
+    listPublic: ["GET /gists/public"],
+    listStarred: ["GET /gists/starred"],
+    star: ["PUT /gists/{gist_id}/star"],
+    unstar: ["DELETE /gists/{gist_id}/star"],
+    update: ["PATCH /gists/{gist_id}"],
+    updateComment: ["PATCH /gists/{gist_id}/comments/{comment_id}"]
+  },
+  git: {
+    createBlob: ["POST /repos/{owner}/{repo}/git/blobs"],
+    createCommit: ["POST /repos/{owner}/{repo}/git/commits"],
+    createRef: ["POST /repos/{owner}/{repo}/git/refs"],
+    createTag: ["POST /repos/{owner}/{repo}/git/tags"],
+    createTree: ["POST /repos/{owner}/{repo}/git/trees"],
+    deleteRef: ["DELETE /repos/{owner}/{repo}/git/refs/{ref}"],
+    getBlob: ["GET /repos/{owner}/{repo}/git/blobs/{file_sha}"],
+    getCommit: ["GET /repos/{owner}/{repo}/git/commits/{commit_sha}"],
+    getRef: ["GET /repos/{owner}/{repo}/git/ref/{ref}"],
+    getTag: ["GET /repos/{owner}/{repo}/git/tags/{tag_sha}"],
+    getTree: ["GET /repos/{owner}/{repo}/git/trees/{tree_sha}"],
+    listMatchingRefs: ["GET /repos/{owner}/{repo}/git/matching-refs/{ref}"],
+    updateRef: ["PATCH /repos/{owner}/{repo}/git/refs/{ref}"]
+  },
+  gitignore: {
+    getAllTemplates: ["GET /gitignore/templates"],
+    getTemplate: ["GET /gitignore/templates/{name}"]
+  },
+  hostedCompute: {
+    createNetworkConfigurationForOrg: [
+      "POST /orgs/{org}/settings/network-configurations"
+    ],
+    deleteNetworkConfigurationFromOrg: [
+      "DELETE /orgs/{org}/settings/network-configurations/{network_configuration_id}"
+    ],
+    getNetworkConfigurationForOrg: [
+      "GET /orgs/{org}/settings/network-configurations/{network_configuration_id}"
+    ],
+    getNetworkSettingsForOrg: [
+      "GET /orgs/{org}/settings/network-settings/{network_settings_id}"
+    ],
+    listNetworkConfigurationsForOrg: [
+      "GET /orgs/{org}/settings/network-configurations"
+    ],
+    updateNetworkConfigurationForOrg: [
+      "PATCH /orgs/{org}/settings/network-configurations/{network_configuration_id}"
+    ]
+  },
+  interactions: {
+    getRestrictionsForAuthenticatedUser: ["GET /user/interaction-limits"],
+    getRestrictionsForOrg: ["GET /orgs/{org}/interaction-limits"],
+    getRestrictionsForRepo: ["GET /repos/{owner}/{repo}/interaction-limits"],
+    getRestrictionsForYourPublicRepos: [
+      "GET /user/interaction-limits",
+      {},
+      { renamed: ["interactions", "getRestrictionsForAuthenticatedUser"] }
+    ],
+    removeRestrictionsForAuthenticatedUser: ["DELETE /user/interaction-limits"],
+    removeRestrictionsForOrg: ["DELETE /orgs/{org}/interaction-limits"],
+    removeRestrictionsForRepo: [
+      "DELETE /repos/{owner}/{repo}/interaction-limits"
+    ],
+    removeRestrictionsForYourPublicRepos: [
+      "DELETE /user/interaction-limits",
+      {},
+      { renamed: ["interactions", "removeRestrictionsForAuthenticatedUser"] }
+    ],
+    setRestrictionsForAuthenticatedUser: ["PUT /user/interaction-limits"],
+    setRestrictionsForOrg: ["PUT /orgs/{org}/interaction-limits"],
+    setRestrictionsForRepo: ["PUT /repos/{owner}/{repo}/interaction-limits"],
+    setRestrictionsForYourPublicRepos: [
+      "PUT /user/interaction-limits",
+      {},
+      { renamed: ["interactions", "setRestrictionsForAuthenticatedUser"] }
+    ]
+  },
+  issues: {
+    addAssignees: [
+      "POST /repos/{owner}/{repo}/issues/{issue_number}/assignees"
+    ],
+    addBlockedByDependency: [
+      "POST /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by"
+    ],
+    addLabels: ["POST /repos/{owner}/{repo}/issues/{issue_number}/labels"],
+    addSubIssue: [
+      "POST /repos/{owner}/{repo}/issues/{issue_number}/sub_issues"
+    ],
+    checkUserCanBeAssigned: ["GET /repos/{owner}/{repo}/assignees/{assignee}"],
+    checkUserCanBeAssignedToIssue: [
+      "GET /repos/{owner}/{repo}/issues/{issue_number}/assignees/{assignee}"
+    ],
+    create: ["POST /repos/{owner}/{repo}/issues"],
+    createComment: [
+      "POST /repos/{owner}/{repo}/issues/{issue_number}/comments"
+    ],
+    createLabel: ["POST /repos/{owner}/{repo}/labels"],
+    createMilestone: ["POST /repos/{owner}/{repo}/milestones"],
+    deleteComment: [
+      "DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}"
+    ],
+    deleteLabel: ["DELETE /repos/{owner}/{repo}/labels/{name}"],
+    deleteMilestone: [
+      "DELETE /repos/{owner}/{repo}/milestones/{milestone_number}"
+    ],
+    get: ["GET /repos/{owner}/{repo}/issues/{issue_number}"],
+    getComment: ["GET /repos/{owner}/{repo}/issues/comments/{comment_id}"],
+    getEvent: ["GET /repos/{owner}/{repo}/issues/events/{event_id}"],
+    getLabel: ["GET /repos/{owner}/{repo}/labels/{name}"],
+    getMilestone: ["GET /repos/{owner}/{repo}/milestones/{milestone_number}"],
+    getParent: ["GET /repos/{owner}/{repo}/issues/{issue_number}/parent"],
+    list: ["GET /issues"],
+    listAssignees: ["GET /repos/{owner}/{repo}/assignees"],
+    listComments: ["GET /repos/{owner}/{repo}/issues/{issue_number}/comments"],
+    listCommentsForRepo: ["GET /repos/{owner}/{repo}/issues/comments"],
+    listDependenciesBlockedBy: [
+      "GET /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by"
+    ],
+    listDependenciesBlocking: [
+      "GET /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocking"
+    ],
+    listEvents: ["GET /repos/{owner}/{repo}/issues/{issue_number}/events"],
+    listEventsForRepo: ["GET /repos/{owner}/{repo}/issues/events"],
+    listEventsForTimeline: [
+      "GET /repos/{owner}/{repo}/issues/{issue_number}/timeline"
+    ],
+    listForAuthenticatedUser: ["GET /user/issues"],
+    listForOrg: ["GET /orgs/{org}/issues"],
+    listForRepo: ["GET /repos/{owner}/{repo}/issues"],
+    listLabelsForMilestone: [
+      "GET /repos/{owner}/{repo}/milestones/{milestone_number}/labels"
+    ],
+    listLabelsForRepo: ["GET /repos/{owner}/{repo}/labels"],
+    listLabelsOnIssue: [
+      "GET /repos/{owner}/{repo}/issues/{issue_number}/labels"
+    ],
+    listMilestones: ["GET /repos/{owner}/{repo}/milestones"],
+    listSubIssues: [
+      "GET /repos/{owner}/{repo}/issues/{issue_number}/sub_issues"
+    ],
+    lock: ["PUT /repos/{owner}/{repo}/issues/{issue_number}/lock"],
+    removeAllLabels: [
+      "DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels"
+    ],
+    removeAssignees: [
+      "DELETE /repos/{owner}/{repo}/issues/{issue_number}/assignees"
+    ],
+    removeDependencyBlockedBy: [
+      "DELETE /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by/{issue_id}"
+    ],
+    removeLabel: [
+      "DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}"
+    ],
+    removeSubIssue: [
+      "DELETE /repos/{owner}/{repo}/issues/{issue_number}/sub_issue"
+    ],
+    reprioritizeSubIssue: [
+      "PATCH /repos/{owner}/{repo}/issues/{issue_number}/sub_issues/priority"
+    ],
+    setLabels: ["PUT /repos/{owner}/{repo}/issues/{issue_number}/labels"],
+    unlock: ["DELETE /repos/{owner}/{repo}/issues/{issue_number}/lock"],
+    update: ["PATCH /repos/{owner}/{repo}/issues/{issue_number}"],
+    updateComment: ["PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}"],
+    updateLabel: ["PATCH /repos/{owner}/{repo}/labels/{name}"],
+    updateMilestone: [
+      "PATCH /repos/{owner}/{repo}/milestones/{milestone_number}"
+    ]
+  },
+  licenses: {
+    get: ["GET /licenses/{license}"],
+    getAllCommonlyUsed: ["GET /licenses"],
+    getForRepo: ["GET /repos/{owner}/{repo}/license"]
+  },
+  markdown: {
+    render: ["POST /markdown"],
+    renderRaw: [
+      "POST /markdown/raw",
+      { headers: { "content-type": "text/plain; charset=utf-8" } }
+    ]
+  },
+  meta: {
+    get: ["GET /meta"],
+    getAllVersions: ["GET /versions"],
+    getOctocat: ["GET /octocat"],
+    getZen: ["GET /zen"],
+    root: ["GET /"]
+  },
+  migrations: {
+    deleteArchiveForAuthenticatedUser: [
+      "DELETE /user/migrations/{migration_id}/archive"
+    ],
+    deleteArchiveForOrg: [
+      "DELETE /orgs/{org}/migrations/{migration_id}/archive"
+    ],
+    downloadArchiveForOrg: [
+      "GET /orgs/{org}/migrations/{migration_id}/archive"
+    ],
+    getArchiveForAuthenticatedUser: [
+      "GET /user/migrations/{migration_id}/archive"
+    ],
+    getStatusForAuthenticatedUser: ["GET /user/migrations/{migration_id}"],
+    getStatusForOrg: ["GET /orgs/{org}/migrations/{migration_id}"],
+    listForAuthenticatedUser: ["GET /user/migrations"],
+    listForOrg: ["GET /orgs/{org}/migrations"],
+    listReposForAuthenticatedUser: [
+      "GET /user/migrations/{migration_id}/repositories"
+    ],
+    listReposForOrg: ["GET /orgs/{org}/migrations/{migration_id}/repositories"],
+    listReposForUser: [
+      "GET /user/migrations/{migration_id}/repositories",
+      {},
+      { renamed: ["migrations", "listReposForAuthenticatedUser"] }
+    ],
+    startForAuthenticatedUser: ["POST /user/migrations"],
+    startForOrg: ["POST /orgs/{org}/migrations"],
+    unlockRepoForAuthenticatedUser: [
+      "DELETE /user/migrations/{migration_id}/repos/{repo_name}/lock"
+    ],
+    unlockRepoForOrg: [
+      "DELETE /orgs/{org}/migrations/{migration_id}/repos/{repo_name}/lock"
+    ]
+  },
+  oidc: {
+    getOidcCustomSubTemplateForOrg: [
+      "GET /orgs/{org}/actions/oidc/customization/sub"
+    ],
+    updateOidcCustomSubTemplateForOrg: [
+      "PUT /orgs/{org}/actions/oidc/customization/sub"
+    ]
+  },
+  orgs: {
+    addSecurityManagerTeam: [
+      "PUT /orgs/{org}/security-managers/teams/{team_slug}",
+      {},
+      {
+        deprecated: "octokit.rest.orgs.addSecurityManagerTeam() is deprecated, see https://docs.github.com/rest/orgs/security-managers#add-a-security-manager-team"
+      }
+    ],
+    assignTeamToOrgRole: [
+      "PUT /orgs/{org}/organization-roles/teams/{team_slug}/{role_id}"
+    ],
+    assignUserToOrgRole: [
+      "PUT /orgs/{org}/organization-roles/users/{username}/{role_id}"
+    ],
+    blockUser: ["PUT /orgs/{org}/blocks/{username}"],
+    cancelInvitation: ["DELETE /orgs/{org}/invitations/{invitation_id}"],
+    checkBlockedUser: ["GET /orgs/{org}/blocks/{username}"],
+    checkMembershipForUser: ["GET /orgs/{org}/members/{username}"],
+    checkPublicMembershipForUser: ["GET /orgs/{org}/public_members/{username}"],
+    convertMemberToOutsideCollaborator: [
+      "PUT /orgs/{org}/outside_collaborators/{username}"
+    ],
+    createArtifactStorageRecord: [
+      "POST /orgs/{org}/artifacts/metadata/storage-record"
+    ],
+    createInvitation: ["POST /orgs/{org}/invitations"],
+    createIssueType: ["POST /orgs/{org}/issue-types"],
+    createWebhook: ["POST /orgs/{org}/hooks"],
+    customPropertiesForOrgsCreateOrUpdateOrganizationValues: [
+      "PATCH /organizations/{org}/org-properties/values"
+    ],
+    customPropertiesForOrgsGetOrganizationValues: [
+      "GET /organizations/{org}/org-properties/values"
+    ],
+    customPropertiesForReposCreateOrUpdateOrganizationDefinition: [
+      "PUT /orgs/{org}/properties/schema/{custom_property_name}"
+    ],
+    customPropertiesForReposCreateOrUpdateOrganizationDefinitions: [
+      "PATCH /orgs/{org}/properties/schema"
+    ],
+    customPropertiesForReposCreateOrUpdateOrganizationValues: [
+      "PATCH /orgs/{org}/properties/values"
+    ],
+    customPropertiesForReposDeleteOrganizationDefinition: [
+      "DELETE /orgs/{org}/properties/schema/{custom_property_name}"
+    ],
+    customPropertiesForReposGetOrganizationDefinition: [
+      "GET /orgs/{org}/properties/schema/{custom_property_name}"
+    ],
+    customPropertiesForReposGetOrganizationDefinitions: [
+      "GET /orgs/{org}/properties/schema"
+    ],
+    customPropertiesForReposGetOrganizationValues: [
+      "GET /orgs/{org}/properties/values"
+    ],
+    delete: ["DELETE /orgs/{org}"],
+    deleteAttestationsBulk: ["POST /orgs/{org}/attestations/delete-request"],
+    deleteAttestationsById: [
+      "DELETE /orgs/{org}/attestations/{attestation_id}"
+    ],
+    deleteAttestationsBySubjectDigest: [
+      "DELETE /orgs/{org}/attestations/digest/{subject_digest}"
+    ],
+    deleteIssueType: ["DELETE /orgs/{org}/issue-types/{issue_type_id}"],
+    deleteWebhook: ["DELETE /orgs/{org}/hooks/{hook_id}"],
+    disableSelectedRepositoryImmutableReleasesOrganization: [
+      "DELETE /orgs/{org}/settings/immutable-releases/repositories/{repository_id}"
+    ],
+    enableSelectedRepositoryImmutableReleasesOrganization: [
+      "PUT /orgs/{org}/settings/immutable-releases/repositories/{repository_id}"
+    ],
+    get: ["GET /orgs/{org}"],
+    getImmutableReleasesSettings: [
+      "GET /orgs/{org}/settings/immutable-releases"
+    ],
+    getImmutableReleasesSettingsRepositories: [
+      "GET /orgs/{org}/settings/immutable-releases/repositories"
+    ],
+    getMembershipForAuthenticatedUser: ["GET /user/memberships/orgs/{org}"],
+    getMembershipForUser: ["GET /orgs/{org}/memberships/{username}"],
+    getOrgRole: ["GET /orgs/{org}/organization-roles/{role_id}"],
+    getOrgRulesetHistory: ["GET /orgs/{org}/rulesets/{ruleset_id}/history"],
+    getOrgRulesetVersion: [
+      "GET /orgs/{org}/rulesets/{ruleset_id}/history/{version_id}"
+    ],
+    getWebhook: ["GET /orgs/{org}/hooks/{hook_id}"],
+    getWebhookConfigForOrg: ["GET /orgs/{org}/hooks/{hook_id}/config"],
+    getWebhookDelivery: [
+      "GET /orgs/{org}/hooks/{hook_id}/deliveries/{delivery_id}"
+    ],
+    list: ["GET /organizations"],
+    listAppInstallations: ["GET /orgs/{org}/installations"],
+    listArtifactStorageRecords: [
+      "GET /orgs/{org}/artifacts/{subject_digest}/metadata/storage-records"
+    ],
+    listAttestationRepositories: ["GET /orgs/{org}/attestations/repositories"],
+    listAttestations: ["GET /orgs/{org}/attestations/{subject_digest}"],
+    listAttestationsBulk: [
+      "POST /orgs/{org}/attestations/bulk-list{?per_page,before,after}"
+    ],
+    listBlockedUsers: ["GET /orgs/{org}/blocks"],
+    listFailedInvitations: ["GET /orgs/{org}/failed_invitations"],
+    listForAuthenticatedUser: ["GET /user/orgs"],
+    listForUser: ["GET /users/{username}/orgs"],
+    listInvitationTeams: ["GET /orgs/{org}/invitations/{invitation_id}/teams"],
+    listIssueTypes: ["GET /orgs/{org}/issue-types"],
+    listMembers: ["GET /orgs/{org}/members"],
+    listMembershipsForAuthenticatedUser: ["GET /user/memberships/orgs"],
+    listOrgRoleTeams: ["GET /orgs/{org}/organization-roles/{role_id}/teams"],
+    listOrgRoleUsers: ["GET /orgs/{org}/organization-roles/{role_id}/users"],
+    listOrgRoles: ["GET /orgs/{org}/organization-roles"],
+    listOrganizationFineGrainedPermissions: [
+      "GET /orgs/{org}/organization-fine-grained-permissions"
+    ],
+    listOutsideCollaborators: ["GET /orgs/{org}/outside_collaborators"],
+    listPatGrantRepositories: [
+      "GET /orgs/{org}/personal-access-tokens/{pat_id}/repositories"
+    ],
+    listPatGrantRequestRepositories: [
+      "GET /orgs/{org}/personal-access-token-requests/{pat_request_id}/repositories"
+    ],
+    listPatGrantRequests: ["GET /orgs/{org}/personal-access-token-requests"],
+    listPatGrants: ["GET /orgs/{org}/personal-access-tokens"],
+    listPendingInvitations: ["GET /orgs/{org}/invitations"],
+    listPublicMembers: ["GET /orgs/{org}/public_members"],
+    listSecurityManagerTeams: [
+      "GET /orgs/{org}/security-managers",
+      {},
+      {
+        deprecated: "octokit.rest.orgs.listSecurityManagerTeams() is deprecated, see https://docs.github.com/rest/orgs/security-managers#list-security-manager-teams"
+      }
+    ],
+    listWebhookDeliveries: ["GET /orgs/{org}/hooks/{hook_id}/deliveries"],
+    listWebhooks: ["GET /orgs/{org}/hooks"],
+    pingWebhook: ["POST /orgs/{org}/hooks/{hook_id}/pings"],
+    redeliverWebhookDelivery: [
+      "POST /orgs/{org}/hooks/{hook_id}/deliveries/{delivery_id}/attempts"
+    ],
+    removeMember: ["DELETE /orgs/{org}/members/{username}"],
+    removeMembershipForUser: ["DELETE /orgs/{org}/memberships/{username}"],
+    removeOutsideCollaborator: [
+      "DELETE /orgs/{org}/outside_collaborators/{username}"
+    ],
+    removePublicMembershipForAuthenticatedUser: [
+      "DELETE /orgs/{org}/public_members/{username}"
+    ],
+    removeSecurityManagerTeam: [
+      "DELETE /orgs/{org}/security-managers/teams/{team_slug}",
+      {},
+      {
+        deprecated: "octokit.rest.orgs.removeSecurityManagerTeam() is deprecated, see https://docs.github.com/rest/orgs/security-managers#remove-a-security-manager-team"
+      }
+    ],
+    reviewPatGrantRequest: [
+      "POST /orgs/{org}/personal-access-token-requests/{pat_request_id}"
+    ],
+    reviewPatGrantRequestsInBulk: [
+      "POST /orgs/{org}/personal-access-token-requests"
+    ],
+    revokeAllOrgRolesTeam: [
+      "DELETE /orgs/{org}/organization-roles/teams/{team_slug}"
+    ],
+    revokeAllOrgRolesUser: [
+      "DELETE /orgs/{org}/organization-roles/users/{username}"
+    ],
+    revokeOrgRoleTeam: [
+      "DELETE /orgs/{org}/organization-roles/teams/{team_slug}/{role_id}"
+    ],
+    revokeOrgRoleUser: [
+      "DELETE /orgs/{org}/organization-roles/users/{username}/{role_id}"
+    ],
+    setImmutableReleasesSettings: [
+      "PUT /orgs/{org}/settings/immutable-releases"
+    ],
+    setImmutableReleasesSettingsRepositories: [
+      "PUT /orgs/{org}/settings/immutable-releases/repositories"
+    ],
+    setMembershipForUser: ["PUT /orgs/{org}/memberships/{username}"],
+    setPublicMembershipForAuthenticatedUser: [
+      "PUT /orgs/{org}/public_members/{username}"
+    ],
+    unblockUser: ["DELETE /orgs/{org}/blocks/{username}"],
+    update: ["PATCH /orgs/{org}"],
+    updateIssueType: ["PUT /orgs/{org}/issue-types/{issue_type_id}"],
+    updateMembershipForAuthenticatedUser: [
+      "PATCH /user/memberships/orgs/{org}"
+    ],
+    updatePatAccess: ["POST /orgs/{org}/personal-access-tokens/{pat_id}"],
+    updatePatAccesses: ["POST /orgs/{org}/personal-access-tokens"],
+    updateWebhook: ["PATCH /orgs/{org}/hooks/{hook_id}"],
+    updateWebhookConfigForOrg: ["PATCH /orgs/{org}/hooks/{hook_id}/config"]
+  },
+  packages: {
+    deletePackageForAuthenticatedUser: [
+      "DELETE /user/packages/{package_type}/{package_name}"
+    ],
+    deletePackageForOrg: [
+      "DELETE /orgs/{org}/packages/{package_type}/{package_name}"
+    ],
+    deletePackageForUser: [
+      "DELETE /users/{username}/packages/{package_type}/{package_name}"
+    ],
+    deletePackageVersionForAuthenticatedUser: [
+      "DELETE /user/packages/{package_type}/{package_name}/versions/{package_version_id}"
+    ],
+    deletePackageVersionForOrg: [
+      "DELETE /orgs/{org}/packages/{package_type}/{package_name}/versions/{package_version_id}"
+    ],
+    deletePackageVersionForUser: [
+      "DELETE /users/{username}/packages/{package_type}/{package_name}/versions/{package_version_id}"
+    ],
+    getAllPackageVersionsForAPackageOwnedByAnOrg: [
+      "GET /orgs/{org}/packages/{package_type}/{package_name}/versions",
+      {},
+      { renamed: ["packages", "getAllPackageVersionsForPackageOwnedByOrg"] }
+    ],
+    getAllPackageVersionsForAPackageOwnedByTheAuthenticatedUser: [
+      "GET /user/packages/{package_type}/{package_name}/versions",
+      {},
+      {
+        renamed: [
+          "packages",
+          "getAllPackageVersionsForPackageOwnedByAuthenticatedUser"
+        ]
+      }
+    ],
+    getAllPackageVersionsForPackageOwnedByAuthenticatedUser: [
+      "GET /user/packages/{package_type}/{package_name}/versions"
+    ],
+    getAllPackageVersionsForPackageOwnedByOrg: [
+      "GET /orgs/{org}/packages/{package_type}/{package_name}/versions"
+    ],
+    getAllPackageVersionsForPackageOwnedByUser: [
+      "GET /users/{username}/packages/{package_type}/{package_name}/versions"
+    ],
+    getPackageForAuthenticatedUser: [
+      "GET /user/packages/{package_type}/{package_name}"
+    ],
+    getPackageForOrganization: [
+      "GET /orgs/{org}/packages/{package_type}/{package_name}"
+    ],
+    getPackageForUser: [
+      "GET /users/{username}/packages/{package_type}/{package_name}"
+    ],
+    getPackageVersionForAuthenticatedUser: [
+      "GET /user/packages/{package_type}/{package_name}/versions/{package_version_id}"
+    ],
+    getPackageVersionForOrganization: [
+      "GET /orgs/{org}/packages/{package_type}/{package_name}/versions/{package_version_id}"
+    ],
+    getPackageVersionForUser: [
+      "GET /users/{username}/packages/{package_type}/{package_name}/versions/{package_version_id}"
+    ],
+    listDockerMigrationConflictingPackagesForAuthenticatedUser: [
+      "GET /user/docker/conflicts"
+    ],
+    listDockerMigrationConflictingPackagesForOrganization: [
+      "GET /orgs/{org}/docker/conflicts"
+    ],
+    listDockerMigrationConflictingPackagesForUser: [
+      "GET /users/{username}/docker/conflicts"
+    ],
+    listPackagesForAuthenticatedUser: ["GET /user/packages"],
+    listPackagesForOrganization: ["GET /orgs/{org}/packages"],
+    listPackagesForUser: ["GET /users/{username}/packages"],
+    restorePackageForAuthenticatedUser: [
+      "POST /user/packages/{package_type}/{package_name}/restore{?token}"
+    ],
+    restorePackageForOrg: [
+      "POST /orgs/{org}/packages/{package_type}/{package_name}/restore{?token}"
+    ],
+    restorePackageForUser: [
+      "POST /users/{username}/packages/{package_type}/{package_name}/restore{?token}"
+    ],
+    restorePackageVersionForAuthenticatedUser: [
+      "POST /user/packages/{package_type}/{package_name}/versions/{package_version_id}/restore"
+    ],
+    restorePackageVersionForOrg: [
+      "POST /orgs/{org}/packages/{package_type}/{package_name}/versions/{package_version_id}/restore"
+    ],
+    restorePackageVersionForUser: [
+      "POST /users/{username}/packages/{package_type}/{package_name}/versions/{package_version_id}/restore"
+    ]
+  },
+  privateRegistries: {
+    createOrgPrivateRegistry: ["POST /orgs/{org}/private-registries"],
+    deleteOrgPrivateRegistry: [
+      "DELETE /orgs/{org}/private-registries/{secret_name}"
+    ],
+    getOrgPrivateRegistry: ["GET /orgs/{org}/private-registries/{secret_name}"],
+    getOrgPublicKey: ["GET /orgs/{org}/private-registries/public-key"],
+    listOrgPrivateRegistries: ["GET /orgs/{org}/private-registries"],
+    updateOrgPrivateRegistry: [
+      "PATCH /orgs/{org}/private-registries/{secret_name}"
+    ]
+  },
+  projects: {
+    addItemForOrg: ["POST /orgs/{org}/projectsV2/{project_number}/items"],
+    addItemForUser: [
+      "POST /users/{username}/projectsV2/{project_number}/items"
+    ],
+    deleteItemForOrg: [
+      "DELETE /orgs/{org}/projectsV2/{project_number}/items/{item_id}"
+    ],
+    deleteItemForUser: [
+      "DELETE /users/{username}/projectsV2/{project_number}/items/{item_id}"
+    ],
+    getFieldForOrg: [
+      "GET /orgs/{org}/projectsV2/{project_number}/fields/{field_id}"
+    ],
+    getFieldForUser: [
+      "GET /users/{username}/projectsV2/{project_number}/fields/{field_id}"
+    ],
+    getForOrg: ["GET /orgs/{org}/projectsV2/{project_number}"],
+    getForUser: ["GET /users/{username}/projectsV2/{project_number}"],
+    getOrgItem: ["GET /orgs/{org}/projectsV2/{project_number}/items/{item_id}"],
+    getUserItem: [
+      "GET /users/{username}/projectsV2/{project_number}/items/{item_id}"
+    ],
+    listFieldsForOrg: ["GET /orgs/{org}/projectsV2/{project_number}/fields"],
+    listFieldsForUser: [
+      "GET /users/{username}/projectsV2/{project_number}/fields"
+    ],
+    listForOrg: ["GET /orgs/{org}/projectsV2"],
+    listForUser: ["GET /users/{username}/projectsV2"],
+    listItemsForOrg: ["GET /orgs/{org}/projectsV2/{project_number}/items"],
+    listItemsForUser: [
+      "GET /users/{username}/projectsV2/{project_number}/items"
+    ],
+    updateItemForOrg: [
+      "PATCH /orgs/{org}/projectsV2/{project_number}/items/{item_id}"
+    ],
+    updateItemForUser: [
+      "PATCH /users/{username}/projectsV2/{project_number}/items/{item_id}"
+    ]
+  },
+  pulls: {
+    checkIfMerged: ["GET /repos/{owner}/{repo}/pulls/{pull_number}/merge"],
+    create: ["POST /repos/{owner}/{repo}/pulls"],
+    createReplyForReviewComment: [
+      "POST /repos/{owner}/{repo}/pulls/{pull_number}/comments/{comment_id}/replies"
+    ],
+    createReview: ["POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews"],
+    createReviewComment: [
+      "POST /repos/{owner}/{repo}/pulls/{pull_number}/comments"
+    ],
+    deletePendingReview: [
+      "DELETE /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}"
+    ],
+    deleteReviewComment: [
+      "DELETE /repos/{owner}/{repo}/pulls/comments/{comment_id}"
+    ],
+    dismissReview: [
+      "PUT /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/dismissals"
+    ],
+    get: ["GET /repos/{owner}/{repo}/pulls/{pull_number}"],
+    getReview: [
+      "GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}"
+    ],
+    getReviewComment: ["GET /repos/{owner}/{repo}/pulls/comments/{comment_id}"],
+    list: ["GET /repos/{owner}/{repo}/pulls"],
+    listCommentsForReview: [
+      "GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/comments"
+    ],
+    listCommits: ["GET /repos/{owner}/{repo}/pulls/{pull_number}/commits"],
+    listFiles: ["GET /repos/{owner}/{repo}/pulls/{pull_number}/files"],
+    listRequestedReviewers: [
+      "GET /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers"
+    ],
+    listReviewComments: [
+      "GET /repos/{owner}/{repo}/pulls/{pull_number}/comments"
+    ],
+    listReviewCommentsForRepo: ["GET /repos/{owner}/{repo}/pulls/comments"],
+    listReviews: ["GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews"],
+    merge: ["PUT /repos/{owner}/{repo}/pulls/{pull_number}/merge"],
+    removeRequestedReviewers: [
+      "DELETE /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers"
+    ],
+    requestReviewers: [
+      "POST /repos/{owner}/{repo}/pulls/{pull_number}/requested_reviewers"
+    ],
+    submitReview: [
+      "POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/events"
+    ],
+    update: ["PATCH /repos/{owner}/{repo}/pulls/{pull_number}"],
+    updateBranch: [
+      "PUT /repos/{owner}/{repo}/pulls/{pull_number}/update-branch"
+    ],
+    updateReview: [
+      "PUT /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}"
+    ],
+    updateReviewComment: [
+      "PATCH /repos/{owner}/{repo}/pulls/comments/{comment_id}"
+    ]
+  },
+  rateLimit: { get: ["GET /rate_limit"] },
+  reactions: {
+    createForCommitComment: [
+      "POST /repos/{owner}/{repo}/comments/{comment_id}/reactions"
+    ],
+    createForIssue: [
+      "POST /repos/{owner}/{repo}/issues/{issue_number}/reactions"
+    ],
+    createForIssueComment: [
+      "POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions"
+    ],
+    createForPullRequestReviewComment: [
+      "POST /repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions"
+    ],
+    createForRelease: [
+      "POST /repos/{owner}/{repo}/releases/{release_id}/reactions"
+    ],
+    createForTeamDiscussionCommentInOrg: [
+      "POST /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments/{comment_number}/reactions"
+    ],
+    createForTeamDiscussionInOrg: [
+      "POST /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/reactions"
+    ],
+    deleteForCommitComment: [
+      "DELETE /repos/{owner}/{repo}/comments/{comment_id}/reactions/{reaction_id}"
+    ],
+    deleteForIssue: [
+      "DELETE /repos/{owner}/{repo}/issues/{issue_number}/reactions/{reaction_id}"
+    ],
+    deleteForIssueComment: [
+      "DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions/{reaction_id}"
+    ],
+    deleteForPullRequestComment: [
+      "DELETE /repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions/{reaction_id}"
+    ],
+    deleteForRelease: [
+      "DELETE /repos/{owner}/{repo}/releases/{release_id}/reactions/{reaction_id}"
+    ],
+    deleteForTeamDiscussion: [
+      "DELETE /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/reactions/{reaction_id}"
+    ],
+    deleteForTeamDiscussionComment: [
+      "DELETE /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments/{comment_number}/reactions/{reaction_id}"
+    ],
+    listForCommitComment: [
+      "GET /repos/{owner}/{repo}/comments/{comment_id}/reactions"
+    ],
+    listForIssue: ["GET /repos/{owner}/{repo}/issues/{issue_number}/reactions"],
+    listForIssueComment: [
+      "GET /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions"
+    ],
+    listForPullRequestReviewComment: [
+      "GET /repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions"
+    ],
+    listForRelease: [
+      "GET /repos/{owner}/{repo}/releases/{release_id}/reactions"
+    ],
+    listForTeamDiscussionCommentInOrg: [
+      "GET /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments/{comment_number}/reactions"
+    ],
+    listForTeamDiscussionInOrg: [
+      "GET /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/reactions"
+    ]
+  },
+  repos: {
+    acceptInvitation: [
+      "PATCH /user/repository_invitations/{invitation_id}",
+      {},
+      { renamed: ["repos", "acceptInvitationForAuthenticatedUser"] }
+    ],
+    acceptInvitationForAuthenticatedUser: [
+      "PATCH /user/repository_invitations/{invitation_id}"
+    ],
+    addAppAccessRestrictions: [
+      "POST /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/apps",
+      {},
+      { mapToData: "apps" }
+    ],
+    addCollaborator: ["PUT /repos/{owner}/{repo}/collaborators/{username}"],
+    addStatusCheckContexts: [
+      "POST /repos/{owner}/{repo}/branches/{branch}/protection/required_status_checks/contexts",
+      {},
+      { mapToData: "contexts" }
+    ],
+    addTeamAccessRestrictions: [
+      "POST /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/teams",
+      {},
+      { mapToData: "teams" }
+    ],
+    addUserAccessRestrictions: [
+      "POST /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/users",
+      {},
+      { mapToData: "users" }
+    ],
+    cancelPagesDeployment: [
+      "POST /repos/{owner}/{repo}/pages/deployments/{pages_deployment_id}/cancel"
+    ],
+    checkAutomatedSecurityFixes: [
+      "GET /repos/{owner}/{repo}/automated-security-fixes"
+    ],
+    checkCollaborator: ["GET /repos/{owner}/{repo}/collaborators/{username}"],
+    checkImmutableReleases: ["GET /repos/{owner}/{repo}/immutable-releases"],
+    checkPrivateVulnerabilityReporting: [
+      "GET /repos/{owner}/{repo}/private-vulnerability-reporting"
+    ],
+    checkVulnerabilityAlerts: [
+      "GET /repos/{owner}/{repo}/vulnerability-alerts"
+    ],
+    codeownersErrors: ["GET /repos/{owner}/{repo}/codeowners/errors"],
+    compareCommits: ["GET /repos/{owner}/{repo}/compare/{base}...{head}"],
+    compareCommitsWithBasehead: [
+      "GET /repos/{owner}/{repo}/compare/{basehead}"
+    ],
+    createAttestation: ["POST /repos/{owner}/{repo}/attestations"],
+    createAutolink: ["POST /repos/{owner}/{repo}/autolinks"],
+    createCommitComment: [
+      "POST /repos/{owner}/{repo}/commits/{commit_sha}/comments"
+    ],
+    createCommitSignatureProtection: [
+      "POST /repos/{owner}/{repo}/branches/{branch}/protection/required_signatures"
+    ],
+    createCommitStatus: ["POST /repos/{owner}/{repo}/statuses/{sha}"],
+    createDeployKey: ["POST /repos/{owner}/{repo}/keys"],
+    createDeployment: ["POST /repos/{owner}/{repo}/deployments"],
+    createDeploymentBranchPolicy: [
+      "POST /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies"
+    ],
+    createDeploymentProtectionRule: [
+      "POST /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules"
+    ],
+    createDeploymentStatus: [
+      "POST /repos/{owner}/{repo}/deployments/{deployment_id}/statuses"
+    ],
+    createDispatchEvent: ["POST /repos/{owner}/{repo}/dispatches"],
+    createForAuthenticatedUser: ["POST /user/repos"],
+    createFork: ["POST /repos/{owner}/{repo}/forks"],
+    createInOrg: ["POST /orgs/{org}/repos"],
+    createOrUpdateEnvironment: [
+      "PUT /repos/{owner}/{repo}/environments/{environment_name}"
+    ],
+    createOrUpdateFileContents: ["PUT /repos/{owner}/{repo}/contents/{path}"],
+    createOrgRuleset: ["POST /orgs/{org}/rulesets"],
+    createPagesDeployment: ["POST /repos/{owner}/{repo}/pages/deployments"],
+    createPagesSite: ["POST /repos/{owner}/{repo}/pages"],
+    createRelease: ["POST /repos/{owner}/{repo}/releases"],
+    createRepoRuleset: ["POST /repos/{owner}/{repo}/rulesets"],
+    createUsingTemplate: [
+      "POST /repos/{template_owner}/{template_repo}/generate"
+    ],
+    createWebhook: ["POST /repos/{owner}/{repo}/hooks"],
+    customPropertiesForReposCreateOrUpdateRepositoryValues: [
+      "PATCH /repos/{owner}/{repo}/properties/values"
+    ],
+    customPropertiesForReposGetRepositoryValues: [
+      "GET /repos/{owner}/{repo}/properties/values"
+    ],
+    declineInvitation: [
+      "DELETE /user/repository_invitations/{invitation_id}",
+      {},
+      { renamed: ["repos", "declineInvitationForAuthenticatedUser"] }
+    ],
+    declineInvitationForAuthenticatedUser: [
+      "DELETE /user/repository_invitations/{invitation_id}"
+    ],
+    delete: ["DELETE /repos/{owner}/{repo}"],
+    deleteAccessRestrictions: [
+      "DELETE /repos/{owner}/{repo}/branches/{branch}/protection/restrictions"
+    ],
+    deleteAdminBranchProtection: [
+      "DELETE /repos/{owner}/{repo}/branches/{branch}/protection/enforce_admins"
+    ],
+    deleteAnEnvironment: [
+      "DELETE /repos/{owner}/{repo}/environments/{environment_name}"
+    ],
+    deleteAutolink: ["DELETE /repos/{owner}/{repo}/autolinks/{autolink_id}"],
+    deleteBranchProtection: [
+      "DELETE /repos/{owner}/{repo}/branches/{branch}/protection"
+    ],
+    deleteCommitComment: ["DELETE /repos/{owner}/{repo}/comments/{comment_id}"],
+    deleteCommitSignatureProtection: [
+      "DELETE /repos/{owner}/{repo}/branches/{branch}/protection/required_signatures"
+    ],
+    deleteDeployKey: ["DELETE /repos/{owner}/{repo}/keys/{key_id}"],
+    deleteDeployment: [
+      "DELETE /repos/{owner}/{repo}/deployments/{deployment_id}"
+    ],
+    deleteDeploymentBranchPolicy: [
+      "DELETE /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies/{branch_policy_id}"
+    ],
+    deleteFile: ["DELETE /repos/{owner}/{repo}/contents/{path}"],
+    deleteInvitation: [
+      "DELETE /repos/{owner}/{repo}/invitations/{invitation_id}"
+    ],
+    deleteOrgRuleset: ["DELETE /orgs/{org}/rulesets/{ruleset_id}"],
+    deletePagesSite: ["DELETE /repos/{owner}/{repo}/pages"],
+    deletePullRequestReviewProtection: [
+      "DELETE /repos/{owner}/{repo}/branches/{branch}/protection/required_pull_request_reviews"
+    ],
+    deleteRelease: ["DELETE /repos/{owner}/{repo}/releases/{release_id}"],
+    deleteReleaseAsset: [
+      "DELETE /repos/{owner}/{repo}/releases/assets/{asset_id}"
+    ],
+    deleteRepoRuleset: ["DELETE /repos/{owner}/{repo}/rulesets/{ruleset_id}"],
+    deleteWebhook: ["DELETE /repos/{owner}/{repo}/hooks/{hook_id}"],
+    disableAutomatedSecurityFixes: [
+      "DELETE /repos/{owner}/{repo}/automated-security-fixes"
+    ],
+    disableDeploymentProtectionRule: [
+      "DELETE /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules/{protection_rule_id}"
+    ],
+    disableImmutableReleases: [
+      "DELETE /repos/{owner}/{repo}/immutable-releases"
+    ],
+    disablePrivateVulnerabilityReporting: [
+      "DELETE /repos/{owner}/{repo}/private-vulnerability-reporting"
+    ],
+    disableVulnerabilityAlerts: [
+      "DELETE /repos/{owner}/{repo}/vulnerability-alerts"
+    ],
+    downloadArchive: [
+      "GET /repos/{owner}/{repo}/zipball/{ref}",
+      {},
+      { renamed: ["repos", "downloadZipballArchive"] }
+    ],
+    downloadTarballArchive: ["GET /repos/{owner}/{repo}/tarball/{ref}"],
+    downloadZipballArchive: ["GET /repos/{owner}/{repo}/zipball/{ref}"],
+    enableAutomatedSecurityFixes: [
+      "PUT /repos/{owner}/{repo}/automated-security-fixes"
+    ],
+    enableImmutableReleases: ["PUT /repos/{owner}/{repo}/immutable-releases"],
+    enablePrivateVulnerabilityReporting: [
+      "PUT /repos/{owner}/{repo}/private-vulnerability-reporting"
+    ],
+    enableVulnerabilityAlerts: [
+      "PUT /repos/{owner}/{repo}/vulnerability-alerts"
+    ],
+    generateReleaseNotes: [
+      "POST /repos/{owner}/{repo}/releases/generate-notes"
+    ],
+    get: ["GET /repos/{owner}/{repo}"],
+    getAccessRestrictions: [
+      "GET /repos/{owner}/{repo}/branches/{branch}/protection/restrictions"
+    ],
+    getAdminBranchProtection: [
+      "GET /repos/{owner}/{repo}/branches/{branch}/protection/enforce_admins"
+    ],
+    getAllDeploymentProtectionRules: [
+      "GET /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules"
+    ],
+    getAllEnvironments: ["GET /repos/{owner}/{repo}/environments"],
+    getAllStatusCheckContexts: [
+      "GET /repos/{owner}/{repo}/branches/{branch}/protection/required_status_checks/contexts"
+    ],
+    getAllTopics: ["GET /repos/{owner}/{repo}/topics"],
+    getAppsWithAccessToProtectedBranch: [
+      "GET /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/apps"
+    ],
+    getAutolink: ["GET /repos/{owner}/{repo}/autolinks/{autolink_id}"],
+    getBranch: ["GET /repos/{owner}/{repo}/branches/{branch}"],
+    getBranchProtection: [
+      "GET /repos/{owner}/{repo}/branches/{branch}/protection"
+    ],
+    getBranchRules: ["GET /repos/{owner}/{repo}/rules/branches/{branch}"],
+    getClones: ["GET /repos/{owner}/{repo}/traffic/clones"],
+    getCodeFrequencyStats: ["GET /repos/{owner}/{repo}/stats/code_frequency"],
+    getCollaboratorPermissionLevel: [
+      "GET /repos/{owner}/{repo}/collaborators/{username}/permission"
+    ],
+    getCombinedStatusForRef: ["GET /repos/{owner}/{repo}/commits/{ref}/status"],
+    getCommit: ["GET /repos/{owner}/{repo}/commits/{ref}"],
+    getCommitActivityStats: ["GET /repos/{owner}/{repo}/stats/commit_activity"],
+    getCommitComment: ["GET /repos/{owner}/{repo}/comments/{comment_id}"],
+    getCommitSignatureProtection: [
+      "GET /repos/{owner}/{repo}/branches/{branch}/protection/required_signatures"
+    ],
+    getCommunityProfileMetrics: ["GET /repos/{owner}/{repo}/community/profile"],
+    getContent: ["GET /repos/{owner}/{repo}/contents/{path}"],
+    getContributorsStats: ["GET /repos/{owner}/{repo}/stats/contributors"],
+    getCustomDeploymentProtectionRule: [
+      "GET /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules/{protection_rule_id}"
+    ],
+    getDeployKey: ["GET /repos/{owner}/{repo}/keys/{key_id}"],
+    getDeployment: ["GET /repos/{owner}/{repo}/deployments/{deployment_id}"],
+    getDeploymentBranchPolicy: [
+      "GET /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies/{branch_policy_id}"
+    ],
+    getDeploymentStatus: [
+      "GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses/{status_id}"
+    ],
+    getEnvironment: [
+      "GET /repos/{owner}/{repo}/environments/{environment_name}"
+    ],
+    getLatestPagesBuild: ["GET /repos/{owner}/{repo}/pages/builds/latest"],
+    getLatestRelease: ["GET /repos/{owner}/{repo}/releases/latest"],
+    getOrgRuleSuite: ["GET /orgs/{org}/rulesets/rule-suites/{rule_suite_id}"],
+    getOrgRuleSuites: ["GET /orgs/{org}/rulesets/rule-suites"],
+    getOrgRuleset: ["GET /orgs/{org}/rulesets/{ruleset_id}"],
+    getOrgRulesets: ["GET /orgs/{org}/rulesets"],
+    getPages: ["GET /repos/{owner}/{repo}/pages"],
+    getPagesBuild: ["GET /repos/{owner}/{repo}/pages/builds/{build_id}"],
+    getPagesDeployment: [
+      "GET /repos/{owner}/{repo}/pages/deployments/{pages_deployment_id}"
+    ],
+    getPagesHealthCheck: ["GET /repos/{owner}/{repo}/pages/health"],
+    getParticipationStats: ["GET /repos/{owner}/{repo}/stats/participation"],
+    getPullRequestReviewProtection: [
+      "GET /repos/{owner}/{repo}/branches/{branch}/protection/required_pull_request_reviews"
+    ],
+    getPunchCardStats: ["GET /repos/{owner}/{repo}/stats/punch_card"],
+    getReadme: ["GET /repos/{owner}/{repo}/readme"],
+    getReadmeInDirectory: ["GET /repos/{owner}/{repo}/readme/{dir}"],
+    getRelease: ["GET /repos/{owner}/{repo}/releases/{release_id}"],
+    getReleaseAsset: ["GET /repos/{owner}/{repo}/releases/assets/{asset_id}"],
+    getReleaseByTag: ["GET /repos/{owner}/{repo}/releases/tags/{tag}"],
+    getRepoRuleSuite: [
+      "GET /repos/{owner}/{repo}/rulesets/rule-suites/{rule_suite_id}"
+    ],
+    getRepoRuleSuites: ["GET /repos/{owner}/{repo}/rulesets/rule-suites"],
+    getRepoRuleset: ["GET /repos/{owner}/{repo}/rulesets/{ruleset_id}"],
+    getRepoRulesetHistory: [
+      "GET /repos/{owner}/{repo}/rulesets/{ruleset_id}/history"
+    ],
+    getRepoRulesetVersion: [
+      "GET /repos/{owner}/{repo}/rulesets/{ruleset_id}/history/{version_id}"
+    ],
+    getRepoRulesets: ["GET /repos/{owner}/{repo}/rulesets"],
+    getStatusChecksProtection: [
+      "GET /repos/{owner}/{repo}/branches/{branch}/protection/required_status_checks"
+    ],
+    getTeamsWithAccessToProtectedBranch: [
+      "GET /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/teams"
+    ],
+    getTopPaths: ["GET /repos/{owner}/{repo}/traffic/popular/paths"],
+    getTopReferrers: ["GET /repos/{owner}/{repo}/traffic/popular/referrers"],
+    getUsersWithAccessToProtectedBranch: [
+      "GET /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/users"
+    ],
+    getViews: ["GET /repos/{owner}/{repo}/traffic/views"],
+    getWebhook: ["GET /repos/{owner}/{repo}/hooks/{hook_id}"],
+    getWebhookConfigForRepo: [
+      "GET /repos/{owner}/{repo}/hooks/{hook_id}/config"
+    ],
+    getWebhookDelivery: [
+      "GET /repos/{owner}/{repo}/hooks/{hook_id}/deliveries/{delivery_id}"
+    ],
+    listActivities: ["GET /repos/{owner}/{repo}/activity"],
+    listAttestations: [
+      "GET /repos/{owner}/{repo}/attestations/{subject_digest}"
+    ],
+    listAutolinks: ["GET /repos/{owner}/{repo}/autolinks"],
+    listBranches: ["GET /repos/{owner}/{repo}/branches"],
+    listBranchesForHeadCommit: [
+      "GET /repos/{owner}/{repo}/commits/{commit_sha}/branches-where-head"
+    ],
+    listCollaborators: ["GET /repos/{owner}/{repo}/collaborators"],
+    listCommentsForCommit: [
+      "GET /repos/{owner}/{repo}/commits/{commit_sha}/comments"
+    ],
+    listCommitCommentsForRepo: ["GET /repos/{owner}/{repo}/comments"],
+    listCommitStatusesForRef: [
+      "GET /repos/{owner}/{repo}/commits/{ref}/statuses"
+    ],
+    listCommits: ["GET /repos/{owner}/{repo}/commits"],
+    listContributors: ["GET /repos/{owner}/{repo}/contributors"],
+    listCustomDeploymentRuleIntegrations: [
+      "GET /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules/apps"
+    ],
+    listDeployKeys: ["GET /repos/{owner}/{repo}/keys"],
+    listDeploymentBranchPolicies: [
+      "GET /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies"
+    ],
+    listDeploymentStatuses: [
+      "GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses"
+    ],
+    listDeployments: ["GET /repos/{owner}/{repo}/deployments"],
+    listForAuthenticatedUser: ["GET /user/repos"],
+    listForOrg: ["GET /orgs/{org}/repos"],
+    listForUser: ["GET /users/{username}/repos"],
+    listForks: ["GET /repos/{owner}/{repo}/forks"],
+    listInvitations: ["GET /repos/{owner}/{repo}/invitations"],
+    listInvitationsForAuthenticatedUser: ["GET /user/repository_invitations"],
+    listLanguages: ["GET /repos/{owner}/{repo}/languages"],
+    listPagesBuilds: ["GET /repos/{owner}/{repo}/pages/builds"],
+    listPublic: ["GET /repositories"],
+    listPullRequestsAssociatedWithCommit: [
+      "GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls"
+    ],
+    listReleaseAssets: [
+      "GET /repos/{owner}/{repo}/releases/{release_id}/assets"
+    ],
+    listReleases: ["GET /repos/{owner}/{repo}/releases"],
+    listTags: ["GET /repos/{owner}/{repo}/tags"],
+    listTeams: ["GET /repos/{owner}/{repo}/teams"],
+    listWebhookDeliveries: [
+      "GET /repos/{owner}/{repo}/hooks/{hook_id}/deliveries"
+    ],
+    listWebhooks: ["GET /repos/{owner}/{repo}/hooks"],
+    merge: ["POST /repos/{owner}/{repo}/merges"],
+    mergeUpstream: ["POST /repos/{owner}/{repo}/merge-upstream"],
+    pingWebhook: ["POST /repos/{owner}/{repo}/hooks/{hook_id}/pings"],
+    redeliverWebhookDelivery: [
+      "POST /repos/{owner}/{repo}/hooks/{hook_id}/deliveries/{delivery_id}/attempts"
+    ],
+    removeAppAccessRestrictions: [
+      "DELETE /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/apps",
+      {},
+      { mapToData: "apps" }
+    ],
+    removeCollaborator: [
+      "DELETE /repos/{owner}/{repo}/collaborators/{username}"
+    ],
+    removeStatusCheckContexts: [
+      "DELETE /repos/{owner}/{repo}/branches/{branch}/protection/required_status_checks/contexts",
+      {},
+      { mapToData: "contexts" }
+    ],
+    removeStatusCheckProtection: [
+      "DELETE /repos/{owner}/{repo}/branches/{branch}/protection/required_status_checks"
+    ],
+    removeTeamAccessRestrictions: [
+      "DELETE /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/teams",
+      {},
+      { mapToData: "teams" }
+    ],
+    removeUserAccessRestrictions: [
+      "DELETE /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/users",
+      {},
+      { mapToData: "users" }
+    ],
+    renameBranch: ["POST /repos/{owner}/{repo}/branches/{branch}/rename"],
+    replaceAllTopics: ["PUT /repos/{owner}/{repo}/topics"],
+    requestPagesBuild: ["POST /repos/{owner}/{repo}/pages/builds"],
+    setAdminBranchProtection: [
+      "POST /repos/{owner}/{repo}/branches/{branch}/protection/enforce_admins"
+    ],
+    setAppAccessRestrictions: [
+      "PUT /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/apps",
+      {},
+      { mapToData: "apps" }
+    ],
+    setStatusCheckContexts: [
+      "PUT /repos/{owner}/{repo}/branches/{branch}/protection/required_status_checks/contexts",
+      {},
+      { mapToData: "contexts" }
+    ],
+    setTeamAccessRestrictions: [
+      "PUT /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/teams",
+      {},
+      { mapToData: "teams" }
+    ],
+    setUserAccessRestrictions: [
+      "PUT /repos/{owner}/{repo}/branches/{branch}/protection/restrictions/users",
+      {},
+      { mapToData: "users" }
+    ],
+    testPushWebhook: ["POST /repos/{owner}/{repo}/hooks/{hook_id}/tests"],
+    transfer: ["POST /repos/{owner}/{repo}/transfer"],
+    update: ["PATCH /repos/{owner}/{repo}"],
+    updateBranchProtection: [
+      "PUT /repos/{owner}/{repo}/branches/{branch}/protection"
+    ],
+    updateCommitComment: ["PATCH /repos/{owner}/{repo}/comments/{comment_id}"],
+    updateDeploymentBranchPolicy: [
+      "PUT /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies/{branch_policy_id}"
+    ],
+    updateInformationAboutPagesSite: ["PUT /repos/{owner}/{repo}/pages"],
+    updateInvitation: [
+      "PATCH /repos/{owner}/{repo}/invitations/{invitation_id}"
+    ],
+    updateOrgRuleset: ["PUT /orgs/{org}/rulesets/{ruleset_id}"],
+    updatePullRequestReviewProtection: [
+      "PATCH /repos/{owner}/{repo}/branches/{branch}/protection/required_pull_request_reviews"
+    ],
+    updateRelease: ["PATCH /repos/{owner}/{repo}/releases/{release_id}"],
+    updateReleaseAsset: [
+      "PATCH /repos/{owner}/{repo}/releases/assets/{asset_id}"
+    ],
+    updateRepoRuleset: ["PUT /repos/{owner}/{repo}/rulesets/{ruleset_id}"],
+    updateStatusCheckPotection: [
+      "PATCH /repos/{owner}/{repo}/branches/{branch}/protection/required_status_checks",
+      {},
+      { renamed: ["repos", "updateStatusCheckProtection"] }
+    ],
+    updateStatusCheckProtection: [
+      "PATCH /repos/{owner}/{repo}/branches/{branch}/protection/required_status_checks"
+    ],
+    updateWebhook: ["PATCH /repos/{owner}/{repo}/hooks/{hook_id}"],
+    updateWebhookConfigForRepo: [
+      "PATCH /repos/{owner}/{repo}/hooks/{hook_id}/config"
+    ],
+    uploadReleaseAsset: [
+      "POST /repos/{owner}/{repo}/releases/{release_id}/assets{?name,label}",
+      { baseUrl: "https://uploads.github.com" }
+    ]
+  },
+  search: {
+    code: ["GET /search/code"],
+    commits: ["GET /search/commits"],
+    issuesAndPullRequests: ["GET /search/issues"],
+    labels: ["GET /search/labels"],
+    repos: ["GET /search/repositories"],
+    topics: ["GET /search/topics"],
+    users: ["GET /search/users"]
+  },
+  secretScanning: {
+    createPushProtectionBypass: [
+      "POST /repos/{owner}/{repo}/secret-scanning/push-protection-bypasses"
+    ],
+    getAlert: [
+      "GET /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}"
+    ],
+    getScanHistory: ["GET /repos/{owner}/{repo}/secret-scanning/scan-history"],
+    listAlertsForOrg: ["GET /orgs/{org}/secret-scanning/alerts"],
+    listAlertsForRepo: ["GET /repos/{owner}/{repo}/secret-scanning/alerts"],
+    listLocationsForAlert: [
+      "GET /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}/locations"
+    ],
+    listOrgPatternConfigs: [
+      "GET /orgs/{org}/secret-scanning/pattern-configurations"
+    ],
+    updateAlert: [
+      "PATCH /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}"
+    ],
+    updateOrgPatternConfigs: [
+      "PATCH /orgs/{org}/secret-scanning/pattern-configurations"
+    ]
+  },
+  securityAdvisories: {
+    createFork: [
+      "POST /repos/{owner}/{repo}/security-advisories/{ghsa_id}/forks"
+    ],
+    createPrivateVulnerabilityReport: [
+      "POST /repos/{owner}/{repo}/security-advisories/reports"
+    ],
+    createRepositoryAdvisory: [
+      "POST /repos/{owner}/{repo}/security-advisories"
+    ],
+    createRepositoryAdvisoryCveRequest: [
+      "POST /repos/{owner}/{repo}/security-advisories/{ghsa_id}/cve"
+    ],
+    getGlobalAdvisory: ["GET /advisories/{ghsa_id}"],
+    getRepositoryAdvisory: [
+      "GET /repos/{owner}/{repo}/security-advisories/{ghsa_id}"
+    ],
+    listGlobalAdvisories: ["GET /advisories"],
+    listOrgRepositoryAdvisories: ["GET /orgs/{org}/security-advisories"],
+    listRepositoryAdvisories: ["GET /repos/{owner}/{repo}/security-advisories"],
+    updateRepositoryAdvisory: [
+      "PATCH /repos/{owner}/{repo}/security-advisories/{ghsa_id}"
+    ]
+  },
+  teams: {
+    addOrUpdateMembershipForUserInOrg: [
+      "PUT /orgs/{org}/teams/{team_slug}/memberships/{username}"
+    ],
+    addOrUpdateRepoPermissionsInOrg: [
+      "PUT /orgs/{org}/teams/{team_slug}/repos/{owner}/{repo}"
+    ],
+    checkPermissionsForRepoInOrg: [
+      "GET /orgs/{org}/teams/{team_slug}/repos/{owner}/{repo}"
+    ],
+    create: ["POST /orgs/{org}/teams"],
+    createDiscussionCommentInOrg: [
+      "POST /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments"
+    ],
+    createDiscussionInOrg: ["POST /orgs/{org}/teams/{team_slug}/discussions"],
+    deleteDiscussionCommentInOrg: [
+      "DELETE /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments/{comment_number}"
+    ],
+    deleteDiscussionInOrg: [
+      "DELETE /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}"
+    ],
+    deleteInOrg: ["DELETE /orgs/{org}/teams/{team_slug}"],
+    getByName: ["GET /orgs/{org}/teams/{team_slug}"],
+    getDiscussionCommentInOrg: [
+      "GET /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments/{comment_number}"
+    ],
+    getDiscussionInOrg: [
+      "GET /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}"
+    ],
+    getMembershipForUserInOrg: [
+      "GET /orgs/{org}/teams/{team_slug}/memberships/{username}"
+    ],
+    list: ["GET /orgs/{org}/teams"],
+    listChildInOrg: ["GET /orgs/{org}/teams/{team_slug}/teams"],
+    listDiscussionCommentsInOrg: [
+      "GET /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments"
+    ],
+    listDiscussionsInOrg: ["GET /orgs/{org}/teams/{team_slug}/discussions"],
+    listForAuthenticatedUser: ["GET /user/teams"],
+    listMembersInOrg: ["GET /orgs/{org}/teams/{team_slug}/members"],
+    listPendingInvitationsInOrg: [
+      "GET /orgs/{org}/teams/{team_slug}/invitations"
+    ],
+    listReposInOrg: ["GET /orgs/{org}/teams/{team_slug}/repos"],
+    removeMembershipForUserInOrg: [
+      "DELETE /orgs/{org}/teams/{team_slug}/memberships/{username}"
+    ],
+    removeRepoInOrg: [
+      "DELETE /orgs/{org}/teams/{team_slug}/repos/{owner}/{repo}"
+    ],
+    updateDiscussionCommentInOrg: [
+      "PATCH /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments/{comment_number}"
+    ],
+    updateDiscussionInOrg: [
+      "PATCH /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}"
+    ],
+    updateInOrg: ["PATCH /orgs/{org}/teams/{team_slug}"]
+  },
+  users: {
+    addEmailForAuthenticated: [
+      "POST /user/emails",
+      {},
+      { renamed: ["users", "addEmailForAuthenticatedUser"] }
+    ],
+    addEmailForAuthenticatedUser: ["POST /user/emails"],
+    addSocialAccountForAuthenticatedUser: ["POST /user/social_accounts"],
+    block: ["PUT /user/blocks/{username}"],
+    checkBlocked: ["GET /user/blocks/{username}"],
+    checkFollowingForUser: ["GET /users/{username}/following/{target_user}"],
+    checkPersonIsFollowedByAuthenticated: ["GET /user/following/{username}"],
+    createGpgKeyForAuthenticated: [
+      "POST /user/gpg_keys",
+      {},
+      { renamed: ["users", "createGpgKeyForAuthenticatedUser"] }
+    ],
+    createGpgKeyForAuthenticatedUser: ["POST /user/gpg_keys"],
+    createPublicSshKeyForAuthenticated: [
+      "POST /user/keys",
+      {},
+      { renamed: ["users", "createPublicSshKeyForAuthenticatedUser"] }
+    ],
+    createPublicSshKeyForAuthenticatedUser: ["POST /user/keys"],
+    createSshSigningKeyForAuthenticatedUser: ["POST /user/ssh_signing_keys"],
+    deleteAttestationsBulk: [
+      "POST /users/{username}/attestations/delete-request"
+    ],
+    deleteAttestationsById: [
+      "DELETE /users/{username}/attestations/{attestation_id}"
+    ],
+    deleteAttestationsBySubjectDigest: [
+      "DELETE /users/{username}/attestations/digest/{subject_digest}"
+    ],
+    deleteEmailForAuthenticated: [
+      "DELETE /user/emails",
+      {},
+      { renamed: ["users", "deleteEmailForAuthenticatedUser"] }
+    ],
+    deleteEmailForAuthenticatedUser: ["DELETE /user/emails"],
+    deleteGpgKeyForAuthenticated: [
+      "DELETE /user/gpg_keys/{gpg_key_id}",
+      {},
+      { renamed: ["users", "deleteGpgKeyForAuthenticatedUser"] }
+    ],
+    deleteGpgKeyForAuthenticatedUser: ["DELETE /user/gpg_keys/{gpg_key_id}"],
+    deletePublicSshKeyForAuthenticated: [
+      "DELETE /user/keys/{key_id}",
+      {},
+      { renamed: ["users", "deletePublicSshKeyForAuthenticatedUser"] }
+    ],
+    deletePublicSshKeyForAuthenticatedUser: ["DELETE /user/keys/{key_id}"],
+    deleteSocialAccountForAuthenticatedUser: ["DELETE /user/social_accounts"],
+    deleteSshSigningKeyForAuthenticatedUser: [
+      "DELETE /user/ssh_signing_keys/{ssh_signing_key_id}"
+    ],
+    follow: ["PUT /user/following/{username}"],
+    getAuthenticated: ["GET /user"],
+    getById: ["GET /user/{account_id}"],
+    getByUsername: ["GET /users/{username}"],
+    getContextForUser: ["GET /users/{username}/hovercard"],
+    getGpgKeyForAuthenticated: [
+      "GET /user/gpg_keys/{gpg_key_id}",
+      {},
+      { renamed: ["users", "getGpgKeyForAuthenticatedUser"] }
+    ],
+    getGpgKeyForAuthenticatedUser: ["GET /user/gpg_keys/{gpg_key_id}"],
+    getPublicSshKeyForAuthenticated: [
+      "GET /user/keys/{key_id}",
+      {},
+      { renamed: ["users", "getPublicSshKeyForAuthenticatedUser"] }
+    ],
+    getPublicSshKeyForAuthenticatedUser: ["GET /user/keys/{key_id}"],
+    getSshSigningKeyForAuthenticatedUser: [
+      "GET /user/ssh_signing_keys/{ssh_signing_key_id}"
+    ],
+    list: ["GET /users"],
+    listAttestations: ["GET /users/{username}/attestations/{subject_digest}"],
+    listAttestationsBulk: [
+      "POST /users/{username}/attestations/bulk-list{?per_page,before,after}"
+    ],
+    listBlockedByAuthenticated: [
+      "GET /user/blocks",
+      {},
+      { renamed: ["users", "listBlockedByAuthenticatedUser"] }
+    ],
+    listBlockedByAuthenticatedUser: ["GET /user/blocks"],
+    listEmailsForAuthenticated: [
+      "GET /user/emails",
+      {},
+      { renamed: ["users", "listEmailsForAuthenticatedUser"] }
+    ],
+    listEmailsForAuthenticatedUser: ["GET /user/emails"],
+    listFollowedByAuthenticated: [
+      "GET /user/following",
+      {},
+      { renamed: ["users", "listFollowedByAuthenticatedUser"] }
+    ],
+    listFollowedByAuthenticatedUser: ["GET /user/following"],
+    listFollowersForAuthenticatedUser: ["GET /user/followers"],
+    listFollowersForUser: ["GET /users/{username}/followers"],
+    listFollowingForUser: ["GET /users/{username}/following"],
+    listGpgKeysForAuthenticated: [
+      "GET /user/gpg_keys",
+      {},
+      { renamed: ["users", "listGpgKeysForAuthenticatedUser"] }
+    ],
+    listGpgKeysForAuthenticatedUser: ["GET /user/gpg_keys"],
+    listGpgKeysForUser: ["GET /users/{username}/gpg_keys"],
+    listPublicEmailsForAuthenticated: [
+      "GET /user/public_emails",
+      {},
+      { renamed: ["users", "listPublicEmailsForAuthenticatedUser"] }
+    ],
+    listPublicEmailsForAuthenticatedUser: ["GET /user/public_emails"],
+    listPublicKeysForUser: ["GET /users/{username}/keys"],
+    listPublicSshKeysForAuthenticated: [
+      "GET /user/keys",
+      {},
+      { renamed: ["users", "listPublicSshKeysForAuthenticatedUser"] }
+    ],
+    listPublicSshKeysForAuthenticatedUser: ["GET /user/keys"],
+    listSocialAccountsForAuthenticatedUser: ["GET /user/social_accounts"],
+    listSocialAccountsForUser: ["GET /users/{username}/social_accounts"],
+    listSshSigningKeysForAuthenticatedUser: ["GET /user/ssh_signing_keys"],
+    listSshSigningKeysForUser: ["GET /users/{username}/ssh_signing_keys"],
+    setPrimaryEmailVisibilityForAuthenticated: [
+      "PATCH /user/email/visibility",
+      {},
+      { renamed: ["users", "setPrimaryEmailVisibilityForAuthenticatedUser"] }
+    ],
+    setPrimaryEmailVisibilityForAuthenticatedUser: [
+      "PATCH /user/email/visibility"
+    ],
+    unblock: ["DELETE /user/blocks/{username}"],
+    unfollow: ["DELETE /user/following/{username}"],
+    updateAuthenticated: ["PATCH /user"]
+  }
+};
+var endpoints_default = Endpoints;
+
+//# sourceMappingURL=endpoints.js.map
+
+;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/endpoints-to-methods.js
+
+const endpointMethodsMap = /* @__PURE__ */ new Map();
+for (const [scope, endpoints] of Object.entries(endpoints_default)) {
+  for (const [methodName, endpoint] of Object.entries(endpoints)) {
+    const [route, defaults, decorations] = endpoint;
+    const [method, url] = route.split(/ /);
+    const endpointDefaults = Object.assign(
+      {
+        method,
+        url
+      },
+      defaults
+    );
+    if (!endpointMethodsMap.has(scope)) {
+      endpointMethodsMap.set(scope, /* @__PURE__ */ new Map());
+    }
+    endpointMethodsMap.get(scope).set(methodName, {
+      scope,
+      methodName,
+      endpointDefaults,
+      decorations
+    });
+  }
+}
+const handler = {
+  has({ scope }, methodName) {
+    return endpointMethodsMap.get(scope).has(methodName);
+  },
+  getOwnPropertyDescriptor(target, methodName) {
+    return {
+      value: this.get(target, methodName),
+      // ensures method is in the cache
+      configurable: true,
+      writable: true,
+      enumerable: true
+    };
+  },
+  defineProperty(target, methodName, descriptor) {
+    Object.defineProperty(target.cache, methodName, descriptor);
+    return true;
+  },
+  deleteProperty(target, methodName) {
+    delete target.cache[methodName];
+    return true;
+  },
+  ownKeys({ scope }) {
+    return [...endpointMethodsMap.get(scope).keys()];
+  },
+  set(target, methodName, value) {
+    return target.cache[methodName] = value;
+  },
+  get({ octokit, scope, cache }, methodName) {
+    if (cache[methodName]) {
+      return cache[methodName];
+    }
+    const method = endpointMethodsMap.get(scope).get(methodName);
+    if (!method) {
+      return void 0;
+    }
+    const { endpointDefaults, decorations } = method;
+    if (decorations) {
+      cache[methodName] = decorate(
+        octokit,
+        scope,
+        methodName,
+        endpointDefaults,
+        decorations
+      );
+    } else {
+      cache[methodName] = octokit.request.defaults(endpointDefaults);
+    }
+    return cache[methodName];
+  }
+};
+function endpointsToMethods(octokit) {
+  const newMethods = {};
+  for (const scope of endpointMethodsMap.keys()) {
+    newMethods[scope] = new Proxy({ octokit, scope, cache: {} }, handler);
+  }
+  return newMethods;
+}
+function decorate(octokit, scope, methodName, defaults, decorations) {
+  const requestWithDefaults = octokit.request.defaults(defaults);
+  function withDecorations(...args) {
+    let options = requestWithDefaults.endpoint.merge(...args);
+    if (decorations.mapToData) {
+      options = Object.assign({}, options, {
+        data: options[decorations.mapToData],
+        [decorations.mapToData]: void 0
+      });
+      return requestWithDefaults(options);
+    }
+    if (decorations.renamed) {
+      const [newScope, newMethodName] = decorations.renamed;
+      octokit.log.warn(
+        `octokit.${scope}.${methodName}() has been renamed to octokit.${newScope}.${newMethodName}()`
+      );
+    }
+    if (decorations.deprecated) {
+      octokit.log.warn(decorations.deprecated);
+    }
+    if (decorations.renamedParameters) {
+      const options2 = requestWithDefaults.endpoint.merge(...args);
+      for (const [name, alias] of Object.entries(
+        decorations.renamedParameters
+      )) {
+        if (name in options2) {
+          octokit.log.warn(
+            `"${name}" parameter is deprecated for "octokit.${scope}.${methodName}()". Use "${alias}" instead`
+          );
+          if (!(alias in options2)) {
+            options2[alias] = options2[name];
+          }
+          delete options2[name];
+        }
+      }
+      return requestWithDefaults(options2);
+    }
+    return requestWithDefaults(...args);
+  }
+  return Object.assign(withDecorations, requestWithDefaults);
+}
+
+//# sourceMappingURL=endpoints-to-methods.js.map
+
+;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-rest-endpoint-methods/dist-src/index.js
+
+
+function restEndpointMethods(octokit) {
+  const api = endpointsToMethods(octokit);
+  return {
+    rest: api
+  };
+}
+restEndpointMethods.VERSION = VERSION;
+function legacyRestEndpointMethods(octokit) {
+  const api = endpointsToMethods(octokit);
+  return {
+    ...api,
+    rest: api
+  };
+}
+legacyRestEndpointMethods.VERSION = VERSION;
+
+//# sourceMappingURL=index.js.map
+
+;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-paginate-rest/dist-bundle/index.js
+// pkg/dist-src/version.js
+var dist_bundle_VERSION = "0.0.0-development";
+
+// pkg/dist-src/normalize-paginated-list-response.js
+function normalizePaginatedListResponse(response) {
+  if (!response.data) {
+    return {
+      ...response,
+      data: []
+    };
+  }
+  const responseNeedsNormalization = ("total_count" in response.data || "total_commits" in response.data) && !("url" in response.data);
+  if (!responseNeedsNormalization) return response;
+  const incompleteResults = response.data.incomplete_results;
+  const repositorySelection = response.data.repository_selection;
+  const totalCount = response.data.total_count;
+  const totalCommits = response.data.total_commits;
+  delete response.data.incomplete_results;
+  delete response.data.repository_selection;
+  delete response.data.total_count;
+  delete response.data.total_commits;
+  const namespaceKey = Object.keys(response.data)[0];
+  const data = response.data[namespaceKey];
+  response.data = data;
+  if (typeof incompleteResults !== "undefined") {
+    response.data.incomplete_results = incompleteResults;
+  }
+  if (typeof repositorySelection !== "undefined") {
+    response.data.repository_selection = repositorySelection;
+  }
+  response.data.total_count = totalCount;
+  response.data.total_commits = totalCommits;
+  return response;
+}
+
+// pkg/dist-src/iterator.js
+function iterator(octokit, route, parameters) {
+  const options = typeof route === "function" ? route.endpoint(parameters) : octokit.request.endpoint(route, parameters);
+  const requestMethod = typeof route === "function" ? route : octokit.request;
+  const method = options.method;
+  const headers = options.headers;
+  let url = options.url;
+  return {
+    [Symbol.asyncIterator]: () => ({
+      async next() {
+        if (!url) return { done: true };
+        try {
+          const response = await requestMethod({ method, url, headers });
+          const normalizedResponse = normalizePaginatedListResponse(response);
+          url = ((normalizedResponse.headers.link || "").match(
+            /<([^<>]+)>;\s*rel="next"/
+          ) || [])[1];
+          if (!url && "total_commits" in normalizedResponse.data) {
+            const parsedUrl = new URL(normalizedResponse.url);
+            const params = parsedUrl.searchParams;
+            const page = parseInt(params.get("page") || "1", 10);
+            const per_page = parseInt(params.get("per_page") || "250", 10);
+            if (page * per_page < normalizedResponse.data.total_commits) {
+              params.set("page", String(page + 1));
+              url = parsedUrl.toString();
+            }
+          }
+          return { value: normalizedResponse };
+        } catch (error) {
+          if (error.status !== 409) throw error;
+          url = "";
+          return {
+            value: {
+              status: 200,
+              headers: {},
+              data: []
+            }
+          };
+        }
+      }
+    })
+  };
+}
+
+// pkg/dist-src/paginate.js
+function paginate(octokit, route, parameters, mapFn) {
+  if (typeof parameters === "function") {
+    mapFn = parameters;
+    parameters = void 0;
+  }
+  return gather(
+    octokit,
+    [],
+    iterator(octokit, route, parameters)[Symbol.asyncIterator](),
+    mapFn
+  );
+}
+function gather(octokit, results, iterator2, mapFn) {
+  return iterator2.next().then((result) => {
+    if (result.done) {
+      return results;
+    }
+    let earlyExit = false;
+    function done() {
+      earlyExit = true;
+    }
+    results = results.concat(
+      mapFn ? mapFn(result.value, done) : result.value.data
+    );
+    if (earlyExit) {
+      return results;
+    }
+    return gather(octokit, results, iterator2, mapFn);
+  });
+}
+
+// pkg/dist-src/compose-paginate.js
+var composePaginateRest = Object.assign(paginate, {
+  iterator
+});
+
+// pkg/dist-src/generated/paginating-endpoints.js
+var paginatingEndpoints = (/* unused pure expression or super */ null && ([
+  "GET /advisories",
+  "GET /app/hook/deliveries",
+  "GET /app/installation-requests",
+  "GET /app/installations",
+  "GET /assignments/{assignment_id}/accepted_assignments",
+  "GET /classrooms",
+  "GET /classrooms/{classroom_id}/assignments",
+  "GET /enterprises/{enterprise}/code-security/configurations",
+  "GET /enterprises/{enterprise}/code-security/configurations/{configuration_id}/repositories",
+  "GET /enterprises/{enterprise}/dependabot/alerts",
+  "GET /enterprises/{enterprise}/teams",
+  "GET /enterprises/{enterprise}/teams/{enterprise-team}/memberships",
+  "GET /enterprises/{enterprise}/teams/{enterprise-team}/organizations",
+  "GET /events",
+  "GET /gists",
+  "GET /gists/public",
+  "GET /gists/starred",
+  "GET /gists/{gist_id}/comments",
+  "GET /gists/{gist_id}/commits",
+  "GET /gists/{gist_id}/forks",
+  "GET /installation/repositories",
+  "GET /issues",
+  "GET /licenses",
+  "GET /marketplace_listing/plans",
+  "GET /marketplace_listing/plans/{plan_id}/accounts",
+  "GET /marketplace_listing/stubbed/plans",
+  "GET /marketplace_listing/stubbed/plans/{plan_id}/accounts",
+  "GET /networks/{owner}/{repo}/events",
+  "GET /notifications",
+  "GET /organizations",
+  "GET /organizations/{org}/dependabot/repository-access",
+  "GET /orgs/{org}/actions/cache/usage-by-repository",
+  "GET /orgs/{org}/actions/hosted-runners",
+  "GET /orgs/{org}/actions/permissions/repositories",
+  "GET /orgs/{org}/actions/permissions/self-hosted-runners/repositories",
+  "GET /orgs/{org}/actions/runner-groups",
+  "GET /orgs/{org}/actions/runner-groups/{runner_group_id}/hosted-runners",
+  "GET /orgs/{org}/actions/runner-groups/{runner_group_id}/repositories",
+  "GET /orgs/{org}/actions/runner-groups/{runner_group_id}/runners",
+  "GET /orgs/{org}/actions/runners",
+  "GET /orgs/{org}/actions/secrets",
+  "GET /orgs/{org}/actions/secrets/{secret_name}/repositories",
+  "GET /orgs/{org}/actions/variables",
+  "GET /orgs/{org}/actions/variables/{name}/repositories",
+  "GET /orgs/{org}/attestations/repositories",
+  "GET /orgs/{org}/attestations/{subject_digest}",
+  "GET /orgs/{org}/blocks",
+  "GET /orgs/{org}/campaigns",
+  "GET /orgs/{org}/code-scanning/alerts",
+  "GET /orgs/{org}/code-security/configurations",
+  "GET /orgs/{org}/code-security/configurations/{configuration_id}/repositories",
+  "GET /orgs/{org}/codespaces",
+  "GET /orgs/{org}/codespaces/secrets",
+  "GET /orgs/{org}/codespaces/secrets/{secret_name}/repositories",
+  "GET /orgs/{org}/copilot/billing/seats",
+  "GET /orgs/{org}/copilot/metrics",
+  "GET /orgs/{org}/dependabot/alerts",
+  "GET /orgs/{org}/dependabot/secrets",
+  "GET /orgs/{org}/dependabot/secrets/{secret_name}/repositories",
+  "GET /orgs/{org}/events",
+  "GET /orgs/{org}/failed_invitations",
+  "GET /orgs/{org}/hooks",
+  "GET /orgs/{org}/hooks/{hook_id}/deliveries",
+  "GET /orgs/{org}/insights/api/route-stats/{actor_type}/{actor_id}",
+  "GET /orgs/{org}/insights/api/subject-stats",
+  "GET /orgs/{org}/insights/api/user-stats/{user_id}",
+  "GET /orgs/{org}/installations",
+  "GET /orgs/{org}/invitations",
+  "GET /orgs/{org}/invitations/{invitation_id}/teams",
+  "GET /orgs/{org}/issues",
+  "GET /orgs/{org}/members",
+  "GET /orgs/{org}/members/{username}/codespaces",
+  "GET /orgs/{org}/migrations",
+  "GET /orgs/{org}/migrations/{migration_id}/repositories",
+  "GET /orgs/{org}/organization-roles/{role_id}/teams",
+  "GET /orgs/{org}/organization-roles/{role_id}/users",
+  "GET /orgs/{org}/outside_collaborators",
+  "GET /orgs/{org}/packages",
+  "GET /orgs/{org}/packages/{package_type}/{package_name}/versions",
+  "GET /orgs/{org}/personal-access-token-requests",
+  "GET /orgs/{org}/personal-access-token-requests/{pat_request_id}/repositories",
+  "GET /orgs/{org}/personal-access-tokens",
+  "GET /orgs/{org}/personal-access-tokens/{pat_id}/repositories",
+  "GET /orgs/{org}/private-registries",
+  "GET /orgs/{org}/projects",
+  "GET /orgs/{org}/projectsV2",
+  "GET /orgs/{org}/projectsV2/{project_number}/fields",
+  "GET /orgs/{org}/projectsV2/{project_number}/items",
+  "GET /orgs/{org}/properties/values",
+  "GET /orgs/{org}/public_members",
+  "GET /orgs/{org}/repos",
+  "GET /orgs/{org}/rulesets",
+  "GET /orgs/{org}/rulesets/rule-suites",
+  "GET /orgs/{org}/rulesets/{ruleset_id}/history",
+  "GET /orgs/{org}/secret-scanning/alerts",
+  "GET /orgs/{org}/security-advisories",
+  "GET /orgs/{org}/settings/immutable-releases/repositories",
+  "GET /orgs/{org}/settings/network-configurations",
+  "GET /orgs/{org}/team/{team_slug}/copilot/metrics",
+  "GET /orgs/{org}/teams",
+  "GET /orgs/{org}/teams/{team_slug}/discussions",
+  "GET /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments",
+  "GET /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/comments/{comment_number}/reactions",
+  "GET /orgs/{org}/teams/{team_slug}/discussions/{discussion_number}/reactions",
+  "GET /orgs/{org}/teams/{team_slug}/invitations",
+  "GET /orgs/{org}/teams/{team_slug}/members",
+  "GET /orgs/{org}/teams/{team_slug}/projects",
+  "GET /orgs/{org}/teams/{team_slug}/repos",
+  "GET /orgs/{org}/teams/{team_slug}/teams",
+  "GET /projects/{project_id}/collaborators",
+  "GET /repos/{owner}/{repo}/actions/artifacts",
+  "GET /repos/{owner}/{repo}/actions/caches",
+  "GET /repos/{owner}/{repo}/actions/organization-secrets",
+  "GET /repos/{owner}/{repo}/actions/organization-variables",
+  "GET /repos/{owner}/{repo}/actions/runners",
+  "GET /repos/{owner}/{repo}/actions/runs",
+  "GET /repos/{owner}/{repo}/actions/runs/{run_id}/artifacts",
+  "GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}/jobs",
+  "GET /repos/{owner}/{repo}/actions/runs/{run_id}/jobs",
+  "GET /repos/{owner}/{repo}/actions/secrets",
+  "GET /repos/{owner}/{repo}/actions/variables",
+  "GET /repos/{owner}/{repo}/actions/workflows",
+  "GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs",
+  "GET /repos/{owner}/{repo}/activity",
+  "GET /repos/{owner}/{repo}/assignees",
+  "GET /repos/{owner}/{repo}/attestations/{subject_digest}",
+  "GET /repos/{owner}/{repo}/branches",
+  "GET /repos/{owner}/{repo}/check-runs/{check_run_id}/annotations",
+  "GET /repos/{owner}/{repo}/check-suites/{check_suite_id}/check-runs",
+  "GET /repos/{owner}/{repo}/code-scanning/alerts",
+  "GET /repos/{owner}/{repo}/code-scanning/alerts/{alert_number}/instances",
+  "GET /repos/{owner}/{repo}/code-scanning/analyses",
+  "GET /repos/{owner}/{repo}/codespaces",
+  "GET /repos/{owner}/{repo}/codespaces/devcontainers",
+  "GET /repos/{owner}/{repo}/codespaces/secrets",
+  "GET /repos/{owner}/{repo}/collaborators",
+  "GET /repos/{owner}/{repo}/comments",
+  "GET /repos/{owner}/{repo}/comments/{comment_id}/reactions",
+  "GET /repos/{owner}/{repo}/commits",
+  "GET /repos/{owner}/{repo}/commits/{commit_sha}/comments",
+  "GET /repos/{owner}/{repo}/commits/{commit_sha}/pulls",
+  "GET /repos/{owner}/{repo}/commits/{ref}/check-runs",
+  "GET /repos/{owner}/{repo}/commits/{ref}/check-suites",
+  "GET /repos/{owner}/{repo}/commits/{ref}/status",
+  "GET /repos/{owner}/{repo}/commits/{ref}/statuses",
+  "GET /repos/{owner}/{repo}/compare/{basehead}",
+  "GET /repos/{owner}/{repo}/compare/{base}...{head}",
+  "GET /repos/{owner}/{repo}/contributors",
+  "GET /repos/{owner}/{repo}/dependabot/alerts",
+  "GET /repos/{owner}/{repo}/dependabot/secrets",
+  "GET /repos/{owner}/{repo}/deployments",
+  "GET /repos/{owner}/{repo}/deployments/{deployment_id}/statuses",
+  "GET /repos/{owner}/{repo}/environments",
+  "GET /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies",
+  "GET /repos/{owner}/{repo}/environments/{environment_name}/deployment_protection_rules/apps",
+  "GET /repos/{owner}/{repo}/environments/{environment_name}/secrets",
+  "GET /repos/{owner}/{repo}/environments/{environment_name}/variables",
+  "GET /repos/{owner}/{repo}/events",
+  "GET /repos/{owner}/{repo}/forks",
+  "GET /repos/{owner}/{repo}/hooks",
+  "GET /repos/{owner}/{repo}/hooks/{hook_id}/deliveries",
+  "GET /repos/{owner}/{repo}/invitations",
+  "GET /repos/{owner}/{repo}/issues",
+  "GET /repos/{owner}/{repo}/issues/comments",
+  "GET /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions",
+  "GET /repos/{owner}/{repo}/issues/events",
+  "GET /repos/{owner}/{repo}/issues/{issue_number}/comments",
+  "GET /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocked_by",
+  "GET /repos/{owner}/{repo}/issues/{issue_number}/dependencies/blocking",
+  "GET /repos/{owner}/{repo}/issues/{issue_number}/events",
+  "GET /repos/{owner}/{repo}/issues/{issue_number}/labels",
+  "GET /repos/{owner}/{repo}/issues/{issue_number}/reactions",
+  "GET /repos/{owner}/{repo}/issues/{issue_number}/sub_issues",
+  "GET /repos/{owner}/{repo}/issues/{issue_number}/timeline",
+  "GET /repos/{owner}/{repo}/keys",
+  "GET /repos/{owner}/{repo}/labels",
+  "GET /repos/{owner}/{repo}/milestones",
+  "GET /repos/{owner}/{repo}/milestones/{milestone_number}/labels",
+  "GET /repos/{owner}/{repo}/notifications",
+  "GET /repos/{owner}/{repo}/pages/builds",
+  "GET /repos/{owner}/{repo}/projects",
+  "GET /repos/{owner}/{repo}/pulls",
+  "GET /repos/{owner}/{repo}/pulls/comments",
+  "GET /repos/{owner}/{repo}/pulls/comments/{comment_id}/reactions",
+  "GET /repos/{owner}/{repo}/pulls/{pull_number}/comments",
+  "GET /repos/{owner}/{repo}/pulls/{pull_number}/commits",
+  "GET /repos/{owner}/{repo}/pulls/{pull_number}/files",
+  "GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews",
+  "GET /repos/{owner}/{repo}/pulls/{pull_number}/reviews/{review_id}/comments",
+  "GET /repos/{owner}/{repo}/releases",
+  "GET /repos/{owner}/{repo}/releases/{release_id}/assets",
+  "GET /repos/{owner}/{repo}/releases/{release_id}/reactions",
+  "GET /repos/{owner}/{repo}/rules/branches/{branch}",
+  "GET /repos/{owner}/{repo}/rulesets",
+  "GET /repos/{owner}/{repo}/rulesets/rule-suites",
+  "GET /repos/{owner}/{repo}/rulesets/{ruleset_id}/history",
+  "GET /repos/{owner}/{repo}/secret-scanning/alerts",
+  "GET /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}/locations",
+  "GET /repos/{owner}/{repo}/security-advisories",
+  "GET /repos/{owner}/{repo}/stargazers",
+  "GET /repos/{owner}/{repo}/subscribers",
+  "GET /repos/{owner}/{repo}/tags",
+  "GET /repos/{owner}/{repo}/teams",
+  "GET /repos/{owner}/{repo}/topics",
+  "GET /repositories",
+  "GET /search/code",
+  "GET /search/commits",
+  "GET /search/issues",
+  "GET /search/labels",
+  "GET /search/repositories",
+  "GET /search/topics",
+  "GET /search/users",
+  "GET /teams/{team_id}/discussions",
+  "GET /teams/{team_id}/discussions/{discussion_number}/comments",
+  "GET /teams/{team_id}/discussions/{discussion_number}/comments/{comment_number}/reactions",
+  "GET /teams/{team_id}/discussions/{discussion_number}/reactions",
+  "GET /teams/{team_id}/invitations",
+  "GET /teams/{team_id}/members",
+  "GET /teams/{team_id}/projects",
+  "GET /teams/{team_id}/repos",
+  "GET /teams/{team_id}/teams",
+  "GET /user/blocks",
+  "GET /user/codespaces",
+  "GET /user/codespaces/secrets",
+  "GET /user/emails",
+  "GET /user/followers",
+  "GET /user/following",
+  "GET /user/gpg_keys",
+  "GET /user/installations",
+  "GET /user/installations/{installation_id}/repositories",
+  "GET /user/issues",
+  "GET /user/keys",
+  "GET /user/marketplace_purchases",
+  "GET /user/marketplace_purchases/stubbed",
+  "GET /user/memberships/orgs",
+  "GET /user/migrations",
+  "GET /user/migrations/{migration_id}/repositories",
+  "GET /user/orgs",
+  "GET /user/packages",
+  "GET /user/packages/{package_type}/{package_name}/versions",
+  "GET /user/public_emails",
+  "GET /user/repos",
+  "GET /user/repository_invitations",
+  "GET /user/social_accounts",
+  "GET /user/ssh_signing_keys",
+  "GET /user/starred",
+  "GET /user/subscriptions",
+  "GET /user/teams",
+  "GET /users",
+  "GET /users/{username}/attestations/{subject_digest}",
+  "GET /users/{username}/events",
+  "GET /users/{username}/events/orgs/{org}",
+  "GET /users/{username}/events/public",
+  "GET /users/{username}/followers",
+  "GET /users/{username}/following",
+  "GET /users/{username}/gists",
+  "GET /users/{username}/gpg_keys",
+  "GET /users/{username}/keys",
+  "GET /users/{username}/orgs",
+  "GET /users/{username}/packages",
+  "GET /users/{username}/projects",
+  "GET /users/{username}/projectsV2",
+  "GET /users/{username}/projectsV2/{project_number}/fields",
+  "GET /users/{username}/projectsV2/{project_number}/items",
+  "GET /users/{username}/received_events",
+  "GET /users/{username}/received_events/public",
+  "GET /users/{username}/repos",
+  "GET /users/{username}/social_accounts",
+  "GET /users/{username}/ssh_signing_keys",
+  "GET /users/{username}/starred",
+  "GET /users/{username}/subscriptions"
+]));
+
+// pkg/dist-src/paginating-endpoints.js
+function isPaginatingEndpoint(arg) {
+  if (typeof arg === "string") {
+    return paginatingEndpoints.includes(arg);
+  } else {
+    return false;
+  }
+}
+
+// pkg/dist-src/index.js
+function paginateRest(octokit) {
+  return {
+    paginate: Object.assign(paginate.bind(null, octokit), {
+      iterator: iterator.bind(null, octokit)
+    })
+  };
+}
+paginateRest.VERSION = dist_bundle_VERSION;
+
+
+;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/utils.js
+
+
+// octokit + plugins
+
+
+
+const context = new Context();
+const baseUrl = getApiBaseUrl();
+const defaults = {
+    baseUrl,
+    request: {
+        agent: getProxyAgent(baseUrl),
+        fetch: getProxyFetch(baseUrl)
+    }
+};
+const utils_GitHub = dist_src/* Octokit */.E.plugin(restEndpointMethods, paginateRest).defaults(defaults);
 
 /**
- * The builds that ran until the rollout and run no more, each once for its channel. One of which a container still
- * runs is not over.
+ * Convience function to correctly format Octokit Options to pass into the constructor.
+ *
+ * @param     token    the repo PAT or GITHUB_TOKEN
+ * @param     options  other options to set
  */
-function endedReports({ before, now, }) {
-    const runs = new Set(now.releases.map(releaseOf));
-    const standing = new Map(now.releases.map((record) => [recordKey(record), record]));
-    const ended = (before?.releases ?? []).filter((record) => record.source !== undefined && !runs.has(releaseOf(record)));
-    return [...Map.groupBy(ended, releaseOf).values()].map((records) => {
-        const [first] = records;
-        const { channel, source, dispatch_id: id } = first;
-        return {
-            cause: { id, source, commitUrl: undefined },
-            channel,
-            fate: "ended",
-            records: records.flatMap((record) => standing.get(recordKey(record)) ?? []),
-            proved: provedByRecord(first),
-            isToBeMade: false,
-        };
-    });
+function utils_getOctokitOptions(token, options) {
+    const opts = Object.assign({}, options || {}); // Shallow clone - don't mutate the object provided by the caller
+    // Auth
+    const auth = Utils.getAuthString(token, opts);
+    if (auth) {
+        opts.auth = auth;
+    }
+    // Orchestration ID
+    const userAgent = Utils.getUserAgentWithOrchestrationId(opts.userAgent);
+    if (userAgent) {
+        opts.userAgent = userAgent;
+    }
+    return opts;
 }
-/** What one deployment stands for: a build in a channel, as one dispatch released it. */
-function releaseOf({ channel, dispatch_id, source }) {
-    const repository = source?.repository_id ?? repositoryKey(source?.repository ?? "");
-    return `${channel} ${dispatch_id} ${repository} ${source?.sha}`;
+//# sourceMappingURL=utils.js.map
+;// CONCATENATED MODULE: ./node_modules/@actions/github/lib/github.js
+
+
+const github_context = new Context();
+/**
+ * Returns a hydrated octokit ready to use for GitHub Actions
+ *
+ * @param     token    the repo PAT or GITHUB_TOKEN
+ * @param     options  other options to set
+ */
+function getOctokit(token, options, ...additionalPlugins) {
+    const GitHubWithPlugins = GitHub.plugin(...additionalPlugins);
+    return new GitHubWithPlugins(getOctokitOptions(token, options));
+}
+//# sourceMappingURL=github.js.map
+;// CONCATENATED MODULE: ./build/lib/runner/event-payload.js
+/** @returns undefined for an event without a pull request */
+function pullRequestOf(event) {
+    const request = record(event["pull_request"]);
+    if (request === undefined)
+        return undefined;
+    const head = record(request["head"]);
+    return {
+        number: whole(request["number"]),
+        headSha: commit(head?.["sha"]),
+        headRepository: event_payload_text(record(head?.["repo"])?.["full_name"]),
+        isMerged: request["merged"] === true,
+        mergeSha: commit(request["merge_commit_sha"]),
+    };
+}
+/** @returns undefined if the event lacks a required field */
+function finishedRunOf(event) {
+    const run = record(event["workflow_run"]);
+    const id = whole(run?.["id"]);
+    const attempt = whole(run?.["run_attempt"]);
+    const name = event_payload_text(run?.["event"]);
+    const headSha = commit(run?.["head_sha"]);
+    const headBranch = event_payload_text(run?.["head_branch"]);
+    if (run === undefined || id === undefined || attempt === undefined)
+        return undefined;
+    if (name === undefined || headSha === undefined || headBranch === undefined)
+        return undefined;
+    const conclusion = event_payload_text(run["conclusion"]);
+    const head = whole(record(run["head_repository"])?.["id"]);
+    // Without both ids, nothing shows that the run is not a fork's.
+    const isFork = head === undefined || head !== whole(record(run["repository"])?.["id"]);
+    return { id, attempt, event: name, conclusion, headSha, headBranch, isFork };
+}
+/** The commit that a `workflow_run`, `check_run` or `check_suite` event is about. */
+function headShaOf(event, subject) {
+    return commit(record(event[subject])?.["head_sha"]);
+}
+/** The commit that a `status` event is about. */
+function statusShaOf(event) {
+    return commit(event["sha"]);
+}
+/** The number of the pull request that an `issue_comment` event is about; undefined for an issue. */
+function commentedRequestOf(event) {
+    const issue = record(event["issue"]);
+    return record(issue?.["pull_request"]) === undefined ? undefined : whole(issue?.["number"]);
+}
+/** @returns undefined if the dispatch has no source, or not in this form */
+function claimedSourceOf(event) {
+    const source = record(record(event["client_payload"])?.["source"]);
+    const repository = event_payload_text(source?.["repository"]);
+    const sha = commit(source?.["sha"]);
+    return repository === undefined || sha === undefined ? undefined : { repository, sha };
+}
+/** @returns undefined if the event lacks a required field */
+function deploymentReportOf(event) {
+    const deployment = record(event["deployment"]);
+    const status = record(event["deployment_status"]);
+    const sha = commit(deployment?.["sha"]);
+    const environment = event_payload_text(deployment?.["environment"]);
+    const statusId = event_payload_text(status?.["node_id"]);
+    const state = event_payload_text(status?.["state"]);
+    if (sha === undefined || environment === undefined)
+        return undefined;
+    if (statusId === undefined || state === undefined)
+        return undefined;
+    const page = event_payload_text(status?.["log_url"]) ?? event_payload_text(status?.["target_url"]);
+    return { sha, environment, statusId, state, description: event_payload_text(status?.["description"]) ?? "", page };
+}
+/** @returns the value if it is an object, not null and not a list */
+function record(value) {
+    return isRecord(value) ? value : undefined;
+}
+function isRecord(value) {
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+function event_payload_text(value) {
+    return typeof value === "string" && value !== "" ? value : undefined;
+}
+function commit(value) {
+    return typeof value === "string" && /^[0-9a-f]{40}$/.test(value) ? value : undefined;
+}
+function whole(value) {
+    return Number.isSafeInteger(value) ? Number(value) : undefined;
+}
+
+;// CONCATENATED MODULE: ./build/lib/runner/run.js
+
+
+/** Reads the runner's environment. Outside GitHub Actions, texts are empty and numbers are NaN. */
+function currentRun() {
+    const variable = (name) => process.env[name] ?? "";
+    return {
+        repository: variable("GITHUB_REPOSITORY"),
+        eventName: variable("GITHUB_EVENT_NAME"),
+        event: record(github_context.payload) ?? {},
+        sha: variable("GITHUB_SHA"),
+        ref: variable("GITHUB_REF"),
+        headRef: variable("GITHUB_HEAD_REF"),
+        id: github_context.runId,
+        attempt: github_context.runAttempt,
+        actor: variable("GITHUB_ACTOR"),
+        serverUrl: github_context.serverUrl,
+    };
+}
+/** The run's address, without the attempt. */
+function addressOf({ serverUrl, repository, id }) {
+    return `${serverUrl}/${repository}/actions/runs/${id}`;
+}
+/** The page of this attempt of the run; undefined outside GitHub Actions. */
+function pageOf(run) {
+    if (Number.isNaN(run.id))
+        return undefined;
+    return run.attempt > 1 ? `${addressOf(run)}/attempts/${run.attempt}` : addressOf(run);
+}
+
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/index.js
+var http_client_lib = __nccwpck_require__(2779);
+// EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/proxy.js
+var proxy = __nccwpck_require__(9783);
+// EXTERNAL MODULE: ./build/lib/github/failure/unreachable.js
+var failure_unreachable = __nccwpck_require__(4989);
+;// CONCATENATED MODULE: ./build/lib/runner/connection.js
+
+
+
+
+
+const USER_AGENT = "release-channels";
+/**
+ * How a step reaches GitHub: the API address and the proxies from the runner's environment. The proxy and `no_proxy`
+ * are decided by the host of each request, because the API and the OIDC issuer may need different ones.
+ */
+const connection = {
+    apiUrl: process.env["GITHUB_API_URL"] || "https://api.github.com",
+    userAgent: getUserAgentWithOrchestrationId(USER_AGENT) ?? USER_AGENT,
+    fetch: proxiedFetch,
+};
+/** The toolkit's client reads the proxy variables exactly as the runner does. */
+const toolkit = new http_client_lib/* HttpClient */.Qq();
+/** One proxied connection per host, kept for the life of the process. */
+const proxies = new Map();
+/** undici's types describe the same standard as Node's own, but are not assignable to them. */
+const send = undici.fetch;
+async function proxiedFetch(...[target, options]) {
+    const url = new URL(target instanceof Request ? target.url : target);
+    const dispatcher = proxyOf(url);
+    return send(url, { ...options, dispatcher });
+}
+function proxyOf(url) {
+    const known = proxies.get(url.origin);
+    if (known !== undefined || proxies.has(url.origin))
+        return known;
+    checkProxy(url);
+    const proxy = toolkit.getAgentDispatcher(url.href);
+    proxies.set(url.origin, proxy);
+    return proxy;
+}
+/**
+ * Rejects a proxy address that the toolkit would silently ignore, connecting without a proxy.
+ * @throws BadProxy
+ */
+function checkProxy(url) {
+    const names = url.protocol === "https:" ? ["https_proxy", "HTTPS_PROXY"] : ["http_proxy", "HTTP_PROXY"];
+    const variable = names.find((name) => (process.env[name] ?? "") !== "");
+    if (variable === undefined || (0,proxy/* checkBypass */.H)(url))
+        return;
+    const address = process.env[variable] ?? "";
+    if (!/^https?:\/\/./i.test(address) || !URL.canParse(address))
+        throw new failure_unreachable/* BadProxy */.Ij(variable);
+}
+
+;// CONCATENATED MODULE: ./build/lib/runner/session.js
+
+
+/** The runner kills a cancelled job after five minutes; by then the post step must have reported the outcome. */
+const REPORTING_MS = 240_000;
+/** Epoch milliseconds. */
+const PROCESS_START = Math.round(performance.timeOrigin);
+/**
+ * How a step reaches GitHub, and until when it retries.
+ * @param deadline epoch milliseconds; by default, the deadline of a reporting step, counted from its start
+ */
+function stepSession(deadline = PROCESS_START + REPORTING_MS) {
+    return { connection: connection, log: stepLog, deadline };
 }
 
 ;// CONCATENATED MODULE: ./build/lib/runner/input-error.js
-/** An input that cannot be used: names it, its value and what is allowed. */
+/** An unusable input. The message names the input, its value and what is allowed. */
 class input_error_InputError extends Error {
     name = "InputError";
-    /** Its name, as in action.yml. */
+    /** The input's name in action.yml. */
     input;
-    /** @param value undefined for one that nobody may read */
+    /** @param value undefined for a secret, which must not be shown */
     constructor(input, value, allowed) {
         super(`Input ${input} ${judge(value)}: ${allowed}`);
         this.input = input;
@@ -49370,7 +49246,7 @@ function judge(value) {
         return "cannot be used";
     return `is ${value === "" ? "empty" : input_error_quote(value)}`;
 }
-/** The reason comes last, and GitHub cuts long annotations: a long value must not push it out. */
+/** The reason comes last and GitHub cuts long annotations, so a long value must not push the reason out. */
 function input_error_quote(value) {
     return JSON.stringify(value.length > input_error_QUOTED ? `${value.slice(0, input_error_QUOTED)}…` : value);
 }
@@ -49380,32 +49256,32 @@ const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impo
 ;// CONCATENATED MODULE: ./build/lib/runner/parse-input.js
 
 
-/** The forms that the inputs of several actions share. Each throws InputError, which names the input. */
+/** Formats that the inputs of several actions share. Each function throws an InputError that names the input. */
 /** `owner/name` */
 function parseRepository(input, text) {
-    const name = parseRepositoryName(text);
+    const name = (0,github_repository/* parseRepositoryName */.$M)(text);
     if (name === undefined)
         throw new input_error_InputError(input, text, "owner/name is allowed.");
     return name;
 }
-/** A full commit id. @returns it in lower case */
+/** A full commit id. @returns the id in lower case */
 function parseSha(input, text) {
     if (!/^[0-9a-f]{40}$/i.test(text)) {
-        throw new input_error_InputError(input, text, "a commit's sha has 40 hexadecimal digits.");
+        throw new input_error_InputError(input, text, "give all 40 hexadecimal digits of the commit's sha.");
     }
     return text.toLowerCase();
 }
-/** A number that GitHub gave something. @param allowed where to find it: `the number at the end of the page's address` */
+/** A numeric GitHub id. @param allowed where to find it: `the number at the end of the page's address` */
 function parseId(input, text, allowed) {
     if (!/^[1-9]\d{0,14}$/.test(text))
         throw new input_error_InputError(input, text, `${allowed} is allowed.`);
     return Number(text);
 }
-/** A web address, with its scheme. @returns it in ASCII, as GitHub takes it */
+/** A web address with its scheme. @returns the address in ASCII, as GitHub requires */
 function parseUrl(input, text) {
     const address = /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
     if (address === undefined) {
-        throw new input_error_InputError(input, text, "an address with https:// is allowed, such as https://app.example.org.");
+        throw new input_error_InputError(input, text, "give an address with https://, such as https://app.example.org.");
     }
     return /^[\u0021-\u007E]+$/.test(text) ? text : address.href;
 }
@@ -49415,30 +49291,30 @@ function parseUrl(input, text) {
 
 
 
-/** The inputs of a step, typed. Each throws InputError. Names are those of action.yml. */
+/** A step's inputs, typed. Every method throws InputError for an invalid value. Names are those in action.yml. */
 const inputs_inputs = {
-    /** @returns undefined when it is not given */
+    /** @returns undefined if the input is empty */
     optional(name) {
         const value = core/* getInput */.V4(name);
         return value === "" ? undefined : value;
     },
-    /** @param allowed what to write there, for the message: `owner/name of the release repository` */
+    /** @param allowed what to give, for the message: `owner/name of the release repository` */
     required(name, allowed) {
         const value = core/* getInput */.V4(name);
         if (value === "")
             throw new input_error_InputError(name, value, `give ${allowed}.`);
         return value;
     },
-    /** A file of the repository, in git's own form: `./db/db.json` is `db/db.json`. @param allowed as for `required` */
+    /** A file in the repository, as git names it: `./db/db.json` is `db/db.json`. @param allowed as for `required` */
     path(name, allowed) {
         const value = inputs_inputs.required(name, allowed);
         const path = external_node_path_namespaceObject.posix.normalize(value);
         if (/^(?:\/|\.\.?(?:\/|$))|\/$|\\/.test(path)) {
-            throw new input_error_InputError(name, value, `the path of a file in the repository is allowed: ${allowed}.`);
+            throw new input_error_InputError(name, value, `give the path of a file in the repository: ${allowed}.`);
         }
         return path;
     },
-    /** Masked in all logs from here on. */
+    /** Masks the value in all logs from here on. */
     secret(name) {
         const value = core/* getInput */.V4(name);
         if (value !== "")
@@ -49453,7 +49329,7 @@ const inputs_inputs = {
             throw new input_error_InputError(name, core/* getInput */.V4(name), "true or false is allowed.");
         }
     },
-    /** Words, each once, with commas, spaces or line breaks between them. @param allowed as for `required` */
+    /** Distinct words, separated by commas, spaces or line breaks. @param allowed as for `required` */
     list(name, allowed) {
         const words = core/* getInput */.V4(name).split(/[\s,]+/);
         const list = [...new Set(words.filter((word) => word !== ""))];
@@ -49461,7 +49337,7 @@ const inputs_inputs = {
             throw new input_error_InputError(name, core/* getInput */.V4(name), `give ${allowed}.`);
         return list;
     },
-    /** A text of one line, for a message that has others. @returns undefined when it is not given */
+    /** A single line, for use inside a longer message. @returns undefined if the input is empty */
     line(name) {
         const value = core/* getInput */.V4(name);
         // oxlint-disable-next-line no-control-regex -- what must not be there
@@ -49470,26 +49346,26 @@ const inputs_inputs = {
         }
         return value === "" ? undefined : value;
     },
-    /** `owner/name`. @param preset where nothing is given: the run's own repository */
+    /** `owner/name`. @param preset used if the input is empty: the run's own repository */
     repository(name, preset) {
-        return parseRepository(name, this.optional(name) ?? preset);
+        return parseRepository(name, inputs_inputs.optional(name) ?? preset);
     },
-    /** A commit's full id, in lower case. @returns undefined when it is not given */
+    /** A full commit id, in lower case. @returns undefined if the input is empty */
     sha(name) {
-        const value = this.optional(name);
+        const value = inputs_inputs.optional(name);
         return value === undefined ? undefined : parseSha(name, value);
     },
-    /** A number that GitHub gave something. @param allowed where to find it. @returns undefined when it is not given */
+    /** A numeric GitHub id. @param allowed where to find it. @returns undefined if the input is empty */
     id(name, allowed) {
-        const value = this.optional(name);
+        const value = inputs_inputs.optional(name);
         return value === undefined ? undefined : parseId(name, value, allowed);
     },
-    /** A web address. @returns undefined when it is not given */
+    /** A web address. @returns undefined if the input is empty */
     url(name) {
-        const value = this.optional(name);
+        const value = inputs_inputs.optional(name);
         return value === undefined ? undefined : parseUrl(name, value);
     },
-    /** One of a few words. */
+    /** One of the allowed words. */
     choice(name, allowed) {
         const value = core/* getInput */.V4(name);
         const chosen = allowed.find((word) => word === value);
@@ -49523,19 +49399,19 @@ var external_node_crypto_ = __nccwpck_require__(7598);
 const PEM = /-----BEGIN (?<label>[A-Z ]+)-----(?<body>[^]*?)-----END \k<label>-----/;
 const private_key_LINE = /.{1,64}/g;
 /**
- * An RSA private key from an input, as people store it: PEM (PKCS#1 or PKCS#8), its line breaks perhaps lost or
- * written as `\n`, or all of it in base64.
+ * Reads an RSA private key as people store it: PEM (PKCS#1 or PKCS#8), perhaps with its line breaks lost or written as
+ * `\n`, or all of it in base64.
  * @returns PKCS#8 PEM
- * @throws InputError, which never shows the value
+ * @throws InputError that never shows the value
  */
 function parsePrivateKey(input, value) {
     const refuse = (problem) => new input_error_InputError(input, undefined, problem);
     const { label = "", body = "" } = findPem(value) ?? {};
     if (label === "") {
-        throw refuse("it holds no PEM block. Store the whole .pem file that the App's page gave you, as it is or in base64.");
+        throw refuse("it has no PEM block. Store the whole .pem file from the App's settings page, as it is or in base64.");
     }
     if (!label.endsWith("PRIVATE KEY"))
-        throw refuse(`it holds a ${label} and not a private key.`);
+        throw refuse(`it is a ${label}, not a private key: store the .pem file from the App's settings page.`);
     if (label.startsWith("ENCRYPTED") || body.includes("ENCRYPTED")) {
         throw refuse("it is protected by a passphrase: store it without one.");
     }
@@ -49543,7 +49419,7 @@ function parsePrivateKey(input, value) {
     if (key === undefined)
         throw refuse("its PEM is damaged or cut off: store the whole .pem file again.");
     if (key.asymmetricKeyType !== "rsa") {
-        throw refuse(`it is a key for ${key.asymmetricKeyType ?? "something else"}, and Apps sign with RSA.`);
+        throw refuse(`it is a key for ${key.asymmetricKeyType ?? "something else"}, but Apps sign with RSA: store the .pem file from the App's settings page.`);
     }
     return key.export({ type: "pkcs8", format: "pem" }).toString();
 }
@@ -49561,7 +49437,7 @@ function readKey(label, body) {
         return (0,external_node_crypto_.createPrivateKey)([`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`].join("\n"));
     }
     catch {
-        // OpenSSL's reason would not help, and may hold a part of the key.
+        // OpenSSL's reason does not help and may contain part of the key.
         return undefined;
     }
 }
@@ -49572,11 +49448,11 @@ function readKey(label, body) {
 
 
 
-const FROM_SECRETS = "A secret that is not set, or a pull request from a fork, leaves it empty.";
-const INSTALLATION = "the number at the end of the installation's page, as in …/settings/installations/12345678,";
+const FROM_SECRETS = "It is empty if the secret is not set, or in a pull request from a fork.";
+const INSTALLATION = "the number at the end of the installation page's address, such as …/settings/installations/12345678,";
 /**
- * The inputs `token`, `app-id`, `private-key` and `installation-id`. With `app-id`, the App acts and not the token,
- * which may have a default. Secrets are masked.
+ * Reads the inputs `token`, `app-id`, `private-key` and `installation-id`. If `app-id` is given, the App acts, even
+ * beside a token, because `token` may have a default. Secrets are masked.
  * @throws InputError
  */
 function readCredentials() {
@@ -49586,28 +49462,28 @@ function readCredentials() {
         return app;
     return token === undefined ? undefined : tokenOf("token", token);
 }
-/** GitHub makes a job's own token when the job starts: about when this process did, for a step that is its first. */
+/** GitHub creates a job's own token when the job starts: about when this process did, if the step is the first. */
 const INSTALLATION_TOKEN = "ghs_";
-/** The token of an input, as who acts. */
+/** Credentials for the token from an input. */
 function tokenOf(input, token) {
     const issuedAt = token.startsWith(INSTALLATION_TOKEN) ? PROCESS_START : undefined;
     return { token, tokenLabel: `the token of input "${input}"`, issuedAt };
 }
 /**
- * The same, where something must be given.
- * @param needed what it is for: `contents: write on the release repository`
+ * Reads the credentials of an action that cannot do without.
+ * @param needed the permission and where: `contents: write on the release repository`
  * @throws InputError
  */
 function requireCredentials(needed) {
     const credentials = readCredentials();
     if (credentials !== undefined)
         return credentials;
-    throw new InputError("token", "", `give a token with ${needed}, or app-id and private-key of a GitHub App that has it. ${FROM_SECRETS}`);
+    throw new InputError("token", "", `give a token with ${needed}, or app-id and private-key of a GitHub App that has that permission. ${FROM_SECRETS}`);
 }
 /**
- * The same, in a run that may be a fork's pull request: such a run gets no secrets.
- * @param fork which one; undefined for every other run
- * @returns undefined where the fork's run has none to give
+ * Reads the credentials in a run that may belong to a fork's pull request; GitHub gives such a run no secrets.
+ * @param fork the fork; undefined for every other run
+ * @returns undefined if the fork's run has no credentials
  * @throws InputError
  */
 function credentialsUnlessFork(needed, fork) {
@@ -49621,23 +49497,23 @@ function readApp() {
     const installationId = inputs_inputs.id("installation-id", INSTALLATION);
     if (appId === undefined) {
         if (key !== undefined)
-            throw new input_error_InputError("app-id", "", "give it beside private-key.");
+            throw new input_error_InputError("app-id", "", "give it together with private-key.");
         if (installationId !== undefined)
-            throw new input_error_InputError("app-id", "", "give it beside installation-id.");
+            throw new input_error_InputError("app-id", "", "give it together with installation-id.");
         return undefined;
     }
     if (!/^(\d{1,18}|Iv[\w.]{1,98})$/.test(appId)) {
-        throw new input_error_InputError("app-id", appId, "an App's id (12345) or client id (Iv23li…) is allowed.");
+        throw new input_error_InputError("app-id", appId, "give the App's id (12345) or client id (Iv23li…).");
     }
     if (key === undefined) {
         throw new input_error_InputError("private-key", "", `give the private key of App ${appId}. ${FROM_SECRETS}`);
     }
     const privateKey = parsePrivateKey("private-key", key);
-    // The runner has masked what was stored; this is the same key in other letters.
+    // The runner masks the secret as it was stored; this is the same key in another format.
     core/* setSecret */.Pq(privateKey);
     return { appId, privateKey, installationId };
 }
-/** Spares the search for an App's installation that was found before. */
+/** Credentials that name the App's installation if an earlier step found it, which saves the search. */
 function knownAt(installationId, credentials) {
     return "token" in credentials || installationId === undefined
         ? credentials
@@ -49652,8 +49528,8 @@ const ENDS = new Map([
     ["error", "failure"],
 ]);
 /**
- * What a `deployment_status` event tells.
- * @returns undefined when the rollout has not ended, or the event does not say of what
+ * The rollout that a `deployment_status` event reports.
+ * @returns undefined if the rollout has not ended, or the event does not identify it
  */
 function rolloutOf(event) {
     const report = deploymentReportOf(event);
@@ -49669,11 +49545,13 @@ function rolloutOf(event) {
 
 
 
+/** As in action.yml. */
+const DEFAULTS = { kustomization: "deployment/kustomization.yaml", image: "release-channel-api" };
 /** @throws InputError */
 function readInputs(run) {
     const githubToken = inputs_inputs.secret("github-token");
     if (githubToken === undefined)
-        throw new input_error_InputError("github-token", "", "give the job's own token, github.token.");
+        throw new input_error_InputError("github-token", "", "set the job's own token, github.token.");
     return {
         credentials: readCredentials(),
         githubToken: tokenOf("github-token", githubToken),
@@ -49692,71 +49570,14 @@ function readRollout(run) {
     if (revision === undefined) {
         if (run.eventName === "deployment_status")
             return rolloutOf(run.event);
-        throw new input_error_InputError("revision", "", "give it, or start from the event deployment_status.");
+        throw new input_error_InputError("revision", "", "set it, or run on the event deployment_status.");
     }
     const state = inputs_inputs.choice("state", ["success", "failure"]);
     return { revision, state, environment, reason: inputs_inputs.optional("reason") ?? "" };
 }
 
-// EXTERNAL MODULE: ./build/lib/runner/summary.js
-var summary = __nccwpck_require__(3511);
-;// CONCATENATED MODULE: ./build/actions/report-running/src/report.js
-
-
-
-/** Sets every output, so that later steps can rely on them on each path. */
-function setOutputs(revision, results) {
-    core/* setOutput */.uH("revision", revision);
-    core/* setOutput */.uH("results", JSON.stringify(results.map(resultOf)));
-}
-function resultOf({ report: { cause, channel }, update, outcome, reason }) {
-    const { repository, sha } = cause.source;
-    return { repository, sha, channel, "dispatch-id": cause.id, state: update.state, outcome, reason };
-}
-const WORDS = {
-    told: "told",
-    settled: "needs nothing more",
-    missing: "has no such deployment",
-    unproved: "not told: nothing proves the source",
-    failed: "could not be told",
-};
-/** Tells the log, the job's summary, and for each reason that a repository was not told a warning. */
-async function reportResults(revision, results) {
-    setOutputs(revision, results);
-    for (const { report, update, outcome } of results) {
-        const { repository, sha } = report.cause.source;
-        stepLog.info(`${repository} ${sha.slice(0, 7)} in ${report.channel}: ${update.state}, ${WORDS[outcome]}`);
-    }
-    warnOfFailed(results);
-    await (0,summary/* writeSummary */.S)({
-        heading: `The cluster serves the database of ${revision.slice(0, 7)}`,
-        paragraphs: results.length === 0 ? ["It brought no release of a build that did not run before."] : [],
-        table: {
-            head: ["Repository", "Commit", "Channel", "State", "Description", "Outcome"],
-            rows: results.map(({ report: { cause, channel }, update, outcome, reason }) => [
-                cause.source.repository,
-                cause.source.sha.slice(0, 7),
-                channel,
-                update.state,
-                update.description,
-                reason === "" ? WORDS[outcome] : `${WORDS[outcome]}: ${reason}`,
-            ]),
-        },
-    });
-}
-function warnOfFailed(results) {
-    const groups = Map.groupBy(results, ({ report }) => report.cause.source.repository);
-    for (const [repository, group] of groups) {
-        const failed = group.filter(({ outcome }) => outcome === "failed");
-        for (const [reason, ofReason] of Map.groupBy(failed, (one) => one.reason)) {
-            const builds = ofReason.map(({ report }) => `${report.cause.source.sha.slice(0, 7)} in ${report.channel}`);
-            const isAll = ofReason.length === group.length;
-            const title = isAll ? `${repository} is not told` : `${repository} is not told of ${builds.join(", ")}`;
-            core/* warning */.$e(reason, { title });
-        }
-    }
-}
-
+// EXTERNAL MODULE: ./node_modules/bottleneck/light.js
+var light = __nccwpck_require__(3251);
 ;// CONCATENATED MODULE: ./build/lib/github/github-repository.js
 
 
@@ -49764,8 +49585,8 @@ function warnOfFailed(results) {
 
 
 /**
- * Makes a request until it works, and says what failed when it does not. Only for what may be sent twice.
- * @throws GitHubFailure, or what is not of GitHub
+ * Repeats a request until it succeeds, and names what failed if it does not. Only for requests that may be sent twice.
+ * @throws GitHubFailure, or an error that is not GitHub's
  */
 async function github_repository_request(repository, attempt, send) {
     try {
@@ -49775,555 +49596,39 @@ async function github_repository_request(repository, attempt, send) {
         throw explained(error, repository, attempt);
     }
 }
-/** What an error means to an attempt; undefined for one that is not of GitHub. */
+/** What an error means for an attempt; undefined for an error that is not GitHub's. */
 function github_repository_meaningOf(error, repository, { permission, refine }) {
-    return refine?.(error) ?? classify(error, { ...repository, permission });
+    return refine?.(error) ?? (0,classify/* classify */.L)(error, { ...repository, permission });
 }
-/** An error as a GitHubFailure that says what could not be done; unchanged where it is not GitHub's, or says so already. */
+/**
+ * Turns an error into a GitHubFailure that names the attempt. Passes on any that already is one, or is not GitHub's.
+ */
 function explained(error, repository, attempt) {
     if (error instanceof repeat/* OutOfTime */.fg)
         return explained(error.cause, repository, attempt);
     const failure = github_repository_meaningOf(error, repository, attempt);
     if (failure === undefined || error instanceof failure_failure/* GitHubFailure */.iK)
         return error;
-    const where = `Could not ${attempt.doing} in ${repository_fullName(repository.name)}`;
-    return new failure_failure/* GitHubFailure */.iK(`${where}: ${(0,failure_answer/* answerOf */.ut)(error) ?? (0,failure_answer/* reasonOf */.A3)(error)}.`, failure, { cause: error });
+    const where = `Could not ${attempt.doing} in ${(0,github_repository/* fullName */.fq)(repository.name)}`;
+    return new failure_failure/* GitHubFailure */.iK(`${where}: ${(0,answer/* answerOf */.ut)(error) ?? (0,answer/* reasonOf */.A3)(error)}.`, failure, { cause: error });
 }
-
-;// CONCATENATED MODULE: ./build/lib/github/branch/is-on-branch.js
-
-
-/**
- * Whether a branch has a commit: one request. GitHub knows the commits of forks and of deleted branches, too.
- * @see https://docs.github.com/en/rest/commits/commits#compare-two-commits
- * @throws GitHubFailure
- */
-async function isOnBranch(repository, branch, commit) {
-    const { client, name } = repository;
-    const attempt = { doing: `look for ${commit} on ${branch}`, permission: "contents: read" };
-    return github_repository_request(repository, attempt, async () => {
-        const { data } = await client.request("GET /repos/{owner}/{repo}/compare/{basehead}", {
-            ...name,
-            basehead: `${branch}...${commit}`,
-            per_page: 1,
-        });
-        if (typeof data !== "object")
-            throw new failure_failure/* LostAnswer */.b5();
-        return data.status === "identical" || data.status === "behind";
-    });
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/branch/list-commits.js
-
-
-const PAGE = 100;
-const QUERY = `query FileHistory($owner: String!, $name: String!, $head: GitObjectID!, $path: String!, $until: GitTimestamp, $first: Int!, $after: String) {
-  repository(owner: $owner, name: $name) {
-    object(oid: $head) {
-      ... on Commit {
-        history(path: $path, until: $until, first: $first, after: $after) {
-          nodes { oid url committedDate message }
-          pageInfo { hasNextPage endCursor }
-        }
-      }
-    }
-  }
-}`;
-/**
- * One page of a file's history: one request. GitHub does not follow renames.
- * @param after where the page before said that this one starts
- * @throws GitHubFailure
- */
-async function listCommits(repository, { head, path, until }, after) {
-    const { client, name } = repository;
-    const attempt = { doing: `read the history of ${path}`, permission: "contents: read" };
-    return github_repository_request(repository, attempt, async () => {
-        const answer = await client.graphql(QUERY, {
-            owner: name.owner,
-            name: name.repo,
-            head,
-            path,
-            until: until ?? null,
-            first: PAGE,
-            after: after ?? null,
-        });
-        if (answer?.repository === undefined)
-            throw new failure_failure/* LostAnswer */.b5();
-        const history = answer.repository.object?.history;
-        if (history === undefined)
-            return { commits: [] };
-        const { hasNextPage, endCursor } = history.pageInfo;
-        return { commits: history.nodes, ...(hasNextPage && endCursor !== null && { next: endCursor }) };
-    });
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/blob-text.js
-
-
-/** Above this many bytes GraphQL cuts a text. */
-const MAX_TEXT_BYTES = 512_000;
-/**
- * The whole text of a file. A truncated one is read again over REST, at that very commit: one request.
- * @throws GitHubFailure for a file without text, LostAnswer, or what Octokit throws
- */
-async function wholeText({ client, name }, { path, commit, blob: { text, isTruncated, isBinary } }) {
-    if (isTruncated !== true || isBinary === true) {
-        if (typeof text === "string" && isBinary !== true)
-            return text;
-        throw new failure_failure/* GitHubFailure */.iK(`${path} in ${repository_fullName(name)} is not a text file.`, { code: "no-text" });
-    }
-    const { data } = await client.request("GET /repos/{owner}/{repo}/contents/{path}", {
-        ...name,
-        path,
-        ref: commit,
-        mediaType: { format: "raw" },
-    });
-    const whole = data;
-    // Octokit gives an answer that was cut off as an empty text, and a file that GraphQL cuts is not empty.
-    if (typeof whole !== "string" || whole === "")
-        throw new failure_failure/* LostAnswer */.b5();
-    return whole;
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/branch/read-at.js
-
-
-
-/**
- * Reads a file at several commits in one request, and each text above 512,000 bytes in one more.
- * @param revisions commit ids, whole or the first digits
- * @returns in the order of the revisions; undefined for one that is no commit
- * @throws GitHubFailure
- */
-async function readAt(repository, path, revisions) {
-    const { client, name } = repository;
-    return github_repository_request(repository, { doing: `read ${path}`, permission: "contents: read" }, async () => {
-        const answer = await client.graphql(query(revisions.length), {
-            owner: name.owner,
-            name: name.repo,
-            path,
-            ...Object.fromEntries(revisions.map((revision, index) => [`revision${index}`, revision])),
-        });
-        if (answer?.repository === undefined)
-            throw new failure_failure/* LostAnswer */.b5();
-        const files = [];
-        for (const index of revisions.keys()) {
-            files.push(await fileAt(repository, path, answer.repository[`c${index}`]));
-        }
-        return files;
-    });
-}
-async function fileAt(repository, path, commit) {
-    // A revision may also be a tree or a blob: its answer is then without these.
-    const { oid, url = "", committedDate, message = "", file } = commit ?? {};
-    if (oid === undefined || committedDate === undefined)
-        return undefined;
-    const blob = file?.object ?? undefined;
-    const text = blob && (await wholeText(repository, { path, commit: oid, blob }));
-    return { oid, url, committedDate, message, blob: blob?.oid, text };
-}
-/** One alias for each revision; they travel as variables. */
-function query(count) {
-    const indexes = Array.from({ length: count }, (_, index) => index);
-    return `query FileAt($owner: String!, $name: String!, $path: String!${indexes.map((i) => `, $revision${i}: String!`).join("")}) {
-  repository(owner: $owner, name: $name) {
-${indexes.map((i) => `    c${i}: object(expression: $revision${i}) { ...at }`).join("\n")}
-  }
-}
-fragment at on GitObject {
-  ... on Commit { oid url committedDate message file(path: $path) { object { ... on Blob { oid text isTruncated isBinary } } } }
-}`;
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/deployments/list-rollouts.js
-
-
-const list_rollouts_QUERY = `query RolloutsOfEnvironment($owner: String!, $repo: String!, $environment: String!) {
-  repository(owner: $owner, name: $repo) {
-    deployments(environments: [$environment], first: 50, orderBy: { field: CREATED_AT, direction: DESC }) {
-      nodes { commitOid statuses(first: 20) { nodes { id state createdAt } } }
-    }
-  }
-}`;
-/**
- * The last 50 deployments to an environment, newest first: one request.
- * @throws GitHubFailure
- */
-async function listRollouts(repository, environment) {
-    const { client, name } = repository;
-    const attempt = { doing: `read the deployments to ${environment}`, permission: "deployments: read" };
-    return github_repository_request(repository, attempt, async () => {
-        const answer = await client.graphql(list_rollouts_QUERY, { ...name, environment });
-        const nodes = answer?.repository?.deployments.nodes;
-        if (nodes === undefined)
-            throw new failure_failure/* LostAnswer */.b5();
-        return nodes;
-    });
-}
-
-// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
-var dist = __nccwpck_require__(8815);
-;// CONCATENATED MODULE: ./build/lib/manifests/yaml-text.js
-
-/**
- * Whether a text may stand in YAML without quotes: readers of YAML 1.1 (kustomize, Helm) and of 1.2 both take it for this
- * very text. `1.10`, `1e3`, `on` and `2026-11-21` are something else to one of them.
- */
-function isPlainText(text) {
-    return ["1.1", "1.2"].every((version) => {
-        try {
-            return (0,dist/* parse */.qg)(text, { version }) === text && (0,dist/* parse */.qg)(`a: ${text}`, { version }).a === text;
-        }
-        catch {
-            return false;
-        }
-    });
-}
-/** A text as a value of YAML, in the style of the value that it takes the place of, quoted where it has to be. */
-function textScalar(text, former) {
-    const scalar = new dist/* Scalar */.X5(text);
-    const isQuoted = former?.type === dist/* Scalar */.X5.QUOTE_SINGLE || former?.type === dist/* Scalar */.X5.QUOTE_DOUBLE;
-    if (isQuoted && former.type !== undefined)
-        scalar.type = former.type;
-    else
-        scalar.type = isPlainText(text) ? dist/* Scalar */.X5.PLAIN : dist/* Scalar */.X5.QUOTE_DOUBLE;
-    return scalar;
-}
-/** How such a value is written. */
-function writtenScalar({ value, type }) {
-    if (type === dist/* Scalar */.X5.QUOTE_SINGLE)
-        return `'${value.replaceAll("'", "''")}'`;
-    return type === dist/* Scalar */.X5.PLAIN ? value : JSON.stringify(value);
-}
-
-;// CONCATENATED MODULE: ./build/lib/manifests/kustomization.js
-
-
-/** A kustomization.yaml that cannot be edited. */
-class UnusableKustomization extends Error {
-    name = "UnusableKustomization";
-}
-/**
- * A kustomization.yaml, open for an image to be pinned. Its comments and its other fields stay.
- *
- * The image is an entry of `images`, as `kustomize edit set image` writes it. What built it stands in the
- * kustomization's own annotations, which are rendered nowhere.
- */
-class Kustomization {
-    #document;
-    #text;
-    #path;
-    /**
-     * @param path for messages
-     * @throws UnusableKustomization when it is no kustomization
-     */
-    constructor(text, path) {
-        const document = (0,dist/* parseDocument */.Tp)(text);
-        const [error] = document.errors;
-        if (error !== undefined)
-            throw new UnusableKustomization(`${path} is not YAML: ${error.message}`);
-        const kind = (0,dist/* isMap */.jh)(document.contents) ? document.get("kind") : undefined;
-        if (kind !== "Kustomization" && kind !== "Component") {
-            throw new UnusableKustomization(`${path} is no kustomization: its kind is ${kind === undefined ? "missing" : JSON.stringify(kind)}, and ` +
-                "Kustomization or Component is allowed.");
-        }
-        const images = document.get("images");
-        if (images !== undefined && images !== null && !(0,dist/* isSeq */.oP)(images)) {
-            throw new UnusableKustomization(`${path}: images is no list.`);
-        }
-        this.#document = document;
-        this.#text = text;
-        this.#path = path;
-    }
-    read(name) {
-        const entry = this.#entry(name);
-        if (entry === undefined)
-            return undefined;
-        const field = (key) => textOf(entry.get(key));
-        const annotation = (key) => textOf(this.#document.getIn(["metadata", "annotations", annotationKey(name, key)]));
-        const order = annotation("order");
-        return definedOnly({
-            image: field("newName"),
-            digest: field("digest"),
-            tag: field("newTag"),
-            revision: annotation("revision"),
-            order: order !== undefined && /^\d+$/.test(order) ? Number(order) : undefined,
-        });
-    }
-    /** @returns the file's new text: where all values are there already, nothing but them changes */
-    write(pin) {
-        return this.#withValues(pin) ?? this.#rewritten(pin);
-    }
-    /** @returns undefined where an entry or an annotation is to come or to go */
-    #withValues({ name, ...pin }) {
-        const entry = this.#entry(name);
-        const edits = [];
-        for (const [place, value] of placesOf(name, pin)) {
-            const node = place.length === 1 ? entry?.get(place[0], true) : this.#document.getIn(place, true);
-            if (node === undefined && value === undefined)
-                continue;
-            if (value === undefined || !(0,dist/* isScalar */.jn)(node) || !isOneLine(node))
-                return undefined;
-            if (node.value !== value)
-                edits.push({ node, value });
-        }
-        return edits
-            .toSorted((a, b) => (b.node.range?.[0] ?? 0) - (a.node.range?.[0] ?? 0))
-            .reduce((text, { node, value }) => {
-            const [start, end] = node.range ?? [0, 0];
-            return text.slice(0, start) + writtenScalar(textScalar(value, node)) + text.slice(end);
-        }, this.#text);
-    }
-    #rewritten({ name, image, digest, tag, revision, order }) {
-        const entry = this.#entry(name) ?? this.#addEntry(name);
-        setOrDelete(entry, "newName", image);
-        setOrDelete(entry, "newTag", tag);
-        setOrDelete(entry, "digest", digest);
-        this.#annotate(name, "order", order === undefined ? undefined : String(order));
-        this.#annotate(name, "revision", revision);
-        const text = this.#document.toString({ lineWidth: 0, indentSeq: !/^\S[^\n]*:\r?\n- /m.test(this.#text) });
-        return this.#text.includes("\r\n") ? text.replaceAll(/\r?\n/g, "\r\n") : text;
-    }
-    #entry(name) {
-        const images = this.#document.get("images");
-        if (!(0,dist/* isSeq */.oP)(images))
-            return undefined;
-        const [entry, ...others] = images.items.filter((item) => (0,dist/* isMap */.jh)(item) && item.get("name") === name);
-        if (others.length > 0) {
-            throw new UnusableKustomization(`${this.#path} lists the image ${name} ${others.length + 1} times, and only one of them would change: keep one.`);
-        }
-        return (0,dist/* isMap */.jh)(entry) ? entry : undefined;
-    }
-    #addEntry(name) {
-        const entry = this.#document.createNode({ name: textScalar(name) });
-        const images = this.#document.get("images");
-        if ((0,dist/* isSeq */.oP)(images)) {
-            // An empty list is written as [].
-            images.flow = false;
-            images.add(entry);
-        }
-        else {
-            const list = new dist/* YAMLSeq */.Rw();
-            list.add(entry);
-            this.#document.set("images", list);
-        }
-        return entry;
-    }
-    #annotate(name, key, value) {
-        const place = ["metadata", "annotations", annotationKey(name, key)];
-        const former = this.#document.getIn(place, true);
-        if (value !== undefined)
-            this.#document.setIn(place, withComment(value, former));
-        else if (this.#document.hasIn(place))
-            this.#document.deleteIn(place);
-    }
-}
-function annotationKey(name, key) {
-    return `${name}.pin-image/${key}`;
-}
-function textOf(value) {
-    return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
-}
-function setOrDelete(entry, key, value) {
-    if (value === undefined)
-        entry.delete(key);
-    else
-        entry.set(key, withComment(value, entry.get(key, true)));
-}
-/** In the place of another value, whose style and comments stay. */
-function withComment(text, former) {
-    if (!(0,dist/* isScalar */.jn)(former))
-        return textScalar(text);
-    const scalar = textScalar(text, former);
-    if (typeof former.comment === "string")
-        scalar.comment = former.comment;
-    if (typeof former.commentBefore === "string")
-        scalar.commentBefore = former.commentBefore;
-    if (former.spaceBefore === true)
-        scalar.spaceBefore = true;
-    return scalar;
-}
-/** Where the values of a pin stand: a field of its entry, or an annotation of the file. */
-function placesOf(name, { image, digest, tag, revision, order }) {
-    const annotation = (key) => ["metadata", "annotations", annotationKey(name, key)];
-    return [
-        [["newName"], image],
-        [["newTag"], tag],
-        [["digest"], digest],
-        [annotation("order"), order === undefined ? undefined : String(order)],
-        [annotation("revision"), revision],
-    ];
-}
-function isOneLine({ type }) {
-    return type === "PLAIN" || type === "QUOTE_SINGLE" || type === "QUOTE_DOUBLE";
-}
-function definedOnly(fields) {
-    return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-}
-
-;// CONCATENATED MODULE: ./build/lib/releases/rollouts/built-from.js
-
-/**
- * The commit that a pinned image was built from, as pin-image has written it. Releases that were committed since are not
- * in the image, although the pin's commit comes after them.
- * @param text undefined when there is no such file
- * @throws UnusableKustomization
- */
-function builtFrom(text, path, image) {
-    const pin = text === undefined ? undefined : new Kustomization(text, path).read(image);
-    if (pin === undefined)
-        return { kind: "unpinned" };
-    return pin.revision === undefined ? { kind: "unknown" } : { kind: "pinned", revision: pin.revision };
-}
-
-;// CONCATENATED MODULE: ./build/lib/releases/rollouts/rollout.js
-/**
- * The revision that ran until a rollout: the last one that was a success before it. Told by a person, the rollout
- * counts from its own first success, so that it may be told again.
- * @param deployed newest first
- * @returns undefined when none is known
- */
-function ranBefore(deployed, { revision, statusId }) {
-    const said = deployed
-        .flatMap(({ revision, statuses }) => statuses.map((status) => ({ ...status, revision })))
-        .toReversed()
-        // Stable: of those of one second, the later deployment's are the later ones.
-        .sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
-    const own = said.findIndex((status) => statusId === undefined ? status.revision === revision && isSuccess(status) : status.id === statusId);
-    return said.slice(0, own < 0 ? undefined : own).findLast(isSuccess)?.revision;
-}
-function isSuccess({ state }) {
-    return state.toLowerCase() === "success";
-}
-
-;// CONCATENATED MODULE: ./build/actions/report-running/src/rollout-change.js
-
-
-
-
-
-
-
-
-
-
-/** Something is not as the release repository is set up: says what, and what to do. */
-class UnknownRollout extends Error {
-    name = "UnknownRollout";
-}
-/** How far back the commits of dispatches are looked for: pages of 100, one request each. */
-const PAGES = 10;
-/**
- * Which databases ran before a rollout, and run since. Two requests.
- * @throws UnknownRollout, GitHubFailure
- */
-async function findRevisions(releases, rollout) {
-    const { repository, files } = releases;
-    const { revision, environment } = rollout;
-    const listed = await listRollouts(repository, environment);
-    const deployed = listed.map(({ commitOid, statuses }) => ({
-        revision: commitOid,
-        statuses: statuses.nodes.map(({ id, state, createdAt }) => ({ id, state, at: createdAt })),
-    }));
-    const before = ranBefore(deployed, rollout);
-    const synced = [revision, ...(before === undefined ? [] : [before])];
-    const [now, past] = await readAt(repository, files.kustomization, synced);
-    if (now === undefined)
-        throw new UnknownRollout(`${revision} is no commit of ${repository_fullName(repository.name)}: give one that its branch has.`);
-    return {
-        now: sourceOf(now, files),
-        before: past && sourceOf(past, files),
-    };
-}
-/** The commit whose database a synced revision runs. */
-function sourceOf({ oid, text }, { kustomization, image }) {
-    const built = builtFrom(text, kustomization, image);
-    if (built.kind === "unpinned")
-        return oid;
-    if (built.kind === "pinned")
-        return built.revision;
-    throw new UnknownRollout(`${kustomization} of ${oid.slice(0, 7)} pins ${image} and does not say which commit it was built from: pin it with the input revision of pin-image.`);
-}
-/**
- * What a change of rollouts is about. Three requests, one more where something is known to have run before, for each
- * further hundred commits since, and for each database above 512,000 bytes.
- * @throws UnknownRollout, GitHubFailure, or InvalidDocument for a file that is broken
- */
-async function readRolloutChange(releases, { before: ran, now }) {
-    const { repository, files, branch } = releases;
-    if (!(await isOnBranch(repository, branch, now))) {
-        throw new UnknownRollout(`${now} is not on ${branch} of ${repository_fullName(repository.name)}: give a commit that this branch has.`);
-    }
-    // Whoever may write deployments here could name a commit of their own, with a database that says what they like.
-    const before = ran !== undefined && (await isOnBranch(repository, branch, ran)) ? ran : undefined;
-    const revisions = [now, ...(before === undefined ? [] : [before])];
-    const [current, past] = await readAt(repository, files.database, revisions);
-    if (current?.text === undefined)
-        throw new UnknownRollout(`${files.database} does not exist in ${now}, which the cluster runs.`);
-    const databases = {
-        now: parseDatabase(current.text, files.database),
-        before: past?.text === undefined ? undefined : parseDatabase(past.text, files.database),
-    };
-    const since = past && Date.parse(past.committedDate);
-    const commits = await readCommits(releases, now, { ...databases, since });
-    const times = new Map(commits.map(({ oid, committedDate }) => [oid, Date.parse(committedDate)]));
-    return {
-        ...databases,
-        dispatches: pastDispatches(commits),
-        moves: pastMoves(commits),
-        isNew: ({ commit: { oid } }) => oid !== before && (times.get(oid) ?? 0) >= (since ?? 0),
-    };
-}
-/** Back to what ran before, and further only where a release that runs newly is older than that. */
-async function readCommits({ repository, files }, head, { since, ...databases }) {
-    const commits = [];
-    let next;
-    for (let page = 0; page < PAGES; page += 1) {
-        const listed = await listCommits(repository, { head, path: files.database }, next);
-        commits.push(...listed.commits);
-        next = listed.next;
-        const ids = new Set([...pastDispatches(commits), ...pastMoves(commits)].map(({ id }) => id));
-        const oldest = Date.parse(commits.at(-1)?.committedDate ?? "");
-        if (next === undefined || (isFound(databases, ids) && (since === undefined || oldest < since)))
-            break;
-    }
-    return commits;
-}
-
-// EXTERNAL MODULE: ./node_modules/bottleneck/light.js
-var light = __nccwpck_require__(3251);
-;// CONCATENATED MODULE: ./build/lib/github/deployments/deployment.js
-/** The states that a deployment can be given. */
-const DEPLOYMENT_STATES = (/* unused pure expression or super */ null && ([
-    "error",
-    "failure",
-    "inactive",
-    "in_progress",
-    "queued",
-    "pending",
-    "success",
-]));
-/** GitHub's limit for an environment's name. */
-const LONGEST_ENVIRONMENT = 255;
-/** What every write here needs, unless GitHub's answer says better. */
-const deployment_PERMISSION = "deployments: write";
 
 ;// CONCATENATED MODULE: ./build/lib/github/deployments/deployment-update.js
-/** States of a deployment whose rollout has not been reported yet. */
+/** States of a deployment whose rollout has not been reported. */
 const WAITING = new Set(["IN_PROGRESS", "PENDING", "QUEUED", "WAITING"]);
-/** The deployment that an update is for. Of several, the oldest: see makeDeployments. @param listed newest first */
+/** The deployment that an update means. Of several, the oldest: see makeDeployments. @param listed newest first */
 function meantBy({ environment, sha, creationId }, listed) {
     return listed.findLast((one) => one.environment === environment && one.commitOid === sha && one.creationId === creationId);
 }
 /**
- * What to say to which deployment, and what becomes of each update. Ends come first: GitHub, ending what came before
- * a success, changes nothing that has ended already.
+ * Decides which deployments get which state, and the outcome of each update. Ends come first: when GitHub makes earlier
+ * deployments inactive on a success, it leaves ended ones alone.
  */
 function decide(updates, listed) {
     const states = [];
     const outcomes = updates.map((update) => {
         const deployment = meantBy(update, listed);
-        // What was never begun needs no end.
+        // What never started needs no end.
         if (deployment === undefined)
             return update.isEnd ? "settled" : "missing";
         if (!isOpen(deployment, update))
@@ -50338,11 +49643,90 @@ function decide(updates, listed) {
 function isOpen({ state }, update) {
     if (update.isEnd)
         return state === "ACTIVE";
-    // What runs runs, whatever was said before; the rest is for those that nobody has told of yet.
-    return update.state === "success" ? state !== "ACTIVE" : WAITING.has(state);
+    // What runs has succeeded, whatever was reported before; other states are for deployments that nobody has reported.
+    return update.state === "success" ? state !== "ACTIVE" : state !== null && WAITING.has(state);
 }
 function endsFirst(a, b) {
     return Number(a.state === "success") - Number(b.state === "success");
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/deployments/deployment.js
+/** The states that a deployment can be given. */
+const DEPLOYMENT_STATES = (/* unused pure expression or super */ null && ([
+    "error",
+    "failure",
+    "inactive",
+    "in_progress",
+    "queued",
+    "pending",
+    "success",
+]));
+/** GitHub's limit for the length of an environment's name. */
+const LONGEST_ENVIRONMENT = 255;
+/** The permission that every write here needs, unless GitHub's answer names another. */
+const deployment_PERMISSION = "deployments: write";
+
+;// CONCATENATED MODULE: ./build/lib/github/graphql/query.js
+/**
+ * Sends a query once and reads its answer.
+ * @throws LostAnswer if the answer does not fit the query, or what Octokit throws
+ */
+async function ask({ graphql }, { query, read }, variables) {
+    const answer = await graphql(query, { ...variables });
+    return read(answer);
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/graphql/reader.js
+
+const reader_text = (value) => (typeof value === "string" ? value : lost());
+const integer = (value) => (Number.isInteger(value) ? Number(value) : lost());
+const flag = (value) => (typeof value === "boolean" ? value : lost());
+/** Reads a field that may be null or, in a fragment that does not match, absent. */
+function nullable(read) {
+    return (value) => (value === null || value === undefined ? null : read(value));
+}
+/** Reads a field that is nullable in the schema, but null only in an answer with errors. */
+function present(read) {
+    return (value) => read(value);
+}
+/** Reads a connection's `nodes`, without the nulls that GitHub puts in place of nodes that the token may not see. */
+function nodes(read) {
+    return (value) => Array.isArray(value) ? value.filter((node) => node !== null).map((node) => read(node)) : lost();
+}
+/** Reads the fields of an object of the schema's type `Sent`: `fields<Commit>()({ oid: text })`. */
+function fields() {
+    return (readers) => {
+        const entries = Object.entries(readers);
+        return (value) => {
+            const sent = objectOf(value);
+            return Object.fromEntries(entries.map(([name, read]) => [name, read(sent[name])]));
+        };
+    };
+}
+/** Reads the fields of `... on Type`; undefined if the object is null or, being of another type, empty. */
+function fragment(read) {
+    return (value) => {
+        if (value === null || value === undefined)
+            return undefined;
+        return Object.keys(objectOf(value)).length === 0 ? undefined : read(value);
+    };
+}
+/** Reads a field that the query renames. */
+function alias(name, read) {
+    return (value) => read(objectOf(value)[name]);
+}
+/** Reads the fields that the query names `prefix0`, `prefix1`, …, in that order. */
+function numbered(prefix, count, read) {
+    return (value) => {
+        const sent = objectOf(value);
+        return Array.from({ length: count }, (_, index) => read(sent[`${prefix}${index}`]));
+    };
+}
+function objectOf(value) {
+    return typeof value === "object" && value !== null ? { ...value } : lost();
+}
+function lost() {
+    throw new failure_failure/* LostAnswer */.b5();
 }
 
 // EXTERNAL MODULE: external "node:timers/promises"
@@ -50351,18 +49735,18 @@ var promises_ = __nccwpck_require__(8500);
 
 
 
-/** The payload's key that holds the id of the creation. */
+/** The payload key of the creation id. */
 const CREATION_ID = "creation_id";
 /**
- * The deployment that a creation made, if it did: one request, for the newest hundred of that environment and task.
+ * The deployment that a creation made, if any. One request, for the newest hundred of that environment and task.
  * @throws GitHubFailure
  */
 function findDeployment(repository, creation) {
     return request(repository, reading(creation), () => lookOnce(repository, creation));
 }
 /**
- * Looks for the deployment of a creation whose answer was lost: one request, or a few over some seconds.
- * @returns undefined when it is not there
+ * Finds the deployment of a creation whose answer was lost. One request, or a few over some seconds.
+ * @returns undefined if it does not exist
  * @throws GitHubFailure
  */
 function findLostDeployment(repository, creation) {
@@ -50371,10 +49755,10 @@ function findLostDeployment(repository, creation) {
 function reading({ environment }) {
     return { doing: `read the deployments to ${environment}`, permission: "deployments: read" };
 }
-/** Reads may lag behind writes: one look is not enough to say that it is not there. */
+/** Reads may lag behind writes, so one look does not prove that the deployment is missing. */
 const WAITS_BEFORE_LOOKS_MS = [0, 1000, 2000, 4000];
 /**
- * Looks several times, without repeating what fails.
+ * Looks several times; a failure is not retried.
  * @throws LostAnswer, or what Octokit throws
  */
 async function lookOften(repository, creation) {
@@ -50398,7 +49782,7 @@ async function lookOnce({ client, name }, { creationId, environment, task, sha }
     const found = data.find((one) => creationIdOf(one.payload) === creationId && (sha === undefined || one.sha === sha));
     return found && { id: Number(found.id), nodeId: found.node_id, sha: found.sha };
 }
-/** REST answers a payload as it was given: an object, or text that holds one. GraphQL's text may hold such a text. */
+/** REST returns a payload as it was given: an object, or text with one inside. GraphQL's text may nest another text. */
 function creationIdOf(payload) {
     if (typeof payload !== "string") {
         return typeof payload === "object" && payload !== null && CREATION_ID in payload
@@ -50417,8 +49801,12 @@ function creationIdOf(payload) {
 
 
 
+
+const deployments = fields()({
+    nodes: nodes(fields()({ id: reader_text, commitOid: reader_text, state: nullable(reader_text), payload: nullable(reader_text) })),
+});
 /**
- * The last hundred deployments of each environment, newest first: one request.
+ * The latest hundred deployments of each environment, newest first. One request.
  * @throws GitHubFailure
  */
 async function listDeployments(repository, environments) {
@@ -50428,22 +49816,20 @@ async function listDeployments(repository, environments) {
         permission: "deployments: read",
     };
     return github_repository_request(repository, attempt, async () => {
-        const answer = await client.graphql(list_deployments_query(environments.length), {
+        const read = fields()({ repository: present(numbered("e", environments.length, deployments)) });
+        const { repository: pages } = await ask(client, { query: query(environments.length), read }, {
             ...name,
             ...Object.fromEntries(environments.map((environment, index) => [`environment${index}`, environment])),
         });
-        const found = answer?.repository;
-        if (found === undefined || found === null)
-            throw new failure_failure/* LostAnswer */.b5();
-        return environments.flatMap((environment, index) => (found[`e${index}`]?.nodes ?? []).map(({ payload, ...deployment }) => ({
+        return environments.flatMap((environment, index) => (pages[index]?.nodes ?? []).map(({ payload, ...deployment }) => ({
             ...deployment,
             environment,
             creationId: creationIdOf(payload),
         })));
     });
 }
-/** One alias for each environment; their names travel as variables. */
-function list_deployments_query(count) {
+/** One alias per environment; the names travel as variables. */
+function query(count) {
     const indexes = Array.from({ length: count }, (_, index) => index);
     return `query OpenDeployments($owner: String!, $repo: String!${indexes.map((i) => `, $environment${i}: String!`).join("")}) {
   repository(owner: $owner, name: $repo) {
@@ -50452,6 +49838,8 @@ ${indexes.map((i) => `    e${i}: deployments(environments: [$environment${i}], f
 }`;
 }
 
+// EXTERNAL MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
+var request_error_dist_src = __nccwpck_require__(1015);
 // EXTERNAL MODULE: ./build/lib/github/failure/body.js
 var body = __nccwpck_require__(9471);
 ;// CONCATENATED MODULE: ./build/lib/github/deployments/failure.js
@@ -50459,9 +49847,9 @@ var body = __nccwpck_require__(9471);
 
 
 
-/** The creation of a deployment, whose refusals mean more than their status says. */
+/** Creates a deployment; a refusal means more than its status says. */
 function creating({ name }, { ref, environment, sha }) {
-    const repository = repository_fullName(name);
+    const repository = (0,github_repository/* fullName */.fq)(name);
     return {
         doing: `create a deployment of ${ref} to ${environment}`,
         permission: deployment_PERMISSION,
@@ -50478,7 +49866,7 @@ function meaningOfCreation(error, requested) {
         return { code: "no-such-ref", ...requested };
     return undefined;
 }
-/** A new state for a deployment: GitHub hides, as ever, what the token may not see. */
+/** Sets a deployment's state; GitHub answers 404 for what the token may not see. */
 function settingState({ name, tokenLabel }, id) {
     return {
         doing: `set the state of deployment ${id}`,
@@ -50495,7 +49883,7 @@ function settingState({ name, tokenLabel }, id) {
 
 
 /**
- * Creates a deployment, once: after a lost answer it looks for it before it sends again. One request when nothing
+ * Creates a deployment exactly once: after a lost answer, it searches before it sends again. One request if nothing
  * goes wrong.
  * @throws GitHubFailure
  */
@@ -50530,7 +49918,7 @@ async function create_deployment_send({ client, name }, deployment) {
         transient_environment: transient,
         ...(production !== undefined && { production_environment: production }),
     });
-    // An answer that was cut off is a text.
+    // An answer that was cut off arrives as text.
     if (typeof data !== "object")
         throw new failure_failure/* LostAnswer */.b5();
     return "id" in data
@@ -50540,10 +49928,10 @@ async function create_deployment_send({ client, name }, deployment) {
 
 ;// CONCATENATED MODULE: ./build/lib/github/deployments/deploy-commit.js
 
-/** The task of a deployment that names none: GitHub's own default. */
+/** GitHub's default task. */
 const DEFAULT_TASK = "deploy";
 /**
- * Makes a deployment of a commit as it stands: nothing is merged into it, and no status of it is waited for. One request.
+ * Creates a deployment of a commit as it is, without merging and without required statuses. One request.
  * @throws GitHubFailure
  */
 async function deployCommit(repository, deployment) {
@@ -50558,7 +49946,7 @@ async function deployCommit(repository, deployment) {
         production: undefined,
     });
     if ("merged" in created)
-        throw new Error(`GitHub merged, although it was not asked to: ${created.merged}`);
+        throw new Error(`GitHub merged unasked: ${created.merged}`);
     return created;
 }
 
@@ -50567,8 +49955,8 @@ async function deployCommit(repository, deployment) {
 
 
 /**
- * Makes the deployments that updates miss: one request for each, and one to see that nobody else has made them
- * meanwhile. One that cannot be made keeps no other from it.
+ * Creates the deployments that updates miss: one request each, and one to check that no other run created them too. A
+ * deployment that cannot be created does not stop the others.
  */
 async function makeDeployments(repository, updates) {
     const made = [];
@@ -50587,7 +49975,7 @@ async function makeDeployments(repository, updates) {
         return { listed: [], failed, twins: [] };
     const environments = [...new Set(made.map(({ environment }) => environment))];
     const listed = await listDeployments(repository, environments);
-    // A read may not show yet what was made just now.
+    // The read may not show what was just created.
     const all = [...made.filter(({ id }) => !listed.some((one) => one.id === id)), ...listed];
     const twins = made.filter((own) => meantBy(own, all)?.id !== own.id);
     return { listed: all, failed, twins: twins.map(({ id }) => id) };
@@ -50595,13 +49983,17 @@ async function makeDeployments(repository, updates) {
 
 ;// CONCATENATED MODULE: ./build/lib/github/deployments/send-states.js
 
+
 /**
- * The mutation was in preview for years; servers from then want to be told, others do not mind.
+ * The mutation was in preview for years; older servers require this media type, and newer ones ignore it.
  * @see https://docs.github.com/en/enterprise-server@3.12/graphql/overview/schema-previews
  */
 const PREVIEW = "flash";
+const payload = present(fields()({
+    deploymentStatus: present(fields()({ state: reader_text })),
+}));
 /**
- * Gives up to a hundred deployments of one repository their next states, once: one mutation, in the given order.
+ * Sets the next states of up to a hundred deployments of one repository, once: one mutation, in the given order.
  * @throws what Octokit throws, or LostAnswer
  */
 async function sendStates({ client }, states) {
@@ -50617,14 +50009,10 @@ async function sendStates({ client }, states) {
     ]));
     const names = Object.keys(inputs);
     const variables = names.map((name) => `$${name}: CreateDeploymentStatusInput!`).join(", ");
-    const fields = names.map((name) => `  ${name}: createDeploymentStatus(input: $${name}) { deploymentStatus { state } }`);
-    const mutation = `mutation SetDeploymentStates(${variables}) {\n${fields.join("\n")}\n}`;
-    const answer = await client.graphql(mutation, {
-        ...inputs,
-        mediaType: { previews: [PREVIEW] },
-    });
-    if (answer === undefined)
-        throw new failure_failure/* LostAnswer */.b5();
+    const mutations = names.map((name) => `  ${name}: createDeploymentStatus(input: $${name}) { deploymentStatus { state } }`);
+    const query = `mutation SetDeploymentStates(${variables}) {\n${mutations.join("\n")}\n}`;
+    const read = numbered("input", states.length, payload);
+    await ask(client, { query, read }, { ...inputs, mediaType: { previews: [PREVIEW] } });
 }
 
 ;// CONCATENATED MODULE: ./build/lib/github/deployments/update-deployments.js
@@ -50634,12 +50022,12 @@ async function sendStates({ client }, states) {
 
 
 
-/** As many as one mutation takes. */
+/** How many deployments one mutation updates. */
 const AT_ONCE = 100;
 /**
- * Finds deployments by what created them, and gives each its next state, unless it has that: two requests for a
- * repository, one more for each further hundred. Where some have to be made, one for each, and two for all of them.
- * @returns what became of each, in the order of the updates
+ * Finds deployments by what created them and sets each one's next state, unless it has it. Two requests per repository,
+ * plus one per further hundred; if deployments must be created, one for each and two more in all.
+ * @returns the result of each update, in order
  * @throws GitHubFailure
  */
 async function updateDeployments(repository, updates) {
@@ -50663,11 +50051,11 @@ async function updateMissing(repository, missing) {
     ]));
 }
 function twinState(id) {
-    const description = "Made twice: the earlier one counts";
+    const description = "Created twice: the earlier deployment counts";
     return { id, state: "inactive", description, logUrl: undefined, autoInactive: false };
 }
 async function sendAll(repository, states) {
-    const attempt = { doing: "finish the deployments", permission: deployment_PERMISSION };
+    const attempt = { doing: "set the states of the deployments", permission: deployment_PERMISSION };
     for (let start = 0; start < states.length; start += AT_ONCE) {
         await github_repository_request(repository, attempt, () => sendStates(repository, states.slice(start, start + AT_ONCE)));
     }
@@ -50680,17 +50068,18 @@ async function sendAll(repository, states) {
 
 
 
-/** Repositories at once; GitHub allows 100 requests. */
+
+/** Repositories reported to concurrently; GitHub allows 100 concurrent requests. */
 const notify_AT_ONCE = 10;
 /**
- * Notifies each source repository, through its own installation, whatever becomes of the others. Five requests for a
- * repository, or two with a token; and one for each build that was promoted or rolled back to, with two for all of those.
+ * Notifies each source repository through its own installation, even if others fail. Five requests per repository, or two
+ * with a token; one more per promoted or rolled-back build, and two in total for those.
  */
 async function notifySources(session, credentials, updates) {
     const pool = new light({ maxConcurrent: notify_AT_ONCE });
     const proved = updates.flatMap(({ report, update }) => report.proved === undefined ? [] : { report, update, source: report.proved });
-    // By name, which the App's installation is found by: one that was renamed may be here under both.
-    const repositories = Map.groupBy(proved, ({ source }) => repositoryKey(source.repository));
+    // One that was renamed may be here under both names.
+    const repositories = Map.groupBy(proved, ({ source }) => source.repositoryId);
     const results = await Promise.all([...repositories.values()].map((group) => pool.schedule(() => notifySource(session, credentials, group))));
     const unproved = updates.filter(({ report }) => report.proved === undefined);
     return [
@@ -50699,39 +50088,873 @@ async function notifySources(session, credentials, updates) {
     ];
 }
 const NOT_FOUND = { outcome: "missing" };
+/** What GitHub answers where somebody else has taken a name that the repository had. */
+const ELSEWHERE = new Set([
+    "app-not-installed",
+    "app-not-on-repository",
+    "missing-permission",
+    "not-found",
+]);
+/** By the names that it had, until one leads there: GitHub leads on from a former one unless somebody else has taken it. */
 async function notifySource(session, credentials, group) {
-    const source = group[0]?.source;
-    if (source === undefined)
-        return [];
-    const access = {
-        ...session,
-        credentials,
-        repository: repositoryNamed(source.repository),
-        repositoryId: source.repositoryId,
-        permissions: { deployments: "write" },
-    };
-    try {
-        const updates = group.map(({ update, source }) => ({ ...update, sha: source.sha }));
-        const results = await withAccess(access, (reached) => updateDeployments(reached, updates));
-        return group.map((one, index) => notification(one, results[index] ?? NOT_FOUND));
+    const updates = group.map(({ update, source }) => ({ ...update, sha: source.sha }));
+    let failure;
+    for (const source of sourcesByName(group)) {
+        const access = {
+            ...session,
+            credentials,
+            repository: (0,github_repository/* repositoryNamed */.Sz)(source.repository),
+            repositoryId: source.repositoryId,
+            permissions: { deployments: "write" },
+        };
+        try {
+            const results = await withAccess(access, (reached) => updateDeployments(reached, updates));
+            return group.map((one, index) => notification(one, results[index] ?? NOT_FOUND));
+        }
+        catch (error) {
+            failure = error;
+            if (!ELSEWHERE.has((0,failure_failure/* codeOf */.$N)(error) ?? ""))
+                break;
+        }
     }
-    catch (error) {
-        return group.map((one) => notification(one, { outcome: "failed", error }));
-    }
+    return group.map((one) => notification(one, { outcome: "failed", error: failure }));
+}
+/** A group's sources, each name once; those of what runs are the newest and come first. */
+function sourcesByName(group) {
+    const sources = group
+        .toSorted((a, b) => Number(b.report.fate === "running") - Number(a.report.fate === "running"))
+        .map(({ source }) => source);
+    const byName = Map.groupBy(sources, ({ repository }) => repositoryKey(repository));
+    return [...byName.values()].flatMap(([first]) => first ?? []);
 }
 function notification({ report, update }, { outcome, error }) {
-    return { report, update, outcome, reason: outcome === "failed" ? (0,explain/* explain */.W)(error) : "" };
+    return { report, update, outcome, reason: outcome === "failed" ? (0,runner_explain/* explain */.W)(error) : "" };
+}
+
+// EXTERNAL MODULE: ./build/lib/runner/summary.js
+var summary = __nccwpck_require__(3511);
+;// CONCATENATED MODULE: ./build/actions/report-running/src/report.js
+
+
+
+/** Sets every output, so that they exist on every path. */
+function setOutputs(revision, results) {
+    core/* setOutput */.uH("revision", revision);
+    core/* setOutput */.uH("results", JSON.stringify(results.map(resultOf)));
+}
+function resultOf({ report: { cause, channel }, update, outcome, reason }) {
+    const { repository, sha } = cause.source;
+    return { repository, sha, channel, "dispatch-id": cause.id, state: update.state, outcome, reason };
+}
+const WORDS = {
+    told: "reported",
+    settled: "already up to date",
+    missing: "has no such deployment",
+    unproved: "not reported: nothing proves the source",
+    failed: "could not be reported",
+};
+/** Reports to the log and the job's summary, with a warning for each reason of failure in a repository. */
+async function reportResults(revision, results) {
+    setOutputs(revision, results);
+    for (const { report, update, outcome } of results) {
+        const { repository, sha } = report.cause.source;
+        stepLog.info(`${repository} ${sha.slice(0, 7)} in ${report.channel}: ${update.state}, ${WORDS[outcome]}`);
+    }
+    warnOfFailed(results);
+    await (0,summary/* writeSummary */.S)({
+        heading: `The cluster serves the database of ${revision.slice(0, 7)}`,
+        paragraphs: results.length === 0 ? ["It contains no build that was not running before."] : [],
+        table: {
+            head: ["Repository", "Commit", "Channel", "State", "Description", "Outcome"],
+            rows: results.map(({ report: { cause, channel }, update, outcome, reason }) => [
+                cause.source.repository,
+                cause.source.sha.slice(0, 7),
+                channel,
+                update.state,
+                update.description,
+                reason === "" ? WORDS[outcome] : `${WORDS[outcome]}: ${reason}`,
+            ]),
+        },
+    });
+}
+function warnOfFailed(results) {
+    const groups = Map.groupBy(results, ({ report }) => report.cause.source.repository);
+    for (const [repository, group] of groups) {
+        const failed = group.filter(({ outcome }) => outcome === "failed");
+        for (const [reason, ofReason] of Map.groupBy(failed, (one) => one.reason)) {
+            const builds = ofReason.map(({ report }) => `${report.cause.source.sha.slice(0, 7)} in ${report.channel}`);
+            const isAll = ofReason.length === group.length;
+            const title = isAll
+                ? `Not reported to ${repository}`
+                : `Not reported to ${repository}: ${builds.join(", ")}`;
+            core/* warning */.$e(reason, { title });
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/branch/is-on-branch.js
+
+
+/**
+ * Whether a branch contains a commit. One request. GitHub also knows commits of forks and of deleted branches.
+ * @see https://docs.github.com/en/rest/commits/commits#compare-two-commits
+ * @throws GitHubFailure
+ */
+async function isOnBranch(repository, branch, commit) {
+    const { client, name } = repository;
+    const attempt = { doing: `look for ${commit} on ${branch}`, permission: "contents: read" };
+    return github_repository_request(repository, attempt, async () => {
+        const { data } = await client.request("GET /repos/{owner}/{repo}/compare/{basehead}", {
+            ...name,
+            basehead: `${branch}...${commit}`,
+            per_page: 1,
+        });
+        if (typeof data !== "object")
+            throw new failure_failure/* LostAnswer */.b5();
+        return data.status === "identical" || data.status === "behind";
+    });
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/graphql/shapes.js
+
+/** `pageInfo { hasNextPage endCursor }` */
+const pageInfo = fields()({ hasNextPage: flag, endCursor: nullable(reader_text) });
+/** `... on Blob { oid text isTruncated isBinary }`; all null for a folder or a submodule, whose fragment is empty. */
+const blob = fields()({
+    oid: nullable(reader_text),
+    text: nullable(reader_text),
+    isTruncated: nullable(flag),
+    isBinary: nullable(flag),
+});
+/** `file(path: …) { object { … } }`; null if there is no such file. */
+const treeEntry = nullable(fields()({ object: nullable((value) => blob(value)) }));
+
+;// CONCATENATED MODULE: ./build/lib/github/branch/list-commits.js
+
+
+
+
+const PAGE = 100;
+const QUERY = `query FileHistory($owner: String!, $name: String!, $head: GitObjectID!, $path: String!, $until: GitTimestamp, $first: Int!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    object(oid: $head) {
+      ... on Commit {
+        history(path: $path, until: $until, first: $first, after: $after) {
+          nodes { oid url committedDate message }
+          pageInfo { hasNextPage endCursor }
+        }
+      }
+    }
+  }
+}`;
+const list_commits_history = fields()({
+    nodes: nodes(fields()({ oid: reader_text, url: reader_text, committedDate: reader_text, message: reader_text })),
+    pageInfo: pageInfo,
+});
+const read = fields()({
+    repository: present(fields()({ object: fragment(fields()({ history: list_commits_history })) })),
+});
+/**
+ * Reads one page of a file's history. One request. GitHub does not follow renames.
+ * @param after `next` of the previous page
+ * @throws GitHubFailure
+ */
+async function listCommits(repository, { head, path, until }, after) {
+    const { client, name } = repository;
+    const attempt = { doing: `read the history of ${path}`, permission: "contents: read" };
+    return github_repository_request(repository, attempt, async () => {
+        const variables = {
+            owner: name.owner,
+            name: name.repo,
+            head,
+            path,
+            until: until ?? null,
+            first: PAGE,
+            after: after ?? null,
+        };
+        const answer = await ask(client, { query: QUERY, read }, variables);
+        if (answer.repository.object === undefined)
+            return { commits: [] };
+        const { nodes: commits, pageInfo: page } = answer.repository.object.history;
+        const { hasNextPage, endCursor } = page;
+        return { commits, ...(hasNextPage && endCursor !== null && { next: endCursor }) };
+    });
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/blob-text.js
+
+
+/** GraphQL truncates longer texts. */
+const MAX_TEXT_BYTES = 512_000;
+/**
+ * The whole text of a file. A truncated text is read again over REST, at the same commit: one request.
+ * @throws GitHubFailure if the file is not text, LostAnswer, or what Octokit throws
+ */
+async function wholeText({ client, name }, { path, commit, blob: { text, isTruncated, isBinary } }) {
+    if (isTruncated !== true || isBinary === true) {
+        if (typeof text === "string" && isBinary !== true)
+            return text;
+        throw new failure_failure/* GitHubFailure */.iK(`${path} in ${(0,github_repository/* fullName */.fq)(name)} is not a text file.`, { code: "no-text" });
+    }
+    const { data } = await client.request("GET /repos/{owner}/{repo}/contents/{path}", {
+        ...name,
+        path,
+        ref: commit,
+        mediaType: { format: "raw" },
+    });
+    const whole = data;
+    // Octokit returns an answer that was cut off as an empty text, and a file that GraphQL truncates is not empty.
+    if (typeof whole !== "string" || whole === "")
+        throw new failure_failure/* LostAnswer */.b5();
+    return whole;
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/branch/read-at.js
+
+
+
+
+
+const commitFile = fields()({
+    oid: reader_text,
+    url: reader_text,
+    committedDate: reader_text,
+    message: reader_text,
+    file: treeEntry,
+});
+/**
+ * Reads a file at several commits with one request, plus one for each text above 512,000 bytes.
+ * @param revisions commit ids, in full or abbreviated
+ * @returns in the order of the revisions; undefined for a revision that is not a commit
+ * @throws GitHubFailure
+ */
+async function readAt(repository, path, revisions) {
+    const { client, name } = repository;
+    return github_repository_request(repository, { doing: `read ${path}`, permission: "contents: read" }, async () => {
+        const { repository: commits } = await ask(client, question(revisions.length), {
+            owner: name.owner,
+            name: name.repo,
+            path,
+            ...Object.fromEntries(revisions.map((revision, index) => [`revision${index}`, revision])),
+        });
+        const files = [];
+        for (const commit of commits) {
+            files.push(commit && (await fileAt(repository, path, commit)));
+        }
+        return files;
+    });
+}
+async function fileAt(repository, path, { file, ...commit }) {
+    const blob = file?.object ?? undefined;
+    const whole = blob && (await wholeText(repository, { path, commit: commit.oid, blob }));
+    return { ...commit, blob: blob?.oid ?? undefined, text: whole };
+}
+/** One alias per revision; the revisions travel as variables. A revision may also be a tree or a blob. */
+function question(count) {
+    const indexes = Array.from({ length: count }, (_, index) => index);
+    const read = fields()({ repository: present(numbered("c", count, fragment(commitFile))) });
+    const query = `query FileAt($owner: String!, $name: String!, $path: String!${indexes.map((i) => `, $revision${i}: String!`).join("")}) {
+  repository(owner: $owner, name: $name) {
+${indexes.map((i) => `    c${i}: object(expression: $revision${i}) { ...at }`).join("\n")}
+  }
+}
+fragment at on GitObject {
+  ... on Commit { oid url committedDate message file(path: $path) { object { ... on Blob { oid text isTruncated isBinary } } } }
+}`;
+    return { query, read };
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/deployments/list-rollouts.js
+
+
+
+const list_rollouts_QUERY = `query RolloutsOfEnvironment($owner: String!, $repo: String!, $environment: String!) {
+  repository(owner: $owner, name: $repo) {
+    deployments(environments: [$environment], first: 50, orderBy: { field: CREATED_AT, direction: DESC }) {
+      nodes { commitOid statuses(first: 20) { nodes { id state createdAt } } }
+    }
+  }
+}`;
+const statuses = fields()({
+    nodes: nodes(fields()({ id: reader_text, state: reader_text, createdAt: reader_text })),
+});
+const deployment = fields()({ commitOid: reader_text, statuses: nullable(statuses) });
+const list_rollouts_deployments = fields()({ nodes: nodes(deployment) });
+const list_rollouts_read = fields()({ repository: present(fields()({ deployments: list_rollouts_deployments })) });
+/**
+ * The latest 50 deployments to an environment, newest first. One request.
+ * @throws GitHubFailure
+ */
+async function listRollouts(repository, environment) {
+    const { client, name } = repository;
+    const attempt = { doing: `read the deployments to ${environment}`, permission: "deployments: read" };
+    return github_repository_request(repository, attempt, async () => {
+        const answer = await ask(client, { query: list_rollouts_QUERY, read: list_rollouts_read }, { ...name, environment });
+        return answer.repository.deployments.nodes.map(({ commitOid, statuses: said }) => ({
+            revision: commitOid,
+            statuses: (said?.nodes ?? []).map(({ id, state, createdAt }) => ({ id, state, at: createdAt })),
+        }));
+    });
+}
+
+// EXTERNAL MODULE: ./node_modules/yaml/dist/index.js
+var dist = __nccwpck_require__(8815);
+;// CONCATENATED MODULE: ./build/lib/manifests/yaml-place.js
+
+/** Of a node that was read from a text: where it starts, and where its content ends. */
+function rangeOf(node) {
+    const [start = 0, end = 0] = node.range ?? [];
+    return [start, end];
+}
+/** The pair of a map by its key. */
+function pairAt(map, key) {
+    const pair = map.items.find((item) => (0,dist/* isScalar */.jn)(item.key) && String(item.key.value) === key);
+    return pair && yaml_place_placed(pair);
+}
+function yaml_place_placed({ key, value }) {
+    return (0,dist/* isNode */.Ll)(key) ? { key, value: (0,dist/* isNode */.Ll)(value) ? value : undefined } : undefined;
+}
+function endOfLine(text) {
+    return text.includes("\r\n") ? "\r\n" : "\n";
+}
+/** How many characters stand before a place on its line; a byte order mark is none. */
+function columnOf(text, place) {
+    return text.slice(lineStart(text, place), place).replace("\uFEFF", "").length;
+}
+function lineStart(text, place) {
+    return text.lastIndexOf("\n", place - 1) + 1;
+}
+/** Where the next line starts after a place that may itself be the start of one, as a block's end is. */
+function nextLine(text, place) {
+    if (place > 0 && text[place - 1] === "\n")
+        return place;
+    const end = text.indexOf("\n", place);
+    return end < 0 ? text.length : end + 1;
+}
+function insert(text, place, added) {
+    return text.slice(0, place) + added + text.slice(place);
+}
+/** @param place in the line that they follow */
+function insertLines(text, place, lines) {
+    const end = endOfLine(text);
+    const start = nextLine(text, place);
+    const isOpen = start > 0 && text[start - 1] !== "\n";
+    return insert(text, start, (isOpen ? end : "") + lines.join(end) + (isOpen ? "" : end));
+}
+/** Takes a pair out of a map that has others. */
+function cutPair(text, map, pair) {
+    const index = map.items.findIndex(({ key }) => key === pair.key);
+    const next = map.items[index + 1]?.key;
+    const [start, keyEnd] = rangeOf(pair.key);
+    const [valueStart, valueEnd] = pair.value === undefined ? [0, 0] : rangeOf(pair.value);
+    // What is empty stands behind the comments that follow.
+    const end = valueStart === valueEnd ? keyEnd : valueEnd;
+    if (map.flow === true)
+        return cutFlow(text, map, index, [start, end]);
+    const stop = nextLine(text, end);
+    const first = lineStart(text, start);
+    if (text.slice(first, start).trim() === "") {
+        // The last line has no end of its own where the file has none.
+        const before = text.endsWith("\n") || stop < text.length
+            ? text.slice(0, first)
+            : text.slice(0, first).replace(/\r?\n$/, "");
+        return before + text.slice(stop);
+    }
+    // After the dash of a list: the next key moves up there, unless a comment stands between them.
+    const follows = (0,dist/* isNode */.Ll)(next) ? rangeOf(next)[0] : stop;
+    if (text.slice(stop, follows).trim() === "")
+        return text.slice(0, start) + text.slice(follows);
+    return text.slice(0, start).trimEnd() + endOfLine(text) + text.slice(stop);
+}
+function cutFlow(text, map, index, [start, end]) {
+    const [before, after] = [map.items[index - 1], map.items[index + 1]];
+    if (before !== undefined) {
+        const last = (0,dist/* isNode */.Ll)(before.value) ? before.value : before.key;
+        return text.slice(0, (0,dist/* isNode */.Ll)(last) ? rangeOf(last)[1] : start) + text.slice(end);
+    }
+    return text.slice(0, start) + text.slice((0,dist/* isNode */.Ll)(after?.key) ? rangeOf(after.key)[0] : end);
+}
+/** Whether a flow map is written as JSON is: then what is added to it is, too. */
+function isJson(node) {
+    return ((0,dist/* isMap */.jh)(node) &&
+        node.items.length > 0 &&
+        node.items.every(({ key }) => (0,dist/* isScalar */.jn)(key) && key.type === "QUOTE_DOUBLE"));
+}
+
+;// CONCATENATED MODULE: ./build/lib/manifests/yaml-text.js
+
+/**
+ * Whether a text may stand in YAML without quotes: readers of YAML 1.1 (kustomize, Helm) and of 1.2 both take it for this
+ * very text, as a value and as a key. `1.10`, `1e3`, `on` and `2026-11-21` are something else to one of them.
+ */
+function isPlainText(text) {
+    return (!/\s$/.test(text) &&
+        PLACES.every(([before, after, find]) => ["1.1", "1.2"].every((version) => {
+            try {
+                return find((0,dist/* parse */.qg)(before + text + after, { version, mapAsMap: true })) === text;
+            }
+            catch {
+                return false;
+            }
+        })));
+}
+/** Where a text may stand, and how to find it there again. */
+const PLACES = [
+    ["", "", (data) => data],
+    ["a: ", "", (data) => (data instanceof Map ? data.get("a") : undefined)],
+    ["{a: ", "}", (data) => (data instanceof Map ? data.get("a") : undefined)],
+    ["", ": a", (data) => (data instanceof Map ? data.keys().next().value : undefined)],
+];
+/** A text as a value of YAML, in the style of the value that it takes the place of, quoted where it has to be. */
+function textScalar(text, former) {
+    const scalar = new dist/* Scalar */.X5(text);
+    const isQuoted = former?.type === dist/* Scalar */.X5.QUOTE_SINGLE || former?.type === dist/* Scalar */.X5.QUOTE_DOUBLE;
+    if (isQuoted && former.type !== undefined)
+        scalar.type = former.type;
+    else
+        scalar.type = isPlainText(text) ? dist/* Scalar */.X5.PLAIN : dist/* Scalar */.X5.QUOTE_DOUBLE;
+    return scalar;
+}
+/** The text as YAML would write it. */
+function writtenScalar({ value, type }) {
+    if (type === dist/* Scalar */.X5.QUOTE_SINGLE)
+        return `'${value.replaceAll("'", "''")}'`;
+    return type === dist/* Scalar */.X5.PLAIN ? value : JSON.stringify(value);
+}
+/** How a key is written. @param json in double quotes, as JSON has it */
+function textKey(key, json = false) {
+    return json ? JSON.stringify(key) : writtenScalar(textScalar(key));
+}
+/** How a pair is written. @param json as for `textKey` */
+function pairText([key, value], json = false) {
+    return `${textKey(key, json)}: ${textKey(value, json)}`;
+}
+
+;// CONCATENATED MODULE: ./build/lib/manifests/yaml-edit.js
+
+
+
+/**
+ * A YAML text with one value set or taken out, and nothing else changed: comments, style, order and line ends stay. Maps
+ * on the way that are not there are made, and one that would be left empty is taken out.
+ * @param value undefined takes the key out
+ * @returns undefined where something else stands on the way, or other places refer to the value
+ */
+function withText(text, path, value) {
+    const document = (0,dist/* parseDocument */.Tp)(text);
+    if (value === undefined)
+        return document.hasIn(path) ? withoutPair(text, document, path) : text;
+    const { map, keys } = deepestMap(document, path) ?? {};
+    const [key] = keys ?? [];
+    if (map === undefined || keys === undefined || key === undefined)
+        return undefined;
+    const pair = pairAt(map, key);
+    if (pair === undefined)
+        return withNewPair(text, map, { keys, value });
+    const { value: standing } = pair;
+    if (keys.length === 1 && ((0,dist/* isScalar */.jn)(standing) || (0,dist/* isAlias */.Vj)(standing)))
+        return withValue(text, pair, value);
+    if (isEmpty(standing) && map.flow !== true)
+        return withPairBelow(text, pair.key, { keys: keys.slice(1), value });
+    const without = withoutPair(text, document, path.slice(0, path.length - keys.length + 1));
+    return without === undefined ? undefined : withText(without, path, value);
+}
+/**
+ * A YAML text with an entry more at the end of a list of the document's own map, and nothing else changed.
+ * @returns undefined where the document is no map, or something else stands there
+ */
+function withEntry(text, list, fields) {
+    const { contents } = (0,dist/* parseDocument */.Tp)(text);
+    if (!(0,dist/* isMap */.jh)(contents))
+        return undefined;
+    const pair = pairAt(contents, list);
+    if (contents.flow === true)
+        return withFlowEntry(text, contents, { list, fields });
+    // As the file's other lists are, or those of `kustomize edit`.
+    const lines = entryLines(fields, { dash: /^\S[^\n]*:\r?\n- /m.test(text) ? 0 : 2, depth: 2 });
+    if (pair === undefined)
+        return insertLines(text, rangeOf(contents)[1], [`${textKey(list)}:`, ...lines]);
+    const { key, value } = pair;
+    if ((0,dist/* isSeq */.oP)(value)) {
+        if (value.items.length > 0)
+            return withLaterEntry(text, value, fields);
+        // `[]`, which no entry can follow.
+        const [start, end] = rangeOf(value);
+        return insertLines(text.slice(0, start).trimEnd() + text.slice(end), rangeOf(key)[1], lines);
+    }
+    return (0,dist/* isScalar */.jn)(value) && value.value !== null ? undefined : insertLines(text, rangeOf(key)[1], lines);
+}
+/** In a document that is written as a flow map, as JSON is. */
+function withFlowEntry(text, contents, { list, fields }) {
+    const json = isJson(contents);
+    const entry = `{${fields.map((pair) => pairText(pair, json)).join(", ")}}`;
+    const value = pairAt(contents, list)?.value;
+    if ((0,dist/* isSeq */.oP)(value)) {
+        const last = value.items.at(-1);
+        return (0,dist/* isNode */.Ll)(last)
+            ? insert(text, rangeOf(last)[1], `, ${entry}`)
+            : insert(text, rangeOf(value)[0] + 1, entry);
+    }
+    const last = contents.items.at(-1)?.value;
+    return value === undefined && (0,dist/* isNode */.Ll)(last)
+        ? insert(text, rangeOf(last)[1], `, ${textKey(list, json)}: [${entry}]`)
+        : undefined;
+}
+function withLaterEntry(text, list, fields) {
+    const last = list.items.at(-1);
+    if (!(0,dist/* isNode */.Ll)(last))
+        return undefined;
+    if (list.flow === true) {
+        const entry = fields.map((pair) => pairText(pair, isJson(last))).join(", ");
+        return insert(text, rangeOf(last)[1], `, {${entry}}`);
+    }
+    const [start, end] = rangeOf(list);
+    const dash = columnOf(text, start);
+    const depth = (0,dist/* isMap */.jh)(last) && last.flow !== true ? columnOf(text, rangeOf(last)[0]) - dash : 2;
+    return insertLines(text, end, entryLines(fields, { dash, depth }));
+}
+function entryLines(fields, { dash, depth }) {
+    const first = `${" ".repeat(dash)}-${" ".repeat(depth - 1)}`;
+    const others = " ".repeat(dash + depth);
+    return fields.map((pair, index) => (index === 0 ? first : others) + pairText(pair));
+}
+/** The innermost map on the way that is there, and the keys that follow: in it, at most the first of them is. */
+function deepestMap(document, path) {
+    for (let length = path.length - 1; length >= 0; length -= 1) {
+        const node = length === 0 ? document.contents : document.getIn(path.slice(0, length), true);
+        if ((0,dist/* isMap */.jh)(node))
+            return { map: node, keys: path.slice(length).map(String) };
+        const isOpen = node === undefined || node === null || ((0,dist/* isScalar */.jn)(node) && node.value === null);
+        if (!isOpen)
+            return undefined;
+    }
+    return undefined;
+}
+function withValue(text, { key, value: standing }, value) {
+    const scalar = (0,dist/* isScalar */.jn)(standing) ? standing : undefined;
+    if (scalar?.anchor !== undefined)
+        return scalar.value === value ? text : undefined;
+    const written = writtenScalar(textScalar(value, scalar));
+    const [start, end] = standing === undefined ? [0, 0] : rangeOf(standing);
+    if (start === end)
+        return insert(text, text.indexOf(":", rangeOf(key)[1]) + 1, ` ${written}`);
+    if (scalar?.value === value)
+        return text;
+    const isBlock = text.slice(start, end).endsWith("\n");
+    return text.slice(0, start) + written + (isBlock ? endOfLine(text) : "") + text.slice(end);
+}
+function withNewPair(text, map, { keys, value }) {
+    const [start, end] = rangeOf(map);
+    const last = map.items.at(-1);
+    if (map.flow === true) {
+        const added = flowText({ keys, value }, isJson(map));
+        const node = last?.value ?? last?.key;
+        return (0,dist/* isNode */.Ll)(node) ? insert(text, rangeOf(node)[1], `, ${added}`) : insert(text, start + 1, added);
+    }
+    return insertLines(text, end, blockLines({ keys, value }, columnOf(text, start)));
+}
+/** Below a key that nothing follows. */
+function withPairBelow(text, parent, pair) {
+    const [start, end] = rangeOf(parent);
+    return insertLines(text, end, blockLines(pair, columnOf(text, start) + 2));
+}
+function blockLines({ keys, value }, indent) {
+    return keys.map((key, depth) => {
+        const isLast = depth === keys.length - 1;
+        return " ".repeat(indent + 2 * depth) + (isLast ? pairText([key, value]) : `${textKey(key)}:`);
+    });
+}
+function flowText({ keys: [key = "", ...inner], value }, json) {
+    if (inner.length === 0)
+        return pairText([key, value], json);
+    return `${textKey(key, json)}: {${flowText({ keys: inner, value }, json)}}`;
+}
+function withoutPair(text, document, path) {
+    const parents = path.slice(0, -1);
+    const map = parents.length === 0 ? document.contents : document.getIn(parents, true);
+    const pair = (0,dist/* isMap */.jh)(map) ? pairAt(map, String(path.at(-1))) : undefined;
+    if (!(0,dist/* isMap */.jh)(map) || pair === undefined || isAnchored(pair.value))
+        return undefined;
+    if (map.items.length === 1 && parents.length > 0)
+        return withoutPair(text, document, parents);
+    return cutPair(text, map, pair);
+}
+/** Nothing but perhaps a comment. */
+function isEmpty(node) {
+    if (node === undefined)
+        return true;
+    const [start, end] = rangeOf(node);
+    return (0,dist/* isScalar */.jn)(node) && node.value === null && start === end;
+}
+function isAnchored(node) {
+    return node !== undefined && "anchor" in node && node.anchor !== undefined;
+}
+
+;// CONCATENATED MODULE: ./build/lib/manifests/kustomization.js
+
+
+/** A kustomization.yaml that cannot be edited. */
+class UnusableKustomization extends Error {
+    name = "UnusableKustomization";
+}
+/**
+ * A kustomization.yaml in which to pin an image. Its comments and other fields stay.
+ *
+ * The image is an entry of `images`, as `kustomize edit set image` writes it. Where it was built from is recorded in
+ * the kustomization's own annotations, which are not rendered.
+ */
+class Kustomization {
+    #document;
+    #text;
+    #path;
+    /**
+     * @param path for messages
+     * @throws UnusableKustomization if it is not a kustomization
+     */
+    constructor(text, path) {
+        const document = (0,dist/* parseDocument */.Tp)(text);
+        const [error] = document.errors;
+        if (error !== undefined)
+            throw new UnusableKustomization(`${path} is not YAML: ${error.message}`);
+        const kind = (0,dist/* isMap */.jh)(document.contents) ? document.get("kind") : undefined;
+        if (kind !== "Kustomization" && kind !== "Component") {
+            throw new UnusableKustomization(`${path} is not a kustomization: its kind is ${kind === undefined ? "missing" : JSON.stringify(kind)}, but ` +
+                "must be Kustomization or Component.");
+        }
+        const images = document.get("images");
+        if (images !== undefined && images !== null && !(0,dist/* isSeq */.oP)(images)) {
+            throw new UnusableKustomization(`${path}: images is not a list. Write it as kustomize edit set image does.`);
+        }
+        this.#document = document;
+        this.#text = text;
+        this.#path = path;
+    }
+    read(name) {
+        const index = this.#indexOf(name);
+        if (index === undefined)
+            return undefined;
+        const field = (key) => textOf(this.#document.getIn(["images", index, key]));
+        const annotation = (key) => textOf(this.#document.getIn(["metadata", "annotations", annotationKey(name, key)]));
+        const order = annotation("order");
+        return {
+            image: field("newName"),
+            digest: field("digest"),
+            tag: field("newTag"),
+            revision: annotation("revision"),
+            order: order !== undefined && /^\d+$/.test(order) ? Number(order) : undefined,
+        };
+    }
+    /**
+     * @returns the file's new text: but for these values, nothing changes
+     * @throws UnusableKustomization where a value stands as no editor can change it alone
+     */
+    write({ name, ...pin }) {
+        const index = this.#indexOf(name);
+        const places = placesOf(name, pin, index);
+        const fields = places.flatMap(([path, value]) => isField(path) && value !== undefined ? [[path[2], value]] : []);
+        let text = this.#text;
+        if (index === undefined)
+            text = withEntry(text, "images", [["name", name], ...fields]);
+        for (const [path, value] of places) {
+            const isThere = index === undefined && isField(path);
+            if (text !== undefined && !isThere)
+                text = withText(text, path, value);
+        }
+        const written = text === undefined ? undefined : new Kustomization(text, this.#path).read(name);
+        if (text === undefined ||
+            written === undefined ||
+            !FIELDS.every((field) => written[field] === pin[field])) {
+            throw new UnusableKustomization(`${this.#path} writes what pins ${name} in a way that cannot be changed alone, such as with an anchor: write each value out on its own line.`);
+        }
+        return text;
+    }
+    #indexOf(name) {
+        const images = this.#document.get("images");
+        if (!(0,dist/* isSeq */.oP)(images))
+            return undefined;
+        const found = images.items.flatMap((item, index) => (0,dist/* isMap */.jh)(item) && item.get("name") === name ? [index] : []);
+        if (found.length > 1) {
+            throw new UnusableKustomization(`${this.#path} lists the image ${name} ${found.length} times, but only one of them would change: keep one.`);
+        }
+        return found[0];
+    }
+}
+const FIELDS = ["image", "digest", "tag", "revision", "order"];
+function annotationKey(name, key) {
+    return `${name}.pin-image/${key}`;
+}
+function textOf(value) {
+    return typeof value === "string" || typeof value === "number" ? String(value) : undefined;
+}
+/** Where the values of a pin stand: fields of its entry, and annotations of the file. */
+function placesOf(name, { image, digest, tag, revision, order }, index = 0) {
+    return [
+        [["images", index, "newName"], image],
+        [["images", index, "newTag"], tag],
+        [["images", index, "digest"], digest],
+        [
+            ["metadata", "annotations", annotationKey(name, "order")],
+            order === undefined ? undefined : String(order),
+        ],
+        [["metadata", "annotations", annotationKey(name, "revision")], revision],
+    ];
+}
+function isField(path) {
+    return path[0] === "images";
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/rollouts/built-from.js
+
+/**
+ * The commit that a pinned image was built from, as pin-image recorded it. Releases committed in the meantime are not
+ * in the image, although the pin's own commit comes after them.
+ * @param text undefined if there is no such file
+ * @throws UnusableKustomization
+ */
+function builtFrom(text, path, image) {
+    const pin = text === undefined ? undefined : new Kustomization(text, path).read(image);
+    if (pin === undefined)
+        return { kind: "unpinned" };
+    return pin.revision === undefined ? { kind: "unknown" } : { kind: "pinned", revision: pin.revision };
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/rollouts/rollout.js
+/**
+ * The revision that ran before a rollout: the last one with a success before it. If a person reports the rollout, it
+ * counts from its own first success, so that it can be reported again.
+ * @param deployed newest first
+ * @returns undefined if none is known
+ */
+function ranBefore(deployed, { revision, statusId }) {
+    const said = deployed
+        .flatMap(({ revision, statuses }) => statuses.map((status) => ({ ...status, revision })))
+        .toReversed()
+        // The sort is stable: within one second, the statuses of the later deployment come later.
+        .sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
+    const own = said.findIndex((status) => statusId === undefined ? status.revision === revision && isSuccess(status) : status.id === statusId);
+    return said.slice(0, own < 0 ? undefined : own).findLast(isSuccess)?.revision;
+}
+function isSuccess({ state }) {
+    return state.toLowerCase() === "success";
+}
+
+;// CONCATENATED MODULE: ./build/actions/report-running/src/rollout-change.js
+
+
+
+
+
+
+
+
+
+
+
+/** It cannot be determined what the cluster runs; the message says why, and what to do. */
+class UnknownRollout extends Error {
+    name = "UnknownRollout";
+}
+/** How far back to look for the commits of dispatches: pages of 100, one request each. */
+const PAGES = 10;
+/**
+ * Finds which databases ran before a rollout and run after it. Two requests.
+ * @throws UnknownRollout, GitHubFailure
+ */
+async function findRevisions(releases, rollout) {
+    const { repository, files } = releases;
+    const { revision, environment } = rollout;
+    const deployed = await listRollouts(repository, environment);
+    const before = ranBefore(deployed, rollout);
+    const synced = [revision, ...(before === undefined ? [] : [before])];
+    const [now, past] = await readAt(repository, files.kustomization, synced);
+    if (now === undefined)
+        throw new UnknownRollout(`${revision} is not a commit of ${(0,github_repository/* fullName */.fq)(repository.name)}: use a commit on its branch.`);
+    refuseMissing(now, files);
+    return {
+        now: sourceOf(now, files),
+        before: past && sourceOf(past, files),
+    };
+}
+/**
+ * A misspelt file or image must not pass for one that nothing pins: then the synced commit itself would be reported,
+ * with releases that are not in the image.
+ * @throws UnknownRollout
+ */
+function refuseMissing({ oid, text }, { kustomization, image }) {
+    const commit = oid.slice(0, 7);
+    if (text === undefined) {
+        if (kustomization === DEFAULTS.kustomization)
+            return;
+        throw new UnknownRollout(`${kustomization} does not exist in ${commit}, but the input kustomization names it: correct the input, or commit the file.`);
+    }
+    if (image === DEFAULTS.image || builtFrom(text, kustomization, image).kind !== "unpinned")
+        return;
+    throw new UnknownRollout(`${kustomization} of ${commit} pins no image ${image}, but the input image names it: correct the input, or pin the image with pin-image.`);
+}
+/** The commit whose database runs when a revision is synced. */
+function sourceOf({ oid, text }, { kustomization, image }) {
+    const built = builtFrom(text, kustomization, image);
+    if (built.kind === "unpinned")
+        return oid;
+    if (built.kind === "pinned")
+        return built.revision;
+    throw new UnknownRollout(`${kustomization} of ${oid.slice(0, 7)} pins ${image} but does not say which commit it was built from: pin it with the input revision of pin-image.`);
+}
+/**
+ * Reads what a rollout changes. Three requests; one more each if a previous rollout is known, for every further hundred
+ * commits since, and for each database above 512,000 bytes.
+ * @throws UnknownRollout, GitHubFailure, or InvalidDocument for an invalid file
+ */
+async function readRolloutChange(releases, { before: ran, now }) {
+    const { repository, files, branch } = releases;
+    if (!(await isOnBranch(repository, branch, now))) {
+        throw new UnknownRollout(`${now} is not on ${branch} of ${(0,github_repository/* fullName */.fq)(repository.name)}: use a commit on that branch.`);
+    }
+    // Anyone who can write deployments here could name a commit of their own, with any database.
+    const before = ran !== undefined && (await isOnBranch(repository, branch, ran)) ? ran : undefined;
+    const revisions = [now, ...(before === undefined ? [] : [before])];
+    const [current, past] = await readAt(repository, files.database, revisions);
+    if (current?.text === undefined)
+        throw new UnknownRollout(`${files.database} does not exist in ${now}, which the cluster runs.`);
+    const databases = {
+        now: parseDatabase(current.text, files.database),
+        before: past?.text === undefined ? undefined : parseDatabase(past.text, files.database),
+    };
+    const since = past && Date.parse(past.committedDate);
+    const commits = await readCommits(releases, now, { ...databases, since });
+    const times = new Map(commits.map(({ oid, committedDate }) => [oid, Date.parse(committedDate)]));
+    return {
+        ...databases,
+        dispatches: pastDispatches(commits),
+        moves: pastMoves(commits),
+        isNew: ({ commit: { oid } }) => oid !== before && (times.get(oid) ?? 0) >= (since ?? 0),
+    };
+}
+/** Reads back to what ran before, and further only if a newly running release is older. */
+async function readCommits({ repository, files }, head, { since, ...databases }) {
+    const commits = [];
+    let next;
+    for (let page = 0; page < PAGES; page += 1) {
+        const listed = await listCommits(repository, { head, path: files.database }, next);
+        commits.push(...listed.commits);
+        next = listed.next;
+        const ids = new Set([...pastDispatches(commits), ...pastMoves(commits)].map(({ id }) => id));
+        const oldest = Date.parse(commits.at(-1)?.committedDate ?? "");
+        if (next === undefined || (isFound(databases, ids) && (since === undefined || oldest < since)))
+            break;
+    }
+    return commits;
 }
 
 ;// CONCATENATED MODULE: ./build/lib/github/description.js
-/** GitHub's limit for descriptions of statuses, commits' and deployments'. */
+/** GitHub's limit for the descriptions of commit statuses and deployment statuses. */
 const LONGEST = 140;
 const ELLIPSIS = "…";
 const characters = new Intl.Segmenter("en", { granularity: "grapheme" });
 /**
- * A description that GitHub takes: one line of at most 140 characters, cut after a word. What lies above U+FFFF, most
- * emoji, is left out whole, for GitHub refuses it ("description doesn't accept 4-byte Unicode"); without it, all ways
- * to count characters agree.
+ * Makes a description that GitHub accepts: one line of at most 140 characters, cut after a word. Characters above
+ * U+FFFF, most emoji among them, are dropped, because GitHub rejects them ("description doesn't accept 4-byte
+ * Unicode"); without them, all ways of counting characters agree.
  * @see https://github.com/ouzi-dev/commit-status-updater/issues/526
  */
 function shortDescription(text) {
@@ -50751,10 +50974,10 @@ function cutAfterWord(line) {
         cut += character;
     }
     const space = line.lastIndexOf(" ", cut.length);
-    // A word that alone is too long is cut within.
+    // A single word that is too long is cut.
     return `${space > room / 2 ? line.slice(0, space) : cut.trimEnd()}${ELLIPSIS}`;
 }
-/** As people see them: an accent stays with its letter. */
+/** Characters as people see them: an accent stays with its letter. */
 function characterList(text) {
     return [...characters.segment(text)].map(({ segment }) => segment);
 }
@@ -50763,7 +50986,7 @@ function characterList(text) {
 
 
 /**
- * What a rollout means for each report. One that failed says nothing of what was overtaken or ended: a later one will.
+ * Decides the update for each report. A failed rollout says nothing about overtaken or ended releases; a later one will.
  */
 function updatesOf(reports, { now, rollout: { state, reason, page }, runUrl }) {
     const isFailure = state === "failure";
@@ -50801,28 +51024,27 @@ function updatesOf(reports, { now, rollout: { state, reason, page }, runUrl }) {
 
 
 
-/** Hundreds of repositories may have to wait for GitHub's limits. */
+/** With hundreds of repositories, GitHub's rate limits may cause long waits. */
 const TIME_LIMIT_MS = 600_000;
 /**
- * The action. Requests to the release repository: two, and four more where something runs newly. To each source
- * repository of what does: five as an App, two with a token, and one for each build that was promoted or gone back to,
- * with two for all of those.
+ * The action. Requests to the release repository: two, and four more if something new runs. To each source repository
+ * concerned: five as an App, two with a token; one more per promoted or rolled-back build, and two in total for those.
  */
 async function reportRunning() {
     setOutputs("", []);
     const run = currentRun();
     const { credentials, githubToken, rollout, branch, files } = readInputs(run);
     if (credentials === undefined) {
-        stepLog.info("Nothing is reported to source repositories: neither an App nor a token is given.");
+        stepLog.info("Nothing is reported to source repositories: neither an App nor a token is set.");
         return;
     }
     if (rollout === undefined) {
         stepLog.info("Nothing is reported: the rollout has not ended.");
         return;
     }
-    await orWarn("The source repositories are not told what the cluster runs", async () => {
+    await orWarn("Could not report to the source repositories what the cluster runs", async () => {
         const session = stepSession(Date.now() + TIME_LIMIT_MS);
-        const repository = repositoryWithToken(session, githubToken, repositoryNamed(run.repository));
+        const repository = repositoryWithToken(session, githubToken, (0,github_repository/* repositoryNamed */.Sz)(run.repository));
         const releases = { repository, branch, files };
         const revisions = await findRevisions(releases, rollout);
         if (revisions.now === revisions.before) {
@@ -50853,14 +51075,12 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: timedFetch
 
-// EXTERNAL MODULE: ./node_modules/@octokit/core/dist-src/index.js + 6 modules
-var dist_src = __nccwpck_require__(568);
 // EXTERNAL MODULE: ./node_modules/universal-user-agent/index.js
 var universal_user_agent = __nccwpck_require__(6396);
 // EXTERNAL MODULE: ./node_modules/@octokit/request/dist-bundle/index.js + 3 modules
 var dist_bundle = __nccwpck_require__(7561);
 // EXTERNAL MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
-var request_error_dist_src = __nccwpck_require__(1015);
+var dist_src = __nccwpck_require__(1015);
 ;// CONCATENATED MODULE: ./node_modules/@octokit/oauth-methods/dist-bundle/index.js
 // pkg/dist-src/version.js
 var VERSION = "0.0.0-development";
@@ -50891,7 +51111,7 @@ async function oauthRequest(request, route, parameters) {
   };
   const response = await request(route, withOAuthParameters);
   if ("error" in response.data) {
-    const error = new request_error_dist_src/* RequestError */.G(
+    const error = new dist_src/* RequestError */.G(
       `${response.data.error_description} (${response.data.error}, ${response.data.error_uri})`,
       400,
       {
@@ -53164,6 +53384,8 @@ function createAppAuth(options) {
 /* v8 ignore start - due to skipped tests, see https://github.com/octokit/auth-app.js/pull/580 -- @preserve */
 /* v8 ignore end -- @preserve */
 
+// EXTERNAL MODULE: ./node_modules/@octokit/core/dist-src/index.js + 6 modules
+var core_dist_src = __nccwpck_require__(568);
 // EXTERNAL MODULE: ./node_modules/bottleneck/light.js
 var light = __nccwpck_require__(3251);
 ;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-retry/dist-bundle/index.js
@@ -53209,7 +53431,7 @@ async function requestWithGraphqlErrorHandling(state, octokit, request, options)
   if (response.data && response.data.errors && response.data.errors.length > 0 && /Something went wrong while executing your query/.test(
     response.data.errors[0].message
   )) {
-    const error = new request_error_dist_src/* RequestError */.G(response.data.errors[0].message, 500, {
+    const error = new dist_src/* RequestError */.G(response.data.errors[0].message, 500, {
       request: options,
       response
     });
@@ -53256,20 +53478,20 @@ var failure = __nccwpck_require__(2529);
 
 
 
-const ResilientOctokit = dist_src/* Octokit */.E.plugin(retry);
-/** No request waits longer than this for its answer: an answer that late is a lost one. */
+const ResilientOctokit = core_dist_src/* Octokit */.E.plugin(retry);
+/** An answer that takes longer than this is lost. */
 const REQUEST_TIMEOUT_MS = 30_000;
-/** What is sent at all gets this long, also at the deadline. */
+/** Every request gets this long, even at the deadline. */
 const SHORTEST_TIMEOUT_MS = 1000;
 /**
- * Octokit with a time limit for every request. It sends each once: what is made again, and when, is for `repeat`
- * alone, because nothing here knows which write may be sent twice.
- * @throws GitHubFailure for a token that no request can carry
+ * Octokit with a time limit for every request. It sends each request once: only `repeat` decides what to send again,
+ * and when, because nothing here knows which writes may be sent twice.
+ * @throws GitHubFailure for a token that cannot be sent in a header
  */
 function createClient(session, { token, tokenLabel }) {
     const found = strangeCharacterOf(token);
     if (found !== undefined) {
-        throw new failure/* GitHubFailure */.iK(`Nothing was sent to GitHub: ${tokenLabel} has ${found} in it.`, {
+        throw new failure/* GitHubFailure */.iK(`Nothing was sent to GitHub: ${tokenLabel} contains ${found}.`, {
             code: "bad-token-characters",
             found,
             tokenLabel,
@@ -53277,7 +53499,7 @@ function createClient(session, { token, tokenLabel }) {
     }
     return new ResilientOctokit({ ...optionsOf(session), auth: `token ${token}` });
 }
-/** A client that is the App itself: it may look at installations and ask for their tokens, and nothing else. */
+/** A client for the App itself, which may only look at installations and create their tokens. */
 function createAppClient(session, { appId, privateKey }) {
     return new ResilientOctokit({
         ...optionsOf(session),
@@ -53293,11 +53515,11 @@ function optionsOf({ connection, log, deadline }) {
         userAgent,
         log: { debug: quietly, info: quietly, warn: quietly, error: quietly },
         request: { fetch: timedFetch(connection.fetch, deadline) },
-        // The plugin tells GraphQL's own failures, which come with a 200, from answers; it repeats nothing.
+        // The plugin turns GraphQL failures that come with a 200 into errors; it does not retry.
         retry: { retries: 0 },
     };
 }
-/** A fetch that does not wait for an answer for ever, nor much past the deadline. */
+/** A fetch that never waits forever, nor much past the deadline. */
 function timedFetch(send, deadline, longest = REQUEST_TIMEOUT_MS) {
     return (url, options) => {
         const left = Math.max(SHORTEST_TIMEOUT_MS, deadline - Date.now());
@@ -53306,13 +53528,13 @@ function timedFetch(send, deadline, longest = REQUEST_TIMEOUT_MS) {
         return send(url, { ...options, signal });
     };
 }
-/** What a secret gets when it is copied with more than itself. Tokens are of visible ASCII characters. */
+/** A stray character from copying the secret. Tokens consist of visible ASCII characters. */
 function strangeCharacterOf(token) {
     if (/[\r\n]/.test(token))
         return "a line break";
     if (/\s/.test(token))
         return "a space";
-    return /^[\u0021-\u007E]*$/.test(token) ? undefined : "an invisible or foreign character";
+    return /^[\u0021-\u007E]*$/.test(token) ? undefined : "an invisible or non-ASCII character";
 }
 
 
@@ -53345,25 +53567,25 @@ function answerOf(error) {
         return undefined;
     if (error.response === undefined)
         return `no answer from GitHub (${reasonOf(error)})`;
-    // Octokit's message has them as JSON.
+    // Octokit's message has the complaints as JSON.
     const complaints = (0,_body_js__WEBPACK_IMPORTED_MODULE_3__/* .bodyOf */ .E)(error)
         .complaints.map((complaint) => complaint.replace(/\.$/, ""))
         .join("; ");
     const message = complaints === "" ? error.message : `Validation Failed: ${complaints}`;
     return `GitHub answered ${error.status}, ${oneLine(message)}`;
 }
-/** The reason at the bottom of an error: fetch itself says only "fetch failed". */
+/** The innermost reason of an error; fetch itself says only "fetch failed". */
 function reasonOf(error) {
     const reasons = (0,_unreachable_js__WEBPACK_IMPORTED_MODULE_0__/* .causesOf */ .cZ)(error).map(({ message }) => message);
     return reasons.findLast((reason) => reason !== "") ?? String(error);
 }
-/** The status of an answer that Octokit throws; 500 for none. */
+/** The status of an answer that Octokit threw; 500 for a lost connection. */
 function statusOf(error) {
     return error instanceof _octokit_request_error__WEBPACK_IMPORTED_MODULE_2__/* .RequestError */ .G ? error.status : undefined;
 }
 /**
- * `contents=write,metadata=read; issues=write` in the words of GitHub's settings pages: sets of permissions that must
- * all be there, with `;` between sets of which one is enough.
+ * `contents=write,metadata=read; issues=write` in the style of GitHub's settings pages: `,` joins permissions that are
+ * all required, `;` separates alternatives.
  * @see https://github.blog/changelog/2023-08-10-enhanced-permission-header
  */
 function acceptedPermissions(error) {
@@ -53372,7 +53594,7 @@ function acceptedPermissions(error) {
         return undefined;
     return header.replaceAll("=", ": ").replaceAll(/,\s*/g, " and ").replaceAll(/;\s*/g, ", or ");
 }
-/** Without the documentation's address, which Octokit adds; each of its lines a sentence. */
+/** The message without the documentation link that Octokit adds, each line as a sentence. */
 function oneLine(message) {
     const [text = ""] = message.split(" - https://docs.");
     const sentences = text.split("\n").map((line) => line.replaceAll(/\s+/g, " ").replace(/[.\s]+$/, ""));
@@ -53420,21 +53642,178 @@ function fieldOf(value, name) {
 
 /***/ }),
 
+/***/ 1184:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  L: () => (/* binding */ classify)
+});
+
+// UNUSED EXPORTS: PASSING_STATUSES
+
+// EXTERNAL MODULE: ./node_modules/@octokit/graphql/dist-bundle/index.js
+var dist_bundle = __nccwpck_require__(9964);
+// EXTERNAL MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
+var dist_src = __nccwpck_require__(1015);
+// EXTERNAL MODULE: ./build/lib/github/repository.js
+var repository = __nccwpck_require__(4124);
+// EXTERNAL MODULE: ./build/lib/github/failure/answer.js
+var answer = __nccwpck_require__(3353);
+// EXTERNAL MODULE: ./build/lib/github/failure/failure.js
+var failure_failure = __nccwpck_require__(2529);
+;// CONCATENATED MODULE: ./build/lib/github/failure/rate-limit.js
+
+
+/** "If neither is given, wait for at least one minute." */
+const UNSAID_MS = 60_000;
+/**
+ * The rate limit that an error reports, if any: 403 or 429, or GraphQL's 200 with an error of type RATE_LIMIT. It ends
+ * after `retry-after`, or at `x-ratelimit-reset` if nothing remains, or else in a minute.
+ * @see https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
+ * @param now epoch milliseconds
+ */
+function rateLimitOf(error, now) {
+    if (error instanceof dist_bundle/* GraphqlResponseError */.rp) {
+        const types = (error.errors ?? []).map(({ type }) => type);
+        return types.some((type) => type === "RATE_LIMIT" || type === "RATE_LIMITED")
+            ? fromHeaders(error.headers, now)
+            : undefined;
+    }
+    if (!(error instanceof dist_src/* RequestError */.G) || (error.status !== 403 && error.status !== 429))
+        return undefined;
+    const headers = error.response?.headers ?? {};
+    const isSaid = error.status === 429 ||
+        headers["retry-after"] !== undefined ||
+        String(headers["x-ratelimit-remaining"]) === "0" ||
+        /rate limit/i.test(error.message);
+    return isSaid ? fromHeaders(headers, now) : undefined;
+}
+function fromHeaders(headers, now) {
+    const after = Number(headers["retry-after"]);
+    if (after > 0)
+        return { code: "rate-limit", limit: "secondary", until: now + after * 1000 };
+    const reset = Number(headers["x-ratelimit-reset"]) * 1000;
+    if (String(headers["x-ratelimit-remaining"]) === "0" && reset > 0) {
+        return { code: "rate-limit", limit: "hourly", until: Math.max(now + 1000, reset) };
+    }
+    return { code: "rate-limit", limit: "secondary", until: now + UNSAID_MS };
+}
+
+// EXTERNAL MODULE: ./build/lib/github/failure/unreachable.js
+var unreachable = __nccwpck_require__(4989);
+;// CONCATENATED MODULE: ./build/lib/github/failure/classify.js
+
+
+
+
+
+
+
+/**
+ * Classifies a failed request; nothing else does.
+ * @param error what Octokit or fetch threw, or a failure that is already classified
+ * @returns undefined for an error that comes neither from GitHub nor from the way to it
+ */
+function classify(error, circumstances) {
+    if (error instanceof failure_failure/* GitHubFailure */.iK)
+        return error.failure;
+    if (error instanceof failure_failure/* LostAnswer */.b5)
+        return { code: "transient" };
+    const limit = rateLimitOf(error, Date.now());
+    if (limit !== undefined)
+        return limit;
+    if (error instanceof dist_bundle/* GraphqlResponseError */.rp)
+        return classifyGraphql(error, circumstances);
+    return error instanceof dist_src/* RequestError */.G ? classifyRest(error, circumstances) : undefined;
+}
+/** Statuses that may pass without a limit being named; Octokit reports a lost connection as 500. */
+const PASSING_STATUSES = new Set([408, 500, 502, 503, 504]);
+function classifyRest(error, circumstances) {
+    const { status, response, request } = error;
+    const { tokenLabel, name } = circumstances;
+    if (response === undefined)
+        return (0,unreachable/* unreachableBy */.c9)(error, request.url) ?? { code: "transient" };
+    if (isEarly(error, circumstances))
+        return { code: "early-token", tokenLabel };
+    if (PASSING_STATUSES.has(status))
+        return { code: "transient" };
+    const needed = (0,answer/* acceptedPermissions */.Gw)(error) ?? circumstances.permission;
+    switch (status) {
+        case 401:
+            return { code: "bad-credentials", tokenLabel };
+        case 403:
+            if (/\bSAML\b/.test(error.message))
+                return { code: "single-sign-on" };
+            return {
+                code: "missing-permission",
+                needed,
+                tokenLabel,
+                isIntegration: isOfIntegration(error.message),
+            };
+        case 404:
+            return { code: "not-found", repository: (0,repository/* fullName */.fq)(name), needed, tokenLabel };
+        default:
+            return { code: "refused" };
+    }
+}
+function isEarly({ status, message }, { freshness }) {
+    if (freshness === undefined || Date.now() > freshness.until)
+        return false;
+    return status === 401 || (status === 403 && freshness.isPermitted && isResourceDenied(message));
+}
+/** createCommitOnBranch's two messages for a stale head, and GitHub's message for a failure of its own. */
+const MOVED = /Expected branch to point to|is at [0-9a-f]{40} but expected/;
+const STUMBLED = /Something went wrong|timed? ?out|try again later|internal error/i;
+const PROTECTED = /rule violations|protected branch|protected ref/i;
+/** Of several errors, a permanent one decides: repeating the request would not help. */
+function classifyGraphql(error, circumstances) {
+    const errors = error.errors ?? [];
+    const failures = errors.map((one) => classifyOne(one, circumstances));
+    return (failures.find((failure) => !(0,failure_failure/* passes */.WE)(failure)) ??
+        failures.find(({ code }) => code === "moved") ??
+        failures[0] ?? { code: "refused" });
+}
+function classifyOne({ type, message }, { permission, tokenLabel, name }) {
+    if (type === "STALE_DATA" || MOVED.test(message))
+        return { code: "moved" };
+    if (type === "INTERNAL" || STUMBLED.test(message))
+        return { code: "transient" };
+    if (type === "NOT_FOUND") {
+        return { code: "not-found", repository: (0,repository/* fullName */.fq)(name), needed: permission, tokenLabel };
+    }
+    if (type === "FORBIDDEN" || isResourceDenied(message)) {
+        const isIntegration = isOfIntegration(message);
+        return { code: "missing-permission", needed: permission, tokenLabel, isIntegration };
+    }
+    return { code: PROTECTED.test(message) ? "protected-branch" : "refused" };
+}
+function isResourceDenied(message) {
+    return message.startsWith("Resource not accessible");
+}
+function isOfIntegration(message) {
+    return message.includes("by integration");
+}
+
+
+/***/ }),
+
 /***/ 2529:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $N: () => (/* binding */ codeOf),
 /* harmony export */   WE: () => (/* binding */ passes),
 /* harmony export */   b5: () => (/* binding */ LostAnswer),
 /* harmony export */   iK: () => (/* binding */ GitHubFailure)
 /* harmony export */ });
-/* unused harmony export codeOf */
 const PASSING = new Set(["moved", "transient", "rate-limit", "early-token"]);
-/** Whether the same request may succeed later although nobody changes anything. */
+/** Whether the same request may succeed later without anybody changing anything. */
 function passes({ code }) {
     return PASSING.has(code);
 }
-/** What could not be done, in words that hold for everyone: what was tried, where, and what GitHub said. */
+/** A failed attempt, described for every audience: what was tried, where, and what GitHub answered. */
 class GitHubFailure extends Error {
     name = "GitHubFailure";
     failure;
@@ -53447,11 +53826,11 @@ class GitHubFailure extends Error {
 function codeOf(error) {
     return error instanceof GitHubFailure ? error.failure.code : undefined;
 }
-/** An answer of 200 without its content: a proxy's page, or a connection that was cut in the middle. */
+/** A 200 without its content: a proxy's page, or a connection cut in the middle. */
 class LostAnswer extends Error {
     name = "LostAnswer";
     constructor() {
-        super("GitHub's answer came without its content");
+        super("GitHub's answer was incomplete");
     }
 }
 
@@ -53466,24 +53845,25 @@ class LostAnswer extends Error {
 /* harmony export */   c9: () => (/* binding */ unreachableBy),
 /* harmony export */   cZ: () => (/* binding */ causesOf)
 /* harmony export */ });
-/** A proxy's address that is none. */
+/** A proxy variable whose value is not a web address. */
 class BadProxy extends Error {
     name = "BadProxy";
-    /** Of the environment: it is named, and its value is not, which may hold a password. */
+    /** The environment variable. Its value is not shown, because it may contain a password. */
     variable;
     constructor(variable) {
-        super(`${variable} is not the address of a proxy`);
+        super(`${variable} is not a proxy's address`);
         this.variable = variable;
     }
 }
 /**
- * OpenSSL's codes for a certificate that is not trusted, as Node gives them.
+ * Node's codes for OpenSSL's complaints about an untrusted certificate.
  * @see https://nodejs.org/api/tls.html#x509-certificate-error-codes
  */
 const CERTIFICATE = /^(?:CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|ERR_TLS_CERT_)/;
 /**
- * Why no request to a host can arrive, from what fetch throws; undefined for what may pass, a dropped connection say.
- * @param url what was asked for
+ * Why no request can reach a host, from what fetch threw; undefined for a failure that may pass, such as a dropped
+ * connection.
+ * @param url the address that was requested
  */
 function unreachableBy(error, url) {
     for (const cause of causesOf(error)) {
@@ -53501,7 +53881,7 @@ function unreachableBy(error, url) {
     }
     return undefined;
 }
-/** fetch says "fetch failed", and keeps the reason in `cause`, perhaps several deep. */
+/** fetch says "fetch failed" and keeps the reason in `cause`, perhaps several levels deep. */
 function causesOf(error) {
     return error instanceof Error ? [error, ...causesOf(error.cause)] : [];
 }
@@ -53522,18 +53902,18 @@ __nccwpck_require__.d(__webpack_exports__, {
   ux: () => (/* binding */ repeat)
 });
 
-// UNUSED EXPORTS: NotYet, nextAttempt, seconds
+// UNUSED EXPORTS: NotYet, nextAttempt
 
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __nccwpck_require__(8500);
 ;// CONCATENATED MODULE: ./build/lib/github/backoff.js
-/** The window of the first wait where nothing is known of other writers; it doubles with each attempt. */
+/** The window of the first wait if nothing is known of other writers; it doubles with each attempt. */
 const FIRST_WINDOW_MS = 250;
 const WIDEST_WINDOW_MS = 15_000;
 /**
- * How long to wait where nothing is known of other writers: anything from nothing to the whole window ("full
- * jitter"), because writers that wait equally long meet again.
- * @param attempt the attempts made so far, from 1
+ * How long to wait if nothing is known of other writers: a random part of the window ("full jitter"), because writers
+ * that wait equally long collide again.
+ * @param attempt how many attempts there have been, from 1
  * @param random 0 to 1
  * @returns milliseconds
  */
@@ -53550,17 +53930,17 @@ var failure_failure = __nccwpck_require__(2529);
 
 
 
-/** An attempt throws it to be made again although nothing failed. */
+/** Thrown by an attempt that must be repeated although nothing failed. */
 class NotYet extends Error {
     name = "NotYet";
-    /** Epoch milliseconds; without it, as after a failure. */
+    /** Epoch milliseconds; by default, as after a failure. */
     until;
     constructor(reason, until) {
         super(reason);
         this.until = until;
     }
 }
-/** The next attempt would come after the deadline. `cause` is the last attempt's error. */
+/** The next attempt would start after the deadline. `cause` is the last attempt's error. */
 class OutOfTime extends Error {
     name = "OutOfTime";
     attempts;
@@ -53570,10 +53950,10 @@ class OutOfTime extends Error {
     }
 }
 /**
- * Tries until it works, GitHub says no, or the deadline comes before the next attempt: the one loop that waits and
- * repeats. For what may be made twice, or looks for itself whether it has happened.
- * @param attempt throws what `classify` knows, or NotYet
- * @throws OutOfTime, or the error of an attempt that no other would change
+ * Repeats an attempt until it succeeds, GitHub refuses, or the next attempt would start after the deadline. This is the
+ * only loop that waits and retries. Use it for what may happen twice, or checks by itself whether it has happened.
+ * @param attempt throws errors that `classify` knows, or NotYet
+ * @throws OutOfTime, or an error that no further attempt would change
  */
 async function repeat(attempt, { deadline, log, classify, next = nextAttempt }) {
     for (let attempts = 0;;) {
@@ -53597,26 +53977,66 @@ async function repeat(attempt, { deadline, log, classify, next = nextAttempt }) 
         }
     }
 }
-/** The chance in it is for all who met the same limit and would come back in the same moment. */
+/** Jitter spreads those who hit the same limit and would otherwise come back at the same moment. */
 function nextAttempt(failure, attempts) {
     const from = failure?.code === "rate-limit" ? failure.until : Date.now();
     return from + backoff(attempts, Math.random());
 }
-/** Why a request is made again, in words that follow "waiting". */
+/** Why a request is repeated, as a clause that follows "waiting". */
 function whyAgain(failure, error) {
     switch (failure.code) {
         case "moved":
             return "another commit came first";
         case "rate-limit":
-            return `GitHub's ${failure.limit} limit was met`;
+            return `GitHub's ${failure.limit} limit was reached`;
         case "early-token":
-            return "GitHub does not know the token, or not yet";
+            return "GitHub does not recognize the token yet, or at all";
         default:
             return `no usable answer (${(0,answer/* reasonOf */.A3)(error)})`;
     }
 }
 function seconds(milliseconds) {
     return `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+
+/***/ }),
+
+/***/ 4124:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $M: () => (/* binding */ parseRepositoryName),
+/* harmony export */   Sz: () => (/* binding */ repositoryNamed),
+/* harmony export */   fq: () => (/* binding */ fullName)
+/* harmony export */ });
+/* unused harmony exports nameKey, sameRepository */
+/** @returns undefined if the text is not `owner/name` */
+function parseRepositoryName(text) {
+    const match = /^([A-Za-z0-9][A-Za-z0-9_-]{0,98})\/([A-Za-z0-9._-]{1,100})$/.exec(text);
+    const [, owner, repo] = match ?? [];
+    return owner === undefined || repo === undefined ? undefined : { owner, repo };
+}
+function fullName({ owner, repo }) {
+    return `${owner}/${repo}`;
+}
+/** The same, for a name that comes from GitHub. */
+function repositoryNamed(text) {
+    const name = parseRepositoryName(text);
+    if (name === undefined)
+        throw new Error(`"${text}" is not a repository's name: owner/name is expected.`);
+    return name;
+}
+/**
+ * The key to compare a name by. GitHub ignores case in owners, repositories and status contexts, and so must what is
+ * built from them.
+ */
+function nameKey(name) {
+    return name.toLowerCase();
+}
+/** Whether two names, `owner/name` each, name the same repository. */
+function sameRepository(one, other) {
+    return one !== undefined && nameKey(one) === nameKey(other);
 }
 
 
@@ -53636,13 +54056,13 @@ __nccwpck_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ./build/lib/github/failure/failure.js
 var failure = __nccwpck_require__(2529);
 ;// CONCATENATED MODULE: ./build/lib/github/oidc/refusal.js
-/** A token that does not prove what it should. Names what refutes it: a claim, a header, or the signature. */
+/** A token does not prove what it should. Names what refutes it: a claim, a header, or the signature. */
 class refusal_ProvenanceRefusal extends Error {
     name = "ProvenanceRefusal";
     /**
      * @param what `claim sha`
-     * @param value as the token has it; undefined when it lacks it
-     * @param expected in words that follow "but": `"refs/heads/main" is expected`
+     * @param value the token's value; undefined if it is missing
+     * @param expected a phrase that follows "but": `"refs/heads/main" is expected`
      */
     constructor(what, value, expected, options) {
         const shown = value === undefined ? "missing" : JSON.stringify(value);
@@ -53652,11 +54072,12 @@ class refusal_ProvenanceRefusal extends Error {
 
 ;// CONCATENATED MODULE: ./build/lib/github/oidc/claims.js
 
-/** Clocks of well-kept machines differ by less. */
+
+/** Well-kept clocks differ by less. */
 const CLOCK_TOLERANCE_S = 60;
 /**
- * Holds a token's claims against the run that it should be of. The signature, the issuer, the audience and the expiry
- * are jose's to check.
+ * Checks a token's claims against the run that it must belong to. jose has checked the signature, the issuer, the
+ * audience and the expiry.
  * @param now epoch seconds
  * @throws ProvenanceRefusal
  */
@@ -53664,11 +54085,10 @@ function claims_checkRun(claims, expected, now) {
     checkTime(claims, "nbf", now);
     checkTime(claims, "iat", now);
     const event = eventOf(claims);
-    // GitHub's owners and names ignore case.
-    const repository = claims["repository"];
-    const sameName = typeof repository === "string" && repository.toLowerCase() === expected.repository.toLowerCase();
-    if (!sameName)
-        throw mismatch("repository", repository, expected.repository);
+    const repository = textOf(claims, "repository");
+    if (repository === undefined || !sameRepository(repository, expected.repository)) {
+        throw mismatch("repository", claims["repository"], expected.repository);
+    }
     const repositoryId = numberOf(claims, "repository_id");
     for (const name of ["sha", "ref"]) {
         if (claims[name] !== expected[name])
@@ -53700,7 +54120,7 @@ function checkTime(claims, name, now) {
     if (typeof time === "number" && time <= now + CLOCK_TOLERANCE_S)
         return;
     const value = typeof time === "number" ? claims_timeText(time) : time;
-    throw new ProvenanceRefusal(`claim ${name}`, value, `a time that is not after ${claims_timeText(now)} is expected`);
+    throw new ProvenanceRefusal(`claim ${name}`, value, `a time no later than ${claims_timeText(now)} is expected`);
 }
 /**
  * pull_request_target runs a fork's code with the base repository's identity, so its token proves nothing about the
@@ -53709,23 +54129,23 @@ function checkTime(claims, name, now) {
 function eventOf({ event_name: event }) {
     if (typeof event === "string" && event !== "pull_request_target")
         return event;
-    throw new ProvenanceRefusal("claim event_name", event, "an event that does not run a fork's code as the repository's own is expected");
+    throw new ProvenanceRefusal("claim event_name", event, "an event that cannot run a fork's code as the repository's own is expected");
 }
 function textOf(claims, name) {
     const value = claims[name];
     return typeof value === "string" ? value : undefined;
 }
-/** GitHub writes numbers as texts. */
+/** In claims, GitHub writes numbers as strings. */
 function numberOf(claims, name) {
     const value = claims[name];
     if (typeof value === "string" && /^[1-9]\d{0,15}$/.test(value))
         return Number(value);
-    throw new ProvenanceRefusal(`claim ${name}`, value, "a whole number from 1 is expected");
+    throw new ProvenanceRefusal(`claim ${name}`, value, "a positive whole number is expected");
 }
 function mismatch(name, value, expected) {
     return new ProvenanceRefusal(`claim ${name}`, value, `${JSON.stringify(expected)} is expected`);
 }
-/** Epoch seconds, for people. */
+/** Formats epoch seconds for people. */
 function claims_timeText(seconds) {
     const date = new Date(seconds * 1000);
     return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString().replace(".000Z", "Z");
@@ -53735,6 +54155,8 @@ function claims_timeText(seconds) {
 var client = __nccwpck_require__(3592);
 // EXTERNAL MODULE: ./build/lib/github/failure/answer.js
 var answer = __nccwpck_require__(3353);
+// EXTERNAL MODULE: ./build/lib/github/failure/classify.js + 1 modules
+var classify = __nccwpck_require__(1184);
 // EXTERNAL MODULE: ./build/lib/github/failure/unreachable.js
 var unreachable = __nccwpck_require__(4989);
 // EXTERNAL MODULE: ./build/lib/github/repeat.js + 1 modules
@@ -53745,12 +54167,11 @@ var github_repeat = __nccwpck_require__(879);
 
 
 
-/** These services answer in well under a second: one that takes so long has lost the request. */
+
+/** These services answer in well under a second; a longer wait means that the request is lost. */
 const REQUEST_TIMEOUT_MS = 10_000;
-/** Statuses that pass; any other that is no success stays. */
-const PASSING = new Set([408, 429, 500, 502, 503, 504]);
 /**
- * GETs JSON from a service of GitHub that is not the API, until it works or the deadline comes.
+ * GETs JSON from a GitHub service other than the API, until it works or the deadline comes.
  * @throws GitHubFailure, whose message follows "because": `https://… answered 503 (4 attempts)`
  */
 async function get_json_getJson(session, request) {
@@ -53780,8 +54201,10 @@ async function getOnce({ connection, deadline }, { url, headers = {}, read }) {
         throw unusable(shown, error, unreachableBy(error, url) ?? { code: "transient" });
     }
     if (response.status !== 200) {
-        const code = PASSING.has(response.status) ? "transient" : "refused";
-        throw new GitHubFailure(`${shown} answered ${response.status}`, { code });
+        const { status } = response;
+        // These services name no limit that could be waited out.
+        const code = status === 429 || PASSING_STATUSES.has(status) ? "transient" : "refused";
+        throw new GitHubFailure(`${shown} answered ${status}`, { code });
     }
     try {
         return read(await response.json());
@@ -53790,7 +54213,7 @@ async function getOnce({ connection, deadline }, { url, headers = {}, read }) {
         throw unusable(shown, error, { code: "transient" });
     }
 }
-/** Without a cause: its own message has the reason. */
+/** Sets no cause: its own message has the reason. */
 function unusable(shown, error, failure) {
     return new GitHubFailure(`${shown} gave no usable answer: ${reasonOf(error)}`, failure);
 }
@@ -53801,31 +54224,36 @@ function failureOf(error) {
 ;// CONCATENATED MODULE: ./build/lib/github/oidc/issuer-keys.js
 
 
+function readKeySet(json) {
+    if (!isKeySet(json))
+        throw new errors.JWKSInvalid();
+    return createLocalJWKSet(json);
+}
+/** Whether it has a list of keys; jose checks each key on use. @see https://datatracker.ietf.org/doc/html/rfc7517#section-5 */
+function isKeySet(json) {
+    return typeof json === "object" && json !== null && "keys" in json && Array.isArray(json.keys);
+}
 /**
- * The issuer's keys, asked for when the first token needs one and kept for the process. A key that is not among them
- * is looked for once more: a cache between may have a set from before the key was new.
- * @throws GitHubFailure from what it returns, and jose's errors for a key that is not there
+ * The issuer's keys, fetched for each token. If its key is missing they are fetched once more, because a cache may have
+ * returned a set from before the key existed.
+ * @throws GitHubFailure from the returned function, and jose's errors for a missing key
  */
 function issuer_keys_issuerKeys(session, issuer) {
     const load = () => getJson(session, {
         url: `${issuer}/.well-known/jwks`,
-        // jose checks that it is a key set.
-        read: (json) => createLocalJWKSet(json),
+        read: readKeySet,
     });
-    let loaded;
     return async (header, token) => {
-        if (loaded !== undefined)
-            return loaded(header, token);
-        loaded = await load();
+        const find = await load();
         try {
-            return await loaded(header, token);
+            return await find(header, token);
         }
         catch (error) {
             if (!(error instanceof errors.JWKSNoMatchingKey))
                 throw error;
-            session.log.info(`${issuer} does not name the token's key; looking once more.`);
-            loaded = await load();
-            return loaded(header, token);
+            session.log.info(`${issuer} does not list the token's key; fetching its keys once more.`);
+            const findAgain = await load();
+            return await findAgain(header, token);
         }
     };
 }
@@ -53836,12 +54264,12 @@ function issuer_keys_issuerKeys(session, issuer) {
 
 
 
-/** The issuer gave no keys: whether the token is good cannot be said. */
+/** The issuer's keys could not be fetched, so the token could not be checked. */
 class Unverifiable extends failure/* GitHubFailure */.iK {
     name = "Unverifiable";
     issuer;
     constructor(issuer, cause) {
-        const message = `Could not verify the provenance, because ${cause.message}. It was neither accepted nor refused, and nothing ` +
+        const message = `Could not verify the provenance, because ${cause.message}. It was neither accepted nor rejected, and nothing ` +
             "was written.";
         super(message, cause.failure, { cause });
         this.issuer = issuer;
@@ -53849,8 +54277,8 @@ class Unverifiable extends failure/* GitHubFailure */.iK {
 }
 const ALGORITHM = "RS256";
 /**
- * Verifies that an OIDC token of GitHub Actions was made by the run that it is said to be of, for this audience.
- * One request, to the issuer.
+ * Verifies that an OIDC token of GitHub Actions was issued to the given run, for this audience. One request, to the
+ * issuer.
  * @throws ProvenanceRefusal, Unverifiable
  */
 async function verifyIdToken(session, token, verification) {
@@ -53862,7 +54290,7 @@ async function verifyIdToken(session, token, verification) {
             issuer,
             audience,
             requiredClaims: ["exp"],
-            // It widens both ends; the beginning is checked again, strictly, with the run.
+            // The tolerance widens both ends; checkRun checks the beginning again, strictly.
             clockTolerance: leeway / 1000,
         });
         return checkRun(payload, run, Math.floor(Date.now() / 1000));
@@ -53871,7 +54299,7 @@ async function verifyIdToken(session, token, verification) {
         throw explain(error, token, verification);
     }
 }
-/** Before any key: another issuer's token is signed with another issuer's key, and `kid` would be all that is told. */
+/** Runs before any key is looked up: another issuer's token would otherwise fail with nothing but an unknown `kid`. */
 function checkIssuer(token, issuer) {
     const { iss } = decoded(token);
     if (iss !== issuer)
@@ -53889,12 +54317,12 @@ function malformed(cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     return new ProvenanceRefusal("the token", "malformed", `a signed JWT is expected (${reason})`, { cause });
 }
-/** jose's errors in words that name the claim or the header, its value, and what was expected. */
+/** Explains jose's errors: the claim or header, its value, and what was expected. */
 function explain(error, token, { issuer, audience, leeway }) {
     if (error instanceof GitHubFailure)
         return new Unverifiable(issuer, error);
     if (error instanceof errors.JWTExpired) {
-        const expected = `the token is good for ${duration(leeway)} after it at most, until ${timeText(Number(error.payload.exp) + leeway / 1000)}`;
+        const expected = `the token is accepted for at most ${duration(leeway)} after that, until ${timeText(Number(error.payload.exp) + leeway / 1000)}`;
         return new ProvenanceRefusal("claim exp", timeText(Number(error.payload.exp)), expected, {
             cause: error,
         });
@@ -53904,9 +54332,9 @@ function explain(error, token, { issuer, audience, leeway }) {
         const expected = new Map([
             [
                 "aud",
-                `${JSON.stringify(audience)} is expected: the token is for another request, or for another repository, such as the former name of one that was renamed or transferred; then ask for a token for the new name`,
+                `${JSON.stringify(audience)} is expected: the token is for another request or another repository. If the repository was renamed or transferred, request a token for its new name`,
             ],
-            ["nbf", `a time that is not after ${timeText(Math.floor(Date.now() / 1000))} is expected`],
+            ["nbf", `a time no later than ${timeText(Math.floor(Date.now() / 1000))} is expected`],
         ]);
         const value = payload[claim];
         return new ProvenanceRefusal(`claim ${claim}`, claim === "nbf" && typeof value === "number" ? timeText(value) : value, expected.get(claim) ?? "it is needed", { cause: error });
@@ -53921,13 +54349,13 @@ function explainSignature(error, token, issuer) {
         const { alg } = decodeProtectedHeader(token);
         return new ProvenanceRefusal("header alg", alg, `${JSON.stringify(ALGORITHM)} is expected`, options);
     }
-    // Several fit a token that names none; GitHub's name theirs.
+    // Several keys fit a token without `kid`; GitHub's tokens have one.
     if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) {
         const { kid } = decodeProtectedHeader(token);
         return new ProvenanceRefusal("header kid", kid, `a key of ${issuer} is expected`, options);
     }
     if (error instanceof errors.JWSSignatureVerificationFailed) {
-        return new ProvenanceRefusal("the signature", "wrong", `it must be made by a key of ${issuer}`, options);
+        return new ProvenanceRefusal("the signature", "wrong", `a signature by a key of ${issuer} is expected`, options);
     }
     return malformed(error);
 }
@@ -53939,8 +54367,8 @@ function duration(milliseconds) {
 ;// CONCATENATED MODULE: ./build/lib/runner/explain.js
 
 
-const AGAIN = "Run the job again: that is always safe.";
-/** What was thrown in words for the log of a job: what happened, why, and what to do next. */
+const AGAIN = "Run the job again; that is always safe.";
+/** Explains an error in a job's log: what happened, why, and what to do next. */
 function explain_explain(error) {
     if (!(error instanceof Error))
         return String(error);
@@ -53953,61 +54381,62 @@ function adviceFor(error) {
     const { failure } = error;
     const isPassing = failure.code === "transient" || failure.code === "refused";
     if (error instanceof Unverifiable && isPassing) {
-        return `Run the job again, which is always safe; if it goes on, see whether ${error.issuer} is the right issuer and can be reached.`;
+        return `Run the job again; that is always safe. If it fails again, check that ${error.issuer} is the right issuer and that the runner can reach it.`;
     }
     return adviceOn(failure);
 }
-/** What to do about a failure, as far as there is more to say than what GitHub said. */
+/** What to do about a failure, beyond what GitHub's own message says. */
 function adviceOn(failure) {
     switch (failure.code) {
         case "transient":
         case "moved":
             return AGAIN;
         case "rate-limit":
-            return "Wait and run the job again: that is always safe.";
+            return "Wait, then run the job again; that is always safe.";
         case "early-token":
         case "bad-credentials":
-            return `${capital(failure.tokenLabel)} is wrong, expired or revoked: make a new one.`;
+            return `${capital(failure.tokenLabel)} is wrong, expired or revoked: create a new one.`;
         case "missing-permission":
             return lackOf(failure);
         case "single-sign-on":
-            return "Authorize the token for the organisation's single sign-on.";
+            return "Authorize the token for the organization's single sign-on.";
         case "not-found":
-            return `Either ${failure.repository} does not exist, or ${failure.tokenLabel} may not see it: it needs ${failure.needed} there.`;
+            return `Either ${failure.repository} does not exist, or ${failure.tokenLabel} cannot see it: the token needs ${failure.needed} there.`;
         default:
             return adviceOnValue(failure) ?? adviceOnApp(failure) ?? adviceOnTheWay(failure);
     }
 }
 function lackOf({ tokenLabel, needed, isIntegration }) {
-    const lack = `${capital(tokenLabel)} lacks a permission there: it needs ${needed}.`;
-    // Where GitHub speaks of an integration, a token from an input is mostly the job's own, which nobody can give a permission.
+    const lack = `${capital(tokenLabel)} lacks a permission: it needs ${needed}.`;
+    // GitHub speaks of an integration. A token from an input is then usually the job's own, which only the job can
+    // extend.
     return isIntegration && !tokenLabel.includes(" App ") ? `${lack} ${JOBS_TOKEN}` : lack;
 }
-const JOBS_TOKEN = "If it is the job's GITHUB_TOKEN: it gets that from the job's permissions, and for its own repository only.";
+const JOBS_TOKEN = "The job's GITHUB_TOKEN gets permissions from the job's permissions key, and for its own repository only.";
 function adviceOnValue(failure) {
     switch (failure.code) {
         case "protected-branch":
-            return "Let the token's App (GitHub Actions for the job's own token) bypass that rule in the branch's ruleset.";
+            return "Allow the token's App (GitHub Actions, for the job's own token) to bypass that rule in the branch's ruleset.";
         case "conflict": {
             const states = failure.contexts.map(({ context, state }) => `${context} is ${state}`).join(", ");
             return states === ""
                 ? `Merge the default branch into ${failure.ref} by hand, or set auto-merge to false.`
-                : `${states}: wait for success, or leave them out of required-contexts.`;
+                : `${states}: wait for success, or remove them from required-contexts.`;
         }
         case "no-such-ref":
             return failure.sha === undefined
-                ? `Give in ref a branch, a tag or a full commit id that ${failure.repository} has.`
-                : `${failure.sha} is not in ${failure.repository} any more: its history was rewritten. The release itself stands.`;
+                ? `Set ref to a branch, a tag or a full commit id that exists in ${failure.repository}.`
+                : `${failure.sha} is no longer in ${failure.repository}, because its history was rewritten. The release itself is not affected.`;
         case "no-such-deployment":
-            return `Either deployment ${failure.id} is not one of ${failure.repository} (an id counts in the repository that it was made in), or ${failure.tokenLabel} may not see it: it needs ${failure.needed} there.`;
+            return `Either ${failure.repository} has no deployment ${failure.id} (an id is valid only in the repository where the deployment was created), or ${failure.tokenLabel} cannot see it: the token needs ${failure.needed} there.`;
         case "no-such-commit":
-            return "Give the sha of a commit that was pushed to this repository.";
+            return "Set sha to a commit that was pushed to this repository.";
         case "too-many-statuses":
-            return "GitHub takes 1,000 of a context for a commit: use another context, or report less often.";
+            return "GitHub accepts 1,000 statuses per commit and context: use another context, or report less often.";
         case "deadline-passed":
-            return "Run the job again, which is always safe, or give it more time.";
+            return "Run the job again, which is always safe, or allow it more time.";
         case "history-too-long":
-            return "Send it anew instead of running an old job again.";
+            return "Send the dispatch again instead of re-running an old job.";
         default:
             return undefined;
     }
@@ -54016,39 +54445,39 @@ function adviceOnApp(failure) {
     switch (failure.code) {
         case "app-not-installed": {
             const page = failure.installAt === undefined ? "" : ` at ${failure.installAt}`;
-            return `An owner of ${failure.owner} installs it${page}, or adds the repository to its installation.`;
+            return `Ask an owner of ${failure.owner} to install it${page}, or to add the repository to its installation.`;
         }
         case "app-suspended":
-            return `An owner of ${failure.account} lifts that at ${failure.settings}`;
+            return `Ask an owner of ${failure.account} to end the suspension at ${failure.settings}`;
         case "app-lacks-permission":
-            return `The App's owner adds it under "Permissions & events" of the App, then an owner of ${failure.account} accepts it at ${failure.settings}`;
+            return `Ask the App's owner to add the permission under "Permissions & events" in the App's settings, then an owner of ${failure.account} to accept it at ${failure.settings}`;
         case "app-not-on-repository":
-            return `Add the repository at ${failure.settings}, or leave installation-id away.`;
+            return `Add the repository at ${failure.settings}, or remove installation-id.`;
         case "no-such-installation":
-            return "Leave installation-id away, and it is found by the repository.";
+            return "Remove installation-id: the installation is then found by the repository.";
         case "wrong-app-key":
-            return "The private key is not one of this App's: its settings page shows the id, and makes new keys.";
+            return "The private key does not belong to this App: the App's settings page shows the right id and generates new keys.";
         case "no-such-app":
-            return "No App has this id: its settings page shows the right one.";
+            return "No App has this id: the App's settings page shows the right one.";
         case "wrong-clock":
             return "Set this machine's clock.";
         default:
             return undefined;
     }
 }
-/** What stands between this machine and GitHub. Running the job again would change none of it. */
+/** What to do when this machine cannot reach GitHub. Running the job again would not help. */
 function adviceOnTheWay(failure) {
     switch (failure.code) {
         case "not-trusted-certificate":
-            return `The certificate of ${failure.host} is of no authority that this machine trusts. Put the authority's certificate into a file on the runner, and give its path in NODE_EXTRA_CA_CERTS in the environment that the runner starts with.`;
+            return `This machine does not trust the authority that issued the certificate of ${failure.host}. Store the authority's certificate in a file on the runner, and set NODE_EXTRA_CA_CERTS to its path in the environment in which the runner starts.`;
         case "no-such-host":
-            return `There is no host ${failure.host}: correct the address in GITHUB_API_URL, the proxy's, or this machine's DNS.`;
+            return `The host ${failure.host} does not exist: correct GITHUB_API_URL, the proxy's address, or this machine's DNS.`;
         case "bad-proxy":
-            return `Write the proxy's address in ${failure.variable} as http://host:port.`;
+            return `Set ${failure.variable} to the proxy's address in the form http://host:port.`;
         case "bad-address":
-            return "Correct GITHUB_API_URL: an address such as https://HOST/api/v3 is expected.";
+            return "Correct GITHUB_API_URL: use an address such as https://HOST/api/v3.";
         case "bad-token-characters":
-            return "Store the secret again, without anything before or after the token.";
+            return "Store the secret again, with nothing before or after the token.";
         default:
             return undefined;
     }
@@ -54072,7 +54501,7 @@ function capital(text) {
 
 
 
-/** Runs an action's main. Whatever it throws fails the step, with the message and not with a stack. */
+/** Runs an action's main function. Any error fails the step with its message, not a stack trace. */
 async function runAction(main) {
     try {
         await main();
@@ -54110,7 +54539,7 @@ function isAnnotated(error) {
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3340);
 
-/** Adds to the job's summary. Where there is none (a run outside of GitHub), it does nothing. */
+/** Adds to the job's summary; does nothing outside GitHub Actions. */
 async function writeSummary({ heading, paragraphs, table }) {
     if (process.env["GITHUB_STEP_SUMMARY"] === undefined)
         return;
@@ -54127,7 +54556,7 @@ async function writeSummary({ heading, paragraphs, table }) {
     }
     await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .summary */ .z.write();
 }
-/** A step's summary may have 1 MiB; past it GitHub drops all of it. */
+/** GitHub drops a step's summary that exceeds 1 MiB. */
 const ROWS = 1000;
 function shown(rows) {
     return rows.length <= ROWS ? rows : [...rows.slice(0, ROWS), [`… and ${rows.length - ROWS} more`]];
@@ -54138,7 +54567,7 @@ function escape(text) {
         .replaceAll("<", "&lt;")
         .replaceAll(">", "&gt;")
         .replaceAll('"', "&quot;")
-        // After an empty line, GitHub would read the rest as Markdown.
+        // After a blank line, GitHub would render the rest as Markdown.
         .replaceAll(/\r\n|[\r\n]/g, "<br>"));
 }
 

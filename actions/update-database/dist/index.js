@@ -32848,7 +32848,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4948);
-/* harmony import */ var _update_database_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9372);
+/* harmony import */ var _update_database_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2796);
 
 
 await (0,_lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_update_database_js__WEBPACK_IMPORTED_MODULE_1__/* .updateDatabase */ .X);
@@ -32858,7 +32858,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 9372:
+/***/ 2796:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -32866,6 +32866,1205 @@ __webpack_async_result__();
 __nccwpck_require__.d(__webpack_exports__, {
   X: () => (/* binding */ updateDatabase)
 });
+
+// EXTERNAL MODULE: ./build/lib/github/repository.js
+var github_repository = __nccwpck_require__(4124);
+// EXTERNAL MODULE: ./build/lib/github/client.js + 11 modules
+var client = __nccwpck_require__(3592);
+// EXTERNAL MODULE: ./build/lib/github/failure/answer.js + 1 modules
+var answer = __nccwpck_require__(2759);
+// EXTERNAL MODULE: ./build/lib/github/failure/classify.js + 1 modules
+var classify = __nccwpck_require__(1184);
+// EXTERNAL MODULE: ./build/lib/github/failure/failure.js
+var failure_failure = __nccwpck_require__(2529);
+// EXTERNAL MODULE: ./build/lib/github/repeat.js + 2 modules
+var github_repeat = __nccwpck_require__(1183);
+;// CONCATENATED MODULE: ./build/lib/github/app/app.js
+
+
+
+
+
+
+function appAt(session, app, repository) {
+    const { log, deadline } = session;
+    return { client: (0,client/* createAppClient */.HS)(session, app), appId: app.appId, repository, log, deadline };
+}
+/**
+ * Repeats a request of the App itself until it succeeds. Each may safely be sent twice: at worst this creates an extra
+ * token, which expires within the hour.
+ * @throws GitHubFailure, or the error itself if `isForCaller` claims it
+ */
+async function requestAsApp(app, send, isForCaller = () => false) {
+    const sendWhole = async () => {
+        const answer = await send();
+        // An answer that was cut off arrives as text.
+        if (typeof answer.data !== "object")
+            throw new failure_failure/* LostAnswer */.b5();
+        return answer;
+    };
+    try {
+        return await (0,github_repeat/* repeat */.ux)(sendWhole, { ...app, classify: (error) => meaningOf(error, app) });
+    }
+    catch (error) {
+        if (error instanceof github_repeat/* OutOfTime */.fg)
+            throw explainedForApp(error.cause, app);
+        throw isForCaller(error) ? error : explainedForApp(error, app);
+    }
+}
+/** Explains an error of the App's own requests. Errors that are not GitHub's pass unchanged. */
+function explainedForApp(error, app) {
+    const problem = meaningOf(error, app);
+    if (problem === undefined || error instanceof failure_failure/* GitHubFailure */.iK)
+        return error;
+    return appFailure(app, { name: app.appId, reason: (0,answer/* answerOf */.ut)(error) ?? (0,answer/* reasonOf */.A3)(error), problem }, error);
+}
+function appFailure({ repository }, { name, reason, problem }, cause) {
+    return new failure_failure/* GitHubFailure */.iK(`App ${name} cannot act in ${(0,github_repository/* fullName */.fq)(repository)}: ${reason}.`, problem, {
+        cause,
+    });
+}
+/** GitHub's message about a JSON web token from a machine whose clock differs from its own. */
+const WRONG_CLOCK = /'(Expiration time|Issued at)' claim/;
+function meaningOf(error, { appId, repository: name }) {
+    if (WRONG_CLOCK.test((0,answer/* answerOf */.ut)(error) ?? ""))
+        return { code: "wrong-clock" };
+    const failure = (0,classify/* classify */.L)(error, {
+        tokenLabel: `the key of App ${appId}`,
+        name,
+        permission: "metadata: read",
+    });
+    if (failure?.code === "bad-credentials")
+        return { code: "wrong-app-key" };
+    return failure?.code === "not-found" ? { code: "no-such-app" } : failure;
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/app/installation.js
+
+
+
+/**
+ * Finds the App's installation on its repository. One request.
+ * @see https://docs.github.com/en/rest/apps/apps#get-a-repository-installation-for-the-authenticated-app
+ * @throws GitHubFailure
+ */
+async function findInstallation(app) {
+    const { client, repository } = app;
+    try {
+        const send = () => client.request("GET /repos/{owner}/{repo}/installation", { ...repository });
+        const { data, url } = await requestAsApp(app, send, isAbsent);
+        return { ...readInstallation(data), repositoryId: idIn(url) };
+    }
+    catch (error) {
+        throw isAbsent(error) ? await explainAbsence(error, app) : error;
+    }
+}
+/**
+ * Reads an installation by its id. One request.
+ * @throws RequestError if it does not exist, GitHubFailure
+ */
+async function getInstallation(app, id) {
+    const send = () => app.client.request("GET /app/installations/{installation_id}", { installation_id: id });
+    return readInstallation((await requestAsApp(app, send, isAbsent)).data);
+}
+function isAbsent(error) {
+    return (0,answer/* statusOf */.c2)(error) === 404;
+}
+function readInstallation(answer) {
+    const { id, app_slug: appSlug, account, html_url: settings, suspended_at, permissions } = answer;
+    return {
+        id,
+        appSlug,
+        // An enterprise has a slug instead of a login.
+        account: String(Object.entries(account ?? {}).find(([key]) => key === "login" || key === "slug")?.[1]),
+        settings,
+        suspendedAt: suspended_at ?? undefined,
+        permissions: { ...permissions },
+        repositoryId: undefined,
+    };
+}
+/** Reads the id from an address that GitHub redirects to: `…/repositories/1296269/installation`. */
+function idIn(url) {
+    const [, id] = /\/repositories\/(\d+)\/installation$/.exec(new URL(url).pathname) ?? [];
+    return id === undefined ? undefined : Number(id);
+}
+/** GitHub also answers 404 for an App that does not exist, so this asks for the App itself. */
+async function explainAbsence(cause, app) {
+    const { client, appId, repository } = app;
+    try {
+        const { data } = await requestAsApp(app, () => client.request("GET /app"));
+        const { slug = appId, html_url: page } = data ?? {};
+        const refusal = {
+            name: slug,
+            reason: `it is not installed there, or ${(0,github_repository/* fullName */.fq)(repository)} does not exist`,
+            problem: {
+                code: "app-not-installed",
+                owner: repository.owner,
+                installAt: page === undefined ? undefined : `${page}/installations/new`,
+            },
+        };
+        return appFailure(app, refusal, cause);
+    }
+    catch (error) {
+        return explainedForApp(error, app);
+    }
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/app/installation-token.js
+
+
+
+
+/**
+ * Creates a token for the App's repository alone, with no more than these permissions. One request; valid for an hour.
+ * @see https://docs.github.com/en/rest/apps/apps#create-an-installation-access-token-for-an-app
+ * @throws GitHubFailure
+ */
+async function createInstallationToken(app, request) {
+    const { client, repository, log } = app;
+    const { repositoryId: id } = request;
+    const send = () => client.request("POST /app/installations/{installation_id}/access_tokens", {
+        installation_id: request.installationId,
+        ...(id === undefined ? { repositories: [repository.repo] } : { repository_ids: [id] }),
+        permissions: { ...request.permissions },
+    });
+    try {
+        const { data } = await requestAsApp(app, send, isRefused);
+        log.mask(data.token);
+        return data.token;
+    }
+    catch (error) {
+        throw isRefused(error) ? await explainTokenRefusal(error, app, request) : error;
+    }
+}
+/**
+ * Checks that an installation has the permissions for a request.
+ * @throws GitHubFailure
+ */
+function checkInstallation(app, installation, permissions) {
+    const isOff = installation.suspendedAt !== undefined;
+    const refusal = isOff ? suspended(installation) : lacking(installation, permissions);
+    if (refusal !== undefined)
+        throw appFailure(app, refusal);
+}
+/** Revokes a token. A failure is only logged, because the token expires within the hour anyway. */
+async function revokeToken(client, log) {
+    try {
+        await client.request("DELETE /installation/token");
+    }
+    catch (error) {
+        log.info(`The App's token could not be revoked; it expires within the hour: ${(0,answer/* reasonOf */.A3)(error)}`);
+    }
+}
+function isRefused(error) {
+    return [403, 404, 422].includes((0,answer/* statusOf */.c2)(error) ?? 0);
+}
+/** GitHub does not say which permission is missing, but the installation does. */
+async function explainTokenRefusal(cause, app, request) {
+    const { installationId, permissions } = request;
+    try {
+        const installation = await getInstallation(app, installationId);
+        const refusal = isSuspended(cause)
+            ? suspended(installation)
+            : (lacking(installation, permissions) ?? unreachable(installation, (0,github_repository/* fullName */.fq)(app.repository)));
+        return appFailure(app, refusal, cause);
+    }
+    catch (error) {
+        if (!isAbsent(error))
+            return error;
+        const reason = `it has no installation ${installationId}`;
+        const problem = { code: "no-such-installation", id: installationId };
+        return appFailure(app, { name: app.appId, reason, problem }, cause);
+    }
+}
+/** "This installation has been suspended" */
+function isSuspended(error) {
+    return (0,answer/* statusOf */.c2)(error) === 403 && /suspended/.test((0,answer/* reasonOf */.A3)(error));
+}
+function suspended({ appSlug: name, account, settings }) {
+    const problem = { code: "app-suspended", account, settings };
+    return { name, reason: `its installation in ${account} is suspended`, problem };
+}
+function lacking(installation, permissions) {
+    const { appSlug: name, account, settings, permissions: given } = installation;
+    const missing = Object.entries(permissions).filter(([permission, level]) => !["admin", "write", level].includes(given[permission] ?? "none"));
+    if (missing.length === 0)
+        return undefined;
+    const needed = missing.map(([permission, level]) => `${permission}: ${level}`).join(" and ");
+    const problem = { code: "app-lacks-permission", account, settings, needed, given };
+    return { name, reason: `its installation in ${account} lacks ${needed}`, problem };
+}
+function unreachable({ appSlug: name, id, account, settings }, repository) {
+    const reason = `its installation ${id} is in ${account} and does not include the repository, or ${repository} does not exist`;
+    return { name, reason, problem: { code: "app-not-on-repository", settings } };
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/access.js
+
+
+
+
+
+/** GitHub recognizes a new token everywhere within seconds. */
+const FRESH_MS = 10_000;
+/**
+ * Acts in a repository as a token's owner or as an App. A token needs no requests. An App needs three: to find its
+ * installation (unless that is given), to create a token for this repository alone, and to revoke it at the end.
+ * @param use also gets the App's installation, so that the next call can skip the search
+ * @throws GitHubFailure, or what `use` throws
+ */
+async function withAccess(access, use) {
+    const { credentials, repository: name } = access;
+    if ("token" in credentials)
+        return use(repositoryWithToken(access, credentials, name), undefined);
+    const { installationId, slug, token } = await installationToken(access, credentials);
+    const tokenLabel = `the token of App ${slug}`;
+    const repository = {
+        ...bind(access, { token, tokenLabel }, name),
+        freshness: { until: Date.now() + FRESH_MS, isPermitted: true },
+    };
+    try {
+        return await use(repository, installationId);
+    }
+    finally {
+        await revokeToken(repository.client, access.log);
+    }
+}
+/** The handle of a repository for a token's owner. Makes no request. */
+function repositoryWithToken(session, token, name) {
+    const { issuedAt } = token;
+    const freshness = issuedAt === undefined ? undefined : { until: issuedAt + FRESH_MS, isPermitted: false };
+    return { ...bind(session, token, name), freshness };
+}
+function bind(session, token, name) {
+    const { log, deadline } = session;
+    return { client: (0,client/* createClient */.UU)(session, token), name, tokenLabel: token.tokenLabel, log, deadline };
+}
+async function installationToken(access, credentials) {
+    const { permissions, optionalPermissions = {}, repository, log } = access;
+    const { appId, installationId } = credentials;
+    const app = appAt(access, credentials, repository);
+    if (installationId !== undefined) {
+        const { repositoryId } = access;
+        const token = await createInstallationToken(app, { installationId, permissions, repositoryId });
+        return { installationId, slug: appId, token };
+    }
+    const installation = await findInstallation(app);
+    checkInstallation(app, installation, permissions);
+    const granted = Object.entries(optionalPermissions).filter(([name]) => name in installation.permissions);
+    const all = { ...permissions, ...Object.fromEntries(granted) };
+    const { id, appSlug: slug, account } = installation;
+    const repositoryId = access.repositoryId ?? installation.repositoryId;
+    const token = await createInstallationToken(app, { installationId: id, permissions: all, repositoryId });
+    log.info(`Acting as App ${slug}, installed in ${account}, on ${(0,github_repository/* fullName */.fq)(repository)}.`);
+    return { installationId: id, slug, token };
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/github-repository.js
+
+
+
+
+
+/**
+ * Repeats a request until it succeeds, and names what failed if it does not. Only for requests that may be sent twice.
+ * @throws GitHubFailure, or an error that is not GitHub's
+ */
+async function request(repository, attempt, send) {
+    try {
+        return await repeat(send, { ...repository, classify: (error) => github_repository_meaningOf(error, repository, attempt) });
+    }
+    catch (error) {
+        throw explained(error, repository, attempt);
+    }
+}
+/** What an error means for an attempt; undefined for an error that is not GitHub's. */
+function github_repository_meaningOf(error, repository, { permission, refine }) {
+    return refine?.(error) ?? (0,classify/* classify */.L)(error, { ...repository, permission });
+}
+/**
+ * Turns an error into a GitHubFailure that names the attempt. Passes on any that already is one, or is not GitHub's.
+ */
+function explained(error, repository, attempt) {
+    if (error instanceof github_repeat/* OutOfTime */.fg)
+        return explained(error.cause, repository, attempt);
+    const failure = github_repository_meaningOf(error, repository, attempt);
+    if (failure === undefined || error instanceof failure_failure/* GitHubFailure */.iK)
+        return error;
+    const where = `Could not ${attempt.doing} in ${(0,github_repository/* fullName */.fq)(repository.name)}`;
+    return new failure_failure/* GitHubFailure */.iK(`${where}: ${(0,answer/* answerOf */.ut)(error) ?? (0,answer/* reasonOf */.A3)(error)}.`, failure, { cause: error });
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/graphql/query.js
+/**
+ * Sends a query once and reads its answer.
+ * @throws LostAnswer if the answer does not fit the query, or what Octokit throws
+ */
+async function ask({ graphql }, { query, read }, variables) {
+    const answer = await graphql(query, { ...variables });
+    return read(answer);
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/graphql/reader.js
+
+const reader_text = (value) => (typeof value === "string" ? value : lost());
+const integer = (value) => (Number.isInteger(value) ? Number(value) : lost());
+const flag = (value) => (typeof value === "boolean" ? value : lost());
+/** Reads a field that may be null or, in a fragment that does not match, absent. */
+function nullable(read) {
+    return (value) => (value === null || value === undefined ? null : read(value));
+}
+/** Reads a field that is nullable in the schema, but null only in an answer with errors. */
+function present(read) {
+    return (value) => read(value);
+}
+/** Reads a connection's `nodes`, without the nulls that GitHub puts in place of nodes that the token may not see. */
+function nodes(read) {
+    return (value) => Array.isArray(value) ? value.filter((node) => node !== null).map((node) => read(node)) : lost();
+}
+/** Reads the fields of an object of the schema's type `Sent`: `fields<Commit>()({ oid: text })`. */
+function fields() {
+    return (readers) => {
+        const entries = Object.entries(readers);
+        return (value) => {
+            const sent = objectOf(value);
+            return Object.fromEntries(entries.map(([name, read]) => [name, read(sent[name])]));
+        };
+    };
+}
+/** Reads the fields of `... on Type`; undefined if the object is null or, being of another type, empty. */
+function fragment(read) {
+    return (value) => {
+        if (value === null || value === undefined)
+            return undefined;
+        return Object.keys(objectOf(value)).length === 0 ? undefined : read(value);
+    };
+}
+/** Reads a field that the query renames. */
+function alias(name, read) {
+    return (value) => read(objectOf(value)[name]);
+}
+/** Reads the fields that the query names `prefix0`, `prefix1`, …, in that order. */
+function numbered(prefix, count, read) {
+    return (value) => {
+        const sent = objectOf(value);
+        return Array.from({ length: count }, (_, index) => read(sent[`${prefix}${index}`]));
+    };
+}
+function objectOf(value) {
+    return typeof value === "object" && value !== null ? { ...value } : lost();
+}
+function lost() {
+    throw new failure_failure/* LostAnswer */.b5();
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/graphql/shapes.js
+
+/** `pageInfo { hasNextPage endCursor }` */
+const pageInfo = fields()({ hasNextPage: flag, endCursor: nullable(reader_text) });
+/** `... on Blob { oid text isTruncated isBinary }`; all null for a folder or a submodule, whose fragment is empty. */
+const blob = fields()({
+    oid: nullable(reader_text),
+    text: nullable(reader_text),
+    isTruncated: nullable(flag),
+    isBinary: nullable(flag),
+});
+/** `file(path: …) { object { … } }`; null if there is no such file. */
+const treeEntry = nullable(fields()({ object: nullable((value) => blob(value)) }));
+
+;// CONCATENATED MODULE: ./build/lib/github/branch/find-commit.js
+
+
+
+
+
+const PAGE = 100;
+/** How many pages to search: enough for the time between two attempts of a run, not for a repository's life. */
+const PAGES = 10;
+/** GitHub allows re-runs for 30 days; the extra day is for clocks that differ. */
+const LONGEST_MS = 31 * 24 * 3_600_000;
+const QUERY = `query FindCommit($owner: String!, $name: String!, $head: GitObjectID!, $since: GitTimestamp!, $first: Int!, $after: String) {
+  repository(owner: $owner, name: $name) {
+    object(oid: $head) {
+      ... on Commit {
+        history(since: $since, first: $first, after: $after) {
+          nodes { oid url message }
+          pageInfo { hasNextPage endCursor }
+        }
+      }
+    }
+  }
+}`;
+const find_commit_history = fields()({
+    nodes: nodes(fields()({ oid: reader_text, url: reader_text, message: reader_text })),
+    pageInfo: pageInfo,
+});
+const read = fields()({
+    repository: present(fields()({ object: fragment(fields()({ history: find_commit_history })) })),
+});
+/**
+ * Finds the commit whose message has `marker` as a line, searching from `head` back to `until`, or to the earliest time
+ * at which a run that can still be re-run may have started. One request per hundred commits, ten at most.
+ * @throws GitHubFailure if the commit is not found and there are more to search: a write could then be a second one;
+ *   LostAnswer if GitHub does not show the head yet, or what Octokit throws
+ */
+async function findCommit({ client, name }, { head, marker, until }) {
+    const since = new Date(Date.now() - LONGEST_MS).toISOString();
+    let after = null;
+    for (let asked = 0; asked < PAGES; asked += 1) {
+        const variables = { owner: name.owner, name: name.repo, head, since, first: PAGE, after };
+        const { repository } = await ask(client, { query: QUERY, read }, variables);
+        // The head was just read, so this answer lags behind: it proves nothing.
+        if (repository.object === undefined)
+            throw new failure_failure/* LostAnswer */.b5();
+        const { nodes: commits, pageInfo: page } = repository.object.history;
+        for (const commit of commits) {
+            if (commit.oid === until)
+                return undefined;
+            if (commit.message.split("\n").includes(marker))
+                return commit;
+        }
+        if (!page.hasNextPage)
+            return undefined;
+        after = page.endCursor;
+    }
+    throw new failure_failure/* GitHubFailure */.iK(`The last ${PAGE * PAGES} commits of ` +
+        `${(0,github_repository/* fullName */.fq)(name)} do not show whether "${marker}" was written before, so it is not written again.`, { code: "history-too-long" });
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/blob-text.js
+
+
+/** GraphQL truncates longer texts. */
+const MAX_TEXT_BYTES = 512_000;
+/**
+ * The whole text of a file. A truncated text is read again over REST, at the same commit: one request.
+ * @throws GitHubFailure if the file is not text, LostAnswer, or what Octokit throws
+ */
+async function wholeText({ client, name }, { path, commit, blob: { text, isTruncated, isBinary } }) {
+    if (isTruncated !== true || isBinary === true) {
+        if (typeof text === "string" && isBinary !== true)
+            return text;
+        throw new failure_failure/* GitHubFailure */.iK(`${path} in ${(0,github_repository/* fullName */.fq)(name)} is not a text file.`, { code: "no-text" });
+    }
+    const { data } = await client.request("GET /repos/{owner}/{repo}/contents/{path}", {
+        ...name,
+        path,
+        ref: commit,
+        mediaType: { format: "raw" },
+    });
+    const whole = data;
+    // Octokit returns an answer that was cut off as an empty text, and a file that GraphQL truncates is not empty.
+    if (typeof whole !== "string" || whole === "")
+        throw new failure_failure/* LostAnswer */.b5();
+    return whole;
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/first-answer.js
+/**
+ * Sends the same request twice at once, so that a slow answer holds nobody up: the first usable answer wins, and the
+ * other request is aborted.
+ * @param ask must stop when its signal aborts
+ * @throws the first request's error if both fail
+ */
+async function firstAnswer(ask) {
+    const other = new AbortController();
+    try {
+        return await Promise.any([ask(other.signal), ask(other.signal)]);
+    }
+    catch (error) {
+        throw error instanceof AggregateError ? error.errors[0] : error;
+    }
+    finally {
+        other.abort();
+    }
+}
+
+// EXTERNAL MODULE: ./node_modules/@octokit/graphql/dist-bundle/index.js
+var dist_bundle = __nccwpck_require__(9964);
+;// CONCATENATED MODULE: ./build/lib/github/branch/queue.js
+
+/** GitHub lists at most this many runs in one request. */
+const VISIBLE = 100;
+/**
+ * Fields to query beside the branch: the runs of this run's workflow, newest first. They are ordered by run number:
+ * `databaseId` is an Int in the schema, which run ids have outgrown.
+ */
+const QUEUE_FIELDS = `queue: resource(url: $run) {
+    ... on WorkflowRun {
+      runNumber
+      createdAt
+      workflow { resourcePath runs(first: ${VISIBLE}) { totalCount nodes { runNumber createdAt checkSuite { status } } } }
+    }
+  }`;
+const visibleRun = fields()({
+    runNumber: integer,
+    createdAt: reader_text,
+    checkSuite: fields()({ status: reader_text }),
+});
+/** Reads QUEUE_FIELDS; undefined if the token may not see runs. */
+const readRuns = alias("queue", fragment(fields()({
+    runNumber: integer,
+    createdAt: reader_text,
+    workflow: fields()({
+        resourcePath: reader_text,
+        runs: fields()({ totalCount: integer, nodes: nodes(visibleRun) }),
+    }),
+})));
+/** A run that has been active for longer is not about to commit: it deploys, or waits for a person. */
+const queue_LONGEST_MS = 10 * 60_000;
+/** Whether there are more active runs than GitHub lists, so that they must be counted. */
+function isCrowded({ workflow }) {
+    const { totalCount, nodes } = workflow.runs;
+    return totalCount > nodes.length && nodes.every(isAtWork);
+}
+/**
+ * This run's place among the active ones.
+ * @param committed the times of the branch's latest commits, ISO 8601. A run stays active for a while after its commit,
+ *   so each commit since the oldest active run began counts as one run that is done.
+ * @param counted how many runs are active, if GitHub does not list them all
+ */
+function queueOf(own, committed, counted) {
+    const startedAfter = Date.parse(own.createdAt) - queue_LONGEST_MS;
+    const others = own.workflow.runs.nodes.filter((run) => run.runNumber !== own.runNumber && isAtWork(run) && Date.parse(run.createdAt) >= startedAfter);
+    const older = others.filter(({ runNumber }) => runNumber < own.runNumber);
+    const behind = counted === undefined ? others.length - older.length : youngerThan(own);
+    const before = counted === undefined ? older.length : Math.max(0, counted - 1 - behind);
+    const oldest = Math.min(...older.map(({ createdAt }) => Date.parse(createdAt)));
+    const through = committed.filter((date) => Date.parse(date) > oldest).length;
+    const ahead = Math.max(0, before - through);
+    return { ahead, length: ahead + 1 + behind };
+}
+function isAtWork({ checkSuite }) {
+    return checkSuite.status === "IN_PROGRESS";
+}
+/** If all listed runs are active, so are those between the newest of them and this one. */
+function youngerThan({ runNumber, workflow }) {
+    return Math.max(0, ...workflow.runs.nodes.map((run) => run.runNumber - runNumber));
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/branch/branch-query.js
+
+
+
+
+
+const branch_query_history = fields()({
+    totalCount: integer,
+    nodes: nodes(fields()({ committedDate: reader_text })),
+});
+const head = fields()({ oid: reader_text, history: branch_query_history });
+/** Reads a branch's head and the entries of its files, in the order in which they were asked for. */
+function reader(count) {
+    const entries = numbered("file", count, treeEntry);
+    const target = present((value) => ({ ...head(value), entries: entries(value) }));
+    return fields()({
+        repository: present(fields()({
+            defaultBranchRef: nullable(fields()({ name: reader_text })),
+            ref: nullable(fields()({ target })),
+        })),
+    });
+}
+/**
+ * Asks for the branch, once.
+ * @throws LostAnswer, or what Octokit throws
+ */
+function askBranch(client, { name, branch, paths }, signal) {
+    const question = { query: branchQuery(paths.length, false), read: reader(paths.length) };
+    return ask(client, question, {
+        ...variablesOf({ name, branch, paths }),
+        ...(signal !== undefined && { request: { signal } }),
+    });
+}
+/**
+ * Asks for the branch and, in the same request, for the runs of this run's workflow. The answer has no queue if the
+ * token lacks `actions: read`, which puts an error beside the branch, or if an older GitHub Enterprise Server does not
+ * know the fields.
+ * @param runUrl this workflow run's address; without it, the runs are not asked for
+ * @throws LostAnswer, or what Octokit throws
+ */
+async function askBranchAndRuns(client, at, runUrl) {
+    if (runUrl === undefined)
+        return await askBranch(client, at);
+    const readBranch = reader(at.paths.length);
+    const read = (value) => ({ ...readBranch(value), queue: readRuns(value) });
+    const query = branchQuery(at.paths.length, true);
+    try {
+        return await ask(client, { query, read }, { ...variablesOf(at), run: runUrl });
+    }
+    catch (error) {
+        if (!(error instanceof dist_bundle/* GraphqlResponseError */.rp))
+            throw error;
+        const errors = error.errors ?? [];
+        if (!errors.some((one) => concernsQueue(one) || one.extensions?.["code"] !== undefined))
+            throw error;
+        const data = error.data;
+        if (errors.every(concernsQueue) && hasRepository(data))
+            return readBranch(data);
+        return await askBranch(client, at);
+    }
+}
+/** Whether the answer has the repository despite its errors. */
+function hasRepository(data) {
+    return (typeof data === "object" && data !== null && "repository" in data && (data.repository ?? null) !== null);
+}
+function concernsQueue({ path }) {
+    return path?.[0] === "queue";
+}
+function variablesOf({ name, branch, paths }) {
+    return {
+        owner: name.owner,
+        name: name.repo,
+        ref: `refs/heads/${branch}`,
+        ...Object.fromEntries(paths.map((path, index) => [`path${index}`, path])),
+    };
+}
+/** One alias for each file; paths travel as variables. */
+function branchQuery(count, withQueue) {
+    const indexes = Array.from({ length: count }, (_, index) => index);
+    const variables = [...(withQueue ? ["run: URI!"] : []), ...indexes.map((index) => `path${index}: String!`)];
+    return `query ReadBranch($owner: String!, $name: String!, $ref: String!${variables.map((variable) => `, $${variable}`).join("")}) {
+  ${withQueue ? QUEUE_FIELDS : ""}
+  repository(owner: $owner, name: $name) {
+    defaultBranchRef { name }
+    ref(qualifiedName: $ref) {
+      target {
+        oid
+        ... on Commit {
+          history(first: ${withQueue ? 50 : 1}) { totalCount nodes { committedDate } }
+${indexes.map((i) => `          file${i}: file(path: $path${i}) { object { ... on Blob { text isTruncated isBinary } } }`).join("\n")}
+        }
+      }
+    }
+  }
+}`;
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/branch/count-runs.js
+/**
+ * Counts a workflow's runs that are in progress. One request.
+ * @param page the workflow's page: `/acme/app/actions/workflows/write.yml`
+ */
+async function countRuns({ client }, page) {
+    const [, owner = "", repo = "", , , workflow = ""] = page.split("/");
+    const { data } = await client.request("GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs", {
+        owner,
+        repo,
+        workflow_id: workflow,
+        status: "in_progress",
+        per_page: 1,
+    });
+    return data.total_count;
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/branch/read-branch.js
+
+
+
+
+
+
+
+/**
+ * Reads a branch's head and files in one GraphQL request, along with the number of other active runs. A file above
+ * 512,000 bytes is truncated there and read again, over REST, at the same commit.
+ * @throws GitHubFailure if the branch or a file cannot be used, LostAnswer, or what Octokit throws
+ */
+async function readBranch(repository, { branch, paths, runUrl, isUrgent = false }) {
+    const { client, name } = repository;
+    const at = { name, branch, paths };
+    const { repository: answer, queue } = isUrgent
+        ? await firstAnswer((signal) => askBranch(client, at, signal))
+        : await askBranchAndRuns(client, at, runUrl);
+    if (answer.ref === null)
+        throw noSuchBranch(name, branch, answer.defaultBranchRef?.name);
+    const { target } = answer.ref;
+    const files = new Map();
+    for (const [index, path] of paths.entries()) {
+        const blob = target.entries[index]?.object ?? undefined;
+        if (blob !== undefined) {
+            files.set(path, await wholeText(repository, { path, commit: target.oid, blob }));
+        }
+    }
+    const dates = target.history.nodes.map(({ committedDate }) => committedDate);
+    return {
+        head: target.oid,
+        files,
+        commits: target.history.totalCount,
+        ...(queue !== undefined && { queue: await wholeQueue(repository, queue, dates) }),
+    };
+}
+async function wholeQueue(repository, queue, committed) {
+    const counted = isCrowded(queue) ? await countRuns(repository, queue.workflow.resourcePath) : undefined;
+    return queueOf(queue, committed, counted);
+}
+function noSuchBranch(repository, branch, defaultBranch) {
+    const hint = defaultBranch === undefined ? "it has no commit yet" : `its default branch is ${defaultBranch}`;
+    return new failure_failure/* GitHubFailure */.iK(`Branch ${branch} does not exist in ${(0,github_repository/* fullName */.fq)(repository)}: ${hint}.`, {
+        code: "no-such-branch",
+    });
+}
+
+// EXTERNAL MODULE: external "node:buffer"
+var external_node_buffer_ = __nccwpck_require__(4573);
+;// CONCATENATED MODULE: ./build/lib/github/branch/write-commit.js
+
+
+
+
+const MUTATION = `mutation CommitOnBranch($input: CreateCommitOnBranchInput!) {
+  createCommitOnBranch(input: $input) { commit { oid url } }
+}`;
+const write_commit_read = fields()({
+    createCommitOnBranch: present(fields()({ commit: present(fields()({ oid: reader_text, url: reader_text })) })),
+});
+/**
+ * Writes one commit, once, if the branch still points to `expectedHead`. All its files land or none. GitHub signs the
+ * commit for tokens of Apps and Actions.
+ * @see https://docs.github.com/en/graphql/reference/mutations#createcommitonbranch
+ * @throws LostAnswer, or what Octokit throws
+ */
+async function writeCommit({ client, name }, { branch, expectedHead }, { headline, body, files }) {
+    const additions = [...files].map(([path, content]) => ({
+        path,
+        contents: external_node_buffer_.Buffer.from(content).toString("base64"),
+    }));
+    const answer = await ask(client, { query: MUTATION, read: write_commit_read }, {
+        input: {
+            branch: { repositoryNameWithOwner: (0,github_repository/* fullName */.fq)(name), branchName: branch },
+            expectedHeadOid: expectedHead,
+            message: { headline, body },
+            fileChanges: { additions },
+        },
+    });
+    return answer.createCommitOnBranch.commit;
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/branch/write-slots.js
+/**
+ * Keeps the writers of one branch out of each other's way. The clock, which all share, divides time into slots; a frame
+ * has as many slots as the queue has writers, and each writer owns the slot of its rank. A writer reads the branch when
+ * its slot begins and writes at once. A writer that fails comes back after the frame, in the order of failure, which
+ * the number of missing commits reveals. The frames get shorter until every writer is done.
+ *
+ * Writes per change with 100 writers at once and 200 ± 100 ms per request. In a simulation: full jitter 7.5; strictly
+ * in turn 1.0, but three times as long, because all wait for the slowest. By `npm run bench -- burst`: slots counted
+ * from each writer's own first read 1.6 to 5.6, because they drift; slots by the clock with one read 1.03 at 430 ms;
+ * with two reads at once, of which the first to arrive is used, 1.02 at 345 ms, 1.06 at 335 and 1.11 at 325, where the
+ * failures cost the time that shorter slots save. Waiting until the branch shows the commits of the writers ahead takes
+ * more reads than a slot is worth. If clocks differ, the slots become random, which is no worse than jitter over the
+ * same time.
+ */
+class WriteSlots {
+    #ahead;
+    #length;
+    /** Slots are counted from the epoch. */
+    #own;
+    #frameStart;
+    /** How many commits the branch had when the queue was read. */
+    #commits;
+    #left;
+    /** Its own slot minus the commits made by then: different for every writer that failed. */
+    #place;
+    /** @param seen the branch when the queue was read */
+    constructor({ ahead, length }, seen) {
+        this.#ahead = ahead;
+        this.#length = length;
+        this.#frameStart = slotFrom(seen.at);
+        this.#own = this.#frameStart + modulo(ahead - this.#frameStart, length);
+        this.#commits = seen.commits;
+        this.#left = length;
+    }
+    /** When the first write may start, in epoch milliseconds; the first in the queue need not wait. */
+    get firstTurn() {
+        return this.#ahead === 0 ? 0 : this.#own * SLOT_MS;
+    }
+    /** Must be called for every further read of the branch, before a write. */
+    saw({ commits }) {
+        const through = commits - this.#commits;
+        this.#left = Math.max(1, this.#length - through);
+        this.#place ??= this.#own - through;
+    }
+    /**
+     * When to retry after a stale head or a rate limit: after the frame or, if that is over, in this writer's next slot
+     * of a frame for those that remain. Writers that hit a limit may all return within a second; the clock separates
+     * their slots.
+     * @param from epoch milliseconds: no earlier than this
+     * @param took milliseconds between the write and its answer
+     * @returns epoch milliseconds
+     */
+    turnAfter(from, took) {
+        const next = slotFrom(from);
+        const place = this.#place ?? this.#own;
+        const stretch = stretchFor(took);
+        const afterFrame = this.#frameStart + this.#length + (place - this.#frameStart) * stretch;
+        const turn = afterFrame >= next ? afterFrame : next + modulo(place - next, this.#left) * stretch;
+        return turn * SLOT_MS;
+    }
+}
+/**
+ * The time between the reads of two successive writers: the faster of two reads plus the landing of a write rarely
+ * takes longer.
+ */
+const SLOT_MS = 345;
+function slotFrom(time) {
+    return Math.ceil(time / SLOT_MS);
+}
+function modulo(value, by) {
+    return ((value % by) + by) % by;
+}
+const WIDEST_STRETCH = 8;
+/** How many slots to use for one if writes take longer than a slot: coarse, so that all writers agree. */
+function stretchFor(took) {
+    return Math.min(WIDEST_STRETCH, 2 ** Math.max(0, Math.ceil(Math.log2(took / (2 * SLOT_MS)))));
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/branch/branch-writer.js
+
+
+
+
+
+/** One writer, with what it remembers from one attempt to the next. */
+class BranchWriter {
+    #repository;
+    #request;
+    #classify;
+    /** The latest write without an answer. It may still be on its way, so every read looks for it. */
+    #unanswered;
+    #earlier;
+    /** The head up to which the search for an earlier attempt's commit has got. */
+    #searched;
+    #isFirstRead = true;
+    /** Epoch milliseconds of the latest write. */
+    #wroteAt = 0;
+    #slots;
+    /** The head that GitHub rejected as stale. */
+    #overtaken;
+    constructor(repository, request, classify) {
+        this.#repository = repository;
+        this.#request = request;
+        this.#classify = classify;
+    }
+    /**
+     * Reads, decides and writes, once.
+     * @throws NotYet, or why it failed
+     */
+    async attempt() {
+        const { branch, paths, decide, runUrl } = this.#request;
+        const state = await readBranch(this.#repository, {
+            branch,
+            paths,
+            runUrl: this.#isFirstRead ? runUrl : undefined,
+            isUrgent: this.#slots !== undefined,
+        });
+        const turn = this.#turnAt(state);
+        const { head, files } = state;
+        const landed = await this.#findUnanswered(head);
+        if (landed !== undefined)
+            return landed;
+        const earlier = await this.#findEarlier(head);
+        const { result, content } = await decide(files, { head, earlier });
+        if (content === undefined)
+            return { result, head, ...(earlier !== undefined && { commit: earlier }) };
+        if (head === this.#overtaken)
+            throw new github_repeat/* NotYet */.QH("GitHub still shows the old branch");
+        if (turn > Date.now())
+            throw new github_repeat/* NotYet */.QH("other runs commit first", turn);
+        return { result, commit: await this.#write(head, { result, content }), head };
+    }
+    /** When to try again, in epoch milliseconds. */
+    next(failure, attempts) {
+        const now = Date.now();
+        const from = failure?.code === "rate-limit" ? failure.until : now;
+        const hasCompany = failure?.code === "rate-limit" || failure?.code === "moved";
+        if (hasCompany && this.#slots !== undefined)
+            return this.#slots.turnAfter(from, now - this.#wroteAt);
+        return (0,github_repeat/* nextAttempt */.nj)(failure, attempts);
+    }
+    async #write(head, { result, content }) {
+        this.#wroteAt = Date.now();
+        try {
+            return await writeCommit(this.#repository, { branch: this.#request.branch, expectedHead: head }, content);
+        }
+        catch (error) {
+            const code = this.#classify(error)?.code;
+            if (code === "transient")
+                this.#unanswered = { result, since: this.#unanswered?.since ?? head };
+            if (code === "moved")
+                this.#overtaken = head;
+            throw error;
+        }
+    }
+    async #findUnanswered(head) {
+        if (this.#unanswered === undefined)
+            return undefined;
+        const { result, since } = this.#unanswered;
+        const commit = await this.#find(head, since);
+        return commit && { result, commit, head };
+    }
+    /** Searches each commit once; only a read that lags behind can have hidden the newest. */
+    async #findEarlier(head) {
+        if (!this.#request.isRepeated)
+            return undefined;
+        if (this.#earlier === undefined && this.#searched !== head) {
+            this.#earlier = await this.#find(head, this.#searched);
+            this.#searched = head;
+        }
+        return this.#earlier;
+    }
+    #find(head, until) {
+        return findCommit(this.#repository, { head, marker: this.#request.marker, until });
+    }
+    /** Until when to leave the branch to other writers, in epoch milliseconds. */
+    #turnAt({ commits, queue }) {
+        const snapshot = { commits, at: Date.now() };
+        if (this.#isFirstRead) {
+            this.#isFirstRead = false;
+            this.#slots = queue && queue.length > 1 ? new WriteSlots(queue, snapshot) : undefined;
+            return this.#slots?.firstTurn ?? 0;
+        }
+        this.#slots?.saw(snapshot);
+        return 0;
+    }
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/branch/commit-to-branch.js
+
+
+
+
+
+/**
+ * Compare-and-swap on a branch: reads, decides, and writes only if the branch has not moved; otherwise starts again.
+ * It never merges and never writes twice: after a lost answer, the history shows whether the write landed.
+ *
+ * Two requests if nobody else writes. The first read shows how many runs are active; each run then waits for its slot
+ * and reads again before it writes, with two requests at once because the others wait for it.
+ * @throws GitHubFailure, or what `decide` throws
+ */
+async function commitToBranch(repository, request) {
+    const { branch } = request;
+    const attempt = { doing: `commit to ${branch}`, permission: "contents: write" };
+    const classify = (error) => github_repository_meaningOf(error, repository, attempt);
+    const writer = new BranchWriter(repository, request, classify);
+    try {
+        return await (0,github_repeat/* repeat */.ux)(() => writer.attempt(), {
+            ...repository,
+            classify,
+            next: (failure, attempts) => writer.next(failure, attempts),
+        });
+    }
+    catch (error) {
+        throw error instanceof github_repeat/* OutOfTime */.fg
+            ? late(error, repository, branch)
+            : explained(error, repository, attempt);
+    }
+}
+function late(error, { name }, branch) {
+    const { attempts, message } = error;
+    return new failure_failure/* GitHubFailure */.iK(`Gave up on ${branch} of ${(0,github_repository/* fullName */.fq)(name)} after ${attempts} attempts: ${message}. Nothing was partly written.`, { code: "deadline-passed" }, { cause: error });
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/branch/required-file.js
+
+/**
+ * The text of a file that must exist on a branch.
+ * @param files the files that a decision was given
+ * @throws GitHubFailure
+ */
+function requiredFile(files, path, branch) {
+    const text = files.get(path);
+    if (text !== undefined)
+        return text;
+    const message = `${path} does not exist on branch ${branch}: commit it first.`;
+    throw new failure_failure/* GitHubFailure */.iK(message, { code: "no-such-file" });
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/documents/tag.js
+/**
+ * A tag's maximum length.
+ * @see https://github.com/distribution/reference/blob/main/reference.go
+ */
+const TAG_LENGTH = 128;
+/** As long as git and docker/metadata-action abbreviate. */
+const SHORT_SHA = 7;
+/** A commit's id as tags and people have it: `1a2b3c4`. */
+function shortSha(sha) {
+    return sha.slice(0, SHORT_SHA);
+}
+/**
+ * Makes a tag that may contain a branch name. The name is made valid (`feature/x` becomes `feature-x`) and, only if the
+ * tag would be too long, cut at its end; every other part, such as a commit id, stays whole.
+ * @param makeTag makes the tag from the name it is given
+ * @returns a tag that is still too long if cutting the name is not enough
+ */
+function tagForBranch(name, makeTag) {
+    const branch = legalInTag(name);
+    const tag = makeTag(branch);
+    const excess = tag.length - TAG_LENGTH;
+    const places = makeTag("xx").length - makeTag("x").length;
+    const length = branch.length - Math.ceil(excess / places);
+    if (excess <= 0 || places === 0 || length < 1)
+        return { tag, branch, isShortened: false };
+    const short = branch.slice(0, length);
+    return { tag: makeTag(short), branch: short, isShortened: true };
+}
+/** Tags consist of [A-Za-z0-9_.-] and do not start with a dot or dash. */
+function legalInTag(name) {
+    return name.replaceAll(/[^A-Za-z0-9_.-]+/g, "-").replace(/^[.-]+/, "");
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/documents/image.js
+
+/** Splits a reference without checking it, which is the schema's task. */
+function splitImage(image) {
+    const at = image.indexOf("@");
+    const tagged = at < 0 ? image : image.slice(0, at);
+    const digest = at < 0 ? undefined : image.slice(at + 1);
+    const colon = tagged.indexOf(":", tagged.lastIndexOf("/") + 1);
+    return colon < 0
+        ? { name: tagged, tag: undefined, digest }
+        : { name: tagged.slice(0, colon), tag: tagged.slice(colon + 1), digest };
+}
+/** Moves the digest of `name:tag@sha256:…`, a form that registries accept, to the field `digest`. */
+function image_withoutDigest(release) {
+    const { name, tag, digest } = splitImage(release.image);
+    if (digest === undefined || tag === undefined || release.digest !== undefined)
+        return release;
+    return { ...release, image: `${name}:${tag}`, digest };
+}
+const IMAGE_SCHEMA = /^an image with a tag/;
+const LEGAL_TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
+/**
+ * What is wrong with an image reference. The schema's "must be an image with a tag" does not help people who believe
+ * that they gave one.
+ * @returns undefined if `allowed` is not about images, or there is nothing better to say
+ */
+function imageFault(allowed, value) {
+    if (!IMAGE_SCHEMA.test(allowed) || typeof value !== "string")
+        return undefined;
+    const { name, tag, digest } = splitImage(value);
+    if (tag === undefined)
+        return missingTag(name);
+    if (digest !== undefined)
+        return "it contains a digest in addition to the digest field: give the digest once";
+    if (tag.length > TAG_LENGTH)
+        return `its tag has ${tag.length} characters: at most ${TAG_LENGTH} are allowed`;
+    if (!LEGAL_TAG.test(tag))
+        return illegalTag(tag);
+    return nameFault(name) ?? illegalName(name);
+}
+/** A name whose last part looks like a tag made from a branch name, as in `app:feature/x`. */
+const SLASHED_TAG = /^(?:[^/:]+(?::\d{1,5})?\/)?[^:]*:(?!\d{1,5}\/)([^:]*\/[^:]*)$/;
+function missingTag(name) {
+    const [, slashed] = SLASHED_TAG.exec(name) ?? [];
+    if (slashed !== undefined)
+        return illegalTag(slashed);
+    const fault = nameFault(name);
+    if (fault !== undefined)
+        return `it has no tag, and ${fault}`;
+    return `it has no tag: write ${name === "" ? "name" : name}:<tag>`;
+}
+function nameFault(name) {
+    const path = name.slice(name.indexOf("/") + 1);
+    if (/[^A-Za-z0-9._/-]/.test(path))
+        return illegalName(name);
+    return /[A-Z]/.test(path) ? `its name must be lower case: ${name.toLowerCase()}` : undefined;
+}
+const illegalTag = (tag) => `its tag ${JSON.stringify(tag)} is invalid: use letters, digits, _ . and -, and do not start with . or -`;
+const illegalName = (name) => `its name ${JSON.stringify(name)} is invalid: use lower-case parts joined by /, such as ghcr.io/acme/my-app`;
+
+;// CONCATENATED MODULE: ./build/lib/releases/history/commit-message.js
+
+/** The line that identifies a dispatch's commit, in history and after a lost answer. */
+function dispatchTrailer(dispatchId) {
+    return `Dispatch-Id: ${dispatchId}`;
+}
+/**
+ * The message of a commit that releases.
+ * @param results everything that was requested; the message lists what was applied
+ * @param sources the released builds, each once
+ */
+function commitMessage(results, sources, options) {
+    const { id, by, force, serverUrl, verified, note, trailers = [] } = options;
+    const applied = results.filter(({ outcome }) => outcome === "applied");
+    const changes = applied.map(({ container, channel, before, after }) => `${container} ${channel}: ${before ?? "(new)"} → ${after ?? "(retired)"}`);
+    const lines = [
+        dispatchTrailer(id),
+        ...sources.flatMap((source) => [
+            `Source: ${source.repository}@${source.sha}`,
+            `Source-Run: ${runUrl(source, serverUrl)}`,
+        ]),
+        ...(verified === undefined ? [] : [`Verified: ${verifiedText(verified)}`]),
+        ...trailers,
+        `Released-By: ${by}`,
+        ...(force ? ["Forced: true"] : []),
+    ];
+    const title = headline(applied) + (note === undefined ? "" : ` (${note})`);
+    return { headline: title, body: `${changes.join("\n")}\n\n${lines.join("\n")}` };
+}
+/** The records that a dispatch's commit wrote, by recordKey, according to its message. */
+function writtenRecords(message) {
+    const [, ...body] = message.split("\n");
+    return new Set(body.flatMap((line) => /^(\S+ \S+): .+ → /.exec(line)?.[1] ?? []));
+}
+/**
+ * Whether a commit may have changed one of these records (by recordKey). This suite's commits list the records that
+ * they wrote; any other commit may have changed them all.
+ */
+function mayHaveChanged(message, keys) {
+    const isOurs = message.startsWith("release") && /^Dispatch-Id: /m.test(message);
+    return !isOurs || [...writtenRecords(message)].some((key) => keys.has(key));
+}
+/** The trailer of a rollback, from which the next rollback goes further back. */
+const ROLLED_BACK = "Rolled-Back: true";
+/** Whether a message contains exactly this line. */
+function hasLine(message, line) {
+    return message.split("\n").includes(line);
+}
+/** The proof, on one line. */
+function verifiedText({ repository, repositoryId, ref, sha, runId, runAttempt, }) {
+    return `${repository} (id ${repositoryId}) ${ref} ${sha} run ${runId} attempt ${runAttempt}`;
+}
+/** The page of a build's run, with the attempt if it is not the first. */
+function runUrl({ repository, run_id, run_attempt }, serverUrl) {
+    const run = `${serverUrl}/${repository}/actions/runs/${run_id}`;
+    return run_attempt > 1 ? `${run}/attempts/${run_attempt}` : run;
+}
+/** How many containers fit in a headline before GitHub cuts it. */
+const NAMED = 3;
+function headline(applied) {
+    const containers = [...new Set(applied.map(({ container }) => container))];
+    const channels = [...new Set(applied.map(({ channel }) => channel))];
+    const tags = [...new Set(applied.map(({ after }) => (after === null ? "retired" : splitImage(after).tag)))];
+    const scope = containers.length <= NAMED ? `(${containers.join(", ")})` : "";
+    const subject = containers.length <= NAMED ? "" : `${containers.length} containers: `;
+    return `release${scope}: ${subject}${channels.join(", ")} → ${tags.length === 1 ? tags[0] : `${tags.length} images`}`;
+}
+
+;// CONCATENATED MODULE: ./build/lib/release-write/commit.js
+
+
+
+/** Changes the database in one commit, or only decides in a dry run. Throws what commitToBranch throws. */
+function commitDatabase(repository, { id, path, policyPath, dryRun, alsoReads = [], decide, ...request }) {
+    return commitToBranch(repository, {
+        ...request,
+        paths: [path, policyPath, ...alsoReads],
+        marker: dispatchTrailer(id),
+        decide: async (files, { head, earlier }) => {
+            const database = requiredFile(files, path, request.branch);
+            const found = { database, policy: files.get(policyPath) };
+            const { update, content } = await decide(found, { repository, head, earlier, files });
+            return { result: update, ...(content !== undefined && !dryRun && { content }) };
+        },
+    });
+}
+/** The current time, to the second: people read the file. */
+function releaseTime() {
+    return new Date().toISOString().replace(/\.\d+Z$/, "Z");
+}
 
 // EXTERNAL MODULE: external "fs"
 var external_fs_ = __nccwpck_require__(9896);
@@ -35896,7 +37095,7 @@ function getOctokit(token, options, ...additionalPlugins) {
 }
 //# sourceMappingURL=github.js.map
 ;// CONCATENATED MODULE: ./build/lib/runner/event-payload.js
-/** @returns undefined for an event that is about none */
+/** @returns undefined for an event without a pull request */
 function pullRequestOf(event) {
     const request = record(event["pull_request"]);
     if (request === undefined)
@@ -35910,7 +37109,7 @@ function pullRequestOf(event) {
         mergeSha: commit(request["merge_commit_sha"]),
     };
 }
-/** @returns undefined where the event lacks what makes a run */
+/** @returns undefined if the event lacks a required field */
 function finishedRunOf(event) {
     const run = record(event["workflow_run"]);
     const id = whole(run?.["id"]);
@@ -35924,7 +37123,7 @@ function finishedRunOf(event) {
         return undefined;
     const conclusion = event_payload_text(run["conclusion"]);
     const head = whole(record(run["head_repository"])?.["id"]);
-    // Without both ids nothing shows that it is not a fork's.
+    // Without both ids, nothing shows that the run is not a fork's.
     const isFork = head === undefined || head !== whole(record(run["repository"])?.["id"]);
     return { id, attempt, event: name, conclusion, headSha, headBranch, isFork };
 }
@@ -35936,19 +37135,19 @@ function headShaOf(event, subject) {
 function statusShaOf(event) {
     return commit(event["sha"]);
 }
-/** The number of the pull request that an `issue_comment` event is about; undefined for an issue's. */
+/** The number of the pull request that an `issue_comment` event is about; undefined for an issue. */
 function commentedRequestOf(event) {
     const issue = record(event["issue"]);
     return record(issue?.["pull_request"]) === undefined ? undefined : whole(issue?.["number"]);
 }
-/** @returns undefined where the dispatch names none, or not in this form */
+/** @returns undefined if the dispatch has no source, or not in this form */
 function claimedSourceOf(event) {
     const source = record(record(event["client_payload"])?.["source"]);
     const repository = event_payload_text(source?.["repository"]);
     const sha = commit(source?.["sha"]);
     return repository === undefined || sha === undefined ? undefined : { repository, sha };
 }
-/** @returns undefined where the event lacks what makes a report */
+/** @returns undefined if the event lacks a required field */
 function deploymentReportOf(event) {
     const deployment = record(event["deployment"]);
     const status = record(event["deployment_status"]);
@@ -35963,7 +37162,7 @@ function deploymentReportOf(event) {
     const page = event_payload_text(status?.["log_url"]) ?? event_payload_text(status?.["target_url"]);
     return { sha, environment, statusId, state, description: event_payload_text(status?.["description"]) ?? "", page };
 }
-/** @returns the value if it is an object, and neither null nor a list */
+/** @returns the value if it is an object, not null and not a list */
 function record(value) {
     return isRecord(value) ? value : undefined;
 }
@@ -35983,7 +37182,7 @@ function whole(value) {
 ;// CONCATENATED MODULE: ./build/lib/runner/run.js
 
 
-/** Reads the runner's environment. Outside of GitHub there is none: texts are then empty, and numbers NaN. */
+/** Reads the runner's environment. Outside GitHub Actions, texts are empty and numbers are NaN. */
 function currentRun() {
     const variable = (name) => process.env[name] ?? "";
     return {
@@ -35999,11 +37198,11 @@ function currentRun() {
         serverUrl: github_context.serverUrl,
     };
 }
-/** The run's address, whatever the attempt. */
+/** The run's address, without the attempt. */
 function addressOf({ serverUrl, repository, id }) {
     return `${serverUrl}/${repository}/actions/runs/${id}`;
 }
-/** The run's page, of this very attempt; undefined outside of GitHub. */
+/** The page of this attempt of the run; undefined outside GitHub Actions. */
 function pageOf(run) {
     if (Number.isNaN(run.id))
         return undefined;
@@ -36015,7 +37214,7 @@ var http_client_lib = __nccwpck_require__(2779);
 // EXTERNAL MODULE: ./node_modules/@actions/http-client/lib/proxy.js
 var proxy = __nccwpck_require__(9783);
 // EXTERNAL MODULE: ./build/lib/github/failure/unreachable.js
-var unreachable = __nccwpck_require__(4989);
+var failure_unreachable = __nccwpck_require__(4989);
 ;// CONCATENATED MODULE: ./build/lib/runner/connection.js
 
 
@@ -36024,19 +37223,19 @@ var unreachable = __nccwpck_require__(4989);
 
 const USER_AGENT = "release-channels";
 /**
- * The way to GitHub from a step: the address that the runner gives, and the runner's proxies. The host of each request
- * decides about the proxy and `no_proxy`: the API and the OIDC issuer need not share theirs.
+ * How a step reaches GitHub: the API address and the proxies from the runner's environment. The proxy and `no_proxy`
+ * are decided by the host of each request, because the API and the OIDC issuer may need different ones.
  */
 const connection = {
     apiUrl: process.env["GITHUB_API_URL"] || "https://api.github.com",
     userAgent: getUserAgentWithOrchestrationId(USER_AGENT) ?? USER_AGENT,
     fetch: proxiedFetch,
 };
-/** Of the toolkit: it reads the runner's variables as the runner does. */
+/** The toolkit's client reads the proxy variables exactly as the runner does. */
 const toolkit = new http_client_lib/* HttpClient */.Qq();
-/** One proxied connection for each host, kept for the process. */
+/** One proxied connection per host, kept for the life of the process. */
 const proxies = new Map();
-/** undici's, whose types of the same standard are not Node's own. */
+/** undici's types describe the same standard as Node's own, but are not assignable to them. */
 const send = undici.fetch;
 async function proxiedFetch(...[target, options]) {
     const url = new URL(target instanceof Request ? target.url : target);
@@ -36053,7 +37252,7 @@ function proxyOf(url) {
     return proxy;
 }
 /**
- * Refuses an address that the toolkit would take for none, and go without a proxy.
+ * Rejects a proxy address that the toolkit would silently ignore, connecting without a proxy.
  * @throws BadProxy
  */
 function checkProxy(url) {
@@ -36063,14 +37262,14 @@ function checkProxy(url) {
         return;
     const address = process.env[variable] ?? "";
     if (!/^https?:\/\/./i.test(address) || !URL.canParse(address))
-        throw new unreachable/* BadProxy */.Ij(variable);
+        throw new failure_unreachable/* BadProxy */.Ij(variable);
 }
 
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 16 modules
 var core = __nccwpck_require__(3340);
 ;// CONCATENATED MODULE: ./build/lib/runner/log.js
 
-/** The step's log, in the form that lib/github writes to. */
+/** The step's log, as lib/github expects it. */
 const stepLog = {
     debug: (message) => core/* debug */.Yz(message),
     info: (message) => core/* info */.pq(withoutCommands(message)),
@@ -36078,8 +37277,8 @@ const stepLog = {
     mask: (secret) => core/* setSecret */.Pq(secret),
 };
 /**
- * The runner takes a line that starts with two colons for a command, and `##[…]` anywhere in a line: text from elsewhere
- * must not give one.
+ * The runner treats a line that starts with two colons, and `##[…]` anywhere in a line, as a command. Text from outside
+ * must not contain either.
  * @see https://github.com/actions/runner/blob/main/src/Runner.Common/ActionCommand.cs
  */
 function withoutCommands(text) {
@@ -36089,1218 +37288,16 @@ function withoutCommands(text) {
 ;// CONCATENATED MODULE: ./build/lib/runner/session.js
 
 
-/** The runner ends a cancelled job after five minutes: until then the post step must have said how it went. */
+/** The runner kills a cancelled job after five minutes; by then the post step must have reported the outcome. */
 const REPORTING_MS = 240_000;
-/** Milliseconds since the epoch. */
+/** Epoch milliseconds. */
 const PROCESS_START = Math.round(performance.timeOrigin);
 /**
- * How a step reaches GitHub, and until when it tries.
- * @param deadline epoch milliseconds; without it, that of a step that reports something, counted from its start
+ * How a step reaches GitHub, and until when it retries.
+ * @param deadline epoch milliseconds; by default, the deadline of a reporting step, counted from its start
  */
 function stepSession(deadline = PROCESS_START + REPORTING_MS) {
     return { connection: connection, log: stepLog, deadline };
-}
-
-// EXTERNAL MODULE: ./build/lib/github/client.js + 11 modules
-var client = __nccwpck_require__(3592);
-// EXTERNAL MODULE: ./build/lib/github/failure/answer.js + 1 modules
-var failure_answer = __nccwpck_require__(2759);
-// EXTERNAL MODULE: ./node_modules/@octokit/graphql/dist-bundle/index.js
-var dist_bundle = __nccwpck_require__(9964);
-// EXTERNAL MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
-var request_error_dist_src = __nccwpck_require__(1015);
-// EXTERNAL MODULE: ./build/lib/github/failure/failure.js
-var failure_failure = __nccwpck_require__(2529);
-;// CONCATENATED MODULE: ./build/lib/github/repository.js
-/** @returns undefined when the text is not `owner/name` */
-function parseRepositoryName(text) {
-    const match = /^([A-Za-z0-9][A-Za-z0-9_-]{0,98})\/([A-Za-z0-9._-]{1,100})$/.exec(text);
-    const [, owner, repo] = match ?? [];
-    return owner === undefined || repo === undefined ? undefined : { owner, repo };
-}
-function fullName({ owner, repo }) {
-    return `${owner}/${repo}`;
-}
-/** The same, for a name that GitHub gave. */
-function repositoryNamed(text) {
-    const name = parseRepositoryName(text);
-    if (name === undefined)
-        throw new Error(`"${text}" is no repository's name: owner/name is expected.`);
-    return name;
-}
-/** Whether two names are one repository's: GitHub's owners and names ignore case. */
-function sameRepository(one, other) {
-    return one?.toLowerCase() === other.toLowerCase();
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/failure/rate-limit.js
-
-
-/** "If neither is given, wait for at least one minute." */
-const UNSAID_MS = 60_000;
-/**
- * The limit that an error tells of, if it does: 403 or 429, or GraphQL's 200 with an error of type RATE_LIMIT.
- * It ends after `retry-after`, else at `x-ratelimit-reset` when nothing remains, else in a minute.
- * @see https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
- * @param now epoch milliseconds
- */
-function rateLimitOf(error, now) {
-    if (error instanceof dist_bundle/* GraphqlResponseError */.rp) {
-        const types = (error.errors ?? []).map(({ type }) => type);
-        return types.some((type) => type === "RATE_LIMIT" || type === "RATE_LIMITED")
-            ? fromHeaders(error.headers, now)
-            : undefined;
-    }
-    if (!(error instanceof request_error_dist_src/* RequestError */.G) || (error.status !== 403 && error.status !== 429))
-        return undefined;
-    const headers = error.response?.headers ?? {};
-    const isSaid = error.status === 429 ||
-        headers["retry-after"] !== undefined ||
-        String(headers["x-ratelimit-remaining"]) === "0" ||
-        /rate limit/i.test(error.message);
-    return isSaid ? fromHeaders(headers, now) : undefined;
-}
-function fromHeaders(headers, now) {
-    const after = Number(headers["retry-after"]);
-    if (after > 0)
-        return { code: "rate-limit", limit: "secondary", until: now + after * 1000 };
-    const reset = Number(headers["x-ratelimit-reset"]) * 1000;
-    if (String(headers["x-ratelimit-remaining"]) === "0" && reset > 0) {
-        return { code: "rate-limit", limit: "hourly", until: Math.max(now + 1000, reset) };
-    }
-    return { code: "rate-limit", limit: "secondary", until: now + UNSAID_MS };
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/failure/classify.js
-
-
-
-
-
-
-
-/**
- * Says what a failed request means: the one place that does.
- * @param error what Octokit or fetch throws, or a failure that was classified before
- * @returns undefined for an error that is not of GitHub or the way to it
- */
-function classify(error, circumstances) {
-    if (error instanceof failure_failure/* GitHubFailure */.iK)
-        return error.failure;
-    if (error instanceof failure_failure/* LostAnswer */.b5)
-        return { code: "transient" };
-    const limit = rateLimitOf(error, Date.now());
-    if (limit !== undefined)
-        return limit;
-    if (error instanceof dist_bundle/* GraphqlResponseError */.rp)
-        return classifyGraphql(error, circumstances);
-    return error instanceof request_error_dist_src/* RequestError */.G ? classifyRest(error, circumstances) : undefined;
-}
-/** Octokit gives a lost connection the status 500. */
-const PASSING = new Set([408, 500, 502, 503, 504]);
-function classifyRest(error, circumstances) {
-    const { status, response, request } = error;
-    const { tokenLabel, name } = circumstances;
-    if (response === undefined)
-        return (0,unreachable/* unreachableBy */.c9)(error, request.url) ?? { code: "transient" };
-    if (isEarly(error, circumstances))
-        return { code: "early-token", tokenLabel };
-    if (PASSING.has(status))
-        return { code: "transient" };
-    const needed = (0,failure_answer/* acceptedPermissions */.Gw)(error) ?? circumstances.permission;
-    switch (status) {
-        case 401:
-            return { code: "bad-credentials", tokenLabel };
-        case 403:
-            if (/\bSAML\b/.test(error.message))
-                return { code: "single-sign-on" };
-            return {
-                code: "missing-permission",
-                needed,
-                tokenLabel,
-                isIntegration: isOfIntegration(error.message),
-            };
-        case 404:
-            return { code: "not-found", repository: fullName(name), needed, tokenLabel };
-        default:
-            return { code: "refused" };
-    }
-}
-function isEarly({ status, message }, { freshness }) {
-    if (freshness === undefined || Date.now() > freshness.until)
-        return false;
-    return status === 401 || (status === 403 && freshness.isPermitted && isResourceDenied(message));
-}
-/** createCommitOnBranch's two wordings for a head that is not the expected one, and GitHub's for its own failure. */
-const MOVED = /Expected branch to point to|is at [0-9a-f]{40} but expected/;
-const STUMBLED = /Something went wrong|timed? ?out|try again later|internal error/i;
-const PROTECTED = /rule violations|protected branch|protected ref/i;
-/** Of several errors, one that stays decides: making the request again would not change it. */
-function classifyGraphql(error, circumstances) {
-    const errors = error.errors ?? [];
-    const failures = errors.map((one) => classifyOne(one, circumstances));
-    return (failures.find((failure) => !(0,failure_failure/* passes */.WE)(failure)) ??
-        failures.find(({ code }) => code === "moved") ??
-        failures[0] ?? { code: "refused" });
-}
-function classifyOne({ type, message }, { permission, tokenLabel, name }) {
-    if (type === "STALE_DATA" || MOVED.test(message))
-        return { code: "moved" };
-    if (type === "INTERNAL" || STUMBLED.test(message))
-        return { code: "transient" };
-    if (type === "NOT_FOUND") {
-        return { code: "not-found", repository: fullName(name), needed: permission, tokenLabel };
-    }
-    if (type === "FORBIDDEN" || isResourceDenied(message)) {
-        const isIntegration = isOfIntegration(message);
-        return { code: "missing-permission", needed: permission, tokenLabel, isIntegration };
-    }
-    return { code: PROTECTED.test(message) ? "protected-branch" : "refused" };
-}
-function isResourceDenied(message) {
-    return message.startsWith("Resource not accessible");
-}
-function isOfIntegration(message) {
-    return message.includes("by integration");
-}
-
-// EXTERNAL MODULE: ./build/lib/github/repeat.js + 2 modules
-var github_repeat = __nccwpck_require__(1183);
-;// CONCATENATED MODULE: ./build/lib/github/app/app.js
-
-
-
-
-
-
-function appAt(session, app, repository) {
-    const { log, deadline } = session;
-    return { client: (0,client/* createAppClient */.HS)(session, app), appId: app.appId, repository, log, deadline };
-}
-/**
- * Makes a request of the App's own until it works. Each may be sent twice: at worst there is a token more, which ends
- * within the hour.
- * @throws GitHubFailure unless `isForCaller` takes the error, which is then thrown as it is
- */
-async function requestAsApp(app, send, isForCaller = () => false) {
-    try {
-        return await (0,github_repeat/* repeat */.ux)(send, { ...app, classify: (error) => meaningOf(error, app) });
-    }
-    catch (error) {
-        if (error instanceof github_repeat/* OutOfTime */.fg)
-            throw explainedForApp(error.cause, app);
-        throw isForCaller(error) ? error : explainedForApp(error, app);
-    }
-}
-/** An error of the App's own requests, in words. Errors that are not GitHub's stay as they are. */
-function explainedForApp(error, app) {
-    const failure = meaningOf(error, app);
-    const answer = (0,failure_answer/* answerOf */.ut)(error);
-    return failure === undefined || answer === undefined
-        ? error
-        : appFailure(app, { name: app.appId, reason: answer, problem: failure }, error);
-}
-function appFailure({ repository }, { name, reason, problem }, cause) {
-    return new failure_failure/* GitHubFailure */.iK(`App ${name} cannot act in ${fullName(repository)}: ${reason}.`, problem, {
-        cause,
-    });
-}
-/** GitHub's words about a JSON web token whose times are not near its own. */
-const WRONG_CLOCK = /'(Expiration time|Issued at)' claim/;
-function meaningOf(error, { appId, repository: name }) {
-    if (WRONG_CLOCK.test((0,failure_answer/* answerOf */.ut)(error) ?? ""))
-        return { code: "wrong-clock" };
-    const failure = classify(error, {
-        tokenLabel: `the key of App ${appId}`,
-        name,
-        permission: "metadata: read",
-    });
-    if (failure?.code === "bad-credentials")
-        return { code: "wrong-app-key" };
-    return failure?.code === "not-found" ? { code: "no-such-app" } : failure;
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/app/installation.js
-
-
-
-/**
- * The App's installation on its repository: one request.
- * @see https://docs.github.com/en/rest/apps/apps#get-a-repository-installation-for-the-authenticated-app
- * @throws GitHubFailure
- */
-async function findInstallation(app) {
-    const { client, repository } = app;
-    try {
-        const send = () => client.request("GET /repos/{owner}/{repo}/installation", { ...repository });
-        const { data, url } = await requestAsApp(app, send, isAbsent);
-        return { ...readInstallation(data), repositoryId: idIn(url) };
-    }
-    catch (error) {
-        throw isAbsent(error) ? await explainAbsence(error, app) : error;
-    }
-}
-/**
- * An installation by its id: one request.
- * @throws RequestError for one that there is not, GitHubFailure
- */
-async function getInstallation(app, id) {
-    const send = () => app.client.request("GET /app/installations/{installation_id}", { installation_id: id });
-    return readInstallation((await requestAsApp(app, send, isAbsent)).data);
-}
-function isAbsent(error) {
-    return (0,failure_answer/* statusOf */.c2)(error) === 404;
-}
-function readInstallation(answer) {
-    const { id, app_slug: appSlug, account, html_url: settings, suspended_at, permissions } = answer;
-    return {
-        id,
-        appSlug,
-        // An enterprise has a slug instead of a login.
-        account: String(Object.entries(account ?? {}).find(([key]) => key === "login" || key === "slug")?.[1]),
-        settings,
-        suspendedAt: suspended_at ?? undefined,
-        permissions: { ...permissions },
-        repositoryId: undefined,
-    };
-}
-/** From an address that GitHub leads on to: `…/repositories/1296269/installation`. */
-function idIn(url) {
-    const [, id] = /\/repositories\/(\d+)\/installation$/.exec(new URL(url).pathname) ?? [];
-    return id === undefined ? undefined : Number(id);
-}
-/** GitHub answers 404 for an App that it does not know, too, so the App is asked for its own name. */
-async function explainAbsence(cause, app) {
-    const { client, appId, repository } = app;
-    try {
-        const { data } = await requestAsApp(app, () => client.request("GET /app"));
-        const { slug = appId, html_url: page } = data ?? {};
-        const refusal = {
-            name: slug,
-            reason: `it is not installed there, or ${fullName(repository)} does not exist`,
-            problem: {
-                code: "app-not-installed",
-                owner: repository.owner,
-                installAt: page === undefined ? undefined : `${page}/installations/new`,
-            },
-        };
-        return appFailure(app, refusal, cause);
-    }
-    catch (error) {
-        return explainedForApp(error, app);
-    }
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/app/installation-token.js
-
-
-
-
-/**
- * A token for the App's repository alone, and no more than these permissions: one request. It lives an hour.
- * @see https://docs.github.com/en/rest/apps/apps#create-an-installation-access-token-for-an-app
- * @throws GitHubFailure
- */
-async function createInstallationToken(app, request) {
-    const { client, repository, log } = app;
-    const { repositoryId: id } = request;
-    const send = () => client.request("POST /app/installations/{installation_id}/access_tokens", {
-        installation_id: request.installationId,
-        ...(id === undefined ? { repositories: [repository.repo] } : { repository_ids: [id] }),
-        permissions: { ...request.permissions },
-    });
-    try {
-        const { data } = await requestAsApp(app, send, isRefused);
-        log.mask(data.token);
-        return data.token;
-    }
-    catch (error) {
-        throw isRefused(error) ? await explainTokenRefusal(error, app, request) : error;
-    }
-}
-/**
- * Refuses an installation that lacks something for a request.
- * @throws GitHubFailure
- */
-function checkInstallation(app, installation, permissions) {
-    const isOff = installation.suspendedAt !== undefined;
-    const refusal = isOff ? suspended(installation) : lacking(installation, permissions);
-    if (refusal !== undefined)
-        throw appFailure(app, refusal);
-}
-/** Ends a token's life. It would end within the hour, so a failure is only logged. */
-async function revokeToken(client, log) {
-    try {
-        await client.request("DELETE /installation/token");
-    }
-    catch (error) {
-        log.info(`The App's token could not be revoked and ends within the hour: ${(0,failure_answer/* reasonOf */.A3)(error)}`);
-    }
-}
-function isRefused(error) {
-    return [403, 404, 422].includes((0,failure_answer/* statusOf */.c2)(error) ?? 0);
-}
-/** GitHub does not say which permission is missing, nor where: the installation itself tells. */
-async function explainTokenRefusal(cause, app, request) {
-    const { installationId, permissions } = request;
-    try {
-        const installation = await getInstallation(app, installationId);
-        const refusal = isSuspended(cause)
-            ? suspended(installation)
-            : (lacking(installation, permissions) ?? installation_token_unreachable(installation, fullName(app.repository)));
-        return appFailure(app, refusal, cause);
-    }
-    catch (error) {
-        if (!isAbsent(error))
-            return error;
-        const reason = `it has no installation ${installationId}`;
-        const problem = { code: "no-such-installation", id: installationId };
-        return appFailure(app, { name: app.appId, reason, problem }, cause);
-    }
-}
-/** "This installation has been suspended" */
-function isSuspended(error) {
-    return (0,failure_answer/* statusOf */.c2)(error) === 403 && /suspended/.test((0,failure_answer/* reasonOf */.A3)(error));
-}
-function suspended({ appSlug: name, account, settings }) {
-    const problem = { code: "app-suspended", account, settings };
-    return { name, reason: `its installation in ${account} is suspended`, problem };
-}
-function lacking(installation, permissions) {
-    const { appSlug: name, account, settings, permissions: given } = installation;
-    const missing = Object.entries(permissions).filter(([permission, level]) => !["admin", "write", level].includes(given[permission] ?? "none"));
-    if (missing.length === 0)
-        return undefined;
-    const needed = missing.map(([permission, level]) => `${permission}: ${level}`).join(" and ");
-    const problem = { code: "app-lacks-permission", account, settings, needed, given };
-    return { name, reason: `its installation in ${account} lacks ${needed}`, problem };
-}
-function installation_token_unreachable({ appSlug: name, id, account, settings }, repository) {
-    const reason = `its installation ${id} is in ${account} and does not reach it, or ${repository} does not exist`;
-    return { name, reason, problem: { code: "app-not-on-repository", settings } };
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/access.js
-
-
-
-
-
-/** GitHub knows a token everywhere within seconds. */
-const FRESH_MS = 10_000;
-/**
- * Does something in a repository, as a token's owner or as an App. A token costs no request. An App costs three: it
- * finds its installation (unless that is given), makes a token for this repository alone, and revokes it at the end.
- * @param use gets the App's installation, too, to spare the search for it the next time
- * @throws GitHubFailure, or what `use` throws
- */
-async function withAccess(access, use) {
-    const { credentials, repository: name } = access;
-    if ("token" in credentials)
-        return use(repositoryWithToken(access, credentials, name), undefined);
-    const { installationId, slug, token } = await installationToken(access, credentials);
-    const tokenLabel = `the token of App ${slug}`;
-    const repository = {
-        ...bind(access, { token, tokenLabel }, name),
-        freshness: { until: Date.now() + FRESH_MS, isPermitted: true },
-    };
-    try {
-        return await use(repository, installationId);
-    }
-    finally {
-        await revokeToken(repository.client, access.log);
-    }
-}
-/** A repository as a token's owner reaches it: no request. */
-function repositoryWithToken(session, token, name) {
-    const { issuedAt } = token;
-    const freshness = issuedAt === undefined ? undefined : { until: issuedAt + FRESH_MS, isPermitted: false };
-    return { ...bind(session, token, name), freshness };
-}
-function bind(session, token, name) {
-    const { log, deadline } = session;
-    return { client: (0,client/* createClient */.UU)(session, token), name, tokenLabel: token.tokenLabel, log, deadline };
-}
-async function installationToken(access, credentials) {
-    const { permissions, optionalPermissions = {}, repository, log } = access;
-    const { appId, installationId } = credentials;
-    const app = appAt(access, credentials, repository);
-    if (installationId !== undefined) {
-        const { repositoryId } = access;
-        const token = await createInstallationToken(app, { installationId, permissions, repositoryId });
-        return { installationId, slug: appId, token };
-    }
-    const installation = await findInstallation(app);
-    checkInstallation(app, installation, permissions);
-    const granted = Object.entries(optionalPermissions).filter(([name]) => name in installation.permissions);
-    const all = { ...permissions, ...Object.fromEntries(granted) };
-    const { id, appSlug: slug, account } = installation;
-    const repositoryId = access.repositoryId ?? installation.repositoryId;
-    const token = await createInstallationToken(app, { installationId: id, permissions: all, repositoryId });
-    log.info(`Acting as App ${slug}, installed in ${account}, on ${fullName(repository)}.`);
-    return { installationId: id, slug, token };
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/github-repository.js
-
-
-
-
-
-/**
- * Makes a request until it works, and says what failed when it does not. Only for what may be sent twice.
- * @throws GitHubFailure, or what is not of GitHub
- */
-async function request(repository, attempt, send) {
-    try {
-        return await repeat(send, { ...repository, classify: (error) => github_repository_meaningOf(error, repository, attempt) });
-    }
-    catch (error) {
-        throw explained(error, repository, attempt);
-    }
-}
-/** What an error means to an attempt; undefined for one that is not of GitHub. */
-function github_repository_meaningOf(error, repository, { permission, refine }) {
-    return refine?.(error) ?? classify(error, { ...repository, permission });
-}
-/** An error as a GitHubFailure that says what could not be done; unchanged where it is not GitHub's, or says so already. */
-function explained(error, repository, attempt) {
-    if (error instanceof github_repeat/* OutOfTime */.fg)
-        return explained(error.cause, repository, attempt);
-    const failure = github_repository_meaningOf(error, repository, attempt);
-    if (failure === undefined || error instanceof failure_failure/* GitHubFailure */.iK)
-        return error;
-    const where = `Could not ${attempt.doing} in ${fullName(repository.name)}`;
-    return new failure_failure/* GitHubFailure */.iK(`${where}: ${(0,failure_answer/* answerOf */.ut)(error) ?? (0,failure_answer/* reasonOf */.A3)(error)}.`, failure, { cause: error });
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/branch/find-commit.js
-
-
-const PAGE = 100;
-/** How far back a commit is looked for: the time between two attempts of a run, not a repository's life. */
-const PAGES = 10;
-/** GitHub runs a workflow's run again for 30 days, and the clocks of two machines may differ. */
-const LONGEST_MS = 31 * 24 * 3_600_000;
-const QUERY = `query FindCommit($owner: String!, $name: String!, $head: GitObjectID!, $since: GitTimestamp!, $first: Int!, $after: String) {
-  repository(owner: $owner, name: $name) {
-    object(oid: $head) {
-      ... on Commit {
-        history(since: $since, first: $first, after: $after) {
-          nodes { oid url message }
-          pageInfo { hasNextPage endCursor }
-        }
-      }
-    }
-  }
-}`;
-/**
- * Looks for the commit whose message has `marker` as one of its lines, from `head` back to `until`, or to the time
- * before which no run can have begun that is run again now. One request for each hundred commits, ten at most.
- * @throws GitHubFailure when it is in none of them and there are more: not to know is no reason to write again
- */
-async function findCommit({ client, name }, { head, marker, until }) {
-    const since = new Date(Date.now() - LONGEST_MS).toISOString();
-    let after = null;
-    for (let page = 0; page < PAGES; page += 1) {
-        const answer = await client.graphql(QUERY, {
-            owner: name.owner,
-            name: name.repo,
-            head,
-            since,
-            first: PAGE,
-            after,
-        });
-        if (answer?.repository === undefined)
-            throw new failure_failure/* LostAnswer */.b5();
-        const history = answer.repository.object?.history;
-        for (const commit of history?.nodes ?? []) {
-            if (commit.oid === until)
-                return undefined;
-            if (commit.message.split("\n").includes(marker))
-                return commit;
-        }
-        if (history?.pageInfo.hasNextPage !== true)
-            return undefined;
-        after = history.pageInfo.endCursor;
-    }
-    throw new failure_failure/* GitHubFailure */.iK(`Whether "${marker}" was written before is not to be seen in the last ${PAGE * PAGES} commits of ` +
-        `${fullName(name)}, so it is not written again.`, { code: "history-too-long" });
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/blob-text.js
-
-
-/** Above this many bytes GraphQL cuts a text. */
-const MAX_TEXT_BYTES = 512_000;
-/**
- * The whole text of a file. A truncated one is read again over REST, at that very commit: one request.
- * @throws GitHubFailure for a file without text, LostAnswer, or what Octokit throws
- */
-async function wholeText({ client, name }, { path, commit, blob: { text, isTruncated, isBinary } }) {
-    if (isTruncated !== true || isBinary === true) {
-        if (typeof text === "string" && isBinary !== true)
-            return text;
-        throw new failure_failure/* GitHubFailure */.iK(`${path} in ${fullName(name)} is not a text file.`, { code: "no-text" });
-    }
-    const { data } = await client.request("GET /repos/{owner}/{repo}/contents/{path}", {
-        ...name,
-        path,
-        ref: commit,
-        mediaType: { format: "raw" },
-    });
-    const whole = data;
-    // Octokit gives an answer that was cut off as an empty text, and a file that GraphQL cuts is not empty.
-    if (typeof whole !== "string" || whole === "")
-        throw new failure_failure/* LostAnswer */.b5();
-    return whole;
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/first-answer.js
-/**
- * Asks the same twice at once, for what must not wait for a slow answer: the first that is usable counts, and the
- * other request is given up. Two requests.
- * @param ask to stop when its signal says so
- * @throws the first request's error, when both fail
- */
-async function firstAnswer(ask) {
-    const other = new AbortController();
-    try {
-        return await Promise.any([ask(other.signal), ask(other.signal)]);
-    }
-    catch (error) {
-        throw error instanceof AggregateError ? error.errors[0] : error;
-    }
-    finally {
-        other.abort();
-    }
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/branch/count-runs.js
-/**
- * How many runs of a workflow are in progress. One request.
- * @param page the workflow's page: `/acme/app/actions/workflows/write.yml`
- */
-async function countRuns({ client }, page) {
-    const [, owner = "", repo = "", , , workflow = ""] = page.split("/");
-    const { data } = await client.request("GET /repos/{owner}/{repo}/actions/workflows/{workflow_id}/runs", {
-        owner,
-        repo,
-        workflow_id: workflow,
-        status: "in_progress",
-        per_page: 1,
-    });
-    return data.total_count;
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/branch/queue.js
-/** As many runs as GitHub shows in one request. */
-const VISIBLE = 100;
-/**
- * What to ask beside the branch, in the same request: the runs of this run's workflow, newest first.
- * `databaseId` would name them, but the schema says Int and run ids have outgrown it; run numbers order them as well.
- */
-const QUEUE_FIELDS = `queue: resource(url: $run) {
-    ... on WorkflowRun {
-      runNumber
-      createdAt
-      workflow { resourcePath runs(first: ${VISIBLE}) { totalCount nodes { runNumber createdAt checkSuite { status } } } }
-    }
-  }`;
-/** A run that is at work for longer is not here to commit: it deploys, or waits for a person. */
-const queue_LONGEST_MS = 10 * 60_000;
-/** Whether there are more runs at work than can be seen, so that they have to be counted. */
-function isCrowded({ workflow }) {
-    const { totalCount, nodes } = workflow.runs;
-    return totalCount > nodes.length && nodes.every(isAtWork);
-}
-/**
- * Where this run stands among those at work.
- * @param committed when the branch's last commits were made, ISO 8601. A run that has committed may be at work for a
- *   while yet, so that each commit since the oldest of them began counts as one that is through.
- * @param counted how many runs are at work, where they are more than can be seen
- */
-function queueOf(own, committed, counted) {
-    const startedAfter = Date.parse(own.createdAt) - queue_LONGEST_MS;
-    const others = own.workflow.runs.nodes.filter((run) => run.runNumber !== own.runNumber && isAtWork(run) && Date.parse(run.createdAt) >= startedAfter);
-    const older = others.filter(({ runNumber }) => runNumber < own.runNumber);
-    const behind = counted === undefined ? others.length - older.length : youngerThan(own);
-    const before = counted === undefined ? older.length : Math.max(0, counted - 1 - behind);
-    const oldest = Math.min(...older.map(({ createdAt }) => Date.parse(createdAt)));
-    const through = committed.filter((date) => Date.parse(date) > oldest).length;
-    const ahead = Math.max(0, before - through);
-    return { ahead, length: ahead + 1 + behind };
-}
-function isAtWork({ checkSuite }) {
-    return checkSuite.status === "IN_PROGRESS";
-}
-/** Where all that can be seen are at work, those between the newest of them and this one are too. */
-function youngerThan({ runNumber, workflow }) {
-    return Math.max(0, ...workflow.runs.nodes.map((run) => run.runNumber - runNumber));
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/branch/read-branch.js
-
-
-
-
-
-
-
-/**
- * Reads a branch's head and files in one GraphQL request, and with them how many other runs are at work. A file above
- * 512,000 bytes comes truncated there and is read again, whole, over REST at that very commit.
- * @throws GitHubFailure for a branch or a file that cannot be used, LostAnswer, or what Octokit throws
- */
-async function readBranch(repository, { branch, paths, runUrl, isUrgent = false }) {
-    const { client, name } = repository;
-    const variables = {
-        owner: name.owner,
-        name: name.repo,
-        ref: `refs/heads/${branch}`,
-        ...Object.fromEntries(paths.map((path, index) => [`path${index}`, path])),
-    };
-    const count = paths.length;
-    const { repository: answer, queue } = isUrgent
-        ? await firstAnswer((signal) => ask(client, readQuery(count, false), { ...variables, request: { signal } }))
-        : await askWithQueue(client, count, { ...variables, ...(runUrl !== undefined && { run: runUrl }) });
-    if (answer.ref === null)
-        throw noSuchBranch(name, branch, answer.defaultBranchRef?.name);
-    const { target } = answer.ref;
-    const files = new Map();
-    for (const [index, path] of paths.entries()) {
-        const blob = target[`file${index}`]?.object;
-        if (blob !== null && blob !== undefined) {
-            files.set(path, await wholeText(repository, { path, commit: target.oid, blob }));
-        }
-    }
-    const dates = target.history.nodes.map(({ committedDate }) => committedDate);
-    return {
-        head: target.oid,
-        files,
-        commits: target.history.totalCount,
-        ...(queue !== null && queue !== undefined && { queue: await wholeQueue(repository, queue, dates) }),
-    };
-}
-async function wholeQueue(repository, queue, committed) {
-    const counted = isCrowded(queue) ? await countRuns(repository, queue.workflow.resourcePath) : undefined;
-    return queueOf(queue, committed, counted);
-}
-/**
- * A token without `actions: read` gets the branch and an error beside it, and an older GitHub Enterprise Server may
- * not know the fields: the queue is then not known, and nothing else changes.
- */
-async function askWithQueue(client, files, variables) {
-    const { run, ...others } = variables;
-    if (run === undefined)
-        return await ask(client, readQuery(files, false), others);
-    try {
-        return await ask(client, readQuery(files, true), variables);
-    }
-    catch (error) {
-        if (!(error instanceof dist_bundle/* GraphqlResponseError */.rp))
-            throw error;
-        const data = error.data;
-        const errors = error.errors ?? [];
-        if (isWhole(data) && errors.every(concernsQueue))
-            return data;
-        if (!errors.some((one) => concernsQueue(one) || one.extensions?.["code"] !== undefined))
-            throw error;
-        return await ask(client, readQuery(files, false), others);
-    }
-}
-/** The repository is all of an answer that has it: the schema gives the rest where a field was asked for. */
-function isWhole(data) {
-    return (typeof data === "object" && data !== null && "repository" in data && (data.repository ?? null) !== null);
-}
-function concernsQueue({ path }) {
-    return path?.[0] === "queue";
-}
-async function ask(client, query, variables) {
-    const answer = await client.graphql(query, { ...variables });
-    if (!isWhole(answer))
-        throw new failure_failure/* LostAnswer */.b5();
-    return answer;
-}
-/** One alias for each file; paths travel as variables. */
-function readQuery(count, withQueue) {
-    const indexes = Array.from({ length: count }, (_, index) => index);
-    const variables = [...(withQueue ? ["run: URI!"] : []), ...indexes.map((index) => `path${index}: String!`)];
-    return `query ReadBranch($owner: String!, $name: String!, $ref: String!${variables.map((variable) => `, $${variable}`).join("")}) {
-  ${withQueue ? QUEUE_FIELDS : ""}
-  repository(owner: $owner, name: $name) {
-    defaultBranchRef { name }
-    ref(qualifiedName: $ref) {
-      target {
-        oid
-        ... on Commit {
-          history(first: ${withQueue ? 50 : 1}) { totalCount nodes { committedDate } }
-${indexes.map((i) => `          file${i}: file(path: $path${i}) { object { ... on Blob { text isTruncated isBinary } } }`).join("\n")}
-        }
-      }
-    }
-  }
-}`;
-}
-function noSuchBranch(repository, branch, defaultBranch) {
-    const hint = defaultBranch === undefined ? "it has no commit yet" : `its default branch is ${defaultBranch}`;
-    return new failure_failure/* GitHubFailure */.iK(`Branch ${branch} does not exist in ${fullName(repository)}: ${hint}.`, {
-        code: "no-such-branch",
-    });
-}
-
-// EXTERNAL MODULE: external "node:buffer"
-var external_node_buffer_ = __nccwpck_require__(4573);
-;// CONCATENATED MODULE: ./build/lib/github/branch/write-commit.js
-
-
-
-const MUTATION = `mutation CommitOnBranch($input: CreateCommitOnBranchInput!) {
-  createCommitOnBranch(input: $input) { commit { oid url } }
-}`;
-/**
- * Writes one commit, once, only if the branch still points to `expectedHead`: all its files or nothing, signed by
- * GitHub for tokens of Apps and Actions.
- * @see https://docs.github.com/en/graphql/reference/mutations#createcommitonbranch
- * @throws LostAnswer, or what Octokit throws
- */
-async function writeCommit({ client, name }, { branch, expectedHead }, { headline, body, files }) {
-    const additions = [...files].map(([path, text]) => ({
-        path,
-        contents: external_node_buffer_.Buffer.from(text).toString("base64"),
-    }));
-    const answer = await client.graphql(MUTATION, {
-        input: {
-            branch: { repositoryNameWithOwner: fullName(name), branchName: branch },
-            expectedHeadOid: expectedHead,
-            message: { headline, body },
-            fileChanges: { additions },
-        },
-    });
-    if (answer?.createCommitOnBranch === undefined || answer.createCommitOnBranch === null) {
-        throw new failure_failure/* LostAnswer */.b5();
-    }
-    return answer.createCommitOnBranch.commit;
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/branch/write-slots.js
-/**
- * How writers of one branch keep out of each other's way. Time is cut into slots by the clock, which is the same for
- * all; a frame has as many slots as the queue has writers, and each has its own by its rank. A writer looks at the
- * branch when its slot begins and writes at once. Who fails comes back after the frame, in the order in which they
- * failed: the branch's missing commits tell the place. They share ever shorter frames until all are through.
- *
- * Writes for each change with 100 writers at once and 200 ± 100 ms a request. In a simulation: full jitter 7.5; strictly
- * one after the other 1.0, but three times as long, because all wait for the slowest. By `npm run bench -- burst`:
- * slots that each writer counts from its own first look 1.6 to 5.6, because they drift; slots by the clock with one
- * look 1.03 at 430 ms, with two at once, of which the first answer counts, 1.02 at 345 ms, 1.06 at 335 and 1.11 at
- * 325, where those that fail take the time that shorter slots save. Waiting for the branch to show that those before
- * have committed needs more looks than a slot is worth. Clocks that differ make the slots chance, which is no worse
- * than jitter over the same time.
- */
-class WriteSlots {
-    #ahead;
-    #length;
-    /** Slots are counted from the epoch. */
-    #own;
-    #frameStart;
-    /** How many commits the branch had when the queue was seen. */
-    #commits;
-    #left;
-    /** Its own slot, less all that have committed by then: no other writer that failed has the same. */
-    #place;
-    /** @param seen the branch when the queue was seen */
-    constructor({ ahead, length }, seen) {
-        this.#ahead = ahead;
-        this.#length = length;
-        this.#frameStart = slotFrom(seen.at);
-        this.#own = this.#frameStart + modulo(ahead - this.#frameStart, length);
-        this.#commits = seen.commits;
-        this.#left = length;
-    }
-    /** Until when to stay away before the first write, in epoch milliseconds; the first in the queue need not wait. */
-    get firstTurn() {
-        return this.#ahead === 0 ? 0 : this.#own * SLOT_MS;
-    }
-    /** To be told of each further look at the branch: one is about to write. */
-    saw({ commits }) {
-        const through = commits - this.#commits;
-        this.#left = Math.max(1, this.#length - through);
-        this.#place ??= this.#own - through;
-    }
-    /**
-     * When to try again after another commit came first, or a limit was met: after the frame, or, when that is over, in
-     * the next slot that is this writer's in a frame for those who are left. All who met a limit may come back in the
-     * same second or so, though not at the same moment: the clock tells their slots apart.
-     * @param from epoch milliseconds: not before this
-     * @param took milliseconds from the write to its answer
-     * @returns epoch milliseconds
-     */
-    turnAfter(from, took) {
-        const next = slotFrom(from);
-        const place = this.#place ?? this.#own;
-        const stretch = stretchFor(took);
-        const afterFrame = this.#frameStart + this.#length + (place - this.#frameStart) * stretch;
-        const turn = afterFrame >= next ? afterFrame : next + modulo(place - next, this.#left) * stretch;
-        return turn * SLOT_MS;
-    }
-}
-/**
- * From one writer's look at the branch to the next's: what the faster of two reads and a write's landing hardly ever
- * exceed.
- */
-const SLOT_MS = 345;
-function slotFrom(time) {
-    return Math.ceil(time / SLOT_MS);
-}
-function modulo(value, by) {
-    return ((value % by) + by) % by;
-}
-const WIDEST_STRETCH = 8;
-/** How many slots make one where writes take longer than slots allow for: coarse, for all to come to the same. */
-function stretchFor(took) {
-    return Math.min(WIDEST_STRETCH, 2 ** Math.max(0, Math.ceil(Math.log2(took / (2 * SLOT_MS)))));
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/branch/branch-writer.js
-
-
-
-
-
-/** One writer's way to its commit: what it has to know from one attempt to the next. */
-class BranchWriter {
-    #repository;
-    #request;
-    #classify;
-    /** The latest write that got no answer. It may still be on its way, so every read looks for it. */
-    #unanswered;
-    #earlier;
-    /** The head up to which an earlier attempt's commit was looked for. */
-    #searched;
-    #isFirstRead = true;
-    /** Epoch milliseconds of the latest write. */
-    #wroteAt = 0;
-    #slots;
-    /** The head that GitHub has refused as overtaken. */
-    #overtaken;
-    constructor(repository, request, classify) {
-        this.#repository = repository;
-        this.#request = request;
-        this.#classify = classify;
-    }
-    /**
-     * Reads, decides and writes, once.
-     * @throws NotYet, or why it failed
-     */
-    async attempt() {
-        const { branch, paths, decide, runUrl } = this.#request;
-        const state = await readBranch(this.#repository, {
-            branch,
-            paths,
-            runUrl: this.#isFirstRead ? runUrl : undefined,
-            isUrgent: this.#slots !== undefined,
-        });
-        const turn = this.#turnAt(state);
-        const { head, files } = state;
-        const landed = await this.#findUnanswered(head);
-        if (landed !== undefined)
-            return landed;
-        const earlier = await this.#findEarlier(head);
-        const { result, content } = await decide(files, { head, earlier });
-        if (content === undefined)
-            return { result, head, ...(earlier !== undefined && { commit: earlier }) };
-        if (head === this.#overtaken)
-            throw new github_repeat/* NotYet */.QH("GitHub still shows the branch as it was");
-        if (turn > Date.now())
-            throw new github_repeat/* NotYet */.QH("other runs are to commit first", turn);
-        return { result, commit: await this.#write(head, { result, content }), head };
-    }
-    /** When to try again, in epoch milliseconds. */
-    next(failure, attempts) {
-        const now = Date.now();
-        const from = failure?.code === "rate-limit" ? failure.until : now;
-        const hasCompany = failure?.code === "rate-limit" || failure?.code === "moved";
-        if (hasCompany && this.#slots !== undefined)
-            return this.#slots.turnAfter(from, now - this.#wroteAt);
-        return (0,github_repeat/* nextAttempt */.nj)(failure, attempts);
-    }
-    async #write(head, { result, content }) {
-        this.#wroteAt = Date.now();
-        try {
-            return await writeCommit(this.#repository, { branch: this.#request.branch, expectedHead: head }, content);
-        }
-        catch (error) {
-            const code = this.#classify(error)?.code;
-            if (code === "transient")
-                this.#unanswered = { result, since: this.#unanswered?.since ?? head };
-            if (code === "moved")
-                this.#overtaken = head;
-            throw error;
-        }
-    }
-    async #findUnanswered(head) {
-        if (this.#unanswered === undefined)
-            return undefined;
-        const { result, since } = this.#unanswered;
-        const commit = await this.#find(head, since);
-        return commit && { result, commit, head };
-    }
-    /** Looks at each commit once: a read that lags behind may have hidden the newest. */
-    async #findEarlier(head) {
-        if (!this.#request.isRepeated)
-            return undefined;
-        if (this.#earlier === undefined && this.#searched !== head) {
-            this.#earlier = await this.#find(head, this.#searched);
-            this.#searched = head;
-        }
-        return this.#earlier;
-    }
-    #find(head, until) {
-        return findCommit(this.#repository, { head, marker: this.#request.marker, until });
-    }
-    /** Until when to leave the branch to others, in epoch milliseconds, now that it was read. */
-    #turnAt({ commits, queue }) {
-        const snapshot = { commits, at: Date.now() };
-        if (this.#isFirstRead) {
-            this.#isFirstRead = false;
-            this.#slots = queue && queue.length > 1 ? new WriteSlots(queue, snapshot) : undefined;
-            return this.#slots?.firstTurn ?? 0;
-        }
-        this.#slots?.saw(snapshot);
-        return 0;
-    }
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/branch/commit-to-branch.js
-
-
-
-
-
-/**
- * Compare-and-swap on a branch: read, decide, write only if the branch has not moved; else again from the start.
- * Never merges, never writes twice: after a lost answer the history tells whether the write happened.
- *
- * Two requests when nobody is in the way. The first read tells how many runs are at work; each then waits for its
- * place in their queue, and reads again before it writes, twice at once: the others wait for it.
- * @throws GitHubFailure, or what `decide` throws
- */
-async function commitToBranch(repository, request) {
-    const { branch } = request;
-    const attempt = { doing: `commit to ${branch}`, permission: "contents: write" };
-    const classify = (error) => github_repository_meaningOf(error, repository, attempt);
-    const writer = new BranchWriter(repository, request, classify);
-    try {
-        return await (0,github_repeat/* repeat */.ux)(() => writer.attempt(), {
-            ...repository,
-            classify,
-            next: (failure, attempts) => writer.next(failure, attempts),
-        });
-    }
-    catch (error) {
-        throw error instanceof github_repeat/* OutOfTime */.fg
-            ? late(error, repository, branch)
-            : explained(error, repository, attempt);
-    }
-}
-function late(error, { name }, branch) {
-    const { attempts, message } = error;
-    return new failure_failure/* GitHubFailure */.iK(`Gave up on ${branch} of ${fullName(name)} after ${attempts} attempts: ${message}. Nothing is half written.`, { code: "deadline-passed" }, { cause: error });
-}
-
-;// CONCATENATED MODULE: ./build/lib/github/branch/required-file.js
-
-/**
- * The text of a file that a branch must have.
- * @param files as a decision gets them
- * @throws GitHubFailure
- */
-function requiredFile(files, path, branch) {
-    const text = files.get(path);
-    if (text !== undefined)
-        return text;
-    const message = `${path} does not exist on branch ${branch}: commit it first.`;
-    throw new failure_failure/* GitHubFailure */.iK(message, { code: "no-such-file" });
-}
-
-;// CONCATENATED MODULE: ./build/lib/releases/documents/tag.js
-/**
- * A tag has at most 128 characters.
- * @see https://github.com/distribution/reference/blob/main/reference.go
- */
-const TAG_LENGTH = 128;
-/**
- * Makes a tag that may hold a branch's name. The name is made legal for a tag (`feature/x` becomes `feature-x`), and only
- * where the tag would be too long, the end of the name is left out; every other part, such as a commit's id, stays whole.
- * @param makeTag makes the tag of the name that it is given
- * @returns a tag that is still too long where the name alone cannot make up for it
- */
-function tagForBranch(name, makeTag) {
-    const branch = legalInTag(name);
-    const tag = makeTag(branch);
-    const excess = tag.length - TAG_LENGTH;
-    const places = makeTag("xx").length - makeTag("x").length;
-    const length = branch.length - Math.ceil(excess / places);
-    if (excess <= 0 || places === 0 || length < 1)
-        return { tag, branch, isShortened: false };
-    const short = branch.slice(0, length);
-    return { tag: makeTag(short), branch: short, isShortened: true };
-}
-/** A tag's letters are [A-Za-z0-9_.-], and the first is neither dot nor dash. */
-function legalInTag(name) {
-    return name.replaceAll(/[^A-Za-z0-9_.-]+/g, "-").replace(/^[.-]+/, "");
-}
-
-;// CONCATENATED MODULE: ./build/lib/releases/documents/image.js
-
-/** Splits a reference; says nothing about whether it is legal (the schema does). */
-function splitImage(image) {
-    const at = image.indexOf("@");
-    const tagged = at < 0 ? image : image.slice(0, at);
-    const digest = at < 0 ? undefined : image.slice(at + 1);
-    const colon = tagged.indexOf(":", tagged.lastIndexOf("/") + 1);
-    return colon < 0
-        ? { name: tagged, tag: undefined, digest }
-        : { name: tagged.slice(0, colon), tag: tagged.slice(colon + 1), digest };
-}
-/** Registries take `name:tag@sha256:…`; here the digest has a field of its own. */
-function image_withoutDigest(release) {
-    const { name, tag, digest } = splitImage(release.image);
-    if (digest === undefined || tag === undefined || release.digest !== undefined)
-        return release;
-    return { ...release, image: `${name}:${tag}`, digest };
-}
-const IMAGE_SCHEMA = /^an image with a tag/;
-const LEGAL_TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
-/**
- * Why an image reference is refused, in its own words: "must be an image with a tag" helps nobody who
- * believes that he gave one.
- * @returns undefined when `allowed` does not speak of images or nothing better can be said
- */
-function imageFault(allowed, value) {
-    if (!IMAGE_SCHEMA.test(allowed) || typeof value !== "string")
-        return undefined;
-    const { name, tag, digest } = splitImage(value);
-    if (tag === undefined)
-        return missingTag(name);
-    if (digest !== undefined)
-        return "it holds a digest besides the digest field: give the digest once";
-    if (tag.length > TAG_LENGTH)
-        return `its tag has ${tag.length} characters: at most ${TAG_LENGTH} are allowed`;
-    if (!LEGAL_TAG.test(tag))
-        return illegalTag(tag);
-    return nameFault(name) ?? illegalName(name);
-}
-/** What looks like a part of the name is a tag that was made of a branch's name, as in `app:feature/x`. */
-const SLASHED_TAG = /^(?:[^/:]+(?::\d{1,5})?\/)?[^:]*:(?!\d{1,5}\/)([^:]*\/[^:]*)$/;
-function missingTag(name) {
-    const [, slashed] = SLASHED_TAG.exec(name) ?? [];
-    if (slashed !== undefined)
-        return illegalTag(slashed);
-    const fault = nameFault(name);
-    if (fault !== undefined)
-        return `it has no tag, and ${fault}`;
-    return `it has no tag: write ${name === "" ? "name" : name}:<tag>`;
-}
-function nameFault(name) {
-    const path = name.slice(name.indexOf("/") + 1);
-    if (/[^A-Za-z0-9._/-]/.test(path))
-        return illegalName(name);
-    return /[A-Z]/.test(path) ? `its name must be lower case: ${name.toLowerCase()}` : undefined;
-}
-const illegalTag = (tag) => `its tag ${JSON.stringify(tag)} is illegal: letters, digits, _ . - are allowed, the first no . or -`;
-const illegalName = (name) => `its name ${JSON.stringify(name)} is illegal: lower-case parts joined by / are allowed, such as ghcr.io/acme/my-app`;
-
-;// CONCATENATED MODULE: ./build/lib/releases/history/commit-message.js
-
-/** The line that finds a dispatch's commit again, in history and after a lost answer. */
-function dispatchTrailer(dispatchId) {
-    return `Dispatch-Id: ${dispatchId}`;
-}
-/**
- * The message of a commit that releases.
- * @param results of all that was asked for; the applied ones are told
- * @param sources the builds that were released, each once
- */
-function commitMessage(results, sources, options) {
-    const { id, by, force, serverUrl, verified, note, trailers = [] } = options;
-    const applied = results.filter(({ outcome }) => outcome === "applied");
-    const changes = applied.map(({ container, channel, before, after }) => `${container} ${channel}: ${before ?? "(new)"} → ${after ?? "(retired)"}`);
-    const lines = [
-        dispatchTrailer(id),
-        ...sources.flatMap((source) => [
-            `Source: ${source.repository}@${source.sha}`,
-            `Source-Run: ${runUrl(source, serverUrl)}`,
-        ]),
-        ...(verified === undefined ? [] : [`Verified: ${verifiedText(verified)}`]),
-        ...trailers,
-        `Released-By: ${by}`,
-        ...(force ? ["Forced: true"] : []),
-    ];
-    const title = headline(applied) + (note === undefined ? "" : ` (${note})`);
-    return { headline: title, body: `${changes.join("\n")}\n\n${lines.join("\n")}` };
-}
-/** The records that a dispatch's commit wrote, by recordKey, as its message tells. */
-function writtenRecords(message) {
-    const [, ...body] = message.split("\n");
-    return new Set(body.flatMap((line) => /^(\S+ \S+): .+ → /.exec(line)?.[1] ?? []));
-}
-/**
- * Whether a commit may have changed one of these records (by recordKey). Commits that this suite made tell which they
- * wrote; any other may have changed all.
- */
-function mayHaveChanged(message, keys) {
-    const isOurs = message.startsWith("release") && /^Dispatch-Id: /m.test(message);
-    return !isOurs || [...writtenRecords(message)].some((key) => keys.has(key));
-}
-/** The trailer of a rollback, by which the next rollback goes further. */
-const ROLLED_BACK = "Rolled-Back: true";
-/** Whether a message has this very line. */
-function hasLine(message, line) {
-    return message.split("\n").includes(line);
-}
-/** What was proved, in one line. */
-function verifiedText({ repository, repositoryId, ref, sha, runId, runAttempt, }) {
-    return `${repository} (id ${repositoryId}) ${ref} ${sha} run ${runId} attempt ${runAttempt}`;
-}
-/** The page of a build's run, of the very attempt where it is not the first. */
-function runUrl({ repository, run_id, run_attempt }, serverUrl) {
-    const run = `${serverUrl}/${repository}/actions/runs/${run_id}`;
-    return run_attempt > 1 ? `${run}/attempts/${run_attempt}` : run;
-}
-/** As many containers as a list in GitHub shows without cutting the line. */
-const NAMED = 3;
-function headline(applied) {
-    const containers = [...new Set(applied.map(({ container }) => container))];
-    const channels = [...new Set(applied.map(({ channel }) => channel))];
-    const tags = [...new Set(applied.map(({ after }) => (after === null ? "retired" : splitImage(after).tag)))];
-    const scope = containers.length <= NAMED ? `(${containers.join(", ")})` : "";
-    const subject = containers.length <= NAMED ? "" : `${containers.length} containers: `;
-    return `release${scope}: ${subject}${channels.join(", ")} → ${tags.length === 1 ? tags[0] : `${tags.length} images`}`;
-}
-
-;// CONCATENATED MODULE: ./build/lib/release-write/commit.js
-
-
-
-/** Changes the database in one commit, or only decides in a dry run. Throws what commitToBranch does. */
-function commitDatabase(repository, { id, path, policyPath, dryRun, decide, ...request }) {
-    return commitToBranch(repository, {
-        ...request,
-        paths: [path, policyPath],
-        marker: dispatchTrailer(id),
-        decide: async (files, { head, earlier }) => {
-            const database = requiredFile(files, path, request.branch);
-            const found = { database, policy: files.get(policyPath) };
-            const { update, content } = await decide(found, { repository, head, earlier });
-            return { result: update, ...(content !== undefined && !dryRun && { content }) };
-        },
-    });
-}
-/** Now. Seconds are enough, and the file is read by people. */
-function releaseTime() {
-    return new Date().toISOString().replace(/\.\d+Z$/, "Z");
 }
 
 ;// CONCATENATED MODULE: ./build/lib/release-run/commit.js
@@ -37309,15 +37306,15 @@ function releaseTime() {
 
 
 
-/** Changes the database of the run's repository, with the credentials that the inputs name. Throws what commitDatabase does. */
+/** Changes the database of the run's repository with the inputs' credentials. Throws what commitDatabase throws. */
 function commitInRun({ run, inputs, deadline, id, decide, }) {
     const { credentials, branch, path, policyPath, dryRun } = inputs;
     const access = {
         ...stepSession(deadline),
         credentials,
-        repository: repositoryNamed(run.repository),
+        repository: (0,github_repository/* repositoryNamed */.Sz)(run.repository),
         permissions: { contents: "write" },
-        // For the queue of the workflow's runs.
+        // The workflow's runs queue by their addresses.
         optionalPermissions: { actions: "read" },
     };
     return withAccess(access, (repository) => commitDatabase(repository, {
@@ -37331,13 +37328,859 @@ function commitInRun({ run, inputs, deadline, id, decide, }) {
         isRepeated: run.attempt > 1,
     }));
 }
-/** A repository_dispatch stays one, even where a workflow passes its payload on as inputs. */
+/** A repository_dispatch stays one, even if a workflow passes its payload on as inputs. */
 function viaOf({ eventName }) {
     return eventName === "repository_dispatch" ? "event" : "inputs";
 }
 
+;// CONCATENATED MODULE: ./build/lib/releases/documents/problem.js
+const SHOWN = 10;
+/** A document (the database, a payload) that must not be used. Its message lists at most ten problems. */
+class problem_InvalidDocument extends Error {
+    name = "InvalidDocument";
+    document;
+    problems;
+    constructor(document, problems) {
+        super(shortList(problems.map((problem) => placed(document, problem))));
+        this.document = document;
+        this.problems = problems;
+    }
+}
+/** Problems, one per line: the first ten, and the number of the rest. */
+function shortList(problems) {
+    const more = problems.length - SHOWN;
+    return [...problems.slice(0, SHOWN), ...(more > 0 ? [`… and ${more} more problems`] : [])].join("\n");
+}
+/** `db/db.json:3:15: releases is {}, but must be a list of releases` */
+function placed(document, problem) {
+    return `${place(document, problem)}: ${problem.message}`;
+}
+/** `db/db.json:3:15`, or just the document. */
+function place(document, { position }) {
+    return position === undefined ? document : `${document}:${position.line}:${position.column}`;
+}
+/** @throws InvalidDocument if there are problems */
+function requireValid(document, problems) {
+    if (problems.length > 0)
+        throw new problem_InvalidDocument(document, problems);
+}
+
+;// CONCATENATED MODULE: ./build/lib/runner/annotations.js
+/** GitHub shows ten annotations of each level per step. */
+const annotations_SHOWN = 10;
+/** An annotation, on its line if the line is known. */
+function annotationOf(title, message, { file, position }) {
+    if (position === undefined)
+        return { message, properties: { title } };
+    const { line, column } = position;
+    return { message, properties: { title, file, startLine: line, startColumn: column } };
+}
+/** As many annotations as GitHub shows; the last one counts the rest. */
+function shownAnnotations(annotations) {
+    if (annotations.length <= annotations_SHOWN)
+        return annotations;
+    const shown = annotations.slice(0, annotations_SHOWN - 1);
+    const more = annotations.length - shown.length;
+    return [...shown, { message: `… and ${more} more: see the job's summary.`, properties: {} }];
+}
+
+;// CONCATENATED MODULE: ./node_modules/diff/libesm/diff/base.js
+class Diff {
+    diff(oldStr, newStr, 
+    // Type below is not accurate/complete - see above for full possibilities - but it compiles
+    options = {}) {
+        let callback;
+        if (typeof options === 'function') {
+            callback = options;
+            options = {};
+        }
+        else if ('callback' in options) {
+            callback = options.callback;
+        }
+        // Allow subclasses to massage the input prior to running
+        const oldString = this.castInput(oldStr, options);
+        const newString = this.castInput(newStr, options);
+        const oldTokens = this.removeEmpty(this.tokenize(oldString, options));
+        const newTokens = this.removeEmpty(this.tokenize(newString, options));
+        return this.diffWithOptionsObj(oldTokens, newTokens, options, callback);
+    }
+    diffWithOptionsObj(oldTokens, newTokens, options, callback) {
+        var _a;
+        const done = (value) => {
+            value = this.postProcess(value, options);
+            if (callback) {
+                setTimeout(function () { callback(value); }, 0);
+                return undefined;
+            }
+            else {
+                return value;
+            }
+        };
+        const newLen = newTokens.length, oldLen = oldTokens.length;
+        let editLength = 1;
+        let maxEditLength = newLen + oldLen;
+        if (options.maxEditLength != null) {
+            maxEditLength = Math.min(maxEditLength, options.maxEditLength);
+        }
+        const maxExecutionTime = (_a = options.timeout) !== null && _a !== void 0 ? _a : Infinity;
+        const abortAfterTimestamp = Date.now() + maxExecutionTime;
+        const bestPath = [{ oldPos: -1, lastComponent: undefined }];
+        // Seed editLength = 0, i.e. the content starts with the same values
+        let newPos = this.extractCommon(bestPath[0], newTokens, oldTokens, 0, options);
+        if (bestPath[0].oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
+            // Identity per the equality and tokenizer
+            return done(this.buildValues(bestPath[0].lastComponent, newTokens, oldTokens));
+        }
+        // Once we hit the right edge of the edit graph on some diagonal k, we can
+        // definitely reach the end of the edit graph in no more than k edits, so
+        // there's no point in considering any moves to diagonal k+1 any more (from
+        // which we're guaranteed to need at least k+1 more edits).
+        // Similarly, once we've reached the bottom of the edit graph, there's no
+        // point considering moves to lower diagonals.
+        // We record this fact by setting minDiagonalToConsider and
+        // maxDiagonalToConsider to some finite value once we've hit the edge of
+        // the edit graph.
+        // This optimization is not faithful to the original algorithm presented in
+        // Myers's paper, which instead pointlessly extends D-paths off the end of
+        // the edit graph - see page 7 of Myers's paper which notes this point
+        // explicitly and illustrates it with a diagram. This has major performance
+        // implications for some common scenarios. For instance, to compute a diff
+        // where the new text simply appends d characters on the end of the
+        // original text of length n, the true Myers algorithm will take O(n+d^2)
+        // time while this optimization needs only O(n+d) time.
+        let minDiagonalToConsider = -Infinity, maxDiagonalToConsider = Infinity;
+        // Main worker method. checks all permutations of a given edit length for acceptance.
+        const execEditLength = () => {
+            for (let diagonalPath = Math.max(minDiagonalToConsider, -editLength); diagonalPath <= Math.min(maxDiagonalToConsider, editLength); diagonalPath += 2) {
+                let basePath;
+                const removePath = bestPath[diagonalPath - 1], addPath = bestPath[diagonalPath + 1];
+                if (removePath) {
+                    // No one else is going to attempt to use this value, clear it
+                    // @ts-expect-error - perf optimisation. This type-violating value will never be read.
+                    bestPath[diagonalPath - 1] = undefined;
+                }
+                let canAdd = false;
+                if (addPath) {
+                    // what newPos will be after we do an insertion:
+                    const addPathNewPos = addPath.oldPos - diagonalPath;
+                    canAdd = addPath && 0 <= addPathNewPos && addPathNewPos < newLen;
+                }
+                const canRemove = removePath && removePath.oldPos + 1 < oldLen;
+                if (!canAdd && !canRemove) {
+                    // If this path is a terminal then prune
+                    // @ts-expect-error - perf optimisation. This type-violating value will never be read.
+                    bestPath[diagonalPath] = undefined;
+                    continue;
+                }
+                // Select the diagonal that we want to branch from. We select the prior
+                // path whose position in the old string is the farthest from the origin
+                // and does not pass the bounds of the diff graph
+                if (!canRemove || (canAdd && removePath.oldPos < addPath.oldPos)) {
+                    basePath = this.addToPath(addPath, true, false, 0, options);
+                }
+                else {
+                    basePath = this.addToPath(removePath, false, true, 1, options);
+                }
+                newPos = this.extractCommon(basePath, newTokens, oldTokens, diagonalPath, options);
+                if (basePath.oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
+                    // If we have hit the end of both strings, then we are done
+                    return done(this.buildValues(basePath.lastComponent, newTokens, oldTokens)) || true;
+                }
+                else {
+                    bestPath[diagonalPath] = basePath;
+                    if (basePath.oldPos + 1 >= oldLen) {
+                        maxDiagonalToConsider = Math.min(maxDiagonalToConsider, diagonalPath - 1);
+                    }
+                    if (newPos + 1 >= newLen) {
+                        minDiagonalToConsider = Math.max(minDiagonalToConsider, diagonalPath + 1);
+                    }
+                }
+            }
+            editLength++;
+        };
+        // Performs the length of edit iteration. Is a bit fugly as this has to support the
+        // sync and async mode which is never fun. Loops over execEditLength until a value
+        // is produced, or until the edit length exceeds options.maxEditLength (if given),
+        // in which case it will return undefined.
+        if (callback) {
+            (function exec() {
+                setTimeout(function () {
+                    if (editLength > maxEditLength || Date.now() > abortAfterTimestamp) {
+                        return callback(undefined);
+                    }
+                    if (!execEditLength()) {
+                        exec();
+                    }
+                }, 0);
+            }());
+        }
+        else {
+            while (editLength <= maxEditLength && Date.now() <= abortAfterTimestamp) {
+                const ret = execEditLength();
+                if (ret) {
+                    return ret;
+                }
+            }
+        }
+    }
+    addToPath(path, added, removed, oldPosInc, options) {
+        const last = path.lastComponent;
+        if (last && !options.oneChangePerToken && last.added === added && last.removed === removed) {
+            return {
+                oldPos: path.oldPos + oldPosInc,
+                lastComponent: { count: last.count + 1, added: added, removed: removed, previousComponent: last.previousComponent }
+            };
+        }
+        else {
+            return {
+                oldPos: path.oldPos + oldPosInc,
+                lastComponent: { count: 1, added: added, removed: removed, previousComponent: last }
+            };
+        }
+    }
+    extractCommon(basePath, newTokens, oldTokens, diagonalPath, options) {
+        const newLen = newTokens.length, oldLen = oldTokens.length;
+        let oldPos = basePath.oldPos, newPos = oldPos - diagonalPath, commonCount = 0;
+        while (newPos + 1 < newLen && oldPos + 1 < oldLen && this.equals(oldTokens[oldPos + 1], newTokens[newPos + 1], options)) {
+            newPos++;
+            oldPos++;
+            commonCount++;
+            if (options.oneChangePerToken) {
+                basePath.lastComponent = { count: 1, previousComponent: basePath.lastComponent, added: false, removed: false };
+            }
+        }
+        if (commonCount && !options.oneChangePerToken) {
+            basePath.lastComponent = { count: commonCount, previousComponent: basePath.lastComponent, added: false, removed: false };
+        }
+        basePath.oldPos = oldPos;
+        return newPos;
+    }
+    equals(left, right, options) {
+        if (options.comparator) {
+            return options.comparator(left, right);
+        }
+        else {
+            return left === right
+                || (!!options.ignoreCase && left.toLowerCase() === right.toLowerCase());
+        }
+    }
+    removeEmpty(array) {
+        const ret = [];
+        for (let i = 0; i < array.length; i++) {
+            if (array[i]) {
+                ret.push(array[i]);
+            }
+        }
+        return ret;
+    }
+    // eslint-disable-next-line @typescript-eslint/no-unused-vars
+    castInput(value, options) {
+        return value;
+    }
+    // eslint-disable-next-line @typescript-eslint/no-unused-vars
+    tokenize(value, options) {
+        return Array.from(value);
+    }
+    join(chars) {
+        // Assumes ValueT is string, which is the case for most subclasses.
+        // When it's false, e.g. in diffArrays, this method needs to be overridden (e.g. with a no-op)
+        // Yes, the casts are verbose and ugly, because this pattern - of having the base class SORT OF
+        // assume tokens and values are strings, but not completely - is weird and janky.
+        return chars.join('');
+    }
+    postProcess(changeObjects, 
+    // eslint-disable-next-line @typescript-eslint/no-unused-vars
+    options) {
+        return changeObjects;
+    }
+    get useLongestToken() {
+        return false;
+    }
+    buildValues(lastComponent, newTokens, oldTokens) {
+        // First we convert our linked list of components in reverse order to an
+        // array in the right order:
+        const components = [];
+        let nextComponent;
+        while (lastComponent) {
+            components.push(lastComponent);
+            nextComponent = lastComponent.previousComponent;
+            delete lastComponent.previousComponent;
+            lastComponent = nextComponent;
+        }
+        components.reverse();
+        const componentLen = components.length;
+        let componentPos = 0, newPos = 0, oldPos = 0;
+        for (; componentPos < componentLen; componentPos++) {
+            const component = components[componentPos];
+            if (!component.removed) {
+                if (!component.added && this.useLongestToken) {
+                    let value = newTokens.slice(newPos, newPos + component.count);
+                    value = value.map(function (value, i) {
+                        const oldValue = oldTokens[oldPos + i];
+                        return oldValue.length > value.length ? oldValue : value;
+                    });
+                    component.value = this.join(value);
+                }
+                else {
+                    component.value = this.join(newTokens.slice(newPos, newPos + component.count));
+                }
+                newPos += component.count;
+                // Common case
+                if (!component.added) {
+                    oldPos += component.count;
+                }
+            }
+            else {
+                component.value = this.join(oldTokens.slice(oldPos, oldPos + component.count));
+                oldPos += component.count;
+            }
+        }
+        return components;
+    }
+}
+
+;// CONCATENATED MODULE: ./node_modules/diff/libesm/diff/line.js
+
+
+class LineDiff extends Diff {
+    constructor() {
+        super(...arguments);
+        this.tokenize = tokenize;
+    }
+    equals(left, right, options) {
+        // If we're ignoring whitespace, we need to normalise lines by stripping
+        // whitespace before checking equality. (This has an annoying interaction
+        // with newlineIsToken that requires special handling: if newlines get their
+        // own token, then we DON'T want to trim the *newline* tokens down to empty
+        // strings, since this would cause us to treat whitespace-only line content
+        // as equal to a separator between lines, which would be weird and
+        // inconsistent with the documented behavior of the options.)
+        if (options.ignoreWhitespace) {
+            if (!options.newlineIsToken || !left.includes('\n')) {
+                left = left.trim();
+            }
+            if (!options.newlineIsToken || !right.includes('\n')) {
+                right = right.trim();
+            }
+        }
+        else if (options.ignoreNewlineAtEof && !options.newlineIsToken) {
+            if (left.endsWith('\n')) {
+                left = left.slice(0, -1);
+            }
+            if (right.endsWith('\n')) {
+                right = right.slice(0, -1);
+            }
+        }
+        return super.equals(left, right, options);
+    }
+}
+const lineDiff = new LineDiff();
+function diffLines(oldStr, newStr, options) {
+    return lineDiff.diff(oldStr, newStr, options);
+}
+function diffTrimmedLines(oldStr, newStr, options) {
+    options = generateOptions(options, { ignoreWhitespace: true });
+    return lineDiff.diff(oldStr, newStr, options);
+}
+// Exported standalone so it can be used from jsonDiff too.
+function tokenize(value, options) {
+    if (options.stripTrailingCr) {
+        // remove one \r before \n to match GNU diff's --strip-trailing-cr behavior
+        value = value.replace(/\r\n/g, '\n');
+    }
+    const retLines = [], linesAndNewlines = value.split(/(\n|\r\n)/);
+    // Ignore the final empty token that occurs if the string ends with a new line
+    if (!linesAndNewlines[linesAndNewlines.length - 1]) {
+        linesAndNewlines.pop();
+    }
+    // Merge the content and line separators into single tokens
+    for (let i = 0; i < linesAndNewlines.length; i++) {
+        const line = linesAndNewlines[i];
+        if (i % 2 && !options.newlineIsToken) {
+            retLines[retLines.length - 1] += line;
+        }
+        else {
+            retLines.push(line);
+        }
+    }
+    return retLines;
+}
+
+;// CONCATENATED MODULE: ./node_modules/diff/libesm/patch/create.js
+
+/**
+ * Returns true if the filename contains characters that require C-style
+ * quoting (as used by Git and GNU diffutils in diff output).
+ */
+function needsQuoting(s) {
+    for (let i = 0; i < s.length; i++) {
+        if (s[i] < '\x20' || s[i] > '\x7e' || s[i] === '"' || s[i] === '\\') {
+            return true;
+        }
+    }
+    return false;
+}
+/**
+ * C-style quotes a filename, encoding special characters as escape sequences
+ * and non-ASCII bytes as octal escapes. This is the inverse of
+ * `parseQuotedFileName` in parse.ts.
+ *
+ * Non-ASCII bytes are encoded as UTF-8 before being emitted as octal escapes.
+ * This matches the behaviour of both Git and GNU diffutils, which always emit
+ * UTF-8 octal escapes regardless of the underlying filesystem encoding (e.g.
+ * Git for Windows converts from NTFS's UTF-16 to UTF-8 internally).
+ *
+ * If the filename doesn't need quoting, returns it as-is.
+ */
+function quoteFileNameIfNeeded(s) {
+    if (!needsQuoting(s)) {
+        return s;
+    }
+    let result = '"';
+    const bytes = new TextEncoder().encode(s);
+    let i = 0;
+    while (i < bytes.length) {
+        const b = bytes[i];
+        // See https://en.wikipedia.org/wiki/Escape_sequences_in_C#Escape_sequences
+        if (b === 0x07) {
+            result += '\\a';
+        }
+        else if (b === 0x08) {
+            result += '\\b';
+        }
+        else if (b === 0x09) {
+            result += '\\t';
+        }
+        else if (b === 0x0a) {
+            result += '\\n';
+        }
+        else if (b === 0x0b) {
+            result += '\\v';
+        }
+        else if (b === 0x0c) {
+            result += '\\f';
+        }
+        else if (b === 0x0d) {
+            result += '\\r';
+        }
+        else if (b === 0x22) {
+            result += '\\"';
+        }
+        else if (b === 0x5c) {
+            result += '\\\\';
+        }
+        else if (b >= 0x20 && b <= 0x7e) {
+            // Just a printable ASCII character that is neither a double quote nor a
+            // backslash; no need to escape it.
+            result += String.fromCharCode(b);
+        }
+        else {
+            // Either part of a non-ASCII character or a control character without a
+            // special escape sequence; needs escaping as a 3-digit octal escape
+            result += '\\' + b.toString(8).padStart(3, '0');
+        }
+        i++;
+    }
+    result += '"';
+    return result;
+}
+const INCLUDE_HEADERS = {
+    includeIndex: true,
+    includeUnderline: true,
+    includeFileHeaders: true
+};
+const FILE_HEADERS_ONLY = {
+    includeIndex: false,
+    includeUnderline: false,
+    includeFileHeaders: true
+};
+const OMIT_HEADERS = {
+    includeIndex: false,
+    includeUnderline: false,
+    includeFileHeaders: false
+};
+function structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
+    let optionsObj;
+    if (!options) {
+        optionsObj = {};
+    }
+    else if (typeof options === 'function') {
+        optionsObj = { callback: options };
+    }
+    else {
+        optionsObj = options;
+    }
+    if (typeof optionsObj.context === 'undefined') {
+        optionsObj.context = 4;
+    }
+    // We copy this into its own variable to placate TypeScript, which thinks
+    // optionsObj.context might be undefined in the callbacks below.
+    const context = optionsObj.context;
+    // @ts-expect-error (runtime check for something that is correctly a static type error)
+    if (optionsObj.newlineIsToken) {
+        throw new Error('newlineIsToken may not be used with patch-generation functions, only with diffing functions');
+    }
+    if (!optionsObj.callback) {
+        return diffLinesResultToPatch(diffLines(oldStr, newStr, optionsObj));
+    }
+    else {
+        const { callback } = optionsObj;
+        diffLines(oldStr, newStr, Object.assign(Object.assign({}, optionsObj), { callback: (diff) => {
+                const patch = diffLinesResultToPatch(diff);
+                // TypeScript is unhappy without the cast because it does not understand that `patch` may
+                // be undefined here only if `callback` is StructuredPatchCallbackAbortable:
+                callback(patch);
+            } }));
+    }
+    function diffLinesResultToPatch(diff) {
+        // STEP 1: Build up the patch with no "\ No newline at end of file" lines and with the arrays
+        //         of lines containing trailing newline characters. We'll tidy up later...
+        if (!diff) {
+            return;
+        }
+        diff.push({ value: '', lines: [] }); // Append an empty value to make cleanup easier
+        function contextLines(lines) {
+            return lines.map(function (entry) { return ' ' + entry; });
+        }
+        const hunks = [];
+        let oldRangeStart = 0, newRangeStart = 0, curRange = [], oldLine = 1, newLine = 1;
+        for (let i = 0; i < diff.length; i++) {
+            const current = diff[i], lines = current.lines || splitLines(current.value);
+            current.lines = lines;
+            if (current.added || current.removed) {
+                // If we have previous context, start with that
+                if (!oldRangeStart) {
+                    const prev = diff[i - 1];
+                    oldRangeStart = oldLine;
+                    newRangeStart = newLine;
+                    if (prev) {
+                        curRange = context > 0 ? contextLines(prev.lines.slice(-context)) : [];
+                        oldRangeStart -= curRange.length;
+                        newRangeStart -= curRange.length;
+                    }
+                }
+                // Output our changes
+                for (const line of lines) {
+                    curRange.push((current.added ? '+' : '-') + line);
+                }
+                // Track the updated file position
+                if (current.added) {
+                    newLine += lines.length;
+                }
+                else {
+                    oldLine += lines.length;
+                }
+            }
+            else {
+                // Identical context lines. Track line changes
+                if (oldRangeStart) {
+                    // Close out any changes that have been output (or join overlapping)
+                    if (lines.length <= context * 2 && i < diff.length - 2) {
+                        // Overlapping
+                        for (const line of contextLines(lines)) {
+                            curRange.push(line);
+                        }
+                    }
+                    else {
+                        // end the range and output
+                        const contextSize = Math.min(lines.length, context);
+                        for (const line of contextLines(lines.slice(0, contextSize))) {
+                            curRange.push(line);
+                        }
+                        const hunk = {
+                            oldStart: oldRangeStart,
+                            oldLines: (oldLine - oldRangeStart + contextSize),
+                            newStart: newRangeStart,
+                            newLines: (newLine - newRangeStart + contextSize),
+                            lines: curRange
+                        };
+                        hunks.push(hunk);
+                        oldRangeStart = 0;
+                        newRangeStart = 0;
+                        curRange = [];
+                    }
+                }
+                oldLine += lines.length;
+                newLine += lines.length;
+            }
+        }
+        // Step 2: eliminate the trailing `\n` from each line of each hunk, and, where needed, add
+        //         "\ No newline at end of file".
+        for (const hunk of hunks) {
+            for (let i = 0; i < hunk.lines.length; i++) {
+                if (hunk.lines[i].endsWith('\n')) {
+                    hunk.lines[i] = hunk.lines[i].slice(0, -1);
+                }
+                else {
+                    hunk.lines.splice(i + 1, 0, '\\ No newline at end of file');
+                    i++; // Skip the line we just added, then continue iterating
+                }
+            }
+        }
+        return {
+            oldFileName: oldFileName, newFileName: newFileName,
+            oldHeader: oldHeader, newHeader: newHeader,
+            hunks: hunks
+        };
+    }
+}
+/**
+ * creates a unified diff patch.
+ *
+ * @param patch either a single structured patch object (as returned by `structuredPatch`) or an
+ *   array of them (as returned by `parsePatch`).
+ * @param headerOptions behaves the same as the `headerOptions` option of `createTwoFilesPatch`.
+ *   Ignored for patches where `isGit` is `true`.
+ *
+ * When a patch has `isGit: true`, `formatPatch` output is changed to more closely match Git's
+ * output: it emits a `diff --git` header, emits Git extended headers as appropriate based on
+ * properties like `isRename`, `isCreate`, `newMode`, etc, and will omit `---`/`+++` file
+ * headers for patches with no hunks (e.g. renames without content changes).
+ */
+function formatPatch(patch, headerOptions) {
+    var _a, _b, _c, _d, _e, _f;
+    if (!headerOptions) {
+        headerOptions = INCLUDE_HEADERS;
+    }
+    if (Array.isArray(patch)) {
+        if (patch.length > 1 && !headerOptions.includeFileHeaders && !patch.every(p => p.isGit)) {
+            throw new Error('Cannot omit file headers on a multi-file patch. '
+                + '(The result would be unparseable; how would a tool trying to apply '
+                + 'the patch know which changes are to which file?)');
+        }
+        return patch.map(p => formatPatch(p, headerOptions)).join('\n');
+    }
+    const ret = [];
+    // Git patches have a fixed header format (diff --git, extended headers,
+    // and ---/+++ when hunks are present), so headerOptions is ignored.
+    if (patch.isGit) {
+        headerOptions = INCLUDE_HEADERS;
+        // Emit Git-style diff --git header and extended headers.
+        // Git never puts /dev/null in the "diff --git" line; for file
+        // creations/deletions it uses the real filename on both sides.
+        if (!patch.oldFileName) {
+            throw new Error('oldFileName must be specified for Git patches');
+        }
+        if (!patch.newFileName) {
+            throw new Error('newFileName must be specified for Git patches');
+        }
+        let gitOldName = patch.oldFileName;
+        let gitNewName = patch.newFileName;
+        if (patch.isCreate && gitOldName === '/dev/null') {
+            gitOldName = gitNewName.replace(/^b\//, 'a/');
+        }
+        else if (patch.isDelete && gitNewName === '/dev/null') {
+            gitNewName = gitOldName.replace(/^a\//, 'b/');
+        }
+        ret.push('diff --git ' + quoteFileNameIfNeeded(gitOldName) + ' ' + quoteFileNameIfNeeded(gitNewName));
+        if (patch.isDelete) {
+            ret.push('deleted file mode ' + ((_a = patch.oldMode) !== null && _a !== void 0 ? _a : '100644'));
+        }
+        if (patch.isCreate) {
+            ret.push('new file mode ' + ((_b = patch.newMode) !== null && _b !== void 0 ? _b : '100644'));
+        }
+        if (patch.oldMode && patch.newMode && !patch.isDelete && !patch.isCreate) {
+            ret.push('old mode ' + patch.oldMode);
+            ret.push('new mode ' + patch.newMode);
+        }
+        if (patch.isRename) {
+            ret.push('rename from ' + quoteFileNameIfNeeded(((_c = patch.oldFileName) !== null && _c !== void 0 ? _c : '').replace(/^a\//, '')));
+            ret.push('rename to ' + quoteFileNameIfNeeded(((_d = patch.newFileName) !== null && _d !== void 0 ? _d : '').replace(/^b\//, '')));
+        }
+        if (patch.isCopy) {
+            ret.push('copy from ' + quoteFileNameIfNeeded(((_e = patch.oldFileName) !== null && _e !== void 0 ? _e : '').replace(/^a\//, '')));
+            ret.push('copy to ' + quoteFileNameIfNeeded(((_f = patch.newFileName) !== null && _f !== void 0 ? _f : '').replace(/^b\//, '')));
+        }
+    }
+    else {
+        if (headerOptions.includeIndex && patch.oldFileName == patch.newFileName && patch.oldFileName !== undefined) {
+            ret.push('Index: ' + patch.oldFileName);
+        }
+        if (headerOptions.includeUnderline) {
+            ret.push('===================================================================');
+        }
+    }
+    // Emit --- / +++ file headers. For Git patches with no hunks (e.g.
+    // pure renames, mode-only changes), Git omits these, so we do too.
+    const hasHunks = patch.hunks.length > 0;
+    if (headerOptions.includeFileHeaders && patch.oldFileName !== undefined && patch.newFileName !== undefined
+        && (!patch.isGit || hasHunks)) {
+        ret.push('--- ' + quoteFileNameIfNeeded(patch.oldFileName) + (patch.oldHeader ? '\t' + patch.oldHeader : ''));
+        ret.push('+++ ' + quoteFileNameIfNeeded(patch.newFileName) + (patch.newHeader ? '\t' + patch.newHeader : ''));
+    }
+    for (let i = 0; i < patch.hunks.length; i++) {
+        const hunk = patch.hunks[i];
+        // Unified Diff Format quirk: If the chunk size is 0,
+        // the first number is one lower than one would expect.
+        // https://www.artima.com/weblogs/viewpost.jsp?thread=164293
+        const oldStart = hunk.oldLines === 0 ? hunk.oldStart - 1 : hunk.oldStart;
+        const newStart = hunk.newLines === 0 ? hunk.newStart - 1 : hunk.newStart;
+        ret.push('@@ -' + oldStart + ',' + hunk.oldLines
+            + ' +' + newStart + ',' + hunk.newLines
+            + ' @@');
+        for (const line of hunk.lines) {
+            ret.push(line);
+        }
+    }
+    return ret.join('\n') + '\n';
+}
+function createTwoFilesPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
+    if (typeof options === 'function') {
+        options = { callback: options };
+    }
+    if (!(options === null || options === void 0 ? void 0 : options.callback)) {
+        const patchObj = structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options);
+        if (!patchObj) {
+            return;
+        }
+        return formatPatch(patchObj, options === null || options === void 0 ? void 0 : options.headerOptions);
+    }
+    else {
+        const { callback } = options;
+        structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, Object.assign(Object.assign({}, options), { callback: patchObj => {
+                if (!patchObj) {
+                    callback(undefined);
+                }
+                else {
+                    callback(formatPatch(patchObj, options.headerOptions));
+                }
+            } }));
+    }
+}
+function createPatch(fileName, oldStr, newStr, oldHeader, newHeader, options) {
+    return createTwoFilesPatch(fileName, fileName, oldStr, newStr, oldHeader, newHeader, options);
+}
+/**
+ * Split `text` into an array of lines, including the trailing newline character (where present)
+ */
+function splitLines(text) {
+    const hasTrailingNl = text.endsWith('\n');
+    const result = text.split('\n').map(line => line + '\n');
+    if (hasTrailingNl) {
+        result.pop();
+    }
+    else {
+        result.push(result.pop().slice(0, -1));
+    }
+    return result;
+}
+
+// EXTERNAL MODULE: ./build/lib/runner/summary.js
+var summary = __nccwpck_require__(3511);
+;// CONCATENATED MODULE: ./build/lib/release-run/report.js
+
+
+
+
+/** Sets the outputs that every action which writes the database has, so that later steps can rely on them. */
+function setOutputs({ id, results, commit }) {
+    core/* setOutput */.uH("changed", String(commit !== undefined));
+    core/* setOutput */.uH("commit-sha", commit?.oid ?? "");
+    core/* setOutput */.uH("commit-url", commit?.url ?? "");
+    core/* setOutput */.uH("dispatch-id", id);
+    core/* setOutput */.uH("results", JSON.stringify(results));
+}
+/** Reports the outcome of each release. Fails the step if a release is held and `fail-on-held` is set. */
+async function reportUpdate(update, circumstances) {
+    const { commit, warnings = [], dryRun, path, failOnHeld, id } = circumstances;
+    const notes = [...circumstances.notes, ...update.coming, ...heldAdvice(update.results)];
+    for (const line of notes)
+        stepLog.info(line);
+    for (const line of warnings)
+        core/* warning */.$e(line, { title: "Left out" });
+    for (const result of update.results)
+        announce(result, failOnHeld);
+    if (dryRun)
+        stepLog.info(`Dry run: nothing was written. The commit would change:\n${patch(update, path)}`);
+    if (commit !== undefined)
+        stepLog.info(`Committed ${commit.oid}: ${commit.url}`);
+    await (0,summary/* writeSummary */.S)({
+        heading: dryRun ? "Dry run: nothing was written" : headingOf(commit),
+        paragraphs: [
+            ...(commit === undefined ? [] : [{ text: `Commit ${commit.oid.slice(0, 7)}`, href: commit.url }]),
+            `Dispatch ${id}`,
+            ...warnings,
+            ...notes,
+        ],
+        table: {
+            head: ["Container", "Channel", "Outcome", "Before → after", "Why"],
+            rows: update.results.map(row),
+        },
+    });
+}
+/** Reports that nothing was written, and why. */
+async function report_reportRejection(error, id, results) {
+    setOutputs({ id, results });
+    await (0,summary/* writeSummary */.S)({
+        heading: "Rejected: nothing was written",
+        paragraphs: [],
+        table: { head: ["Problem"], rows: error.problems.map(({ message }) => [message]) },
+    });
+}
+/** A held release needs a further action. */
+function heldAdvice(results) {
+    if (!results.some(({ outcome }) => outcome === "held"))
+        return [];
+    return [
+        "A held release is not retried. When the pin or freeze has ended, run this job again or wait for the next build; to remove a pin without an end, run rollback-release with unpin. To release now, run the workflow by hand with force, which the commit records; that also brings back a retired record.",
+    ];
+}
+function announce(result, failOnHeld) {
+    const { container, channel, outcome, reason, before, after } = result;
+    const what = `${container} in ${channel}: ${outcome}${reason === "" ? "" : `, ${reason}`} (${before ?? "none"} → ${after ?? "retired"})`;
+    const title = `${outcome}: ${container} in ${channel}`;
+    if (outcome === "superseded")
+        core/* notice */.lm(what, { title });
+    else if (outcome !== "held")
+        stepLog.info(what);
+    else if (failOnHeld)
+        core/* setFailed */.C1(what);
+    else
+        core/* warning */.$e(what, { title });
+}
+function row({ container, channel, outcome, reason, before, after }) {
+    const change = before !== null && before === after ? after : `${before ?? "none"} → ${after ?? "retired"}`;
+    return [container, channel, outcome, change, reason];
+}
+function headingOf(commit) {
+    return commit === undefined ? "The database did not change" : "Released";
+}
+function patch({ before, after }, path) {
+    return before === after ? "nothing" : createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after);
+}
+
+;// CONCATENATED MODULE: ./build/lib/release-run/rejection.js
+
+
+
+/** A rejected request, database or policy, with an annotation for each problem. */
+class Rejection extends Error {
+    name = "Rejection";
+    annotations;
+    constructor(cause) {
+        super(cause.message, { cause });
+        const { document, problems } = cause;
+        this.annotations = shownAnnotations(problems.map((problem) => annotationOf("Rejected", placed(document, problem), { file: document, position: problem.position })));
+    }
+}
+/**
+ * Runs `main`, and on a rejection reports why in outputs, summary and annotations, and fails.
+ * @param id the operation's id
+ */
+async function orRejected(id, main) {
+    try {
+        await main();
+    }
+    catch (error) {
+        if (!(error instanceof InvalidDocument))
+            throw error;
+        await reportRejection(error, id, [{ outcome: "rejected", reason: error.message }]);
+        throw new Rejection(error);
+    }
+}
+
 ;// CONCATENATED MODULE: ./build/lib/releases/documents/calendar.js
-/** `2026-02-30T00:00:00Z` is well formed, and JavaScript makes a day in March of it. */
+/** Whether a date exists: `2026-02-30T00:00:00Z` is well formed, and JavaScript reads it as a day in March. */
 function existsInCalendar(time) {
     const date = new Date(time);
     return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 19) === time.slice(0, 19);
@@ -40773,24 +41616,25 @@ validate46.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": f
 ;// CONCATENATED MODULE: ./build/lib/releases/documents/schema-problems.js
 
 
-/** A channel's name, in db/db.schema.json. */
+/** Checks a channel's name against db/db.schema.json. */
 const channelProblems = problemFinder(validateChannel);
-/** The database's schema, `db/db.schema.json`. */
-const schema_problems_databaseProblems = problemFinder(validateDatabase);
-/** What trigger-dispatch sends, `db/dispatch.schema.json#/$defs/dispatch`. */
+/** Checks against the database's schema, `db/db.schema.json`. */
+const databaseProblems = problemFinder(validateDatabase);
+/** Checks what trigger-dispatch sends, `db/dispatch.schema.json#/$defs/dispatch`. */
 const dispatchProblems = problemFinder(validateDispatch);
-/** What people send, `db/dispatch.schema.json#/$defs/handmade`. */
+/** Checks what people send, `db/dispatch.schema.json#/$defs/handmade`. */
 const handmadeProblems = problemFinder(validateHandmade);
-/** The policy's schema, `db/policy.schema.json`. */
+/** Checks against the policy's schema, `db/policy.schema.json`. */
 const policySchemaProblems = problemFinder(validatePolicy);
+/** What a check finds, in words. */
 function problemFinder(validator) {
     return (data) => (validator(data) ? [] : explainErrors(validator.errors ?? []));
 }
-/** What ajv reports, in words that name the value and what is allowed. */
+/** Explains ajv's errors: the value and what is allowed. */
 function explainErrors(errors) {
     return errors.filter(isCause).map(toProblem);
 }
-/** For a refused name ajv reports the cause, and once more that there was one. */
+/** For a wrong name, ajv reports the cause and then, once more, that there was one. */
 function isCause({ keyword }) {
     return keyword !== "propertyNames";
 }
@@ -40800,7 +41644,7 @@ function toProblem(error) {
     const message = `${path === "" ? "it" : path} ${explain(error)}`;
     return { segments, path, message, isUnknownField: error.keyword === "additionalProperties" };
 }
-/** JSON pointer to segments; an unknown or misnamed property is itself the place, a missing one is its parent's. */
+/** Splits a JSON pointer. An unknown or misnamed property is itself the place; a missing one has its parent's place. */
 function pathSegments({ instancePath, keyword, params, propertyName }) {
     const segments = instancePath
         .split("/")
@@ -40818,21 +41662,28 @@ function schema_problems_pathText(segments) {
         .join("")
         .replace(/^\./, "");
 }
+/** A problem with a value that the schema lets in: `channels[1] repeats dev …`. */
+function problemAt(segments, message) {
+    const path = schema_problems_pathText(segments);
+    return { segments, path, message: `${path} ${message}` };
+}
 function explain({ keyword, params, parentSchema, data }) {
     const allowed = parentSchema?.description ?? parentSchema?.type ?? "valid";
     switch (keyword) {
         case "required":
             return `lacks ${String(params["missingProperty"])}`;
         case "additionalProperties":
-            return `is not known here; known are ${Object.keys(parentSchema?.properties ?? {}).join(", ")}`;
+            return `is unknown; known fields are ${Object.keys(parentSchema?.properties ?? {}).join(", ")}`;
         case "pattern":
+            if (parentSchema?.writeOnly === true)
+                return `must be ${allowed}`;
             return `is ${quote(data)}, but ${imageFault(allowed, data) ?? `must be ${allowed}`}`;
         default:
             return `is ${quote(data)}, but must be ${allowed}`;
     }
 }
 const QUOTED = 120;
-/** The value as JSON, cut: a message must not carry a whole document. */
+/** The value as JSON, shortened: a message must not contain a whole document. */
 function quote(value) {
     if (Array.isArray(value))
         return `a list of ${value.length}`;
@@ -40842,7 +41693,7 @@ function quote(value) {
 
 ;// CONCATENATED MODULE: ./build/lib/releases/documents/fields.js
 
-/** The database's fields in the order in which they are written; a test holds them to db/db.schema.json. */
+/** The database's fields in the order in which they are written; a test compares them with db/db.schema.json. */
 const DATABASE_FIELDS = ["$schema", "version", "releases", "retired"];
 const RECORD_FIELDS = [
     "container",
@@ -40860,8 +41711,8 @@ const TOMBSTONE_FIELDS = ["container", "channel", "by", "at", "reason", "newest_
 const BUILD_FIELDS = (/* unused pure expression or super */ null && (["repository", "repository_id", "run_id", "run_attempt"]));
 const SOURCE_FIELDS = (/* unused pure expression or super */ null && (["repository", "repository_id", "sha", "ref", "run_id", "run_attempt"]));
 /**
- * The fields of a database that this version does not know: a later one may have written them, so that they are kept, or
- * somebody has misspelt a name. The schema refuses those of pins and tombstones, which hold releases.
+ * The fields of a database that this version does not know. A later version may have written them, so they are kept, or
+ * a name is misspelt. The schema rejects unknown fields in pins and tombstones, because those hold releases.
  */
 function unknownFields(database) {
     return [
@@ -40887,52 +41738,20 @@ function strangers(object, known, at) {
         .map((name) => {
         const segments = [...at, name];
         const path = pathText(segments);
-        const message = `${path} is not known here, so it is kept and has no effect; known are ${known.join(", ")}`;
+        const message = `${path} is unknown, so it is kept and has no effect; known fields are ${known.join(", ")}`;
         return { segments, path, message };
     });
 }
 
 // EXTERNAL MODULE: ./node_modules/jsonc-parser/lib/umd/main.js
 var main = __nccwpck_require__(9547);
-;// CONCATENATED MODULE: ./build/lib/releases/documents/problem.js
-const SHOWN = 10;
-/** A document (the database, a payload) that must not be used. Says all that is wrong with it, at most ten lines. */
-class problem_InvalidDocument extends Error {
-    name = "InvalidDocument";
-    document;
-    problems;
-    constructor(document, problems) {
-        super(shortList(problems.map((problem) => placed(document, problem))));
-        this.document = document;
-        this.problems = problems;
-    }
-}
-/** Problems, a line each: the first ten, and how many there are besides. */
-function shortList(problems) {
-    const more = problems.length - SHOWN;
-    return [...problems.slice(0, SHOWN), ...(more > 0 ? [`… and ${more} more problems`] : [])].join("\n");
-}
-/** `db/db.json:3:15: releases is {}, but must be a list of releases` */
-function placed(document, problem) {
-    return `${place(document, problem)}: ${problem.message}`;
-}
-/** `db/db.json:3:15`, or the document alone. */
-function place(document, { position }) {
-    return position === undefined ? document : `${document}:${position.line}:${position.column}`;
-}
-/** @throws InvalidDocument when there are problems */
-function requireValid(document, problems) {
-    if (problems.length > 0)
-        throw new problem_InvalidDocument(document, problems);
-}
-
 ;// CONCATENATED MODULE: ./build/lib/releases/documents/json-text.js
 
 
 const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false };
 /**
- * Parses JSON and names the line and column of the first mistake. A key that stands twice in an object is one: the
- * parser would drop the first, and with it records.
+ * Parses JSON and reports the line and column of each mistake. A duplicate key is a mistake: a parser would drop one of
+ * the values, and records with it.
  * @param document its name, for messages
  * @throws InvalidDocument
  */
@@ -40948,8 +41767,8 @@ function parseJson(text, document) {
     return JSON.parse(text);
 }
 /**
- * The content of a text that is just as JSON.stringify writes it: then no key stands twice and no number has changed.
- * That is what this suite writes, and takes a quarter of the time that looking at each token takes.
+ * The content of a text that is exactly as JSON.stringify writes it, which rules out duplicate keys and altered
+ * numbers. This suite writes such texts, and checking this way takes a quarter of the time of a scan.
  */
 function parseAsWritten(text) {
     try {
@@ -40960,7 +41779,7 @@ function parseAsWritten(text) {
         return undefined;
     }
 }
-/** One pass over the text, which reports mistakes in their order. */
+/** Scans the text once and reports mistakes in order. */
 function findMistake(text) {
     const byteOrderMark = text.startsWith("\uFEFF");
     if (byteOrderMark)
@@ -40972,29 +41791,32 @@ function findMistake(text) {
         onObjectEnd: () => void keys.pop(),
         onObjectProperty: (key, offset) => {
             if (keys.at(-1)?.has(key) === true)
-                mistakes.push({ message: `the key "${key}" stands here twice: keep one`, offset });
+                mistakes.push({ message: `the key "${key}" is here twice: keep one`, offset });
             keys.at(-1)?.add(key);
         },
         onLiteralValue: (value, offset, length) => {
             if (isInexact(value, text.slice(offset, offset + length))) {
-                mistakes.push({ message: "a number this large would change when written: make it a text", offset });
+                mistakes.push({
+                    message: "a number this large would change when written: write it as a string",
+                    offset,
+                });
             }
         },
         onError: (code, offset) => mistakes.push({ message: `not JSON: ${wordsFor(code, text, offset)}`, offset }),
     }, STRICT);
     return mistakes[0];
 }
-/** An integer past 2^53 may come back as another one. */
+/** Whether an integer beyond 2^53 would change. */
 function isInexact(value, literal) {
     return typeof value === "number" && /^-?[1-9]\d*$/.test(literal) && String(value) !== literal;
 }
 function wordsFor(code, text, offset) {
     const conflict = /^(?:<{7}|={7}|>{7})/.test(text.slice(offset));
     return conflict
-        ? "a conflict mark of git stands here: settle the merge"
+        ? "this is a git conflict marker: resolve the merge conflict"
         : wordsOf((0,main.printParseErrorCode)(code));
 }
-/** The problems with the places where the text has them. */
+/** Adds to each problem its position in the text. */
 function located(text, problems) {
     if (problems.length === 0)
         return [];
@@ -41005,11 +41827,11 @@ function located(text, problems) {
         return node === undefined ? problem : { ...problem, position: positionOf(node.offset) };
     });
 }
-/** The parser's codes are in CamelCase: `CommaExpected`. */
+/** The parser's codes are in camel case: `CommaExpected`. */
 function wordsOf(code) {
     return code.replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
 }
-/** Looks through the text once: a database may have a problem in each of its many records. */
+/** Scans the text once, because each of a database's many records may have a problem. */
 function positionsIn(text) {
     const starts = [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
     return (offset) => {
@@ -41030,33 +41852,30 @@ function positionsIn(text) {
 
 
 /**
- * Reads the database file.
+ * Parses the database file.
  * @param document its path, for messages
- * @throws InvalidDocument with line and column, when it is not JSON, breaks db/db.schema.json, says a thing twice or ends a
- *   pin on a day that does not exist
+ * @throws InvalidDocument with line and column if it is not JSON, violates db/db.schema.json, repeats a record, or has
+ *   a pin that ends on a date that does not exist
  */
 function parseDatabase(text, document) {
     const data = parseJson(text, document);
-    const problems = schema_problems_databaseProblems(data);
-    if (problems.length > 0)
-        throw new problem_InvalidDocument(document, located(text, problems));
-    const database = data;
+    if (!isDatabase(data))
+        throw new problem_InvalidDocument(document, located(text, databaseProblems(data)));
     const contradictions = [
-        ...repeated("releases", database.releases),
-        ...repeated("retired", database.retired ?? []),
-        ...impossiblePinEnds(database),
+        ...repeated("releases", data.releases),
+        ...repeated("retired", data.retired ?? []),
+        ...impossiblePinEnds(data),
     ];
-    if (contradictions.length > 0)
-        throw new problem_InvalidDocument(document, located(text, contradictions));
-    return database;
+    requireValid(document, located(text, contradictions));
+    return data;
 }
-/** Whether data is as db/db.schema.json says; records may still repeat each other. */
+/** Whether data matches db/db.schema.json; records may still repeat each other. */
 function isDatabase(data) {
     return databaseProblems(data).length === 0;
 }
 /**
- * The database file's text: sorted, keys in a fixed order, two spaces, a final newline, so that one release is a
- * diff of one record. Fields that this version does not know keep their place behind the known ones.
+ * The text of the database file: sorted, keys in a fixed order, two spaces, a final newline, so that one release is a
+ * one-record diff. Fields unknown to this version follow the known ones.
  */
 function serializeDatabase(database) {
     const releases = database.releases
@@ -41068,13 +41887,13 @@ function serializeDatabase(database) {
     const whole = { ...database, releases, ...(retired !== undefined && { retired }) };
     return `${JSON.stringify(ordered(whole, DATABASE_FIELDS), undefined, 2)}\n`;
 }
-/** One string for a container in a channel; neither holds a space. */
+/** A key for a container in a channel; neither name contains a space. */
 function recordKey({ container, channel }) {
     return `${container} ${channel}`;
 }
 /**
- * Most records are in order already, and rebuilding all of them took half of a large database's time.
- * `Object.fromEntries` defines properties: a field named `__proto__` stays a field.
+ * Returns an object unchanged if it is in order, as most are: rebuilding them all took half of the time for a large
+ * database. `Object.fromEntries` defines properties, so a field named `__proto__` stays a field.
  */
 function ordered(object, first) {
     if (isOrdered(Object.keys(object), first))
@@ -41094,7 +41913,7 @@ function isOrdered(keys, first) {
         return follows;
     });
 }
-/** By code unit, not by locale: every machine must write the same file. */
+/** By code unit, not by locale, so that every machine writes the same file. */
 function byContainerThenChannel(a, b) {
     return compare(a.container, b.container) || compare(a.channel, b.channel);
 }
@@ -41123,7 +41942,7 @@ function impossiblePinEnds({ releases }) {
         if (until === undefined || existsInCalendar(until))
             return [];
         const path = `releases[${index}].pinned.until`;
-        const message = `${path} is ${until}, which no calendar has: give a moment that exists, or take until out`;
+        const message = `${path} is ${until}, a date that does not exist: correct it, or remove until`;
         return [{ path, message, segments: ["releases", index, "pinned", "until"] }];
     });
 }
@@ -41132,11 +41951,11 @@ function impossiblePinEnds({ releases }) {
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 const DAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
-/** Enough for the whole of a span that a moment is in, and for the next one. */
+/** Days to look around a moment, enough for all of its span and the next one. */
 const DAYS_AROUND = 8;
 /**
- * The spans of a weekly window from the days before a moment to those after it, in their order; spans that touch are one,
- * so that a window on `sat` and `sun` ends on Monday. Hours that end no later than they begin end on the next day.
+ * The spans of a weekly window around a moment, in order. Spans that touch are joined, so that a window on `sat` and
+ * `sun` ends on Monday. A window whose hours end no later than they begin ends on the next day.
  * @param at epoch milliseconds
  */
 function spansAround({ days, hours, time_zone: zone }, at) {
@@ -41153,7 +41972,7 @@ function spansAround({ days, hours, time_zone: zone }, at) {
     }));
     return joined(spans);
 }
-/** Whether the time zone database knows a zone. */
+/** Whether the time zone database has a zone. */
 function isTimeZone(zone) {
     try {
         clockOf(zone);
@@ -41163,7 +41982,7 @@ function isTimeZone(zone) {
         return false;
     }
 }
-/** @param spans in their order */
+/** @param spans in order */
 function joined(spans) {
     const found = [];
     for (const span of spans) {
@@ -41181,18 +42000,18 @@ function minutesOf(time) {
     return Number(hours) * 60 + Number(minutes);
 }
 /**
- * The moment at which the clocks of a zone show a time. Of a time that they show twice it is the first; one that they
- * leave out, as they go forward, comes as much later.
- * @param wall as if it were UTC, in epoch milliseconds
+ * The moment at which the clocks of a zone show a time. If they show it twice, the first; if they skip it when going
+ * forward, the moment as much later.
+ * @param wall the time as if it were UTC, in epoch milliseconds
  */
 function momentOf(wall, zone) {
     const offsets = [wall - DAY_MS, wall + DAY_MS].map((near) => wallTime(near, zone) - near);
     const candidates = offsets.map((offset) => wall - offset).toSorted((a, b) => a - b);
     const exact = candidates.find((moment) => wallTime(moment, zone) === wall);
-    // Left out: what it would be by the clocks as they stood before.
+    // Skipped: read it by the clocks as they were before.
     return exact ?? wall - (offsets[0] ?? 0);
 }
-/** What the clocks of a zone show at a moment, as if it were UTC: epoch milliseconds. */
+/** What the clocks of a zone show at a moment, as if it were UTC, in epoch milliseconds. */
 function wallTime(moment, zone) {
     const parts = new Map(clockOf(zone)
         .formatToParts(moment)
@@ -41201,7 +42020,7 @@ function wallTime(moment, zone) {
     return Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second"));
 }
 const clocks = new Map();
-/** Making one takes longer than all that it is asked. */
+/** Formatters are cached, because creating one takes longer than all that it is used for. */
 function clockOf(zone) {
     const known = clocks.get(zone);
     if (known !== undefined)
@@ -41226,50 +42045,55 @@ function clockOf(zone) {
 
 
 
-/** What holds where there is no policy file: everything is allowed. */
+/** The policy that applies if there is no policy file: everything is allowed. */
 const OPEN_POLICY = { version: 1 };
 /**
- * Reads the policy file. A field that is not known, a name that is there twice and a channel that does not exist are
- * mistakes: a typo must not open a door.
+ * Parses the policy file. Unknown fields, repeated names and channels that do not exist are errors, because a typo must
+ * not allow anything.
  * @param document its path, for messages
  * @throws InvalidDocument with line and column
  */
 function parsePolicy(text, document) {
     const data = parseJson(text, document);
     const wrong = policySchemaProblems(data);
-    const isReadable = wrong.every(({ isUnknownField }) => isUnknownField);
-    requireValid(document, located(text, isReadable ? [...wrong, ...contradictions(data)] : wrong));
+    if (!isReadable(data, wrong))
+        throw new problem_InvalidDocument(document, located(text, wrong));
+    requireValid(document, located(text, [...wrong, ...contradictions(data)]));
     return data;
 }
-/** Where the policy is unless told. A release repository need not have one there. */
+/** Whether the data has a policy's shape, apart from unknown fields. */
+function isReadable(_data, wrong) {
+    return wrong.every(({ isUnknownField }) => isUnknownField);
+}
+/** The default path of the policy. A release repository may have none there. */
 const DEFAULT_POLICY_PATH = "db/policy.json";
-/** A policy that was named must be there: a misspelt path must not open every door. @throws InvalidDocument */
+/** A policy that was named must exist: a misspelt path must not allow everything. @throws InvalidDocument */
 function refuseMissing(document) {
     if (document === DEFAULT_POLICY_PATH)
         return;
-    const message = "it does not exist, but was named as the policy: correct the input policy, or commit the file";
+    const message = "it does not exist, but the input policy names it: correct the input, or commit the file";
     throw new problem_InvalidDocument(document, [{ path: "", message }]);
 }
-/** @returns undefined for a container that the policy does not list */
+/** @returns undefined if the policy does not list the container */
 function rulesOf({ containers = {} }, container) {
-    // `constructor` is a legal container and a name that every object has.
+    // `constructor` is a valid container name, and a property of every object.
     return Object.hasOwn(containers, container) ? containers[container] : undefined;
 }
-/** Whether a release must prove which build it comes from: only a proof says how a build ran. */
+/** Whether a release must prove its build: only a proof shows how a build ran. */
 function provenanceRequired(policy, release) {
     const { provenance = [] } = policy;
     return provenance.includes(release.channel) || buildRulesOf(policy, release) !== undefined;
 }
-/** What a policy asks of how the builds of a container ran that are released to a channel. */
+/** The policy's rules for how a container's builds must run to be released to a channel. */
 function buildRulesOf(policy, { container, channel }) {
     const { builds = {} } = rulesOf(policy, container) ?? {};
     return Object.hasOwn(builds, channel) ? builds[channel] : undefined;
 }
-/** Whether neither builds nor people may release to a channel, so that a promotion is the only way there. */
+/** Whether a channel takes no releases from builds or people, only promotions. */
 function isPromotionOnly({ promotion_only = [] }, { channel }) {
     return promotion_only.includes(channel);
 }
-/** What is legal by itself and does not go together. */
+/** Values that are valid alone but not together. */
 function contradictions(policy) {
     return [
         ...repeatedChannels(policy),
@@ -41294,9 +42118,9 @@ function strayChannels(policy) {
         return [];
     return mentionedChannels(policy)
         .filter(([, channel]) => !channels.includes(channel))
-        .map(([at, channel]) => problemAt(at, `speaks of the channel ${channel}, which is none of channels: ${channels.join(", ")}`));
+        .map(([at, channel]) => problemAt(at, `names the channel ${channel}, which is not in channels: ${channels.join(", ")}`));
 }
-/** Every place that names a channel, but for the list itself. */
+/** Every place that names a channel, except the list itself. */
 function mentionedChannels({ containers = {}, freezes = [], provenance = [], promotion_only = [], }) {
     return [
         ...Object.entries(containers).flatMap(([container, { refs = {}, builds = {} }]) => [
@@ -41308,12 +42132,12 @@ function mentionedChannels({ containers = {}, freezes = [], provenance = [], pro
         ...promotion_only.map((channel, index) => [["promotion_only", index], channel]),
     ];
 }
-/** A promotion goes forward: none leads to the first channel. */
+/** Promotions go forward, so none leads to the first channel. */
 function shutChannels({ channels = [], promotion_only = [] }) {
     const [first] = channels;
     return promotion_only.flatMap((channel, index) => channel === first
         ? [
-            problemAt(["promotion_only", index], `is ${channel}, the first of channels: no promotion leads there`),
+            problemAt(["promotion_only", index], `is ${channel}, the first channel, which no promotion can reach`),
         ]
         : []);
 }
@@ -41329,10 +42153,10 @@ function noTimes({ freezes = [] }) {
         const time = freeze[field];
         if (time === undefined || existsInCalendar(time))
             return [];
-        return [problemAt(["freezes", index, field], `is ${time}, which no calendar has`)];
+        return [problemAt(["freezes", index, field], `is ${time}, a date that does not exist`)];
     }));
 }
-/** What never holds anything was meant to. */
+/** A freeze that never applies is a mistake. */
 function emptyFreezes({ freezes = [] }) {
     return freezes.flatMap(({ from, until, weekly }, index) => {
         const zone = weekly?.time_zone;
@@ -41340,20 +42164,16 @@ function emptyFreezes({ freezes = [] }) {
         return [
             ...(isOver
                 ? [
-                    problemAt(["freezes", index, "until"], `is ${until}, which is not after its from, ${from}: it would never hold anything`),
+                    problemAt(["freezes", index, "until"], `is ${until}, which is not after its from, ${from}: it would never apply`),
                 ]
                 : []),
             ...(zone === undefined || isTimeZone(zone)
                 ? []
                 : [
-                    problemAt(["freezes", index, "weekly", "time_zone"], `is ${zone}, which the time zone database does not know: use a name such as Europe/Berlin or UTC`),
+                    problemAt(["freezes", index, "weekly", "time_zone"], `is ${zone}, which is not in the time zone database: use a name such as Europe/Berlin or UTC`),
                 ]),
         ];
     });
-}
-function problemAt(segments, message) {
-    const path = schema_problems_pathText(segments);
-    return { segments, path, message: `${path} ${message}` };
 }
 
 ;// CONCATENATED MODULE: ./node_modules/balanced-match/dist/esm/index.js
@@ -42175,7 +42995,7 @@ const litMatch = (l, c) => {
     ascii[code] ||= l.re.test(c) ? 1 : 2;
     return ascii[code] === 1;
 };
-const tokenize = (p, nocase, noext, form, mark) => {
+const esm_tokenize = (p, nocase, noext, form, mark) => {
     const toks = [];
     for (let i = 0; i < p.length;) {
         const c = String.fromCodePoint(p.codePointAt(i));
@@ -42760,7 +43580,7 @@ class Matcher {
         // a pattern that is only an empty extglob is a literal string,
         // except for `!()`, which matches any non-empty string
         const literal = /^[?*+@]\(\)$/.test(pattern);
-        const toks = tokenize(pattern, nocase, noext || literal, this.#form, options.rangeMark);
+        const toks = esm_tokenize(pattern, nocase, noext || literal, this.#form, options.rangeMark);
         let [items] = build(toks, pair(toks), 0, toks.length, true);
         if (this.#form)
             items = normalize(items, this.#form);
@@ -44883,21 +45703,30 @@ minimatch.unescape = unescape_unescape;
 ;// CONCATENATED MODULE: ./build/lib/releases/rules/ref-pattern.js
 
 /**
- * Whether a full ref fits a pattern. `main` and `release/*` speak of branches, `refs/tags/v*` of what it says;
- * `*` stops at a slash, `**` between slashes does not. A ref that git refuses fits none: matching folds `a//b` and
- * `a/../b`, and no push has made such a ref.
+ * Whether a full ref matches a pattern. `main` and `release/*` match branches; `refs/tags/v*` matches tags. `*` stops
+ * at a slash, `**` between slashes does not. A ref that git rejects matches nothing: the matcher folds `a//b` and
+ * `a/../b`, which no push can create.
  */
 function matchesRef(ref, pattern) {
     return isLegalRef(ref) && minimatch(ref, fullPattern(pattern), PLAIN);
 }
-/** @param pattern `main` speaks of the branch */
+/** @param pattern `main` means the branch */
 function fullPattern(pattern) {
     return pattern.startsWith("refs/") ? pattern : `refs/heads/${pattern}`;
 }
-/** Stars, question marks and `[a-z]`: `!`, `#`, braces and `+(…)` are legal in refs and mean nothing here. */
-const PLAIN = { dot: true, nobrace: true, nocomment: true, noext: true, nonegate: true };
+/** Only stars, question marks and `[a-z]`: `!`, `#`, braces and `+(…)` are valid in refs and have no meaning here. */
+const PLAIN = {
+    dot: true,
+    nobrace: true,
+    nocomment: true,
+    noext: true,
+    nonegate: true,
+    // No folding of `a//b` and `a/../b`: a pattern that no ref can match matches none.
+    optimizationLevel: 0,
+    preserveMultipleSlashes: true,
+};
 /**
- * Whether git would take it as a full ref.
+ * Whether git accepts the text as a full ref.
  * @see https://git-scm.com/docs/git-check-ref-format
  */
 function isLegalRef(ref) {
@@ -44907,36 +45736,212 @@ function isLegalRef(ref) {
         !ref.endsWith(".") &&
         !ILLEGAL.test(ref));
 }
-// oxlint-disable-next-line no-control-regex -- what git refuses
+// oxlint-disable-next-line no-control-regex -- git rejects these
 const ILLEGAL = /\.\.|@\{|[\u0000-\u0020\u007F~^:?*[\\]/;
-/** What GitHub gives to branches, tags and pull requests: the refs of builds begin with one of these. */
+/** The namespaces of branches, tags and pull requests on GitHub: every build's ref begins with one of them. */
 const NAMESPACES = new Set(["heads", "tags", "pull"]);
 /**
- * Whether no build's ref can fit a pattern, as far as that can be told: git refuses all refs of its form, or they begin
- * as no build's does (`refs/head/main`).
+ * Whether no build's ref can match a pattern, as far as that can be decided: git rejects every such ref, or it begins
+ * as no build's ref does (`refs/head/main`).
  */
 function matchesNothing(pattern) {
-    const full = fullPattern(pattern);
+    return matchesNoRef(fullPattern(pattern));
+}
+/**
+ * The same of the ref in a workflow's name, which is always a full one (`refs/heads/main`), or the commit that a called
+ * workflow was named by.
+ */
+function matchesNoWorkflowRef(pattern) {
+    if (pattern.startsWith("refs/"))
+        return matchesNoRef(pattern);
+    const [first = "", ...rest] = pattern.split("/");
+    const isOpen = /[*?[]/.test(first);
+    if (rest.length > 0)
+        return !isOpen;
+    return isOpen ? !/^[0-9a-f*?[\]!^-]+$/.test(first) : !/^[0-9a-f]{40}$/.test(first);
+}
+/** What a pattern has beside plain text: an escaped character, stars, a question mark, or `[a-z]`, where a first `]` is text. */
+const TOKEN = /\\([^/])|\*+|\?|\[[!^]?(?:\](?:\\[^/]|[^\]\\/])*|(?:\\[^/]|[^\]\\/])+)\]/g;
+function matchesNoRef(full) {
     // With the least that each wildcard stands for, and what an escape means.
-    const sample = full.replaceAll(/\\([^*?[\]\\])/g, "$1").replaceAll(/(?<!\\)(?:\*+|\?|\[[^\]/]+\])/g, "a");
+    const sample = full.replaceAll(TOKEN, (_token, escaped) => escaped ?? "a");
     const [, namespace = "", ...rest] = full.split("/");
     const isNoBuilds = !NAMESPACES.has(namespace) || rest.length === 0;
     return !isLegalRef(sample) || (/^[\w-]*$/.test(namespace) && isNoBuilds);
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/rules/build-rules.js
+
+
+
+/**
+ * Events whose runs may always prove a source, because nobody outside chooses what they run. Others, such as
+ * issue_comment or workflow_run, run the default branch's workflow under a stranger's influence.
+ * @see https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows
+ */
+const PROVING_EVENTS = [
+    "push",
+    "workflow_dispatch",
+    "release",
+    "schedule",
+    "merge_group",
+    "create",
+];
+/** Whether a run started by this event may prove a source. */
+function isProvingEvent({ events = [] }, event) {
+    return PROVING_EVENTS.includes(event) || (events.includes(event) && event !== "pull_request_target");
+}
+/** Rejects a whole dispatch because of its build's event, which makes the token prove nothing. */
+function eventProblems(policy, { event }, document) {
+    if (isProvingEvent(policy, event))
+        return [];
+    const allowed = [...PROVING_EVENTS, ...(policy.events ?? [])].join(", ");
+    const message = `provenance is rejected: the build ran on ${event}, but only ${allowed} are allowed. Release from one of those events, or add ${event} to events in ${document}`;
+    return [{ path: "provenance", message }];
+}
+/** The policy's rules for how a build runs that this build did not meet. */
+function buildProblems(policy, releases, proof, document) {
+    return releases.flatMap((release, index) => {
+        const { container, channel } = release;
+        const rules = buildRulesOf(policy, release);
+        if (rules === undefined)
+            return [];
+        return broken(rules, proof).map(({ rule, was, allowed }) => ({
+            path: `releases[${index}]`,
+            message: `${container} in ${channel} was built ${was}, but must be built ${allowed}: build it that way, or change containers.${container}.builds.${channel}.${rule} in ${document}`,
+        }));
+    });
+}
+function broken({ workflows, environments, protected_ref: isRefProtected, runner }, proof) {
+    const found = [];
+    const { workflow = "no known workflow", environment } = proof;
+    if (workflows !== undefined && !workflows.some((pattern) => matchesWorkflow(workflow, pattern))) {
+        found.push({ rule: "workflows", was: `by ${workflow}`, allowed: `by ${workflows.join(" or ")}` });
+    }
+    if (environments !== undefined && (environment === undefined || !environments.includes(environment))) {
+        const was = environment === undefined ? "in no environment" : `in the environment ${environment}`;
+        found.push({ rule: "environments", was, allowed: `in ${environments.join(" or ")}` });
+    }
+    if (isRefProtected === true && !proof.isRefProtected) {
+        const was = `from ${proof.ref}, which is not protected`;
+        found.push({ rule: "protected_ref", was, allowed: "from a protected branch or tag" });
+    }
+    if (runner !== undefined && proof.runner !== runner) {
+        const was = `on a runner that is ${proof.runner ?? "unknown"}`;
+        found.push({ rule: "runner", was, allowed: `on one that is ${runner}` });
+    }
+    return found;
+}
+/** `*` stops at a slash. The file and its ref are matched separately, so that no star spans both. */
+function matchesWorkflow(workflow, pattern) {
+    const [file = "", ref = ""] = split(workflow);
+    const [wantedFile = "", wantedRef = ""] = split(pattern);
+    return minimatch(file, wantedFile, PLAIN) && minimatch(ref, wantedRef, PLAIN);
+}
+function split(workflow) {
+    const at = workflow.indexOf("@");
+    return at < 0 ? [workflow] : [workflow.slice(0, at), workflow.slice(at + 1)];
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/rules/stray-build-rules.js
+
+
+
+/**
+ * What may start a run, but for pull_request_target, which the schema refuses.
+ * @see https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows
+ */
+const EVENTS = new Set([
+    "branch_protection_rule",
+    "check_run",
+    "check_suite",
+    "create",
+    "delete",
+    "deployment",
+    "deployment_status",
+    "discussion",
+    "discussion_comment",
+    "dynamic",
+    "fork",
+    "gollum",
+    "image_version",
+    "issue_comment",
+    "issues",
+    "label",
+    "merge_group",
+    "milestone",
+    "page_build",
+    "project",
+    "project_card",
+    "project_column",
+    "public",
+    "pull_request",
+    "pull_request_comment",
+    "pull_request_review",
+    "pull_request_review_comment",
+    "push",
+    "registry_package",
+    "release",
+    "repository_dispatch",
+    "schedule",
+    "status",
+    "watch",
+    "workflow_dispatch",
+    "workflow_run",
+]);
+/** What the policy asks of how builds ran that no build can have, or that changes nothing. */
+function strayBuildRules(policy) {
+    return [...strayEvents(policy), ...strayWorkflows(policy)];
+}
+function strayEvents({ events = [] }) {
+    return events.flatMap((event, index) => {
+        const segments = ["events", index];
+        const is = `${schema_problems_pathText(segments)} is ${event}`;
+        if (PROVING_EVENTS.includes(event)) {
+            return [
+                { segments, message: `${is}, which always may prove a source: it changes nothing. Take it out` },
+            ];
+        }
+        if (EVENTS.has(event))
+            return [];
+        const message = `${is}, which is no event that starts workflows: it lets nothing in. Correct the name, such as workflow_run, or take it out`;
+        return [{ segments, message }];
+    });
+}
+/** A workflow is named with the full ref that it was read at, or the commit. */
+function strayWorkflows({ containers = {} }) {
+    return Object.entries(containers).flatMap(([container, { builds = {} }]) => Object.entries(builds).flatMap(([channel, { workflows = [] }]) => workflows.flatMap((pattern, index) => {
+        const ref = pattern.slice(pattern.indexOf("@") + 1);
+        if (!matchesNoWorkflowRef(ref))
+            return [];
+        const segments = ["containers", container, "builds", channel, "workflows", index];
+        const message = `${schema_problems_pathText(segments)} is ${pattern}, whose ref ${ref} no workflow can have: it lets nothing in. Write a full ref, such as @refs/heads/main or @refs/tags/v*, or a commit's 40 digits`;
+        return [{ segments, message }];
+    })));
 }
 
 ;// CONCATENATED MODULE: ./build/lib/releases/rules/stray-rules.js
 
 
 
+
 /**
- * The rules that name a container or channel that neither the policy nor the database knows, or a ref that no build can
- * have.
+ * The rules that name a container or channel that neither the policy nor the database knows, a container that has no
+ * release, a ref, workflow or event that no build can have, or a time that is over.
+ * @param at now: ISO 8601 in UTC
  */
-function strayRules(policy, database) {
-    return [...stray_rules_strayContainers(policy, database), ...stray_rules_strayChannels(policy, database), ...strayRefs(policy)];
+function strayRules(policy, database, at) {
+    return [
+        ...stray_rules_strayContainers(policy, database),
+        ...unreleasedContainers(policy, database),
+        ...stray_rules_strayChannels(policy, database),
+        ...strayRefs(policy),
+        ...strayBuildRules(policy),
+        ...endedFreezes(policy, at),
+    ];
 }
-const UNKNOWN = "which neither the policy nor the database knows";
-const REMEDY = "Correct the name, or take it out";
+const UNKNOWN = "which is neither in the policy nor in the database";
+const REMEDY = "Correct the name, or remove it";
 function stray_rules_strayContainers(policy, { releases }) {
     const known = new Set(releases.map(({ container }) => container));
     return (policy.freezes ?? []).flatMap(({ container }, index) => {
@@ -44946,13 +45951,24 @@ function stray_rules_strayContainers(policy, { releases }) {
         return [{ segments: ["freezes", index, "container"], message }];
     });
 }
+/** One that is misspelt looks like one that is yet to come. */
+function unreleasedContainers({ containers = {} }, { releases }) {
+    const released = new Set(releases.map(({ container }) => container));
+    return Object.keys(containers)
+        .filter((container) => !released.has(container))
+        .map((container) => {
+        const segments = ["containers", container];
+        const message = `${schema_problems_pathText(segments)} has no release in the database, so its rules concern nothing yet. Correct the name if it is misspelt; with its first release, this warning goes away`;
+        return { segments, message };
+    });
+}
 /** Where the policy lists its channels, another one is an error by itself. */
 function stray_rules_strayChannels(policy, { releases }) {
     const known = new Set([...(policy.channels ?? []), ...releases.map(({ channel }) => channel)]);
     return mentionedChannels(policy)
         .filter(([, channel]) => !known.has(channel))
         .map(([segments, channel]) => {
-        const consequence = segments[0] === "freezes" ? "the freeze holds nothing" : "the rule concerns nothing";
+        const consequence = segments[0] === "freezes" ? "the freeze holds nothing" : "the rule matches nothing";
         return {
             segments,
             message: `${schema_problems_pathText(segments)} is ${channel}, ${UNKNOWN}: ${consequence}. ${REMEDY}`,
@@ -44964,25 +45980,48 @@ function strayRefs({ containers = {} }) {
         if (!matchesNothing(pattern))
             return [];
         const segments = ["containers", container, "refs", channel, index];
-        const message = `${schema_problems_pathText(segments)} is ${pattern}, which no branch and no tag can match: it lets nothing in. Write a branch such as release/*, or refs/tags/v*`;
+        const message = `${schema_problems_pathText(segments)} is ${pattern}, which no branch or tag can match, so it allows nothing. Give a branch such as release/*, or refs/tags/v*`;
         return [{ segments, message }];
     })));
+}
+/** The year of a freeze is easily the wrong one. */
+function endedFreezes({ freezes = [] }, at) {
+    return freezes.flatMap(({ until }, index) => {
+        if (until === undefined || Date.parse(until) > Date.parse(at))
+            return [];
+        const segments = ["freezes", index, "until"];
+        const message = `${schema_problems_pathText(segments)} is ${until}, which is over: the freeze holds nothing. Correct the time, or take the freeze out`;
+        return [{ segments, message }];
+    });
 }
 
 ;// CONCATENATED MODULE: ./build/lib/release-write/documents.js
 
 
 
-/** @throws InvalidDocument when one of them is broken */
+/** @throws InvalidDocument if a file is invalid */
 function readDocuments(files, { path, policyPath }) {
-    if (files.policy === undefined)
+    const hasPolicy = files.policy !== undefined;
+    if (!hasPolicy)
         refuseMissing(policyPath);
     const policy = files.policy === undefined ? OPEN_POLICY : parsePolicy(files.policy, policyPath);
-    const database = parseDatabase(files.database, path);
-    const policyNotes = files.policy === undefined
-        ? [`There is no policy at ${policyPath}: everything is allowed.`]
-        : strayRules(policy, database).map(({ message }) => `${policyPath}: ${message}.`);
-    return { database, text: files.database, policy, policyNotes };
+    return {
+        database: parseDatabase(files.database, path),
+        text: files.database,
+        policy,
+        policyPath,
+        hasPolicy,
+    };
+}
+/**
+ * What there is to say of the policy, each a line: that there is none, or which of its rules concern nothing.
+ * @param database as it is to be: a container's first release is no stranger to it
+ * @param at now: ISO 8601 in UTC
+ */
+function policyNotes({ policy, policyPath, hasPolicy }, database, at) {
+    if (!hasPolicy)
+        return [`There is no policy at ${policyPath}: everything is allowed.`];
+    return strayRules(policy, database, at).map(({ message }) => `${policyPath}: ${message}.`);
 }
 
 // EXTERNAL MODULE: external "node:crypto"
@@ -44991,17 +46030,16 @@ var external_node_crypto_ = __nccwpck_require__(7598);
 
 
 /**
- * The audience of a token that lets its holder ask one repository for one thing: `acme/target#sha256-<base64url>`.
+ * The audience of a token that permits one request to one repository: `acme/target#sha256-<base64url>`.
  *
- * A token proves which run asked for it, not what it was asked for, and whoever sees a token can send it again with
- * a request of his own. But GitHub signs whatever audience the run asks for. So it names, besides the repository, the
- * content that the run vouches for: sent along with another content, or to another repository, the token does not fit.
- * @param content the same text on both sides
+ * A token proves which run asked for it, not what for, and whoever sees a token can send it again with a request of
+ * their own. But GitHub signs any audience that the run asks for. So the audience names the repository and the content
+ * that the run vouches for: with other content, or sent to another repository, the token is rejected.
+ * @param content must be the same text on both sides
  */
 function audienceFor(repository, content) {
     const hash = (0,external_node_crypto_.createHash)("sha256").update(content).digest("base64url");
-    // GitHub's owners and names ignore case.
-    return `${fullName(repository).toLowerCase()}#sha256-${hash}`;
+    return `${(0,github_repository/* nameKey */.Rc)((0,github_repository/* fullName */.fq)(repository))}#sha256-${hash}`;
 }
 
 // EXTERNAL MODULE: ./build/lib/github/oidc/refusal.js
@@ -45018,51 +46056,57 @@ const EVENT_TYPE = "update-release-channel";
 /** GitHub's limits for a client_payload: at most 10 top-level properties, under 64 KB. */
 const PAYLOAD_PROPERTIES = 10;
 const PAYLOAD_BYTES = 65_535;
-/** What messages call a dispatch. */
+/** The name of a dispatch in messages. */
 const DISPATCH_DOCUMENT = "client_payload";
 /**
- * Reads a client_payload: the form of trigger-dispatch, or the flat one that people write by hand.
- * @param fallbackId the id for a hand-made payload that has none; the same for each attempt of a run
- * @throws InvalidDocument when the dispatch is to be rejected
+ * Reads a client_payload, as trigger-dispatch sends it or in the flat form that people write by hand.
+ * @param fallbackId the id for a hand-made payload without one; the same for every attempt of a run
+ * @throws InvalidDocument if the dispatch must be rejected
  */
 function readDispatch(payload, fallbackId) {
-    requireValid(DISPATCH_DOCUMENT, payloadProblems(payload));
-    const object = payload;
-    return "releases" in object || "version" in object ? readBuilt(object) : readHandmade(object, fallbackId);
+    if (!isObject(payload)) {
+        const message = `it is ${JSON.stringify(payload) ?? "missing"}, but must be an object`;
+        throw new problem_InvalidDocument(DISPATCH_DOCUMENT, [{ path: "", message }]);
+    }
+    requireValid(DISPATCH_DOCUMENT, tooManyProperties(payload));
+    return "releases" in payload || "version" in payload
+        ? readBuilt(payload)
+        : readHandmade(payload, fallbackId);
 }
 /**
- * What trigger-dispatch sends.
- * @throws InvalidDocument when GitHub or the release repository would refuse it
+ * Builds the payload that trigger-dispatch sends.
+ * @throws InvalidDocument if GitHub or the release repository would reject it
  */
 function buildDispatch(dispatch) {
     const built = { ...dispatch, releases: dispatch.releases.map((release) => withoutDigest(release)) };
     readBuilt(built);
     const bytes = new TextEncoder().encode(JSON.stringify(built)).length;
     if (bytes > PAYLOAD_BYTES) {
-        const message = `the payload of ${built.releases.length} releases has ${bytes} bytes, but GitHub takes ${PAYLOAD_BYTES}: split the releases into several dispatches`;
+        const message = `the payload of ${built.releases.length} releases has ${bytes} bytes, but GitHub accepts ${PAYLOAD_BYTES}: split the releases into several dispatches`;
         throw new InvalidDocument(DISPATCH_DOCUMENT, [{ path: "", message }]);
     }
     return built;
 }
-function payloadProblems(payload) {
-    if (typeof payload !== "object" || payload === null || Array.isArray(payload)) {
-        return [{ path: "", message: `it is ${JSON.stringify(payload) ?? "missing"}, but must be an object` }];
-    }
+function isObject(payload) {
+    return typeof payload === "object" && payload !== null && !Array.isArray(payload);
+}
+function tooManyProperties(payload) {
     const properties = Object.keys(payload).length;
     if (properties <= PAYLOAD_PROPERTIES)
         return [];
-    const message = `it has ${properties} top-level properties, but GitHub takes ${PAYLOAD_PROPERTIES}`;
+    const message = `it has ${properties} top-level properties, but GitHub accepts ${PAYLOAD_PROPERTIES}: remove some`;
     return [{ path: "", message }];
 }
 function readBuilt(payload) {
     if ("version" in payload && payload["version"] !== 1) {
-        const message = `version is ${JSON.stringify(payload["version"])}, but this release repository understands 1: use actions of the same version on both sides`;
+        const message = `version is ${JSON.stringify(payload["version"])}, but this release repository supports only 1: use the same version of the actions on both sides`;
         requireValid(DISPATCH_DOCUMENT, [{ path: "version", message }]);
     }
     const normal = Array.isArray(payload["releases"])
         ? { ...payload, releases: payload["releases"].map(normalized) }
         : payload;
-    requireValid(DISPATCH_DOCUMENT, dispatchProblems(normal));
+    if (!isDispatch(normal))
+        throw new problem_InvalidDocument(DISPATCH_DOCUMENT, dispatchProblems(normal));
     const { dispatch_id: id, releases, source, provenance } = normal;
     requireValid(DISPATCH_DOCUMENT, repeats(releases));
     return {
@@ -45077,14 +46121,23 @@ function claimed({ repository, sha, ref, run_id, run_attempt }) {
 }
 function readHandmade(payload, fallbackId) {
     const normal = normalized(payload);
-    requireValid(DISPATCH_DOCUMENT, handmadeProblems(normal));
+    if (!isHandmade(normal))
+        throw new problem_InvalidDocument(DISPATCH_DOCUMENT, handmadeProblems(normal));
     const { container, release_channel: channel, image, digest, dispatch_id } = normal;
     const release = { container, channel, image, ...(digest !== undefined && { digest }) };
     return { id: (dispatch_id ?? fallbackId).toLowerCase(), releases: [release] };
 }
+function isDispatch(data) {
+    return dispatchProblems(data).length === 0;
+}
+function isHandmade(data) {
+    return handmadeProblems(data).length === 0;
+}
 function normalized(release) {
-    const image = release?.image;
-    return typeof image === "string" ? image_withoutDigest(release) : release;
+    return hasImage(release) ? image_withoutDigest(release) : release;
+}
+function hasImage(release) {
+    return isObject(release) && typeof release["image"] === "string";
 }
 function repeats(releases) {
     const first = new Map();
@@ -45106,8 +46159,8 @@ function repeats(releases) {
 
 ;// CONCATENATED MODULE: ./build/lib/releases/rules/provenance.js
 /**
- * What a build vouches for when it proves where a dispatch comes from: the dispatch's id and its releases, as one text
- * that is the same on both sides. The source is not in it: the proof itself names it.
+ * What a build vouches for when it proves the source of a dispatch: the dispatch's id and its releases, as a text that
+ * is the same on both sides. The source is left out because the proof itself names it.
  */
 function vouchedContent(dispatchId, releases) {
     return JSON.stringify([
@@ -45115,14 +46168,14 @@ function vouchedContent(dispatchId, releases) {
         releases.map(({ container, channel, image, digest }) => [container, channel, image, digest ?? null]),
     ]);
 }
-/** What a dispatch lacks that comes without a proof of its source, one problem for each release that needs one. */
+/** Problems of a dispatch without a proof of its source: one for each release that needs a proof. */
 function missingProvenance({ releases, provenance }, isRequired) {
     if (provenance !== undefined)
         return [];
     return releases.flatMap((release, index) => {
         if (!isRequired(release))
             return [];
-        const message = `releases[${index}], ${release.container} in ${release.channel}, needs provenance, and the dispatch has none: release it with trigger-dispatch in a job with the permission id-token: write`;
+        const message = `releases[${index}], ${release.container} in ${release.channel}, needs provenance, but the dispatch has none: release it with trigger-dispatch in a job with the permission id-token: write`;
         return [{ path: `releases[${index}]`, message }];
     });
 }
@@ -45135,22 +46188,22 @@ function missingProvenance({ releases, provenance }, isRequired) {
 
 
 /**
- * Verifies the token that a dispatch brings, whether or not one is required: a wrong one is an attack or a mistake,
- * and neither may pass. One request where there is a token, none where there is none.
- * @returns undefined when there is no token and none is required
- * @throws InvalidDocument when the dispatch is to be rejected, Unverifiable when nobody can say
+ * Verifies a dispatch's token, even if none is required: an invalid token is an attack or a mistake, and neither may
+ * pass. Makes one request if there is a token, none otherwise.
+ * @returns undefined if there is no token and none is required
+ * @throws InvalidDocument if the dispatch must be rejected, Unverifiable if the issuer cannot be reached
  */
 async function verifyProvenance(session, dispatch, { repository, via, provenance, oidcIssuer, leeway }) {
     const { id, releases, source, provenance: token } = dispatch;
     if (token === undefined) {
-        // A run that someone started by hand has no claim to prove: GitHub itself says who it was.
+        // A run started by hand claims nothing that needs a proof: GitHub itself says who started it.
         const required = provenance === "required" && via === "event";
         requireValid(DISPATCH_DOCUMENT, missingProvenance(dispatch, () => required));
         return undefined;
     }
     session.log.mask(token);
     if (source === undefined)
-        throw provenance_refusal("it comes with no source that it could prove");
+        throw provenance_refusal("the dispatch has no source to prove");
     const { repository: name, sha, ref, run_id: runId, run_attempt: runAttempt } = source;
     try {
         return await (0,verify_id_token/* verifyIdToken */.Y)(session, token, {
@@ -45166,826 +46219,12 @@ async function verifyProvenance(session, dispatch, { repository, via, provenance
 }
 function provenance_refusal(reason) {
     return new problem_InvalidDocument(DISPATCH_DOCUMENT, [
-        { path: "provenance", message: `provenance is refused: ${reason}` },
+        { path: "provenance", message: `provenance is rejected: ${reason}` },
     ]);
 }
 
-;// CONCATENATED MODULE: ./build/lib/runner/annotations.js
-/** GitHub shows ten annotations of a level for a step. */
-const annotations_SHOWN = 10;
-/** An annotation: on its line where it has one. */
-function annotationOf(title, message, { file, position }) {
-    if (position === undefined)
-        return { message, properties: { title } };
-    const { line, column } = position;
-    return { message, properties: { title, file, startLine: line, startColumn: column } };
-}
-/** As many as GitHub shows; the last one says how many it would have hidden. */
-function shownAnnotations(annotations) {
-    if (annotations.length <= annotations_SHOWN)
-        return annotations;
-    const shown = annotations.slice(0, annotations_SHOWN - 1);
-    const more = annotations.length - shown.length;
-    return [...shown, { message: `… and ${more} more: see the job's summary.`, properties: {} }];
-}
-
-;// CONCATENATED MODULE: ./node_modules/diff/libesm/diff/base.js
-class Diff {
-    diff(oldStr, newStr, 
-    // Type below is not accurate/complete - see above for full possibilities - but it compiles
-    options = {}) {
-        let callback;
-        if (typeof options === 'function') {
-            callback = options;
-            options = {};
-        }
-        else if ('callback' in options) {
-            callback = options.callback;
-        }
-        // Allow subclasses to massage the input prior to running
-        const oldString = this.castInput(oldStr, options);
-        const newString = this.castInput(newStr, options);
-        const oldTokens = this.removeEmpty(this.tokenize(oldString, options));
-        const newTokens = this.removeEmpty(this.tokenize(newString, options));
-        return this.diffWithOptionsObj(oldTokens, newTokens, options, callback);
-    }
-    diffWithOptionsObj(oldTokens, newTokens, options, callback) {
-        var _a;
-        const done = (value) => {
-            value = this.postProcess(value, options);
-            if (callback) {
-                setTimeout(function () { callback(value); }, 0);
-                return undefined;
-            }
-            else {
-                return value;
-            }
-        };
-        const newLen = newTokens.length, oldLen = oldTokens.length;
-        let editLength = 1;
-        let maxEditLength = newLen + oldLen;
-        if (options.maxEditLength != null) {
-            maxEditLength = Math.min(maxEditLength, options.maxEditLength);
-        }
-        const maxExecutionTime = (_a = options.timeout) !== null && _a !== void 0 ? _a : Infinity;
-        const abortAfterTimestamp = Date.now() + maxExecutionTime;
-        const bestPath = [{ oldPos: -1, lastComponent: undefined }];
-        // Seed editLength = 0, i.e. the content starts with the same values
-        let newPos = this.extractCommon(bestPath[0], newTokens, oldTokens, 0, options);
-        if (bestPath[0].oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
-            // Identity per the equality and tokenizer
-            return done(this.buildValues(bestPath[0].lastComponent, newTokens, oldTokens));
-        }
-        // Once we hit the right edge of the edit graph on some diagonal k, we can
-        // definitely reach the end of the edit graph in no more than k edits, so
-        // there's no point in considering any moves to diagonal k+1 any more (from
-        // which we're guaranteed to need at least k+1 more edits).
-        // Similarly, once we've reached the bottom of the edit graph, there's no
-        // point considering moves to lower diagonals.
-        // We record this fact by setting minDiagonalToConsider and
-        // maxDiagonalToConsider to some finite value once we've hit the edge of
-        // the edit graph.
-        // This optimization is not faithful to the original algorithm presented in
-        // Myers's paper, which instead pointlessly extends D-paths off the end of
-        // the edit graph - see page 7 of Myers's paper which notes this point
-        // explicitly and illustrates it with a diagram. This has major performance
-        // implications for some common scenarios. For instance, to compute a diff
-        // where the new text simply appends d characters on the end of the
-        // original text of length n, the true Myers algorithm will take O(n+d^2)
-        // time while this optimization needs only O(n+d) time.
-        let minDiagonalToConsider = -Infinity, maxDiagonalToConsider = Infinity;
-        // Main worker method. checks all permutations of a given edit length for acceptance.
-        const execEditLength = () => {
-            for (let diagonalPath = Math.max(minDiagonalToConsider, -editLength); diagonalPath <= Math.min(maxDiagonalToConsider, editLength); diagonalPath += 2) {
-                let basePath;
-                const removePath = bestPath[diagonalPath - 1], addPath = bestPath[diagonalPath + 1];
-                if (removePath) {
-                    // No one else is going to attempt to use this value, clear it
-                    // @ts-expect-error - perf optimisation. This type-violating value will never be read.
-                    bestPath[diagonalPath - 1] = undefined;
-                }
-                let canAdd = false;
-                if (addPath) {
-                    // what newPos will be after we do an insertion:
-                    const addPathNewPos = addPath.oldPos - diagonalPath;
-                    canAdd = addPath && 0 <= addPathNewPos && addPathNewPos < newLen;
-                }
-                const canRemove = removePath && removePath.oldPos + 1 < oldLen;
-                if (!canAdd && !canRemove) {
-                    // If this path is a terminal then prune
-                    // @ts-expect-error - perf optimisation. This type-violating value will never be read.
-                    bestPath[diagonalPath] = undefined;
-                    continue;
-                }
-                // Select the diagonal that we want to branch from. We select the prior
-                // path whose position in the old string is the farthest from the origin
-                // and does not pass the bounds of the diff graph
-                if (!canRemove || (canAdd && removePath.oldPos < addPath.oldPos)) {
-                    basePath = this.addToPath(addPath, true, false, 0, options);
-                }
-                else {
-                    basePath = this.addToPath(removePath, false, true, 1, options);
-                }
-                newPos = this.extractCommon(basePath, newTokens, oldTokens, diagonalPath, options);
-                if (basePath.oldPos + 1 >= oldLen && newPos + 1 >= newLen) {
-                    // If we have hit the end of both strings, then we are done
-                    return done(this.buildValues(basePath.lastComponent, newTokens, oldTokens)) || true;
-                }
-                else {
-                    bestPath[diagonalPath] = basePath;
-                    if (basePath.oldPos + 1 >= oldLen) {
-                        maxDiagonalToConsider = Math.min(maxDiagonalToConsider, diagonalPath - 1);
-                    }
-                    if (newPos + 1 >= newLen) {
-                        minDiagonalToConsider = Math.max(minDiagonalToConsider, diagonalPath + 1);
-                    }
-                }
-            }
-            editLength++;
-        };
-        // Performs the length of edit iteration. Is a bit fugly as this has to support the
-        // sync and async mode which is never fun. Loops over execEditLength until a value
-        // is produced, or until the edit length exceeds options.maxEditLength (if given),
-        // in which case it will return undefined.
-        if (callback) {
-            (function exec() {
-                setTimeout(function () {
-                    if (editLength > maxEditLength || Date.now() > abortAfterTimestamp) {
-                        return callback(undefined);
-                    }
-                    if (!execEditLength()) {
-                        exec();
-                    }
-                }, 0);
-            }());
-        }
-        else {
-            while (editLength <= maxEditLength && Date.now() <= abortAfterTimestamp) {
-                const ret = execEditLength();
-                if (ret) {
-                    return ret;
-                }
-            }
-        }
-    }
-    addToPath(path, added, removed, oldPosInc, options) {
-        const last = path.lastComponent;
-        if (last && !options.oneChangePerToken && last.added === added && last.removed === removed) {
-            return {
-                oldPos: path.oldPos + oldPosInc,
-                lastComponent: { count: last.count + 1, added: added, removed: removed, previousComponent: last.previousComponent }
-            };
-        }
-        else {
-            return {
-                oldPos: path.oldPos + oldPosInc,
-                lastComponent: { count: 1, added: added, removed: removed, previousComponent: last }
-            };
-        }
-    }
-    extractCommon(basePath, newTokens, oldTokens, diagonalPath, options) {
-        const newLen = newTokens.length, oldLen = oldTokens.length;
-        let oldPos = basePath.oldPos, newPos = oldPos - diagonalPath, commonCount = 0;
-        while (newPos + 1 < newLen && oldPos + 1 < oldLen && this.equals(oldTokens[oldPos + 1], newTokens[newPos + 1], options)) {
-            newPos++;
-            oldPos++;
-            commonCount++;
-            if (options.oneChangePerToken) {
-                basePath.lastComponent = { count: 1, previousComponent: basePath.lastComponent, added: false, removed: false };
-            }
-        }
-        if (commonCount && !options.oneChangePerToken) {
-            basePath.lastComponent = { count: commonCount, previousComponent: basePath.lastComponent, added: false, removed: false };
-        }
-        basePath.oldPos = oldPos;
-        return newPos;
-    }
-    equals(left, right, options) {
-        if (options.comparator) {
-            return options.comparator(left, right);
-        }
-        else {
-            return left === right
-                || (!!options.ignoreCase && left.toLowerCase() === right.toLowerCase());
-        }
-    }
-    removeEmpty(array) {
-        const ret = [];
-        for (let i = 0; i < array.length; i++) {
-            if (array[i]) {
-                ret.push(array[i]);
-            }
-        }
-        return ret;
-    }
-    // eslint-disable-next-line @typescript-eslint/no-unused-vars
-    castInput(value, options) {
-        return value;
-    }
-    // eslint-disable-next-line @typescript-eslint/no-unused-vars
-    tokenize(value, options) {
-        return Array.from(value);
-    }
-    join(chars) {
-        // Assumes ValueT is string, which is the case for most subclasses.
-        // When it's false, e.g. in diffArrays, this method needs to be overridden (e.g. with a no-op)
-        // Yes, the casts are verbose and ugly, because this pattern - of having the base class SORT OF
-        // assume tokens and values are strings, but not completely - is weird and janky.
-        return chars.join('');
-    }
-    postProcess(changeObjects, 
-    // eslint-disable-next-line @typescript-eslint/no-unused-vars
-    options) {
-        return changeObjects;
-    }
-    get useLongestToken() {
-        return false;
-    }
-    buildValues(lastComponent, newTokens, oldTokens) {
-        // First we convert our linked list of components in reverse order to an
-        // array in the right order:
-        const components = [];
-        let nextComponent;
-        while (lastComponent) {
-            components.push(lastComponent);
-            nextComponent = lastComponent.previousComponent;
-            delete lastComponent.previousComponent;
-            lastComponent = nextComponent;
-        }
-        components.reverse();
-        const componentLen = components.length;
-        let componentPos = 0, newPos = 0, oldPos = 0;
-        for (; componentPos < componentLen; componentPos++) {
-            const component = components[componentPos];
-            if (!component.removed) {
-                if (!component.added && this.useLongestToken) {
-                    let value = newTokens.slice(newPos, newPos + component.count);
-                    value = value.map(function (value, i) {
-                        const oldValue = oldTokens[oldPos + i];
-                        return oldValue.length > value.length ? oldValue : value;
-                    });
-                    component.value = this.join(value);
-                }
-                else {
-                    component.value = this.join(newTokens.slice(newPos, newPos + component.count));
-                }
-                newPos += component.count;
-                // Common case
-                if (!component.added) {
-                    oldPos += component.count;
-                }
-            }
-            else {
-                component.value = this.join(oldTokens.slice(oldPos, oldPos + component.count));
-                oldPos += component.count;
-            }
-        }
-        return components;
-    }
-}
-
-;// CONCATENATED MODULE: ./node_modules/diff/libesm/diff/line.js
-
-
-class LineDiff extends Diff {
-    constructor() {
-        super(...arguments);
-        this.tokenize = line_tokenize;
-    }
-    equals(left, right, options) {
-        // If we're ignoring whitespace, we need to normalise lines by stripping
-        // whitespace before checking equality. (This has an annoying interaction
-        // with newlineIsToken that requires special handling: if newlines get their
-        // own token, then we DON'T want to trim the *newline* tokens down to empty
-        // strings, since this would cause us to treat whitespace-only line content
-        // as equal to a separator between lines, which would be weird and
-        // inconsistent with the documented behavior of the options.)
-        if (options.ignoreWhitespace) {
-            if (!options.newlineIsToken || !left.includes('\n')) {
-                left = left.trim();
-            }
-            if (!options.newlineIsToken || !right.includes('\n')) {
-                right = right.trim();
-            }
-        }
-        else if (options.ignoreNewlineAtEof && !options.newlineIsToken) {
-            if (left.endsWith('\n')) {
-                left = left.slice(0, -1);
-            }
-            if (right.endsWith('\n')) {
-                right = right.slice(0, -1);
-            }
-        }
-        return super.equals(left, right, options);
-    }
-}
-const lineDiff = new LineDiff();
-function diffLines(oldStr, newStr, options) {
-    return lineDiff.diff(oldStr, newStr, options);
-}
-function diffTrimmedLines(oldStr, newStr, options) {
-    options = generateOptions(options, { ignoreWhitespace: true });
-    return lineDiff.diff(oldStr, newStr, options);
-}
-// Exported standalone so it can be used from jsonDiff too.
-function line_tokenize(value, options) {
-    if (options.stripTrailingCr) {
-        // remove one \r before \n to match GNU diff's --strip-trailing-cr behavior
-        value = value.replace(/\r\n/g, '\n');
-    }
-    const retLines = [], linesAndNewlines = value.split(/(\n|\r\n)/);
-    // Ignore the final empty token that occurs if the string ends with a new line
-    if (!linesAndNewlines[linesAndNewlines.length - 1]) {
-        linesAndNewlines.pop();
-    }
-    // Merge the content and line separators into single tokens
-    for (let i = 0; i < linesAndNewlines.length; i++) {
-        const line = linesAndNewlines[i];
-        if (i % 2 && !options.newlineIsToken) {
-            retLines[retLines.length - 1] += line;
-        }
-        else {
-            retLines.push(line);
-        }
-    }
-    return retLines;
-}
-
-;// CONCATENATED MODULE: ./node_modules/diff/libesm/patch/create.js
-
-/**
- * Returns true if the filename contains characters that require C-style
- * quoting (as used by Git and GNU diffutils in diff output).
- */
-function needsQuoting(s) {
-    for (let i = 0; i < s.length; i++) {
-        if (s[i] < '\x20' || s[i] > '\x7e' || s[i] === '"' || s[i] === '\\') {
-            return true;
-        }
-    }
-    return false;
-}
-/**
- * C-style quotes a filename, encoding special characters as escape sequences
- * and non-ASCII bytes as octal escapes. This is the inverse of
- * `parseQuotedFileName` in parse.ts.
- *
- * Non-ASCII bytes are encoded as UTF-8 before being emitted as octal escapes.
- * This matches the behaviour of both Git and GNU diffutils, which always emit
- * UTF-8 octal escapes regardless of the underlying filesystem encoding (e.g.
- * Git for Windows converts from NTFS's UTF-16 to UTF-8 internally).
- *
- * If the filename doesn't need quoting, returns it as-is.
- */
-function quoteFileNameIfNeeded(s) {
-    if (!needsQuoting(s)) {
-        return s;
-    }
-    let result = '"';
-    const bytes = new TextEncoder().encode(s);
-    let i = 0;
-    while (i < bytes.length) {
-        const b = bytes[i];
-        // See https://en.wikipedia.org/wiki/Escape_sequences_in_C#Escape_sequences
-        if (b === 0x07) {
-            result += '\\a';
-        }
-        else if (b === 0x08) {
-            result += '\\b';
-        }
-        else if (b === 0x09) {
-            result += '\\t';
-        }
-        else if (b === 0x0a) {
-            result += '\\n';
-        }
-        else if (b === 0x0b) {
-            result += '\\v';
-        }
-        else if (b === 0x0c) {
-            result += '\\f';
-        }
-        else if (b === 0x0d) {
-            result += '\\r';
-        }
-        else if (b === 0x22) {
-            result += '\\"';
-        }
-        else if (b === 0x5c) {
-            result += '\\\\';
-        }
-        else if (b >= 0x20 && b <= 0x7e) {
-            // Just a printable ASCII character that is neither a double quote nor a
-            // backslash; no need to escape it.
-            result += String.fromCharCode(b);
-        }
-        else {
-            // Either part of a non-ASCII character or a control character without a
-            // special escape sequence; needs escaping as a 3-digit octal escape
-            result += '\\' + b.toString(8).padStart(3, '0');
-        }
-        i++;
-    }
-    result += '"';
-    return result;
-}
-const INCLUDE_HEADERS = {
-    includeIndex: true,
-    includeUnderline: true,
-    includeFileHeaders: true
-};
-const FILE_HEADERS_ONLY = {
-    includeIndex: false,
-    includeUnderline: false,
-    includeFileHeaders: true
-};
-const OMIT_HEADERS = {
-    includeIndex: false,
-    includeUnderline: false,
-    includeFileHeaders: false
-};
-function structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
-    let optionsObj;
-    if (!options) {
-        optionsObj = {};
-    }
-    else if (typeof options === 'function') {
-        optionsObj = { callback: options };
-    }
-    else {
-        optionsObj = options;
-    }
-    if (typeof optionsObj.context === 'undefined') {
-        optionsObj.context = 4;
-    }
-    // We copy this into its own variable to placate TypeScript, which thinks
-    // optionsObj.context might be undefined in the callbacks below.
-    const context = optionsObj.context;
-    // @ts-expect-error (runtime check for something that is correctly a static type error)
-    if (optionsObj.newlineIsToken) {
-        throw new Error('newlineIsToken may not be used with patch-generation functions, only with diffing functions');
-    }
-    if (!optionsObj.callback) {
-        return diffLinesResultToPatch(diffLines(oldStr, newStr, optionsObj));
-    }
-    else {
-        const { callback } = optionsObj;
-        diffLines(oldStr, newStr, Object.assign(Object.assign({}, optionsObj), { callback: (diff) => {
-                const patch = diffLinesResultToPatch(diff);
-                // TypeScript is unhappy without the cast because it does not understand that `patch` may
-                // be undefined here only if `callback` is StructuredPatchCallbackAbortable:
-                callback(patch);
-            } }));
-    }
-    function diffLinesResultToPatch(diff) {
-        // STEP 1: Build up the patch with no "\ No newline at end of file" lines and with the arrays
-        //         of lines containing trailing newline characters. We'll tidy up later...
-        if (!diff) {
-            return;
-        }
-        diff.push({ value: '', lines: [] }); // Append an empty value to make cleanup easier
-        function contextLines(lines) {
-            return lines.map(function (entry) { return ' ' + entry; });
-        }
-        const hunks = [];
-        let oldRangeStart = 0, newRangeStart = 0, curRange = [], oldLine = 1, newLine = 1;
-        for (let i = 0; i < diff.length; i++) {
-            const current = diff[i], lines = current.lines || splitLines(current.value);
-            current.lines = lines;
-            if (current.added || current.removed) {
-                // If we have previous context, start with that
-                if (!oldRangeStart) {
-                    const prev = diff[i - 1];
-                    oldRangeStart = oldLine;
-                    newRangeStart = newLine;
-                    if (prev) {
-                        curRange = context > 0 ? contextLines(prev.lines.slice(-context)) : [];
-                        oldRangeStart -= curRange.length;
-                        newRangeStart -= curRange.length;
-                    }
-                }
-                // Output our changes
-                for (const line of lines) {
-                    curRange.push((current.added ? '+' : '-') + line);
-                }
-                // Track the updated file position
-                if (current.added) {
-                    newLine += lines.length;
-                }
-                else {
-                    oldLine += lines.length;
-                }
-            }
-            else {
-                // Identical context lines. Track line changes
-                if (oldRangeStart) {
-                    // Close out any changes that have been output (or join overlapping)
-                    if (lines.length <= context * 2 && i < diff.length - 2) {
-                        // Overlapping
-                        for (const line of contextLines(lines)) {
-                            curRange.push(line);
-                        }
-                    }
-                    else {
-                        // end the range and output
-                        const contextSize = Math.min(lines.length, context);
-                        for (const line of contextLines(lines.slice(0, contextSize))) {
-                            curRange.push(line);
-                        }
-                        const hunk = {
-                            oldStart: oldRangeStart,
-                            oldLines: (oldLine - oldRangeStart + contextSize),
-                            newStart: newRangeStart,
-                            newLines: (newLine - newRangeStart + contextSize),
-                            lines: curRange
-                        };
-                        hunks.push(hunk);
-                        oldRangeStart = 0;
-                        newRangeStart = 0;
-                        curRange = [];
-                    }
-                }
-                oldLine += lines.length;
-                newLine += lines.length;
-            }
-        }
-        // Step 2: eliminate the trailing `\n` from each line of each hunk, and, where needed, add
-        //         "\ No newline at end of file".
-        for (const hunk of hunks) {
-            for (let i = 0; i < hunk.lines.length; i++) {
-                if (hunk.lines[i].endsWith('\n')) {
-                    hunk.lines[i] = hunk.lines[i].slice(0, -1);
-                }
-                else {
-                    hunk.lines.splice(i + 1, 0, '\\ No newline at end of file');
-                    i++; // Skip the line we just added, then continue iterating
-                }
-            }
-        }
-        return {
-            oldFileName: oldFileName, newFileName: newFileName,
-            oldHeader: oldHeader, newHeader: newHeader,
-            hunks: hunks
-        };
-    }
-}
-/**
- * creates a unified diff patch.
- *
- * @param patch either a single structured patch object (as returned by `structuredPatch`) or an
- *   array of them (as returned by `parsePatch`).
- * @param headerOptions behaves the same as the `headerOptions` option of `createTwoFilesPatch`.
- *   Ignored for patches where `isGit` is `true`.
- *
- * When a patch has `isGit: true`, `formatPatch` output is changed to more closely match Git's
- * output: it emits a `diff --git` header, emits Git extended headers as appropriate based on
- * properties like `isRename`, `isCreate`, `newMode`, etc, and will omit `---`/`+++` file
- * headers for patches with no hunks (e.g. renames without content changes).
- */
-function formatPatch(patch, headerOptions) {
-    var _a, _b, _c, _d, _e, _f;
-    if (!headerOptions) {
-        headerOptions = INCLUDE_HEADERS;
-    }
-    if (Array.isArray(patch)) {
-        if (patch.length > 1 && !headerOptions.includeFileHeaders && !patch.every(p => p.isGit)) {
-            throw new Error('Cannot omit file headers on a multi-file patch. '
-                + '(The result would be unparseable; how would a tool trying to apply '
-                + 'the patch know which changes are to which file?)');
-        }
-        return patch.map(p => formatPatch(p, headerOptions)).join('\n');
-    }
-    const ret = [];
-    // Git patches have a fixed header format (diff --git, extended headers,
-    // and ---/+++ when hunks are present), so headerOptions is ignored.
-    if (patch.isGit) {
-        headerOptions = INCLUDE_HEADERS;
-        // Emit Git-style diff --git header and extended headers.
-        // Git never puts /dev/null in the "diff --git" line; for file
-        // creations/deletions it uses the real filename on both sides.
-        if (!patch.oldFileName) {
-            throw new Error('oldFileName must be specified for Git patches');
-        }
-        if (!patch.newFileName) {
-            throw new Error('newFileName must be specified for Git patches');
-        }
-        let gitOldName = patch.oldFileName;
-        let gitNewName = patch.newFileName;
-        if (patch.isCreate && gitOldName === '/dev/null') {
-            gitOldName = gitNewName.replace(/^b\//, 'a/');
-        }
-        else if (patch.isDelete && gitNewName === '/dev/null') {
-            gitNewName = gitOldName.replace(/^a\//, 'b/');
-        }
-        ret.push('diff --git ' + quoteFileNameIfNeeded(gitOldName) + ' ' + quoteFileNameIfNeeded(gitNewName));
-        if (patch.isDelete) {
-            ret.push('deleted file mode ' + ((_a = patch.oldMode) !== null && _a !== void 0 ? _a : '100644'));
-        }
-        if (patch.isCreate) {
-            ret.push('new file mode ' + ((_b = patch.newMode) !== null && _b !== void 0 ? _b : '100644'));
-        }
-        if (patch.oldMode && patch.newMode && !patch.isDelete && !patch.isCreate) {
-            ret.push('old mode ' + patch.oldMode);
-            ret.push('new mode ' + patch.newMode);
-        }
-        if (patch.isRename) {
-            ret.push('rename from ' + quoteFileNameIfNeeded(((_c = patch.oldFileName) !== null && _c !== void 0 ? _c : '').replace(/^a\//, '')));
-            ret.push('rename to ' + quoteFileNameIfNeeded(((_d = patch.newFileName) !== null && _d !== void 0 ? _d : '').replace(/^b\//, '')));
-        }
-        if (patch.isCopy) {
-            ret.push('copy from ' + quoteFileNameIfNeeded(((_e = patch.oldFileName) !== null && _e !== void 0 ? _e : '').replace(/^a\//, '')));
-            ret.push('copy to ' + quoteFileNameIfNeeded(((_f = patch.newFileName) !== null && _f !== void 0 ? _f : '').replace(/^b\//, '')));
-        }
-    }
-    else {
-        if (headerOptions.includeIndex && patch.oldFileName == patch.newFileName && patch.oldFileName !== undefined) {
-            ret.push('Index: ' + patch.oldFileName);
-        }
-        if (headerOptions.includeUnderline) {
-            ret.push('===================================================================');
-        }
-    }
-    // Emit --- / +++ file headers. For Git patches with no hunks (e.g.
-    // pure renames, mode-only changes), Git omits these, so we do too.
-    const hasHunks = patch.hunks.length > 0;
-    if (headerOptions.includeFileHeaders && patch.oldFileName !== undefined && patch.newFileName !== undefined
-        && (!patch.isGit || hasHunks)) {
-        ret.push('--- ' + quoteFileNameIfNeeded(patch.oldFileName) + (patch.oldHeader ? '\t' + patch.oldHeader : ''));
-        ret.push('+++ ' + quoteFileNameIfNeeded(patch.newFileName) + (patch.newHeader ? '\t' + patch.newHeader : ''));
-    }
-    for (let i = 0; i < patch.hunks.length; i++) {
-        const hunk = patch.hunks[i];
-        // Unified Diff Format quirk: If the chunk size is 0,
-        // the first number is one lower than one would expect.
-        // https://www.artima.com/weblogs/viewpost.jsp?thread=164293
-        const oldStart = hunk.oldLines === 0 ? hunk.oldStart - 1 : hunk.oldStart;
-        const newStart = hunk.newLines === 0 ? hunk.newStart - 1 : hunk.newStart;
-        ret.push('@@ -' + oldStart + ',' + hunk.oldLines
-            + ' +' + newStart + ',' + hunk.newLines
-            + ' @@');
-        for (const line of hunk.lines) {
-            ret.push(line);
-        }
-    }
-    return ret.join('\n') + '\n';
-}
-function createTwoFilesPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options) {
-    if (typeof options === 'function') {
-        options = { callback: options };
-    }
-    if (!(options === null || options === void 0 ? void 0 : options.callback)) {
-        const patchObj = structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, options);
-        if (!patchObj) {
-            return;
-        }
-        return formatPatch(patchObj, options === null || options === void 0 ? void 0 : options.headerOptions);
-    }
-    else {
-        const { callback } = options;
-        structuredPatch(oldFileName, newFileName, oldStr, newStr, oldHeader, newHeader, Object.assign(Object.assign({}, options), { callback: patchObj => {
-                if (!patchObj) {
-                    callback(undefined);
-                }
-                else {
-                    callback(formatPatch(patchObj, options.headerOptions));
-                }
-            } }));
-    }
-}
-function createPatch(fileName, oldStr, newStr, oldHeader, newHeader, options) {
-    return createTwoFilesPatch(fileName, fileName, oldStr, newStr, oldHeader, newHeader, options);
-}
-/**
- * Split `text` into an array of lines, including the trailing newline character (where present)
- */
-function splitLines(text) {
-    const hasTrailingNl = text.endsWith('\n');
-    const result = text.split('\n').map(line => line + '\n');
-    if (hasTrailingNl) {
-        result.pop();
-    }
-    else {
-        result.push(result.pop().slice(0, -1));
-    }
-    return result;
-}
-
-// EXTERNAL MODULE: ./build/lib/runner/summary.js
-var summary = __nccwpck_require__(3511);
-;// CONCATENATED MODULE: ./build/lib/release-run/report.js
-
-
-
-
-/** Sets the outputs that every action has that writes the database, so that later steps can rely on them. */
-function setOutputs({ id, results, commit }) {
-    core/* setOutput */.uH("changed", String(commit !== undefined));
-    core/* setOutput */.uH("commit-sha", commit?.oid ?? "");
-    core/* setOutput */.uH("commit-url", commit?.url ?? "");
-    core/* setOutput */.uH("dispatch-id", id);
-    core/* setOutput */.uH("results", JSON.stringify(results));
-}
-/** Tells what became of each release. Fails the step when one is held and that is to fail. */
-async function reportUpdate(update, circumstances) {
-    const { commit, warnings = [], dryRun, path, failOnHeld, id } = circumstances;
-    const notes = [...circumstances.notes, ...update.coming, ...heldAdvice(update.results)];
-    for (const line of notes)
-        stepLog.info(line);
-    for (const line of warnings)
-        core/* warning */.$e(line, { title: "Left out" });
-    for (const result of update.results)
-        announce(result, failOnHeld);
-    if (dryRun)
-        stepLog.info(`Dry run: nothing was written. The commit would change:\n${patch(update, path)}`);
-    if (commit !== undefined)
-        stepLog.info(`Committed ${commit.oid}: ${commit.url}`);
-    await (0,summary/* writeSummary */.S)({
-        heading: dryRun ? "Dry run: nothing was written" : headingOf(commit),
-        paragraphs: [
-            ...(commit === undefined ? [] : [{ text: `Commit ${commit.oid.slice(0, 7)}`, href: commit.url }]),
-            `Dispatch ${id}`,
-            ...warnings,
-            ...notes,
-        ],
-        table: {
-            head: ["Container", "Channel", "Outcome", "Before → after", "Why"],
-            rows: update.results.map(row),
-        },
-    });
-}
-/** Tells that nothing was written and why. */
-async function report_reportRejection(error, id, results) {
-    setOutputs({ id, results });
-    await (0,summary/* writeSummary */.S)({
-        heading: "Rejected: nothing was written",
-        paragraphs: [],
-        table: { head: ["Problem"], rows: error.problems.map(({ message }) => [message]) },
-    });
-}
-/** Nothing else comes of a held release by itself. */
-function heldAdvice(results) {
-    if (!results.some(({ outcome }) => outcome === "held"))
-        return [];
-    return [
-        "Nothing releases by itself what is held. When the pin or the freeze has ended, run this job again, or let the next build release; a pin without an end is taken off by rollback-release with unpin. At once: run it by hand with force, which the commit records; that also brings back what was retired.",
-    ];
-}
-function announce(result, failOnHeld) {
-    const { container, channel, outcome, reason, before, after } = result;
-    const what = `${container} in ${channel}: ${outcome}${reason === "" ? "" : `, ${reason}`} (${before ?? "none"} → ${after ?? "retired"})`;
-    const title = `${outcome}: ${container} in ${channel}`;
-    if (outcome === "superseded")
-        core/* notice */.lm(what, { title });
-    else if (outcome !== "held")
-        stepLog.info(what);
-    else if (failOnHeld)
-        core/* setFailed */.C1(what);
-    else
-        core/* warning */.$e(what, { title });
-}
-function row({ container, channel, outcome, reason, before, after }) {
-    const change = before !== null && before === after ? after : `${before ?? "none"} → ${after ?? "retired"}`;
-    return [container, channel, outcome, change, reason];
-}
-function headingOf(commit) {
-    return commit === undefined ? "The database stays as it is" : "Released";
-}
-function patch({ before, after }, path) {
-    return before === after ? "nothing" : createTwoFilesPatch(`a/${path}`, `b/${path}`, before, after);
-}
-
-;// CONCATENATED MODULE: ./build/lib/release-run/rejection.js
-
-
-
-/** What was asked for, or a database or policy, that was refused: an annotation for each problem. */
-class Rejection extends Error {
-    name = "Rejection";
-    annotations;
-    constructor(cause) {
-        super(cause.message, { cause });
-        const { document, problems } = cause;
-        this.annotations = shownAnnotations(problems.map((problem) => annotationOf("Rejected", placed(document, problem), { file: document, position: problem.position })));
-    }
-}
-/**
- * Runs what may be refused as a whole: tells why in outputs and summary, and fails with annotations.
- * @param id of what is done
- */
-async function orRejected(id, main) {
-    try {
-        await main();
-    }
-    catch (error) {
-        if (!(error instanceof InvalidDocument))
-            throw error;
-        await reportRejection(error, id, [{ outcome: "rejected", reason: error.message }]);
-        throw new Rejection(error);
-    }
-}
-
 ;// CONCATENATED MODULE: ./build/lib/releases/documents/repository-name.js
-/** A text that is the same for all ways to write a repository's name: GitHub's owners and names ignore case. */
+/** The key to compare a repository's name by: GitHub ignores case in owners and names. */
 function repositoryKey(fullName) {
     return fullName.toLowerCase();
 }
@@ -45993,43 +46232,50 @@ function repositoryKey(fullName) {
 function isSameRepository(a, b) {
     return repositoryKey(a) === repositoryKey(b);
 }
+/** Whether two are the same repository: by id where both have one, for names change hands and ids do not. */
+function isSameIdentity(a, b) {
+    if (a.repository_id !== undefined && b.repository_id !== undefined) {
+        return a.repository_id === b.repository_id;
+    }
+    return isSameRepository(a.repository, b.repository);
+}
 
 ;// CONCATENATED MODULE: ./build/lib/releases/rules/build-order.js
 
-/** Whether a token proved the build: only then is its repository's id on record, and a dispatch cannot put it there. */
+/** Whether a token proved the build: only then is its repository's id on record, which no dispatch can write. */
 function isProved({ repository_id }) {
     return repository_id !== undefined;
 }
 /**
- * Which of two builds is the newer: GitHub's run ids grow, a re-run keeps its id and counts attempts.
- * @returns below 0 when `a` is older, above 0 when it is newer, 0 for the same attempt;
- *   undefined when they cannot be compared, being of different repositories or of none
+ * Compares two builds: run ids grow, and a re-run keeps its id with a higher attempt.
+ * @returns negative if `a` is older, positive if it is newer, 0 for the same attempt; undefined if the builds cannot be
+ *   compared, because they come from different repositories or from none
  */
 function compareBuilds(a, b) {
-    if (a === undefined || b === undefined || !build_order_sameRepository(a, b))
+    if (a === undefined || b === undefined || !isSameIdentity(a, b))
         return undefined;
     return a.run_id - b.run_id || a.run_attempt - b.run_attempt;
 }
 /**
- * The build that was ever released to a record and that a build of the same repository must not be older than. A
- * proved one is held against proved ones alone: whoever can dispatch can claim any run id.
+ * The build that a new build of the same repository must not be older than, of all that were ever released to a record.
+ * A proved build is compared only with proved ones, because anyone who can dispatch can claim any run id.
  */
 function newestBuild(record, source) {
     if (source === undefined)
         return undefined;
-    const builds = releasedBuilds(record).filter((build) => build_order_sameRepository(build, source));
+    const builds = releasedBuilds(record).filter((build) => isSameIdentity(build, source));
     const proved = builds.find(isProved);
     return isProved(source) ? proved : (proved ?? builds[0]);
 }
-/** Whether this very build was released here before another took its place, as the record remembers. */
+/** Whether exactly this build was released here and then replaced, as far as the record remembers. */
 function wasReplaced({ newest_builds: past = [] }, source) {
     return past.some((build) => isProved(build) === isProved(source) && compareBuilds(build, source) === 0);
 }
 /**
- * The builds that a record must remember beside its new source, so that no older one slips in after a release by
- * hand, by another repository, or by force.
- * @param isReset whether a person has set the order anew: what was only claimed then orders nothing any more, and is
- *   remembered as what was replaced
+ * The builds that a record must remember beside its new source, so that no older build gets in after a release by hand,
+ * by another repository, or by force.
+ * @param isReset whether a person has reset the order: earlier claims then no longer order builds, and are remembered
+ *   as replaced
  */
 function rememberedBuilds(record, source, isReset) {
     return releasedBuilds(record).filter((build) => {
@@ -46038,14 +46284,14 @@ function rememberedBuilds(record, source, isReset) {
         return isProved(build) || !isReset;
     });
 }
-/** Whether a build takes the place of another in the order: of the same repository, and both proved or both claimed. */
+/** Whether a build replaces another in the order: same repository, and both proved or both claimed. */
 function isSuccessor(source, build) {
-    return isProved(build) === isProved(source) && build_order_sameRepository(source, build);
+    return isProved(build) === isProved(source) && isSameIdentity(source, build);
 }
 /**
- * The newest build of each repository that was released to a record, proved and claimed ones apart; the present source's
- * comes last. Where a claimed build stands, an order that was claimed before ends with it: only a person can have put an
- * older one there.
+ * The newest build of each repository that was released to a record, proved and claimed ones separately, with the
+ * present source's last. A claimed build in the record ends the order of earlier claims, because only a person can have
+ * put an older build there.
  */
 function releasedBuilds({ source, newest_builds: past = [] }) {
     if (source === undefined)
@@ -46057,22 +46303,15 @@ function releasedBuilds({ source, newest_builds: past = [] }) {
 function buildOf({ repository, repository_id, run_id, run_attempt }) {
     return { repository, ...(repository_id !== undefined && { repository_id }), run_id, run_attempt };
 }
-/** By id where both have one, for names change hands and ids do not. */
-function build_order_sameRepository(a, b) {
-    if (a.repository_id !== undefined && b.repository_id !== undefined) {
-        return a.repository_id === b.repository_id;
-    }
-    return isSameRepository(a.repository, b.repository);
-}
 
 ;// CONCATENATED MODULE: ./build/lib/releases/rules/freeze.js
 
 /**
- * Why a release is frozen, in words that follow "because":
- * `prod is frozen by alice since 2026-12-20T00:00:00Z until 2027-01-04T00:00:00Z: release week`. Of several freezes, the
- * one that ends last.
+ * Why a release is frozen, as a clause that follows "because":
+ * `prod is frozen by alice since 2026-12-20T00:00:00Z until 2027-01-04T00:00:00Z: release week`. Of several freezes,
+ * the one that ends last.
  * @param at now: ISO 8601 in UTC
- * @returns undefined when no freeze holds it, be it of another channel, over or not begun
+ * @returns undefined if no freeze applies now
  */
 function freezeReason(policy, release, at) {
     const now = Date.parse(at);
@@ -46080,10 +46319,10 @@ function freezeReason(policy, release, at) {
     const [last] = holding.toSorted((a, b) => b.span.until - a.span.until);
     return last && `${subjectOf(last.freeze)} is frozen ${circumstances(last, "since")}`;
 }
-/** How long before a freeze it is told of: who releases weekly is to see it once. */
+/** How far ahead a freeze is announced, so that people who release weekly see it once. */
 const NOTICE_MS = 7 * 86_400_000;
 /**
- * The freezes that are to hold some of these releases within a week, the first to come first:
+ * The freezes that will hold any of these releases within a week, in order of their beginning:
  * `prod will be frozen by alice from …`.
  * @param at now: ISO 8601 in UTC
  */
@@ -46100,7 +46339,7 @@ function comingFreezes(policy, releases, at) {
         .map((frozen) => `${subjectOf(frozen.freeze)} will be frozen ${circumstances(frozen, "from")}`);
 }
 /**
- * The freezes of a policy that begin within a week, whatever is released until then; the first to come first.
+ * The policy's freezes that begin within a week, in order of their beginning.
  * @param at now: ISO 8601 in UTC
  */
 function announcedFreezes(policy, at) {
@@ -46122,7 +46361,7 @@ function spansOf({ freezes = [] }, releases, now) {
             .filter(({ span }) => span.from < span.until);
     });
 }
-/** Up to the named moment; from then on releases go through. */
+/** A freeze ends at the named moment; releases from then on are accepted. */
 function wholeSpan({ from, until }) {
     return {
         from: from === undefined ? -Infinity : Date.parse(from),
@@ -46140,7 +46379,7 @@ function circumstances({ freeze, span }, word) {
     const until = Number.isFinite(span.until) ? ` until ${moment(span.until, freeze.until)}` : "";
     return `by ${freeze.by}${since}${until}: ${freeze.reason}`;
 }
-/** @param written how the policy writes it, perhaps */
+/** @param written the time as the policy writes it, if it does */
 function moment(epochMilliseconds, written) {
     if (written !== undefined && Date.parse(written) === epochMilliseconds)
         return written;
@@ -46149,9 +46388,9 @@ function moment(epochMilliseconds, written) {
 
 ;// CONCATENATED MODULE: ./build/lib/releases/rules/outcome.js
 
-/** What happens to a release. `rejected` concerns a whole dispatch and comes from reading it, not from here. */
+/** What happens to a release. `rejected` applies to a whole dispatch and comes from reading it, not from here. */
 const OUTCOMES = (/* unused pure expression or super */ null && (["applied", "unchanged", "superseded", "held", "rejected"]));
-/** What a release does to the record that stands. */
+/** Decides what a release does to the current record. */
 function judge(record, release, { source, closed, at, force, order }) {
     const hold = holdReason(record, closed, at);
     if (record !== undefined && saysTheSame(record, release, source)) {
@@ -46164,16 +46403,16 @@ function judge(record, release, { source, closed, at, force, order }) {
         return force ? forced(hold) : { outcome: "held", reason: hold };
     return { outcome: "applied", reason: "" };
 }
-/** What a build is held against, if anything. */
+/** The build to compare with, if any. */
 function boundOf(record, source, order) {
     if (order === "any" || source === undefined)
         return undefined;
     if (order === "ever")
         return newestBuild(record, source);
-    // A claim never holds back what was proved.
+    // A claim never holds back a proved build.
     return record.source && isProved(source) && !isProved(record.source) ? undefined : record.source;
 }
-/** Why a build comes too late. A dispatch that comes twice does as well, when its build has been replaced in between. */
+/** Why a build is too late, which includes one that comes twice and was replaced in between. */
 function lateReason(record, source, order) {
     const bound = boundOf(record, source, order);
     const age = compareBuilds(source, bound);
@@ -46182,7 +46421,7 @@ function lateReason(record, source, order) {
     }
     const stands = compareBuilds(source, record.source) === 0;
     if (!stands && (age === 0 || (order === "ever" && wasReplaced(record, source)))) {
-        return `this ${buildName(source)} was released here before, and another release since`;
+        return `this ${buildName(source)} was released here before, and another release has replaced it`;
     }
     const isClaimed = order === "ever" && bound !== undefined && isProved(bound) && !isProved(source);
     return isClaimed && age !== undefined && age > 0
@@ -46194,9 +46433,9 @@ function holdReason(record, closed, at) {
     return [pinned, closed].filter((reason) => reason !== undefined).join("; and ") || undefined;
 }
 /**
- * Why a record's pin holds it, in words that follow "because".
+ * Why a pin holds a record, as a clause that follows "because".
  * @param at now: ISO 8601 in UTC
- * @returns undefined where there is no pin, or it has ended
+ * @returns undefined if there is no pin, or it has ended
  */
 function pinReason({ pinned }, at) {
     if (pinned === undefined || !isInForce(pinned, at))
@@ -46204,14 +46443,14 @@ function pinReason({ pinned }, at) {
     const { by, at: since, until, reason } = pinned;
     return `the record was pinned by ${by} on ${since}${until === undefined ? "" : ` until ${until}`}: ${reason}`;
 }
-/** Up to the named moment; from then on releases go through. */
+/** A pin ends at the named moment; releases from then on are accepted. */
 function isInForce({ until }, at) {
     return until === undefined || Date.parse(at) < Date.parse(until);
 }
 /**
- * The same image from a newer build is written all the same: a build between the two may still be on its way,
- * and only the newer run id on record keeps it out. So is one that is proved where the record only has a claim. A pin
- * or a freeze keeps either out.
+ * The same image from a newer build is still written: a build between the two may be on its way, and only the newer run
+ * id on record keeps it out. The same goes for a proved build where the record has a claim. A pin or a freeze holds
+ * both.
  */
 function judgeRepeat(record, source, order, hold) {
     const unchanged = { outcome: "unchanged", reason: "the record already says so" };
@@ -46220,7 +46459,7 @@ function judgeRepeat(record, source, order, hold) {
     const bound = boundOf(record, source, order);
     const age = compareBuilds(source, bound);
     if (isProved(source) && !isProved(record.source) && (age ?? 1) > 0) {
-        return { outcome: "applied", reason: "the same image, and now it is proved which build it comes from" };
+        return { outcome: "applied", reason: "the same image, now with proof of its build" };
     }
     const isRanked = bound !== undefined && isProved(bound) === isProved(source);
     return isRanked && age !== undefined && age > 0
@@ -46238,7 +46477,7 @@ function buildName({ repository, run_id, run_attempt }) {
 }
 
 ;// CONCATENATED MODULE: ./build/lib/releases/rules/tombstone.js
-/** Why a retired place takes no release, in words that follow "because". */
+/** Why a retired place takes no releases, as a clause that follows "because". */
 function retiredReason({ container, channel, by, at, reason }) {
     return `${container} in ${channel} was retired by ${by} on ${at}: ${reason}`;
 }
@@ -46249,14 +46488,14 @@ function retiredReason({ container, channel, by, at, reason }) {
 
 
 
-/** Releases that one build made, as a dispatch says. */
+/** The releases of one build, as a dispatch has them. */
 function sourced(releases, source) {
     if (source === undefined)
         return releases;
     const agreed = known(source);
     return releases.map((release) => ({ ...release, source: agreed }));
 }
-/** Applies releases to the database, each of a build of its own: pure, and the same again changes nothing. */
+/** Applies releases, each of a build of its own, to the database. Pure; applying them again changes nothing. */
 function applyReleases(database, releases, options) {
     const records = new Map(database.releases.map((record) => [recordKey(record), record]));
     const tombstones = new Map(database.retired?.map((tombstone) => [recordKey(tombstone), tombstone]));
@@ -46276,14 +46515,14 @@ function applyReleases(database, releases, options) {
         return { database, results, changed };
     return { database: withRecords(database, records, tombstones), results, changed };
 }
-/** Of what was retired and comes back, the tombstone goes; the last one takes the list with it. */
+/** Removes the tombstones of what comes back, and the list with the last of them. */
 function withRecords({ retired = [], ...rest }, records, tombstones) {
     const database = { ...rest, releases: [...records.values()] };
     return retired.length === 0 || tombstones.size === 0
         ? database
         : { ...database, retired: [...tombstones.values()] };
 }
-/** What happens to a release, and the record that it leads to; none where the present one stays. */
+/** Decides a release and the record it leads to; no record if the present one stays. */
 function settle({ record, tombstone }, release, options) {
     const { policy, at, force, order, pin } = options;
     const closed = closedReason(policy, release, { record, tombstone, at });
@@ -46291,23 +46530,23 @@ function settle({ record, tombstone }, release, options) {
     if (judgement.outcome === "applied") {
         return { ...judgement, next: written({ record, tombstone }, release, options) };
     }
-    // A pin does not change what runs, so that nothing holds it.
+    // A pin does not change what runs, so nothing holds it back.
     if (judgement.outcome !== "unchanged" || record === undefined || hasPin(record, pin, at))
         return judgement;
     return { outcome: "applied", reason: pinChange(record), next: withPin(record, pin) };
 }
-/** Why nothing is released to a place now, whatever its record says. */
+/** Why a place is closed to releases, whatever its record says. */
 function closedReason(policy, release, { record, tombstone, at }) {
-    // Programs that know no tombstones may have released there: then it is back.
+    // Programs that do not know tombstones may have released there; the record is then back.
     const retired = record === undefined && tombstone !== undefined ? retiredReason(tombstone) : undefined;
     const frozen = freezeReason(policy, release, at);
     return [retired, frozen].filter((reason) => reason !== undefined).join("; and ") || undefined;
 }
-/** Keeps what it does not know, the order of builds, and a pin in force, unless that is what is asked for. */
+/** Keeps unknown fields, the order of builds, and a pin in force unless the release changes the pin. */
 function written({ record, tombstone }, { container, channel, image, digest, source }, { id, by, at, pin, force, order }) {
     const { digest: _digest, source: _source, newest_builds: _past, pinned, ...kept } = record ?? {};
-    // A person who forces a release or goes back says which build counts from here on. What comes back has to be forced.
-    const isReset = tombstone === undefined && (force || order === "any");
+    // A person who forces a release or goes back says which build counts from here on, also of what was retired.
+    const isReset = force || order === "any";
     const remembered = rememberedBuilds(record ?? tombstone ?? {}, source, isReset);
     const next = {
         ...kept,
@@ -46324,7 +46563,7 @@ function written({ record, tombstone }, { container, channel, image, digest, sou
     };
     return pin === undefined ? next : withPin(next, pin);
 }
-/** Whether the record is pinned, or is not, as asked for: a pin in force stays, with its reason and its end. */
+/** Whether the record already has the requested pin or lack of one: a pin in force keeps its reason and its end. */
 function hasPin({ pinned }, pin, at) {
     if (pin === undefined)
         return true;
@@ -46334,9 +46573,9 @@ function withPin({ pinned: _old, ...record }, pin) {
     return pin === null || pin === undefined ? record : { ...record, pinned: pin };
 }
 function pinChange({ pinned }) {
-    return pinned === undefined ? "pinned where it is" : `it was pinned by ${pinned.by}: ${pinned.reason}`;
+    return pinned === undefined ? "pinned as it is" : `it was pinned by ${pinned.by}: ${pinned.reason}`;
 }
-/** A payload may carry more in its source; the database keeps what was agreed on. */
+/** A payload's source may have more fields; the database keeps the known ones. */
 function known({ repository, repository_id, sha, ref, run_id, run_attempt }) {
     return {
         repository,
@@ -46353,38 +46592,43 @@ function known({ repository, repository_id, sha, ref, run_id, run_attempt }) {
 
 
 
+
 /**
- * What a plan does to the database file.
- * @param earlier what an earlier attempt of this job has committed: that part is done, and the rest is decided anew
- * @throws InvalidDocument when the next reader could not read what would be written
+ * Applies a plan to the database file.
+ * @param earlier the commit of an earlier attempt of this job: what it wrote is done, and the rest is decided again
+ * @throws InvalidDocument if the resulting file would be invalid
  */
-function decideChange({ database, text: before, policy, policyNotes }, { releases, order, pin }, options, earlier) {
+function decideChange(documents, { releases, order, pin }, options, earlier) {
+    const { database, policy } = documents;
     const done = earlier === undefined ? new Set() : writtenRecords(earlier.message);
     const open = releases.filter((release) => !done.has(recordKey(release)));
     const applied = applyReleases(database, open, { ...options, policy, order, pin });
     const results = inOrder(releases, [...applied.results, ...doneResults(releases, database, done, earlier)]);
-    return changeOf({ text: before }, { ...applied, results }, {
+    return changeOf(documents, { ...applied, results }, {
         message: options,
         sources: appliedSources(open, applied.results),
-        coming: [...policyNotes, ...comingFreezes(policy, releases, options.at)],
+        coming: [
+            ...policyNotes(documents, applied.database, options.at),
+            ...comingFreezes(policy, releases, options.at),
+        ],
     });
 }
 /**
- * The change of the file that leads to a database.
- * @throws InvalidDocument when the next reader could not read what would be written
+ * The file change that leads to a database.
+ * @throws InvalidDocument if the resulting file would be invalid
  */
 function changeOf({ text: before }, { database, results, changed }, { message: options, sources, coming }) {
     if (!changed)
         return { update: { results, coming, before, after: before } };
     const after = serializeDatabase(database);
-    parseDatabase(after, options.path); // A database that the next release could not read must not be written.
+    parseDatabase(after, options.path); // Never write a database that the next release cannot read.
     const message = commitMessage(results, sources, options);
     return {
         update: { results, coming, before, after },
         content: { ...message, files: new Map([[options.path, after]]) },
     };
 }
-/** The builds that are written now, each once. */
+/** The builds that this change writes, each once. */
 function appliedSources(open, results) {
     const sources = open.flatMap(({ source }, index) => source !== undefined && results[index]?.outcome === "applied" ? [source] : []);
     const names = sources.map(({ repository, sha, run_id, run_attempt }) => [repository, sha, run_id, run_attempt].join(" "));
@@ -46408,13 +46652,38 @@ function inOrder(releases, results) {
     return results.toSorted((a, b) => (place.get(recordKey(a)) ?? 0) - (place.get(recordKey(b)) ?? 0));
 }
 
+;// CONCATENATED MODULE: ./build/lib/releases/rules/plausible-run.js
+/**
+ * How far a claimed run id may be ahead of the run that reads it. A build starts before the run that its dispatch
+ * triggers, and GitHub numbers the runs of all repositories in one sequence, though not strictly by their start:
+ * github.com assigns this many ids in about an hour, and no dispatch is that far ahead.
+ */
+const AHEAD = 1_000_000;
+/** The limit if the reader is not a run: fifty times the ids that github.com had assigned by 2026. */
+const HIGHEST = 1_000_000_000_000;
+/**
+ * The objection to a claimed run id that GitHub cannot have assigned. Such an id would keep out every build that comes
+ * after it.
+ * @param current the id of the run that reads the dispatch; undefined outside GitHub Actions
+ */
+function runIdProblems(source, current) {
+    if (source === undefined)
+        return [];
+    const highest = current === undefined || Number.isNaN(current) ? HIGHEST : current + AHEAD;
+    if (source.run_id <= highest)
+        return [];
+    const than = current === undefined || Number.isNaN(current) ? "" : `: this run, which came later, has ${current}`;
+    const message = `source.run_id is ${source.run_id}, which no run of ${source.repository} can have yet${than}: release it with trigger-dispatch, which sends the build's own run id`;
+    return [{ path: "source.run_id", message }];
+}
+
 ;// CONCATENATED MODULE: ./build/lib/releases/rules/policy-problems.js
 
 
 
 
 /**
- * What the policy refuses of a dispatch; `force` does not change it.
+ * The policy's objections to a dispatch; `force` does not lift them.
  * @param document the policy's path, for messages
  */
 function policyProblems(policy, { releases, source }, origin, document) {
@@ -46426,17 +46695,17 @@ function policyProblems(policy, { releases, source }, origin, document) {
         message,
     })));
 }
-/** Of a build and of a person alike: a promotion does not come as a dispatch. */
+/** Applies to builds and people alike: a promotion is not a dispatch. */
 function promotionOnlyProblems(policy, { container, channel }, document) {
     if (!isPromotionOnly(policy, { channel }))
         return [];
-    const message = `${container} in ${channel}: ${channel} takes releases by promotion only: release it to an earlier channel and run promote-release from there, or take ${channel} out of promotion_only in ${document}`;
+    const message = `${container} in ${channel}: ${channel} takes releases by promotion only: release it to an earlier channel and run promote-release from there, or remove ${channel} from promotion_only in ${document}`;
     return [{ field: "channel", message }];
 }
 /**
- * What the policy refuses of one release.
- * @param source the build that made its image; absent when a person released it
- * @returns without a field where it is the source that is refused
+ * The policy's objections to one release.
+ * @param source the build that produced its image; absent if a person released it
+ * @returns problems without a field if they are about the source
  */
 function releaseProblems(policy, release, source, origin, document) {
     return [
@@ -46444,7 +46713,7 @@ function releaseProblems(policy, release, source, origin, document) {
         ...sourceProblems(policy, release, source, origin, document).map((message) => ({ message })),
     ];
 }
-/** What the policy says against a container running an image in a channel, whoever asks for it. */
+/** The policy's objections to a container running an image in a channel, whoever asks. */
 function recordProblems(policy, { container, channel, image }, document) {
     const { channels = [] } = policy;
     const rules = rulesOf(policy, container);
@@ -46473,11 +46742,11 @@ function sourceProblems(policy, release, source, origin, document) {
         return missingSource(policy, release, rules, origin, document);
     return [
         ...repositoryProblems(release, rules, source, document),
-        // Of a channel that does not exist, that alone is worth saying.
+        // If the channel does not exist, nothing else is worth saying.
         ...(hasChannel(policy, release.channel) ? refProblems(release, rules, source, document) : []),
     ];
 }
-/** Without a source nothing says who asks: a person who ran the workflow is let in, an event is not. */
+/** Without a source, the request is anonymous: accepted from a person who ran the workflow, not from an event. */
 function missingSource({ allow_manual = true }, { container, channel }, { repository, refs }, { via }, document) {
     const release = `${container} in ${channel} comes without a source`;
     if (!allow_manual) {
@@ -46494,7 +46763,7 @@ function missingSource({ allow_manual = true }, { container, channel }, { reposi
         `${release}, but ${rules} in ${document} must be checked against one: release it with trigger-dispatch, or run the workflow by hand`,
     ];
 }
-/** By id where it was proved: a repository that was renamed or transferred keeps its id, and its rules. */
+/** By id if it is proved: a repository that is renamed or transferred keeps its id, and its rules. */
 function repositoryProblems({ container, channel }, { repository }, source, document) {
     if (repository === undefined)
         return [];
@@ -46513,7 +46782,7 @@ function repositoryProblems({ container, channel }, { repository }, source, docu
     }
     return [];
 }
-/** `refs` names every channel that builds may release to: one that it forgets stays shut. */
+/** `refs` names every channel that builds may release to; others are closed. */
 function refProblems({ container, channel }, { refs }, { ref }, document) {
     if (refs === undefined)
         return [];
@@ -46524,106 +46793,8 @@ function refProblems({ container, channel }, { refs }, { ref }, document) {
         ? "no ref is"
         : `only ${patterns.join(", ")} ${patterns.length === 1 ? "is" : "are"}`;
     return [
-        `${container} in ${channel} comes from ${ref}, but ${allowed} allowed: release it from such a ref, or change containers.${container}.refs.${channel} in ${document}`,
+        `${container} in ${channel} comes from ${ref}, but ${allowed} allowed: release it from a matching ref, or change containers.${container}.refs.${channel} in ${document}`,
     ];
-}
-
-;// CONCATENATED MODULE: ./build/lib/releases/rules/plausible-run.js
-/**
- * How far a claimed run id may be ahead of the run that reads it. A build starts before the run that its dispatch
- * starts, and GitHub numbers the runs of all its repositories in one sequence, though not strictly in the order in which
- * they start: github.com gives this many ids in about an hour, and no dispatch is that much ahead of its own time.
- */
-const AHEAD = 1_000_000;
-/** Where the reader has no run of its own: fifty times what github.com had given by 2026. */
-const HIGHEST = 1_000_000_000_000;
-/**
- * What speaks against a run id that is only claimed. One that GitHub cannot have given would keep out every build that
- * comes after it.
- * @param current the id of the run that reads the dispatch; undefined outside of GitHub Actions
- */
-function runIdProblems(source, current) {
-    if (source === undefined)
-        return [];
-    const highest = current === undefined || Number.isNaN(current) ? HIGHEST : current + AHEAD;
-    if (source.run_id <= highest)
-        return [];
-    const than = current === undefined || Number.isNaN(current) ? "" : `: this run, which came later, has ${current}`;
-    const message = `source.run_id is ${source.run_id}, which no run of ${source.repository} can have yet${than}: release it with trigger-dispatch, which names the build's own run`;
-    return [{ path: "source.run_id", message }];
-}
-
-;// CONCATENATED MODULE: ./build/lib/releases/rules/build-rules.js
-
-
-
-/**
- * The events whose runs always may prove a source: nobody outside chooses what they run. Others, such as issue_comment
- * or workflow_run, run the default branch's workflow with a stranger's influence.
- * @see https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows
- */
-const PROVING_EVENTS = [
-    "push",
-    "workflow_dispatch",
-    "release",
-    "schedule",
-    "merge_group",
-    "create",
-];
-/** Whether a run that an event started may prove a source. */
-function isProvingEvent({ events = [] }, event) {
-    return PROVING_EVENTS.includes(event) || (events.includes(event) && event !== "pull_request_target");
-}
-/** What a build's event speaks against: the whole of its dispatch, for its token then proves nothing. */
-function eventProblems(policy, { event }, document) {
-    if (isProvingEvent(policy, event))
-        return [];
-    const allowed = [...PROVING_EVENTS, ...(policy.events ?? [])].join(", ");
-    const message = `provenance is refused: the build ran on ${event}, but only ${allowed} are allowed: release it from one of them, or add ${event} to events in ${document}`;
-    return [{ path: "provenance", message }];
-}
-/** What the policy asks of how a build ran, and was not so. */
-function buildProblems(policy, releases, proof, document) {
-    return releases.flatMap((release, index) => {
-        const { container, channel } = release;
-        const rules = buildRulesOf(policy, release);
-        if (rules === undefined)
-            return [];
-        return broken(rules, proof).map(({ rule, was, allowed }) => ({
-            path: `releases[${index}]`,
-            message: `${container} in ${channel} was built ${was}, but must be built ${allowed}: build it so, or change containers.${container}.builds.${channel}.${rule} in ${document}`,
-        }));
-    });
-}
-function broken({ workflows, environments, protected_ref: isRefProtected, runner }, proof) {
-    const found = [];
-    const { workflow = "no known workflow", environment } = proof;
-    if (workflows !== undefined && !workflows.some((pattern) => matchesWorkflow(workflow, pattern))) {
-        found.push({ rule: "workflows", was: `by ${workflow}`, allowed: `by ${workflows.join(" or ")}` });
-    }
-    if (environments !== undefined && (environment === undefined || !environments.includes(environment))) {
-        const was = environment === undefined ? "in no environment" : `in the environment ${environment}`;
-        found.push({ rule: "environments", was, allowed: `in ${environments.join(" or ")}` });
-    }
-    if (isRefProtected === true && !proof.isRefProtected) {
-        const was = `from ${proof.ref}, which is not protected`;
-        found.push({ rule: "protected_ref", was, allowed: "from a protected branch or tag" });
-    }
-    if (runner !== undefined && proof.runner !== runner) {
-        const was = `on a runner that is ${proof.runner ?? "unknown"}`;
-        found.push({ rule: "runner", was, allowed: `on one that is ${runner}` });
-    }
-    return found;
-}
-/** `*` stops at a slash; the file and its ref are matched apart, so that no star reaches from one into the other. */
-function matchesWorkflow(workflow, pattern) {
-    const [file = "", ref = ""] = split(workflow);
-    const [wantedFile = "", wantedRef = ""] = split(pattern);
-    return minimatch(file, wantedFile, PLAIN) && minimatch(ref, wantedRef, PLAIN);
-}
-function split(workflow) {
-    const at = workflow.indexOf("@");
-    return at < 0 ? [workflow] : [workflow.slice(0, at), workflow.slice(at + 1)];
 }
 
 ;// CONCATENATED MODULE: ./build/actions/update-database/src/decide.js
@@ -46638,7 +46809,7 @@ function split(workflow) {
 
 /**
  * What a dispatch does to the database file.
- * @param earlier what an earlier attempt of this job has committed: that part is done, and the rest is decided anew
+ * @param earlier the commit of an earlier attempt of this job: that part is done, and only the rest is decided
  * @throws InvalidDocument when the policy refuses the dispatch
  */
 function decideUpdate(documents, dispatch, options, earlier) {
@@ -46662,20 +46833,18 @@ function decideUpdate(documents, dispatch, options, earlier) {
     const plan = { releases: sourced(releases, source), order: "ever" };
     return decideChange(documents, plan, { ...options, id }, earlier);
 }
-/** The claim, with what a token proved of it: the repository's id, which goes on record only here. */
+/** The claim, with the repository's id if a token proved it. Only a proved id is ever recorded. */
 function provedSource(claim, verified) {
     return verified === undefined ? claim : { ...claim, repository_id: verified.repositoryId };
 }
 
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 ;// CONCATENATED MODULE: ./build/lib/runner/input-error.js
-/** An input that cannot be used: names it, its value and what is allowed. */
+/** An unusable input. The message names the input, its value and what is allowed. */
 class InputError extends Error {
     name = "InputError";
-    /** Its name, as in action.yml. */
+    /** The input's name in action.yml. */
     input;
-    /** @param value undefined for one that nobody may read */
+    /** @param value undefined for a secret, which must not be shown */
     constructor(input, value, allowed) {
         super(`Input ${input} ${input_error_judge(value)}: ${allowed}`);
         this.input = input;
@@ -46687,40 +46856,42 @@ function input_error_judge(value) {
         return "cannot be used";
     return `is ${value === "" ? "empty" : input_error_quote(value)}`;
 }
-/** The reason comes last, and GitHub cuts long annotations: a long value must not push it out. */
+/** The reason comes last and GitHub cuts long annotations, so a long value must not push the reason out. */
 function input_error_quote(value) {
     return JSON.stringify(value.length > input_error_QUOTED ? `${value.slice(0, input_error_QUOTED)}…` : value);
 }
 
+;// CONCATENATED MODULE: external "node:path"
+const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 ;// CONCATENATED MODULE: ./build/lib/runner/parse-input.js
 
 
-/** The forms that the inputs of several actions share. Each throws InputError, which names the input. */
+/** Formats that the inputs of several actions share. Each function throws an InputError that names the input. */
 /** `owner/name` */
 function parseRepository(input, text) {
-    const name = parseRepositoryName(text);
+    const name = (0,github_repository/* parseRepositoryName */.$M)(text);
     if (name === undefined)
         throw new InputError(input, text, "owner/name is allowed.");
     return name;
 }
-/** A full commit id. @returns it in lower case */
+/** A full commit id. @returns the id in lower case */
 function parseSha(input, text) {
     if (!/^[0-9a-f]{40}$/i.test(text)) {
-        throw new InputError(input, text, "a commit's sha has 40 hexadecimal digits.");
+        throw new InputError(input, text, "give all 40 hexadecimal digits of the commit's sha.");
     }
     return text.toLowerCase();
 }
-/** A number that GitHub gave something. @param allowed where to find it: `the number at the end of the page's address` */
+/** A numeric GitHub id. @param allowed where to find it: `the number at the end of the page's address` */
 function parseId(input, text, allowed) {
     if (!/^[1-9]\d{0,14}$/.test(text))
         throw new InputError(input, text, `${allowed} is allowed.`);
     return Number(text);
 }
-/** A web address, with its scheme. @returns it in ASCII, as GitHub takes it */
+/** A web address with its scheme. @returns the address in ASCII, as GitHub requires */
 function parseUrl(input, text) {
     const address = /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
     if (address === undefined) {
-        throw new InputError(input, text, "an address with https:// is allowed, such as https://app.example.org.");
+        throw new InputError(input, text, "give an address with https://, such as https://app.example.org.");
     }
     return /^[\u0021-\u007E]+$/.test(text) ? text : address.href;
 }
@@ -46730,30 +46901,30 @@ function parseUrl(input, text) {
 
 
 
-/** The inputs of a step, typed. Each throws InputError. Names are those of action.yml. */
+/** A step's inputs, typed. Every method throws InputError for an invalid value. Names are those in action.yml. */
 const inputs_inputs = {
-    /** @returns undefined when it is not given */
+    /** @returns undefined if the input is empty */
     optional(name) {
         const value = core/* getInput */.V4(name);
         return value === "" ? undefined : value;
     },
-    /** @param allowed what to write there, for the message: `owner/name of the release repository` */
+    /** @param allowed what to give, for the message: `owner/name of the release repository` */
     required(name, allowed) {
         const value = core/* getInput */.V4(name);
         if (value === "")
             throw new InputError(name, value, `give ${allowed}.`);
         return value;
     },
-    /** A file of the repository, in git's own form: `./db/db.json` is `db/db.json`. @param allowed as for `required` */
+    /** A file in the repository, as git names it: `./db/db.json` is `db/db.json`. @param allowed as for `required` */
     path(name, allowed) {
         const value = inputs_inputs.required(name, allowed);
         const path = external_node_path_namespaceObject.posix.normalize(value);
         if (/^(?:\/|\.\.?(?:\/|$))|\/$|\\/.test(path)) {
-            throw new InputError(name, value, `the path of a file in the repository is allowed: ${allowed}.`);
+            throw new InputError(name, value, `give the path of a file in the repository: ${allowed}.`);
         }
         return path;
     },
-    /** Masked in all logs from here on. */
+    /** Masks the value in all logs from here on. */
     secret(name) {
         const value = core/* getInput */.V4(name);
         if (value !== "")
@@ -46768,7 +46939,7 @@ const inputs_inputs = {
             throw new InputError(name, core/* getInput */.V4(name), "true or false is allowed.");
         }
     },
-    /** Words, each once, with commas, spaces or line breaks between them. @param allowed as for `required` */
+    /** Distinct words, separated by commas, spaces or line breaks. @param allowed as for `required` */
     list(name, allowed) {
         const words = core/* getInput */.V4(name).split(/[\s,]+/);
         const list = [...new Set(words.filter((word) => word !== ""))];
@@ -46776,7 +46947,7 @@ const inputs_inputs = {
             throw new InputError(name, core/* getInput */.V4(name), `give ${allowed}.`);
         return list;
     },
-    /** A text of one line, for a message that has others. @returns undefined when it is not given */
+    /** A single line, for use inside a longer message. @returns undefined if the input is empty */
     line(name) {
         const value = core/* getInput */.V4(name);
         // oxlint-disable-next-line no-control-regex -- what must not be there
@@ -46785,26 +46956,26 @@ const inputs_inputs = {
         }
         return value === "" ? undefined : value;
     },
-    /** `owner/name`. @param preset where nothing is given: the run's own repository */
+    /** `owner/name`. @param preset used if the input is empty: the run's own repository */
     repository(name, preset) {
-        return parseRepository(name, this.optional(name) ?? preset);
+        return parseRepository(name, inputs_inputs.optional(name) ?? preset);
     },
-    /** A commit's full id, in lower case. @returns undefined when it is not given */
+    /** A full commit id, in lower case. @returns undefined if the input is empty */
     sha(name) {
-        const value = this.optional(name);
+        const value = inputs_inputs.optional(name);
         return value === undefined ? undefined : parseSha(name, value);
     },
-    /** A number that GitHub gave something. @param allowed where to find it. @returns undefined when it is not given */
+    /** A numeric GitHub id. @param allowed where to find it. @returns undefined if the input is empty */
     id(name, allowed) {
-        const value = this.optional(name);
+        const value = inputs_inputs.optional(name);
         return value === undefined ? undefined : parseId(name, value, allowed);
     },
-    /** A web address. @returns undefined when it is not given */
+    /** A web address. @returns undefined if the input is empty */
     url(name) {
-        const value = this.optional(name);
+        const value = inputs_inputs.optional(name);
         return value === undefined ? undefined : parseUrl(name, value);
     },
-    /** One of a few words. */
+    /** One of the allowed words. */
     choice(name, allowed) {
         const value = core/* getInput */.V4(name);
         const chosen = allowed.find((word) => word === value);
@@ -46836,19 +47007,19 @@ const UNITS = new Map([
 const PEM = /-----BEGIN (?<label>[A-Z ]+)-----(?<body>[^]*?)-----END \k<label>-----/;
 const private_key_LINE = /.{1,64}/g;
 /**
- * An RSA private key from an input, as people store it: PEM (PKCS#1 or PKCS#8), its line breaks perhaps lost or
- * written as `\n`, or all of it in base64.
+ * Reads an RSA private key as people store it: PEM (PKCS#1 or PKCS#8), perhaps with its line breaks lost or written as
+ * `\n`, or all of it in base64.
  * @returns PKCS#8 PEM
- * @throws InputError, which never shows the value
+ * @throws InputError that never shows the value
  */
 function parsePrivateKey(input, value) {
     const refuse = (problem) => new InputError(input, undefined, problem);
     const { label = "", body = "" } = findPem(value) ?? {};
     if (label === "") {
-        throw refuse("it holds no PEM block. Store the whole .pem file that the App's page gave you, as it is or in base64.");
+        throw refuse("it has no PEM block. Store the whole .pem file from the App's settings page, as it is or in base64.");
     }
     if (!label.endsWith("PRIVATE KEY"))
-        throw refuse(`it holds a ${label} and not a private key.`);
+        throw refuse(`it is a ${label}, not a private key: store the .pem file from the App's settings page.`);
     if (label.startsWith("ENCRYPTED") || body.includes("ENCRYPTED")) {
         throw refuse("it is protected by a passphrase: store it without one.");
     }
@@ -46856,7 +47027,7 @@ function parsePrivateKey(input, value) {
     if (key === undefined)
         throw refuse("its PEM is damaged or cut off: store the whole .pem file again.");
     if (key.asymmetricKeyType !== "rsa") {
-        throw refuse(`it is a key for ${key.asymmetricKeyType ?? "something else"}, and Apps sign with RSA.`);
+        throw refuse(`it is a key for ${key.asymmetricKeyType ?? "something else"}, but Apps sign with RSA: store the .pem file from the App's settings page.`);
     }
     return key.export({ type: "pkcs8", format: "pem" }).toString();
 }
@@ -46874,7 +47045,7 @@ function readKey(label, body) {
         return (0,external_node_crypto_.createPrivateKey)([`-----BEGIN ${label}-----`, ...lines, `-----END ${label}-----`].join("\n"));
     }
     catch {
-        // OpenSSL's reason would not help, and may hold a part of the key.
+        // OpenSSL's reason does not help and may contain part of the key.
         return undefined;
     }
 }
@@ -46885,11 +47056,11 @@ function readKey(label, body) {
 
 
 
-const FROM_SECRETS = "A secret that is not set, or a pull request from a fork, leaves it empty.";
-const INSTALLATION = "the number at the end of the installation's page, as in …/settings/installations/12345678,";
+const FROM_SECRETS = "It is empty if the secret is not set, or in a pull request from a fork.";
+const INSTALLATION = "the number at the end of the installation page's address, such as …/settings/installations/12345678,";
 /**
- * The inputs `token`, `app-id`, `private-key` and `installation-id`. With `app-id`, the App acts and not the token,
- * which may have a default. Secrets are masked.
+ * Reads the inputs `token`, `app-id`, `private-key` and `installation-id`. If `app-id` is given, the App acts, even
+ * beside a token, because `token` may have a default. Secrets are masked.
  * @throws InputError
  */
 function readCredentials() {
@@ -46899,28 +47070,28 @@ function readCredentials() {
         return app;
     return token === undefined ? undefined : tokenOf("token", token);
 }
-/** GitHub makes a job's own token when the job starts: about when this process did, for a step that is its first. */
+/** GitHub creates a job's own token when the job starts: about when this process did, if the step is the first. */
 const INSTALLATION_TOKEN = "ghs_";
-/** The token of an input, as who acts. */
+/** Credentials for the token from an input. */
 function tokenOf(input, token) {
     const issuedAt = token.startsWith(INSTALLATION_TOKEN) ? PROCESS_START : undefined;
     return { token, tokenLabel: `the token of input "${input}"`, issuedAt };
 }
 /**
- * The same, where something must be given.
- * @param needed what it is for: `contents: write on the release repository`
+ * Reads the credentials of an action that cannot do without.
+ * @param needed the permission and where: `contents: write on the release repository`
  * @throws InputError
  */
 function requireCredentials(needed) {
     const credentials = readCredentials();
     if (credentials !== undefined)
         return credentials;
-    throw new InputError("token", "", `give a token with ${needed}, or app-id and private-key of a GitHub App that has it. ${FROM_SECRETS}`);
+    throw new InputError("token", "", `give a token with ${needed}, or app-id and private-key of a GitHub App that has that permission. ${FROM_SECRETS}`);
 }
 /**
- * The same, in a run that may be a fork's pull request: such a run gets no secrets.
- * @param fork which one; undefined for every other run
- * @returns undefined where the fork's run has none to give
+ * Reads the credentials in a run that may belong to a fork's pull request; GitHub gives such a run no secrets.
+ * @param fork the fork; undefined for every other run
+ * @returns undefined if the fork's run has no credentials
  * @throws InputError
  */
 function credentialsUnlessFork(needed, fork) {
@@ -46934,23 +47105,23 @@ function readApp() {
     const installationId = inputs_inputs.id("installation-id", INSTALLATION);
     if (appId === undefined) {
         if (key !== undefined)
-            throw new InputError("app-id", "", "give it beside private-key.");
+            throw new InputError("app-id", "", "give it together with private-key.");
         if (installationId !== undefined)
-            throw new InputError("app-id", "", "give it beside installation-id.");
+            throw new InputError("app-id", "", "give it together with installation-id.");
         return undefined;
     }
     if (!/^(\d{1,18}|Iv[\w.]{1,98})$/.test(appId)) {
-        throw new InputError("app-id", appId, "an App's id (12345) or client id (Iv23li…) is allowed.");
+        throw new InputError("app-id", appId, "give the App's id (12345) or client id (Iv23li…).");
     }
     if (key === undefined) {
         throw new InputError("private-key", "", `give the private key of App ${appId}. ${FROM_SECRETS}`);
     }
     const privateKey = parsePrivateKey("private-key", key);
-    // The runner has masked what was stored; this is the same key in other letters.
+    // The runner masks the secret as it was stored; this is the same key in another format.
     core/* setSecret */.Pq(privateKey);
     return { appId, privateKey, installationId };
 }
-/** Spares the search for an App's installation that was found before. */
+/** Credentials that name the App's installation if an earlier step found it, which saves the search. */
 function knownAt(installationId, credentials) {
     return "token" in credentials || installationId === undefined
         ? credentials
@@ -46978,8 +47149,8 @@ function readDatabaseInputs() {
 const GITHUB = "https://github.com";
 const GITHUB_ISSUER = "https://token.actions.githubusercontent.com";
 /**
- * The OIDC issuer that signs for a GitHub, which is the claim `iss` of its tokens. An enterprise may have given its
- * issuer a path of its own; nothing but its settings tells.
+ * The OIDC issuer of a GitHub server: the claim `iss` of its tokens. An enterprise can change its issuer's path, which
+ * only its settings show.
  * @param serverUrl `https://github.com`, GitHub Enterprise Server, or `https://<name>.ghe.com`
  * @see https://docs.github.com/en/enterprise-server/actions/reference/security/oidc
  */
@@ -46997,8 +47168,8 @@ function issuerOf(serverUrl) {
 
 
 /**
- * How tokens are verified.
- * @param serverUrl GitHub's own address, which names its OIDC issuer
+ * Reads how tokens are verified.
+ * @param serverUrl GitHub's address, which determines its OIDC issuer
  * @throws InputError
  */
 function readVerificationInputs(serverUrl) {
@@ -47009,7 +47180,7 @@ function readIssuer(serverUrl) {
     if (issuer === undefined)
         return issuerOf(serverUrl);
     if (!/^https?:\/\/[^\s?#]+$/.test(issuer)) {
-        throw new InputError("oidc-issuer", issuer, "an address is allowed, such as https://HOST/_services/token.");
+        throw new InputError("oidc-issuer", issuer, "give an address such as https://HOST/_services/token.");
     }
     return issuer.replace(/\/+$/, "");
 }
@@ -47030,7 +47201,7 @@ function readInputs(serverUrl) {
         ...readVerificationInputs(serverUrl),
     };
 }
-/** Whether the values are legal is for the payload's schema to say. */
+/** The payload's schema checks the values later. */
 function readRelease() {
     const given = Object.entries({
         container: inputs_inputs.optional("container"),
@@ -47044,9 +47215,9 @@ function readRelease() {
 ;// CONCATENATED MODULE: ./build/lib/release-run/run-id.js
 
 /**
- * The id of something that a run does and that brings no id of its own: the same for each attempt of the run, so that
- * none is written twice. A UUID of version 8, which is for such hashes (RFC 9562, section 5.8).
- * @param content what is done, as JSON
+ * An id for an operation that has none of its own. It is the same for every attempt of the run, so that nothing is
+ * written twice. A version 8 UUID, which RFC 9562 (section 5.8) provides for such hashes.
+ * @param content the operation, as JSON
  */
 function runUuid({ repository, id }, content) {
     const hash = (0,external_node_crypto_.createHash)("sha256")
@@ -47069,13 +47240,13 @@ function runUuid({ repository, id }, content) {
 
 
 /**
- * The dispatch that this run is about: the inputs' where there are any, else the event's.
+ * The dispatch to write: from the inputs if they are set, otherwise from the event.
  * @throws InputError, InvalidDocument
  */
 function receiveDispatch(run, release) {
     const payload = release ?? run.event["client_payload"];
     if (payload === undefined) {
-        throw new InputError("container", "", "the event brings no client_payload, so give container, release-channel and image.");
+        throw new InputError("container", "", "the event has no client_payload: set container, release-channel and image.");
     }
     try {
         return readDispatch(payload, runUuid(run, payload));
@@ -47084,7 +47255,7 @@ function receiveDispatch(run, release) {
         throw release !== undefined && error instanceof problem_InvalidDocument ? asInputs(error) : error;
     }
 }
-/** Names what the user wrote: inputs, with dashes, and no payload. */
+/** Puts the problems in terms of the inputs, whose names have dashes. */
 function asInputs({ problems }) {
     const renamed = problems.map((problem) => ({
         ...problem,
@@ -47093,7 +47264,7 @@ function asInputs({ problems }) {
     return new problem_InvalidDocument("inputs", renamed);
 }
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-/** The id that the payload names, however broken the rest is, so that the failure can be traced. */
+/** The payload's id, even if the rest is invalid, so that the failure can be traced. */
 function claimedId(run) {
     const claimed = record(run.event["client_payload"])?.["dispatch_id"];
     return typeof claimed === "string" && UUID.test(claimed) ? claimed : "";
@@ -47103,14 +47274,14 @@ function claimedId(run) {
 
 
 
-/** Tells the build that was proved, in the words of the payload's source. */
+/** Sets the output `provenance`, with the field names of the payload's source. */
 function setProvenance(verified) {
     core/* setOutput */.uH("provenance", verified === undefined ? "" : JSON.stringify(provenanceOf(verified)));
 }
 function provenanceOf({ repository, repositoryId, ref, sha, runId, runAttempt }) {
     return { repository, repository_id: repositoryId, ref, sha, run_id: runId, run_attempt: runAttempt };
 }
-/** Each release of a rejected dispatch, or the whole of one that was too broken to name any. */
+/** A result for each release of a rejected dispatch, or one for a payload too malformed to list any. */
 function rejectedResults(error, dispatch) {
     return (dispatch?.releases.map(({ container, channel, image }, index) => ({
         container,
@@ -47121,7 +47292,7 @@ function rejectedResults(error, dispatch) {
         after: image,
     })) ?? [{ outcome: "rejected", reason: error.message }]);
 }
-/** What speaks against the release itself, else the first thing against the whole: GitHub takes outputs of 1 MB. */
+/** The release's own problems, or the first of the whole dispatch: GitHub limits outputs to 1 MB. */
 function rejectionReason({ document, problems }, index) {
     const prefix = `releases[${index}]`;
     const own = document === DISPATCH_DOCUMENT ? problems.filter(({ path }) => path.startsWith(prefix)) : [];
@@ -47148,27 +47319,33 @@ function rejectionReason({ document, problems }, index) {
 
 
 /**
- * The action: two requests when nobody is in the way, three more for an App, and one to the OIDC issuer for a dispatch
- * with provenance.
+ * The action: two requests without contention, three more for an App, and one to the OIDC issuer for a dispatch with
+ * provenance.
  */
 async function updateDatabase() {
     const run = currentRun();
     setOutputs({ id: claimedId(run), results: [] });
     setProvenance(undefined);
     const inputs = readInputs(run.serverUrl);
+    const { provenance, oidcIssuer, leeway, path, dryRun, failOnHeld } = inputs;
     const deadline = Date.now() + inputs.timeLimit;
     let dispatch;
     try {
         dispatch = receiveDispatch(run, inputs.release);
         const { id } = dispatch;
         setOutputs({ id, results: [] });
-        const asked = { repository: repositoryNamed(run.repository), via: viaOf(run) };
-        const verified = await verifyProvenance(stepSession(deadline), dispatch, { ...inputs, ...asked });
+        const verified = await verifyProvenance(stepSession(deadline), dispatch, {
+            provenance,
+            oidcIssuer,
+            leeway,
+            repository: (0,github_repository/* repositoryNamed */.Sz)(run.repository),
+            via: viaOf(run),
+        });
         const { result, commit } = await commitDispatch(dispatch, verified, run, inputs, deadline);
         setOutputs({ id, results: result.results, commit });
         setProvenance(verified);
         const notes = verified === undefined ? [] : [`Verified: ${verifiedText(verified)}`];
-        await reportUpdate(result, { id, commit, notes, ...inputs });
+        await reportUpdate(result, { id, commit, notes, path, dryRun, failOnHeld });
     }
     catch (error) {
         if (!(error instanceof problem_InvalidDocument))
@@ -47178,11 +47355,14 @@ async function updateDatabase() {
     }
 }
 function commitDispatch(dispatch, verified, run, inputs, deadline) {
+    const { path, policyPath, force } = inputs;
     const options = {
-        ...inputs,
         by: run.actor,
         at: releaseTime(),
         origin: { via: viaOf(run) },
+        path,
+        policyPath,
+        force,
         runId: run.id,
         serverUrl: run.serverUrl,
         verified,
@@ -47210,14 +47390,12 @@ __nccwpck_require__.d(__webpack_exports__, {
   kn: () => (/* binding */ timedFetch)
 });
 
-// EXTERNAL MODULE: ./node_modules/@octokit/core/dist-src/index.js + 6 modules
-var dist_src = __nccwpck_require__(568);
 // EXTERNAL MODULE: ./node_modules/universal-user-agent/index.js
 var universal_user_agent = __nccwpck_require__(6396);
 // EXTERNAL MODULE: ./node_modules/@octokit/request/dist-bundle/index.js + 3 modules
 var dist_bundle = __nccwpck_require__(7561);
 // EXTERNAL MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
-var request_error_dist_src = __nccwpck_require__(1015);
+var dist_src = __nccwpck_require__(1015);
 ;// CONCATENATED MODULE: ./node_modules/@octokit/oauth-methods/dist-bundle/index.js
 // pkg/dist-src/version.js
 var VERSION = "0.0.0-development";
@@ -47248,7 +47426,7 @@ async function oauthRequest(request, route, parameters) {
   };
   const response = await request(route, withOAuthParameters);
   if ("error" in response.data) {
-    const error = new request_error_dist_src/* RequestError */.G(
+    const error = new dist_src/* RequestError */.G(
       `${response.data.error_description} (${response.data.error}, ${response.data.error_uri})`,
       400,
       {
@@ -49521,6 +49699,8 @@ function createAppAuth(options) {
 /* v8 ignore start - due to skipped tests, see https://github.com/octokit/auth-app.js/pull/580 -- @preserve */
 /* v8 ignore end -- @preserve */
 
+// EXTERNAL MODULE: ./node_modules/@octokit/core/dist-src/index.js + 6 modules
+var core_dist_src = __nccwpck_require__(568);
 // EXTERNAL MODULE: ./node_modules/bottleneck/light.js
 var light = __nccwpck_require__(3251);
 ;// CONCATENATED MODULE: ./node_modules/@octokit/plugin-retry/dist-bundle/index.js
@@ -49566,7 +49746,7 @@ async function requestWithGraphqlErrorHandling(state, octokit, request, options)
   if (response.data && response.data.errors && response.data.errors.length > 0 && /Something went wrong while executing your query/.test(
     response.data.errors[0].message
   )) {
-    const error = new request_error_dist_src/* RequestError */.G(response.data.errors[0].message, 500, {
+    const error = new dist_src/* RequestError */.G(response.data.errors[0].message, 500, {
       request: options,
       response
     });
@@ -49613,20 +49793,20 @@ var failure = __nccwpck_require__(2529);
 
 
 
-const ResilientOctokit = dist_src/* Octokit */.E.plugin(retry);
-/** No request waits longer than this for its answer: an answer that late is a lost one. */
+const ResilientOctokit = core_dist_src/* Octokit */.E.plugin(retry);
+/** An answer that takes longer than this is lost. */
 const REQUEST_TIMEOUT_MS = 30_000;
-/** What is sent at all gets this long, also at the deadline. */
+/** Every request gets this long, even at the deadline. */
 const SHORTEST_TIMEOUT_MS = 1000;
 /**
- * Octokit with a time limit for every request. It sends each once: what is made again, and when, is for `repeat`
- * alone, because nothing here knows which write may be sent twice.
- * @throws GitHubFailure for a token that no request can carry
+ * Octokit with a time limit for every request. It sends each request once: only `repeat` decides what to send again,
+ * and when, because nothing here knows which writes may be sent twice.
+ * @throws GitHubFailure for a token that cannot be sent in a header
  */
 function createClient(session, { token, tokenLabel }) {
     const found = strangeCharacterOf(token);
     if (found !== undefined) {
-        throw new failure/* GitHubFailure */.iK(`Nothing was sent to GitHub: ${tokenLabel} has ${found} in it.`, {
+        throw new failure/* GitHubFailure */.iK(`Nothing was sent to GitHub: ${tokenLabel} contains ${found}.`, {
             code: "bad-token-characters",
             found,
             tokenLabel,
@@ -49634,7 +49814,7 @@ function createClient(session, { token, tokenLabel }) {
     }
     return new ResilientOctokit({ ...optionsOf(session), auth: `token ${token}` });
 }
-/** A client that is the App itself: it may look at installations and ask for their tokens, and nothing else. */
+/** A client for the App itself, which may only look at installations and create their tokens. */
 function createAppClient(session, { appId, privateKey }) {
     return new ResilientOctokit({
         ...optionsOf(session),
@@ -49650,11 +49830,11 @@ function optionsOf({ connection, log, deadline }) {
         userAgent,
         log: { debug: quietly, info: quietly, warn: quietly, error: quietly },
         request: { fetch: timedFetch(connection.fetch, deadline) },
-        // The plugin tells GraphQL's own failures, which come with a 200, from answers; it repeats nothing.
+        // The plugin turns GraphQL failures that come with a 200 into errors; it does not retry.
         retry: { retries: 0 },
     };
 }
-/** A fetch that does not wait for an answer for ever, nor much past the deadline. */
+/** A fetch that never waits forever, nor much past the deadline. */
 function timedFetch(send, deadline, longest = REQUEST_TIMEOUT_MS) {
     return (url, options) => {
         const left = Math.max(SHORTEST_TIMEOUT_MS, deadline - Date.now());
@@ -49663,13 +49843,13 @@ function timedFetch(send, deadline, longest = REQUEST_TIMEOUT_MS) {
         return send(url, { ...options, signal });
     };
 }
-/** What a secret gets when it is copied with more than itself. Tokens are of visible ASCII characters. */
+/** A stray character from copying the secret. Tokens consist of visible ASCII characters. */
 function strangeCharacterOf(token) {
     if (/[\r\n]/.test(token))
         return "a line break";
     if (/\s/.test(token))
         return "a space";
-    return /^[\u0021-\u007E]*$/.test(token) ? undefined : "an invisible or foreign character";
+    return /^[\u0021-\u007E]*$/.test(token) ? undefined : "an invisible or non-ASCII character";
 }
 
 
@@ -49738,25 +49918,25 @@ function answerOf(error) {
         return undefined;
     if (error.response === undefined)
         return `no answer from GitHub (${reasonOf(error)})`;
-    // Octokit's message has them as JSON.
+    // Octokit's message has the complaints as JSON.
     const complaints = bodyOf(error)
         .complaints.map((complaint) => complaint.replace(/\.$/, ""))
         .join("; ");
     const message = complaints === "" ? error.message : `Validation Failed: ${complaints}`;
     return `GitHub answered ${error.status}, ${oneLine(message)}`;
 }
-/** The reason at the bottom of an error: fetch itself says only "fetch failed". */
+/** The innermost reason of an error; fetch itself says only "fetch failed". */
 function reasonOf(error) {
     const reasons = (0,unreachable/* causesOf */.cZ)(error).map(({ message }) => message);
     return reasons.findLast((reason) => reason !== "") ?? String(error);
 }
-/** The status of an answer that Octokit throws; 500 for none. */
+/** The status of an answer that Octokit threw; 500 for a lost connection. */
 function statusOf(error) {
     return error instanceof dist_src/* RequestError */.G ? error.status : undefined;
 }
 /**
- * `contents=write,metadata=read; issues=write` in the words of GitHub's settings pages: sets of permissions that must
- * all be there, with `;` between sets of which one is enough.
+ * `contents=write,metadata=read; issues=write` in the style of GitHub's settings pages: `,` joins permissions that are
+ * all required, `;` separates alternatives.
  * @see https://github.blog/changelog/2023-08-10-enhanced-permission-header
  */
 function acceptedPermissions(error) {
@@ -49765,11 +49945,167 @@ function acceptedPermissions(error) {
         return undefined;
     return header.replaceAll("=", ": ").replaceAll(/,\s*/g, " and ").replaceAll(/;\s*/g, ", or ");
 }
-/** Without the documentation's address, which Octokit adds; each of its lines a sentence. */
+/** The message without the documentation link that Octokit adds, each line as a sentence. */
 function oneLine(message) {
     const [text = ""] = message.split(" - https://docs.");
     const sentences = text.split("\n").map((line) => line.replaceAll(/\s+/g, " ").replace(/[.\s]+$/, ""));
     return sentences.filter((sentence) => sentence !== "").join(". ");
+}
+
+
+/***/ }),
+
+/***/ 1184:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  b: () => (/* binding */ PASSING_STATUSES),
+  L: () => (/* binding */ classify)
+});
+
+// EXTERNAL MODULE: ./node_modules/@octokit/graphql/dist-bundle/index.js
+var dist_bundle = __nccwpck_require__(9964);
+// EXTERNAL MODULE: ./node_modules/@octokit/request-error/dist-src/index.js
+var dist_src = __nccwpck_require__(1015);
+// EXTERNAL MODULE: ./build/lib/github/repository.js
+var repository = __nccwpck_require__(4124);
+// EXTERNAL MODULE: ./build/lib/github/failure/answer.js + 1 modules
+var answer = __nccwpck_require__(2759);
+// EXTERNAL MODULE: ./build/lib/github/failure/failure.js
+var failure_failure = __nccwpck_require__(2529);
+;// CONCATENATED MODULE: ./build/lib/github/failure/rate-limit.js
+
+
+/** "If neither is given, wait for at least one minute." */
+const UNSAID_MS = 60_000;
+/**
+ * The rate limit that an error reports, if any: 403 or 429, or GraphQL's 200 with an error of type RATE_LIMIT. It ends
+ * after `retry-after`, or at `x-ratelimit-reset` if nothing remains, or else in a minute.
+ * @see https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
+ * @param now epoch milliseconds
+ */
+function rateLimitOf(error, now) {
+    if (error instanceof dist_bundle/* GraphqlResponseError */.rp) {
+        const types = (error.errors ?? []).map(({ type }) => type);
+        return types.some((type) => type === "RATE_LIMIT" || type === "RATE_LIMITED")
+            ? fromHeaders(error.headers, now)
+            : undefined;
+    }
+    if (!(error instanceof dist_src/* RequestError */.G) || (error.status !== 403 && error.status !== 429))
+        return undefined;
+    const headers = error.response?.headers ?? {};
+    const isSaid = error.status === 429 ||
+        headers["retry-after"] !== undefined ||
+        String(headers["x-ratelimit-remaining"]) === "0" ||
+        /rate limit/i.test(error.message);
+    return isSaid ? fromHeaders(headers, now) : undefined;
+}
+function fromHeaders(headers, now) {
+    const after = Number(headers["retry-after"]);
+    if (after > 0)
+        return { code: "rate-limit", limit: "secondary", until: now + after * 1000 };
+    const reset = Number(headers["x-ratelimit-reset"]) * 1000;
+    if (String(headers["x-ratelimit-remaining"]) === "0" && reset > 0) {
+        return { code: "rate-limit", limit: "hourly", until: Math.max(now + 1000, reset) };
+    }
+    return { code: "rate-limit", limit: "secondary", until: now + UNSAID_MS };
+}
+
+// EXTERNAL MODULE: ./build/lib/github/failure/unreachable.js
+var unreachable = __nccwpck_require__(4989);
+;// CONCATENATED MODULE: ./build/lib/github/failure/classify.js
+
+
+
+
+
+
+
+/**
+ * Classifies a failed request; nothing else does.
+ * @param error what Octokit or fetch threw, or a failure that is already classified
+ * @returns undefined for an error that comes neither from GitHub nor from the way to it
+ */
+function classify(error, circumstances) {
+    if (error instanceof failure_failure/* GitHubFailure */.iK)
+        return error.failure;
+    if (error instanceof failure_failure/* LostAnswer */.b5)
+        return { code: "transient" };
+    const limit = rateLimitOf(error, Date.now());
+    if (limit !== undefined)
+        return limit;
+    if (error instanceof dist_bundle/* GraphqlResponseError */.rp)
+        return classifyGraphql(error, circumstances);
+    return error instanceof dist_src/* RequestError */.G ? classifyRest(error, circumstances) : undefined;
+}
+/** Statuses that may pass without a limit being named; Octokit reports a lost connection as 500. */
+const PASSING_STATUSES = new Set([408, 500, 502, 503, 504]);
+function classifyRest(error, circumstances) {
+    const { status, response, request } = error;
+    const { tokenLabel, name } = circumstances;
+    if (response === undefined)
+        return (0,unreachable/* unreachableBy */.c9)(error, request.url) ?? { code: "transient" };
+    if (isEarly(error, circumstances))
+        return { code: "early-token", tokenLabel };
+    if (PASSING_STATUSES.has(status))
+        return { code: "transient" };
+    const needed = (0,answer/* acceptedPermissions */.Gw)(error) ?? circumstances.permission;
+    switch (status) {
+        case 401:
+            return { code: "bad-credentials", tokenLabel };
+        case 403:
+            if (/\bSAML\b/.test(error.message))
+                return { code: "single-sign-on" };
+            return {
+                code: "missing-permission",
+                needed,
+                tokenLabel,
+                isIntegration: isOfIntegration(error.message),
+            };
+        case 404:
+            return { code: "not-found", repository: (0,repository/* fullName */.fq)(name), needed, tokenLabel };
+        default:
+            return { code: "refused" };
+    }
+}
+function isEarly({ status, message }, { freshness }) {
+    if (freshness === undefined || Date.now() > freshness.until)
+        return false;
+    return status === 401 || (status === 403 && freshness.isPermitted && isResourceDenied(message));
+}
+/** createCommitOnBranch's two messages for a stale head, and GitHub's message for a failure of its own. */
+const MOVED = /Expected branch to point to|is at [0-9a-f]{40} but expected/;
+const STUMBLED = /Something went wrong|timed? ?out|try again later|internal error/i;
+const PROTECTED = /rule violations|protected branch|protected ref/i;
+/** Of several errors, a permanent one decides: repeating the request would not help. */
+function classifyGraphql(error, circumstances) {
+    const errors = error.errors ?? [];
+    const failures = errors.map((one) => classifyOne(one, circumstances));
+    return (failures.find((failure) => !(0,failure_failure/* passes */.WE)(failure)) ??
+        failures.find(({ code }) => code === "moved") ??
+        failures[0] ?? { code: "refused" });
+}
+function classifyOne({ type, message }, { permission, tokenLabel, name }) {
+    if (type === "STALE_DATA" || MOVED.test(message))
+        return { code: "moved" };
+    if (type === "INTERNAL" || STUMBLED.test(message))
+        return { code: "transient" };
+    if (type === "NOT_FOUND") {
+        return { code: "not-found", repository: (0,repository/* fullName */.fq)(name), needed: permission, tokenLabel };
+    }
+    if (type === "FORBIDDEN" || isResourceDenied(message)) {
+        const isIntegration = isOfIntegration(message);
+        return { code: "missing-permission", needed: permission, tokenLabel, isIntegration };
+    }
+    return { code: PROTECTED.test(message) ? "protected-branch" : "refused" };
+}
+function isResourceDenied(message) {
+    return message.startsWith("Resource not accessible");
+}
+function isOfIntegration(message) {
+    return message.includes("by integration");
 }
 
 
@@ -49785,11 +50121,11 @@ function oneLine(message) {
 /* harmony export */ });
 /* unused harmony export codeOf */
 const PASSING = new Set(["moved", "transient", "rate-limit", "early-token"]);
-/** Whether the same request may succeed later although nobody changes anything. */
+/** Whether the same request may succeed later without anybody changing anything. */
 function passes({ code }) {
     return PASSING.has(code);
 }
-/** What could not be done, in words that hold for everyone: what was tried, where, and what GitHub said. */
+/** A failed attempt, described for every audience: what was tried, where, and what GitHub answered. */
 class GitHubFailure extends Error {
     name = "GitHubFailure";
     failure;
@@ -49802,11 +50138,11 @@ class GitHubFailure extends Error {
 function codeOf(error) {
     return error instanceof GitHubFailure ? error.failure.code : undefined;
 }
-/** An answer of 200 without its content: a proxy's page, or a connection that was cut in the middle. */
+/** A 200 without its content: a proxy's page, or a connection cut in the middle. */
 class LostAnswer extends Error {
     name = "LostAnswer";
     constructor() {
-        super("GitHub's answer came without its content");
+        super("GitHub's answer was incomplete");
     }
 }
 
@@ -49821,24 +50157,25 @@ class LostAnswer extends Error {
 /* harmony export */   c9: () => (/* binding */ unreachableBy),
 /* harmony export */   cZ: () => (/* binding */ causesOf)
 /* harmony export */ });
-/** A proxy's address that is none. */
+/** A proxy variable whose value is not a web address. */
 class BadProxy extends Error {
     name = "BadProxy";
-    /** Of the environment: it is named, and its value is not, which may hold a password. */
+    /** The environment variable. Its value is not shown, because it may contain a password. */
     variable;
     constructor(variable) {
-        super(`${variable} is not the address of a proxy`);
+        super(`${variable} is not a proxy's address`);
         this.variable = variable;
     }
 }
 /**
- * OpenSSL's codes for a certificate that is not trusted, as Node gives them.
+ * Node's codes for OpenSSL's complaints about an untrusted certificate.
  * @see https://nodejs.org/api/tls.html#x509-certificate-error-codes
  */
 const CERTIFICATE = /^(?:CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|ERR_TLS_CERT_)/;
 /**
- * Why no request to a host can arrive, from what fetch throws; undefined for what may pass, a dropped connection say.
- * @param url what was asked for
+ * Why no request can reach a host, from what fetch threw; undefined for a failure that may pass, such as a dropped
+ * connection.
+ * @param url the address that was requested
  */
 function unreachableBy(error, url) {
     for (const cause of causesOf(error)) {
@@ -49856,7 +50193,7 @@ function unreachableBy(error, url) {
     }
     return undefined;
 }
-/** fetch says "fetch failed", and keeps the reason in `cause`, perhaps several deep. */
+/** fetch says "fetch failed" and keeps the reason in `cause`, perhaps several levels deep. */
 function causesOf(error) {
     return error instanceof Error ? [error, ...causesOf(error.cause)] : [];
 }
@@ -49873,13 +50210,13 @@ function hostOf(url) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   e: () => (/* binding */ ProvenanceRefusal)
 /* harmony export */ });
-/** A token that does not prove what it should. Names what refutes it: a claim, a header, or the signature. */
+/** A token does not prove what it should. Names what refutes it: a claim, a header, or the signature. */
 class ProvenanceRefusal extends Error {
     name = "ProvenanceRefusal";
     /**
      * @param what `claim sha`
-     * @param value as the token has it; undefined when it lacks it
-     * @param expected in words that follow "but": `"refs/heads/main" is expected`
+     * @param value the token's value; undefined if it is missing
+     * @param expected a phrase that follows "but": `"refs/heads/main" is expected`
      */
     constructor(what, value, expected, options) {
         const shown = value === undefined ? "missing" : JSON.stringify(value);
@@ -50705,15 +51042,18 @@ function decodeProtectedHeader(token) {
 
 // EXTERNAL MODULE: ./build/lib/github/failure/failure.js
 var failure_failure = __nccwpck_require__(2529);
+// EXTERNAL MODULE: ./build/lib/github/repository.js
+var github_repository = __nccwpck_require__(4124);
 // EXTERNAL MODULE: ./build/lib/github/oidc/refusal.js
 var refusal = __nccwpck_require__(7622);
 ;// CONCATENATED MODULE: ./build/lib/github/oidc/claims.js
 
-/** Clocks of well-kept machines differ by less. */
+
+/** Well-kept clocks differ by less. */
 const CLOCK_TOLERANCE_S = 60;
 /**
- * Holds a token's claims against the run that it should be of. The signature, the issuer, the audience and the expiry
- * are jose's to check.
+ * Checks a token's claims against the run that it must belong to. jose has checked the signature, the issuer, the
+ * audience and the expiry.
  * @param now epoch seconds
  * @throws ProvenanceRefusal
  */
@@ -50721,11 +51061,10 @@ function checkRun(claims, expected, now) {
     checkTime(claims, "nbf", now);
     checkTime(claims, "iat", now);
     const event = eventOf(claims);
-    // GitHub's owners and names ignore case.
-    const repository = claims["repository"];
-    const sameName = typeof repository === "string" && repository.toLowerCase() === expected.repository.toLowerCase();
-    if (!sameName)
-        throw mismatch("repository", repository, expected.repository);
+    const repository = textOf(claims, "repository");
+    if (repository === undefined || !(0,github_repository/* sameRepository */.RB)(repository, expected.repository)) {
+        throw mismatch("repository", claims["repository"], expected.repository);
+    }
     const repositoryId = numberOf(claims, "repository_id");
     for (const name of ["sha", "ref"]) {
         if (claims[name] !== expected[name])
@@ -50757,7 +51096,7 @@ function checkTime(claims, name, now) {
     if (typeof time === "number" && time <= now + CLOCK_TOLERANCE_S)
         return;
     const value = typeof time === "number" ? timeText(time) : time;
-    throw new refusal/* ProvenanceRefusal */.e(`claim ${name}`, value, `a time that is not after ${timeText(now)} is expected`);
+    throw new refusal/* ProvenanceRefusal */.e(`claim ${name}`, value, `a time no later than ${timeText(now)} is expected`);
 }
 /**
  * pull_request_target runs a fork's code with the base repository's identity, so its token proves nothing about the
@@ -50766,23 +51105,23 @@ function checkTime(claims, name, now) {
 function eventOf({ event_name: event }) {
     if (typeof event === "string" && event !== "pull_request_target")
         return event;
-    throw new refusal/* ProvenanceRefusal */.e("claim event_name", event, "an event that does not run a fork's code as the repository's own is expected");
+    throw new refusal/* ProvenanceRefusal */.e("claim event_name", event, "an event that cannot run a fork's code as the repository's own is expected");
 }
 function textOf(claims, name) {
     const value = claims[name];
     return typeof value === "string" ? value : undefined;
 }
-/** GitHub writes numbers as texts. */
+/** In claims, GitHub writes numbers as strings. */
 function numberOf(claims, name) {
     const value = claims[name];
     if (typeof value === "string" && /^[1-9]\d{0,15}$/.test(value))
         return Number(value);
-    throw new refusal/* ProvenanceRefusal */.e(`claim ${name}`, value, "a whole number from 1 is expected");
+    throw new refusal/* ProvenanceRefusal */.e(`claim ${name}`, value, "a positive whole number is expected");
 }
 function mismatch(name, value, expected) {
     return new refusal/* ProvenanceRefusal */.e(`claim ${name}`, value, `${JSON.stringify(expected)} is expected`);
 }
-/** Epoch seconds, for people. */
+/** Formats epoch seconds for people. */
 function timeText(seconds) {
     const date = new Date(seconds * 1000);
     return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString().replace(".000Z", "Z");
@@ -50852,6 +51191,8 @@ function createLocalJWKSet(jwks) {
 var client = __nccwpck_require__(3592);
 // EXTERNAL MODULE: ./build/lib/github/failure/answer.js + 1 modules
 var answer = __nccwpck_require__(2759);
+// EXTERNAL MODULE: ./build/lib/github/failure/classify.js + 1 modules
+var classify = __nccwpck_require__(1184);
 // EXTERNAL MODULE: ./build/lib/github/failure/unreachable.js
 var unreachable = __nccwpck_require__(4989);
 // EXTERNAL MODULE: ./build/lib/github/repeat.js + 2 modules
@@ -50862,12 +51203,11 @@ var repeat = __nccwpck_require__(1183);
 
 
 
-/** These services answer in well under a second: one that takes so long has lost the request. */
+
+/** These services answer in well under a second; a longer wait means that the request is lost. */
 const REQUEST_TIMEOUT_MS = 10_000;
-/** Statuses that pass; any other that is no success stays. */
-const PASSING = new Set([408, 429, 500, 502, 503, 504]);
 /**
- * GETs JSON from a service of GitHub that is not the API, until it works or the deadline comes.
+ * GETs JSON from a GitHub service other than the API, until it works or the deadline comes.
  * @throws GitHubFailure, whose message follows "because": `https://… answered 503 (4 attempts)`
  */
 async function getJson(session, request) {
@@ -50897,8 +51237,10 @@ async function getOnce({ connection, deadline }, { url, headers = {}, read }) {
         throw get_json_unusable(shown, error, (0,unreachable/* unreachableBy */.c9)(error, url) ?? { code: "transient" });
     }
     if (response.status !== 200) {
-        const code = PASSING.has(response.status) ? "transient" : "refused";
-        throw new failure_failure/* GitHubFailure */.iK(`${shown} answered ${response.status}`, { code });
+        const { status } = response;
+        // These services name no limit that could be waited out.
+        const code = status === 429 || classify/* PASSING_STATUSES */.b.has(status) ? "transient" : "refused";
+        throw new failure_failure/* GitHubFailure */.iK(`${shown} answered ${status}`, { code });
     }
     try {
         return read(await response.json());
@@ -50907,7 +51249,7 @@ async function getOnce({ connection, deadline }, { url, headers = {}, read }) {
         throw get_json_unusable(shown, error, { code: "transient" });
     }
 }
-/** Without a cause: its own message has the reason. */
+/** Sets no cause: its own message has the reason. */
 function get_json_unusable(shown, error, failure) {
     return new failure_failure/* GitHubFailure */.iK(`${shown} gave no usable answer: ${(0,answer/* reasonOf */.A3)(error)}`, failure);
 }
@@ -50918,31 +51260,36 @@ function failureOf(error) {
 ;// CONCATENATED MODULE: ./build/lib/github/oidc/issuer-keys.js
 
 
+function readKeySet(json) {
+    if (!isKeySet(json))
+        throw new JWKSInvalid();
+    return createLocalJWKSet(json);
+}
+/** Whether it has a list of keys; jose checks each key on use. @see https://datatracker.ietf.org/doc/html/rfc7517#section-5 */
+function isKeySet(json) {
+    return typeof json === "object" && json !== null && "keys" in json && Array.isArray(json.keys);
+}
 /**
- * The issuer's keys, asked for when the first token needs one and kept for the process. A key that is not among them
- * is looked for once more: a cache between may have a set from before the key was new.
- * @throws GitHubFailure from what it returns, and jose's errors for a key that is not there
+ * The issuer's keys, fetched for each token. If its key is missing they are fetched once more, because a cache may have
+ * returned a set from before the key existed.
+ * @throws GitHubFailure from the returned function, and jose's errors for a missing key
  */
 function issuerKeys(session, issuer) {
     const load = () => getJson(session, {
         url: `${issuer}/.well-known/jwks`,
-        // jose checks that it is a key set.
-        read: (json) => createLocalJWKSet(json),
+        read: readKeySet,
     });
-    let loaded;
     return async (header, token) => {
-        if (loaded !== undefined)
-            return loaded(header, token);
-        loaded = await load();
+        const find = await load();
         try {
-            return await loaded(header, token);
+            return await find(header, token);
         }
         catch (error) {
             if (!(error instanceof JWKSNoMatchingKey))
                 throw error;
-            session.log.info(`${issuer} does not name the token's key; looking once more.`);
-            loaded = await load();
-            return loaded(header, token);
+            session.log.info(`${issuer} does not list the token's key; fetching its keys once more.`);
+            const findAgain = await load();
+            return await findAgain(header, token);
         }
     };
 }
@@ -50953,12 +51300,12 @@ function issuerKeys(session, issuer) {
 
 
 
-/** The issuer gave no keys: whether the token is good cannot be said. */
+/** The issuer's keys could not be fetched, so the token could not be checked. */
 class Unverifiable extends failure_failure/* GitHubFailure */.iK {
     name = "Unverifiable";
     issuer;
     constructor(issuer, cause) {
-        const message = `Could not verify the provenance, because ${cause.message}. It was neither accepted nor refused, and nothing ` +
+        const message = `Could not verify the provenance, because ${cause.message}. It was neither accepted nor rejected, and nothing ` +
             "was written.";
         super(message, cause.failure, { cause });
         this.issuer = issuer;
@@ -50966,8 +51313,8 @@ class Unverifiable extends failure_failure/* GitHubFailure */.iK {
 }
 const ALGORITHM = "RS256";
 /**
- * Verifies that an OIDC token of GitHub Actions was made by the run that it is said to be of, for this audience.
- * One request, to the issuer.
+ * Verifies that an OIDC token of GitHub Actions was issued to the given run, for this audience. One request, to the
+ * issuer.
  * @throws ProvenanceRefusal, Unverifiable
  */
 async function verifyIdToken(session, token, verification) {
@@ -50979,7 +51326,7 @@ async function verifyIdToken(session, token, verification) {
             issuer,
             audience,
             requiredClaims: ["exp"],
-            // It widens both ends; the beginning is checked again, strictly, with the run.
+            // The tolerance widens both ends; checkRun checks the beginning again, strictly.
             clockTolerance: leeway / 1000,
         });
         return checkRun(payload, run, Math.floor(Date.now() / 1000));
@@ -50988,7 +51335,7 @@ async function verifyIdToken(session, token, verification) {
         throw explain(error, token, verification);
     }
 }
-/** Before any key: another issuer's token is signed with another issuer's key, and `kid` would be all that is told. */
+/** Runs before any key is looked up: another issuer's token would otherwise fail with nothing but an unknown `kid`. */
 function checkIssuer(token, issuer) {
     const { iss } = decoded(token);
     if (iss !== issuer)
@@ -51006,12 +51353,12 @@ function malformed(cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     return new refusal/* ProvenanceRefusal */.e("the token", "malformed", `a signed JWT is expected (${reason})`, { cause });
 }
-/** jose's errors in words that name the claim or the header, its value, and what was expected. */
+/** Explains jose's errors: the claim or header, its value, and what was expected. */
 function explain(error, token, { issuer, audience, leeway }) {
     if (error instanceof failure_failure/* GitHubFailure */.iK)
         return new Unverifiable(issuer, error);
     if (error instanceof JWTExpired) {
-        const expected = `the token is good for ${duration(leeway)} after it at most, until ${timeText(Number(error.payload.exp) + leeway / 1000)}`;
+        const expected = `the token is accepted for at most ${duration(leeway)} after that, until ${timeText(Number(error.payload.exp) + leeway / 1000)}`;
         return new refusal/* ProvenanceRefusal */.e("claim exp", timeText(Number(error.payload.exp)), expected, {
             cause: error,
         });
@@ -51021,9 +51368,9 @@ function explain(error, token, { issuer, audience, leeway }) {
         const expected = new Map([
             [
                 "aud",
-                `${JSON.stringify(audience)} is expected: the token is for another request, or for another repository, such as the former name of one that was renamed or transferred; then ask for a token for the new name`,
+                `${JSON.stringify(audience)} is expected: the token is for another request or another repository. If the repository was renamed or transferred, request a token for its new name`,
             ],
-            ["nbf", `a time that is not after ${timeText(Math.floor(Date.now() / 1000))} is expected`],
+            ["nbf", `a time no later than ${timeText(Math.floor(Date.now() / 1000))} is expected`],
         ]);
         const value = payload[claim];
         return new refusal/* ProvenanceRefusal */.e(`claim ${claim}`, claim === "nbf" && typeof value === "number" ? timeText(value) : value, expected.get(claim) ?? "it is needed", { cause: error });
@@ -51038,13 +51385,13 @@ function explainSignature(error, token, issuer) {
         const { alg } = decodeProtectedHeader(token);
         return new refusal/* ProvenanceRefusal */.e("header alg", alg, `${JSON.stringify(ALGORITHM)} is expected`, options);
     }
-    // Several fit a token that names none; GitHub's name theirs.
+    // Several keys fit a token without `kid`; GitHub's tokens have one.
     if (error instanceof JWKSNoMatchingKey || error instanceof JWKSMultipleMatchingKeys) {
         const { kid } = decodeProtectedHeader(token);
         return new refusal/* ProvenanceRefusal */.e("header kid", kid, `a key of ${issuer} is expected`, options);
     }
     if (error instanceof JWSSignatureVerificationFailed) {
-        return new refusal/* ProvenanceRefusal */.e("the signature", "wrong", `it must be made by a key of ${issuer}`, options);
+        return new refusal/* ProvenanceRefusal */.e("the signature", "wrong", `a signature by a key of ${issuer} is expected`, options);
     }
     return malformed(error);
 }
@@ -51068,18 +51415,16 @@ __nccwpck_require__.d(__webpack_exports__, {
   ux: () => (/* binding */ repeat)
 });
 
-// UNUSED EXPORTS: seconds
-
 ;// CONCATENATED MODULE: external "node:timers/promises"
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:timers/promises");
 ;// CONCATENATED MODULE: ./build/lib/github/backoff.js
-/** The window of the first wait where nothing is known of other writers; it doubles with each attempt. */
+/** The window of the first wait if nothing is known of other writers; it doubles with each attempt. */
 const FIRST_WINDOW_MS = 250;
 const WIDEST_WINDOW_MS = 15_000;
 /**
- * How long to wait where nothing is known of other writers: anything from nothing to the whole window ("full
- * jitter"), because writers that wait equally long meet again.
- * @param attempt the attempts made so far, from 1
+ * How long to wait if nothing is known of other writers: a random part of the window ("full jitter"), because writers
+ * that wait equally long collide again.
+ * @param attempt how many attempts there have been, from 1
  * @param random 0 to 1
  * @returns milliseconds
  */
@@ -51096,17 +51441,17 @@ var failure_failure = __nccwpck_require__(2529);
 
 
 
-/** An attempt throws it to be made again although nothing failed. */
+/** Thrown by an attempt that must be repeated although nothing failed. */
 class NotYet extends Error {
     name = "NotYet";
-    /** Epoch milliseconds; without it, as after a failure. */
+    /** Epoch milliseconds; by default, as after a failure. */
     until;
     constructor(reason, until) {
         super(reason);
         this.until = until;
     }
 }
-/** The next attempt would come after the deadline. `cause` is the last attempt's error. */
+/** The next attempt would start after the deadline. `cause` is the last attempt's error. */
 class OutOfTime extends Error {
     name = "OutOfTime";
     attempts;
@@ -51116,10 +51461,10 @@ class OutOfTime extends Error {
     }
 }
 /**
- * Tries until it works, GitHub says no, or the deadline comes before the next attempt: the one loop that waits and
- * repeats. For what may be made twice, or looks for itself whether it has happened.
- * @param attempt throws what `classify` knows, or NotYet
- * @throws OutOfTime, or the error of an attempt that no other would change
+ * Repeats an attempt until it succeeds, GitHub refuses, or the next attempt would start after the deadline. This is the
+ * only loop that waits and retries. Use it for what may happen twice, or checks by itself whether it has happened.
+ * @param attempt throws errors that `classify` knows, or NotYet
+ * @throws OutOfTime, or an error that no further attempt would change
  */
 async function repeat(attempt, { deadline, log, classify, next = nextAttempt }) {
     for (let attempts = 0;;) {
@@ -51143,26 +51488,67 @@ async function repeat(attempt, { deadline, log, classify, next = nextAttempt }) 
         }
     }
 }
-/** The chance in it is for all who met the same limit and would come back in the same moment. */
+/** Jitter spreads those who hit the same limit and would otherwise come back at the same moment. */
 function nextAttempt(failure, attempts) {
     const from = failure?.code === "rate-limit" ? failure.until : Date.now();
     return from + backoff(attempts, Math.random());
 }
-/** Why a request is made again, in words that follow "waiting". */
+/** Why a request is repeated, as a clause that follows "waiting". */
 function whyAgain(failure, error) {
     switch (failure.code) {
         case "moved":
             return "another commit came first";
         case "rate-limit":
-            return `GitHub's ${failure.limit} limit was met`;
+            return `GitHub's ${failure.limit} limit was reached`;
         case "early-token":
-            return "GitHub does not know the token, or not yet";
+            return "GitHub does not recognize the token yet, or at all";
         default:
             return `no usable answer (${(0,answer/* reasonOf */.A3)(error)})`;
     }
 }
 function seconds(milliseconds) {
     return `${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+
+/***/ }),
+
+/***/ 4124:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $M: () => (/* binding */ parseRepositoryName),
+/* harmony export */   RB: () => (/* binding */ sameRepository),
+/* harmony export */   Rc: () => (/* binding */ nameKey),
+/* harmony export */   Sz: () => (/* binding */ repositoryNamed),
+/* harmony export */   fq: () => (/* binding */ fullName)
+/* harmony export */ });
+/** @returns undefined if the text is not `owner/name` */
+function parseRepositoryName(text) {
+    const match = /^([A-Za-z0-9][A-Za-z0-9_-]{0,98})\/([A-Za-z0-9._-]{1,100})$/.exec(text);
+    const [, owner, repo] = match ?? [];
+    return owner === undefined || repo === undefined ? undefined : { owner, repo };
+}
+function fullName({ owner, repo }) {
+    return `${owner}/${repo}`;
+}
+/** The same, for a name that comes from GitHub. */
+function repositoryNamed(text) {
+    const name = parseRepositoryName(text);
+    if (name === undefined)
+        throw new Error(`"${text}" is not a repository's name: owner/name is expected.`);
+    return name;
+}
+/**
+ * The key to compare a name by. GitHub ignores case in owners, repositories and status contexts, and so must what is
+ * built from them.
+ */
+function nameKey(name) {
+    return name.toLowerCase();
+}
+/** Whether two names, `owner/name` each, name the same repository. */
+function sameRepository(one, other) {
+    return one !== undefined && nameKey(one) === nameKey(other);
 }
 
 
@@ -51186,8 +51572,8 @@ var verify_id_token = __nccwpck_require__(7294);
 ;// CONCATENATED MODULE: ./build/lib/runner/explain.js
 
 
-const AGAIN = "Run the job again: that is always safe.";
-/** What was thrown in words for the log of a job: what happened, why, and what to do next. */
+const AGAIN = "Run the job again; that is always safe.";
+/** Explains an error in a job's log: what happened, why, and what to do next. */
 function explain(error) {
     if (!(error instanceof Error))
         return String(error);
@@ -51200,61 +51586,62 @@ function adviceFor(error) {
     const { failure } = error;
     const isPassing = failure.code === "transient" || failure.code === "refused";
     if (error instanceof verify_id_token/* Unverifiable */.j && isPassing) {
-        return `Run the job again, which is always safe; if it goes on, see whether ${error.issuer} is the right issuer and can be reached.`;
+        return `Run the job again; that is always safe. If it fails again, check that ${error.issuer} is the right issuer and that the runner can reach it.`;
     }
     return adviceOn(failure);
 }
-/** What to do about a failure, as far as there is more to say than what GitHub said. */
+/** What to do about a failure, beyond what GitHub's own message says. */
 function adviceOn(failure) {
     switch (failure.code) {
         case "transient":
         case "moved":
             return AGAIN;
         case "rate-limit":
-            return "Wait and run the job again: that is always safe.";
+            return "Wait, then run the job again; that is always safe.";
         case "early-token":
         case "bad-credentials":
-            return `${capital(failure.tokenLabel)} is wrong, expired or revoked: make a new one.`;
+            return `${capital(failure.tokenLabel)} is wrong, expired or revoked: create a new one.`;
         case "missing-permission":
             return lackOf(failure);
         case "single-sign-on":
-            return "Authorize the token for the organisation's single sign-on.";
+            return "Authorize the token for the organization's single sign-on.";
         case "not-found":
-            return `Either ${failure.repository} does not exist, or ${failure.tokenLabel} may not see it: it needs ${failure.needed} there.`;
+            return `Either ${failure.repository} does not exist, or ${failure.tokenLabel} cannot see it: the token needs ${failure.needed} there.`;
         default:
             return adviceOnValue(failure) ?? adviceOnApp(failure) ?? adviceOnTheWay(failure);
     }
 }
 function lackOf({ tokenLabel, needed, isIntegration }) {
-    const lack = `${capital(tokenLabel)} lacks a permission there: it needs ${needed}.`;
-    // Where GitHub speaks of an integration, a token from an input is mostly the job's own, which nobody can give a permission.
+    const lack = `${capital(tokenLabel)} lacks a permission: it needs ${needed}.`;
+    // GitHub speaks of an integration. A token from an input is then usually the job's own, which only the job can
+    // extend.
     return isIntegration && !tokenLabel.includes(" App ") ? `${lack} ${JOBS_TOKEN}` : lack;
 }
-const JOBS_TOKEN = "If it is the job's GITHUB_TOKEN: it gets that from the job's permissions, and for its own repository only.";
+const JOBS_TOKEN = "The job's GITHUB_TOKEN gets permissions from the job's permissions key, and for its own repository only.";
 function adviceOnValue(failure) {
     switch (failure.code) {
         case "protected-branch":
-            return "Let the token's App (GitHub Actions for the job's own token) bypass that rule in the branch's ruleset.";
+            return "Allow the token's App (GitHub Actions, for the job's own token) to bypass that rule in the branch's ruleset.";
         case "conflict": {
             const states = failure.contexts.map(({ context, state }) => `${context} is ${state}`).join(", ");
             return states === ""
                 ? `Merge the default branch into ${failure.ref} by hand, or set auto-merge to false.`
-                : `${states}: wait for success, or leave them out of required-contexts.`;
+                : `${states}: wait for success, or remove them from required-contexts.`;
         }
         case "no-such-ref":
             return failure.sha === undefined
-                ? `Give in ref a branch, a tag or a full commit id that ${failure.repository} has.`
-                : `${failure.sha} is not in ${failure.repository} any more: its history was rewritten. The release itself stands.`;
+                ? `Set ref to a branch, a tag or a full commit id that exists in ${failure.repository}.`
+                : `${failure.sha} is no longer in ${failure.repository}, because its history was rewritten. The release itself is not affected.`;
         case "no-such-deployment":
-            return `Either deployment ${failure.id} is not one of ${failure.repository} (an id counts in the repository that it was made in), or ${failure.tokenLabel} may not see it: it needs ${failure.needed} there.`;
+            return `Either ${failure.repository} has no deployment ${failure.id} (an id is valid only in the repository where the deployment was created), or ${failure.tokenLabel} cannot see it: the token needs ${failure.needed} there.`;
         case "no-such-commit":
-            return "Give the sha of a commit that was pushed to this repository.";
+            return "Set sha to a commit that was pushed to this repository.";
         case "too-many-statuses":
-            return "GitHub takes 1,000 of a context for a commit: use another context, or report less often.";
+            return "GitHub accepts 1,000 statuses per commit and context: use another context, or report less often.";
         case "deadline-passed":
-            return "Run the job again, which is always safe, or give it more time.";
+            return "Run the job again, which is always safe, or allow it more time.";
         case "history-too-long":
-            return "Send it anew instead of running an old job again.";
+            return "Send the dispatch again instead of re-running an old job.";
         default:
             return undefined;
     }
@@ -51263,39 +51650,39 @@ function adviceOnApp(failure) {
     switch (failure.code) {
         case "app-not-installed": {
             const page = failure.installAt === undefined ? "" : ` at ${failure.installAt}`;
-            return `An owner of ${failure.owner} installs it${page}, or adds the repository to its installation.`;
+            return `Ask an owner of ${failure.owner} to install it${page}, or to add the repository to its installation.`;
         }
         case "app-suspended":
-            return `An owner of ${failure.account} lifts that at ${failure.settings}`;
+            return `Ask an owner of ${failure.account} to end the suspension at ${failure.settings}`;
         case "app-lacks-permission":
-            return `The App's owner adds it under "Permissions & events" of the App, then an owner of ${failure.account} accepts it at ${failure.settings}`;
+            return `Ask the App's owner to add the permission under "Permissions & events" in the App's settings, then an owner of ${failure.account} to accept it at ${failure.settings}`;
         case "app-not-on-repository":
-            return `Add the repository at ${failure.settings}, or leave installation-id away.`;
+            return `Add the repository at ${failure.settings}, or remove installation-id.`;
         case "no-such-installation":
-            return "Leave installation-id away, and it is found by the repository.";
+            return "Remove installation-id: the installation is then found by the repository.";
         case "wrong-app-key":
-            return "The private key is not one of this App's: its settings page shows the id, and makes new keys.";
+            return "The private key does not belong to this App: the App's settings page shows the right id and generates new keys.";
         case "no-such-app":
-            return "No App has this id: its settings page shows the right one.";
+            return "No App has this id: the App's settings page shows the right one.";
         case "wrong-clock":
             return "Set this machine's clock.";
         default:
             return undefined;
     }
 }
-/** What stands between this machine and GitHub. Running the job again would change none of it. */
+/** What to do when this machine cannot reach GitHub. Running the job again would not help. */
 function adviceOnTheWay(failure) {
     switch (failure.code) {
         case "not-trusted-certificate":
-            return `The certificate of ${failure.host} is of no authority that this machine trusts. Put the authority's certificate into a file on the runner, and give its path in NODE_EXTRA_CA_CERTS in the environment that the runner starts with.`;
+            return `This machine does not trust the authority that issued the certificate of ${failure.host}. Store the authority's certificate in a file on the runner, and set NODE_EXTRA_CA_CERTS to its path in the environment in which the runner starts.`;
         case "no-such-host":
-            return `There is no host ${failure.host}: correct the address in GITHUB_API_URL, the proxy's, or this machine's DNS.`;
+            return `The host ${failure.host} does not exist: correct GITHUB_API_URL, the proxy's address, or this machine's DNS.`;
         case "bad-proxy":
-            return `Write the proxy's address in ${failure.variable} as http://host:port.`;
+            return `Set ${failure.variable} to the proxy's address in the form http://host:port.`;
         case "bad-address":
-            return "Correct GITHUB_API_URL: an address such as https://HOST/api/v3 is expected.";
+            return "Correct GITHUB_API_URL: use an address such as https://HOST/api/v3.";
         case "bad-token-characters":
-            return "Store the secret again, without anything before or after the token.";
+            return "Store the secret again, with nothing before or after the token.";
         default:
             return undefined;
     }
@@ -51310,7 +51697,7 @@ var summary = __nccwpck_require__(3511);
 
 
 
-/** Runs an action's main. Whatever it throws fails the step, with the message and not with a stack. */
+/** Runs an action's main function. Any error fails the step with its message, not a stack trace. */
 async function runAction(main) {
     try {
         await main();
@@ -51348,7 +51735,7 @@ function isAnnotated(error) {
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3340);
 
-/** Adds to the job's summary. Where there is none (a run outside of GitHub), it does nothing. */
+/** Adds to the job's summary; does nothing outside GitHub Actions. */
 async function writeSummary({ heading, paragraphs, table }) {
     if (process.env["GITHUB_STEP_SUMMARY"] === undefined)
         return;
@@ -51365,7 +51752,7 @@ async function writeSummary({ heading, paragraphs, table }) {
     }
     await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .summary */ .z.write();
 }
-/** A step's summary may have 1 MiB; past it GitHub drops all of it. */
+/** GitHub drops a step's summary that exceeds 1 MiB. */
 const ROWS = 1000;
 function shown(rows) {
     return rows.length <= ROWS ? rows : [...rows.slice(0, ROWS), [`… and ${rows.length - ROWS} more`]];
@@ -51376,7 +51763,7 @@ function escape(text) {
         .replaceAll("<", "&lt;")
         .replaceAll(">", "&gt;")
         .replaceAll('"', "&quot;")
-        // After an empty line, GitHub would read the rest as Markdown.
+        // After a blank line, GitHub would render the rest as Markdown.
         .replaceAll(/\r\n|[\r\n]/g, "<br>"));
 }
 

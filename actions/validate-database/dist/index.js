@@ -31992,8 +31992,8 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5351);
-/* harmony import */ var _validate_database_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4853);
+/* harmony import */ var _lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2184);
+/* harmony import */ var _validate_database_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1876);
 
 
 await (0,_lib_runner_run_action_js__WEBPACK_IMPORTED_MODULE_0__/* .runAction */ .C)(_validate_database_js__WEBPACK_IMPORTED_MODULE_1__/* .validateDatabase */ .q);
@@ -32003,7 +32003,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4853:
+/***/ 1876:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -32016,24 +32016,197 @@ __nccwpck_require__.d(__webpack_exports__, {
 const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
-;// CONCATENATED MODULE: ./build/lib/releases/documents/calendar.js
-/** `2026-02-30T00:00:00Z` is well formed, and JavaScript makes a day in March of it. */
-function existsInCalendar(time) {
-    const date = new Date(time);
-    return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 19) === time.slice(0, 19);
+;// CONCATENATED MODULE: ./build/lib/releases/rules/weekly-window.js
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+const DAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+/** Days to look around a moment, enough for all of its span and the next one. */
+const DAYS_AROUND = 8;
+/**
+ * The spans of a weekly window around a moment, in order. Spans that touch are joined, so that a window on `sat` and
+ * `sun` ends on Monday. A window whose hours end no later than they begin ends on the next day.
+ * @param at epoch milliseconds
+ */
+function spansAround({ days, hours, time_zone: zone }, at) {
+    const today = wallTime(at, zone) - (wallTime(at, zone) % DAY_MS);
+    const from = minutesOf(hours?.from ?? "00:00");
+    const to = minutesOf(hours?.to ?? "00:00");
+    const length = to > from ? to - from : to + 24 * 60 - from;
+    const spans = Array.from({ length: 2 * DAYS_AROUND + 1 }, (_, index) => index - DAYS_AROUND)
+        .map((offset) => today + offset * DAY_MS)
+        .filter((midnight) => days.some((day) => day === DAYS[new Date(midnight).getUTCDay()]))
+        .map((midnight) => ({
+        from: momentOf(midnight + from * MINUTE_MS, zone),
+        until: momentOf(midnight + (from + length) * MINUTE_MS, zone),
+    }));
+    return joined(spans);
+}
+/** Whether the time zone database has a zone. */
+function isTimeZone(zone) {
+    try {
+        clockOf(zone);
+        return true;
+    }
+    catch {
+        return false;
+    }
+}
+/** @param spans in order */
+function joined(spans) {
+    const found = [];
+    for (const span of spans) {
+        const last = found.at(-1);
+        if (last !== undefined && span.from <= last.until) {
+            found.splice(-1, 1, { from: last.from, until: Math.max(last.until, span.until) });
+        }
+        else
+            found.push(span);
+    }
+    return found;
+}
+function minutesOf(time) {
+    const [hours = "", minutes = ""] = time.split(":");
+    return Number(hours) * 60 + Number(minutes);
+}
+/**
+ * The moment at which the clocks of a zone show a time. If they show it twice, the first; if they skip it when going
+ * forward, the moment as much later.
+ * @param wall the time as if it were UTC, in epoch milliseconds
+ */
+function momentOf(wall, zone) {
+    const offsets = [wall - DAY_MS, wall + DAY_MS].map((near) => wallTime(near, zone) - near);
+    const candidates = offsets.map((offset) => wall - offset).toSorted((a, b) => a - b);
+    const exact = candidates.find((moment) => wallTime(moment, zone) === wall);
+    // Skipped: read it by the clocks as they were before.
+    return exact ?? wall - (offsets[0] ?? 0);
+}
+/** What the clocks of a zone show at a moment, as if it were UTC, in epoch milliseconds. */
+function wallTime(moment, zone) {
+    const parts = new Map(clockOf(zone)
+        .formatToParts(moment)
+        .map(({ type, value }) => [type, Number(value)]));
+    const part = (type) => parts.get(type) ?? 0;
+    return Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second"));
+}
+const clocks = new Map();
+/** Formatters are cached, because creating one takes longer than all that it is used for. */
+function clockOf(zone) {
+    const known = clocks.get(zone);
+    if (known !== undefined)
+        return known;
+    const clock = new Intl.DateTimeFormat("en-US-u-ca-iso8601-nu-latn", {
+        timeZone: zone,
+        hourCycle: "h23",
+        year: "numeric",
+        month: "numeric",
+        day: "numeric",
+        hour: "numeric",
+        minute: "numeric",
+        second: "numeric",
+    });
+    clocks.set(zone, clock);
+    return clock;
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/rules/freeze.js
+
+/**
+ * Why a release is frozen, as a clause that follows "because":
+ * `prod is frozen by alice since 2026-12-20T00:00:00Z until 2027-01-04T00:00:00Z: release week`. Of several freezes,
+ * the one that ends last.
+ * @param at now: ISO 8601 in UTC
+ * @returns undefined if no freeze applies now
+ */
+function freezeReason(policy, release, at) {
+    const now = Date.parse(at);
+    const holding = spansOf(policy, [release], now).filter(({ span }) => span.from <= now && now < span.until);
+    const [last] = holding.toSorted((a, b) => b.span.until - a.span.until);
+    return last && `${subjectOf(last.freeze)} is frozen ${circumstances(last, "since")}`;
+}
+/** How far ahead a freeze is announced, so that people who release weekly see it once. */
+const NOTICE_MS = 7 * 86_400_000;
+/**
+ * The freezes that will hold any of these releases within a week, in order of their beginning:
+ * `prod will be frozen by alice from …`.
+ * @param at now: ISO 8601 in UTC
+ */
+function comingFreezes(policy, releases, at) {
+    const now = Date.parse(at);
+    const first = new Map();
+    for (const frozen of spansOf(policy, releases, now)) {
+        const { freeze, span } = frozen;
+        if (span.from > now && span.from <= now + NOTICE_MS && !first.has(freeze))
+            first.set(freeze, frozen);
+    }
+    return [...first.values()]
+        .toSorted((a, b) => a.span.from - b.span.from)
+        .map((frozen) => `${subjectOf(frozen.freeze)} will be frozen ${circumstances(frozen, "from")}`);
+}
+/**
+ * The policy's freezes that begin within a week, in order of their beginning.
+ * @param at now: ISO 8601 in UTC
+ */
+function announcedFreezes(policy, at) {
+    const { freezes = [] } = policy;
+    const places = freezes.map(({ channel, container = "any" }) => ({ channel, container }));
+    return comingFreezes(policy, places, at);
+}
+function spansOf({ freezes = [] }, releases, now) {
+    return freezes
+        .filter((freeze) => releases.some((release) => concerns(freeze, release)))
+        .flatMap((freeze) => {
+        const whole = wholeSpan(freeze);
+        const spans = freeze.weekly === undefined ? [whole] : spansAround(freeze.weekly, now);
+        return spans
+            .map(({ from, until }) => ({
+            freeze,
+            span: { from: Math.max(from, whole.from), until: Math.min(until, whole.until) },
+        }))
+            .filter(({ span }) => span.from < span.until);
+    });
+}
+/** A freeze ends at the named moment; releases from then on are accepted. */
+function wholeSpan({ from, until }) {
+    return {
+        from: from === undefined ? -Infinity : Date.parse(from),
+        until: until === undefined ? Infinity : Date.parse(until),
+    };
+}
+function concerns(freeze, { container, channel }) {
+    return freeze.channel === channel && (freeze.container ?? container) === container;
+}
+function subjectOf({ container, channel }) {
+    return container === undefined ? channel : `${container} in ${channel}`;
+}
+function circumstances({ freeze, span }, word) {
+    const since = Number.isFinite(span.from) ? ` ${word} ${moment(span.from, freeze.from)}` : "";
+    const until = Number.isFinite(span.until) ? ` until ${moment(span.until, freeze.until)}` : "";
+    return `by ${freeze.by}${since}${until}: ${freeze.reason}`;
+}
+/** @param written the time as the policy writes it, if it does */
+function moment(epochMilliseconds, written) {
+    if (written !== undefined && Date.parse(written) === epochMilliseconds)
+        return written;
+    return new Date(epochMilliseconds).toISOString().replace(".000Z", "Z");
 }
 
 ;// CONCATENATED MODULE: ./build/lib/releases/documents/tag.js
 /**
- * A tag has at most 128 characters.
+ * A tag's maximum length.
  * @see https://github.com/distribution/reference/blob/main/reference.go
  */
 const TAG_LENGTH = 128;
+/** As long as git and docker/metadata-action abbreviate. */
+const SHORT_SHA = 7;
+/** A commit's id as tags and people have it: `1a2b3c4`. */
+function shortSha(sha) {
+    return sha.slice(0, SHORT_SHA);
+}
 /**
- * Makes a tag that may hold a branch's name. The name is made legal for a tag (`feature/x` becomes `feature-x`), and only
- * where the tag would be too long, the end of the name is left out; every other part, such as a commit's id, stays whole.
- * @param makeTag makes the tag of the name that it is given
- * @returns a tag that is still too long where the name alone cannot make up for it
+ * Makes a tag that may contain a branch name. The name is made valid (`feature/x` becomes `feature-x`) and, only if the
+ * tag would be too long, cut at its end; every other part, such as a commit id, stays whole.
+ * @param makeTag makes the tag from the name it is given
+ * @returns a tag that is still too long if cutting the name is not enough
  */
 function tagForBranch(name, makeTag) {
     const branch = legalInTag(name);
@@ -32046,14 +32219,14 @@ function tagForBranch(name, makeTag) {
     const short = branch.slice(0, length);
     return { tag: makeTag(short), branch: short, isShortened: true };
 }
-/** A tag's letters are [A-Za-z0-9_.-], and the first is neither dot nor dash. */
+/** Tags consist of [A-Za-z0-9_.-] and do not start with a dot or dash. */
 function legalInTag(name) {
     return name.replaceAll(/[^A-Za-z0-9_.-]+/g, "-").replace(/^[.-]+/, "");
 }
 
 ;// CONCATENATED MODULE: ./build/lib/releases/documents/image.js
 
-/** Splits a reference; says nothing about whether it is legal (the schema does). */
+/** Splits a reference without checking it, which is the schema's task. */
 function splitImage(image) {
     const at = image.indexOf("@");
     const tagged = at < 0 ? image : image.slice(0, at);
@@ -32063,7 +32236,7 @@ function splitImage(image) {
         ? { name: tagged, tag: undefined, digest }
         : { name: tagged.slice(0, colon), tag: tagged.slice(colon + 1), digest };
 }
-/** Registries take `name:tag@sha256:…`; here the digest has a field of its own. */
+/** Moves the digest of `name:tag@sha256:…`, a form that registries accept, to the field `digest`. */
 function withoutDigest(release) {
     const { name, tag, digest } = splitImage(release.image);
     if (digest === undefined || tag === undefined || release.digest !== undefined)
@@ -32073,9 +32246,9 @@ function withoutDigest(release) {
 const IMAGE_SCHEMA = /^an image with a tag/;
 const LEGAL_TAG = /^[A-Za-z0-9_][A-Za-z0-9_.-]*$/;
 /**
- * Why an image reference is refused, in its own words: "must be an image with a tag" helps nobody who
- * believes that he gave one.
- * @returns undefined when `allowed` does not speak of images or nothing better can be said
+ * What is wrong with an image reference. The schema's "must be an image with a tag" does not help people who believe
+ * that they gave one.
+ * @returns undefined if `allowed` is not about images, or there is nothing better to say
  */
 function imageFault(allowed, value) {
     if (!IMAGE_SCHEMA.test(allowed) || typeof value !== "string")
@@ -32084,14 +32257,14 @@ function imageFault(allowed, value) {
     if (tag === undefined)
         return missingTag(name);
     if (digest !== undefined)
-        return "it holds a digest besides the digest field: give the digest once";
+        return "it contains a digest in addition to the digest field: give the digest once";
     if (tag.length > TAG_LENGTH)
         return `its tag has ${tag.length} characters: at most ${TAG_LENGTH} are allowed`;
     if (!LEGAL_TAG.test(tag))
         return illegalTag(tag);
     return nameFault(name) ?? illegalName(name);
 }
-/** What looks like a part of the name is a tag that was made of a branch's name, as in `app:feature/x`. */
+/** A name whose last part looks like a tag made from a branch name, as in `app:feature/x`. */
 const SLASHED_TAG = /^(?:[^/:]+(?::\d{1,5})?\/)?[^:]*:(?!\d{1,5}\/)([^:]*\/[^:]*)$/;
 function missingTag(name) {
     const [, slashed] = SLASHED_TAG.exec(name) ?? [];
@@ -32108,8 +32281,149 @@ function nameFault(name) {
         return illegalName(name);
     return /[A-Z]/.test(path) ? `its name must be lower case: ${name.toLowerCase()}` : undefined;
 }
-const illegalTag = (tag) => `its tag ${JSON.stringify(tag)} is illegal: letters, digits, _ . - are allowed, the first no . or -`;
-const illegalName = (name) => `its name ${JSON.stringify(name)} is illegal: lower-case parts joined by / are allowed, such as ghcr.io/acme/my-app`;
+const illegalTag = (tag) => `its tag ${JSON.stringify(tag)} is invalid: use letters, digits, _ . and -, and do not start with . or -`;
+const illegalName = (name) => `its name ${JSON.stringify(name)} is invalid: use lower-case parts joined by /, such as ghcr.io/acme/my-app`;
+
+;// CONCATENATED MODULE: ./build/lib/releases/documents/calendar.js
+/** Whether a date exists: `2026-02-30T00:00:00Z` is well formed, and JavaScript reads it as a day in March. */
+function existsInCalendar(time) {
+    const date = new Date(time);
+    return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 19) === time.slice(0, 19);
+}
+
+// EXTERNAL MODULE: ./node_modules/jsonc-parser/lib/umd/main.js
+var main = __nccwpck_require__(9547);
+;// CONCATENATED MODULE: ./build/lib/releases/documents/problem.js
+const SHOWN = 10;
+/** A document (the database, a payload) that must not be used. Its message lists at most ten problems. */
+class InvalidDocument extends Error {
+    name = "InvalidDocument";
+    document;
+    problems;
+    constructor(document, problems) {
+        super(shortList(problems.map((problem) => placed(document, problem))));
+        this.document = document;
+        this.problems = problems;
+    }
+}
+/** Problems, one per line: the first ten, and the number of the rest. */
+function shortList(problems) {
+    const more = problems.length - SHOWN;
+    return [...problems.slice(0, SHOWN), ...(more > 0 ? [`… and ${more} more problems`] : [])].join("\n");
+}
+/** `db/db.json:3:15: releases is {}, but must be a list of releases` */
+function placed(document, problem) {
+    return `${place(document, problem)}: ${problem.message}`;
+}
+/** `db/db.json:3:15`, or just the document. */
+function place(document, { position }) {
+    return position === undefined ? document : `${document}:${position.line}:${position.column}`;
+}
+/** @throws InvalidDocument if there are problems */
+function requireValid(document, problems) {
+    if (problems.length > 0)
+        throw new InvalidDocument(document, problems);
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/documents/json-text.js
+
+
+const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false };
+/**
+ * Parses JSON and reports the line and column of each mistake. A duplicate key is a mistake: a parser would drop one of
+ * the values, and records with it.
+ * @param document its name, for messages
+ * @throws InvalidDocument
+ */
+function parseJson(text, document) {
+    const written = parseAsWritten(text);
+    if (written !== undefined)
+        return written;
+    const mistake = findMistake(text);
+    if (mistake !== undefined) {
+        const { message, offset } = mistake;
+        throw new InvalidDocument(document, [{ path: "", message, position: positionsIn(text)(offset) }]);
+    }
+    return JSON.parse(text);
+}
+/**
+ * The content of a text that is exactly as JSON.stringify writes it, which rules out duplicate keys and altered
+ * numbers. This suite writes such texts, and checking this way takes a quarter of the time of a scan.
+ */
+function parseAsWritten(text) {
+    try {
+        const data = JSON.parse(text);
+        return `${JSON.stringify(data, undefined, 2)}\n` === text ? data : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+/** Scans the text once and reports mistakes in order. */
+function findMistake(text) {
+    const byteOrderMark = text.startsWith("\uFEFF");
+    if (byteOrderMark)
+        return { message: "not JSON: it starts with a byte order mark; save it without", offset: 0 };
+    const mistakes = [];
+    const keys = [];
+    (0,main.visit)(text, {
+        onObjectBegin: () => void keys.push(new Set()),
+        onObjectEnd: () => void keys.pop(),
+        onObjectProperty: (key, offset) => {
+            if (keys.at(-1)?.has(key) === true)
+                mistakes.push({ message: `the key "${key}" is here twice: keep one`, offset });
+            keys.at(-1)?.add(key);
+        },
+        onLiteralValue: (value, offset, length) => {
+            if (isInexact(value, text.slice(offset, offset + length))) {
+                mistakes.push({
+                    message: "a number this large would change when written: write it as a string",
+                    offset,
+                });
+            }
+        },
+        onError: (code, offset) => mistakes.push({ message: `not JSON: ${wordsFor(code, text, offset)}`, offset }),
+    }, STRICT);
+    return mistakes[0];
+}
+/** Whether an integer beyond 2^53 would change. */
+function isInexact(value, literal) {
+    return typeof value === "number" && /^-?[1-9]\d*$/.test(literal) && String(value) !== literal;
+}
+function wordsFor(code, text, offset) {
+    const conflict = /^(?:<{7}|={7}|>{7})/.test(text.slice(offset));
+    return conflict
+        ? "this is a git conflict marker: resolve the merge conflict"
+        : wordsOf((0,main.printParseErrorCode)(code));
+}
+/** Adds to each problem its position in the text. */
+function located(text, problems) {
+    if (problems.length === 0)
+        return [];
+    const tree = (0,main.parseTree)(text, [], STRICT);
+    const positionOf = positionsIn(text);
+    return problems.map(({ segments, isUnknownField: _known, ...problem }) => {
+        const node = tree && (0,main.findNodeAtLocation)(tree, [...segments]);
+        return node === undefined ? problem : { ...problem, position: positionOf(node.offset) };
+    });
+}
+/** The parser's codes are in camel case: `CommaExpected`. */
+function wordsOf(code) {
+    return code.replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
+}
+/** Scans the text once, because each of a database's many records may have a problem. */
+function positionsIn(text) {
+    const starts = [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
+    return (offset) => {
+        let line = 0;
+        for (let step = 2 ** Math.floor(Math.log2(starts.length)); step >= 1; step /= 2) {
+            const start = starts[line + step];
+            if (start !== undefined && start <= offset)
+                line += step;
+        }
+        return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
+    };
+}
 
 ;// CONCATENATED MODULE: ./build/lib/releases/generated/validators.generated.js
 // @ts-nocheck
@@ -35541,24 +35855,25 @@ validate46.evaluated = { "props": true, "dynamicProps": false, "dynamicItems": f
 ;// CONCATENATED MODULE: ./build/lib/releases/documents/schema-problems.js
 
 
-/** A channel's name, in db/db.schema.json. */
+/** Checks a channel's name against db/db.schema.json. */
 const channelProblems = problemFinder(validateChannel);
-/** The database's schema, `db/db.schema.json`. */
-const schema_problems_databaseProblems = problemFinder(validateDatabase);
-/** What trigger-dispatch sends, `db/dispatch.schema.json#/$defs/dispatch`. */
+/** Checks against the database's schema, `db/db.schema.json`. */
+const databaseProblems = problemFinder(validateDatabase);
+/** Checks what trigger-dispatch sends, `db/dispatch.schema.json#/$defs/dispatch`. */
 const dispatchProblems = problemFinder(validateDispatch);
-/** What people send, `db/dispatch.schema.json#/$defs/handmade`. */
+/** Checks what people send, `db/dispatch.schema.json#/$defs/handmade`. */
 const handmadeProblems = problemFinder(validateHandmade);
-/** The policy's schema, `db/policy.schema.json`. */
+/** Checks against the policy's schema, `db/policy.schema.json`. */
 const policySchemaProblems = problemFinder(validatePolicy);
+/** What a check finds, in words. */
 function problemFinder(validator) {
     return (data) => (validator(data) ? [] : explainErrors(validator.errors ?? []));
 }
-/** What ajv reports, in words that name the value and what is allowed. */
+/** Explains ajv's errors: the value and what is allowed. */
 function explainErrors(errors) {
     return errors.filter(isCause).map(toProblem);
 }
-/** For a refused name ajv reports the cause, and once more that there was one. */
+/** For a wrong name, ajv reports the cause and then, once more, that there was one. */
 function isCause({ keyword }) {
     return keyword !== "propertyNames";
 }
@@ -35568,7 +35883,7 @@ function toProblem(error) {
     const message = `${path === "" ? "it" : path} ${explain(error)}`;
     return { segments, path, message, isUnknownField: error.keyword === "additionalProperties" };
 }
-/** JSON pointer to segments; an unknown or misnamed property is itself the place, a missing one is its parent's. */
+/** Splits a JSON pointer. An unknown or misnamed property is itself the place; a missing one has its parent's place. */
 function pathSegments({ instancePath, keyword, params, propertyName }) {
     const segments = instancePath
         .split("/")
@@ -35586,488 +35901,33 @@ function pathText(segments) {
         .join("")
         .replace(/^\./, "");
 }
+/** A problem with a value that the schema lets in: `channels[1] repeats dev …`. */
+function problemAt(segments, message) {
+    const path = pathText(segments);
+    return { segments, path, message: `${path} ${message}` };
+}
 function explain({ keyword, params, parentSchema, data }) {
     const allowed = parentSchema?.description ?? parentSchema?.type ?? "valid";
     switch (keyword) {
         case "required":
             return `lacks ${String(params["missingProperty"])}`;
         case "additionalProperties":
-            return `is not known here; known are ${Object.keys(parentSchema?.properties ?? {}).join(", ")}`;
+            return `is unknown; known fields are ${Object.keys(parentSchema?.properties ?? {}).join(", ")}`;
         case "pattern":
+            if (parentSchema?.writeOnly === true)
+                return `must be ${allowed}`;
             return `is ${quote(data)}, but ${imageFault(allowed, data) ?? `must be ${allowed}`}`;
         default:
             return `is ${quote(data)}, but must be ${allowed}`;
     }
 }
 const QUOTED = 120;
-/** The value as JSON, cut: a message must not carry a whole document. */
+/** The value as JSON, shortened: a message must not contain a whole document. */
 function quote(value) {
     if (Array.isArray(value))
         return `a list of ${value.length}`;
     const text = JSON.stringify(value) ?? String(value);
     return text.length > QUOTED ? `${text.slice(0, QUOTED)}…` : text;
-}
-
-;// CONCATENATED MODULE: ./build/lib/releases/documents/fields.js
-
-/** The database's fields in the order in which they are written; a test holds them to db/db.schema.json. */
-const DATABASE_FIELDS = ["$schema", "version", "releases", "retired"];
-const RECORD_FIELDS = [
-    "container",
-    "channel",
-    "image",
-    "digest",
-    "source",
-    "newest_builds",
-    "released_at",
-    "released_by",
-    "dispatch_id",
-    "pinned",
-];
-const TOMBSTONE_FIELDS = ["container", "channel", "by", "at", "reason", "newest_builds"];
-const BUILD_FIELDS = ["repository", "repository_id", "run_id", "run_attempt"];
-const SOURCE_FIELDS = ["repository", "repository_id", "sha", "ref", "run_id", "run_attempt"];
-/**
- * The fields of a database that this version does not know: a later one may have written them, so that they are kept, or
- * somebody has misspelt a name. The schema refuses those of pins and tombstones, which hold releases.
- */
-function unknownFields(database) {
-    return [
-        ...strangers(database, DATABASE_FIELDS, []),
-        ...database.releases.flatMap((record, index) => {
-            const at = ["releases", index];
-            const { source, newest_builds: builds = [] } = record;
-            return [
-                ...strangers(record, RECORD_FIELDS, at),
-                ...(source === undefined ? [] : strangers(source, SOURCE_FIELDS, [...at, "source"])),
-                ...strangeBuilds(builds, at),
-            ];
-        }),
-        ...(database.retired ?? []).flatMap(({ newest_builds: builds = [] }, index) => strangeBuilds(builds, ["retired", index])),
-    ];
-}
-function strangeBuilds(builds, at) {
-    return builds.flatMap((build, index) => strangers(build, BUILD_FIELDS, [...at, "newest_builds", index]));
-}
-function strangers(object, known, at) {
-    return Object.keys(object)
-        .filter((name) => !known.includes(name))
-        .map((name) => {
-        const segments = [...at, name];
-        const path = pathText(segments);
-        const message = `${path} is not known here, so it is kept and has no effect; known are ${known.join(", ")}`;
-        return { segments, path, message };
-    });
-}
-
-// EXTERNAL MODULE: ./node_modules/jsonc-parser/lib/umd/main.js
-var main = __nccwpck_require__(9547);
-;// CONCATENATED MODULE: ./build/lib/releases/documents/problem.js
-const SHOWN = 10;
-/** A document (the database, a payload) that must not be used. Says all that is wrong with it, at most ten lines. */
-class InvalidDocument extends Error {
-    name = "InvalidDocument";
-    document;
-    problems;
-    constructor(document, problems) {
-        super(shortList(problems.map((problem) => placed(document, problem))));
-        this.document = document;
-        this.problems = problems;
-    }
-}
-/** Problems, a line each: the first ten, and how many there are besides. */
-function shortList(problems) {
-    const more = problems.length - SHOWN;
-    return [...problems.slice(0, SHOWN), ...(more > 0 ? [`… and ${more} more problems`] : [])].join("\n");
-}
-/** `db/db.json:3:15: releases is {}, but must be a list of releases` */
-function placed(document, problem) {
-    return `${place(document, problem)}: ${problem.message}`;
-}
-/** `db/db.json:3:15`, or the document alone. */
-function place(document, { position }) {
-    return position === undefined ? document : `${document}:${position.line}:${position.column}`;
-}
-/** @throws InvalidDocument when there are problems */
-function requireValid(document, problems) {
-    if (problems.length > 0)
-        throw new InvalidDocument(document, problems);
-}
-
-;// CONCATENATED MODULE: ./build/lib/releases/documents/json-text.js
-
-
-const STRICT = { disallowComments: true, allowTrailingComma: false, allowEmptyContent: false };
-/**
- * Parses JSON and names the line and column of the first mistake. A key that stands twice in an object is one: the
- * parser would drop the first, and with it records.
- * @param document its name, for messages
- * @throws InvalidDocument
- */
-function parseJson(text, document) {
-    const written = parseAsWritten(text);
-    if (written !== undefined)
-        return written;
-    const mistake = findMistake(text);
-    if (mistake !== undefined) {
-        const { message, offset } = mistake;
-        throw new InvalidDocument(document, [{ path: "", message, position: positionsIn(text)(offset) }]);
-    }
-    return JSON.parse(text);
-}
-/**
- * The content of a text that is just as JSON.stringify writes it: then no key stands twice and no number has changed.
- * That is what this suite writes, and takes a quarter of the time that looking at each token takes.
- */
-function parseAsWritten(text) {
-    try {
-        const data = JSON.parse(text);
-        return `${JSON.stringify(data, undefined, 2)}\n` === text ? data : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-/** One pass over the text, which reports mistakes in their order. */
-function findMistake(text) {
-    const byteOrderMark = text.startsWith("\uFEFF");
-    if (byteOrderMark)
-        return { message: "not JSON: it starts with a byte order mark; save it without", offset: 0 };
-    const mistakes = [];
-    const keys = [];
-    (0,main.visit)(text, {
-        onObjectBegin: () => void keys.push(new Set()),
-        onObjectEnd: () => void keys.pop(),
-        onObjectProperty: (key, offset) => {
-            if (keys.at(-1)?.has(key) === true)
-                mistakes.push({ message: `the key "${key}" stands here twice: keep one`, offset });
-            keys.at(-1)?.add(key);
-        },
-        onLiteralValue: (value, offset, length) => {
-            if (isInexact(value, text.slice(offset, offset + length))) {
-                mistakes.push({ message: "a number this large would change when written: make it a text", offset });
-            }
-        },
-        onError: (code, offset) => mistakes.push({ message: `not JSON: ${wordsFor(code, text, offset)}`, offset }),
-    }, STRICT);
-    return mistakes[0];
-}
-/** An integer past 2^53 may come back as another one. */
-function isInexact(value, literal) {
-    return typeof value === "number" && /^-?[1-9]\d*$/.test(literal) && String(value) !== literal;
-}
-function wordsFor(code, text, offset) {
-    const conflict = /^(?:<{7}|={7}|>{7})/.test(text.slice(offset));
-    return conflict
-        ? "a conflict mark of git stands here: settle the merge"
-        : wordsOf((0,main.printParseErrorCode)(code));
-}
-/** The problems with the places where the text has them. */
-function located(text, problems) {
-    if (problems.length === 0)
-        return [];
-    const tree = (0,main.parseTree)(text, [], STRICT);
-    const positionOf = positionsIn(text);
-    return problems.map(({ segments, isUnknownField: _known, ...problem }) => {
-        const node = tree && (0,main.findNodeAtLocation)(tree, [...segments]);
-        return node === undefined ? problem : { ...problem, position: positionOf(node.offset) };
-    });
-}
-/** The parser's codes are in CamelCase: `CommaExpected`. */
-function wordsOf(code) {
-    return code.replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ").toLowerCase();
-}
-/** Looks through the text once: a database may have a problem in each of its many records. */
-function positionsIn(text) {
-    const starts = [0, ...Array.from(text.matchAll(/\n/g), ({ index }) => index + 1)];
-    return (offset) => {
-        let line = 0;
-        for (let step = 2 ** Math.floor(Math.log2(starts.length)); step >= 1; step /= 2) {
-            const start = starts[line + step];
-            if (start !== undefined && start <= offset)
-                line += step;
-        }
-        return { line: line + 1, column: offset - (starts[line] ?? 0) + 1 };
-    };
-}
-
-;// CONCATENATED MODULE: ./build/lib/releases/documents/database.js
-
-
-
-
-
-/**
- * Reads the database file.
- * @param document its path, for messages
- * @throws InvalidDocument with line and column, when it is not JSON, breaks db/db.schema.json, says a thing twice or ends a
- *   pin on a day that does not exist
- */
-function parseDatabase(text, document) {
-    const data = parseJson(text, document);
-    const problems = schema_problems_databaseProblems(data);
-    if (problems.length > 0)
-        throw new InvalidDocument(document, located(text, problems));
-    const database = data;
-    const contradictions = [
-        ...repeated("releases", database.releases),
-        ...repeated("retired", database.retired ?? []),
-        ...impossiblePinEnds(database),
-    ];
-    if (contradictions.length > 0)
-        throw new InvalidDocument(document, located(text, contradictions));
-    return database;
-}
-/** Whether data is as db/db.schema.json says; records may still repeat each other. */
-function isDatabase(data) {
-    return databaseProblems(data).length === 0;
-}
-/**
- * The database file's text: sorted, keys in a fixed order, two spaces, a final newline, so that one release is a
- * diff of one record. Fields that this version does not know keep their place behind the known ones.
- */
-function serializeDatabase(database) {
-    const releases = database.releases
-        .toSorted(byContainerThenChannel)
-        .map((record) => ordered(record, RECORD_FIELDS));
-    const retired = database.retired
-        ?.toSorted(byContainerThenChannel)
-        .map((tombstone) => ordered(tombstone, TOMBSTONE_FIELDS));
-    const whole = { ...database, releases, ...(retired !== undefined && { retired }) };
-    return `${JSON.stringify(ordered(whole, DATABASE_FIELDS), undefined, 2)}\n`;
-}
-/** One string for a container in a channel; neither holds a space. */
-function recordKey({ container, channel }) {
-    return `${container} ${channel}`;
-}
-/**
- * Most records are in order already, and rebuilding all of them took half of a large database's time.
- * `Object.fromEntries` defines properties: a field named `__proto__` stays a field.
- */
-function ordered(object, first) {
-    if (isOrdered(Object.keys(object), first))
-        return object;
-    const entries = new Map(Object.entries(object));
-    const known = first.filter((key) => entries.has(key)).map((key) => [key, entries.get(key)]);
-    const unknown = [...entries].filter(([key]) => !first.includes(key));
-    return Object.fromEntries([...known, ...unknown]);
-}
-function isOrdered(keys, first) {
-    let last = -1;
-    return keys.every((key) => {
-        const place = first.indexOf(key);
-        const rank = place === -1 ? first.length : place;
-        const follows = rank >= last;
-        last = rank;
-        return follows;
-    });
-}
-/** By code unit, not by locale: every machine must write the same file. */
-function byContainerThenChannel(a, b) {
-    return compare(a.container, b.container) || compare(a.channel, b.channel);
-}
-function compare(a, b) {
-    if (a === b)
-        return 0;
-    return a < b ? -1 : 1;
-}
-function repeated(list, places) {
-    const first = new Map();
-    return places.flatMap((place, index) => {
-        const earlier = first.get(recordKey(place));
-        if (earlier === undefined) {
-            first.set(recordKey(place), index);
-            return [];
-        }
-        const path = `${list}[${index}]`;
-        const message = `${path} repeats ${place.container} in ${place.channel}, which is ${list}[${earlier}]: keep one`;
-        return [{ path, message, segments: [list, index] }];
-    });
-}
-/** JavaScript would end the pin on another day, or at once. */
-function impossiblePinEnds({ releases }) {
-    return releases.flatMap(({ pinned }, index) => {
-        const until = pinned?.until;
-        if (until === undefined || existsInCalendar(until))
-            return [];
-        const path = `releases[${index}].pinned.until`;
-        const message = `${path} is ${until}, which no calendar has: give a moment that exists, or take until out`;
-        return [{ path, message, segments: ["releases", index, "pinned", "until"] }];
-    });
-}
-
-;// CONCATENATED MODULE: ./build/lib/releases/rules/weekly-window.js
-const DAY_MS = 86_400_000;
-const MINUTE_MS = 60_000;
-const DAYS = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
-/** Enough for the whole of a span that a moment is in, and for the next one. */
-const DAYS_AROUND = 8;
-/**
- * The spans of a weekly window from the days before a moment to those after it, in their order; spans that touch are one,
- * so that a window on `sat` and `sun` ends on Monday. Hours that end no later than they begin end on the next day.
- * @param at epoch milliseconds
- */
-function spansAround({ days, hours, time_zone: zone }, at) {
-    const today = wallTime(at, zone) - (wallTime(at, zone) % DAY_MS);
-    const from = minutesOf(hours?.from ?? "00:00");
-    const to = minutesOf(hours?.to ?? "00:00");
-    const length = to > from ? to - from : to + 24 * 60 - from;
-    const spans = Array.from({ length: 2 * DAYS_AROUND + 1 }, (_, index) => index - DAYS_AROUND)
-        .map((offset) => today + offset * DAY_MS)
-        .filter((midnight) => days.some((day) => day === DAYS[new Date(midnight).getUTCDay()]))
-        .map((midnight) => ({
-        from: momentOf(midnight + from * MINUTE_MS, zone),
-        until: momentOf(midnight + (from + length) * MINUTE_MS, zone),
-    }));
-    return joined(spans);
-}
-/** Whether the time zone database knows a zone. */
-function isTimeZone(zone) {
-    try {
-        clockOf(zone);
-        return true;
-    }
-    catch {
-        return false;
-    }
-}
-/** @param spans in their order */
-function joined(spans) {
-    const found = [];
-    for (const span of spans) {
-        const last = found.at(-1);
-        if (last !== undefined && span.from <= last.until) {
-            found.splice(-1, 1, { from: last.from, until: Math.max(last.until, span.until) });
-        }
-        else
-            found.push(span);
-    }
-    return found;
-}
-function minutesOf(time) {
-    const [hours = "", minutes = ""] = time.split(":");
-    return Number(hours) * 60 + Number(minutes);
-}
-/**
- * The moment at which the clocks of a zone show a time. Of a time that they show twice it is the first; one that they
- * leave out, as they go forward, comes as much later.
- * @param wall as if it were UTC, in epoch milliseconds
- */
-function momentOf(wall, zone) {
-    const offsets = [wall - DAY_MS, wall + DAY_MS].map((near) => wallTime(near, zone) - near);
-    const candidates = offsets.map((offset) => wall - offset).toSorted((a, b) => a - b);
-    const exact = candidates.find((moment) => wallTime(moment, zone) === wall);
-    // Left out: what it would be by the clocks as they stood before.
-    return exact ?? wall - (offsets[0] ?? 0);
-}
-/** What the clocks of a zone show at a moment, as if it were UTC: epoch milliseconds. */
-function wallTime(moment, zone) {
-    const parts = new Map(clockOf(zone)
-        .formatToParts(moment)
-        .map(({ type, value }) => [type, Number(value)]));
-    const part = (type) => parts.get(type) ?? 0;
-    return Date.UTC(part("year"), part("month") - 1, part("day"), part("hour"), part("minute"), part("second"));
-}
-const clocks = new Map();
-/** Making one takes longer than all that it is asked. */
-function clockOf(zone) {
-    const known = clocks.get(zone);
-    if (known !== undefined)
-        return known;
-    const clock = new Intl.DateTimeFormat("en-US-u-ca-iso8601-nu-latn", {
-        timeZone: zone,
-        hourCycle: "h23",
-        year: "numeric",
-        month: "numeric",
-        day: "numeric",
-        hour: "numeric",
-        minute: "numeric",
-        second: "numeric",
-    });
-    clocks.set(zone, clock);
-    return clock;
-}
-
-;// CONCATENATED MODULE: ./build/lib/releases/rules/freeze.js
-
-/**
- * Why a release is frozen, in words that follow "because":
- * `prod is frozen by alice since 2026-12-20T00:00:00Z until 2027-01-04T00:00:00Z: release week`. Of several freezes, the
- * one that ends last.
- * @param at now: ISO 8601 in UTC
- * @returns undefined when no freeze holds it, be it of another channel, over or not begun
- */
-function freezeReason(policy, release, at) {
-    const now = Date.parse(at);
-    const holding = spansOf(policy, [release], now).filter(({ span }) => span.from <= now && now < span.until);
-    const [last] = holding.toSorted((a, b) => b.span.until - a.span.until);
-    return last && `${subjectOf(last.freeze)} is frozen ${circumstances(last, "since")}`;
-}
-/** How long before a freeze it is told of: who releases weekly is to see it once. */
-const NOTICE_MS = 7 * 86_400_000;
-/**
- * The freezes that are to hold some of these releases within a week, the first to come first:
- * `prod will be frozen by alice from …`.
- * @param at now: ISO 8601 in UTC
- */
-function comingFreezes(policy, releases, at) {
-    const now = Date.parse(at);
-    const first = new Map();
-    for (const frozen of spansOf(policy, releases, now)) {
-        const { freeze, span } = frozen;
-        if (span.from > now && span.from <= now + NOTICE_MS && !first.has(freeze))
-            first.set(freeze, frozen);
-    }
-    return [...first.values()]
-        .toSorted((a, b) => a.span.from - b.span.from)
-        .map((frozen) => `${subjectOf(frozen.freeze)} will be frozen ${circumstances(frozen, "from")}`);
-}
-/**
- * The freezes of a policy that begin within a week, whatever is released until then; the first to come first.
- * @param at now: ISO 8601 in UTC
- */
-function announcedFreezes(policy, at) {
-    const { freezes = [] } = policy;
-    const places = freezes.map(({ channel, container = "any" }) => ({ channel, container }));
-    return comingFreezes(policy, places, at);
-}
-function spansOf({ freezes = [] }, releases, now) {
-    return freezes
-        .filter((freeze) => releases.some((release) => concerns(freeze, release)))
-        .flatMap((freeze) => {
-        const whole = wholeSpan(freeze);
-        const spans = freeze.weekly === undefined ? [whole] : spansAround(freeze.weekly, now);
-        return spans
-            .map(({ from, until }) => ({
-            freeze,
-            span: { from: Math.max(from, whole.from), until: Math.min(until, whole.until) },
-        }))
-            .filter(({ span }) => span.from < span.until);
-    });
-}
-/** Up to the named moment; from then on releases go through. */
-function wholeSpan({ from, until }) {
-    return {
-        from: from === undefined ? -Infinity : Date.parse(from),
-        until: until === undefined ? Infinity : Date.parse(until),
-    };
-}
-function concerns(freeze, { container, channel }) {
-    return freeze.channel === channel && (freeze.container ?? container) === container;
-}
-function subjectOf({ container, channel }) {
-    return container === undefined ? channel : `${container} in ${channel}`;
-}
-function circumstances({ freeze, span }, word) {
-    const since = Number.isFinite(span.from) ? ` ${word} ${moment(span.from, freeze.from)}` : "";
-    const until = Number.isFinite(span.until) ? ` until ${moment(span.until, freeze.until)}` : "";
-    return `by ${freeze.by}${since}${until}: ${freeze.reason}`;
-}
-/** @param written how the policy writes it, perhaps */
-function moment(epochMilliseconds, written) {
-    if (written !== undefined && Date.parse(written) === epochMilliseconds)
-        return written;
-    return new Date(epochMilliseconds).toISOString().replace(".000Z", "Z");
 }
 
 ;// CONCATENATED MODULE: ./build/lib/releases/rules/policy.js
@@ -36076,50 +35936,55 @@ function moment(epochMilliseconds, written) {
 
 
 
-/** What holds where there is no policy file: everything is allowed. */
+/** The policy that applies if there is no policy file: everything is allowed. */
 const OPEN_POLICY = { version: 1 };
 /**
- * Reads the policy file. A field that is not known, a name that is there twice and a channel that does not exist are
- * mistakes: a typo must not open a door.
+ * Parses the policy file. Unknown fields, repeated names and channels that do not exist are errors, because a typo must
+ * not allow anything.
  * @param document its path, for messages
  * @throws InvalidDocument with line and column
  */
 function parsePolicy(text, document) {
     const data = parseJson(text, document);
     const wrong = policySchemaProblems(data);
-    const isReadable = wrong.every(({ isUnknownField }) => isUnknownField);
-    requireValid(document, located(text, isReadable ? [...wrong, ...contradictions(data)] : wrong));
+    if (!isReadable(data, wrong))
+        throw new InvalidDocument(document, located(text, wrong));
+    requireValid(document, located(text, [...wrong, ...contradictions(data)]));
     return data;
 }
-/** Where the policy is unless told. A release repository need not have one there. */
+/** Whether the data has a policy's shape, apart from unknown fields. */
+function isReadable(_data, wrong) {
+    return wrong.every(({ isUnknownField }) => isUnknownField);
+}
+/** The default path of the policy. A release repository may have none there. */
 const DEFAULT_POLICY_PATH = "db/policy.json";
-/** A policy that was named must be there: a misspelt path must not open every door. @throws InvalidDocument */
+/** A policy that was named must exist: a misspelt path must not allow everything. @throws InvalidDocument */
 function refuseMissing(document) {
     if (document === DEFAULT_POLICY_PATH)
         return;
-    const message = "it does not exist, but was named as the policy: correct the input policy, or commit the file";
+    const message = "it does not exist, but the input policy names it: correct the input, or commit the file";
     throw new InvalidDocument(document, [{ path: "", message }]);
 }
-/** @returns undefined for a container that the policy does not list */
+/** @returns undefined if the policy does not list the container */
 function policy_rulesOf({ containers = {} }, container) {
-    // `constructor` is a legal container and a name that every object has.
+    // `constructor` is a valid container name, and a property of every object.
     return Object.hasOwn(containers, container) ? containers[container] : undefined;
 }
-/** Whether a release must prove which build it comes from: only a proof says how a build ran. */
+/** Whether a release must prove its build: only a proof shows how a build ran. */
 function provenanceRequired(policy, release) {
     const { provenance = [] } = policy;
-    return provenance.includes(release.channel) || buildRulesOf(policy, release) !== undefined;
+    return provenance.includes(release.channel) || policy_buildRulesOf(policy, release) !== undefined;
 }
-/** What a policy asks of how the builds of a container ran that are released to a channel. */
-function buildRulesOf(policy, { container, channel }) {
+/** The policy's rules for how a container's builds must run to be released to a channel. */
+function policy_buildRulesOf(policy, { container, channel }) {
     const { builds = {} } = policy_rulesOf(policy, container) ?? {};
     return Object.hasOwn(builds, channel) ? builds[channel] : undefined;
 }
-/** Whether neither builds nor people may release to a channel, so that a promotion is the only way there. */
+/** Whether a channel takes no releases from builds or people, only promotions. */
 function policy_isPromotionOnly({ promotion_only = [] }, { channel }) {
     return promotion_only.includes(channel);
 }
-/** What is legal by itself and does not go together. */
+/** Values that are valid alone but not together. */
 function contradictions(policy) {
     return [
         ...repeatedChannels(policy),
@@ -36144,9 +36009,9 @@ function strayChannels(policy) {
         return [];
     return mentionedChannels(policy)
         .filter(([, channel]) => !channels.includes(channel))
-        .map(([at, channel]) => problemAt(at, `speaks of the channel ${channel}, which is none of channels: ${channels.join(", ")}`));
+        .map(([at, channel]) => problemAt(at, `names the channel ${channel}, which is not in channels: ${channels.join(", ")}`));
 }
-/** Every place that names a channel, but for the list itself. */
+/** Every place that names a channel, except the list itself. */
 function mentionedChannels({ containers = {}, freezes = [], provenance = [], promotion_only = [], }) {
     return [
         ...Object.entries(containers).flatMap(([container, { refs = {}, builds = {} }]) => [
@@ -36158,12 +36023,12 @@ function mentionedChannels({ containers = {}, freezes = [], provenance = [], pro
         ...promotion_only.map((channel, index) => [["promotion_only", index], channel]),
     ];
 }
-/** A promotion goes forward: none leads to the first channel. */
+/** Promotions go forward, so none leads to the first channel. */
 function shutChannels({ channels = [], promotion_only = [] }) {
     const [first] = channels;
     return promotion_only.flatMap((channel, index) => channel === first
         ? [
-            problemAt(["promotion_only", index], `is ${channel}, the first of channels: no promotion leads there`),
+            problemAt(["promotion_only", index], `is ${channel}, the first channel, which no promotion can reach`),
         ]
         : []);
 }
@@ -36179,10 +36044,10 @@ function noTimes({ freezes = [] }) {
         const time = freeze[field];
         if (time === undefined || existsInCalendar(time))
             return [];
-        return [problemAt(["freezes", index, field], `is ${time}, which no calendar has`)];
+        return [problemAt(["freezes", index, field], `is ${time}, a date that does not exist`)];
     }));
 }
-/** What never holds anything was meant to. */
+/** A freeze that never applies is a mistake. */
 function emptyFreezes({ freezes = [] }) {
     return freezes.flatMap(({ from, until, weekly }, index) => {
         const zone = weekly?.time_zone;
@@ -36190,20 +36055,16 @@ function emptyFreezes({ freezes = [] }) {
         return [
             ...(isOver
                 ? [
-                    problemAt(["freezes", index, "until"], `is ${until}, which is not after its from, ${from}: it would never hold anything`),
+                    problemAt(["freezes", index, "until"], `is ${until}, which is not after its from, ${from}: it would never apply`),
                 ]
                 : []),
             ...(zone === undefined || isTimeZone(zone)
                 ? []
                 : [
-                    problemAt(["freezes", index, "weekly", "time_zone"], `is ${zone}, which the time zone database does not know: use a name such as Europe/Berlin or UTC`),
+                    problemAt(["freezes", index, "weekly", "time_zone"], `is ${zone}, which is not in the time zone database: use a name such as Europe/Berlin or UTC`),
                 ]),
         ];
     });
-}
-function problemAt(segments, message) {
-    const path = pathText(segments);
-    return { segments, path, message: `${path} ${message}` };
 }
 
 ;// CONCATENATED MODULE: ./node_modules/balanced-match/dist/esm/index.js
@@ -39733,21 +39594,30 @@ esm_minimatch.unescape = unescape_unescape;
 ;// CONCATENATED MODULE: ./build/lib/releases/rules/ref-pattern.js
 
 /**
- * Whether a full ref fits a pattern. `main` and `release/*` speak of branches, `refs/tags/v*` of what it says;
- * `*` stops at a slash, `**` between slashes does not. A ref that git refuses fits none: matching folds `a//b` and
- * `a/../b`, and no push has made such a ref.
+ * Whether a full ref matches a pattern. `main` and `release/*` match branches; `refs/tags/v*` matches tags. `*` stops
+ * at a slash, `**` between slashes does not. A ref that git rejects matches nothing: the matcher folds `a//b` and
+ * `a/../b`, which no push can create.
  */
 function ref_pattern_matchesRef(ref, pattern) {
-    return isLegalRef(ref) && minimatch(ref, fullPattern(pattern), PLAIN);
+    return isLegalRef(ref) && minimatch(ref, fullPattern(pattern), ref_pattern_PLAIN);
 }
-/** @param pattern `main` speaks of the branch */
+/** @param pattern `main` means the branch */
 function fullPattern(pattern) {
     return pattern.startsWith("refs/") ? pattern : `refs/heads/${pattern}`;
 }
-/** Stars, question marks and `[a-z]`: `!`, `#`, braces and `+(…)` are legal in refs and mean nothing here. */
-const PLAIN = { dot: true, nobrace: true, nocomment: true, noext: true, nonegate: true };
+/** Only stars, question marks and `[a-z]`: `!`, `#`, braces and `+(…)` are valid in refs and have no meaning here. */
+const ref_pattern_PLAIN = {
+    dot: true,
+    nobrace: true,
+    nocomment: true,
+    noext: true,
+    nonegate: true,
+    // No folding of `a//b` and `a/../b`: a pattern that no ref can match matches none.
+    optimizationLevel: 0,
+    preserveMultipleSlashes: true,
+};
 /**
- * Whether git would take it as a full ref.
+ * Whether git accepts the text as a full ref.
  * @see https://git-scm.com/docs/git-check-ref-format
  */
 function isLegalRef(ref) {
@@ -39757,18 +39627,35 @@ function isLegalRef(ref) {
         !ref.endsWith(".") &&
         !ILLEGAL.test(ref));
 }
-// oxlint-disable-next-line no-control-regex -- what git refuses
+// oxlint-disable-next-line no-control-regex -- git rejects these
 const ILLEGAL = /\.\.|@\{|[\u0000-\u0020\u007F~^:?*[\\]/;
-/** What GitHub gives to branches, tags and pull requests: the refs of builds begin with one of these. */
+/** The namespaces of branches, tags and pull requests on GitHub: every build's ref begins with one of them. */
 const NAMESPACES = new Set(["heads", "tags", "pull"]);
 /**
- * Whether no build's ref can fit a pattern, as far as that can be told: git refuses all refs of its form, or they begin
- * as no build's does (`refs/head/main`).
+ * Whether no build's ref can match a pattern, as far as that can be decided: git rejects every such ref, or it begins
+ * as no build's ref does (`refs/head/main`).
  */
 function matchesNothing(pattern) {
-    const full = fullPattern(pattern);
+    return matchesNoRef(fullPattern(pattern));
+}
+/**
+ * The same of the ref in a workflow's name, which is always a full one (`refs/heads/main`), or the commit that a called
+ * workflow was named by.
+ */
+function matchesNoWorkflowRef(pattern) {
+    if (pattern.startsWith("refs/"))
+        return matchesNoRef(pattern);
+    const [first = "", ...rest] = pattern.split("/");
+    const isOpen = /[*?[]/.test(first);
+    if (rest.length > 0)
+        return !isOpen;
+    return isOpen ? !/^[0-9a-f*?[\]!^-]+$/.test(first) : !/^[0-9a-f]{40}$/.test(first);
+}
+/** What a pattern has beside plain text: an escaped character, stars, a question mark, or `[a-z]`, where a first `]` is text. */
+const TOKEN = /\\([^/])|\*+|\?|\[[!^]?(?:\](?:\\[^/]|[^\]\\/])*|(?:\\[^/]|[^\]\\/])+)\]/g;
+function matchesNoRef(full) {
     // With the least that each wildcard stands for, and what an escape means.
-    const sample = full.replaceAll(/\\([^*?[\]\\])/g, "$1").replaceAll(/(?<!\\)(?:\*+|\?|\[[^\]/]+\])/g, "a");
+    const sample = full.replaceAll(TOKEN, (_token, escaped) => escaped ?? "a");
     const [, namespace = "", ...rest] = full.split("/");
     const isNoBuilds = !NAMESPACES.has(namespace) || rest.length === 0;
     return !isLegalRef(sample) || (/^[\w-]*$/.test(namespace) && isNoBuilds);
@@ -39780,7 +39667,7 @@ function matchesNothing(pattern) {
 
 
 /**
- * What the policy refuses of a dispatch; `force` does not change it.
+ * The policy's objections to a dispatch; `force` does not lift them.
  * @param document the policy's path, for messages
  */
 function policyProblems(policy, { releases, source }, origin, document) {
@@ -39792,17 +39679,17 @@ function policyProblems(policy, { releases, source }, origin, document) {
         message,
     })));
 }
-/** Of a build and of a person alike: a promotion does not come as a dispatch. */
+/** Applies to builds and people alike: a promotion is not a dispatch. */
 function promotionOnlyProblems(policy, { container, channel }, document) {
     if (!isPromotionOnly(policy, { channel }))
         return [];
-    const message = `${container} in ${channel}: ${channel} takes releases by promotion only: release it to an earlier channel and run promote-release from there, or take ${channel} out of promotion_only in ${document}`;
+    const message = `${container} in ${channel}: ${channel} takes releases by promotion only: release it to an earlier channel and run promote-release from there, or remove ${channel} from promotion_only in ${document}`;
     return [{ field: "channel", message }];
 }
 /**
- * What the policy refuses of one release.
- * @param source the build that made its image; absent when a person released it
- * @returns without a field where it is the source that is refused
+ * The policy's objections to one release.
+ * @param source the build that produced its image; absent if a person released it
+ * @returns problems without a field if they are about the source
  */
 function releaseProblems(policy, release, source, origin, document) {
     return [
@@ -39810,7 +39697,7 @@ function releaseProblems(policy, release, source, origin, document) {
         ...sourceProblems(policy, release, source, origin, document).map((message) => ({ message })),
     ];
 }
-/** What the policy says against a container running an image in a channel, whoever asks for it. */
+/** The policy's objections to a container running an image in a channel, whoever asks. */
 function recordProblems(policy, { container, channel, image }, document) {
     const { channels = [] } = policy;
     const rules = policy_rulesOf(policy, container);
@@ -39839,11 +39726,11 @@ function sourceProblems(policy, release, source, origin, document) {
         return missingSource(policy, release, rules, origin, document);
     return [
         ...repositoryProblems(release, rules, source, document),
-        // Of a channel that does not exist, that alone is worth saying.
+        // If the channel does not exist, nothing else is worth saying.
         ...(hasChannel(policy, release.channel) ? refProblems(release, rules, source, document) : []),
     ];
 }
-/** Without a source nothing says who asks: a person who ran the workflow is let in, an event is not. */
+/** Without a source, the request is anonymous: accepted from a person who ran the workflow, not from an event. */
 function missingSource({ allow_manual = true }, { container, channel }, { repository, refs }, { via }, document) {
     const release = `${container} in ${channel} comes without a source`;
     if (!allow_manual) {
@@ -39860,7 +39747,7 @@ function missingSource({ allow_manual = true }, { container, channel }, { reposi
         `${release}, but ${rules} in ${document} must be checked against one: release it with trigger-dispatch, or run the workflow by hand`,
     ];
 }
-/** By id where it was proved: a repository that was renamed or transferred keeps its id, and its rules. */
+/** By id if it is proved: a repository that is renamed or transferred keeps its id, and its rules. */
 function repositoryProblems({ container, channel }, { repository }, source, document) {
     if (repository === undefined)
         return [];
@@ -39879,7 +39766,7 @@ function repositoryProblems({ container, channel }, { repository }, source, docu
     }
     return [];
 }
-/** `refs` names every channel that builds may release to: one that it forgets stays shut. */
+/** `refs` names every channel that builds may release to; others are closed. */
 function refProblems({ container, channel }, { refs }, { ref }, document) {
     if (refs === undefined)
         return [];
@@ -39890,23 +39777,182 @@ function refProblems({ container, channel }, { refs }, { ref }, document) {
         ? "no ref is"
         : `only ${patterns.join(", ")} ${patterns.length === 1 ? "is" : "are"}`;
     return [
-        `${container} in ${channel} comes from ${ref}, but ${allowed} allowed: release it from such a ref, or change containers.${container}.refs.${channel} in ${document}`,
+        `${container} in ${channel} comes from ${ref}, but ${allowed} allowed: release it from a matching ref, or change containers.${container}.refs.${channel} in ${document}`,
     ];
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/rules/build-rules.js
+
+
+
+/**
+ * Events whose runs may always prove a source, because nobody outside chooses what they run. Others, such as
+ * issue_comment or workflow_run, run the default branch's workflow under a stranger's influence.
+ * @see https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows
+ */
+const PROVING_EVENTS = [
+    "push",
+    "workflow_dispatch",
+    "release",
+    "schedule",
+    "merge_group",
+    "create",
+];
+/** Whether a run started by this event may prove a source. */
+function isProvingEvent({ events = [] }, event) {
+    return PROVING_EVENTS.includes(event) || (events.includes(event) && event !== "pull_request_target");
+}
+/** Rejects a whole dispatch because of its build's event, which makes the token prove nothing. */
+function eventProblems(policy, { event }, document) {
+    if (isProvingEvent(policy, event))
+        return [];
+    const allowed = [...PROVING_EVENTS, ...(policy.events ?? [])].join(", ");
+    const message = `provenance is rejected: the build ran on ${event}, but only ${allowed} are allowed. Release from one of those events, or add ${event} to events in ${document}`;
+    return [{ path: "provenance", message }];
+}
+/** The policy's rules for how a build runs that this build did not meet. */
+function buildProblems(policy, releases, proof, document) {
+    return releases.flatMap((release, index) => {
+        const { container, channel } = release;
+        const rules = buildRulesOf(policy, release);
+        if (rules === undefined)
+            return [];
+        return broken(rules, proof).map(({ rule, was, allowed }) => ({
+            path: `releases[${index}]`,
+            message: `${container} in ${channel} was built ${was}, but must be built ${allowed}: build it that way, or change containers.${container}.builds.${channel}.${rule} in ${document}`,
+        }));
+    });
+}
+function broken({ workflows, environments, protected_ref: isRefProtected, runner }, proof) {
+    const found = [];
+    const { workflow = "no known workflow", environment } = proof;
+    if (workflows !== undefined && !workflows.some((pattern) => matchesWorkflow(workflow, pattern))) {
+        found.push({ rule: "workflows", was: `by ${workflow}`, allowed: `by ${workflows.join(" or ")}` });
+    }
+    if (environments !== undefined && (environment === undefined || !environments.includes(environment))) {
+        const was = environment === undefined ? "in no environment" : `in the environment ${environment}`;
+        found.push({ rule: "environments", was, allowed: `in ${environments.join(" or ")}` });
+    }
+    if (isRefProtected === true && !proof.isRefProtected) {
+        const was = `from ${proof.ref}, which is not protected`;
+        found.push({ rule: "protected_ref", was, allowed: "from a protected branch or tag" });
+    }
+    if (runner !== undefined && proof.runner !== runner) {
+        const was = `on a runner that is ${proof.runner ?? "unknown"}`;
+        found.push({ rule: "runner", was, allowed: `on one that is ${runner}` });
+    }
+    return found;
+}
+/** `*` stops at a slash. The file and its ref are matched separately, so that no star spans both. */
+function matchesWorkflow(workflow, pattern) {
+    const [file = "", ref = ""] = split(workflow);
+    const [wantedFile = "", wantedRef = ""] = split(pattern);
+    return minimatch(file, wantedFile, PLAIN) && minimatch(ref, wantedRef, PLAIN);
+}
+function split(workflow) {
+    const at = workflow.indexOf("@");
+    return at < 0 ? [workflow] : [workflow.slice(0, at), workflow.slice(at + 1)];
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/rules/stray-build-rules.js
+
+
+
+/**
+ * What may start a run, but for pull_request_target, which the schema refuses.
+ * @see https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows
+ */
+const EVENTS = new Set([
+    "branch_protection_rule",
+    "check_run",
+    "check_suite",
+    "create",
+    "delete",
+    "deployment",
+    "deployment_status",
+    "discussion",
+    "discussion_comment",
+    "dynamic",
+    "fork",
+    "gollum",
+    "image_version",
+    "issue_comment",
+    "issues",
+    "label",
+    "merge_group",
+    "milestone",
+    "page_build",
+    "project",
+    "project_card",
+    "project_column",
+    "public",
+    "pull_request",
+    "pull_request_comment",
+    "pull_request_review",
+    "pull_request_review_comment",
+    "push",
+    "registry_package",
+    "release",
+    "repository_dispatch",
+    "schedule",
+    "status",
+    "watch",
+    "workflow_dispatch",
+    "workflow_run",
+]);
+/** What the policy asks of how builds ran that no build can have, or that changes nothing. */
+function strayBuildRules(policy) {
+    return [...strayEvents(policy), ...strayWorkflows(policy)];
+}
+function strayEvents({ events = [] }) {
+    return events.flatMap((event, index) => {
+        const segments = ["events", index];
+        const is = `${pathText(segments)} is ${event}`;
+        if (PROVING_EVENTS.includes(event)) {
+            return [
+                { segments, message: `${is}, which always may prove a source: it changes nothing. Take it out` },
+            ];
+        }
+        if (EVENTS.has(event))
+            return [];
+        const message = `${is}, which is no event that starts workflows: it lets nothing in. Correct the name, such as workflow_run, or take it out`;
+        return [{ segments, message }];
+    });
+}
+/** A workflow is named with the full ref that it was read at, or the commit. */
+function strayWorkflows({ containers = {} }) {
+    return Object.entries(containers).flatMap(([container, { builds = {} }]) => Object.entries(builds).flatMap(([channel, { workflows = [] }]) => workflows.flatMap((pattern, index) => {
+        const ref = pattern.slice(pattern.indexOf("@") + 1);
+        if (!matchesNoWorkflowRef(ref))
+            return [];
+        const segments = ["containers", container, "builds", channel, "workflows", index];
+        const message = `${pathText(segments)} is ${pattern}, whose ref ${ref} no workflow can have: it lets nothing in. Write a full ref, such as @refs/heads/main or @refs/tags/v*, or a commit's 40 digits`;
+        return [{ segments, message }];
+    })));
 }
 
 ;// CONCATENATED MODULE: ./build/lib/releases/rules/stray-rules.js
 
 
 
+
 /**
- * The rules that name a container or channel that neither the policy nor the database knows, or a ref that no build can
- * have.
+ * The rules that name a container or channel that neither the policy nor the database knows, a container that has no
+ * release, a ref, workflow or event that no build can have, or a time that is over.
+ * @param at now: ISO 8601 in UTC
  */
-function strayRules(policy, database) {
-    return [...stray_rules_strayContainers(policy, database), ...stray_rules_strayChannels(policy, database), ...strayRefs(policy)];
+function strayRules(policy, database, at) {
+    return [
+        ...stray_rules_strayContainers(policy, database),
+        ...unreleasedContainers(policy, database),
+        ...stray_rules_strayChannels(policy, database),
+        ...strayRefs(policy),
+        ...strayBuildRules(policy),
+        ...endedFreezes(policy, at),
+    ];
 }
-const UNKNOWN = "which neither the policy nor the database knows";
-const REMEDY = "Correct the name, or take it out";
+const UNKNOWN = "which is neither in the policy nor in the database";
+const REMEDY = "Correct the name, or remove it";
 function stray_rules_strayContainers(policy, { releases }) {
     const known = new Set(releases.map(({ container }) => container));
     return (policy.freezes ?? []).flatMap(({ container }, index) => {
@@ -39916,13 +39962,24 @@ function stray_rules_strayContainers(policy, { releases }) {
         return [{ segments: ["freezes", index, "container"], message }];
     });
 }
+/** One that is misspelt looks like one that is yet to come. */
+function unreleasedContainers({ containers = {} }, { releases }) {
+    const released = new Set(releases.map(({ container }) => container));
+    return Object.keys(containers)
+        .filter((container) => !released.has(container))
+        .map((container) => {
+        const segments = ["containers", container];
+        const message = `${pathText(segments)} has no release in the database, so its rules concern nothing yet. Correct the name if it is misspelt; with its first release, this warning goes away`;
+        return { segments, message };
+    });
+}
 /** Where the policy lists its channels, another one is an error by itself. */
 function stray_rules_strayChannels(policy, { releases }) {
     const known = new Set([...(policy.channels ?? []), ...releases.map(({ channel }) => channel)]);
     return mentionedChannels(policy)
         .filter(([, channel]) => !known.has(channel))
         .map(([segments, channel]) => {
-        const consequence = segments[0] === "freezes" ? "the freeze holds nothing" : "the rule concerns nothing";
+        const consequence = segments[0] === "freezes" ? "the freeze holds nothing" : "the rule matches nothing";
         return {
             segments,
             message: `${pathText(segments)} is ${channel}, ${UNKNOWN}: ${consequence}. ${REMEDY}`,
@@ -39934,9 +39991,173 @@ function strayRefs({ containers = {} }) {
         if (!matchesNothing(pattern))
             return [];
         const segments = ["containers", container, "refs", channel, index];
-        const message = `${pathText(segments)} is ${pattern}, which no branch and no tag can match: it lets nothing in. Write a branch such as release/*, or refs/tags/v*`;
+        const message = `${pathText(segments)} is ${pattern}, which no branch or tag can match, so it allows nothing. Give a branch such as release/*, or refs/tags/v*`;
         return [{ segments, message }];
     })));
+}
+/** The year of a freeze is easily the wrong one. */
+function endedFreezes({ freezes = [] }, at) {
+    return freezes.flatMap(({ until }, index) => {
+        if (until === undefined || Date.parse(until) > Date.parse(at))
+            return [];
+        const segments = ["freezes", index, "until"];
+        const message = `${pathText(segments)} is ${until}, which is over: the freeze holds nothing. Correct the time, or take the freeze out`;
+        return [{ segments, message }];
+    });
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/documents/fields.js
+
+/** The database's fields in the order in which they are written; a test compares them with db/db.schema.json. */
+const DATABASE_FIELDS = ["$schema", "version", "releases", "retired"];
+const RECORD_FIELDS = [
+    "container",
+    "channel",
+    "image",
+    "digest",
+    "source",
+    "newest_builds",
+    "released_at",
+    "released_by",
+    "dispatch_id",
+    "pinned",
+];
+const TOMBSTONE_FIELDS = ["container", "channel", "by", "at", "reason", "newest_builds"];
+const BUILD_FIELDS = ["repository", "repository_id", "run_id", "run_attempt"];
+const SOURCE_FIELDS = ["repository", "repository_id", "sha", "ref", "run_id", "run_attempt"];
+/**
+ * The fields of a database that this version does not know. A later version may have written them, so they are kept, or
+ * a name is misspelt. The schema rejects unknown fields in pins and tombstones, because those hold releases.
+ */
+function unknownFields(database) {
+    return [
+        ...strangers(database, DATABASE_FIELDS, []),
+        ...database.releases.flatMap((record, index) => {
+            const at = ["releases", index];
+            const { source, newest_builds: builds = [] } = record;
+            return [
+                ...strangers(record, RECORD_FIELDS, at),
+                ...(source === undefined ? [] : strangers(source, SOURCE_FIELDS, [...at, "source"])),
+                ...strangeBuilds(builds, at),
+            ];
+        }),
+        ...(database.retired ?? []).flatMap(({ newest_builds: builds = [] }, index) => strangeBuilds(builds, ["retired", index])),
+    ];
+}
+function strangeBuilds(builds, at) {
+    return builds.flatMap((build, index) => strangers(build, BUILD_FIELDS, [...at, "newest_builds", index]));
+}
+function strangers(object, known, at) {
+    return Object.keys(object)
+        .filter((name) => !known.includes(name))
+        .map((name) => {
+        const segments = [...at, name];
+        const path = pathText(segments);
+        const message = `${path} is unknown, so it is kept and has no effect; known fields are ${known.join(", ")}`;
+        return { segments, path, message };
+    });
+}
+
+;// CONCATENATED MODULE: ./build/lib/releases/documents/database.js
+
+
+
+
+
+/**
+ * Parses the database file.
+ * @param document its path, for messages
+ * @throws InvalidDocument with line and column if it is not JSON, violates db/db.schema.json, repeats a record, or has
+ *   a pin that ends on a date that does not exist
+ */
+function parseDatabase(text, document) {
+    const data = parseJson(text, document);
+    if (!isDatabase(data))
+        throw new InvalidDocument(document, located(text, databaseProblems(data)));
+    const contradictions = [
+        ...repeated("releases", data.releases),
+        ...repeated("retired", data.retired ?? []),
+        ...impossiblePinEnds(data),
+    ];
+    requireValid(document, located(text, contradictions));
+    return data;
+}
+/** Whether data matches db/db.schema.json; records may still repeat each other. */
+function isDatabase(data) {
+    return databaseProblems(data).length === 0;
+}
+/**
+ * The text of the database file: sorted, keys in a fixed order, two spaces, a final newline, so that one release is a
+ * one-record diff. Fields unknown to this version follow the known ones.
+ */
+function serializeDatabase(database) {
+    const releases = database.releases
+        .toSorted(byContainerThenChannel)
+        .map((record) => ordered(record, RECORD_FIELDS));
+    const retired = database.retired
+        ?.toSorted(byContainerThenChannel)
+        .map((tombstone) => ordered(tombstone, TOMBSTONE_FIELDS));
+    const whole = { ...database, releases, ...(retired !== undefined && { retired }) };
+    return `${JSON.stringify(ordered(whole, DATABASE_FIELDS), undefined, 2)}\n`;
+}
+/** A key for a container in a channel; neither name contains a space. */
+function recordKey({ container, channel }) {
+    return `${container} ${channel}`;
+}
+/**
+ * Returns an object unchanged if it is in order, as most are: rebuilding them all took half of the time for a large
+ * database. `Object.fromEntries` defines properties, so a field named `__proto__` stays a field.
+ */
+function ordered(object, first) {
+    if (isOrdered(Object.keys(object), first))
+        return object;
+    const entries = new Map(Object.entries(object));
+    const known = first.filter((key) => entries.has(key)).map((key) => [key, entries.get(key)]);
+    const unknown = [...entries].filter(([key]) => !first.includes(key));
+    return Object.fromEntries([...known, ...unknown]);
+}
+function isOrdered(keys, first) {
+    let last = -1;
+    return keys.every((key) => {
+        const place = first.indexOf(key);
+        const rank = place === -1 ? first.length : place;
+        const follows = rank >= last;
+        last = rank;
+        return follows;
+    });
+}
+/** By code unit, not by locale, so that every machine writes the same file. */
+function byContainerThenChannel(a, b) {
+    return compare(a.container, b.container) || compare(a.channel, b.channel);
+}
+function compare(a, b) {
+    if (a === b)
+        return 0;
+    return a < b ? -1 : 1;
+}
+function repeated(list, places) {
+    const first = new Map();
+    return places.flatMap((place, index) => {
+        const earlier = first.get(recordKey(place));
+        if (earlier === undefined) {
+            first.set(recordKey(place), index);
+            return [];
+        }
+        const path = `${list}[${index}]`;
+        const message = `${path} repeats ${place.container} in ${place.channel}, which is ${list}[${earlier}]: keep one`;
+        return [{ path, message, segments: [list, index] }];
+    });
+}
+/** JavaScript would end the pin on another day, or at once. */
+function impossiblePinEnds({ releases }) {
+    return releases.flatMap(({ pinned }, index) => {
+        const until = pinned?.until;
+        if (until === undefined || existsInCalendar(until))
+            return [];
+        const path = `releases[${index}].pinned.until`;
+        const message = `${path} is ${until}, a date that does not exist: correct it, or remove until`;
+        return [{ path, message, segments: ["releases", index, "pinned", "until"] }];
+    });
 }
 
 ;// CONCATENATED MODULE: ./build/lib/releases/documents/validation.js
@@ -39949,8 +40170,11 @@ function strayRefs({ containers = {} }) {
 
 
 
-/** All that is wrong with the database and the policy, each by itself and one against the other. */
-function validateFiles(databaseFile, policyFile) {
+/**
+ * All that is wrong with the database and the policy, each by itself and one against the other.
+ * @param at now: ISO 8601 in UTC
+ */
+function validateFiles(databaseFile, policyFile, at) {
     const policy = attempt(policyFile.path, () => readPolicy(policyFile));
     const database = attempt(databaseFile.path, () => readDatabase(databaseFile));
     const findings = [...database.findings, ...policy.findings];
@@ -39962,7 +40186,7 @@ function validateFiles(databaseFile, policyFile) {
         findings.push(...problems.map((problem) => finding(databaseFile.path, "error", problem)));
     }
     if (policy.value !== undefined && policyFile.text !== undefined) {
-        const strays = strayRules(policy.value, database.value).map(({ segments, message }) => ({
+        const strays = strayRules(policy.value, database.value, at).map(({ segments, message }) => ({
             segments,
             message,
             path: "",
@@ -39978,9 +40202,9 @@ function validateFiles(databaseFile, policyFile) {
     return findings;
 }
 /**
- * The freezes that begin within a week, each in a sentence without its full stop.
+ * The freezes that begin within a week, each as a sentence without its full stop.
  * @param at now: ISO 8601 in UTC
- * @returns none where the policy is broken, which `validateFiles` tells
+ * @returns none if the policy is invalid, which `validateFiles` reports
  */
 function freezesToCome(policyFile, at) {
     const { value: policy } = attempt(policyFile.path, () => readPolicy(policyFile));
@@ -40014,7 +40238,7 @@ function refusedRecords({ releases }, policy, policyPath) {
         message,
     })));
 }
-/** Where a file is not as a release would write it: its diff would show more than its own record. */
+/** Finds where a file differs from what a release would write, which would make the next release's diff larger. */
 function formDeviation(text, canonical) {
     if (text === canonical)
         return undefined;
@@ -40022,7 +40246,7 @@ function formDeviation(text, canonical) {
     const expected = canonical.split("\n");
     const first = expected.findIndex((line, index) => line !== found[index]);
     const index = first < 0 ? expected.length : first;
-    const message = `not in the order and form that releases write, so that the next one changes more than its record: ${shown(found[index])} should be ${shown(expected[index])}`;
+    const message = `not in the order and format that releases write, so the next release would change more than its own record: ${shown(found[index])} should be ${shown(expected[index])}`;
     return { path: "", message, position: { line: Math.min(index + 1, found.length), column: 1 } };
 }
 function shown(line) {
@@ -40037,12 +40261,12 @@ function finding(document, level, problem) {
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 20 modules
 var core = __nccwpck_require__(3218);
 ;// CONCATENATED MODULE: ./build/lib/runner/input-error.js
-/** An input that cannot be used: names it, its value and what is allowed. */
+/** An unusable input. The message names the input, its value and what is allowed. */
 class InputError extends Error {
     name = "InputError";
-    /** Its name, as in action.yml. */
+    /** The input's name in action.yml. */
     input;
-    /** @param value undefined for one that nobody may read */
+    /** @param value undefined for a secret, which must not be shown */
     constructor(input, value, allowed) {
         super(`Input ${input} ${judge(value)}: ${allowed}`);
         this.input = input;
@@ -40054,13 +40278,13 @@ function judge(value) {
         return "cannot be used";
     return `is ${value === "" ? "empty" : input_error_quote(value)}`;
 }
-/** The reason comes last, and GitHub cuts long annotations: a long value must not push it out. */
+/** The reason comes last and GitHub cuts long annotations, so a long value must not push the reason out. */
 function input_error_quote(value) {
     return JSON.stringify(value.length > input_error_QUOTED ? `${value.slice(0, input_error_QUOTED)}…` : value);
 }
 
 ;// CONCATENATED MODULE: ./build/lib/github/repository.js
-/** @returns undefined when the text is not `owner/name` */
+/** @returns undefined if the text is not `owner/name` */
 function parseRepositoryName(text) {
     const match = /^([A-Za-z0-9][A-Za-z0-9_-]{0,98})\/([A-Za-z0-9._-]{1,100})$/.exec(text);
     const [, owner, repo] = match ?? [];
@@ -40069,22 +40293,29 @@ function parseRepositoryName(text) {
 function fullName({ owner, repo }) {
     return `${owner}/${repo}`;
 }
-/** The same, for a name that GitHub gave. */
+/** The same, for a name that comes from GitHub. */
 function repositoryNamed(text) {
     const name = parseRepositoryName(text);
     if (name === undefined)
-        throw new Error(`"${text}" is no repository's name: owner/name is expected.`);
+        throw new Error(`"${text}" is not a repository's name: owner/name is expected.`);
     return name;
 }
-/** Whether two names are one repository's: GitHub's owners and names ignore case. */
+/**
+ * The key to compare a name by. GitHub ignores case in owners, repositories and status contexts, and so must what is
+ * built from them.
+ */
+function nameKey(name) {
+    return name.toLowerCase();
+}
+/** Whether two names, `owner/name` each, name the same repository. */
 function sameRepository(one, other) {
-    return one?.toLowerCase() === other.toLowerCase();
+    return one !== undefined && nameKey(one) === nameKey(other);
 }
 
 ;// CONCATENATED MODULE: ./build/lib/runner/parse-input.js
 
 
-/** The forms that the inputs of several actions share. Each throws InputError, which names the input. */
+/** Formats that the inputs of several actions share. Each function throws an InputError that names the input. */
 /** `owner/name` */
 function parseRepository(input, text) {
     const name = parseRepositoryName(text);
@@ -40092,24 +40323,24 @@ function parseRepository(input, text) {
         throw new InputError(input, text, "owner/name is allowed.");
     return name;
 }
-/** A full commit id. @returns it in lower case */
+/** A full commit id. @returns the id in lower case */
 function parseSha(input, text) {
     if (!/^[0-9a-f]{40}$/i.test(text)) {
-        throw new InputError(input, text, "a commit's sha has 40 hexadecimal digits.");
+        throw new InputError(input, text, "give all 40 hexadecimal digits of the commit's sha.");
     }
     return text.toLowerCase();
 }
-/** A number that GitHub gave something. @param allowed where to find it: `the number at the end of the page's address` */
+/** A numeric GitHub id. @param allowed where to find it: `the number at the end of the page's address` */
 function parseId(input, text, allowed) {
     if (!/^[1-9]\d{0,14}$/.test(text))
         throw new InputError(input, text, `${allowed} is allowed.`);
     return Number(text);
 }
-/** A web address, with its scheme. @returns it in ASCII, as GitHub takes it */
+/** A web address with its scheme. @returns the address in ASCII, as GitHub requires */
 function parseUrl(input, text) {
     const address = /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
     if (address === undefined) {
-        throw new InputError(input, text, "an address with https:// is allowed, such as https://app.example.org.");
+        throw new InputError(input, text, "give an address with https://, such as https://app.example.org.");
     }
     return /^[\u0021-\u007E]+$/.test(text) ? text : address.href;
 }
@@ -40119,30 +40350,30 @@ function parseUrl(input, text) {
 
 
 
-/** The inputs of a step, typed. Each throws InputError. Names are those of action.yml. */
+/** A step's inputs, typed. Every method throws InputError for an invalid value. Names are those in action.yml. */
 const inputs = {
-    /** @returns undefined when it is not given */
+    /** @returns undefined if the input is empty */
     optional(name) {
         const value = core/* getInput */.V4(name);
         return value === "" ? undefined : value;
     },
-    /** @param allowed what to write there, for the message: `owner/name of the release repository` */
+    /** @param allowed what to give, for the message: `owner/name of the release repository` */
     required(name, allowed) {
         const value = core/* getInput */.V4(name);
         if (value === "")
             throw new InputError(name, value, `give ${allowed}.`);
         return value;
     },
-    /** A file of the repository, in git's own form: `./db/db.json` is `db/db.json`. @param allowed as for `required` */
+    /** A file in the repository, as git names it: `./db/db.json` is `db/db.json`. @param allowed as for `required` */
     path(name, allowed) {
         const value = inputs.required(name, allowed);
         const path = external_node_path_namespaceObject.posix.normalize(value);
         if (/^(?:\/|\.\.?(?:\/|$))|\/$|\\/.test(path)) {
-            throw new InputError(name, value, `the path of a file in the repository is allowed: ${allowed}.`);
+            throw new InputError(name, value, `give the path of a file in the repository: ${allowed}.`);
         }
         return path;
     },
-    /** Masked in all logs from here on. */
+    /** Masks the value in all logs from here on. */
     secret(name) {
         const value = core/* getInput */.V4(name);
         if (value !== "")
@@ -40157,7 +40388,7 @@ const inputs = {
             throw new InputError(name, core/* getInput */.V4(name), "true or false is allowed.");
         }
     },
-    /** Words, each once, with commas, spaces or line breaks between them. @param allowed as for `required` */
+    /** Distinct words, separated by commas, spaces or line breaks. @param allowed as for `required` */
     list(name, allowed) {
         const words = core/* getInput */.V4(name).split(/[\s,]+/);
         const list = [...new Set(words.filter((word) => word !== ""))];
@@ -40165,7 +40396,7 @@ const inputs = {
             throw new InputError(name, core/* getInput */.V4(name), `give ${allowed}.`);
         return list;
     },
-    /** A text of one line, for a message that has others. @returns undefined when it is not given */
+    /** A single line, for use inside a longer message. @returns undefined if the input is empty */
     line(name) {
         const value = core/* getInput */.V4(name);
         // oxlint-disable-next-line no-control-regex -- what must not be there
@@ -40174,26 +40405,26 @@ const inputs = {
         }
         return value === "" ? undefined : value;
     },
-    /** `owner/name`. @param preset where nothing is given: the run's own repository */
+    /** `owner/name`. @param preset used if the input is empty: the run's own repository */
     repository(name, preset) {
-        return parseRepository(name, this.optional(name) ?? preset);
+        return parseRepository(name, inputs.optional(name) ?? preset);
     },
-    /** A commit's full id, in lower case. @returns undefined when it is not given */
+    /** A full commit id, in lower case. @returns undefined if the input is empty */
     sha(name) {
-        const value = this.optional(name);
+        const value = inputs.optional(name);
         return value === undefined ? undefined : parseSha(name, value);
     },
-    /** A number that GitHub gave something. @param allowed where to find it. @returns undefined when it is not given */
+    /** A numeric GitHub id. @param allowed where to find it. @returns undefined if the input is empty */
     id(name, allowed) {
-        const value = this.optional(name);
+        const value = inputs.optional(name);
         return value === undefined ? undefined : parseId(name, value, allowed);
     },
-    /** A web address. @returns undefined when it is not given */
+    /** A web address. @returns undefined if the input is empty */
     url(name) {
-        const value = this.optional(name);
+        const value = inputs.optional(name);
         return value === undefined ? undefined : parseUrl(name, value);
     },
-    /** One of a few words. */
+    /** One of the allowed words. */
     choice(name, allowed) {
         const value = core/* getInput */.V4(name);
         const chosen = allowed.find((word) => word === value);
@@ -40230,16 +40461,16 @@ function readInputs() {
 }
 
 ;// CONCATENATED MODULE: ./build/lib/runner/annotations.js
-/** GitHub shows ten annotations of a level for a step. */
+/** GitHub shows ten annotations of each level per step. */
 const annotations_SHOWN = 10;
-/** An annotation: on its line where it has one. */
+/** An annotation, on its line if the line is known. */
 function annotationOf(title, message, { file, position }) {
     if (position === undefined)
         return { message, properties: { title } };
     const { line, column } = position;
     return { message, properties: { title, file, startLine: line, startColumn: column } };
 }
-/** As many as GitHub shows; the last one says how many it would have hidden. */
+/** As many annotations as GitHub shows; the last one counts the rest. */
 function shownAnnotations(annotations) {
     if (annotations.length <= annotations_SHOWN)
         return annotations;
@@ -40251,16 +40482,16 @@ function shownAnnotations(annotations) {
 ;// CONCATENATED MODULE: ./build/actions/validate-database/src/invalid-files.js
 
 
-/** Files that must not be merged: an annotation for each problem. */
+/** The files must not be merged: one annotation per problem. */
 class InvalidFiles extends Error {
     name = "InvalidFiles";
     annotations;
     constructor(errors) {
-        super(`${errors.length} problems in the database or the policy.`);
+        super(`${errors.length} ${errors.length === 1 ? "problem" : "problems"} in the database or the policy.`);
         this.annotations = shownAnnotations(errors.map((error) => annotateFinding("Invalid", error)));
     }
 }
-/** An annotation of a finding, on its line. */
+/** Annotates a finding on its line. */
 function annotateFinding(title, finding) {
     const { document, position } = finding;
     return annotationOf(title, placed(document, finding), { file: document, position });
@@ -40274,14 +40505,14 @@ var summary = __nccwpck_require__(3511);
 
 
 
-/** GitHub takes outputs of 1 MB for a job. */
+/** GitHub limits a job's outputs to 1 MB. */
 const OUTPUT = 1000;
-/** Sets every output, so that later steps can rely on them on each path. */
+/** Sets every output, so that they exist on every path. */
 function setOutputs({ valid, findings, }) {
     core/* setOutput */.uH("valid", String(valid));
     core/* setOutput */.uH("problems", JSON.stringify(findings.slice(0, OUTPUT).map(toOutput)));
 }
-/** Annotates the warnings, and shows all in the summary, with the freezes before they begin. */
+/** Annotates the warnings, and shows all findings and coming freezes in the summary. */
 async function reportFindings(findings, { files, coming }) {
     const warnings = findings.filter(({ level }) => level === "warning");
     for (const { message, properties } of shownAnnotations(warnings.map((warning) => annotateFinding("Form", warning)))) {
@@ -40330,15 +40561,16 @@ function toOutput({ level, document, position, path, message }) {
 
 
 
-/** The action: reads two files, and asks nothing of GitHub. */
+/** The action: reads two files, and makes no requests. */
 async function validate_database_validateDatabase() {
     setOutputs({ valid: false, findings: [] });
     const { path, policyPath } = readInputs();
     const [database, policy] = await Promise.all([readText(path), readText(policyPath)]);
-    const findings = validateFiles(database, policy);
+    const at = new Date().toISOString();
+    const findings = validateFiles(database, policy, at);
     const errors = findings.filter(({ level }) => level === "error");
     setOutputs({ valid: errors.length === 0, findings });
-    const coming = freezesToCome(policy, new Date().toISOString());
+    const coming = freezesToCome(policy, at);
     await reportFindings(findings, { files: [database, policy], coming });
     if (errors.length > 0)
         throw new InvalidFiles(errors);
@@ -40360,7 +40592,7 @@ async function readText(path) {
 
 /***/ }),
 
-/***/ 5351:
+/***/ 2184:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -40373,11 +40605,11 @@ __nccwpck_require__.d(__webpack_exports__, {
 var core = __nccwpck_require__(3218);
 ;// CONCATENATED MODULE: ./build/lib/github/failure/failure.js
 const PASSING = new Set(["moved", "transient", "rate-limit", "early-token"]);
-/** Whether the same request may succeed later although nobody changes anything. */
+/** Whether the same request may succeed later without anybody changing anything. */
 function failure_passes({ code }) {
     return PASSING.has(code);
 }
-/** What could not be done, in words that hold for everyone: what was tried, where, and what GitHub said. */
+/** A failed attempt, described for every audience: what was tried, where, and what GitHub answered. */
 class failure_GitHubFailure extends Error {
     name = "GitHubFailure";
     failure;
@@ -40390,22 +40622,22 @@ class failure_GitHubFailure extends Error {
 function codeOf(error) {
     return error instanceof failure_GitHubFailure ? error.failure.code : undefined;
 }
-/** An answer of 200 without its content: a proxy's page, or a connection that was cut in the middle. */
-class LostAnswer extends Error {
+/** A 200 without its content: a proxy's page, or a connection cut in the middle. */
+class failure_LostAnswer extends Error {
     name = "LostAnswer";
     constructor() {
-        super("GitHub's answer came without its content");
+        super("GitHub's answer was incomplete");
     }
 }
 
 ;// CONCATENATED MODULE: ./build/lib/github/oidc/refusal.js
-/** A token that does not prove what it should. Names what refutes it: a claim, a header, or the signature. */
+/** A token does not prove what it should. Names what refutes it: a claim, a header, or the signature. */
 class refusal_ProvenanceRefusal extends Error {
     name = "ProvenanceRefusal";
     /**
      * @param what `claim sha`
-     * @param value as the token has it; undefined when it lacks it
-     * @param expected in words that follow "but": `"refs/heads/main" is expected`
+     * @param value the token's value; undefined if it is missing
+     * @param expected a phrase that follows "but": `"refs/heads/main" is expected`
      */
     constructor(what, value, expected, options) {
         const shown = value === undefined ? "missing" : JSON.stringify(value);
@@ -40415,11 +40647,12 @@ class refusal_ProvenanceRefusal extends Error {
 
 ;// CONCATENATED MODULE: ./build/lib/github/oidc/claims.js
 
-/** Clocks of well-kept machines differ by less. */
+
+/** Well-kept clocks differ by less. */
 const CLOCK_TOLERANCE_S = 60;
 /**
- * Holds a token's claims against the run that it should be of. The signature, the issuer, the audience and the expiry
- * are jose's to check.
+ * Checks a token's claims against the run that it must belong to. jose has checked the signature, the issuer, the
+ * audience and the expiry.
  * @param now epoch seconds
  * @throws ProvenanceRefusal
  */
@@ -40427,11 +40660,10 @@ function claims_checkRun(claims, expected, now) {
     checkTime(claims, "nbf", now);
     checkTime(claims, "iat", now);
     const event = eventOf(claims);
-    // GitHub's owners and names ignore case.
-    const repository = claims["repository"];
-    const sameName = typeof repository === "string" && repository.toLowerCase() === expected.repository.toLowerCase();
-    if (!sameName)
-        throw mismatch("repository", repository, expected.repository);
+    const repository = textOf(claims, "repository");
+    if (repository === undefined || !sameRepository(repository, expected.repository)) {
+        throw mismatch("repository", claims["repository"], expected.repository);
+    }
     const repositoryId = numberOf(claims, "repository_id");
     for (const name of ["sha", "ref"]) {
         if (claims[name] !== expected[name])
@@ -40463,7 +40695,7 @@ function checkTime(claims, name, now) {
     if (typeof time === "number" && time <= now + CLOCK_TOLERANCE_S)
         return;
     const value = typeof time === "number" ? claims_timeText(time) : time;
-    throw new ProvenanceRefusal(`claim ${name}`, value, `a time that is not after ${claims_timeText(now)} is expected`);
+    throw new ProvenanceRefusal(`claim ${name}`, value, `a time no later than ${claims_timeText(now)} is expected`);
 }
 /**
  * pull_request_target runs a fork's code with the base repository's identity, so its token proves nothing about the
@@ -40472,23 +40704,23 @@ function checkTime(claims, name, now) {
 function eventOf({ event_name: event }) {
     if (typeof event === "string" && event !== "pull_request_target")
         return event;
-    throw new ProvenanceRefusal("claim event_name", event, "an event that does not run a fork's code as the repository's own is expected");
+    throw new ProvenanceRefusal("claim event_name", event, "an event that cannot run a fork's code as the repository's own is expected");
 }
 function textOf(claims, name) {
     const value = claims[name];
     return typeof value === "string" ? value : undefined;
 }
-/** GitHub writes numbers as texts. */
+/** In claims, GitHub writes numbers as strings. */
 function numberOf(claims, name) {
     const value = claims[name];
     if (typeof value === "string" && /^[1-9]\d{0,15}$/.test(value))
         return Number(value);
-    throw new ProvenanceRefusal(`claim ${name}`, value, "a whole number from 1 is expected");
+    throw new ProvenanceRefusal(`claim ${name}`, value, "a positive whole number is expected");
 }
 function mismatch(name, value, expected) {
     return new ProvenanceRefusal(`claim ${name}`, value, `${JSON.stringify(expected)} is expected`);
 }
-/** Epoch seconds, for people. */
+/** Formats epoch seconds for people. */
 function claims_timeText(seconds) {
     const date = new Date(seconds * 1000);
     return Number.isNaN(date.getTime()) ? String(seconds) : date.toISOString().replace(".000Z", "Z");
@@ -42563,19 +42795,19 @@ retry.VERSION = plugin_retry_dist_bundle_VERSION;
 
 
 const ResilientOctokit = Octokit.plugin(retry);
-/** No request waits longer than this for its answer: an answer that late is a lost one. */
+/** An answer that takes longer than this is lost. */
 const REQUEST_TIMEOUT_MS = 30_000;
-/** What is sent at all gets this long, also at the deadline. */
+/** Every request gets this long, even at the deadline. */
 const SHORTEST_TIMEOUT_MS = 1000;
 /**
- * Octokit with a time limit for every request. It sends each once: what is made again, and when, is for `repeat`
- * alone, because nothing here knows which write may be sent twice.
- * @throws GitHubFailure for a token that no request can carry
+ * Octokit with a time limit for every request. It sends each request once: only `repeat` decides what to send again,
+ * and when, because nothing here knows which writes may be sent twice.
+ * @throws GitHubFailure for a token that cannot be sent in a header
  */
 function createClient(session, { token, tokenLabel }) {
     const found = strangeCharacterOf(token);
     if (found !== undefined) {
-        throw new GitHubFailure(`Nothing was sent to GitHub: ${tokenLabel} has ${found} in it.`, {
+        throw new GitHubFailure(`Nothing was sent to GitHub: ${tokenLabel} contains ${found}.`, {
             code: "bad-token-characters",
             found,
             tokenLabel,
@@ -42583,7 +42815,7 @@ function createClient(session, { token, tokenLabel }) {
     }
     return new ResilientOctokit({ ...optionsOf(session), auth: `token ${token}` });
 }
-/** A client that is the App itself: it may look at installations and ask for their tokens, and nothing else. */
+/** A client for the App itself, which may only look at installations and create their tokens. */
 function createAppClient(session, { appId, privateKey }) {
     return new ResilientOctokit({
         ...optionsOf(session),
@@ -42599,11 +42831,11 @@ function optionsOf({ connection, log, deadline }) {
         userAgent,
         log: { debug: quietly, info: quietly, warn: quietly, error: quietly },
         request: { fetch: client_timedFetch(connection.fetch, deadline) },
-        // The plugin tells GraphQL's own failures, which come with a 200, from answers; it repeats nothing.
+        // The plugin turns GraphQL failures that come with a 200 into errors; it does not retry.
         retry: { retries: 0 },
     };
 }
-/** A fetch that does not wait for an answer for ever, nor much past the deadline. */
+/** A fetch that never waits forever, nor much past the deadline. */
 function client_timedFetch(send, deadline, longest = REQUEST_TIMEOUT_MS) {
     return (url, options) => {
         const left = Math.max(SHORTEST_TIMEOUT_MS, deadline - Date.now());
@@ -42612,34 +42844,35 @@ function client_timedFetch(send, deadline, longest = REQUEST_TIMEOUT_MS) {
         return send(url, { ...options, signal });
     };
 }
-/** What a secret gets when it is copied with more than itself. Tokens are of visible ASCII characters. */
+/** A stray character from copying the secret. Tokens consist of visible ASCII characters. */
 function strangeCharacterOf(token) {
     if (/[\r\n]/.test(token))
         return "a line break";
     if (/\s/.test(token))
         return "a space";
-    return /^[\u0021-\u007E]*$/.test(token) ? undefined : "an invisible or foreign character";
+    return /^[\u0021-\u007E]*$/.test(token) ? undefined : "an invisible or non-ASCII character";
 }
 
 ;// CONCATENATED MODULE: ./build/lib/github/failure/unreachable.js
-/** A proxy's address that is none. */
+/** A proxy variable whose value is not a web address. */
 class BadProxy extends Error {
     name = "BadProxy";
-    /** Of the environment: it is named, and its value is not, which may hold a password. */
+    /** The environment variable. Its value is not shown, because it may contain a password. */
     variable;
     constructor(variable) {
-        super(`${variable} is not the address of a proxy`);
+        super(`${variable} is not a proxy's address`);
         this.variable = variable;
     }
 }
 /**
- * OpenSSL's codes for a certificate that is not trusted, as Node gives them.
+ * Node's codes for OpenSSL's complaints about an untrusted certificate.
  * @see https://nodejs.org/api/tls.html#x509-certificate-error-codes
  */
 const CERTIFICATE = /^(?:CERT_|CRL_|UNABLE_TO_|DEPTH_ZERO_|SELF_SIGNED_|INVALID_CA|INVALID_PURPOSE|HOSTNAME_MISMATCH|ERR_TLS_CERT_)/;
 /**
- * Why no request to a host can arrive, from what fetch throws; undefined for what may pass, a dropped connection say.
- * @param url what was asked for
+ * Why no request can reach a host, from what fetch threw; undefined for a failure that may pass, such as a dropped
+ * connection.
+ * @param url the address that was requested
  */
 function unreachable_unreachableBy(error, url) {
     for (const cause of unreachable_causesOf(error)) {
@@ -42657,7 +42890,7 @@ function unreachable_unreachableBy(error, url) {
     }
     return undefined;
 }
-/** fetch says "fetch failed", and keeps the reason in `cause`, perhaps several deep. */
+/** fetch says "fetch failed" and keeps the reason in `cause`, perhaps several levels deep. */
 function unreachable_causesOf(error) {
     return error instanceof Error ? [error, ...unreachable_causesOf(error.cause)] : [];
 }
@@ -42680,38 +42913,131 @@ function answerOf(error) {
         return undefined;
     if (error.response === undefined)
         return `no answer from GitHub (${answer_reasonOf(error)})`;
-    // Octokit's message has them as JSON.
+    // Octokit's message has the complaints as JSON.
     const complaints = bodyOf(error)
         .complaints.map((complaint) => complaint.replace(/\.$/, ""))
         .join("; ");
     const message = complaints === "" ? error.message : `Validation Failed: ${complaints}`;
     return `GitHub answered ${error.status}, ${oneLine(message)}`;
 }
-/** The reason at the bottom of an error: fetch itself says only "fetch failed". */
+/** The innermost reason of an error; fetch itself says only "fetch failed". */
 function answer_reasonOf(error) {
     const reasons = causesOf(error).map(({ message }) => message);
     return reasons.findLast((reason) => reason !== "") ?? String(error);
 }
-/** The status of an answer that Octokit throws; 500 for none. */
+/** The status of an answer that Octokit threw; 500 for a lost connection. */
 function statusOf(error) {
     return error instanceof RequestError ? error.status : undefined;
 }
 /**
- * `contents=write,metadata=read; issues=write` in the words of GitHub's settings pages: sets of permissions that must
- * all be there, with `;` between sets of which one is enough.
+ * `contents=write,metadata=read; issues=write` in the style of GitHub's settings pages: `,` joins permissions that are
+ * all required, `;` separates alternatives.
  * @see https://github.blog/changelog/2023-08-10-enhanced-permission-header
  */
-function acceptedPermissions(error) {
+function answer_acceptedPermissions(error) {
     const header = error.response?.headers["x-accepted-github-permissions"];
     if (typeof header !== "string" || header === "")
         return undefined;
     return header.replaceAll("=", ": ").replaceAll(/,\s*/g, " and ").replaceAll(/;\s*/g, ", or ");
 }
-/** Without the documentation's address, which Octokit adds; each of its lines a sentence. */
+/** The message without the documentation link that Octokit adds, each line as a sentence. */
 function oneLine(message) {
     const [text = ""] = message.split(" - https://docs.");
     const sentences = text.split("\n").map((line) => line.replaceAll(/\s+/g, " ").replace(/[.\s]+$/, ""));
     return sentences.filter((sentence) => sentence !== "").join(". ");
+}
+
+;// CONCATENATED MODULE: ./build/lib/github/failure/classify.js
+
+
+
+
+
+
+
+/**
+ * Classifies a failed request; nothing else does.
+ * @param error what Octokit or fetch threw, or a failure that is already classified
+ * @returns undefined for an error that comes neither from GitHub nor from the way to it
+ */
+function classify(error, circumstances) {
+    if (error instanceof GitHubFailure)
+        return error.failure;
+    if (error instanceof LostAnswer)
+        return { code: "transient" };
+    const limit = rateLimitOf(error, Date.now());
+    if (limit !== undefined)
+        return limit;
+    if (error instanceof GraphqlResponseError)
+        return classifyGraphql(error, circumstances);
+    return error instanceof RequestError ? classifyRest(error, circumstances) : undefined;
+}
+/** Statuses that may pass without a limit being named; Octokit reports a lost connection as 500. */
+const classify_PASSING_STATUSES = new Set([408, 500, 502, 503, 504]);
+function classifyRest(error, circumstances) {
+    const { status, response, request } = error;
+    const { tokenLabel, name } = circumstances;
+    if (response === undefined)
+        return unreachableBy(error, request.url) ?? { code: "transient" };
+    if (isEarly(error, circumstances))
+        return { code: "early-token", tokenLabel };
+    if (classify_PASSING_STATUSES.has(status))
+        return { code: "transient" };
+    const needed = acceptedPermissions(error) ?? circumstances.permission;
+    switch (status) {
+        case 401:
+            return { code: "bad-credentials", tokenLabel };
+        case 403:
+            if (/\bSAML\b/.test(error.message))
+                return { code: "single-sign-on" };
+            return {
+                code: "missing-permission",
+                needed,
+                tokenLabel,
+                isIntegration: isOfIntegration(error.message),
+            };
+        case 404:
+            return { code: "not-found", repository: fullName(name), needed, tokenLabel };
+        default:
+            return { code: "refused" };
+    }
+}
+function isEarly({ status, message }, { freshness }) {
+    if (freshness === undefined || Date.now() > freshness.until)
+        return false;
+    return status === 401 || (status === 403 && freshness.isPermitted && isResourceDenied(message));
+}
+/** createCommitOnBranch's two messages for a stale head, and GitHub's message for a failure of its own. */
+const MOVED = /Expected branch to point to|is at [0-9a-f]{40} but expected/;
+const STUMBLED = /Something went wrong|timed? ?out|try again later|internal error/i;
+const PROTECTED = /rule violations|protected branch|protected ref/i;
+/** Of several errors, a permanent one decides: repeating the request would not help. */
+function classifyGraphql(error, circumstances) {
+    const errors = error.errors ?? [];
+    const failures = errors.map((one) => classifyOne(one, circumstances));
+    return (failures.find((failure) => !passes(failure)) ??
+        failures.find(({ code }) => code === "moved") ??
+        failures[0] ?? { code: "refused" });
+}
+function classifyOne({ type, message }, { permission, tokenLabel, name }) {
+    if (type === "STALE_DATA" || MOVED.test(message))
+        return { code: "moved" };
+    if (type === "INTERNAL" || STUMBLED.test(message))
+        return { code: "transient" };
+    if (type === "NOT_FOUND") {
+        return { code: "not-found", repository: fullName(name), needed: permission, tokenLabel };
+    }
+    if (type === "FORBIDDEN" || isResourceDenied(message)) {
+        const isIntegration = isOfIntegration(message);
+        return { code: "missing-permission", needed: permission, tokenLabel, isIntegration };
+    }
+    return { code: PROTECTED.test(message) ? "protected-branch" : "refused" };
+}
+function isResourceDenied(message) {
+    return message.startsWith("Resource not accessible");
+}
+function isOfIntegration(message) {
+    return message.includes("by integration");
 }
 
 ;// CONCATENATED MODULE: external "node:timers/promises"
@@ -42721,17 +43047,17 @@ const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.ur
 
 
 
-/** An attempt throws it to be made again although nothing failed. */
+/** Thrown by an attempt that must be repeated although nothing failed. */
 class NotYet extends Error {
     name = "NotYet";
-    /** Epoch milliseconds; without it, as after a failure. */
+    /** Epoch milliseconds; by default, as after a failure. */
     until;
     constructor(reason, until) {
         super(reason);
         this.until = until;
     }
 }
-/** The next attempt would come after the deadline. `cause` is the last attempt's error. */
+/** The next attempt would start after the deadline. `cause` is the last attempt's error. */
 class repeat_OutOfTime extends Error {
     name = "OutOfTime";
     attempts;
@@ -42741,10 +43067,10 @@ class repeat_OutOfTime extends Error {
     }
 }
 /**
- * Tries until it works, GitHub says no, or the deadline comes before the next attempt: the one loop that waits and
- * repeats. For what may be made twice, or looks for itself whether it has happened.
- * @param attempt throws what `classify` knows, or NotYet
- * @throws OutOfTime, or the error of an attempt that no other would change
+ * Repeats an attempt until it succeeds, GitHub refuses, or the next attempt would start after the deadline. This is the
+ * only loop that waits and retries. Use it for what may happen twice, or checks by itself whether it has happened.
+ * @param attempt throws errors that `classify` knows, or NotYet
+ * @throws OutOfTime, or an error that no further attempt would change
  */
 async function repeat_repeat(attempt, { deadline, log, classify, next = nextAttempt }) {
     for (let attempts = 0;;) {
@@ -42768,20 +43094,20 @@ async function repeat_repeat(attempt, { deadline, log, classify, next = nextAtte
         }
     }
 }
-/** The chance in it is for all who met the same limit and would come back in the same moment. */
+/** Jitter spreads those who hit the same limit and would otherwise come back at the same moment. */
 function nextAttempt(failure, attempts) {
     const from = failure?.code === "rate-limit" ? failure.until : Date.now();
     return from + backoff(attempts, Math.random());
 }
-/** Why a request is made again, in words that follow "waiting". */
+/** Why a request is repeated, as a clause that follows "waiting". */
 function whyAgain(failure, error) {
     switch (failure.code) {
         case "moved":
             return "another commit came first";
         case "rate-limit":
-            return `GitHub's ${failure.limit} limit was met`;
+            return `GitHub's ${failure.limit} limit was reached`;
         case "early-token":
-            return "GitHub does not know the token, or not yet";
+            return "GitHub does not recognize the token yet, or at all";
         default:
             return `no usable answer (${reasonOf(error)})`;
     }
@@ -42796,12 +43122,11 @@ function seconds(milliseconds) {
 
 
 
-/** These services answer in well under a second: one that takes so long has lost the request. */
+
+/** These services answer in well under a second; a longer wait means that the request is lost. */
 const get_json_REQUEST_TIMEOUT_MS = 10_000;
-/** Statuses that pass; any other that is no success stays. */
-const get_json_PASSING = new Set([408, 429, 500, 502, 503, 504]);
 /**
- * GETs JSON from a service of GitHub that is not the API, until it works or the deadline comes.
+ * GETs JSON from a GitHub service other than the API, until it works or the deadline comes.
  * @throws GitHubFailure, whose message follows "because": `https://… answered 503 (4 attempts)`
  */
 async function get_json_getJson(session, request) {
@@ -42831,8 +43156,10 @@ async function getOnce({ connection, deadline }, { url, headers = {}, read }) {
         throw unusable(shown, error, unreachableBy(error, url) ?? { code: "transient" });
     }
     if (response.status !== 200) {
-        const code = get_json_PASSING.has(response.status) ? "transient" : "refused";
-        throw new GitHubFailure(`${shown} answered ${response.status}`, { code });
+        const { status } = response;
+        // These services name no limit that could be waited out.
+        const code = status === 429 || PASSING_STATUSES.has(status) ? "transient" : "refused";
+        throw new GitHubFailure(`${shown} answered ${status}`, { code });
     }
     try {
         return read(await response.json());
@@ -42841,7 +43168,7 @@ async function getOnce({ connection, deadline }, { url, headers = {}, read }) {
         throw unusable(shown, error, { code: "transient" });
     }
 }
-/** Without a cause: its own message has the reason. */
+/** Sets no cause: its own message has the reason. */
 function unusable(shown, error, failure) {
     return new GitHubFailure(`${shown} gave no usable answer: ${reasonOf(error)}`, failure);
 }
@@ -42852,31 +43179,36 @@ function failureOf(error) {
 ;// CONCATENATED MODULE: ./build/lib/github/oidc/issuer-keys.js
 
 
+function readKeySet(json) {
+    if (!isKeySet(json))
+        throw new errors.JWKSInvalid();
+    return createLocalJWKSet(json);
+}
+/** Whether it has a list of keys; jose checks each key on use. @see https://datatracker.ietf.org/doc/html/rfc7517#section-5 */
+function isKeySet(json) {
+    return typeof json === "object" && json !== null && "keys" in json && Array.isArray(json.keys);
+}
 /**
- * The issuer's keys, asked for when the first token needs one and kept for the process. A key that is not among them
- * is looked for once more: a cache between may have a set from before the key was new.
- * @throws GitHubFailure from what it returns, and jose's errors for a key that is not there
+ * The issuer's keys, fetched for each token. If its key is missing they are fetched once more, because a cache may have
+ * returned a set from before the key existed.
+ * @throws GitHubFailure from the returned function, and jose's errors for a missing key
  */
 function issuer_keys_issuerKeys(session, issuer) {
     const load = () => getJson(session, {
         url: `${issuer}/.well-known/jwks`,
-        // jose checks that it is a key set.
-        read: (json) => createLocalJWKSet(json),
+        read: readKeySet,
     });
-    let loaded;
     return async (header, token) => {
-        if (loaded !== undefined)
-            return loaded(header, token);
-        loaded = await load();
+        const find = await load();
         try {
-            return await loaded(header, token);
+            return await find(header, token);
         }
         catch (error) {
             if (!(error instanceof errors.JWKSNoMatchingKey))
                 throw error;
-            session.log.info(`${issuer} does not name the token's key; looking once more.`);
-            loaded = await load();
-            return loaded(header, token);
+            session.log.info(`${issuer} does not list the token's key; fetching its keys once more.`);
+            const findAgain = await load();
+            return await findAgain(header, token);
         }
     };
 }
@@ -42887,12 +43219,12 @@ function issuer_keys_issuerKeys(session, issuer) {
 
 
 
-/** The issuer gave no keys: whether the token is good cannot be said. */
+/** The issuer's keys could not be fetched, so the token could not be checked. */
 class Unverifiable extends failure_GitHubFailure {
     name = "Unverifiable";
     issuer;
     constructor(issuer, cause) {
-        const message = `Could not verify the provenance, because ${cause.message}. It was neither accepted nor refused, and nothing ` +
+        const message = `Could not verify the provenance, because ${cause.message}. It was neither accepted nor rejected, and nothing ` +
             "was written.";
         super(message, cause.failure, { cause });
         this.issuer = issuer;
@@ -42900,8 +43232,8 @@ class Unverifiable extends failure_GitHubFailure {
 }
 const ALGORITHM = "RS256";
 /**
- * Verifies that an OIDC token of GitHub Actions was made by the run that it is said to be of, for this audience.
- * One request, to the issuer.
+ * Verifies that an OIDC token of GitHub Actions was issued to the given run, for this audience. One request, to the
+ * issuer.
  * @throws ProvenanceRefusal, Unverifiable
  */
 async function verifyIdToken(session, token, verification) {
@@ -42913,7 +43245,7 @@ async function verifyIdToken(session, token, verification) {
             issuer,
             audience,
             requiredClaims: ["exp"],
-            // It widens both ends; the beginning is checked again, strictly, with the run.
+            // The tolerance widens both ends; checkRun checks the beginning again, strictly.
             clockTolerance: leeway / 1000,
         });
         return checkRun(payload, run, Math.floor(Date.now() / 1000));
@@ -42922,7 +43254,7 @@ async function verifyIdToken(session, token, verification) {
         throw explain(error, token, verification);
     }
 }
-/** Before any key: another issuer's token is signed with another issuer's key, and `kid` would be all that is told. */
+/** Runs before any key is looked up: another issuer's token would otherwise fail with nothing but an unknown `kid`. */
 function checkIssuer(token, issuer) {
     const { iss } = decoded(token);
     if (iss !== issuer)
@@ -42940,12 +43272,12 @@ function malformed(cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
     return new ProvenanceRefusal("the token", "malformed", `a signed JWT is expected (${reason})`, { cause });
 }
-/** jose's errors in words that name the claim or the header, its value, and what was expected. */
+/** Explains jose's errors: the claim or header, its value, and what was expected. */
 function explain(error, token, { issuer, audience, leeway }) {
     if (error instanceof GitHubFailure)
         return new Unverifiable(issuer, error);
     if (error instanceof errors.JWTExpired) {
-        const expected = `the token is good for ${duration(leeway)} after it at most, until ${timeText(Number(error.payload.exp) + leeway / 1000)}`;
+        const expected = `the token is accepted for at most ${duration(leeway)} after that, until ${timeText(Number(error.payload.exp) + leeway / 1000)}`;
         return new ProvenanceRefusal("claim exp", timeText(Number(error.payload.exp)), expected, {
             cause: error,
         });
@@ -42955,9 +43287,9 @@ function explain(error, token, { issuer, audience, leeway }) {
         const expected = new Map([
             [
                 "aud",
-                `${JSON.stringify(audience)} is expected: the token is for another request, or for another repository, such as the former name of one that was renamed or transferred; then ask for a token for the new name`,
+                `${JSON.stringify(audience)} is expected: the token is for another request or another repository. If the repository was renamed or transferred, request a token for its new name`,
             ],
-            ["nbf", `a time that is not after ${timeText(Math.floor(Date.now() / 1000))} is expected`],
+            ["nbf", `a time no later than ${timeText(Math.floor(Date.now() / 1000))} is expected`],
         ]);
         const value = payload[claim];
         return new ProvenanceRefusal(`claim ${claim}`, claim === "nbf" && typeof value === "number" ? timeText(value) : value, expected.get(claim) ?? "it is needed", { cause: error });
@@ -42972,13 +43304,13 @@ function explainSignature(error, token, issuer) {
         const { alg } = decodeProtectedHeader(token);
         return new ProvenanceRefusal("header alg", alg, `${JSON.stringify(ALGORITHM)} is expected`, options);
     }
-    // Several fit a token that names none; GitHub's name theirs.
+    // Several keys fit a token without `kid`; GitHub's tokens have one.
     if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) {
         const { kid } = decodeProtectedHeader(token);
         return new ProvenanceRefusal("header kid", kid, `a key of ${issuer} is expected`, options);
     }
     if (error instanceof errors.JWSSignatureVerificationFailed) {
-        return new ProvenanceRefusal("the signature", "wrong", `it must be made by a key of ${issuer}`, options);
+        return new ProvenanceRefusal("the signature", "wrong", `a signature by a key of ${issuer} is expected`, options);
     }
     return malformed(error);
 }
@@ -42990,8 +43322,8 @@ function duration(milliseconds) {
 ;// CONCATENATED MODULE: ./build/lib/runner/explain.js
 
 
-const AGAIN = "Run the job again: that is always safe.";
-/** What was thrown in words for the log of a job: what happened, why, and what to do next. */
+const AGAIN = "Run the job again; that is always safe.";
+/** Explains an error in a job's log: what happened, why, and what to do next. */
 function explain_explain(error) {
     if (!(error instanceof Error))
         return String(error);
@@ -43004,61 +43336,62 @@ function adviceFor(error) {
     const { failure } = error;
     const isPassing = failure.code === "transient" || failure.code === "refused";
     if (error instanceof Unverifiable && isPassing) {
-        return `Run the job again, which is always safe; if it goes on, see whether ${error.issuer} is the right issuer and can be reached.`;
+        return `Run the job again; that is always safe. If it fails again, check that ${error.issuer} is the right issuer and that the runner can reach it.`;
     }
     return adviceOn(failure);
 }
-/** What to do about a failure, as far as there is more to say than what GitHub said. */
+/** What to do about a failure, beyond what GitHub's own message says. */
 function adviceOn(failure) {
     switch (failure.code) {
         case "transient":
         case "moved":
             return AGAIN;
         case "rate-limit":
-            return "Wait and run the job again: that is always safe.";
+            return "Wait, then run the job again; that is always safe.";
         case "early-token":
         case "bad-credentials":
-            return `${capital(failure.tokenLabel)} is wrong, expired or revoked: make a new one.`;
+            return `${capital(failure.tokenLabel)} is wrong, expired or revoked: create a new one.`;
         case "missing-permission":
             return lackOf(failure);
         case "single-sign-on":
-            return "Authorize the token for the organisation's single sign-on.";
+            return "Authorize the token for the organization's single sign-on.";
         case "not-found":
-            return `Either ${failure.repository} does not exist, or ${failure.tokenLabel} may not see it: it needs ${failure.needed} there.`;
+            return `Either ${failure.repository} does not exist, or ${failure.tokenLabel} cannot see it: the token needs ${failure.needed} there.`;
         default:
             return adviceOnValue(failure) ?? adviceOnApp(failure) ?? adviceOnTheWay(failure);
     }
 }
 function lackOf({ tokenLabel, needed, isIntegration }) {
-    const lack = `${capital(tokenLabel)} lacks a permission there: it needs ${needed}.`;
-    // Where GitHub speaks of an integration, a token from an input is mostly the job's own, which nobody can give a permission.
+    const lack = `${capital(tokenLabel)} lacks a permission: it needs ${needed}.`;
+    // GitHub speaks of an integration. A token from an input is then usually the job's own, which only the job can
+    // extend.
     return isIntegration && !tokenLabel.includes(" App ") ? `${lack} ${JOBS_TOKEN}` : lack;
 }
-const JOBS_TOKEN = "If it is the job's GITHUB_TOKEN: it gets that from the job's permissions, and for its own repository only.";
+const JOBS_TOKEN = "The job's GITHUB_TOKEN gets permissions from the job's permissions key, and for its own repository only.";
 function adviceOnValue(failure) {
     switch (failure.code) {
         case "protected-branch":
-            return "Let the token's App (GitHub Actions for the job's own token) bypass that rule in the branch's ruleset.";
+            return "Allow the token's App (GitHub Actions, for the job's own token) to bypass that rule in the branch's ruleset.";
         case "conflict": {
             const states = failure.contexts.map(({ context, state }) => `${context} is ${state}`).join(", ");
             return states === ""
                 ? `Merge the default branch into ${failure.ref} by hand, or set auto-merge to false.`
-                : `${states}: wait for success, or leave them out of required-contexts.`;
+                : `${states}: wait for success, or remove them from required-contexts.`;
         }
         case "no-such-ref":
             return failure.sha === undefined
-                ? `Give in ref a branch, a tag or a full commit id that ${failure.repository} has.`
-                : `${failure.sha} is not in ${failure.repository} any more: its history was rewritten. The release itself stands.`;
+                ? `Set ref to a branch, a tag or a full commit id that exists in ${failure.repository}.`
+                : `${failure.sha} is no longer in ${failure.repository}, because its history was rewritten. The release itself is not affected.`;
         case "no-such-deployment":
-            return `Either deployment ${failure.id} is not one of ${failure.repository} (an id counts in the repository that it was made in), or ${failure.tokenLabel} may not see it: it needs ${failure.needed} there.`;
+            return `Either ${failure.repository} has no deployment ${failure.id} (an id is valid only in the repository where the deployment was created), or ${failure.tokenLabel} cannot see it: the token needs ${failure.needed} there.`;
         case "no-such-commit":
-            return "Give the sha of a commit that was pushed to this repository.";
+            return "Set sha to a commit that was pushed to this repository.";
         case "too-many-statuses":
-            return "GitHub takes 1,000 of a context for a commit: use another context, or report less often.";
+            return "GitHub accepts 1,000 statuses per commit and context: use another context, or report less often.";
         case "deadline-passed":
-            return "Run the job again, which is always safe, or give it more time.";
+            return "Run the job again, which is always safe, or allow it more time.";
         case "history-too-long":
-            return "Send it anew instead of running an old job again.";
+            return "Send the dispatch again instead of re-running an old job.";
         default:
             return undefined;
     }
@@ -43067,39 +43400,39 @@ function adviceOnApp(failure) {
     switch (failure.code) {
         case "app-not-installed": {
             const page = failure.installAt === undefined ? "" : ` at ${failure.installAt}`;
-            return `An owner of ${failure.owner} installs it${page}, or adds the repository to its installation.`;
+            return `Ask an owner of ${failure.owner} to install it${page}, or to add the repository to its installation.`;
         }
         case "app-suspended":
-            return `An owner of ${failure.account} lifts that at ${failure.settings}`;
+            return `Ask an owner of ${failure.account} to end the suspension at ${failure.settings}`;
         case "app-lacks-permission":
-            return `The App's owner adds it under "Permissions & events" of the App, then an owner of ${failure.account} accepts it at ${failure.settings}`;
+            return `Ask the App's owner to add the permission under "Permissions & events" in the App's settings, then an owner of ${failure.account} to accept it at ${failure.settings}`;
         case "app-not-on-repository":
-            return `Add the repository at ${failure.settings}, or leave installation-id away.`;
+            return `Add the repository at ${failure.settings}, or remove installation-id.`;
         case "no-such-installation":
-            return "Leave installation-id away, and it is found by the repository.";
+            return "Remove installation-id: the installation is then found by the repository.";
         case "wrong-app-key":
-            return "The private key is not one of this App's: its settings page shows the id, and makes new keys.";
+            return "The private key does not belong to this App: the App's settings page shows the right id and generates new keys.";
         case "no-such-app":
-            return "No App has this id: its settings page shows the right one.";
+            return "No App has this id: the App's settings page shows the right one.";
         case "wrong-clock":
             return "Set this machine's clock.";
         default:
             return undefined;
     }
 }
-/** What stands between this machine and GitHub. Running the job again would change none of it. */
+/** What to do when this machine cannot reach GitHub. Running the job again would not help. */
 function adviceOnTheWay(failure) {
     switch (failure.code) {
         case "not-trusted-certificate":
-            return `The certificate of ${failure.host} is of no authority that this machine trusts. Put the authority's certificate into a file on the runner, and give its path in NODE_EXTRA_CA_CERTS in the environment that the runner starts with.`;
+            return `This machine does not trust the authority that issued the certificate of ${failure.host}. Store the authority's certificate in a file on the runner, and set NODE_EXTRA_CA_CERTS to its path in the environment in which the runner starts.`;
         case "no-such-host":
-            return `There is no host ${failure.host}: correct the address in GITHUB_API_URL, the proxy's, or this machine's DNS.`;
+            return `The host ${failure.host} does not exist: correct GITHUB_API_URL, the proxy's address, or this machine's DNS.`;
         case "bad-proxy":
-            return `Write the proxy's address in ${failure.variable} as http://host:port.`;
+            return `Set ${failure.variable} to the proxy's address in the form http://host:port.`;
         case "bad-address":
-            return "Correct GITHUB_API_URL: an address such as https://HOST/api/v3 is expected.";
+            return "Correct GITHUB_API_URL: use an address such as https://HOST/api/v3.";
         case "bad-token-characters":
-            return "Store the secret again, without anything before or after the token.";
+            return "Store the secret again, with nothing before or after the token.";
         default:
             return undefined;
     }
@@ -43114,7 +43447,7 @@ var summary = __nccwpck_require__(3511);
 
 
 
-/** Runs an action's main. Whatever it throws fails the step, with the message and not with a stack. */
+/** Runs an action's main function. Any error fails the step with its message, not a stack trace. */
 async function runAction(main) {
     try {
         await main();
@@ -43152,7 +43485,7 @@ function isAnnotated(error) {
 /* harmony export */ });
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3218);
 
-/** Adds to the job's summary. Where there is none (a run outside of GitHub), it does nothing. */
+/** Adds to the job's summary; does nothing outside GitHub Actions. */
 async function writeSummary({ heading, paragraphs, table }) {
     if (process.env["GITHUB_STEP_SUMMARY"] === undefined)
         return;
@@ -43169,7 +43502,7 @@ async function writeSummary({ heading, paragraphs, table }) {
     }
     await _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .summary */ .z.write();
 }
-/** A step's summary may have 1 MiB; past it GitHub drops all of it. */
+/** GitHub drops a step's summary that exceeds 1 MiB. */
 const ROWS = 1000;
 function shown(rows) {
     return rows.length <= ROWS ? rows : [...rows.slice(0, ROWS), [`… and ${rows.length - ROWS} more`]];
@@ -43180,7 +43513,7 @@ function escape(text) {
         .replaceAll("<", "&lt;")
         .replaceAll(">", "&gt;")
         .replaceAll('"', "&quot;")
-        // After an empty line, GitHub would read the rest as Markdown.
+        // After a blank line, GitHub would render the rest as Markdown.
         .replaceAll(/\r\n|[\r\n]/g, "<br>"));
 }
 

@@ -16,11 +16,11 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 /* harmony export */   cW: () => (/* binding */ SECRETS),
 /* harmony export */   eb: () => (/* binding */ UsageError)
 /* harmony export */ });
-/** Inputs that must not be on a command line, where every process on the machine can read them. */
+/** Inputs that must not be on a command line, which every process on the machine can read. */
 const SECRETS = new Set(["token", "private-key"]);
-/** The one input that only the end of a job can give. */
+/** The input whose value is known only when a job ends. */
 const JOB_STATUS = "job-status";
-/** What was asked for cannot be done; the message says what can. */
+/** An invalid request; the message says what is possible. */
 class UsageError extends Error {
     name = "UsageError";
 }
@@ -176,8 +176,8 @@ const ACTIONS = [
             },
             {
                 "name": "context",
-                "description": "The status's context. A later status with the same context, in any case, replaces it. In a matrix, give each job its own context, or the last one wins.",
-                "preset": "${{ github.workflow }} / ${{ github.job }}${{ join(matrix.*, ', ') && format(' ({0})', join(matrix.*, ', ')) }}"
+                "description": "The status's context. A later status with the same context, in any case, replaces it. By default, each leg of a matrix has its own; if you set a context, tell the legs apart in it, or the last one wins.",
+                "preset": "${{ github.workflow }} / ${{ github.job }}${{ join(matrix.*, ', ') && format(' ({0})', (contains(join(matrix.*, ', '), 'Object') || contains(join(matrix.*, ', '), 'Array')) && toJSON(matrix) || join(matrix.*, ', ')) }}"
             },
             {
                 "name": "description",
@@ -273,8 +273,8 @@ var src_action = __nccwpck_require__(695);
 
 
 /**
- * Reads an action's inputs: from a flag, else from INPUT_NAME or the file that INPUT_NAME_FILE names, else the
- * default. `token` may also come from GITHUB_TOKEN.
+ * Reads an action's inputs: from a flag, or INPUT_NAME, or the file named by INPUT_NAME_FILE, or else the default.
+ * `token` may also come from GITHUB_TOKEN.
  * @throws UsageError
  */
 function readInvocation(action, args, env) {
@@ -282,35 +282,36 @@ function readInvocation(action, args, env) {
     const own = end === -1 ? args : args.slice(0, end);
     const command = end === -1 ? [] : args.slice(end + 1);
     if (end !== -1 && command.length === 0)
-        throw new src_action/* UsageError */.eb("There is no command after --.");
+        throw new src_action/* UsageError */.eb("There is no command after --: add one, or leave out --.");
     const flags = readFlags(action, own);
-    const inputs = new Map(action.inputs.map((input) => [input.name, arguments_valueOf(input, flags[input.name], env)]));
+    const inputs = new Map(action.inputs.map((input) => [input.name, arguments_valueOf(input, flags.get(input.name), env)]));
     checkState(action, inputs.get("state"), command);
     return { inputs, command };
 }
-/** A state says how it is now; a command around which `auto` works says it by how it ends. */
+/** A given state is set now; `auto` reports how the command ends. */
 function checkState({ hasPost }, state, command) {
     if (command.length > 0) {
         if (!hasPost)
-            throw new src_action/* UsageError */.eb("This action takes no command.");
+            throw new src_action/* UsageError */.eb("This action does not run a command: leave out -- and what follows.");
         if (state !== "auto")
-            throw new src_action/* UsageError */.eb(`With a command, it decides the state: leave out state ${state}.`);
+            throw new src_action/* UsageError */.eb(`The command's exit code decides the state: leave out state ${state}.`);
     }
     else if (state === "auto") {
-        throw new src_action/* UsageError */.eb("Nothing tells here how it ends, as a job would: give --state with what to say now, or a command after -- " +
-            "to say how that went.");
+        throw new src_action/* UsageError */.eb("Outside a job, nothing decides the state: set it with --state, or give a command after -- " +
+            "to report how it ends.");
     }
 }
 function readFlags({ name, inputs }, args) {
     for (const secret of src_action/* SECRETS */.cW) {
         if (args.some((arg) => arg === `--${secret}` || arg.startsWith(`--${secret}=`))) {
-            throw new src_action/* UsageError */.eb(`A command line is no place for a secret, because every process can read it: give ${secret} in the ` +
+            throw new src_action/* UsageError */.eb(`Every process can read a command line, so a secret must not be on it: set ${secret} in the ` +
                 `environment as ${variableOf(secret)}, or name its file in ${variableOf(secret)}_FILE.`);
         }
     }
     const options = Object.fromEntries(inputs.filter(isFlag).map((input) => [input.name, { type: "string" }]));
     try {
-        return (0,external_node_util_namespaceObject.parseArgs)({ args: [...args], options, strict: true }).values;
+        const { values } = (0,external_node_util_namespaceObject.parseArgs)({ args: [...args], options, strict: true });
+        return new Map(Object.entries(values).flatMap(([flag, value]) => (typeof value === "string" ? [[flag, value]] : [])));
     }
     catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
@@ -321,7 +322,7 @@ function readFlags({ name, inputs }, args) {
 function isFlag({ name }) {
     return !src_action/* SECRETS */.cW.has(name) && name !== src_action/* JOB_STATUS */.Pm;
 }
-/** The environment's variable for an input: of letters that every shell and Kubernetes take. */
+/** The environment variable for an input, with a name that every shell and Kubernetes accept. */
 function variableOf(input) {
     return `INPUT_${input.toUpperCase().replaceAll("-", "_")}`;
 }
@@ -333,7 +334,7 @@ function arguments_valueOf({ name, preset }, flag, env) {
         return given;
     if (name === "token")
         return env["GITHUB_TOKEN"] ?? "";
-    // Expressions speak of a workflow's run, and there is none.
+    // Expressions refer to a workflow's run, and there is none.
     return preset.includes("${{") ? "" : preset;
 }
 function readText(variable, path) {
@@ -342,7 +343,7 @@ function readText(variable, path) {
     }
     catch (error) {
         const reason = error instanceof Error ? error.message : String(error);
-        throw new src_action/* UsageError */.eb(`${variable} names a file that cannot be read: ${reason}.`);
+        throw new src_action/* UsageError */.eb(`${variable} names a file that cannot be read: ${reason}. Correct the path or the file's permissions.`);
     }
 }
 
@@ -369,13 +370,13 @@ ${actions.map(({ name, description }) => `${name}\n${paragraph(description, 2)}`
 <action> --help tells its inputs and outputs.
 `;
 }
-/** How to ask an action. */
+/** The usage of an action. */
 function helpOf({ name, description, inputs, outputs, hasPost }) {
     const wrapped = hasPost
         ? `       ${name} [--input value …] -- command …
 
 With a command: says that it is under way, runs it, and says how it went. Signals reach the command, its output stays
-its own, and its exit code becomes this one's. Without one: sets --state, and prints the outputs as JSON.
+its own, and its exit code becomes this one's. Without a command: sets --state, and prints the outputs as JSON.
 `
         : "";
     return `Usage: ${name} [--input value …]
@@ -451,7 +452,7 @@ async function main([name = "", ...args]) {
     const action = _actions_generated_js__WEBPACK_IMPORTED_MODULE_1__/* .ACTIONS */ .k.find((known) => known.name === name);
     if (action === undefined) {
         const names = _actions_generated_js__WEBPACK_IMPORTED_MODULE_1__/* .ACTIONS */ .k.map((known) => known.name).join(" or ");
-        throw new _action_js__WEBPACK_IMPORTED_MODULE_0__/* .UsageError */ .eb(`The action is ${JSON.stringify(name)}: ${names} is allowed.`);
+        throw new _action_js__WEBPACK_IMPORTED_MODULE_0__/* .UsageError */ .eb(`There is no action ${JSON.stringify(name)}: use ${names}.`);
     }
     if (args[0] === "--help") {
         process.stdout.write((0,_help_js__WEBPACK_IMPORTED_MODULE_3__/* .helpOf */ .Z)(action));
@@ -463,7 +464,7 @@ async function main([name = "", ...args]) {
         debug: process.env["RUNNER_DEBUG"] === "1",
     });
     const { exitCode, outputs } = await (0,_run_action_js__WEBPACK_IMPORTED_MODULE_5__/* .runAction */ .C)(action, invocation, new _signals_js__WEBPACK_IMPORTED_MODULE_7__/* .Signals */ .U(), log);
-    // With a command, standard output is the command's.
+    // With a command, standard output belongs to the command.
     if (invocation.command.length === 0)
         process.stdout.write(`${JSON.stringify(outputs)}\n`);
     return exitCode;
@@ -492,10 +493,10 @@ __webpack_async_result__();
 /* harmony export */ });
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(24);
 
-/** Says that the inputs are to be read from a file descriptor, and which. */
+/** Names the file descriptor to read the inputs from. */
 const DESCRIPTOR = "ACTION_INPUTS_FD";
 const HANDED_OVER = "ACTION_INPUTS";
-/** A shell hands the inputs over in a pipe: no file ever holds them, and the program that it becomes has no such variable. */
+/** The shell passes the inputs through a pipe: no file ever contains them, and the new program has no such variable. */
 const SCRIPT = [
     `inputs=$${HANDED_OVER}`,
     `unset ${HANDED_OVER}`,
@@ -503,14 +504,14 @@ const SCRIPT = [
     "$inputs",
     "INPUTS",
 ].join("\n");
-/** The inputs' own variables, and the token that serves as one. */
+/** The inputs' variables, and the token's. */
 function isInput(name) {
     return name.startsWith("INPUT_") || name === "GITHUB_TOKEN";
 }
 /**
- * The environment with the inputs in it. Where a command is to run, this program first becomes itself again without
- * them: the kernel shows a process's first environment, in /proc/<pid>/environ, to every process of its user, and the
- * command is one.
+ * The environment with the inputs in it. If a command is to run, this program first re-executes itself without them:
+ * the kernel shows a process's initial environment, /proc/<pid>/environ, to every process of the same user, the command
+ * included.
  * @param wraps whether a command is to run
  */
 function ownInputs(env, { wraps }) {
@@ -522,21 +523,21 @@ function ownInputs(env, { wraps }) {
     const isExposed = Object.keys(env).some(isInput) && (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)("/proc/self/environ");
     return wraps && isExposed ? becomeClean(env) : env;
 }
-/** Keeps the process's number, so that signals and whoever waits for it find it still. */
+/** Keeps the process id, so that signals and waiting parents still find the process. */
 function becomeClean(env) {
     const split = Object.groupBy(Object.entries(env), ([name]) => (isInput(name) ? "inputs" : "others"));
     const inputs = JSON.stringify(Object.fromEntries(split.inputs ?? []));
     const again = [process.execPath, ...process.execArgv, ...process.argv.slice(1)];
     const others = Object.fromEntries(split.others ?? []);
     process.execve?.("/bin/sh", ["sh", "-c", SCRIPT, "sh", ...again], { ...others, [HANDED_OVER]: inputs });
-    // Only a system without it comes here.
+    // Reached only on a system without execve.
     return env;
 }
 function receive(descriptor) {
     const inputs = JSON.parse((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(descriptor, "utf8"));
     (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.closeSync)(descriptor);
     if (typeof inputs !== "object" || inputs === null)
-        throw new Error(`${DESCRIPTOR} brings no inputs.`);
+        throw new Error(`${DESCRIPTOR} has no inputs.`);
     return Object.fromEntries(Object.entries(inputs).filter(([name]) => isInput(name)));
 }
 
@@ -566,8 +567,8 @@ var own_inputs = __nccwpck_require__(103);
 
 const NOT_FOUND = 127;
 /**
- * Runs a command with this process's own standard streams. Signals that come meanwhile go to it: ending is its
- * business, and it was then cancelled, unless it did its work all the same.
+ * Runs a command with this process's standard streams. Signals are passed on to it. It decides when to end; it then
+ * counts as cancelled unless it exits with 0.
  */
 async function runCommand([file = "", ...args], signals) {
     const child = (0,external_node_child_process_namespaceObject.spawn)(file, args, { stdio: "inherit", env: withoutInputs() });
@@ -581,19 +582,19 @@ async function runCommand([file = "", ...args], signals) {
         });
     });
 }
-/** What a shell gives for a process that a signal ended. */
+/** A shell's exit code for a process that a signal ended. */
 function codeOf(signal) {
     return 128 + (signal === null ? 0 : external_node_os_namespaceObject.constants.signals[signal]);
 }
-/** The inputs hold secrets, which are none of the command's: also where ownInputs could not take them away. */
+/** Removes the inputs, which contain secrets that the command must not see, in case ownInputs could not. */
 function withoutInputs() {
     return Object.fromEntries(Object.entries(process.env).filter(([name]) => !(0,own_inputs/* isInput */.X)(name)));
 }
 
 ;// CONCATENATED MODULE: ./build/apps/action-image/src/lines.js
 /**
- * The lines that a program writes. Node's readline ends one at U+2028, too, which may stand in the middle of a command, and
- * what comes after it there would be no command any more, be it a secret.
+ * The lines that a program writes. Node's readline also splits at U+2028, which may occur inside a workflow command;
+ * the rest of it would then be printed as plain text, even a secret.
  */
 async function* linesOf(stream) {
     let rest = "";
@@ -614,13 +615,13 @@ var step_log = __nccwpck_require__(668);
 
 
 /**
- * Where the bundles lie: beside this program's own folder, in the repository as in the image. Not put together by
- * node:path, whose uses the bundler takes for files to copy; Node resolves it itself.
+ * Where the bundles are: beside this program's folder, in the repository as in the image. Node resolves the path, not
+ * node:path, whose calls the bundler takes for files to copy.
  */
 const ACTIONS = `${process.argv[1] ?? ""}/../../../../actions`;
 /**
- * Runs a bundle. It is in a process group of its own, so that Ctrl-C in a terminal does not keep it from saying how
- * things went. Without the files that a runner gives it, it says everything on its standard output.
+ * Runs a bundle in a process group of its own, so that Ctrl-C in a terminal does not stop it from reporting the
+ * outcome. Without the runner's files, the bundle writes everything to standard output.
  */
 async function runStage({ action, inputs, state, log }) {
     const outputs = new Map();
@@ -645,7 +646,7 @@ async function runStage({ action, inputs, state, log }) {
     }
     return { succeeded: (await ended) === 0, outputs, state: saved };
 }
-/** What a runner would not give to a step, or would give it for one action only, does not reach it. */
+/** Keeps out variables that a runner would not give to a step, or only to one action. */
 function ownEnvironment() {
     const foreign = /^(INPUT_|STATE_|GITHUB_(OUTPUT|STATE|STEP_SUMMARY|ENV|PATH)$)/;
     return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
@@ -661,8 +662,8 @@ function variables(prefix, values, spell = (name) => name) {
 
 const FAILED = 1;
 /**
- * Runs an action as a job would: its main stage, the command as the job's other steps, and the post stage with what
- * became of it. The command does not run when the main stage fails.
+ * Runs an action as a job would: the main stage, the command in place of the job's other steps, and the post stage with
+ * the result. The command does not run if the main stage fails.
  */
 async function runAction(action, { inputs, command }, signals, log) {
     const stage = { action: action.name, log };
@@ -674,7 +675,7 @@ async function runAction(action, { inputs, command }, signals, log) {
     const exitCode = job.exitCode === 0 && !post.succeeded ? FAILED : job.exitCode;
     return { exitCode, outputs: Object.fromEntries([...main.outputs, ...post.outputs]) };
     async function finish() {
-        // What was said without a command, and well, needs no second word.
+        // A successful run without a command has already been reported.
         if (!action.hasPost || (main.succeeded && command.length === 0))
             return main;
         const known = new Map(inputs).set(src_action/* JOB_STATUS */.Pm, job.jobStatus);
@@ -701,9 +702,9 @@ async function runJob(main, command, signals) {
 /* harmony export */   U: () => (/* binding */ Signals)
 /* harmony export */ });
 const CAUGHT = ["SIGTERM", "SIGINT", "SIGHUP"];
-/** Keeps the signals that ask this process to end from doing so before it has told the truth. */
+/** Delays termination signals until the outcome has been reported. */
 class Signals {
-    /** The first that came. */
+    /** The first signal received. */
     received;
     #receiver;
     constructor() {
@@ -714,7 +715,7 @@ class Signals {
             });
         }
     }
-    /** From here on they go there. */
+    /** Passes signals on from here. */
     forward(receiver) {
         this.#receiver = receiver;
     }
@@ -747,12 +748,12 @@ const CHARACTERS = new Map([
     ["%2C", ","],
     ["%25", "%"],
 ]);
-/** In one pass, so that what an escape stands for is not taken for another one: `%253A` is the text `%3A`. */
+/** Decodes in one pass, so that a decoded character never starts another escape: `%253A` is the text `%3A`. */
 function unescape(text, escapes) {
     return text.replaceAll(escapes, (escape) => CHARACTERS.get(escape) ?? escape);
 }
 const LEVELS = new Set(["error", "warning", "notice"]);
-/** Writes what an action tells as a log for people, without its secrets. */
+/** Writes an action's output as a log for people, without its secrets. */
 class StepLog {
     #write;
     #debug;
@@ -771,7 +772,7 @@ class StepLog {
         else if (line.name === "debug" && this.#debug)
             this.#line(`debug: ${line.value}`);
     }
-    /** A secret of several lines may be told line by line. */
+    /** A secret of several lines may be printed line by line. */
     #hide(secret) {
         for (const part of [secret, ...secret.split(/\r?\n/)])
             if (part.trim() !== "")

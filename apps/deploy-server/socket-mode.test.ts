@@ -16,13 +16,12 @@ const twoSockets = () =>
 
 /** Waits until there are two new websockets after something has happened to the old ones. */
 async function renewed(act: () => void): Promise<void> {
-  const opened = () =>
-    world.slack.requests.filter(({ operation }) => operation === "apps.connections.open").length;
+  const opened = () => world.slack.socketsOpened(world.slackApp);
   const before = opened();
   act();
   await eventually(
     () => (opened() >= before + 2 ? true : undefined),
-    () => "no new websockets were asked for",
+    () => "no new websockets were opened",
   );
   await twoSockets();
 }

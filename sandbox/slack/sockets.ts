@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
-import { WebSocketServer, type RawData, type WebSocket } from "ws";
+import { WebSocket, WebSocketServer, type RawData } from "ws";
 import type { App } from "./model.ts";
 
 /** Clients hang up when they hear nothing for half a minute. */
@@ -31,6 +31,7 @@ export class Sockets {
   readonly #acknowledged = new Map<string, (payload: unknown) => void>();
   #connections: Connection[] = [];
   #turn = 0;
+  readonly #welcomed = new Map<string, number>();
   #url = "";
 
   /** @param url of the HTTP server that is upgraded */
@@ -57,6 +58,11 @@ export class Sockets {
 
   count(app: App): number {
     return this.#of(app).length;
+  }
+
+  /** How many were ever opened. */
+  countOpened(app: App): number {
+    return this.#welcomed.get(app.id) ?? 0;
   }
 
   /**
@@ -101,7 +107,10 @@ export class Sockets {
   }
 
   #of(app: App): Connection[] {
-    return this.#connections.filter((connection) => connection.app.id === app.id);
+    return this.#connections.filter(
+      // What is sent to one that is closing is lost.
+      (connection) => connection.app.id === app.id && connection.socket.readyState === WebSocket.OPEN,
+    );
   }
 
   #welcome(app: App, socket: WebSocket): void {
@@ -117,6 +126,7 @@ export class Sockets {
       return;
     }
     this.#connections.push({ app, socket });
+    this.#welcomed.set(app.id, this.countOpened(app) + 1);
     const ping = setInterval(() => socket.ping(), PING_MS);
     ping.unref();
     socket.on("close", () => {

@@ -90,6 +90,8 @@ export interface Slack {
   clearFaults(): void;
   /** Socket Mode: how many websockets an app has open. */
   sockets(app: App): number;
+  /** Socket Mode: how many websockets an app has ever opened. */
+  socketsOpened(app: App): number;
   /** Tells an app's websockets that they are about to end, and ends them unless it is a warning. */
   disconnect(app: App, reason: "refresh_requested" | "warning" | "link_disabled"): void;
   /** Breaks an app's websockets without a word. */
@@ -174,6 +176,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
       deliveries.fail({});
     },
     sockets: (app) => sockets.count(app),
+    socketsOpened: (app) => sockets.countOpened(app),
     disconnect: (app, reason) => sockets.disconnect(app, reason),
     cutSockets: (app) => sockets.cut(app),
     onChange: (listener) => world.changes.add(listener),

@@ -92,6 +92,20 @@ test("a pin that ends is shown no more, although no file has changed", async () 
   expect(found).toEqual([false, true]);
 });
 
+test("no answer of an earlier version comes back, whichever is asked for first", async () => {
+  const both = (tag: string) => databaseText([record("app", "dev", tag), record("web", "dev", tag)]);
+  await files.swap("db.json", both("v1"));
+  const running = await start();
+  const { version } = await running.healthy(({ status }) => status === "ok");
+  const images = async () => [await imageOf(running, "web"), await imageOf(running)];
+  for (let time = 0; time < 2; time += 1) {
+    expect(await images()).toEqual(["ghcr.io/acme/web:v1", "ghcr.io/acme/app:v1"]);
+  }
+  await files.swap("db.json", both("v2"));
+  await running.healthy((health) => health.version !== version);
+  expect(await images()).toEqual(["ghcr.io/acme/web:v2", "ghcr.io/acme/app:v2"]);
+});
+
 describe("a broken file", () => {
   const broken: readonly (readonly [name: string, spoil: () => Promise<void>, message: string])[] = [
     ["garbage", () => files.swap("db.json", "\u0000garbage"), "not JSON"],

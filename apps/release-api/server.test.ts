@@ -146,6 +146,22 @@ describe("releases", () => {
     expect(pages).toEqual([["app-api dev", "app-api prod", "app-worker dev"], ["web dev"]]);
   });
 
+  test.each(["?channel=dev", "?container=app-*", "?container=web&container=app-api&channel=dev"])(
+    "%s lists the same in pages as at once, and each page says how many there are",
+    async (filter) => {
+      const whole = await found(filter);
+      const names: string[] = [];
+      let query: string | undefined = `${filter}&limit=1`;
+      while (query !== undefined) {
+        const page = await found(query);
+        expect(page.total).toBe(whole.total);
+        names.push(...page.names);
+        query = /<(\?[^>]+)>; rel="next"/.exec(page.link ?? "")?.[1];
+      }
+      expect(names).toEqual(whole.names);
+    },
+  );
+
   test.each([
     ["?conatiner=x", "conatiner is unknown; known fields are container, channel, limit, cursor"],
     ["?container=My+App", 'container[0] is "My App", but must be containers'],

@@ -5,6 +5,8 @@ import type { Step, StepResult } from "../../tools/testing/run-step.ts";
 const DISPATCH_ID = "11111111-2222-4333-8444-555555555555";
 const SHA = "1a2b3c4d".repeat(5);
 const DIGEST = `sha256:${"a".repeat(64)}`;
+/** In characters of one to four bytes. */
+const NOTE = "kept → naïve 你好 🚀";
 
 interface Fields {
   readonly [field: string]: unknown;
@@ -44,7 +46,7 @@ beforeEach(() =>
     text(
       record("api", "dev", "1.2.3"),
       record("my-app", "dev", "1.2.3", { digest: DIGEST, source: source() }),
-      record("my-app", "stage", "1.2.2", { source: source(9), note: "kept" }),
+      record("my-app", "stage", "1.2.2", { source: source(9), note: NOTE }),
     ),
   ),
 );
@@ -80,7 +82,7 @@ describe("a promotion", () => {
       released_at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/),
       released_by: "octocat",
       dispatch_id: id,
-      note: "kept",
+      note: NOTE,
     });
     const head = git("rev-parse", "main").trim();
     expect(result.outputs).toEqual({
@@ -226,12 +228,18 @@ describe("held", () => {
   test("by a pin: the others of the promotion are released", async () => {
     const pinned = { by: "alice", at: "2026-11-20T00:00:00Z", reason: "incident 42" };
     await create(
-      text(record("api", "dev", "2"), record("web", "dev", "2"), record("web", "stage", "1", { pinned })),
+      text(
+        record("api", "dev", "2", { source: source(10) }),
+        record("web", "dev", "2", { source: source(11, { sha: "2".repeat(40) }) }),
+        record("web", "stage", "1", { pinned }),
+      ),
     );
     const result = await run({ containers: "*" });
     expect(outcomes(result)).toEqual(["applied", "held"]);
     expect(recordOf("web", "stage")).toMatchObject({ image: "ghcr.io/acme/web:1", pinned });
     expect(recordOf("api", "stage")).toMatchObject({ image: "ghcr.io/acme/api:2" });
+    const sources = git("log", "-1", "--format=%B").match(/^Source: .*$/gm);
+    expect(sources).toEqual([`Source: acme/my-app@${SHA}`]);
   });
 });
 

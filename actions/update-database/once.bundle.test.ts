@@ -167,7 +167,7 @@ describe("a job that is run again", () => {
   /** Commits of others on the branch, each with its message, oldest first. */
   const others = (messages: readonly string[]): void => {
     const commit = (message: string) =>
-      `commit refs/heads/main\ncommitter a <a@x> ${Math.floor(Date.now() / 1000)} +0000\ndata ${message.length}\n${message}\n`;
+      `commit refs/heads/main\ncommitter a <a@x> ${Math.floor(Date.now() / 1000)} +0000\ndata ${Buffer.byteLength(message)}\n${message}\n`;
     const [first = "", ...more] = messages.map(commit);
     const from = `from ${git("rev-parse", "main").trim()}\n`;
     const input = [first.trimEnd(), "\n", from, ...more].join("");
@@ -175,10 +175,11 @@ describe("a job that is run again", () => {
   };
 
   test("does not take a commit for its own that quotes the trailer within a line", async () => {
+    const written = `my-app dev: (new) → ${IMAGE}:v1`;
     others([
-      `revert: undo\n\nThis undoes Dispatch-Id: ${ID}`,
-      `docs: quote\n\n> Dispatch-Id: ${ID}`,
-      `release: another\n\nDispatch-Id: ${ID}0`,
+      `revert: undo\n\n${written}\n\nThis undoes Dispatch-Id: ${ID}`,
+      `docs: quote\n\n${written}\n\n> Dispatch-Id: ${ID}`,
+      `release: another\n\n${written}\n\nDispatch-Id: ${ID}0`,
     ]);
     expect(outcomes(await run(payload("v1"), {}, again))).toEqual(["applied"]);
     expect(records()[0]).toMatchObject({ image: `${IMAGE}:v1` });

@@ -1,25 +1,42 @@
 /**
  * Runs scenarios with the real engines: `node tools/engines/main.ts [scenario …]`. It ends with 0 when all of them hold.
  */
+import { inspect } from "node:util";
 import { buildEngines } from "./build.ts";
 import type { Scenario } from "./scenario.ts";
 import { SCENARIOS } from "./scenarios/index.ts";
 import { startWorld, type World } from "./world.ts";
 
 const chosen = choose(process.argv.slice(2));
-const world = await startWorld(buildEngines());
+const ending = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const)
-  process.once(signal, () => void world.stop().finally(() => process.exit(1)));
-const rows: { scenario: string; verdict: string; seconds: number; shows: string }[] = [];
+  process.once(signal, () => ending.abort(new Error(`Ended by ${signal}.`)));
+const world = await startWorld(buildEngines(), ending.signal);
+const plays: Play[] = [];
 try {
-  for (const scenario of chosen) rows.push(await play(scenario, world));
+  for (const scenario of chosen) {
+    ending.signal.throwIfAborted();
+    plays.push(await play(scenario, world));
+  }
 } finally {
   await world.stop();
 }
-console.table(rows);
-const failed = rows.filter(({ verdict }) => verdict !== "holds").length;
-console.log(`${rows.length - failed} of ${rows.length} scenarios hold.`);
-process.exitCode = failed === 0 ? 0 : 1;
+console.table(
+  plays.map(({ scenario, fault, seconds }) => ({
+    scenario: scenario.name,
+    verdict: fault === undefined ? "holds" : "FAILS",
+    seconds,
+    shows: scenario.shows,
+  })),
+);
+const failed = plays.filter(({ fault }) => fault !== undefined);
+// Said again at the end: many programs' words lie between a failure and the last line.
+for (const { scenario, fault } of failed) console.log(`${scenario.name} FAILS:\n${inspect(fault)}\n`);
+const names = failed.map(({ scenario }) => scenario.name).join(", ");
+console.log(
+  `${plays.length - failed.length} of ${plays.length} scenarios hold${names && `, these do not: ${names}`}.`,
+);
+process.exitCode = failed.length === 0 ? 0 : 1;
 
 function choose(names: readonly string[]): readonly Scenario[] {
   const unknown = names.filter((name) => !SCENARIOS.some((scenario) => scenario.name === name));
@@ -31,17 +48,25 @@ function choose(names: readonly string[]): readonly Scenario[] {
   return SCENARIOS.filter(({ name }) => names.length === 0 || names.includes(name));
 }
 
-async function play({ name, shows, run }: Scenario, in_: World): Promise<(typeof rows)[number]> {
+/** A scenario that was played. */
+interface Play {
+  readonly scenario: Scenario;
+  /** Why it does not hold; undefined when it does. */
+  readonly fault: unknown;
+  readonly seconds: number;
+}
+
+async function play(scenario: Scenario, in_: World): Promise<Play> {
   const start = Date.now();
-  console.error(`\n== ${name}: ${shows}`);
-  let verdict = "holds";
+  console.error(`\n== ${scenario.name}: ${scenario.shows}`);
+  let fault: unknown;
   try {
-    await run(in_);
+    await scenario.run(in_);
   } catch (error) {
-    verdict = "FAILS";
-    console.error(error);
+    fault = error ?? new Error("It throws nothing.");
+    console.error(fault);
   }
   const seconds = Math.round((Date.now() - start) / 1000);
-  console.error(`   ${verdict} (${seconds} s)`);
-  return { scenario: name, verdict, seconds, shows };
+  console.error(`   ${fault === undefined ? "holds" : "FAILS"} (${seconds} s)`);
+  return { scenario, fault, seconds };
 }

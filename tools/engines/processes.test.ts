@@ -29,3 +29,13 @@ test("a program without input reads the end of it, and one that reads nothing ma
   expect(await run(command, args)).toBe("end\n");
   expect(await run(command, ["-e", ""], { input: "x".repeat(1_000_000) })).toBe("");
 });
+
+test("a wait is over when all are to end, and the programs can still be stopped", async () => {
+  const ending = new AbortController();
+  const processes = new Processes(folder, ending.signal);
+  processes.start({ name: "etcd", ...node("setInterval(() => {}, 1000)") });
+  const wait = until(processes, "etcd serves", async () => ending.abort(new Error("Ended by SIGTERM.")));
+  await expect(wait).rejects.toThrow("Ended by SIGTERM.");
+  await processes.stop();
+  expect(processes.ids).toEqual(new Map());
+});

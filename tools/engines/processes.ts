@@ -20,13 +20,18 @@ export interface Program {
 /** Programs that run side by side, each with a log of its own; they end by their process ids. */
 export class Processes {
   readonly folder: string;
+  readonly #ending: AbortSignal | undefined;
   readonly #running = new Map<string, ChildProcess>();
   /** Those that could not be started, and why. */
   readonly #refused = new Map<string, Error>();
 
-  /** @param folder where the logs go */
-  constructor(folder: string) {
+  /**
+   * @param folder where the logs go
+   * @param ending ends whatever waits for them
+   */
+  constructor(folder: string, ending?: AbortSignal) {
     this.folder = folder;
+    this.#ending = ending;
     mkdirSync(folder, { recursive: true });
   }
 
@@ -47,8 +52,9 @@ export class Processes {
     return join(this.folder, `${name}.log`);
   }
 
-  /** @throws when one could not be started, or has ended by itself: with the end of its log */
+  /** @throws when one could not be started, or has ended by itself: with the end of its log; or when all are to end */
   check(): void {
+    this.#ending?.throwIfAborted();
     for (const [name, cause] of this.#refused)
       throw new Error(`${name} cannot be started: ${cause.message}. Is it installed?`, { cause });
     for (const [name, { exitCode, signalCode }] of this.#running) {

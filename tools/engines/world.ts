@@ -20,12 +20,15 @@ export interface World {
   readonly stop: () => Promise<void>;
 }
 
-/** Starts them all, in a folder of which the logs stay. */
-export async function startWorld(engines: Engines): Promise<World> {
+/**
+ * Starts them all, in a folder of which the logs stay.
+ * @param ending ends whatever waits for them, and their start
+ */
+export async function startWorld(engines: Engines, ending: AbortSignal): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), "engines-"));
   // Programs under other accounts pass through it.
   chmodSync(folder, 0o755);
-  const processes = new Processes(folder);
+  const processes = new Processes(folder, ending);
   console.error(`Logs are in ${folder}.`);
   const certificate = await createCertificate(folder);
   const hub = await startHub(folder, certificate);

@@ -16,8 +16,13 @@ async function conclusions(isTemplate: boolean): Promise<readonly (readonly [str
   const { github, runner } = sandbox;
   await github.createRepository(REPOSITORY, {
     isTemplate,
-    files: { [WORKFLOW]: readFileSync(WORKFLOW), ".ci/run": "#!/bin/sh\n" },
-    executables: [".ci/run"],
+    files: {
+      [WORKFLOW]: readFileSync(WORKFLOW),
+      ".ci/run": "#!/bin/sh\n",
+      // Built where they are not, and all scenarios.
+      "tools/check-engines.sh": "#!/bin/sh\n[ $# -eq 0 ]\n",
+    },
+    executables: [".ci/run", "tools/check-engines.sh"],
   });
   await github.createBranch(REPOSITORY, "change");
   await commit("main");

@@ -23,6 +23,7 @@ export const PUBLISHED_RATES: Rates = {
   "chat.postEphemeral": perMinute(100),
   "chat.postMessage": { calls: 1, ms: SECOND },
   "chat.update": perMinute(50),
+  "conversations.history": perMinute(50),
   "conversations.info": perMinute(50),
   "conversations.members": perMinute(100),
   "conversations.open": perMinute(50),

@@ -2,6 +2,7 @@ import type { ApiResponse } from "../github/errors.ts";
 import type { DeskRequest } from "../http/desk.ts";
 import { invalid, rateLimited, SlackError } from "./errors.ts";
 import * as chat from "./methods/chat.ts";
+import { conversationsHistory } from "./methods/history.ts";
 import type { Method } from "./methods/method.ts";
 import * as people from "./methods/people.ts";
 import * as views from "./methods/views.ts";
@@ -19,6 +20,7 @@ const METHODS: readonly Method[] = [
   people.authTest,
   people.usersInfo,
   people.lookupByEmail,
+  conversationsHistory,
   people.conversationsInfo,
   people.conversationsMembers,
   people.conversationsOpen,

@@ -29,11 +29,7 @@ export const postMessage: Method = {
     const channel = writable(call);
     const thread = textArgument(args, "thread_ts");
     const content = contentOf(args);
-    if (
-      thread !== undefined &&
-      !world.messages.some(({ ts, channel: at }) => ts === thread && at === channel.id)
-    )
-      throw new SlackError("thread_not_found");
+    if (thread !== undefined && !hasThread(world, channel, thread)) throw new SlackError("thread_not_found");
     const to = { channel: channel.id, ...(thread === undefined ? {} : { threadTs: thread }) };
     const message = world.post(app, to, {
       ...content,
@@ -113,6 +109,13 @@ export const getPermalink: Method = {
     return { channel, permalink: `${world.url}/archives/${channel}/p${ts.replace(".", "")}` };
   },
 };
+
+/** Whether a message can be replied to: one that was deleted leaves its thread behind, if it had any. */
+function hasThread({ messages }: World, { id }: Channel, ts: string): boolean {
+  const parent = messages.find((message) => message.ts === ts && message.channel === id);
+  const hasReplies = messages.some(({ threadTs, channel }) => threadTs === ts && channel === id);
+  return parent !== undefined && (!parent.isDeleted || hasReplies);
+}
 
 /** Where the call may write to. @throws SlackError for each reason why not */
 function writable({ world, app, args }: Call): Channel {

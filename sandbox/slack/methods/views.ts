@@ -15,6 +15,10 @@ export const open: Method = {
   optional: [],
   answer({ world, app, args }) {
     const content = checkView(args["view"]);
+    const isTaken = [...world.views.values()].some(
+      (view) => view.appId === app.id && isNamed(view, content["external_id"]),
+    );
+    if (isTaken) throw new SlackError("duplicate_external_ref");
     const user = world.useTrigger(textArgument(args, "trigger_id") ?? "", app.id);
     return { view: viewShape(world, addView(world, { appId: app.id, user, content, below: undefined })) };
   },
@@ -39,17 +43,26 @@ export const push: Method = {
 export const update: Method = {
   name: "views.update",
   token: "bot",
-  required: ["view_id", "view"],
-  optional: ["hash"],
+  required: ["view"],
+  optional: ["view_id", "external_id", "hash"],
   answer({ world, app, args }) {
     const content = checkView(args["view"]);
-    const view = world.views.get(textArgument(args, "view_id") ?? "");
+    const named = textArgument(args, "external_id");
+    const view =
+      world.views.get(textArgument(args, "view_id") ?? "") ??
+      [...world.views.values()].find((one) => one.appId === app.id && isNamed(one, named));
     if (view === undefined || view.appId !== app.id) throw new SlackError("not_found");
     if (args["hash"] !== undefined && args["hash"] !== view.hash) throw new SlackError("hash_conflict");
     Object.assign(view, { content, hash: newHash(world) });
+    tellAll(world);
     return { view: viewShape(world, view) };
   },
 };
+
+/** Whether an app has given a view this name of its own. */
+function isNamed({ content }: View, name: unknown): boolean {
+  return name !== undefined && content["external_id"] === name;
+}
 
 export function addView(
   world: World,
@@ -64,7 +77,11 @@ export function addView(
     root: below?.root ?? id,
   };
   world.views.set(id, view);
-  // The page of whoever has it open shows it.
-  for (const channel of world.channels.keys()) world.changes.tell(channel);
+  tellAll(world);
   return view;
+}
+
+/** The page of whoever has it open shows it. */
+function tellAll(world: World): void {
+  for (const channel of world.channels.keys()) world.changes.tell(channel);
 }

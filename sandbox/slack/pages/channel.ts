@@ -26,9 +26,9 @@ export function channelPage(world: World, channel: Channel, viewer: User, notice
               ${repliesTo(message).map((reply) => drawMessage(world, reply, viewer))}
             </div>`,
       )}
-      ${notice === "" ? "" : html`<p class="notice" role="alert">${notice}</p>`}
+      ${open === undefined ? drawNotice(notice) : ""}
     </main>
-    ${open === undefined ? "" : drawView(world, open, viewer)}
+    ${open === undefined ? "" : drawView(world, open, { viewer, notice })}
     <form class="compose" method="post" action="${path}/type">
       <input type="hidden" name="as" value="${viewer.id}" />
       <input name="text" placeholder="/command …" aria-label="Type a command" autocomplete="off" required />
@@ -56,7 +56,14 @@ function drawMessage(world: World, message: Message, viewer: User): Html {
   </article>`;
 }
 
-function drawView(world: World, view: View, viewer: User): Html {
+const drawNotice = (notice: string): Html | "" =>
+  notice === "" ? "" : html`<p class="notice" role="alert">${notice}</p>`;
+
+function drawView(
+  world: World,
+  view: View,
+  { viewer, notice }: { readonly viewer: User; readonly notice: string },
+): Html {
   const { title, submit, close, blocks } = view.content;
   const label = (value: unknown, otherwise: string): string => {
     const text =
@@ -66,8 +73,9 @@ function drawView(world: World, view: View, viewer: User): Html {
   const all = blocks as readonly Block[];
   const target = { path: `/views/${view.id}/click`, as: viewer.id };
   const inputs = all.filter(({ type }) => type === "input");
-  return html`<dialog open aria-label="${label(title, "")}">
+  return html`<dialog open aria-label="${label(title, "")}" data-version="${view.id} ${view.hash}">
     <h2>${label(title, "")}</h2>
+    ${drawNotice(notice)}
     ${drawBlocks(
       world,
       all.filter(({ type }) => type !== "input"),

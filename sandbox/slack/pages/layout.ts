@@ -33,7 +33,8 @@ const FOLLOW = new Html(`
 new EventSource(location.pathname + "/changes").onmessage = async () => {
   const next = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
   document.getElementById("messages").replaceWith(next.getElementById("messages"));
-  if (!document.querySelector("dialog") !== !next.querySelector("dialog")) location.reload();
+  const version = (page) => page.querySelector("dialog")?.dataset.version;
+  if (version(document) !== version(next)) location.reload();
 };
 `);
 

@@ -35,6 +35,11 @@ export function registerPages(desk: Desk, world: World, people: People): void {
       true,
     );
   });
+  get("/channels/:channel/messages", ({ params, url }) => {
+    const { id } = viewerOf(world, url.searchParams);
+    const messages = world.visible(params["channel"] ?? "", id);
+    return { status: 200, body: messages.map(({ ts, text, blocks }) => ({ ts, text, blocks })) };
+  });
   get("/channels/:channel/changes", ({ params }) => changes(world, params["channel"] ?? ""));
   post("/channels/:channel/type", ({ params }, form) =>
     people.type(form.get("as") ?? "", params["channel"] ?? "", form.get("text") ?? ""),

@@ -3,7 +3,10 @@ import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { gitWith, type Git } from "../cluster/git.ts";
-import { listFilesBelow, readBlob, resolveCommit } from "../runner/git.ts";
+import { listFilesBelow, readBlobs, resolveCommit } from "../runner/git.ts";
+
+/** What Helm, kustomize and plain folders read. */
+const RENDERED = /\.(?:ya?ml|json|tpl|txt)$|(?:^|\/)Kustomization$/;
 
 /** The repo-server's copies of the repositories that applications name: real git, over HTTP, with one token. */
 export class Mirrors {
@@ -44,14 +47,17 @@ export class Mirrors {
     return (await resolveCommit(this.#pathOf(repoUrl), [commit])) === commit;
   }
 
-  /** The files below a folder of a commit, by their paths within it. */
+  /** The files below a folder of a commit, by their paths within it; of those that nothing renders, no text. */
   async files(repoUrl: string, commit: string, folder: string): Promise<ReadonlyMap<string, string>> {
     const gitDir = this.#pathOf(repoUrl);
     const blobs = await listFilesBelow(gitDir, commit, folder);
-    const files = await Promise.all(
-      [...blobs].map(async ([path, blob]) => [path, await readBlob(gitDir, blob)] as const),
+    const rendered = [...blobs].filter(([path]) => RENDERED.test(path));
+    const texts = await readBlobs(
+      gitDir,
+      rendered.map(([, blob]) => blob),
     );
-    return new Map(files);
+    const byPath = new Map(rendered.map(([path], index) => [path, texts[index] ?? ""]));
+    return new Map([...blobs.keys()].map((path) => [path, byPath.get(path) ?? ""]));
   }
 
   /** What `revisions/{sha}/metadata` answers. */

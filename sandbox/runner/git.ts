@@ -47,6 +47,21 @@ export async function readBlob(gitDir: string, blob: string): Promise<string> {
   return await git(gitDir, "cat-file", "blob", blob);
 }
 
+/** The texts of blobs, in their order: one process for all. */
+export async function readBlobs(gitDir: string, blobs: readonly string[]): Promise<readonly string[]> {
+  const stdin = blobs.map((blob) => `${blob}\n`).join("");
+  const output = await runGit(["cat-file", "--batch"], { env: { GIT_DIR: gitDir }, stdin });
+  const texts: string[] = [];
+  for (let at = 0; at < output.length;) {
+    const end = output.indexOf("\n", at);
+    const [, , size = "0"] = output.toString("utf8", at, end).split(" ");
+    const start = end + 1;
+    texts.push(output.toString("utf8", start, start + Number(size)));
+    at = start + Number(size) + 1;
+  }
+  return texts;
+}
+
 /** The commit of the first of these names that exists. */
 export async function resolveCommit(gitDir: string, names: readonly string[]): Promise<string | undefined> {
   for (const name of names) {

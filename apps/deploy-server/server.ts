@@ -19,6 +19,7 @@ import { linkCallbackEndpoint, linkEndpoint } from "./http/link.ts";
 import { commandsEndpoint, interactionsEndpoint, SLACK_BODY_LIMIT } from "./http/slack.ts";
 import { githubLog } from "./log.ts";
 import { sendMessages } from "./messages/send.ts";
+import { DeployMetrics } from "./metrics.ts";
 import { RegistryClient } from "./registry/client.ts";
 import { loginsFrom } from "./registry/logins.ts";
 import type { Settings } from "./settings.ts";
@@ -56,6 +57,7 @@ export async function createDeployServer(options: DeployServerOptions): Promise<
   const { settings, readiness, log } = options;
   const world = worldOf(options);
   const metrics = new ServerMetrics("deploy_server");
+  world.metrics.register(metrics.registry, world.db);
   const { app, overload, serve } = createHttpServer({ settings, readiness, log, metrics });
   const slack = [commandsEndpoint(world), interactionsEndpoint(world)];
   const github = [githubEndpoint(world)];
@@ -113,6 +115,7 @@ function worldOf({
     registry: new RegistryClient(loginsFrom(settings.registryLogins)),
     replica: `${hostname()}-${process.pid}-${randomBytes(3).toString("hex")}`,
     nudges: new Nudges(),
+    metrics: new DeployMetrics(),
     watches: new Map(),
     engineAt: (placement, config) => engineAt(placement, config, nameOf),
     clusterEngine: (name, cluster) =>

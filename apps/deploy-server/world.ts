@@ -5,6 +5,7 @@ import type { Db } from "../../lib/store/store.ts";
 import type { Clock } from "./clock.ts";
 import type { Engine } from "./engines/engine.ts";
 import type { GitHubAccess } from "./github/access.ts";
+import type { DeployMetrics } from "./metrics.ts";
 import type { RegistryClient } from "./registry/client.ts";
 import type { Settings } from "./settings.ts";
 import type { Nudges } from "./work/nudges.ts";
@@ -21,6 +22,7 @@ export interface World {
   /** Who claims work, for people who look at the tables. */
   readonly replica: string;
   readonly nudges: Nudges;
+  readonly metrics: DeployMetrics;
   /** The requests whose engines this replica listens to, each with how to stop. */
   readonly watches: Map<string, AbortController>;
   readonly engineAt: (placement: Placement, config: ServerConfig) => Engine;

@@ -2,6 +2,7 @@ import { verify } from "@octokit/webhooks-methods";
 import { problem } from "../../../lib/http/answers.ts";
 import type { Endpoint } from "../../../lib/http/endpoint.ts";
 import { HttpProblem } from "../../../lib/http/problem.ts";
+import { APP_PATHS } from "../github/app.ts";
 import { parsedJson } from "../narrow.ts";
 import { receiveDelivery } from "../webhooks/receive.ts";
 import type { World } from "../world.ts";
@@ -14,7 +15,7 @@ export const GITHUB_BODY_LIMIT = 4 * 1024 * 1024;
 export function githubEndpoint(world: World): Endpoint {
   return {
     method: "POST",
-    url: "/webhooks/github",
+    url: APP_PATHS.webhook,
     id: "receiveGitHubWebhook",
     summary: "A webhook of GitHub",
     description: "Answered once it is in the inbox. A redelivery changes nothing.",

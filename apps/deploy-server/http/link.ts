@@ -2,6 +2,7 @@ import { tokenOwner } from "../../../lib/github/people/account.ts";
 import { problem } from "../../../lib/http/answers.ts";
 import type { Endpoint } from "../../../lib/http/endpoint.ts";
 import { HttpProblem } from "../../../lib/http/problem.ts";
+import { APP_PATHS } from "../github/app.ts";
 import { parsedJson, textAt } from "../narrow.ts";
 import { openSeal, seal } from "../people/seal.ts";
 import type { World } from "../world.ts";
@@ -25,7 +26,7 @@ export function linkEndpoint(world: World): Endpoint {
       openSignIn(world, state);
       const target = new URL(`${github.url}/login/oauth/authorize`);
       target.searchParams.set("client_id", signInOf(world).clientId);
-      target.searchParams.set("redirect_uri", `${publicUrl}/link/callback`);
+      target.searchParams.set("redirect_uri", `${publicUrl}${APP_PATHS.callback}`);
       target.searchParams.set("state", state);
       return reply.header("cache-control", "no-store").redirect(target.href, 302);
     },
@@ -36,7 +37,7 @@ export function linkEndpoint(world: World): Endpoint {
 export function linkCallbackEndpoint(world: World): Endpoint {
   return {
     method: "GET",
-    url: "/link/callback",
+    url: APP_PATHS.callback,
     id: "endLink",
     summary: "Back from GitHub's sign-in",
     query: "ignored",
@@ -102,7 +103,7 @@ async function exchange(world: World, code: string): Promise<string> {
       client_id: clientId,
       client_secret: clientSecret,
       code,
-      redirect_uri: `${publicUrl}/link/callback`,
+      redirect_uri: `${publicUrl}${APP_PATHS.callback}`,
     }),
     signal: AbortSignal.timeout(10_000),
   });

@@ -3,6 +3,7 @@ import { problem } from "../../../lib/http/answers.ts";
 import type { Endpoint } from "../../../lib/http/endpoint.ts";
 import { HttpProblem } from "../../../lib/http/problem.ts";
 import { parsedJson, textAt } from "../narrow.ts";
+import { SLACK_PATHS } from "../slack/manifest.ts";
 import { receiveCommand, receiveInteraction } from "../slack/receive.ts";
 import { signatureFault } from "../slack/verify.ts";
 import type { World } from "../world.ts";
@@ -23,7 +24,7 @@ const ANSWERS = {
 export function commandsEndpoint(world: World): Endpoint {
   return {
     method: "POST",
-    url: "/slack/commands",
+    url: SLACK_PATHS.commands,
     id: "receiveSlackCommand",
     summary: "A slash command of Slack",
     description: "Answered once it is in the inbox; what comes of it is told in the channel.",
@@ -42,9 +43,11 @@ export function commandsEndpoint(world: World): Endpoint {
 export function interactionsEndpoint(world: World): Endpoint {
   return {
     method: "POST",
-    url: "/slack/interactions",
+    url: SLACK_PATHS.interactions,
     id: "receiveSlackInteraction",
-    summary: "A click in Slack",
+    summary: "A click in Slack, or a form that was filled in",
+    description:
+      "Answered once it is in the inbox; a form that is wrong is answered with its errors instead.",
     security: [{ slackSignature: [] }],
     answers: ANSWERS,
     async handle(request, reply) {
@@ -52,8 +55,9 @@ export function interactionsEndpoint(world: World): Endpoint {
       if (typeof payload !== "object" || payload === null || textAt(payload, "trigger_id") === undefined) {
         throw new HttpProblem(400, "The interaction has no payload with a trigger_id.");
       }
-      await receiveInteraction(world, payload);
-      return reply.code(200).send();
+      const answer = await receiveInteraction(world, payload);
+      if (answer === undefined) return reply.code(200).send();
+      return reply.code(200).type("application/json; charset=utf-8").send(JSON.stringify(answer));
     },
   };
 }

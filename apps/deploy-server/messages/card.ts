@@ -3,6 +3,7 @@ import { desiredText } from "../../../lib/deploys/desired.ts";
 import type { Companion, Preview } from "../../../lib/deploys/preview.ts";
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
 import { shortSha } from "../../../lib/releases/documents/tag.ts";
+import { buttonsOf } from "./buttons.ts";
 import { cut, escaped, lengthText } from "./text.ts";
 
 /** A request as people see it in the chat: whole each time, so that one that was lost is healed by the next. */
@@ -99,6 +100,10 @@ function markOf({ state }: DeployRequest): string {
     case "reverted":
     case "blocked":
     case "busy":
+    case "expired":
+    case "cancelled":
+    case "superseded":
+    case "held":
       return "✗";
     default:
       return "…";
@@ -137,31 +142,6 @@ function plainStatus(request: DeployRequest): string {
     default:
       return `${state}${because}`;
   }
-}
-
-function buttonsOf({ id, state, preview }: DeployRequest): readonly Button[] {
-  const value = `${id} ${preview?.hash ?? ""}`.trim();
-  const cancel = button("cancel", "Cancel", value);
-  switch (state) {
-    case "awaiting confirmation":
-    case "awaiting sync confirmation":
-      return [{ ...button("ship", "Ship all", value), style: "primary" }, cancel];
-    case "awaiting approval":
-      return [{ ...button("approve", "Approve", value), style: "primary" }, cancel];
-    case "received":
-    case "resolving":
-    case "previewing":
-    case "queued":
-      return [cancel];
-    case "busy":
-      return [{ ...button("terminate", "Terminate it", value), style: "danger" }];
-    default:
-      return [];
-  }
-}
-
-function button(action: string, label: string, value: string): Button {
-  return { type: "button", action_id: action, value, text: { type: "plain_text", text: label } };
 }
 
 function section(text: string): SectionBlock {

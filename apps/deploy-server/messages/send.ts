@@ -38,14 +38,15 @@ async function sendOne(world: World, message: ClaimedMessage): Promise<void> {
 }
 
 /** @returns where it is now */
-async function tell(world: World, { body, address, attempts }: ClaimedMessage): Promise<object> {
+async function tell(world: World, { body, address, attempts, requestId }: ClaimedMessage): Promise<object> {
   const telling = readTelling(body);
+  const isRepeated = attempts > 1;
   switch (telling.to) {
     case "channel":
-      return tellChannel(world, telling, address);
+      return tellChannel(world, telling, { address, requestId, isRepeated });
     case "person":
       return tellPerson(world, telling);
     default:
-      return tellGitHub(world, telling, { address, isRepeated: attempts > 1 });
+      return tellGitHub(world, telling, { address, isRepeated });
   }
 }

@@ -3,39 +3,64 @@ import { step } from "../../../lib/store/step.ts";
 import { at, numberAt, textAt } from "../narrow.ts";
 import { messageOf, Passing } from "../trouble.ts";
 import type { World } from "../world.ts";
+import { lostPlace, metadataOf } from "./lost-message.ts";
 import type { ChannelTelling, PersonTelling } from "./telling.ts";
 
-/** Where a message is: what `chat.update` asks for. */
+/** Where a message is: what `chat.update` asks for, and the message in whose thread it is. */
 interface Place {
   readonly channel: string;
   readonly ts: string;
+  readonly thread?: string | undefined;
+}
+
+/** What is known of a message that is to be sent. */
+export interface Sent {
+  /** Where it was put before. */
+  readonly address: object | null;
+  readonly requestId: string | null;
+  /** Whether it was tried before: it may have arrived, and nobody has noted where. */
+  readonly isRepeated: boolean;
 }
 
 /** Slack's words for a channel where the app cannot write. */
 const CLOSED = new Set(["not_in_channel", "channel_not_found", "is_archived", "restricted_action"]);
 /** Slack's words for a message that is gone, or that cannot be changed any more. */
 const GONE = new Set(["message_not_found", "cant_update_message", "edit_window_closed", ...CLOSED]);
+/** Slack's words for a message to which nobody can reply. */
+const NO_THREAD = new Set(["thread_not_found", "message_not_found", "cannot_reply_to_message", ...CLOSED]);
 
 /**
- * Posts a request's message, or changes the one that is there. One that is gone is posted anew, to the person where the
- * channel is closed.
+ * Posts a request's message, or changes the one that is there. Of one that is gone, its thread is told, and where it has
+ * none, the person; the person, too, where the channel is closed.
  */
-export async function tellChannel(
-  world: World,
-  telling: ChannelTelling,
-  address: object | null,
-): Promise<object> {
-  const place = placeOf(address);
-  const { text, blocks } = telling;
+export async function tellChannel(world: World, telling: ChannelTelling, sent: Sent): Promise<object> {
+  const { text, blocks, channel } = telling;
+  const place: Place | undefined = placeOf(sent.address) ?? (await lostPlace(world, channel, sent));
   if (place !== undefined) {
+    const { thread = place.ts, ...at } = place;
     const isThere = await tried(GONE, () =>
-      step("slack.update", () => world.slack.chat.update({ ...place, text, blocks: [...blocks] })),
+      step("slack.update", () =>
+        world.slack.chat.update({ channel: at.channel, ts: at.ts, text, blocks: [...blocks] }),
+      ),
     );
     if (isThere !== undefined) return place;
+    const replied = placeOf(
+      await tried(NO_THREAD, () =>
+        step("slack.reply", () =>
+          world.slack.chat.postMessage({
+            channel: at.channel,
+            thread_ts: thread,
+            text,
+            blocks: [...blocks],
+          }),
+        ),
+      ),
+    );
+    return replied === undefined ? await postToPerson(world, telling) : { ...replied, thread };
   }
   const posted = await tried(CLOSED, () =>
     step("slack.post", () =>
-      world.slack.chat.postMessage({ channel: telling.channel, text, blocks: [...blocks] }),
+      world.slack.chat.postMessage({ channel, text, blocks: [...blocks], metadata: metadataOf(sent) }),
     ),
   );
   return placeOf(posted) ?? (await postToPerson(world, telling));
@@ -76,8 +101,8 @@ async function postToPerson(
 }
 
 function placeOf(answer: unknown): Place | undefined {
-  const [channel, ts] = [textAt(answer, "channel"), textAt(answer, "ts")];
-  return channel === undefined || ts === undefined ? undefined : { channel, ts };
+  const [channel, ts, thread] = [textAt(answer, "channel"), textAt(answer, "ts"), textAt(answer, "thread")];
+  return channel === undefined || ts === undefined ? undefined : { channel, ts, ...(thread && { thread }) };
 }
 
 /**

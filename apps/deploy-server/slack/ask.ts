@@ -7,7 +7,7 @@ import {
 } from "../../../lib/deploys/config/server-config.ts";
 import { wishKey } from "../../../lib/deploys/idempotency.ts";
 import { unknownName } from "../../../lib/deploys/nearest.ts";
-import { newRequest, type RequestKind, type Wish } from "../../../lib/deploys/request.ts";
+import { newRequest, type DeployRequest, type RequestKind, type Wish } from "../../../lib/deploys/request.ts";
 import { targetKey, type Target } from "../../../lib/deploys/target.ts";
 import { finishEntry } from "../../../lib/store/inbox.ts";
 import { insertRequest } from "../../../lib/store/requests.ts";
@@ -27,7 +27,15 @@ export async function ask(
     wish,
     why,
     kind,
-  }: { readonly target: Target; readonly wish: Wish; readonly why: string; readonly kind: RequestKind },
+    once,
+  }: {
+    readonly target: Target;
+    readonly wish: Wish;
+    readonly why: string;
+    readonly kind: RequestKind;
+    /** What two people ask for as one, such as a button's meaning; else each asks for themselves. */
+    readonly once?: string;
+  },
 ): Promise<void> {
   const { config } = await readReleaseState(world.github, world.settings.releases);
   const fault = targetFault(config, target);
@@ -49,20 +57,26 @@ export async function ask(
     },
     world.clock.now().toISOString(),
   );
-  const key = wishKey(chat, { kind, target, wish });
+  const key = once ?? wishKey(chat, { kind, target, wish });
   await inTransaction(world.db, async (transaction) => {
     const { isNew, request: known } = await insertRequest(transaction, request, {
       wishKey: key,
       messages: tellings(request),
     });
     if (!isNew) {
-      const text = `You have asked for that already: it is ${known.state} (request ${known.id}).`;
+      const text = `${whoOf(known, user)} asked for that already: it is ${known.state} (request ${known.id}).`;
       await putReply(transaction, { entry, typed }, text);
     }
     await finishEntry(transaction, entry);
   });
   world.nudges.nudge("requests");
   world.nudges.nudge("messages");
+}
+
+/** Whose the request is that is there already, as somebody is told of it. */
+function whoOf({ by }: DeployRequest, user: string): string {
+  if (by.chat?.user === user) return "You have";
+  return by.chat === undefined ? "Somebody has" : `<@${by.chat.user}> has`;
 }
 
 /** What is not known of a target, with the nearest name; undefined where it is listed. */

@@ -5,6 +5,7 @@ import type { World } from "../world.ts";
 import { answerQuestion } from "./answers.ts";
 import { ask } from "./ask.ts";
 import { explained } from "./explained.ts";
+import { fillForm } from "./form/open.ts";
 import { parseCommand, USAGES } from "./parse-command.ts";
 import { reply, type Asked, type Typed } from "./reply.ts";
 
@@ -24,6 +25,9 @@ async function answer(world: World, { entry, typed }: Asked): Promise<void> {
   switch (command.kind) {
     case "deploy":
       await ask(world, { entry, typed }, { ...command, kind: "deploy" });
+      return;
+    case "form":
+      await fillForm(world, { entry, typed });
       return;
     case "help":
       await reply(world, { entry, typed }, helpText());

@@ -5,34 +5,24 @@ import { transition } from "../../../lib/deploys/transition.ts";
 import { finishEntry, type ClaimedEntry } from "../../../lib/store/inbox.ts";
 import { findRequest, saveRequest } from "../../../lib/store/requests.ts";
 import { inTransaction } from "../../../lib/store/store.ts";
-import { readReleaseState } from "../github/release-files.ts";
+import { readReleaseState, type ReleaseState } from "../github/release-files.ts";
 import { tellings } from "../messages/tellings.ts";
 import { escaped } from "../messages/text.ts";
-import { at, listAt, textAt } from "../narrow.ts";
 import { judgeAsker } from "../people/judge.ts";
 import { Passing } from "../trouble.ts";
 import type { World } from "../world.ts";
+import { retry, rollBack } from "./buttons/again.ts";
+import { showChanges } from "./buttons/changes.ts";
+import { stopOperation } from "./buttons/stop.ts";
+import { terminate } from "./buttons/terminate.ts";
+import { clickerIn, readClick, type Click } from "./click.ts";
 import { explained } from "./explained.ts";
-import { reply, type Asked, type Typed } from "./reply.ts";
-import { terminate } from "./terminate.ts";
-
-/** A click on a button of a request's message. */
-interface Click {
-  readonly action: string;
-  readonly request: string;
-  /** Of what was shown when it was clicked. */
-  readonly previewHash: string;
-}
+import { reply, type Asked } from "./reply.ts";
 
 /** Does what a click asks for; whoever clicks must be allowed to ask for the deploy themselves. */
 export async function handleInteraction(world: World, entry: ClaimedEntry): Promise<void> {
   const { payload } = entry;
-  const typed: Typed = {
-    team: textAt(payload, "user", "team_id") ?? textAt(payload, "team", "id") ?? "",
-    user: textAt(payload, "user", "id") ?? "",
-    channel: textAt(payload, "channel", "id") ?? textAt(payload, "container", "channel_id") ?? "",
-    responseUrl: textAt(payload, "response_url"),
-  };
+  const typed = clickerIn(payload);
   const click = readClick(payload);
   if (click === undefined) {
     await inTransaction(world.db, (transaction) => finishEntry(transaction, entry));
@@ -44,6 +34,10 @@ export async function handleInteraction(world: World, entry: ClaimedEntry): Prom
     return;
   }
   const { request } = stored;
+  if (click.action === "changes") {
+    await showChanges(world, { entry, typed }, request);
+    return;
+  }
   await explained(world, { entry, typed }, () => judgeClick(world, { entry, typed }, { request, click }));
 }
 
@@ -68,22 +62,44 @@ async function judgeClick(
     );
     return;
   }
-  if (click.action === "terminate") {
-    await terminate(world, state, { asked: { entry, typed }, request, by: judged.account });
-    return;
-  }
-  await press(world, { entry, typed }, { request, click, account: judged.account });
+  await act(world, state, { asked: { entry, typed }, request, click, account: judged.account });
 }
 
-async function press(
+async function act(
   world: World,
-  asked: { readonly entry: ClaimedEntry; readonly typed: Typed },
-  {
-    request,
-    click,
-    account,
-  }: { readonly request: DeployRequest; readonly click: Click; readonly account: GitHubAccount },
+  state: ReleaseState,
+  { asked, request, click, account }: Pressed & { readonly asked: Asked },
 ): Promise<void> {
+  switch (click.action) {
+    case "terminate":
+      await terminate(world, state, { asked, request, by: account });
+      return;
+    case "retry":
+      if (request.state === "ledger ahead") await press(world, asked, { request, click, account });
+      else await retry(world, asked, request);
+      return;
+    case "rollback":
+      await rollBack(world, asked, request);
+      return;
+    case "stop": {
+      const fault = await stopOperation(world, state, { request, by: account });
+      if (fault === undefined) await press(world, asked, { request, click, account });
+      else await reply(world, asked, `Nothing has changed: ${escaped(fault)}.`);
+      return;
+    }
+    default:
+      await press(world, asked, { request, click, account });
+  }
+}
+
+/** A click, by somebody who may. */
+interface Pressed {
+  readonly request: DeployRequest;
+  readonly click: Click;
+  readonly account: GitHubAccount;
+}
+
+async function press(world: World, asked: Asked, { request, click, account }: Pressed): Promise<void> {
   const event = eventOf(click, account);
   if (event === undefined) {
     await reply(world, asked, `The button "${escaped(click.action)}" is not known here.`);
@@ -104,6 +120,7 @@ async function press(
   });
   // Somebody was faster: the entry comes again, and is decided on what there is then.
   if (saved !== "saved") throw new Passing("the request has changed meanwhile", { retryInMs: 0 });
+  world.metrics.moved(request, result.request);
   world.nudges.nudge("requests");
   world.nudges.nudge("messages");
 }
@@ -114,17 +131,12 @@ function eventOf({ action, previewHash }: Click, by: GitHubAccount): RequestEven
       return { type: "confirmed", by, previewHash };
     case "approve":
       return { type: "approved", by, previewHash };
+    case "retry":
+      return { type: "retried", by };
     case "cancel":
+    case "stop":
       return { type: "cancelled", by };
     default:
       return undefined;
   }
-}
-
-function readClick(payload: object): Click | undefined {
-  if (at(payload, "type") !== "block_actions") return undefined;
-  const [first] = listAt(payload, "actions");
-  const [request = "", previewHash = ""] = (textAt(first, "value") ?? "").split(" ");
-  const action = textAt(first, "action_id") ?? "";
-  return /^[0-9a-f-]{36}$/.test(request) ? { action, request, previewHash } : undefined;
 }

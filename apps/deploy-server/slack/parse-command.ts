@@ -1,3 +1,4 @@
+import { nearest } from "../../../lib/deploys/nearest.ts";
 import type { Wish } from "../../../lib/deploys/request.ts";
 import type { Target } from "../../../lib/deploys/target.ts";
 
@@ -9,6 +10,8 @@ export type Command =
   | { readonly kind: "why"; readonly target: Target }
   | { readonly kind: "link"; readonly code?: string }
   | { readonly kind: "help" }
+  /** Nothing: asks for the form. */
+  | { readonly kind: "form" }
   | { readonly kind: "unknown"; readonly because: string };
 
 /** All commands, each with what it does: what `/deploy help` shows. */
@@ -19,10 +22,13 @@ export const USAGES: readonly (readonly [usage: string, does: string])[] = [
   ["/deploy rollback <app> in <channel>", "back to what ran before"],
   ["/deploy why <app> <channel>", "which rules let you deploy there, and which do not"],
   ["/deploy link", "links your Slack account to your GitHub account"],
+  ["/deploy", "a form for a deploy"],
   ["/deploy help", "this list"],
 ];
 
 const DEPLOY = USAGES[0]?.[0] ?? "";
+/** What is no app. */
+const COMMANDS = ["status", "history", "rollback", "why", "link", "help"];
 
 /** Reads a command's text, as Slack sends it. */
 export function parseCommand(text: string): Command {
@@ -30,7 +36,8 @@ export function parseCommand(text: string): Command {
     .trim()
     .split(/\s+/)
     .filter((word) => word !== "");
-  const [first = "help", second, third, fourth] = words;
+  const [first, second, third, fourth] = words;
+  if (first === undefined) return { kind: "form" };
   switch (first.toLowerCase()) {
     case "help":
       return { kind: "help" };
@@ -60,6 +67,10 @@ export function parseCommand(text: string): Command {
 
 function parseDeploy(words: readonly string[]): Command {
   const [config = "", what, to, channel, ...rest] = words;
+  const meant = to?.toLowerCase() === "to" ? undefined : nearest(config.toLowerCase(), COMMANDS);
+  if (meant !== undefined) {
+    return { kind: "unknown", because: `there is no command ${config}; did you mean /deploy ${meant}?` };
+  }
   if (what === undefined) {
     return {
       kind: "unknown",
@@ -83,7 +94,7 @@ function parseDeploy(words: readonly string[]): Command {
 }
 
 /** `#12`, a commit's digits, or a branch. Of a branch that looks like a commit, the full name says which: `refs/heads/…`. */
-function wishOf(what: string): Wish {
+export function wishOf(what: string): Exclude<Wish, { by: "desired" }> {
   const [, number] = /^#(\d{1,9})$/.exec(what) ?? /\/pull\/(\d{1,9})(?:\/\w*)?$/.exec(what) ?? [];
   if (number !== undefined) return { by: "pull request", number: Number(number) };
   if (/^[0-9a-f]{7,40}$/.test(what)) return { by: "commit", sha: what };

@@ -99,8 +99,9 @@ async function receiveEnvelope(world: World, socket: WebSocket, envelope: unknow
   try {
     if (id === undefined || typeof payload !== "object" || payload === null) return;
     if (textAt(envelope, "type") === "slash_commands") await receiveCommand(world, textsOf(payload));
-    if (textAt(envelope, "type") === "interactive") await receiveInteraction(world, payload);
-    socket.send(JSON.stringify({ envelope_id: id }));
+    const answer =
+      textAt(envelope, "type") === "interactive" ? await receiveInteraction(world, payload) : undefined;
+    socket.send(JSON.stringify({ envelope_id: id, ...(answer !== undefined && { payload: answer }) }));
   } catch (error) {
     world.log.warn({ err: error, envelope: id }, `could not take what Slack sent: ${messageOf(error)}`);
   }

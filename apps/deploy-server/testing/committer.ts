@@ -8,8 +8,12 @@ export type Committer = (
 ) => Promise<string>;
 
 /** @param repositories where it may commit */
-export function committer(github: TestGitHub, repositories: readonly string[]): Committer {
+export function committer(
+  github: Pick<TestGitHub, "apiUrl" | "createToken">,
+  repositories: readonly string[],
+): Committer {
   return async (repository, files, by = "octocat") => {
+    let commit = "";
     const token = github.createToken({
       actor: by,
       kind: "pat",
@@ -23,7 +27,8 @@ export function committer(github: TestGitHub, repositories: readonly string[]): 
       const body = { message: `Change ${path}`, content: Buffer.from(text).toString("base64"), ...sha };
       const written = await send(url, { token, method: "PUT", body });
       if (written.status >= 300) throw new Error(`${path}: ${written.text}`);
+      commit = String(written.json.commit.sha);
     }
-    return (await github.tip(repository)) ?? "";
+    return commit;
   };
 }

@@ -1,9 +1,10 @@
-import { createServer, type AddressInfo } from "node:net";
 import type { ManualClock, Slack, SlackApp, TestGitHub } from "@release-channels/sandbox";
 import { pino } from "pino";
+import { freePort } from "../../../lib/http/testing/free-port.ts";
 import type { Store } from "../../../lib/store/store.ts";
 import { createDeployServer, type DeployServer } from "../server.ts";
 import { readSettings, type Settings } from "../settings.ts";
+import { createGitHubApp, slackAppOf } from "./sandbox-apps.ts";
 
 const WEBHOOK_SECRET = "a webhook's secret";
 
@@ -37,31 +38,8 @@ export async function startServer({
 }: Surroundings): Promise<StartedServer> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const slackApp = slack.installApp({
-    name: "deployer",
-    scopes: ["chat:write", "commands", "users:read", "im:write"],
-    commands: [{ command: "/deploy", url: `${url}/slack/commands` }],
-    interactivityUrl: `${url}/slack/interactions`,
-    socketMode,
-  });
-  const app = await github.createApp({
-    slug: "deployer",
-    permissions: {
-      contents: "write",
-      statuses: "write",
-      deployments: "write",
-      pull_requests: "read",
-      actions: "read",
-      members: "read",
-    },
-    webhook: {
-      url: `${url}/webhooks/github`,
-      secret: WEBHOOK_SECRET,
-      events: ["push", "workflow_run", "status"],
-    },
-    callbackUrls: [`${url}/link/callback`],
-  });
-  github.installApp(app, "acme");
+  const slackApp = slack.installApp(slackAppOf(socketMode ? undefined : url));
+  const app = await createGitHubApp(github, "acme", { publicUrl: url, secret: WEBHOOK_SECRET });
   const settings = readSettings({
     PORT: String(port),
     PUBLIC_URL: url,
@@ -91,13 +69,4 @@ export async function startServer({
   });
   await server.app.listen({ host: "127.0.0.1", port });
   return { server, url, settings, slackApp };
-}
-
-/** A port that was free a moment ago: Slack and GitHub are told the address before the server listens. */
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, "127.0.0.1", resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }

@@ -22,6 +22,7 @@ import {
 } from "@release-channels/sandbox";
 import { openStore, type Store } from "../../../lib/store/store.ts";
 import { committer, type Committer } from "./committer.ts";
+import { linkAccounts } from "./link.ts";
 import { startServer, type StartedServer } from "./start-server.ts";
 
 /** A deploy server with everything around it: real HTTP and git on all sides, a store of its own, a clock that stands still. */
@@ -220,21 +221,7 @@ ${options.config ?? `people: { prod: { teams: [acme/release], permission: write,
       });
       return { sha, image: `${image}:${tag}`, digest };
     },
-    link: async (user, login) => {
-      await slack.type(user.id, "deploys", "/deploy link");
-      const offer = await slack.waitFor(
-        ({ onlyFor, text }) => onlyFor === user.id && text.includes("/link?state="),
-      );
-      const address = /<(http[^|>]+)\|/.exec(offer.text)?.[1] ?? "";
-      const away = await fetch(address.replaceAll("&amp;", "&"), { redirect: "manual" });
-      const back = await fetch(`${away.headers.get("location")}&as=${login}`, { redirect: "manual" });
-      const page = await (await fetch(back.headers.get("location") ?? "")).text();
-      const code = /\/deploy link (\S+)</.exec(page)?.[1] ?? "";
-      await slack.type(user.id, "deploys", `/deploy link ${code}`);
-      await slack.waitFor(
-        ({ onlyFor, text }) => onlyFor === user.id && text.includes(`you are ${login} on GitHub`),
-      );
-    },
+    link: (user, login) => linkAccounts(slack, "deploys", { user, login }),
     signed: (path, form, headers = {}) => {
       const body = new URLSearchParams(form).toString();
       const at = String(Math.floor(clock.now().getTime() / 1000));

@@ -146,6 +146,7 @@ async function settle(
   });
   if (saved === "target busy") await postponeRequest(world.db, lease, RETRY_MS);
   if (saved !== "saved") return;
+  world.metrics.moved(request, next);
   world.log.info({ request: next.id, from: request.state, state: next.state, event: event.type }, "moved");
   world.nudges.nudge("messages");
   if (dueInMs === undefined && isOpen(next)) world.nudges.nudge("requests");

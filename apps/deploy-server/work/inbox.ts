@@ -1,6 +1,7 @@
 import { claimEntries, failEntry, finishEntry, type ClaimedEntry } from "../../../lib/store/inbox.ts";
 import { step } from "../../../lib/store/step.ts";
 import { handleCommand } from "../slack/command.ts";
+import { handleSubmission } from "../slack/form/handle.ts";
 import { handleInteraction } from "../slack/interaction.ts";
 import { messageOf, Passing } from "../trouble.ts";
 import { handleBuildEvent } from "../webhooks/build-event.ts";
@@ -19,6 +20,7 @@ type Handler = (world: World, entry: ClaimedEntry) => Promise<void>;
 const HANDLERS: Readonly<Record<string, Handler>> = {
   "slack command": handleCommand,
   "slack interaction": handleInteraction,
+  "slack submission": handleSubmission,
   "github push": handlePush,
   "github workflow_run": handleBuildEvent,
   "github status": handleBuildEvent,

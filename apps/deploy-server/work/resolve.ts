@@ -64,7 +64,11 @@ export async function runOf(repository: GitHubRepository, sha: string): Promise<
   return build.kind === "green" ? build.run : undefined;
 }
 
-async function headOf(repository: GitHubRepository, wish: Exclude<Wish, { by: "desired" }>): Promise<Built> {
+/** The commit that a wish names now. @throws Rejected with the next step */
+export async function headOf(
+  repository: GitHubRepository,
+  wish: Exclude<Wish, { by: "desired" }>,
+): Promise<Built> {
   const where = fullName(repository.name);
   switch (wish.by) {
     case "branch": {

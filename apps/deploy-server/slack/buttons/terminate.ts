@@ -1,11 +1,11 @@
-import type { DeployRequest, GitHubAccount } from "../../../lib/deploys/request.ts";
-import { step } from "../../../lib/store/step.ts";
-import { EngineRefusal } from "../engines/engine.ts";
-import type { ReleaseState } from "../github/release-files.ts";
-import { escaped } from "../messages/text.ts";
-import { placementOf } from "../work/placement.ts";
-import type { World } from "../world.ts";
-import { reply, type Asked } from "./reply.ts";
+import type { DeployRequest, GitHubAccount } from "../../../../lib/deploys/request.ts";
+import { step } from "../../../../lib/store/step.ts";
+import { EngineRefusal } from "../../engines/engine.ts";
+import type { ReleaseState } from "../../github/release-files.ts";
+import { escaped } from "../../messages/text.ts";
+import { placementOf } from "../../work/placement.ts";
+import type { World } from "../../world.ts";
+import { reply, type Asked } from "../reply.ts";
 
 /**
  * Ends somebody else's operation that keeps a request out, because a person says so; the server does so by itself to its

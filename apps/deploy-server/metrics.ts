@@ -1,0 +1,93 @@
+import { Gauge, Histogram, type Registry } from "prom-client";
+import type { DeployRequest } from "../../lib/deploys/request.ts";
+import { outboxFigures, requestFigures } from "../../lib/store/figures.ts";
+import { inboxFigures } from "../../lib/store/inbox.ts";
+import type { Db } from "../../lib/store/store.ts";
+
+/** From a second to half an hour: a build that runs, people who think, a rollout. */
+const BUCKETS = [1, 2, 5, 10, 30, 60, 120, 300, 900, 1800];
+
+/** What a scrape asks the store, each gauge by its name. */
+type Figures = () => Promise<Readonly<Record<string, number>>>;
+
+/** The deploy server's own metrics. */
+export class DeployMetrics {
+  readonly #stages = new Histogram({
+    name: "deploy_server_stage_seconds",
+    help: "How long requests were in a state before they left it, by state.",
+    labelNames: ["state"],
+    buckets: BUCKETS,
+    registers: [],
+  });
+
+  /** Adds them to what a server tells already. */
+  register(registry: Registry, db: Db): void {
+    registry.registerMetric(this.#stages);
+    const requests = new Gauge({
+      name: "deploy_server_requests",
+      help: "Requests in the database, by state.",
+      labelNames: ["state"],
+      registers: [],
+      async collect() {
+        const figures = await requestFigures(db).catch(() => new Map<string, number>());
+        requests.reset();
+        for (const [state, count] of figures) requests.set({ state }, count);
+      },
+    });
+    registry.registerMetric(requests);
+    gauges(registry, HELP_OF_INBOX, async () => {
+      const { waiting, failed, oldestSeconds } = await inboxFigures(db);
+      return {
+        deploy_server_inbox_waiting: waiting,
+        deploy_server_inbox_failed: failed,
+        deploy_server_inbox_age_seconds: oldestSeconds,
+      };
+    });
+    gauges(registry, HELP_OF_OUTBOX, async () => {
+      const { waiting, oldestSeconds } = await outboxFigures(db);
+      return { deploy_server_outbox_waiting: waiting, deploy_server_outbox_age_seconds: oldestSeconds };
+    });
+  }
+
+  /** Counts how long a request was in the state that it has left. */
+  moved(before: DeployRequest, after: DeployRequest): void {
+    const [since, until] = [before.times[before.state], after.times[after.state]];
+    if (before.state === after.state || since === undefined || until === undefined) return;
+    this.#stages.observe({ state: before.state }, (Date.parse(until) - Date.parse(since)) / 1000);
+  }
+}
+
+const HELP_OF_INBOX = {
+  deploy_server_inbox_waiting: { help: "Entries of the inbox that nobody has dealt with." },
+  deploy_server_inbox_failed: { help: "Entries of the inbox that were given up." },
+  deploy_server_inbox_age_seconds: { help: "Age of the oldest entry that nobody has dealt with." },
+};
+
+const HELP_OF_OUTBOX = {
+  deploy_server_outbox_waiting: { help: "Messages whose newest state was not sent." },
+  deploy_server_outbox_age_seconds: { help: "How long the first of them has waited." },
+};
+
+/** Gauges that one question to the store answers: whichever is collected first asks it. */
+function gauges(
+  registry: Registry,
+  texts: Readonly<Record<string, { readonly help: string }>>,
+  ask: Figures,
+): void {
+  let asked: ReturnType<Figures> | undefined;
+  for (const [name, { help }] of Object.entries(texts)) {
+    const gauge = new Gauge({
+      name,
+      help,
+      registers: [],
+      async collect() {
+        asked ??= ask()
+          .catch(() => ({}))
+          .finally(() => (asked = undefined));
+        // While the store is away nobody knows, and what else is measured is told all the same.
+        gauge.set((await asked)[name] ?? Number.NaN);
+      },
+    });
+    registry.registerMetric(gauge);
+  }
+}

@@ -1,0 +1,158 @@
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { SlackMessage, SlackUser } from "@release-channels/sandbox";
+import { listRequests } from "../../../lib/store/requests.ts";
+import { RELEASES, SOURCE, startTestWorld, wordsOf, type TestWorld } from "../testing/world.ts";
+
+let world: TestWorld;
+beforeAll(async () => {
+  world = await startTestWorld();
+  await world.link(world.alice, "alice");
+  await world.link(world.bob, "bob");
+});
+afterAll(() => world.stop());
+
+const TARGET = { config: "my-app", channel: "prod" };
+
+/** Waits for a message that was not there before something was done. */
+async function newMessage(act: () => Promise<unknown>, says: string): Promise<SlackMessage> {
+  const { slack, alice, bob } = world;
+  const known = new Set([alice, bob].flatMap(({ id }) => slack.messages("deploys", id)).map(({ ts }) => ts));
+  await act();
+  return slack.waitFor((one) => !known.has(one.ts) && wordsOf(one).includes(says));
+}
+
+const until = ({ ts }: SlackMessage, says: string) =>
+  world.slack.waitFor((one) => one.ts === ts && wordsOf(one).includes(says));
+
+const ask = (user: SlackUser, says: string) =>
+  newMessage(() => world.slack.type(user.id, "deploys", "/deploy my-app main to prod"), says);
+
+const labelsOf = ({ blocks }: SlackMessage): readonly string[] =>
+  [...JSON.stringify(blocks).matchAll(/"type":"plain_text","text":"([^"]*)"/g)]
+    .map(([, label = ""]) => label)
+    .filter((label) => !/\?|^(?:Yes|No)$/.test(label));
+
+async function ship(message: SlackMessage, user: SlackUser): Promise<SlackMessage> {
+  await world.slack.click(user.id, message, { actionId: "ship" });
+  await until(message, "healthy, and watched for a while");
+  world.clock.advance(60_000);
+  return until(message, "live in");
+}
+
+async function build(text: string) {
+  await world.commit(SOURCE, { "README.md": `${text}\n` });
+  return world.build();
+}
+
+test("two people retry what was cancelled: one request, and the second is told whose", async () => {
+  const { slack, alice, bob } = world;
+  await build("one");
+  const first = await ask(alice, "waits for your word");
+  expect(labelsOf(first)).toEqual(["Ship all", "Cancel", "Show what changes"]);
+  await slack.click(alice.id, first, { actionId: "cancel" });
+  const ended = await until(first, "alice cancelled it");
+  expect(labelsOf(ended)).toEqual(["Retry"]);
+  const before = (await listRequests(world.store.db, { target: TARGET, limit: 50 })).length;
+  const retried = await newMessage(
+    () =>
+      Promise.all([
+        slack.click(alice.id, ended, { actionId: "retry" }),
+        slack.click(bob.id, ended, { actionId: "retry" }),
+      ]),
+    "waits for your word",
+  );
+  await slack.waitFor(
+    ({ onlyFor, text }) => onlyFor !== undefined && /<@\w+> has asked for that already/.test(text),
+  );
+  expect((await listRequests(world.store.db, { target: TARGET, limit: 50 })).length).toBe(before + 1);
+  await ship(retried, alice);
+});
+
+test("all that a deploy changes is shown to whoever asks, each commit with its address", async () => {
+  const { slack, alice, github } = world;
+  await build("two");
+  for (let number = 1; number <= 10; number += 1) {
+    const path = `apps/my-app/prod/templates/extra-${number}.yaml`;
+    const text = `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: extra-${number}\n`;
+    await world.commit(RELEASES, { [path]: text }, "carol");
+  }
+  const card = await ask(alice, "waits for your word");
+  expect(wordsOf(card)).toContain("and 2 more");
+  const shown = await newMessage(
+    () => slack.click(alice.id, card, { actionId: "changes" }),
+    "What changes in my-app/prod",
+  );
+  expect(shown.onlyFor).toBe(alice.id);
+  for (const number of [1, 10]) expect(shown.text).toContain(`templates/extra-${number}.yaml`);
+  expect(
+    shown.text.match(new RegExp(`<${github.url}/acme/releases/commit/[0-9a-f]{40}\\|`, "g")),
+  ).toHaveLength(10);
+  await ship(card, alice);
+});
+
+test("the button of a deploy rolls it back, the button of an earlier one does not", async () => {
+  const { slack, alice, argo } = world;
+  const live = slack.messages("deploys", alice.id).filter((one) => wordsOf(one).includes("live in"));
+  const [earlier, latest] = [live.at(-2), live.at(-1)];
+  if (earlier === undefined || latest === undefined) throw new Error("two deploys were to be live");
+  const running = argo.application("my-app-prod").status.summary.images?.[0];
+  expect(labelsOf(latest)).toEqual([
+    expect.stringMatching(/^Roll back to main-[0-9a-f]{7}$/),
+    "Show what changes",
+  ]);
+  // Nothing ran before the first one that anybody knows whole.
+  expect(labelsOf(earlier)).toEqual(["Show what changes"]);
+  const back = await newMessage(
+    () => slack.click(alice.id, latest, { actionId: "rollback" }),
+    "waits for your word",
+  );
+  await ship(back, alice);
+  expect(argo.application("my-app-prod").status.summary.images?.[0]).not.toBe(running);
+  await newMessage(
+    () => slack.click(alice.id, latest, { actionId: "rollback" }),
+    "a later request has changed my-app/prod since",
+  );
+});
+
+test("a sync that is under way is stopped by its button, and no other's operation is", async () => {
+  const { slack, alice, argo } = world;
+  await build("three");
+  const card = await ask(alice, "waits for your word");
+  argo.hold("my-app-prod");
+  await slack.click(alice.id, card, { actionId: "ship" });
+  await argo.step("my-app-prod");
+  const running = await until(card, '"action_id":"stop"');
+  const terminated = () =>
+    argo.requests.filter(({ operation }) => operation === "applications/terminate-operation");
+  const before = terminated().length;
+  await slack.click(alice.id, running, { actionId: "stop" });
+  await until(card, "alice cancelled it");
+  expect(
+    terminated()
+      .slice(before)
+      .map(({ status }) => status),
+  ).toEqual([200]);
+  argo.release("my-app-prod");
+  await argo.settled("my-app-prod");
+});
+
+test("an unknown button changes nothing, and says so", async () => {
+  const { alice, slack } = world;
+  const [{ request } = { request: { id: "" } }] = await listRequests(world.store.db, {
+    target: TARGET,
+    limit: 1,
+  });
+  await newMessage(
+    () =>
+      world.signed("/slack/interactions", {
+        payload: JSON.stringify({
+          type: "block_actions",
+          trigger_id: "1.2.unknown",
+          user: { id: alice.id, team_id: slack.team.id },
+          channel: { id: world.deploys.id },
+          actions: [{ action_id: "launch", value: request.id }],
+        }),
+      }),
+    'The button "launch" is not known here',
+  );
+});

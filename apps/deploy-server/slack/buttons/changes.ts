@@ -1,0 +1,51 @@
+import { desiredText } from "../../../../lib/deploys/desired.ts";
+import type { Companion, Preview } from "../../../../lib/deploys/preview.ts";
+import type { DeployRequest } from "../../../../lib/deploys/request.ts";
+import { targetKey } from "../../../../lib/deploys/target.ts";
+import { shortSha } from "../../../../lib/releases/documents/tag.ts";
+import { cut, escaped } from "../../messages/text.ts";
+import type { World } from "../../world.ts";
+import { reply, type Asked } from "../reply.ts";
+
+/** Slack shows no more of a message for one person. */
+const LONGEST = 12_000;
+
+/** Shows whoever clicks all that a request changes: the card lists the first commits alone. */
+export async function showChanges(
+  world: World,
+  asked: Asked,
+  { shown, target }: DeployRequest,
+): Promise<void> {
+  const key = escaped(targetKey(target));
+  const text =
+    shown === undefined
+      ? `Nothing is known yet of what changes in ${key}.`
+      : `*What changes in ${key}*\n${changesText(shown, world.settings.github.url)}`;
+  await reply(world, asked, cut(text, LONGEST));
+}
+
+/** Every value and every commit. @param url of GitHub, for links */
+export function changesText(
+  { from, to, changes, companions, drift, beyond = [], unavailable }: Preview,
+  url: string,
+): string {
+  const values = changes.map(
+    ({ repository, file, field, before, after }) =>
+      `• ${repository} ${file} ${field}: ${before ?? "(new)"} → ${after ?? "(gone)"}`,
+  );
+  return [
+    `${desiredText(from)} → ${desiredText(to)}`,
+    ...values,
+    ...drift.map((one) => `⚠ ${one}`),
+    ...(unavailable === undefined ? [] : [`⚠ ${unavailable}`]),
+    ...beyond.map((one) => `⚠ ${one} differs as well`),
+  ]
+    .map(escaped)
+    .concat(companions.map((one) => companionLine(one, url)))
+    .join("\n");
+}
+
+function companionLine({ repository, sha, author, subject, files }: Companion, url: string): string {
+  const commit = `<${url}/${repository}/commit/${sha}|${shortSha(sha)}>`;
+  return `• ${commit} ${escaped(author)}: ${escaped(subject)} (${escaped(files.join(", "))})`;
+}

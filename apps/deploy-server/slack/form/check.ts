@@ -1,0 +1,54 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { step } from "../../../../lib/store/step.ts";
+import { readReleaseState } from "../../github/release-files.ts";
+import { messageOf } from "../../trouble.ts";
+import { artifactOf } from "../../work/artifact.ts";
+import { Rejected } from "../../work/outcome.ts";
+import { headOf } from "../../work/resolve.ts";
+import type { World } from "../../world.ts";
+import {
+  sentence,
+  targetErrors,
+  wishOfSubmission,
+  wordErrors,
+  type FieldErrors,
+  type Submission,
+} from "./submission.ts";
+
+/** Slack waits for three seconds in all. */
+const PATIENCE_MS = 1_800;
+
+/**
+ * What stands beside the form's fields, as far as it is found out while Slack waits. What takes longer is no error yet:
+ * the deploy's message tells it.
+ * @returns undefined where nothing is known to be wrong
+ */
+export async function submissionErrors(
+  world: World,
+  submission: Submission,
+): Promise<FieldErrors | undefined> {
+  const errors = wordErrors(submission);
+  if (Object.keys(errors).length > 0) return errors;
+  const end = new AbortController();
+  const found = await step("form.check in time", () =>
+    Promise.race([lookUp(world, submission), sleep(PATIENCE_MS, {}, { signal: end.signal })]),
+  );
+  end.abort();
+  return Object.keys(found).length > 0 ? found : undefined;
+}
+
+async function lookUp(world: World, submission: Submission): Promise<FieldErrors> {
+  try {
+    const state = await readReleaseState(world.github, world.settings.releases);
+    const errors = targetErrors(submission, state.config);
+    if (Object.keys(errors).length > 0) return errors;
+    const { repository: name } = artifactOf(state, submission.target);
+    const repository = await step("form.repository", () => world.github.at(name));
+    await headOf(repository, wishOfSubmission(submission));
+    return {};
+  } catch (error) {
+    if (error instanceof Rejected) return { what: sentence(error.message) };
+    world.log.warn({ err: error }, `could not check the form: ${messageOf(error)}`);
+    return {};
+  }
+}

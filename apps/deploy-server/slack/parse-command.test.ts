@@ -1,0 +1,48 @@
+import { expect, test } from "@jest/globals";
+import { parseCommand } from "./parse-command.ts";
+
+const target = { config: "my-app", channel: "prod" };
+
+test.each([
+  ["my-app main to prod", { kind: "deploy", target, wish: { by: "branch", branch: "main" }, why: "" }],
+  [
+    "my-app #12 to prod because Friday's fix",
+    { kind: "deploy", target, wish: { by: "pull request", number: 12 }, why: "Friday's fix" },
+  ],
+  [
+    "my-app <https://github.com/acme/my-app/pull/12|#12> to prod",
+    { kind: "deploy", wish: { by: "pull request", number: 12 } },
+  ],
+  [
+    "my-app https://github.com/acme/my-app/pull/12/files TO prod",
+    { kind: "deploy", wish: { by: "pull request", number: 12 } },
+  ],
+  ["my-app 1a2b3c4 to prod", { kind: "deploy", wish: { by: "commit", sha: "1a2b3c4" } }],
+  ["my-app refs/heads/1a2b3c4 to prod", { kind: "deploy", wish: { by: "branch", branch: "1a2b3c4" } }],
+  ["my-app a&lt;b&gt;&amp;c to prod", { kind: "deploy", wish: { by: "branch", branch: "a<b>&c" } }],
+  ["", { kind: "form" }],
+  ["  ", { kind: "form" }],
+  ["help", { kind: "help" }],
+  ["STATUS", { kind: "status" }],
+  ["history my-app in prod", { kind: "history", config: "my-app", channel: "prod" }],
+  ["why my-app prod", { kind: "why", target }],
+  ["rollback my-app from prod", { kind: "rollback", target }],
+  ["link abc", { kind: "link", code: "abc" }],
+  // An app whose name is near a command's is still an app.
+  ["whys main to prod", { kind: "deploy", target: { config: "whys", channel: "prod" } }],
+])("/deploy %s", (text, command) => {
+  expect(parseCommand(text)).toMatchObject(command);
+});
+
+test.each([
+  ["statsu", "there is no command statsu; did you mean /deploy status?"],
+  ["rolback my-app prod", "there is no command rolback; did you mean /deploy rollback?"],
+  ["my-app", "my-app alone says neither what to deploy nor where"],
+  ["my-app main", "it does not say to which channel, and no channel is ever a default"],
+  ["my-app main prod", "it does not say to which channel"],
+  ["my-app main to prod now please", '"now please" comes after the channel'],
+  ["why my-app", "it does not say of which app, and in which channel: write /deploy why <app> <channel>"],
+  ["rollback", "write /deploy rollback <app> in <channel>"],
+])("/deploy %s is not understood, and says why", (text, because) => {
+  expect(parseCommand(text)).toEqual({ kind: "unknown", because: expect.stringContaining(because) });
+});

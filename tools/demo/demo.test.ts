@@ -5,12 +5,15 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import * as acts from "./acts.ts";
+import { deployFromSlack } from "./deploys/act.ts";
+import { offerSlack } from "./deploys/offer.ts";
 import { showHops } from "./hops.ts";
-import { inviteDeveloper, invitePlatformTeam } from "./invitations.ts";
+import { inviteDeveloper, invitePlatformTeam, inviteToSlack } from "./invitations.ts";
 import * as operations from "./operations.ts";
 import { newReleaseRepository } from "./platform.ts";
 import { Screen } from "./screen.ts";
 import { clusterFollows, updates } from "./steps.ts";
+import { TEMPLATE } from "./template.ts";
 import { buildWorld, type World } from "./world.ts";
 
 const EXAMPLE = fileURLToPath(new URL("../../examples/single-container", import.meta.url));
@@ -137,6 +140,45 @@ test("a platform team's new release repository can be set up, and its scripts ru
     { cwd: clone, env },
   );
   expect(stdout).toContain("done:  let the organization's repositories use the actions\n");
+});
+
+test("a command in Slack shows what it would ship, and ends with what runs", async () => {
+  const before = await commits();
+  await deployFromSlack(world, screen);
+  // carol's, and the deploy's: ledger and values in one.
+  expect(await commits()).toBe(before + 2);
+  const sha = (await world.releasesGit("rev-parse", "main")).trim().slice(0, 7);
+  const changed = await world.releasesGit("show", "--format=", "--name-only", "main");
+  expect(changed.trim().split("\n")).toEqual(["apps/web/prod/values.yaml", "db/db.json"]);
+  const act = shown.slice(shown.lastIndexOf("\n8. "));
+  expect(act).toMatch(/ types +alice in #deploys: \/deploy web main to prod\n/);
+  expect(act).toMatch(
+    /│ ⚠ This sync also ships 1 change that is not yours:\n +│ +• carol: Change apps\/web\/prod\/templates\/settings\.yaml/,
+  );
+  expect(act).toMatch(/│ \[Ship all\] \[Cancel\].*\n.* clicks +alice: Ship all\n/s);
+  expect(act).toMatch(/\+ {2}tag: "main-[0-9a-f]{7}" # by the deploy server\n/);
+  expect(act).toContain(`│ committed ${sha} ✓ · ✓ live in `);
+  expect(act).toContain(
+    `was sent 1 webhook of GitHub, signed anew, and one sync: ${sha}, with deploy-request `,
+  );
+  expect(act).toMatch(/ runs +127\.0\.0\.1:\d+\/acme\/web:main-[0-9a-f]{7}\n/);
+  expect(act).not.toContain("CI #");
+});
+
+test("whoever keeps it can type commands and click", async () => {
+  await offerSlack(world);
+  inviteToSlack(world, screen);
+  expect(shown).toContain(`${world.places.slack.url}/channels/${world.places.channel.id}?as=`);
+  const slack = (text: string) =>
+    promisify(execFile)(join(TEMPLATE, "scripts/slack"), [text], { env: { ...process.env, NO_COLOR: "1" } });
+  const commands = [...shown.matchAll(/^ {2}\.\/scripts\/slack "(.*)"$/gm)].map(([, text = ""]) => text);
+  expect(commands).toEqual(["/deploy help", "/deploy web main to prod", "Ship all"]);
+  const outputs: string[] = [];
+  for (const text of commands) outputs.push((await slack(text)).stdout);
+  expect(outputs[0]).toContain("│ /deploy link ");
+  expect(outputs[1]).toMatch(/│ \[Ship all\] \[Cancel\]/);
+  expect(outputs[2]).toContain("✓ live in ");
+  await expect(slack("Ship it")).rejects.toMatchObject({ stderr: 'No message has a button "Ship it".\n' });
 });
 
 // The demo's last act, the status matrix, is tested where it is made: tools/matrix/matrix.test.ts.

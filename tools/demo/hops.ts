@@ -78,6 +78,8 @@ function showStatus({ sha, context, state, description }: Status, repository: st
 
 function showProgress(progress: Progress, screen: Screen): void {
   const { run } = progress;
+  // It checks the template alone; in repositories made from it, its job is skipped.
+  if (run.workflowName === "CI") return;
   const again = run.runAttempt > 1 ? ` (attempt ${run.runAttempt})` : "";
   const name = `${run.workflowName} #${run.runNumber}${again}`;
   if (progress.kind === "run-started") {

@@ -36,6 +36,21 @@ export function inviteDeveloper({ github, cluster, token }: World, screen: Scree
   for (const line of lines) screen.line(`  ${line}`);
 }
 
+export function inviteToSlack({ places }: Pick<World, "places">, screen: Screen): void {
+  const { slack, channel, alice } = places;
+  screen.line();
+  screen.line("In Slack, as alice:");
+  const lines = [
+    "# The channel, as Slack shows it, with its buttons:",
+    `# ${slack.url}/channels/${channel.id}?as=${alice.id}`,
+    './scripts/slack "/deploy help"',
+    './scripts/slack "/deploy web main to prod"',
+    "# Clicks the newest button of that name:",
+    './scripts/slack "Ship all"',
+  ];
+  for (const line of lines) screen.line(`  ${line}`);
+}
+
 export function invitePlatformTeam(github: GitHub, team: PlatformTeam, screen: Screen): void {
   const as = cloneAs(github, "hubot", team.token);
   screen.line();

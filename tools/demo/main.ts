@@ -1,7 +1,9 @@
 /** Follows a release through a simulated GitHub: `./scripts/demo`, or `./scripts/demo --keep` to look around afterwards. */
 import * as acts from "./acts.ts";
+import { deployFromSlack } from "./deploys/act.ts";
+import { offerSlack } from "./deploys/offer.ts";
 import { showHops } from "./hops.ts";
-import { inviteDeveloper, invitePlatformTeam } from "./invitations.ts";
+import { inviteDeveloper, invitePlatformTeam, inviteToSlack } from "./invitations.ts";
 import * as operations from "./operations.ts";
 import { newReleaseRepository } from "./platform.ts";
 import { Screen } from "./screen.ts";
@@ -48,9 +50,9 @@ function messageOf(error: unknown): string {
 async function play(world: World): Promise<void> {
   screen.title(`Release Channels: from a push to the cluster, on a simulated GitHub at ${world.github.url}`);
   screen.line(
-    "Eight steps, in a minute or two; a busy machine takes longer. Each line has the seconds since its step began.",
+    "Nine steps, in a minute or two; a busy machine takes longer. Each line has the seconds since its step began.",
   );
-  screen.line("Steps 5 and 8 contain failures on purpose.");
+  screen.line("Steps 5 and 9 contain failures on purpose.");
   showHops(world, screen);
   await acts.release(world, screen);
   await acts.secondContainer(world, screen);
@@ -59,6 +61,7 @@ async function play(world: World): Promise<void> {
   await acts.brokenDispatch(world, screen);
   await operations.promotion(world, screen);
   await operations.rollback(world, screen);
+  await deployFromSlack(world, screen);
   await statusMatrix(world, screen);
   await world.runner.idle();
   await showEnd(world);
@@ -74,6 +77,8 @@ async function showEnd(world: World): Promise<void> {
   if (keep) {
     screen.line(`The database: ${releases.htmlUrl}/blob/main/db/db.json`);
     screen.line(`The release API, with its dashboard: ${world.cluster.releaseApiUrl ?? ""}/`);
+    const { slack, channel, alice } = world.places;
+    screen.line(`Slack's #${channel.name}: ${slack.url}/channels/${channel.id}?as=${alice.id}`);
   } else screen.line("To look around, with the dashboard: ./scripts/demo --keep");
 }
 
@@ -81,6 +86,8 @@ async function keepUntilInterrupted(world: World): Promise<void> {
   screen.line();
   screen.line("It runs until you press Ctrl-C, and prints here what happens.");
   inviteDeveloper(world, screen);
+  inviteToSlack(world, screen);
+  await offerSlack(world);
   invitePlatformTeam(world.github, await newReleaseRepository(world), screen);
   await interrupted;
 }

@@ -43,6 +43,11 @@ export class Screen {
       this.#print(line === "" ? "" : `              ${this.#styled(diffStyle(line), line)}`);
   }
 
+  /** A message, or a part of it, with a bar beside it. */
+  box(lines: readonly string[]): void {
+    for (const line of lines) this.#print(`              ${this.#styled("blue", "│")} ${line}`);
+  }
+
   line(text = ""): void {
     this.#print(text);
   }

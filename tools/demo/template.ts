@@ -14,6 +14,7 @@ export type RepositoryFiles = NonNullable<NewRepository["files"]>;
 /** The release repository is created from this one, as with "Use this template". */
 export const TEMPLATE = fileURLToPath(new URL("../..", import.meta.url));
 const APP = fileURLToPath(new URL("my-app", import.meta.url));
+const WEB = fileURLToPath(new URL("web", import.meta.url));
 const EMPTY_DATABASE = '{\n  "$schema": "./db.schema.json",\n  "version": 1,\n  "releases": []\n}\n';
 
 /** With an empty database and no policy, even if this is a release repository that has its own. */
@@ -43,11 +44,20 @@ export async function sourceRepositoryFiles(): Promise<RepositoryFiles> {
 
 /** An application that releases nothing yet. */
 export async function applicationFiles(): Promise<RepositoryFiles> {
-  const entries = await readdir(APP, { recursive: true, withFileTypes: true });
+  return await readFolder(APP);
+}
+
+/** An application that is deployed from Slack. */
+export async function webFiles(): Promise<RepositoryFiles> {
+  return await readFolder(WEB);
+}
+
+async function readFolder(folder: string): Promise<RepositoryFiles> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   const paths = entries
     .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(APP.length + 1));
-  return await readFiles(APP, paths);
+    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
+  return await readFiles(folder, paths);
 }
 
 /** Another application, without workflows and with other texts. */

@@ -11,7 +11,9 @@ import {
   type GitHub,
   type Runner,
 } from "@release-channels/sandbox";
-import { helloFiles, releaseRepository, sourceRepositoryFiles, TEMPLATE } from "./template.ts";
+import { deployFiles, WEB } from "./deploys/files.ts";
+import { imageOf, startPlaces, type Places } from "./deploys/places.ts";
+import { helloFiles, releaseRepository, sourceRepositoryFiles, TEMPLATE, webFiles } from "./template.ts";
 
 const execute = promisify(execFile);
 
@@ -20,15 +22,21 @@ export const MY_APP = "acme/my-app";
 /** A repository for people to try; nothing happens in it by itself. */
 export const HELLO = "acme/hello";
 
-/** It names the repository that my-app comes from. */
-const POLICY = {
+/** It names the repositories that my-app and web come from. @param web its image */
+const policyOf = (web: string) => ({
   $schema: "./policy.schema.json",
   version: 1,
   channels: ["dev", "stage", "prod"],
-  containers: { "my-app": { repository: { name: MY_APP } } },
-};
+  containers: {
+    "my-app": { repository: { name: MY_APP } },
+    web: { repository: { name: WEB }, image: web },
+  },
+});
 
-/** A GitHub with a release repository and two source repositories, a runner, and a cluster that runs the release API. */
+/**
+ * A GitHub with a release repository and three source repositories, a runner, a cluster that runs the release API, and what
+ * deploys from Slack need.
+ */
 export interface World {
   readonly directory: string;
   readonly github: GitHub;
@@ -40,10 +48,13 @@ export interface World {
   readonly checkout: string;
   /** A file that a slow build of my-app waits for. */
   readonly slowUntil: string;
+  readonly places: Places;
   /** Runs git as the developer, by default in the checkout. */
   git(...args: readonly string[]): Promise<string>;
   /** Runs git in the release repository's bare repository. */
   releasesGit(...args: readonly string[]): Promise<string>;
+  /** Says what else is to be closed, before all the rest. */
+  onClose(close: () => Promise<void>): void;
   close(): Promise<void>;
 }
 
@@ -51,15 +62,22 @@ export async function buildWorld(): Promise<World> {
   const directory = await mkdtemp(join(tmpdir(), "release-channels-"));
   const github = await startGitHub({ directory: join(directory, "github") });
   const runner = await startRunner({ github, directory: join(directory, "runner"), concurrency: 4 });
+  const places = await startPlaces(github, { directory, releases: RELEASES });
+  const image = imageOf(places);
   const { files, executables } = await releaseRepository();
-  const policy = JSON.stringify(POLICY, undefined, 2);
+  const policy = JSON.stringify(policyOf(image), undefined, 2);
   const releases = await github.createRepository(RELEASES, {
-    files: { ...files, "db/policy.json": `${policy}\n` },
+    files: {
+      ...files,
+      ...deployFiles({ image, argoCdUrl: places.argo.url, channel: places.channel.id }),
+      "db/policy.json": `${policy}\n`,
+    },
     ...(executables !== undefined && { executables }),
   });
   await execute("git", ["--git-dir", releases.gitDir, "tag", "v1", "main"]);
   const app = await github.createRepository(MY_APP, { files: await sourceRepositoryFiles() });
   await github.createRepository(HELLO, { files: await helloFiles() });
+  await github.createRepository(WEB, { files: await webFiles() });
   const token = github.createToken({
     actor: "octocat",
     kind: "pat",
@@ -95,19 +113,24 @@ export async function buildWorld(): Promise<World> {
       argoCdUrl: "https://argocd.example",
     },
   });
+  const closing: (() => Promise<void>)[] = [];
   return {
     directory,
     github,
     runner,
     cluster,
+    places,
     token,
     checkout,
     slowUntil,
     git,
     releasesGit: async (...args) => (await execute("git", ["--git-dir", releases.gitDir, ...args])).stdout,
+    onClose: (close) => void closing.push(close),
     close: async () => {
+      for (const close of closing) await close();
       await cluster.close();
       await runner.close();
+      await places.close();
       await github.close();
       await rm(directory, { recursive: true, force: true });
     },
@@ -129,7 +152,7 @@ function sourceReportToken(github: GitHub): string {
   return github.createToken({
     actor: "acme-release-bot",
     kind: "pat",
-    repositories: [MY_APP, HELLO],
+    repositories: [MY_APP, HELLO, WEB],
     permissions: { deployments: "write", metadata: "read", statuses: "write" },
   });
 }

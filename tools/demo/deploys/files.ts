@@ -1,0 +1,58 @@
+import type { RepositoryFiles } from "../template.ts";
+
+/** The application that is deployed from Slack, and where. */
+export const WEB = "acme/web";
+export const TARGET = "web/prod";
+export const APPLICATION = "web-prod";
+/** What Argo CD applies for it, in the release repository. */
+export const FOLDER = "apps/web/prod";
+
+/** The names by which the deploy server's environment holds its secrets of Argo CD. */
+export const ARGO_CD_TOKEN = "ARGOCD_TOKEN";
+export const ARGO_CD_WEBHOOK_SECRET = "ARGOCD_WEBHOOK_SECRET";
+
+const DEPLOYMENT = `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {{ .Release.Name }}
+spec:
+  replicas: {{ .Values.replicas }}
+  template:
+    spec:
+      containers:
+        - name: web
+          image: "{{ .Values.image.repository }}:{{ .Values.image.tag }}"
+`;
+
+/** Somebody else's change to the chart: nobody has synced it yet, and values.yaml does not show it. */
+export const CHART_CHANGE = {
+  [`${FOLDER}/templates/settings.yaml`]:
+    "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: web-settings\ndata:\n  greeting: Good morning\n",
+};
+
+/** The chart that Argo CD applies, and the deploy server's configuration. */
+export function deployFiles({
+  image,
+  argoCdUrl,
+  channel,
+}: {
+  readonly image: string;
+  readonly argoCdUrl: string;
+  /** The id of the Slack channel from which prod is deployed. */
+  readonly channel: string;
+}): RepositoryFiles {
+  return {
+    [`${FOLDER}/Chart.yaml`]: "apiVersion: v2\nname: web\nversion: 0.1.0\n",
+    [`${FOLDER}/values.yaml`]: `image:\n  repository: ${image}\n  tag: "none" # by the deploy server\nreplicas: 3\n`,
+    [`${FOLDER}/templates/deployment.yaml`]: DEPLOYMENT,
+    "db/server.yaml": `version: 1
+clusters:
+  prod-eu: { engine: argo-cd, url: "${argoCdUrl}", token: env:${ARGO_CD_TOKEN}, project: web, webhook_secret: env:${ARGO_CD_WEBHOOK_SECRET} }
+targets:
+  ${TARGET}:
+    - { cluster: prod-eu, application: ${APPLICATION}, file: ${FOLDER}/values.yaml, field: image.tag, soak: 2s, timeout: 15m }
+channels: { prod: { protected: true } }
+people: { prod: { permission: write, slack_channels: [${channel}] } }
+`,
+  };
+}

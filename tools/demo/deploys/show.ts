@@ -1,0 +1,43 @@
+import type { SlackMessage } from "@release-channels/sandbox";
+import type { Screen } from "../screen.ts";
+import type { World } from "../world.ts";
+import { drawMessage } from "./drawing.ts";
+import { APPLICATION } from "./files.ts";
+
+/**
+ * Prints a channel's messages as they come and change: a new one whole, of a changed one what it says anew, and what
+ * Argo CD does meanwhile.
+ * @returns how to stop it
+ */
+export function showDeploys({ places }: Pick<World, "places">, screen: Screen): () => void {
+  const { slack, argo, channel, alice } = places;
+  const shown = new Map<string, readonly string[]>();
+  const nameOf = (id: string): string => (id === alice.id ? alice.name : "deployer");
+  const show = (message: SlackMessage): void => {
+    const lines = drawMessage(message, nameOf);
+    const before = shown.get(message.ts);
+    shown.set(message.ts, lines);
+    const news = before === undefined ? lines : lines.filter((line) => !before.includes(line));
+    if (news.length === 0) return;
+    screen.hop(
+      "message",
+      message.onlyFor === undefined ? `in #${channel.name}` : "only alice sees it",
+      "blue",
+    );
+    screen.box(news);
+  };
+  const stopSlack = slack.onChange((changed) => {
+    if (changed === channel.id) for (const message of slack.messages(channel.id, alice.id)) show(message);
+  });
+  let last = "";
+  const stopArgo = argo.onChange(({ application }) => {
+    const { sync, health, operationState } = application.status;
+    const state = `${APPLICATION}: ${sync.status}, ${health.status}${operationState === undefined ? "" : `, operation ${operationState.phase}`}`;
+    if (state !== last) screen.hop("argo cd", state, "magenta");
+    last = state;
+  });
+  return () => {
+    stopSlack();
+    stopArgo();
+  };
+}

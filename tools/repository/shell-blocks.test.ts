@@ -30,7 +30,7 @@ const SCRIPTS = "is run by the script's own tests; its options are checked below
 /** Blocks that are not run here, and why. */
 const NOT_RUN = new Map([
   [
-    "./scripts/demo   # follow a release from push to cluster, on a simulated GitHub",
+    "./scripts/demo   # follow a release from push to cluster, and a deploy from Slack, all simulated",
     "tools/demo/demo.test.ts runs it, and this is what the other runs",
   ],
   ["./scripts/setup-gitops.sh --dry-run", SCRIPTS],
@@ -91,6 +91,14 @@ const NOT_RUN = new Map([
     "apps/release-api/server.test.ts asks a server the same",
   ],
   ["curl http://127.0.0.1:8089/v1/health", "apps/release-api/server.test.ts asks a server the same"],
+  [
+    "./scripts/slack-manifest https://deploys.acme.dev",
+    "apps/deploy-server/slack/manifest.test.ts prints it",
+  ],
+  [
+    "docker build --file apps/deploy-server/Dockerfile --tag deploy-server .",
+    "needs Docker; tools/check-hadolint.sh reads the Dockerfile",
+  ],
   ["npm run bench -- burst", "tools/bench/bench.test.ts runs it, smaller"],
 ]);
 

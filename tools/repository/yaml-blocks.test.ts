@@ -1,6 +1,8 @@
 import { globSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { parse, stringify } from "yaml";
+import { parseServerConfig } from "../../lib/deploys/config/server-config.ts";
+import { InvalidDocument } from "../../lib/releases/documents/problem.ts";
 import type { Resource } from "../deployment/resource.ts";
 import { schemaProblems } from "../deployment/schema-problems.ts";
 import { blocksIn, named } from "./pages.ts";
@@ -42,6 +44,8 @@ function aroundJob({ needs, ...job }: Readonly<Record<string, unknown>>): object
 
 async function problemsOf(place: string, text: string): Promise<readonly string[]> {
   const block: unknown = parse(text);
+  // The deploy server's own, by what only that has.
+  if (Object.hasOwn(block as object, "clusters")) return serverConfigProblems(place, text);
   const workflow = workflowOf(block);
   if (workflow !== undefined) {
     // A whole workflow is checked as it is written, so that a message names the line.
@@ -51,6 +55,16 @@ async function problemsOf(place: string, text: string): Promise<readonly string[
   if (resource.apiVersion !== undefined && resource.kind !== undefined)
     return schemaProblems([block as Resource]);
   return [`${place}: neither a workflow, a part of one, nor a resource of a cluster`];
+}
+
+function serverConfigProblems(place: string, text: string): readonly string[] {
+  try {
+    parseServerConfig(text, place);
+    return [];
+  } catch (error) {
+    if (!(error instanceof InvalidDocument)) throw error;
+    return error.message.split("\n");
+  }
 }
 
 describe("YAML blocks", () => {
@@ -77,6 +91,7 @@ describe("what is wrong is told", () => {
       "on: push\njobs:\n  x:\n    runs-on: ubuntu-latest\n    steps: [{ run: 'echo ${{ nosuch.x }}' }]\n",
       "nosuch",
     ],
+    ["version: 1\nclusters: {}\ntargets: { my-app/prod: [{ cluster: eu }] }\n", "eu"],
     ["apiVersion: v1\nkind: Service\nmetadata: { name: x }\nspec: { prots: [] }\n", "prots"],
     ["some: thing\n", "neither a workflow"],
   ])("%s", async (text, message) => {

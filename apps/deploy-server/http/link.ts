@@ -4,7 +4,7 @@ import type { Endpoint } from "../../../lib/http/endpoint.ts";
 import { HttpProblem } from "../../../lib/http/problem.ts";
 import { APP_PATHS } from "../github/app.ts";
 import { parsedJson, textAt } from "../narrow.ts";
-import { openSeal, seal } from "../people/seal.ts";
+import { openSeal, seal, sealingKey } from "../people/seal.ts";
 import type { World } from "../world.ts";
 
 const CODE_MS = 10 * 60_000;
@@ -54,7 +54,7 @@ export function linkCallbackEndpoint(world: World): Endpoint {
         tokenLabel: `the sign-in's token`,
       });
       const until = world.clock.now().getTime() + CODE_MS;
-      const code = seal(world.settings.github.webhookSecret, "link-code", { team, user, id, login, until });
+      const code = seal(sealingKey(world.settings.github), "link-code", { team, user, id, login, until });
       return reply
         .header("cache-control", "no-store")
         .header("referrer-policy", "no-referrer")
@@ -76,7 +76,7 @@ function openSignIn(
   { settings, clock }: World,
   state: string,
 ): { readonly team: string; readonly user: string } {
-  const facts = openSeal(settings.github.webhookSecret, "sign-in", state);
+  const facts = openSeal(sealingKey(settings.github), "sign-in", state);
   const [team, user, until] = [textAt(facts, "team"), textAt(facts, "user"), facts?.["until"]];
   if (
     team === undefined ||

@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { parsedJson } from "../narrow.ts";
+import type { GitHubSettings } from "../settings.ts";
 
 /** Facts that go out and must come back as they were: signed, not hidden. */
 export type Sealed = Readonly<Record<string, string | number>>;
@@ -24,6 +25,14 @@ export function openSeal(
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
   const facts = parsedJson(Buffer.from(body, "base64url").toString("utf8"));
   return typeof facts === "object" && facts !== null ? { ...facts } : undefined;
+}
+
+/** What links are sealed with: whoever knows one of the two secrets alone can link nobody. */
+export function sealingKey({
+  webhookSecret,
+  signIn,
+}: Pick<GitHubSettings, "webhookSecret" | "signIn">): string {
+  return JSON.stringify([webhookSecret, signIn?.clientSecret ?? null]);
 }
 
 function signatureOf(secret: string, purpose: string, body: string): string {

@@ -25,7 +25,11 @@ async function act(offer: SlackOffer, text: string): Promise<void> {
   const listening = new AbortController();
   const { signal } = listening;
   try {
-    await actListening(offer, text, await fetch(`${offer.url}/channels/${offer.channel}/changes`, { signal }));
+    await actListening(
+      offer,
+      text,
+      await fetch(`${offer.url}/channels/${offer.channel}/changes`, { signal }),
+    );
   } finally {
     listening.abort();
   }

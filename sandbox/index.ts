@@ -4,17 +4,9 @@
  */
 export type * from "./github/model.ts";
 export { type GitHubOptions, startGitHub } from "./github/start.ts";
-export { seededRandom } from "./github/faults.ts";
-export {
-  authenticated,
-  runGit,
-  send,
-  testGitHub,
-  type TestAnswer,
-  type TestGitHub,
-  type TestRequest,
-  tokenFor,
-} from "./github/testing.ts";
+export { seededRandom } from "./http/faults.ts";
+export { authenticated, runGit, testGitHub, type TestGitHub, tokenFor } from "./github/testing.ts";
+export { send, type TestAnswer, type TestRequest } from "./http/testing.ts";
 
 export type { Annotation, JobRecord, Progress, RunRecord, StepRecord } from "./runner/records.ts";
 export type { Runner, RunnerOptions } from "./runner/model.ts";

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { send, type TestAnswer } from "../github/testing.ts";
+import { send, type TestAnswer } from "../http/testing.ts";
 import type { Manifest } from "./model.ts";
 import { CHART, testArgoCd, type TestArgoCd } from "./testing.ts";
 

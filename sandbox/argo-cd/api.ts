@@ -1,4 +1,4 @@
-import type { ApiResponse } from "../github/errors.ts";
+import type { ApiResponse } from "../http/answer.ts";
 import type { Desk, DeskRequest } from "../http/desk.ts";
 import { enforce, isAllowed, type Subject } from "./accounts.ts";
 import type { Controlled } from "./controlled.ts";

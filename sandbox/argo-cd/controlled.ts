@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { Listeners } from "../github/listeners.ts";
 import type { Clock } from "../http/clock.ts";
+import type { Listeners } from "../http/listeners.ts";
 import type { Application, ApplicationSpec, HealthStatusCode, Manifest, Operation } from "./model.ts";
 import { Pace } from "./pace.ts";
 

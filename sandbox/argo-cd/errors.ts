@@ -1,4 +1,4 @@
-import type { ApiResponse } from "../github/errors.ts";
+import type { ApiResponse } from "../http/answer.ts";
 
 /** gRPC's codes, as far as Argo CD's API answers them, with the HTTP status that its gateway gives each. */
 const STATUS = {

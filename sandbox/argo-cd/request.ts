@@ -1,4 +1,4 @@
-import type { ApiResponse } from "../github/errors.ts";
+import type { ApiResponse } from "../http/answer.ts";
 import type { DeskRequest } from "../http/desk.ts";
 import { ApiError, INVALID_ARGUMENT, unknownToSandbox } from "./errors.ts";
 

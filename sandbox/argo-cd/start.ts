@@ -1,8 +1,8 @@
 import { mkdir } from "node:fs/promises";
-import { Listeners } from "../github/listeners.ts";
-import type { FaultRule } from "../github/model.ts";
 import { systemClock, type Clock } from "../http/clock.ts";
 import { Desk, type DeskRecord } from "../http/desk.ts";
+import type { FaultRule } from "../http/fault.ts";
+import { Listeners } from "../http/listeners.ts";
 import { Accounts, type Policy } from "./accounts.ts";
 import { registerApi } from "./api.ts";
 import {

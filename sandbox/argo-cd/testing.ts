@@ -1,15 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  send,
-  testGitHub,
-  tokenFor,
-  type TestAnswer,
-  type TestGitHub,
-  type TestRequest,
-} from "../github/testing.ts";
+import { testGitHub, tokenFor, type TestGitHub } from "../github/testing.ts";
 import { manualClock, type ManualClock } from "../http/clock.ts";
+import { send, type TestAnswer, type TestRequest } from "../http/testing.ts";
 import { startArgoCd, type ArgoCd, type ArgoCdOptions } from "./start.ts";
 
 /** An Argo CD beside a GitHub with a release repository, for this package's own tests. */

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
-import type { ApiResponse } from "../github/errors.ts";
-import type { Listeners } from "../github/listeners.ts";
+import type { ApiResponse } from "../http/answer.ts";
 import { Stream } from "../http/desk.ts";
+import type { Listeners } from "../http/listeners.ts";
 import type { WatchEvent } from "./controlled.ts";
 
 /** The watchers of applications, with what goes wrong on the way to them. */

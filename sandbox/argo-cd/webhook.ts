@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import type { ApiResponse } from "../github/errors.ts";
+import type { ApiResponse } from "../http/answer.ts";
 import type { DeskRequest } from "../http/desk.ts";
 import type { Application } from "./model.ts";
 import { refresh } from "./reconcile.ts";

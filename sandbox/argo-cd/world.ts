@@ -1,4 +1,4 @@
-import type { Listeners } from "../github/listeners.ts";
+import type { Listeners } from "../http/listeners.ts";
 import type { Accounts } from "./accounts.ts";
 import type { Controlled, WatchEvent } from "./controlled.ts";
 import type { Controller } from "./reconcile.ts";

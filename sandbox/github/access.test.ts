@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { send, type TestRequest } from "../http/testing.ts";
 import type { GitHub } from "./model.ts";
-import { send, testGitHub, tokenFor, type TestGitHub, type TestRequest } from "./testing.ts";
+import { testGitHub, tokenFor, type TestGitHub } from "./testing.ts";
 
 let github: TestGitHub;
 

@@ -1,10 +1,3 @@
-/** What is answered to a request: a JSON value, text, or bytes. */
-export interface ApiResponse {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: unknown;
-}
-
 /** An answer that refuses. `documentation_url` and `status` are added where the answer is sent. */
 export class Refusal extends Error {
   readonly status: number;

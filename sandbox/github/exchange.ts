@@ -1,14 +1,16 @@
 import { randomBytes } from "node:crypto";
 import type { FastifyReply, FastifyRequest } from "fastify";
+import type { ApiResponse } from "../http/answer.ts";
+import type { Fault } from "../http/fault.ts";
+import type { Faults } from "../http/faults.ts";
+import { withFault } from "../http/with-fault.ts";
 import { identifyApp } from "./app-jwt.ts";
 import type { Apps } from "./apps.ts";
-import { Refusal, type ApiResponse } from "./errors.ts";
-import type { Faults } from "./faults.ts";
+import { Refusal } from "./errors.ts";
 import { secondaryLimit, type RateLimits, type RequestStamp } from "./limits.ts";
-import type { Fault, RecordedRequest } from "./model.ts";
+import type { RecordedRequest } from "./model.ts";
 import { send } from "./send.ts";
 import type { Credential, Tokens } from "./tokens.ts";
-import { withFault } from "./with-fault.ts";
 
 /** What one request asks for, as far as all operations have it in common. */
 export interface Operation {

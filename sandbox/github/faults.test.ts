@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
-import { Faults, seededRandom } from "./faults.ts";
-import type { Fault } from "./model.ts";
-import { runGit, send, testGitHub, tokenFor, type TestAnswer, type TestGitHub } from "./testing.ts";
+import type { Fault } from "../http/fault.ts";
+import { Faults, seededRandom } from "../http/faults.ts";
+import { send, type TestAnswer } from "../http/testing.ts";
+import { runGit, testGitHub, tokenFor, type TestGitHub } from "./testing.ts";
 
 let github: TestGitHub;
 let token: string;

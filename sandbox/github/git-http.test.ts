@@ -2,8 +2,9 @@ import { randomBytes } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { send } from "../http/testing.ts";
 import type { Repository, WorkflowEvent } from "./model.ts";
-import { authenticated, runGit, send, testGitHub, tokenFor, type TestGitHub } from "./testing.ts";
+import { authenticated, runGit, testGitHub, tokenFor, type TestGitHub } from "./testing.ts";
 
 let github: TestGitHub;
 let repository: Repository;

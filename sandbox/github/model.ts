@@ -2,10 +2,12 @@
  * The vocabulary of the sandbox's GitHub: what the runner, the cluster, the tests and the demo may ask of it
  * from inside the process. Everything else goes over HTTP, as it would on GitHub.
  */
+import type { FaultRule } from "../http/fault.ts";
 import type { CommitStatus, Deployment, NewPullRequest, PullRequest, SeededStatus } from "./model-reports.ts";
 import type { RepositorySettings } from "./settings/repository-settings.ts";
 import type { Webhook, WebhookDelivery, WebhookFaults } from "./webhooks/model.ts";
 
+export type * from "../http/fault.ts";
 export type * from "./model-reports.ts";
 export type * from "./webhooks/model.ts";
 
@@ -181,44 +183,6 @@ export interface Runs {
   get(id: number): WorkflowRun | undefined;
   /** Newest first. */
   list(repository: string): readonly WorkflowRun[];
-}
-
-/** What goes wrong on request. `before` and `after` tell whether a write has happened when it does. */
-export type Fault =
-  | {
-      readonly kind: "status";
-      readonly status: number;
-      readonly message?: string;
-      readonly headers?: Readonly<Record<string, string>>;
-    }
-  /** The socket is closed without an answer. */
-  | { readonly kind: "drop"; readonly when: "before" | "after" }
-  /** It happens; the answer's headers and half of its body come, then the socket is closed. */
-  | { readonly kind: "cut" }
-  /** The answer comes this much later, give or take `spreadMs`; nothing happens before `gate` opens. */
-  | {
-      readonly kind: "delay";
-      readonly ms: number;
-      readonly spreadMs?: number;
-      readonly gate?: () => Promise<void>;
-    }
-  /** The request is accepted and never answered. */
-  | { readonly kind: "hang" }
-  /** The write happens, then this status is answered instead of the real one. */
-  | { readonly kind: "status-after"; readonly status: number }
-  /** Reads of refs, contents and the OIDC keys show them as they were this long ago. */
-  | { readonly kind: "stale-read"; readonly ms: number }
-  /** 403 with `retry-after` and GitHub's secondary-limit message. */
-  | { readonly kind: "secondary-limit"; readonly retryAfterSeconds: number };
-
-export interface FaultRule {
-  /** An operation id of GitHub's OpenAPI (`repos/create-dispatch-event`), `graphql:<operation name>`, `oidc:jwks`, `oidc:id-token`, or `*`. */
-  readonly operation: string;
-  readonly fault: Fault;
-  /** How often; without it, until cleared. */
-  readonly times?: number;
-  /** Chance of striking, 0 to 1; 1 unless told. */
-  readonly chance?: number;
 }
 
 export interface RecordedRequest {

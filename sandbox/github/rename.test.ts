@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { appJwt, send, testGitHub, tokenFor, type TestGitHub } from "./testing.ts";
+import { send } from "../http/testing.ts";
+import { appJwt, testGitHub, tokenFor, type TestGitHub } from "./testing.ts";
 
 let github: TestGitHub;
 let token: string;

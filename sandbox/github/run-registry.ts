@@ -1,4 +1,4 @@
-import { Listeners } from "./listeners.ts";
+import { Listeners } from "../http/listeners.ts";
 import type { Conclusion, Repository, RunJob, Runs, RunStatus, WorkflowRun } from "./model.ts";
 
 /** What webhooks hear of a run. */

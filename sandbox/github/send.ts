@@ -1,5 +1,5 @@
 import type { FastifyReply } from "fastify";
-import type { ApiResponse } from "./errors.ts";
+import type { ApiResponse } from "../http/answer.ts";
 import type { Budget } from "./limits.ts";
 
 /** Writes an answer with the headers that GitHub puts on all of them. */

@@ -1,5 +1,6 @@
 import { fastify, type FastifyInstance } from "fastify";
-import { unknownToSandbox, type ApiResponse } from "./errors.ts";
+import type { ApiResponse } from "../http/answer.ts";
+import { unknownToSandbox } from "./errors.ts";
 import type { Exchange, Operation, Refuse } from "./exchange.ts";
 import { registerGit } from "./git-http.ts";
 import { registerGraphql } from "./graphql/register.ts";

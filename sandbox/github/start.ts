@@ -1,15 +1,15 @@
 import { mkdir } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import { resolve } from "node:path";
+import { Faults, seededRandom } from "../http/faults.ts";
+import { Listeners } from "../http/listeners.ts";
 import { Accounts } from "./accounts.ts";
 import { Apps } from "./apps.ts";
 import { CommitStatuses } from "./commit-statuses.ts";
 import { Deployments } from "./deployments.ts";
 import { Exchange } from "./exchange.ts";
-import { Faults, seededRandom } from "./faults.ts";
 import { installHooks } from "./git/hooks.ts";
 import { RateLimits } from "./limits.ts";
-import { Listeners } from "./listeners.ts";
 import type { GitHub } from "./model.ts";
 import { Issuer } from "./oidc/issuer.ts";
 import { People } from "./people.ts";

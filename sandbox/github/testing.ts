@@ -41,38 +41,6 @@ export const tokenFor = (
     permissions,
   });
 
-export interface TestAnswer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
-  // oxlint-disable-next-line typescript/no-explicit-any -- tests look into answers of every shape
-  readonly json: any;
-}
-
-export interface TestRequest {
-  readonly token?: string;
-  readonly method?: string;
-  readonly body?: unknown;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-/** Sends a request as any client would. */
-export async function send(url: string, request: TestRequest = {}): Promise<TestAnswer> {
-  const { token, body, method = body === undefined ? "GET" : "POST" } = request;
-  const response = await fetch(url, {
-    method,
-    headers: {
-      ...(token === undefined ? {} : { authorization: `token ${token}` }),
-      ...request.headers,
-    },
-    ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  const isJson = text !== "" && response.headers.get("content-type")?.startsWith("application/json") === true;
-  const json: unknown = isJson ? JSON.parse(text) : undefined;
-  return { status: response.status, headers: response.headers, text, json };
-}
-
 /** Runs the git on this machine, with nobody's configuration. */
 export async function runGit(cwd: string, ...args: readonly string[]): Promise<string> {
   const identity = ["-c", "user.name=Mona", "-c", "user.email=mona@example.com"];

@@ -1,9 +1,9 @@
+import type { Listeners } from "../http/listeners.ts";
 import type { Accounts } from "./accounts.ts";
 import type { Apps } from "./apps.ts";
 import type { CommitStatuses } from "./commit-statuses.ts";
 import type { Deployments } from "./deployments.ts";
 import type { RateLimits } from "./limits.ts";
-import type { Listeners } from "./listeners.ts";
 import type { WorkflowEvent, WorkflowRun } from "./model.ts";
 import type { People } from "./people.ts";
 import type { PullRequests } from "./pulls/pull-requests.ts";

@@ -6,11 +6,11 @@ import fastify, {
   type FastifyRequest,
   type HTTPMethods,
 } from "fastify";
-import type { ApiResponse } from "../github/errors.ts";
-import { Faults, seededRandom } from "../github/faults.ts";
-import type { FaultRule } from "../github/model.ts";
-import { withFault } from "../github/with-fault.ts";
+import type { ApiResponse } from "./answer.ts";
 import type { Clock } from "./clock.ts";
+import type { FaultRule } from "./fault.ts";
+import { Faults, seededRandom } from "./faults.ts";
+import { withFault } from "./with-fault.ts";
 
 /** A request as a stand-in's operation sees it. */
 export interface DeskRequest {

@@ -1,4 +1,4 @@
-import type { ApiResponse } from "../github/errors.ts";
+import type { ApiResponse } from "../http/answer.ts";
 
 const STATUS = {
   BLOB_UNKNOWN: 404,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { send, type TestAnswer } from "../github/testing.ts";
 import { manualClock } from "../http/clock.ts";
+import { send, type TestAnswer } from "../http/testing.ts";
 import { startRegistry, type Registry } from "./start.ts";
 import { OCI_INDEX, OCI_MANIFEST } from "./store.ts";
 

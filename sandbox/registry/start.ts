@@ -1,7 +1,7 @@
-import type { ApiResponse } from "../github/errors.ts";
-import type { FaultRule } from "../github/model.ts";
+import type { ApiResponse } from "../http/answer.ts";
 import { systemClock, type Clock } from "../http/clock.ts";
 import { Desk, type DeskRecord, type DeskRequest } from "../http/desk.ts";
+import type { FaultRule } from "../http/fault.ts";
 import { RegistryError, unknownToSandbox } from "./errors.ts";
 import {
   digestOf,

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { send, tokenFor } from "../github/testing.ts";
+import { tokenFor } from "../github/testing.ts";
+import { send } from "../http/testing.ts";
 import { logOf, resultsOf, startSandbox, type Sandbox } from "./testing.ts";
 
 let sandbox: Sandbox;

@@ -1,9 +1,8 @@
 import { createHmac } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { LogLevel, WebClient } from "@slack/web-api";
-import { send } from "../github/testing.ts";
 import { manualClock, type ManualClock } from "../http/clock.ts";
-import { startAppServer, type AppServer } from "../http/testing.ts";
+import { send, startAppServer, type AppServer } from "../http/testing.ts";
 import type { App, Channel, User } from "./model.ts";
 import { startSlack, type Slack } from "./start.ts";
 

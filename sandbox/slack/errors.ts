@@ -1,4 +1,4 @@
-import type { ApiResponse } from "../github/errors.ts";
+import type { ApiResponse } from "../http/answer.ts";
 
 /** An answer that refuses: HTTP 200 with `{ "ok": false, "error": code }`, as all of Slack's but the rate limit's. */
 export class SlackError extends Error {

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { send, type TestAnswer } from "../github/testing.ts";
 import { manualClock } from "../http/clock.ts";
-import { startAppServer, type AppServer } from "../http/testing.ts";
+import { send, startAppServer, type AppServer, type TestAnswer } from "../http/testing.ts";
 import type { App, User, View } from "./model.ts";
 import { startSlack, type Slack } from "./start.ts";
 

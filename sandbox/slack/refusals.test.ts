@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { send, type TestAnswer } from "../github/testing.ts";
 import { manualClock } from "../http/clock.ts";
+import { send, type TestAnswer } from "../http/testing.ts";
 import { PUBLISHED_RATES } from "./limits.ts";
 import type { App, Channel, User } from "./model.ts";
 import { startSlack, type Slack } from "./start.ts";

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
-import type { ApiResponse } from "../github/errors.ts";
-import type { FaultRule } from "../github/model.ts";
+import type { ApiResponse } from "../http/answer.ts";
 import { systemClock, type Clock } from "../http/clock.ts";
 import { Desk, type DeskRecord, type DeskRequest } from "../http/desk.ts";
+import type { FaultRule } from "../http/fault.ts";
 import { Deliveries, type DeliveryFaults, type DeliveryRecord } from "./deliveries.ts";
 import { rateLimited, SlackError } from "./errors.ts";
 import { sendEvent } from "./events.ts";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { Listeners } from "../github/listeners.ts";
 import type { Clock } from "../http/clock.ts";
+import { Listeners } from "../http/listeners.ts";
 import { SlackError } from "./errors.ts";
 import type { RateLimits } from "./limits.ts";
 import type { App, Block, Channel, Message, User, View } from "./model.ts";

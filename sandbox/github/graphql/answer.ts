@@ -1,5 +1,5 @@
 import { execute, GraphQLError, validate, type DocumentNode, type ExecutionResult } from "graphql";
-import type { ApiResponse } from "../errors.ts";
+import type { ApiResponse } from "../../http/answer.ts";
 import { unknownToSandbox } from "../errors.ts";
 import { timestamp } from "../shapes/time.ts";
 import { userShape } from "../shapes/user.ts";

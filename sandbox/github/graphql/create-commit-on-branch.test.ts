@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { send, type TestAnswer } from "../../http/testing.ts";
 import type { WorkflowEvent } from "../model.ts";
-import { runGit, send, testGitHub, tokenFor, type TestAnswer, type TestGitHub } from "../testing.ts";
+import { runGit, testGitHub, tokenFor, type TestGitHub } from "../testing.ts";
 
 const MUTATION = `mutation Commit($input: CreateCommitOnBranchInput!) {
   createCommitOnBranch(input: $input) {

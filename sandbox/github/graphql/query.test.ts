@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { send, testGitHub, tokenFor, type TestAnswer, type TestGitHub } from "../testing.ts";
+import { send, type TestAnswer } from "../../http/testing.ts";
+import { testGitHub, tokenFor, type TestGitHub } from "../testing.ts";
 
 let github: TestGitHub;
 let token: string;

@@ -7,7 +7,8 @@ import {
   type DocumentNode,
   type OperationDefinitionNode,
 } from "graphql";
-import { Refusal, type ApiResponse } from "../errors.ts";
+import type { ApiResponse } from "../../http/answer.ts";
+import { Refusal } from "../errors.ts";
 import type { Caller, Exchange, Operation, Refuse } from "../exchange.ts";
 import { BudgetSpent } from "../limits.ts";
 import type { World } from "../world.ts";

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { createRemoteJWKSet, jwtVerify } from "jose";
+import { send } from "../../http/testing.ts";
 import type { IdTokenJob, Repository } from "../model.ts";
-import { send, testGitHub, type TestGitHub } from "../testing.ts";
+import { testGitHub, type TestGitHub } from "../testing.ts";
 
 let github: TestGitHub;
 let repository: Repository;

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { Refusal, unknownToSandbox, type ApiResponse } from "../errors.ts";
+import type { ApiResponse } from "../../http/answer.ts";
+import { Refusal, unknownToSandbox } from "../errors.ts";
 import type { Caller, Exchange, Operation, Refuse } from "../exchange.ts";
 import type { World } from "../world.ts";
 import { REQUEST_PATH, type Issuer } from "./issuer.ts";

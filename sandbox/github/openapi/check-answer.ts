@@ -1,5 +1,5 @@
 import { Ajv, type ValidateFunction } from "ajv";
-import type { ApiResponse } from "../errors.ts";
+import type { ApiResponse } from "../../http/answer.ts";
 import { describedOperation, description } from "./description.ts";
 
 const validators = new Map<string, ValidateFunction>();

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import sodium from "libsodium-wrappers";
+import { send } from "../../http/testing.ts";
 import type { App, Installation } from "../model.ts";
 import { routes, servedOperations } from "../rest/routes.ts";
-import { appJwt, runGit, send, testGitHub, tokenFor, type TestGitHub } from "../testing.ts";
+import { appJwt, runGit, testGitHub, tokenFor, type TestGitHub } from "../testing.ts";
 import { checkAnswer } from "./check-answer.ts";
 import { description } from "./description.ts";
 import { extract } from "./extract.ts";

@@ -1,8 +1,8 @@
+import { html, link, page, table, type Html } from "../../http/html.ts";
 import type { CommitStatus, Deployment } from "../model.ts";
 import type { StoredRepository } from "../repositories.ts";
 import { timestamp } from "../shapes/time.ts";
 import type { World } from "../world.ts";
-import { html, link, page, table, type Html } from "./html.ts";
 
 /** A commit with what was said of it: its statuses, its deployments, its changes. */
 export async function commitPage(

@@ -1,9 +1,9 @@
+import { html, link, page, table, type Html } from "../../http/html.ts";
 import type { Deployment } from "../model.ts";
 import type { StoredRepository } from "../repositories.ts";
 import { commitPage } from "../shapes/commit.ts";
 import { timestamp } from "../shapes/time.ts";
 import type { World } from "../world.ts";
-import { html, link, page, table, type Html } from "./html.ts";
 
 /** A repository's environments, each with all that happened in it, newest first. */
 export function deploymentsPage(world: World, repository: StoredRepository): Html {

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from "fastify";
+import { Html } from "../../http/html.ts";
 import type { StoredRepository } from "../repositories.ts";
 import { jobLogText } from "../rest/jobs.ts";
 import type { World } from "../world.ts";
 import { commitPage } from "./commit.ts";
 import { deploymentsPage } from "./deployments.ts";
-import { Html } from "./html.ts";
 import { runPage } from "./run.ts";
 import { repositoriesPage, repositoryPage, runsPage } from "./runs.ts";
 

@@ -1,6 +1,6 @@
+import { html, page, table, type Html } from "../../http/html.ts";
 import type { StoredRepository } from "../repositories.ts";
 import type { World } from "../world.ts";
-import { html, page, table, type Html } from "./html.ts";
 
 /** A run with the jobs that have ended, their steps, summaries and logs. */
 export function runPage(world: World, { info }: StoredRepository, id: number): Html | undefined {

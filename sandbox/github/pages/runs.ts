@@ -1,7 +1,7 @@
+import { html, link, page, table, type Html } from "../../http/html.ts";
 import type { StoredRepository } from "../repositories.ts";
 import { timestamp } from "../shapes/time.ts";
 import type { World } from "../world.ts";
-import { html, link, page, table, type Html } from "./html.ts";
 
 /** The repositories there are. */
 export const repositoriesPage = (world: World): Html =>

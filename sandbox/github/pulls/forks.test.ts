@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { send, type TestAnswer } from "../../http/testing.ts";
 import type { WorkflowEvent } from "../model.ts";
-import { send, testGitHub, tokenFor, type TestAnswer, type TestGitHub } from "../testing.ts";
+import { testGitHub, tokenFor, type TestGitHub } from "../testing.ts";
 
 const name = "acme/my-app";
 const fork = "mona/my-app";

@@ -1,14 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
+import { send, type TestAnswer } from "../../http/testing.ts";
 import type { WorkflowEvent } from "../model.ts";
-import {
-  authenticated,
-  runGit,
-  send,
-  testGitHub,
-  tokenFor,
-  type TestAnswer,
-  type TestGitHub,
-} from "../testing.ts";
+import { authenticated, runGit, testGitHub, tokenFor, type TestGitHub } from "../testing.ts";
 
 let github: TestGitHub;
 let token: string;

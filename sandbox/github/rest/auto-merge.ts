@@ -1,5 +1,6 @@
+import type { ApiResponse } from "../../http/answer.ts";
 import { announcePush } from "../announce-push.ts";
-import { Refusal, type ApiResponse } from "../errors.ts";
+import { Refusal } from "../errors.ts";
 import { writeMerge } from "../git/merge.ts";
 import { webFlow } from "../git/web-flow.ts";
 import { grantOf } from "./actor.ts";

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { runGit, send, testGitHub, tokenFor, type TestAnswer, type TestGitHub } from "../testing.ts";
+import { send, type TestAnswer } from "../../http/testing.ts";
+import { runGit, testGitHub, tokenFor, type TestGitHub } from "../testing.ts";
 
 let github: TestGitHub;
 

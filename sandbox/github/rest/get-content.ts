@@ -1,4 +1,5 @@
-import { notFound, Refusal, unknownToSandbox, type ApiResponse } from "../errors.ts";
+import type { ApiResponse } from "../../http/answer.ts";
+import { notFound, Refusal, unknownToSandbox } from "../errors.ts";
 import type { TreeEntry } from "../git/objects.ts";
 import { contentShape, type ContentLocation } from "../shapes/content.ts";
 import type { RestRequest, RestRoute } from "./route.ts";

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { ApiResponse } from "../../http/answer.ts";
 import { permissionHeaders, refuseAccess } from "../access.ts";
-import { notFound, type ApiResponse } from "../errors.ts";
+import { notFound } from "../errors.ts";
 import type { Caller, Exchange } from "../exchange.ts";
 import { describedOperation } from "../openapi/description.ts";
 import { belowRepository, movedAnswer } from "../rename.ts";

@@ -1,5 +1,5 @@
+import type { ApiResponse } from "../../http/answer.ts";
 import type { Permission } from "../access.ts";
-import type { ApiResponse } from "../errors.ts";
 import type { Caller } from "../exchange.ts";
 import type { StoredRepository } from "../repositories.ts";
 import type { World } from "../world.ts";

@@ -1,4 +1,5 @@
-import { notFound, Refusal, type ApiResponse } from "../errors.ts";
+import type { ApiResponse } from "../../http/answer.ts";
+import { notFound, Refusal } from "../errors.ts";
 import type { WorkflowRun } from "../model.ts";
 import { workflowRunShape } from "../shapes/workflow-run.ts";
 import { paginate } from "./pagination.ts";

@@ -1,8 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { Refusal, unknownToSandbox, type ApiResponse } from "../errors.ts";
+import type { ApiResponse } from "../../http/answer.ts";
+import { html, page } from "../../http/html.ts";
+import { Refusal, unknownToSandbox } from "../errors.ts";
 import type { Exchange, Operation, Refuse } from "../exchange.ts";
 import type { App } from "../model.ts";
-import { html, page } from "../pages/html.ts";
 import type { World } from "../world.ts";
 
 /** "User access tokens that expire": after eight hours. */

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { send, type TestAnswer } from "../../http/testing.ts";
 import type { App } from "../model.ts";
-import { send, testGitHub, type TestAnswer, type TestGitHub } from "../testing.ts";
+import { testGitHub, type TestGitHub } from "../testing.ts";
 
 const CALLBACK = "https://deploys.example.com/github/callback";
 let now = new Date("2026-11-29T14:00:00Z");

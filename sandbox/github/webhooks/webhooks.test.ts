@@ -2,10 +2,10 @@ import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
 import { Ajv } from "ajv";
-import { startAppServer, type AppServer } from "../../http/testing.ts";
+import { send, startAppServer, type AppServer } from "../../http/testing.ts";
 import type { App } from "../model.ts";
 import type { Description } from "../openapi/description.ts";
-import { appJwt, send, testGitHub, tokenFor, type TestGitHub } from "../testing.ts";
+import { appJwt, testGitHub, tokenFor, type TestGitHub } from "../testing.ts";
 import { SENT_WEBHOOKS } from "./sent.ts";
 
 const SECRET = "It's a Secret to Everybody";

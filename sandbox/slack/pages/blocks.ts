@@ -1,4 +1,4 @@
-import { html, type Html } from "../../github/pages/html.ts";
+import { html, type Html } from "../../http/html.ts";
 import { isObject } from "../blocks.ts";
 import type { Block } from "../model.ts";
 import type { World } from "../world.ts";

@@ -1,4 +1,4 @@
-import { html, type Html } from "../../github/pages/html.ts";
+import { html, type Html } from "../../http/html.ts";
 import type { Block, Channel, Message, User, View } from "../model.ts";
 import type { World } from "../world.ts";
 import { drawBlocks } from "./blocks.ts";

@@ -1,4 +1,4 @@
-import { html, Html } from "../../github/pages/html.ts";
+import { html, Html } from "../../http/html.ts";
 
 /** Laid out for a phone first: one column, and fields that a thumb can hit. */
 const STYLE = new Html(`

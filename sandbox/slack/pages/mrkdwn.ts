@@ -1,4 +1,4 @@
-import { html, Html, link } from "../../github/pages/html.ts";
+import { html, Html, link } from "../../http/html.ts";
 import type { World } from "../world.ts";
 
 /** What stands in angle brackets or backticks, and what is bold, italic or struck through; `operation_timeout` is none. */

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { send } from "../../github/testing.ts";
 import { manualClock } from "../../http/clock.ts";
-import { startAppServer, type AppServer } from "../../http/testing.ts";
+import { send, startAppServer, type AppServer } from "../../http/testing.ts";
 import type { App, User } from "../model.ts";
 import { startSlack, type Slack } from "../start.ts";
 

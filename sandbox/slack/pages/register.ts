@@ -1,6 +1,6 @@
-import type { ApiResponse } from "../../github/errors.ts";
-import type { Html } from "../../github/pages/html.ts";
+import type { ApiResponse } from "../../http/answer.ts";
 import { Stream, type Desk, type DeskRequest } from "../../http/desk.ts";
+import type { Html } from "../../http/html.ts";
 import type { Outcome, User } from "../model.ts";
 import type { People } from "../people.ts";
 import type { World } from "../world.ts";

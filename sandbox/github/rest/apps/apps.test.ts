@@ -1,18 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createAppAuth } from "@octokit/auth-app";
 import { request } from "@octokit/request";
+import { send, type TestAnswer, type TestRequest } from "../../../http/testing.ts";
 import type { App, Installation, WorkflowEvent } from "../../model.ts";
-import {
-  appJwt,
-  authenticated,
-  runGit,
-  send,
-  testGitHub,
-  tokenFor,
-  type TestAnswer,
-  type TestGitHub,
-  type TestRequest,
-} from "../../testing.ts";
+import { appJwt, authenticated, runGit, testGitHub, tokenFor, type TestGitHub } from "../../testing.ts";
 
 let github: TestGitHub;
 let now = new Date();

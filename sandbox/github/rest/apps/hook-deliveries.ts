@@ -1,4 +1,5 @@
-import { notFound, type ApiResponse } from "../../errors.ts";
+import type { ApiResponse } from "../../../http/answer.ts";
+import { notFound } from "../../errors.ts";
 import type { WebhookDelivery } from "../../model.ts";
 import { timestamp } from "../../shapes/time.ts";
 import type { AppRoute } from "./route.ts";

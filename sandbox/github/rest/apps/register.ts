@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { ApiResponse } from "../../../http/answer.ts";
 import { notAccessible } from "../../access.ts";
-import { Refusal, requiresAuthentication, type ApiResponse } from "../../errors.ts";
+import { Refusal, requiresAuthentication } from "../../errors.ts";
 import type { Caller, Exchange } from "../../exchange.ts";
 import type { World } from "../../world.ts";
 import { knownQuery, parseJson, serveOperation } from "../serve.ts";

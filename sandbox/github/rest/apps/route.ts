@@ -1,4 +1,4 @@
-import type { ApiResponse } from "../../errors.ts";
+import type { ApiResponse } from "../../../http/answer.ts";
 import type { App, TokenGrant } from "../../model.ts";
 import type { World } from "../../world.ts";
 

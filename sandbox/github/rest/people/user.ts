@@ -1,5 +1,6 @@
+import type { ApiResponse } from "../../../http/answer.ts";
 import { notAccessible } from "../../access.ts";
-import { Refusal, requiresAuthentication, type ApiResponse } from "../../errors.ts";
+import { Refusal, requiresAuthentication } from "../../errors.ts";
 import type { Caller } from "../../exchange.ts";
 import { timestamp } from "../../shapes/time.ts";
 import { userShape } from "../../shapes/user.ts";

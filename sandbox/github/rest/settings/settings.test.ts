@@ -2,18 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { send, type TestAnswer, type TestRequest } from "../../../http/testing.ts";
 import type { App } from "../../model.ts";
-import {
-  appJwt,
-  authenticated,
-  runGit,
-  send,
-  testGitHub,
-  tokenFor,
-  type TestAnswer,
-  type TestGitHub,
-  type TestRequest,
-} from "../../testing.ts";
+import { appJwt, authenticated, runGit, testGitHub, tokenFor, type TestGitHub } from "../../testing.ts";
 
 const REPOSITORY = "acme/releases";
 

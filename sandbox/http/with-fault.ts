@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ApiResponse } from "./errors.ts";
-import type { Fault } from "./model.ts";
+import type { ApiResponse } from "./answer.ts";
+import type { Fault } from "./fault.ts";
 
-/** What GitHub's front door says when something behind it is broken. */
+/** What a front door says when something behind it is broken: GitHub's words. */
 const MESSAGES: Readonly<Record<number, string>> = {
   500: "Server Error",
   502: "Server Error",

@@ -1,4 +1,4 @@
-import type { Fault, FaultRule } from "./model.ts";
+import type { Fault, FaultRule } from "./fault.ts";
 
 interface ArmedRule {
   readonly rule: FaultRule;

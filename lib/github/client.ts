@@ -1,7 +1,7 @@
 import { createAppAuth } from "@octokit/auth-app";
 import { Octokit } from "@octokit/core";
 import { retry } from "@octokit/plugin-retry";
-import { GitHubFailure } from "./failure/failure.ts";
+import { GitHubFailure, LostAnswer } from "./failure/failure.ts";
 import type { Session } from "./session.ts";
 
 const ResilientOctokit = Octokit.plugin(retry);
@@ -30,7 +30,8 @@ export interface LabelledToken {
 /**
  * Octokit with a time limit for every request. It sends each request once: only `repeat` decides what to send again,
  * and when, because nothing here knows which writes may be sent twice.
- * @throws GitHubFailure for a token that cannot be sent in a header
+ * @throws GitHubFailure for a token that cannot be sent in a header; its requests throw LostAnswer for an answer that was
+ *   cut off
  */
 export function createClient(session: Session, { token, tokenLabel }: LabelledToken): Client {
   const found = strangeCharacterOf(token);
@@ -41,16 +42,24 @@ export function createClient(session: Session, { token, tokenLabel }: LabelledTo
       tokenLabel,
     });
   }
-  return new ResilientOctokit({ ...optionsOf(session), auth: `token ${token}` });
+  return insistOnWhole(new ResilientOctokit({ ...optionsOf(session), auth: `token ${token}` }));
 }
 
 /** A client for the App itself, which may only look at installations and create their tokens. */
 export function createAppClient(session: Session, { appId, privateKey }: App): Client {
-  return new ResilientOctokit({
-    ...optionsOf(session),
-    authStrategy: createAppAuth,
-    auth: { appId, privateKey },
+  const auth = { authStrategy: createAppAuth, auth: { appId, privateKey } };
+  return insistOnWhole(new ResilientOctokit({ ...optionsOf(session), ...auth }));
+}
+
+const NO_CONTENT = 204;
+
+/** Octokit passes on JSON that was cut off as text. Only a raw file is meant to be text. */
+function insistOnWhole(client: Client): Client {
+  client.hook.after("request", ({ status, data }, { mediaType }) => {
+    const isJson = status < 300 && status !== NO_CONTENT && mediaType?.format !== "raw";
+    if (isJson && typeof data !== "object") throw new LostAnswer();
   });
+  return client;
 }
 
 function optionsOf({ connection, log, deadline }: Session) {

@@ -1,4 +1,3 @@
-import { LostAnswer } from "./failure/failure.ts";
 import { request, type GitHubRepository } from "./github-repository.ts";
 import { repositoryNamed, type RepositoryName } from "./repository.ts";
 
@@ -42,8 +41,6 @@ async function currentName(repository: GitHubRepository): Promise<RepositoryName
   const attempt = { doing: "read the name", permission: "metadata: read" };
   return request(repository, attempt, async () => {
     const { data } = await client.request("GET /repos/{owner}/{repo}", { ...name });
-    // An answer that was cut off arrives as text.
-    if (typeof data !== "object") throw new LostAnswer();
     return repositoryNamed(data.full_name);
   });
 }

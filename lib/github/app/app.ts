@@ -1,7 +1,7 @@
 import { createAppClient, type App, type Client } from "../client.ts";
 import { answerOf, reasonOf } from "../failure/answer.ts";
 import { classify } from "../failure/classify.ts";
-import { GitHubFailure, LostAnswer, type Failure } from "../failure/failure.ts";
+import { GitHubFailure, type Failure } from "../failure/failure.ts";
 import { OutOfTime, repeat } from "../repeat.ts";
 import { fullName, type RepositoryName } from "../repository.ts";
 import type { Session } from "../session.ts";
@@ -24,19 +24,13 @@ export function appAt(session: Session, app: App, repository: RepositoryName): A
  * token, which expires within the hour.
  * @throws GitHubFailure, or the error itself if `isForCaller` claims it
  */
-export async function requestAsApp<T extends { readonly data: unknown }>(
+export async function requestAsApp<T>(
   app: AppAt,
   send: () => Promise<T>,
   isForCaller: (error: unknown) => boolean = () => false,
 ): Promise<T> {
-  const sendWhole = async (): Promise<T> => {
-    const answer = await send();
-    // An answer that was cut off arrives as text.
-    if (typeof answer.data !== "object") throw new LostAnswer();
-    return answer;
-  };
   try {
-    return await repeat(sendWhole, { ...app, classify: (error) => meaningOf(error, app) });
+    return await repeat(send, { ...app, classify: (error) => meaningOf(error, app) });
   } catch (error) {
     if (error instanceof OutOfTime) throw explainedForApp(error.cause, app);
     throw isForCaller(error) ? error : explainedForApp(error, app);

@@ -1,4 +1,3 @@
-import { LostAnswer } from "../failure/failure.ts";
 import { request, type GitHubRepository } from "../github-repository.ts";
 
 /**
@@ -19,7 +18,6 @@ export async function isOnBranch(
       basehead: `${branch}...${commit}`,
       per_page: 1,
     });
-    if (typeof data !== "object") throw new LostAnswer();
     return data.status === "identical" || data.status === "behind";
   });
 }

@@ -1,4 +1,3 @@
-import { LostAnswer } from "../failure/failure.ts";
 import { request, type GitHubRepository } from "../github-repository.ts";
 
 /** A workflow run of a commit. */
@@ -48,7 +47,6 @@ export async function buildFacts(repository: GitHubRepository, sha: string): Pro
         head_sha: sha,
         per_page: 100,
       });
-      if (typeof data !== "object") throw new LostAnswer();
       return data.workflow_runs.map((run) => ({
         id: Number(run.id),
         attempt: run.run_attempt ?? 1,
@@ -71,7 +69,6 @@ export async function buildFacts(repository: GitHubRepository, sha: string): Pro
         ref: sha,
         per_page: 100,
       });
-      if (typeof data !== "object") throw new LostAnswer();
       return data.statuses.map(({ context, state }) => ({ context, state }));
     },
   );

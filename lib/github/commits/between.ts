@@ -1,4 +1,3 @@
-import { LostAnswer } from "../failure/failure.ts";
 import { request, type GitHubRepository } from "../github-repository.ts";
 import { authorOf } from "./commit.ts";
 
@@ -48,7 +47,6 @@ export async function commitsBetween(
         per_page: PAGE,
         page,
       });
-      if (typeof data !== "object") throw new LostAnswer();
       const found = data.commits.map(({ sha, author, commit }) => ({
         sha,
         author: authorOf(author, commit.author?.name),

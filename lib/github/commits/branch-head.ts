@@ -1,4 +1,4 @@
-import { codeOf, LostAnswer } from "../failure/failure.ts";
+import { codeOf } from "../failure/failure.ts";
 import { request, type GitHubRepository } from "../github-repository.ts";
 
 /**
@@ -16,7 +16,6 @@ export async function branchHead(repository: GitHubRepository, branch: string): 
         ...name,
         ref: `heads/${branch}`,
       });
-      if (typeof data !== "object") throw new LostAnswer();
       return data.object.sha;
     });
   } catch (error) {

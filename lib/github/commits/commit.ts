@@ -1,5 +1,5 @@
 import { reasonOf, statusOf } from "../failure/answer.ts";
-import { codeOf, LostAnswer, type Failure } from "../failure/failure.ts";
+import { codeOf, type Failure } from "../failure/failure.ts";
 import { request, type GitHubRepository } from "../github-repository.ts";
 
 /** A commit with the files that it changed. */
@@ -25,7 +25,6 @@ export async function getCommit(repository: GitHubRepository, ref: string): Prom
   try {
     return await request(repository, attempt, async () => {
       const { data } = await client.request("GET /repos/{owner}/{repo}/commits/{ref}", { ...name, ref });
-      if (typeof data !== "object") throw new LostAnswer();
       const { sha, author, commit, files = [] } = data;
       return {
         sha,

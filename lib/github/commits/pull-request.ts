@@ -1,4 +1,4 @@
-import { codeOf, LostAnswer } from "../failure/failure.ts";
+import { codeOf } from "../failure/failure.ts";
 import { request, type GitHubRepository } from "../github-repository.ts";
 import { fullName, nameKey } from "../repository.ts";
 
@@ -31,7 +31,6 @@ export async function pullRequest(
         ...name,
         pull_number: number,
       });
-      if (typeof data !== "object") throw new LostAnswer();
       // A fork that was deleted leaves null.
       const from: { readonly full_name: string } | null = data.head.repo;
       return {

@@ -1,4 +1,3 @@
-import { LostAnswer } from "../failure/failure.ts";
 import { meaningOf, request, type GitHubRepository } from "../github-repository.ts";
 import type { Deployment } from "./deployment.ts";
 import { creating } from "./failure.ts";
@@ -64,8 +63,6 @@ async function send(
     transient_environment: transient,
     ...(production !== undefined && { production_environment: production }),
   });
-  // An answer that was cut off arrives as text.
-  if (typeof data !== "object") throw new LostAnswer();
   return "id" in data
     ? { id: Number(data.id), nodeId: data.node_id, sha: data.sha }
     : { merged: data.message ?? "" };

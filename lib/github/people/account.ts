@@ -24,7 +24,6 @@ export async function tokenOwner(session: Session, token: LabelledToken): Promis
   const circumstances = { ...token, name: { owner: "", repo: "" }, permission: "metadata: read" };
   const send = async (): Promise<Account> => {
     const { data } = await client.request("GET /user");
-    if (typeof data !== "object") throw new LostAnswer();
     return { id: Number(data.id), login: data.login };
   };
   return repeat(send, { ...session, classify: (error) => classify(error, circumstances) });

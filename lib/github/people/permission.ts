@@ -1,4 +1,4 @@
-import { codeOf, LostAnswer } from "../failure/failure.ts";
+import { codeOf } from "../failure/failure.ts";
 import { request, type GitHubRepository } from "../github-repository.ts";
 
 /** What somebody may do in a repository, and who GitHub says that they are. */
@@ -29,7 +29,6 @@ export async function repositoryPermission(
         ...name,
         username: login,
       });
-      if (typeof data !== "object") throw new LostAnswer();
       const { user, role_name: role, permission } = data;
       return { userId: user === null ? undefined : Number(user.id), role, permission };
     });

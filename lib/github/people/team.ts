@@ -1,4 +1,4 @@
-import { codeOf, LostAnswer } from "../failure/failure.ts";
+import { codeOf } from "../failure/failure.ts";
 import { request, type GitHubRepository } from "../github-repository.ts";
 
 /**
@@ -18,7 +18,6 @@ export async function isInTeam(repository: GitHubRepository, team: string, login
         team_slug: slug,
         username: login,
       });
-      if (typeof data !== "object") throw new LostAnswer();
       // An invitation that was not accepted yet is pending.
       return data.state === "active";
     });

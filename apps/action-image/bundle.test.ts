@@ -1,7 +1,9 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { startGitHub, type GitHub } from "@release-channels/sandbox";
 
@@ -81,6 +83,10 @@ function report(): { readonly context: string; readonly args: readonly string[] 
     context,
     args: ["report-commit-status", "--repository", "acme/app", `--sha=${sha}`, "--context", context],
   };
+}
+
+async function fileAt(path: string): Promise<void> {
+  while (!existsSync(path)) await sleep(20);
 }
 
 /** States as they came, the first one first. */
@@ -212,6 +218,31 @@ describe("around a command", () => {
     expect(stdout).toContain(`parent ${process.pid}\n`);
     expect(stdout.match(/^GITHUB_API_URL=/gm)?.length).toBeGreaterThanOrEqual(2);
     for (const secret of [token, "key-material", `${name}=`]) expect(stdout).not.toContain(secret);
+    expect(statesOf(context)).toEqual(["pending", "success"]);
+  });
+
+  test("that leaves a process behind shows it none of the secrets, when the outcome is reported", async () => {
+    const { context, args } = report();
+    const spy = join(directory, `spy-${context}.sh`);
+    const seen = join(directory, `seen-${context}`);
+    // Waits for the next program that this one starts, and copies its environment.
+    await writeFile(
+      spy,
+      `while :; do for process in /proc/[0-9]*; do
+        grep -qs "^PPid:[^0-9]*$1$" $process/status || continue
+        tr '\\0' ' ' < $process/cmdline | grep -q dist/index.js || continue
+        tr '\\0' '\\n' < $process/environ > ${seen}.part; mv ${seen}.part ${seen}; exit
+      done; sleep 0.05; done`,
+    );
+    const operation = "repos/create-commit-status";
+    github.inject({ operation, fault: { kind: "delay", ms: 0 }, times: 1 });
+    github.inject({ operation, fault: { kind: "delay", ms: 0, gate: () => fileAt(seen) }, times: 1 });
+    const script = `setsid sh ${spy} $PPID </dev/null >/dev/null 2>&1 &`;
+    expect((await run([...args, "--", "sh", "-c", script])).exitCode).toBe(0);
+    const environment = await readFile(seen, "utf8");
+    expect(environment).toContain(`GITHUB_API_URL=${github.apiUrl}\n`);
+    expect(environment).not.toContain(token);
+    expect(environment).not.toMatch(/^(?:INPUT|STATE)_/m);
     expect(statesOf(context)).toEqual(["pending", "success"]);
   });
 

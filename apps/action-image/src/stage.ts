@@ -23,17 +23,34 @@ export interface StageResult {
 const ACTIONS = `${process.argv[1] ?? ""}/../../../../actions`;
 
 /**
+ * Starts a bundle with inputs and state from its standard input, which is a socket. The kernel shows a process's initial environment,
+ * /proc/<pid>/environ, to every process of the same user, and the command may have left one behind.
+ */
+const START = [
+  "--input-type=module",
+  "--eval",
+  `import { readFileSync } from "node:fs";
+import { pathToFileURL } from "node:url";
+Object.assign(process.env, JSON.parse(readFileSync(0, "utf8")));
+await import(pathToFileURL(process.argv[1]));`,
+];
+
+/**
  * Runs a bundle in a process group of its own, so that Ctrl-C in a terminal does not stop it from reporting the
  * outcome. Without the runner's files, the bundle writes everything to standard output.
  */
 export async function runStage({ action, inputs, state, log }: Stage): Promise<StageResult> {
   const outputs = new Map<string, string>();
   const saved = new Map(state);
-  const child = spawn(process.execPath, [`${ACTIONS}/${action}/dist/index.js`], {
-    env: { ...ownEnvironment(), ...variables("INPUT_", inputs, upperCase), ...variables("STATE_", state) },
-    stdio: ["ignore", "pipe", "inherit"],
+  const child = spawn(process.execPath, [...START, `${ACTIONS}/${action}/dist/index.js`], {
+    env: ownEnvironment(),
+    stdio: ["pipe", "pipe", "inherit"],
     detached: true,
   });
+  const handed = { ...variables("INPUT_", inputs, upperCase), ...variables("STATE_", state) };
+  // A bundle that ends before it reads them says why by itself.
+  child.stdin.on("error", () => {});
+  child.stdin.end(JSON.stringify(handed));
   const ended = new Promise<number | null>((done, fail) => {
     child.once("error", fail);
     child.once("close", done);

@@ -3,7 +3,7 @@ import type { FastifyInstance } from "fastify";
 import type { Logger } from "pino";
 import type { Readiness } from "./health.ts";
 
-/** Connections that are still open after this time are cut. */
+/** Connections that are still open after this time are cut, and after as long again, the rest is given up. */
 const CLOSE_MS = 5_000;
 
 export interface Stoppable {
@@ -14,6 +14,7 @@ export interface Stoppable {
   readonly drainSeconds: number;
   /** Ends everything else that the server does, at once. */
   readonly release: () => void;
+  readonly closeMs?: number;
 }
 
 /**
@@ -26,21 +27,23 @@ export function stopOnSignals(server: Stoppable): void {
   process.once("SIGINT", (signal) => void stop(server, signal, 0));
 }
 
-async function stop(
-  { app, readiness, log, release }: Stoppable,
-  signal: string,
-  drainSeconds: number,
-): Promise<void> {
+async function stop(server: Stoppable, signal: string, drainSeconds: number): Promise<void> {
+  const { readiness, log, release } = server;
   readiness.stopping = true;
   log.info({ signal, drainSeconds }, "stopping");
   await sleep(drainSeconds * 1000);
   release();
-  const cut = setTimeout(() => {
-    log.warn("cut connections that did not close in time");
-    app.server.closeAllConnections();
-  }, CLOSE_MS);
-  await app.close();
-  clearTimeout(cut);
+  await close(server);
   log.info("stopped");
   process.exit(0);
+}
+
+async function close({ app, log, closeMs = CLOSE_MS }: Stoppable): Promise<void> {
+  const closed = app.close().catch((error: unknown) => log.error({ err: error }, "failed to close"));
+  const isClosed = (): Promise<boolean> =>
+    Promise.race([closed.then(() => true), sleep(closeMs).then(() => false)]);
+  if (await isClosed()) return;
+  log.warn("cut connections that did not close in time");
+  app.server.closeAllConnections();
+  if (!(await isClosed())) log.warn("gave up work that did not end in time");
 }

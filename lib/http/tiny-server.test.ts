@@ -93,3 +93,20 @@ test("it says that it stops, answers all the same, lets a slow client not hold i
     () => "it did not end",
   );
 });
+
+test("work that never ends is given up, and it ends with 0", async () => {
+  const stuck = await startProcess(MAIN, { NEVER_CLOSES: "1" });
+  const exit = once(stuck.child, "exit");
+  stuck.child.kill("SIGTERM");
+  expect(await exit).toEqual([0, null]);
+  // Logged within a millisecond of each other, the last two may change places.
+  expect(stuck.log.map(({ msg }) => msg)).toEqual(
+    expect.arrayContaining([
+      "stopping",
+      "released",
+      "cut connections that did not close in time",
+      "gave up work that did not end in time",
+      "stopped",
+    ]),
+  );
+});

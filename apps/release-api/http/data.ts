@@ -20,7 +20,10 @@ export interface DataEndpoint extends Omit<Endpoint, "method" | "onRequest" | "h
   readonly read: (snapshot: Snapshot, request: FastifyRequest) => Data;
 }
 
-/** Larger ones take longer to send than to make. */
+/**
+ * Larger ones take longer to send than to make. With their addresses and headers, which a client may make as long, the
+ * remembered ones have at most 16 MB.
+ */
 const REMEMBERED_LENGTH = 16 * 1024;
 const MOST_REMEMBERED = 1_000;
 
@@ -70,7 +73,8 @@ export class DataServer {
           etag: snapshot.etag,
           ...(link !== undefined && { link }),
         };
-        if (body.length <= REMEMBERED_LENGTH) this.#remember(snapshot, request.url, headers, body.toString());
+        const length = request.url.length + (link?.length ?? 0) + body.length;
+        if (length <= REMEMBERED_LENGTH) this.#remember(snapshot, request.url, headers, body.toString());
         return send(request, reply, snapshot, { headers, body });
       },
     };

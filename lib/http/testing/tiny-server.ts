@@ -51,6 +51,8 @@ const description = {
   components,
   securitySchemes: {},
 };
+const never = new Promise<void>(() => {});
+if (process.env["NEVER_CLOSES"] !== undefined) app.addHook("onClose", () => never);
 await serve([...endpoints, openApiEndpoint(description, endpoints)]);
 stopOnSignals({
   app,
@@ -58,5 +60,6 @@ stopOnSignals({
   log,
   drainSeconds: settings.drainSeconds,
   release: () => log.info("released"),
+  closeMs: 500,
 });
 log.info(`listening at ${await app.listen({ host: settings.host, port: settings.port })}`);

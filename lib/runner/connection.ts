@@ -30,9 +30,14 @@ const send = fetchThrough as unknown as (
 ) => Promise<Response>;
 
 async function proxiedFetch(...[target, options]: Parameters<typeof fetch>): Promise<Response> {
-  const url = new URL(target instanceof Request ? target.url : target);
-  const dispatcher = proxyOf(url);
-  return send(url, { ...options, dispatcher });
+  const isRequest = target instanceof Request;
+  const url = new URL(isRequest ? target.url : target);
+  return send(url, { ...(isRequest && partsOf(target)), ...options, dispatcher: proxyOf(url) });
+}
+
+/** A request's own options: undici's class for requests is not Node's. */
+function partsOf({ method, headers, body, redirect, signal }: Request): RequestInit {
+  return { method, headers, redirect, signal, ...(body !== null && { body, duplex: "half" }) };
 }
 
 function proxyOf(url: URL): Dispatcher | undefined {

@@ -92,7 +92,7 @@ async function deploy(repository: string, id: string): Promise<void> {
   await ask(token, `${repository}/deployments`, "POST", { ...body, payload: { creation_id: id } });
 }
 
-function report(): Promise<StepResult> {
+function report({ id, privateKey }: App = app): Promise<StepResult> {
   github.forgetRequests();
   return runStep({
     action: "actions/report-running",
@@ -101,8 +101,8 @@ function report(): Promise<StepResult> {
     repository: releases,
     event: { name: "workflow_dispatch", payload: { repository: { default_branch: "main" } } },
     inputs: {
-      "app-id": String(app.id),
-      "private-key": app.privateKey,
+      "app-id": String(id),
+      "private-key": privateKey,
       revision: git(github.repository(releases).gitDir, "rev-parse", "main"),
     },
   });
@@ -162,4 +162,21 @@ test("a repository that was transferred is told through the installation of its 
   expect([result.exitCode, result.annotations]).toEqual([0, []]);
   expect(states(now)).toEqual(["success", "success"]);
   expect(reached()).toEqual([JSON.stringify([[now], { metadata: "read", deployments: "write" }])]);
+});
+
+test("whoever has taken the only name that is known is told nothing, with the same commit and the same deployments", async () => {
+  const before = source.fullName;
+  github.renameRepository(before, "shop");
+  const taken = await github.createRepository(before, { private: true, files: { a: "4" } });
+  git(taken.gitDir, "fetch", "--quiet", source.gitDir, "+refs/heads/main:refs/heads/main");
+  const everywhere = await github.createApp({ slug: `all-${count}`, permissions: PERMISSIONS });
+  github.installApp(everywhere, `globex-${count}`);
+  await release([before, before], before);
+  const result = await report(everywhere);
+  expect(result.exitCode).toBe(0);
+  expect(outcomesOf(result)).toEqual([`${before} failed`, `${before} failed`]);
+  expect(states(before)).toEqual([undefined, undefined]);
+  expect(reached()).toEqual([
+    JSON.stringify([[before.replace("my-app", "shop")], { metadata: "read", deployments: "write" }]),
+  ]);
 });

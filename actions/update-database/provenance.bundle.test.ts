@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { outcomes } from "../../tools/testing/releases.ts";
+import { dispatched, outcomes } from "../../tools/testing/releases.ts";
 import { runStep } from "../../tools/testing/run-step.ts";
 import {
   create,
@@ -13,12 +13,14 @@ import {
   mint,
   now,
   operations,
+  OTHER_ID,
   payload,
   releases,
   run,
   send,
   SHA,
   source,
+  type Payload,
 } from "./provenance-testing.ts";
 
 describe("a dispatch with a token of its build", () => {
@@ -120,6 +122,77 @@ describe("a dispatch without a token", () => {
   test("is taken from a person who runs the workflow: GitHub itself says who", async () => {
     const inputs = { container: "my-app", "release-channel": "dev", image: "app:v1", provenance: "required" };
     expect(outcomes(await run(undefined, inputs, "workflow_dispatch"))).toEqual(["applied"]);
+  });
+});
+
+/** Events of the release repository that people without write access bring about, and what a person's runs are. */
+test.each([
+  ["workflow_dispatch", true],
+  ["schedule", true],
+  ["push", true],
+  ["issue_comment", false],
+  ["issues", false],
+  ["discussion_comment", false],
+  ["workflow_run", false],
+  ["watch", false],
+  ["fork", false],
+  ["pull_request_target", false],
+  ["deployment_status", false],
+  ["repository_dispatch", false],
+])("inputs on the event %s are a person's: %s", async (name, isPersons) => {
+  const rules = { "my-app": { repository: { name: "acme/my-app" } } };
+  await create({ "db/policy.json": JSON.stringify({ version: 1, provenance: ["prod"], containers: rules }) });
+  const released = async (container: string, channel: string) =>
+    releases.run({
+      action: "actions/update-database",
+      event: { name, payload: { repository: { default_branch: "main" } } },
+      inputs: { container, "release-channel": channel, image: "app:v1" },
+    });
+  const outcome = isPersons ? ["applied"] : ["rejected"];
+  // One needs a proof, the other one a source.
+  expect(outcomes(await released("free", "prod"))).toEqual(outcome);
+  expect(outcomes(await released("my-app", "dev"))).toEqual(outcome);
+});
+
+describe("a job that is run again", () => {
+  const again = { runAttempt: 2 };
+  const released = (of: Payload, step: { readonly runAttempt?: number } = {}) =>
+    releases.run({ action: "actions/update-database", event: dispatched(of), ...step });
+  const image = () => (JSON.parse(database()) as { releases: { image: string }[] }).releases[0]?.image;
+
+  test("takes no claim with its id for its own commit: what is proved is still released", async () => {
+    const forged = payload({ releases: [{ container: "my-app", channel: "dev", image: "evil:v1" }] });
+    await released(forged);
+    expect(image()).toBe("evil:v1");
+    const result = await released(payload({ provenance: await mint() }), again);
+    expect([outcomes(result), image()]).toEqual([["applied"], "ghcr.io/acme/my-app:v1"]);
+  });
+
+  test("takes no other proved build with its id for its own", async () => {
+    const older = payload({
+      source: { repository: "acme/my-app", sha: SHA, ref: "refs/heads/main", run_id: 9, run_attempt: 1 },
+    });
+    await released({ ...older, provenance: await mint({}, { runId: 9 }, older) });
+    const result = await released(payload({ provenance: await mint() }), again);
+    expect(outcomes(result)).toEqual(["applied"]);
+    expect(git("log", "-1", "--format=%B")).toContain(" run 10 attempt 1");
+  });
+
+  test("finds its own commit, by its proof", async () => {
+    const provenance = await mint();
+    await released(payload({ provenance }));
+    const own = git("rev-parse", "main").trim();
+    await released(
+      payload({
+        dispatch_id: OTHER_ID,
+        source: undefined,
+        releases: [{ container: "my-app", channel: "dev", image: "app:v9" }],
+      }),
+    );
+    const result = await released(payload({ provenance }), again);
+    expect(outcomes(result)).toEqual(["unchanged"]);
+    expect(result.outputs).toMatchObject({ "commit-sha": own });
+    expect(image()).toBe("app:v9");
   });
 });
 

@@ -3,12 +3,13 @@ import type { Committed } from "../github/branch/branch-writer.ts";
 import { repositoryNamed } from "../github/repository.ts";
 import { commitDatabase, type DatabaseCommit } from "../release-write/commit.ts";
 import type { Update } from "../release-write/decide.ts";
+import { PROVING_EVENTS } from "../releases/rules/build-rules.ts";
 import type { Origin } from "../releases/rules/policy-problems.ts";
 import { addressOf, type Run } from "../runner/run.ts";
 import { stepSession } from "../runner/session.ts";
 import type { DatabaseInputs } from "./inputs.ts";
 
-export interface RunCommit<T extends Update> extends Pick<DatabaseCommit<T>, "id" | "decide"> {
+export interface RunCommit<T extends Update> extends Pick<DatabaseCommit<T>, "id" | "verified" | "decide"> {
   readonly run: Run;
   readonly inputs: DatabaseInputs;
   /** Epoch milliseconds: no attempt starts after this. */
@@ -21,6 +22,7 @@ export function commitInRun<T extends Update>({
   inputs,
   deadline,
   id,
+  verified,
   decide,
 }: RunCommit<T>): Promise<Committed<T>> {
   const { credentials, branch, path, policyPath, dryRun } = inputs;
@@ -39,6 +41,7 @@ export function commitInRun<T extends Update>({
       policyPath,
       dryRun,
       id,
+      verified,
       decide,
       runUrl: addressOf(run),
       isRepeated: run.attempt > 1,
@@ -46,7 +49,10 @@ export function commitInRun<T extends Update>({
   );
 }
 
-/** A repository_dispatch stays one, even if a workflow passes its payload on as inputs. */
+/**
+ * Inputs are a person's only where nobody outside chooses what runs. A repository_dispatch stays one, even if a workflow
+ * passes its payload on as inputs, and so does a stranger's comment.
+ */
 export function viaOf({ eventName }: Run): Origin["via"] {
-  return eventName === "repository_dispatch" ? "event" : "inputs";
+  return PROVING_EVENTS.includes(eventName) ? "inputs" : "event";
 }

@@ -2,7 +2,8 @@ import type { BranchView, CommitRequest, Committed } from "../github/branch/bran
 import { commitToBranch } from "../github/branch/commit-to-branch.ts";
 import { requiredFile } from "../github/branch/required-file.ts";
 import type { GitHubRepository } from "../github/github-repository.ts";
-import { dispatchTrailer } from "../releases/history/commit-message.ts";
+import { dispatchTrailer, verifiedLine } from "../releases/history/commit-message.ts";
+import type { VerifiedBuild } from "../releases/rules/verified-build.ts";
 import type { Change, Update } from "./decide.ts";
 import type { DocumentPaths, DocumentTexts } from "./documents.ts";
 
@@ -14,9 +15,14 @@ export interface DatabaseView extends BranchView {
 }
 
 export interface DatabaseCommit<T extends Update>
-  extends DocumentPaths, Omit<CommitRequest<T>, "paths" | "decide" | "marker"> {
+  extends DocumentPaths, Omit<CommitRequest<T>, "paths" | "decide" | "markers"> {
   /** The operation's id, which the commit message carries. */
   readonly id: string;
+  /**
+   * The build that a token proved. Anyone who can dispatch can claim an id, so the commit of a proved dispatch is known by
+   * its proof as well.
+   */
+  readonly verified?: VerifiedBuild | undefined;
   /** Decide, but write nothing. */
   readonly dryRun: boolean;
   /** Further files that the decision looks at, and may write in the same commit. */
@@ -28,12 +34,12 @@ export interface DatabaseCommit<T extends Update>
 /** Changes the database in one commit, or only decides in a dry run. Throws what commitToBranch throws. */
 export function commitDatabase<T extends Update>(
   repository: GitHubRepository,
-  { id, path, policyPath, dryRun, alsoReads = [], decide, ...request }: DatabaseCommit<T>,
+  { id, path, policyPath, dryRun, verified, alsoReads = [], decide, ...request }: DatabaseCommit<T>,
 ): Promise<Committed<T>> {
   return commitToBranch(repository, {
     ...request,
     paths: [path, policyPath, ...alsoReads],
-    marker: dispatchTrailer(id),
+    markers: [dispatchTrailer(id), ...(verified === undefined ? [] : [verifiedLine(verified)])],
     decide: async (files, { head, earlier }) => {
       const database = requiredFile(files, path, request.branch);
       const found = { database, policy: files.get(policyPath) };

@@ -29,7 +29,7 @@ export async function pinImage(): Promise<void> {
       paths: [path],
       decide: (files) => decide(requiredFile(files, path, branch), inputs, runUrl),
       runUrl,
-      marker: imageTrailer(pin),
+      markers: [imageTrailer(pin)],
       // Pinning the same image again writes nothing, so an earlier attempt does not matter.
       isRepeated: false,
     }),

@@ -1,8 +1,7 @@
-import { commitInRun, viaOf } from "../../../lib/release-run/commit.ts";
-import { orRejected } from "../../../lib/release-run/rejection.ts";
-import { reportUpdate, setOutputs } from "../../../lib/release-run/report.ts";
+import { viaOf } from "../../../lib/release-run/commit.ts";
+import { operate, operationOptions } from "../../../lib/release-run/operation.ts";
+import { setOutputs } from "../../../lib/release-run/report.ts";
 import { runUuid } from "../../../lib/release-run/run-id.ts";
-import { releaseTime } from "../../../lib/release-write/commit.ts";
 import type { ReleaseResult } from "../../../lib/releases/rules/apply.ts";
 import { currentRun } from "../../../lib/runner/run.ts";
 import { decidePromotion } from "./decide.ts";
@@ -14,40 +13,19 @@ export async function promoteRelease(): Promise<void> {
   const run = currentRun();
   setOutputs({ id: "", results: [] });
   const inputs = readInputs();
-  const { containers, from, to, reason, path, policyPath, force, dryRun, failOnHeld } = inputs;
+  const { containers, from, to, reason, dryRun } = inputs;
   const id = runUuid(run, ["promote-release", containers, from, to]);
   setOutputs({ id, results: [] });
-  const options = {
+  const options = { ...operationOptions({ run, inputs, id }), origin: { via: viaOf(run) }, reason };
+  const { differences } = await operate({
+    run,
+    inputs,
     id,
-    by: run.actor,
-    at: releaseTime(),
-    origin: { via: viaOf(run) },
-    reason,
-    path,
-    policyPath,
-    force,
-    serverUrl: run.serverUrl,
-  };
-  await orRejected(id, async () => {
-    const { result, commit } = await commitInRun({
-      run,
-      inputs,
-      deadline: Date.now() + inputs.timeLimit,
-      id,
-      decide: (files, { earlier }) => decidePromotion(files, inputs, options, earlier),
-    });
-    setOutputs({ id, results: result.results, commit });
-    if (dryRun) await reportDifferences(result.differences, inputs);
-    await reportUpdate(result, {
-      id,
-      commit,
-      notes: notes(inputs, result.results),
-      warnings: result.leftOut,
-      path,
-      dryRun,
-      failOnHeld,
-    });
+    decide: (files, { earlier }) => decidePromotion(files, inputs, options, earlier),
+    notesOf: ({ results }) => notes(inputs, results),
+    leftOutOf: ({ leftOut }) => leftOut,
   });
+  if (dryRun) await reportDifferences(differences, inputs);
 }
 
 function notes({ from, to, reason }: Inputs, results: readonly ReleaseResult[]): readonly string[] {

@@ -1,4 +1,3 @@
-import type { RepositoryName } from "../../../lib/github/repository.ts";
 import type { DatabaseView } from "../../../lib/release-write/commit.ts";
 import {
   decideChange,
@@ -36,9 +35,7 @@ export interface RollbackUpdate extends Update {
   readonly leftOut: readonly string[];
 }
 
-export interface RollbackOptions extends Omit<ChangeOptions, "note" | "trailers">, DocumentPaths {
-  readonly repository: RepositoryName;
-}
+export type RollbackOptions = Omit<ChangeOptions, "note" | "trailers"> & DocumentPaths;
 
 /** Decides what a rollback does to the database file, and reads as much of its history as it needs. */
 export class Rollback {

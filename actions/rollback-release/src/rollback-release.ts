@@ -1,9 +1,6 @@
-import { repositoryNamed } from "../../../lib/github/repository.ts";
-import { commitInRun } from "../../../lib/release-run/commit.ts";
-import { orRejected } from "../../../lib/release-run/rejection.ts";
-import { reportUpdate, setOutputs } from "../../../lib/release-run/report.ts";
+import { operate, operationOptions } from "../../../lib/release-run/operation.ts";
+import { setOutputs } from "../../../lib/release-run/report.ts";
 import { runUuid } from "../../../lib/release-run/run-id.ts";
-import { releaseTime } from "../../../lib/release-write/commit.ts";
 import type { ReleaseResult } from "../../../lib/releases/rules/apply.ts";
 import { pinEndAt } from "../../../lib/releases/rules/pin-end.ts";
 import { currentRun } from "../../../lib/runner/run.ts";
@@ -21,42 +18,20 @@ export async function rollbackRelease(): Promise<void> {
   setHistory(new Map());
   const inputs = readInputs();
   const { containers, channel, target, pin, pinUntil, unpin } = inputs;
-  const { path, policyPath, force, dryRun, failOnHeld } = inputs;
   const id = runUuid(run, ["rollback-release", containers, channel, target, pin, unpin, pinUntil ?? null]);
   setOutputs({ id, results: [] });
-  const repository = repositoryNamed(run.repository);
-  const at = releaseTime();
-  const rollback = new Rollback(inputs, {
+  const options = operationOptions({ run, inputs, id });
+  const rollback = new Rollback(inputs, options);
+  const { history } = await operate({
+    run,
+    inputs,
     id,
-    repository,
-    by: run.actor,
-    at,
-    path,
-    policyPath,
-    force,
-    serverUrl: run.serverUrl,
+    decide: (files, view) => rollback.decide(files, view),
+    notesOf: ({ results }) => notes(inputs, options.at, results),
+    leftOutOf: ({ leftOut }) => leftOut,
   });
-  await orRejected(id, async () => {
-    const { result, commit } = await commitInRun({
-      run,
-      inputs,
-      deadline: Date.now() + inputs.timeLimit,
-      id,
-      decide: (files, view) => rollback.decide(files, view),
-    });
-    setOutputs({ id, results: result.results, commit });
-    setHistory(result.history);
-    await reportUpdate(result, {
-      id,
-      commit,
-      notes: notes(inputs, at, result.results),
-      warnings: result.leftOut,
-      path,
-      dryRun,
-      failOnHeld,
-    });
-    await reportHistory(result.history);
-  });
+  setHistory(history);
+  await reportHistory(history);
 }
 
 function notes(

@@ -13,21 +13,19 @@ function provenanceOf({ repository, repositoryId, ref, sha, runId, runAttempt }:
   return { repository, repository_id: repositoryId, ref, sha, run_id: runId, run_attempt: runAttempt };
 }
 
-/** A result for each release of a rejected dispatch, or one for a payload too malformed to list any. */
+/** A result for each release of a rejected dispatch. */
 export function rejectedResults(
   error: InvalidDocument,
-  dispatch: ReceivedDispatch | undefined,
+  { releases }: ReceivedDispatch,
 ): readonly RejectedResult[] {
-  return (
-    dispatch?.releases.map(({ container, channel, image }, index) => ({
-      container,
-      channel,
-      outcome: "rejected",
-      reason: rejectionReason(error, index),
-      before: null,
-      after: image,
-    })) ?? [{ outcome: "rejected", reason: error.message }]
-  );
+  return releases.map(({ container, channel, image }, index) => ({
+    container,
+    channel,
+    outcome: "rejected",
+    reason: rejectionReason(error, index),
+    before: null,
+    after: image,
+  }));
 }
 
 /** The release's own problems, or the first of the whole dispatch: GitHub limits outputs to 1 MB. */

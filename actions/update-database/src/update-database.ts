@@ -1,16 +1,12 @@
-import type { Committed } from "../../../lib/github/branch/branch-writer.ts";
-import type { VerifiedRun } from "../../../lib/github/oidc/claims.ts";
 import { repositoryNamed } from "../../../lib/github/repository.ts";
 import { commitInRun, viaOf } from "../../../lib/release-run/commit.ts";
-import { Rejection } from "../../../lib/release-run/rejection.ts";
-import { reportRejection, reportUpdate, setOutputs } from "../../../lib/release-run/report.ts";
-import { releaseTime } from "../../../lib/release-write/commit.ts";
-import type { Update } from "../../../lib/release-write/decide.ts";
+import { operationOptions } from "../../../lib/release-run/operation.ts";
+import { orRejected } from "../../../lib/release-run/rejection.ts";
+import { reportUpdate, setOutputs } from "../../../lib/release-run/report.ts";
 import { readDocuments } from "../../../lib/release-write/documents.ts";
 import { verifyProvenance } from "../../../lib/release-write/provenance.ts";
 import type { ReceivedDispatch } from "../../../lib/releases/documents/dispatch.ts";
-import { InvalidDocument } from "../../../lib/releases/documents/problem.ts";
-import { verifiedText } from "../../../lib/releases/history/commit-message.ts";
+import { verifiedLine } from "../../../lib/releases/history/commit-message.ts";
 import { currentRun, type Run } from "../../../lib/runner/run.ts";
 import { stepSession } from "../../../lib/runner/session.ts";
 import { decideUpdate } from "./decide.ts";
@@ -27,56 +23,38 @@ export async function updateDatabase(): Promise<void> {
   setOutputs({ id: claimedId(run), results: [] });
   setProvenance(undefined);
   const inputs = readInputs(run.serverUrl);
-  const { provenance, oidcIssuer, leeway, path, dryRun, failOnHeld } = inputs;
-  const deadline = Date.now() + inputs.timeLimit;
-  let dispatch: ReceivedDispatch | undefined;
-  try {
-    dispatch = receiveDispatch(run, inputs.release);
-    const { id } = dispatch;
-    setOutputs({ id, results: [] });
-    const verified = await verifyProvenance(stepSession(deadline), dispatch, {
-      provenance,
-      oidcIssuer,
-      leeway,
-      repository: repositoryNamed(run.repository),
-      via: viaOf(run),
-    });
-    const { result, commit } = await commitDispatch(dispatch, verified, run, inputs, deadline);
-    setOutputs({ id, results: result.results, commit });
-    setProvenance(verified);
-    const notes = verified === undefined ? [] : [`Verified: ${verifiedText(verified)}`];
-    await reportUpdate(result, { id, commit, notes, path, dryRun, failOnHeld });
-  } catch (error) {
-    if (!(error instanceof InvalidDocument)) throw error;
-    await reportRejection(error, dispatch?.id ?? claimedId(run), rejectedResults(error, dispatch));
-    throw new Rejection(error);
-  }
+  const dispatch = await orRejected({ id: claimedId(run) }, async () => receiveDispatch(run, inputs.release));
+  const { id } = dispatch;
+  setOutputs({ id, results: [] });
+  await orRejected({ id, resultsOf: (error) => rejectedResults(error, dispatch) }, () =>
+    write(dispatch, run, inputs),
+  );
 }
 
-function commitDispatch(
-  dispatch: ReceivedDispatch,
-  verified: VerifiedRun | undefined,
-  run: Run,
-  inputs: Inputs,
-  deadline: number,
-): Promise<Committed<Update>> {
-  const { path, policyPath, force } = inputs;
+async function write(dispatch: ReceivedDispatch, run: Run, inputs: Inputs): Promise<void> {
+  const { id } = dispatch;
+  const { path, dryRun, failOnHeld } = inputs;
+  const deadline = Date.now() + inputs.timeLimit;
+  const verified = await verifyProvenance(stepSession(deadline), dispatch, {
+    ...inputs,
+    repository: repositoryNamed(run.repository),
+    via: viaOf(run),
+  });
+  const operation = { run, inputs, id };
   const options = {
-    by: run.actor,
-    at: releaseTime(),
+    ...operationOptions(operation),
     origin: { via: viaOf(run) },
-    path,
-    policyPath,
-    force,
     runId: run.id,
-    serverUrl: run.serverUrl,
     verified,
   };
-  return commitInRun({
-    run,
-    inputs,
+  const { result, commit } = await commitInRun({
+    ...operation,
     deadline,
-    id: dispatch.id,
+    verified,
     decide: (files, { earlier }) => decideUpdate(readDocuments(files, inputs), dispatch, options, earlier),
   });
+  setOutputs({ id, results: result.results, commit });
+  setProvenance(verified);
+  const notes = verified === undefined ? [] : [verifiedLine(verified)];
+  await reportUpdate(result, { id, commit, notes, path, dryRun, failOnHeld });
 }

@@ -30,8 +30,8 @@ export interface CommitRequest<T> {
     files: ReadonlyMap<string, string>,
     view: BranchView,
   ) => Decision<T> | Promise<Decision<T>>;
-  /** A line of the commit message that no other commit has. */
-  readonly marker: string;
+  /** Lines of the commit message that no other commit has all of. */
+  readonly markers: readonly string[];
   /** Whether an earlier attempt of this run may have written. */
   readonly isRepeated: boolean;
   /**
@@ -152,7 +152,7 @@ export class BranchWriter<T> {
   }
 
   #find(head: string, until: string | undefined): Promise<FoundCommit | undefined> {
-    return findCommit(this.#repository, { head, marker: this.#request.marker, until });
+    return findCommit(this.#repository, { head, markers: this.#request.markers, until });
   }
 
   /** Until when to leave the branch to other writers, in epoch milliseconds. */

@@ -22,12 +22,21 @@ const answering = (answer: unknown): GitHubRepository => ({
 test("a marker is a whole line of the message", async () => {
   const found = commit("c", `release(app): 1\n\n${MARKER}`);
   const near = commit("b", `release(app): 1\n\n${MARKER}1\nquotes ${MARKER}`);
-  const search = { head: HEAD, marker: MARKER };
+  const search = { head: HEAD, markers: [MARKER] };
   expect(await findCommit(answering(page(near, found)), search)).toEqual(found);
   expect(await findCommit(answering(page(near)), search)).toBeUndefined();
 });
 
+test("of several markers, the message has to have all", async () => {
+  const proof = "Verified: acme/my-app (id 7) refs/heads/main";
+  const search = { head: HEAD, markers: [MARKER, proof] };
+  const claim = commit("b", `release(app): 1\n\n${MARKER}\n> ${proof}`);
+  const found = commit("c", `release(app): 1\n\n${MARKER}\n${proof}`);
+  expect(await findCommit(answering(page(claim, found)), search)).toEqual(found);
+  expect(await findCommit(answering(page(claim)), search)).toBeUndefined();
+});
+
 test("an answer that does not know the head yet does not count as not found", async () => {
   const lagging = answering({ repository: { object: null } });
-  await expect(findCommit(lagging, { head: HEAD, marker: MARKER })).rejects.toThrow(LostAnswer);
+  await expect(findCommit(lagging, { head: HEAD, markers: [MARKER] })).rejects.toThrow(LostAnswer);
 });

@@ -44,21 +44,21 @@ const read = fields<Query>()({
 export interface CommitSearch {
   /** Where the search starts: 40 hex. */
   readonly head: string;
-  /** One of the message's lines. */
-  readonly marker: string;
+  /** Lines that the message must have. */
+  readonly markers: readonly string[];
   /** Where the search ends, itself not included. */
   readonly until?: string | undefined;
 }
 
 /**
- * Finds the commit whose message has `marker` as a line, searching from `head` back to `until`, or to the earliest time
+ * Finds the commit whose message has all `markers` as lines, searching from `head` back to `until`, or to the earliest time
  * at which a run that can still be re-run may have started. One request per hundred commits, ten at most.
  * @throws GitHubFailure if the commit is not found and there are more to search: a write could then be a second one;
  *   LostAnswer if GitHub does not show the head yet, or what Octokit throws
  */
 export async function findCommit(
   { client, name }: GitHubRepository,
-  { head, marker, until }: CommitSearch,
+  { head, markers, until }: CommitSearch,
 ): Promise<FoundCommit | undefined> {
   const since = new Date(Date.now() - LONGEST_MS).toISOString();
   let after: string | null = null;
@@ -70,14 +70,19 @@ export async function findCommit(
     const { nodes: commits, pageInfo: page } = repository.object.history;
     for (const commit of commits) {
       if (commit.oid === until) return undefined;
-      if (commit.message.split("\n").includes(marker)) return commit;
+      if (hasLines(commit.message, markers)) return commit;
     }
     if (!page.hasNextPage) return undefined;
     after = page.endCursor;
   }
   throw new GitHubFailure(
     `The last ${PAGE * PAGES} commits of ` +
-      `${fullName(name)} do not show whether "${marker}" was written before, so it is not written again.`,
+      `${fullName(name)} do not show whether "${markers.join(", ")}" was written before, so it is not written again.`,
     { code: "history-too-long" },
   );
+}
+
+function hasLines(message: string, wanted: readonly string[]): boolean {
+  const lines = new Set(message.split("\n"));
+  return wanted.every((line) => lines.has(line));
 }

@@ -37,6 +37,16 @@ describe("a payload", () => {
     ["nothing", undefined, "client_payload: it is missing, but must be an object"],
     ["a list", [], "client_payload: it is [], but must be an object"],
     [
+      "an id as runs make them for themselves",
+      { ...DISPATCH, dispatch_id: "7F9C24E8-3B12-8F6A-9D21-0A1B2C3D4E5F" },
+      "dispatch_id is 7F9C24E8-3B12-8F6A-9D21-0A1B2C3D4E5F, a version 8 UUID",
+    ],
+    [
+      "such an id in the flat form",
+      { ...HANDMADE, dispatch_id: FALLBACK },
+      `dispatch_id is ${FALLBACK}, a version 8 UUID, which only runs of this repository make for themselves: send a random one, as uuidgen makes it`,
+    ],
+    [
       "another version",
       { ...DISPATCH, version: 2 },
       "version is 2, but this release repository supports only 1",

@@ -79,7 +79,7 @@ function readBuilt(payload: Readonly<Record<string, unknown>>): ReceivedDispatch
     : payload;
   if (!isDispatch(normal)) throw new InvalidDocument(DISPATCH_DOCUMENT, dispatchProblems(normal));
   const { dispatch_id: id, releases, source, provenance } = normal;
-  requireValid(DISPATCH_DOCUMENT, repeats(releases));
+  requireValid(DISPATCH_DOCUMENT, [...takenIds(id), ...repeats(releases)]);
   return {
     id: id.toLowerCase(),
     releases,
@@ -96,6 +96,7 @@ function readHandmade(payload: Readonly<Record<string, unknown>>, fallbackId: st
   const normal = normalized(payload);
   if (!isHandmade(normal)) throw new InvalidDocument(DISPATCH_DOCUMENT, handmadeProblems(normal));
   const { container, release_channel: channel, image, digest, dispatch_id } = normal;
+  requireValid(DISPATCH_DOCUMENT, takenIds(dispatch_id ?? ""));
   const release: Release = { container, channel, image, ...(digest !== undefined && { digest }) };
   return { id: (dispatch_id ?? fallbackId).toLowerCase(), releases: [release] };
 }
@@ -114,6 +115,16 @@ function normalized(release: unknown): unknown {
 
 function hasImage(release: unknown): release is { readonly image: string } {
   return isObject(release) && typeof release["image"] === "string";
+}
+
+/**
+ * Ids of version 8 are made from a run, so anyone can work out the next one. Whoever wrote a commit with it first would
+ * make that run believe that its work is done.
+ */
+function takenIds(id: string): readonly Problem[] {
+  if (!/^[0-9a-f]{8}-[0-9a-f]{4}-8/i.test(id)) return [];
+  const message = `dispatch_id is ${id}, a version 8 UUID, which only runs of this repository make for themselves: send a random one, as uuidgen makes it`;
+  return [{ path: "dispatch_id", message }];
 }
 
 function repeats(releases: readonly Release[]): readonly Problem[] {

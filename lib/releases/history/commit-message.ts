@@ -50,7 +50,7 @@ export function commitMessage(
       `Source: ${source.repository}@${source.sha}`,
       `Source-Run: ${runUrl(source, serverUrl)}`,
     ]),
-    ...(verified === undefined ? [] : [`Verified: ${verifiedText(verified)}`]),
+    ...(verified === undefined ? [] : [verifiedLine(verified)]),
     ...trailers,
     `Released-By: ${by}`,
     ...(force ? ["Forced: true"] : []),
@@ -82,8 +82,8 @@ export function hasLine(message: string, line: string): boolean {
   return message.split("\n").includes(line);
 }
 
-/** The proof, on one line. */
-export function verifiedText({
+/** The trailer of a proved dispatch: which build a token proved. */
+export function verifiedLine({
   repository,
   repositoryId,
   ref,
@@ -91,7 +91,7 @@ export function verifiedText({
   runId,
   runAttempt,
 }: VerifiedBuild): string {
-  return `${repository} (id ${repositoryId}) ${ref} ${sha} run ${runId} attempt ${runAttempt}`;
+  return `Verified: ${repository} (id ${repositoryId}) ${ref} ${sha} run ${runId} attempt ${runAttempt}`;
 }
 
 /** The page of a build's run, with the attempt if it is not the first. */

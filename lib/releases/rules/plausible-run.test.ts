@@ -16,14 +16,23 @@ test.each<[string, number, number | undefined, boolean]>([
   ["one beyond all", 1_000_000_000_001, undefined, false],
   ["one beyond all, where the reader's is not known", Number.MAX_SAFE_INTEGER, Number.NaN, false],
 ])("%s", (_name, run_id, current, isPlausible) => {
-  const problems = runIdProblems({ repository: "acme/my-app", run_id }, current);
+  const problems = runIdProblems({ repository: "acme/my-app", run_id, run_attempt: 50 }, current);
   expect(problems.map(({ path }) => path)).toEqual(isPlausible ? [] : ["source.run_id"]);
 });
 
 test("says what it was held against", () => {
-  const source = { repository: "acme/my-app", run_id: Number.MAX_SAFE_INTEGER };
+  const source = { repository: "acme/my-app", run_id: Number.MAX_SAFE_INTEGER, run_attempt: 1 };
   expect(runIdProblems(source, NOW)[0]?.message).toBe(
     "source.run_id is 9007199254740991, which no run of acme/my-app can have yet: this run, which came later, has 19700000000: release it with trigger-dispatch, which sends the build's own run id",
   );
   expect(runIdProblems(undefined, NOW)).toEqual([]);
+});
+
+test.each([
+  [1000, []],
+  [1001, ["source.run_attempt"]],
+  [Number.MAX_SAFE_INTEGER, ["source.run_attempt"]],
+])("attempt %i: objections to %j", (run_attempt, paths) => {
+  const problems = runIdProblems({ repository: "acme/my-app", run_id: 12, run_attempt }, NOW);
+  expect(problems.map(({ path }) => path)).toEqual(paths);
 });

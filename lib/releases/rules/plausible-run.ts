@@ -11,20 +11,37 @@ const AHEAD = 1_000_000;
 /** The limit if the reader is not a run: fifty times the ids that github.com had assigned by 2026. */
 const HIGHEST = 1_000_000_000_000;
 
+/** Twenty times as often as GitHub lets people run a run again. */
+const HIGHEST_ATTEMPT = 1000;
+
 /**
- * The objection to a claimed run id that GitHub cannot have assigned. Such an id would keep out every build that comes
- * after it.
+ * The objections to a claimed run id and attempt that GitHub cannot have assigned. They would keep out every build, or
+ * every attempt, that comes after it.
  * @param current the id of the run that reads the dispatch; undefined outside GitHub Actions
  */
 export function runIdProblems(
-  source: Pick<Source, "repository" | "run_id"> | undefined,
+  source: Pick<Source, "repository" | "run_id" | "run_attempt"> | undefined,
   current: number | undefined,
 ): readonly Problem[] {
   if (source === undefined) return [];
-  const highest = current === undefined || Number.isNaN(current) ? HIGHEST : current + AHEAD;
-  if (source.run_id <= highest) return [];
-  const than =
-    current === undefined || Number.isNaN(current) ? "" : `: this run, which came later, has ${current}`;
-  const message = `source.run_id is ${source.run_id}, which no run of ${source.repository} can have yet${than}: release it with trigger-dispatch, which sends the build's own run id`;
+  return [...idProblems(source, current), ...attemptProblems(source)];
+}
+
+const ADVICE = "release it with trigger-dispatch, which sends the build's own";
+
+function idProblems(
+  { repository, run_id: id }: Pick<Source, "repository" | "run_id">,
+  current: number | undefined,
+): readonly Problem[] {
+  const isKnown = current !== undefined && !Number.isNaN(current);
+  if (id <= (isKnown ? current + AHEAD : HIGHEST)) return [];
+  const than = isKnown ? `: this run, which came later, has ${current}` : "";
+  const message = `source.run_id is ${id}, which no run of ${repository} can have yet${than}: ${ADVICE} run id`;
   return [{ path: "source.run_id", message }];
+}
+
+function attemptProblems({ run_attempt: attempt }: Pick<Source, "run_attempt">): readonly Problem[] {
+  if (attempt <= HIGHEST_ATTEMPT) return [];
+  const message = `source.run_attempt is ${attempt}, but GitHub lets nobody run a run again that often: ${ADVICE} attempt`;
+  return [{ path: "source.run_attempt", message }];
 }

@@ -8,8 +8,8 @@ import { matchesRef } from "./ref-pattern.ts";
 /** Where a dispatch comes from, as far as the payload does not decide. */
 export interface Origin {
   /**
-   * `inputs`: a person with write access ran a workflow of the release repository. `event`: a repository_dispatch,
-   * whose payload can claim anything.
+   * `inputs`: a person with write access ran a workflow of the release repository. `event`: a repository_dispatch, whose
+   * payload can claim anything, or another event that people without write access may bring about.
    */
   readonly via: "inputs" | "event";
 }

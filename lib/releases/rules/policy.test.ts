@@ -33,6 +33,18 @@ describe("parsing a policy", () => {
     expect(parse(JSON.stringify(policy))()).toEqual(policy);
   });
 
+  test.each([
+    // Saturday begins in Berlin an hour before it does in UTC.
+    ["2026-12-07T00:00:00Z", "2026-12-11T23:00:01Z"],
+    ["2026-12-13T22:59:59Z", "2026-12-14T12:00:00Z"],
+    ["2026-12-07T00:00:00Z", "2026-12-15T00:00:00Z"],
+    ["2026-12-07T00:00:00Z", "2027-12-15T00:00:00Z"],
+  ])("takes a weekend's freeze from %s to %s, which applies at least for a second", (from, until) => {
+    const weekly = { days: ["sat", "sun"], time_zone: "Europe/Berlin" };
+    const freeze = { channel: "prod", reason: "x", by: "alice", from, until, weekly };
+    expect(parse(text({ freezes: [freeze] }))().freezes).toEqual([freeze]);
+  });
+
   test("takes any that is legal", () => {
     fc.assert(
       fc.property(arbitrary.policy, (policy) => {
@@ -72,6 +84,22 @@ describe("parsing refuses, with line and column,", () => {
       "a field of a freeze with a typo",
       text({ freezes: [{ channel: "prod", reason: "x", by: "alice", untill: "2026-12-01T00:00:00Z" }] }),
       "freezes[0].untill is unknown; known fields are channel, container, reason, by, from, until, weekly",
+    ],
+    [
+      "a weekend's freeze from Monday to Saturday",
+      text({
+        freezes: [
+          {
+            channel: "prod",
+            reason: "x",
+            by: "alice",
+            from: "2026-12-07T00:00:00Z",
+            until: "2026-12-11T23:00:00Z",
+            weekly: { days: ["sat", "sun"], time_zone: "Europe/Berlin" },
+          },
+        ],
+      }),
+      "freezes[0].weekly.days is sat, sun, but no such time lies between its from, 2026-12-07T00:00:00Z, and its until, 2026-12-11T23:00:00Z: it would never apply",
     ],
     [
       "a container that cannot be",

@@ -7,8 +7,8 @@ import {
   type PathSegment,
   type SchemaProblem,
 } from "../documents/schema-problems.ts";
-import type { BuildRules, ContainerRules, Policy, Release } from "../generated/schema.generated.ts";
-import { isTimeZone } from "./weekly-window.ts";
+import type { BuildRules, ContainerRules, Freeze, Policy, Release } from "../generated/schema.generated.ts";
+import { isTimeZone, spansAround } from "./weekly-window.ts";
 
 /** The policy that applies if there is no policy file: everything is allowed. */
 export const OPEN_POLICY: Policy = { version: 1 };
@@ -158,7 +158,8 @@ function noTimes({ freezes = [] }: Policy): readonly SchemaProblem[] {
 
 /** A freeze that never applies is a mistake. */
 function emptyFreezes({ freezes = [] }: Policy): readonly SchemaProblem[] {
-  return freezes.flatMap(({ from, until, weekly }, index) => {
+  return freezes.flatMap((freeze, index) => {
+    const { from, until, weekly } = freeze;
     const zone = weekly?.time_zone;
     const isOver = from !== undefined && until !== undefined && Date.parse(from) >= Date.parse(until);
     return [
@@ -171,7 +172,7 @@ function emptyFreezes({ freezes = [] }: Policy): readonly SchemaProblem[] {
           ]
         : []),
       ...(zone === undefined || isTimeZone(zone)
-        ? []
+        ? missedWindows(freeze, index)
         : [
             problemAt(
               ["freezes", index, "weekly", "time_zone"],
@@ -180,4 +181,14 @@ function emptyFreezes({ freezes = [] }: Policy): readonly SchemaProblem[] {
           ]),
     ];
   });
+}
+
+/** A weekly window comes within eight days of any moment, so only a short freeze can miss all of them. */
+function missedWindows({ from, until, weekly }: Freeze, index: number): readonly SchemaProblem[] {
+  if (weekly === undefined || from === undefined || until === undefined) return [];
+  const [start, end] = [Date.parse(from), Date.parse(until)];
+  if (start >= end || spansAround(weekly, start).some((span) => span.until > start && span.from < end))
+    return [];
+  const message = `is ${weekly.days.join(", ")}, but no such time lies between its from, ${from}, and its until, ${until}: it would never apply`;
+  return [problemAt(["freezes", index, "weekly", "days"], message)];
 }

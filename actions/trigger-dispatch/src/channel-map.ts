@@ -1,6 +1,6 @@
-import { parse } from "yaml";
 import { matchesRef } from "../../../lib/releases/rules/ref-pattern.ts";
 import { InputError } from "../../../lib/runner/input-error.ts";
+import { parseYamlInput } from "./yaml-input.ts";
 
 /** Ref patterns and their channels; the first match wins. */
 export type ChannelMap = readonly (readonly [pattern: string, channel: string])[];
@@ -10,7 +10,8 @@ export type ChannelMap = readonly (readonly [pattern: string, channel: string])[
  * @throws InputError
  */
 export function readChannelMap(text: string): ChannelMap {
-  const map = parseMap(text);
+  // As a Map, because an object would move a branch called 7 to the front.
+  const map = parseYamlInput("channels", text, { mapAsMap: true });
   if (!(map instanceof Map)) throw new InputError("channels", text, "use a YAML map, such as main: dev.");
   return [...map].map(([pattern, channel]: [unknown, unknown]) => {
     if (typeof pattern !== "string" || pattern === "") {
@@ -30,16 +31,6 @@ export function readChannelMap(text: string): ChannelMap {
 /** @returns undefined when no pattern matches */
 export function channelOf(ref: string, channels: ChannelMap): string | undefined {
   return channels.find(([pattern]) => matchesRef(ref, pattern))?.[1];
-}
-
-function parseMap(text: string): unknown {
-  try {
-    // As a Map, because an object would move a branch called 7 to the front.
-    return parse(text, { schema: "failsafe", mapAsMap: true, logLevel: "error" });
-  } catch (error) {
-    const [reason = ""] = String(error instanceof Error ? error.message : error).split("\n");
-    throw new InputError("channels", text, `it is not valid YAML: ${reason}`);
-  }
 }
 
 /** JSON knows no maps. */

@@ -30,6 +30,41 @@ test.each([["? [main]\n: dev\n"], ["? { a: b }\n: dev\n"], ["[main]: dev"], ["? 
 );
 
 test.each([
+  ["releases", "&a [ *a ]", readReleaseList],
+  ["releases", "- &a { container: *a, image: x }", readReleaseList],
+  ["channels", "&a { main: *a }", readChannelMap],
+  ["channels", "main: &a [ [ *a ] ]", readChannelMap],
+] as const)("%s that holds itself is refused: %s", (input, given, read) => {
+  expect(() => read(given)).toThrow(
+    `Input ${input} is ${JSON.stringify(given)}: an alias refers to the list or map that it is in: write it out.`,
+  );
+});
+
+test("an alias elsewhere stands for what it names", () => {
+  expect(readChannelMap("main: &a dev\nrelease/*: *a\n")).toEqual([
+    ["main", "dev"],
+    ["release/*", "dev"],
+  ]);
+});
+
+test.each(["null", "~", ""])(
+  "a value that is %j is none, and no channel or container of that name",
+  (none) => {
+    const named = { container: "null", image: "app:v1" };
+    const list = `[{ container: "null", image: "app:v1", channel: ${none}, digest: ${none} }]`;
+    expect(readReleaseList(list)).toEqual([named]);
+    for (const field of ["container", "image"]) {
+      const fields = { container: "api", image: "app:v1", [field]: none };
+      const entry = Object.entries(fields).map(([name, value]) => `${name}: ${value}`);
+      expect(() => readReleaseList(`[{ ${entry.join(", ")} }]`)).toThrow(
+        `Input releases[0].${field} is empty`,
+      );
+    }
+    expect(() => readChannelMap(`main: dev\nfeature/*: ${none}\n`)).toThrow("use the name of a channel.");
+  },
+);
+
+test.each([
   ["main: { a: [b] }", '{"a":["b"]}'],
   ["main: [dev]", '["dev"]'],
 ])("%j is no channel map, and the message shows the value %s", (channels, value) => {

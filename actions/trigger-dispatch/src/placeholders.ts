@@ -63,7 +63,7 @@ function fill(
       throw new InputError(
         input,
         template,
-        `${placeholder} has no value for ${source.ref}: use {ref-name} or {sha}.`,
+        `${placeholder} has no value for ${source.ref}: use ${refName === "" ? "{short-sha}" : "{ref-name}"} or {sha}.`,
       );
     }
     return value;

@@ -1,5 +1,5 @@
-import { parse } from "yaml";
 import { InputError } from "../../../lib/runner/input-error.ts";
+import { parseYamlInput } from "./yaml-input.ts";
 
 /** A release as the workflow requests it: with placeholders, and possibly without a channel. */
 export interface RequestedRelease {
@@ -17,7 +17,7 @@ const NEEDED = ["container", "image"];
  * @throws InputError
  */
 export function readReleaseList(text: string): readonly RequestedRelease[] {
-  const list = parseYaml(text);
+  const list = parseYamlInput("releases", text);
   if (!Array.isArray(list) || list.length === 0) {
     throw new InputError(
       "releases",
@@ -26,16 +26,6 @@ export function readReleaseList(text: string): readonly RequestedRelease[] {
     );
   }
   return list.map((entry: unknown, index) => readEntry(entry, index));
-}
-
-function parseYaml(text: string): unknown {
-  try {
-    // Tags such as 1.10 and 0x12 must stay as written, so nothing is parsed as a number.
-    return parse(text, { schema: "failsafe", logLevel: "error" });
-  } catch (error) {
-    const [reason = ""] = String(error instanceof Error ? error.message : error).split("\n");
-    throw new InputError("releases", text, `it is not valid YAML: ${reason}`);
-  }
 }
 
 function readEntry(entry: unknown, index: number): RequestedRelease {
@@ -52,6 +42,8 @@ function readEntry(entry: unknown, index: number): RequestedRelease {
         `there is no such field: use ${FIELDS.join(", ")}.`,
       );
     }
+    // As empty as a field that is not there.
+    if (value === null) continue;
     if (typeof value !== "string")
       throw new InputError(`${place}.${field}`, JSON.stringify(value), "use a string.");
     fields.set(field, value);

@@ -53,7 +53,7 @@ export class EveryAnswer {
   /** @param route as registered: `/v1/releases/:container/:channel` */
   observe(request: FastifyRequest, route: string, status: number): void {
     const ms = performance.now() - request.arrivedAt;
-    this.#metrics.observe(request.method, route, status, ms / 1000);
+    this.#metrics.observe({ method: request.method, route, status }, ms / 1000);
     // Successful responses are logged at debug level only.
     const level = status >= 400 ? "info" : "debug";
     if (!this.#log.isLevelEnabled(level)) return;

@@ -40,21 +40,22 @@ export function answerNotFound(request: FastifyRequest, reply: FastifyReply): Fa
 export function answerBrokenRequest(error: Error & { readonly code?: string }, socket: Socket): void {
   if (error.code === "ECONNRESET") return;
   if (error.code === "HPE_HEADER_OVERFLOW")
-    endWithProblem(socket, 431, "The request's headers are too large.");
+    endWithProblem(socket, { status: 431, detail: "The request's headers are too large." });
   else if (error.code === "ERR_HTTP_REQUEST_TIMEOUT")
-    endWithProblem(socket, 408, "The request did not arrive in time.");
-  else endWithProblem(socket, 400, "This is not a valid HTTP request.");
+    endWithProblem(socket, { status: 408, detail: "The request did not arrive in time." });
+  else endWithProblem(socket, { status: 400, detail: "This is not a valid HTTP request." });
+}
+
+interface Ending {
+  readonly status: number;
+  readonly detail: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Ends a connection with a problem, for lack of a request to answer. */
-export function endWithProblem(
-  socket: Duplex,
-  status: number,
-  detail: string,
-  headers: Readonly<Record<string, string>> = {},
-): void {
+export function endWithProblem(socket: Duplex, { status, detail, headers = {} }: Ending): void {
   if (socket.destroyed || !socket.writable) return;
-  const text = problemText(status, detail, "none");
+  const text = problemText({ status, detail, request_id: "none" });
   const lines = Object.entries({
     connection: "close",
     "content-type": PROBLEM_TYPE,

@@ -1,7 +1,7 @@
 import { collectDefaultMetrics, Counter, Gauge, Registry } from "prom-client";
 import type { Endpoint } from "./endpoint.ts";
 import type { Overload, Refused } from "./limits/overload.ts";
-import { RequestTimes } from "./request-times.ts";
+import { RequestTimes, type Answered } from "./request-times.ts";
 
 /** One server's Prometheus metrics: the process's, its requests', and the server's own. */
 export class ServerMetrics {
@@ -24,12 +24,9 @@ export class ServerMetrics {
     for (const reason of ["connection", "pipeline", "unread", "stream"]) this.#refused.inc({ reason }, 0);
   }
 
-  /**
-   * Counts one response.
-   * @param route as registered: `/v1/releases/:container/:channel`
-   */
-  observe(method: string, route: string, status: number, seconds: number): void {
-    this.#requests.observe(method, route, status, seconds);
+  /** Counts one response. */
+  observe(answer: Answered, seconds: number): void {
+    this.#requests.observe(answer, seconds);
   }
 
   countRefused(reason: Refused): void {

@@ -49,7 +49,7 @@ export function sendProblem(
   reply: FastifyReply,
   { statusCode, message, errors, headers }: HttpProblem,
 ): FastifyReply {
-  const text = problemText(statusCode, message, reply.request.id, errors);
+  const text = problemText({ status: statusCode, detail: message, request_id: reply.request.id, errors });
   return reply
     .code(statusCode)
     .headers({ "cache-control": "no-store", "content-security-policy": NO_PAGE, ...headers })
@@ -57,18 +57,17 @@ export function sendProblem(
     .send(text);
 }
 
-export function problemText(
-  status: number,
-  detail: string,
-  requestId: string,
-  errors?: readonly ProblemDetail[],
-): string {
+interface ProblemFacts extends Pick<ProblemDocument, "status" | "detail" | "request_id"> {
+  readonly errors?: readonly ProblemDetail[] | undefined;
+}
+
+export function problemText({ status, detail, request_id, errors }: ProblemFacts): string {
   const document: ProblemDocument = {
     type: "about:blank",
     title: STATUS_CODES[status] ?? "Error",
     status,
     detail,
-    request_id: requestId,
+    request_id,
     ...(errors !== undefined && { errors }),
   };
   return JSON.stringify(document);

@@ -1,6 +1,14 @@
 /** In seconds: most responses take less than a millisecond. */
 const BOUNDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5];
 
+/** A request and the status of its response. */
+export interface Answered {
+  readonly method: string;
+  /** As registered: `/v1/releases/:container/:channel`. */
+  readonly route: string;
+  readonly status: number;
+}
+
 interface Series {
   /** `method="GET",route="/v1/health",status="200"` */
   readonly labels: string;
@@ -23,8 +31,7 @@ export class RequestTimes {
     this.#name = name;
   }
 
-  /** @param route as registered: `/v1/releases/:container/:channel` */
-  observe(method: string, route: string, status: number, seconds: number): void {
+  observe({ method, route, status }: Answered, seconds: number): void {
     const key = `${method} ${route} ${status}`;
     let series = this.#series.get(key);
     if (series === undefined) {

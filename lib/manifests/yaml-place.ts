@@ -65,7 +65,7 @@ export function cutPair(text: string, map: YAMLMap, pair: PlacedPair): string {
   const [valueStart, valueEnd] = pair.value === undefined ? [0, 0] : rangeOf(pair.value);
   // What is empty stands behind the comments that follow.
   const end = valueStart === valueEnd ? keyEnd : valueEnd;
-  if (map.flow === true) return cutFlow(text, map, index, [start, end]);
+  if (map.flow === true) return cutFlow(text, { map, index }, [start, end]);
   const stop = nextLine(text, end);
   const first = lineStart(text, start);
   if (text.slice(first, start).trim() === "") {
@@ -82,7 +82,11 @@ export function cutPair(text: string, map: YAMLMap, pair: PlacedPair): string {
   return text.slice(0, start).trimEnd() + endOfLine(text) + text.slice(stop);
 }
 
-function cutFlow(text: string, map: YAMLMap, index: number, [start, end]: readonly [number, number]): string {
+function cutFlow(
+  text: string,
+  { map, index }: { readonly map: YAMLMap; readonly index: number },
+  [start, end]: readonly [number, number],
+): string {
   const [before, after] = [map.items[index - 1], map.items[index + 1]];
   if (before !== undefined) {
     const last = isNode(before.value) ? before.value : before.key;

@@ -36,24 +36,29 @@ export interface Change<T extends Update = Update> {
 export interface ChangeOptions extends MessageOptions, Pick<ReleaseOptions, "at"> {
   /** The database's path. */
   readonly path: string;
+  /** The commit of an earlier attempt of this job: what it wrote is done, and the rest is decided again. */
+  readonly earlier?: FoundCommit | undefined;
 }
 
 /**
  * Applies a plan to the database file.
- * @param earlier the commit of an earlier attempt of this job: what it wrote is done, and the rest is decided again
  * @throws InvalidDocument if the resulting file would be invalid
  */
 export function decideChange(
   documents: Documents,
   { releases, order, pin }: Plan,
   options: ChangeOptions,
-  earlier?: FoundCommit,
 ): Change {
   const { database, policy } = documents;
+  const { earlier } = options;
   const done = earlier === undefined ? new Set<string>() : writtenRecords(earlier.message);
-  const open = releases.filter((release) => !done.has(recordKey(release)));
+  const isDone = (release: SourcedRelease): boolean => done.has(recordKey(release));
+  const open = releases.filter((release) => !isDone(release));
   const applied = applyReleases(database, open, { ...options, policy, order, pin });
-  const results = inOrder(releases, [...applied.results, ...doneResults(releases, database, done, earlier)]);
+  const results = inOrder(releases, [
+    ...applied.results,
+    ...doneResults(releases.filter(isDone), database, earlier),
+  ]);
   return changeOf(
     documents,
     { ...applied, results },
@@ -112,20 +117,17 @@ function appliedSources(
 function doneResults(
   releases: readonly SourcedRelease[],
   database: Database,
-  done: ReadonlySet<string>,
   earlier: FoundCommit | undefined,
 ): readonly ReleaseResult[] {
   const images = new Map(database.releases.map((record) => [recordKey(record), record.image]));
-  return releases
-    .filter((release) => done.has(recordKey(release)))
-    .map(({ container, channel, image }) => ({
-      container,
-      channel,
-      outcome: "unchanged",
-      reason: `an earlier attempt of this job wrote it, in commit ${earlier?.oid.slice(0, 7)}`,
-      before: images.get(recordKey({ container, channel })) ?? null,
-      after: image,
-    }));
+  return releases.map(({ container, channel, image }) => ({
+    container,
+    channel,
+    outcome: "unchanged",
+    reason: `an earlier attempt of this job wrote it, in commit ${earlier?.oid.slice(0, 7)}`,
+    before: images.get(recordKey({ container, channel })) ?? null,
+    after: image,
+  }));
 }
 
 function inOrder(

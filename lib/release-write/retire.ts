@@ -13,15 +13,14 @@ export interface RetireOptions extends Omit<ChangeOptions, "note" | "trailers">,
 
 /**
  * Applies a retirement to the database file.
- * @param earlier the commit of an earlier attempt of this job: what it wrote is done, and the rest is decided again
  * @throws InvalidDocument if a file is invalid, or the container or channel does not exist
  */
 export function decideRetirement(
   files: DocumentTexts,
   retirement: Retirement,
   options: RetireOptions,
-  earlier?: FoundCommit,
 ): Change {
+  const { earlier } = options;
   const documents = readDocuments(files, options);
   const { database, policy } = documents;
   const done = earlier === undefined ? new Set<string>() : writtenRecords(earlier.message);

@@ -28,7 +28,10 @@ describe("the policy guide's example", () => {
     ["worker", "qa", "refs/heads/main", false],
     ["other", "dev", "refs/heads/main", false],
   ])("%s to %s from %s: %j", (container, channel, ref, allowed) => {
-    const problems = policyProblems(policy, build(container, channel, ref), { via: "event" }, "");
+    const problems = policyProblems(policy, build(container, channel, ref), {
+      origin: { via: "event" },
+      document: "",
+    });
     expect(problems.length === 0).toBe(allowed);
   });
 
@@ -63,7 +66,7 @@ describe("the policy guide's example", () => {
       ...how,
     };
     const { releases } = build("my-app", "prod", "refs/tags/v1");
-    const problems = buildProblems(policy, releases, proof, "");
+    const problems = buildProblems(policy, { releases, proof }, "");
     expect(problems.map(({ message }) => /builds\.prod\.(\w+)/.exec(message)?.[1])).toEqual(broken);
     expect(provenanceRequired(policy, { container: "my-app", channel: "prod" })).toBe(true);
     expect(provenanceRequired(policy, { container: "my-app", channel: "dev" })).toBe(false);

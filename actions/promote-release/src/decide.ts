@@ -1,4 +1,3 @@
-import type { FoundCommit } from "../../../lib/github/branch/find-commit.ts";
 import {
   decideChange,
   type Change,
@@ -32,25 +31,23 @@ export interface DecideOptions extends Omit<ChangeOptions, "note" | "trailers">,
 
 /**
  * What a promotion does to the database file.
- * @param earlier the commit of an earlier attempt of this job
  * @throws InvalidDocument if a file is invalid or the promotion is refused
  */
 export function decidePromotion(
   files: DocumentTexts,
   promotion: Promotion,
   options: DecideOptions,
-  earlier?: FoundCommit,
 ): Change<PromotionUpdate> {
   const documents = readDocuments(files, options);
-  const { database, policy } = documents;
-  const { releases, leftOut } = planPromotion(database, policy, promotion, options);
+  const { database } = documents;
+  const { releases, leftOut } = planPromotion(documents, promotion, options);
   const { from } = promotion;
   const { reason } = options;
   const message = {
     note: `promoted from ${from}`,
     trailers: [`Promoted-From: ${from}`, ...(reason === undefined ? [] : [`Reason: ${reason}`])],
   };
-  const change = decideChange(documents, { releases, order: "stands" }, { ...options, ...message }, earlier);
+  const change = decideChange(documents, { releases, order: "stands" }, { ...options, ...message });
   const differences = compareChannels(database, promotion);
   return { ...change, update: { ...change.update, differences, leftOut } };
 }

@@ -21,7 +21,7 @@ export async function promoteRelease(): Promise<void> {
     run,
     inputs,
     id,
-    decide: (files, { earlier }) => decidePromotion(files, inputs, options, earlier),
+    decide: (files, { earlier }) => decidePromotion(files, inputs, { ...options, earlier }),
     notesOf: ({ results }) => notes(inputs, results),
     leftOutOf: ({ leftOut }) => leftOut,
   });

@@ -19,7 +19,7 @@ export async function retireRelease(): Promise<void> {
     run,
     inputs,
     id,
-    decide: (files, { earlier }) => decideRetirement(files, inputs, options, earlier),
+    decide: (files, { earlier }) => decideRetirement(files, inputs, { ...options, earlier }),
     notesOf: ({ results }) => notes(inputs, results),
   });
 }

@@ -9,11 +9,12 @@ import {
 import {
   readDocuments,
   type DocumentPaths,
+  type Documents,
   type DocumentTexts,
 } from "../../../lib/release-write/documents.ts";
 import { recordKey } from "../../../lib/releases/documents/database.ts";
 import { splitImage } from "../../../lib/releases/documents/image.ts";
-import type { Database, Pin, ReleaseRecord } from "../../../lib/releases/generated/schema.generated.ts";
+import type { Pin, ReleaseRecord } from "../../../lib/releases/generated/schema.generated.ts";
 import { ROLLED_BACK, writtenRecords } from "../../../lib/releases/history/commit-message.ts";
 import { runsSame } from "../../../lib/releases/history/record-history.ts";
 import { releasedAgain, rollbackProblems } from "../../../lib/releases/history/rollback.ts";
@@ -61,29 +62,21 @@ export class Rollback {
       : selectListed(database, policy, { containers, channel, policyPath });
     const done = view.earlier === undefined ? new Set<string>() : writtenRecords(view.earlier.message);
     const open = standing.filter((record) => !done.has(recordKey(record)));
-    const targets =
-      unpin || open.length === 0
-        ? NOTHING
-        : await this.#targets(files.database, documents.database, open, view);
+    const targets = unpin || open.length === 0 ? NOTHING : await this.#targets(documents, open, view);
     const wanted = standing.flatMap((record) =>
       unpin || done.has(recordKey(record)) ? record : (targets.records.get(recordKey(record)) ?? []),
     );
     const releases = wanted.map(releasedAgain);
     if (!unpin) refuse(rollbackProblems(policy, releases, policyPath));
     const plan: Plan = { releases, order: "any", pin: this.#pin(standing) };
-    const change = decideChange(
-      documents,
-      plan,
-      { ...this.#options, ...this.#message(standing, wanted) },
-      view.earlier,
-    );
+    const message = this.#message(standing, wanted);
+    const change = decideChange(documents, plan, { ...this.#options, ...message, earlier: view.earlier });
     return { ...change, update: { ...change.update, history: targets.history, leftOut } };
   }
 
   /** Searches the history once, unless a record has changed since. */
   async #targets(
-    text: string,
-    database: Database,
+    { text, database }: Documents,
     standing: readonly ReleaseRecord[],
     { repository, head }: DatabaseView,
   ): Promise<Targets> {
@@ -92,7 +85,7 @@ export class Rollback {
     const { path } = this.#options;
     const { target, containers } = this.#inputs;
     const file = { repository, path, head, text, database };
-    const targets = await findTargets(file, standing, target, containers === "*");
+    const targets = await findTargets(file, standing, { target, leaveNew: containers === "*" });
     this.#found = { of, targets };
     return targets;
   }

@@ -20,19 +20,25 @@ export interface Targets {
   readonly history: ReadonlyMap<string, readonly PastRelease[]>;
 }
 
+interface Wish {
+  readonly target: RollbackTarget;
+  /** Leave out records that did not exist at the target commit, instead of refusing. */
+  readonly leaveNew: boolean;
+}
+
 /**
  * Finds what to restore for each record. Two requests, more if it is far back.
  * @param standing the current records
- * @param leaveNew leave out records that did not exist at the target commit, instead of refusing
  * @throws InvalidDocument if there is no such release of a record
  */
 export async function findTargets(
   file: DatabaseFile,
   standing: readonly ReleaseRecord[],
-  target: RollbackTarget,
-  leaveNew: boolean,
+  { target, leaveNew }: Wish,
 ): Promise<Targets> {
-  if (target.kind === "commit") return await findAtCommit(file, standing, target.revision, leaveNew);
+  if (target.kind === "commit") {
+    return await findAtCommit(file, standing, { revision: target.revision, leaveNew });
+  }
   const past = new RecordHistory(file, standing);
   const releasesOf = (record: ReleaseRecord) => pastReleases(past.statesOf(record));
   const find = (record: ReleaseRecord): ReleaseRecord | undefined => {
@@ -47,9 +53,11 @@ export async function findTargets(
   refuse(
     standing
       .filter((record) => find(record) === undefined)
-      .map((record) =>
-        neverRan(record, releasesOf(record), target, `${file.path} shows in ${past.reach}`, past),
-      ),
+      .map((record) => {
+        const { reach, isComplete } = past;
+        const source = `${file.path} shows in ${reach}`;
+        return neverRan(record, { releases: releasesOf(record), source, isComplete }, target);
+      }),
   );
   const found = standing.flatMap((record) => find(record) ?? []);
   return {
@@ -58,15 +66,20 @@ export async function findTargets(
   };
 }
 
+/** What a search has found of a record, and where it looked. */
+interface Searched {
+  readonly releases: readonly PastRelease[];
+  readonly source: string;
+  readonly isComplete: boolean;
+}
+
 /** The most that fit into a message. */
 const NAMED = 5;
 
 function neverRan(
   { container, channel }: ReleaseRecord,
-  releases: readonly PastRelease[],
+  { releases, source, isComplete }: Searched,
   target: Exclude<RollbackTarget, { readonly kind: "commit" }>,
-  source: string,
-  { isComplete }: RecordHistory,
 ): string {
   const wanted = target.kind === "image" ? `has not run ${imageOf(target)}` : "has no earlier release";
   const ran = releases
@@ -98,8 +111,7 @@ function isOf({ image, digest }: { readonly image: string; readonly digest?: str
 async function findAtCommit(
   file: DatabaseFile,
   standing: readonly ReleaseRecord[],
-  revision: string,
-  leaveNew: boolean,
+  { revision, leaveNew }: { readonly revision: string; readonly leaveNew: boolean },
 ): Promise<Targets> {
   const { repository, path } = file;
   const [at] = await readAt(repository, path, [revision]);

@@ -56,7 +56,8 @@ describe("a policy", () => {
   test("that refuses a dispatch has it rejected, force or not", () => {
     fc.assert(
       fc.property(given, (all) => {
-        const refused = policyProblems(all.policy, all.dispatch, all.origin, "").length > 0;
+        const refused =
+          policyProblems(all.policy, all.dispatch, { origin: all.origin, document: "" }).length > 0;
         expect(decide({ ...all, force: false }) === "rejected").toBe(refused);
         expect(decide({ ...all, force: true }) === "rejected").toBe(refused);
       }),

@@ -1,4 +1,3 @@
-import type { FoundCommit } from "../../../lib/github/branch/find-commit.ts";
 import { decideChange, type Change, type ChangeOptions } from "../../../lib/release-write/decide.ts";
 import type { DocumentPaths, Documents } from "../../../lib/release-write/documents.ts";
 import {
@@ -26,14 +25,12 @@ export interface DecideOptions extends Omit<ChangeOptions, "id" | "verified">, D
 
 /**
  * What a dispatch does to the database file.
- * @param earlier the commit of an earlier attempt of this job: that part is done, and only the rest is decided
  * @throws InvalidDocument when the policy refuses the dispatch
  */
 export function decideUpdate(
   documents: Documents,
   dispatch: ReceivedDispatch,
   options: DecideOptions,
-  earlier?: FoundCommit,
 ): Change {
   const { policyPath, origin, verified, runId } = options;
   const { policy } = documents;
@@ -47,13 +44,13 @@ export function decideUpdate(
       ? runIdProblems(source, runId)
       : [
           ...eventProblems(policy, verified, policyPath),
-          ...buildProblems(policy, releases, verified, policyPath),
+          ...buildProblems(policy, { releases, proof: verified }, policyPath),
         ]),
-    ...policyProblems(policy, { releases, source }, origin, policyPath),
+    ...policyProblems(policy, { releases, source }, { origin, document: policyPath }),
   ];
   if (problems.length > 0) throw new InvalidDocument(DISPATCH_DOCUMENT, problems);
   const plan = { releases: sourced(releases, source), order: "ever" } as const;
-  return decideChange(documents, plan, { ...options, id }, earlier);
+  return decideChange(documents, plan, { ...options, id });
 }
 
 /** The claim, with the repository's id if a token proved it. Only a proved id is ever recorded. */

@@ -51,7 +51,8 @@ async function write(dispatch: ReceivedDispatch, run: Run, inputs: Inputs): Prom
     ...operation,
     deadline,
     verified,
-    decide: (files, { earlier }) => decideUpdate(readDocuments(files, inputs), dispatch, options, earlier),
+    decide: (files, { earlier }) =>
+      decideUpdate(readDocuments(files, inputs), dispatch, { ...options, earlier }),
   });
   setOutputs({ id, results: result.results, commit });
   setProvenance(verified);

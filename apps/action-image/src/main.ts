@@ -28,7 +28,7 @@ async function main([name = "", ...args]: readonly string[]): Promise<number> {
   const log = new StepLog((text) => process.stderr.write(text), {
     debug: process.env["RUNNER_DEBUG"] === "1",
   });
-  const { exitCode, outputs } = await runAction(action, invocation, new Signals(), log);
+  const { exitCode, outputs } = await runAction(action, invocation, { signals: new Signals(), log });
   // With a command, standard output belongs to the command.
   if (invocation.command.length === 0) process.stdout.write(`${JSON.stringify(outputs)}\n`);
   return exitCode;

@@ -19,8 +19,7 @@ const FAILED = 1;
 export async function runAction(
   action: Action,
   { inputs, command }: Invocation,
-  signals: Signals,
-  log: StepLog,
+  { signals, log }: { readonly signals: Signals; readonly log: StepLog },
 ): Promise<ActionResult> {
   const stage = { action: action.name, log };
   const main = await runStage({ ...stage, inputs, state: new Map() });

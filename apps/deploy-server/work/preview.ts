@@ -34,7 +34,7 @@ export async function previewNow(world: World, request: DeployRequest) {
   // Locks that last come with db/locks.json.
   const because = holdReason({ ...state, locks: [] }, { target, at: isoTime(world.clock) });
   if (because !== undefined) throw held(target, because);
-  const changes = changesIn(world, { ...request, to }, state, files);
+  const changes = changesIn(world, { ...request, to }, { ...state, files });
   const { companions, unavailable } = await alsoShipped(world, state, request);
   const drift = driftOf(changes, from);
   const shown: Preview = {
@@ -62,8 +62,7 @@ async function readTargetFiles(world: World, { target }: DeployRequest) {
 function changesIn(
   world: World,
   { target, to }: DeployRequest & { readonly to: NonNullable<DeployRequest["to"]> },
-  { config }: ReleaseState,
-  files: ReadonlyMap<string, string>,
+  { config, files }: Pick<ReleaseState, "config"> & { readonly files: ReadonlyMap<string, string> },
 ): readonly Change[] {
   const repository = fullName(world.settings.releases.repository);
   const seen = new Set<string>();

@@ -55,8 +55,7 @@ export async function write(world: World, request: DeployRequest): Promise<Outco
         const change = decideChange(
           documents,
           { releases: [release], order: "any" },
-          { ...options, at: isoTime(world.clock), path: releases.database },
-          earlier,
+          { ...options, at: isoTime(world.clock), path: releases.database, earlier },
         );
         if (earlier !== undefined) return change;
         const [result] = change.update.results;

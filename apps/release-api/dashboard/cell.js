@@ -20,8 +20,8 @@ export function makeCell(cell, channel, now) {
   if (freeze !== undefined) element.classList.add("frozen");
   button.append(make("span", { class: "tag", text: tagOf(record.image) }), unseen(` in ${channel}`));
   const marks = make("span", { class: "marks" });
-  if (pin !== undefined) marks.append(mark("pin", "pinned", "Pinned"));
-  if (freeze?.container !== undefined) marks.append(mark("lock", "freeze", "Frozen"));
+  if (pin !== undefined) marks.append(mark({ symbol: "pin", kind: "pinned" }, "Pinned"));
+  if (freeze?.container !== undefined) marks.append(mark({ symbol: "lock", kind: "freeze" }, "Frozen"));
   if (lag !== undefined) marks.append(lagMark(lag));
   element.append(marks, details(cell, now));
   return element;
@@ -29,8 +29,8 @@ export function makeCell(cell, channel, now) {
 
 /** @param {Lag} lag */
 function lagMark({ kind, channel, milliseconds }) {
-  if (kind === "differs") return mark("differs", "differs", "Differs", ` from ${channel}`);
-  return mark("behind", "behind", `${span(milliseconds)} behind`, ` ${channel}`);
+  if (kind === "differs") return mark({ symbol: "differs", kind }, "Differs", ` from ${channel}`);
+  return mark({ symbol: "behind", kind: "behind" }, `${span(milliseconds)} behind`, ` ${channel}`);
 }
 
 /** @param {Cell} cell @param {number} now */
@@ -52,12 +52,11 @@ function details({ record }, now) {
 }
 
 /**
- * @param {"pin" | "lock" | "behind" | "differs"} symbol
- * @param {string} kind
+ * @param {{ symbol: "pin" | "lock" | "behind" | "differs", kind: string }} look
  * @param {string} text
  * @param {string} [more] for screen readers
  */
-function mark(symbol, kind, text, more = "") {
+function mark({ symbol, kind }, text, more = "") {
   return make("span", { class: `mark ${kind}` }, [
     icon(symbol),
     text,

@@ -43,18 +43,17 @@ export function buildRows(records, channels, now) {
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([container, releases]) => ({
       container,
-      cells: cellsOf(container, releases, channels, now),
+      cells: cellsOf({ container, releases }, channels, now),
       text: searchText(container, releases),
     }));
 }
 
 /**
- * @param {string} container
- * @param {ReadonlyMap<string, ReleaseRecord>} releases
+ * @param {{ container: string, releases: ReadonlyMap<string, ReleaseRecord> }} row
  * @param {readonly Channel[]} channels
  * @param {number} now
  */
-function cellsOf(container, releases, channels, now) {
+function cellsOf({ container, releases }, channels, now) {
   /** @type {ReleaseRecord | undefined} */
   let before;
   return channels.map(({ name, listed, freezes }) => {

@@ -26,7 +26,7 @@ export function select(snapshot: Snapshot, { containers, channels, after, limit 
   const start = position === 0 ? 0 : firstThat(records.length, (place) => (records[place] ?? 0) >= position);
   const end = Math.min(start + limit, records.length);
   const last = end < records.length && end > start ? snapshot.keyOf(records[end - 1] ?? 0) : undefined;
-  return { total: records.length, json: jsonOf(snapshot, records, start, end), last };
+  return { total: records.length, json: jsonOf(snapshot, records, [start, end]), last };
 }
 
 /** The positions of the records, in order. */
@@ -65,7 +65,11 @@ function ranges(snapshot: Snapshot, containers: readonly string[]): readonly (re
 const COMMA = Buffer.from(",");
 
 /** Adjacent records are one piece of the database's text and need no joining. */
-function jsonOf(snapshot: Snapshot, records: ArrayLike<number>, start: number, end: number): Buffer {
+function jsonOf(
+  snapshot: Snapshot,
+  records: ArrayLike<number>,
+  [start, end]: readonly [number, number],
+): Buffer {
   const pieces: Buffer[] = [];
   let from = start;
   while (from < end) {

@@ -51,12 +51,17 @@ export async function serveDashboard(
     });
     for (const name of files) {
       const text = readFileSync(join(directory, name), "utf8").replaceAll("{{github-url}}", githubUrl);
-      serveFile(scope, name === "index.html" ? "/" : `/dashboard/${name}`, text, TYPES[extname(name)] ?? "");
+      const url = name === "index.html" ? "/" : `/dashboard/${name}`;
+      serveFile(scope, url, { text, type: TYPES[extname(name)] ?? "" });
     }
   });
 }
 
-function serveFile(scope: FastifyInstance, url: string, text: string, type: string): void {
+function serveFile(
+  scope: FastifyInstance,
+  url: string,
+  { text, type }: { readonly text: string; readonly type: string },
+): void {
   const etag = `"${createHash("sha256").update(text).digest("hex").slice(0, 32)}"`;
   scope.get(url, (request, reply) => {
     reply.header("etag", etag).header("cache-control", "no-cache");

@@ -58,8 +58,7 @@ export class DataServer {
         const { snapshot } = this.#store;
         const known = snapshot === this.#snapshot ? this.#remembered.get(request.url) : undefined;
         if (snapshot === undefined || known === undefined) return done();
-        if (knows(request.headers["if-none-match"], snapshot.etag))
-          return send(request, reply, snapshot, known);
+        if (knows(request.headers["if-none-match"], snapshot.etag)) return send(request, reply, known);
         this.#sendRemembered(request, reply, known);
         this.#everyAnswer.observe(request, rest.url, 200);
       },
@@ -74,13 +73,14 @@ export class DataServer {
           ...(link !== undefined && { link }),
         };
         const length = request.url.length + (link?.length ?? 0) + body.length;
-        if (length <= REMEMBERED_LENGTH) this.#remember(snapshot, request.url, headers, body.toString());
-        return send(request, reply, snapshot, { headers, body });
+        if (length <= REMEMBERED_LENGTH)
+          this.#remember(snapshot, request.url, { headers, body: body.toString() });
+        return send(request, reply, { headers, body });
       },
     };
   }
 
-  #remember(snapshot: Snapshot, url: string, headers: Readonly<Record<string, string>>, body: string): void {
+  #remember(snapshot: Snapshot, url: string, { headers, body }: Omit<Remembered, "rawHeaders">): void {
     if (snapshot !== this.#snapshot) this.#remembered.clear();
     this.#snapshot = snapshot;
     const [oldest] = this.#remembered.size >= MOST_REMEMBERED ? this.#remembered.keys() : [];
@@ -114,10 +114,9 @@ function currentSnapshot({ snapshot, problems }: Store): Snapshot {
 function send(
   request: FastifyRequest,
   reply: FastifyReply,
-  { etag }: Snapshot,
   { headers, body }: Pick<Remembered, "headers"> & Pick<Data, "body">,
 ): FastifyReply {
   reply.headers(headers);
-  if (!knows(request.headers["if-none-match"], etag)) return reply.send(body);
+  if (!knows(request.headers["if-none-match"], headers["etag"] ?? "")) return reply.send(body);
   return reply.removeHeader("content-type").code(304).send();
 }

@@ -7,8 +7,8 @@ export class ProvenanceRefusal extends Error {
    * @param value the token's value; undefined if it is missing
    * @param expected a phrase that follows "but": `"refs/heads/main" is expected`
    */
-  constructor(what: string, value: unknown, expected: string, options?: ErrorOptions) {
+  constructor(what: string, value: unknown, expected: string) {
     const shown = value === undefined ? "missing" : JSON.stringify(value);
-    super(`${what} is ${shown}, but ${expected}`, options);
+    super(`${what} is ${shown}, but ${expected}`);
   }
 }

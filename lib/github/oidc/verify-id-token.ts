@@ -53,7 +53,8 @@ export async function verifyIdToken(
     });
     return checkRun(payload, run, Math.floor(Date.now() / 1000));
   } catch (error) {
-    throw explain(error, token, verification);
+    const reason = explain(error, token, verification);
+    throw reason instanceof ProvenanceRefusal ? Object.assign(reason, { cause: error }) : reason;
   }
 }
 
@@ -73,7 +74,7 @@ function decoded(token: string): JWTPayload {
 
 function malformed(cause: unknown): ProvenanceRefusal {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new ProvenanceRefusal("the token", "malformed", `a signed JWT is expected (${reason})`, { cause });
+  return new ProvenanceRefusal("the token", "malformed", `a signed JWT is expected (${reason})`);
 }
 
 /** Explains jose's errors: the claim or header, its value, and what was expected. */
@@ -81,9 +82,7 @@ function explain(error: unknown, token: string, { issuer, audience, leeway }: Ve
   if (error instanceof GitHubFailure) return new Unverifiable(issuer, error);
   if (error instanceof errors.JWTExpired) {
     const expected = `the token is accepted for at most ${duration(leeway)} after that, until ${timeText(Number(error.payload.exp) + leeway / 1000)}`;
-    return new ProvenanceRefusal("claim exp", timeText(Number(error.payload.exp)), expected, {
-      cause: error,
-    });
+    return new ProvenanceRefusal("claim exp", timeText(Number(error.payload.exp)), expected);
   }
   if (error instanceof errors.JWTClaimValidationFailed) {
     const { claim, payload } = error;
@@ -99,7 +98,6 @@ function explain(error: unknown, token: string, { issuer, audience, leeway }: Ve
       `claim ${claim}`,
       claim === "nbf" && typeof value === "number" ? timeText(value) : value,
       expected.get(claim) ?? "it is needed",
-      { cause: error },
     );
   }
   return explainSignature(error, token, issuer);
@@ -107,23 +105,17 @@ function explain(error: unknown, token: string, { issuer, audience, leeway }: Ve
 
 function explainSignature(error: unknown, token: string, issuer: string): unknown {
   if (!(error instanceof errors.JOSEError)) return error;
-  const options = { cause: error };
   if (error instanceof errors.JOSEAlgNotAllowed) {
     const { alg } = decodeProtectedHeader(token);
-    return new ProvenanceRefusal("header alg", alg, `${JSON.stringify(ALGORITHM)} is expected`, options);
+    return new ProvenanceRefusal("header alg", alg, `${JSON.stringify(ALGORITHM)} is expected`);
   }
   // Several keys fit a token without `kid`; GitHub's tokens have one.
   if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) {
     const { kid } = decodeProtectedHeader(token);
-    return new ProvenanceRefusal("header kid", kid, `a key of ${issuer} is expected`, options);
+    return new ProvenanceRefusal("header kid", kid, `a key of ${issuer} is expected`);
   }
   if (error instanceof errors.JWSSignatureVerificationFailed) {
-    return new ProvenanceRefusal(
-      "the signature",
-      "wrong",
-      `a signature by a key of ${issuer} is expected`,
-      options,
-    );
+    return new ProvenanceRefusal("the signature", "wrong", `a signature by a key of ${issuer} is expected`);
   }
   return malformed(error);
 }

@@ -17,19 +17,19 @@ const CLIENTS_SHARE = 4;
 
 /** The defaults keep a server within 256 MiB. */
 export function readLimits(env: Environment): Limits {
-  const count = (name: string, preset: number, least: number, most: number): number =>
+  const count = (name: string, preset: number, [least, most]: readonly [number, number]): number =>
     env.read(name, {
       preset: String(preset),
       parse: (text) => wholeNumber(text, least, most),
       allowed: `a whole number from ${least} to ${most}`,
     });
-  const unreadBytes = count("UNREAD_MIB", 32, 4, 4096) * MIB;
+  const unreadBytes = count("UNREAD_MIB", 32, [4, 4096]) * MIB;
   return {
-    connections: count("CONNECTIONS", 2000, 10, 100_000),
-    connectionsPerClient: count("CONNECTIONS_PER_ADDRESS", 500, 1, 100_000),
+    connections: count("CONNECTIONS", 2000, [10, 100_000]),
+    connectionsPerClient: count("CONNECTIONS_PER_ADDRESS", 500, [1, 100_000]),
     unreadBytes,
     unreadBytesPerClient: unreadBytes / CLIENTS_SHARE,
-    streams: count("EVENT_STREAMS", 1000, 1, 100_000),
-    streamsPerClient: count("EVENT_STREAMS_PER_ADDRESS", 100, 1, 100_000),
+    streams: count("EVENT_STREAMS", 1000, [1, 100_000]),
+    streamsPerClient: count("EVENT_STREAMS_PER_ADDRESS", 100, [1, 100_000]),
   };
 }

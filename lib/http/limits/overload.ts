@@ -43,7 +43,7 @@ export class Overload {
       if (!isProxy(address) && this.connections.exhausted(client) === "client") {
         this.#onRefused("connection");
         const detail = `${client} has ${this.connections.mostPerClient} open connections, which is the maximum: reuse them, or close some.`;
-        endWithProblem(socket, 503, detail, RETRY_AFTER);
+        endWithProblem(socket, { status: 503, detail, headers: RETRY_AFTER });
         socket.destroySoon();
         return;
       }

@@ -25,9 +25,11 @@ const RELEASES = [
 
 const asked = (rules: BuildRules, proof: Partial<BuildProof> = {}): readonly string[] => {
   const containers = { "my-app": { builds: { prod: rules } } };
-  return buildProblems({ version: 1, containers }, RELEASES, { ...PROOF, ...proof }, "db/policy.json").map(
-    ({ path, message }) => `${path}: ${message}`,
-  );
+  return buildProblems(
+    { version: 1, containers },
+    { releases: RELEASES, proof: { ...PROOF, ...proof } },
+    "db/policy.json",
+  ).map(({ path, message }) => `${path}: ${message}`);
 };
 
 describe("a policy that asks how a build ran", () => {

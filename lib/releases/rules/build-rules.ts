@@ -35,8 +35,7 @@ export function eventProblems(policy: Policy, { event }: BuildProof, document: s
 /** The policy's rules for how a build runs that this build did not meet. */
 export function buildProblems(
   policy: Policy,
-  releases: readonly Release[],
-  proof: BuildProof,
+  { releases, proof }: { readonly releases: readonly Release[]; readonly proof: BuildProof },
   document: string,
 ): readonly Problem[] {
   return releases.flatMap((release, index) => {

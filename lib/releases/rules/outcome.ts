@@ -38,7 +38,7 @@ export function judge(
 ): Judgement {
   const hold = holdReason(record, closed, at);
   if (record !== undefined && saysTheSame(record, release, source)) {
-    return judgeRepeat(record, source, order, hold);
+    return judgeRepeat(record, source, { order, hold });
   }
   const late = record && source && lateReason(record, source, order);
   if (late !== undefined) return force ? forced(late) : { outcome: "superseded", reason: late };
@@ -104,8 +104,7 @@ export function isInForce({ until }: Pin, at: string): boolean {
 function judgeRepeat(
   record: ReleaseRecord,
   source: Source | undefined,
-  order: Order,
-  hold: string | undefined,
+  { order, hold }: { readonly order: Order; readonly hold: string | undefined },
 ): Judgement {
   const unchanged = { outcome: "unchanged", reason: "the record already says so" } as const;
   if (hold !== undefined || source === undefined || record.source === undefined) return unchanged;

@@ -42,7 +42,7 @@ const dispatch = (release: Partial<Release>, source: Partial<Source> | null = {}
   ...(source !== null && { source: { ...SOURCE, ...source } }),
 });
 const problems = (policy: Policy, given: Given, origin: Origin) =>
-  policyProblems(policy, given, origin, "db/policy.json");
+  policyProblems(policy, given, { origin, document: "db/policy.json" });
 
 describe("the policy allows", () => {
   test.each<[string, Policy, Given, Origin]>([

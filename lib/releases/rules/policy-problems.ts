@@ -20,20 +20,23 @@ export interface RecordProblem {
   readonly message: string;
 }
 
-/**
- * The policy's objections to a dispatch; `force` does not lift them.
- * @param document the policy's path, for messages
- */
+/** How a release is asked for. */
+export interface PolicyContext {
+  readonly origin: Origin;
+  /** The policy's path, for messages. */
+  readonly document: string;
+}
+
+/** The policy's objections to a dispatch; `force` does not lift them. */
 export function policyProblems(
   policy: Policy,
   { releases, source }: { readonly releases: readonly Release[]; readonly source?: Source | undefined },
-  origin: Origin,
-  document: string,
+  context: PolicyContext,
 ): readonly Problem[] {
   return releases.flatMap((release, index) =>
     [
-      ...releaseProblems(policy, release, source, origin, document),
-      ...promotionOnlyProblems(policy, release, document),
+      ...releaseProblems(policy, { ...release, source }, context),
+      ...promotionOnlyProblems(policy, release, context.document),
     ].map(({ field, message }) => ({
       path: `releases[${index}]${field === undefined ? "" : `.${field}`}`,
       message,
@@ -52,21 +55,23 @@ function promotionOnlyProblems(
   return [{ field: "channel", message }];
 }
 
+/** A release with the build that produced its image; without one, a person released it. */
+interface AskedRelease extends Release {
+  readonly source?: Source | undefined;
+}
+
 /**
  * The policy's objections to one release.
- * @param source the build that produced its image; absent if a person released it
  * @returns problems without a field if they are about the source
  */
 export function releaseProblems(
   policy: Policy,
-  release: Release,
-  source: Source | undefined,
-  origin: Origin,
-  document: string,
+  release: AskedRelease,
+  context: PolicyContext,
 ): readonly (RecordProblem | { readonly field?: undefined; readonly message: string })[] {
   return [
-    ...recordProblems(policy, release, document),
-    ...sourceProblems(policy, release, source, origin, document).map((message) => ({ message })),
+    ...recordProblems(policy, release, context.document),
+    ...sourceProblems(policy, release, context).map((message) => ({ message })),
   ];
 }
 
@@ -99,32 +104,27 @@ function hasChannel({ channels }: Policy, channel: string): boolean {
   return channels === undefined || channels.includes(channel);
 }
 
-function sourceProblems(
-  policy: Policy,
-  release: Release,
-  source: Source | undefined,
-  origin: Origin,
-  document: string,
-): readonly string[] {
+function sourceProblems(policy: Policy, release: AskedRelease, context: PolicyContext): readonly string[] {
+  const { source, channel } = release;
+  if (source === undefined) return missingSource(policy, release, context);
   const rules = rulesOf(policy, release.container) ?? {};
-  if (source === undefined) return missingSource(policy, release, rules, origin, document);
+  const built = { ...release, source };
   return [
-    ...repositoryProblems(release, rules, source, document),
+    ...repositoryProblems(built, rules, context.document),
     // If the channel does not exist, nothing else is worth saying.
-    ...(hasChannel(policy, release.channel) ? refProblems(release, rules, source, document) : []),
+    ...(hasChannel(policy, channel) ? refProblems(built, rules, context.document) : []),
   ];
 }
 
 /** Without a source, the request is anonymous: accepted from a person who ran the workflow, not from an event. */
 function missingSource(
-  { allow_manual = true }: Policy,
+  policy: Policy,
   { container, channel }: Release,
-  { repository, refs }: ContainerRules,
-  { via }: Origin,
-  document: string,
+  { origin: { via }, document }: PolicyContext,
 ): readonly string[] {
+  const { repository, refs } = rulesOf(policy, container) ?? {};
   const release = `${container} in ${channel} comes without a source`;
-  if (!allow_manual) {
+  if (policy.allow_manual === false) {
     return [`${release}, and allow_manual is false in ${document}: release it with trigger-dispatch`];
   }
   const restricted = [
@@ -138,11 +138,14 @@ function missingSource(
   ];
 }
 
+interface BuiltRelease extends Release {
+  readonly source: Source;
+}
+
 /** By id if it is proved: a repository that is renamed or transferred keeps its id, and its rules. */
 function repositoryProblems(
-  { container, channel }: Release,
+  { container, channel, source }: BuiltRelease,
   { repository }: ContainerRules,
-  source: Source,
   document: string,
 ): readonly string[] {
   if (repository === undefined) return [];
@@ -163,9 +166,8 @@ function repositoryProblems(
 
 /** `refs` names every channel that builds may release to; others are closed. */
 function refProblems(
-  { container, channel }: Release,
+  { container, channel, source: { ref } }: BuiltRelease,
   { refs }: ContainerRules,
-  { ref }: Source,
   document: string,
 ): readonly string[] {
   if (refs === undefined) return [];

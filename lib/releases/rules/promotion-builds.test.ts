@@ -22,8 +22,7 @@ describe("to a channel that asks how builds ran", () => {
     };
     return () =>
       planPromotion(
-        { version: 1, releases: [record] },
-        policy,
+        { database: { version: 1, releases: [record] }, policy },
         { containers: ["api"], from: "stage", to: "prod" },
         { origin: { via: "inputs" }, policyPath: "db/policy.json" },
       );

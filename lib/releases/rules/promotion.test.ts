@@ -32,7 +32,7 @@ const database = (...releases: ReleaseRecord[]): Database => ({ version: 1, rele
 const DEV_TO_STAGE: Promotion = { containers: "*", from: "dev", to: "stage" };
 
 function promote(given: Database, promotion: Promotion, policy = OPEN_POLICY, force = false): Applied {
-  const { releases } = planPromotion(given, policy, promotion, BY_HAND);
+  const { releases } = planPromotion({ database: given, policy }, promotion, BY_HAND);
   return applyReleases(given, releases, { id: ID, by: "octocat", at: AT, force, policy, order: "stands" });
 }
 
@@ -155,7 +155,7 @@ describe("a promotion is refused", () => {
       "my-app in prod needs provenance, but dev accepts releases without it: add dev to provenance in db/policy.json",
     ],
   ])("%s", (_name, policy, fields, message) => {
-    const plan = () => planPromotion(both, policy, { ...DEV_TO_STAGE, ...fields }, BY_HAND);
+    const plan = () => planPromotion({ database: both, policy }, { ...DEV_TO_STAGE, ...fields }, BY_HAND);
     expect(plan).toThrow(InvalidDocument);
     expect(plan).toThrow(message);
   });
@@ -168,14 +168,14 @@ describe("a promotion is refused", () => {
     ["to a channel that takes nothing else", { ...ordered, promotion_only: ["prod"] }, "prod"],
     ["of a ref that such a channel takes", { ...refs(["main"]), promotion_only: ["prod"] }, "prod"],
   ])("but not %s", (_name, policy, to) => {
-    expect(planPromotion(both, policy, { ...DEV_TO_STAGE, to }, BY_HAND)).toMatchObject({
+    expect(planPromotion({ database: both, policy }, { ...DEV_TO_STAGE, to }, BY_HAND)).toMatchObject({
       releases: [{ container: "my-app", channel: to, image: record("dev").image, source: SOURCE }],
       leftOut: [],
     });
   });
 
   test("in an empty database, and says that", () => {
-    expect(() => planPromotion(database(), OPEN_POLICY, DEV_TO_STAGE, BY_HAND)).toThrow(
+    expect(() => planPromotion({ database: database(), policy: OPEN_POLICY }, DEV_TO_STAGE, BY_HAND)).toThrow(
       "there is no release in dev: the database is empty",
     );
   });
@@ -184,7 +184,8 @@ describe("a promotion is refused", () => {
     const many = database(
       ...Array.from({ length: 1000 }, (_, index) => record("dev", { container: `app-${index}` })),
     );
-    const plan = () => planPromotion(many, OPEN_POLICY, { ...DEV_TO_STAGE, containers: ["x"] }, BY_HAND);
+    const plan = () =>
+      planPromotion({ database: many, policy: OPEN_POLICY }, { ...DEV_TO_STAGE, containers: ["x"] }, BY_HAND);
     expect(plan).toThrow(/app-115 and 980 more$/);
   });
 });
@@ -247,7 +248,7 @@ describe("a promotion of *", () => {
   const given = database(record("dev"), { ...record("dev"), container: "my-app-api" });
 
   test("leaves out what the policy does not list, and says so", () => {
-    const { releases, leftOut } = planPromotion(given, policy, DEV_TO_STAGE, BY_HAND);
+    const { releases, leftOut } = planPromotion({ database: given, policy }, DEV_TO_STAGE, BY_HAND);
     expect(releases.map(recordKey)).toEqual(["my-app stage"]);
     expect(leftOut).toEqual([
       "* leaves out my-app-api, which is not listed in the policy: add it to containers in db/policy.json, or retire it",
@@ -256,14 +257,14 @@ describe("a promotion of *", () => {
 
   test("takes them by name all the less", () => {
     const named = { ...DEV_TO_STAGE, containers: ["my-app", "my-app-api"] };
-    expect(() => planPromotion(given, policy, named, BY_HAND)).toThrow(
+    expect(() => planPromotion({ database: given, policy }, named, BY_HAND)).toThrow(
       "my-app-api is not listed, and only listed containers are allowed",
     );
   });
 
   test("of nothing that is listed is refused", () => {
-    expect(() => planPromotion(given, { ...policy, containers: {} }, DEV_TO_STAGE, BY_HAND)).toThrow(
-      "no container in dev is listed in the policy, which allows only listed containers",
-    );
+    expect(() =>
+      planPromotion({ database: given, policy: { ...policy, containers: {} } }, DEV_TO_STAGE, BY_HAND),
+    ).toThrow("no container in dev is listed in the policy, which allows only listed containers");
   });
 });

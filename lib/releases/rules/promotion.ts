@@ -33,8 +33,7 @@ export interface PlannedReleases {
  * @throws InvalidDocument if the policy rejects a release, or there is no such container or channel
  */
 export function planPromotion(
-  database: Database,
-  policy: Policy,
+  { database, policy }: { readonly database: Database; readonly policy: Policy },
   promotion: Promotion,
   { origin, policyPath }: PromotionOptions,
 ): PlannedReleases {
@@ -44,9 +43,9 @@ export function planPromotion(
   const releases = records.map((record) => promoted(record, to));
   refuse(
     releases.flatMap((release) => [
-      ...releaseProblems(policy, release, release.source, origin, policyPath).map(({ message }) => message),
-      ...provenanceProblems(policy, release, from, policyPath),
-      ...buildRuleProblems(policy, release, from, policyPath),
+      ...releaseProblems(policy, release, { origin, document: policyPath }).map(({ message }) => message),
+      ...provenanceProblems(policy, release, { from, policyPath }),
+      ...buildRuleProblems(policy, release, { from, policyPath }),
     ]),
   );
   return { releases, leftOut };
@@ -70,12 +69,17 @@ function wayProblems(policy: Policy, { from, to }: Promotion): readonly string[]
   ];
 }
 
+/** Where a promotion comes from, and the policy's path for messages. */
+interface Way {
+  readonly from: string;
+  readonly policyPath: string;
+}
+
 /** A record shows whether it was proved. If its channel does not require proof, a person may have released it. */
 function provenanceProblems(
   policy: Policy,
   { container, channel, source }: SourcedRelease,
-  from: string,
-  policyPath: string,
+  { from, policyPath }: Way,
 ): readonly string[] {
   const isRequired = (of: string): boolean => provenanceRequired(policy, { container, channel: of });
   if (!isRequired(channel) || isRequired(from)) return [];
@@ -92,8 +96,7 @@ function provenanceProblems(
 function buildRuleProblems(
   policy: Policy,
   { container, channel, source }: SourcedRelease,
-  from: string,
-  policyPath: string,
+  { from, policyPath }: Way,
 ): readonly string[] {
   const wanted = buildRulesOf(policy, { container, channel });
   if (wanted === undefined) return [];

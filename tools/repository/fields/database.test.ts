@@ -84,7 +84,7 @@ describe("of the database", () => {
   function promotion(database: Database): unknown {
     const way = { containers: "*", from: "dev", to: "prod" } as const;
     try {
-      return planPromotion(database, policy, way, {
+      return planPromotion({ database, policy }, way, {
         origin: { via: "inputs" },
         policyPath: "db/policy.json",
       });

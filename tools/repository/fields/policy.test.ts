@@ -59,12 +59,16 @@ describe("of a policy", () => {
     return JSON.stringify([
       [undefined, SOURCE, claimed].flatMap((source) =>
         (["inputs", "event"] as const).flatMap((via) =>
-          policyProblems(policy, { releases: places, source }, { via }, "db/policy.json"),
+          policyProblems(
+            policy,
+            { releases: places, source },
+            { origin: { via }, document: "db/policy.json" },
+          ),
         ),
       ),
       places.map((place) => provenanceRequired(policy, place)),
       ["push", "workflow_call", "issues"].map((event) => isProvingEvent(policy, event)),
-      proofs.flatMap((proof) => buildProblems(policy, places, proof, "db/policy.json")),
+      proofs.flatMap((proof) => buildProblems(policy, { releases: places, proof }, "db/policy.json")),
       moments.flatMap((at) => places.map((place) => freezeReason(policy, place, at))),
     ]);
   }

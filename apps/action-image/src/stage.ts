@@ -29,10 +29,12 @@ const ACTIONS = `${process.argv[1] ?? ""}/../../../../actions`;
 const START = [
   "--input-type=module",
   "--eval",
-  `import { readFileSync } from "node:fs";
-import { pathToFileURL } from "node:url";
-Object.assign(process.env, JSON.parse(readFileSync(0, "utf8")));
-await import(pathToFileURL(process.argv[1]));`,
+  [
+    'import{readFileSync}from"node:fs"',
+    'import{pathToFileURL}from"node:url"',
+    'Object.assign(process.env,JSON.parse(readFileSync(0,"utf8")))',
+    "import(pathToFileURL(process.argv[1]))",
+  ].join("\n"),
 ];
 
 /**

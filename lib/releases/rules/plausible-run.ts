@@ -27,8 +27,6 @@ export function runIdProblems(
   return [...idProblems(source, current), ...attemptProblems(source)];
 }
 
-const ADVICE = "release it with trigger-dispatch, which sends the build's own";
-
 function idProblems(
   { repository, run_id: id }: Pick<Source, "repository" | "run_id">,
   current: number | undefined,
@@ -36,12 +34,12 @@ function idProblems(
   const isKnown = current !== undefined && !Number.isNaN(current);
   if (id <= (isKnown ? current + AHEAD : HIGHEST)) return [];
   const than = isKnown ? `: this run, which came later, has ${current}` : "";
-  const message = `source.run_id is ${id}, which no run of ${repository} can have yet${than}: ${ADVICE} run id`;
+  const message = `source.run_id is ${id}, which no run of ${repository} can have yet${than}: release it with trigger-dispatch, which sends the build's own run id`;
   return [{ path: "source.run_id", message }];
 }
 
 function attemptProblems({ run_attempt: attempt }: Pick<Source, "run_attempt">): readonly Problem[] {
   if (attempt <= HIGHEST_ATTEMPT) return [];
-  const message = `source.run_attempt is ${attempt}, but GitHub lets nobody run a run again that often: ${ADVICE} attempt`;
+  const message = `source.run_attempt is ${attempt}, but GitHub lets nobody run a run again that often: release it with trigger-dispatch, which sends the build's own attempt`;
   return [{ path: "source.run_attempt", message }];
 }

@@ -13,7 +13,7 @@ describe("bad input", () => {
     [
       "a state that is none",
       { environment: "x", state: "done" },
-      'Input state is "done": auto or error or failure or inactive or in_progress or queued or pending or success or skipped or cancelled is allowed.',
+      'Input state is "done": auto or error or failure or inactive or in_progress or queued or pending or success or skipped or neutral or cancelled or timed_out or action_required or startup_failure or stale is allowed.',
     ],
     [
       "an id that is none",

@@ -232,7 +232,7 @@ describe("bad input fails the step, and says what to do", () => {
     [
       "a state that is none",
       { state: "done" },
-      'Input state is "done": auto or error or failure or pending or success or skipped or cancelled is allowed.',
+      'Input state is "done": auto or error or failure or pending or success or skipped or neutral or cancelled or timed_out or action_required or startup_failure or stale is allowed.',
     ],
     [
       "a short sha",

@@ -11,6 +11,8 @@ export interface Operation<T extends Update> extends Pick<RunCommit<T>, "run" | 
   readonly notesOf: (result: T) => readonly string[];
   /** What the request skipped, one line each. */
   readonly leftOutOf?: (result: T) => readonly string[];
+  /** Reports what only this operation has, before the outcome of each release. */
+  readonly reportFirst?: (result: T) => Promise<void>;
 }
 
 /** What every operation's commit says. */
@@ -25,12 +27,18 @@ export function operationOptions({
 }
 
 /** Makes the change, sets the outputs and reports. Throws what commitDatabase throws, and Rejection. */
-export function operate<T extends Update>({ notesOf, leftOutOf, ...operation }: Operation<T>): Promise<T> {
+export function operate<T extends Update>({
+  notesOf,
+  leftOutOf,
+  reportFirst,
+  ...operation
+}: Operation<T>): Promise<T> {
   const { id, inputs } = operation;
   const { path, dryRun, failOnHeld } = inputs;
   return orRejected({ id }, async () => {
     const { result, commit } = await commitInRun({ ...operation, deadline: Date.now() + inputs.timeLimit });
     setOutputs({ id, results: result.results, commit });
+    await reportFirst?.(result);
     await reportUpdate(result, {
       id,
       commit,

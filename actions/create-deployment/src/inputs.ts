@@ -6,6 +6,7 @@ import {
 } from "../../../lib/github/deployments/deployment.ts";
 import { shortDescription } from "../../../lib/github/description.ts";
 import { fullName, type RepositoryName } from "../../../lib/github/repository.ts";
+import { CONCLUSION_NAMES, CONCLUSIONS, isConclusion } from "../../../lib/runner/conclusion.ts";
 import { credentialsUnlessFork } from "../../../lib/runner/credentials.ts";
 import { decoration } from "../../../lib/runner/decoration.ts";
 import { eventCommit } from "../../../lib/runner/event-commit.ts";
@@ -37,9 +38,6 @@ export interface Decorations {
 }
 
 export type RequestedState = "auto" | DeploymentState;
-
-/** The other values of `needs.<job>.result`: a skipped job deploys nothing. */
-const RESULTS = { skipped: "inactive", cancelled: "error" } as const;
 
 export type Task =
   | { readonly kind: "create"; readonly deployment: RequestedDeployment }
@@ -75,8 +73,11 @@ export function readInputs(run: Run): Inputs {
 }
 
 function readState(): RequestedState {
-  const state = inputs.choice("state", ["auto", ...DEPLOYMENT_STATES, "skipped", "cancelled"] as const);
-  return state === "skipped" || state === "cancelled" ? RESULTS[state] : state;
+  const state = inputs.choice("state", ["auto", ...DEPLOYMENT_STATES, ...CONCLUSION_NAMES] as const);
+  if (!isConclusion(state)) return state;
+  const { state: end } = CONCLUSIONS[state];
+  // What was skipped deploys nothing.
+  return end === "none" ? "inactive" : end;
 }
 
 function readLegalDecorations({ logUrl }: Decorations): Decorations {

@@ -17,15 +17,17 @@ export async function promoteRelease(): Promise<void> {
   const id = runUuid(run, ["promote-release", containers, from, to]);
   setOutputs({ id, results: [] });
   const options = { ...operationOptions({ run, inputs, id }), origin: { via: viaOf(run) }, reason };
-  const { differences } = await operate({
+  await operate({
     run,
     inputs,
     id,
     decide: (files, { earlier }) => decidePromotion(files, inputs, { ...options, earlier }),
     notesOf: ({ results }) => notes(inputs, results),
     leftOutOf: ({ leftOut }) => leftOut,
+    reportFirst: async ({ differences }) => {
+      if (dryRun) await reportDifferences(differences, inputs);
+    },
   });
-  if (dryRun) await reportDifferences(differences, inputs);
 }
 
 function notes({ from, to, reason }: Inputs, results: readonly ReleaseResult[]): readonly string[] {

@@ -1,5 +1,6 @@
 import type { Credentials } from "../../../lib/github/access.ts";
 import { COMMIT_STATES, type CommitState } from "../../../lib/github/statuses/commit-status.ts";
+import { CONCLUSION_NAMES, type ConclusionName } from "../../../lib/runner/conclusion.ts";
 import { credentialsUnlessFork } from "../../../lib/runner/credentials.ts";
 import { decoration } from "../../../lib/runner/decoration.ts";
 import { restrictedFork } from "../../../lib/runner/fork.ts";
@@ -18,18 +19,12 @@ export interface Inputs extends Decorations {
   readonly credentials: Credentials | undefined;
 }
 
-/** A state, or another value of `needs.<job>.result`. */
-export type RequestedState = "auto" | CommitState | keyof typeof RESULTS;
-
-/** As GitHub treats them: a skipped job does not fail a required check. */
-export const RESULTS = {
-  skipped: { state: "success", words: "Skipped" },
-  cancelled: { state: "error", words: "Cancelled" },
-} as const;
+/** A state, or how a job or a run ended. */
+export type RequestedState = "auto" | CommitState | ConclusionName;
 
 /** @throws InputError */
 export function readInputs(run: Run): Inputs {
-  const state = inputs.choice<RequestedState>("state", ["auto", ...COMMIT_STATES, "skipped", "cancelled"]);
+  const state = inputs.choice<RequestedState>("state", ["auto", ...COMMIT_STATES, ...CONCLUSION_NAMES]);
   return {
     state,
     context: readContext(),

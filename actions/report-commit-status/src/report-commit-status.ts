@@ -1,8 +1,9 @@
 import type { CommitState } from "../../../lib/github/statuses/commit-status.ts";
+import { CONCLUSIONS, isConclusion } from "../../../lib/runner/conclusion.ts";
 import { restrictedFork } from "../../../lib/runner/fork.ts";
 import { readJobOutcome } from "../../../lib/runner/job-status.ts";
 import { currentRun, pageOf } from "../../../lib/runner/run.ts";
-import { readDecorations, readInputs, RESULTS, type RequestedState } from "./inputs.ts";
+import { readDecorations, readInputs, type RequestedState } from "./inputs.ts";
 import { pendingReport } from "./pending-report.ts";
 import { reportResults, setOutputs, Unreported } from "./report.ts";
 import { sendStatus, skipTargets, type TargetResult } from "./send.ts";
@@ -50,7 +51,10 @@ export async function finishReport(): Promise<void> {
 /** The state to set, and its default description. */
 function toState(asked: RequestedState): { readonly state: CommitState; readonly words: string } {
   if (asked === "auto") return { state: "pending", words: "In progress" };
-  return asked === "skipped" || asked === "cancelled" ? RESULTS[asked] : { state: asked, words: "" };
+  if (!isConclusion(asked)) return { state: asked, words: "" };
+  const { state, words } = CONCLUSIONS[asked];
+  // As GitHub treats it: a skipped job does not fail a required check.
+  return { state: state === "none" ? "success" : state, words };
 }
 
 function toBeFinished(results: readonly TargetResult[]) {

@@ -23,7 +23,7 @@ export const ACTIONS: readonly Action[] = [
       },
       {
         "name": "state",
-        "description": "`auto`: `in_progress` now, and when the job ends `success`, `failure`, or `error` if it was cancelled. Or one of `queued`, `pending`, `in_progress`, `success`, `failure`, `error`, `inactive`, to set only that state. Or the value of `needs.<job>.result`: `skipped` becomes `inactive`, and `cancelled` becomes `error`.",
+        "description": "`auto`: `in_progress` now, and when the job ends `success`, `failure`, or `error` if it was cancelled. Or one of `queued`, `pending`, `in_progress`, `success`, `failure`, `error`, `inactive`, to set only that state. Or the value of `needs.<job>.result` or of a run's `conclusion`: `skipped` becomes `inactive`, `neutral` `success`, `timed_out` `failure`, and `cancelled`, `action_required`, `startup_failure` and `stale` become `error`.",
         "preset": "auto"
       },
       {
@@ -138,7 +138,7 @@ export const ACTIONS: readonly Action[] = [
     "inputs": [
       {
         "name": "state",
-        "description": "`auto`, or a state to set now: `error`, `failure`, `pending` or `success`. Or the value of `needs.<job>.result`: `skipped` becomes `success`, as for required checks, and `cancelled` becomes `error`.",
+        "description": "`auto`, or a state to set now: `error`, `failure`, `pending` or `success`. Or the value of `needs.<job>.result` or of a run's `conclusion`: `skipped` and `neutral` become `success`, as for required checks, `timed_out` becomes `failure`, and `cancelled`, `action_required`, `startup_failure` and `stale` become `error`.",
         "preset": "auto"
       },
       {

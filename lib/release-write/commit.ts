@@ -4,7 +4,7 @@ import { requiredFile } from "../github/branch/required-file.ts";
 import type { GitHubRepository } from "../github/github-repository.ts";
 import { dispatchTrailer, verifiedLine } from "../releases/history/commit-message.ts";
 import type { VerifiedBuild } from "../releases/rules/verified-build.ts";
-import type { Change, Update } from "./decide.ts";
+import type { DatabaseChange, Update } from "./decide.ts";
 import type { DocumentPaths, DocumentTexts } from "./documents.ts";
 
 /** The repository and the branch, for a decision that needs the branch's history. */
@@ -28,7 +28,10 @@ export interface DatabaseCommit<T extends Update>
   /** Further files that the decision looks at, and may write in the same commit. */
   readonly alsoReads?: readonly string[];
   /** Called again whenever the branch has moved. */
-  readonly decide: (files: DocumentTexts, view: DatabaseView) => Change<T> | Promise<Change<T>>;
+  readonly decide: (
+    files: DocumentTexts,
+    view: DatabaseView,
+  ) => DatabaseChange<T> | Promise<DatabaseChange<T>>;
 }
 
 /** Changes the database in one commit, or only decides in a dry run. Throws what commitToBranch throws. */

@@ -27,7 +27,7 @@ export interface Update {
   readonly after: string;
 }
 
-export interface Change<T extends Update = Update> {
+export interface DatabaseChange<T extends Update = Update> {
   readonly update: T;
   /** Absent if the database does not change. */
   readonly content?: CommitContent;
@@ -48,7 +48,7 @@ export function decideChange(
   documents: Documents,
   { releases, order, pin }: Plan,
   options: ChangeOptions,
-): Change {
+): DatabaseChange {
   const { database, policy } = documents;
   const { earlier } = options;
   const done = earlier === undefined ? new Set<string>() : writtenRecords(earlier.message);
@@ -89,7 +89,7 @@ export function changeOf(
   { text: before }: Pick<Documents, "text">,
   { database, results, changed }: Applied,
   { message: options, sources, coming }: ChangeDescription,
-): Change {
+): DatabaseChange {
   if (!changed) return { update: { results, coming, before, after: before } };
   const after = serializeDatabase(database);
   parseDatabase(after, options.path); // Never write a database that the next release cannot read.

@@ -3,7 +3,7 @@ import { recordKey, type Place } from "../releases/documents/database.ts";
 import { writtenRecords } from "../releases/history/commit-message.ts";
 import type { ReleaseResult } from "../releases/rules/apply.ts";
 import { retire, retiredPlaces, type Retirement } from "../releases/rules/retirement.ts";
-import { changeOf, type Change, type ChangeOptions } from "./decide.ts";
+import { changeOf, type ChangeOptions, type DatabaseChange } from "./decide.ts";
 import { policyNotes, readDocuments, type DocumentPaths, type DocumentTexts } from "./documents.ts";
 
 export interface RetireOptions extends Omit<ChangeOptions, "note" | "trailers">, DocumentPaths {
@@ -19,7 +19,7 @@ export function decideRetirement(
   files: DocumentTexts,
   retirement: Retirement,
   options: RetireOptions,
-): Change {
+): DatabaseChange {
   const { earlier } = options;
   const documents = readDocuments(files, options);
   const { database, policy } = documents;

@@ -26,6 +26,9 @@ const FILES = [...CODE, ...SCRIPTS, ...CHART].sort();
 
 /** What the code says besides errors: commit messages, names, and parts of sentences that errors quote. */
 const NO_ERRORS = new Set([
+  "Waits for somebody's approval",
+  "Did not start",
+  "Was not finished",
   'exec env …=3 "$@" 3<<INPUTS',
   "In progress",
   "the pull request's head",

@@ -1,7 +1,7 @@
 import {
   decideChange,
-  type Change,
   type ChangeOptions,
+  type DatabaseChange,
   type Update,
 } from "../../../lib/release-write/decide.ts";
 import {
@@ -37,7 +37,7 @@ export function decidePromotion(
   files: DocumentTexts,
   promotion: Promotion,
   options: DecideOptions,
-): Change<PromotionUpdate> {
+): DatabaseChange<PromotionUpdate> {
   const documents = readDocuments(files, options);
   const { database } = documents;
   const { releases, leftOut } = planPromotion(documents, promotion, options);

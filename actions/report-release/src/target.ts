@@ -16,10 +16,10 @@ export interface Decided {
   /** How to verify a token. */
   readonly verification: Pick<ProvenanceOptions, "oidcIssuer" | "leeway">;
   /** The commit that was set to pending, or may have been. */
-  readonly target?: Target | undefined;
+  readonly target?: ReportedCommit | undefined;
 }
 
-export interface Target {
+export interface ReportedCommit {
   readonly source: SavedSource;
   /** The App's installation there. */
   readonly installationId?: number | undefined;

@@ -1,8 +1,8 @@
 import type { DatabaseView } from "../../../lib/release-write/commit.ts";
 import {
   decideChange,
-  type Change,
   type ChangeOptions,
+  type DatabaseChange,
   type Plan,
   type Update,
 } from "../../../lib/release-write/decide.ts";
@@ -50,7 +50,7 @@ export class Rollback {
   }
 
   /** @throws InvalidDocument if a file is invalid or there is no such earlier release */
-  async decide(files: DocumentTexts, view: DatabaseView): Promise<Change<RollbackUpdate>> {
+  async decide(files: DocumentTexts, view: DatabaseView): Promise<DatabaseChange<RollbackUpdate>> {
     const { containers, channel, unpin } = this.#inputs;
     const { policyPath } = this.#options;
     const documents = readDocuments(files, this.#options);

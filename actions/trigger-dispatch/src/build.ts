@@ -3,7 +3,7 @@ import { finishedRunOf } from "../../../lib/runner/event-payload.ts";
 import type { Run } from "../../../lib/runner/run.ts";
 
 /** The build whose images are released. */
-export interface Build {
+export interface SourceBuild {
   readonly source: Source;
   /** The ref without `refs/heads/` or `refs/tags/`. */
   readonly refName: string;
@@ -21,7 +21,7 @@ export interface Unreleasable {
  * branch's commit, not the one that was built.
  * @see https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows#workflow_run
  */
-export function buildOf(run: Run): Build | Unreleasable {
+export function buildOf(run: Run): SourceBuild | Unreleasable {
   if (run.eventName === "workflow_run") return finishedBuild(run);
   // This event gives code from anyone's fork the base branch's ref and secrets.
   if (run.eventName === "pull_request_target")
@@ -29,7 +29,7 @@ export function buildOf(run: Run): Build | Unreleasable {
   return ownBuild(run);
 }
 
-function ownBuild({ repository, sha, ref, headRef, id, attempt }: Run): Build {
+function ownBuild({ repository, sha, ref, headRef, id, attempt }: Run): SourceBuild {
   const branch = headRef === "" ? shortName(ref, "refs/heads/") : headRef;
   return {
     source: { repository, sha, ref, run_id: id, run_attempt: attempt },
@@ -38,7 +38,7 @@ function ownBuild({ repository, sha, ref, headRef, id, attempt }: Run): Build {
   };
 }
 
-function finishedBuild({ repository, event }: Run): Build | Unreleasable {
+function finishedBuild({ repository, event }: Run): SourceBuild | Unreleasable {
   const build = finishedRunOf(event);
   if (build === undefined) return { reason: "the event workflow_run does not name the run it is about" };
   const { id, attempt, conclusion, headSha, headBranch } = build;

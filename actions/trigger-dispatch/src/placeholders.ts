@@ -2,7 +2,7 @@ import { splitImage } from "../../../lib/releases/documents/image.ts";
 import { repositoryKey } from "../../../lib/releases/documents/repository-name.ts";
 import { legalInTag, shortSha, TAG_LENGTH, tagForBranch } from "../../../lib/releases/documents/tag.ts";
 import { InputError } from "../../../lib/runner/input-error.ts";
-import type { Build } from "./build.ts";
+import type { SourceBuild } from "./build.ts";
 
 /** An image with its placeholders filled in. */
 export interface FilledImage {
@@ -15,7 +15,7 @@ export interface FilledImage {
  * Fills in the placeholders of the input `image`, and shortens the branch in a tag that would be too long.
  * @throws InputError for a placeholder that is unknown or has no value in this build
  */
-export function fillImage(template: string, build: Build): FilledImage {
+export function fillImage(template: string, build: SourceBuild): FilledImage {
   const image = fillPlaceholders("image", template, build);
   const { name, tag } = splitImage(template);
   if (tag === undefined) return { image };
@@ -34,14 +34,14 @@ export function fillImage(template: string, build: Build): FilledImage {
  * Fills in the placeholders of an input, with the branch made valid for a tag.
  * @throws InputError for a placeholder that is unknown or has no value in this build
  */
-export function fillPlaceholders(input: string, template: string, build: Build): string {
+export function fillPlaceholders(input: string, template: string, build: SourceBuild): string {
   return fill({ input, template }, build, legalInTag(build.refName));
 }
 
 /** @param refName the value for the branch or git tag */
 function fill(
   { input, template }: { readonly input: string; readonly template: string },
-  { source, branch }: Build,
+  { source, branch }: SourceBuild,
   refName: string,
 ): string {
   const repository = repositoryKey(source.repository);

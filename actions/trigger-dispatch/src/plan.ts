@@ -3,7 +3,7 @@ import { InvalidDocument, shortList } from "../../../lib/releases/documents/prob
 import type { Dispatch, Release } from "../../../lib/releases/generated/schema.generated.ts";
 import { matchesNothing } from "../../../lib/releases/rules/ref-pattern.ts";
 import type { Run } from "../../../lib/runner/run.ts";
-import { buildOf, type Build, type Unreleasable } from "./build.ts";
+import { buildOf, type SourceBuild, type Unreleasable } from "./build.ts";
 import { channelOf, type ChannelMap } from "./channel-map.ts";
 import type { Inputs } from "./inputs.ts";
 import { fillImage, fillPlaceholders } from "./placeholders.ts";
@@ -75,7 +75,7 @@ function inInputs(invalid: InvalidDocument, isList: boolean): Error {
 function toRelease(
   requested: RequestedRelease,
   mapped: string | undefined,
-  build: Build,
+  build: SourceBuild,
 ): { readonly release: Release; readonly warnings: readonly Warning[] } {
   const { digest } = requested;
   const { image, shortened } = fillImage(requested.image, build);

@@ -11,7 +11,7 @@ export function setOutputs(dispatch: Dispatch | undefined): void {
   core.setOutput("payload", dispatch === undefined ? "" : JSON.stringify(dispatch));
 }
 
-interface Target {
+interface Receiver {
   readonly repository: string;
   readonly serverUrl: string;
   readonly dryRun: boolean;
@@ -23,7 +23,7 @@ interface Target {
 }
 
 /** Reports that the dispatch was sent (or would be), and where to follow it. */
-export async function reportDispatch(dispatch: Dispatch, target: Target): Promise<void> {
+export async function reportDispatch(dispatch: Dispatch, target: Receiver): Promise<void> {
   const runs = `${target.serverUrl}/${target.repository}/actions`;
   const renamed = target.formerName === undefined ? [] : [renamedText(target.formerName, target.repository)];
   for (const { title, text } of target.warnings) core.warning(text, { title });
@@ -59,7 +59,7 @@ function renamedText(before: string, now: string): string {
 }
 
 /** A green job only means that the dispatch was sent. */
-function nextSteps({ dispatch_id: id, releases }: Dispatch, { repository, unproved }: Target): string {
+function nextSteps({ dispatch_id: id, releases }: Dispatch, { repository, unproved }: Receiver): string {
   const { container } = releases[0] ?? { container: "" };
   const run = `The dispatch was sent. The run "Release ${container} ${id}" in ${repository} shows its outcome.`;
   if (unproved !== undefined) return `${run} ${unproved}`;

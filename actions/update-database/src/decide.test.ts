@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
-import type { Change } from "../../../lib/release-write/decide.ts";
+import type { DatabaseChange } from "../../../lib/release-write/decide.ts";
 import { readDocuments } from "../../../lib/release-write/documents.ts";
 import { parseDatabase, recordKey, serializeDatabase } from "../../../lib/releases/documents/database.ts";
 import type { ReceivedDispatch } from "../../../lib/releases/documents/dispatch.ts";
@@ -29,7 +29,7 @@ const given: fc.Arbitrary<Given & { readonly policy: Policy }> = fc.record({
   force: fc.boolean(),
 });
 
-function decide({ database, dispatch, policy, origin, force }: Given): Change | "rejected" {
+function decide({ database, dispatch, policy, origin, force }: Given): DatabaseChange | "rejected" {
   const paths = { path: "db/db.json", policyPath: "db/policy.json" };
   try {
     const files = { database: serializeDatabase(database), policy: policy && JSON.stringify(policy) };
@@ -47,7 +47,7 @@ function decide({ database, dispatch, policy, origin, force }: Given): Change | 
   }
 }
 
-const applied = (change: Change | "rejected") =>
+const applied = (change: DatabaseChange | "rejected") =>
   change === "rejected"
     ? []
     : change.update.results.filter(({ outcome }) => outcome === "applied").map(recordKey);

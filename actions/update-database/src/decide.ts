@@ -1,4 +1,4 @@
-import { decideChange, type Change, type ChangeOptions } from "../../../lib/release-write/decide.ts";
+import { decideChange, type ChangeOptions, type DatabaseChange } from "../../../lib/release-write/decide.ts";
 import type { DocumentPaths, Documents } from "../../../lib/release-write/documents.ts";
 import {
   DISPATCH_DOCUMENT,
@@ -31,7 +31,7 @@ export function decideUpdate(
   documents: Documents,
   dispatch: ReceivedDispatch,
   options: DecideOptions,
-): Change {
+): DatabaseChange {
   const { policyPath, origin, verified, runId } = options;
   const { policy } = documents;
   const { id, releases } = dispatch;

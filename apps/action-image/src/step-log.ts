@@ -1,5 +1,5 @@
 /** A workflow command: `::warning title=x::text`, or `::set-output name=x::text`. */
-export interface Command {
+export interface WorkflowCommand {
   readonly name: string;
   /** The property `name`, if the command has one. */
   readonly key: string;
@@ -7,7 +7,7 @@ export interface Command {
 }
 
 /** @see https://docs.github.com/en/actions/reference/workflows-and-actions/workflow-commands */
-export function readCommand(line: string): Command | undefined {
+export function readCommand(line: string): WorkflowCommand | undefined {
   const [, name, properties = "", value = ""] = /^::([a-z-]+)(?: ([^:]*))?::(.*)$/s.exec(line) ?? [];
   if (name === undefined) return undefined;
   const [, key = ""] = /(?:^|,)name=([^,]*)/.exec(properties) ?? [];
@@ -42,7 +42,7 @@ export class StepLog {
     this.#debug = debug;
   }
 
-  tell(line: string | Command): void {
+  tell(line: string | WorkflowCommand): void {
     if (typeof line === "string") this.#line(line);
     else if (line.name === "add-mask") this.#hide(line.value);
     else if (LEVELS.has(line.name)) this.#line(`${line.name}: ${line.value}`);

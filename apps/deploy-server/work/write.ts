@@ -6,7 +6,7 @@ import type { CommitContent } from "../../../lib/github/branch/write-commit.ts";
 import type { GitHubRepository } from "../../../lib/github/github-repository.ts";
 import { fullName } from "../../../lib/github/repository.ts";
 import { commitDatabase } from "../../../lib/release-write/commit.ts";
-import { decideChange, type Change } from "../../../lib/release-write/decide.ts";
+import { decideChange, type DatabaseChange } from "../../../lib/release-write/decide.ts";
 import { readDocuments } from "../../../lib/release-write/documents.ts";
 import { splitImage } from "../../../lib/releases/documents/image.ts";
 import { dispatchTrailer } from "../../../lib/releases/history/commit-message.ts";
@@ -147,7 +147,7 @@ function confirmedChanges(
 
 /** Adds the target's files to the commit of the ledger; where the ledger says it already, they are a commit of their own. */
 function withFiles(
-  change: Change,
+  change: DatabaseChange,
   request: DeployRequest,
   {
     files,
@@ -158,7 +158,7 @@ function withFiles(
     readonly changes: readonly FileChange[];
     readonly options: ReturnType<typeof messageOptions>;
   },
-): Change {
+): DatabaseChange {
   const edited = new Map<string, string>();
   for (const file of new Set(changes.map((one) => one.file))) {
     const text = files.get(file) ?? "";

@@ -26,6 +26,7 @@ const FILES = [...CODE, ...SCRIPTS, ...CHART].sort();
 
 /** What the code says besides errors: commit messages, names, and parts of sentences that errors quote. */
 const NO_ERRORS = new Set([
+  "Timed out",
   "Waits for somebody's approval",
   "Did not start",
   "Was not finished",

@@ -125,6 +125,48 @@ describe("a policy that asks how a build ran", () => {
     expect(asked(rules, proof)[0]).toMatch(/^releases\[2\]: my-app in prod was built /);
   });
 
+  describe("a workflow of the source repository, which has been renamed", () => {
+    const renamed = {
+      repository: "acme/shop",
+      workflow: "acme/shop/.github/workflows/release.yml@refs/heads/main",
+    };
+    const rules = { prod: { workflows: [`${file}@refs/heads/main`] } };
+    const refused = (id: number | undefined, proof: Partial<BuildProof>): boolean => {
+      const repository = { name: "acme/my-app", ...(id !== undefined && { id }) };
+      const policy = { version: 1, containers: { "my-app": { repository, builds: rules } } } as const;
+      return (
+        buildProblems(policy, { releases: RELEASES, proof: { ...PROOF, ...proof } }, "db/policy.json")
+          .length > 0
+      );
+    };
+
+    test("is known by the name that goes with the proved id", () => {
+      expect(refused(123, renamed)).toBe(false);
+    });
+
+    test.each<[string, number | undefined, Partial<BuildProof>]>([
+      ["of a repository with another id", 124, renamed],
+      ["without an id in the policy", undefined, renamed],
+      [
+        "in a repository that is not the source",
+        123,
+        { ...renamed, workflow: "acme/shop-ci/.github/workflows/release.yml@refs/heads/main" },
+      ],
+      [
+        "in another file",
+        123,
+        { ...renamed, workflow: "acme/shop/.github/workflows/other.yml@refs/heads/main" },
+      ],
+      [
+        "of another ref",
+        123,
+        { ...renamed, workflow: "acme/shop/.github/workflows/release.yml@refs/heads/x" },
+      ],
+    ])("is not, %s", (_name, id, proof) => {
+      expect(refused(id, proof)).toBe(true);
+    });
+  });
+
   test("names all that is wrong at once", () => {
     const rules: BuildRules = { environments: ["production"], protected_ref: true, runner: "github-hosted" };
     const problems = asked(rules, { environment: undefined, isRefProtected: false, runner: "self-hosted" });

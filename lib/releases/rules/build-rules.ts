@@ -1,7 +1,7 @@
 import { minimatch } from "minimatch";
 import type { Problem } from "../documents/problem.ts";
-import type { BuildRules, Policy, Release } from "../generated/schema.generated.ts";
-import { buildRulesOf } from "./policy.ts";
+import type { BuildRules, ContainerRules, Policy, Release } from "../generated/schema.generated.ts";
+import { buildRulesOf, rulesOf } from "./policy.ts";
 import { PLAIN } from "./ref-pattern.ts";
 import type { BuildProof } from "./verified-build.ts";
 
@@ -42,7 +42,8 @@ export function buildProblems(
     const { container, channel } = release;
     const rules = buildRulesOf(policy, release);
     if (rules === undefined) return [];
-    return broken(rules, proof).map(({ rule, was, allowed }) => ({
+    const names = workflowNames(proof, rulesOf(policy, container)?.repository);
+    return broken(rules, proof, names).map(({ rule, was, allowed }) => ({
       path: `releases[${index}]`,
       message: `${container} in ${channel} was built ${was}, but must be built ${allowed}: build it that way, or change containers.${container}.builds.${channel}.${rule} in ${document}`,
     }));
@@ -58,10 +59,12 @@ interface Broken {
 function broken(
   { workflows, environments, protected_ref: isRefProtected, runner }: BuildRules,
   proof: BuildProof,
+  names: readonly string[],
 ): readonly Broken[] {
   const found: Broken[] = [];
   const { workflow = "no known workflow", environment } = proof;
-  if (workflows !== undefined && !workflows.some((pattern) => matchesWorkflow(workflow, pattern))) {
+  const isNamed = (pattern: string): boolean => names.some((name) => matchesWorkflow(name, pattern));
+  if (workflows !== undefined && !workflows.some(isNamed)) {
     found.push({ rule: "workflows", was: `by ${workflow}`, allowed: `by ${workflows.join(" or ")}` });
   }
   if (environments !== undefined && (environment === undefined || !environments.includes(environment))) {
@@ -77,6 +80,20 @@ function broken(
     found.push({ rule: "runner", was, allowed: `on one that is ${runner}` });
   }
   return found;
+}
+
+/**
+ * By what rules may name a build's workflow. One of the source repository itself also has the name that the policy knows
+ * the repository by, together with its id: a repository that is renamed keeps its rules.
+ */
+function workflowNames(
+  { workflow, repository, repositoryId }: BuildProof,
+  known: ContainerRules["repository"],
+): readonly string[] {
+  if (workflow === undefined) return [];
+  const own = `${repository}/`;
+  if (known === undefined || known.id !== repositoryId || !workflow.startsWith(own)) return [workflow];
+  return [workflow, `${known.name}/${workflow.slice(own.length)}`];
 }
 
 /** `*` stops at a slash. The file and its ref are matched separately, so that no star spans both. */

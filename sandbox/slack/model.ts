@@ -55,6 +55,11 @@ export interface View {
   hash: string;
   /** As the app sent it: type, title, blocks, callback_id, private_metadata, … */
   content: Readonly<Record<string, unknown>>;
+  /** What was filled in when the app last found something wrong with it, and what, by block id. */
+  refused?: {
+    readonly values: Readonly<Record<string, string>>;
+    readonly errors: Readonly<Record<string, string>>;
+  };
   /** Where it was opened from, below it in the stack; null for the first. */
   readonly previous: string | null;
   readonly root: string;

@@ -157,7 +157,7 @@ export class People {
     });
     // The view stays open with "We had some trouble connecting".
     if (result.kind === "failed") return result;
-    return this.#afterSubmission(view, result.answer);
+    return this.#afterSubmission(view, values, result.answer);
   }
 
   /** Closes a view with its cross; the app hears of it if it asked to. */
@@ -174,7 +174,7 @@ export class People {
     await this.#deliveries.deliver(app, { type: "interactive", url: app.interactivityUrl, payload });
   }
 
-  #afterSubmission(view: View, answer: unknown): Outcome {
+  #afterSubmission(view: View, values: Readonly<Record<string, string>>, answer: unknown): Outcome {
     const { views } = this.#world;
     const closeAll = (): void => {
       for (const open of views.values())
@@ -186,8 +186,11 @@ export class People {
     }
     const action = isObject(answer) ? answer["response_action"] : undefined;
     if (!isObject(answer)) throw new SlackError("invalid_command_response");
-    if (action === "errors")
-      return { kind: "errors", errors: answer["errors"] as Readonly<Record<string, string>> };
+    if (action === "errors") {
+      const errors = answer["errors"] as Readonly<Record<string, string>>;
+      view.refused = { values, errors };
+      return { kind: "errors", errors };
+    }
     if (action === "clear") closeAll();
     else if (action === "update")
       Object.assign(view, { content: checkView(answer["view"]), hash: newHash(this.#world) });

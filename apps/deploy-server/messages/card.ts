@@ -4,7 +4,7 @@ import type { Companion, Preview } from "../../../lib/deploys/preview.ts";
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
 import { shortSha } from "../../../lib/releases/documents/tag.ts";
 import { buttonsOf } from "./buttons.ts";
-import { cut, escaped, lengthText } from "./text.ts";
+import { cut, cutMarkup, escaped, lengthText } from "./text.ts";
 
 /** A request as people see it in the chat: whole each time, so that one that was lost is healed by the next. */
 export interface Card {
@@ -22,16 +22,23 @@ export function cardOf(request: DeployRequest): Card {
   const { id, target, shown, by } = request;
   const asker = by.chat === undefined ? escaped(by.account?.login ?? "somebody") : `<@${by.chat.user}>`;
   const headline = `*${escaped(target.config)} → ${escaped(target.channel)}*   ${wishText(request)}   asked by ${asker}`;
-  const lines = [headline, ...(shown === undefined ? [] : previewLines(shown)), statusLine(request)];
+  const lines = [headline, ...reasonLines(request), ...(shown === undefined ? [] : previewLines(shown))];
   const buttons = buttonsOf(request);
   return {
     text: cut(`${target.config} → ${target.channel}: ${plainStatus(request)}`, LONGEST),
     blocks: [
       section(lines.join("\n")),
+      // A block of its own: however long the preview is, where the request stands is never cut off.
+      section(statusLine(request)),
       ...(buttons.length === 0 ? [] : [actions(buttons)]),
       context(`request ${id}`),
     ],
   };
+}
+
+/** Why somebody wants it, in their words. */
+function reasonLines({ kind, why }: DeployRequest): readonly string[] {
+  return kind === "deploy" && why !== "" ? [`because ${escaped(cut(why, 300))}`] : [];
 }
 
 function wishText({ to, wish }: DeployRequest): string {
@@ -145,7 +152,7 @@ function plainStatus(request: DeployRequest): string {
 }
 
 function section(text: string): SectionBlock {
-  return { type: "section", text: { type: "mrkdwn", text: cut(text, LONGEST) } };
+  return { type: "section", text: { type: "mrkdwn", text: cutMarkup(text, LONGEST) } };
 }
 
 function actions(elements: readonly Button[]): ActionsBlock {

@@ -11,6 +11,11 @@ export function cut(text: string, most: number): string {
   return text.length <= most ? text : `${text.slice(0, most - 1).trimEnd()}…`;
 }
 
+/** The same of text that was escaped: nothing is cut in the middle of what stands for one letter. */
+export function cutMarkup(text: string, most: number): string {
+  return cut(text, most).replace(/&[a-z]{0,3}…$/, "…");
+}
+
 /** `1:05`, `12 min`, `2 days`: how long it took. */
 export function lengthText(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));

@@ -1,6 +1,6 @@
 import { html, type Html } from "../../http/html.ts";
 import { isObject } from "../blocks.ts";
-import type { Block } from "../model.ts";
+import type { Block, View } from "../model.ts";
 import type { World } from "../world.ts";
 import { mrkdwn } from "./mrkdwn.ts";
 
@@ -12,6 +12,8 @@ export interface ClickTarget {
   readonly path: string;
   /** Who clicks. */
   readonly as: string;
+  /** What was filled in before, and what is wrong with it. */
+  readonly refused?: View["refused"];
 }
 
 /** Draws blocks as Slack does: their buttons and menus can be clicked on. */
@@ -45,7 +47,7 @@ function drawBlock(world: World, block: Block, target: ClickTarget): Html {
     case "image":
       return html`<p class="context">${String(block["alt_text"])}</p>`;
     case "input":
-      return drawInput(world, block);
+      return drawInput(world, block, target);
     default:
       return html`<p class="context">A block of the type ${block.type}</p>`;
   }
@@ -79,23 +81,27 @@ function drawElement(world: World, element: Value, { path, as }: ClickTarget): H
   </form>`;
 }
 
-function drawInput(world: World, block: Block): Html {
+function drawInput(world: World, block: Block, { refused }: ClickTarget): Html {
   const element = isObject(block["element"]) ? block["element"] : {};
   const id = String(block.block_id);
-  const initial = typeof element["initial_value"] === "string" ? element["initial_value"] : "";
+  const preset = typeof element["initial_value"] === "string" ? element["initial_value"] : "";
+  const initial = refused?.values[id] ?? preset;
+  const error = refused?.errors[id];
   const field =
     element["type"] === "plain_text_input"
       ? html`<input name="${id}" value="${initial}" />`
       : html`<select name="${id}">
-          ${options(world, element)}
+          ${options(world, element, refused?.values[id])}
         </select>`;
+  const wrong = error === undefined ? "" : html`<span class="notice" role="alert">${error}</span>`;
   const hint =
     block["hint"] === undefined ? "" : html`<span class="context">${text(world, block["hint"])}</span>`;
-  return html`<label>${text(world, block["label"])} ${field} ${hint}</label>`;
+  return html`<label>${text(world, block["label"])} ${field} ${wrong} ${hint}</label>`;
 }
 
-function options(world: World, element: Value): readonly Html[] {
-  const initial = isObject(element["initial_option"]) ? element["initial_option"]["value"] : undefined;
+function options(world: World, element: Value, chosen?: string): readonly Html[] {
+  const preset = isObject(element["initial_option"]) ? element["initial_option"]["value"] : undefined;
+  const initial = chosen ?? preset;
   return list(element["options"]).map((option) => {
     const value = String(option["value"]);
     return value === initial

@@ -28,7 +28,7 @@ export function channelPage(world: World, channel: Channel, viewer: User, notice
       )}
       ${open === undefined ? drawNotice(notice) : ""}
     </main>
-    ${open === undefined ? "" : drawView(world, open, { viewer, notice })}
+    ${open === undefined ? "" : drawView(world, open, { viewer, notice: open.refused === undefined ? notice : "" })}
     <form class="compose" method="post" action="${path}/type">
       <input type="hidden" name="as" value="${viewer.id}" />
       <input name="text" placeholder="/command …" aria-label="Type a command" autocomplete="off" required />
@@ -71,7 +71,7 @@ function drawView(
     return typeof text === "string" ? text : otherwise;
   };
   const all = blocks as readonly Block[];
-  const target = { path: `/views/${view.id}/click`, as: viewer.id };
+  const target = { path: `/views/${view.id}/click`, as: viewer.id, refused: view.refused };
   const inputs = all.filter(({ type }) => type === "input");
   return html`<dialog open aria-label="${label(title, "")}" data-version="${view.id} ${view.hash}">
     <h2>${label(title, "")}</h2>

@@ -3,7 +3,7 @@ import type { Companion, Preview } from "../../../../lib/deploys/preview.ts";
 import type { DeployRequest } from "../../../../lib/deploys/request.ts";
 import { targetKey } from "../../../../lib/deploys/target.ts";
 import { shortSha } from "../../../../lib/releases/documents/tag.ts";
-import { cut, escaped } from "../../messages/text.ts";
+import { escaped } from "../../messages/text.ts";
 import type { World } from "../../world.ts";
 import { reply, type Asked } from "../reply.ts";
 
@@ -21,7 +21,15 @@ export async function showChanges(
     shown === undefined
       ? `Nothing is known yet of what changes in ${key}.`
       : `*What changes in ${key}*\n${changesText(shown, world.settings.github.url)}`;
-  await reply(world, asked, cut(text, LONGEST));
+  await reply(world, asked, fitting(text.split("\n")));
+}
+
+/** As many whole lines as Slack shows, so that no address is cut in two. */
+function fitting(lines: readonly string[]): string {
+  let length = 0;
+  const shown = lines.filter((line) => (length += line.length + 1) <= LONGEST);
+  const left = lines.length - shown.length;
+  return [...shown, ...(left === 0 ? [] : [`and ${left} more`])].join("\n");
 }
 
 /** Every value and every commit. @param url of GitHub, for links */

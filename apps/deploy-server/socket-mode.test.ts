@@ -44,6 +44,23 @@ test("commands and clicks come over websockets into the same inbox, doubled ones
   expect(refused.text).toContain("rejected");
 });
 
+test("a form that is wrong is answered over the websocket, too", async () => {
+  const { slack, alice } = world;
+  await twoSockets();
+  await slack.type(alice.id, "deploys", "/deploy");
+  const view = await eventually(
+    () => slack.views(alice.id).find(({ content }) => content["submit"] !== undefined),
+    () => "no form was filled",
+  );
+  const wrong = await slack.submit(alice.id, view, { app: "my-app", what: "mian", channel: "prod" });
+  expect(wrong).toEqual({ kind: "errors", errors: { what: expect.stringContaining("no branch mian") } });
+  const right = await slack.submit(alice.id, view, { app: "my-app", what: "main", channel: "prod" });
+  expect(right).toEqual({ kind: "acknowledged" });
+  expect((await entries("submission")).map(({ payload }) => payload)).toMatchObject([
+    { type: "view_submission", user: { id: alice.id } },
+  ]);
+});
+
 test.each(["refresh_requested", "warning"] as const)("after a %s it is there again", async (reason) => {
   const { slack, alice, slackApp } = world;
   await twoSockets();

@@ -17,6 +17,7 @@ import {
   type ChatPostEphemeralResponse,
   type ChatPostMessageResponse,
   type ChatUpdateResponse,
+  type ConversationsHistoryResponse,
   type ConversationsInfoResponse,
   type UsersInfoResponse,
   type ViewsOpenResponse,
@@ -119,6 +120,11 @@ const ANSWERS = {
       created: 1,
     },
   } satisfies ConversationsInfoResponse,
+  history: {
+    ok: true,
+    messages: [{ ...message, metadata: { event_type: "", event_payload: { request: "" } } }],
+    has_more: false,
+  } satisfies ConversationsHistoryResponse,
 };
 
 let slack: Slack;
@@ -134,7 +140,7 @@ beforeAll(async () => {
   channel = slack.addChannel({ name: "deploys", members: [alice.id] });
   app = slack.installApp({
     name: "deployer",
-    scopes: ["chat:write", "users:read", "channels:read", "commands"],
+    scopes: ["chat:write", "users:read", "channels:read", "channels:history", "commands"],
     commands: [{ command: "/deploy", url: server.url }],
     interactivityUrl: server.url,
   });
@@ -181,8 +187,44 @@ describe("answers have the fields of Slack's published types", () => {
     ["ephemeral", () => client.chat.postEphemeral({ channel: channel.id, user: alice.id, text: "hi" })],
     ["user", () => client.users.info({ user: alice.id })],
     ["channel", () => client.conversations.info({ channel: channel.id })],
+    [
+      "history",
+      async () => {
+        const metadata = { event_type: "deploy_request", event_payload: { request: "r1" } };
+        await client.chat.postMessage({ channel: channel.id, text: "hi", metadata });
+        return client.conversations.history({ channel: channel.id, include_all_metadata: true, limit: 1 });
+      },
+    ],
   ])("%s", async (name, call) => {
     expect(answered(await call())).toEqual(shape(ANSWERS[name]));
+  });
+
+  test("a history has the newest first, and no metadata unless it is asked for", async () => {
+    const metadata = { event_type: "deploy_request", event_payload: { request: "r2" } };
+    const { ts: older = "" } = await client.chat.postMessage({ channel: channel.id, text: "one", metadata });
+    const { ts: newer } = await client.chat.postMessage({ channel: channel.id, text: "two" });
+    await client.chat.postMessage({ channel: channel.id, text: "reply", thread_ts: older });
+    const { messages = [] } = await client.conversations.history({ channel: channel.id, limit: 2 });
+    expect(messages.map(({ ts }) => ts)).toEqual([newer, older]);
+    expect(messages.every((one) => one.metadata === undefined)).toBe(true);
+  });
+
+  test("a view is found again by the name that the app gave it, which no other may have", async () => {
+    const trigger = async (): Promise<string> => {
+      await slack.type(alice.id, "deploys", "/deploy");
+      return new URLSearchParams(server.requests.at(-1)?.body).get("trigger_id") ?? "";
+    };
+    const view = { ...VIEW, blocks: [...VIEW.blocks], external_id: "form-1" } satisfies ModalView;
+    await client.views.open({ trigger_id: await trigger(), view });
+    const title = { type: "plain_text", text: "Changed" } as const;
+    const { view: changed } = await client.views.update({ external_id: "form-1", view: { ...view, title } });
+    expect(changed).toMatchObject({ external_id: "form-1", title: { text: "Changed" } });
+    await expect(client.views.open({ trigger_id: await trigger(), view })).rejects.toMatchObject({
+      data: { error: "duplicate_external_ref" },
+    });
+    await expect(client.views.update({ external_id: "form-2", view })).rejects.toMatchObject({
+      data: { error: "not_found" },
+    });
   });
 
   test("a view", async () => {

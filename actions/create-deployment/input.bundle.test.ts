@@ -26,6 +26,11 @@ describe("bad input", () => {
       "with deployment-id, set state: inactive instead.",
     ],
     ["a payload that is no JSON", { environment: "x", payload: "{" }, "it is not valid JSON: "],
+    [
+      "a payload with the field by which a deployment is found",
+      { environment: "x", payload: '{ "cluster": "eu", "creation_id": "mine" }' },
+      "this action sets creation_id itself: give the field another name.",
+    ],
     ["a payload that is a list", { environment: "x", payload: "[]" }, "use a JSON object"],
     [
       "an address that is none",

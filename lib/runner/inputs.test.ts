@@ -49,3 +49,40 @@ describe("an input", () => {
     expect(() => inputs.flag("x")).toThrow(/^Input x is "y{120}…": true or false is allowed\.$/);
   });
 });
+
+describe("a web address", () => {
+  test.each([
+    ["https://app.example.org", "https://app.example.org"],
+    ["HTTP://h:8080/a?b=c#d", "HTTP://h:8080/a?b=c#d"],
+    ["https://münchen.example/ä b", "https://xn--mnchen-3ya.example/%C3%A4%20b"],
+    ["https://h/user:name@x", "https://h/user:name@x"],
+  ])("%s is sent as %s", (value, address) => {
+    given(value);
+    expect(inputs.url("x")).toBe(address);
+  });
+
+  test.each([
+    "https:///path",
+    "https://",
+    "https://?a",
+    "ftp://h/",
+    "//h/",
+    "h.example.org",
+    "javascript:alert(1)",
+  ])("is not %s", (value) => {
+    given(value);
+    expect(() => inputs.url("x")).toThrow(
+      `Input x is ${JSON.stringify(value)}: give an address with https://`,
+    );
+  });
+
+  test.each(["https://ada:s3cret@h/", "https://ada@h/", "https://:s3cret@h/", "https://ghp_s3cret@h/a"])(
+    "with credentials is refused, and not shown: %s",
+    (value) => {
+      given(value);
+      const url = () => inputs.url("x");
+      expect(url).toThrow("Input x cannot be used: it contains a user name or a password");
+      expect(url).not.toThrow(/s3cret|ada/);
+    },
+  );
+});

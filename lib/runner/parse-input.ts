@@ -24,11 +24,21 @@ export function parseId(input: string, text: string, allowed: string): number {
   return Number(text);
 }
 
-/** A web address with its scheme. @returns the address in ASCII, as GitHub requires */
+/**
+ * A web address with its scheme, which everyone who sees the repository may read.
+ * @returns the address in ASCII, as GitHub requires
+ */
 export function parseUrl(input: string, text: string): string {
-  const address = /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
+  const address = /^https?:\/\/[^/?#]/i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
   if (address === undefined) {
     throw new InputError(input, text, "give an address with https://, such as https://app.example.org.");
+  }
+  if (address.username !== "" || address.password !== "") {
+    throw new InputError(
+      input,
+      undefined,
+      "it contains a user name or a password, which everyone could read: give the address without them.",
+    );
   }
   return /^[\u0021-\u007E]+$/.test(text) ? text : address.href;
 }

@@ -4,6 +4,7 @@ import {
   LONGEST_ENVIRONMENT,
   type DeploymentState,
 } from "../../../lib/github/deployments/deployment.ts";
+import { CREATION_ID } from "../../../lib/github/deployments/find-deployment.ts";
 import { shortDescription } from "../../../lib/github/description.ts";
 import { fullName, type RepositoryName } from "../../../lib/github/repository.ts";
 import { CONCLUSION_NAMES, CONCLUSIONS, isConclusion } from "../../../lib/runner/conclusion.ts";
@@ -164,6 +165,13 @@ function readPayload(): Readonly<Record<string, unknown>> {
   const value = record(parseJson(text));
   if (value === undefined) {
     throw new InputError("payload", text, 'use a JSON object, such as {"cluster":"eu"}.');
+  }
+  if (Object.hasOwn(value, CREATION_ID)) {
+    throw new InputError(
+      "payload",
+      text,
+      `this action sets ${CREATION_ID} itself: give the field another name.`,
+    );
   }
   return value;
 }

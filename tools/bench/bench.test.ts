@@ -23,6 +23,12 @@ test("a small chaos breaks nothing", async () => {
   expect(JSON.parse(stdout)).toEqual([expect.objectContaining({ seed: 7, dispatches: 15, broken: 0 })]);
 });
 
+test("a release lands in a database of every size that is measured", async () => {
+  const { stdout } = await bench("scale", "--largest", "10", "--json");
+  const row = { strategy: "release-channels", records: 10, releases: 1, requests: 2 };
+  expect(JSON.parse(stdout)).toEqual([expect.objectContaining(row)]);
+});
+
 test("under each attack the server answers every question for its health", async () => {
   const { stdout } = await bench("attack", "--clients", "40", "--json");
   const attacks = [

@@ -11,7 +11,7 @@ import { UsageError } from "./usage-error.ts";
 
 const USAGE = `npm run bench -- burst --dispatches 100 [--case add|update] [--strategies a,b] [--limits] [--json]
 npm run bench -- chaos --dispatches 500 --seed 1 [--json]
-npm run bench -- scale [--json]
+npm run bench -- scale [--largest 50000] [--json]
 npm run bench -- startup [--json]
 npm run bench -- api [--seconds 5] [--rounds 5] [--server FILE] [--json]
 npm run bench -- attack [--clients 1000] [--server FILE] [--json]
@@ -44,6 +44,7 @@ function readArguments() {
           type: "string",
           default: fileURLToPath(new URL("../../apps/release-api/main.ts", import.meta.url)),
         },
+        largest: { type: "string", default: "50000" },
         clients: { type: "string", default: "1000" },
         seed: { type: "string", default: "1" },
         json: { type: "boolean", default: false },
@@ -81,7 +82,7 @@ async function bench({ values, positionals }: ReturnType<typeof readArguments>):
       break;
     }
     case "scale":
-      printRows(await scale(tell), values.json);
+      printRows(await scale({ largest: count(values.largest), tell }), values.json);
       break;
     case "startup":
       printRows(await startup(tell), values.json);

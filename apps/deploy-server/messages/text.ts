@@ -16,6 +16,17 @@ export function cutMarkup(text: string, most: number): string {
   return cut(text, most).replace(/&[a-z]{0,3}…$/, "…");
 }
 
+/** Characters of an answer for one person: longer ones are hard to read, and much longer ones Slack refuses. */
+const LONGEST_ANSWER = 8_000;
+
+/** As many whole lines as an answer holds, so that no address is cut in two; the rest is counted. */
+export function wholeLines(lines: readonly string[]): string {
+  let length = 0;
+  const shown = lines.filter((line) => (length += line.length + 1) <= LONGEST_ANSWER);
+  const left = lines.length - shown.length;
+  return [...shown, ...(left === 0 ? [] : [`and ${left} more`])].join("\n");
+}
+
 /** `1:05`, `12 min`, `2 days`: how long it took. */
 export function lengthText(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));

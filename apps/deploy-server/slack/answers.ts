@@ -5,7 +5,7 @@ import { isOpen, type Wish } from "../../../lib/deploys/request.ts";
 import { targetKey, type Target } from "../../../lib/deploys/target.ts";
 import { listRequests } from "../../../lib/store/requests.ts";
 import { readReleaseState, type ReleaseState } from "../github/release-files.ts";
-import { escaped } from "../messages/text.ts";
+import { escaped, wholeLines } from "../messages/text.ts";
 import { judgeAsker } from "../people/judge.ts";
 import { desiredOf, recordOf } from "../work/artifact.ts";
 import type { World } from "../world.ts";
@@ -69,7 +69,7 @@ async function statusText(world: World, state: ReleaseState, scope: Scope): Prom
         : ` · ${isOpen(newest.request) ? "under way" : "last request"}: ${newest.request.state}${newest.request.reason === undefined ? "" : ` (${newest.request.reason.message})`}`;
     lines.push(`*${escaped(targetKey(target))}* \`${escaped(runs)}\`${escaped(last)}`);
   }
-  return lines.join("\n");
+  return wholeLines(lines);
 }
 
 async function historyText(world: World, state: ReleaseState, scope: Scope): Promise<string> {
@@ -86,7 +86,7 @@ async function historyText(world: World, state: ReleaseState, scope: Scope): Pro
       );
     }
   }
-  return lines.length === 0 ? "Nothing was deployed from here yet." : lines.join("\n");
+  return lines.length === 0 ? "Nothing was deployed from here yet." : wholeLines(lines);
 }
 
 async function reasonsText(

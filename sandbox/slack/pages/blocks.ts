@@ -87,16 +87,19 @@ function drawInput(world: World, block: Block, { refused }: ClickTarget): Html {
   const preset = typeof element["initial_value"] === "string" ? element["initial_value"] : "";
   const initial = refused?.values[id] ?? preset;
   const error = refused?.errors[id];
+  const example = isObject(element["placeholder"]) ? element["placeholder"]["text"] : undefined;
+  const placeholder = typeof example === "string" ? example : "";
+  const optional = block["optional"] === true ? html`<span class="context">(optional)</span>` : "";
   const field =
     element["type"] === "plain_text_input"
-      ? html`<input name="${id}" value="${initial}" />`
+      ? html`<input name="${id}" value="${initial}" placeholder="${placeholder}" />`
       : html`<select name="${id}">
           ${options(world, element, refused?.values[id])}
         </select>`;
   const wrong = error === undefined ? "" : html`<span class="notice" role="alert">${error}</span>`;
   const hint =
     block["hint"] === undefined ? "" : html`<span class="context">${text(world, block["hint"])}</span>`;
-  return html`<label>${text(world, block["label"])} ${field} ${wrong} ${hint}</label>`;
+  return html`<label>${text(world, block["label"])} ${optional} ${field} ${wrong} ${hint}</label>`;
 }
 
 function options(world: World, element: Value, chosen?: string): readonly Html[] {

@@ -3,12 +3,9 @@ import type { Companion, Preview } from "../../../../lib/deploys/preview.ts";
 import type { DeployRequest } from "../../../../lib/deploys/request.ts";
 import { targetKey } from "../../../../lib/deploys/target.ts";
 import { shortSha } from "../../../../lib/releases/documents/tag.ts";
-import { escaped } from "../../messages/text.ts";
+import { escaped, wholeLines } from "../../messages/text.ts";
 import type { World } from "../../world.ts";
 import { reply, type Asked } from "../reply.ts";
-
-/** Slack shows no more of a message for one person. */
-const LONGEST = 12_000;
 
 /** Shows whoever clicks all that a request changes: the card lists the first commits alone. */
 export async function showChanges(
@@ -21,15 +18,7 @@ export async function showChanges(
     shown === undefined
       ? `Nothing is known yet of what changes in ${key}.`
       : `*What changes in ${key}*\n${changesText(shown, world.settings.github.url)}`;
-  await reply(world, asked, fitting(text.split("\n")));
-}
-
-/** As many whole lines as Slack shows, so that no address is cut in two. */
-function fitting(lines: readonly string[]): string {
-  let length = 0;
-  const shown = lines.filter((line) => (length += line.length + 1) <= LONGEST);
-  const left = lines.length - shown.length;
-  return [...shown, ...(left === 0 ? [] : [`and ${left} more`])].join("\n");
+  await reply(world, asked, wholeLines(text.split("\n")));
 }
 
 /** Every value and every commit. @param url of GitHub, for links */

@@ -54,8 +54,8 @@ test.each(NEAR)("%s is not taken for it, alone or beside it", async (_name, diff
   expect(await findDeployment(repository, wanted)).toMatchObject({ id, sha });
 });
 
-test.each(NEAR)("after a lost answer, %s does not count as made", async (_name, difference) => {
-  const other = await deployed({ ...wanted, ...difference });
+test("after a lost answer, none of these counts as made", async () => {
+  const others = await Promise.all(NEAR.map(([, difference]) => deployed({ ...wanted, ...difference })));
   github.inject({ operation: "repos/create-deployment", fault: { kind: "drop", when: "before" }, times: 1 });
   const made = await createDeployment(repository, {
     ...wanted,
@@ -68,5 +68,5 @@ test.each(NEAR)("after a lost answer, %s does not count as made", async (_name, 
     production: undefined,
   });
   expect(made).toMatchObject({ sha });
-  expect(made).not.toMatchObject({ id: other });
+  for (const id of others) expect(made).not.toMatchObject({ id });
 });

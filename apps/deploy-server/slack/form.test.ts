@@ -120,3 +120,20 @@ test("where the form cannot be opened, its user is told what to write instead", 
   );
   expect(told.text).toContain("`/deploy &lt;app&gt; ");
 });
+
+test("Slack is answered although it lets the server wait, and the form is filled when it is there", async () => {
+  const { slack, alice } = world;
+  const gate = Promise.withResolvers<void>();
+  slack.inject({
+    operation: "views.open",
+    fault: { kind: "delay", ms: 0, gate: () => gate.promise },
+    times: 1,
+  });
+  expect(await slack.type(alice.id, "deploys", "/deploy")).toEqual({ kind: "acknowledged" });
+  expect(slack.views(alice.id)).toEqual([]);
+  gate.resolve();
+  await eventually(
+    () => slack.views(alice.id).find(({ content }) => content["callback_id"] === "deploy"),
+    () => "the form never opened",
+  );
+});

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { step } from "../../../../lib/store/step.ts";
 import { readReleaseState } from "../../github/release-files.ts";
 import { messageOf } from "../../trouble.ts";
@@ -6,6 +5,7 @@ import { artifactOf } from "../../work/artifact.ts";
 import { Rejected } from "../../work/outcome.ts";
 import { headOf } from "../../work/resolve.ts";
 import type { World } from "../../world.ts";
+import { inTime } from "./in-time.ts";
 import {
   sentence,
   targetErrors,
@@ -29,11 +29,7 @@ export async function submissionErrors(
 ): Promise<FieldErrors | undefined> {
   const errors = wordErrors(submission);
   if (Object.keys(errors).length > 0) return errors;
-  const end = new AbortController();
-  const found = await step("form.check in time", () =>
-    Promise.race([lookUp(world, submission), sleep(PATIENCE_MS, {}, { signal: end.signal })]),
-  );
-  end.abort();
+  const found = (await inTime(lookUp(world, submission), PATIENCE_MS)) ?? {};
   return Object.keys(found).length > 0 ? found : undefined;
 }
 

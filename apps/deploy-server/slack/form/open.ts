@@ -9,11 +9,15 @@ import { messageOf, Passing } from "../../trouble.ts";
 import type { World } from "../../world.ts";
 import { USAGES } from "../parse-command.ts";
 import { reply, type Asked } from "../reply.ts";
+import { inTime } from "./in-time.ts";
 import { formView, openingView } from "./view.ts";
 
 /** How often it is looked for before its user is told to type instead: another replica may be about to open it. */
 const LOOKS = 4;
 const LOOK_MS = 500;
+
+/** Slack waits for three seconds in all: where opening takes longer, the command is acknowledged meanwhile. */
+const PATIENCE_MS = 2_000;
 
 /** The name by which whoever fills the form finds it again. */
 function externalIdOf(triggerId: string): string {
@@ -25,6 +29,10 @@ function externalIdOf(triggerId: string): string {
  * deployed may take longer. That it could not be opened is told by `fillForm`.
  */
 export async function openForm(world: World, triggerId: string): Promise<void> {
+  await inTime(openNow(world, triggerId), PATIENCE_MS);
+}
+
+async function openNow(world: World, triggerId: string): Promise<void> {
   const view = openingView(externalIdOf(triggerId));
   try {
     await step("form.open", () => world.slack.views.open({ trigger_id: triggerId, view }));

@@ -3,10 +3,10 @@ import type { JobRecord } from "../records.ts";
 import { tokenPermissions } from "../workflow/permissions.ts";
 import { createLog, createState, type JobListener } from "./create-state.ts";
 import { RUNNER_NAME } from "./environment.ts";
+import { execute } from "./execute.ts";
 import type { JobFacts, Machine } from "./facts.ts";
 import { startLimits } from "./limits.ts";
 import { collectOutputs } from "./outputs.ts";
-import { runStep } from "./run-step.ts";
 import { createStep } from "./runnable.ts";
 import { setUpJob } from "./set-up.ts";
 import { statusOf, type JobState, type StepScope } from "./state.ts";
@@ -71,10 +71,10 @@ async function runSteps(job: JobState): Promise<StepScope> {
   const steps = definition.steps.map((step) => createStep(step, job, scope, defaults));
   const pres = await setUpJob(job, steps);
   if (pres === undefined) return scope;
-  for (const pre of pres) await runStep(job, scope, pre);
-  for (const step of steps) await runStep(job, scope, step.main);
+  for (const pre of pres) await execute(job, scope, pre);
+  for (const step of steps) await execute(job, scope, step.main);
   for (let post = job.posts.shift(); post !== undefined; post = job.posts.shift()) {
-    await runStep(job, post.scope, post.runnable);
+    await execute(job, post.scope, post.runnable);
   }
   return scope;
 }

@@ -6,9 +6,9 @@ import { isLocal, resolveAction, type ResolvedAction } from "../actions/resolve.
 import { UnsupportedError } from "../errors.ts";
 import { evaluateString, evaluateStrings, type Scope } from "../template/token.ts";
 import type { RunDefaults, StepDefinition, UsesStep } from "../workflow/model.ts";
+import { execute } from "./execute.ts";
 import { firstLine, variablesForLog } from "./log.ts";
 import { executeScript } from "./run-script.ts";
-import { runStep } from "./run-step.ts";
 import type { JobState, Runnable, StepExecution, StepScope } from "./state.ts";
 
 /** GITHUB_ACTION: the step's id, else a name made of what it does, counted when it comes again. */
@@ -95,7 +95,7 @@ function createUses(base: RunnableBase, step: UsesStep, job: JobState, scope: St
       describe(execution, step, action);
       if (isComposite(action)) {
         return await executeComposite(execution, step, action, async (inner, innerScope) => {
-          await runStep(job, innerScope, createStep(inner, job, innerScope, {}).main);
+          await execute(job, innerScope, createStep(inner, job, innerScope, {}).main);
         });
       }
       if (!isNode(action)) return;

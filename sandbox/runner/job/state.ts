@@ -44,7 +44,7 @@ export interface CompositeScope {
 
 export type Stage = "pre" | "main" | "post";
 
-/** Something that runStep can run: a step of a file, or an action's pre or post. */
+/** Something that execute can run: a step of a file, or an action's pre or post. */
 export interface Runnable {
   readonly id: string | undefined;
   /** GITHUB_ACTION */

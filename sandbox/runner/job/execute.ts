@@ -15,7 +15,7 @@ interface Ending {
  * Runs one step as GitHub's runner does: environment, condition, timeout, then outcome and conclusion. It never
  * throws: what goes wrong is in the job's status, log and problems.
  */
-export async function runStep(job: JobState, scope: StepScope, runnable: Runnable): Promise<void> {
+export async function execute(job: JobState, scope: StepScope, runnable: Runnable): Promise<void> {
   const startedAt = new Date();
   job.log.nextStep();
   const { outcome, name, outputs } = await runToEnding(job, scope, runnable);

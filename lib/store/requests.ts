@@ -1,24 +1,11 @@
-import type { Selectable } from "kysely";
-import type { Queued } from "../deploys/queue.ts";
-import { OPEN_STATES, RESTING_STATES, type DeployRequest } from "../deploys/request.ts";
-import type { Target } from "../deploys/target.ts";
+import { OPEN_STATES, type DeployRequest } from "../deploys/request.ts";
 import { violatedConstraint } from "./failure.ts";
-import { fromNow, NOW, type ClaimOptions, type Lease } from "./lease.ts";
+import { fromNow, NOW, type Lease } from "./lease.ts";
 import { putMessage, type MessageState } from "./messages.ts";
 import { recordOwnCommit, type OwnCommit } from "./own-commits.ts";
+import { columnsOf, storedRequest, type StoredRequest } from "./request-row.ts";
 import { step } from "./step.ts";
 import { inTransaction, type Db } from "./store.ts";
-import type { RequestTable } from "./tables.ts";
-
-/** A request as it stands in the store. */
-export interface StoredRequest extends Queued {
-  readonly createdAt: string;
-}
-
-/** A request that somebody works on. */
-export interface ClaimedRequest extends StoredRequest {
-  readonly lease: Lease<string>;
-}
 
 /** What is written along with a request, in one transaction: none of it is lost, and none stands alone. */
 export interface Along {
@@ -74,44 +61,6 @@ export async function findRequest(db: Db, id: string): Promise<StoredRequest | u
   return row && storedRequest(row);
 }
 
-/** Takes requests for which something is due, the longest due first. */
-export async function claimRequests(
-  db: Db,
-  { owner, leaseMs, limit }: ClaimOptions,
-): Promise<readonly ClaimedRequest[]> {
-  const rows = await step("requests.claim", () =>
-    db
-      .with(
-        (cte) => cte("picked").materialized(),
-        (picked) =>
-          picked
-            .selectFrom("requests")
-            .select("id")
-            .where("state", "in", [...OPEN_STATES, ...RESTING_STATES])
-            .where("due_at", "<=", NOW)
-            .where((row) => row.or([row("lease_until", "is", null), row("lease_until", "<=", NOW)]))
-            .orderBy("due_at")
-            .orderBy("sequence")
-            .limit(limit)
-            .forUpdate()
-            .skipLocked(),
-      )
-      .updateTable("requests")
-      .from("picked")
-      .set((row) => ({
-        lease_owner: owner,
-        lease_until: fromNow(leaseMs),
-        fence: row("requests.fence", "+", 1),
-      }))
-      .whereRef("requests.id", "=", "picked.id")
-      .returningAll("requests")
-      .execute(),
-  );
-  return rows
-    .map((row) => ({ ...storedRequest(row), lease: { id: row.id, fence: row.fence } }))
-    .toSorted((a, b) => a.sequence - b.sequence);
-}
-
 /** A request's next version, as `transition` made it of the one that was read. */
 export interface Save extends Along {
   readonly request: DeployRequest;
@@ -159,19 +108,6 @@ async function saveIn(
   return "saved";
 }
 
-/** Makes a request due in a while without changing it, and gives the lease back. @returns whether it was still ours */
-export async function postponeRequest(db: Db, { id, fence }: Lease<string>, inMs: number): Promise<boolean> {
-  const result = await step("requests.postpone", () =>
-    db
-      .updateTable("requests")
-      .set({ due_at: fromNow(inMs), lease_owner: null, lease_until: null })
-      .where("id", "=", id)
-      .where("fence", "=", fence)
-      .executeTakeFirst(),
-  );
-  return result.numUpdatedRows === 1n;
-}
-
 /** Makes requests due at once: something that they wait for has happened. */
 export async function wakeRequests(db: Db, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
@@ -183,70 +119,4 @@ export async function wakeRequests(db: Db, ids: readonly string[]): Promise<void
       .where("due_at", ">", NOW)
       .execute(),
   );
-}
-
-/** The open requests of a target, the first that came first. */
-export async function openRequests(db: Db, { config, channel }: Target): Promise<readonly StoredRequest[]> {
-  const rows = await step("requests.list open", () =>
-    db
-      .selectFrom("requests")
-      .selectAll()
-      .where("config", "=", config)
-      .where("channel", "=", channel)
-      .where("state", "in", OPEN_STATES)
-      .orderBy("sequence")
-      .execute(),
-  );
-  return rows.map(storedRequest);
-}
-
-/** A page of the past, the newest first. */
-export interface HistoryPage {
-  readonly target?: Target | undefined;
-  readonly limit: number;
-  /** The last sequence of the page before. */
-  readonly before?: number | undefined;
-}
-
-/** Requests of a target, or of all, the newest first. */
-export async function listRequests(
-  db: Db,
-  { target, limit, before }: HistoryPage,
-): Promise<readonly StoredRequest[]> {
-  const rows = await step("requests.list", () => {
-    let query = db.selectFrom("requests").selectAll().orderBy("sequence", "desc").limit(limit);
-    if (target !== undefined) {
-      query = query.where("config", "=", target.config).where("channel", "=", target.channel);
-    }
-    if (before !== undefined) query = query.where("sequence", "<", before);
-    return query.execute();
-  });
-  return rows.map(storedRequest);
-}
-
-/** The requests that a release is known by, which may be several: one dispatch may release several containers. */
-export async function requestsOfRelease(db: Db, correlation: string): Promise<readonly StoredRequest[]> {
-  const rows = await step("requests.find release", () =>
-    db
-      .selectFrom("requests")
-      .selectAll()
-      .where("correlation", "=", correlation)
-      .orderBy("sequence")
-      .execute(),
-  );
-  return rows.map(storedRequest);
-}
-
-function columnsOf(request: DeployRequest): Pick<
-  RequestTable,
-  "config" | "channel" | "kind" | "state" | "version" | "correlation"
-> & {
-  readonly document: string;
-} {
-  const { target, kind, state, version, correlation } = request;
-  return { ...target, kind, state, version, correlation, document: JSON.stringify(request) };
-}
-
-function storedRequest({ sequence, document, created_at }: Selectable<RequestTable>): StoredRequest {
-  return { sequence, request: document, createdAt: created_at };
 }

@@ -16,17 +16,9 @@ import {
 import { releaseLease, renewLease } from "./lease.ts";
 import { claimMessages, messageDeferred, messageSent, putMessage } from "./messages.ts";
 import { findOwnCommit, recordOwnCommit } from "./own-commits.ts";
-import {
-  claimRequests,
-  findRequest,
-  insertRequest,
-  listRequests,
-  openRequests,
-  postponeRequest,
-  requestsOfRelease,
-  saveRequest,
-  wakeRequests,
-} from "./requests.ts";
+import { claimRequests, postponeRequest } from "./request-claims.ts";
+import { listRequests, openRequests, requestsOfRelease } from "./request-lists.ts";
+import { findRequest, insertRequest, saveRequest, wakeRequests } from "./requests.ts";
 import { inTransaction, type Db } from "./store.ts";
 import { testDrivers } from "./testing/drivers.ts";
 

@@ -1,5 +1,6 @@
 import { finishEntry, type ClaimedEntry } from "../../../lib/store/inbox.ts";
-import { listRequests, wakeRequests } from "../../../lib/store/requests.ts";
+import { listRequests } from "../../../lib/store/request-lists.ts";
+import { wakeRequests } from "../../../lib/store/requests.ts";
 import type { World } from "../world.ts";
 
 /** As many of the newest requests as may wait for one build. */

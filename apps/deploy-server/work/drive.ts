@@ -5,14 +5,9 @@ import { transition } from "../../../lib/deploys/transition.ts";
 import { GitHubFailure } from "../../../lib/github/failure/failure.ts";
 import { InvalidDocument } from "../../../lib/releases/documents/problem.ts";
 import { renewLease } from "../../../lib/store/lease.ts";
-import {
-  claimRequests,
-  openRequests,
-  postponeRequest,
-  saveRequest,
-  wakeRequests,
-  type ClaimedRequest,
-} from "../../../lib/store/requests.ts";
+import { claimRequests, postponeRequest, type ClaimedRequest } from "../../../lib/store/request-claims.ts";
+import { openRequests } from "../../../lib/store/request-lists.ts";
+import { saveRequest, wakeRequests } from "../../../lib/store/requests.ts";
 import { step } from "../../../lib/store/step.ts";
 import { tellings } from "../messages/tellings.ts";
 import { mayPass, messageOf, Passing } from "../trouble.ts";

@@ -1,6 +1,6 @@
 import { nextInTurn } from "../../../lib/deploys/queue.ts";
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
-import { openRequests } from "../../../lib/store/requests.ts";
+import { openRequests } from "../../../lib/store/request-lists.ts";
 import type { World } from "../world.ts";
 import { happened, wait, type Outcome } from "./outcome.ts";
 import { previewNow } from "./preview.ts";

@@ -28,7 +28,7 @@ import { driveRequests } from "./work/drive.ts";
 import { workOnInbox } from "./work/inbox.ts";
 import { startLoop } from "./work/loop.ts";
 import { Nudges } from "./work/nudges.ts";
-import { Sweeper } from "./work/sweep.ts";
+import { sweep } from "./work/sweep.ts";
 import { stopWatches } from "./work/watches.ts";
 import type { World } from "./world.ts";
 
@@ -71,12 +71,11 @@ export async function createDeployServer(options: DeployServerOptions): Promise<
   await serveWithBodies(app, slack, { overload, bodyLimit: SLACK_BODY_LIMIT });
   await serveWithBodies(app, github, { overload, bodyLimit: GITHUB_BODY_LIMIT });
   await serve([...plain, openApiEndpoint(DESCRIPTION, [...slack, ...github, ...plain])]);
-  const sweeper = new Sweeper(world);
   const loops = [
     startLoop(world, "inbox", () => workOnInbox(world)),
     startLoop(world, "requests", () => driveRequests(world)),
     startLoop(world, "messages", () => sendMessages(world)),
-    startLoop(world, "sweep", () => sweeper.run()),
+    startLoop(world, "sweep", () => sweep(world)),
   ];
   const { appToken } = settings.slack;
   const socketMode = appToken === undefined ? undefined : startSocketMode(world, appToken);

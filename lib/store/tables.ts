@@ -80,6 +80,11 @@ export interface OwnCommitTable {
   readonly recorded_at: Moment;
 }
 
+export interface ChoreTable {
+  readonly name: string;
+  readonly due_at: Moment;
+}
+
 export interface MigrationTable {
   readonly name: string;
   readonly checksum: string;
@@ -92,5 +97,6 @@ export interface Tables {
   readonly messages: MessageTable;
   readonly accounts: AccountTable;
   readonly own_commits: OwnCommitTable;
+  readonly chores: ChoreTable;
   readonly migrations: MigrationTable;
 }

@@ -1,4 +1,5 @@
 import { listDeliveries, redeliver, type HookDelivery } from "../../../lib/github/app/deliveries.ts";
+import { takeChore } from "../../../lib/store/chores.ts";
 import { pruneInbox } from "../../../lib/store/inbox.ts";
 import { step } from "../../../lib/store/step.ts";
 import type { World } from "../world.ts";
@@ -7,42 +8,34 @@ import type { World } from "../world.ts";
 const SWEEP_MS = 60_000;
 /** Longer than GitHub offers to deliver again, so that nothing is taken for new that was dealt with. */
 const KEPT_MS = 7 * 24 * 3_600_000;
+/** What the server refuses each time is not asked for without end. */
+const MOST_ATTEMPTS = 10;
 
-/** Makes up for what was lost: each part of the server does so from time to time, and twice does no harm. */
-export class Sweeper {
-  readonly #world: World;
-  #sweptAt: number;
-  /** Deliveries that were asked for again since the server began: once is enough. */
-  readonly #asked = new Set<string>();
-
-  constructor(world: World) {
-    this.#world = world;
-    this.#sweptAt = world.clock.now().getTime();
+/**
+ * Makes up for webhooks that were lost: one replica does so for all, from time to time.
+ * @returns 0: whatever it found comes back as a webhook
+ */
+export async function sweep(world: World): Promise<number> {
+  const { clock, settings, db, github, log } = world;
+  const chore = { name: "deliveries", at: clock.now().toISOString(), everyMs: SWEEP_MS };
+  if (!(await takeChore(db, chore))) return 0;
+  await pruneInbox(db, KEPT_MS);
+  const { login } = settings.github;
+  if (login.kind !== "app") return 0;
+  const session = github.session();
+  const deliveries = await step("sweep.list deliveries", () => listDeliveries(session, login));
+  for (const { id, guid, event } of lostOf(deliveries)) {
+    log.warn({ delivery: guid, event }, "a webhook did not arrive: asking GitHub for it again");
+    await step("sweep.redeliver", () => redeliver(session, login, id));
   }
-
-  /** @returns 0: whatever it found comes back as a webhook */
-  async run(): Promise<number> {
-    const { clock, settings, db, github, log } = this.#world;
-    const { login } = settings.github;
-    const now = clock.now().getTime();
-    if (now - this.#sweptAt < SWEEP_MS) return 0;
-    this.#sweptAt = now;
-    await pruneInbox(db, KEPT_MS);
-    if (login.kind !== "app") return 0;
-    const session = github.session();
-    const deliveries = await step("sweep.list deliveries", () => listDeliveries(session, login));
-    for (const { id, guid, event } of lostOf(deliveries).filter((one) => !this.#asked.has(one.guid))) {
-      this.#asked.add(guid);
-      log.warn({ delivery: guid, event }, "a webhook did not arrive: asking GitHub for it again");
-      await step("sweep.redeliver", () => redeliver(session, login, id));
-    }
-    return 0;
-  }
+  return 0;
 }
 
-/** The events of which no attempt has arrived, the oldest first. */
+/** The newest attempt of each event of which none has arrived, the oldest first. @param deliveries the newest first */
 export function lostOf(deliveries: readonly HookDelivery[]): readonly HookDelivery[] {
-  const taken = new Set(deliveries.filter(({ isTaken }) => isTaken).map(({ guid }) => guid));
-  const newest = new Map(deliveries.toReversed().map((one) => [one.guid, one]));
-  return [...newest.values()].filter(({ guid }) => !taken.has(guid));
+  const events = [...Map.groupBy(deliveries, ({ guid }) => guid).values()];
+  return events
+    .filter((attempts) => attempts.length < MOST_ATTEMPTS && !attempts.some(({ isTaken }) => isTaken))
+    .flatMap(([newest]) => newest ?? [])
+    .toReversed();
 }

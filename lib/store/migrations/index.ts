@@ -1,5 +1,6 @@
 import { start } from "./0001-start.ts";
+import { chores } from "./0002-chores.ts";
 import type { Migration } from "./migration.ts";
 
 /** All migrations, from the first on. A new one is put at the end, and its checksum into `released.json`. */
-export const MIGRATIONS: readonly Migration[] = [start];
+export const MIGRATIONS: readonly Migration[] = [start, chores];

@@ -1,4 +1,5 @@
 import { Kysely, type Transaction } from "kysely";
+import { freeLeases } from "./embedded/free-leases.ts";
 import { openEmbedded } from "./embedded/pglite.ts";
 import { migrate, type Migrated } from "./migrate.ts";
 import { postgresqlDialect, type PostgresqlSettings } from "./postgresql.ts";
@@ -32,7 +33,10 @@ export async function openStore(settings: StoreSettings): Promise<Store> {
     return migrated(db, settings.driver, () => step("store.close", () => db.destroy()));
   }
   const embedded = await openEmbedded(settings.folder);
-  return migrated(new Kysely<Tables>({ dialect: embedded.dialect }), settings.driver, embedded.close);
+  const db = new Kysely<Tables>({ dialect: embedded.dialect });
+  const store = await migrated(db, settings.driver, embedded.close);
+  await freeLeases(db);
+  return store;
 }
 
 async function migrated(db: Db, driver: Store["driver"], close: () => Promise<void>): Promise<Store> {

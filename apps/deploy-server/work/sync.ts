@@ -3,7 +3,7 @@ import { consentRulesOf, patienceOf } from "../../../lib/deploys/config/server-c
 import type { RequestEvent } from "../../../lib/deploys/event.ts";
 import { refusal } from "../../../lib/deploys/permission.ts";
 import { previewFacts, type Preview } from "../../../lib/deploys/preview.ts";
-import type { DeployRequest } from "../../../lib/deploys/request.ts";
+import type { DeployRequest, Progress } from "../../../lib/deploys/request.ts";
 import { step } from "../../../lib/store/step.ts";
 import { EngineRefusal, type Engine, type SyncAsk } from "../engines/engine.ts";
 import { readReleaseState } from "../github/release-files.ts";
@@ -82,28 +82,28 @@ export async function observe(world: World, request: DeployRequest): Promise<Out
         if (request.state === "timed out") return happened({ type: "verified" });
         if (request.state === "progressing") return happened({ type: "synced" });
         const since = request.progress?.healthySince;
-        if (since === undefined) return progressed(request, "healthy", now.toISOString());
-        return now.getTime() - Date.parse(since) >= soakMs ? happened({ type: "verified" }) : wait(LOOK_MS);
+        const left = since === undefined ? soakMs : soakMs - (now.getTime() - Date.parse(since));
+        if (left <= 0) return happened({ type: "verified" });
+        const inMs = Math.min(LOOK_MS, left);
+        return since === undefined
+          ? progressed(request, { says: "healthy", healthySince: now.toISOString() }, inMs)
+          : wait(inMs);
       }
       default: {
         if (isOverdue(request, { now, timeoutMs }))
           return noWord(request, `${placement.cluster} says: ${observation.says}`);
         if (observation.kind === "synced" && request.state === "progressing")
           return happened({ type: "synced" });
-        return progressed(request, observation.says, undefined);
+        return progressed(request, { says: observation.says }, LOOK_MS);
       }
     }
   });
 }
 
-function progressed(
-  { progress, state }: DeployRequest,
-  says: string,
-  healthySince: string | undefined,
-): Outcome {
-  const isNews = progress?.says !== says || progress.healthySince !== healthySince;
-  if (!isNews || state === "timed out") return wait(LOOK_MS);
-  return happened({ type: "progressed", progress: { says, healthySince } }, { dueInMs: LOOK_MS });
+function progressed({ progress: known, state }: DeployRequest, progress: Progress, dueInMs: number): Outcome {
+  const isNews = known?.says !== progress.says || known.healthySince !== progress.healthySince;
+  if (!isNews || state === "timed out") return wait(dueInMs);
+  return happened({ type: "progressed", progress }, { dueInMs });
 }
 
 /** How long ago the engine was to begin: what it may take counts from the commit. */

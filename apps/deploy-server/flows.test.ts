@@ -1,14 +1,20 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { runGit, type SlackMessage, type SlackUser } from "@release-channels/sandbox";
+import { runGit } from "@release-channels/sandbox";
 import { pino } from "pino";
 import { eventually } from "../../lib/http/testing/server-process.ts";
 import { createDeployServer, type DeployServer } from "./server.ts";
-import { RELEASES, startTestWorld, wordsOf, type TestWorld } from "./testing/world.ts";
+import { talkIn, type Talk } from "./testing/talk.ts";
+import { RELEASES, startTestWorld, type TestWorld } from "./testing/world.ts";
 
 let world: TestWorld;
 let second: DeployServer;
+let newMessage: Talk["newMessage"];
+let until: Talk["until"];
+let live: Talk["live"];
+let newBuild: Talk["newBuild"];
 beforeAll(async () => {
   world = await startTestWorld();
+  ({ newMessage, until, live, newBuild } = talkIn(world));
   // A second replica on the same store: whatever is due, either may take.
   const { settings, store, clock } = world;
   second = await createDeployServer({
@@ -29,29 +35,6 @@ afterAll(async () => {
 
 const asked = (operation: string) => world.argo.requests.filter((request) => request.operation === operation);
 const tip = async () => (await world.github.tip(RELEASES)) ?? "";
-
-async function newMessage(user: SlackUser, command: string, says: string): Promise<SlackMessage> {
-  const known = new Set(world.slack.messages("deploys", user.id).map(({ ts }) => ts));
-  await world.slack.type(user.id, "deploys", command);
-  return world.slack.waitFor(
-    (one) => !known.has(one.ts) && (one.onlyFor ?? user.id) === user.id && wordsOf(one).includes(says),
-  );
-}
-
-/** Waits until a message says something. */
-const until = ({ ts }: SlackMessage, says: string) =>
-  world.slack.waitFor((one) => one.ts === ts && wordsOf(one).includes(says));
-
-async function live(message: SlackMessage): Promise<void> {
-  await until(message, "healthy, and watched for a while");
-  world.clock.advance(60_000);
-  await until(message, "live in");
-}
-
-async function newBuild(text: string): Promise<{ readonly sha: string; readonly image: string }> {
-  await world.commit("acme/my-app", { "README.md": `${text}\n` });
-  return world.build();
-}
 
 test("two replicas, two clicks, lost answers of GitHub and Argo CD: one commit, one sync", async () => {
   const { github, slack, argo, alice, bob } = world;

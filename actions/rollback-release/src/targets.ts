@@ -1,6 +1,7 @@
 import { listCommits } from "../../../lib/github/branch/list-commits.ts";
 import { readAt, type FileAt } from "../../../lib/github/branch/read-at.ts";
 import { fullName } from "../../../lib/github/repository.ts";
+import { RecordHistory, type DatabaseFile } from "../../../lib/release-write/record-history.ts";
 import { parseDatabase, recordKey } from "../../../lib/releases/documents/database.ts";
 import type { ReleaseRecord } from "../../../lib/releases/generated/schema.generated.ts";
 import {
@@ -10,7 +11,6 @@ import {
 } from "../../../lib/releases/history/record-history.ts";
 import type { RollbackTarget } from "../../../lib/releases/history/rollback.ts";
 import { refusal, refuse } from "../../../lib/releases/rules/selection.ts";
-import { RecordHistory, type DatabaseFile } from "./history.ts";
 
 /** What to restore, and the history that was read to find it. */
 export interface Targets {

@@ -3,20 +3,19 @@ import { desiredText } from "../../../lib/deploys/desired.ts";
 import { whyText } from "../../../lib/deploys/permission.ts";
 import { isOpen, type Wish } from "../../../lib/deploys/request.ts";
 import { targetKey, type Target } from "../../../lib/deploys/target.ts";
-import { listRequests } from "../../../lib/store/requests.ts";
+import { listRequests } from "../../../lib/store/request-lists.ts";
 import { readReleaseState, type ReleaseState } from "../github/release-files.ts";
 import { escaped, wholeLines } from "../messages/text.ts";
 import { judgeAsker } from "../people/judge.ts";
 import { desiredOf, recordOf } from "../work/artifact.ts";
 import type { World } from "../world.ts";
 import { ask, targetFault } from "./ask.ts";
+import { historyText, releasedBefore } from "./history.ts";
 import { answerLink } from "./link.ts";
 import type { Command } from "./parse-command.ts";
 import { reply, type Asked } from "./reply.ts";
 
 type Question = Extract<Command, { kind: "status" | "history" | "why" | "rollback" | "link" }>;
-
-const LISTED = 10;
 
 /** Answers what is asked, and changes nothing; but for a rollback, which is a request like any other. */
 export async function answerQuestion(world: World, asked: Asked, question: Question): Promise<void> {
@@ -30,7 +29,7 @@ export async function answerQuestion(world: World, asked: Asked, question: Quest
       await reply(world, asked, await statusText(world, state, question));
       return;
     case "history":
-      await reply(world, asked, await historyText(world, state, question));
+      await reply(world, asked, await historyText(world, state, targetsOf(state, question)));
       return;
     case "why":
       await reply(world, asked, await reasonsText(world, state, { asked, target: question.target }));
@@ -72,23 +71,6 @@ async function statusText(world: World, state: ReleaseState, scope: Scope): Prom
   return wholeLines(lines);
 }
 
-async function historyText(world: World, state: ReleaseState, scope: Scope): Promise<string> {
-  const targets = targetsOf(state, scope);
-  if (typeof targets === "string") return `${escaped(targets)}.`;
-  const lines: string[] = [];
-  for (const target of targets) {
-    for (const { request } of await listRequests(world.db, { target, limit: LISTED })) {
-      const { to, by, times, reason } = request;
-      const what = to === undefined ? "" : ` \`${escaped(desiredText(to))}\``;
-      const because = reason === undefined ? "" : ` (${escaped(reason.message)})`;
-      lines.push(
-        `${times.received ?? ""} *${escaped(targetKey(target))}*${what} ${request.kind} by ${escaped(by.account?.login ?? "somebody")}: ${request.state}${because}`,
-      );
-    }
-  }
-  return lines.length === 0 ? "Nothing was deployed from here yet." : wholeLines(lines);
-}
-
 async function reasonsText(
   world: World,
   state: ReleaseState,
@@ -119,14 +101,15 @@ async function rollBack(
   }
   const current = desiredOf(recordOf(state, target));
   const past = await listRequests(world.db, { target, limit: 50 });
-  const before = past
-    .map(({ request }) => request)
-    .filter((request) => request.state === "succeeded")
-    .flatMap(({ to, from }) => [to, from])
-    .find(
-      (desired) =>
-        desired?.kind === "artifactful" && desired.artifact.image !== (current.artifact?.image ?? ""),
-    );
+  const before =
+    past
+      .map(({ request }) => request)
+      .filter((request) => request.state === "succeeded")
+      .flatMap(({ to, from }) => [to, from])
+      .find(
+        (desired) =>
+          desired?.kind === "artifactful" && desired.artifact.image !== (current.artifact?.image ?? ""),
+      ) ?? (await releasedBefore(world, state, target));
   if (before === undefined) {
     await reply(
       world,

@@ -1,12 +1,12 @@
-import { MAX_TEXT_BYTES } from "../../../lib/github/blob-text.ts";
-import { listCommits, type FileCommit } from "../../../lib/github/branch/list-commits.ts";
-import { readAt } from "../../../lib/github/branch/read-at.ts";
-import type { GitHubRepository } from "../../../lib/github/github-repository.ts";
-import { parseDatabase, recordKey } from "../../../lib/releases/documents/database.ts";
-import { InvalidDocument } from "../../../lib/releases/documents/problem.ts";
-import type { Database, ReleaseRecord } from "../../../lib/releases/generated/schema.generated.ts";
-import { dispatchTrailer, hasLine, mayHaveChanged } from "../../../lib/releases/history/commit-message.ts";
-import type { RecordState } from "../../../lib/releases/history/record-history.ts";
+import { MAX_TEXT_BYTES } from "../github/blob-text.ts";
+import { listCommits, type FileCommit } from "../github/branch/list-commits.ts";
+import { readAt } from "../github/branch/read-at.ts";
+import type { GitHubRepository } from "../github/github-repository.ts";
+import { parseDatabase, recordKey } from "../releases/documents/database.ts";
+import { InvalidDocument } from "../releases/documents/problem.ts";
+import type { Database, ReleaseRecord } from "../releases/generated/schema.generated.ts";
+import { dispatchTrailer, hasLine, mayHaveChanged } from "../releases/history/commit-message.ts";
+import type { RecordState } from "../releases/history/record-history.ts";
 
 /** The current database file on its branch. */
 export interface DatabaseFile {

@@ -17,7 +17,7 @@ import { keyOf, render, RenderError, sourcesOf, type Rendered } from "./render.t
 import { jsonOf, knownQuery, wrongContentType } from "./request.ts";
 import { registerSession } from "./session.ts";
 import { requestSync, requestTermination } from "./sync-request.ts";
-import { difference, managedResources, resourceTree } from "./views.ts";
+import { difference, managedResources, resourceTree, withResourceHealth } from "./views.ts";
 import { answerWebhook } from "./webhook.ts";
 import { windowsAnswer, windowsOf } from "./windows.ts";
 import type { World } from "./world.ts";
@@ -123,9 +123,8 @@ function reach(world: World, { params, url }: DeskRequest, subject: Subject): Co
 
 async function getApplication({ world, request, controlled }: Asked): Promise<ApiResponse> {
   const kind = request.url.searchParams.get("refresh");
-  if (kind === null || kind === "") return { status: 200, body: controlled.application };
-  await refresh(world, controlled, kind === "hard" ? "hard" : "normal");
-  return { status: 200, body: controlled.application };
+  if (kind !== null && kind !== "") await refresh(world, controlled, kind === "hard" ? "hard" : "normal");
+  return { status: 200, body: withResourceHealth(controlled) };
 }
 
 async function renderAt({ world, controlled }: Asked, commits: readonly string[]): Promise<Rendered> {
@@ -194,6 +193,9 @@ async function revisionMetadata({ world, controlled, request }: Asked): Promise<
   const { revision = "" } = request.params;
   const source = sourcesOf(controlled.application)[Number(request.url.searchParams.get("sourceIndex") ?? 0)];
   if (source === undefined) throw new ApiError(INVALID_ARGUMENT, "source index is out of range");
+  // A branch or a tag is none, although it names one.
+  if (!/^[0-9a-f]{7,40}$/.test(revision))
+    throw new ApiError(UNKNOWN, `revision ${revision} must be resolved`);
   const { repoURL } = source;
   await world.mirrors.fetch(repoURL);
   const commit = await world.mirrors.resolve(repoURL, revision);

@@ -1,4 +1,6 @@
+import { createHmac } from "node:crypto";
 import { readFileSync } from "node:fs";
+import type { Application } from "./model.ts";
 import { shapeOf } from "./shape.ts";
 
 /** Whom and what to ask. The application is synced automatically from a branch's tip. */
@@ -14,6 +16,8 @@ export interface ConversationOptions {
   readonly admin: { readonly username: string; readonly password: string };
   /** The page of a repository that no application follows. */
   readonly otherRepository: string;
+  /** What GitHub signs its webhooks with; undefined where Argo CD has no secret for it. */
+  readonly webhookSecret?: string | undefined;
   /** Called before each request, with its name: what must be the case before it is asked. */
   readonly before?: (name: string) => Promise<void> | void;
 }
@@ -31,7 +35,7 @@ export interface Exchanged {
 interface Question {
   readonly name: string;
   readonly method?: string;
-  readonly path: string;
+  readonly path: string | ((exchanged: readonly Exchanged[]) => string);
   /** Nobody unless told. */
   readonly token?: string;
   readonly body?: unknown;
@@ -40,6 +44,10 @@ interface Question {
 
 const JSON_TYPE = { "content-type": "application/json" };
 
+function signature(secret: string, body: string): Readonly<Record<string, string>> {
+  return { "x-hub-signature-256": `sha256=${createHmac("sha256", secret).update(body).digest("hex")}` };
+}
+
 /** The requests whose answers were recorded, in the order in which they were. */
 function questions({
   application,
@@ -47,6 +55,7 @@ function questions({
   adminToken,
   admin,
   otherRepository,
+  webhookSecret,
 }: ConversationOptions): readonly Question[] {
   const path = `/api/v1/applications/${application}`;
   const push = {
@@ -60,7 +69,11 @@ function questions({
     method: "POST",
     path: "/api/webhook",
     body,
-    headers: { ...JSON_TYPE, ...(event === undefined ? {} : { "x-github-event": event }) },
+    headers: {
+      ...JSON_TYPE,
+      ...(event === undefined ? {} : { "x-github-event": event }),
+      ...(webhookSecret === undefined ? {} : signature(webhookSecret, JSON.stringify(body))),
+    },
   });
   const write = (name: string, method: string, below: string, body?: unknown): Question => ({
     name,
@@ -110,7 +123,12 @@ function questions({
     write("sync-dry-run", "POST", "/sync", { dryRun: true }),
     write("app-patch-forbidden", "PATCH", "", { name: application, patch: "{}", patchType: "merge" }),
     write("app-delete-forbidden", "DELETE", ""),
-    { name: "revision-metadata", path: `${path}/revisions/HEAD/metadata`, token },
+    { name: "revision-metadata-unresolved", path: `${path}/revisions/HEAD/metadata`, token },
+    {
+      name: "revision-metadata",
+      path: (exchanged) => `${path}/revisions/${comparedRevision(exchanged)}/metadata`,
+      token,
+    },
     write("operation-terminate-none", "DELETE", "/operation"),
     hook("webhook-unknown-repo", "push", push),
     hook("webhook-ping", "ping", { zen: "Keep it logically awesome.", hook_id: 1 }),
@@ -124,16 +142,25 @@ export async function argoCdConversation(options: ConversationOptions): Promise<
   const exchanged: Exchanged[] = [];
   for (const question of questions(options)) {
     await options.before?.(question.name);
-    exchanged.push(await ask(options.url, question));
+    const { path } = question;
+    const where = typeof path === "string" ? path : path(exchanged);
+    exchanged.push(await ask(options.url + where, question));
   }
   return exchanged;
 }
 
+/** The commit that the application was last compared with, as it has said. */
+function comparedRevision(exchanged: readonly Exchanged[]): string {
+  const body = exchanged.find(({ name }) => name === "app-get")?.body;
+  const { revision } = (body as Pick<Application, "status">).status.sync;
+  return String(revision);
+}
+
 async function ask(
   url: string,
-  { name, method = "GET", path, token, body, headers }: Question,
+  { name, method = "GET", token, body, headers }: Omit<Question, "path">,
 ): Promise<Exchanged> {
-  const response = await fetch(url + path, {
+  const response = await fetch(url, {
     method,
     headers: { ...headers, ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),

@@ -51,10 +51,23 @@ function uidOf(key: string): string {
   );
 }
 
+/** The kinds of which Argo CD says how healthy they are. */
+const HAVE_HEALTH = new Set(["Deployment", "StatefulSet", "DaemonSet", "Service"]);
+
+/** An application as it is answered: with the health of its resources, which Argo CD keeps beside it. */
+export function withResourceHealth({ application }: Controlled): Application {
+  const { status } = application;
+  const resources = status.resources?.map((resource) =>
+    HAVE_HEALTH.has(resource.kind)
+      ? { ...resource, health: healthOf(resource, status.health.status) }
+      : resource,
+  );
+  return { ...application, status: { ...status, ...(resources !== undefined && { resources }) } };
+}
+
 /** What `resource-tree` answers: what runs, and the pods that the test says there are. */
 export function resourceTree({ application, live, pods }: Controlled): Record<string, unknown> {
   const { health } = application.status;
-  const withHealth = new Set(["Deployment", "StatefulSet", "DaemonSet", "Service"]);
   const nodes = [...live.values()].map((manifest) => ({
     ...(groupOf(manifest) === "" ? {} : { group: groupOf(manifest) }),
     version: versionOf(manifest),
@@ -63,7 +76,7 @@ export function resourceTree({ application, live, pods }: Controlled): Record<st
     name: manifest.metadata.name,
     uid: uidOf(keyOf(manifest)),
     resourceVersion: application.metadata.resourceVersion,
-    ...(withHealth.has(manifest.kind) ? { health: healthOf(manifest, health.status) } : {}),
+    ...(HAVE_HEALTH.has(manifest.kind) ? { health: healthOf(manifest, health.status) } : {}),
     createdAt: application.metadata.creationTimestamp,
   }));
   const owner = nodes.find(({ kind }) => kind === "Deployment" || kind === "StatefulSet");
@@ -76,12 +89,18 @@ export function resourceTree({ application, live, pods }: Controlled): Record<st
     uid: uidOf(name),
     ...(owner === undefined
       ? {}
-      : { parentRefs: [{ group: "apps", kind: owner.kind, namespace, name: owner.name, uid: owner.uid }] }),
+      : {
+          parentRefs: [
+            { group: "apps", version: "v1", kind: owner.kind, namespace, name: owner.name, uid: owner.uid },
+          ],
+        }),
     info: [
       { name: "Status Reason", value: reason },
       { name: "Containers", value: health === "Healthy" ? "1/1" : "0/1" },
       ...(restarts === 0 ? [] : [{ name: "Restart Count", value: String(restarts) }]),
     ],
+    networkingInfo: { labels: { app: owner?.name ?? name } },
+    images: application.status.summary.images ?? [],
     resourceVersion: application.metadata.resourceVersion,
     health: { status: health },
     createdAt: application.metadata.creationTimestamp,
@@ -89,6 +108,9 @@ export function resourceTree({ application, live, pods }: Controlled): Record<st
   return { nodes: [...nodes, ...podNodes] };
 }
 
-const healthOf = ({ kind }: Manifest, status: string | undefined): Record<string, unknown> => ({
+const healthOf = <Status extends string>(
+  { kind }: Pick<Manifest, "kind">,
+  status: Status | undefined,
+): { readonly status: Status | "Healthy" } => ({
   status: kind === "Service" || status === undefined ? "Healthy" : status,
 });

@@ -4,6 +4,7 @@ import { api } from "./api/api.ts";
 import { attack } from "./api/attack.ts";
 import { burst } from "./burst/burst.ts";
 import { chaos } from "./chaos/chaos.ts";
+import { deployChaos } from "./deploy-chaos/deploy-chaos.ts";
 import { scale } from "./scale/scale.ts";
 import { startup } from "./startup/startup.ts";
 import { printRows } from "./table.ts";
@@ -11,6 +12,7 @@ import { UsageError } from "./usage-error.ts";
 
 const USAGE = `npm run bench -- burst --dispatches 100 [--case add|update] [--strategies a,b] [--limits] [--json]
 npm run bench -- chaos --dispatches 500 --seed 1 [--json]
+npm run bench -- deploy-chaos [--seed 1] [--only STEP] [--json]
 npm run bench -- scale [--largest 50000] [--json]
 npm run bench -- startup [--json]
 npm run bench -- api [--seconds 5] [--rounds 5] [--server FILE] [--json]
@@ -47,6 +49,7 @@ function readArguments() {
         largest: { type: "string", default: "50000" },
         clients: { type: "string", default: "1000" },
         seed: { type: "string", default: "1" },
+        only: { type: "string" },
         json: { type: "boolean", default: false },
       },
     });
@@ -79,6 +82,13 @@ async function bench({ values, positionals }: ReturnType<typeof readArguments>):
         tell(`${broken.length} invariants are broken: run it again with --seed ${seed}.`);
         process.exitCode = 1;
       }
+      break;
+    }
+    case "deploy-chaos": {
+      const { rows, broken } = await deployChaos({ seed: count(values.seed), only: values.only, tell });
+      printRows(rows, values.json);
+      for (const line of broken) tell(line);
+      if (broken.length > 0) process.exitCode = 1;
       break;
     }
     case "scale":

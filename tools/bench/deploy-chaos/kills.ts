@@ -1,0 +1,84 @@
+import { join } from "node:path";
+import { sql } from "kysely";
+import type { Kill } from "../../deploys/kill.ts";
+import type { Replica } from "../../deploys/replica.ts";
+import { killPoints } from "../../repository/kill-points.ts";
+import { deployOnce, type Ended } from "./request.ts";
+import type { ChaosWorld } from "./world.ts";
+
+/** Steps that a deploy on PostgreSQL does not come through, by how their names begin, and why. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  "folder.": "PGlite's folder",
+  "template.": "PGlite's first folder",
+  "embedded.": "PGlite",
+  "store.": "the start, in one transaction, and the end",
+};
+
+/** The steps of the source, apart by whether a deploy was seen to come through them. */
+export interface Reach {
+  readonly reached: readonly string[];
+  readonly elsewhere: readonly string[];
+  /** A deploy did not come through them this time, and nothing says why. */
+  readonly unseen: readonly string[];
+}
+
+/** Has one undisturbed deploy show through which steps it comes. */
+export async function reach(world: ChaosWorld): Promise<Reach> {
+  await deployOnce(world, {});
+  const answers = await Promise.all(running(world).map((replica) => replica.seen()));
+  const seen = new Set(answers.flat());
+  const names = killPoints().points.map(({ name }) => name);
+  const rest = names.filter((name) => !seen.has(name));
+  const isElsewhere = (name: string): boolean =>
+    Object.keys(ELSEWHERE).some((prefix) => name.startsWith(prefix));
+  return {
+    reached: names.filter((name) => seen.has(name)),
+    elsewhere: rest.filter(isElsewhere),
+    unseen: rest.filter((name) => !isElsewhere(name)),
+  };
+}
+
+/** What became of a deploy during which a server died at a step. */
+export interface Killed extends Ended {
+  /** Whether one came there. */
+  readonly isHit: boolean;
+}
+
+let tickets = 0;
+
+/** One deploy, with both servers told to die there: the first that comes there does, and is replaced. */
+export async function deployKilled(world: ChaosWorld, kill: Omit<Kill, "ticket">): Promise<Killed> {
+  tickets += 1;
+  const ticket = join(world.site.folder, `ticket-${tickets}`);
+  const armed = running(world);
+  let replaced: Promise<void> | undefined;
+  for (const replica of armed) {
+    void replica.ended.then(() => (replaced = replace(world, replica)));
+  }
+  const ended = await deployOnce(world, {
+    before: async () => {
+      await makeSweepDue(world);
+      for (const replica of armed) replica.arm({ ...kill, ticket });
+    },
+  });
+  for (const replica of armed) replica.arm({ step: "none", when: "before", ticket });
+  await replaced;
+  return { ...ended, isHit: armed.some((replica) => !replica.isRunning()) };
+}
+
+function running({ site }: ChaosWorld): readonly Replica[] {
+  return site.replicas.filter((replica) => replica.isRunning());
+}
+
+/** Another server comes, and the minute passes after which what the dead one had is free. */
+async function replace({ site, store }: ChaosWorld, { pid }: Replica): Promise<void> {
+  for (const table of ["inbox", "requests", "messages"]) {
+    await sql`update ${sql.table(table)} set lease_until = now()
+      where lease_until > now() and lease_owner like ${`%-${pid}-%`}`.execute(store.db);
+  }
+  await site.start();
+}
+
+async function makeSweepDue({ store }: ChaosWorld): Promise<void> {
+  await sql`update chores set due_at = now()`.execute(store.db);
+}

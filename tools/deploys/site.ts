@@ -1,0 +1,149 @@
+import { join } from "node:path";
+import type {
+  App,
+  GitHub,
+  Registry,
+  Slack,
+  SlackApp,
+  SlackChannel,
+  SlackUser,
+} from "@release-channels/sandbox";
+import { gitHubApp, slackApp as slackAppAt } from "../../apps/deploy-server/testing/registrations.ts";
+import { startFront, type Front } from "./front.ts";
+import type { Kill } from "./kill.ts";
+import { startReplica, type Replica } from "./replica.ts";
+import { releaseFiles, type Shop } from "./shop.ts";
+
+const WEBHOOK_SECRET = "a webhook's secret";
+const TEAM = "acme/release";
+
+/** What there is before a deploy server is. */
+export interface SiteOptions {
+  readonly github: GitHub;
+  /** A file with the certificate of a GitHub that signs its own. */
+  readonly certificate?: string | undefined;
+  readonly slack: Slack;
+  readonly registry: Registry;
+  readonly shop: Shop;
+  /** Where the store is, as the server is told: `DATABASE_URL` or `DATA_FOLDER`. */
+  readonly database: Readonly<Record<string, string>>;
+  /** Where logs go. */
+  readonly folder: string;
+}
+
+/** Where deploy servers run: an app, an organization on GitHub and a workspace on Slack that know their address. */
+export interface Site extends SiteOptions {
+  readonly front: Front;
+  readonly githubApp: App;
+  readonly slackApp: SlackApp;
+  readonly alice: SlackUser;
+  readonly bob: SlackUser;
+  readonly channel: SlackChannel;
+  /** Those that were started, the dead included. */
+  readonly replicas: readonly Replica[];
+  /** Starts another one behind the same address. @param kill where it dies */
+  readonly start: (kill?: Omit<Kill, "ticket">) => Promise<Replica>;
+  /** Builds the head of a branch, green, and pushes its image. */
+  readonly build: (sha: string, branch?: string) => Built;
+  readonly stop: () => Promise<void>;
+}
+
+export interface Built {
+  readonly sha: string;
+  /** `127.0.0.1:5000/acme/shop:main-1a2b3c4@sha256:…` */
+  readonly image: string;
+}
+
+export async function startSite(options: SiteOptions): Promise<Site> {
+  const { github, slack, registry, shop, folder } = options;
+  const front = await startFront();
+  await github.createRepository(shop.source, { private: true, files: { "README.md": `${shop.name}\n` } });
+  await github.createRepository(shop.releases, { private: true, files: releaseFiles(shop) });
+  const githubApp = await installGitHubApp(github, shop, front.url);
+  const slackApp = slack.installApp(slackAppAt(front.url));
+  const [alice, bob] = [slack.addUser({ name: "alice" }), slack.addUser({ name: "bob" })];
+  const channel = slack.addChannel({ name: "deploys", members: [alice.id, bob.id] });
+  slack.invite(channel.name, slackApp.botUserId);
+  const env = environment(options, { url: front.url, githubApp, slackApp });
+  const replicas: Replica[] = [];
+  const showRunning = (): void =>
+    front.serve(replicas.filter((one) => one.isRunning()).map((one) => one.url));
+  return {
+    ...options,
+    front,
+    githubApp,
+    slackApp,
+    alice,
+    bob,
+    channel,
+    replicas,
+    start: async (kill) => {
+      const name = `deploy-server-${replicas.length + 1}`;
+      const ticket = join(folder, `${name}.killed`);
+      const replica = await startReplica({ name, folder, env, kill: kill && { ...kill, ticket } });
+      replicas.push(replica);
+      showRunning();
+      void replica.ended.then(showRunning);
+      return replica;
+    },
+    build: (sha, branch = "main") => build({ github, registry, shop }, sha, branch),
+    stop: async () => {
+      for (const replica of replicas) await replica.stop();
+      await front.close();
+    },
+  };
+}
+
+async function installGitHubApp(github: GitHub, { name, source }: Shop, url: string): Promise<App> {
+  const app = await github.createApp(gitHubApp(`deployer-of-${name}`, url, WEBHOOK_SECRET));
+  github.installApp(app, "acme", { repositories: [name, `${name}-releases`] });
+  for (const login of ["alice", "bob"]) github.setPermission(source, login, "write");
+  github.setTeam(TEAM, ["alice", "bob"]);
+  return app;
+}
+
+function environment(
+  { github, certificate, slack, shop, database }: SiteOptions,
+  {
+    url,
+    githubApp,
+    slackApp,
+  }: { readonly url: string; readonly githubApp: App; readonly slackApp: SlackApp },
+): Readonly<Record<string, string>> {
+  return {
+    PUBLIC_URL: url,
+    ...database,
+    SLACK_BOT_TOKEN: slackApp.botToken,
+    SLACK_SIGNING_SECRET: slackApp.signingSecret,
+    SLACK_API_URL: slack.apiUrl.replace(/\/$/, ""),
+    GITHUB_API_URL: github.apiUrl,
+    GITHUB_SERVER_URL: github.url,
+    GITHUB_APP_ID: githubApp.clientId,
+    GITHUB_APP_PRIVATE_KEY: githubApp.privateKey,
+    GITHUB_CLIENT_ID: githubApp.clientId,
+    GITHUB_CLIENT_SECRET: githubApp.clientSecret,
+    GITHUB_WEBHOOK_SECRET: WEBHOOK_SECRET,
+    RELEASE_REPOSITORY: shop.releases,
+    ...(certificate !== undefined && { NODE_EXTRA_CA_CERTS: certificate }),
+  };
+}
+
+function build(
+  { github, registry, shop }: Pick<SiteOptions, "github" | "registry" | "shop">,
+  sha: string,
+  branch: string,
+): Built {
+  const repository = github.repository(shop.source);
+  const ref = `refs/heads/${branch}`;
+  const run = github.runs.create({
+    event: { name: "push", repository, ref, sha, actor: "alice", payload: {} },
+    workflowPath: ".github/workflows/build.yml",
+    workflowName: "Build",
+    displayTitle: "Build",
+  });
+  github.runs.update(run.id, { status: "completed", conclusion: "success" });
+  const tag = `${branch.replaceAll("/", "-")}-${sha.slice(0, 7)}`;
+  const labels = { "org.opencontainers.image.revision": sha };
+  const digest = registry.push(shop.source, tag, { labels });
+  return { sha, image: `${shop.image}:${tag}@${digest}` };
+}

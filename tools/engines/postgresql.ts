@@ -12,11 +12,11 @@ export interface PostgreSql {
   readonly restart: () => Promise<void>;
 }
 
-/** Starts Debian's PostgreSQL on data of its own, and waits until it answers. */
-export async function startPostgreSql(processes: Processes): Promise<PostgreSql> {
+/** Starts Debian's PostgreSQL on data of its own, and waits until it answers. @param name of its process and folder */
+export async function startPostgreSql(processes: Processes, name = "postgresql"): Promise<PostgreSql> {
   const bin = globSync("/usr/lib/postgresql/*/bin").toSorted().at(-1);
   if (bin === undefined) throw new Error("PostgreSQL is not installed: apt-get install postgresql.");
-  const folder = join(processes.folder, "postgresql");
+  const folder = join(processes.folder, name);
   mkdirSync(folder, { recursive: true });
   const uid = await accountFor(folder);
   const data = join(folder, "data");
@@ -28,7 +28,7 @@ export async function startPostgreSql(processes: Processes): Promise<PostgreSql>
   const port = await freePort();
   const start = async (): Promise<void> => {
     processes.start({
-      name: "postgresql",
+      name,
       command: join(bin, "postgres"),
       args: ["-D", data, "-p", String(port), "-h", "127.0.0.1", "-k", folder],
       ...(uid !== undefined && { uid }),
@@ -53,7 +53,7 @@ export async function startPostgreSql(processes: Processes): Promise<PostgreSql>
         sql,
       ]),
     restart: async () => {
-      await processes.kill("postgresql");
+      await processes.kill(name);
       await start();
     },
   };

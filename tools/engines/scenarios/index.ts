@@ -2,6 +2,14 @@ import type { Scenario } from "../scenario.ts";
 import { applicationSet } from "./application-set.ts";
 import { chartLife } from "./chart-life.ts";
 import { databaseAlone } from "./database.ts";
+import { deployAutoSync } from "./deploy-auto-sync.ts";
+import { deployBusy } from "./deploy-busy.ts";
+import { deployForeignRevision } from "./deploy-foreign-revision.ts";
+import { deployFromSlack } from "./deploy-from-slack.ts";
+import { deployPersonsPush } from "./deploy-persons-push.ts";
+import { deployServerKilled } from "./deploy-server-killed.ts";
+import { deploySyncWindow } from "./deploy-sync-window.ts";
+import { deployTokens } from "./deploy-tokens.ts";
 import { deployment } from "./deployment.ts";
 import { flux } from "./flux.ts";
 import { forkPreview } from "./fork-preview.ts";
@@ -16,6 +24,7 @@ import { previews } from "./previews.ts";
 import { registry } from "./registry.ts";
 import { releaseRolls } from "./release-rolls.ts";
 import { rollback } from "./rollback.ts";
+import { standInArgoCd } from "./stand-in-argo-cd.ts";
 import { standInCluster } from "./stand-in-cluster.ts";
 
 /** In the order in which they run, all in one world. */
@@ -35,7 +44,16 @@ export const SCENARIOS: readonly Scenario[] = [
   databaseAlone,
   applicationSet,
   standInCluster,
+  standInArgoCd,
   pollingOff,
+  deployFromSlack,
+  deployServerKilled,
+  deployBusy,
+  deploySyncWindow,
+  deployAutoSync,
+  deployPersonsPush,
+  deployForeignRevision,
+  deployTokens,
   flux,
   postgresql,
   registry,

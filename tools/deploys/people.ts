@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { SlackMessage, SlackUser } from "@release-channels/sandbox";
+import { linkAccounts } from "../../apps/deploy-server/testing/link.ts";
 import { run } from "../engines/run.ts";
 import type { Site } from "./site.ts";
 
@@ -16,22 +17,15 @@ export function requestOf(message: SlackMessage): string {
   return /request ([0-9a-f-]{36})/.exec(wordsOf(message))?.[1] ?? "";
 }
 
-/** Links somebody's accounts as they would do it themselves: by signing in to GitHub in a browser. */
-export async function link(site: Site, user: SlackUser): Promise<void> {
-  const offer = await ask(site, user, { command: "/deploy link", says: "/link?state=" });
-  const [, address = ""] = /<(http[^|>]+)\|/.exec(offer.text) ?? [];
-  const signIn = await onward(site, address.replaceAll("&amp;", "&"));
-  const back = await onward(site, `${signIn}&as=${user.name}`);
-  const page = await (await fetch(back)).text();
-  const [, code = ""] = /\/deploy link (\S+)</.exec(page) ?? [];
-  await ask(site, user, { command: `/deploy link ${code}`, says: `you are ${user.name} on GitHub` });
-}
-
-/** Where an address leads on to. */
-function onward({ certificate }: Site, address: string): Promise<string> {
+/** Links somebody's accounts: they sign in to GitHub with a browser that trusts its certificate. */
+export async function link({ slack, channel, certificate }: Site, user: SlackUser): Promise<void> {
   const trust = certificate === undefined ? [] : ["--cacert", certificate];
   const print = ["--output", "/dev/null", "--write-out", "%{redirect_url}"];
-  return run("curl", ["--silent", "--show-error", ...trust, ...print, address]);
+  await linkAccounts(slack, channel.name, {
+    user,
+    login: user.name,
+    follow: (address) => run("curl", ["--silent", "--show-error", ...trust, ...print, address]),
+  });
 }
 
 /** Types a command until Slack shows no error, as people do. @returns the new message that says this */

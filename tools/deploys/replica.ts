@@ -1,10 +1,10 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync, readFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { freePort } from "../../lib/http/testing/free-port.ts";
 import type { Kill, Told } from "./kill.ts";
 
 const MAIN = fileURLToPath(new URL("../../apps/deploy-server/main.ts", import.meta.url));
@@ -102,14 +102,4 @@ async function untilReady(url: string, isRunning: () => boolean): Promise<void> 
     if (answer?.ok === true) return;
     await sleep(50);
   }
-}
-
-/** A port that was free a moment ago. */
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, "127.0.0.1");
-  await once(probe, "listening");
-  const address = probe.address();
-  probe.close();
-  await once(probe, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
 }

@@ -8,7 +8,7 @@ import type {
   SlackChannel,
   SlackUser,
 } from "@release-channels/sandbox";
-import { gitHubApp, slackApp as slackAppAt } from "../../apps/deploy-server/testing/registrations.ts";
+import { createGitHubApp, slackAppOf } from "../../apps/deploy-server/testing/sandbox-apps.ts";
 import { startFront, type Front } from "./front.ts";
 import type { Kill } from "./kill.ts";
 import { startReplica, type Replica } from "./replica.ts";
@@ -60,7 +60,7 @@ export async function startSite(options: SiteOptions): Promise<Site> {
   await github.createRepository(shop.source, { private: true, files: { "README.md": `${shop.name}\n` } });
   await github.createRepository(shop.releases, { private: true, files: releaseFiles(shop) });
   const githubApp = await installGitHubApp(github, shop, front.url);
-  const slackApp = slack.installApp(slackAppAt(front.url));
+  const slackApp = slack.installApp(slackAppOf(front.url));
   const [alice, bob] = [slack.addUser({ name: "alice" }), slack.addUser({ name: "bob" })];
   const channel = slack.addChannel({ name: "deploys", members: [alice.id, bob.id] });
   slack.invite(channel.name, slackApp.botUserId);
@@ -95,8 +95,11 @@ export async function startSite(options: SiteOptions): Promise<Site> {
 }
 
 async function installGitHubApp(github: GitHub, { name, source }: Shop, url: string): Promise<App> {
-  const app = await github.createApp(gitHubApp(`deployer-of-${name}`, url, WEBHOOK_SECRET));
-  github.installApp(app, "acme", { repositories: [name, `${name}-releases`] });
+  const app = await createGitHubApp(github, "acme", {
+    publicUrl: url,
+    secret: WEBHOOK_SECRET,
+    slug: `deployer-of-${name}`,
+  });
   for (const login of ["alice", "bob"]) github.setPermission(source, login, "write");
   github.setTeam(TEAM, ["alice", "bob"]);
   return app;

@@ -22,10 +22,14 @@ function appOf({ features, oauth_config: oauth, settings }: SlackManifest): NewS
 export async function createGitHubApp(
   github: Pick<GitHub, "createApp" | "installApp">,
   account: string,
-  { publicUrl, secret }: { readonly publicUrl: string; readonly secret: string },
+  {
+    publicUrl,
+    secret,
+    slug = "deployer",
+  }: { readonly publicUrl: string; readonly secret: string; readonly slug?: string },
 ): Promise<App> {
   const app = await github.createApp({
-    slug: "deployer",
+    slug,
     permissions: APP_PERMISSIONS,
     webhook: { url: `${publicUrl}${APP_PATHS.webhook}`, secret, events: [...APP_EVENTS] },
     callbackUrls: [`${publicUrl}${APP_PATHS.callback}`],

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { SlackMessage, SlackUser } from "@release-channels/sandbox";
-import { listRequests } from "../../../lib/store/requests.ts";
+import { listRequests } from "../../../lib/store/request-lists.ts";
 import { RELEASES, SOURCE, startTestWorld, wordsOf, type TestWorld } from "../testing/world.ts";
 
 let world: TestWorld;

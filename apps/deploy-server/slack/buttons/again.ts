@@ -1,7 +1,7 @@
 import { canRetry, rollbackTo } from "../../../../lib/deploys/again.ts";
 import type { DeployRequest } from "../../../../lib/deploys/request.ts";
 import { targetKey } from "../../../../lib/deploys/target.ts";
-import { listRequests } from "../../../../lib/store/requests.ts";
+import { listRequests } from "../../../../lib/store/request-lists.ts";
 import { escaped } from "../../messages/text.ts";
 import type { World } from "../../world.ts";
 import { ask } from "../ask.ts";

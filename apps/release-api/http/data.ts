@@ -93,11 +93,9 @@ export class DataServer {
   #sendRemembered(request: FastifyRequest, reply: FastifyReply, { rawHeaders, body }: Remembered): void {
     reply.hijack();
     this.#everyAnswer.track(request, reply, body);
-    reply.raw.writeHead(200, [
-      ...rawHeaders,
-      ...this.#everyAnswer.headers(request),
-      ...Object.entries(reply.getHeaders()).flatMap(([name, value]) => [name, String(value)]),
-    ]);
+    const headers = [...rawHeaders, ...this.#everyAnswer.headers(request)];
+    for (const [name, value] of Object.entries(reply.getHeaders())) headers.push(name, String(value));
+    reply.raw.writeHead(200, headers);
     reply.raw.end(body);
   }
 }

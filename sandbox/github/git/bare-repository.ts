@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
-import { ObjectReader, type GitObject } from "./object-reader.ts";
-import { parseCommit, parseTree, type Commit, type TreeEntry } from "./objects.ts";
+import { ObjectReader } from "./object-reader.ts";
+import { parseCommit, parseTree, type Commit, type GitObject, type TreeEntry } from "./objects.ts";
 import { git, GitError } from "./process.ts";
 import { Refs } from "./refs.ts";
 

@@ -1,5 +1,5 @@
 import { launch } from "../../processes/launch.ts";
-import { gitEnvironment } from "./process.ts";
+import { git, gitEnvironment } from "./process.ts";
 
 export interface GitHttpRequest {
   readonly method: string;
@@ -20,6 +20,13 @@ export interface GitHttpAnswer {
   readonly body: Buffer;
 }
 
+let program: Promise<string> | undefined;
+
+/** Where git keeps it: `git http-backend` would only start another process. */
+async function findProgram(): Promise<string> {
+  return `${(await git(["--exec-path"])).toString("utf8").trim()}/git-http-backend`;
+}
+
 /**
  * Has git itself answer a request of its smart HTTP protocol: `git http-backend` is a CGI program, which
  * inflates gzip bodies by itself.
@@ -32,8 +39,8 @@ export async function gitHttpBackend(
   options: { readonly root: string; readonly user: string; readonly env?: Readonly<Record<string, string>> },
 ): Promise<GitHttpAnswer> {
   const { stdout, stderr } = await launch({
-    command: "git",
-    args: ["http-backend"],
+    command: await (program ??= findProgram()),
+    args: [],
     env: gitEnvironment({
       ...options.env,
       GIT_PROJECT_ROOT: options.root,

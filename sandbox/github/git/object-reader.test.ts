@@ -45,10 +45,62 @@ test("sees what another process has written since", async () => {
   ]);
 });
 
+test("finds what git finds, in files of their own and packed", async () => {
+  const inside = { env: { GIT_DIR: gitDir } };
+  const run = async (...args: string[]) => (await git(args, inside)).toString("utf8").trim();
+  const identity = ["-c", "user.name=Mona", "-c", "user.email=mona@example.com"];
+  const blob = await write(Buffer.from("one"));
+  const tree = (await git(["mktree"], { ...inside, stdin: `100644 blob ${blob}\tone\n` }))
+    .toString("utf8")
+    .trim();
+  const commit = await run(...identity, "commit-tree", tree, "-m", "One");
+  const refs = { main: commit, "deep/er": commit, data: blob };
+  for (const [name, oid] of Object.entries(refs)) await run("update-ref", `refs/x/${name}`, oid);
+  for (const [tag, of] of [
+    ["v1", commit],
+    ["again", "refs/tags/v1"],
+    ["bytes", blob],
+  ] as const)
+    await run(...identity, "tag", "-a", "-m", tag, tag, of);
+  await run("symbolic-ref", "refs/x/alias", "refs/x/main");
+  const names = [
+    ...["main", "deep/er", "data", "alias", "deep", "none", "../config"].map((name) => `refs/x/${name}`),
+    ...["v1", "again", "bytes"].map((name) => `refs/tags/${name}`),
+    commit,
+    tree,
+    blob,
+    commit.slice(0, 12),
+    "0".repeat(40),
+  ].flatMap((name) => [name, `${name}^{commit}`, `${name}^{tree}`]);
+  const gits = async (name: string) => {
+    const oid = await run("rev-parse", "--verify", "--quiet", name).catch(() => undefined);
+    if (oid === undefined || (await run("cat-file", "-e", oid).catch(() => undefined)) === undefined)
+      return [name, undefined];
+    return [
+      name,
+      {
+        oid,
+        type: await run("cat-file", "-t", oid),
+        content: await git(["cat-file", await run("cat-file", "-t", oid), oid], inside),
+      },
+    ];
+  };
+  const ours = async (name: string) => [name, await reader.read(name)];
+  const expected = await Promise.all(names.map(gits));
+  expect(expected.filter(([, object]) => object !== undefined)).toHaveLength(26);
+  expect(await Promise.all(names.map(ours))).toEqual(expected);
+  await run("pack-refs", "--all");
+  await run("gc", "--quiet", "--prune=now");
+  expect(await Promise.all(names.map(ours))).toEqual(expected);
+});
+
 test("starts again after it was closed", async () => {
   const oid = await write(Buffer.from("x"));
+  await git(["repack", "-a", "-d", "-q"], { env: { GIT_DIR: gitDir } });
+  await git(["update-ref", "refs/x/kept", oid], { env: { GIT_DIR: gitDir } });
+  const name = oid.slice(0, 20);
   reader.close();
-  expect((await reader.read(oid))?.content.toString()).toBe("x");
+  expect((await reader.read(name))?.content.toString()).toBe("x");
 });
 
 test("says when git fails", async () => {

@@ -1,12 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
+import { readLoose } from "./loose-objects.ts";
+import type { GitObject } from "./objects.ts";
 import { gitEnvironment } from "./process.ts";
-
-export interface GitObject {
-  /** 40 hex. */
-  readonly oid: string;
-  readonly type: "blob" | "tree" | "commit" | "tag";
-  readonly content: Buffer;
-}
 
 interface Waiting {
   readonly resolve: (object: GitObject | undefined) => void;
@@ -16,8 +11,8 @@ interface Waiting {
 const HEADER = /^([0-9a-f]{40}) (blob|tree|commit|tag) (\d+)$/;
 
 /**
- * Reads objects through one long-lived `git cat-file --batch`: about a millisecond a read, where a process of
- * its own would take several. Refs are resolved anew at each read, so writes of other processes are seen.
+ * Reads objects: from their files, or else through one long-lived `git cat-file --batch`, about a millisecond a read, where
+ * a process of its own would take several. Refs are resolved anew at each read, so writes of other processes are seen.
  */
 export class ObjectReader {
   readonly #gitDir: string;
@@ -28,10 +23,12 @@ export class ObjectReader {
   }
 
   /** The object that git finds under this name (`<oid>`, `refs/heads/main^{commit}`), if there is one. */
-  read(name: string): Promise<GitObject | undefined> {
-    if (/[\n\0]/.test(name)) return Promise.resolve(undefined);
+  async read(name: string): Promise<GitObject | undefined> {
+    if (/[\n\0]/.test(name)) return undefined;
+    const found = readLoose(this.#gitDir, name);
+    if (found !== "unknown") return found;
     if (this.#batch === undefined || this.#batch.ended) this.#batch = new Batch(this.#gitDir);
-    return this.#batch.read(name);
+    return await this.#batch.read(name);
   }
 
   /** Ends the process when it has answered what it was asked; a read after it starts another. */
@@ -98,7 +95,7 @@ class Batch {
 type Parsed = { readonly object: GitObject | undefined; readonly end: number } | { readonly needed: number };
 
 /** One answer of `git cat-file --batch` from the start of the bytes, or how many bytes it takes. */
-function parseAnswer(bytes: Buffer): Parsed {
+export function parseAnswer(bytes: Buffer): Parsed {
   const newline = bytes.indexOf(0x0a);
   if (newline === -1) return { needed: bytes.length + 1 };
   const match = HEADER.exec(bytes.toString("utf8", 0, newline));

@@ -1,4 +1,9 @@
-import type { GitObject } from "./object-reader.ts";
+export interface GitObject {
+  /** 40 hex. */
+  readonly oid: string;
+  readonly type: "blob" | "tree" | "commit" | "tag";
+  readonly content: Buffer;
+}
 
 /** Who wrote or recorded a commit, and when. */
 export interface Signature {

@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { access, mkdir, rename, writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { constants, deflate } from "node:zlib";
-import type { GitObject } from "./object-reader.ts";
+import type { GitObject } from "./objects.ts";
 
 const compress = promisify(deflate);
 

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm } from "node:fs/promises";
+import { appendFile, mkdir, readdir, rm } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
 import {
   booleanInput,
@@ -50,15 +50,33 @@ async function findTarget(folder: string, repository: string): Promise<Target> {
 
 async function prepareFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  if (!booleanInput("clean")) return;
+  if (!booleanInput("clean")) {
+    if ((await readdir(folder)).includes(".git"))
+      throw new Error(`the sandbox's stand-in takes over no repository: there is one in '${folder}'`);
+    return;
+  }
   // The real action reuses a repository of its own; what else is there it deletes.
   for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true, force: true });
 }
 
-async function authenticate(folder: string, token: string): Promise<void> {
+/** The repository's configuration, written at once: for each line of it a git would have to be started. */
+async function configure(folder: string, repository: string, token: string): Promise<void> {
   const basic = Buffer.from(`x-access-token:${token}`).toString("base64");
   console.log(`::add-mask::${basic}`);
-  await git(folder, "config", "--local", headerKey(), `AUTHORIZATION: basic ${basic}`);
+  const server = environment("GITHUB_SERVER_URL");
+  await appendFile(
+    join(folder, ".git/config"),
+    `[remote "origin"]
+\turl = ${server}/${repository}
+\tfetch = +refs/heads/*:refs/remotes/origin/*
+[gc]
+\tauto = 0
+[maintenance]
+\tauto = false
+[http "${server}/"]
+\textraheader = AUTHORIZATION: basic ${basic}
+`,
+  );
 }
 
 function headerKey(): string {
@@ -122,11 +140,9 @@ async function main(): Promise<void> {
   console.log(`Syncing repository: ${repository}`);
   await prepareFolder(folder);
   await git(folder, "init", "--quiet", ".");
-  await git(folder, "remote", "add", "origin", `${environment("GITHUB_SERVER_URL")}/${repository}`);
-  await git(folder, "config", "--local", "gc.auto", "0");
   saveState("folder", folder);
   saveState("header", headerKey());
-  await authenticate(folder, requiredInput("token"));
+  await configure(folder, repository, requiredInput("token"));
   const target = await findTarget(folder, repository);
   // A sparse checkout needs only the files it shows, unless told otherwise.
   const sparse = linesInput("sparse-checkout").length > 0;
@@ -146,8 +162,10 @@ async function main(): Promise<void> {
   const commit = await git(folder, "log", "-1", "--format=%H");
   setOutput("ref", target.ref || target.commit);
   setOutput("commit", commit);
-  if (!booleanInput("persist-credentials"))
-    await git(folder, "config", "--local", "--unset-all", headerKey());
+  if (booleanInput("persist-credentials")) return;
+  await git(folder, "config", "--local", "--unset-all", headerKey());
+  // There is nothing left for `post` to take out.
+  saveState("header", "");
 }
 
 await runAction(main);

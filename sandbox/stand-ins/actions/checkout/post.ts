@@ -3,8 +3,8 @@ import { tryGit } from "./git.ts";
 
 /** Takes the token out of the local git config. */
 async function post(): Promise<void> {
-  const folder = state("folder");
-  if (folder !== "") await tryGit(folder, "config", "--local", "--unset-all", state("header"));
+  const [folder, header] = [state("folder"), state("header")];
+  if (folder !== "" && header !== "") await tryGit(folder, "config", "--local", "--unset-all", header);
 }
 
 await runAction(post);

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
-import { startSandbox, type Permissions, type Sandbox } from "@release-channels/sandbox";
+import { commitNow, startSandbox, type Permissions, type Sandbox } from "@release-channels/sandbox";
 import { runScript, type ScriptResult } from "./setup/run-script.ts";
 
 const REPOSITORY = "acme/app";
@@ -76,10 +76,8 @@ const send = async (
     { env: { RELEASE_API_PAT: tokenWith(permissions), ...env } },
   );
 
-const git = (...args: string[]): string =>
-  execFileSync("git", ["--git-dir", sandbox.github.repository(REPOSITORY).gitDir, ...args], {
-    encoding: "utf8",
-  });
+const messageOf = (commit: string): string =>
+  commitNow(sandbox.github.repository(REPOSITORY).gitDir, commit).message;
 
 describe("follows a release to its outcome:", () => {
   test("applied, with the commit, and its own dispatch id in it", async () => {
@@ -88,7 +86,7 @@ describe("follows a release to its outcome:", () => {
     const [, id] = /dispatch ([0-9a-f-]{36})\n/.exec(result.stdout) ?? [];
     const [, commit = ""] = /^Commit: http:\S+\/commit\/([0-9a-f]{40})$/m.exec(result.stdout) ?? [];
     expect(result.stdout).toContain(`applied: my-app in dev is ${IMAGE}\n`);
-    expect(git("log", "-1", "--format=%B", commit)).toContain(`Dispatch-Id: ${id}\n`);
+    expect(messageOf(commit)).toContain(`Dispatch-Id: ${id}\n`);
   });
 
   test("unchanged, when the record says so already", async () => {

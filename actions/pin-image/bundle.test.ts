@@ -9,13 +9,13 @@ const REVISION = "1a2b3c4d".repeat(5);
 const digest = (digit: string) => `sha256:${digit.repeat(64)}`;
 
 const releases = await startReleases();
-const { github, git, commits, operations } = releases;
+const { github, head, message, commits, operations } = releases;
 
 beforeEach(() => releases.create({ [PATH]: EMPTY, "db/db.json": "{}\n" }));
 afterEach(() => github.clearFaults());
 afterAll(() => releases.stop());
 
-const file = (): string => git("show", `main:${PATH}`);
+const file = (): string => releases.file(PATH);
 
 const pin = (inputs: Record<string, string> = {}, step: Partial<Step> = {}): Promise<StepResult> =>
   releases.run({
@@ -39,7 +39,7 @@ test("a digest is committed, in two requests, and told", async () => {
   expect(file()).toContain(
     `images:\n  - name: release-channel-api\n    newName: ghcr.io/acme/release-channel-api\n    newTag: 1.2.3\n    digest: ${digest("a")}\n`,
   );
-  expect(git("log", "-1", "--format=%B", "main").trim()).toBe(
+  expect(message()).toBe(
     [
       "deploy(release-channel-api): 1.2.3",
       "",
@@ -50,11 +50,11 @@ test("a digest is committed, in two requests, and told", async () => {
       `Run: ${github.url}/${releases.fullName}/actions/runs/7`,
     ].join("\n"),
   );
-  const head = git("rev-parse", "main").trim();
+  const written = head();
   expect(result.outputs).toEqual({
     outcome: "pinned",
-    "commit-sha": head,
-    "commit-url": `${github.url}/${releases.fullName}/commit/${head}`,
+    "commit-sha": written,
+    "commit-url": `${github.url}/${releases.fullName}/commit/${written}`,
   });
   expect(result.summary).toContain("release-channel-api: pinned");
   expect(result.masked).toEqual([releases.token]);
@@ -100,7 +100,7 @@ test("a lost answer does not write twice", async () => {
   const result = await pin();
   expect(result.outputs).toMatchObject({
     outcome: "pinned",
-    "commit-sha": git("rev-parse", "main").trim(),
+    "commit-sha": head(),
   });
   expect(commits()).toBe(2);
 });

@@ -1,7 +1,13 @@
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { startSandbox, type RunRecord, type Sandbox } from "@release-channels/sandbox";
+import {
+  commitNow,
+  countNow,
+  fileNow,
+  startSandbox,
+  type RunRecord,
+  type Sandbox,
+} from "@release-channels/sandbox";
 
 const WORKFLOWS = ["promote-release", "rollback-release", "update-database"];
 const ACTIONS = WORKFLOWS.flatMap((name) =>
@@ -75,14 +81,12 @@ async function runs(...forms: readonly (readonly [string, Record<string, string>
 const outputsOf = ({ jobs }: RunRecord) => jobs[0]!.outputs;
 const outcomes = (record: RunRecord) =>
   (JSON.parse(outputsOf(record)["results"]!) as { outcome: string }[]).map(({ outcome }) => outcome);
-const git = (...args: string[]): string =>
-  execFileSync("git", ["--git-dir", sandbox.github.repository("acme/app").gitDir, ...args], {
-    encoding: "utf8",
-  }).trim();
+const gitDir = () => sandbox.github.repository("acme/app").gitDir;
+const MAIN = "refs/heads/main";
 const imageOf = (container: string) =>
-  (JSON.parse(git("show", "main:db/db.json")) as { releases: ReturnType<typeof release>[] }).releases.find(
-    (one) => one.container === container && one.channel === "prod",
-  )?.image;
+  (
+    JSON.parse(fileNow(gitDir(), MAIN, "db/db.json")) as { releases: ReturnType<typeof release>[] }
+  ).releases.find((one) => one.container === container && one.channel === "prod")?.image;
 
 test("two promotions at once both land, then a rollback by its form is held against the next build", async () => {
   const promoted = await runs(
@@ -96,7 +100,7 @@ test("two promotions at once both land, then a rollback by its form is held agai
     "Promote web from dev to prod",
   ]);
   expect([imageOf("api"), imageOf("web")]).toEqual(["api:v2", "web:v2"]);
-  expect(git("rev-list", "--count", "main")).toBe("3");
+  expect(countNow(gitDir(), MAIN)).toBe(3);
 
   const [rollback] = await runs([
     "rollback-release",
@@ -104,7 +108,7 @@ test("two promotions at once both land, then a rollback by its form is held agai
   ]);
   expect(rollback?.run.displayTitle).toBe("Roll back api in prod to previous");
   expect(outcomes(rollback!)).toEqual(["applied"]);
-  expect(outputsOf(rollback!)).toMatchObject({ changed: "true", commit_sha: git("rev-parse", "main") });
+  expect(outputsOf(rollback!)).toMatchObject({ changed: "true", commit_sha: commitNow(gitDir(), MAIN).oid });
   expect(outputsOf(rollback!)["history"]).toContain('"image":"api:v1"');
   expect(imageOf("api")).toBe("api:v1");
 
@@ -118,7 +122,7 @@ test("two promotions at once both land, then a rollback by its form is held agai
 
   const [unpinned] = await runs(["rollback-release", { containers: "api", channel: "prod", unpin: "true" }]);
   expect(unpinned?.run.displayTitle).toBe("Unpin api in prod");
-  expect(git("log", "-1", "--format=%s", "main")).toBe("release(api): prod → v1 (unpinned)");
+  expect(commitNow(gitDir(), MAIN).message.split("\n")[0]).toBe("release(api): prod → v1 (unpinned)");
 });
 
 test("what was committed is published, also when the rest was held and that fails the job", async () => {

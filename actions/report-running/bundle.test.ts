@@ -1,9 +1,8 @@
-import { execFileSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
-import { startGitHub, type GitHub } from "@release-channels/sandbox";
+import { commitNow, feedGit, fileNow, startGitHub, type GitHub } from "@release-channels/sandbox";
 import { runStep, type StepResult } from "../../tools/testing/run-step.ts";
 
 const SOURCE = "globex/my-app";
@@ -24,7 +23,7 @@ beforeAll(async () => {
   github = await startGitHub({ directory });
   await github.createRepository(SOURCE, { files: { "README.md": "app\n" } });
   reporter = tokenOf([SOURCE], { deployments: "write", contents: "read", metadata: "read" });
-  sha = git(SOURCE, "rev-parse", "main");
+  sha = headOf(SOURCE);
 });
 beforeEach(async () => {
   releases = `acme/releases-${++count}`;
@@ -39,10 +38,9 @@ afterAll(async () => {
 
 const tokenOf = (repositories: string[], permissions: Record<string, "read" | "write">): string =>
   github.createToken({ actor: "octocat", kind: "pat", repositories, permissions });
-const git = (repository: string, ...args: string[]): string =>
-  execFileSync("git", ["--git-dir", github.repository(repository).gitDir, ...args], {
-    encoding: "utf8",
-  }).trim();
+const gitDirOf = (repository: string): string => github.repository(repository).gitDir;
+const headOf = (repository: string, branch = "main"): string =>
+  commitNow(gitDirOf(repository), `refs/heads/${branch}`).oid;
 
 async function ask(
   token: string,
@@ -85,7 +83,7 @@ async function commit(number: number, built: string, trailer: string, isProved =
       `${trailer}\nReleased-By: octocat`,
     ].join("\n"),
   });
-  return git(releases, "rev-parse", "main");
+  return headOf(releases);
 }
 
 /** Releases as update-database does, with a deployment that waits for it. @returns the commit */
@@ -153,17 +151,16 @@ test("by hand, with a token: seven requests", async () => {
 
 test("a build is told although more than a hundred commits of others came after its release", async () => {
   await release(50);
-  const standing = git(releases, "show", `main:${DATABASE}`);
+  const standing = fileNow(gitDirOf(releases), "refs/heads/main", DATABASE);
   const commits = Array.from({ length: 120 }, (_, index) => {
     const changed = `${standing}${"\n".repeat(index + 1)}`;
-    const from = index === 0 ? `from ${git(releases, "rev-parse", "main")}\n` : "";
+    const from = index === 0 ? `from ${headOf(releases)}\n` : "";
     const committer = `committer Mona <mona@example.com> ${Math.floor(Date.now() / 1000)} +0000\n`;
     const file = `M 100644 inline ${DATABASE}\ndata ${Buffer.byteLength(changed)}\n${changed}\n`;
     return `commit refs/heads/main\n${committer}data 4\nEdit\n${from}${file}`;
   });
-  const { gitDir } = github.repository(releases);
-  execFileSync("git", ["--git-dir", gitDir, "fast-import", "--quiet"], { input: commits.join("") });
-  const { exitCode, outputs } = await report({ revision: git(releases, "rev-parse", "main") });
+  await feedGit(gitDirOf(releases), commits.join(""), "fast-import", "--quiet");
+  const { exitCode, outputs } = await report({ revision: headOf(releases) });
   expect(exitCode).toBe(0);
   expect(operations().filter((operation) => operation === "FileHistory")).toHaveLength(2);
   expect(JSON.parse(outputs["results"] ?? "")).toMatchObject([{ "dispatch-id": idOf(50), outcome: "told" }]);
@@ -234,7 +231,7 @@ test.each([
   [{ branch: "elsewhere" }, "Could not look for"],
   [{ "github-token": "wrong" }, "is wrong, expired or revoked"],
 ])("with %j it warns, and the job goes on", async (inputs, message) => {
-  const { exitCode, annotations } = await report({ revision: git(releases, "rev-parse", "main"), ...inputs });
+  const { exitCode, annotations } = await report({ revision: headOf(releases), ...inputs });
   expect(exitCode).toBe(0);
   expect(annotations).toMatchObject([
     {
@@ -264,7 +261,7 @@ describe("a file or an image that was named has to be there", () => {
   ])("%j", async (inputs, message) => {
     await release(10);
     await commitFile("clusters/kustomization.yaml", PINNED);
-    const revision = git(releases, "rev-parse", "main");
+    const revision = headOf(releases);
     const { exitCode, annotations } = await report({ revision, ...inputs });
     expect(exitCode).toBe(0);
     expect(annotations).toMatchObject([
@@ -278,7 +275,7 @@ describe("a file or an image that was named has to be there", () => {
 test("a commit that is not on the branch is not believed, whatever it says", async () => {
   await release(8);
   const forged = "forged";
-  git(releases, "branch", forged, "main");
+  await github.createBranch(releases, forged);
   const path = `${releases}/contents/${DATABASE}`;
   const { sha: blob } = await ask(developer, path);
   await ask(developer, path, "PUT", {
@@ -287,7 +284,7 @@ test("a commit that is not on the branch is not believed, whatever it says", asy
     branch: forged,
     sha: blob,
   });
-  const { annotations } = await report({ revision: git(releases, "rev-parse", forged) });
+  const { annotations } = await report({ revision: headOf(releases, forged) });
   expect(annotations[0]?.message).toContain(`is not on main of ${releases}: use a commit on that branch.`);
   expect(operations()).toEqual(["RolloutsOfEnvironment", "FileAt", ON_BRANCH]);
   expect(state(8)).toBe("in_progress");
@@ -295,7 +292,7 @@ test("a commit that is not on the branch is not believed, whatever it says", asy
 
 describe("a build that was promoted, which nobody has begun a deployment for", () => {
   const promote = async (number: number, built: string, isProved = true): Promise<string> => {
-    await rolledOut(git(releases, "rev-parse", "main"));
+    await rolledOut(headOf(releases));
     return commit(number, built, "Promoted-From: dev", isProved);
   };
   const resultsOf = ({ outputs }: StepResult): { outcome: string; reason: string }[] =>

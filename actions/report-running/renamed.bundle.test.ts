@@ -1,6 +1,5 @@
-import { execFileSync } from "node:child_process";
 import { afterAll, beforeEach, expect, test } from "@jest/globals";
-import { testGitHub, tokenFor, type App, type Repository } from "@release-channels/sandbox";
+import { commitNow, testGitHub, tokenFor, type App, type Repository } from "@release-channels/sandbox";
 import { runStep, type StepResult } from "../../tools/testing/run-step.ts";
 
 /** Builds of one source repository, proved under the name that it had each time. */
@@ -19,15 +18,14 @@ beforeEach(async () => {
   source = {
     ...(await github.createRepository(`globex-${count}/my-app`, { private: true, files: { a: "1" } })),
   };
-  sha = git(source.gitDir, "rev-parse", "main");
+  sha = headOf(source.gitDir);
   await github.createRepository(`globex-${count}/other`, { private: true, files: { a: "2" } });
   app = await github.createApp({ slug: `bot-${count}`, permissions: PERMISSIONS });
   github.installApp(app, `globex-${count}`, { repositories: ["my-app", "other"] });
   releases = `acme/releases-${count}`;
 });
 
-const git = (gitDir: string, ...args: readonly string[]): string =>
-  execFileSync("git", ["--git-dir", gitDir, ...args], { encoding: "utf8" }).trim();
+const headOf = (gitDir: string): string => commitNow(gitDir, "refs/heads/main").oid;
 const idOf = (number: number): string =>
   `7f9c24e8-3b12-4f6a-${9000 + count}-${String(number).padStart(12, "0")}`;
 
@@ -103,7 +101,7 @@ function report({ id, privateKey }: App = app): Promise<StepResult> {
     inputs: {
       "app-id": String(id),
       "private-key": privateKey,
-      revision: git(github.repository(releases).gitDir, "rev-parse", "main"),
+      revision: headOf(github.repository(releases).gitDir),
     },
   });
 }

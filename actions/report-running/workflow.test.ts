@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { globSync, readFileSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
@@ -6,8 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import {
+  commitNow,
   logOf,
   notify,
+  runGit,
   startCluster,
   startSandbox,
   type App,
@@ -75,7 +76,7 @@ beforeAll(async () => {
     },
   );
   // As users say it: what main is moves with each release, and would be fetched anew each time.
-  git("tag", "v1", "main");
+  await runGit(sandbox.github.repository(RELEASES).gitDir, "tag", "v1", "main");
   for (const source of [MY_APP, OTHER])
     await github.createRepository(source, { files: { ".github/workflows/build.yml": BUILD } });
   developer = github.createToken({
@@ -144,10 +145,7 @@ async function startArgoCd(): Promise<void> {
   });
 }
 
-const git = (...args: string[]): string => {
-  const { gitDir } = sandbox.github.repository(RELEASES);
-  return execFileSync("git", ["--git-dir", gitDir, ...args], { encoding: "utf8" }).trim();
-};
+const head = () => commitNow(sandbox.github.repository(RELEASES).gitDir, "refs/heads/main");
 
 async function post(path: string, body: object): Promise<void> {
   const answer = await fetch(`${sandbox.github.apiUrl}/repos/${path}`, {
@@ -181,7 +179,7 @@ async function publish(): Promise<void> {
       name: "release-channel-api",
       image: "ghcr.io/acme/release-channel-api",
       digest: `sha256:${randomUUID().replaceAll("-", "").repeat(2)}`,
-      revision: git("rev-parse", "main"),
+      revision: head().oid,
     },
   });
   expect(exitCode).toBe(0);
@@ -201,7 +199,7 @@ async function sync(): Promise<RunRecord> {
 
 /** Argo CD tells of a rollout that failed; the cluster itself has not been there. */
 async function failToSync(): Promise<RunRecord> {
-  const revision = git("rev-parse", "main");
+  const revision = head().oid;
   await notify(argo, {
     revision,
     state: "failure",
@@ -228,7 +226,7 @@ test("from a build to the cluster: what runs is a success in the build's reposit
   // From here on, without the minute that an image takes.
   sandbox.runner.setVariable(RELEASES, "PUBLISH", "false");
   expect(deployments(MY_APP, "dev")).toEqual([["in_progress", "Committed; the cluster has yet to serve it"]]);
-  expect(git("log", "-1", "--format=%s", "main")).toBe("deploy(release-channel-api): 1.0.0");
+  expect(head().message.split("\n")[0]).toBe("deploy(release-channel-api): 1.0.0");
   sandbox.github.forgetRequests();
   const { run, jobs } = await sync();
   expect([run.event.name, run.conclusion, run.event.sha]).toEqual([

@@ -25,11 +25,11 @@ import {
 describe("after three releases", () => {
   beforeEach(async () => {
     await create();
-    for (const runId of [1, 2, 3]) released(runId);
+    for (const runId of [1, 2, 3]) await released(runId);
   });
 
   test("the former one comes back and is pinned, in four requests, and the history is told", async () => {
-    const former = JSON.parse(git("show", "main~1:db/db.json")).releases[0] as Fields;
+    const former = JSON.parse(await git("show", "main~1:db/db.json")).releases[0] as Fields;
     const result = await run({ reason: "incident 42" }, { actor: "alice" });
     expect(result.annotations).toEqual([]);
     expect(result.exitCode).toBe(0);
@@ -59,6 +59,7 @@ describe("after three releases", () => {
       ].join("\n"),
     );
     expect(result.outputs).toMatchObject({ changed: "true", "commit-sha": head() });
+    const commits = (await git("rev-list", "main")).split("\n");
     expect(JSON.parse(result.outputs["history"]!)).toEqual(
       [3, 2, 1].map((runId) => ({
         container: "my-app",
@@ -68,7 +69,7 @@ describe("after three releases", () => {
         source_sha: String(runId).repeat(40),
         released_at: expect.stringMatching(/^2\d{3}-/),
         released_by: "octocat",
-        commit: git("rev-parse", `main~${4 - runId}`).trim(),
+        commit: commits[4 - runId],
         commit_url: expect.stringContaining("/commit/"),
       })),
     );
@@ -172,11 +173,11 @@ describe("after three releases", () => {
   });
 
   test("a commit brings back what ran then, of all containers", async () => {
-    released(5, "api");
+    await released(5, "api");
     const then = head();
-    released(6, "api");
-    released(7);
-    released(8, "web");
+    await released(6, "api");
+    await released(7);
+    await released(8, "web");
     const result = await run({ containers: "*", to: then.slice(0, 10) });
     expect(result.annotations).toEqual([]);
     expect(operations()).toEqual([
@@ -203,10 +204,10 @@ describe("after three releases", () => {
       }),
     });
     for (const [index, container] of ["api", "my-app", "my-app-web"].entries())
-      released(index + 1, container);
+      await released(index + 1, container);
     const then = head();
     for (const [index, container] of ["api", "my-app", "my-app-web"].entries())
-      released(index + 5, container);
+      await released(index + 5, container);
     const result = await run({ containers: "*", to: then });
     const message =
       "* leaves out my-app-web, which is not listed in the policy: add it to containers in db/policy.json, or retire it";
@@ -221,9 +222,9 @@ describe("after three releases", () => {
   });
 
   test("a commit that changed other files will do", async () => {
-    const then = commitByHand({ "README.md": "# Releases\n" }, "Say more");
-    push(then);
-    released(4);
+    const then = await commitByHand({ "README.md": "# Releases\n" }, "Say more");
+    await push(then);
+    await released(4);
     expect(outcomes(await run({ to: then }))).toEqual(["applied"]);
     expect(recordOf()).toMatchObject({ image: `${IMAGE}:v3` });
   });

@@ -1,5 +1,5 @@
-import { execFileSync } from "node:child_process";
 import { beforeEach, describe, expect, test } from "@jest/globals";
+import { feedGit } from "@release-channels/sandbox";
 import { outcomes } from "../../tools/testing/releases.ts";
 import {
   commitByHand,
@@ -29,7 +29,7 @@ describe("a history", () => {
 
   test("by hand, without ids, is read as well", async () => {
     for (const tag of ["v1", "v2", "v3"]) {
-      pushByHand({ "db/db.json": text(record("my-app", tag)) }, `Release ${tag}`);
+      await pushByHand({ "db/db.json": text(record("my-app", tag)) }, `Release ${tag}`);
     }
     const result = await run();
     expect(outcomes(result)).toEqual(["applied"]);
@@ -38,56 +38,38 @@ describe("a history", () => {
   });
 
   test("with a broken database in it is read past it", async () => {
-    released(1);
-    pushByHand({ "db/db.json": "<<<<<<< HEAD\n" }, "Merge");
-    pushByHand({ "db/db.json": text(record("my-app", "v2")) }, "Mend");
+    await released(1);
+    await pushByHand({ "db/db.json": "<<<<<<< HEAD\n" }, "Merge");
+    await pushByHand({ "db/db.json": text(record("my-app", "v2")) }, "Mend");
     expect(outcomes(await run())).toEqual(["applied"]);
     expect(recordOf()).toMatchObject({ image: `${IMAGE}:v1` });
   });
 
   test("with a branch that was merged late does not mistake its old records for newer ones", async () => {
-    released(1);
+    await released(1);
     const old = JSON.parse(database()) as { releases: Fields[] };
     const base = head();
-    released(2);
-    const side = commitByHand(
+    await released(2);
+    const side = await commitByHand(
       { "db/db.json": text(...old.releases, record("other", "v1")) },
       "Add other",
       base,
     );
-    released(3);
+    await released(3);
     const merged = JSON.parse(database()) as { releases: Fields[] };
-    const tree = commitByHand({ "db/db.json": text(...merged.releases, record("other", "v1")) }, "x");
-    const merge = execFileSync(
-      "git",
-      [
-        "--git-dir",
-        releases.gitDir,
-        "-c",
-        "user.name=Mona",
-        "-c",
-        "user.email=mona@example.com",
-        "commit-tree",
-        `${tree}^{tree}`,
-        "-p",
-        "main",
-        "-p",
-        side,
-        "-m",
-        "Merge",
-      ],
-      { encoding: "utf8" },
-    ).trim();
-    push(merge);
+    const tree = await commitByHand({ "db/db.json": text(...merged.releases, record("other", "v1")) }, "x");
+    const parents = ["-p", "main", "-p", side];
+    const merge = await git("commit-tree", `${tree}^{tree}`, ...parents, "-m", "Merge");
+    await push(merge);
     const result = await run();
     expect(history(result)).toEqual(["v3", "v2", "v1"]);
     expect(recordOf()).toMatchObject({ image: `${IMAGE}:v2` });
   });
 
   test("of others costs no more requests", async () => {
-    released(1);
-    released(2);
-    importCommits(90, (index) => [
+    await released(1);
+    await released(2);
+    await importCommits(90, (index) => [
       text(...records(), record("busy", `b${index}`, { channel: "dev" })),
       "busy dev",
     ]);
@@ -97,11 +79,11 @@ describe("a history", () => {
   });
 
   test("of more than a thousand commits is read in bounded pages, and the limit is told", async () => {
-    released(1);
-    released(2);
-    const then = git("rev-parse", "main~1").trim();
+    await released(1);
+    await released(2);
+    const then = await git("rev-parse", "main~1");
     const standing = records();
-    importCommits(1001, (index) => [
+    await importCommits(1001, (index) => [
       text(...standing, record("busy", `b${index}`, { channel: "dev" })),
       "busy dev",
     ]);
@@ -122,8 +104,8 @@ describe("a history", () => {
   test("of databases past the 512,000 bytes of a GraphQL answer is read whole", async () => {
     const many = Array.from({ length: 3000 }, (_, index) => record(`app-${index}`, "v1", { channel: "dev" }));
     await create({ "db/db.json": text(...many) });
-    released(1);
-    released(2);
+    await released(1);
+    await released(2);
     expect(outcomes(await run())).toEqual(["applied"]);
     expect(recordOf()).toMatchObject({ image: `${IMAGE}:v1` });
     expect(operations().filter((operation) => !operation.startsWith("graphql:"))).toEqual([
@@ -133,7 +115,10 @@ describe("a history", () => {
   });
 
   /** Many commits of this suite's form, fast. */
-  function importCommits(many: number, content: (index: number) => [database: string, key: string]): void {
+  async function importCommits(
+    many: number,
+    content: (index: number) => [database: string, key: string],
+  ): Promise<void> {
     const parts = Array.from({ length: many }, (_, index) => {
       const [file, key] = content(index);
       const id = `22222222-0000-4000-8000-${String(index).padStart(12, "0")}`;
@@ -143,8 +128,6 @@ describe("a history", () => {
       const time = Math.floor(Date.now() / 1000) + 1 + index;
       return `commit refs/heads/main\ncommitter Mona <mona@example.com> ${time} +0000\n${data(message)}${from}M 100644 inline db/db.json\n${data(file)}`;
     });
-    execFileSync("git", ["--git-dir", releases.gitDir, "fast-import", "--quiet", "--force"], {
-      input: parts.join(""),
-    });
+    await feedGit(releases.gitDir, parts.join(""), "fast-import", "--quiet", "--force");
   }
 });

@@ -5,7 +5,7 @@ import { build, commits, create, github, head, IMAGE, recordOf, released, run } 
 describe("after three releases", () => {
   beforeEach(async () => {
     await create();
-    for (const runId of [1, 2, 3]) released(runId);
+    for (const runId of [1, 2, 3]) await released(runId);
   });
 
   test.each([

@@ -21,7 +21,7 @@ import {
 describe("after three releases", () => {
   beforeEach(async () => {
     await create();
-    for (const runId of [1, 2, 3]) released(runId);
+    for (const runId of [1, 2, 3]) await released(runId);
   });
 
   test("an image that never ran there is refused, and those that did are named", async () => {
@@ -35,7 +35,7 @@ describe("after three releases", () => {
     expect(head()).toBe(before);
   });
 
-  test.each<[string, () => string, string]>([
+  test.each<[string, () => string | Promise<string>, string]>([
     ["a commit that does not exist", () => "0123456789", "there is no commit 0123456789 in acme/releases-"],
     [
       "a commit that was never on the branch",
@@ -44,11 +44,11 @@ describe("after three releases", () => {
     ],
     [
       "a commit before the container was there",
-      () => git("rev-parse", "main~3").trim(),
+      () => git("rev-parse", "main~3"),
       "there was no my-app in prod at commit",
     ],
   ])("%s is refused", async (_name, commit, message) => {
-    refused(await run({ to: commit() }), message);
+    refused(await run({ to: await commit() }), message);
   });
 
   test.each<[string, Record<string, string>, string]>([
@@ -77,7 +77,7 @@ describe("after three releases", () => {
 
   test("a frozen channel holds it, but for force", async () => {
     const freezes = [{ channel: "prod", by: "alice", reason: "release week" }];
-    pushByHand({ "db/policy.json": JSON.stringify({ version: 1, freezes }) }, "Freeze");
+    await pushByHand({ "db/policy.json": JSON.stringify({ version: 1, freezes }) }, "Freeze");
     const result = await run();
     expect(result.exitCode).toBe(0);
     expect(outcomes(result)).toEqual(["held"]);
@@ -87,16 +87,16 @@ describe("after three releases", () => {
   });
 
   test("a channel that takes promotions only takes it, too", async () => {
-    pushByHand({ "db/policy.json": '{ "version": 1, "promotion_only": ["prod"] }' }, "Promote only");
+    await pushByHand({ "db/policy.json": '{ "version": 1, "promotion_only": ["prod"] }' }, "Promote only");
     expect(outcomes(await run())).toEqual(["applied"]);
     expect(recordOf()).toMatchObject({ image: `${IMAGE}:v2`, pinned: {} });
   });
 
   test("the policy's image name holds, its refs do not", async () => {
     const policy = (rules: Fields) => JSON.stringify({ version: 1, containers: { "my-app": rules } });
-    pushByHand({ "db/policy.json": policy({ image: "other" }) }, "Rename");
+    await pushByHand({ "db/policy.json": policy({ image: "other" }) }, "Rename");
     refused(await run(), `its image is ${IMAGE}, but must be other`);
-    pushByHand({ "db/policy.json": policy({ refs: { prod: ["refs/tags/v*"] } }) }, "Only tags");
+    await pushByHand({ "db/policy.json": policy({ refs: { prod: ["refs/tags/v*"] } }) }, "Only tags");
     expect(outcomes(await run())).toEqual(["applied"]);
   });
 });

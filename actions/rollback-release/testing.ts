@@ -1,6 +1,5 @@
-import { execFileSync } from "node:child_process";
-import { join } from "node:path";
 import { afterAll, afterEach, expect } from "@jest/globals";
+import { feedGit } from "@release-channels/sandbox";
 import { byHandEvent, dispatched, outcomes, startReleases } from "../../tools/testing/releases.ts";
 import type { Step, StepResult } from "../../tools/testing/run-step.ts";
 
@@ -14,7 +13,7 @@ export interface Fields {
 }
 
 export const releases = await startReleases();
-export const { github, git, database, commits, operations } = releases;
+export const { github, git, database, head, message, commits, operations } = releases;
 let runs = 0;
 
 afterEach(() => github.clearFaults());
@@ -35,49 +34,37 @@ export const record = (container: string, tag: string, fields: Fields = {}): Fie
   ...fields,
 });
 
-export const head = () => git("rev-parse", "main").trim();
-export const message = () => git("log", "-1", "--format=%B", "main").trim();
 export const records = () => (JSON.parse(database()) as { releases: Fields[] }).releases;
 export const recordOf = (container = "my-app") =>
   records().find((one) => one["container"] === container && one["channel"] === "prod");
 
 /** A commit to main by hand, as a person pushes it. */
-export function pushByHand(files: Record<string, string>, subject: string): void {
+export async function pushByHand(
+  files: Record<string, string>,
+  subject: string,
+  ref = "refs/heads/main",
+): Promise<void> {
   const data = (text: string): string => `data ${Buffer.byteLength(text)}\n${text}\n`;
   const committer = `committer Mona <mona@example.com> ${Math.floor(Date.now() / 1000)} +0000\n`;
   const changed = Object.entries(files).map(([path, content]) => `M 100644 inline ${path}\n${data(content)}`);
-  const head = "refs/heads/main";
-  execFileSync("git", ["--git-dir", releases.gitDir, "fast-import", "--quiet"], {
-    input: `commit ${head}\n${committer}${data(subject)}from ${head}^0\n${changed.join("")}`,
-  });
+  const commit = `commit ${ref}\n${committer}${data(subject)}from ${ref}^0\n${changed.join("")}`;
+  await feedGit(releases.gitDir, commit, "fast-import", "--quiet");
 }
 
-/** A commit by hand that no ref points to yet. */
-export function commitByHand(files: Record<string, string>, subject: string, parent = "main"): string {
-  const env = {
-    ...process.env,
-    GIT_INDEX_FILE: join(github.directory, `index-${(runs += 1)}`),
-    ...Object.fromEntries(
-      ["AUTHOR", "COMMITTER"].flatMap((who) => [
-        [`GIT_${who}_NAME`, "Mona"],
-        [`GIT_${who}_EMAIL`, "mona@example.com"],
-      ]),
-    ),
-  };
-  const run = (args: string[], input = "") =>
-    execFileSync("git", ["--git-dir", releases.gitDir, ...args], { encoding: "utf8", env, input }).trim();
-  run(["read-tree", parent]);
-  for (const [path, content] of Object.entries(files)) {
-    run([
-      "update-index",
-      "--add",
-      "--cacheinfo",
-      `100644,${run(["hash-object", "-w", "--stdin"], content)},${path}`,
-    ]);
-  }
-  return run(["commit-tree", run(["write-tree"]), "-p", parent, "-m", subject]);
+/** A commit by hand that no branch points to. */
+export async function commitByHand(
+  files: Record<string, string>,
+  subject: string,
+  parent = head(),
+): Promise<string> {
+  const ref = `refs/by-hand/${(runs += 1)}`;
+  await git("update-ref", ref, parent);
+  await pushByHand(files, subject, ref);
+  return await git("rev-parse", ref);
 }
-export const push = (commit: string): void => void git("update-ref", "refs/heads/main", commit);
+export const push = async (commit: string): Promise<void> => {
+  await git("update-ref", "refs/heads/main", commit);
+};
 
 export const dispatchId = (runId: number) => `00000000-0000-4000-8000-${String(runId).padStart(12, "0")}`;
 export const sourceOf = (runId: number): Fields => ({
@@ -89,7 +76,7 @@ export const sourceOf = (runId: number): Fields => ({
 });
 
 /** The commit of a build's release, without the time that the action takes. */
-export function released(runId: number, container = "my-app"): void {
+export async function released(runId: number, container = "my-app"): Promise<void> {
   const image = `ghcr.io/acme/${container}:v${runId}`;
   const written = record(container, `v${runId}`, {
     source: sourceOf(runId),
@@ -100,7 +87,7 @@ export function released(runId: number, container = "my-app"): void {
   const others = records().filter((one) => one["container"] !== container || one["channel"] !== "prod");
   const trailers = `Dispatch-Id: ${dispatchId(runId)}\nReleased-By: octocat`;
   const message = `release(${container}): prod → v${runId}\n\n${container} prod: x:1 → ${image}\n\n${trailers}`;
-  pushByHand({ "db/db.json": text(...others, written) }, message);
+  await pushByHand({ "db/db.json": text(...others, written) }, message);
 }
 
 /** A build's release, by the real action. */

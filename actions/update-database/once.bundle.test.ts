@@ -1,5 +1,5 @@
-import { execFileSync } from "node:child_process";
 import { describe, expect, test } from "@jest/globals";
+import { feedGit } from "@release-channels/sandbox";
 import { outcomes } from "../../tools/testing/releases.ts";
 import type { StepResult } from "../../tools/testing/run-step.ts";
 import {
@@ -7,8 +7,8 @@ import {
   create,
   database,
   EMPTY,
-  git,
   github,
+  head,
   ID,
   IMAGE,
   operations,
@@ -23,7 +23,7 @@ describe("a GitHub that stumbles:", () => {
   const landedOnce = async (result: StepResult) => {
     expect(result.exitCode).toBe(0);
     expect(outcomes(result)).toEqual(["applied"]);
-    expect(result.outputs).toMatchObject({ changed: "true", "commit-sha": git("rev-parse", "main").trim() });
+    expect(result.outputs).toMatchObject({ changed: "true", "commit-sha": head() });
     expect(commits()).toBe(2);
   };
 
@@ -113,7 +113,7 @@ describe("a job that is run again", () => {
 
   test("finds the commit that its first attempt made, even when the record has moved on", async () => {
     await run(payload("v1", { source: undefined }));
-    const first = git("rev-parse", "main").trim();
+    const first = head();
     await run(payload("v2", { source: undefined, dispatch_id: OTHER_ID }));
     const result = await run(payload("v1", { source: undefined }), {}, again);
     expect(outcomes(result)).toEqual(["unchanged"]);
@@ -165,18 +165,18 @@ describe("a job that is run again", () => {
   });
 
   /** Commits of others on the branch, each with its message, oldest first. */
-  const others = (messages: readonly string[]): void => {
+  const others = async (messages: readonly string[]): Promise<void> => {
     const commit = (message: string) =>
       `commit refs/heads/main\ncommitter a <a@x> ${Math.floor(Date.now() / 1000)} +0000\ndata ${Buffer.byteLength(message)}\n${message}\n`;
     const [first = "", ...more] = messages.map(commit);
-    const from = `from ${git("rev-parse", "main").trim()}\n`;
+    const from = `from ${head()}\n`;
     const input = [first.trimEnd(), "\n", from, ...more].join("");
-    execFileSync("git", ["--git-dir", releases.gitDir, "fast-import", "--quiet"], { input });
+    await feedGit(releases.gitDir, input, "fast-import", "--quiet");
   };
 
   test("does not take a commit for its own that quotes the trailer within a line", async () => {
     const written = `my-app dev: (new) → ${IMAGE}:v1`;
-    others([
+    await others([
       `revert: undo\n\n${written}\n\nThis undoes Dispatch-Id: ${ID}`,
       `docs: quote\n\n${written}\n\n> Dispatch-Id: ${ID}`,
       `release: another\n\n${written}\n\nDispatch-Id: ${ID}0`,
@@ -187,8 +187,8 @@ describe("a job that is run again", () => {
 
   test("finds its commit behind more than a hundred later ones", async () => {
     await run(payload("v1"));
-    const own = git("rev-parse", "main").trim();
-    others(Array.from({ length: 120 }, (_, index) => `chore: ${index}`));
+    const own = head();
+    await others(Array.from({ length: 120 }, (_, index) => `chore: ${index}`));
     github.forgetRequests();
     const result = await run(payload("v1"), {}, again);
     expect(outcomes(result)).toEqual(["unchanged"]);
@@ -202,9 +202,8 @@ describe("a job that is run again", () => {
     const commit = (at: number) => `commit refs/heads/main\ncommitter a <a@x> ${at} +0000\ndata 1\nx\n`;
     const old = Array.from({ length: 1001 }, (_, index) => commit(lastYear + index));
     const files = `${commit(lastYear + 2000)}M 100644 inline db/db.json\ndata ${EMPTY.length}\n${EMPTY}\n`;
-    execFileSync("git", ["--git-dir", releases.gitDir, "fast-import", "--quiet", "--force"], {
-      input: ["reset refs/heads/main\n", ...old, files].join("\n"),
-    });
+    const history = ["reset refs/heads/main\n", ...old, files].join("\n");
+    await feedGit(releases.gitDir, history, "fast-import", "--quiet", "--force");
     expect(outcomes(await run(payload("v1"), {}, again))).toEqual(["applied"]);
   });
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from "@jest/globals";
 import { dispatched, outcomes } from "../../tools/testing/releases.ts";
 import { runStep } from "../../tools/testing/run-step.ts";
 import {
+  audience,
   create,
   database,
   EMPTY,
@@ -10,6 +11,7 @@ import {
   github,
   ID,
   JWKS,
+  message,
   mint,
   now,
   operations,
@@ -31,7 +33,7 @@ describe("a dispatch with a token of its build", () => {
     expect(outcomes(result)).toEqual(["applied"]);
     expect(operations()).toEqual([JWKS, "graphql:ReadBranch", "graphql:CommitOnBranch"]);
     const verified = `Verified: acme/my-app (id ${source.id}) refs/heads/main ${SHA} run 10 attempt 1`;
-    expect(git("log", "-1", "--format=%B").split("\n")).toContain(verified);
+    expect(message().split("\n")).toContain(verified);
     expect(result.summary).toContain(verified);
     expect(JSON.parse(result.outputs["provenance"]!)).toEqual({
       repository: "acme/my-app",
@@ -42,7 +44,8 @@ describe("a dispatch with a token of its build", () => {
       run_attempt: 1,
     });
     expect(result.masked).toEqual([releases.token, provenance]);
-    const told = result.log.replaceAll(/^::add-mask::.*$/gm, "") + result.summary + git("log", "--format=%B");
+    const told =
+      result.log.replaceAll(/^::add-mask::.*$/gm, "") + result.summary + (await git("log", "--format=%B"));
     expect(told + JSON.stringify(result.outputs) + database()).not.toContain(provenance);
   });
 
@@ -84,7 +87,7 @@ describe("a dispatch with a token of its build", () => {
     const again = await send(provenance);
     expect(again.exitCode).toBe(0);
     expect(outcomes(again)).toEqual(["unchanged"]);
-    expect(git("rev-list", "--count", "main").trim()).toBe("2");
+    expect(await git("rev-list", "--count", "main")).toBe("2");
   });
 
   test("is not what its token says, where nothing requires one: rejected all the same", async () => {
@@ -98,7 +101,7 @@ describe("a dispatch without a token", () => {
     expect(outcomes(result)).toEqual(["applied"]);
     expect(operations()).toEqual(["graphql:ReadBranch", "graphql:CommitOnBranch"]);
     expect(result.outputs["provenance"]).toBe("");
-    expect(git("log", "-1", "--format=%B")).not.toContain("Verified");
+    expect(message()).not.toContain("Verified");
   });
 
   test.each([
@@ -227,6 +230,37 @@ describe("a policy", () => {
     expect(outcomes(result)).toEqual(["rejected"]);
     expect(database()).toBe(EMPTY);
     expect(outcomes(await send(mint()))).toEqual(["applied"]);
+  });
+});
+
+describe("a token that proves something else is refused, and nothing is written:", () => {
+  test.each<[string, () => Promise<string>, string]>([
+    ["another run's", () => mint({}, { runId: 11 }), 'claim run_id is "11", but "10" is expected'],
+    [
+      "one for another release repository",
+      () => mint({ aud: audience(payload(), source) }),
+      'claim aud is "acme/my-app#sha256-',
+    ],
+    [
+      "one that was changed after signing",
+      async () => (await mint()).replace(/[^.]+$/, (await mint({ nonce: "x" })).split(".")[2] ?? ""),
+      'the signature is "wrong"',
+    ],
+  ])("%s", async (_name, provenance, reason) => {
+    expectRefused(await send(provenance()), reason);
+  });
+
+  test("one that was used, for another image", async () => {
+    const provenance = await mint();
+    expect(outcomes(await send(provenance))).toEqual(["applied"]);
+    const before = database();
+    const evil = { releases: [{ ...payload().releases[0]!, image: "ghcr.io/evil/my-app:v1" }] };
+    const result = await run(payload({ ...evil, provenance }));
+    expect([result.exitCode, result.annotations[0]?.message]).toEqual([
+      1,
+      expect.stringContaining("client_payload: provenance is rejected: claim aud is "),
+    ]);
+    expect(database()).toBe(before);
   });
 });
 

@@ -11,7 +11,7 @@ export const IMAGE = "ghcr.io/acme/my-app";
 export const EMPTY = '{\n  "$schema": "./db.schema.json",\n  "version": 1,\n  "releases": []\n}\n';
 
 export const releases = await startReleases();
-export const { github, git, database, commits, operations } = releases;
+export const { github, git, database, head, message, commits, operations } = releases;
 
 beforeEach(() => create(EMPTY));
 afterEach(() => github.clearFaults());

@@ -1,10 +1,9 @@
-import { execFile } from "node:child_process";
 import { createPrivateKey } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { SignJWT } from "jose";
+import { launch } from "../processes/launch.ts";
 import type { App, GitHub, Permissions, TokenGrant } from "./model.ts";
 import { startGitHub, type GitHubOptions } from "./start.ts";
 
@@ -42,13 +41,21 @@ export const tokenFor = (
   });
 
 /** Runs the git on this machine, with nobody's configuration. */
-export async function runGit(cwd: string, ...args: readonly string[]): Promise<string> {
+export const runGit = (cwd: string, ...args: readonly string[]): Promise<string> => feedGit(cwd, "", ...args);
+
+/** Runs it with something to read on its stdin. */
+export async function feedGit(cwd: string, stdin: string, ...args: readonly string[]): Promise<string> {
   const identity = ["-c", "user.name=Mona", "-c", "user.email=mona@example.com"];
-  const { stdout, stderr } = await promisify(execFile)("git", [...identity, ...args], {
+  const { exitCode, stdout, stderr } = await launch({
+    command: "git",
+    args: [...identity, ...args],
     cwd,
     env: { PATH: process.env["PATH"], HOME: cwd, GIT_CONFIG_NOSYSTEM: "1", GIT_TERMINAL_PROMPT: "0" },
+    stdin,
   });
-  return stdout + stderr;
+  const said = stdout.toString("utf8") + stderr.toString("utf8");
+  if (exitCode !== 0) throw new Error(`git ${args.join(" ")} ended with ${exitCode}: ${said}`);
+  return said;
 }
 
 /** The clone address with a token in it. */

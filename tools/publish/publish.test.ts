@@ -1,8 +1,14 @@
-import { execFileSync } from "node:child_process";
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { logOf, resultsOf, startSandbox, type RunRecord, type Sandbox } from "@release-channels/sandbox";
+import {
+  logOf,
+  resultsOf,
+  runGit,
+  startSandbox,
+  type RunRecord,
+  type Sandbox,
+} from "@release-channels/sandbox";
 import { runStep } from "../testing/run-step.ts";
 
 const REPOSITORY = "acme/app";
@@ -44,11 +50,9 @@ beforeAll(async () => {
 
 afterAll(() => sandbox.stop());
 
-const git = (...args: string[]): string => {
-  const { gitDir } = sandbox.github.repository(REPOSITORY);
-  return execFileSync("git", ["--git-dir", gitDir, ...args], { encoding: "utf8" }).trim();
-};
-const headlines = () => git("log", "--format=%s", "main").split("\n");
+const git = async (...args: string[]): Promise<string> =>
+  (await runGit(sandbox.github.repository(REPOSITORY).gitDir, ...args)).trim();
+const headlines = async () => (await git("log", "--format=%s", "main")).split("\n");
 const kustomization = () => git("show", `main:${KUSTOMIZATION}`);
 const tagged = (tag: string) =>
   readFileSync(join(sandbox.runner.registry, IMAGE, "tags", tag), "utf8").trim();
@@ -85,14 +89,14 @@ test("a release becomes a version, an image and one commit that pins it", async 
   const record = await release("v1");
   expect(logOf(record, "publish.version")).not.toContain("##[error]");
   expect(resultsOf(record)).toEqual(SUCCESS);
-  expect(headlines()).toEqual([
+  expect(await headlines()).toEqual([
     "deploy(release-channel-api): 1.0.0",
     "release(my-app): dev → v1",
     "Initial commit",
   ]);
-  const released = git("rev-parse", "main~1");
-  expect(git("rev-parse", "api-v1.0.0")).toBe(released);
-  expect(kustomization()).toContain(
+  const released = await git("rev-parse", "main~1");
+  expect(await git("rev-parse", "api-v1.0.0")).toBe(released);
+  expect(await kustomization()).toContain(
     `images:\n  - name: release-channel-api\n    newName: ${IMAGE}\n    newTag: 1.0.0\n    digest: ${tagged("1.0.0")}`,
   );
   expect(tagged(`sha-${released}`)).toBe(tagged("1.0.0"));
@@ -105,24 +109,24 @@ test("a release becomes a version, an image and one commit that pins it", async 
 test("the next one is a patch, and its notes name the release", async () => {
   const record = await release("v2");
   expect(resultsOf(record)).toEqual(SUCCESS);
-  expect(headlines()[0]).toBe("deploy(release-channel-api): 1.0.1");
-  expect(kustomization()).toContain(tagged("1.0.1"));
+  expect((await headlines())[0]).toBe("deploy(release-channel-api): 1.0.1");
+  expect(await kustomization()).toContain(tagged("1.0.1"));
   expect(sandbox.runner.runs).toHaveLength(2);
 });
 
 test("a release that changes nothing publishes nothing", async () => {
-  const before = git("rev-parse", "main");
+  const before = await git("rev-parse", "main");
   const record = await release("v2");
   expect(resultsOf(record)).toMatchObject({ "Update database": "success", Publish: "skipped" });
-  expect(git("rev-parse", "main")).toBe(before);
+  expect(await git("rev-parse", "main")).toBe(before);
 });
 
 test("without a commit that asks for a version, the image is named by its commit", async () => {
-  const before = git("rev-parse", "main");
+  const before = await git("rev-parse", "main");
   const record = await publish();
   expect(record.run.conclusion).toBe("success");
-  expect(headlines()[0]).toBe(`deploy(release-channel-api): sha-${before}`);
-  expect(git("tag", "--list", "api-v*").split("\n")).toEqual(["api-v1.0.0", "api-v1.0.1"]);
+  expect((await headlines())[0]).toBe(`deploy(release-channel-api): sha-${before}`);
+  expect((await git("tag", "--list", "api-v*")).split("\n")).toEqual(["api-v1.0.0", "api-v1.0.1"]);
 });
 
 test("an older publish does not overwrite a newer one", async () => {
@@ -136,17 +140,17 @@ test("an older publish does not overwrite a newer one", async () => {
     inputs: { name: "release-channel-api", image: IMAGE, digest: newer, order: "1000" },
   });
   expect(exitCode).toBe(0);
-  const before = git("rev-parse", "main");
+  const before = await git("rev-parse", "main");
   const record = await publish();
   expect(record.run.conclusion).toBe("success");
   expect(logOf(record, "pin")).toContain("pins a newer build: order 1000");
-  expect(git("rev-parse", "main")).toBe(before);
-  expect(kustomization()).toContain(newer);
+  expect(await git("rev-parse", "main")).toBe(before);
+  expect(await kustomization()).toContain(newer);
 });
 
 test("PUBLISH=false leaves it out", async () => {
   sandbox.runner.setVariable(REPOSITORY, "PUBLISH", "false");
   const record = await release("v3");
   expect(resultsOf(record)).toMatchObject({ "Update database": "success", Publish: "skipped" });
-  expect(headlines()[0]).toBe("release(my-app): dev → v3");
+  expect((await headlines())[0]).toBe("release(my-app): dev → v3");
 });

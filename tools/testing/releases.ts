@@ -1,5 +1,12 @@
-import { execFileSync } from "node:child_process";
-import { testGitHub, tokenFor, type TestGitHub } from "@release-channels/sandbox";
+import {
+  commitNow,
+  countNow,
+  fileNow,
+  runGit,
+  testGitHub,
+  tokenFor,
+  type TestGitHub,
+} from "@release-channels/sandbox";
 import { runStep, type Step, type StepResult } from "./run-step.ts";
 
 /** A release repository on a GitHub of its own, and the steps of its workflows. */
@@ -12,9 +19,15 @@ export interface TestReleases {
   readonly token: string;
   /** Makes a new one, so that no test finds what another has left, and forgets the requests so far. */
   readonly create: (files: Readonly<Record<string, string>>) => Promise<void>;
-  /** Runs git in it. */
-  readonly git: (...args: readonly string[]) => string;
+  /** Runs git in it. @returns what it writes, without a line break at its end */
+  readonly git: (...args: readonly string[]) => Promise<string>;
   readonly database: () => string;
+  /** The text of a file on main. */
+  readonly file: (path: string) => string;
+  /** The newest commit on main, 40 hex. */
+  readonly head: () => string;
+  /** That commit's message, without a line break at its end. */
+  readonly message: () => string;
   /** How many there are on main. */
   readonly commits: () => number;
   /** The requests since it was made, by GitHub's names of the operations. */
@@ -24,14 +37,14 @@ export interface TestReleases {
   readonly stop: () => Promise<void>;
 }
 
+const MAIN = "refs/heads/main";
+
 /** @param name what its repositories are called, before the number */
 export async function startReleases(name = "acme/releases"): Promise<TestReleases> {
   const github = await testGitHub();
   let count = 0;
   let current = { fullName: "", gitDir: "" };
   let token = "";
-  const git = (...args: readonly string[]): string =>
-    execFileSync("git", ["--git-dir", current.gitDir, ...args], { encoding: "utf8", maxBuffer: 2 ** 26 });
   return {
     github,
     get fullName() {
@@ -48,9 +61,12 @@ export async function startReleases(name = "acme/releases"): Promise<TestRelease
       token = tokenFor(github, [current.fullName], { contents: "write", metadata: "read" }, "actions");
       github.forgetRequests();
     },
-    git,
-    database: () => git("show", "main:db/db.json"),
-    commits: () => Number(git("rev-list", "--count", "main")),
+    git: async (...args) => (await runGit(current.gitDir, ...args)).trim(),
+    database: () => fileNow(current.gitDir, MAIN, "db/db.json"),
+    file: (path) => fileNow(current.gitDir, MAIN, path),
+    head: () => commitNow(current.gitDir, MAIN).oid,
+    message: () => commitNow(current.gitDir, MAIN).message,
+    commits: () => countNow(current.gitDir, MAIN),
     operations: () => github.requests.map(({ operation }) => operation),
     run: (step) => runStep({ token, ...step, github, repository: current.fullName }),
     stop: () => github.stop(),

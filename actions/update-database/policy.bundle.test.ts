@@ -52,11 +52,6 @@ const BY_HAND = { container: "my-app", "release-channel": "prod", image: `${IMAG
 describe("what the policy refuses is rejected, named, and not written, force or not:", () => {
   test.each<[string, object, string]>([
     [
-      "a container that is not listed",
-      payload({ container: "other" }),
-      "other is not listed, and only listed containers are allowed: add it to containers in db/policy.json",
-    ],
-    [
       "an image of another name",
       payload({ image: "ghcr.io/evil/my-app:v1" }),
       `my-app in dev: its image is ghcr.io/evil/my-app, but must be ${IMAGE}: use that one, or change containers.my-app.image in db/policy.json`,
@@ -65,21 +60,6 @@ describe("what the policy refuses is rejected, named, and not written, force or 
       "a ref that may not release to prod",
       payload({ channel: "prod" }, { ref: "refs/heads/feature" }),
       "my-app in prod comes from refs/heads/feature, but only main, refs/tags/v* are allowed: release it from a matching ref, or change containers.my-app.refs.prod in db/policy.json",
-    ],
-    [
-      "a repository that is not the owner's",
-      payload({}, { repository: "acme/other" }),
-      "my-app in dev comes from acme/other, but belongs to acme/my-app: release it from there, or change containers.my-app.repository in db/policy.json",
-    ],
-    [
-      "an unknown channel",
-      payload({ channel: "qa" }, { ref: "refs/tags/v1" }),
-      "my-app: there is no channel qa, only dev, stage, prod: use one of them, or add it to channels in db/policy.json",
-    ],
-    [
-      "an event without a source",
-      payload({}, null),
-      "my-app in dev comes without a source, but containers.my-app.repository and containers.my-app.refs in db/policy.json must be checked against one: release it with trigger-dispatch, or run the workflow by hand",
     ],
     [
       "an event that a person wrote",
@@ -238,20 +218,12 @@ describe("a broken policy: nothing is written, and the line is named:", () => {
   test.each([
     ["no JSON", '{\n  "version": 1,\n', 3, 1, "not JSON: "],
     [
-      "an unknown field",
-      '{\n  "version": 1,\n  "chanels": ["dev"]\n}\n',
-      3,
-      14,
-      "chanels is unknown; known fields are $schema, version, channels",
-    ],
-    [
       "a channel that does not exist",
       '{\n  "version": 1,\n  "channels": ["dev"],\n  "provenance": ["prdo"]\n}\n',
       4,
       18,
       "provenance[0] names the channel prdo, which is not in channels: dev",
     ],
-    ["nothing", "", 1, 1, "not JSON: "],
   ])("%s", async (_name, text, line, col, message) => {
     await create(text);
     const result = await run(payload(), { force: "true" });

@@ -65,7 +65,7 @@ interface ActionMetadata {
 export async function runStep(step: Step): Promise<StepResult> {
   const folder = await mkdtemp(join(tmpdir(), "step-"));
   try {
-    const action = parse(await readFile(join(step.action, "action.yml"), "utf8")) as ActionMetadata;
+    const action = await metadataOf(step);
     if (action.runs.using !== "node24")
       throw new Error(`${step.action} runs on ${action.runs.using}, not on node24`);
     const files = await prepareFiles(folder, step);
@@ -173,7 +173,7 @@ function runnerEnvironment(step: Step, files: StepFiles): Record<string, string>
 }
 
 /** The run that the step belongs to, as far as it is given. */
-function runOf({ sha, ref, actor, runId, runAttempt }: Step) {
+function runOf({ sha, ref, actor, runId, runAttempt }: InputStep) {
   return {
     sha: sha ?? "0".repeat(40),
     ref: ref ?? "refs/heads/main",
@@ -197,8 +197,18 @@ function idTokenEnvironment(step: Step): Record<string, string> {
   return { ACTIONS_ID_TOKEN_REQUEST_URL: url, ACTIONS_ID_TOKEN_REQUEST_TOKEN: token };
 }
 
+/** INPUT_* of a step, as the runner sets them. */
+export const inputVariables = async (step: InputStep): Promise<Record<string, string>> =>
+  inputEnvironment(step, await metadataOf(step));
+
+const metadataOf = async ({ action }: Pick<Step, "action">): Promise<ActionMetadata> =>
+  parse(await readFile(join(action, "action.yml"), "utf8")) as ActionMetadata;
+
+/** What inputs and their defaults depend on. */
+type InputStep = Omit<Step, "github" | "repository">;
+
 /** INPUT_*: given ones first, then action.yml's defaults. */
-function inputEnvironment(step: Step, { inputs = {} }: ActionMetadata): Record<string, string> {
+function inputEnvironment(step: InputStep, { inputs = {} }: ActionMetadata): Record<string, string> {
   const given = step.inputs ?? {};
   for (const name of Object.keys(given)) {
     if (!(name in inputs)) throw new Error(`${step.action} has no input ${name}`);
@@ -216,7 +226,7 @@ const LEG =
   "${{ join(matrix.*, ', ') && format(' ({0})', (contains(join(matrix.*, ', '), 'Object') || contains(join(matrix.*, ', '), 'Array')) && toJSON(matrix) || join(matrix.*, ', ')) }}";
 
 /** The expressions that defaults use; any other is for the workflow runner. */
-function evaluate(preset: string, step: Step): string {
+function evaluate(preset: string, step: InputStep): string {
   const { token = "", event, jobStatus = "success" } = step;
   const { ref } = runOf(step);
   const repository = event.payload["repository"] as { readonly default_branch?: string } | undefined;

@@ -3,6 +3,7 @@ import { getEventListeners, once } from "node:events";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { expect, test } from "@jest/globals";
+import { follow } from "./follow.ts";
 import { launch } from "./launch.ts";
 
 const node = (script: string) => ({ command: process.execPath, args: ["-e", script], env: {} });
@@ -47,4 +48,14 @@ test("what was launched ends with the process that asked for it, even if that is
   asker.kill("SIGKILL");
   expect(await said).toBe("");
   server.close();
+});
+
+test("what is followed says what it does as it comes, and can be ended with all that it has started", async () => {
+  const script = "console.log('out'); console.error('err'); setInterval(() => {}, 1000)";
+  const one = await follow(node(script));
+  const [stdout, stderr] = await Promise.all([once(one.stdout, "data"), once(one.stderr, "data")]);
+  expect([String(stdout[0]), String(stderr[0])]).toEqual(["out\n", "err\n"]);
+  process.kill(-one.pid, "SIGTERM");
+  expect(await one.exit).toEqual({ code: null, signal: "SIGTERM" });
+  await expect(follow({ command: "/nowhere/program", args: [], env: {} })).rejects.toThrow("ENOENT");
 });

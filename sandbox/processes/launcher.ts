@@ -1,69 +1,102 @@
 import { spawn, type ChildProcess } from "node:child_process";
 
-/** The small process that starts others: {@link launch} says why. It ends with the one that asks, and ends them too. */
+/** The small process that starts others: `launch` says why. It ends with the one that asks, and ends them too. */
 
-export type Question =
-  | {
-      readonly id: number;
-      readonly command: string;
-      readonly args: readonly string[];
-      readonly cwd?: string;
-      readonly env: Readonly<NodeJS.ProcessEnv>;
-      readonly stdin?: string | Uint8Array;
-    }
-  | { readonly id: number; readonly kill: true };
-
-export interface Answer {
+export interface Start {
   readonly id: number;
-  /** Why it could not be started. */
-  readonly error?: string;
-  readonly exitCode: number | null;
-  /** In the order of their arrival, with the descriptor that they were written to. */
-  readonly chunks: readonly (readonly [descriptor: 1 | 2, chunk: Uint8Array])[];
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd?: string;
+  readonly env: Readonly<NodeJS.ProcessEnv>;
+  readonly stdin?: string | Uint8Array;
+  /** Leads a group of its own, and all that it does is told as it comes. */
+  readonly follow?: boolean;
 }
 
-const running = new Map<number, ChildProcess>();
+/** What is to be done with one: end it with SIGKILL, or want no more of its output. */
+export interface Order {
+  readonly id: number;
+  readonly order: "kill" | "release";
+}
+
+export type Question = Start | Order;
+
+/** With the descriptor that it was written to. */
+type Chunk = readonly [descriptor: 1 | 2, bytes: Uint8Array];
+
+export type Answer = { readonly id: number } & (
+  | { /** Why it could not be started. */ readonly error: string }
+  /** Its end, with what it wrote, in the order of its arrival. */
+  | { readonly exitCode: number | null; readonly chunks: readonly Chunk[] }
+  | { readonly pid: number }
+  | { readonly chunk: Chunk }
+  | { readonly exited: { readonly code: number | null; readonly signal: NodeJS.Signals | null } }
+  /** Nothing more will come of it. */
+  | { readonly closed: true }
+);
+
+interface Running {
+  readonly child: ChildProcess;
+  readonly leads: boolean;
+}
+
+const running = new Map<number, Running>();
+const answer = (told: Answer): void => void process.send?.(told);
 
 process.on("message", (question: Question) => {
-  if ("kill" in question) running.get(question.id)?.kill("SIGKILL");
+  if ("order" in question) follow(question);
   else startOrSayWhy(question);
 });
 process.on("disconnect", () => {
-  for (const child of running.values()) child.kill("SIGKILL");
+  for (const one of running.values()) kill(one);
   process.exit();
 });
 
-type Start = Exclude<Question, { kill: true }>;
+function follow({ id, order }: Order): void {
+  const one = running.get(id);
+  if (order === "kill" && one !== undefined) kill(one);
+  else if (one !== undefined) for (const stream of [one.child.stdout, one.child.stderr]) stream?.destroy();
+}
+
+function kill({ child, leads }: Running): void {
+  if (!leads || child.pid === undefined) child.kill("SIGKILL");
+  else if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid, "SIGKILL");
+}
 
 /** Node throws some refusals at once, such as arguments that are too long: they must not end the others' processes. */
 function startOrSayWhy(question: Start): void {
   try {
     start(question);
   } catch (error) {
-    const { id } = question;
-    process.send?.({ id, chunks: [], exitCode: null, error: String(error) } satisfies Answer);
+    answer({ id: question.id, error: String(error) });
   }
 }
 
-function start({ id, command, args, cwd, env, stdin }: Start): void {
-  const chunks: [1 | 2, Uint8Array][] = [];
-  const answer = (end: Pick<Answer, "exitCode" | "error">): void => {
-    running.delete(id);
-    process.send?.({ id, chunks, ...end } satisfies Answer);
-  };
+function start({ id, command, args, cwd, env, stdin, follow: leads = false }: Start): void {
   const child = spawn(command, args, {
     ...(cwd !== undefined && { cwd }),
     env,
+    detached: leads,
     stdio: [stdin === undefined ? "ignore" : "pipe", "pipe", "pipe"],
   });
-  running.set(id, child);
-  child.stdout?.on("data", (chunk: Buffer) => chunks.push([1, chunk]));
-  child.stderr?.on("data", (chunk: Buffer) => chunks.push([2, chunk]));
+  running.set(id, { child, leads });
+  const chunks: Chunk[] = [];
+  const take = (chunk: Chunk): void => (leads ? answer({ id, chunk }) : void chunks.push(chunk));
+  child.stdout?.on("data", (bytes: Buffer) => take([1, bytes]));
+  child.stderr?.on("data", (bytes: Buffer) => take([2, bytes]));
   // What dies early closes its stdin: its exit code says what happened.
   child.stdin?.on("error", () => undefined);
   child.stdin?.end(stdin);
-  child.once("error", (error) => answer({ exitCode: null, error: error.message }));
+  child.once("error", (error) => {
+    running.delete(id);
+    answer({ id, error: error.message });
+  });
+  if (leads) {
+    if (child.pid !== undefined) answer({ id, pid: child.pid });
+    child.once("exit", (code, signal) => answer({ id, exited: { code, signal } }));
+  }
   child.once("close", (exitCode) => {
-    if (running.has(id)) answer({ exitCode });
+    if (!running.delete(id)) return;
+    answer(leads ? { id, closed: true } : { id, exitCode, chunks });
   });
 }

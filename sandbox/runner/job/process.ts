@@ -1,5 +1,5 @@
-import { spawn } from "node:child_process";
 import type { Readable } from "node:stream";
+import { follow } from "../../processes/follow.ts";
 import { linesOf } from "./lines.ts";
 
 /** How long a process that is told to stop is waited for, in ms. GitHub's runner: 7,500, then 2,500. */
@@ -38,39 +38,32 @@ export class JobProcesses {
    * @throws Error when the program cannot be started
    */
   async run(command: Command, onLine: (line: string) => void, signal: AbortSignal): Promise<number> {
-    const child = spawn(command.file, command.args, {
-      cwd: command.cwd,
-      env: command.env,
-      // A group of its own: what it leaves behind can be ended with the job.
-      detached: true,
-      stdio: ["ignore", "pipe", "pipe"],
-    });
+    const { file, args, cwd, env } = command;
+    const child = await follow({ command: file, args, cwd, env });
+    // Of its own: what it leaves behind can be ended with the job.
     const group = child.pid;
-    if (group !== undefined) this.#groups.add(group);
+    this.#groups.add(group);
     const output = Promise.allSettled([readLines(child.stdout, onLine), readLines(child.stderr, onLine)]);
-    const exit = new Promise<number>((resolve, reject) => {
-      child.once("error", reject);
-      child.once("exit", (code, name) => resolve(code ?? 128 + signalNumber(name)));
-    });
     const timers: NodeJS.Timeout[] = [];
     const stop = (): void => {
-      child.kill("SIGINT");
+      send(group, "SIGINT");
       const { interrupt, terminate } = this.#times;
-      timers.push(setTimeout(() => child.kill("SIGTERM"), interrupt));
+      timers.push(setTimeout(() => send(group, "SIGTERM"), interrupt));
       timers.push(setTimeout(() => endGroup(group), interrupt + terminate));
     };
     if (signal.aborted) stop();
     else signal.addEventListener("abort", stop, { once: true });
     try {
-      const code = await exit;
+      const { code, signal: name } = await child.exit;
       await settledWithin(output, OUTPUT_GRACE);
-      return code;
+      return code ?? 128 + signalNumber(name);
     } finally {
       signal.removeEventListener("abort", stop);
       for (const timer of timers) clearTimeout(timer);
       child.stdout.destroy();
       child.stderr.destroy();
-      if (group !== undefined && !groupExists(group)) this.#groups.delete(group);
+      child.release();
+      if (!groupExists(group)) this.#groups.delete(group);
     }
   }
 
@@ -102,10 +95,12 @@ function groupExists(group: number): boolean {
   }
 }
 
-function endGroup(group: number | undefined): void {
-  if (group === undefined) return;
+const endGroup = (group: number): void => send(-group, "SIGKILL");
+
+/** @param number a process's; a negative one is a group's */
+function send(number: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(-group, "SIGKILL");
+    process.kill(number, signal);
   } catch {
     // It is gone already.
   }

@@ -4,26 +4,11 @@
  */
 export type * from "./github/model.ts";
 export { type GitHubOptions, startGitHub } from "./github/start.ts";
-<<<<<<< HEAD
-export { seededRandom } from "./http/faults.ts";
-export { authenticated, runGit, testGitHub, type TestGitHub, tokenFor } from "./github/testing.ts";
-export { send, type TestAnswer, type TestRequest } from "./http/testing.ts";
-=======
 /** A repository's commits and files, without a process and at once. */
 export { commitNow, countNow, fileNow } from "./github/git/now.ts";
-export { seededRandom } from "./github/faults.ts";
-export {
-  authenticated,
-  feedGit,
-  runGit,
-  send,
-  testGitHub,
-  type TestAnswer,
-  type TestGitHub,
-  type TestRequest,
-  tokenFor,
-} from "./github/testing.ts";
->>>>>>> c015b22 (Look at the tests' repositories without starting git from a large process)
+export { seededRandom } from "./http/faults.ts";
+export { authenticated, feedGit, runGit, testGitHub, type TestGitHub, tokenFor } from "./github/testing.ts";
+export { send, type TestAnswer, type TestRequest } from "./http/testing.ts";
 
 export type { Annotation, JobRecord, Progress, RunRecord, StepRecord } from "./runner/records.ts";
 export type { Runner, RunnerOptions } from "./runner/model.ts";

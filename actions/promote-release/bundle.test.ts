@@ -302,12 +302,6 @@ describe("a promotion that is refused writes nothing, fails, and says what to do
   });
 
   test.each<[Record<string, string>, string]>([
-    [{ containers: "" }, "Input containers is empty: give the containers to promote, or *."],
-    [
-      { containers: "*, api" },
-      'Input containers is "*, api": give * alone, which means all containers, or names.',
-    ],
-    [{ to: "" }, "Input to is empty: give the release channel to promote to."],
     [
       { reason: "x\nDispatch-Id: y" },
       'Input reason is "x\\nDispatch-Id: y": one line of at most 300 characters is allowed.',

@@ -60,13 +60,10 @@ describe("after three releases", () => {
   });
 
   test.each<[Record<string, string>, string]>([
-    [{ to: "v2" }, 'Input to is "v2": use previous, an image with its tag'],
-    [{ containers: "*" }, 'Input containers is "*": their previous releases'],
     [
       { containers: "a, b", to: "a:1" },
       'Input containers is "a, b": the image in to belongs to one container',
     ],
-    [{ unpin: "true", to: "a:1" }, 'Input to is "a:1": unpin restores nothing'],
   ])("the inputs %j are a mistake", async (inputs, message) => {
     const result = await run(inputs);
     expect(result.exitCode).toBe(1);

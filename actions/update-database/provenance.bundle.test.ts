@@ -346,13 +346,3 @@ describe("the issuer", () => {
     expect(operations().slice(0, 3)).toEqual([JWKS, JWKS, "graphql:ReadBranch"]);
   });
 });
-
-test.each([
-  ["provenance", "maybe", 'Input provenance is "maybe": optional or required is allowed.'],
-  ["provenance-leeway", "long", 'Input provenance-leeway is "long"'],
-  ["oidc-issuer", "github.com", 'Input oidc-issuer is "github.com": give an address'],
-])("a mistake in input %s is named", async (input, value, message) => {
-  const result = await run(payload(), { [input]: value });
-  expect(result.exitCode).toBe(1);
-  expect(result.annotations[0]?.message).toContain(message);
-});

@@ -96,15 +96,15 @@ describe("what is not there is named:", () => {
     );
   });
 
-  test.each([
-    ["deadline", "soon", 'Input deadline is "soon": a number with s, m or h is allowed, such as 90s or 10m.'],
-    ["force", "yes please", 'Input force is "yes please": true or false is allowed.'],
-  ])("the mistake in input %s", async (input, value, message) => {
-    const result = await run(payload("v1"), { [input]: value });
-    expect(result.exitCode).toBe(1);
-    expect(result.annotations).toEqual([{ level: "error", message }]);
-    expect(operations()).toEqual([]);
-  });
+  test.each([["force", "yes please", 'Input force is "yes please": true or false is allowed.']])(
+    "the mistake in input %s",
+    async (input, value, message) => {
+      const result = await run(payload("v1"), { [input]: value });
+      expect(result.exitCode).toBe(1);
+      expect(result.annotations).toEqual([{ level: "error", message }]);
+      expect(operations()).toEqual([]);
+    },
+  );
 });
 
 describe("GitHub's refusals say what to do:", () => {

@@ -1,7 +1,10 @@
 import type { Run } from "../../lib/runner/run.ts";
 import { inputVariables, type Step } from "./run-step.ts";
 
-type GivenStep = Pick<Step, "action" | "inputs" | "token" | "event" | "repository">;
+interface GivenStep extends Pick<Step, "action" | "inputs" | "token" | "event" | "repository"> {
+  /** Of its run, what is otherwise than in that of a push to main. */
+  readonly run?: Partial<Run>;
+}
 
 /**
  * Has a function of an action read its inputs in this process: these, and action.yml's defaults for the others. For tables
@@ -21,7 +24,7 @@ export async function withInputs<Value>(step: GivenStep, read: (run: Run) => Val
   }
 }
 
-const runOf = ({ event, repository }: GivenStep): Run => ({
+const runOf = ({ event, repository, run }: GivenStep): Run => ({
   repository,
   eventName: event.name,
   event: event.payload,
@@ -32,4 +35,5 @@ const runOf = ({ event, repository }: GivenStep): Run => ({
   attempt: 1,
   actor: "octocat",
   serverUrl: "https://github.com",
+  ...run,
 });

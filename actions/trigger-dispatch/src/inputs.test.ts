@@ -1,19 +1,22 @@
 import { describe, expect, test } from "@jest/globals";
+import type { Run } from "../../../lib/runner/run.ts";
 import { withInputs } from "../../../tools/testing/given-inputs.ts";
 import { readInputs, readSender } from "./inputs.ts";
 import { planDispatch } from "./plan.ts";
 
+const SHA = "1a2b3c4d".repeat(5);
 const ID = "7f9c24e8-3b12-4f6a-9d21-0a1b2c3d4e5f";
 const ONE = { container: "my-app", image: "ghcr.io/acme/my-app:{branch}-{short-sha}" };
 
 /** All that is decided before anything is sent. `refused.bundle.test.ts` shows what becomes of a refusal. */
-const plan = (inputs: Record<string, string>) =>
+const plan = (inputs: Record<string, string>, run: Partial<Run> = {}) =>
   withInputs(
     {
       action: "actions/trigger-dispatch",
       repository: "acme/my-app",
       event: { name: "push", payload: { repository: { default_branch: "main" } } },
       inputs: { repository: "acme/releases", token: "ghp_1", ...inputs },
+      run,
     },
     (run) => {
       const { repository, dryRun, provenance, ...requested } = readInputs();
@@ -32,6 +35,73 @@ test("good input is a dispatch", async () => {
       },
     },
   });
+});
+
+/** The releases that it would send. */
+const releasesOf = async (inputs: Record<string, string>, run: Partial<Run> = {}) => {
+  const { planned } = await plan(inputs, run);
+  return "dispatch" in planned ? planned.dispatch.releases : planned.reason;
+};
+
+test.each([
+  ["{sha}", "refs/heads/main", `app:${SHA}`],
+  ["{short-sha}", "refs/heads/main", "app:1a2b3c4"],
+  ["{ref-name}", "refs/tags/release/v1+2", "app:release-v1-2"],
+  ["{branch}", "refs/heads/feature/über", "app:feature-ber"],
+  ["{branch}", "refs/heads/.hidden", "app:hidden"],
+  ["{branch}-{short-sha}", `refs/heads/${"b".repeat(114)}`, `app:${"b".repeat(114)}-1a2b3c4`],
+  ["{repository-name}", "refs/heads/main", "app:my-app"],
+])("an image that holds %s, from %s, is %s", async (placeholder, ref, image) => {
+  const inputs = { container: "my-app", image: `app:${placeholder}`, "release-channel": "dev" };
+  expect(await releasesOf(inputs, { ref })).toMatchObject([{ image }]);
+});
+
+test("a repository with capitals is named in lower case", async () => {
+  const image = "ghcr.io/{repository}:{short-sha}";
+  const inputs = { container: "{repository-name}", image };
+  expect(await releasesOf(inputs, { repository: "Acme/My-App" })).toMatchObject([
+    { container: "my-app", image: "ghcr.io/acme/my-app:1a2b3c4" },
+  ]);
+});
+
+test("several containers go to release-channel unless the list says otherwise", async () => {
+  const releases =
+    "[{ container: a, image: 'a:1' }, { container: b, image: 'b:1', channel: dev, digest: '' }]";
+  expect(await releasesOf({ releases, "release-channel": "stage" })).toMatchObject([
+    { channel: "stage" },
+    { container: "b", channel: "dev", image: "b:1" },
+  ]);
+});
+
+test.each([
+  ["release/*: stage\n'**': dev\n", "refs/heads/release/v1", "stage"],
+  ["'*': dev\n7: prod\n", "refs/heads/7", "dev"],
+])("of the map %j, the first pattern that fits %s leads to %s", async (channels, ref, channel) => {
+  expect(await releasesOf({ ...ONE, channels }, { ref })).toMatchObject([{ channel }]);
+});
+
+test.each([
+  ["failed", { conclusion: "failure" }, "build run 41 ended with failure"],
+  [
+    "is of a fork whose branch is called main",
+    { head_branch: "main", head_repository: { id: 2 } },
+    "build run 41 is for a pull request",
+  ],
+  ["is of a pull request", { event: "pull_request_target" }, "build run 41 is for a pull request"],
+])("a workflow_run's build that %s releases nothing", async (_name, fields, reason) => {
+  const finished = {
+    id: 41,
+    run_attempt: 2,
+    event: "push",
+    conclusion: "success",
+    head_sha: "f".repeat(40),
+    head_branch: "staging",
+    repository: { id: 1 },
+    head_repository: { id: 1 },
+    ...fields,
+  };
+  const run = { eventName: "workflow_run", event: { workflow_run: finished } };
+  expect(await releasesOf(ONE, run)).toBe(reason);
 });
 
 describe("what is wrong is named, with what to do:", () => {

@@ -1,5 +1,12 @@
 import { afterAll, beforeEach, expect, test } from "@jest/globals";
-import { commitNow, testGitHub, tokenFor, type App, type Repository } from "@release-channels/sandbox";
+import {
+  commitNow,
+  runGit,
+  testGitHub,
+  tokenFor,
+  type App,
+  type Repository,
+} from "@release-channels/sandbox";
 import { runStep, type StepResult } from "../../tools/testing/run-step.ts";
 
 /** Builds of one source repository, proved under the name that it had each time. */
@@ -166,7 +173,7 @@ test("whoever has taken the only name that is known is told nothing, with the sa
   const before = source.fullName;
   github.renameRepository(before, "shop");
   const taken = await github.createRepository(before, { private: true, files: { a: "4" } });
-  git(taken.gitDir, "fetch", "--quiet", source.gitDir, "+refs/heads/main:refs/heads/main");
+  await runGit(taken.gitDir, "fetch", "--quiet", source.gitDir, "+refs/heads/main:refs/heads/main");
   const everywhere = await github.createApp({ slug: `all-${count}`, permissions: PERMISSIONS });
   github.installApp(everywhere, `globex-${count}`);
   await release([before, before], before);

@@ -13,7 +13,7 @@ export const EMPTY = '{\n  "version": 1,\n  "releases": []\n}\n';
 export const JWKS = "oidc:jwks";
 
 export const releases = await startReleases("acme/Releases");
-export const { github, git, database, message, operations } = releases;
+export const { github, git, database, head, message, operations } = releases;
 export const source = await github.createRepository("acme/my-app", { private: true });
 
 beforeEach(() => create({}));

@@ -9,6 +9,7 @@ import {
   expectRefused,
   git,
   github,
+  head,
   ID,
   JWKS,
   message,
@@ -128,20 +129,10 @@ describe("a dispatch without a token", () => {
   });
 });
 
-/** Events of the release repository that people without write access bring about, and what a person's runs are. */
+/** `lib/release-run/commit.test.ts` has the other events. */
 test.each([
   ["workflow_dispatch", true],
-  ["schedule", true],
-  ["push", true],
   ["issue_comment", false],
-  ["issues", false],
-  ["discussion_comment", false],
-  ["workflow_run", false],
-  ["watch", false],
-  ["fork", false],
-  ["pull_request_target", false],
-  ["deployment_status", false],
-  ["repository_dispatch", false],
 ])("inputs on the event %s are a person's: %s", async (name, isPersons) => {
   const rules = { "my-app": { repository: { name: "acme/my-app" } } };
   await create({ "db/policy.json": JSON.stringify({ version: 1, provenance: ["prod"], containers: rules }) });
@@ -178,13 +169,13 @@ describe("a job that is run again", () => {
     await released({ ...older, provenance: await mint({}, { runId: 9 }, older) });
     const result = await released(payload({ provenance: await mint() }), again);
     expect(outcomes(result)).toEqual(["applied"]);
-    expect(git("log", "-1", "--format=%B")).toContain(" run 10 attempt 1");
+    expect(message()).toContain(" run 10 attempt 1");
   });
 
   test("finds its own commit, by its proof", async () => {
     const provenance = await mint();
     await released(payload({ provenance }));
-    const own = git("rev-parse", "main").trim();
+    const own = head();
     await released(
       payload({
         dispatch_id: OTHER_ID,

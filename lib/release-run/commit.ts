@@ -53,6 +53,6 @@ export function commitInRun<T extends Update>({
  * Inputs are a person's only where nobody outside chooses what runs. A repository_dispatch stays one, even if a workflow
  * passes its payload on as inputs, and so does a stranger's comment.
  */
-export function viaOf({ eventName }: Run): Origin["via"] {
+export function viaOf({ eventName }: Pick<Run, "eventName">): Origin["via"] {
   return PROVING_EVENTS.includes(eventName) ? "inputs" : "event";
 }

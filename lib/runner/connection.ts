@@ -31,9 +31,9 @@ const send = fetchThrough as unknown as (
 
 async function proxiedFetch(...[target, options]: Parameters<typeof fetch>): Promise<Response> {
   // Asking for the global Request would load Node's own client, which nothing here needs.
-  const request = typeof target === "string" || target instanceof URL ? undefined : target;
-  const url = new URL(request?.url ?? String(target));
-  return send(url, { ...(request && partsOf(request)), ...options, dispatcher: proxyOf(url) });
+  const isRequest = typeof target !== "string" && !(target instanceof URL);
+  const url = new URL(isRequest ? target.url : target);
+  return send(url, { ...(isRequest && partsOf(target)), ...options, dispatcher: proxyOf(url) });
 }
 
 /** A request's own options: undici's class for requests is not Node's. */

@@ -23,6 +23,7 @@ export { listFiles, readBlob, resolveCommit, unpackCommit } from "./runner/git.t
 export { logOf, resultsOf, type Sandbox, startSandbox } from "./runner/testing.ts";
 
 export { type Ended, type Launch, launch } from "./processes/launch.ts";
+export { SHORT_LIVED } from "./processes/short-lived.ts";
 
 export { STAND_INS } from "./stand-ins/folder.ts";
 

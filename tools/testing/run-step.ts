@@ -6,6 +6,7 @@ import {
   launch,
   parseCommand,
   parseKeyValues,
+  SHORT_LIVED,
   type Annotation,
   type GitHub,
 } from "@release-channels/sandbox";
@@ -79,7 +80,7 @@ export async function runStep(step: Step): Promise<StepResult> {
     const script = resolve(step.action, scriptOf(step, action));
     const { exitCode, output } = await launch({
       command: process.execPath,
-      args: [script],
+      args: [...SHORT_LIVED, script],
       cwd: files.workspace,
       env,
       ...(step.kill !== undefined && { kill: step.kill }),

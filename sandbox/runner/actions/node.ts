@@ -1,5 +1,6 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
+import { SHORT_LIVED } from "../../processes/short-lived.ts";
 import { StepError } from "../errors.ts";
 import { inputVariables } from "../job/environment.ts";
 import { runProgram } from "../job/program.ts";
@@ -34,7 +35,7 @@ export async function executeNode(
   const saved = [...state].map(([name, value]) => [`STATE_${name}`, value] as const);
   const code = await runProgram(execution, {
     file: process.execPath,
-    args: [file],
+    args: [...SHORT_LIVED, file],
     cwd: execution.job.workspace.workspace,
     variables: {
       ...inputVariables(inputs),

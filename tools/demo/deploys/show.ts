@@ -26,8 +26,11 @@ export function showDeploys({ places }: Pick<World, "places">, screen: Screen): 
     );
     screen.box(news);
   };
+  const messages = () => slack.messages(channel.id, alice.id);
+  // What was said before is no news.
+  for (const message of messages()) shown.set(message.ts, drawMessage(message, nameOf));
   const stopSlack = slack.onChange((changed) => {
-    if (changed === channel.id) for (const message of slack.messages(channel.id, alice.id)) show(message);
+    if (changed === channel.id) for (const message of messages()) show(message);
   });
   let last = "";
   const stopArgo = argo.onChange(({ application }) => {

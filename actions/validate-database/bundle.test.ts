@@ -58,6 +58,25 @@ describe("a database that is valid", () => {
     expect(github.requests).toEqual([]);
   });
 
+  test("but locks that are not", async () => {
+    const lock = { reason: "load test", owner: "alice", at: "2026-11-20T00:00:00Z" };
+    const workspace = {
+      "db/db.json": database(record()),
+      "db/locks.json": file({ version: 1, locks: [lock, { ...lock, chanel: "prod" }] }),
+    };
+    const { outputs, exitCode, annotations } = await validate(workspace);
+    expect([exitCode, outputs["valid"]]).toEqual([1, "false"]);
+    expect(annotations).toMatchObject([
+      {
+        level: "error",
+        file: "db/locks.json",
+        message: expect.stringContaining(
+          "locks[1].chanel is unknown; known fields are config, channel, reason",
+        ),
+      },
+    ]);
+  });
+
   test("with the freezes that are to come, before they begin", async () => {
     const days = (count: number) => new Date(Date.now() + count * 86_400_000).toISOString().slice(0, 10);
     const freeze = { channel: "prod", by: "alice", reason: "sale", from: `${days(2)}T00:00:00Z` };

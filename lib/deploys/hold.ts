@@ -1,9 +1,9 @@
-import { recordKey } from "../releases/documents/database.ts";
-import type { Database, Policy } from "../releases/generated/schema.generated.ts";
+import { recordKey, type Place } from "../releases/documents/database.ts";
+import type { Database, Policy, Tombstone } from "../releases/generated/schema.generated.ts";
 import { freezeReason } from "../releases/rules/freeze.ts";
+import { lockReason, type Lock } from "../releases/rules/lock.ts";
 import { pinReason } from "../releases/rules/outcome.ts";
 import { retiredReason } from "../releases/rules/tombstone.ts";
-import { lockReason, type Lock } from "./lock.ts";
 import type { Target } from "./target.ts";
 
 /** What may hold a deploy, as the branch has it now. */
@@ -13,25 +13,29 @@ export interface Ledger {
   readonly locks: readonly Lock[];
 }
 
+/** Of whose deploys is asked, and when. */
+export interface HoldQuestion {
+  readonly target: Target;
+  /** Whose record it is; the config's own unless said. */
+  readonly container?: string | undefined;
+  /** Now: ISO 8601 in UTC. */
+  readonly at: string;
+  /** Whether people ask, who are shown that the target was retired, and may bring it back. */
+  readonly bringsBack?: boolean | undefined;
+}
+
 /**
  * Why nothing may be deployed to a target now, in words that follow "because": its pin, its retirement, a freeze, a lock;
  * all that hold.
- * @param container whose record it is; undefined for a config without an artifact
- * @param at now: ISO 8601 in UTC
  */
 export function holdReason(
   { database, policy, locks }: Ledger,
-  {
-    target,
-    container = target.config,
-    at,
-  }: { readonly target: Target; readonly container?: string | undefined; readonly at: string },
+  { target, container = target.config, at, bringsBack = false }: HoldQuestion,
 ): string | undefined {
   const place = { container, channel: target.channel };
   const key = recordKey(place);
   const record = database.releases.find((one) => recordKey(one) === key);
-  const tombstone =
-    record === undefined ? database.retired?.find((one) => recordKey(one) === key) : undefined;
+  const tombstone = record === undefined && !bringsBack ? tombstoneOf(database, place) : undefined;
   return (
     [
       record && pinReason(record, at),
@@ -42,4 +46,19 @@ export function holdReason(
       .filter((reason) => reason !== undefined)
       .join("; and ") || undefined
   );
+}
+
+/** Why a target was retired, in words that follow "because"; undefined where it was not. */
+export function retirementOf(
+  { database }: Pick<Ledger, "database">,
+  { config: container, channel }: Target,
+): string | undefined {
+  const key = recordKey({ container, channel });
+  if (database.releases.some((one) => recordKey(one) === key)) return undefined;
+  const tombstone = tombstoneOf(database, { container, channel });
+  return tombstone && retiredReason(tombstone);
+}
+
+function tombstoneOf({ retired = [] }: Database, place: Place): Tombstone | undefined {
+  return retired.find((one) => recordKey(one) === recordKey(place));
 }

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
+import { lockReason, type Lock } from "../releases/rules/lock.ts";
 import { holdReason } from "./hold.ts";
 import { apiKeys, githubKeys, slackEventKeys, slackInteractionKeys, wishKey } from "./idempotency.ts";
 import { imageOf, revisionFault, templateFault } from "./image-tag.ts";
-import { lockReason, type Lock } from "./lock.ts";
 import { nearest, unknownName } from "./nearest.ts";
 import { ancestryOf, applyPush, NO_COMMIT, succeeds, type Ancestry } from "./order.ts";
 import { nextInTurn, placeInQueue, superfluous, type Queued } from "./queue.ts";

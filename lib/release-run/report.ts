@@ -84,7 +84,7 @@ export async function reportRejection(
 function heldAdvice(results: readonly ReleaseResult[]): readonly string[] {
   if (!results.some(({ outcome }) => outcome === "held")) return [];
   return [
-    "A held release is not retried. When the pin or freeze has ended, run this job again or wait for the next build; to remove a pin without an end, run rollback-release with unpin. To release now, run the workflow by hand with force, which the commit records; that also brings back a retired record.",
+    "A held release is not retried. When the pin, freeze or lock has ended, run this job again or wait for the next build; to remove a pin without an end, run rollback-release with unpin. To release now, run the workflow by hand with force, which the commit records; that also brings back a retired record.",
   ];
 }
 

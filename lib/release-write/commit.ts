@@ -3,6 +3,7 @@ import { commitToBranch } from "../github/branch/commit-to-branch.ts";
 import { requiredFile } from "../github/branch/required-file.ts";
 import type { GitHubRepository } from "../github/github-repository.ts";
 import { dispatchTrailer, verifiedLine } from "../releases/history/commit-message.ts";
+import { locksPath } from "../releases/rules/lock.ts";
 import type { VerifiedBuild } from "../releases/rules/verified-build.ts";
 import type { DatabaseChange, Update } from "./decide.ts";
 import type { DocumentPaths, DocumentTexts } from "./documents.ts";
@@ -41,11 +42,11 @@ export function commitDatabase<T extends Update>(
 ): Promise<Committed<T>> {
   return commitToBranch(repository, {
     ...request,
-    paths: [path, policyPath, ...alsoReads],
+    paths: [...new Set([path, policyPath, locksPath(path), ...alsoReads])],
     markers: [dispatchTrailer(id), ...(verified === undefined ? [] : [verifiedLine(verified)])],
     decide: async (files, { head, earlier }) => {
       const database = requiredFile(files, path, request.branch);
-      const found = { database, policy: files.get(policyPath) };
+      const found = { database, policy: files.get(policyPath), locks: files.get(locksPath(path)) };
       const { update, content } = await decide(found, { repository, head, earlier, files });
       return { result: update, ...(content !== undefined && !dryRun && { content }) };
     },

@@ -33,7 +33,7 @@ export interface DatabaseChange<T extends Update = Update> {
   readonly content?: CommitContent;
 }
 
-export interface ChangeOptions extends MessageOptions, Pick<ReleaseOptions, "at"> {
+export interface ChangeOptions extends MessageOptions, Pick<ReleaseOptions, "at" | "writer" | "bringsBack"> {
   /** The database's path. */
   readonly path: string;
   /** The commit of an earlier attempt of this job: what it wrote is done, and the rest is decided again. */
@@ -49,12 +49,12 @@ export function decideChange(
   { releases, order, pin }: Plan,
   options: ChangeOptions,
 ): DatabaseChange {
-  const { database, policy } = documents;
+  const { database, policy, locks } = documents;
   const { earlier } = options;
   const done = earlier === undefined ? new Set<string>() : writtenRecords(earlier.message);
   const isDone = (release: SourcedRelease): boolean => done.has(recordKey(release));
   const open = releases.filter((release) => !isDone(release));
-  const applied = applyReleases(database, open, { ...options, policy, order, pin });
+  const applied = applyReleases(database, open, { ...options, policy, locks, order, pin });
   const results = inOrder(releases, [
     ...applied.results,
     ...doneResults(releases.filter(isDone), database, earlier),

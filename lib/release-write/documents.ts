@@ -1,5 +1,6 @@
 import { parseDatabase } from "../releases/documents/database.ts";
 import type { Database, Policy } from "../releases/generated/schema.generated.ts";
+import { locksPath, parseLocks, type Lock } from "../releases/rules/lock.ts";
 import { OPEN_POLICY, parsePolicy, refuseMissing } from "../releases/rules/policy.ts";
 import { strayRules } from "../releases/rules/stray-rules.ts";
 
@@ -8,6 +9,8 @@ export interface DocumentTexts {
   readonly database: string;
   /** Absent if there is no policy, which allows everything. */
   readonly policy: string | undefined;
+  /** Absent if nothing is locked. */
+  readonly locks: string | undefined;
 }
 
 /** The files' paths, for messages. */
@@ -22,6 +25,7 @@ export interface Documents {
   /** The text of the database file. */
   readonly text: string;
   readonly policy: Policy;
+  readonly locks: readonly Lock[];
   /** For messages. */
   readonly policyPath: string;
   /** Without a policy file, everything is allowed. */
@@ -37,6 +41,7 @@ export function readDocuments(files: DocumentTexts, { path, policyPath }: Docume
     database: parseDatabase(files.database, path),
     text: files.database,
     policy,
+    locks: parseLocks(files.locks, locksPath(path)),
     policyPath,
     hasPolicy,
   };

@@ -6,7 +6,7 @@ import { retire, retiredPlaces, type Retirement } from "../releases/rules/retire
 import { changeOf, type ChangeOptions, type DatabaseChange } from "./decide.ts";
 import { policyNotes, readDocuments, type DocumentPaths, type DocumentTexts } from "./documents.ts";
 
-export interface RetireOptions extends Omit<ChangeOptions, "note" | "trailers">, DocumentPaths {
+export interface RetireOptions extends Omit<ChangeOptions, "note">, DocumentPaths {
   /** One line. */
   readonly reason: string;
 }
@@ -22,16 +22,17 @@ export function decideRetirement(
 ): DatabaseChange {
   const { earlier } = options;
   const documents = readDocuments(files, options);
-  const { database, policy } = documents;
+  const { database, policy, locks } = documents;
   const done = earlier === undefined ? new Set<string>() : writtenRecords(earlier.message);
   const places = retiredPlaces(database, retirement);
   const open = places.filter((place) => !done.has(recordKey(place)));
-  const retired = retire(database, open, { ...options, policy });
+  const retired = retire(database, open, { ...options, policy, locks });
   const results = [
     ...places.filter((place) => done.has(recordKey(place))).map((place) => doneResult(place, earlier)),
     ...retired.results,
   ];
-  const message = { ...options, trailers: [`Reason: ${options.reason}`] };
+  const trailers = [...(options.trailers ?? []), `Reason: ${options.reason}`];
+  const message = { ...options, trailers };
   const coming = policyNotes(documents, retired.database, options.at);
   return changeOf(documents, { ...retired, results }, { message, sources: [], coming });
 }

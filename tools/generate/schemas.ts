@@ -17,7 +17,7 @@ export interface SchemaSet {
   readonly validators: Readonly<Record<string, string>>;
 }
 
-const RELEASE_FILES = ["db.schema.json", "dispatch.schema.json", "policy.schema.json"];
+const RELEASE_FILES = ["db.schema.json", "dispatch.schema.json", "policy.schema.json", "locks.schema.json"];
 
 /** Of `lib/releases`. */
 export const RELEASE_SCHEMAS: SchemaSet = {
@@ -28,6 +28,7 @@ export const RELEASE_SCHEMAS: SchemaSet = {
     validateDatabase: "db.schema.json",
     validateDispatch: "dispatch.schema.json#/$defs/dispatch",
     validateHandmade: "dispatch.schema.json#/$defs/handmade",
+    validateLocks: "locks.schema.json",
     validatePolicy: "policy.schema.json",
   },
 };

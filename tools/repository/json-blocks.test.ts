@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { parseDatabase } from "../../lib/releases/documents/database.ts";
 import { readDispatch } from "../../lib/releases/documents/dispatch.ts";
+import { parseLocks } from "../../lib/releases/rules/lock.ts";
 import { parsePolicy } from "../../lib/releases/rules/policy.ts";
 import { blocksIn, named } from "./pages.ts";
 
@@ -14,6 +15,7 @@ function read(place: string, text: string): unknown {
     return readDispatch((document as { client_payload: unknown }).client_payload, ID);
   if (has("container") || has("dispatch_id")) return readDispatch(document, ID);
   if (has("releases")) return parseDatabase(text, place);
+  if (has("locks")) return parseLocks(text, place);
   return parsePolicy(text, place);
 }
 

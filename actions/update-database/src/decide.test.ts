@@ -32,7 +32,11 @@ const given: fc.Arbitrary<Given & { readonly policy: Policy }> = fc.record({
 function decide({ database, dispatch, policy, origin, force }: Given): DatabaseChange | "rejected" {
   const paths = { path: "db/db.json", policyPath: "db/policy.json" };
   try {
-    const files = { database: serializeDatabase(database), policy: policy && JSON.stringify(policy) };
+    const files = {
+      database: serializeDatabase(database),
+      policy: policy && JSON.stringify(policy),
+      locks: undefined,
+    };
     return decideUpdate(readDocuments(files, paths), dispatch, {
       ...paths,
       by: "octocat",

@@ -3,6 +3,7 @@ import {
   validateDatabase,
   validateDispatch,
   validateHandmade,
+  validateLocks,
   validatePolicy,
 } from "../generated/validators.generated.ts";
 import { imageFault } from "./image.ts";
@@ -49,6 +50,8 @@ export const databaseProblems = problemFinder(validateDatabase);
 export const dispatchProblems = problemFinder(validateDispatch);
 /** Checks what people send, `db/dispatch.schema.json#/$defs/handmade`. */
 export const handmadeProblems = problemFinder(validateHandmade);
+/** Checks against the schema of locks, `db/locks.schema.json`. */
+export const locksSchemaProblems = problemFinder(validateLocks);
 /** Checks against the policy's schema, `db/policy.schema.json`. */
 export const policySchemaProblems = problemFinder(validatePolicy);
 

@@ -1,5 +1,6 @@
 import type { Database, Policy } from "../generated/schema.generated.ts";
 import { announcedFreezes } from "../rules/freeze.ts";
+import { parseLocks } from "../rules/lock.ts";
 import { recordProblems } from "../rules/policy-problems.ts";
 import { OPEN_POLICY, parsePolicy, refuseMissing } from "../rules/policy.ts";
 import { strayRules } from "../rules/stray-rules.ts";
@@ -52,6 +53,11 @@ export function validateFiles(databaseFile: TextFile, policyFile: TextFile, at: 
   const deviation = formDeviation(text, serializeDatabase(database.value));
   if (deviation !== undefined) findings.push(finding(databaseFile.path, "warning", deviation));
   return findings;
+}
+
+/** All that is wrong with the locks, by themselves: they may name what is not released yet. */
+export function lockFindings({ path, text }: TextFile): readonly Finding[] {
+  return attempt(path, () => parseLocks(text, path)).findings;
 }
 
 /**

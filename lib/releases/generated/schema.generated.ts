@@ -2,7 +2,7 @@
 /**
  * Any of the documents.
  */
-export type Schemas = Database | DispatchPayload | Policy;
+export type Schemas = Database | DispatchPayload | Policy | Locks;
 /**
  * lower-case letters and digits, with . _ - between them, at most 128 characters
  */
@@ -240,6 +240,10 @@ export interface Policy {
    * a list of channels that take releases by promotion only
    */
   promotion_only?: Channel[];
+  /**
+   * a list of channels that only the deploy server writes
+   */
+  server_only?: Channel[];
 }
 /**
  * rules for a container: repository, image and refs
@@ -326,4 +330,32 @@ export interface WeeklyWindow {
 export interface Hours {
   from: ClockTime;
   to: ClockTime;
+}
+/**
+ * what is locked: no release and no deploy gets there
+ */
+export interface Locks {
+  $schema?: string;
+  /**
+   * 1
+   */
+  version: 1;
+  /**
+   * a list of locks
+   */
+  locks: Lock[];
+}
+/**
+ * a lock: reason, owner, at, and perhaps config, channel and until
+ */
+export interface Lock {
+  config?: Container;
+  channel?: Channel;
+  /**
+   * a text
+   */
+  reason: string;
+  owner: Person;
+  at: Time;
+  until?: Time;
 }

@@ -2,14 +2,13 @@ import { recordKey } from "../documents/database.ts";
 import type {
   Database,
   Pin,
-  Policy,
   Release,
   ReleaseRecord,
   Source,
   Tombstone,
 } from "../generated/schema.generated.ts";
 import { rememberedBuilds } from "./build-order.ts";
-import { freezeReason } from "./freeze.ts";
+import { gateReasons, type Gates } from "./closed.ts";
 import { isInForce, judge, type Judgement, type Order, type ReleaseOutcome } from "./outcome.ts";
 import { retiredReason } from "./tombstone.ts";
 
@@ -26,15 +25,14 @@ export interface ReleaseResult {
   readonly after: string | null;
 }
 
-export interface ReleaseOptions {
+/** The policy's freezes hold releases; releases that it rejects must not get here. */
+export interface ReleaseOptions extends Gates {
   /** Who releases: a GitHub login. */
   readonly by: string;
-  /** When: ISO 8601 in UTC. */
-  readonly at: string;
   /** Write even what would be superseded or held. */
   readonly force: boolean;
-  /** Its freezes hold releases; releases that it rejects must not get here. */
-  readonly policy: Policy;
+  /** Whether somebody who was shown that a place is retired releases to it all the same. */
+  readonly bringsBack?: boolean | undefined;
   /** The operation's id, which every written record carries. */
   readonly id: string;
   readonly order: Order;
@@ -110,8 +108,8 @@ function settle(
   release: SourcedRelease,
   options: ReleaseOptions,
 ): Judgement & { readonly next?: ReleaseRecord } {
-  const { policy, at, force, order, pin } = options;
-  const closed = closedReason(policy, release, { record, tombstone, at });
+  const { at, force, order, pin } = options;
+  const closed = closedReason({ record, tombstone }, release, options);
   const judgement = judge(record, release, { source: release.source, closed, at, force, order });
   if (judgement.outcome === "applied") {
     return { ...judgement, next: written({ record, tombstone }, release, options) };
@@ -123,14 +121,14 @@ function settle(
 
 /** Why a place is closed to releases, whatever its record says. */
 function closedReason(
-  policy: Policy,
+  { record, tombstone }: Standing,
   release: SourcedRelease,
-  { record, tombstone, at }: Standing & { readonly at: string },
+  options: ReleaseOptions,
 ): string | undefined {
   // Programs that do not know tombstones may have released there; the record is then back.
-  const retired = record === undefined && tombstone !== undefined ? retiredReason(tombstone) : undefined;
-  const frozen = freezeReason(policy, release, at);
-  return [retired, frozen].filter((reason) => reason !== undefined).join("; and ") || undefined;
+  const isRetired = record === undefined && options.bringsBack !== true;
+  const retired = isRetired && tombstone !== undefined ? [retiredReason(tombstone)] : [];
+  return [...retired, ...gateReasons(options, release)].join("; and ") || undefined;
 }
 
 /** Keeps unknown fields, the order of builds, and a pin in force unless the release changes the pin. */

@@ -71,6 +71,11 @@ export function isPromotionOnly(
   return promotion_only.includes(channel);
 }
 
+/** Whether a channel is the deploy server's alone. */
+export function isServerOnly({ server_only = [] }: Policy, { channel }: Pick<Release, "channel">): boolean {
+  return server_only.includes(channel);
+}
+
 /** Values that are valid alone but not together. */
 function contradictions(policy: Policy): readonly SchemaProblem[] {
   return [
@@ -108,6 +113,7 @@ export function mentionedChannels({
   freezes = [],
   provenance = [],
   promotion_only = [],
+  server_only = [],
 }: Policy): readonly (readonly [at: readonly PathSegment[], channel: string])[] {
   return [
     ...Object.entries(containers).flatMap(([container, { refs = {}, builds = {} }]) => [
@@ -119,6 +125,7 @@ export function mentionedChannels({
     ...freezes.map(({ channel }, index) => [["freezes", index, "channel"], channel] as const),
     ...provenance.map((channel, index) => [["provenance", index], channel] as const),
     ...promotion_only.map((channel, index) => [["promotion_only", index], channel] as const),
+    ...server_only.map((channel, index) => [["server_only", index], channel] as const),
   ];
 }
 

@@ -44,8 +44,7 @@ export function planPromotion(
   refuse(
     releases.flatMap((release) => [
       ...releaseProblems(policy, release, { origin, document: policyPath }).map(({ message }) => message),
-      ...provenanceProblems(policy, release, { from, policyPath }),
-      ...buildRuleProblems(policy, release, { from, policyPath }),
+      ...proofProblems(policy, release, { from, policyPath }),
     ]),
   );
   return { releases, leftOut };
@@ -70,9 +69,17 @@ function wayProblems(policy: Policy, { from, to }: Promotion): readonly string[]
 }
 
 /** Where a promotion comes from, and the policy's path for messages. */
-interface Way {
+export interface Way {
   readonly from: string;
   readonly policyPath: string;
+}
+
+/**
+ * Why the record of another channel does not show what the policy wants proved of a release.
+ * @param release with the record's image, digest and source
+ */
+export function proofProblems(policy: Policy, release: SourcedRelease, way: Way): readonly string[] {
+  return [...provenanceProblems(policy, release, way), ...buildRuleProblems(policy, release, way)];
 }
 
 /** A record shows whether it was proved. If its channel does not require proof, a person may have released it. */

@@ -1,8 +1,8 @@
 import { recordKey, type Place } from "../documents/database.ts";
-import type { Database, Policy, ReleaseRecord, Tombstone } from "../generated/schema.generated.ts";
+import type { Database, ReleaseRecord, Tombstone } from "../generated/schema.generated.ts";
 import type { Applied, ReleaseResult } from "./apply.ts";
 import { isProved, releasedBuilds } from "./build-order.ts";
-import { freezeReason } from "./freeze.ts";
+import { gateReasons, type Gates } from "./closed.ts";
 import { pinReason } from "./outcome.ts";
 import { listed, refuse, type Selection } from "./selection.ts";
 import { retiredReason } from "./tombstone.ts";
@@ -15,16 +15,13 @@ export interface Retirement {
   readonly channel: string | undefined;
 }
 
-export interface RetireOptions {
+export interface RetireOptions extends Gates {
   /** Who retires: a GitHub login. */
   readonly by: string;
-  /** When: ISO 8601 in UTC. */
-  readonly at: string;
   /** One line, for the tombstone. */
   readonly reason: string;
-  /** Retire even what a pin or a freeze holds. */
+  /** Retire even what is held. */
   readonly force: boolean;
-  readonly policy: Policy;
 }
 
 /**
@@ -84,8 +81,8 @@ export function retire(database: Database, places: readonly Place[], options: Re
   };
 }
 
-function holdReason(record: ReleaseRecord, { policy, at }: RetireOptions): string | undefined {
-  const reasons = [pinReason(record, at), freezeReason(policy, record, at)];
+function holdReason(record: ReleaseRecord, options: RetireOptions): string | undefined {
+  const reasons = [pinReason(record, options.at), ...gateReasons(options, record)];
   return reasons.filter((reason) => reason !== undefined).join("; and ") || undefined;
 }
 

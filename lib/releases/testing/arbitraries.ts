@@ -159,6 +159,7 @@ export const policy: fc.Arbitrary<Policy> = fc.record(
     containers: fc.dictionary(container, rules),
     freezes: fc.array(freeze, { maxLength: 3 }),
     promotion_only: fc.subarray(["stage", "prod"]),
+    server_only: fc.subarray(["stage"]),
   },
   { requiredKeys: ["version"] },
 );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { buildProblems, isProvingEvent } from "../../../lib/releases/rules/build-rules.ts";
-import { freezeReason } from "../../../lib/releases/rules/freeze.ts";
+import { gateReasons } from "../../../lib/releases/rules/closed.ts";
 import { policyProblems } from "../../../lib/releases/rules/policy-problems.ts";
 import { parsePolicy, provenanceRequired } from "../../../lib/releases/rules/policy.ts";
 import { changed, EDITORS_FIELD, fieldsOf, generic, RELEASE, SHA, SOURCE } from "./schema-fields.ts";
@@ -32,6 +32,7 @@ describe("of a policy", () => {
     provenance: ["dev"],
     events: ["workflow_call"],
     promotion_only: ["stage"],
+    server_only: ["stage"],
   };
   const places = ["dev", "stage", "prod", "next"].flatMap((channel) =>
     ["my-app", "other"].map((container) => ({ ...RELEASE, container, channel })),
@@ -69,7 +70,7 @@ describe("of a policy", () => {
       places.map((place) => provenanceRequired(policy, place)),
       ["push", "workflow_call", "issues"].map((event) => isProvingEvent(policy, event)),
       proofs.flatMap((proof) => buildProblems(policy, { releases: places, proof }, "db/policy.json")),
-      moments.flatMap((at) => places.map((place) => freezeReason(policy, place, at))),
+      moments.flatMap((at) => places.map((place) => gateReasons({ policy, at }, place))),
     ]);
   }
 
@@ -104,6 +105,7 @@ describe("of a policy", () => {
     provenance: ["prod"],
     events: ["issues"],
     promotion_only: ["prod"],
+    server_only: ["prod"],
   };
 
   test("every field is here", () => {

@@ -14,7 +14,10 @@ interface SchemaFile extends Schema {
 }
 const fileOf = (name: string): SchemaFile => JSON.parse(readFileSync(`db/${name}`, "utf8")) as SchemaFile;
 export const files = new Map(
-  ["db.schema.json", "dispatch.schema.json", "policy.schema.json"].map((name) => [name, fileOf(name)]),
+  ["db.schema.json", "dispatch.schema.json", "policy.schema.json", "locks.schema.json"].map((name) => [
+    name,
+    fileOf(name),
+  ]),
 );
 
 /** Every field that a schema knows, such as `freezes.*.weekly.days`: a star stands for any name or place. */

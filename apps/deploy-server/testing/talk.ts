@@ -4,7 +4,7 @@ import { SOURCE, wordsOf, type TestWorld } from "./world.ts";
 /** How people talk with the server in a test. */
 export interface Talk {
   /** Types a command. @returns the new message, for the channel or for this person, as soon as it says this */
-  readonly newMessage: (user: SlackUser, command: string, says: string) => Promise<SlackMessage>;
+  readonly newMessage: (user: SlackUser, command: string, says: string | RegExp) => Promise<SlackMessage>;
   /** Waits until a message says this. */
   readonly until: (message: SlackMessage, says: string) => Promise<SlackMessage>;
   /** Waits until the message of a request says that it is live: lets the soak time pass. */
@@ -22,7 +22,7 @@ export function talkIn(world: TestWorld): Talk {
       const known = new Set(slack.messages("deploys", user.id).map(({ ts }) => ts));
       await slack.type(user.id, "deploys", command);
       return slack.waitFor(
-        (one) => !known.has(one.ts) && (one.onlyFor ?? user.id) === user.id && wordsOf(one).includes(says),
+        (one) => !known.has(one.ts) && (one.onlyFor ?? user.id) === user.id && isSaid(one, says),
       );
     },
     until,
@@ -36,4 +36,8 @@ export function talkIn(world: TestWorld): Talk {
       return world.build();
     },
   };
+}
+
+function isSaid(message: SlackMessage, says: string | RegExp): boolean {
+  return typeof says === "string" ? wordsOf(message).includes(says) : says.test(message.text);
 }

@@ -10,6 +10,7 @@ import {
   startSlack,
   testGitHub,
   tokenFor,
+  type ApplicationSpec,
   type ArgoCd,
   type ManualClock,
   type Registry,
@@ -21,6 +22,7 @@ import {
   type TestGitHub,
 } from "@release-channels/sandbox";
 import { openStore, type Store } from "../../../lib/store/store.ts";
+import { CHART, values } from "./chart.ts";
 import { committer, type Committer } from "./committer.ts";
 import { linkAccounts } from "./link.ts";
 import { startServer, type StartedServer } from "./start-server.ts";
@@ -59,30 +61,21 @@ export interface TestWorld extends StartedServer {
 
 export const RELEASES = "acme/releases";
 export const SOURCE = "acme/my-app";
+/** Another repository that an application may read. */
+export const CHARTS = "acme/charts";
 export const ARGO_SECRET = "argo cd's own secret";
-
-const CHART = {
-  "Chart.yaml": "apiVersion: v2\nname: my-app\nversion: 0.1.0\n",
-  "templates/deployment.yaml": `apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: {{ .Release.Name }}
-spec:
-  replicas: {{ .Values.replicas }}
-  template:
-    spec:
-      containers:
-        - name: app
-          image: "{{ .Values.image.repository }}:{{ .Values.image.tag }}"
-`,
-};
-
-const values = (image: string, tag: string): string =>
-  `# what runs in prod\nimage:\n  repository: ${image}\n  tag: "${tag}" # by the deploy server\nreplicas: 3\n`;
 
 export interface TestWorldOptions {
   /** Instead of the usual `people.prod`, and more of db/server.yaml. */
   readonly config?: string;
+  /** More of the placement: `undeploy: { field: replicas, value: 0 }`. */
+  readonly placement?: string;
+  /** The file with the version, instead of the one in the application's folder. */
+  readonly file?: string;
+  /** Files of acme/charts. */
+  readonly charts?: Readonly<Record<string, string>>;
+  /** What the application reads, instead of its folder in the release repository. */
+  readonly sources?: (urlOf: (repository: string) => string) => Pick<ApplicationSpec, "source" | "sources">;
   readonly policy?: object;
   readonly socketMode?: boolean;
 }
@@ -98,6 +91,10 @@ export async function startTestWorld(options: TestWorldOptions = {}): Promise<Te
   ]);
   const image = `${registry.host}/acme/my-app`;
   await github.createRepository(SOURCE, { private: true, files: { "README.md": "my app\n" } });
+  await github.createRepository(CHARTS, {
+    private: true,
+    files: options.charts ?? { "README.md": "charts\n" },
+  });
   await github.createRepository(RELEASES, {
     private: true,
     files: {
@@ -118,7 +115,7 @@ export async function startTestWorld(options: TestWorldOptions = {}): Promise<Te
   });
   const argo = await startArgoCd({
     directory: join(directory, "argo-cd"),
-    token: tokenFor(github, [RELEASES, SOURCE], { contents: "read" }),
+    token: tokenFor(github, [RELEASES, CHARTS, SOURCE], { contents: "read" }),
     clock,
     webhookSecret: ARGO_SECRET,
   });
@@ -128,20 +125,19 @@ export async function startTestWorld(options: TestWorldOptions = {}): Promise<Te
   ]);
   process.env["TEST_ARGOCD_TOKEN"] = await argo.createToken("bot");
   process.env["TEST_ARGOCD_SECRET"] = ARGO_SECRET;
+  const urlOf = (repository: string): string => github.repository(repository).cloneUrl;
   await argo.addApplication({
     name: "my-app-prod",
     spec: {
       project: "payments",
       destination: { server: "https://kubernetes.default.svc", namespace: "my-app" },
-      source: {
-        repoURL: github.repository(RELEASES).cloneUrl,
-        path: "apps/my-app/prod",
-        targetRevision: "main",
-      },
+      ...(options.sources?.(urlOf) ?? {
+        source: { repoURL: urlOf(RELEASES), path: "apps/my-app/prod", targetRevision: "main" },
+      }),
     },
   });
   const people = tokenFor(github, [RELEASES, SOURCE], { contents: "write" });
-  const commit = committer(github, [RELEASES, SOURCE]);
+  const commit = committer(github, [RELEASES, CHARTS, SOURCE]);
   // The first sync is nobody's request.
   const token = process.env["TEST_ARGOCD_TOKEN"];
   await send(`${argo.url}/api/v1/applications/my-app-prod/sync`, {
@@ -169,7 +165,7 @@ clusters:
   prod-eu: { engine: argo-cd, url: "${argo.url}", token: env:TEST_ARGOCD_TOKEN, project: payments, webhook_secret: env:TEST_ARGOCD_SECRET }
 targets:
   my-app/prod:
-    - { cluster: prod-eu, application: my-app-prod, file: apps/my-app/prod/values.yaml, field: image.tag, soak: 60s, timeout: 15m }
+    - { cluster: prod-eu, application: my-app-prod, file: ${options.file ?? "apps/my-app/prod/values.yaml"}, field: image.tag, soak: 60s, timeout: 15m${options.placement === undefined ? "" : `, ${options.placement}`} }
 channels: { prod: { protected: true } }
 ${options.config ?? `people: { prod: { teams: [acme/release], permission: write, slack_channels: [${deploys.id}] } }`}
 `,

@@ -1,12 +1,11 @@
 import { createHmac } from "node:crypto";
-import { channel } from "node:diagnostics_channel";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { runGit, type SlackMessage } from "@release-channels/sandbox";
 import { eventually } from "../../lib/http/testing/server-process.ts";
 import { findOwnCommit } from "../../lib/store/own-commits.ts";
 import { findRequest } from "../../lib/store/requests.ts";
-import { STEPS } from "../../lib/store/step.ts";
 import { inTransaction } from "../../lib/store/store.ts";
+import { stepBegins } from "./testing/step-begins.ts";
 import { ARGO_SECRET, RELEASES, SOURCE, startTestWorld, wordsOf, type TestWorld } from "./testing/world.ts";
 
 let world: TestWorld;
@@ -17,19 +16,6 @@ afterAll(() => world.stop());
 
 const CONFIG_MAP = "apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\n";
 const COMMAND = "/deploy my-app main to prod";
-
-/** Resolves when a step of the server begins. */
-function stepBegins(name: string): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const begins = channel(`tracing:${STEPS}:start`);
-  const listen = (context: unknown): void => {
-    if ((context as { readonly step?: string }).step !== name) return;
-    begins.unsubscribe(listen);
-    resolve();
-  };
-  begins.subscribe(listen);
-  return promise;
-}
 
 const requestIdOf = (message: SlackMessage): string =>
   /request ([0-9a-f-]{36})/.exec(wordsOf(message))?.[1] ?? "";

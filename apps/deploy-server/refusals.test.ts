@@ -47,47 +47,68 @@ async function refused(user: SlackUser, text: string, channel = "deploys"): Prom
 describe("who may not", () => {
   test("somebody who is not linked", async () => {
     const nina = world.slack.addUser({ name: "nina" });
-    expect(await refused(nina, "/deploy my-app main to prod")).toContain(
-      "no GitHub account is linked: run /deploy link, and sign in to GitHub",
+    expect(await refused(nina, "/deploy my-app main to prod")).toBe(
+      "my-app → prod: rejected: no GitHub account is linked: run /deploy link, and sign in to GitHub",
     );
   });
 
   test("a guest", async () => {
-    expect(await refused(world.guest, "/deploy my-app main to prod")).toContain(
-      "guests of the workspace cannot deploy: ask a member to",
+    expect(await refused(world.guest, "/deploy my-app main to prod")).toBe(
+      "my-app → prod: rejected: guests of the workspace cannot deploy: ask a member to",
     );
   });
 
   test("somebody who may only read", async () => {
-    expect(await refused(world.dave, "/deploy my-app main to prod")).toContain(
-      "dave has read in acme/my-app, but prod asks for write: ask an admin of acme/my-app for it",
+    expect(await refused(world.dave, "/deploy my-app main to prod")).toBe(
+      "my-app → prod: rejected: dave has read in acme/my-app, but prod asks for write: ask an admin of acme/my-app for it",
     );
   });
 
   test("somebody outside of the team", async () => {
-    expect(await refused(world.bob, "/deploy my-app main to prod")).toContain(
-      "erin is not in acme/release, which prod asks for: ask its maintainers",
+    expect(await refused(world.bob, "/deploy my-app main to prod")).toBe(
+      "my-app → prod: rejected: erin is not in acme/release, which prod asks for: ask its maintainers",
     );
   });
 
   test("anybody from another channel of the chat", async () => {
-    expect(await refused(world.alice, "/deploy my-app main to prod", "random")).toContain(
-      `prod is deployed from <#${world.deploys.id}> alone: ask there`,
+    expect(await refused(world.alice, "/deploy my-app main to prod", "random")).toBe(
+      `my-app → prod: rejected: prod is deployed from <#${world.deploys.id}> alone: ask there`,
     );
   });
 });
 
 describe("what cannot be", () => {
   test.each([
-    ["/deploy my-ap main to prod", "there is no app my-ap; did you mean my-app?"],
-    ["/deploy my-app main to prd", "there is no channel prd; did you mean prod?"],
-    ["/deploy my-app main", "it does not say to which channel, and no channel is ever a default"],
-    ["/deploy my-app", "my-app alone says neither what to deploy nor where"],
-    ["/deploy my-app mian to prod", "there is no branch mian in acme/my-app: push it, or name another"],
-    ["/deploy my-app #404 to prod", "there is no pull request #404 in acme/my-app: check the number"],
-    ["/deploy my-app 1234567 to prod", "there is no commit 1234567 in acme/my-app: check it"],
+    [
+      "/deploy my-ap main to prod",
+      "Nothing was deployed: there is no app my-ap; did you mean my-app? Known are my-app.",
+    ],
+    [
+      "/deploy my-app main to prd",
+      "Nothing was deployed: there is no channel prd; did you mean prod? Known are prod (of my-app/prd).",
+    ],
+    [
+      "/deploy my-app main",
+      "Nothing was deployed: it does not say to which channel, and no channel is ever a default: write /deploy &lt;app&gt; &lt;branch|#pull request|commit&gt; to &lt;channel&gt;.",
+    ],
+    [
+      "/deploy my-app",
+      "Nothing was deployed: my-app alone says neither what to deploy nor where: write /deploy &lt;app&gt; &lt;branch|#pull request|commit&gt; to &lt;channel&gt;.",
+    ],
+    [
+      "/deploy my-app mian to prod",
+      "my-app → prod: rejected: there is no branch mian in acme/my-app: push it, or name another",
+    ],
+    [
+      "/deploy my-app #404 to prod",
+      "my-app → prod: rejected: there is no pull request #404 in acme/my-app: check the number",
+    ],
+    [
+      "/deploy my-app 1234567 to prod",
+      "my-app → prod: rejected: there is no commit 1234567 in acme/my-app: check it",
+    ],
   ])("%s", async (command, message) => {
-    expect(await refused(world.alice, command)).toContain(message);
+    expect(await refused(world.alice, command)).toBe(message);
   });
 
   test("a closed pull request", async () => {
@@ -101,16 +122,16 @@ describe("what cannot be", () => {
       by: "alice",
     });
     await github.closePullRequest(SOURCE, number);
-    expect(await refused(alice, `/deploy my-app #${number} to prod`)).toContain(
-      `pull request #${number} of acme/my-app is closed: reopen it, or name the branch that it was merged into`,
+    expect(await refused(alice, `/deploy my-app #${number} to prod`)).toBe(
+      `my-app → prod: rejected: pull request #${number} of acme/my-app is closed: reopen it, or name a branch`,
     );
   });
 
   test("what was never built", async () => {
     await world.github.createBranch(SOURCE, "unbuilt");
     const sha = await onBranch("unbuilt", "unbuilt.txt");
-    expect(await refused(world.alice, "/deploy my-app unbuilt to prod")).toContain(
-      `nothing was built of ${sha.slice(0, 7)} of acme/my-app: there is neither a workflow run nor a status, and no image`,
+    expect(await refused(world.alice, "/deploy my-app unbuilt to prod")).toBe(
+      `my-app → prod: rejected: nothing was built of ${sha.slice(0, 7)} of acme/my-app: there is neither a workflow run nor a status, and no image ${world.registry.host}/acme/my-app:unbuilt-${sha.slice(0, 7)}`,
     );
   });
 
@@ -118,8 +139,8 @@ describe("what cannot be", () => {
     await world.github.createBranch(SOURCE, "red");
     const sha = await onBranch("red", "red.txt");
     runOf("red", sha, "failure");
-    expect(await refused(world.alice, "/deploy my-app red to prod")).toContain(
-      `the build of ${sha.slice(0, 7)} of acme/my-app failed (Build: failure): mend it, push, and ask again`,
+    expect(await refused(world.alice, "/deploy my-app red to prod")).toBe(
+      `my-app → prod: rejected: the build of ${sha.slice(0, 7)} of acme/my-app failed (Build: failure): mend it, push, and ask again`,
     );
   });
 
@@ -127,8 +148,8 @@ describe("what cannot be", () => {
     await world.github.createBranch(SOURCE, "gone");
     const sha = await onBranch("gone", "gone.txt");
     runOf("gone", sha, "success");
-    expect(await refused(world.alice, "/deploy my-app gone to prod")).toMatch(
-      /my-app:gone-[0-9a-f]{7} is not in its registry, although the build of [0-9a-f]{7} of acme\/my-app is green: run the build again/,
+    expect(await refused(world.alice, "/deploy my-app gone to prod")).toBe(
+      `my-app → prod: rejected: ${world.registry.host}/acme/my-app:gone-${sha.slice(0, 7)} is not in its registry, although the build of ${sha.slice(0, 7)} of acme/my-app is green: run the build again`,
     );
   });
 
@@ -139,7 +160,9 @@ describe("what cannot be", () => {
     world.registry.push("acme/my-app", `taken-${sha.slice(0, 7)}`, {
       labels: { "org.opencontainers.image.revision": "f".repeat(40) },
     });
-    expect(await refused(world.alice, "/deploy my-app taken to prod")).toContain("two builds share this tag");
+    expect(await refused(world.alice, "/deploy my-app taken to prod")).toBe(
+      `my-app → prod: rejected: ${world.registry.host}/acme/my-app:taken-${sha.slice(0, 7)} was built from ${"f".repeat(40)}, not from ${sha}: two builds share this tag, and the other one pushed last. Build ${sha.slice(0, 7)} again, or put {sha} into the image's template`,
+    );
   });
 
   test("a branch whose name is an attack is shown as text, and nobody is called", async () => {
@@ -151,51 +174,14 @@ describe("what cannot be", () => {
   });
 });
 
-describe("what is held", () => {
-  const put = (path: string, content: object) =>
-    world.commit(RELEASES, { [path]: `${JSON.stringify(content, undefined, 2)}\n` });
-
-  test("a channel that is frozen", async () => {
-    const policy = JSON.parse(await contentOf("db/policy.json"));
-    const freeze = {
-      channel: "prod",
-      by: "carol",
-      reason: "the end of the quarter",
-      from: "2026-11-29T00:00:00Z",
-      until: "2026-11-30T00:00:00Z",
-    };
-    await put("db/policy.json", { ...policy, freezes: [freeze] });
-    expect(await refused(world.alice, "/deploy my-app main to prod")).toMatch(
-      /my-app in prod is held, because .*the end of the quarter/,
-    );
-    await put("db/policy.json", policy);
-  });
-
-  test("a record that is pinned", async () => {
-    const database = JSON.parse(await contentOf("db/db.json"));
-    const record = {
-      container: "my-app",
-      channel: "prod",
-      image: `${world.registry.host}/acme/my-app:main-0000000`,
-      released_at: "2026-11-28T00:00:00Z",
-      released_by: "carol",
-      dispatch_id: "6f0b1a52-6f6a-4b49-9c2b-2d4a3b7f1c11",
-    };
-    const pinned = { by: "carol", at: "2026-11-28T00:00:00Z", reason: "until the migration is done" };
-    await put("db/db.json", { ...database, releases: [{ ...record, pinned }] });
-    expect(await refused(world.alice, "/deploy my-app main to prod")).toMatch(
-      /my-app in prod is held, because the record was pinned by carol .*until the migration is done/,
-    );
-    await put("db/db.json", database);
-  });
-
+describe("what is set up wrongly", () => {
   test("a server.yaml that names an unknown cluster", async () => {
     const config = await contentOf("db/server.yaml");
     await world.commit(RELEASES, {
       "db/server.yaml": config.replace("cluster: prod-eu,", "cluster: prod-us,"),
     });
-    expect(await refused(world.alice, "/deploy my-app main to prod")).toContain(
-      "prod-us, which clusters does not list: did you mean prod-eu?",
+    expect(await refused(world.alice, "/deploy my-app main to prod")).toMatch(
+      /^Nothing was deployed: db\/server\.yaml:\d+:\d+: targets\.my-app\/prod\[0\]\.cluster is prod-us, which clusters does not list: did you mean prod-eu\?$/,
     );
     await world.commit(RELEASES, { "db/server.yaml": config });
   });
@@ -215,8 +201,8 @@ describe("what Argo CD keeps from us, before anything is written", () => {
       active: true,
     } as const;
     world.argo.setSyncWindows("payments", [window]);
-    expect(await refused(world.alice, "/deploy my-app main to prod")).toContain(
-      'a sync window of Argo CD is in the way (deny window "0 0 * * *" for 24h)',
+    expect(await refused(world.alice, "/deploy my-app main to prod")).toBe(
+      'my-app → prod: rejected: a sync window of Argo CD is in the way (deny window "0 0 * * *" for 24h): wait until it lets syncs through, or ask whoever keeps the windows of the project',
     );
     world.argo.setSyncWindows("payments", []);
   });
@@ -224,8 +210,8 @@ describe("what Argo CD keeps from us, before anything is written", () => {
   test("an application that syncs by itself", async () => {
     const { spec } = world.argo.application("my-app-prod");
     world.argo.configure("my-app-prod", { ...spec, syncPolicy: { automated: {} } });
-    expect(await refused(world.alice, "/deploy my-app main to prod")).toContain(
-      "Argo CD syncs my-app-prod by itself",
+    expect(await refused(world.alice, "/deploy my-app main to prod")).toBe(
+      "my-app → prod: rejected: Argo CD syncs my-app-prod by itself, so that whatever is pushed ships without a word here: take automated out of its sync policy, or set auto_sync: follow for prod-eu in db/server.yaml",
     );
     world.argo.configure("my-app-prod", spec);
   });
@@ -233,8 +219,8 @@ describe("what Argo CD keeps from us, before anything is written", () => {
   test("a token that it does not take", async () => {
     const token = process.env["TEST_ARGOCD_TOKEN"];
     process.env["TEST_ARGOCD_TOKEN"] = "wrong";
-    expect(await refused(world.alice, "/deploy my-app main to prod")).toContain(
-      "does not take the token of env:TEST_ARGOCD_TOKEN",
+    expect(await refused(world.alice, "/deploy my-app main to prod")).toBe(
+      `my-app → prod: rejected: Could not read the application my-app-prod on prod-eu: ${world.argo.url} does not take the token of env:TEST_ARGOCD_TOKEN (invalid session: token is malformed: token contains an invalid number of segments). It has expired or was revoked: put a new one there`,
     );
     process.env["TEST_ARGOCD_TOKEN"] = token;
   });
@@ -243,8 +229,8 @@ describe("what Argo CD keeps from us, before anything is written", () => {
     const token = process.env["TEST_ARGOCD_TOKEN"];
     world.argo.addAccount("narrow", [{ action: "get", object: "other/*" }]);
     process.env["TEST_ARGOCD_TOKEN"] = await world.argo.createToken("narrow");
-    expect(await refused(world.alice, "/deploy my-app main to prod")).toContain(
-      "Argo CD refuses it to the token of env:TEST_ARGOCD_TOKEN (permission denied)",
+    expect(await refused(world.alice, "/deploy my-app main to prod")).toBe(
+      "my-app → prod: rejected: Could not read the application my-app-prod on prod-eu: Argo CD refuses it to the token of env:TEST_ARGOCD_TOKEN (permission denied). Give its account or role that right, and check the application's name and project",
     );
     process.env["TEST_ARGOCD_TOKEN"] = token;
   });
@@ -252,8 +238,8 @@ describe("what Argo CD keeps from us, before anything is written", () => {
   test("an application that is not there", async () => {
     const config = await contentOf("db/server.yaml");
     await world.commit(RELEASES, { "db/server.yaml": config.replace("my-app-prod", "my-app-prd") });
-    expect(await refused(world.alice, "/deploy my-app main to prod")).toContain(
-      "applications.argoproj.io \"my-app-prd\" not found. Check the application's name and the cluster's project in db/server.yaml",
+    expect(await refused(world.alice, "/deploy my-app main to prod")).toBe(
+      "my-app → prod: rejected: Could not read the application my-app-prd on prod-eu: applications.argoproj.io \"my-app-prd\" not found. Check the application's name and the cluster's project in db/server.yaml",
     );
     await world.commit(RELEASES, { "db/server.yaml": config });
   });
@@ -274,21 +260,24 @@ describe("requests that are not Slack's, or not of now", () => {
     [
       "forged",
       () => ({ "x-slack-signature": `v0=${"0".repeat(64)}` }),
-      /not that of the app's signing secret/,
+      "X-Slack-Signature is not that of the app's signing secret",
     ],
     [
       "stale",
       () => ({ "x-slack-request-timestamp": String(now() - 301) }),
-      /more than five minutes from now/,
+      "X-Slack-Request-Timestamp is more than five minutes from now: it may be a replay, or this machine's clock is wrong",
     ],
     [
       "of the future",
       () => ({ "x-slack-request-timestamp": String(now() + 301) }),
-      /more than five minutes from now/,
+      "X-Slack-Request-Timestamp is more than five minutes from now: it may be a replay, or this machine's clock is wrong",
     ],
   ])("%s", async (_what, headers, detail) => {
     const answer = await world.signed("/slack/commands", form, headers());
-    expect([answer.status, JSON.parse(answer.text).detail]).toEqual([401, expect.stringMatching(detail)]);
+    expect([answer.status, JSON.parse(answer.text).detail]).toEqual([
+      401,
+      `This is not taken for Slack's: ${detail}.`,
+    ]);
   });
 
   test("a payload of 1 MB", async () => {
@@ -314,7 +303,7 @@ describe("requests that are not Slack's, or not of now", () => {
     });
     expect([answer.status, JSON.parse(answer.text).detail]).toEqual([
       401,
-      expect.stringContaining("not taken for GitHub's"),
+      "This is not taken for GitHub's: X-Hub-Signature-256 is not that of the webhook's secret.",
     ]);
   });
 });

@@ -28,17 +28,20 @@ export type BuildState =
 
 const GOOD = new Set(["success", "neutral", "skipped"]);
 
-/**
- * What counts of a commit's builds: the newest run of each workflow, and the statuses that are not about deploys.
- * @param facts the runs newest first
- */
-export function buildStateOf(facts: {
+/** What GitHub knows of a commit's builds, the runs newest first. */
+export interface BuildFacts {
   readonly runs: readonly RunState[];
   readonly statuses: readonly StatusState[];
-}): BuildState {
-  const runs = facts.runs.filter(
-    ({ path, event }, index) =>
-      facts.runs.findIndex((one) => one.path === path && one.event === event) === index,
+}
+
+/**
+ * What counts of a commit's builds: the newest run of each workflow, and the statuses that are not about deploys.
+ * @param branch whose runs count: the same commit may be built on several, each with an image of its own
+ */
+export function buildStateOf(facts: BuildFacts, branch: string): BuildState {
+  const own = facts.runs.filter((run) => run.branch === null || run.branch === branch);
+  const runs = own.filter(
+    ({ path, event }, index) => own.findIndex((one) => one.path === path && one.event === event) === index,
   );
   const statuses = facts.statuses.filter(({ context }) => !isAboutDeploys(context));
   const red = [

@@ -5,7 +5,12 @@ import type { GitHubAccount, Progress, Reason } from "./request.ts";
 /** What has happened to a request: a step that was done, a person's word, or what was observed. */
 export type RequestEvent =
   | { readonly type: "identified"; readonly account: GitHubAccount }
-  | { readonly type: "resolved"; readonly from: Desired; readonly to: Desired }
+  | {
+      readonly type: "resolved";
+      readonly from: Desired;
+      readonly to: Desired;
+      readonly ref?: string | undefined;
+    }
   /** The build runs still: stays, and says so. */
   | { readonly type: "waits"; readonly reason: Reason }
   | { readonly type: "previewed"; readonly preview: PreviewFacts; readonly shown?: Preview | undefined }

@@ -61,7 +61,9 @@ export interface Requester {
   readonly account?: GitHubAccount | undefined;
   /** As the chat knows them. */
   readonly chat?: ChatUser | undefined;
-  /** The id of the chat's channel in which it was asked. */
+  /** As the ledger names whoever has released it, where no account is known. */
+  readonly login?: string | undefined;
+  /** The id of the chat's channel in which it was asked, or is told. */
   readonly chatChannel?: string | undefined;
 }
 
@@ -118,6 +120,8 @@ export interface DeployRequest {
   /** What is to be; known from `previewing` on. */
   readonly to?: Desired | undefined;
   readonly by: Requester;
+  /** The branch as which `to` was built: `refs/heads/main`; undefined where nobody named one. */
+  readonly ref?: string | undefined;
   /** Why, in the requester's words; may be empty. */
   readonly why: string;
   /** The `dispatch_id` in the ledger: the request's own id, or that of a release that was adopted. */

@@ -165,7 +165,7 @@ function notesOf(request: DeployRequest, event: RequestEvent, at: string): Parti
     case "identified":
       return { by: { ...request.by, account: event.account } };
     case "resolved":
-      return { from: event.from, to: event.to, reason: undefined };
+      return { from: event.from, to: event.to, ref: event.ref, reason: undefined };
     case "previewed":
       return { ...withPreview(request, event.preview), shown: event.shown };
     case "compared":

@@ -67,6 +67,8 @@ export interface RevisionAsk {
   /** The values that stand for the versions before and after, such as tags. */
   readonly before: readonly string[];
   readonly after: readonly string[];
+  /** Further values that the request changes, old and new, such as a number of replicas: none is a part of another. */
+  readonly whole?: readonly string[] | undefined;
 }
 
 export interface SyncAsk extends Pick<RevisionAsk, "repository" | "commit"> {

@@ -3,6 +3,7 @@ import { readBranch } from "../../../lib/github/branch/read-branch.ts";
 import { requiredFile } from "../../../lib/github/branch/required-file.ts";
 import { request } from "../../../lib/github/github-repository.ts";
 import { readDocuments, type Documents } from "../../../lib/release-write/documents.ts";
+import { locksPath } from "../../../lib/releases/rules/lock.ts";
 import { step } from "../../../lib/store/step.ts";
 import type { ReleaseFiles } from "../settings.ts";
 import type { GitHubAccess } from "./access.ts";
@@ -27,12 +28,17 @@ export async function readReleaseState(
   more: readonly string[] = [],
 ): Promise<ReleaseState> {
   const repository = await step("github.releases", () => access.at(name));
-  const paths = [...new Set([database, policy, server, ...more])];
+  const locks = locksPath(database);
+  const paths = [...new Set([database, policy, locks, server, ...more])];
   const attempt = { doing: `read ${branch}`, permission: "contents: read" };
   const { head, files } = await step("github.read release files", () =>
     request(repository, attempt, () => readBranch(repository, { branch, paths })),
   );
-  const texts = { database: requiredFile(files, database, branch), policy: files.get(policy) };
+  const texts = {
+    database: requiredFile(files, database, branch),
+    policy: files.get(policy),
+    locks: files.get(locks),
+  };
   return {
     ...readDocuments(texts, { path: database, policyPath: policy }),
     head,

@@ -20,8 +20,9 @@ const LISTED = 8;
 
 export function cardOf(request: DeployRequest): Card {
   const { id, target, shown, by } = request;
-  const asker = by.chat === undefined ? escaped(by.account?.login ?? "somebody") : `<@${by.chat.user}>`;
-  const headline = `*${escaped(target.config)} → ${escaped(target.channel)}*   ${wishText(request)}   asked by ${asker}`;
+  const asker =
+    by.chat === undefined ? escaped(by.account?.login ?? by.login ?? "somebody") : `<@${by.chat.user}>`;
+  const headline = `*${escaped(target.config)} → ${escaped(target.channel)}*   ${wishText(request)}   ${by.via === "event" ? "released" : "asked"} by ${asker}`;
   const lines = [headline, ...reasonLines(request), ...(shown === undefined ? [] : previewLines(shown))];
   const buttons = buttonsOf(request);
   return {

@@ -56,14 +56,19 @@ export async function tellChannel(world: World, telling: ChannelTelling, sent: S
         ),
       ),
     );
-    return replied === undefined ? await postToPerson(world, telling) : { ...replied, thread };
+    return replied === undefined ? await postToAsker(world, telling) : { ...replied, thread };
   }
   const posted = await tried(CLOSED, () =>
     step("slack.post", () =>
       world.slack.chat.postMessage({ channel, text, blocks: [...blocks], metadata: metadataOf(sent) }),
     ),
   );
-  return placeOf(posted) ?? (await postToPerson(world, telling));
+  return placeOf(posted) ?? (await postToAsker(world, telling));
+}
+
+/** What nobody in the chat has asked for has nobody else to be told. */
+async function postToAsker(world: World, { user, text, blocks }: ChannelTelling): Promise<object> {
+  return user === undefined ? {} : postToPerson(world, { user, text, blocks });
 }
 
 /** Answers one person: by Slack's own address for it, which lives for half an hour, else in the channel, for them alone. */
@@ -89,7 +94,7 @@ export async function tellPerson(world: World, telling: PersonTelling): Promise<
 
 async function postToPerson(
   world: World,
-  { user, text, blocks }: Pick<ChannelTelling, "user" | "text" | "blocks">,
+  { user, text, blocks }: Pick<ChannelTelling, "text" | "blocks"> & { readonly user: string },
 ): Promise<object> {
   const posted = await tried(new Set<string>(), async () => {
     const opened = await step("slack.open", () => world.slack.conversations.open({ users: user }));

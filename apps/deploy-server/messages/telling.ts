@@ -10,8 +10,8 @@ export type Telling = ChannelTelling | PersonTelling | GitHubTelling;
 export interface ChannelTelling {
   readonly to: "channel";
   readonly channel: string;
-  /** Who asked: told themselves where the channel cannot be. */
-  readonly user: string;
+  /** Who asked: told themselves where the channel cannot be. Undefined for what nobody in the chat has asked for. */
+  readonly user?: string | undefined;
   readonly text: string;
   readonly blocks: readonly KnownBlock[];
 }

@@ -18,13 +18,13 @@ export function tellings(request: DeployRequest): readonly MessageState[] {
   });
   const { chat, chatChannel } = by;
   const slack =
-    chat === undefined || chatChannel === undefined
+    chatChannel === undefined
       ? []
       : [
           message(`slack ${id}`, {
             to: "channel",
             channel: chatChannel,
-            user: chat.user,
+            user: chat?.user,
             ...cardOf(request),
           }),
         ];

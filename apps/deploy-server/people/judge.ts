@@ -1,4 +1,5 @@
 import { peopleOf } from "../../../lib/deploys/config/server-config.ts";
+import { holdReason } from "../../../lib/deploys/hold.ts";
 import {
   judgeRequester,
   PERMISSIONS,
@@ -12,8 +13,10 @@ import type { GitHubRepository } from "../../../lib/github/github-repository.ts"
 import { repositoryPermission } from "../../../lib/github/people/permission.ts";
 import { isInTeam } from "../../../lib/github/people/team.ts";
 import { fullName } from "../../../lib/github/repository.ts";
+import { recordProblems } from "../../../lib/releases/rules/policy-problems.ts";
 import { linkedAccount } from "../../../lib/store/accounts.ts";
 import { step } from "../../../lib/store/step.ts";
+import { isoTime } from "../clock.ts";
 import type { ReleaseState } from "../github/release-files.ts";
 import { artifactOf } from "../work/artifact.ts";
 import type { World } from "../world.ts";
@@ -28,6 +31,9 @@ export interface Asker {
   readonly approvers: readonly GitHubAccount[];
 }
 
+/** What the release repository's files say of a target, whoever asks: why it is refused, and why it is held. */
+type Standing = Pick<RequesterFacts, "refused" | "held">;
+
 /** What was found out of an asker, and what the rules say to it. */
 export interface Judged {
   readonly account: GitHubAccount | undefined;
@@ -35,8 +41,12 @@ export interface Judged {
 }
 
 /** Asks Slack, the store and GitHub who somebody is, and what they may; all of it anew each time. */
-export async function judgeAsker(world: World, state: ReleaseState, asker: Asker): Promise<Judged> {
-  const { chat, chatChannel, target, approvers } = asker;
+export async function judgeAsker(
+  world: World,
+  state: ReleaseState,
+  asker: Asker & Standing,
+): Promise<Judged> {
+  const { chat, chatChannel, target, approvers, refused, held } = asker;
   const identity = await chatIdentity(world, chat);
   const account = identity === "member" ? await linkedAccount(world.db, chat) : undefined;
   const { repository: name } = artifactOf(state, target);
@@ -50,8 +60,20 @@ export async function judgeAsker(world: World, state: ReleaseState, asker: Asker
     permission: account && (await permissionOf(repository, account)),
     teams: account && (await teamsOf(repository, rules.teams, account)),
     approvers,
+    refused,
+    held,
   };
   return { account, verdicts: judgeRequester(rules, facts) };
+}
+
+/** The same with all that the policy, pins, freezes and locks have against a deploy there now: what `why` shows. */
+export function judgeAll(world: World, state: ReleaseState, asker: Asker): Promise<Judged> {
+  const { config: container, channel } = asker.target;
+  const image = artifactOf(state, asker.target).template;
+  const problems = recordProblems(state.policy, { container, channel, image }, state.policyPath);
+  const refused = problems.map(({ message }) => message).join("; ") || undefined;
+  const held = holdReason(state, { target: asker.target, at: isoTime(world.clock), bringsBack: true });
+  return judgeAsker(world, state, { ...asker, refused, held });
 }
 
 /** The same of whoever made a request. */

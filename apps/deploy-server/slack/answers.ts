@@ -6,7 +6,7 @@ import { targetKey, type Target } from "../../../lib/deploys/target.ts";
 import { listRequests } from "../../../lib/store/request-lists.ts";
 import { readReleaseState, type ReleaseState } from "../github/release-files.ts";
 import { escaped, wholeLines } from "../messages/text.ts";
-import { judgeAsker } from "../people/judge.ts";
+import { judgeAll } from "../people/judge.ts";
 import { desiredOf, recordOf } from "../work/artifact.ts";
 import type { World } from "../world.ts";
 import { ask, targetFault } from "./ask.ts";
@@ -79,7 +79,7 @@ async function reasonsText(
   const fault = targetFault(state.config, target);
   if (fault !== undefined) return `${escaped(fault)}.`;
   const { team, user, channel } = asked.typed;
-  const { verdicts } = await judgeAsker(world, state, {
+  const { verdicts } = await judgeAll(world, state, {
     chat: { team, user },
     chatChannel: channel,
     target,

@@ -1,3 +1,4 @@
+import { VIRTUAL } from "../../../lib/deploys/desired.ts";
 import type { ClaimedEntry } from "../../../lib/store/inbox.ts";
 import { escaped } from "../messages/text.ts";
 import { textAt } from "../narrow.ts";
@@ -29,6 +30,11 @@ async function answer(world: World, { entry, typed }: Asked): Promise<void> {
     case "form":
       await fillForm(world, { entry, typed });
       return;
+    case "undeploy": {
+      const wish = { by: "desired", desired: VIRTUAL } as const;
+      await ask(world, { entry, typed }, { ...command, wish, why: "" });
+      return;
+    }
     case "help":
       await reply(world, { entry, typed }, helpText());
       return;

@@ -6,6 +6,7 @@ import type { Target } from "../../../lib/deploys/target.ts";
 export type Command =
   | { readonly kind: "deploy"; readonly target: Target; readonly wish: Wish; readonly why: string }
   | { readonly kind: "rollback"; readonly target: Target }
+  | { readonly kind: "undeploy"; readonly target: Target }
   | { readonly kind: "status" | "history"; readonly config?: string; readonly channel?: string }
   | { readonly kind: "why"; readonly target: Target }
   | { readonly kind: "link"; readonly code?: string }
@@ -20,11 +21,15 @@ export const USAGES: readonly (readonly [usage: string, does: string])[] = [
   ["/deploy status [<app> [<channel>]]", "what runs, and what is under way"],
   ["/deploy history <app> [<channel>]", "the last deploys"],
   ["/deploy rollback <app> in <channel>", "back to what ran before"],
+  ["/deploy undeploy <app> from <channel>", "takes it out of the channel"],
   ["/deploy why <app> <channel>", "which rules let you deploy there, and which do not"],
   ["/deploy link", "links your Slack account to your GitHub account"],
   ["/deploy", "a form for a deploy"],
   ["/deploy help", "this list"],
 ];
+
+/** Those that name an app and a channel alone. */
+const TARGET_COMMANDS = ["why", "undeploy", "rollback"] as const;
 
 const DEPLOY = USAGES[0]?.[0] ?? "";
 /** What is no app. */
@@ -54,9 +59,10 @@ export function parseCommand(text: string): Command {
       };
     }
     case "why":
+    case "undeploy":
     case "rollback": {
       const channel = isJoint(third) ? fourth : third;
-      const kind = first.toLowerCase() === "why" ? "why" : "rollback";
+      const kind = TARGET_COMMANDS.find((one) => one === first.toLowerCase()) ?? "why";
       if (second === undefined || channel === undefined) return incomplete(kind);
       return { kind, target: { config: second, channel } };
     }

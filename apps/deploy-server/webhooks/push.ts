@@ -8,23 +8,31 @@ import { readReleaseState } from "../github/release-files.ts";
 import { at, listAt, numberAt, textAt } from "../narrow.ts";
 import { Passing } from "../trouble.ts";
 import type { World } from "../world.ts";
+import { adoptReleases } from "./adopt.ts";
 import { ownSenderId } from "./own-sender.ts";
+import { releasedBy } from "./released.ts";
 
 /** Whose a push is, as far as the server can prove it. */
-export type Pusher = "suite" | "person";
+export type Pusher = "server" | "actions" | "person";
 
 /**
- * A push to the release repository: one of the suite's own is passed on to every Argo CD, signed; a person's only where
- * the settings say so. Whatever it is, requests that wait for it are woken.
+ * A push of the suite's own, the server's or the Actions writer's, is passed on to every Argo CD, signed; a person's to the
+ * release repository only where the settings say so. Requests that wait for it are woken, and what an Actions writer has
+ * released becomes a request.
  */
 export async function handlePush(world: World, entry: ClaimedEntry): Promise<void> {
   const body = at(entry.payload, "body");
   const repository = textAt(body, "repository", "full_name") ?? "";
   const { releases } = world.settings;
-  if (sameRepository(repository, fullName(releases.repository))) {
-    const { config } = await readReleaseState(world.github, releases);
-    const pusher = await pusherOf(world, repository, body);
-    const isForwarded = pusher === "suite" || config.forward?.people === true;
+  const isReleases = sameRepository(repository, fullName(releases.repository));
+  const isOwn = await isServers(world, repository, body);
+  if (isReleases || isOwn) {
+    const state = await readReleaseState(world.github, releases);
+    const { config } = state;
+    const released = isOwn ? [] : await releasedBy(world, body);
+    const pusher: Pusher = isOwn ? "server" : released.length > 0 ? "actions" : "person";
+    if (isOnBranch(body, releases.branch)) await adoptReleases(world, state, released);
+    const isForwarded = pusher !== "person" || config.forward?.people === true;
     world.log.info({ delivery: entry.key, pusher, isForwarded, after: textAt(body, "after") }, "push");
     if (isForwarded) {
       for (const [name, cluster] of Object.entries(config.clusters)) {
@@ -53,23 +61,28 @@ async function announce(
   if (!isTaken) world.log.warn({ cluster: name, delivery: key }, "Argo CD did not take the push");
 }
 
+/** The ledger is what its branch says. */
+function isOnBranch(body: unknown, branch: string): boolean {
+  return textAt(body, "ref") === `refs/heads/${branch}`;
+}
+
 /**
- * The suite's, if its head is in the ledger of commits, or names an open request that no crash has let us note it for; and
+ * The server's, if its head is in the ledger of commits, or names an open request that no crash has let us note it for; and
  * if it was sent by whoever the server is on GitHub. A message alone proves nothing: anybody can write one.
  */
-async function pusherOf(world: World, repository: string, body: unknown): Promise<Pusher> {
+async function isServers(world: World, repository: string, body: unknown): Promise<boolean> {
   const sha = textAt(body, "after") ?? "";
   const sender = numberAt(body, "sender", "id");
   const own = await ownSenderId(world);
-  if (sender !== own) return "person";
+  if (sender !== own) return false;
   const known = await findOwnCommit(world.db, { repository, sha });
   if (known !== undefined) {
     if (known.requestId !== null) await wakeRequests(world.db, [known.requestId]);
     world.nudges.nudge("requests");
-    return "suite";
+    return true;
   }
   const head = listAt(body, "commits").find((commit) => textAt(commit, "id") === sha);
   const [, id] = /^Deploy-Request: ([0-9a-f-]{36})$/m.exec(textAt(head, "message") ?? "") ?? [];
   const stored = id === undefined ? undefined : await findRequest(world.db, id);
-  return stored !== undefined && stored.request.state === "writing" ? "suite" : "person";
+  return stored !== undefined && stored.request.state === "writing";
 }

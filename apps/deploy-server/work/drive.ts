@@ -19,7 +19,7 @@ import { preview } from "./preview.ts";
 import { resolve } from "./resolve.ts";
 import { compare, observe, requestSync } from "./sync.ts";
 import { takeTurn } from "./turn.ts";
-import { write } from "./write.ts";
+import { write, writeAgain } from "./write.ts";
 
 const LEASE_MS = 60_000;
 const RENEWAL_MS = 20_000;
@@ -160,5 +160,5 @@ async function wakeOthers(world: World, { target }: DeployRequest): Promise<void
 
 /** What was left for later: no word from the engine, or a file that could not be written. */
 async function lookAgain(world: World, request: DeployRequest): Promise<Outcome> {
-  return request.state === "timed out" ? observe(world, request) : wait(60_000);
+  return request.state === "timed out" ? observe(world, request) : writeAgain(world, request);
 }

@@ -1,22 +1,22 @@
 import { consentRulesOf, placementsOf } from "../../../lib/deploys/config/server-config.ts";
-import { holdReason } from "../../../lib/deploys/hold.ts";
-import type { Change, Preview } from "../../../lib/deploys/preview.ts";
+import { retirementOf } from "../../../lib/deploys/hold.ts";
+import type { Preview } from "../../../lib/deploys/preview.ts";
 import { previewFacts } from "../../../lib/deploys/preview.ts";
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
-import { fullName } from "../../../lib/github/repository.ts";
-import { UnusableYaml } from "../../../lib/manifests/yaml-value.ts";
-import { recordProblems } from "../../../lib/releases/rules/policy-problems.ts";
 import { step } from "../../../lib/store/step.ts";
 import { isoTime } from "../clock.ts";
 import { EngineRefusal } from "../engines/engine.ts";
 import { repositoryNamesAt } from "../engines/open.ts";
-import { readReleaseState, type ReleaseState } from "../github/release-files.ts";
+import type { ReleaseState } from "../github/release-files.ts";
 import { mayPass, messageOf } from "../trouble.ts";
 import type { World } from "../world.ts";
 import { companionsOf } from "./companions.ts";
-import { happened, held, Rejected, type Outcome } from "./outcome.ts";
-import { releaseFilesOf } from "./placement.ts";
-import { changesOf, driftOf } from "./target-file.ts";
+import { happened, Rejected, type Outcome } from "./outcome.ts";
+import { refuseByRules } from "./rules.ts";
+import { seenBuild } from "./seen-build.ts";
+import { driftOf } from "./target-file.ts";
+import { changesIn, readTargetFiles } from "./target-files.ts";
+import { undeployedBefore } from "./undeployed-before.ts";
 
 /** What would happen, from git alone: nothing is written for it, and the engine is not made to look. */
 export async function preview(world: World, request: DeployRequest): Promise<Outcome> {
@@ -28,72 +28,25 @@ export async function preview(world: World, request: DeployRequest): Promise<Out
 export async function previewNow(world: World, request: DeployRequest) {
   const { target, to, from } = request;
   if (to === undefined || from === undefined) throw new Error(`request ${request.id} is not resolved`);
-  const { state, files } = await readTargetFiles(world, request);
-  const placements = placementsOf(state.config, target);
-  refuseByPolicy(world, state, request);
-  // Locks that last come with db/locks.json.
-  const because = holdReason({ ...state, locks: [] }, { target, at: isoTime(world.clock) });
-  if (because !== undefined) throw held(target, because);
-  const changes = changesIn(world, { ...request, to }, { ...state, files });
+  const files = await readTargetFiles(world, target);
+  const { state } = files;
+  const build = await seenBuild(world, state, request);
+  refuseByRules(state, request, { build, at: isoTime(world.clock) });
+  const undone = await undeployedBefore(world, request);
+  const changes = changesIn(world, files, { target, to, undone });
   const { companions, unavailable } = await alsoShipped(world, state, request);
-  const drift = driftOf(changes, from);
-  const shown: Preview = {
-    target,
-    from,
-    to,
-    changes,
-    companions,
-    drift: drift === undefined ? [] : [drift],
-    unavailable,
-  };
+  const drift = [driftOf(changes, { from, to }), broughtBack(state, request)].filter(
+    (one) => one !== undefined,
+  );
+  const shown: Preview = { target, from, to, changes, companions, drift, unavailable };
   const facts = previewFacts(shown, consentRulesOf(state.config, target.channel));
-  return { shown, facts, state, placements };
+  return { shown, facts, state, placements: files.placements };
 }
 
-/** The release repository with the target's own files in it. */
-async function readTargetFiles(world: World, { target }: DeployRequest) {
-  const { releases } = world.settings;
-  const first = await readReleaseState(world.github, releases);
-  const paths = releaseFilesOf(placementsOf(first.config, target), releases);
-  const state = paths.length === 0 ? first : await readReleaseState(world.github, releases, paths);
-  return { state, files: state.files };
-}
-
-function changesIn(
-  world: World,
-  { target, to }: DeployRequest & { readonly to: NonNullable<DeployRequest["to"]> },
-  { config, files }: Pick<ReleaseState, "config"> & { readonly files: ReadonlyMap<string, string> },
-): readonly Change[] {
-  const repository = fullName(world.settings.releases.repository);
-  const seen = new Set<string>();
-  try {
-    return placementsOf(config, target).flatMap((placement) => {
-      const key = `${placement.file ?? ""} ${placement.field ?? ""}`;
-      // Several clusters may read one value.
-      if (placement.file === undefined || seen.has(key)) return [];
-      seen.add(key);
-      if (
-        placement.repository !== undefined &&
-        placement.repository.toLowerCase() !== repository.toLowerCase()
-      ) {
-        throw new Rejected(
-          "other repository",
-          `${placement.file} is in ${placement.repository}, where this server does not write yet: keep it in ${repository}`,
-        );
-      }
-      return changesOf(placement, { repository, text: files.get(placement.file) }, to);
-    });
-  } catch (error) {
-    if (error instanceof UnusableYaml) throw new Rejected("unusable file", error.message);
-    throw error;
-  }
-}
-
-function refuseByPolicy(world: World, { policy }: ReleaseState, { target, to }: DeployRequest): void {
-  if (to?.kind !== "artifactful") return;
-  const release = { container: target.config, channel: target.channel, image: to.artifact.image };
-  const [problem] = recordProblems(policy, release, world.settings.releases.policy);
-  if (problem !== undefined) throw new Rejected("policy", problem.message);
+/** What was retired comes back by a person's word alone, who is told of it. */
+function broughtBack(state: ReleaseState, { kind, target }: DeployRequest): string | undefined {
+  const retired = kind === "undeploy" ? undefined : retirementOf(state, target);
+  return retired === undefined ? undefined : `${retired}; this brings it back`;
 }
 
 /** What else a sync would ship, over all placements. @throws Rejected where the engine refuses for good */

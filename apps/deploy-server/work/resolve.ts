@@ -1,40 +1,43 @@
-import { buildStateOf, type RunState } from "../../../lib/deploys/build-state.ts";
-import { imageOf, revisionFault } from "../../../lib/deploys/image-tag.ts";
+import { buildStateOf } from "../../../lib/deploys/build-state.ts";
+import { imageOf, revisionFault, type BuiltFrom } from "../../../lib/deploys/image-tag.ts";
 import type { DeployRequest, Wish } from "../../../lib/deploys/request.ts";
 import { buildFacts } from "../../../lib/github/builds/build-facts.ts";
 import { branchHead } from "../../../lib/github/commits/branch-head.ts";
-import { getCommit } from "../../../lib/github/commits/commit.ts";
 import { pullRequest } from "../../../lib/github/commits/pull-request.ts";
 import type { GitHubRepository } from "../../../lib/github/github-repository.ts";
 import { fullName } from "../../../lib/github/repository.ts";
 import { shortSha } from "../../../lib/releases/documents/tag.ts";
 import { step } from "../../../lib/store/step.ts";
 import { readReleaseState } from "../github/release-files.ts";
-import { RegistryRefusal, type FoundImage } from "../registry/client.ts";
 import type { World } from "../world.ts";
 import { artifactOf, desiredOf, recordOf } from "./artifact.ts";
+import { branchOf } from "./branch-of.ts";
+import { findImage } from "./find-image.ts";
 import { happened, Rejected, type Outcome } from "./outcome.ts";
 
 /** How often a build that runs is looked at; its webhook comes sooner. */
 const BUILD_POLL_MS = 15_000;
 
-/** A commit that was built, as one branch has it. */
-interface Built {
-  readonly branch: string;
-  readonly sha: string;
-}
-
 /** Branch or pull request → head → build → image → digest. @throws Rejected */
 export async function resolve(world: World, request: DeployRequest): Promise<Outcome> {
   const state = await readReleaseState(world.github, world.settings.releases);
   const from = desiredOf(recordOf(state, request.target));
-  const { wish } = request;
-  if (wish.by === "desired") return happened({ type: "resolved", from, to: wish.desired });
+  const { wish, target } = request;
+  const { config, channel } = target;
+  if (wish.by === "desired") {
+    if (request.kind === "undeploy" && from.kind === "virtual") {
+      throw new Rejected(
+        "not deployed",
+        `${config} is not deployed to ${channel}: there is nothing to undeploy`,
+      );
+    }
+    return happened({ type: "resolved", from, to: wish.desired });
+  }
   const { repository: name, template } = artifactOf(state, request.target);
   const repository = await step("resolve.repository", () => world.github.at(name));
-  const built = await headOf(repository, wish);
+  const built = await builtOf(world, repository, { wish, template });
   const facts = await step("resolve.read builds", () => buildFacts(repository, built.sha));
-  const build = buildStateOf(facts);
+  const build = buildStateOf(facts, built.branch);
   const commit = `${shortSha(built.sha)} of ${fullName(name)}`;
   if (build.kind === "running") {
     const reason = {
@@ -55,20 +58,25 @@ export async function resolve(world: World, request: DeployRequest): Promise<Out
   const image = imageOf(template, built);
   const digest = await digestOf(world, image, { ...built, isBuilt: build.kind === "green", commit });
   const artifact = { sha: built.sha, image, digest };
-  return happened({ type: "resolved", from, to: { kind: "artifactful", configSha: built.sha, artifact } });
+  const to = { kind: "artifactful", configSha: built.sha, artifact } as const;
+  return happened({ type: "resolved", from, to, ref: `refs/heads/${built.branch}` });
 }
 
-/** The newest run that made the image, for the ledger's record. */
-export async function runOf(repository: GitHubRepository, sha: string): Promise<RunState | undefined> {
-  const build = buildStateOf(await step("resolve.read run", () => buildFacts(repository, sha)));
-  return build.kind === "green" ? build.run : undefined;
-}
-
-/** The commit that a wish names now. @throws Rejected with the next step */
-export async function headOf(
+/** The commit that a wish names now, and the branch that it is of. @throws Rejected with the next step */
+export async function builtOf(
+  world: World,
   repository: GitHubRepository,
-  wish: Exclude<Wish, { by: "desired" }>,
-): Promise<Built> {
+  { wish, template }: { readonly wish: Exclude<Wish, { by: "desired" }>; readonly template: string },
+): Promise<BuiltFrom> {
+  return wish.by === "commit"
+    ? branchOf(world, repository, { sha: wish.sha, template })
+    : headOf(repository, wish);
+}
+
+async function headOf(
+  repository: GitHubRepository,
+  wish: Exclude<Wish, { by: "desired" | "commit" }>,
+): Promise<BuiltFrom> {
   const where = fullName(repository.name);
   switch (wish.by) {
     case "branch": {
@@ -94,17 +102,12 @@ export async function headOf(
       if (found.state !== "open") {
         throw new Rejected(
           "closed pull request",
-          `pull request #${wish.number} of ${where} is ${found.state}: reopen it, or name the branch that it was merged into`,
+          found.state === "merged"
+            ? `pull request #${wish.number} of ${where} was merged: name the branch that it was merged into`
+            : `pull request #${wish.number} of ${where} is closed: reopen it, or name a branch`,
         );
       }
       return { branch: found.branch, sha: found.sha };
-    }
-    case "commit": {
-      const commit = await step("resolve.read commit", () => getCommit(repository, wish.sha));
-      if (commit === undefined)
-        throw new Rejected("no commit", `there is no commit ${wish.sha} in ${where}: check it`);
-      const branch = "main";
-      return { branch, sha: commit.sha };
     }
     default:
       throw new Rejected("no version", `${wish.version} names no branch, pull request or commit of ${where}`);
@@ -114,7 +117,7 @@ export async function headOf(
 async function digestOf(
   world: World,
   image: string,
-  { sha, commit, isBuilt }: Built & { readonly commit: string; readonly isBuilt: boolean },
+  { sha, commit, isBuilt }: BuiltFrom & { readonly commit: string; readonly isBuilt: boolean },
 ): Promise<string> {
   const found = await findImage(world, image);
   if (found === undefined) {
@@ -131,12 +134,4 @@ async function digestOf(
   const fault = revisionFault(image, found.revision, sha);
   if (fault !== undefined) throw new Rejected("tags collide", fault);
   return found.digest;
-}
-
-async function findImage({ registry }: World, image: string): Promise<FoundImage | undefined> {
-  try {
-    return await step("registry.find", () => registry.find(image));
-  } catch (error) {
-    throw error instanceof RegistryRefusal ? new Rejected("registry", error.message) : error;
-  }
 }

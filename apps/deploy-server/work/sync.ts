@@ -2,7 +2,7 @@ import type { Placement } from "../../../lib/deploys/config/server-config.ts";
 import { consentRulesOf, patienceOf } from "../../../lib/deploys/config/server-config.ts";
 import type { RequestEvent } from "../../../lib/deploys/event.ts";
 import { refusal } from "../../../lib/deploys/permission.ts";
-import { previewFacts, type Preview } from "../../../lib/deploys/preview.ts";
+import { previewFacts, type Change, type Preview } from "../../../lib/deploys/preview.ts";
 import type { DeployRequest, Progress } from "../../../lib/deploys/request.ts";
 import { step } from "../../../lib/store/step.ts";
 import { EngineRefusal, type Engine, type SyncAsk } from "../engines/engine.ts";
@@ -27,15 +27,19 @@ interface Site {
 
 /** After the commit: whether the engine shows more than was confirmed. */
 export async function compare(world: World, request: DeployRequest): Promise<Outcome> {
-  return atEngine(world, request, async ({ engine, ask, state }) => {
+  return atEngine(world, request, async ({ engine, ask, state, placement }) => {
     const { shown } = request;
     if (shown === undefined) return happened({ type: "compared" });
-    const changes = shown.changes.filter(({ before }) => before !== null);
+    const isVersion = ({ field }: Change): boolean =>
+      field === placement.field || field === placement.digest_field;
+    const changes = shown.changes.filter((one) => one.before !== null && isVersion(one));
+    const others = shown.changes.filter((one) => !isVersion(one));
     const differences = await step("sync.compare", () =>
       engine.compare({
         ...ask,
         before: changes.flatMap(({ before }) => before ?? []),
         after: changes.flatMap(({ after }) => after ?? []),
+        whole: others.flatMap(({ before, after }) => [before ?? [], after ?? []].flat()),
       }),
     );
     // Whoever has agreed to others' commits has agreed to what they change.

@@ -1,6 +1,7 @@
 import type { Placement } from "../../../lib/deploys/config/server-config.ts";
 import type { Desired } from "../../../lib/deploys/desired.ts";
 import type { Change } from "../../../lib/deploys/preview.ts";
+import { targetKey, type Target } from "../../../lib/deploys/target.ts";
 import { withYamlValue, yamlValue } from "../../../lib/manifests/yaml-value.ts";
 import { splitImage } from "../../../lib/releases/documents/image.ts";
 import { Rejected } from "./outcome.ts";
@@ -11,33 +12,95 @@ export interface TargetFile {
   readonly text: string | undefined;
 }
 
+/** What is to become of a target. */
+export interface Edit {
+  readonly target: Target;
+  readonly to: Desired;
+  /** What an earlier undeploy has changed of it: deploying changes it back. */
+  readonly undone: readonly Change[];
+}
+
 type Artifactful = Extract<Desired, { kind: "artifactful" }>;
 
-/** What a deploy changes in its target's file. @throws Rejected, UnusableYaml */
+/** What a request changes in its target's file. @throws Rejected, UnusableYaml */
 export function changesOf(
   placement: Placement,
   { repository, text }: TargetFile,
-  to: Desired,
+  { target, to, undone }: Edit,
 ): readonly Change[] {
-  const { file, field, digest_field: digestField } = placement;
-  if (file === undefined || field === undefined || to.kind !== "artifactful") return [];
+  const { file } = placement;
+  if (file === undefined) return [];
   if (text === undefined) {
     throw new Rejected(
       "no file",
       `${repository} has no ${file}, which db/server.yaml names: add it, or correct the name`,
     );
   }
-  const before = yamlValue(text, { file, field });
-  if (before === undefined) {
-    throw new Rejected(
-      "no field",
-      `${file} has no ${field}: add it once by hand, with the version that runs now`,
-    );
-  }
+  const found = { repository, file, text };
+  if (to.kind === "virtual") return [undeployChange(placement, found, target)];
+  if (to.kind !== "artifactful") return [];
+  return [...versionChanges(placement, found, to), ...redeployChanges(placement, found, undone)];
+}
+
+/** A file that is there. */
+interface FoundFile {
+  readonly repository: string;
+  readonly file: string;
+  readonly text: string;
+}
+
+function versionChanges(
+  { field, digest_field: digestField }: Placement,
+  { repository, file, text }: FoundFile,
+  to: Artifactful,
+): readonly Change[] {
+  if (field === undefined) return [];
+  const before = valueAt({ file, text }, field, "with the version that runs now");
   const changes = [{ repository, file, field, before, after: versionText(before, to) }];
   if (digestField === undefined) return changes;
   const digest = yamlValue(text, { file, field: digestField }) ?? null;
   return [...changes, { repository, file, field: digestField, before: digest, after: to.artifact.digest }];
+}
+
+/** The one edit by which db/server.yaml says that the target is undeployed. */
+function undeployChange(
+  { undeploy }: Placement,
+  { repository, file, text }: FoundFile,
+  target: Target,
+): Change {
+  const { field, value } = undeploy ?? {};
+  if (field === undefined || value === undefined) {
+    throw new Rejected(
+      "no undeploy",
+      `db/server.yaml does not say which edit undeploys ${targetKey(target)}: add one to its placement, such as undeploy: { field: replicas, value: 0 }`,
+    );
+  }
+  const before = valueAt({ file, text }, field, "with the value that counts now");
+  return { repository, file, field, before, after: String(value) };
+}
+
+/** What an undeploy has set goes back to what it was. */
+function redeployChanges(
+  { undeploy }: Placement,
+  { repository, file, text }: FoundFile,
+  undone: readonly Change[],
+): readonly Change[] {
+  const { field, value } = undeploy ?? {};
+  if (field === undefined || value === undefined) return [];
+  const before = yamlValue(text, { file, field }) ?? null;
+  if (before !== String(value)) return [];
+  const earlier = undone.find(
+    (one) => one.repository === repository && one.file === file && one.field === field,
+  );
+  if (earlier?.before === undefined || earlier.before === null || earlier.before === before) return [];
+  return [{ repository, file, field, before, after: earlier.before }];
+}
+
+/** @throws Rejected where it is not there */
+function valueAt({ file, text }: Pick<FoundFile, "file" | "text">, field: string, how: string): string {
+  const value = yamlValue(text, { file, field });
+  if (value !== undefined) return value;
+  throw new Rejected("no field", `${file} has no ${field}: add it once by hand, ${how}`);
 }
 
 /** The file with the changes made. @throws UnusableYaml */
@@ -56,9 +119,12 @@ function versionText(before: string, { artifact }: Artifactful): string {
 }
 
 /** Why a file does not say what the ledger says; undefined where it does, or the ledger says nothing. */
-export function driftOf(changes: readonly Change[], from: Desired): string | undefined {
+export function driftOf(
+  changes: readonly Change[],
+  { from, to }: Readonly<Record<"from" | "to", Desired>>,
+): string | undefined {
   const [change] = changes;
-  if (change === undefined || from.kind !== "artifactful") return undefined;
+  if (change === undefined || from.kind !== "artifactful" || to.kind !== "artifactful") return undefined;
   const { file, field, before } = change;
   const expected = before === null ? "" : versionText(before, from);
   return before === expected

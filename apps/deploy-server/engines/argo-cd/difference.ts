@@ -4,6 +4,8 @@ import { isDeepStrictEqual } from "node:util";
 export interface Versions {
   readonly before: readonly string[];
   readonly after: readonly string[];
+  /** Old and new values that count only as a whole: `3` of a number of replicas is no part of a tag. */
+  readonly whole?: readonly string[] | undefined;
 }
 
 /**
@@ -18,10 +20,14 @@ export function isOnlyVersion(live: unknown, target: unknown, versions: Versions
 const VERSION = "\u0000version";
 
 /** A state with every version that is before or after replaced by the same mark. */
-function plain(value: unknown, { before, after }: Versions): unknown {
+function plain(value: unknown, { before, after, whole = [] }: Versions): unknown {
   const versions = [...before, ...after].filter((one) => one !== "").toSorted((a, b) => b.length - a.length);
   const replaced = (inner: unknown): unknown => {
+    if (typeof inner === "number" || typeof inner === "boolean") {
+      return whole.includes(String(inner)) ? VERSION : inner;
+    }
     if (typeof inner === "string") {
+      if (whole.includes(inner)) return VERSION;
       return versions.reduce((text, version) => text.replaceAll(version, VERSION), inner);
     }
     if (Array.isArray(inner)) return inner.map(replaced);

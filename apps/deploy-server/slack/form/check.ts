@@ -3,7 +3,7 @@ import { readReleaseState } from "../../github/release-files.ts";
 import { messageOf } from "../../trouble.ts";
 import { artifactOf } from "../../work/artifact.ts";
 import { Rejected } from "../../work/outcome.ts";
-import { headOf } from "../../work/resolve.ts";
+import { builtOf } from "../../work/resolve.ts";
 import type { World } from "../../world.ts";
 import { inTime } from "./in-time.ts";
 import {
@@ -38,9 +38,9 @@ async function lookUp(world: World, submission: Submission): Promise<FieldErrors
     const state = await readReleaseState(world.github, world.settings.releases);
     const errors = targetErrors(submission, state.config);
     if (Object.keys(errors).length > 0) return errors;
-    const { repository: name } = artifactOf(state, submission.target);
+    const { repository: name, template } = artifactOf(state, submission.target);
     const repository = await step("form.repository", () => world.github.at(name));
-    await headOf(repository, wishOfSubmission(submission));
+    await builtOf(world, repository, { wish: wishOfSubmission(submission), template });
     return {};
   } catch (error) {
     if (error instanceof Rejected) return { what: sentence(error.message) };

@@ -1,0 +1,29 @@
+import type { Change } from "../../../lib/deploys/preview.ts";
+import type { DeployRequest } from "../../../lib/deploys/request.ts";
+import type { World } from "../world.ts";
+import { Rejected } from "./outcome.ts";
+import { changesIn, type TargetFiles } from "./target-files.ts";
+
+/** The edits, if the files still say what was confirmed. @throws Rejected */
+export function confirmedChanges(
+  world: World,
+  files: TargetFiles,
+  { request, undone }: { readonly request: DeployRequest; readonly undone: readonly Change[] },
+): readonly Change[] {
+  const { to, target, shown } = request;
+  if (to === undefined) return [];
+  const changes = changesIn(world, files, { target, to, undone });
+  const confirmed = shown?.changes ?? [];
+  const stray = changes.find(
+    (change) =>
+      change.before !== change.after &&
+      !confirmed.some(
+        (one) => one.file === change.file && one.field === change.field && one.before === change.before,
+      ),
+  );
+  if (stray === undefined) return changes;
+  throw new Rejected(
+    "moved",
+    `${stray.field} in ${stray.file} says ${stray.before ?? "nothing"} now, which was not confirmed: ask again`,
+  );
+}

@@ -1,0 +1,54 @@
+import { holdReason } from "../../../lib/deploys/hold.ts";
+import { deployProblems, type SeenBuild } from "../../../lib/deploys/policy.ts";
+import type { DeployRequest, RequestKind } from "../../../lib/deploys/request.ts";
+import type { Documents } from "../../../lib/release-write/documents.ts";
+import { recordKey } from "../../../lib/releases/documents/database.ts";
+import { lockReason } from "../../../lib/releases/rules/lock.ts";
+import { held, Rejected } from "./outcome.ts";
+
+/** Kinds that people ask for, who see what they bring back. */
+const OF_PEOPLE: ReadonlySet<RequestKind> = new Set(["deploy", "rollback", "reapply"]);
+
+export function bringsBack({ kind }: Pick<DeployRequest, "kind">): boolean {
+  return OF_PEOPLE.has(kind);
+}
+
+/**
+ * All that the release repository's files have against a request, as the actions would have it: asked before it is shown,
+ * and again of the very files that the commit changes.
+ * @throws Rejected
+ */
+export function refuseByRules(
+  documents: Documents,
+  request: DeployRequest,
+  { build, at }: { readonly build: SeenBuild | undefined; readonly at: string },
+): void {
+  const { target, to, kind } = request;
+  if (to?.kind === "artifactful") {
+    const { image, digest } = to.artifact;
+    const release = { container: target.config, channel: target.channel, image, digest };
+    const problems = deployProblems(documents, { kind, release, build });
+    if (problems.length > 0) throw new Rejected("policy", problems.join("; "));
+  }
+  if (kind === "adopt") refuseReplaced(documents, request);
+  const because = holdOf(documents, request, at);
+  if (because !== undefined) throw held(target, because);
+}
+
+/** A release that was adopted, and that the ledger has replaced before it got anywhere. */
+function refuseReplaced({ database }: Documents, { target, correlation }: DeployRequest): void {
+  const { config: container, channel } = target;
+  const record = database.releases.find((one) => recordKey(one) === recordKey({ container, channel }));
+  if (record?.dispatch_id === correlation) return;
+  throw new Rejected(
+    "replaced",
+    `the ledger has another release of ${container} in ${channel} by now, so that nothing is left to do for this one`,
+  );
+}
+
+/** What an Actions writer has released was let through by pin and freeze already; a lock stops it here as well. */
+function holdOf(documents: Documents, request: DeployRequest, at: string): string | undefined {
+  const { target, kind } = request;
+  if (kind === "adopt") return lockReason(documents.locks, target, at);
+  return holdReason(documents, { target, at, bringsBack: bringsBack(request) || kind === "undeploy" });
+}

@@ -1,0 +1,143 @@
+import { sourceOnRecord, type SeenBuild } from "../../../lib/deploys/policy.ts";
+import type { Change as FileChange } from "../../../lib/deploys/preview.ts";
+import type { DeployRequest } from "../../../lib/deploys/request.ts";
+import type { CommitContent } from "../../../lib/github/branch/write-commit.ts";
+import { fullName } from "../../../lib/github/repository.ts";
+import { commitDatabase, type DatabaseView } from "../../../lib/release-write/commit.ts";
+import { decideChange, type DatabaseChange } from "../../../lib/release-write/decide.ts";
+import { readDocuments, type Documents, type DocumentTexts } from "../../../lib/release-write/documents.ts";
+import { decideRetirement } from "../../../lib/release-write/retire.ts";
+import { dispatchTrailer } from "../../../lib/releases/history/commit-message.ts";
+import type { OwnCommit } from "../../../lib/store/own-commits.ts";
+import { step } from "../../../lib/store/step.ts";
+import { isoTime } from "../clock.ts";
+import type { World } from "../world.ts";
+import { confirmedChanges } from "./confirmed-changes.ts";
+import { held } from "./outcome.ts";
+import { releaseFilesOf } from "./placement.ts";
+import { bringsBack, refuseByRules } from "./rules.ts";
+import { seenBuild } from "./seen-build.ts";
+import { isElsewhere, readTargetFiles, type TargetFiles } from "./target-files.ts";
+import { fileHeadline, releasedBy, requestTrailer } from "./trailer.ts";
+import { editedFiles } from "./write-files.ts";
+
+/** What was found before the commit, and does not change with the branch. */
+interface Found {
+  readonly request: DeployRequest;
+  readonly build: SeenBuild | undefined;
+  readonly files: TargetFiles;
+  /** What an earlier undeploy has changed. */
+  readonly undone: readonly FileChange[];
+}
+
+/** Writes what is to run to the ledger, with the target's files that are beside it: one commit, or none where all says so. */
+export async function commitLedger(
+  world: World,
+  request: DeployRequest,
+  undone: readonly FileChange[],
+): Promise<{ readonly commit: string; readonly own: readonly OwnCommit[] }> {
+  const { releases } = world.settings;
+  const files = await readTargetFiles(world, request.target);
+  const build = await seenBuild(world, files.state, request);
+  const repository = await step("write.repository", () => world.github.at(releases.repository));
+  const committed = await step("write.commit", () =>
+    commitDatabase(repository, {
+      id: request.id,
+      path: releases.database,
+      policyPath: releases.policy,
+      branch: releases.branch,
+      dryRun: false,
+      isRepeated: true,
+      alsoReads: releaseFilesOf(files.placements, releases),
+      decide: (texts, view) => decide(world, { request, build, files, undone }, { texts, view }),
+    }),
+  );
+  const commit = committed.commit?.oid ?? committed.head;
+  const sha = { repository: fullName(releases.repository), sha: commit };
+  const own =
+    committed.commit === undefined ? [] : [{ ...sha, requestId: request.id, role: "ledger" } as const];
+  return { commit, own };
+}
+
+function decide(
+  world: World,
+  found: Found,
+  { texts, view }: { readonly texts: DocumentTexts; readonly view: DatabaseView },
+): DatabaseChange {
+  const { releases } = world.settings;
+  const { request, build } = found;
+  const { earlier } = view;
+  const at = isoTime(world.clock);
+  const documents = readDocuments(texts, { path: releases.database, policyPath: releases.policy });
+  // What the branch says now counts, and not what it said when the request was shown.
+  if (earlier === undefined) refuseByRules(documents, request, { build, at });
+  const change = ledgerChange(world, found, { documents, texts, view });
+  if (earlier !== undefined) return change;
+  const [result] = change.update.results;
+  if (result?.outcome === "held") throw held(request.target, result.reason);
+  return withFiles(world, found, { change, files: view.files });
+}
+
+function ledgerChange(
+  world: World,
+  { request, build }: Found,
+  {
+    documents,
+    texts,
+    view,
+  }: { readonly documents: Documents; readonly texts: DocumentTexts; readonly view: DatabaseView },
+): DatabaseChange {
+  const { releases, github } = world.settings;
+  const { target, to, id, why } = request;
+  const { config: container, channel } = target;
+  const options = {
+    id,
+    by: releasedBy(request),
+    at: isoTime(world.clock),
+    force: false,
+    writer: "server",
+    serverUrl: github.url,
+    trailers: [requestTrailer(id)],
+    path: releases.database,
+    earlier: view.earlier,
+  } as const;
+  if (to?.kind !== "artifactful") {
+    const reason = why === "" ? "undeployed" : `undeployed: ${why}`;
+    const paths = { policyPath: releases.policy, reason };
+    return decideRetirement(texts, { containers: [container], channel }, { ...options, ...paths });
+  }
+  const { image, digest } = to.artifact;
+  const release = { container, channel, image, digest };
+  const source = sourceOnRecord(documents, { release, build });
+  const sourced = { ...release, ...(source !== undefined && { source }) };
+  return decideChange(
+    documents,
+    { releases: [sourced], order: "any" },
+    { ...options, bringsBack: bringsBack(request) },
+  );
+}
+
+/** Adds the target's files to the commit of the ledger; where the ledger says it already, they are a commit of their own. */
+function withFiles(
+  world: World,
+  { request, files: known, undone }: Found,
+  { change, files }: { readonly change: DatabaseChange; readonly files: ReadonlyMap<string, string> },
+): DatabaseChange {
+  const state = { ...known.state, files };
+  const here = known.placements.filter((placement) => !isElsewhere(world, placement));
+  const changes = confirmedChanges(world, { ...known, state, placements: here }, { request, undone });
+  const edited = editedFiles(files, changes);
+  if (edited.size === 0) return change;
+  const content = change.content ?? saidAlready(request);
+  return { ...change, content: { ...content, files: new Map([...content.files, ...edited]) } };
+}
+
+function saidAlready(request: DeployRequest): CommitContent {
+  const { id } = request;
+  const trailers = [dispatchTrailer(id), requestTrailer(id), `Released-By: ${releasedBy(request)}`];
+  return {
+    headline: fileHeadline(request),
+    body: `The ledger said so already.\n\n${trailers.join("\n")}`,
+    files: new Map(),
+  };
+}

@@ -12,6 +12,8 @@ export interface Change {
   /** Null where it is not there. */
   readonly before: string | null;
   readonly after: string | null;
+  /** Whether both are numbers or truth values, and are not to become texts; a version is a text always. */
+  readonly isLiteral?: boolean | undefined;
 }
 
 /** Somebody's commit that a sync brings along: it is in the application's paths, and was never synced. */

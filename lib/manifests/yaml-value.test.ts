@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { UnusableYaml, withYamlValue, yamlValue } from "./yaml-value.ts";
+import { UnusableYaml, withYamlLiteral, withYamlValue, yamlValue } from "./yaml-value.ts";
 
 const VALUES = `# what runs\r
 image:\r
@@ -25,6 +25,17 @@ describe("one value of a file", () => {
     expect(withYamlValue(VALUES, at("worker.tag"), "main-2222222")).toBe(
       VALUES.replace("tag: main-1111111", "tag: main-2222222"),
     );
+  });
+
+  test("stays a number, or true or false, where it is one", () => {
+    expect(withYamlLiteral(VALUES, at("replicas"), "0")).toBe(VALUES.replace("replicas: 3", "replicas: 0"));
+    expect(withYamlLiteral("on: { enabled: true } # ours\n", at("on.enabled"), "false")).toBe(
+      "on: { enabled: false } # ours\n",
+    );
+    const fault =
+      /^(?:image\.tag|replicas) in values\.yaml is no whole number, and neither true nor false: write it so$/;
+    expect(() => withYamlLiteral(VALUES, at("image.tag"), "0")).toThrow(fault);
+    expect(() => withYamlLiteral(VALUES, at("replicas"), "1.5")).toThrow(fault);
   });
 
   test.each(["12345e7", "1_000", "yes", "1.10"])(

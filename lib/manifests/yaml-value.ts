@@ -46,6 +46,23 @@ export function withYamlValue(text: string, place: ValuePlace, value: string): s
   return edited;
 }
 
+/** Whole numbers, and what is true or false, read alike by every reader of YAML. */
+const LITERAL = /^(?:0|[1-9]\d{0,8}|true|false)$/;
+
+/**
+ * Changes one number or truth value, which stays one: nothing is put into quotes.
+ * @throws UnusableYaml where neither the old nor the new value is such a one
+ */
+export function withYamlLiteral(text: string, place: ValuePlace, value: string): string {
+  const { file, field } = place;
+  const found = scalarAt(text, place);
+  const [start, end] = found?.range ?? [0, 0];
+  if (!LITERAL.test(value) || !LITERAL.test(text.slice(start, end))) {
+    throw new UnusableYaml(`${field} in ${file} is no whole number, and neither true nor false: write it so`);
+  }
+  return text.slice(0, start) + value + text.slice(end);
+}
+
 function isBlock({ type }: Scalar): boolean {
   return type === "BLOCK_FOLDED" || type === "BLOCK_LITERAL";
 }

@@ -2,7 +2,7 @@ import type { Placement } from "../../../lib/deploys/config/server-config.ts";
 import type { Desired } from "../../../lib/deploys/desired.ts";
 import type { Change } from "../../../lib/deploys/preview.ts";
 import { targetKey, type Target } from "../../../lib/deploys/target.ts";
-import { withYamlValue, yamlValue } from "../../../lib/manifests/yaml-value.ts";
+import { withYamlLiteral, withYamlValue, yamlValue } from "../../../lib/manifests/yaml-value.ts";
 import { splitImage } from "../../../lib/releases/documents/image.ts";
 import { Rejected } from "./outcome.ts";
 
@@ -76,7 +76,8 @@ function undeployChange(
     );
   }
   const before = valueAt({ file, text }, field, "with the value that counts now");
-  return { repository, file, field, before, after: String(value) };
+  const isLiteral = typeof value !== "string";
+  return { repository, file, field, before, after: String(value), isLiteral };
 }
 
 /** What an undeploy has set goes back to what it was. */
@@ -93,7 +94,7 @@ function redeployChanges(
     (one) => one.repository === repository && one.file === file && one.field === field,
   );
   if (earlier?.before === undefined || earlier.before === null || earlier.before === before) return [];
-  return [{ repository, file, field, before, after: earlier.before }];
+  return [{ repository, file, field, before, after: earlier.before, isLiteral: earlier.isLiteral }];
 }
 
 /** @throws Rejected where it is not there */
@@ -105,11 +106,10 @@ function valueAt({ file, text }: Pick<FoundFile, "file" | "text">, field: string
 
 /** The file with the changes made. @throws UnusableYaml */
 export function withChanges(text: string, changes: readonly Change[]): string {
-  return changes.reduce(
-    (edited, { file, field, after }) =>
-      after === null ? edited : withYamlValue(edited, { file, field }, after),
-    text,
-  );
+  return changes.reduce((edited, { file, field, after, isLiteral = false }) => {
+    if (after === null) return edited;
+    return (isLiteral ? withYamlLiteral : withYamlValue)(edited, { file, field }, after);
+  }, text);
 }
 
 /** A field holds the tag alone, or the whole image: whichever it holds now. */

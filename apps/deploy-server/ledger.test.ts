@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { runGit, send, tokenFor, type SlackMessage } from "@release-channels/sandbox";
 import { eventually } from "../../lib/http/testing/server-process.ts";
-import { requestsOfRelease } from "../../lib/store/requests.ts";
+import { requestsOfRelease } from "../../lib/store/request-lists.ts";
 import { stepBegins } from "./testing/step-begins.ts";
 import { talkIn, type Talk } from "./testing/talk.ts";
 import { CHARTS, RELEASES, startTestWorld, wordsOf, type TestWorld } from "./testing/world.ts";

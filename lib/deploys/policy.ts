@@ -53,7 +53,11 @@ export function deployProblems(rules: Rules, { kind, release, build }: Deploy): 
   // What a dispatch has only claimed does not stand in for what the server sees itself.
   const source = provedSource(proof) ?? (build && asSource(build));
   return [
-    ...releaseProblems(policy, { ...release, source }, { origin: { via: "event" }, document: policyPath }).map(({ message }) => message),
+    ...releaseProblems(
+      policy,
+      { ...release, source },
+      { origin: { via: "event" }, document: policyPath },
+    ).map(({ message }) => message),
     ...promotionProblems(rules, release),
     ...(proof === undefined ? unproved(rules, release) : []),
   ];

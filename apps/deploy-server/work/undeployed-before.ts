@@ -1,6 +1,6 @@
 import type { Change } from "../../../lib/deploys/preview.ts";
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
-import { listRequests } from "../../../lib/store/requests.ts";
+import { listRequests } from "../../../lib/store/request-lists.ts";
 import type { World } from "../world.ts";
 
 const LOOKED_AT = 50;

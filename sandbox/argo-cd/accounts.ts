@@ -28,7 +28,7 @@ interface Holder {
   readonly tokens: Set<string>;
 }
 
-/** Accounts, roles of projects, and the tokens that stand for them: JWTs that the server signs, as Argo CD's. */
+/** Accounts, roles of projects, and their tokens: JWTs that the server signs, like Argo CD's. */
 export class Accounts {
   readonly #clock: Clock;
   readonly #key = randomBytes(32);
@@ -45,7 +45,7 @@ export class Accounts {
 
   /**
    * A token of an account or a role.
-   * @param expiresIn seconds; it does not expire unless told
+   * @param expiresIn seconds; by default it never expires
    */
   async createToken(name: string, expiresIn?: number): Promise<string> {
     const id = randomUUID();
@@ -53,7 +53,7 @@ export class Accounts {
     return await this.#sign(name.startsWith("proj:") ? name : `${name}:apiKey`, id, expiresIn);
   }
 
-  /** All tokens of an account or a role end. */
+  /** Revokes all tokens of an account or a role. */
   revokeTokens(name: string): void {
     this.#holder(name).tokens.clear();
   }
@@ -66,7 +66,7 @@ export class Accounts {
     return await this.#sign(`${name}:login`, randomUUID(), 24 * 3600);
   }
 
-  /** @throws ApiError 16 in Argo CD's words for each way in which a token does not count */
+  /** @throws ApiError 16, in Argo CD's words for each reason why a token is invalid */
   async identify(authorization: string | undefined): Promise<Subject> {
     const token = /^Bearer (.+)$/.exec(authorization ?? "")?.[1];
     if (token === undefined) throw new ApiError(UNAUTHENTICATED, "no session information");
@@ -124,7 +124,7 @@ export class Accounts {
 const malformed = (reason: string): ApiError =>
   new ApiError(UNAUTHENTICATED, `invalid session: token is malformed: ${reason}`);
 
-/** Whether a subject may do this to an application: allowed somewhere, and denied nowhere. */
+/** Whether a subject may do this to an application: some policy allows it, and none denies it. */
 export function isAllowed({ policies }: Subject, action: Action, object: string): boolean {
   const fitting = policies.filter(
     (policy) => (policy.action === "*" || policy.action === action) && matches(policy.object, object),

@@ -43,7 +43,7 @@ const sync = (body: object = {}, as?: string): Promise<TestAnswer> =>
   world.api(`/applications/${name}/sync`, { body, ...(as === undefined ? {} : { as }) });
 
 describe("a token", () => {
-  test("that has expired, or was revoked, is 401 with the reason", async () => {
+  test("that has expired or was revoked gets a 401 with the reason", async () => {
     world.argo.addAccount("short", [{ action: "get", object: "*" }]);
     const [expiring, revoked] = [
       await world.argo.createToken("short", 60),
@@ -62,7 +62,7 @@ describe("a token", () => {
     );
   });
 
-  test("of a project's role reaches what the role may, and says who asked", async () => {
+  test("of a project's role may do what the role may, and records who asked", async () => {
     world.argo.addAccount("proj:payments:deploy", [{ action: "*", object: `payments/${name}` }]);
     const role = await world.argo.createToken("proj:payments:deploy");
     const asked = await sync({}, role);
@@ -77,7 +77,7 @@ describe("a token", () => {
     expect(json.items).toEqual([{ metadata: { name } }]);
   });
 
-  test("that may only look is refused by the name of what it lacks", async () => {
+  test("that may only read is refused, naming what it lacks", async () => {
     world.argo.addAccount("reader", [{ action: "get", object: "payments/*" }]);
     const reader = await world.argo.createToken("reader");
     expect((await sync({}, reader)).json.message).toMatch(
@@ -87,7 +87,7 @@ describe("a token", () => {
 });
 
 describe("a sync", () => {
-  test("of another revision needs the right to override, where that is asked for", async () => {
+  test("of another revision needs the right to override, where that is required", async () => {
     const tip = await world.commit("acme/releases", { "README.md": `${number}\n` });
     expect((await sync({ revision: tip })).json.message).toMatch(
       /^permission denied: applications, override, /,
@@ -124,7 +124,7 @@ describe("a sync", () => {
     await world.argo.settled(name);
   });
 
-  test("of a commit that no refresh has seen ends out of sync with what was seen", async () => {
+  test("of a commit that no refresh has seen ends out of sync with the one it has seen", async () => {
     const tip = await world.commit("acme/releases", {
       [VALUES]: CHART[VALUES].replace("main-1111111", `main-${number}999999`),
     });
@@ -139,7 +139,7 @@ describe("a sync", () => {
     expect(json.status.sync).toMatchObject({ status: "Synced", revision: tip });
   });
 
-  test("with a field that it does not know is refused", async () => {
+  test("with an unknown field is refused", async () => {
     expect(await sync({ revisoin: first })).toMatchObject({
       status: 501,
       json: { message: 'sandbox does not know the field "revisoin" of a sync' },
@@ -154,7 +154,7 @@ describe("what would ship", () => {
       .filter(({ kind }) => kind === "Deployment")
       .map((manifest) => JSON.stringify(manifest));
 
-  test("is in the manifests of a revision, others' changes of templates included", async () => {
+  test("is in the manifests of a revision, including others' changes to templates", async () => {
     await world.commit("acme/releases", { [VALUES]: CHART[VALUES].replace("main-1111111", "main-aaaaaaa") });
     const template = CHART["apps/my-app/prod/templates/deployment.yaml"].replace(
       "name: app\n",
@@ -259,7 +259,7 @@ describe("a watch", () => {
     };
   }
 
-  test("begins with the object as it is, and leaves out what was dropped", async () => {
+  test("begins with the current object, and omits dropped events", async () => {
     const watched = await watch(`name=${name}`);
     expect(await watched.next()).toBe(`ADDED ${name} Healthy`);
     world.argo.setHealth(name, "Progressing");

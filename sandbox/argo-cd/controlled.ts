@@ -4,12 +4,12 @@ import type { Listeners } from "../http/listeners.ts";
 import type { Application, ApplicationSpec, HealthStatusCode, Manifest, Operation } from "./model.ts";
 import { Pace } from "./pace.ts";
 
-/** How the cluster is to take the next releases of an application. */
+/** How the cluster handles the next releases of an application. */
 export interface RolloutPlan {
-  /** What becomes of the resources after they were applied; `Healthy` unless told. */
+  /** The health of the resources once applied; defaults to `Healthy`. */
   readonly health?: HealthStatusCode;
   readonly healthMessage?: string;
-  /** Why the cluster refuses the manifests: the operation goes on retrying, then fails. */
+  /** Why the cluster refuses the manifests: the operation keeps retrying, then fails. */
   readonly refusal?: string;
   /** The operation is Running until this resolves, or until it is terminated. */
   readonly until?: Promise<void>;
@@ -30,22 +30,22 @@ export interface NewApplication {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
-/** A change of an application, as watchers hear of it. */
+/** A change of an application, as watchers see it. */
 export interface WatchEvent {
   readonly type: "ADDED" | "MODIFIED" | "DELETED";
   readonly application: Application;
 }
 
-/** An application with what the cluster and its controller hold of it. */
+/** An application with what the cluster and its controller know about it. */
 export class Controlled {
   readonly pace = new Pace();
   /** By their keys: what runs. */
   readonly live = new Map<string, Manifest>();
-  /** The sources' commits, as the last refresh found them. */
+  /** The sources' commits, as of the last refresh. */
   resolved: readonly string[] = [];
   plan: RolloutPlan = {};
   pods: readonly Pod[] = [];
-  /** A mistake of the sandbox itself in an operation: shown by whoever waits for it to end. */
+  /** A bug of the sandbox itself in an operation: thrown to whoever waits for it to end. */
   failure: unknown;
   #application: Application;
   #terminate: (() => void) | undefined;
@@ -101,7 +101,7 @@ export class Controlled {
     return `${this.#clock.now().toISOString().slice(0, 19)}Z`;
   }
 
-  /** Saves a change and tells watchers. A field that is undefined is taken away. */
+  /** Saves a change and tells watchers. A field that is undefined is removed. */
   change(change: {
     readonly spec?: ApplicationSpec;
     readonly annotations?: Readonly<Record<string, string>>;
@@ -123,7 +123,7 @@ export class Controlled {
       },
       status: { ...rest.status, ...status },
     };
-    // What is undefined is absent, as it is in JSON.
+    // Undefined means absent, as in JSON.
     this.#application = JSON.parse(JSON.stringify(changed)) as Application;
     this.#changes.tell({ type: "MODIFIED", application: this.#application });
     return this.#application;
@@ -148,14 +148,14 @@ export class Controlled {
     if (this.failure !== undefined) throw this.failure;
   }
 
-  /** Changes what runs behind the controller's back; it sees that when it compares again. */
+  /** Changes what runs behind the controller's back; the next comparison sees it. */
   editLive(kind: string, change: (manifest: Record<string, unknown>) => Record<string, unknown>): void {
     const found = [...this.live].find(([, manifest]) => manifest.kind === kind);
     if (found === undefined) throw new Error(`no ${kind} of ${this.name} runs`);
     this.live.set(found[0], change(structuredClone(found[1])) as Manifest);
   }
 
-  /** Asks the operation under way to end. */
+  /** Asks the current operation to end. */
   terminate(): void {
     this.#terminate?.();
   }

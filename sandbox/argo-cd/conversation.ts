@@ -3,30 +3,30 @@ import { readFileSync } from "node:fs";
 import type { Application } from "./model.ts";
 import { shapeOf } from "./shape.ts";
 
-/** Whom and what to ask. The application is synced automatically from a branch's tip. */
+/** What to ask, and where. The application is synced automatically from a branch's tip. */
 export interface ConversationOptions {
   /** Of Argo CD's server, without a slash at the end. */
   readonly url: string;
   readonly application: string;
   readonly project: string;
-  /** Of an account that may get and sync the application, and nothing else. */
+  /** For an account that may only get and sync the application. */
   readonly token: string;
-  /** Of an account that may do everything. */
+  /** For an account that may do everything. */
   readonly adminToken: string;
   readonly admin: { readonly username: string; readonly password: string };
   /** The page of a repository that no application follows. */
   readonly otherRepository: string;
-  /** What GitHub signs its webhooks with; undefined where Argo CD has no secret for it. */
+  /** What GitHub signs its webhooks with; undefined if Argo CD has no secret for it. */
   readonly webhookSecret?: string | undefined;
-  /** Called before each request, with its name: what must be the case before it is asked. */
+  /** Called before each request, with its name, to establish what must hold by then. */
   readonly before?: (name: string) => Promise<void> | void;
 }
 
-/** One request with what was answered. */
+/** One request with its answer. */
 export interface Exchanged {
   readonly name: string;
   readonly status: number;
-  /** Without a body, there is none. */
+  /** Absent without a body. */
   readonly type: string | undefined;
   /** JSON where it is JSON, text otherwise. */
   readonly body: unknown;
@@ -36,7 +36,7 @@ interface Question {
   readonly name: string;
   readonly method?: string;
   readonly path: string | ((exchanged: readonly Exchanged[]) => string);
-  /** Nobody unless told. */
+  /** Defaults to nobody. */
   readonly token?: string;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
@@ -48,7 +48,7 @@ function signature(secret: string, body: string): Readonly<Record<string, string
   return { "x-hub-signature-256": `sha256=${createHmac("sha256", secret).update(body).digest("hex")}` };
 }
 
-/** The requests whose answers were recorded, in the order in which they were. */
+/** The requests whose answers were recorded, in that order. */
 function questions({
   application,
   token,
@@ -137,7 +137,7 @@ function questions({
   ];
 }
 
-/** Asks an Argo CD, real or not, all that was recorded. */
+/** Sends an Argo CD, real or not, every recorded request. */
 export async function argoCdConversation(options: ConversationOptions): Promise<readonly Exchanged[]> {
   const exchanged: Exchanged[] = [];
   for (const question of questions(options)) {
@@ -149,7 +149,7 @@ export async function argoCdConversation(options: ConversationOptions): Promise<
   return exchanged;
 }
 
-/** The commit that the application was last compared with, as it has said. */
+/** The commit that the application says it was last compared with. */
 function comparedRevision(exchanged: readonly Exchanged[]): string {
   const body = exchanged.find(({ name }) => name === "app-get")?.body;
   const { revision } = (body as Pick<Application, "status">).status.sync;
@@ -175,7 +175,7 @@ async function ask(
   };
 }
 
-/** What was recorded of a real Argo CD 3.2.11: an answer's shape where it succeeded, the whole where it refused. */
+/** What was recorded of a real Argo CD 3.2.11: an answer's shape on success, the whole answer on refusal. */
 interface Recorded {
   readonly status: number;
   readonly type?: string;
@@ -186,7 +186,7 @@ interface Recorded {
 interface RecordedApplications {
   /** Every field that an application was seen with. */
   readonly shape: readonly string[];
-  /** Every step from one state to another, as `stepsOf` says it. */
+  /** Every step from one state to another, as `stepsOf` words it. */
   readonly steps: readonly string[];
 }
 
@@ -199,7 +199,7 @@ export const recordedAnswers = (): Readonly<Record<string, Recorded>> =>
 export const recordedApplications = (): RecordedApplications =>
   read("applications.json") as RecordedApplications;
 
-/** In which ways answers differ from those that were recorded; nothing when they agree. */
+/** How answers differ from the recorded ones; nothing when they agree. */
 export function conversationProblems(
   exchanged: readonly Exchanged[],
   { application, project }: Pick<ConversationOptions, "application" | "project">,
@@ -229,7 +229,7 @@ export function conversationProblems(
   });
 }
 
-/** Without the names and times of one Argo CD. */
+/** Without names and times, which are particular to one Argo CD. */
 const generic = (body: unknown, application: string, project: string): string =>
   JSON.stringify(body)
     .replaceAll(`${project}/${application}`, "PROJECT/APPLICATION")

@@ -24,38 +24,38 @@ export interface ArgoCdOptions {
   readonly directory: string;
   /** A token that may read the repositories. */
   readonly token: string;
-  /** A free one unless told. */
+  /** Defaults to a free one. */
   readonly port?: number;
   readonly clock?: Clock;
-  /** `webhook.github.secret`; without one, every webhook is believed. */
+  /** `webhook.github.secret`; without one, every webhook is trusted. */
   readonly webhookSecret?: string;
   /** Whether a sync of a revision other than the application's own needs the right to `override`. */
   readonly requireOverride?: boolean;
 }
 
-/** An Argo CD of one's own. It never polls: what has changed it learns from a webhook or a refresh. */
+/** A local Argo CD. It never polls: it learns of changes from a webhook or a refresh. */
 export interface ArgoCd {
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
   readonly requests: readonly DeskRecord[];
   /** @param name an account such as `bot`, or a project's role: `proj:payments:deploy` */
   addAccount(name: string, policies: readonly Policy[], password?: string): void;
-  /** @param expiresIn seconds; it does not expire unless told */
+  /** @param expiresIn seconds; by default it never expires */
   createToken(name: string, expiresIn?: number): Promise<string>;
   revokeTokens(name: string): void;
-  /** Adds an application and refreshes it; resolves when it is compared, and synced where that is automatic. */
+  /** Adds an application and refreshes it; resolves once it is compared, and synced if that is automatic. */
   addApplication(application: NewApplication): Promise<Application>;
   /** As it is now. */
   application(name: string): Application;
-  /** Changes its specification, as `kubectl apply` does; it is not refreshed. */
+  /** Changes its specification, as `kubectl apply` does, without a refresh. */
   configure(name: string, spec: ApplicationSpec): Application;
   deleteApplication(name: string): void;
-  /** How the cluster takes this application's next releases. */
+  /** How the cluster handles this application's next releases. */
   plan(name: string, plan: RolloutPlan): void;
-  /** What runs gets better or worse by itself. */
+  /** The health of what runs changes by itself. */
   setHealth(name: string, status: HealthStatusCode, message?: string): void;
   setPods(name: string, pods: readonly Pod[]): void;
-  /** What runs is changed behind Argo CD's back: a replica count, an image. */
+  /** Changes what runs behind Argo CD's back: a replica count, an image. */
   editLive(
     name: string,
     kind: string,
@@ -64,26 +64,26 @@ export interface ArgoCd {
   setSyncWindows(project: string, windows: readonly SyncWindow[]): void;
   /** From now on an operation stops before each state, until `step` or `release`. */
   hold(name: string): void;
-  /** Waits until the operation stands before a state, and lets that one come. */
+  /** Waits until the operation is about to enter a state, and lets it enter that one. */
   step(name: string): Promise<Application>;
   release(name: string): void;
   /** Resolves when the controller has nothing left to do. */
   settled(name: string): Promise<Application>;
-  /** Each change of each application. @returns how to stop listening */
+  /** Each change of each application. @returns a function that stops listening */
   onChange(listener: (event: WatchEvent) => void): () => void;
   readonly watchers: number;
-  /** Watchers do not hear of this many next events. */
+  /** Watchers miss this many of the next events. */
   dropEvents(count: number): void;
   /** Ends all watches. */
   cutWatches(): void;
-  /** Webhooks are answered 503 while their queue is full. */
+  /** Makes webhooks get a 503, as while their queue is full. */
   fillWebhookQueue(isFull: boolean): void;
   inject(rule: FaultRule): void;
   clearFaults(): void;
   close(): Promise<void>;
 }
 
-/** Starts a stand-in for Argo CD 3.2 on 127.0.0.1, over real git. What it does not know it refuses with 501. */
+/** Starts a stand-in for Argo CD 3.2 on 127.0.0.1, over real git. It refuses what it does not know with 501. */
 export async function startArgoCd(options: ArgoCdOptions): Promise<ArgoCd> {
   const { directory, token, clock = systemClock, webhookSecret, requireOverride = false } = options;
   await mkdir(directory, { recursive: true });

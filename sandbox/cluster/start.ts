@@ -19,17 +19,17 @@ export interface ClusterOptions {
   readonly token: string;
   /** Where the checkout is kept; it must not exist. */
   readonly directory: string;
-  /** Argo CD polls every 120 s and more; a demo has no time for that. */
+  /** Argo CD polls every 120 s or more; a demo cannot wait that long. */
   readonly pollMs: number;
   /** Runs the release API of the synced revision; without it the cluster only pulls. */
   readonly releaseApi?: Omit<ReleaseApiOptions, "checkout">;
-  /** The folder that the Application follows: a revision that leaves its manifests as they are brings no rollout. */
+  /** The folder that the Application follows: a revision that leaves its manifests unchanged causes no rollout. */
   readonly folder: string;
-  /** Tells GitHub how each rollout went, as Argo CD's notifications do; without it nobody is told. */
+  /** Reports to GitHub how each rollout went, as Argo CD's notifications do; without it nothing is reported. */
   readonly notifications?: NotificationOptions;
 }
 
-/** A revision that the cluster has taken over. */
+/** A revision that the cluster has synced. */
 export interface Sync {
   readonly at: Date;
   /** 40 hex. */
@@ -41,7 +41,7 @@ export interface Cluster {
   /** The release API's address; undefined when none runs. */
   readonly releaseApiUrl: string | undefined;
   /**
-   * Asks the release API, again for as long as it has too much to do.
+   * Asks the release API, and retries while it is overloaded.
    * @param path such as `/v1/releases`
    */
   ask(path: string): Promise<ReleaseApiAnswer>;
@@ -50,7 +50,7 @@ export interface Cluster {
   /** Pulls now, as Argo CD does when its webhook is called. */
   refresh(): Promise<void>;
   onSync(listener: (sync: Sync) => void): void;
-  /** Waits for a revision, for as long as it takes. @throws when a pull fails meanwhile, or the cluster is closed */
+  /** Waits for a revision, for as long as it takes. @throws if a pull fails meanwhile, or the cluster is closed */
   waitFor(revision: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -82,7 +82,7 @@ class GitCluster implements Cluster {
   #pulling: Promise<void> = Promise.resolve();
   /** What is rolled out. */
   #manifests: string;
-  /** The revision whose rollout was told to have failed. */
+  /** The revision whose rollout was reported as failed. */
   #failed: string | undefined;
 
   constructor(
@@ -111,7 +111,7 @@ class GitCluster implements Cluster {
     void this.#poll();
   }
 
-  /** The next pull is due some time after the last one has ended: a slow machine gets no queue of them. */
+  /** The next pull is due some time after the last one ends, so that they never queue up on a slow machine. */
   async #poll(): Promise<void> {
     const { signal } = this.#closing;
     while (!signal.aborted) {
@@ -174,7 +174,7 @@ class GitCluster implements Cluster {
     if (isRollout) await this.#tell(revision, "success", (name) => `${name} is synced and healthy`);
   }
 
-  /** @throws what the release API says against it, every time that it is tried */
+  /** @throws the release API's objection, on every attempt */
   async #rollOut(revision: string): Promise<void> {
     const isTold = this.#failed === revision;
     if (!isTold) await this.#tell(revision, "in_progress", (name) => `Argo CD is syncing ${name}`);

@@ -12,7 +12,7 @@ import type { RecordedRequest } from "./model.ts";
 import { send } from "./send.ts";
 import type { Credential, Tokens } from "./tokens.ts";
 
-/** What one request asks for, as far as all operations have it in common. */
+/** What all operations have in common about a request. */
 export interface Operation {
   /** OpenAPI operation id, `graphql:<operation name>`, `git:<service>`, or `oidc:<what>`. */
   readonly id: string;
@@ -23,13 +23,13 @@ export interface Operation {
   /** GitHub's documentation of it. */
   readonly documentation: string;
   /**
-   * What it is authorized with: a token of the API unless told, the JWT of an App, or something that is none of
-   * the API's.
+   * What authorizes it: an API token by default, the JWT of an App, or something outside
+   * the API.
    */
   readonly authorization?: "token" | "app" | "other";
 }
 
-/** Who asks, and how far behind their reads are to be. */
+/** Who asks, and how stale their reads are. */
 export interface Caller {
   readonly credential: Credential | undefined;
   /** Reads show refs as they were then; undefined is now. */
@@ -39,7 +39,7 @@ export interface Caller {
 /** Turns a refusal into the answer of this kind of operation (REST, GraphQL and git differ). */
 export type Refuse = (refusal: Refusal, operation: Operation) => ApiResponse;
 
-/** The way of every request: fault, credential, limits, the operation itself, log, answer. */
+/** The path of every request: fault, credential, limits, the operation itself, log, answer. */
 export class Exchange {
   readonly requests: RecordedRequest[] = [];
   readonly #tokens: Tokens;
@@ -124,14 +124,14 @@ export class Exchange {
   }
 }
 
-/** How long GitHub asks to wait when too many requests are under way at once. */
+/** How long GitHub asks clients to wait after too many concurrent requests. */
 const CROWDED_SECONDS = 60;
 
 /** Five groups of four: `C620:D8D4:1FA9:1EAC:6AA0`. */
 const newRequestId = (): string =>
   (randomBytes(10).toString("hex").toUpperCase().match(/.{4}/g) ?? []).join(":");
 
-/** A mistake in the sandbox itself: shown at once, never dressed up as GitHub's. */
+/** A bug in the sandbox itself: shown at once, never disguised as GitHub's. */
 function sandboxFailed(operation: Operation, error: unknown): ApiResponse {
   const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return { status: 500, body: { message: `the sandbox failed in ${operation.id}: ${reason}` } };

@@ -34,7 +34,7 @@ const push = (...refs: string[]): Promise<string> => runGit(work, "push", "-q", 
 const payloads = (): unknown[] => events.map(({ payload }) => payload);
 
 describe("push", () => {
-  test("tells of its commits, oldest first", async () => {
+  test("reports its commits, oldest first", async () => {
     const before = await oid("HEAD");
     await writeFile(`${work}/b c.txt`, "2");
     await runGit(work, "add", ".");
@@ -69,7 +69,7 @@ describe("push", () => {
     ]);
   });
 
-  test("tells of each branch and tag, made, forced and removed", async () => {
+  test("reports each branch and tag that is created, forced or deleted", async () => {
     const first = await oid("HEAD");
     await commitEmpty("one");
     const one = await oid("HEAD");
@@ -99,12 +99,12 @@ describe("push", () => {
     expect(payloads()).toMatchObject([{ after: await oid("v1"), head_commit: { id: await oid("HEAD") } }]);
   });
 
-  test("more than three tags at once make no events", async () => {
+  test("more than three tags at once cause no events", async () => {
     await push(...[1, 2, 3, 4].map((n) => `HEAD:refs/tags/v${n}`));
     expect(events).toEqual([]);
   });
 
-  test("only refs that really moved make one", async () => {
+  test("only refs that really moved cause one", async () => {
     await expect(push(":main", "HEAD:other")).rejects.toThrow("refusing to delete the current branch");
     expect(events.map(({ ref }) => ref)).toEqual(["refs/heads/other"]);
   });
@@ -131,7 +131,7 @@ describe("push", () => {
 });
 
 describe("clone and fetch", () => {
-  test("take a commit by its id, shallow, and without .git in the address", async () => {
+  test("accept a commit by its id, shallow, and without .git in the address", async () => {
     const sha = await oid("HEAD");
     const target = `${github.directory}/by-id-${count}`;
     const address = authenticated(repository.htmlUrl, writer);
@@ -140,7 +140,7 @@ describe("clone and fetch", () => {
     expect((await runGit(target, "rev-parse", "FETCH_HEAD")).trim()).toBe(sha);
   });
 
-  test("take gzipped questions, which git sends when they are long", async () => {
+  test("accept gzipped requests, which git sends when they are long", async () => {
     const response = await fetch(`${repository.cloneUrl}/git-upload-pack`, {
       method: "POST",
       headers: {

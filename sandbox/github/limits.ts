@@ -11,7 +11,7 @@ interface Window {
   used: number;
 }
 
-/** How much of its hour a user or an installation has used of `core` (REST) or `graphql`. */
+/** How much of its hourly budget of `core` (REST) or `graphql` a user or an installation has used. */
 export interface Budget {
   readonly limit: number;
   readonly used: number;
@@ -20,10 +20,10 @@ export interface Budget {
   readonly reset: number;
 }
 
-/** What GitHub allows an hour when the sandbox was asked for nothing else. */
+/** What GitHub allows an hour, unless the sandbox was asked for something else. */
 const PUBLISHED = { pat: 5000, user: 5000, installation: 5000, actions: 1000, anonymous: 60 } as const;
 
-/** Counts requests as GitHub does, and refuses what is over the limits that were asked for. */
+/** Counts requests as GitHub does, and refuses those over the requested limits. */
 export class RateLimits {
   readonly #accounts: Accounts;
   readonly #clock: () => Date;
@@ -45,7 +45,7 @@ export class RateLimits {
     const window = this.#window(credential, resource);
     const enforced = this.#limits.requestsPerHour;
     const limit = enforced ?? PUBLISHED[credential?.grant.kind ?? "anonymous"];
-    // A limit that is not enforced never runs out, or clients would stop by themselves.
+    // A limit that is not enforced never runs out, or clients would stop of their own accord.
     const remaining = Math.max(limit - window.used, enforced === undefined ? 1 : 0);
     return { limit, used: window.used, remaining, reset: Math.ceil(window.endsAt / 1000) };
   }
@@ -75,8 +75,8 @@ export class RateLimits {
   }
 
   /**
-   * Counts a request under way.
-   * @returns to be called when it is over; undefined when this actor has too many
+   * Counts a request in progress.
+   * @returns a function to call when it ends; undefined when this actor has too many
    */
   enter(actor: string): (() => void) | undefined {
     const underWay = this.#underWay.get(actor) ?? 0;
@@ -119,7 +119,7 @@ function budgetOf(grant: TokenGrant | undefined): string {
   }
 }
 
-/** What GitHub asks to be told when one turns to its support. */
+/** What GitHub asks people to quote when they contact its support. */
 export interface RequestStamp {
   readonly id: string;
   readonly at: Date;
@@ -127,7 +127,7 @@ export interface RequestStamp {
 
 /** The primary limit: the hour's requests are used up. REST and GraphQL say so in different ways. */
 export class BudgetSpent extends Refusal {
-  /** GitHub's GraphQL words for it, reported in 2026. */
+  /** GitHub's GraphQL wording for it, reported in 2026. */
   readonly inGraphql: string;
 
   constructor(whose: string, { id, at }: RequestStamp) {
@@ -146,7 +146,7 @@ export class BudgetSpent extends Refusal {
   }
 }
 
-/** GitHub's answer to too much at once. */
+/** GitHub's answer to too many requests at once. */
 export function secondaryLimit(retryAfterSeconds: number, requestId: string): Refusal {
   return new Refusal(
     403,

@@ -1,8 +1,8 @@
-/** The part of the vocabulary (model.ts) that tells of commits: statuses, deployments, pull requests. */
+/** The part of the vocabulary (model.ts) about commits: statuses, deployments, pull requests. */
 
 export type CommitState = "error" | "failure" | "pending" | "success";
 
-/** What somebody said of a commit. */
+/** What somebody reported about a commit. */
 export interface CommitStatus {
   readonly id: number;
   /** 40 hex. */
@@ -37,12 +37,12 @@ export interface Deployment {
   readonly id: number;
   /** 40 hex. */
   readonly sha: string;
-  /** As it was asked for: a branch, a tag or a sha. */
+  /** As requested: a branch, a tag or a sha. */
   readonly ref: string;
   readonly task: string;
   readonly payload: unknown;
   readonly originalEnvironment: string;
-  /** As the newest status has it. */
+  /** From the newest status. */
   readonly environment: string;
   readonly description: string | null;
   readonly creator: string;
@@ -63,11 +63,11 @@ export interface PullRequest {
   readonly state: "open" | "closed";
   /** Their names. */
   readonly labels: readonly string[];
-  /** The branch that is to be merged and its commit, as of the last push to it. */
+  /** The branch to merge and its commit, as of the last push to it. */
   readonly head: {
     readonly ref: string;
     readonly sha: string;
-    /** Another one where the pull request comes from a fork. */
+    /** A different one if the pull request comes from a fork. */
     readonly repository: { readonly id: number; readonly owner: string; readonly fullName: string };
   };
   /** The branch to merge into and its commit, as of the last push to the head. */
@@ -88,11 +88,11 @@ export interface PullRequest {
 export interface NewPullRequest {
   /** A branch of the same repository, or one of a fork: `mona:topic`. */
   readonly head: string;
-  /** The default branch unless told. */
+  /** Defaults to the default branch. */
   readonly base?: string;
   readonly title?: string;
   readonly body?: string;
   readonly labels?: readonly string[];
-  /** Who opens it: `octocat` unless told. */
+  /** Who opens it; defaults to `octocat`. */
   readonly by?: string;
 }

@@ -18,8 +18,8 @@ export interface TokenGrant {
   /** Who acts: a user's login, or an App's, such as `github-actions[bot]`. */
   readonly actor: string;
   /**
-   * `pat` reaches what it was given; `actions` is a job's GITHUB_TOKEN, whose pushes start no workflow; `user` is a user's
-   * token of an App, which says who they are.
+   * `pat` reaches what it was granted; `actions` is a job's GITHUB_TOKEN, whose pushes start no workflow; `user` is an App's
+   * token for a user, which says who they are.
    */
   readonly kind: "pat" | "actions" | "installation" | "user";
   /** Full names, `acme/my-app`. A repository that is not listed does not exist for this token. */
@@ -32,35 +32,35 @@ export interface TokenGrant {
 /** What a person may do in a repository. */
 export type RepositoryPermission = "admin" | "maintain" | "write" | "triage" | "read" | "none";
 
-/** A GitHub App as it was registered. */
+/** A registered GitHub App. */
 export interface App {
   readonly id: number;
-  /** `Iv23…`: GitHub takes it for the id in a JWT, and asks for it in new code. */
+  /** `Iv23…`: GitHub accepts it in place of the id in a JWT, and recommends it for new code. */
   readonly clientId: string;
   /** Its commits and statuses are by `<slug>[bot]`. */
   readonly slug: string;
   readonly name: string;
-  /** The account that it belongs to. */
+  /** The account that owns it. */
   readonly owner: string;
   readonly permissions: Permissions;
   /** PEM, PKCS #1, as GitHub hands it out. */
   readonly privateKey: string;
   readonly createdAt: Date;
-  /** Where its events go. */
+  /** Where its events are sent. */
   readonly webhook?: Webhook;
   /** Proves that it is the App when it exchanges a code for a user's token. */
   readonly clientSecret: string;
-  /** Where people may be led back to after signing in. */
+  /** Where people may be redirected after signing in. */
   readonly callbackUrls: readonly string[];
 }
 
 export interface NewApp {
   readonly slug: string;
-  /** The slug, unless told. */
+  /** Defaults to the slug. */
   readonly name?: string;
-  /** `octocat`, unless told. */
+  /** Defaults to `octocat`. */
   readonly owner?: string;
-  /** What accounts are asked to grant it; `metadata: read` goes without saying. */
+  /** What accounts are asked to grant it; `metadata: read` is implied. */
   readonly permissions: Permissions;
   readonly webhook?: Webhook;
   readonly callbackUrls?: readonly string[];
@@ -72,7 +72,7 @@ export interface Installation {
   readonly app: App;
   /** The organization or user that installed it. */
   readonly account: string;
-  /** Full names; `all` is every repository of the account, those to come included. */
+  /** Full names; `all` is every repository of the account, including future ones. */
   readonly repositories: "all" | readonly string[];
   readonly permissions: Permissions;
   readonly suspendedAt: Date | null;
@@ -82,9 +82,9 @@ export interface Installation {
 }
 
 export interface NewInstallation {
-  /** Names within the account (`my-app`); all of its repositories unless told. */
+  /** Names within the account (`my-app`); defaults to all of its repositories. */
   readonly repositories?: "all" | readonly string[];
-  /** What the account granted, when it is not what the App asks for. */
+  /** What the account granted, if that differs from what the App asks for. */
   readonly permissions?: Permissions;
   readonly suspended?: boolean;
 }
@@ -108,15 +108,15 @@ export interface Repository {
 export interface NewRepository {
   readonly defaultBranch?: string;
   readonly private?: boolean;
-  /** Its owner lets others make repositories from it; those are no templates. */
+  /** Others may create repositories from it; those are not templates themselves. */
   readonly isTemplate?: boolean;
   /** The first commit's files, by path; the first commit starts no workflow. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
-  /** Those of the files that may be run, by path. */
+  /** The executable files among them, by path. */
   readonly executables?: readonly string[];
 }
 
-/** An event as workflows see it, before anyone has looked for a workflow that listens. */
+/** An event as workflows see it, before workflows that listen for it are looked up. */
 export interface WorkflowEvent {
   /** `push`, `repository_dispatch`, `workflow_dispatch`, `pull_request`, … */
   readonly name: string;
@@ -152,7 +152,7 @@ export interface WorkflowRun {
   readonly updatedAt: Date;
 }
 
-/** A job of a run that has ended, as its page shows it. */
+/** A finished job of a run, as its page shows it. */
 export interface RunJob {
   readonly name: string;
   readonly result: Conclusion;
@@ -176,7 +176,7 @@ export interface Runs {
     change: { readonly status?: RunStatus; readonly conclusion?: Conclusion | null },
   ): WorkflowRun;
   addJob(id: number, job: RunJob): void;
-  /** The jobs of the last attempt that have ended. */
+  /** The finished jobs of the last attempt. */
   jobs(id: number): readonly RunJob[];
   /** Same id, next attempt, queued again. */
   restart(id: number): WorkflowRun;
@@ -193,19 +193,19 @@ export interface RecordedRequest {
   /** OpenAPI operation id, `graphql:<operation name>`, `git:<service>`, or `oidc:<what>`. */
   readonly operation: string;
   readonly actor: string | undefined;
-  /** What the request's token may do; undefined without one, and for an App that is itself. */
+  /** What the request's token may do; undefined without one, and for an App acting as itself. */
   readonly grant: TokenGrant | undefined;
-  /** What was answered; 0 when the socket was closed instead. */
+  /** The status of the answer; 0 if the socket was closed instead. */
   readonly status: number;
 }
 
-/** GitHub's published limits, enforced only when asked for. Left out = not enforced. */
+/** GitHub's published limits, enforced only on request. Left out = not enforced. */
 export interface Limits {
   /** Requests an hour for each user, each installation, and each repository's jobs. */
   readonly requestsPerHour?: number;
   /** Content-creating requests a minute for each actor (about 80 on GitHub). */
   readonly contentPerMinute?: number;
-  /** Requests under way at once for each actor (100 on GitHub). */
+  /** Concurrent requests for each actor (100 on GitHub). */
   readonly concurrent?: number;
 }
 
@@ -220,7 +220,7 @@ export interface WorkflowIdentity {
   readonly sha: string;
 }
 
-/** What GitHub's OIDC issuer knows of a job. */
+/** What GitHub's OIDC issuer knows about a job. */
 export interface IdTokenJob {
   readonly repository: Repository;
   /** Fully qualified: `refs/heads/main`. */
@@ -236,22 +236,22 @@ export interface IdTokenJob {
   readonly eventName: string;
   readonly environment?: string;
   readonly workflow: WorkflowIdentity;
-  /** The called workflow that the job stands in, where there is one. */
+  /** The called workflow that contains the job, if any. */
   readonly jobWorkflow?: WorkflowIdentity;
 }
 
-/** GitHub's OIDC issuer, at the address that GitHub Enterprise Server gives it. */
+/** GitHub's OIDC issuer, at the address that it has on GitHub Enterprise Server. */
 export interface IdTokenIssuer {
   /** The claim `iss`: `${url}/_services/token`. */
   readonly issuer: string;
   /** ACTIONS_ID_TOKEN_REQUEST_URL and ACTIONS_ID_TOKEN_REQUEST_TOKEN of a job with `id-token: write`. */
   requestFor(job: IdTokenJob): { readonly url: string; readonly token: string };
   /**
-   * A token that the issuer signs without being asked over HTTP, to attack with.
+   * A token that the issuer signs without an HTTP request, for use in attacks.
    * @param claims instead of the job's own; one that is undefined is left out
    */
   mint(job: IdTokenJob, audience?: string, claims?: Readonly<Record<string, unknown>>): Promise<string>;
-  /** Signs with a new key from here on. The keys before stay published; a stale read does not show the new one. */
+  /** Signs with a new key from now on. Earlier keys stay published; a stale read does not show the new one. */
   rotateKey(): Promise<void>;
 }
 
@@ -269,40 +269,40 @@ export interface GitHub {
   /** A copy in another account, with all branches. Its branches may become pull requests of the original. */
   forkRepository(fullName: string, owner: string): Promise<Repository>;
   repository(fullName: string): Repository;
-  /** The commit that the default branch points to, 40 hex; undefined before its first. */
+  /** The commit that the default branch points to, 40 hex; undefined while it has none. */
   tip(fullName: string): Promise<string | undefined>;
-  /** Within its account; the id stays, and GitHub leads on from the old name. What holds the repository sees the new one. */
+  /** Within its account; the id stays, and GitHub redirects from the old name. Existing references see the new one. */
   renameRepository(fullName: string, name: string): Repository;
-  /** To another account, as above; the former one's tokens and installations do not reach it any more. */
+  /** To another account, as above; tokens and installations of the former account lose access. */
   transferRepository(fullName: string, owner: string): Repository;
   /** A branch at the tip of the default branch; it starts no workflow. */
   createBranch(fullName: string, branch: string): Promise<void>;
-  /** The statuses of a commit, newest first: every one, not only the last of each context. */
+  /** All statuses of a commit, newest first, not only the last of each context. */
   statuses(fullName: string, sha: string): readonly CommitStatus[];
   /** The deployments of a repository, newest first. */
   deployments(fullName: string): readonly Deployment[];
-  /** Gives a repository many statuses of one commit at once, as if over years: no requests, no events. */
+  /** Adds many statuses to one commit at once, as if they had built up over years: no requests, no events. */
   seedStatuses(fullName: string, count: number, status: SeededStatus): void;
-  /** The same for deployments of its default branch that have ended. */
+  /** The same for finished deployments of its default branch. */
   seedDeployments(fullName: string, count: number, environment: string): Promise<void>;
   /** Registers a GitHub App with a key of its own. */
   createApp(app: NewApp): Promise<App>;
   /** Installs an App in an account. Over REST it then gets tokens, each for an hour by the sandbox's clock. */
   installApp(app: App, account: string, options?: NewInstallation): Installation;
-  /** A suspended installation gets no token, and those it has are refused. */
+  /** A suspended installation gets no token, and its existing ones are refused. */
   suspendInstallation(id: number, suspended?: boolean): Installation;
-  /** Its tokens end with it. */
+  /** Also revokes its tokens. */
   uninstallApp(installationId: number): void;
   /** A push to its head branch updates it (`synchronize`), deleting that branch closes it. */
   openPullRequest(fullName: string, request: NewPullRequest): Promise<PullRequest>;
-  /** @param by a login; `octocat` unless told */
+  /** @param by a login; defaults to `octocat` */
   closePullRequest(fullName: string, number: number, by?: string): Promise<PullRequest>;
   reopenPullRequest(fullName: string, number: number, by?: string): Promise<PullRequest>;
-  /** With a merge commit; throws when the branches conflict. The base branch's push starts workflows, too. */
+  /** With a merge commit; throws if the branches conflict. The push to the base branch starts workflows, too. */
   mergePullRequest(fullName: string, number: number, by?: string): Promise<PullRequest>;
-  /** Puts it into the merge queue, whose `merge_group` starts workflows. @returns the group's commit, 40 hex */
+  /** Adds it to the merge queue, whose `merge_group` starts workflows. @returns the group's commit, 40 hex */
   queuePullRequest(fullName: string, number: number, by?: string): Promise<string>;
-  /** The moment of a workflow's cron: starts it on the tip of the default branch. */
+  /** Fires a workflow's cron: starts it on the tip of the default branch. */
   schedule(fullName: string, workflowPath: string, cron: string): Promise<void>;
   /** Newest first. */
   pullRequests(fullName: string): readonly PullRequest[];
@@ -310,21 +310,21 @@ export interface GitHub {
   settings(fullName: string): Readonly<RepositorySettings>;
   createToken(grant: TokenGrant): string;
   revokeToken(token: string): void;
-  /** Each event once, after the change it tells of is visible. Returns how to stop listening. */
+  /** Each event once, after the change it reports is visible. Returns a function that stops listening. */
   onEvent(listener: (event: WorkflowEvent) => void): () => void;
-  /** Called when someone asks over REST that a run be cancelled or started again. */
+  /** Called when someone asks over REST to cancel or rerun a run. */
   onRunRequest(
     listener: (request: { readonly kind: "cancel" | "rerun"; readonly run: WorkflowRun }) => void,
   ): () => void;
   /** What was sent to an App's webhook, newest first. */
   webhookDeliveries(app: App): readonly WebhookDelivery[];
   failWebhooks(faults: WebhookFaults): void;
-  /** Keeps webhooks back until `releaseWebhooks` lets them go. */
+  /** Holds webhooks back until `releaseWebhooks`. */
   holdWebhooks(): void;
   releaseWebhooks(order?: "as sent" | "reversed"): void;
   /** Resolves when every webhook that was sent has been answered, or has failed. */
   webhooksSettled(): Promise<void>;
-  /** What a person may do in a repository; whoever is not told of may read what is public. */
+  /** What a person may do in a repository; without it, they may read what is public. */
   setPermission(fullName: string, login: string, permission: RepositoryPermission): void;
   /** Makes the team, or replaces its members. @param team `acme/release` */
   setTeam(team: string, members: readonly string[]): void;

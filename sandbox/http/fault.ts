@@ -1,4 +1,4 @@
-/** What goes wrong on request. `before` and `after` tell whether a write has happened when it does. */
+/** What goes wrong on request. `before` and `after` say whether the write has happened by then. */
 export type Fault =
   | {
       readonly kind: "status";
@@ -8,9 +8,9 @@ export type Fault =
     }
   /** The socket is closed without an answer. */
   | { readonly kind: "drop"; readonly when: "before" | "after" }
-  /** It happens; the answer's headers and half of its body come, then the socket is closed. */
+  /** The write happens; the headers and half of the body are sent, then the socket is closed. */
   | { readonly kind: "cut" }
-  /** The answer comes this much later, give or take `spreadMs`; nothing happens before `gate` opens. */
+  /** The answer is delayed by this much, give or take `spreadMs`; nothing happens before `gate` opens. */
   | {
       readonly kind: "delay";
       readonly ms: number;
@@ -19,7 +19,7 @@ export type Fault =
     }
   /** The request is accepted and never answered. */
   | { readonly kind: "hang" }
-  /** The write happens, then this status is answered instead of the real one. */
+  /** The write happens, but the answer has this status instead of the real one. */
   | { readonly kind: "status-after"; readonly status: number }
   /** Reads of refs, contents and the OIDC keys show them as they were this long ago. */
   | { readonly kind: "stale-read"; readonly ms: number }
@@ -35,6 +35,6 @@ export interface FaultRule {
   readonly fault: Fault;
   /** How often; without it, until cleared. */
   readonly times?: number;
-  /** Chance of striking, 0 to 1; 1 unless told. */
+  /** Chance of striking, 0 to 1; defaults to 1. */
   readonly chance?: number;
 }

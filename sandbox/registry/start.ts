@@ -14,33 +14,33 @@ import {
 import { Tokens } from "./tokens.ts";
 
 export interface RegistryOptions {
-  /** A free one unless told. */
+  /** Defaults to a free one. */
   readonly port?: number;
   readonly clock?: Clock;
-  /** Whether `tags/list` obeys `n` and leads on with `Link`; Debian's docker-registry 2.8 does not. */
+  /** Whether `tags/list` honours `n` and paginates with `Link`; Debian's docker-registry 2.8 does not. */
   readonly pages?: boolean;
-  /** Names without a slash belong below `library/`, and what is not there looks private, as on Docker Hub. */
+  /** Names without a slash are under `library/`, and missing repositories look private, as on Docker Hub. */
   readonly isHub?: boolean;
 }
 
-/** An OCI distribution registry of one's own, for pulling. */
+/** A local OCI distribution registry, for pulling. */
 export interface Registry {
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
   /** `127.0.0.1:PORT`, as images name it. */
   readonly host: string;
   readonly requests: readonly DeskRecord[];
-  /** Makes the repository where there is none. @returns the digest that the tag names now */
+  /** Creates the repository if there is none. @returns the digest that the tag now names */
   push(repository: string, tag: string, image?: NewImage): string;
-  /** Another name for what is there. */
+  /** Another name for an existing image. */
   tag(repository: string, tag: string, digest: string): void;
   deleteTag(repository: string, tag: string): void;
-  /** Everything in it, to be pushed to another registry. */
+  /** All its content, to push to another registry. */
   content(): ReadonlyMap<string, RepositoryStore>;
-  /** Only those users whom it is given may pull from it. */
+  /** Only these users may pull from it. */
   makePrivate(repository: string): void;
   addUser(name: string, password: string, repositories: readonly string[]): void;
-  /** Each request of `*` or of one kind (`manifests`, `blobs`, `tags`, `token`, `base`) can be struck. */
+  /** Each request of `*` or of one kind (`manifests`, `blobs`, `tags`, `token`, `base`) can be made to fail. */
   inject(rule: FaultRule): void;
   clearFaults(): void;
   close(): Promise<void>;
@@ -55,7 +55,7 @@ interface World {
   url: string;
 }
 
-/** On every answer, unless it is no JSON. */
+/** On every answer, unless it is not JSON. */
 const HEADERS = {
   "content-type": "application/json; charset=utf-8",
   "docker-distribution-api-version": "registry/2.0",
@@ -168,7 +168,7 @@ function answerPull(world: World, request: DeskRequest): ApiResponse {
   }
   if (!world.tokens.lets(authorization, repository)) {
     const isThere = world.repositories.has(repository);
-    // Whoever has proved themselves hears of a name that nobody has; Docker Hub does not tell it from a private one.
+    // Authenticated users learn that a name does not exist; Docker Hub does not tell it from a private one.
     if (authorization === undefined || isThere || world.isHub) throw unauthorized(world, repository);
     throw new RegistryError("NAME_UNKNOWN", "repository name not known to registry", {
       detail: { name: repository },
@@ -185,7 +185,7 @@ function answerPull(world: World, request: DeskRequest): ApiResponse {
     : getManifest(store, { repository, reference }, request.headers.accept ?? "");
 }
 
-/** Leads to the token endpoint, as the distribution specification has it. */
+/** Points to the token endpoint, as the distribution specification says. */
 function unauthorized({ url }: World, repository: string | undefined): RegistryError {
   const scope = repository === undefined ? "" : `,scope="repository:${repository}:pull"`;
   const challenge = `Bearer realm="${url}/token",service="${SERVICE}"${scope}`;
@@ -219,7 +219,7 @@ function getManifest(
   };
 }
 
-/** Docker's registry makes an image of the oldest format of its own types, and cannot for those of today. */
+/** Docker's registry converts its own types to the oldest image format, and cannot convert today's types. */
 function unaccepted(type: string): RegistryError {
   if (type === DOCKER_LIST || type === DOCKER_MANIFEST)
     return new RegistryError("MANIFEST_INVALID", "manifest invalid", { detail: {} });
@@ -243,7 +243,7 @@ function getBlob(store: RepositoryStore, digest: string): ApiResponse {
   };
 }
 
-/** Unsorted: newest last, as they came. With `n`, `Link` leads to the next page. */
+/** Unsorted, in order of arrival: newest last. With `n`, `Link` leads to the next page. */
 function listTags(
   { pages, url: own }: World,
   store: RepositoryStore,

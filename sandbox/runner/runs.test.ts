@@ -50,8 +50,8 @@ const conclusions = (): Readonly<Record<string, string>> =>
   Object.fromEntries(sandbox.runner.runs.map(({ run }) => [run.displayTitle, run.conclusion ?? ""]));
 
 describe("cancelling", () => {
-  test("stops the step, runs what wants to run, keeps the rest from running", async () => {
-    // A step that does stop is given GitHub's time for it.
+  test("stops the step, runs the steps that ask to run, and skips the rest", async () => {
+    // A step that does stop gets the time that GitHub allows.
     await restart({ concurrency: 4, stopTimes: { interrupt: 600_000, terminate: 600_000, cancel: 600_000 } });
     await sandbox.repository({
       w: `${on}jobs:
@@ -111,12 +111,12 @@ describe("cancelling", () => {
     const going = whenLogged("going");
     await sandbox.send("go");
     sandbox.runner.cancel(await going);
-    // Were it not killed, the test would end at its own timeout, which is shorter.
+    // If it were not killed, the test would hit its own timeout, which is shorter.
     await sandbox.runner.idle();
     expect(sandbox.runner.runs[0]?.run.conclusion).toBe("cancelled");
   });
 
-  test("over REST, also a run that waits for a machine", async () => {
+  test("works over REST, also for a run that waits for a machine", async () => {
     await restart({ concurrency: 1 });
     await sandbox.repository({ w: gated("") });
     const going = whenLogged("going");
@@ -142,7 +142,7 @@ describe("cancelling", () => {
   });
 });
 
-test("a run again has the same id, the next attempt, the same commit", async () => {
+test("a rerun has the same id, the next attempt and the same commit", async () => {
   await sandbox.repository({
     w: `${on}jobs:\n  a:\n    ${steps('echo "attempt $GITHUB_RUN_ATTEMPT of $GITHUB_RUN_ID"; test "$GITHUB_RUN_ATTEMPT" = 2')}`,
   });
@@ -158,7 +158,7 @@ test("a run again has the same id, the next attempt, the same commit", async () 
 describe("concurrency", () => {
   const workflow = (group: string): string => gated(`concurrency: ${group}\n`);
 
-  test("a newer run cancels the one that waits", async () => {
+  test("a newer run cancels the waiting one", async () => {
     await sandbox.repository({ w: workflow("deploy-${{ github.ref_name }}") });
     const going = whenLogged("going");
     await sandbox.send("go", { n: "one" });
@@ -177,7 +177,7 @@ describe("concurrency", () => {
     );
   });
 
-  test("cancel-in-progress cancels the one that runs", async () => {
+  test("cancel-in-progress cancels the running one", async () => {
     await sandbox.repository({ w: workflow("{ group: x, cancel-in-progress: true }") });
     const going = whenLogged("going");
     await sandbox.send("go", { n: "one" });
@@ -250,7 +250,7 @@ test("an invalid file fails with GitHub's message, an unknown feature with the s
   expect(sandbox.runner.runs.at(-1)?.run.conclusion).toBe("failure");
 });
 
-test("whoever waits for a run when the runner is closed is told which there were", async () => {
+test("closing the runner tells those waiting for a run which runs there were", async () => {
   await sandbox.repository({ w: `${on}jobs:\n  a:\n    ${steps("true")}` });
   await sandbox.dispatch("go");
   const waited = sandbox.runner.waitFor(({ run }) => run.repository.name === "none");
@@ -261,7 +261,7 @@ test("whoever waits for a run when the runner is closed is told which there were
   });
 });
 
-test("progress tells what happens in its order", async () => {
+test("progress reports what happens, in order", async () => {
   await sandbox.repository({ w: `${on}jobs:\n  a:\n    ${steps("echo hi")}` });
   const kinds: string[] = [];
   sandbox.runner.onProgress((progress) => {

@@ -90,7 +90,7 @@ test("a shell the sandbox does not have is refused, and idle() says so", async (
   await expect(runSteps("- { shell: pwsh, run: x }")).rejects.toThrow("does not know the shell 'pwsh'");
 });
 
-test("steps hand on outputs, variables, paths; the environment is the runner's", async () => {
+test("steps pass on outputs, variables and paths; the environment is the runner's", async () => {
   const job = await runSteps(
     `
 - id: one
@@ -168,7 +168,7 @@ test("a condition that cannot be evaluated fails its step", async () => {
   expect(job.annotations[0]?.message).toMatch(/^The template is not valid\. .*w\.yml \(Line: 8, Col: 15\): /);
 });
 
-/** Runs them in a sandbox where a minute is shorter, in ms. */
+/** Runs them in a sandbox with a shorter minute, in ms. */
 async function runFast(minute: number, steps: string, job = ""): Promise<JobRecord> {
   const fast = await startSandbox({ minute });
   try {
@@ -188,7 +188,7 @@ test("a step ends at its timeout", async () => {
 });
 
 test("a job ends at its timeout, cancelled", async () => {
-  // Long enough for the first step to have started, however slow the machine.
+  // Long enough for the first step to start, however slow the machine.
   const job = await runFast(
     5_000,
     `- { name: slow, run: sleep 600 }\n- { if: cancelled(), name: clean, run: "true" }`,
@@ -198,7 +198,7 @@ test("a job ends at its timeout, cancelled", async () => {
   expect(job.result).toBe("cancelled");
 });
 
-test("secrets never show, nor leave the job", async () => {
+test("secrets never show and never leave the job", async () => {
   const job = await runSteps(
     `
 - id: s
@@ -272,7 +272,7 @@ test("an over-long summary is dropped, with an error that fails nothing", async 
   expect(job.annotations[0]?.message).toContain("supports content up to a size of 1024k, got 1074k");
 });
 
-test("what a step leaves running goes on in the next, and ends with the job", async () => {
+test("what a step leaves running continues during the next one, and ends with the job", async () => {
   const job = await runSteps(`
 - run: |
     (while true; do date >> ticks; sleep 0.05; done) > /dev/null 2>&1 &
@@ -284,7 +284,7 @@ test("what a step leaves running goes on in the next, and ends with the job", as
 `);
   expect(job.result).toBe("success");
   const pid = /^pid=(\d+)$/m.exec(job.log)?.[1] ?? "";
-  // Gone, or dead and not yet collected by its new parent.
+  // Gone, or dead and not yet reaped by its new parent.
   expect(spawnSync("ps", ["-o", "stat=", "-p", pid]).stdout.toString().trim()).toMatch(/^(?:Z\w*)?\W*$/);
 });
 

@@ -1,13 +1,13 @@
-/** What the sandbox's Slack knows, and what its own parts hand to each other. Answers have Slack's own names. */
+/** What the sandbox's Slack knows, and what its parts pass to each other. Answers use Slack's own names. */
 
-/** `stranger`: somebody of another workspace, who is here through a shared channel. */
+/** `stranger`: somebody from another workspace, here through a shared channel. */
 export type UserKind =
   "member" | "admin" | "guest" | "single-channel-guest" | "bot" | "deactivated" | "stranger";
 
 export interface User {
   /** `U…` */
   readonly id: string;
-  /** Of their own workspace: a stranger's is another. */
+  /** Their own workspace's: a stranger has another. */
   readonly teamId: string;
   readonly name: string;
   readonly realName: string;
@@ -16,7 +16,7 @@ export interface User {
 }
 
 export interface Channel {
-  /** `C…`; `D…` for a conversation of two. */
+  /** `C…`; `D…` for a direct message. */
   readonly id: string;
   readonly name: string;
   readonly isPrivate: boolean;
@@ -43,7 +43,7 @@ export interface Message {
   metadata?: unknown;
   /** Only this user sees it. */
   readonly onlyFor?: string;
-  /** Every text and blocks that it has had, the first one first. */
+  /** Every version of its text and blocks, the first one first. */
   readonly versions: { readonly text: string; readonly blocks: readonly Block[] }[];
   isDeleted: boolean;
 }
@@ -55,7 +55,7 @@ export interface View {
   hash: string;
   /** As the app sent it: type, title, blocks, callback_id, private_metadata, … */
   content: Readonly<Record<string, unknown>>;
-  /** What was filled in when the app last found something wrong with it, and what, by block id. */
+  /** What was filled in when the app last rejected it, and the errors by block id. */
   refused?: {
     readonly values: Readonly<Record<string, string>>;
     readonly errors: Readonly<Record<string, string>>;
@@ -73,7 +73,7 @@ export interface NewApp {
   readonly commands?: readonly { readonly command: string; readonly url?: string }[];
   readonly interactivityUrl?: string;
   readonly eventsUrl?: string;
-  /** Everything comes over websockets instead. */
+  /** Everything arrives over websockets instead. */
   readonly socketMode?: boolean;
 }
 
@@ -91,13 +91,13 @@ export interface App {
   /** `xapp-…`, with the scope `connections:write`. */
   readonly appToken: string;
   readonly signingSecret: string;
-  /** The deprecated one, which payloads still hold. */
+  /** The deprecated one, which payloads still contain. */
   readonly verificationToken: string;
   readonly botUserId: string;
   readonly botId: string;
 }
 
-/** What the person sees who typed, clicked or submitted. */
+/** What the person who typed, clicked or submitted sees. */
 export type Outcome =
   | { readonly kind: "acknowledged" }
   /** The view stays open and says what is wrong, by block id. */

@@ -16,9 +16,9 @@ import { answerMethod } from "./web-api.ts";
 import { World, type Team } from "./world.ts";
 
 export interface SlackOptions {
-  /** A free one unless told. */
+  /** Defaults to a free one. */
   readonly port?: number;
-  /** What the three seconds, rates, triggers and retries go by. Tests pass one that stands still. */
+  /** Times the three seconds, rates, triggers and retries. Tests pass one that stands still. */
   readonly clock?: Clock;
 }
 
@@ -37,7 +37,7 @@ export interface NewChannel {
   readonly isShared?: boolean;
 }
 
-/** A Slack workspace of one's own. */
+/** A local Slack workspace. */
 export interface Slack {
   /** `http://127.0.0.1:PORT`: pages that show channels. */
   readonly url: string;
@@ -55,7 +55,7 @@ export interface Slack {
   installApp(app: NewApp): App;
   /** Its tokens are refused from now on. */
   uninstallApp(app: App): void;
-  /** Types a command as a user. Resolves when it was acknowledged, or three seconds have passed by the clock. */
+  /** Types a command as a user. Resolves once it is acknowledged, or after three seconds by the clock. */
   type(user: string, channel: string, text: string): Promise<Outcome>;
   /** Clicks a button of a message as a user. */
   click(
@@ -73,28 +73,28 @@ export interface Slack {
   closeView(view: View): Promise<void>;
   /** @returns how many times it was sent */
   sendEvent(app: App, event: Readonly<Record<string, unknown>>): Promise<number>;
-  /** What a user sees in a channel, oldest first: messages, and what is only for them. */
+  /** What a user sees in a channel, oldest first: messages, including those only for them. */
   messages(channel: string, user?: string): readonly Message[];
-  /** The views that a user has open, the topmost last. */
+  /** The user's open views, the topmost last. */
   views(user: string): readonly View[];
   /** As if somebody had deleted it. */
   deleteMessage(message: Message): void;
-  /** Resolves with what this finds first, as soon as there is such a message. */
+  /** Resolves with the first match, as soon as there is one. */
   waitFor(find: (message: Message) => boolean): Promise<Message>;
-  /** Enforces these rates; `PUBLISHED_RATES` are Slack's own, none are the start. */
+  /** Enforces these rates; `PUBLISHED_RATES` are Slack's own. None are enforced at first. */
   limit(rates: Rates): void;
   /** What goes wrong with the next deliveries to apps. */
   failDeliveries(faults: DeliveryFaults): void;
   /** What goes wrong with calls of the Web API: `operation` is a method, `response_url`, or `*`. */
   inject(rule: FaultRule): void;
   clearFaults(): void;
-  /** Socket Mode: how many websockets an app has open. */
+  /** Socket Mode: how many open websockets an app has. */
   sockets(app: App): number;
   /** Socket Mode: how many websockets an app has ever opened. */
   socketsOpened(app: App): number;
-  /** Tells an app's websockets that they are about to end, and ends them unless it is a warning. */
+  /** Tells an app's websockets that they are about to close, and closes them unless it is a warning. */
   disconnect(app: App, reason: "refresh_requested" | "warning" | "link_disabled"): void;
-  /** Breaks an app's websockets without a word. */
+  /** Breaks an app's websockets without notice. */
   cutSockets(app: App): void;
   onChange(listener: (channel: string) => void): () => void;
   close(): Promise<void>;
@@ -102,7 +102,7 @@ export interface Slack {
 
 const OTHER_TEAM = "T0OTHER";
 
-/** Starts a Slack workspace on 127.0.0.1. Methods and arguments that it does not know it refuses. */
+/** Starts a Slack workspace on 127.0.0.1. It refuses methods and arguments that it does not know. */
 export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
   const { clock = systemClock } = options;
   const world = new World(clock, new RateLimits(clock));
@@ -237,7 +237,7 @@ function installApp(world: World, added: NewApp): App {
   return app;
 }
 
-/** What an app posts to a response_url. @throws SlackError when it is over, or used up */
+/** What an app posts to a response_url. @throws SlackError when it has expired or is used up */
 function answerResponse(world: World, { params, body }: DeskRequest): ApiResponse {
   const target = world.responseUrls.use(params["secret"] ?? "");
   if (typeof target === "string") return { status: 404, body: { ok: false, error: target } };

@@ -39,7 +39,7 @@ export class BareRepository {
     return (await this.#reader.read(oid))?.type;
   }
 
-  /** What lies at a path (`db/db.json`) in a commit; the root tree for the empty path. */
+  /** What is at a path (`db/db.json`) in a commit; the root tree for the empty path. */
   async entry(commitOid: string, path: string): Promise<TreeEntry | undefined> {
     const commit = await this.commit(commitOid);
     if (commit === undefined) return undefined;
@@ -54,8 +54,8 @@ export class BareRepository {
   }
 
   /**
-   * A commit and those before it, newest first, as oids. What lies behind a commit never changes, so the last answers
-   * are kept: many writers ask at the same moment.
+   * A commit and its ancestors, newest first, as oids. A commit's ancestors never change, so the last answers
+   * are kept: many writers ask at the same time.
    * @param options further arguments of `git rev-list`
    */
   history(from: string, options: readonly string[]): Promise<readonly string[]> {
@@ -80,12 +80,12 @@ export class BareRepository {
     }
   }
 
-  /** Takes a commit over from another repository, with all that it needs. */
+  /** Copies a commit from another repository, with everything it needs. */
   async takeCommit(from: BareRepository, oid: string): Promise<void> {
     await this.run(["fetch", "--quiet", "--no-write-fetch-head", from.gitDir, oid]);
   }
 
-  /** Takes over all refs of another repository that match: `refs/heads/*`. */
+  /** Copies all matching refs of another repository: `refs/heads/*`. */
   async copyRefs(from: BareRepository, patterns: readonly string[]): Promise<void> {
     const refspecs = patterns.map((pattern) => `${pattern}:${pattern}`);
     await this.run(["fetch", "--quiet", "--no-write-fetch-head", "--no-tags", from.gitDir, ...refspecs]);
@@ -136,14 +136,14 @@ const configuration = (hooksPath: string): string => `
 \tauto = 0
 `;
 
-/** Makes empty bare repositories that are alike: what `git init` makes is asked once, because tests make hundreds. */
+/** Makes identical empty bare repositories. `git init` runs once, because tests make hundreds. */
 export class RepositoryMaker {
   readonly #directory: string;
   readonly #hooksPath: string;
   readonly #clock: () => Date;
   #config: Promise<string> | undefined;
 
-  /** @param directory where the one that git makes is kept */
+  /** @param directory where the one that git made is kept */
   constructor(directory: string, hooksPath: string, clock: () => Date) {
     this.#directory = directory;
     this.#hooksPath = hooksPath;

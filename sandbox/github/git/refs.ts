@@ -8,7 +8,7 @@ interface Position {
   readonly oid: string | undefined;
 }
 
-/** The ref was not where the writer believed it to be. `actual` is where it was, when git says so. */
+/** The ref was not where the writer expected it. `actual` is where it was, if git says so. */
 export class RefMoved extends Error {
   readonly actual: string | undefined;
 
@@ -19,7 +19,7 @@ export class RefMoved extends Error {
   }
 }
 
-/** The refs of one repository, with where each has been: a read may ask for an earlier time. */
+/** The refs of one repository with their history: a read may ask for an earlier time. */
 export class Refs {
   readonly #gitDir: string;
   readonly #reader: ObjectReader;
@@ -43,7 +43,7 @@ export class Refs {
 
   /**
    * The commit that a user means by a branch, a tag, a (partly) qualified ref or a commit id, in this order.
-   * Nothing else is understood: no `main~1`, no `@{yesterday}`.
+   * Nothing else is supported: no `main~1`, no `@{yesterday}`.
    */
   async commitOf(name: string, asOf?: Date): Promise<string | undefined> {
     const qualified = name.startsWith("refs/") ? [name] : [];
@@ -59,7 +59,7 @@ export class Refs {
   }
 
   /**
-   * Moves a ref from one commit to another in git's own compare and swap.
+   * Moves a ref from one commit to another with git's own compare-and-swap.
    * @param from where it must be now; undefined when it must not exist
    * @throws RefMoved when it is elsewhere, with git's words: `is at <oid> but expected <oid>`
    */
@@ -77,14 +77,14 @@ export class Refs {
     this.record(ref, to);
   }
 
-  /** Puts a ref where it belongs, wherever it was; undefined deletes it. */
+  /** Sets a ref, wherever it was; undefined deletes it. */
   async set(ref: string, to: string | undefined): Promise<void> {
     const change = to === undefined ? ["-d", ref] : [ref, to];
     await git(["update-ref", ...change], { env: { GIT_DIR: this.#gitDir } });
     this.record(ref, to);
   }
 
-  /** Remembers a move that git has already made, such as a push. */
+  /** Records a move that git has already made, such as a push. */
   record(ref: string, oid: string | undefined, at: Date = this.#clock()): void {
     const positions = this.#history.get(ref) ?? [];
     positions.push({ at, oid: oid === NOTHING ? undefined : oid });

@@ -20,11 +20,11 @@ export interface StepContext {
 export interface StepScope {
   readonly steps: Record<string, StepContext>;
   readonly inputs: Readonly<Record<string, unknown>>;
-  /** The file the steps stand in. */
+  /** The file that contains the steps. */
   readonly file: string;
   /** Only in a composite action. */
   readonly composite: CompositeScope | undefined;
-  /** How often each GITHUB_ACTION name was given. */
+  /** How often each GITHUB_ACTION name was assigned. */
   readonly names: Map<string, number>;
 }
 
@@ -38,7 +38,7 @@ export interface CompositeScope {
   readonly depth: number;
   /** Aborted when the step that uses the action is stopped. */
   readonly signal: AbortSignal;
-  /** What success() and failure() look at in here. */
+  /** What success() and failure() check in here. */
   status: Status;
 }
 
@@ -62,7 +62,7 @@ export interface StepExecution {
   readonly job: JobState;
   readonly scope: StepScope;
   readonly runnable: Runnable;
-  /** Of workflow, job, earlier steps and this step. */
+  /** From the workflow, the job, earlier steps and this step. */
   readonly env: Readonly<Record<string, string>>;
   /** The part of it that this step adds, and the steps around it. */
   readonly ownEnv: Readonly<Record<string, string>>;
@@ -83,7 +83,7 @@ export interface JobState {
   readonly masks: Masks;
   readonly log: JobLog;
   readonly processes: JobProcesses;
-  /** The `github` context with what only a job has. */
+  /** The `github` context, including what only a job has. */
   readonly github: Readonly<Record<string, unknown>>;
   readonly runner: Readonly<Record<string, string>>;
   readonly debug: boolean;
@@ -91,7 +91,7 @@ export interface JobState {
   readonly idToken: Readonly<Record<string, string>>;
   /** Aborted when the job is cancelled. */
   readonly cancelled: AbortSignal;
-  /** Aborted when a cancelled job has taken too long. */
+  /** Aborted when a cancelled job takes too long. */
   readonly abandoned: AbortSignal;
   /** Without cancellation; see statusOf. */
   result: "success" | "failure";
@@ -100,7 +100,7 @@ export interface JobState {
   /** What steps wrote to GITHUB_PATH, the last one first. */
   path: string[];
   summary: string;
-  /** What still has to run when the main steps are through, the last one first. */
+  /** What still has to run after the main steps, the last one first. */
   readonly posts: { readonly runnable: Runnable; readonly scope: StepScope }[];
   readonly records: StepRecord[];
   /** What the sandbox itself could not do. */

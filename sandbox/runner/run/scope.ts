@@ -12,13 +12,13 @@ import type { ConcurrencyGroups } from "./concurrency.ts";
 import type { Pool } from "./pool.ts";
 import type { JobResult } from "./result.ts";
 
-/** What all runs share. */
+/** Shared by all runs. */
 export interface Engine {
   readonly machine: Machine;
   readonly pool: Pool;
   readonly groups: ConcurrencyGroups;
   secretsOf(repository: string): Readonly<Record<string, string>>;
-  /** @throws where the ref may not use the environment */
+  /** @throws if the ref may not use the environment */
   environmentSecretsOf(
     repository: string,
     environment: string,
@@ -30,7 +30,7 @@ export interface Engine {
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
-/** A job's record with its place: its position in its file and in its matrix, those of its callers before. */
+/** A job's record with its place: its callers' positions, then its own in its file and its matrix. */
 export interface OrderedRecord {
   readonly order: readonly number[];
   readonly record: JobRecord;
@@ -53,11 +53,11 @@ export interface RunScope {
   readonly calls: Calls;
   readonly inputs: Readonly<Record<string, unknown>>;
   readonly secrets: Readonly<Record<string, string>>;
-  /** What the calling job may give on; undefined at the top. */
+  /** What the calling job may pass on; undefined at the top. */
   readonly permissions: Permissions | undefined;
   /** The calling jobs, outermost first. */
   readonly callers: readonly { readonly id: string; readonly name: string }[];
-  /** The place of these jobs among all; see OrderedRecord. */
+  /** The place of these jobs among all jobs; see OrderedRecord. */
   readonly order: readonly number[];
   /** Concurrency groups that are held further up: waiting for one of them would never end. */
   readonly heldGroups: readonly string[];
@@ -79,7 +79,7 @@ export interface Instance {
     readonly "job-total": number;
     readonly "max-parallel": number;
   };
-  /** Aborted when it is not wanted any more. */
+  /** Aborted when it is no longer wanted. */
   readonly cancelled: AbortSignal;
 }
 
@@ -117,7 +117,7 @@ export function recordName(scope: RunScope, name: string): string {
 }
 
 /**
- * Evaluates what stands at a job or a workflow, before there is a machine.
+ * Evaluates a key of a job or a workflow, before there is a machine.
  * @param more contexts beside `github`, `inputs` and `vars`
  * @param subject the job's key that is evaluated, for messages
  */

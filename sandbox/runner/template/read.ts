@@ -33,7 +33,7 @@ function schemaText(name: SchemaName): string {
   if (manifest === undefined) throw new Error("@actions/workflow-parser is not installed");
   const text = readFileSync(join(dirname(manifest), "dist", `${name}.min.json`), "utf8");
   if (name !== "workflow-v1.0") return text;
-  // 0.3.61 has a slip that makes it refuse `on: [repository_dispatch]`, which GitHub accepts.
+  // 0.3.61 has a bug that makes it refuse `on: [repository_dispatch]`, which GitHub accepts.
   const schema = JSON.parse(text) as { definitions: Record<string, { string?: { constant?: string } }> };
   schema.definitions["repository-dispatch-string"] = { string: { constant: "repository_dispatch" } };
   return JSON.stringify(schema);
@@ -60,7 +60,7 @@ class RunnerYamlReader extends YamlObjectReader {
   }
 }
 
-/** A file as far as it could be read. */
+/** As much of a file as could be read. */
 export interface ReadFile {
   readonly root: MappingToken;
   /** What is wrong with it, one line per mistake; the root may then lack parts. */
@@ -89,7 +89,7 @@ function read(schemaName: SchemaName, root: string, file: string, content: strin
 
 /**
  * Reads a workflow file against GitHub's schema.
- * @throws InvalidFileError when it is no YAML mapping
+ * @throws InvalidFileError when it is not a YAML mapping
  */
 export function readWorkflow(file: string, content: string): ReadFile {
   return read("workflow-v1.0", "workflow-root-strict", file, content);

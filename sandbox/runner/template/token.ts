@@ -12,15 +12,15 @@ import { evaluateExpression, fromData, type Contexts, type Functions } from "./e
 
 /** What a token is evaluated with. */
 export interface Scope {
-  /** The file that the token stands in, for messages. */
+  /** The file that contains the token, for messages. */
   readonly file: string;
   readonly contexts: Contexts;
   readonly functions: Functions;
-  /** What messages begin with; `The template is not valid.` unless told. */
+  /** How messages begin; defaults to `The template is not valid.` */
   readonly prefix?: string;
 }
 
-/** `file (Line: n, Col: m)`, the way GitHub names a place. */
+/** `file (Line: n, Col: m)`, as GitHub writes a location. */
 export function placeOf(file: string, token: TemplateToken): string {
   return token.line === undefined ? file : `${file} (Line: ${token.line}, Col: ${token.col ?? 1})`;
 }
@@ -106,12 +106,12 @@ export function evaluateNumber(token: TemplateToken | undefined, scope: Scope): 
   return value;
 }
 
-/** A scalar's text as it stands in the file. */
+/** A scalar's text as written in the file. */
 export function plainText(token: TemplateToken): string {
   return isScalar(token) ? token.toString() : "";
 }
 
-/** The value under a key of a mapping, when it is a mapping itself. */
+/** The value under a key of a mapping, if it is itself a mapping. */
 export function mappingAt(mapping: MappingToken, key: string): MappingToken | undefined {
   const value = mapping.find(key);
   return value !== undefined && isMapping(value) ? value : undefined;

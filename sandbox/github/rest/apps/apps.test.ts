@@ -106,7 +106,7 @@ describe("401 for a JWT with", () => {
     expect(await api("/app")).toMatchObject(undecodable);
   });
 
-  test("an issuer that is no App: 404", async () => {
+  test("an issuer that is not an App: 404", async () => {
     const token = await appJwt(app, { at: now, claims: { iss: "12345" } });
     expect(await api("/app", { token })).toMatchObject({
       status: 404,
@@ -145,7 +145,7 @@ describe("a token", () => {
     expect(message).toBe("Bad credentials");
   });
 
-  test("reaches what was asked for, and no more", async () => {
+  test("is limited to what was asked for", async () => {
     const { json } = await accessToken(acme.id, {
       repositories: ["my-app"],
       permissions: { statuses: "write" },
@@ -166,13 +166,13 @@ describe("a token", () => {
     expect(listed.json).toMatchObject({ total_count: 1, repositories: [{ name: "my-app" }] });
   });
 
-  test("for all repositories reaches those that come later", async () => {
+  test("for all repositories reaches later ones, too", async () => {
     const token = await tokenOf(acme.id);
     await github.createRepository("acme/later", { private: true, files: { a: "1" } });
     expect((await api("/repos/acme/later", { token })).status).toBe(200);
   });
 
-  test("is chosen by repository id, too", async () => {
+  test("can be narrowed by repository id, too", async () => {
     const { id } = github.repository("acme/secret");
     const { json } = await accessToken(acme.id, { repository_ids: [id] });
     expect(json.repositories).toMatchObject([{ id }]);
@@ -194,7 +194,7 @@ describe("a token", () => {
     expect([status, json.message]).toEqual([422, messages[about]]);
   });
 
-  test("is revoked by itself", async () => {
+  test("can revoke itself", async () => {
     const token = await tokenOf(acme.id);
     expect((await api("/installation/token", { token, method: "DELETE" })).status).toBe(204);
     expect((await api("/installation/repositories", { token })).status).toBe(401);
@@ -202,7 +202,7 @@ describe("a token", () => {
     expect(await api("/installation/repositories", { token: user })).toMatchObject({ status: 403 });
   });
 
-  test("shares its hour with the installation's other tokens, not with other installations", async () => {
+  test("shares its hourly budget with the installation's other tokens, not with other installations", async () => {
     now = new Date(now.getTime() + 7_200_000);
     github.limit({ requestsPerHour: 1 });
     const [one, two] = [await tokenOf(acme.id), undefined];
@@ -218,7 +218,7 @@ describe("a token", () => {
   });
 });
 
-test("a suspended installation gets no token, and its tokens are refused; others go on", async () => {
+test("a suspended installation gets no token, and its tokens are refused; others still work", async () => {
   const token = await tokenOf(globex.id);
   github.suspendInstallation(globex.id);
   const suspended = { status: 403, json: { message: "This installation has been suspended" } };
@@ -251,7 +251,7 @@ test("an App's push starts workflows", async () => {
   expect(events).toMatchObject([{ name: "push", actor: "reporter[bot]", ref: "refs/heads/main" }]);
 });
 
-test("GitHub's own library gets on with it, also when the clocks differ", async () => {
+test("GitHub's own library works with it, even when the clocks differ", async () => {
   const difference = Math.abs(Date.now() - now.getTime());
   expect(difference).toBeGreaterThan(600_000);
   const auth = createAppAuth({
@@ -259,7 +259,7 @@ test("GitHub's own library gets on with it, also when the clocks differ", async 
     privateKey: app.privateKey,
     log: { warn: () => undefined },
   });
-  // oxlint-disable-next-line typescript/unbound-method -- it is bound, and documented to be used so
+  // oxlint-disable-next-line typescript/unbound-method -- it is bound, and documented for this use
   const { hook } = auth;
   const asked = await request("GET /app", { baseUrl: github.apiUrl, request: { hook } });
   expect(asked.data).toMatchObject({ slug: "reporter" });

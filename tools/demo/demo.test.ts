@@ -105,7 +105,7 @@ const served = async (channel: string, container = "my-app") => {
   return releases[0];
 };
 
-test("a promotion takes image and source on, and the cluster's release API serves it", async () => {
+test("a promotion copies image and source, and the cluster's release API serves them", async () => {
   const image = `ghcr.io/acme/my-app:main-${await tip()}`;
   await operations.promotion(world, screen);
   expect(await served("stage")).toMatchObject({ image });
@@ -113,7 +113,7 @@ test("a promotion takes image and source on, and the cluster's release API serve
   expect(shown).toMatch(/ deployment stage of .* in acme\/my-app: success, The cluster serves my-app main-/);
 });
 
-test("what was rolled back stays: the next build is held", async () => {
+test("a rollback stays: the next build is held", async () => {
   await operations.rollback(world, screen);
   expect(shown).toMatch(/ held +my-app in dev: .*Incident 42/);
   expect(shown).toMatch(/ roll back .* deployment dev of .*: success, The cluster serves my-app .* held /s);
@@ -126,7 +126,7 @@ test("what was rolled back stays: the next build is held", async () => {
   });
 });
 
-test("a platform team's new release repository can be set up, and its scripts run", async () => {
+test("a platform team can set up a new release repository and run its scripts", async () => {
   const team = await newReleaseRepository(world);
   invitePlatformTeam(world.github, team, screen);
   const clone = join(world.directory, "platform-releases");
@@ -165,7 +165,7 @@ test("a command in Slack shows what it would ship, and ends with what runs", asy
   expect(act).not.toContain("CI #");
 });
 
-test("whoever keeps it can type commands and click", async () => {
+test("whoever keeps the demo running can type commands and click", async () => {
   await offerSlack(world);
   inviteToSlack(world, screen);
   expect(shown).toContain(`${world.places.slack.url}/channels/${world.places.channel.id}?as=`);
@@ -181,9 +181,9 @@ test("whoever keeps it can type commands and click", async () => {
   await expect(slack("Ship it")).rejects.toMatchObject({ stderr: 'No message has a button "Ship it".\n' });
 });
 
-// The demo's last act, the status matrix, is tested where it is made: tools/matrix/matrix.test.ts.
+// The demo's last act, the status matrix, has its own test: tools/matrix/matrix.test.ts.
 
-test("whoever keeps it can release from a repository of their own, with an example of this repository", async () => {
+test("whoever keeps the demo running can release from their own repository, with an example", async () => {
   inviteDeveloper(world, screen);
   const address = /git clone (\S+hello\.git)/.exec(shown)?.[1] ?? "";
   const clone = join(world.directory, "hello");

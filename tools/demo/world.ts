@@ -22,7 +22,7 @@ export const MY_APP = "acme/my-app";
 /** A repository for people to try; nothing happens in it by itself. */
 export const HELLO = "acme/hello";
 
-/** It names the repositories that my-app and web come from. @param web its image */
+/** Names the repositories that my-app and web come from. @param web its image */
 const policyOf = (web: string) => ({
   $schema: "./policy.schema.json",
   version: 1,
@@ -53,7 +53,7 @@ export interface World {
   git(...args: readonly string[]): Promise<string>;
   /** Runs git in the release repository's bare repository. */
   releasesGit(...args: readonly string[]): Promise<string>;
-  /** Says what else is to be closed, before all the rest. */
+  /** Registers something else to close before all the rest. */
   onClose(close: () => Promise<void>): void;
   close(): Promise<void>;
 }
@@ -86,7 +86,7 @@ export async function buildWorld(): Promise<World> {
   });
   for (const source of [MY_APP, HELLO]) runner.setSecret(source, "RELEASE_API_PAT", releaseToken(github));
   runner.setSecret(RELEASES, "REPORT_TOKEN", sourceReportToken(github));
-  // The releases' way is shown without the images of the release API that each of them would make.
+  // The demo follows releases without the release API images that each of them would build.
   runner.setVariable(RELEASES, "PUBLISH", "false");
   const slowUntil = join(directory, "slow-until");
   runner.setVariable(MY_APP, "SLOW_UNTIL", slowUntil);
@@ -101,7 +101,7 @@ export async function buildWorld(): Promise<World> {
     token,
     directory: join(directory, "cluster"),
     pollMs: 1000,
-    // As in deployment/argocd/database.yaml, for when no image is published: each release changes what it applies.
+    // As in deployment/argocd/database.yaml, for when no image is published: each release changes the manifests.
     folder: "db",
     releaseApi: { packages: join(TEMPLATE, "node_modules"), githubUrl: github.url },
     notifications: {

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 export interface Program {
-  /** Its name, and that of its log. */
+  /** The name of the program and of its log. */
   readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
@@ -17,16 +17,16 @@ export interface Program {
   readonly uid?: number;
 }
 
-/** Programs that run side by side, each with a log of its own; they end by their process ids. */
+/** Programs that run side by side, each with its own log; they are ended by process id. */
 export class Processes {
   readonly folder: string;
   readonly #ending: AbortSignal | undefined;
   readonly #running = new Map<string, ChildProcess>();
-  /** Those that could not be started, and why. */
+  /** The programs that could not be started, and why. */
   readonly #refused = new Map<string, Error>();
 
   /**
-   * @param folder where the logs go
+   * @param folder for the logs
    * @param ending ends whatever waits for them
    */
   constructor(folder: string, ending?: AbortSignal) {
@@ -52,7 +52,7 @@ export class Processes {
     return join(this.folder, `${name}.log`);
   }
 
-  /** @throws when one could not be started, or has ended by itself: with the end of its log; or when all are to end */
+  /** @throws if one could not be started or has ended by itself, with the end of its log; or if all are to end */
   check(): void {
     this.#ending?.throwIfAborted();
     for (const [name, cause] of this.#refused)
@@ -64,22 +64,22 @@ export class Processes {
     }
   }
 
-  /** The process ids of those that run, by their names. */
+  /** The process ids of the running programs, by name. */
   get ids(): ReadonlyMap<string, number> {
     return new Map([...this.#running].flatMap(([name, { pid }]) => (pid === undefined ? [] : [[name, pid]])));
   }
 
-  /** Ends one as its operator would. */
+  /** Ends one the way its operator would. */
   async end(name: string): Promise<void> {
     await this.#end(name, "SIGTERM");
   }
 
-  /** Ends one at once, as a machine that is lost does. */
+  /** Ends one at once, as when a machine is lost. */
   async kill(name: string): Promise<void> {
     await this.#end(name, "SIGKILL");
   }
 
-  /** Ends all, the last one that was started first. */
+  /** Ends all, in reverse order of their start. */
   async stop(): Promise<void> {
     for (const name of [...this.#running.keys()].toReversed()) await this.end(name);
   }
@@ -95,11 +95,11 @@ export class Processes {
   }
 }
 
-/** Below the ports that Linux hands out by itself: between the choice and the start, nobody else gets one of these. */
+/** Below Linux's ephemeral ports, so that nobody else gets one of these between the choice and the start. */
 const PORTS = { first: 20_000, last: 32_000 };
 const handedOut = new Set<number>();
 
-/** A TCP port that nobody listens on now, and that this function gives only once. */
+/** A free TCP port; this function returns each only once. */
 export async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(PORTS.first, PORTS.last);
@@ -126,10 +126,10 @@ const TOLD_EVERY_MS = 15_000;
 const STUCK_MS = 20 * 60_000;
 
 /**
- * Asks again until there is an answer, and says from time to time what it waits for.
+ * Asks again until there is an answer, and reports from time to time what it waits for.
  * @param what is waited for, for the messages
- * @param ask undefined as long as it is not so; what it throws counts as that
- * @throws when a program has ended, or after 20 minutes
+ * @param ask undefined while there is no answer; a throw counts as undefined
+ * @throws if a program ends, or after 20 minutes
  */
 export async function until<T>(
   processes: Processes,

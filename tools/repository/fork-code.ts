@@ -9,19 +9,19 @@ interface Job {
 }
 
 interface Workflow {
-  /** Without it, in a test's, everything starts it. */
+  /** Without it, in a test's workflow, every event starts it. */
   readonly on?: string | readonly string[] | Readonly<Record<string, unknown>>;
   readonly env?: Job["env"];
   readonly jobs: Readonly<Record<string, Job>>;
   readonly permissions?: Job["permissions"];
 }
 
-/** What stands for everything that a stranger chooses. */
+/** Expressions that stand for everything a stranger chooses. */
 const STRANGER = "stranger";
 
 const OWN = "acme/app";
 
-/** By event: what a fork brings in its payload. The events whose GITHUB_SHA is the fork's, too, are those of MERGES. */
+/** By event: what a fork brings in its payload. For those in MERGES, GITHUB_SHA is the fork's, too. */
 const PAYLOADS = {
   pull_request: { pull_request: pullRequest() },
   pull_request_target: { pull_request: pullRequest() },
@@ -56,7 +56,7 @@ function pullRequest() {
 /**
  * The jobs of a workflow in which a fork's code would run beside a token that writes: those that check out what the fork
  * chooses, may write, and whose condition holds for the fork. A token is taken to have what the job asks for, whatever the
- * event: a repository's settings can give it to forks. What callers and the runner may leave out is left out.
+ * event: a repository's settings can give it to forks. Keys that callers and the runner may leave out are optional.
  * @see https://docs.github.com/actions/reference/security/secure-use#mitigating-the-risks-of-untrusted-code-checkout
  */
 export function forkCodeProblems(place: string, text: string): readonly string[] {
@@ -74,7 +74,7 @@ export function forkCodeProblems(place: string, text: string): readonly string[]
   });
 }
 
-/** A workflow that others call has their events. */
+/** A called workflow has its callers' events. */
 function isStartedBy(on: Workflow["on"], event: string): boolean {
   if (on === undefined) return true;
   const events = typeof on === "string" ? [on] : Array.isArray(on) ? on : Object.keys(on);
@@ -96,7 +96,7 @@ function contextsOf(event: string, payload: object) {
   };
 }
 
-/** Whether it checks something out that a stranger chooses. Without a ref, that is the event's commit. */
+/** Whether it checks out something that a stranger chooses. Without a ref, that is the event's commit. */
 function runsHead({ env = {}, steps = [] }: Job, contexts: ReturnType<typeof contextsOf>): boolean {
   const values = Object.entries(env).map(([name, value]) => [name, evaluateText(String(value), contexts)]);
   const known = { ...contexts, env: Object.fromEntries(values) as Record<string, string> };
@@ -109,13 +109,13 @@ function runsHead({ env = {}, steps = [] }: Job, contexts: ReturnType<typeof con
     });
 }
 
-/** A workflow that says nothing gets what the repository's settings say, which may be all. */
+/** A workflow without permissions gets what the repository's settings say, which may be everything. */
 function mayWrite(permissions: Job["permissions"]): boolean {
   if (typeof permissions !== "object") return permissions !== "read-all";
   return Object.values(permissions).includes("write");
 }
 
-/** Whichever of the inputs that its condition asks for are given. */
+/** For any combination of the inputs that its condition reads. */
 function startsFor(job: Job, contexts: Contexts): boolean {
   const condition = String(job.if ?? "success()").replace(/^\s*\$\{\{([^]*)\}\}\s*$/, "$1");
   const names = [...new Set([...condition.matchAll(/\binputs\.([\w-]+)/g)].map(([, name = ""]) => name))];

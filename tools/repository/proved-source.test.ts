@@ -4,7 +4,7 @@ import { expect, test } from "@jest/globals";
 
 /**
  * A deployment starts the workflows of the commit that it is about, with that repository's secrets. So statuses and
- * deployments of releases go to a `ProvedSource` alone; who may make one, and who writes either, stands here.
+ * deployments of releases go only to a `ProvedSource`; this lists who may make one, and who writes either.
  */
 const FACTORIES = "lib/releases/rules/proved-source.ts";
 const MAY_PROVE: Readonly<Record<string, readonly string[]>> = {
@@ -14,7 +14,7 @@ const MAY_PROVE: Readonly<Record<string, readonly string[]>> = {
   provedByHistory: ["lib/releases/rollouts/running.ts"],
 };
 
-/** Functions of lib/github that say something of a commit, and the files that report what became of a release. */
+/** Functions of lib/github that report on a commit, and the files that report the outcome of a release. */
 const REPORTING = new Set([
   "createDeployment",
   "deployCommit",
@@ -30,14 +30,14 @@ const REPORTS_RELEASES = new Set([
   "actions/report-release/src/report-release.ts",
   "actions/report-running/src/notify.ts",
 ]);
-/** They say of their own run's repository what their workflow asks them to, with a token that it gave them. */
+/** They report to their own run's repository, as their workflow asks, with the token that it gives them. */
 const REPORTS_OWN_RUN = new Set([
   "actions/create-deployment/src/create-deployment.ts",
   "actions/create-deployment/src/finish-deployment.ts",
   "actions/report-commit-status/src/send.ts",
 ]);
 
-/** It read the commit from the repository that its own configuration names, as somebody who may deploy asked it to. */
+/** It reads the commit from the repository in its own configuration, at the request of somebody who may deploy. */
 const REPORTS_REQUESTS = new Set(["apps/deploy-server/messages/github.ts"]);
 
 interface Import {
@@ -52,7 +52,7 @@ const FILES = globSync("{actions,apps,lib}/**/*.ts").filter(
 );
 const IMPORTS = FILES.flatMap((file) => importsOf(file, readFileSync(file, "utf8")));
 
-/** Each name that a file imports or passes on, types left out: they make nothing. */
+/** Each name that a file imports or re-exports, except types: they make nothing. */
 function importsOf(file: string, text: string): readonly Import[] {
   const statements = text.matchAll(/^(?:im|ex)port (?!type\b)([^;]*?) from "(\.[^"]+)";$/gm);
   return [...statements].flatMap(([, names = "", path = ""]) =>
@@ -70,7 +70,7 @@ const filesWith = (isMeant: (one: Import) => boolean): readonly string[] =>
 const isReporting = ({ name, from }: Import): boolean =>
   /^lib\/github\/(?:deployments|statuses)\//.test(from) && (name === "*" || REPORTING.has(name));
 
-test("what makes a proved source are these functions", () => {
+test("only these functions make a proved source", () => {
   const made = [...readFileSync(FACTORIES, "utf8").matchAll(/^export function (\w+)/gm)];
   expect(made.map(([, name = ""]) => name).toSorted()).toEqual(Object.keys(MAY_PROVE).toSorted());
 });
@@ -93,7 +93,7 @@ test("what writes statuses and deployments is on the list", () => {
   expect(writers.filter((name) => !REPORTING.has(name) && !/^(?:find|list|has)/.test(name))).toEqual([]);
 });
 
-test("statuses and deployments are written by the reporters, and by what reports its own run or request", () => {
+test("only the reporters, and what reports its own run or request, write statuses and deployments", () => {
   const callers = filesWith(isReporting).filter((file) => !file.startsWith("lib/github/"));
   expect(callers).toEqual([...REPORTS_RELEASES, ...REPORTS_OWN_RUN, ...REPORTS_REQUESTS].toSorted());
 });

@@ -6,7 +6,7 @@ import { chartMessagesIn, shellMessagesIn } from "./other-messages.ts";
 import { tokensOf } from "./pages.ts";
 
 const PAGE = "docs/troubleshooting.md";
-/** What only the deploy server uses. It tells much that is no error; what says what to do is a sentence. */
+/** What only the deploy server uses. Much of what it says is not an error; what says what to do is a sentence. */
 const OF_DEPLOY_SERVER =
   /^apps\/deploy-server\/|^lib\/(?:deploys|store|github\/(?:builds|commits|people))\/|^lib\/manifests\/yaml-value\.ts$/;
 const CODE = globSync([
@@ -126,7 +126,7 @@ const SENTENCES = new Set([
   "there is nothing in it that can be dealt with.",
   "the signature is missing, stale or not the app's.",
   "Slack comes by Socket Mode here, or the store cannot be reached.",
-  // How far a deploy is, and what its message asks.
+  // A deploy's progress, and what its message asks.
   "Argo CD has it, and has not begun",
   "Argo CD knows of no sync yet",
   "Argo CD has synced an earlier commit, and not this one yet",
@@ -144,10 +144,10 @@ const SENTENCES = new Set([
 ]);
 /** SQL, and a page. */
 const IS_CODE = /^\s*(?:select |update |create |now\(\)|<!doctype )/;
-/** As many words as a sentence has that says what to do. */
+/** The fewest words in a sentence that says what to do. */
 const LEAST_WORDS = 7;
 
-/** Whether a text of this file has to be in the page, if nothing else excepts it. */
+/** Whether a text of this file must be on the page, unless something else exempts it. */
 function isTold(file: string, text: string): boolean {
   if (!OF_DEPLOY_SERVER.test(file)) return true;
   const words = text.split(/\s+/).filter((word) => /[a-z]{2,}/i.test(word));
@@ -164,14 +164,14 @@ const messages = FILES.flatMap((file) => {
 });
 const documented = entriesOf(readFileSync(PAGE, "utf8"));
 
-/** The code spans that paragraphs and a list's items begin with: what the program says, before what it means. */
+/** The code spans that begin paragraphs and list items: what the program says, before what it means. */
 function entriesOf(page: string): readonly string[] {
   return tokensOf(page)
     .filter(({ type }) => type === "paragraph" || type === "list_item")
     .flatMap((token) => leadingCode(inlineOf(token)));
 }
 
-/** Of a list's item, that of the paragraph in it. */
+/** For a list item, the one of its paragraph. */
 function inlineOf({ type, tokens = [] }: Token & { readonly tokens?: Token[] }): readonly Token[] {
   return type === "paragraph"
     ? tokens
@@ -202,14 +202,14 @@ describe(`every error has an entry in ${PAGE}`, () => {
   });
 });
 
-test("every entry is of an error that there is", () => {
+test("every entry is for an existing error", () => {
   const stale = documented.filter(
     (entry) => !fixedParts(entry).every((part) => messages.some(({ text }) => text.includes(part))),
   );
   expect(stale).toEqual([]);
 });
 
-test("what is said besides errors is said", () => {
+test("every listed text that is not an error exists", () => {
   const said = new Set(messages.map(({ text }) => text));
   expect([...NO_ERRORS, ...SENTENCES].filter((text) => !said.has(text))).toEqual([]);
 });
@@ -224,7 +224,7 @@ test.each([
   expect(messagesIn(code)).toEqual(texts);
 });
 
-test("what scripts and charts say is found", () => {
+test("finds what scripts and charts say", () => {
   expect(
     shellMessagesIn('refuse "--x is \\"$X\\": ${N} is allowed."; die \'no $x\'; echo "::error::a $b c"'),
   ).toEqual(['--x is "…": … is allowed.', "no …", "a … c"]);

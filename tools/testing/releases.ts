@@ -9,28 +9,28 @@ import {
 } from "@release-channels/sandbox";
 import { runStep, type Step, type StepResult } from "./run-step.ts";
 
-/** A release repository on a GitHub of its own, and the steps of its workflows. */
+/** A release repository on its own GitHub, and the steps of its workflows. */
 export interface TestReleases {
   readonly github: TestGitHub;
-  /** `acme/releases-<n>`: the newest one, as everything here. */
+  /** `acme/releases-<n>`: the newest one, like everything here. */
   readonly fullName: string;
   readonly gitDir: string;
   /** What its jobs have as GITHUB_TOKEN. */
   readonly token: string;
-  /** Makes a new one, so that no test finds what another has left, and forgets the requests so far. */
+  /** Creates a new one, so that no test sees what another left behind, and forgets the requests so far. */
   readonly create: (files: Readonly<Record<string, string>>) => Promise<void>;
-  /** Runs git in it. @returns what it writes, without a line break at its end */
+  /** Runs git in it. @returns its output, without the trailing line break */
   readonly git: (...args: readonly string[]) => Promise<string>;
   readonly database: () => string;
   /** The text of a file on main. */
   readonly file: (path: string) => string;
   /** The newest commit on main, 40 hex. */
   readonly head: () => string;
-  /** That commit's message, without a line break at its end. */
+  /** That commit's message, without the trailing line break. */
   readonly message: () => string;
   /** How many there are on main. */
   readonly commits: () => number;
-  /** The requests since it was made, by GitHub's names of the operations. */
+  /** The requests since it was created, by GitHub's operation names. */
   readonly operations: () => readonly string[];
   /** One step of a job of its workflows. */
   readonly run: (step: Omit<Step, "github" | "repository">) => Promise<StepResult>;
@@ -84,6 +84,6 @@ export const dispatched = (clientPayload: unknown): Step["event"] => ({
 /** The event of a person who runs the workflow. */
 export const byHandEvent: Step["event"] = { name: "workflow_dispatch", payload: { repository } };
 
-/** What became of each release: `applied`, `held`, … */
+/** The outcome of each release: `applied`, `held`, … */
 export const outcomes = ({ outputs }: StepResult): readonly string[] =>
   (JSON.parse(String(outputs["results"])) as { outcome: string }[]).map(({ outcome }) => outcome);

@@ -12,7 +12,7 @@ import {
 } from "@release-channels/sandbox";
 import { parse } from "yaml";
 
-/** One step of a job that is not played: just the action, as the runner would start it. */
+/** One step without its job: just the action, as the runner would start it. */
 export interface Step {
   /** The action's folder, with action.yml. */
   readonly action: string;
@@ -31,17 +31,17 @@ export interface Step {
   readonly runAttempt?: number;
   /** The job has `id-token: write`; its repository must exist in the sandbox's GitHub. */
   readonly idToken?: boolean;
-  /** What is checked out, text by path; nothing without it. */
+  /** The checked-out files, text by path; none if left out. */
   readonly workspace?: Readonly<Record<string, string>>;
-  /** More of the environment: a proxy, say. */
+  /** Extra environment variables: a proxy, say. */
   readonly env?: Readonly<Record<string, string>>;
-  /** What the action does in its place, or when the job ends; `main` unless told. */
+  /** Whether the action runs in its place or when the job ends; defaults to `main`. */
   readonly stage?: "main" | "post";
   /** What `main` saved for `post`: its result's `state`. */
   readonly state?: Readonly<Record<string, string>>;
-  /** How the job stands, for inputs that default to it; `success` unless told. */
+  /** The job's status, for inputs that default to it; defaults to `success`. */
   readonly jobStatus?: "success" | "failure" | "cancelled";
-  /** Ends the process with SIGKILL, as a machine that is lost does. */
+  /** Ends the process with SIGKILL, as when a machine is lost. */
   readonly kill?: AbortSignal;
 }
 
@@ -51,7 +51,7 @@ export interface StepResult {
   readonly outputs: Readonly<Record<string, string>>;
   readonly annotations: readonly Annotation[];
   readonly summary: string;
-  /** What the action saved for its later stage, with what was saved before. */
+  /** What the action saved for its later stage, including what was saved before. */
   readonly state: Readonly<Record<string, string>>;
   /** What the action registered as secret. */
   readonly masked: readonly string[];
@@ -145,7 +145,7 @@ function runnerEnvironment(step: Step, files: StepFiles): Record<string, string>
   const { sha, ref, actor, runId, runAttempt } = runOf(step);
   return {
     PATH: process.env["PATH"] ?? "",
-    // Saves each step what compiling its bundle costs, and is no variable that the suite reads.
+    // Saves each step the cost of compiling its bundle; the suite does not read this variable.
     ...(process.env["NODE_COMPILE_CACHE"] !== undefined && {
       NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
     }),
@@ -173,7 +173,7 @@ function runnerEnvironment(step: Step, files: StepFiles): Record<string, string>
   };
 }
 
-/** The run that the step belongs to, as far as it is given. */
+/** The run that the step belongs to, as far as it is known. */
 function runOf({ sha, ref, actor, runId, runAttempt }: InputStep) {
   return {
     sha: sha ?? "0".repeat(40),
@@ -222,11 +222,11 @@ function inputEnvironment(step: InputStep, { inputs = {} }: ActionMetadata): Rec
   );
 }
 
-/** What a default says of a leg of a matrix: there is none here. */
+/** What a default says about a leg of a matrix: there is none here. */
 const LEG =
   "${{ join(matrix.*, ', ') && format(' ({0})', (contains(join(matrix.*, ', '), 'Object') || contains(join(matrix.*, ', '), 'Array')) && toJSON(matrix) || join(matrix.*, ', ')) }}";
 
-/** The expressions that defaults use; any other is for the workflow runner. */
+/** The expressions that defaults use; all others are left to the workflow runner. */
 function evaluate(preset: string, step: InputStep): string {
   const { token = "", event, jobStatus = "success" } = step;
   const { ref } = runOf(step);

@@ -52,9 +52,12 @@ export async function deployKilled(world: ChaosWorld, kill: Omit<Kill, "ticket">
   const ticket = join(world.site.folder, `ticket-${tickets}`);
   const armed = running(world);
   let replaced: Promise<void> | undefined;
-  for (const replica of armed) {
-    void replica.ended.then(() => (replaced = replace(world, replica)));
-  }
+  let isUnderWay = true;
+  const replaceLost = async (replica: Replica): Promise<void> => {
+    await replica.ended;
+    if (isUnderWay) replaced = replace(world, replica);
+  };
+  for (const replica of armed) void replaceLost(replica);
   const ended = await deployOnce(world, {
     before: async () => {
       await makeSweepDue(world);
@@ -62,6 +65,7 @@ export async function deployKilled(world: ChaosWorld, kill: Omit<Kill, "ticket">
     },
   });
   for (const replica of armed) replica.arm({ step: "none", when: "before", ticket });
+  isUnderWay = false;
   await replaced;
   return { ...ended, isHit: armed.some((replica) => !replica.isRunning()) };
 }

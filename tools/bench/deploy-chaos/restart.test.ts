@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { eventually } from "../../../lib/http/testing/server-process.ts";
 import { ask, link, LIVE, press, requestOf, until, WAITS } from "../../deploys/people.ts";
 import { look } from "./request.ts";
 import { startSurroundings, type Surroundings } from "./world.ts";
@@ -52,6 +53,14 @@ test("one deploy goes on over servers that are killed one after the other", asyn
     false,
     true,
   ]);
-  const ended = await look(world, { request: { id: requestOf(live), state: "succeeded" }, build });
+  const request = { id: requestOf(live), state: "succeeded" as const };
+  // GitHub is told after the chat.
+  const ended = await eventually(
+    async () => {
+      const found = await look(world, { request, build });
+      return found.broken.length === 0 ? found : undefined;
+    },
+    () => `not all of it came true for ${JSON.stringify(request)}`,
+  );
   expect(ended).toEqual({ state: "succeeded", commits: 1, syncs: 1, messages: 1, broken: [] });
 });

@@ -5,7 +5,7 @@ import type { Mirrors } from "./mirror.ts";
 import type { HistoryEntry, Manifest, Operation, OperationState, ResourceResult } from "./model.ts";
 import { groupOf, imagesOf, keyOf, render, sourcesOf, versionOf, type Rendered } from "./render.ts";
 
-/** An operation with what it takes to carry it out. */
+/** An operation with what is needed to carry it out. */
 interface Sync {
   readonly mirrors: Mirrors;
   readonly controlled: Controlled;
@@ -15,8 +15,8 @@ interface Sync {
 }
 
 /**
- * Carries an operation out, through the states in which a real Argo CD was recorded. The application already holds the
- * operation, and no state of one.
+ * Carries out an operation, through the states recorded from a real Argo CD. The application already holds the
+ * operation, but no operation state yet.
  */
 export async function operate(mirrors: Mirrors, controlled: Controlled, operation: Operation): Promise<void> {
   const { sync } = operation;
@@ -53,7 +53,7 @@ async function paused(controlled: Controlled): Promise<boolean> {
 const isTerminating = ({ application }: Controlled): boolean =>
   application.status.operationState?.phase === "Terminating";
 
-/** @returns what cannot be rendered, in Argo CD's words, instead of the manifests */
+/** @returns the manifests, or what cannot be rendered, in Argo CD's words */
 async function targetOf({ mirrors, controlled, commits }: Sync): Promise<Rendered | string> {
   try {
     for (const url of new Set(sourcesOf(controlled.application).map(({ repoURL }) => repoURL)))
@@ -64,7 +64,7 @@ async function targetOf({ mirrors, controlled, commits }: Sync): Promise<Rendere
   }
 }
 
-/** Whether the namespace comes first, in a wave of its own. */
+/** Whether the namespace comes first, in its own wave. */
 const needsNamespace = ({ controlled, operation }: Sync): boolean =>
   controlled.live.size === 0 && operation.sync.syncOptions?.includes("CreateNamespace=true") === true;
 
@@ -73,7 +73,7 @@ function reportWaiting(sync: Sync, target: Rendered, resource: string): void {
   report(sync, { phase: "Running", message: `waiting for healthy state of ${resource}`, syncResult });
 }
 
-/** Which resource Argo CD waits for: the first that changes and has a health. */
+/** The resource that Argo CD waits for: the first changed one with a health. */
 function waitingFor(controlled: Controlled, { manifests }: Rendered): string | undefined {
   const waited = manifests.find(
     (manifest) => !isDeepStrictEqual(controlled.live.get(keyOf(manifest)), manifest),
@@ -129,7 +129,7 @@ async function apply(sync: Sync, target: Rendered): Promise<void> {
   const history = [...(application.status.history ?? []), historyEntry(sync)].slice(-10);
   ended(sync, "Succeeded", "successfully synced (all tasks run)", results(sync, chosen), history);
   await controlled.pace.gate();
-  // Compared with what the last refresh has found: a sync of a commit that it has not seen is OutOfSync for that reason.
+  // Compared with what the last refresh found: a sync of a commit that it has not seen is therefore OutOfSync.
   const resolved = controlled.resolved.length === 0 ? commits : controlled.resolved;
   const compared = comparedStatus(controlled, await render(sync.mirrors, application, resolved), resolved);
   const at = controlled.now();
@@ -200,7 +200,7 @@ function results(
   };
 }
 
-/** Tells of the operation's state; what it says besides is as it was. */
+/** Publishes the operation's state; the rest of the status stays unchanged. */
 function report(
   { controlled, operation, startedAt }: Sync,
   state: Omit<OperationState, "operation" | "startedAt">,

@@ -8,7 +8,7 @@ import { tick } from "./pace.ts";
 import { render, sourcesOf } from "./render.ts";
 import { canSync, windowsOf } from "./windows.ts";
 
-/** What all applications of one Argo CD have in common. */
+/** Shared by all applications of one Argo CD. */
 export interface Controller {
   readonly clock: Clock;
   readonly mirrors: Mirrors;
@@ -21,7 +21,7 @@ export const isAutomated = ({ spec }: Pick<Application, "spec">): boolean =>
 
 const REFRESH = "argocd.argoproj.io/refresh";
 
-/** Fetches, compares anew, and syncs where that is automatic. It says so in an annotation until it is done. */
+/** Fetches, compares again, and syncs if that is automatic. An annotation says so until it is done. */
 export async function refresh(
   controller: Controller,
   controlled: Controlled,
@@ -66,7 +66,7 @@ async function reconcile(
     controlled.change({ annotations, status: compared });
     return;
   }
-  // The operation is there before the comparison that asked for it: so it was recorded.
+  // The operation appears before the comparison that asked for it, as recorded.
   const operation = automatedOperation(application, controlled.resolved);
   controlled.change({ operation, status: { operationState: undefined } });
   await tick();
@@ -74,7 +74,7 @@ async function reconcile(
   startOperation(mirrors, controlled, operation);
 }
 
-/** Sets the controller to an operation that the application holds already; it goes on by itself. */
+/** Starts the controller on an operation that the application already holds; it continues by itself. */
 export function startOperation(mirrors: Mirrors, controlled: Controlled, operation: Operation): void {
   void controlled
     .work("operation", () => operate(mirrors, controlled, operation))
@@ -83,7 +83,7 @@ export function startOperation(mirrors: Mirrors, controlled: Controlled, operati
     });
 }
 
-/** Finds what the sources' revisions are now. @returns the status that says why not, where that failed */
+/** Resolves the sources' current revisions. @returns the status that says why not, if that fails */
 async function findTarget(
   mirrors: Mirrors,
   controlled: Controlled,
@@ -112,7 +112,7 @@ async function findTarget(
   }
 }
 
-/** Argo CD knows nothing then, and says that it is healthy all the same. */
+/** Argo CD knows nothing then, and still reports it as healthy. */
 function comparisonError(controlled: Controlled, message: string): Partial<Application["status"]> {
   const { application } = controlled;
   const at = controlled.now();

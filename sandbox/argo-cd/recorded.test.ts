@@ -35,7 +35,7 @@ beforeAll(async () => {
 });
 afterAll(() => world.stop());
 
-describe("what it answers is what a real Argo CD was recorded to answer", () => {
+describe("its answers are those recorded from a real Argo CD", () => {
   test("to each question", async () => {
     const { argo, token } = world;
     await argo.addApplication({ name: "asked", spec });
@@ -58,14 +58,14 @@ describe("what it answers is what a real Argo CD was recorded to answer", () => 
     });
     expect(conversationProblems(exchanged, { application: "asked", project: "payments" })).toEqual([]);
     const asked = new Set(exchanged.map(({ name }) => name));
-    // The rest stand for questions that are asked above under another name, or of an operation that runs.
+    // The rest are requests made above under another name, or about a running operation.
     expect(Object.keys(recordedAnswers()).filter((name) => !asked.has(name))).toEqual([
       "sync",
       "operation-terminate",
     ]);
   });
 
-  test("and a difference is found", () => {
+  test("and differences are found", () => {
     const body = { error: "permission denied", code: 7, message: "permission denied" };
     const wrong = [
       { name: "app-get-absent", status: 404, type: "application/json", body },
@@ -79,8 +79,8 @@ describe("what it answers is what a real Argo CD was recorded to answer", () => 
   });
 });
 
-describe("an application goes only through steps that were recorded", () => {
-  /** Every state that an application was in while this happened. */
+describe("an application goes only through recorded steps", () => {
+  /** Every state of an application while this happened. */
   async function during(name: string, act: () => Promise<unknown>): Promise<Application[]> {
     const applications: Application[] = [];
     const stop = world.argo.onChange(({ application }) => {
@@ -106,7 +106,7 @@ describe("an application goes only through steps that were recorded", () => {
       "OutOfSync Missing Failed",
     ],
   ] as const)("%s", async (_, name, plan, end) => {
-    // The plan counts from the first release on: it is set before the application is compared.
+    // The plan applies from the first release: it is set before the application is compared.
     const states = await during(name, async () => {
       const adding = world.argo.addApplication({ name, spec });
       world.argo.plan(name, plan);
@@ -126,7 +126,7 @@ describe("an application goes only through steps that were recorded", () => {
     const other = await world.commit("acme/releases", { "README.md": "changed\n" });
     const unchanged = await during("released", () => refresh("released"));
     expect(stepsOf(unchanged.map(stateOf)).filter((step) => !steps.includes(step))).toEqual([]);
-    // Nothing is synced: only what it was compared with is another commit.
+    // Nothing is synced: it is only compared with another commit.
     expect(world.argo.application("released").status).toMatchObject({
       sync: { status: "Synced", revision: other },
       operationState: { syncResult: { revision: tip } },

@@ -13,20 +13,20 @@ export interface NotificationOptions {
   readonly argoCdUrl: string;
 }
 
-/** How a rollout goes on, or ended. */
+/** How a rollout is going, or how it ended. */
 export interface Rollout {
   /** 40 hex. */
   readonly revision: string;
   readonly state: "in_progress" | "success" | "failure";
-  /** Cut at GitHub's limit, as the engine does. */
+  /** Truncated at GitHub's limit, as the engine does. */
   readonly message: string;
 }
 
 const MAX_DESCRIPTION = 140;
 
 /**
- * Gives the revision a commit status, and its deployment one, too: the newest one of that ref and environment, or one
- * that is made now.
+ * Gives the revision a commit status, and a deployment status, too: to the newest deployment of that ref and
+ * environment, or to a new one.
  * @see https://github.com/argoproj/notifications-engine/blob/master/pkg/services/github.go
  */
 export async function notify(options: NotificationOptions, rollout: Rollout): Promise<void> {

@@ -6,9 +6,9 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 
 export interface ReleaseApiOptions {
-  /** The release repository's checkout: the program and the database come from it. */
+  /** The release repository's checkout, with the program and the database. */
   readonly checkout: string;
-  /** The `node_modules` that an image would have inside. */
+  /** The `node_modules` that an image would contain. */
   readonly packages: string;
   /** Where the dashboard's links to commits and runs lead. */
   readonly githubUrl: string;
@@ -19,17 +19,17 @@ export interface ReleaseApiAnswer {
   readonly text: string;
 }
 
-/** The release API of a checkout, in a process of its own. */
+/** The release API of a checkout, in its own process. */
 export interface ReleaseApi {
   readonly url: string;
   ask(path: string): Promise<ReleaseApiAnswer>;
-  /** Makes it serve what the checkout holds now. @throws when it cannot use that */
+  /** Makes it serve the current checkout. @throws if it cannot use that */
   takeOver(): Promise<void>;
   stop(): Promise<void>;
 }
 
 const STOP_MS = 5_000;
-/** How long to wait before asking again what the release API had no time for. */
+/** How long to wait before repeating a request that the release API was too busy for. */
 const AGAIN_MS = 250;
 
 /** Starts the release API from a checkout, and waits until it serves the database. */
@@ -71,7 +71,7 @@ export async function startReleaseApi({
 }
 
 /**
- * On a busy machine the release API's guard answers 503 for a while, which says nothing about the checkout.
+ * On a busy machine the release API's guard answers 503 for a while; that says nothing about the checkout.
  * @throws when the release API is gone
  */
 async function askPatiently(url: string, method = "GET"): Promise<ReleaseApiAnswer> {
@@ -83,7 +83,7 @@ async function askPatiently(url: string, method = "GET"): Promise<ReleaseApiAnsw
   }
 }
 
-/** As its log names it. The log is read on, so that the process never waits for a reader. */
+/** From its log, which is then drained so that the process never waits for a reader. */
 async function addressOf(child: ChildProcess): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   child.once("error", reject);

@@ -31,7 +31,7 @@ const once = (fault: Fault, operation = "repos/create-dispatch-event"): void =>
 const statuses = (): number[] => github.requests.map(({ status }) => status);
 
 describe("a fault", () => {
-  test("strikes the operation it names, as often as it was told", async () => {
+  test("strikes the operation it names, as often as requested", async () => {
     github.inject({
       operation: "repos/create-dispatch-event",
       fault: { kind: "status", status: 503, headers: { "retry-after": "1" } },
@@ -46,13 +46,13 @@ describe("a fault", () => {
     expect(dispatched).toBe(1);
   });
 
-  test("before the write: the socket closes and nothing has happened", async () => {
+  test("before the write: the socket closes and nothing happens", async () => {
     once({ kind: "drop", when: "before" });
     await expect(dispatch()).rejects.toThrow("fetch failed");
     expect([dispatched, statuses()]).toEqual([0, [0]]);
   });
 
-  test("after the write: the socket closes, but it has happened", async () => {
+  test("after the write: the socket closes, but the write happens", async () => {
     once({ kind: "drop", when: "after" });
     await expect(dispatch()).rejects.toThrow("fetch failed");
     expect([dispatched, statuses()]).toEqual([1, [0]]);
@@ -83,7 +83,7 @@ describe("a fault", () => {
     expect([dispatched, statuses()]).toEqual([0, [0]]);
   });
 
-  test("cuts the answer after the write happened", async () => {
+  test("cuts the answer short after the write", async () => {
     once({ kind: "cut" }, "repos/create-or-update-file-contents");
     const url = `${github.apiUrl}/repos/acme/releases/contents/cut`;
     const answer = await fetch(url, {

@@ -18,8 +18,8 @@ export interface TokenGrant {
   /** Who acts: a user's login, or an App's, such as `github-actions[bot]`. */
   readonly actor: string;
   /**
-   * `pat` reaches what it was granted; `actions` is a job's GITHUB_TOKEN, whose pushes start no workflow; `user` is an App's
-   * token for a user, which says who they are.
+   * `pat` reaches what it was granted; `actions` is a job's GITHUB_TOKEN, whose pushes start no workflow; `user` is
+   * an App's token for a user, which says who they are.
    */
   readonly kind: "pat" | "actions" | "installation" | "user";
   /** Full names, `acme/my-app`. A repository that is not listed does not exist for this token. */

@@ -18,7 +18,7 @@ export interface RefChange {
   readonly after: string;
 }
 
-/** The `push` event for one ref that has moved, with GitHub's whole payload. */
+/** The `push` event for one moved ref, with GitHub's whole payload. */
 export async function pushEvent(
   world: World,
   repository: StoredRepository,
@@ -94,7 +94,7 @@ async function headCommit(
   return commit === undefined ? null : pushedCommitShape(repository, commit, []);
 }
 
-/** The commits that the push brought, oldest first, each with the files it touched. */
+/** The pushed commits, oldest first, each with the files it touched. */
 async function pushedCommits(
   repository: StoredRepository,
   { before, after }: RefChange,

@@ -4,7 +4,7 @@ import type { Repository, TokenGrant } from "./model.ts";
 import type { StoredRepository } from "./repositories.ts";
 import type { World } from "./world.ts";
 
-/** Renames a repository within its account. Tokens and installations go with it: GitHub keeps them by its id. */
+/** Renames a repository within its account. Tokens and installations keep working: GitHub stores them by its id. */
 export function renameRepository(world: World, repository: StoredRepository, name: string): Repository {
   const { owner, fullName: before } = repository.info;
   world.repositories.move(repository, { owner, name });
@@ -13,7 +13,7 @@ export function renameRepository(world: World, repository: StoredRepository, nam
   return repository.info;
 }
 
-/** Gives a repository to another account: the former one's tokens and installations do not reach it any more. */
+/** Transfers a repository to another account; the former account's tokens and installations lose access. */
 export function transferRepository(world: World, repository: StoredRepository, owner: string): Repository {
   const { name } = repository.info;
   world.repositories.move(repository, { owner, name });
@@ -21,11 +21,11 @@ export function transferRepository(world: World, repository: StoredRepository, o
 }
 
 /**
- * Where GitHub leads who asks by a former name: to the address by the repository's id, with 301, or with 307 where the
+ * Where GitHub redirects a request by a former name: to the address by the repository's id, with 301, or 307 if the
  * method must stay.
  * @see https://docs.github.com/en/rest/using-the-rest-api/best-practices-for-using-the-rest-api#follow-redirects
  * @param asked the path below the repository, with its query: `/dispatches`
- * @returns undefined where the name never led anywhere, or the caller may not know
+ * @returns undefined if no repository had that name, or the caller may not know
  */
 export function movedAnswer(
   { apiUrl, repositories }: World,
@@ -44,7 +44,7 @@ export function movedAnswer(
   return new Refusal(status, message, { headers: { location: url }, body: { url } });
 }
 
-/** An address by a repository's id as the one by its name, which the routes know. */
+/** Converts an address by a repository's id to the one by its name, which the routes know. */
 export function byName({ repositories }: World, url: string): string {
   return url.replace(/^\/api\/v3\/repositories\/(\d+)(?=[/?]|$)/, (whole, id: string) => {
     const found = repositories.findById(Number(id));
@@ -52,7 +52,7 @@ export function byName({ repositories }: World, url: string): string {
   });
 }
 
-/** What a request asks for below the repository that its path names. */
+/** What a request asks for below the repository in its path. */
 export function belowRepository({ pathname, search }: URL): string {
   return pathname.replace(/^\/api\/v3\/repos\/[^/]+\/[^/]+/, "") + search;
 }

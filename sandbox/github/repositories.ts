@@ -3,12 +3,12 @@ import { RepositoryMaker, type BareRepository } from "./git/bare-repository.ts";
 import { commitFirst } from "./git/first-commit.ts";
 import type { NewRepository, Repository } from "./model.ts";
 
-/** A repository with what only the sandbox's own parts need. */
+/** A repository, including what only the sandbox's own parts need. */
 export interface StoredRepository {
   readonly info: Repository;
   readonly git: BareRepository;
   readonly isTemplate: boolean;
-  /** What it is a fork of. */
+  /** The repository that it is a fork of. */
   readonly parent: StoredRepository | undefined;
   readonly createdAt: Date;
   pushedAt: Date;
@@ -22,7 +22,7 @@ export class Repositories {
   readonly #accounts: Accounts;
   readonly #clock: () => Date;
   readonly #stored = new Map<string, StoredRepository>();
-  /** What GitHub leads on from: names that repositories had, lower-case. */
+  /** Former names of repositories, which GitHub redirects from; lower-case. */
   readonly #former = new Map<string, StoredRepository>();
   #lastId = 700_000_000;
 
@@ -45,7 +45,7 @@ export class Repositories {
     return this.#stored.get(fullName.toLowerCase());
   }
 
-  /** By a name that it had before. */
+  /** By a former name. */
   findFormer(fullName: string): StoredRepository | undefined {
     return this.#former.get(fullName.toLowerCase());
   }
@@ -76,7 +76,7 @@ export class Repositories {
     return stored;
   }
 
-  /** The fork of a repository, or of a fork of it, that an account has. */
+  /** An account's fork of a repository, or of a fork of it. */
   findFork(of: StoredRepository, owner: string): StoredRepository | undefined {
     const isFork = ({ parent }: StoredRepository): boolean =>
       parent !== undefined && (parent === of || isFork(parent));
@@ -95,7 +95,7 @@ export class Repositories {
       throw new Error(`"${fullName}" is not a full repository name such as "acme/my-app"`);
     }
     if (this.find(fullName) !== undefined) throw new Error(`the repository ${fullName} exists already`);
-    // Who takes a former name is who it means from then on, and the one that had it keeps its place on disk.
+    // A former name means whichever repository takes it next; the one that had it keeps its place on disk.
     const isTaken = this.#former.delete(fullName.toLowerCase());
     const defaultBranch = options.defaultBranch ?? "main";
     const id = ++this.#lastId;
@@ -118,7 +118,7 @@ export class Repositories {
     return { info, git, isTemplate, parent, createdAt: now, pushedAt: now };
   }
 
-  /** Its id stays, and so does its place on disk. All that hold its `info` see the new name. */
+  /** Its id and its place on disk stay. Everything that holds its `info` sees the new name. */
   move({ info }: StoredRepository, { owner, name }: { readonly owner: string; readonly name: string }): void {
     const { fullName: before } = info;
     const fullName = `${owner}/${name}`;

@@ -24,7 +24,7 @@ export interface DeskRequest {
 /** One operation of a stand-in. */
 export interface DeskRoute {
   readonly method: HTTPMethods;
-  /** As fastify has it: `/api/v1/applications/:name`. */
+  /** As fastify writes it: `/api/v1/applications/:name`. */
   readonly path: string;
   /** What faults and records call it. */
   readonly operation: string | ((request: DeskRequest) => string);
@@ -46,21 +46,21 @@ export interface DeskRecord {
 
 export interface DeskOptions {
   readonly clock: Clock;
-  /** A free one unless told. */
+  /** Defaults to a free one. */
   readonly port?: number | undefined;
   /** For faults that strike by chance. */
   readonly seed?: number | undefined;
   /** On each answer. */
   readonly headers?: (at: Date) => Readonly<Record<string, string>>;
-  /** What too many requests are answered with. */
+  /** The answer to too many requests. */
   readonly limited: (retryAfterSeconds: number) => ApiResponse;
-  /** Turns what an operation threw into an answer; it throws what it does not know. */
+  /** Turns an operation's error into an answer; it rethrows errors that it does not know. */
   readonly refuse: (error: unknown) => ApiResponse;
-  /** What a request to no operation is answered with. */
+  /** The answer to a request that matches no operation. */
   readonly unknown: (request: DeskRequest) => ApiResponse;
 }
 
-/** The HTTP side that stand-ins have in common: fault, operation, record, answer. */
+/** The HTTP side shared by the stand-ins: fault, operation, record, answer. */
 export class Desk {
   readonly app: FastifyInstance;
   readonly requests: DeskRecord[] = [];
@@ -175,7 +175,7 @@ export class Desk {
   }
 }
 
-/** An answer that goes on: it writes for as long as the socket is open. */
+/** A streamed answer: it writes as long as the socket is open. */
 export class Stream {
   readonly start: (raw: ServerResponse) => void;
 

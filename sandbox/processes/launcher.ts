@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 
-/** The small process that starts others: `launch` says why. It ends with the one that asks, and ends them too. */
+/** The small process that starts others: `launch` says why. It ends with its caller, and ends them too. */
 
 export interface Start {
   readonly id: number;
@@ -9,11 +9,11 @@ export interface Start {
   readonly cwd?: string;
   readonly env: Readonly<NodeJS.ProcessEnv>;
   readonly stdin?: string | Uint8Array;
-  /** Leads a group of its own, and all that it does is told as it comes. */
+  /** Leads its own group, and reports everything that it does as it happens. */
   readonly follow?: boolean;
 }
 
-/** What is to be done with one: end it with SIGKILL, or want no more of its output. */
+/** What to do with one: end it with SIGKILL, or ignore further output. */
 export interface Order {
   readonly id: number;
   readonly order: "kill" | "release";
@@ -21,17 +21,17 @@ export interface Order {
 
 export type Question = Start | Order;
 
-/** With the descriptor that it was written to. */
+/** Output, with the descriptor that it was written to. */
 type Chunk = readonly [descriptor: 1 | 2, bytes: Uint8Array];
 
 export type Answer = { readonly id: number } & (
   | { /** Why it could not be started. */ readonly error: string }
-  /** Its end, with what it wrote, in the order of its arrival. */
+  /** Its end, with its output in order of arrival. */
   | { readonly exitCode: number | null; readonly chunks: readonly Chunk[] }
   | { readonly pid: number }
   | { readonly chunk: Chunk }
   | { readonly exited: { readonly code: number | null; readonly signal: NodeJS.Signals | null } }
-  /** Nothing more will come of it. */
+  /** Nothing more will follow. */
   | { readonly closed: true }
 );
 
@@ -84,7 +84,7 @@ function start({ id, command, args, cwd, env, stdin, follow: leads = false }: St
   const take = (chunk: Chunk): void => (leads ? answer({ id, chunk }) : void chunks.push(chunk));
   child.stdout?.on("data", (bytes: Buffer) => take([1, bytes]));
   child.stderr?.on("data", (bytes: Buffer) => take([2, bytes]));
-  // What dies early closes its stdin: its exit code says what happened.
+  // When a process dies early, its stdin closes: its exit code says what happened.
   child.stdin?.on("error", () => undefined);
   child.stdin?.end(stdin);
   child.once("error", (error) => {

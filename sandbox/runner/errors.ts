@@ -1,5 +1,5 @@
 /**
- * The author of a workflow or action file is told what is wrong with it, as GitHub tells: the run fails with this
+ * Tells the author of a workflow or action file what is wrong with it, as GitHub does: the run fails with this
  * message. `message` starts with `file (Line: n, Col: m)`.
  */
 export class InvalidFileError extends Error {
@@ -7,7 +7,7 @@ export class InvalidFileError extends Error {
 }
 
 /**
- * GitHub would do this, the sandbox cannot. Never passed over: the run fails and `idle()` throws it, so that a
+ * GitHub would do this, the sandbox cannot. Never ignored: the run fails and `idle()` throws it, so that a
  * green run always means that everything in the file was done.
  */
 export class UnsupportedError extends Error {
@@ -27,7 +27,7 @@ export class StepError extends Error {
   override readonly name = "StepError";
 }
 
-/** Whether this is a workflow's own failing, not the sandbox's. */
+/** Whether this is the workflow's own fault, not the sandbox's. */
 export function isExpected(error: unknown): boolean {
   return error instanceof StepError || error instanceof InvalidFileError;
 }

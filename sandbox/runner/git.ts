@@ -6,8 +6,8 @@ import { git as runGit } from "../github/git/process.ts";
 import { launch } from "../processes/launch.ts";
 
 /**
- * Read-only git over the sandbox's bare repositories: a process only for what may be packed. Commits are full ids, paths
- * relative to the top.
+ * Read-only git over the sandbox's bare repositories, with a process only for what may be packed. Commits are full ids,
+ * paths relative to the top.
  */
 
 async function git(gitDir: string, ...args: readonly string[]): Promise<string> {
@@ -60,7 +60,7 @@ export async function readBlob(gitDir: string, blob: string): Promise<string> {
   return await git(gitDir, "cat-file", "blob", blob);
 }
 
-/** The texts of blobs, in their order: one process for all. */
+/** The texts of blobs, in order: one process for all. */
 export async function readBlobs(gitDir: string, blobs: readonly string[]): Promise<readonly string[]> {
   const stdin = blobs.map((blob) => `${blob}\n`).join("");
   const output = await runGit(["cat-file", "--batch"], { env: { GIT_DIR: gitDir }, stdin });
@@ -118,7 +118,7 @@ export async function mergeBase(gitDir: string, one: string, other: string): Pro
   }
 }
 
-/** Unpacks a commit's files, as the archive does that GitHub gives its runners. */
+/** Unpacks a commit's files, like the archive that GitHub gives its runners. */
 export async function unpackCommit(gitDir: string, commit: string, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
   const archive = `${folder}.tar`;

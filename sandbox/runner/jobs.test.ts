@@ -106,7 +106,7 @@ ${job("after", 'echo "[${{ needs.m.outputs.x }}${{ needs.m.outputs.y }}]"', "nee
     expect(logOf(record, "after")).toMatch(/^\[11\]$/m);
   });
 
-  test("fail-fast cancels the rest; without it they finish; max-parallel holds them back", async () => {
+  test("fail-fast cancels the rest; without it they finish; max-parallel limits them", async () => {
     const matrix = (more: string): string => `strategy: { ${more}, matrix: { v: [fail, slow] } }`;
     const script =
       'if [ "${{ matrix.v }}" = fail ]; then exit 1; fi; sleep ${{ github.event.client_payload.s }}';
@@ -144,7 +144,7 @@ ${job("single", script, matrix("max-parallel: 1"))}
     expect(record.annotations[0]?.message).toContain(message);
   });
 
-  test("that is emptied by exclude leaves one job without a matrix", async () => {
+  test("emptied by exclude leaves one job without a matrix", async () => {
     const strategy = "strategy:\n  matrix: { v: [1], exclude: [{ v: 1 }] }";
     await sandbox.repository({ w: `${on}jobs:\n${job("m", 'echo "[${{ matrix.v }}]"', strategy)}` });
     expect(logOf(await sandbox.dispatch("go"), "m")).toMatch(/^\[\]$/m);
@@ -188,8 +188,8 @@ jobs:
   });
 });
 
-test("jobs run no more at once than there are machines", async () => {
-  // The first to start wait for each other: as many as there are machines must be at work together.
+test("no more jobs run at once than there are machines", async () => {
+  // The first to start wait for each other: as many as there are machines must run together.
   const started = join(directory, "started");
   const script = `echo "start $(date +%s%N)"; echo >> ${started}
       until [ "$(wc -l < ${started})" -ge 3 ]; do sleep 0.05; done; echo "end $(date +%s%N)"`;

@@ -64,7 +64,7 @@ const VIEW = {
   ],
 };
 
-/** Opens a form as somebody who has typed the command. */
+/** Opens a form as somebody who typed the command. */
 async function open(user: User): Promise<View> {
   await slack.type(user.id, "deploys", "/deploy");
   expect((await call("views.open", { trigger_id: last().get("trigger_id"), view: VIEW })).json.ok).toBe(true);
@@ -95,7 +95,7 @@ describe("a form", () => {
     expect(slack.views(alice.id)).toEqual([]);
   });
 
-  test("stays open with what is wrong", async () => {
+  test("stays open and shows the errors", async () => {
     const view = await open(alice);
     server.answer(() => ({
       body: JSON.stringify({ response_action: "errors", errors: { app: "There is no app my-ap." } }),
@@ -128,7 +128,7 @@ describe("a response_url", () => {
   const respond = (url: string | null, text: string): Promise<TestAnswer> =>
     send(url ?? "", { body: { text } });
 
-  test("takes five messages", async () => {
+  test("accepts five messages", async () => {
     await slack.type(alice.id, "deploys", "/deploy");
     const url = last().get("response_url");
     for (let count = 1; count <= 5; count += 1)
@@ -178,7 +178,7 @@ describe("a delivery", () => {
     expect(await unheard).toEqual({ kind: "failed", error: "operation_timeout" });
   });
 
-  test("of an event comes again at once, after one minute and after five, with its number", async () => {
+  test("of an event is retried at once, after one minute and after five, with its retry number", async () => {
     const got: (string | undefined)[] = [];
     const attempts = [
       Promise.withResolvers<void>(),
@@ -196,7 +196,7 @@ describe("a delivery", () => {
       [2, 60_000],
       [3, 300_000],
     ] as const) {
-      // The next attempt is arranged once the answer to this one is known: time passes until it comes.
+      // The next attempt is scheduled once the answer to this one is known, so time advances until it arrives.
       while (got.length <= attempt) {
         clock.advance(ms);
         await new Promise((resolve) => void setImmediate(resolve));
@@ -208,7 +208,7 @@ describe("a delivery", () => {
   });
 });
 
-test("strangers have another team, also in what they send", async () => {
+test("strangers have another team, including in what they send", async () => {
   await slack.type(bob.id, "deploys", "/deploy");
   expect(last().get("user_id")).toBe(bob.id);
   const scopes = slack.installApp({ name: "reader", scopes: ["users:read"] });

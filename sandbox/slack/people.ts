@@ -11,7 +11,7 @@ import type { World } from "./world.ts";
 
 type Payload = Readonly<Record<string, unknown>>;
 
-/** What people do in the workspace: they type commands, click and submit; the app is told, and they see what it answers. */
+/** What people do in the workspace: they type commands, click and submit; the app is told, and they see its answer. */
 export class People {
   readonly #world: World;
   readonly #deliveries: Deliveries;
@@ -63,7 +63,7 @@ export class People {
     return this.#shown({ app: app.id, channel: channel.id, user: user.id }, result.answer);
   }
 
-  /** @param element of the message: its action id, or that with a value where several share it */
+  /** @param element of the message: its action id, with a value if several share it */
   async click(
     userId: string,
     message: Message,
@@ -105,7 +105,7 @@ export class People {
       url: app.interactivityUrl,
       payload,
     });
-    // A click that nobody has acknowledged shows a sign beside the button, and nothing else.
+    // A click that nobody acknowledges only shows a sign beside the button.
     return result.kind === "failed" ? result : { kind: "acknowledged" };
   }
 
@@ -238,7 +238,7 @@ export class People {
     return this.#world.url + this.#world.responseUrls.issue(target);
   }
 
-  /** What the app answered to a command is a message, for the one who typed unless it says otherwise. */
+  /** An app's answer to a command is a message, by default only for the person who typed it. */
   #shown(
     target: { readonly app: string; readonly channel: string; readonly user: string },
     answer: unknown,
@@ -250,7 +250,7 @@ export class People {
     return { kind: "acknowledged" };
   }
 
-  /** Slackbot tells the one who typed, and nobody else. */
+  /** Slackbot tells only the person who typed. */
   #failed(
     app: App,
     { channel, user }: { readonly channel: Channel; readonly user: User },

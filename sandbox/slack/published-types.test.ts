@@ -45,8 +45,8 @@ const VIEW = {
 } as const;
 
 /**
- * Answers as the sandbox gives them. The compiler holds each against Slack's own type, nested fields that it does not
- * have included; the tests hold the sandbox's real answers against these.
+ * Answers as the sandbox gives them. The compiler checks each against Slack's own type, including unknown nested
+ * fields; the tests check the sandbox's real answers against these.
  */
 const message = {
   user: "U1",
@@ -156,7 +156,7 @@ afterAll(async () => {
   await server.close();
 });
 
-/** The shape of an answer, without what Slack's client adds to it. */
+/** The shape of an answer, without what Slack's client adds. */
 function answered(answer: object): readonly string[] {
   return [...shapeOf(answer)].filter((field) => !field.startsWith("response_metadata.")).sort();
 }
@@ -209,7 +209,7 @@ describe("answers have the fields of Slack's published types", () => {
     expect(messages.every((one) => one.metadata === undefined)).toBe(true);
   });
 
-  test("a view is found again by the name that the app gave it, which no other may have", async () => {
+  test("a view can be found by the name that the app gave it, which must be unique", async () => {
     const trigger = async (): Promise<string> => {
       await slack.type(alice.id, "deploys", "/deploy");
       return new URLSearchParams(server.requests.at(-1)?.body).get("trigger_id") ?? "";

@@ -24,7 +24,7 @@ interface Connection {
   readonly socket: WebSocket;
 }
 
-/** Socket Mode: the open websockets of apps. Any of an app's gets an envelope, in turn. */
+/** Socket Mode: the open websockets of apps. An app's websockets get envelopes in turn. */
 export class Sockets {
   readonly #server = new WebSocketServer({ noServer: true });
   readonly #tickets = new Map<string, App>();
@@ -34,7 +34,7 @@ export class Sockets {
   readonly #welcomed = new Map<string, number>();
   #url = "";
 
-  /** @param url of the HTTP server that is upgraded */
+  /** @param url of the HTTP server to upgrade */
   attach(server: Server, url: string): void {
     this.#url = url.replace(/^http/, "ws");
     server.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
@@ -67,8 +67,8 @@ export class Sockets {
 
   /**
    * Sends an envelope over one of the app's websockets.
-   * @param times how often: Slack sends one twice when it is not sure that it came
-   * @param acknowledged called once, with what the app answers
+   * @param times how often: Slack sends one twice when it is not sure that it arrived
+   * @param acknowledged called once, with the app's answer
    * @returns false when there is no websocket
    */
   deliver(
@@ -96,7 +96,7 @@ export class Sockets {
     }
   }
 
-  /** Breaks an app's websockets without a word. */
+  /** Breaks an app's websockets without notice. */
   cut(app: App): void {
     for (const { socket } of this.#of(app)) socket.terminate();
   }

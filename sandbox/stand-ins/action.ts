@@ -3,7 +3,7 @@ import { appendFileSync } from "node:fs";
 
 /** What a stand-in needs of the runner: inputs in, outputs and state out, through the runner's real interface. */
 
-/** An input, trimmed; empty when it is not given. */
+/** An input, trimmed; empty if it is not given. */
 export function input(name: string): string {
   return (process.env[`INPUT_${name.replaceAll(" ", "_").toUpperCase()}`] ?? "").trim();
 }
@@ -15,7 +15,7 @@ export function requiredInput(name: string): string {
   return value;
 }
 
-/** YAML 1.2's booleans, as the toolkit reads them. */
+/** YAML 1.2 booleans, as the toolkit reads them. */
 export function booleanInput(name: string): boolean {
   const value = input(name);
   if (["true", "True", "TRUE"].includes(value)) return true;
@@ -23,7 +23,7 @@ export function booleanInput(name: string): boolean {
   throw new Error(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}`);
 }
 
-/** The lines of a list input that say something. */
+/** The non-empty lines of a list input. */
 export function linesInput(name: string): readonly string[] {
   return input(name)
     .split(/\r?\n/)
@@ -74,7 +74,7 @@ export function environment(name: string): string {
   return value;
 }
 
-/** Runs an action: what it throws becomes an error annotation and a failed step. */
+/** Runs an action: an error becomes an error annotation and a failed step. */
 export async function runAction(main: () => Promise<void>): Promise<void> {
   try {
     await main();

@@ -22,13 +22,13 @@ export interface GitHttpAnswer {
 
 let program: Promise<string> | undefined;
 
-/** Where git keeps it: `git http-backend` would only start another process. */
+/** The path of git's own program: `git http-backend` would only start another process. */
 async function findProgram(): Promise<string> {
   return `${(await git(["--exec-path"])).toString("utf8").trim()}/git-http-backend`;
 }
 
 /**
- * Has git itself answer a request of its smart HTTP protocol: `git http-backend` is a CGI program, which
+ * Has git itself answer a request of its smart HTTP protocol: `git http-backend` is a CGI program that
  * inflates gzip bodies by itself.
  * @param root the folder that holds `<owner>/<name>.git`
  * @param user who asks, for git's own log of the push

@@ -31,7 +31,7 @@ export class ObjectReader {
     return await this.#batch.read(name);
   }
 
-  /** Ends the process when it has answered what it was asked; a read after it starts another. */
+  /** Ends the process once it has answered everything; a later read starts another. */
   close(): void {
     this.#batch?.end();
     this.#batch = undefined;
@@ -51,7 +51,7 @@ class Batch {
     const env = gitEnvironment({ GIT_DIR: gitDir });
     this.#process = spawn("git", ["cat-file", "--batch"], { env, stdio: "pipe" });
     this.#process.stdout.on("data", (chunk: Buffer) => this.#take(chunk));
-    // A git that dies closes its stdin: its exit code says what happened.
+    // When git dies, its stdin closes: its exit code says what happened.
     this.#process.stdin.on("error", () => undefined);
     this.#process.on("error", (error) => this.#fail(error));
     this.#process.on("close", (code) => this.#fail(new Error(`git cat-file --batch ended with ${code}`)));
@@ -76,7 +76,7 @@ class Batch {
   #take(chunk: Buffer): void {
     this.#chunks.push(chunk);
     this.#length += chunk.length;
-    // A large object arrives in many pieces: joining them before all are there would cost their square.
+    // A large object arrives in many pieces: joining them before all are there would take quadratic time.
     if (this.#length < this.#needed) return;
     let rest = Buffer.concat(this.#chunks);
     for (let answer = parseAnswer(rest); ; answer = parseAnswer(rest)) {

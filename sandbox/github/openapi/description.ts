@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 
-/** A JSON schema (draft 7), as far as it is handed on. */
+/** The parts of a JSON schema (draft 7) that are passed on. */
 export type Schema = Readonly<Record<string, unknown>>;
 
 export interface DescribedParameter {
@@ -10,14 +10,14 @@ export interface DescribedParameter {
   readonly schema: Schema;
 }
 
-/** One operation of GitHub's REST API, as GitHub's own OpenAPI description has it. */
+/** One operation of GitHub's REST API, from GitHub's own OpenAPI description. */
 export interface DescribedOperation {
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** `/repos/{owner}/{repo}/contents/{path}` */
   readonly path: string;
   readonly documentation: string;
   readonly parameters: readonly DescribedParameter[];
-  /** Of a JSON body, when there is one. */
+  /** For a JSON body, if there is one. */
   readonly requestBody: Schema | null;
   /** By status, then by media type; no media type means no body. */
   readonly responses: Readonly<Record<string, Readonly<Record<string, Schema>>>>;

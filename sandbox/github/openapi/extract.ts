@@ -48,7 +48,7 @@ export function extract(version: string, document: unknown, ids: readonly string
   for (const name of wanted) {
     const definition = plainSchema(raw.components["schemas"]?.[name]) as Schema;
     definitions[name] = definition;
-    // A set that grows while it is walked: schemas refer to further schemas.
+    // The set grows during iteration: schemas refer to further schemas.
     for (const further of referencedBy(definition)) wanted.add(further);
   }
   const sorted = Object.fromEntries(Object.entries(definitions).sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -93,7 +93,7 @@ function contentOf(holder: Readonly<Record<string, unknown>>): Record<string, Sc
   );
 }
 
-/** Follows `#/components/<kind>/<name>` outside of schemas. */
+/** Follows `#/components/<kind>/<name>` outside schemas. */
 function resolve(raw: RawDocument, value: unknown): Readonly<Record<string, unknown>> {
   const object = (value ?? {}) as Readonly<Record<string, unknown>>;
   const [, kind, name] = /^#\/components\/(\w+)\/(.+)$/.exec(String(object["$ref"])) ?? [];

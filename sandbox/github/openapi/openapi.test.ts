@@ -37,7 +37,7 @@ describe("openapi.generated.json", () => {
   });
 });
 
-describe("every answer is held against GitHub's description", () => {
+describe("every answer is checked against GitHub's description", () => {
   const get = "repos/get";
   test.each([
     ["a field is missing", get, { status: 200, body: { id: 1 } }, "must have required property"],
@@ -87,7 +87,7 @@ describe("real answers of all operations fit", () => {
     app = await github.createApp({
       slug: "reporter",
       permissions: { contents: "read", members: "read" },
-      // Nothing listens there: a delivery that has failed is a delivery.
+      // Nothing listens there: a failed delivery is a delivery, too.
       webhook: { url: "http://127.0.0.1:9/", events: ["status"] },
     });
     github.setTeam("acme/release", ["alice", "bob"]);
@@ -488,7 +488,7 @@ describe("extract", () => {
     },
   };
 
-  test("takes what the operations need, as JSON schema without prose", () => {
+  test("extracts what the operations need, as JSON schema without prose", () => {
     expect(extract("1.0.0", document, ["things/get"])).toEqual({
       version: "1.0.0",
       operations: {

@@ -50,7 +50,7 @@ const told = (): readonly unknown[] =>
     .filter((event) => event.name === "pull_request")
     .map(({ payload, ref, sha }) => [payload["action"], ref, sha]);
 
-test("opened: real refs, and an event on the merge that is tried", async () => {
+test("opened: real refs, and an event on the test merge", async () => {
   const opened = await github.openPullRequest(name, { head: "topic", by: "mona" });
   expect(opened).toMatchObject({ number: 1, state: "open", title: "Write first", author: "mona" });
   expect(told()).toEqual([["opened", "refs/pull/1/merge", opened.mergeCommitSha]]);
@@ -79,7 +79,7 @@ test("opened: real refs, and an event on the merge that is tried", async () => {
   expect(listed).toContain("refs/pull/1/head");
 });
 
-test("synchronize: on each push to the head, but none by a job's own token", async () => {
+test("synchronize: on each push to the head, except by a job's own token", async () => {
   const { mergeCommitSha } = await github.openPullRequest(name, { head: "topic" });
   const before = await shaOf("topic");
   await put("topic", "b", "second");
@@ -98,7 +98,7 @@ test("synchronize: on each push to the head, but none by a job's own token", asy
   expect(told()).toHaveLength(2);
 });
 
-test("closed and reopened; the branch's deletion closes, too", async () => {
+test("closed and reopened; deleting the branch closes it, too", async () => {
   const { mergeCommitSha } = await github.openPullRequest(name, { head: "topic" });
   await github.closePullRequest(name, 1, "mona");
   await expect(github.closePullRequest(name, 1)).rejects.toThrow("acme/my-app has no open pull request 1");
@@ -158,7 +158,7 @@ test("only one for the same two branches", async () => {
   );
 });
 
-test("nobody pushes to its refs", async () => {
+test("nobody can push to its refs", async () => {
   await github.openPullRequest(name, { head: "topic" });
   const folder = await clone();
   await expect(runGit(folder, "push", "-q", "origin", "HEAD:refs/pull/1/head")).rejects.toThrow(/hidden ref/);
@@ -228,7 +228,7 @@ describe("over REST", () => {
     expect([status, json.message]).toEqual([501, expect.stringContaining("drafts of pull requests")]);
   });
 
-  test("not by who may only read them", async () => {
+  test("not by those who may only read them", async () => {
     const { status } = await api("pulls", {
       method: "POST",
       body: { title: "t", head: "topic", base: "main" },

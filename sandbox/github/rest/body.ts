@@ -5,11 +5,11 @@ export type Fields = Readonly<Record<string, unknown>>;
 export const isObject = (value: unknown): value is Fields =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** A JSON value that YAML and GitHub turn into text without further ado. */
+/** A JSON value that YAML and GitHub convert to text directly. */
 export const isScalar = (value: unknown): value is string | number | boolean =>
   ["string", "number", "boolean"].includes(typeof value);
 
-/** GitHub's words for a value of the wrong type. Its server is written in Ruby, where null is nil. */
+/** GitHub's wording for a value of the wrong type. Its server is written in Ruby, where null is nil. */
 export const wrongType = (pointer: string, value: unknown, wanted: string): Refusal =>
   invalidRequest([
     `For '${pointer}', ${JSON.stringify(value ?? null).replace(/^null$/, "nil")} is not ${wanted}.`,
@@ -41,28 +41,28 @@ const notPermitted = (keys: readonly string[]): string =>
 const notSupplied = (keys: readonly string[]): string =>
   keys.length === 1 ? `${quoted(keys)} wasn't supplied.` : `${quoted(keys)} weren't supplied.`;
 
-/** @throws Refusal 422 when the field is there and no string */
+/** @throws Refusal 422 if the field is present and not a string */
 export function stringField(fields: Fields, name: string): string | undefined {
   const value = fields[name];
   if (value === undefined || typeof value === "string") return value;
   throw wrongType(`properties/${name}`, value, "a string");
 }
 
-/** @throws Refusal 422 when the field is there and no boolean */
+/** @throws Refusal 422 if the field is present and not a boolean */
 export function booleanField(fields: Fields, name: string): boolean | undefined {
   const value = fields[name];
   if (value === undefined || typeof value === "boolean") return value;
   throw wrongType(`properties/${name}`, value, "a boolean");
 }
 
-/** @throws Refusal 422 when the field is there and no object */
+/** @throws Refusal 422 if the field is present and not an object */
 export function objectField(fields: Fields, name: string): Fields | undefined {
   const value = fields[name];
   if (value === undefined || isObject(value)) return value;
   throw wrongType(`properties/${name}`, value, "an object");
 }
 
-/** @throws Refusal 422 when the field is there and no list of strings */
+/** @throws Refusal 422 if the field is present and not a list of strings */
 export function stringsField(fields: Fields, name: string): readonly string[] | undefined {
   const value = fields[name];
   if (value === undefined) return undefined;
@@ -72,6 +72,6 @@ export function stringsField(fields: Fields, name: string): readonly string[] | 
   return value as string[];
 }
 
-/** A string that may be null: both null and nothing are null. @throws Refusal 422 for another type */
+/** A string that may be null: a missing field is also null. @throws Refusal 422 for another type */
 export const nullableStringField = (fields: Fields, name: string): string | null =>
   fields[name] === null ? null : (stringField(fields, name) ?? null);

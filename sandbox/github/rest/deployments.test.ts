@@ -127,7 +127,7 @@ async function fallBehind(file: string): Promise<void> {
 }
 
 describe("auto_merge", () => {
-  test("is on by default: the branch gets the default branch merged, and no deployment is made", async () => {
+  test("is on by default: merges the default branch into the branch, and makes no deployment", async () => {
     await fallBehind("topic.txt");
     const before = await shaOf("topic");
     const { status, json } = await create({ ref: "topic" });
@@ -138,7 +138,7 @@ describe("auto_merge", () => {
     expect((await create({ ref: "topic" })).status).toBe(201);
   });
 
-  test("409 when both changed the same lines, and for what is no branch", async () => {
+  test("409 when both changed the same lines, and for anything that is not a branch", async () => {
     await fallBehind("a");
     const sha = await shaOf("topic");
     for (const ref of ["topic", "refs/heads/topic", sha]) {
@@ -151,7 +151,7 @@ describe("auto_merge", () => {
 });
 
 describe("statuses", () => {
-  test("tell the state, the environment and where to look", async () => {
+  test("show the state, the environment and where to look", async () => {
     const { id } = (await create({ ref: "main", environment: "dev" })).json;
     await mark(id, { state: "in_progress", log_url: "https://log.example" });
     const { status, json } = await mark(id, {
@@ -219,7 +219,7 @@ describe("statuses", () => {
   });
 });
 
-test("lists are filtered and come in pages, newest first", async () => {
+test("lists are filtered and paginated, newest first", async () => {
   const made: number[] = [];
   for (const environment of ["dev", "dev", "stage"]) {
     made.push((await create({ ref: "main", environment, task: `deploy:${environment}` })).json.id);
@@ -234,7 +234,7 @@ test("lists are filtered and come in pages, newest first", async () => {
   expect(await found(`sha=${await shaOf("main")}&per_page=1&page=2`)).toEqual([second]);
 });
 
-test("an active deployment is deleted only when it is alone in its environment", async () => {
+test("an active deployment can be deleted only if it is the only one in its environment", async () => {
   const { id } = (await create({ ref: "main", environment: "dev" })).json;
   const other = (await create({ ref: "main", environment: "dev" })).json.id;
   await mark(id, { state: "success" });
@@ -248,13 +248,13 @@ test("an active deployment is deleted only when it is alone in its environment",
   expect(github.deployments(repository)).toEqual([]);
 });
 
-test("403 without the permission, which is named", async () => {
+test("403 without the permission, naming it", async () => {
   const reader = tokenFor(github, [repository], { deployments: "read" }, "actions");
   const { status, headers } = await api("deployments", { body: { ref: "main" }, token: reader });
   expect([status, headers.get("x-accepted-github-permissions")]).toEqual([403, "deployments=write"]);
 });
 
-test("starts workflows, but not for inactive and not for a job's own token", async () => {
+test("starts workflows, except for inactive and for a job's own token", async () => {
   const events: WorkflowEvent[] = [];
   const stop = github.onEvent((event) => events.push(event));
   const { id } = (await create({ ref: "main" })).json;

@@ -25,13 +25,13 @@ export interface Ruleset {
   readonly bypassActors: readonly BypassActor[];
   readonly include: readonly string[];
   readonly exclude: readonly string[];
-  /** As they were given, each with its `type`. */
+  /** As given, each with its `type`. */
   readonly rules: readonly Fields[];
   readonly createdAt: Date;
   readonly updatedAt: Date;
 }
 
-/** A value with the times that GitHub tells of it. */
+/** A value with the times that GitHub shows for it. */
 export interface Kept {
   readonly name: string;
   readonly value: string;
@@ -45,7 +45,7 @@ export interface Environment {
   readonly createdAt: Date;
   /** Names and patterns of the branches whose jobs may use it; undefined is every branch. */
   readonly branches: readonly BranchPolicy[] | undefined;
-  /** Opened, by upper-case names. */
+  /** Decrypted, by upper-case names. */
   readonly secrets: Map<string, Kept>;
 }
 
@@ -59,10 +59,10 @@ export interface BranchPolicy {
 export interface RepositorySettings {
   actions: ActionsPolicy;
   workflowPermissions: { readonly level: "read" | "write"; readonly canApprove: boolean };
-  /** Who may use its actions and workflows, when it is private. */
+  /** Who may use its actions and workflows, if it is private. */
   accessLevel: "none" | "user" | "organization";
   readonly sealingKey: SealingKey;
-  /** Opened, by upper-case names. */
+  /** Decrypted, by upper-case names. */
   readonly secrets: Map<string, Kept>;
   readonly variables: Map<string, Kept>;
   /** By lower-case names. */

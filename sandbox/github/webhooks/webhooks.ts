@@ -14,7 +14,7 @@ interface Message {
   readonly redelivery: boolean;
 }
 
-/** Sends events to Apps' webhooks, once each, and keeps what became of it. */
+/** Sends events to Apps' webhooks, once each, and records the outcome. */
 export class Webhooks {
   readonly #apps: Apps;
   readonly #repositories: () => Repositories;
@@ -22,7 +22,7 @@ export class Webhooks {
   readonly #deliveries: { readonly app: number; readonly delivery: WebhookDelivery }[] = [];
   readonly #underWay = new Set<Promise<void>>();
   #faults: { lose: number; double: number } = { lose: 0, double: 0 };
-  /** What waits until it is let go, when they are held. */
+  /** The deliveries held back until they are released. */
   #held: (() => void)[] | undefined;
 
   constructor(parts: {
@@ -35,12 +35,12 @@ export class Webhooks {
     this.#clock = parts.clock;
   }
 
-  /** Whether anybody has asked for such events. */
+  /** Whether anybody subscribes to such events. */
   wants(name: string): boolean {
     return this.#apps.all().some(({ webhook }) => webhook?.events.includes(name) === true);
   }
 
-  /** Sends an event to each App that is installed there and has asked for it; nobody waits for that. */
+  /** Sends an event to each App that is installed there and subscribes to it, in the background. */
   tell(event: Pick<WorkflowEvent, "name" | "repository" | "payload">): void {
     for (const app of this.#apps.all()) {
       const { webhook } = app;
@@ -57,19 +57,19 @@ export class Webhooks {
     this.#faults = { lose, double };
   }
 
-  /** Keeps back what is sent from now on. */
+  /** Holds deliveries back from now on. */
   hold(): void {
     this.#held ??= [];
   }
 
-  /** Sends what was kept back, in the order in which it was to go, or the other way round. */
+  /** Sends what was held back, in order or reversed. */
   release(order: "as sent" | "reversed" = "as sent"): void {
     const held = this.#held ?? [];
     this.#held = undefined;
     for (const send of order === "reversed" ? held.toReversed() : held) send();
   }
 
-  /** Something that sends, or is about to: `settled` waits for it. */
+  /** A delivery that is in progress or about to start: `settled` waits for it. */
   track(working: Promise<void>): void {
     const tracked = working.finally(() => this.#underWay.delete(tracked));
     this.#underWay.add(tracked);
@@ -88,7 +88,7 @@ export class Webhooks {
       .toReversed();
   }
 
-  /** Sends a delivery again, as its owner asks for it. @returns whether there is such a delivery */
+  /** Redelivers a delivery at its owner's request. @returns whether there is such a delivery */
   redeliver(app: App, id: number): boolean {
     const found = this.list(app).find((delivery) => delivery.id === id);
     const installation = found && this.#apps.installation(found.installationId);

@@ -7,7 +7,7 @@ import { resolveCommit, unpackCommit } from "../git.ts";
 /** An action's files, ready to be used. */
 export interface ActionFolder {
   readonly folder: string;
-  /** `acme/tools`, and the ref that was asked for. */
+  /** `acme/tools`, and the requested ref. */
   readonly repository: string;
   readonly ref: string;
   /** For messages: `acme/tools/deploy@v1`. */
@@ -16,7 +16,7 @@ export interface ActionFolder {
 
 const REFERENCE = /^(?<owner>[\w.-]+)\/(?<name>[\w.-]+)(?:\/(?<path>[^@]+))?@(?<ref>.+)$/;
 
-/** Fetches actions from the sandbox's repositories, once for each commit, and else from the stand-ins. */
+/** Fetches actions from the sandbox's repositories, once per commit, or else from the stand-ins. */
 export class ActionStore {
   readonly #github: GitHub;
   readonly #cache: string;
@@ -44,7 +44,7 @@ export class ActionStore {
   /**
    * Finds `owner/repo[/path]@ref`.
    * @param user the repository whose workflow asks
-   * @throws StepError in GitHub's words when there is no such action
+   * @throws StepError in GitHub's words if there is no such action
    */
   async fetch(uses: string, user: Repository): Promise<ActionFolder> {
     const { owner, name, path = "", ref } = REFERENCE.exec(uses)?.groups ?? {};

@@ -12,7 +12,7 @@ export interface CommandFiles {
   readonly stepSummary: string;
 }
 
-/** What a process wrote into them. */
+/** What a process wrote to them. */
 export interface FileCommands {
   readonly outputs: ReadonlyMap<string, string>;
   readonly env: ReadonlyMap<string, string>;
@@ -39,8 +39,8 @@ export async function createCommandFiles(folder: string): Promise<CommandFiles> 
 }
 
 /**
- * Reads what the process left and removes the files. What one file holds is kept when another is malformed.
- * @param report told what is wrong, in the runner's words, and whether the step fails for it
+ * Reads what the process left and removes the files. A malformed file does not discard the others.
+ * @param report called with what is wrong, in the runner's words, and whether the step fails
  */
 export async function readCommandFiles(
   files: CommandFiles,
@@ -80,7 +80,7 @@ export async function readCommandFiles(
   return commands;
 }
 
-/** A process may have removed a file: that is as if it had written nothing. */
+/** A process may have removed a file: that counts as writing nothing. */
 async function text(file: string): Promise<string> {
   try {
     return (await readFile(file, "utf8")).replace(/^\uFEFF/, "");
@@ -96,7 +96,7 @@ async function text(file: string): Promise<string> {
 export function parseKeyValues(content: string): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   const lines = content.split("\n");
-  // The text after the last newline is no line when it is empty.
+  // Empty text after the last newline is not a line.
   if (lines.at(-1) === "") lines.pop();
   for (let index = 0; index < lines.length; index++) {
     const line = lines[index] ?? "";

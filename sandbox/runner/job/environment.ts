@@ -45,7 +45,7 @@ const EXPORTED = [
   "workspace",
 ];
 
-/** What the one machine is called. */
+/** The name of the one machine. */
 export const RUNNER_NAME = "GitHub Actions 1";
 
 /** The `runner` context. */
@@ -75,7 +75,7 @@ function machineVariables(machine: Machine, workspace: Workspace): Record<string
   };
 }
 
-/** What a process is started with beyond the machine. */
+/** What a process gets in addition to the machine's environment. */
 export interface ProcessVariables {
   readonly machine: Machine;
   readonly workspace: Workspace;
@@ -90,7 +90,7 @@ export interface ProcessVariables {
   readonly action: Readonly<Record<string, string>>;
 }
 
-/** The whole environment of a process: nothing of the sandbox's own comes through. GITHUB_* and RUNNER_* win. */
+/** The whole environment of a process: nothing of the sandbox's own leaks in. GITHUB_* and RUNNER_* win. */
 export function processEnvironment(variables: ProcessVariables): Record<string, string> {
   const { machine, workspace, github, runner, files, env, path, action } = variables;
   const given = { ...machineVariables(machine, workspace), ...env };

@@ -27,7 +27,7 @@ export async function execute(job: JobState, scope: StepScope, runnable: Runnabl
   if (runnable.id !== undefined && runnable.stage === "main") {
     scope.steps[runnable.id] = { outputs, outcome, conclusion };
   }
-  // GitHub lists the steps of the job; those inside a composite action are part of one of them.
+  // GitHub lists only the job's steps; those inside a composite action belong to one of them.
   if (scope.composite !== undefined && runnable.stage === "main") return;
   const id = runnable.stage === "main" ? runnable.id : undefined;
   job.stepFinished({ id, name, outcome, conclusion, startedAt, finishedAt: new Date() });
@@ -72,7 +72,7 @@ async function runToEnding(job: JobState, scope: StepScope, runnable: Runnable):
   }
 }
 
-/** A name that cannot be evaluated fails nothing. */
+/** A name that cannot be evaluated causes no failure. */
 function nameOf(runnable: Runnable, template: Scope): string {
   try {
     return runnable.nameOf(template);
@@ -102,14 +102,14 @@ async function runWithin(
 ): Promise<"success" | "failure" | "cancelled" | "timeout"> {
   const minutes = timeoutOf(job, runnable, template);
   const stop = new AbortController();
-  // A step that wants to run when the job is cancelled, such as one with always(), is let finish.
+  // A step that still runs when the job is cancelled, such as one with always(), may finish.
   const onCancel = (): void => {
     const { env } = template.contexts;
     const then = stepTemplate(job, scope, runnable, env as Readonly<Record<string, string>>);
     if (!holds(runnable.condition, then)) stop.abort("cancelled");
   };
   const onOuterStop = (): void => stop.abort("cancelled");
-  // The step that used the composite action is over when its actions' posts run.
+  // The step that used the composite action has ended by the time its actions' posts run.
   const outer = AbortSignal.any([
     job.abandoned,
     ...(scope.composite === undefined || runnable.stage !== "main" ? [] : [scope.composite.signal]),

@@ -7,7 +7,7 @@ import type { StopTimes } from "./process.ts";
 /** The machine that jobs run on. */
 export interface Machine {
   readonly github: GitHub;
-  /** Everything the runner writes is below it. */
+  /** The runner writes everything below it. */
   readonly directory: string;
   readonly actions: ActionStore;
   /** Whether the actions and workflows of a repository may be used from another: GitHub's setting "Access". */
@@ -19,7 +19,7 @@ export interface Machine {
   readonly stopTimes: StopTimes;
   /** How long a minute of `timeout-minutes` is, in ms. */
   readonly minute: number;
-  /** Leave each job's directory where it is. */
+  /** Keep each job's directory. */
   readonly keepWorkspaces: boolean;
 }
 
@@ -32,9 +32,9 @@ export interface RunFacts {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
-/** All that is known of a job before it starts. */
+/** Everything known about a job before it starts. */
 export interface JobFacts extends RunFacts {
-  /** The file that the job stands in: a called workflow's own. */
+  /** The file that contains the job: for a called workflow, its own. */
   readonly file: WorkflowFile;
   readonly definition: StepsJob;
   /** Key for records: `caller.job`. */

@@ -2,13 +2,13 @@ import type { Readable } from "node:stream";
 import { follow } from "../../processes/follow.ts";
 import { linesOf } from "./lines.ts";
 
-/** How long a process that is told to stop is waited for, in ms. GitHub's runner: 7,500, then 2,500. */
+/** How long to wait for a process that was told to stop, in ms. GitHub's runner: 7,500, then 2,500. */
 export interface StopTimes {
   /** After SIGINT. */
   readonly interrupt: number;
   /** After SIGTERM; then SIGKILL. */
   readonly terminate: number;
-  /** For all that a cancelled job still wants to do, such as its `always()` steps. */
+  /** For everything a cancelled job still has to run, such as its `always()` steps. */
   readonly cancel: number;
 }
 
@@ -34,13 +34,13 @@ export class JobProcesses {
   /**
    * Runs a program to its end.
    * @param signal aborting it stops the program: SIGINT, SIGTERM, SIGKILL
-   * @returns the exit code; 128 + signal number, as a shell has it, when a signal ended it
+   * @returns the exit code; 128 + signal number, as in a shell, if a signal ended it
    * @throws Error when the program cannot be started
    */
   async run(command: Command, onLine: (line: string) => void, signal: AbortSignal): Promise<number> {
     const { file, args, cwd, env } = command;
     const child = await follow({ command: file, args, cwd, env });
-    // Of its own: what it leaves behind can be ended with the job.
+    // Its own group: what it leaves behind can be ended with the job.
     const group = child.pid;
     this.#groups.add(group);
     const output = Promise.allSettled([readLines(child.stdout, onLine), readLines(child.stderr, onLine)]);
@@ -97,7 +97,7 @@ function groupExists(group: number): boolean {
 
 const endGroup = (group: number): void => send(-group, "SIGKILL");
 
-/** @param number a process's; a negative one is a group's */
+/** @param number a process id; negative for a process group */
 function send(number: number, signal: NodeJS.Signals): void {
   try {
     process.kill(number, signal);

@@ -1,11 +1,11 @@
-/** What asks to be the one of its group that runs. */
+/** What asks to be the running one of its group. */
 export interface GroupMember {
-  /** Cancel the one that runs too, not only the one that waits. */
+  /** Also cancel the running one, not only the waiting one. */
   readonly cancelInProgress: boolean;
   /** `max`: up to 100 wait; `single`: one waits, and a newer one takes its place. */
   readonly queue: "single" | "max";
   start(): void;
-  /** It waits or runs no more, for this reason. One that runs leaves the group when it has stopped. */
+  /** It no longer waits or runs, for this reason. A running one leaves the group once it has stopped. */
   cancel(reason: string): void;
 }
 
@@ -49,7 +49,7 @@ export class ConcurrencyGroups {
     if (member.cancelInProgress) group.running.cancel(reason);
   }
 
-  /** The member is through, or was cancelled while it waited: the next one starts. */
+  /** The member has finished, or was cancelled while it waited: the next one starts. */
   leave(repository: string, name: string, member: GroupMember): void {
     const key = keyOf(repository, name);
     const group = this.#groups.get(key);

@@ -32,7 +32,7 @@ export function evaluateGroup(token: TemplateToken | undefined, scope: Scope): G
   return setting;
 }
 
-/** Who wants to work in a group. */
+/** A run or job that wants to enter a group. */
 export interface GroupEntry {
   readonly groups: ConcurrencyGroups;
   readonly repository: string;
@@ -41,14 +41,14 @@ export interface GroupEntry {
   readonly held: readonly string[];
   /** The job's name, for messages. */
   readonly label: string;
-  /** Aborted when it is not wanted any more. */
+  /** Aborted when it is no longer wanted. */
   readonly cancelled: AbortSignal;
-  /** Told why it may not go on: a newer one takes over. */
+  /** Told why it must stop: a newer one takes over. */
   readonly onCancel: (reason: string) => void;
 }
 
 /**
- * Does the work when its turn in the group has come; at once without a group.
+ * Does the work when its turn in the group comes; at once without a group.
  * @param work gets the groups that are held now, and a signal that is aborted when it must stop
  * @returns undefined when it was cancelled before its turn
  */
@@ -79,7 +79,7 @@ export async function inGroup<T>(
   }
 }
 
-/** @returns how to leave the group; undefined when it was cancelled before its turn */
+/** @returns a function that leaves the group; undefined if it was cancelled before its turn */
 async function takeTurn(
   { groups, repository, cancelled }: GroupEntry,
   setting: GroupSetting,

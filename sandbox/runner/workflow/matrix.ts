@@ -23,7 +23,7 @@ export interface Strategy {
 const MOST = 256;
 
 /**
- * Evaluates `strategy` and works its matrix out, as GitHub's MatrixBuilder does (actions/runner,
+ * Evaluates `strategy` and expands its matrix, as GitHub's MatrixBuilder does (actions/runner,
  * src/Sdk/WorkflowParser).
  * @throws InvalidFileError
  */
@@ -112,7 +112,7 @@ export function combine(
   return [...extended, ...added];
 }
 
-/** Whether the value has all that the filter asks for, by the `==` of expressions. */
+/** Whether the value has everything the filter asks for, by the `==` of expressions. */
 function matches(value: unknown, filter: unknown): boolean {
   if (isObject(filter)) {
     return Object.entries(filter).every(([key, item]) => matches(isObject(value) ? value[key] : null, item));
@@ -123,7 +123,7 @@ function matches(value: unknown, filter: unknown): boolean {
   return equals(toData(value), toData(filter));
 }
 
-/** GitHub cuts a job's name here. */
+/** GitHub truncates a job's name here. */
 const LONGEST_NAME = 100;
 
 /** `build (20, x64)` */

@@ -2,14 +2,14 @@ import type { MappingToken, TemplateToken } from "@actions/workflow-parser/templ
 import type { Repository } from "../../github/model.ts";
 import type { Condition } from "../template/condition.ts";
 
-/** Where a workflow file was read. */
+/** Where a workflow file was read from. */
 export interface FileOrigin {
   readonly repository: Repository;
   /** `.github/workflows/x.yml` */
   readonly path: string;
   /** The commit, 40 hex. */
   readonly sha: string;
-  /** As named by the one who runs it: `refs/heads/main`. */
+  /** As named by whoever runs it: `refs/heads/main`. */
   readonly ref: string;
   /** What messages call the file: its path, or a called workflow's whole reference. */
   readonly label: string;
@@ -42,7 +42,7 @@ export interface SecretDefinition {
   readonly required: boolean;
 }
 
-/** What a reusable workflow takes and gives. */
+/** The inputs, secrets and outputs of a reusable workflow. */
 export interface CallInterface {
   readonly inputs: ReadonlyMap<string, InputDefinition>;
   readonly secrets: ReadonlyMap<string, SecretDefinition>;
@@ -50,7 +50,7 @@ export interface CallInterface {
 }
 
 export type PermissionLevel = "read" | "write" | "none";
-/** As written: one word for all, or each by name with everything else `none`. */
+/** As written: one word for all, or each by name and everything else `none`. */
 export type PermissionSetting = "read-all" | "write-all" | ReadonlyMap<string, PermissionLevel>;
 
 /** `defaults.run` */
@@ -102,7 +102,7 @@ export interface StepsJob extends JobBase {
   readonly env: TemplateToken | undefined;
   readonly timeoutMinutes: TemplateToken | undefined;
   readonly continueOnError: TemplateToken | undefined;
-  /** The name only. Of an environment's rules, which branches may use it is followed. */
+  /** The name only. Of an environment's rules, only its deployment branches are enforced. */
   readonly environment: TemplateToken | undefined;
   readonly outputs: MappingToken | undefined;
   readonly defaults: RunDefaults;
@@ -113,7 +113,7 @@ export interface StepsJob extends JobBase {
 export interface CallJob extends JobBase {
   readonly kind: "call";
   readonly uses: string;
-  /** Where `uses` stands. */
+  /** The location of `uses`. */
   readonly usesPlace: string;
   readonly with: MappingToken | undefined;
   readonly secrets: MappingToken | "inherit" | undefined;
@@ -121,7 +121,7 @@ export interface CallJob extends JobBase {
 
 export type JobDefinition = StepsJob | CallJob;
 
-/** All of a workflow file but its jobs. */
+/** A whole workflow file except its jobs. */
 export interface WorkflowHeader extends FileOrigin {
   /** `name:`, or the path. */
   readonly name: string;

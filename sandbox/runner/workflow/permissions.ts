@@ -21,7 +21,7 @@ const NAMES = [
   "statuses",
 ] as const;
 
-/** What a job's token may do when nobody says: GitHub's restricted default. */
+/** What a job's token may do by default: GitHub's restricted default. */
 const restricted: Permissions = { contents: "read", packages: "read" };
 
 /** What a setting grants, by the workflow's names; what it leaves out is refused. */
@@ -48,8 +48,8 @@ export function jobPermissions(
 }
 
 /**
- * What a called workflow asks for beyond what its caller may give.
- * @returns both as GitHub words them, `contents: write, issues: read`; undefined when it asks for no more
+ * What a called workflow requests beyond what its caller may grant.
+ * @returns both as GitHub words them, `contents: write, issues: read`; undefined if it requests no more
  */
 export function beyond(
   asked: Permissions,
@@ -64,7 +64,7 @@ export function beyond(
   };
 }
 
-/** By the names that tokens use. A token can always read metadata; `id-token` is no permission of a token. */
+/** By the names that tokens use. A token can always read metadata; `id-token` is not a permission of a token. */
 export function tokenPermissions(permissions: Permissions): Permissions {
   const named = Object.entries(permissions)
     .filter(([name]) => name !== "id-token")

@@ -3,7 +3,7 @@ import { UnsupportedError } from "../errors.ts";
 import { matchesPatterns } from "./glob.ts";
 import type { TriggerFilter, WorkflowHeader } from "./model.ts";
 
-/** The paths an event changed; asked for only when a filter needs them. */
+/** The paths an event changed; computed only when a filter needs them. */
 export type ChangedPaths = () => Promise<readonly string[]>;
 
 /** Activity types that start a workflow when `types` is left out; for other events every type does. */
@@ -12,7 +12,7 @@ const defaultTypes: Readonly<Record<string, readonly string[]>> = {
   pull_request_target: ["opened", "synchronize", "reopened"],
 };
 
-/** Which events the sandbox knows, and by what they can be filtered. */
+/** The events that the sandbox knows, and the filters they allow. */
 const KNOWN = new Set([
   "create",
   "delete",
@@ -75,14 +75,14 @@ async function pushMatches(
   filter: TriggerFilter,
   changedPaths: ChangedPaths,
 ): Promise<boolean> {
-  // When a branch was deleted, the event's own ref is the default branch; the filters look at the deleted one.
+  // When a branch is deleted, the event's own ref is the default branch; the filters apply to the deleted one.
   const pushed = event.payload["ref"];
   const ref = typeof pushed === "string" ? pushed : event.ref;
   const { branches, branchesIgnore, tags, tagsIgnore } = filter;
   const namesBranches = branches !== undefined || branchesIgnore !== undefined;
   const namesTags = tags !== undefined || tagsIgnore !== undefined;
   if (ref.startsWith("refs/tags/")) {
-    // Filters for branches alone keep tags out, and the other way round. Paths are not looked at for tags.
+    // Filters only for branches exclude tags, and vice versa. Path filters do not apply to tags.
     if (namesBranches && !namesTags) return false;
     return nameMatches(ref.slice("refs/tags/".length), tags, tagsIgnore);
   }
@@ -128,7 +128,7 @@ function workflowRunMatches(event: WorkflowEvent, filter: TriggerFilter): boolea
   return named && branchMatches(run?.head_branch ?? "", filter);
 }
 
-/** Whether a commit message asks that push and pull_request start nothing. */
+/** Whether a commit message asks to skip push and pull_request workflows. */
 export function skipsWorkflows(message: string): boolean {
   return (
     /\[(skip ci|ci skip|no ci|skip actions|actions skip)\]/.test(message) ||

@@ -1,7 +1,7 @@
 import { annotationText, type JobTrace } from "./trace.ts";
 import type { JobFacts, WorkflowFacts } from "./workflow-file.ts";
 
-/** The parts used here of a line that act logs with --json. */
+/** The parts of a line of act's --json log that are used here. */
 interface Entry {
   readonly level?: string;
   readonly msg: string;
@@ -23,7 +23,7 @@ interface Entry {
 const annotationLevels = new Set(["error", "warning", "notice"]);
 
 /**
- * Reads the jobs out of act's log. One that act does not mention was skipped.
+ * Reads the jobs from act's log. One that act does not mention was skipped.
  * @param lines one JSON object each
  * @param called the workflows that jobs call, by those jobs' ids; their own jobs are named `caller.job`
  * @throws Error if act ran an unknown job, or an output is not made of steps' outputs
@@ -132,7 +132,7 @@ function annotationOf(
   { command = "", arg = "", kvPairs, level, msg, stepID = [] }: Entry,
   scripts: readonly string[],
 ): readonly string[] {
-  // GitHub's runner says so as an error of the step, act in words of its own.
+  // GitHub's runner reports this as an error of the step, act in its own words.
   // Source: actions/runner, src/Runner.Worker/Handlers/ScriptHandler.cs.
   const code = level === "error" ? /^exit status (\d+)$/.exec(msg)?.[1] : undefined;
   if (code !== undefined && scripts.includes(stepID.join("."))) {

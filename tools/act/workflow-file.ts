@@ -1,7 +1,7 @@
 import type { Permissions, WorkflowEvent } from "@release-channels/sandbox";
 import { parse } from "yaml";
 
-/** The facts about a workflow file that act needs but does not determine itself. */
+/** The facts about a workflow file that act needs but does not work out itself. */
 export interface WorkflowFacts {
   readonly name: string;
   /** The events that start it, with their filters. */
@@ -17,9 +17,9 @@ export interface WorkflowFacts {
 }
 
 export interface JobFacts {
-  /** By name, as the file words them. */
+  /** By name, as the file writes them. */
   readonly outputs: Readonly<Record<string, string>>;
-  /** The steps that are scripts, as act names them: by their ids, or else their places. */
+  /** The steps that are scripts, as act names them: by their ids, or else their positions. */
   readonly scripts: readonly string[];
 }
 

@@ -64,7 +64,7 @@ const PROGRAMS: readonly Program[] = [
   },
 ];
 
-/** Manifests that the programs' own modules bring: folders in the module, by their names in the result. */
+/** Manifests from the programs' own modules: folders in the module, by their names in the result. */
 const MANIFESTS = [
   { name: "argo-cd", module: "kubernetes", of: "github.com/argoproj/argo-cd/v3", folder: "manifests" },
   {
@@ -81,7 +81,7 @@ const MANIFESTS = [
   },
 ] as const;
 
-/** What a build made: programs in `bin`, the makers' own manifests in `manifests/<name>`. */
+/** The result of a build: programs in `bin`, upstream's own manifests in `manifests/<name>`. */
 export interface Engines {
   readonly bin: string;
   readonly manifests: string;
@@ -103,9 +103,9 @@ export function areBuilt(): boolean {
 }
 
 /**
- * Builds the engines from their Go modules, unless they are there: about 20 minutes of CPU and 13 GB of Go caches the
- * first time. Flux's two controllers need other versions of what the rest shares, so each has a module of its own.
- * @throws where Go is not installed, or a program does not build
+ * Builds the engines from their Go modules, unless they exist: about 20 minutes of CPU and 13 GB of Go caches the
+ * first time. Flux's two controllers need other versions of what the rest shares, so each has its own module.
+ * @throws if Go is not installed, or a program does not build
  */
 export function buildEngines(): Engines {
   const folder = enginesFolder();
@@ -119,7 +119,7 @@ export function buildEngines(): Engines {
       const source = go(module, ["list", "-m", "-f", "{{.Dir}}", of]).trim();
       cpSync(join(source, from), join(work, "manifests", name), { recursive: true });
     }
-    // Go's module cache is read-only, and so would be its copies.
+    // Go's module cache is read-only, and so its copies would be too.
     execFileSync("chmod", ["-R", "u+w", work]);
     renameSync(work, folder);
   } finally {
@@ -128,7 +128,7 @@ export function buildEngines(): Engines {
   return engines;
 }
 
-/** Without optimisation these compile a third faster, and the engines are here for truth and not for speed. */
+/** Without optimisation these compile a third faster; the engines are here for correctness, not speed. */
 const PLAIN = [
   "k8s.io/kubernetes",
   "k8s.io/apiserver",

@@ -4,27 +4,27 @@ import { startGitHub, type App, type GitHub, type Installation } from "@release-
 import type { Certificate } from "./certificate.ts";
 import { run } from "./run.ts";
 
-/** Text by path; undefined takes the file away. */
+/** Text by path; undefined removes the file. */
 export type Changes = Readonly<Record<string, string | undefined>>;
 
 /** The sandbox's GitHub, with an App of the platform team, and clones to commit from. */
 export interface Hub {
   readonly github: GitHub;
   readonly app: App;
-  /** Where its certificate is, for programs that are told what to trust. */
+  /** The path of its certificate, for programs that must be told what to trust. */
   readonly certificate: string;
-  /** The App in an account, which gets it at the first call. */
+  /** The App's installation in an account, created on the first call. */
   readonly installation: (account: string) => Installation;
   /** A token of octocat's that may read and write the repository. */
   readonly token: (fullName: string) => string;
-  /** A token of octocat's that may look at the repository, its statuses and deployments. */
+  /** A token of octocat's that may read the repository, its statuses and deployments. */
   readonly reader: (fullName: string) => string;
-  /** Pushes a commit to a branch, `main` unless told. @returns its 40 hex */
+  /** Pushes a commit to a branch, by default `main`. @returns the commit, 40 hex */
   readonly commit: (fullName: string, message: string, changes: Changes, branch?: string) => Promise<string>;
   readonly stop: () => Promise<void>;
 }
 
-/** @param tls over https; without it over http, for what cannot be told whom to trust */
+/** @param tls over https; otherwise over http, for programs that cannot be given a certificate */
 export async function startHub(folder: string, tls?: Certificate): Promise<Hub> {
   const github = await startGitHub({ directory: join(folder, "github"), ...(tls && { tls }) });
   const app = await github.createApp({
@@ -86,7 +86,7 @@ function change(path: string, text: string | undefined): void {
   writeFileSync(path, text);
 }
 
-/** The token travels in the environment: a command line is for everyone to read. */
+/** The token travels in the environment: anyone can read a command line. */
 function gitWith(token: string, certificate: string): Git {
   const basic = Buffer.from(`x-access-token:${token}`).toString("base64");
   const author = { NAME: "Mona", EMAIL: "mona@example.com" };

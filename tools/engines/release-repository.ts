@@ -6,11 +6,11 @@ import { change, register } from "./registration.ts";
 import type { World } from "./world.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-/** What set-up replaces by the repository's own address. */
+/** What set-up replaces with the repository's own address. */
 const PLACEHOLDER = "https://github.com/acme/releases";
 const KUSTOMIZATION = "deployment/kustomization.yaml";
 
-/** What `deployment/argocd/application.yaml` brings, and where GitHub shows it. */
+/** What `deployment/argocd/application.yaml` creates, and where GitHub shows it. */
 export const RELEASE_API = {
   application: "release-channel-api",
   context: "argocd/release-channel-api",
@@ -20,15 +20,15 @@ export const RELEASE_API = {
 /** A release repository's `db/` and `deployment/`, as set-up leaves them. */
 export interface ReleaseRepository {
   readonly fullName: string;
-  /** The text of a file as it was at first. */
+  /** The initial text of a file. */
   readonly text: (path: string) => string;
-  /** Gives a file of `deployment/argocd/` to the cluster, as docs/deployment.md says. */
+  /** Applies a file of `deployment/argocd/` to the cluster, as docs/deployment.md says. */
   readonly apply: (file: string) => Promise<void>;
-  /** Takes back what was applied, and waits until it is gone. */
+  /** Deletes what was applied, and waits until it is gone. */
   readonly remove: (file: string) => Promise<void>;
 }
 
-/** Creates one, with an image pinned, and lets Argo CD read it and tell of it. */
+/** Creates one with a pinned image, and lets Argo CD read it and report on it. */
 export async function createReleaseRepository(world: World, fullName: string): Promise<ReleaseRepository> {
   const { github } = world.hub;
   const files: Record<string, string> = {};
@@ -53,7 +53,7 @@ export async function createReleaseRepository(world: World, fullName: string): P
   };
 }
 
-/** Pins the image of a release, as publishing does. @param release any number; each has a digest of its own @returns the commit */
+/** Pins a release's image, as publishing does. @param release any number, each with its digest @returns the commit */
 export function pin(world: World, { fullName, text }: ReleaseRepository, release: number): Promise<string> {
   return change(world, fullName, { [KUSTOMIZATION]: pinned(text(KUSTOMIZATION), release) });
 }

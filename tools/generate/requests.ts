@@ -5,9 +5,9 @@ export interface ActionRequest {
   /** As the code writes it: `POST /repos/{owner}/{repo}/dispatches`, or `query ReadBranch` of GraphQL. */
   readonly operation: string;
   readonly purpose: string;
-  /** What it needs, by GitHub's names; without it, anyone who may ask at all. */
+  /** What it needs, by GitHub's names; without it, any caller may make the request. */
   readonly permission?: string;
-  /** The action does without it where the permission is not given. */
+  /** The action does without it if the permission is missing. */
   readonly optional?: boolean;
 }
 
@@ -112,7 +112,7 @@ const KNOWN: readonly ActionRequest[] = [
   },
 ];
 
-/** What an App asks before and after: the same for every action that takes one. */
+/** What an App requests before and after: the same for every action that accepts one. */
 const OF_APPS: ReadonlySet<string> = new Set([
   "GET /repos/{owner}/{repo}/installation",
   "POST /app/installations/{installation_id}/access_tokens",
@@ -121,7 +121,7 @@ const OF_APPS: ReadonlySet<string> = new Set([
   "GET /app",
 ]);
 
-/** Requests beside GitHub's API. */
+/** Requests outside GitHub's API. */
 const OIDC: readonly { readonly mark: string; readonly request: ActionRequest }[] = [
   {
     mark: "ACTIONS_ID_TOKEN_REQUEST_URL",
@@ -148,7 +148,7 @@ export interface ActionRequests {
 }
 
 /**
- * What an action may ask of GitHub, from its own code.
+ * What an action may request from GitHub, according to its code.
  * @throws Error for an operation that is not described here
  */
 export function requestsOf(action: string): ActionRequests {

@@ -3,7 +3,7 @@ import { globSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { send, startSandbox, type RunRecord, type Sandbox } from "@release-channels/sandbox";
 
-/** One commit and one status for each thing that reports, whatever the event and however many report. */
+/** One commit and one status for each reporter, whatever the event and however many report. */
 
 const RELEASES = "acme/releases";
 const APP = "acme/app";
@@ -91,7 +91,7 @@ async function openRequest(branch: string): Promise<{ readonly number: number; r
   return { number, head };
 }
 
-/** The run of "Events" that the event brings. */
+/** The run of "Events" that the event starts. */
 async function runOn(event: string, happen: () => Promise<unknown>): Promise<RunRecord> {
   const known = new Set(sandbox.runner.runs);
   await happen();
@@ -103,7 +103,7 @@ async function runOn(event: string, happen: () => Promise<unknown>): Promise<Run
   return record!;
 }
 
-/** Every commit that the run has told, deployed, checked out or dispatched. */
+/** Every commit that the run reported, deployed, checked out or dispatched. */
 function commitsOf({ jobs }: RunRecord, candidates: readonly string[]) {
   const logs = jobs.map(({ log }) => log).join("\n");
   const shown = (word: string) =>
@@ -120,8 +120,8 @@ const contextsOn = (sha: string): string[] =>
   [...new Set(sandbox.github.statuses(APP, sha).map(({ context }) => context))].toSorted();
 const deployed = (): string[] => [...new Set(sandbox.github.deployments(APP).map(({ sha }) => sha))];
 
-describe("every action of one event speaks of one commit, which is the one that is checked out:", () => {
-  test("a merged pull request's merge commit, and not its head", async () => {
+describe("every action of one event reports the same commit, the one that is checked out:", () => {
+  test("a merged pull request's merge commit, not its head", async () => {
     const { number, head } = await openRequest("merged");
     let merge = "";
     const record = await runOn("pull_request", async () => {
@@ -135,7 +135,7 @@ describe("every action of one event speaks of one commit, which is the one that 
     expect(ofRequest(head)).toEqual([]);
   });
 
-  test("a finished run's own, and not the tip of the default branch", async () => {
+  test("a finished run's own, not the tip of the default branch", async () => {
     await sandbox.github.createBranch(APP, "side");
     const before = await commit("before.txt", "main");
     await sandbox.runner.idle();
@@ -169,7 +169,7 @@ describe("every action of one event speaks of one commit, which is the one that 
   });
 });
 
-test("legs of a matrix that are objects have a status each", async () => {
+test("matrix legs that are objects each have their own status", async () => {
   let sha = "";
   await runOn("workflow_dispatch", async () => {
     sha = await commit("targets.txt", "main");
@@ -182,7 +182,7 @@ test("legs of a matrix that are objects have a status each", async () => {
     const url = `${sandbox.github.apiUrl}/repos/${APP}/actions/workflows/targets.yml/dispatches`;
     await send(url, { token, method: "POST", body: { ref: "main" } });
   });
-  // What else starts on a push to main has contexts of its own.
+  // Other workflows that start on a push to main have their own contexts.
   expect(contextsOn(sha).filter((context) => context.startsWith("Targets / "))).toEqual(
     ["arm", "x64"].map(
       (arch) => `Targets / build ({ "target": { "os": "linux", "arch": "${arch}" }, "tags": [ "a", "b" ] })`,

@@ -63,13 +63,13 @@ interface Result {
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-/** @param interruptions how often another commit arrives after the script has gone to the tip */
+/** @param interruptions how often another commit arrives after the script moves to the tip */
 async function nextVersion(interruptions = 0): Promise<Result> {
   const output = join(directory, `output-${count}`);
   writeFileSync(output, "");
   const bin = join(directory, `bin-${count}`);
   mkdirSync(bin, { recursive: true });
-  // Stands before the real one, lets somebody else commit, and goes on with it.
+  // A wrapper for the real one: lets somebody else commit, then continues with it.
   const interrupted = `#!/usr/bin/env bash
 n=$(cat "$0.count" 2>/dev/null || echo 0)
 if [ "$n" -lt ${interruptions} ]; then
@@ -119,7 +119,7 @@ test.each([
   expect(outputs).toEqual({ version, revision, order: "2" });
 });
 
-test("a release is a patch, a feature a minor version, and what is told twice is the same version", async () => {
+test("a release is a patch, a feature a minor version, and a repeated publish keeps its version", async () => {
   there("tag", "api-v1.0.0", "main");
   commit("release(my-app): dev → v1");
   expect((await nextVersion()).outputs["version"]).toBe("1.0.1");
@@ -128,7 +128,7 @@ test("a release is a patch, a feature a minor version, and what is told twice is
   expect((await nextVersion()).outputs["version"]).toBe("1.1.0");
 });
 
-test("overtaken by another commit, it starts again from the tip", async () => {
+test("it starts again from the tip when another commit overtakes it", async () => {
   commit("release(my-app): dev → v1");
   const { code, log, outputs } = await nextVersion(2);
   expect(code).toBe(0);
@@ -137,7 +137,7 @@ test("overtaken by another commit, it starts again from the tip", async () => {
   expect(there("rev-parse", "api-v1.0.0")).toBe(there("rev-parse", "main"));
 });
 
-test("overtaken each time, it warns and gives no version", async () => {
+test("it warns and gives no version when it is overtaken each time", async () => {
   commit("release(my-app): dev → v1");
   const { code, log, outputs } = await nextVersion(99);
   expect(code).toBe(0);
@@ -145,7 +145,7 @@ test("overtaken each time, it warns and gives no version", async () => {
   expect(outputs["version"]).toBe("");
 });
 
-test("the token stands in no line of the log but the mask", async () => {
+test("the token appears in no line of the log except the mask", async () => {
   commit("release(my-app): dev → v1");
   const { log } = await nextVersion();
   const basic = Buffer.from(`x-access-token:${token}`).toString("base64");

@@ -60,7 +60,7 @@ describe("push-tag", () => {
     expect(remote("v1.2.3")).toBe(first);
   });
 
-  test("moves a major version, and makes it when it is not there", async () => {
+  test("moves a major version, and creates it if it does not exist", async () => {
     expect((await run("push-tag", "v1", "--move")).exitCode).toBe(0);
     commit("Second");
     expect((await run("push-tag", "v1", "--move")).exitCode).toBe(0);
@@ -73,7 +73,7 @@ test("the changelog has the sections that check-version reads", () => {
 });
 
 describe("verify-bundles", () => {
-  /** A `gh` that knows these files' attestations, and writes down what it is asked. */
+  /** A `gh` that knows these files' attestations, and records how it is called. */
   const verify = (template: string, attested: readonly string[]) => {
     mkdirSync(join(folder, "bin"));
     const cases = attested.map((file) => `  *" ${file} "*) exit 0 ;;\n`).join("");
@@ -93,7 +93,7 @@ describe("verify-bundles", () => {
   };
   const [one, other] = ["actions/pin-image/dist/index.js", "actions/pin-images/dist/index.js"] as const;
 
-  test("asks for the release workflow of the template, for each bundle", async () => {
+  test("requires the template's release workflow, for each bundle", async () => {
     expect(await verify("acme/template", [one, other])).toEqual({
       exitCode: 0,
       stdout: "2 bundles are those that acme/template released.\n",
@@ -109,7 +109,7 @@ describe("verify-bundles", () => {
     );
   });
 
-  test("names the bundle that no release attests, and looks at the others", async () => {
+  test("names the bundle that no release attests, and checks the others", async () => {
     const result = await verify("acme/template", [other]);
     expect(result.exitCode).toBe(1);
     expect(result.stdout).toContain(`No release of acme/template attests ${one}.`);
@@ -117,7 +117,7 @@ describe("verify-bundles", () => {
     expect(readFileSync(join(folder, "asked"), "utf8").trim().split("\n")).toHaveLength(2);
   });
 
-  test("refuses a template that is not told", async () => {
+  test("refuses to run without a template", async () => {
     const result = await verify("", []);
     expect(result.exitCode).toBe(1);
     expect(result.stderr).toContain("Set the repository's variable TEMPLATE_REPOSITORY");

@@ -2,7 +2,7 @@ import { globSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { parseSync, type Module } from "@swc/core";
 
-/** The folders whose awaits may act outside of the process. */
+/** The folders whose awaits may act outside the process. */
 export const FOLDERS = [
   "lib/store",
   "apps/deploy-server/engines",
@@ -21,7 +21,7 @@ export interface KillPoint {
   readonly file: string;
 }
 
-/** What stands where a step should be. */
+/** The code found where a step should be. */
 export interface KillPointProblem {
   readonly file: string;
   readonly line: number;
@@ -34,7 +34,7 @@ export interface KillPoints {
   readonly problems: readonly KillPointProblem[];
 }
 
-/** All steps of the server, from its source, and each await that stands in none. */
+/** All steps of the server, from its source, and each await outside a step. */
 export function killPoints(folders: readonly string[] = FOLDERS): KillPoints {
   const files = folders
     .flatMap((folder) => globSync(`${folder}/**/*.ts`))
@@ -54,7 +54,7 @@ export function killPoints(folders: readonly string[] = FOLDERS): KillPoints {
   };
 }
 
-/** @param file where the text stands, seen from the repository's root */
+/** @param file the text's path, from the repository's root */
 export function killPointsIn(text: string, file: string, folders: readonly string[] = FOLDERS): KillPoints {
   const module = parseSync(text, { syntax: "typescript", target: "es2024" });
   const scan = new Scan({ text, file, module, folders });
@@ -69,7 +69,7 @@ interface Source {
   readonly folders: readonly string[];
 }
 
-/** A node of swc's tree, of which only the parts that are looked at are known. */
+/** A node of swc's tree, with only the parts used here. */
 interface Node {
   readonly type: string;
   readonly span: { readonly start: number };
@@ -103,7 +103,7 @@ class Scan {
   #judge(at: Node, argument: unknown): void {
     const name = calleeOf(argument);
     if (name === "step" || (name !== undefined && this.#ours.has(name))) return;
-    // A promise that was made elsewhere: what made it stands in a step of its own.
+    // A promise created elsewhere: what creates it is in its own step.
     if (isNode(argument) && argument.type === "Identifier") return;
     this.#refuse(at, `await ${this.#excerpt(argument)} stands in no step`);
   }
@@ -129,7 +129,7 @@ class Scan {
     return this.#source.text.slice(this.#offset(part)).split(/[\n(]/)[0] ?? "";
   }
 
-  /** swc counts bytes, and on from the file before. */
+  /** swc counts bytes, and continues from the previous file. */
   #offset({ span }: Node): number {
     const bytes = Buffer.from(this.#source.text);
     const first = this.#source.module.span.start;
@@ -159,7 +159,7 @@ function argumentsOf(call: Node): readonly unknown[] {
   return Array.isArray(list) ? list.map((item: { readonly expression?: unknown }) => item.expression) : [];
 }
 
-/** Functions of the file itself: their own awaits are looked at, too. */
+/** Functions of the file itself: their own awaits are checked, too. */
 function declaredIn(body: readonly unknown[]): readonly string[] {
   const names: string[] = [];
   const visit = (part: unknown): void => {
@@ -181,7 +181,7 @@ function nameOf(part: unknown): string {
   return isNode(part) && typeof part["value"] === "string" ? part["value"] : "";
 }
 
-/** What comes from files that are looked at as well. */
+/** What comes from files that are checked as well. */
 function importedFrom({ module, file, folders }: Source): readonly string[] {
   return module.body.flatMap((item) => {
     if (item.type !== "ImportDeclaration" || !item.source.value.startsWith(".")) return [];

@@ -9,7 +9,7 @@ const VARIES = "…";
 
 /**
  * Every text in TypeScript that reads like a sentence or a part of one, with `…` for what varies in it, and may end up in
- * an error: all but what goes to the log and to headings.
+ * an error: everything except what goes to the log and to headings.
  */
 export function messagesIn(code: string): readonly string[] {
   const program = parseSync(code, { syntax: "typescript", target: "es2024" });
@@ -18,7 +18,7 @@ export function messagesIn(code: string): readonly string[] {
   return texts.filter(isProse);
 }
 
-/** The parts of a message that do not vary and can be told from other words. */
+/** The fixed parts of a message that are distinctive enough to search for. */
 export function fixedParts(text: string): readonly string[] {
   return text
     .split(VARIES)
@@ -27,7 +27,7 @@ export function fixedParts(text: string): readonly string[] {
     .filter((part) => WORDS.test(part));
 }
 
-/** Two words beside each other. */
+/** Two adjacent words. */
 const WORDS = /[a-z]{2,}[,.:;)"]? \(?[a-z-]{2,}/i;
 
 /** GraphQL, media types and HTTP itself. */
@@ -42,7 +42,7 @@ function collect(node: unknown, texts: string[]): void {
   if (typeof node !== "object" || node === null || isTold(node as Node)) return;
   const text = textOf(node as Node);
   if (text !== undefined) texts.push(text);
-  // A text's own parts are in it; only what is calculated in between may hold others.
+  // A text's own parts are in it; only the expressions in between may contain other texts.
   const parts = text === undefined ? Object.values(node) : calculated(node as Node);
   for (const part of parts) collect(part, texts);
 }
@@ -58,7 +58,7 @@ function isTold(node: Node): boolean {
   return ["description", "head", "heading", "help", "summary", "title"].includes(String(value));
 }
 
-/** A literal's text, or that of several with + between them; undefined for another node. */
+/** The text of a literal, or of several joined with +; undefined for another node. */
 function textOf(node: Node): string | undefined {
   if (node.type === "StringLiteral") return String(node["value"]);
   if (node.type === "TemplateLiteral" && Array.isArray(node["expressions"])) {

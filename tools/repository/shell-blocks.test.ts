@@ -11,7 +11,7 @@ import { blocksIn, firstLine, named, type Block } from "./pages.ts";
 const execute = promisify(execFile);
 const blocks = blocksIn("sh", "bash");
 
-/** Blocks that are run here, in a clone of a release repository, and the tools that they need beside git. */
+/** Blocks that are run here, in a clone of a release repository, and the tools that they need besides git. */
 const RUN = new Map<string, readonly string[]>([
   ["git log --oneline -n 10 -- db/db.json", ["jq"]],
   ["git log --grep '^Verified: ' --oneline -n 20 -- db/db.json", []],
@@ -106,7 +106,7 @@ const isInstalled = (tool: string) => spawnSync("bash", ["-c", `command -v ${too
 
 describe("shell blocks", () => {
   test.each(named(blocks))("%s can be read by bash", (_name, { text }) => {
-    // What the reader is to fill in stands in angle brackets, which the shell would take for a redirection.
+    // Placeholders for the reader are in angle brackets, which the shell would take for a redirection.
     const filled = text.replaceAll(/<[\w ]+>/g, "filled-in");
     expect(spawnSync("bash", ["-n"], { input: filled, encoding: "utf8" }).stderr).toBe("");
   });
@@ -116,7 +116,7 @@ describe("shell blocks", () => {
     expect(blocks.map(firstLine).filter((line) => !known.has(line))).toEqual([]);
   });
 
-  test("that are listed are there", () => {
+  test("that are listed exist", () => {
     const there = new Set(blocks.map(firstLine));
     expect([...RUN.keys(), ...NOT_RUN.keys()].filter((line) => !there.has(line))).toEqual([]);
   });
@@ -164,7 +164,7 @@ describe("in a clone of a release repository", () => {
       repositories: ["acme/releases"],
       permissions: { contents: "write", metadata: "read" },
     });
-  /** Not in step with it: the server that it asks is in this very process. */
+  /** Asynchronous: the server that it asks runs in this very process. */
   const run = ({ text }: Block) =>
     execute(
       "bash",
@@ -194,7 +194,7 @@ describe("in a clone of a release repository", () => {
   for (const [line, tools] of RUN) {
     const block = blocks.find((found) => firstLine(found) === line);
     const missing = tools.filter((tool) => !isInstalled(tool));
-    // Shown as skipped where the machine lacks the tool.
+    // Shown as skipped if the machine lacks the tool.
     (missing.length === 0 ? test : test.skip)(`${line} works`, async () => {
       if (block === undefined) throw new Error("it is not there");
       if (line.startsWith("jq ")) prepareMigration(clone);
@@ -216,7 +216,7 @@ describe("in a clone of a release repository", () => {
   }
 });
 
-/** Puts the guide's jq program and a database of the old form into the clone. */
+/** Puts the guide's jq program and a database in the old format into the clone. */
 function prepareMigration(clone: string): void {
   const [program] = blocksIn("jq");
   writeFileSync(join(clone, "migrate.jq"), program?.text ?? "");

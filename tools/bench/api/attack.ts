@@ -22,14 +22,14 @@ const PROBE_ADDRESS = "127.0.0.9";
 export interface AttackOptions {
   /** The program to attack. */
   readonly server: string;
-  /** How many connections attack, or thirds of the requests on a single one. */
+  /** The number of attacking connections, or of thirds of the requests on a single one. */
   readonly clients: number;
   readonly tell: (line: string) => void;
 }
 
 /**
- * Memory and the time for a health answer under each attack, beside a server that is left alone. The server, who attacks
- * and who asks for the health are three processes: a time is the server's own.
+ * Memory and the time for a health answer under each attack, compared with an idle server. The server, the attacker
+ * and the health client are three processes: a time is the server's own.
  */
 export async function attack({ server, clients, tell }: AttackOptions): Promise<readonly Row[]> {
   const directory = await mkdtemp(join(tmpdir(), "bench-attack-"));
@@ -62,7 +62,7 @@ interface Figures {
   readonly failed: number;
 }
 
-/** A server of its own, so that the memory is this attack's. */
+/** A separate server, so that the memory is this attack's. */
 async function measure({ server: script, directory, clients, attack }: Measurement): Promise<Figures> {
   const databasePath = join(directory, "db.json");
   const records = attack === SWAPS ? RECORDS_SWAPPED : RECORDS;
@@ -80,7 +80,7 @@ async function measure({ server: script, directory, clients, attack }: Measureme
       times.push(performance.now() - start);
       if (attack === SWAPS && probe % SWAP_EVERY === 0)
         await swap(databasePath, databaseText(records, `v${probe}`));
-      // The attack goes on for as long as it takes to open all of its connections.
+      // The attack lasts as long as it takes to open all of its connections.
       if (probe === PROBES / 2) await attacker?.open;
     }
     times.sort((a, b) => a - b);
@@ -105,7 +105,7 @@ async function swap(databasePath: string, text: string): Promise<void> {
 
 interface Attacker {
   readonly child: ChildProcess;
-  /** When all of it is under way, or it has ended. */
+  /** Resolves when the whole attack is running, or it has ended. */
   readonly open: Promise<void>;
 }
 
@@ -119,7 +119,7 @@ function startAttacker(args: readonly string[]): Attacker {
   return { child, open };
 }
 
-/** 0 where there is no answer. */
+/** 0 if there is no answer. */
 function healthStatus(url: string, agent: Agent): Promise<number> {
   return new Promise((done) => {
     get(`${url}/v1/health`, { agent, localAddress: PROBE_ADDRESS }, (answer) => {

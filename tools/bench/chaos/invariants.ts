@@ -26,7 +26,7 @@ const SCHEMA = JSON.parse(
 ) as object;
 
 /**
- * Checks what must hold for a release repository's history, whatever went wrong while it was made.
+ * Checks what must hold for a release repository's history, whatever went wrong along the way.
  * @returns the broken invariants, in words; empty if all hold
  */
 export function brokenInvariants(

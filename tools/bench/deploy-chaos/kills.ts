@@ -6,7 +6,7 @@ import { killPoints } from "../../repository/kill-points.ts";
 import { deployOnce, type Ended } from "./request.ts";
 import type { ChaosWorld } from "./world.ts";
 
-/** Steps that a deploy on PostgreSQL does not come through, by how their names begin, and why. */
+/** Steps that a deploy on PostgreSQL does not reach, by name prefix, and why. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   "folder.": "PGlite's folder",
   "template.": "PGlite's first folder",
@@ -14,15 +14,15 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   "store.": "the start, in one transaction, and the end",
 };
 
-/** The steps of the source, apart by whether a deploy was seen to come through them. */
+/** The steps of the source, split by whether a deploy was seen to reach them. */
 export interface Reach {
   readonly reached: readonly string[];
   readonly elsewhere: readonly string[];
-  /** A deploy did not come through them this time, and nothing says why. */
+  /** Steps that no deploy reached this time, for no listed reason. */
   readonly unseen: readonly string[];
 }
 
-/** Has one undisturbed deploy show through which steps it comes. */
+/** Runs one undisturbed deploy to record the steps that it reaches. */
 export async function reach(world: ChaosWorld): Promise<Reach> {
   await deployOnce(world, {});
   const answers = await Promise.all(running(world).map((replica) => replica.seen()));
@@ -38,15 +38,15 @@ export async function reach(world: ChaosWorld): Promise<Reach> {
   };
 }
 
-/** What became of a deploy during which a server died at a step. */
+/** The outcome of a deploy during which a server died at a step. */
 export interface Killed extends Ended {
-  /** Whether one came there. */
+  /** Whether a server reached the step. */
   readonly isHit: boolean;
 }
 
 let tickets = 0;
 
-/** One deploy, with both servers told to die there: the first that comes there does, and is replaced. */
+/** One deploy, with both servers told to die there: the first to reach the step does, and is replaced. */
 export async function deployKilled(world: ChaosWorld, kill: Omit<Kill, "ticket">): Promise<Killed> {
   tickets += 1;
   const ticket = join(world.site.folder, `ticket-${tickets}`);
@@ -74,7 +74,7 @@ function running({ site }: ChaosWorld): readonly Replica[] {
   return site.replicas.filter((replica) => replica.isRunning());
 }
 
-/** Another server comes, and the minute passes after which what the dead one had is free. */
+/** Another server starts, and the minute passes after which the dead one's leases are free. */
 async function replace({ site, store }: ChaosWorld, { pid }: Replica): Promise<void> {
   for (const table of ["inbox", "requests", "messages"]) {
     await sql`update ${sql.table(table)} set lease_until = now()

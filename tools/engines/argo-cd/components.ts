@@ -16,7 +16,7 @@ export interface ComponentsOptions {
 export interface Components {
   /** Of its API. */
   readonly port: number;
-  /** Starts anew what polls git. @param reconciliation as Argo CD's `timeout.reconciliation`; `0s` is never */
+  /** Restarts what polls git. @param reconciliation as Argo CD's `timeout.reconciliation`; `0s` is never */
   readonly poll: (reconciliation: string) => Promise<void>;
 }
 
@@ -24,13 +24,13 @@ const CONTROLLER = "argocd-application-controller";
 const CONTROLLER_FLAGS = [
   "--status-processors=4",
   "--operation-processors=4",
-  // How long it keeps to itself that a repository's manifests do not build; its own default is 180.
+  // How long it keeps quiet about a repository whose manifests do not build; its own default is 180.
   "--repo-error-grace-period-seconds=5",
 ];
 const REPOSITORY_SERVER = "argocd-repo-server";
 
 /**
- * Starts redis and Argo CD's five components, each a process.
+ * Starts redis and Argo CD's five components, each in its own process.
  * @param reconciliation how often they poll git, as Argo CD's `timeout.reconciliation`
  */
 export async function startComponents(
@@ -43,7 +43,7 @@ export async function startComponents(
   const shared = [`--namespace=${NAMESPACE}`, `--redis=${redisAt}`, `--repo-server=${repositoryAt}`];
   const start = starter(options);
   const startPolling = async (every: string): Promise<void> => {
-    // In a cluster, the Deployments hand the ConfigMap's values on in these.
+    // In a cluster, the Deployments pass on the ConfigMap's values in these.
     const env = { ARGOCD_RECONCILIATION_TIMEOUT: every, ARGOCD_RECONCILIATION_JITTER: "0s" };
     await start(REPOSITORY_SERVER, [`--port=${repository}`, `--redis=${redisAt}`], env);
     await start(CONTROLLER, [...shared, ...CONTROLLER_FLAGS], env);
@@ -107,7 +107,7 @@ function starter(options: ComponentsOptions) {
   };
 }
 
-/** One binary is all components: it looks at the name that it is called by. */
+/** One binary is all components: it goes by the name that it is called by. */
 function program({ engines, processes, kubernetes, trusted }: ComponentsOptions, name: string) {
   const folder = join(processes.folder, "argo-cd");
   for (const part of ["tls", "ssh", "gpg"]) mkdirSync(join(folder, part), { recursive: true });
@@ -128,7 +128,7 @@ function program({ engines, processes, kubernetes, trusted }: ComponentsOptions,
       SSL_CERT_FILE: join(folder, "trusted.pem"),
       GIT_SSL_CAINFO: join(folder, "trusted.pem"),
       TMPDIR: folder,
-      // Its own default is one path for the whole machine, and two repository servers would take each other's tokens.
+      // The default is one path for the whole machine: two repository servers would take each other's tokens.
       ARGOCD_ASK_PASS_SOCK: join(folder, "ask-pass.sock"),
     },
   };

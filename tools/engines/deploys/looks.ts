@@ -7,7 +7,7 @@ import { shownAt, type Shown } from "../shown.ts";
 import type { World } from "../world.ts";
 import type { ShopWorld } from "./with-shop.ts";
 
-/** An operation of Argo CD, as far as scenarios look at it. */
+/** The parts of an Argo CD operation that scenarios check. */
 export interface Operation {
   readonly phase: string;
   readonly message?: string;
@@ -71,7 +71,7 @@ export async function untilPodsRun(
   });
 }
 
-/** What GitHub shows at the commit that was built: each state once, in order. */
+/** What GitHub shows on the built commit: each state once, in order. */
 export function githubShows({ world, shop }: ShopWorld, { sha }: Built): Shown {
   const { statuses, deployments } = shownAt(world, {
     fullName: shop.source,
@@ -86,8 +86,8 @@ const withoutRepeats = (states: readonly string[]): readonly string[] =>
   states.filter((state, at) => state !== states[at - 1]);
 
 /**
- * Waits until GitHub shows how the deploys of a commit have ended, one after the other: a status each, and a deployment.
- * @throws where there is more, or another order
+ * Waits until GitHub shows how the deploys of a commit ended, one after the other: a status each, and a deployment.
+ * @throws if there is more, or the order differs
  */
 export async function untilGitHubShows(
   shop: ShopWorld,
@@ -112,7 +112,7 @@ export async function untilGitHubShows(
   assert.equal(newest?.environment, CHANNEL);
 }
 
-/** Exactly one commit and one sync are a request's, and the sync is of that commit. @returns the commit, 40 hex */
+/** Checks that a request has exactly one commit and one sync, of that commit. @returns the commit, 40 hex */
 export async function expectOneOfEach(
   { world, shop, site }: ShopWorld,
   message: SlackMessage,

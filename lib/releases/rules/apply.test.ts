@@ -243,6 +243,17 @@ describe("applying", () => {
       expect(pins(database)).toEqual([PINNED, pin]);
     });
 
+    test.each([
+      ["before its end", "2026-11-21T03:00:01Z", ["unchanged", "the record already says so"], "incident 42"],
+      ["at its end", OPTIONS.at, ["applied", "it was pinned by alice: incident 42"], "audit"],
+    ])("a pin with an end, %s", (_when, until, result, reason) => {
+      const database = standing("v1", { pinned: { ...PINNED, until } });
+      const options = { ...OPTIONS, id: dispatch("x").id, order: "any", pin } as const;
+      const after = applyReleases(database, [release("v1")], options);
+      expect(after.results.map((one) => [one.outcome, one.reason])).toEqual([result]);
+      expect(after.database.releases.map(({ pinned }) => pinned?.reason)).toEqual([reason]);
+    });
+
     test("a pin that stands holds another image, and only force writes both", () => {
       expect(apply("v2").results.map(({ outcome }) => outcome)).toEqual(["held", "applied"]);
       expect(pins(apply("v2").database)).toEqual([PINNED, pin]);

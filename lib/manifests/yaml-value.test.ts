@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { parse } from "yaml";
 import { UnusableYaml, withYamlLiteral, withYamlValue, yamlValue } from "./yaml-value.ts";
 
 const VALUES = `# what runs\r
@@ -36,6 +37,16 @@ describe("one value of a file", () => {
       /^(?:image\.tag|replicas) in values\.yaml is no whole number, and neither true nor false: write it so$/;
     expect(() => withYamlLiteral(VALUES, at("image.tag"), "0")).toThrow(fault);
     expect(() => withYamlLiteral(VALUES, at("replicas"), "1.5")).toThrow(fault);
+  });
+
+  test.each([
+    ["'main'", "it's", "'it''s'"],
+    ['"main"', 'a "b" \\c', '"a \\"b\\" \\\\c"'],
+    ["main", "a: 'b' # c", `"a: 'b' # c"`],
+  ])("in place of %s is read again as %s", (before, value, after) => {
+    const changed = withYamlValue(`tag: ${before} # by the suite\nother: b\n`, at("tag"), value);
+    expect(changed).toBe(`tag: ${after} # by the suite\nother: b\n`);
+    expect(parse(changed)).toEqual({ tag: value, other: "b" });
   });
 
   test.each(["12345e7", "1_000", "yes", "1.10"])(

@@ -20,6 +20,11 @@ describe("a payload", () => {
     expect(readDispatch(DISPATCH, FALLBACK)).toEqual({ id: ID, releases: [RELEASE], source: SOURCE });
   });
 
+  test("claims a source, but cannot claim that it is proved: the repository's id is not read", () => {
+    const claimed = { ...DISPATCH, source: { ...SOURCE, repository_id: 7, unknown: "field" } };
+    expect(readDispatch(claimed, FALLBACK).source).toEqual(SOURCE);
+  });
+
   test("written by hand is read, and takes the id of its run", () => {
     expect(readDispatch(HANDMADE, FALLBACK)).toEqual({ id: FALLBACK, releases: [RELEASE] });
     expect(readDispatch({ ...HANDMADE, dispatch_id: ID.toUpperCase() }, FALLBACK).id).toBe(ID);

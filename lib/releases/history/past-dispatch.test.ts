@@ -30,3 +30,21 @@ test.each([
 ])("a commit %s is nobody's dispatch", (_name, lines) => {
   expect(read(...lines)).toEqual([]);
 });
+
+test.each([
+  ["a proved and an unproved commit", 7, undefined, undefined],
+  ["an unproved and a proved commit", undefined, 7, undefined],
+  ["commits proved for two repositories of the name", 7, 8, undefined],
+  ["two commits of one proof", 7, 7, 7],
+])("%s are one dispatch, proved by all of them or not at all", (_name, first, second, proved) => {
+  const lines = [`Dispatch-Id: ${ID}`, `Source: acme/my-app@${SHA}`];
+  const commits = [first, second].map((id) =>
+    commit(
+      ...lines,
+      ...(id === undefined
+        ? []
+        : [`Verified: acme/my-app (id ${id}) refs/heads/main ${SHA} run 1 attempt 1`]),
+    ),
+  );
+  expect(pastDispatches(commits).map(({ id, repositoryId }) => [id, repositoryId])).toEqual([[ID, proved]]);
+});

@@ -4,8 +4,8 @@ import { planPromotion } from "./promotion.ts";
 
 describe("to a channel that asks how builds ran", () => {
   const rules = { runner: "github-hosted", protected_ref: true } as const;
-  const plan = (stage: object | undefined, source: object) => {
-    const builds = { prod: rules, ...(stage !== undefined && { stage }) };
+  const plan = (stage: object | undefined, source: object, prod: object = rules) => {
+    const builds = { prod, ...(stage !== undefined && { stage }) };
     const policy = parsePolicy(
       JSON.stringify({ version: 1, containers: { api: { builds } } }),
       "db/policy.json",
@@ -31,6 +31,18 @@ describe("to a channel that asks how builds ran", () => {
 
   test("goes what was proved where the same was asked", () => {
     expect(plan(same, { repository_id: 7 })).not.toThrow();
+  });
+
+  test.each<[string, object, object]>([
+    ["workflows", { workflows: ["acme/api/.github/workflows/build.yml@*"] }, {}],
+    ["environments", { environments: ["production"] }, { environments: ["production", "staging"] }],
+    ["protected_ref", { protected_ref: true }, { protected_ref: undefined }],
+    ["runner", { runner: "github-hosted" }, { runner: "self-hosted" }],
+  ])("does not go what was asked something else of %s alone", (_rule, wanted, given) => {
+    const prod = { ...same, environments: ["production"], ...wanted };
+    const stage = { ...same, environments: ["production"], ...given };
+    expect(plan(prod, { repository_id: 7 }, prod)).not.toThrow();
+    expect(plan(stage, { repository_id: 7 }, prod)).toThrow("stage does not require the same");
   });
 
   test.each<[string, object | undefined, object, string]>([

@@ -107,7 +107,7 @@ export function registerApi(desk: Desk, world: World): void {
   });
 }
 
-/** @throws ApiError 7 for what is not there or not to be seen; 5 for what is not there in the project that was named */
+/** @throws ApiError 7 for what does not exist or may not be seen; 5 for what does not exist in the named project */
 function reach(world: World, { params, url }: DeskRequest, subject: Subject): Controlled {
   const { name = "" } = params;
   const controlled = world.applications.get(name);
@@ -136,7 +136,7 @@ async function renderAt({ world, controlled }: Asked, commits: readonly string[]
   }
 }
 
-/** @throws ApiError for revisions without positions, and for what is no revision */
+/** @throws ApiError for revisions without positions, and for anything that is not a revision */
 async function getManifests(asked: Asked): Promise<ApiResponse> {
   const { world, controlled, request } = asked;
   const { searchParams } = request.url;
@@ -175,7 +175,7 @@ async function getManifests(asked: Asked): Promise<ApiResponse> {
   };
 }
 
-/** Over HTTP only the manifests can be given, each of which is compared with what runs. */
+/** Over HTTP only manifests can be given, each of which is compared with what runs. */
 function serverSideDiff({ controlled, request }: Asked): ApiResponse {
   const targets = request.url.searchParams
     .getAll("targetManifests")
@@ -193,7 +193,7 @@ async function revisionMetadata({ world, controlled, request }: Asked): Promise<
   const { revision = "" } = request.params;
   const source = sourcesOf(controlled.application)[Number(request.url.searchParams.get("sourceIndex") ?? 0)];
   if (source === undefined) throw new ApiError(INVALID_ARGUMENT, "source index is out of range");
-  // A branch or a tag is none, although it names one.
+  // A branch or a tag is not a revision here, although it names one.
   if (!/^[0-9a-f]{7,40}$/.test(revision))
     throw new ApiError(UNKNOWN, `revision ${revision} must be resolved`);
   const { repoURL } = source;

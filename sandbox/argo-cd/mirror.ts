@@ -19,7 +19,7 @@ export class Mirrors {
     this.#git = gitWith(token);
   }
 
-  /** Takes over what the repository has now. @throws what git says against it */
+  /** Fetches what the repository has now. @throws git's error */
   async fetch(repoUrl: string): Promise<void> {
     const fetched = this.#working.catch(() => undefined).then(() => this.#fetchNow(repoUrl));
     this.#working = fetched;
@@ -36,7 +36,7 @@ export class Mirrors {
     await this.#git(["--git-dir", directory, "fetch", "--quiet", "--prune", repoUrl, ...refs]);
   }
 
-  /** @returns the commit, 40 hex; a commit's own id as it is, as Argo CD has it; undefined for what is not there */
+  /** @returns the commit, 40 hex; a commit's own id unchecked, as in Argo CD; undefined for what does not exist */
   async resolve(repoUrl: string, revision: string): Promise<string | undefined> {
     if (/^[0-9a-f]{40}$/.test(revision)) return revision;
     const name = revision === "HEAD" || revision === "" ? "refs/remotes/origin/HEAD" : revision;
@@ -47,7 +47,7 @@ export class Mirrors {
     return (await resolveCommit(this.#pathOf(repoUrl), [commit])) === commit;
   }
 
-  /** The files below a folder of a commit, by their paths within it; of those that nothing renders, no text. */
+  /** The files below a folder of a commit, by their paths within it; without text for those that nothing renders. */
   async files(repoUrl: string, commit: string, folder: string): Promise<ReadonlyMap<string, string>> {
     const gitDir = this.#pathOf(repoUrl);
     const blobs = await listFilesBelow(gitDir, commit, folder);
@@ -60,7 +60,7 @@ export class Mirrors {
     return new Map([...blobs.keys()].map((path) => [path, byPath.get(path) ?? ""]));
   }
 
-  /** What `revisions/{sha}/metadata` answers. */
+  /** The answer of `revisions/{sha}/metadata`. */
   async metadata(repoUrl: string, commit: string): Promise<Record<string, unknown>> {
     const gitDir = this.#pathOf(repoUrl);
     const format = "--format=%an <%ae>%x00%aI%x00%B";

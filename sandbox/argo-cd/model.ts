@@ -1,4 +1,4 @@
-/** Argo CD's own vocabulary, as far as the sandbox speaks it: names and shapes are those of its API. */
+/** The part of Argo CD's vocabulary that the sandbox uses: names and shapes are those of its API. */
 
 export interface ApplicationSource {
   readonly repoURL: string;
@@ -50,7 +50,7 @@ export interface Info {
   readonly value: string;
 }
 
-/** By whom an operation was started: an account, `proj:<project>:<role>`, or Argo CD itself. */
+/** Who started an operation: an account, `proj:<project>:<role>`, or Argo CD itself. */
 export type Initiator = { readonly username: string } | { readonly automated: true };
 
 export interface SyncOperation {
@@ -166,7 +166,7 @@ export interface Application {
   readonly status: ApplicationStatus;
 }
 
-/** A Kubernetes object, as far as it is looked into. */
+/** The parts of a Kubernetes object that are used here. */
 export interface Manifest {
   readonly apiVersion: string;
   readonly kind: string;
@@ -179,7 +179,7 @@ export interface Manifest {
   readonly [field: string]: unknown;
 }
 
-/** A sync window of a project. The test says whether it is open: the sandbox reads no schedules. */
+/** A sync window of a project. The test says whether it is open: the sandbox ignores schedules. */
 export interface SyncWindow {
   readonly kind: "allow" | "deny";
   readonly schedule: string;

@@ -18,8 +18,8 @@ export interface Rendered {
 export class RenderError extends Error {}
 
 /**
- * What the sources say at these commits that the cluster should have.
- * @param commits of each source, in their order
+ * What the cluster should have, according to the sources at these commits.
+ * @param commits of each source, in order
  * @throws RenderError that says which source cannot be rendered
  */
 export async function render(
@@ -138,13 +138,13 @@ function manifestsOf(text: string, { metadata, spec }: Pick<Application, "metada
   });
 }
 
-/** `apps` of `apps/v1`; nothing of `v1`. */
+/** `apps` for `apps/v1`; empty for `v1`. */
 export const groupOf = ({ apiVersion }: Manifest): string =>
   apiVersion.includes("/") ? (apiVersion.split("/")[0] ?? "") : "";
 
 export const versionOf = ({ apiVersion }: Manifest): string => apiVersion.split("/").at(-1) ?? "";
 
-/** What tells one resource from another. */
+/** What distinguishes one resource from another. */
 export const keyOf = (manifest: Manifest): string =>
   `${groupOf(manifest)}/${manifest.kind}/${manifest.metadata.namespace ?? ""}/${manifest.metadata.name}`;
 

@@ -4,7 +4,7 @@ import type { Controlled } from "./controlled.ts";
 import type { Application, Manifest } from "./model.ts";
 import { groupOf, keyOf, versionOf, type Rendered } from "./render.ts";
 
-/** What `managed-resources` answers: each resource as it should be, and as it is. */
+/** The answer of `managed-resources`: each resource as it should be, and as it is. */
 export function managedResources(controlled: Controlled, { manifests }: Rendered): Record<string, unknown>[] {
   const targets = new Map(manifests.map((manifest) => [keyOf(manifest), manifest]));
   const keys = new Set([...targets.keys(), ...controlled.live.keys()]);
@@ -37,13 +37,13 @@ export function difference(
   };
 }
 
-/** What the API server adds of its own. */
+/** What the API server adds. */
 function withServerFields({ metadata }: Application, manifest: Manifest): Manifest {
   const added = { creationTimestamp: metadata.creationTimestamp, uid: uidOf(keyOf(manifest)) };
   return { ...manifest, metadata: { ...manifest.metadata, ...added } };
 }
 
-/** The same resource has the same id whenever it is asked for. */
+/** The same resource always has the same id. */
 function uidOf(key: string): string {
   const hex = createHash("sha256").update(key).digest("hex");
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
@@ -51,10 +51,10 @@ function uidOf(key: string): string {
   );
 }
 
-/** The kinds of which Argo CD says how healthy they are. */
+/** The kinds whose health Argo CD reports. */
 const HAVE_HEALTH = new Set(["Deployment", "StatefulSet", "DaemonSet", "Service"]);
 
-/** An application as it is answered: with the health of its resources, which Argo CD keeps beside it. */
+/** An application as answered: with the health of its resources, which Argo CD stores separately. */
 export function withResourceHealth({ application }: Controlled): Application {
   const { status } = application;
   const resources = status.resources?.map((resource) =>
@@ -65,7 +65,7 @@ export function withResourceHealth({ application }: Controlled): Application {
   return { ...application, status: { ...status, ...(resources !== undefined && { resources }) } };
 }
 
-/** What `resource-tree` answers: what runs, and the pods that the test says there are. */
+/** The answer of `resource-tree`: what runs, and the pods given by the test. */
 export function resourceTree({ application, live, pods }: Controlled): Record<string, unknown> {
   const { health } = application.status;
   const nodes = [...live.values()].map((manifest) => ({

@@ -71,7 +71,7 @@ test("sees a commit that someone else made", async () => {
   expect(seen).toEqual([revision]);
 });
 
-test("says where it is when it is closed before a commit has come", async () => {
+test("says where it is when it is closed before a commit arrives", async () => {
   const waited = cluster.waitFor("f".repeat(40));
   const [reason] = await Promise.allSettled([waited, cluster.close()]);
   expect(reason).toMatchObject({
@@ -79,7 +79,7 @@ test("says where it is when it is closed before a commit has come", async () => 
   });
 });
 
-/** Too busy for the first three reloads after each start, as a release API on a busy machine is; refuses "bad". */
+/** Too busy for the first three reloads after each start, like a release API on a busy machine; refuses "bad". */
 const API = `
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -91,7 +91,7 @@ const server = createServer(({ url }, response) => {
 }).listen(0, "127.0.0.1", () => console.log(\`listening at http://127.0.0.1:\${server.address().port}\`));
 `;
 
-test("waits for a release API that has too much to do, and goes on after one that refused", async () => {
+test("waits for an overloaded release API, and continues after a refusal", async () => {
   const api = await github.createRepository("acme/served", {
     private: true,
     files: {
@@ -120,7 +120,7 @@ test("waits for a release API that has too much to do, and goes on after one tha
   await served.close();
 });
 
-test("tells of each rollout once, in one deployment for each commit", async () => {
+test("reports each rollout once, in one deployment per commit", async () => {
   const notifications = {
     apiUrl: github.apiUrl,
     token: github.createToken({
@@ -168,7 +168,7 @@ test("tells of each rollout once, in one deployment for each commit", async () =
   ]);
 });
 
-test("tells nothing of a commit that leaves the manifests as they are", async () => {
+test("reports nothing for a commit that leaves the manifests unchanged", async () => {
   const notifications = {
     apiUrl: github.apiUrl,
     token: github.createToken({

@@ -13,7 +13,7 @@ const unauthorized = (message: string): Refusal =>
 
 /**
  * Which App presents this Authorization header: `Bearer <JWT>`, signed with its key.
- * @returns a refusal in GitHub's words; they are what `@octokit/auth-app` looks for to mend a clock
+ * @returns a refusal in GitHub's words, which `@octokit/auth-app` matches to correct for clock skew
  * @see https://docs.github.com/apps/creating-github-apps/authenticating-with-a-github-app/generating-a-json-web-token-jwt-for-a-github-app
  */
 export async function identifyApp(
@@ -33,7 +33,7 @@ export async function identifyApp(
   return { token: jwt, grant: grantOf(app) };
 }
 
-/** The App itself reaches no repository: it counts its own requests, and is named in the log. */
+/** The App itself reaches no repository: its requests are counted and logged under its own name. */
 const grantOf = ({ id, slug }: App): Credential["grant"] => ({
   actor: `${slug}[bot]`,
   kind: "installation",

@@ -30,14 +30,14 @@ export const notFound = (): Refusal => new Refusal(404, "Not Found");
 
 export const unprocessable = (message: string): Refusal => new Refusal(422, message);
 
-/** GitHub's own request validation: all complaints, one a line, under one heading. */
+/** GitHub's own request validation: all complaints, one per line, under one heading. */
 export const invalidRequest = (complaints: readonly string[]): Refusal =>
   new Refusal(422, `Invalid request.\n\n${complaints.join("\n")}`);
 
 /** One complaint of GitHub's models about a value: `{ "resource": "Status", "field": "description", … }`. */
 export interface ValidationError {
   readonly resource: string;
-  /** Left out when it is about the whole. */
+  /** Absent if it is about the whole. */
   readonly field?: string;
   readonly message: string;
 }
@@ -48,5 +48,5 @@ export const validationFailed = (errors: readonly ValidationError[]): Refusal =>
     body: { errors: errors.map((error) => ({ ...error, code: "custom" })) },
   });
 
-/** What GitHub can and the sandbox cannot: never a plausible answer, always this one. */
+/** For what GitHub can do and the sandbox cannot: never a plausible answer, always this one. */
 export const unknownToSandbox = (what: string): Refusal => new Refusal(501, `sandbox does not know ${what}`);

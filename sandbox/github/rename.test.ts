@@ -23,7 +23,7 @@ const ask = (path: string, init: RequestInit = {}) =>
   });
 
 describe("a repository that was renamed", () => {
-  test("is found by its new name, with its id and the tokens that were given for it", async () => {
+  test("is found by its new name, with its id and the tokens granted for it", async () => {
     const { status, json } = await send(`${github.apiUrl}/repos/acme/channels`, { token });
     expect([status, json]).toMatchObject([200, { id, full_name: "acme/channels" }]);
     expect(github.repository("acme/channels").id).toBe(id);
@@ -40,7 +40,7 @@ describe("a repository that was renamed", () => {
     expect(await answer.json()).toMatchObject({ message, url: location });
   });
 
-  test("takes what is sent on", async () => {
+  test("accepts redirected writes", async () => {
     const events: string[] = [];
     const stop = github.onEvent(({ repository }) => events.push(repository.fullName));
     const answer = await ask("/repos/acme/releases/dispatches", {
@@ -52,7 +52,7 @@ describe("a repository that was renamed", () => {
     expect([answer.status, events]).toEqual([204, ["acme/channels"]]);
   });
 
-  test("is not told to who may not see it, and no other one is led anywhere", async () => {
+  test("is hidden from those who may not see it, and other names are not redirected", async () => {
     const other = tokenFor(github, ["acme/other"], { contents: "write" });
     const { status } = await send(`${github.apiUrl}/repos/acme/releases`, { token: other });
     expect(status).toBe(404);
@@ -66,7 +66,7 @@ describe("a repository that was renamed", () => {
     expect(json).toEqual({ data: { repository: { nameWithOwner: "acme/channels", databaseId: id } } });
   });
 
-  test("keeps its name from others, and its former one until somebody takes it", async () => {
+  test("reserves its name, and its former one until somebody takes it", async () => {
     expect(() => github.renameRepository("acme/other", "Channels")).toThrow("cannot be renamed");
     const taken = await github.createRepository("acme/releases", { files: { "README.md": "another" } });
     const { status, json } = await send(`${github.apiUrl}/repos/acme/releases`, { token });
@@ -78,7 +78,7 @@ describe("a repository that was renamed", () => {
   });
 });
 
-test("a repository that was transferred is found from its old name, by the new account's installation alone", async () => {
+test("a transferred repository is found by its old name, but only by the new account's installation", async () => {
   const { id: moved } = await github.createRepository("acme/shop", { private: true, files: { a: "b" } });
   const app = await github.createApp({ slug: "bot", permissions: { statuses: "write" } });
   github.installApp(app, "acme");

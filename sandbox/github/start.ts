@@ -35,19 +35,19 @@ import type { World } from "./world.ts";
 export interface GitHubOptions {
   /** Where the bare repositories are kept: `<directory>/<owner>/<name>.git`. */
   readonly directory: string;
-  /** A free one unless told. */
+  /** Defaults to a free one. */
   readonly port?: number;
-  /** A certificate and its key, as PEM: then it serves https. */
+  /** A certificate and its key, as PEM: with them, it serves https. */
   readonly tls?: Tls;
-  /** The time that events, limits and commits go by. */
+  /** The time used by events, limits and commits. */
   readonly clock?: () => Date;
   /** For faults that strike by chance: the same seed, the same faults. */
   readonly seed?: number;
 }
 
 /**
- * Starts a GitHub of one's own on 127.0.0.1, laid out as GitHub Enterprise Server is: REST under `/api/v3`,
- * GraphQL at `/api/graphql`, git at `/{owner}/{repo}.git`. What it does not know it refuses with 501.
+ * Starts a local GitHub on 127.0.0.1, laid out like GitHub Enterprise Server: REST under `/api/v3`,
+ * GraphQL at `/api/graphql`, git at `/{owner}/{repo}.git`. It refuses what it does not know with 501.
  */
 export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
   const directory = resolve(options.directory);

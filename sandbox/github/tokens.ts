@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { badCredentials, type Refusal } from "./errors.ts";
 import type { TokenGrant } from "./model.ts";
 
-/** A token as it was presented, with what it may do. */
+/** A token as presented, with what it may do. */
 export interface Credential {
   readonly token: string;
   readonly grant: TokenGrant;
@@ -11,10 +11,10 @@ export interface Credential {
 const letters = (length: number): string =>
   [...randomBytes(length)].map((byte) => (byte % 36).toString(36)).join("");
 
-/** What ends a token besides its being revoked. */
+/** What invalidates a token besides revocation. */
 export interface TokenLife {
   readonly expiresAt: Date;
-  /** Why it does not count at the moment, if it does not. */
+  /** Why it is not valid at the moment, if so. */
   refusal(): Refusal | undefined;
 }
 
@@ -37,7 +37,7 @@ export class Tokens {
     return token;
   }
 
-  /** What was given for a repository by its name goes on under the new one. */
+  /** What was granted under a repository's name continues under the new one. */
   renameRepository(before: string, now: string): void {
     for (const [token, { grant, life }] of this.#issued) {
       if (!grant.repositories.includes(before)) continue;
@@ -52,7 +52,7 @@ export class Tokens {
 
   /**
    * Who presents this Authorization header: `token X`, `Bearer X`, or basic with the token as the password.
-   * @returns undefined without a header; a refusal for a token that is unknown, over, or was revoked
+   * @returns undefined without a header; a refusal for a token that is unknown, expired or revoked
    */
   identify(authorization: string | undefined): Credential | Refusal | undefined {
     if (authorization === undefined || authorization === "") return undefined;
@@ -74,7 +74,7 @@ function newToken(grant: TokenGrant): string {
 
 /**
  * Since 2026 the tokens of installations carry a JWT (`ghs_<app id>_<JWT>`) and are some 520 characters long:
- * who expects 40 is to find out here.
+ * code that expects 40 fails here.
  */
 const newAppToken = ({ installationId }: TokenGrant): string =>
   installationId === undefined

@@ -23,7 +23,7 @@ test.each([
   expect((await other).stdout.toString()).toBe("done");
 });
 
-test("a signal ends the processes that run, and keeps nothing of those that have ended", async () => {
+test("a signal ends the running processes, and holds on to nothing of those that have ended", async () => {
   const kill = new AbortController();
   for (let count = 0; count < 3; count += 1) await launch({ ...node(""), kill: kill.signal });
   expect(getEventListeners(kill.signal, "abort")).toHaveLength(0);
@@ -32,25 +32,25 @@ test("a signal ends the processes that run, and keeps nothing of those that have
   expect(await running).toMatchObject({ exitCode: null });
 });
 
-test("what was launched ends with the process that asked for it, even if that is killed", async () => {
+test("launched processes end with the process that launched them, even if it is killed", async () => {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
-  // It says so itself, long after it should have ended.
+  // The process itself reports that it is still running, long after it should have ended.
   const launched = `const socket = require("node:net").connect(${port}, "127.0.0.1");
     setTimeout(() => socket.end("outlived"), 120_000);`;
   const asking = `import { launch } from ${JSON.stringify(new URL("launch.ts", import.meta.url).href)};
     await launch({ command: process.execPath, args: ["-e", ${JSON.stringify(launched)}], env: {} });`;
   const asker = spawn(process.execPath, ["--input-type=module", "-e", asking], { stdio: "ignore" });
   const [socket] = (await once(server, "connection")) as [Socket];
-  // What is killed with its data unsent resets its connections.
+  // A process killed with unsent data resets its connections.
   const said = text(socket).catch(() => "");
   asker.kill("SIGKILL");
   expect(await said).toBe("");
   server.close();
 });
 
-test("what is followed says what it does as it comes, and can be ended with all that it has started", async () => {
+test("a followed process streams its output, and can be ended with everything that it started", async () => {
   const script = "console.log('out'); console.error('err'); setInterval(() => {}, 1000)";
   const one = await follow(node(script));
   const [stdout, stderr] = await Promise.all([once(one.stdout, "data"), once(one.stderr, "data")]);

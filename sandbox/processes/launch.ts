@@ -1,14 +1,14 @@
 import { ask, tell } from "./ask.ts";
 import type { Answer } from "./launcher.ts";
 
-/** A process to start: its output is wanted whole, when it has ended. */
+/** A process to start, whose output is returned whole when it ends. */
 export interface Launch {
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd?: string;
   /** All of its environment. */
   readonly env: Readonly<NodeJS.ProcessEnv>;
-  /** Nothing unless given. */
+  /** Defaults to nothing. */
   readonly stdin?: string | Uint8Array;
   /** Ends the process with SIGKILL. */
   readonly kill?: AbortSignal;
@@ -20,14 +20,14 @@ export interface Ended {
   readonly exitCode: number | null;
   readonly stdout: Buffer;
   readonly stderr: Buffer;
-  /** Both, as they came. */
+  /** Both, in order of arrival. */
   readonly output: Buffer;
 }
 
 /**
- * Runs a process that is started by a small one: starting it from here would copy the page tables of all the memory that
+ * Runs a process, started by a small one: starting it from here would copy the page tables of all the memory that
  * a GitHub and its clients take, about 18 ms of system time for 300 MB, thousands of times.
- * @throws Error when it cannot be started
+ * @throws Error if it cannot be started
  */
 export async function launch({ kill, ...start }: Launch): Promise<Ended> {
   let end = (): void => undefined;

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => registry.close());
 
-/** Asks as a client does: without a token first, then with the one that the challenge leads to. */
+/** Asks as a client does: first without a token, then with the one that the challenge leads to. */
 async function pull(
   path: string,
   {
@@ -62,7 +62,7 @@ describe("a public repository", () => {
     ]);
   });
 
-  test("gives an index only to those who take one", async () => {
+  test("gives an index only to clients that accept one", async () => {
     const digest = registry.push("library/worker", "v1", { platforms: ["linux/amd64", "linux/arm64/v8"] });
     expect(await pull("/v2/library/worker/manifests/v1")).toMatchObject({ status: 404 });
     const index = await pull("/v2/library/worker/manifests/v1", {
@@ -82,7 +82,7 @@ describe("a public repository", () => {
     expect((await pull(`/v2/library/worker/manifests/${manifests[1]?.digest}`)).status).toBe(200);
   });
 
-  test("lists its tags as they came, in pages", async () => {
+  test("lists its tags in order of arrival, in pages", async () => {
     for (const tag of ["v2", "v10", "v1", "latest", "v3"]) registry.push("acme/tagged", tag);
     const tags: string[] = [];
     let path: string | undefined = "/v2/acme/tagged/tags/list?n=2";
@@ -104,7 +104,7 @@ describe("a private repository", () => {
     registry.addUser("bot", "pass:word", ["acme/secret"]);
   });
 
-  test("opens to its user, and to nobody else", async () => {
+  test("is open only to its user", async () => {
     expect((await pull("/v2/acme/secret/manifests/v1", { login: "bot:pass:word" })).status).toBe(200);
     expect((await pull("/v2/acme/secret/manifests/v1")).status).toBe(401);
     expect((await pull("/v2/acme/other/manifests/v1", { login: "bot:pass:word" })).status).toBe(401);
@@ -114,7 +114,7 @@ describe("a private repository", () => {
     expect([wrong.status, wrong.json.errors[0].code]).toEqual([401, "UNAUTHORIZED"]);
   });
 
-  test("closes when the token is five minutes old", async () => {
+  test("is closed once the token is five minutes old", async () => {
     const { json } = await send(`${registry.url}/token?service=x&scope=repository:acme/secret:pull`, {
       headers: { authorization: `Basic ${btoa("bot:pass:word")}` },
     });
@@ -128,7 +128,7 @@ describe("a private repository", () => {
   });
 });
 
-test("says how long to wait when it is asked too often", async () => {
+test("says how long to wait after too many requests", async () => {
   registry.inject({
     operation: "manifests",
     fault: { kind: "secondary-limit", retryAfterSeconds: 30 },

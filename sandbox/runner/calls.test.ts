@@ -78,7 +78,7 @@ test("inputs, secrets and outputs of a called workflow, in this repository and i
   expect(logOf(record, "here.say")).toMatch(/^keys true true$/m);
 });
 
-test("secrets: inherit gives all; permissions come from the caller and go no higher", async () => {
+test("secrets: inherit passes all; permissions come from the caller and go no higher", async () => {
   await sandbox.repository({
     inner: `
 on: { workflow_call: }
@@ -190,7 +190,7 @@ test.each([
   expect(record.annotations[0]?.message).toContain(message);
 });
 
-test("a value of the wrong type, known only when it runs, fails the call", async () => {
+test("a value of the wrong type, known only at run time, fails the call", async () => {
   await sandbox.repository({
     say: called,
     w: `${on}jobs:\n  call:\n    ${say}\n    with: { text: x, count: "\${{ github.actor }}" }\n    secrets: { key: k }`,
@@ -202,7 +202,7 @@ test("a value of the wrong type, known only when it runs, fails the call", async
   );
 });
 
-test("a private repository's workflows and actions can be used when it shares them", async () => {
+test("a private repository's workflows and actions can be used if it shares them", async () => {
   await sandbox.github.createRepository("acme/closed", {
     private: true,
     files: {
@@ -229,7 +229,7 @@ test("a private repository's workflows and actions can be used when it shares th
   expect(resultsOf(await sandbox.dispatch("go"))).toEqual({ "call / a": "success", use: "success" });
 });
 
-test("a variable that was set over REST", async () => {
+test("a variable set over REST", async () => {
   await sandbox.repository({
     w: `${on}jobs: { a: { runs-on: ubuntu-latest, steps: [{ run: "echo said \${{ vars.GREETING }}" }] } }`,
   });
@@ -242,7 +242,7 @@ test("a variable that was set over REST", async () => {
   expect(logOf(await sandbox.dispatch("go"), "a")).toMatch(/^said hello$/m);
 });
 
-test("a caller can hand its token on as a secret", async () => {
+test("a caller can pass on its token as a secret", async () => {
   await sandbox.repository({
     inner: `
 on: { workflow_call: { secrets: { token: { required: true } } } }

@@ -16,10 +16,10 @@ export interface Annotation {
 }
 
 export interface StepRecord {
-  /** The `id` from the file, when it has one. */
+  /** The `id` from the file, if any. */
   readonly id: string | undefined;
   readonly name: string;
-  /** Before `continue-on-error` is looked at. */
+  /** Before `continue-on-error` is applied. */
   readonly outcome: Conclusion;
   readonly conclusion: Conclusion;
   readonly startedAt: Date;
@@ -31,11 +31,11 @@ export interface JobRecord {
   readonly id: string;
   /** As GitHub shows it: `build (20)`, `caller / job`. */
   readonly name: string;
-  /** What the job came to; `continue-on-error` does not change it. */
+  /** The job's result; `continue-on-error` does not change it. */
   readonly result: Conclusion;
   readonly outputs: Readonly<Record<string, string>>;
   readonly environment: string | undefined;
-  /** What its GITHUB_TOKEN was allowed. */
+  /** What its GITHUB_TOKEN was allowed to do. */
   readonly permissions: Permissions;
   readonly steps: readonly StepRecord[];
   readonly annotations: readonly Annotation[];
@@ -56,7 +56,7 @@ export interface RunRecord {
   readonly finishedAt: Date;
 }
 
-/** What happens while it happens. */
+/** What happens, as it happens. */
 export type Progress = { readonly at: Date; readonly run: WorkflowRun } & (
   | { readonly kind: "run-queued" | "run-pending" | "run-started" }
   | { readonly kind: "run-finished"; readonly record: RunRecord }

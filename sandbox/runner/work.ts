@@ -1,11 +1,11 @@
-/** Everything the runner still has to do, and what went wrong meanwhile. */
+/** The runner's outstanding work, and what went wrong meanwhile. */
 export class Work {
   readonly #open = new Set<Promise<void>>();
   readonly #problems: unknown[] = [];
   readonly #watchers = new Set<() => void>();
   #closed: Error | undefined;
 
-  /** Keeps track of work until it is through; what it throws comes out of idle(). */
+  /** Tracks work until it is done; idle() throws its errors. */
   add(work: Promise<void>): void {
     const tracked = work
       .catch((error: unknown) => {
@@ -24,7 +24,7 @@ export class Work {
     this.changed();
   }
 
-  /** Waits until nothing is left to do; work may lead to more work. */
+  /** Waits until nothing is left to do; work may create more work. */
   async idle(): Promise<void> {
     while (this.#open.size > 0) await Promise.all(this.#open);
     this.throwProblems();
@@ -37,18 +37,18 @@ export class Work {
     if (problems.length > 1) throw new AggregateError(problems, problems.map(String).join("\n"));
   }
 
-  /** Something has changed that someone may wait for. */
+  /** Signals a change that someone may be waiting for. */
   changed(): void {
     for (const watcher of this.#watchers) watcher();
   }
 
-  /** Nobody waits any longer: those who do are told why. */
+  /** Ends all waits, with the reason why. */
   close(reason: string): void {
     this.#closed = new Error(reason);
     this.changed();
   }
 
-  /** Waits until `find` gives something. @throws what goes wrong meanwhile, and when this is closed */
+  /** Waits until `find` returns something. @throws what goes wrong meanwhile, and if this is closed */
   async until<T>(find: () => T | undefined): Promise<T> {
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     const look = (): void => {

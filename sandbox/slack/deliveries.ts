@@ -9,24 +9,24 @@ export const ACK_MS = 3000;
 /** What an app is sent. */
 export interface Delivery {
   readonly type: EnvelopeType;
-  /** Where to, without Socket Mode. */
+  /** The destination without Socket Mode. */
   readonly url: string | undefined;
   readonly payload: Readonly<Record<string, unknown>>;
   readonly retry?: { readonly number: number; readonly reason: string };
 }
 
 export type DeliveryResult =
-  /** What the app answered with: nothing, text, or an object. */
+  /** The app's answer: nothing, text, or an object. */
   | { readonly kind: "acknowledged"; readonly answer: unknown }
   | { readonly kind: "failed"; readonly error: DeliveryError };
 
-/** What goes wrong with the next deliveries: how many of them. */
+/** What goes wrong, and for how many of the next deliveries. */
 export interface DeliveryFaults {
-  /** They come twice. */
+  /** They arrive twice. */
   readonly double?: number;
-  /** They come, and the app's answer is lost. */
+  /** They arrive, but the app's answer is lost. */
   readonly loseAnswers?: number;
-  /** They do not come. */
+  /** They do not arrive. */
   readonly lose?: number;
 }
 
@@ -38,7 +38,7 @@ export interface DeliveryRecord {
   readonly payload: Readonly<Record<string, unknown>>;
 }
 
-/** Brings apps what people did, signed over HTTP or over a websocket, and waits for three seconds. */
+/** Delivers what people did to apps, signed over HTTP or over a websocket, and waits for three seconds. */
 export class Deliveries {
   readonly records: DeliveryRecord[] = [];
   readonly #world: World;
@@ -141,7 +141,7 @@ export function sign(secret: string, at: Date, body: string): Readonly<Record<st
   return { "x-slack-request-timestamp": timestamp, "x-slack-signature": `v0=${signature}` };
 }
 
-/** Text is a message, too, whatever it is; without any, nothing is shown. */
+/** Any text is a message, too; without text, nothing is shown. */
 function answerOf(type: string, text: string): unknown {
   if (text === "") return undefined;
   if (!type.startsWith("application/json")) return text;

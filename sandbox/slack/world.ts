@@ -15,7 +15,7 @@ export interface Team {
   readonly domain: string;
 }
 
-/** All that one stand-in knows. */
+/** Everything that one stand-in knows. */
 export class World {
   readonly team: Team = { id: "T0ACME", name: "Acme", domain: "acme" };
   readonly clock: Clock;
@@ -26,7 +26,7 @@ export class World {
   readonly views = new Map<string, View>();
   readonly messages: Message[] = [];
   readonly responseUrls: ResponseUrls;
-  /** Something has changed that a page shows. */
+  /** Signals that something shown on a page has changed. */
   readonly changes = new Listeners<string>();
   readonly #triggers = new Map<
     string,
@@ -74,7 +74,7 @@ export class World {
     return channel;
   }
 
-  /** The conversation of two people, which begins with its first message. */
+  /** The direct messages of two people, which begin with the first message. */
   directChannel(one: string, other: string): Channel {
     const known = [...this.channels.values()].find(
       ({ id, members }) => id.startsWith("D") && members.has(one) && members.has(other),
@@ -120,7 +120,7 @@ export class World {
     return message;
   }
 
-  /** What is in a channel, oldest first; with a user, what is only for them, too. */
+  /** What is in a channel, oldest first; with a user, also what is only for them. */
   visible(channel: string, user?: string): readonly Message[] {
     return this.messages.filter(
       (message) =>
@@ -139,7 +139,7 @@ export class World {
     this.changes.tell(message.channel);
   }
 
-  /** Whether the app was removed, or its tokens were. */
+  /** Whether the app was removed or its tokens were revoked. */
   isRevoked(app: App): boolean {
     return this.#revoked.has(app.id);
   }
@@ -154,7 +154,7 @@ export class World {
     return id;
   }
 
-  /** @returns whose trigger it is @throws SlackError for one that is unknown, over, or used */
+  /** @returns whose trigger it is @throws SlackError for one that is unknown, expired or used */
   useTrigger(id: string, app: string): string {
     const trigger = this.#triggers.get(id);
     if (trigger === undefined || trigger.app !== app) throw new SlackError("invalid_trigger_id");

@@ -2,16 +2,16 @@ import { readdirSync, readFileSync } from "node:fs";
 import { inflateSync } from "node:zlib";
 import type { GitObject } from "./objects.ts";
 
-/** What the files say; `unknown` where git must be asked. */
+/** What the files say; `unknown` if git must be asked. */
 export type Found = GitObject | undefined | "unknown";
 
 const NAME = /^([0-9a-f]{40}|refs\/(?!.*\.\.)[\w./-]+)(?:\^\{(commit|tree)\})?$/;
 const HEADER = /^(blob|tree|commit|tag) \d+$/;
 
 /**
- * Reads what has a file of its own (gitrepository-layout(5), gitformat-loose(5)), as all has that the sandbox or a small
- * push writes: starting a `git cat-file` in each of the hundreds of repositories that tests make costs more than all that
- * it is asked. Anything else is `unknown`: what may be packed, a ref that names another ref, a short oid.
+ * Reads what has its own file (gitrepository-layout(5), gitformat-loose(5)), as does all that the sandbox or a small
+ * push writes: starting a `git cat-file` in each of the hundreds of repositories that tests make costs more than all
+ * the reads. Anything else is `unknown`: what may be packed, a ref that names another ref, a short oid.
  * @param name `<oid>` or `refs/…`, by itself or as `<name>^{commit}` or `<name>^{tree}`
  */
 export function readLoose(gitDir: string, name: string): Found {

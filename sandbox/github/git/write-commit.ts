@@ -14,9 +14,9 @@ export interface NewCommit {
 }
 
 /**
- * Writes a commit with its tree and blobs; no ref points to it yet. A file that exists keeps its mode.
+ * Writes a commit with its tree and blobs; no ref points to it yet. An existing file keeps its mode.
  * @returns the commit's oid
- * @throws Error for a path that git would not have in a tree
+ * @throws Error for a path that git does not allow in a tree
  */
 export async function writeCommit(repository: BareRepository, commit: NewCommit): Promise<string> {
   const { parent, additions, deletions } = commit;
@@ -43,7 +43,7 @@ function checkPath(path: string): void {
     throw new Error(`git keeps no file at "${path}": a path's part is not empty, ".", ".." or ".git"`);
 }
 
-/** What a commit object says. */
+/** The content of a commit object. */
 export interface CommitContent extends Pick<NewCommit, "author" | "committer" | "message"> {
   readonly tree: string;
   readonly parents: readonly string[];
@@ -52,7 +52,7 @@ export interface CommitContent extends Pick<NewCommit, "author" | "committer" | 
 /**
  * Writes only the commit.
  * @returns its oid
- * @throws Error for a name of which nothing is left, as git does
+ * @throws Error for a name that is empty after cleaning, as git does
  */
 export async function writeCommitObject(repository: BareRepository, commit: CommitContent): Promise<string> {
   const { tree, parents, author, committer, message } = commit;

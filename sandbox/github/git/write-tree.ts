@@ -5,14 +5,14 @@ import { writeObject } from "./write-object.ts";
 const FOLDER = "40000";
 const FILE = "100644";
 
-/** Changes below a folder: a file's new blob by its path, undefined for one that goes. */
+/** Changes below a folder: a file's new blob by its path, undefined for a deleted one. */
 export type TreeChanges = ReadonlyMap<string, string | undefined>;
 
 /**
- * Writes the trees that the changes lead to. A file that exists keeps its mode, one that does not gets 100644; a file
- * gives way to a folder and a folder to a file; a folder without files goes.
- * @param tree the oid of the tree before; undefined where there is none
- * @returns the new tree's oid; undefined when nothing is left in it
+ * Writes the trees that result from the changes. An existing file keeps its mode, a new one gets 100644; a file
+ * gives way to a folder and a folder to a file; a folder without files is removed.
+ * @param tree the oid of the previous tree; undefined if there is none
+ * @returns the new tree's oid; undefined if it is empty
  */
 export async function changeTree(
   repository: BareRepository,

@@ -66,7 +66,7 @@ describe("repository", () => {
     });
   });
 
-  test("cuts text at 512,000 bytes and gives none of a binary file", async () => {
+  test("truncates text at 512,000 bytes and gives none for a binary file", async () => {
     const blob = "{ ... on Blob { text byteSize isTruncated isBinary } }";
     const { json } = await inRepository(
       `limit: object(expression: "main:limit.txt") ${blob}
@@ -82,7 +82,7 @@ describe("repository", () => {
     expect(none).toBeNull();
   });
 
-  test("gives null for what is not there", async () => {
+  test("gives null for what does not exist", async () => {
     const { json } = await inRepository(
       `ref(qualifiedName: "refs/heads/none") { name } object(oid: "${"0".repeat(40)}") { oid }`,
     );
@@ -162,7 +162,7 @@ describe("the endpoint", () => {
     expect([unknown.status, unknown.json.message]).toEqual([401, "Bad credentials"]);
   });
 
-  test("holds queries against GitHub's own schema", async () => {
+  test("checks queries against GitHub's own schema", async () => {
     const unknownField = await query("{ viewer { shoeSize } }");
     expect([unknownField.status, unknownField.json.data]).toEqual([200, undefined]);
     expect(unknownField.json.errors[0].message).toContain('Cannot query field "shoeSize" on type "User"');
@@ -190,7 +190,7 @@ describe("the endpoint", () => {
     expect([status, json.message]).toEqual([501, `sandbox does not know ${what}`]);
   });
 
-  test("tells who asks and what is left", async () => {
+  test("says who asks and how much budget is left", async () => {
     const { json, headers } = await query("{ viewer { login } rateLimit { limit cost remaining resetAt } }");
     expect(json.data).toMatchObject({ viewer: { login: "octocat" }, rateLimit: { limit: 5000, cost: 1 } });
     expect(headers.get("x-ratelimit-resource")).toBe("graphql");

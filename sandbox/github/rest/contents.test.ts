@@ -122,7 +122,7 @@ describe("PUT contents", () => {
     expect([answer.status, answer.json.message]).toEqual([status, message]);
   });
 
-  test("of writers of different files at once, those who lose the race get 409 and nothing of them stays", async () => {
+  test("of concurrent writers of different files, those who lose get 409 and leave nothing behind", async () => {
     const answers = await Promise.all(
       [1, 2, 3, 4, 5, 6].map((n) => put(`race/${n}`, { message: `${n}`, content: base64(`${n}`) })),
     );

@@ -5,7 +5,7 @@ import type { Caller, Exchange, Operation, Refuse } from "../exchange.ts";
 import { checkAnswer } from "../openapi/check-answer.ts";
 import { describedOperation } from "../openapi/description.ts";
 
-/** Serves an operation at its described method and path below `/api/v3`; its answers are held against GitHub's. */
+/** Serves an operation at its described method and path below `/api/v3`; its answers are checked against GitHub's. */
 export function serveOperation(
   app: FastifyInstance,
   exchange: Exchange,
@@ -31,14 +31,14 @@ export function serveOperation(
   });
 }
 
-/** `{path}` and `{ref}` at the end may hold slashes; GitHub's branch names do, too. */
+/** `{path}` and `{ref}` at the end may contain slashes, as GitHub's branch names may. */
 const routerPath = (path: string): string =>
   path.replace(/\/\{(path|ref|branch)\}$/, "/*").replace(/\{(\w+)\}/g, ":$1");
 
 /** The name of the parameter that the router calls `*`. */
 export const restName = (path: string): string => /\{(path|ref|branch)\}$/.exec(path)?.[1] ?? "*";
 
-/** @throws Refusal 501 for a parameter that the operation does not look at */
+/** @throws Refusal 501 for a parameter that the operation ignores */
 export function knownQuery(
   { operation, query }: { readonly operation: string; readonly query: readonly string[] },
   { searchParams }: URL,
@@ -48,7 +48,7 @@ export function knownQuery(
   return searchParams;
 }
 
-/** @throws Refusal 400 for what is no JSON; undefined without a body */
+/** @throws Refusal 400 for a body that is not JSON; undefined without a body */
 export function parseJson(body: unknown): unknown {
   if (!Buffer.isBuffer(body) || body.length === 0) return undefined;
   try {
@@ -58,7 +58,7 @@ export function parseJson(body: unknown): unknown {
   }
 }
 
-/** Every refusal says where its operation is documented, and its status once more. */
+/** Every refusal says where its operation is documented, and repeats its status. */
 const refuse: Refuse = (refusal, operation) => ({
   status: refusal.status,
   headers: refusal.headers,

@@ -3,7 +3,7 @@ import type { StoredRepository } from "../repositories.ts";
 import type { World } from "../world.ts";
 import type { BypassActor, Ruleset } from "./repository-settings.ts";
 
-/** What a rule forbids, in the words that GitHub has for it. */
+/** What a rule forbids, in GitHub's words. */
 const VIOLATIONS: Readonly<Record<string, string>> = {
   creation: "Cannot create ref due to creations being restricted.",
   deletion: "Cannot delete this ref",
@@ -12,13 +12,13 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
   update: "Cannot update this protected ref.",
 };
 
-/** The rules that are followed; a ruleset with another is refused. */
+/** The supported rules; a ruleset with any other is refused. */
 export const KNOWN_RULES: readonly string[] = Object.keys(VIOLATIONS);
 
 /** The repository role "admin", by which GitHub's rulesets know it. */
 const ADMIN = 5;
 
-/** A ref that is to change without a pull request. */
+/** A change of a ref without a pull request. */
 export interface RefUpdate {
   readonly ref: string;
   readonly kind: "create" | "update" | "force" | "delete";

@@ -1,4 +1,4 @@
-/** Where an App's webhook goes. */
+/** Where an App's webhook is sent. */
 export interface Webhook {
   readonly url: string;
   /** Signs each delivery; without one, none is signed. */
@@ -7,7 +7,7 @@ export interface Webhook {
   readonly events: readonly string[];
 }
 
-/** What was sent once to an App's webhook. A redelivery is a delivery of its own, with the same guid. */
+/** One delivery to an App's webhook. A redelivery is a separate delivery with the same guid. */
 export interface WebhookDelivery {
   readonly id: number;
   /** `X-GitHub-Delivery` */
@@ -30,10 +30,10 @@ export interface WebhookDelivery {
   readonly response: { readonly headers: Readonly<Record<string, string>>; readonly payload: string };
 }
 
-/** What goes wrong with the next deliveries: how many of them. GitHub sends nothing again by itself. */
+/** What goes wrong, and for how many of the next deliveries. GitHub does not redeliver by itself. */
 export interface WebhookFaults {
-  /** They do not come, and stand in the list as failed. */
+  /** They do not arrive, and are listed as failed. */
   readonly lose?: number;
-  /** They come twice. */
+  /** They arrive twice. */
   readonly double?: number;
 }

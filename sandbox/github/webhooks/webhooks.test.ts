@@ -69,7 +69,7 @@ interface Hook {
   readonly headers: Readonly<Record<string, unknown>>;
 }
 
-/** What the App's server got since this many requests. */
+/** What the App's server received after this many requests. */
 async function hooksSince(count: number, path = "/hook"): Promise<Hook[]> {
   await github.webhooksSettled();
   return server.requests
@@ -91,7 +91,7 @@ const put = (repository: string, path: string, as = token): Promise<{ readonly s
     body: { message: `Add ${path}`, content: "aGk=" },
   });
 
-test("a push is told, signed, to the Apps that are installed there and have asked for it", async () => {
+test("a push is sent, signed, to the Apps that are installed there and subscribe to it", async () => {
   const before = server.requests.length;
   await put("acme/releases", "one");
   await put("globex/site", "one");
@@ -119,7 +119,7 @@ test("a push is told, signed, to the Apps that are installed there and have aske
   });
 });
 
-test("what a job's own token pushes is told, too, though it starts no workflow", async () => {
+test("a push by a job's own token is sent, too, though it starts no workflow", async () => {
   const before = server.requests.length;
   const events: string[] = [];
   const stop = github.onEvent(({ name }) => events.push(name));
@@ -183,7 +183,7 @@ describe("deliveries", () => {
   const asApp = async (path: string, method = "GET"): Promise<Awaited<ReturnType<typeof send>>> =>
     send(`${github.apiUrl}/app/hook/deliveries${path}`, { token: await appJwt(app, { at: now }), method });
 
-  test("that were lost stand in the list as failed, and are sent again on request, with the same guid", async () => {
+  test("that were lost are listed as failed, and are redelivered on request, with the same guid", async () => {
     const before = server.requests.length;
     github.failWebhooks({ lose: 1 });
     await put("acme/releases", "lost");
@@ -203,7 +203,7 @@ describe("deliveries", () => {
     expect(list[0]).toMatchObject({ guid: failed[0]?.guid, redelivery: true, status_code: 200 });
   });
 
-  test("can be doubled, and come the other way round", async () => {
+  test("can be doubled and reversed", async () => {
     const before = server.requests.length;
     github.holdWebhooks();
     github.failWebhooks({ double: 1 });

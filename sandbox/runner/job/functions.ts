@@ -5,7 +5,7 @@ import { data } from "@actions/expressions";
 import type { FunctionDefinition } from "@actions/expressions/funcs/info";
 import type { Functions } from "../template/expression.ts";
 
-/** How things stand for success(), failure() and cancelled(). */
+/** The status that success(), failure() and cancelled() read. */
 export type Status = "success" | "failure" | "cancelled";
 
 function predicate(
@@ -48,8 +48,8 @@ export function stepFunctions(status: Status, workspace: string): Functions {
 }
 
 /**
- * The functions of a job's `if`. success() asks that every job it depends on, directly or not, succeeded; a skipped
- * one did not. Both take job ids to look at only those.
+ * The functions of a job's `if`. success() requires that every job it depends on, directly or not, succeeded; a skipped
+ * one did not. Both accept job ids to check only those.
  * @param ancestors results by job id
  */
 export function jobFunctions(ancestors: ReadonlyMap<string, string>, cancelled: boolean): Functions {
@@ -71,8 +71,8 @@ export function jobFunctions(ancestors: ReadonlyMap<string, string>, cancelled: 
 export const noFunctions: Functions = new Map();
 
 /**
- * The SHA-256 over the SHA-256 of each file that the patterns take, in the order of their paths; empty when there
- * is none. A pattern with `!` takes files out again.
+ * The SHA-256 over the SHA-256 of each file that the patterns match, in the order of their paths; empty when there
+ * is none. A pattern with `!` excludes files again.
  */
 export function hashFiles(workspace: string, patterns: readonly string[]): string {
   const taken = new Set<string>();

@@ -1,14 +1,14 @@
 /** What ends a job before its steps do. */
 export interface JobLimits {
-  /** Aborted when the job is cancelled, or has taken too long: only steps that want to then still run. */
+  /** Aborted when the job is cancelled or takes too long: only steps that ask to run then still do. */
   readonly cancelled: AbortSignal;
-  /** Aborted when even those have taken too long. */
+  /** Aborted when even those take too long. */
   readonly abandoned: AbortSignal;
-  /** The job is through: nothing ends it any more. */
+  /** The job has finished: stops its clocks. */
   clear(): void;
 }
 
-/** The longest time that a timer knows. */
+/** The longest time that a timer supports. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**

@@ -11,7 +11,7 @@ import { firstLine, variablesForLog } from "./log.ts";
 import { executeScript } from "./run-script.ts";
 import type { JobState, Runnable, StepExecution, StepScope } from "./state.ts";
 
-/** GITHUB_ACTION: the step's id, else a name made of what it does, counted when it comes again. */
+/** GITHUB_ACTION: the step's id, else a name derived from what it does, numbered if it repeats. */
 function actionName(step: StepDefinition, scope: StepScope): string {
   if (step.id !== undefined) return step.id;
   const base = step.kind === "run" ? "__run" : usesName(step.uses);
@@ -36,7 +36,7 @@ function displayName(step: StepDefinition, scope: Scope): string {
 /** A step of a file, ready to run. */
 export interface PreparedStep {
   readonly main: Runnable;
-  /** Finds a remote action before the job's first step; gives its `pre`, if it has one. */
+  /** Finds a remote action before the job's first step; returns its `pre`, if any. */
   prepare(): Promise<Runnable | undefined>;
 }
 

@@ -13,7 +13,7 @@ import { isTriggered, skipsWorkflows } from "../workflow/triggers.ts";
 import type { StartableRun } from "./attempt.ts";
 import { eventPaths } from "./changed-paths.ts";
 
-/** A workflow file that an event should start, but that cannot be run. */
+/** A workflow file that an event should start but that cannot run. */
 export interface RefusedRun {
   readonly run: WorkflowRun;
   readonly error: unknown;
@@ -50,7 +50,7 @@ export async function startRuns(
       opened = await loader.open(origin);
     } catch (error) {
       if (!(error instanceof InvalidFileError)) throw error;
-      // A file of which nothing can be told shows as a failed run of the push.
+      // A file that cannot be read at all shows as a failed run of the push.
       if (event.name === "push" || event.workflowPath === path)
         refused.push(refuse(event, path, github, error));
       continue;
@@ -76,7 +76,7 @@ async function isSkipped(event: WorkflowEvent): Promise<boolean> {
   return skipsWorkflows(pushed?.message ?? (await messageAt(event.repository.gitDir, sha)));
 }
 
-/** GitHub calls the run of a file that it cannot run by its path. */
+/** GitHub names the run of a file that it cannot run after the file's path. */
 function refuse(event: WorkflowEvent, path: string, github: GitHub, error: unknown): RefusedRun {
   const title = { event, workflowPath: path, workflowName: path, displayTitle: path };
   return { run: github.runs.create(title), error };
@@ -91,7 +91,7 @@ function createRun(
   const scopeOf = (payload: RunFacts["payload"], inputs: Inputs): Scope => ({
     file: workflow.label,
     contexts: {
-      // The run has no number yet: a name cannot hold it.
+      // The run has no number yet: a name cannot contain it.
       github: githubContext({ run: unnumbered(event, workflow), workflow, payload }, github),
       inputs,
       vars: variables,
@@ -134,7 +134,7 @@ function unnumbered(event: WorkflowEvent, workflow: WorkflowHeader): WorkflowRun
   };
 }
 
-/** What GitHub calls a run without `run-name`. */
+/** GitHub's name for a run without `run-name`. */
 function defaultTitle({ name, payload }: WorkflowEvent, workflow: WorkflowHeader): string {
   const commit = payload["head_commit"] as { readonly message?: string } | null | undefined;
   const request = payload["pull_request"] as { readonly title?: string } | undefined;

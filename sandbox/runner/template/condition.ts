@@ -8,16 +8,16 @@ import { placeOf, plainText, type Scope } from "./token.ts";
 
 /** An `if`, ready to evaluate. */
 export interface Condition {
-  /** With `success() &&` in front when the author called no status function. */
+  /** Prefixed with `success() &&` if the author calls no status function. */
   readonly expression: string;
   /** `file (Line: n, Col: m)` */
   readonly place: string;
 }
 
-/** What holds for a step or job without `if`. */
+/** The condition of a step or job without `if`. */
 const onSuccess: Condition = { expression: "success()", place: "" };
 
-/** What holds for `pre-if` and `post-if` when they are left out. */
+/** The default of `pre-if` and `post-if`. */
 export const always: Condition = { expression: "always()", place: "" };
 
 function conditionText(token: TemplateToken): string {
@@ -45,7 +45,7 @@ export function readCondition(token: TemplateToken | undefined, file: string): C
   return validated(ensureStatusFunction(text, token.definitionInfo), token, file);
 }
 
-/** `pre-if` and `post-if`: evaluated as they stand, and always() when left out. */
+/** `pre-if` and `post-if`: evaluated as written; always() if left out. */
 export function readRunsIf(token: TemplateToken | undefined, file: string): Condition {
   return token === undefined ? always : validated(conditionText(token), token, file);
 }

@@ -5,7 +5,7 @@ import { TokenType, type Token } from "@actions/expressions/lexer";
 /** What expressions can see: `github`, `env`, `needs`, … as plain JSON values. */
 export type Contexts = Readonly<Record<string, unknown>>;
 
-/** The functions beyond GitHub's general ones: success(), failure(), always(), cancelled(), hashFiles(). */
+/** The functions in addition to GitHub's general ones: success(), failure(), always(), cancelled(), hashFiles(). */
 export type Functions = ReadonlyMap<string, FunctionDefinition>;
 
 /** A JSON value as GitHub's evaluator holds it. */
@@ -19,7 +19,7 @@ export function fromData(value: data.ExpressionData): unknown {
   return JSON.parse(JSON.stringify(value, data.replacer)) as unknown;
 }
 
-/** GitHub's lexer, with each doubled quote in a string read as one: 0.3.61 reads only the first so. */
+/** GitHub's lexer, with each doubled quote in a string read as one: 0.3.61 does that only for the first. */
 function tokensOf(expression: string): Token[] {
   const { tokens } = new Lexer(expression).lex();
   return tokens.map((token) =>

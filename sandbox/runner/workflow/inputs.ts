@@ -21,14 +21,14 @@ const emptyOf: Readonly<Record<InputType, string | boolean | number>> = {
   number: 0,
 };
 
-/** Looks a name up as GitHub does, in any case. */
+/** Looks up a name as GitHub does, ignoring case. */
 function find(given: Readonly<Record<string, unknown>>, name: string): unknown {
   const key = Object.keys(given).find((key) => key.toLowerCase() === name.toLowerCase());
   return key === undefined ? undefined : given[key];
 }
 
 /**
- * The inputs of a run by hand. They arrive as text, and `inputs.x` has the declared type.
+ * The inputs of a manual run. They arrive as text, and `inputs.x` has the declared type.
  * @throws InvalidFileError in the words of GitHub's 422
  */
 export function dispatchInputs(
@@ -84,7 +84,7 @@ function convertText(name: string, definition: InputDefinition, value: unknown):
 }
 
 /**
- * The inputs of a reusable workflow. Nothing is converted but to text: the value must have the declared type.
+ * The inputs of a reusable workflow. Values are converted only to text: otherwise they must have the declared type.
  * @param given the caller's `with`
  * @param scope what the caller's values are evaluated with
  * @param defaults what the defaults are evaluated with

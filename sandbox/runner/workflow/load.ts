@@ -10,8 +10,8 @@ import { openRead, type OpenedWorkflow } from "./parse.ts";
 export const WORKFLOW_FOLDER = ".github/workflows";
 
 /**
- * Reads workflow files out of git. Each event looks at all of them, and hardly a commit changes one: a folder is listed
- * once for each commit, and a file read and parsed once for each content.
+ * Reads workflow files from git. Each event reads all of them, and hardly any commit changes one: a folder is listed
+ * once per commit, and a file read and parsed once per content.
  */
 export class WorkflowLoader {
   readonly #folders = new Map<string, Promise<ReadonlyMap<string, string>>>();
@@ -28,7 +28,7 @@ export class WorkflowLoader {
     return (await this.#blobOf(origin)) !== undefined;
   }
 
-  /** @throws InvalidFileError when it is not there or not a workflow; UnsupportedError */
+  /** @throws InvalidFileError if it is missing or not a workflow; UnsupportedError */
   async open(origin: FileOrigin): Promise<OpenedWorkflow> {
     const blob = await this.#blobOf(origin);
     if (blob === undefined) throw new InvalidFileError(`${origin.label}: workflow was not found.`);
@@ -43,7 +43,7 @@ export class WorkflowLoader {
     return once(this.#folders, `${gitDir}:${sha}:${folder}`, () => listFiles(gitDir, sha, folder));
   }
 
-  /** What it says of where its parts stand names the file: one that is called otherwise is read anew. */
+  /** The locations of its parts name the file: under another name, it is read again. */
   #read({ repository: { gitDir }, label }: FileOrigin, blob: string): Promise<ReadFile> {
     return once(this.#files, `${blob}:${label}`, async () =>
       readWorkflow(label, await readBlob(gitDir, blob)),

@@ -9,11 +9,11 @@ import type { FileOrigin, JobDefinition, WorkflowFile, WorkflowHeader } from "./
 import { parseTriggers } from "./on.ts";
 import { parsePermissions, parseRunDefaults } from "./settings.ts";
 
-/** A workflow file of which only the outside was looked at. */
+/** A workflow file whose jobs are not read yet. */
 export interface OpenedWorkflow {
   readonly header: WorkflowHeader;
   /**
-   * Reads its jobs too: what is wrong with them, or not known to the sandbox, matters only when the workflow runs.
+   * Reads its jobs too: mistakes in them, or what the sandbox does not know, matter only when the workflow runs.
    * @throws InvalidFileError for what GitHub refuses, UnsupportedError for what only the sandbox refuses; both name
    * file, line and key
    */
@@ -21,14 +21,14 @@ export interface OpenedWorkflow {
 }
 
 /**
- * Reads a workflow file as far as to know when it runs.
- * @throws InvalidFileError when not even that can be read
+ * Reads as much of a workflow file as needed to know when it runs.
+ * @throws InvalidFileError if not even that can be read
  */
 export function openWorkflow(origin: FileOrigin, content: string): OpenedWorkflow {
   return openRead(origin, readWorkflow(origin.label, content));
 }
 
-/** The same for one that was read already: its file is called as the origin's label. */
+/** The same for one that has already been read, under the origin's label. */
 export function openRead(origin: FileOrigin, { root, problem }: ReadFile): OpenedWorkflow {
   try {
     const header = parseHeader(origin, root);

@@ -55,11 +55,11 @@ async function prepareFolder(folder: string): Promise<void> {
       throw new Error(`the sandbox's stand-in takes over no repository: there is one in '${folder}'`);
     return;
   }
-  // The real action reuses a repository of its own; what else is there it deletes.
+  // The real action reuses a repository of its own, and deletes anything else.
   for (const name of await readdir(folder)) await rm(join(folder, name), { recursive: true, force: true });
 }
 
-/** The repository's configuration, written at once: for each line of it a git would have to be started. */
+/** The repository's configuration, written at once: otherwise each line would take a git process. */
 async function configure(folder: string, repository: string, token: string): Promise<void> {
   const basic = Buffer.from(`x-access-token:${token}`).toString("base64");
   console.log(`::add-mask::${basic}`);
@@ -144,13 +144,13 @@ async function main(): Promise<void> {
   saveState("header", headerKey());
   await configure(folder, repository, requiredInput("token"));
   const target = await findTarget(folder, repository);
-  // A sparse checkout needs only the files it shows, unless told otherwise.
+  // A sparse checkout needs only the files it shows, by default.
   const sparse = linesInput("sparse-checkout").length > 0;
   await fetch(folder, target, input("filter") || (sparse ? "blob:none" : ""));
   await limitFiles(folder);
   const exists = async (ref: string): Promise<boolean> =>
     (await tryGit(folder, "rev-parse", "--verify", "--quiet", ref)) !== undefined;
-  // Only of a bare name is it not known what it is.
+  // Only a bare name is ambiguous.
   const found =
     target.ref === "" || target.ref.startsWith("refs/")
       ? { branch: false, tag: false }
@@ -164,7 +164,7 @@ async function main(): Promise<void> {
   setOutput("commit", commit);
   if (booleanInput("persist-credentials")) return;
   await git(folder, "config", "--local", "--unset-all", headerKey());
-  // There is nothing left for `post` to take out.
+  // There is nothing left for `post` to remove.
   saveState("header", "");
 }
 

@@ -1,11 +1,11 @@
 import { blobOf, descriptor, type Blob } from "./blob.ts";
 import type { Image } from "./image.ts";
 
-/** What BuildKit says of an image beside it. */
+/** What BuildKit attests about an image, stored beside it. */
 export interface Attestations {
   /** Statements and the manifest that lists them. */
   readonly blobs: readonly Blob[];
-  /** What is pushed in the image's place: it lists the image and its attestations. */
+  /** What is pushed instead of the image: it lists the image and its attestations. */
   readonly index: Blob;
 }
 
@@ -27,7 +27,7 @@ export interface AttestedImage {
 
 /**
  * An index with an attestation manifest, in the form that BuildKit pushes. The bill of materials names the layer alone:
- * nothing here looks into it.
+ * nothing here inspects it.
  * @see https://docs.docker.com/build/metadata/attestations/attestation-storage/
  */
 export function attest({ image, name, platform, provenance, sbom, builder }: AttestedImage): Attestations {

@@ -45,7 +45,7 @@ describe("act's log", () => {
     });
   });
 
-  test("tells a called workflow's jobs by their caller", () => {
+  test("names a called workflow's jobs after their caller", () => {
     const called = { name: "Data prep", jobs };
     const log = [
       { jobID: "call", job: "Release/call", msg: "calls" },
@@ -62,7 +62,7 @@ describe("act's log", () => {
     ]);
   });
 
-  test("gives a script's exit code in the words of GitHub's runner, and no action's", () => {
+  test("gives a script's exit code in the words of GitHub's runner, but not an action's", () => {
     const log = ["0", "write"].map((id) => ({ stepID: [id], level: "error", msg: "exit status 3" }));
     const scripts = new Map([["update", { ...none, scripts: ["0"] }]]);
     expect(readActLog(lines(...log), { jobs: scripts })["update"]?.annotations).toEqual([
@@ -84,7 +84,7 @@ describe("act's log", () => {
     );
   });
 
-  test("refuses what it could only guess", () => {
+  test("refuses what it would have to guess", () => {
     const log = lines({ jobResult: "success" });
     const guessed = new Map([["update", { ...none, outputs: { sha: "${{ github.sha }}" } }]]);
     expect(() => readActLog(log, { jobs: guessed })).toThrow(
@@ -94,7 +94,7 @@ describe("act's log", () => {
   });
 });
 
-test("a workflow file tells its events, permissions and actions", () => {
+test("reads a workflow file's events, permissions and actions", () => {
   const facts = readWorkflowFacts(`
 name: Update
 on: { repository_dispatch: { types: [x] }, workflow_dispatch: {} }
@@ -139,14 +139,14 @@ test.each([
   expect(isStartedBy({ on }, { name, ref, payload })).toBe(starts);
 });
 
-test("a branch's pattern is refused", () => {
+test("refuses a branch pattern", () => {
   const on = { push: { branches: ["release/*"] } };
   expect(() => isStartedBy({ on }, { name: "push", ref: "refs/heads/main", payload: {} })).toThrow(
     "the branch pattern release/* is not supported here",
   );
 });
 
-test("two sides' addresses, commits, ids and times are alike", () => {
+test("makes two sides' addresses, commits, ids and times alike", () => {
   const commit = "8ad9c2f6a102ee3d6b8cb05cf7cd1b6ef1063861";
   const text = `http://127.0.0.1:1/c/${commit} (8ad9c2f) a28fce98-79b1-8f10-a586-9fbb01d1754e 2026-11-21T07:55:50Z`;
   expect(neutral(text, "http://127.0.0.1:1", [commit])).toBe("GITHUB/c/COMMIT-0 (COMMIT-0) UUID TIME");

@@ -18,7 +18,7 @@ const REPOSITORIES = [RELEASES, MY_APP, SHOP];
 const format = "%an <%ae>%n%cn <%ce>%n%B";
 
 /**
- * A side's state after a request, without what differs between any two runs: URLs, ids and times. Commits are numbered.
+ * A side's state after a request, without what differs from run to run: URLs, ids and times. Commits are numbered.
  * @param before the release repository's head at the time of the request
  * @param runs those since the request
  */

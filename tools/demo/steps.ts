@@ -31,7 +31,7 @@ export async function post(world: World, path: string, body: object): Promise<vo
   if (answer.status !== 204) throw new Error(`POST ${path}: ${answer.status} ${await answer.text()}`);
 }
 
-/** The updates that dispatches started, the oldest first. */
+/** The updates started by dispatches, the oldest first. */
 export function updates(world: World): readonly RunRecord[] {
   return world.runner.runs.filter(({ run }) => run.event.name === "repository_dispatch");
 }

@@ -35,13 +35,13 @@ export async function addRepository({ kubernetes, hub }: World, fullName: string
   await kubernetes.kubectl(["apply", "--filename", "-"], JSON.stringify(secret));
 }
 
-/** Which chart is installed, when it is not this checkout's, and what helm is told beside the README's command. */
+/** The chart to install, if not this checkout's, and helm's arguments in addition to the README's command. */
 export interface Installation {
   readonly chart?: string;
   readonly flags?: readonly string[];
 }
 
-/** Installs or upgrades the chart with the README's command. @param values beside those of this GitHub and its App */
+/** Installs or upgrades the chart with the README's command. @param values besides this GitHub's and its App's */
 export async function installChart(
   world: World,
   values: Values,

@@ -1,6 +1,6 @@
 import type { GitHub } from "@release-channels/sandbox";
 
-/** What GitHub shows of some commits: the cells of the status matrix. */
+/** What GitHub shows about some commits: the cells of the status matrix. */
 export interface StatusMatrix {
   readonly commitStatus: MatrixRow;
   readonly deploymentStatus: MatrixRow;
@@ -17,13 +17,13 @@ interface Entry {
   readonly name: string;
   /** 40 hex. */
   readonly sha: string;
-  /** As they came, the first one first. */
+  /** In order of arrival, the first one first. */
   readonly states: readonly string[];
 }
 
 /**
- * Reads what GitHub shows of a repository: statuses of the given commits, and every deployment.
- * @param commits 40 hex, in the order in which they are to be shown
+ * Reads what GitHub shows about a repository: statuses of the given commits, and every deployment.
+ * @param commits 40 hex, in display order
  */
 export function readMatrix(github: GitHub, repository: string, commits: readonly string[]): StatusMatrix {
   const statuses = commits.flatMap((sha) => statusEntries(github, repository, sha));

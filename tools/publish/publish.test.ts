@@ -65,7 +65,7 @@ async function release(image: string): Promise<RunRecord> {
   });
 }
 
-/** Starts publish.yml by hand, and waits until all it led to is done. */
+/** Starts publish.yml by hand, and waits until everything it starts is done. */
 async function publish(): Promise<RunRecord> {
   const before = sandbox.runner.runs.length;
   const path = `/repos/${REPOSITORY}/actions/workflows/publish.yml/dispatches`;

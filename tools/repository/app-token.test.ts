@@ -4,9 +4,9 @@ import { actionNames } from "../generate/action-docs.ts";
 import { runStep } from "../testing/run-step.ts";
 
 /**
- * A token of an App for each action that makes one: for one of the two repositories that the App reaches, and with as
- * much as the action needs of all that the App may do. What the action makes of its inputs is for its own tests: a
- * release that is not there is refused with the same token.
+ * An App token for each action that makes one: for one of the two repositories that the App reaches, and with only as
+ * much as the action needs of what the App may do. How the action treats its inputs is for its own tests: a
+ * release that does not exist is refused with the same token.
  */
 const github = await testGitHub();
 for (const name of ["acme/releases", "acme/my-app"]) {
@@ -81,10 +81,10 @@ test.each(CASES)("%s: a token for %s alone, with %j", async (action, repository,
   }
 });
 
-/** What is asked by the repository's id, or needs a proof that this event has not, is tested beside the action. */
+/** Requests by the repository's id, or with a proof that this event lacks, are tested beside the action. */
 const ELSEWHERE = ["report-release", "report-running", "validate-database"];
 
-test("every action is here, or has no token of its own here", () => {
+test("every action is listed, or makes no token of its own", () => {
   const covered = [...CASES.map(([action]) => action), ...ELSEWHERE].sort();
   expect(actionNames()).toEqual(covered);
 });

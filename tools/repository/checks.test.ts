@@ -18,16 +18,16 @@ const jobsOf = (file: string): ReadonlyMap<string, Job> =>
 describe("a release of the actions", () => {
   const jobs = jobsOf(".github/workflows/release.yml");
   const needsOf = (name: string): readonly string[] => [jobs.get(name)?.needs ?? []].flat();
-  /** All that must have passed before a job starts. */
+  /** Everything that must pass before a job starts. */
   const before = (name: string): readonly string[] => needsOf(name).flatMap((one) => [one, ...before(one)]);
 
-  test("is checked by a job that may write nothing", () => {
+  test("is checked by a job that cannot write anything", () => {
     const check = jobs.get("check");
     expect(check?.steps?.map(({ run }) => run)).toContain(".ci/run");
     expect(check?.permissions).toEqual({ contents: "read" });
   });
 
-  test("starts nothing that may write before all checks have passed, whatever else has failed", () => {
+  test("starts nothing that may write until all checks pass, whatever else fails", () => {
     const writing = [...jobs].filter(([, { permissions = {} }]) =>
       Object.values(permissions).includes("write"),
     );
@@ -40,7 +40,7 @@ describe("a release of the actions", () => {
 });
 
 /**
- * `.ci/run` itself, in a folder where each script and program that it starts only writes down how it was started. The
+ * `.ci/run` itself, in a folder where each script and program that it starts only records how it was started. The
  * ones named fail.
  */
 function runChecks(...failing: readonly string[]) {
@@ -103,7 +103,7 @@ describe(".ci/run", () => {
     expect(whole.status).toBe(0);
   });
 
-  test("goes on after a check that fails, and fails", () => {
+  test("continues after a failing check, and fails", () => {
     expect(broken.started).toEqual(whole.started);
     expect(broken.status).toBe(1);
     expect(broken.stdout).toMatch(/FAILED/);

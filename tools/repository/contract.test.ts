@@ -15,16 +15,16 @@ interface Metadata {
 
 const metadataOf = (name: string) => parse(readFileSync(`actions/${name}/action.yml`, "utf8")) as Metadata;
 
-/** The action's own code, and what it takes from lib. */
+/** The action's own code, and what it uses from lib. */
 function codeOf(name: string): string {
   const folder = `actions/${name}/src`;
   const own = readdirSync(folder).filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"));
   return importedCode(own.map((file) => join(folder, file)));
 }
 
-/** `inputs.flag("dry-run")`: each way to read an input takes its name first, after the type that it gives. */
+/** `inputs.flag("dry-run")`: every reader of an input, named for the type it returns, takes the input's name first. */
 const READ = /\binputs\s*\.\s*\w+(?:<[^>]+>)?\(\s*"([^"]+)"/g;
-/** Who the step acts as is read in one place for all actions. */
+/** One place reads, for all actions, who the step acts as. */
 const CREDENTIALS = namesIn(readFileSync("lib/runner/credentials.ts", "utf8"), READ);
 
 function inputsRead(code: string): string[] {
@@ -57,11 +57,11 @@ test.each(CREDENTIALS.filter((name) => name !== "token").map((name) => [name]))(
 );
 
 describe.each(actionNames().map((name) => [name]))("%s", (name) => {
-  test("reads every input of its action.yml and no other", () => {
+  test("reads all inputs of its action.yml and no others", () => {
     expect(inputsRead(codeOf(name))).toEqual(Object.keys(metadataOf(name).inputs).sort());
   });
 
-  test("sets every output of its action.yml and no other", () => {
+  test("sets all outputs of its action.yml and no others", () => {
     expect(outputsSet(codeOf(name))).toEqual(Object.keys(metadataOf(name).outputs).sort());
   });
 
@@ -80,7 +80,7 @@ describe.each(actionNames().map((name) => [name]))("%s", (name) => {
       ...[...Object.values(inputs), ...Object.values(outputs)].map((i) => i.description),
     ]) {
       expect(text.trim()).not.toBe("");
-      // GitHub evaluates these texts, too, knows no context there, and then refuses the action.
+      // GitHub evaluates these texts too, has no contexts there, and then rejects the action.
       expect(text).not.toContain("${{");
     }
   });

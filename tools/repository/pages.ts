@@ -7,18 +7,18 @@ export interface Block {
   /** `docs/policy.md:4`, for messages. */
   readonly place: string;
   readonly page: string;
-  /** What follows the fence; empty for none. */
+  /** What follows the fence; empty if nothing does. */
   readonly language: string;
   readonly text: string;
 }
 
-/** A page for people, with what the tests hold against the truth. */
+/** A page for people, with the parts that tests check. */
 export interface Page {
   readonly path: string;
   readonly blocks: readonly Block[];
-  /** As they are written, addresses elsewhere included. */
+  /** As written, including external addresses. */
   readonly links: readonly string[];
-  /** What a link's `#…` may name. */
+  /** What a link's `#…` may refer to. */
   readonly anchors: ReadonlySet<string>;
 }
 
@@ -32,12 +32,12 @@ export function blocksIn(...languages: readonly string[]): readonly Block[] {
   return pages.flatMap(({ blocks }) => blocks).filter(({ language }) => languages.includes(language));
 }
 
-/** A test for each block, named by its place. */
+/** A test for each block, named by its location. */
 export function named(blocks: readonly Block[]): readonly (readonly [string, Block])[] {
   return blocks.map((block) => [`${block.place} ${firstLine(block)}`, block] as const);
 }
 
-/** What tells a block from the others of its page. */
+/** What distinguishes a block from the others on its page. */
 export function firstLine({ text }: Block): string {
   return text.trimStart().split("\n", 1)[0] ?? "";
 }
@@ -48,7 +48,7 @@ function readPage(path: string, text: string): Page {
   const anchors = new Set<string>();
   const slugger = new GitHubSlugger();
   const lines = text.split("\n");
-  // The tokens do not tell where they stand, but come in the page's order.
+  // The tokens do not say where they are, but come in page order.
   let line = 0;
   for (const token of tokensOf(text)) {
     if (isCode(token)) {
@@ -67,7 +67,7 @@ function readPage(path: string, text: string): Page {
   return { path, blocks, links, anchors };
 }
 
-/** All of a page's parts, in its order, each before those in it. */
+/** All parts of a page, in order, each before its children. */
 export function tokensOf(text: string): readonly Token[] {
   const tokens: Token[] = [];
   void marked.walkTokens(marked.lexer(text), (token) => {

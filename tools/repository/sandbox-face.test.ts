@@ -6,13 +6,13 @@ import { describe, expect, test } from "@jest/globals";
 
 const NAME = "@release-channels/sandbox";
 
-/** What a file imports or exports from, dynamic imports included. */
+/** What a file imports or exports from, including dynamic imports. */
 function importsOf(text: string): readonly string[] {
   const found = text.matchAll(/(?:\bfrom\s+|\bimport\s*\(?\s*|\bresolve\(\s*)["']([\w@./:-]+)["']/g);
   return [...found].map(([, name = ""]) => name);
 }
 
-/** Imports with the file that they stand in: relative ones by the path from the top, packages by their names. */
+/** Imports with the file that contains them: relative ones by the path from the top, packages by name. */
 const allImports = globSync("{actions,apps,helm,lib,sandbox,scripts,tools}/**/*.{ts,js,mjs}", {
   exclude: (path) => /(?:^|\/)(?:node_modules|dist)$/.test(path),
 }).flatMap((file) =>
@@ -47,14 +47,14 @@ describe("imports are found", () => {
 });
 
 describe("the sandbox", () => {
-  test("has one face: nobody outside imports anything else", () => {
+  test("has one entry point: nobody outside imports anything else", () => {
     const deep = allImports
       .filter((entry) => !isInside(entry))
       .filter(({ name }) => name.startsWith("sandbox/") || name.startsWith(`${NAME}/`));
     expect(deep.map(line)).toEqual([]);
   });
 
-  test("gives nothing else away to Node", () => {
+  test("exports nothing else to Node", () => {
     const resolve = (name: string): string =>
       execFileSync(
         process.execPath,
@@ -65,14 +65,14 @@ describe("the sandbox", () => {
     expect(() => resolve(`${NAME}/github/start.ts`)).toThrow("ERR_PACKAGE_PATH_NOT_EXPORTED");
   });
 
-  test("imports nothing of what it tests", () => {
+  test("imports nothing that it tests", () => {
     const foreign = allImports
       .filter(isInside)
       .filter(({ name }) => /^(?:\.\.|actions|apps|helm|lib|scripts|tools)\//.test(name) || name === NAME);
     expect(foreign.map(line)).toEqual([]);
   });
 
-  test("names in its own package.json what it imports, and nothing else", () => {
+  test("lists what it imports in its own package.json, and nothing else", () => {
     const { dependencies, devDependencies } = JSON.parse(readFileSync("sandbox/package.json", "utf8")) as {
       readonly dependencies: Readonly<Record<string, string>>;
       readonly devDependencies: Readonly<Record<string, string>>;

@@ -39,7 +39,7 @@ describe.each(files.map((file) => [file]))("%s", (file) => {
     expect(await workflowProblem(file, text)).toBeUndefined();
   });
 
-  test("puts no expression into a shell", () => {
+  test("puts no expression into a shell script", () => {
     expect(steps.map(({ run = "" }) => run).filter((run) => run.includes("${{"))).toEqual([]);
   });
 
@@ -47,7 +47,7 @@ describe.each(files.map((file) => [file]))("%s", (file) => {
     expect(workflow.permissions).toEqual({});
   });
 
-  test("gives our actions inputs that they have", () => {
+  test("gives our actions only inputs that they have", () => {
     for (const { uses = "", with: given = {} } of steps) {
       const action = /^(?:\.(?:\/\.release-channels)?|[\w.-]+\/[\w.-]+)\/(actions\/[a-z-]+)(?:@|$)/.exec(
         uses,
@@ -60,9 +60,9 @@ describe.each(files.map((file) => [file]))("%s", (file) => {
     }
   });
 
-  test("uses actions in a form that every GitHub and every runner knows", () => {
+  test("refers to actions in a form that every GitHub and every runner supports", () => {
     for (const { uses = "" } of steps) expect(uses).not.toMatch(/^\$/);
-    // `./` is the caller's files in a workflow that others call: the action must have been checked out by this job.
+    // In a called workflow, `./` means the caller's files: this job must have checked the action out.
     for (const { steps: own = [] } of jobs) {
       for (const [index, { uses = "" }] of own.entries()) {
         const folder = /^\.\/\.release-channels\/(.+)$/.exec(uses)?.[1];
@@ -76,7 +76,7 @@ describe.each(files.map((file) => [file]))("%s", (file) => {
           "sparse-checkout": folder,
           "persist-credentials": false,
         });
-        // A checkout of the commit empties the workspace, and the action's end still needs its file.
+        // A checkout of the commit empties the workspace, but the action's post step still needs its file.
         const later = own.slice(index).filter((step) => step.uses?.startsWith("actions/checkout@") === true);
         expect(later).toEqual([]);
       }
@@ -88,7 +88,7 @@ describe.each(files.map((file) => [file]))("%s", (file) => {
     expect(own.every((job) => job["timeout-minutes"] !== undefined)).toBe(true);
   });
 
-  test("pins other people's actions to a commit and says the version", () => {
+  test("pins third-party actions to a commit and names the version", () => {
     const foreign = steps.flatMap(({ uses = "" }) =>
       /^([.$]\/|$)|\/actions\/[a-z-]+@v1$/.test(uses) ? [] : [uses],
     );

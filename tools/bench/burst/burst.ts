@@ -21,7 +21,7 @@ const execute = promisify(execFile);
 
 export interface BurstOptions {
   readonly dispatches: number;
-  /** Whether each release adds a record or changes one that is there: merges fail differently. */
+  /** Whether each release adds a record or changes an existing one: merges fail differently. */
   readonly kind: "add" | "update";
   /** Their names; by default, all. */
   readonly strategies?: readonly string[] | undefined;

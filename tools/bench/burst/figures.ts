@@ -11,7 +11,7 @@ export interface Figures {
   /** Commit requests, including refused ones. */
   readonly writeAttempts: number;
   readonly requests: number;
-  /** Until half of those that landed had landed. */
+  /** Until half of the landed releases had landed. */
   readonly p50Ms: number;
   readonly p95Ms: number;
   /** Until the last landing. */

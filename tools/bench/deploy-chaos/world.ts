@@ -23,7 +23,7 @@ import { UsageError } from "../usage-error.ts";
 
 const ARGO_SECRET = "argo cd's own secret";
 
-/** People with deploy servers that are not started yet, and a GitHub, a Slack and an Argo CD that can be made to fail. */
+/** People, deploy servers that are not started yet, and a GitHub, a Slack and an Argo CD that can be made to fail. */
 export interface Surroundings {
   readonly github: GitHub;
   readonly argo: ArgoCd;
@@ -34,14 +34,14 @@ export interface Surroundings {
   readonly stop: () => Promise<void>;
 }
 
-/** Two deploy servers on PostgreSQL with all that is around them. */
+/** Two deploy servers on PostgreSQL with everything around them. */
 export interface ChaosWorld extends Surroundings {
   readonly postgresql: TestServer;
-  /** What the servers remember, to be looked at. */
+  /** What the servers have stored, for inspection. */
   readonly store: Store;
 }
 
-/** Starts all of it in a folder, with two servers. */
+/** Starts everything in a folder, with two servers. */
 export async function startChaosWorld(folder: string): Promise<ChaosWorld> {
   const programs = postgresqlPrograms();
   if (programs === undefined)
@@ -64,7 +64,7 @@ export async function startChaosWorld(folder: string): Promise<ChaosWorld> {
   };
 }
 
-/** Starts what is around the servers. @param database where their store is, as they are told */
+/** Starts everything around the servers. @param database the address of their store, as configured */
 export async function startSurroundings(folder: string, database: Site["database"]): Promise<Surroundings> {
   const [github, slack, registry] = await Promise.all([
     startGitHub({ directory: join(folder, "github") }),

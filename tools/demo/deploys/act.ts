@@ -56,7 +56,7 @@ async function open(world: World, screen: Screen): Promise<void> {
   );
 }
 
-/** web's build has been green since it was created; its image is what it would have pushed. @returns the commit */
+/** web's build has been green since its creation, and its image has been pushed. @returns the commit */
 async function build({ runner, github, places }: World): Promise<string> {
   const head = await committer(github, [WEB])(
     WEB,
@@ -73,7 +73,7 @@ async function build({ runner, github, places }: World): Promise<string> {
   return head;
 }
 
-/** Shows each commit to the release repository, with what it changes for Argo CD. */
+/** Shows each commit to the release repository, with its changes for Argo CD. */
 function showCommits(world: World, screen: Screen): () => void {
   return world.github.onEvent(({ name, repository, sha }) => {
     if (name !== "push" || repository.fullName !== RELEASES) return;
@@ -84,7 +84,7 @@ function showCommits(world: World, screen: Screen): () => void {
   });
 }
 
-/** Lets Argo CD go from one state to the next, as slowly as people can read. */
+/** Lets Argo CD go from one state to the next, slowly enough for people to read. */
 async function goOn({ places: { argo, slack } }: World, end: Promise<unknown>): Promise<void> {
   const over = new AbortController();
   const ended = end.then(() => over.abort());
@@ -95,7 +95,7 @@ async function goOn({ places: { argo, slack } }: World, end: Promise<unknown>): 
   argo.release(APPLICATION);
 }
 
-/** Resolves when a message comes or changes; after two seconds at the latest, for a state that no message tells. */
+/** Resolves when a message arrives or changes; at the latest after two seconds, for a state that no message reports. */
 async function nextChange(slack: World["places"]["slack"]): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const stop = slack.onChange(() => resolve());

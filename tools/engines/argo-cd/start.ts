@@ -14,7 +14,7 @@ export interface ArgoCd extends Pick<Components, "poll"> {
   readonly announce: (event: string, payload: object) => Promise<void>;
 }
 
-/** The part of an Application that scenarios look at. */
+/** The part of an Application that scenarios check. */
 export interface Application {
   readonly metadata: { readonly uid: string; readonly annotations?: Readonly<Record<string, string>> };
   readonly status?: {
@@ -56,7 +56,7 @@ export async function startArgoCd(options: ComponentsOptions): Promise<ArgoCd> {
     poll,
     argocd: (args) =>
       run(join(engines.bin, "argocd"), [...args, "--plaintext", "--server", `127.0.0.1:${port}`], {
-        // In the environment: a command line is for everyone to read.
+        // In the environment: anyone can read a command line.
         env: { ARGOCD_BINARY_NAME: "argocd", ARGOCD_AUTH_TOKEN: token },
       }),
     application: (name) => kubernetes.get<Application>("application.argoproj.io", name, NAMESPACE),
@@ -76,7 +76,7 @@ async function signIn(url: string, password: string): Promise<string> {
   return token;
 }
 
-/** With curl, which has nothing in common with what sends the sandbox's own requests. */
+/** With curl, which shares nothing with what sends the sandbox's own requests. */
 async function announce(webhook: {
   readonly url: string;
   readonly secret: string;

@@ -8,7 +8,7 @@ import type { World } from "../world.ts";
 
 const NAMESPACE = "argocd";
 
-/** How an application and its project are. */
+/** The state of an application and its project. */
 export interface Wanted {
   readonly isAutomatic?: boolean | undefined;
   readonly windows?: readonly NewSyncWindow[] | undefined;
@@ -41,7 +41,7 @@ export async function createApplication(world: World, shop: Shop, wanted: Wanted
   });
 }
 
-/** The project as it is wanted now: its windows may change. */
+/** The desired project: its windows may change. */
 export async function applyProject(
   world: World,
   { name }: Shop,
@@ -66,7 +66,7 @@ export async function applyProject(
   });
 }
 
-/** Tokens that are kept in the cluster are applied with the project: server-side, so that they stay. */
+/** Server-side apply, so that the tokens that the cluster keeps in the project stay. */
 async function apply({ kubernetes }: World, object: object): Promise<void> {
   await kubernetes.kubectl(
     ["apply", "--server-side", "--field-manager=engines", "--force-conflicts", "--filename", "-"],
@@ -74,7 +74,7 @@ async function apply({ kubernetes }: World, object: object): Promise<void> {
   );
 }
 
-/** A token of a role of the shop's project. @param expiresIn `1s`; never unless told */
+/** A token of a role of the shop's project. @param expiresIn `1s`; by default never */
 export async function tokenOf(
   { argoCd }: World,
   { name }: Shop,
@@ -93,7 +93,7 @@ export async function tokenOf(
   return printed.trim();
 }
 
-/** What the deploy server is told of this Argo CD, its secrets in files. */
+/** The deploy server's settings for this Argo CD, with its secrets in files. */
 export async function clusterConfig(
   world: World,
   shop: Shop,

@@ -1,6 +1,6 @@
 import type { Hub } from "../hub.ts";
 
-/** What GitHub shows of one commit, without what differs by chance: ids, times, addresses. */
+/** What GitHub shows about one commit, without what differs by chance: ids, times, addresses. */
 export interface Observation {
   /** The oldest first: state, context, description, address of the page. */
   readonly statuses: readonly string[];
@@ -9,30 +9,30 @@ export interface Observation {
     /** The oldest first. */
     readonly statuses: readonly string[];
   }[];
-  /** What was asked of GitHub about this commit's reports, in order: operation and status. */
+  /** The requests to GitHub about this commit's reports, in order: operation and status. */
   readonly requests: readonly string[];
 }
 
-/** A side's own words for what both have. */
+/** A side's own names for what both have. */
 export interface Names {
-  /** The Application's name, which both have in messages and addresses. */
+  /** The Application's name, which appears in both sides' messages and addresses. */
   readonly application: string;
   /** Where people open Argo CD. */
   readonly argoCdUrl: string;
 }
 
-/** Which commit is looked at. */
+/** The commit to observe. */
 export interface Looked {
   readonly fullName: string;
   /** 40 hex. */
   readonly sha: string;
   readonly names: Names;
-  /** How many requests GitHub had got before the commit, and before the next one. */
+  /** How many requests GitHub had received before the commit, and before the next one. */
   readonly from: number;
   readonly to: number | undefined;
 }
 
-/** Looks at a commit of a repository. */
+/** Observes a commit of a repository. */
 export function observe(
   { github }: Pick<Hub, "github">,
   { fullName, sha, names, from, to }: Looked,

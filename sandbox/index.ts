@@ -1,6 +1,6 @@
 /**
  * The sandbox's face: a GitHub, a workflow runner, a cluster, a Slack, an Argo CD and a registry for one machine, and
- * what tests need around them. The rest of this package is its own business.
+ * what tests need around them. The rest of this package is internal.
  */
 export type * from "./github/model.ts";
 export { type GitHubOptions, startGitHub } from "./github/start.ts";
@@ -12,7 +12,7 @@ export { send, type TestAnswer, type TestRequest } from "./http/testing.ts";
 
 export type { Annotation, JobRecord, Progress, RunRecord, StepRecord } from "./runner/records.ts";
 export type { Runner, RunnerOptions } from "./runner/model.ts";
-/** What a step says to the runner on its standard output, and in the files that it gets. */
+/** What a step tells the runner on its standard output and in its command files. */
 export { annotationOf } from "./runner/commands/annotation.ts";
 export { parseKeyValues } from "./runner/commands/files.ts";
 export { parseCommand, type WorkflowCommand } from "./runner/commands/stdout.ts";

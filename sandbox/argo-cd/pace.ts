@@ -9,7 +9,7 @@ export class Pace {
     this.#isManual = true;
   }
 
-  /** Goes on by itself from now on. */
+  /** Continues by itself from now on. */
   release(): void {
     this.#isManual = false;
     this.#waiting?.();
@@ -28,7 +28,7 @@ export class Pace {
     this.#waiting = undefined;
   }
 
-  /** Waits until the controller stands before a state, and lets that one come. */
+  /** Waits until the controller is about to enter a state, and lets it enter that one. */
   async step(): Promise<void> {
     if (this.#waiting === undefined) {
       const { promise, resolve } = Promise.withResolvers<void>();
@@ -41,5 +41,5 @@ export class Pace {
   }
 }
 
-/** Lets whatever is due come first. */
+/** Lets whatever is due run first. */
 export const tick = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));

@@ -1,6 +1,6 @@
 import type { Application } from "./model.ts";
 
-/** What is below these differs from one object to the next, and says nothing of Argo CD. */
+/** What is below these differs from one object to the next, and says nothing about Argo CD. */
 const OPAQUE = new Set([
   "annotations",
   "labels",
@@ -11,8 +11,8 @@ const OPAQUE = new Set([
 ]);
 
 /**
- * Which fields a value has, of which types: `status.history[].id: number`. Two answers of the same kind have the same,
- * but for fields that are absent at times.
+ * The fields of a value with their types: `status.history[].id: number`. Two answers of the same kind have the same,
+ * except for fields that are sometimes absent.
  */
 export function shapeOf(value: unknown, path = ""): ReadonlySet<string> {
   if (Array.isArray(value)) return new Set(value.flatMap((entry) => [...shapeOf(entry, `${path}[]`)]));
@@ -45,7 +45,7 @@ export function stateOf({
   ].join(" ");
 }
 
-/** The steps from one state to another, without those that change nothing of it. */
+/** The steps from one state to another, without those that change nothing. */
 export function stepsOf(states: readonly string[]): readonly string[] {
   const distinct = states.filter((state, at) => state !== states[at - 1]);
   return distinct.slice(1).map((state, at) => `${distinct[at]} → ${state}`);

@@ -92,7 +92,7 @@ export async function requestSync(
   return accepted;
 }
 
-/** The revisions that a request asks for, one for each source; undefined where it leaves it to the application. */
+/** The requested revisions, one for each source; undefined if the request leaves them to the application. */
 function asked(
   { spec }: Application,
   { revision, revisions = [], sourcePositions = [] }: SyncBody,
@@ -126,7 +126,7 @@ async function commitsOf(
         FAILED_PRECONDITION,
         `Cannot sync to ${revision}: auto-sync currently set to ${targetRevision}`,
       );
-    // What the application follows is known from its last refresh; nothing is fetched for it.
+    // What the application follows is known from its last refresh; nothing is fetched.
     const known = revision === undefined ? controlled.resolved[at] : undefined;
     if (known === undefined && revision === undefined) await mirrors.fetch(repoURL);
     const commit = known ?? (await mirrors.resolve(repoURL, revision ?? targetRevision));
@@ -147,7 +147,7 @@ function isOverride(application: Application, request: SyncBody): boolean {
   });
 }
 
-/** Ends an operation. @throws ApiError 3 when none is under way */
+/** Ends an operation. @throws ApiError 3 if none is in progress */
 export function requestTermination(controlled: Controlled, subject: Subject): void {
   enforce(subject, "sync", controlled.object);
   const { operation, status } = controlled.application;

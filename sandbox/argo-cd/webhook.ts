@@ -6,7 +6,7 @@ import { refresh } from "./reconcile.ts";
 import { sourcesOf } from "./render.ts";
 import type { World } from "./world.ts";
 
-/** What a push says, as far as Argo CD looks. */
+/** The parts of a push that Argo CD reads. */
 interface PushPayload {
   readonly ref?: string;
   readonly repository?: { readonly html_url?: string; readonly default_branch?: string };
@@ -16,7 +16,7 @@ const KNOWN_EVENTS = new Set(["push", "ping"]);
 
 /**
  * What Argo CD does with GitHub's webhook.
- * @param secret `webhook.github.secret`; without one, anybody is believed
+ * @param secret `webhook.github.secret`; without one, anybody is trusted
  * @returns its answer, and the push if it is one
  */
 function readWebhook(

@@ -4,7 +4,7 @@ import { git } from "../github/git/process.ts";
 export type Git = (args: readonly string[]) => Promise<string>;
 
 /**
- * Git that reads over HTTP with a token. The token travels in the environment: a command line is for everyone to read.
+ * Git that reads over HTTP with a token. The token travels in the environment: anyone can read a command line.
  */
 export function gitWith(token: string): Git {
   const basic = Buffer.from(`x-access-token:${token}`).toString("base64");

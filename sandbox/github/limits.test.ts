@@ -24,7 +24,7 @@ const pass = (seconds: number): void => {
   now = new Date(now.getTime() + seconds * 1000);
 };
 
-test("requests an hour, counted for each user and told in headers", async () => {
+test("requests an hour, counted for each user and reported in headers", async () => {
   github.limit({ requestsPerHour: 2 });
   const first = await read();
   expect(first.headers.get("x-ratelimit-limit")).toBe("2");
@@ -58,7 +58,7 @@ test("GraphQL has a budget of its own, and says 200 when it is spent", async () 
   expect(spent.json.errors[0]).toMatchObject({ type: "RATE_LIMIT", code: "graphql_rate_limit" });
 });
 
-test("rate_limit tells what is left, and costs nothing", async () => {
+test("rate_limit says what is left, and costs nothing", async () => {
   github.limit({ requestsPerHour: 10 });
   await read();
   for (let n = 0; n < 3; n += 1) await send(`${github.apiUrl}/rate_limit`, { token });
@@ -89,7 +89,7 @@ test("requests at once", async () => {
   expect((await read()).status).toBe(200);
 });
 
-test("nothing is enforced unless it was asked for", async () => {
+test("nothing is enforced unless requested", async () => {
   const bot = tokenFor(github, ["acme/releases"], {}, "actions");
   const { headers } = await send(`${github.apiUrl}/repos/acme/releases`, { token: bot });
   expect(headers.get("x-ratelimit-limit")).toBe("1000");

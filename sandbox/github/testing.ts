@@ -7,7 +7,7 @@ import { launch } from "../processes/launch.ts";
 import type { App, GitHub, Permissions, TokenGrant } from "./model.ts";
 import { startGitHub, type GitHubOptions } from "./start.ts";
 
-/** A GitHub with a folder of its own; both go with `stop`. */
+/** A GitHub with its own folder; `stop` removes both. */
 export interface TestGitHub extends GitHub {
   readonly directory: string;
   stop(): Promise<void>;
@@ -40,7 +40,7 @@ export const tokenFor = (
     permissions,
   });
 
-/** Runs the git on this machine, with nobody's configuration. */
+/** Runs this machine's git, without anybody's configuration. */
 export const runGit = (cwd: string, ...args: readonly string[]): Promise<string> => feedGit(cwd, "", ...args);
 
 /** Runs it with something to read on its stdin. */

@@ -1,9 +1,9 @@
-/** The time that a stand-in goes by, and what happens later. */
+/** A stand-in's time, and what happens later. */
 export interface Clock {
   now(): Date;
   /**
    * Calls back once, when this many milliseconds have passed.
-   * @returns how to call it off
+   * @returns a function that cancels it
    */
   after(ms: number, callback: () => void): () => void;
 }
@@ -20,7 +20,7 @@ export const systemClock: Clock = {
 
 /** Time that passes only when it is told to, for tests: a slow machine changes nothing. */
 export interface ManualClock extends Clock {
-  /** Lets time pass, and calls back what was due meanwhile, in the order in which it was due. */
+  /** Lets time pass, and calls back what falls due meanwhile, in order. */
   advance(ms: number): void;
 }
 

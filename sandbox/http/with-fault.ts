@@ -10,9 +10,9 @@ const MESSAGES: Readonly<Record<number, string>> = {
 };
 
 /**
- * Answers as the fault has it. A stale read shows in the answer itself, a cut when it is sent: nothing here.
- * @param limited what a secondary limit answers
- * @param answer does what was asked for
+ * Answers as the fault demands. A stale read shows in the answer itself, a cut when it is sent: not here.
+ * @param limited the answer of a secondary limit
+ * @param answer does what was requested
  * @returns what goes out in the end: an answer, a closed socket, or nothing at all
  */
 export async function withFault(

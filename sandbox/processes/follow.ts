@@ -2,14 +2,14 @@ import { Readable } from "node:stream";
 import { ask, tell } from "./ask.ts";
 import type { Launch } from "./launch.ts";
 
-/** A process whose output is wanted as it comes. It leads a group of its own, whose number is `pid`. */
+/** A process whose output is streamed. It leads its own group, whose number is `pid`. */
 export interface Followed {
   readonly pid: number;
   readonly stdout: Readable;
   readonly stderr: Readable;
   /** Its end, though what it has started may still hold its output open. */
   readonly exit: Promise<{ readonly code: number | null; readonly signal: NodeJS.Signals | null }>;
-  /** Wants no more of its output. */
+  /** Ignores further output. */
   release(): void;
 }
 
@@ -27,7 +27,7 @@ export async function follow(start: Pick<Launch, "command" | "args" | "cwd" | "e
     exit.reject(error);
     close();
   };
-  // Who was told that it cannot be started does not ask how it ended.
+  // A caller that was told it cannot be started does not ask how it ended.
   exit.promise.catch(() => undefined);
   const id = ask(
     { ...start, follow: true },

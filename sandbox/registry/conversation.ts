@@ -1,10 +1,10 @@
 import { OCI_INDEX, OCI_MANIFEST, type RepositoryStore } from "./store.ts";
 
-/** A request to a registry, with what it answered. */
+/** A request to a registry, with its answer. */
 export interface RegistryExchange {
   readonly asked: string;
   readonly status: number;
-  /** Those of the answer's headers that clients go by. */
+  /** The answer's headers that clients rely on. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
 }
@@ -19,7 +19,7 @@ export interface RegistryConversation {
 
 const COMPARED = ["content-type", "docker-content-digest", "docker-distribution-api-version", "etag"];
 
-/** Asks a registry, real or not, for all that it holds, and for what it does not hold. */
+/** Asks a registry, real or not, for everything it holds, and for what it does not hold. */
 export async function registryConversation({
   url,
   content,

@@ -14,7 +14,7 @@ const CONFIG_TYPE = {
 export interface NewImage {
   /** `org.opencontainers.image.revision` and the like. */
   readonly labels?: Readonly<Record<string, string>>;
-  /** Of the manifest; OCI's unless told. */
+  /** Of the manifest; defaults to OCI's. */
   readonly format?: "oci" | "docker";
   /** `linux/amd64`, …: then the tag names an index. */
   readonly platforms?: readonly string[];

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Clock } from "../http/clock.ts";
 import { RegistryError } from "./errors.ts";
 
-/** How long a token counts, in seconds; Docker Hub's, too. */
+/** How long a token is valid, in seconds; the same as on Docker Hub. */
 const LIFE = 300;
 
 interface Issued {
@@ -11,7 +11,7 @@ interface Issued {
   readonly expiresAt: number;
 }
 
-/** Who may pull what, and the short tokens that say so. */
+/** Who may pull what, and the short-lived tokens that say so. */
 export class Tokens {
   readonly #clock: Clock;
   readonly #issued = new Map<string, Issued>();
@@ -49,7 +49,7 @@ export class Tokens {
     return { token, access_token: token, expires_in: LIFE, issued_at: now.toISOString() };
   }
 
-  /** Whether a request's token counts at all. */
+  /** Whether a request's token is valid at all. */
   isKnown(authorization: string | undefined): boolean {
     return this.#issuedFor(authorization) !== undefined;
   }

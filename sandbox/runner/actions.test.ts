@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { JobRecord } from "./records.ts";
 import { startSandbox, type Sandbox } from "./testing.ts";
 
-/** A JavaScript action that tells its stage, input, state and status. */
+/** A JavaScript action that logs its stage, input, state and status. */
 const teller = (more = ""): Readonly<Record<string, string>> => ({
   "action.yml": `
 name: Teller

@@ -11,9 +11,9 @@ import type { RunRecord } from "./records.ts";
 export interface Sandbox {
   readonly github: GitHub;
   readonly runner: Runner;
-  /** Sends a repository_dispatch to `acme/app` over REST, and waits until all it led to is done. */
+  /** Sends a repository_dispatch to `acme/app` over REST, and waits until everything it starts is done. */
   dispatch(eventType: string, payload?: Readonly<Record<string, unknown>>): Promise<RunRecord>;
-  /** Sends it and does not wait. */
+  /** Sends it without waiting. */
   send(eventType: string, payload?: Readonly<Record<string, unknown>>): Promise<void>;
   /** Creates `acme/app` with these files; a workflow is given by its file's name. */
   repository(
@@ -25,7 +25,7 @@ export interface Sandbox {
 
 const REPOSITORY = "acme/app";
 
-/** Starts both in a directory of their own; processes that do not stop are ended fast. */
+/** Starts both in their own directory; processes that do not stop are killed quickly. */
 export async function startSandbox(options: Partial<RunnerOptions> = {}): Promise<Sandbox> {
   const directory = await mkdtemp(join(tmpdir(), "sandbox-runner-"));
   const github = await startGitHub({ directory: join(directory, "github") });

@@ -2,7 +2,7 @@ import { BLOCKS, ELEMENTS, IN_ACTIONS, IN_INPUT, MAX_OPTIONS, type Shape } from 
 import { invalid, SlackError } from "./errors.ts";
 import type { Block } from "./model.ts";
 
-/** Where blocks are: what may be in them differs. */
+/** Where blocks are, which decides what they may contain. */
 type Surface = "message" | "modal";
 
 type Value = Readonly<Record<string, unknown>>;
@@ -12,8 +12,8 @@ const MAX_BLOCKS = { message: 50, modal: 100 } as const;
 const MAX_CHARACTERS = 13_200;
 
 /**
- * Holds blocks against Slack's published limits.
- * @returns them with an id each
+ * Checks blocks against Slack's published limits.
+ * @returns the blocks, each with an id
  * @throws SlackError `invalid_blocks` that says where, `msg_blocks_too_long` for too much text
  */
 export function checkBlocks(value: unknown, surface: Surface): readonly Block[] {
@@ -34,7 +34,7 @@ export function checkBlocks(value: unknown, surface: Surface): readonly Block[] 
   }));
 }
 
-/** All complaints about some blocks, each with a pointer to its place. */
+/** All complaints about the blocks, each with a pointer to its place. */
 class Check {
   readonly complaints: string[] = [];
 

@@ -42,7 +42,7 @@ afterAll(async () => {
 });
 
 describe("a command", () => {
-  test("comes signed, with all that Slack says of it", async () => {
+  test("arrives signed, with everything Slack sends with it", async () => {
     expect(await slack.type(alice.id, "deploys", "/deploy my-app main to prod")).toEqual({
       kind: "acknowledged",
     });
@@ -66,7 +66,7 @@ describe("a command", () => {
     });
   });
 
-  test("shows what it is answered to the one who typed, and to nobody else", async () => {
+  test("shows the answer only to the person who typed it", async () => {
     server.answer(() => ({ body: JSON.stringify({ response_type: "ephemeral", text: "On it." }) }));
     await slack.type(bob.id, "deploys", "/deploy");
     expect(slack.messages("deploys", bob.id).map(({ text }) => text)).toContain("On it.");

@@ -184,7 +184,7 @@ test.each([
   expect((await call("auth.test", {}, token)).json).toEqual({ ok: false, error });
 });
 
-test("tokens are for their own methods, and end with the app", async () => {
+test("tokens are for their own methods, and are revoked with the app", async () => {
   expect((await call("auth.test", {}, app.appToken)).json.error).toBe("not_allowed_token_type");
   expect((await call("apps.connections.open", {})).json.error).toBe("not_allowed_token_type");
   const gone = slack.installApp({ name: "gone", scopes: ["chat:write"] });
@@ -221,7 +221,7 @@ describe("rates", () => {
     slack.limit({});
   });
 
-  test("can be had for a minute on request, and answers can be lost", async () => {
+  test("can be set for a minute on request, and answers can be lost", async () => {
     slack.inject({
       operation: "chat.postMessage",
       fault: { kind: "secondary-limit", retryAfterSeconds: 60 },

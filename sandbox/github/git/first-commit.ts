@@ -4,7 +4,7 @@ import type { Signature } from "./objects.ts";
 export interface FirstCommit {
   /** Content by path. */
   readonly files: ReadonlyMap<string, Uint8Array>;
-  /** Those that may be run. */
+  /** The executable ones. */
   readonly executables: ReadonlySet<string>;
   readonly author: Signature;
   readonly message: string;
@@ -13,7 +13,7 @@ export interface FirstCommit {
 /**
  * Gives an empty repository its first commit, of however many files, in one git process: tests make hundreds of
  * repositories.
- * @param ref the branch that is born with it: `refs/heads/main`
+ * @param ref the branch to create: `refs/heads/main`
  * @returns the commit's oid
  */
 export async function commitFirst(

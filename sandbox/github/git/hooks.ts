@@ -7,10 +7,10 @@ export const PUSH_REPORT = "SANDBOX_PUSH_REPORT";
 export const REFUSED_REFS = "SANDBOX_REFUSED_REFS";
 export const FORWARD_REFS = "SANDBOX_FORWARD_REFS";
 
-/** Copies what git tells it, one moved ref a line, to the file that was asked for. */
+/** Copies what git tells it, one moved ref per line, to the requested file. */
 const POST_RECEIVE = `#!/bin/sh\ncat > "\${${PUSH_REPORT}:-/dev/null}"\n`;
 
-/** Refuses the refs that it was told of, in GitHub's words, and those that would go back. */
+/** Refuses the listed refs, in GitHub's words, and those that would move backwards. */
 const UPDATE = `#!/bin/sh
 refuse() { echo "error: GH013: Repository rule violations found for $1."; exit 1; }
 case " $${REFUSED_REFS} " in *" $1 "*) refuse "$1" ;; esac

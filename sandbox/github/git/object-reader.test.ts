@@ -24,7 +24,7 @@ const write = async (content: Uint8Array): Promise<string> =>
     .toString("utf8")
     .trim();
 
-test("reads many objects at once, each whole and for the one who asked", async () => {
+test("reads many objects at once, each whole and for its caller", async () => {
   const contents = [0, 1, 100, 70_000, 2_000_000].map((size) => randomBytes(size));
   const oids = await Promise.all(contents.map(write));
   const names = [...oids, "none", "with\nnewline", ...oids.toReversed()];
@@ -45,7 +45,7 @@ test("sees what another process has written since", async () => {
   ]);
 });
 
-test("finds what git finds, in files of their own and packed", async () => {
+test("finds what git finds, loose and packed", async () => {
   const inside = { env: { GIT_DIR: gitDir } };
   const run = async (...args: string[]) => (await git(args, inside)).toString("utf8").trim();
   const identity = ["-c", "user.name=Mona", "-c", "user.email=mona@example.com"];

@@ -90,7 +90,7 @@ test("commits are git's own, byte for byte", async () => {
   }
 });
 
-test("git finds nothing to complain about in objects that only this has written", async () => {
+test("git finds no fault with objects that only this has written", async () => {
   const text = "only here ".repeat(100_000);
   const first = await writeCommit(repository, change(undefined, { "a/b": text, c: "c" }));
   const tip = await writeCommit(repository, change(first, { "a/d": "d" }, ["c"]));

@@ -28,11 +28,11 @@ const root = {
   createDeploymentStatus,
 };
 
-/** What is wrong with a query that was seen before: checking it against GitHub's schema takes longer than the rest. */
+/** The errors of queries seen before: checking one against GitHub's schema takes longer than the rest. */
 const complaints = new WeakMap<DocumentNode, readonly GraphQLError[]>();
 
 /**
- * Answers a query as GitHub does: 200 also with errors, which stand beside `data`.
+ * Answers a query as GitHub does: 200 even with errors, which are beside `data`.
  * Validation messages are graphql-js's; GitHub's own server words them differently.
  */
 export async function answerQuery(query: ParsedQuery, context: QueryContext): Promise<ApiResponse> {

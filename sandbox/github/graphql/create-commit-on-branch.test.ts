@@ -93,7 +93,7 @@ describe("createCommitOnBranch", () => {
     expect(await runGit(gitDir(), "fsck", "--strict")).toBe("");
   });
 
-  test("tells workflows of the push, whole", async () => {
+  test("sends workflows the whole push event", async () => {
     const before = await head();
     const { json } = await commit({
       expectedHeadOid: before,
@@ -162,7 +162,7 @@ describe("createCommitOnBranch", () => {
     expect(await head()).toBe(now);
   });
 
-  test("of many at once exactly one wins", async () => {
+  test("exactly one of many concurrent commits wins", async () => {
     const before = await head();
     const answers = await Promise.all(
       Array.from({ length: 12 }, (_, n) =>

@@ -18,7 +18,7 @@ export type Field = (args: Readonly<Record<string, unknown>>, context: QueryCont
 /** An object of GitHub's schema: `__typename` and the fields that the sandbox can answer. */
 export type Source = { readonly __typename: string } & Readonly<Record<string, unknown>>;
 
-/** Takes a field from its source; one that the source does not have is an error that names it, never null. */
+/** Takes a field from its source; a missing one is an error that names it, never null. */
 export const resolveField: GraphQLFieldResolver<unknown, QueryContext> = (source, args, context, info) => {
   const fields = source as Readonly<Record<string, unknown>>;
   if (!Object.hasOwn(fields, info.fieldName)) {

@@ -4,7 +4,7 @@ let built: Promise<GraphQLSchema> | undefined;
 
 /**
  * GitHub's own public schema (npm `@octokit/graphql-schema`), built at the first query: it takes about 0.4 s and
- * 100 MB, once a process.
+ * 100 MB, once per process.
  */
 export function githubSchema(): Promise<GraphQLSchema> {
   built ??= build();
@@ -31,7 +31,7 @@ const SCALARS: Readonly<Record<string, (text: string) => boolean>> = {
   DateTime: (text) => /^\d{4}-\d{2}-\d{2}T/.test(text),
 };
 
-/** Padded or not. Looks for what must not be there: a pattern for all of it would fail on a file of megabytes. */
+/** Padded or not. Searches for forbidden characters: a pattern for the whole text would fail on megabytes. */
 function isBase64(text: string): boolean {
   const digits = text.replace(/={1,2}$/, "");
   const isPadded = digits.length < text.length;

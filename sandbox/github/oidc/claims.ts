@@ -5,7 +5,7 @@ import type { World } from "../world.ts";
 const LIFE_SECONDS = 300;
 
 /**
- * A token's claims, all of them texts but the times, as a token of August 2026 has them; `jti` comes with signing.
+ * A token's claims, all strings except the times, as in a token of August 2026; signing adds `jti`.
  * @see https://docs.github.com/en/actions/reference/security/oidc#oidc-token-claims
  * @param audience GitHub takes any; without one it is the owner's address
  */

@@ -92,13 +92,13 @@ describe("a job's token", () => {
     });
   });
 
-  test("is for those who hold the job's request token", async () => {
+  test("is given only to holders of the job's request token", async () => {
     expect((await ask(job(), "x", "wrong")).status).toBe(401);
     const other = github.oidc.requestFor(job());
     expect((await ask(job(), "x", other.token)).status).toBe(401);
   });
 
-  test("needs a version that is known", async () => {
+  test("needs a known version", async () => {
     const { url, token } = github.oidc.requestFor(job());
     const headers = { authorization: `Bearer ${token}` };
     expect((await send(url.replace("2.0", "9.9"), { headers })).status).toBe(501);

@@ -42,7 +42,7 @@ const rowsOf = (text: string): readonly (readonly string[])[] =>
     .filter((row) => row.length > 0);
 const at = "2026-11-21T02:00:00Z";
 
-test("a commit shows what holds for it, and nothing of it is taken for HTML", async () => {
+test("a commit shows its current state, and nothing in it is treated as HTML", async () => {
   const { headers, text } = await pageAt(`/commit/${sha}`);
   expect(headers.get("content-type")).toBe("text/html; charset=utf-8");
   expect(rowsOf(text)).toEqual([

@@ -73,7 +73,7 @@ test("its pull request names both repositories, and its commits can be read in t
   });
 });
 
-test("REST opens it, too, and finds it by its label alone", async () => {
+test("REST opens it, too, and finds it only by its label", async () => {
   await put(fork, "b");
   await put(name, "c");
   const body = { title: "Theirs", base: "main" };
@@ -90,7 +90,7 @@ test("REST opens it, too, and finds it by its label alone", async () => {
   expect(again.json.errors[0].message).toBe("A pull request already exists for mona:topic.");
 });
 
-test("a push to the fork takes along the fork's alone", async () => {
+test("a push to the fork updates only the fork's pull request", async () => {
   const ours = await put(name, "c");
   await put(fork, "b");
   await github.openPullRequest(name, { head: "mona:topic" });
@@ -117,7 +117,7 @@ test("merged, it is in the original, and the message says where it came from", a
   expect((await api(`${fork}/contents/b`)).status).toBe(404);
 });
 
-test("a fork of another repository is none of this one's", async () => {
+test("a fork of another repository is not a fork of this one", async () => {
   await github.forkRepository("acme/other", "hubot");
   await expect(github.openPullRequest(name, { head: "hubot:main" })).rejects.toThrow(
     "hubot has no fork of acme/my-app",

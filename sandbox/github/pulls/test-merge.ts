@@ -36,7 +36,7 @@ async function tip({ git, info }: StoredRepository, branch: string, field: keyof
 }
 
 /**
- * Tries the merge and points `refs/pull/N/head` and `refs/pull/N/merge` to what there is now.
+ * Tries the merge and updates `refs/pull/N/head` and `refs/pull/N/merge`.
  * @returns the merge commit; null when the branches conflict, which leaves no `merge`
  */
 export async function placeRefs(

@@ -47,6 +47,6 @@ test.each([
   expect(answer.json.message).toContain(message);
 });
 
-test("who may only read makes none", async () => {
+test("a token that may only read creates none", async () => {
   expect((await create({ tag_name: "v1" }, "read")).status).toBe(403);
 });

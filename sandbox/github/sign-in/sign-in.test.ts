@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => github.stop());
 
-/** Where a person is led back to, after choosing who they are. */
+/** Where a person is redirected after choosing who they are. */
 async function authorize(parameters: Readonly<Record<string, string>>): Promise<URL> {
   const query = new URLSearchParams({
     client_id: app.clientId,
@@ -41,7 +41,7 @@ const exchange = (code: string | null, more: Readonly<Record<string, string>> = 
     body: { client_id: app.clientId, client_secret: app.clientSecret, code, ...more },
   });
 
-test("leads back with a code, whose token says who it was", async () => {
+test("redirects with a code, whose token says who signed in", async () => {
   const back = await authorize({ as: "alice" });
   expect([back.origin + back.pathname, back.searchParams.get("state")]).toEqual([CALLBACK, "s1"]);
   const { json } = await exchange(back.searchParams.get("code"));
@@ -52,7 +52,7 @@ test("leads back with a code, whose token says who it was", async () => {
   expect((await send(`${github.apiUrl}/user`, { token: json.access_token })).status).toBe(401);
 });
 
-test("the page offers everybody whom it knows", async () => {
+test("the page offers everybody it knows", async () => {
   const { text } = await send(`${github.url}/login/oauth/authorize?client_id=${app.clientId}&state=<script>`);
   expect(text).toContain(">alice</a>");
   expect(text).toContain(">bob</a>");
@@ -99,7 +99,7 @@ describe("a code is refused", () => {
     );
   });
 
-  test("there is none for an address that is not registered", async () => {
+  test("an address that is not registered gets no code", async () => {
     const back = await authorize({ as: "alice", redirect_uri: "https://evil.example.com/" });
     expect([back.origin, back.searchParams.get("error")]).toEqual([
       "https://deploys.example.com",

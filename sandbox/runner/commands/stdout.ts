@@ -5,7 +5,7 @@ export interface WorkflowCommand {
   readonly data: string;
 }
 
-/** What the runner takes as a command; any other word between colons is ordinary text to it. */
+/** What the runner accepts as a command; any other word between colons is ordinary text to it. */
 const NAMES = new Set([
   "add-mask",
   "add-matcher",

@@ -3,7 +3,7 @@ import type { Masks } from "./masks.ts";
 
 /** GitHub keeps this many annotations of each level for each step. */
 const ANNOTATIONS_PER_LEVEL = 10;
-/** GitHub cuts an annotation's message here. */
+/** GitHub truncates an annotation's message here. */
 const LONGEST_MESSAGE = 4096;
 
 /** A job's log and annotations; secrets are hidden on the way in. */
@@ -60,13 +60,13 @@ export class JobLog {
     this.annotate({ level: "warning", message });
   }
 
-  /** A new step starts: its annotations are counted anew. */
+  /** A new step starts: resets the count of annotations. */
   nextStep(): void {
     this.#counts.clear();
   }
 }
 
-/** What a step without a name is called after. */
+/** What a step without a name is named after. */
 export function firstLine(text: string): string {
   return text.trim().split(/\r?\n/)[0] ?? "";
 }

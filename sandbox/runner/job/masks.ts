@@ -1,4 +1,4 @@
-/** Forms in which a secret may come out: as it is, in JSON, in an address, in base64. */
+/** Forms in which a secret may leak: as it is, in JSON, in an address, in base64. */
 function formsOf(secret: string): string[] {
   const json = JSON.stringify(secret).slice(1, -1);
   // A piece of a longer base64 text looks different at each of three offsets; the ends depend on the neighbours.
@@ -34,12 +34,12 @@ export class Masks {
     return hidden + text.slice(end);
   }
 
-  /** Whether a secret is in the text. */
+  /** Whether the text contains a secret. */
   isIn(text: string): boolean {
     return this.#rangesIn(text).length > 0;
   }
 
-  /** Where secrets stand, overlapping and touching ones as one. */
+  /** The positions of secrets, with overlapping and adjacent ones merged. */
   #rangesIn(text: string): readonly { readonly start: number; readonly end: number }[] {
     const found: { start: number; end: number }[] = [];
     for (const value of this.#values) {

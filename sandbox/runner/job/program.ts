@@ -14,12 +14,12 @@ export interface Program {
   readonly variables: Readonly<Record<string, string>>;
   /** More of the `github` context: `action_repository`, `action_ref`. */
   readonly github: Readonly<Record<string, unknown>>;
-  /** Takes what it saved for its later stages. */
+  /** Receives what it saved for its later stages. */
   readonly saveState: (name: string, value: string) => void;
 }
 
 /**
- * Runs it and takes up what it wrote: outputs, variables, path, state, summary.
+ * Runs it and applies what it wrote: outputs, variables, path, state, summary.
  * @returns its exit code
  * @throws StepError when it cannot be started or what it wrote is malformed
  */

@@ -16,14 +16,14 @@ export interface StartableRun extends RunFacts {
   readonly inputs: Inputs;
 }
 
-/** A run being done. */
+/** A run in progress. */
 export interface Attempt {
   readonly engine: Engine;
   readonly loader: WorkflowLoader;
   readonly startable: StartableRun;
   /** Aborted when the run is cancelled. */
   readonly stop: AbortController;
-  /** Tells that the run's status changed. */
+  /** Reports that the run's status changed. */
   readonly changed: (run: WorkflowRun) => void;
 }
 
@@ -48,7 +48,7 @@ export async function runAttempt(attempt: Attempt): Promise<FinishedAttempt> {
     collected.annotations.push({ level: "error", message: messageOf(error) });
     if (!isExpected(error)) collected.problems.push(error);
   }
-  // What the sandbox could not do never passes for done.
+  // What the sandbox could not do never counts as done.
   if (collected.problems.length > 0) conclusion = "failure";
   const run = runs.update(id, { status: "completed", conclusion });
   const { annotations, problems } = collected;

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { ConcurrencyGroups, type GroupMember } from "./concurrency.ts";
 
-/** Members that write down what becomes of them. */
+/** Members that record what happens to them. */
 function group(): {
   readonly log: string[];
   readonly groups: ConcurrencyGroups;
@@ -26,7 +26,7 @@ function group(): {
   };
 }
 
-test("one runs, one waits, a newer one takes the place of the one that waits", () => {
+test("one runs, one waits, and a newer one replaces the waiting one", () => {
   const { log, groups, enter } = group();
   const a = enter("a");
   enter("b");
@@ -37,7 +37,7 @@ test("one runs, one waits, a newer one takes the place of the one that waits", (
   expect(log).toEqual(["a starts", "b cancelled", "c starts", "d starts"]);
 });
 
-test("cancel-in-progress cancels the running one, and starts when that has stopped", () => {
+test("cancel-in-progress cancels the running one, and starts once it has stopped", () => {
   const { log, groups, enter } = group();
   const a = enter("a");
   enter("b", { cancelInProgress: true });
@@ -59,7 +59,7 @@ test("queue: max keeps them all up to 100, and cancels later ones", () => {
   expect(log.at(-1)).toBe("100 starts");
 });
 
-test("one that stops waiting lets the others be", () => {
+test("one that stops waiting does not affect the others", () => {
   const { log, groups, enter } = group();
   const a = enter("a");
   const b = enter("b");
@@ -69,7 +69,7 @@ test("one that stops waiting lets the others be", () => {
   expect(log).toEqual(["a starts", "c starts"]);
 });
 
-test("groups do not know each other", () => {
+test("groups are independent", () => {
   const { log, enter } = group();
   enter("a", {}, "one");
   enter("b", {}, "two");

@@ -6,7 +6,7 @@ import { valuesOf } from "../settings.ts";
  * The secrets of an environment, for a job that names it. One that does not exist yet is made by the first job that
  * names it, without rules and secrets.
  * @param ref of the run, in full
- * @throws {StepError} where its deployment branches do not have the ref: GitHub fails the job before its first step
+ * @throws {StepError} if its deployment branches do not include the ref: GitHub fails the job before its first step
  * @see https://docs.github.com/actions/reference/deployments-and-environments
  */
 export function environmentSecrets(

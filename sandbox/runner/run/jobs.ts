@@ -9,7 +9,7 @@ import { runInstance } from "./instance.ts";
 import { overall, unstartedRecord, type JobResult } from "./result.ts";
 import { jobTemplate, orderOf, recordId, recordName, type Instance, type RunScope } from "./scope.ts";
 
-/** Runs the jobs of a workflow file, each as soon as those it needs are through. It does not throw. */
+/** Runs the jobs of a workflow file, each as soon as those it needs have finished. It does not throw. */
 export async function runJobs(scope: RunScope): Promise<ReadonlyMap<string, JobResult>> {
   const { jobs } = scope.file;
   const running = new Map<string, Promise<JobResult>>();
@@ -48,7 +48,7 @@ function ancestorsOf(job: JobDefinition, jobs: ReadonlyMap<string, JobDefinition
   return found;
 }
 
-/** A job once all it needs is through: its `if`, its matrix, its instances. */
+/** A job once all it needs has finished: its `if`, its matrix, its instances. */
 async function runJobDefinition(
   scope: RunScope,
   job: JobDefinition,
@@ -64,7 +64,7 @@ async function runJobDefinition(
     );
   try {
     if (!wanted(scope.cancelled.aborted)) {
-      // A job that nothing kept from running but the cancellation was cancelled; else it is skipped.
+      // A job that only the cancellation kept from running is cancelled; otherwise it is skipped.
       const result = scope.cancelled.aborted && job.needs.length === 0 ? "cancelled" : "skipped";
       recordUnstarted(scope, job, result);
       return { result, outputs: {} };

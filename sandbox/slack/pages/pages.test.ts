@@ -44,7 +44,7 @@ const method = (name: string, body: object): ReturnType<typeof send> =>
     body,
   });
 
-test("draws markup, and escapes all that is none", async () => {
+test("draws markup, and escapes everything else", async () => {
   const text = `*my-app* → <https://example.com/a?b=1&amp;c=2|prod> by <@${bob.id}>: \`<script>\` &lt;img src=x&gt; <javascript:alert(1)|no>`;
   await method("chat.postMessage", { channel, text });
   const page = await look(alice);
@@ -55,7 +55,7 @@ test("draws markup, and escapes all that is none", async () => {
   expect(page).toContain('name="viewport"');
 });
 
-test("a button clicked on the page is a click of whoever looks", async () => {
+test("a button clicked on the page is a click by whoever is viewing it", async () => {
   const button = (action: string, label: string): object => ({
     type: "button",
     action_id: action,
@@ -92,7 +92,7 @@ test("a button clicked on the page is a click of whoever looks", async () => {
   });
 });
 
-test("a command typed on the page shows only the typist what was answered", async () => {
+test("a command typed on the page shows the answer only to the person who typed it", async () => {
   server.answer(() => ({ body: JSON.stringify({ text: "Only one sees this" }) }));
   await post(`/channels/${channel}/type`, { as: alice.id, text: "/deploy my-app main to prod" });
   expect(new URLSearchParams(server.requests.at(-1)?.body).get("text")).toBe("my-app main to prod");

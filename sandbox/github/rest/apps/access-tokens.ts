@@ -52,7 +52,7 @@ export const createAccessToken: AppRoute = {
   },
 };
 
-/** What a token meets whose installation has been suspended or taken away since. */
+/** The answer to a token whose installation has since been suspended or removed. */
 function refusalOf(world: World, id: number): Refusal | undefined {
   const installation = world.apps.installation(id);
   if (installation === undefined) return new Refusal(401, "Bad credentials");
@@ -68,7 +68,7 @@ function shapeOf(world: World, { fullName }: Repository): Record<string, unknown
   return repositoryShape(world, stored);
 }
 
-/** The repositories that were asked for; undefined when none were named, which is all that the installation has. */
+/** The requested repositories; undefined if none were named, which means all of the installation's. */
 function chosenRepositories(
   { world }: AppRequest,
   installation: Installation,
@@ -109,7 +109,7 @@ function chosenPermissions({ permissions: granted }: Installation, fields: Field
   return { metadata: "read", ...(wanted as Permissions) };
 }
 
-/** @throws Refusal 422 when the field is there and no list of whole numbers */
+/** @throws Refusal 422 if the field is present and not a list of whole numbers */
 function numbersField(fields: Fields, name: string): readonly number[] | undefined {
   const value = fields[name];
   if (value === undefined) return undefined;

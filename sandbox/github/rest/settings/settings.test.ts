@@ -156,7 +156,7 @@ describe("a ruleset that asks for pull requests", () => {
     expect(answer.json.message).toBe(MESSAGE);
   });
 
-  test("refuses a push to the branch, and to no other", async () => {
+  test("refuses a push to the branch, but not to others", async () => {
     const folder = await mkdtemp(join(tmpdir(), "push-"));
     try {
       const { cloneUrl } = github.repository(REPOSITORY);
@@ -171,7 +171,7 @@ describe("a ruleset that asks for pull requests", () => {
     }
   });
 
-  test("lets the App pass that may bypass it", async () => {
+  test("lets the App that may bypass it pass", async () => {
     const before = await head();
     const { json } = await commit(byApp);
     expect(json.data.createCommitOnBranch.commit.oid).toBe(await head());

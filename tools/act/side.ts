@@ -22,10 +22,10 @@ export interface Side {
   readonly github: GitHub;
   /** A source repository that prepares data. */
   readonly shop: Shop;
-  /** What every run left, the oldest first. */
+  /** The result of every run, the oldest first. */
   traces(): readonly Trace[];
   idle(): Promise<void>;
-  /** Runs git in a repository, for looking. */
+  /** Runs git in a repository, only to read. */
   git(repository: string, ...args: readonly string[]): Promise<string>;
   close(): Promise<void>;
 }

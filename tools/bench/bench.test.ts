@@ -18,7 +18,7 @@ test("a burst lands every release, and --json prints one array and nothing else"
   ]);
 });
 
-test("a small chaos breaks nothing", async () => {
+test("a small chaos run breaks nothing", async () => {
   const { stdout } = await bench("chaos", "--dispatches", "15", "--seed", "7", "--json");
   expect(JSON.parse(stdout)).toEqual([expect.objectContaining({ seed: 7, dispatches: 15, broken: 0 })]);
 });
@@ -29,7 +29,7 @@ test("a release lands in a database of every size that is measured", async () =>
   expect(JSON.parse(stdout)).toEqual([expect.objectContaining(row)]);
 });
 
-test("under each attack the server answers every question for its health", async () => {
+test("under each attack the server answers every health check", async () => {
   const { stdout } = await bench("attack", "--clients", "40", "--json");
   const attacks = [
     "none",

@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { idealMs, percentile } from "./burst/figures.ts";
 import { table } from "./table.ts";
 
-test("a table has numbers to the right", () => {
+test("a table aligns numbers to the right", () => {
   expect(
     table([
       { strategy: "a", landed: 7 },

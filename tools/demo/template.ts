@@ -17,7 +17,7 @@ const APP = fileURLToPath(new URL("my-app", import.meta.url));
 const WEB = fileURLToPath(new URL("web", import.meta.url));
 const EMPTY_DATABASE = '{\n  "$schema": "./db.schema.json",\n  "version": 1,\n  "releases": []\n}\n';
 
-/** With an empty database and no policy, even if this is a release repository that has its own. */
+/** With an empty database and no policy, even if this is a release repository with its own. */
 export async function releaseRepository(): Promise<Pick<NewRepository, "files" | "executables">> {
   const absent = new Set([...(await listFiles("--deleted")), "db/policy.json"]);
   const paths = await listFiles("--cached", "--others", "--exclude-standard");

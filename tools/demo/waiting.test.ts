@@ -17,7 +17,7 @@ function shownLine() {
 const run = (id: number, workflowName: string) =>
   ({ id, workflowName, runNumber: id, repository: { fullName: "acme/releases" } }) as Progress["run"];
 
-test("a silence is filled with what is under way, and with nothing that has ended", async () => {
+test("a silence is filled with what is in progress, and nothing that has ended", async () => {
   let tell: (progress: Progress) => void = () => undefined;
   const runner = {
     onProgress: (listener: typeof tell) => {

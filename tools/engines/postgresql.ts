@@ -8,11 +8,11 @@ export interface PostgreSql {
   readonly url: string;
   /** Runs one statement. @returns the rows, a line each, their columns between `|` */
   readonly query: (sql: string) => Promise<string>;
-  /** Stops it at once, as a machine that is lost does, and starts it again on the same data. */
+  /** Stops it at once, as when a machine is lost, and starts it again on the same data. */
   readonly restart: () => Promise<void>;
 }
 
-/** Starts Debian's PostgreSQL on data of its own, and waits until it answers. @param name of its process and folder */
+/** Starts Debian's PostgreSQL on its own data, and waits until it answers. @param name of its process and folder */
 export async function startPostgreSql(processes: Processes, name = "postgresql"): Promise<PostgreSql> {
   const bin = globSync("/usr/lib/postgresql/*/bin").toSorted().at(-1);
   if (bin === undefined) throw new Error("PostgreSQL is not installed: apt-get install postgresql.");
@@ -59,7 +59,7 @@ export async function startPostgreSql(processes: Processes, name = "postgresql")
   };
 }
 
-/** PostgreSQL refuses root: then it runs as Debian's own account, which gets the folder. */
+/** PostgreSQL refuses root: as root, it runs under Debian's own account, which gets the folder. */
 async function accountFor(folder: string): Promise<number | undefined> {
   if (process.getuid?.() !== 0) return undefined;
   const uid = Number(await run("id", ["--user", "postgres"]));

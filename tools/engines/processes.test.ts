@@ -24,13 +24,13 @@ test.each([
   await processes.stop();
 });
 
-test("a program without input reads the end of it, and one that reads nothing may end", async () => {
+test("a program without input reads end of file, and one that reads nothing may end", async () => {
   const { command, args } = node("process.stdin.on('end', () => console.log('end')).resume()");
   expect(await run(command, args)).toBe("end\n");
   expect(await run(command, ["-e", ""], { input: "x".repeat(1_000_000) })).toBe("");
 });
 
-test("a wait is over when all are to end, and the programs can still be stopped", async () => {
+test("a wait ends when all are to end, and the programs can still be stopped", async () => {
   const ending = new AbortController();
   const processes = new Processes(folder, ending.signal);
   processes.start({ name: "etcd", ...node("setInterval(() => {}, 1000)") });

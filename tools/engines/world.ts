@@ -8,7 +8,7 @@ import { startHub, type Hub } from "./hub.ts";
 import { startKubernetes, type Kubernetes } from "./kubernetes.ts";
 import { Processes, until } from "./processes.ts";
 
-/** The real engines beside a GitHub of one's own. */
+/** The real engines and a local GitHub. */
 export interface World {
   readonly engines: Engines;
   readonly processes: Processes;
@@ -21,7 +21,7 @@ export interface World {
 }
 
 /**
- * Starts them all, in a folder of which the logs stay.
+ * Starts them all, in a folder whose logs are kept.
  * @param ending ends whatever waits for them, and their start
  */
 export async function startWorld(engines: Engines, ending: AbortSignal): Promise<World> {

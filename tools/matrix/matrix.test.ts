@@ -33,7 +33,7 @@ beforeAll(async () => {
 afterAll(() => sandbox.stop());
 
 describe("the status matrix, through the workflows that users copy", () => {
-  test("has a status for every push: how its preparation went", () => {
+  test("has a status for every push, saying how its preparation went", () => {
     const { good, broken, slow } = commits;
     const name = "Release Data Prep / Main";
     expect(matrix.commitStatus.push).toEqual([
@@ -43,7 +43,7 @@ describe("the status matrix, through the workflows that users copy", () => {
     ]);
   });
 
-  test("has a deployment for those pushes alone whose data was prepared", () => {
+  test("has a deployment only for pushes whose data was prepared", () => {
     const states = ["in_progress", "success"];
     const deployments = matrix.deploymentStatus.push.map((entry) => ({ ...entry }));
     expect(deployments.map(({ name }) => name)).toEqual(["staging", "staging"]);
@@ -52,7 +52,7 @@ describe("the status matrix, through the workflows that users copy", () => {
     expect(deployments.at(-1)?.states).toEqual(states);
   });
 
-  test("has a status for each commit of a pull request, on its head and not on its merge", () => {
+  test("has a status for each commit of a pull request, on its head, not on its merge", () => {
     const name = "Release Data Prep / PR";
     const states = ["pending", "success"];
     expect(matrix.commitStatus.pullRequest).toEqual([
@@ -61,7 +61,7 @@ describe("the status matrix, through the workflows that users copy", () => {
     ]);
   });
 
-  test("has a preview for each commit of a pull request, inactive when that is closed", () => {
+  test("has a preview for each commit of a pull request, inactive once it is closed", () => {
     const name = "preview/pr-1";
     const states = ["in_progress", "success", "inactive"];
     expect(matrix.deploymentStatus.pullRequest).toEqual([
@@ -73,7 +73,7 @@ describe("the status matrix, through the workflows that users copy", () => {
     }
   });
 
-  test("says in words how it went, and leads to the run", () => {
+  test("says in words how it went, and links to the run", () => {
     const { github } = sandbox;
     const descriptions = github.statuses(SHOP, commits.slow).map(({ description }) => description);
     expect(descriptions.toReversed()).toEqual(["In progress", "Cancelled", "In progress", "Succeeded"]);

@@ -10,7 +10,7 @@ const FILES = [
     ["report-commit-status", "create-deployment"].map((name) => `actions/${name}/${file}`),
   ),
 ];
-/** As docs/status-matrix.md has it for a preparation of one's own. */
+/** From docs/status-matrix.md, for a custom preparation. */
 const WORKFLOW = `on: repository_dispatch
 jobs:
   before:
@@ -43,7 +43,7 @@ beforeAll(async () => {
 
 afterAll(() => sandbox.stop());
 
-test("a preparation of one's own that is cancelled does not stay pending", async () => {
+test("a cancelled custom preparation does not stay pending", async () => {
   const { github, runner } = sandbox;
   const stop = runner.onProgress((progress) => {
     if (progress.kind !== "log" || progress.line !== "going") return;

@@ -19,12 +19,12 @@ interface Stage {
 }
 
 /**
- * All that the status matrix tells of, once: a push, a push whose preparation fails, one that is cancelled and run
+ * Everything that the status matrix covers, once: a push, a push whose preparation fails, one that is cancelled and run
  * again, and a pull request with two commits that is closed.
  */
 export async function playStory(github: GitHub, runner: Runner): Promise<StoryCommits> {
   const stage = { github, runner, shop: await createShop(github) };
-  // From what works, whatever becomes of main.
+  // Based on what works, whatever happens to main.
   await github.createBranch(SHOP, SALE);
   const [pushes, request] = await Promise.all([playPushes(stage), playPullRequest(stage)]);
   return { ...pushes, ...request };

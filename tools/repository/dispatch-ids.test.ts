@@ -44,7 +44,7 @@ describe.each(ASKED)("%s", (action, base, others) => {
     return outputs["dispatch-id"] ?? "";
   };
 
-  test("gives each question of a run an id of its own, and keeps it when the job is run again", async () => {
+  test("gives each request of a run its own id, and keeps it when the job is rerun", async () => {
     const [asked, again, ...different] = await Promise.all([
       idOf({}),
       idOf({}, { runAttempt: 2 }),

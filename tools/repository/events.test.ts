@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { happeningsIn, type Happenings } from "../testing/happenings.ts";
 import { readTemplate } from "../testing/templates.ts";
 
-/** What an example says for a commit of somebody's. */
+/** An example's placeholder for somebody's commit. */
 const SOME_SHA = "1a2b3c4d".repeat(5);
 const CHANNELS = ["dev", "prod", "stage"];
 const database = (tag: string): string =>
@@ -113,7 +113,7 @@ const happenings: Readonly<Record<string, (repository: string, file: string) => 
   },
 };
 
-/** What an example's own text makes of it: it asks for a proof that this dispatch has not. */
+/** The result of an example's own text: it requires a proof that this dispatch lacks. */
 const REFUSED: Readonly<Record<string, string>> = {
   "actions/update-database/examples/1-dispatches.yml": "needs provenance, but the dispatch has none",
 };

@@ -12,7 +12,7 @@ const within = (code: string) => `export async function act(db, engine) {\n${cod
 describe("in the server's source", () => {
   const { points, problems } = killPoints();
 
-  test("each await that acts stands in a step", () => {
+  test("each await that acts is in a step", () => {
     expect(problems.map(({ file, line, message }) => `${file}:${line}: ${message}`)).toEqual([]);
   });
 

@@ -15,7 +15,7 @@ function problem(page: string, link: string): string | undefined {
   return `${link}: ${target} has no such heading`;
 }
 
-test("a wrong link is told", () => {
+test("a wrong link is reported", () => {
   expect(problem("docs/policy.md", "no-such.md")).toContain("there is no docs/no-such.md");
   expect(problem("docs/policy.md", "#no-such")).toContain("no such heading");
   expect(problem("docs/policy.md", "#before-it-lands")).toBeUndefined();

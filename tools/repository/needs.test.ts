@@ -20,7 +20,7 @@ const jobs = globSync(".github/workflows/*.yml").flatMap((file) => {
   );
 });
 
-/** Whether a job starts on a push to the default branch, with all that its caller may ask for. */
+/** Whether a job starts on a push to the default branch, with everything its caller may ask for. */
 function starts(
   condition: string,
   needs: Readonly<Record<string, { readonly result: string; readonly outputs: object }>>,
@@ -33,7 +33,7 @@ function starts(
   return !["", "false"].includes(evaluateText(`\${{ ${condition} }}`, contexts));
 }
 
-test("there are jobs that set their own condition on the jobs that they need", () => {
+test("some jobs set their own condition on the jobs that they need", () => {
   expect(jobs.map(({ name }) => name)).toEqual(
     expect.arrayContaining([
       ".github/workflows/publish.yml pin",

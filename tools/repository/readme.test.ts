@@ -9,7 +9,7 @@ test("the README's first step has five lines after its name", () => {
   expect(step?.text.trim().split("\n")).toHaveLength(5);
 });
 
-test("the folders that CONTRIBUTING names are there", () => {
+test("the folders that CONTRIBUTING names exist", () => {
   const text = readFileSync("CONTRIBUTING.md", "utf8");
   const folders = [...text.matchAll(/^\| `([a-z-]+\/[a-z-]*)(?:<name>\/)?`/gm)].map(([, path = ""]) => path);
   expect(folders.filter((path) => !existsSync(path))).toEqual([]);

@@ -9,7 +9,7 @@ import { USAGES } from "../../apps/deploy-server/slack/parse-command.ts";
 const PAGE = "docs/slack-deploys.md";
 const text = readFileSync(PAGE, "utf8");
 
-/** The rows of the table between two marks, each cell as it is written. */
+/** The rows of the table between two marks, each cell as written. */
 function tableOf(mark: string): readonly (readonly string[])[] {
   const [, part = ""] = new RegExp(`<!-- ${mark} -->(.*?)<!-- end of ${mark} -->`, "s").exec(text) ?? [];
   const table = marked.lexer(part).find((token): token is Tokens.Table => token.type === "table");
@@ -31,7 +31,7 @@ test("its settings are those that the server reads", () => {
     },
   );
   expect(() => readSettings(variables)).toThrow("RELEASE_REPOSITORY is not set");
-  // These are asked for only where there is an App.
+  // These are read only if there is an App.
   expect(() => readSettings({ GITHUB_APP_ID: "1" })).toThrow("GITHUB_APP_PRIVATE_KEY is not set");
   const read = [...asked, "GITHUB_APP_PRIVATE_KEY"].filter((name) => !name.endsWith("_FILE"));
   const told = tableOf("settings").flatMap(([name]) => codesIn(name));
@@ -46,7 +46,7 @@ test("its commands are those of /deploy help", () => {
   expect(told).toEqual(USAGES);
 });
 
-test("the GitHub App's address asks for what the server needs, and leads to its paths", () => {
+test("the GitHub App's address requests what the server needs, and points to its paths", () => {
   const [, address = ""] = /<(https:\/\/github\.com\/organizations\/[^>]+)>/.exec(text) ?? [];
   const { searchParams } = new URL(address);
   expect(searchParams.getAll("events[]")).toEqual([...APP_EVENTS]);
@@ -62,7 +62,7 @@ test("the GitHub App's address asks for what the server needs, and leads to its 
     expect(text).toContain(`\`${name}: ${level}\``);
 });
 
-test("the paths that have to be reachable and the optional scopes are named", () => {
+test("the paths that must be reachable and the optional scopes are named", () => {
   for (const name of [...Object.values(SLACK_PATHS), ...Object.values(APP_PATHS), ...OPTIONAL_SCOPES])
     expect(text).toContain(`\`${name}\``);
 });

@@ -79,7 +79,7 @@ describe("examples", () => {
   });
 });
 
-describe("what is wrong is told", () => {
+describe("mistakes are reported", () => {
   test.each([
     ["- uses: acme/releases/actions/no-such@v1\n", "does not exist"],
     ["- uses: acme/releases/actions/pin-image@v1\n  with: { nmae: x }\n", "has no input nmae"],

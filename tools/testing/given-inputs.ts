@@ -2,12 +2,12 @@ import type { Run } from "../../lib/runner/run.ts";
 import { inputVariables, type Step } from "./run-step.ts";
 
 interface GivenStep extends Pick<Step, "action" | "inputs" | "token" | "event" | "repository"> {
-  /** Of its run, what is otherwise than in that of a push to main. */
+  /** How its run differs from that of a push to main. */
   readonly run?: Partial<Run>;
 }
 
 /**
- * Has a function of an action read its inputs in this process: these, and action.yml's defaults for the others. For tables
+ * Lets an action's function read its inputs in this process: these, and action.yml's defaults for the rest. For tables
  * of what it refuses: a bundle costs 50 times as much, and shows for one of them what becomes of all.
  */
 export async function withInputs<Value>(step: GivenStep, read: (run: Run) => Value): Promise<Value> {

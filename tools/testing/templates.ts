@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
 /**
- * A workflow to copy, for `acme/releases`. In a release repository, scripts/setup-gitops.sh has named that one in it,
- * and the tests and the demo hold there as well.
+ * A workflow to copy, for `acme/releases`. In a release repository, scripts/setup-gitops.sh has put its name in it,
+ * and the tests and the demo must pass there as well.
  * @param path from the top of this repository: `workflows-templates/update-release-channel.yml`
  */
 export const readTemplate = async (path: string): Promise<string> =>

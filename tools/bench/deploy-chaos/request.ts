@@ -8,7 +8,7 @@ import { CHANNEL } from "../../deploys/shop.ts";
 import type { Built } from "../../deploys/site.ts";
 import type { ChaosWorld, Surroundings } from "./world.ts";
 
-/** What is done to a deploy while it is under way. */
+/** What happens to a deploy while it is in progress. */
 export interface Trouble {
   /** Before it is asked for. */
   readonly before?: (world: ChaosWorld) => Promise<void> | void;
@@ -16,19 +16,19 @@ export interface Trouble {
   readonly confirmed?: (world: ChaosWorld, request: string) => Promise<void> | void;
 }
 
-/** What became of one request. */
+/** The outcome of one request. */
 export interface Ended {
   readonly state: DeployRequest["state"];
   readonly commits: number;
   readonly syncs: number;
   readonly messages: number;
-  /** What is not as it must be, in words. */
+  /** What is wrong, in words. */
   readonly broken: readonly string[];
 }
 
 let built = 0;
 
-/** Asks for a deploy of a new build, has two people confirm it at once, and looks at all sides when it has ended. */
+/** Asks for a deploy of a new build, has two people confirm it at once, and checks all sides when it ends. */
 export async function deployOnce(world: ChaosWorld, { before, confirmed }: Trouble): Promise<Ended> {
   const { site, shop } = world;
   built += 1;
@@ -45,7 +45,7 @@ export async function deployOnce(world: ChaosWorld, { before, confirmed }: Troub
   return look(world, { request, build });
 }
 
-/** Waits until a request has ended, and all that is to be told of it has been. */
+/** Waits until a request has ended and everything about it has been reported. */
 export async function untilTold({ store }: ChaosWorld, id: string): Promise<DeployRequest> {
   for (;;) {
     const request = await toldRequest(store.db, id).catch(() => undefined);
@@ -64,7 +64,7 @@ async function toldRequest(db: ChaosWorld["store"]["db"], id: string): Promise<D
   return Number(rows[0]?.unsent) === 0 ? stored.request : undefined;
 }
 
-/** Looks at all sides of a request that has ended. */
+/** Checks all sides of a request that has ended. */
 export async function look(
   { github, argo, site, shop }: Surroundings,
   { request, build }: { readonly request: Pick<DeployRequest, "id" | "state">; readonly build: Built },

@@ -7,7 +7,7 @@ export const APPLICATION = "web-prod";
 /** What Argo CD applies for it, in the release repository. */
 export const FOLDER = "apps/web/prod";
 
-/** The names by which the deploy server's environment holds its secrets of Argo CD. */
+/** The environment variables that hold the deploy server's secrets for Argo CD. */
 export const ARGO_CD_TOKEN = "ARGOCD_TOKEN";
 export const ARGO_CD_WEBHOOK_SECRET = "ARGOCD_WEBHOOK_SECRET";
 

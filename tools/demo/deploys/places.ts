@@ -63,7 +63,7 @@ export async function startPlaces(
 /** `127.0.0.1:PORT/acme/web`: the image that web's builds push. */
 export const imageOf = ({ registry }: Pick<Places, "registry">): string => `${registry.host}/${WEB}`;
 
-/** Gives Argo CD the application, and a first sync that is nobody's request. @returns the deploy server's token */
+/** Gives Argo CD the application, with a first sync that nobody requested. @returns the deploy server's token */
 export async function addApplication({ argo }: Places, repoURL: string): Promise<string> {
   argo.addAccount("deployer", [
     { action: "get", object: "web/*" },

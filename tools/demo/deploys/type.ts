@@ -1,4 +1,4 @@
-/** Types into the Slack of a demo that runs: `./scripts/slack "/deploy …"`, or clicks: `./scripts/slack "Ship all"`. */
+/** Types into the Slack of a running demo: `./scripts/slack "/deploy …"`, or clicks: `./scripts/slack "Ship all"`. */
 import { styleText } from "node:util";
 import { buttonsOf, drawMessage, type Drawable } from "./drawing.ts";
 import { readOffer, type SlackOffer } from "./offer.ts";

@@ -8,7 +8,7 @@ import { startPostgreSql, type PostgreSql } from "../postgresql.ts";
 import type { World } from "../world.ts";
 import { clusterConfig, createApplication, type Wanted } from "./argo-cd.ts";
 
-/** A deploy server with people, beside the real Argo CD and the cluster that it deploys to. */
+/** A deploy server with people, and the real Argo CD and cluster that it deploys to. */
 export interface ShopWorld {
   readonly world: World;
   readonly site: Site;
@@ -16,7 +16,7 @@ export interface ShopWorld {
   readonly cluster: ClusterConfig & { readonly tokenFile: string };
   /** Commits to a branch of the source, and builds it. */
   readonly build: (text: string, branch?: string) => Promise<Built>;
-  /** Asks for a deploy of a branch as alice, and waits until its message says this. */
+  /** Asks for a deploy of a branch as alice, and waits until its message contains this. */
   readonly deploy: (says: string, branch?: string) => Promise<SlackMessage>;
   /** The same, confirmed by bob. */
   readonly ship: (branch?: string) => Promise<SlackMessage>;
@@ -27,7 +27,7 @@ export interface ShopOptions extends Wanted {
   readonly autoSync?: "follow" | undefined;
 }
 
-/** Starts all of it for one scenario, synced once by nobody's request, and ends it afterwards. */
+/** Starts everything for one scenario, with a first sync that nobody requested, and ends it afterwards. */
 export async function withShop(
   world: World,
   { name, autoSync, ...wanted }: ShopOptions & { readonly name: string },
@@ -82,7 +82,7 @@ export async function withShop(
 
 const servers = new WeakMap<World, Promise<PostgreSql>>();
 
-/** Each scenario has a database of its own on one server. */
+/** Each scenario has its own database on one server. */
 async function freshDatabase(world: World, name: string): Promise<string> {
   const started = servers.get(world) ?? startPostgreSql(world.processes, "deploys-postgresql");
   servers.set(world, started);

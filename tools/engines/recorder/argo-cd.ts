@@ -1,6 +1,6 @@
 import { shapeOf, type Exchanged } from "@release-channels/sandbox";
 
-/** Where the stand-in's answer differs from Argo CD's, and is meant to. */
+/** Where the stand-in's answer intentionally differs from Argo CD's. */
 export interface KnownDifference {
   /** The question's name; `*` for any. */
   readonly question: string;
@@ -9,7 +9,7 @@ export interface KnownDifference {
   readonly reason: string;
 }
 
-/** Everything that is not in here fails the scenario. */
+/** Anything not listed here fails the scenario. */
 export const KNOWN: readonly KnownDifference[] = [
   {
     question: "*",
@@ -19,7 +19,7 @@ export const KNOWN: readonly KnownDifference[] = [
   { question: "resource-tree", field: "hosts", reason: "The stand-in has no nodes." },
 ];
 
-/** In which ways two Argo CDs have answered the same questions: statuses, types, refusals word by word, fields. */
+/** How two Argo CDs answered the same requests: statuses, types, refusals word for word, fields. */
 export function differencesOf(
   real: readonly Exchanged[],
   standIn: readonly Exchanged[],

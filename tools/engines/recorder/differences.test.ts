@@ -10,11 +10,11 @@ const real = new Map([
 const standIn = new Map([...real, ["refused", seen("pending", "success")]]);
 const listed: KnownDifference = { step: "refused", field: "statuses", reason: "It refuses nothing." };
 
-test("sides that show the same differ in nothing", () => {
+test("sides that show the same do not differ", () => {
   expect(unexpected(differencesOf(real, real), [])).toEqual([]);
 });
 
-test("a difference is told with both sides, unless it is listed", () => {
+test("a difference is reported with both sides, unless it is listed", () => {
   const found = differencesOf(real, standIn);
   expect(found.map(({ step, field }) => [step, field])).toEqual([["refused", "statuses"]]);
   const [line] = unexpected(found, []);

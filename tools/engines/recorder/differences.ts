@@ -1,6 +1,6 @@
 import type { Observation } from "./observe.ts";
 
-/** Where the stand-in and the real engine differ, and are meant to. */
+/** Where the stand-in and the real engine intentionally differ. */
 export interface KnownDifference {
   /** The step's name. */
   readonly step: string;
@@ -8,7 +8,7 @@ export interface KnownDifference {
   readonly reason: string;
 }
 
-/** Everything that is not in here fails the scenario, and so does what is in here and does not differ. */
+/** Anything not listed here fails the scenario, and so does a listed field that does not differ. */
 export const KNOWN: readonly KnownDifference[] = [
   {
     step: "refused",
@@ -47,7 +47,7 @@ export function differencesOf(
 
 const text = (value: unknown): string => JSON.stringify(value, null, 2);
 
-/** What is not as listed, as lines that say so. */
+/** The deviations from the list, one per line. */
 export function unexpected(found: readonly Difference[], known = KNOWN): readonly string[] {
   const isSame = (
     one: Pick<Difference, "step" | "field">,

@@ -6,14 +6,14 @@ export interface Step {
   /** Its name in the list of differences. */
   readonly name: string;
   readonly changes: Changes;
-  /** Whether a rollout begins, at whose end GitHub is told. What shows nothing is over when the next step is. */
+  /** Whether a rollout begins, whose end GitHub is told. A step that shows nothing ends with the next one. */
   readonly rollsOut: boolean;
 }
 
 const FILE = "k8s/app.yaml";
 const image = (tag: string): string => deployment({ name: "app", image: `ghcr.io/acme/app:${tag}` });
 
-/** What the repository has at first. */
+/** The repository's initial content. */
 export const FIRST: Readonly<Record<string, string>> = { [FILE]: image("1"), "README.md": "First.\n" };
 
 /** In this order. The last one rolls out, so that both sides have seen all. */
@@ -29,7 +29,7 @@ export const STEPS: readonly Step[] = [
     changes: { [FILE]: image("5").replace('"replicas": 2', '"replicas": -2') },
     rollsOut: true,
   },
-  // Of what was refused nothing is in the cluster, so that there is nothing to sync.
+  // Nothing that was refused is in the cluster, so there is nothing to sync.
   { name: "revert", changes: { [FILE]: image("4") }, rollsOut: false },
   { name: "rollback", changes: { [FILE]: image("3") }, rollsOut: true },
 ];

@@ -21,7 +21,7 @@ export const applicationSet: Scenario = {
   run: async (world) => {
     const { kubernetes, argoCd } = world;
     await addCluster(world, "eu", { team: "payments", region: "eu-1" });
-    // Labelled, but with no overlay that there is.
+    // Labelled, but without an existing overlay.
     await addCluster(world, "lab", { [OVERLAY]: "canary" });
     const releases = await createReleaseRepository(world, fullName);
     await releases.apply("project.yaml");
@@ -52,7 +52,7 @@ export const applicationSet: Scenario = {
 
 const secretOf = (cluster: string): string => `cluster-${cluster}`;
 
-/** As `argocd cluster add` leaves it: a Secret of that type. Both lead to the one API server that there is here. */
+/** As `argocd cluster add` leaves it: a Secret of that type. Both point to the only API server here. */
 async function addCluster(
   { kubernetes }: World,
   name: string,
@@ -86,7 +86,7 @@ async function labelsOf({ kubernetes }: World, cluster: string): Promise<Readonl
   return labels;
 }
 
-/** The lines of docs/deployment.md that label a cluster, as they stand there. */
+/** The lines of docs/deployment.md that label a cluster, verbatim. */
 async function runAsDocumented({ engines, kubernetes }: World, cluster: string): Promise<void> {
   const page = readFileSync(join(import.meta.dirname, "../../../docs/deployment.md"), "utf8");
   const blocks = [...page.matchAll(/^ *```sh\n([\s\S]*?)^ *```$/gm)].map(([, block = ""]) => block);

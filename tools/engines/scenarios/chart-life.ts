@@ -27,7 +27,7 @@ export const chartLife: Scenario = {
     await storeAppKey(world);
     const before = await everything(world);
     const values = { repoRegistrations: [valuesOf(world, { ...here, files: {} })] };
-    // As Helm 3 did; Helm 4 goes on in the way that a release began.
+    // As Helm 3 did; Helm 4 continues the way that a release began.
     await installChart(world, values, { chart: await oldestChart(world), flags: ["--server-side=false"] });
     await untilWell(world, here.name);
     const ids = await idsOf(world);
@@ -53,7 +53,7 @@ export const chartLife: Scenario = {
   },
 };
 
-/** Who is replaced gets another one. */
+/** An object that is replaced gets another one. */
 async function idsOf({ kubernetes, argoCd }: World): Promise<readonly (string | undefined)[]> {
   const found = await kubernetes.get<{ readonly metadata: { readonly uid: string } }>(
     "deployment",
@@ -66,7 +66,7 @@ async function idsOf({ kubernetes, argoCd }: World): Promise<readonly (string | 
 }
 
 /**
- * The chart as it was when somebody may have installed it first: the last tag's, or, where nothing is tagged yet, the
+ * The oldest chart that somebody may have installed: the last tag's or, if nothing is tagged yet, the
  * oldest in the history.
  */
 async function oldestChart({ processes }: World): Promise<string> {

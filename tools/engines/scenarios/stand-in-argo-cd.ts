@@ -137,7 +137,7 @@ async function signIn(url: string, password: string): Promise<string> {
   return token;
 }
 
-/** With a GitHub of its own, over http: it is not told whom to trust. */
+/** With its own GitHub, over http: it is given no certificate to trust. */
 async function askStandIn({ processes }: World): Promise<readonly Exchanged[]> {
   const folder = join(processes.folder, "stand-in-argo-cd");
   const hub = await startHub(folder);

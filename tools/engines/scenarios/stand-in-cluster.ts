@@ -44,7 +44,7 @@ function isTold({ github }: Hub, sha: string): true | undefined {
   return isOver(status?.state) && isOver(deployment?.statuses[0]?.state) ? true : undefined;
 }
 
-/** With a GitHub of its own, over http: it is not told whom to trust. */
+/** With its own GitHub, over http: it is given no certificate to trust. */
 async function playStandIn({ processes }: World): Promise<ReadonlyMap<string, Observation>> {
   const folder = join(processes.folder, "stand-in");
   const hub = await startHub(folder);
@@ -73,7 +73,7 @@ async function playStandIn({ processes }: World): Promise<ReadonlyMap<string, Ob
     },
   });
   try {
-    // Without the folder it cannot go on, as Argo CD cannot.
+    // Without the folder it cannot continue, just like Argo CD.
     return await play(hub, names, () => cluster.refresh().catch(() => undefined));
   } finally {
     await cluster.close();

@@ -63,7 +63,7 @@ describe("of the database", () => {
   ]);
   const policy: Policy = { version: 1, containers: { "my-app": { refs: { prod: ["main"] } } } };
 
-  /** All that the database decides: of each release alone, and of late builds after what was retired came back. */
+  /** Everything the database decides: for each release alone, and for late builds after a retired container returns. */
   function decisions(document: object): string {
     const database: Database = parseDatabase(JSON.stringify(document), "db/db.json");
     const options = { ...FORCE, policy: OPEN_POLICY };
@@ -133,7 +133,7 @@ describe("of the database", () => {
   /** A proved build is known by its repository's id, whatever its name. */
   const NAMES = new Set(["releases.1.source.repository", "releases.1.newest_builds.0.repository"]);
 
-  test("every field is here", () => {
+  test("every field is listed", () => {
     const known = ["version", EDITORS_FIELD, ...TOLD, ...Object.keys(others).map(generic)];
     expect(fieldsOf("db.schema.json").sort()).toEqual(known.sort());
   });

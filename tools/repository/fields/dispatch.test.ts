@@ -50,10 +50,10 @@ describe("of a dispatch", () => {
     provenance: "a.b.d",
   };
   const dispatchSchema = files.get("dispatch.schema.json")?.$defs;
-  /** Only a token proves it: that it is not believed is what keeps a claim a claim. */
+  /** Only a token proves it: a claim is not trusted. */
   const UNBELIEVED = "source.repository_id";
 
-  test("every field is here", () => {
+  test("every field is listed", () => {
     const known = ["version", UNBELIEVED, ...Object.keys(others).map(generic)];
     expect(fieldsOf("dispatch.schema.json", dispatchSchema?.["dispatch"]).sort()).toEqual(known.sort());
     expect(Object.keys(dispatchSchema?.["handmade"]?.properties ?? {}).sort()).toEqual(
@@ -65,7 +65,7 @@ describe("of a dispatch", () => {
     expect(decisions(changed(built, path, value)) === decisions(built)).toBe(false);
   });
 
-  test("a repository's id is not believed, and another version is refused", () => {
+  test("a repository's id is not trusted, and another version is refused", () => {
     expect(decisions(changed(built, UNBELIEVED, 7))).toBe(decisions(built));
     expect(() => decisions({ ...built, version: 2 })).toThrow("version is 2");
   });

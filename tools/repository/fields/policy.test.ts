@@ -37,7 +37,7 @@ describe("of a policy", () => {
   const places = ["dev", "stage", "prod", "next"].flatMap((channel) =>
     ["my-app", "other"].map((container) => ({ ...RELEASE, container, channel })),
   );
-  /** Two builds that differ in all that a policy may ask for. */
+  /** Two builds that differ in everything a policy may ask for. */
   const proofs = [true, false].map((isRight) => ({
     repository: "acme/my-app",
     repositoryId: 7,
@@ -52,7 +52,7 @@ describe("of a policy", () => {
     runner: isRight ? "github-hosted" : "self-hosted",
   }));
 
-  /** All that a policy decides. */
+  /** Everything a policy decides. */
   function decisions(document: object): string {
     const policy = parsePolicy(JSON.stringify(document), "db/policy.json");
     const { repository_id: _proved, ...claimed } = SOURCE;
@@ -108,7 +108,7 @@ describe("of a policy", () => {
     server_only: ["prod"],
   };
 
-  test("every field is here", () => {
+  test("every field is listed", () => {
     const known = ["version", EDITORS_FIELD, ...Object.keys(others).map(generic)];
     expect(fieldsOf("policy.schema.json").sort()).toEqual(known.sort());
   });

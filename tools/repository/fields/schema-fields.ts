@@ -60,7 +60,7 @@ export const generic = (path: string): string =>
     .split(".")
     .map((name, index, names) => (isAnyName(name, names[index - 1]) ? "*" : name))
     .join(".");
-/** For editors alone, which is what it is for everywhere. */
+/** Only for editors, everywhere. */
 export const EDITORS_FIELD = "$schema";
 
 export const AT = "2026-11-21T12:00:00Z";

@@ -30971,16 +30971,13 @@ __nccwpck_require__.d(__webpack_exports__, {
 var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: ./build/lib/github/access.js + 3 modules
 var access = __nccwpck_require__(6475);
-// EXTERNAL MODULE: ./build/lib/github/failure/failure.js
-var failure = __nccwpck_require__(2529);
 // EXTERNAL MODULE: ./build/lib/github/github-repository.js
 var github_repository = __nccwpck_require__(3944);
 // EXTERNAL MODULE: ./build/lib/github/deployments/failure.js
-var deployments_failure = __nccwpck_require__(6939);
+var failure = __nccwpck_require__(6939);
 // EXTERNAL MODULE: ./build/lib/github/deployments/find-deployment.js
 var find_deployment = __nccwpck_require__(440);
 ;// CONCATENATED MODULE: ./build/lib/github/deployments/create-deployment.js
-
 
 
 
@@ -30990,7 +30987,7 @@ var find_deployment = __nccwpck_require__(440);
  * @throws GitHubFailure
  */
 async function createDeployment(repository, deployment) {
-    const attempt = (0,deployments_failure/* creating */.S)(repository, deployment);
+    const attempt = (0,failure/* creating */.S)(repository, deployment);
     let isLost = false;
     return (0,github_repository/* request */.Em)(repository, attempt, async () => {
         const found = isLost ? await (0,find_deployment/* lookOften */.qx)(repository, deployment) : undefined;
@@ -31020,9 +31017,6 @@ async function send({ client, name }, deployment) {
         transient_environment: transient,
         ...(production !== undefined && { production_environment: production }),
     });
-    // An answer that was cut off arrives as text.
-    if (typeof data !== "object")
-        throw new failure/* LostAnswer */.b5();
     return "id" in data
         ? { id: Number(data.id), nodeId: data.node_id, sha: data.sha }
         : { merged: data.message ?? "" };
@@ -31038,6 +31032,8 @@ async function ask({ graphql }, { query, read }, variables) {
     return read(answer);
 }
 
+// EXTERNAL MODULE: ./build/lib/github/failure/failure.js
+var failure_failure = __nccwpck_require__(2529);
 ;// CONCATENATED MODULE: ./build/lib/github/graphql/reader.js
 
 const reader_text = (value) => (typeof value === "string" ? value : lost());
@@ -31088,7 +31084,7 @@ function objectOf(value) {
     return typeof value === "object" && value !== null ? { ...value } : lost();
 }
 function lost() {
-    throw new failure/* LostAnswer */.b5();
+    throw new failure_failure/* LostAnswer */.b5();
 }
 
 ;// CONCATENATED MODULE: ./build/lib/github/graphql/shapes.js
@@ -31207,8 +31203,8 @@ var runner_fork = __nccwpck_require__(6115);
 var runner_run = __nccwpck_require__(5064);
 // EXTERNAL MODULE: ./build/lib/runner/session.js + 1 modules
 var session = __nccwpck_require__(9797);
-// EXTERNAL MODULE: ./build/actions/create-deployment/src/inputs.js + 5 modules
-var src_inputs = __nccwpck_require__(6490);
+// EXTERNAL MODULE: ./build/actions/create-deployment/src/inputs.js + 6 modules
+var src_inputs = __nccwpck_require__(367);
 // EXTERNAL MODULE: ./build/actions/create-deployment/src/report.js
 var report = __nccwpck_require__(9154);
 // EXTERNAL MODULE: ./build/actions/create-deployment/src/unfinished.js + 1 modules
@@ -31382,8 +31378,8 @@ function readJobOutcome() {
 var log = __nccwpck_require__(9746);
 // EXTERNAL MODULE: ./build/lib/runner/session.js + 1 modules
 var session = __nccwpck_require__(9797);
-// EXTERNAL MODULE: ./build/actions/create-deployment/src/inputs.js + 5 modules
-var src_inputs = __nccwpck_require__(6490);
+// EXTERNAL MODULE: ./build/actions/create-deployment/src/inputs.js + 6 modules
+var src_inputs = __nccwpck_require__(367);
 // EXTERNAL MODULE: ./build/actions/create-deployment/src/report.js
 var report = __nccwpck_require__(9154);
 // EXTERNAL MODULE: ./build/actions/create-deployment/src/unfinished.js + 1 modules
@@ -31437,7 +31433,7 @@ async function idOf(reached, { id, creation }) {
 
 /***/ }),
 
-/***/ 6490:
+/***/ 367:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -31449,6 +31445,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./build/lib/github/deployments/deployment.js
 var deployment = __nccwpck_require__(4254);
+// EXTERNAL MODULE: ./build/lib/github/deployments/find-deployment.js
+var find_deployment = __nccwpck_require__(440);
 ;// CONCATENATED MODULE: ./build/lib/github/description.js
 /** GitHub's limit for the descriptions of commit statuses and deployment statuses. */
 const LONGEST = 140;
@@ -31487,6 +31485,27 @@ function characterList(text) {
 
 // EXTERNAL MODULE: ./build/lib/github/repository.js
 var github_repository = __nccwpck_require__(4124);
+;// CONCATENATED MODULE: ./build/lib/runner/conclusion.js
+/**
+ * What GitHub says of ends beside `success` and `failure`, which are states themselves: `needs.<job>.result`, and
+ * `conclusion` in the events workflow_run, check_run and check_suite.
+ * @see https://docs.github.com/en/rest/checks/runs#create-a-check-run
+ */
+const CONCLUSIONS = {
+    skipped: { state: "none", words: "Skipped" },
+    neutral: { state: "success", words: "Neutral" },
+    cancelled: { state: "error", words: "Cancelled" },
+    timed_out: { state: "failure", words: "Timed out" },
+    action_required: { state: "error", words: "Waits for somebody's approval" },
+    startup_failure: { state: "error", words: "Did not start" },
+    stale: { state: "error", words: "Was not finished" },
+};
+function isConclusion(word) {
+    return Object.hasOwn(CONCLUSIONS, word);
+}
+/** The names, for an input that accepts them. */
+const CONCLUSION_NAMES = Object.keys(CONCLUSIONS).filter(isConclusion);
+
 // EXTERNAL MODULE: ./node_modules/@actions/core/lib/core.js + 16 modules
 var core = __nccwpck_require__(3340);
 // EXTERNAL MODULE: ./build/lib/runner/input-error.js
@@ -31722,8 +31741,8 @@ var runner_run = __nccwpck_require__(5064);
 
 
 
-/** The other values of `needs.<job>.result`: a skipped job deploys nothing. */
-const RESULTS = { skipped: "inactive", cancelled: "error" };
+
+
 /** @throws InputError */
 function readInputs(run) {
     const repository = inputs/* inputs */.Q.repository("repository", run.repository);
@@ -31740,8 +31759,12 @@ function readInputs(run) {
     };
 }
 function readState() {
-    const state = inputs/* inputs */.Q.choice("state", ["auto", ...deployment/* DEPLOYMENT_STATES */.jb, "skipped", "cancelled"]);
-    return state === "skipped" || state === "cancelled" ? RESULTS[state] : state;
+    const state = inputs/* inputs */.Q.choice("state", ["auto", ...deployment/* DEPLOYMENT_STATES */.jb, ...CONCLUSION_NAMES]);
+    if (!isConclusion(state))
+        return state;
+    const { state: end } = CONCLUSIONS[state];
+    // What was skipped deploys nothing.
+    return end === "none" ? "inactive" : end;
 }
 function readLegalDecorations({ logUrl }) {
     return {
@@ -31819,6 +31842,9 @@ function readPayload() {
     const value = (0,event_payload/* record */.g1)(parseJson(text));
     if (value === undefined) {
         throw new input_error/* InputError */.d("payload", text, 'use a JSON object, such as {"cluster":"eu"}.');
+    }
+    if (Object.hasOwn(value, find_deployment/* CREATION_ID */._K)) {
+        throw new input_error/* InputError */.d("payload", text, `this action sets ${find_deployment/* CREATION_ID */._K} itself: give the field another name.`);
     }
     return value;
 }
@@ -32022,15 +32048,8 @@ function appAt(session, app, repository) {
  * @throws GitHubFailure, or the error itself if `isForCaller` claims it
  */
 async function requestAsApp(app, send, isForCaller = () => false) {
-    const sendWhole = async () => {
-        const answer = await send();
-        // An answer that was cut off arrives as text.
-        if (typeof answer.data !== "object")
-            throw new failure/* LostAnswer */.b5();
-        return answer;
-    };
     try {
-        return await (0,repeat/* repeat */.ux)(sendWhole, { ...app, classify: (error) => meaningOf(error, app) });
+        return await (0,repeat/* repeat */.ux)(send, { ...app, classify: (error) => meaningOf(error, app) });
     }
     catch (error) {
         if (error instanceof repeat/* OutOfTime */.fg)
@@ -34712,7 +34731,8 @@ const SHORTEST_TIMEOUT_MS = 1000;
 /**
  * Octokit with a time limit for every request. It sends each request once: only `repeat` decides what to send again,
  * and when, because nothing here knows which writes may be sent twice.
- * @throws GitHubFailure for a token that cannot be sent in a header
+ * @throws GitHubFailure for a token that cannot be sent in a header; its requests throw LostAnswer for an answer that was
+ *   cut off
  */
 function createClient(session, { token, tokenLabel }) {
     const found = strangeCharacterOf(token);
@@ -34723,15 +34743,22 @@ function createClient(session, { token, tokenLabel }) {
             tokenLabel,
         });
     }
-    return new ResilientOctokit({ ...optionsOf(session), auth: `token ${token}` });
+    return insistOnWhole(new ResilientOctokit({ ...optionsOf(session), auth: `token ${token}` }));
 }
 /** A client for the App itself, which may only look at installations and create their tokens. */
 function createAppClient(session, { appId, privateKey }) {
-    return new ResilientOctokit({
-        ...optionsOf(session),
-        authStrategy: createAppAuth,
-        auth: { appId, privateKey },
+    const auth = { authStrategy: createAppAuth, auth: { appId, privateKey } };
+    return insistOnWhole(new ResilientOctokit({ ...optionsOf(session), ...auth }));
+}
+const NO_CONTENT = 204;
+/** Octokit passes on JSON that was cut off as text. Only a raw file is meant to be text. */
+function insistOnWhole(client) {
+    client.hook.after("request", ({ status, data }, { mediaType }) => {
+        const isJson = status < 300 && status !== NO_CONTENT && mediaType?.format !== "raw";
+        if (isJson && typeof data !== "object")
+            throw new failure/* LostAnswer */.b5();
     });
+    return client;
 }
 function optionsOf({ connection, log, deadline }) {
     const { apiUrl, userAgent } = connection;
@@ -35721,11 +35748,17 @@ function parseId(input, text, allowed) {
         throw new input_error/* InputError */.d(input, text, `${allowed} is allowed.`);
     return Number(text);
 }
-/** A web address with its scheme. @returns the address in ASCII, as GitHub requires */
+/**
+ * A web address with its scheme, which everyone who sees the repository may read.
+ * @returns the address in ASCII, as GitHub requires
+ */
 function parseUrl(input, text) {
-    const address = /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
+    const address = /^https?:\/\/[^/?#]/i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
     if (address === undefined) {
         throw new input_error/* InputError */.d(input, text, "give an address with https://, such as https://app.example.org.");
+    }
+    if (address.username !== "" || address.password !== "") {
+        throw new input_error/* InputError */.d(input, undefined, "it contains a user name or a password, which everyone could read: give the address without them.");
     }
     return /^[\u0021-\u007E]+$/.test(text) ? text : address.href;
 }
@@ -35887,9 +35920,9 @@ class refusal_ProvenanceRefusal extends Error {
      * @param value the token's value; undefined if it is missing
      * @param expected a phrase that follows "but": `"refs/heads/main" is expected`
      */
-    constructor(what, value, expected, options) {
+    constructor(what, value, expected) {
         const shown = value === undefined ? "missing" : JSON.stringify(value);
-        super(`${what} is ${shown}, but ${expected}`, options);
+        super(`${what} is ${shown}, but ${expected}`);
     }
 }
 
@@ -36119,7 +36152,8 @@ async function verifyIdToken(session, token, verification) {
         return checkRun(payload, run, Math.floor(Date.now() / 1000));
     }
     catch (error) {
-        throw explain(error, token, verification);
+        const reason = explain(error, token, verification);
+        throw reason instanceof ProvenanceRefusal ? Object.assign(reason, { cause: error }) : reason;
     }
 }
 /** Runs before any key is looked up: another issuer's token would otherwise fail with nothing but an unknown `kid`. */
@@ -36138,7 +36172,7 @@ function decoded(token) {
 }
 function malformed(cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    return new ProvenanceRefusal("the token", "malformed", `a signed JWT is expected (${reason})`, { cause });
+    return new ProvenanceRefusal("the token", "malformed", `a signed JWT is expected (${reason})`);
 }
 /** Explains jose's errors: the claim or header, its value, and what was expected. */
 function explain(error, token, { issuer, audience, leeway }) {
@@ -36146,9 +36180,7 @@ function explain(error, token, { issuer, audience, leeway }) {
         return new Unverifiable(issuer, error);
     if (error instanceof errors.JWTExpired) {
         const expected = `the token is accepted for at most ${duration(leeway)} after that, until ${timeText(Number(error.payload.exp) + leeway / 1000)}`;
-        return new ProvenanceRefusal("claim exp", timeText(Number(error.payload.exp)), expected, {
-            cause: error,
-        });
+        return new ProvenanceRefusal("claim exp", timeText(Number(error.payload.exp)), expected);
     }
     if (error instanceof errors.JWTClaimValidationFailed) {
         const { claim, payload } = error;
@@ -36160,25 +36192,24 @@ function explain(error, token, { issuer, audience, leeway }) {
             ["nbf", `a time no later than ${timeText(Math.floor(Date.now() / 1000))} is expected`],
         ]);
         const value = payload[claim];
-        return new ProvenanceRefusal(`claim ${claim}`, claim === "nbf" && typeof value === "number" ? timeText(value) : value, expected.get(claim) ?? "it is needed", { cause: error });
+        return new ProvenanceRefusal(`claim ${claim}`, claim === "nbf" && typeof value === "number" ? timeText(value) : value, expected.get(claim) ?? "it is needed");
     }
     return explainSignature(error, token, issuer);
 }
 function explainSignature(error, token, issuer) {
     if (!(error instanceof errors.JOSEError))
         return error;
-    const options = { cause: error };
     if (error instanceof errors.JOSEAlgNotAllowed) {
         const { alg } = decodeProtectedHeader(token);
-        return new ProvenanceRefusal("header alg", alg, `${JSON.stringify(ALGORITHM)} is expected`, options);
+        return new ProvenanceRefusal("header alg", alg, `${JSON.stringify(ALGORITHM)} is expected`);
     }
     // Several keys fit a token without `kid`; GitHub's tokens have one.
     if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) {
         const { kid } = decodeProtectedHeader(token);
-        return new ProvenanceRefusal("header kid", kid, `a key of ${issuer} is expected`, options);
+        return new ProvenanceRefusal("header kid", kid, `a key of ${issuer} is expected`);
     }
     if (error instanceof errors.JWSSignatureVerificationFailed) {
-        return new ProvenanceRefusal("the signature", "wrong", `a signature by a key of ${issuer} is expected`, options);
+        return new ProvenanceRefusal("the signature", "wrong", `a signature by a key of ${issuer} is expected`);
     }
     return malformed(error);
 }
@@ -36467,9 +36498,14 @@ const proxies = new Map();
 /** undici's types describe the same standard as Node's own, but are not assignable to them. */
 const send = undici.fetch;
 async function proxiedFetch(...[target, options]) {
-    const url = new URL(target instanceof Request ? target.url : target);
-    const dispatcher = proxyOf(url);
-    return send(url, { ...options, dispatcher });
+    // Asking for the global Request would load Node's own client, which nothing here needs.
+    const isRequest = typeof target !== "string" && !(target instanceof URL);
+    const url = new URL(isRequest ? target.url : target);
+    return send(url, { ...(isRequest && partsOf(target)), ...options, dispatcher: proxyOf(url) });
+}
+/** A request's own options: undici's class for requests is not Node's. */
+function partsOf({ method, headers, body, redirect, signal }) {
+    return { method, headers, redirect, signal, ...(body !== null && { body, duplex: "half" }) };
 }
 function proxyOf(url) {
     const known = proxies.get(url.origin);

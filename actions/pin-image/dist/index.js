@@ -39585,15 +39585,8 @@ function appAt(session, app, repository) {
  * @throws GitHubFailure, or the error itself if `isForCaller` claims it
  */
 async function requestAsApp(app, send, isForCaller = () => false) {
-    const sendWhole = async () => {
-        const answer = await send();
-        // An answer that was cut off arrives as text.
-        if (typeof answer.data !== "object")
-            throw new failure_failure/* LostAnswer */.b5();
-        return answer;
-    };
     try {
-        return await (0,github_repeat/* repeat */.ux)(sendWhole, { ...app, classify: (error) => meaningOf(error, app) });
+        return await (0,github_repeat/* repeat */.ux)(send, { ...app, classify: (error) => meaningOf(error, app) });
     }
     catch (error) {
         if (error instanceof github_repeat/* OutOfTime */.fg)
@@ -39992,12 +39985,12 @@ const read = fields()({
     repository: present(fields()({ object: fragment(fields()({ history: find_commit_history })) })),
 });
 /**
- * Finds the commit whose message has `marker` as a line, searching from `head` back to `until`, or to the earliest time
+ * Finds the commit whose message has all `markers` as lines, searching from `head` back to `until`, or to the earliest time
  * at which a run that can still be re-run may have started. One request per hundred commits, ten at most.
  * @throws GitHubFailure if the commit is not found and there are more to search: a write could then be a second one;
  *   LostAnswer if GitHub does not show the head yet, or what Octokit throws
  */
-async function findCommit({ client, name }, { head, marker, until }) {
+async function findCommit({ client, name }, { head, markers, until }) {
     const since = new Date(Date.now() - LONGEST_MS).toISOString();
     let after = null;
     for (let asked = 0; asked < PAGES; asked += 1) {
@@ -40010,7 +40003,7 @@ async function findCommit({ client, name }, { head, marker, until }) {
         for (const commit of commits) {
             if (commit.oid === until)
                 return undefined;
-            if (commit.message.split("\n").includes(marker))
+            if (hasLines(commit.message, markers))
                 return commit;
         }
         if (!page.hasNextPage)
@@ -40018,7 +40011,11 @@ async function findCommit({ client, name }, { head, marker, until }) {
         after = page.endCursor;
     }
     throw new failure_failure/* GitHubFailure */.iK(`The last ${PAGE * PAGES} commits of ` +
-        `${(0,github_repository/* fullName */.fq)(name)} do not show whether "${marker}" was written before, so it is not written again.`, { code: "history-too-long" });
+        `${(0,github_repository/* fullName */.fq)(name)} do not show whether "${markers.join(", ")}" was written before, so it is not written again.`, { code: "history-too-long" });
+}
+function hasLines(message, wanted) {
+    const lines = new Set(message.split("\n"));
+    return wanted.every((line) => lines.has(line));
 }
 
 ;// CONCATENATED MODULE: ./build/lib/github/blob-text.js
@@ -40503,7 +40500,7 @@ class BranchWriter {
         return this.#earlier;
     }
     #find(head, until) {
-        return findCommit(this.#repository, { head, marker: this.#request.marker, until });
+        return findCommit(this.#repository, { head, markers: this.#request.markers, until });
     }
     /** Until when to leave the branch to other writers, in epoch milliseconds. */
     #turnAt({ commits, queue }) {
@@ -43742,9 +43739,14 @@ const proxies = new Map();
 /** undici's types describe the same standard as Node's own, but are not assignable to them. */
 const send = undici.fetch;
 async function proxiedFetch(...[target, options]) {
-    const url = new URL(target instanceof Request ? target.url : target);
-    const dispatcher = proxyOf(url);
-    return send(url, { ...options, dispatcher });
+    // Asking for the global Request would load Node's own client, which nothing here needs.
+    const isRequest = typeof target !== "string" && !(target instanceof URL);
+    const url = new URL(isRequest ? target.url : target);
+    return send(url, { ...(isRequest && partsOf(target)), ...options, dispatcher: proxyOf(url) });
+}
+/** A request's own options: undici's class for requests is not Node's. */
+function partsOf({ method, headers, body, redirect, signal }) {
+    return { method, headers, redirect, signal, ...(body !== null && { body, duplex: "half" }) };
 }
 function proxyOf(url) {
     const known = proxies.get(url.origin);
@@ -43884,7 +43886,7 @@ function cutPair(text, map, pair) {
     // What is empty stands behind the comments that follow.
     const end = valueStart === valueEnd ? keyEnd : valueEnd;
     if (map.flow === true)
-        return cutFlow(text, map, index, [start, end]);
+        return cutFlow(text, { map, index }, [start, end]);
     const stop = nextLine(text, end);
     const first = lineStart(text, start);
     if (text.slice(first, start).trim() === "") {
@@ -43900,7 +43902,7 @@ function cutPair(text, map, pair) {
         return text.slice(0, start) + text.slice(follows);
     return text.slice(0, start).trimEnd() + endOfLine(text) + text.slice(stop);
 }
-function cutFlow(text, map, index, [start, end]) {
+function cutFlow(text, { map, index }, [start, end]) {
     const [before, after] = [map.items[index - 1], map.items[index + 1]];
     if (before !== undefined) {
         const last = (0,dist/* isNode */.Ll)(before.value) ? before.value : before.key;
@@ -44321,11 +44323,17 @@ function parseId(input, text, allowed) {
         throw new InputError(input, text, `${allowed} is allowed.`);
     return Number(text);
 }
-/** A web address with its scheme. @returns the address in ASCII, as GitHub requires */
+/**
+ * A web address with its scheme, which everyone who sees the repository may read.
+ * @returns the address in ASCII, as GitHub requires
+ */
 function parseUrl(input, text) {
-    const address = /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
+    const address = /^https?:\/\/[^/?#]/i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
     if (address === undefined) {
         throw new InputError(input, text, "give an address with https://, such as https://app.example.org.");
+    }
+    if (address.username !== "" || address.password !== "") {
+        throw new InputError(input, undefined, "it contains a user name or a password, which everyone could read: give the address without them.");
     }
     return /^[\u0021-\u007E]+$/.test(text) ? text : address.href;
 }
@@ -44685,7 +44693,7 @@ async function pinImage() {
         paths: [path],
         decide: (files) => decide(requiredFile(files, path, branch), inputs, runUrl),
         runUrl,
-        marker: imageTrailer(pin),
+        markers: [imageTrailer(pin)],
         // Pinning the same image again writes nothing, so an earlier attempt does not matter.
         isRepeated: false,
     }));
@@ -47126,7 +47134,8 @@ const SHORTEST_TIMEOUT_MS = 1000;
 /**
  * Octokit with a time limit for every request. It sends each request once: only `repeat` decides what to send again,
  * and when, because nothing here knows which writes may be sent twice.
- * @throws GitHubFailure for a token that cannot be sent in a header
+ * @throws GitHubFailure for a token that cannot be sent in a header; its requests throw LostAnswer for an answer that was
+ *   cut off
  */
 function createClient(session, { token, tokenLabel }) {
     const found = strangeCharacterOf(token);
@@ -47137,15 +47146,22 @@ function createClient(session, { token, tokenLabel }) {
             tokenLabel,
         });
     }
-    return new ResilientOctokit({ ...optionsOf(session), auth: `token ${token}` });
+    return insistOnWhole(new ResilientOctokit({ ...optionsOf(session), auth: `token ${token}` }));
 }
 /** A client for the App itself, which may only look at installations and create their tokens. */
 function createAppClient(session, { appId, privateKey }) {
-    return new ResilientOctokit({
-        ...optionsOf(session),
-        authStrategy: createAppAuth,
-        auth: { appId, privateKey },
+    const auth = { authStrategy: createAppAuth, auth: { appId, privateKey } };
+    return insistOnWhole(new ResilientOctokit({ ...optionsOf(session), ...auth }));
+}
+const NO_CONTENT = 204;
+/** Octokit passes on JSON that was cut off as text. Only a raw file is meant to be text. */
+function insistOnWhole(client) {
+    client.hook.after("request", ({ status, data }, { mediaType }) => {
+        const isJson = status < 300 && status !== NO_CONTENT && mediaType?.format !== "raw";
+        if (isJson && typeof data !== "object")
+            throw new failure/* LostAnswer */.b5();
     });
+    return client;
 }
 function optionsOf({ connection, log, deadline }) {
     const { apiUrl, userAgent } = connection;
@@ -47702,9 +47718,9 @@ class refusal_ProvenanceRefusal extends Error {
      * @param value the token's value; undefined if it is missing
      * @param expected a phrase that follows "but": `"refs/heads/main" is expected`
      */
-    constructor(what, value, expected, options) {
+    constructor(what, value, expected) {
         const shown = value === undefined ? "missing" : JSON.stringify(value);
-        super(`${what} is ${shown}, but ${expected}`, options);
+        super(`${what} is ${shown}, but ${expected}`);
     }
 }
 
@@ -47934,7 +47950,8 @@ async function verifyIdToken(session, token, verification) {
         return checkRun(payload, run, Math.floor(Date.now() / 1000));
     }
     catch (error) {
-        throw explain(error, token, verification);
+        const reason = explain(error, token, verification);
+        throw reason instanceof ProvenanceRefusal ? Object.assign(reason, { cause: error }) : reason;
     }
 }
 /** Runs before any key is looked up: another issuer's token would otherwise fail with nothing but an unknown `kid`. */
@@ -47953,7 +47970,7 @@ function decoded(token) {
 }
 function malformed(cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    return new ProvenanceRefusal("the token", "malformed", `a signed JWT is expected (${reason})`, { cause });
+    return new ProvenanceRefusal("the token", "malformed", `a signed JWT is expected (${reason})`);
 }
 /** Explains jose's errors: the claim or header, its value, and what was expected. */
 function explain(error, token, { issuer, audience, leeway }) {
@@ -47961,9 +47978,7 @@ function explain(error, token, { issuer, audience, leeway }) {
         return new Unverifiable(issuer, error);
     if (error instanceof errors.JWTExpired) {
         const expected = `the token is accepted for at most ${duration(leeway)} after that, until ${timeText(Number(error.payload.exp) + leeway / 1000)}`;
-        return new ProvenanceRefusal("claim exp", timeText(Number(error.payload.exp)), expected, {
-            cause: error,
-        });
+        return new ProvenanceRefusal("claim exp", timeText(Number(error.payload.exp)), expected);
     }
     if (error instanceof errors.JWTClaimValidationFailed) {
         const { claim, payload } = error;
@@ -47975,25 +47990,24 @@ function explain(error, token, { issuer, audience, leeway }) {
             ["nbf", `a time no later than ${timeText(Math.floor(Date.now() / 1000))} is expected`],
         ]);
         const value = payload[claim];
-        return new ProvenanceRefusal(`claim ${claim}`, claim === "nbf" && typeof value === "number" ? timeText(value) : value, expected.get(claim) ?? "it is needed", { cause: error });
+        return new ProvenanceRefusal(`claim ${claim}`, claim === "nbf" && typeof value === "number" ? timeText(value) : value, expected.get(claim) ?? "it is needed");
     }
     return explainSignature(error, token, issuer);
 }
 function explainSignature(error, token, issuer) {
     if (!(error instanceof errors.JOSEError))
         return error;
-    const options = { cause: error };
     if (error instanceof errors.JOSEAlgNotAllowed) {
         const { alg } = decodeProtectedHeader(token);
-        return new ProvenanceRefusal("header alg", alg, `${JSON.stringify(ALGORITHM)} is expected`, options);
+        return new ProvenanceRefusal("header alg", alg, `${JSON.stringify(ALGORITHM)} is expected`);
     }
     // Several keys fit a token without `kid`; GitHub's tokens have one.
     if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) {
         const { kid } = decodeProtectedHeader(token);
-        return new ProvenanceRefusal("header kid", kid, `a key of ${issuer} is expected`, options);
+        return new ProvenanceRefusal("header kid", kid, `a key of ${issuer} is expected`);
     }
     if (error instanceof errors.JWSSignatureVerificationFailed) {
-        return new ProvenanceRefusal("the signature", "wrong", `a signature by a key of ${issuer} is expected`, options);
+        return new ProvenanceRefusal("the signature", "wrong", `a signature by a key of ${issuer} is expected`);
     }
     return malformed(error);
 }

@@ -30956,7 +30956,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("util");
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 /* harmony import */ var _lib_runner_run_phases_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2418);
-/* harmony import */ var _report_commit_status_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2704);
+/* harmony import */ var _report_commit_status_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8891);
 
 
 await (0,_lib_runner_run_phases_js__WEBPACK_IMPORTED_MODULE_0__/* .runPhases */ .Q)({ main: _report_commit_status_js__WEBPACK_IMPORTED_MODULE_1__/* .startReport */ .F, post: _report_commit_status_js__WEBPACK_IMPORTED_MODULE_1__/* .finishReport */ .U });
@@ -30966,7 +30966,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 2704:
+/***/ 8891:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -30975,6 +30975,27 @@ __nccwpck_require__.d(__webpack_exports__, {
   U: () => (/* binding */ finishReport),
   F: () => (/* binding */ startReport)
 });
+
+;// CONCATENATED MODULE: ./build/lib/runner/conclusion.js
+/**
+ * What GitHub says of ends beside `success` and `failure`, which are states themselves: `needs.<job>.result`, and
+ * `conclusion` in the events workflow_run, check_run and check_suite.
+ * @see https://docs.github.com/en/rest/checks/runs#create-a-check-run
+ */
+const CONCLUSIONS = {
+    skipped: { state: "none", words: "Skipped" },
+    neutral: { state: "success", words: "Neutral" },
+    cancelled: { state: "error", words: "Cancelled" },
+    timed_out: { state: "failure", words: "Timed out" },
+    action_required: { state: "error", words: "Waits for somebody's approval" },
+    startup_failure: { state: "error", words: "Did not start" },
+    stale: { state: "error", words: "Was not finished" },
+};
+function isConclusion(word) {
+    return Object.hasOwn(CONCLUSIONS, word);
+}
+/** The names, for an input that accepts them. */
+const CONCLUSION_NAMES = Object.keys(CONCLUSIONS).filter(isConclusion);
 
 // EXTERNAL MODULE: ./build/lib/github/failure/failure.js
 var failure_failure = __nccwpck_require__(2529);
@@ -31150,11 +31171,17 @@ function parseId(input, text, allowed) {
         throw new InputError(input, text, `${allowed} is allowed.`);
     return Number(text);
 }
-/** A web address with its scheme. @returns the address in ASCII, as GitHub requires */
+/**
+ * A web address with its scheme, which everyone who sees the repository may read.
+ * @returns the address in ASCII, as GitHub requires
+ */
 function parseUrl(input, text) {
-    const address = /^https?:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
+    const address = /^https?:\/\/[^/?#]/i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
     if (address === undefined) {
         throw new InputError(input, text, "give an address with https://, such as https://app.example.org.");
+    }
+    if (address.username !== "" || address.password !== "") {
+        throw new InputError(input, undefined, "it contains a user name or a password, which everyone could read: give the address without them.");
     }
     return /^[\u0021-\u007E]+$/.test(text) ? text : address.href;
 }
@@ -34568,9 +34595,14 @@ const proxies = new Map();
 /** undici's types describe the same standard as Node's own, but are not assignable to them. */
 const send = undici.fetch;
 async function proxiedFetch(...[target, options]) {
-    const url = new URL(target instanceof Request ? target.url : target);
-    const dispatcher = proxyOf(url);
-    return send(url, { ...options, dispatcher });
+    // Asking for the global Request would load Node's own client, which nothing here needs.
+    const isRequest = typeof target !== "string" && !(target instanceof URL);
+    const url = new URL(isRequest ? target.url : target);
+    return send(url, { ...(isRequest && partsOf(target)), ...options, dispatcher: proxyOf(url) });
+}
+/** A request's own options: undici's class for requests is not Node's. */
+function partsOf({ method, headers, body, redirect, signal }) {
+    return { method, headers, redirect, signal, ...(body !== null && { body, duplex: "half" }) };
 }
 function proxyOf(url) {
     const known = proxies.get(url.origin);
@@ -34842,14 +34874,10 @@ function keyOf({ repository, sha }) {
 
 
 
-/** As GitHub treats them: a skipped job does not fail a required check. */
-const RESULTS = {
-    skipped: { state: "success", words: "Skipped" },
-    cancelled: { state: "error", words: "Cancelled" },
-};
+
 /** @throws InputError */
 function readInputs(run) {
-    const state = inputs.choice("state", ["auto", ...COMMIT_STATES, "skipped", "cancelled"]);
+    const state = inputs.choice("state", ["auto", ...COMMIT_STATES, ...CONCLUSION_NAMES]);
     return {
         state,
         context: readContext(),
@@ -34995,15 +35023,8 @@ function appAt(session, app, repository) {
  * @throws GitHubFailure, or the error itself if `isForCaller` claims it
  */
 async function requestAsApp(app, send, isForCaller = () => false) {
-    const sendWhole = async () => {
-        const answer = await send();
-        // An answer that was cut off arrives as text.
-        if (typeof answer.data !== "object")
-            throw new failure_failure/* LostAnswer */.b5();
-        return answer;
-    };
     try {
-        return await (0,repeat/* repeat */.ux)(sendWhole, { ...app, classify: (error) => app_meaningOf(error, app) });
+        return await (0,repeat/* repeat */.ux)(send, { ...app, classify: (error) => app_meaningOf(error, app) });
     }
     catch (error) {
         if (error instanceof repeat/* OutOfTime */.fg)
@@ -35348,6 +35369,7 @@ function skipped(target, fork) {
 
 
 
+
 /**
  * The main step: sets the state, or `pending` with `auto`. Two requests per repository, or one if the commit already has
  * the status; three more for an App.
@@ -35393,7 +35415,11 @@ async function finishReport() {
 function toState(asked) {
     if (asked === "auto")
         return { state: "pending", words: "In progress" };
-    return asked === "skipped" || asked === "cancelled" ? RESULTS[asked] : { state: asked, words: "" };
+    if (!isConclusion(asked))
+        return { state: asked, words: "" };
+    const { state, words } = CONCLUSIONS[asked];
+    // As GitHub treats it: a skipped job does not fail a required check.
+    return { state: state === "none" ? "success" : state, words };
 }
 function toBeFinished(results) {
     const took = results.some(({ outcome }) => outcome === "reported" || outcome === "unchanged");
@@ -37839,7 +37865,8 @@ const SHORTEST_TIMEOUT_MS = 1000;
 /**
  * Octokit with a time limit for every request. It sends each request once: only `repeat` decides what to send again,
  * and when, because nothing here knows which writes may be sent twice.
- * @throws GitHubFailure for a token that cannot be sent in a header
+ * @throws GitHubFailure for a token that cannot be sent in a header; its requests throw LostAnswer for an answer that was
+ *   cut off
  */
 function createClient(session, { token, tokenLabel }) {
     const found = strangeCharacterOf(token);
@@ -37850,15 +37877,22 @@ function createClient(session, { token, tokenLabel }) {
             tokenLabel,
         });
     }
-    return new ResilientOctokit({ ...optionsOf(session), auth: `token ${token}` });
+    return insistOnWhole(new ResilientOctokit({ ...optionsOf(session), auth: `token ${token}` }));
 }
 /** A client for the App itself, which may only look at installations and create their tokens. */
 function createAppClient(session, { appId, privateKey }) {
-    return new ResilientOctokit({
-        ...optionsOf(session),
-        authStrategy: createAppAuth,
-        auth: { appId, privateKey },
+    const auth = { authStrategy: createAppAuth, auth: { appId, privateKey } };
+    return insistOnWhole(new ResilientOctokit({ ...optionsOf(session), ...auth }));
+}
+const NO_CONTENT = 204;
+/** Octokit passes on JSON that was cut off as text. Only a raw file is meant to be text. */
+function insistOnWhole(client) {
+    client.hook.after("request", ({ status, data }, { mediaType }) => {
+        const isJson = status < 300 && status !== NO_CONTENT && mediaType?.format !== "raw";
+        if (isJson && typeof data !== "object")
+            throw new failure/* LostAnswer */.b5();
     });
+    return client;
 }
 function optionsOf({ connection, log, deadline }) {
     const { apiUrl, userAgent } = connection;
@@ -38416,9 +38450,9 @@ class refusal_ProvenanceRefusal extends Error {
      * @param value the token's value; undefined if it is missing
      * @param expected a phrase that follows "but": `"refs/heads/main" is expected`
      */
-    constructor(what, value, expected, options) {
+    constructor(what, value, expected) {
         const shown = value === undefined ? "missing" : JSON.stringify(value);
-        super(`${what} is ${shown}, but ${expected}`, options);
+        super(`${what} is ${shown}, but ${expected}`);
     }
 }
 
@@ -38648,7 +38682,8 @@ async function verifyIdToken(session, token, verification) {
         return checkRun(payload, run, Math.floor(Date.now() / 1000));
     }
     catch (error) {
-        throw explain(error, token, verification);
+        const reason = explain(error, token, verification);
+        throw reason instanceof ProvenanceRefusal ? Object.assign(reason, { cause: error }) : reason;
     }
 }
 /** Runs before any key is looked up: another issuer's token would otherwise fail with nothing but an unknown `kid`. */
@@ -38667,7 +38702,7 @@ function decoded(token) {
 }
 function malformed(cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    return new ProvenanceRefusal("the token", "malformed", `a signed JWT is expected (${reason})`, { cause });
+    return new ProvenanceRefusal("the token", "malformed", `a signed JWT is expected (${reason})`);
 }
 /** Explains jose's errors: the claim or header, its value, and what was expected. */
 function explain(error, token, { issuer, audience, leeway }) {
@@ -38675,9 +38710,7 @@ function explain(error, token, { issuer, audience, leeway }) {
         return new Unverifiable(issuer, error);
     if (error instanceof errors.JWTExpired) {
         const expected = `the token is accepted for at most ${duration(leeway)} after that, until ${timeText(Number(error.payload.exp) + leeway / 1000)}`;
-        return new ProvenanceRefusal("claim exp", timeText(Number(error.payload.exp)), expected, {
-            cause: error,
-        });
+        return new ProvenanceRefusal("claim exp", timeText(Number(error.payload.exp)), expected);
     }
     if (error instanceof errors.JWTClaimValidationFailed) {
         const { claim, payload } = error;
@@ -38689,25 +38722,24 @@ function explain(error, token, { issuer, audience, leeway }) {
             ["nbf", `a time no later than ${timeText(Math.floor(Date.now() / 1000))} is expected`],
         ]);
         const value = payload[claim];
-        return new ProvenanceRefusal(`claim ${claim}`, claim === "nbf" && typeof value === "number" ? timeText(value) : value, expected.get(claim) ?? "it is needed", { cause: error });
+        return new ProvenanceRefusal(`claim ${claim}`, claim === "nbf" && typeof value === "number" ? timeText(value) : value, expected.get(claim) ?? "it is needed");
     }
     return explainSignature(error, token, issuer);
 }
 function explainSignature(error, token, issuer) {
     if (!(error instanceof errors.JOSEError))
         return error;
-    const options = { cause: error };
     if (error instanceof errors.JOSEAlgNotAllowed) {
         const { alg } = decodeProtectedHeader(token);
-        return new ProvenanceRefusal("header alg", alg, `${JSON.stringify(ALGORITHM)} is expected`, options);
+        return new ProvenanceRefusal("header alg", alg, `${JSON.stringify(ALGORITHM)} is expected`);
     }
     // Several keys fit a token without `kid`; GitHub's tokens have one.
     if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) {
         const { kid } = decodeProtectedHeader(token);
-        return new ProvenanceRefusal("header kid", kid, `a key of ${issuer} is expected`, options);
+        return new ProvenanceRefusal("header kid", kid, `a key of ${issuer} is expected`);
     }
     if (error instanceof errors.JWSSignatureVerificationFailed) {
-        return new ProvenanceRefusal("the signature", "wrong", `a signature by a key of ${issuer} is expected`, options);
+        return new ProvenanceRefusal("the signature", "wrong", `a signature by a key of ${issuer} is expected`);
     }
     return malformed(error);
 }

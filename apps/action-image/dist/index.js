@@ -56,7 +56,7 @@ const ACTIONS = [
             },
             {
                 "name": "state",
-                "description": "`auto`: `in_progress` now, and when the job ends `success`, `failure`, or `error` if it was cancelled. Or one of `queued`, `pending`, `in_progress`, `success`, `failure`, `error`, `inactive`, to set only that state. Or the value of `needs.<job>.result`: `skipped` becomes `inactive`, and `cancelled` becomes `error`.",
+                "description": "`auto`: `in_progress` now, and when the job ends `success`, `failure`, or `error` if it was cancelled. Or one of `queued`, `pending`, `in_progress`, `success`, `failure`, `error`, `inactive`, to set only that state. Or the value of `needs.<job>.result` or of a run's `conclusion`: `skipped` becomes `inactive`, `neutral` `success`, `timed_out` `failure`, and `cancelled`, `action_required`, `startup_failure` and `stale` become `error`.",
                 "preset": "auto"
             },
             {
@@ -171,7 +171,7 @@ const ACTIONS = [
         "inputs": [
             {
                 "name": "state",
-                "description": "`auto`, or a state to set now: `error`, `failure`, `pending` or `success`. Or the value of `needs.<job>.result`: `skipped` becomes `success`, as for required checks, and `cancelled` becomes `error`.",
+                "description": "`auto`, or a state to set now: `error`, `failure`, `pending` or `success`. Or the value of `needs.<job>.result` or of a run's `conclusion`: `skipped` and `neutral` become `success`, as for required checks, `timed_out` becomes `failure`, and `cancelled`, `action_required`, `startup_failure` and `stale` become `error`.",
                 "preset": "auto"
             },
             {
@@ -463,7 +463,7 @@ async function main([name = "", ...args]) {
     const log = new _step_log_js__WEBPACK_IMPORTED_MODULE_6__/* .StepLog */ .J((text) => process.stderr.write(text), {
         debug: process.env["RUNNER_DEBUG"] === "1",
     });
-    const { exitCode, outputs } = await (0,_run_action_js__WEBPACK_IMPORTED_MODULE_5__/* .runAction */ .C)(action, invocation, new _signals_js__WEBPACK_IMPORTED_MODULE_7__/* .Signals */ .U(), log);
+    const { exitCode, outputs } = await (0,_run_action_js__WEBPACK_IMPORTED_MODULE_5__/* .runAction */ .C)(action, invocation, { signals: new _signals_js__WEBPACK_IMPORTED_MODULE_7__/* .Signals */ .U(), log });
     // With a command, standard output belongs to the command.
     if (invocation.command.length === 0)
         process.stdout.write(`${JSON.stringify(outputs)}\n`);
@@ -620,17 +620,35 @@ var step_log = __nccwpck_require__(668);
  */
 const ACTIONS = `${process.argv[1] ?? ""}/../../../../actions`;
 /**
+ * Starts a bundle with inputs and state from its standard input, which is a socket. The kernel shows a process's initial environment,
+ * /proc/<pid>/environ, to every process of the same user, and the command may have left one behind.
+ */
+const START = [
+    "--input-type=module",
+    "--eval",
+    [
+        'import{readFileSync}from"node:fs"',
+        'import{pathToFileURL}from"node:url"',
+        'Object.assign(process.env,JSON.parse(readFileSync(0,"utf8")))',
+        "import(pathToFileURL(process.argv[1]))",
+    ].join("\n"),
+];
+/**
  * Runs a bundle in a process group of its own, so that Ctrl-C in a terminal does not stop it from reporting the
  * outcome. Without the runner's files, the bundle writes everything to standard output.
  */
 async function runStage({ action, inputs, state, log }) {
     const outputs = new Map();
     const saved = new Map(state);
-    const child = (0,external_node_child_process_namespaceObject.spawn)(process.execPath, [`${ACTIONS}/${action}/dist/index.js`], {
-        env: { ...ownEnvironment(), ...variables("INPUT_", inputs, upperCase), ...variables("STATE_", state) },
-        stdio: ["ignore", "pipe", "inherit"],
+    const child = (0,external_node_child_process_namespaceObject.spawn)(process.execPath, [...START, `${ACTIONS}/${action}/dist/index.js`], {
+        env: ownEnvironment(),
+        stdio: ["pipe", "pipe", "inherit"],
         detached: true,
     });
+    const handed = { ...variables("INPUT_", inputs, upperCase), ...variables("STATE_", state) };
+    // A bundle that ends before it reads them says why by itself.
+    child.stdin.on("error", () => { });
+    child.stdin.end(JSON.stringify(handed));
     const ended = new Promise((done, fail) => {
         child.once("error", fail);
         child.once("close", done);
@@ -665,7 +683,7 @@ const FAILED = 1;
  * Runs an action as a job would: the main stage, the command in place of the job's other steps, and the post stage with
  * the result. The command does not run if the main stage fails.
  */
-async function runAction(action, { inputs, command }, signals, log) {
+async function runAction(action, { inputs, command }, { signals, log }) {
     const stage = { action: action.name, log };
     const main = await runStage({ ...stage, inputs, state: new Map() });
     const job = await runJob(main, command, signals);

@@ -2,19 +2,19 @@ import type { ApiResponse } from "../http/answer.ts";
 import type { DeskRequest } from "../http/desk.ts";
 import { ApiError, INVALID_ARGUMENT, unknownToSandbox } from "./errors.ts";
 
-/** Argo CD takes exactly this type, and asks for it even where there is no body. */
+/** Argo CD accepts only this type, and requires it even without a body. */
 export function wrongContentType({ method, headers }: DeskRequest): ApiResponse | undefined {
   if (method === "GET" || headers["content-type"]?.toLowerCase() === "application/json") return undefined;
   return { status: 415, headers: { "x-content-type-options": "nosniff" }, body: "Invalid content type\n" };
 }
 
-/** @throws ApiError 12 for a parameter that the operation does not look at */
+/** @throws ApiError 12 for a parameter that the operation ignores */
 export function knownQuery({ url }: DeskRequest, known: readonly string[]): void {
   const unknown = [...url.searchParams.keys()].find((name) => !known.includes(name));
   if (unknown !== undefined) throw unknownToSandbox(`the parameter "${unknown}" of ${url.pathname}`);
 }
 
-/** @throws ApiError 3 for what is no JSON; an empty object without a body */
+/** @throws ApiError 3 for a body that is not JSON; an empty object without a body */
 export function jsonOf({ body }: DeskRequest): Readonly<Record<string, unknown>> {
   if (body.length === 0) return {};
   try {

@@ -13,7 +13,7 @@ export interface TestArgoCd {
   readonly clock: ManualClock;
   /** Of the account `bot`, which may get and sync. */
   readonly token: string;
-  /** Asks the API as `bot` unless told. */
+  /** Asks the API, by default as `bot`. */
   api(path: string, request?: TestRequest & { readonly as?: string }): Promise<TestAnswer>;
   /** Commits files to a repository's default branch. @returns the commit, 40 hex */
   commit(repository: string, files: Readonly<Record<string, string>>): Promise<string>;

@@ -9,7 +9,7 @@ export class People {
     this.#permissions.set(`${id}:${login.toLowerCase()}`, permission);
   }
 
-  /** Whoever was not told of may read what is public. */
+  /** Others may read what is public. */
   permission(repository: Repository, login: string): RepositoryPermission {
     const given = this.#permissions.get(`${repository.id}:${login.toLowerCase()}`);
     return given ?? (repository.private ? "none" : "read");

@@ -8,7 +8,7 @@ export function send(
   answer: ApiResponse,
   about: {
     readonly requestId: string;
-    /** The time that clients are to believe. */
+    /** The time that clients should see. */
     readonly at: Date;
     /** Whether the socket is to close half-way through the body. */
     readonly cut: boolean;

@@ -73,7 +73,7 @@ const connectionsOpen = (sockets: Sockets): Method => ({
   },
 });
 
-/** @throws SlackError in Slack's words for each way in which a token does not count */
+/** @throws SlackError in Slack's words for each reason why a token is invalid */
 function identify(world: World, { token: wanted, scope }: Method, token: unknown): App {
   if (typeof token !== "string" || token === "") throw new SlackError("not_authed");
   const app = [...world.apps.values()].find(

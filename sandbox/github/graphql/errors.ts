@@ -23,7 +23,7 @@ export class UnknownField extends Error {
   }
 }
 
-/** @throws UnknownField when a field was given an argument that its resolver does not look at */
+/** @throws UnknownField for an argument that the field's resolver ignores */
 export function onlyArguments(field: string, args: object, known: readonly string[]): void {
   const other = Object.entries(args).find(([name, value]) => value !== null && !known.includes(name));
   if (other !== undefined) throw new UnknownField(`the argument "${other[0]}" of ${field}`);

@@ -7,7 +7,7 @@ export interface Page<Item> {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Cuts a list as GitHub does: `per_page` is 30 unless told and 100 at most, `page` counts from 1. */
+/** Paginates a list as GitHub does: `per_page` defaults to 30 and is at most 100, `page` counts from 1. */
 export function paginate<Item>(items: readonly Item[], url: URL): Page<Item> {
   const size = Math.min(positive(url.searchParams.get("per_page")) ?? DEFAULT_PAGE, MAX_PAGE);
   const page = positive(url.searchParams.get("page")) ?? 1;

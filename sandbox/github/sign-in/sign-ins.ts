@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { App } from "../model.ts";
 
-/** GitHub's codes count for ten minutes, and once. */
+/** GitHub's codes are valid for ten minutes, and only once. */
 const CODE_LIFE_MS = 600_000;
 
 interface Code {
@@ -28,7 +28,7 @@ export class SignIns {
     return text;
   }
 
-  /** Uses a code up. @returns who signed in; undefined for a code that is unknown, over, or of somebody else */
+  /** Uses up a code. @returns who signed in; undefined for a code that is unknown, expired or somebody else's */
   exchange(
     text: string,
     app: App,

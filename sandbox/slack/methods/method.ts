@@ -13,7 +13,7 @@ export interface Method {
   /** `chat.postMessage` */
   readonly name: string;
   readonly token: "bot" | "app";
-  /** What the token must have; none unless told. */
+  /** The scope that the token must have; defaults to none. */
   readonly scope?: string;
   readonly required: readonly string[];
   /** Others that it understands; any further one is refused. */

@@ -6,6 +6,6 @@ export interface Scenario {
   readonly name: string;
   /** What it shows, as a sentence. */
   readonly shows: string;
-  /** @throws where that does not hold */
+  /** @throws if that does not hold */
   readonly run: (world: World) => Promise<void>;
 }

@@ -8,7 +8,7 @@ import { startChaosWorld, type ChaosWorld } from "./world.ts";
 
 export interface DeployChaosOptions {
   readonly seed: number;
-  /** Of the steps, those whose names begin like this; all unless told. */
+  /** Only steps whose names begin like this; defaults to all. */
   readonly only?: string | undefined;
   readonly tell: (line: string) => void;
 }
@@ -17,11 +17,11 @@ type Row = Readonly<Record<string, string | number>>;
 
 export interface DeployChaosResult {
   readonly rows: readonly Row[];
-  /** What is not as it must be, in words. */
+  /** What is wrong, in words. */
   readonly broken: readonly string[];
 }
 
-/** Ends servers at each of their steps, and makes all around them fail, while people deploy. */
+/** Kills servers at each of their steps, and makes everything around them fail, while people deploy. */
 export async function deployChaos({ seed, only = "", tell }: DeployChaosOptions): Promise<DeployChaosResult> {
   const folder = await mkdtemp(join(tmpdir(), "bench-deploy-chaos-"));
   const world = await startChaosWorld(folder);

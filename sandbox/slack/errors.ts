@@ -1,6 +1,6 @@
 import type { ApiResponse } from "../http/answer.ts";
 
-/** An answer that refuses: HTTP 200 with `{ "ok": false, "error": code }`, like all of Slack's except the rate limit's. */
+/** An answer that refuses: HTTP 200 with `{ "ok": false, "error": code }`, as always except for the rate limit. */
 export class SlackError extends Error {
   readonly code: string;
   readonly more: Readonly<Record<string, unknown>>;

@@ -53,7 +53,7 @@ describe("a lock", () => {
   test("is overridden by force, which the commit records", async () => {
     await create({ "db/locks.json": locks });
     expect(outcomes(await release("prod", { force: "true" }))).toEqual(["applied"]);
-    expect(releases.git("log", "-1", "--format=%B", "main")).toContain("Forced: true");
+    expect(releases.message()).toContain("Forced: true");
   });
 
   test.each<[string, object | string, string]>([

@@ -41,6 +41,8 @@ export interface DeployServerOptions {
   readonly clock?: Clock;
   /** How long a part sleeps that found nothing to do. */
   readonly pollMs?: number;
+  /** How long a form that was sent is checked before it is taken as it is. */
+  readonly formPatienceMs?: number;
 }
 
 export interface DeployServer {
@@ -51,6 +53,8 @@ export interface DeployServer {
 }
 
 const POLL_MS = 1_000;
+const FORM_PATIENCE_MS = 1_800;
+const SLACK_TIMEOUT_MS = 10_000;
 
 /** The deploy server at work, not yet listening. */
 export async function createDeployServer(options: DeployServerOptions): Promise<DeployServer> {
@@ -96,6 +100,7 @@ function worldOf({
   log,
   clock = systemClock,
   pollMs = POLL_MS,
+  formPatienceMs = FORM_PATIENCE_MS,
 }: DeployServerOptions): World {
   const nameOf = repositoryNamesAt(settings.github.url);
   return {
@@ -107,6 +112,8 @@ function worldOf({
     // A call that fails is made again by whoever wanted it, later: nothing waits within the client.
     slack: new WebClient(settings.slack.botToken, {
       slackApiUrl: settings.slack.apiUrl,
+      // Unless told, it waits for as long as the connection is open, and whoever called with it.
+      timeout: SLACK_TIMEOUT_MS,
       logLevel: LogLevel.ERROR,
       retryConfig: { retries: 0 },
       rejectRateLimitedCalls: true,
@@ -120,5 +127,6 @@ function worldOf({
     clusterEngine: (name, cluster) =>
       argoCdOf(name, cluster, { application: "", namespace: undefined, nameOf }),
     pollMs,
+    formPatienceMs,
   };
 }

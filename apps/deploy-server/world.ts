@@ -29,4 +29,6 @@ export interface World {
   readonly clusterEngine: (name: string, cluster: Cluster) => Engine;
   /** How long a part sleeps that found nothing to do. */
   readonly pollMs: number;
+  /** How long a form that was sent is checked before it is taken as it is: Slack waits for three seconds in all. */
+  readonly formPatienceMs: number;
 }

@@ -84,12 +84,14 @@ test("an app and a channel that do not go together are told beside the channel",
 });
 
 test("what GitHub does not say in time is no error: it is taken, and told later", async () => {
-  const { slack, alice, github } = world;
+  const { slack, alice, github, server } = world;
   const view = await openForm();
+  Object.assign(server.world, { formPatienceMs: 100 });
   const gate = Promise.withResolvers<void>();
   github.inject({ operation: "*", fault: { kind: "delay", ms: 0, gate: () => gate.promise }, times: 1 });
   const outcome = await slack.submit(alice.id, view, { app: "my-app", what: "mian", channel: "prod" });
   expect(outcome).toEqual({ kind: "acknowledged" });
+  Object.assign(server.world, { formPatienceMs: 600_000 });
   gate.resolve();
   const told = await world.says("there is no branch mian");
   expect(told.channel).toBe(world.deploys.id);

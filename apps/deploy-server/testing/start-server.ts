@@ -66,6 +66,8 @@ export async function startServer({
     log,
     clock,
     pollMs: 300,
+    // Of real time, which a busy machine has none of.
+    formPatienceMs: 600_000,
   });
   await server.app.listen({ host: "127.0.0.1", port });
   return { server, url, settings, slackApp };

@@ -15,9 +15,6 @@ import {
   type Submission,
 } from "./submission.ts";
 
-/** Slack waits for three seconds in all. */
-const PATIENCE_MS = 1_800;
-
 /**
  * What stands beside the form's fields, as far as it is found out while Slack waits. What takes longer is no error yet:
  * the deploy's message tells it.
@@ -29,7 +26,7 @@ export async function submissionErrors(
 ): Promise<FieldErrors | undefined> {
   const errors = wordErrors(submission);
   if (Object.keys(errors).length > 0) return errors;
-  const found = (await inTime(lookUp(world, submission), PATIENCE_MS)) ?? {};
+  const found = (await inTime(lookUp(world, submission), world.formPatienceMs)) ?? {};
   return Object.keys(found).length > 0 ? found : undefined;
 }
 

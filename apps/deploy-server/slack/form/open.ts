@@ -12,9 +12,12 @@ import { reply, type Asked } from "../reply.ts";
 import { inTime } from "./in-time.ts";
 import { formView, openingView } from "./view.ts";
 
-/** How often it is looked for before its user is told to type instead: another replica may be about to open it. */
-const LOOKS = 4;
-const LOOK_MS = 500;
+/**
+ * How often it is looked for before its user is told to type instead, each time after a longer pause, ten seconds in all:
+ * another replica may be about to open it.
+ */
+const LOOKS = 9;
+const LOOK_MS = 300;
 
 /** Slack waits for three seconds in all: where opening takes longer, the command is acknowledged meanwhile. */
 const PATIENCE_MS = 2_000;
@@ -74,7 +77,7 @@ async function isFilled(
     if (textAt(error, "data", "error") !== "not_found")
       throw new Passing(`Slack did not take the form: ${messageOf(error)}`, { cause: error });
     if (entry.attempts < LOOKS)
-      throw new Passing("the form is not open yet", { cause: error, retryInMs: LOOK_MS });
+      throw new Passing("the form is not open yet", { cause: error, retryInMs: LOOK_MS * entry.attempts });
     return false;
   }
 }

@@ -81,7 +81,8 @@ export interface ChatUser {
 /** What somebody wishes, in their own words; `resolving` makes a `Desired` of it. */
 export type Wish =
   | { readonly by: "branch"; readonly branch: string }
-  | { readonly by: "pull request"; readonly number: number }
+  /** With the `owner/name` that its address says, where it was named by that. */
+  | { readonly by: "pull request"; readonly number: number; readonly repository?: string }
   | { readonly by: "commit"; readonly sha: string }
   | { readonly by: "version"; readonly version: string }
   | { readonly by: "desired"; readonly desired: Desired };

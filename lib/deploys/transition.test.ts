@@ -141,7 +141,8 @@ const EXPECTED: readonly (readonly [RequestState, Readonly<Partial<Record<EventT
   [
     "awaiting sync confirmation",
     {
-      confirmed: "requesting",
+      confirmed: "awaiting sync confirmation",
+      approved: "awaiting sync confirmation",
       moved: "committed",
       expired: "expired",
       superseded: "superseded",
@@ -368,5 +369,31 @@ describe("what is due", () => {
   test("nothing ends by the clock while it is at work", () => {
     const atWork = ACTIVE_STATES.filter((state) => state !== "awaiting sync confirmation");
     expect(atWork.map((state) => givesUpAt(inState(state)))).toEqual(atWork.map(() => undefined));
+  });
+});
+
+describe("what the engine shows beyond the preview", () => {
+  const asked = inState("awaiting sync confirmation");
+
+  test.each([
+    ["confirmed, then approved", [EVENTS.confirmed, EVENTS.approved]],
+    ["approved, then confirmed", [EVENTS.approved, EVENTS.confirmed]],
+  ])("needs everybody's word: %s", (_order, [first, second]) => {
+    const half = moved(asked, first!);
+    expect(half.state).toBe("awaiting sync confirmation");
+    expect(moved(half, second!).state).toBe("requesting");
+  });
+
+  test("needs two approvals of two people where two are asked for", () => {
+    const two = { ...asked, preview: { ...PREVIEW, approvals: 2 } };
+    const one = moved(moved(two, EVENTS.confirmed), EVENTS.approved);
+    expect(one.state).toBe("awaiting sync confirmation");
+    expect(transition(one, EVENTS.approved, LATER).kind).toBe("known");
+    expect(moved(one, { ...EVENTS.approved, by: CAROL }).state).toBe("requesting");
+  });
+
+  test("needs a confirmation alone where no approval is asked for", () => {
+    const none = { ...asked, preview: { ...PREVIEW, approvals: 0 } };
+    expect(moved(none, EVENTS.confirmed).state).toBe("requesting");
   });
 });

@@ -62,7 +62,8 @@ export const TABLE: Readonly<Partial<Record<RequestState, Readonly<Partial<Recor
       superseded: "superseded",
     },
     "awaiting sync confirmation": {
-      confirmed: "requesting",
+      confirmed: afterSyncConsent,
+      approved: afterSyncConsent,
       moved: "committed",
       expired: "expired",
       superseded: "superseded",
@@ -153,6 +154,12 @@ function afterConfirmation({ preview, approvals }: DeployRequest): RequestState 
 
 function afterApproval(request: DeployRequest): RequestState {
   return afterConfirmation(request);
+}
+
+/** What the engine showed beyond the preview needs everybody's word again, whoever gives theirs first. */
+function afterSyncConsent(request: DeployRequest): RequestState {
+  const isAgreedTo = !needsConfirmation(request) && afterConfirmation(request) === "queued";
+  return isAgreedTo ? "requesting" : "awaiting sync confirmation";
 }
 
 function afterVerification({ wave, waves }: DeployRequest): RequestState {

@@ -48,6 +48,8 @@ export interface ForeignOperation {
   /** The request that it is for; undefined where it is nobody's request. */
   readonly request: string | undefined;
   readonly since: string | undefined;
+  /** Whether somebody has terminated it already. */
+  readonly isEnding: boolean;
 }
 
 /** A resource that a sync would change. */

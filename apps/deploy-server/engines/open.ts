@@ -4,7 +4,7 @@ import {
   type Placement,
   type ServerConfig,
 } from "../../../lib/deploys/config/server-config.ts";
-import { readSecret } from "../secret.ts";
+import { MissingSecret, readSecret } from "../secret.ts";
 import { ArgoCd } from "./argo-cd/argo-cd.ts";
 import { EngineRefusal, type Engine } from "./engine.ts";
 
@@ -42,13 +42,22 @@ export function argoCdOf(name: string, cluster: Cluster, place: ApplicationPlace
       url: url.replace(/\/+$/, ""),
       cluster: name,
       tokenSource: token,
-      token: () => readSecret(token),
+      token: () => neededSecret(token),
     },
     project,
     autoSync,
     webhookSecret: webhookSecret === undefined ? undefined : () => readSecret(webhookSecret),
     ...place,
   });
+}
+
+/** @throws EngineRefusal where it is not there, so that the request says so and does not keep its target for ever */
+function neededSecret(reference: string): string {
+  try {
+    return readSecret(reference);
+  } catch (error) {
+    throw error instanceof MissingSecret ? new EngineRefusal("unauthorized", error.message) : error;
+  }
 }
 
 /** `owner/name` of a repository's address on a GitHub; undefined for any other. @param url `https://github.com` */

@@ -14,14 +14,17 @@ export function buttonsOf(request: DeployRequest): readonly Button[] {
   return [...decisions(request, value), ...afterwards(request, value), ...details(request, value)];
 }
 
-function decisions({ state }: DeployRequest, value: string): readonly Button[] {
+function decisions({ state, confirmations }: DeployRequest, value: string): readonly Button[] {
   const cancel = button("cancel", "Cancel", value);
+  const ship: Button = { ...button("ship", "Ship all", value), style: "primary" };
+  const approve: Button = { ...button("approve", "Approve", value), style: "primary" };
   switch (state) {
     case "awaiting confirmation":
+      return [ship, cancel];
     case "awaiting sync confirmation":
-      return [{ ...button("ship", "Ship all", value), style: "primary" }, cancel];
+      return [confirmations.length === 0 ? ship : approve, cancel];
     case "awaiting approval":
-      return [{ ...button("approve", "Approve", value), style: "primary" }, cancel];
+      return [approve, cancel];
     case "received":
     case "resolving":
     case "previewing":

@@ -26,7 +26,7 @@ export function cardOf(request: DeployRequest): Card {
   const lines = [headline, ...reasonLines(request), ...(shown === undefined ? [] : previewLines(shown))];
   const buttons = buttonsOf(request);
   return {
-    text: cut(`${target.config} → ${target.channel}: ${plainStatus(request)}`, LONGEST),
+    text: cutMarkup(escaped(`${target.config} → ${target.channel}: ${plainStatus(request)}`), LONGEST),
     blocks: [
       section(lines.join("\n")),
       // A block of its own: however long the preview is, where the request stands is never cut off.
@@ -128,8 +128,9 @@ function plainStatus(request: DeployRequest): string {
       return `live in ${lengthText(ms)}`;
     }
     case "awaiting confirmation":
-    case "awaiting sync confirmation":
       return "waits for your word";
+    case "awaiting sync confirmation":
+      return confirmations.length === 0 ? "waits for your word" : "waits for another person's approval";
     case "awaiting approval":
       return "waits for another person's approval";
     case "resolving":

@@ -3,6 +3,7 @@ import { holdReason } from "../../../lib/deploys/hold.ts";
 import {
   judgeRequester,
   PERMISSIONS,
+  refusal,
   type Permission,
   type RequesterFacts,
   type RuleVerdict,
@@ -49,21 +50,39 @@ export async function judgeAsker(
   const { chat, chatChannel, target, approvers, refused, held } = asker;
   const identity = await chatIdentity(world, chat);
   const account = identity === "member" ? await linkedAccount(world.db, chat) : undefined;
+  const verdicts = await judgeAccount(world, state, {
+    target,
+    account,
+    more: { chat: { identity, channel: chatChannel }, approvers, refused, held },
+  });
+  return { account, verdicts };
+}
+
+/** What the rules say to an account, whose rights GitHub is asked for. */
+async function judgeAccount(
+  world: World,
+  state: ReleaseState,
+  {
+    target,
+    account,
+    more,
+  }: {
+    readonly target: Target;
+    readonly account: GitHubAccount | undefined;
+    readonly more: Pick<RequesterFacts, "chat" | "approvers"> & Standing;
+  },
+): Promise<readonly RuleVerdict[]> {
   const { repository: name } = artifactOf(state, target);
   const repository = await step("people.repository", () => world.github.at(name));
   const rules = peopleOf(state.config, target.channel);
-  const facts: RequesterFacts = {
+  return judgeRequester(rules, {
     channel: target.channel,
     repository: fullName(name),
-    chat: { identity, channel: chatChannel },
     account,
     permission: account && (await permissionOf(repository, account)),
     teams: account && (await teamsOf(repository, rules.teams, account)),
-    approvers,
-    refused,
-    held,
-  };
-  return { account, verdicts: judgeRequester(rules, facts) };
+    ...more,
+  });
 }
 
 /** The same with all that the policy, pins, freezes and locks have against a deploy there now: what `why` shows. */
@@ -78,10 +97,25 @@ export function judgeAll(world: World, state: ReleaseState, asker: Asker): Promi
 
 /** The same of whoever made a request. */
 export async function judgeAgain(world: World, state: ReleaseState, request: DeployRequest): Promise<Judged> {
-  const { by, target, approvals } = request;
+  const { by, target } = request;
   if (by.chat === undefined) return { account: by.account, verdicts: [] };
-  const approvers = approvals.map((approval) => approval.by);
+  const approvers = await standingApprovers(world, state, request);
   return judgeAsker(world, state, { chat: by.chat, chatChannel: by.chatChannel ?? "", target, approvers });
+}
+
+/** Those who approved, and still may: whoever has left the team since does not count. */
+async function standingApprovers(
+  world: World,
+  state: ReleaseState,
+  { target, approvals }: DeployRequest,
+): Promise<readonly GitHubAccount[]> {
+  const standing: GitHubAccount[] = [];
+  for (const { by: account } of approvals) {
+    const more = { chat: undefined, approvers: [], refused: undefined, held: undefined };
+    const verdicts = await judgeAccount(world, state, { target, account, more });
+    if (refusal(verdicts) === undefined) standing.push(account);
+  }
+  return standing;
 }
 
 /** Undefined where GitHub does not know the login any more, or it is somebody else's by now. */

@@ -1,3 +1,4 @@
+import { isWhole } from "../../../lib/deploys/again.ts";
 import { channelsOf, configsOf, placementsOf } from "../../../lib/deploys/config/server-config.ts";
 import { desiredText } from "../../../lib/deploys/desired.ts";
 import { whyText } from "../../../lib/deploys/permission.ts";
@@ -106,10 +107,9 @@ async function rollBack(
       .map(({ request }) => request)
       .filter((request) => request.state === "succeeded")
       .flatMap(({ to, from }) => [to, from])
-      .find(
-        (desired) =>
-          desired?.kind === "artifactful" && desired.artifact.image !== (current.artifact?.image ?? ""),
-      ) ?? (await releasedBefore(world, state, target));
+      .filter(isWhole)
+      .find(({ artifact }) => artifact.image !== (current.artifact?.image ?? "")) ??
+    (await releasedBefore(world, state, target));
   if (before === undefined) {
     await reply(
       world,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import type { SlackMessage, SlackUser } from "@release-channels/sandbox";
+import { runGit, type SlackMessage, type SlackUser } from "@release-channels/sandbox";
 import { listRequests } from "../../../lib/store/request-lists.ts";
 import { RELEASES, SOURCE, startTestWorld, wordsOf, type TestWorld } from "../testing/world.ts";
 
@@ -134,6 +134,28 @@ test("a sync that is under way is stopped by its button, and no other's operatio
   ).toEqual([200]);
   argo.release("my-app-prod");
   await argo.settled("my-app-prod");
+});
+
+test("whoever waits for their turn needs the approvals that the channel asks for by then", async () => {
+  const { slack, alice, bob, clock, github } = world;
+  await build("four");
+  const first = await ask(alice, "waits for your word");
+  await slack.click(alice.id, first, { actionId: "ship" });
+  await until(first, "healthy, and watched for a while");
+  await build("five");
+  const second = await ask(bob, "waits for your word");
+  await slack.click(bob.id, second, { actionId: "ship" });
+  await until(second, "waits for its turn");
+  const config = await runGit(github.repository(RELEASES).gitDir, "show", "main:db/server.yaml");
+  const stricter = config.replace("permission: write", "permission: write, approvals: 1");
+  await world.commit(RELEASES, { "db/server.yaml": stricter });
+  clock.advance(60_000);
+  await until(first, "live in");
+  await until(second, "waits for another person's approval");
+  await slack.click(alice.id, second, { actionId: "approve" });
+  await until(second, "healthy, and watched for a while");
+  clock.advance(60_000);
+  await until(second, "live in");
 });
 
 test("an unknown button changes nothing, and says so", async () => {

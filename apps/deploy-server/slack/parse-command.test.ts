@@ -14,8 +14,8 @@ test.each([
     { kind: "deploy", wish: { by: "pull request", number: 12 } },
   ],
   [
-    "my-app https://github.com/acme/my-app/pull/12/files TO prod",
-    { kind: "deploy", wish: { by: "pull request", number: 12 } },
+    "my-app https://github.com/acme/other/pull/12/files TO prod",
+    { kind: "deploy", wish: { by: "pull request", number: 12, repository: "acme/other" } },
   ],
   ["my-app 1a2b3c4 to prod", { kind: "deploy", wish: { by: "commit", sha: "1a2b3c4" } }],
   ["my-app refs/heads/1a2b3c4 to prod", { kind: "deploy", wish: { by: "branch", branch: "1a2b3c4" } }],

@@ -101,8 +101,10 @@ function parseDeploy(words: readonly string[]): Command {
 
 /** `#12`, a commit's digits, or a branch. Of a branch that looks like a commit, the full name says which: `refs/heads/…`. */
 export function wishOf(what: string): Exclude<Wish, { by: "desired" }> {
-  const [, number] = /^#(\d{1,9})$/.exec(what) ?? /\/pull\/(\d{1,9})(?:\/\w*)?$/.exec(what) ?? [];
+  const [, number] = /^#(\d{1,9})$/.exec(what) ?? [];
   if (number !== undefined) return { by: "pull request", number: Number(number) };
+  const [, repository, at] = /^https?:\/\/[^/]+\/([^/]+\/[^/]+)\/pull\/(\d{1,9})(?:\/\w*)?$/.exec(what) ?? [];
+  if (repository !== undefined) return { by: "pull request", number: Number(at), repository };
   if (/^[0-9a-f]{7,40}$/.test(what)) return { by: "commit", sha: what };
   return { by: "branch", branch: what.replace(/^refs\/heads\//, "") };
 }

@@ -83,8 +83,9 @@ async function connectOnce(
   });
   socket.addEventListener("error", () => socket.close());
   socket.addEventListener("close", () => {
-    open.delete(socket);
-    ended.resolve();
+    // One that never opened is a failure: the next one waits.
+    if (open.delete(socket) || signal.aborted) ended.resolve();
+    else ended.reject(new Error("the websocket could not be opened"));
   });
   if (signal.aborted) socket.close();
   const closed = ended.promise;

@@ -27,6 +27,13 @@ export async function branchOf(
   if (commit === undefined)
     throw new Rejected("no commit", `there is no commit ${named} in ${where}: check it`);
   const { sha } = commit;
+  // A branch or a tag may have such a name, and GitHub looks for those as well.
+  if (!sha.startsWith(named)) {
+    throw new Rejected(
+      "no commit",
+      `${named} names a branch or a tag of ${where}, and no commit: write refs/heads/${named} for the branch`,
+    );
+  }
   const { defaultBranch } = await step("branch.read repository", () => repositoryFacts(repository));
   const { runs } = await step("branch.read runs", () => buildFacts(repository, sha));
   const candidates = [...new Set([defaultBranch, ...runs.flatMap(({ branch }) => branch ?? [])])];

@@ -50,12 +50,12 @@ export async function driveRequests(world: World): Promise<number> {
 }
 
 async function driveAll(world: World, claimed: readonly ClaimedRequest[]): Promise<void> {
-  const turns = claimed.map((one) => driveOne(world, one));
-  for (const turn of turns) await finished(turn);
-}
-
-async function finished(turn: Promise<void>): Promise<void> {
-  return turn;
+  // All of them end before any failure is told: one that nobody waits for would end the process.
+  const turns = await step("work.turns", () =>
+    Promise.allSettled(claimed.map((one) => driveOne(world, one))),
+  );
+  const failed = turns.find((turn) => turn.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
 }
 
 async function driveOne(world: World, { request, lease }: ClaimedRequest): Promise<void> {

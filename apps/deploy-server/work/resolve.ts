@@ -1,11 +1,12 @@
 import { buildStateOf } from "../../../lib/deploys/build-state.ts";
+import { givesUpAt } from "../../../lib/deploys/due.ts";
 import { imageOf, revisionFault, type BuiltFrom } from "../../../lib/deploys/image-tag.ts";
 import type { DeployRequest, Wish } from "../../../lib/deploys/request.ts";
 import { buildFacts } from "../../../lib/github/builds/build-facts.ts";
 import { branchHead } from "../../../lib/github/commits/branch-head.ts";
 import { pullRequest } from "../../../lib/github/commits/pull-request.ts";
 import type { GitHubRepository } from "../../../lib/github/github-repository.ts";
-import { fullName } from "../../../lib/github/repository.ts";
+import { fullName, sameRepository } from "../../../lib/github/repository.ts";
 import { shortSha } from "../../../lib/releases/documents/tag.ts";
 import { step } from "../../../lib/store/step.ts";
 import { readReleaseState } from "../github/release-files.ts";
@@ -40,6 +41,13 @@ export async function resolve(world: World, request: DeployRequest): Promise<Out
   const build = buildStateOf(facts, built.branch);
   const commit = `${shortSha(built.sha)} of ${fullName(name)}`;
   if (build.kind === "running") {
+    const end = givesUpAt(request);
+    if (end !== undefined && world.clock.now().getTime() >= end) {
+      throw new Rejected(
+        "build running",
+        `${build.says} for ${commit} after 30 minutes: ask again when it has ended`,
+      );
+    }
     const reason = {
       code: "build running",
       message: `${build.says} for ${commit}: waiting for up to 30 minutes`,
@@ -86,6 +94,12 @@ async function headOf(
       throw new Rejected("no branch", `there is no branch ${branch} in ${where}: push it, or name another`);
     }
     case "pull request": {
+      if (wish.repository !== undefined && !sameRepository(wish.repository, where)) {
+        throw new Rejected(
+          "other repository",
+          `pull request #${wish.number} is of ${wish.repository}, and this app is built from ${where}: name one of ${where}`,
+        );
+      }
       const found = await step("resolve.read pull request", () => pullRequest(repository, wish.number));
       if (found === undefined) {
         throw new Rejected(

@@ -12,6 +12,7 @@ import { mayPass, messageOf } from "../trouble.ts";
 import type { World } from "../world.ts";
 import { happened, wait, type Outcome } from "./outcome.ts";
 import { fileRepository, placementOf } from "./placement.ts";
+import { shippedSince } from "./shipped-since.ts";
 import { watchFor } from "./watches.ts";
 
 /** How often the engine is looked at; a change that it tells of comes sooner. */
@@ -25,11 +26,16 @@ interface Site {
   readonly state: Awaited<ReturnType<typeof readReleaseState>>;
 }
 
-/** After the commit: whether the engine shows more than was confirmed. */
+/** After the commit: whether git or the engine shows more than was confirmed. */
 export async function compare(world: World, request: DeployRequest): Promise<Outcome> {
   return atEngine(world, request, async ({ engine, ask, state, placement }) => {
     const { shown } = request;
     if (shown === undefined) return happened({ type: "compared" });
+    const rules = consentRulesOf(state.config, request.target.channel);
+    const later = await shippedSince(world, request, { engine, ask });
+    if (later !== undefined) {
+      return happened({ type: "compared", preview: previewFacts(later, rules), shown: later });
+    }
     const isVersion = ({ field }: Change): boolean =>
       field === placement.field || field === placement.digest_field;
     const changes = shown.changes.filter((one) => one.before !== null && isVersion(one));
@@ -49,8 +55,7 @@ export async function compare(world: World, request: DeployRequest): Promise<Out
       : differences.filter(({ isExpected }) => !isExpected).map(({ resource }) => resource);
     if (beyond.length === 0) return happened({ type: "compared" });
     const next: Preview = { ...shown, beyond };
-    const facts = previewFacts(next, consentRulesOf(state.config, request.target.channel));
-    return happened({ type: "compared", preview: facts, shown: next });
+    return happened({ type: "compared", preview: previewFacts(next, rules), shown: next });
   });
 }
 
@@ -59,9 +64,11 @@ export async function requestSync(world: World, request: DeployRequest): Promise
   return atEngine(world, request, async ({ engine, ask, state }) => {
     // Between the confirmation and now, somebody may have lost what they were allowed.
     const { verdicts } = await judgeAgain(world, state, request);
-    const refused = refusal(verdicts);
-    if (refused !== undefined) {
-      return happened({ type: "forbidden", reason: { code: refused.rule, message: refused.says } });
+    const unmet = refusal(verdicts) ?? verdicts.find(({ verdict }) => verdict === "waits");
+    if (unmet !== undefined) {
+      const { rule, verdict, says } = unmet;
+      const message = verdict === "waits" ? `${rule} have to be given anew, ${says}: ask again` : says;
+      return happened({ type: "forbidden", reason: { code: rule, message } });
     }
     const requested = await step("sync.request", () => engine.request(ask));
     return requested.kind === "accepted"

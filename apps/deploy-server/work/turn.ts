@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { nextInTurn } from "../../../lib/deploys/queue.ts";
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
 import { openRequests } from "../../../lib/store/request-lists.ts";
@@ -13,6 +14,7 @@ export async function takeTurn(world: World, request: DeployRequest): Promise<Ou
   const next = nextInTurn(await openRequests(world.db, request.target));
   if (next?.request.id !== request.id) return wait(QUEUE_POLL_MS);
   const { facts } = await previewNow(world, request);
-  if (facts.hash !== request.preview?.hash) return happened({ type: "moved" });
+  // Also where the channel asks for more people by now.
+  if (!isDeepStrictEqual(facts, request.preview)) return happened({ type: "moved" });
   return happened({ type: "turn came" });
 }

@@ -110,7 +110,10 @@ export function resourceName(json: unknown): string {
 export function operationUnderWay({ operation, state }: Application): ForeignOperation | undefined {
   const isRunning = state?.phase === "Running" || state?.phase === "Terminating";
   const current = operation ?? (isRunning ? state : undefined);
-  return current && { by: current.by, request: current.request, since: state?.startedAt };
+  // What is asked for and has not begun stands beside the state of the one before.
+  const since = isRunning ? state?.startedAt : undefined;
+  const isEnding = state?.phase === "Terminating";
+  return current && { by: current.by, request: current.request, since, isEnding };
 }
 
 function readSource(json: unknown): ApplicationSource {

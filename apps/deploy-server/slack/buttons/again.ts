@@ -31,7 +31,7 @@ export async function rollBack(world: World, asked: Asked, request: DeployReques
   }
   const past = await listRequests(world.db, { target, limit: LOOKED_AT });
   const newest = past.find(({ request: one }) => one.commit !== undefined)?.request;
-  if (newest !== undefined && newest.id !== id) {
+  if (newest?.id !== id) {
     const key = escaped(targetKey(target));
     await reply(
       world,

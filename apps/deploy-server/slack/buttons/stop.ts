@@ -14,12 +14,14 @@ export async function stopOperation(
   { config }: ReleaseState,
   { request, by }: { readonly request: DeployRequest; readonly by: GitHubAccount },
 ): Promise<string | undefined> {
+  if (request.reason?.code === "terminated") return "its operation has been ended already";
   if (request.state !== "progressing") return `the request is ${request.state}`;
   const engine = world.engineAt(placementOf(config, request), config);
   try {
     const { operation } = await step("stop.look", () => engine.standing());
     if (operation?.request !== request.id) return "its operation is over, or is another's by now";
-    await step("stop.terminate", () => engine.terminate());
+    // The click may come again: after what it has led to was saved, or by a second person.
+    if (!operation.isEnding) await step("stop.terminate", () => engine.terminate());
   } catch (error) {
     if (error instanceof EngineRefusal) return error.message;
     throw error;

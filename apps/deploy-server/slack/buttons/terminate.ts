@@ -1,6 +1,6 @@
 import type { DeployRequest, GitHubAccount } from "../../../../lib/deploys/request.ts";
 import { step } from "../../../../lib/store/step.ts";
-import { EngineRefusal } from "../../engines/engine.ts";
+import { EngineRefusal, type Standing } from "../../engines/engine.ts";
 import type { ReleaseState } from "../../github/release-files.ts";
 import { escaped } from "../../messages/text.ts";
 import { placementOf } from "../../work/placement.ts";
@@ -26,7 +26,13 @@ export async function terminate(
   }
   const engine = world.engineAt(placementOf(config, request), config);
   try {
-    await step("slack.terminate", () => engine.terminate());
+    const { operation } = await step("slack.read operation", () => engine.standing());
+    const fault = otherThanShown(operation, request.reason?.message ?? "");
+    if (fault !== undefined) {
+      await reply(world, asked, `Nothing was terminated: ${escaped(fault)}.`);
+      return;
+    }
+    if (operation?.isEnding !== true) await step("slack.terminate", () => engine.terminate());
   } catch (error) {
     if (!(error instanceof EngineRefusal)) throw error;
     await reply(world, asked, `Nothing was terminated: ${escaped(error.message)}.`);
@@ -34,4 +40,14 @@ export async function terminate(
   }
   world.log.info({ request: request.id, by: by.login }, "terminated another's operation");
   await reply(world, asked, "The operation is being terminated: ask for the deploy again.");
+}
+
+/** Why what runs by now is not what whoever clicks was shown. @param shown the refusal's message, which names the operation */
+function otherThanShown(operation: Standing["operation"], shown: string): string | undefined {
+  if (operation === undefined) return "that operation has ended: ask for the deploy again";
+  const { by, since } = operation;
+  if (since !== undefined && shown.includes(`an operation of ${by} `) && shown.includes(since))
+    return undefined;
+  const when = since === undefined ? "" : ` since ${since}`;
+  return `an operation of ${by} runs${when}, which is not the one that was shown: ask for the deploy again to see it`;
 }

@@ -1,0 +1,31 @@
+import type { Preview } from "../../../lib/deploys/preview.ts";
+import type { DeployRequest } from "../../../lib/deploys/request.ts";
+import { step } from "../../../lib/store/step.ts";
+import type { Engine, SyncAsk } from "../engines/engine.ts";
+import { repositoryNamesAt } from "../engines/open.ts";
+import type { World } from "../world.ts";
+import { companionsOf } from "./companions.ts";
+
+/**
+ * What was shown, with what others have pushed between it and the request's commit: a sync of the commit ships that, too.
+ * Undefined where it is nothing.
+ */
+export async function shippedSince(
+  world: World,
+  { commit: own, targetCommit, shown }: DeployRequest,
+  { engine, ask }: { readonly engine: Engine; readonly ask: SyncAsk },
+): Promise<Preview | undefined> {
+  if (shown === undefined) return undefined;
+  const standing = await step("shipped since.engine", () => engine.standing());
+  const nameOf = repositoryNamesAt(world.settings.github.url);
+  const { companions, unavailable } = await companionsOf(world, standing, { head: ask.commit, nameOf });
+  const known = new Set([own, targetCommit, ...shown.companions.map(({ sha }) => sha)]);
+  const added = companions.filter(({ sha }) => !known.has(sha));
+  const isShown = unavailable === undefined || shown.unavailable !== undefined;
+  if (added.length === 0 && isShown) return undefined;
+  return {
+    ...shown,
+    companions: [...shown.companions, ...added],
+    unavailable: shown.unavailable ?? unavailable,
+  };
+}

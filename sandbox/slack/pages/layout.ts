@@ -28,14 +28,23 @@ dialog input:not([type=hidden]), dialog select { display: block; width: 100%; bo
 pre { white-space: pre-wrap; background: #f8f8f8; border: 1px solid #ddd; border-radius: 4px; padding: 0.5em; }
 `);
 
-/** Draws the page anew when something has changed, unless somebody is typing. */
+/**
+ * Redraws the page when something has changed, and once it hears of changes: what happens between the page and the first
+ * of them is not repeated.
+ */
 const FOLLOW = new Html(`
-new EventSource(location.pathname + "/changes").onmessage = async () => {
+const draw = async () => {
   const next = new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
   document.getElementById("messages").replaceWith(next.getElementById("messages"));
   const version = (page) => page.querySelector("dialog")?.dataset.version;
   if (version(document) !== version(next)) location.reload();
 };
+let drawn = Promise.resolve();
+// One after the other: an older answer must not replace a newer one.
+const redraw = () => (drawn = drawn.then(draw, draw));
+const changes = new EventSource(location.pathname + "/changes");
+changes.onopen = redraw;
+changes.onmessage = redraw;
 `);
 
 /** A whole page; one that follows draws itself anew. */

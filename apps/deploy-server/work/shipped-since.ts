@@ -18,7 +18,10 @@ export async function shippedSince(
   if (shown === undefined) return undefined;
   const standing = await step("shipped since.engine", () => engine.standing());
   const nameOf = repositoryNamesAt(world.settings.github.url);
-  const { companions, unavailable } = await companionsOf(world, standing, { head: ask.commit, nameOf });
+  const { companions, unavailable } = await companionsOf(world, standing, {
+    head: own ?? ask.commit,
+    nameOf,
+  });
   const known = new Set([own, targetCommit, ...shown.companions.map(({ sha }) => sha)]);
   const added = companions.filter(({ sha }) => !known.has(sha));
   const isShown = unavailable === undefined || shown.unavailable !== undefined;

@@ -1,3 +1,5 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { step } from "../../../../lib/store/step.ts";
 import { at, listAt, parsedJson, textAt } from "../../narrow.ts";
 import {
   EngineRefusal,
@@ -40,6 +42,13 @@ export interface ArgoCdOptions {
   /** `owner/name` of a repository's address; undefined where it is not on our GitHub. */
   readonly nameOf: (url: string) => string | undefined;
 }
+
+/**
+ * Argo CD's controller writes what it has done so far over the request to terminate, if both come at the same time: seen
+ * with 3.2.11, which then went on for ever.
+ */
+const TERMINATIONS = 5;
+const LOOK_AGAIN_MS = 1_000;
 
 /** One application of one Argo CD. */
 export class ArgoCd implements Engine {
@@ -110,11 +119,21 @@ export class ArgoCd implements Engine {
   }
 
   async terminate(): Promise<void> {
-    await callArgoCd(this.#options.connection, {
-      method: "DELETE",
-      path: pathTo(this.#options, "/operation"),
-      doing: `terminate the operation of ${this.#options.application}`,
-    });
+    const { connection, application: name } = this.#options;
+    for (let attempt = 0; attempt < TERMINATIONS; attempt += 1) {
+      await callArgoCd(connection, {
+        method: "DELETE",
+        path: pathTo(this.#options, "/operation"),
+        doing: `terminate the operation of ${name}`,
+      });
+      await step("argo cd.let it end", () => sleep(LOOK_AGAIN_MS));
+      const running = operationUnderWay(await getApplication(this.#options));
+      if (running === undefined || running.isEnding) return;
+    }
+    throw new EngineRefusal(
+      "refused",
+      `Argo CD has taken ${TERMINATIONS} requests to terminate the operation of ${name}, and it runs still: look at it there`,
+    );
   }
 
   watch(onChange: () => void, signal: AbortSignal): Promise<void> {

@@ -46,7 +46,7 @@ export const deployPersonsPush: Scenario = {
         const own = await world.until("the server has looked at its own push", async () =>
           pushes().find(({ after }) => after === commit),
         );
-        assert.deepEqual([own["pusher"], own["isForwarded"]], ["suite", true]);
+        assert.deepEqual([own["pusher"], own["isForwarded"]], ["server", true]);
         await untilPodsRun(shop, built, 3);
       });
     } finally {

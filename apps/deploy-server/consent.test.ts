@@ -2,26 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { runGit, send, type SlackMessage, type SlackUser } from "@release-channels/sandbox";
 import { eventually } from "../../lib/http/testing/server-process.ts";
 import { talkIn, type Talk } from "./testing/talk.ts";
-import { CHARTS, RELEASES, startTestWorld, type TestWorld } from "./testing/world.ts";
+import { RELEASES, startTestWorld, type TestWorld } from "./testing/world.ts";
 
 let world: TestWorld;
 let talk: Talk;
 beforeAll(async () => {
-  // The chart is in one repository, and settings of all applications in another.
-  world = await startTestWorld({
-    charts: { "common/limits.yaml": "limits: small\n", "common-2/limits.yaml": "near miss\n" },
-    sources: (urlOf) => ({
-      sources: [
-        {
-          repoURL: urlOf(RELEASES),
-          path: "apps/my-app/prod",
-          targetRevision: "main",
-          helm: { valueFiles: ["values.yaml", "$charts/common/limits.yaml"] },
-        },
-        { repoURL: urlOf(CHARTS), ref: "charts", targetRevision: "main" },
-      ],
-    }),
-  });
+  world = await startTestWorld();
   talk = talkIn(world);
   await world.link(world.alice, "alice");
   await world.link(world.bob, "bob");

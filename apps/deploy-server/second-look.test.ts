@@ -4,7 +4,7 @@ import type { DeployRequest } from "../../lib/deploys/request.ts";
 import { listRequests } from "../../lib/store/request-lists.ts";
 import { talkIn, type Talk } from "./testing/talk.ts";
 import { RELEASES, SOURCE, startTestWorld, type TestWorld } from "./testing/world.ts";
-import { compare, requestSync } from "./work/sync.ts";
+import { compare, requestSync } from "./worker/sync.ts";
 
 const APPLICATION = "my-app-prod";
 const COMMAND = "/deploy my-app main to prod";

@@ -24,12 +24,12 @@ import { RegistryClient } from "./registry/client.ts";
 import { loginsFrom } from "./registry/logins.ts";
 import type { Settings } from "./settings.ts";
 import { startSocketMode } from "./slack/socket-mode.ts";
-import { driveRequests } from "./work/drive.ts";
-import { workOnInbox } from "./work/inbox.ts";
-import { startLoop } from "./work/loop.ts";
-import { Nudges } from "./work/nudges.ts";
-import { sweep } from "./work/sweep.ts";
-import { stopWatches } from "./work/watches.ts";
+import { driveRequests } from "./worker/drive.ts";
+import { workOnInbox } from "./worker/inbox.ts";
+import { startLoop } from "./worker/loop.ts";
+import { Nudges } from "./worker/nudges.ts";
+import { sweep } from "./worker/sweep.ts";
+import { stopWatches } from "./worker/watches.ts";
 import type { World } from "./world.ts";
 
 export interface DeployServerOptions {

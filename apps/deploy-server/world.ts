@@ -8,7 +8,7 @@ import type { GitHubAccess } from "./github/access.ts";
 import type { DeployMetrics } from "./metrics.ts";
 import type { RegistryClient } from "./registry/client.ts";
 import type { Settings } from "./settings.ts";
-import type { Nudges } from "./work/nudges.ts";
+import type { Nudges } from "./worker/nudges.ts";
 
 /** What the parts of the server share. */
 export interface World {

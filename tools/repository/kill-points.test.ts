@@ -6,7 +6,7 @@ const IMPORTS = [
   'import { saveRequest } from "../../../lib/store/requests.ts";',
   'import { writeCommit } from "../../../lib/github/branch/write-commit.ts";',
 ].join("\n");
-const scan = (code: string) => killPointsIn(`${IMPORTS}\n${code}\n`, "apps/deploy-server/work/write.ts");
+const scan = (code: string) => killPointsIn(`${IMPORTS}\n${code}\n`, "apps/deploy-server/worker/write.ts");
 const within = (code: string) => `export async function act(db, engine) {\n${code}\n}`;
 
 describe("in the server's source", () => {
@@ -49,7 +49,7 @@ test.each([
   ],
 ])("%s is found", (_what, code, message) => {
   expect(scan(within(code)).problems).toEqual([
-    { file: "apps/deploy-server/work/write.ts", line: 5, message },
+    { file: "apps/deploy-server/worker/write.ts", line: 5, message },
   ]);
 });
 

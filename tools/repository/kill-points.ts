@@ -11,7 +11,7 @@ export const FOLDERS = [
   "apps/deploy-server/people",
   "apps/deploy-server/slack",
   "apps/deploy-server/webhooks",
-  "apps/deploy-server/work",
+  "apps/deploy-server/worker",
 ] as const;
 
 /** A step of the server, before or after which chaos may end the process. */

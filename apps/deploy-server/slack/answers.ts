@@ -8,7 +8,7 @@ import { listRequests } from "../../../lib/store/request-lists.ts";
 import { readReleaseState, type ReleaseState } from "../github/release-files.ts";
 import { escaped, wholeLines } from "../messages/text.ts";
 import { judgeAll } from "../people/judge.ts";
-import { desiredOf, recordOf } from "../work/artifact.ts";
+import { desiredOf, recordOf } from "../worker/artifact.ts";
 import type { World } from "../world.ts";
 import { ask, targetFault } from "./ask.ts";
 import { historyText, releasedBefore } from "./history.ts";

@@ -2,7 +2,7 @@ import { GitHubFailure } from "../../../lib/github/failure/failure.ts";
 import { InvalidDocument } from "../../../lib/releases/documents/problem.ts";
 import { escaped } from "../messages/text.ts";
 import { mayPass } from "../trouble.ts";
-import { Rejected } from "../work/outcome.ts";
+import { Rejected } from "../worker/outcome.ts";
 import type { World } from "../world.ts";
 import { reply, type Asked } from "./reply.ts";
 

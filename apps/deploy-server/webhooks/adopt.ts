@@ -6,7 +6,7 @@ import { requestsOfRelease } from "../../../lib/store/request-lists.ts";
 import { insertRequest } from "../../../lib/store/requests.ts";
 import type { ReleaseState } from "../github/release-files.ts";
 import { tellings } from "../messages/tellings.ts";
-import { desiredOf } from "../work/artifact.ts";
+import { desiredOf } from "../worker/artifact.ts";
 import type { World } from "../world.ts";
 import { isToAdopt, releaseText, targetOf, type Released } from "./released.ts";
 

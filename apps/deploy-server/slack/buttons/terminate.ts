@@ -3,7 +3,7 @@ import { step } from "../../../../lib/store/step.ts";
 import { EngineRefusal, type Standing } from "../../engines/engine.ts";
 import type { ReleaseState } from "../../github/release-files.ts";
 import { escaped } from "../../messages/text.ts";
-import { placementOf } from "../../work/placement.ts";
+import { placementOf } from "../../worker/placement.ts";
 import type { World } from "../../world.ts";
 import { reply, type Asked } from "../reply.ts";
 

@@ -1,9 +1,9 @@
 import { step } from "../../../../lib/store/step.ts";
 import { readReleaseState } from "../../github/release-files.ts";
 import { messageOf } from "../../trouble.ts";
-import { artifactOf } from "../../work/artifact.ts";
-import { Rejected } from "../../work/outcome.ts";
-import { builtOf } from "../../work/resolve.ts";
+import { artifactOf } from "../../worker/artifact.ts";
+import { Rejected } from "../../worker/outcome.ts";
+import { builtOf } from "../../worker/resolve.ts";
 import type { World } from "../../world.ts";
 import { inTime } from "./in-time.ts";
 import {

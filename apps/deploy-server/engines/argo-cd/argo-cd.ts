@@ -48,7 +48,8 @@ export interface ArgoCdOptions {
  * with 3.2.11, which then went on for ever.
  */
 const TERMINATIONS = 5;
-const LOOK_AGAIN_MS = 1_000;
+/** Longer than the second after which the controller takes an operation up again. */
+const LOOK_AGAIN_MS = 2_000;
 
 /** One application of one Argo CD. */
 export class ArgoCd implements Engine {

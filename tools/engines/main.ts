@@ -32,11 +32,17 @@ console.table(
 const failed = plays.filter(({ fault }) => fault !== undefined);
 // Said again at the end: many programs' words lie between a failure and the last line.
 for (const { scenario, fault } of failed) console.log(`${scenario.name} FAILS:\n${inspect(fault)}\n`);
-const names = failed.map(({ scenario }) => scenario.name).join(", ");
+const faults = failed.map(({ scenario, fault }) => `${scenario.name} (${headline(fault)})`).join(", ");
 console.log(
-  `${plays.length - failed.length} of ${plays.length} scenarios hold${names && `, these do not: ${names}`}.`,
+  `${plays.length - failed.length} of ${plays.length} scenarios hold${faults && `, these do not: ${faults}`}.`,
 );
 process.exitCode = failed.length === 0 ? 0 : 1;
+
+/** Enough of a fault to know it where only one line is kept. */
+function headline(fault: unknown): string {
+  const text = fault instanceof Error ? fault.message : inspect(fault);
+  return text.replaceAll(/\s+/g, " ").slice(0, 300);
+}
 
 function choose(names: readonly string[]): readonly Scenario[] {
   const unknown = names.filter((name) => !SCENARIOS.some((scenario) => scenario.name === name));

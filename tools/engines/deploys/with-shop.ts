@@ -52,7 +52,7 @@ export async function withShop(
     const cluster = await clusterConfig(world, shop, folder);
     const config = serverConfig(shop, { ...cluster, autoSync }, site.channel.id);
     await hub.commit(shop.releases, "Name the cluster", { "db/server.yaml": config });
-    await world.argoCd.argocd(["app", "sync", name]);
+    await firstSync(world, shop, wanted);
     await site.start();
     for (const user of [site.alice, site.bob]) await link(site, user);
     const deploy: ShopWorld["deploy"] = (says, branch = "main") =>
@@ -78,6 +78,20 @@ export async function withShop(
     await site.stop();
     await Promise.all([slack.close(), registry.close()]);
   }
+}
+
+/** Argo CD begins one by itself where it may, and refuses a second one beside it. */
+async function firstSync(world: World, shop: Shop, { isAutomatic = false }: Wanted): Promise<void> {
+  if (!isAutomatic) {
+    await world.argoCd.argocd(["app", "sync", shop.name]);
+    return;
+  }
+  const tip = await world.hub.github.tip(shop.releases);
+  await world.until(`Argo CD has synced ${shop.name} by itself`, async () => {
+    const status = (await world.argoCd.application(shop.name))?.status;
+    const isAtTip = status?.sync?.status === "Synced" && status.sync.revision === tip;
+    return isAtTip && status.operationState?.phase === "Succeeded" ? true : undefined;
+  });
 }
 
 const servers = new WeakMap<World, Promise<PostgreSql>>();

@@ -54,6 +54,8 @@ function wishParts(wish: Wish): readonly (string | number | null)[] {
       return [wish.by, wish.number];
     case "commit":
       return [wish.by, wish.sha];
+    case "build":
+      return [wish.by, wish.branch, wish.sha, wish.configSha, wish.image];
     case "version":
       return [wish.by, wish.version];
     default: {

@@ -26,7 +26,8 @@ export function ancestryOf(status: string): Ancestry {
 /** A build of a commit. */
 export interface BuiltCommit {
   readonly sha: string;
-  readonly build: Build;
+  /** Undefined where no run is known to have built it. */
+  readonly build: Build | undefined;
 }
 
 /** Whether what was built may take the place of what is desired, without a person having said so. */

@@ -84,6 +84,15 @@ export type Wish =
   /** With the `owner/name` that its address says, where it was named by that. */
   | { readonly by: "pull request"; readonly number: number; readonly repository?: string }
   | { readonly by: "commit"; readonly sha: string }
+  /** A commit as a branch has built it, with the config as it was when that was decided: 40 hex each. */
+  | {
+      readonly by: "build";
+      readonly branch: string;
+      readonly sha: string;
+      readonly configSha: string;
+      /** `ghcr.io/acme/my-app:main-1a2b3c4` */
+      readonly image: string;
+    }
   | { readonly by: "version"; readonly version: string }
   | { readonly by: "desired"; readonly desired: Desired };
 

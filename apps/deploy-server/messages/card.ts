@@ -51,6 +51,8 @@ function wishText({ to, wish }: DeployRequest): string {
       return `#${wish.number}`;
     case "commit":
       return escaped(wish.sha);
+    case "build":
+      return escaped(wish.image);
     case "version":
       return escaped(wish.version);
     default:

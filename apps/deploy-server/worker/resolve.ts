@@ -63,10 +63,11 @@ export async function resolve(world: World, request: DeployRequest): Promise<Out
       `the build of ${commit} failed (${build.says}): mend it, push, and ask again`,
     );
   }
-  const image = imageOf(template, built);
+  const image = wish.by === "build" ? wish.image : imageOf(template, built);
+  const configSha = wish.by === "build" ? wish.configSha : built.sha;
   const digest = await digestOf(world, image, { ...built, isBuilt: build.kind === "green", commit });
   const artifact = { sha: built.sha, image, digest };
-  const to = { kind: "artifactful", configSha: built.sha, artifact } as const;
+  const to = { kind: "artifactful", configSha, artifact } as const;
   return happened({ type: "resolved", from, to, ref: `refs/heads/${built.branch}` });
 }
 
@@ -76,14 +77,19 @@ export async function builtOf(
   repository: GitHubRepository,
   { wish, template }: { readonly wish: Exclude<Wish, { by: "desired" }>; readonly template: string },
 ): Promise<BuiltFrom> {
-  return wish.by === "commit"
-    ? branchOf(world, repository, { sha: wish.sha, template })
-    : headOf(repository, wish);
+  switch (wish.by) {
+    case "build":
+      return { branch: wish.branch, sha: wish.sha };
+    case "commit":
+      return branchOf(world, repository, { sha: wish.sha, template });
+    default:
+      return headOf(repository, wish);
+  }
 }
 
 async function headOf(
   repository: GitHubRepository,
-  wish: Exclude<Wish, { by: "desired" | "commit" }>,
+  wish: Exclude<Wish, { by: "desired" | "commit" | "build" }>,
 ): Promise<BuiltFrom> {
   const where = fullName(repository.name);
   switch (wish.by) {

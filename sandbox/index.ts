@@ -62,3 +62,5 @@ export type { Application, ApplicationSpec, SyncWindow } from "./argo-cd/model.t
 export { type Registry, type RegistryOptions, startRegistry } from "./registry/start.ts";
 export { copyContent, registryConversation, type RegistryExchange } from "./registry/conversation.ts";
 export type { NewImage } from "./registry/store.ts";
+
+export { recordedFluxObjects, recordedHelmReleases } from "./flux/recorded.ts";

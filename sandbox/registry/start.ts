@@ -9,6 +9,7 @@ import {
   DOCKER_MANIFEST,
   OCI_INDEX,
   RepositoryStore,
+  type NewChart,
   type NewImage,
 } from "./store.ts";
 import { Tokens } from "./tokens.ts";
@@ -32,6 +33,8 @@ export interface Registry {
   readonly requests: readonly DeskRecord[];
   /** Creates the repository if there is none. @returns the digest that the tag now names */
   push(repository: string, tag: string, image?: NewImage): string;
+  /** The same for a chart, under its version's tag. */
+  pushChart(repository: string, chart: NewChart): string;
   /** Another name for an existing image. */
   tag(repository: string, tag: string, digest: string): void;
   deleteTag(repository: string, tag: string): void;
@@ -101,6 +104,11 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Regi
       answer: (request) => answerPull(world, request),
     });
   world.url = await desk.listen();
+  const storeFor = (name: string): RepositoryStore => {
+    const store = world.repositories.get(name) ?? new RepositoryStore();
+    world.repositories.set(name, store);
+    return store;
+  };
   const repository = (name: string): RepositoryStore => {
     const found = world.repositories.get(name);
     if (found === undefined) throw new Error(`there is no repository ${name}`);
@@ -110,11 +118,8 @@ export async function startRegistry(options: RegistryOptions = {}): Promise<Regi
     url: world.url,
     host: new URL(world.url).host,
     requests: desk.requests,
-    push: (name, tag, image = {}) => {
-      const store = world.repositories.get(name) ?? new RepositoryStore();
-      world.repositories.set(name, store);
-      return store.push(tag, image);
-    },
+    push: (name, tag, image = {}) => storeFor(name).push(tag, image),
+    pushChart: (name, chart) => storeFor(name).pushChart(chart),
     tag: (name, tag, digest) => {
       if (!repository(name).manifests.has(digest)) throw new Error(`${name} has no manifest ${digest}`);
       repository(name).tags.set(tag, digest);

@@ -22,6 +22,20 @@ export interface NewImage {
   readonly created?: string;
 }
 
+/** A chart, as `helm push` makes it: https://helm.sh/docs/topics/registries/ */
+export interface NewChart {
+  readonly name: string;
+  /** As its Chart.yaml has it; the tag has `_` for `+`. */
+  readonly version: string;
+  readonly appVersion?: string;
+  readonly annotations?: Readonly<Record<string, string>>;
+  /** RFC 3339. */
+  readonly created?: string;
+}
+
+const CHART_CONFIG = "application/vnd.cncf.helm.config.v1+json";
+const CHART_CONTENT = "application/vnd.cncf.helm.chart.content.v1.tar+gzip";
+
 export interface Stored {
   readonly type: string;
   readonly bytes: Buffer;
@@ -41,6 +55,27 @@ export class RepositoryStore {
         ? this.#pushImage(image, "linux/amd64").digest
         : this.#pushIndex(image, platforms, format);
     this.tags.set(tag, digest);
+    return digest;
+  }
+
+  /** @returns the digest that the version's tag names from now on */
+  pushChart({ created = "2026-11-21T02:00:00Z", ...chart }: NewChart): string {
+    const content = Buffer.from(`the files of ${chart.name} ${chart.version}\n`);
+    const config = Buffer.from(JSON.stringify({ ...chart, apiVersion: "v2" }));
+    for (const blob of [content, config]) this.blobs.set(digestOf(blob), blob);
+    const { digest } = this.#save(OCI_MANIFEST, {
+      schemaVersion: 2,
+      mediaType: OCI_MANIFEST,
+      config: { mediaType: CHART_CONFIG, digest: digestOf(config), size: config.length },
+      layers: [{ mediaType: CHART_CONTENT, digest: digestOf(content), size: content.length }],
+      annotations: {
+        ...chart.annotations,
+        "org.opencontainers.image.created": created,
+        "org.opencontainers.image.title": chart.name,
+        "org.opencontainers.image.version": chart.version,
+      },
+    });
+    this.tags.set(chart.version.replaceAll("+", "_"), digest);
     return digest;
   }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parsedJson, textAt } from "../narrow.ts";
-import type { Login, Logins } from "./client.ts";
+import type { Login, Logins } from "./session.ts";
 
 /** Names under which docker's own file keeps Docker Hub. */
 const HUB_NAMES = ["https://index.docker.io/v1/", "index.docker.io", "registry-1.docker.io"];

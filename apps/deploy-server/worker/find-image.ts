@@ -1,5 +1,6 @@
 import { step } from "../../../lib/store/step.ts";
-import { RegistryRefusal, type FoundImage } from "../registry/client.ts";
+import type { FoundImage } from "../registry/client.ts";
+import { RegistryRefusal } from "../registry/session.ts";
 import type { World } from "../world.ts";
 import { Rejected } from "./outcome.ts";
 

@@ -1,5 +1,5 @@
 import { GitHubFailure, type Failure, type MissingPermission } from "../github/failure/failure.ts";
-import { Unverifiable } from "../github/oidc/verify-id-token.ts";
+import { Unverifiable } from "../github/oidc/unverifiable.ts";
 
 const AGAIN = "Run the job again; that is always safe.";
 

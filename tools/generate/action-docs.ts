@@ -48,7 +48,7 @@ function page(name: string): string {
     "",
     "## Inputs",
     "",
-    ...table(["input", "what it is", "default"], inputs),
+    ...(inputs.length === 0 ? ["None."] : table(["input", "what it is", "default"], inputs)),
     "",
     "## Outputs",
     "",

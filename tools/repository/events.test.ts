@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { startSandbox, type RunRecord, type Sandbox } from "@release-channels/sandbox";
 import { parse } from "yaml";
-import { happeningsIn, type Happenings } from "../testing/happenings.ts";
+import { DEPLOY_CONFIG, happeningsIn, type Happenings } from "../testing/happenings.ts";
 import { readTemplate } from "../testing/templates.ts";
 
 /** An example's placeholder for somebody's commit. */
@@ -95,7 +95,10 @@ const happenings: Readonly<Record<string, (repository: string, file: string) => 
   workflow_dispatch: (repository, file) =>
     happen.ask("POST", `${repository}/actions/workflows/${file}/dispatches`, { ref: "main" }),
   pull_request: async (repository) => {
-    const number = await happen.openRequest(repository, { path: "db/db.json", text: database("v3") });
+    const change = repository.includes("deploy-configs")
+      ? DEPLOY_CONFIG
+      : { path: "db/db.json", text: database("v3") };
+    const number = await happen.openRequest(repository, change);
     await sandbox.runner.idle();
     await sandbox.github.closePullRequest(repository, number);
   },

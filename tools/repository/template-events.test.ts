@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { resultsOf, startSandbox, type Sandbox } from "@release-channels/sandbox";
 import { parse } from "yaml";
-import { happeningsIn, type Happenings } from "../testing/happenings.ts";
+import { DEPLOY_CONFIG, happeningsIn, type Happenings } from "../testing/happenings.ts";
 import { readTemplate } from "../testing/templates.ts";
 
 /** Every workflow that users copy runs, as it is, on every event that it names. */
@@ -117,7 +117,7 @@ const happenings: Readonly<Record<string, (repository: string, path: string) => 
       client_payload: { container: "my-app", release_channel: "dev", image: "ghcr.io/acme/my-app:newest" },
     }),
   pull_request: async (repository) => {
-    const number = await happen.openRequest(repository, { path: "touched", text: "y" });
+    const number = await happen.openRequest(repository, DEPLOY_CONFIG);
     await sandbox.runner.idle();
     await sandbox.github.closePullRequest(repository, number);
   },

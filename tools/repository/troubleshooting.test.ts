@@ -27,6 +27,12 @@ const FILES = [...CODE, ...SCRIPTS, ...CHART].sort();
 /** What the code says besides errors: commit messages, names, and parts of sentences that errors quote. */
 const NO_ERRORS = new Set([
   "Timed out",
+  "The database is valid",
+  "the database or the policy",
+  "The deploy configs are valid",
+  "Without effect",
+  "There are no deploy configs: … has no <name>.yaml.",
+  "the deploy configs",
   "Waits for somebody's approval",
   "Did not start",
   "Was not finished",

@@ -53,8 +53,8 @@ describe.each(files.map((file) => [file]))("%s", (file) => {
         uses,
       )?.[1];
       if (action === undefined) continue;
-      const { inputs } = parse(readFileSync(`${action}/action.yml`, "utf8")) as {
-        inputs: Record<string, unknown>;
+      const { inputs = {} } = parse(readFileSync(`${action}/action.yml`, "utf8")) as {
+        inputs?: Record<string, unknown>;
       };
       expect(Object.keys(inputs)).toEqual(expect.arrayContaining(Object.keys(given)));
     }

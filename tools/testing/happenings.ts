@@ -12,6 +12,12 @@ export interface Happenings {
   openRequest(repository: string, change: Change): Promise<number>;
 }
 
+/** A deploy config, which some workflows listen for. */
+export const DEPLOY_CONFIG: Change = {
+  path: ".deploy/my-app.yaml",
+  text: "version: 1\nname: my-app\nchannels: { dev: {} }\n",
+};
+
 export interface Change {
   readonly path: string;
   readonly text: string;

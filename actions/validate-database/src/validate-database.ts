@@ -1,5 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
+import * as core from "@actions/core";
+import { InvalidFiles, reportFindings, setFindingOutputs } from "../../../lib/release-run/findings.ts";
 import {
   freezesToCome,
   lockFindings,
@@ -8,12 +10,10 @@ import {
 } from "../../../lib/releases/documents/validation.ts";
 import { locksPath } from "../../../lib/releases/rules/lock.ts";
 import { readInputs } from "./inputs.ts";
-import { InvalidFiles } from "./invalid-files.ts";
-import { reportFindings, setOutputs } from "./report.ts";
 
 /** The action: reads three files, and makes no requests. */
 export async function validateDatabase(): Promise<void> {
-  setOutputs({ valid: false, findings: [] });
+  setFindingOutputs({ valid: false, findings: [] });
   const { path, policyPath } = readInputs();
   const [database, policy, locks] = await Promise.all([
     readText(path),
@@ -23,10 +23,20 @@ export async function validateDatabase(): Promise<void> {
   const at = new Date().toISOString();
   const findings = [...validateFiles(database, policy, at), ...lockFindings(locks)];
   const errors = findings.filter(({ level }) => level === "error");
-  setOutputs({ valid: errors.length === 0, findings });
+  setFindingOutputs({ valid: errors.length === 0, findings });
   const coming = freezesToCome(policy, at);
-  await reportFindings(findings, { files: [database, policy, locks], coming });
-  if (errors.length > 0) throw new InvalidFiles(errors);
+  for (const freeze of coming) core.info(freeze);
+  await reportFindings(findings, {
+    valid: "The database is valid",
+    warning: "Form",
+    paragraphs: [
+      ...[database, policy, locks].map(
+        ({ path: file, text }) => `${file}: ${text === undefined ? "not there" : "checked"}`,
+      ),
+      ...coming.map((freeze) => `${freeze}.`),
+    ],
+  });
+  if (errors.length > 0) throw new InvalidFiles(errors, "the database or the policy");
 }
 
 /** @param path from the workspace */

@@ -4,6 +4,7 @@ import type { Session } from "../session.ts";
 import { checkRun, timeText, type ExpectedRun, type VerifiedRun } from "./claims.ts";
 import { issuerKeys } from "./issuer-keys.ts";
 import { ProvenanceRefusal } from "./refusal.ts";
+import { Unverifiable } from "./unverifiable.ts";
 
 export interface Verification {
   /** The claim `iss`, without a trailing slash. */
@@ -12,20 +13,6 @@ export interface Verification {
   readonly run: ExpectedRun;
   /** How long a token is accepted after its expiry, in milliseconds. */
   readonly leeway: number;
-}
-
-/** The issuer's keys could not be fetched, so the token could not be checked. */
-export class Unverifiable extends GitHubFailure {
-  override readonly name = "Unverifiable";
-  readonly issuer: string;
-
-  constructor(issuer: string, cause: GitHubFailure) {
-    const message =
-      `Could not verify the provenance, because ${cause.message}. It was neither accepted nor rejected, and nothing ` +
-      "was written.";
-    super(message, cause.failure, { cause });
-    this.issuer = issuer;
-  }
 }
 
 const ALGORITHM = "RS256";

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { runGit } from "@release-channels/sandbox";
 import { pino } from "pino";
 import { eventually } from "../../lib/http/testing/server-process.ts";
-import { openStore, type Store } from "../../lib/store/store.ts";
+import type { Store } from "../../lib/store/store.ts";
+import { emptyStore } from "../../lib/store/testing/empty-store.ts";
 import { createDeployServer, type DeployServer } from "./server.ts";
 import { talkIn, type Talk } from "./testing/talk.ts";
 import { RELEASES, startTestWorld, type TestWorld } from "./testing/world.ts";
@@ -28,7 +29,7 @@ async function loseDatabase(): Promise<void> {
   const { server, settings, clock } = world;
   await server.stopWork();
   await server.app.close();
-  empty = await openStore({ driver: "pglite" });
+  empty = await emptyStore();
   restored = await createDeployServer({
     settings,
     store: empty,

@@ -21,7 +21,8 @@ import {
   type TestAnswer,
   type TestGitHub,
 } from "@release-channels/sandbox";
-import { openStore, type Store } from "../../../lib/store/store.ts";
+import type { Store } from "../../../lib/store/store.ts";
+import { emptyStore } from "../../../lib/store/testing/empty-store.ts";
 import { CHART, values } from "./chart.ts";
 import { committer, type Committer } from "./committer.ts";
 import { linkAccounts } from "./link.ts";
@@ -171,7 +172,7 @@ ${options.config ?? `people: { prod: { teams: [acme/release], permission: write,
 `,
   });
 
-  const store = await openStore({ driver: "pglite" });
+  const store = await emptyStore();
   const started = await startServer({
     github,
     slack,

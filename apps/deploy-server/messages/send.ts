@@ -28,12 +28,15 @@ export async function sendMessages(world: World): Promise<number> {
 async function sendOne(world: World, message: ClaimedMessage): Promise<void> {
   try {
     const address = await tell(world, message);
-    await messageSent(world.db, message, { address, paceInMs: message.isFinal ? 0 : PACE_MS });
+    const paceInMs = message.isFinal ? 0 : PACE_MS;
+    await messageSent(world.db, message, { address, paceInMs });
+    if (paceInMs > 0) world.nudges.nudgeIn("messages", paceInMs);
   } catch (error) {
     const wait = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(10, message.attempts - 1));
     const retryInMs = error instanceof Passing ? (error.retryInMs ?? wait) : wait;
     world.log.warn({ thread: message.thread, err: error, retryInMs }, `could not tell: ${messageOf(error)}`);
     await messageDeferred(world.db, message, { error: messageOf(error), retryInMs });
+    world.nudges.nudgeIn("messages", retryInMs);
   }
 }
 

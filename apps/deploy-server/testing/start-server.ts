@@ -65,7 +65,7 @@ export async function startServer({
     readiness: { stopping: false },
     log,
     clock,
-    pollMs: 300,
+    pollMs: 2_000,
     // Of real time, which a busy machine has none of.
     formPatienceMs: 600_000,
   });

@@ -76,7 +76,7 @@ async function driveOne(world: World, { request, lease }: ClaimedRequest): Promi
   } finally {
     clearInterval(renewal);
   }
-  if (outcome.kind === "wait") await postponeRequest(world.db, lease, outcome.inMs);
+  if (outcome.kind === "wait") await postpone(world, lease, outcome.inMs);
   else await settle(world, { request, lease }, outcome);
 }
 
@@ -128,7 +128,7 @@ async function settle(
   const result = transition(request, event, at);
   if (result.kind !== "moved") {
     world.log.info({ request: request.id, event: event.type, because: result.because }, "nothing moved");
-    await postponeRequest(world.db, lease, RETRY_MS);
+    await postpone(world, lease, RETRY_MS);
     return;
   }
   const next = result.request;
@@ -139,13 +139,19 @@ async function settle(
     messages: tellings(next),
     ...(dueInMs !== undefined && { dueInMs }),
   });
-  if (saved === "target busy") await postponeRequest(world.db, lease, RETRY_MS);
+  if (saved === "target busy") await postpone(world, lease, RETRY_MS);
   if (saved !== "saved") return;
   world.metrics.moved(request, next);
   world.log.info({ request: next.id, from: request.state, state: next.state, event: event.type }, "moved");
   world.nudges.nudge("messages");
-  if (dueInMs === undefined && isOpen(next)) world.nudges.nudge("requests");
+  if (dueInMs !== undefined) world.nudges.nudgeIn("requests", dueInMs);
+  else if (isOpen(next)) world.nudges.nudge("requests");
   if (!isOpen(next)) await wakeOthers(world, next);
+}
+
+async function postpone(world: World, lease: ClaimedRequest["lease"], inMs: number): Promise<void> {
+  await postponeRequest(world.db, lease, inMs);
+  world.nudges.nudgeIn("requests", inMs);
 }
 
 /** Whoever waits behind it may be next. */

@@ -48,5 +48,6 @@ async function handleOne(world: World, entry: ClaimedEntry): Promise<void> {
       `could not handle it: ${messageOf(error)}`,
     );
     await failEntry(world.db, entry, { error: messageOf(error), retryInMs, maxAttempts: MAX_ATTEMPTS });
+    world.nudges.nudgeIn("inbox", retryInMs);
   }
 }

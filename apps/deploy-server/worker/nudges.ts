@@ -19,6 +19,11 @@ export class Nudges {
     this.#emitter.emit(work);
   }
 
+  /** The same in a while: when what this process has put off is due. */
+  nudgeIn(work: Work, ms: number): void {
+    setTimeout(() => this.nudge(work), ms).unref();
+  }
+
   /** Resolves at the next nudge, or when this many milliseconds have passed, or when the signal says stop. */
   async wait(work: Work, ms: number, signal: AbortSignal): Promise<void> {
     if (!this.#missed.has(work)) {

@@ -30,14 +30,14 @@ test("a release lands in a database of every size that is measured", async () =>
 });
 
 test("under each attack the server answers every health check", async () => {
-  const { stdout } = await bench("attack", "--clients", "40", "--json");
+  const { stdout } = await bench("attack", "--clients", "40", "--records", "1000", "--json");
   const attacks = [
     "none",
     "lists pipelined on one connection",
     "event streams from one address",
     "4 MiB unread on each connection",
     "requests that never end",
-    "50,000 records swapped under load",
+    "records swapped under load",
   ];
   expect(JSON.parse(stdout)).toEqual(
     attacks.map((name) =>

@@ -16,7 +16,7 @@ npm run bench -- deploy-chaos [--seed 1] [--only STEP] [--json]
 npm run bench -- scale [--largest 50000] [--json]
 npm run bench -- startup [--json]
 npm run bench -- api [--seconds 5] [--rounds 5] [--server FILE] [--json]
-npm run bench -- attack [--clients 1000] [--server FILE] [--json]
+npm run bench -- attack [--clients 1000] [--records 50000] [--server FILE] [--json]
 
 FILE is the release API's program; the image's is build/release-api/server/index.js, once node tools/build-api.ts made it.`;
 
@@ -48,6 +48,7 @@ function readArguments() {
         },
         largest: { type: "string", default: "50000" },
         clients: { type: "string", default: "1000" },
+        records: { type: "string", default: "50000" },
         seed: { type: "string", default: "1" },
         only: { type: "string" },
         json: { type: "boolean", default: false },
@@ -109,7 +110,15 @@ async function bench({ values, positionals }: ReturnType<typeof readArguments>):
       );
       break;
     case "attack":
-      printRows(await attack({ server: values.server, clients: count(values.clients), tell }), values.json);
+      printRows(
+        await attack({
+          server: values.server,
+          clients: count(values.clients),
+          records: count(values.records),
+          tell,
+        }),
+        values.json,
+      );
       break;
     default:
       throw new UsageError(name === "" ? "Name a benchmark." : `There is no benchmark "${name}".`);

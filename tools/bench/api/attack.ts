@@ -12,8 +12,8 @@ import { databaseText } from "./database.ts";
 import { peakMemoryMiB } from "./memory.ts";
 
 const ATTACKER = fileURLToPath(new URL("attacker.ts", import.meta.url));
+/** Of the attacks that swap nothing, at most. */
 const RECORDS = 10_000;
-const RECORDS_SWAPPED = 50_000;
 const SWAP_EVERY = 50;
 const PROBES = 500;
 /** The health check does not come from an attacker's address. */
@@ -24,6 +24,8 @@ export interface AttackOptions {
   readonly server: string;
   /** The number of attacking connections, or of thirds of the requests on a single one. */
   readonly clients: number;
+  /** How many records the database has that is swapped. */
+  readonly records: number;
   readonly tell: (line: string) => void;
 }
 
@@ -31,15 +33,15 @@ export interface AttackOptions {
  * Memory and the time for a health answer under each attack, compared with an idle server. The server, the attacker
  * and the health client are three processes: a time is the server's own.
  */
-export async function attack({ server, clients, tell }: AttackOptions): Promise<readonly Row[]> {
+export async function attack({ tell, ...options }: AttackOptions): Promise<readonly Row[]> {
   const directory = await mkdtemp(join(tmpdir(), "bench-attack-"));
   try {
-    tell(`a server that is left alone, and ${clients} clients for each attack …`);
-    const quiet = await measure({ server, directory, clients });
+    tell(`a server that is left alone, and ${options.clients} clients for each attack …`);
+    const quiet = await measure({ ...options, directory });
     const rows = [rowOf("none", quiet, quiet)];
     for (const { name } of ATTACKS) {
       tell(`${name} …`);
-      rows.push(rowOf(name, await measure({ server, directory, clients, attack: name }), quiet));
+      rows.push(rowOf(name, await measure({ ...options, directory, attack: name }), quiet));
     }
     return rows;
   } finally {
@@ -47,10 +49,8 @@ export async function attack({ server, clients, tell }: AttackOptions): Promise<
   }
 }
 
-interface Measurement {
-  readonly server: string;
+interface Measurement extends Omit<AttackOptions, "tell"> {
   readonly directory: string;
-  readonly clients: number;
   /** Its name; undefined for none. */
   readonly attack?: string;
 }
@@ -63,9 +63,10 @@ interface Figures {
 }
 
 /** A separate server, so that the memory is this attack's. */
-async function measure({ server: script, directory, clients, attack }: Measurement): Promise<Figures> {
+async function measure(measurement: Measurement): Promise<Figures> {
+  const { server: script, directory, clients, attack } = measurement;
   const databasePath = join(directory, "db.json");
-  const records = attack === SWAPS ? RECORDS_SWAPPED : RECORDS;
+  const records = attack === SWAPS ? measurement.records : Math.min(RECORDS, measurement.records);
   await writeFile(databasePath, databaseText(records, "v0"));
   const server = await startServerChild(script, { DATABASE_PATH: databasePath }, "/v1/health");
   const attacker =

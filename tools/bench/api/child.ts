@@ -28,6 +28,8 @@ export async function startServerChild(
       NODE_ENV: "production",
       HOST: "127.0.0.1",
       PORT: String(port),
+      // Where the bench itself has one, as among the tests.
+      NODE_COMPILE_CACHE: process.env["NODE_COMPILE_CACHE"],
       // As in the image.
       MALLOC_MMAP_THRESHOLD_: "262144",
       ...env,

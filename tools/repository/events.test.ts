@@ -130,9 +130,11 @@ const ownSteps = ({ jobs }: RunRecord): readonly string[] =>
 let count = 1;
 
 test.each(cases)("%s runs on %s", async (path, event, repository) => {
-  // A rollback goes back to what ran before this.
-  await happen.put(repository, { path: "db/db.json", text: database(`v${(count += 1)}`) });
-  await sandbox.runner.idle();
+  // A rollback goes back to what ran before this; elsewhere, the workflow would run once more.
+  if (path.startsWith("actions/rollback-release/")) {
+    await happen.put(repository, { path: "db/db.json", text: database(`v${(count += 1)}`) });
+    await sandbox.runner.idle();
+  }
   const before = sandbox.runner.runs.length;
   await happenings[event]!(repository, basename(path));
   await sandbox.runner.idle();

@@ -16,7 +16,7 @@ const read = (inputs: Record<string, string>) =>
   );
 
 test("good input is read", async () => {
-  expect(await read({})).toMatchObject({ from: "dev", to: "prod" });
+  expect(await read({})).toMatchObject({ containers: ["api", "web"], from: "dev", to: "prod" });
 });
 
 describe("what is wrong is named, with what to do:", () => {

@@ -1,12 +1,12 @@
 import type { CommitState } from "../../../lib/github/statuses/commit-status.ts";
-import { CONCLUSIONS, isConclusion } from "../../../lib/runner/conclusion.ts";
 import { restrictedFork } from "../../../lib/runner/fork.ts";
 import { readJobOutcome } from "../../../lib/runner/job-status.ts";
 import { currentRun, pageOf } from "../../../lib/runner/run.ts";
-import { readDecorations, readInputs, type RequestedState } from "./inputs.ts";
+import { readDecorations, readInputs } from "./inputs.ts";
 import { pendingReport } from "./pending-report.ts";
 import { reportResults, setOutputs, Unreported } from "./report.ts";
 import { sendStatus, skipTargets, type TargetResult } from "./send.ts";
+import { toState } from "./to-state.ts";
 
 /**
  * The main step: sets the state, or `pending` with `auto`. Two requests per repository, or one if the commit already has
@@ -46,15 +46,6 @@ export async function finishReport(): Promise<void> {
   const sending = { credentials, took, fork: restrictedFork(run), skipRepeated: false };
   const results = await sendStatus(targets, status, sending);
   await reportAll(status, results);
-}
-
-/** The state to set, and its default description. */
-function toState(asked: RequestedState): { readonly state: CommitState; readonly words: string } {
-  if (asked === "auto") return { state: "pending", words: "In progress" };
-  if (!isConclusion(asked)) return { state: asked, words: "" };
-  const { state, words } = CONCLUSIONS[asked];
-  // As GitHub treats it: a skipped job does not fail a required check.
-  return { state: state === "none" ? "success" : state, words };
 }
 
 function toBeFinished(results: readonly TargetResult[]) {

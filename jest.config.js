@@ -15,6 +15,7 @@ export default {
   setupFiles: ["<rootDir>/tools/jest/globals.ts"],
   globalSetup: "<rootDir>/tools/jest/build-changed.ts",
   reporters: ["<rootDir>/tools/jest/closing-line-reporter.js"],
+  // `npm test` gives these processes, too, room for all that a test file makes before any of it is collected.
   // The tests mostly wait for processes: as many as cores left a quarter of them idle.
   maxWorkers: 2 * availableParallelism(),
 };

@@ -30,10 +30,19 @@ export class Mirrors {
     const directory = this.#pathOf(repoUrl);
     if (!existsSync(directory)) {
       await mkdir(directory, { recursive: true });
-      await this.#git(["init", "--quiet", "--bare", directory]);
+      await this.#git(["init", "--quiet", "--bare", "--template=", directory]);
     }
     const refs = ["+refs/heads/*:refs/heads/*", "+refs/tags/*:refs/tags/*", "+HEAD:refs/remotes/origin/HEAD"];
-    await this.#git(["--git-dir", directory, "fetch", "--quiet", "--prune", repoUrl, ...refs]);
+    await this.#git([
+      "--git-dir",
+      directory,
+      "fetch",
+      "--quiet",
+      "--no-auto-maintenance",
+      "--prune",
+      repoUrl,
+      ...refs,
+    ]);
   }
 
   /** @returns the commit, 40 hex; a commit's own id unchecked, as in Argo CD; undefined for what does not exist */

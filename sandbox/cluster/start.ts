@@ -161,7 +161,7 @@ class GitCluster implements Cluster {
 
   async #pull(): Promise<void> {
     const { directory, branch, folder } = this.#options;
-    await this.#git(["-C", directory, "fetch", "--quiet", "origin", branch]);
+    await this.#git(["-C", directory, "fetch", "--quiet", "--no-auto-maintenance", "origin", branch]);
     await this.#git(["-C", directory, "reset", "--quiet", "--hard", `origin/${branch}`]);
     const revision = await headOf(directory, this.#git);
     if (revision === this.revision) return;

@@ -136,12 +136,19 @@ describe.each(drivers)("on $name", ({ open }) => {
       expect(await inboxFigures(db)).toMatchObject({ waiting: 1 });
     });
 
-    test("forgets what has been dealt with, and nothing that waits", async () => {
+    test("forgets what has been dealt with, well or not, and nothing that waits", async () => {
+      await pruneInbox(db, 0);
+      for (const key of ["pruned-done", "pruned-failed"]) await receive(db, incoming(key));
+      const [done, failed] = await claimEntries(db, claim);
+      await finishEntry(db, done!);
+      expect(await failEntry(db, failed!, { error: "no such app", maxAttempts: 9 })).toBe("failed");
       await receive(db, incoming("waits-on"));
       expect(await pruneInbox(db, HOUR)).toBe(0);
-      expect(await pruneInbox(db, 0)).toBeGreaterThan(0);
+      expect(await pruneInbox(db, 0)).toBe(2);
+      expect(await inboxFigures(db)).toMatchObject({ failed: 0 });
       expect((await claimEntries(db, claim)).map(({ key }) => key)).toEqual(["waits-on"]);
       expect((await receive(db, incoming("waits-on"))).isNew).toBe(false);
+      expect((await receive(db, incoming("pruned-failed"))).isNew).toBe(true);
     });
   });
 
@@ -336,6 +343,23 @@ describe.each(drivers)("on $name", ({ open }) => {
     await recordOwnCommit(db, { ...commit, requestId: null });
     expect(await findOwnCommit(db, commit)).toEqual(commit);
     expect(await findOwnCommit(db, { ...commit, sha: "d".repeat(40) })).toBeUndefined();
+    expect(await findOwnCommit(db, { ...commit, repository: "acme/apps-2" })).toBeUndefined();
+  });
+
+  test("a commit of ours is known in whichever case its repository is written", async () => {
+    const commit = {
+      repository: "Acme/Mixed",
+      sha: "e".repeat(40),
+      requestId: null,
+      role: "ledger",
+    } as const;
+    await recordOwnCommit(db, commit);
+    for (const repository of ["Acme/Mixed", "acme/mixed", "ACME/MIXED"]) {
+      expect(await findOwnCommit(db, { ...commit, repository })).toEqual({
+        ...commit,
+        repository: "acme/mixed",
+      });
+    }
   });
 
   test("what is done together is undone together, and a query beside it is not", async () => {

@@ -49,7 +49,11 @@ beforeAll(async () => {
     {
       ...Object.fromEntries(FILES.map((path) => [path, readFileSync(path, "utf8")])),
       "db/db.json": '{"version":1,"releases":[]}',
-      "db/policy.json": JSON.stringify({ version: 1, channels: ["dev", "stage", "named", "prod"] }),
+      "db/policy.json": JSON.stringify({
+        version: 1,
+        channels: ["dev", "stage", "named", "frozen", "prod"],
+        freezes: [{ channel: "frozen", by: "alice", reason: "release week" }],
+      }),
     },
   );
   // As users say it: what main is moves with each release, and would be fetched anew each time.
@@ -203,6 +207,25 @@ describe("a release that a token proves", () => {
       { state: "failure", description: expect.stringMatching(/^Rejected: api, .*no channel nowhere/) },
     ]);
     expect(deployments("nowhere")).toEqual([]);
+  });
+
+  test("of which one part is held leads to the run there, and to the commit where it landed", async () => {
+    const { run, jobs } = await release([
+      { container: "api", channel: "frozen", image: image() },
+      { container: "api", channel: "dev", image: image() },
+    ]);
+    const { commit_url: commitUrl } = jobs[0]!.outputs;
+    expect(commitUrl).toContain("/commit/");
+    expect(said("dev").at(-1)).toMatchObject({ state: "success", targetUrl: commitUrl });
+    expect(said("frozen")).toMatchObject([
+      { state: "pending", targetUrl: run.htmlUrl },
+      {
+        state: "failure",
+        targetUrl: run.htmlUrl,
+        description: expect.stringMatching(/^Held: api, .*release week/),
+      },
+    ]);
+    expect(deployments("frozen")).toEqual([]);
   });
 
   test("lands although it cannot be told: a warning says why", async () => {

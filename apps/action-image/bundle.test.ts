@@ -177,7 +177,9 @@ describe("around a command", () => {
 
   test.each(["SIGTERM", "SIGINT"] as const)("that %s ends, it says that it was cancelled", async (name) => {
     const { context, args } = report();
-    const script = "trap 'exit 9' TERM INT; echo ready; while :; do sleep 0.05; done";
+    // One that nobody ends comes to its end by itself, so that this fails instead of waiting for ever.
+    const loop = "i=0; while [ $i -lt 2400 ]; do sleep 0.05; i=$((i + 1)); done";
+    const script = `trap 'exit 9' TERM INT; echo ready; ${loop}`;
     const signal = { at: "ready", name };
     const { exitCode } = await run([...args, "--", "sh", "-c", script], {
       env: { INPUT_TOKEN: token },
@@ -185,6 +187,20 @@ describe("around a command", () => {
     });
     expect(exitCode).toBe(9);
     expect(statesOf(context)).toEqual(["pending", "error"]);
+  });
+
+  test.each([
+    ["succeeds", 0, 1],
+    ["fails", 3, 3],
+  ])("that %s, and whose end GitHub refuses to take, it fails itself", async (_name, given, exitCode) => {
+    const { context, args } = report();
+    const operation = "repos/create-commit-status";
+    github.inject({ operation, fault: { kind: "delay", ms: 0 }, times: 1 });
+    github.inject({ operation, fault: { kind: "status", status: 422, message: "Refused" }, times: 1 });
+    const result = await run([...args, "--", "sh", "-c", `exit ${given}`]);
+    expect(result.exitCode).toBe(exitCode);
+    expect(result.stderr).toMatch(/^(?:error|warning): .*Refused/m);
+    expect(statesOf(context)).toEqual(["pending"]);
   });
 
   test("that does not exist, it says that it failed", async () => {

@@ -1,3 +1,4 @@
+import { describe, expect, test } from "@jest/globals";
 import { buildStateOf, isAboutDeploys, type BuildState, type RunState } from "./build-state.ts";
 
 const CI: RunState = {

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
-import { afterAll, expect, test } from "@jest/globals";
+import { afterAll, describe, expect, test } from "@jest/globals";
+import { BadProxy } from "../github/failure/unreachable.ts";
 import { connection } from "./connection.ts";
 
 /** Answers with what it was asked. */
@@ -45,4 +46,39 @@ test.each<[string, () => Parameters<typeof fetch>, object]>([
 test("a request can be called off by its own signal", async () => {
   const request = new Request(url, { signal: AbortSignal.abort(new Error("called off")) });
   await expect(connection.fetch(request)).rejects.toThrow("called off");
+});
+
+describe("a proxy address that the toolkit would ignore", () => {
+  /** This machine, under a name that no rule of its own exempts from proxies. */
+  const host = "0.0.0.0";
+  const here = (): string => `http://${host}:${port}/`;
+  const names = ["http_proxy", "HTTP_PROXY", "no_proxy", "NO_PROXY"];
+  const given = names.map((name) => [name, process.env[name]] as const);
+  const setProxies = (values: Readonly<Record<string, string>>): void => {
+    for (const name of names) delete process.env[name];
+    Object.assign(process.env, values);
+  };
+  afterAll(() => setProxies(Object.fromEntries(given.filter(([, value]) => value !== undefined))));
+
+  test.each<[string, Readonly<Record<string, string>>]>([
+    ["is refused", {}],
+    ["is refused in capitals, too", { HTTP_PROXY: "proxy.example.org:3128" }],
+    ["is refused where other hosts need no proxy", { no_proxy: "10.0.0.0,example.org" }],
+  ])("%s, by the variable's name and without its value", async (_name, more) => {
+    setProxies({
+      ...(more["HTTP_PROXY"] === undefined && { http_proxy: "proxy.example.org:3128" }),
+      ...more,
+    });
+    const variable = more["HTTP_PROXY"] === undefined ? "http_proxy" : "HTTP_PROXY";
+    const failure = await connection.fetch(here()).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(BadProxy);
+    expect(failure).toMatchObject({ variable });
+    expect(String(failure)).not.toContain("3128");
+  });
+
+  test("stops no request to a host that needs no proxy", async () => {
+    setProxies({ http_proxy: "proxy.example.org:3128", no_proxy: `example.org,${host}` });
+    const answer = await connection.fetch(here());
+    expect(await answer.json()).toMatchObject({ method: "GET", path: "/" });
+  });
 });

@@ -1,0 +1,82 @@
+import { describe, expect, test } from "@jest/globals";
+import type { UpdateOutcome } from "./inputs.ts";
+import { finalReports, releasedChannels, type Report } from "./reports.ts";
+
+type Result = UpdateOutcome["results"][number];
+
+const CONTEXT = "release/{channel}";
+const COMMIT = "https://github.com/acme/releases/commit/1";
+const place = (container: string, channel: string) => ({ container, channel, image: `${container}:v1` });
+const PLACES = [place("api", "dev"), place("worker", "dev"), place("api", "prod")];
+const result = (outcome: Result["outcome"], { image, ...where }: ReturnType<typeof place>): Result => ({
+  ...where,
+  outcome,
+  reason: outcome === "held" ? "prod is frozen by alice: release week" : "",
+  after: image,
+});
+const texts = (reports: readonly Report[]) =>
+  reports.map(({ context, state, description }) => `${context} ${state}: ${description}`);
+
+describe("an update that decided nothing is told to each channel of the dispatch once, as no success:", () => {
+  test.each<[UpdateOutcome["job"], string, string]>([
+    [{ state: "success", words: "Succeeded" }, "error", "Not decided"],
+    [{ state: "failure", words: "Failed" }, "failure", "Failed"],
+    [{ state: "error", words: "Cancelled" }, "error", "Cancelled"],
+  ])("%j", (job, state, words) => {
+    const reports = finalReports({ results: [], commitUrl: undefined, job }, CONTEXT, PLACES);
+    expect(texts(reports)).toEqual(
+      ["dev", "prod"].map((channel) => `release/${channel} ${state}: ${words}: run the release's job again`),
+    );
+  });
+});
+
+describe("what was decided is told, whatever became of the job:", () => {
+  const results = [
+    result("applied", place("api", "dev")),
+    result("unchanged", place("worker", "dev")),
+    result("held", place("api", "prod")),
+  ];
+  const job = { state: "failure", words: "Failed" } as const;
+
+  test("with a commit", () => {
+    expect(texts(finalReports({ results, commitUrl: COMMIT, job }, CONTEXT, PLACES))).toEqual([
+      "release/dev success: Released api v1; Already released worker v1",
+      "release/prod failure: Held: api, prod is frozen by alice: release week",
+    ]);
+  });
+
+  test("in a dry run, which releases nothing and holds what it would hold", () => {
+    expect(texts(finalReports({ results, commitUrl: undefined, job }, CONTEXT, PLACES))).toEqual([
+      "release/dev error: A dry run: nothing was written",
+      "release/prod failure: Held: api, prod is frozen by alice: release week",
+    ]);
+  });
+
+  test("with a context of each container", () => {
+    const reports = finalReports({ results, commitUrl: COMMIT, job }, `${CONTEXT}/{container}`, PLACES);
+    expect(reports.map(({ context, state }) => [context, state])).toEqual([
+      ["release/dev/api", "success"],
+      ["release/dev/worker", "success"],
+      ["release/prod/api", "failure"],
+    ]);
+  });
+});
+
+describe("a deployment is created", () => {
+  const results = [
+    result("applied", place("api", "dev")),
+    result("held", place("worker", "dev")),
+    result("unchanged", place("api", "stage")),
+    result("held", place("api", "prod")),
+  ];
+
+  test.each<[string, boolean, string | undefined, readonly string[]]>([
+    ["for each channel to which something was released, though another was held", false, COMMIT, ["dev"]],
+    ["by a repeated job also where the earlier attempt has written it", true, COMMIT, ["dev", "stage"]],
+    ["for none without a commit", true, undefined, []],
+  ])("%s", (_name, isRepeated, commitUrl, channels) => {
+    expect(releasedChannels({ results, commitUrl }, isRepeated).map(({ channel }) => channel)).toEqual(
+      channels,
+    );
+  });
+});

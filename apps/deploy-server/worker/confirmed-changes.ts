@@ -1,12 +1,11 @@
 import type { Change } from "../../../lib/deploys/preview.ts";
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
-import type { World } from "../world.ts";
 import { Rejected } from "./outcome.ts";
-import { changesIn, type TargetFiles } from "./target-files.ts";
+import { changesIn, type ReleaseSettings, type TargetFiles } from "./target-files.ts";
 
 /** The edits, if the files still say what was confirmed. @throws Rejected */
 export function confirmedChanges(
-  world: World,
+  world: ReleaseSettings,
   files: TargetFiles,
   { request, undone }: { readonly request: DeployRequest; readonly undone: readonly Change[] },
 ): readonly Change[] {
@@ -17,13 +16,16 @@ export function confirmedChanges(
   const stray = changes.find(
     (change) =>
       change.before !== change.after &&
-      !confirmed.some(
-        (one) => one.file === change.file && one.field === change.field && one.before === change.before,
-      ),
+      !confirmed.some((one) => isSameValue(one, change) && one.before === change.before),
   );
   if (stray === undefined) return changes;
   throw new Rejected(
     "moved",
     `${stray.field} in ${stray.file} says ${stray.before ?? "nothing"} now, which was not confirmed: ask again`,
   );
+}
+
+/** Two repositories may have files of one name. */
+function isSameValue(a: Change, b: Change): boolean {
+  return a.repository === b.repository && a.file === b.file && a.field === b.field;
 }

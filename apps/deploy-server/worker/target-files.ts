@@ -78,7 +78,10 @@ async function readElsewhere(
   return { elsewhere: place, texts: read.files };
 }
 
-export function isElsewhere({ settings }: World, placement: Placement): boolean {
+/** Whose settings say where the release repository is. */
+export type ReleaseSettings = { readonly settings: Pick<World["settings"], "releases"> };
+
+export function isElsewhere({ settings }: ReleaseSettings, placement: Placement): boolean {
   return !sameRepository(
     fileRepository(placement, settings.releases),
     fullName(settings.releases.repository),
@@ -86,7 +89,7 @@ export function isElsewhere({ settings }: World, placement: Placement): boolean 
 }
 
 /** What a request changes in all of its target's files, each value once. @throws Rejected */
-export function changesIn(world: World, files: TargetFiles, edit: Edit): readonly Change[] {
+export function changesIn(world: ReleaseSettings, files: TargetFiles, edit: Edit): readonly Change[] {
   const { releases } = world.settings;
   const seen = new Set<string>();
   try {

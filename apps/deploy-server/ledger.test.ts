@@ -116,8 +116,24 @@ async function deliveriesOf(commit: string): Promise<readonly object[]> {
     .filter((payload) => JSON.stringify(payload).includes(`"after":"${commit}"`));
 }
 
+/** Waits until the server has dealt with a push. */
+async function pushHandled(commit: string): Promise<void> {
+  await world.github.webhooksSettled();
+  await eventually(
+    async () => ((await deliveriesOf(commit)).length > 0 ? true : undefined),
+    () => "the push did not arrive",
+  );
+  await eventually(
+    async () => {
+      const entries = world.store.db.selectFrom("inbox").selectAll().where("state", "=", "waiting");
+      return (await entries.execute()).length === 0 ? true : undefined;
+    },
+    () => "the push was not dealt with",
+  );
+}
+
 test("what a person writes to the ledger by hand is neither adopted nor passed on", async () => {
-  const { github, store, argo } = world;
+  const { store, argo } = world;
   const database = JSON.parse(await contentOf("db/db.json"));
   const id = "11111111-2222-4333-8444-555555555555";
   const releases = database.releases.map((record: object) => ({ ...record, dispatch_id: id }));
@@ -127,20 +143,28 @@ test("what a person writes to the ledger by hand is neither adopted nor passed o
     { "db/db.json": `${JSON.stringify({ ...database, releases }, undefined, 2)}\n` },
     "mallory",
   );
-  const commit = await tip();
-  await github.webhooksSettled();
-  await eventually(
-    async () => ((await deliveriesOf(commit)).length > 0 ? true : undefined),
-    () => "the push did not arrive",
-  );
-  await eventually(
-    async () => {
-      const waiting = await store.db.selectFrom("inbox").selectAll().where("state", "=", "waiting").execute();
-      return waiting.length === 0 ? true : undefined;
-    },
-    () => "the push was not dealt with",
-  );
+  await pushHandled(await tip());
   expect(await requestsOfRelease(store.db, id)).toEqual([]);
+  expect(argo.requests.filter(({ operation }) => operation === "webhook")).toHaveLength(webhooks);
+});
+
+test("what somebody commits as the server's own App is not taken for the server's, though it names a request", async () => {
+  const { github, store, argo } = world;
+  const [ended] = await requestsOfRelease(store.db, DISPATCH);
+  expect(ended?.request.state).toBe("succeeded");
+  const token = github.createToken({
+    actor: "deployer[bot]",
+    kind: "installation",
+    repositories: [RELEASES],
+    permissions: { contents: "write" },
+  });
+  const webhooks = argo.requests.filter(({ operation }) => operation === "webhook").length;
+  const message = `Add notes\n\nDeploy-Request: ${ended?.request.id}`;
+  const path = `${github.apiUrl}/repos/${RELEASES}/contents/notes.md`;
+  const body = { message, content: Buffer.from("notes\n").toString("base64") };
+  const written = await send(path, { token, method: "PUT", body });
+  expect(written.status).toBe(201);
+  await pushHandled(String(written.json.commit.sha));
   expect(argo.requests.filter(({ operation }) => operation === "webhook")).toHaveLength(webhooks);
 });
 

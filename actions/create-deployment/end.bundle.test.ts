@@ -134,6 +134,14 @@ describe("a fork's pull request", () => {
     const post = await end({ environment, token }, main, "success", { event });
     expect([post.exitCode, post.log, requests()]).toEqual([0, "", []]);
   });
+
+  test("fails for a commit that GitHub does not know as any other does", async () => {
+    const fault = { kind: "status", status: 422, message: "No ref found for: 1a2b3c4" } as const;
+    github.inject({ operation: "repos/create-deployment", fault, times: 1 });
+    const { exitCode, annotations, outputs } = await run({ environment: fresh() }, { event });
+    expect([exitCode, annotations.map(({ level }) => level)]).toEqual([1, ["error"]]);
+    expect(outputs).toMatchObject({ result: "", state: "" });
+  });
 });
 
 test("a pull request that was merged is its merge commit, which is what is checked out", async () => {

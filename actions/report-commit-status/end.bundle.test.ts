@@ -175,6 +175,17 @@ describe("a fork's pull request", () => {
   });
 
   test.each([
+    ["a commit that GitHub does not know", 422, "No commit found for SHA"],
+    ["a repository that it does not show", 404, "Not Found"],
+  ])("fails for %s as any other does", async (_name, status, message) => {
+    const fault = { kind: "status", status, message } as const;
+    github.inject({ operation: "repos/create-commit-status", fault, times: 1 });
+    const { exitCode, annotations, outputs } = await run({}, { event: fork() });
+    expect([exitCode, annotations.map(({ level }) => level)]).toEqual([1, ["error"]]);
+    expect(JSON.parse(outputs["results"]!)).toMatchObject([{ sha, outcome: "failed" }]);
+  });
+
+  test.each([
     ["the repository's own pull request", () => event({ full_name: "acme/my-app" })],
     ["pull_request_target, which has the repository's own token", () => fork("pull_request_target")],
   ])("is not %s: there a refusal fails", async (_name, ofEvent) => {

@@ -229,6 +229,9 @@ describe("a reload", () => {
       undefined,
       "Bearer",
       "Bearer 0123456789abcdeX",
+      "Bearer 0",
+      `Bearer ${token.slice(0, -1)}`,
+      `Bearer ${token.slice(1)}`,
       `Basic ${token}`,
       `Bearer ${token}x`,
     ]) {
@@ -245,7 +248,7 @@ describe("a reload", () => {
     const { get, healthy } = await start();
     await healthy(({ status }) => status === "ok");
     expect((await get("/v1/reload", reload())).status).toBe(200);
-    for (const header of ["x-forwarded-for", "forwarded", "origin"]) {
+    for (const header of ["x-forwarded-for", "forwarded", "via", "origin"]) {
       expect((await get("/v1/reload", reload(undefined, { [header]: "http://example.org" }))).status).toBe(
         403,
       );

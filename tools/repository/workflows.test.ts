@@ -8,7 +8,12 @@ interface Step {
   readonly uses?: string;
   readonly with?: Record<string, unknown>;
 }
+interface Declared {
+  readonly inputs?: Record<string, unknown>;
+  readonly secrets?: Record<string, unknown>;
+}
 interface Workflow {
+  readonly on?: { readonly workflow_dispatch?: Declared | null; readonly workflow_call?: Declared | null };
   readonly permissions?: unknown;
   readonly jobs: Record<
     string,
@@ -23,6 +28,17 @@ const files = [
   ...globSync("tools/demo/my-app/.github/workflows/*.yml"),
 ];
 const templates = globSync("workflows-templates/*.yml");
+
+/** The inputs of one of our actions; none of any other. */
+function inputsOf(uses: string): readonly string[] | undefined {
+  const ours = /^(?:\.(?:\/\.release-channels)?|[\w.-]+\/[\w.-]+)\/(actions\/[a-z-]+)(?:@|$)/;
+  const [, action] = ours.exec(uses) ?? [];
+  if (action === undefined) return undefined;
+  const { inputs = {} } = parse(readFileSync(`${action}/action.yml`, "utf8")) as {
+    inputs?: Record<string, unknown>;
+  };
+  return Object.keys(inputs);
+}
 
 test("there are workflows and templates", () => {
   expect(files).toEqual(expect.arrayContaining([".github/workflows/update-database.yml"]));
@@ -49,14 +65,31 @@ describe.each(files.map((file) => [file]))("%s", (file) => {
 
   test("gives our actions only inputs that they have", () => {
     for (const { uses = "", with: given = {} } of steps) {
-      const action = /^(?:\.(?:\/\.release-channels)?|[\w.-]+\/[\w.-]+)\/(actions\/[a-z-]+)(?:@|$)/.exec(
-        uses,
-      )?.[1];
-      if (action === undefined) continue;
-      const { inputs = {} } = parse(readFileSync(`${action}/action.yml`, "utf8")) as {
-        inputs?: Record<string, unknown>;
-      };
-      expect(Object.keys(inputs)).toEqual(expect.arrayContaining(Object.keys(given)));
+      const known = inputsOf(uses);
+      if (known !== undefined) expect(known).toEqual(expect.arrayContaining(Object.keys(given)));
+    }
+  });
+
+  test("uses every input and secret that it asks for", () => {
+    const used = JSON.stringify(workflow.jobs);
+    const isUsed = (name: string): boolean => new RegExp(`\\b${name}\\b(?!-)`).test(used);
+    for (const asked of [workflow.on?.workflow_dispatch, workflow.on?.workflow_call]) {
+      const names = [
+        ...Object.keys(asked?.inputs ?? {}).map((name) => `inputs.${name}`),
+        ...Object.keys(asked?.secrets ?? {}).map((name) => `secrets.${name}`),
+      ];
+      expect(names.filter((name) => !isUsed(name))).toEqual([]);
+    }
+  });
+
+  test("passes each input on under its own name, where the action has it", () => {
+    for (const { uses = "", with: given = {} } of steps) {
+      const known = inputsOf(uses);
+      for (const [name, value] of Object.entries(given)) {
+        const [, input = ""] = /^\$\{\{ inputs\.(\w+) \}\}$/.exec(String(value)) ?? [];
+        const own = input.replaceAll("_", "-");
+        if (known?.includes(own) === true) expect(name).toBe(own);
+      }
     }
   });
 

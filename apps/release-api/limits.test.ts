@@ -179,9 +179,9 @@ describe("event streams", () => {
     const from = (address: string) => `x-forwarded-for: ${address}`;
     expect((await stream("127.0.0.1", from("192.0.2.1"))).text).toMatch(/^HTTP\/1.1 200 /);
     expect((await stream("127.0.0.1", from("192.0.2.2"))).text).toMatch(/^HTTP\/1.1 200 /);
-    expect((await stream("127.0.0.1", from("192.0.2.1"))).text).toContain(
-      "from 192.0.2.1, which is the maximum",
-    );
+    for (const again of ["192.0.2.1", "192.0.2.1:4711", "203.0.113.9, 192.0.2.1:4712"]) {
+      expect((await stream("127.0.0.1", from(again))).text).toContain("from 192.0.2.1, which is the maximum");
+    }
     expect((await stream("127.0.0.2", from("192.0.2.3"))).text).toMatch(/^HTTP\/1.1 200 /);
     expect((await stream("127.0.0.2", from("192.0.2.4"))).text).toContain(
       "from 127.0.0.2, which is the maximum",

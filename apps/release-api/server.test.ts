@@ -217,8 +217,14 @@ describe("every answer", () => {
       url: "/nowhere",
       status: 404,
     });
-    const unnamed = await server.get("/v1/health", { headers: { "x-request-id": 'a"b' } });
-    expect(unnamed.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
+    const ids = await Promise.all(
+      ['a"b', "", "x".repeat(129)].map(async (id) => {
+        const unnamed = await server.get("/v1/health", { headers: { "x-request-id": id } });
+        return unnamed.headers.get("x-request-id");
+      }),
+    );
+    for (const id of ids) expect(id).toMatch(/^[\w-]{12}-[1-9]\d*$/);
+    expect(new Set(ids).size).toBe(3);
   });
 
   test("has the same headers and bytes when it is remembered", async () => {

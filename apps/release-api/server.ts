@@ -32,11 +32,16 @@ export interface ReleaseApiOptions {
 export async function createReleaseApi(options: ReleaseApiOptions): Promise<FastifyInstance> {
   const { settings, store, readiness, log } = options;
   const metrics = createMetrics(store);
-  const { app, everyAnswer, overload, serve } = createHttpServer({ settings, readiness, log, metrics });
+  const { app, everyAnswer, overload, remembered, serve } = createHttpServer({
+    settings,
+    readiness,
+    log,
+    metrics,
+  });
   const hub = new EventHub(store, () => describeHealth(store, readiness));
   app.addHook("preClose", () => hub.close());
 
-  const data = new DataServer(store, everyAnswer);
+  const data = new DataServer(store, remembered);
   const endpoints: readonly Endpoint[] = [
     databaseHealthEndpoint(store, readiness),
     ...[releasesEndpoint, releaseEndpoint, channelsEndpoint].map((endpoint) => data.endpoint(endpoint)),

@@ -35,15 +35,13 @@ export interface Endpoint {
   readonly essential?: boolean;
   /** Whether pages from the origins in CORS_ORIGINS may read it. */
   readonly cors?: boolean;
-  /** May answer before the request is validated. */
-  readonly onRequest?: onRequestHookHandler;
   /** GET also answers HEAD, so a stream must not keep a HEAD response open. */
   handle(request: FastifyRequest, reply: FastifyReply): FastifyReply | Promise<FastifyReply>;
 }
 
 /** Serves an endpoint, and rejects other methods at its address. */
 export function serveEndpoint(app: FastifyInstance, endpoint: Endpoint, overload: Overload): void {
-  const { method, url, params, query, onRequest } = endpoint;
+  const { method, url, params, query } = endpoint;
   app.route({
     method,
     url,
@@ -51,10 +49,7 @@ export function serveEndpoint(app: FastifyInstance, endpoint: Endpoint, overload
       ...(params !== undefined && { params: closedObject(params) }),
       ...(query !== "ignored" && { querystring: closedObject(query ?? {}) }),
     },
-    onRequest: [
-      ...(endpoint.essential === true ? [] : [checkOverload(overload)]),
-      ...(onRequest === undefined ? [] : [onRequest]),
-    ],
+    onRequest: endpoint.essential === true ? [] : [checkOverload(overload)],
     handler: (request, reply) => endpoint.handle(request, reply.header("content-security-policy", NO_PAGE)),
   });
   refuseOtherMethods(app, url, method === "GET" ? ["GET", "HEAD"] : [method]);

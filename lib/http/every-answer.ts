@@ -3,6 +3,7 @@ import type { Logger } from "pino";
 import type { Readiness } from "./health.ts";
 import type { Overload } from "./limits/overload.ts";
 import type { ServerMetrics } from "./metrics.ts";
+import type { Answered } from "./request-times.ts";
 
 declare module "fastify" {
   interface FastifyRequest {
@@ -32,15 +33,20 @@ export class EveryAnswer {
     this.#overload = overload;
   }
 
-  /** Names and values alternate. */
-  headers({ id }: FastifyRequest): string[] {
+  /** Whether each response gets a log line. Without, only those that refuse something get one. */
+  get logsAll(): boolean {
+    return this.#log.isLevelEnabled("debug");
+  }
+
+  /** Names and values alternate. @param id the request's */
+  headers(id: string): readonly string[] {
     const headers = ["x-request-id", id, "x-content-type-options", "nosniff"];
     if (this.#readiness.stopping) headers.push("connection", "close");
     return headers;
   }
 
   addHeaders(request: FastifyRequest, reply: FastifyReply): void {
-    const headers = this.headers(request);
+    const headers = this.headers(request.id);
     for (let at = 0; at < headers.length; at += 2) reply.header(headers[at] ?? "", headers[at + 1]);
   }
 
@@ -52,12 +58,22 @@ export class EveryAnswer {
 
   /** @param route as registered: `/v1/releases/:container/:channel` */
   observe(request: FastifyRequest, route: string, status: number): void {
-    const ms = performance.now() - request.arrivedAt;
-    this.#metrics.observe({ method: request.method, route, status }, ms / 1000);
+    const ms = this.count({ method: request.method, route, status }, request.arrivedAt);
     // Successful responses are logged at debug level only.
     const level = status >= 400 ? "info" : "debug";
     if (!this.#log.isLevelEnabled(level)) return;
     const { id, method, url, ip } = request;
     this.#log[level]({ request_id: id, method, url, ip, status, ms }, "answered");
+  }
+
+  /**
+   * Counts a response.
+   * @param arrivedAt of the request, in milliseconds from `performance.now()`
+   * @returns how many milliseconds it took
+   */
+  count(answered: Answered, arrivedAt: number): number {
+    const ms = performance.now() - arrivedAt;
+    this.#metrics.observe(answered, ms / 1000);
+    return ms;
   }
 }

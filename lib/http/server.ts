@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { BlockList, isIP, isIPv6 } from "node:net";
 import cors from "@fastify/cors";
@@ -12,6 +11,8 @@ import { Overload } from "./limits/overload.ts";
 import { routeEveryMethod } from "./methods.ts";
 import type { ServerMetrics } from "./metrics.ts";
 import { HttpProblem } from "./problem.ts";
+import { RememberedAnswers } from "./remembered-answers.ts";
+import { requestId } from "./request-id.ts";
 import type { ServerSettings } from "./settings.ts";
 
 /** No request has a body worth reading, unless a scope adds a parser of its own. */
@@ -41,6 +42,7 @@ export interface HttpServer {
   readonly app: FastifyInstance;
   readonly everyAnswer: EveryAnswer;
   readonly overload: Overload;
+  readonly remembered: RememberedAnswers;
   /** Adds endpoints; `CORS_ORIGINS` decides which other origins' pages may read them. */
   readonly serve: (endpoints: readonly Endpoint[]) => Promise<void>;
 }
@@ -51,12 +53,18 @@ export function createHttpServer({ settings, readiness, log, metrics }: HttpServ
   const overload = new Overload(settings.limits, (reason) => metrics.countRefused(reason));
   metrics.showHeld(overload);
   const everyAnswer = new EveryAnswer({ metrics, log, readiness, overload });
+  const remembered = new RememberedAnswers(everyAnswer, overload);
   const app = fastify({
     // Requests are logged in one place; Fastify would create a logger for each.
     logger: false,
     genReqId: ({ headers }) => requestId(headers["x-request-id"]),
     trustProxy: settings.trustedProxies.length > 0 ? [...settings.trustedProxies] : false,
-    serverFactory: (handler) => nodeServer(handler, overload),
+    serverFactory: (handler) =>
+      nodeServer((request, response) => {
+        // Before Fastify allocates anything for a request.
+        if (overload.admits(request, response) && !remembered.answer(request, response))
+          handler(request, response);
+      }),
     bodyLimit: BODY_LIMIT,
     return503OnClosing: false,
     routerOptions: { maxParamLength: 256 },
@@ -79,16 +87,19 @@ export function createHttpServer({ settings, readiness, log, metrics }: HttpServ
   app.setNotFoundHandler(answerNotFound);
   addHooks(app, everyAnswer);
   overload.watchConnections(app.server, proxyCheck(settings.trustedProxies));
-  return { app, everyAnswer, overload, serve: (endpoints) => serve(app, endpoints, { settings, overload }) };
+  return {
+    app,
+    everyAnswer,
+    overload,
+    remembered,
+    serve: (endpoints) => serve(app, endpoints, { settings, overload }),
+  };
 }
 
-/** Applies the pipelining limit before Fastify allocates anything for a request. */
-function nodeServer(handler: RequestListener, overload: Overload): Server {
+function nodeServer(listener: RequestListener): Server {
   const server = createServer(
     { requestTimeout: RECEIVE_MS, connectionsCheckingInterval: CHECK_MS },
-    (request, response) => {
-      if (overload.admits(request, response)) handler(request, response);
-    },
+    listener,
   );
   server.setTimeout(IDLE_MS);
   return server;
@@ -151,11 +162,4 @@ function addHooks(app: FastifyInstance, everyAnswer: EveryAnswer): void {
     everyAnswer.observe(request, request.routeOptions.url ?? "unknown", reply.statusCode);
     done(null, payload);
   });
-}
-
-const LEGAL_ID = /^[A-Za-z0-9_.:/=+-]{1,128}$/;
-
-/** The caller's own id if it is safe in a log line, or else a new one. */
-function requestId(given: string | readonly string[] | undefined): string {
-  return typeof given === "string" && LEGAL_ID.test(given) ? given : randomUUID();
 }

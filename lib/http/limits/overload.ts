@@ -62,6 +62,14 @@ export class Overload {
     if (exhausted !== undefined) throw this.#refusal("unread", UNREAD[exhausted], RETRY_AFTER);
   }
 
+  /**
+   * Whether a small response needs neither `check` nor `track`, whoever asks: nothing waits on its connection, and all
+   * clients together hold less than any limit of one.
+   */
+  isCalm(request: IncomingMessage): boolean {
+    return this.unread.isFarFromLimits && !this.pipelines.isShared(request);
+  }
+
   /** Counts a response that is about to be sent. Small ones are skipped: counting takes longer than sending them. */
   track({ raw, ip }: FastifyRequest, response: ServerResponse, bytes: number): void {
     if (bytes > SMALL || this.pipelines.isShared(raw)) this.unread.track(response, clientOf(ip), bytes);

@@ -30,6 +30,12 @@ export class UnreadBytes {
     return this.#budget.total;
   }
 
+  /** Whether nobody's share can be used up, not even if one client or one connection holds everything. */
+  get isFarFromLimits(): boolean {
+    const { total, most, mostPerClient } = this.#budget;
+    return total < Math.min(MOST_ON_CONNECTION, mostPerClient, most);
+  }
+
   /** Whose share is used up, if a request must not be answered now. */
   exhausted({ socket }: IncomingMessage, client: string): Exhausted | "connection" | undefined {
     if ((this.#connections.get(socket)?.bytes ?? 0) >= MOST_ON_CONNECTION) return "connection";

@@ -47,6 +47,12 @@ describe("a lock", () => {
     ]);
     expect(releases.operations()).toEqual(["graphql:ReadBranch"]);
     expect(releases.database()).toBe(EMPTY);
+    const strays = [...held.summary.matchAll(/db\/locks\.json: (locks\S+ is \S+), which/g)];
+    expect(strays.map(([, stray]) => stray)).toEqual([
+      "locks[0].channel is stage",
+      "locks[0].until is 2020-01-01T00:00:00Z",
+      "locks[1].config is my-app-2",
+    ]);
     expect(outcomes(await release("stage"))).toEqual(["applied"]);
   });
 

@@ -11,7 +11,7 @@ import {
   type SourcedRelease,
 } from "../releases/rules/apply.ts";
 import { comingFreezes } from "../releases/rules/freeze.ts";
-import { policyNotes, type Documents } from "./documents.ts";
+import { ruleNotes, type Documents } from "./documents.ts";
 
 /** Decides what to release, given the current database and policy. */
 export interface Plan extends Pick<ReleaseOptions, "order" | "pin"> {
@@ -21,7 +21,7 @@ export interface Plan extends Pick<ReleaseOptions, "order" | "pin"> {
 /** The database file before and after a change, and what happens to each release. */
 export interface Update {
   readonly results: readonly ReleaseResult[];
-  /** Remarks on the policy: that there is none, a rule that matches nothing, a freeze that begins soon. */
+  /** Remarks on the rules: that there is no policy, a rule or lock that matches nothing, a freeze that begins soon. */
   readonly coming: readonly string[];
   readonly before: string;
   readonly after: string;
@@ -66,7 +66,7 @@ export function decideChange(
       message: options,
       sources: appliedSources(open, applied.results),
       coming: [
-        ...policyNotes(documents, applied.database, options.at),
+        ...ruleNotes(documents, { database: applied.database, places: releases, at: options.at }),
         ...comingFreezes(policy, releases, options.at),
       ],
     },

@@ -1,7 +1,8 @@
-import { parseDatabase } from "../releases/documents/database.ts";
+import { parseDatabase, placesOf, type Place } from "../releases/documents/database.ts";
 import type { Database, Policy } from "../releases/generated/schema.generated.ts";
 import { locksPath, parseLocks, type Lock } from "../releases/rules/lock.ts";
 import { OPEN_POLICY, parsePolicy, refuseMissing } from "../releases/rules/policy.ts";
+import { strayLocks } from "../releases/rules/stray-locks.ts";
 import { strayRules } from "../releases/rules/stray-rules.ts";
 
 /** The texts of the branch's current files. */
@@ -28,6 +29,8 @@ export interface Documents {
   readonly locks: readonly Lock[];
   /** For messages. */
   readonly policyPath: string;
+  /** For messages. */
+  readonly locksPath: string;
   /** Without a policy file, everything is allowed. */
   readonly hasPolicy: boolean;
 }
@@ -43,20 +46,28 @@ export function readDocuments(files: DocumentTexts, { path, policyPath }: Docume
     policy,
     locks: parseLocks(files.locks, locksPath(path)),
     policyPath,
+    locksPath: locksPath(path),
     hasPolicy,
   };
 }
 
-/**
- * What there is to say of the policy, each a line: that there is none, or which of its rules concern nothing.
- * @param database as it is to be: a container's first release is no stranger to it
- * @param at now: ISO 8601 in UTC
- */
-export function policyNotes(
-  { policy, policyPath, hasPolicy }: Pick<Documents, "policy" | "policyPath" | "hasPolicy">,
-  database: Database,
-  at: string,
-): readonly string[] {
-  if (!hasPolicy) return [`There is no policy at ${policyPath}: everything is allowed.`];
-  return strayRules(policy, database, at).map(({ message }) => `${policyPath}: ${message}.`);
+/** A change of the database, for remarks on the rules. */
+interface RuleContext {
+  /** As it is to be: a container's first release is no stranger to it. */
+  readonly database: Database;
+  /** What the change is about, even if it is held. */
+  readonly places: readonly Place[];
+  /** Now: ISO 8601 in UTC. */
+  readonly at: string;
+}
+
+/** Remarks on the policy and the locks, a line each: that there is no policy, or which rules and locks concern nothing. */
+export function ruleNotes(documents: Documents, { database, places, at }: RuleContext): readonly string[] {
+  const { policy, policyPath, hasPolicy, locks, locksPath: locksFile } = documents;
+  const known = { policy, places: [...placesOf(database), ...places] };
+  return [
+    ...(hasPolicy ? [] : [`There is no policy at ${policyPath}: everything is allowed.`]),
+    ...strayRules(policy, database, at).map(({ message }) => `${policyPath}: ${message}.`),
+    ...strayLocks(locks, known, at).map(({ message }) => `${locksFile}: ${message}.`),
+  ];
 }

@@ -4,7 +4,7 @@ import { writtenRecords } from "../releases/history/commit-message.ts";
 import type { ReleaseResult } from "../releases/rules/apply.ts";
 import { retire, retiredPlaces, type Retirement } from "../releases/rules/retirement.ts";
 import { changeOf, type ChangeOptions, type DatabaseChange } from "./decide.ts";
-import { policyNotes, readDocuments, type DocumentPaths, type DocumentTexts } from "./documents.ts";
+import { readDocuments, ruleNotes, type DocumentPaths, type DocumentTexts } from "./documents.ts";
 
 export interface RetireOptions extends Omit<ChangeOptions, "note">, DocumentPaths {
   /** One line. */
@@ -33,7 +33,7 @@ export function decideRetirement(
   ];
   const trailers = [...(options.trailers ?? []), `Reason: ${options.reason}`];
   const message = { ...options, trailers };
-  const coming = policyNotes(documents, retired.database, options.at);
+  const coming = ruleNotes(documents, { database: retired.database, places, at: options.at });
   return changeOf(documents, { ...retired, results }, { message, sources: [], coming });
 }
 

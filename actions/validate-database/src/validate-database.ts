@@ -2,12 +2,7 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import * as core from "@actions/core";
 import { InvalidFiles, reportFindings, setFindingOutputs } from "../../../lib/release-run/findings.ts";
-import {
-  freezesToCome,
-  lockFindings,
-  validateFiles,
-  type TextFile,
-} from "../../../lib/releases/documents/validation.ts";
+import { freezesToCome, validateFiles, type TextFile } from "../../../lib/releases/documents/validation.ts";
 import { locksPath } from "../../../lib/releases/rules/lock.ts";
 import { readInputs } from "./inputs.ts";
 
@@ -21,7 +16,7 @@ export async function validateDatabase(): Promise<void> {
     readText(locksPath(path)),
   ]);
   const at = new Date().toISOString();
-  const findings = [...validateFiles(database, policy, at), ...lockFindings(locks)];
+  const findings = validateFiles({ database, policy, locks }, at);
   const errors = findings.filter(({ level }) => level === "error");
   setFindingOutputs({ valid: errors.length === 0, findings });
   const coming = freezesToCome(policy, at);

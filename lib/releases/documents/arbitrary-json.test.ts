@@ -50,29 +50,40 @@ test.each(CASES)("whatever a %s holds, it is read or refused with what is wrong"
   );
 });
 
-test("whatever stands in the two files, they are found good or bad", () => {
+test("whatever stands in the three files, they are found good or bad", () => {
   const text = (legal: fc.Arbitrary<unknown>): fc.Arbitrary<string> =>
     fc.oneof(
       broken(legal).map((value) => JSON.stringify(value)),
       fc.string(),
     );
   fc.assert(
-    fc.property(text(arbitrary.database), text(arbitrary.policy), (database, policy) => {
-      const findings = validateFiles(
-        { path: "db/db.json", text: database },
-        { path: "db/policy.json", text: policy },
-        AT,
-      );
-      expect(Array.isArray(findings)).toBe(true);
-    }),
+    fc.property(
+      text(arbitrary.database),
+      text(arbitrary.policy),
+      text(arbitrary.locks),
+      (database, policy, locks) => {
+        const findings = validateFiles(
+          {
+            database: { path: "db/db.json", text: database },
+            policy: { path: "db/policy.json", text: policy },
+            locks: { path: "db/locks.json", text: locks },
+          },
+          AT,
+        );
+        expect(Array.isArray(findings)).toBe(true);
+      },
+    ),
     { numRuns: 300 },
   );
 });
 
 test("a policy that was named and is not there is an error; the usual one need not be", () => {
   const database = { path: "db/db.json", text: '{\n  "version": 1,\n  "releases": []\n}\n' };
-  expect(validateFiles(database, { path: "db/policy.json", text: undefined }, AT)).toEqual([]);
-  expect(validateFiles(database, { path: "db/polcy.json", text: undefined }, AT)).toMatchObject([
+  const locks = { path: "db/locks.json", text: undefined };
+  const validated = (path: string) =>
+    validateFiles({ database, locks, policy: { path, text: undefined } }, AT);
+  expect(validated("db/policy.json")).toEqual([]);
+  expect(validated("db/polcy.json")).toMatchObject([
     {
       level: "error",
       document: "db/polcy.json",

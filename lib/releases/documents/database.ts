@@ -46,6 +46,11 @@ export function serializeDatabase(database: Database): string {
 /** A container in a channel. */
 export type Place = Pick<ReleaseRecord, "container" | "channel">;
 
+/** Every place that has a release, or had one until it was retired. */
+export function placesOf({ releases, retired = [] }: Database): readonly Place[] {
+  return [...releases, ...retired];
+}
+
 /** A key for a container in a channel; neither name contains a space. */
 export function recordKey({ container, channel }: Place): string {
   return `${container} ${channel}`;

@@ -15,10 +15,18 @@ const RECORD: ReleaseRecord = {
 };
 const text = (...releases: ReleaseRecord[]): string => serializeDatabase({ version: 1, releases });
 const policy = (fields: Partial<Policy>): string => JSON.stringify({ version: 1, ...fields });
-const validate = (database: string | undefined, policyText?: string) =>
+const locked = (...locks: readonly object[]): string =>
+  JSON.stringify({
+    version: 1,
+    locks: locks.map((lock) => ({ reason: "x", owner: "alice", at: "2026-11-20T00:00:00Z", ...lock })),
+  });
+const validate = (database: string | undefined, policyText?: string, locksText?: string) =>
   validateFiles(
-    { path: "db/db.json", text: database },
-    { path: "db/policy.json", text: policyText },
+    {
+      database: { path: "db/db.json", text: database },
+      policy: { path: "db/policy.json", text: policyText },
+      locks: { path: "db/locks.json", text: locksText },
+    },
     "2026-11-21T00:00:00Z",
   ).map(
     ({ level, document, position, message }) =>
@@ -85,6 +93,35 @@ describe("a pin whose end no calendar has is an error, and none is guessed", () 
     ]);
     expect(validate(text(RECORD, other))).toEqual([]);
   });
+});
+
+test("a lock that holds nothing is a warning, and one beside it is none; a broken one is an error", () => {
+  const rules = policy({ channels: ["dev", "prod"], containers: { web: {} } });
+  const locks = locked(
+    { config: "my-app", channel: "prod" },
+    { config: "my-ap", channel: "prd" },
+    { config: "web", until: "2026-11-22T00:00:00Z" },
+    { until: "2026-11-21T00:00:00Z" },
+  );
+  const STRAY =
+    "which is neither in the policy nor in the database: the lock holds nothing that is released. Correct the name, or remove the lock";
+  const found = (policyText?: string) =>
+    validate(text(RECORD), policyText, locks).filter((line) => line.includes("db/locks.json"));
+  expect(found(rules).map((line) => line.replace(/:\d+:\d+/, ""))).toEqual([
+    `warning db/locks.json locks[1].config is my-ap, ${STRAY}`,
+    `warning db/locks.json locks[1].channel is prd, ${STRAY}`,
+    "warning db/locks.json locks[3].until is 2026-11-21T00:00:00Z, which is over: the lock holds nothing. Correct the time, or remove the lock",
+  ]);
+  expect(found().map((line) => /locks\[\d\]\.\w+/.exec(line)?.[0])).toEqual([
+    "locks[0].channel",
+    "locks[1].config",
+    "locks[1].channel",
+    "locks[2].config",
+    "locks[3].until",
+  ]);
+  expect(validate(text(RECORD), undefined, locked({ chanel: "dev" }))).toEqual([
+    expect.stringMatching(/^error db\/locks\.json:1:\d+ locks\[0\]\.chanel is unknown/),
+  ]);
 });
 
 test("freezes are told before they begin, of channels without releases too", () => {

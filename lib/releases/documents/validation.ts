@@ -3,8 +3,10 @@ import { announcedFreezes } from "../rules/freeze.ts";
 import { parseLocks } from "../rules/lock.ts";
 import { recordProblems } from "../rules/policy-problems.ts";
 import { OPEN_POLICY, parsePolicy, refuseMissing } from "../rules/policy.ts";
+import { strayLocks } from "../rules/stray-locks.ts";
+import type { StrayRule } from "../rules/stray-rule.ts";
 import { strayRules } from "../rules/stray-rules.ts";
-import { parseDatabase, serializeDatabase } from "./database.ts";
+import { parseDatabase, placesOf, serializeDatabase } from "./database.ts";
 import { unknownFields } from "./fields.ts";
 import { located } from "./json-text.ts";
 import { InvalidDocument, type Problem } from "./problem.ts";
@@ -25,39 +27,43 @@ export interface Finding extends Problem {
   readonly level: "error" | "warning";
 }
 
+/** The files of a release repository that decide about releases. */
+export interface RuleFiles {
+  readonly database: TextFile;
+  readonly policy: TextFile;
+  readonly locks: TextFile;
+}
+
 /**
- * All that is wrong with the database and the policy, each by itself and one against the other.
+ * All that is wrong with the database, the policy and the locks, each by itself and one against the other.
  * @param at now: ISO 8601 in UTC
  */
-export function validateFiles(databaseFile: TextFile, policyFile: TextFile, at: string): readonly Finding[] {
-  const policy = attempt(policyFile.path, () => readPolicy(policyFile));
-  const database = attempt(databaseFile.path, () => readDatabase(databaseFile));
-  const findings = [...database.findings, ...policy.findings];
+export function validateFiles(files: RuleFiles, at: string): readonly Finding[] {
+  const policy = attempt(files.policy.path, () => readPolicy(files.policy));
+  const database = attempt(files.database.path, () => readDatabase(files.database));
+  const locks = attempt(files.locks.path, () => parseLocks(files.locks.text, files.locks.path));
+  const findings = [...database.findings, ...policy.findings, ...locks.findings];
   if (database.value === undefined) return findings;
-  const text = databaseFile.text ?? "";
+  const text = files.database.text ?? "";
   if (policy.value !== undefined) {
-    const problems = located(text, refusedRecords(database.value, policy.value, policyFile.path));
-    findings.push(...problems.map((problem) => finding(databaseFile.path, "error", problem)));
-  }
-  if (policy.value !== undefined && policyFile.text !== undefined) {
-    const strays = strayRules(policy.value, database.value, at).map(({ segments, message }) => ({
-      segments,
-      message,
-      path: "",
-    }));
-    const problems = located(policyFile.text, strays);
-    findings.push(...problems.map((problem) => finding(policyFile.path, "warning", problem)));
+    const known = { policy: policy.value, places: placesOf(database.value) };
+    const problems = located(text, refusedRecords(database.value, policy.value, files.policy.path));
+    findings.push(
+      ...problems.map((problem) => finding(files.database.path, "error", problem)),
+      ...strayFindings(files.policy, strayRules(policy.value, database.value, at)),
+      ...strayFindings(files.locks, strayLocks(locks.value ?? [], known, at)),
+    );
   }
   const strangers = located(text, unknownFields(database.value));
-  findings.push(...strangers.map((problem) => finding(databaseFile.path, "warning", problem)));
+  findings.push(...strangers.map((problem) => finding(files.database.path, "warning", problem)));
   const deviation = formDeviation(text, serializeDatabase(database.value));
-  if (deviation !== undefined) findings.push(finding(databaseFile.path, "warning", deviation));
+  if (deviation !== undefined) findings.push(finding(files.database.path, "warning", deviation));
   return findings;
 }
 
-/** All that is wrong with the locks, by themselves: they may name what is not released yet. */
-export function lockFindings({ path, text }: TextFile): readonly Finding[] {
-  return attempt(path, () => parseLocks(text, path)).findings;
+function strayFindings({ path, text = "" }: TextFile, strays: readonly StrayRule[]): readonly Finding[] {
+  const problems = strays.map(({ segments, message }) => ({ segments, message, path: "" }));
+  return located(text, problems).map((problem) => finding(path, "warning", problem));
 }
 
 /**

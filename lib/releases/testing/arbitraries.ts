@@ -6,6 +6,7 @@ import type {
   ContainerRules,
   Database,
   Freeze,
+  Locks,
   Policy,
   Release,
   ReleaseRecord,
@@ -163,3 +164,21 @@ export const policy: fc.Arbitrary<Policy> = fc.record(
   },
   { requiredKeys: ["version"] },
 );
+
+export const locks: fc.Arbitrary<Locks> = fc.record({
+  version: fc.constant(1 as const),
+  locks: fc.array(
+    fc.record(
+      {
+        config: container,
+        channel,
+        reason: fc.constant("incident 43"),
+        owner: fc.constant("bob"),
+        at: fc.constant("2026-11-01T00:00:00Z"),
+        until: fc.constantFrom("2026-11-01T00:00:00Z", "2026-12-01T00:00:00Z"),
+      },
+      { requiredKeys: ["reason", "owner", "at"] },
+    ),
+    { maxLength: 3 },
+  ),
+});

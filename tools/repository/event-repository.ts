@@ -1,0 +1,22 @@
+import { parse } from "yaml";
+
+/** Events that start workflows although their payload names no repository. */
+const WITHOUT_REPOSITORY = ["schedule"];
+
+/**
+ * Places that rely on `github.event.repository` in a workflow that may run without it: a schedule's event has none, and
+ * a called workflow gets its caller's event. There it reads as empty, so only `a || b` may contain it: a condition such as
+ * `!github.event.repository.private` would be true of a private repository.
+ */
+export function eventRepositoryProblems(file: string, text: string): readonly string[] {
+  const { on } = parse(text) as { readonly on: string | readonly string[] | object };
+  const events = typeof on === "string" ? [on] : Array.isArray(on) ? on.map(String) : Object.keys(on);
+  if (!events.some((event) => event === "workflow_call" || WITHOUT_REPOSITORY.includes(event))) return [];
+  const lines = text.split("\n");
+  return lines.flatMap((line, index) => {
+    if (/^\s*#/.test(line)) return [];
+    return [...line.matchAll(/(\S+\s+|!|\()?github\.event\.repository\.\w+(\s+\S+)?/g)]
+      .filter(([, before = "", after = ""]) => before.trim() !== "||" && after.trim() !== "||")
+      .map(([found]) => `${file}:${index + 1}: "${found.trim()}" has no value when the event is a schedule`);
+  });
+}

@@ -88,10 +88,14 @@ describe("the check", () => {
     ["${{ github.event.pull_request.head.ref }}", 4],
     ["refs/pull/${{ github.event.pull_request.number }}/head", 4],
     ["refs/pull/${{ github.event.issue.number }}/merge", 1],
+    ["refs/pull/${{ github.event.number }}/merge", 2],
+    ["${{ github.event.check_run.head_sha || 'main' }}", 1],
+    ["${{ github.event.check_suite.head_branch || 'main' }}", 1],
+    ["${{ github.event.commit.sha || 'main' }}", 1],
     // On a pull request it is empty, so that the event's commit is taken.
     ["${{ github.event.workflow_run.head_sha }}", 4],
     ["${{ github.event.workflow_run.head_sha || 'main' }}", 1],
-    ["${{ github.head_ref }}", 6],
+    ["${{ github.head_ref }}", 4],
     ["${{ env.COMMIT }}", 4],
     ["${{ env.OTHER }}", 0],
     // Where GITHUB_SHA is a pull request's merge.
@@ -129,5 +133,41 @@ jobs:
     expect(forkCodeProblems("x.yml", checkout(fork))).toHaveLength(4);
     expect(forkCodeProblems("x.yml", checkout('{ ref: "${{ env.REF }}" }'))).toHaveLength(4);
     expect(forkCodeProblems("x.yml", checkout("{ repository: acme/releases }"))).toEqual([]);
+  });
+
+  test.each([
+    ["gh pr checkout ${{ github.event.pull_request.number }}", {}, 4],
+    [
+      'git fetch origin "pull/$NUMBER/head" && git checkout FETCH_HEAD',
+      { NUMBER: "${{ github.event.number }}" },
+      2,
+    ],
+    ["git clone ${URL} .", { URL: "${{ github.event.pull_request.head.repo.clone_url }}" }, 4],
+    ["git -C app checkout $SHA", { SHA: "${{ github.event.workflow_run.head_sha }}" }, 1],
+    ["git checkout main", { SHA: "${{ github.event.pull_request.head.sha }}" }, 0],
+    ["git checkout $SHA_OF_MAIN", { SHA: "${{ github.event.pull_request.head.sha }}" }, 0],
+    ['echo "$SHA" >> shas && git log', { SHA: "${{ github.event.pull_request.head.sha }}" }, 0],
+  ])("of the command %s", (run, env, events) => {
+    const steps = [{ run, env }, { run: "make" }];
+    const text = (permissions: object) => JSON.stringify({ jobs: { build: { permissions, steps } } });
+    expect(forkCodeProblems("x.yml", text({ statuses: "write" }))).toHaveLength(events);
+    expect(forkCodeProblems("x.yml", text({ contents: "read" }))).toEqual([]);
+  });
+
+  test("of a job that only reads, but has a secret", () => {
+    const text = (token: string) => `
+jobs:
+  build:
+    permissions: { contents: read }
+    steps:
+      - uses: actions/checkout@v5
+        with: { ref: "\${{ github.event.pull_request.head.sha || 'main' }}" }
+      - run: make
+      - uses: acme/report@v1
+        with: { token: "\${{ ${token} }}" }
+`;
+    expect(forkCodeProblems("x.yml", text("secrets.APP_PRIVATE_KEY"))).toHaveLength(4);
+    for (const own of ["github.token", "secrets.GITHUB_TOKEN", "inputs.secrets"])
+      expect(forkCodeProblems("x.yml", text(own))).toEqual([]);
   });
 });

@@ -25,17 +25,15 @@ export class EveryAnswer {
   readonly #log: Logger;
   readonly #readiness: Readiness;
   readonly #overload: Overload;
+  /** Whether each response gets a log line. Without, only those that refuse something get one. */
+  readonly logsAll: boolean;
 
   constructor({ metrics, log, readiness, overload }: EveryAnswerOptions) {
     this.#metrics = metrics;
     this.#log = log;
     this.#readiness = readiness;
     this.#overload = overload;
-  }
-
-  /** Whether each response gets a log line. Without, only those that refuse something get one. */
-  get logsAll(): boolean {
-    return this.#log.isLevelEnabled("debug");
+    this.logsAll = log.isLevelEnabled("debug");
   }
 
   /** Names and values alternate. @param id the request's */

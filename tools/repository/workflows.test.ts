@@ -29,7 +29,7 @@ const files = [
 ];
 const templates = globSync("workflows-templates/*.yml");
 
-/** The inputs of one of our actions; none of any other. */
+/** The inputs of one of our actions; undefined for any other. */
 function inputsOf(uses: string): readonly string[] | undefined {
   const ours = /^(?:\.(?:\/\.release-channels)?|[\w.-]+\/[\w.-]+)\/(actions\/[a-z-]+)(?:@|$)/;
   const [, action] = ours.exec(uses) ?? [];

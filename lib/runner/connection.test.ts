@@ -53,12 +53,15 @@ describe("a proxy address that the toolkit would ignore", () => {
   const host = "0.0.0.0";
   const here = (): string => `http://${host}:${port}/`;
   const names = ["http_proxy", "HTTP_PROXY", "no_proxy", "NO_PROXY"];
-  const given = names.map((name) => [name, process.env[name]] as const);
+  const given = names.flatMap((name) => {
+    const value = process.env[name];
+    return value === undefined ? [] : [[name, value] as const];
+  });
   const setProxies = (values: Readonly<Record<string, string>>): void => {
     for (const name of names) delete process.env[name];
     Object.assign(process.env, values);
   };
-  afterAll(() => setProxies(Object.fromEntries(given.filter(([, value]) => value !== undefined))));
+  afterAll(() => setProxies(Object.fromEntries(given)));
 
   test.each<[string, Readonly<Record<string, string>>]>([
     ["is refused", {}],

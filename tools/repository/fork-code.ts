@@ -123,7 +123,7 @@ function runsHead({ env = {}, steps = [] }: Job, contexts: ReturnType<typeof con
   return steps.some((step) => {
     const inStep = withEnv(known, { ...env, ...step.env });
     if (step.run !== undefined) return FETCHES.test(step.run) && readsStranger(step.run, inStep);
-    if (!/^actions\/checkout@/.test(step.uses ?? "")) return false;
+    if (step.uses?.startsWith("actions/checkout@") !== true) return false;
     const { ref = "", repository = "" } = step.with ?? {};
     const of = evaluateText(String(repository), inStep) || OWN;
     const what = evaluateText(String(ref), inStep) || (of === OWN ? contexts.github.sha : "");

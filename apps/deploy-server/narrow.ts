@@ -20,6 +20,11 @@ export function numberAt(value: unknown, ...path: readonly (string | number)[]):
   return typeof found === "number" ? found : undefined;
 }
 
+export function flagAt(value: unknown, ...path: readonly (string | number)[]): boolean | undefined {
+  const found = at(value, ...path);
+  return typeof found === "boolean" ? found : undefined;
+}
+
 /** Empty where there is no list. */
 export function listAt(value: unknown, ...path: readonly (string | number)[]): readonly unknown[] {
   const found = at(value, ...path);

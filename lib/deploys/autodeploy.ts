@@ -27,7 +27,7 @@ export function autodeploy(event: AutodeployEvent, facts: AutodeployFacts): Auto
       return afterDeletedBranch(event.branch, facts);
     case "push":
       return isElsewhere(event.branch, facts) ? previewOf(event, facts) : afterPush(event, facts);
-    case "build":
+    default:
       return isElsewhere(event.branch, facts) ? previewOf(event, facts) : afterBuild(event, facts);
   }
 }

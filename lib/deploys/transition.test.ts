@@ -79,11 +79,29 @@ const EVENTS: { readonly [T in EventType]: Extract<RequestEvent, { readonly type
 
 /** The design's table. What is not here is refused. */
 const EXPECTED: readonly (readonly [RequestState, Readonly<Partial<Record<EventType, RequestState>>>])[] = [
-  ["received", { identified: "resolving", rejected: "rejected", cancelled: "cancelled" }],
-  ["resolving", { resolved: "previewing", waits: "resolving", rejected: "rejected", cancelled: "cancelled" }],
+  [
+    "received",
+    { identified: "resolving", rejected: "rejected", superseded: "superseded", cancelled: "cancelled" },
+  ],
+  [
+    "resolving",
+    {
+      resolved: "previewing",
+      waits: "resolving",
+      rejected: "rejected",
+      superseded: "superseded",
+      cancelled: "cancelled",
+    },
+  ],
   [
     "previewing",
-    { previewed: "awaiting confirmation", moved: "resolving", rejected: "rejected", cancelled: "cancelled" },
+    {
+      previewed: "awaiting confirmation",
+      moved: "resolving",
+      rejected: "rejected",
+      superseded: "superseded",
+      cancelled: "cancelled",
+    },
   ],
   [
     "awaiting confirmation",

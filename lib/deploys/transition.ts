@@ -14,15 +14,18 @@ export type RefusalCode = "ended" | "out of place" | "other preview" | "own appr
 
 type NextState = RequestState | ((request: DeployRequest, event: RequestEvent) => RequestState);
 
+/** What ends a request that nobody was shown yet. */
+const BEFORE_CONSENT = { rejected: "rejected", superseded: "superseded", cancelled: "cancelled" } as const;
+
 /**
  * Which event leads where. What a state does not name has no place there. Rows and columns are those of the design's
  * table; `awaiting sync confirmation` is its second look, after the commit.
  */
 export const TABLE: Readonly<Partial<Record<RequestState, Readonly<Partial<Record<EventType, NextState>>>>>> =
   {
-    received: { identified: "resolving", rejected: "rejected", cancelled: "cancelled" },
-    resolving: { resolved: "previewing", waits: "resolving", rejected: "rejected", cancelled: "cancelled" },
-    previewing: { previewed: afterPreview, moved: "resolving", rejected: "rejected", cancelled: "cancelled" },
+    received: { identified: "resolving", ...BEFORE_CONSENT },
+    resolving: { resolved: "previewing", waits: "resolving", ...BEFORE_CONSENT },
+    previewing: { previewed: afterPreview, moved: "resolving", ...BEFORE_CONSENT },
     "awaiting confirmation": {
       confirmed: afterConfirmation,
       moved: "previewing",

@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from "kysely";
+import type { DeployConfig } from "../deploys/config/deploy-config.ts";
 import type { DeployRequest } from "../deploys/request.ts";
 
 /** Moments are ISO 8601 in UTC on both drivers, and written as such. */
@@ -80,6 +81,71 @@ export interface OwnCommitTable {
   readonly recorded_at: Moment;
 }
 
+export interface RepositoryTable {
+  readonly id: number;
+  readonly name: string;
+  readonly default_branch: string;
+  readonly is_archived: boolean;
+  readonly is_reachable: boolean;
+  readonly seen_at: Moment;
+}
+
+export interface BranchTable {
+  readonly repository_id: number;
+  readonly name: string;
+  readonly head: string | null;
+}
+
+export interface PushTable {
+  readonly repository_id: number;
+  readonly branch: string;
+  readonly before: string;
+  readonly after: string;
+  readonly forced: boolean;
+}
+
+export interface CommitTable {
+  readonly repository_id: number;
+  readonly sha: string;
+  readonly subject: string | null;
+  readonly author: string | null;
+  readonly committed_at: OptionalMoment;
+}
+
+export interface BuildTable {
+  readonly repository_id: number;
+  readonly source: "run" | "suite" | "check" | "status";
+  readonly number: number;
+  readonly attempt: number;
+  readonly sha: string;
+  readonly branch: string | null;
+  readonly name: string;
+  readonly event: string;
+  readonly state: "queued" | "running" | "completed";
+  readonly conclusion: string | null;
+}
+
+export interface DeployConfigTable {
+  readonly repository_id: number;
+  readonly name: string;
+  readonly path: string;
+  readonly state: "present" | "broken" | "deleted";
+  readonly config_sha: string;
+  readonly blob: string;
+  readonly team: string | null;
+  readonly artifact_repository: string | null;
+  readonly document: ColumnType<DeployConfig | null, string | null, string | null>;
+  readonly problems: string | null;
+}
+
+export interface PreviewTable {
+  readonly repository_id: number;
+  readonly config: string;
+  readonly channel: string;
+  readonly branch: string;
+  readonly sha: string;
+}
+
 export interface ChoreTable {
   readonly name: string;
   readonly due_at: Moment;
@@ -97,6 +163,13 @@ export interface Tables {
   readonly messages: MessageTable;
   readonly accounts: AccountTable;
   readonly own_commits: OwnCommitTable;
+  readonly repositories: RepositoryTable;
+  readonly branches: BranchTable;
+  readonly pushes: PushTable;
+  readonly commits: CommitTable;
+  readonly builds: BuildTable;
+  readonly deploy_configs: DeployConfigTable;
+  readonly previews: PreviewTable;
   readonly chores: ChoreTable;
   readonly migrations: MigrationTable;
 }

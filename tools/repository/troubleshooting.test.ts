@@ -149,7 +149,7 @@ const SENTENCES = new Set([
   "the address at which Slack, GitHub and browsers reach the server",
 ]);
 /** SQL, and a page. */
-const IS_CODE = /^\s*(?:select |update |create |now\(\)|<!doctype )/;
+const IS_CODE = /^\s*(?:select |with |case |update |create |now\(\)|<!doctype )/;
 /** The fewest words in a sentence that says what to do. */
 const LEAST_WORDS = 7;
 

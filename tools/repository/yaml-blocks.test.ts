@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { parse, stringify } from "yaml";
+import { parseDeployConfig } from "../../lib/deploys/config/deploy-config.ts";
 import { parseServerConfig } from "../../lib/deploys/config/server-config.ts";
 import { InvalidDocument } from "../../lib/releases/documents/problem.ts";
 import type { Resource } from "../deployment/resource.ts";
@@ -45,7 +46,11 @@ function aroundJob({ needs, ...job }: Readonly<Record<string, unknown>>): object
 async function problemsOf(place: string, text: string): Promise<readonly string[]> {
   const block: unknown = parse(text);
   // The deploy server's own, by what only that has.
-  if (Object.hasOwn(block as object, "clusters")) return serverConfigProblems(place, text);
+  if (Object.hasOwn(block as object, "clusters")) return readProblems(() => parseServerConfig(text, place));
+  if (Object.hasOwn(block as object, "channels")) {
+    const { name } = block as { readonly name?: unknown };
+    return readProblems(() => parseDeployConfig(text, `${String(name)}.yaml`));
+  }
   const workflow = workflowOf(block);
   if (workflow !== undefined) {
     // A whole workflow is checked as it is written, so that a message names the line.
@@ -57,9 +62,9 @@ async function problemsOf(place: string, text: string): Promise<readonly string[
   return [`${place}: neither a workflow, a part of one, nor a resource of a cluster`];
 }
 
-function serverConfigProblems(place: string, text: string): readonly string[] {
+function readProblems(read: () => unknown): readonly string[] {
   try {
-    parseServerConfig(text, place);
+    read();
     return [];
   } catch (error) {
     if (!(error instanceof InvalidDocument)) throw error;
@@ -92,6 +97,7 @@ describe("mistakes are reported", () => {
       "nosuch",
     ],
     ["version: 1\nclusters: {}\ntargets: { my-app/prod: [{ cluster: eu }] }\n", "eu"],
+    ["version: 1\nname: my-app\nchannels: { dev: { autodeploy: [config] } }\n", "lacks track"],
     ["apiVersion: v1\nkind: Service\nmetadata: { name: x }\nspec: { prots: [] }\n", "prots"],
     ["some: thing\n", "neither a workflow"],
   ])("%s", async (text, message) => {

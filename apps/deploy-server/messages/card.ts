@@ -22,7 +22,7 @@ export function cardOf(request: DeployRequest): Card {
   const { id, target, shown, by } = request;
   const asker =
     by.chat === undefined ? escaped(by.account?.login ?? by.login ?? "somebody") : `<@${by.chat.user}>`;
-  const headline = `*${escaped(target.config)} → ${escaped(target.channel)}*   ${wishText(request)}   ${by.via === "event" ? "released" : "asked"} by ${asker}`;
+  const headline = `*${escaped(target.config)} → ${escaped(target.channel)}*   ${wishText(request)}   ${verbOf(request)} by ${asker}`;
   const lines = [headline, ...reasonLines(request), ...(shown === undefined ? [] : previewLines(shown))];
   const buttons = buttonsOf(request);
   return {
@@ -35,6 +35,13 @@ export function cardOf(request: DeployRequest): Card {
       context(`request ${id}`),
     ],
   };
+}
+
+/** An event has nobody who asks: who released it, who pushed or built it, or who deleted its config. */
+function verbOf({ kind, by }: DeployRequest): string {
+  if (by.via !== "event") return "asked";
+  if (kind === "autodeploy") return "pushed";
+  return kind === "undeploy" ? "config deleted" : "released";
 }
 
 /** Why somebody wants it, in their words. */

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { peopleOf, placementsOf } from "../../../lib/deploys/config/server-config.ts";
 import { adoptedRequest } from "../../../lib/deploys/request.ts";
 import { targetKey } from "../../../lib/deploys/target.ts";
@@ -8,6 +7,7 @@ import type { ReleaseState } from "../github/release-files.ts";
 import { tellings } from "../messages/tellings.ts";
 import { desiredOf } from "../worker/artifact.ts";
 import type { World } from "../world.ts";
+import { eventId } from "./event-id.ts";
 import { isToAdopt, releaseText, targetOf, type Released } from "./released.ts";
 
 /**
@@ -32,7 +32,7 @@ async function adopt(world: World, { config }: ReleaseState, released: Released)
   const [chatChannel] = peopleOf(config, target.channel).chatChannels;
   const request = adoptedRequest(
     {
-      id: idOf(key),
+      id: eventId(key),
       target,
       from: desiredOf(before),
       to: desiredOf(record),
@@ -49,11 +49,4 @@ async function adopt(world: World, { config }: ReleaseState, released: Released)
   world.log.info({ request: request.id, release: releaseText(released) }, "adopted a release");
   world.nudges.nudge("requests");
   world.nudges.nudge("messages");
-}
-
-/** The same release is the same request, whoever adopts it: a UUID of version 8. */
-function idOf(key: string): string {
-  const hex = createHash("sha256").update(key).digest("hex");
-  const parts = [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`];
-  return [...parts, hex.slice(20, 32)].join("-");
 }

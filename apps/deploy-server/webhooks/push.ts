@@ -11,6 +11,7 @@ import type { World } from "../world.ts";
 import { adoptReleases } from "./adopt.ts";
 import { ownSenderId } from "./own-sender.ts";
 import { releasedBy } from "./released.ts";
+import { trackPush } from "./track-push.ts";
 
 /** Whose a push is, as far as the server can prove it. */
 export type Pusher = "server" | "actions" | "person";
@@ -41,6 +42,7 @@ export async function handlePush(world: World, entry: ClaimedEntry): Promise<voi
       }
     }
   }
+  await trackPush(world, entry);
   await finishEntry(world.db, entry);
 }
 

@@ -6,6 +6,11 @@ import { handleInteraction } from "../slack/interaction.ts";
 import { messageOf, Passing } from "../trouble.ts";
 import { handleBuildEvent } from "../webhooks/build-event.ts";
 import { handlePush } from "../webhooks/push.ts";
+import {
+  handleBranchEvent,
+  handleInstallationEvent,
+  handleRepositoryEvent,
+} from "../webhooks/repository-event.ts";
 import type { World } from "../world.ts";
 
 const LEASE_MS = 60_000;
@@ -23,7 +28,14 @@ const HANDLERS: Readonly<Record<string, Handler>> = {
   "slack submission": handleSubmission,
   "github push": handlePush,
   "github workflow_run": handleBuildEvent,
+  "github check_suite": handleBuildEvent,
+  "github check_run": handleBuildEvent,
   "github status": handleBuildEvent,
+  "github pull_request": handleBranchEvent,
+  "github delete": handleBranchEvent,
+  "github repository": handleRepositoryEvent,
+  "github installation": handleInstallationEvent,
+  "github installation_repositories": handleInstallationEvent,
 };
 
 /** Takes what came in, and does what it asks for. @returns how many entries there were */

@@ -1,4 +1,5 @@
 import { buildStateOf } from "../../../lib/deploys/build-state.ts";
+import { countedFacts, type BuildSource } from "../../../lib/deploys/counted-builds.ts";
 import { givesUpAt } from "../../../lib/deploys/due.ts";
 import { imageOf, revisionFault, type BuiltFrom } from "../../../lib/deploys/image-tag.ts";
 import type { DeployRequest, Wish } from "../../../lib/deploys/request.ts";
@@ -8,6 +9,7 @@ import { pullRequest } from "../../../lib/github/commits/pull-request.ts";
 import type { GitHubRepository } from "../../../lib/github/github-repository.ts";
 import { fullName, sameRepository } from "../../../lib/github/repository.ts";
 import { shortSha } from "../../../lib/releases/documents/tag.ts";
+import { configsNamed } from "../../../lib/store/deploy-configs.ts";
 import { step } from "../../../lib/store/step.ts";
 import { readReleaseState } from "../github/release-files.ts";
 import type { World } from "../world.ts";
@@ -15,6 +17,7 @@ import { artifactOf, desiredOf, recordOf } from "./artifact.ts";
 import { branchOf } from "./branch-of.ts";
 import { findImage } from "./find-image.ts";
 import { happened, Rejected, type Outcome } from "./outcome.ts";
+import { outrunBy, superseded } from "./outrun.ts";
 
 /** How often a build that runs is looked at; its webhook comes sooner. */
 const BUILD_POLL_MS = 15_000;
@@ -37,8 +40,10 @@ export async function resolve(world: World, request: DeployRequest): Promise<Out
   const { repository: name, template } = artifactOf(state, request.target);
   const repository = await step("resolve.repository", () => world.github.at(name));
   const built = await builtOf(world, repository, { wish, template });
+  if ((await outrunBy(world, state, { ...request, sha: built.sha })) !== undefined) return superseded();
   const facts = await step("resolve.read builds", () => buildFacts(repository, built.sha));
-  const build = buildStateOf(facts, built.branch);
+  const source = wish.by === "build" ? await buildSourceOf(world, config) : undefined;
+  const build = buildStateOf(countedFacts(facts, source), built.branch);
   const commit = `${shortSha(built.sha)} of ${fullName(name)}`;
   if (build.kind === "running") {
     const end = givesUpAt(request);
@@ -69,6 +74,12 @@ export async function resolve(world: World, request: DeployRequest): Promise<Out
   const artifact = { sha: built.sha, image, digest };
   const to = { kind: "artifactful", configSha, artifact } as const;
   return happened({ type: "resolved", from, to, ref: `refs/heads/${built.branch}` });
+}
+
+/** Whose result a config takes for its build's; all that there is where it does not say. */
+async function buildSourceOf(world: World, config: string): Promise<BuildSource> {
+  const [known] = await configsNamed(world.db, config);
+  return known?.document?.artifact?.build;
 }
 
 /** The commit that a wish names now, and the branch that it is of. @throws Rejected with the next step */

@@ -4,6 +4,7 @@ import type { DeployRequest } from "../../../lib/deploys/request.ts";
 import { openRequests } from "../../../lib/store/request-lists.ts";
 import type { World } from "../world.ts";
 import { happened, wait, type Outcome } from "./outcome.ts";
+import { outrunBy, superseded } from "./outrun.ts";
 import { previewNow } from "./preview.ts";
 
 /** How often a request that waits for another one looks; the other one's end wakes it. */
@@ -13,7 +14,9 @@ const QUEUE_POLL_MS = 5_000;
 export async function takeTurn(world: World, request: DeployRequest): Promise<Outcome> {
   const next = nextInTurn(await openRequests(world.db, request.target));
   if (next?.request.id !== request.id) return wait(QUEUE_POLL_MS);
-  const { facts } = await previewNow(world, request);
+  const { facts, state } = await previewNow(world, request);
+  const sha = request.to?.artifact?.sha;
+  if ((await outrunBy(world, state, { ...request, sha })) !== undefined) return superseded();
   // Also where the channel asks for more people by now.
   if (!isDeepStrictEqual(facts, request.preview)) return happened({ type: "moved" });
   return happened({ type: "turn came" });

@@ -5,6 +5,8 @@ import { request, type GitHubRepository } from "../github-repository.ts";
 export interface RepositoryFacts {
   /** GitHub's number, which never passes to another repository. */
   readonly id: number;
+  /** `owner/name` as it is called now, whatever it was asked by. */
+  readonly fullName: string;
   readonly defaultBranch: string;
   /** Nothing can be written to it any more. */
   readonly isArchived: boolean;
@@ -21,6 +23,7 @@ export async function repositoryFacts(repository: GitHubRepository): Promise<Rep
   return request(repository, attempt, async () => {
     const { data } = await client.request("GET /repos/{owner}/{repo}", { ...name });
     if (typeof data !== "object") throw new LostAnswer();
-    return { id: Number(data.id), defaultBranch: data.default_branch, isArchived: data.archived };
+    const { full_name: fullName, default_branch: defaultBranch, archived: isArchived } = data;
+    return { id: Number(data.id), fullName, defaultBranch, isArchived };
   });
 }

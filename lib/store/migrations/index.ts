@@ -1,6 +1,7 @@
 import { start } from "./0001-start.ts";
 import { chores } from "./0002-chores.ts";
+import { configs } from "./0003-configs.ts";
 import type { Migration } from "./migration.ts";
 
 /** All migrations, from the first on. A new one is put at the end, and its checksum into `released.json`. */
-export const MIGRATIONS: readonly Migration[] = [start, chores];
+export const MIGRATIONS: readonly Migration[] = [start, chores, configs];

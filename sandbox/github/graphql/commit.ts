@@ -1,12 +1,12 @@
-import type { Commit, Signature, TreeEntry } from "../git/objects.ts";
+import type { Commit, Signature } from "../git/objects.ts";
 import type { StoredRepository } from "../repositories.ts";
 import { commitPage } from "../shapes/commit.ts";
 import { nodeId } from "../shapes/node-id.ts";
 import { timestamp } from "../shapes/time.ts";
-import { blobSource } from "./blob.ts";
-import { onlyArguments, UnknownField } from "./errors.ts";
+import { onlyArguments } from "./errors.ts";
 import type { Source } from "./fields.ts";
 import { historySource } from "./history.ts";
+import { entrySource, treeSource } from "./tree.ts";
 
 export function commitSource(repository: StoredRepository, commit: Commit): Source {
   const [headline = "", ...rest] = commit.message.split("\n");
@@ -25,7 +25,7 @@ export function commitSource(repository: StoredRepository, commit: Commit): Sour
     author: actorSource(commit.author),
     committer: actorSource(commit.committer),
     committedViaWeb: commit.committer.email === "noreply@github.com",
-    tree: { __typename: "Tree", oid: commit.tree },
+    tree: () => treeSource(repository, commit.tree),
     file: (args: { readonly path: string }) => {
       onlyArguments("Commit.file", args, ["path"]);
       return fileSource(repository, commit.oid, args.path);
@@ -49,23 +49,5 @@ async function fileSource(
 ): Promise<Source | null> {
   const entry = await repository.git.entry(commit, path);
   if (entry === undefined || path === "") return null;
-  return {
-    __typename: "TreeEntry",
-    oid: entry.oid,
-    name: entry.name,
-    path,
-    mode: Number.parseInt(entry.mode, 8),
-    type: typeOf(entry),
-    object: () => objectSource(repository, entry),
-  };
-}
-
-const typeOf = (entry: TreeEntry): string =>
-  entry.mode === "40000" ? "tree" : entry.mode === "160000" ? "commit" : "blob";
-
-async function objectSource(repository: StoredRepository, entry: TreeEntry): Promise<Source | null> {
-  if (typeOf(entry) === "tree") return { __typename: "Tree", oid: entry.oid };
-  const content = await repository.git.blob(entry.oid);
-  if (content === undefined) throw new UnknownField(`the object of a submodule (${entry.name})`);
-  return blobSource(repository, entry.oid, content);
+  return entrySource(repository, entry, path);
 }

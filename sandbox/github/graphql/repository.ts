@@ -2,12 +2,12 @@ import { may, notAccessible, sees } from "../access.ts";
 import type { StoredRepository } from "../repositories.ts";
 import { nodeId } from "../shapes/node-id.ts";
 import { timestamp } from "../shapes/time.ts";
-import { blobSource } from "./blob.ts";
 import { commitSource } from "./commit.ts";
 import { deploymentsField } from "./deployments.ts";
-import { graphqlError, onlyArguments, repositoryNotFound, UnknownField } from "./errors.ts";
+import { graphqlError, onlyArguments, repositoryNotFound } from "./errors.ts";
 import type { QueryContext, Source } from "./fields.ts";
 import { refSource } from "./ref.ts";
+import { objectSource } from "./tree.ts";
 
 /** @throws GraphQLError NOT_FOUND when the repository is not there for this token */
 export function findRepository(context: QueryContext, fullName: string): StoredRepository {
@@ -98,9 +98,8 @@ async function objectField(
     const commit = await repository.git.commit(oid);
     return commit === undefined ? null : commitSource(repository, commit);
   }
-  const entry = await repository.git.entry(oid, expression.slice(colon + 1));
+  const path = expression.slice(colon + 1);
+  const entry = await repository.git.entry(oid, path);
   if (entry === undefined) return null;
-  const content = await repository.git.blob(entry.oid);
-  if (content === undefined) throw new UnknownField("trees and submodules (Repository.object)");
-  return blobSource(repository, entry.oid, content);
+  return objectSource(repository, entry, path);
 }

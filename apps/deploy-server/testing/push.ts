@@ -1,0 +1,60 @@
+import { runGit, send, tokenFor, type TestGitHub } from "@release-channels/sandbox";
+
+/** A commit with files that are written, or taken away with undefined. */
+export interface NewCommit {
+  readonly repository: string;
+  readonly branch?: string;
+  readonly files: Readonly<Record<string, string | undefined>>;
+}
+
+/** Commits files in one commit, as GitHub's API does it for somebody. @returns the commit */
+export async function pushFiles(
+  github: TestGitHub,
+  { repository, branch = "main", files }: NewCommit,
+): Promise<string> {
+  const token = tokenFor(github, [repository], { contents: "write" });
+  const { gitDir } = github.repository(repository);
+  const head = (await runGit(gitDir, "rev-parse", `refs/heads/${branch}`)).trim();
+  const entries = Object.entries(files);
+  const additions = entries.flatMap(([path, text]) =>
+    text === undefined ? [] : [{ path, contents: Buffer.from(text).toString("base64") }],
+  );
+  const deletions = entries.flatMap(([path, text]) => (text === undefined ? [{ path }] : []));
+  const answer = await send(`${github.url}/api/graphql`, {
+    method: "POST",
+    token,
+    body: {
+      query: `mutation Push($input: CreateCommitOnBranchInput!) { createCommitOnBranch(input: $input) { commit { oid } } }`,
+      variables: {
+        input: {
+          branch: { repositoryNameWithOwner: repository, branchName: branch },
+          message: { headline: "Change files" },
+          expectedHeadOid: head,
+          fileChanges: { additions, deletions },
+        },
+      },
+    },
+  });
+  return String(answer.json.data.createCommitOnBranch.commit.oid);
+}
+
+/** Moves a branch to a commit by force, creates it, or deletes it. @param sha undefined: deletes it */
+export async function moveBranch(
+  github: TestGitHub,
+  {
+    repository,
+    branch,
+    sha,
+  }: { readonly repository: string; readonly branch: string; readonly sha?: string },
+): Promise<void> {
+  const token = tokenFor(github, [repository], { contents: "write" });
+  const refs = `${github.apiUrl}/repos/${repository}/git/refs`;
+  const one = `${refs}/heads/${branch}`;
+  if (sha === undefined) {
+    await send(one, { method: "DELETE", token });
+    return;
+  }
+  const moved = await send(one, { method: "PATCH", token, body: { sha, force: true } });
+  if (moved.status === 200) return;
+  await send(refs, { method: "POST", token, body: { ref: `refs/heads/${branch}`, sha } });
+}

@@ -1,0 +1,83 @@
+import type { AutodeployFacts } from "../../../lib/deploys/autodeploy-facts.ts";
+import { consentRulesOf, placementsOf } from "../../../lib/deploys/config/server-config.ts";
+import type { Desired } from "../../../lib/deploys/desired.ts";
+import type { DeployRequest, Wish } from "../../../lib/deploys/request.ts";
+import type { Target } from "../../../lib/deploys/target.ts";
+import { fullName } from "../../../lib/github/repository.ts";
+import { recordKey } from "../../../lib/releases/documents/database.ts";
+import { pinReason } from "../../../lib/releases/rules/outcome.ts";
+import { findHead } from "../../../lib/store/branches.ts";
+import { findRepositoryNamed } from "../../../lib/store/repositories.ts";
+import { openRequests } from "../../../lib/store/request-lists.ts";
+import { isoTime } from "../clock.ts";
+import { readReleaseState, type ReleaseState } from "../github/release-files.ts";
+import { desiredOf, recordOf } from "../worker/artifact.ts";
+import type { World } from "../world.ts";
+
+const kept = new WeakMap<World, ReleaseState>();
+
+/**
+ * The release repository, read again only where its branch has another head than the one that was read: pushes say so. A
+ * request reads it anew in any case before anything is done.
+ */
+export async function releaseStateNow(world: World): Promise<ReleaseState> {
+  const { releases } = world.settings;
+  const repository = await findRepositoryNamed(world.db, fullName(releases.repository));
+  const at = repository && { repositoryId: repository.id, branch: releases.branch };
+  const head = at && (await findHead(world.db, at));
+  const known = kept.get(world);
+  if (known !== undefined && known.head === head) return known;
+  const state = await readReleaseState(world.github, releases);
+  kept.set(world, state);
+  return state;
+}
+
+/** How a target stands when something happens to its config. */
+export interface Standing extends Pick<
+  AutodeployFacts,
+  "desired" | "desiredBuild" | "stopped" | "isProtected"
+> {
+  readonly state: ReleaseState;
+  /** How many clusters it is in; 0 for a target that is not listed. */
+  readonly waves: number;
+  /** What is on its way there already. */
+  readonly pending: Wish | undefined;
+}
+
+export async function standingOf(world: World, target: Target): Promise<Standing> {
+  const state = await releaseStateNow(world);
+  const record = recordOf(state, target);
+  const open = await openRequests(world.db, target);
+  const newest = open.findLast(({ request }) => shaOf(request) !== undefined)?.request;
+  const desired = desiredOf(record);
+  const isPinned = record?.pinned !== undefined && pinReason(record, isoTime(world.clock)) !== undefined;
+  const key = recordKey({ container: target.config, channel: target.channel });
+  const isRetired =
+    record === undefined && (state.database.retired ?? []).some((one) => recordKey(one) === key);
+  const isOfPerson = newest?.kind === "rollback" || newest?.kind === "reapply";
+  return {
+    state,
+    waves: placementsOf(state.config, target).length,
+    isProtected: consentRulesOf(state.config, target.channel).protected,
+    desired: newest === undefined ? desired : comingOf(newest, desired),
+    desiredBuild: newest === undefined ? record?.source : undefined,
+    stopped: isRetired ? "undeployed" : isPinned || isOfPerson ? "pinned" : undefined,
+    pending: newest?.wish,
+  };
+}
+
+/** The commit that a request is about, as soon as it says so. */
+function shaOf({ to, wish }: DeployRequest): string | undefined {
+  if (to !== undefined) return to.artifact?.sha ?? to.configSha;
+  if (wish.by === "build") return wish.sha;
+  return wish.by === "desired" ? (wish.desired.artifact?.sha ?? wish.desired.configSha) : undefined;
+}
+
+/** What an open request makes of its target: of that, the next one has to be newer. */
+function comingOf({ to, wish }: DeployRequest, before: Desired): Desired {
+  if (to !== undefined) return to;
+  if (wish.by === "desired") return wish.desired;
+  if (wish.by !== "build") return before;
+  const { sha, image, configSha } = wish;
+  return { kind: "artifactful", configSha, artifact: { sha, image, digest: "" } };
+}

@@ -1,0 +1,87 @@
+import { CONFIG_FOLDER, parseDeployConfig } from "../../../lib/deploys/config/deploy-config.ts";
+import { branchHead } from "../../../lib/github/commits/branch-head.ts";
+import { lastChanges, readFolder, type FolderFile } from "../../../lib/github/commits/folder.ts";
+import type { GitHubRepository } from "../../../lib/github/github-repository.ts";
+import { repositoryNamed } from "../../../lib/github/repository.ts";
+import { InvalidDocument } from "../../../lib/releases/documents/problem.ts";
+import { findHead, saveHead, type BranchName } from "../../../lib/store/branches.ts";
+import { saveConfigs, type ConfigFile } from "../../../lib/store/deploy-configs.ts";
+import type { Repository } from "../../../lib/store/repositories.ts";
+import { step } from "../../../lib/store/step.ts";
+import { Passing } from "../trouble.ts";
+import type { World } from "../world.ts";
+
+/** How often it is read again where the branch moves meanwhile. */
+const LOOKS = 5;
+
+/** Takes over the deploy configs that a repository's default branch has now. */
+export async function syncConfigs(world: World, { id, name, defaultBranch }: Repository): Promise<void> {
+  const at = { repositoryId: id, branch: defaultBranch };
+  const repository = await step("configs.repository", () => world.github.at(repositoryNamed(name)));
+  for (let looks = 0; looks < LOOKS; looks += 1) {
+    const head = (await findHead(world.db, at)) ?? (await readHead(world, repository, at));
+    // A default branch that is not there says nothing of its configs.
+    if (head === undefined) return;
+    const files = await readConfigs(repository, head);
+    if (await saveConfigs(world.db, { ...at, head }, files)) {
+      const broken = files.filter(({ document }) => document === undefined);
+      for (const { path, problems } of broken) {
+        world.log.warn({ repository: name, path, problems }, "a deploy config cannot be read");
+      }
+      return;
+    }
+  }
+  throw new Passing(`${defaultBranch} of ${name} moves faster than its configs are read`);
+}
+
+/** Takes over the head that a branch has now, and says it. @returns undefined for a branch that is gone */
+export async function readHead(
+  world: World,
+  repository: GitHubRepository,
+  at: BranchName,
+): Promise<string | undefined> {
+  for (let looks = 0; looks < LOOKS; looks += 1) {
+    const seen = await findHead(world.db, at);
+    const head = await step("branch.read head", () => branchHead(repository, at.branch));
+    if (await saveHead(world.db, at, { seen, head })) return head;
+  }
+  throw new Passing(`${at.branch} moves faster than it is read`);
+}
+
+async function readConfigs(repository: GitHubRepository, head: string): Promise<readonly ConfigFile[]> {
+  const folder = await step("configs.read folder", () =>
+    readFolder(repository, { commit: head, path: CONFIG_FOLDER }),
+  );
+  const files = folder.filter(({ name }) => /\.ya?ml$/.test(name));
+  const paths = files.map(({ name }) => `${CONFIG_FOLDER}/${name}`);
+  const changes = await step("configs.read changes", () => lastChanges(repository, head, paths));
+  return configFiles(files, (index) => changes[index] ?? head);
+}
+
+/** What files are as deploy configs: one of each name. */
+export function configFiles(
+  files: readonly FolderFile[],
+  changedIn: (index: number) => string,
+): readonly ConfigFile[] {
+  const read = files.map((file, index) => configFile(file, changedIn(index)));
+  return read.flatMap((file, index) => {
+    const same = read.filter(({ name }) => name === file.name);
+    if (read.findIndex(({ name }) => name === file.name) !== index) return [];
+    if (same.length === 1) return [file];
+    const paths = same.map(({ path }) => path).join(" and ");
+    return [{ ...file, document: undefined, problems: `${paths} are one config twice: keep one` }];
+  });
+}
+
+function configFile({ name: file, blob, text }: FolderFile, configSha: string): ConfigFile {
+  const name = file.replace(/\.ya?ml$/, "");
+  const path = `${CONFIG_FOLDER}/${file}`;
+  const unread = { name, path, configSha, blob, document: undefined };
+  if (text === undefined) return { ...unread, problems: `${path} is not a text file` };
+  try {
+    return { ...unread, document: parseDeployConfig(text, path), problems: undefined };
+  } catch (error) {
+    if (error instanceof InvalidDocument) return { ...unread, problems: error.message };
+    throw error;
+  }
+}

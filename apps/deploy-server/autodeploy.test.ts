@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { runGit } from "@release-channels/sandbox";
-import type { RequestKind, RequestState } from "../../lib/deploys/request.ts";
+import type { DeployRequest } from "../../lib/deploys/request.ts";
 import { eventually } from "../../lib/http/testing/server-process.ts";
 import { findHead } from "../../lib/store/branches.ts";
 import { configsNamed } from "../../lib/store/deploy-configs.ts";
+import { outboxFigures } from "../../lib/store/figures.ts";
 import { inboxFigures } from "../../lib/store/inbox.ts";
 import { listRequests } from "../../lib/store/request-lists.ts";
 import { moveBranch, pushFiles } from "./testing/push.ts";
@@ -29,8 +30,11 @@ channels:
 async function settled(): Promise<void> {
   await world.github.webhooksSettled();
   await eventually(
-    async () => ((await inboxFigures(world.store.db)).waiting === 0 ? true : undefined),
-    () => "the inbox is not empty",
+    async () => {
+      const [inbox, outbox] = [await inboxFigures(world.store.db), await outboxFigures(world.store.db)];
+      return inbox.waiting + outbox.waiting === 0 ? true : undefined;
+    },
+    () => "the inbox or the outbox is not empty",
   );
 }
 
@@ -39,16 +43,16 @@ const requests = async () =>
 const ledger = async () =>
   JSON.parse(await runGit(world.github.repository(RELEASES).gitDir, "show", "main:db/db.json"));
 
-/** Resolves when the newest request of the target is of this kind, and in this state. */
-async function newest(kind: RequestKind, state: RequestState): Promise<void> {
+/** Resolves when the newest request of the target is this. */
+async function newest(says: (request: DeployRequest) => boolean): Promise<void> {
   let last = "none";
   await eventually(
     async () => {
       const [request] = await requests();
       last = JSON.stringify(request);
-      return request?.kind === kind && request.state === state ? true : undefined;
+      return request !== undefined && says(request) ? true : undefined;
     },
-    () => `no ${kind} is ${state}: ${last}`,
+    () => `not yet: ${last}`,
   );
 }
 
@@ -95,7 +99,7 @@ test("a config that comes to the default branch is known, and nothing is deploye
   expect(config?.document).toMatchObject({ team: "payments" });
   const [broken] = await configsNamed(world.store.db, "other");
   expect(broken).toMatchObject({ state: "broken", document: undefined });
-  expect(broken?.problems).toContain("oter");
+  expect(broken?.problems).toContain("channels is {}");
   expect(await requests()).toEqual([]);
 });
 
@@ -120,6 +124,8 @@ test("a green build of the tracked branch is deployed by itself, with both commi
 });
 
 test("a push that deploys nothing asks GitHub nothing", async () => {
+  // The ledger has just been written, and is read once for that.
+  await pushFiles(world.github, { repository: SOURCE, files: { "src/main.ts": "\n" } });
   await settled();
   world.github.forgetRequests();
   await pushFiles(world.github, { repository: SOURCE, files: { "src/main.ts": "export {};\n" } });
@@ -179,12 +185,32 @@ test("a protected channel asks first, and a forced push deploys nothing there", 
   expect(await requests()).toHaveLength(before);
 });
 
-test("a deleted config is undeployed, and a late build does not bring it back", async () => {
+test("a branch is shown beside a channel that has previews, and gone when it is deleted", async () => {
+  const { github, store } = world;
+  const branches = async () =>
+    (await store.db.selectFrom("previews").selectAll().execute()).map(
+      ({ branch, sha }) => `${branch} ${sha}`,
+    );
+  const sha = (await github.tip(SOURCE)) ?? "";
+  for (const branch of ["feature/x", "feature/y"])
+    await moveBranch(github, { repository: SOURCE, branch, sha });
+  await settled();
+  // Nobody shows a branch in a protected channel.
+  expect(await branches()).toEqual([]);
   await protect(false);
+  const next = await pushFiles(github, { repository: SOURCE, branch: "feature/x", files: { "x.md": "x\n" } });
+  await settled();
+  expect((await branches()).toSorted()).toEqual([`feature/x ${next}`, `feature/y ${sha}`]);
+  await moveBranch(github, { repository: SOURCE, branch: "feature/y" });
+  await settled();
+  expect(await branches()).toEqual([`feature/x ${next}`]);
+});
+
+test("a deleted config is undeployed, and a late build does not bring it back", async () => {
   await pushFiles(world.github, { repository: SOURCE, files: { ".deploy/my-app.yaml": undefined } });
-  await newest("undeploy", "verifying");
+  await newest(({ kind, progress }) => kind === "undeploy" && progress?.healthySince !== undefined);
   world.clock.advance(60_000);
-  await newest("undeploy", "succeeded");
+  await newest(({ kind, state }) => kind === "undeploy" && state === "succeeded");
   expect(await configsNamed(world.store.db, "my-app")).toEqual([]);
   expect(await ledger()).toMatchObject({ releases: [], retired: [{ container: "my-app", channel: "prod" }] });
   const before = (await requests()).length;

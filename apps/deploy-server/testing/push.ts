@@ -1,4 +1,4 @@
-import { runGit, send, tokenFor, type TestGitHub } from "@release-channels/sandbox";
+import { authenticated, runGit, send, tokenFor, type TestGitHub } from "@release-channels/sandbox";
 
 /** A commit with files that are written, or taken away with undefined. */
 export interface NewCommit {
@@ -44,17 +44,17 @@ export async function moveBranch(
   {
     repository,
     branch,
-    sha,
+    sha = "",
   }: { readonly repository: string; readonly branch: string; readonly sha?: string },
 ): Promise<void> {
+  const { gitDir, cloneUrl } = github.repository(repository);
   const token = tokenFor(github, [repository], { contents: "write" });
-  const refs = `${github.apiUrl}/repos/${repository}/git/refs`;
-  const one = `${refs}/heads/${branch}`;
-  if (sha === undefined) {
-    await send(one, { method: "DELETE", token });
-    return;
-  }
-  const moved = await send(one, { method: "PATCH", token, body: { sha, force: true } });
-  if (moved.status === 200) return;
-  await send(refs, { method: "POST", token, body: { ref: `refs/heads/${branch}`, sha } });
+  await runGit(
+    gitDir,
+    "push",
+    "--quiet",
+    "--force",
+    authenticated(cloneUrl, token),
+    `${sha}:refs/heads/${branch}`,
+  );
 }

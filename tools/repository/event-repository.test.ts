@@ -14,7 +14,7 @@ test.each(files.map((file) => [file]))("%s works without a repository in its eve
 });
 
 const workflow = (on: string, expression: string) =>
-  `on: ${on}\njobs:\n  build:\n    # Not github.event.repository.private here.\n    if: ${expression}\n`;
+  `on: ${on}\njobs:\n  build:\n    # Not github.event.repository.private here.\n    if: ${JSON.stringify(expression)}\n`;
 
 describe("the check", () => {
   test.each([

@@ -1,7 +1,7 @@
 import { parse } from "yaml";
 
-/** Events that start workflows although their payload names no repository. */
-const WITHOUT_REPOSITORY = new Set(["schedule"]);
+/** What starts a workflow with an event that may name no repository. */
+const WITHOUT_REPOSITORY = new Set(["schedule", "workflow_call"]);
 
 /**
  * Places that rely on `github.event.repository` in a workflow that may run without it: a schedule's event has none, and
@@ -11,7 +11,7 @@ const WITHOUT_REPOSITORY = new Set(["schedule"]);
 export function eventRepositoryProblems(file: string, text: string): readonly string[] {
   const { on } = parse(text) as { readonly on: string | readonly string[] | object };
   const events = typeof on === "string" ? [on] : Array.isArray(on) ? on.map(String) : Object.keys(on);
-  if (!events.some((event) => event === "workflow_call" || WITHOUT_REPOSITORY.has(event))) return [];
+  if (!events.some((event) => WITHOUT_REPOSITORY.has(event))) return [];
   const lines = text.split("\n");
   return lines.flatMap((line, index) => {
     if (/^\s*#/.test(line)) return [];

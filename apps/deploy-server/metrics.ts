@@ -59,7 +59,7 @@ export class DeployMetrics {
 
 const HELP_OF_INBOX = {
   deploy_server_inbox_waiting: { help: "Entries of the inbox that nobody has dealt with." },
-  deploy_server_inbox_failed: { help: "Entries of the inbox that were given up." },
+  deploy_server_inbox_failed: { help: "Entries of the inbox that were given up in the last 7 days." },
   deploy_server_inbox_age_seconds: { help: "Age of the oldest entry that nobody has dealt with." },
 };
 

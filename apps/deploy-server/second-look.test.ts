@@ -105,7 +105,8 @@ test("an approval of somebody who may no longer approve does not count", async (
   };
   github.setPermission(SOURCE, "bob", "read");
   const before = argo.requests.filter(({ operation }) => operation === "applications/sync").length;
-  expect(await requestSync(world.server.world, agreed)).toMatchObject({
+  const lease = { id: agreed.id, fence: 0 };
+  expect(await requestSync(world.server.world, agreed, lease)).toMatchObject({
     event: {
       type: "forbidden",
       reason: {

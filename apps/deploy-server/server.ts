@@ -28,6 +28,7 @@ import { driveRequests } from "./worker/drive.ts";
 import { workOnInbox } from "./worker/inbox.ts";
 import { startLoop } from "./worker/loop.ts";
 import { Nudges } from "./worker/nudges.ts";
+import { Retries } from "./worker/retries.ts";
 import { sweep } from "./worker/sweep.ts";
 import { stopWatches } from "./worker/watches.ts";
 import type { World } from "./world.ts";
@@ -121,6 +122,7 @@ function worldOf({
     registry: new RegistryClient(loginsFrom(settings.registryLogins)),
     replica: `${hostname()}-${process.pid}-${randomBytes(3).toString("hex")}`,
     nudges: new Nudges(),
+    retries: new Retries(),
     metrics: new DeployMetrics(),
     watches: new Map(),
     engineAt: (placement, config) => engineAt(placement, config, nameOf),

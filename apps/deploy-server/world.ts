@@ -9,6 +9,7 @@ import type { DeployMetrics } from "./metrics.ts";
 import type { RegistryClient } from "./registry/client.ts";
 import type { Settings } from "./settings.ts";
 import type { Nudges } from "./worker/nudges.ts";
+import type { Retries } from "./worker/retries.ts";
 
 /** What the parts of the server share. */
 export interface World {
@@ -22,6 +23,7 @@ export interface World {
   /** Who claims work, for people who look at the tables. */
   readonly replica: string;
   readonly nudges: Nudges;
+  readonly retries: Retries;
   readonly metrics: DeployMetrics;
   /** The requests whose engines this replica listens to, each with how to stop. */
   readonly watches: Map<string, AbortController>;

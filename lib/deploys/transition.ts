@@ -165,8 +165,9 @@ function afterSyncConsent(request: DeployRequest): RequestState {
   return isAgreedTo ? "requesting" : "awaiting sync confirmation";
 }
 
+/** The next wave is another cluster: what is different there is looked at before anything is asked for. */
 function afterVerification({ wave, waves }: DeployRequest): RequestState {
-  return wave < waves ? "requesting" : "succeeded";
+  return wave < waves ? "committed" : "succeeded";
 }
 
 /** What an event leaves on the request, wherever it leads. */

@@ -43,16 +43,3 @@ export async function linkedAccount(
   );
   return row && { id: row.github_id, login: row.github_login };
 }
-
-/** @returns whether there was a link */
-export async function unlinkAccount(db: Db, { enterprise = "", team, user }: ChatAccount): Promise<boolean> {
-  const result = await step("accounts.unlink", () =>
-    db
-      .deleteFrom("accounts")
-      .where("slack_enterprise", "=", enterprise)
-      .where("slack_team", "=", team)
-      .where("slack_user", "=", user)
-      .executeTakeFirst(),
-  );
-  return result.numDeletedRows === 1n;
-}

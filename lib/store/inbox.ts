@@ -1,5 +1,5 @@
 import { sql, type Selectable } from "kysely";
-import { fromNow, NOW, type ClaimOptions, type Lease } from "./lease.ts";
+import { fromNow, LostLease, NOW, type ClaimOptions, type Lease } from "./lease.ts";
 import { step } from "./step.ts";
 import type { Db } from "./store.ts";
 import type { InboxTable } from "./tables.ts";
@@ -100,10 +100,11 @@ export async function claimEntries(
 }
 
 /**
- * Says that an entry is dealt with. Done in one transaction with what came of it (`inTransaction`), neither is lost.
- * @returns whether it was still ours
+ * Says that an entry is dealt with. Done in one transaction with what came of it (`inTransaction`), neither is lost, and
+ * of an entry that somebody else has by now, nothing comes.
+ * @throws LostLease
  */
-export async function finishEntry(db: Db, { id, fence }: Lease<number>): Promise<boolean> {
+export async function finishEntry(db: Db, { id, fence }: Lease<number>): Promise<void> {
   const result = await step("inbox.finish", () =>
     db
       .updateTable("inbox")
@@ -113,7 +114,7 @@ export async function finishEntry(db: Db, { id, fence }: Lease<number>): Promise
       .where("state", "=", "waiting")
       .executeTakeFirst(),
   );
-  return result.numUpdatedRows === 1n;
+  if (result.numUpdatedRows !== 1n) throw new LostLease(`entry ${id} of the inbox`);
 }
 
 /** What went wrong with an entry, and whether it is worth another try. */

@@ -8,6 +8,16 @@ export interface Lease<Id> {
   readonly fence: number;
 }
 
+/** Somebody else has it by now: whatever was being done for it is to stop, and nothing of it to be saved. */
+export class LostLease extends Error {
+  override readonly name = "LostLease";
+
+  /** @param what `request 5f0c…` */
+  constructor(what: string) {
+    super(`another replica has taken ${what} over`);
+  }
+}
+
 /** How rows are claimed. */
 export interface ClaimOptions {
   /** Who claims, for people who look at the table: the replica's name. */
@@ -42,16 +52,4 @@ export async function renewLease(
       where ${sql.ref(KEYS[table])} = ${id} and fence = ${fence} and lease_until is not null`.execute(db),
   );
   return result.numAffectedRows === 1n;
-}
-
-/** Gives a row back before its time, as it is; of one that somebody else has by now, nothing changes. */
-export async function releaseLease(
-  db: Db,
-  table: LeasedTable,
-  { id, fence }: Lease<string | number>,
-): Promise<void> {
-  await step("lease.release", () =>
-    sql`update ${sql.table(table)} set lease_owner = null, lease_until = null
-      where ${sql.ref(KEYS[table])} = ${id} and fence = ${fence}`.execute(db),
-  );
 }

@@ -45,7 +45,7 @@ const incoming = (key: string) => ({ source: "github", key, kind: "push", payloa
         if (entries.length === 0) return;
         for (const entry of entries) {
           got.push(entry.key);
-          expect(await finishEntry(db, entry)).toBe(true);
+          await finishEntry(db, entry);
         }
       }
     };

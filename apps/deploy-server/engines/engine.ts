@@ -4,8 +4,15 @@ export interface Engine {
   standing(): Promise<Standing>;
   /** After the commit: what a sync of it would change there. @throws EngineRefusal, Passing */
   compare(ask: RevisionAsk): Promise<readonly Difference[]>;
-  /** Asks for a sync of this revision; of a request that it was asked for already, it says so. */
-  request(ask: SyncAsk): Promise<Requested>;
+  /**
+   * Asks for a sync of this revision; of a request that it was asked for already, it says so.
+   *
+   * A replica that stood still since its look must not ask for what another one has asked for meanwhile: `insist` finds
+   * that out, right before. What is left is a replica that stands still between that and the engine's own decision for as
+   * long as another one's whole sync takes: the engine then syncs the same commit of the same request once more.
+   * @param insist throws where the request is another replica's by now
+   */
+  request(ask: SyncAsk, insist: () => Promise<void>): Promise<Requested>;
   /** What has become of it. */
   observe(ask: SyncAsk): Promise<Observation>;
   /** Ends the operation that is under way. */

@@ -1,3 +1,4 @@
+import { eachKept, LEASE_MS } from "../../../lib/store/keep.ts";
 import {
   claimMessages,
   messageDeferred,
@@ -10,7 +11,6 @@ import { tellGitHub } from "./github.ts";
 import { readTelling } from "./read-telling.ts";
 import { tellChannel, tellPerson } from "./slack.ts";
 
-const LEASE_MS = 60_000;
 const AT_ONCE = 10;
 /** Slack takes about 50 updates a minute of all messages: a message that changes often is not sent each time. */
 const PACE_MS = 1_000;
@@ -20,9 +20,9 @@ const LAST_RETRY_MS = 60_000;
 /** Sends messages whose newest state was not sent, final ones first. @returns how many there were */
 export async function sendMessages(world: World): Promise<number> {
   const claim = { owner: world.replica, leaseMs: LEASE_MS, limit: AT_ONCE };
-  const claimed = await claimMessages(world.db, claim);
-  for (const message of claimed) await sendOne(world, message);
-  return claimed.length;
+  const rows = await claimMessages(world.db, claim);
+  await eachKept(world.db, { table: "messages", rows }, (message) => sendOne(world, message));
+  return rows.length;
 }
 
 async function sendOne(world: World, message: ClaimedMessage): Promise<void> {

@@ -61,5 +61,8 @@ const STAGES: Readonly<Partial<Record<RequestState, Pick<GitHubTelling, "deploym
   blocked: FAILED,
   busy: FAILED,
   forbidden: FAILED,
+  // Of these, only what was committed before has something to show.
+  cancelled: FAILED,
+  expired: FAILED,
   superseded: { deployment: "inactive", status: "failure" },
 };

@@ -2,7 +2,7 @@ import { ErrorCode } from "@slack/web-api";
 import type { ChatIdentity } from "../../../lib/deploys/permission.ts";
 import type { ChatUser } from "../../../lib/deploys/request.ts";
 import { step } from "../../../lib/store/step.ts";
-import { at, textAt } from "../narrow.ts";
+import { at, numberAt, textAt } from "../narrow.ts";
 import { messageOf, Passing } from "../trouble.ts";
 import type { World } from "../world.ts";
 
@@ -24,7 +24,11 @@ async function askSlack({ slack }: World, user: string): Promise<unknown> {
     return await step("people.ask slack", () => slack.users.info({ user }));
   } catch (error) {
     if (isAbsent(error)) return undefined;
-    throw new Passing(`Slack did not say who ${user} is: ${messageOf(error)}`, { cause: error });
+    const seconds = at(error, "code") === ErrorCode.RateLimitedError ? numberAt(error, "retryAfter") : undefined;
+    throw new Passing(`Slack did not say who ${user} is: ${messageOf(error)}`, {
+      cause: error,
+      ...(seconds !== undefined && { retryInMs: seconds * 1000 }),
+    });
   }
 }
 

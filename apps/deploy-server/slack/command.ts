@@ -12,13 +12,18 @@ import { reply, type Asked, type Typed } from "./reply.ts";
 
 /** Does what a slash command asks for; what comes of it, and that it is dealt with, is saved as one. */
 export async function handleCommand(world: World, entry: ClaimedEntry): Promise<void> {
-  const typed: Typed = {
-    team: textAt(entry.payload, "team_id") ?? "",
-    user: textAt(entry.payload, "user_id") ?? "",
-    channel: textAt(entry.payload, "channel_id") ?? "",
-    responseUrl: textAt(entry.payload, "response_url"),
-  };
+  const typed = typerIn(entry.payload);
   await explained(world, { entry, typed }, () => answer(world, { entry, typed }));
+}
+
+/** Who has typed a command, and where. */
+export function typerIn(payload: object): Typed {
+  return {
+    team: textAt(payload, "team_id") ?? "",
+    user: textAt(payload, "user_id") ?? "",
+    channel: textAt(payload, "channel_id") ?? "",
+    responseUrl: textAt(payload, "response_url"),
+  };
 }
 
 async function answer(world: World, { entry, typed }: Asked): Promise<void> {

@@ -1,8 +1,5 @@
-import { GitHubFailure } from "../../../lib/github/failure/failure.ts";
-import { InvalidDocument } from "../../../lib/releases/documents/problem.ts";
 import { escaped } from "../messages/text.ts";
-import { mayPass } from "../trouble.ts";
-import { Rejected } from "../worker/outcome.ts";
+import { isFinal } from "../worker/outcome.ts";
 import type { World } from "../world.ts";
 import { reply, type Asked } from "./reply.ts";
 
@@ -18,9 +15,7 @@ async function problemOf(act: () => Promise<void>): Promise<string | undefined> 
     await acting;
     return undefined;
   } catch (error) {
-    const isFinal =
-      error instanceof InvalidDocument || error instanceof Rejected || error instanceof GitHubFailure;
-    if (isFinal && !mayPass(error)) return error.message;
+    if (isFinal(error)) return error.message;
     throw error;
   }
 }

@@ -15,6 +15,9 @@ export interface FoundCompanions {
   readonly unavailable: string | undefined;
 }
 
+/** Stands for the files of a commit beyond those that GitHub lists. */
+const MORE_FILES = "more files than GitHub lists";
+
 /** As many commits as are looked into: whoever ships more has to look for themselves. */
 const LOOKED_INTO = 100;
 
@@ -83,7 +86,10 @@ async function companionOf(
 ): Promise<Companion | undefined> {
   const name = fullName(repository.name);
   const whole = await step("companions.read commit", () => getCommit(repository, commit.sha));
-  const files = (whole?.files ?? []).filter((file) => isRead(paths, file)).toSorted();
+  const read = (whole?.files ?? []).filter((file) => isRead(paths, file)).toSorted();
+  // What GitHub does not list may be what the application reads, and so may a commit that GitHub does not show.
+  const unlisted = whole === undefined ? ["unknown files"] : whole.hasMoreFiles ? [MORE_FILES] : [];
+  const files = [...read, ...unlisted];
   if (files.length === 0) return undefined;
   const own = await findOwnCommit(world.db, { repository: name, sha: commit.sha });
   const [subject = ""] = commit.message.split("\n");

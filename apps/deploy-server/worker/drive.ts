@@ -4,13 +4,14 @@ import { isOpen, type DeployRequest } from "../../../lib/deploys/request.ts";
 import { transition } from "../../../lib/deploys/transition.ts";
 import { GitHubFailure } from "../../../lib/github/failure/failure.ts";
 import { InvalidDocument } from "../../../lib/releases/documents/problem.ts";
-import { renewLease } from "../../../lib/store/lease.ts";
+import { LEASE_MS, whileKept } from "../../../lib/store/keep.ts";
+import { LostLease, type Lease } from "../../../lib/store/lease.ts";
 import { claimRequests, postponeRequest, type ClaimedRequest } from "../../../lib/store/request-claims.ts";
 import { openRequests } from "../../../lib/store/request-lists.ts";
 import { saveRequest, wakeRequests } from "../../../lib/store/requests.ts";
 import { step } from "../../../lib/store/step.ts";
 import { tellings } from "../messages/tellings.ts";
-import { mayPass, messageOf, Passing } from "../trouble.ts";
+import { mayPass, messageOf } from "../trouble.ts";
 import type { World } from "../world.ts";
 import { awaitConsent } from "./consent.ts";
 import { identify } from "./identify.ts";
@@ -21,13 +22,13 @@ import { compare, observe, requestSync } from "./sync.ts";
 import { takeTurn } from "./turn.ts";
 import { write, writeAgain } from "./write.ts";
 
-const LEASE_MS = 60_000;
-const RENEWAL_MS = 20_000;
 /** How many requests one replica works on at once. */
 const AT_ONCE = 5;
 const RETRY_MS = 2_000;
 
-const ACTS: Readonly<Record<Act, (world: World, request: DeployRequest) => Promise<Outcome>>> = {
+type Perform = (world: World, request: DeployRequest, lease: Lease<string>) => Promise<Outcome>;
+
+const ACTS: Readonly<Record<Act, Perform>> = {
   identify,
   resolve,
   preview,
@@ -62,27 +63,31 @@ async function driveOne(world: World, { request, lease }: ClaimedRequest): Promi
   const act = dueAct(request);
   if (act === undefined) return;
   const log = world.log.child({ request: request.id, state: request.state });
-  const renewal = setInterval(
-    () => void renewLease(world.db, "requests", { ...lease, leaseMs: LEASE_MS }).catch(() => undefined),
-    RENEWAL_MS,
-  );
   let outcome: Outcome;
   try {
-    outcome = await outcomeOf(world, request, act);
+    outcome = await whileKept(world.db, { table: "requests", rows: [lease] }, () =>
+      outcomeOf(world, { request, lease }, act),
+    );
+    world.retries.forget(request.id);
   } catch (error) {
-    const retryInMs = error instanceof Passing ? (error.retryInMs ?? RETRY_MS) : RETRY_MS;
+    if (error instanceof LostLease) {
+      log.info(error.message);
+      return;
+    }
     log[mayPass(error) ? "warn" : "error"]({ err: error }, `could not ${act}: ${messageOf(error)}`);
-    outcome = wait(retryInMs);
-  } finally {
-    clearInterval(renewal);
+    outcome = wait(world.retries.after(request.id, error, Date.now()));
   }
   if (outcome.kind === "wait") await postpone(world, lease, outcome.inMs);
   else await settle(world, { request, lease }, outcome);
 }
 
-async function outcomeOf(world: World, request: DeployRequest, act: Act): Promise<Outcome> {
+async function outcomeOf(
+  world: World,
+  { request, lease }: Pick<ClaimedRequest, "request" | "lease">,
+  act: Act,
+): Promise<Outcome> {
   try {
-    return await step("work.act", () => ACTS[act](world, request));
+    return await step("work.act", () => ACTS[act](world, request, lease));
   } catch (error) {
     const event = endingOf(world, request, error);
     if (event === undefined) throw error;

@@ -1,6 +1,9 @@
 import type { RequestEvent } from "../../../lib/deploys/event.ts";
 import type { Target } from "../../../lib/deploys/target.ts";
+import { GitHubFailure } from "../../../lib/github/failure/failure.ts";
+import { InvalidDocument } from "../../../lib/releases/documents/problem.ts";
 import type { OwnCommit } from "../../../lib/store/own-commits.ts";
+import { mayPass } from "../trouble.ts";
 
 /** What an act came to. */
 export type Outcome =
@@ -37,6 +40,12 @@ export class Rejected extends Error {
     this.code = code;
     this.ending = ending;
   }
+}
+
+/** Whether trying the same again is in vain until somebody changes something. */
+export function isFinal(error: unknown): error is Rejected | InvalidDocument | GitHubFailure {
+  if (error instanceof GitHubFailure) return !mayPass(error);
+  return error instanceof Rejected || error instanceof InvalidDocument;
 }
 
 /** @param because in words that follow "because" */

@@ -4,13 +4,15 @@ import type { RequestEvent } from "../../../lib/deploys/event.ts";
 import { refusal } from "../../../lib/deploys/permission.ts";
 import { previewFacts, type Change, type Preview } from "../../../lib/deploys/preview.ts";
 import type { DeployRequest, Progress } from "../../../lib/deploys/request.ts";
+import { LEASE_MS } from "../../../lib/store/keep.ts";
+import { LostLease, renewLease, type Lease } from "../../../lib/store/lease.ts";
 import { step } from "../../../lib/store/step.ts";
 import { EngineRefusal, type Engine, type SyncAsk } from "../engines/engine.ts";
 import { readReleaseState } from "../github/release-files.ts";
 import { judgeAgain } from "../people/judge.ts";
-import { mayPass, messageOf } from "../trouble.ts";
+import { messageOf } from "../trouble.ts";
 import type { World } from "../world.ts";
-import { happened, wait, type Outcome } from "./outcome.ts";
+import { happened, isFinal, wait, type Outcome } from "./outcome.ts";
 import { fileRepository, placementOf } from "./placement.ts";
 import { shippedSince } from "./shipped-since.ts";
 import { watchFor } from "./watches.ts";
@@ -60,7 +62,11 @@ export async function compare(world: World, request: DeployRequest): Promise<Out
 }
 
 /** Asks the engine for a sync of the request's commit. */
-export async function requestSync(world: World, request: DeployRequest): Promise<Outcome> {
+export async function requestSync(
+  world: World,
+  request: DeployRequest,
+  lease: Lease<string>,
+): Promise<Outcome> {
   return atEngine(world, request, async ({ engine, ask, state }) => {
     // Between the confirmation and now, somebody may have lost what they were allowed.
     const { verdicts } = await judgeAgain(world, state, request);
@@ -70,11 +76,17 @@ export async function requestSync(world: World, request: DeployRequest): Promise
       const message = verdict === "waits" ? `${rule} have to be given anew, ${says}: ask again` : says;
       return happened({ type: "forbidden", reason: { code: rule, message } });
     }
-    const requested = await step("sync.request", () => engine.request(ask));
+    const requested = await step("sync.request", () => engine.request(ask, () => insist(world, lease)));
     return requested.kind === "accepted"
       ? happened({ type: "accepted", operation: requested.operation })
       : happened({ type: "nothing to sync" });
   });
+}
+
+/** @throws LostLease where another replica has the request by now, because this one stood still for too long */
+async function insist({ db }: World, lease: Lease<string>): Promise<void> {
+  const isOurs = await renewLease(db, "requests", { ...lease, leaseMs: LEASE_MS });
+  if (!isOurs) throw new LostLease(`request ${lease.id}`);
 }
 
 /** Looks at the engine until it has synced, and then for as long as all must be healthy. */
@@ -117,13 +129,13 @@ function progressed({ progress: known, state }: DeployRequest, progress: Progres
   return happened({ type: "progressed", progress }, { dueInMs });
 }
 
-/** How long ago the engine was to begin: what it may take counts from the commit. */
+/** How long ago the engine was to begin: what it may take counts from the commit, or from the wave before. */
 function isOverdue(
   { times }: DeployRequest,
   { now, timeoutMs }: { readonly now: Date; readonly timeoutMs: number },
 ): boolean {
-  const since = times.requesting ?? times.committed;
-  return since !== undefined && now.getTime() - Date.parse(since) >= timeoutMs;
+  const starts = [times.committed, times.requesting].flatMap((time) => time ?? []).map(Date.parse);
+  return starts.length > 0 && now.getTime() - Math.max(...starts) >= timeoutMs;
 }
 
 function noWord({ state }: DeployRequest, says: string): Outcome {
@@ -134,28 +146,32 @@ function noWord({ state }: DeployRequest, says: string): Outcome {
   });
 }
 
-/** Does something with the engine, and turns what it refuses into the end of the request. */
+/**
+ * Does something with the engine, and turns what it refuses into the end of the request. What fails otherwise, for
+ * whatever reason, is tried again for as long as the placement is given.
+ */
 async function atEngine(
   world: World,
   request: DeployRequest,
   act: (site: Site) => Promise<Outcome>,
 ): Promise<Outcome> {
-  const { releases } = world.settings;
-  const state = await readReleaseState(world.github, releases);
-  const placement = placementOf(state.config, request);
-  const engine = world.engineAt(placement, state.config);
-  const commit = request.targetCommit ?? request.commit ?? "";
-  const ask = { id: request.id, repository: fileRepository(placement, releases), commit };
+  let placement: Placement | undefined;
   try {
-    return await step("sync.at engine", () => act({ placement, engine, ask, state }));
+    const { releases } = world.settings;
+    const state = await readReleaseState(world.github, releases);
+    placement = placementOf(state.config, request);
+    const engine = world.engineAt(placement, state.config);
+    const commit = request.targetCommit ?? request.commit ?? "";
+    const ask = { id: request.id, repository: fileRepository(placement, releases), commit };
+    const site = { placement, engine, ask, state };
+    return await step("sync.at engine", () => act(site));
   } catch (error) {
     if (error instanceof EngineRefusal) return happened(endingOf(request, error));
-    const overdue = isOverdue(request, {
-      now: world.clock.now(),
-      timeoutMs: patienceOf(placement).timeoutMs,
-    });
-    if (!mayPass(error) || !overdue) throw error;
-    return noWord(request, `there is no word from ${placement.cluster}: ${messageOf(error)}`);
+    const { timeoutMs } = patienceOf(placement ?? {});
+    const isEnd = isFinal(error) || error instanceof LostLease;
+    if (isEnd || !isOverdue(request, { now: world.clock.now(), timeoutMs })) throw error;
+    const where = placement?.cluster ?? "the engine";
+    return noWord(request, `there is no word from ${where}: ${messageOf(error)}`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { sourceOnRecord, type SeenBuild } from "../../../lib/deploys/policy.ts";
 import type { Change as FileChange } from "../../../lib/deploys/preview.ts";
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
+import { commitToBranch } from "../../../lib/github/branch/commit-to-branch.ts";
 import type { CommitContent } from "../../../lib/github/branch/write-commit.ts";
 import { fullName } from "../../../lib/github/repository.ts";
 import { commitDatabase, type DatabaseView } from "../../../lib/release-write/commit.ts";
@@ -57,6 +58,22 @@ export async function commitLedger(
   const own =
     committed.commit === undefined ? [] : [{ ...sha, requestId: request.id, role: "ledger" } as const];
   return { commit, own };
+}
+
+/** The commit of an earlier attempt: 40 hex; undefined where there is none. Nothing is written. */
+export async function findLedgerCommit(world: World, { id }: DeployRequest): Promise<string | undefined> {
+  const { repository: name, branch } = world.settings.releases;
+  const repository = await step("write.earlier repository", () => world.github.at(name));
+  const { result } = await step("write.find earlier", () =>
+    commitToBranch(repository, {
+      branch,
+      paths: [],
+      markers: [requestTrailer(id)],
+      isRepeated: true,
+      decide: (_files, { earlier }) => ({ result: earlier?.oid }),
+    }),
+  );
+  return result;
 }
 
 function decide(

@@ -1,16 +1,15 @@
 import type { RequestEvent } from "../../../lib/deploys/event.ts";
 import type { DeployRequest } from "../../../lib/deploys/request.ts";
-import { GitHubFailure } from "../../../lib/github/failure/failure.ts";
+import { fullName, sameRepository } from "../../../lib/github/repository.ts";
 import type { OwnCommit } from "../../../lib/store/own-commits.ts";
-import { mayPass } from "../trouble.ts";
 import type { World } from "../world.ts";
 import { recordOf } from "./artifact.ts";
 import { confirmedChanges } from "./confirmed-changes.ts";
-import { happened, Rejected, wait, type Outcome } from "./outcome.ts";
+import { happened, isFinal, Rejected, wait, type Outcome } from "./outcome.ts";
 import { readTargetFiles } from "./target-files.ts";
 import { undeployedBefore } from "./undeployed-before.ts";
 import { commitFiles, secondPlace } from "./write-files.ts";
-import { commitLedger } from "./write-ledger.ts";
+import { commitLedger, findLedgerCommit } from "./write-ledger.ts";
 
 const RETRY_MS = 60_000;
 
@@ -20,6 +19,38 @@ const RETRY_MS = 60_000;
  * trailer, and counts.
  */
 export async function write(world: World, request: DeployRequest): Promise<Outcome> {
+  try {
+    return await writeNow(world, request);
+  } catch (error) {
+    if (!isFinal(error)) throw error;
+    // The answer to an earlier attempt may have been lost: what is written is not rejected, whatever is broken since.
+    const commit = request.commit ?? (await findLedgerCommit(world, request));
+    if (commit === undefined) throw error;
+    return happened(afterwards(world, request, { commit, error }));
+  }
+}
+
+/** Where a request stands whose ledger is written, and for which nothing more can be written now. */
+function afterwards(
+  { settings }: World,
+  { shown, kind }: DeployRequest,
+  { commit, error }: { readonly commit: string; readonly error: Error },
+): RequestEvent {
+  const releases = fullName(settings.releases.repository);
+  const changes = (shown?.changes ?? []).filter(({ before, after }) => before !== after);
+  const isWhole =
+    kind === "adopt"
+      ? changes.length === 0
+      : changes.every(({ repository }) => sameRepository(repository, releases));
+  return isWhole ? { type: "committed", commit } : targetRefused(commit, error);
+}
+
+function targetRefused(commit: string, { message }: Error): RequestEvent {
+  const says = `the ledger says it, and the target's file does not: ${message}. It is tried again every minute; mend that, or roll back`;
+  return { type: "target refused", commit, reason: { code: "ledger ahead", message: says } };
+}
+
+async function writeNow(world: World, request: DeployRequest): Promise<Outcome> {
   const { to, kind } = request;
   if (to === undefined || to.kind === "artifactless") {
     throw new Rejected("no artifact", "only images can be deployed yet");
@@ -54,10 +85,8 @@ async function writeSecond(
     } as const;
     return { event: { type: "committed", commit, targetCommit }, own: [own] };
   } catch (error) {
-    const isFinal = error instanceof Rejected || (error instanceof GitHubFailure && !mayPass(error));
-    if (!isFinal) throw error;
-    const message = `the ledger says it, and the target's file does not: ${error.message}. It is tried again every minute; mend that, or roll back`;
-    return { event: { type: "target refused", commit, reason: { code: "ledger ahead", message } }, own: [] };
+    if (!isFinal(error)) throw error;
+    return { event: targetRefused(commit, error), own: [] };
   }
 }
 

@@ -75,7 +75,7 @@ const SOAK_MS = 10_000;
 const TIMEOUT_MS = 15 * 60_000;
 
 /** How long a placement must be healthy, and how long it may take to get there. */
-export function patienceOf({ soak, timeout }: Placement): {
+export function patienceOf({ soak, timeout }: Partial<Placement>): {
   readonly soakMs: number;
   readonly timeoutMs: number;
 } {

@@ -9,9 +9,14 @@ export interface Commit {
   /** The author's login; their name in the commit where GitHub knows no account. */
   readonly author: string;
   readonly message: string;
-  /** Paths, the first 300. */
+  /** Paths; of a commit with more than 300, the first. */
   readonly files: readonly string[];
+  /** Whether these may not be all. */
+  readonly hasMoreFiles: boolean;
 }
+
+/** "The response may include up to 300 files" on a page, and one page is read. */
+const LISTED_FILES = 300;
 
 /**
  * A commit by its id, whole or the first digits, or by a branch: one request.
@@ -31,6 +36,7 @@ export async function getCommit(repository: GitHubRepository, ref: string): Prom
         author: authorOf(author, commit.author?.name),
         message: commit.message,
         files: files.map(({ filename }) => filename),
+        hasMoreFiles: files.length >= LISTED_FILES,
       };
     });
   } catch (error) {

@@ -64,6 +64,9 @@ export async function startPostgresql(programs: string): Promise<TestServer> {
     );
     await untilReady(`postgres://deploys@127.0.0.1:${port}/postgres`, server);
   }
+  // It would go on without this process.
+  const killWithUs = (): void => void server?.kill("SIGQUIT");
+  process.once("exit", killWithUs);
   async function end(signal: NodeJS.Signals): Promise<void> {
     if (server === undefined || server.exitCode !== null || server.signalCode !== null) return;
     const ended = once(server, "exit");
@@ -77,6 +80,7 @@ export async function startPostgresql(programs: string): Promise<TestServer> {
     kill: () => end("SIGQUIT"),
     start,
     stop: async () => {
+      process.off("exit", killWithUs);
       await end("SIGINT");
       rmSync(folder, { recursive: true, force: true });
     },

@@ -88,11 +88,10 @@ export class ArgoCd implements Engine {
       }));
   }
 
-  async request(ask: SyncAsk): Promise<Requested> {
+  async request(ask: SyncAsk, insist: () => Promise<void>): Promise<Requested> {
     const { application: name, autoSync } = this.#options;
     const application = await getApplication(this.#options, "normal");
-    const own = [application.operation, application.state].find((one) => one?.request === ask.id);
-    if (own !== undefined) return { kind: "accepted", operation: ask.id };
+    if (isAskedFor(application, ask)) return { kind: "accepted", operation: ask.id };
     const position = positionOf(this.#options, application, ask.repository);
     const { sync } = application;
     if (sync.status === "Synced" && sync.revisions[position] === ask.commit)
@@ -105,7 +104,14 @@ export class ArgoCd implements Engine {
     if (blocked !== undefined) throw new EngineRefusal("blocked", blocked);
     const other = operationUnderWay(application);
     if (other !== undefined) throw busy(name, other.by, other.since);
-    await askForSync(this.#options, application, { ask, position });
+    await step("argo-cd.insist", () => insist());
+    try {
+      await askForSync(this.#options, application, { ask, position });
+    } catch (error) {
+      if (!(error instanceof EngineRefusal) || error.code !== "busy") throw error;
+      // What keeps ours out may be ours: of another replica, or of a request whose answer was lost.
+      if (!isAskedFor(await getApplication(this.#options), ask)) throw error;
+    }
     return { kind: "accepted", operation: ask.id };
   }
 
@@ -160,6 +166,11 @@ export class ArgoCd implements Engine {
     const { connection, application, namespace = "argocd" } = this.#options;
     return `${connection.url}/applications/${namespace}/${application}`;
   }
+}
+
+/** Whether the request's own operation is to come, under way, or the last that was. */
+function isAskedFor({ operation, state }: Application, { id }: SyncAsk): boolean {
+  return operation?.request === id || state?.request === id;
 }
 
 async function getApplication(options: ArgoCdOptions, refresh?: "normal"): Promise<Application> {

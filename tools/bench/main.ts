@@ -12,7 +12,7 @@ import { UsageError } from "./usage-error.ts";
 
 const USAGE = `npm run bench -- burst --dispatches 100 [--case add|update] [--strategies a,b] [--limits] [--json]
 npm run bench -- chaos --dispatches 500 --seed 1 [--json]
-npm run bench -- deploy-chaos [--seed 1] [--only STEP] [--json]
+npm run bench -- deploy-chaos [--seed 1] [--only STEP] [--lanes 3] [--json]
 npm run bench -- scale [--largest 50000] [--json]
 npm run bench -- startup [--json]
 npm run bench -- api [--seconds 5] [--rounds 5] [--server FILE] [--json]
@@ -51,6 +51,7 @@ function readArguments() {
         records: { type: "string", default: "50000" },
         seed: { type: "string", default: "1" },
         only: { type: "string" },
+        lanes: { type: "string", default: "3" },
         json: { type: "boolean", default: false },
       },
     });
@@ -86,7 +87,12 @@ async function bench({ values, positionals }: ReturnType<typeof readArguments>):
       break;
     }
     case "deploy-chaos": {
-      const { rows, broken } = await deployChaos({ seed: count(values.seed), only: values.only, tell });
+      const { rows, broken } = await deployChaos({
+        seed: count(values.seed),
+        only: values.only,
+        lanes: count(values.lanes),
+        tell,
+      });
       printRows(rows, values.json);
       for (const line of broken) tell(line);
       if (broken.length > 0) process.exitCode = 1;

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { freePort } from "../../lib/http/testing/free-port.ts";
-import type { Kill, Told } from "./kill.ts";
+import type { Kill, Order, Told } from "./kill.ts";
 
 const MAIN = fileURLToPath(new URL("../../apps/deploy-server/main.ts", import.meta.url));
 const KILL_AT = new URL("kill-at.ts", import.meta.url).href;
@@ -18,9 +18,9 @@ export interface Replica {
   /** Resolves when the process has ended, however that came. */
   readonly ended: Promise<void>;
   readonly isRunning: () => boolean;
-  /** From now on, it dies there. */
-  readonly arm: (kill: Kill) => void;
-  /** The steps that it has begun. */
+  /** From now on, it dies there, and nowhere else. */
+  readonly arm: (kills: readonly Kill[]) => void;
+  /** The steps that it has begun since this was last asked. */
   readonly seen: () => Promise<readonly string[]>;
   /** What it has logged so far, a line of JSON each. */
   readonly log: () => readonly LogEntry[];
@@ -39,11 +39,11 @@ export interface ReplicaOptions {
   readonly folder: string;
   readonly env: Readonly<Record<string, string>>;
   /** It dies there, from its first step on. */
-  readonly kill?: Kill | undefined;
+  readonly kills?: readonly Kill[] | undefined;
 }
 
 /** Starts a replica, and waits until it is ready, or has died where it was to. @throws where it ends otherwise */
-export async function startReplica({ name, folder, env, kill }: ReplicaOptions): Promise<Replica> {
+export async function startReplica({ name, folder, env, kills = [] }: ReplicaOptions): Promise<Replica> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const path = join(folder, `${name}.log`);
@@ -53,8 +53,9 @@ export async function startReplica({ name, folder, env, kill }: ReplicaOptions):
       PATH: process.env["PATH"],
       PORT: String(port),
       DRAIN_SECONDS: "0",
+      NODE_COMPILE_CACHE: join(folder, "compiled"),
       ...env,
-      ...(kill !== undefined && { KILL_AT: JSON.stringify(kill) }),
+      KILL_AT: JSON.stringify(kills),
     },
     stdio: ["ignore", file, file, "ipc"],
   });
@@ -75,14 +76,16 @@ export async function startReplica({ name, folder, env, kill }: ReplicaOptions):
     if (child.signalCode === "SIGKILL") return false;
     throw new Error(`${name} ended instead of serving:\n${readFileSync(path, "utf8")}`);
   });
+  const order = (what: Order): void => void (isRunning() && child.send(what));
+  order("keep compiled");
   return {
     name,
     url,
     pid: child.pid ?? 0,
     ended,
     isRunning,
-    arm: (kill) => void (isRunning() && child.send(kill)),
-    seen: () => askSeen(child),
+    arm: (kills) => order({ kills }),
+    seen: () => (isRunning() ? askSeen(child) : Promise.resolve([])),
     log,
     kill: () => end("SIGKILL"),
     stop: () => end("SIGINT"),
@@ -91,7 +94,7 @@ export async function startReplica({ name, folder, env, kill }: ReplicaOptions):
 
 async function askSeen(child: ChildProcess): Promise<readonly string[]> {
   const answer = once(child, "message");
-  child.send("seen");
+  child.send("seen" satisfies Order);
   const [told] = (await answer) as [Told];
   return told.seen;
 }

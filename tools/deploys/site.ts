@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type {
   App,
   GitHub,
@@ -25,8 +24,10 @@ export interface SiteOptions {
   readonly slack: Slack;
   readonly registry: Registry;
   readonly shop: Shop;
-  /** Where the store is, as the server is told: `DATABASE_URL` or `DATA_FOLDER`. */
-  readonly database: Readonly<Record<string, string>>;
+  /** Where the store is, as the server is told: `DATABASE_URL` or `DATA_FOLDER`; and what else it is told. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Slack sends by websockets, and not over HTTP. */
+  readonly socketMode?: boolean | undefined;
   /** Where logs go. */
   readonly folder: string;
 }
@@ -41,8 +42,8 @@ export interface Site extends SiteOptions {
   readonly channel: SlackChannel;
   /** Those that were started, the dead included. */
   readonly replicas: readonly Replica[];
-  /** Starts another one behind the same address. @param kill where it dies */
-  readonly start: (kill?: Omit<Kill, "ticket">) => Promise<Replica>;
+  /** Starts another one behind the same address. @param kills where it dies */
+  readonly start: (kills?: readonly Kill[]) => Promise<Replica>;
   /** Builds the head of a branch, green, and pushes its image. */
   readonly build: (sha: string, branch?: string) => Built;
   readonly stop: () => Promise<void>;
@@ -55,17 +56,18 @@ export interface Built {
 }
 
 export async function startSite(options: SiteOptions): Promise<Site> {
-  const { github, slack, registry, shop, folder } = options;
+  const { github, slack, registry, shop, folder, socketMode = false } = options;
   const front = await startFront();
   await github.createRepository(shop.source, { private: true, files: { "README.md": `${shop.name}\n` } });
   await github.createRepository(shop.releases, { private: true, files: releaseFiles(shop) });
   const githubApp = await installGitHubApp(github, shop, front.url);
-  const slackApp = slack.installApp(slackAppOf(front.url));
+  const slackApp = slack.installApp(slackAppOf(socketMode ? undefined : front.url));
   const [alice, bob] = [slack.addUser({ name: "alice" }), slack.addUser({ name: "bob" })];
   const channel = slack.addChannel({ name: "deploys", members: [alice.id, bob.id] });
   slack.invite(channel.name, slackApp.botUserId);
   const env = environment(options, { url: front.url, githubApp, slackApp });
   const replicas: Replica[] = [];
+  let started = 0;
   const showRunning = (): void =>
     front.serve(replicas.filter((one) => one.isRunning()).map((one) => one.url));
   return {
@@ -77,10 +79,10 @@ export async function startSite(options: SiteOptions): Promise<Site> {
     bob,
     channel,
     replicas,
-    start: async (kill) => {
-      const name = `deploy-server-${replicas.length + 1}`;
-      const ticket = join(folder, `${name}.killed`);
-      const replica = await startReplica({ name, folder, env, kill: kill && { ...kill, ticket } });
+    start: async (kills) => {
+      started += 1;
+      const name = `deploy-server-${started}`;
+      const replica = await startReplica({ name, folder, env, kills });
       replicas.push(replica);
       showRunning();
       void replica.ended.then(showRunning);
@@ -106,7 +108,7 @@ async function installGitHubApp(github: GitHub, { name, source }: Shop, url: str
 }
 
 function environment(
-  { github, certificate, slack, shop, database }: SiteOptions,
+  { github, certificate, slack, shop, env, socketMode = false }: SiteOptions,
   {
     url,
     githubApp,
@@ -115,9 +117,11 @@ function environment(
 ): Readonly<Record<string, string>> {
   return {
     PUBLIC_URL: url,
-    ...database,
+    ...env,
     SLACK_BOT_TOKEN: slackApp.botToken,
-    SLACK_SIGNING_SECRET: slackApp.signingSecret,
+    ...(socketMode
+      ? { SLACK_APP_TOKEN: slackApp.appToken }
+      : { SLACK_SIGNING_SECRET: slackApp.signingSecret }),
     SLACK_API_URL: slack.apiUrl.replace(/\/$/, ""),
     GITHUB_API_URL: github.apiUrl,
     GITHUB_SERVER_URL: github.url,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { eventually } from "../../../lib/http/testing/server-process.ts";
 import { ask, link, LIVE, press, requestOf, until, WAITS } from "../../deploys/people.ts";
-import { look } from "./request.ts";
+import { look } from "./look.ts";
 import { startSurroundings, type Surroundings } from "./world.ts";
 
 let folder: string;
@@ -34,14 +34,14 @@ test("one deploy goes on over servers that are killed one after the other", asyn
   const build = await world.build("one");
   await first.stop();
 
-  const second = await site.start(inserting);
+  const second = await site.start([inserting]);
   const asking = ask(site, site.alice, { command: `/deploy ${shop.name} main to prod`, says: WAITS });
   await second.ended;
-  const third = await site.start(others[0]);
+  const third = await site.start([others[0]]);
   const message = await asking;
   await Promise.all([site.alice, site.bob].map((user) => press(site, user, { message, action: "ship" })));
   await third.ended;
-  for (const kill of others.slice(1)) await (await site.start(kill)).ended;
+  for (const kill of others.slice(1)) await (await site.start([kill])).ended;
   await site.start();
 
   const live = await until(site, message, LIVE);
@@ -53,11 +53,11 @@ test("one deploy goes on over servers that are killed one after the other", asyn
     false,
     true,
   ]);
-  const request = { id: requestOf(live), state: "succeeded" as const };
+  const request = { id: requestOf(live), build, ends: ["succeeded"] } as const;
   // GitHub is told after the chat.
   const ended = await eventually(
     async () => {
-      const found = await look(world, { request, build });
+      const found = await look(world, "succeeded", request);
       return found.broken.length === 0 ? found : undefined;
     },
     () => `not all of it came true for ${JSON.stringify(request)}`,

@@ -3,11 +3,12 @@ import { seededRandom } from "@release-channels/sandbox";
 import { sql } from "kysely";
 import { hasEnded } from "../../../lib/deploys/request.ts";
 import { findRequest } from "../../../lib/store/requests.ts";
-import type { Trouble } from "./request.ts";
+import type { Expected, Scenario } from "./scenario.ts";
+import { deployMain, untilEnded, type Disturbance } from "./scenarios/deploy.ts";
 import type { ChaosWorld } from "./world.ts";
 
-/** What goes wrong around the servers, by its name in the table; each with how many deploys it takes. */
-export interface NamedTrouble extends Trouble {
+/** What goes wrong around the servers, with how many deploys it takes to see it. */
+interface Trouble extends Disturbance {
   readonly name: string;
   readonly deploys: number;
   /** Puts all right again. */
@@ -16,23 +17,41 @@ export interface NamedTrouble extends Trouble {
 
 const MINUTE = 60_000;
 
-/** @param seed of what is lost by chance */
-export function troubles(seed: number): readonly NamedTrouble[] {
+/** Deploys while something goes wrong. @param seed of what is lost by chance */
+export function troubles(seed: number): readonly Scenario[] {
   const random = seededRandom(seed);
+  return [...ofSlack(), ...ofWebhooks(random), ...ofOthers()].map(scenarioOf);
+}
+
+function ofSlack(): readonly Trouble[] {
+  const allIsWell = ({ site }: ChaosWorld): void => site.slack.failDeliveries({});
   return [
-    { name: "two people click at once", deploys: 3 },
     {
       name: "Slack sends all twice",
       deploys: 2,
       before: ({ site }) => site.slack.failDeliveries({ double: 10 }),
-      after: ({ site }) => site.slack.failDeliveries({}),
+      after: allIsWell,
     },
     {
-      name: "Slack loses answers, people do it again",
+      name: "Slack loses answers, and people do it again",
       deploys: 2,
       before: ({ site }) => site.slack.failDeliveries({ loseAnswers: 3 }),
-      after: ({ site }) => site.slack.failDeliveries({}),
+      after: allIsWell,
     },
+    {
+      name: "Slack answers 429 for a minute",
+      deploys: 1,
+      before: ({ site: { slack } }) => {
+        slack.inject({ operation: "*", fault: { kind: "secondary-limit", retryAfterSeconds: 10 } });
+        setTimeout(() => slack.clearFaults(), MINUTE);
+      },
+      after: ({ site }) => site.slack.clearFaults(),
+    },
+  ];
+}
+
+function ofWebhooks(random: () => number): readonly Trouble[] {
+  return [
     {
       name: "webhooks come twice",
       deploys: 2,
@@ -40,7 +59,7 @@ export function troubles(seed: number): readonly NamedTrouble[] {
       after: ({ github }) => github.failWebhooks({}),
     },
     {
-      name: "webhooks come in reverse, late",
+      name: "webhooks come late, in reverse",
       deploys: 2,
       before: ({ github }) => github.holdWebhooks(),
       confirmed: async (world, request) => {
@@ -54,21 +73,16 @@ export function troubles(seed: number): readonly NamedTrouble[] {
       before: ({ site }) => site.front.lose((path) => path === "/webhooks/github" && random() < 0.1),
       after: async (world) => {
         world.site.front.lose(() => false);
-        await sql`update chores set due_at = now()`.execute(world.store.db);
         await untilAllTaken(world);
       },
     },
+  ];
+}
+
+function ofOthers(): readonly Trouble[] {
+  return [
     {
-      name: "Slack answers 429 for a minute",
-      deploys: 1,
-      confirmed: async ({ site }) => {
-        site.slack.inject({ operation: "*", fault: { kind: "secondary-limit", retryAfterSeconds: 10 } });
-        await sleep(MINUTE);
-        site.slack.clearFaults();
-      },
-    },
-    {
-      name: "Argo CD's watch drops events and breaks",
+      name: "Argo CD's watch drops events, and breaks",
       deploys: 2,
       confirmed: async (world, request) => {
         world.argo.dropEvents(5);
@@ -90,10 +104,26 @@ export function troubles(seed: number): readonly NamedTrouble[] {
   ];
 }
 
-async function untilCommitted(world: ChaosWorld, request: string): Promise<void> {
+function scenarioOf({ name, deploys, after, ...disturbance }: Trouble): Scenario {
+  return {
+    name,
+    play: async (world) => {
+      const expected: Expected[] = [];
+      for (let deploy = 0; deploy < deploys; deploy += 1) {
+        const one = await deployMain(world, disturbance);
+        expected.push(one);
+        await untilEnded(world, one.id);
+      }
+      await after?.(world);
+      return expected.map((one, index) => ({ ...one, isReplaced: index < expected.length - 1 }));
+    },
+  };
+}
+
+async function untilCommitted({ store }: ChaosWorld, request: string): Promise<void> {
   for (;;) {
-    const stored = await findRequest(world.store.db, request);
-    if (stored?.request.commit !== undefined) return;
+    const stored = await findRequest(store.db, request).catch(() => undefined);
+    if (stored !== undefined && (stored.request.commit !== undefined || hasEnded(stored.request))) return;
     await sleep(20);
   }
 }
@@ -103,9 +133,10 @@ async function isOver({ store }: ChaosWorld, request: string): Promise<boolean> 
   return stored !== undefined && hasEnded(stored.request);
 }
 
-/** Of every event some attempt has arrived in the end. */
-async function untilAllTaken({ github, site }: ChaosWorld): Promise<void> {
+/** Of every event some attempt has arrived in the end: the sweep, whose minute passes at once here, asks for it again. */
+async function untilAllTaken({ github, site, store }: ChaosWorld): Promise<void> {
   for (;;) {
+    await sql`update chores set due_at = now()`.execute(store.db);
     await github.webhooksSettled();
     const attempts = [...Map.groupBy(github.webhookDeliveries(site.githubApp), ({ guid }) => guid).values()];
     const isLost = attempts

@@ -10,6 +10,7 @@ import {
   type ArgoCd,
   type GitHub,
 } from "@release-channels/sandbox";
+import { committer, type Committer } from "../../../apps/deploy-server/testing/committer.ts";
 import { openStore, type Store } from "../../../lib/store/store.ts";
 import {
   postgresqlPrograms,
@@ -20,6 +21,7 @@ import { link } from "../../deploys/people.ts";
 import { CHART_FOLDER, serverConfig, shopNamed, type Shop } from "../../deploys/shop.ts";
 import { startSite, type Built, type Site } from "../../deploys/site.ts";
 import { UsageError } from "../usage-error.ts";
+import { configWithFar, farApplication, farFiles, farRepository, policyWithFar } from "./far.ts";
 
 const ARGO_SECRET = "argo cd's own secret";
 
@@ -29,6 +31,7 @@ export interface Surroundings {
   readonly argo: ArgoCd;
   readonly site: Site;
   readonly shop: Shop;
+  readonly commit: Committer;
   /** Commits to the source's main branch, and builds it. */
   readonly build: (text: string) => Promise<Built>;
   readonly stop: () => Promise<void>;
@@ -41,13 +44,25 @@ export interface ChaosWorld extends Surroundings {
   readonly store: Store;
 }
 
+/** How a chaos world differs from the usual one. */
+export interface ChaosOptions {
+  /** Slack comes by websockets, and not over HTTP. */
+  readonly socketMode?: boolean | undefined;
+  /** Where servers keep what they have compiled, for all worlds. */
+  readonly compiled: string;
+}
+
 /** Starts everything in a folder, with two servers. */
-export async function startChaosWorld(folder: string): Promise<ChaosWorld> {
+export async function startChaosWorld(
+  folder: string,
+  { socketMode, compiled }: ChaosOptions,
+): Promise<ChaosWorld> {
   const programs = postgresqlPrograms();
   if (programs === undefined)
     throw new UsageError("PostgreSQL is not installed: apt-get install postgresql.");
   const postgresql = await startPostgresql(programs);
-  const surroundings = await startSurroundings(folder, { DATABASE_URL: postgresql.url });
+  const env = { DATABASE_URL: postgresql.url, NODE_COMPILE_CACHE: compiled };
+  const surroundings = await startSurroundings(folder, env, { socketMode });
   const { site } = surroundings;
   await Promise.all([site.start(), site.start()]);
   for (const user of [site.alice, site.bob]) await link(site, user);
@@ -64,24 +79,33 @@ export async function startChaosWorld(folder: string): Promise<ChaosWorld> {
   };
 }
 
-/** Starts everything around the servers. @param database the address of their store, as configured */
-export async function startSurroundings(folder: string, database: Site["database"]): Promise<Surroundings> {
+/** Starts everything around the servers. @param env the address of their store, and what else they are told */
+export async function startSurroundings(
+  folder: string,
+  env: Site["env"],
+  { socketMode }: Pick<ChaosOptions, "socketMode"> = {},
+): Promise<Surroundings> {
   const [github, slack, registry] = await Promise.all([
     startGitHub({ directory: join(folder, "github") }),
     startSlack(),
     startRegistry(),
   ]);
   const shop = shopNamed("shop", registry.host);
-  const site = await startSite({ github, slack, registry, shop, database, folder });
-  const argo = await startApplication(github, shop, folder);
-  const commit = committer(github);
-  await commit(shop.releases, "db/server.yaml", await serverYaml(argo, { shop, site, folder }));
+  await github.createRepository(farRepository(shop), { private: true, files: farFiles(shop) });
+  const site = await startSite({ github, slack, registry, shop, env, folder, socketMode });
+  const argo = await startApplications(github, shop, folder);
+  const commit = committer(github, [shop.source, shop.releases, farRepository(shop)]);
+  await commit(shop.releases, {
+    "db/policy.json": policyWithFar(shop),
+    "db/server.yaml": await serverYaml(argo, { shop, site, folder }),
+  });
   return {
     github,
     argo,
     site,
     shop,
-    build: async (text) => site.build(await commit(shop.source, "README.md", `${text}\n`)),
+    commit,
+    build: async (text) => site.build(await commit(shop.source, { "README.md": `${text}\n` })),
     stop: async () => {
       await site.stop();
       await Promise.all([argo.close(), slack.close(), registry.close(), github.close()]);
@@ -89,29 +113,55 @@ export async function startSurroundings(folder: string, database: Site["database
   };
 }
 
-async function startApplication(github: GitHub, shop: Shop, folder: string): Promise<ArgoCd> {
+async function startApplications(github: GitHub, shop: Shop, folder: string): Promise<ArgoCd> {
+  const places = [
+    { name: shop.name, repository: shop.releases },
+    { name: farApplication(shop), repository: farRepository(shop) },
+  ];
   const argo = await startArgoCd({
     directory: join(folder, "argo-cd"),
-    token: tokenFor(github, [shop.releases], { contents: "read" }),
+    token: tokenFor(
+      github,
+      places.map(({ repository }) => repository),
+      { contents: "read" },
+    ),
     webhookSecret: ARGO_SECRET,
   });
-  argo.addAccount("bot", [
-    { action: "get", object: "payments/*" },
-    { action: "sync", object: "payments/*" },
-  ]);
-  await argo.addApplication({
-    name: shop.name,
-    spec: {
-      project: "payments",
-      destination: { server: "https://kubernetes.default.svc", namespace: shop.name },
-      source: {
-        repoURL: github.repository(shop.releases).cloneUrl,
-        path: CHART_FOLDER,
-        targetRevision: "main",
+  for (const name of ["bot", "carol"]) {
+    argo.addAccount(name, [
+      { action: "get", object: "payments/*" },
+      { action: "sync", object: "payments/*" },
+    ]);
+  }
+  for (const { name, repository } of places) {
+    await argo.addApplication({
+      name,
+      spec: {
+        project: "payments",
+        destination: { server: "https://kubernetes.default.svc", namespace: name },
+        source: {
+          repoURL: github.repository(repository).cloneUrl,
+          path: CHART_FOLDER,
+          targetRevision: "main",
+        },
       },
+    });
+    // The first sync is nobody's request.
+    await syncAs(argo, "carol", name);
+    await argo.settled(name);
+  }
+  return argo;
+}
+
+/** Asks Argo CD for a sync, as somebody who does not ask the deploy server. */
+export async function syncAs(argo: ArgoCd, account: string, application: string): Promise<void> {
+  await send(`${argo.url}/api/v1/applications/${application}/sync`, {
+    body: {},
+    headers: {
+      authorization: `Bearer ${await argo.createToken(account)}`,
+      "content-type": "application/json",
     },
   });
-  return argo;
 }
 
 async function serverYaml(
@@ -121,34 +171,11 @@ async function serverYaml(
   const [token, secret] = [join(folder, "argo-cd.token"), join(folder, "argo-cd.secret")];
   writeFileSync(token, await argo.createToken("bot"));
   writeFileSync(secret, ARGO_SECRET);
-  // The first sync is nobody's request.
-  await send(`${argo.url}/api/v1/applications/${shop.name}/sync`, {
-    body: {},
-    headers: { authorization: `Bearer ${await argo.createToken("bot")}`, "content-type": "application/json" },
-  });
-  await argo.settled(shop.name);
   const cluster = {
     url: argo.url,
     project: "payments",
     token: `file:${token}`,
     webhookSecret: `file:${secret}`,
   };
-  return serverConfig(shop, cluster, site.channel.id);
-}
-
-/** Commits a file to a repository's default branch. @returns the commit, 40 hex */
-function committer(github: GitHub) {
-  return async (repository: string, path: string, text: string): Promise<string> => {
-    const token = tokenFor(github, [repository], { contents: "write" });
-    const url = `${github.apiUrl}/repos/${repository}/contents/${path}`;
-    const known = await send(url, { token });
-    const content = Buffer.from(text).toString("base64");
-    const written = await send(url, {
-      token,
-      method: "PUT",
-      body: { message: `Change ${path}`, content, ...(known.status === 200 && { sha: known.json.sha }) },
-    });
-    if (written.status >= 300) throw new Error(`${path}: ${written.text}`);
-    return (await github.tip(repository)) ?? "";
-  };
+  return configWithFar(serverConfig(shop, cluster, site.channel.id), shop);
 }

@@ -44,7 +44,7 @@ export async function withShop(
     slack,
     registry,
     shop,
-    database: { DATABASE_URL: await freshDatabase(world, name) },
+    env: { DATABASE_URL: await freshDatabase(world, name) },
     folder,
   });
   try {

@@ -19,10 +19,10 @@ export const deployServerKilled: Scenario = {
       const preview = await shop.deploy(WAITS);
       const [first] = site.replicas;
       await first?.stop();
-      const second = await site.start(COMMITTED);
+      const second = await site.start([COMMITTED]);
       await press(site, site.alice, { message: preview, action: "ship" });
       await second.ended;
-      const third = await site.start(ASKED_FOR);
+      const third = await site.start([ASKED_FOR]);
       await third.ended;
       await site.start();
       assert.deepEqual(

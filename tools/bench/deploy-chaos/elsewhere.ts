@@ -1,0 +1,18 @@
+/** Steps that no scenario of two servers on PostgreSQL comes through, by how their names begin, each with the reason. */
+const REASONS: readonly (readonly [prefix: string, reason: string])[] = [
+  [
+    "folder.",
+    "of PGlite's folder, which PostgreSQL does not have: lib/store/embedded's tests end processes there",
+  ],
+  ["template.", "of PGlite's first folder"],
+  ["embedded.", "of PGlite"],
+  ["store.create migrations", "within the one transaction that lays out an empty database"],
+  ["store.apply migration", "within the one transaction that lays out an empty database"],
+  ["store.note migration", "within the one transaction that lays out an empty database"],
+  ["store.close", "of the end: nothing is under way by then"],
+];
+
+/** Why nobody comes by a step; undefined where somebody should. */
+export function reasonFor(step: string): string | undefined {
+  return REASONS.find(([prefix]) => step.startsWith(prefix))?.[1];
+}

@@ -1,0 +1,91 @@
+import { runGit, type SlackMessage } from "@release-channels/sandbox";
+import { LIVE, requestOf, wordsOf } from "../../deploys/people.ts";
+import { CHANNEL } from "../../deploys/shop.ts";
+import { FAR, farApplication, farRepository } from "./far.ts";
+import type { Expected } from "./scenario.ts";
+import type { Surroundings } from "./world.ts";
+
+/** What was found of one request. */
+export interface Found {
+  readonly state: string;
+  /** Of all repositories. */
+  readonly commits: number;
+  readonly syncs: number;
+  readonly messages: number;
+  /** What is wrong, in words. */
+  readonly broken: readonly string[];
+}
+
+type Fact = readonly [what: string, is: unknown, must: unknown];
+
+/** Looks at a request that has ended from all sides. */
+export async function look(world: Surroundings, state: string, expected: Expected): Promise<Found> {
+  const { argo, site, shop } = world;
+  const { id, channel = CHANNEL, ends } = expected;
+  const [commits, farCommits] = await Promise.all(
+    [shop.releases, farRepository(shop)].map((repository) => commitsOf(world, repository, id)),
+  );
+  const syncs = argo.requests.filter(
+    ({ operation, status, body }) => operation === "applications/sync" && status === 200 && body.includes(id),
+  );
+  const messages = site.slack.messages(site.channel.name).filter((one) => requestOf(one) === id);
+  const application = argo.application(channel === FAR ? farApplication(shop) : shop.name);
+  const runs = application.status.summary.images?.join(", ");
+  const isLive = state === "succeeded";
+  const facts: readonly Fact[] = [
+    ["it ends as", ends.some((end) => end === state) ? ends : state, ends],
+    ["commits", commits, expected.commits ?? 1],
+    ["commits elsewhere", farCommits, expected.farCommits ?? 0],
+    ["syncs", syncs.length, expected.syncs ?? 1],
+    ["messages", messages.length, expected.messages ?? 1],
+    ["messages that say something else", messages.filter((one) => !says(one, state)).length, 0],
+    ...(expected.isUnwritten === true ? [] : reports(world, expected, deploymentOf(isLive, expected))),
+    ...(isLive && expected.isReplaced !== true
+      ? [["what runs is", runs, expected.build.image] as const]
+      : []),
+  ];
+  return {
+    state,
+    commits: (commits ?? 0) + (farCommits ?? 0),
+    syncs: syncs.length,
+    messages: messages.length,
+    broken: facts
+      .filter(([, is, must]) => is !== must)
+      .map(([what, is, must]) => `request ${id}: ${what} ${String(is)}, not ${String(must)}`),
+  };
+}
+
+async function commitsOf({ github }: Surroundings, repository: string, id: string): Promise<number> {
+  const { gitDir } = github.repository(repository);
+  const log = await runGit(gitDir, "log", "main", "--format=%H", `--grep=^Deploy-Request: ${id}$`);
+  return log.split("\n").filter((line) => line !== "").length;
+}
+
+/** What GitHub calls the deployment of a request that has ended. */
+function deploymentOf(isLive: boolean, { isReplaced = false }: Expected): string {
+  if (!isLive) return "failure";
+  return isReplaced ? "inactive" : "success";
+}
+
+/** What GitHub shows of it, where its code is. */
+function reports(
+  { github, shop }: Surroundings,
+  { id, channel = CHANNEL, build: { sha }, isReplaced = false }: Expected,
+  deployment: string,
+): readonly Fact[] {
+  const deployments = github
+    .deployments(shop.source)
+    .filter(({ payload }) => JSON.stringify(payload).includes(id));
+  const status = github.statuses(shop.source, sha).find(({ context }) => context === `deploy/${channel}`);
+  const must = deployment === "failure" ? "failure" : "success";
+  return [
+    ["deployments", deployments.length, 1],
+    ["the deployment is", deployments[0]?.statuses[0]?.state, deployment],
+    // Of a commit that was deployed again, its last deploy is shown.
+    ...(isReplaced ? [] : [["the status is", status?.state, must] as const]),
+  ];
+}
+
+function says(message: SlackMessage, state: string): boolean {
+  return wordsOf(message).includes(state === "succeeded" ? LIVE : `: ${state}`);
+}

@@ -1,0 +1,80 @@
+import { seededRandom } from "@release-channels/sandbox";
+import type { Kill } from "../../deploys/kill.ts";
+import { reasonFor } from "./elsewhere.ts";
+import { chosenKills } from "./kills.ts";
+import type { Scenario } from "./scenario.ts";
+import { SCENARIOS } from "./scenarios/index.ts";
+import { troubles } from "./troubles.ts";
+
+/** What servers die at in one scenario. */
+export interface KillPlan {
+  readonly title: string;
+  readonly scenario: Scenario;
+  readonly kills: readonly Kill[];
+  /** Whether somebody must come by each. */
+  readonly isExact: boolean;
+}
+
+/** The steps that each scenario comes through, by its name. */
+export type Reached = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** All that is to be done, and what is wrong already. */
+export interface Plan {
+  readonly plans: readonly KillPlan[];
+  /** Steps that no scenario comes through, each with the reason; undefined where there is none. */
+  readonly left: readonly (readonly [step: string, reason: string | undefined])[];
+}
+
+/** Kills before and after each step, in the first scenario that comes through it. @param steps of the source */
+export function killPlan(steps: readonly string[], reached: Reached): Plan {
+  const found = steps.map((step) => ({ step, scenario: scenarioWith(step, reached) }));
+  const plans = found.flatMap(({ step, scenario }) =>
+    scenario === undefined
+      ? []
+      : [
+          exactly(scenario, [
+            { step, when: "before" },
+            { step, when: "after" },
+          ]),
+        ],
+  );
+  return {
+    plans: byWorld(plans),
+    left: found.flatMap(({ step, scenario }) =>
+      scenario === undefined ? [[step, reasonFor(step)] as const] : [],
+    ),
+  };
+}
+
+/** One scenario with kills that somebody must come by. */
+export function exactly(scenario: Scenario, kills: readonly Kill[]): KillPlan {
+  const title = kills.map(({ step, when }) => `${when} ${step}`).join(", ");
+  return { title: `killed ${title} (${scenario.name})`, scenario, kills, isExact: true };
+}
+
+/** Each trouble alone, and with servers that die at steps chosen by chance, once for each seed. */
+export function troublePlan(seeds: readonly number[], reached: Reached): readonly KillPlan[] {
+  const steps = [...(reached.get(SCENARIOS[0]?.name ?? "") ?? [])].toSorted();
+  const [first = 1] = seeds;
+  const alone = troubles(first).map((scenario) => planOf(scenario, [], scenario.name));
+  const withKills = seeds.flatMap((seed) => {
+    const random = seededRandom(seed);
+    return troubles(seed).map((scenario) =>
+      planOf(scenario, chosenKills(steps, random), `${scenario.name}, servers killed, seed ${seed}`),
+    );
+  });
+  return [...alone, ...(steps.length === 0 ? [] : withKills)];
+}
+
+function planOf(scenario: Scenario, kills: readonly Kill[], title: string): KillPlan {
+  return { title, scenario, kills, isExact: false };
+}
+
+function scenarioWith(step: string, reached: Reached): Scenario | undefined {
+  return SCENARIOS.find(({ name }) => reached.get(name)?.has(step));
+}
+
+/** Those with websockets last: they need a world of their own. */
+function byWorld(plans: readonly KillPlan[]): readonly KillPlan[] {
+  return plans.toSorted((a, b) => Number(a.scenario.socketMode ?? 0) - Number(b.scenario.socketMode ?? 0));
+}

@@ -1,0 +1,98 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { sql } from "kysely";
+import { hasEnded, type DeployRequest } from "../../../lib/deploys/request.ts";
+import { findRequest } from "../../../lib/store/requests.ts";
+import { look, type Found } from "./look.ts";
+import type { Scenario } from "./scenario.ts";
+import type { ChaosWorld } from "./world.ts";
+
+/** What came of a scenario. */
+export interface Played {
+  readonly requests: readonly Found[];
+  /** What is wrong, in words. */
+  readonly broken: readonly string[];
+}
+
+/** Far longer than anything takes: what has not ended by then never does. */
+const IN_VAIN_MS = 6 * 60_000;
+
+/** Plays a scenario, waits until nothing is left to do for anybody, and looks at it from all sides. */
+export async function play(world: ChaosWorld, scenario: Pick<Scenario, "play">): Promise<Played> {
+  const before = await lastSequence(world);
+  const until = Date.now() + IN_VAIN_MS;
+  const expected = await inTime(scenario.play(world), until);
+  const requests: Found[] = [];
+  const broken: string[] = [];
+  for (const one of expected) {
+    const { state } = await untilTold(world, one.id, until);
+    requests.push(await look(world, state, one));
+  }
+  broken.push(...(await untilAllIsDone(world, until)));
+  const made = (await lastSequence(world)) - before;
+  const known = new Set(expected.map(({ id }) => id)).size;
+  if (made !== known) broken.push(`${made} requests were made, and ${known} were asked for`);
+  return { requests, broken: [...requests.flatMap((one) => one.broken), ...broken] };
+}
+
+/** The number of the newest request. A number that was drawn and not used is none. */
+async function lastSequence({ store }: ChaosWorld): Promise<number> {
+  const { rows } = await sql<{ count: number }>`select count(*) as count from requests`.execute(store.db);
+  return rows[0]?.count ?? 0;
+}
+
+/** @throws where it takes for ever */
+async function inTime<T>(work: Promise<T>, until: number): Promise<T> {
+  const end = new AbortController();
+  const late = sleep(until - Date.now(), undefined, { signal: end.signal }).then(() => {
+    throw new Error("people wait in vain");
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    end.abort();
+    late.catch(() => undefined);
+  }
+}
+
+/** Waits until a request has ended and everything about it has been reported. */
+async function untilTold(
+  { store }: ChaosWorld,
+  id: string,
+  until: number,
+): Promise<Pick<DeployRequest, "id" | "state">> {
+  let state: DeployRequest["state"] | undefined;
+  while (Date.now() < until) {
+    // While PostgreSQL is away nobody knows.
+    const stored = await findRequest(store.db, id).catch(() => undefined);
+    state = stored?.request.state ?? state;
+    const isOver = stored !== undefined && hasEnded(stored.request);
+    const unsent = isOver ? await unsentOf(store.db, id).catch(() => 1) : 1;
+    if (stored !== undefined && unsent === 0) return stored.request;
+    await sleep(100);
+  }
+  throw new Error(`request ${id} has not ended, or not all was told: it is ${state ?? "unknown"}`);
+}
+
+async function unsentOf(db: ChaosWorld["store"]["db"], id: string): Promise<number> {
+  const { rows } = await sql<{ unsent: number }>`
+    select count(*) as unsent from messages where request_id = ${id} and revision > sent_revision`.execute(
+    db,
+  );
+  return rows[0]?.unsent ?? 0;
+}
+
+/** @returns what was given up */
+async function untilAllIsDone({ store }: ChaosWorld, until: number): Promise<readonly string[]> {
+  for (;;) {
+    const { rows } = await sql<{ state: string; key: string; error: string | null }>`
+      select state, key, error from inbox where state <> 'done'`
+      .execute(store.db)
+      .catch(() => ({ rows: [{ state: "waiting", key: "", error: null }] }));
+    const waiting = rows.filter(({ state }) => state === "waiting");
+    if (waiting.length > 0 && Date.now() < until) {
+      await sleep(100);
+      continue;
+    }
+    return rows.map(({ state, key, error }) => `entry ${key} of the inbox is ${state}: ${error ?? ""}`);
+  }
+}

@@ -1,0 +1,35 @@
+import type { RequestState } from "../../../lib/deploys/request.ts";
+import type { Built } from "../../deploys/site.ts";
+import type { ChaosWorld } from "./world.ts";
+
+/** A request that people have made, and what is to have become of it whatever went wrong. */
+export interface Expected {
+  readonly id: string;
+  readonly build: Built;
+  /** Defaults to prod. */
+  readonly channel?: string;
+  /** Which of them, may depend on where a server was lost. */
+  readonly ends: readonly RequestState[];
+  /** Of the release repository; one unless said. */
+  readonly commits?: number;
+  /** Of the target's own repository; none unless said. */
+  readonly farCommits?: number;
+  /** That Argo CD took; one unless said. */
+  readonly syncs?: number;
+  /** It ended before anything was written: GitHub shows nothing of it. */
+  readonly isUnwritten?: boolean;
+  /** A later request has taken its place since. */
+  readonly isReplaced?: boolean;
+  /** In the channel; one unless said. */
+  readonly messages?: number;
+}
+
+/** What people do, and what then is. */
+export interface Scenario {
+  readonly name: string;
+  /** Its servers get what Slack sends by websockets. */
+  readonly socketMode?: boolean;
+  /** It begins with servers that have just started, and know nothing yet. */
+  readonly isFresh?: boolean;
+  readonly play: (world: ChaosWorld) => Promise<readonly Expected[]>;
+}

@@ -1,0 +1,28 @@
+import type { Scenario } from "../scenario.ts";
+import { adoption, bySockets, heldAtLast, lostWebhooks, passingFaults, slowGitHub } from "./around.ts";
+import { askedTwice, byForm, closedPlaces, linkAndCancel } from "./chat.ts";
+import { deploy, freshServers } from "./deploy.ts";
+import { anothersOperation, rollback, stop } from "./operations.ts";
+import { byCommit, byPullRequest, toAnotherRepository } from "./versions.ts";
+
+/** All that people do, the shortest first: servers die at a step in the first one that reaches it. */
+export const SCENARIOS: readonly Scenario[] = [
+  deploy,
+  freshServers,
+  byCommit,
+  byPullRequest,
+  toAnotherRepository,
+  adoption,
+  byForm,
+  passingFaults,
+  lostWebhooks,
+  askedTwice,
+  closedPlaces,
+  linkAndCancel,
+  stop,
+  anothersOperation,
+  rollback,
+  heldAtLast,
+  slowGitHub,
+  bySockets,
+];

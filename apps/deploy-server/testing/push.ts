@@ -1,4 +1,4 @@
-import { authenticated, runGit, send, tokenFor, type TestGitHub } from "@release-channels/sandbox";
+import { authenticated, runGit, send, tokenFor, type GitHub } from "@release-channels/sandbox";
 
 /** A commit with files that are written, or taken away with undefined. */
 export interface NewCommit {
@@ -9,7 +9,7 @@ export interface NewCommit {
 
 /** Commits files in one commit, as GitHub's API does it for somebody. @returns the commit */
 export async function pushFiles(
-  github: TestGitHub,
+  github: GitHub,
   { repository, branch = "main", files }: NewCommit,
 ): Promise<string> {
   const token = tokenFor(github, [repository], { contents: "write" });
@@ -40,7 +40,7 @@ export async function pushFiles(
 
 /** Moves a branch to a commit by force, creates it, or deletes it. @param sha undefined: deletes it */
 export async function moveBranch(
-  github: TestGitHub,
+  github: GitHub,
   {
     repository,
     branch,

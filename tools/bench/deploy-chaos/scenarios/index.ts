@@ -1,5 +1,6 @@
 import type { Scenario } from "../scenario.ts";
 import { adoption, bySockets, heldAtLast, lostWebhooks, passingFaults, slowGitHub } from "./around.ts";
+import { autodeploy } from "./autodeploy.ts";
 import { askedTwice, byForm, closedPlaces, linkAndCancel } from "./chat.ts";
 import { deploy, freshServers } from "./deploy.ts";
 import { anothersOperation, rollback, stop } from "./operations.ts";
@@ -13,6 +14,7 @@ export const SCENARIOS: readonly Scenario[] = [
   byPullRequest,
   toAnotherRepository,
   adoption,
+  autodeploy,
   byForm,
   passingFaults,
   lostWebhooks,

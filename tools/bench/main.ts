@@ -16,7 +16,7 @@ npm run bench -- deploy-chaos [--seed 1] [--only STEP] [--lanes 3] [--json]
 npm run bench -- scale [--largest 50000] [--json]
 npm run bench -- startup [--json]
 npm run bench -- api [--seconds 5] [--rounds 5] [--server FILE] [--json]
-npm run bench -- attack [--clients 1000] [--records 50000] [--server FILE] [--json]
+npm run bench -- attack [--clients 1000] [--records 50000] [--probes 500] [--server FILE] [--json]
 
 FILE is the release API's program; the image's is build/release-api/server/index.js, once node tools/build-api.ts made it.`;
 
@@ -49,6 +49,7 @@ function readArguments() {
         largest: { type: "string", default: "50000" },
         clients: { type: "string", default: "1000" },
         records: { type: "string", default: "50000" },
+        probes: { type: "string", default: "500" },
         seed: { type: "string", default: "1" },
         only: { type: "string" },
         lanes: { type: "string", default: "3" },
@@ -121,6 +122,7 @@ async function bench({ values, positionals }: ReturnType<typeof readArguments>):
           server: values.server,
           clients: count(values.clients),
           records: count(values.records),
+          probes: count(values.probes),
           tell,
         }),
         values.json,

@@ -14,8 +14,7 @@ import { peakMemoryMiB } from "./memory.ts";
 const ATTACKER = fileURLToPath(new URL("attacker.ts", import.meta.url));
 /** Of the attacks that swap nothing, at most. */
 const RECORDS = 10_000;
-const SWAP_EVERY = 50;
-const PROBES = 500;
+const SWAPPED = 10;
 /** The health check does not come from an attacker's address. */
 const PROBE_ADDRESS = "127.0.0.9";
 
@@ -26,6 +25,8 @@ export interface AttackOptions {
   readonly clients: number;
   /** How many records the database has that is swapped. */
   readonly records: number;
+  /** How many health checks are made under each attack. */
+  readonly probes: number;
   readonly tell: (line: string) => void;
 }
 
@@ -64,7 +65,7 @@ interface Figures {
 
 /** A separate server, so that the memory is this attack's. */
 async function measure(measurement: Measurement): Promise<Figures> {
-  const { server: script, directory, clients, attack } = measurement;
+  const { server: script, directory, clients, probes, attack } = measurement;
   const databasePath = join(directory, "db.json");
   const records = attack === SWAPS ? measurement.records : Math.min(RECORDS, measurement.records);
   await writeFile(databasePath, databaseText(records, "v0"));
@@ -75,14 +76,14 @@ async function measure(measurement: Measurement): Promise<Figures> {
   try {
     const times: number[] = [];
     let failed = 0;
-    for (let probe = 0; probe < PROBES; probe += 1) {
+    for (let probe = 0; probe < probes; probe += 1) {
       const start = performance.now();
       if ((await healthStatus(server.url, agent)) !== 200) failed += 1;
       times.push(performance.now() - start);
-      if (attack === SWAPS && probe % SWAP_EVERY === 0)
+      if (attack === SWAPS && probe % Math.ceil(probes / SWAPPED) === 0)
         await swap(databasePath, databaseText(records, `v${probe}`));
       // The attack lasts as long as it takes to open all of its connections.
-      if (probe === PROBES / 2) await attacker?.open;
+      if (probe === Math.floor(probes / 2)) await attacker?.open;
     }
     times.sort((a, b) => a - b);
     return {

@@ -220,8 +220,17 @@ describe.each(drivers)("on $name", ({ open }) => {
       await saveConfigs(db, { ...main, head: A }, [moved]);
       expect((await configsIn(db, id)).map(({ state }) => state)).toEqual(["present", "deleted"]);
       expect(await configsNamed(db, "moved-web")).toEqual([]);
+      const preview = { channel: "dev", branch: "x", sha: A };
+      for (const config of ["moved-app", "moved-web"])
+        await savePreviews(db, { repositoryId: id, config }, [preview]);
       await forgetConfig(db, id, "moved-app");
       await forgetConfig(db, id, "moved-web");
+      const shown = await db
+        .selectFrom("previews")
+        .select("config")
+        .where("repository_id", "=", id)
+        .execute();
+      expect(shown).toEqual([{ config: "moved-app" }]);
       expect((await configsIn(db, id)).map(({ name }) => name)).toEqual(["moved-app"]);
       await saveConfigs(db, { ...main, head: A }, []);
       expect((await configsIn(db, id)).map(({ state }) => state)).toEqual(["deleted"]);
@@ -238,6 +247,7 @@ describe.each(drivers)("on $name", ({ open }) => {
       db
         .selectFrom("previews")
         .select(["repository_id", "branch", "sha"])
+        .where("repository_id", "in", [id, other])
         .orderBy("repository_id")
         .orderBy("branch")
         .execute();

@@ -1,6 +1,7 @@
 import type { Selectable } from "kysely";
 import type { DeployConfig } from "../deploys/config/deploy-config.ts";
 import { lockBranch, type BranchName } from "./branches.ts";
+import { savePreviews } from "./previews.ts";
 import { step } from "./step.ts";
 import { inTransaction, type Db } from "./store.ts";
 import type { DeployConfigTable } from "./tables.ts";
@@ -77,16 +78,20 @@ async function markDeleted(db: Db, repositoryId: number, kept: readonly string[]
   });
 }
 
-/** Takes away a config that was deleted, once somebody has seen to it; one that is back stays. */
+/** Takes away a config that was deleted, and its previews, once somebody has seen to it; one that is back stays. */
 export async function forgetConfig(db: Db, repositoryId: number, name: string): Promise<void> {
-  await step("configs.forget", () =>
-    db
-      .deleteFrom("deploy_configs")
-      .where("repository_id", "=", repositoryId)
-      .where("name", "=", name)
-      .where("state", "=", "deleted")
-      .execute(),
-  );
+  await inTransaction(db, async (transaction) => {
+    const forgotten = await step("configs.forget", () =>
+      transaction
+        .deleteFrom("deploy_configs")
+        .where("repository_id", "=", repositoryId)
+        .where("name", "=", name)
+        .where("state", "=", "deleted")
+        .returning("name")
+        .executeTakeFirst(),
+    );
+    if (forgotten !== undefined) await savePreviews(transaction, { repositoryId, config: name }, []);
+  });
 }
 
 /** The configs of a repository, those that were deleted and not yet seen to among them. */

@@ -25,18 +25,18 @@ export interface StoredRepository extends Repository {
  * known changes nothing: GitHub has to be asked.
  */
 export async function seeRepository(db: Db, repository: Repository): Promise<"new" | "known" | "differs"> {
-  const { id } = repository;
+  const before = await findRepository(db, repository.id);
+  if (before !== undefined) return isSame(before, repository) ? "known" : "differs";
   const inserted = await step("repositories.insert", () =>
     db
       .insertInto("repositories")
-      .values({ id, ...columnsOf(repository), is_reachable: true, seen_at: NOW })
+      .values({ id: repository.id, ...columnsOf(repository), is_reachable: true, seen_at: NOW })
       .onConflict((conflict) => conflict.doNothing())
       .returning("id")
       .executeTakeFirst(),
   );
-  if (inserted !== undefined) return "new";
-  const known = await findRepository(db, id);
-  return known !== undefined && isSame(known, repository) ? "known" : "differs";
+  // Another replica may have been faster, with another event.
+  return inserted === undefined ? seeRepository(db, repository) : "new";
 }
 
 function isSame(a: Repository, b: Repository): boolean {

@@ -120,3 +120,16 @@ export async function wakeRequests(db: Db, ids: readonly string[]): Promise<void
       .execute(),
   );
 }
+
+/** Makes all requests due at once that wait for a build. @returns how many */
+export async function wakeResolving(db: Db): Promise<number> {
+  const result = await step("requests.wake resolving", () =>
+    db
+      .updateTable("requests")
+      .set({ due_at: NOW })
+      .where("state", "=", "resolving")
+      .where("due_at", ">", NOW)
+      .executeTakeFirst(),
+  );
+  return Number(result.numUpdatedRows);
+}

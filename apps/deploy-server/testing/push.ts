@@ -5,16 +5,18 @@ export interface NewCommit {
   readonly repository: string;
   readonly branch?: string;
   readonly files: Readonly<Record<string, string | undefined>>;
+  /** The branch's head, where it is known. */
+  readonly head?: string;
 }
 
 /** Commits files in one commit, as GitHub's API does it for somebody. @returns the commit */
 export async function pushFiles(
   github: GitHub,
-  { repository, branch = "main", files }: NewCommit,
+  { repository, branch = "main", files, head: known }: NewCommit,
 ): Promise<string> {
   const token = tokenFor(github, [repository], { contents: "write" });
   const { gitDir } = github.repository(repository);
-  const head = (await runGit(gitDir, "rev-parse", `refs/heads/${branch}`)).trim();
+  const head = known ?? (await runGit(gitDir, "rev-parse", `refs/heads/${branch}`)).trim();
   const entries = Object.entries(files);
   const additions = entries.flatMap(([path, text]) =>
     text === undefined ? [] : [{ path, contents: Buffer.from(text).toString("base64") }],

@@ -1,4 +1,4 @@
-import type { ManualClock, Slack, SlackApp, TestGitHub } from "@release-channels/sandbox";
+import type { App, ManualClock, Slack, SlackApp, TestGitHub } from "@release-channels/sandbox";
 import { pino } from "pino";
 import { freePort } from "../../../lib/http/testing/free-port.ts";
 import type { Store } from "../../../lib/store/store.ts";
@@ -25,6 +25,7 @@ export interface StartedServer {
   readonly url: string;
   readonly settings: Settings;
   readonly slackApp: SlackApp;
+  readonly githubApp: App;
 }
 
 /** Starts a server where Slack and GitHub have been told that it will be. */
@@ -70,5 +71,5 @@ export async function startServer({
     formPatienceMs: 600_000,
   });
   await server.app.listen({ host: "127.0.0.1", port });
-  return { server, url, settings, slackApp };
+  return { server, url, settings, slackApp, githubApp: app };
 }

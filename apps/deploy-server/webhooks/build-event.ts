@@ -3,8 +3,7 @@ import { countedBuilds } from "../../../lib/deploys/counted-builds.ts";
 import { buildsOf, recordBuild } from "../../../lib/store/builds.ts";
 import { configsBuiltIn, type StoredConfig } from "../../../lib/store/deploy-configs.ts";
 import { finishEntry, type ClaimedEntry } from "../../../lib/store/inbox.ts";
-import { listRequests } from "../../../lib/store/request-lists.ts";
-import { wakeRequests } from "../../../lib/store/requests.ts";
+import { wakeResolving } from "../../../lib/store/requests.ts";
 import { at } from "../narrow.ts";
 import type { World } from "../world.ts";
 import { afterBuild } from "./autodeploy.ts";
@@ -12,12 +11,9 @@ import type { Origin } from "./origin.ts";
 import { buildIn, senderIn } from "./payload.ts";
 import { trackRepository } from "./track-repository.ts";
 
-/** As many of the newest requests as may wait for one build. */
-const LOOKED_AT = 100;
-
 /** A build has come further: it is noted, requests that wait for one look again, and one that has ended may deploy. */
 export async function handleBuildEvent(world: World, entry: ClaimedEntry): Promise<void> {
-  await wakeWaiting(world);
+  if ((await wakeResolving(world.db)) > 0) world.nudges.nudge("requests");
   const body = at(entry.payload, "body");
   const news = buildIn(entry.kind, body);
   const repository = news && (await trackRepository(world, body));
@@ -28,15 +24,6 @@ export async function handleBuildEvent(world: World, entry: ClaimedEntry): Promi
     if (build.state === "completed") await afterBuilds(world, origin, { sha: build.sha, branches });
   }
   await finishEntry(world.db, entry);
-}
-
-async function wakeWaiting(world: World): Promise<void> {
-  const newest = await listRequests(world.db, { limit: LOOKED_AT });
-  const waiting = newest
-    .filter(({ request }) => request.state === "resolving")
-    .map(({ request }) => request.id);
-  await wakeRequests(world.db, waiting);
-  if (waiting.length > 0) world.nudges.nudge("requests");
 }
 
 /** Lets the builds of a commit deploy, as far as all that a config counts have ended. */

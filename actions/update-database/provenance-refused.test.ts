@@ -71,6 +71,24 @@ test("the token that the others differ from is a proof", async () => {
   expect(await send(mint())).toEqual([]);
 });
 
+test("an earlier run's token, or an earlier attempt's, is no proof of a later one", async () => {
+  const claim = (more: object) => ({
+    repository: "acme/my-app",
+    sha: SHA,
+    ref: "refs/heads/main",
+    run_id: 10,
+    run_attempt: 1,
+    ...more,
+  });
+  const provenance = await mint();
+  expect(await reasonsOf(payload({ source: claim({ run_attempt: 2 }), provenance }))).toEqual(
+    refused('claim run_attempt is "1", but "2" is expected'),
+  );
+  expect(await reasonsOf(payload({ source: claim({ run_id: 11 }), provenance }))).toEqual(
+    refused('claim run_id is "10", but "11" is expected'),
+  );
+});
+
 describe("a token is refused, and nothing is written, when it", () => {
   test.each<[string, () => Promise<string> | string, string]>([
     [

@@ -1,4 +1,4 @@
-/** The details of one release, in a card beside its cell. @import { Cell } from "./model.js" */
+/** The details of one release, in a card next to its cell. @import { Cell } from "./model.js" */
 
 import { byId, commitUrl, icon, link, make, runUrl } from "./elements.js";
 import { ago, referenceOf, span } from "./model.js";

@@ -1,13 +1,15 @@
 /**
- * The matrix. Only visible rows are in the page, so that thousands cost no more than twenty. One cell at a time is in
+ * The matrix. Only visible rows are in the page, so thousands of rows cost no more than twenty. One cell at a time is in
  * the Tab order; the arrow keys move between cells.
  *
  * @import { Channel, Row } from "./model.js"
  */
 
 import { makeCell } from "./cell.js";
-import { byId, icon, make } from "./elements.js";
-import { activeFreeze, keyOf } from "./model.js";
+import { byId, make } from "./elements.js";
+import { headerCells } from "./head.js";
+import { keyOf } from "./model.js";
+import { movedCell } from "./move.js";
 
 const OVERSCAN = 8;
 const narrow = window.matchMedia("(max-width: 640px)");
@@ -87,26 +89,7 @@ export class Grid {
   #drawHead() {
     this.#grid.style.setProperty("--channels", String(this.#channels.length));
     this.#grid.setAttribute("aria-colcount", String(this.#channels.length + 1));
-    const cells = this.#channels.map((channel) => {
-      const header = make("div", { class: "channel", attributes: { role: "columnheader" } }, [
-        make("span", { class: "channel-name", text: channel.name }),
-        make("span", { class: "channel-count", text: String(channel.releases) }),
-      ]);
-      const freeze = activeFreeze(channel.freezes, undefined, this.#now);
-      if (freeze !== undefined) {
-        const until = freeze.until === undefined ? "" : ` until ${new Date(freeze.until).toLocaleString()}`;
-        const title = `Frozen by ${freeze.by}${until}: ${freeze.reason}`;
-        const text = make("span", { class: "unseen", text: `: ${title.slice(7)}` });
-        header.append(
-          make("span", { class: "mark freeze", attributes: { title } }, [icon("lock"), "Frozen", text]),
-        );
-      }
-      return header;
-    });
-    this.#head.replaceChildren(
-      make("div", { class: "corner", text: "Container", attributes: { role: "columnheader" } }),
-      ...cells,
-    );
+    this.#head.replaceChildren(...headerCells(this.#channels, this.#now));
   }
 
   #redraw() {
@@ -209,27 +192,14 @@ export class Grid {
   /** @param {KeyboardEvent} event */
   #onKey(event) {
     if (event.altKey || event.metaKey) return;
-    const page = Math.max(Math.floor(this.#scroller.clientHeight / this.#rowHeight()) - 1, 1);
-    const { row, column } = this.#active;
-    const lastRow = this.#data.length - 1;
-    const lastColumn = this.#channels.length - 1;
-    /** @type {Record<string, [row: number, column: number]>} */
-    const moves = {
-      ArrowUp: [row - 1, column],
-      ArrowDown: [row + 1, column],
-      ArrowLeft: [row, column - 1],
-      ArrowRight: [row, column + 1],
-      PageUp: [row - page, column],
-      PageDown: [row + page, column],
-      Home: [event.ctrlKey ? 0 : row, 0],
-      End: [event.ctrlKey ? lastRow : row, lastColumn],
-    };
-    const move = moves[event.key];
-    if (move === undefined) return;
+    const moved = movedCell(event, this.#active, {
+      rows: this.#data.length,
+      columns: this.#channels.length,
+      page: Math.max(Math.floor(this.#scroller.clientHeight / this.#rowHeight()) - 1, 1),
+    });
+    if (moved === undefined) return;
     event.preventDefault();
-    const within = (/** @type {number} */ value, /** @type {number} */ most) =>
-      Math.min(Math.max(value, 0), most);
-    this.#active = { row: within(move[0], lastRow), column: within(move[1], lastColumn) };
+    this.#active = moved;
     this.#focusActive();
   }
 

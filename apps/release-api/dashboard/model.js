@@ -10,7 +10,7 @@
  * @typedef {{ from: string, to: string, changed: ReleaseRecord[], removed: { container: string, channel: string }[],
  *   complete: boolean }} Change
  *
- * How a release compares with the previous channel's, from which promotions come.
+ * How a release compares with the previous channel's, which promotions come from.
  * `behind`: the previous channel got another image later, by this many milliseconds. `differs`: it has another image,
  * but not later, or from an older build after a rollback.
  * @typedef {{ kind: "behind" | "differs", channel: string, image: string, milliseconds: number }} Lag

@@ -2,7 +2,7 @@ import { afterAll, beforeEach } from "@jest/globals";
 import { testGitHub, type Deployment } from "@release-channels/sandbox";
 import { runStep, type Step, type StepResult } from "../../tools/testing/run-step.ts";
 
-/** What the tests of this action have in common: a job of acme/app, and acme/other beside it. */
+/** What the tests of this action share: a job of acme/app, with acme/other next to it. */
 
 export const APP = "acme/app";
 export const PAGE = "/acme/app/actions/runs/42";

@@ -13,7 +13,7 @@ import type { Settings } from "./settings.ts";
 
 /**
  * Runs the release API until it is asked to stop.
- * @param entry the program's file, from which threads start and beside which the dashboard is
+ * @param entry the program's file, which threads start from and which the dashboard is next to
  */
 export async function serve(
   settings: Settings,

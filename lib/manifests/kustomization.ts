@@ -13,7 +13,7 @@ export type WrittenPin = {
 };
 
 /**
- * A kustomization.yaml in which to pin an image. Its comments and other fields stay.
+ * A kustomization.yaml to pin an image in. Its comments and other fields stay.
  *
  * The image is an entry of `images`, as `kustomize edit set image` writes it. Where it was built from is recorded in
  * the kustomization's own annotations, which are not rendered.
@@ -67,7 +67,7 @@ export class Kustomization {
 
   /**
    * @returns the file's new text: but for these values, nothing changes
-   * @throws UnusableKustomization where a value stands as no editor can change it alone
+   * @throws UnusableKustomization where a value is written so that nothing can change it alone
    */
   write({ name, ...pin }: ImagePin): string {
     const index = this.#indexOf(name);
@@ -124,7 +124,7 @@ function textOf(value: unknown): string | undefined {
 type Field = readonly ["images", number, string];
 type Place = readonly [path: Field | readonly ["metadata", "annotations", string], value: string | undefined];
 
-/** Where the values of a pin stand: fields of its entry, and annotations of the file. */
+/** Where the values of a pin are: fields of its entry, and annotations of the file. */
 function placesOf(
   name: string,
   { image, digest, tag, revision, order }: Omit<ImagePin, "name">,

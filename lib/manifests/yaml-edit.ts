@@ -23,14 +23,14 @@ import {
 } from "./yaml-place.ts";
 import { pairText, textKey, textScalar, writtenScalar, type TextPair } from "./yaml-text.ts";
 
-/** Where a value stands: keys of maps and indexes of lists, from the document's own map on. */
+/** Where a value is: keys of maps and indexes of lists, from the document's own map on. */
 export type YamlPath = readonly (string | number)[];
 
 /**
  * A YAML text with one value set or taken out, and nothing else changed: comments, style, order and line ends stay. Maps
  * on the way that are not there are made, and one that would be left empty is taken out.
  * @param value undefined takes the key out
- * @returns undefined where something else stands on the way, or other places refer to the value
+ * @returns undefined if something else is in the way, or other places refer to the value
  */
 export function withText(text: string, path: YamlPath, value: string | undefined): string | undefined {
   const document = parseDocument(text);
@@ -50,7 +50,7 @@ export function withText(text: string, path: YamlPath, value: string | undefined
 
 /**
  * A YAML text with an entry more at the end of a list of the document's own map, and nothing else changed.
- * @returns undefined where the document is no map, or something else stands there
+ * @returns undefined if the document is not a map, or something else is there
  */
 export function withEntry(text: string, list: string, fields: readonly TextPair[]): string | undefined {
   const { contents } = parseDocument(text);
@@ -118,7 +118,7 @@ function entryLines(fields: readonly TextPair[], { dash, depth }: Indentation): 
   return fields.map((pair, index) => (index === 0 ? first : others) + pairText(pair));
 }
 
-/** The innermost map on the way that is there, and the keys that follow: in it, at most the first of them is. */
+/** The innermost map that exists on the way, and the keys that follow: at most the first of them is in it. */
 function deepestMap(
   document: Document,
   path: YamlPath,

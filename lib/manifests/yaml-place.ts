@@ -1,6 +1,6 @@
 import { isMap, isNode, isScalar, type Node, type Pair, type YAMLMap } from "yaml";
 
-/** Where things stand in a YAML text, and how to put lines there or take them out. Places are offsets from 0. */
+/** Where things are in a YAML text, and how to insert or remove lines there. Places are offsets from 0. */
 
 /** A pair whose key was read from a text. */
 export interface PlacedPair {
@@ -29,7 +29,7 @@ export function endOfLine(text: string): string {
   return text.includes("\r\n") ? "\r\n" : "\n";
 }
 
-/** How many characters stand before a place on its line; a byte order mark is none. */
+/** How many characters precede a place on its line; a byte order mark does not count. */
 export function columnOf(text: string, place: number): number {
   return text.slice(lineStart(text, place), place).replace("\uFEFF", "").length;
 }
@@ -63,7 +63,7 @@ export function cutPair(text: string, map: YAMLMap, pair: PlacedPair): string {
   const next = map.items[index + 1]?.key;
   const [start, keyEnd] = rangeOf(pair.key);
   const [valueStart, valueEnd] = pair.value === undefined ? [0, 0] : rangeOf(pair.value);
-  // What is empty stands behind the comments that follow.
+  // An empty value comes after the comments that follow.
   const end = valueStart === valueEnd ? keyEnd : valueEnd;
   if (map.flow === true) return cutFlow(text, { map, index }, [start, end]);
   const stop = nextLine(text, end);
@@ -76,7 +76,7 @@ export function cutPair(text: string, map: YAMLMap, pair: PlacedPair): string {
         : text.slice(0, first).replace(/\r?\n$/, "");
     return before + text.slice(stop);
   }
-  // After the dash of a list: the next key moves up there, unless a comment stands between them.
+  // After the dash of a list: the next key moves up there, unless there is a comment between them.
   const follows = isNode(next) ? rangeOf(next)[0] : stop;
   if (text.slice(stop, follows).trim() === "") return text.slice(0, start) + text.slice(follows);
   return text.slice(0, start).trimEnd() + endOfLine(text) + text.slice(stop);

@@ -4,7 +4,7 @@ import { parse, Scalar } from "yaml";
 export type TextPair = readonly [key: string, value: string];
 
 /**
- * Whether a text may stand in YAML without quotes: readers of YAML 1.1 (kustomize, Helm) and of 1.2 both take it for this
+ * Whether a text may be written in YAML without quotes: readers of YAML 1.1 (kustomize, Helm) and of 1.2 both take it for this
  * very text, as a value and as a key. `1.10`, `1e3`, `on` and `2026-11-21` are something else to one of them.
  */
 export function isPlainText(text: string): boolean {
@@ -22,7 +22,7 @@ export function isPlainText(text: string): boolean {
   );
 }
 
-/** Where a text may stand, and how to find it there again. */
+/** Where a text may be, and how to find it there again. */
 const PLACES: readonly (readonly [before: string, after: string, find: (data: unknown) => unknown])[] = [
   ["", "", (data) => data],
   ["a: ", "", (data) => (data instanceof Map ? data.get("a") : undefined)],

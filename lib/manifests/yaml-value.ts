@@ -1,7 +1,7 @@
 import { isScalar, parseDocument, type Scalar } from "yaml";
 import { withText } from "./yaml-edit.ts";
 
-/** A YAML file in which a value cannot be read or changed. */
+/** A YAML file with a value that cannot be read or changed. */
 export class UnusableYaml extends Error {
   override readonly name = "UnusableYaml";
 }
@@ -21,14 +21,14 @@ export interface ValuePlace {
  */
 export function yamlValue(text: string, place: ValuePlace): string | undefined {
   const found = scalarAt(text, place);
-  // As it is written: 1.10 is no number here.
+  // As it is written: 1.10 is not a number here.
   return found === undefined || found.value === null ? undefined : (found.source ?? "");
 }
 
 /**
  * Changes one value, and nothing else: comments, order, quotes and line ends stay.
  * @returns the file's new text
- * @throws UnusableYaml where the value is not there, or is no text in one line
+ * @throws UnusableYaml if there is no value, or it is not text on one line
  */
 export function withYamlValue(text: string, place: ValuePlace, value: string): string {
   const { file, field } = place;

@@ -6,7 +6,7 @@ export interface Conclusion {
 }
 
 /**
- * What GitHub says of ends beside `success` and `failure`, which are states themselves: `needs.<job>.result`, and
+ * What GitHub calls ends other than `success` and `failure`, which are states themselves: `needs.<job>.result`, and
  * `conclusion` in the events workflow_run, check_run and check_suite.
  * @see https://docs.github.com/en/rest/checks/runs#create-a-check-run
  */

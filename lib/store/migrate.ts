@@ -70,7 +70,7 @@ async function migrateIn(db: Transaction<Tables>, migrations: readonly Migration
   return { applied: due.map(({ name }) => name), newer: [...done.keys()].filter((name) => !known.has(name)) };
 }
 
-/** A prepared statement is one statement, and none of ours holds a semicolon within. */
+/** A prepared statement is one statement, and none of ours contains a semicolon. */
 export function statementsOf({ sql: text }: Migration): readonly string[] {
   const plain = text.replaceAll(/^\s*--.*$/gm, "");
   return plain

@@ -34,7 +34,7 @@ export function postgresqlDialect(settings: PostgresqlSettings): Dialect {
     max: connections,
     connectionTimeoutMillis: connectMs,
     statement_timeout: statementMs,
-    // A transaction that a stalled process leaves open would hold its rows for ever.
+    // A transaction that a stalled process leaves open would hold its rows forever.
     idle_in_transaction_session_timeout: statementMs,
     // The server's answer may get lost as well.
     query_timeout: statementMs + connectMs,

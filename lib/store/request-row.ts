@@ -3,7 +3,7 @@ import type { Queued } from "../deploys/queue.ts";
 import type { DeployRequest } from "../deploys/request.ts";
 import type { RequestTable } from "./tables.ts";
 
-/** A request as it stands in the store. */
+/** A request as the store holds it. */
 export interface StoredRequest extends Queued {
   readonly createdAt: string;
 }

@@ -3,7 +3,7 @@ import { tracingChannel } from "node:diagnostics_channel";
 /** Where each step of the server tells that it begins and ends. Nobody listens but tests and measurements. */
 export const STEPS = "deploy-server.step";
 
-/** What a listener is told of a step. */
+/** What a listener is told about a step. */
 export interface StepContext {
   readonly step: string;
 }

@@ -17,7 +17,7 @@ export interface ChannelDeployment {
 
 /**
  * Creates a deployment to a channel, in progress until the cluster runs it. Two requests, one more in a re-run. Its
- * payload's `creation_id` is the dispatch's id, by which it is found later.
+ * payload's `creation_id` is the dispatch's id, which is how it is found later.
  * @throws GitHubFailure
  */
 export async function deploy(repository: GitHubRepository, deployment: ChannelDeployment): Promise<void> {

@@ -26,7 +26,7 @@ export function readReporter(serverUrl: string): Decided | undefined {
   );
 }
 
-/** The outcome, read in the post step, for which GitHub evaluates the inputs again. */
+/** The outcome, read in the post step: GitHub evaluates the inputs again for it. */
 export interface UpdateOutcome {
   /** Empty if the update did not finish. */
   readonly results: readonly ReportedResult[];

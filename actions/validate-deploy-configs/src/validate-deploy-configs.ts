@@ -29,7 +29,7 @@ export async function validateDeployConfigs(): Promise<void> {
   if (errors.length > 0) throw new InvalidFiles(errors, "the deploy configs");
 }
 
-/** The files in the folder, from the workspace on, in order; none where there is no folder. */
+/** The folder's files as paths from the workspace, in order; none if there is no folder. */
 async function listFolder(workspace: string): Promise<readonly string[]> {
   try {
     const entries = await readdir(join(workspace, CONFIG_FOLDER), { withFileTypes: true });

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { JOB_STATUS, SECRETS, UsageError, type Action, type Input } from "./action.ts";
 
-/** What to run, with which inputs. */
+/** What to run, and with which inputs. */
 export interface Invocation {
   /** By name; inputs that were not given are empty. */
   readonly inputs: ReadonlyMap<string, string>;

@@ -10,7 +10,7 @@ export interface LoadRequest {
   readonly policyPath: string;
   /** Whether a policy that is not there is a mistake. */
   readonly policyRequired: boolean;
-  /** The version that is there already. */
+  /** The version that is already loaded. */
   readonly known: string | undefined;
 }
 

@@ -1,7 +1,7 @@
 import { isDatabase } from "../../../lib/releases/documents/database.ts";
 import type { ReleaseRecord } from "../../../lib/releases/generated/schema.generated.ts";
 
-/** A few hundred records: enough to make a batch cheap, few enough to be negligible beside the file. */
+/** A few hundred records: enough to make a batch cheap, few enough to be negligible compared with the file. */
 const BATCH_BYTES = 128 * 1024;
 const LIST = '\n  "releases": [\n';
 const LIST_END = "\n  ]";

@@ -74,7 +74,7 @@ export class RecordIndex {
       firstRecords: Uint32Array.from([...firstRecords, sorted.length]),
       channelNames: [...channelPlaces.keys()],
       recordChannels,
-      // Most files are sorted; a copy would be the largest object beside the file.
+      // Most files are sorted; a copy would be the largest object after the file.
       json: isSorted ? this.#json : this.#joined(sorted),
       starts,
     };

@@ -20,7 +20,7 @@ const history = fields<CommitHistoryConnection>()({
 });
 const head = fields<Commit>()({ oid: text, history });
 
-/** Reads a branch's head and the entries of its files, in the order in which they were asked for. */
+/** Reads a branch's head and the entries of its files, in the order they were requested in. */
 function reader(count: number) {
   const entries = numbered("file", count, treeEntry);
   const target = present((value: unknown) => ({ ...head(value), entries: entries(value) }));
@@ -57,7 +57,7 @@ export function askBranch(
 
 /**
  * Asks for the branch and, in the same request, for the runs of this run's workflow. The answer has no queue if the
- * token lacks `actions: read`, which puts an error beside the branch, or if an older GitHub Enterprise Server does not
+ * token lacks `actions: read`, which adds an error to the answer, or if an older GitHub Enterprise Server does not
  * know the fields.
  * @param runUrl this workflow run's address; without it, the runs are not asked for
  * @throws LostAnswer, or what Octokit throws

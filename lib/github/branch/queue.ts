@@ -13,7 +13,7 @@ export interface Queue {
 const VISIBLE = 100;
 
 /**
- * Fields to query beside the branch: the runs of this run's workflow, newest first. They are ordered by run number:
+ * Fields to query along with the branch: the runs of this run's workflow, newest first. They are ordered by run number:
  * `databaseId` is an Int in the schema, which run ids have outgrown.
  */
 export const QUEUE_FIELDS = `queue: resource(url: $run) {

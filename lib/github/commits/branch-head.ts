@@ -4,7 +4,7 @@ import { request, type GitHubRepository } from "../github-repository.ts";
 /**
  * The commit that a branch points to now: one request.
  * @see https://docs.github.com/en/rest/git/refs#get-a-reference
- * @returns 40 hex; undefined where there is no such branch
+ * @returns 40 hex; undefined if there is no such branch
  * @throws GitHubFailure
  */
 export async function branchHead(repository: GitHubRepository, branch: string): Promise<string | undefined> {

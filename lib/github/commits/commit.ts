@@ -45,7 +45,7 @@ export async function getCommit(repository: GitHubRepository, ref: string): Prom
   }
 }
 
-/** GitHub answers 422 for what is no commit. */
+/** GitHub answers 422 to anything that is not a commit. */
 function absence(error: unknown): Failure | undefined {
   return statusOf(error) === 422 && reasonOf(error).includes("No commit found")
     ? { code: "no-such-commit" }

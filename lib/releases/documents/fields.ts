@@ -1,7 +1,7 @@
 import type { Database } from "../generated/schema.generated.ts";
 import { pathText, type PathSegment, type SchemaProblem } from "./schema-problems.ts";
 
-/** The database's fields in the order in which they are written; a test compares them with db/db.schema.json. */
+/** The database's fields in the order they are written in; a test compares them with db/db.schema.json. */
 export const DATABASE_FIELDS = ["$schema", "version", "releases", "retired"] as const;
 export const RECORD_FIELDS = [
   "container",

@@ -27,7 +27,7 @@ export interface SchemaError {
     readonly description?: string;
     readonly type?: string;
     readonly properties?: object;
-    /** A secret may stand there: it is not to be shown. */
+    /** There may be a secret there: never show it. */
     readonly writeOnly?: boolean;
   };
   readonly data?: unknown;

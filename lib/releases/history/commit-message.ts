@@ -74,7 +74,7 @@ export function mayHaveChanged(message: string, keys: ReadonlySet<string>): bool
   return !isOurs || [...writtenRecords(message)].some((key) => keys.has(key));
 }
 
-/** The trailer of a rollback, from which the next rollback goes further back. */
+/** The trailer of a rollback: the next rollback goes further back from there. */
 export const ROLLED_BACK = "Rolled-Back: true";
 
 /** Whether a message contains exactly this line. */

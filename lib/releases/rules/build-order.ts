@@ -36,7 +36,7 @@ export function wasReplaced({ newest_builds: past = [] }: ReleaseRecord, source:
 type Released = Pick<Partial<ReleaseRecord>, "source" | "newest_builds">;
 
 /**
- * The builds that a record must remember beside its new source, so that no older build gets in after a release by hand,
+ * The builds that a record must remember in addition to its new source, so that no older build gets in after a release by hand,
  * by another repository, or by force.
  * @param isReset whether a person has reset the order: earlier claims then no longer order builds, and are remembered
  *   as replaced

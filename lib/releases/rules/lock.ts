@@ -6,7 +6,7 @@ import type { Lock, Locks } from "../generated/schema.generated.ts";
 
 export type { Lock };
 
-/** Where a release repository keeps its locks: beside the database. @param path the database's */
+/** Where a release repository keeps its locks: next to the database. @param path the database's */
 export function locksPath(path: string): string {
   return `${path.slice(0, path.lastIndexOf("/") + 1)}locks.json`;
 }

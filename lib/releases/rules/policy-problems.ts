@@ -20,7 +20,7 @@ export interface RecordProblem {
   readonly message: string;
 }
 
-/** How a release is asked for. */
+/** How a release is requested. */
 export interface PolicyContext {
   readonly origin: Origin;
   /** The policy's path, for messages. */

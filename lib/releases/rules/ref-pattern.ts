@@ -66,7 +66,7 @@ export function matchesNoWorkflowRef(pattern: string): boolean {
   return isOpen ? !/^[0-9a-f*?[\]!^-]+$/.test(first) : !/^[0-9a-f]{40}$/.test(first);
 }
 
-/** What a pattern has beside plain text: an escaped character, stars, a question mark, or `[a-z]`, where a first `]` is text. */
+/** What a pattern has in addition to plain text: an escaped character, stars, a question mark, or `[a-z]`, where a first `]` is text. */
 const TOKEN = /\\([^/])|\*+|\?|\[[!^]?(?:\](?:\\[^/]|[^\]\\/])*|(?:\\[^/]|[^\]\\/])+)\]/g;
 
 function matchesNoRef(full: string): boolean {

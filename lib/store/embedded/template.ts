@@ -8,7 +8,7 @@ import { step } from "../step.ts";
 
 /**
  * A database that was just initialised, packed. Making one takes seconds, so that it is kept for the next time in
- * `$XDG_CACHE_HOME` (or `~/.cache`); where that cannot be written, it is made anew each time.
+ * `$XDG_CACHE_HOME` (or `~/.cache`); where that cannot be written, it is created again each time.
  */
 export async function initialisedFolder(): Promise<Blob> {
   const folder = join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "release-channels");
@@ -38,7 +38,7 @@ async function initialise(): Promise<Buffer> {
   }
 }
 
-/** Where it cannot be kept, it is made anew next time: nothing depends on it. */
+/** If it cannot be kept, it is created again next time: nothing depends on it. */
 async function keep(folder: string, path: string, packed: Buffer): Promise<void> {
   const digest = createHash("sha256").update(packed).digest();
   const draft = `${path}.${randomUUID()}`;

@@ -1,4 +1,4 @@
-/** A PostgreSQL of one's own for a test: the one that Debian brings, as plain processes in a folder of its own. */
+/** A test's own PostgreSQL: Debian's, as plain processes in a folder of its own. */
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, chownSync, existsSync, globSync, mkdtempSync, rmSync } from "node:fs";

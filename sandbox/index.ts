@@ -33,7 +33,8 @@ export { type NotificationOptions, notify, type Rollout } from "./cluster/notifi
 export { type Clock, type ManualClock, manualClock, systemClock } from "./http/clock.ts";
 export type { DeskRecord } from "./http/desk.ts";
 
-export { startSlack, type NewChannel, type NewUser, type Slack, type SlackOptions } from "./slack/start.ts";
+export { startSlack } from "./slack/start.ts";
+export type { NewChannel, NewUser, Slack, SlackOptions } from "./slack/slack.ts";
 export { PUBLISHED_RATES, type Rates } from "./slack/limits.ts";
 export type {
   App as SlackApp,
@@ -46,13 +47,8 @@ export type {
   View as SlackView,
 } from "./slack/model.ts";
 
-export {
-  argoCdConversation,
-  conversationProblems,
-  type ConversationOptions,
-  type Exchanged,
-  recordedApplications,
-} from "./argo-cd/conversation.ts";
+export { argoCdConversation, type ConversationOptions, type Exchanged } from "./argo-cd/conversation.ts";
+export { conversationProblems, recordedApplications } from "./argo-cd/recorded.ts";
 export { shapeOf, stateOf, stepsOf } from "./argo-cd/shape.ts";
 export { type ArgoCd, type ArgoCdOptions, startArgoCd } from "./argo-cd/start.ts";
 export type { NewApplication, Pod, RolloutPlan, WatchEvent } from "./argo-cd/controlled.ts";

@@ -11,9 +11,8 @@ import {
   unknownToSandbox,
 } from "./errors.ts";
 import { registerLists } from "./lists.ts";
-import type { Manifest } from "./model.ts";
 import { refresh } from "./reconcile.ts";
-import { keyOf, render, RenderError, sourcesOf, type Rendered } from "./render.ts";
+import { isManifest, keyOf, render, RenderError, sourcesOf, type Rendered } from "./render.ts";
 import { jsonOf, knownQuery, wrongContentType } from "./request.ts";
 import { registerSession } from "./session.ts";
 import { requestSync, requestTermination } from "./sync-request.ts";
@@ -100,7 +99,7 @@ export function registerApi(desk: Desk, world: World): void {
     });
   registerLists(desk, world);
   desk.route({
-    method: ["GET", "POST"] as never,
+    method: ["GET", "POST"],
     path: "/api/webhook",
     operation: "webhook",
     answer: (request) => answerWebhook(world, request),
@@ -177,9 +176,8 @@ async function getManifests(asked: Asked): Promise<ApiResponse> {
 
 /** Over HTTP only manifests can be given, each of which is compared with what runs. */
 function serverSideDiff({ controlled, request }: Asked): ApiResponse {
-  const targets = request.url.searchParams
-    .getAll("targetManifests")
-    .map((text) => JSON.parse(text) as Manifest);
+  const targets = request.url.searchParams.getAll("targetManifests").map((text): unknown => JSON.parse(text));
+  if (!targets.every(isManifest)) throw unknownToSandbox("a target manifest without kind, version or name");
   const items = targets.map((target) => {
     const { namespace = controlled.application.spec.destination.namespace } = target.metadata;
     const placed = { ...target, metadata: { ...target.metadata, namespace } };

@@ -124,7 +124,8 @@ export class Controlled {
       status: { ...rest.status, ...status },
     };
     // Undefined means absent, as in JSON.
-    this.#application = JSON.parse(JSON.stringify(changed)) as Application;
+    const saved: Application = JSON.parse(JSON.stringify(changed));
+    this.#application = saved;
     this.#changes.tell({ type: "MODIFIED", application: this.#application });
     return this.#application;
   }
@@ -148,11 +149,11 @@ export class Controlled {
     if (this.failure !== undefined) throw this.failure;
   }
 
-  /** Changes what runs behind the controller's back; the next comparison sees it. */
-  editLive(kind: string, change: (manifest: Record<string, unknown>) => Record<string, unknown>): void {
+  /** Changes what is running behind the controller's back; the next comparison sees it. */
+  editLive(kind: string, change: (manifest: Manifest) => Manifest): void {
     const found = [...this.live].find(([, manifest]) => manifest.kind === kind);
     if (found === undefined) throw new Error(`no ${kind} of ${this.name} runs`);
-    this.live.set(found[0], change(structuredClone(found[1])) as Manifest);
+    this.live.set(found[0], change(structuredClone(found[1])));
   }
 
   /** Asks the current operation to end. */

@@ -1,4 +1,5 @@
 import type { ApiResponse } from "../http/answer.ts";
+import { unknownText } from "../http/unknown.ts";
 
 /** gRPC's codes, as far as Argo CD's API answers them, with the HTTP status that its gateway gives each. */
 const STATUS = {
@@ -40,6 +41,4 @@ export const permissionDenied = (): ApiError => new ApiError(PERMISSION_DENIED, 
 export const notFound = (name: string): ApiError =>
   new ApiError(NOT_FOUND, `applications.argoproj.io "${name}" not found`);
 
-/** What Argo CD can and the sandbox cannot: never a plausible answer, always this one. */
-export const unknownToSandbox = (what: string): ApiError =>
-  new ApiError(UNIMPLEMENTED, `sandbox does not know ${what}`);
+export const unknownToSandbox = (what: string): ApiError => new ApiError(UNIMPLEMENTED, unknownText(what));

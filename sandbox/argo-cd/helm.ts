@@ -1,6 +1,6 @@
-import { isMap, parse, parseDocument } from "yaml";
-
-type Values = Readonly<Record<string, unknown>>;
+import { parse, parseDocument } from "yaml";
+import { unknownText } from "../http/unknown.ts";
+import { at, fieldsIn, isFields, type Fields } from "../narrow.ts";
 
 /** What templates may name. */
 export interface HelmRelease {
@@ -19,7 +19,7 @@ export interface HelmRelease {
  */
 export function renderChart(files: ReadonlyMap<string, string>, release: HelmRelease): string[] {
   const values = release.values.map(parseValues).reduce(merge, {});
-  const chart = parse(files.get("Chart.yaml") ?? "") as Values;
+  const chart = fieldsIn(parse(files.get("Chart.yaml") ?? ""));
   const scope = {
     Values: values,
     Release: { Name: release.name, Namespace: release.namespace, Service: "Helm" },
@@ -30,19 +30,18 @@ export function renderChart(files: ReadonlyMap<string, string>, release: HelmRel
     .map(([path, text]) => renderTemplate(`${String(chart["name"])}/${path}`, text, scope));
 }
 
-function renderTemplate(path: string, text: string, scope: Values): string {
+function renderTemplate(path: string, text: string, scope: Fields): string {
   return text.replaceAll(/\{\{-?\s*(.*?)\s*-?\}\}/gs, (action: string, inside: string) => {
     if (inside.startsWith("/*")) return "";
     const [, names = "", quoted] = /^((?:\.\w+)+)\s*(\|\s*quote)?$/.exec(inside) ?? [];
-    if (names === "")
-      throw new Error(`template: ${path}: sandbox does not know the template action ${action}`);
+    if (names === "") throw new Error(`template: ${path}: ${unknownText(`the template action ${action}`)}`);
     const value = names
       .slice(1)
       .split(".")
       .reduce<unknown>((from, name) => memberOf(from, name, path), scope);
     if (value === undefined || value === null) return "";
     if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean")
-      throw new Error(`template: ${path}: sandbox does not know how to print the object ${names}`);
+      throw new Error(`template: ${path}: ${unknownText(`how to print the object ${names}`)}`);
     const printed = String(value);
     return quoted === undefined ? printed : JSON.stringify(printed);
   });
@@ -51,22 +50,19 @@ function renderTemplate(path: string, text: string, scope: Values): string {
 function memberOf(from: unknown, name: string, path: string): unknown {
   if (typeof from !== "object" || from === null)
     throw new Error(`template: ${path}: nil pointer evaluating interface {}.${name}`);
-  return (from as Values)[name];
+  return at(from, name);
 }
 
-function parseValues(text: string): Values {
+function parseValues(text: string): Fields {
   const document = parseDocument(text);
   if (document.errors.length > 0)
     throw new Error(`cannot load values: ${String(document.errors[0]?.message)}`);
-  return isMap(document.contents) ? (document.toJS() as Values) : {};
+  return fieldsIn(document.toJS());
 }
 
-function merge(base: Values, over: Values): Values {
+function merge(base: Fields, over: Fields): Fields {
   const merged: Record<string, unknown> = { ...base };
   for (const [key, value] of Object.entries(over))
-    merged[key] = isObject(merged[key]) && isObject(value) ? merge(merged[key], value) : value;
+    merged[key] = isFields(merged[key]) && isFields(value) ? merge(merged[key], value) : value;
   return merged;
 }
-
-const isObject = (value: unknown): value is Values =>
-  typeof value === "object" && value !== null && !Array.isArray(value);

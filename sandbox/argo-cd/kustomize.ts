@@ -1,16 +1,7 @@
 import { posix } from "node:path";
 import { parse } from "yaml";
-
-interface Kustomization {
-  readonly resources?: readonly string[];
-  readonly images?: readonly {
-    readonly name: string;
-    readonly newName?: string;
-    readonly newTag?: string;
-    readonly digest?: string;
-  }[];
-  readonly namespace?: string;
-}
+import { unknownText } from "../http/unknown.ts";
+import { fieldsIn, listAt, numberAt, textAt } from "../narrow.ts";
 
 const KNOWN = new Set(["apiVersion", "kind", "metadata", "resources", "images", "namespace"]);
 
@@ -30,11 +21,11 @@ export function buildKustomization(files: ReadonlyMap<string, string>, folder: s
     throw new Error(
       `unable to find one of 'kustomization.yaml', 'kustomization.yml' or 'Kustomization' in directory '${folder}'`,
     );
-  const kustomization = (parse(text) ?? {}) as Kustomization;
+  const kustomization = fieldsIn(parse(text));
   const unknown = Object.keys(kustomization).find((field) => !KNOWN.has(field));
-  if (unknown !== undefined)
-    throw new Error(`sandbox does not know the field "${unknown}" of a kustomization`);
-  const documents = (kustomization.resources ?? []).flatMap((resource) => {
+  if (unknown !== undefined) throw new Error(unknownText(`the field "${unknown}" of a kustomization`));
+  const documents = listAt(kustomization, "resources").flatMap((entry) => {
+    const resource = String(entry);
     const path = posix.join(folder, resource);
     const file = files.get(path);
     if (file !== undefined) return [file];
@@ -43,17 +34,19 @@ export function buildKustomization(files: ReadonlyMap<string, string>, folder: s
       `accumulating resources from '${resource}': evalsymlink failure on '${path}': no such file or directory`,
     );
   });
-  return documents.map((document) => withImages(document, kustomization));
+  return documents.map((document) => withImages(document, listAt(kustomization, "images")));
 }
 
-function withImages(document: string, { images = [] }: Kustomization): string {
+function withImages(document: string, images: readonly unknown[]): string {
   return document.replaceAll(
     /^(\s*-?\s*image:\s*)["']?([^\s"']+)["']?/gm,
     (line: string, before: string, image: string) => {
       const name = image.replace(/[:@][^/]*$/, "");
-      const change = images.find((candidate) => candidate.name === name);
+      const change = images.find((candidate) => textAt(candidate, "name") === name);
       if (change === undefined) return line;
-      const { newName = name, newTag, digest } = change;
+      const newName = textAt(change, "newName") ?? name;
+      const newTag = textAt(change, "newTag") ?? numberAt(change, "newTag");
+      const digest = textAt(change, "digest");
       const version =
         digest === undefined
           ? newTag === undefined

@@ -1,11 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import {
-  argoCdConversation,
-  conversationProblems,
-  recordedAnswers,
-  recordedApplications,
-} from "./conversation.ts";
+import { argoCdConversation } from "./conversation.ts";
 import type { Application, ApplicationSpec } from "./model.ts";
+import { conversationProblems, recordedAnswers, recordedApplications } from "./recorded.ts";
 import { shapeOf, stateOf, stepsOf } from "./shape.ts";
 import { CHART, testArgoCd, type TestArgoCd } from "./testing.ts";
 

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { parseAllDocuments } from "yaml";
+import { isFields, textAt } from "../narrow.ts";
 import { renderChart } from "./helm.ts";
 import { buildKustomization, KUSTOMIZATION_FILES } from "./kustomize.ts";
 import type { Mirrors } from "./mirror.ts";
@@ -126,10 +127,10 @@ function manifestsOf(text: string, { metadata, spec }: Pick<Application, "metada
   return parseAllDocuments(text).flatMap((document) => {
     if (document.errors.length > 0)
       throw new RenderError(`failed to unmarshal manifest: ${String(document.errors[0]?.message)}`);
-    const object = document.toJS() as Manifest | null;
+    const object: unknown = document.toJS();
     if (object === null) return [];
-    if (typeof object.kind !== "string" || typeof object.metadata?.name !== "string")
-      throw new RenderError("Object 'Kind' is missing, or its metadata has no name");
+    if (!isManifest(object))
+      throw new RenderError("Object 'Kind' or 'apiVersion' is missing, or its metadata has no name");
     const { namespace = spec.destination.namespace, ...rest } = object.metadata;
     const group = groupOf(object);
     const tracking = `${metadata.name}:${group}/${object.kind}:${namespace}/${object.metadata.name}`;
@@ -137,6 +138,13 @@ function manifestsOf(text: string, { metadata, spec }: Pick<Application, "metada
     return [{ ...object, metadata: { ...rest, annotations, namespace } }];
   });
 }
+
+/** Whether a value has what every Kubernetes object has. */
+export const isManifest = (value: unknown): value is Manifest =>
+  isFields(value) &&
+  typeof value["kind"] === "string" &&
+  typeof value["apiVersion"] === "string" &&
+  textAt(value, "metadata", "name") !== undefined;
 
 /** `apps` for `apps/v1`; empty for `v1`. */
 export const groupOf = ({ apiVersion }: Manifest): string =>

@@ -1,5 +1,6 @@
 import type { ApiResponse } from "../http/answer.ts";
 import type { DeskRequest } from "../http/desk.ts";
+import { isFields, type Fields } from "../narrow.ts";
 import { ApiError, INVALID_ARGUMENT, unknownToSandbox } from "./errors.ts";
 
 /** Argo CD accepts only this type, and requires it even without a body. */
@@ -15,11 +16,14 @@ export function knownQuery({ url }: DeskRequest, known: readonly string[]): void
 }
 
 /** @throws ApiError 3 for a body that is not JSON; an empty object without a body */
-export function jsonOf({ body }: DeskRequest): Readonly<Record<string, unknown>> {
+export function jsonOf({ body }: DeskRequest): Fields {
   if (body.length === 0) return {};
+  let parsed: unknown;
   try {
-    return JSON.parse(body.toString("utf8")) as Record<string, unknown>;
+    parsed = JSON.parse(body.toString("utf8"));
   } catch (error) {
     throw new ApiError(INVALID_ARGUMENT, error instanceof Error ? error.message : String(error));
   }
+  if (!isFields(parsed)) throw unknownToSandbox("a body that is not an object");
+  return parsed;
 }

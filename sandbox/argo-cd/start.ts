@@ -14,7 +14,7 @@ import {
 } from "./controlled.ts";
 import { ApiError, unknownToSandbox } from "./errors.ts";
 import { Mirrors } from "./mirror.ts";
-import type { Application, ApplicationSpec, HealthStatusCode, SyncWindow } from "./model.ts";
+import type { Application, ApplicationSpec, HealthStatusCode, Manifest, SyncWindow } from "./model.ts";
 import { refresh } from "./reconcile.ts";
 import { Watches } from "./watch.ts";
 import type { World } from "./world.ts";
@@ -56,11 +56,7 @@ export interface ArgoCd {
   setHealth(name: string, status: HealthStatusCode, message?: string): void;
   setPods(name: string, pods: readonly Pod[]): void;
   /** Changes what runs behind Argo CD's back: a replica count, an image. */
-  editLive(
-    name: string,
-    kind: string,
-    change: (manifest: Record<string, unknown>) => Record<string, unknown>,
-  ): void;
+  editLive(name: string, kind: string, change: (manifest: Manifest) => Manifest): void;
   setSyncWindows(project: string, windows: readonly SyncWindow[]): void;
   /** From now on an operation stops before each state, until `step` or `release`. */
   hold(name: string): void;

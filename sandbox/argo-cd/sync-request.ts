@@ -1,50 +1,18 @@
+import type { Fields } from "../narrow.ts";
 import { enforce, isAllowed, type Subject } from "./accounts.ts";
 import { revisionFields, sourceFields } from "./compare.ts";
 import type { Controlled } from "./controlled.ts";
-import {
-  ApiError,
-  FAILED_PRECONDITION,
-  INVALID_ARGUMENT,
-  PERMISSION_DENIED,
-  unknownToSandbox,
-} from "./errors.ts";
-import type { Application, Info, Operation, ResourceName, RetryStrategy } from "./model.ts";
+import { ApiError, FAILED_PRECONDITION, INVALID_ARGUMENT, PERMISSION_DENIED } from "./errors.ts";
+import type { Application, Operation } from "./model.ts";
 import { isAutomated, startOperation, type Controller } from "./reconcile.ts";
 import { sourcesOf } from "./render.ts";
+import { syncBodyIn, type SyncBody } from "./sync-body.ts";
 import { canSync, windowsOf } from "./windows.ts";
-
-/** The body of `POST …/sync`. */
-interface SyncBody {
-  readonly revision?: string;
-  readonly revisions?: readonly string[];
-  /** From 1. */
-  readonly sourcePositions?: readonly number[];
-  readonly dryRun?: boolean;
-  readonly prune?: boolean;
-  readonly resources?: readonly ResourceName[];
-  readonly infos?: readonly Info[];
-  readonly retryStrategy?: RetryStrategy;
-  readonly syncOptions?: { readonly items?: readonly string[] };
-}
-
-const KNOWN = new Set([
-  "name",
-  "project",
-  "revision",
-  "revisions",
-  "sourcePositions",
-  "dryRun",
-  "prune",
-  "resources",
-  "infos",
-  "retryStrategy",
-  "syncOptions",
-]);
 
 /**
  * Begins a sync.
  * @returns the application with its operation, of which nothing has happened yet
- * @throws ApiError for each reason for which Argo CD refuses
+ * @throws ApiError for every reason that Argo CD refuses for
  */
 export async function requestSync(
   controller: Controller,
@@ -55,13 +23,11 @@ export async function requestSync(
     requireOverride,
   }: {
     readonly subject: Subject;
-    readonly body: Readonly<Record<string, unknown>>;
+    readonly body: Fields;
     readonly requireOverride: boolean;
   },
 ): Promise<Application> {
-  const unknown = Object.keys(body).find((field) => !KNOWN.has(field));
-  if (unknown !== undefined) throw unknownToSandbox(`the field "${unknown}" of a sync`);
-  const request = body as SyncBody;
+  const request = syncBodyIn(body);
   const { application, object, name } = controlled;
   const windows = windowsOf(controller.windows.get(application.spec.project) ?? [], name);
   if (!canSync(windows, "person"))

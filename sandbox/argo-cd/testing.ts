@@ -6,7 +6,7 @@ import { manualClock, type ManualClock } from "../http/clock.ts";
 import { send, type TestAnswer, type TestRequest } from "../http/testing.ts";
 import { startArgoCd, type ArgoCd, type ArgoCdOptions } from "./start.ts";
 
-/** An Argo CD beside a GitHub with a release repository, for this package's own tests. */
+/** An Argo CD, and a GitHub with a release repository, for this package's own tests. */
 export interface TestArgoCd {
   readonly github: TestGitHub;
   readonly argo: ArgoCd;

@@ -1,16 +1,25 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import type { ApiResponse } from "../http/answer.ts";
 import type { DeskRequest } from "../http/desk.ts";
+import { textAt } from "../narrow.ts";
 import type { Application } from "./model.ts";
 import { refresh } from "./reconcile.ts";
 import { sourcesOf } from "./render.ts";
 import type { World } from "./world.ts";
 
 /** The parts of a push that Argo CD reads. */
-interface PushPayload {
-  readonly ref?: string;
-  readonly repository?: { readonly html_url?: string; readonly default_branch?: string };
+interface Push {
+  readonly ref: string;
+  /** Of the repository. */
+  readonly page: string | undefined;
+  readonly defaultBranch: string;
 }
+
+const pushIn = (payload: unknown): Push => ({
+  ref: textAt(payload, "ref") ?? "",
+  page: textAt(payload, "repository", "html_url"),
+  defaultBranch: textAt(payload, "repository", "default_branch") ?? "",
+});
 
 const KNOWN_EVENTS = new Set(["push", "ping"]);
 
@@ -22,7 +31,7 @@ const KNOWN_EVENTS = new Set(["push", "ping"]);
 function readWebhook(
   { method, headers, body }: DeskRequest,
   secret: string | undefined,
-): { readonly answer: ApiResponse; readonly push?: PushPayload } {
+): { readonly answer: ApiResponse; readonly push?: Push } {
   const event = headers["x-github-event"];
   if (typeof event !== "string") return refused("Unknown webhook event");
   if (method !== "POST")
@@ -40,7 +49,7 @@ function readWebhook(
   const accepted: ApiResponse = { status: 200 };
   if (event === "ping") return { answer: accepted };
   try {
-    return { answer: accepted, push: JSON.parse(body.toString("utf8")) as PushPayload };
+    return { answer: accepted, push: pushIn(JSON.parse(body.toString("utf8"))) };
   } catch {
     return refused("Webhook processing failed: error parsing payload");
   }
@@ -51,9 +60,8 @@ const refused = (text: string): { readonly answer: ApiResponse } => ({
 });
 
 /** Whether a push concerns an application: one of its sources is that repository at that ref. */
-function concerns({ ref = "", repository }: PushPayload, application: Application): boolean {
-  const page = repository?.html_url;
-  const isHead = ref === `refs/heads/${repository?.default_branch ?? ""}`;
+function concerns({ ref, page, defaultBranch }: Push, application: Application): boolean {
+  const isHead = ref === `refs/heads/${defaultBranch}`;
   const name = ref.replace(/^refs\/(heads|tags)\//, "");
   return sourcesOf(application).some(({ repoURL, targetRevision = "HEAD" }) => {
     if (page === undefined || plain(repoURL) !== plain(page)) return false;

@@ -23,6 +23,7 @@ function meaningOf(path: string, text: string): unknown {
   if (!/\.ya?ml$/.test(path)) return text;
   return parseAllDocuments(text).map((document) => {
     if (isMap(document.contents) && document.get("kind") === "Kustomization") document.delete("metadata");
-    return document.toJS() as unknown;
+    const meaning: unknown = document.toJS();
+    return meaning;
   });
 }

@@ -1,3 +1,5 @@
+import { numberAt } from "../narrow.ts";
+
 /** How Argo CD's notifications tell GitHub of a rollout, with the chart's templates. */
 export interface NotificationOptions {
   /** REST base. */
@@ -41,7 +43,7 @@ export async function notify(options: NotificationOptions, rollout: Rollout): Pr
     target_url: page,
   });
   const query = new URLSearchParams({ ref: revision, environment });
-  const [known] = (await ask(options, `deployments?${query.toString()}`)) as readonly Deployment[];
+  const known = await ask(options, `deployments?${query.toString()}`);
   const creation = {
     ref: revision,
     environment,
@@ -49,8 +51,9 @@ export async function notify(options: NotificationOptions, rollout: Rollout): Pr
     auto_merge: false,
     transient_environment: false,
   };
-  const { id } = known ?? ((await ask(options, "deployments", creation)) as Deployment);
-  await ask(options, `deployments/${id}/statuses`, {
+  const newest = Array.isArray(known) ? known[0] : undefined;
+  const id = numberAt(newest ?? (await ask(options, "deployments", creation)), "id");
+  await ask(options, `deployments/${String(id)}/statuses`, {
     state,
     description,
     environment,
@@ -61,10 +64,6 @@ export async function notify(options: NotificationOptions, rollout: Rollout): Pr
 
 const cut = (text: string): string =>
   text.length > MAX_DESCRIPTION ? `${text.slice(0, MAX_DESCRIPTION - 3)}...` : text;
-
-interface Deployment {
-  readonly id: number;
-}
 
 async function ask(
   { apiUrl, token, repository }: NotificationOptions,

@@ -11,12 +11,12 @@ type FluxObject = Readonly<Record<string, unknown>>;
  */
 export function recordedHelmReleases(): readonly FluxObject[] {
   const lines = read("helm-releases.jsonl").split("\n");
-  return lines.filter((line) => line !== "").map((line) => JSON.parse(line) as FluxObject);
+  return lines.filter((line) => line !== "").map((line): FluxObject => JSON.parse(line));
 }
 
 /** What the cluster had in a case such as `missing-version`, by kind. */
 export function recordedFluxObjects(name: string): Readonly<Record<string, FluxObject>> {
-  const cases = JSON.parse(read("cases.json")) as Readonly<Record<string, Record<string, FluxObject>>>;
+  const cases: Readonly<Record<string, Record<string, FluxObject>>> = JSON.parse(read("cases.json"));
   const found = cases[name];
   if (found === undefined)
     throw new Error(`There is no recording ${name} but ${Object.keys(cases).join(", ")}.`);

@@ -11,7 +11,7 @@ export class Accounts {
     return id;
   }
 
-  /** The logins of all users, in the order in which they were named. */
+  /** The logins of all users, in the order they were named in. */
   people(): readonly string[] {
     return [...this.#ids.keys()].filter((login) => this.typeOf(login) === "User");
   }

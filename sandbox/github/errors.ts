@@ -1,3 +1,5 @@
+import { unknownText } from "../http/unknown.ts";
+
 /** An answer that refuses. `documentation_url` and `status` are added where the answer is sent. */
 export class Refusal extends Error {
   readonly status: number;
@@ -48,5 +50,4 @@ export const validationFailed = (errors: readonly ValidationError[]): Refusal =>
     body: { errors: errors.map((error) => ({ ...error, code: "custom" })) },
   });
 
-/** For what GitHub can do and the sandbox cannot: never a plausible answer, always this one. */
-export const unknownToSandbox = (what: string): Refusal => new Refusal(501, `sandbox does not know ${what}`);
+export const unknownToSandbox = (what: string): Refusal => new Refusal(501, unknownText(what));

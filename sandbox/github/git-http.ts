@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { relative } from "node:path";
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ApiResponse } from "../http/answer.ts";
+import { pathParams } from "../http/request.ts";
 import { may, sees } from "./access.ts";
 import { announcePush } from "./announce-push.ts";
 import { Refusal } from "./errors.ts";
@@ -103,7 +104,7 @@ function allowed(
   request: FastifyRequest,
   { credential }: Caller,
 ): StoredRepository {
-  const { owner = "", repo = "" } = request.params as Record<string, string>;
+  const { owner = "", repo = "" } = pathParams(request);
   const repository = world.repositories.find(`${owner}/${repo.replace(/\.git$/, "")}`);
   const grant = credential?.grant;
   if (repository === undefined || !sees(grant, repository.info)) {

@@ -20,7 +20,7 @@ export interface Budget {
   readonly reset: number;
 }
 
-/** What GitHub allows an hour, unless the sandbox was asked for something else. */
+/** What GitHub allows per hour, unless the sandbox was given another limit. */
 const PUBLISHED = { pat: 5000, user: 5000, installation: 5000, actions: 1000, anonymous: 60 } as const;
 
 /** Counts requests as GitHub does, and refuses those over the requested limits. */

@@ -1,6 +1,7 @@
 /** The part of the vocabulary (model.ts) about commits: statuses, deployments, pull requests. */
 
-export type CommitState = "error" | "failure" | "pending" | "success";
+export const COMMIT_STATES = ["error", "failure", "pending", "success"] as const;
+export type CommitState = (typeof COMMIT_STATES)[number];
 
 /** What somebody reported about a commit. */
 export interface CommitStatus {
@@ -19,8 +20,16 @@ export interface CommitStatus {
 /** What many statuses have in common. */
 export type SeededStatus = Pick<CommitStatus, "sha" | "state" | "context">;
 
-export type DeploymentState =
-  "error" | "failure" | "inactive" | "in_progress" | "queued" | "pending" | "success";
+export const DEPLOYMENT_STATES = [
+  "error",
+  "failure",
+  "inactive",
+  "in_progress",
+  "queued",
+  "pending",
+  "success",
+] as const;
+export type DeploymentState = (typeof DEPLOYMENT_STATES)[number];
 
 export interface DeploymentStatus {
   readonly id: number;

@@ -1,8 +1,8 @@
 import { mkdir } from "node:fs/promises";
-import type { AddressInfo } from "node:net";
 import { resolve } from "node:path";
 import { Faults, seededRandom } from "../http/faults.ts";
 import { Listeners } from "../http/listeners.ts";
+import { portOf } from "../http/request.ts";
 import { Accounts } from "./accounts.ts";
 import { Apps } from "./apps.ts";
 import { CommitStatuses } from "./commit-statuses.ts";
@@ -91,7 +91,7 @@ export async function startGitHub(options: GitHubOptions): Promise<GitHub> {
   const oidc = new Issuer(world);
   const server = createServer(world, exchange, { issuer: oidc, tls: options.tls });
   await server.listen({ host: "127.0.0.1", port: options.port ?? 0 });
-  url = `${options.tls === undefined ? "http" : "https"}://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
+  url = `${options.tls === undefined ? "http" : "https"}://127.0.0.1:${portOf(server.server)}`;
   return {
     url,
     apiUrl: world.apiUrl,

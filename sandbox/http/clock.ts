@@ -1,4 +1,4 @@
-/** A stand-in's time, and what happens later. */
+/** A stand-in's time, and what is due to happen later. */
 export interface Clock {
   now(): Date;
   /**
@@ -18,7 +18,7 @@ export const systemClock: Clock = {
   },
 };
 
-/** Time that passes only when it is told to, for tests: a slow machine changes nothing. */
+/** Time that passes only when told to, for tests: a slow machine makes no difference. */
 export interface ManualClock extends Clock {
   /** Lets time pass, and calls back what falls due meanwhile, in order. */
   advance(ms: number): void;

@@ -1,5 +1,4 @@
 import type { IncomingHttpHeaders, Server, ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
 import fastify, {
   type FastifyInstance,
   type FastifyReply,
@@ -10,6 +9,7 @@ import type { ApiResponse } from "./answer.ts";
 import type { Clock } from "./clock.ts";
 import type { FaultRule } from "./fault.ts";
 import { Faults, seededRandom } from "./faults.ts";
+import { pathParams, portOf } from "./request.ts";
 import { withFault } from "./with-fault.ts";
 
 /** A request as a stand-in's operation sees it. */
@@ -23,7 +23,7 @@ export interface DeskRequest {
 
 /** One operation of a stand-in. */
 export interface DeskRoute {
-  readonly method: HTTPMethods;
+  readonly method: HTTPMethods | HTTPMethods[];
   /** As fastify writes it: `/api/v1/applications/:name`. */
   readonly path: string;
   /** What faults and records call it. */
@@ -101,7 +101,7 @@ export class Desk {
   /** @returns `http://127.0.0.1:PORT` */
   async listen(): Promise<string> {
     await this.app.listen({ host: "127.0.0.1", port: this.#options.port ?? 0 });
-    return `http://127.0.0.1:${(this.app.server.address() as AddressInfo).port}`;
+    return `http://127.0.0.1:${portOf(this.app.server)}`;
   }
 
   async close(): Promise<void> {
@@ -188,7 +188,7 @@ function asDeskRequest(request: FastifyRequest): DeskRequest {
   return {
     method: request.method,
     url: new URL(request.url, "http://127.0.0.1"),
-    params: request.params as Record<string, string>,
+    params: pathParams(request),
     headers: request.headers,
     body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
   };

@@ -1,4 +1,4 @@
-/** Tells everyone who listens, at once and in the order in which they came. */
+/** Calls all listeners, at once and in the order they were added in. */
 export class Listeners<Message> {
   readonly #listeners = new Set<(message: Message) => void>();
 

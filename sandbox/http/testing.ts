@@ -14,7 +14,7 @@ export interface AppAnswer {
   readonly body?: string;
 }
 
-/** An app's server, for tests: it keeps what it gets, and answers as it is told. */
+/** An app's server, for tests: it records what it gets, and answers as told. */
 export interface AppServer {
   readonly url: string;
   readonly requests: readonly AppRequest[];

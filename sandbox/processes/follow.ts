@@ -27,7 +27,7 @@ export async function follow(start: Pick<Launch, "command" | "args" | "cwd" | "e
     exit.reject(error);
     close();
   };
-  // A caller that was told it cannot be started does not ask how it ended.
+  // A caller who knows that it could not be started does not ask how it ended.
   exit.promise.catch(() => undefined);
   const id = ask(
     { ...start, follow: true },

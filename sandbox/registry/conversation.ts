@@ -1,3 +1,4 @@
+import { at, fieldsIn, listAt } from "../narrow.ts";
 import { OCI_INDEX, OCI_MANIFEST, type RepositoryStore } from "./store.ts";
 
 /** A request to a registry, with its answer. */
@@ -108,8 +109,10 @@ const pick = (headers: Headers): Record<string, string> =>
 /** Tags come in any order. */
 function bodyOf(text: string): unknown {
   try {
-    const body = JSON.parse(text) as { readonly tags?: readonly string[] };
-    return body.tags === undefined ? body : { ...body, tags: body.tags.toSorted() };
+    const body: unknown = JSON.parse(text);
+    return at(body, "tags") === undefined
+      ? body
+      : { ...fieldsIn(body), tags: listAt(body, "tags").map(String).toSorted() };
   } catch {
     return text;
   }

@@ -1,4 +1,5 @@
 import type { ApiResponse } from "../http/answer.ts";
+import { unknownText } from "../http/unknown.ts";
 
 const STATUS = {
   BLOB_UNKNOWN: 404,
@@ -33,6 +34,5 @@ export class RegistryError extends Error {
   }
 }
 
-/** What a registry can and the sandbox cannot: never a plausible answer, always this one. */
 export const unknownToSandbox = (what: string): RegistryError =>
-  new RegistryError("UNSUPPORTED", `sandbox does not know ${what}`);
+  new RegistryError("UNSUPPORTED", unknownText(what));

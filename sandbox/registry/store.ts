@@ -41,7 +41,7 @@ export interface Stored {
   readonly bytes: Buffer;
 }
 
-/** A repository's content: blobs and manifests by digest, tags in the order in which they came. */
+/** A repository's content: blobs and manifests by digest, tags in the order they were pushed in. */
 export class RepositoryStore {
   readonly blobs = new Map<string, Buffer>();
   readonly manifests = new Map<string, Stored>();

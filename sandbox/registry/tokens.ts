@@ -30,7 +30,7 @@ export class Tokens {
 
   /**
    * What the token endpoint answers: a token for those of the wanted repositories that the caller may pull from, which
-   * may be none of them.
+   * may be missing.
    * @throws RegistryError 401 for a wrong password
    */
   issue(

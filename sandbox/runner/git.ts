@@ -18,7 +18,7 @@ function splitNul(text: string): string[] {
   return text.split("\0").filter((item) => item !== "");
 }
 
-/** The blobs of the files directly in a folder of a commit, by their paths; none when there is no such folder. */
+/** The blobs of the files directly in a folder of a commit, by their paths; none if there is no such folder. */
 export async function listFiles(
   gitDir: string,
   commit: string,

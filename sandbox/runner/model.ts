@@ -8,7 +8,7 @@ export interface RunnerOptions {
   readonly directory: string;
   /** How many jobs run at once; defaults to 2. */
   readonly concurrency?: number;
-  /** Variables that the machine gives every step, beside PATH, HOME and the runner's own. */
+  /** Variables that the machine gives every step, in addition to PATH, HOME and the runner's own. */
   readonly environment?: Readonly<Record<string, string>>;
   /** The directory that stands for a container registry; defaults to `<directory>/registry`. */
   readonly registry?: string;

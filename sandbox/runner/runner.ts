@@ -59,7 +59,7 @@ export class SandboxRunner implements Runner {
     this.#unsubscribe = [
       machine.github.onEvent((event) => this.#work.add(this.#take(event, 0))),
       machine.github.onRunRequest(({ kind, run }) => {
-        // What goes wrong here is no fault of the one who asked over REST.
+        // What goes wrong here is not the fault of whoever asked over REST.
         this.#work.add(
           Promise.resolve().then(() => (kind === "cancel" ? this.cancel(run.id) : this.rerun(run.id))),
         );

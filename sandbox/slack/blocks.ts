@@ -1,3 +1,4 @@
+import { isFields } from "../narrow.ts";
 import { BLOCKS, ELEMENTS, IN_ACTIONS, IN_INPUT, MAX_OPTIONS, type Shape } from "./block-shapes.ts";
 import { invalid, SlackError } from "./errors.ts";
 import type { Block } from "./model.ts";
@@ -43,7 +44,7 @@ class Check {
   }
 
   block(value: unknown, pointer: string, surface: Surface): void {
-    if (!isObject(value)) return this.complain("must be an object", pointer);
+    if (!isFields(value)) return this.complain("must be an object", pointer);
     const type = String(value["type"]);
     const shape = BLOCKS[type];
     if (shape === undefined) return this.complain(`unsupported type: ${type}`, `${pointer}/type`);
@@ -86,12 +87,12 @@ class Check {
     if (list.length > max) this.complain(`no more than ${max} items allowed`, `${pointer}/elements`);
     for (const [at, element] of list.entries()) {
       const place = `${pointer}/elements/${at}`;
-      if (texts && isObject(element) && ["mrkdwn", "plain_text"].includes(String(element["type"])))
+      if (texts && isFields(element) && ["mrkdwn", "plain_text"].includes(String(element["type"])))
         this.#text(element, place, { max: 2000 });
       else this.#element(element, place, allowed);
     }
     const ids = list
-      .filter(isObject)
+      .filter(isFields)
       .map((element) => element["action_id"])
       .filter((id) => id !== undefined);
     if (new Set(ids).size < ids.length)
@@ -99,7 +100,7 @@ class Check {
   }
 
   #element(value: unknown, pointer: string, allowed: ReadonlySet<string>): void {
-    if (!isObject(value)) return this.complain("must be an object", pointer);
+    if (!isFields(value)) return this.complain("must be an object", pointer);
     const type = String(value["type"]);
     const shape = allowed.has(type) ? ELEMENTS[type] : undefined;
     if (shape === undefined) return this.complain(`unsupported type: ${type}`, `${pointer}/type`);
@@ -123,7 +124,7 @@ class Check {
         lengths: { value: 150 },
         texts: { text: { max: 75 }, description: { max: 75 } },
       };
-      if (isObject(option)) this.#shape(option, shape, place, []);
+      if (isFields(option)) this.#shape(option, shape, place, []);
       else this.complain("must be an object", place);
     }
   }
@@ -139,7 +140,7 @@ class Check {
         deny: { max: 30, plain: true },
       },
     };
-    if (isObject(value)) this.#shape(value, shape, pointer, []);
+    if (isFields(value)) this.#shape(value, shape, pointer, []);
     else this.complain("must be an object", pointer);
   }
 
@@ -165,7 +166,7 @@ class Check {
     pointer: string,
     { max, plain }: { readonly max: number; readonly plain?: true },
   ): void {
-    if (!isObject(value)) return this.complain("must be an object", pointer);
+    if (!isFields(value)) return this.complain("must be an object", pointer);
     const { type, text } = value;
     const isKind = type === "plain_text" || (type === "mrkdwn" && plain === undefined);
     if (!isKind) this.complain(`unsupported type: ${String(type)}`, `${pointer}/type`);
@@ -186,7 +187,7 @@ class Check {
 
 function textLength(value: unknown): number {
   if (Array.isArray(value)) return value.reduce((sum: number, entry) => sum + textLength(entry), 0);
-  if (!isObject(value)) return 0;
+  if (!isFields(value)) return 0;
   return Object.entries(value).reduce(
     (sum, [key, inner]) =>
       sum + (key === "text" && typeof inner === "string" ? inner.length : textLength(inner)),
@@ -194,15 +195,12 @@ function textLength(value: unknown): number {
   );
 }
 
-export const isObject = (value: unknown): value is Value =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 /** The interactive elements of blocks, with the blocks that they are in. */
 export function elementsOf(blocks: readonly Block[]): { readonly block: Block; readonly element: Value }[] {
   return blocks.flatMap((block) =>
     [block["elements"], block["accessory"], block["element"]]
       .flat()
-      .filter(isObject)
+      .filter(isFields)
       .filter((element) => element["action_id"] !== undefined)
       .map((element) => ({ block, element })),
   );

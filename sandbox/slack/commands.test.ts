@@ -4,7 +4,8 @@ import { LogLevel, WebClient } from "@slack/web-api";
 import { manualClock, type ManualClock } from "../http/clock.ts";
 import { send, startAppServer, type AppServer } from "../http/testing.ts";
 import type { App, Channel, User } from "./model.ts";
-import { startSlack, type Slack } from "./start.ts";
+import type { Slack } from "./slack.ts";
+import { startSlack } from "./start.ts";
 
 let slack: Slack;
 let clock: ManualClock;

@@ -146,7 +146,7 @@ function answerOf(type: string, text: string): unknown {
   if (text === "") return undefined;
   if (!type.startsWith("application/json")) return text;
   try {
-    return JSON.parse(text) as unknown;
+    return JSON.parse(text);
   } catch {
     return text;
   }

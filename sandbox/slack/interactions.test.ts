@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "@jest/g
 import { manualClock } from "../http/clock.ts";
 import { send, startAppServer, type AppServer, type TestAnswer } from "../http/testing.ts";
 import type { App, User, View } from "./model.ts";
-import { startSlack, type Slack } from "./start.ts";
+import type { Slack } from "./slack.ts";
+import { startSlack } from "./start.ts";
 
 const clock = manualClock(new Date("2026-11-29T14:00:00Z"));
 let slack: Slack;

@@ -48,13 +48,17 @@ export interface Message {
   isDeleted: boolean;
 }
 
+export interface ViewContent extends Readonly<Record<string, unknown>> {
+  readonly blocks: readonly Block[];
+}
+
 export interface View {
   readonly id: string;
   readonly appId: string;
   readonly user: string;
   hash: string;
   /** As the app sent it: type, title, blocks, callback_id, private_metadata, … */
-  content: Readonly<Record<string, unknown>>;
+  content: ViewContent;
   /** What was filled in when the app last rejected it, and the errors by block id. */
   refused?: {
     readonly values: Readonly<Record<string, string>>;

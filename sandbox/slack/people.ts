@@ -1,15 +1,11 @@
-import { elementsOf, isObject } from "./blocks.ts";
+import { afterSubmission, showAnswer } from "./app-answers.ts";
+import { elementsOf } from "./blocks.ts";
 import type { Deliveries, DeliveryResult } from "./deliveries.ts";
-import { SlackError } from "./errors.ts";
-import { respond } from "./methods/chat.ts";
-import { addView } from "./methods/views.ts";
-import type { App, Block, Channel, Message, Outcome, User, View } from "./model.ts";
+import { actionOf, hasOption, interactionOf } from "./interaction-payload.ts";
+import type { App, Channel, Message, Outcome, User, View } from "./model.ts";
 import { messageShape, viewShape } from "./shapes.ts";
-import { checkView, newHash } from "./view-content.ts";
 import { stateOf } from "./view-state.ts";
 import type { World } from "./world.ts";
-
-type Payload = Readonly<Record<string, unknown>>;
 
 /** What people do in the workspace: they type commands, click and submit; the app is told, and they see its answer. */
 export class People {
@@ -60,7 +56,7 @@ export class People {
         `${command} failed with the error "${result.error}"`,
         result,
       );
-    return this.#shown({ app: app.id, channel: channel.id, user: user.id }, result.answer);
+    return showAnswer(this.#world, { app: app.id, channel: channel.id, user: user.id }, result.answer);
   }
 
   /** @param element of the message: its action id, with a value if several share it */
@@ -86,7 +82,7 @@ export class People {
     const channel = this.#world.channel(message.channel);
     const payload = {
       type: "block_actions",
-      ...this.#common(app, user),
+      ...interactionOf(this.#world, app, user),
       container: {
         type: "message",
         message_ts: message.ts,
@@ -98,14 +94,14 @@ export class People {
       message: messageShape(this.#world, message),
       state: { values: {} },
       response_url: this.#responseUrl({ app: app.id, channel: channel.id, user: user.id, ts: message.ts }),
-      actions: [this.#action(found, element.value)],
+      actions: [actionOf(this.#world, found, element.value)],
     };
     const result = await this.#deliveries.deliver(app, {
       type: "interactive",
       url: app.interactivityUrl,
       payload,
     });
-    // A click that nobody acknowledges only shows a sign beside the button.
+    // A click that nobody acknowledges only shows a sign next to the button.
     return result.kind === "failed" ? result : { kind: "acknowledged" };
   }
 
@@ -116,17 +112,17 @@ export class People {
     element: { readonly actionId: string; readonly value?: string },
   ): Promise<Outcome> {
     const app = this.#world.app(view.appId);
-    const found = elementsOf(view.content["blocks"] as readonly Block[]).find(
+    const found = elementsOf(view.content.blocks).find(
       (candidate) => candidate.element["action_id"] === element.actionId,
     );
     if (found === undefined) throw new Error(`the view ${view.id} has no "${element.actionId}" to click on`);
     const payload = {
       type: "block_actions",
-      ...this.#common(app, this.#world.user(userId)),
+      ...interactionOf(this.#world, app, this.#world.user(userId)),
       container: { type: "view", view_id: view.id },
       trigger_id: this.#world.newTrigger(app.id, userId),
       view: viewShape(this.#world, view),
-      actions: [this.#action(found, element.value)],
+      actions: [actionOf(this.#world, found, element.value)],
     };
     const result = await this.#deliveries.deliver(app, {
       type: "interactive",
@@ -145,7 +141,7 @@ export class People {
     const state = stateOf(view, values);
     const payload = {
       type: "view_submission",
-      ...this.#common(app, user),
+      ...interactionOf(this.#world, app, user),
       trigger_id: this.#world.newTrigger(app.id, user.id),
       view: { ...viewShape(this.#world, view), state },
       response_urls: [],
@@ -157,7 +153,7 @@ export class People {
     });
     // The view stays open with "We had some trouble connecting".
     if (result.kind === "failed") return result;
-    return this.#afterSubmission(view, values, result.answer);
+    return afterSubmission(this.#world, view, values, result.answer);
   }
 
   /** Closes a view with its cross; the app hears of it if it asked to. */
@@ -167,87 +163,15 @@ export class People {
     if (view.content["notify_on_close"] !== true) return;
     const payload = {
       type: "view_closed",
-      ...this.#common(app, this.#world.user(view.user)),
+      ...interactionOf(this.#world, app, this.#world.user(view.user)),
       view: viewShape(this.#world, view),
       is_cleared: false,
     };
     await this.#deliveries.deliver(app, { type: "interactive", url: app.interactivityUrl, payload });
   }
 
-  #afterSubmission(view: View, values: Readonly<Record<string, string>>, answer: unknown): Outcome {
-    const { views } = this.#world;
-    const closeAll = (): void => {
-      for (const open of views.values())
-        if (open.user === view.user && open.appId === view.appId) views.delete(open.id);
-    };
-    if (answer === undefined || (isObject(answer) && answer["response_action"] === undefined)) {
-      views.delete(view.id);
-      return { kind: "acknowledged" };
-    }
-    const action = isObject(answer) ? answer["response_action"] : undefined;
-    if (!isObject(answer)) throw new SlackError("invalid_command_response");
-    if (action === "errors") {
-      const errors = answer["errors"] as Readonly<Record<string, string>>;
-      view.refused = { values, errors };
-      return { kind: "errors", errors };
-    }
-    if (action === "clear") closeAll();
-    else if (action === "update")
-      Object.assign(view, { content: checkView(answer["view"]), hash: newHash(this.#world) });
-    else if (action === "push")
-      addView(this.#world, {
-        appId: view.appId,
-        user: view.user,
-        content: checkView(answer["view"]),
-        below: view,
-      });
-    else throw new Error(`Slack does not know the response_action "${String(action)}"`);
-    return { kind: "acknowledged" };
-  }
-
-  #common(app: App, user: User): Payload {
-    const { team } = this.#world;
-    return {
-      user: { id: user.id, username: user.name, name: user.name, team_id: user.teamId },
-      api_app_id: app.id,
-      token: app.verificationToken,
-      team: { id: team.id, domain: team.domain },
-      enterprise: null,
-      is_enterprise_install: false,
-    };
-  }
-
-  #action({ block, element }: ReturnType<typeof elementsOf>[number], chosen: string | undefined): Payload {
-    const { type, text, value, style, options } = element;
-    const option = Array.isArray(options)
-      ? options.find((candidate: unknown) => isObject(candidate) && candidate["value"] === chosen)
-      : undefined;
-    return {
-      type,
-      action_id: element["action_id"],
-      block_id: block.block_id,
-      ...(text === undefined ? {} : { text }),
-      ...(value === undefined ? {} : { value }),
-      ...(style === undefined ? {} : { style }),
-      ...(option === undefined ? {} : { selected_option: option }),
-      action_ts: this.#world.newTs(),
-    };
-  }
-
   #responseUrl(target: Parameters<World["responseUrls"]["issue"]>[0]): string {
     return this.#world.url + this.#world.responseUrls.issue(target);
-  }
-
-  /** An app's answer to a command is a message, by default only for the person who typed it. */
-  #shown(
-    target: { readonly app: string; readonly channel: string; readonly user: string },
-    answer: unknown,
-  ): Outcome {
-    if (answer === undefined || answer === "") return { kind: "acknowledged" };
-    const body = typeof answer === "string" ? { text: answer } : answer;
-    if (!isObject(body)) return { kind: "failed", error: "invalid_command_response" };
-    if (body["text"] !== undefined || body["blocks"] !== undefined) respond(this.#world, target, body);
-    return { kind: "acknowledged" };
   }
 
   /** Slackbot tells only the person who typed. */
@@ -261,6 +185,3 @@ export class People {
     return result;
   }
 }
-
-const hasOption = ({ options }: Payload, value: string): boolean =>
-  Array.isArray(options) && options.some((option: unknown) => isObject(option) && option["value"] === value);

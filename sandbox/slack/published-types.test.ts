@@ -27,7 +27,8 @@ import { manualClock } from "../http/clock.ts";
 import { startAppServer, type AppServer } from "../http/testing.ts";
 import { BLOCKS, ELEMENTS } from "./block-shapes.ts";
 import type { App, Channel, User } from "./model.ts";
-import { startSlack, type Slack } from "./start.ts";
+import type { Slack } from "./slack.ts";
+import { startSlack } from "./start.ts";
 
 const VIEW = {
   type: "modal",

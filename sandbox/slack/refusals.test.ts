@@ -3,7 +3,8 @@ import { manualClock } from "../http/clock.ts";
 import { send, type TestAnswer } from "../http/testing.ts";
 import { PUBLISHED_RATES } from "./limits.ts";
 import type { App, Channel, User } from "./model.ts";
-import { startSlack, type Slack } from "./start.ts";
+import type { Slack } from "./slack.ts";
+import { startSlack } from "./start.ts";
 
 const clock = manualClock(new Date("2026-11-29T14:00:00Z"));
 let slack: Slack;

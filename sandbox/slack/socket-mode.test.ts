@@ -3,7 +3,8 @@ import { SocketModeClient } from "@slack/socket-mode";
 import { LogLevel, type Logger } from "@slack/web-api";
 import { manualClock } from "../http/clock.ts";
 import type { App, User } from "./model.ts";
-import { startSlack, type Slack } from "./start.ts";
+import type { Slack } from "./slack.ts";
+import { startSlack } from "./start.ts";
 
 interface Received {
   readonly ack: (payload?: object) => Promise<void>;

@@ -2,6 +2,7 @@ import { randomBytes, randomUUID } from "node:crypto";
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocket, WebSocketServer, type RawData } from "ws";
+import { at, textAt } from "../narrow.ts";
 import type { App } from "./model.ts";
 
 /** Clients hang up when they hear nothing for half a minute. */
@@ -69,7 +70,7 @@ export class Sockets {
    * Sends an envelope over one of the app's websockets.
    * @param times how often: Slack sends one twice when it is not sure that it arrived
    * @param acknowledged called once, with the app's answer
-   * @returns false when there is no websocket
+   * @returns false if there is no websocket
    */
   deliver(
     app: App,
@@ -145,11 +146,14 @@ export class Sockets {
   }
 
   #hear(data: RawData): void {
-    const { envelope_id: id = "", payload } = JSON.parse((data as Buffer).toString("utf8")) as {
-      readonly envelope_id?: string;
-      readonly payload?: unknown;
-    };
-    this.#acknowledged.get(id)?.(payload);
+    const message: unknown = JSON.parse(textOf(data));
+    const id = textAt(message, "envelope_id") ?? "";
+    this.#acknowledged.get(id)?.(at(message, "payload"));
     this.#acknowledged.delete(id);
   }
+}
+
+function textOf(data: RawData): string {
+  const bytes = Array.isArray(data) ? Buffer.concat(data) : Buffer.isBuffer(data) ? data : Buffer.from(data);
+  return bytes.toString("utf8");
 }

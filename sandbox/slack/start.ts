@@ -1,106 +1,21 @@
-import { randomBytes } from "node:crypto";
 import type { ApiResponse } from "../http/answer.ts";
-import { systemClock, type Clock } from "../http/clock.ts";
-import { Desk, type DeskRecord, type DeskRequest } from "../http/desk.ts";
-import type { FaultRule } from "../http/fault.ts";
-import { Deliveries, type DeliveryFaults, type DeliveryRecord } from "./deliveries.ts";
+import { systemClock } from "../http/clock.ts";
+import { Desk, type DeskRequest } from "../http/desk.ts";
+import { unknownText } from "../http/unknown.ts";
+import { fieldsIn } from "../narrow.ts";
+import { Deliveries } from "./deliveries.ts";
 import { rateLimited, SlackError } from "./errors.ts";
 import { sendEvent } from "./events.ts";
-import { RateLimits, type Rates } from "./limits.ts";
+import { RateLimits } from "./limits.ts";
 import { respond } from "./methods/chat.ts";
-import type { App, Channel, Message, NewApp, Outcome, User, UserKind, View } from "./model.ts";
+import type { Message } from "./model.ts";
 import { registerPages } from "./pages/register.ts";
 import { People } from "./people.ts";
+import type { Slack, SlackOptions } from "./slack.ts";
 import { Sockets } from "./sockets.ts";
 import { answerMethod } from "./web-api.ts";
-import { World, type Team } from "./world.ts";
-
-export interface SlackOptions {
-  /** Defaults to a free one. */
-  readonly port?: number;
-  /** Times the three seconds, rates, triggers and retries. Tests pass one that stands still. */
-  readonly clock?: Clock;
-}
-
-export interface NewUser {
-  readonly name: string;
-  readonly kind?: UserKind;
-  readonly realName?: string;
-  readonly email?: string;
-}
-
-export interface NewChannel {
-  readonly name: string;
-  readonly isPrivate?: boolean;
-  /** User ids; apps' bots are invited with `invite`. */
-  readonly members?: readonly string[];
-  readonly isShared?: boolean;
-}
-
-/** A local Slack workspace. */
-export interface Slack {
-  /** `http://127.0.0.1:PORT`: pages that show channels. */
-  readonly url: string;
-  /** `${url}/api/`: `slackApiUrl` of Slack's own clients. */
-  readonly apiUrl: string;
-  readonly team: Team;
-  /** Calls of the Web API and of response_urls; `operation` is the method. */
-  readonly requests: readonly DeskRecord[];
-  /** What apps were sent. */
-  readonly deliveries: readonly DeliveryRecord[];
-  addUser(user: NewUser): User;
-  addChannel(channel: NewChannel): Channel;
-  invite(channel: string, user: string): void;
-  archive(channel: string): void;
-  installApp(app: NewApp): App;
-  /** Its tokens are refused from now on. */
-  uninstallApp(app: App): void;
-  /** Types a command as a user. Resolves once it is acknowledged, or after three seconds by the clock. */
-  type(user: string, channel: string, text: string): Promise<Outcome>;
-  /** Clicks a button of a message as a user. */
-  click(
-    user: string,
-    message: Message,
-    element: { readonly actionId: string; readonly value?: string },
-  ): Promise<Outcome>;
-  clickInView(
-    user: string,
-    view: View,
-    element: { readonly actionId: string; readonly value?: string },
-  ): Promise<Outcome>;
-  /** @param values by block id */
-  submit(user: string, view: View, values: Readonly<Record<string, string>>): Promise<Outcome>;
-  closeView(view: View): Promise<void>;
-  /** @returns how many times it was sent */
-  sendEvent(app: App, event: Readonly<Record<string, unknown>>): Promise<number>;
-  /** What a user sees in a channel, oldest first: messages, including those only for them. */
-  messages(channel: string, user?: string): readonly Message[];
-  /** The user's open views, the topmost last. */
-  views(user: string): readonly View[];
-  /** As if somebody had deleted it. */
-  deleteMessage(message: Message): void;
-  /** Resolves with the first match, as soon as there is one. */
-  waitFor(find: (message: Message) => boolean): Promise<Message>;
-  /** Enforces these rates; `PUBLISHED_RATES` are Slack's own. None are enforced at first. */
-  limit(rates: Rates): void;
-  /** What goes wrong with the next deliveries to apps. */
-  failDeliveries(faults: DeliveryFaults): void;
-  /** What goes wrong with calls of the Web API: `operation` is a method, `response_url`, or `*`. */
-  inject(rule: FaultRule): void;
-  clearFaults(): void;
-  /** Socket Mode: how many open websockets an app has. */
-  sockets(app: App): number;
-  /** Socket Mode: how many websockets an app has ever opened. */
-  socketsOpened(app: App): number;
-  /** Tells an app's websockets that they are about to close, and closes them unless it is a warning. */
-  disconnect(app: App, reason: "refresh_requested" | "warning" | "link_disabled"): void;
-  /** Breaks an app's websockets without notice. */
-  cutSockets(app: App): void;
-  onChange(listener: (channel: string) => void): () => void;
-  close(): Promise<void>;
-}
-
-const OTHER_TEAM = "T0OTHER";
+import { addChannel, addUser, installApp } from "./workspace.ts";
+import { World } from "./world.ts";
 
 /** Starts a Slack workspace on 127.0.0.1. It refuses methods and arguments that it does not know. */
 export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
@@ -119,7 +34,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
     },
     unknown: ({ method, url }) => ({
       status: 404,
-      body: `sandbox does not know ${method} ${url.pathname}\n`,
+      body: `${unknownText(`${method} ${url.pathname}`)}\n`,
     }),
   });
   for (const method of ["POST", "GET"] as const)
@@ -187,61 +102,11 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
   };
 }
 
-function addUser(
-  world: World,
-  { name, kind = "member", realName = name, email = `${name}@example.com` }: NewUser,
-): User {
-  const teamId = kind === "stranger" ? OTHER_TEAM : world.team.id;
-  const user: User = { id: world.newId("U"), teamId, name, realName, email, kind };
-  world.users.set(user.id, user);
-  return user;
-}
-
-function addChannel(
-  world: World,
-  { name, isPrivate = false, members = [], isShared = false }: NewChannel,
-): Channel {
-  const channel: Channel = {
-    id: world.newId("C"),
-    name,
-    isPrivate,
-    isArchived: false,
-    members: new Set(members),
-    isShared,
-  };
-  world.channels.set(channel.id, channel);
-  return channel;
-}
-
-function installApp(world: World, added: NewApp): App {
-  const { name, scopes, commands = [], interactivityUrl, eventsUrl, socketMode = false } = added;
-  const bot = addUser(world, { name, kind: "bot" });
-  const secret = (): string => randomBytes(16).toString("hex");
-  const id = world.newId("A");
-  const app: App = {
-    id,
-    name,
-    scopes,
-    commands,
-    interactivityUrl,
-    eventsUrl,
-    socketMode,
-    botToken: `xoxb-${secret()}`,
-    appToken: `xapp-1-${id}-${secret()}`,
-    signingSecret: secret(),
-    verificationToken: secret(),
-    botUserId: bot.id,
-    botId: world.newId("B"),
-  };
-  world.apps.set(id, app);
-  return app;
-}
-
 /** What an app posts to a response_url. @throws SlackError when it has expired or is used up */
 function answerResponse(world: World, { params, body }: DeskRequest): ApiResponse {
   const target = world.responseUrls.use(params["secret"] ?? "");
   if (typeof target === "string") return { status: 404, body: { ok: false, error: target } };
-  respond(world, target, JSON.parse(body.toString("utf8")) as Record<string, unknown>);
+  respond(world, target, fieldsIn(JSON.parse(body.toString("utf8"))));
   return { status: 200, body: "ok" };
 }
 

@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { checkBlocks, isObject } from "./blocks.ts";
+import { isFields } from "../narrow.ts";
+import { checkBlocks } from "./blocks.ts";
 import { invalid } from "./errors.ts";
+import type { ViewContent } from "./model.ts";
 import type { World } from "./world.ts";
 
 const FIELDS = new Set([
@@ -19,8 +21,8 @@ const FIELDS = new Set([
 const MAX = { title: 24, submit: 24, close: 24, callback_id: 255, private_metadata: 3000 } as const;
 
 /** Holds a modal against Slack's limits. @returns it with ids @throws SlackError that says where it is wrong */
-export function checkView(value: unknown): Readonly<Record<string, unknown>> {
-  if (!isObject(value)) throw invalid("invalid_arguments", ["must provide an object [json-pointer:/view]"]);
+export function checkView(value: unknown): ViewContent {
+  if (!isFields(value)) throw invalid("invalid_arguments", ["must provide an object [json-pointer:/view]"]);
   const complaints: string[] = [];
   const complain = (what: string, field: string): number =>
     complaints.push(`${what} [json-pointer:/view/${field}]`);
@@ -31,13 +33,13 @@ export function checkView(value: unknown): Readonly<Record<string, unknown>> {
   if (value["title"] === undefined) complain("missing required field: title", "");
   for (const [field, max] of Object.entries(MAX)) {
     const given = value[field];
-    const text = isObject(given) ? given["text"] : given;
+    const text = isFields(given) ? given["text"] : given;
     if (typeof text === "string" && text.length > max)
       complain(`must be less than ${max + 1} characters`, field);
   }
   const hasInput =
     Array.isArray(value["blocks"]) &&
-    value["blocks"].some((block) => isObject(block) && block["type"] === "input");
+    value["blocks"].some((block) => isFields(block) && block["type"] === "input");
   if (hasInput && value["submit"] === undefined) complain("missing required field: submit", "");
   if (complaints.length > 0) throw invalid("invalid_arguments", complaints);
   return { ...value, blocks: checkBlocks(value["blocks"], "modal") };

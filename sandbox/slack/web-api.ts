@@ -1,5 +1,6 @@
 import type { ApiResponse } from "../http/answer.ts";
 import type { DeskRequest } from "../http/desk.ts";
+import { isFields } from "../narrow.ts";
 import { invalid, rateLimited, SlackError } from "./errors.ts";
 import * as chat from "./methods/chat.ts";
 import { conversationsHistory } from "./methods/history.ts";
@@ -103,9 +104,8 @@ function argumentsOf({ headers, body }: DeskRequest): Readonly<Record<string, un
   const text = body.toString("utf8");
   if (type.startsWith("application/json")) {
     const parsed = parse(text, "invalid_json");
-    if (typeof parsed !== "object" || parsed === null || Array.isArray(parsed))
-      throw new SlackError("json_not_object");
-    return parsed as Record<string, unknown>;
+    if (!isFields(parsed)) throw new SlackError("json_not_object");
+    return parsed;
   }
   if (text !== "" && !type.startsWith("application/x-www-form-urlencoded"))
     throw new SlackError("invalid_post_type");

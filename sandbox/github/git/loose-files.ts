@@ -2,7 +2,7 @@ import { readLoose, type Found } from "./loose-objects.ts";
 import { parseTree } from "./objects.ts";
 
 /**
- * The blobs of the files in a folder of a commit, by their paths within it; none when there is no such folder, `unknown`
+ * The blobs of the files in a folder of a commit, by their paths within it; none if there is no such folder, `unknown`
  * where one of its trees may be packed.
  * @param folder `.github/workflows`; the top when it is empty
  */
@@ -19,7 +19,7 @@ export function looseFiles(
     for (const { mode, name, oid } of tree?.type === "tree" ? parseTree(tree.content) : []) {
       const path = `${prefix}${name}`;
       if (mode === "40000") waiting.push(...(below ? [[`${path}/`, readLoose(gitDir, oid)] as const] : []));
-      // Another repository's commit is no file.
+      // Another repository's commit is not a file.
       else if (mode !== "160000") files.set(path, oid);
     }
   }

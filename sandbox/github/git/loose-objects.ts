@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { inflateSync } from "node:zlib";
-import type { GitObject } from "./objects.ts";
+import { textAt, wordIn } from "../../narrow.ts";
+import { OBJECT_TYPES, type GitObject } from "./objects.ts";
 
 /** What the files say; `unknown` if git must be asked. */
 export type Found = GitObject | undefined | "unknown";
@@ -42,9 +43,9 @@ function objectAt(gitDir: string, oid: string): Found {
   if (file === undefined) return mayBePacked(gitDir) ? "unknown" : undefined;
   const bytes = inflateSync(file);
   const nul = bytes.indexOf(0);
-  const [, type] = HEADER.exec(bytes.toString("latin1", 0, nul)) ?? [];
+  const type = wordIn(OBJECT_TYPES, HEADER.exec(bytes.toString("latin1", 0, nul))?.[1]);
   if (type === undefined) return "unknown";
-  return { oid, type: type as GitObject["type"], content: bytes.subarray(nul + 1) };
+  return { oid, type, content: bytes.subarray(nul + 1) };
 }
 
 function mayBePacked(gitDir: string): boolean {
@@ -58,7 +59,7 @@ function unlessMissing<Value>(read: () => Value): Value | undefined {
     return read();
   } catch (error) {
     const missing = ["ENOENT", "ENOTDIR", "EISDIR"];
-    if (missing.includes(String((error as NodeJS.ErrnoException).code))) return undefined;
+    if (missing.includes(textAt(error, "code") ?? "")) return undefined;
     throw error;
   }
 }

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
+import { wordIn } from "../../narrow.ts";
 import { readLoose } from "./loose-objects.ts";
-import type { GitObject } from "./objects.ts";
+import { OBJECT_TYPES, type GitObject } from "./objects.ts";
 import { gitEnvironment } from "./process.ts";
 
 interface Waiting {
@@ -11,8 +12,8 @@ interface Waiting {
 const HEADER = /^([0-9a-f]{40}) (blob|tree|commit|tag) (\d+)$/;
 
 /**
- * Reads objects: from their files, or else through one long-lived `git cat-file --batch`, about a millisecond a read, where
- * a process of its own would take several. Refs are resolved anew at each read, so writes of other processes are seen.
+ * Reads objects from their files, or else through one long-lived `git cat-file --batch`, about a millisecond a read, where
+ * a process of its own would take several. Refs are resolved again at each read, so writes of other processes are seen.
  */
 export class ObjectReader {
   readonly #gitDir: string;
@@ -98,11 +99,11 @@ type Parsed = { readonly object: GitObject | undefined; readonly end: number } |
 export function parseAnswer(bytes: Buffer): Parsed {
   const newline = bytes.indexOf(0x0a);
   if (newline === -1) return { needed: bytes.length + 1 };
-  const match = HEADER.exec(bytes.toString("utf8", 0, newline));
-  const [, oid, type, size] = match ?? [];
+  const [, oid, word, size] = HEADER.exec(bytes.toString("utf8", 0, newline)) ?? [];
+  const type = wordIn(OBJECT_TYPES, word);
   if (oid === undefined || type === undefined) return { object: undefined, end: newline + 1 };
   const end = newline + 1 + Number(size) + 1;
   if (bytes.length < end) return { needed: end };
   const content = Buffer.from(bytes.subarray(newline + 1, end - 1));
-  return { object: { oid, type: type as GitObject["type"], content }, end };
+  return { object: { oid, type, content }, end };
 }

@@ -1,7 +1,9 @@
+export const OBJECT_TYPES = ["blob", "tree", "commit", "tag"] as const;
+
 export interface GitObject {
   /** 40 hex. */
   readonly oid: string;
-  readonly type: "blob" | "tree" | "commit" | "tag";
+  readonly type: (typeof OBJECT_TYPES)[number];
   readonly content: Buffer;
 }
 

@@ -7,7 +7,7 @@ import type { GitObject } from "./objects.ts";
 const compress = promisify(deflate);
 
 /**
- * Writes a loose object as git does (gitformat-loose(5)): a commit would else take a process for each of its blobs,
+ * Writes a loose object as git does (gitformat-loose(5)): a commit would otherwise take a process for each of its blobs,
  * trees and itself, and tests make thousands. It is there in whole or not at all.
  * @returns its oid, 40 hex
  */

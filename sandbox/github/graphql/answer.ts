@@ -32,7 +32,7 @@ const root = {
 const complaints = new WeakMap<DocumentNode, readonly GraphQLError[]>();
 
 /**
- * Answers a query as GitHub does: 200 even with errors, which are beside `data`.
+ * Answers a query as GitHub does: 200 even with errors, which are next to `data`.
  * Validation messages are graphql-js's; GitHub's own server words them differently.
  */
 export async function answerQuery(query: ParsedQuery, context: QueryContext): Promise<ApiResponse> {
@@ -65,7 +65,7 @@ function answerOf(result: ExecutionResult): ApiResponse {
   return { status: 200, body: { ...("data" in result ? { data: result.data } : {}), ...failed } };
 }
 
-/** GitHub puts `type` beside the message, and each location as line and column. */
+/** GitHub puts `type` next to the message, and each location as line and column. */
 function errorShape(error: GraphQLError): Record<string, unknown> {
   const { type } = error.extensions;
   return {

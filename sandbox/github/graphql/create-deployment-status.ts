@@ -1,6 +1,8 @@
+import { wordIn } from "../../narrow.ts";
 import { may, notAccessible } from "../access.ts";
 import { addDeploymentStatus } from "../deployment-status.ts";
-import type { Deployment, DeploymentState } from "../model.ts";
+import { DEPLOYMENT_STATES } from "../model-reports.ts";
+import type { Deployment } from "../model.ts";
 import type { StoredRepository } from "../repositories.ts";
 import { partsOfNodeId } from "../shapes/node-id.ts";
 import { deploymentStatusSource } from "./deployments.ts";
@@ -32,13 +34,14 @@ export async function createDeploymentStatus(
   if (!may(context.grant, repository.info, { name: "deployments", level: "write" })) {
     throw graphqlError("FORBIDDEN", notAccessible(context.grant));
   }
-  if (input.state === "WAITING") throw new UnknownField("the state WAITING (createDeploymentStatus)");
+  const state = wordIn(DEPLOYMENT_STATES, input.state.toLowerCase());
+  if (state === undefined) throw new UnknownField(`the state ${input.state} (createDeploymentStatus)`);
   if ([...input.description].length > MAX_DESCRIPTION) {
     throw graphqlError("UNPROCESSABLE", `Description is too long (maximum is ${MAX_DESCRIPTION} characters)`);
   }
   const { description, environmentUrl, logUrl, autoInactive } = input;
   const wanted = {
-    state: input.state.toLowerCase() as DeploymentState,
+    state,
     description,
     environment: input.environment ?? deployment.environment,
     environmentUrl,

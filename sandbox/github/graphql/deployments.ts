@@ -1,3 +1,4 @@
+import { fieldsIn, listAt } from "../../narrow.ts";
 import { may, notAccessible } from "../access.ts";
 import type { Deployment, DeploymentStatus } from "../model.ts";
 import type { StoredRepository } from "../repositories.ts";
@@ -8,7 +9,7 @@ import type { QueryContext, Source } from "./fields.ts";
 
 const MAX_PAGE = 100;
 
-/** `Repository.deployments`, in the one order that is asked for here: newest first. */
+/** `Repository.deployments`, in the only order that is simulated: newest first. */
 export function deploymentsField(
   { info }: StoredRepository,
   args: Readonly<Record<string, unknown>>,
@@ -19,10 +20,12 @@ export function deploymentsField(
     throw graphqlError("FORBIDDEN", notAccessible(grant));
   }
   if (!isNewestFirst(args["orderBy"])) throw new UnknownField("another order of Repository.deployments");
-  const environments = args["environments"] as readonly string[] | null | undefined;
+  const environments = args["environments"] ?? undefined;
   const all = world.deployments
     .list(info.id)
-    .filter(({ environment }) => environments?.includes(environment) ?? true);
+    .filter(
+      ({ environment }) => environments === undefined || listAt(args, "environments").includes(environment),
+    );
   const start = positionOf(args["after"]);
   const page = all.slice(start, start + pageSize(args["first"], "deployments"));
   return {
@@ -101,7 +104,7 @@ function stateOf({ statuses, transient }: Deployment): string {
 }
 
 function isNewestFirst(order: unknown): boolean {
-  const { field, direction } = (order ?? {}) as { readonly field?: unknown; readonly direction?: unknown };
+  const { field, direction } = fieldsIn(order);
   return field === "CREATED_AT" && direction === "DESC";
 }
 

@@ -1,6 +1,7 @@
 import { GraphQLError } from "graphql";
+import { unknownText } from "../../http/unknown.ts";
 
-/** GitHub puts the kind of an error beside its message: `{ "type": "NOT_FOUND", "path": …, "message": … }`. */
+/** GitHub puts the kind of an error next to its message: `{ "type": "NOT_FOUND", "path": …, "message": … }`. */
 export type ErrorType =
   | "NOT_FOUND"
   | "FORBIDDEN"
@@ -18,7 +19,7 @@ export const repositoryNotFound = (fullName: string): GraphQLError =>
 /** A part of GitHub's schema that the sandbox has no answer for: it refuses the whole request. */
 export class UnknownField extends Error {
   constructor(what: string) {
-    super(`sandbox does not know ${what}`);
+    super(unknownText(what));
     this.name = "UnknownField";
   }
 }

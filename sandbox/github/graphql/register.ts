@@ -8,6 +8,7 @@ import {
   type OperationDefinitionNode,
 } from "graphql";
 import type { ApiResponse } from "../../http/answer.ts";
+import { fieldsIn } from "../../narrow.ts";
 import { Refusal } from "../errors.ts";
 import type { Caller, Exchange, Operation, Refuse } from "../exchange.ts";
 import { BudgetSpent } from "../limits.ts";
@@ -54,7 +55,7 @@ function parseRequest(request: FastifyRequest): ParsedQuery | ApiResponse {
     return {
       document: parseOnce(query),
       operationName: typeof operationName === "string" ? operationName : undefined,
-      variables: (variables ?? {}) as Record<string, unknown>,
+      variables: fieldsIn(variables),
     };
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;
@@ -76,7 +77,7 @@ function readJson(body: unknown): Readonly<Record<string, unknown>> | undefined 
   if (!Buffer.isBuffer(body)) return undefined;
   try {
     const parsed: unknown = JSON.parse(body.toString("utf8"));
-    return typeof parsed === "object" && parsed !== null ? (parsed as Record<string, unknown>) : undefined;
+    return typeof parsed === "object" && parsed !== null ? fieldsIn(parsed) : undefined;
   } catch {
     return undefined;
   }

@@ -4,7 +4,7 @@ import type { World } from "../world.ts";
 import { claimsOf } from "./claims.ts";
 import { SigningKeys } from "./signing-keys.ts";
 
-/** Where a job's tokens are asked for, below the server's address; `:plan` is the job's own. */
+/** Where a job requests its tokens, below the server's address; `:plan` is the job's own. */
 export const REQUEST_PATH = "/_services/pipelines/idtoken/:plan";
 
 /** GitHub's OIDC issuer: says in a signed token which job asks. */

@@ -1,7 +1,9 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ApiResponse } from "../../http/answer.ts";
+import { pathParams } from "../../http/request.ts";
 import { Refusal, unknownToSandbox } from "../errors.ts";
-import type { Caller, Exchange, Operation, Refuse } from "../exchange.ts";
+import type { Caller, Exchange } from "../exchange.ts";
+import { outsideApi, refuseOutsideApi } from "../outside-api.ts";
 import type { World } from "../world.ts";
 import { REQUEST_PATH, type Issuer } from "./issuer.ts";
 
@@ -13,7 +15,7 @@ export function registerOidc(app: FastifyInstance, world: World, exchange: Excha
     answer: (request: FastifyRequest, caller: Caller) => Promise<ApiResponse>,
   ): void => {
     app.get(url, (request, reply) =>
-      exchange.serve(request, reply, operationOf(id), refuse, (caller) => answer(request, caller)),
+      exchange.serve(request, reply, outsideApi(id), refuseOutsideApi, (caller) => answer(request, caller)),
     );
   };
   serve("oidc:configuration", "/_services/token/.well-known/openid-configuration", async () => ({
@@ -27,23 +29,12 @@ export function registerOidc(app: FastifyInstance, world: World, exchange: Excha
   serve("oidc:id-token", REQUEST_PATH, (request) => idToken(world, issuer, request));
 }
 
-const operationOf = (id: string): Operation => ({
-  id,
-  resource: undefined,
-  createsContent: false,
-  documentation: "",
-  // A job's request token is none of the API's.
-  authorization: "other",
-});
-
-const refuse: Refuse = ({ status, body }): ApiResponse => ({ status, body });
-
 async function idToken(world: World, issuer: Issuer, request: FastifyRequest): Promise<ApiResponse> {
   const { searchParams: query } = new URL(request.url, world.url);
   if (query.get("api-version") !== "2.0") {
     throw unknownToSandbox(`the api-version "${query.get("api-version") ?? ""}" of an id token`);
   }
-  const { plan = "" } = request.params as { readonly plan?: string };
+  const { plan = "" } = pathParams(request);
   const [, token = ""] = /^bearer +(\S+)$/i.exec(request.headers.authorization ?? "") ?? [];
   const job = issuer.jobOf(plan, token);
   if (job === undefined) throw new Refusal(401, "Unauthorized");

@@ -1,17 +1,12 @@
-import type { DescribedOperation, DescribedParameter, Description, Schema } from "./description.ts";
-
-interface RawOperation {
-  readonly operationId: string;
-  readonly externalDocs?: { readonly url: string };
-  readonly parameters?: readonly unknown[];
-  readonly requestBody?: unknown;
-  readonly responses: Readonly<Record<string, unknown>>;
-}
-
-interface RawDocument {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, RawOperation>>>>;
-  readonly components: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
-}
+import { at, fieldsIn, isFields, listAt, textAt, wordIn, type Fields } from "../../narrow.ts";
+import {
+  METHODS,
+  PARAMETER_PLACES,
+  type DescribedOperation,
+  type DescribedParameter,
+  type Description,
+  type Schema,
+} from "./description.ts";
 
 /** Says nothing about whether a value is valid. */
 const IRRELEVANT = new Set([
@@ -33,20 +28,19 @@ const IRRELEVANT = new Set([
  * @throws Error for an operation that GitHub does not describe
  */
 export function extract(version: string, document: unknown, ids: readonly string[]): Description {
-  const raw = document as RawDocument;
-  const described = Object.entries(raw.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({ path, method, operation })),
+  const described = Object.entries(fieldsIn(at(document, "paths"))).flatMap(([path, methods]) =>
+    Object.entries(fieldsIn(methods)).map(([method, operation]) => ({ path, method, operation })),
   );
   const definitions: Record<string, Schema> = {};
   const operations: Record<string, DescribedOperation> = {};
   for (const id of ids.toSorted()) {
-    const found = described.find(({ operation }) => operation.operationId === id);
+    const found = described.find(({ operation }) => textAt(operation, "operationId") === id);
     if (found === undefined) throw new Error(`GitHub's description has no operation ${id}`);
-    operations[id] = operationOf(raw, found.path, found.method, found.operation);
+    operations[id] = operationOf(document, found);
   }
   const wanted = referencedBy(operations);
   for (const name of wanted) {
-    const definition = plainSchema(raw.components["schemas"]?.[name]) as Schema;
+    const definition = plainSchema(at(document, "components", "schemas", name));
     definitions[name] = definition;
     // The set grows during iteration: schemas refer to further schemas.
     for (const further of referencedBy(definition)) wanted.add(further);
@@ -55,62 +49,73 @@ export function extract(version: string, document: unknown, ids: readonly string
   return { version, operations, definitions: sorted };
 }
 
+/** @throws Error for a method that the sandbox does not know */
 function operationOf(
-  raw: RawDocument,
-  path: string,
-  method: string,
-  operation: RawOperation,
-): DescribedOperation {
-  const body = resolve(raw, operation.requestBody);
-  return {
-    method: method.toUpperCase() as DescribedOperation["method"],
+  document: unknown,
+  {
     path,
-    documentation: operation.externalDocs?.url ?? "https://docs.github.com/rest",
-    parameters: (operation.parameters ?? []).map((parameter) => parameterOf(resolve(raw, parameter))),
-    requestBody: contentOf(body)["application/json"] ?? null,
+    method,
+    operation,
+  }: { readonly path: string; readonly method: string; readonly operation: unknown },
+): DescribedOperation {
+  const known = wordIn(METHODS, method.toUpperCase());
+  if (known === undefined) throw new Error(`the sandbox does not know the method ${method} of ${path}`);
+  return {
+    method: known,
+    path,
+    documentation: textAt(operation, "externalDocs", "url") ?? "https://docs.github.com/rest",
+    parameters: listAt(operation, "parameters").map((parameter) => parameterOf(resolve(document, parameter))),
+    requestBody: contentOf(resolve(document, at(operation, "requestBody")))["application/json"] ?? null,
     responses: Object.fromEntries(
-      Object.entries(operation.responses).map(([status, response]) => [
+      Object.entries(fieldsIn(at(operation, "responses"))).map(([status, response]) => [
         status,
-        contentOf(resolve(raw, response)),
+        contentOf(resolve(document, response)),
       ]),
     ),
   };
 }
 
-function parameterOf(parameter: Readonly<Record<string, unknown>>): DescribedParameter {
+/** @throws Error for a place that the sandbox does not know */
+function parameterOf(parameter: Fields): DescribedParameter {
+  const place = wordIn(PARAMETER_PLACES, parameter["in"]);
+  if (place === undefined)
+    throw new Error(`the sandbox does not know where a parameter is: ${JSON.stringify(parameter)}`);
   return {
     name: String(parameter["name"]),
-    in: parameter["in"] as DescribedParameter["in"],
+    in: place,
     required: parameter["required"] === true,
-    schema: plainSchema(parameter["schema"]) as Schema,
+    schema: plainSchema(parameter["schema"]),
   };
 }
 
-function contentOf(holder: Readonly<Record<string, unknown>>): Record<string, Schema> {
-  const content = (holder["content"] ?? {}) as Readonly<Record<string, { readonly schema: unknown }>>;
-  return Object.fromEntries(
-    Object.entries(content).map(([type, { schema }]) => [type, plainSchema(schema) as Schema]),
+const contentOf = (holder: Fields): Record<string, Schema> =>
+  Object.fromEntries(
+    Object.entries(fieldsIn(holder["content"])).map(([type, content]) => [
+      type,
+      plainSchema(at(content, "schema")),
+    ]),
   );
-}
 
 /** Follows `#/components/<kind>/<name>` outside schemas. */
-function resolve(raw: RawDocument, value: unknown): Readonly<Record<string, unknown>> {
-  const object = (value ?? {}) as Readonly<Record<string, unknown>>;
-  const [, kind, name] = /^#\/components\/(\w+)\/(.+)$/.exec(String(object["$ref"])) ?? [];
-  if (kind === undefined || name === undefined) return object;
-  return raw.components[kind]?.[name] as Readonly<Record<string, unknown>>;
+function resolve(document: unknown, value: unknown): Fields {
+  const [, kind, name] = /^#\/components\/(\w+)\/(.+)$/.exec(textAt(value, "$ref") ?? "") ?? [];
+  if (kind === undefined || name === undefined) return fieldsIn(value);
+  return fieldsIn(at(document, "components", kind, name));
 }
 
+const plainValue = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(plainValue);
+  return isFields(value) ? plainSchema(value) : value;
+};
+
 /** OpenAPI 3.0 to JSON schema: `nullable` becomes a type, references move, prose goes. */
-function plainSchema(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(plainSchema);
-  if (typeof schema !== "object" || schema === null) return schema;
-  const { nullable, $ref, properties, ...rest } = schema as Readonly<Record<string, unknown>>;
+function plainSchema(schema: unknown): Schema {
+  const { nullable, $ref, properties, ...rest } = fieldsIn(schema);
   if (typeof $ref === "string") return { $ref: $ref.replace("#/components/schemas/", "#/definitions/") };
   const plain = Object.fromEntries(
     Object.entries(rest)
       .filter(([key]) => !IRRELEVANT.has(key) && !key.startsWith("x-"))
-      .map(([key, value]) => [key, plainSchema(value)]),
+      .map(([key, value]) => [key, plainValue(value)]),
   );
   if (typeof properties === "object" && properties !== null) {
     plain["properties"] = Object.fromEntries(
@@ -124,10 +129,10 @@ function plainSchema(schema: unknown): unknown {
  * Where GitHub's own document says "a user or an enterprise, or null", its OpenAPI 3.0 says `nullable` and `allOf`,
  * which nothing could be.
  */
-function alternativesOf(plain: Record<string, unknown>): readonly unknown[] {
+function alternativesOf(plain: Fields): readonly unknown[] {
   const { allOf, ...rest } = plain;
   const several = Array.isArray(allOf) && allOf.length > 1 && Object.keys(rest).length === 0;
-  return several ? (allOf as readonly unknown[]) : [plain];
+  return several ? allOf : [plain];
 }
 
 function referencedBy(value: unknown): Set<string> {

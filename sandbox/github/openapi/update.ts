@@ -8,6 +8,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fieldsIn } from "../../narrow.ts";
 import { servedOperations } from "../rest/routes.ts";
 import { SENT_WEBHOOKS } from "../webhooks/sent.ts";
 import { extract } from "./extract.ts";
@@ -34,7 +35,7 @@ function fetchDescription(packageName: string): Readonly<Record<string, unknown>
     execFileSync(command, args, { cwd: folder, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] });
   const packed = run("npm", ["pack", "--silent", packageName]).trim();
   run("tar", ["-xzf", packed, FILE]);
-  return JSON.parse(readFileSync(join(folder, FILE), "utf8")) as Record<string, unknown>;
+  return fieldsIn(JSON.parse(readFileSync(join(folder, FILE), "utf8")));
 }
 
 function write(name: string, content: unknown): void {

@@ -4,7 +4,7 @@ import type { StoredRepository } from "../repositories.ts";
 import { timestamp } from "../shapes/time.ts";
 import type { World } from "../world.ts";
 
-/** A commit with what was said of it: its statuses, its deployments, its changes. */
+/** A commit with what was reported about it: its statuses, its deployments, its changes. */
 export async function commitPage(
   world: World,
   repository: StoredRepository,

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from "fastify";
 import { Html } from "../../http/html.ts";
+import { pathParams } from "../../http/request.ts";
 import type { StoredRepository } from "../repositories.ts";
 import { jobLogText } from "../rest/jobs.ts";
 import type { World } from "../world.ts";
@@ -17,7 +18,7 @@ type Show = (
 export function registerPages(app: FastifyInstance, world: World): void {
   const serve = (url: string, show: Show): void => {
     app.get(url, async (request, reply) => {
-      const params = request.params as Record<string, string>;
+      const params = pathParams(request);
       const repository = world.repositories.find(`${params["owner"]}/${params["repo"]}`);
       const found = repository && (await show(repository, params));
       const type = found instanceof Html ? "text/html" : "text/plain";

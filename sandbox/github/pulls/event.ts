@@ -10,7 +10,7 @@ export type PullRequestAction = "opened" | "synchronize" | "reopened" | "closed"
 
 /**
  * Tells workflows of a pull request: they run on the merge that is tried, after the merge on the base branch. There
- * is no run when the branches conflict.
+ * is no run if the branches conflict.
  * @see https://docs.github.com/actions/reference/workflows-and-actions/events-that-trigger-workflows#pull_request
  */
 export async function announcePullRequest(

@@ -17,7 +17,7 @@ export interface Branches {
   readonly base: Pick<PullRequest["base"], "ref">;
 }
 
-/** Where the branches of a pull request stand; a fork's commit is taken over. @throws CannotOpen for a branch that is not there */
+/** Where the branches of a pull request are; a fork's commit is copied. @throws CannotOpen for a branch that is not there */
 export async function tipsOf(
   { repositories }: World,
   repository: StoredRepository,

@@ -1,9 +1,5 @@
+import { isFields, type Fields } from "../../narrow.ts";
 import { invalidRequest, type Refusal } from "../errors.ts";
-
-export type Fields = Readonly<Record<string, unknown>>;
-
-export const isObject = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** A JSON value that YAML and GitHub convert to text directly. */
 export const isScalar = (value: unknown): value is string | number | boolean =>
@@ -20,7 +16,7 @@ export const wrongType = (pointer: string, value: unknown, wanted: string): Refu
  * @throws Refusal 422 with GitHub's words
  */
 export function fieldsOf(body: unknown, known: readonly string[], required: readonly string[]): Fields {
-  if (!isObject(body)) throw wrongType("links/0/schema", body, "an object");
+  if (!isFields(body)) throw wrongType("links/0/schema", body, "an object");
   const extra = Object.keys(body)
     .filter((key) => !known.includes(key))
     .sort();
@@ -58,18 +54,33 @@ export function booleanField(fields: Fields, name: string): boolean | undefined 
 /** @throws Refusal 422 if the field is present and not an object */
 export function objectField(fields: Fields, name: string): Fields | undefined {
   const value = fields[name];
-  if (value === undefined || isObject(value)) return value;
+  if (value === undefined || isFields(value)) return value;
   throw wrongType(`properties/${name}`, value, "an object");
 }
 
 /** @throws Refusal 422 if the field is present and not a list of strings */
-export function stringsField(fields: Fields, name: string): readonly string[] | undefined {
+export const stringsField = (fields: Fields, name: string): readonly string[] | undefined =>
+  listField(fields, name, { is: (item) => typeof item === "string", called: "a string" });
+
+/** @throws Refusal 422 if the field is present and not a list of whole numbers */
+export const numbersField = (fields: Fields, name: string): readonly number[] | undefined =>
+  listField(fields, name, {
+    is: (item): item is number => Number.isInteger(item),
+    called: "an integer",
+  });
+
+function listField<Item>(
+  fields: Fields,
+  name: string,
+  wanted: { readonly is: (item: unknown) => item is Item; readonly called: string },
+): readonly Item[] | undefined {
   const value = fields[name];
   if (value === undefined) return undefined;
   if (!Array.isArray(value)) throw wrongType(`properties/${name}`, value, "an array");
-  const other = value.findIndex((item) => typeof item !== "string");
-  if (other !== -1) throw wrongType(`properties/${name}/items/${other}`, value[other], "a string");
-  return value as string[];
+  return value.map((item: unknown, index) => {
+    if (!wanted.is(item)) throw wrongType(`properties/${name}/items/${index}`, item, wanted.called);
+    return item;
+  });
 }
 
 /** A string that may be null: a missing field is also null. @throws Refusal 422 for another type */

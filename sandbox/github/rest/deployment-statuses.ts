@@ -1,6 +1,7 @@
+import { wordIn } from "../../narrow.ts";
 import { addDeploymentStatus, type WantedStatus } from "../deployment-status.ts";
 import { notFound, validationFailed } from "../errors.ts";
-import type { DeploymentState } from "../model.ts";
+import { DEPLOYMENT_STATES } from "../model-reports.ts";
 import { deploymentStatusShape } from "../shapes/deployment.ts";
 import { grantOf } from "./actor.ts";
 import { booleanField, fieldsOf, stringField } from "./body.ts";
@@ -9,7 +10,6 @@ import { paginate } from "./pagination.ts";
 import type { RestRoute } from "./route.ts";
 import { checksOf } from "./validation.ts";
 
-const STATES = ["error", "failure", "inactive", "in_progress", "queued", "pending", "success"];
 const MAX_DESCRIPTION = 140;
 const checks = checksOf("DeploymentStatus");
 const FIELDS = "state target_url log_url description environment environment_url auto_inactive".split(" ");
@@ -30,21 +30,22 @@ export const createDeploymentStatus: RestRoute = {
 /** @param before the environment that the deployment was in so far */
 function parseStatus(body: unknown, before: string): WantedStatus {
   const fields = fieldsOf(body, FIELDS, ["state"]);
-  const state = stringField(fields, "state") ?? "";
+  const word = stringField(fields, "state") ?? "";
+  const state = wordIn(DEPLOYMENT_STATES, word);
   const description = stringField(fields, "description") ?? "";
   const environment = stringField(fields, "environment") ?? before;
   const environmentUrl = stringField(fields, "environment_url") ?? "";
   const logUrl = stringField(fields, "log_url") ?? stringField(fields, "target_url") ?? "";
   const complaints = [
-    ...checks.oneOf("state", state, STATES),
+    ...checks.oneOf("state", word, DEPLOYMENT_STATES),
     ...checks.atMost("description", description, MAX_DESCRIPTION),
     ...checks.atMost("environment", environment, MAX_ENVIRONMENT),
     ...checks.web("environment_url", environmentUrl),
     ...checks.web("log_url", logUrl),
   ];
-  if (complaints.length > 0) throw validationFailed(complaints);
+  if (state === undefined || complaints.length > 0) throw validationFailed(complaints);
   return {
-    state: state as DeploymentState,
+    state,
     description,
     environment,
     environmentUrl,

@@ -1,18 +1,11 @@
+import { isFields } from "../../narrow.ts";
 import { announceDeployment } from "../deployment-event.ts";
 import { notFound, unprocessable, validationFailed, type Refusal } from "../errors.ts";
 import type { Deployment } from "../model.ts";
 import { deploymentShape } from "../shapes/deployment.ts";
 import { actorOf, grantOf } from "./actor.ts";
 import { autoMerge } from "./auto-merge.ts";
-import {
-  booleanField,
-  fieldsOf,
-  isObject,
-  nullableStringField,
-  stringField,
-  stringsField,
-  wrongType,
-} from "./body.ts";
+import { booleanField, fieldsOf, nullableStringField, stringField, stringsField, wrongType } from "./body.ts";
 import { paginate } from "./pagination.ts";
 import { checkContexts } from "./required-contexts.ts";
 import type { RestRequest, RestRoute } from "./route.ts";
@@ -66,7 +59,7 @@ function parseDeployment(body: unknown): WantedDeployment {
   const environment = stringField(fields, "environment") ?? "production";
   const description = nullableStringField(fields, "description");
   const payload = fields["payload"] ?? {};
-  if (!isObject(payload) && typeof payload !== "string") {
+  if (!isFields(payload) && typeof payload !== "string") {
     throw wrongType("properties/payload", payload, "an object");
   }
   const complaints = [

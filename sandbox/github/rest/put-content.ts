@@ -1,3 +1,4 @@
+import { type Fields } from "../../narrow.ts";
 import { commitToBranch, RuleViolation } from "../commit-to-branch.ts";
 import { invalidRequest, Refusal, unknownToSandbox, unprocessable } from "../errors.ts";
 import type { Signature } from "../git/objects.ts";
@@ -5,7 +6,7 @@ import { RefMoved } from "../git/refs.ts";
 import type { StoredRepository } from "../repositories.ts";
 import { gitCommitShape } from "../shapes/commit.ts";
 import { contentShape } from "../shapes/content.ts";
-import { fieldsOf, objectField, stringField, type Fields } from "./body.ts";
+import { fieldsOf, objectField, stringField } from "./body.ts";
 import type { RestRequest, RestRoute } from "./route.ts";
 
 export const createOrUpdateFileContents: RestRoute = {

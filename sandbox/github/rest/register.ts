@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ApiResponse } from "../../http/answer.ts";
+import { pathParams } from "../../http/request.ts";
 import { permissionHeaders, refuseAccess } from "../access.ts";
 import { notFound } from "../errors.ts";
 import type { Caller, Exchange } from "../exchange.ts";
@@ -36,7 +37,7 @@ async function answerRoute(
   request: FastifyRequest,
   caller: Caller,
 ): Promise<ApiResponse> {
-  const { "*": rest, ...named } = request.params as Record<string, string>;
+  const { "*": rest, ...named } = pathParams(request);
   const params = rest === undefined ? named : { ...named, [restName(path)]: rest };
   const url = new URL(request.url, world.url);
   const name = `${params["owner"]}/${params["repo"]}`;

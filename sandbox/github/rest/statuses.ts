@@ -1,5 +1,6 @@
+import { wordIn } from "../../narrow.ts";
 import { unprocessable, validationFailed, type Refusal } from "../errors.ts";
-import type { CommitState } from "../model.ts";
+import { COMMIT_STATES } from "../model-reports.ts";
 import { combinedStatusShape, statusShape } from "../shapes/commit-status.ts";
 import { announceStatus } from "../status-event.ts";
 import { actorOf } from "./actor.ts";
@@ -8,7 +9,6 @@ import { paginate } from "./pagination.ts";
 import type { RestRequest, RestRoute } from "./route.ts";
 import { checksOf } from "./validation.ts";
 
-const STATES = ["error", "failure", "pending", "success"];
 const MAX_DESCRIPTION = 140;
 const MAX_CONTEXT = 255;
 /** "There is a limit of 1000 statuses per sha and context within a repository." */
@@ -22,7 +22,8 @@ export const createCommitStatus: RestRoute = {
   async answer(request) {
     const { world, caller, repository, params, body } = request;
     const fields = fieldsOf(body, ["state", "target_url", "description", "context"], ["state"]);
-    const state = stringField(fields, "state") ?? "";
+    const word = stringField(fields, "state") ?? "";
+    const state = wordIn(COMMIT_STATES, word);
     const context = stringField(fields, "context") ?? "default";
     const description = nullableStringField(fields, "description");
     const targetUrl = nullableStringField(fields, "target_url");
@@ -30,16 +31,16 @@ export const createCommitStatus: RestRoute = {
     const commit = /^[0-9a-f]{40}$/.test(sha) ? await repository.git.commit(sha) : undefined;
     if (commit?.oid !== sha) throw unprocessable(`No commit found for SHA: ${sha}`);
     const complaints = [
-      ...checks.oneOf("state", state, STATES),
+      ...checks.oneOf("state", word, COMMIT_STATES),
       ...checks.atMost("description", description, MAX_DESCRIPTION),
       ...checks.atMost("context", context, MAX_CONTEXT),
       ...checks.web("target_url", targetUrl),
     ];
-    if (complaints.length > 0) throw validationFailed(complaints);
+    if (state === undefined || complaints.length > 0) throw validationFailed(complaints);
     if (world.statuses.ofContext(repository.info.id, sha, context).length >= MAX_STATUSES) throw tooMany();
     const status = world.statuses.add(repository.info.id, {
       sha,
-      state: state as CommitState,
+      state,
       context,
       description,
       targetUrl,

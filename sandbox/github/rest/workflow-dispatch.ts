@@ -1,16 +1,9 @@
+import { type Fields } from "../../narrow.ts";
 import { announce } from "../announce.ts";
 import { invalidRequest, unknownToSandbox, unprocessable } from "../errors.ts";
 import { repositoryShape } from "../shapes/repository.ts";
 import { userShape } from "../shapes/user.ts";
-import {
-  booleanField,
-  fieldsOf,
-  isScalar,
-  objectField,
-  stringField,
-  wrongType,
-  type Fields,
-} from "./body.ts";
+import { booleanField, fieldsOf, isScalar, objectField, stringField, wrongType } from "./body.ts";
 import type { RestRequest, RestRoute } from "./route.ts";
 import { dispatchInputs, findWorkflow, type DispatchInput } from "./workflow-file.ts";
 

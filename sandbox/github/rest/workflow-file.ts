@@ -1,6 +1,7 @@
 import { parseDocument } from "yaml";
+import { isFields } from "../../narrow.ts";
 import { notFound, unprocessable } from "../errors.ts";
-import { isObject, isScalar } from "./body.ts";
+import { isScalar } from "./body.ts";
 import type { RestRequest } from "./route.ts";
 
 const FOLDER = ".github/workflows";
@@ -29,29 +30,29 @@ export async function findWorkflow({ world, repository, params }: RestRequest): 
 
 /**
  * The inputs that a workflow file declares for `workflow_dispatch`.
- * @throws Refusal 422 when the file is no YAML, or has no such trigger
+ * @throws Refusal 422 if the file is not YAML, or has no such trigger
  */
 export function dispatchInputs(source: string): ReadonlyMap<string, DispatchInput> {
   const document = parseDocument(source);
   const problem = document.errors[0];
   if (problem !== undefined) throw unprocessable(`failed to parse workflow: ${problem.message}`);
   const workflow: unknown = document.toJS();
-  const triggers = isObject(workflow) ? workflow["on"] : undefined;
+  const triggers = isFields(workflow) ? workflow["on"] : undefined;
   const named =
     triggers === "workflow_dispatch" || (Array.isArray(triggers) && triggers.includes("workflow_dispatch"));
   if (named) return new Map();
-  if (!isObject(triggers) || !("workflow_dispatch" in triggers)) {
+  if (!isFields(triggers) || !("workflow_dispatch" in triggers)) {
     throw unprocessable("Workflow does not have 'workflow_dispatch' trigger");
   }
   const trigger = triggers["workflow_dispatch"];
-  const inputs = isObject(trigger) ? trigger["inputs"] : undefined;
+  const inputs = isFields(trigger) ? trigger["inputs"] : undefined;
   return new Map(
-    Object.entries(isObject(inputs) ? inputs : {}).map(([name, input]) => [name, inputOf(input)]),
+    Object.entries(isFields(inputs) ? inputs : {}).map(([name, input]) => [name, inputOf(input)]),
   );
 }
 
 function inputOf(input: unknown): DispatchInput {
-  const fields = isObject(input) ? input : {};
+  const fields = isFields(input) ? input : {};
   const { default: preset, options } = fields;
   return {
     required: fields["required"] === true,

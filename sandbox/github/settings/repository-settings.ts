@@ -1,4 +1,4 @@
-import type { Fields } from "../rest/body.ts";
+import type { Fields } from "../../narrow.ts";
 import { newSealingKey, type SealingKey } from "./sealing-key.ts";
 
 /** What may run: GitHub's page "Actions permissions". */

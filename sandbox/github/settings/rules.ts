@@ -15,7 +15,7 @@ const VIOLATIONS: Readonly<Record<string, string>> = {
 /** The supported rules; a ruleset with any other is refused. */
 export const KNOWN_RULES: readonly string[] = Object.keys(VIOLATIONS);
 
-/** The repository role "admin", by which GitHub's rulesets know it. */
+/** The id of the repository role "admin" in GitHub's rulesets. */
 const ADMIN = 5;
 
 /** A change of a ref without a pull request. */

@@ -1,3 +1,4 @@
+import { pullRequestIn } from "../event-payload.ts";
 import type { WorkflowRun } from "../model.ts";
 import type { StoredRepository } from "../repositories.ts";
 import type { World } from "../world.ts";
@@ -7,25 +8,20 @@ import { minimalRepositoryShape } from "./repository.ts";
 import { timestamp } from "./time.ts";
 import { userShape } from "./user.ts";
 
-/** The head of a run's pull request, which GitHub shows instead of the merge that runs. */
-const pullHead = ({ event }: WorkflowRun): { readonly ref: string; readonly sha: string } | undefined =>
-  (
-    event.payload["pull_request"] as
-      { readonly head: { readonly ref: string; readonly sha: string } } | undefined
-  )?.head;
-
-/** The branch or tag a run belongs to, without `refs/heads/`. */
-export const headBranch = (run: WorkflowRun): string =>
-  pullHead(run)?.ref ?? run.event.ref.replace(/^refs\/(heads|tags)\//, "");
+/**
+ * The branch or tag a run belongs to, without `refs/heads/`. For a pull request, GitHub shows its head instead of the
+ * merge that runs.
+ */
+export const headBranch = ({ event }: WorkflowRun): string =>
+  pullRequestIn(event)?.head.ref ?? event.ref.replace(/^refs\/(heads|tags)\//, "");
 
 /** The commit a run belongs to. */
-export const headSha = (run: WorkflowRun): string => pullHead(run)?.sha ?? run.event.sha;
+export const headSha = ({ event }: WorkflowRun): string => pullRequestIn(event)?.head.sha ?? event.sha;
 
 /** A fork, where the run is of its pull request. */
 function headRepository({ repositories }: World, { event }: WorkflowRun): StoredRepository | undefined {
-  const request = event.payload["pull_request"] as
-    { readonly head: { readonly repo: { readonly id: number } } } | undefined;
-  return request && repositories.findById(request.head.repo.id);
+  const request = pullRequestIn(event);
+  return request && repositories.findById(Number(request.head.repository["id"]));
 }
 
 /** GitHub's "workflow run". */

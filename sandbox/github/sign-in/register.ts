@@ -1,9 +1,11 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ApiResponse } from "../../http/answer.ts";
 import { html, page } from "../../http/html.ts";
+import { textsIn } from "../../narrow.ts";
 import { Refusal, unknownToSandbox } from "../errors.ts";
-import type { Exchange, Operation, Refuse } from "../exchange.ts";
+import type { Exchange } from "../exchange.ts";
 import type { App } from "../model.ts";
+import { outsideApi, refuseOutsideApi } from "../outside-api.ts";
 import type { World } from "../world.ts";
 
 /** "User access tokens that expire": after eight hours. */
@@ -22,7 +24,7 @@ const AUTHORIZE = new Set([
   "as",
 ]);
 
-/** Serves the web flow in which people tell an App who they are. */
+/** Serves the web flow that tells an App who somebody is. */
 export function registerSignIn(app: FastifyInstance, world: World, exchange: Exchange): void {
   const serve = (
     method: "GET" | "POST",
@@ -34,7 +36,7 @@ export function registerSignIn(app: FastifyInstance, world: World, exchange: Exc
       method,
       url,
       handler: (request, reply) =>
-        exchange.serve(request, reply, operationOf(id), refuse, () =>
+        exchange.serve(request, reply, outsideApi(id), refuseOutsideApi, () =>
           Promise.resolve().then(() => answer(request)),
         ),
     });
@@ -46,16 +48,6 @@ export function registerSignIn(app: FastifyInstance, world: World, exchange: Exc
     accessToken(world, request),
   );
 }
-
-const operationOf = (id: string): Operation => ({
-  id,
-  resource: undefined,
-  createsContent: false,
-  documentation: "",
-  authorization: "other",
-});
-
-const refuse: Refuse = ({ status, body }): ApiResponse => ({ status, body });
 
 /** A page on which one chooses who one is; with `as=<login>`, which only the sandbox has, that choice is made. */
 function authorize(world: World, url: URL): ApiResponse {
@@ -156,6 +148,6 @@ const failure = (error: string, description: string): Readonly<Record<string, st
 function formOf({ body, headers }: FastifyRequest): URLSearchParams {
   const text = Buffer.isBuffer(body) ? body.toString("utf8") : "";
   if (headers["content-type"]?.startsWith("application/json") === true)
-    return new URLSearchParams(JSON.parse(text) as Record<string, string>);
+    return new URLSearchParams(textsIn(JSON.parse(text)));
   return new URLSearchParams(text);
 }

@@ -4,7 +4,7 @@ import type { UsesStep } from "../workflow/model.ts";
 import type { ActionDefinition } from "./definition.ts";
 
 /**
- * The action's inputs: the step's `with`, then the defaults of what it leaves out. Evaluated anew at each stage, so
+ * The action's inputs: the step's `with`, then the defaults of what it leaves out. Evaluated again at each stage, so
  * that a default of `${{ job.status }}` is the final status in `post`.
  */
 export function evaluateInputs(

@@ -40,7 +40,7 @@ export async function resolveAction(uses: string, job: JobState, scope: StepScop
 
 const ownerless = { action_repository: "", action_ref: "" };
 
-/** `$/x`: from the repository and commit of the workflow file that the job stands in, without a checkout. */
+/** `$/x`: from the repository and commit of the workflow file that contains the job, without a checkout. */
 async function resolveSelf(uses: string, job: JobState, scope: StepScope): Promise<ResolvedAction> {
   if (scope.composite !== undefined) {
     throw new UnsupportedError(

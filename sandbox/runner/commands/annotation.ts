@@ -1,7 +1,7 @@
 import type { Annotation } from "../records.ts";
 import type { WorkflowCommand } from "./stdout.ts";
 
-/** What `::error::`, `::warning::` or `::notice::` puts beside a run; undefined for every other command. */
+/** What `::error::`, `::warning::` or `::notice::` adds to a run; undefined for every other command. */
 export function annotationOf({ name, properties, data }: WorkflowCommand): Annotation | undefined {
   if (name !== "error" && name !== "warning" && name !== "notice") return undefined;
   const { title, file } = properties;
@@ -16,7 +16,7 @@ export function annotationOf({ name, properties, data }: WorkflowCommand): Annot
 
 type Place = Pick<Annotation, "line" | "endLine" | "column" | "endColumn">;
 
-/** By the properties' names in lower case. What is no whole number is left out, as GitHub does. */
+/** By the properties' names in lower case. Anything but a whole number is left out, as on GitHub. */
 const PLACE = { line: "line", endLine: "endline", column: "col", endColumn: "endcolumn" } as const;
 
 function placeOf(properties: WorkflowCommand["properties"]): Place {

@@ -1,3 +1,4 @@
+import { ownerIdIn, pullRequestIn, senderIdIn } from "../../github/event-payload.ts";
 import type { GitHub } from "../../github/model.ts";
 import type { JobFacts, RunFacts } from "./facts.ts";
 
@@ -8,11 +9,6 @@ export function refName(ref: string): { readonly name: string; readonly type: "b
   return { name: ref.replace(/^refs\/heads\//, ""), type: "branch" };
 }
 
-interface PullRequestPayload {
-  readonly head?: { readonly ref?: string };
-  readonly base?: { readonly ref?: string };
-}
-
 /**
  * The `github` context as it is before a job has a machine. Values that only a job has (`token`, `workspace`, …)
  * come on top.
@@ -21,18 +17,16 @@ export function githubContext(facts: RunFacts, github: GitHub): Readonly<Record<
   const { run, workflow, payload } = facts;
   const { event, repository } = run;
   const { name, type } = refName(event.ref);
-  const request = payload["pull_request"] as PullRequestPayload | undefined;
-  const owner = (payload["repository"] as { owner?: { id?: number } } | undefined)?.owner;
-  const sender = payload["sender"] as { id?: number } | undefined;
+  const request = pullRequestIn({ payload });
   return {
     actor: event.actor,
-    actor_id: String(sender?.id ?? ""),
+    actor_id: String(senderIdIn({ payload }) ?? ""),
     api_url: github.apiUrl,
-    base_ref: request?.base?.ref ?? "",
+    base_ref: request?.base.ref ?? "",
     event: payload,
     event_name: event.name,
     graphql_url: github.graphqlUrl,
-    head_ref: request?.head?.ref ?? "",
+    head_ref: request?.head.ref ?? "",
     ref: event.ref,
     ref_name: name,
     ref_protected: false,
@@ -40,7 +34,7 @@ export function githubContext(facts: RunFacts, github: GitHub): Readonly<Record<
     repository: repository.fullName,
     repository_id: String(repository.id),
     repository_owner: repository.owner,
-    repository_owner_id: String(owner?.id ?? ""),
+    repository_owner_id: String(ownerIdIn({ payload }) ?? ""),
     repository_visibility: repository.private ? "private" : "public",
     repositoryUrl: repository.cloneUrl,
     retention_days: "90",
@@ -57,7 +51,7 @@ export function githubContext(facts: RunFacts, github: GitHub): Readonly<Record<
   };
 }
 
-/** The `job` context's part that names the file which the job stands in. */
+/** The `job` context's part that names the file that contains the job. */
 export function jobFileContext({ file }: JobFacts): Readonly<Record<string, string>> {
   return {
     workflow_ref: `${file.repository.fullName}/${file.path}@${file.ref}`,

@@ -1,4 +1,5 @@
 import type { Conclusion } from "../../github/model.ts";
+import { textsIn } from "../../narrow.ts";
 import { isExpected, messageOf } from "../errors.ts";
 import { holds } from "../template/condition.ts";
 import { evaluateBoolean, evaluateNumber, evaluateStrings, type Scope } from "../template/token.ts";
@@ -104,8 +105,7 @@ async function runWithin(
   const stop = new AbortController();
   // A step that still runs when the job is cancelled, such as one with always(), may finish.
   const onCancel = (): void => {
-    const { env } = template.contexts;
-    const then = stepTemplate(job, scope, runnable, env as Readonly<Record<string, string>>);
+    const then = stepTemplate(job, scope, runnable, textsIn(template.contexts["env"]));
     if (!holds(runnable.condition, then)) stop.abort("cancelled");
   };
   const onOuterStop = (): void => stop.abort("cancelled");

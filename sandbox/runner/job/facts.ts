@@ -14,7 +14,7 @@ export interface Machine {
   readonly isShared: (used: Repository, user: Repository) => boolean;
   /** The directory that stands for a container registry. */
   readonly registry: string;
-  /** Variables of the machine itself, beside PATH and HOME. */
+  /** Variables of the machine itself, in addition to PATH and HOME. */
   readonly environment: Readonly<Record<string, string>>;
   readonly stopTimes: StopTimes;
   /** How long a minute of `timeout-minutes` is, in ms. */

@@ -1,14 +1,14 @@
+import { pullRequestIn } from "../../github/event-payload.ts";
 import type { GitHub, WorkflowIdentity } from "../../github/model.ts";
 import type { WorkflowFile } from "../workflow/model.ts";
 import type { JobFacts } from "./facts.ts";
 
-/** The variables by which a job's steps ask for OIDC tokens; none without `id-token: write`. */
+/** The variables that a job's steps use to request OIDC tokens; none without `id-token: write`. */
 export function idTokenVariables(facts: JobFacts, github: GitHub): Readonly<Record<string, string>> {
   if (facts.permissions["id-token"] !== "write") return {};
   const { run, workflow, file, payload, environment } = facts;
   const { event, repository, id: runId, runNumber, runAttempt } = run;
-  const request = payload["pull_request"] as
-    { readonly head: { readonly ref: string }; readonly base: { readonly ref: string } } | undefined;
+  const request = pullRequestIn({ payload });
   const { url, token } = github.oidc.requestFor({
     repository,
     ref: event.ref,

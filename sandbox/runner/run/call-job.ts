@@ -1,4 +1,5 @@
 import type { Permissions } from "../../github/model.ts";
+import { fieldsIn } from "../../narrow.ts";
 import { entriesOf, evaluateString } from "../template/token.ts";
 import { callInputs } from "../workflow/inputs.ts";
 import type { CallInterface, CallJob } from "../workflow/model.ts";
@@ -66,7 +67,7 @@ function callSecrets(
   if (job.secrets === "inherit") return scope.secrets;
   const template = instance.template("secrets");
   const { contexts } = template;
-  const github = { ...(contexts["github"] as object), token };
+  const github = { ...fieldsIn(contexts["github"]), token };
   const secrets = { ...scope.secrets, GITHUB_TOKEN: token };
   const given = entriesOf(job.secrets).map(([name, value]) => {
     return [

@@ -1,4 +1,6 @@
+import { pullRequestIn } from "../../github/event-payload.ts";
 import type { WorkflowEvent } from "../../github/model.ts";
+import { listAt, textAt } from "../../narrow.ts";
 import { changedPaths, mergeBase, parentOf } from "../git.ts";
 
 const NO_COMMIT = /^0{40}$/;
@@ -9,8 +11,9 @@ const NO_COMMIT = /^0{40}$/;
  */
 export async function eventPaths(event: WorkflowEvent): Promise<readonly string[]> {
   const { gitDir } = event.repository;
-  if (event.name === "pull_request") {
-    const { base, head } = event.payload["pull_request"] as { base: { sha: string }; head: { sha: string } };
+  const request = pullRequestIn(event);
+  if (event.name === "pull_request" && request !== undefined) {
+    const { base, head } = request;
     return await changedPaths(gitDir, (await mergeBase(gitDir, base.sha, head.sha)) ?? base.sha, head.sha);
   }
   const { before, deleted } = event.payload;
@@ -18,8 +21,8 @@ export async function eventPaths(event: WorkflowEvent): Promise<readonly string[
   if (typeof before === "string" && !NO_COMMIT.test(before)) {
     return await changedPaths(gitDir, before, event.sha);
   }
-  const commits = (event.payload["commits"] ?? []) as readonly { readonly id: string }[];
-  const deepest = commits[0]?.id;
+  const [first] = listAt(event.payload, "commits");
+  const deepest = textAt(first, "id");
   if (deepest === undefined) return [];
   return await changedPaths(gitDir, await parentOf(gitDir, deepest), event.sha);
 }

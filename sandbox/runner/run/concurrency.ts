@@ -18,7 +18,7 @@ interface Group {
 }
 
 /**
- * GitHub's concurrency groups: one runs, one waits, and a newer one cancels the one that waits.
+ * GitHub's concurrency groups: one runs, one waits, and a newer one cancels the waiting one.
  * Source: "Control the concurrency of workflows and jobs" of GitHub's documentation, and `queue: max` of 2026-05-07.
  */
 export class ConcurrencyGroups {

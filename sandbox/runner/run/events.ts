@@ -1,4 +1,6 @@
+import { pullRequestIn, pushedMessageIn } from "../../github/event-payload.ts";
 import type { GitHub, WorkflowEvent, WorkflowRun } from "../../github/model.ts";
+import { fieldsIn } from "../../narrow.ts";
 import { InvalidFileError } from "../errors.ts";
 import { messageAt } from "../git.ts";
 import { githubContext } from "../job/contexts.ts";
@@ -70,10 +72,8 @@ export async function startRuns(
 
 async function isSkipped(event: WorkflowEvent): Promise<boolean> {
   if (event.name !== "push" && event.name !== "pull_request") return false;
-  const request = event.payload["pull_request"] as { readonly head: { readonly sha: string } } | undefined;
-  const pushed = event.payload["head_commit"] as { readonly message?: string } | null | undefined;
-  const sha = request?.head.sha ?? event.sha;
-  return skipsWorkflows(pushed?.message ?? (await messageAt(event.repository.gitDir, sha)));
+  const sha = pullRequestIn(event)?.head.sha ?? event.sha;
+  return skipsWorkflows(pushedMessageIn(event) ?? (await messageAt(event.repository.gitDir, sha)));
 }
 
 /** GitHub names the run of a file that it cannot run after the file's path. */
@@ -99,7 +99,7 @@ function createRun(
     functions: noFunctions,
   });
   const isDispatch = event.name === "workflow_dispatch";
-  const given = (event.payload["inputs"] ?? {}) as Readonly<Record<string, unknown>>;
+  const given = fieldsIn(event.payload["inputs"]);
   const inputs = isDispatch ? dispatchInputs(workflow.dispatchInputs, given, scopeOf(event.payload, {})) : {};
   const texts = Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, String(value)]));
   // The event shows the inputs as text, defaults filled in.
@@ -135,10 +135,8 @@ function unnumbered(event: WorkflowEvent, workflow: WorkflowHeader): WorkflowRun
 }
 
 /** GitHub's name for a run without `run-name`. */
-function defaultTitle({ name, payload }: WorkflowEvent, workflow: WorkflowHeader): string {
-  const commit = payload["head_commit"] as { readonly message?: string } | null | undefined;
-  const request = payload["pull_request"] as { readonly title?: string } | undefined;
-  if (name === "push") return commit?.message?.split("\n")[0] ?? workflow.name;
-  if (name === "repository_dispatch") return String(payload["action"]);
-  return request?.title ?? workflow.name;
+function defaultTitle(event: WorkflowEvent, workflow: WorkflowHeader): string {
+  if (event.name === "push") return pushedMessageIn(event)?.split("\n")[0] ?? workflow.name;
+  if (event.name === "repository_dispatch") return String(event.payload["action"]);
+  return pullRequestIn(event)?.title ?? workflow.name;
 }

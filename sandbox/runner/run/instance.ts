@@ -46,7 +46,7 @@ export async function runInstance(scope: RunScope, instance: Instance): Promise<
   }
 }
 
-/** A name without expressions gets the matrix values behind it; one with expressions stands as it is. */
+/** The matrix values are appended to a name without expressions; a name with expressions stays as it is. */
 function nameOf({ job, combination }: Instance, template: Scope): string {
   const { name } = job;
   const literal = name?.isLiteral === true ? plainText(name) : "";

@@ -122,7 +122,7 @@ async function runStrategy(
   return {
     result: overall(finished.map(({ result }) => result)),
     // The last one that gives a value wins.
-    outputs: Object.assign({}, ...finished.map(({ outputs }) => outputs)) as Record<string, string>,
+    outputs: Object.fromEntries(finished.flatMap(({ outputs }) => Object.entries(outputs))),
   };
 }
 

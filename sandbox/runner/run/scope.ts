@@ -118,7 +118,7 @@ export function recordName(scope: RunScope, name: string): string {
 
 /**
  * Evaluates a key of a job or a workflow, before there is a machine.
- * @param more contexts beside `github`, `inputs` and `vars`
+ * @param more contexts in addition to `github`, `inputs` and `vars`
  * @param subject the job's key that is evaluated, for messages
  */
 export function jobTemplate(

@@ -1,6 +1,6 @@
+import { pullRequestIn } from "../../github/event-payload.ts";
 import type { GitHub, Repository, WorkflowEvent, WorkflowRun } from "../../github/model.ts";
 import { refName } from "../job/contexts.ts";
-import { headRepository } from "./fork.ts";
 
 /** The `workflow_run` event that GitHub sends when a run is requested, starts and is completed. */
 export async function workflowRunEvent(
@@ -24,7 +24,7 @@ export async function workflowRunEvent(
       workflow_run: {
         ...runPayload(run),
         repository: repositoryPayload(repository),
-        head_repository: headRepository(event) ?? repositoryPayload(repository),
+        head_repository: pullRequestIn(event)?.head.repository ?? repositoryPayload(repository),
       },
       repository: event.payload["repository"] ?? repositoryPayload(repository),
       sender: event.payload["sender"] ?? { login: event.actor },
@@ -34,8 +34,7 @@ export async function workflowRunEvent(
 
 function runPayload(run: WorkflowRun): Readonly<Record<string, unknown>> {
   const { event } = run;
-  const request = event.payload["pull_request"] as
-    { readonly head: { readonly ref: string; readonly sha: string } } | undefined;
+  const request = pullRequestIn(event);
   return {
     id: run.id,
     name: run.workflowName,

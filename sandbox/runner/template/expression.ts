@@ -10,13 +10,14 @@ export type Functions = ReadonlyMap<string, FunctionDefinition>;
 
 /** A JSON value as GitHub's evaluator holds it. */
 export function toData(value: unknown): data.ExpressionData {
-  const text = JSON.stringify(value ?? null);
-  return JSON.parse(text, data.reviver) as data.ExpressionData;
+  // GitHub's reviver makes each value one of its own.
+  const held: data.ExpressionData = JSON.parse(JSON.stringify(value ?? null), data.reviver);
+  return held;
 }
 
 /** Back to JSON. */
 export function fromData(value: data.ExpressionData): unknown {
-  return JSON.parse(JSON.stringify(value, data.replacer)) as unknown;
+  return JSON.parse(JSON.stringify(value, data.replacer));
 }
 
 /** GitHub's lexer, with each doubled quote in a string read as one: 0.3.61 does that only for the first. */

@@ -16,6 +16,7 @@ import {
 import { isMapping, isString } from "@actions/workflow-parser/templates/tokens/type-guards";
 import { NoOperationTraceWriter } from "@actions/workflow-parser/templates/trace-writer";
 import { YamlObjectReader } from "@actions/workflow-parser/workflows/yaml-object-reader";
+import { fieldsIn } from "../../narrow.ts";
 import { InvalidFileError } from "../errors.ts";
 
 /**
@@ -34,9 +35,9 @@ function schemaText(name: SchemaName): string {
   const text = readFileSync(join(dirname(manifest), "dist", `${name}.min.json`), "utf8");
   if (name !== "workflow-v1.0") return text;
   // 0.3.61 has a bug that makes it refuse `on: [repository_dispatch]`, which GitHub accepts.
-  const schema = JSON.parse(text) as { definitions: Record<string, { string?: { constant?: string } }> };
-  schema.definitions["repository-dispatch-string"] = { string: { constant: "repository_dispatch" } };
-  return JSON.stringify(schema);
+  const schema = fieldsIn(JSON.parse(text));
+  const mended = { "repository-dispatch-string": { string: { constant: "repository_dispatch" } } };
+  return JSON.stringify({ ...schema, definitions: { ...fieldsIn(schema["definitions"]), ...mended } });
 }
 
 function schemaOf(name: SchemaName): TemplateSchema {

@@ -22,7 +22,7 @@ const emptyOf: Readonly<Record<InputType, string | boolean | number>> = {
 };
 
 /** Looks up a name as GitHub does, ignoring case. */
-function find(given: Readonly<Record<string, unknown>>, name: string): unknown {
+function find<Value>(given: Readonly<Record<string, Value>>, name: string): Value | undefined {
   const key = Object.keys(given).find((key) => key.toLowerCase() === name.toLowerCase());
   return key === undefined ? undefined : given[key];
 }
@@ -98,7 +98,7 @@ export function callInputs(
   const tokens = Object.fromEntries(entriesOf(given));
   const inputs: Record<string, string | boolean | number> = {};
   for (const [name, definition] of definitions) {
-    const token = find(tokens, name) as TemplateToken | undefined;
+    const token = find(tokens, name);
     inputs[name] =
       (token === undefined
         ? typedValue(definition.type, definition.default, defaults)

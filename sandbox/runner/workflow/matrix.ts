@@ -1,5 +1,6 @@
 import { equals } from "@actions/expressions/result";
 import type { MappingToken, TemplateToken } from "@actions/workflow-parser/templates/tokens/index";
+import { isFields } from "../../narrow.ts";
 import { toData } from "../template/expression.ts";
 import { evaluate, evaluateBoolean, evaluateNumber, invalidToken, type Scope } from "../template/token.ts";
 
@@ -44,11 +45,13 @@ export function expandStrategy(strategy: MappingToken | undefined, scope: Scope)
 function expandMatrix(token: TemplateToken, scope: Scope): readonly Combination[] {
   const refuse = (message: string): Error => invalidToken(scope, token, message);
   const value = evaluate(token, scope);
-  if (!isObject(value)) throw refuse("A mapping was expected");
+  if (!isFields(value)) throw refuse("A mapping was expected");
   const { include, exclude, ...vectors } = value;
+  const checked: Record<string, readonly unknown[]> = {};
   for (const [name, vector] of Object.entries(vectors)) {
     if (!Array.isArray(vector)) throw refuse("A sequence was expected");
     if (vector.length === 0) throw refuse(`Matrix vector '${name}' does not contain any values`);
+    checked[name] = vector;
   }
   const includes = listOf(include, refuse);
   const excludes = listOf(exclude, refuse);
@@ -64,21 +67,17 @@ function expandMatrix(token: TemplateToken, scope: Scope): readonly Combination[
     if (stray !== undefined)
       throw refuse(`Matrix exclude key '${stray}' does not match any key within the matrix`);
   }
-  const combinations = combine(vectors as Record<string, unknown[]>, includes, excludes);
+  const combinations = combine(checked, includes, excludes);
   if (combinations.length > MOST) throw refuse(`Strategy expansion exceeded ${MOST} results for job`);
   return combinations;
 }
 
 type Values = Readonly<Record<string, unknown>>;
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 function listOf(value: unknown, refuse: (message: string) => Error): readonly Values[] {
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) throw refuse("A sequence was expected");
-  if (!value.every(isObject)) throw refuse("A mapping was expected");
+  if (!value.every(isFields)) throw refuse("A mapping was expected");
   return value;
 }
 
@@ -114,8 +113,8 @@ export function combine(
 
 /** Whether the value has everything the filter asks for, by the `==` of expressions. */
 function matches(value: unknown, filter: unknown): boolean {
-  if (isObject(filter)) {
-    return Object.entries(filter).every(([key, item]) => matches(isObject(value) ? value[key] : null, item));
+  if (isFields(filter)) {
+    return Object.entries(filter).every(([key, item]) => matches(isFields(value) ? value[key] : null, item));
   }
   if (Array.isArray(filter)) {
     return filter.every((item, index) => matches(Array.isArray(value) ? value[index] : null, item));
@@ -134,7 +133,7 @@ export function instanceName(name: string, { named }: Combination): string {
 }
 
 function scalarsOf(value: unknown): string[] {
-  if (isObject(value)) return Object.values(value).flatMap(scalarsOf);
+  if (isFields(value)) return Object.values(value).flatMap(scalarsOf);
   if (Array.isArray(value)) return value.flatMap(scalarsOf);
   return value === null || value === "" ? [] : [typeof value === "string" ? value : JSON.stringify(value)];
 }

@@ -28,7 +28,8 @@ export interface TriggerFilter {
   readonly workflows?: readonly string[] | undefined;
 }
 
-export type InputType = "string" | "boolean" | "number" | "choice" | "environment";
+export const INPUT_TYPES = ["string", "boolean", "number", "choice", "environment"] as const;
+export type InputType = (typeof INPUT_TYPES)[number];
 
 /** An input of `workflow_dispatch` or `workflow_call`. */
 export interface InputDefinition {
@@ -49,7 +50,8 @@ export interface CallInterface {
   readonly outputs: ReadonlyMap<string, TemplateToken>;
 }
 
-export type PermissionLevel = "read" | "write" | "none";
+export const PERMISSION_LEVELS = ["read", "write", "none"] as const;
+export type PermissionLevel = (typeof PERMISSION_LEVELS)[number];
 /** As written: one word for all, or each by name and everything else `none`. */
 export type PermissionSetting = "read-all" | "write-all" | ReadonlyMap<string, PermissionLevel>;
 

@@ -1,8 +1,10 @@
 import type { MappingToken, TemplateToken } from "@actions/workflow-parser/templates/tokens/index";
 import { isBoolean, isMapping } from "@actions/workflow-parser/templates/tokens/type-guards";
+import { wordIn } from "../../narrow.ts";
 import { InvalidFileError } from "../errors.ts";
 import { entriesOf, mappingAt, placeOf, textAt, wordsOf } from "../template/token.ts";
-import type { CallInterface, InputDefinition, InputType, TriggerFilter, WorkflowFile } from "./model.ts";
+import { INPUT_TYPES } from "./model.ts";
+import type { CallInterface, InputDefinition, TriggerFilter, WorkflowFile } from "./model.ts";
 
 type Triggers = Pick<WorkflowFile, "on" | "dispatchInputs" | "call">;
 
@@ -61,7 +63,7 @@ function parseInputs(mapping: MappingToken | undefined, file = ""): ReadonlyMap<
     // `inputs: { name: }` with nothing under it is an optional string.
     const input = isMapping(token) ? token : undefined;
     const options = wordsOf(input?.find("options"));
-    const type = ((input && textAt(input, "type")) ?? "string") as InputType;
+    const type = wordIn(INPUT_TYPES, input && textAt(input, "type")) ?? "string";
     if (type === "choice" && (options === undefined || options.length === 0)) {
       throw new InvalidFileError(`${placeOf(file, token)}: Missing 'options' for choice input '${name}'`);
     }

@@ -1,4 +1,6 @@
+import { pullRequestIn } from "../../github/event-payload.ts";
 import type { WorkflowEvent } from "../../github/model.ts";
+import { textAt } from "../../narrow.ts";
 import { UnsupportedError } from "../errors.ts";
 import { matchesPatterns } from "./glob.ts";
 import type { TriggerFilter, WorkflowHeader } from "./model.ts";
@@ -113,19 +115,18 @@ async function pathsMatch(
 }
 
 function baseBranch(event: WorkflowEvent): string {
-  const request = event.payload["pull_request"] as { base?: { ref?: string } } | undefined;
-  return request?.base?.ref ?? "";
+  return pullRequestIn(event)?.base.ref ?? "";
 }
 
 function groupBase(event: WorkflowEvent): string {
-  const group = event.payload["merge_group"] as { base_ref?: string } | undefined;
-  return group?.base_ref?.replace("refs/heads/", "") ?? "";
+  return textAt(event.payload, "merge_group", "base_ref")?.replace("refs/heads/", "") ?? "";
 }
 
 function workflowRunMatches(event: WorkflowEvent, filter: TriggerFilter): boolean {
-  const run = event.payload["workflow_run"] as { name?: string; head_branch?: string } | undefined;
-  const named = filter.workflows === undefined || matchesPatterns(run?.name ?? "", filter.workflows);
-  return named && branchMatches(run?.head_branch ?? "", filter);
+  const run = event.payload["workflow_run"];
+  const named =
+    filter.workflows === undefined || matchesPatterns(textAt(run, "name") ?? "", filter.workflows);
+  return named && branchMatches(textAt(run, "head_branch") ?? "", filter);
 }
 
 /** Whether a commit message asks to skip push and pull_request workflows. */

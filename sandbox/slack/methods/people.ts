@@ -1,3 +1,4 @@
+import { fieldsIn } from "../../narrow.ts";
 import { SlackError } from "../errors.ts";
 import type { Channel, User } from "../model.ts";
 import { channelShape, userShape } from "../shapes.ts";
@@ -58,7 +59,7 @@ function withEmail(
   scopes: readonly string[],
 ): Readonly<Record<string, unknown>> {
   if (scopes.includes("users:read.email")) return user;
-  const { email: _hidden, ...profile } = user["profile"] as Record<string, unknown>;
+  const { email: _hidden, ...profile } = fieldsIn(user["profile"]);
   return { ...user, profile };
 }
 

@@ -1,5 +1,5 @@
 import { html, type Html } from "../../http/html.ts";
-import { isObject } from "../blocks.ts";
+import { isFields } from "../../narrow.ts";
 import type { Block, View } from "../model.ts";
 import type { World } from "../world.ts";
 import { mrkdwn } from "./mrkdwn.ts";
@@ -42,7 +42,7 @@ function drawBlock(world: World, block: Block, target: ClickTarget): Html {
             ${list(block["fields"]).map((field) => html`<div>${text(world, field)}</div>`)}
           </div>
         </div>
-        ${isObject(block["accessory"]) ? drawElement(world, block["accessory"], target) : ""}
+        ${isFields(block["accessory"]) ? drawElement(world, block["accessory"], target) : ""}
       </div>`;
     case "image":
       return html`<p class="context">${String(block["alt_text"])}</p>`;
@@ -82,12 +82,12 @@ function drawElement(world: World, element: Value, { path, as }: ClickTarget): H
 }
 
 function drawInput(world: World, block: Block, { refused }: ClickTarget): Html {
-  const element = isObject(block["element"]) ? block["element"] : {};
+  const element = isFields(block["element"]) ? block["element"] : {};
   const id = String(block.block_id);
   const preset = typeof element["initial_value"] === "string" ? element["initial_value"] : "";
   const initial = refused?.values[id] ?? preset;
   const error = refused?.errors[id];
-  const example = isObject(element["placeholder"]) ? element["placeholder"]["text"] : undefined;
+  const example = isFields(element["placeholder"]) ? element["placeholder"]["text"] : undefined;
   const placeholder = typeof example === "string" ? example : "";
   const optional = block["optional"] === true ? html`<span class="context">(optional)</span>` : "";
   const field =
@@ -103,7 +103,7 @@ function drawInput(world: World, block: Block, { refused }: ClickTarget): Html {
 }
 
 function options(world: World, element: Value, chosen?: string): readonly Html[] {
-  const preset = isObject(element["initial_option"]) ? element["initial_option"]["value"] : undefined;
+  const preset = isFields(element["initial_option"]) ? element["initial_option"]["value"] : undefined;
   const initial = chosen ?? preset;
   return list(element["options"]).map((option) => {
     const value = String(option["value"]);
@@ -114,7 +114,7 @@ function options(world: World, element: Value, chosen?: string): readonly Html[]
 }
 
 function text(world: World, value: unknown): Html {
-  if (!isObject(value)) return html``;
+  if (!isFields(value)) return html``;
   const { text: words = value["alt_text"] } = value;
   const content = typeof words === "string" ? words : "";
   return value["type"] === "mrkdwn" ? mrkdwn(world, content) : html`${content}`;
@@ -122,4 +122,4 @@ function text(world: World, value: unknown): Html {
 
 const idOf = ({ action_id: id }: Value): string => (typeof id === "string" ? id : "");
 
-const list = (value: unknown): readonly Value[] => (Array.isArray(value) ? value.filter(isObject) : []);
+const list = (value: unknown): readonly Value[] => (Array.isArray(value) ? value.filter(isFields) : []);

@@ -1,5 +1,6 @@
 import { html, type Html } from "../../http/html.ts";
-import type { Block, Channel, Message, User, View } from "../model.ts";
+import { textAt } from "../../narrow.ts";
+import type { Channel, Message, User, View } from "../model.ts";
 import type { World } from "../world.ts";
 import { drawBlocks } from "./blocks.ts";
 import { mrkdwn } from "./mrkdwn.ts";
@@ -64,13 +65,8 @@ function drawView(
   view: View,
   { viewer, notice }: { readonly viewer: User; readonly notice: string },
 ): Html {
-  const { title, submit, close, blocks } = view.content;
-  const label = (value: unknown, otherwise: string): string => {
-    const text =
-      typeof value === "object" && value !== null ? (value as { readonly text?: unknown }).text : undefined;
-    return typeof text === "string" ? text : otherwise;
-  };
-  const all = blocks as readonly Block[];
+  const { title, submit, close, blocks: all } = view.content;
+  const label = (value: unknown, otherwise: string): string => textAt(value, "text") ?? otherwise;
   const target = { path: `/views/${view.id}/click`, as: viewer.id, refused: view.refused };
   const inputs = all.filter(({ type }) => type === "input");
   return html`<dialog open aria-label="${label(title, "")}" data-version="${view.id} ${view.hash}">

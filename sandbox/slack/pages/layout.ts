@@ -47,7 +47,7 @@ changes.onopen = redraw;
 changes.onmessage = redraw;
 `);
 
-/** A whole page; one that follows draws itself anew. */
+/** A whole page; one that follows redraws itself. */
 export const layout = (title: string, body: Html, follows: boolean): Html =>
   html`<!doctype html>
     <html lang="en">

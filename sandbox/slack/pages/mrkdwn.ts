@@ -1,10 +1,10 @@
 import { html, Html, link } from "../../http/html.ts";
 import type { World } from "../world.ts";
 
-/** What stands in angle brackets or backticks, and what is bold, italic or struck through; `operation_timeout` is none. */
+/** What is in angle brackets or backticks, and what is bold, italic or struck through; `operation_timeout` is none. */
 const MARKS = /```(.+?)```|`([^`\n]+)`|<([^>]+)>|(?<!\w)(?:\*([^*\n]+)\*|_([^_\n]+)_|~([^~\n]+)~)(?!\w)/gs;
 
-/** Slack's markup as HTML: whatever is no markup is text, and stays that. */
+/** Slack's markup as HTML: anything that is not markup stays text. */
 export function mrkdwn(world: World, text: string): Html {
   const parts: Html[] = [];
   let at = 0;

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { manualClock } from "../../http/clock.ts";
 import { send, startAppServer, type AppServer } from "../../http/testing.ts";
 import type { App, User } from "../model.ts";
-import { startSlack, type Slack } from "../start.ts";
+import type { Slack } from "../slack.ts";
+import { startSlack } from "../start.ts";
 
 let slack: Slack;
 let server: AppServer;

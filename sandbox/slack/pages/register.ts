@@ -1,13 +1,14 @@
 import type { ApiResponse } from "../../http/answer.ts";
 import { Stream, type Desk, type DeskRequest } from "../../http/desk.ts";
 import type { Html } from "../../http/html.ts";
+import { textsIn } from "../../narrow.ts";
 import type { Outcome, User } from "../model.ts";
 import type { People } from "../people.ts";
 import type { World } from "../world.ts";
 import { channelPage, workspacePage } from "./channel.ts";
 import { layout } from "./layout.ts";
 
-/** Pages that show channels as Slack would, in which people type, click and submit. */
+/** Pages that show channels as Slack would, where people type, click and submit. */
 export function registerPages(desk: Desk, world: World, people: People): void {
   const get = (path: string, draw: (request: DeskRequest) => ApiResponse): void =>
     desk.route({ method: "GET", path, operation: "page", answer: draw });
@@ -55,8 +56,8 @@ export function registerPages(desk: Desk, world: World, people: People): void {
     people.clickInView(form.get("as") ?? "", viewOf(world, params), elementOf(form)),
   );
   post("/views/:view/submit", ({ params }, form) => {
-    const { as, ...values } = Object.fromEntries(form) as Record<string, string>;
-    return people.submit(as ?? "", viewOf(world, params), values);
+    const { as = "", ...values } = textsIn(Object.fromEntries(form));
+    return people.submit(as, viewOf(world, params), values);
   });
   post("/views/:view/close", async ({ params }) => {
     await people.close(viewOf(world, params));
@@ -105,7 +106,7 @@ function leadTo(target: URL, notice: string): ApiResponse {
   return { status: 303, headers: { location: target.pathname + target.search } };
 }
 
-/** What Slack says beside a button or in a form. */
+/** What Slack says next to a button or in a form. */
 function noticeOf(outcome: Outcome): string {
   if (outcome.kind === "failed") return `This didn't work: ${outcome.error}`;
   return outcome.kind === "errors" ? Object.values(outcome.errors).join(" ") : "";

@@ -11,7 +11,8 @@ const path = (): string => join(environment("HOME"), ".docker", "config.json");
 
 async function read(): Promise<DockerConfig> {
   try {
-    return JSON.parse(await readFile(path(), "utf8")) as DockerConfig;
+    const config: DockerConfig = JSON.parse(await readFile(path(), "utf8"));
+    return config;
   } catch {
     return {};
   }

@@ -1,10 +1,11 @@
+import { wordIn, type Fields } from "../../../narrow.ts";
 import { reaches } from "../../apps.ts";
 import { notFound, Refusal, unprocessable } from "../../errors.ts";
 import type { Installation, Permissions, Repository } from "../../model.ts";
 import { repositoryShape } from "../../shapes/repository.ts";
 import { timestamp } from "../../shapes/time.ts";
 import type { World } from "../../world.ts";
-import { fieldsOf, objectField, stringsField, wrongType, type Fields } from "../body.ts";
+import { fieldsOf, numbersField, objectField, stringsField } from "../body.ts";
 import type { AppRequest, AppRoute } from "./route.ts";
 
 const HOUR = 3_600_000;
@@ -94,27 +95,18 @@ function chosenRepositories(
   });
 }
 
-const RANK: Readonly<Record<string, number>> = { read: 1, write: 2 };
+const RANK = { none: 0, read: 1, write: 2 } as const;
 
 /** @throws Refusal 422 for a permission that the installation was not granted */
 function chosenPermissions({ permissions: granted }: Installation, fields: Fields): Permissions {
   const wanted = objectField(fields, "permissions");
   if (wanted === undefined) return granted;
-  for (const [name, level] of Object.entries(wanted)) {
-    const rank = RANK[String(level)];
-    if (rank === undefined || rank > (RANK[granted[name] ?? ""] ?? 0)) {
+  const chosen = Object.entries(wanted).map(([name, wish]) => {
+    const level = wordIn(["read", "write"], wish);
+    if (level === undefined || RANK[level] > RANK[granted[name] ?? "none"]) {
       throw unprocessable("The permissions requested are not granted to this installation.");
     }
-  }
-  return { metadata: "read", ...(wanted as Permissions) };
-}
-
-/** @throws Refusal 422 if the field is present and not a list of whole numbers */
-function numbersField(fields: Fields, name: string): readonly number[] | undefined {
-  const value = fields[name];
-  if (value === undefined) return undefined;
-  if (!Array.isArray(value)) throw wrongType(`properties/${name}`, value, "an array");
-  const other = value.findIndex((item) => !Number.isInteger(item));
-  if (other !== -1) throw wrongType(`properties/${name}/items/${other}`, value[other], "an integer");
-  return value as number[];
+    return [name, level] as const;
+  });
+  return { metadata: "read", ...Object.fromEntries(chosen) };
 }

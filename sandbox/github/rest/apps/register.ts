@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import type { ApiResponse } from "../../../http/answer.ts";
+import { pathParams } from "../../../http/request.ts";
 import { notAccessible } from "../../access.ts";
 import { Refusal, requiresAuthentication } from "../../errors.ts";
 import type { Caller, Exchange } from "../../exchange.ts";
@@ -79,7 +80,7 @@ function requestOf(world: World, route: AppRoute | InstallationRoute, request: F
   const url = new URL(request.url, world.url);
   return {
     world,
-    params: request.params as Record<string, string>,
+    params: pathParams(request),
     query: knownQuery(route, url),
     url,
     body: parseJson(request.body),

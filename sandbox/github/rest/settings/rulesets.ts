@@ -1,10 +1,11 @@
+import { isFields, type Fields } from "../../../narrow.ts";
 import { may } from "../../access.ts";
 import { notFound, unknownToSandbox, validationFailed } from "../../errors.ts";
 import type { BypassActor, Ruleset } from "../../settings/repository-settings.ts";
 import { KNOWN_RULES } from "../../settings/rules.ts";
 import { nodeId } from "../../shapes/node-id.ts";
 import { timestamp } from "../../shapes/time.ts";
-import { fieldsOf, isObject, objectField, stringField, stringsField, type Fields } from "../body.ts";
+import { fieldsOf, objectField, stringField, stringsField } from "../body.ts";
 import { paginate } from "../pagination.ts";
 import type { RestRequest, RestRoute } from "../route.ts";
 
@@ -96,7 +97,7 @@ function parse(body: unknown): Omit<Ruleset, "id" | "createdAt" | "updatedAt"> {
 
 const listOf = (fields: Fields, name: string): readonly Fields[] => {
   const value = fields[name] ?? [];
-  if (!Array.isArray(value) || !value.every(isObject))
+  if (!Array.isArray(value) || !value.every(isFields))
     throw unknownToSandbox(`${name} that are no list of objects`);
   return value;
 };

@@ -8,7 +8,7 @@ import { appJwt, authenticated, runGit, testGitHub, tokenFor, type TestGitHub } 
 
 const REPOSITORY = "acme/releases";
 
-/** What GitHub asks for beside `pull_request`. */
+/** What GitHub asks for in addition to `pull_request`. */
 const REVIEW = {
   dismiss_stale_reviews_on_push: false,
   require_code_owner_review: false,

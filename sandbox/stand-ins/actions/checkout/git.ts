@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { numberAt, textAt } from "../../../narrow.ts";
 
 const run = promisify(execFile);
 
-/** A pack stays as it came: git would else compress each object of a small one anew, and bundles are large. */
+/** A pack stays as it came: git would otherwise compress each object of a small one again, and bundles are large. */
 const KEEP_PACKS = {
   GIT_CONFIG_COUNT: "1",
   GIT_CONFIG_KEY_0: "fetch.unpackLimit",
@@ -21,9 +22,9 @@ export async function git(folder: string, ...args: readonly string[]): Promise<s
     });
     return stdout.trim();
   } catch (error) {
-    const { code, stderr } = error as { readonly code?: number | string; readonly stderr?: string };
-    console.log(stderr ?? "");
-    throw new Error(`The process 'git' failed with exit code ${code ?? "unknown"}`, { cause: error });
+    console.log(textAt(error, "stderr") ?? "");
+    const code = numberAt(error, "code") ?? textAt(error, "code") ?? "unknown";
+    throw new Error(`The process 'git' failed with exit code ${code}`, { cause: error });
   }
 }
 

@@ -1,7 +1,7 @@
 import { blobOf, descriptor, type Blob } from "./blob.ts";
 import type { Image } from "./image.ts";
 
-/** What BuildKit attests about an image, stored beside it. */
+/** What BuildKit attests about an image, stored next to it. */
 export interface Attestations {
   /** Statements and the manifest that lists them. */
   readonly blobs: readonly Blob[];

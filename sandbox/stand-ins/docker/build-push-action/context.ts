@@ -10,7 +10,7 @@ export interface BuildContext {
 }
 
 /**
- * Finds the context: a folder, or without one the commit of the run, fetched anew as buildx does.
+ * Finds the context: a folder, or without one the commit of the run, fetched again, as buildx does.
  * @throws Error in buildx's words
  */
 export async function findContext(): Promise<BuildContext> {

@@ -46,7 +46,7 @@ function readPlatform(): string {
   return platform;
 }
 
-/** Whether it is asked for, in one of the forms that are known here. */
+/** Whether it is requested, in one of the forms that are known here. */
 function readAttestation(name: string, known: readonly string[]): boolean {
   const value = input(name);
   if (value === "" || value === "false") return false;

@@ -15,7 +15,7 @@ const REFERENCE = new RegExp(
   `^(?:(?<host>localhost(?::\\d+)?|[\\w-]+(?:\\.[\\w-]+)+(?::\\d+)?|[\\w-]+:\\d+)/)?(?<path>${COMPONENT}(?:/${COMPONENT})*)(?::(?<tag>\\w[\\w.-]{0,127}))?$`,
 );
 
-/** @throws Error in buildx's words for what is no reference */
+/** @throws Error in buildx's words for anything that is not a reference */
 export function parseReference(text: string): Reference {
   const { host, path, tag } = REFERENCE.exec(text)?.groups ?? {};
   if (path === undefined) {

@@ -1,0 +1,118 @@
+import type { Repository } from "./model-repositories.ts";
+
+/** The part of the vocabulary (model.ts) about workflows: events, runs, and the identity that a job can prove. */
+
+/** An event as workflows see it, before workflows that listen for it are looked up. */
+export interface WorkflowEvent {
+  /** `push`, `repository_dispatch`, `workflow_dispatch`, `pull_request`, … */
+  readonly name: string;
+  readonly repository: Repository;
+  /** Fully qualified, GITHUB_REF: `refs/heads/main`. */
+  readonly ref: string;
+  /** GITHUB_SHA: 40 hex. */
+  readonly sha: string;
+  readonly actor: string;
+  /** The webhook's body: what GITHUB_EVENT_PATH holds. */
+  readonly payload: Readonly<Record<string, unknown>>;
+  /** Only this workflow file (`.github/workflows/x.yml`): set for workflow_dispatch and schedule. */
+  readonly workflowPath?: string;
+}
+
+export type RunStatus = "queued" | "pending" | "in_progress" | "completed";
+export type Conclusion = "success" | "failure" | "cancelled" | "skipped";
+
+export interface WorkflowRun {
+  readonly id: number;
+  readonly runNumber: number;
+  readonly runAttempt: number;
+  readonly repository: Repository;
+  /** `.github/workflows/update-database.yml` */
+  readonly workflowPath: string;
+  readonly workflowName: string;
+  readonly displayTitle: string;
+  readonly event: WorkflowEvent;
+  readonly status: RunStatus;
+  readonly conclusion: Conclusion | null;
+  readonly htmlUrl: string;
+  readonly createdAt: Date;
+  readonly updatedAt: Date;
+}
+
+/** A finished job of a run, as its page shows it. */
+export interface RunJob {
+  readonly name: string;
+  readonly result: Conclusion;
+  readonly steps: readonly { readonly name: string; readonly conclusion: Conclusion }[];
+  /** What its steps wrote to GITHUB_STEP_SUMMARY: markdown, masked. */
+  readonly summary: string;
+  /** Masked. */
+  readonly log: string;
+}
+
+/** The runs of all repositories. The runner writes them, the REST operations read them. */
+export interface Runs {
+  create(run: {
+    readonly event: WorkflowEvent;
+    readonly workflowPath: string;
+    readonly workflowName: string;
+    readonly displayTitle: string;
+  }): WorkflowRun;
+  update(
+    id: number,
+    change: { readonly status?: RunStatus; readonly conclusion?: Conclusion | null },
+  ): WorkflowRun;
+  addJob(id: number, job: RunJob): void;
+  /** The finished jobs of the last attempt. */
+  jobs(id: number): readonly RunJob[];
+  /** Same id, next attempt, queued again. */
+  restart(id: number): WorkflowRun;
+  get(id: number): WorkflowRun | undefined;
+  /** Newest first. */
+  list(repository: string): readonly WorkflowRun[];
+}
+
+/** A workflow's file at a commit. */
+export interface WorkflowIdentity {
+  /** Its `name:`. */
+  readonly name: string;
+  /** `owner/name` */
+  readonly repository: string;
+  readonly path: string;
+  readonly ref: string;
+  readonly sha: string;
+}
+
+/** What GitHub's OIDC issuer knows about a job. */
+export interface IdTokenJob {
+  readonly repository: Repository;
+  /** Fully qualified: `refs/heads/main`. */
+  readonly ref: string;
+  readonly sha: string;
+  /** Branches of a pull request. */
+  readonly headRef?: string;
+  readonly baseRef?: string;
+  readonly runId: number;
+  readonly runNumber: number;
+  readonly runAttempt: number;
+  readonly actor: string;
+  readonly eventName: string;
+  readonly environment?: string;
+  readonly workflow: WorkflowIdentity;
+  /** The called workflow that contains the job, if any. */
+  readonly jobWorkflow?: WorkflowIdentity;
+}
+
+/** GitHub's OIDC issuer, at the address that it has on GitHub Enterprise Server. */
+export interface IdTokenIssuer {
+  /** The claim `iss`: `${url}/_services/token`. */
+  readonly issuer: string;
+  /** ACTIONS_ID_TOKEN_REQUEST_URL and ACTIONS_ID_TOKEN_REQUEST_TOKEN of a job with `id-token: write`. */
+  requestFor(job: IdTokenJob): { readonly url: string; readonly token: string };
+  /**
+   * A token that the issuer signs without an HTTP request, for use in attacks.
+   * @param claims instead of the job's own; one that is undefined is left out
+   */
+  mint(job: IdTokenJob, audience?: string, claims?: Readonly<Record<string, unknown>>): Promise<string>;
+  /** Signs with a new key from now on. Earlier keys stay published; a stale read does not show the new one. */
+  rotateKey(): Promise<void>;
+}

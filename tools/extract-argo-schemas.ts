@@ -50,21 +50,21 @@ function ofKind(kind: string): readonly unknown[] {
 }
 
 function crd(module: string, path: string): [kind: string, schema: Schema, defs: Definitions] {
-  const { spec } = parse(readFileSync(`${folder(module)}/${path}`, "utf8")) as {
+  const {
+    spec,
+  }: {
     spec: {
       names: { kind: string };
       versions: { name: string; schema: { openAPIV3Schema: Schema } }[];
     };
-  };
+  } = parse(readFileSync(`${folder(module)}/${path}`, "utf8"));
   const version = spec.versions.find(({ name }) => name === "v1alpha1");
   if (version === undefined) throw new Error(`${path} has no v1alpha1.`);
   return [spec.names.kind, version.schema.openAPIV3Schema, {}];
 }
 
 function definitions(module: string, path: string, prefix: string, kinds: readonly string[]) {
-  const schema = JSON.parse(readFileSync(`${folder(module)}/${path}`, "utf8")) as {
-    definitions: Definitions;
-  };
+  const schema: { definitions: Definitions } = JSON.parse(readFileSync(`${folder(module)}/${path}`, "utf8"));
   return kinds.map((kind): [string, Schema, Definitions] => {
     const found = schema.definitions[`${prefix}.${kind}`];
     if (found === undefined) throw new Error(`${path} does not define ${kind}.`);
@@ -74,11 +74,12 @@ function definitions(module: string, path: string, prefix: string, kinds: readon
 
 function folder(module: string): string {
   const answer = execFileSync("go", ["mod", "download", "-json", module], { encoding: "utf8" });
-  return (JSON.parse(answer) as { Dir: string }).Dir;
+  const { Dir }: { Dir: string } = JSON.parse(answer);
+  return Dir;
 }
 
 /**
- * The schema with only what these values use. A property that none of them has stays, as `false`: whoever renders it
+ * The schema, with only what these values use. A property that none of them has stays as `false`: whoever renders it
  * later is told. An object with named properties takes no others, as Kubernetes' strict validation has it.
  */
 function cut(schema: Schema, values: readonly unknown[], defs: Definitions): Schema {
@@ -90,7 +91,7 @@ function cut(schema: Schema, values: readonly unknown[], defs: Definitions): Sch
   }
   const kept = Object.fromEntries(Object.entries(schema).filter(([keyword]) => !DROPPED.test(keyword)));
   const entries = values.filter((value) => typeof value === "object" && value !== null);
-  const objects = entries as readonly Readonly<Record<string, unknown>>[];
+  const objects = entries.map((entry): Readonly<Record<string, unknown>> => ({ ...entry }));
   const open = schema["x-kubernetes-preserve-unknown-fields"] === true;
   delete kept["x-kubernetes-preserve-unknown-fields"];
   if (schema.properties !== undefined) {

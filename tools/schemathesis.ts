@@ -34,8 +34,8 @@ try {
     ],
     { stdio: "inherit", cwd: files.directory },
   );
-  const [code] = (await once(child, "exit")) as [number | null];
-  process.exitCode = code ?? 1;
+  await once(child, "exit");
+  process.exitCode = child.exitCode ?? 1;
 } finally {
   await api.stop();
   await files.remove();

@@ -24,11 +24,11 @@ function jobEnding(id: string, { result, outputs, steps }: Ended["jobs"][string]
 
 /** @param results the output of that name. A payload that is rejected as a whole has no container. */
 function releaseOutcomes(results: string): readonly string[] {
-  const releases = JSON.parse(results) as readonly {
+  const releases: readonly {
     readonly container?: string;
     readonly channel?: string;
     readonly outcome: string;
-  }[];
+  }[] = JSON.parse(results);
   return releases.map(({ container, channel, outcome }) =>
     container === undefined ? outcome : `${container} in ${channel} ${outcome}`,
   );

@@ -119,7 +119,7 @@ export function actLogText(lines: readonly string[]): string {
 }
 
 function readEntries(lines: readonly string[]): readonly Entry[] {
-  return lines.filter((line) => line !== "").map((line) => JSON.parse(line) as Entry);
+  return lines.filter((line) => line !== "").map((line): Entry => JSON.parse(line));
 }
 
 function stepText({ stage, step, stepResult }: Entry): readonly string[] {

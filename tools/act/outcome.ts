@@ -43,9 +43,9 @@ export async function outcomeOf(side: Side, before: string, runs: readonly Trace
       REPOSITORIES.map((repository) => `/repos/${repository}/deployments`),
     ),
   };
-  return JSON.parse(
-    neutral(JSON.stringify(outcome), side.github.url, commits.join("").trim().split("\n")),
-  ) as Aftermath;
+  const text = neutral(JSON.stringify(outcome), side.github.url, commits.join("").trim().split("\n"));
+  const aftermath: Aftermath = JSON.parse(text);
+  return aftermath;
 }
 
 /** The branches, and the pull requests' merges. */

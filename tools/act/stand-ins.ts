@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url";
 import { STAND_INS } from "@release-channels/sandbox";
 
 /**
- * Prepares a folder for each requested stand-in: act copies only an action's own folder, but a stand-in uses files beside
+ * Prepares a folder for each requested stand-in: act copies only an action's own folder, but a stand-in uses files next to
  * it.
  * @param uses `actions/checkout@<ref>`, …
  * @returns values of --local-repository; act fetches actions without a stand-in

@@ -1,5 +1,6 @@
 import type { Permissions, WorkflowEvent } from "@release-channels/sandbox";
 import { parse } from "yaml";
+import { textAt } from "../../apps/deploy-server/narrow.ts";
 
 /** The facts about a workflow file that act needs but does not work out itself. */
 export interface WorkflowFacts {
@@ -19,7 +20,7 @@ export interface WorkflowFacts {
 export interface JobFacts {
   /** By name, as the file writes them. */
   readonly outputs: Readonly<Record<string, string>>;
-  /** The steps that are scripts, as act names them: by their ids, or else their positions. */
+  /** The steps that are scripts, as act names them: by id, or else by position. */
   readonly scripts: readonly string[];
 }
 
@@ -43,7 +44,7 @@ interface File {
 
 /** Reads a workflow file's text. */
 export function readWorkflowFacts(text: string): WorkflowFacts {
-  const { name, on, jobs } = parse(text) as File;
+  const { name, on, jobs }: File = parse(text);
   const all = Object.entries(jobs);
   const calls = new Map(all.flatMap(([id, { uses = "" }]) => (isElsewhere(uses) ? [[id, uses]] : [])));
   return {
@@ -83,12 +84,11 @@ export function isStartedBy(
   const { branches, types = usualTypes[name] } = on[name] ?? {};
   const pattern = branches?.find((branch) => /[*?+![]/.test(branch));
   if (pattern !== undefined) throw new Error(`the branch pattern ${pattern} is not supported here`);
-  const branch = name === "pull_request" ? baseOf(payload) : ref.replace(/^refs\/heads\//, "");
+  const branch =
+    name === "pull_request"
+      ? (textAt(payload, "pull_request", "base", "ref") ?? "")
+      : ref.replace(/^refs\/heads\//, "");
   return (branches?.includes(branch) ?? true) && (types?.includes(String(payload["action"])) ?? true);
-}
-
-function baseOf(payload: WorkflowEvent["payload"]): string {
-  return (payload["pull_request"] as { readonly base: { readonly ref: string } }).base.ref;
 }
 
 function union(jobs: readonly Job[]): Permissions {

@@ -1,13 +1,36 @@
 import { createHash } from "node:crypto";
+import type { GitHub, Repository, WorkflowEvent, WorkflowRun } from "@release-channels/sandbox";
 
-/** A payload as trigger-dispatch sends it: the build's run id grows with `index`. */
-export function dispatchOf(release: {
+interface Build {
   readonly index: number;
   readonly container: string;
   readonly channel: string;
   readonly image: string;
-}): Readonly<Record<string, unknown>> {
-  const { index, container, channel, image } = release;
+}
+
+/** The run of "Update database" that a build's dispatch starts, still queued. */
+export function createUpdateRun(
+  { github, repository }: { readonly github: GitHub; readonly repository: Repository },
+  build: Build,
+): WorkflowRun {
+  const event: WorkflowEvent = {
+    name: "repository_dispatch",
+    repository,
+    ref: "refs/heads/main",
+    sha: "0".repeat(40),
+    actor: "octocat",
+    payload: { client_payload: dispatchOf(build), repository: { default_branch: "main" } },
+  };
+  return github.runs.create({
+    event,
+    workflowPath: ".github/workflows/update-database.yml",
+    workflowName: "Update database",
+    displayTitle: build.container,
+  });
+}
+
+/** A payload as trigger-dispatch sends it: the build's run id grows with `index`. */
+export function dispatchOf({ index, container, channel, image }: Build): Readonly<Record<string, unknown>> {
   return {
     version: 1,
     dispatch_id: dispatchId(index),

@@ -7,7 +7,7 @@ const CODE_PATH = /["'`]([\w./-]+\.[cm]?[jt]s)["'`]/g;
 
 /**
  * The files of code that come with these: those that they import or start, and theirs in turn, themselves included. A path
- * between quotes counts wherever it stands, be it from its own file or from the repository's root: there may be a file too
+ * between quotes counts wherever it is, whether it counts from its own file or from the repository's root: there may be a file too
  * many, and never one too few.
  *
  * @param entries paths from the repository's root, like the returned ones

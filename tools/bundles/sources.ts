@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { withImports } from "./imports.ts";
 
-/** A file beside each bundle: the digests of its sources and of the bundle itself. */
+/** A file next to each bundle: the digests of its sources and of the bundle itself. */
 export const DIGEST_FILE = "sources.sha256";
 
 /** What besides the sources determines a bundle. */
@@ -22,7 +22,7 @@ export function sourcesDigest(folder: string): string {
   return sha256([packages(), ...sources].join("\n"));
 }
 
-/** The text of the file beside a bundle. @param dist the bundle's folder */
+/** The text of the file next to a bundle. @param dist the bundle's folder */
 export function digestText(sources: string, dist: string): string {
   return `${sources}  sources\n${sha256(readFileSync(join(dist, "index.js")))}  index.js\n`;
 }
@@ -45,9 +45,9 @@ interface LockedPackage {
 
 /** Without the registries, which differ while their packages do not. */
 function packages(): string {
-  const lock = JSON.parse(readFileSync("package-lock.json", "utf8")) as {
-    readonly packages: Readonly<Record<string, LockedPackage>>;
-  };
+  const lock: { readonly packages: Readonly<Record<string, LockedPackage>> } = JSON.parse(
+    readFileSync("package-lock.json", "utf8"),
+  );
   return Object.entries(lock.packages)
     .filter(([path, { dev, optional }]) => BUILD_PACKAGES.has(path) || (dev !== true && optional !== true))
     .map(([path, { version, integrity }]) => `${path} ${version} ${integrity}`)

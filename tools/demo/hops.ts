@@ -1,6 +1,7 @@
 import type { JobRecord, Progress, WorkflowEvent } from "@release-channels/sandbox";
+import { textAt } from "../../apps/deploy-server/narrow.ts";
 import { SHOP } from "../matrix/shop.ts";
-import type { Screen } from "./screen.ts";
+import type { Screen, Style } from "./screen.ts";
 import { RELEASES, type World } from "./world.ts";
 
 interface Result {
@@ -10,19 +11,7 @@ interface Result {
   readonly reason: string;
 }
 
-interface Status {
-  readonly sha: string;
-  readonly context: string;
-  readonly state: string;
-  readonly description: string | null;
-}
-
-interface DeploymentEvent {
-  readonly deployment: { readonly sha: string; readonly environment: string };
-  readonly deployment_status: { readonly state: string; readonly description: string | null };
-}
-
-const OUTCOME_STYLES = new Map([
+const OUTCOME_STYLES: ReadonlyMap<string, Style> = new Map([
   ["applied", "green"],
   ["unchanged", "dim"],
   ["superseded", "yellow"],
@@ -53,27 +42,26 @@ export function showHops(world: World, screen: Screen): void {
 function showEvent({ name, repository, sha, payload }: WorkflowEvent, screen: Screen): void {
   const isSource = repository.fullName !== RELEASES && repository.fullName !== SHOP;
   if (name === "push" && isSource) screen.hop("push", `${short(sha)} to ${repository.fullName}`);
-  if (name === "deployment_status" && isSource)
-    showDeployment(payload as unknown as DeploymentEvent, repository.fullName, screen);
-  if (name === "status" && isSource) showStatus(payload as unknown as Status, repository.fullName, screen);
+  if (name === "deployment_status" && isSource) showDeployment(payload, repository.fullName, screen);
+  if (name === "status" && isSource) showStatus(payload, repository.fullName, screen);
   if (name === "repository_dispatch") {
-    const { dispatch_id: id } = payload["client_payload"] as { readonly dispatch_id?: string };
+    const id = textAt(payload, "client_payload", "dispatch_id");
     screen.hop("dispatch", `to ${repository.fullName}${id === undefined ? "" : `, id ${id}`}`);
   }
 }
 
-function showDeployment(
-  { deployment, deployment_status: { state, description } }: DeploymentEvent,
-  repository: string,
-  screen: Screen,
-): void {
-  const what = `${deployment.environment} of ${short(deployment.sha)} in ${repository}`;
-  screen.hop("deployment", `${what}: ${state}, ${description ?? ""}`);
+function showDeployment(payload: object, repository: string, screen: Screen): void {
+  const deployment = (name: string): string => textAt(payload, "deployment", name) ?? "";
+  const status = (name: string): string => textAt(payload, "deployment_status", name) ?? "";
+  const what = `${deployment("environment")} of ${short(deployment("sha"))} in ${repository}`;
+  screen.hop("deployment", `${what}: ${status("state")}, ${status("description")}`);
 }
 
-function showStatus({ sha, context, state, description }: Status, repository: string, screen: Screen): void {
-  if (state === "pending") return;
-  screen.hop("status", `${context} of ${short(sha)} in ${repository}: ${state}, ${description ?? ""}`);
+function showStatus(payload: object, repository: string, screen: Screen): void {
+  const status = (name: string): string => textAt(payload, name) ?? "";
+  if (status("state") === "pending") return;
+  const what = `${status("context")} of ${short(status("sha"))} in ${repository}`;
+  screen.hop("status", `${what}: ${status("state")}, ${status("description")}`);
 }
 
 function showProgress(progress: Progress, screen: Screen): void {
@@ -114,7 +102,7 @@ function showJob(run: string, { outputs, annotations }: JobRecord, screen: Scree
 
 function readResults(outputs: Readonly<Record<string, string>>): readonly Result[] {
   const { results } = outputs;
-  return results === undefined || results === "" ? [] : (JSON.parse(results) as readonly Result[]);
+  return results === undefined || results === "" ? [] : JSON.parse(results);
 }
 
 function showResult(
@@ -122,7 +110,7 @@ function showResult(
   isDryRun: boolean,
   screen: Screen,
 ): void {
-  const style = OUTCOME_STYLES.get(outcome as "applied") ?? "cyan";
+  const style = OUTCOME_STYLES.get(outcome) ?? "cyan";
   const what = container === undefined ? "the dispatch" : `${container} in ${channel}`;
   const why = reason === "" || outcome === "rejected" ? "" : `: ${reason}`;
   const note = isDryRun && outcome === "applied" ? " (a dry run: nothing was written)" : "";

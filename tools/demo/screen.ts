@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 
-type Style = Parameters<typeof styleText>[0];
+export type Style = Parameters<typeof styleText>[0];
 
 /** As long as the longest outcome. */
 const HOP_WIDTH = 10;
@@ -43,7 +43,7 @@ export class Screen {
       this.#print(line === "" ? "" : `              ${this.#styled(diffStyle(line), line)}`);
   }
 
-  /** A message, or a part of it, with a bar beside it. */
+  /** A message, or a part of it, with a bar next to it. */
   box(lines: readonly string[]): void {
     for (const line of lines) this.#print(`              ${this.#styled("blue", "│")} ${line}`);
   }

@@ -1,4 +1,5 @@
-import { at, labelOf, listAt, type Resource } from "./resource.ts";
+import { at, listAt } from "../../apps/deploy-server/narrow.ts";
+import { labelOf, type Resource } from "./resource.ts";
 
 const FINALIZER = "resources-finalizer.argocd.argoproj.io";
 
@@ -72,7 +73,7 @@ function policyProblems(spec: unknown): readonly string[] {
     ["retry", "backoff"],
   ];
   return wanted
-    .filter((path) => [undefined, false, 0].includes(at(spec, "syncPolicy", ...path) as undefined))
+    .filter((path) => new Set<unknown>([undefined, false, 0]).has(at(spec, "syncPolicy", ...path)))
     .map((path) => `syncPolicy.${path.join(".")} is missing`);
 }
 

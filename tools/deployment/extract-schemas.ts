@@ -1,3 +1,5 @@
+import { at, listAt, textAt } from "../../apps/deploy-server/narrow.ts";
+
 /** A JSON schema. */
 export type Schema = Readonly<Record<string, unknown>>;
 
@@ -24,14 +26,13 @@ const GENERATORS = ["clusters", "list"];
  * @param crds CustomResourceDefinitions
  */
 export function extractSchemas(description: unknown, crds: readonly unknown[]): Schemas {
-  const { definitions: all } = description as { readonly definitions: Readonly<Record<string, Schema>> };
   const wanted = new Set<string>(Object.values(KINDS));
   const definitions: Record<string, Schema> = {};
   // A set that grows while it is walked: schemas refer to further schemas.
   for (const name of wanted) {
-    const schema = all[name];
-    if (schema === undefined) throw new Error(`the description has no ${name}`);
-    definitions[name] = plain(schema) as Schema;
+    const schema = at(description, "definitions", name);
+    if (!isSchema(schema)) throw new Error(`the description has no ${name}`);
+    definitions[name] = plainSchema(schema);
     for (const [, further = ""] of JSON.stringify(schema).matchAll(/"#\/definitions\/([^"]+)"/g))
       wanted.add(further);
   }
@@ -39,68 +40,52 @@ export function extractSchemas(description: unknown, crds: readonly unknown[]): 
   return { kinds: Object.fromEntries([...own, ...crds.map(crdEntry)]), definitions };
 }
 
-interface Crd {
-  readonly spec: {
-    readonly group: string;
-    readonly names: { readonly kind: string };
-    readonly versions: readonly {
-      readonly name: string;
-      readonly schema: { readonly openAPIV3Schema: Schema };
-    }[];
-  };
-}
-
 function crdEntry(crd: unknown): [string, Schema] {
-  const { group, names, versions } = (crd as Crd).spec;
-  const [version] = versions;
-  if (version === undefined) throw new Error(`${names.kind} has no version`);
-  const schema = plain(version.schema.openAPIV3Schema) as Schema;
+  const kind = textAt(crd, "spec", "names", "kind") ?? "";
+  const [version] = listAt(crd, "spec", "versions");
+  const described = at(version, "schema", "openAPIV3Schema");
+  if (!isSchema(described)) throw new Error(`${kind} has no version`);
+  const schema = plainSchema(described);
   return [
-    `${group}/${version.name}/${names.kind}`,
-    names.kind === "ApplicationSet" ? withFewGenerators(schema) : schema,
+    `${textAt(crd, "spec", "group") ?? ""}/${textAt(version, "name") ?? ""}/${kind}`,
+    kind === "ApplicationSet" ? withFewGenerators(schema) : schema,
   ];
-}
-
-/** The schema of a part, where it is known to be. */
-function at(schema: Schema, ...path: readonly string[]): Record<string, unknown> {
-  return path.reduce<unknown>((part, key) => (part as Record<string, unknown>)[key], schema) as Record<
-    string,
-    unknown
-  >;
 }
 
 function withFewGenerators(schema: Schema): Schema {
   const copy = structuredClone(schema);
-  const spec = at(copy, "properties", "spec", "properties");
-  const items = at(spec, "generators", "items");
-  const properties = at(items, "properties");
-  items["properties"] = Object.fromEntries(GENERATORS.map((name) => [name, properties[name]]));
+  const items = at(copy, "properties", "spec", "properties", "generators", "items");
+  const all = at(items, "properties");
+  if (typeof items !== "object" || items === null) throw new Error("ApplicationSet has no generators");
+  Object.assign(items, { properties: Object.fromEntries(GENERATORS.map((name) => [name, at(all, name)])) });
   return copy;
 }
+
+const isSchema = (value: unknown): value is Schema =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Keywords that do not affect validity, or only in Kubernetes. */
 const IRRELEVANT = /^(?:description|format|default|x-kubernetes-.*)$/;
 
 /** Without prose, and closed: an undescribed field is an error. Kubernetes itself would drop it silently. */
-function plain(schema: unknown): unknown {
-  if (Array.isArray(schema)) return schema.map(plain);
-  if (typeof schema !== "object" || schema === null) return schema;
-  const fields = schema as Record<string, unknown>;
+function plainSchema(fields: Schema): Schema {
   if (fields["x-kubernetes-int-or-string"] === true || fields["format"] === "int-or-string")
     return { type: ["integer", "string"] };
   const open = fields["x-kubernetes-preserve-unknown-fields"] === true;
   const entries = Object.entries(fields).filter(([key]) => !IRRELEVANT.test(key));
   const cleaned = entries.map(([key, value]) => [
     key,
-    key === "properties" ? plainEach(value) : plain(value),
+    key === "properties" && isSchema(value) ? plainEach(value) : plain(value),
   ]);
   const closed = "properties" in fields && !("additionalProperties" in fields) && !open;
   return { ...Object.fromEntries(cleaned), ...(closed && { additionalProperties: false }) };
 }
 
-/** Properties may be called `description` or `default`. */
-function plainEach(properties: unknown): Record<string, unknown> {
-  return Object.fromEntries(
-    Object.entries(properties as Record<string, unknown>).map(([name, schema]) => [name, plain(schema)]),
-  );
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  return isSchema(value) ? plainSchema(value) : value;
 }
+
+/** Properties may be called `description` or `default`. */
+const plainEach = (properties: Schema): Schema =>
+  Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, plain(schema)]));

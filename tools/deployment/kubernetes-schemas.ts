@@ -20,7 +20,8 @@ const folder = mkdtempSync(join(tmpdir(), "kubernetes-schemas-"));
 
 function download(module: string): string {
   const answer = execFileSync("go", ["mod", "download", "-json", module], { cwd: folder, encoding: "utf8" });
-  return (JSON.parse(answer) as { readonly Dir: string }).Dir;
+  const { Dir }: { readonly Dir: string } = JSON.parse(answer);
+  return Dir;
 }
 
 const description = JSON.parse(

@@ -1,9 +1,10 @@
 import { globSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "@jest/globals";
 import { parse } from "yaml";
+import { at, listAt } from "../../apps/deploy-server/narrow.ts";
 import { argoProblems } from "./argo-problems.ts";
 import { readResources } from "./render.ts";
-import { at, listAt, type Resource } from "./resource.ts";
+import { type Resource } from "./resource.ts";
 import { schemaProblems } from "./schema-problems.ts";
 import { workloadProblems } from "./workload-problems.ts";
 

@@ -40,7 +40,9 @@ export function readResources(text: string): readonly Resource[] {
   return parseAllDocuments(text).flatMap((document) => {
     const [error] = document.errors;
     if (error !== undefined) throw error;
-    return document.contents === null ? [] : [document.toJS() as Resource];
+    if (document.contents === null) return [];
+    const resource: Resource = document.toJS();
+    return [resource];
   });
 }
 

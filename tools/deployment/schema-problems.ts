@@ -3,9 +3,7 @@ import { Ajv } from "ajv";
 import type { Schemas } from "./extract-schemas.ts";
 import { labelOf, type Resource } from "./resource.ts";
 
-const schemas = JSON.parse(
-  readFileSync(new URL("schemas.generated.json", import.meta.url), "utf8"),
-) as Schemas;
+const schemas: Schemas = JSON.parse(readFileSync(new URL("schemas.generated.json", import.meta.url), "utf8"));
 const ajv = new Ajv({ allErrors: true, strict: false, logger: false });
 ajv.addSchema({ definitions: schemas.definitions }, "kubernetes");
 

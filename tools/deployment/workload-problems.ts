@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
-import { at, labelOf, listAt, type Resource } from "./resource.ts";
+import { at, listAt } from "../../apps/deploy-server/narrow.ts";
+import { labelOf, type Resource } from "./resource.ts";
 
 /** The image in the manifests until the first publish. */
 export const UNPUBLISHED = "release-channel-api:unpublished";
@@ -58,7 +59,7 @@ function podProblems(pod: unknown): readonly string[] {
 /** Kubernetes' Pod Security Standard "restricted", and a read-only root. */
 function containerProblems(container: unknown, pod: unknown): readonly string[] {
   const own = at(container, "securityContext");
-  const inherited = { ...(at(pod, "securityContext") as object), ...(own as object) };
+  const inherited = Object.assign({}, at(pod, "securityContext"), own);
   const image = String(at(container, "image"));
   const missing = [
     ...["startupProbe", "readinessProbe", "livenessProbe"].map((probe) => [probe]),

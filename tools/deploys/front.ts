@@ -6,7 +6,7 @@ export interface Front {
   readonly url: string;
   /** Where requests go from now on, in turn. @param urls `http://127.0.0.1:PORT` */
   readonly serve: (urls: readonly string[]) => void;
-  /** Which requests never arrive from now on: it is asked for each one's path. */
+  /** Which requests never arrive from now on, by path. */
   readonly lose: (isLost: (path: string) => boolean) => void;
   readonly close: () => Promise<void>;
 }
@@ -41,14 +41,14 @@ export async function startFront(): Promise<Front> {
   };
 }
 
-/** Asks the first one that takes the connection. One that dies after that may have done it: nobody else is asked. */
+/** Asks the first replica that accepts the connection. If it dies after that, it may have done the work: no other is asked. */
 async function pass(
   incoming: IncomingMessage,
   answer: ServerResponse,
   replicas: readonly string[],
 ): Promise<void> {
   const parts: Buffer[] = [];
-  for await (const part of incoming) parts.push(part as Buffer);
+  for await (const part of incoming) parts.push(Buffer.from(part));
   for (const replica of replicas) {
     const outcome = await attempt(incoming, answer, { replica, body: Buffer.concat(parts) });
     if (outcome !== "refused") return;

@@ -1,16 +1,17 @@
 /**
- * Loaded before the deploy server (`node --import`), it ends the process at a step that its parent has named, as a
- * machine that is lost does: nothing is finished, nothing is told. Of several processes that are told of one kill, only
- * the first that comes there dies. A process whose parent is gone ends, too.
+ * Loaded before the deploy server (`node --import`), it ends the process at a step that its parent has named, like a
+ * machine that is lost: nothing is finished or reported. Of several processes that are given the same kill, only
+ * the first to get there dies. A process whose parent is gone ends, too.
  */
 import { tracingChannel } from "node:diagnostics_channel";
 import { closeSync, openSync } from "node:fs";
 import { flushCompileCache } from "node:module";
+import { textAt } from "../../apps/deploy-server/narrow.ts";
 import { STEPS, type StepContext } from "../../lib/store/step.ts";
 import type { Kill, Order, Told } from "./kill.ts";
 
 const { KILL_AT } = process.env;
-let kills: readonly Kill[] = KILL_AT === undefined ? [] : (JSON.parse(KILL_AT) as readonly Kill[]);
+let kills: readonly Kill[] = KILL_AT === undefined ? [] : JSON.parse(KILL_AT);
 const seen = new Set<string>();
 
 process.on("message", (order: Order) => {
@@ -21,23 +22,25 @@ process.on("message", (order: Order) => {
   else ({ kills } = order);
 });
 process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
-// The server may end although its parent would still have something to say.
+// The server may end even though its parent might still have something to say.
 process.channel?.unref();
 
-const { start, asyncStart } = tracingChannel<StepContext, StepContext>(STEPS);
+const stepOf = (context: unknown): StepContext["step"] => textAt(context, "step") ?? "";
+
+const { start, asyncStart } = tracingChannel(STEPS);
 start.subscribe((context) => {
-  const { step } = context as StepContext;
+  const step = stepOf(context);
   seen.add(step);
   dieAt(step, "before");
 });
-asyncStart.subscribe((context) => dieAt((context as StepContext).step, "after"));
+asyncStart.subscribe((context) => dieAt(stepOf(context), "after"));
 
 function dieAt(step: string, when: Kill["when"]): void {
   const isDue = kills.some((kill) => kill.step === step && kill.when === when && isFirst(kill.ticket));
   if (isDue) process.kill(process.pid, "SIGKILL");
 }
 
-/** A file can be made once. */
+/** A file can be created only once. */
 function isFirst(ticket: string | undefined): boolean {
   if (ticket === undefined) return true;
   try {

@@ -64,7 +64,7 @@ export function until(site: Site, { ts }: SlackMessage, says: string | RegExp): 
 /** Far longer than anything takes: whoever waits this long waits in vain. */
 const IN_VAIN_MS = 15 * 60_000;
 
-/** @throws after a quarter of an hour, with what was said instead */
+/** @throws Error after a quarter of an hour, with what was said instead */
 async function heard(
   { slack, channel }: Site,
   find: (message: SlackMessage) => boolean,

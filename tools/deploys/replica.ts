@@ -70,7 +70,7 @@ export async function startReplica({ name, folder, env, kills = [] }: ReplicaOpt
     readFileSync(path, "utf8")
       .split("\n")
       .filter((line) => line.startsWith("{"))
-      .map((line) => JSON.parse(line) as LogEntry);
+      .map((line): LogEntry => JSON.parse(line));
   await untilReady(url, () => {
     if (isRunning()) return true;
     if (child.signalCode === "SIGKILL") return false;
@@ -95,7 +95,8 @@ export async function startReplica({ name, folder, env, kills = [] }: ReplicaOpt
 async function askSeen(child: ChildProcess): Promise<readonly string[]> {
   const answer = once(child, "message");
   child.send("seen" satisfies Order);
-  const [told] = (await answer) as [Told];
+  const [told]: Told[] = await answer;
+  if (told === undefined) throw new Error("the server said nothing of its steps");
   return told.seen;
 }
 

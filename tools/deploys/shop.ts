@@ -1,4 +1,4 @@
-/** What is deployed: an app with its chart in a release repository, and the files that the deploy server goes by. */
+/** What is deployed: an app with its chart in a release repository, and the files that the deploy server reads. */
 
 /** The app, and by that name its source repository (`acme/<name>`), its release repository, application and namespace. */
 export interface Shop {

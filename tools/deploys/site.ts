@@ -16,7 +16,7 @@ import { releaseFiles, type Shop } from "./shop.ts";
 const WEBHOOK_SECRET = "a webhook's secret";
 const TEAM = "acme/release";
 
-/** What there is before a deploy server is. */
+/** What exists before a deploy server starts. */
 export interface SiteOptions {
   readonly github: GitHub;
   /** A file with the certificate of a GitHub that signs its own. */

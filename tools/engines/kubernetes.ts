@@ -75,7 +75,7 @@ export async function startKubernetes(engines: Engines, processes: Processes): P
     kubeconfig,
     token,
     kubectl,
-    get: async <T>(kind: string, name: string, namespace = "default") => {
+    get: async <T>(kind: string, name: string, namespace = "default"): Promise<T | undefined> => {
       const text = await kubectl([
         "get",
         kind,
@@ -85,7 +85,7 @@ export async function startKubernetes(engines: Engines, processes: Processes): P
         "--output=json",
         "--ignore-not-found",
       ]);
-      return text === "" ? undefined : (JSON.parse(text) as T);
+      return text === "" ? undefined : JSON.parse(text);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { textAt } from "../../apps/deploy-server/narrow.ts";
 
 export interface Command {
   readonly env?: Readonly<Record<string, string>>;
@@ -29,7 +30,7 @@ export async function run(
   try {
     return (await started).stdout;
   } catch (error) {
-    const { stdout = "", stderr = "" } = error as { readonly stdout?: string; readonly stderr?: string };
-    throw new Error(`${command} ${args.join(" ")} failed:\n${stdout}${stderr}`.trim(), { cause: error });
+    const printed = `${textAt(error, "stdout") ?? ""}${textAt(error, "stderr") ?? ""}`;
+    throw new Error(`${command} ${args.join(" ")} failed:\n${printed}`.trim(), { cause: error });
   }
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { World } from "./world.ts";
 
-/** The states that GitHub shows for a commit, the oldest first: what people see beside it. */
+/** The states that GitHub shows for a commit, oldest first: what people see next to it. */
 export interface Shown {
   readonly statuses: readonly string[];
   readonly deployments: readonly string[];

@@ -28,7 +28,7 @@ export function actionDocs(): [path: string, text: string][] {
 
 function page(name: string): string {
   const path = `actions/${name}/action.yml`;
-  const action = parse(readFileSync(path, "utf8")) as Metadata;
+  const action: Metadata = parse(readFileSync(path, "utf8"));
   const inputs = Object.entries(action.inputs ?? {}).map(
     ([input, { description, required, default: preset }]) => [
       `\`${input}\``,
@@ -103,7 +103,7 @@ function needs(requests: readonly ActionRequest[]): string {
         .flatMap(({ permission = [] }) => permission),
     ),
   ];
-  // Whoever may write may read.
+  // Permission to write includes reading.
   const needed = given(false).filter((permission) => !isCovered(permission, given(false)));
   const useful = given(true).filter(
     (permission) => !isCovered(permission, [...given(false), ...given(true)]),
@@ -116,7 +116,7 @@ function isCovered(permission: string, given: readonly string[]): boolean {
   return permission.endsWith(": read") && given.includes(permission.replace(": read", ": write"));
 }
 
-/** Each file's leading comment is its title and what there is to say of it. */
+/** Each file's leading comment is its title and its description. */
 function examples(name: string): string[] {
   const files = globSync(`actions/${name}/examples/*.yml`).sort();
   if (files.length === 0) throw new Error(`actions/${name} has no examples/*.yml.`);

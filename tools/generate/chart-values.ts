@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { format, resolveConfig } from "prettier";
 import { parse } from "yaml";
+import { at } from "../../apps/deploy-server/narrow.ts";
 import { table } from "./table.ts";
 
 const CHART = "helm/argo-stack";
@@ -18,8 +19,8 @@ interface Schema {
 /** The chart's README with its table of values, from values.schema.json. A value without a description is an error. */
 export async function chartValues(): Promise<[path: string, text: string]> {
   const path = `${CHART}/README.md`;
-  const schema = JSON.parse(readFileSync(`${CHART}/values.schema.json`, "utf8")) as Schema;
-  const presets = parse(readFileSync(`${CHART}/values.yaml`, "utf8")) as unknown;
+  const schema: Schema = JSON.parse(readFileSync(`${CHART}/values.schema.json`, "utf8"));
+  const presets: unknown = parse(readFileSync(`${CHART}/values.yaml`, "utf8"));
   const rows = leaves(schema, schema.$defs ?? {}, "", presets).filter(([name]) => name !== "`global`");
   const text = readFileSync(path, "utf8");
   if (!MARKED.test(text)) throw new Error(`${path} has no markers for the table of values.`);
@@ -28,7 +29,7 @@ export async function chartValues(): Promise<[path: string, text: string]> {
   return [path, await format(filled, { ...(await resolveConfig(path)), filepath: path })];
 }
 
-/** One row per value that is no object with properties, in the schema's order; `[]` stands for a list's entries. */
+/** One row per value that is not an object with properties, in the schema's order; `[]` stands for a list's entries. */
 function leaves(
   schema: Schema,
   defs: Readonly<Record<string, Schema>>,
@@ -38,7 +39,7 @@ function leaves(
   return Object.entries(schema.properties ?? {}).flatMap(([name, property]) => {
     const path = prefix === "" ? name : `${prefix}.${name}`;
     const resolved = { ...defs[property.$ref?.replace("#/$defs/", "") ?? ""], ...property };
-    const value = (preset as Record<string, unknown> | undefined)?.[name];
+    const value = at(preset, name);
     const items = { ...defs[resolved.items?.$ref?.replace("#/$defs/", "") ?? ""], ...resolved.items };
     const nested =
       items.properties === undefined
@@ -52,7 +53,7 @@ function leaves(
   });
 }
 
-/** A default as the table says it: nothing for what is empty or said by the rows below it. */
+/** A default as the table shows it: nothing if it is empty, or if the rows below it say it. */
 function shown(value: unknown): string {
   const said = typeof value === "number" || typeof value === "boolean" || typeof value === "string";
   return said && value !== "" ? `\`${value}\`` : "";

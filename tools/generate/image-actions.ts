@@ -14,9 +14,9 @@ interface Metadata {
 /** What the container image's program knows of its actions, from their action.yml. */
 export function imageActions(): string {
   const actions = NAMES.map((name) => {
-    const { description, inputs, outputs, runs } = parse(
+    const { description, inputs, outputs, runs }: Metadata = parse(
       readFileSync(`actions/${name}/action.yml`, "utf8"),
-    ) as Metadata;
+    );
     return {
       name,
       description,

@@ -15,16 +15,16 @@ export async function schemaTypes(schemas: SchemaSet): Promise<string> {
 
 /** The generator loses its way among files that refer to each other, so it gets them as one. */
 function oneDocument({ files, roots: rootFiles }: SchemaSet): JsonSchema {
-  const definitions = files.flatMap((file) => Object.entries(readSchema(file)["$defs"] as JsonSchema));
+  const definitions = files.flatMap((file) => Object.entries(readSchema(file)["$defs"] ?? {}));
   const roots = rootFiles
     .map((file) => readSchema(file))
     .map(({ $defs: _definitions, $schema: _dialect, ...root }) => root);
-  const document = {
+  const document: JsonSchema = {
     description: "Any of the documents.",
     anyOf: roots,
     $defs: Object.fromEntries(definitions),
   };
-  return JSON.parse(JSON.stringify(document, forTypes)) as JsonSchema;
+  return JSON.parse(JSON.stringify(document, forTypes));
 }
 
 /** Lengths of lists would become unions of 500 tuples: the validators check them, the types need not. */

@@ -4,14 +4,15 @@ export type JsonSchema = Record<string, unknown>;
 
 /** A schema of `db/`, by its file name. */
 export function readSchema(name: string): JsonSchema {
-  return JSON.parse(readFileSync(`db/${name}`, "utf8")) as JsonSchema;
+  const schema: JsonSchema = JSON.parse(readFileSync(`db/${name}`, "utf8"));
+  return schema;
 }
 
 /** The schemas whose checks and types one part of `lib` has as code. */
 export interface SchemaSet {
   /** Schemas of `db/`, by file name: all that the checked ones refer to. */
   readonly files: readonly string[];
-  /** The schemas whose types are written; those that they refer to come along. */
+  /** The schemas whose types are generated, with those that they refer to. */
   readonly roots: readonly string[];
   /** The checks by name, with the schema that each is made of. */
   readonly validators: Readonly<Record<string, string>>;

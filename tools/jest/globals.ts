@@ -8,7 +8,7 @@ const PER_TEST_FILE = /[/-]testing\.ts$/;
 
 /**
  * What jest's own runner does and the light one does not. `@jest/globals` is the globals that the runner sets. A module
- * that uses them belongs to one test file and is loaded anew for the next, which has a query in its address.
+ * that uses them belongs to one test file and is loaded again for the next, which has a query in its address.
  */
 registerHooks({
   resolve(specifier, context, next) {

@@ -3,9 +3,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { bundleFolders } from "../bundles/folders.ts";
 import { bundleProblems } from "./bundled.ts";
 
-const lock = JSON.parse(readFileSync("package-lock.json", "utf8")) as {
-  readonly packages: Readonly<Record<string, unknown>>;
-};
+const lock: { readonly packages: Readonly<Record<string, unknown>> } = JSON.parse(
+  readFileSync("package-lock.json", "utf8"),
+);
 const known = new Set(Object.keys(lock.packages).map((path) => path.split("node_modules/").at(-1) ?? ""));
 known.delete("");
 

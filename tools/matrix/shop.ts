@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { GitHub } from "@release-channels/sandbox";
+import { textAt } from "../../apps/deploy-server/narrow.ts";
 import { readTemplate } from "../testing/templates.ts";
 
 export const SHOP = "acme/shop";
@@ -43,14 +44,14 @@ export async function createShop(github: GitHub): Promise<Shop> {
     if (!answer.ok && answer.status !== 404) {
       throw new Error(`${method} ${path}: ${answer.status} ${await answer.text()}`);
     }
-    return (await answer.json()) as { readonly sha?: string; readonly commit?: { readonly sha: string } };
+    return await answer.json();
   };
   return {
     commit: async (message, path, content, branch = "main") => {
-      const { sha } = await send("GET", `contents/${path}?ref=${branch}`);
+      const sha = textAt(await send("GET", `contents/${path}?ref=${branch}`), "sha");
       const encoded = Buffer.from(content).toString("base64");
       const written = await send("PUT", `contents/${path}`, { message, content: encoded, branch, sha });
-      return written.commit?.sha ?? "";
+      return textAt(written, "commit", "sha") ?? "";
     },
     ask: async (runId, what) => {
       await send("POST", `actions/runs/${runId}/${what}`);

@@ -1,4 +1,5 @@
 import type { GitHub, Runner, RunRecord, WorkflowRun } from "@release-channels/sandbox";
+import { textAt } from "../../apps/deploy-server/narrow.ts";
 import { createShop, SHOP, type Shop } from "./shop.ts";
 
 const SALE = "sale";
@@ -70,8 +71,7 @@ async function playPullRequest({ github, runner, shop }: Stage) {
 function finished(runner: Runner, sha: string, attempt = 1): Promise<RunRecord> {
   const isAbout = ({ run }: RunRecord): boolean => {
     const { name, payload } = run.event;
-    const request = payload["pull_request"] as { readonly head: { readonly sha: string } } | undefined;
-    const about = name === "pull_request" ? request?.head.sha : run.event.sha;
+    const about = name === "pull_request" ? textAt(payload, "pull_request", "head", "sha") : run.event.sha;
     return run.repository.fullName === SHOP && about === sha && run.runAttempt === attempt;
   };
   return runner.waitFor(isAbout);

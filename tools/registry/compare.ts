@@ -5,12 +5,13 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
 import { copyContent, registryConversation, startRegistry } from "@release-channels/sandbox";
+import { textAt } from "../../apps/deploy-server/narrow.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "docker-registry-"));
 const port = await freePort();
@@ -60,8 +61,7 @@ async function tokenFor(repository: string): Promise<string> {
   const answer = await fetch(
     `${standIn.url}/token?service=sandbox-registry&scope=repository:${repository}:pull`,
   );
-  const { token } = (await answer.json()) as { readonly token: string };
-  return `Bearer ${token}`;
+  return `Bearer ${textAt(await answer.json(), "token") ?? ""}`;
 }
 
 /** Waits for as long as the program runs. */
@@ -77,7 +77,8 @@ async function answering(url: string): Promise<void> {
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
+  const address = server.address();
   server.close();
-  return port;
+  if (typeof address !== "object" || address === null) throw new Error("the server does not listen");
+  return address.port;
 }

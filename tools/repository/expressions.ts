@@ -18,10 +18,10 @@ export function evaluateText(text: string, contexts: Contexts): string {
 }
 
 function evaluate(expression: string, contexts: Contexts): string {
-  const pairs = CONTEXTS.map((key) => ({
-    key,
-    value: JSON.parse(JSON.stringify(contexts[key] ?? {}), data.reviver) as data.ExpressionData,
-  }));
+  const pairs = CONTEXTS.map((key) => {
+    const value: data.ExpressionData = JSON.parse(JSON.stringify(contexts[key] ?? {}), data.reviver);
+    return { key, value };
+  });
   const tree = new Parser(new Lexer(expression).lex().tokens, CONTEXTS, STATUS_FUNCTIONS).parse();
   const functions = new Map(STATUS_FUNCTIONS.map((known) => [known.name, known]));
   return new Evaluator(tree, new data.Dictionary(...pairs), functions).evaluate().coerceString();

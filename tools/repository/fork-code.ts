@@ -75,13 +75,13 @@ const FETCHES =
   /\bgit\b[^\n]*\b(?:checkout|clone|fetch|merge|pull|reset|switch|worktree)\b|\bgh +(?:pr +checkout|repo +clone)\b/;
 
 /**
- * The jobs of a workflow in which a fork's code would run beside a token that writes: those that check out what the fork
+ * The jobs of a workflow in which a fork's code would run with a token that can write: those that check out what the fork
  * chooses, may write or have a secret, and whose condition holds for the fork. A token is taken to have what the job asks for, whatever the
  * event: a repository's settings can give it to forks. Keys that callers and the runner may leave out are optional.
  * @see https://docs.github.com/actions/reference/security/secure-use#mitigating-the-risks-of-untrusted-code-checkout
  */
 export function forkCodeProblems(place: string, text: string): readonly string[] {
-  const { env, jobs, on, permissions } = parse(text) as Workflow;
+  const { env, jobs, on, permissions }: Workflow = parse(text);
   return Object.entries(jobs).flatMap(([id, job]) => {
     if (!mayWrite(job.permissions ?? permissions) && !hasSecrets(job)) return [];
     return Object.entries(PAYLOADS)
@@ -134,8 +134,10 @@ function runsHead({ env = {}, steps = [] }: Job, contexts: ReturnType<typeof con
 type KnownContexts = ReturnType<typeof contextsOf> & { readonly env?: Readonly<Record<string, string>> };
 
 function withEnv(contexts: KnownContexts, env: NonNullable<Job["env"]>): Required<KnownContexts> {
-  const values = Object.entries(env).map(([name, value]) => [name, evaluateText(String(value), contexts)]);
-  return { ...contexts, env: Object.fromEntries(values) as Record<string, string> };
+  const values = Object.entries(env).map(
+    ([name, value]) => [name, evaluateText(String(value), contexts)] as const,
+  );
+  return { ...contexts, env: Object.fromEntries(values) };
 }
 
 /** Whether a script gets something that a stranger chooses: in its text, or in a variable that it reads. */

@@ -150,7 +150,7 @@ function isNode(part: unknown): part is Node {
 
 function calleeOf(part: unknown): string | undefined {
   if (!isNode(part) || part.type !== "CallExpression" || !isNode(part["callee"])) return undefined;
-  const { type, value } = part["callee"] as Node & { readonly value?: unknown };
+  const { type, value } = part["callee"];
   return type === "Identifier" && typeof value === "string" ? value : undefined;
 }
 

@@ -1,9 +1,5 @@
 import { parseSync } from "@swc/core";
-
-interface Node {
-  readonly type?: unknown;
-  readonly [key: string]: unknown;
-}
+import { at, listAt, textAt } from "../../apps/deploy-server/narrow.ts";
 
 const VARIES = "…";
 
@@ -39,43 +35,42 @@ function isProse(text: string): boolean {
 }
 
 function collect(node: unknown, texts: string[]): void {
-  if (typeof node !== "object" || node === null || isTold(node as Node)) return;
-  const text = textOf(node as Node);
+  if (typeof node !== "object" || node === null || isTold(node)) return;
+  const text = textOf(node);
   if (text !== undefined) texts.push(text);
   // A text's own parts are in it; only the expressions in between may contain other texts.
-  const parts = text === undefined ? Object.values(node) : calculated(node as Node);
+  const parts = text === undefined ? Object.values(node) : calculated(node);
   for (const part of parts) collect(part, texts);
 }
 
 /** `log.info(…)` and the like, and the properties of a job summary and of the API's description. */
-function isTold(node: Node): boolean {
-  if (node.type === "CallExpression") {
-    const { property } = node["callee"] as { readonly property?: { readonly value?: unknown } };
-    return ["info", "debug"].includes(String(property?.value));
-  }
-  if (node.type !== "KeyValueProperty") return false;
-  const { value } = node["key"] as { readonly value?: unknown };
-  return ["description", "head", "heading", "help", "summary", "title"].includes(String(value));
+function isTold(node: unknown): boolean {
+  const type = at(node, "type");
+  if (type === "CallExpression")
+    return ["info", "debug"].includes(textAt(node, "callee", "property", "value") ?? "");
+  if (type !== "KeyValueProperty") return false;
+  const name = textAt(node, "key", "value") ?? "";
+  return ["description", "head", "heading", "help", "summary", "title"].includes(name);
 }
 
 /** The text of a literal, or of several joined with +; undefined for another node. */
-function textOf(node: Node): string | undefined {
-  if (node.type === "StringLiteral") return String(node["value"]);
-  if (node.type === "TemplateLiteral" && Array.isArray(node["expressions"])) {
-    return (node["quasis"] as readonly { readonly cooked: string }[])
-      .map(({ cooked }) => cooked)
+function textOf(node: unknown): string | undefined {
+  const type = at(node, "type");
+  if (type === "StringLiteral") return textAt(node, "value");
+  if (type === "TemplateLiteral" && Array.isArray(at(node, "expressions")))
+    return listAt(node, "quasis")
+      .map((part) => textAt(part, "cooked") ?? "")
       .join(VARIES);
-  }
-  if (node.type !== "BinaryExpression" || node["operator"] !== "+") return undefined;
-  const [left, right] = [textOf(node["left"] as Node), textOf(node["right"] as Node)];
+  if (type !== "BinaryExpression" || at(node, "operator") !== "+") return undefined;
+  const [left, right] = [textOf(at(node, "left")), textOf(at(node, "right"))];
   if (left === undefined && right === undefined) return undefined;
   return `${left ?? VARIES}${right ?? VARIES}`;
 }
 
-function calculated(node: Node): readonly unknown[] {
-  if (node.type === "TemplateLiteral") return node["expressions"] as readonly unknown[];
-  if (node.type !== "BinaryExpression") return [];
-  return [node["left"], node["right"]].flatMap((side) =>
-    textOf(side as Node) === undefined ? [side] : calculated(side as Node),
+function calculated(node: unknown): readonly unknown[] {
+  if (at(node, "type") === "TemplateLiteral") return listAt(node, "expressions");
+  if (at(node, "type") !== "BinaryExpression") return [];
+  return [at(node, "left"), at(node, "right")].flatMap((side) =>
+    textOf(side) === undefined ? [side] : calculated(side),
   );
 }

@@ -1,4 +1,4 @@
-/** What is said by what is not TypeScript, in the form of messagesIn: `…` stands for what varies. */
+/** The messages of everything that is not TypeScript, in the form of messagesIn: `…` stands for what varies. */
 
 /** `refuse "…"` and `die "…"` of the scripts for people, and what workflows' scripts annotate. */
 export function shellMessagesIn(code: string): readonly string[] {

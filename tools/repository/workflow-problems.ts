@@ -19,7 +19,7 @@ interface Job extends Given {
 export async function workflowProblems(place: string, text: string): Promise<readonly string[]> {
   const problem = await workflowProblem(place, text);
   if (problem !== undefined) return [problem];
-  const { jobs } = parse(text) as { readonly jobs: Readonly<Record<string, Job>> };
+  const { jobs }: { readonly jobs: Readonly<Record<string, Job>> } = parse(text);
   return Object.values(jobs).flatMap((job) =>
     [job, ...(job.steps ?? [])].flatMap((given) =>
       useProblems(given).map((message) => `${place}: ${message}`),
@@ -63,10 +63,10 @@ function givenProblems(
 function interfaceOf(path: string): Interface | undefined {
   const [file] = globSync([`${path}/action.yml`, path.endsWith(".yml") ? path : `${path}.yml`]);
   if (file === undefined) return undefined;
-  const document = parse(readFileSync(file, "utf8")) as {
+  const document: {
     readonly inputs?: Interface["inputs"];
     readonly on?: { readonly workflow_call?: Partial<Interface> | null };
-  };
+  } = parse(readFileSync(file, "utf8"));
   if (file.endsWith("action.yml")) return { inputs: document.inputs ?? {} };
   const call = document.on?.workflow_call;
   return call === undefined ? undefined : { inputs: call?.inputs ?? {}, secrets: call?.secrets };

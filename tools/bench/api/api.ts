@@ -24,7 +24,7 @@ export interface ApiOptions {
   readonly tell: (line: string) => void;
 }
 
-/** How fast the release API answers beside a bare route, and how it takes over new databases while it does. */
+/** How fast the release API answers compared with a bare route, and how it takes over new databases meanwhile. */
 export async function api({ server, seconds, rounds, tell }: ApiOptions): Promise<readonly Row[]> {
   const directory = await mkdtemp(join(tmpdir(), "bench-api-"));
   try {

@@ -1,5 +1,5 @@
 /**
- * Attacks a server until it is ended, in a process of its own, so that whoever measures is not slowed by it: `node
+ * Attacks a server until it is stopped, in its own process so as not to slow down the measurement: `node
  * attacker.ts <attack> <port> <clients>`. Says "open" when all of it is under way.
  */
 import { ATTACKS } from "./attacks.ts";

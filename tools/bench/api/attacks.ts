@@ -1,7 +1,7 @@
 import { connectRaw, requestText, type RawClient } from "../../../lib/http/testing/raw-client.ts";
 import { putLoad } from "./load.ts";
 
-/** An attack by clients that read none of the server's responses. */
+/** An attack by clients that never read the server's responses. */
 export interface Attack {
   readonly name: string;
   /**

@@ -148,7 +148,7 @@ async function commits(gitDir: string): Promise<number> {
 }
 
 function countLanded(text: string, releases: readonly PlannedRelease[]): number {
-  const { releases: records } = JSON.parse(text) as { releases: readonly DatabaseRecord[] };
+  const { releases: records }: { readonly releases: readonly DatabaseRecord[] } = JSON.parse(text);
   const images = new Map(records.map(({ container, channel, image }) => [`${container} ${channel}`, image]));
   return releases.filter(({ container, channel, image }) => images.get(`${container} ${channel}`) === image)
     .length;

@@ -1,8 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { textAt } from "../../../apps/deploy-server/narrow.ts";
 
 /** One writer of the strategy contents-api, in its own process, as many actions do it. */
 const { API = "", TOKEN = "", ATTEMPTS = "", RELEASE = "" } = process.env;
-const release = JSON.parse(RELEASE) as { readonly container: string; readonly channel: string };
+
+interface Place {
+  readonly container: string;
+  readonly channel: string;
+}
+
+const release: Place = JSON.parse(RELEASE);
 const headers = { authorization: `token ${TOKEN}` };
 
 process.exitCode = (await write()) ? 0 : 1;
@@ -18,14 +25,15 @@ async function write(): Promise<boolean> {
 async function attemptWrite(): Promise<boolean> {
   const read = await fetch(`${API}?ref=main`, { headers });
   if (!read.ok) return false;
-  const { content, sha } = (await read.json()) as { readonly content: string; readonly sha: string };
+  const file: unknown = await read.json();
+  const content = textAt(file, "content") ?? "";
   const written = await fetch(API, {
     method: "PUT",
     headers,
     body: JSON.stringify({
       message: `release ${release.container}`,
       branch: "main",
-      sha,
+      sha: textAt(file, "sha"),
       content: Buffer.from(edit(Buffer.from(content, "base64").toString())).toString("base64"),
     }),
   });
@@ -33,7 +41,7 @@ async function attemptWrite(): Promise<boolean> {
 }
 
 function edit(text: string): string {
-  const database = JSON.parse(text) as { releases: { container: string; channel: string }[] };
+  const database: { readonly releases: readonly Place[] } = JSON.parse(text);
   const others = database.releases.filter(
     ({ container, channel }) => container !== release.container || channel !== release.channel,
   );

@@ -36,9 +36,7 @@ async function prepareClone(arena: Arena, release: PlannedRelease): Promise<Writ
 
 /** As `jq` would do it: the record's own lines change, or are added in their place. */
 async function edit(file: string, { container, channel, image }: PlannedRelease): Promise<void> {
-  const database = JSON.parse(await readFile(file, "utf8")) as {
-    releases: { container: string; channel: string; image: string }[];
-  };
+  const database: { readonly releases: readonly PlannedRelease[] } = JSON.parse(await readFile(file, "utf8"));
   const others = database.releases.filter((record) => record.container !== container);
   const releases = [...others, { container, channel, image }].sort((a, b) =>
     a.container < b.container ? -1 : 1,

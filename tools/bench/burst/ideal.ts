@@ -1,4 +1,5 @@
 import type { GitHub, Repository } from "@release-channels/sandbox";
+import { at, textAt } from "../../../apps/deploy-server/narrow.ts";
 
 const SAMPLE = 20;
 
@@ -23,7 +24,7 @@ export async function serialWriteMs(github: GitHub, repository: Repository, text
     token,
     'query Head { repository(owner: "acme", name: "ideal") { ref(qualifiedName: "refs/heads/main") { target { oid } } } }',
     {},
-  ).then((data) => (data as { repository: { ref: { target: { oid: string } } } }).repository.ref.target.oid);
+  ).then((data) => textAt(data, "repository", "ref", "target", "oid"));
   const start = performance.now();
   for (let written = 0; written < SAMPLE; written += 1) {
     const contents = Buffer.from(`${text}${" ".repeat(written)}\n`).toString("base64");
@@ -35,7 +36,7 @@ export async function serialWriteMs(github: GitHub, repository: Repository, text
         fileChanges: { additions: [{ path: "db/db.json", contents }] },
       },
     });
-    head = (data as { createCommitOnBranch: { commit: { oid: string } } }).createCommitOnBranch.commit.oid;
+    head = textAt(data, "createCommitOnBranch", "commit", "oid");
   }
   return (performance.now() - start) / SAMPLE;
 }
@@ -46,7 +47,8 @@ async function post(github: GitHub, token: string, query: string, variables: obj
     headers: { authorization: `token ${token}` },
     body: JSON.stringify({ query, variables }),
   });
-  const { data, errors } = (await response.json()) as { data?: unknown; errors?: unknown };
+  const answer: unknown = await response.json();
+  const errors = at(answer, "errors");
   if (errors !== undefined) throw new Error(`the serial writes failed: ${JSON.stringify(errors)}`);
-  return data;
+  return at(answer, "data");
 }

@@ -1,7 +1,6 @@
 import { fileURLToPath } from "node:url";
-import type { WorkflowEvent } from "@release-channels/sandbox";
 import { runStep } from "../../testing/run-step.ts";
-import { dispatchOf } from "../dispatch.ts";
+import { createUpdateRun } from "../dispatch.ts";
 import type { Arena, PlannedRelease, Strategy } from "./strategy.ts";
 
 const ACTION = fileURLToPath(new URL("../../../actions/update-database", import.meta.url));
@@ -16,29 +15,14 @@ export const releaseChannels: Strategy = {
 
 async function runUpdate(arena: Arena, release: PlannedRelease): Promise<void> {
   const { github, repository, token } = arena;
-  const payload = { client_payload: dispatchOf(release), repository: { default_branch: "main" } };
-  const event: WorkflowEvent = {
-    name: "repository_dispatch",
-    repository,
-    ref: "refs/heads/main",
-    sha: "0".repeat(40),
-    actor: "octocat",
-    payload,
-  };
-  const workflowPath = ".github/workflows/update-database.yml";
-  const run = github.runs.create({
-    event,
-    workflowPath,
-    workflowName: "Update database",
-    displayTitle: release.container,
-  });
+  const run = createUpdateRun(arena, release);
   github.runs.update(run.id, { status: "in_progress" });
   const { exitCode, annotations } = await runStep({
     action: ACTION,
     github,
     token,
     repository: repository.fullName,
-    event: { name: event.name, payload },
+    event: run.event,
     runId: run.id,
   });
   github.runs.update(run.id, {

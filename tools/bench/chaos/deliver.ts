@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
-import type { WorkflowEvent } from "@release-channels/sandbox";
+import type { WorkflowRun } from "@release-channels/sandbox";
 import { runStep, type StepResult } from "../../testing/run-step.ts";
 import type { Arena } from "../burst/strategy.ts";
-import { dispatchId, dispatchOf } from "../dispatch.ts";
+import { createUpdateRun, dispatchId } from "../dispatch.ts";
 import type { Told } from "./invariants.ts";
 import type { Delivery } from "./plan.ts";
 
@@ -12,25 +12,11 @@ const ATTEMPTS = 8;
 
 /** Runs a delivery's job until it succeeds, each time as the next attempt of the same run. */
 export async function deliver(arena: Arena, delivery: Delivery): Promise<Told> {
-  const { github, repository } = arena;
-  const payload = { client_payload: dispatchOf(delivery), repository: { default_branch: "main" } };
-  const event: WorkflowEvent = {
-    name: "repository_dispatch",
-    repository,
-    ref: "refs/heads/main",
-    sha: "0".repeat(40),
-    actor: "octocat",
-    payload,
-  };
-  const { id } = github.runs.create({
-    event,
-    workflowPath: ".github/workflows/update-database.yml",
-    workflowName: "Update database",
-    displayTitle: delivery.container,
-  });
+  const { github } = arena;
+  const { id, event } = createUpdateRun(arena, delivery);
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     github.runs.update(id, { status: "in_progress" });
-    const result = await attemptStep(arena, delivery, payload, { id, attempt });
+    const result = await attemptStep(arena, delivery, { id, event, attempt });
     if (result.exitCode === 0) {
       github.runs.update(id, { status: "completed", conclusion: "success" });
       return told(delivery, result);
@@ -44,15 +30,14 @@ export async function deliver(arena: Arena, delivery: Delivery): Promise<Told> {
 function attemptStep(
   { github, repository, token }: Arena,
   { killAfterMs }: Delivery,
-  payload: Readonly<Record<string, unknown>>,
-  run: { readonly id: number; readonly attempt: number },
+  run: Pick<WorkflowRun, "id" | "event"> & { readonly attempt: number },
 ): Promise<StepResult> {
   return runStep({
     action: ACTION,
     github,
     token,
     repository: repository.fullName,
-    event: { name: "repository_dispatch", payload },
+    event: run.event,
     inputs: { deadline: "2m" },
     runId: run.id,
     runAttempt: run.attempt,
@@ -61,7 +46,7 @@ function attemptStep(
 }
 
 function told({ index }: Delivery, { outputs }: StepResult): Told {
-  const results = JSON.parse(outputs["results"] ?? "[]") as readonly { readonly outcome: string }[];
+  const results: readonly { readonly outcome: string }[] = JSON.parse(outputs["results"] ?? "[]");
   return {
     dispatchId: dispatchId(index),
     outcome: results.length === 1 ? results[0]?.outcome : undefined,

@@ -21,9 +21,9 @@ export interface Build {
   readonly image: string;
 }
 
-const SCHEMA = JSON.parse(
+const SCHEMA: object = JSON.parse(
   readFileSync(new URL("../../../db/db.schema.json", import.meta.url), "utf8"),
-) as object;
+);
 
 /**
  * Checks what must hold for a release repository's history, whatever went wrong along the way.
@@ -50,7 +50,9 @@ interface State {
   readonly problems: readonly string[];
 }
 
-const validate = new Ajv2020({ allErrors: true, strict: false }).compile(SCHEMA);
+const validate = new Ajv2020({ allErrors: true, strict: false }).compile<{
+  readonly releases: readonly DatabaseRecord[];
+}>(SCHEMA);
 
 function readState({ oid, message, database }: HistoryCommit): State {
   const dispatchIds = [...message.matchAll(/^Dispatch-Id: (\S+)$/gm)].map(([, id = ""]) => id);
@@ -65,7 +67,7 @@ function readState({ oid, message, database }: HistoryCommit): State {
     const errors = (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
     return { ...state, problems: [`${oid}: db.json breaks its schema: ${errors.join("; ")}`] };
   }
-  const { releases } = data as { readonly releases: readonly DatabaseRecord[] };
+  const { releases } = data;
   const records = new Map(releases.map((record) => [keyOf(record), record]));
   const repeats = records.size === releases.length ? [] : [`${oid}: a container is twice in a channel`];
   return { ...state, records, problems: repeats };

@@ -21,7 +21,7 @@ export function farFiles(shop: Shop): Readonly<Record<string, string>> {
 
 /** `db/policy.json` with the second channel. */
 export function policyWithFar(shop: Shop): string {
-  const policy = JSON.parse(releaseFiles(shop)["db/policy.json"] ?? "") as object;
+  const policy: object = JSON.parse(releaseFiles(shop)["db/policy.json"] ?? "");
   return text({ ...policy, channels: [CHANNEL, FAR] });
 }
 
@@ -33,7 +33,7 @@ interface ServerYaml {
 
 /** `db/server.yaml` with the second channel. @param config as `serverConfig` has it: JSON */
 export function configWithFar(config: string, shop: Shop): string {
-  const { targets, channels, people, ...rest } = JSON.parse(config) as ServerYaml;
+  const { targets, channels, people, ...rest }: ServerYaml = JSON.parse(config);
   const [placement] = targets[`${shop.name}/${CHANNEL}`] ?? [{}];
   const far = {
     ...placement,

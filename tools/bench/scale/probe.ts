@@ -1,5 +1,6 @@
 import { subscribe } from "node:diagnostics_channel";
 import { writeFileSync } from "node:fs";
+import { at } from "../../../apps/deploy-server/narrow.ts";
 
 /**
  * Loaded before an action's bundle: records the times of its requests, and its memory at the end. The decision happens
@@ -24,5 +25,7 @@ process.on("exit", () => {
 });
 
 function requestOf(message: unknown): object {
-  return (message as { readonly request: object }).request;
+  const request = at(message, "request");
+  if (typeof request !== "object" || request === null) throw new Error("undici told of something else");
+  return request;
 }

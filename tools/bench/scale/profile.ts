@@ -10,7 +10,7 @@ interface Profile {
 
 /** How a step spent its time: before its first request, reading, between the last read and the write, writing. */
 export async function readProfile(file: string): Promise<Readonly<Record<string, number>>> {
-  const { requests, maxRSS, total } = JSON.parse(await readFile(file, "utf8")) as Profile;
+  const { requests, maxRSS, total }: Profile = JSON.parse(await readFile(file, "utf8"));
   const first = requests[0];
   const write = requests.at(-1);
   const lastRead = requests.at(-2);

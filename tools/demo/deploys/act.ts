@@ -1,4 +1,5 @@
 import type { SlackMessage } from "@release-channels/sandbox";
+import { textAt } from "../../../apps/deploy-server/narrow.ts";
 import { committer } from "../../../apps/deploy-server/testing/committer.ts";
 import { linkAccounts } from "../../../apps/deploy-server/testing/link.ts";
 import type { Screen } from "../screen.ts";
@@ -110,13 +111,11 @@ async function showWhatWasAsked({ places: { argo } }: World, screen: Screen): Pr
   const bodies = (operation: string): readonly string[] =>
     argo.requests.filter((request) => request.operation === operation).map(({ body }) => body);
   const [sync = "{}"] = bodies("applications/sync").slice(-1);
-  const { revision, infos } = JSON.parse(sync) as {
-    readonly revision: string;
-    readonly infos: readonly { readonly value: string }[];
-  };
+  const asked: unknown = JSON.parse(sync);
+  const revision = textAt(asked, "revision") ?? "";
   screen.hop(
     "argo cd",
-    `was sent ${bodies("webhook").length} webhook of GitHub, signed anew, and one sync: ${revision.slice(0, 7)}, with deploy-request ${infos[0]?.value ?? ""}`,
+    `was sent ${bodies("webhook").length} webhook of GitHub, signed anew, and one sync: ${revision.slice(0, 7)}, with deploy-request ${textAt(asked, "infos", 0, "value") ?? ""}`,
     "magenta",
   );
   const [image = "nothing"] = argo.application(APPLICATION).status.summary.images ?? [];

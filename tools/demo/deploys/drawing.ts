@@ -6,7 +6,7 @@ export interface Drawable {
   readonly blocks: readonly Readonly<Record<string, unknown>>[];
 }
 
-/** A message's lines: markup becomes plain text, buttons stand in brackets. @param nameOf a user's name by their id */
+/** A message's lines: markup becomes plain text, buttons are in brackets. @param nameOf a user's name by their id */
 export function drawMessage({ text, blocks }: Drawable, nameOf: (user: string) => string): readonly string[] {
   const parts = blocks.length === 0 ? [plain(text, nameOf)] : blocks.map((block) => drawBlock(block, nameOf));
   return parts.flatMap((part) => (part === "" ? [] : part.split("\n")));

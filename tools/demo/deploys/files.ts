@@ -38,7 +38,7 @@ export function deployFiles({
 }: {
   readonly image: string;
   readonly argoCdUrl: string;
-  /** The id of the Slack channel from which prod is deployed. */
+  /** The id of the Slack channel that prod is deployed from. */
   readonly channel: string;
 }): RepositoryFiles {
   return {

@@ -32,7 +32,8 @@ export async function offerSlack({ places, onClose }: Pick<World, "places" | "on
 /** @returns undefined where no demo runs */
 export async function readOffer(): Promise<SlackOffer | undefined> {
   try {
-    return JSON.parse(await readFile(FILE, "utf8")) as SlackOffer;
+    const offer: SlackOffer = JSON.parse(await readFile(FILE, "utf8"));
+    return offer;
   } catch {
     return undefined;
   }

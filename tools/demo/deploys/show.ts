@@ -5,7 +5,7 @@ import { drawMessage } from "./drawing.ts";
 import { APPLICATION } from "./files.ts";
 
 /**
- * Prints a channel's messages as they come and change: a new one whole, of a changed one what it says anew, and what
+ * Prints a channel's messages as they come and change: a new one whole, and of a changed one what is new in it, and what
  * Argo CD does meanwhile.
  * @returns how to stop it
  */
@@ -27,7 +27,7 @@ export function showDeploys({ places }: Pick<World, "places">, screen: Screen): 
     screen.box(news);
   };
   const messages = () => slack.messages(channel.id, alice.id);
-  // What was said before is no news.
+  // What was said before is not news.
   for (const message of messages()) shown.set(message.ts, drawMessage(message, nameOf));
   const stopSlack = slack.onChange((changed) => {
     if (changed === channel.id) for (const message of messages()) show(message);

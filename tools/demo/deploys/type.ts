@@ -64,7 +64,7 @@ async function print(offer: SlackOffer, before: Map<string, string>): Promise<bo
   return isOver;
 }
 
-/** The end of the line that says where a deploy stands. */
+/** The end of the line that says how far a deploy has come. */
 function lastStatus(message: Shown): string {
   return (
     drawMessage(message, (id) => id)
@@ -99,5 +99,7 @@ async function post(
 }
 
 async function messages({ url, channel, as }: SlackOffer): Promise<readonly Shown[]> {
-  return (await (await fetch(`${url}/channels/${channel}/messages?as=${as}`)).json()) as readonly Shown[];
+  const answer = await fetch(`${url}/channels/${channel}/messages?as=${as}`);
+  const shown: readonly Shown[] = JSON.parse(await answer.text());
+  return shown;
 }

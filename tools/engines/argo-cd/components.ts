@@ -107,7 +107,7 @@ function starter(options: ComponentsOptions) {
   };
 }
 
-/** One binary is all components: it goes by the name that it is called by. */
+/** One binary is all components: the name it is started under decides which. */
 function program({ engines, processes, kubernetes, trusted }: ComponentsOptions, name: string) {
   const folder = join(processes.folder, "argo-cd");
   for (const part of ["tls", "ssh", "gpg"]) mkdirSync(join(folder, part), { recursive: true });

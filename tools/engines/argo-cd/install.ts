@@ -24,7 +24,7 @@ export async function install(
   for (const path of found("crds/*-crd.yaml"))
     await kubectl(["apply", "--server-side", "--force-conflicts", "--filename", path]);
   await kubectl(["create", "namespace", NAMESPACE]);
-  // The last one is empty, and what is installed beside Argo CD must cope with it.
+  // The last one is empty, and what is installed alongside Argo CD must cope with it.
   for (const path of found("base/{config/argocd-*,notification/argocd-notifications-{cm,secret}}.yaml"))
     await inNamespace("apply", "--filename", path);
   await inNamespace("create", "secret", "generic", "argocd-redis", "--from-literal=auth=");

@@ -1,5 +1,6 @@
 import { createHmac, randomUUID } from "node:crypto";
 import { join } from "node:path";
+import { textAt } from "../../../apps/deploy-server/narrow.ts";
 import { until } from "../processes.ts";
 import { run } from "../run.ts";
 import { startComponents, type Components, type ComponentsOptions } from "./components.ts";
@@ -72,7 +73,8 @@ async function signIn(url: string, password: string): Promise<string> {
   });
   if (!answer.ok)
     throw new Error(`Argo CD refuses its administrator: ${answer.status} ${await answer.text()}`);
-  const { token } = (await answer.json()) as { readonly token: string };
+  const token = textAt(await answer.json(), "token");
+  if (token === undefined) throw new Error("Argo CD's answer to its administrator has no token");
   return token;
 }
 

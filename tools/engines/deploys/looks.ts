@@ -46,7 +46,14 @@ export async function untilPodsRun(
   replicas = 2,
 ): Promise<void> {
   await world.until(`all pods of ${shop.name} run ${image}`, async () => {
-    const pods = JSON.parse(
+    const pods: {
+      readonly items: readonly {
+        readonly spec: { readonly containers: readonly { readonly image: string }[] };
+        readonly status: {
+          readonly conditions?: readonly { readonly type: string; readonly status: string }[];
+        };
+      }[];
+    } = JSON.parse(
       await world.kubernetes.kubectl([
         "get",
         "pods",
@@ -54,14 +61,7 @@ export async function untilPodsRun(
         `--selector=app=${shop.name}`,
         "--output=json",
       ]),
-    ) as {
-      readonly items: readonly {
-        readonly spec: { readonly containers: readonly { readonly image: string }[] };
-        readonly status: {
-          readonly conditions?: readonly { readonly type: string; readonly status: string }[];
-        };
-      }[];
-    };
+    );
     const areReady = pods.items.every(
       ({ spec, status }) =>
         spec.containers.every((container) => container.image === image) &&

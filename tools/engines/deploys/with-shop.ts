@@ -80,7 +80,7 @@ export async function withShop(
   }
 }
 
-/** Argo CD begins one by itself where it may, and refuses a second one beside it. */
+/** Argo CD begins one by itself where it may, and refuses a second one meanwhile. */
 async function firstSync(world: World, shop: Shop, { isAutomatic = false }: Wanted): Promise<void> {
   if (!isAutomatic) {
     await world.argoCd.argocd(["app", "sync", shop.name]);

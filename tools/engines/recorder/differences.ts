@@ -22,7 +22,7 @@ export const KNOWN: readonly KnownDifference[] = [
   { step: "revert", field: "requests", reason: "The same." },
 ];
 
-/** A field of a step in which both sides differ. */
+/** A field of a step that differs between the two sides. */
 export interface Difference {
   readonly step: string;
   readonly field: keyof Observation;

@@ -75,7 +75,7 @@ async function addCluster(
 
 const SECRET_TYPE = "argocd.argoproj.io/secret-type";
 
-/** A cluster's labels, without the one that makes it one. */
+/** A cluster's labels, without the one that marks it as a cluster. */
 async function labelsOf({ kubernetes }: World, cluster: string): Promise<Readonly<Record<string, string>>> {
   const secret = await kubernetes.get<{ readonly metadata: { readonly labels: Record<string, string> } }>(
     "secret",

@@ -87,7 +87,7 @@ async function oldestChart({ processes }: World): Promise<string> {
   return folder;
 }
 
-/** Each object of the cluster as `namespace/kind/name`, without what comes and goes by itself. */
+/** Each object of the cluster as `namespace/kind/name`, except those that come and go by themselves. */
 async function everything({ kubernetes }: World): Promise<ReadonlySet<string>> {
   const kinds = (await kubernetes.kubectl(["api-resources", "--verbs=list", "--output=name"]))
     .trim()

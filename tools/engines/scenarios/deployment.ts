@@ -74,7 +74,7 @@ async function kindsIn({ kubernetes }: World, namespace: string): Promise<readon
     `--selector=${selector}`,
     "--output=json",
   ]);
-  const { items } = JSON.parse(text) as { readonly items: readonly { readonly kind: string }[] };
+  const { items }: { readonly items: readonly { readonly kind: string }[] } = JSON.parse(text);
   return items.map(({ kind }) => kind).toSorted();
 }
 

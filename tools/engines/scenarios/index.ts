@@ -27,7 +27,7 @@ import { rollback } from "./rollback.ts";
 import { standInArgoCd } from "./stand-in-argo-cd.ts";
 import { standInCluster } from "./stand-in-cluster.ts";
 
-/** In the order in which they run, all in one world. */
+/** In the order they run in, all in one world. */
 export const SCENARIOS: readonly Scenario[] = [
   // Before anything else is installed: it takes the chart away again.
   chartLife,

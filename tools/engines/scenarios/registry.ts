@@ -36,7 +36,7 @@ export const registry: Scenario = {
     for (const tag of ["main-1a2b3c4", "v2"])
       await curl(["--request", "PUT", ...body(MANIFEST, manifest), `${base}/manifests/${tag}`]);
     // In no order.
-    const { tags } = JSON.parse(await curl([`${base}/tags/list`])) as { readonly tags: readonly string[] };
+    const { tags }: { readonly tags: readonly string[] } = JSON.parse(await curl([`${base}/tags/list`]));
     assert.deepEqual(tags.toSorted(), ["main-1a2b3c4", "v2"]);
     const found = await curl(["--head", "--header", `accept: ${MANIFEST}`, `${base}/manifests/main-1a2b3c4`]);
     assert.equal(headerOf(found, "docker-content-digest"), digestOf(manifest));

@@ -103,7 +103,7 @@ const asked: Pick<ConversationOptions, "application" | "project" | "otherReposit
   otherRepository: OTHER_REPOSITORY,
 };
 
-/** Questions that are asked when what was asked for before has ended. */
+/** Questions that are asked once the requests before them have been carried out. */
 const WAITS = new Set(["sync-no-body", "sync-no-content-type", "app-patch-forbidden"]);
 
 function patch({ kubernetes }: World, name: string, data: object): Promise<string> {
@@ -133,7 +133,7 @@ async function signIn(url: string, password: string): Promise<string> {
     ],
     { input: JSON.stringify({ username: "admin", password }) },
   );
-  const { token } = JSON.parse(answer) as { readonly token: string };
+  const { token }: { readonly token: string } = JSON.parse(answer);
   return token;
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 
 // A field that is accepted has an effect: each field that the schemas know is given another legal value, and something
-// else must happen. The tests beside this file say what.
+// else must happen. The tests next to this file say what.
 
 interface Schema {
   readonly $ref?: string;
@@ -12,7 +12,7 @@ interface Schema {
 interface SchemaFile extends Schema {
   readonly $defs: Readonly<Record<string, Schema>>;
 }
-const fileOf = (name: string): SchemaFile => JSON.parse(readFileSync(`db/${name}`, "utf8")) as SchemaFile;
+const fileOf = (name: string): SchemaFile => JSON.parse(readFileSync(`db/${name}`, "utf8"));
 export const files = new Map(
   ["db.schema.json", "dispatch.schema.json", "policy.schema.json", "locks.schema.json"].map((name) => [
     name,
@@ -46,7 +46,7 @@ export function changed<T extends object>(document: T, path: string, value: unkn
   const names = path.split(".");
   const last = names.pop() ?? "";
   let place: object = copy;
-  for (const name of names) place = Reflect.get(place, name) as object;
+  for (const name of names) place = Reflect.get(place, name);
   if (value === undefined) Reflect.deleteProperty(place, last);
   else Reflect.set(place, last, value);
   return copy;

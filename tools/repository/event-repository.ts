@@ -9,7 +9,7 @@ const WITHOUT_REPOSITORY = new Set(["schedule", "workflow_call"]);
  * `!github.event.repository.private` would be true of a private repository.
  */
 export function eventRepositoryProblems(file: string, text: string): readonly string[] {
-  const { on } = parse(text) as { readonly on: string | readonly string[] | object };
+  const { on }: { readonly on: string | readonly string[] | object } = parse(text);
   const events = typeof on === "string" ? [on] : Array.isArray(on) ? on.map(String) : Object.keys(on);
   if (!events.some((event) => WITHOUT_REPOSITORY.has(event))) return [];
   const lines = text.split("\n");

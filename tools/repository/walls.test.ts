@@ -5,8 +5,11 @@ import { minimatch } from "minimatch";
 /** Which imports the linter rejects, by its own configuration: the last override that fits a file decides. */
 const RULE = "eslint/no-restricted-imports";
 
+const ASSERTIONS = "typescript/consistent-type-assertions";
+
 interface Rules {
   readonly [RULE]?: readonly [string, { readonly patterns: readonly { readonly regex: string }[] }];
+  readonly [ASSERTIONS]?: unknown;
 }
 
 const { rules, overrides } = JSON.parse(readFileSync(".oxlintrc.json", "utf8")) as {
@@ -70,3 +73,29 @@ test.each([
 ])("%s may not import %s", (file, name) => {
   expect(isRejected(file, name)).toBe(true);
 });
+
+/** The last override that fits a file decides, as for imports. */
+function assertionRule(file: string): unknown {
+  const fitting = overrides.filter(({ files }) => files.some((glob) => minimatch(file, glob)));
+  return fitting.flatMap(({ rules: own }) => own[ASSERTIONS] ?? []).at(-1);
+}
+
+test.each([
+  "lib/github/access.ts",
+  "apps/release-api/server.ts",
+  "apps/deploy-server/worker/sync.ts",
+  "actions/pin-image/src/pin-image.ts",
+  "sandbox/github/start.ts",
+  "sandbox/stand-ins/action.ts",
+  "tools/demo/main.ts",
+  "tools/build.ts",
+])("%s may not assert types", (file) => {
+  expect(assertionRule(file)).toEqual({ assertionStyle: "never" });
+});
+
+test.each(["lib/github/graphql/reader.ts", "lib/runner/fork.test.ts", "sandbox/argo-cd/testing.ts"])(
+  "%s may assert types",
+  (file) => {
+    expect(assertionRule(file)).toBe("off");
+  },
+);

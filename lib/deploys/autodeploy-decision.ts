@@ -20,6 +20,7 @@ export type AutodeployDecision =
 
 export type RestCode =
   | "no rule"
+  | "other container"
   | "other branch"
   | "unchanged"
   | "not built"

@@ -37,6 +37,9 @@ channels:
   ".deploy/my-app.yaml",
 );
 
+/** The ledger would know it by another name. */
+const OTHER = { ...APP, artifact: { ...APP.artifact!, container: "my-app-web" } };
+
 const APPLIED: Artifactless = { kind: "artifactless", configSha: OLD };
 const RUNNING: Artifactful = {
   kind: "artifactful",
@@ -204,6 +207,7 @@ describe("a build", () => {
       "warning: runs red",
     ],
     ["green, its branch gone", built(), { head: undefined }, "nothing: branch deleted"],
+    ["green, of a container with another name", built(), { config: OTHER }, "nothing: other container"],
   ];
   test.each(rows)("%s", (_what, event, facts, expected) => {
     expect(said(decide(event, facts))).toBe(expected);

@@ -82,6 +82,8 @@ function afterBuild(event: BuildEvent, facts: AutodeployFacts): AutodeployDecisi
   const { autodeploy: by = [], track } = rulesOf(facts);
   if (config.artifact === undefined) return nothing("no rule", `${config.name} has no artifact`);
   if (event.result === "red") return afterRedBuild(event, desired);
+  if (config.artifact.container !== config.name)
+    return otherContainer(config.artifact.container, config.name);
   if (!by.includes("build")) return nothing("no rule", `autodeploy of ${channel} does not name build`);
   if (event.branch !== track) return otherBranch(event.branch, track);
   if (facts.head === undefined) return branchGone(event.branch);
@@ -106,6 +108,14 @@ function afterBuild(event: BuildEvent, facts: AutodeployFacts): AutodeployDecisi
         ? nothing("same", "this very commit is what is desired")
         : doubtful("unknown");
   }
+}
+
+/** The ledger knows what a config deploys by its name. */
+function otherContainer(container: string, name: string): AutodeployDecision {
+  return nothing(
+    "other container",
+    `its container is ${container}, and only one that is called ${name}, as the config, can be deployed`,
+  );
 }
 
 /** What is desired is not on the branch any more: somebody forced it, and its head alone says what is wanted now. */

@@ -5,6 +5,7 @@ import { attack } from "./api/attack.ts";
 import { burst } from "./burst/burst.ts";
 import { chaos } from "./chaos/chaos.ts";
 import { deployChaos } from "./deploy-chaos/deploy-chaos.ts";
+import { replayEvents } from "./replay/replay.ts";
 import { scale } from "./scale/scale.ts";
 import { startup } from "./startup/startup.ts";
 import { printRows } from "./table.ts";
@@ -13,6 +14,7 @@ import { UsageError } from "./usage-error.ts";
 const USAGE = `npm run bench -- burst --dispatches 100 [--case add|update] [--strategies a,b] [--limits] [--json]
 npm run bench -- chaos --dispatches 500 --seed 1 [--json]
 npm run bench -- deploy-chaos [--seed 1] [--only STEP] [--lanes 3] [--json]
+npm run bench -- replay [--events 10000] [--seed 1] [--json]
 npm run bench -- scale [--largest 50000] [--json]
 npm run bench -- startup [--json]
 npm run bench -- api [--seconds 5] [--rounds 5] [--server FILE] [--json]
@@ -46,6 +48,7 @@ function readArguments() {
           type: "string",
           default: fileURLToPath(new URL("../../apps/release-api/main.ts", import.meta.url)),
         },
+        events: { type: "string", default: "10000" },
         largest: { type: "string", default: "50000" },
         clients: { type: "string", default: "1000" },
         records: { type: "string", default: "50000" },
@@ -97,6 +100,17 @@ async function bench({ values, positionals }: ReturnType<typeof readArguments>):
       printRows(rows, values.json);
       for (const line of broken) tell(line);
       if (broken.length > 0) process.exitCode = 1;
+      break;
+    }
+    case "replay": {
+      const seed = count(values.seed);
+      const { row, broken } = await replayEvents({ events: count(values.events), seed, tell });
+      printRows([row], values.json);
+      for (const line of broken) tell(line);
+      if (broken.length > 0) {
+        tell(`${broken.length} rows differ from the run in order: run it again with --seed ${seed}.`);
+        process.exitCode = 1;
+      }
       break;
     }
     case "scale":

@@ -99,7 +99,10 @@ async function decide(
   const decision = await decideWith(world, origin, { event, facts: { ...facts, ...standing } });
   if (decision.kind !== "request") {
     const { kind, code, because } = decision;
-    log[kind === "warning" ? "warn" : "info"]({ decision: kind, code, because }, "autodeploy");
+    log[kind === "warning" || code === "other container" ? "warn" : "info"](
+      { decision: kind, code, because },
+      "autodeploy",
+    );
   } else if (decision.preview !== undefined) {
     log.info({ preview: decision.preview }, "previews are not deployed yet");
   } else if (standing.waves === 0) {

@@ -1,0 +1,53 @@
+import { splitImage } from "../../releases/documents/image.ts";
+import type { Artifact } from "../desired.ts";
+import type { ApiObject } from "./api-object.ts";
+
+/** Objects in which an image was put, and in how many places. */
+export interface WithImage {
+  readonly objects: readonly ApiObject[];
+  readonly places: number;
+}
+
+/** Lists of containers, wherever in a kind they are. */
+const CONTAINERS = new Set(["containers", "initContainers"]);
+
+/**
+ * Puts what was built into every container that runs this image, whatever its tag: by its digest, so that what runs is what
+ * was built, with the tag beside it for people.
+ */
+export function withImage(
+  objects: readonly ApiObject[],
+  { image, digest }: Pick<Artifact, "image" | "digest">,
+): WithImage {
+  const { name } = splitImage(image);
+  let places = 0;
+  const edit = (value: unknown, key: string): unknown => {
+    if (Array.isArray(value)) {
+      const items: readonly unknown[] = value;
+      return items.map((item) => (CONTAINERS.has(key) ? inContainer(item) : edit(item, "")));
+    }
+    if (!isRecord(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([field, inner]) => [field, edit(inner, field)]));
+  };
+  const inContainer = (container: unknown): unknown => {
+    if (!isRecord(container)) return container;
+    const { image: current } = container;
+    if (typeof current !== "string" || splitImage(current).name !== name) return container;
+    places += 1;
+    return { ...container, image: `${image}@${digest}` };
+  };
+  // Metadata holds no containers, and an annotation may look like one.
+  const edited = objects.map((object) => ({
+    ...object,
+    ...Object.fromEntries(
+      Object.entries(object)
+        .filter(([field]) => field !== "metadata")
+        .map(([field, value]) => [field, edit(value, field)]),
+    ),
+  }));
+  return { objects: edited, places };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,41 @@
+/** Reads answers from outside, of which nothing is certain. */
+
+/** The value at a path into objects and lists; undefined where it ends before. */
+export function at(value: unknown, ...path: readonly (string | number)[]): unknown {
+  return path.reduce((inner: unknown, key) => {
+    if (typeof inner !== "object" || inner === null) return undefined;
+    return Object.hasOwn(inner, key)
+      ? Object.entries(inner).find(([name]) => name === String(key))?.[1]
+      : undefined;
+  }, value);
+}
+
+export function textAt(value: unknown, ...path: readonly (string | number)[]): string | undefined {
+  const found = at(value, ...path);
+  return typeof found === "string" ? found : undefined;
+}
+
+export function numberAt(value: unknown, ...path: readonly (string | number)[]): number | undefined {
+  const found = at(value, ...path);
+  return typeof found === "number" ? found : undefined;
+}
+
+export function flagAt(value: unknown, ...path: readonly (string | number)[]): boolean | undefined {
+  const found = at(value, ...path);
+  return typeof found === "boolean" ? found : undefined;
+}
+
+/** Empty where there is no list. */
+export function listAt(value: unknown, ...path: readonly (string | number)[]): readonly unknown[] {
+  const found = at(value, ...path);
+  return Array.isArray(found) ? found : [];
+}
+
+/** The JSON in a text; undefined where it is none. */
+export function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

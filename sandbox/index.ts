@@ -51,6 +51,7 @@ export { argoCdConversation, type ConversationOptions, type Exchanged } from "./
 export { conversationProblems, recordedApplications } from "./argo-cd/recorded.ts";
 export { shapeOf, stateOf, stepsOf } from "./argo-cd/shape.ts";
 export { type ArgoCd, type ArgoCdOptions, startArgoCd } from "./argo-cd/start.ts";
+export { type Kubernetes, type KubernetesOptions, startKubernetes } from "./kubernetes/start.ts";
 export type { NewApplication, Pod, RolloutPlan, WatchEvent } from "./argo-cd/controlled.ts";
 export type { Policy } from "./argo-cd/accounts.ts";
 export type { Application, ApplicationSpec, SyncWindow } from "./argo-cd/model.ts";

@@ -1,0 +1,58 @@
+import { isJson, type Json } from "./fields.ts";
+import { KINDS, type Kind } from "./kinds.ts";
+import type { ObjectStore } from "./store.ts";
+
+/** Which object is meant. */
+export interface ObjectName {
+  readonly kind: string;
+  readonly name: string;
+  readonly namespace: string;
+}
+
+export interface World {
+  readonly store: ObjectStore;
+  readonly namespaces: ReadonlySet<string>;
+  readonly forbidden: Set<string>;
+  isReady: boolean;
+}
+
+export function kindNamed(kind: string): Kind {
+  const found = KINDS.find((one) => one.kind === kind);
+  if (found === undefined) throw new Error(`the sandbox's Kubernetes has no kind ${kind}`);
+  return found;
+}
+
+/** By which the store knows an object. */
+export function keyOf(
+  { apiVersion, name: resource }: Kind,
+  { namespace, name }: Omit<ObjectName, "kind">,
+): string {
+  return `${apiVersion}/${namespace}/${resource}/${name}`;
+}
+
+/** An object as its path calls it. */
+export function named(
+  { apiVersion, kind }: Kind,
+  { name, namespace }: Omit<ObjectName, "kind">,
+  json: Json,
+): Json {
+  const metadata = isJson(json["metadata"]) ? json["metadata"] : {};
+  return { ...json, apiVersion, kind, metadata: { ...metadata, name, namespace } };
+}
+
+/** What controllers do at once. */
+export function settle({ store, isReady }: World, key: string, object: Json): Json {
+  const spec = object["spec"];
+  const metadata = object["metadata"];
+  if (object["kind"] !== "Deployment" || !isJson(spec) || !isJson(metadata)) return object;
+  const replicas = Number(spec["replicas"] ?? 1);
+  const ready = isReady ? replicas : 0;
+  const status = {
+    observedGeneration: metadata["generation"],
+    replicas,
+    updatedReplicas: replicas,
+    readyReplicas: ready,
+    availableReplicas: ready,
+  };
+  return store.update(key, { ...object, status }, { manager: "kube-controller-manager" });
+}

@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
-# Checks the chart with the real helm: it lints, its renderings match tests/expected, it refuses the values in tests/refused
+# Checks the charts with the real helm. deploy-server lints and renders; argo-stack lints, its renderings match tests/expected, it refuses the values in tests/refused
 # with the message on each file's first line, and Argo CD's own notifications engine accepts the result.
 # `--update` rewrites tests/expected. Needs Go.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 command -v go >/dev/null || { echo "$0 needs Go 1.26 or later, which is not installed." >&2; exit 1; }
 source tools/external/use.sh helm
+helm lint --strict --quiet helm/deploy-server
+helm template deploy-server helm/deploy-server --set 'namespaces={shop,settings}' >/dev/null
 cd helm/argo-stack
 
 scratch="$(mktemp -d)"

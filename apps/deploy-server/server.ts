@@ -9,7 +9,8 @@ import { openApiEndpoint } from "../../lib/http/openapi-endpoint.ts";
 import { createHttpServer } from "../../lib/http/server.ts";
 import type { Store } from "../../lib/store/store.ts";
 import { systemClock, type Clock } from "./clock.ts";
-import { argoCdOf, engineAt, repositoryNamesAt } from "./engines/open.ts";
+import { SpecSource } from "./engines/kubernetes/specs.ts";
+import { Engines, repositoryNamesAt } from "./engines/open.ts";
 import { GitHubAccess } from "./github/access.ts";
 import { serveWithBodies } from "./http/bodies.ts";
 import { DESCRIPTION } from "./http/description.ts";
@@ -26,6 +27,7 @@ import type { Settings } from "./settings.ts";
 import { startSocketMode } from "./slack/socket-mode.ts";
 import { driveRequests } from "./worker/drive.ts";
 import { workOnInbox } from "./worker/inbox.ts";
+import { keepClusters } from "./worker/keep-clusters.ts";
 import { startLoop } from "./worker/loop.ts";
 import { Nudges } from "./worker/nudges.ts";
 import { Retries } from "./worker/retries.ts";
@@ -81,6 +83,7 @@ export async function createDeployServer(options: DeployServerOptions): Promise<
     startLoop(world, "requests", () => driveRequests(world)),
     startLoop(world, "messages", () => sendMessages(world)),
     startLoop(world, "sweep", () => sweep(world)),
+    startLoop(world, "clusters", () => keepClusters(world)),
   ];
   const { appToken } = settings.slack;
   const socketMode = appToken === undefined ? undefined : startSocketMode(world, appToken);
@@ -103,13 +106,15 @@ function worldOf({
   pollMs = POLL_MS,
   formPatienceMs = FORM_PATIENCE_MS,
 }: DeployServerOptions): World {
-  const nameOf = repositoryNamesAt(settings.github.url);
+  const replica = `${hostname()}-${process.pid}-${randomBytes(3).toString("hex")}`;
+  const github = new GitHubAccess(settings.github, githubLog(log));
+  const host = { db: store.db, specs: new SpecSource(github), clock, replica };
   return {
     settings,
     db: store.db,
     clock,
     log,
-    github: new GitHubAccess(settings.github, githubLog(log)),
+    github,
     // A call that fails is made again by whoever wanted it, later: nothing waits within the client.
     slack: new WebClient(settings.slack.botToken, {
       slackApiUrl: settings.slack.apiUrl,
@@ -120,14 +125,12 @@ function worldOf({
       rejectRateLimitedCalls: true,
     }),
     registry: new RegistryClient(loginsFrom(settings.registryLogins)),
-    replica: `${hostname()}-${process.pid}-${randomBytes(3).toString("hex")}`,
+    replica,
     nudges: new Nudges(),
     retries: new Retries(),
     metrics: new DeployMetrics(),
     watches: new Map(),
-    engineAt: (placement, config) => engineAt(placement, config, nameOf),
-    clusterEngine: (name, cluster) =>
-      argoCdOf(name, cluster, { application: "", namespace: undefined, nameOf }),
+    engines: new Engines(host, repositoryNamesAt(settings.github.url)),
     pollMs,
     formPatienceMs,
   };

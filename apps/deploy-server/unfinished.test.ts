@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { runGit, send, tokenFor, type SlackMessage } from "@release-channels/sandbox";
+import { VIRTUAL } from "../../lib/deploys/desired.ts";
 import { newRequest, type DeployRequest } from "../../lib/deploys/request.ts";
 import { eventually } from "../../lib/http/testing/server-process.ts";
 import { receive } from "../../lib/store/inbox.ts";
@@ -117,9 +118,11 @@ test("what keeps a sync out is the request's own where another replica was faste
   const { server, argo } = world;
   const { config } = await readReleaseState(server.world.github, server.world.settings.releases);
   const [placement] = config.targets["my-app/prod"]!;
-  const engine = server.world.engineAt(placement!, config);
+  const { target } = done;
+  const engine = server.world.engines.at(placement!, config, target);
   const commit = await changeChart("second");
-  const ask = { id: crypto.randomUUID(), repository: RELEASES, commit };
+  const wanted = { target, to: VIRTUAL, config: { repository: "", path: "" } };
+  const ask = { id: crypto.randomUUID(), repository: RELEASES, commit, wanted };
   const other = { ...ask, id: crypto.randomUUID() };
   const nobody = () => Promise.resolve();
   const before = syncs().length;
@@ -161,10 +164,15 @@ test("what is written is not rejected because db/server.yaml is broken since", a
 });
 
 test("what fails for a reason that nobody knows is tried for as long as the placement is given, and no longer", async () => {
+  const { engines } = world.server.world;
   const broken = {
     ...world.server.world,
-    engineAt: () => {
-      throw new TypeError("something is undefined");
+    engines: {
+      kubernetes: engines.kubernetes,
+      argoCd: engines.argoCd.bind(engines),
+      at: () => {
+        throw new TypeError("something is undefined");
+      },
     },
   };
   const at = (minutesAgo: number): DeployRequest => ({

@@ -1,9 +1,8 @@
 import type { WebClient } from "@slack/web-api";
 import type { Logger } from "pino";
-import type { Cluster, Placement, ServerConfig } from "../../lib/deploys/config/server-config.ts";
 import type { Db } from "../../lib/store/store.ts";
 import type { Clock } from "./clock.ts";
-import type { Engine } from "./engines/engine.ts";
+import type { Engines } from "./engines/open.ts";
 import type { GitHubAccess } from "./github/access.ts";
 import type { DeployMetrics } from "./metrics.ts";
 import type { RegistryClient } from "./registry/client.ts";
@@ -27,8 +26,7 @@ export interface World {
   readonly metrics: DeployMetrics;
   /** The requests whose engines this replica listens to, each with how to stop. */
   readonly watches: Map<string, AbortController>;
-  readonly engineAt: (placement: Placement, config: ServerConfig) => Engine;
-  readonly clusterEngine: (name: string, cluster: Cluster) => Engine;
+  readonly engines: Pick<Engines, "at" | "argoCd" | "kubernetes">;
   /** How long a part sleeps that found nothing to do. */
   readonly pollMs: number;
   /** How long a form that was sent is checked before it is taken as it is: Slack waits for three seconds in all. */

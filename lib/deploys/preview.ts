@@ -40,7 +40,7 @@ export interface Preview {
   readonly drift: readonly string[];
   /** Why a part of it could not be found out; then it is confirmed once more. */
   readonly unavailable?: string | undefined;
-  /** What the engine shows after the commit, and git alone did not, as `<kind>/<name>`. */
+  /** What the engine shows, and git alone did not, as `<kind>/<name>`. */
   readonly beyond?: readonly string[] | undefined;
 }
 

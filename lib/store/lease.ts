@@ -35,7 +35,7 @@ export function fromNow(milliseconds: number): RawBuilder<string> {
 export const NOW = sql<string>`now()`;
 
 /** The tables whose rows are claimed, with the column that names a row. */
-const KEYS = { inbox: "id", requests: "id", messages: "thread" } as const;
+const KEYS = { inbox: "id", requests: "id", messages: "thread", reconciliations: "place" } as const;
 export type LeasedTable = keyof typeof KEYS;
 
 /**

@@ -151,6 +151,12 @@ export interface ChoreTable {
   readonly due_at: Moment;
 }
 
+/** Whoever holds the lease of a place may change what is there, and nobody else. */
+export interface ReconciliationTable extends LeaseColumns {
+  /** `prod-eu/shop/shop.prod`: cluster, namespace and object. */
+  readonly place: string;
+}
+
 export interface MigrationTable {
   readonly name: string;
   readonly checksum: string;
@@ -171,5 +177,6 @@ export interface Tables {
   readonly deploy_configs: DeployConfigTable;
   readonly previews: PreviewTable;
   readonly chores: ChoreTable;
+  readonly reconciliations: ReconciliationTable;
   readonly migrations: MigrationTable;
 }

@@ -51,7 +51,9 @@ function choose(names: readonly string[]): readonly Scenario[] {
     for (const { name, shows } of SCENARIOS) console.error(`  ${name.padEnd(20)} ${shows}`);
     process.exit(2);
   }
-  return SCENARIOS.filter(({ name }) => names.length === 0 || names.includes(name));
+  return SCENARIOS.filter(({ name, isOnRequest = false }) =>
+    names.length === 0 ? !isOnRequest : names.includes(name),
+  );
 }
 
 /** A scenario that was played. */

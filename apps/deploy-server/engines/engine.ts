@@ -1,9 +1,16 @@
+import type { Wanted } from "../../../lib/deploys/kubernetes/deploy-config.ts";
+
 /** What every engine can do for one placement of a target. */
 export interface Engine {
   /** How the engine stands there now. @throws EngineRefusal, Passing */
   standing(): Promise<Standing>;
+  /**
+   * Before the commit, for engines that the server tells by itself what should run: what that would change there.
+   * @throws EngineRefusal where it would be refused later, Passing
+   */
+  rehearse?(wanted: Wanted): Promise<readonly Difference[]>;
   /** After the commit: what a sync of it would change there. @throws EngineRefusal, Passing */
-  compare(ask: RevisionAsk): Promise<readonly Difference[]>;
+  compare(ask: CompareAsk): Promise<readonly Difference[]>;
   /**
    * Asks for a sync of this revision; of a request that it was asked for already, it says so.
    *
@@ -67,22 +74,25 @@ export interface Difference {
   readonly isExpected: boolean;
 }
 
-/** The commit that is to be synced. */
-export interface RevisionAsk {
-  /** `owner/name` of the repository that it is in. */
+/** A request's sync. */
+export interface SyncAsk {
+  /** The request's id. */
+  readonly id: string;
+  /** `owner/name` of the repository in which the commit is that is to be synced. */
   readonly repository: string;
   /** 40 hex. */
   readonly commit: string;
+  /** What is to run, for engines that are told so. */
+  readonly wanted: Wanted;
+}
+
+/** What the request changes in the commit. */
+export interface CompareAsk extends SyncAsk {
   /** The values that stand for the versions before and after, such as tags. */
   readonly before: readonly string[];
   readonly after: readonly string[];
   /** Further values that the request changes, old and new, such as a number of replicas: none is a part of another. */
   readonly whole?: readonly string[] | undefined;
-}
-
-export interface SyncAsk extends Pick<RevisionAsk, "repository" | "commit"> {
-  /** The request's id. */
-  readonly id: string;
 }
 
 export type Requested =

@@ -4,18 +4,37 @@ import {
   type Placement,
   type ServerConfig,
 } from "../../../lib/deploys/config/server-config.ts";
+import type { Target } from "../../../lib/deploys/target.ts";
 import { MissingSecret, readSecret } from "../secret.ts";
 import { ArgoCd } from "./argo-cd/argo-cd.ts";
 import { EngineRefusal, type Engine } from "./engine.ts";
+import { KubernetesClusters } from "./kubernetes/clusters.ts";
+import type { KubernetesHost } from "./kubernetes/kubernetes.ts";
 
-/** The engine of a placement. @throws EngineRefusal for an engine that this server does not have */
-export function engineAt(
-  placement: Placement,
-  config: ServerConfig,
-  nameOf: (url: string) => string | undefined,
-): Engine {
-  const { cluster: name, application = "", application_namespace: namespace } = placement;
-  return argoCdOf(name, clusterOf(config, name), { application, namespace, nameOf });
+/** The engines of one server: what is costly to open is open once. */
+export class Engines {
+  readonly kubernetes: KubernetesClusters;
+  readonly #nameOf: (url: string) => string | undefined;
+
+  /** @param nameOf `owner/name` of a repository's address; undefined where it is not on our GitHub */
+  constructor(host: KubernetesHost, nameOf: (url: string) => string | undefined) {
+    this.kubernetes = new KubernetesClusters(host, neededSecret);
+    this.#nameOf = nameOf;
+  }
+
+  /** The engine of a target's placement. @throws EngineRefusal for an engine that this server does not have */
+  at(placement: Placement, config: ServerConfig, target: Target): Engine {
+    const { cluster: name, application = "", application_namespace: namespace } = placement;
+    const cluster = clusterOf(config, name);
+    return cluster.engine === "kubernetes"
+      ? this.kubernetes.at(placement, cluster, target)
+      : argoCdOf(name, cluster, { application, namespace, nameOf: this.#nameOf });
+  }
+
+  /** Argo CD's cluster by itself. */
+  argoCd(name: string, cluster: Cluster): ArgoCd {
+    return argoCdOf(name, cluster, { application: "", namespace: undefined, nameOf: this.#nameOf });
+  }
 }
 
 interface ApplicationPlace {
@@ -25,7 +44,7 @@ interface ApplicationPlace {
 }
 
 /** An application of a cluster whose engine is Argo CD. */
-export function argoCdOf(name: string, cluster: Cluster, place: ApplicationPlace): ArgoCd {
+function argoCdOf(name: string, cluster: Cluster, place: ApplicationPlace): ArgoCd {
   const {
     engine,
     url,
@@ -35,7 +54,10 @@ export function argoCdOf(name: string, cluster: Cluster, place: ApplicationPlace
     auto_sync: autoSync = "refuse",
   } = cluster;
   if (engine !== "argo-cd" || url === undefined || token === undefined) {
-    throw new EngineRefusal("refused", `${name} has the engine ${engine}, and this server has argo-cd alone`);
+    throw new EngineRefusal(
+      "refused",
+      `${name} has the engine ${engine}, and this server has argo-cd and kubernetes alone`,
+    );
   }
   return new ArgoCd({
     connection: {

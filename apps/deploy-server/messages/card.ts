@@ -84,7 +84,9 @@ function previewLines({
     ...companionLines(companions),
     ...drift.map((one) => `⚠ ${escaped(one)}`),
     ...(unavailable === undefined ? [] : [`⚠ ${escaped(unavailable)}`]),
-    ...(beyond.length === 0 ? [] : [`⚠ Argo CD shows more than the version: ${escaped(beyond.join(", "))}`]),
+    ...(beyond.length === 0
+      ? []
+      : [`⚠ The cluster shows more than the version: ${escaped(beyond.join(", "))}`]),
   ];
 }
 
@@ -150,9 +152,9 @@ function plainStatus(request: DeployRequest): string {
       return `${state === "queued" ? "waits for its turn" : "writing"}${first === undefined ? "" : `, confirmed by ${first.by.login}`}`;
     }
     case "committed":
-      return "Argo CD compares";
+      return "the cluster compares";
     case "requesting":
-      return "asking Argo CD to sync";
+      return "asking the cluster to sync";
     case "progressing":
       return progress?.says ?? "syncing";
     case "verifying":

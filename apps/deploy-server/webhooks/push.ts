@@ -1,4 +1,4 @@
-import { clusterOf } from "../../../lib/deploys/config/server-config.ts";
+import { clusterOf, type Cluster } from "../../../lib/deploys/config/server-config.ts";
 import { fullName, sameRepository } from "../../../lib/github/repository.ts";
 import { finishEntry, type ClaimedEntry } from "../../../lib/store/inbox.ts";
 import { findOwnCommit } from "../../../lib/store/own-commits.ts";
@@ -48,10 +48,10 @@ export async function handlePush(world: World, entry: ClaimedEntry): Promise<voi
 
 async function announce(
   world: World,
-  { name, cluster }: { readonly name: string; readonly cluster: Parameters<World["clusterEngine"]>[1] },
+  { name, cluster }: { readonly name: string; readonly cluster: Cluster },
   { payload, key, attempts }: ClaimedEntry,
 ): Promise<void> {
-  const engine = world.clusterEngine(name, cluster);
+  const engine = world.engines.argoCd(name, cluster);
   const push = {
     event: "push",
     delivery: key.replace(/^delivery /, ""),

@@ -17,6 +17,7 @@ import { seenBuild } from "./seen-build.ts";
 import { driftOf } from "./target-file.ts";
 import { changesIn, readTargetFiles } from "./target-files.ts";
 import { undeployedBefore } from "./undeployed-before.ts";
+import { wantedOf } from "./wanted.ts";
 
 /** What would happen, from git alone: nothing is written for it, and the engine is not made to look. */
 export async function preview(world: World, request: DeployRequest): Promise<Outcome> {
@@ -34,11 +35,20 @@ export async function previewNow(world: World, request: DeployRequest) {
   refuseByRules(state, request, { build, at: isoTime(world.clock) });
   const undone = await undeployedBefore(world, request);
   const changes = changesIn(world, files, { target, to, undone });
-  const { companions, unavailable } = await alsoShipped(world, state, request);
+  const { companions, unavailable, beyond } = await alsoShipped(world, state, request);
   const drift = [driftOf(changes, { from, to }), broughtBack(state, request)].filter(
     (one) => one !== undefined,
   );
-  const shown: Preview = { target, from, to, changes, companions, drift, unavailable };
+  const shown: Preview = {
+    target,
+    from,
+    to,
+    changes,
+    companions,
+    drift,
+    unavailable,
+    ...(beyond.length > 0 && { beyond }),
+  };
   const facts = previewFacts(shown, consentRulesOf(state.config, target.channel));
   return { shown, facts, state, placements: files.placements };
 }
@@ -50,12 +60,15 @@ function broughtBack(state: ReleaseState, { kind, target }: DeployRequest): stri
 }
 
 /** What else a sync would ship, over all placements. @throws Rejected where the engine refuses for good */
-async function alsoShipped(world: World, { config, head }: ReleaseState, { target }: DeployRequest) {
+async function alsoShipped(world: World, state: ReleaseState, request: DeployRequest) {
+  const { config, head } = state;
+  const { target } = request;
   const nameOf = repositoryNamesAt(world.settings.github.url);
   const companions = new Map<string, Preview["companions"][number]>();
   const unavailable: string[] = [];
+  const beyond = new Set<string>();
   for (const placement of placementsOf(config, target)) {
-    const engine = world.engineAt(placement, config);
+    const engine = world.engines.at(placement, config, target);
     try {
       const standing = await step("preview.engine", () => engine.standing());
       if (standing.isAutomatic && config.clusters[placement.cluster]?.auto_sync !== "follow") {
@@ -65,6 +78,11 @@ async function alsoShipped(world: World, { config, head }: ReleaseState, { targe
         );
       }
       if (standing.blocked !== undefined) throw new Rejected("blocked", standing.blocked);
+      const differences =
+        (await step("preview.rehearse", async () =>
+          engine.rehearse?.(wantedOf(state, placement, request)),
+        )) ?? [];
+      for (const { resource, isExpected } of differences) if (!isExpected) beyond.add(resource);
       const found = await companionsOf(world, standing, { head, nameOf });
       for (const companion of found.companions) companions.set(companion.sha, companion);
       if (found.unavailable !== undefined) unavailable.push(found.unavailable);
@@ -77,5 +95,6 @@ async function alsoShipped(world: World, { config, head }: ReleaseState, { targe
   return {
     companions: [...companions.values()],
     unavailable: unavailable.length === 0 ? undefined : unavailable.join("; "),
+    beyond: [...beyond],
   };
 }

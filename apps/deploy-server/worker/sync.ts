@@ -15,6 +15,7 @@ import type { World } from "../world.ts";
 import { happened, isFinal, wait, type Outcome } from "./outcome.ts";
 import { fileRepository, placementOf } from "./placement.ts";
 import { shippedSince } from "./shipped-since.ts";
+import { wantedOf } from "./wanted.ts";
 import { watchFor } from "./watches.ts";
 
 /** How often the engine is looked at; a change that it tells of comes sooner. */
@@ -160,9 +161,14 @@ async function atEngine(
     const { releases } = world.settings;
     const state = await readReleaseState(world.github, releases);
     placement = placementOf(state.config, request);
-    const engine = world.engineAt(placement, state.config);
+    const engine = world.engines.at(placement, state.config, request.target);
     const commit = request.targetCommit ?? request.commit ?? "";
-    const ask = { id: request.id, repository: fileRepository(placement, releases), commit };
+    const ask = {
+      id: request.id,
+      repository: fileRepository(placement, releases),
+      commit,
+      wanted: wantedOf(state, placement, request),
+    };
     const site = { placement, engine, ask, state };
     return await step("sync.at engine", () => act(site));
   } catch (error) {

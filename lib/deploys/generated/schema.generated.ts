@@ -16,6 +16,10 @@ export type Secret = string;
  */
 export type KubernetesName = string;
 /**
+ * in-cluster for the server's own cluster and account, or where a kubeconfig comes from: env:NAME or file:/path
+ */
+export type Kubeconfig = string;
+/**
  * a cluster's name: lower-case letters and digits, with . _ - between them, at most 64 characters
  */
 export type ClusterName = string;
@@ -134,7 +138,7 @@ export interface Cluster {
   project?: KubernetesName;
   webhook_secret?: Secret;
   certificate_authority?: Secret;
-  kubeconfig?: Secret;
+  kubeconfig?: Kubeconfig;
   /**
    * refuse (the default) or follow: what is done with an application that syncs by itself
    */
@@ -252,6 +256,10 @@ export interface DeployConfig {
    * a list of one or more path patterns, besides the config itself
    */
   paths?: PathPattern[];
+  /**
+   * show (the default) or mend: what the engine kubernetes does with what was changed by hand
+   */
+  drift?: "show" | "mend";
   /**
    * a list of one or more path patterns of manifests, for the engine kubernetes
    */

@@ -5,7 +5,7 @@ import { CHANNEL, type Shop } from "../../deploys/shop.ts";
 import type { Built } from "../../deploys/site.ts";
 import { shownAt, type Shown } from "../shown.ts";
 import type { World } from "../world.ts";
-import type { ShopWorld } from "./with-shop.ts";
+import type { SiteWorld } from "./with-site.ts";
 
 /** The parts of an Argo CD operation that scenarios check. */
 export interface Operation {
@@ -41,7 +41,7 @@ export async function operationOf(world: World, shop: Shop): Promise<Operation> 
 
 /** Waits until there are as many pods as replicas, each ready with this image, by its digest. */
 export async function untilPodsRun(
-  { world, shop }: ShopWorld,
+  { world, shop }: SiteWorld,
   { image }: Built,
   replicas = 2,
 ): Promise<void> {
@@ -72,7 +72,7 @@ export async function untilPodsRun(
 }
 
 /** What GitHub shows on the built commit: each state once, in order. */
-export function githubShows({ world, shop }: ShopWorld, { sha }: Built): Shown {
+export function githubShows({ world, shop }: SiteWorld, { sha }: Built): Shown {
   const { statuses, deployments } = shownAt(world, {
     fullName: shop.source,
     sha,
@@ -90,7 +90,7 @@ const withoutRepeats = (states: readonly string[]): readonly string[] =>
  * @throws if there is more, or the order differs
  */
 export async function untilGitHubShows(
-  shop: ShopWorld,
+  shop: SiteWorld,
   built: Built,
   ...ends: readonly ("success" | "failure")[]
 ): Promise<void> {
@@ -114,7 +114,7 @@ export async function untilGitHubShows(
 
 /** Checks that a request has exactly one commit and one sync, of that commit. @returns the commit, 40 hex */
 export async function expectOneOfEach(
-  { world, shop, site }: ShopWorld,
+  { world, shop, site }: SiteWorld,
   message: SlackMessage,
 ): Promise<string> {
   const id = requestOf(message);
@@ -134,7 +134,7 @@ export async function expectOneOfEach(
 
 /** The commits of the release repository that name a request. */
 export async function commitsOf(
-  { world, shop }: Pick<ShopWorld, "world" | "shop">,
+  { world, shop }: Pick<SiteWorld, "world" | "shop">,
   id: string,
 ): Promise<readonly string[]> {
   const { gitDir } = world.hub.github.repository(shop.releases);

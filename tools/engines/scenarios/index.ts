@@ -15,6 +15,12 @@ import { flux } from "./flux.ts";
 import { forkPreview } from "./fork-preview.ts";
 import { gh } from "./gh.ts";
 import { imageMissing } from "./image-missing.ts";
+import { kubernetesCrd } from "./kubernetes-crd.ts";
+import { kubernetesDeploys } from "./kubernetes-deploys.ts";
+import { kubernetesDrift } from "./kubernetes-drift.ts";
+import { kubernetesKilled } from "./kubernetes-killed.ts";
+import { kubernetesRefused } from "./kubernetes-refused.ts";
+import { kubernetesStuck } from "./kubernetes-stuck.ts";
 import { manifestsRefused } from "./manifests-refused.ts";
 import { organisations } from "./organisations.ts";
 import { pathMissing } from "./path-missing.ts";
@@ -54,6 +60,12 @@ export const SCENARIOS: readonly Scenario[] = [
   deployPersonsPush,
   deployForeignRevision,
   deployTokens,
+  kubernetesDeploys,
+  kubernetesRefused,
+  kubernetesDrift,
+  kubernetesStuck,
+  kubernetesKilled,
+  kubernetesCrd,
   flux,
   postgresql,
   registry,

@@ -4,11 +4,11 @@ import { at, listAt, parsedJson, textAt } from "../../narrow.ts";
 import {
   EngineRefusal,
   type Announcement,
+  type CompareAsk,
   type Difference,
   type Engine,
   type Observation,
   type Requested,
-  type RevisionAsk,
   type Source,
   type Standing,
   type SyncAsk,
@@ -70,7 +70,7 @@ export class ArgoCd implements Engine {
     };
   }
 
-  async compare(ask: RevisionAsk): Promise<readonly Difference[]> {
+  async compare(ask: CompareAsk): Promise<readonly Difference[]> {
     await getApplication(this.#options, "normal");
     const json = await callArgoCd(this.#options.connection, {
       path: pathTo(this.#options, "/managed-resources"),

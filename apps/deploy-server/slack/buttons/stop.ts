@@ -16,7 +16,7 @@ export async function stopOperation(
 ): Promise<string | undefined> {
   if (request.reason?.code === "terminated") return "its operation has been ended already";
   if (request.state !== "progressing") return `the request is ${request.state}`;
-  const engine = world.engineAt(placementOf(config, request), config);
+  const engine = world.engines.at(placementOf(config, request), config, request.target);
   try {
     const { operation } = await step("stop.look", () => engine.standing());
     if (operation?.request !== request.id) return "its operation is over, or is another's by now";

@@ -24,7 +24,7 @@ export async function terminate(
     await reply(world, asked, `Nothing was terminated: the request is ${request.state}.`);
     return;
   }
-  const engine = world.engineAt(placementOf(config, request), config);
+  const engine = world.engines.at(placementOf(config, request), config, request.target);
   try {
     const { operation } = await step("slack.read operation", () => engine.standing());
     const fault = otherThanShown(operation, request.reason?.message ?? "");

@@ -1,0 +1,74 @@
+import { clusterOf, type Placement } from "../../../lib/deploys/config/server-config.ts";
+import type { Desired } from "../../../lib/deploys/desired.ts";
+import { isActive } from "../../../lib/deploys/request.ts";
+import { parseTargetKey, targetKey, type Target } from "../../../lib/deploys/target.ts";
+import { takeChore } from "../../../lib/store/chores.ts";
+import { listRequests, openRequests } from "../../../lib/store/request-lists.ts";
+import { step } from "../../../lib/store/step.ts";
+import { EngineRefusal } from "../engines/engine.ts";
+import { readReleaseState, type ReleaseState } from "../github/release-files.ts";
+import { mayPass, messageOf } from "../trouble.ts";
+import type { World } from "../world.ts";
+import { desiredOf, recordOf } from "./artifact.ts";
+import { wantedOf } from "./wanted.ts";
+
+/** Requests among which the last one is that has written something: most others were refused. */
+const LOOKED_AT = 20;
+/** How often a target is compared with its cluster that nobody asks about. */
+const KEEP_MS = 30_000;
+
+/**
+ * Looks after the targets of the engine kubernetes, one replica for all: that each has its object, and that nobody has
+ * changed what was applied.
+ * @returns 0: what was found is written down in the cluster
+ */
+export async function keepClusters(world: World): Promise<number> {
+  const { clock, db, github, settings } = world;
+  const chore = { name: "clusters", at: clock.now().toISOString(), everyMs: KEEP_MS };
+  if (!(await takeChore(db, chore))) return 0;
+  const state = await readReleaseState(github, settings.releases);
+  for (const [key, placements] of Object.entries(state.config.targets)) {
+    const target = parseTargetKey(key);
+    if (target === undefined) continue;
+    for (const placement of placements) {
+      if (clusterOf(state.config, placement.cluster).engine === "kubernetes") {
+        await keep(world, state, { target, placement });
+      }
+    }
+  }
+  return 0;
+}
+
+interface Kept {
+  readonly target: Target;
+  readonly placement: Placement;
+}
+
+async function keep(world: World, state: ReleaseState, { target, placement }: Kept): Promise<void> {
+  const { db, engines, log } = world;
+  // A request that is at work there looks after it by itself.
+  const open = await openRequests(db, target);
+  if (open.some(({ request }) => isActive(request))) return;
+  const wanted = wantedOf(state, placement, { target, to: await desiredNow(world, state, target) });
+  try {
+    const engine = engines.kubernetes.at(placement, clusterOf(state.config, placement.cluster), target);
+    await step("keep.keep", () => engine.keep(wanted));
+  } catch (error) {
+    const level = error instanceof EngineRefusal || mayPass(error) ? "warn" : "error";
+    log[level]({ target: targetKey(target), err: error }, `could not look after it: ${messageOf(error)}`);
+  }
+}
+
+/**
+ * What the ledger says should run, with what it leaves out as the request has it that wrote it: the config's commit, and
+ * configs that have no artifact.
+ */
+async function desiredNow({ db }: World, state: ReleaseState, target: Target): Promise<Desired> {
+  const ledger = desiredOf(recordOf(state, target));
+  const requests = await listRequests(db, { target, limit: LOOKED_AT });
+  const written = requests.find(({ request }) => request.commit !== undefined)?.request.to;
+  if (written === undefined) return ledger;
+  const isSameArtifact =
+    written.artifact?.sha === ledger.artifact?.sha && written.artifact?.digest === ledger.artifact?.digest;
+  return isSameArtifact ? written : ledger;
+}

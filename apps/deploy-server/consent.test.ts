@@ -73,7 +73,7 @@ test("what the engine shows beyond the version is confirmed once more, and only 
     spec: { ...(manifest["spec"] as object), replicas: 9 },
   }));
   await press(alice, shown, "ship");
-  const second = await talk.until(shown, "Argo CD shows more than the version: Deployment/my-app-prod");
+  const second = await talk.until(shown, "The cluster shows more than the version: Deployment/my-app-prod");
   await talk.until(shown, "waits for your word");
   expect(syncs()).toHaveLength(before);
   await press(alice, second, "ship");

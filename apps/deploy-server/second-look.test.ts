@@ -53,7 +53,7 @@ test("what the engine shows beyond the version needs the approver's word again, 
   }));
   const before = argo.requests.filter(({ operation }) => operation === "applications/sync").length;
   await shipped(shown);
-  const second = await talk.until(shown, "Argo CD shows more than the version: Deployment/my-app-prod");
+  const second = await talk.until(shown, "The cluster shows more than the version: Deployment/my-app-prod");
   await press(alice, second, "ship");
   const open = await talk.until(shown, "waits for another person's approval");
   expect(argo.requests.filter(({ operation }) => operation === "applications/sync")).toHaveLength(before);

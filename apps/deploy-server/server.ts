@@ -27,7 +27,7 @@ import type { Settings } from "./settings.ts";
 import { startSocketMode } from "./slack/socket-mode.ts";
 import { driveRequests } from "./worker/drive.ts";
 import { workOnInbox } from "./worker/inbox.ts";
-import { keepClusters } from "./worker/keep-clusters.ts";
+import { clusterKeeper } from "./worker/keep-clusters.ts";
 import { startLoop } from "./worker/loop.ts";
 import { Nudges } from "./worker/nudges.ts";
 import { Retries } from "./worker/retries.ts";
@@ -83,7 +83,7 @@ export async function createDeployServer(options: DeployServerOptions): Promise<
     startLoop(world, "requests", () => driveRequests(world)),
     startLoop(world, "messages", () => sendMessages(world)),
     startLoop(world, "sweep", () => sweep(world)),
-    startLoop(world, "clusters", () => keepClusters(world)),
+    startLoop(world, "clusters", clusterKeeper(world)),
   ];
   const { appToken } = settings.slack;
   const socketMode = appToken === undefined ? undefined : startSocketMode(world, appToken);

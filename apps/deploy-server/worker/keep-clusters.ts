@@ -17,26 +17,42 @@ const LOOKED_AT = 20;
 /** How often a target is compared with its cluster that nobody asks about. */
 const KEEP_MS = 30_000;
 
+/** How often it is looked whether there are such targets by now, where there were none. */
+const LOOK_MS = 10 * 60_000;
+
 /**
  * Looks after the targets of the engine kubernetes, one replica for all: that each has its object, and that nobody has
  * changed what was applied.
- * @returns 0: what was found is written down in the cluster
+ * @returns what does so each time that it is called, and returns 0: what was found is written down in the cluster
  */
-export async function keepClusters(world: World): Promise<number> {
-  const { clock, db, github, settings } = world;
-  const chore = { name: "clusters", at: clock.now().toISOString(), everyMs: KEEP_MS };
-  if (!(await takeChore(db, chore))) return 0;
+export function clusterKeeper(world: World): () => Promise<number> {
+  const { clock, db } = world;
+  let notBefore = 0;
+  return async () => {
+    const now = clock.now();
+    const chore = { name: "clusters", at: now.toISOString(), everyMs: KEEP_MS };
+    if (now.getTime() < notBefore || !(await takeChore(db, chore))) return 0;
+    const kept = await keepAll(world);
+    if (kept === 0) notBefore = now.getTime() + LOOK_MS;
+    return 0;
+  };
+}
+
+/** @returns how many there are */
+async function keepAll(world: World): Promise<number> {
+  const { github, settings } = world;
   const state = await readReleaseState(github, settings.releases);
+  let kept = 0;
   for (const [key, placements] of Object.entries(state.config.targets)) {
     const target = parseTargetKey(key);
     if (target === undefined) continue;
     for (const placement of placements) {
-      if (clusterOf(state.config, placement.cluster).engine === "kubernetes") {
-        await keep(world, state, { target, placement });
-      }
+      if (clusterOf(state.config, placement.cluster).engine !== "kubernetes") continue;
+      kept += 1;
+      await keep(world, state, { target, placement });
     }
   }
-  return 0;
+  return kept;
 }
 
 interface Kept {

@@ -122,6 +122,11 @@ describe("db/server.yaml", () => {
       "db/server.yaml:3:36: clusters.prod-eu.url is http://argocd.acme.dev, and the token would go there in plain text: use https",
     ],
     [
+      "a kubeconfig itself",
+      (text) => text.replace("kubeconfig: file:/etc/clusters/lab", "kubeconfig: /etc/clusters/lab"),
+      "db/server.yaml:5:46: clusters.lab.kubeconfig must be in-cluster for the server's own cluster and account, or where a kubeconfig comes from: env:NAME or file:/path",
+    ],
+    [
       "no application",
       (text) => text.replace("application: my-app-prod, ", ""),
       "db/server.yaml:8:7: targets.my-app/prod[0] lacks application, which the engine argo-cd needs",

@@ -243,6 +243,11 @@ describe("a load", () => {
     expect(moments.map(({ nextPinEnd }) => nextPinEnd)).toEqual([NOW, NOW + hour, undefined]);
     expect(new Set(moments.map(({ version }) => version)).size).toBe(3);
     expect(load(filesOf(text), moments[1]?.version, NOW + hour / 2)).toEqual({ kind: "unchanged" });
+    // The files are the same, and what they say is not.
+    expect(load(filesOf(text), moments[0]?.version, NOW)).toMatchObject({
+      kind: "loaded",
+      data: { version: moments[1]?.version },
+    });
   });
 
   test("of a pin whose end does not exist is broken", () => {

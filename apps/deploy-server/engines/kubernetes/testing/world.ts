@@ -38,7 +38,6 @@ export async function startEngineHome(): Promise<EngineHome> {
   const github = await testGitHub({ clock: () => clock.now() });
   await github.createRepository(SOURCE, { private: true, files: { "README.md": "shop\n" } });
   const store = await openStore({ driver: "pglite" });
-  await store.migrated;
   const token = tokenFor(github, [SOURCE], { contents: "read" });
   const settings = {
     apiUrl: github.apiUrl,

@@ -49,6 +49,7 @@ export type {
 
 export { argoCdConversation, type ConversationOptions, type Exchanged } from "./argo-cd/conversation.ts";
 export { conversationProblems, recordedApplications } from "./argo-cd/recorded.ts";
+export { chartIn, type Charted } from "./argo-cd/chart.ts";
 export { shapeOf, stateOf, stepsOf } from "./argo-cd/shape.ts";
 export { type ArgoCd, type ArgoCdOptions, startArgoCd } from "./argo-cd/start.ts";
 export { type Kubernetes, type KubernetesOptions, startKubernetes } from "./kubernetes/start.ts";

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { testGitHub, tokenFor, type TestGitHub } from "../github/testing.ts";
 import { manualClock, type ManualClock } from "../http/clock.ts";
 import { send, type TestAnswer, type TestRequest } from "../http/testing.ts";
+import { chartOf } from "./chart.ts";
 import { startArgoCd, type ArgoCd, type ArgoCdOptions } from "./start.ts";
 
 /** An Argo CD, and a GitHub with a release repository, for this package's own tests. */
@@ -20,23 +21,13 @@ export interface TestArgoCd {
   stop(): Promise<void>;
 }
 
+const FIRST = chartOf({ name: "my-app", image: "ghcr.io/acme/my-app", tag: "main-1111111" });
+
 /** A chart with the values that two releases of it differ in. */
 export const CHART = {
-  "apps/my-app/prod/Chart.yaml": "apiVersion: v2\nname: my-app\nversion: 0.1.0\n",
-  "apps/my-app/prod/values.yaml":
-    "image:\n  repository: ghcr.io/acme/my-app\n  tag: main-1111111\nreplicas: 3\n",
-  "apps/my-app/prod/templates/deployment.yaml": `apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: {{ .Release.Name }}
-spec:
-  replicas: {{ .Values.replicas }}
-  template:
-    spec:
-      containers:
-        - name: app
-          image: "{{ .Values.image.repository }}:{{ .Values.image.tag }}"
-`,
+  "apps/my-app/prod/Chart.yaml": FIRST["Chart.yaml"],
+  "apps/my-app/prod/values.yaml": FIRST["values.yaml"],
+  "apps/my-app/prod/templates/deployment.yaml": FIRST["templates/deployment.yaml"],
   "apps/my-app/prod/templates/service.yaml":
     "apiVersion: v1\nkind: Service\nmetadata:\n  name: {{ .Release.Name }}\n",
 } as const;

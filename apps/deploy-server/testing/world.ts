@@ -23,9 +23,9 @@ import {
 } from "@release-channels/sandbox";
 import type { Store } from "../../../lib/store/store.ts";
 import { emptyStore } from "../../../lib/store/testing/empty-store.ts";
-import { CHART, values } from "./chart.ts";
 import { committer, type Committer } from "./committer.ts";
 import { linkAccounts } from "./link.ts";
+import { CHARTS, releaseFiles, RELEASES, serverConfig, SOURCE, type ConfigOptions } from "./release-files.ts";
 import { startServer, type StartedServer } from "./start-server.ts";
 
 /** A deploy server with everything around it: real HTTP and git on all sides, a store of its own, a clock that stands still. */
@@ -60,19 +60,10 @@ export interface TestWorld extends StartedServer {
   stop(): Promise<void>;
 }
 
-export const RELEASES = "acme/releases";
-export const SOURCE = "acme/my-app";
-/** Another repository that an application may read. */
-export const CHARTS = "acme/charts";
+export { CHARTS, RELEASES, SOURCE } from "./release-files.ts";
 export const ARGO_SECRET = "argo cd's own secret";
 
-export interface TestWorldOptions {
-  /** Instead of the usual `people.prod`, and more of db/server.yaml. */
-  readonly config?: string;
-  /** More of the placement: `undeploy: { field: replicas, value: 0 }`. */
-  readonly placement?: string;
-  /** The file with the version, instead of the one in the application's folder. */
-  readonly file?: string;
+export interface TestWorldOptions extends ConfigOptions {
   /** Files of acme/charts. */
   readonly charts?: Readonly<Record<string, string>>;
   /** What the application reads, instead of its folder in the release repository. */
@@ -96,24 +87,7 @@ export async function startTestWorld(options: TestWorldOptions = {}): Promise<Te
     private: true,
     files: options.charts ?? { "README.md": "charts\n" },
   });
-  await github.createRepository(RELEASES, {
-    private: true,
-    files: {
-      "db/db.json": `${JSON.stringify({ version: 1, releases: [] }, undefined, 2)}\n`,
-      "db/policy.json": `${JSON.stringify(
-        options.policy ?? {
-          version: 1,
-          channels: ["qa", "prod"],
-          containers: { "my-app": { repository: { name: SOURCE }, image } },
-        },
-        undefined,
-        2,
-      )}\n`,
-      "db/server.yaml": "version: 1\nclusters: {}\ntargets: {}\n",
-      ...Object.fromEntries(Object.entries(CHART).map(([path, text]) => [`apps/my-app/prod/${path}`, text])),
-      "apps/my-app/prod/values.yaml": values(image, "main-0000000"),
-    },
-  });
+  await github.createRepository(RELEASES, { private: true, files: releaseFiles(image, options.policy) });
   const argo = await startArgoCd({
     directory: join(directory, "argo-cd"),
     token: tokenFor(github, [RELEASES, CHARTS, SOURCE], { contents: "read" }),
@@ -161,15 +135,7 @@ export async function startTestWorld(options: TestWorldOptions = {}): Promise<Te
   github.setPermission(SOURCE, "erin", "write");
   github.setTeam("acme/release", ["alice", "bob"]);
   await commit(RELEASES, {
-    "db/server.yaml": `version: 1
-clusters:
-  prod-eu: { engine: argo-cd, url: "${argo.url}", token: env:TEST_ARGOCD_TOKEN, project: payments, webhook_secret: env:TEST_ARGOCD_SECRET }
-targets:
-  my-app/prod:
-    - { cluster: prod-eu, application: my-app-prod, file: ${options.file ?? "apps/my-app/prod/values.yaml"}, field: image.tag, soak: 60s, timeout: 15m${options.placement === undefined ? "" : `, ${options.placement}`} }
-channels: { prod: { protected: true } }
-${options.config ?? `people: { prod: { teams: [acme/release], permission: write, slack_channels: [${deploys.id}] } }`}
-`,
+    "db/server.yaml": serverConfig(options, { argoCd: argo.url, channel: deploys.id }),
   });
 
   const store = await emptyStore();

@@ -1,3 +1,4 @@
+import { chartIn } from "@release-channels/sandbox";
 import type { RepositoryFiles } from "../template.ts";
 
 /** The application that is deployed from Slack, and where. */
@@ -10,19 +11,6 @@ export const FOLDER = "apps/web/prod";
 /** The environment variables that hold the deploy server's secrets for Argo CD. */
 export const ARGO_CD_TOKEN = "ARGOCD_TOKEN";
 export const ARGO_CD_WEBHOOK_SECRET = "ARGOCD_WEBHOOK_SECRET";
-
-const DEPLOYMENT = `apiVersion: apps/v1
-kind: Deployment
-metadata:
-  name: {{ .Release.Name }}
-spec:
-  replicas: {{ .Values.replicas }}
-  template:
-    spec:
-      containers:
-        - name: web
-          image: "{{ .Values.image.repository }}:{{ .Values.image.tag }}"
-`;
 
 /** Somebody else's change to the chart: nobody has synced it yet, and values.yaml does not show it. */
 export const CHART_CHANGE = {
@@ -42,9 +30,7 @@ export function deployFiles({
   readonly channel: string;
 }): RepositoryFiles {
   return {
-    [`${FOLDER}/Chart.yaml`]: "apiVersion: v2\nname: web\nversion: 0.1.0\n",
-    [`${FOLDER}/values.yaml`]: `image:\n  repository: ${image}\n  tag: "none" # by the deploy server\nreplicas: 3\n`,
-    [`${FOLDER}/templates/deployment.yaml`]: DEPLOYMENT,
+    ...chartIn(FOLDER, { name: "web", image, tag: "none" }),
     "db/server.yaml": `version: 1
 clusters:
   prod-eu: { engine: argo-cd, url: "${argoCdUrl}", token: env:${ARGO_CD_TOKEN}, project: web, webhook_secret: env:${ARGO_CD_WEBHOOK_SECRET} }

@@ -1,7 +1,8 @@
 import { recordKey, type Place } from "../releases/documents/database.ts";
+import { type Lock } from "../releases/documents/locks.ts";
 import type { Database, Policy, Tombstone } from "../releases/generated/schema.generated.ts";
 import { freezeReason } from "../releases/rules/freeze.ts";
-import { lockReason, type Lock } from "../releases/rules/lock.ts";
+import { lockReason } from "../releases/rules/lock.ts";
 import { pinReason } from "../releases/rules/outcome.ts";
 import { retiredReason } from "../releases/rules/tombstone.ts";
 import type { Target } from "./target.ts";

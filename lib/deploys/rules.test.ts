@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { lockReason, type Lock } from "../releases/rules/lock.ts";
+import { type Lock } from "../releases/documents/locks.ts";
+import { lockReason } from "../releases/rules/lock.ts";
 import { holdReason } from "./hold.ts";
 import { apiKeys, githubKeys, slackEventKeys, slackInteractionKeys, wishKey } from "./idempotency.ts";
 import { imageOf, revisionFault, templateFault } from "./image-tag.ts";

@@ -1,6 +1,6 @@
 import * as core from "@actions/core";
 import { place, placed } from "../releases/documents/problem.ts";
-import type { Finding } from "../releases/documents/validation.ts";
+import type { Finding } from "../releases/rules/validation.ts";
 import { annotationOf, shownAnnotations, type Annotation } from "../runner/annotations.ts";
 import type { AnnotatedError } from "../runner/run-action.ts";
 import { writeSummary } from "../runner/summary.ts";

@@ -2,8 +2,8 @@ import type { BranchView, CommitRequest, Committed } from "../github/branch/bran
 import { commitToBranch } from "../github/branch/commit-to-branch.ts";
 import { requiredFile } from "../github/branch/required-file.ts";
 import type { GitHubRepository } from "../github/github-repository.ts";
+import { locksPath } from "../releases/documents/locks.ts";
 import { dispatchTrailer, verifiedLine } from "../releases/history/commit-message.ts";
-import { locksPath } from "../releases/rules/lock.ts";
 import type { VerifiedBuild } from "../releases/rules/verified-build.ts";
 import type { DatabaseChange, Update } from "./decide.ts";
 import type { DocumentPaths, DocumentTexts } from "./documents.ts";

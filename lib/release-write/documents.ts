@@ -1,6 +1,6 @@
 import { parseDatabase, placesOf, type Place } from "../releases/documents/database.ts";
+import { locksPath, parseLocks, type Lock } from "../releases/documents/locks.ts";
 import type { Database, Policy } from "../releases/generated/schema.generated.ts";
-import { locksPath, parseLocks, type Lock } from "../releases/rules/lock.ts";
 import { OPEN_POLICY, parsePolicy, refuseMissing } from "../releases/rules/policy.ts";
 import { strayLocks } from "../releases/rules/stray-locks.ts";
 import { strayRules } from "../releases/rules/stray-rules.ts";

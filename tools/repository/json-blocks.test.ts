@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { parseDatabase } from "../../lib/releases/documents/database.ts";
 import { readDispatch } from "../../lib/releases/documents/dispatch.ts";
-import { parseLocks } from "../../lib/releases/rules/lock.ts";
+import { parseLocks } from "../../lib/releases/documents/locks.ts";
 import { parsePolicy } from "../../lib/releases/rules/policy.ts";
 import { blocksIn, named } from "./pages.ts";
 

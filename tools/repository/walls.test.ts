@@ -49,6 +49,8 @@ test.each([
   ["lib/releases/rules/outcome.ts", "node:fs"],
   ["lib/releases/rules/outcome.ts", "../../github/access.ts"],
   ["lib/releases/rules/outcome.test.ts", "../../github/access.ts"],
+  ["lib/releases/documents/locks.ts", "../rules/lock.ts"],
+  ["lib/releases/documents/database.ts", "../../github/access.ts"],
   ["lib/releases/testing/arbitraries.ts", "../../release-write/decide.ts"],
   ["lib/deploys/config/config.test.ts", "../../store/step.ts"],
   ["lib/github/access.ts", "../releases/rules/policy.ts"],

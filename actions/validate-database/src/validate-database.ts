@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import * as core from "@actions/core";
 import { InvalidFiles, reportFindings, setFindingOutputs } from "../../../lib/release-run/findings.ts";
-import { freezesToCome, validateFiles, type TextFile } from "../../../lib/releases/documents/validation.ts";
-import { locksPath } from "../../../lib/releases/rules/lock.ts";
+import { locksPath } from "../../../lib/releases/documents/locks.ts";
+import { freezesToCome, validateFiles, type TextFile } from "../../../lib/releases/rules/validation.ts";
 import { readInputs } from "./inputs.ts";
 
 /** The action: reads three files, and makes no requests. */

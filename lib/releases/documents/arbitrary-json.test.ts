@@ -1,11 +1,11 @@
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { parsePolicy } from "../rules/policy.ts";
+import { validateFiles } from "../rules/validation.ts";
 import * as arbitrary from "../testing/arbitraries.ts";
 import { parseDatabase } from "./database.ts";
 import { readDispatch } from "./dispatch.ts";
 import { InvalidDocument } from "./problem.ts";
-import { validateFiles } from "./validation.ts";
 
 const AT = "2026-11-21T00:00:00Z";
 

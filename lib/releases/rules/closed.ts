@@ -1,6 +1,6 @@
-import type { Policy, Release } from "../generated/schema.generated.ts";
+import type { Lock, Policy, Release } from "../generated/schema.generated.ts";
 import { freezeReason } from "./freeze.ts";
-import { lockReason, type Lock } from "./lock.ts";
+import { lockReason } from "./lock.ts";
 import { isServerOnly } from "./policy.ts";
 
 /** What may close a place to releases and retirements alike. */

@@ -1,7 +1,6 @@
 import type { Place } from "../documents/database.ts";
 import { pathText } from "../documents/schema-problems.ts";
-import type { Policy } from "../generated/schema.generated.ts";
-import type { Lock } from "./lock.ts";
+import type { Lock, Policy } from "../generated/schema.generated.ts";
 import { mentionedChannels } from "./policy.ts";
 import type { StrayRule } from "./stray-rule.ts";
 

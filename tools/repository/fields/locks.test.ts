@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { lockReason, parseLocks } from "../../../lib/releases/rules/lock.ts";
+import { parseLocks } from "../../../lib/releases/documents/locks.ts";
+import { lockReason } from "../../../lib/releases/rules/lock.ts";
 import { AT, changed, EDITORS_FIELD, fieldsOf, generic } from "./schema-fields.ts";
 
 describe("of the locks", () => {

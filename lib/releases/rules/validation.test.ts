@@ -1,8 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import fc from "fast-check";
+import { serializeDatabase } from "../documents/database.ts";
 import type { Policy, ReleaseRecord } from "../generated/schema.generated.ts";
 import * as arbitrary from "../testing/arbitraries.ts";
-import { serializeDatabase } from "./database.ts";
 import { freezesToCome, validateFiles } from "./validation.ts";
 
 const RECORD: ReleaseRecord = {

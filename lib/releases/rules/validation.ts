@@ -1,16 +1,16 @@
+import { parseDatabase, placesOf, serializeDatabase } from "../documents/database.ts";
+import { unknownFields } from "../documents/fields.ts";
+import { located } from "../documents/json-text.ts";
+import { parseLocks } from "../documents/locks.ts";
+import { InvalidDocument, type Problem } from "../documents/problem.ts";
+import { quote } from "../documents/schema-problems.ts";
 import type { Database, Policy } from "../generated/schema.generated.ts";
-import { announcedFreezes } from "../rules/freeze.ts";
-import { parseLocks } from "../rules/lock.ts";
-import { recordProblems } from "../rules/policy-problems.ts";
-import { OPEN_POLICY, parsePolicy, refuseMissing } from "../rules/policy.ts";
-import { strayLocks } from "../rules/stray-locks.ts";
-import type { StrayRule } from "../rules/stray-rule.ts";
-import { strayRules } from "../rules/stray-rules.ts";
-import { parseDatabase, placesOf, serializeDatabase } from "./database.ts";
-import { unknownFields } from "./fields.ts";
-import { located } from "./json-text.ts";
-import { InvalidDocument, type Problem } from "./problem.ts";
-import { quote } from "./schema-problems.ts";
+import { announcedFreezes } from "./freeze.ts";
+import { recordProblems } from "./policy-problems.ts";
+import { OPEN_POLICY, parsePolicy, refuseMissing } from "./policy.ts";
+import { strayLocks } from "./stray-locks.ts";
+import type { StrayRule } from "./stray-rule.ts";
+import { strayRules } from "./stray-rules.ts";
 
 export interface TextFile {
   /** Its path in the repository, for messages. */

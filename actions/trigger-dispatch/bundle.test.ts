@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { finishedBuild, OF_A_FORK } from "./finished-build-testing.ts";
 import { events, github, ONE, payloads, run, SHA, token } from "./testing.ts";
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -146,22 +147,7 @@ describe("a build's release", () => {
 });
 
 describe("a workflow that runs after the build (workflow_run)", () => {
-  const finished = (fields: object) => ({
-    name: "workflow_run",
-    payload: {
-      workflow_run: {
-        id: 41,
-        run_attempt: 2,
-        event: "push",
-        conclusion: "success",
-        head_sha: "f".repeat(40),
-        head_branch: "staging",
-        repository: { id: 1 },
-        head_repository: { id: 1 },
-        ...fields,
-      },
-    },
-  });
+  const finished = (fields: object) => ({ name: "workflow_run", payload: finishedBuild(fields) });
 
   test("releases what was built, not the default branch", async () => {
     await run(ONE, { event: finished({}) });
@@ -173,17 +159,11 @@ describe("a workflow that runs after the build (workflow_run)", () => {
     ]);
   });
 
-  test.each([
-    [
-      "is of a fork whose branch is called main",
-      { head_branch: "main", head_repository: { id: 2 } },
-      "build run 41 is for a pull request",
-    ],
-  ])("releases nothing when the build %s", async (_name, fields, reason) => {
-    const { exitCode, annotations } = await run(ONE, { event: finished(fields) });
+  test("releases nothing when the build is of a fork, whatever it calls its branch", async () => {
+    const { exitCode, annotations } = await run(ONE, { event: finished(OF_A_FORK.fields) });
     expect(exitCode).toBe(0);
     expect(annotations).toEqual([
-      expect.objectContaining({ level: "notice", message: `Nothing is released: ${reason}.` }),
+      expect.objectContaining({ level: "notice", message: `Nothing is released: ${OF_A_FORK.reason}.` }),
     ]);
     expect(github.requests).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import type { Run } from "../../../lib/runner/run.ts";
 import { withInputs } from "../../../tools/testing/given-inputs.ts";
+import { finishedBuild, OF_A_FORK } from "../finished-build-testing.ts";
 import { readInputs, readSender } from "./inputs.ts";
 import { planDispatch } from "./plan.ts";
 
@@ -82,25 +83,10 @@ test.each([
 
 test.each([
   ["failed", { conclusion: "failure" }, "build run 41 ended with failure"],
-  [
-    "is of a fork whose branch is called main",
-    { head_branch: "main", head_repository: { id: 2 } },
-    "build run 41 is for a pull request",
-  ],
+  ["is of a fork whose branch is called main", OF_A_FORK.fields, OF_A_FORK.reason],
   ["is of a pull request", { event: "pull_request_target" }, "build run 41 is for a pull request"],
 ])("a workflow_run's build that %s releases nothing", async (_name, fields, reason) => {
-  const finished = {
-    id: 41,
-    run_attempt: 2,
-    event: "push",
-    conclusion: "success",
-    head_sha: "f".repeat(40),
-    head_branch: "staging",
-    repository: { id: 1 },
-    head_repository: { id: 1 },
-    ...fields,
-  };
-  const run = { eventName: "workflow_run", event: { workflow_run: finished } };
+  const run = { eventName: "workflow_run", event: finishedBuild(fields) };
   expect(await releasesOf(ONE, run)).toBe(reason);
 });
 

@@ -209,13 +209,20 @@ describe("a delivery", () => {
   });
 });
 
-test("strangers have another team, including in what they send", async () => {
+test("strangers have another team, including in what they send; whoever shares a channel is not called one", async () => {
   await slack.type(bob.id, "deploys", "/deploy");
   expect(last().get("user_id")).toBe(bob.id);
   const scopes = slack.installApp({ name: "reader", scopes: ["users:read"] });
-  const { json } = await send(`${slack.apiUrl}users.info`, {
-    body: { user: bob.id },
-    headers: { authorization: `Bearer ${scopes.botToken}`, "content-type": "application/json" },
-  });
-  expect(json.user).toMatchObject({ team_id: "T0OTHER", is_stranger: true, deleted: false });
+  const userNow = async () => {
+    const { json } = await send(`${slack.apiUrl}users.info`, {
+      body: { user: bob.id },
+      headers: { authorization: `Bearer ${scopes.botToken}`, "content-type": "application/json" },
+    });
+    return json.user;
+  };
+  expect(await userNow()).toMatchObject({ team_id: "T0OTHER", is_stranger: true, deleted: false });
+  slack.addChannel({ name: "together", members: [bob.id], isShared: true });
+  const seen = await userNow();
+  expect(seen).toMatchObject({ team_id: "T0OTHER", is_restricted: false });
+  expect(seen).not.toHaveProperty("is_stranger");
 });

@@ -1,8 +1,8 @@
 import { afterSubmission, showAnswer } from "./app-answers.ts";
 import { elementsOf } from "./blocks.ts";
 import type { Deliveries, DeliveryResult } from "./deliveries.ts";
-import { actionOf, hasOption, interactionOf } from "./interaction-payload.ts";
 import type { App, Channel, Message, Outcome, User, View } from "./model.ts";
+import { actionOf, commandPayload, hasOption, senderOf } from "./payloads.ts";
 import { messageShape, viewShape } from "./shapes.ts";
 import { stateOf } from "./view-state.ts";
 import type { World } from "./world.ts";
@@ -27,23 +27,8 @@ export class People {
     );
     if (app === undefined) throw new Error(`${command} is not a valid command: no app has it`);
     if (user.kind === "deactivated") throw new Error(`${user.name} is deactivated, and cannot type`);
-    const { team } = this.#world;
     const payload = {
-      token: app.verificationToken,
-      team_id: team.id,
-      team_domain: team.domain,
-      channel_id: channel.id,
-      channel_name: channel.id.startsWith("D")
-        ? "directmessage"
-        : channel.isPrivate
-          ? "privategroup"
-          : channel.name,
-      user_id: user.id,
-      user_name: user.name,
-      command,
-      text: rest,
-      api_app_id: app.id,
-      is_enterprise_install: "false",
+      ...commandPayload(this.#world, app, { channel, user, command, text: rest }),
       response_url: this.#responseUrl({ app: app.id, channel: channel.id, user: user.id }),
       trigger_id: this.#world.newTrigger(app.id, user.id),
     };
@@ -82,7 +67,7 @@ export class People {
     const channel = this.#world.channel(message.channel);
     const payload = {
       type: "block_actions",
-      ...interactionOf(this.#world, app, user),
+      ...senderOf(this.#world, app, user),
       container: {
         type: "message",
         message_ts: message.ts,
@@ -118,7 +103,7 @@ export class People {
     if (found === undefined) throw new Error(`the view ${view.id} has no "${element.actionId}" to click on`);
     const payload = {
       type: "block_actions",
-      ...interactionOf(this.#world, app, this.#world.user(userId)),
+      ...senderOf(this.#world, app, this.#world.user(userId)),
       container: { type: "view", view_id: view.id },
       trigger_id: this.#world.newTrigger(app.id, userId),
       view: viewShape(this.#world, view),
@@ -141,7 +126,7 @@ export class People {
     const state = stateOf(view, values);
     const payload = {
       type: "view_submission",
-      ...interactionOf(this.#world, app, user),
+      ...senderOf(this.#world, app, user),
       trigger_id: this.#world.newTrigger(app.id, user.id),
       view: { ...viewShape(this.#world, view), state },
       response_urls: [],
@@ -163,7 +148,7 @@ export class People {
     if (view.content["notify_on_close"] !== true) return;
     const payload = {
       type: "view_closed",
-      ...interactionOf(this.#world, app, this.#world.user(view.user)),
+      ...senderOf(this.#world, app, this.#world.user(view.user)),
       view: viewShape(this.#world, view),
       is_cleared: false,
     };

@@ -16,7 +16,9 @@ export const messageShape = (world: World, message: Message): Readonly<Record<st
 
 export function userShape(world: World, user: User): Readonly<Record<string, unknown>> {
   const { id, teamId, name, realName, email, kind } = user;
-  const isStranger = teamId !== world.team.id;
+  // Slack does not call those strangers with whom a channel is shared.
+  const isSeen = [...world.channels.values()].some(({ isShared, members }) => isShared && members.has(id));
+  const isStranger = teamId !== world.team.id && !isSeen;
   return {
     id,
     team_id: teamId,

@@ -87,6 +87,8 @@ export interface Slack {
   disconnect(app: App, reason: "refresh_requested" | "warning" | "link_disabled"): void;
   /** Breaks an app's websockets without notice. */
   cutSockets(app: App): void;
+  /** Leaves an app's websockets half open: nothing is sent or answered on them any more. */
+  freezeSockets(app: App): void;
   onChange(listener: (channel: string) => void): () => void;
   close(): Promise<void>;
 }

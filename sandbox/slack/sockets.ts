@@ -23,6 +23,7 @@ export interface Envelope {
 interface Connection {
   readonly app: App;
   readonly socket: WebSocket;
+  readonly stopPings: () => void;
 }
 
 /** Socket Mode: the open websockets of apps. An app's websockets get envelopes in turn. */
@@ -31,6 +32,8 @@ export class Sockets {
   readonly #tickets = new Map<string, App>();
   readonly #acknowledged = new Map<string, (payload: unknown) => void>();
   #connections: Connection[] = [];
+  /** Those that nobody on this side reads any more. */
+  #frozen: Connection[] = [];
   #turn = 0;
   readonly #welcomed = new Map<string, number>();
   #url = "";
@@ -102,8 +105,19 @@ export class Sockets {
     for (const { socket } of this.#of(app)) socket.terminate();
   }
 
+  /** Forgets an app's websockets as a lost server does: they stay open, and say and answer nothing. */
+  freeze(app: App): void {
+    const lost = this.#of(app);
+    for (const { socket, stopPings } of lost) {
+      stopPings();
+      socket.pause();
+    }
+    this.#connections = this.#connections.filter((connection) => !lost.includes(connection));
+    this.#frozen.push(...lost);
+  }
+
   close(): void {
-    for (const { socket } of this.#connections) socket.terminate();
+    for (const { socket } of [...this.#connections, ...this.#frozen]) socket.terminate();
     this.#server.close();
   }
 
@@ -126,10 +140,10 @@ export class Sockets {
       socket.close(1000);
       return;
     }
-    this.#connections.push({ app, socket });
-    this.#welcomed.set(app.id, this.countOpened(app) + 1);
     const ping = setInterval(() => socket.ping(), PING_MS);
     ping.unref();
+    this.#connections.push({ app, socket, stopPings: () => clearInterval(ping) });
+    this.#welcomed.set(app.id, this.countOpened(app) + 1);
     socket.on("close", () => {
       clearInterval(ping);
       this.#connections = this.#connections.filter((connection) => connection.socket !== socket);

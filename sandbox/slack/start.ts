@@ -94,6 +94,7 @@ export async function startSlack(options: SlackOptions = {}): Promise<Slack> {
     socketsOpened: (app) => sockets.countOpened(app),
     disconnect: (app, reason) => sockets.disconnect(app, reason),
     cutSockets: (app) => sockets.cut(app),
+    freezeSockets: (app) => sockets.freeze(app),
     onChange: (listener) => world.changes.add(listener),
     close: async () => {
       sockets.close();

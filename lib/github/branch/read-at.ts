@@ -28,7 +28,7 @@ export interface FileAt {
 
 /**
  * Reads a file at several commits with one request, plus one for each text above 512,000 bytes.
- * @param revisions commit ids, in full or abbreviated
+ * @param revisions commit ids, in full or abbreviated, also with `^` for the commit before
  * @returns in the order of the revisions; undefined for a revision that is not a commit
  * @throws GitHubFailure
  */

@@ -10,6 +10,8 @@ export interface CommitContent {
   readonly body: string;
   /** Complete new texts by path. */
   readonly files: ReadonlyMap<string, string>;
+  /** The paths of files that are to be gone. */
+  readonly removed?: readonly string[] | undefined;
 }
 
 /** A commit that is on GitHub. */
@@ -44,12 +46,13 @@ const read = fields<Mutation>()({
 export async function writeCommit(
   { client, name }: GitHubRepository,
   { branch, expectedHead }: CommitPlace,
-  { headline, body, files }: CommitContent,
+  { headline, body, files, removed = [] }: CommitContent,
 ): Promise<LandedCommit> {
   const additions = [...files].map(([path, content]) => ({
     path,
     contents: Buffer.from(content).toString("base64"),
   }));
+  const deletions = removed.map((path) => ({ path }));
   const answer = await ask(
     client,
     { query: MUTATION, read },
@@ -58,7 +61,7 @@ export async function writeCommit(
         branch: { repositoryNameWithOwner: fullName(name), branchName: branch },
         expectedHeadOid: expectedHead,
         message: { headline, body },
-        fileChanges: { additions },
+        fileChanges: { additions, ...(deletions.length > 0 && { deletions }) },
       },
     },
   );
